@@ -1,0 +1,68 @@
+"""Engine, sessions and the unit of work.
+
+SQLite runs in WAL with synchronous=FULL and foreign keys; a write begins with BEGIN IMMEDIATE under one lock per
+process, so that two saves wait for each other instead of failing. PostgreSQL needs none of that.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session, sessionmaker
+
+_WRITING = "survey_writing"
+_write_lock = threading.RLock()
+
+
+def make_engine(url: str) -> Engine:
+    """Return an engine for SQLite or PostgreSQL with our settings applied to every connection."""
+    parsed = make_url(url)
+    if parsed.drivername in {"postgres", "postgresql"}:
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if not parsed.drivername.startswith("sqlite"):
+        return create_engine(parsed, pool_pre_ping=True)
+    engine = create_engine(parsed, connect_args={"timeout": 15})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:  # noqa: ANN401 - the driver's own types
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get(_WRITING)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def make_sessions(engine: Engine) -> sessionmaker[Session]:
+    """Return the factory of sessions; each request and each command gets its own."""
+    return sessionmaker(engine, autoflush=False)
+
+
+@contextmanager
+def unit_of_work(session: Session) -> Iterator[Session]:
+    """Run the block as one transaction: committed at its end, rolled back and re-raised when it fails.
+
+    What was read before is forgotten first, so that the block sees what is true now.
+    """
+    session.rollback()
+    with _write_lock:
+        try:
+            session.connection(execution_options={_WRITING: True})
+            yield session
+            session.flush()
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise

@@ -1,0 +1,154 @@
+"""Scheme versions, evaluations, decisions, shortlists and their amendments."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from survey.models.base import Base, utc_now
+from survey.models.campaigns import Campaign
+from survey.models.people import User
+from survey.models.submissions import SubmissionVersion
+
+
+class SchemeState(StrEnum):
+    """A published scheme never changes."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    ARCHIVED = "archived"
+
+
+class SchemeVersion(Base):
+    """One version of a ranking scheme: what `scoring.scheme.load_scheme` reads, and who made it why."""
+
+    __tablename__ = "scheme_version"
+    __table_args__ = (UniqueConstraint("scheme_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scheme_id: Mapped[str] = mapped_column(String(60))
+    version: Mapped[str] = mapped_column(String(20))
+    state: Mapped[SchemeState] = mapped_column(String(20), default=SchemeState.DRAFT)
+    document: Mapped[dict[str, Any]]
+    digest: Mapped[str] = mapped_column(String(64))
+    demonstration: Mapped[bool] = mapped_column(default=False)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class Evaluation(Base):
+    """One run of a scheme over pinned versions. `fingerprint` tells whether a replay gave the same."""
+
+    __tablename__ = "evaluation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), index=True)
+    scheme_version_id: Mapped[int] = mapped_column(ForeignKey("scheme_version.id"))
+    seats: Mapped[int]
+    inputs_digest: Mapped[str] = mapped_column(String(64))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    parameters: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    summary: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    run_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    run_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+    campaign: Mapped[Campaign] = relationship()
+    scheme: Mapped[SchemeVersion] = relationship()
+    run_by: Mapped[User | None] = relationship()
+
+
+class EvaluationEntry(Base):
+    """One enterprise in an evaluation. `score` and contributions in 10⁻⁶ point, values in 1/100 point.
+
+    `rank` and `score` are empty for those that lack a required questionnaire.  `position` is the place in the total
+    order.  `detail`: ``{"values", "contributions", "missing", "items", "verdicts", "reasons"}``.
+    """
+
+    __tablename__ = "evaluation_entry"
+    __table_args__ = (
+        UniqueConstraint("evaluation_id", "version_id"),
+        Index("ix_evaluation_entry_position", "evaluation_id", "position"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    evaluation_id: Mapped[int] = mapped_column(ForeignKey("evaluation.id"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("submission_version.id"))
+    position: Mapped[int]
+    rank: Mapped[int | None]
+    score: Mapped[int | None] = mapped_column(BigInteger)
+    status: Mapped[str] = mapped_column(String(20))
+    level: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(BigInteger, default=0)
+    detail: Mapped[dict[str, Any]]
+
+    evaluation: Mapped[Evaluation] = relationship()
+    version: Mapped[SubmissionVersion] = relationship()
+
+
+class Decision(Base):
+    """A named official's decision on one participation, confirmed by a second person."""
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        CheckConstraint("confirmed_by_id IS NULL OR confirmed_by_id <> decided_by_id", name="two_persons"),
+        CheckConstraint("length(reason) > 0", name="reason_given"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    participation_id: Mapped[int] = mapped_column(ForeignKey("participation.id"), index=True)
+    evaluation_id: Mapped[int] = mapped_column(ForeignKey("evaluation.id"))
+    outcome: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(Text)
+    document_number: Mapped[str] = mapped_column(String(80), default="")
+    decided_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    decided_at: Mapped[datetime] = mapped_column(default=utc_now)
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    confirmed_at: Mapped[datetime | None]
+
+
+class Shortlist(Base):
+    """A numbered version of the list, made from an evaluation and the decisions."""
+
+    __tablename__ = "shortlist"
+    __table_args__ = (UniqueConstraint("campaign_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    evaluation_id: Mapped[int] = mapped_column(ForeignKey("evaluation.id"))
+    number: Mapped[int]
+    state: Mapped[str] = mapped_column(String(20), default="draft")
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class ShortlistEntry(Base):
+    """One enterprise on a list version."""
+
+    __tablename__ = "shortlist_entry"
+
+    shortlist_id: Mapped[int] = mapped_column(ForeignKey("shortlist.id"), primary_key=True)
+    participation_id: Mapped[int] = mapped_column(ForeignKey("participation.id"), primary_key=True)
+    position: Mapped[int]
+    status: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(Text, default="")
+
+
+class Amendment(Base):
+    """A later change of a frozen list: never an edit."""
+
+    __tablename__ = "amendment"
+    __table_args__ = (CheckConstraint("length(reason) > 0", name="reason_given"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    shortlist_id: Mapped[int] = mapped_column(ForeignKey("shortlist.id"), index=True)
+    participation_out_id: Mapped[int | None] = mapped_column(ForeignKey("participation.id"))
+    participation_in_id: Mapped[int | None] = mapped_column(ForeignKey("participation.id"))
+    reason: Mapped[str] = mapped_column(Text)
+    document_number: Mapped[str] = mapped_column(String(80), default="")
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    made_at: Mapped[datetime] = mapped_column(default=utc_now)

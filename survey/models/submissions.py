@@ -1,0 +1,142 @@
+"""Drafts, their revision trail, and the immutable versions that are made of them at every submit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, Numeric, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from survey.models.base import Base, utc_now
+from survey.models.campaigns import Participation
+from survey.models.people import User
+
+
+class Submission(Base):
+    """The draft of one participation."""
+
+    __tablename__ = "submission"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    participation_id: Mapped[int] = mapped_column(ForeignKey("participation.id"), unique=True)
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+    participation: Mapped[Participation] = relationship()
+    sheets: Mapped[list[DraftSheet]] = relationship(order_by="DraftSheet.questionnaire_id")
+    versions: Mapped[list[SubmissionVersion]] = relationship(order_by="SubmissionVersion.number", back_populates="submission")
+
+
+class DraftSheet(Base):
+    """The answers to one questionnaire so far, as one document.
+
+    `document`: what `scoring.answers.sheet_to_json` writes.  `revisions`: question id -> revision number, rising by
+    one at each change; notes have the key ``note:<id>``.
+    """
+
+    __tablename__ = "draft_sheet"
+
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), primary_key=True)
+    questionnaire_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    version: Mapped[str] = mapped_column(String(20))
+    document: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    revisions: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    updated_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class AnswerRevision(Base):
+    """One change of one answer; append-only. `value` None means the answer was cleared.
+
+    `channel`: page, autosave, import, demo.  `outcome`: ``written``, or ``conflict`` for what was typed against an
+    older revision and not applied (kept, because nothing that anybody typed is ever lost).
+    """
+
+    __tablename__ = "answer_revision"
+    __table_args__ = (Index("ix_answer_revision_question", "submission_id", "questionnaire_id", "question_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
+    questionnaire_id: Mapped[str] = mapped_column(String(40))
+    question_id: Mapped[str] = mapped_column(String(80))
+    revision: Mapped[int]
+    value: Mapped[dict[str, Any]] = mapped_column()
+    channel: Mapped[str] = mapped_column(String(20))
+    outcome: Mapped[str] = mapped_column(String(20), default="written")
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class SubmissionVersion(Base):
+    """What was submitted, for ever: the facts that officials filter by are columns, as of that moment."""
+
+    __tablename__ = "submission_version"
+    __table_args__ = (UniqueConstraint("submission_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
+    number: Mapped[int]
+    receipt: Mapped[str] = mapped_column(String(40), unique=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    submitted_at: Mapped[datetime] = mapped_column(default=utc_now)
+    submitted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    credit_code: Mapped[str] = mapped_column(String(18))
+    name: Mapped[str] = mapped_column(String(200))
+    unit: Mapped[str] = mapped_column(String(40), default="")
+    park: Mapped[str] = mapped_column(String(60), default="")
+    industry: Mapped[str] = mapped_column(String(10), default="")
+    division: Mapped[str] = mapped_column(String(4), default="")
+    size: Mapped[str] = mapped_column(String(10), default="")
+    above_scale: Mapped[bool | None]
+    chain_main: Mapped[str] = mapped_column(String(40), default="")
+    revenue: Mapped[Decimal | None] = mapped_column(Numeric(18, 4))
+    staff: Mapped[int | None]
+
+    submission: Mapped[Submission] = relationship(back_populates="versions")
+    submitted_by: Mapped[User | None] = relationship()
+    sheets: Mapped[list[VersionSheet]] = relationship(order_by="VersionSheet.questionnaire_id")
+    commitment: Mapped[Commitment | None] = relationship(back_populates="version")
+
+
+class VersionSheet(Base):
+    """One questionnaire's answers in a version, with the definition's digest and the packed coded row."""
+
+    __tablename__ = "version_sheet"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("submission_version.id"), primary_key=True)
+    questionnaire_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    definition_version: Mapped[str] = mapped_column(String(20))
+    definition_digest: Mapped[str] = mapped_column(String(64))
+    document: Mapped[dict[str, Any]]
+    packed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Commitment(Base):
+    """真实性承诺, bound to the digest of the version it was made for."""
+
+    __tablename__ = "commitment"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("submission_version.id"), primary_key=True)
+    text_version: Mapped[str] = mapped_column(String(20))
+    text: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(String(64))
+    signatory: Mapped[str] = mapped_column(String(80))
+    post: Mapped[str] = mapped_column(String(80))
+    phone: Mapped[str] = mapped_column(String(40))
+    signed_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+    version: Mapped[SubmissionVersion] = relationship(back_populates="commitment")
+
+
+class ReturnRequest(Base):
+    """退回补正: what an official asks to be corrected, and when it was answered by a new version."""
+
+    __tablename__ = "return_request"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("submission_version.id"), index=True)
+    reason: Mapped[str] = mapped_column(Text)
+    questions: Mapped[list[Any]] = mapped_column(default=list)
+    returned_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    returned_at: Mapped[datetime] = mapped_column(default=utc_now)
+    answered_by_version_id: Mapped[int | None] = mapped_column(ForeignKey("submission_version.id"))

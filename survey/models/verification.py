@@ -1,0 +1,93 @@
+"""What officials checked: verified values over a version, evidence files and gate results."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from survey.models.base import Base, utc_now
+
+
+class EvidenceState(StrEnum):
+    """An uploaded file earns nothing by itself: only 已核 counts."""
+
+    PROVIDED = "provided"
+    CHECKED = "checked"
+    REFUSED = "refused"
+
+
+class GateVerdict(StrEnum):
+    """The three values of a gate."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    PENDING = "pending"
+
+
+class VerifiedValue(Base):
+    """核定: one question's value on a version as an official found it; the newest row per question counts."""
+
+    __tablename__ = "verified_value"
+    __table_args__ = (Index("ix_verified_value_question", "version_id", "questionnaire_id", "question_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("submission_version.id"))
+    questionnaire_id: Mapped[str] = mapped_column(String(40))
+    question_id: Mapped[str] = mapped_column(String(80))
+    value: Mapped[dict[str, Any]]
+    reason: Mapped[str] = mapped_column(Text)
+    evidence_digest: Mapped[str | None] = mapped_column(ForeignKey("evidence.digest"))
+    verified_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    verified_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class Evidence(Base):
+    """A file by the SHA-256 of its bytes; the bytes lie in the uploads folder."""
+
+    __tablename__ = "evidence"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    media_type: Mapped[str] = mapped_column(String(80))
+    size: Mapped[int]
+    stored_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class EvidenceLink(Base):
+    """A file given for one question of a submission, under the name it was given."""
+
+    __tablename__ = "evidence_link"
+    __table_args__ = (UniqueConstraint("submission_id", "questionnaire_id", "question_id", "digest"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
+    questionnaire_id: Mapped[str] = mapped_column(String(40))
+    question_id: Mapped[str] = mapped_column(String(80))
+    digest: Mapped[str] = mapped_column(ForeignKey("evidence.digest"))
+    name: Mapped[str] = mapped_column(String(200))
+    state: Mapped[EvidenceState] = mapped_column(String(20), default=EvidenceState.PROVIDED)
+    removed: Mapped[bool] = mapped_column(default=False)
+    given_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    given_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+    evidence: Mapped[Evidence] = relationship()
+
+
+class GateResult(Base):
+    """What an outside source says of one gate, with its date; the newest row per gate counts."""
+
+    __tablename__ = "gate_result"
+    __table_args__ = (CheckConstraint("verdict IN ('passed', 'failed', 'pending')", name="verdict_known"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    participation_id: Mapped[int] = mapped_column(ForeignKey("participation.id"), index=True)
+    gate: Mapped[str] = mapped_column(String(60))
+    verdict: Mapped[GateVerdict] = mapped_column(String(10))
+    source: Mapped[str] = mapped_column(String(200))
+    dated: Mapped[date]
+    note: Mapped[str] = mapped_column(Text, default="")
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    recorded_at: Mapped[datetime] = mapped_column(default=utc_now)

@@ -1,0 +1,1 @@
+"""Every SELECT as a named function with an explicit order; a scope decides what a user may see."""

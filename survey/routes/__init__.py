@@ -1,0 +1,1 @@
+"""Thin routes, one module per actor and task; they read through queries and write through services."""
