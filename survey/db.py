@@ -47,7 +47,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def make_sessions(engine: Engine) -> sessionmaker[Session]:
     """Return the factory of sessions; each request and each command gets its own."""
-    return sessionmaker(engine, autoflush=False)
+    return sessionmaker(engine)
 
 
 @contextmanager

@@ -1,0 +1,125 @@
+"""Access, decided in one place: which role may use which route, and which objects it sees.
+
+Every view function is marked with `public` or `allow(...)`; the application refuses to start when one is not.
+`scope(user)` says what a user may see; queries apply it, so that somebody else's object is not found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, g, redirect, request, url_for
+from sqlalchemy import Select, false
+from werkzeug.wrappers import Response
+
+from survey.models import Enterprise, Role, User
+
+View = TypeVar("View", bound=Callable[..., object])
+Row = TypeVar("Row", bound=tuple[Any, ...])
+
+OFFICIALS = (Role.TOWN, Role.DISTRICT)
+PUBLIC: frozenset[Role] = frozenset()
+
+
+class UnmarkedRouteError(RuntimeError):
+    """A view function says neither `public` nor `allow(...)`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a user may see: one enterprise, one unit's enterprises, all of them, or no business data at all."""
+
+    enterprise_id: int | None = None
+    unit: str | None = None
+    everything: bool = False
+
+    def limit(self, statement: Select[Row]) -> Select[Row]:
+        """Add the limits to a SELECT that joins `Enterprise`."""
+        if self.everything:
+            return statement
+        if self.unit:
+            return statement.where(Enterprise.unit == self.unit)
+        if self.enterprise_id is not None:
+            return statement.where(Enterprise.id == self.enterprise_id)
+        return statement.where(false())
+
+
+def scope(user: User | None) -> Scope:
+    """Return what this user may see; nobody and administrators see no enterprise at all."""
+    if user is None:
+        return Scope()
+    match Role(user.role):
+        case Role.DISTRICT:
+            return Scope(everything=True)
+        case Role.TOWN:
+            return Scope(unit=user.unit)
+        case Role.ENTERPRISE:
+            return Scope(enterprise_id=user.enterprise_id)
+        case Role.ADMINISTRATOR:
+            return Scope()
+
+
+def public(view: View) -> View:
+    """Mark a view as open to everybody."""
+    view.__dict__["access_roles"] = PUBLIC
+    return view
+
+
+def allow(*roles: Role) -> Callable[[View], View]:
+    """Mark a view as open to these roles only."""
+
+    def mark(view: View) -> View:
+        view.__dict__["access_roles"] = frozenset(roles)
+        return view
+
+    return mark
+
+
+def current_user() -> User | None:
+    """Return the signed-in user of this request, or None."""
+    user: User | None = g.get("user")
+    return user
+
+
+def signed_in() -> User:
+    """Return the signed-in user; a route that calls this is not public."""
+    user = current_user()
+    if user is None:
+        abort(401)
+    return user
+
+
+def current_scope() -> Scope:
+    """Return what the user of this request may see."""
+    return scope(current_user())
+
+
+def install(app: Flask) -> None:
+    """Refuse unmarked views at start-up, and check every request before its view runs.
+
+    Raises UnmarkedRouteError naming the endpoints.
+    """
+    unmarked = sorted(
+        name for name, view in app.view_functions.items() if name != "static" and "access_roles" not in view.__dict__
+    )
+    if unmarked:
+        message = f"mark these views with access.public or access.allow: {', '.join(unmarked)}"
+        raise UnmarkedRouteError(message)
+    app.before_request(_check)
+
+
+def _check() -> Response | None:
+    if request.endpoint is None or request.endpoint == "static":
+        return None
+    roles: frozenset[Role] = current_app.view_functions[request.endpoint].__dict__["access_roles"]
+    if roles is PUBLIC:
+        return None
+    user = current_user()
+    if user is None:
+        back = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("account.sign_in", back=back))
+    if Role(user.role) not in roles:
+        abort(403)
+    return None

@@ -1,0 +1,92 @@
+"""The application: settings in, Flask out. Wires the rooms together and holds no logic of its own."""
+
+from __future__ import annotations
+
+from flask import Flask, abort, current_app, g, render_template, request
+from flask_babel import Babel
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import HTTPException
+
+from survey import access, headers, i18n, pages
+from survey.config import Settings, load_settings
+from survey.db import make_engine, make_sessions
+from survey.models import User
+from survey.routes import BLUEPRINTS
+from survey.websession import ServerSessions
+
+csrf = CSRFProtect()
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the application for these settings (default: the environment's).
+
+    Raises access.UnmarkedRouteError when a view says nothing about who may use it.
+    """
+    settings = settings or load_settings()
+    app = Flask(__name__, instance_path=str(settings.instance.resolve()))
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=settings.upload_limit + 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_FORM_PARTS=2_000,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=settings.tls,
+        TESTING=settings.testing,
+    )
+    app.extensions["settings"] = settings
+    app.extensions["sessions"] = make_sessions(make_engine(settings.database_url))
+    app.session_interface = ServerSessions(settings)
+    app.before_request(_known_host)
+    app.before_request(_load_user)
+    app.teardown_appcontext(_close_database)
+    headers.install(app)
+    csrf.init_app(app)
+    Babel(app, locale_selector=i18n.current_locale, default_locale=i18n.SOURCE)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    access.install(app)
+    pages.install(app)
+    app.register_error_handler(CSRFError, _form_expired)
+    app.register_error_handler(HTTPException, _error_page)
+    app.register_error_handler(Exception, _failure_page)
+    return app
+
+
+def _known_host() -> None:
+    """Refuse a request that names a host we are not: its links and cookies would go astray."""
+    settings = pages.settings()
+    host = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
+    if host not in settings.hosts:
+        abort(400, description="unknown_host")
+
+
+def _load_user() -> None:
+    g.user = None
+    user_id = pages.web_session().user_id
+    if user_id is not None:
+        user = pages.database().get(User, user_id)
+        g.user = user if user is not None and user.active else None
+
+
+def _close_database(_: BaseException | None) -> None:
+    database: Session | None = g.pop("database", None)
+    if database is not None:
+        database.close()
+
+
+def _form_expired(error: CSRFError) -> tuple[str, int]:
+    return render_template("errors/form_expired.html", reason=error.description), 400
+
+
+def _error_page(error: HTTPException) -> tuple[str, int] | HTTPException:
+    code = error.code or 500
+    if code < 400:
+        return error
+    return render_template("errors/error.html", code=code, description=error.description), code
+
+
+def _failure_page(error: Exception) -> tuple[str, int]:
+    """Say sorry in words; the log keeps the cause."""
+    current_app.logger.exception("request failed", exc_info=error)
+    return render_template("errors/error.html", code=500, description=""), 500

@@ -1,0 +1,101 @@
+"""The hand-written forms of accounts: registration, sign-in, an official's account."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from stdnum.cn import uscc
+from stdnum.exceptions import InvalidChecksum, InvalidFormat, InvalidLength, ValidationError
+from wtforms import PasswordField, SelectField, StringField
+from wtforms import ValidationError as FieldError
+from wtforms.validators import InputRequired, Length
+
+from survey.passwords import weakness
+
+
+def normalise_code(raw: str) -> str:
+    """Return a credit code in half-width upper case without spaces."""
+    return "".join(unicodedata.normalize("NFKC", raw).split()).upper()
+
+
+def credit_code_fault(code: str) -> str | None:
+    """Return ``length``, ``characters`` or ``checksum`` for a credit code that can't be right, else None.
+
+    GB 32100-2015, by python-stdnum.
+    """
+    try:
+        uscc.validate(code)
+    except InvalidLength:
+        return "length"
+    except InvalidChecksum:
+        return "checksum"
+    except (InvalidFormat, ValidationError):
+        return "characters"
+    return None
+
+
+CODE_FAULTS = {
+    "length": _l("统一社会信用代码应为18位，请对照营业执照核对"),
+    "characters": _l("统一社会信用代码只含数字和大写字母（不含 I、O、S、V、Z），请对照营业执照核对"),
+    "checksum": _l("统一社会信用代码校验位不符，可能有一位写错，请对照营业执照逐位核对"),
+}
+PASSWORD_FAULTS = {
+    "too_short": _l("密码至少12位，请加长"),
+    "too_plain": _l("密码过于简单，请混用大小写字母和数字，至少6种不同字符"),
+    "like_name": _l("密码不能包含账号或姓名，请更换"),
+}
+
+
+class SignInForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+    """Login and password."""
+
+    login = StringField(_l("账号"), [InputRequired(_l("请填写账号；企业账号是统一社会信用代码")), Length(max=120)])
+    password = PasswordField(_l("密码"), [InputRequired(_l("请填写密码")), Length(max=200)])
+
+
+class RegistrationForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+    """The account of an enterprise."""
+
+    credit_code = StringField(
+        _l("统一社会信用代码"),
+        [InputRequired(_l("请填写18位统一社会信用代码"))],
+        filters=[lambda raw: normalise_code(raw) if raw else raw],
+    )
+    enterprise_name = StringField(_l("企业名称"), [InputRequired(_l("请按营业执照填写企业名称")), Length(max=200)])
+    unit = SelectField(_l("所属街镇"), [InputRequired(_l("请选择所属街镇"))])
+    contact = StringField(_l("联系人姓名"), [InputRequired(_l("请填写联系人姓名")), Length(max=80)])
+    password = PasswordField(_l("设置密码"), [InputRequired(_l("请设置密码，至少12位")), Length(max=200)])
+    again = PasswordField(_l("再次输入密码"), [InputRequired(_l("请再次输入密码"))])
+
+    def validate_credit_code(self, field: StringField) -> None:
+        """Refuse a code that GB 32100 does."""
+        fault = credit_code_fault(field.data or "")
+        if fault:
+            raise FieldError(CODE_FAULTS[fault])
+
+    def validate_password(self, field: PasswordField) -> None:
+        """Refuse a password that is easy to guess."""
+        fault = weakness(field.data or "", self.credit_code.data or "", self.contact.data or "")
+        if fault:
+            raise FieldError(PASSWORD_FAULTS[fault])
+
+    def validate_again(self, field: PasswordField) -> None:
+        """Both must be the same."""
+        if field.data != self.password.data:
+            raise FieldError(_l("两次输入的密码不同，请重新输入"))
+
+
+class OfficialForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+    """An account that an administrator makes; its first password is shown once."""
+
+    login = StringField(_l("账号"), [InputRequired(_l("请填写账号")), Length(min=3, max=60)])
+    name = StringField(_l("姓名"), [InputRequired(_l("请填写姓名")), Length(max=80)])
+    role = SelectField(_l("角色"), [InputRequired(_l("请选择角色"))])
+    unit = SelectField(_l("街镇（街镇角色必选）"))
+
+    def validate_unit(self, field: SelectField) -> None:
+        """A town official belongs to a unit."""
+        if self.role.data == "town" and not field.data:
+            raise FieldError(_l("街镇角色须选择所属街镇"))

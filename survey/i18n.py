@@ -1,0 +1,34 @@
+"""Languages: Chinese is the source of every message, English the catalogue."""
+
+from __future__ import annotations
+
+from flask import has_request_context, request
+from flask import session as web_session
+
+from scoring.questionnaire import Words
+
+SOURCE = "zh_Hans_CN"
+LANGUAGES = {"zh": SOURCE, "en": "en"}
+
+
+def language() -> str:
+    """Return ``zh`` or ``en``: what the reader chose, else Chinese."""
+    chosen = web_session.get("language") if has_request_context() else None
+    return chosen if chosen in LANGUAGES else "zh"
+
+
+def current_locale() -> str:
+    """Return the Babel locale of this request."""
+    return LANGUAGES[language()]
+
+
+def in_words(words: Words | None) -> str:
+    """Return a definition's text in the reader's language; an empty string for none."""
+    if words is None:
+        return ""
+    return words.en if language() == "en" else words.zh
+
+
+def html_language() -> str:
+    """Return the value of the `lang` attribute."""
+    return "en" if has_request_context() and request and language() == "en" else "zh-CN"

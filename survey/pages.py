@@ -1,0 +1,126 @@
+"""What every page shares: the request's database session, navigation, and the filters of the templates."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from flask import Flask, current_app, g, request, url_for
+from flask import session as flask_session
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from survey import i18n
+from survey.access import current_user
+from survey.config import Settings
+from survey.models import Campaign, Enterprise, Role
+from survey.websession import ServerSession
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def settings() -> Settings:
+    """Return the settings of the running application."""
+    found: Settings = current_app.extensions["settings"]
+    return found
+
+
+def database() -> Session:
+    """Return this request's database session, opened at first use and closed with the request."""
+    if "database" not in g:
+        g.database = current_app.extensions["sessions"]()
+    found: Session = g.database
+    return found
+
+
+def web_session() -> ServerSession:
+    """Return the server-side session of this request."""
+    found: ServerSession = flask_session._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - the proxy hides rotate()
+    return found
+
+
+def address() -> str:
+    """Return the address that the request came from."""
+    return request.remote_addr or ""
+
+
+def moment(value: datetime | None) -> str:
+    """Return 2026年11月23日 14:32 in Shanghai time (in English 23 Nov 2026, 14:32)."""
+    if value is None:
+        return ""
+    local = value.astimezone(SHANGHAI)
+    if i18n.language() == "en":
+        return f"{local:%d %b %Y, %H:%M}"
+    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def figure(value: Decimal | int | float | None, places: int = 0) -> str:
+    """Return a number with thousands separators and fixed places; a dash for none."""
+    return "–" if value is None else f"{value:,.{places}f}"
+
+
+def _navigation() -> list[dict[str, object]]:
+    user = current_user()
+    if user is None:
+        return []
+    entries = _ENTRIES.get(Role(user.role), ())
+    known = current_app.view_functions
+    return [
+        {"label": _(label), "url": url_for(endpoint), "current": request.endpoint in {endpoint, *also}}
+        for label, endpoint, *also in entries
+        if endpoint in known
+    ]
+
+
+def _mark(message: str) -> str:
+    """Mark a message for extraction; it is translated when it is shown."""
+    return message
+
+
+_OFFICIAL = (
+    (_mark("总览"), "campaign.overview"),
+    (_mark("候选排序"), "ranking.ranking", "tracing.candidate", "tracing.criterion", "tracing.index", "tracing.question"),
+    (_mark("评估记录"), "evaluations.evaluations"),
+)
+_ENTRIES: dict[Role, tuple[tuple[str, ...], ...]] = {
+    Role.ENTERPRISE: (
+        (_mark("工作台"), "filling.workbench", "filling.section"),
+        (_mark("核对答案"), "submitting.check"),
+        (_mark("评估结果"), "results.latest", "results.result"),
+    ),
+    Role.TOWN: _OFFICIAL,
+    Role.DISTRICT: _OFFICIAL,
+    Role.ADMINISTRATOR: ((_mark("账号"), "administration.accounts"), (_mark("操作日志"), "administration.audit")),
+}
+
+
+def _contact() -> dict[str, str] | None:
+    campaign = database().scalar(select(Campaign).order_by(Campaign.id.desc()).limit(1))
+    return {"office": campaign.contact_office, "phone": campaign.contact_phone} if campaign else None
+
+
+def _sample_data() -> bool:
+    found = database().scalar(select(func.count()).select_from(Enterprise).where(Enterprise.sample.is_(True)))
+    return bool(found)
+
+
+def _context() -> dict[str, object]:
+    return {
+        "navigation": _navigation(),
+        "user": current_user(),
+        "contact": _contact(),
+        "sample_data": _sample_data(),
+        "language": i18n.language(),
+        "html_language": i18n.html_language(),
+        "large_text": bool(flask_session.get("large_text")),
+    }
+
+
+def install(app: Flask) -> None:
+    """Give the templates their context and filters."""
+    app.context_processor(_context)
+    app.jinja_env.filters.update(moment=moment, figure=figure, words=i18n.in_words)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True

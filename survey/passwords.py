@@ -1,0 +1,49 @@
+"""Passwords: argon2id, at most two hashes at a time, and the rule for a new one."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+MINIMUM = 12
+_ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+_hasher = PasswordHasher()
+_slots = threading.BoundedSemaphore(2)
+_nobody = _hasher.hash(secrets.token_hex(16))
+
+
+def hash_password(password: str) -> str:
+    """Return the argon2id hash of a password."""
+    with _slots:
+        return _hasher.hash(password)
+
+
+def matches(password_hash: str | None, password: str) -> bool:
+    """Tell whether a password fits; takes the same time when there is no such account or no password."""
+    with _slots:
+        try:
+            fits = _hasher.verify(password_hash or _nobody, password)
+        except (VerificationError, InvalidHashError):
+            return False
+    return fits and password_hash is not None
+
+
+def random_password() -> str:
+    """Return sixteen random characters that can't be mistaken for each other (about 92 bits)."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(16))
+
+
+def weakness(password: str, login: str, name: str) -> str | None:
+    """Return the code of what is wrong with a new password (`too_short`, `too_plain`, `like_name`), or None."""
+    lowered = password.lower()
+    if len(password) < MINIMUM:
+        return "too_short"
+    classes = sum(any(test(letter) for letter in password) for test in (str.isdigit, str.islower, str.isupper))
+    if len(set(password)) < 6 or classes < 2:
+        return "too_plain"
+    if login.lower() in lowered or (name and name.lower() in lowered):
+        return "like_name"
+    return None

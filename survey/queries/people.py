@@ -1,0 +1,38 @@
+"""Accounts and the audit trail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from survey.models import AuditEntry, Role, User
+
+
+def officials(database: Session) -> Sequence[User]:
+    """Return the accounts that belong to no enterprise, by role and login."""
+    return database.scalars(select(User).where(User.role != Role.ENTERPRISE).order_by(User.role, User.login)).all()
+
+
+def by_login(database: Session, login: str) -> User | None:
+    """Return the account with this login."""
+    return database.scalar(select(User).where(User.login == login))
+
+
+def real_accounts(database: Session) -> int:
+    """Return how many accounts are not sample ones."""
+    return database.scalar(select(func.count()).select_from(User).where(User.sample.is_(False))) or 0
+
+
+def audit_page(database: Session, page: int, size: int) -> tuple[Sequence[AuditEntry], int]:
+    """Return one page of the audit trail, newest first, and how many entries there are."""
+    total = database.scalar(select(func.count()).select_from(AuditEntry)) or 0
+    statement = (
+        select(AuditEntry)
+        .options(joinedload(AuditEntry.user))
+        .order_by(AuditEntry.id.desc())
+        .limit(size)
+        .offset((page - 1) * size)
+    )
+    return database.scalars(statement).all(), total

@@ -1,0 +1,67 @@
+"""Pages and switches that need no account: start page, language, text size, health."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, redirect, render_template, request, session, url_for
+from sqlalchemy import text
+from werkzeug.wrappers import Response as BaseResponse
+
+from survey import i18n
+from survey.access import current_user, public
+from survey.models import Role
+from survey.pages import database
+from survey.queries import campaigns
+
+blueprint = Blueprint("public", __name__)
+
+HOMES = {
+    Role.ENTERPRISE: "filling.workbench",
+    Role.TOWN: "ranking.ranking",
+    Role.DISTRICT: "ranking.ranking",
+    Role.ADMINISTRATOR: "administration.accounts",
+}
+
+
+@blueprint.get("/")
+@public
+def home() -> str | BaseResponse:
+    """Show what this is and how to begin; the signed-in go to their own first page."""
+    user = current_user()
+    if user is not None:
+        return redirect(url_for(HOMES[Role(user.role)]))
+    return render_template("home.html", campaign=campaigns.current(database()))
+
+
+@blueprint.post("/language")
+@public
+def set_language() -> BaseResponse:
+    """Switch between Chinese and English and return to the page."""
+    chosen = request.form.get("language", "")
+    if chosen in i18n.LANGUAGES:
+        session["language"] = chosen
+    return redirect(_back())
+
+
+@blueprint.post("/text-size")
+@public
+def set_text_size() -> BaseResponse:
+    """Switch the large text on or off and return to the page."""
+    session["large_text"] = request.form.get("size") == "large"
+    return redirect(_back())
+
+
+@blueprint.get("/health")
+@public
+def health() -> Response:
+    """Answer a supervisor: the process is up and the database reads."""
+    database().execute(text("SELECT 1"))
+    return Response("ok\n", mimetype="text/plain")
+
+
+def _back() -> str:
+    """Return the local page that the form was on; never another host's."""
+    target = urlsplit(request.form.get("back", "") or request.referrer or "/")
+    path = target.path if target.path.startswith("/") and not target.path.startswith("//") else "/"
+    return f"{path}?{target.query}" if target.query else path
