@@ -170,7 +170,7 @@ class Question:
         """The most points this question can give, in 1/10 000 point."""
         if self.kind is Kind.MULTIPLE:
             return sum(option.points for option in self.options if not option.exclusive)
-        return max((choice.points for choice in (*self.options, *self.bands)), default=0)
+        return max([option.points for option in self.options] + [band.points for band in self.bands], default=0)
 
 
 @dataclass(frozen=True, slots=True)

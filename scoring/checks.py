@@ -1,0 +1,169 @@
+"""What is wrong with a dossier: required answers, limits of single answers, and checks over several.
+
+Hard findings block submission, never saving. A soft one asks for a look, and is settled by a note with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from scoring.answers import Absence, AnswerSheet, Dossier, Given, Unreadable
+from scoring.exact import half_up
+from scoring.questionnaire import Check, Kind, Operand, Question, Questionnaire
+from scoring.visibility import asked, holds, in_order, lookup
+
+Format = Callable[[str], str | None]
+Look = Callable[[str], Given]
+Figure = Decimal | date
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to mend or to look at. `questions` are local ids; the first is where it is shown.
+
+    Codes: ``required``, ``unreadable``, ``below_minimum``, ``above_maximum``, ``too_many_places``, ``too_long``,
+    ``format_<fault>`` and ``check`` (then `check` names it). `explained` is the note given for a soft one.
+    """
+
+    questionnaire: str
+    questions: tuple[str, ...]
+    hard: bool
+    code: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    check: str = ""
+    explained: str = ""
+
+
+def find(
+    questionnaires: Mapping[str, Questionnaire],
+    dossier: Dossier,
+    *,
+    formats: Mapping[str, Format] | None = None,
+) -> tuple[Finding, ...]:
+    """Return every finding, in the order of the questionnaires and their questions, cross-checks last.
+
+    `formats`: text format -> function that returns a fault's code or None.
+    """
+    seen = asked(questionnaires, dossier)
+    look = lookup(dossier, seen)
+    findings: list[Finding] = []
+    for questionnaire in in_order(questionnaires):
+        sheet = dossier.sheets.get(questionnaire.id) or AnswerSheet(questionnaire.id, questionnaire.version)
+        for question in questionnaire.questions.values():
+            if question.id in seen[questionnaire.id] and not question.computed:
+                findings += _of_question(questionnaire.id, question, sheet.get(question.id), formats or {})
+        for check in questionnaire.checks:
+            parameters = _fires(check, questionnaire, look)
+            shown = tuple(name for name in check.questions if name in seen[questionnaire.id])
+            if parameters is not None and shown:
+                note = "" if check.hard else sheet.notes.get(check.id, "")
+                findings.append(Finding(questionnaire.id, shown, check.hard, "check", parameters, check.id, note))
+    return tuple(findings)
+
+
+def _of_question(
+    questionnaire: str, question: Question, given: Given, formats: Mapping[str, Format]
+) -> Iterator[Finding]:
+    def hard(code: str, **parameters: str) -> Finding:
+        return Finding(questionnaire, (question.id,), hard=True, code=code, parameters=parameters)
+
+    if given is Absence.NOT_ANSWERED or given in ("", ()):
+        if question.required:
+            yield hard("required")
+    elif isinstance(given, Unreadable):
+        yield hard("unreadable", value=given.raw)
+    elif isinstance(given, Decimal):
+        yield from _of_number(question, given, hard)
+    elif isinstance(given, str) and question.kind is Kind.TEXT:
+        fault = formats[question.format](given) if question.format in formats else None
+        if fault:
+            yield hard(f"format_{fault}", value=given)
+        if len(given) > question.max_length:
+            yield hard("too_long", limit=str(question.max_length), length=str(len(given)))
+
+
+def _of_number(question: Question, value: Decimal, hard: Callable[..., Finding]) -> Iterator[Finding]:
+    if question.minimum is not None and value < question.minimum:
+        yield hard("below_minimum", limit=str(question.minimum))
+    if question.maximum is not None and value > question.maximum:
+        yield hard("above_maximum", limit=str(question.maximum))
+    if value != round(value, question.places):
+        yield hard("too_many_places", places=str(question.places))
+
+
+def _fires(check: Check, questionnaire: Questionnaire, look: Look) -> Mapping[str, str] | None:
+    """Return the parameters of its message when the check fires, else None."""
+    return _CHECKS[check.kind](check, questionnaire, look)
+
+
+def _at_most(check: Check, _: Questionnaire, look: Look) -> Mapping[str, str] | None:
+    left, right = _figure(check.left, look), _figure(check.right, look)
+    if isinstance(left, Decimal) and isinstance(right, Decimal):
+        return {"left": f"{left:f}", "right": f"{right:f}"} if left > right else None
+    if isinstance(left, date) and isinstance(right, date) and left > right:
+        return {"left": left.isoformat(), "right": right.isoformat()}
+    return None
+
+
+def _change(check: Check, _: Questionnaire, look: Look) -> Mapping[str, str] | None:
+    now, before = _figure(check.left, look), _figure(check.right, look)
+    if not isinstance(now, Decimal) or not isinstance(before, Decimal) or before == 0:
+        return None
+    change = (Fraction(now) - Fraction(before)) / abs(Fraction(before)) * 100
+    if abs(change) <= Fraction(check.limit):
+        return None
+    return {"left": f"{now:f}", "right": f"{before:f}", "change": f"{half_up(change):+d}"}
+
+
+def _figure(operand: Operand, look: Look) -> Figure | None:
+    """Return the sum of numbers, or the one date; None while anything is missing."""
+    if operand.value is not None:
+        return operand.value
+    values = [look(name) for name in operand.questions]
+    if len(values) == 1 and isinstance(values[0], date):
+        return values[0]
+    numbers = [value for value in values if isinstance(value, Decimal)]
+    return sum(numbers, Decimal(0)) if numbers and len(numbers) == len(values) else None
+
+
+def _member(check: Check, questionnaire: Questionnaire, look: Look) -> Mapping[str, str] | None:
+    chosen = look(questionnaire.qualified(check.question))
+    among = look(questionnaire.qualified(check.of))
+    if not isinstance(chosen, str) or not isinstance(among, tuple):
+        return None
+    return None if chosen in among else {"value": chosen}
+
+
+def _count(check: Check, questionnaire: Questionnaire, look: Look) -> Mapping[str, str] | None:
+    chosen = look(questionnaire.qualified(check.question))
+    if not isinstance(chosen, tuple) or not chosen or len(chosen) >= check.minimum:
+        return None
+    return {"left": str(len(chosen)), "right": str(check.minimum)}
+
+
+def _requires(check: Check, questionnaire: Questionnaire, look: Look) -> Mapping[str, str] | None:
+    chosen = look(questionnaire.qualified(check.question))
+    if not isinstance(chosen, tuple) or check.option not in chosen:
+        return None
+    missing = [name for name in check.needs if name not in chosen]
+    return {"missing": ",".join(missing)} if missing else None
+
+
+def _implies(check: Check, _: Questionnaire, look: Look) -> Mapping[str, str] | None:
+    if check.when is None or check.then is None or not holds(check.when, look):
+        return None
+    return None if holds(check.then, look) else {}
+
+
+_CHECKS: Mapping[str, Callable[[Check, Questionnaire, Look], Mapping[str, str] | None]] = {
+    "at_most": _at_most,
+    "change": _change,
+    "member": _member,
+    "count": _count,
+    "requires": _requires,
+    "implies": _implies,
+}

@@ -1,0 +1,163 @@
+"""Dossiers as one coded matrix per questionnaire: integers only, absences as negative codes.
+
+One enterprise is a matrix of one row, so that the page that explains it reads what the run over 100,000 reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.answers import Absence, Dossier, Given, NotApplicable, Unreadable
+from scoring.computing import Look, band_index, figure
+from scoring.questionnaire import Kind, Question, Questionnaire
+from scoring.visibility import asked, lookup
+
+NOT_ASKED, NOT_ANSWERED, NOT_APPLICABLE = -1, -2, -3
+NUMBER_BASE = -(2**62)
+_NUMERIC = {Kind.NUMBER, Kind.DATE}
+
+
+@dataclass(frozen=True)
+class Coding:
+    """Where each question lies: `columns` in the codes, `numbers` in the numbers (local ids, in order)."""
+
+    questionnaire: Questionnaire
+    columns: tuple[str, ...]
+    numbers: tuple[str, ...]
+
+    @property
+    def row_bytes(self) -> int:
+        """Length of one packed row."""
+        return 8 * len(self.numbers) + 4 * len(self.columns)
+
+    def choices(self, question_id: str) -> int:
+        """How many codes from 0 the question has."""
+        question = self.questionnaire.questions[question_id]
+        if question.kind is Kind.MULTIPLE:
+            return int(2 ** len(question.options))
+        return len(question.options) or len(question.bands) or 2
+
+
+@dataclass(frozen=True)
+class Coded:
+    """`codes` int32 [n, columns], column-major; `numbers` int64 [n, numbers], scaled by the question's places.
+
+    Codes: option or band index; yes 1, no 0; several options as a bit mask; text and files 1 when given.
+    Absences: -1 NOT_ASKED, -2 NOT_ANSWERED, -3 NOT_APPLICABLE; in `numbers` the same added to `NUMBER_BASE`.
+    """
+
+    coding: Coding
+    codes: NDArray[np.int32]
+    numbers: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return int(self.codes.shape[0])
+
+    def column(self, question_id: str) -> NDArray[np.int32]:
+        """Return the codes of one question."""
+        return self.codes[:, self.coding.columns.index(question_id)]
+
+    def number(self, question_id: str) -> NDArray[np.int64]:
+        """Return the scaled numbers of one question."""
+        return self.numbers[:, self.coding.numbers.index(question_id)]
+
+    def take(self, rows: NDArray[np.int64]) -> Coded:
+        """Return these rows, in this order."""
+        return Coded(self.coding, np.asfortranarray(self.codes[rows]), np.asfortranarray(self.numbers[rows]))
+
+
+def coding_of(questionnaire: Questionnaire) -> Coding:
+    """Return the layout of a questionnaire."""
+    questions = questionnaire.questions.values()
+    return Coding(
+        questionnaire=questionnaire,
+        columns=tuple(question.id for question in questions if question.kind not in _NUMERIC),
+        numbers=tuple(question.id for question in questions if question.kind in _NUMERIC),
+    )
+
+
+def encode(questionnaires: Mapping[str, Questionnaire], dossiers: Sequence[Dossier]) -> Mapping[str, Coded]:
+    """Code every dossier against every questionnaire, one row each, in the given order."""
+    codings = {name: coding_of(questionnaire) for name, questionnaire in questionnaires.items()}
+    codes = {
+        name: np.empty((len(dossiers), len(coding.columns)), dtype=np.int32, order="F")
+        for name, coding in codings.items()
+    }
+    numbers = {
+        name: np.empty((len(dossiers), len(coding.numbers)), dtype=np.int64, order="F")
+        for name, coding in codings.items()
+    }
+    for row, dossier in enumerate(dossiers):
+        seen = asked(questionnaires, dossier)
+        look = lookup(dossier, seen)
+        for name, coding in codings.items():
+            questions = coding.questionnaire.questions
+            prefix = f"{name}."
+            codes[name][row] = [
+                _code(questions[local], look(prefix + local), look, shown=local in seen[name])
+                for local in coding.columns
+            ]
+            numbers[name][row] = [_number(questions[local], look(prefix + local)) for local in coding.numbers]
+    return {name: Coded(coding, codes[name], numbers[name]) for name, coding in codings.items()}
+
+
+def _code(question: Question, given: Given, look: Look, *, shown: bool) -> int:
+    if question.kind is Kind.RATE:
+        if not shown or question.compute is None:
+            return NOT_ASKED
+        value = figure(question.compute, look)
+        if isinstance(value, Absence):
+            return NOT_ASKED if value is Absence.NOT_ASKED else NOT_ANSWERED
+        return band_index(question, value)
+    absence = _absence(given)
+    if absence:
+        return absence
+    if isinstance(given, bool):
+        return int(given)
+    if question.kind in {Kind.TEXT, Kind.FILE}:
+        return 1
+    positions = {option.id: index for index, option in enumerate(question.options)}
+    if isinstance(given, tuple):
+        return sum(1 << positions[chosen] for chosen in given)
+    return positions[str(given)]
+
+
+def _absence(given: Given) -> int:
+    if given is Absence.NOT_ASKED:
+        return NOT_ASKED
+    if isinstance(given, NotApplicable):
+        return NOT_APPLICABLE
+    if isinstance(given, Absence | Unreadable) or given in ("", ()):
+        return NOT_ANSWERED
+    return 0
+
+
+def _number(question: Question, given: Given) -> int:
+    if isinstance(given, date):
+        return given.toordinal()
+    if isinstance(given, Decimal):
+        return int((given * 10**question.places).to_integral_value())
+    return NUMBER_BASE + (_absence(given) or NOT_ANSWERED)
+
+
+def pack(coded: Coded, row: int) -> bytes:
+    """Return one row as bytes: the numbers, then the codes, little-endian."""
+    numbers = np.ascontiguousarray(coded.numbers[row]).astype("<i8").tobytes()
+    return numbers + np.ascontiguousarray(coded.codes[row]).astype("<i4").tobytes()
+
+
+def unpack(coding: Coding, rows: Sequence[bytes]) -> Coded:
+    """Return packed rows as one matrix; raises ValueError when a row has another layout's length."""
+    joined = b"".join(rows)
+    if len(joined) != len(rows) * coding.row_bytes:
+        message = f"a packed row is not {coding.row_bytes} bytes long: another version's layout"
+        raise ValueError(message)
+    layout = np.dtype([("numbers", "<i8", (len(coding.numbers),)), ("codes", "<i4", (len(coding.columns),))])
+    table = np.frombuffer(joined, dtype=layout)
+    return Coded(coding, np.asfortranarray(table["codes"]), np.asfortranarray(table["numbers"]))

@@ -1,0 +1,310 @@
+"""From a mapping (as read from YAML) to a `Questionnaire`, listing every fault at once.
+
+`docs/questionnaire-format.md` describes the format. Nothing here reads files: `survey/catalogue.py` does, and turns the
+key paths of faults into file and line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from scoring.loading_conditions import read_check, read_condition, references
+from scoring.loading_reader import DefinitionError, Fault, Path, Reader
+from scoring.loading_rules import read_rule
+from scoring.questionnaire import (
+    Band,
+    Compute,
+    Condition,
+    Kind,
+    Option,
+    PointsRule,
+    Question,
+    Questionnaire,
+    Ratio,
+    Section,
+    Status,
+)
+
+__all__ = ["DefinitionError", "Fault", "check_references", "digest_of", "load_questionnaire"]
+
+_CHOICE_KINDS = {Kind.SINGLE, Kind.MULTIPLE, Kind.CLAUSE, Kind.LADDER}
+_QUESTION_KEYS = {
+    "id", "kind", "title", "help", "evidence", "required", "status", "visible", "variants", "not_applicable", "options",
+    "group", "unit", "places", "min", "max", "format", "max_length", "compute", "bands", "binding", "binding_status",
+    "subdomain", "level", "uses",
+}  # fmt: skip
+_FORMATS = ("plain", "multiline", "uscc", "phone", "email", "industry", "unit", "park")
+_TOP_KEYS = {"id", "version", "status", "title", "basis", "minutes", "variants", "sections", "checks", "rule"}
+
+
+def digest_of(data: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a mapping's canonical JSON."""
+    return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def load_questionnaire(data: Mapping[str, Any]) -> Questionnaire:
+    """Build a questionnaire; raises DefinitionError with all faults."""
+    reader = Reader()
+    reader.known_keys(data, _TOP_KEYS, ())
+    status = reader.choice(data, "status", Status, (), default=Status.WORKING)
+    identifier = reader.identifier(data, ())
+    sections = tuple(
+        _read_section(reader, item, ("sections", index), (identifier, status))
+        for index, item in enumerate(reader.items(data, "sections", (), required=True))
+    )
+    variants = tuple(
+        (reader.identifier(item, ("variants", index)), reader.words(item, "title", ("variants", index)))
+        for index, item in enumerate(reader.items(data, "variants", ()))
+    )
+    checks = tuple(
+        read_check(reader, item, ("checks", index), identifier)
+        for index, item in enumerate(reader.items(data, "checks", ()))
+    )
+    questionnaire = Questionnaire(
+        id=identifier,
+        version=reader.text(data, "version", ()),
+        title=reader.words(data, "title", ()),
+        basis=reader.words(data, "basis", ()),
+        status=status,
+        sections=sections,
+        checks=checks,
+        digest=digest_of(data),
+        variants=variants,
+        rule=read_rule(reader, data["rule"], ("rule",), status) if "rule" in data else None,
+        minutes=reader.integer(data, "minutes", (), default=10),
+    )
+    _check_unique(reader, questionnaire)
+    _check_order(reader, questionnaire)
+    _check_rule(reader, questionnaire)
+    reader.finish()
+    return questionnaire
+
+
+def _read_section(reader: Reader, data: Mapping[str, Any], path: Path, owner: tuple[str, Status]) -> Section:
+    reader.known_keys(data, {"id", "title", "intro", "minutes", "questions"}, path)
+    identifier = reader.identifier(data, path)
+    return Section(
+        id=identifier,
+        title=reader.words(data, "title", path),
+        intro=reader.optional_words(data, "intro", path),
+        minutes=reader.integer(data, "minutes", path, default=5),
+        questions=tuple(
+            _read_question(reader, item, (*path, "questions", index), (*owner, identifier))
+            for index, item in enumerate(reader.items(data, "questions", path, required=True))
+        ),
+    )
+
+
+def _read_question(
+    reader: Reader, data: Mapping[str, Any], path: Path, owner: tuple[str, Status, str]
+) -> Question:
+    questionnaire, default_status, section = owner
+    reader.known_keys(data, _QUESTION_KEYS, path)
+    kind = reader.choice(data, "kind", Kind, path, default=Kind.TEXT)
+    status = reader.choice(data, "status", Status, path, default=default_status)
+    visible: Condition | None = None
+    if "visible" in data:
+        visible = read_condition(reader, data["visible"], (*path, "visible"), questionnaire)
+    question = Question(
+        id=reader.identifier(data, path),
+        kind=kind,
+        title=reader.words(data, "title", path),
+        section=section,
+        help=reader.optional_words(data, "help", path),
+        evidence=reader.optional_words(data, "evidence", path),
+        required=reader.flag(data, "required", path, default=True),
+        status=status,
+        visible=visible,
+        variants=reader.texts(data, "variants", path),
+        not_applicable=_read_options(reader, data, "not_applicable", (path, status)),
+        options=_read_options(reader, data, "options", (path, status)),
+        group=reader.text(data, "group", path, default=""),
+        unit=reader.optional_words(data, "unit", path),
+        places=reader.integer(data, "places", path, default=0),
+        minimum=reader.number(data, "min", path),
+        maximum=reader.number(data, "max", path),
+        format=reader.text(data, "format", path, default="plain"),
+        max_length=reader.integer(data, "max_length", path, default=200),
+        compute=_read_compute(reader, data, path, questionnaire),
+        bands=_read_bands(reader, data, path),
+        binding=reader.flag(data, "binding", path, default=False),
+        binding_status=reader.choice(data, "binding_status", Status, path, default=status),
+        subdomain=reader.text(data, "subdomain", path, default=""),
+        level=reader.integer(data, "level", path, default=0),
+        uses=reader.texts(data, "uses", path),
+    )
+    _check_question(reader, question, path)
+    return question
+
+
+def _check_question(reader: Reader, question: Question, path: Path) -> None:
+    if question.kind in _CHOICE_KINDS and len(question.options) < 2:
+        reader.fault((*path, "options"), "a choice needs at least two options", "list them under options")
+    if question.kind not in _CHOICE_KINDS and question.options:
+        reader.fault((*path, "options"), f"{question.kind} has no options", "remove them or change the kind")
+    if question.kind is Kind.RATE and (question.compute is None or not question.bands):
+        reader.fault(path, "a rate needs compute and bands", "add both, see docs/questionnaire-format.md")
+    if question.kind is Kind.NUMBER and question.unit is None:
+        reader.fault(path, "a number needs its unit", "add unit: {zh: …, en: …}")
+    if question.kind is Kind.CLAUSE and (not question.subdomain or not question.level):
+        reader.fault(path, "a clause needs its subdomain and level", "add both")
+    if question.format not in _FORMATS:
+        reader.fault((*path, "format"), f"unknown format {question.format!r}", f"use one of {', '.join(_FORMATS)}")
+    levels = [option.level for option in question.options]
+    if question.kind is Kind.LADDER and levels != sorted(set(levels)):
+        reader.fault((*path, "options"), "the levels of a ladder must rise", "order the options by level")
+    if question.kind is Kind.MULTIPLE and len(question.options) > 30:
+        reader.fault((*path, "options"), "more than 30 options", "split the question")
+
+
+def _read_options(
+    reader: Reader, data: Mapping[str, Any], key: str, owner: tuple[Path, Status]
+) -> tuple[Option, ...]:
+    path, status = owner
+    options = []
+    for index, item in enumerate(reader.items(data, key, path)):
+        place = (*path, key, index)
+        reader.known_keys(item, {"id", "label", "detail", "points", "level", "exclusive", "status"}, place)
+        options.append(
+            Option(
+                id=reader.identifier(item, place),
+                label=reader.words(item, "label", place),
+                detail=reader.optional_words(item, "detail", place),
+                points=reader.points(item, "points", place),
+                level=reader.integer(item, "level", place, default=0),
+                exclusive=reader.flag(item, "exclusive", place, default=False),
+                status=reader.choice(item, "status", Status, place, default=status),
+            )
+        )
+    reader.unique([option.id for option in options], (*path, key))
+    return tuple(options)
+
+
+def _read_compute(reader: Reader, data: Mapping[str, Any], path: Path, questionnaire: str) -> Compute | None:
+    if "compute" not in data:
+        return None
+    place = (*path, "compute")
+    body = reader.mapping(data, "compute", path)
+    reader.known_keys(body, {"now", "before"}, place)
+    now = _read_ratio(reader, body, "now", (place, questionnaire))
+    before = _read_ratio(reader, body, "before", (place, questionnaire)) if "before" in body else None
+    return Compute(now=now, before=before)
+
+
+def _read_ratio(reader: Reader, data: Mapping[str, Any], key: str, owner: tuple[Path, str]) -> Ratio:
+    path, questionnaire = owner
+    body = reader.mapping(data, key, path)
+    place = (*path, key)
+    reader.known_keys(body, {"of", "to", "scale"}, place)
+    of, to = reader.texts(body, "of", place), reader.texts(body, "to", place)
+    if not of or not to:
+        reader.fault(place, "a ratio needs of and to", "list question ids under both")
+    scale = reader.number(body, "scale", place)
+    qualify = [tuple(qualified(questionnaire, name) for name in names) for names in (of, to)]
+    return Ratio(of=qualify[0], to=qualify[1]) if scale is None else Ratio(of=qualify[0], to=qualify[1], scale=scale)
+
+
+def qualified(questionnaire: str, name: str) -> str:
+    """Return the qualified id of a name that may lack its questionnaire."""
+    return name if "." in name else f"{questionnaire}.{name}"
+
+
+def _read_bands(reader: Reader, data: Mapping[str, Any], path: Path) -> tuple[Band, ...]:
+    bands: list[Band] = []
+    items = reader.items(data, "bands", path)
+    for index, item in enumerate(items):
+        place = (*path, "bands", index)
+        reader.known_keys(item, {"id", "label", "upto", "below", "points"}, place)
+        upto, below = reader.number(item, "upto", place), reader.number(item, "below", place)
+        bound = upto if upto is not None else below
+        if (bound is None) != (index == len(items) - 1) or (upto is not None and below is not None):
+            reader.fault(place, "every band but the last needs upto or below, the last neither", "mend the bounds")
+        if bands and bound is not None and bands[-1].bound is not None and bound < bands[-1].bound:
+            reader.fault(place, "bounds must rise", "order the bands")
+        bands.append(
+            Band(
+                id=reader.identifier(item, place),
+                label=reader.words(item, "label", place),
+                bound=bound,
+                inclusive=upto is not None,
+                points=reader.points(item, "points", place),
+            )
+        )
+    reader.unique([band.id for band in bands], (*path, "bands"))
+    return tuple(bands)
+
+
+def _check_unique(reader: Reader, questionnaire: Questionnaire) -> None:
+    reader.unique([section.id for section in questionnaire.sections], ("sections",))
+    reader.unique([question.id for section in questionnaire.sections for question in section.questions], ("sections",))
+    reader.unique([check.id for check in questionnaire.checks], ("checks",))
+    known = {variant for variant, _ in questionnaire.variants}
+    for question in questionnaire.questions.values():
+        for variant in question.variants:
+            if variant not in known:
+                reader.fault(("sections",), f"{question.id}: unknown variant {variant!r}", "declare it under variants")
+
+
+def _check_order(reader: Reader, questionnaire: Questionnaire) -> None:
+    """A condition may look only at earlier questions: that also makes cycles impossible."""
+    for place, question, seen in _with_earlier(questionnaire):
+        for name in references(question.visible):
+            owner, _, local = name.partition(".")
+            if owner == questionnaire.id and local not in seen:
+                fix = "refer to an earlier question" if local in questionnaire.questions else "check the spelling"
+                reader.fault((*place, "visible"), f"{question.id} looks at {local}, which does not come before it", fix)
+
+
+def _with_earlier(questionnaire: Questionnaire) -> list[tuple[Path, Question, frozenset[str]]]:
+    rows: list[tuple[Path, Question, frozenset[str]]] = []
+    seen: frozenset[str] = frozenset()
+    for number, section in enumerate(questionnaire.sections):
+        for index, question in enumerate(section.questions):
+            rows.append((("sections", number, "questions", index), question, seen))
+            seen |= {question.id}
+    return rows
+
+
+def _check_rule(reader: Reader, questionnaire: Questionnaire) -> None:
+    rule = questionnaire.rule
+    if not isinstance(rule, PointsRule):
+        return
+    for index, part in enumerate(rule.parts):
+        for number, group in enumerate(part.groups):
+            place = ("rule", "parts", index, "groups", number)
+            found = [questionnaire.questions.get(item) for item in group.items]
+            for item, question in zip(group.items, found, strict=True):
+                if question is None:
+                    reader.fault((*place, "items"), f"no question {item!r}", "check the spelling")
+            total = sum(question.max_points for question in found if question is not None)
+            if None not in found and total != group.maximum:
+                reader.fault(place, f"items give {total} of {group.maximum} ten-thousandths of a point", "mend one")
+    for name in rule.scenarios:
+        question = questionnaire.questions.get(name)
+        if question is None or question.kind is not Kind.LADDER:
+            reader.fault(("rule", "scenario_groups"), f"{name!r} is no ladder question", "check the spelling")
+
+
+def check_references(questionnaires: Mapping[str, Questionnaire]) -> list[tuple[str, Fault]]:
+    """Return a fault, with its questionnaire's id, for each reference to a question that does not exist."""
+    known = {owner.qualified(name) for owner in questionnaires.values() for name in owner.questions}
+    faults: list[tuple[str, Fault]] = []
+    for owner in questionnaires.values():
+        for place, question, _ in _with_earlier(owner):
+            names = [*references(question.visible), *(qualified(owner.id, name) for name in question.uses)]
+            if question.compute is not None:
+                ratios = [question.compute.now, *([question.compute.before] if question.compute.before else [])]
+                names += [name for ratio in ratios for name in (*ratio.of, *ratio.to)]
+            faults += [(owner.id, _missing(place, name)) for name in names if name not in known]
+        for index, check in enumerate(owner.checks):
+            names = [*check.left.questions, *check.right.questions, *references(check.when), *references(check.then)]
+            names += [owner.qualified(name) for name in (*check.questions, check.question, check.of) if name]
+            faults += [(owner.id, _missing(("checks", index), name)) for name in names if name not in known]
+    return faults
+
+
+def _missing(place: Path, name: str) -> Fault:
+    return Fault(place, f"there is no question {name!r}", "check the spelling")

@@ -1,0 +1,279 @@
+"""The rule of the 2024 form: points in three parts, graded scenarios, and levels that need both.
+
+工信厅企业〔2024〕56号, 中小企业数字化水平评测指标（2024年版）. Points are integers in 1/10 000 point.
+
+Speed: neighbouring columns are joined into one index, and one lookup yields all their sums at once, packed into the
+bits of an integer. Everything stays an integer, so the result is exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.encode import NOT_APPLICABLE, NOT_ASKED, Coded, Coding
+from scoring.exact import half_up
+from scoring.questionnaire import Group, Kind, Part, PointsRule, Question
+
+ABSENCES = 3
+_TABLE_LIMIT = 1 << 15
+_BLOCK = 1 << 14
+_WORD_BITS = 62
+
+
+@dataclass(frozen=True)
+class Profile:
+    """The result of n rows. Points in 1/10 000 point.
+
+    `parts` int64 [n, parts]; `total` int64 [n]; `index` int64 [n], 0-100 in 1/10 000; `level` int8 [n], 0 for none;
+    `reached` int64 [n, levels] scenarios at that level or above, `binding` the binding ones among them;
+    `answered` and `asked` int64 [n]: scored questions and scenarios (coverage).
+    """
+
+    rule: PointsRule
+    coded: Coded
+    parts: NDArray[np.int64]
+    total: NDArray[np.int64]
+    level: NDArray[np.int8]
+    reached: NDArray[np.int64]
+    binding: NDArray[np.int64]
+    answered: NDArray[np.int64]
+    asked: NDArray[np.int64]
+
+    @property
+    def index(self) -> NDArray[np.int64]:
+        """The index 0-100 in 1/10 000: the form's own total."""
+        return self.total
+
+    @cached_property
+    def points(self) -> NDArray[np.int64]:
+        """Points per scored item, int64 [n, items], before any re-normalisation for 不适用."""
+        return self._looked_up(self.rule.items, _points_table)
+
+    @cached_property
+    def scenarios(self) -> NDArray[np.int64]:
+        """Level per scenario, int64 [n, scenarios]; 0 where none was reached or answered."""
+        return self._looked_up(self.rule.scenarios, _levels_table)
+
+    def _looked_up(self, names: Sequence[str], table: Callable[[Question], NDArray[np.int64]]) -> NDArray[np.int64]:
+        questions = self.coded.coding.questionnaire.questions
+        columns = [table(questions[name])[self.coded.column(name) + ABSENCES] for name in names]
+        return np.stack(columns, axis=1) if columns else np.zeros((len(self.coded), 0), dtype=np.int64)
+
+
+def _points_table(question: Question) -> NDArray[np.int64]:
+    """Return points by code + 3: three zeros for the absences, then every option, band or bit mask."""
+    if question.kind is Kind.MULTIPLE:
+        values = np.zeros(1, dtype=np.int64)
+        for option in question.options:
+            values = np.concatenate([values, values + option.points])
+    else:
+        values = np.array([choice.points for choice in question.options or question.bands], dtype=np.int64)
+    return np.concatenate([np.zeros(ABSENCES, dtype=np.int64), values])
+
+
+def _levels_table(question: Question) -> NDArray[np.int64]:
+    """Return ladder levels by code + 3."""
+    levels = [0] * ABSENCES + [option.level for option in question.options]
+    return np.array(levels, dtype=np.int64)
+
+
+def score_points(rule: PointsRule, coded: Coded) -> Profile:
+    """Score n rows. Rows with 不适用 have their siblings' weights re-normalised exactly."""
+    plan = _plan(rule, coded.coding)
+    sums = plan.sums(coded.codes)
+    parts = np.stack([sums[f"part:{part.id}"] for part in rule.parts], axis=1)
+    total = parts.sum(axis=1)
+    reached = np.stack([sums[f"reached:{level.level}"] for level in rule.levels], axis=1)
+    binding = np.stack([sums[f"binding:{level.level}"] for level in rule.levels], axis=1)
+    level = np.zeros(len(coded), dtype=np.int8)
+    for position, step in enumerate(rule.levels):
+        met = (total >= step.points) & (reached[:, position] >= step.scenarios) & (binding[:, position] >= step.binding)
+        level[met] = step.level
+    profile = Profile(rule, coded, parts, total, level, reached, binding, sums["answered"], sums["asked"])
+    for row in np.flatnonzero(sums["not_applicable"]):
+        _renormalise(profile, int(row))
+    return profile
+
+
+def _renormalise(profile: Profile, row: int) -> None:
+    """Give the weight of 不适用 items to their siblings, groups to theirs, parts to theirs; levels before rounding."""
+    rule = profile.rule
+    shares = [_part_share(profile, part, row) for part in rule.parts]
+    present = [(part, share) for part, share in zip(rule.parts, shares, strict=True) if share is not None]
+    full = sum(part.maximum for part in rule.parts)
+    weight = sum(part.maximum for part, _ in present)
+    exact = [
+        Fraction(0) if share is None or not weight else share * part.maximum * full / weight
+        for part, share in zip(rule.parts, shares, strict=True)
+    ]
+    profile.parts[row] = [half_up(value) for value in exact]
+    profile.total[row] = int(profile.parts[row].sum())
+    profile.level[row] = 0
+    for position, step in enumerate(rule.levels):
+        enough = profile.reached[row, position] >= step.scenarios and profile.binding[row, position] >= step.binding
+        if enough and sum(exact, Fraction(0)) >= step.points:
+            profile.level[row] = step.level
+
+
+def _part_share(profile: Profile, part: Part, row: int) -> Fraction | None:
+    """Return the share 0-1 of a part's maximum over its applicable groups; None when none is."""
+    shares = [(group.maximum, _group_share(profile, group, row)) for group in part.groups]
+    present = [(maximum, share) for maximum, share in shares if share is not None]
+    weight = sum(maximum for maximum, _ in present)
+    return sum((maximum * share for maximum, share in present), Fraction(0)) / weight if weight else None
+
+
+def _group_share(profile: Profile, group: Group, row: int) -> Fraction | None:
+    questions = profile.coded.coding.questionnaire.questions
+    items = profile.rule.items
+    applicable = [name for name in group.items if profile.coded.column(name)[row] != NOT_APPLICABLE]
+    maximum = sum(questions[name].max_points for name in applicable)
+    if not maximum:
+        return None
+    return Fraction(sum(int(profile.points[row, items.index(name)]) for name in applicable), maximum)
+
+
+@dataclass(frozen=True)
+class _Field:
+    """A sum that is wanted, and where its bits lie."""
+
+    name: str
+    word: int
+    shift: int
+    mask: int
+
+
+@dataclass(frozen=True)
+class _Chunk:
+    """Columns that are looked up together: their radices, and per word a table of packed sums."""
+
+    columns: tuple[int, ...]
+    radices: tuple[int, ...]
+    tables: tuple[tuple[int, NDArray[np.int64]], ...]
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """All chunks of one rule and layout."""
+
+    fields: tuple[_Field, ...]
+    words: int
+    chunks: tuple[_Chunk, ...]
+
+    def sums(self, codes: NDArray[np.int32]) -> dict[str, NDArray[np.int64]]:
+        """Return every wanted sum, int64 [n]."""
+        rows = codes.shape[0]
+        packed = np.zeros((self.words, rows), dtype=np.int64)
+        for start in range(0, rows, _BLOCK):
+            block = codes[start : start + _BLOCK]
+            for chunk in self.chunks:
+                index = block[:, chunk.columns[0]] + np.int32(ABSENCES)
+                for column, radix in zip(chunk.columns[1:], chunk.radices[1:], strict=True):
+                    index *= np.int32(radix)
+                    index += block[:, column]
+                    index += np.int32(ABSENCES)
+                for word, table in chunk.tables:
+                    packed[word, start : start + _BLOCK] += table.take(index)
+        return {field.name: (packed[field.word] >> field.shift) & field.mask for field in self.fields}
+
+
+def _plan(rule: PointsRule, coding: Coding) -> _Plan:
+    """Lay out the sums in words and the columns in chunks; cached on the layout."""
+    cached: _Plan | None = coding.__dict__.get("points_plan")
+    if cached is not None:
+        return cached
+    contributions = _contributions(rule, coding)
+    bounds: dict[str, int] = {}
+    for tables in contributions.values():
+        for name, table in tables.items():
+            bounds[name] = bounds.get(name, 0) + int(table.max())
+    fields, words = _layout(bounds)
+    chunks = tuple(_chunk(names, coding, contributions, fields) for names in _chunks(contributions, coding))
+    plan = _Plan(fields, words, chunks)
+    coding.__dict__["points_plan"] = plan
+    return plan
+
+
+def _contributions(rule: PointsRule, coding: Coding) -> dict[str, dict[str, NDArray[np.int64]]]:
+    """Return, per scored question, what each code adds to each wanted sum."""
+    questions = coding.questionnaire.questions
+    found: dict[str, dict[str, NDArray[np.int64]]] = {}
+    for part in rule.parts:
+        for group in part.groups:
+            for name in group.items:
+                found[name] = _counts(coding, name) | {f"part:{part.id}": _points_table(questions[name])}
+    for name in rule.scenarios:
+        levels = _levels_table(questions[name])
+        found[name] = _counts(coding, name)
+        for step in rule.levels:
+            at_least = (levels >= step.level).astype(np.int64)
+            found[name][f"reached:{step.level}"] = at_least
+            found[name][f"binding:{step.level}"] = at_least * questions[name].binding
+    return found
+
+
+def _counts(coding: Coding, name: str) -> dict[str, NDArray[np.int64]]:
+    codes = np.arange(-ABSENCES, coding.choices(name))
+    return {
+        "answered": (codes >= 0).astype(np.int64),
+        "asked": ((codes != NOT_ASKED) & (codes != NOT_APPLICABLE)).astype(np.int64),
+        "not_applicable": (codes == NOT_APPLICABLE).astype(np.int64),
+    }
+
+
+def _layout(bounds: dict[str, int]) -> tuple[tuple[_Field, ...], int]:
+    """Give every sum enough bits for its greatest value, word after word."""
+    fields, word, shift = [], 0, 0
+    for name, bound in bounds.items():
+        bits = max(1, bound.bit_length())
+        if shift + bits > _WORD_BITS:
+            word, shift = word + 1, 0
+        fields.append(_Field(name, word, shift, (1 << bits) - 1))
+        shift += bits
+    return tuple(fields), word + 1
+
+
+def _chunks(contributions: dict[str, dict[str, NDArray[np.int64]]], coding: Coding) -> list[list[str]]:
+    """Group the questions so that each group's joint table stays within the cache."""
+
+    def kind(name: str) -> bool:
+        return any(key.startswith("reached") for key in contributions[name])
+
+    chunks: list[list[str]] = []
+    for _, names in groupby(contributions, key=kind):
+        size = _TABLE_LIMIT + 1
+        for name in names:
+            radix = coding.choices(name) + ABSENCES
+            if size * radix > _TABLE_LIMIT:
+                chunks.append([])
+                size = 1
+            chunks[-1].append(name)
+            size *= radix
+    return chunks
+
+
+def _chunk(
+    names: list[str],
+    coding: Coding,
+    contributions: dict[str, dict[str, NDArray[np.int64]]],
+    fields: tuple[_Field, ...],
+) -> _Chunk:
+    radices = tuple(coding.choices(name) + ABSENCES for name in names)
+    tables: dict[int, NDArray[np.int64]] = {}
+    for field in fields:
+        joint = np.zeros(1, dtype=np.int64)
+        for name, radix in zip(names, radices, strict=True):
+            own = contributions[name].get(field.name, np.zeros(radix, dtype=np.int64))
+            joint = (joint[:, None] + own[None, :]).ravel()
+        if joint.any():
+            packed = tables.get(field.word, np.zeros(len(joint), dtype=np.int64))
+            tables[field.word] = packed + (joint << field.shift)
+    columns = tuple(coding.columns.index(name) for name in names)
+    return _Chunk(columns, radices, tuple(tables.items()))
