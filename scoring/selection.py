@@ -52,10 +52,12 @@ def select(
 
     A pending gate does not exclude: it is named as a reason to check before anything is decided.
     """
-    places, reasons, chosen = {}, {}, []
+    places: dict[int, Place] = {}
+    reasons: dict[int, tuple[Reason, ...]] = {}
+    chosen: list[int] = []
     for row in ranking.order.tolist():
-        failed = [gates[column] for column in np.flatnonzero(verdicts[row] == Verdict.FAILED)]
-        pending = [gates[column] for column in np.flatnonzero(verdicts[row] == Verdict.PENDING)]
+        failed = [gates[column] for column in np.flatnonzero(verdicts[row] == Verdict.FAILED).tolist()]
+        pending = [gates[column] for column in np.flatnonzero(verdicts[row] == Verdict.PENDING).tolist()]
         notes = tuple(Reason("gate_pending", {"gate": gate}) for gate in pending)
         if failed:
             places[row] = Place.OUT
