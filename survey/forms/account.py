@@ -2,45 +2,17 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from stdnum.cn import uscc
-from stdnum.exceptions import InvalidChecksum, InvalidFormat, InvalidLength, ValidationError
 from wtforms import PasswordField, SelectField, StringField
 from wtforms import ValidationError as FieldError
 from wtforms.validators import InputRequired, Length
 
+from survey.formats import credit_code_fault, normalise
 from survey.passwords import weakness
+from survey.wording import say_format
 
 
-def normalise_code(raw: str) -> str:
-    """Return a credit code in half-width upper case without spaces."""
-    return "".join(unicodedata.normalize("NFKC", raw).split()).upper()
-
-
-def credit_code_fault(code: str) -> str | None:
-    """Return ``length``, ``characters`` or ``checksum`` for a credit code that can't be right, else None.
-
-    GB 32100-2015, by python-stdnum.
-    """
-    try:
-        uscc.validate(code)
-    except InvalidLength:
-        return "length"
-    except InvalidChecksum:
-        return "checksum"
-    except (InvalidFormat, ValidationError):
-        return "characters"
-    return None
-
-
-CODE_FAULTS = {
-    "length": _l("统一社会信用代码应为18位，请对照营业执照核对"),
-    "characters": _l("统一社会信用代码只含数字和大写字母（不含 I、O、S、V、Z），请对照营业执照核对"),
-    "checksum": _l("统一社会信用代码校验位不符，可能有一位写错，请对照营业执照逐位核对"),
-}
 PASSWORD_FAULTS = {
     "too_short": _l("密码至少12位，请加长"),
     "too_plain": _l("密码过于简单，请混用大小写字母和数字，至少6种不同字符"),
@@ -61,7 +33,7 @@ class RegistrationForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no typ
     credit_code = StringField(
         _l("统一社会信用代码"),
         [InputRequired(_l("请填写18位统一社会信用代码"))],
-        filters=[lambda raw: normalise_code(raw) if raw else raw],
+        filters=[lambda raw: normalise("uscc", raw) if raw else raw],
     )
     enterprise_name = StringField(_l("企业名称"), [InputRequired(_l("请按营业执照填写企业名称")), Length(max=200)])
     unit = SelectField(_l("所属街镇"), [InputRequired(_l("请选择所属街镇"))])
@@ -73,7 +45,7 @@ class RegistrationForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no typ
         """Refuse a code that GB 32100 does."""
         fault = credit_code_fault(field.data or "")
         if fault:
-            raise FieldError(CODE_FAULTS[fault])
+            raise FieldError(say_format(fault))
 
     def validate_password(self, field: PasswordField) -> None:
         """Refuse a password that is easy to guess."""

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from survey.access import current_user, public
-from survey.catalogue import reference
+from survey.directory import directory
 from survey.forms.account import RegistrationForm, SignInForm
 from survey.i18n import in_words
 from survey.pages import address, database, web_session
@@ -49,7 +49,7 @@ def sign_out() -> Response:
 def register() -> str | Response | tuple[str, int]:
     """Make the account of an enterprise by its credit code."""
     form = RegistrationForm()
-    units = reference().current_units()
+    units = directory().current_units()
     form.unit.choices = [("", _("请选择")), *((unit.id, in_words(unit.name)) for unit in units)]
     if form.validate_on_submit():
         wanted = accounts.Registration(

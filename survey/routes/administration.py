@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 
 from survey.access import allow, signed_in
-from survey.catalogue import reference
+from survey.directory import directory
 from survey.forms.account import OfficialForm
 from survey.i18n import in_words
 from survey.models import Role, User
@@ -26,7 +26,7 @@ def _form() -> OfficialForm:
         (Role.DISTRICT.value, _("区经委工作人员")),
         (Role.ADMINISTRATOR.value, _("系统管理员")),
     ]
-    units = reference().current_units()
+    units = directory().current_units()
     form.unit.choices = [("", _("不适用")), *((unit.id, in_words(unit.name)) for unit in units)]
     return form
 

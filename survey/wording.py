@@ -1,0 +1,136 @@
+"""Codes with parameters become sentences, in the reader's language. No other module words a finding or a reason."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from scoring.checks import Finding
+from scoring.questionnaire import Kind, Question, Questionnaire, Status
+from scoring.selection import Reason
+from survey.i18n import in_words
+
+
+def say_finding(finding: Finding, questionnaire: Questionnaire) -> str:
+    """Return what is wrong and what to do."""
+    question = questionnaire.questions[finding.questions[0]]
+    parameters = finding.parameters
+    if finding.code == "check":
+        check = next(check for check in questionnaire.checks if check.id == finding.check)
+        text = in_words(check.message)
+        for name, value in parameters.items():
+            text = text.replace("{" + name + "}", value)
+        return text
+    title = in_words(question.title)
+    match finding.code:
+        case "required":
+            return _say_required(question, title)
+        case "unreadable":
+            return _say_unreadable(question, title, parameters["value"])
+        case "below_minimum":
+            return _("“%(title)s”不能小于%(limit)s，请核对", title=title, limit=parameters["limit"])
+        case "above_maximum":
+            return _("“%(title)s”不能大于%(limit)s，请核对", title=title, limit=parameters["limit"])
+        case "too_many_places":
+            return _say_places(title, parameters["places"])
+        case "too_long":
+            return _("“%(title)s”最多%(limit)s字，现有%(length)s字，请删减", title=title, **parameters)
+    return say_format(finding.code.removeprefix("format_"))
+
+
+def _say_required(question: Question, title: str) -> str:
+    if question.kind is Kind.NUMBER:
+        return _("请填写“%(title)s”，单位%(unit)s", title=title, unit=in_words(question.unit))
+    if question.kind in {Kind.TEXT, Kind.DATE}:
+        return _("请填写“%(title)s”", title=title)
+    if question.kind is Kind.FILE:
+        return _("请上传“%(title)s”", title=title)
+    return _("请选择“%(title)s”", title=title)
+
+
+def _say_unreadable(question: Question, title: str, value: str) -> str:
+    if question.kind is Kind.NUMBER:
+        return _("“%(title)s”应为数字，您填写的是“%(value)s”，请改为数字，如 1234.5", title=title, value=value)
+    if question.kind is Kind.DATE:
+        return _("“%(title)s”应为日期，您填写的是“%(value)s”，请写成 2026-11-23 这样", title=title, value=value)
+    return _("“%(title)s”的答案无法识别，请重新选择", title=title)
+
+
+def _say_places(title: str, places: str) -> str:
+    if places == "0":
+        return _("“%(title)s”请填整数", title=title)
+    return _("“%(title)s”最多保留%(places)s位小数，请四舍五入", title=title, places=places)
+
+
+def say_format(fault: str) -> str:
+    """Return what is wrong with a text of a given format."""
+    sentences = {
+        "uscc_length": _("统一社会信用代码应为18位，请对照营业执照核对"),
+        "uscc_characters": _("统一社会信用代码只含数字和大写字母（不含 I、O、S、V、Z），请对照营业执照核对"),
+        "uscc_checksum": _("统一社会信用代码校验位不符，可能有一位写错，请对照营业执照逐位核对"),
+        "phone": _("请填写11位手机号，或带区号的座机号，如 021-12345678"),
+        "email": _("请填写完整的电子邮箱，如 name@example.com"),
+        "industry": _("请填写GB/T 4754行业代码，或从列表中选择行业名称"),
+        "unit": _("请从列表中选择所属街镇"),
+        "park": _("请从列表中选择所在园区，不在园区请留空"),
+    }
+    return sentences[fault]
+
+
+def say_status(status: Status) -> str:
+    """Return 待核 for whatever is not verified, else an empty text."""
+    return "" if status is Status.VERIFIED else _("待核")
+
+
+def say_place(place: str) -> str:
+    """Return where an enterprise stands on the list."""
+    return {
+        "selected": _("入选候选"),
+        "reserve": _("备选"),
+        "out": _("未入选"),
+        "unranked": _("不具备排序条件"),
+    }[place]
+
+
+def say_reason(reason: Reason, gates: dict[str, str]) -> str:
+    """Return why; `gates` gives the title of each gate."""
+    parameters = dict(reason.parameters)
+    match reason.code:
+        case "within_seats":
+            return _("合格企业中列第%(position)s位，在%(seats)s个名额之内", **parameters)
+        case "reserve":
+            return _("备选第%(position)s位", **parameters)
+        case "below_line":
+            return _("合格企业中列第%(position)s位，在入选线（%(seats)s）之后", **parameters)
+        case "gate_failed":
+            return _("不符合条件：%(gate)s", gate=gates[parameters["gate"]])
+        case "gate_pending":
+            return _("条件待核：%(gate)s", gate=gates[parameters["gate"]])
+        case "tie_at_line":
+            return _("与入选线同分，按方案声明的次序排列")
+        case "missing_questionnaire":
+            return _("缺少必填问卷：%(questionnaire)s", **parameters)
+    message = f"no sentence for {reason.code}"
+    raise KeyError(message)
+
+
+def say_size(size: str) -> str:
+    """Return the size class of the statistical rule."""
+    return {"large": _("大型"), "medium": _("中型"), "small": _("小型"), "micro": _("微型")}.get(size, "")
+
+
+def say_verdict(verdict: int) -> str:
+    """Return the three values of a gate."""
+    return (_("不通过"), _("待核"), _("通过"))[verdict]
+
+
+def say_state(state: str) -> str:
+    """Return the state of a participation."""
+    return {
+        "called": _("未开始"),
+        "exempt": _("豁免"),
+        "filling": _("填写中"),
+        "submitted": _("已提交"),
+        "returned": _("退回补正"),
+        "verified": _("已核实"),
+        "withdrawn": _("已撤回"),
+    }[state]
