@@ -1,0 +1,118 @@
+"""Form data to answers and back. What can't be read is kept as typed (`Unreadable`), never dropped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from wtforms import Form
+
+from scoring.answers import Absence, Answer, Given, NotApplicable, Unreadable, UnreadableAnswerError, from_json
+from scoring.exact import NotExactError, decimal
+from scoring.questionnaire import Kind, Question
+from survey.formats import half_width, normalise
+from survey.forms.builder import BASE, NOT_APPLICABLE, NOTE
+
+_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\Z")
+Patch = dict[str, tuple[Answer | None, int]]
+
+
+def read_patch(form: Form, questions: Sequence[Question]) -> Patch:
+    """Return, per question on the page, the answer typed (None for none) and the revision it was based on."""
+    patch: Patch = {}
+    for question in questions:
+        if question.computed or question.kind is Kind.FILE:
+            continue
+        base = form[BASE + question.id].data
+        if base is None:
+            continue
+        patch[question.id] = (_typed(form, question), int(base) if base.isdigit() else 0)
+    return patch
+
+
+def read_notes(form: Form, checks: Sequence[str]) -> dict[str, tuple[str, int]]:
+    """Return, per soft check on the page, the reason typed and the revision it was based on."""
+    notes = {}
+    for check in checks:
+        base = form[BASE + NOTE + check].data
+        if base is not None and form[NOTE + check].data is not None:
+            notes[check] = (form[NOTE + check].data.strip(), int(base) if base.isdigit() else 0)
+    return notes
+
+
+def _typed(form: Form, question: Question) -> Answer | None:
+    if question.not_applicable:
+        reason = form[NOT_APPLICABLE + question.id].data
+        if reason in {option.id for option in question.not_applicable}:
+            return NotApplicable(reason)
+    data = form[question.id].data
+    return _READERS[question.kind](question, data) if data not in (None, "", []) else None
+
+
+def _read_choice(question: Question, data: str) -> Answer:
+    return data if question.option(data) else Unreadable(data)
+
+
+def _read_choices(question: Question, data: list[str]) -> Answer:
+    try:
+        return from_json(question, data)
+    except UnreadableAnswerError:
+        return Unreadable(",".join(data))
+
+
+def _read_yesno(_: Question, data: str) -> Answer:
+    return {"yes": True, "no": False}.get(data, Unreadable(data))
+
+
+def _read_number(_: Question, data: str) -> Answer | None:
+    text = half_width(data)
+    if not text:
+        return None
+    try:
+        return decimal(re.sub(r"[,\s，]", "", text))
+    except NotExactError:
+        return Unreadable(data.strip())
+
+
+def _read_date(_: Question, data: str) -> Answer | None:
+    text = half_width(data)
+    if not text:
+        return None
+    found = _DATE.match(text)
+    try:
+        return date(*map(int, found.groups())) if found else Unreadable(data.strip())
+    except ValueError:
+        return Unreadable(data.strip())
+
+
+def _read_text(question: Question, data: str) -> Answer | None:
+    return normalise(question.format, data) or None
+
+
+_READERS: Mapping[Kind, Callable[..., Answer | None]] = {
+    Kind.SINGLE: _read_choice,
+    Kind.CLAUSE: _read_choice,
+    Kind.LADDER: _read_choice,
+    Kind.MULTIPLE: _read_choices,
+    Kind.YESNO: _read_yesno,
+    Kind.NUMBER: _read_number,
+    Kind.DATE: _read_date,
+    Kind.TEXT: _read_text,
+}
+
+
+def shown(given: Given) -> str | list[str]:
+    """Return what the field shows for an answer: text, or the ids that are ticked."""
+    if isinstance(given, Absence | NotApplicable):
+        return ""
+    if isinstance(given, Unreadable):
+        return given.raw
+    if isinstance(given, bool):
+        return "yes" if given else "no"
+    if isinstance(given, Decimal):
+        return f"{given:f}"
+    if isinstance(given, tuple):
+        return list(given)
+    return given.isoformat() if isinstance(given, date) else given

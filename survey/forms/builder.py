@@ -1,0 +1,88 @@
+"""One section becomes a fresh WTForms form: a table from question kind to field builder.
+
+The form reads and carries what was typed. What is wrong with it is said by `scoring/checks.py`, since a draft may be
+incomplete or invalid and is saved all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms import Field, HiddenField, MultipleFileField, RadioField, SelectMultipleField, StringField, TextAreaField
+
+from scoring.questionnaire import Kind, Question
+
+NOTE, BASE, NOT_APPLICABLE = "note-", "base-", "na-"
+
+
+def _radio(question: Question) -> Field:
+    choices = [(option.id, option.label.zh) for option in question.options]
+    return RadioField(choices=choices, validate_choice=False)
+
+
+def _boxes(question: Question) -> Field:
+    choices = [(option.id, option.label.zh) for option in question.options]
+    return SelectMultipleField(choices=choices, validate_choice=False)
+
+
+def _yesno(_: Question) -> Field:
+    return RadioField(choices=[("yes", "是"), ("no", "否")], validate_choice=False)
+
+
+def _text(question: Question) -> Field:
+    return TextAreaField() if question.format == "multiline" else StringField()
+
+
+def _line(_: Question) -> Field:
+    return StringField()
+
+
+def _files(_: Question) -> Field:
+    return MultipleFileField()
+
+
+BUILDERS: Mapping[Kind, Callable[[Question], Field]] = {
+    Kind.SINGLE: _radio,
+    Kind.CLAUSE: _radio,
+    Kind.LADDER: _radio,
+    Kind.MULTIPLE: _boxes,
+    Kind.YESNO: _yesno,
+    Kind.NUMBER: _line,
+    Kind.DATE: _line,
+    Kind.TEXT: _text,
+    Kind.FILE: _files,
+}
+if missing := set(Kind) - set(BUILDERS) - {Kind.RATE}:
+    message = f"no field for {', '.join(sorted(missing))}"
+    raise LookupError(message)
+
+
+class SectionForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+    """The fields of one section; `build_form` adds them to a fresh subclass."""
+
+
+def build_form(
+    questions: Sequence[Question], checks: Sequence[str], data: MultiDict[str, Any] | None = None
+) -> SectionForm:
+    """Return a form for the asked questions of a section, bound to `data` (default: the request).
+
+    `checks`: ids of soft checks whose reason can be given. Computed questions have no field.
+    """
+    fields: dict[str, Field] = {}
+    for question in questions:
+        if question.computed:
+            continue
+        fields[question.id] = BUILDERS[question.kind](question)
+        fields[BASE + question.id] = HiddenField()
+        if question.not_applicable:
+            choices = [(option.id, option.label.zh) for option in question.not_applicable]
+            fields[NOT_APPLICABLE + question.id] = RadioField(choices=choices, validate_choice=False)
+    for check in checks:
+        fields[NOTE + check] = StringField()
+        fields[BASE + NOTE + check] = HiddenField()
+    bound = type("BoundSectionForm", (SectionForm,), fields)
+    form: SectionForm = bound() if data is None else bound(formdata=data)
+    return form

@@ -1,0 +1,137 @@
+"""Drafts, versions and their trail, within what a user may see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from scoring.answers import AnswerSheet, Dossier, sheet_from_json
+from scoring.questionnaire import Questionnaire
+from survey.access import Scope
+from survey.models import (
+    AnswerRevision,
+    DraftSheet,
+    Enterprise,
+    Evidence,
+    EvidenceLink,
+    Participation,
+    ReturnRequest,
+    Submission,
+    SubmissionVersion,
+    User,
+)
+
+
+def draft_sheets(database: Session, submission_id: int) -> Mapping[str, DraftSheet]:
+    """Return the draft's sheets by questionnaire id."""
+    rows = database.scalars(
+        select(DraftSheet).where(DraftSheet.submission_id == submission_id).order_by(DraftSheet.questionnaire_id)
+    )
+    return {row.questionnaire_id: row for row in rows}
+
+
+def draft_dossier(sheets: Mapping[str, DraftSheet], questionnaires: Mapping[str, Questionnaire]) -> Dossier:
+    """Return the draft as a dossier; a questionnaire not begun has an empty sheet."""
+    return Dossier(
+        {
+            name: sheet_from_json(questionnaire, sheets[name].document)
+            if name in sheets
+            else AnswerSheet(name, questionnaire.version)
+            for name, questionnaire in questionnaires.items()
+        }
+    )
+
+
+def version_in_scope(database: Session, scope: Scope, version_id: int) -> SubmissionVersion | None:
+    """Return a version when the scope covers its enterprise, with its sheets and commitment."""
+    statement = (
+        select(SubmissionVersion)
+        .join(Submission, Submission.id == SubmissionVersion.submission_id)
+        .join(Participation, Participation.id == Submission.participation_id)
+        .join(Enterprise, Enterprise.id == Participation.enterprise_id)
+        .where(SubmissionVersion.id == version_id)
+        .options(selectinload(SubmissionVersion.sheets), joinedload(SubmissionVersion.commitment))
+    )
+    return database.scalar(scope.limit(statement))
+
+
+def latest_version(database: Session, submission_id: int) -> SubmissionVersion | None:
+    """Return the newest version of a submission."""
+    return database.scalar(
+        select(SubmissionVersion)
+        .where(SubmissionVersion.submission_id == submission_id)
+        .order_by(SubmissionVersion.number.desc())
+        .limit(1)
+        .options(selectinload(SubmissionVersion.sheets))
+    )
+
+
+def version_dossier(version: SubmissionVersion, by_digest: Mapping[str, Questionnaire]) -> Dossier:
+    """Return a version as a dossier, read with the very definitions it was submitted under.
+
+    `by_digest`: definition digest -> questionnaire. A sheet whose definition is gone is left out.
+    """
+    return Dossier(
+        {
+            sheet.questionnaire_id: sheet_from_json(by_digest[sheet.definition_digest], sheet.document)
+            for sheet in version.sheets
+            if sheet.definition_digest in by_digest
+        }
+    )
+
+
+def open_return(database: Session, submission_id: int) -> ReturnRequest | None:
+    """Return the newest return request that no later version has answered."""
+    return database.scalar(
+        select(ReturnRequest)
+        .join(SubmissionVersion, SubmissionVersion.id == ReturnRequest.version_id)
+        .where(SubmissionVersion.submission_id == submission_id, ReturnRequest.answered_by_version_id.is_(None))
+        .order_by(ReturnRequest.id.desc())
+        .limit(1)
+    )
+
+
+def revisions_of(
+    database: Session, submission_id: int, questionnaire_id: str, question_id: str
+) -> Sequence[tuple[AnswerRevision, str | None]]:
+    """Return the trail of one question, newest first, with the author's name."""
+    statement = (
+        select(AnswerRevision, User.name)
+        .outerjoin(User, User.id == AnswerRevision.user_id)
+        .where(
+            AnswerRevision.submission_id == submission_id,
+            AnswerRevision.questionnaire_id == questionnaire_id,
+            AnswerRevision.question_id == question_id,
+        )
+        .order_by(AnswerRevision.id.desc())
+    )
+    return [(row[0], row[1]) for row in database.execute(statement)]
+
+
+def evidence_of(database: Session, submission_id: int) -> Mapping[tuple[str, str], list[EvidenceLink]]:
+    """Return the files of a submission that are not removed, by (questionnaire, question), oldest first."""
+    rows = database.scalars(
+        select(EvidenceLink)
+        .where(EvidenceLink.submission_id == submission_id, EvidenceLink.removed.is_(False))
+        .options(joinedload(EvidenceLink.evidence))
+        .order_by(EvidenceLink.id)
+    )
+    found: dict[tuple[str, str], list[EvidenceLink]] = {}
+    for row in rows:
+        found.setdefault((row.questionnaire_id, row.question_id), []).append(row)
+    return found
+
+
+def evidence_in_scope(database: Session, scope: Scope, link_id: int) -> tuple[EvidenceLink, Evidence] | None:
+    """Return a file when the scope covers its enterprise."""
+    statement = (
+        select(EvidenceLink)
+        .join(Submission, Submission.id == EvidenceLink.submission_id)
+        .join(Participation, Participation.id == Submission.participation_id)
+        .join(Enterprise, Enterprise.id == Participation.enterprise_id)
+        .where(EvidenceLink.id == link_id)
+    )
+    link = database.scalar(scope.limit(statement))
+    return (link, link.evidence) if link is not None else None

@@ -1,0 +1,188 @@
+"""Submitting: the draft becomes an immutable version, with the facts as of then and the commitment to its digest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from scoring.answers import Dossier, sheet_to_json
+from scoring.checks import find
+from scoring.encode import encode, pack
+from scoring.questionnaire import Questionnaire
+from scoring.visibility import asked, lookup
+from survey.db import unit_of_work
+from survey.directory import directory
+from survey.formats import FORMATS
+from survey.models import (
+    Commitment,
+    Enterprise,
+    Participation,
+    ParticipationState,
+    ReturnRequest,
+    Submission,
+    SubmissionVersion,
+    User,
+    VersionSheet,
+    utc_now,
+)
+from survey.queries import submissions
+from survey.services import auditing
+
+COMMITMENT_VERSION = "2026.1"
+
+
+class CannotSubmitError(Exception):
+    """Hard findings are open, the campaign is closed, or the answers changed since the commitment was read."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who commits to what: the text as shown, and the digest of the answers it was shown for."""
+
+    text: str
+    digest: str
+    signatory: str
+    post: str
+    phone: str
+
+
+def dossier_digest(questionnaires: Mapping[str, Questionnaire], dossier: Dossier) -> str:
+    """Return the SHA-256 over all answers and the definitions they answer."""
+    content = {
+        name: {"definition": questionnaire.digest, "sheet": sheet_to_json(dossier.sheets[name])}
+        for name, questionnaire in sorted(questionnaires.items())
+    }
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def facts_of(questionnaires: Mapping[str, Questionnaire], dossier: Dossier) -> dict[str, Any]:
+    """Return the version's columns from the shared facts, as of this dossier."""
+    look = lookup(dossier, asked(questionnaires, dossier))
+
+    def text(name: str) -> str:
+        found = look(f"facts.{name}")
+        return found if isinstance(found, str) else ""
+
+    staff, revenue, above = look("facts.staff_y1"), look("facts.revenue_y1"), look("facts.above_scale")
+    people = int(staff) if isinstance(staff, Decimal) else None
+    money = revenue if isinstance(revenue, Decimal) else None
+    industry = text("industry")
+    return {
+        "name": text("name"),
+        "unit": text("unit"),
+        "park": text("park"),
+        "industry": industry,
+        "division": industry[:2],
+        "size": directory().size_of(industry, people, money),
+        "above_scale": above if isinstance(above, bool) else None,
+        "chain_main": text("chain_main"),
+        "revenue": money,
+        "staff": people,
+    }
+
+
+def sheet_rows(questionnaires: Mapping[str, Questionnaire], dossier: Dossier) -> list[dict[str, Any]]:
+    """Return the version's sheets: every answer typed, and the packed codes of what counts."""
+    coded = encode(questionnaires, [dossier])
+    return [
+        {
+            "questionnaire_id": name,
+            "definition_version": questionnaire.version,
+            "definition_digest": questionnaire.digest,
+            "document": sheet_to_json(dossier.sheets[name]),
+            "packed": pack(coded[name], 0),
+        }
+        for name, questionnaire in sorted(questionnaires.items())
+    ]
+
+
+def receipt_number(year: int, submission_id: int, number: int) -> str:
+    """Return the receipt of a version: JD26-000123-1."""
+    return f"JD{year % 100:02d}-{submission_id:06d}-{number}"
+
+
+def submit(
+    database: Session,
+    submission_id: int,
+    questionnaires: Mapping[str, Questionnaire],
+    signature: Signature,
+    *,
+    user: User,
+    now: datetime | None = None,
+) -> SubmissionVersion:
+    """Make a version of the draft.
+
+    Raises CannotSubmitError (``closed``, ``findings``, ``changed``); nothing is written then.
+    """
+    moment = now or utc_now()
+    user_id = user.id
+    with unit_of_work(database):
+        submission = database.get_one(Submission, submission_id)
+        participation = submission.participation
+        if not participation.campaign.opens_at <= moment <= participation.campaign.closes_at:
+            raise CannotSubmitError("closed")
+        dossier = submissions.draft_dossier(submissions.draft_sheets(database, submission_id), questionnaires)
+        if any(finding.hard for finding in find(questionnaires, dossier, formats=FORMATS)):
+            raise CannotSubmitError("findings")
+        digest = dossier_digest(questionnaires, dossier)
+        if digest != signature.digest:
+            raise CannotSubmitError("changed")
+        last = database.scalar(
+            select(func.max(SubmissionVersion.number)).where(SubmissionVersion.submission_id == submission_id)
+        )
+        number = (last or 0) + 1
+        version = SubmissionVersion(
+            submission_id=submission_id,
+            number=number,
+            receipt=receipt_number(moment.year, submission_id, number),
+            digest=digest,
+            submitted_at=moment,
+            submitted_by_id=user_id,
+            credit_code=participation.enterprise.credit_code,
+            **facts_of(questionnaires, dossier),
+        )
+        version.sheets = [VersionSheet(**row) for row in sheet_rows(questionnaires, dossier)]
+        version.commitment = _commitment(signature, moment)
+        database.add(version)
+        database.flush()
+        _settle(database, participation, version)
+        auditing.record(
+            database, "submit", user_id=user_id, about=("version", version.id), detail={"receipt": version.receipt}
+        )
+        version_id = version.id
+    return database.get_one(SubmissionVersion, version_id)
+
+
+def _commitment(signature: Signature, moment: datetime) -> Commitment:
+    return Commitment(
+        text_version=COMMITMENT_VERSION,
+        text=signature.text,
+        digest=signature.digest,
+        signatory=signature.signatory,
+        post=signature.post,
+        phone=signature.phone,
+        signed_at=moment,
+    )
+
+
+def _settle(database: Session, participation: Participation, version: SubmissionVersion) -> None:
+    """Bring the enterprise's own record up to date and close an open return request."""
+    participation.state = ParticipationState.SUBMITTED
+    enterprise: Enterprise = participation.enterprise
+    enterprise.name = version.name or enterprise.name
+    enterprise.unit = version.unit or enterprise.unit
+    open_request: ReturnRequest | None = submissions.open_return(database, version.submission_id)
+    if open_request is not None:
+        open_request.answered_by_version_id = version.id
