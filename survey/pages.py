@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from survey import i18n
 from survey.access import current_user
 from survey.config import Settings
+from survey.directory import directory
 from survey.models import Campaign, Enterprise, Role
 from survey.websession import ServerSession
 
@@ -118,9 +119,21 @@ def _context() -> dict[str, object]:
     }
 
 
+def page_link(page: int) -> str:
+    """Return this page's address with another page number, keeping every filter."""
+    arguments = {**(request.view_args or {}), **request.args.to_dict(flat=False), "page": page}
+    return url_for(request.endpoint or "public.home", **arguments)  # type: ignore[arg-type]
+
+
+def unit_name(unit_id: str) -> str:
+    """Return a unit's name in the reader's language."""
+    return i18n.in_words(directory().unit_name(unit_id))
+
+
 def install(app: Flask) -> None:
     """Give the templates their context and filters."""
     app.context_processor(_context)
+    app.jinja_env.globals.update(page_link=page_link, unit_name=unit_name)
     app.jinja_env.filters.update(moment=moment, figure=figure, words=i18n.in_words)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
