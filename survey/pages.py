@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from itertools import groupby
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g, request, url_for
@@ -130,10 +133,20 @@ def unit_name(unit_id: str) -> str:
     return i18n.in_words(directory().unit_name(unit_id))
 
 
+def groupby_runs(views: Iterable[Any]) -> list[dict[str, Any]]:
+    """Join neighbouring number questions of one group, which stand side by side."""
+    runs: list[dict[str, Any]] = []
+    for key, members in groupby(views, key=lambda view: view.group if view.kind == "number" else ""):
+        own = list(members)
+        label = own[0].title.split("：")[0] if "：" in own[0].title else own[0].title
+        runs.append({"numbers": bool(key), "views": own, "first": own[0], "label": label})
+    return runs
+
+
 def install(app: Flask) -> None:
     """Give the templates their context and filters."""
     app.context_processor(_context)
     app.jinja_env.globals.update(page_link=page_link, unit_name=unit_name)
-    app.jinja_env.filters.update(moment=moment, figure=figure, words=i18n.in_words)
+    app.jinja_env.filters.update(moment=moment, figure=figure, words=i18n.in_words, groupby_runs=groupby_runs)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -1,0 +1,264 @@
+"""The enterprise's workbench and the pages of its questionnaires."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from scoring.answers import Absence, Given, from_json
+from scoring.questionnaire import Question, Questionnaire, Section
+from survey.access import allow, current_scope, signed_in
+from survey.forms.answers import read_notes, read_patch
+from survey.forms.builder import build_form
+from survey.models import Role, utc_now
+from survey.pages import address, database, moment, settings
+from survey.queries import submissions
+from survey.services import drafting, evidence
+from survey.views.desk import Desk, Progress, open_desk, progress
+from survey.views.questions import Clash, Shown, say_answer, view_questions
+from survey.wording import say_finding
+
+blueprint = Blueprint("filling", __name__)
+Found = tuple[Desk, Questionnaire, Section, list[Progress]]
+
+
+def desk_or_notice() -> Desk:
+    """Return the desk; 404 while there is no campaign to fill in for."""
+    desk = open_desk(database(), signed_in())
+    if desk is None:
+        abort(404)
+    return desk
+
+
+@blueprint.get("/workbench")
+@allow(Role.ENTERPRISE)
+def workbench() -> str:
+    """Show the task list, the deadline and what happened to the submission."""
+    desk = open_desk(database(), signed_in())
+    if desk is None:
+        return render_template("filling/no_campaign.html")
+    rows = progress(desk)
+    return render_template(
+        "filling/workbench.html",
+        desk=desk,
+        rows=rows,
+        done=sum(row.state == "done" for row in rows),
+        latest=submissions.latest_version(database(), desk.submission.id),
+        returned=submissions.open_return(database(), desk.submission.id),
+        closed=utc_now() > desk.campaign.closes_at,
+    )
+
+
+@blueprint.route("/fill/<questionnaire>/<section>", methods=["GET", "POST"])
+@allow(Role.ENTERPRISE)
+def section(questionnaire: str, section: str) -> str | Response | tuple[str, int]:
+    """Show a section, or save it and go where the button says. Errors never keep anything from being saved."""
+    found = _find(questionnaire, section)
+    if request.method == "GET":
+        return _page(found, complain=request.args.get("check") == "1")
+    outcome = _save(found, "page")
+    refused = _store_files(found)
+    if outcome.conflicts or refused:
+        return _page(_find(questionnaire, section), clashes=outcome.conflicts, refused=refused), 409
+    action = request.form.get("action", "save")
+    after = _find(questionnaire, section)
+    desk, definition, part, rows = after
+    open_errors = [item for item in desk.of_section(definition, part) if item.hard]
+    if action == "leave":
+        flash(_("已保存。草稿尚未提交，可随时回来继续。"))
+        return redirect(url_for("filling.workbench"))
+    if action == "next" and not (open_errors and request.form.get("anyway") != "1"):
+        following = _neighbours(after)[1]
+        if following is None:
+            return redirect(url_for("submitting.check"))
+        return redirect(
+            url_for("filling.section", questionnaire=following.questionnaire.id, section=following.section.id)
+        )
+    if action != "next":
+        flash(_("已保存，草稿尚未提交。"))
+    check = "1" if action == "next" else None
+    return redirect(url_for("filling.section", questionnaire=questionnaire, section=section, check=check))
+
+
+@blueprint.post("/fill/<questionnaire>/<section>/autosave")
+@allow(Role.ENTERPRISE)
+def autosave(questionnaire: str, section: str) -> dict[str, Any]:
+    """Save what the page holds and say the state in words."""
+    outcome = _save(_find(questionnaire, section), "autosave")
+    if outcome.conflicts:
+        text = _("有 %(count)s 题已被同事修改。请点“保存草稿”查看双方内容。", count=len(outcome.conflicts))
+        return {"state": "conflict", "text": text, "revisions": outcome.written}
+    now = moment(utc_now()).rsplit(" ", 1)[-1]
+    return {"state": "saved", "text": _("已于 %(time)s 自动保存，可随时离开后继续", time=now), "revisions": outcome.written}
+
+
+def _find(questionnaire_id: str, section_id: str) -> Found:
+    desk = desk_or_notice()
+    questionnaire = desk.questionnaires.get(questionnaire_id)
+    section = questionnaire.section(section_id) if questionnaire else None
+    if questionnaire is None or section is None or not desk.questions(questionnaire, section):
+        abort(404)
+    return desk, questionnaire, section, progress(desk)
+
+
+def _checks(found: Found) -> list[str]:
+    """Return the soft checks that are shown in the section, fired or not."""
+    _desk, questionnaire, section, _rows = found
+    own = {question.id for question in section.questions}
+    return [check.id for check in questionnaire.checks if not check.hard and own & set(check.questions)]
+
+
+def _save(found: Found, channel: str) -> drafting.SaveOutcome:
+    desk, questionnaire, section, _rows = found
+    questions = desk.questions(questionnaire, section)
+    checks = _checks(found)
+    form = build_form(questions, checks)
+    author = drafting.Author(signed_in().id, channel, address())
+    return drafting.save_patch(
+        database(),
+        desk.submission.id,
+        questionnaire,
+        read_patch(form, questions),
+        notes=read_notes(form, checks),
+        author=author,
+    )
+
+
+def _store_files(found: Found) -> dict[str, str]:
+    """Store uploaded files, take off those marked for removal; return what was refused, in words, per question."""
+    desk, questionnaire, section, _rows = found
+    user_id, refused = signed_in().id, {}
+    links = submissions.evidence_of(database(), desk.submission.id)
+    for question in desk.questions(questionnaire, section):
+        place = evidence.Place(desk.submission.id, questionnaire.id, question.id)
+        for upload in request.files.getlist(question.id):
+            if not upload.filename:
+                continue
+            try:
+                evidence.add(database(), settings().uploads, place, (upload.filename, upload.read()), user_id=user_id)
+            except evidence.RefusedFileError as error:
+                refused[question.id] = _say_refused(error.code, upload.filename)
+        marked = set(request.form.getlist(f"remove-{question.id}"))
+        for link in links.get((questionnaire.id, question.id), []):
+            if str(link.id) in marked:
+                evidence.remove(database(), link.id, user_id=user_id)
+        _sync_files(desk, questionnaire, question)
+    return refused
+
+
+def _sync_files(desk: Desk, questionnaire: Questionnaire, question: Question) -> None:
+    """Keep the answer of a file question equal to the files it has."""
+    if question.kind != "file":
+        return
+    links = submissions.evidence_of(database(), desk.submission.id).get((questionnaire.id, question.id), [])
+    row = submissions.draft_sheets(database(), desk.submission.id).get(questionnaire.id)
+    base = int(row.revisions.get(question.id, 0)) if row else 0
+    answer = from_json(question, [link.digest for link in links]) if links else None
+    author = drafting.Author(signed_in().id, "page", address())
+    drafting.save_patch(database(), desk.submission.id, questionnaire, {question.id: (answer, base)}, author=author)
+
+
+def _say_refused(code: str, name: str) -> str:
+    return {
+        "empty": _("“%(name)s”是空文件，请重新选择", name=name),
+        "too_large": _("“%(name)s”超过20 MB，请压缩或拆分后上传", name=name),
+        "unknown_type": _("“%(name)s”不是PDF、PNG、JPG、XLSX或DOCX（也不能带宏），请转换后上传", name=name),
+        "mismatch": _("“%(name)s”的扩展名与内容不符，请用原软件另存后上传", name=name),
+    }[code]
+
+
+def _page(
+    found: Found,
+    *,
+    complain: bool = False,
+    clashes: tuple[str, ...] = (),
+    refused: dict[str, str] | None = None,
+) -> str:
+    desk, questionnaire, section, rows = found
+    questions = desk.questions(questionnaire, section)
+    number = next(row.number for row in rows if row.section is section and row.questionnaire is questionnaire)
+    extra = Shown(
+        complain=complain,
+        clashes={name: _clash(desk, questionnaire, name) for name in clashes if name in questionnaire.questions},
+        typed=_typed(found, clashes),
+        files=submissions.evidence_of(database(), desk.submission.id),
+    )
+    views = view_questions(desk, questionnaire, questions, number, extra)
+    errors = [{"anchor": f"q-{view.id}", "text": text} for view in views for text in view.errors] if complain else []
+    errors += [{"anchor": f"q-{name}", "text": text} for name, text in (refused or {}).items()]
+    previous, following = _neighbours(found)
+    return render_template(
+        "filling/section.html",
+        desk=desk,
+        questionnaire=questionnaire,
+        section=section,
+        number=number,
+        rows=rows,
+        views=views,
+        errors=errors,
+        failed=bool(errors),
+        clashes=clashes,
+        previous=previous,
+        following=following,
+        todo=_todo(desk, questionnaire, section),
+    )
+
+
+def _todo(desk: Desk, questionnaire: Questionnaire, section: Section) -> list[dict[str, str]]:
+    findings = desk.of_section(questionnaire, section)
+    return [
+        {
+            "anchor": f"q-{item.questions[0]}",
+            "kind": "bad" if item.hard and item.code != "required" else "warn" if not item.hard else "",
+            "label": _("更正") if item.hard and item.code != "required" else _("核对") if not item.hard else _("未答"),
+            "text": say_finding(item, questionnaire),
+        }
+        for item in findings
+        if not item.explained
+    ]
+
+
+def _clash(desk: Desk, questionnaire: Questionnaire, name: str) -> Clash:
+    trail = submissions.revisions_of(database(), desk.submission.id, questionnaire.id, name)
+    newest = next((row for row in trail if row[0].outcome == "written"), None)
+    question = questionnaire.questions[name]
+    current = desk.dossier.sheets[questionnaire.id].get(name)
+    who = (newest[1] if newest else None) or _("同事")
+    return Clash(who, moment(newest[0].at) if newest else "", say_answer(question, current))
+
+
+def _typed(found: Found, clashes: tuple[str, ...]) -> dict[str, Given]:
+    if not clashes:
+        return {}
+    desk, questionnaire, section, _rows = found
+    questions = desk.questions(questionnaire, section)
+    patch = read_patch(build_form(questions, _checks(found)), questions)
+    return {
+        name: Absence.NOT_ANSWERED if patch[name][0] is None else patch[name][0]  # type: ignore[misc]
+        for name in clashes
+        if name in patch
+    }
+
+
+def _neighbours(found: Found) -> tuple[Progress | None, Progress | None]:
+    _desk, questionnaire, section, rows = found
+    here = next(i for i, row in enumerate(rows) if row.section is section and row.questionnaire is questionnaire)
+    return (rows[here - 1] if here else None, rows[here + 1] if here + 1 < len(rows) else None)
+
+
+@blueprint.get("/evidence/<int:link_id>")
+@allow(Role.ENTERPRISE, Role.TOWN, Role.DISTRICT)
+def download(link_id: int) -> Response:
+    """Send an evidence file as an attachment, to its owner and to officials in whose scope it is."""
+    found = submissions.evidence_in_scope(database(), current_scope(), link_id)
+    if found is None:
+        abort(404)
+    link, stored = found
+    content = evidence.path_of(settings().uploads, stored.digest).read_bytes()
+    response = current_app.response_class(content, mimetype=stored.media_type)
+    response.headers.set("Content-Disposition", "attachment", filename=link.name)
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response

@@ -1,0 +1,1 @@
+"""What templates are given: plain dataclasses made from definitions, answers and findings."""

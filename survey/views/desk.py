@@ -1,0 +1,125 @@
+"""The enterprise's desk: its participation, the questionnaires it is asked, its draft, and what is still open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from scoring.answers import Absence, Dossier
+from scoring.checks import Finding, find
+from scoring.questionnaire import Question, Questionnaire, Section
+from scoring.visibility import Asked, asked
+from survey.catalogue import catalogue
+from survey.db import unit_of_work
+from survey.formats import FORMATS
+from survey.models import Campaign, DraftSheet, Participation, Submission, User
+from survey.queries import campaigns, submissions
+from survey.services import drafting
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything that a page of the enterprise's side reads."""
+
+    campaign: Campaign
+    participation: Participation
+    submission: Submission
+    questionnaires: Mapping[str, Questionnaire]
+    sheets: Mapping[str, DraftSheet]
+    dossier: Dossier
+    asked: Asked
+    findings: tuple[Finding, ...]
+
+    def questions(self, questionnaire: Questionnaire, section: Section) -> list[Question]:
+        """Return the questions of a section that are asked, computed ones among them."""
+        seen = self.asked[questionnaire.id]
+        return [question for question in section.questions if question.id in seen]
+
+    def of_section(self, questionnaire: Questionnaire, section: Section) -> list[Finding]:
+        """Return the findings that are shown in a section."""
+        own = {question.id for question in section.questions}
+        return [item for item in self.findings if item.questionnaire == questionnaire.id and item.questions[0] in own]
+
+    @property
+    def hard(self) -> list[Finding]:
+        """What blocks submission."""
+        return [finding for finding in self.findings if finding.hard]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a section is. `state`: none, begun, done or wrong."""
+
+    questionnaire: Questionnaire
+    section: Section
+    number: int
+    state: str
+    answered: int
+    total: int
+    open: int
+
+
+def open_desk(database: Session, user: User) -> Desk | None:
+    """Return the desk in the newest campaign, joining it at first use; None while there is no campaign."""
+    campaign = campaigns.current(database)
+    if campaign is None or user.enterprise_id is None:
+        return None
+    participation = campaigns.participation_of(database, user.enterprise_id, campaign.id)
+    if participation is None:
+        participation = _join(database, user.enterprise_id, campaign.id)
+    submission = drafting.submission_for(database, participation)
+    known = catalogue()
+    questionnaires = {
+        item.questionnaire_id: known.versions[item.questionnaire_id, item.version] for item in campaign.questionnaires
+    }
+    sheets = submissions.draft_sheets(database, submission.id)
+    dossier = submissions.draft_dossier(sheets, questionnaires)
+    return Desk(
+        campaign=campaign,
+        participation=participation,
+        submission=submission,
+        questionnaires=questionnaires,
+        sheets=sheets,
+        dossier=dossier,
+        asked=asked(questionnaires, dossier),
+        findings=find(questionnaires, dossier, formats=FORMATS),
+    )
+
+
+def _join(database: Session, enterprise_id: int, campaign_id: int) -> Participation:
+    with unit_of_work(database):
+        database.add(Participation(enterprise_id=enterprise_id, campaign_id=campaign_id))
+    found = campaigns.participation_of(database, enterprise_id, campaign_id)
+    if found is None:
+        message = "a participation that was just written is gone"
+        raise LookupError(message)
+    return found
+
+
+def progress(desk: Desk) -> list[Progress]:
+    """Return every section that asks anything, numbered from 1 across the questionnaires."""
+    rows: list[Progress] = []
+    for questionnaire in desk.questionnaires.values():
+        for section in questionnaire.sections:
+            if desk.questions(questionnaire, section):
+                rows.append(_progress(desk, questionnaire, section, len(rows) + 1))
+    return rows
+
+
+def _progress(desk: Desk, questionnaire: Questionnaire, section: Section, number: int) -> Progress:
+    sheet = desk.dossier.sheets[questionnaire.id]
+    typed = [question for question in desk.questions(questionnaire, section) if not question.computed]
+    answered = [question for question in typed if sheet.get(question.id) is not Absence.NOT_ANSWERED]
+    required = [question for question in typed if question.required]
+    missing = [question for question in required if question not in answered]
+    findings = desk.of_section(questionnaire, section)
+    wrong = [item for item in findings if item.code != "required" and (item.hard or not item.explained)]
+    if wrong:
+        state = "wrong"
+    elif not answered and required:
+        state = "none"
+    else:
+        state = "begun" if missing else "done"
+    return Progress(questionnaire, section, number, state, len(required) - len(missing), len(required), len(wrong))

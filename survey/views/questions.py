@@ -1,0 +1,258 @@
+"""One question as a page shows it: words, what was typed, what is wrong, the facts it uses, the computed figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from flask_babel import gettext as _
+
+from scoring.answers import Absence, Given, NotApplicable, Unreadable
+from scoring.computing import band_index, figure
+from scoring.exact import half_up
+from scoring.questionnaire import Kind, Question, Questionnaire
+from scoring.visibility import lookup
+from survey.directory import directory
+from survey.forms.answers import shown
+from survey.i18n import in_words
+from survey.models import EvidenceLink
+from survey.views.desk import Desk
+from survey.wording import say_finding, say_status
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option."""
+
+    id: str
+    label: str
+    detail: str
+    chosen: bool
+    exclusive: bool
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class SoftNotice:
+    """A soft finding, with the reason given for it so far."""
+
+    check: str
+    text: str
+    note: str
+    base: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """An answer of another page, shown read-only."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """What somebody else wrote meanwhile."""
+
+    who: str
+    when: str
+    value: str
+
+
+@dataclass(frozen=True)
+class QuestionView:
+    """Everything the macro needs."""
+
+    id: str
+    number: str
+    kind: str
+    title: str
+    help: str
+    evidence: str
+    required: bool
+    unit: str
+    format: str
+    group: str
+    base: int
+    pending: str
+    value: str | list[str]
+    choices: list[Choice] = field(default_factory=list)
+    suggestions: list[tuple[str, str]] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    warnings: list[SoftNotice] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    result: str = ""
+    band: str = ""
+    files: Sequence[EvidenceLink] = ()
+    clash: Clash | None = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the page knows beyond the desk: whether to say what is missing, clashes, typed values, files."""
+
+    complain: bool = False
+    clashes: Mapping[str, Clash] = field(default_factory=dict)
+    typed: Mapping[str, Given] = field(default_factory=dict)
+    files: Mapping[tuple[str, str], list[EvidenceLink]] = field(default_factory=dict)
+
+
+def view_questions(
+    desk: Desk, questionnaire: Questionnaire, questions: Sequence[Question], number: int, extra: Shown
+) -> list[QuestionView]:
+    """Return the views of a section's questions, numbered ``3.1``, ``3.2`` …"""
+    return [
+        _view(desk, questionnaire, question, f"{number}.{place}", extra)
+        for place, question in enumerate(questions, start=1)
+    ]
+
+
+def _view(desk: Desk, questionnaire: Questionnaire, question: Question, number: str, extra: Shown) -> QuestionView:
+    given = extra.typed.get(question.id, desk.dossier.sheets[questionnaire.id].get(question.id))
+    value = shown(given)
+    row = desk.sheets.get(questionnaire.id)
+    revisions = row.revisions if row else {}
+    errors, warnings = _findings(desk, questionnaire, question, (revisions, extra.complain))
+    result, band = _computed(desk, question)
+    return QuestionView(
+        id=question.id,
+        number=number,
+        kind=question.kind.value,
+        title=in_words(question.title),
+        help=in_words(question.help),
+        evidence=in_words(question.evidence),
+        required=question.required and not question.computed,
+        unit=in_words(question.unit),
+        format=question.format,
+        group=question.group,
+        base=int(revisions.get(question.id, 0)),
+        pending=say_status(question.status) if question.computed else "",
+        value=_readable(question, value),
+        choices=_choices(question, value),
+        suggestions=_suggestions(question),
+        errors=errors,
+        warnings=warnings,
+        facts=_facts(desk, question),
+        result=result,
+        band=band,
+        files=extra.files.get((questionnaire.id, question.id), ()),
+        clash=extra.clashes.get(question.id),
+    )
+
+
+def _choices(question: Question, value: str | list[str]) -> list[Choice]:
+    chosen = value if isinstance(value, list) else value.split(",")
+    if question.kind is Kind.YESNO:
+        return [
+            Choice("yes", _("是"), "", "yes" in chosen, exclusive=False, level=0),
+            Choice("no", _("否"), "", "no" in chosen, exclusive=False, level=0),
+        ]
+    return [
+        Choice(
+            option.id,
+            in_words(option.label),
+            in_words(option.detail),
+            option.id in chosen,
+            exclusive=option.exclusive,
+            level=option.level,
+        )
+        for option in question.options
+    ]
+
+
+def _suggestions(question: Question) -> list[tuple[str, str]]:
+    known = directory()
+    if question.format == "unit":
+        return [(unit.id, in_words(unit.name)) for unit in known.current_units()]
+    if question.format == "park":
+        return [(park.id, in_words(park.name)) for park in known.parks.values()]
+    if question.format == "industry":
+        return [(f"{item.code} {item.name}", "") for item in known.industries.values() if len(item.code) in {2, 4}]
+    return []
+
+
+def _readable(question: Question, value: str | list[str]) -> str | list[str]:
+    if question.format == "industry" and isinstance(value, str):
+        return directory().industry_name(value) if value else ""
+    return value
+
+
+def _findings(
+    desk: Desk, questionnaire: Questionnaire, question: Question, context: tuple[Mapping[str, int], bool]
+) -> tuple[list[str], list[SoftNotice]]:
+    revisions, complain = context
+    errors: list[str] = []
+    warnings: list[SoftNotice] = []
+    for finding in desk.findings:
+        if finding.questionnaire != questionnaire.id or finding.questions[0] != question.id:
+            continue
+        text = say_finding(finding, questionnaire)
+        if not finding.hard:
+            base = int(revisions.get(f"note:{finding.check}", 0))
+            warnings.append(SoftNotice(finding.check, text, finding.explained, base))
+        elif complain or finding.code != "required":
+            errors.append(text)
+    return errors, warnings
+
+
+def _facts(desk: Desk, question: Question) -> list[Fact]:
+    look = lookup(desk.dossier, desk.asked)
+    rows = []
+    for name in question.uses:
+        owner, _dot, local = name.partition(".")
+        source = desk.questionnaires[owner].questions[local]
+        given = look(name)
+        if given is not Absence.NOT_ASKED:
+            rows.append(Fact(in_words(source.title), say_answer(source, given)))
+    return rows
+
+
+def _computed(desk: Desk, question: Question) -> tuple[str, str]:
+    if question.compute is None:
+        return "", ""
+    value = figure(question.compute, lookup(desk.dossier, desk.asked))
+    if isinstance(value, Absence):
+        return _("基础数据填齐后自动计算"), ""
+    return say_figure(question, value), in_words(question.bands[band_index(question, value)].label)
+
+
+def say_figure(question: Question, value: Fraction) -> str:
+    """Return a computed figure in per cent with two places, with its sign where it is a change."""
+    number = Decimal(half_up(value * 100)).scaleb(-2)
+    changed = question.compute is not None and question.compute.before is not None
+    return f"{number:+.2f}%" if changed else f"{number:.2f}%"
+
+
+def say_answer(question: Question, given: Given) -> str:
+    """Return an answer in words, as lists and printed pages show it."""
+    if isinstance(given, Absence):
+        return _("未作答") if given is Absence.NOT_ANSWERED else _("不需填写")
+    if isinstance(given, NotApplicable):
+        reason = next((option for option in question.not_applicable if option.id == given.reason), None)
+        return _("不适用：%(reason)s", reason=in_words(reason.label) if reason else given.reason)
+    if isinstance(given, Unreadable):
+        return _("无法识别：%(raw)s", raw=given.raw)
+    if isinstance(given, bool):
+        return _("是") if given else _("否")
+    if isinstance(given, Decimal):
+        return f"{given:,f} {in_words(question.unit)}".strip()
+    if isinstance(given, tuple):
+        return "；".join(in_words(option.label) for option in question.options if option.id in given)
+    if isinstance(given, date):
+        return given.isoformat()
+    option = question.option(given)
+    return in_words(option.label) if option else _named(question, given)
+
+
+def _named(question: Question, text: str) -> str:
+    known = directory()
+    if question.format == "industry":
+        return known.industry_name(text)
+    if question.format == "unit":
+        return in_words(known.unit_name(text))
+    if question.format == "park":
+        return in_words(known.park_name(text))
+    return text
