@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 from survey.models import Enterprise, Role, User
 
 View = TypeVar("View", bound=Callable[..., object])
-Row = TypeVar("Row", bound=tuple[Any, ...])
+Statement = TypeVar("Statement", bound="Select[*tuple[Any, ...]]")
 
 OFFICIALS = (Role.TOWN, Role.DISTRICT)
 PUBLIC: frozenset[Role] = frozenset()
@@ -35,7 +35,7 @@ class Scope:
     unit: str | None = None
     everything: bool = False
 
-    def limit(self, statement: Select[Row]) -> Select[Row]:
+    def limit(self, statement: Statement) -> Statement:
         """Add the limits to a SELECT that joins `Enterprise`."""
         if self.everything:
             return statement

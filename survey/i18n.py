@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from flask import has_request_context, request
 from flask import session as web_session
+from flask_babel import gettext
 
 from scoring.questionnaire import Words
 
 SOURCE = "zh_Hans_CN"
 LANGUAGES = {"zh": SOURCE, "en": "en"}
+
+
+def _(message: str, **parameters: object) -> str:
+    """Return a message in the reader's language with its parameters filled in."""
+    return str(gettext(message, **parameters))
 
 
 def language() -> str:

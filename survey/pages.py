@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g, request, url_for
 from flask import session as flask_session
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from survey import i18n
+from survey.i18n import _
 from survey.access import current_user
 from survey.config import Settings
 from survey.directory import directory
@@ -125,7 +125,7 @@ def _context() -> dict[str, object]:
 def page_link(page: int) -> str:
     """Return this page's address with another page number, keeping every filter."""
     arguments = {**(request.view_args or {}), **request.args.to_dict(flat=False), "page": page}
-    return url_for(request.endpoint or "public.home", **arguments)  # type: ignore[arg-type]
+    return url_for(request.endpoint or "public.home", **arguments)
 
 
 def unit_name(unit_id: str) -> str:

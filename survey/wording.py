@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
 
 from scoring.checks import Finding
 from scoring.questionnaire import Kind, Question, Questionnaire, Status
 from scoring.selection import Reason
-from survey.i18n import in_words
+from survey.i18n import _, in_words
 
 
 def say_finding(finding: Finding, questionnaire: Questionnaire) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from survey.access import current_user, public
 from survey.directory import directory
 from survey.forms.account import RegistrationForm, SignInForm
-from survey.i18n import in_words
+from survey.i18n import _, in_words
 from survey.pages import address, database, web_session
 from survey.services import accounts
 
@@ -22,7 +21,7 @@ def sign_in() -> str | Response | tuple[str, int]:
     """Ask for login and password; a wrong pair, an unknown login and a locked one get the same sentence."""
     form = SignInForm()
     if form.validate_on_submit():
-        user = accounts.sign_in(database(), form.login.data, form.password.data, address())
+        user = accounts.sign_in(database(), form.login.data or "", form.password.data or "", address())
         if user is not None:
             _begin(user.id)
             return redirect(_local(request.args.get("back")) or url_for("public.home"))
@@ -53,11 +52,11 @@ def register() -> str | Response | tuple[str, int]:
     form.unit.choices = [("", _("请选择")), *((unit.id, in_words(unit.name)) for unit in units)]
     if form.validate_on_submit():
         wanted = accounts.Registration(
-            credit_code=form.credit_code.data,
-            enterprise_name=form.enterprise_name.data.strip(),
+            credit_code=form.credit_code.data or "",
+            enterprise_name=(form.enterprise_name.data or "").strip(),
             unit=form.unit.data,
-            contact=form.contact.data.strip(),
-            password=form.password.data,
+            contact=(form.contact.data or "").strip(),
+            password=form.password.data or "",
         )
         try:
             user = accounts.register(database(), wanted)

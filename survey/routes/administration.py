@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from flask import Blueprint, render_template, request
-from flask_babel import gettext as _
 
 from survey.access import allow, signed_in
 from survey.directory import directory
 from survey.forms.account import OfficialForm
-from survey.i18n import in_words
+from survey.i18n import _, in_words
 from survey.models import Role, User
 from survey.pages import database
 from survey.passwords import random_password
@@ -40,7 +39,7 @@ def accounts_page() -> str | tuple[str, int]:
     if form.validate_on_submit():
         password = random_password()
         unit = form.unit.data if form.role.data == Role.TOWN.value else None
-        account = User(login=form.login.data.strip(), name=form.name.data.strip(), role=Role(form.role.data), unit=unit)
+        account = User(login=(form.login.data or "").strip(), name=(form.name.data or "").strip(), role=Role(form.role.data), unit=unit)
         try:
             made = (accounts.make_account(database(), account, password, by=signed_in()), password)
             form = _form()

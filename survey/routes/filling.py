@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from scoring.answers import Absence, Given, from_json
 from scoring.questionnaire import Question, Questionnaire, Section
+from survey.i18n import _
 from survey.access import allow, current_scope, signed_in
 from survey.forms.answers import read_notes, read_patch
 from survey.forms.builder import build_form

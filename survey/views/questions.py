@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from flask_babel import gettext as _
 
 from scoring.answers import Absence, Given, NotApplicable, Unreadable
 from scoring.computing import band_index, figure
@@ -17,7 +16,7 @@ from scoring.questionnaire import Kind, Question, Questionnaire
 from scoring.visibility import lookup
 from survey.directory import directory
 from survey.forms.answers import shown
-from survey.i18n import in_words
+from survey.i18n import _, in_words
 from survey.models import EvidenceLink
 from survey.views.desk import Desk
 from survey.wording import say_finding, say_status

@@ -1,0 +1,1 @@
+"""The questionnaire, ranking and selection service."""

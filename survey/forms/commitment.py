@@ -1,0 +1,32 @@
+"""真实性承诺: who signs, and an unticked box."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, HiddenField, StringField
+from wtforms import ValidationError as FieldError
+from wtforms.validators import InputRequired, Length
+
+from survey.formats import FORMATS, normalise
+from survey.wording import say_format
+
+
+class CommitmentForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+    """The signatory and the digest of the answers that were on the page."""
+
+    signatory = StringField(_l("签署人姓名"), [InputRequired(_l("请填写签署人姓名")), Length(max=80)])
+    post = StringField(_l("职务"), [InputRequired(_l("请填写签署人职务")), Length(max=80)])
+    phone = StringField(
+        _l("手机或座机"),
+        [InputRequired(_l("请填写签署人电话"))],
+        filters=[lambda raw: normalise("phone", raw) if raw else raw],
+    )
+    agreed = BooleanField(_l("我已阅读，并代表本单位作出以上承诺"), [InputRequired(_l("请勾选承诺后再提交"))])
+    digest = HiddenField()
+
+    def validate_phone(self, field: StringField) -> None:
+        """Refuse what is no telephone number."""
+        fault = FORMATS["phone"](field.data or "")
+        if fault:
+            raise FieldError(say_format(fault))

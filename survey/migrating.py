@@ -1,0 +1,33 @@
+"""Alembic without a configuration file: upgrade a database, and tell whether migrations and models agree."""
+
+from __future__ import annotations
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+
+from survey.config import ROOT
+from survey.db import make_engine
+from survey.models import Base
+
+
+def upgrade(database_url: str) -> None:
+    """Bring a database to the newest version."""
+    engine = make_engine(database_url)
+    with engine.connect() as connection, connection.begin():
+        config = Config()
+        config.set_main_option("script_location", str(ROOT / "migrations"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    engine.dispose()
+
+
+def drift(database_url: str) -> list[str]:
+    """Return how an upgraded database differs from the models, one line each."""
+    engine = make_engine(database_url)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        found = [str(difference) for difference in compare_metadata(context, Base.metadata)]
+    engine.dispose()
+    return found

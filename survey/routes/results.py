@@ -1,0 +1,42 @@
+"""The enterprise's result, at once after submission."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from survey.access import OFFICIALS, allow, current_scope
+from survey.catalogue import catalogue
+from survey.models import Role
+from survey.pages import database
+from survey.queries import submissions
+from survey.routes.filling import desk_or_notice
+from survey.views.result import view_result
+
+blueprint = Blueprint("results", __name__)
+
+
+@blueprint.get("/result")
+@allow(Role.ENTERPRISE)
+def latest() -> str | Response:
+    """Go to the newest result, or say when there will be one."""
+    desk = desk_or_notice()
+    version = submissions.latest_version(database(), desk.submission.id)
+    if version is None:
+        return render_template("results/none.html")
+    return redirect(url_for("results.result", version_id=version.id))
+
+
+@blueprint.get("/result/<int:version_id>")
+@allow(Role.ENTERPRISE, *OFFICIALS)
+def result(version_id: int) -> str:
+    """Show level, points, profile and next step of one version."""
+    version = submissions.version_in_scope(database(), current_scope(), version_id)
+    if version is None:
+        abort(404)
+    views = []
+    for sheet in version.sheets:
+        questionnaire = catalogue().by_digest(sheet.definition_digest)
+        if questionnaire is not None and questionnaire.rule is not None:
+            views.append(view_result(questionnaire, sheet))
+    return render_template("results/result.html", version=version, views=views)
