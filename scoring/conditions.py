@@ -19,9 +19,15 @@ def decide(condition: Condition, sheets: Sheets) -> Truth:
     """Return bool [n]: where the condition holds."""
     match condition:
         case Every(parts):
-            return np.logical_and.reduce([np.ones(_rows(sheets), dtype=bool), *(decide(part, sheets) for part in parts)])
+            truth = np.ones(_rows(sheets), dtype=np.bool_)
+            for part in parts:
+                truth &= decide(part, sheets)
+            return truth
         case Some(parts):
-            return np.logical_or.reduce([np.zeros(_rows(sheets), dtype=bool), *(decide(part, sheets) for part in parts)])
+            truth = np.zeros(_rows(sheets), dtype=np.bool_)
+            for part in parts:
+                truth |= decide(part, sheets)
+            return truth
         case Negation(part):
             return ~decide(part, sheets)
         case Atom():
@@ -40,10 +46,12 @@ def _atom(atom: Atom, sheets: Sheets) -> Truth:
         return _number_atom(atom, coded.number(local), question.places)
     codes = coded.column(local)
     if atom.op == "answered":
-        return codes >= 0
+        answered: Truth = codes >= 0
+        return answered
     if atom.op == "contains":
         return (codes >= 0) & ((codes & _bits(question, atom.values)) != 0)
-    return np.isin(codes, _codes(question, atom.values))
+    truth: Truth = np.isin(codes, _codes(question, atom.values))
+    return truth
 
 
 def _number_atom(atom: Atom, numbers: NDArray[np.int64], places: int) -> Truth:

@@ -71,7 +71,7 @@ def rank_table(
     parts = {name: [_product(weights[name], value) for value in column] for name, column in columns.items()}
     scores = [_total([parts[name][row] for name in columns]) for row in range(len(names))]
     ordered = sorted(scores, reverse=True)
-    first = {}
+    first: dict[Decimal, int] = {}
     for place, score in enumerate(ordered, start=1):
         first.setdefault(score, place)
     rows = [

@@ -125,7 +125,6 @@ def _industries() -> Mapping[str, Industry]:
         for row in csv.DictReader(file):
             found[row["code"]] = Industry(row["code"], row["name"], "industry")
     with (FOLDER / "divisions.csv").open(encoding="utf-8") as file:
-        for row in csv.reader(line for line in file if not line.startswith("code,")):
-            code, *name, sector = row
-            found[code] = Industry(code, "、".join(name) if len(name) > 1 else name[0], sector)
+        for row in csv.DictReader(file):
+            found[row["code"]] = Industry(row["code"], row["name"], row["sector"])
     return found
