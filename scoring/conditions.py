@@ -49,7 +49,8 @@ def _atom(atom: Atom, sheets: Sheets) -> Truth:
         answered: Truth = codes >= 0
         return answered
     if atom.op == "contains":
-        return (codes >= 0) & ((codes & _bits(question, atom.values)) != 0)
+        chosen: Truth = (codes >= 0) & ((codes & _bits(question, atom.values)) != 0)
+        return chosen
     truth: Truth = np.isin(codes, _codes(question, atom.values))
     return truth
 

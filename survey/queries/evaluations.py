@@ -1,0 +1,163 @@
+"""Evaluations and their entries, within what a user may see, filtered and paged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from survey.access import Scope
+from survey.models import Campaign, Enterprise, Evaluation, EvaluationEntry, Participation, Submission, SubmissionVersion
+
+Statement = TypeVar("Statement", bound="Select[*tuple[Any, ...]]")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is narrowed to; `near` keeps the places around the cut line (±10)."""
+
+    text: str = ""
+    unit: str = ""
+    division: str = ""
+    size: str = ""
+    status: str = ""
+    near: bool = False
+
+    @property
+    def active(self) -> bool:
+        """Whether anything is narrowed."""
+        return self != Filters()
+
+    def without(self, name: str) -> Filters:
+        """Return the filters without one of them."""
+        return replace(self, **{name: False if name == "near" else ""})
+
+
+def latest(database: Session) -> Evaluation | None:
+    """Return the newest evaluation."""
+    return database.scalar(select(Evaluation).order_by(Evaluation.id.desc()).limit(1))
+
+
+def evaluation(database: Session, evaluation_id: int) -> Evaluation | None:
+    """Return an evaluation with its campaign, scheme and author."""
+    return database.scalar(
+        select(Evaluation)
+        .where(Evaluation.id == evaluation_id)
+        .options(joinedload(Evaluation.campaign), joinedload(Evaluation.scheme), joinedload(Evaluation.run_by))
+    )
+
+
+def all_evaluations(database: Session) -> Sequence[Evaluation]:
+    """Return every evaluation, newest first."""
+    return database.scalars(
+        select(Evaluation)
+        .options(joinedload(Evaluation.campaign), joinedload(Evaluation.scheme), joinedload(Evaluation.run_by))
+        .order_by(Evaluation.id.desc())
+    ).all()
+
+
+def _entries(evaluation_id: int, scope: Scope) -> Select[tuple[EvaluationEntry]]:
+    statement = (
+        select(EvaluationEntry)
+        .join(EvaluationEntry.version)
+        .join(Submission, Submission.id == SubmissionVersion.submission_id)
+        .join(Participation, Participation.id == Submission.participation_id)
+        .join(Enterprise, Enterprise.id == Participation.enterprise_id)
+        .where(EvaluationEntry.evaluation_id == evaluation_id)
+    )
+    return scope.limit(statement)
+
+
+def _narrow(statement: Statement, filters: Filters, cut: int | None) -> Statement:
+    version = SubmissionVersion
+    if filters.text:
+        pattern = f"%{filters.text.replace('%', '').replace('_', '')}%"
+        statement = statement.where(or_(version.name.like(pattern), version.credit_code.like(pattern.upper())))
+    for name, column in (("unit", version.unit), ("division", version.division), ("size", version.size)):
+        if getattr(filters, name):
+            statement = statement.where(column == getattr(filters, name))
+    if filters.status:
+        statement = statement.where(EvaluationEntry.status == filters.status)
+    if filters.near and cut is not None:
+        statement = statement.where(EvaluationEntry.position.between(cut - 10, cut + 10))
+    return statement
+
+
+def cut_position(database: Session, evaluation_id: int) -> int | None:
+    """Return the position of the last one selected."""
+    return database.scalar(
+        select(func.max(EvaluationEntry.position)).where(
+            EvaluationEntry.evaluation_id == evaluation_id, EvaluationEntry.status == "selected"
+        )
+    )
+
+
+def count(database: Session, evaluation_id: int, scope: Scope, filters: Filters) -> int:
+    """Return how many entries the filters leave."""
+    cut = cut_position(database, evaluation_id) if filters.near else None
+    narrowed = _narrow(_entries(evaluation_id, scope), filters, cut).subquery()
+    return database.scalar(select(func.count()).select_from(narrowed)) or 0
+
+
+def entries(
+    database: Session,
+    evaluation_id: int,
+    scope: Scope,
+    filters: Filters,
+    *,
+    page: int = 1,
+    size: int | None = None,
+) -> Sequence[EvaluationEntry]:
+    """Return entries in list order; without `size` all of them."""
+    cut = cut_position(database, evaluation_id) if filters.near else None
+    statement = _narrow(_entries(evaluation_id, scope), filters, cut)
+    statement = statement.options(contains_eager(EvaluationEntry.version)).order_by(EvaluationEntry.position)
+    if size is not None:
+        statement = statement.limit(size).offset((page - 1) * size)
+    return database.scalars(statement).all()
+
+
+def entry(database: Session, scope: Scope, evaluation_id: int, entry_id: int) -> EvaluationEntry | None:
+    """Return one entry when the scope covers its enterprise."""
+    statement = _entries(evaluation_id, scope).where(EvaluationEntry.id == entry_id)
+    return database.scalar(statement.options(contains_eager(EvaluationEntry.version)))
+
+
+def neighbours(database: Session, found: EvaluationEntry, scope: Scope) -> tuple[int | None, int | None]:
+    """Return the entry ids before and after one in list order, within the scope."""
+    base = _entries(found.evaluation_id, scope).with_only_columns(EvaluationEntry.id)
+    before = base.where(EvaluationEntry.position < found.position).order_by(EvaluationEntry.position.desc()).limit(1)
+    after = base.where(EvaluationEntry.position > found.position).order_by(EvaluationEntry.position).limit(1)
+    return database.scalar(before), database.scalar(after)
+
+
+def ranks_within(database: Session, found: EvaluationEntry, column: str) -> tuple[int, int]:
+    """Return the competition rank among those with the same unit (or division), and how many they are."""
+    field = getattr(SubmissionVersion, column)
+    peers = (
+        select(func.count())
+        .select_from(EvaluationEntry)
+        .join(EvaluationEntry.version)
+        .where(
+            EvaluationEntry.evaluation_id == found.evaluation_id,
+            EvaluationEntry.rank.is_not(None),
+            field == getattr(found.version, column),
+        )
+    )
+    better = database.scalar(peers.where(EvaluationEntry.score > found.score)) or 0
+    return better + 1, database.scalar(peers) or 0
+
+
+def units_present(database: Session, campaign: Campaign, scope: Scope) -> Sequence[tuple[str, int]]:
+    """Return (unit, enterprises) of a campaign within the scope."""
+    statement = (
+        select(Enterprise.unit, func.count())
+        .join(Participation, Participation.enterprise_id == Enterprise.id)
+        .where(Participation.campaign_id == campaign.id)
+        .group_by(Enterprise.unit)
+        .order_by(func.count().desc(), Enterprise.unit)
+    )
+    return [(row[0], row[1]) for row in database.execute(scope.limit(statement))]

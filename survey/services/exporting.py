@@ -1,0 +1,123 @@
+"""Writing the shortlist workbook, and the record of every file that leaves the system."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from exports.shortlist import Properties, write_workbook
+from scoring.answers import Absence, sheet_from_json
+from scoring.questionnaire import Questionnaire
+from scoring.scheme import load_scheme
+from survey.access import Scope
+from survey.catalogue import catalogue
+from survey.db import unit_of_work
+from survey.directory import directory
+from survey.i18n import _, in_words
+from survey.models import Evaluation, EvaluationEntry, ExportRecord, User, VersionSheet
+from survey.queries import evaluations
+from survey.services import auditing
+from survey.shortlist_tables import Contents, sheets
+from survey.views.questions import say_answer
+
+_FACTS = ("project_direction", "project_title", "investment", "project_start", "project_end", "contact", "contact_phone")
+
+
+def shortlist_workbook(database: Session, evaluation: Evaluation, scope: Scope, *, user: User | None) -> tuple[str, bytes]:
+    """Return the file name and bytes of an evaluation's workbook, and record the export."""
+    contents = _contents(database, evaluation, scope)
+    title = _("%(title)s评估%(id)s候选名单", title=evaluation.campaign.title, id=evaluation.id)
+    properties = Properties(title=title, author=user.name if user else "", created=evaluation.run_at)
+    content = write_workbook(sheets(contents), properties)
+    name = f"{title}.xlsx"
+    record = {
+        "user_id": user.id if user else None,
+        "kind": "shortlist",
+        "evaluation_id": evaluation.id,
+        "filters": {"scope": contents.scope},
+        "rows": len(contents.entries),
+        "file_name": name,
+        "digest": hashlib.sha256(content).hexdigest(),
+    }
+    with unit_of_work(database):
+        database.add(ExportRecord(**record))
+        about = ("evaluation", record["evaluation_id"])
+        auditing.record(database, "export", user_id=record["user_id"], about=about, detail={"rows": record["rows"]})
+    return name, content
+
+
+def write_shortlist(database: Session, evaluation: Evaluation, folder: Path) -> Path:
+    """Write the whole district's workbook into a folder and return its path."""
+    name, content = shortlist_workbook(database, evaluation, Scope(everything=True), user=None)
+    path = folder / name
+    path.write_bytes(content)
+    return path
+
+
+def _contents(database: Session, evaluation: Evaluation, scope: Scope) -> Contents:
+    entries = evaluations.entries(database, evaluation.id, scope, evaluations.Filters())
+    known = catalogue()
+    wanted = evaluation.parameters["questionnaires"]
+    questionnaires = {name: known.by_digest(digest) for name, digest in wanted.items()}
+    return Contents(
+        evaluation=evaluation,
+        scheme=load_scheme(evaluation.scheme.document),
+        questionnaires={name: item for name, item in questionnaires.items() if item is not None},
+        entries=entries,
+        facts=_facts(database, entries),
+        scope=_("全区") if scope.everything else in_words(directory().unit_name(scope.unit or "")),
+        ranks=ranks_within(database, evaluation.id),
+    )
+
+
+def ranks_within(database: Session, evaluation_id: int) -> Mapping[int, tuple[int, int]]:
+    """Return entry id -> (rank in its unit, rank in its division), ties sharing the better one."""
+    rows = evaluations.entries(database, evaluation_id, Scope(everything=True), evaluations.Filters())
+    ranked = [row for row in rows if row.score is not None]
+    by_unit, by_division = _ranks(ranked, "unit"), _ranks(ranked, "division")
+    return {row.id: (by_unit.get(row.id, 0), by_division.get(row.id, 0)) for row in rows}
+
+
+def _ranks(rows: Sequence[EvaluationEntry], column: str) -> Mapping[int, int]:
+    """Rows come best first: a rank is the place of the first of one's group with the same score."""
+    seen: dict[str, int] = {}
+    first: dict[tuple[str, int | None], int] = {}
+    found: dict[int, int] = {}
+    for row in rows:
+        group = getattr(row.version, column)
+        seen[group] = seen.get(group, 0) + 1
+        found[row.id] = first.setdefault((group, row.score), seen[group])
+    return found
+
+
+def _facts(database: Session, entries: Sequence[EvaluationEntry]) -> Mapping[int, dict[str, Any]]:
+    """Return version id -> the facts that the list prints, in words."""
+    wanted = {entry.version_id for entry in entries}
+    definitions: Mapping[str, Questionnaire] = {item.digest: item for item in catalogue().versions.values()}
+    rows = database.scalars(
+        select(VersionSheet).where(VersionSheet.questionnaire_id == "facts").order_by(VersionSheet.version_id)
+    )
+    return {
+        row.version_id: _said(definitions[row.definition_digest], row.document)
+        for row in rows
+        if row.version_id in wanted and row.definition_digest in definitions
+    }
+
+
+def _said(questionnaire: Questionnaire, document: dict[str, Any]) -> dict[str, Any]:
+    narrowed = {"values": {name: document["values"][name] for name in _FACTS if name in document["values"]}}
+    sheet = sheet_from_json(questionnaire, narrowed)
+    said: dict[str, Any] = {}
+    for name in _FACTS:
+        given = sheet.get(name)
+        missing = given is Absence.NOT_ANSWERED
+        if name == "investment":
+            said[name] = None if missing else given
+        else:
+            said[name] = "" if missing else say_answer(questionnaire.questions[name], given)
+    return said

@@ -1,0 +1,265 @@
+"""An evaluation as tables with words ready: what the workbook says is what the screen says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from exports.tables import Cell, CellKind, Column, FactSheet, Table
+from scoring.exact import POINT, SCORE, VALUE, WEIGHT, unscaled
+from scoring.questionnaire import PointsRule, Questionnaire
+from scoring.scheme import Scheme
+from scoring.selection import Reason
+from survey.directory import directory
+from survey.i18n import _, in_words
+from survey.models import Evaluation, EvaluationEntry
+from survey.pages import moment
+from survey.wording import say_place, say_reason, say_size, say_status, say_verdict
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What the workbook is made from: entries in list order, with the facts of each version."""
+
+    evaluation: Evaluation
+    scheme: Scheme
+    questionnaires: Mapping[str, Questionnaire]
+    entries: Sequence[EvaluationEntry]
+    facts: Mapping[int, Mapping[str, Any]]
+    scope: str
+    ranks: Mapping[int, tuple[int, int]]
+
+
+def sheets(contents: Contents) -> list[Table | FactSheet]:
+    """Return 说明, 候选名单, 得分构成, 未入选及原因."""
+    return [_notes(contents), _candidates(contents), _scores(contents), _rejected(contents)]
+
+
+def points_of(score: int | None, places: int) -> Decimal | None:
+    """Return a score in 10⁻⁶ point as a decimal with the scheme's places, which hold it in full."""
+    return None if score is None else round(unscaled(score, SCORE), places)
+
+
+def reasons_of(entry: EvaluationEntry, scheme: Scheme) -> list[str]:
+    """Return the reasons of an entry as sentences."""
+    gates = {gate.id: in_words(gate.title) for gate in scheme.gates}
+    return [say_reason(Reason(item["code"], item["parameters"]), gates) for item in entry.detail["reasons"]]
+
+
+def gates_of(entry: EvaluationEntry, scheme: Scheme) -> str:
+    """Return what stands out among the gates: those failed or pending."""
+    verdicts = entry.detail.get("verdicts", [])
+    named = [
+        f"{in_words(gate.title)}：{say_verdict(verdict)}"
+        for gate, verdict in zip(scheme.gates, verdicts, strict=False)
+        if verdict != 2
+    ]
+    return "；".join(named)
+
+
+def level_title(level: int, questionnaires: Mapping[str, Questionnaire]) -> str:
+    """Return the title of a level of the 2024 form."""
+    for questionnaire in questionnaires.values():
+        if isinstance(questionnaire.rule, PointsRule):
+            for step in questionnaire.rule.levels:
+                if step.level == level:
+                    return in_words(step.title)
+    return _("未达一级")
+
+
+def _subtitle(contents: Contents, count: int) -> str:
+    evaluation = contents.evaluation
+    return _(
+        "评估 #%(id)s　方案 %(scheme)s v%(version)s　%(scope)s　共 %(count)s 家",
+        id=evaluation.id,
+        scheme=in_words(contents.scheme.title),
+        version=contents.scheme.version,
+        scope=contents.scope,
+        count=count,
+    )
+
+
+_SIGNATURES = ("制表：", "审核：", "日期：")
+
+_CANDIDATE_COLUMNS = (
+    ("position", "序号", CellKind.INTEGER, 0),
+    ("name", "企业名称", CellKind.TEXT, 0),
+    ("credit_code", "统一社会信用代码", CellKind.TEXT, 0),
+    ("status", "推荐意见", CellKind.TEXT, 0),
+    ("rank", "全区排名", CellKind.INTEGER, 0),
+    ("rank_unit", "街镇内排名", CellKind.INTEGER, 0),
+    ("rank_industry", "行业内排名", CellKind.INTEGER, 0),
+    ("score", "综合得分", CellKind.DECIMAL, 4),
+    ("unit", "所属街镇", CellKind.TEXT, 0),
+    ("park", "园区", CellKind.TEXT, 0),
+    ("industry", "行业", CellKind.TEXT, 0),
+    ("size", "规模", CellKind.TEXT, 0),
+    ("above_scale", "规上", CellKind.TEXT, 0),
+    ("revenue", "2025年度营业收入（万元）", CellKind.DECIMAL, 2),
+    ("staff", "从业人员", CellKind.INTEGER, 0),
+    ("level", "数字化水平（自评参考）", CellKind.TEXT, 0),
+    ("total", "2024版自评得分", CellKind.DECIMAL, 3),
+    ("direction", "试点方向", CellKind.TEXT, 0),
+    ("project", "项目名称", CellKind.TEXT, 0),
+    ("investment", "计划投资（万元）", CellKind.DECIMAL, 2),
+    ("start", "开始", CellKind.TEXT, 0),
+    ("end", "完成", CellKind.TEXT, 0),
+    ("gates", "条件核查", CellKind.TEXT, 0),
+    ("contact", "联系人", CellKind.TEXT, 0),
+    ("phone", "联系电话", CellKind.TEXT, 0),
+    ("note", "备注", CellKind.TEXT, 0),
+)
+
+
+def _columns(rows: Sequence[tuple[str, str, CellKind, int]], places: int) -> tuple[Column, ...]:
+    return tuple(Column(key, title, kind, places if key == "score" else n) for key, title, kind, n in rows)
+
+
+def _candidates(contents: Contents) -> Table:
+    chosen = [entry for entry in contents.entries if entry.status in {"selected", "reserve"}]
+    rows = [_candidate(contents, entry, number) for number, entry in enumerate(chosen, start=1)]
+    return Table(
+        name="候选名单",
+        title=contents.evaluation.campaign.title + "候选名单",
+        subtitle=_subtitle(contents, len(rows)),
+        columns=_columns(_CANDIDATE_COLUMNS, contents.scheme.places),
+        rows=rows,
+        signatures=_SIGNATURES,
+    )
+
+
+def _candidate(contents: Contents, entry: EvaluationEntry, number: int) -> list[Cell]:
+    version = entry.version
+    facts = contents.facts[entry.version_id]
+    known = directory()
+    in_unit, in_industry = contents.ranks[entry.id]
+    above = {True: _("是"), False: _("否"), None: ""}[version.above_scale]
+    return [
+        number,
+        version.name,
+        version.credit_code,
+        say_place(entry.status),
+        entry.rank,
+        in_unit,
+        in_industry,
+        points_of(entry.score, contents.scheme.places),
+        in_words(known.unit_name(version.unit)),
+        in_words(known.park_name(version.park)) if version.park else "",
+        known.industry_name(version.industry),
+        say_size(version.size),
+        above,
+        version.revenue,
+        version.staff,
+        level_title(entry.level, contents.questionnaires),
+        unscaled(entry.total, POINT),
+        facts["project_direction"],
+        facts["project_title"],
+        facts["investment"],
+        facts["project_start"],
+        facts["project_end"],
+        gates_of(entry, contents.scheme),
+        facts["contact"],
+        facts["contact_phone"],
+        "",
+    ]
+
+
+def _scores(contents: Contents) -> Table:
+    places = contents.scheme.places
+    columns = [
+        Column("rank", "全区排名", CellKind.INTEGER),
+        Column("name", "企业名称"),
+        Column("credit_code", "统一社会信用代码"),
+        Column("score", "综合得分", CellKind.DECIMAL, places),
+    ]
+    for criterion in contents.scheme.criteria:
+        weight = f"{unscaled(criterion.weight, WEIGHT) * 100:f}".rstrip("0").rstrip(".")
+        title = in_words(criterion.title)
+        columns.append(Column(f"{criterion.id}_value", f"{title}（0–100）", CellKind.DECIMAL, 2))
+        columns.append(Column(f"{criterion.id}_part", f"{title}×{weight}%", CellKind.DECIMAL, places))
+    rows = []
+    for entry in contents.entries:
+        if entry.score is None:
+            continue
+        row: list[Cell] = [entry.rank, entry.version.name, entry.version.credit_code, points_of(entry.score, places)]
+        for value, part in zip(entry.detail["values"], entry.detail["contributions"], strict=True):
+            row += [unscaled(value, VALUE), points_of(part, places)]
+        rows.append(row)
+    return Table("得分构成", "得分构成（各项之和等于综合得分）", _subtitle(contents, len(rows)), tuple(columns), rows, _SIGNATURES)
+
+
+def _rejected(contents: Contents) -> Table:
+    out = [entry for entry in contents.entries if entry.status in {"out", "unranked"}]
+    columns = (
+        Column("name", "企业名称"),
+        Column("credit_code", "统一社会信用代码"),
+        Column("unit", "所属街镇"),
+        Column("rank", "全区排名", CellKind.INTEGER),
+        Column("score", "综合得分", CellKind.DECIMAL, contents.scheme.places),
+        Column("status", "结果"),
+        Column("reasons", "原因", width=80),
+    )
+    rows: list[list[Cell]] = [
+        [
+            entry.version.name,
+            entry.version.credit_code,
+            in_words(directory().unit_name(entry.version.unit)),
+            entry.rank,
+            points_of(entry.score, contents.scheme.places),
+            say_place(entry.status),
+            "；".join(reasons_of(entry, contents.scheme)),
+        ]
+        for entry in out
+    ]
+    return Table("未入选及原因", "未入选及原因", _subtitle(contents, len(rows)), columns, rows, _SIGNATURES)
+
+
+def _notes(contents: Contents) -> FactSheet:
+    evaluation, scheme = contents.evaluation, contents.scheme
+    about = [
+        ("批次", evaluation.campaign.title),
+        ("评估编号", f"#{evaluation.id}"),
+        ("评估时间", moment(evaluation.run_at)),
+        ("范围", contents.scope),
+        ("名额", str(evaluation.seats)),
+        ("入选候选", str(evaluation.summary.get("selected", 0))),
+        ("备选", str(evaluation.summary.get("reserve", 0))),
+        ("参与排序", str(evaluation.summary["ranked"])),
+        ("结果指纹", evaluation.fingerprint),
+        ("数据指纹", evaluation.inputs_digest),
+    ]
+    method = [
+        ("评分方案", f"{in_words(scheme.title)} v{scheme.version} {say_status(scheme.status)}"),
+        *[
+            (
+                in_words(criterion.title),
+                f"权重 {unscaled(criterion.weight, WEIGHT) * 100:f}%。{in_words(criterion.why)} {say_status(criterion.status)}",
+            )
+            for criterion in scheme.criteria
+        ],
+        ("同分次序", "同分者名次相同；名单次序依次比较：" + "、".join(_titles(scheme)) + "，再同则按信用代码"),
+        ("入选规则", f"不符合任一条件者不入选；其余按名次取前 {evaluation.seats} 家，其后 {scheme.reserve} 家备选。条件待核者须先核查"),
+    ]
+    sources = [
+        (
+            in_words(questionnaire.title),
+            f"版本 {questionnaire.version}；依据 {in_words(questionnaire.basis)}；{say_status(questionnaire.status)}"
+            + (f"计分规则 {say_status(questionnaire.rule.status)}：{in_words(questionnaire.rule.source)}" if questionnaire.rule else ""),
+        )
+        for questionnaire in contents.questionnaires.values()
+    ]
+    gates = [(in_words(gate.title), "由系统计算" if gate.computed else "自我申报，未经核查的列为待核") for gate in scheme.gates]
+    reading = [
+        ("等级", "自评参考等级，不替代官方评估"),
+        ("待核", "标“待核”的权重、分档或规则尚未由官方文本核实"),
+        ("排序与决定", "本表是排序结果，不是决定；决定由主管部门人员作出并说明理由"),
+    ]
+    blocks = [("本次评估", about), ("方法", method), ("问卷", sources), ("条件", gates), ("怎样理解", reading)]
+    return FactSheet("说明", evaluation.campaign.title, blocks)
+
+
+def _titles(scheme: Scheme) -> list[str]:
+    titles = {criterion.id: in_words(criterion.title) for criterion in scheme.criteria}
+    return [titles[key] for key in scheme.tie_keys]
