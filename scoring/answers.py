@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NoReturn
 
 from scoring.exact import NotExactError, decimal
 from scoring.questionnaire import Kind, Question, Questionnaire
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_LARGEST_EXPONENT = 300
 
 
 class Absence(Enum):
@@ -80,6 +84,10 @@ class UnreadableAnswerError(ValueError):
         self.parameters = parameters
 
 
+def _refuse(code: str, **parameters: str) -> NoReturn:
+    raise UnreadableAnswerError(code, **parameters)
+
+
 def to_json(answer: Answer) -> Any:  # noqa: ANN401 - JSON has no narrower type
     """Return the JSON form of an answer: decimals and dates as text, options as lists, absences as objects."""
     match answer:
@@ -109,67 +117,70 @@ def from_json(question: Question, data: Any) -> Answer:  # noqa: ANN401 - JSON h
     if isinstance(data, dict) and set(data) == {"not_applicable"}:
         reason = str(data["not_applicable"])
         if reason not in {option.id for option in question.not_applicable}:
-            raise UnreadableAnswerError("reason_unknown", value=reason)
+            _refuse("reason_unknown", value=reason)
         return NotApplicable(reason)
     return _READERS[question.kind](question, data)
 
 
 def _read_option(question: Question, data: Any) -> Answer:  # noqa: ANN401
     if not isinstance(data, str) or question.option(data) is None:
-        raise UnreadableAnswerError("option_unknown", value=str(data))
+        _refuse("option_unknown", value=str(data))
     return data
 
 
 def _read_options(question: Question, data: Any) -> Answer:  # noqa: ANN401
     if not isinstance(data, list) or not all(isinstance(item, str) for item in data):
-        raise UnreadableAnswerError("list_expected", value=str(data))
+        _refuse("list_expected", value=str(data))
     unknown = [item for item in data if question.option(item) is None]
     if unknown:
-        raise UnreadableAnswerError("option_unknown", value=", ".join(unknown))
+        _refuse("option_unknown", value=", ".join(unknown))
     chosen = tuple(option.id for option in question.options if option.id in data)
     if len(chosen) > 1 and any(option.exclusive for option in question.options if option.id in chosen):
-        raise UnreadableAnswerError("option_exclusive", value=", ".join(chosen))
+        _refuse("option_exclusive", value=", ".join(chosen))
     return chosen
 
 
 def _read_number(_: Question, data: Any) -> Answer:  # noqa: ANN401
     if isinstance(data, Decimal):
+        if not data.is_finite() or abs(data.adjusted()) > _LARGEST_EXPONENT:
+            _refuse("number_unreadable", value=str(data))
         return data
-    text = str(data) if isinstance(data, int | float | str) and not isinstance(data, bool) else ""
     try:
-        return decimal(text)
+        return decimal(str(data) if isinstance(data, int | float | str) and not isinstance(data, bool) else "")
     except NotExactError:
-        raise UnreadableAnswerError("number_unreadable", value=str(data)) from None
+        _refuse("number_unreadable", value=str(data))
 
 
 def _read_yesno(_: Question, data: Any) -> Answer:  # noqa: ANN401
     known = {"yes": True, "no": False, True: True, False: False}
     if not isinstance(data, str | bool) or data not in known:
-        raise UnreadableAnswerError("yesno_unreadable", value=str(data))
+        _refuse("yesno_unreadable", value=str(data))
     return known[data]
 
 
 def _read_date(_: Question, data: Any) -> Answer:  # noqa: ANN401
+    if not isinstance(data, str) or not _DATE.match(data):
+        _refuse("date_unreadable", value=str(data))
     try:
         return date.fromisoformat(data)
-    except (TypeError, ValueError):
-        raise UnreadableAnswerError("date_unreadable", value=str(data)) from None
+    except ValueError:
+        _refuse("date_unreadable", value=data)
 
 
 def _read_text(_: Question, data: Any) -> Answer:  # noqa: ANN401
     if not isinstance(data, str):
-        raise UnreadableAnswerError("text_expected", value=str(data))
+        _refuse("text_expected", value=str(data))
     return data
 
 
 def _read_files(_: Question, data: Any) -> Answer:  # noqa: ANN401
     if not isinstance(data, list) or not all(isinstance(item, str) for item in data):
-        raise UnreadableAnswerError("list_expected", value=str(data))
+        _refuse("list_expected", value=str(data))
     return tuple(data)
 
 
 def _refuse_computed(question: Question, _: Any) -> Answer:  # noqa: ANN401
-    raise UnreadableAnswerError("computed", value=question.id)
+    _refuse("computed", value=question.id)
 
 
 _READERS = {

@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from scoring.answers import Absence, AnswerSheet, Dossier, Given, Unreadable
-from scoring.exact import half_up
+from scoring.exact import LARGEST, half_up, places_of
 from scoring.questionnaire import Check, Kind, Operand, Question, Questionnaire
 from scoring.visibility import asked, holds, in_order, lookup
 
@@ -87,11 +87,13 @@ def _of_question(
 
 
 def _of_number(question: Question, value: Decimal, hard: Callable[..., Finding]) -> Iterator[Finding]:
-    if question.minimum is not None and value < question.minimum:
-        yield hard("below_minimum", limit=str(question.minimum))
-    if question.maximum is not None and value > question.maximum:
-        yield hard("above_maximum", limit=str(question.maximum))
-    if value != round(value, question.places):
+    minimum = -LARGEST if question.minimum is None else question.minimum
+    maximum = LARGEST if question.maximum is None else question.maximum
+    if value < minimum:
+        yield hard("below_minimum", limit=f"{minimum:f}")
+    if value > maximum:
+        yield hard("above_maximum", limit=f"{maximum:f}")
+    if places_of(value) > question.places:
         yield hard("too_many_places", places=str(question.places))
 
 

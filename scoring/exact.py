@@ -7,6 +7,7 @@ criterion scores (weight x value) in 1/1 000 000 point. See docs/architecture.md
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -14,8 +15,12 @@ POINT = 10_000
 WEIGHT = 10_000
 VALUE = 100
 SCORE = WEIGHT * VALUE
+LARGEST = Decimal(10**12)
+"""No figure of an enterprise is larger (in its unit), so that all of them fit scaled into 64 bits."""
+MOST_PLACES = 6
 
-_DECIMAL = re.compile(r"[+-]?\d+(\.\d+)?\Z")
+_DECIMAL = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?\Z")
+_LONGEST = 400
 
 
 class NotExactError(ValueError):
@@ -23,12 +28,12 @@ class NotExactError(ValueError):
 
 
 def decimal(text: str) -> Decimal:
-    """Read a plain decimal such as ``-12.50`` (no exponent, no separators, no NaN).
+    """Read a plain decimal such as ``-12.50``: ASCII digits, no exponent, no separators, no NaN, up to 400 characters.
 
     Raises NotExactError for anything else.
     """
-    if not _DECIMAL.match(text):
-        message = f"{text!r} is not a plain decimal number"
+    if len(text) > _LONGEST or not _DECIMAL.match(text):
+        message = f"{text[:_LONGEST]!r} is not a plain decimal number"
         raise NotExactError(message)
     return Decimal(text)
 
@@ -47,6 +52,43 @@ def half_up(value: Fraction) -> int:
     doubled = 2 * abs(value.numerator) + value.denominator
     rounded = doubled // (2 * value.denominator)
     return rounded if value.numerator >= 0 else -rounded
+
+
+def places_of(value: Decimal) -> int:
+    """Return how many decimal places a number needs: 2 for ``1.250``, 0 for ``100``."""
+    sign, digits, exponent = value.as_tuple()
+    del sign
+    zeros = len(digits) - len("".join(map(str, digits)).rstrip("0"))
+    return max(0, -int(exponent) - zeros) if any(digits) else 0
+
+
+def exact_text(value: Fraction) -> str:
+    """Return a figure in full: a decimal where it ends (``12.5``), else a fraction in lowest terms (``100/3``)."""
+    rest, twos, fives = value.denominator, 0, 0
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    if rest != 1:
+        return f"{value.numerator}/{value.denominator}"
+    places = max(twos, fives)
+    digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
+    sign = "-" if value < 0 else ""
+    return f"{sign}{digits[: len(digits) - places]}.{digits[-places:]}" if places else sign + digits
+
+
+def apportion(total: int, shares: Sequence[Fraction]) -> list[int]:
+    """Round shares to integers that add up to `total`, each to one of its two neighbours.
+
+    `total` is the sum of the shares, rounded in any way. What is left after rounding all down goes to the greatest
+    remainders, the earlier share first.
+    """
+    floors = [share.numerator // share.denominator for share in shares]
+    remainders = [share - floor for share, floor in zip(shares, floors, strict=True)]
+    order = sorted(range(len(shares)), key=lambda place: (-remainders[place], place))
+    for place in order[: total - sum(floors)]:
+        floors[place] += 1
+    return floors
 
 
 def unscaled(value: int, scale: int) -> Decimal:

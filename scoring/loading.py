@@ -11,16 +11,17 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from scoring.exact import MOST_PLACES
 from scoring.loading_conditions import read_check, read_condition, references
 from scoring.loading_reader import DefinitionError, Fault, Path, Reader
-from scoring.loading_rules import read_rule
+from scoring.loading_references import check_references
+from scoring.loading_rules import check_rule, read_rule
 from scoring.questionnaire import (
     Band,
     Compute,
     Condition,
     Kind,
     Option,
-    PointsRule,
     Question,
     Questionnaire,
     Ratio,
@@ -78,7 +79,7 @@ def load_questionnaire(data: Mapping[str, Any]) -> Questionnaire:
     )
     _check_unique(reader, questionnaire)
     _check_order(reader, questionnaire)
-    _check_rule(reader, questionnaire)
+    check_rule(reader, questionnaire)
     reader.finish()
     return questionnaire
 
@@ -149,6 +150,10 @@ def _check_question(reader: Reader, question: Question, path: Path) -> None:
         reader.fault(path, "a rate needs compute and bands", "add both, see docs/questionnaire-format.md")
     if question.kind is Kind.NUMBER and question.unit is None:
         reader.fault(path, "a number needs its unit", "add unit: {zh: …, en: …}")
+    if not 0 <= question.places <= MOST_PLACES:
+        reader.fault((*path, "places"), f"{question.places} places", f"use 0 to {MOST_PLACES}")
+    if question.minimum is not None and question.maximum is not None and question.minimum > question.maximum:
+        reader.fault((*path, "min"), "min is above max", "swap them")
     if question.kind is Kind.CLAUSE and (not question.subdomain or not question.level):
         reader.fault(path, "a clause needs its subdomain and level", "add both")
     if question.format not in _FORMATS:
@@ -249,7 +254,7 @@ def _check_unique(reader: Reader, questionnaire: Questionnaire) -> None:
 
 
 def _check_order(reader: Reader, questionnaire: Questionnaire) -> None:
-    """A condition may look only at earlier questions: that also makes cycles impossible."""
+    """Let conditions look only at earlier questions; that also makes cycles impossible."""
     for place, question, seen in _with_earlier(questionnaire):
         for name in references(question.visible):
             owner, _, local = name.partition(".")
@@ -266,45 +271,3 @@ def _with_earlier(questionnaire: Questionnaire) -> list[tuple[Path, Question, fr
             rows.append((("sections", number, "questions", index), question, seen))
             seen |= {question.id}
     return rows
-
-
-def _check_rule(reader: Reader, questionnaire: Questionnaire) -> None:
-    rule = questionnaire.rule
-    if not isinstance(rule, PointsRule):
-        return
-    for index, part in enumerate(rule.parts):
-        for number, group in enumerate(part.groups):
-            place = ("rule", "parts", index, "groups", number)
-            found = [questionnaire.questions.get(item) for item in group.items]
-            for item, question in zip(group.items, found, strict=True):
-                if question is None:
-                    reader.fault((*place, "items"), f"no question {item!r}", "check the spelling")
-            total = sum(question.max_points for question in found if question is not None)
-            if None not in found and total != group.maximum:
-                reader.fault(place, f"items give {total} of {group.maximum} ten-thousandths of a point", "mend one")
-    for name in rule.scenarios:
-        question = questionnaire.questions.get(name)
-        if question is None or question.kind is not Kind.LADDER:
-            reader.fault(("rule", "scenario_groups"), f"{name!r} is no ladder question", "check the spelling")
-
-
-def check_references(questionnaires: Mapping[str, Questionnaire]) -> list[tuple[str, Fault]]:
-    """Return a fault, with its questionnaire's id, for each reference to a question that does not exist."""
-    known = {owner.qualified(name) for owner in questionnaires.values() for name in owner.questions}
-    faults: list[tuple[str, Fault]] = []
-    for owner in questionnaires.values():
-        for place, question, _ in _with_earlier(owner):
-            names = [*references(question.visible), *(qualified(owner.id, name) for name in question.uses)]
-            if question.compute is not None:
-                ratios = [question.compute.now, *([question.compute.before] if question.compute.before else [])]
-                names += [name for ratio in ratios for name in (*ratio.of, *ratio.to)]
-            faults += [(owner.id, _missing(place, name)) for name in names if name not in known]
-        for index, check in enumerate(owner.checks):
-            names = [*check.left.questions, *check.right.questions, *references(check.when), *references(check.then)]
-            names += [owner.qualified(name) for name in (*check.questions, check.question, check.of) if name]
-            faults += [(owner.id, _missing(("checks", index), name)) for name in names if name not in known]
-    return faults
-
-
-def _missing(place: Path, name: str) -> Fault:
-    return Fault(place, f"there is no question {name!r}", "check the spelling")

@@ -21,17 +21,22 @@ _CHECK_KEYS: Mapping[str, set[str]] = {
 }
 
 
-def references(condition: Condition | None) -> tuple[str, ...]:
-    """Return the qualified ids that a condition looks at, in order."""
+def atoms(condition: Condition | None) -> tuple[Atom, ...]:
+    """Return the conditions on single answers that a condition is made of, in order."""
     match condition:
         case None:
             return ()
         case Atom():
-            return (condition.question,)
+            return (condition,)
         case Negation():
-            return references(condition.part)
+            return atoms(condition.part)
         case Every() | Some():
-            return tuple(name for part in condition.parts for name in references(part))
+            return tuple(atom for part in condition.parts for atom in atoms(part))
+
+
+def references(condition: Condition | None) -> tuple[str, ...]:
+    """Return the qualified ids that a condition looks at, in order."""
+    return tuple(atom.question for atom in atoms(condition))
 
 
 def read_condition(reader: Reader, data: Any, path: Path, questionnaire: str) -> Condition:  # noqa: ANN401 - YAML

@@ -144,11 +144,14 @@ class Reader:
             return None
 
     def fraction(self, data: Mapping[str, Any], key: str, path: Path, *, scale: int) -> int:
-        """Return a required decimal as an integer of `1/scale`."""
+        """Return a required decimal of 0 or more as an integer of `1/scale`."""
         found = self.number(data, key, path)
         if found is None:
             if key not in data:
                 self.fault((*path, key), "a decimal is expected here", 'write "0.4"')
+            return 0
+        if found < 0:
+            self.fault((*path, key), f"{found} is below 0", "write 0 or more")
             return 0
         try:
             return scaled(found, scale)
@@ -160,7 +163,7 @@ class Reader:
         """Return points in 1/10 000, 0 where there are none."""
         return self.fraction(data, key, path, scale=POINT) if key in data else 0
 
-    def choice(self, data: Mapping[str, Any], key: str, kind: type[Choice], path: Path, *, default: Choice) -> Choice:  # noqa: PLR0917 - the last is keyword-only
+    def choice(self, data: Mapping[str, Any], key: str, kind: type[Choice], path: Path, *, default: Choice) -> Choice:
         """Return one of an enumeration's values."""
         found = data.get(key, default)
         try:

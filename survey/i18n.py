@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from flask import has_request_context, request
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import g, has_app_context, has_request_context, request
 from flask import session as web_session
-from flask_babel import gettext
+from flask_babel import force_locale, gettext
 
 from scoring.questionnaire import Words
 
@@ -17,8 +20,21 @@ def _(message: str, **parameters: object) -> str:
     return str(gettext(message, **parameters))
 
 
+@contextmanager
+def in_chinese() -> Iterator[None]:
+    """Word everything in Chinese inside the block, whoever reads the page: lists are the commission's."""
+    g.language = "zh"
+    try:
+        with force_locale(SOURCE):
+            yield
+    finally:
+        g.pop("language", None)
+
+
 def language() -> str:
     """Return ``zh`` or ``en``: what the reader chose, else Chinese."""
+    if has_app_context() and "language" in g:
+        return "zh"
     chosen = web_session.get("language") if has_request_context() else None
     return chosen if chosen in LANGUAGES else "zh"
 

@@ -33,7 +33,7 @@ class Filters:
 
     def without(self, name: str) -> Filters:
         """Return the filters without one of them."""
-        return replace(self, **{name: False if name == "near" else ""})
+        return replace(self, near=False) if name == "near" else replace(self, **{name: ""})  # type: ignore[arg-type]
 
 
 def latest(database: Session) -> Evaluation | None:
@@ -59,7 +59,7 @@ def all_evaluations(database: Session) -> Sequence[Evaluation]:
     ).all()
 
 
-def _entries(evaluation_id: int, scope: Scope) -> Select[tuple[EvaluationEntry]]:
+def _entries(evaluation_id: int, scope: Scope) -> Select[EvaluationEntry]:
     statement = (
         select(EvaluationEntry)
         .join(EvaluationEntry.version)

@@ -18,7 +18,7 @@ from survey.access import Scope
 from survey.catalogue import catalogue
 from survey.db import unit_of_work
 from survey.directory import directory
-from survey.i18n import _, in_words
+from survey.i18n import _, in_chinese, in_words
 from survey.models import Evaluation, EvaluationEntry, ExportRecord, User, VersionSheet
 from survey.queries import evaluations
 from survey.services import auditing
@@ -30,24 +30,26 @@ _FACTS = ("project_direction", "project_title", "investment", "project_start", "
 
 def shortlist_workbook(database: Session, evaluation: Evaluation, scope: Scope, *, user: User | None) -> tuple[str, bytes]:
     """Return the file name and bytes of an evaluation's workbook, and record the export."""
-    contents = _contents(database, evaluation, scope)
-    title = _("%(title)s评估%(id)s候选名单", title=evaluation.campaign.title, id=evaluation.id)
-    properties = Properties(title=title, author=user.name if user else "", created=evaluation.run_at)
-    content = write_workbook(sheets(contents), properties)
+    with in_chinese():
+        contents = _contents(database, evaluation, scope)
+        title = f"{evaluation.campaign.title}评估{evaluation.id}候选名单"
+        properties = Properties(title=title, author=user.name if user else "", created=evaluation.run_at)
+        content = write_workbook(sheets(contents), properties)
     name = f"{title}.xlsx"
+    user_id, evaluation_id, rows = (user.id if user else None), evaluation.id, len(contents.entries)
     record = {
-        "user_id": user.id if user else None,
+        "user_id": user_id,
         "kind": "shortlist",
-        "evaluation_id": evaluation.id,
+        "evaluation_id": evaluation_id,
         "filters": {"scope": contents.scope},
-        "rows": len(contents.entries),
+        "rows": rows,
         "file_name": name,
         "digest": hashlib.sha256(content).hexdigest(),
     }
     with unit_of_work(database):
         database.add(ExportRecord(**record))
-        about = ("evaluation", record["evaluation_id"])
-        auditing.record(database, "export", user_id=record["user_id"], about=about, detail={"rows": record["rows"]})
+        about = ("evaluation", evaluation_id)
+        auditing.record(database, "export", user_id=user_id, about=about, detail={"rows": rows})
     return name, content
 
 

@@ -1,0 +1,51 @@
+"""`admin`: make an administrator's account, on a machine whose shell one may use."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+from pathlib import Path
+
+from survey import migrating
+from survey.app import create_app
+from survey.config import load_settings
+from survey.models import Role, User
+from survey.passwords import weakness
+from survey.services import accounts
+
+_WEAK = {
+    "too_short": "use at least 12 characters",
+    "too_plain": "mix letters and digits, at least six different ones",
+    "like_name": "do not use the login or name in it",
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Ask for the password twice without echo (or read one line with --password-stdin) and make the account."""
+    parser = argparse.ArgumentParser(prog="python3 -m survey admin")
+    parser.add_argument("login")
+    parser.add_argument("--name", default="")
+    parser.add_argument("--password-stdin", action="store_true")
+    parser.add_argument("--instance", type=Path, default=None)
+    options = parser.parse_args(arguments)
+    password = sys.stdin.readline().rstrip("\n") if options.password_stdin else getpass.getpass("password: ")
+    if not options.password_stdin and getpass.getpass("again: ") != password:
+        print("the two passwords differ: nothing was changed", file=sys.stderr)
+        return 2
+    fault = weakness(password, options.login, options.name)
+    if fault:
+        print(f"this password is too easy to guess: {_WEAK[fault]}", file=sys.stderr)
+        return 2
+    settings = load_settings(options.instance)
+    migrating.upgrade(settings.database_url)
+    app = create_app(settings)
+    with app.app_context(), app.extensions["sessions"]() as database:
+        account = User(login=options.login, name=options.name or options.login, role=Role.ADMINISTRATOR)
+        try:
+            accounts.make_account(database, account, password, by=None)
+        except accounts.AccountExistsError:
+            print(f"{options.login} exists already: choose another login", file=sys.stderr)
+            return 2
+    print(f"administrator {options.login} can sign in now")
+    return 0

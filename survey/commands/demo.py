@@ -1,0 +1,35 @@
+"""`demo`: fill an empty database with a demonstration district."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from survey import migrating
+from survey.app import create_app
+from survey.commands.running import ENTERPRISES, SEED
+from survey.config import load_settings
+from survey.demo import district
+from survey.services import evaluating
+
+
+def main(arguments: list[str]) -> int:
+    """Load the district and evaluate it; returns 2 when the database is not empty."""
+    parser = argparse.ArgumentParser(prog="python3 -m survey demo")
+    parser.add_argument("--enterprises", type=int, default=ENTERPRISES)
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--instance", type=Path, default=None)
+    options = parser.parse_args(arguments)
+    settings = load_settings(options.instance)
+    migrating.upgrade(settings.database_url)
+    app = create_app(settings)
+    with app.app_context(), app.extensions["sessions"]() as database:
+        try:
+            campaign = district.load(database, options.enterprises, options.seed, lambda text: print(text, flush=True))
+        except district.NotEmptyError:
+            print("the database already holds enterprises: give another folder with --instance", file=sys.stderr)
+            return 2
+        evaluation = evaluating.run(database, campaign.id, user_id=None)
+        print(f"evaluation {evaluation.id}, fingerprint {evaluation.fingerprint}")
+    return 0

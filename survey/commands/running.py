@@ -1,0 +1,123 @@
+"""`run`: set up the instance, load and evaluate a demonstration district on an empty database, then serve."""
+
+from __future__ import annotations
+
+import argparse
+import socket
+import sys
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from waitress import serve
+
+from scoring.exact import SCORE, unscaled
+from survey import migrating
+from survey.app import create_app
+from survey.config import LOOPBACK, Settings, load_settings
+from survey.db import unit_of_work
+from survey.demo import district
+from survey.directory import directory
+from survey.models import Enterprise, Evaluation, User
+from survey.passwords import hash_password, random_password
+from survey.queries import evaluations, people
+from survey.access import Scope
+from survey.services import auditing, evaluating, exporting
+
+SEED, ENTERPRISES = 2026, 1300
+_SAMPLES = ("企业（草稿）", "企业（已提交）", "企业（退回补正）")
+
+
+def main(arguments: list[str]) -> int:
+    """Run the service; returns 2 with one sentence when it can't."""
+    options = _options(arguments)
+    try:
+        settings = load_settings(options.instance)
+        _refuse_exposure(options.host, settings)
+        _refuse_taken(options.host, options.port)
+    except (ValueError, OSError) as error:
+        print(str(error), file=sys.stderr)
+        return 2
+    print(f"数据目录 {settings.instance}", flush=True)
+    migrating.upgrade(settings.database_url)
+    app = create_app(settings)
+    with app.app_context(), app.extensions["sessions"]() as database:
+        if not options.empty:
+            prepare(app, database, options.enterprises)
+        announce(database)
+    url = f"http://{options.host}:{options.port}/"
+    print(f"\n服务已启动：{url}　（按 Ctrl-C 停止）", flush=True)
+    serve(app, host=options.host, port=options.port, threads=8, ident=None, _quiet=True)
+    return 0
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python3 -m survey run")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--instance", type=Path, default=None, help="folder of database, key, uploads and exports")
+    parser.add_argument("--empty", action="store_true", help="start without a demonstration district")
+    parser.add_argument("--enterprises", type=int, default=ENTERPRISES, help=argparse.SUPPRESS)
+    return parser.parse_args(arguments)
+
+
+def _refuse_exposure(host: str, settings: Settings) -> None:
+    if host not in LOOPBACK and not settings.tls:
+        message = f"{host} is open to the network without TLS: set SURVEY_PUBLIC_URL=https://… and put a TLS gateway in front"
+        raise ValueError(message)
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            message = f"port {port} on {host} is taken: stop the other program or choose another with --port"
+            raise OSError(message) from None
+
+
+def prepare(app: Flask, database: Session, count: int) -> None:
+    """On an empty database load the district, evaluate it and write the workbook; then show the newest ranking."""
+    if not database.scalar(select(func.count()).select_from(Enterprise)) and not people.real_accounts(database):
+        print(f"空数据库：正在生成演示数据（{count} 家虚构企业）…", flush=True)
+        campaign = district.load(database, count, SEED, lambda text: print(f"  {text}", flush=True))
+        print("正在评估…", flush=True)
+        evaluation = evaluating.run(database, campaign.id, user_id=None)
+        path = exporting.write_shortlist(database, evaluation, app.extensions["settings"].exports)
+        print(f"候选名单：{path}", flush=True)
+    newest = evaluations.latest(database)
+    if newest is not None:
+        _show_head(database, newest)
+
+
+def _show_head(database: Session, evaluation: Evaluation) -> None:
+    print(f"\n评估 #{evaluation.id}，指纹 {evaluation.fingerprint[:16]}…，前10名：")
+    rows = evaluations.entries(database, evaluation.id, Scope(everything=True), evaluations.Filters(), page=1, size=10)
+    for row in rows:
+        if row.score is not None:
+            unit = directory().unit_name(row.version.unit).zh
+            print(f"  {row.rank:>3}  {unscaled(row.score, SCORE):>9.4f}  {row.version.name}（{unit}）")
+
+
+def announce(database: Session) -> None:
+    """Give the sample accounts fresh passwords and print them, while no real account exists."""
+    samples = database.scalars(select(User).where(User.sample.is_(True)).order_by(User.id)).all()
+    if people.real_accounts(database):
+        print("\n已有正式账号，演示账号的密码不再重置。")
+        return
+    if not samples:
+        print("\n数据库为空。请先建立第一个管理员：\n  python3 -m survey admin 账号名")
+        return
+    print("\n演示账号（密码每次启动重新生成，仅在没有正式账号时）：")
+    fresh = [(user.id, random_password()) for user in samples]
+    hashes = {user_id: hash_password(password) for user_id, password in fresh}
+    with unit_of_work(database):
+        for user in database.scalars(select(User).where(User.id.in_(hashes))):
+            user.password_hash = hashes[user.id]
+        auditing.record(database, "reset_sample_passwords", user_id=None)
+    for place, (user_id, password) in enumerate(fresh):
+        user = database.get_one(User, user_id)
+        label = _SAMPLES[place] if place < len(_SAMPLES) else user.name
+        print(f"  {label:<10}　{user.login:<20} {password}")

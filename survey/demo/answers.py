@@ -1,0 +1,185 @@
+"""Answers that fit an enterprise: facts that agree with each other, then every other question by its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+from types import MappingProxyType
+
+from scoring.answers import Answer, AnswerSheet, Dossier
+from scoring.checks import find
+from scoring.questionnaire import Kind, Question, Questionnaire
+from scoring.visibility import asked, in_order
+from survey.demo.enterprises import Fictitious
+from survey.formats import FORMATS
+
+_START = date(2026, 3, 1)
+
+
+def _money(value: Decimal) -> Decimal:
+    return value.quantize(Decimal("0.01"))
+
+
+def _share(random: Random, centre: float, spread: float = 0.15) -> Decimal:
+    return Decimal(str(round(min(1.0, max(0.0, random.gauss(centre, spread))), 3)))
+
+
+def facts_of(firm: Fictitious, random: Random) -> dict[str, Answer]:
+    """Return the shared facts and the application of a firm."""
+    growth = Decimal(str(round(random.gauss(1.06, 0.12), 3)))
+    before = _money(firm.revenue / max(growth, Decimal("0.6")))
+    spend = Decimal(str(round(random.betavariate(1.2, 12) * (0.5 + firm.maturity), 4)))
+    total = max(2, int(firm.staff * random.uniform(0.3, 1.2)))
+    digital = int(total * _share(random, firm.maturity))
+    networked = int(digital * _share(random, 0.35 + firm.maturity / 2))
+    processes = random.randint(4, 40)
+    investment = _money(Decimal(random.randint(40, 900)) * Decimal(str(0.3 + firm.maturity)))
+    start = _START + timedelta(days=random.randint(0, 200))
+    energy = _money(firm.revenue * Decimal(str(round(random.uniform(0.004, 0.03), 4))))
+    chains: tuple[str, ...] = (firm.chain,) if firm.chain else ("none",)
+    answers: dict[str, Answer] = {
+        "credit_code": firm.credit_code,
+        "name": firm.name,
+        "industry": firm.industry,
+        "production_type": "service" if firm.industry == "65" else "discrete",
+        "unit": firm.unit,
+        "registered_place": f"示例路{firm.number}号",
+        "production_place": f"示例路{firm.number}号",
+        "tax_place": "嘉定区",
+        "above_scale": firm.revenue >= 2000,
+        "chains": chains,
+        "contact": f"示例联系人{firm.number:04d}",
+        "contact_phone": f"100{firm.number:08d}",
+        "years_operating": "three" if random.random() < 0.93 else "two",
+        "staff_y1": Decimal(firm.staff),
+        "staff_y2": Decimal(max(1, int(firm.staff * random.uniform(0.92, 1.08)))),
+        "revenue_y1": firm.revenue,
+        "revenue_y2": before,
+        "revenue_y3": _money(before * Decimal("0.95")),
+        "cost_y1": _money(firm.revenue * _share(random, 0.9, 0.04)),
+        "cost_y2": _money(before * _share(random, 0.91, 0.04)),
+        "energy_y1": energy,
+        "energy_y2": _money(energy * Decimal(str(round(random.gauss(1.0, 0.08), 3)))),
+        "digital_spend_y1": _money(firm.revenue * spend),
+        "digital_spend_y2": _money(before * spend),
+        "digital_spend_y3": _money(before * spend),
+        "rd_spend_y1": _money(firm.revenue * Decimal(str(round(random.betavariate(1.6, 30), 4)))),
+        "rd_staff_y1": Decimal(int(firm.staff * random.uniform(0.02, 0.18))),
+        "equipment_total": Decimal(total),
+        "equipment_digital": Decimal(digital),
+        "equipment_networked": Decimal(networked),
+        "process_total": Decimal(processes),
+        "process_nc": Decimal(int(processes * _share(random, firm.maturity + 0.1))),
+        "project_title": f"示例数字化改造项目{firm.number:04d}",
+        "project_start": start,
+        "project_end": start + timedelta(days=random.randint(180, 540)),
+        "investment": investment,
+        "software_investment": _money(investment * _share(random, 0.35)),
+        "project_summary": "示例：建设生产管控与质量追溯，打通计划、生产与仓储数据。",
+        "contact_email": "",
+    }
+    if firm.chain:
+        answers["chain_main"] = firm.chain
+    for name in ("legal_person", "registered_in_district", "operates_in_district", "tax_in_district"):
+        answers[name] = True
+    for name in ("veto_safety", "veto_environment", "veto_quality", "veto_tax", "veto_credit", "earlier_pilot"):
+        answers[name] = random.random() < 0.008
+    return {name: answer for name, answer in answers.items() if answer != ""}
+
+
+def fill(
+    questionnaires: Mapping[str, Questionnaire], firm: Fictitious, random: Random
+) -> Dossier:
+    """Return a complete dossier without hard findings; soft ones have a reason."""
+    sheets = {name: AnswerSheet(name, item.version) for name, item in questionnaires.items()}
+    known = facts_of(firm, random)
+    for questionnaire in in_order(questionnaires):
+        values: dict[str, Answer] = {}
+        for section in questionnaire.sections:
+            sheets[questionnaire.id] = AnswerSheet(questionnaire.id, questionnaire.version, dict(values))
+            for question in section.questions:
+                seen = asked(questionnaires, Dossier(MappingProxyType(sheets))) if question.visible else None
+                if question.computed or (seen is not None and question.id not in seen[questionnaire.id]):
+                    continue
+                answer = known.get(question.id) if questionnaire.id == "facts" else None
+                given = answer if answer is not None else _answer(question, firm, random)
+                if given is not None:
+                    values[question.id] = given
+                    sheets[questionnaire.id] = AnswerSheet(questionnaire.id, questionnaire.version, dict(values))
+    return _explained(questionnaires, _improving(sheets))
+
+
+def _answer(question: Question, firm: Fictitious, random: Random) -> Answer | None:
+    return _BY_KIND[question.kind](question, firm, random) if question.required else None
+
+
+def _single(question: Question, firm: Fictitious, random: Random) -> Answer:
+    position = min(0.999, max(0.0, random.gauss(firm.maturity, 0.15)))
+    return question.options[int(position * len(question.options))].id
+
+
+def _multiple(question: Question, firm: Fictitious, random: Random) -> Answer:
+    open_options = [option.id for option in question.options if not option.exclusive]
+    chance = firm.maturity * 0.8 + 0.1
+    chosen = [name for name in open_options if random.random() < chance]
+    exclusive = [option.id for option in question.options if option.exclusive]
+    if len(chosen) < 2 and not exclusive:
+        chosen = random.sample(open_options, 2)
+    picked = set(chosen or exclusive)
+    return tuple(option.id for option in question.options if option.id in picked)
+
+
+def _yesno(_question: Question, firm: Fictitious, random: Random) -> Answer:
+    return random.random() < firm.maturity * 0.4
+
+
+def _number(question: Question, _firm: Fictitious, random: Random) -> Answer:
+    factor = Decimal("1.2") if question.id.endswith("_target") else Decimal(1)
+    return _money(Decimal(random.randint(10, 60)) * factor)
+
+
+def _text(_question: Question, _firm: Fictitious, _random: Random) -> Answer:
+    return "示例二级"
+
+
+def _date(_question: Question, _firm: Fictitious, random: Random) -> Answer:
+    return _START - timedelta(days=random.randint(30, 700))
+
+
+_BY_KIND: Mapping[Kind, Callable[[Question, Fictitious, Random], Answer]] = {
+    Kind.SINGLE: _single,
+    Kind.LADDER: _single,
+    Kind.CLAUSE: _single,
+    Kind.MULTIPLE: _multiple,
+    Kind.YESNO: _yesno,
+    Kind.NUMBER: _number,
+    Kind.TEXT: _text,
+    Kind.DATE: _date,
+}
+_LOWER_IS_BETTER = ("quality", "delivery", "energy_intensity", "stock")
+
+
+def _improving(sheets: dict[str, AnswerSheet]) -> dict[str, AnswerSheet]:
+    """Let every target better its baseline."""
+    values = dict(sheets["facts"].values)
+    for name in ("efficiency", "oee", *_LOWER_IS_BETTER):
+        pair = values.get(f"{name}_baseline"), values.get(f"{name}_target")
+        if isinstance(pair[0], Decimal) and isinstance(pair[1], Decimal):
+            low, high = sorted((pair[0], pair[1]))
+            down = name in _LOWER_IS_BETTER
+            values[f"{name}_baseline"], values[f"{name}_target"] = (high, low) if down else (low, high)
+    sheets["facts"] = AnswerSheet("facts", sheets["facts"].version, values)
+    return sheets
+
+
+def _explained(questionnaires: Mapping[str, Questionnaire], sheets: dict[str, AnswerSheet]) -> Dossier:
+    """Give a reason for each soft finding; a hard one is a fault of the demonstration itself."""
+    notes: dict[str, dict[str, str]] = {name: {} for name in sheets}
+    for finding in find(questionnaires, Dossier(sheets), formats=FORMATS):
+        if finding.hard:
+            message = f"the demonstration made a hard finding: {finding}"
+            raise ValueError(message)
+        notes[finding.questionnaire][finding.check] = "示例：业务结构调整所致"
+    return Dossier({name: AnswerSheet(name, s.version, s.values, notes[name]) for name, s in sheets.items()})

@@ -1,0 +1,252 @@
+"""Writing the demonstration district into an empty database, in bulk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+from typing import Any
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from scoring.answers import AnswerSheet, Dossier, sheet_to_json
+from scoring.questionnaire import Questionnaire
+from survey.catalogue import catalogue
+from survey.db import unit_of_work
+from survey.demo.answers import fill
+from survey.demo.enterprises import Fictitious, make_enterprises
+from survey.models import (
+    AuditEntry,
+    Campaign,
+    CampaignQuestionnaire,
+    Commitment,
+    DraftSheet,
+    Enterprise,
+    Participation,
+    ParticipationState,
+    Programme,
+    ReturnRequest,
+    Role,
+    SchemeState,
+    SchemeVersion,
+    Submission,
+    SubmissionVersion,
+    User,
+    VersionSheet,
+    utc_now,
+)
+from survey.pages import SHANGHAI
+from survey.services import submitting
+
+Say = Callable[[str], None]
+SCHEME = "demonstration"
+_BATCH = 250
+
+
+class NotEmptyError(Exception):
+    """The database already holds enterprises; a demonstration never mixes with them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One enterprise with its ids and what becomes of it."""
+
+    firm: Fictitious
+    id: int
+    fate: str
+
+
+def load(database: Session, count: int, seed: int, say: Say) -> Campaign:
+    """Fill an empty database with a programme, a campaign and `count` enterprises.
+
+    Raises NotEmptyError when there is any enterprise.
+    """
+    if database.scalar(select(func.count()).select_from(Enterprise)):
+        raise NotEmptyError
+    random = Random(seed)
+    now = utc_now()
+    campaign_id, questionnaires = _campaign(database, now)
+    rows = [
+        _Row(firm, number, _fate(number, random))
+        for number, firm in enumerate(make_enterprises(count, random), start=1)
+    ]
+    for start in range(0, len(rows), _BATCH):
+        _write(database, rows[start : start + _BATCH], (campaign_id, questionnaires, now), random)
+        say(f"{min(start + _BATCH, len(rows))} / {len(rows)}")
+    _accounts(database, rows)
+    return database.get_one(Campaign, campaign_id)
+
+
+def _fate(number: int, random: Random) -> str:
+    """Most submit; the first three are the sample accounts' draft, submitted and returned ones."""
+    if number <= 3:
+        return ("draft", "submitted", "returned")[number - 1]
+    return random.choices(("submitted", "draft", "called", "returned", "exempt"), (86, 8, 3, 2, 1))[0]
+
+
+def _campaign(database: Session, now: datetime) -> tuple[int, Mapping[str, Questionnaire]]:
+    known = catalogue()
+    scheme = known.schemes[SCHEME]
+    questionnaires = {name: known.questionnaires[name] for name in scheme.required}
+    closes = datetime.combine(now.astimezone(SHANGHAI).date() + timedelta(days=22), time(18), SHANGHAI)
+    with unit_of_work(database):
+        version = SchemeVersion(
+            scheme_id=scheme.id,
+            version=scheme.version,
+            state=SchemeState.PUBLISHED,
+            document=dict(known.scheme_documents[SCHEME]),
+            digest=scheme.digest,
+            demonstration=True,
+            reason="演示",
+        )
+        programme = Programme(
+            title="嘉定区企业数字化应用试点工作计划（演示）", target=300, starts_on=date(now.year, 1, 1), ends_on=None
+        )
+        database.add_all([version, programme])
+        database.flush()
+        campaign = Campaign(
+            programme_id=programme.id,
+            title=f"{now.year}年嘉定区企业数字化应用试点（演示）",
+            seats=300,
+            opens_at=now - timedelta(days=30),
+            closes_at=closes.astimezone(UTC),
+            scheme_version_id=version.id,
+            contact_office="区经委信息化推进科",
+            contact_phone="021-0000 0000",
+            sample=True,
+        )
+        database.add(campaign)
+        database.flush()
+        campaign_id = campaign.id
+        for position, (name, item) in enumerate(questionnaires.items()):
+            database.add(
+                CampaignQuestionnaire(
+                    campaign_id=campaign_id, questionnaire_id=name, version=item.version, position=position
+                )
+            )
+    return campaign_id, questionnaires
+
+
+def _write(
+    database: Session, rows: list[_Row], context: tuple[int, Mapping[str, Questionnaire], datetime], random: Random
+) -> None:
+    campaign_id, questionnaires, now = context
+    tables: dict[type[Any], list[dict[str, Any]]] = {}
+
+    def add(table: type[Any], **values: Any) -> None:  # noqa: ANN401 - column values
+        tables.setdefault(table, []).append(values)
+
+    for row in rows:
+        firm = row.firm
+        add(Enterprise, id=row.id, credit_code=firm.credit_code, name=firm.name, unit=firm.unit, sample=True)
+        state = {"draft": "filling"}.get(row.fate, row.fate)
+        reason = "示例：已迁出本区" if row.fate == "exempt" else ""
+        add(
+            Participation,
+            id=row.id,
+            campaign_id=campaign_id,
+            enterprise_id=row.id,
+            state=ParticipationState(state),
+            exempt_reason=reason,
+        )
+        if row.fate in {"called", "exempt"}:
+            continue
+        dossier = fill(questionnaires, firm, random)
+        if row.fate == "draft":
+            dossier = _partial(dossier, questionnaires, random)
+        add(Submission, id=row.id, participation_id=row.id)
+        for name, sheet in dossier.sheets.items():
+            document = sheet_to_json(sheet)
+            keys = [*document["values"], *(f"note:{note}" for note in document["notes"])]
+            add(
+                DraftSheet,
+                submission_id=row.id,
+                questionnaire_id=name,
+                version=sheet.version,
+                document=document,
+                revisions=dict.fromkeys(keys, 1),
+            )
+        if row.fate in {"submitted", "returned"}:
+            _version(add, row, dossier, (questionnaires, now - timedelta(hours=random.randint(1, 600))))
+    with unit_of_work(database):
+        for table in _ORDER:
+            if table in tables:
+                database.execute(insert(table), tables[table])
+        database.add(AuditEntry(action="load_demonstration", object_type="campaign", object_id=str(campaign_id)))
+
+
+_ORDER = (Enterprise, Participation, Submission, DraftSheet, SubmissionVersion, VersionSheet, Commitment)
+
+
+def _version(
+    add: Callable[..., None], row: _Row, dossier: Dossier, context: tuple[Mapping[str, Questionnaire], datetime]
+) -> None:
+    """Add a version through the very functions that submitting uses."""
+    questionnaires, moment = context
+    digest = submitting.dossier_digest(questionnaires, dossier)
+    add(
+        SubmissionVersion,
+        id=row.id,
+        submission_id=row.id,
+        number=1,
+        receipt=submitting.receipt_number(moment.year, row.id, 1),
+        digest=digest,
+        submitted_at=moment,
+        credit_code=row.firm.credit_code,
+        **submitting.facts_of(questionnaires, dossier),
+    )
+    for sheet in submitting.sheet_rows(questionnaires, dossier):
+        add(VersionSheet, version_id=row.id, **sheet)
+    add(
+        Commitment,
+        version_id=row.id,
+        text_version=submitting.COMMITMENT_VERSION,
+        text="示例承诺",
+        digest=digest,
+        signatory=f"示例负责人{row.firm.number:04d}",
+        post="总经理",
+        phone=f"100{row.firm.number:08d}",
+        signed_at=moment,
+    )
+
+
+def _partial(dossier: Dossier, questionnaires: Mapping[str, Questionnaire], random: Random) -> Dossier:
+    """Return a draft that stops somewhere."""
+    kept: dict[str, AnswerSheet] = {}
+    share = random.random()
+    for name, item in questionnaires.items():
+        sheet = dossier.sheets[name]
+        order = [question for question in item.questions if question in sheet.values]
+        names = set(order[: int(len(order) * share)])
+        kept[name] = AnswerSheet(name, sheet.version, {key: v for key, v in sheet.values.items() if key in names})
+    return Dossier(kept)
+
+
+def _accounts(database: Session, rows: list[_Row]) -> None:
+    """Add the six sample accounts, without passwords, and the return request of the returned one."""
+    with unit_of_work(database):
+        for row in rows[:3]:
+            user = User(login=row.firm.credit_code, name=f"{row.firm.name}填报员", role=Role.ENTERPRISE, sample=True)
+            user.enterprise_id = row.id
+            database.add(user)
+        officials = (
+            ("town", "示例街镇经办", Role.TOWN, rows[0].firm.unit if rows else "anting"),
+            ("district", "示例区经委经办", Role.DISTRICT, None),
+            ("admin", "示例系统管理员", Role.ADMINISTRATOR, None),
+        )
+        for login, name, role, unit in officials:
+            database.add(User(login=f"demo-{login}", name=name, role=role, unit=unit, sample=True))
+        database.flush()
+        district = database.scalars(select(User).where(User.login == "demo-district")).one()
+        for row in rows:
+            if row.fate == "returned":
+                database.add(
+                    ReturnRequest(
+                        version_id=row.id,
+                        reason="示例：设备台账与填报的联网设备数不一致，请核对后重新提交。",
+                        questions=["facts.equipment_networked", "facts.equipment_total"],
+                        returned_by_id=district.id,
+                    )
+                )

@@ -1,0 +1,91 @@
+"""Fictitious enterprises: names 示例…, credit codes in the unused region 999999."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from random import Random
+
+from stdnum.cn import uscc
+
+from survey.directory import directory
+
+_KINDS = (
+    ("汽车零部件", "3670", "auto_vehicle", 22),
+    ("汽车电子", "3962", "auto_new_four", 8),
+    ("精密机械", "3484", "equipment", 14),
+    ("智能装备", "3569", "equipment", 8),
+    ("电子科技", "3982", "electronics", 9),
+    ("智能传感", "3983", "sensor_iot", 6),
+    ("医疗器械", "3581", "medical", 6),
+    ("电气设备", "3823", "electronics", 6),
+    ("新材料", "2651", "materials", 6),
+    ("塑料制品", "2929", "materials", 5),
+    ("食品", "1419", "consumer", 4),
+    ("软件", "65", "electronics", 4),
+    ("包装印刷", "2319", "", 2),
+)
+_UNITS = {
+    "anting": 20,
+    "industrial_zone": 16,
+    "malu": 12,
+    "nanxiang": 10,
+    "waigang": 9,
+    "jiangqiao": 9,
+    "xuhang": 6,
+    "juyuan": 4,
+    "huating": 4,
+    "loutang": 4,
+    "jiadingzhen": 2,
+    "xincheng": 2,
+    "zhenxin": 2,
+}
+_STAFF = {"micro": (3, 19, 15), "small": (20, 280, 60), "medium": (300, 950, 20), "large": (1000, 4000, 5)}
+
+
+@dataclass(frozen=True, slots=True)
+class Fictitious:
+    """One enterprise that does not exist. `maturity` 0-1 drives its facts and answers."""
+
+    number: int
+    credit_code: str
+    name: str
+    unit: str
+    industry: str
+    chain: str
+    staff: int
+    revenue: Decimal
+    maturity: float
+
+
+def make_enterprises(count: int, random: Random) -> list[Fictitious]:
+    """Return `count` enterprises, numbered from 1."""
+    return [_make(number, random) for number in range(1, count + 1)]
+
+
+def credit_code(number: int) -> str:
+    """Return a credit code of region 999999 with its right check digit."""
+    body = f"91999999MA{number:07d}"
+    return body + str(uscc.calc_check_digit(body))
+
+
+def _make(number: int, random: Random) -> Fictitious:
+    label, industry, chain, _ = random.choices(_KINDS, [kind[3] for kind in _KINDS])[0]
+    if industry not in directory().industries:
+        industry = industry[:2]
+    size = random.choices(list(_STAFF), [bounds[2] for bounds in _STAFF.values()])[0]
+    low, high, _ = _STAFF[size]
+    staff = random.randint(low, high)
+    per_head = random.lognormvariate(4.2, 0.5)
+    maturity = min(0.98, max(0.02, random.betavariate(2.0, 3.2) + 0.1 * (size in {"medium", "large"})))
+    return Fictitious(
+        number=number,
+        credit_code=credit_code(number),
+        name=f"示例{label}{number:04d}",
+        unit=random.choices(list(_UNITS), list(_UNITS.values()))[0],
+        industry=industry,
+        chain=chain,
+        staff=staff,
+        revenue=Decimal(str(round(staff * per_head, 2))),
+        maturity=maturity,
+    )
