@@ -59,7 +59,8 @@ def evaluate(scheme: Scheme, inputs: Inputs, seats: int) -> Evaluation:
     profiles = {name: score(sheets[name]) for name in sorted(scored)}
     matrix = decide_criteria(scheme, sheets, profiles)
     columns = [item.id for item in scheme.criteria]
-    ranking = rank(matrix.values, [item.weight for item in scheme.criteria], [columns.index(k) for k in scheme.tie_keys])
+    weights = [item.weight for item in scheme.criteria]
+    ranking = rank(matrix.values, weights, [columns.index(key) for key in scheme.tie_keys])
     place = {key: row for row, key in enumerate(keys)}
     checked = {(place[key], gate): verdict for (key, gate), verdict in inputs.checked.items() if key in place}
     verdicts = judge(scheme, sheets, checked)

@@ -15,7 +15,8 @@ from scoring.exact import MOST_PLACES
 from scoring.loading_conditions import read_check, read_condition, references
 from scoring.loading_reader import DefinitionError, Fault, Path, Reader
 from scoring.loading_references import check_references
-from scoring.loading_rules import check_rule, read_rule
+from scoring.loading_rule_checks import check_rule
+from scoring.loading_rules import read_rule
 from scoring.questionnaire import (
     Band,
     Compute,
@@ -37,6 +38,7 @@ _QUESTION_KEYS = {
     "group", "unit", "places", "min", "max", "format", "max_length", "compute", "bands", "binding", "binding_status",
     "subdomain", "level", "uses",
 }  # fmt: skip
+MOST_OPTIONS = 30
 _FORMATS = ("plain", "multiline", "uscc", "phone", "email", "industry", "unit", "park")
 _TOP_KEYS = {"id", "version", "status", "title", "basis", "minutes", "variants", "sections", "checks", "rule"}
 
@@ -150,19 +152,23 @@ def _check_question(reader: Reader, question: Question, path: Path) -> None:
         reader.fault(path, "a rate needs compute and bands", "add both, see docs/questionnaire-format.md")
     if question.kind is Kind.NUMBER and question.unit is None:
         reader.fault(path, "a number needs its unit", "add unit: {zh: …, en: …}")
-    if not 0 <= question.places <= MOST_PLACES:
-        reader.fault((*path, "places"), f"{question.places} places", f"use 0 to {MOST_PLACES}")
-    if question.minimum is not None and question.maximum is not None and question.minimum > question.maximum:
-        reader.fault((*path, "min"), "min is above max", "swap them")
     if question.kind is Kind.CLAUSE and (not question.subdomain or not question.level):
         reader.fault(path, "a clause needs its subdomain and level", "add both")
     if question.format not in _FORMATS:
         reader.fault((*path, "format"), f"unknown format {question.format!r}", f"use one of {', '.join(_FORMATS)}")
+    if question.kind is Kind.MULTIPLE and len(question.options) > MOST_OPTIONS:
+        reader.fault((*path, "options"), f"more than {MOST_OPTIONS} options", "split the question")
+    _check_figures(reader, question, path)
+
+
+def _check_figures(reader: Reader, question: Question, path: Path) -> None:
     levels = [option.level for option in question.options]
     if question.kind is Kind.LADDER and levels != sorted(set(levels)):
         reader.fault((*path, "options"), "the levels of a ladder must rise", "order the options by level")
-    if question.kind is Kind.MULTIPLE and len(question.options) > 30:
-        reader.fault((*path, "options"), "more than 30 options", "split the question")
+    if not 0 <= question.places <= MOST_PLACES:
+        reader.fault((*path, "places"), f"{question.places} places", f"use 0 to {MOST_PLACES}")
+    if question.minimum is not None and question.maximum is not None and question.minimum > question.maximum:
+        reader.fault((*path, "min"), "min is above max", "swap them")
 
 
 def _read_options(

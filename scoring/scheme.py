@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from scoring.exact import POINT, WEIGHT
@@ -171,7 +172,7 @@ def _read_anchors(reader: Reader, data: Mapping[str, Any], path: Path) -> Anchor
         figure, value = reader.number(point, "figure", place), reader.number(point, "value", place)
         if figure is not None and value is not None:
             anchors.append((figure, value))
-    rising = all(a[0] < b[0] and a[1] <= b[1] for a, b in zip(anchors, anchors[1:], strict=False))
+    rising = all(a[0] < b[0] and a[1] <= b[1] for a, b in pairwise(anchors))
     if len(anchors) < 2 or not rising or anchors[0][1] < 0 or anchors[-1][1] > 100:
         fix = "give two or more pairs with rising figures and values from 0 to 100 that never fall"
         reader.fault((*path, "anchors"), "these anchors do not rise", fix)

@@ -24,8 +24,11 @@ class Place(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A code with parameters: ``within_seats``, ``reserve``, ``below_line``, ``gate_failed``, ``gate_pending``,
-    ``missing_questionnaire``, ``tie_at_line``."""
+    """A code with parameters.
+
+    ``within_seats``, ``reserve``, ``below_line``, ``gate_failed``, ``gate_pending``, ``missing_questionnaire``,
+    ``tie_at_line``.
+    """
 
     code: str
     parameters: Mapping[str, str] = field(default_factory=dict)

@@ -19,7 +19,7 @@ FIRST = "facts"
 
 def in_order(questionnaires: Mapping[str, Questionnaire]) -> tuple[Questionnaire, ...]:
     """Return the questionnaires with the shared facts first, since the others may look at them."""
-    return tuple(sorted(questionnaires.values(), key=lambda questionnaire: (questionnaire.id != FIRST, questionnaire.id)))
+    return tuple(sorted(questionnaires.values(), key=lambda item: (item.id != FIRST, item.id)))
 
 
 def asked(questionnaires: Mapping[str, Questionnaire], dossier: Dossier) -> Asked:

@@ -1,0 +1,137 @@
+"""`python3 -m survey VERB`: the one door. Standard library only, so that it opens on a bare machine.
+
+Makes `.venv` from the lock file, compiles the translations, then hands the verb to that environment.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from survey.commands import DEVELOPER_VERBS, VERBS
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+OLDEST = (3, 11)
+
+
+def say(text: str) -> None:
+    """Report progress on standard error: standard output belongs to the verb."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def usage() -> str:
+    """Return the list of verbs."""
+    lines = [f"  {verb:<14} {help_line}" for verb, (_, help_line) in VERBS.items()]
+    return "usage: python3 -m survey VERB …\n" + "\n".join(lines)
+
+
+def stamp(locks: list[Path]) -> str:
+    """Return what the environment was made from: the locks' digests and the Python version."""
+    digest = hashlib.sha256(sys.version.encode())
+    for lock in locks:
+        digest.update(lock.read_bytes())
+    return digest.hexdigest()
+
+
+def lock_for(verb: str) -> Path:
+    """Return the lock file that a verb needs; the development lock holds all of the runtime one."""
+    return ROOT / ("requirements-dev.lock" if verb in DEVELOPER_VERBS else "requirements.lock")
+
+
+def prepared(verb: str) -> bool:
+    """Tell whether the environment was made from the lock that the verb needs, or from the larger one."""
+    mark = VENV / "survey-stamp"
+    if not mark.exists() or not PYTHON.exists():
+        return False
+    wanted = {stamp([lock_for(verb)]), stamp([lock_for("test")])}
+    return mark.read_text(encoding="ascii") in wanted
+
+
+def prepare(verb: str) -> str | None:
+    """Make the environment; return a sentence when this machine can't."""
+    lock = lock_for(verb)
+    uv = shutil.which("uv")
+    say("setting up .venv from " + lock.name + " (once; about a minute) …")
+    mark = VENV / "survey-stamp"
+    mark.unlink(missing_ok=True)
+    if uv is None and subprocess.run([sys.executable, "-m", "pip", "--version"], capture_output=True, check=False).returncode:
+        return "pip is missing: on Debian and Ubuntu run  apt-get install -y python3-pip  and try again"
+    if not PYTHON.exists():
+        made = subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(VENV)], check=False)
+        if made.returncode:
+            return "python3 -m venv failed: on Debian and Ubuntu run  apt-get install -y python3-venv  and try again"
+    if uv:
+        command = [uv, "pip", "sync", "--quiet", "--require-hashes", "--python", str(PYTHON), str(lock)]
+    else:
+        command = [sys.executable, "-m", "pip", "--python", str(PYTHON), "install", "--quiet", "--require-hashes",
+                   "--disable-pip-version-check", "--no-input", "-r", str(lock)]  # fmt: skip
+    if subprocess.run(command, check=False, stdout=sys.stderr).returncode:
+        return "the packages could not be installed: check the network or your mirror settings, then try again"
+    mark.write_text(stamp([lock]), encoding="ascii")
+    return None
+
+
+def compile_translations() -> None:
+    """Compile catalogues that are older than their source (inside the environment)."""
+    for source in (ROOT / "survey" / "translations").rglob("*.po"):
+        target = source.with_suffix(".mo")
+        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
+            say(f"compiling {source.relative_to(ROOT)}")
+            code = (
+                "import sys; from babel.messages import mofile, pofile\n"
+                "with open(sys.argv[1], 'rb') as f: catalogue = pofile.read_po(f)\n"
+                "with open(sys.argv[2], 'wb') as f: mofile.write_mo(f, catalogue)\n"
+            )
+            subprocess.run([str(PYTHON), "-c", code, str(source), str(target)], check=True)
+
+
+def inside() -> bool:
+    """Tell whether this is already the environment's own Python."""
+    return Path(sys.prefix).resolve() == VENV.resolve()
+
+
+def main(arguments: list[str]) -> int:
+    """Run a verb; returns its exit code, 2 for a verb that is none."""
+    if sys.version_info < OLDEST:
+        say(f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed; this is {sys.version.split()[0]}")
+        return 2
+    if not arguments or arguments[0] in {"-h", "--help"}:
+        print(usage())
+        return 0 if arguments else 2
+    verb, rest = arguments[0], arguments[1:]
+    if verb not in VERBS:
+        say(f"there is no verb {verb!r}\n{usage()}")
+        return 2
+    if not inside():
+        if not prepared(verb):
+            problem = prepare(verb)
+            if problem:
+                say(problem)
+                return 2
+        compile_translations()
+        return hand_over([str(PYTHON), "-m", "survey", verb, *rest])
+    module = importlib.import_module(VERBS[verb][0])
+    result: int = module.main(rest if verb not in {"questionnaire", "score", "rank"} else [verb, *rest])
+    return result
+
+
+def hand_over(command: list[str]) -> int:
+    """Become the environment's Python; on Windows run it and wait."""
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)}
+    if os.name == "nt":
+        return subprocess.run(command, env=environment, check=False).returncode
+    os.execve(command[0], command, environment)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
