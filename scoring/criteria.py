@@ -10,13 +10,15 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.answers import Absence, Given
+from scoring.anchors import Anchors, interpolate
+from scoring.answers import Absence, Given, NotApplicable
 from scoring.computing import figure
 from scoring.conditions import Sheets, decide
-from scoring.encode import NOT_ASKED, NUMBER_BASE, Coded
+from scoring.encode import NOT_APPLICABLE, NOT_ASKED, NUMBER_BASE, Coded
 from scoring.exact import POINT, VALUE, half_up
 from scoring.maturity import Profile
-from scoring.scheme import Anchors, ChecklistSource, Criterion, IndexSource, OptionsSource, RatioSource, Scheme
+from scoring.questionnaire import Compute
+from scoring.scheme import ChecklistSource, Criterion, IndexSource, OptionsSource, RatioSource, Scheme
 
 Figures = tuple[list[Fraction], NDArray[np.bool_]]
 
@@ -51,14 +53,8 @@ def decide_criteria(scheme: Scheme, sheets: Sheets, profiles: Mapping[str, Profi
 
 
 def anchored(anchors: Anchors, number: Fraction) -> int:
-    """Return the value of a figure in 1/100 point: linear between anchors, flat outside, rounded half-up once."""
-    points = [(Fraction(x), Fraction(y)) for x, y in anchors]
-    if number <= points[0][0]:
-        return half_up(points[0][1] * VALUE)
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
-        if number <= x1:
-            return half_up((y0 + (y1 - y0) * (number - x0) / (x1 - x0)) * VALUE)
-    return half_up(points[-1][1] * VALUE)
+    """Return the value of a figure in 1/100 point, rounded half-up once."""
+    return half_up(interpolate(anchors, number) * VALUE)
 
 
 def _figures(criterion: Criterion, sheets: Sheets, profiles: Mapping[str, Profile]) -> Figures:
@@ -68,7 +64,7 @@ def _figures(criterion: Criterion, sheets: Sheets, profiles: Mapping[str, Profil
         case OptionsSource(question, values):
             return _option_figures(sheets, question, values)
         case RatioSource(compute):
-            return _ratio_figures(criterion, sheets) if compute else ([], np.zeros(0, dtype=bool))
+            return _ratio_figures(compute, sheets)
         case ChecklistSource(items):
             rows = len(next(iter(sheets.values())))
             points = np.zeros(rows, dtype=np.int64)
@@ -95,16 +91,11 @@ def _option_figures(sheets: Sheets, question: str, values: Mapping[str, int]) ->
     return [table[code] if code >= 0 else Fraction(0) for code in codes.tolist()], codes < 0
 
 
-def _ratio_figures(criterion: Criterion, sheets: Sheets) -> Figures:
-    source = criterion.source
-    if not isinstance(source, RatioSource):
-        message = f"{criterion.id} is no ratio"
-        raise TypeError(message)
-    names = {*source.compute.now.of, *source.compute.now.to}
-    columns = {name: _decimals(sheets, name) for name in names}
+def _ratio_figures(compute: Compute, sheets: Sheets) -> Figures:
+    columns = {name: _decimals(sheets, name) for name in (*compute.now.of, *compute.now.to)}
     exact, missing = [], []
-    for row in range(len(next(iter(sheets.values())))):
-        found = figure(source.compute, lambda name, row=row: columns[name][row])  # type: ignore[misc]
+    for row in zip(*columns.values(), strict=True):
+        found = figure(compute, dict(zip(columns, row, strict=True)).__getitem__)
         exact.append(Fraction(0) if isinstance(found, Absence) else found)
         missing.append(isinstance(found, Absence))
     return exact, np.array(missing, dtype=bool)
@@ -120,4 +111,7 @@ def _decimals(sheets: Mapping[str, Coded], name: str) -> list[Given]:
 def _given(number: int, places: int) -> Given:
     if number > NUMBER_BASE:
         return Decimal(number).scaleb(-places)
-    return Absence.NOT_ASKED if number - NUMBER_BASE == NOT_ASKED else Absence.NOT_ANSWERED
+    absence = number - NUMBER_BASE
+    if absence == NOT_APPLICABLE:
+        return NotApplicable("")
+    return Absence.NOT_ASKED if absence == NOT_ASKED else Absence.NOT_ANSWERED

@@ -9,12 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scoring.answers import Absence, Dossier, Given, NotApplicable, Unreadable
 from scoring.computing import Look, band_index, figure
+from scoring.exact import LARGEST, half_up
 from scoring.questionnaire import Kind, Question, Questionnaire
 from scoring.visibility import asked, lookup
 
@@ -50,6 +52,7 @@ class Coded:
 
     Codes: option or band index; yes 1, no 0; several options as a bit mask; text and files 1 when given.
     Absences: -1 NOT_ASKED, -2 NOT_ANSWERED, -3 NOT_APPLICABLE; in `numbers` the same added to `NUMBER_BASE`.
+    A number that no enterprise can have (above `exact.LARGEST`; a hard finding) is NOT_ANSWERED.
     """
 
     coding: Coding
@@ -73,13 +76,18 @@ class Coded:
 
 
 def coding_of(questionnaire: Questionnaire) -> Coding:
-    """Return the layout of a questionnaire."""
+    """Return the layout of a questionnaire; worked out once and kept beside its other cached lookups."""
+    cached: Coding | None = questionnaire.__dict__.get("coding")
+    if cached is not None:
+        return cached
     questions = questionnaire.questions.values()
-    return Coding(
+    coding = Coding(
         questionnaire=questionnaire,
         columns=tuple(question.id for question in questions if question.kind not in _NUMERIC),
         numbers=tuple(question.id for question in questions if question.kind in _NUMERIC),
     )
+    questionnaire.__dict__["coding"] = coding
+    return coding
 
 
 def encode(questionnaires: Mapping[str, Questionnaire], dossiers: Sequence[Dossier]) -> Mapping[str, Coded]:
@@ -109,23 +117,24 @@ def encode(questionnaires: Mapping[str, Questionnaire], dossiers: Sequence[Dossi
 
 def _code(question: Question, given: Given, look: Look, *, shown: bool) -> int:
     if question.kind is Kind.RATE:
-        if not shown or question.compute is None:
-            return NOT_ASKED
-        value = figure(question.compute, look)
-        if isinstance(value, Absence):
-            return NOT_ASKED if value is Absence.NOT_ASKED else NOT_ANSWERED
-        return band_index(question, value)
+        return _rate_code(question, look) if shown else NOT_ASKED
     absence = _absence(given)
     if absence:
         return absence
-    if isinstance(given, bool):
-        return int(given)
     if question.kind in {Kind.TEXT, Kind.FILE}:
         return 1
+    if isinstance(given, bool):
+        return int(given)
     positions = {option.id: index for index, option in enumerate(question.options)}
-    if isinstance(given, tuple):
-        return sum(1 << positions[chosen] for chosen in given)
-    return positions[str(given)]
+    chosen = given if isinstance(given, tuple) else (str(given),)
+    return sum(1 << positions[name] for name in chosen) if question.kind is Kind.MULTIPLE else positions[chosen[0]]
+
+
+def _rate_code(question: Question, look: Look) -> int:
+    value = figure(question.compute, look) if question.compute is not None else Absence.NOT_ASKED
+    if isinstance(value, Absence):
+        return NOT_ASKED if value is Absence.NOT_ASKED else NOT_ANSWERED
+    return band_index(question, value)
 
 
 def _absence(given: Given) -> int:
@@ -141,8 +150,8 @@ def _absence(given: Given) -> int:
 def _number(question: Question, given: Given) -> int:
     if isinstance(given, date):
         return given.toordinal()
-    if isinstance(given, Decimal):
-        return int((given * 10**question.places).to_integral_value())
+    if isinstance(given, Decimal) and abs(given) <= LARGEST:
+        return half_up(Fraction(given) * 10**question.places)
     return NUMBER_BASE + (_absence(given) or NOT_ANSWERED)
 
 
@@ -153,11 +162,11 @@ def pack(coded: Coded, row: int) -> bytes:
 
 
 def unpack(coding: Coding, rows: Sequence[bytes]) -> Coded:
-    """Return packed rows as one matrix; raises ValueError when a row has another layout's length."""
+    """Return packed rows as one matrix of its own; raises ValueError when a row has another layout's length."""
     joined = b"".join(rows)
-    if len(joined) != len(rows) * coding.row_bytes:
+    if any(len(row) != coding.row_bytes for row in rows):
         message = f"a packed row is not {coding.row_bytes} bytes long: another version's layout"
         raise ValueError(message)
     layout = np.dtype([("numbers", "<i8", (len(coding.numbers),)), ("codes", "<i4", (len(coding.columns),))])
     table = np.frombuffer(joined, dtype=layout)
-    return Coded(coding, np.asfortranarray(table["codes"]), np.asfortranarray(table["numbers"]))
+    return Coded(coding, np.array(table["codes"], order="F"), np.array(table["numbers"], order="F"))

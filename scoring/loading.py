@@ -101,9 +101,7 @@ def _read_section(reader: Reader, data: Mapping[str, Any], path: Path, owner: tu
     )
 
 
-def _read_question(
-    reader: Reader, data: Mapping[str, Any], path: Path, owner: tuple[str, Status, str]
-) -> Question:
+def _read_question(reader: Reader, data: Mapping[str, Any], path: Path, owner: tuple[str, Status, str]) -> Question:
     questionnaire, default_status, section = owner
     reader.known_keys(data, _QUESTION_KEYS, path)
     kind = reader.choice(data, "kind", Kind, path, default=Kind.TEXT)
@@ -171,9 +169,7 @@ def _check_figures(reader: Reader, question: Question, path: Path) -> None:
         reader.fault((*path, "min"), "min is above max", "swap them")
 
 
-def _read_options(
-    reader: Reader, data: Mapping[str, Any], key: str, owner: tuple[Path, Status]
-) -> tuple[Option, ...]:
+def _read_options(reader: Reader, data: Mapping[str, Any], key: str, owner: tuple[Path, Status]) -> tuple[Option, ...]:
     path, status = owner
     options = []
     for index, item in enumerate(reader.items(data, key, path)):

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from scoring.anchors import Anchors
 from scoring.exact import POINT, WEIGHT
 from scoring.loading import digest_of, qualified
 from scoring.loading_conditions import read_condition
@@ -56,7 +57,6 @@ class ChecklistSource:
 
 
 Source = IndexSource | OptionsSource | RatioSource | ChecklistSource
-Anchors = tuple[tuple[Decimal, Decimal], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,79 @@
+"""Whether what a scheme refers to exists in the questionnaires it is used with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from scoring.loading_conditions import references
+from scoring.loading_reader import Fault, Path
+from scoring.loading_references import Known, all_questions, compute_faults, condition_faults
+from scoring.questionnaire import Kind, PointsRule, Questionnaire
+from scoring.scheme import ChecklistSource, Criterion, IndexSource, OptionsSource, RatioSource, Scheme
+
+
+def check_scheme(scheme: Scheme, questionnaires: Mapping[str, Questionnaire]) -> list[Fault]:
+    """Return a fault for each reference of a scheme that leads nowhere, does not fit, or is not `required`."""
+    known = all_questions(questionnaires)
+    faults = [
+        Fault(("required", index), f"there is no questionnaire {name!r}", "check the spelling")
+        for index, name in enumerate(scheme.required)
+        if name not in questionnaires
+    ]
+    for index, criterion in enumerate(scheme.criteria):
+        place = ("criteria", index, "source")
+        faults += _of_source(criterion, questionnaires, known, place)
+        faults += _not_required(scheme, _names(criterion), place)
+    for index, gate in enumerate(scheme.gates):
+        for key, condition in (("fail_when", gate.fail_when), ("pass_when", gate.pass_when)):
+            place = ("gates", index, key)
+            faults += condition_faults(condition, known, place)
+            faults += _not_required(scheme, references(condition), place)
+    return faults
+
+
+def _of_source(
+    criterion: Criterion, questionnaires: Mapping[str, Questionnaire], known: Known, place: Path
+) -> Iterator[Fault]:
+    match criterion.source:
+        case IndexSource(name, part):
+            yield from _of_index(questionnaires.get(name), part, place)
+        case OptionsSource(name, values):
+            question = known.get(name)
+            if question is None or question.kind is not Kind.SINGLE:
+                yield Fault((*place, "question"), f"{name!r} is no single question", "check the spelling")
+                return
+            for value in values:
+                if question.option(value) is None:
+                    yield Fault((*place, "values", value), f"{name} has no option {value!r}", "check the spelling")
+        case RatioSource(compute):
+            yield from compute_faults(compute, known, place)
+        case ChecklistSource(items):
+            for index, item in enumerate(items):
+                yield from condition_faults(item.when, known, (*place, "items", index, "when"))
+
+
+def _of_index(questionnaire: Questionnaire | None, part: str, place: Path) -> Iterator[Fault]:
+    rule = questionnaire.rule if questionnaire is not None else None
+    if not isinstance(rule, PointsRule):
+        yield Fault((*place, "questionnaire"), "this questionnaire has no rule that gives points", "name one that has")
+    elif part and part not in {item.id for item in rule.parts}:
+        fix = f"use one of {', '.join(item.id for item in rule.parts)}"
+        yield Fault((*place, "part"), f"there is no part {part!r}", fix)
+
+
+def _names(criterion: Criterion) -> tuple[str, ...]:
+    match criterion.source:
+        case IndexSource(name, _):
+            return (f"{name}.",)
+        case OptionsSource(name, _):
+            return (name,)
+        case RatioSource(compute):
+            return (*compute.now.of, *compute.now.to)
+        case ChecklistSource(items):
+            return tuple(name for item in items for name in references(item.when))
+
+
+def _not_required(scheme: Scheme, names: tuple[str, ...], place: Path) -> list[Fault]:
+    owners = dict.fromkeys(name.partition(".")[0] for name in names)
+    fix = "add it, so that who lacks it is listed with the reason"
+    return [Fault(place, f"{owner!r} is not under required", fix) for owner in owners if owner not in scheme.required]
