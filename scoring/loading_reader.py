@@ -13,6 +13,7 @@ from scoring.exact import POINT, NotExactError, decimal, scaled
 from scoring.questionnaire import Words
 
 Path = tuple[str | int, ...]
+Anchors = tuple[tuple[Decimal, Decimal], ...]
 Choice = TypeVar("Choice", bound=StrEnum)
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*\Z")
 _NOWHERE = Words("", "")

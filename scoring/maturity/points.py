@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
 
@@ -18,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.encode import NOT_APPLICABLE, NOT_ASKED, Coded, Coding
-from scoring.exact import half_up
-from scoring.questionnaire import Group, Kind, Part, PointsRule, Question
+from scoring.maturity.renormalising import exact_parts
+from scoring.questionnaire import Kind, PointsRule, Question
 
 ABSENCES = 3
 _TABLE_LIMIT = 1 << 15
@@ -92,52 +91,41 @@ def score_points(rule: PointsRule, coded: Coded) -> Profile:
     total = parts.sum(axis=1)
     reached = np.stack([sums[f"reached:{level.level}"] for level in rule.levels], axis=1)
     binding = np.stack([sums[f"binding:{level.level}"] for level in rule.levels], axis=1)
-    level = np.zeros(len(coded), dtype=np.int8)
-    for position, step in enumerate(rule.levels):
-        met = (total >= step.points) & (reached[:, position] >= step.scenarios) & (binding[:, position] >= step.binding)
-        level[met] = step.level
+    enough = np.stack([total >= step.points for step in rule.levels], axis=1)
+    level = _levels(rule, enough, reached, binding)
     profile = Profile(rule, coded, parts, total, level, reached, binding, sums["answered"], sums["asked"])
-    for row in np.flatnonzero(sums["not_applicable"]):
-        _renormalise(profile, int(row))
+    rows = np.flatnonzero(sums["not_applicable"])
+    if len(rows):
+        _renormalise(profile, rows)
     return profile
 
 
-def _renormalise(profile: Profile, row: int) -> None:
-    """Give the weight of 不适用 items to their siblings, groups to theirs, parts to theirs; levels before rounding."""
-    rule = profile.rule
-    shares = [_part_share(profile, part, row) for part in rule.parts]
-    present = [(part, share) for part, share in zip(rule.parts, shares, strict=True) if share is not None]
-    full = sum(part.maximum for part in rule.parts)
-    weight = sum(part.maximum for part, _ in present)
-    exact = [
-        Fraction(0) if share is None or not weight else share * part.maximum * full / weight
-        for part, share in zip(rule.parts, shares, strict=True)
-    ]
-    profile.parts[row] = [half_up(value) for value in exact]
-    profile.total[row] = int(profile.parts[row].sum())
-    profile.level[row] = 0
+def _levels(
+    rule: PointsRule, enough: NDArray[np.bool_], reached: NDArray[np.int64], binding: NDArray[np.int64]
+) -> NDArray[np.int8]:
+    """Return the highest level whose points, scenarios and binding scenarios are all there; 0 for none."""
+    level = np.zeros(len(enough), dtype=np.int8)
     for position, step in enumerate(rule.levels):
-        enough = profile.reached[row, position] >= step.scenarios and profile.binding[row, position] >= step.binding
-        if enough and sum(exact, Fraction(0)) >= step.points:
-            profile.level[row] = step.level
+        met = enough[:, position] & (reached[:, position] >= step.scenarios) & (binding[:, position] >= step.binding)
+        level[met] = step.level
+    return level
 
 
-def _part_share(profile: Profile, part: Part, row: int) -> Fraction | None:
-    """Return the share 0-1 of a part's maximum over its applicable groups; None when none is."""
-    shares = [(group.maximum, _group_share(profile, group, row)) for group in part.groups]
-    present = [(maximum, share) for maximum, share in shares if share is not None]
-    weight = sum(maximum for maximum, _ in present)
-    return sum((maximum * share for maximum, share in present), Fraction(0)) / weight if weight else None
+def _renormalise(profile: Profile, rows: NDArray[np.int64]) -> None:
+    """Work these rows out again with 不适用 left out of the denominator; levels are compared before rounding.
 
-
-def _group_share(profile: Profile, group: Group, row: int) -> Fraction | None:
+    Parts are rounded half-up to 1/10 000 point, and the total is their sum: what is printed adds up.
+    """
+    rule = profile.rule
     questions = profile.coded.coding.questionnaire.questions
-    items = profile.rule.items
-    applicable = [name for name in group.items if profile.coded.column(name)[row] != NOT_APPLICABLE]
-    maximum = sum(questions[name].max_points for name in applicable)
-    if not maximum:
-        return None
-    return Fraction(sum(int(profile.points[row, items.index(name)]) for name in applicable), maximum)
+    codes = np.stack([profile.coded.column(name)[rows] for name in rule.items], axis=1)
+    for places, denominator, parts in exact_parts(rule, questions, codes != NOT_APPLICABLE, profile.points[rows]):
+        chosen = rows[places]
+        profile.parts[chosen] = ((2 * parts + denominator) // (2 * denominator)).astype(np.int64)
+        profile.total[chosen] = profile.parts[chosen].sum(axis=1)
+        total = parts.sum(axis=1)
+        enough = np.stack([total >= step.points * denominator for step in rule.levels], axis=1).astype(bool)
+        profile.level[chosen] = _levels(rule, enough, profile.reached[chosen], profile.binding[chosen])
 
 
 @dataclass(frozen=True)
