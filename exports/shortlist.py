@@ -104,14 +104,14 @@ def _write_table(page: Worksheet, table: Table, styles: _Styles) -> None:
         page.set_column(place, place, column.width or _width(column, [row[place] for row in table.rows]))
     for line, row in enumerate(table.rows, start=_HEADER_ROW + 1):
         for place, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
-            _write_cell(page, (line, place), column, cell, styles)
+            _write_cell(page, (line, place), column, cell, styles=styles)
     end = _HEADER_ROW + len(table.rows)
     page.autofilter(_HEADER_ROW, 0, max(end, _HEADER_ROW), last)
     if table.signatures:
         page.write_string(end + 2, 0, clean("　　　　　".join(table.signatures)), styles.note)
 
 
-def _write_cell(page: Worksheet, place: tuple[int, int], column: Column, cell: Cell, styles: _Styles) -> None:
+def _write_cell(page: Worksheet, place: tuple[int, int], column: Column, cell: Cell, *, styles: _Styles) -> None:
     row, position = place
     if column.kind is CellKind.TEXT:
         page.write_string(row, position, clean(str(cell)) if cell is not None else "", styles.text)
@@ -142,7 +142,9 @@ def clean(text: str) -> str:
     """Return text that a cell can hold: control characters become U+FFFD, what is too long is cut with a mark."""
     allowed = "\n\t"
     kept = "".join(
-        letter if letter in allowed or (unicodedata.category(letter) not in {"Cc", "Cs"} and letter not in "\ufffe\uffff") else "\ufffd"
+        letter
+        if letter in allowed or (unicodedata.category(letter) not in {"Cc", "Cs"} and letter not in "\ufffe\uffff")
+        else "\ufffd"
         for letter in text
     )
     return kept if len(kept.encode("utf-16-le")) // 2 <= CELL_LIMIT else kept[: CELL_LIMIT // 2] + CUT_MARK

@@ -61,7 +61,10 @@ def prepare(verb: str) -> str | None:
     say("setting up .venv from " + lock.name + " (once; about a minute) …")
     mark = VENV / "survey-stamp"
     mark.unlink(missing_ok=True)
-    if uv is None and subprocess.run([sys.executable, "-m", "pip", "--version"], capture_output=True, check=False).returncode:
+    if (
+        uv is None
+        and subprocess.run([sys.executable, "-m", "pip", "--version"], capture_output=True, check=False).returncode
+    ):
         return "pip is missing: on Debian and Ubuntu run  apt-get install -y python3-pip  and try again"
     if not PYTHON.exists():
         made = subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(VENV)], check=False)
@@ -124,7 +127,9 @@ def main(arguments: list[str]) -> int:
 
 def hand_over(command: list[str]) -> int:
     """Become the environment's Python; on Windows run it and wait."""
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)}
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
+    }
     if os.name == "nt":
         return subprocess.run(command, env=environment, check=False).returncode
     os.execve(command[0], command, environment)

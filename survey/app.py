@@ -88,5 +88,5 @@ def _error_page(error: HTTPException) -> tuple[str, int] | HTTPException:
 
 def _failure_page(error: Exception) -> tuple[str, int]:
     """Say sorry in words; the log keeps the cause."""
-    current_app.logger.exception("request failed", exc_info=error)
+    current_app.logger.error("request failed", exc_info=error)
     return render_template("errors/error.html", code=500, description=""), 500

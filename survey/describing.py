@@ -69,7 +69,12 @@ def describe(questionnaire: Questionnaire) -> Json:
             for section in questionnaire.sections
         ],
         "checks": [
-            {"id": check.id, "kind": check.kind, "level": "hard" if check.hard else "soft", "message": _words(check.message)}
+            {
+                "id": check.id,
+                "kind": check.kind,
+                "level": "hard" if check.hard else "soft",
+                "message": _words(check.message),
+            }
             for check in questionnaire.checks
         ],
         "rule": _rule(questionnaire.rule),
@@ -117,7 +122,7 @@ def _option(option: Option) -> Json:
 
 def _band(band: Band) -> Json:
     bound = "upto" if band.inclusive else "below"
-    found = {"id": band.id, "label": _words(band.label), "points": points(band.points)}
+    found: Json = {"id": band.id, "label": _words(band.label), "points": points(band.points)}
     return found if band.bound is None else found | {bound: band.bound}
 
 
@@ -162,7 +167,12 @@ def _rule(rule: PointsRule | ClauseRule | None) -> Json | None:
                 "title": _words(part.title),
                 "maximum": points(part.maximum),
                 "groups": [
-                    {"id": group.id, "title": _words(group.title), "maximum": points(group.maximum), "items": list(group.items)}
+                    {
+                        "id": group.id,
+                        "title": _words(group.title),
+                        "maximum": points(group.maximum),
+                        "items": list(group.items),
+                    }
                     for group in part.groups
                 ],
             }
@@ -208,7 +218,9 @@ def read_answers(
         if isinstance(answer, Unreadable):
             faults.append(f"{key}: an unreadable answer can't be scored")
         values[owner][local] = answer
-    sheets = {name: AnswerSheet(name, item.version, values[name], variant=variant) for name, item in questionnaires.items()}
+    sheets = {
+        name: AnswerSheet(name, item.version, values[name], variant=variant) for name, item in questionnaires.items()
+    }
     return Dossier(sheets), faults
 
 
@@ -256,7 +268,9 @@ def scored(questionnaires: Mapping[str, Questionnaire], own: str, dossier: Dossi
         "rates": _rates(questionnaires, questionnaire, dossier),
         "status": rule.status,
         "note": "自评参考等级，不替代官方评估",
-        "findings": [_finding(finding, questionnaires) for finding in findings if finding.questionnaire in {own, "facts"}],
+        "findings": [
+            _finding(finding, questionnaires) for finding in findings if finding.questionnaire in {own, "facts"}
+        ],
     }
 
 

@@ -15,10 +15,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from survey import i18n
-from survey.i18n import _
 from survey.access import current_user
 from survey.config import Settings
 from survey.directory import directory
+from survey.i18n import _
 from survey.models import Campaign, Enterprise, Role
 from survey.websession import ServerSession
 
@@ -60,7 +60,7 @@ def moment(value: datetime | None) -> str:
     return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
 
 
-def figure(value: Decimal | int | float | None, places: int = 0) -> str:
+def figure(value: Decimal | float | None, places: int = 0) -> str:
     """Return a number with thousands separators and fixed places; a dash for none."""
     return "–" if value is None else f"{value:,.{places}f}"
 
@@ -85,7 +85,14 @@ def _mark(message: str) -> str:
 
 _OFFICIAL = (
     (_mark("总览"), "campaign.overview"),
-    (_mark("候选排序"), "ranking.ranking", "tracing.candidate", "tracing.criterion", "tracing.index", "tracing.question"),
+    (
+        _mark("候选排序"),
+        "ranking.ranking",
+        "tracing.candidate",
+        "tracing.criterion",
+        "tracing.index",
+        "tracing.question",
+    ),
     (_mark("评估记录"), "evaluations.evaluations"),
 )
 _ENTRIES: dict[Role, tuple[tuple[str, ...], ...]] = {

@@ -187,7 +187,14 @@ def _scores(contents: Contents) -> Table:
         for value, part in zip(entry.detail["values"], entry.detail["contributions"], strict=True):
             row += [unscaled(value, VALUE), points_of(part, places)]
         rows.append(row)
-    return Table("得分构成", "得分构成（各项之和等于综合得分）", _subtitle(contents, len(rows)), tuple(columns), rows, _SIGNATURES)
+    return Table(
+        "得分构成",
+        "得分构成（各项之和等于综合得分）",
+        _subtitle(contents, len(rows)),
+        tuple(columns),
+        rows,
+        _SIGNATURES,
+    )
 
 
 def _rejected(contents: Contents) -> Table:
@@ -235,22 +242,34 @@ def _notes(contents: Contents) -> FactSheet:
         *[
             (
                 in_words(criterion.title),
-                f"权重 {unscaled(criterion.weight, WEIGHT) * 100:f}%。{in_words(criterion.why)} {say_status(criterion.status)}",
+                f"权重 {unscaled(criterion.weight, WEIGHT) * 100:f}%。{in_words(criterion.why)} "
+                + say_status(criterion.status),
             )
             for criterion in scheme.criteria
         ],
         ("同分次序", "同分者名次相同；名单次序依次比较：" + "、".join(_titles(scheme)) + "，再同则按信用代码"),
-        ("入选规则", f"不符合任一条件者不入选；其余按名次取前 {evaluation.seats} 家，其后 {scheme.reserve} 家备选。条件待核者须先核查"),
+        (
+            "入选规则",
+            f"不符合任一条件者不入选；其余按名次取前 {evaluation.seats} 家，其后 {scheme.reserve} 家备选。"
+            "条件待核者须先核查",
+        ),
     ]
     sources = [
         (
             in_words(questionnaire.title),
             f"版本 {questionnaire.version}；依据 {in_words(questionnaire.basis)}；{say_status(questionnaire.status)}"
-            + (f"计分规则 {say_status(questionnaire.rule.status)}：{in_words(questionnaire.rule.source)}" if questionnaire.rule else ""),
+            + (
+                f"计分规则 {say_status(questionnaire.rule.status)}：{in_words(questionnaire.rule.source)}"
+                if questionnaire.rule
+                else ""
+            ),
         )
         for questionnaire in contents.questionnaires.values()
     ]
-    gates = [(in_words(gate.title), "由系统计算" if gate.computed else "自我申报，未经核查的列为待核") for gate in scheme.gates]
+    gates = [
+        (in_words(gate.title), "由系统计算" if gate.computed else "自我申报，未经核查的列为待核")
+        for gate in scheme.gates
+    ]
     reading = [
         ("等级", "自评参考等级，不替代官方评估"),
         ("待核", "标“待核”的权重、分档或规则尚未由官方文本核实"),

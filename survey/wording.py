@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from scoring.checks import Finding
 from scoring.questionnaire import Kind, Question, Questionnaire, Status
 from scoring.selection import Reason

@@ -10,13 +10,14 @@ import sys
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from scoring.criteria import anchored
 from scoring.exact import VALUE, NotExactError, decimal, unscaled
 from scoring.ranking import rank_table
-from scoring.scheme import Anchors
+from scoring.loading_reader import Anchors
 from survey import describing
 from survey.catalogue import CatalogueError, catalogue
 
@@ -67,10 +68,8 @@ def _read_json(path: Path) -> Any:  # noqa: ANN401 - JSON
 
 def _known(identifier: str, version: str | None) -> Any:  # noqa: ANN401 - Questionnaire
     versions = catalogue().versions
-    if version is None:
-        found = catalogue().questionnaires.get(identifier)
-    else:
-        found = versions.get((identifier, version))
+    wanted = version or max((number for name, number in versions if name == identifier), default="")
+    found = versions.get((identifier, wanted))
     if found is None:
         names = ", ".join(f"{name} {number}" for name, number in versions)
         raise InputError([f"there is no questionnaire {identifier} {version or ''}: known are {names}"])
@@ -120,7 +119,9 @@ def _rank(arguments: list[str]) -> Any:  # noqa: ANN401 - JSON
     if options.anchors:
         anchors = _read_anchors(options.anchors, list(columns))
         columns = {
-            name: [unscaled(anchored(anchors[name], Fraction(cell)), VALUE) for cell in cells] if name in anchors else cells
+            name: [unscaled(anchored(anchors[name], Fraction(cell)), VALUE) for cell in cells]
+            if name in anchors
+            else cells
             for name, cells in columns.items()
         }
     return [
@@ -141,7 +142,9 @@ def read_matrix(path: Path) -> tuple[list[str], dict[str, list[Decimal]]]:
     if len(lines) < 2 or len(lines[0]) < 2:
         raise InputError([f"{path}: a header and at least one row and one criterion are expected"])
     header = [cell.strip() for cell in lines[0]]
-    faults = [f"column {name!r} occurs twice: rename one" for name in sorted({n for n in header if header.count(n) > 1})]
+    faults = [
+        f"column {name!r} occurs twice: rename one" for name in sorted({n for n in header if header.count(n) > 1})
+    ]
     names: list[str] = []
     columns: dict[str, list[Decimal]] = {name: [] for name in header[1:]}
     for number, row in enumerate(lines[1:], start=2):
@@ -211,7 +214,7 @@ def _read_anchors(path: Path, columns: list[str]) -> Mapping[str, Anchors]:
             pairs = tuple((_exact(pair[0]), _exact(pair[1])) for pair in raw)
         except (NotExactError, TypeError, IndexError, KeyError):
             pairs = ()
-        if len(pairs) < 2 or any(a[0] >= b[0] for a, b in zip(pairs, pairs[1:], strict=False)):
+        if len(pairs) < 2 or any(a[0] >= b[0] for a, b in pairwise(pairs)):
             faults.append(f"anchors of {name}: two or more [figure, points] pairs with rising figures are expected")
         found[name] = pairs
     if faults:

@@ -14,6 +14,7 @@ from waitress import serve
 
 from scoring.exact import SCORE, unscaled
 from survey import migrating
+from survey.access import Scope
 from survey.app import create_app
 from survey.config import LOOPBACK, Settings, load_settings
 from survey.db import unit_of_work
@@ -22,7 +23,6 @@ from survey.directory import directory
 from survey.models import Enterprise, Evaluation, User
 from survey.passwords import hash_password, random_password
 from survey.queries import evaluations, people
-from survey.access import Scope
 from survey.services import auditing, evaluating, exporting
 
 SEED, ENTERPRISES = 2026, 1300
@@ -64,7 +64,9 @@ def _options(arguments: list[str]) -> argparse.Namespace:
 
 def _refuse_exposure(host: str, settings: Settings) -> None:
     if host not in LOOPBACK and not settings.tls:
-        message = f"{host} is open to the network without TLS: set SURVEY_PUBLIC_URL=https://… and put a TLS gateway in front"
+        message = (
+            f"{host} is open to the network without TLS: set SURVEY_PUBLIC_URL=https://… and put a TLS gateway in front"
+        )
         raise ValueError(message)
 
 

@@ -89,9 +89,7 @@ def facts_of(firm: Fictitious, random: Random) -> dict[str, Answer]:
     return {name: answer for name, answer in answers.items() if answer != ""}
 
 
-def fill(
-    questionnaires: Mapping[str, Questionnaire], firm: Fictitious, random: Random
-) -> Dossier:
+def fill(questionnaires: Mapping[str, Questionnaire], firm: Fictitious, random: Random) -> Dossier:
     """Return a complete dossier without hard findings; soft ones have a reason."""
     sheets = {name: AnswerSheet(name, item.version) for name, item in questionnaires.items()}
     known = facts_of(firm, random)

@@ -12,7 +12,6 @@ from survey.formats import credit_code_fault, normalise
 from survey.passwords import weakness
 from survey.wording import say_format
 
-
 PASSWORD_FAULTS = {
     "too_short": _l("密码至少12位，请加长"),
     "too_plain": _l("密码过于简单，请混用大小写字母和数字，至少6种不同字符"),
@@ -68,6 +67,6 @@ class OfficialForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
     unit = SelectField(_l("街镇（街镇角色必选）"))
 
     def validate_unit(self, field: SelectField) -> None:
-        """A town official belongs to a unit."""
+        """Refuse a town official without a unit."""
         if self.role.data == "town" and not field.data:
             raise FieldError(_l("街镇角色须选择所属街镇"))

@@ -59,7 +59,10 @@ class SignInAttempt(Base):
     """One attempt to sign in, for lockout per account and per address."""
 
     __tablename__ = "sign_in_attempt"
-    __table_args__ = (Index("ix_sign_in_attempt_login_at", "login", "at"), Index("ix_sign_in_attempt_address_at", "address", "at"))
+    __table_args__ = (
+        Index("ix_sign_in_attempt_login_at", "login", "at"),
+        Index("ix_sign_in_attempt_address_at", "address", "at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     login: Mapped[str] = mapped_column(String(120))

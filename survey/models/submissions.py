@@ -25,7 +25,9 @@ class Submission(Base):
 
     participation: Mapped[Participation] = relationship()
     sheets: Mapped[list[DraftSheet]] = relationship(order_by="DraftSheet.questionnaire_id")
-    versions: Mapped[list[SubmissionVersion]] = relationship(order_by="SubmissionVersion.number", back_populates="submission")
+    versions: Mapped[list[SubmissionVersion]] = relationship(
+        order_by="SubmissionVersion.number", back_populates="submission"
+    )
 
 
 class DraftSheet(Base):

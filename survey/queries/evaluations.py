@@ -10,7 +10,15 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from survey.access import Scope
-from survey.models import Campaign, Enterprise, Evaluation, EvaluationEntry, Participation, Submission, SubmissionVersion
+from survey.models import (
+    Campaign,
+    Enterprise,
+    Evaluation,
+    EvaluationEntry,
+    Participation,
+    Submission,
+    SubmissionVersion,
+)
 
 Statement = TypeVar("Statement", bound="Select[*tuple[Any, ...]]")
 

@@ -1,6 +1,17 @@
 """Thin routes, one module per actor and task; they read through queries and write through services."""
 
-from survey.routes import account, administration, filling, public, results, submitting
+from survey.routes import (
+    account,
+    administration,
+    campaign,
+    evaluations,
+    filling,
+    public,
+    ranking,
+    results,
+    submitting,
+    tracing,
+)
 
 BLUEPRINTS = (
     public.blueprint,
@@ -9,4 +20,8 @@ BLUEPRINTS = (
     filling.blueprint,
     submitting.blueprint,
     results.blueprint,
+    campaign.blueprint,
+    ranking.blueprint,
+    tracing.blueprint,
+    evaluations.blueprint,
 )

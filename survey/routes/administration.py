@@ -39,7 +39,12 @@ def accounts_page() -> str | tuple[str, int]:
     if form.validate_on_submit():
         password = random_password()
         unit = form.unit.data if form.role.data == Role.TOWN.value else None
-        account = User(login=(form.login.data or "").strip(), name=(form.name.data or "").strip(), role=Role(form.role.data), unit=unit)
+        account = User(
+            login=(form.login.data or "").strip(),
+            name=(form.name.data or "").strip(),
+            role=Role(form.role.data),
+            unit=unit,
+        )
         try:
             made = (accounts.make_account(database(), account, password, by=signed_in()), password)
             form = _form()

@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 
 from scoring.answers import Absence, Given, from_json
 from scoring.questionnaire import Question, Questionnaire, Section
-from survey.i18n import _
 from survey.access import allow, current_scope, signed_in
 from survey.forms.answers import read_notes, read_patch
 from survey.forms.builder import build_form
+from survey.i18n import _
 from survey.models import Role, utc_now
 from survey.pages import address, database, moment, settings
 from survey.queries import submissions
@@ -65,7 +65,7 @@ def section(questionnaire: str, section: str) -> str | Response | tuple[str, int
         return _page(_find(questionnaire, section), clashes=outcome.conflicts, refused=refused), 409
     action = request.form.get("action", "save")
     after = _find(questionnaire, section)
-    desk, definition, part, rows = after
+    desk, definition, part, _rows = after
     open_errors = [item for item in desk.of_section(definition, part) if item.hard]
     if action == "leave":
         flash(_("已保存。草稿尚未提交，可随时回来继续。"))
@@ -92,7 +92,11 @@ def autosave(questionnaire: str, section: str) -> dict[str, Any]:
         text = _("有 %(count)s 题已被同事修改。请点“保存草稿”查看双方内容。", count=len(outcome.conflicts))
         return {"state": "conflict", "text": text, "revisions": outcome.written}
     now = moment(utc_now()).rsplit(" ", 1)[-1]
-    return {"state": "saved", "text": _("已于 %(time)s 自动保存，可随时离开后继续", time=now), "revisions": outcome.written}
+    return {
+        "state": "saved",
+        "text": _("已于 %(time)s 自动保存，可随时离开后继续", time=now),
+        "revisions": outcome.written,
+    }
 
 
 def _find(questionnaire_id: str, section_id: str) -> Found:
@@ -186,7 +190,7 @@ def _page(
         typed=_typed(found, clashes),
         files=submissions.evidence_of(database(), desk.submission.id),
     )
-    views = view_questions(desk, questionnaire, questions, number, extra)
+    views = view_questions(desk, questionnaire, questions, number, extra=extra)
     errors = [{"anchor": f"q-{view.id}", "text": text} for view in views for text in view.errors] if complain else []
     errors += [{"anchor": f"q-{name}", "text": text} for name, text in (refused or {}).items()]
     previous, following = _neighbours(found)

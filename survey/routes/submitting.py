@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from survey.i18n import _
 from survey.access import OFFICIALS, allow, current_scope, signed_in
 from survey.catalogue import catalogue
 from survey.forms.commitment import CommitmentForm
+from survey.i18n import _
 from survey.models import Role, utc_now
 from survey.pages import database
 from survey.queries import submissions
@@ -47,7 +47,9 @@ def _worded(desk: Desk, *, hard: bool) -> list[dict[str, str]]:
             questionnaire = desk.questionnaires[finding.questionnaire]
             name = finding.questions[0]
             section = questionnaire.questions[name].section
-            href = url_for("filling.section", questionnaire=questionnaire.id, section=section, check=1, _anchor=f"q-{name}")
+            href = url_for(
+                "filling.section", questionnaire=questionnaire.id, section=section, check=1, _anchor=f"q-{name}"
+            )
             rows.append({"href": href, "text": say_finding(finding, questionnaire)})
     return rows
 
@@ -112,7 +114,4 @@ def version(version_id: int) -> str:
     if found is None:
         abort(404)
     definitions = {item.digest: item for item in catalogue().versions.values()}
-    return render_template(
-        "submitting/version.html", version=found, summary=summarise_version(found, definitions)
-    )
-
+    return render_template("submitting/version.html", version=found, summary=summarise_version(found, definitions))

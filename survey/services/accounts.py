@@ -85,9 +85,7 @@ def register(database: Session, registration: Registration) -> User:
             )
             database.add(enterprise)
             database.flush()
-        taken = select(User.id).where(
-            (User.enterprise_id == enterprise.id) | (User.login == registration.credit_code)
-        )
+        taken = select(User.id).where((User.enterprise_id == enterprise.id) | (User.login == registration.credit_code))
         if database.scalar(taken.limit(1)) is not None:
             raise AccountExistsError(registration.credit_code)
         user = User(

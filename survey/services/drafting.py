@@ -133,9 +133,7 @@ def _store(database: Session, key: tuple[int, str], row: dict[str, Any], *, exis
         database.execute(update(DraftSheet).where(where).values(**row).execution_options(synchronize_session=False))
     else:
         database.execute(insert(DraftSheet).values(submission_id=key[0], questionnaire_id=key[1], **row))
-        called = (
-            select(Submission.participation_id).where(Submission.id == key[0]).scalar_subquery()
-        )
+        called = select(Submission.participation_id).where(Submission.id == key[0]).scalar_subquery()
         database.execute(
             update(Participation)
             .where(Participation.id == called, Participation.state == ParticipationState.CALLED)

@@ -58,7 +58,9 @@ def run(database: Session, campaign_id: int, *, user_id: int | None) -> Evaluati
             seats=campaign.seats,
             inputs_digest=_inputs_digest(found),
             fingerprint=scored.fingerprint,
-            parameters={"questionnaires": {name: item.coding.questionnaire.digest for name, item in found.sheets.items()}},
+            parameters={
+                "questionnaires": {name: item.coding.questionnaire.digest for name, item in found.sheets.items()}
+            },
             summary=_summary(scored, found),
             run_by_id=user_id,
         )

@@ -64,7 +64,9 @@ def sniff(content: bytes) -> str | None:
         return None
     if any(name.lower().endswith("vbaproject.bin") for name in names) or "[Content_Types].xml" not in names:
         return None
-    return next((kind for part, kind in (("xl/workbook.xml", "xlsx"), ("word/document.xml", "docx")) if part in names), None)
+    return next(
+        (kind for part, kind in (("xl/workbook.xml", "xlsx"), ("word/document.xml", "docx")) if part in names), None
+    )
 
 
 def clean_name(name: str) -> str:

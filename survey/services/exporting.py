@@ -25,10 +25,20 @@ from survey.services import auditing
 from survey.shortlist_tables import Contents, sheets
 from survey.views.questions import say_answer
 
-_FACTS = ("project_direction", "project_title", "investment", "project_start", "project_end", "contact", "contact_phone")
+_FACTS = (
+    "project_direction",
+    "project_title",
+    "investment",
+    "project_start",
+    "project_end",
+    "contact",
+    "contact_phone",
+)
 
 
-def shortlist_workbook(database: Session, evaluation: Evaluation, scope: Scope, *, user: User | None) -> tuple[str, bytes]:
+def shortlist_workbook(
+    database: Session, evaluation: Evaluation, scope: Scope, *, user: User | None
+) -> tuple[str, bytes]:
     """Return the file name and bytes of an evaluation's workbook, and record the export."""
     with in_chinese():
         contents = _contents(database, evaluation, scope)

@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-
 from scoring.answers import Absence, Given, NotApplicable, Unreadable
 from scoring.computing import band_index, figure
 from scoring.exact import half_up
@@ -100,16 +99,16 @@ class Shown:
 
 
 def view_questions(
-    desk: Desk, questionnaire: Questionnaire, questions: Sequence[Question], number: int, extra: Shown
+    desk: Desk, questionnaire: Questionnaire, questions: Sequence[Question], number: int, *, extra: Shown
 ) -> list[QuestionView]:
     """Return the views of a section's questions, numbered ``3.1``, ``3.2`` …"""
     return [
-        _view(desk, questionnaire, question, f"{number}.{place}", extra)
+        _view(desk, questionnaire, question, f"{number}.{place}", extra=extra)
         for place, question in enumerate(questions, start=1)
     ]
 
 
-def _view(desk: Desk, questionnaire: Questionnaire, question: Question, number: str, extra: Shown) -> QuestionView:
+def _view(desk: Desk, questionnaire: Questionnaire, question: Question, number: str, *, extra: Shown) -> QuestionView:
     given = extra.typed.get(question.id, desk.dossier.sheets[questionnaire.id].get(question.id))
     value = shown(given)
     row = desk.sheets.get(questionnaire.id)

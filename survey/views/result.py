@@ -12,7 +12,7 @@ from scoring.exact import POINT, unscaled
 from scoring.maturity import Profile, score
 from scoring.questionnaire import PointsRule, Questionnaire
 from survey.i18n import in_words
-from survey.models import SubmissionVersion, VersionSheet
+from survey.models import VersionSheet
 from survey.wording import say_status
 
 
@@ -172,7 +172,9 @@ def _parts(profile: Profile, questionnaire: Questionnaire) -> list[PartRow]:
             items = [_item(profile, questionnaire, name) for name in group.items]
             points = sum(int(profile.points[0, profile.rule.items.index(name)]) for name in group.items)
             share = points / group.maximum * 100
-            groups.append(GroupRow(in_words(group.title), points_text(points), points_text(group.maximum), share, items))
+            groups.append(
+                GroupRow(in_words(group.title), points_text(points), points_text(group.maximum), share, items)
+            )
         total = int(profile.parts[0, column])
         texts = (points_text(total), points_text(part.maximum))
         rows.append(PartRow(part.id, in_words(part.title), *texts, total / part.maximum * 100, groups))
@@ -214,7 +216,7 @@ def _levels(profile: Profile, rule: PointsRule) -> list[LevelRow]:
 
 
 def _axes(profile: Profile, questionnaire: Questionnaire) -> list[Axis]:
-    """The six groups with points and the four scenario groups (mean level over 4) as one profile."""
+    """Return one radar axis per group of items: its share of the maximum."""
     pairs: list[tuple[str, float]] = []
     for part in _parts(profile, questionnaire):
         pairs += [(group.title, group.share) for group in part.groups]

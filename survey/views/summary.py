@@ -79,6 +79,10 @@ def _row(questionnaire: Questionnaire, question: Question, dossier: Dossier, see
         return Row(question.id, title, text, open=False, computed=True, note="")
     sheet = dossier.sheets[questionnaire.id]
     given = sheet.get(question.id)
-    notes = [sheet.notes[check.id] for check in questionnaire.checks if check.id in sheet.notes and check.questions[:1] == (question.id,)]
+    notes = [
+        sheet.notes[check.id]
+        for check in questionnaire.checks
+        if check.id in sheet.notes and check.questions[:1] == (question.id,)
+    ]
     missing = given is Absence.NOT_ANSWERED
     return Row(question.id, title, say_answer(question, given), missing, computed=False, note="；".join(notes))

@@ -1,0 +1,65 @@
+"""`bench`: ours beside a named peer, interleaved in one run, as ratios of medians, with the goal next to it."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import pkgutil
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from survey.config import ROOT
+
+
+def main(arguments: list[str]) -> int:
+    """Run every benchmark, print a table, and with --json write a list of {work, peer, ratio, goal, met}."""
+    parser = argparse.ArgumentParser(prog="python3 -m survey bench")
+    parser.add_argument("--json", type=Path, default=None)
+    parser.add_argument("--only", default="", help="part of a module's name")
+    options = parser.parse_args(arguments)
+    sys.path.insert(0, str(ROOT))
+    package = importlib.import_module("benchmarks")
+    rows = []
+    print(f"{'work':<62}{'peer':<44}{'ratio':>9}{'goal':>8}  met")
+    for module in pkgutil.iter_modules(package.__path__):
+        if options.only in module.name:
+            for row in importlib.import_module(f"benchmarks.{module.name}").rows():
+                rows.append(measured(row.work, row.peer, row.goal, timed(row)))
+                _show(rows[-1])
+    if options.json:
+        options.json.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+def timed(row: object) -> float:
+    """Assert that both sides give equal results, then interleave them; return peer's median over ours."""
+    ours: Callable[[], object] = row.ours  # type: ignore[attr-defined]
+    theirs: Callable[[], object] = row.theirs  # type: ignore[attr-defined]
+    row.equal(ours(), theirs())  # type: ignore[attr-defined]
+    mine, peers = [], []
+    for _ in range(row.repeat):  # type: ignore[attr-defined]
+        mine.append(_seconds(ours))
+        peers.append(_seconds(theirs))
+    return statistics.median(peers) / statistics.median(mine)
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def measured(work: str, peer: str, goal: float | None, ratio: float) -> dict[str, object]:
+    """Return one row of the result; a row without a goal has neither goal nor met."""
+    met = None if goal is None else ratio >= goal
+    return {"work": work, "peer": peer, "ratio": round(ratio, 2), "goal": goal, "met": met}
+
+
+def _show(row: dict[str, object]) -> None:
+    goal = "-" if row["goal"] is None else f"{row['goal']:g}x"
+    met = {None: "-", True: "yes", False: "NO"}[row["met"]]  # type: ignore[index]
+    print(f"{row['work']!s:<62}{row['peer']!s:<44}{row['ratio']:>8}x{goal:>8}  {met}", flush=True)

@@ -1,0 +1,122 @@
+"""`check`: everything that a machine can say about the tree; all checks run even when one fails."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from survey import migrating
+from survey.catalogue import CatalogueError, load_catalogue
+from survey.commands import translating
+from survey.config import ROOT
+
+HOSTS = ("py" + "pi.org", "python" + "hosted.org", "registry." + "npmjs", "deb." + "debian.org")
+LOCKS = ("requirements.lock", "requirements-dev.lock")
+_ADDRESS = re.compile(r"https?://|--(extra-)?index-url|--find-links|--trusted-host")
+
+
+def main(arguments: list[str]) -> int:
+    """Run every check and print a table; returns 1 when one failed."""
+    del arguments
+    failed = False
+    for name, check in CHECKS.items():
+        problems = check()
+        print(f"{'FAIL' if problems else 'ok':<6}{name}", flush=True)
+        for problem in problems[:60]:
+            print(f"      {problem}")
+        failed |= bool(problems)
+    return int(failed)
+
+
+def _tool(*command: str) -> Callable[[], list[str]]:
+    def run() -> list[str]:
+        done = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False)
+        return (done.stdout + done.stderr).splitlines() if done.returncode else []
+
+    return run
+
+
+def _contracts() -> list[str]:
+    program = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([str(program)], cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.stdout.splitlines() if done.returncode else []
+
+
+def migrations_in_step() -> list[str]:
+    """Return how a freshly migrated database differs from the models."""
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{Path(folder) / 'check.sqlite'}"
+        migrating.upgrade(url)
+        return migrating.drift(url)
+
+
+def definitions() -> list[str]:
+    """Return the faults of all questionnaires and schemes."""
+    try:
+        load_catalogue()
+    except CatalogueError as error:
+        return error.faults
+    return []
+
+
+def lock_faults(text: str) -> list[str]:
+    """Return the faults of a lock file: pins without a hash, and lines that record an address."""
+    faults = [
+        f"line {n}: an address: {line.strip()}" for n, line in enumerate(text.splitlines(), 1) if _ADDRESS.search(line)
+    ]
+    for block in re.split(r"\n(?=\S)", text.replace("\\\n", " ")):
+        if block.strip() and not block.startswith("#") and "--hash=" not in block:
+            faults.append(f"no hash: {block.split()[0]}")
+    return faults
+
+
+def _locks() -> list[str]:
+    return [f"{name}: {fault}" for name in LOCKS for fault in lock_faults((ROOT / name).read_text(encoding="utf-8"))]
+
+
+def _tracked() -> list[Path]:
+    done = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    return [ROOT / line for line in done.stdout.splitlines()]
+
+
+def forbidden(text: str) -> list[str]:
+    """Return the package-registry hosts that a text names."""
+    return [host for host in HOSTS if host in text]
+
+
+def _hosts() -> list[str]:
+    return [
+        f"{path.relative_to(ROOT)}: {host}"
+        for path in _tracked()
+        if path.is_file() and path.suffix != ".png"
+        for host in forbidden(path.read_text(encoding="utf-8", errors="replace"))
+    ]
+
+
+def _lengths() -> list[str]:
+    return [
+        f"{path.relative_to(ROOT)}: {count} lines"
+        for path in _tracked()
+        if path.suffix == ".py"
+        and "versions" not in path.parts
+        and path.is_file()
+        and (count := len(path.read_text(encoding="utf-8").splitlines())) > 400
+    ]
+
+
+CHECKS: dict[str, Callable[[], list[str]]] = {
+    "format": _tool("ruff", "format", "--check", "--quiet", "."),
+    "lint": _tool("ruff", "check", "--quiet", "."),
+    "types": _tool("mypy"),
+    "import contracts": _contracts,
+    "migrations in step with models": migrations_in_step,
+    "definitions valid": definitions,
+    "English catalogue complete": translating.faults,
+    "every pin hashed, no address in a lock": _locks,
+    "no registry host in the tree": _hosts,
+    "no module over 400 lines": _lengths,
+}

@@ -1,0 +1,69 @@
+"""`translate`: bring the English catalogue up to date with the code; and say what it lacks."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from survey.config import ROOT
+
+SOURCE = ROOT / "survey"
+ENGLISH = SOURCE / "translations" / "en" / "LC_MESSAGES" / "messages.po"
+_METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
+_KEYWORDS = {"_": None, "_l": None, "_mark": None, "gettext": None}
+_PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+
+
+def main(arguments: list[str]) -> int:
+    """Merge new messages into the English catalogue; returns 1 while any lacks a translation."""
+    del arguments
+    catalogue = read(ENGLISH)
+    catalogue.update(extracted(), no_fuzzy_matching=True)
+    catalogue.obsolete.clear()
+    ENGLISH.parent.mkdir(parents=True, exist_ok=True)
+    with ENGLISH.open("wb") as file:
+        write_po(file, catalogue, width=120, omit_header=False, sort_output=True, ignore_obsolete=True)
+    missing = faults()
+    for fault in missing:
+        print(fault)
+    return int(bool(missing))
+
+
+def extracted() -> Catalog:
+    """Return every message of the code and the templates."""
+    catalogue = Catalog(locale=None, charset="utf-8")
+    options = {"**/templates/**.html": {"trimmed": "true"}}
+    for _file, _line, message, _comments, _context in extract_from_dir(
+        str(SOURCE), method_map=_METHODS, options_map=options, keywords=_KEYWORDS
+    ):
+        catalogue.add(message)
+    return catalogue
+
+
+def read(path: Path) -> Catalog:
+    """Return a catalogue; an empty one while the file does not exist."""
+    if not path.exists():
+        return Catalog(locale="en", charset="utf-8")
+    with path.open("rb") as file:
+        return read_po(file, locale="en")
+
+
+def faults() -> list[str]:
+    """Return messages of the code that have no English, are fuzzy, or lose a placeholder."""
+    english = read(ENGLISH)
+    found = []
+    for message in extracted():
+        if not message.id:
+            continue
+        entry = english.get(message.id)
+        if entry is None or not entry.string:
+            found.append(f"no English: {message.id}")
+        elif entry.fuzzy:
+            found.append(f"fuzzy: {message.id}")
+        elif set(_PLACEHOLDER.findall(str(message.id))) != set(_PLACEHOLDER.findall(str(entry.string))):
+            found.append(f"placeholders differ: {message.id}")
+    return found

@@ -1,0 +1,58 @@
+"""The record of evaluations: list, a new run, and the workbook of each."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from survey.access import OFFICIALS, allow, current_scope, signed_in
+from survey.i18n import _
+from survey.models import Role
+from survey.pages import database
+from survey.queries import campaigns, evaluations
+from survey.services import evaluating, exporting
+
+blueprint = Blueprint("evaluations", __name__)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@blueprint.get("/evaluations", endpoint="evaluations")
+@allow(*OFFICIALS)
+def index() -> str:
+    """List every evaluation, newest first."""
+    rows = evaluations.all_evaluations(database())
+    may_run = signed_in().role == Role.DISTRICT
+    return render_template("evaluations/evaluations.html", rows=rows, may_run=may_run)
+
+
+@blueprint.post("/evaluations")
+@allow(Role.DISTRICT)
+def run() -> Response:
+    """Evaluate the newest campaign now."""
+    campaign = campaigns.current(database())
+    if campaign is None:
+        abort(404)
+    try:
+        found = evaluating.run(database(), campaign.id, user_id=signed_in().id)
+    except evaluating.NothingToEvaluateError as error:
+        texts = {
+            "no_scheme": _("批次还没有评分方案，请先设置。"),
+            "no_submissions": _("还没有企业提交，暂时无法评估。"),
+        }
+        flash(texts[error.code], "warning")
+        return redirect(url_for("evaluations.evaluations"))
+    flash(_("评估 #%(id)s 已完成。", id=found.id))
+    return redirect(url_for("ranking.ranked", evaluation_id=found.id))
+
+
+@blueprint.get("/evaluations/<int:evaluation_id>/shortlist.xlsx")
+@allow(*OFFICIALS)
+def workbook(evaluation_id: int) -> Response:
+    """Send the workbook of an evaluation, limited to the official's scope; the export is recorded."""
+    found = evaluations.evaluation(database(), evaluation_id)
+    if found is None:
+        abort(404)
+    name, content = exporting.shortlist_workbook(database(), found, current_scope(), user=signed_in())
+    response = current_app.response_class(content, mimetype=XLSX)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response

@@ -1,0 +1,102 @@
+"""The ranked list: filters in the address, paging, the cut line."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from scoring.scheme import load_scheme
+from survey.access import OFFICIALS, allow, current_scope
+from survey.directory import directory
+from survey.i18n import _, in_words
+from survey.pages import database
+from survey.queries import evaluations
+from survey.queries.evaluations import Filters
+from survey.services import exporting
+from survey.shortlist_tables import points_of
+from survey.views.ranking import view_rows
+from survey.wording import say_place, say_size
+
+blueprint = Blueprint("ranking", __name__)
+PAGE = 50
+
+
+def read_filters() -> Filters:
+    """Return the filters that the address names."""
+    given = request.args
+    return Filters(
+        text=given.get("text", "").strip()[:60],
+        unit=given.get("unit", ""),
+        division=given.get("division", ""),
+        size=given.get("size", ""),
+        status=given.get("status", ""),
+        near=given.get("near") == "1",
+    )
+
+
+@blueprint.get("/ranking")
+@allow(*OFFICIALS)
+def ranking() -> str | Response:
+    """Go to the newest evaluation's list."""
+    newest = evaluations.latest(database())
+    if newest is None:
+        return render_template("ranking/none.html")
+    return redirect(url_for("ranking.ranked", evaluation_id=newest.id, **request.args))
+
+
+@blueprint.get("/evaluations/<int:evaluation_id>/ranking")
+@allow(*OFFICIALS)
+def ranked(evaluation_id: int) -> str:
+    """Show an evaluation's list within the official's scope."""
+    found = evaluations.evaluation(database(), evaluation_id)
+    if found is None:
+        abort(404)
+    scope, filters = current_scope(), read_filters()
+    page = max(1, request.args.get("page", 1, type=int))
+    total = evaluations.count(database(), evaluation_id, scope, filters)
+    rows = evaluations.entries(database(), evaluation_id, scope, filters, page=page, size=PAGE)
+    scheme = load_scheme(found.scheme.document)
+    cut = evaluations.cut_position(database(), evaluation_id)
+    cut_score = points_of(found.summary["cut_score"], scheme.places)
+    return render_template(
+        "ranking/ranking.html",
+        evaluation=found,
+        scheme=scheme,
+        rows=view_rows(rows, scheme, exporting.ranks_within(database(), evaluation_id), cut),
+        filters=filters,
+        chips=_chips(filters),
+        total=total,
+        everything=evaluations.count(database(), evaluation_id, scope, Filters()),
+        page=page,
+        pages=(total + PAGE - 1) // PAGE,
+        cut_score="–" if cut_score is None else f"{cut_score:.{scheme.places}f}",
+        choices=_choices(),
+    )
+
+
+def _choices() -> dict[str, list[tuple[str, str]]]:
+    known = directory()
+    return {
+        "unit": [(unit.id, in_words(unit.name)) for unit in known.current_units()],
+        "division": [(code, f"{code} {item.name}") for code, item in known.industries.items() if len(code) == 2],
+        "size": [(size, say_size(size)) for size in ("large", "medium", "small", "micro")],
+        "status": [(place, say_place(place)) for place in ("selected", "reserve", "out", "unranked")],
+    }
+
+
+def _chips(filters: Filters) -> list[dict[str, str]]:
+    """Return what is narrowed, each with the address without it."""
+    named = {name: dict(choices) for name, choices in _choices().items()}
+    chips = []
+    for name in ("text", "unit", "division", "size", "status"):
+        value = getattr(filters, name)
+        if value:
+            chips.append({"label": named.get(name, {}).get(value, value), "href": _without(name)})
+    if filters.near:
+        chips.append({"label": _("入选线附近（±10）"), "href": _without("near")})
+    return chips
+
+
+def _without(name: str) -> str:
+    kept = {key: value for key, value in request.args.items() if key not in {name, "page"}}
+    return url_for("ranking.ranked", **(request.view_args or {}), **kept)

@@ -1,0 +1,119 @@
+"""One enterprise in an evaluation: total, criterion, index, question, answer; each a link further down."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flask import Blueprint, abort, render_template
+
+from scoring.answers import Dossier
+from scoring.questionnaire import Questionnaire
+from scoring.scheme import Scheme, load_scheme
+from survey.access import OFFICIALS, allow, current_scope
+from survey.catalogue import catalogue
+from survey.models import Evaluation, EvaluationEntry
+from survey.pages import database
+from survey.queries import evaluations, snapshots, submissions
+from survey.shortlist_tables import level_title, points_of, reasons_of
+from survey.views.question_page import view_question
+from survey.views.result import view_result
+from survey.views.tracing import criterion_rows, gate_rows, view_criterion
+
+blueprint = Blueprint("tracing", __name__, url_prefix="/evaluations/<int:evaluation_id>/candidates/<int:entry_id>")
+
+
+class Found(NamedTuple):
+    """An entry within the official's scope, with what explains it."""
+
+    evaluation: Evaluation
+    entry: EvaluationEntry
+    scheme: Scheme
+    questionnaires: dict[str, Questionnaire]
+    dossier: Dossier
+
+
+def _find(evaluation_id: int, entry_id: int) -> Found:
+    evaluation = evaluations.evaluation(database(), evaluation_id)
+    entry = evaluations.entry(database(), current_scope(), evaluation_id, entry_id)
+    if evaluation is None or entry is None:
+        abort(404)
+    definitions = {item.digest: item for item in catalogue().versions.values()}
+    questionnaires = {
+        sheet.questionnaire_id: definitions[sheet.definition_digest]
+        for sheet in entry.version.sheets
+        if sheet.definition_digest in definitions
+    }
+    overlay = snapshots.verified_values(database(), [entry.version_id]).get(entry.version_id, {})
+    dossier = snapshots.overlaid(database(), questionnaires, entry.version_id, overlay)
+    return Found(evaluation, entry, load_scheme(evaluation.scheme.document), questionnaires, dossier)
+
+
+@blueprint.get("")
+@allow(*OFFICIALS)
+def candidate(evaluation_id: int, entry_id: int) -> str:
+    """Show place, score as a sum of criteria, gates and reasons."""
+    found = _find(evaluation_id, entry_id)
+    entry = found.entry
+    ranked = entry.score is not None
+    return render_template(
+        "tracing/candidate.html",
+        found=found,
+        score=points_of(entry.score, found.scheme.places),
+        criteria=criterion_rows(entry, found.scheme) if ranked else [],
+        gates=gate_rows(entry, found.scheme),
+        reasons=reasons_of(entry, found.scheme),
+        level=level_title(entry.level, found.questionnaires),
+        ranks=(
+            evaluations.ranks_within(database(), entry, "unit"),
+            evaluations.ranks_within(database(), entry, "division"),
+        )
+        if ranked
+        else None,
+        neighbours=evaluations.neighbours(database(), entry, current_scope()),
+    )
+
+
+@blueprint.get("/criteria/<criterion_id>")
+@allow(*OFFICIALS)
+def criterion(evaluation_id: int, entry_id: int, criterion_id: str) -> str:
+    """Show how one criterion's value came about."""
+    found = _find(evaluation_id, entry_id)
+    column = next((i for i, item in enumerate(found.scheme.criteria) if item.id == criterion_id), None)
+    if column is None or found.entry.score is None:
+        abort(404)
+    view = view_criterion(found.entry, found.scheme, column, (found.questionnaires, found.dossier))
+    return render_template("tracing/criterion.html", found=found, view=view)
+
+
+@blueprint.get("/index/<questionnaire_id>")
+@allow(*OFFICIALS)
+def index(evaluation_id: int, entry_id: int, questionnaire_id: str) -> str:
+    """Show parts, groups, items and level conditions of one questionnaire."""
+    found = _find(evaluation_id, entry_id)
+    questionnaire = found.questionnaires.get(questionnaire_id)
+    sheet = next((item for item in found.entry.version.sheets if item.questionnaire_id == questionnaire_id), None)
+    if questionnaire is None or sheet is None or questionnaire.rule is None:
+        abort(404)
+    return render_template(
+        "tracing/index.html", found=found, questionnaire=questionnaire, view=view_result(questionnaire, sheet)
+    )
+
+
+@blueprint.get("/questions/<questionnaire_id>/<question_id>")
+@allow(*OFFICIALS)
+def question(evaluation_id: int, entry_id: int, questionnaire_id: str, question_id: str) -> str:
+    """Show one question, its answer, evidence and trail."""
+    found = _find(evaluation_id, entry_id)
+    questionnaire = found.questionnaires.get(questionnaire_id)
+    if questionnaire is None or question_id not in questionnaire.questions:
+        abort(404)
+    submission_id = found.entry.version.submission_id
+    view = view_question(found.questionnaires, questionnaire, question_id, found.dossier)
+    return render_template(
+        "tracing/question.html",
+        found=found,
+        questionnaire=questionnaire,
+        view=view,
+        trail=submissions.revisions_of(database(), submission_id, questionnaire_id, question_id),
+        files=submissions.evidence_of(database(), submission_id).get((questionnaire_id, question_id), []),
+    )

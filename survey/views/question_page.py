@@ -1,0 +1,97 @@
+"""One question of a version: its definition, the answer, the arithmetic of a computed figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scoring.answers import Absence, Dossier, NotApplicable, Unreadable
+from scoring.computing import band_index, figure
+from scoring.exact import POINT, unscaled
+from scoring.questionnaire import Kind, Questionnaire
+from scoring.visibility import asked, lookup
+from survey.i18n import in_words
+from survey.views.questions import say_answer, say_figure
+from survey.wording import say_status
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceRow:
+    """An option or band with its points, and whether it is the one."""
+
+    label: str
+    points: str
+    chosen: bool
+    pending: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPage:
+    """Everything that the page of one question shows."""
+
+    id: str
+    title: str
+    help: str
+    evidence: str
+    answer: str
+    points: str
+    maximum: str
+    scored: bool
+    choices: list[ChoiceRow]
+    facts: list[tuple[str, str, str]]
+    figure: str
+    pending: str
+
+
+def view_question(
+    questionnaires: Mapping[str, Questionnaire], questionnaire: Questionnaire, question_id: str, dossier: Dossier
+) -> QuestionPage:
+    """Return the page of one question for one dossier."""
+    question = questionnaire.questions[question_id]
+    look = lookup(dossier, asked(questionnaires, dossier))
+    given = look(questionnaire.qualified(question_id))
+    chosen: set[str] = set()
+    text = ""
+    if question.compute is not None:
+        value = figure(question.compute, look)
+        if isinstance(value, Absence):
+            answer = say_answer(question, value)
+        else:
+            band = question.bands[band_index(question, value)]
+            chosen, text = {band.id}, say_figure(question, value)
+            answer = in_words(band.label)
+    else:
+        answer = say_answer(question, given)
+        if isinstance(given, tuple):
+            chosen = set(given)
+        elif isinstance(given, str) and not isinstance(given, Absence | NotApplicable | Unreadable):
+            chosen = {given}
+    status = say_status(question.status)
+    choices = [
+        ChoiceRow(in_words(item.label), _points(item.points), item.id in chosen, say_status(item.status))
+        for item in question.options
+    ] + [ChoiceRow(in_words(band.label), _points(band.points), band.id in chosen, status) for band in question.bands]
+    points = sum(item.points for item in (*question.options, *question.bands) if item.id in chosen)
+    facts = []
+    for name in question.uses:
+        owner, _, local = name.partition(".")
+        source = questionnaires[owner].questions[local]
+        facts.append((name, in_words(source.title), say_answer(source, look(name))))
+    return QuestionPage(
+        id=question_id,
+        title=in_words(question.title),
+        help=in_words(question.help),
+        evidence=in_words(question.evidence),
+        answer=answer,
+        points=_points(points),
+        maximum=_points(question.max_points),
+        scored=question.max_points > 0 and question.kind is not Kind.LADDER,
+        choices=choices,
+        facts=facts,
+        figure=text,
+        pending=status,
+    )
+
+
+def _points(value: int) -> str:
+    return f"{unscaled(value, POINT):.3f}"

@@ -1,0 +1,63 @@
+"""The ranked list as a page shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from scoring.scheme import Scheme
+from survey.directory import directory
+from survey.i18n import in_words
+from survey.models import EvaluationEntry
+from survey.shortlist_tables import points_of
+from survey.wording import say_place, say_size
+
+
+@dataclass(frozen=True, slots=True)
+class RankedRow:
+    """One line: place, name, score, the parts of the score, and what stands out."""
+
+    entry_id: int
+    position: int
+    rank: int | None
+    name: str
+    about: str
+    score: str
+    parts: list[int]
+    status: str
+    status_text: str
+    pending: int
+    rank_unit: int
+    rank_industry: int
+    last_selected: bool
+
+
+def view_rows(
+    rows: Sequence[EvaluationEntry], scheme: Scheme, ranks: Mapping[int, tuple[int, int]], cut: int | None
+) -> list[RankedRow]:
+    """Return the lines of a page; `cut` is the position of the last one selected."""
+    known = directory()
+    views = []
+    for row in rows:
+        version = row.version
+        industry = known.industries.get(version.division)
+        about = [industry.name if industry else "", say_size(version.size), in_words(known.unit_name(version.unit))]
+        score = points_of(row.score, scheme.places)
+        views.append(
+            RankedRow(
+                entry_id=row.id,
+                position=row.position,
+                rank=row.rank,
+                name=version.name,
+                about=" · ".join(text for text in about if text),
+                score="–" if score is None else f"{score:.{scheme.places}f}",
+                parts=row.detail.get("contributions", []),
+                status=row.status,
+                status_text=say_place(row.status),
+                pending=sum(item["code"] == "gate_pending" for item in row.detail["reasons"]),
+                rank_unit=ranks.get(row.id, (0, 0))[0],
+                rank_industry=ranks.get(row.id, (0, 0))[1],
+                last_selected=cut is not None and row.position == cut,
+            )
+        )
+    return views
