@@ -13,7 +13,6 @@ from scoring.exact import POINT, NotExactError, decimal, scaled
 from scoring.questionnaire import Words
 
 Path = tuple[str | int, ...]
-Anchors = tuple[tuple[Decimal, Decimal], ...]
 Choice = TypeVar("Choice", bound=StrEnum)
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*\Z")
 _NOWHERE = Words("", "")
@@ -71,7 +70,7 @@ class Reader:
     ) -> list[Mapping[str, Any]]:
         """Return the list of mappings under `key`."""
         found = data.get(key)
-        if found is None and not required:
+        if (found is None or found == []) and not required:
             return []
         if not isinstance(found, list) or not all(isinstance(item, Mapping) for item in found) or not found:
             self.fault((*path, key), "a list of mappings is expected here", "write - {…} entries")

@@ -26,7 +26,7 @@ Known = Mapping[str, Question]
 def check_references(questionnaires: Mapping[str, Questionnaire]) -> list[tuple[str, Fault]]:
     """Return a fault, with its questionnaire's id, for each reference that leads nowhere or does not fit."""
     known = all_questions(questionnaires)
-    return [(owner.id, fault) for owner in questionnaires.values() for fault in _of_owner(owner, known)]
+    return [(owner.id, fault) for owner in questionnaires.values() for fault in dict.fromkeys(_of_owner(owner, known))]
 
 
 def all_questions(questionnaires: Mapping[str, Questionnaire]) -> Known:

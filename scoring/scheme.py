@@ -12,7 +12,7 @@ from scoring.anchors import Anchors
 from scoring.exact import POINT, WEIGHT
 from scoring.loading import digest_of, qualified
 from scoring.loading_conditions import read_condition
-from scoring.loading_reader import Anchors, Path, Reader
+from scoring.loading_reader import Path, Reader
 from scoring.questionnaire import Compute, Condition, Ratio, Status, Words
 
 

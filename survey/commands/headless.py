@@ -14,10 +14,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from scoring.anchors import Anchors
 from scoring.criteria import anchored
 from scoring.exact import VALUE, NotExactError, decimal, unscaled
 from scoring.ranking import rank_table
-from scoring.loading_reader import Anchors
 from survey import describing
 from survey.catalogue import CatalogueError, catalogue
 
