@@ -297,13 +297,14 @@ def _parts(profile: Profile, rule: PointsRule) -> list[Json]:
 
 def _rates(questionnaires: Mapping[str, Questionnaire], questionnaire: Questionnaire, dossier: Dossier) -> list[Json]:
     seen = asked(questionnaires, dossier)
-    rows = []
+    rows: list[Json] = []
     for question in questionnaire.questions.values():
         if question.compute is None or question.id not in seen[questionnaire.id]:
             continue
         value = figure(question.compute, lookup(dossier, seen))
         if isinstance(value, Absence):
-            rows.append({"id": question.id, "absence": value.value})
+            absent: Json = {"id": question.id, "absence": value.value}
+            rows.append(absent)
         else:
             band = question.bands[band_index(question, value)].id
             rows.append({"id": question.id, "exact": str(Fraction(value)), "percent": _percent(value), "band": band})

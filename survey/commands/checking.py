@@ -68,10 +68,9 @@ def lock_faults(text: str) -> list[str]:
     faults = [
         f"line {n}: an address: {line.strip()}" for n, line in enumerate(text.splitlines(), 1) if _ADDRESS.search(line)
     ]
-    for block in re.split(r"\n(?=\S)", text.replace("\\\n", " ")):
-        if block.strip() and not block.startswith("#") and "--hash=" not in block:
-            faults.append(f"no hash: {block.split()[0]}")
-    return faults
+    blocks = re.split(r"\n(?=\S)", text.replace("\\\n", " "))
+    bare = [block for block in blocks if block.strip() and not block.startswith("#") and "--hash=" not in block]
+    return faults + [f"no hash: {block.split()[0]}" for block in bare]
 
 
 def _locks() -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -41,7 +43,8 @@ def ranking() -> str | Response:
     newest = evaluations.latest(database())
     if newest is None:
         return render_template("ranking/none.html")
-    return redirect(url_for("ranking.ranked", evaluation_id=newest.id, **request.args))
+    arguments: dict[str, Any] = {**request.args, "evaluation_id": newest.id}
+    return redirect(url_for("ranking.ranked", **arguments))
 
 
 @blueprint.get("/evaluations/<int:evaluation_id>/ranking")
@@ -99,4 +102,5 @@ def _chips(filters: Filters) -> list[dict[str, str]]:
 
 def _without(name: str) -> str:
     kept = {key: value for key, value in request.args.items() if key not in {name, "page"}}
-    return url_for("ranking.ranked", **(request.view_args or {}), **kept)
+    arguments: dict[str, Any] = {**(request.view_args or {}), **kept}
+    return url_for("ranking.ranked", **arguments)

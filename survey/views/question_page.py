@@ -71,7 +71,8 @@ def view_question(
         ChoiceRow(in_words(item.label), _points(item.points), item.id in chosen, say_status(item.status))
         for item in question.options
     ] + [ChoiceRow(in_words(band.label), _points(band.points), band.id in chosen, status) for band in question.bands]
-    points = sum(item.points for item in (*question.options, *question.bands) if item.id in chosen)
+    points = sum(option.points for option in question.options if option.id in chosen)
+    points += sum(band.points for band in question.bands if band.id in chosen)
     facts = []
     for name in question.uses:
         owner, _, local = name.partition(".")

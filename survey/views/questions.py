@@ -101,7 +101,7 @@ class Shown:
 def view_questions(
     desk: Desk, questionnaire: Questionnaire, questions: Sequence[Question], number: int, *, extra: Shown
 ) -> list[QuestionView]:
-    """Return the views of a section's questions, numbered ``3.1``, ``3.2`` …"""
+    """Return the views of a section's questions, numbered ``3.1``, ``3.2`` and so on."""
     return [
         _view(desk, questionnaire, question, f"{number}.{place}", extra=extra)
         for place, question in enumerate(questions, start=1)
