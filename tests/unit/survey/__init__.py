@@ -1,0 +1,1 @@
+"""Tests; folders below unit/ mirror the packages."""

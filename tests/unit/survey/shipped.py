@@ -1,0 +1,42 @@
+"""The definitions that ship, as the content tests read them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from scoring.answers import Answer, AnswerSheet, Dossier
+from scoring.checks import Finding, find
+from scoring.questionnaire import PointsRule, Questionnaire
+from scoring.scheme import Scheme
+from survey.catalogue import load_catalogue
+
+CATALOGUE = load_catalogue()
+POINT = 10_000
+
+
+def facts() -> Questionnaire:
+    return CATALOGUE.questionnaires["facts"]
+
+
+def sme() -> Questionnaire:
+    return CATALOGUE.questionnaires["sme2024"]
+
+
+def sme_rule() -> PointsRule:
+    rule = sme().rule
+    assert isinstance(rule, PointsRule)
+    return rule
+
+
+def scheme() -> Scheme:
+    return CATALOGUE.schemes["demonstration"]
+
+
+def points(number: str) -> int:
+    return int(Decimal(number) * POINT)
+
+
+def fired(values: dict[str, Answer], questionnaire: str = "facts") -> list[Finding]:
+    sheets = {name: AnswerSheet(name, item.version) for name, item in CATALOGUE.questionnaires.items()}
+    sheets[questionnaire] = AnswerSheet(questionnaire, sheets[questionnaire].version, values)
+    return [item for item in find(CATALOGUE.questionnaires, Dossier(sheets)) if item.code == "check"]

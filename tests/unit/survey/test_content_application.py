@@ -1,0 +1,165 @@
+"""The shared facts, the application and the demonstration scheme that ship."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from scoring.answers import Answer, AnswerSheet, Dossier
+from scoring.questionnaire import Kind, Question, Status
+from scoring.scheme import ChecklistSource, OptionsSource
+from scoring.visibility import asked
+from tests.unit.survey.shipped import POINT, facts, fired, points, scheme, sme, sme_rule
+
+
+@pytest.mark.parametrize(("ending", "year"), [("_y1", "2025"), ("_y2", "2024"), ("_y3", "2023")])
+def test_a_figure_of_a_year_names_the_year(ending: str, year: str) -> None:
+    titles = [question.title for question in facts().questions.values() if question.id.endswith(ending)]
+    assert len(titles) >= 2
+    assert [title for title in titles if year not in title.zh or year not in title.en] == []
+
+
+def test_the_chains_and_scenarios_are_the_same_wherever_they_are_asked() -> None:
+    def named(question: Question) -> dict[str, str]:
+        return {option.id: option.label.zh for option in question.options if not option.exclusive}
+
+    assert named(facts().questions["chains"]) == named(facts().questions["chain_main"])
+    scenes = [f"scene_{option.id}" for option in facts().questions["project_scenes"].options]
+    assert scenes == list(sme_rule().scenarios)
+
+
+def test_registered_production_and_tax_place_are_three_fields() -> None:
+    places = [facts().questions[name] for name in ("registered_place", "production_place", "tax_place")]
+    assert [(place.kind, place.required) for place in places] == [(Kind.TEXT, True)] * 3
+
+
+@pytest.mark.parametrize(
+    ("years", "hidden"),
+    [
+        ("one", {"_y2", "_y3"}),
+        ("two", {"_y3"}),
+        ("three", set[str]()),
+        (None, set[str]()),
+    ],
+)
+def test_years_before_the_company_began_are_not_asked(years: str | None, hidden: set[str]) -> None:
+    values: dict[str, Answer] = {} if years is None else {"years_operating": years}
+    seen = asked({"facts": facts()}, Dossier({"facts": AnswerSheet("facts", facts().version, values)}))["facts"]
+    dated = {name for name in facts().questions if re.search(r"_y[123]$", name)}
+    assert {name[-3:] for name in dated - seen} == hidden
+
+
+def test_equipment_is_not_asked_outside_manufacturing() -> None:
+    sheets = {"facts": AnswerSheet("facts", facts().version, {"production_type": "service"})}
+    seen = asked({"facts": facts(), "sme2024": sme()}, Dossier(sheets))
+    assert set(facts().questions) & {"equipment_total", "equipment_digital", "process_nc"} & seen["facts"] == set()
+    assert {"digital_rate", "networked_rate"} & seen["sme2024"] == set()
+
+
+@pytest.mark.parametrize(
+    ("values", "check"),
+    [
+        ({"equipment_digital": Decimal(10), "equipment_networked": Decimal(11)}, "networked_within_digital"),
+        ({"equipment_total": Decimal(10), "equipment_digital": Decimal(11)}, "digital_within_total"),
+        ({"process_total": Decimal(4), "process_nc": Decimal(5)}, "nc_within_total"),
+        ({"staff_y1": Decimal(30), "rd_staff_y1": Decimal(31)}, "rd_staff_within_staff"),
+        ({"investment": Decimal(100), "software_investment": Decimal("100.01")}, "software_within_investment"),
+        ({"project_start": date(2026, 5, 2), "project_end": date(2026, 5, 1)}, "end_after_start"),
+        ({"project_indicators": ("oee",)}, "two_indicators"),
+        ({"chains": ("medical",), "chain_main": "materials"}, "main_chain_chosen"),
+    ],
+)
+def test_impossible_facts_are_refused(values: dict[str, Answer], check: str) -> None:
+    assert [(item.check, item.hard) for item in fired(values)] == [(check, True)]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"equipment_total": Decimal(10), "equipment_digital": Decimal(10), "equipment_networked": Decimal(10)},
+        {"process_total": Decimal(4), "process_nc": Decimal(4)},
+        {"staff_y1": Decimal(30), "rd_staff_y1": Decimal(30)},
+        {"investment": Decimal(100), "software_investment": Decimal(100)},
+        {"project_start": date(2026, 5, 1), "project_end": date(2026, 5, 1)},
+        {"project_indicators": ("oee", "stock")},
+        {"chains": ("medical", "materials"), "chain_main": "materials"},
+        {"revenue_y1": Decimal(150), "revenue_y2": Decimal(100)},
+    ],
+)
+def test_facts_on_the_border_are_accepted(values: dict[str, Answer]) -> None:
+    assert fired(values) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "check"),
+    [
+        ({"revenue_y1": Decimal(267), "revenue_y2": Decimal(100)}, "revenue_change"),
+        ({"staff_y1": Decimal(40), "staff_y2": Decimal(100)}, "staff_change"),
+        ({"energy_y1": Decimal(151), "energy_y2": Decimal(100)}, "energy_change"),
+        ({"cost_y1": Decimal(49), "cost_y2": Decimal(100)}, "cost_change"),
+        ({"revenue_y1": Decimal(100), "cost_y1": Decimal(101)}, "cost_within_revenue"),
+        ({"revenue_y1": Decimal(100), "digital_spend_y1": Decimal(101)}, "spend_within_revenue"),
+        ({"revenue_y1": Decimal(100), "rd_spend_y1": Decimal(101)}, "rd_within_revenue"),
+    ],
+)
+def test_unlikely_facts_ask_for_a_reason(values: dict[str, Answer], check: str) -> None:
+    assert [(item.check, item.hard) for item in fired(values)] == [(check, False)]
+
+
+def test_a_change_is_told_in_whole_per_cent_with_its_sign() -> None:
+    (finding,) = fired({"revenue_y1": Decimal(267), "revenue_y2": Decimal(100)})
+    assert dict(finding.parameters) == {"left": "267", "right": "100", "change": "+167"}
+
+
+@pytest.mark.parametrize(
+    ("indicator", "worse"),
+    [("efficiency", -1), ("oee", -1), ("quality", 1), ("delivery", 1), ("energy_intensity", 1), ("stock", 1)],
+)
+def test_a_target_worse_than_today_asks_for_a_reason(indicator: str, worse: int) -> None:
+    chosen: dict[str, Answer] = {"project_indicators": (indicator, "oee" if indicator != "oee" else "stock")}
+    worsening = chosen | {f"{indicator}_baseline": Decimal(50), f"{indicator}_target": Decimal(50 + worse)}
+    bettering = chosen | {f"{indicator}_baseline": Decimal(50), f"{indicator}_target": Decimal(50 - worse)}
+    assert [(item.check, item.hard) for item in fired(worsening)] == [(f"{indicator}_improves", False)]
+    assert fired(bettering) == []
+
+
+# The demonstration scheme
+
+
+def test_the_weights_are_exactly_one() -> None:
+    assert sum(Fraction(item.weight, POINT) for item in scheme().criteria) == 1
+
+
+def test_everything_in_the_demonstration_scheme_is_to_be_verified() -> None:
+    assert {scheme().status, *(item.status for item in scheme().criteria)} == {Status.WORKING}
+
+
+def test_every_main_chain_has_a_value_and_the_vehicle_chain_the_highest() -> None:
+    (source,) = [item.source for item in scheme().criteria if isinstance(item.source, OptionsSource)]
+    assert set(source.values) == {option.id for option in facts().questions["chain_main"].options}
+    assert source.values["auto_vehicle"] == max(source.values.values()) == points("100")
+
+
+def test_the_checklist_reaches_exactly_full_marks() -> None:
+    (source,) = [item.source for item in scheme().criteria if isinstance(item.source, ChecklistSource)]
+    assert sum(item.points for item in source.items) == points("100")
+
+
+def test_no_gate_is_passed_by_what_an_enterprise_says_of_itself() -> None:
+    assert [gate.id for gate in scheme().gates if gate.computed or gate.pass_when is not None] == []
+    assert {gate.id for gate in scheme().gates} == {
+        "legal_person",
+        "registered",
+        "operates",
+        "pays_tax",
+        "safety",
+        "environment",
+        "quality",
+        "tax",
+        "credit",
+        "not_pilot_before",
+    }
