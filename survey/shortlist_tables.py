@@ -250,7 +250,7 @@ def _notes(contents: Contents) -> FactSheet:
         ("同分次序", "同分者名次相同；名单次序依次比较：" + "、".join(_titles(scheme)) + "，再同则按信用代码"),
         (
             "入选规则",
-            f"不符合任一条件者不入选；其余按名次取前 {evaluation.seats} 家，其后 {scheme.reserve} 家备选；待核者须先核查",
+            f"不符合条件者不入选；其余按名次取前 {evaluation.seats} 家，其后 {scheme.reserve} 家备选；待核的先核查",
         ),
     ]
     sources = [

@@ -133,6 +133,8 @@ def overlaid(
     rows = database.scalars(select(VersionSheet).where(VersionSheet.version_id == version_id))
     sheets: dict[str, AnswerSheet] = {}
     for row in rows:
+        if row.questionnaire_id not in questionnaires:
+            continue
         document = dict(row.document)
         document["values"] = dict(document["values"]) | {
             question: value for (owner, question), value in overlay.items() if owner == row.questionnaire_id
