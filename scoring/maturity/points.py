@@ -21,8 +21,9 @@ from scoring.maturity.renormalising import exact_parts
 from scoring.questionnaire import Kind, PointsRule, Question
 
 ABSENCES = 3
+_COUNTS = ("answered", "asked", "not_applicable")
 _TABLE_LIMIT = 1 << 15
-_BLOCK = 1 << 14
+_BLOCK = 1 << 15
 _WORD_BITS = 62
 
 
@@ -87,14 +88,12 @@ def score_points(rule: PointsRule, coded: Coded) -> Profile:
     """Score n rows. Rows with 不适用 have their siblings' weights re-normalised exactly."""
     plan = _plan(rule, coded.coding)
     sums = plan.sums(coded.codes)
-    parts = np.stack([sums[f"part:{part.id}"] for part in rule.parts], axis=1)
+    parts, reached, binding = (plan.together(sums, prefix) for prefix in ("part:", "reached:", "binding:"))
     total = parts.sum(axis=1)
-    reached = np.stack([sums[f"reached:{level.level}"] for level in rule.levels], axis=1)
-    binding = np.stack([sums[f"binding:{level.level}"] for level in rule.levels], axis=1)
     enough = np.stack([total >= step.points for step in rule.levels], axis=1)
     level = _levels(rule, enough, reached, binding)
-    profile = Profile(rule, coded, parts, total, level, reached, binding, sums["answered"], sums["asked"])
-    rows = np.flatnonzero(sums["not_applicable"])
+    profile = Profile(rule, coded, parts, total, level, reached, binding, *(sums[plan.place(n)] for n in _COUNTS[:2]))
+    rows = np.flatnonzero(sums[plan.place("not_applicable")])
     if len(rows):
         _renormalise(profile, rows)
     return profile
@@ -155,21 +154,38 @@ class _Plan:
     words: int
     chunks: tuple[_Chunk, ...]
 
-    def sums(self, codes: NDArray[np.int32]) -> dict[str, NDArray[np.int64]]:
-        """Return every wanted sum, int64 [n]."""
+    def place(self, name: str) -> int:
+        """Return the row of a sum."""
+        return next(place for place, field in enumerate(self.fields) if field.name == name)
+
+    def together(self, sums: NDArray[np.int64], prefix: str) -> NDArray[np.int64]:
+        """Return the sums whose names begin with `prefix`, [n, sums]; they lie side by side."""
+        places = [place for place, field in enumerate(self.fields) if field.name.startswith(prefix)]
+        return sums[places[0] : places[-1] + 1].T if places else np.zeros((sums.shape[1], 0), dtype=np.int64)
+
+    def sums(self, codes: NDArray[np.int32]) -> NDArray[np.int64]:
+        """Return every wanted sum, int64 [sums, n].
+
+        Codes from -3 make an index that may be negative; the tables are rolled, so that numpy's counting from the
+        end finds the right cell without adding an offset to every column.
+        """
         rows = codes.shape[0]
-        packed = np.zeros((self.words, rows), dtype=np.int64)
+        wanted = np.empty((len(self.fields), rows), dtype=np.int64)
         for start in range(0, rows, _BLOCK):
             block = codes[start : start + _BLOCK]
+            packed = np.zeros((self.words, len(block)), dtype=np.int64)
             for chunk in self.chunks:
-                index = block[:, chunk.columns[0]] + np.int32(ABSENCES)
+                index = block[:, chunk.columns[0]].copy()
                 for column, radix in zip(chunk.columns[1:], chunk.radices[1:], strict=True):
                     index *= np.int32(radix)
                     index += block[:, column]
-                    index += np.int32(ABSENCES)
                 for word, table in chunk.tables:
-                    packed[word, start : start + _BLOCK] += table.take(index)
-        return {field.name: (packed[field.word] >> field.shift) & field.mask for field in self.fields}
+                    packed[word] += table.take(index)
+            for place, field in enumerate(self.fields):
+                part = wanted[place, start : start + _BLOCK]
+                np.right_shift(packed[field.word], field.shift, out=part)
+                part &= field.mask
+        return wanted
 
 
 def _plan(rule: PointsRule, coding: Coding) -> _Plan:
@@ -178,10 +194,12 @@ def _plan(rule: PointsRule, coding: Coding) -> _Plan:
     if cached is not None:
         return cached
     contributions = _contributions(rule, coding)
-    bounds: dict[str, int] = {}
-    for tables in contributions.values():
-        for name, table in tables.items():
-            bounds[name] = bounds.get(name, 0) + int(table.max())
+    names = dict.fromkeys(_COUNTS) | dict.fromkeys(f"part:{part.id}" for part in rule.parts)
+    for prefix in ("reached", "binding"):
+        names |= dict.fromkeys(f"{prefix}:{step.level}" for step in rule.levels)
+    bounds = {
+        name: sum(int(tables[name].max()) for tables in contributions.values() if name in tables) for name in names
+    }
     fields, words = _layout(bounds)
     chunks = tuple(_chunk(names, coding, contributions, fields) for names in _chunks(contributions, coding))
     plan = _Plan(fields, words, chunks)
@@ -263,5 +281,8 @@ def _chunk(
         if joint.any():
             packed = tables.get(field.word, np.zeros(len(joint), dtype=np.int64))
             tables[field.word] = packed + (joint << field.shift)
+    offset = 0
+    for radix in radices:
+        offset = offset * radix + ABSENCES
     columns = tuple(coding.columns.index(name) for name in names)
-    return _Chunk(columns, radices, tuple(tables.items()))
+    return _Chunk(columns, radices, tuple((word, np.roll(table, -offset)) for word, table in tables.items()))

@@ -1,0 +1,24 @@
+"""Benchmarks: ours beside a named peer, interleaved in one run by `python3 -m survey bench`.
+
+A module has `rows() -> list[Row]`. The runner calls both sides once and asserts equality before it times anything;
+what ours prepares beforehand (packing, coding) has a row of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Row:
+    """One comparison. `equal(ours, theirs)` raises AssertionError when the results differ; `goal` None: only reported."""
+
+    work: str
+    peer: str
+    goal: float | None
+    ours: Callable[[], Any]
+    theirs: Callable[[], Any]
+    equal: Callable[[Any, Any], None]
+    repeat: int = 5
