@@ -45,7 +45,7 @@ _TOP_KEYS = {"id", "version", "status", "title", "basis", "minutes", "variants",
 
 def digest_of(data: Mapping[str, Any]) -> str:
     """Return the SHA-256 of a mapping's canonical JSON."""
-    return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
 
 
 def load_questionnaire(data: Mapping[str, Any]) -> Questionnaire:
@@ -74,7 +74,7 @@ def load_questionnaire(data: Mapping[str, Any]) -> Questionnaire:
         status=status,
         sections=sections,
         checks=checks,
-        digest=digest_of(data),
+        digest="" if reader.faults else digest_of(data),
         variants=variants,
         rule=read_rule(reader, data["rule"], ("rule",), status) if "rule" in data else None,
         minutes=reader.integer(data, "minutes", (), default=10),

@@ -138,9 +138,10 @@ def load_scheme(data: Mapping[str, Any]) -> Scheme:
         ),
         tie_keys=tie_keys,
         reserve=reader.integer(data, "reserve", (), default=0),
-        digest=digest_of(data),
+        digest="" if reader.faults else digest_of(data),
     )
     reader.unique([criterion.id for criterion in criteria], ("criteria",))
+    reader.unique([gate.id for gate in scheme.gates], ("gates",))
     reader.finish()
     return scheme
 
@@ -222,10 +223,13 @@ def _read_item(reader: Reader, data: Mapping[str, Any], path: Path) -> Checklist
 def _read_gate(reader: Reader, data: Mapping[str, Any], path: Path) -> GateRule:
     reader.known_keys(data, {"id", "title", "fail_when", "pass_when", "computed"}, path)
     passing = read_condition(reader, data["pass_when"], (*path, "pass_when"), "facts") if "pass_when" in data else None
+    computed = reader.flag(data, "computed", path, default=False)
+    if computed and passing is None:
+        reader.fault((*path, "computed"), "a computed gate needs pass_when", "say when it passes")
     return GateRule(
         id=reader.identifier(data, path),
         title=reader.words(data, "title", path),
         fail_when=read_condition(reader, data.get("fail_when"), (*path, "fail_when"), "facts"),
         pass_when=passing,
-        computed=reader.flag(data, "computed", path, default=False),
+        computed=computed,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -81,6 +82,8 @@ TOP_FAULTS = [
     (("sections",), [], "sections", "a list of mappings is expected here"),
     (("sections",), ..., "sections", "a list of mappings is expected here"),
     (("extra",), 1, "extra", "unknown key 'extra'"),
+    ((False,), 1, "False", "unknown key False"),
+    (("version",), date(2024, 1, 1), "version", "a text is expected here"),
     (("minutes",), "ten", "minutes", "a whole number is expected here"),
     (("variants",), [{"id": "Bad", "title": words("x")}], "variants.0.id", "'Bad' is no id"),
     (("sections", 0, "colour"), "red", "sections.0.colour", "unknown key 'colour'"),
@@ -118,7 +121,7 @@ QUESTION_FAULTS = [
 
 
 @pytest.mark.parametrize(("path", "value", "where", "problem"), TOP_FAULTS)
-def test_load_refuses_at_the_top(path: tuple[str, ...], value: Any, where: str, problem: str) -> None:
+def test_load_refuses_at_the_top(path: tuple[Any, ...], value: Any, where: str, problem: str) -> None:
     assert (where, problem) in faults_of(changed(FACTS, path, value))
 
 
