@@ -52,7 +52,8 @@ class Coded:
 
     Codes: option or band index; yes 1, no 0; several options as a bit mask; text and files 1 when given.
     Absences: -1 NOT_ASKED, -2 NOT_ANSWERED, -3 NOT_APPLICABLE; in `numbers` the same added to `NUMBER_BASE`.
-    A number that no enterprise can have (above `exact.LARGEST`; a hard finding) is NOT_ANSWERED.
+    A number that no enterprise can have (above `exact.LARGEST`) is NOT_ANSWERED, and one with more places than its
+    question allows is rounded half-up; both are hard findings, so that no submitted version holds either.
     """
 
     coding: Coding

@@ -43,7 +43,8 @@ CONDITIONS: st.SearchStrategy[Condition] = st.recursive(
     ),
     max_leaves=6,
 )
-NUMBERS = st.sampled_from([Decimal(0), Decimal(5), Decimal("9.99"), Decimal(10), Unreadable("x"), NotApplicable("n")])
+WHOLE = st.sampled_from([Decimal(0), Decimal(5), Decimal(10), Unreadable("x"), NotApplicable("n")])
+NUMBERS = st.one_of(WHOLE, st.sampled_from([Decimal("9.99"), Decimal("10.01")]))
 DOSSIERS = st.builds(
     dossier,
     st.fixed_dictionaries(
@@ -51,7 +52,7 @@ DOSSIERS = st.builds(
         optional={
             "young": st.booleans(),
             "total": NUMBERS,
-            "spend": NUMBERS,
+            "spend": WHOLE,
             "chain": st.sampled_from(["auto", "chips", "other", "", NotApplicable("n")]),
             "scenes": st.sampled_from([(), ("a",), ("a", "b"), ("none",)]),
             "name": st.sampled_from(["", "x"]),

@@ -1,0 +1,112 @@
+"""The whole path: shuffled input, ties, gates, fingerprint."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring.answers import Answer, Dossier
+from scoring.encode import encode
+from scoring.evaluate import Evaluation, Inputs, evaluate
+from scoring.gates import Verdict
+from scoring.scheme import load_scheme
+from scoring.selection import Place
+from tests.unit.scoring.small import both, changed, dossier, full_facts, pilots, scheme_data
+
+
+def firm(plan: str, chain: str = "auto", *, young: bool = False) -> Dossier:
+    form: dict[str, Answer] = {"nets": ("wired",), "plan": plan, "rules": "yes"}
+    return dossier(full_facts() | {"chain": chain, "young": young}, form)
+
+
+FIRMS = {
+    "C3": firm("all"),
+    "A1": firm("some"),
+    "B2": firm("some"),
+    "D4": firm("no", "chips"),
+    "E5": firm("all", young=True),
+}
+CHECKED = {("A1", "old"): Verdict.PASSED, ("nobody", "old"): Verdict.FAILED}
+
+
+def run(names: Sequence[str], seats: int = 2) -> Evaluation:
+    sheets = encode(both(), [FIRMS[name] for name in names])
+    return evaluate(pilots(), Inputs(tuple(names), sheets, CHECKED), seats)
+
+
+def test_evaluate_from_dossiers_to_places() -> None:
+    found = run(list(FIRMS))
+    assert found.keys == ("A1", "B2", "C3", "D4", "E5")
+    assert found.ranking.ranks.tolist() == [2, 2, 1, 4, 5]
+    places = dict(zip(found.keys, found.shortlist.places, strict=True))
+    assert places == {
+        "A1": Place.SELECTED,
+        "B2": Place.RESERVE,
+        "C3": Place.SELECTED,
+        "D4": Place.OUT,
+        "E5": Place.OUT,
+    }
+
+
+def test_evaluate_adds_up_to_the_last_digit() -> None:
+    found = run(["A1"])
+    assert found.matrix.values.tolist() == [[10_000, 6_875, 10_000, 10_000, 4_000]]
+    assert found.ranking.contributions.tolist() == [[40_000_000, 6_875_000, 20_000_000, 15_000_000, 6_000_000]]
+    assert found.ranking.scores.tolist() == [87_875_000]
+
+
+def test_evaluate_applies_checked_gates_to_the_right_row() -> None:
+    verdicts = run(["C3", "A1", "E5"]).verdicts
+    assert verdicts[:, 0].tolist() == [Verdict.PASSED, Verdict.PENDING, Verdict.FAILED]
+
+
+@given(st.permutations(list(FIRMS)))
+def test_evaluate_does_not_depend_on_the_order_of_input(names: list[str]) -> None:
+    found, sorted_ = run(names), run(sorted(FIRMS))
+    assert found.fingerprint == sorted_.fingerprint
+    assert found.keys == sorted_.keys
+    assert np.array_equal(found.ranking.order, sorted_.ranking.order)
+    assert found.shortlist == sorted_.shortlist
+
+
+def test_evaluate_twice_gives_the_same_fingerprint() -> None:
+    assert run(list(FIRMS)).fingerprint == run(list(FIRMS)).fingerprint
+
+
+def test_fingerprint_changes_with_seats_scheme_keys_and_answers() -> None:
+    names = list(FIRMS)
+    sheets = encode(both(), [FIRMS[name] for name in names])
+    reworded = load_scheme(changed(scheme_data(), ("version",), "2"))
+    swapped = encode(both(), [FIRMS[name] for name in reversed(names)])
+    found = {
+        evaluate(pilots(), Inputs(tuple(names), sheets), 2).fingerprint,
+        evaluate(pilots(), Inputs(tuple(names), sheets), 3).fingerprint,
+        evaluate(reworded, Inputs(tuple(names), sheets), 2).fingerprint,
+        evaluate(pilots(), Inputs(("F6", *names[1:]), sheets), 2).fingerprint,
+        evaluate(pilots(), Inputs(tuple(names), swapped), 2).fingerprint,
+        evaluate(pilots(), Inputs(tuple(names), sheets, CHECKED), 2).fingerprint,
+    }
+    assert len(found) == 6
+
+
+def test_evaluate_refuses_a_key_that_occurs_twice() -> None:
+    sheets = encode(both(), [FIRMS["A1"], FIRMS["B2"]])
+    with pytest.raises(ValueError, match="a key occurs twice"):
+        evaluate(pilots(), Inputs(("A1", "A1"), sheets), 1)
+
+
+def test_evaluate_nobody() -> None:
+    found = evaluate(pilots(), Inputs((), encode(both(), [])), 3)
+    assert (found.keys, found.shortlist.places, found.shortlist.cut) == ((), (), None)
+
+
+def test_a_late_applicant_changes_nobody_elses_score() -> None:
+    before, after = run(["A1", "D4"]), run(["A1", "C3", "D4"])
+    scores = dict(zip(after.keys, after.ranking.scores.tolist(), strict=True))
+    assert dict(zip(before.keys, before.ranking.scores.tolist(), strict=True)) == {
+        name: scores[name] for name in ("A1", "D4")
+    }
