@@ -189,7 +189,7 @@ def changed(data: Any, path: tuple[str | int, ...], value: Any) -> Any:
     """Return the definition with the value under `path` replaced, added, or (for ...) removed."""
     if not path:
         return value
-    copy = dict(data) if isinstance(data, dict) else list(data)
+    copy: Any = dict(data) if isinstance(data, dict) else list(data)
     if value is ... and len(path) == 1:
         del copy[path[0]]
     elif isinstance(copy, dict):
