@@ -1,0 +1,185 @@
+"""A real database (SQLite, or PostgreSQL by SURVEY_TEST_DATABASE_URL), migrated once and emptied for each test."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from survey import migrating
+from survey.app import create_app
+from survey.catalogue import catalogue
+from survey.config import Settings
+from survey.db import make_engine
+from survey.models import (
+    Base,
+    Campaign,
+    CampaignQuestionnaire,
+    Enterprise,
+    Programme,
+    Role,
+    SchemeState,
+    SchemeVersion,
+    User,
+    utc_now,
+)
+from survey.passwords import hash_password
+
+PASSWORD = "Example-Password-2026"
+_HASH = hash_password(PASSWORD)
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Return settings of a migrated database and a temporary instance folder."""
+    folder = tmp_path_factory.mktemp("instance")
+    for part in ("uploads", "exports"):
+        (folder / part).mkdir()
+    url = os.environ.get("SURVEY_TEST_DATABASE_URL") or f"sqlite:///{folder / 'test.sqlite'}"
+    migrating.upgrade(url)
+    return Settings(instance=folder, database_url=url, secret_key="only for tests", testing=True)
+
+
+def _empty(url: str) -> None:
+    """Empty every table; the append-only triggers stand aside for this one statement."""
+    engine = make_engine(url)
+    tables = [table.name for table in reversed(Base.metadata.sorted_tables)]
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"))
+        else:
+            triggers = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
+            for name, _ in triggers:
+                connection.execute(text(f"DROP TRIGGER {name}"))
+            for table in tables:
+                connection.execute(text(f"DELETE FROM {table}"))  # noqa: S608 - our own table names
+            for _, statement in triggers:
+                connection.execute(text(statement))
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def application(migrated: Settings) -> Flask:
+    """Return the application; made once, since it holds no state of its own."""
+    return create_app(migrated)
+
+
+@pytest.fixture
+def app(application: Flask, migrated: Settings) -> Flask:
+    """Return the application on an empty database."""
+    _empty(migrated.database_url)
+    return application
+
+
+@pytest.fixture
+def database(app: Flask) -> Iterator[Session]:
+    """Return a session of the test's own. No application context: requests would share its `g`."""
+    with app.extensions["sessions"]() as session:
+        yield session
+
+
+@pytest.fixture
+def campaign(database: Session) -> Campaign:
+    """Return an open campaign with both questionnaires and the demonstration scheme."""
+    known = catalogue()
+    scheme = known.schemes["demonstration"]
+    now = utc_now()
+    version = SchemeVersion(
+        scheme_id=scheme.id,
+        version=scheme.version,
+        state=SchemeState.PUBLISHED,
+        document=dict(known.scheme_documents["demonstration"]),
+        digest=scheme.digest,
+        demonstration=True,
+    )
+    programme = Programme(title="示例计划", target=300, starts_on=date(2026, 1, 1), ends_on=None)
+    database.add_all([version, programme])
+    database.flush()
+    campaign = Campaign(
+        programme_id=programme.id,
+        title="示例批次",
+        seats=2,
+        opens_at=now - timedelta(days=1),
+        closes_at=now + timedelta(days=20),
+        scheme_version_id=version.id,
+        contact_office="示例科室",
+        contact_phone="021-0000 0000",
+    )
+    database.add(campaign)
+    database.flush()
+    for position, name in enumerate(("facts", "sme2024")):
+        database.add(
+            CampaignQuestionnaire(
+                campaign_id=campaign.id,
+                questionnaire_id=name,
+                version=known.questionnaires[name].version,
+                position=position,
+            )
+        )
+    database.commit()
+    return campaign
+
+
+def make_user(database: Session, login: str, role: Role, **more: object) -> User:
+    """Add an account that can sign in with PASSWORD."""
+    user = User(login=login, name=f"示例{login}", role=role, password_hash=_HASH, **more)
+    database.add(user)
+    database.commit()
+    return user
+
+
+def make_enterprise(database: Session, code: str, name: str, unit: str = "anting") -> Enterprise:
+    """Add an enterprise."""
+    enterprise = Enterprise(credit_code=code, name=name, unit=unit, sample=True)
+    database.add(enterprise)
+    database.commit()
+    return enterprise
+
+
+class Browser(FlaskClient):
+    """A client that sends the CSRF token of the page it last saw."""
+
+    token = ""
+
+    def open(self, *args: object, **kwargs: object) -> TestResponse:
+        """Send a request and remember the token of the answer."""
+        response = super().open(*args, **kwargs)  # type: ignore[arg-type]
+        found = TOKEN.search(response.get_data(as_text=True)) if response.mimetype == "text/html" else None
+        self.token = found.group(1) if found else self.token
+        return response
+
+    def send(self, path: str, **data: object) -> TestResponse:
+        """POST a form with the token."""
+        if not self.token:
+            self.get("/")
+        fields = {name.replace("__", "-"): value for name, value in data.items()}
+        return self.post(path, data={"csrf_token": self.token, **fields}, content_type="multipart/form-data")
+
+    def sign_in(self, login: str, password: str = PASSWORD) -> TestResponse:
+        """Sign in and load a page, so that the token is the new session's."""
+        self.get("/sign-in")
+        response = self.send("/sign-in", login=login, password=password)
+        self.get("/", follow_redirects=True)
+        return response
+
+
+@pytest.fixture
+def browser(app: Flask) -> Callable[[], Browser]:
+    """Return a maker of independent clients."""
+    return lambda: Browser(app)
+
+
+@pytest.fixture
+def instance(migrated: Settings) -> Path:
+    """Return the instance folder of the tests."""
+    return migrated.instance

@@ -1,0 +1,168 @@
+"""Every route x role x own and foreign object. A route without a row fails the first test."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from random import Random
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey.catalogue import catalogue
+from survey.demo.answers import fill
+from survey.demo.enterprises import make_enterprises
+from survey.models import Campaign, EvaluationEntry, Role, SubmissionVersion, User
+from survey.services import drafting, evaluating, evidence, submitting
+from survey.views.desk import open_desk
+from tests.integration.conftest import Browser, make_enterprise, make_user
+
+ROLES = ("anonymous", "enterprise", "other_enterprise", "town", "other_town", "district", "administrator")
+# path with {version}, {entry}, {link}, {evaluation} of the enterprise "enterprise" in the unit of "town"
+# -> status per role in the order of ROLES; 302 for anonymous means: to the sign-in page.
+TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
+    ("public.home", "GET"): ("/", (200, 302, 302, 302, 302, 302, 302)),
+    ("public.health", "GET"): ("/health", (200,) * 7),
+    ("public.set_language", "POST"): ("/language", (302,) * 7),
+    ("public.set_text_size", "POST"): ("/text-size", (302,) * 7),
+    ("account.sign_in", "GET"): ("/sign-in", (200,) * 7),
+    ("account.sign_in", "POST"): ("/sign-in", (400,) * 7),
+    ("account.sign_out", "POST"): ("/sign-out", (302,) * 7),
+    ("account.register", "GET"): ("/register", (200,) * 7),
+    ("account.register", "POST"): ("/register", (400,) * 7),
+    ("administration.accounts", "GET"): ("/accounts", (302, 403, 403, 403, 403, 403, 200)),
+    ("administration.accounts", "POST"): ("/accounts", (302, 403, 403, 403, 403, 403, 400)),
+    ("administration.audit", "GET"): ("/audit", (302, 403, 403, 403, 403, 403, 200)),
+    ("filling.workbench", "GET"): ("/workbench", (302, 200, 200, 403, 403, 403, 403)),
+    ("filling.section", "GET"): ("/fill/facts/identity", (302, 200, 200, 403, 403, 403, 403)),
+    ("filling.section", "POST"): ("/fill/facts/identity", (302, 302, 302, 403, 403, 403, 403)),
+    ("filling.autosave", "POST"): ("/fill/facts/identity/autosave", (302, 200, 200, 403, 403, 403, 403)),
+    ("filling.download", "GET"): ("/evidence/{link}", (302, 200, 404, 200, 404, 200, 403)),
+    ("submitting.check", "GET"): ("/check", (302, 200, 200, 403, 403, 403, 403)),
+    ("submitting.commitment", "GET"): ("/commitment", (302, 200, 302, 403, 403, 403, 403)),
+    ("submitting.commitment", "POST"): ("/commitment", (302, 400, 302, 403, 403, 403, 403)),
+    ("submitting.receipt", "GET"): ("/receipt/{version}", (302, 200, 404, 403, 403, 403, 403)),
+    ("submitting.version", "GET"): ("/version/{version}", (302, 200, 404, 200, 404, 200, 403)),
+    ("results.latest", "GET"): ("/result", (302, 302, 200, 403, 403, 403, 403)),
+    ("results.result", "GET"): ("/result/{version}", (302, 200, 404, 200, 404, 200, 403)),
+    ("campaign.overview", "GET"): ("/campaign", (302, 403, 403, 200, 200, 200, 403)),
+    ("ranking.ranking", "GET"): ("/ranking", (302, 403, 403, 302, 302, 302, 403)),
+    ("ranking.ranked", "GET"): ("/evaluations/{evaluation}/ranking", (302, 403, 403, 200, 200, 200, 403)),
+    ("evaluations.evaluations", "GET"): ("/evaluations", (302, 403, 403, 200, 200, 200, 403)),
+    ("evaluations.run", "POST"): ("/evaluations", (302, 403, 403, 403, 403, 302, 403)),
+    ("evaluations.workbook", "GET"): ("/evaluations/{evaluation}/shortlist.xlsx", (302, 403, 403, 200, 200, 200, 403)),
+    ("tracing.candidate", "GET"): (
+        "/evaluations/{evaluation}/candidates/{entry}",
+        (302, 403, 403, 200, 404, 200, 403),
+    ),
+    ("tracing.criterion", "GET"): (
+        "/evaluations/{evaluation}/candidates/{entry}/criteria/readiness",
+        (302, 403, 403, 200, 404, 200, 403),
+    ),
+    ("tracing.index", "GET"): (
+        "/evaluations/{evaluation}/candidates/{entry}/index/sme2024",
+        (302, 403, 403, 200, 404, 200, 403),
+    ),
+    ("tracing.question", "GET"): (
+        "/evaluations/{evaluation}/candidates/{entry}/questions/sme2024/network",
+        (302, 403, 403, 200, 404, 200, 403),
+    ),
+}
+
+
+@pytest.fixture
+def world(database: Session, campaign: Campaign, app: Flask) -> dict[str, int]:
+    """Make one account per role and one submitted enterprise; return the ids that the paths name."""
+    firms = make_enterprises(2, Random(3))
+    for login, firm, unit in (("enterprise", firms[0], "anting"), ("other_enterprise", firms[1], "malu")):
+        enterprise = make_enterprise(database, firm.credit_code, firm.name, unit)
+        make_user(database, login, Role.ENTERPRISE, enterprise_id=enterprise.id)
+    make_user(database, "town", Role.TOWN, unit=firms[0].unit)
+    make_user(database, "other_town", Role.TOWN, unit="huating" if firms[0].unit != "huating" else "malu")
+    make_user(database, "district", Role.DISTRICT)
+    make_user(database, "administrator", Role.ADMINISTRATOR)
+    owner = _submit(database, firms[0].credit_code)
+    evaluation = evaluating.run(database, campaign.id, user_id=None)
+    entry = database.scalars(select(EvaluationEntry)).one()
+    place = evidence.Place(owner.submission_id, "facts", "evidence_ratings")
+    folder = app.extensions["settings"].uploads
+    link = evidence.add(database, folder, place, ("示例.pdf", b"%PDF-1.4 example"), user_id=1)
+    return {"version": owner.id, "entry": entry.id, "evaluation": evaluation.id, "link": link.id}
+
+
+def _submit(database: Session, code: str) -> SubmissionVersion:
+    user = database.scalars(select(User).where(User.login == "enterprise")).one()
+    firm = make_enterprises(2, Random(3))[0]
+    assert firm.credit_code == code
+    desk = open_desk(database, user)
+    assert desk is not None
+    dossier = fill(catalogue().questionnaires, firm, Random(4))
+    for name, sheet in dossier.sheets.items():
+        drafting.save_patch(
+            database,
+            desk.submission.id,
+            catalogue().questionnaires[name],
+            {key: (answer, 0) for key, answer in sheet.values.items()},
+            author=drafting.Author(user.id),
+        )
+    after = open_desk(database, user)
+    assert after is not None
+    assert after.hard == []
+    digest = submitting.dossier_digest(after.questionnaires, after.dossier)
+    signature = submitting.Signature("示例承诺", digest, "示例负责人", "总经理", "10000000001")
+    return submitting.submit(database, desk.submission.id, desk.questionnaires, signature, user=user)
+
+
+def test_table_has_a_row_for_every_route(app: Flask) -> None:
+    routes = {
+        (rule.endpoint, method)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        if rule.endpoint != "static"
+    }
+    assert routes == set(TABLE)
+
+
+def test_every_role_gets_what_the_table_says(world: dict[str, int], browser: Callable[[], Browser], app: Flask) -> None:
+    found: dict[tuple[str, str], tuple[int, ...]] = {}
+    clients = {role: _client(browser, role) for role in ROLES}
+    for (endpoint, method), (path, _) in TABLE.items():
+        statuses = []
+        for role in ROLES:
+            client = _client(browser, role) if endpoint == "account.sign_out" else clients[role]
+            address = path.format(**world)
+            response = client.get(address) if method == "GET" else client.send(address)
+            statuses.append(response.status_code)
+            if role == "anonymous" and response.status_code == 302 and not endpoint.startswith(("public", "account")):
+                assert response.headers["Location"].startswith("/sign-in")
+        found[endpoint, method] = tuple(statuses)
+    assert found == {key: expected for key, (_, expected) in TABLE.items()}
+
+
+def _client(browser: Callable[[], Browser], role: str) -> Browser:
+    client = browser()
+    if role != "anonymous":
+        client.sign_in(role)
+    return client
+
+
+def test_post_without_token_is_refused(world: dict[str, int], browser: Callable[[], Browser]) -> None:
+    client = browser()
+    client.sign_in("district")
+    assert client.post("/evaluations").status_code == 400
+    assert "页面已过期" in client.post("/evaluations").get_data(as_text=True)
+
+
+def test_pages_carry_a_strict_policy_with_a_fresh_nonce(browser: Callable[[], Browser], app: Flask) -> None:
+    policies = [browser().get("/").headers["Content-Security-Policy"] for _ in range(2)]
+    nonces = [re.search(r"script-src 'self' 'nonce-([^']+)'", policy) for policy in policies]
+    assert all("unsafe" not in policy and policy.startswith("default-src 'none'") for policy in policies)
+    assert nonces[0] is not None
+    assert nonces[1] is not None
+    assert nonces[0].group(1) != nonces[1].group(1)
+
+
+def test_unknown_host_is_refused(browser: Callable[[], Browser], app: Flask) -> None:
+    assert browser().get("/", headers={"Host": "evil.example"}).status_code == 400
