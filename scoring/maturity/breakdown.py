@@ -1,0 +1,82 @@
+"""One row's total taken apart: parts, groups, items, each adding up to the one above as printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from scoring.encode import NOT_APPLICABLE
+from scoring.exact import apportion, half_up
+from scoring.maturity.points import Profile
+from scoring.maturity.renormalising import coefficients
+
+Exact = tuple[Fraction, Fraction]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Points and their maximum in 1/10 000 point, and what they are the sum of. An item has no shares below."""
+
+    id: str
+    points: int
+    maximum: int
+    shares: tuple[Share, ...] = ()
+    applicable: bool = True
+
+
+def breakdown(profile: Profile, row: int) -> tuple[Share, ...]:
+    """Return the parts of one row with their groups and items.
+
+    Where something is 不适用 the siblings' points and maxima are those after re-normalisation, rounded so that they
+    still add up; otherwise they are the form's own.
+    """
+    exact = _exact_items(profile, row)
+    parts = profile.rule.parts
+    sums = [_sum(exact[name] for group in part.groups for name in group.items) for part in parts]
+    points = [int(value) for value in profile.parts[row]]
+    found = []
+    for part, value, maximum in zip(parts, points, _maxima(sums), strict=True):
+        inner = [_sum(exact[name] for name in group.items) for group in part.groups]
+        pairs = _split(value, maximum, inner)
+        groups = tuple(
+            Share(group.id, *pair, _items(group.items, pair, exact))
+            for group, pair in zip(part.groups, pairs, strict=True)
+        )
+        found.append(Share(part.id, value, maximum, groups))
+    return tuple(found)
+
+
+def _exact_items(profile: Profile, row: int) -> Mapping[str, Exact]:
+    """Return points and maximum of every item; both 0 where it does not apply."""
+    questions = profile.coded.coding.questionnaire.questions
+    items = profile.rule.items
+    applicable = frozenset(name for name in items if profile.coded.column(name)[row] != NOT_APPLICABLE)
+    factors = coefficients(profile.rule, questions, applicable)
+    return {
+        name: (factors[name] * int(points), factors[name] * questions[name].max_points)
+        if name in factors
+        else (Fraction(0), Fraction(0))
+        for name, points in zip(items, profile.points[row], strict=True)
+    }
+
+
+def _items(names: Sequence[str], total: tuple[int, int], exact: Mapping[str, Exact]) -> tuple[Share, ...]:
+    pairs = _split(*total, [exact[name] for name in names])
+    return tuple(Share(name, *pair, applicable=exact[name][1] > 0) for name, pair in zip(names, pairs, strict=True))
+
+
+def _maxima(sums: Sequence[Exact]) -> list[int]:
+    maxima = [maximum for _, maximum in sums]
+    return apportion(half_up(sum(maxima, Fraction(0))), maxima)
+
+
+def _split(points: int, maximum: int, exact: Sequence[Exact]) -> list[tuple[int, int]]:
+    """Round points and maxima so that they add up to what is printed above them."""
+    values = apportion(points, [value for value, _ in exact])
+    return list(zip(values, apportion(maximum, [most for _, most in exact]), strict=True))
+
+
+def _sum(pairs: Iterable[Exact]) -> Exact:
+    found = list(pairs)
+    return sum((value for value, _ in found), Fraction(0)), sum((most for _, most in found), Fraction(0))
