@@ -11,8 +11,10 @@ from scoring.answers import Absence, Answer, AnswerSheet, Dossier, Unreadable, U
 from scoring.checks import Finding, find
 from scoring.computing import band_index, figure
 from scoring.encode import encode
-from scoring.exact import POINT, WEIGHT, half_up, unscaled
-from scoring.maturity import Profile, score
+from scoring.exact import POINT, WEIGHT, exact_text, half_up, unscaled
+from scoring.loading_conditions import references
+from scoring.maturity import score
+from scoring.maturity.breakdown import Share, breakdown
 from scoring.questionnaire import (
     Atom,
     Band,
@@ -32,8 +34,10 @@ from scoring.questionnaire import (
 )
 from scoring.visibility import asked, lookup
 from survey.formats import FORMATS
+from survey.wording import say_finding
 
 Json = dict[str, Any]
+FACTS = "facts"
 
 
 def _words(words: Words | None) -> Json | None:
@@ -155,6 +159,7 @@ def _rule(rule: PointsRule | ClauseRule | None) -> Json | None:
             "source": _words(rule.source),
             "passing": unscaled(rule.passing, WEIGHT),
             "bands": [unscaled(band, WEIGHT) for band in rule.bands],
+            "levels": [{"level": level, "title": _words(title)} for level, title in rule.levels],
             "tree": [_node(node) for node in rule.tree],
         }
     return {
@@ -210,6 +215,8 @@ def read_answers(
         if question is None:
             faults.append(f"{key}: there is no such question")
             continue
+        if local in values[owner]:
+            faults.append(f"{key}: this question is answered twice, with and without its questionnaire's name")
         try:
             answer = from_json(question, raw)
         except UnreadableAnswerError as error:
@@ -219,7 +226,8 @@ def read_answers(
             faults.append(f"{key}: an unreadable answer can't be scored")
         values[owner][local] = answer
     sheets = {
-        name: AnswerSheet(name, item.version, values[name], variant=variant) for name, item in questionnaires.items()
+        name: AnswerSheet(name, item.version, values[name], variant=variant if name == own else "")
+        for name, item in questionnaires.items()
     }
     return Dossier(sheets), faults
 
@@ -241,13 +249,17 @@ def _say(error: UnreadableAnswerError, question: Question) -> str:
 
 
 def scored(questionnaires: Mapping[str, Questionnaire], own: str, dossier: Dossier) -> Json:
-    """Return level, total, index, every part, coverage, computed rates and findings of one questionnaire."""
+    """Return level, total, index, every part, coverage, computed rates and findings of one questionnaire.
+
+    Of the shared facts only those matter that were given or that the questionnaire uses: the findings on others are
+    left out. `not_asked`: what was given and does not count, since other answers hide it.
+    """
     questionnaire = questionnaires[own]
     profile = score(encode(questionnaires, [dossier])[own])
     rule = profile.rule
     level = int(profile.level[0])
     title = next((step.title for step in rule.levels if step.level == level), None)
-    findings = find(questionnaires, dossier, formats=FORMATS)
+    seen = asked(questionnaires, dossier)
     return {
         "questionnaire": own,
         "version": questionnaire.version,
@@ -256,7 +268,7 @@ def scored(questionnaires: Mapping[str, Questionnaire], own: str, dossier: Dossi
         "total": points(int(profile.total[0])),
         "index": points(int(profile.index[0])),
         "coverage": {"answered": int(profile.answered[0]), "asked": int(profile.asked[0])},
-        "parts": _parts(profile, rule),
+        "parts": [_part(part) for part in breakdown(profile, 0)],
         "scenarios": [
             {"id": name, "level": int(profile.scenarios[0, column]), "binding": questionnaire.questions[name].binding}
             for column, name in enumerate(rule.scenarios)
@@ -266,33 +278,29 @@ def scored(questionnaires: Mapping[str, Questionnaire], own: str, dossier: Dossi
             for i, step in enumerate(rule.levels)
         ],
         "rates": _rates(questionnaires, questionnaire, dossier),
+        "not_asked": [
+            name if owner == own else f"{owner}.{name}"
+            for owner, sheet in dossier.sheets.items()
+            for name in sheet.values
+            if name not in seen[owner]
+        ],
         "status": rule.status,
         "note": "自评参考等级，不替代官方评估",
-        "findings": [
-            _finding(finding, questionnaires) for finding in findings if finding.questionnaire in {own, "facts"}
-        ],
+        "findings": _findings(questionnaires, own, dossier),
     }
 
 
-def _parts(profile: Profile, rule: PointsRule) -> list[Json]:
-    questions = profile.coded.coding.questionnaire.questions
-    rows = []
-    for column, part in enumerate(rule.parts):
-        groups = []
-        for group in part.groups:
-            items = [
-                {
-                    "id": name,
-                    "points": points(int(profile.points[0, rule.items.index(name)])),
-                    "maximum": points(questions[name].max_points),
-                }
-                for name in group.items
-            ]
-            total = sum(int(profile.points[0, rule.items.index(name)]) for name in group.items)
-            groups.append({"id": group.id, "points": points(total), "maximum": points(group.maximum), "items": items})
-        value = points(int(profile.parts[0, column]))
-        rows.append({"id": part.id, "points": value, "maximum": points(part.maximum), "groups": groups})
-    return rows
+def _part(part: Share) -> Json:
+    groups = [_share(group) | {"items": [_item(item) for item in group.shares]} for group in part.shares]
+    return _share(part) | {"groups": groups}
+
+
+def _share(share: Share) -> Json:
+    return {"id": share.id, "points": points(share.points), "maximum": points(share.maximum)}
+
+
+def _item(item: Share) -> Json:
+    return _share(item) if item.applicable else _share(item) | {"absence": "not_applicable"}
 
 
 def _rates(questionnaires: Mapping[str, Questionnaire], questionnaire: Questionnaire, dossier: Dossier) -> list[Json]:
@@ -303,35 +311,49 @@ def _rates(questionnaires: Mapping[str, Questionnaire], questionnaire: Questionn
             continue
         value = figure(question.compute, lookup(dossier, seen))
         if isinstance(value, Absence):
-            absent: Json = {"id": question.id, "absence": value.value}
-            rows.append(absent)
+            rows.append({"id": question.id, "absence": value.value})
         else:
             band = question.bands[band_index(question, value)].id
-            rows.append({"id": question.id, "exact": str(Fraction(value)), "percent": _percent(value), "band": band})
+            rows.append({"id": question.id, "exact": exact_text(value), "rounded": _rounded(value), "band": band})
     return rows
 
 
-def _percent(value: Fraction) -> Decimal:
+def _rounded(value: Fraction) -> Decimal:
     return Decimal(half_up(value * 10_000)).scaleb(-4)
 
 
-def _finding(finding: Finding, questionnaires: Mapping[str, Questionnaire]) -> Json:
+def _findings(questionnaires: Mapping[str, Questionnaire], own: str, dossier: Dossier) -> list[Json]:
+    relevant = set(dossier.sheets[FACTS].values) | _used_facts(questionnaires, own)
+    return [
+        _finding(finding, questionnaires[finding.questionnaire])
+        for finding in find(questionnaires, dossier, formats=FORMATS)
+        if finding.questionnaire == own or relevant.intersection(finding.questions)
+    ]
+
+
+def _used_facts(questionnaires: Mapping[str, Questionnaire], own: str) -> set[str]:
+    """Return the local ids of the facts that a questionnaire computes with or looks at, and those they hang on."""
+    names: list[str] = []
+    for question in questionnaires[own].questions.values():
+        names += references(question.visible)
+        for ratio in (question.compute.now, question.compute.before) if question.compute is not None else ():
+            names += (*ratio.of, *ratio.to) if ratio is not None else ()
+    found: set[str] = set()
+    while names:
+        owner, _, local = names.pop().partition(".")
+        if owner == FACTS and local not in found:
+            found.add(local)
+            names += references(questionnaires[FACTS].questions[local].visible)
+    return found
+
+
+def _finding(finding: Finding, questionnaire: Questionnaire) -> Json:
     return {
-        "level": "hard" if finding.hard else "soft",
+        "severity": "hard" if finding.hard else "soft",
         "code": finding.code,
         "check": finding.check,
         "questionnaire": finding.questionnaire,
         "questions": list(finding.questions),
         "parameters": dict(finding.parameters),
-        "message": _message(finding, questionnaires[finding.questionnaire]),
+        "message": say_finding(finding, questionnaire),
     }
-
-
-def _message(finding: Finding, questionnaire: Questionnaire) -> str:
-    if finding.code == "check":
-        text = next(check.message.zh for check in questionnaire.checks if check.id == finding.check)
-        for name, value in finding.parameters.items():
-            text = text.replace("{" + name + "}", value)
-        return text
-    title = questionnaire.questions[finding.questions[0]].title.zh
-    return f"请填写“{title}”" if finding.code == "required" else f"“{title}”需要更正（{finding.code}）"
