@@ -132,7 +132,7 @@ def _candidates(contents: Contents) -> Table:
 
 def _candidate(contents: Contents, entry: EvaluationEntry, number: int) -> list[Cell]:
     version = entry.version
-    facts = contents.facts[entry.version_id]
+    facts = contents.facts.get(entry.version_id, {})
     known = directory()
     in_unit, in_industry = contents.ranks[entry.id]
     above = {True: _("是"), False: _("否"), None: ""}[version.above_scale]
@@ -154,14 +154,14 @@ def _candidate(contents: Contents, entry: EvaluationEntry, number: int) -> list[
         version.staff,
         level_title(entry.level, contents.questionnaires),
         unscaled(entry.total, POINT),
-        facts["project_direction"],
-        facts["project_title"],
-        facts["investment"],
-        facts["project_start"],
-        facts["project_end"],
+        facts.get("project_direction", ""),
+        facts.get("project_title", ""),
+        facts.get("investment"),
+        facts.get("project_start", ""),
+        facts.get("project_end", ""),
         gates_of(entry, contents.scheme),
-        facts["contact"],
-        facts["contact_phone"],
+        facts.get("contact", ""),
+        facts.get("contact_phone", ""),
         "",
     ]
 

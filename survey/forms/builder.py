@@ -11,7 +11,16 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, HiddenField, MultipleFileField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    Field,
+    HiddenField,
+    MultipleFileField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the published types
 
 from scoring.questionnaire import Kind, Question
 
@@ -19,17 +28,17 @@ NOTE, BASE, NOT_APPLICABLE = "note-", "base-", "na-"
 
 
 def _radio(question: Question) -> Field:
-    choices = [(option.id, option.label.zh) for option in question.options]
+    choices = [SelectChoice(option.id, option.label.zh) for option in question.options]
     return RadioField(choices=choices, validate_choice=False)
 
 
 def _boxes(question: Question) -> Field:
-    choices = [(option.id, option.label.zh) for option in question.options]
+    choices = [SelectChoice(option.id, option.label.zh) for option in question.options]
     return SelectMultipleField(choices=choices, validate_choice=False)
 
 
 def _yesno(_: Question) -> Field:
-    return RadioField(choices=[("yes", "是"), ("no", "否")], validate_choice=False)
+    return RadioField(choices=[SelectChoice("yes", "是"), SelectChoice("no", "否")], validate_choice=False)
 
 
 def _text(question: Question) -> Field:
@@ -78,7 +87,7 @@ def build_form(
         fields[question.id] = BUILDERS[question.kind](question)
         fields[BASE + question.id] = HiddenField()
         if question.not_applicable:
-            choices = [(option.id, option.label.zh) for option in question.not_applicable]
+            choices = [SelectChoice(option.id, option.label.zh) for option in question.not_applicable]
             fields[NOT_APPLICABLE + question.id] = RadioField(choices=choices, validate_choice=False)
     for check in checks:
         fields[NOTE + check] = StringField()

@@ -17,7 +17,7 @@ blueprint = Blueprint("account", __name__)
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 @public
-def sign_in() -> str | Response | tuple[str, int]:
+def sign_in() -> str | Response:
     """Ask for login and password; a wrong pair, an unknown login and a locked one get the same sentence."""
     form = SignInForm()
     if form.validate_on_submit():
@@ -26,7 +26,7 @@ def sign_in() -> str | Response | tuple[str, int]:
             _begin(user.id)
             return redirect(_local(request.args.get("back")) or url_for("public.home"))
         form.form_errors.append(_("账号或密码不正确，或尝试次数过多。请核对后重试；连续失败5次将锁定30分钟。"))
-    return render_template("account/sign_in.html", form=form), (400 if form.is_submitted() else 200)
+    return render_template("account/sign_in.html", form=form)
 
 
 @blueprint.post("/sign-out")
@@ -45,7 +45,7 @@ def sign_out() -> Response:
 
 @blueprint.route("/register", methods=["GET", "POST"])
 @public
-def register() -> str | Response | tuple[str, int]:
+def register() -> str | Response:
     """Make the account of an enterprise by its credit code."""
     form = RegistrationForm()
     units = directory().current_units()
@@ -65,7 +65,7 @@ def register() -> str | Response | tuple[str, int]:
         else:
             _begin(user.id)
             return redirect(url_for("filling.workbench"))
-    return render_template("account/register.html", form=form), (400 if form.is_submitted() else 200)
+    return render_template("account/register.html", form=form)
 
 
 def _begin(user_id: int) -> None:

@@ -32,7 +32,7 @@ def _form() -> OfficialForm:
 
 @blueprint.route("/accounts", methods=["GET", "POST"], endpoint="accounts")
 @allow(Role.ADMINISTRATOR)
-def accounts_page() -> str | tuple[str, int]:
+def accounts_page() -> str:
     """List the officials' accounts and make new ones; the first password is shown once, here."""
     form = _form()
     made: tuple[User, str] | None = None
@@ -50,9 +50,7 @@ def accounts_page() -> str | tuple[str, int]:
             form = _form()
         except accounts.AccountExistsError:
             form.login.errors = [_("该账号已存在，请换一个")]
-    failed = form.is_submitted() and made is None
-    page = render_template("administration/accounts.html", form=form, made=made, accounts=people.officials(database()))
-    return page, (400 if failed else 200)
+    return render_template("administration/accounts.html", form=form, made=made, accounts=people.officials(database()))
 
 
 @blueprint.get("/audit")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
+import io
+
+from flask import Blueprint, abort, flash, redirect, render_template, send_file, url_for
 from werkzeug.wrappers import Response
 
 from survey.access import OFFICIALS, allow, current_scope, signed_in
@@ -53,6 +55,4 @@ def workbook(evaluation_id: int) -> Response:
     if found is None:
         abort(404)
     name, content = exporting.shortlist_workbook(database(), found, current_scope(), user=signed_in())
-    response = current_app.response_class(content, mimetype=XLSX)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    return send_file(io.BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)

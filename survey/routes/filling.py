@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from scoring.answers import Absence, Given, from_json
@@ -54,7 +55,7 @@ def workbench() -> str:
 
 @blueprint.route("/fill/<questionnaire>/<section>", methods=["GET", "POST"])
 @allow(Role.ENTERPRISE)
-def section(questionnaire: str, section: str) -> str | Response | tuple[str, int]:
+def section(questionnaire: str, section: str) -> str | Response:
     """Show a section, or save it and go where the button says. Errors never keep anything from being saved."""
     found = _find(questionnaire, section)
     if request.method == "GET":
@@ -62,7 +63,7 @@ def section(questionnaire: str, section: str) -> str | Response | tuple[str, int
     outcome = _save(found, "page")
     refused = _store_files(found)
     if outcome.conflicts or refused:
-        return _page(_find(questionnaire, section), clashes=outcome.conflicts, refused=refused), 409
+        return _page(_find(questionnaire, section), clashes=outcome.conflicts, refused=refused)
     action = request.form.get("action", "save")
     after = _find(questionnaire, section)
     desk, definition, part, _rows = after
@@ -261,8 +262,7 @@ def download(link_id: int) -> Response:
     if found is None:
         abort(404)
     link, stored = found
-    content = evidence.path_of(settings().uploads, stored.digest).read_bytes()
-    response = current_app.response_class(content, mimetype=stored.media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=link.name)
+    content = io.BytesIO(evidence.path_of(settings().uploads, stored.digest).read_bytes())
+    response = send_file(content, mimetype=stored.media_type, as_attachment=True, download_name=link.name)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

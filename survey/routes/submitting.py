@@ -56,13 +56,13 @@ def _worded(desk: Desk, *, hard: bool) -> list[dict[str, str]]:
 
 @blueprint.route("/commitment", methods=["GET", "POST"])
 @allow(Role.ENTERPRISE)
-def commitment() -> str | Response | tuple[str, int]:
+def commitment() -> str | Response:
     """Show the commitment with the digest of the answers; signed, it submits them."""
     desk = desk_or_notice()
     if desk.hard:
         return redirect(url_for("submitting.check"))
     if not desk.campaign.opens_at <= utc_now() <= desk.campaign.closes_at:
-        return render_template("submitting/closed.html", desk=desk), 409
+        return render_template("submitting/closed.html", desk=desk)
     form = CommitmentForm()
     digest = submitting.dossier_digest(desk.questionnaires, desk.dossier)
     if form.validate_on_submit():
@@ -84,7 +84,7 @@ def commitment() -> str | Response | tuple[str, int]:
         else:
             return redirect(url_for("submitting.receipt", version_id=version.id))
     form.digest.data = digest
-    page = render_template(
+    return render_template(
         "submitting/commitment.html",
         desk=desk,
         form=form,
@@ -93,7 +93,6 @@ def commitment() -> str | Response | tuple[str, int]:
         digest=digest,
         today=utc_now(),
     )
-    return page, (400 if form.is_submitted() else 200)
 
 
 @blueprint.get("/receipt/<int:version_id>")

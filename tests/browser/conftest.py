@@ -1,0 +1,100 @@
+"""A served application on SQLite and a real Chromium; every console message and foreign request is a failure."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+from waitress.server import create_server
+
+from survey import migrating
+from survey.app import create_app
+from survey.config import Settings
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def served_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """Return an application on its own migrated SQLite file."""
+    folder = tmp_path_factory.mktemp("browser")
+    for part in ("uploads", "exports"):
+        (folder / part).mkdir()
+    url = f"sqlite:///{folder / 'browser.sqlite'}"
+    migrating.upgrade(url)
+    return create_app(Settings(instance=folder, database_url=url, secret_key="only for tests"))
+
+
+@pytest.fixture(scope="session")
+def address(served_app: Flask) -> Iterator[str]:
+    """Serve the application on a free port and return its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = create_server(served_app, host="127.0.0.1", port=port, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{port}"
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Return a running Chromium."""
+    path = os.environ.get("SURVEY_TEST_CHROMIUM") or shutil.which("chromium")
+    if path is None:
+        pytest.skip("no Chromium: run  python3 -m survey test --install")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
+    """Return a maker of pages of a given width, with or without JavaScript; fails on any console message."""
+    messages: list[str] = []
+    foreign: list[str] = []
+    contexts = []
+
+    def make(width: int = 1440, *, scripts: bool = True) -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900},
+            base_url=address,
+            java_script_enabled=scripts,
+            accept_downloads=True,
+            locale="zh-CN",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(8_000)
+        page.on("console", lambda message: messages.append(f"{message.type}: {message.text} {message.location}"))
+        page.on("request", lambda request: request.url.startswith((address, "data:")) or foreign.append(request.url))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert messages == []
+    assert foreign == []
+
+
+@pytest.fixture
+def download_folder(tmp_path: Path) -> Path:
+    """Return a folder for downloads."""
+    return tmp_path

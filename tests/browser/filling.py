@@ -1,0 +1,62 @@
+"""Filling a section by its visible controls, from a dossier that says what to answer."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from random import Random
+
+from playwright.sync_api import Page
+
+from scoring.answers import Answer, Dossier
+from scoring.questionnaire import Question
+from survey.catalogue import catalogue
+from survey.demo.answers import fill
+from survey.demo.enterprises import Fictitious, make_enterprises
+from survey.directory import directory
+
+
+def example(number: int = 1) -> tuple[Fictitious, Dossier]:
+    """Return a fictitious enterprise and a complete dossier without hard findings."""
+    firm = make_enterprises(number, Random(11))[-1]
+    return firm, fill(catalogue().questionnaires, firm, Random(12))
+
+
+def answer(page: Page, question: Question, value: Answer) -> None:
+    """Give one answer as a person would: by label, by typing, by choosing from a list."""
+    place = page.locator(f"#q-{question.id}")
+    if isinstance(value, bool):
+        place.locator(f"input[value={'yes' if value else 'no'}]").check()
+    elif isinstance(value, tuple):
+        for option in question.options:
+            if option.id in value:
+                place.locator(f"input[value={option.id}]").check()
+    elif isinstance(value, Decimal):
+        place.locator("input:not([type=hidden])").first.fill(f"{value:,f}")
+    elif isinstance(value, date):
+        place.locator("input:not([type=hidden])").first.fill(f"{value.year}年{value.month}月{value.day}日")
+    elif question.options:
+        place.locator(f"input[value={value}]").check()
+    elif question.format == "unit":
+        place.locator("select").select_option(label=directory().unit_name(str(value)).zh)
+    else:
+        place.locator("input:not([type=hidden]), textarea").first.fill(str(value))
+
+
+def fill_section(page: Page, dossier: Dossier, questionnaire_id: str, section_id: str) -> None:
+    """Answer what the section asks; saving shows what became visible, so it goes on until nothing is new."""
+    questionnaire = catalogue().questionnaires[questionnaire_id]
+    section = questionnaire.section(section_id)
+    assert section is not None
+    done: set[str] = set()
+    while True:
+        asked = [q for q in section.questions if page.locator(f"#q-{q.id}").count() and q.id not in done]
+        given = dossier.sheets[questionnaire_id].values
+        fresh = [question for question in asked if question.id in given]
+        if not fresh:
+            return
+        for question in fresh:
+            answer(page, question, given[question.id])
+            done.add(question.id)
+        page.get_by_role("button", name="保存草稿").click()
+        page.wait_for_load_state()

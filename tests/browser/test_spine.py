@@ -1,0 +1,164 @@
+"""One enterprise from registration to result, and one official from its answers to the workbook."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from scoring.encode import encode
+from scoring.maturity import score
+from survey.catalogue import catalogue
+from survey.models import Campaign, CampaignQuestionnaire, Programme, Role, SchemeState, SchemeVersion, User, utc_now
+from survey.passwords import hash_password
+from tests.browser.filling import example, fill_section
+
+PASSWORD = "Example-Password-2026"
+
+
+@pytest.fixture(scope="module")
+def campaign(served_app: Flask) -> None:
+    """Open a campaign and make a district official's account."""
+    known = catalogue()
+    scheme = known.schemes["demonstration"]
+    now = utc_now()
+    with served_app.extensions["sessions"]() as database:
+        if database.scalar(select(Campaign.id)):
+            return
+        version = SchemeVersion(
+            scheme_id=scheme.id,
+            version=scheme.version,
+            state=SchemeState.PUBLISHED,
+            document=dict(known.scheme_documents["demonstration"]),
+            digest=scheme.digest,
+        )
+        programme = Programme(title="示例计划", target=300, starts_on=date(2026, 1, 1), ends_on=None)
+        database.add_all([version, programme])
+        database.flush()
+        campaign = Campaign(
+            programme_id=programme.id,
+            title="示例批次",
+            seats=1,
+            opens_at=now - timedelta(days=1),
+            closes_at=now + timedelta(days=20),
+            scheme_version_id=version.id,
+        )
+        database.add(campaign)
+        database.flush()
+        for position, name in enumerate(("facts", "sme2024")):
+            item = CampaignQuestionnaire(
+                campaign_id=campaign.id,
+                questionnaire_id=name,
+                version=known.questionnaires[name].version,
+                position=position,
+            )
+            database.add(item)
+        hashed = hash_password(PASSWORD)
+        database.add(User(login="district", name="示例区经委", role=Role.DISTRICT, password_hash=hashed))
+        database.commit()
+
+
+def sign_in(page: Page, login: str) -> None:
+    page.goto("/sign-in")
+    page.get_by_label("账号").fill(login)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.locator("main").get_by_role("button", name="登录").click()
+
+
+def register(page: Page, code: str, name: str) -> None:
+    page.goto("/register")
+    page.get_by_label("统一社会信用代码").fill(code)
+    page.get_by_label("企业名称").fill(name)
+    page.get_by_label("所属街镇").select_option("anting")
+    page.get_by_label("联系人姓名").fill("示例联系人")
+    page.get_by_label("设置密码").fill(PASSWORD)
+    page.get_by_label("再次输入密码").fill(PASSWORD)
+    page.get_by_role("button", name="注册并登录").click()
+
+
+def test_enterprise_from_registration_to_workbook(campaign: None, open_page: Callable[..., Page]) -> None:
+    firm, dossier = example()
+    page = open_page()
+    register(page, firm.credit_code.lower(), firm.name)
+    expect(page.get_by_text("草稿尚未提交。", exact=True)).to_be_visible()
+    for questionnaire in catalogue().questionnaires.values():
+        for section in questionnaire.sections:
+            page.goto("/workbench")
+            link = page.locator(f"ul.tl a[href='/fill/{questionnaire.id}/{section.id}']")
+            if link.count():
+                link.click()
+                fill_section(page, dossier, questionnaire.id, section.id)
+    page.goto("/check")
+    page.get_by_role("link", name="下一步：真实性承诺").click()
+    page.get_by_label("签署人姓名").fill("示例负责人")
+    page.get_by_label("职务").fill("总经理")
+    page.get_by_label("手机或座机").fill("100 0000 0001")
+    page.get_by_role("button", name="承诺并提交").click()
+    expect(page.locator("#error-summary")).to_contain_text("请勾选承诺后再提交")
+    page.get_by_label("我已阅读，并代表本单位作出以上承诺").check()
+    page.get_by_role("button", name="承诺并提交").click()
+    expect(page.get_by_role("heading", name="提交回执")).to_be_visible()
+    page.get_by_role("link", name="查看自评结果").click()
+    profile = score(encode(catalogue().questionnaires, [dossier])["sme2024"])
+    total = f"{Decimal(int(profile.total[0])) / 10000:.3f}"
+    expect(page.locator("tfoot").first).to_contain_text(total)
+    _official_downloads(open_page, firm.name, total)
+
+
+def _official_downloads(open_page: Callable[..., Page], name: str, total: str) -> None:
+    """Evaluate, follow the score down, and find the same figures in the file."""
+    page = open_page()
+    sign_in(page, "district")
+    page.goto("/evaluations")
+    page.get_by_role("button", name="按现有提交重新评估").click()
+    page.get_by_role("link", name=name).click()
+    shown = page.locator("#score").inner_text()
+    contributions = page.locator("td.contribution").all_inner_texts()
+    assert sum(map(Decimal, contributions)) == Decimal(shown)
+    page.get_by_role("link", name="数字化准备度").click()
+    page.get_by_role("link", name="2024版自评得分明细").click()
+    assert page.locator("#total").inner_text() == total
+    items = page.locator("td.item").all_inner_texts()
+    assert sum(map(Decimal, items)) == Decimal(total)
+    page.goto("/ranking")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="导出 Excel").click()
+    book = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()))
+    assert book.sheetnames == ["说明", "候选名单", "得分构成", "未入选及原因"]
+    rows = [[cell.value for cell in row] for row in book["得分构成"].iter_rows(min_row=4, max_row=4)]
+    assert rows[0][1] == name
+    assert Decimal(str(rows[0][3])) == Decimal(shown)
+
+
+def test_section_on_a_phone_without_scripts_keeps_what_is_unreadable(
+    campaign: None, open_page: Callable[..., Page]
+) -> None:
+    firm, _ = example(2)
+    page = open_page(375, scripts=False)
+    register(page, firm.credit_code, firm.name)
+    page.goto("/fill/facts/people_money")
+    page.locator("#q-staff_y1 input:not([type=hidden])").fill("二十五")
+    page.get_by_role("button", name="保存并继续").click()
+    expect(page.locator("#error-summary")).to_contain_text("应为数字，您填写的是“二十五”")
+    assert page.locator("#q-staff_y1 input:not([type=hidden])").input_value() == "二十五"
+    box = page.locator("html").bounding_box()
+    assert box is not None
+    assert box["width"] == 375
+
+
+def test_autosave_says_when_it_saved(campaign: None, open_page: Callable[..., Page]) -> None:
+    firm, _ = example(3)
+    page = open_page()
+    register(page, firm.credit_code, firm.name)
+    page.goto("/fill/facts/identity")
+    page.locator("#q-name input:not([type=hidden])").fill("示例自动保存")
+    expect(page.locator("#saved")).to_contain_text("自动保存，可随时离开后继续")
+    page.reload()
+    assert page.locator("#q-name input:not([type=hidden])").input_value() == "示例自动保存"
