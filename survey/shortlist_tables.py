@@ -224,8 +224,29 @@ def _rejected(contents: Contents) -> Table:
 
 
 def _notes(contents: Contents) -> FactSheet:
-    evaluation, scheme = contents.evaluation, contents.scheme
-    about = [
+    scheme = contents.scheme
+    gates = [
+        (in_words(gate.title), "由系统计算" if gate.computed else "自我申报，未经核查的列为待核")
+        for gate in scheme.gates
+    ]
+    reading = [
+        ("等级", "自评参考等级，不替代官方评估"),
+        ("待核", "标“待核”的权重、分档或规则尚未由官方文本核实"),
+        ("排序与决定", "本表是排序结果，不是决定；决定由主管部门人员作出并说明理由"),
+    ]
+    blocks = [
+        ("本次评估", _about(contents)),
+        ("方法", _method(contents)),
+        ("问卷", [_source(questionnaire) for questionnaire in contents.questionnaires.values()]),
+        ("条件", gates),
+        ("怎样理解", reading),
+    ]
+    return FactSheet("说明", contents.evaluation.campaign.title, blocks)
+
+
+def _about(contents: Contents) -> list[tuple[str, str]]:
+    evaluation = contents.evaluation
+    return [
         ("批次", evaluation.campaign.title),
         ("评估编号", f"#{evaluation.id}"),
         ("评估时间", moment(evaluation.run_at)),
@@ -237,45 +258,30 @@ def _notes(contents: Contents) -> FactSheet:
         ("结果指纹", evaluation.fingerprint),
         ("数据指纹", evaluation.inputs_digest),
     ]
-    method = [
-        ("评分方案", f"{in_words(scheme.title)} v{scheme.version} {say_status(scheme.status)}"),
-        *[
-            (
-                in_words(criterion.title),
-                f"权重 {unscaled(criterion.weight, WEIGHT) * 100:f}%。{in_words(criterion.why)} "
-                + say_status(criterion.status),
-            )
-            for criterion in scheme.criteria
-        ],
-        ("同分次序", "同分者名次相同；名单次序依次比较：" + "、".join(_titles(scheme)) + "，再同则按信用代码"),
+
+
+def _method(contents: Contents) -> list[tuple[str, str]]:
+    scheme, seats = contents.scheme, contents.evaluation.seats
+    criteria = [
         (
-            "入选规则",
-            f"不符合条件者不入选；其余按名次取前 {evaluation.seats} 家，其后 {scheme.reserve} 家备选；待核的先核查",
-        ),
-    ]
-    sources = [
-        (
-            in_words(questionnaire.title),
-            f"版本 {questionnaire.version}；依据 {in_words(questionnaire.basis)}；{say_status(questionnaire.status)}"
-            + (
-                f"计分规则 {say_status(questionnaire.rule.status)}：{in_words(questionnaire.rule.source)}"
-                if questionnaire.rule
-                else ""
-            ),
+            in_words(item.title),
+            f"权重 {unscaled(item.weight, WEIGHT) * 100:f}%。{in_words(item.why)} {say_status(item.status)}",
         )
-        for questionnaire in contents.questionnaires.values()
+        for item in scheme.criteria
     ]
-    gates = [
-        (in_words(gate.title), "由系统计算" if gate.computed else "自我申报，未经核查的列为待核")
-        for gate in scheme.gates
+    return [
+        ("评分方案", f"{in_words(scheme.title)} v{scheme.version} {say_status(scheme.status)}"),
+        *criteria,
+        ("同分次序", "同分者名次相同；名单次序依次比较：" + "、".join(_titles(scheme)) + "，再同则按信用代码"),
+        ("入选规则", f"不符合条件者不入选；其余按名次取前 {seats} 家，其后 {scheme.reserve} 家备选；待核的先核查"),
     ]
-    reading = [
-        ("等级", "自评参考等级，不替代官方评估"),
-        ("待核", "标“待核”的权重、分档或规则尚未由官方文本核实"),
-        ("排序与决定", "本表是排序结果，不是决定；决定由主管部门人员作出并说明理由"),
-    ]
-    blocks = [("本次评估", about), ("方法", method), ("问卷", sources), ("条件", gates), ("怎样理解", reading)]
-    return FactSheet("说明", evaluation.campaign.title, blocks)
+
+
+def _source(questionnaire: Questionnaire) -> tuple[str, str]:
+    text = f"版本 {questionnaire.version}；依据 {in_words(questionnaire.basis)}；{say_status(questionnaire.status)}"
+    if questionnaire.rule is not None:
+        text += f"计分规则 {say_status(questionnaire.rule.status)}：{in_words(questionnaire.rule.source)}"
+    return in_words(questionnaire.title), text
 
 
 def _titles(scheme: Scheme) -> list[str]:

@@ -35,24 +35,9 @@ def facts_of(firm: Fictitious, random: Random) -> dict[str, Answer]:
     digital = int(total * _share(random, firm.maturity))
     networked = int(digital * _share(random, 0.35 + firm.maturity / 2))
     processes = random.randint(4, 40)
-    investment = _money(Decimal(random.randint(40, 900)) * Decimal(str(0.3 + firm.maturity)))
-    start = _START + timedelta(days=random.randint(0, 200))
     energy = _money(firm.revenue * Decimal(str(round(random.uniform(0.004, 0.03), 4))))
-    chains: tuple[str, ...] = (firm.chain,) if firm.chain else ("none",)
     answers: dict[str, Answer] = {
-        "credit_code": firm.credit_code,
-        "name": firm.name,
-        "industry": firm.industry,
-        "production_type": "service" if firm.industry == "65" else "discrete",
-        "unit": firm.unit,
-        "registered_place": f"示例路{firm.number}号",
-        "production_place": f"示例路{firm.number}号",
-        "tax_place": "嘉定区",
-        "above_scale": firm.revenue >= 2000,
-        "chains": chains,
-        "contact": f"示例联系人{firm.number:04d}",
-        "contact_phone": f"100{firm.number:08d}",
-        "years_operating": "three" if random.random() < 0.93 else "two",
+        **_identity(firm, random),
         "staff_y1": Decimal(firm.staff),
         "staff_y2": Decimal(max(1, int(firm.staff * random.uniform(0.92, 1.08)))),
         "revenue_y1": firm.revenue,
@@ -72,13 +57,7 @@ def facts_of(firm: Fictitious, random: Random) -> dict[str, Answer]:
         "equipment_networked": Decimal(networked),
         "process_total": Decimal(processes),
         "process_nc": Decimal(int(processes * _share(random, firm.maturity + 0.1))),
-        "project_title": f"示例数字化改造项目{firm.number:04d}",
-        "project_start": start,
-        "project_end": start + timedelta(days=random.randint(180, 540)),
-        "investment": investment,
-        "software_investment": _money(investment * _share(random, 0.35)),
-        "project_summary": "示例：建设生产管控与质量追溯，打通计划、生产与仓储数据。",
-        "contact_email": "",
+        **_project(firm, random),
     }
     if firm.chain:
         answers["chain_main"] = firm.chain
@@ -86,7 +65,39 @@ def facts_of(firm: Fictitious, random: Random) -> dict[str, Answer]:
         answers[name] = True
     for name in ("veto_safety", "veto_environment", "veto_quality", "veto_tax", "veto_credit", "earlier_pilot"):
         answers[name] = random.random() < 0.008
-    return {name: answer for name, answer in answers.items() if answer != ""}
+    return answers
+
+
+def _identity(firm: Fictitious, random: Random) -> dict[str, Answer]:
+    chains: tuple[str, ...] = (firm.chain,) if firm.chain else ("none",)
+    return {
+        "credit_code": firm.credit_code,
+        "name": firm.name,
+        "industry": firm.industry,
+        "production_type": "service" if firm.industry == "65" else "discrete",
+        "unit": firm.unit,
+        "registered_place": f"示例路{firm.number}号",
+        "production_place": f"示例路{firm.number}号",
+        "tax_place": "嘉定区",
+        "above_scale": firm.revenue >= 2000,
+        "chains": chains,
+        "contact": f"示例联系人{firm.number:04d}",
+        "contact_phone": f"100{firm.number:08d}",
+        "years_operating": "three" if random.random() < 0.93 else "two",
+    }
+
+
+def _project(firm: Fictitious, random: Random) -> dict[str, Answer]:
+    investment = _money(Decimal(random.randint(40, 900)) * Decimal(str(0.3 + firm.maturity)))
+    start = _START + timedelta(days=random.randint(0, 200))
+    return {
+        "project_title": f"示例数字化改造项目{firm.number:04d}",
+        "project_start": start,
+        "project_end": start + timedelta(days=random.randint(180, 540)),
+        "investment": investment,
+        "software_investment": _money(investment * _share(random, 0.35)),
+        "project_summary": "示例：建设生产管控与质量追溯，打通计划、生产与仓储数据。",
+    }
 
 
 def fill(questionnaires: Mapping[str, Questionnaire], firm: Fictitious, random: Random) -> Dossier:

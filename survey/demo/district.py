@@ -156,25 +156,39 @@ def _write(
         dossier = fill(questionnaires, firm, random)
         if row.fate == "draft":
             dossier = _partial(dossier, questionnaires, random)
-        add(Submission, id=row.id, participation_id=row.id)
-        for name, sheet in dossier.sheets.items():
-            document = sheet_to_json(sheet)
-            keys = [*document["values"], *(f"note:{note}" for note in document["notes"])]
-            add(
-                DraftSheet,
-                submission_id=row.id,
-                questionnaire_id=name,
-                version=sheet.version,
-                document=document,
-                revisions=dict.fromkeys(keys, 1),
-            )
+        _draft(add, row, dossier)
         if row.fate in {"submitted", "returned"}:
             _version(add, row, dossier, (questionnaires, now - timedelta(hours=random.randint(1, 600))))
     with unit_of_work(database):
         for table in _ORDER:
             if table in tables:
                 database.execute(insert(table), tables[table])
+        _move_sequences(database)
         database.add(AuditEntry(action="load_demonstration", object_type="campaign", object_id=str(campaign_id)))
+
+
+def _move_sequences(database: Session) -> None:
+    """Let PostgreSQL count on from the ids that were given."""
+    if database.get_bind().dialect.name == "postgresql":
+        for table in (Enterprise, Participation, Submission, SubmissionVersion):
+            name = table.__tablename__
+            newest = select(func.max(table.id)).scalar_subquery()
+            database.execute(select(func.setval(func.pg_get_serial_sequence(name, "id"), newest)))
+
+
+def _draft(add: Callable[..., None], row: _Row, dossier: Dossier) -> None:
+    add(Submission, id=row.id, participation_id=row.id)
+    for name, sheet in dossier.sheets.items():
+        document = sheet_to_json(sheet)
+        keys = [*document["values"], *(f"note:{note}" for note in document["notes"])]
+        add(
+            DraftSheet,
+            submission_id=row.id,
+            questionnaire_id=name,
+            version=sheet.version,
+            document=document,
+            revisions=dict.fromkeys(keys, 1),
+        )
 
 
 _ORDER = (Enterprise, Participation, Submission, DraftSheet, SubmissionVersion, VersionSheet, Commitment)
