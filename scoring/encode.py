@@ -22,6 +22,8 @@ from scoring.visibility import asked, lookup
 
 NOT_ASKED, NOT_ANSWERED, NOT_APPLICABLE = -1, -2, -3
 NUMBER_BASE = -(2**62)
+VARIANT = "@variant"
+"""The first column of a questionnaire with variants: the index of the variant that the sheet names."""
 _NUMERIC = {Kind.NUMBER, Kind.DATE}
 
 
@@ -40,6 +42,8 @@ class Coding:
 
     def choices(self, question_id: str) -> int:
         """How many codes from 0 the question has."""
+        if question_id == VARIANT:
+            return len(self.questionnaire.variants)
         question = self.questionnaire.questions[question_id]
         if question.kind is Kind.MULTIPLE:
             return int(2 ** len(question.options))
@@ -84,7 +88,10 @@ def coding_of(questionnaire: Questionnaire) -> Coding:
     questions = questionnaire.questions.values()
     coding = Coding(
         questionnaire=questionnaire,
-        columns=tuple(question.id for question in questions if question.kind not in _NUMERIC),
+        columns=(
+            *([VARIANT] if questionnaire.variants else []),
+            *(question.id for question in questions if question.kind not in _NUMERIC),
+        ),
         numbers=tuple(question.id for question in questions if question.kind in _NUMERIC),
     )
     questionnaire.__dict__["coding"] = coding
@@ -109,11 +116,19 @@ def encode(questionnaires: Mapping[str, Questionnaire], dossiers: Sequence[Dossi
             questions = coding.questionnaire.questions
             prefix = f"{name}."
             codes[name][row] = [
-                _code(questions[local], look(prefix + local), look, shown=local in seen[name])
+                _variant_code(coding.questionnaire, dossier)
+                if local == VARIANT
+                else _code(questions[local], look(prefix + local), look, shown=local in seen[name])
                 for local in coding.columns
             ]
             numbers[name][row] = [_number(questions[local], look(prefix + local)) for local in coding.numbers]
     return {name: Coded(coding, codes[name], numbers[name]) for name, coding in codings.items()}
+
+
+def _variant_code(questionnaire: Questionnaire, dossier: Dossier) -> int:
+    sheet = dossier.sheets.get(questionnaire.id)
+    names = [name for name, _ in questionnaire.variants]
+    return names.index(sheet.variant) if sheet is not None and sheet.variant in names else NOT_ANSWERED
 
 
 def _code(question: Question, given: Given, look: Look, *, shown: bool) -> int:

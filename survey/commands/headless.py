@@ -11,10 +11,11 @@ from typing import Any
 
 from scoring.questionnaire import Questionnaire
 from scoring.ranking import rank_table
-from survey import describing
 from survey.catalogue import CatalogueError, catalogue
 from survey.commands.json_files import InputError, exact_json, read_object
 from survey.commands.rank_files import anchored, read_anchors, read_matrix, read_weights
+from survey.commands.score_report import FACTS, read_answers, scored
+from survey.describing import describe
 
 
 def main(arguments: list[str]) -> int:
@@ -49,7 +50,7 @@ def _questionnaire(arguments: list[str]) -> Any:  # noqa: ANN401 - JSON
     parser.add_argument("id")
     parser.add_argument("--version")
     options = parser.parse_args(arguments)
-    return describing.describe(_known(options.id, options.version))
+    return describe(_known(options.id, options.version))
 
 
 def _score(arguments: list[str]) -> Any:  # noqa: ANN401 - JSON
@@ -65,11 +66,11 @@ def _score(arguments: list[str]) -> Any:  # noqa: ANN401 - JSON
     faults = _variant_faults(questionnaire, options.variant)
     answers = read_object(options.answers, "{question id: value}")
     wanted = dict(catalogue().questionnaires) | {options.id: questionnaire}
-    wanted = {name: wanted[name] for name in (describing.FACTS, options.id)}
-    dossier, unreadable = describing.read_answers(wanted, options.id, answers, options.variant)
+    wanted = {name: wanted[name] for name in (FACTS, options.id)}
+    dossier, unreadable = read_answers(wanted, options.id, answers, options.variant)
     if faults or unreadable:
         raise InputError([*faults, *unreadable])
-    return describing.scored(wanted, options.id, dossier)
+    return scored(wanted, options.id, dossier)
 
 
 def _variant_faults(questionnaire: Questionnaire, variant: str) -> list[str]:

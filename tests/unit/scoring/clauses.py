@@ -24,10 +24,10 @@ def clause_data() -> Json:
         clause("s1", "skills", 1),
         clause("s2", "skills", 1),
         clause("m1", "making", 1),
-        clause("w1", "shipping", 1, not_applicable=cut),
+        clause("w1", "shipping", 1, not_applicable=cut, variants=["discrete"]),
         clause("s3", "skills", 2),
         clause("m2", "making", 2),
-        clause("w2", "shipping", 2, not_applicable=cut),
+        clause("w2", "shipping", 2, not_applicable=cut, variants=["discrete"]),
     ]
     halves = {"discrete": "0.5", "process": "0.5"}
     return {

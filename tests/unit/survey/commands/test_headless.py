@@ -12,8 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from survey.catalogue import load_catalogue
 from survey.commands.headless import main
 from survey.commands.json_files import InputError, exact_json, read_object
+from tests.unit.scoring.clauses import clause_data
+from tests.unit.scoring.small import facts_data
 
 DOCUMENT = (Path(__file__).resolve().parents[4] / "docs" / "headless.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```(?:json|csv)\n(.*?)```", DOCUMENT, flags=re.DOTALL)
@@ -403,3 +406,44 @@ def test_rank_refuses_anchors(capsys: Capture, tmp_path: Path, anchors: str, sen
     paths = write(tmp_path, "m.csv", MATRIX), write(tmp_path, "w.json", '{"a": 0.5, "b": 0.5}')
     path = write(tmp_path, "a.json", anchors)
     assert refused(capsys, "rank", paths[0], "--weights", paths[1], "--anchors", path) == [sentence]
+
+
+# --- clauses by level, with variants ---
+
+
+@pytest.fixture
+def clauses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the verbs see the small clause questionnaire instead of those that ship."""
+    folder = tmp_path / "questionnaires"
+    folder.mkdir()
+    for name, data in (("facts", facts_data()), ("clauses", clause_data())):
+        (folder / f"{name}.yaml").write_text(exact_json(data), encoding="utf-8")
+    found = load_catalogue(tmp_path)
+    monkeypatch.setattr("survey.commands.headless.catalogue", lambda: found)
+
+
+@pytest.mark.usefixtures("clauses")
+def test_questionnaire_prints_weights_per_variant(capsys: Capture) -> None:
+    rule = printed(capsys, "questionnaire", "clauses")["rule"]
+    assert rule["tree"][1]["children"][0]["weights"] == {"discrete": Decimal("0.6"), "process": 1}
+    assert rule["passing"] == Decimal("0.8")
+    assert [step["level"] for step in rule["levels"]] == [1, 2]
+
+
+@pytest.mark.usefixtures("clauses")
+@pytest.mark.parametrize(("variant", "score"), [("discrete", "0.7"), ("process", "0.5")])
+def test_score_by_clauses_of_a_variant(capsys: Capture, tmp_path: Path, variant: str, score: str) -> None:
+    rated = dict.fromkeys(["p1", "s1", "s2", "w1"], "full")
+    path = write(tmp_path, "answers.json", rated)
+    found = printed(capsys, "score", "clauses", "--answers", path, "--variant", variant)
+    assert found["levels"][0] == {"level": 1, "score": Decimal(score), "counted": Decimal(score)}
+    assert (found["level"], found["level_title"], found["total"]) == (0, None, Decimal(score))
+    assert found["not_asked"] == ([] if variant == "discrete" else ["w1"])
+
+
+@pytest.mark.usefixtures("clauses")
+def test_score_refuses_a_missing_variant(capsys: Capture, tmp_path: Path) -> None:
+    path = write(tmp_path, "answers.json", {})
+    assert refused(capsys, "score", "clauses", "--answers", path) == [
+        "name a variant with --variant: discrete, process"
+    ]

@@ -1,0 +1,207 @@
+"""Answers from a JSON object, and what comes out when they are scored, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from scoring.answers import Absence, Answer, AnswerSheet, Dossier, Unreadable, UnreadableAnswerError, from_json
+from scoring.checks import Finding, find
+from scoring.computing import band_index, figure
+from scoring.encode import Coded, encode
+from scoring.exact import POINT, WEIGHT, exact_text, half_up, unscaled
+from scoring.loading_conditions import references
+from scoring.maturity import score
+from scoring.maturity.breakdown import Share, breakdown
+from scoring.maturity.clauses import score_clauses
+from scoring.questionnaire import ClauseRule, Question, Questionnaire
+from scoring.visibility import asked, lookup
+from survey.describing import Json, in_both, points
+from survey.formats import FORMATS
+from survey.wording import say_finding
+
+FACTS = "facts"
+
+
+def read_answers(
+    questionnaires: Mapping[str, Questionnaire], own: str, answers: Mapping[str, Any], variant: str
+) -> tuple[Dossier, list[str]]:
+    """Return a dossier from ``{question id: value}`` (``facts.…`` for shared facts) and every fault as a sentence."""
+    values: dict[str, dict[str, Answer]] = {name: {} for name in questionnaires}
+    faults: list[str] = []
+    for key, raw in answers.items():
+        owner, _, local = key.partition(".") if "." in key else (own, "", key)
+        question = questionnaires[owner].questions.get(local) if owner in questionnaires else None
+        if question is None:
+            faults.append(f"{key}: there is no such question")
+            continue
+        if local in values[owner]:
+            faults.append(f"{key}: this question is answered twice, with and without its questionnaire's name")
+        try:
+            answer = from_json(question, raw)
+        except UnreadableAnswerError as error:
+            faults.append(f"{key}: {_say(error, question)}")
+            continue
+        if isinstance(answer, Unreadable):
+            faults.append(f"{key}: an unreadable answer can't be scored")
+        values[owner][local] = answer
+    sheets = {
+        name: AnswerSheet(name, item.version, values[name], variant=variant if name == own else "")
+        for name, item in questionnaires.items()
+    }
+    return Dossier(sheets), faults
+
+
+def _say(error: UnreadableAnswerError, question: Question) -> str:
+    value = error.parameters.get("value", "")
+    options = ", ".join(option.id for option in question.options)
+    return {
+        "computed": "it is computed from other answers and can't be given: give those instead",
+        "option_unknown": f"{value!r} is no option; use {options}",
+        "option_exclusive": f"{value}: an exclusive option can't be chosen together with others",
+        "list_expected": f"a list of options is expected, not {value!r}; use {options}",
+        "number_unreadable": f"{value!r} is no plain decimal number",
+        "yesno_unreadable": f'{value!r} is neither "yes" nor "no"',
+        "date_unreadable": f"{value!r} is no date; write 2026-11-23",
+        "text_expected": f"a text is expected, not {value!r}",
+        "reason_unknown": f"{value!r} is no reason that this question offers",
+    }[error.code]
+
+
+def scored(questionnaires: Mapping[str, Questionnaire], own: str, dossier: Dossier) -> Json:
+    """Return level, total, index, every part, coverage, computed rates and findings of one questionnaire.
+
+    Of the shared facts only those matter that were given or that the questionnaire uses: the findings on others are
+    left out. `not_asked`: what was given and does not count, since other answers hide it.
+    """
+    questionnaire = questionnaires[own]
+    coded = encode(questionnaires, [dossier])[own]
+    seen = asked(questionnaires, dossier)
+    rule = questionnaire.rule
+    result = _by_clauses(rule, coded) if isinstance(rule, ClauseRule) else _by_points(coded)
+    return {
+        "questionnaire": own,
+        "version": questionnaire.version,
+        **result,
+        "rates": _rates(questionnaires, questionnaire, dossier),
+        "not_asked": [
+            name if owner == own else f"{owner}.{name}"
+            for owner, sheet in dossier.sheets.items()
+            for name in sheet.values
+            if name not in seen[owner]
+        ],
+        "status": rule.status if rule is not None else questionnaire.status,
+        "note": "自评参考等级，不替代官方评估",
+        "findings": _findings(questionnaires, own, dossier),
+    }
+
+
+def _by_points(coded: Coded) -> Json:
+    questionnaire = coded.coding.questionnaire
+    profile = score(coded)
+    rule = profile.rule
+    level = int(profile.level[0])
+    return {
+        "level": level,
+        "level_title": in_both(next((step.title for step in rule.levels if step.level == level), None)),
+        "total": points(int(profile.total[0])),
+        "index": points(int(profile.index[0])),
+        "coverage": {"answered": int(profile.answered[0]), "asked": int(profile.asked[0])},
+        "parts": [_part(part) for part in breakdown(profile, 0)],
+        "scenarios": [
+            {"id": name, "level": int(profile.scenarios[0, column]), "binding": questionnaire.questions[name].binding}
+            for column, name in enumerate(rule.scenarios)
+        ],
+        "levels": [
+            {"level": step.level, "reached": int(profile.reached[0, i]), "binding": int(profile.binding[0, i])}
+            for i, step in enumerate(rule.levels)
+        ],
+    }
+
+
+def _by_clauses(rule: ClauseRule, coded: Coded) -> Json:
+    profile = score_clauses(rule, coded)
+    level = int(profile.level[0])
+    pairs = zip(profile.scores[0].tolist(), profile.counted[0].tolist(), strict=True)
+    return {
+        "level": level,
+        "level_title": in_both(dict(rule.levels).get(level)),
+        "total": unscaled(int(profile.total[0]), WEIGHT),
+        "index": unscaled(int(profile.index[0]), POINT),
+        "coverage": {"answered": int(profile.answered[0]), "asked": int(profile.asked[0])},
+        "levels": [
+            {"level": number, "score": unscaled(own, WEIGHT), "counted": unscaled(counted, WEIGHT)}
+            for (number, _), (own, counted) in zip(rule.levels, pairs, strict=True)
+        ],
+    }
+
+
+def _part(part: Share) -> Json:
+    groups = [_share(group) | {"items": [_item(item) for item in group.shares]} for group in part.shares]
+    return _share(part) | {"groups": groups}
+
+
+def _share(share: Share) -> Json:
+    return {"id": share.id, "points": points(share.points), "maximum": points(share.maximum)}
+
+
+def _item(item: Share) -> Json:
+    return _share(item) if item.applicable else _share(item) | {"absence": "not_applicable"}
+
+
+def _rates(questionnaires: Mapping[str, Questionnaire], questionnaire: Questionnaire, dossier: Dossier) -> list[Json]:
+    seen = asked(questionnaires, dossier)
+    rows: list[Json] = []
+    for question in questionnaire.questions.values():
+        if question.compute is None or question.id not in seen[questionnaire.id]:
+            continue
+        value = figure(question.compute, lookup(dossier, seen))
+        if isinstance(value, Absence):
+            rows.append({"id": question.id, "absence": value.value})
+        else:
+            band = question.bands[band_index(question, value)].id
+            rows.append({"id": question.id, "exact": exact_text(value), "rounded": _rounded(value), "band": band})
+    return rows
+
+
+def _rounded(value: Fraction) -> Decimal:
+    return Decimal(half_up(value * 10_000)).scaleb(-4)
+
+
+def _findings(questionnaires: Mapping[str, Questionnaire], own: str, dossier: Dossier) -> list[Json]:
+    relevant = set(dossier.sheets[FACTS].values) | _used_facts(questionnaires, own)
+    return [
+        _finding(finding, questionnaires[finding.questionnaire])
+        for finding in find(questionnaires, dossier, formats=FORMATS)
+        if finding.questionnaire == own or relevant.intersection(finding.questions)
+    ]
+
+
+def _used_facts(questionnaires: Mapping[str, Questionnaire], own: str) -> set[str]:
+    """Return the local ids of the facts that a questionnaire computes with or looks at, and those they hang on."""
+    names: list[str] = []
+    for question in questionnaires[own].questions.values():
+        names += references(question.visible)
+        for ratio in (question.compute.now, question.compute.before) if question.compute is not None else ():
+            names += (*ratio.of, *ratio.to) if ratio is not None else ()
+    found: set[str] = set()
+    while names:
+        owner, _, local = names.pop().partition(".")
+        if owner == FACTS and local not in found:
+            found.add(local)
+            names += references(questionnaires[FACTS].questions[local].visible)
+    return found
+
+
+def _finding(finding: Finding, questionnaire: Questionnaire) -> Json:
+    return {
+        "severity": "hard" if finding.hard else "soft",
+        "code": finding.code,
+        "check": finding.check,
+        "questionnaire": finding.questionnaire,
+        "questions": list(finding.questions),
+        "parameters": dict(finding.parameters),
+        "message": say_finding(finding, questionnaire),
+    }
