@@ -13,7 +13,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Row:
-    """One comparison. `equal(ours, theirs)` raises AssertionError when the results differ; `goal` None: only reported."""
+    """One comparison; `equal` raises AssertionError when the results differ. Without a goal it is only reported."""
 
     work: str
     peer: str

@@ -88,13 +88,7 @@ def loop(definition: Questionnaire, answers: list[list[int]]) -> list[tuple[list
     points = [option.points for option in definition.questions["item0"].options]
     results = []
     for row in answers:
-        parts = []
-        for part in range(5):
-            total = 0
-            for code in row[part * 20 : part * 20 + 20]:
-                if code >= 0:
-                    total += points[code]
-            parts.append(total)
+        parts = [sum(points[code] for code in row[part * 20 : part * 20 + 20] if code >= 0) for part in range(5)]
         total = sum(parts)
         reached, binding, level = [0, 0, 0, 0], [0, 0, 0, 0], 0
         for place, code in enumerate(row[ITEMS:]):
@@ -141,6 +135,6 @@ def rows() -> list[Row]:
             None,
             lambda: score(Coded(coding_of(definition), fresh.codes, fresh.numbers)),
             lambda: loop(definition, answers[:1000]),
-            lambda ours, theirs: None,
+            lambda *_: None,
         ),
     ]

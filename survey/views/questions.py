@@ -15,7 +15,7 @@ from scoring.questionnaire import Kind, Question, Questionnaire
 from scoring.visibility import lookup
 from survey.directory import directory
 from survey.forms.answers import shown
-from survey.i18n import _, in_words
+from survey.i18n import _, in_words, language
 from survey.models import EvidenceLink
 from survey.views.desk import Desk
 from survey.wording import say_finding, say_status
@@ -86,6 +86,7 @@ class QuestionView:
     band: str = ""
     files: Sequence[EvidenceLink] = ()
     clash: Clash | None = None
+    language: str = "zh"
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,7 @@ def _view(desk: Desk, questionnaire: Questionnaire, question: Question, number: 
         band=band,
         files=extra.files.get((questionnaire.id, question.id), ()),
         clash=extra.clashes.get(question.id),
+        language=language(),
     )
 
 
