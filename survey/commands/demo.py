@@ -8,7 +8,7 @@ from pathlib import Path
 
 from survey import migrating
 from survey.app import create_app
-from survey.commands.running import ENTERPRISES, SEED
+from survey.commands.running import ENTERPRISES, SEED, enterprises
 from survey.config import load_settings
 from survey.demo import district
 from survey.services import evaluating
@@ -17,7 +17,7 @@ from survey.services import evaluating
 def main(arguments: list[str]) -> int:
     """Load the district and evaluate it; returns 2 when the database is not empty."""
     parser = argparse.ArgumentParser(prog="python3 -m survey demo")
-    parser.add_argument("--enterprises", type=int, default=ENTERPRISES)
+    parser.add_argument("--enterprises", type=enterprises, default=ENTERPRISES)
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--instance", type=Path, default=None)
     options = parser.parse_args(arguments)

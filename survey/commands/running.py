@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import socket
 import sys
 from pathlib import Path
@@ -52,13 +53,22 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
+def enterprises(text: str) -> int:
+    """Read a number of enterprises; the three sample accounts need three of them."""
+    count = int(text)
+    if count < len(_SAMPLES):
+        message = f"at least {len(_SAMPLES)} enterprises, for the sample accounts"
+        raise argparse.ArgumentTypeError(message)
+    return count
+
+
 def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python3 -m survey run")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--instance", type=Path, default=None, help="folder of database, key, uploads and exports")
     parser.add_argument("--empty", action="store_true", help="start without a demonstration district")
-    parser.add_argument("--enterprises", type=int, default=ENTERPRISES, help=argparse.SUPPRESS)
+    parser.add_argument("--enterprises", type=enterprises, default=ENTERPRISES, help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
 
 
@@ -75,8 +85,11 @@ def _refuse_taken(host: str, port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            message = f"port {port} on {host} is taken: stop the other program or choose another with --port"
+        except (OSError, OverflowError) as error:
+            if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+                message = f"port {port} on {host} is taken: stop the other program or choose another with --port"
+            else:
+                message = f"port {port} on {host} can't be used ({error}): choose another with --port or --host"
             raise OSError(message) from None
 
 

@@ -15,7 +15,10 @@ from scoring.visibility import asked, in_order
 from survey.demo.enterprises import Fictitious
 from survey.formats import FORMATS
 
-_START = date(2026, 3, 1)
+_START = date(2026, 10, 1)
+_RATED = date(2026, 6, 30)
+_LOWER_IS_BETTER = {"quality": (0.4, 6.0), "delivery": (6.0, 60.0), "stock": (12.0, 90.0)}
+_SYSTEM_STEPS = ((0, "none"), (1, "one"), (9, "several"), (13, "most"))
 
 
 def _money(value: Decimal) -> Decimal:
@@ -58,7 +61,10 @@ def facts_of(firm: Fictitious, random: Random) -> dict[str, Answer]:
         "process_total": Decimal(processes),
         "process_nc": Decimal(int(processes * _share(random, firm.maturity + 0.1))),
         **_project(firm, random),
+        **_goals(firm, energy, random),
     }
+    if firm.park:
+        answers["park"] = firm.park
     if firm.chain:
         answers["chain_main"] = firm.chain
     for name in ("legal_person", "registered_in_district", "operates_in_district", "tax_in_district"):
@@ -74,7 +80,7 @@ def _identity(firm: Fictitious, random: Random) -> dict[str, Answer]:
         "credit_code": firm.credit_code,
         "name": firm.name,
         "industry": firm.industry,
-        "production_type": "service" if firm.industry == "65" else "discrete",
+        "production_type": firm.production_type,
         "unit": firm.unit,
         "registered_place": f"示例路{firm.number}号",
         "production_place": f"示例路{firm.number}号",
@@ -100,11 +106,33 @@ def _project(firm: Fictitious, random: Random) -> dict[str, Answer]:
     }
 
 
+def _goals(firm: Fictitious, energy: Decimal, random: Random) -> dict[str, Answer]:
+    """Return baseline and target of every indicator; output and energy follow from the facts, every target improves."""
+    output, intensity = _money(firm.revenue / firm.staff), _money(energy / firm.revenue * 1000)
+    oee = _money(Decimal(str(random.uniform(38, 62))) + Decimal(str(round(18 * firm.maturity, 2))))
+    up, down = Decimal(str(round(random.uniform(1.05, 1.25), 2))), Decimal(str(round(random.uniform(0.7, 0.95), 2)))
+    goals = {"efficiency": (output, output * up), "oee": (oee, oee * up)}
+    goals["energy_intensity"] = (intensity, intensity * down)
+    for name, (low, high) in _LOWER_IS_BETTER.items():
+        now = _money(Decimal(str(random.uniform(low, high))))
+        goals[name] = (now, now * down)
+    ends: dict[str, Answer] = {f"{name}_baseline": now for name, (now, _) in goals.items()}
+    return ends | {f"{name}_target": _money(then) for name, (_, then) in goals.items()}
+
+
+def _claimed_systems(sheets: Mapping[str, AnswerSheet]) -> dict[str, Answer]:
+    """Return what the 2024 form is told of systems: as many links as the facts name systems."""
+    named = sheets["facts"].values.get("systems")
+    count = len([name for name in named if name != "none"]) if isinstance(named, tuple) else 0
+    return {"systems": next((step for limit, step in _SYSTEM_STEPS if count <= limit), "all")}
+
+
 def fill(questionnaires: Mapping[str, Questionnaire], firm: Fictitious, random: Random) -> Dossier:
     """Return a complete dossier without hard findings; soft ones have a reason."""
     sheets = {name: AnswerSheet(name, item.version) for name, item in questionnaires.items()}
-    known = facts_of(firm, random)
+    facts = facts_of(firm, random)
     for questionnaire in in_order(questionnaires):
+        known = facts if questionnaire.id == "facts" else _claimed_systems(sheets)
         values: dict[str, Answer] = {}
         for section in questionnaire.sections:
             sheets[questionnaire.id] = AnswerSheet(questionnaire.id, questionnaire.version, dict(values))
@@ -112,12 +140,22 @@ def fill(questionnaires: Mapping[str, Questionnaire], firm: Fictitious, random: 
                 seen = asked(questionnaires, Dossier(MappingProxyType(sheets))) if question.visible else None
                 if question.computed or (seen is not None and question.id not in seen[questionnaire.id]):
                     continue
-                answer = known.get(question.id) if questionnaire.id == "facts" else None
+                answer = known.get(question.id)
                 given = answer if answer is not None else _answer(question, firm, random)
                 if given is not None:
-                    values[question.id] = given
+                    values[question.id] = _modest(questionnaire, question, given, random)
                     sheets[questionnaire.id] = AnswerSheet(questionnaire.id, questionnaire.version, dict(values))
-    return _explained(questionnaires, _improving(sheets))
+    return _explained(questionnaires, sheets)
+
+
+def _modest(questionnaire: Questionnaire, question: Question, given: Answer, random: Random) -> Answer:
+    """Leave out most of the options that a check says need others which were not chosen."""
+    for check in questionnaire.checks:
+        mine = check.kind == "requires" and question.id in check.questions and isinstance(given, tuple)
+        if mine and isinstance(given, tuple) and not set(check.needs) <= set(given) and random.random() < 0.9:
+            kept = tuple(option for option in given if option != check.option)
+            given = kept or tuple(option.id for option in question.options if option.exclusive) or given
+    return given
 
 
 def _answer(question: Question, firm: Fictitious, random: Random) -> Answer | None:
@@ -125,13 +163,15 @@ def _answer(question: Question, firm: Fictitious, random: Random) -> Answer | No
 
 
 def _single(question: Question, firm: Fictitious, random: Random) -> Answer:
+    if firm.boasts:
+        return question.options[-1].id
     position = min(0.999, max(0.0, random.gauss(firm.maturity, 0.15)))
     return question.options[int(position * len(question.options))].id
 
 
 def _multiple(question: Question, firm: Fictitious, random: Random) -> Answer:
     open_options = [option.id for option in question.options if not option.exclusive]
-    chance = firm.maturity * 0.8 + 0.1
+    chance = 1.0 if firm.boasts else firm.maturity * 0.8 + 0.1
     chosen = [name for name in open_options if random.random() < chance]
     exclusive = [option.id for option in question.options if option.exclusive]
     if len(chosen) < 2 and not exclusive:
@@ -144,9 +184,8 @@ def _yesno(_question: Question, firm: Fictitious, random: Random) -> Answer:
     return random.random() < firm.maturity * 0.4
 
 
-def _number(question: Question, _firm: Fictitious, random: Random) -> Answer:
-    factor = Decimal("1.2") if question.id.endswith("_target") else Decimal(1)
-    return _money(Decimal(random.randint(10, 60)) * factor)
+def _number(_question: Question, _firm: Fictitious, random: Random) -> Answer:
+    return Decimal(random.randint(10, 60))
 
 
 def _text(_question: Question, _firm: Fictitious, _random: Random) -> Answer:
@@ -154,7 +193,7 @@ def _text(_question: Question, _firm: Fictitious, _random: Random) -> Answer:
 
 
 def _date(_question: Question, _firm: Fictitious, random: Random) -> Answer:
-    return _START - timedelta(days=random.randint(30, 700))
+    return _RATED - timedelta(days=random.randint(30, 700))
 
 
 _BY_KIND: Mapping[Kind, Callable[[Question, Fictitious, Random], Answer]] = {
@@ -167,20 +206,6 @@ _BY_KIND: Mapping[Kind, Callable[[Question, Fictitious, Random], Answer]] = {
     Kind.TEXT: _text,
     Kind.DATE: _date,
 }
-_LOWER_IS_BETTER = ("quality", "delivery", "energy_intensity", "stock")
-
-
-def _improving(sheets: dict[str, AnswerSheet]) -> dict[str, AnswerSheet]:
-    """Let every target better its baseline."""
-    values = dict(sheets["facts"].values)
-    for name in ("efficiency", "oee", *_LOWER_IS_BETTER):
-        pair = values.get(f"{name}_baseline"), values.get(f"{name}_target")
-        if isinstance(pair[0], Decimal) and isinstance(pair[1], Decimal):
-            low, high = sorted((pair[0], pair[1]))
-            down = name in _LOWER_IS_BETTER
-            values[f"{name}_baseline"], values[f"{name}_target"] = (high, low) if down else (low, high)
-    sheets["facts"] = AnswerSheet("facts", sheets["facts"].version, values)
-    return sheets
 
 
 def _explained(questionnaires: Mapping[str, Questionnaire], sheets: dict[str, AnswerSheet]) -> Dossier:

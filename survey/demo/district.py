@@ -43,6 +43,13 @@ from survey.services import submitting
 Say = Callable[[str], None]
 SCHEME = "demonstration"
 _BATCH = 250
+_RETURNS = (
+    (
+        "示例：设备台账与填报的联网设备数不一致，请核对后重新提交。",
+        ["facts.equipment_networked", "facts.equipment_total"],
+    ),
+    ("示例：营业收入与财务报表不一致，请核对后重新提交。", ["facts.revenue_y1"]),
+)
 
 
 class NotEmptyError(Exception):
@@ -61,9 +68,9 @@ class _Row:
 def load(database: Session, count: int, seed: int, say: Say) -> Campaign:
     """Fill an empty database with a programme, a campaign and `count` enterprises.
 
-    Raises NotEmptyError when there is any enterprise.
+    Raises NotEmptyError when there is any enterprise or programme.
     """
-    if database.scalar(select(func.count()).select_from(Enterprise)):
+    if any(database.scalar(select(func.count()).select_from(table)) for table in (Enterprise, Programme)):
         raise NotEmptyError
     random = Random(seed)
     now = utc_now()
@@ -155,7 +162,8 @@ def _write(
             continue
         dossier = fill(questionnaires, firm, random)
         if row.fate == "draft":
-            dossier = _partial(dossier, questionnaires, random)
+            share = 0.6 if row.id == 1 else random.random()
+            dossier = _partial(dossier, questionnaires, share)
         _draft(add, row, dossier)
         if row.fate in {"submitted", "returned"}:
             _version(add, row, dossier, (questionnaires, now - timedelta(hours=random.randint(1, 600))))
@@ -226,10 +234,9 @@ def _version(
     )
 
 
-def _partial(dossier: Dossier, questionnaires: Mapping[str, Questionnaire], random: Random) -> Dossier:
-    """Return a draft that stops somewhere."""
+def _partial(dossier: Dossier, questionnaires: Mapping[str, Questionnaire], share: float) -> Dossier:
+    """Return a draft that stops after a share of each questionnaire."""
     kept: dict[str, AnswerSheet] = {}
-    share = random.random()
     for name, item in questionnaires.items():
         sheet = dossier.sheets[name]
         order = [question for question in item.questions if question in sheet.values]
@@ -256,11 +263,7 @@ def _accounts(database: Session, rows: list[_Row]) -> None:
         district = database.scalars(select(User).where(User.login == "demo-district")).one()
         for row in rows:
             if row.fate == "returned":
+                reason, questions = _RETURNS[row.firm.production_type == "service"]
                 database.add(
-                    ReturnRequest(
-                        version_id=row.id,
-                        reason="示例：设备台账与填报的联网设备数不一致，请核对后重新提交。",
-                        questions=["facts.equipment_networked", "facts.equipment_total"],
-                        returned_by_id=district.id,
-                    )
+                    ReturnRequest(version_id=row.id, reason=reason, questions=questions, returned_by_id=district.id)
                 )

@@ -40,22 +40,37 @@ _UNITS = {
     "xincheng": 2,
     "zhenxin": 2,
 }
+_PROCESS = {"2651": "process", "1419": "mixed", "2929": "mixed", "65": "service"}
+_PARKS = {
+    "auto_vehicle": ("auto_innovation", "auto_manufacturing", "new_energy_port"),
+    "auto_new_four": ("auto_software", "tongji_circle", "hydrogen_port"),
+    "sensor_iot": ("sensor_park", "internet_base"),
+    "medical": ("precision_medicine", "cell_port"),
+    "equipment": ("internet_base", "shengchuang"),
+    "electronics": ("digital_port", "lingang_jiading"),
+}
 _STAFF = {"micro": (3, 19, 15), "small": (20, 280, 60), "medium": (300, 950, 20), "large": (1000, 4000, 5)}
 
 
 @dataclass(frozen=True, slots=True)
 class Fictitious:
-    """One enterprise that does not exist. `maturity` 0-1 drives its facts and answers."""
+    """One enterprise that does not exist.
+
+    `maturity` 0-1 drives its facts and answers; one that `boasts` claims the top everywhere and proves nothing.
+    """
 
     number: int
     credit_code: str
     name: str
     unit: str
+    park: str
     industry: str
+    production_type: str
     chain: str
     staff: int
     revenue: Decimal
     maturity: float
+    boasts: bool
 
 
 def make_enterprises(count: int, random: Random) -> list[Fictitious]:
@@ -71,6 +86,7 @@ def credit_code(number: int) -> str:
 
 def _make(number: int, random: Random) -> Fictitious:
     label, industry, chain, _ = random.choices(_KINDS, [kind[3] for kind in _KINDS])[0]
+    production_type = _PROCESS.get(industry, "discrete")
     if industry not in directory().industries:
         industry = industry[:2]
     size = random.choices(list(_STAFF), [bounds[2] for bounds in _STAFF.values()])[0]
@@ -78,14 +94,19 @@ def _make(number: int, random: Random) -> Fictitious:
     staff = random.randint(low, high)
     per_head = random.lognormvariate(4.2, 0.5)
     maturity = min(0.98, max(0.02, random.betavariate(2.0, 3.2) + 0.1 * (size in {"medium", "large"})))
+    boasts = random.random() < 0.01
+    parks = [park for park in _PARKS.get(chain, ()) if park in directory().parks]
     return Fictitious(
         number=number,
         credit_code=credit_code(number),
         name=f"示例{label}{number:04d}",
         unit=random.choices(list(_UNITS), list(_UNITS.values()))[0],
+        park=random.choice(parks) if parks and random.random() < 0.3 else "",
         industry=industry,
+        production_type=production_type,
         chain=chain,
         staff=staff,
         revenue=Decimal(str(round(staff * per_head, 2))),
-        maturity=maturity,
+        maturity=1.0 if boasts else maturity,
+        boasts=boasts,
     )
