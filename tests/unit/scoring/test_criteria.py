@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from scoring.answers import Answer, Dossier, NotApplicable
+from scoring.answers import Answer, Dossier, NotApplicable, Unreadable
 from scoring.criteria import DecisionMatrix, decide_criteria
 from scoring.encode import encode
 from scoring.loading import load_questionnaire
 from scoring.maturity import score
-from tests.unit.scoring.small import both, changed, dossier, facts_data, full_facts, pilots
+from scoring.scheme import load_scheme
+from tests.unit.scoring.small import both, changed, dossier, facts_data, full_facts, pilots, scheme_data
 
 FORM: dict[str, Answer] = {"nets": ("wired",), "plan": "some", "rules": "no"}
 
@@ -52,13 +53,26 @@ def test_decide_gives_an_unlisted_option_nothing() -> None:
     assert (found.values[:, 2].tolist(), found.missing[:, 2].tolist()) == ([0, 7_000], [False, False])
 
 
-def test_decide_leaves_a_number_that_does_not_apply_out_of_the_sum() -> None:
-    cut = [{"id": "none", "label": {"zh": "无", "en": "none"}}]
-    facts = load_questionnaire(changed(facts_data(), ("sections", 0, "questions", 3, "not_applicable"), cut))
-    given = dossier(full_facts() | {"spend": NotApplicable("none")}, FORM)
-    found = matrix(given, questionnaires=both() | {"facts": facts})
-    assert bool(found.missing[0, 3]) is True
-    assert found.values[0, 3] == 0
+CUT = [{"id": "none", "label": {"zh": "无", "en": "none"}}]
+
+
+@pytest.mark.parametrize(
+    ("spend", "figure", "missing"), [(NotApplicable("none"), 50, False), (Unreadable("x"), 0, True)]
+)
+def test_decide_leaves_a_number_that_does_not_apply_out_of_the_sum(spend: Answer, figure: int, missing: bool) -> None:  # noqa: FBT001
+    facts = load_questionnaire(changed(facts_data(), ("sections", 0, "questions", 3, "not_applicable"), CUT))
+    summed = ("criteria", 3, "source", "compute", "now", "of")
+    scheme = load_scheme(changed(scheme_data(), summed, ["facts.spend", "facts.digital"]))
+    sheets = encode(both() | {"facts": facts}, [dossier(full_facts() | {"spend": spend}, FORM)])
+    found = decide_criteria(scheme, sheets, {"form": score(sheets["form"])})
+    assert (found.figures[0, 3], bool(found.missing[0, 3])) == (figure * 10_000, missing)
+
+
+def test_decide_marks_a_hidden_choice_as_missing() -> None:
+    hidden = changed(facts_data(), ("sections", 0, "questions", 5, "visible"), {"question": "young", "is": "no"})
+    given = dossier(full_facts() | {"young": True}, FORM)
+    found = matrix(given, questionnaires=both() | {"facts": load_questionnaire(hidden)})
+    assert (found.values[0, 2], bool(found.missing[0, 2])) == (0, True)
 
 
 @pytest.mark.parametrize(("digital", "value"), [("10", 0), ("11", 1_667), ("21", 3_333), ("41", 5_000), ("61", 6_667)])

@@ -7,7 +7,8 @@ import pytest
 from scoring.answers import Answer
 from scoring.encode import encode
 from scoring.gates import Verdict, judge
-from tests.unit.scoring.small import both, dossier, full_facts, pilots
+from scoring.scheme import load_scheme
+from tests.unit.scoring.small import both, changed, dossier, full_facts, pilots, scheme_data
 
 
 def verdicts(facts: dict[str, Answer], checked: dict[tuple[int, str], Verdict] | None = None) -> list[int]:
@@ -37,3 +38,9 @@ def test_judge_many_rows_each_for_itself() -> None:
     sheets = encode(both(), [dossier({"young": value}) for value in (True, False, True)])
     found = judge(pilots(), sheets, {(2, "old"): Verdict.PASSED})
     assert found[:, 0].tolist() == [Verdict.FAILED, Verdict.PENDING, Verdict.PASSED]
+
+
+def test_judge_leaves_a_declared_pass_pending() -> None:
+    scheme = load_scheme(changed(scheme_data(), ("gates", 1, "computed"), False))
+    verdict = judge(scheme, encode(both(), [dossier({"chain": "auto"})]), {})
+    assert verdict[0, 1] == Verdict.PENDING
