@@ -35,7 +35,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         TESTING=settings.testing,
     )
     app.extensions["settings"] = settings
-    app.extensions["sessions"] = make_sessions(make_engine(settings.database_url))
+    app.extensions["engine"] = make_engine(settings.database_url)
+    app.extensions["sessions"] = make_sessions(app.extensions["engine"])
     app.session_interface = ServerSessions(settings)
     app.before_request(_known_host)
     app.before_request(_load_user)

@@ -30,14 +30,16 @@ FLAGS = [
 
 
 @pytest.fixture(scope="session")
-def served_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def served_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """Return an application on its own migrated SQLite file."""
     folder = tmp_path_factory.mktemp("browser")
     for part in ("uploads", "exports"):
         (folder / part).mkdir()
     url = f"sqlite:///{folder / 'browser.sqlite'}"
     migrating.upgrade(url)
-    return create_app(Settings(instance=folder, database_url=url, secret_key="only for tests"))
+    app = create_app(Settings(instance=folder, database_url=url, secret_key="only for tests"))
+    yield app
+    app.extensions["engine"].dispose()
 
 
 @pytest.fixture(scope="session")

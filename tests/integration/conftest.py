@@ -69,9 +69,11 @@ def _empty(url: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def application(migrated: Settings) -> Flask:
+def application(migrated: Settings) -> Iterator[Flask]:
     """Return the application; made once, since it holds no state of its own."""
-    return create_app(migrated)
+    app = create_app(migrated)
+    yield app
+    app.extensions["engine"].dispose()
 
 
 @pytest.fixture
