@@ -19,6 +19,14 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST = (3, 11)
+MARK = VENV / "survey-stamp"
+NO_PIP = "pip is missing: on Debian and Ubuntu run  apt-get install -y python3-pip  and try again"
+NO_VENV = "python3 -m venv failed: on Debian and Ubuntu run  apt-get install -y python3-venv  and try again"
+NO_PACKAGES = "the packages could not be installed: check the network or your mirror settings, then try again"
+TOO_OLD = (
+    "Python 3.11 or newer is needed; this is {}: on Debian and Ubuntu run  apt-get install -y python3.11 python3-pip"
+    "  and start again with  python3.11 -m survey"
+)
 
 
 def say(text: str) -> None:
@@ -47,11 +55,19 @@ def lock_for(verb: str) -> Path:
 
 def prepared(verb: str) -> bool:
     """Tell whether the environment was made from the lock that the verb needs, or from the larger one."""
-    mark = VENV / "survey-stamp"
-    if not mark.exists() or not PYTHON.exists():
+    if not MARK.exists() or not PYTHON.exists():
         return False
     wanted = {stamp([lock_for(verb)]), stamp([lock_for("test")])}
-    return mark.read_text(encoding="ascii") in wanted
+    return MARK.read_text(encoding="ascii").strip() in wanted
+
+
+def made_by_this_python() -> bool:
+    """Tell whether an environment is there and belongs to this version of Python."""
+    settings = VENV / "pyvenv.cfg"
+    if not PYTHON.exists() or not settings.exists():
+        return False
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    return f"version = {version}" in settings.read_text(encoding="utf-8").splitlines()
 
 
 def prepare(verb: str) -> str | None:
@@ -59,30 +75,43 @@ def prepare(verb: str) -> str | None:
     lock = lock_for(verb)
     uv = shutil.which("uv")
     say("setting up .venv from " + lock.name + " (once; about a minute) …")
-    mark = VENV / "survey-stamp"
-    mark.unlink(missing_ok=True)
+    MARK.unlink(missing_ok=True)
     if (
         uv is None
         and subprocess.run([sys.executable, "-m", "pip", "--version"], capture_output=True, check=False).returncode
     ):
-        return "pip is missing: on Debian and Ubuntu run  apt-get install -y python3-pip  and try again"
-    if not PYTHON.exists():
-        made = subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(VENV)], check=False)
-        if made.returncode:
-            return "python3 -m venv failed: on Debian and Ubuntu run  apt-get install -y python3-venv  and try again"
+        return NO_PIP
+    if not made_by_this_python():
+        make = [sys.executable, "-m", "venv", "--without-pip", "--clear", str(VENV)]
+        if subprocess.run(make, check=False, stdout=sys.stderr).returncode:
+            return NO_VENV
     if uv:
         command = [uv, "pip", "sync", "--quiet", "--require-hashes", "--python", str(PYTHON), str(lock)]
     else:
-        command = [sys.executable, "-m", "pip", "--python", str(PYTHON), "install", "--quiet", "--require-hashes",
-                   "--disable-pip-version-check", "--no-input", "-r", str(lock)]  # fmt: skip
-    if subprocess.run(command, check=False, stdout=sys.stderr).returncode:
-        return "the packages could not be installed: check the network or your mirror settings, then try again"
-    mark.write_text(stamp([lock]), encoding="ascii")
+        command = [sys.executable, "-m", "pip", "--python", str(PYTHON), "install", "--require-hashes",
+                   "--disable-pip-version-check", "--no-input", "--progress-bar", "off", "-r", str(lock)]  # fmt: skip
+    if install(command):
+        return NO_PACKAGES
+    MARK.write_text(stamp([lock]), encoding="ascii")
     return None
 
 
-def compile_translations() -> None:
-    """Compile catalogues that are older than their source (inside the environment)."""
+def install(command: list[str]) -> int:
+    """Run the installer, telling every tenth package; return its exit code."""
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8", errors="replace") as running:
+        count = 0
+        for line in running.stdout or ():
+            if line.startswith("Collecting "):
+                count += 1
+                if count % 10 == 0:
+                    say(f"  {count} packages found …")
+            elif line.startswith("Installing "):
+                say(f"  installing {count} packages …")
+    return running.returncode
+
+
+def compile_translations() -> bool:
+    """Compile catalogues that are older than their source (inside the environment); return False when one is broken."""
     for source in (ROOT / "survey" / "translations").rglob("*.po"):
         target = source.with_suffix(".mo")
         if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
@@ -92,7 +121,9 @@ def compile_translations() -> None:
                 "with open(sys.argv[1], 'rb') as f: catalogue = pofile.read_po(f)\n"
                 "with open(sys.argv[2], 'wb') as f: mofile.write_mo(f, catalogue)\n"
             )
-            subprocess.run([str(PYTHON), "-c", code, str(source), str(target)], check=True)
+            if subprocess.run([str(PYTHON), "-c", code, str(source), str(target)], check=False).returncode:
+                return False
+    return True
 
 
 def inside() -> bool:
@@ -103,7 +134,7 @@ def inside() -> bool:
 def main(arguments: list[str]) -> int:
     """Run a verb; returns its exit code, 2 for a verb that is none."""
     if sys.version_info < OLDEST:
-        say(f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed; this is {sys.version.split()[0]}")
+        say(TOO_OLD.format(sys.version.split()[0]))
         return 2
     if not arguments or arguments[0] in {"-h", "--help"}:
         print(usage())
@@ -118,7 +149,9 @@ def main(arguments: list[str]) -> int:
             if problem:
                 say(problem)
                 return 2
-        compile_translations()
+        if not compile_translations():
+            say("a translation could not be compiled: mend the .po file named above")
+            return 2
         return hand_over([str(PYTHON), "-m", "survey", verb, *rest])
     module = importlib.import_module(VERBS[verb][0])
     result: int = module.main(rest if verb not in {"questionnaire", "score", "rank"} else [verb, *rest])

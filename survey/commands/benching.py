@@ -11,8 +11,41 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, Protocol
 
 from survey.config import ROOT
+
+
+class Row(Protocol):
+    """What the runner needs of a comparison; `benchmarks.Row` is one."""
+
+    @property
+    def work(self) -> str:
+        """What is measured."""
+
+    @property
+    def peer(self) -> str:
+        """What it is measured against."""
+
+    @property
+    def goal(self) -> float | None:
+        """The ratio to reach; None when it is only reported."""
+
+    @property
+    def repeat(self) -> int:
+        """How many times each side runs."""
+
+    @property
+    def ours(self) -> Callable[[], Any]:
+        """Our side."""
+
+    @property
+    def theirs(self) -> Callable[[], Any]:
+        """The peer's side."""
+
+    @property
+    def equal(self) -> Callable[[Any, Any], None]:
+        """Raise AssertionError when (ours, theirs) differ."""
 
 
 def main(arguments: list[str]) -> int:
@@ -35,22 +68,20 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def timed(row: object) -> float:
+def timed(row: Row, clock: Callable[[], float] = time.perf_counter) -> float:
     """Assert that both sides give equal results, then interleave them; return peer's median over ours."""
-    ours: Callable[[], object] = row.ours  # type: ignore[attr-defined]
-    theirs: Callable[[], object] = row.theirs  # type: ignore[attr-defined]
-    row.equal(ours(), theirs())  # type: ignore[attr-defined]
+    row.equal(row.ours(), row.theirs())
     mine, peers = [], []
-    for _ in range(row.repeat):  # type: ignore[attr-defined]
-        mine.append(_seconds(ours))
-        peers.append(_seconds(theirs))
+    for _ in range(row.repeat):
+        mine.append(_seconds(row.ours, clock))
+        peers.append(_seconds(row.theirs, clock))
     return statistics.median(peers) / statistics.median(mine)
 
 
-def _seconds(work: Callable[[], object]) -> float:
-    started = time.perf_counter()
+def _seconds(work: Callable[[], object], clock: Callable[[], float]) -> float:
+    started = clock()
     work()
-    return time.perf_counter() - started
+    return clock() - started
 
 
 def measured(work: str, peer: str, goal: float | None, ratio: float) -> dict[str, object]:
@@ -61,5 +92,5 @@ def measured(work: str, peer: str, goal: float | None, ratio: float) -> dict[str
 
 def _show(row: dict[str, object]) -> None:
     goal = "-" if row["goal"] is None else f"{row['goal']:g}x"
-    met = {None: "-", True: "yes", False: "NO"}[row["met"]]  # type: ignore[index]
+    met = "-" if row["met"] is None else "yes" if row["met"] else "NO"
     print(f"{row['work']!s:<62}{row['peer']!s:<44}{row['ratio']:>8}x{goal:>8}  {met}", flush=True)

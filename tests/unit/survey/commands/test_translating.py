@@ -1,0 +1,46 @@
+"""What the English catalogue may lack, each fault seen."""
+
+from __future__ import annotations
+
+from babel.messages.catalog import Catalog
+
+from survey.commands.translating import extracted, lacking
+
+
+def catalogue(*entries: tuple[str, str], fuzzy: bool = False) -> Catalog:
+    made = Catalog(locale="en")
+    for message, english in entries:
+        made.add(message, english, flags=["fuzzy"] if fuzzy else [])
+    return made
+
+
+def test_lacking_of_a_complete_catalogue_none() -> None:
+    messages = catalogue(("共 %(n)s 项", ""))
+    assert lacking(messages, catalogue(("共 %(n)s 项", "%(n)s items in all"))) == []
+
+
+def test_lacking_of_a_missing_message_named() -> None:
+    assert lacking(catalogue(("保存", "")), catalogue()) == ["no English: 保存"]
+
+
+def test_lacking_of_an_empty_translation_named() -> None:
+    assert lacking(catalogue(("保存", "")), catalogue(("保存", ""))) == ["no English: 保存"]
+
+
+def test_lacking_of_a_fuzzy_translation_named() -> None:
+    assert lacking(catalogue(("保存", "")), catalogue(("保存", "Save"), fuzzy=True)) == ["fuzzy: 保存"]
+
+
+def test_lacking_of_a_lost_placeholder_named() -> None:
+    messages = catalogue(("共 %(n)s 项", ""))
+    assert lacking(messages, catalogue(("共 %(n)s 项", "items"))) == ["placeholders differ: 共 %(n)s 项"]
+
+
+def test_lacking_of_a_placeholder_of_another_type_named() -> None:
+    messages = catalogue(("共 %(n)s 项", ""))
+    assert lacking(messages, catalogue(("共 %(n)s 项", "%(n)d items"))) == ["placeholders differ: 共 %(n)s 项"]
+
+
+def test_extracted_reads_code_and_templates() -> None:
+    origins = {message.id for message in extracted() if message.id}
+    assert len(origins) > 100
