@@ -49,6 +49,7 @@ _PARKS = {
     "equipment": ("internet_base", "shengchuang"),
     "electronics": ("digital_port", "lingang_jiading"),
 }
+_ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _STAFF = {"micro": (3, 19, 15), "small": (20, 280, 60), "medium": (300, 950, 20), "large": (1000, 4000, 5)}
 
 
@@ -79,9 +80,16 @@ def make_enterprises(count: int, random: Random) -> list[Fictitious]:
 
 
 def credit_code(number: int) -> str:
-    """Return a credit code of region 999999 with its right check digit."""
-    body = f"91999999MA{number:07d}"
+    """Return a credit code of the unused region 999999: organisation code and whole with their right check digits."""
+    organisation = f"MA{number:06d}"
+    body = f"91999999{organisation}{_organisation_check(organisation)}"
     return body + str(uscc.calc_check_digit(body))
+
+
+def _organisation_check(body: str) -> str:
+    """Return the ninth character of an organisation code (GB 11714-1997): modulo 11 with fixed weights."""
+    rest = 11 - sum(int(letter, 36) * weight for letter, weight in zip(body, _ORGANISATION_WEIGHTS, strict=True)) % 11
+    return {10: "X", 11: "0"}.get(rest, str(rest))
 
 
 def _make(number: int, random: Random) -> Fictitious:
