@@ -1,0 +1,284 @@
+"""The demonstration district in the database, and the two verbs that need no server: `demo` and `admin`."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from scoring.checks import find
+from survey.access import Scope
+from survey.commands import admin, demo
+from survey.commands.running import enterprises
+from survey.config import Settings, load_settings
+from survey.db import make_engine, make_sessions
+from survey.demo import district
+from survey.demo.district import NotEmptyError
+from survey.formats import FORMATS
+from survey.models import (
+    AuditEntry,
+    Campaign,
+    Commitment,
+    DraftSheet,
+    Enterprise,
+    Evaluation,
+    EvaluationEntry,
+    Participation,
+    ParticipationState,
+    ReturnRequest,
+    Role,
+    Submission,
+    SubmissionVersion,
+    User,
+    VersionSheet,
+)
+from survey.pages import SHANGHAI
+from survey.passwords import matches
+from survey.queries import campaigns, submissions
+from survey.services import evaluating, submitting
+from tests.integration.conftest import make_enterprise
+
+COUNT, SEED = 120, 11
+
+
+def _load(database: Session, seed: int = SEED) -> Campaign:
+    return district.load(database, COUNT, seed, lambda _: None)
+
+
+def _rows(database: Session) -> dict[str, list[tuple[Any, ...]]]:
+    """Return what was written, without the moments: those follow the clock."""
+    versions = select(SubmissionVersion.receipt, SubmissionVersion.digest, SubmissionVersion.name)
+    sheets = select(VersionSheet.version_id, VersionSheet.questionnaire_id, VersionSheet.packed)
+    states = select(Participation.id, Participation.state, Enterprise.credit_code, Enterprise.unit).join(Enterprise)
+    drafts = select(DraftSheet.submission_id, DraftSheet.questionnaire_id, DraftSheet.document)
+    statements = {
+        "versions": versions.order_by(SubmissionVersion.id),
+        "sheets": sheets.order_by(VersionSheet.version_id, VersionSheet.questionnaire_id),
+        "states": states.order_by(Participation.id),
+        "drafts": drafts.order_by(DraftSheet.submission_id, DraftSheet.questionnaire_id),
+    }
+    return {name: [tuple(row) for row in database.execute(statement)] for name, statement in statements.items()}
+
+
+def _fresh(folder: Path, seed: int) -> dict[str, list[tuple[Any, ...]]]:
+    assert demo.main(["--enterprises", str(COUNT), "--seed", str(seed), "--instance", str(folder)]) == 0
+    engine = make_engine(f"sqlite:///{folder / 'survey.sqlite'}")
+    with make_sessions(engine)() as session:
+        found = _rows(session)
+    engine.dispose()
+    return found
+
+
+@pytest.fixture
+def no_other_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DATABASE_URL", "SURVEY_PUBLIC_URL", "SURVEY_INSTANCE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_same_number_and_seed_give_the_same_rows(tmp_path: Path, database: Session, no_other_database: None) -> None:
+    _load(database)
+    assert _fresh(tmp_path, SEED) == _rows(database)
+
+
+def test_another_seed_gives_other_rows(tmp_path: Path, database: Session, no_other_database: None) -> None:
+    _load(database)
+    assert _fresh(tmp_path, SEED + 1)["versions"] != _rows(database)["versions"]
+
+
+def test_ledger_adds_up_and_holds_every_state(database: Session) -> None:
+    campaign = _load(database)
+    counts = campaigns.state_counts(database, campaign.id, Scope(everything=True))
+    assert sum(counts.values()) == COUNT == database.scalar(select(func.count()).select_from(Enterprise))
+    assert set(counts) == {"called", "exempt", "filling", "submitted", "returned"}
+    opened = database.scalar(select(func.count()).select_from(Submission))
+    assert opened == counts["filling"] + counts["submitted"] + counts["returned"]
+    versions = database.scalar(select(func.count()).select_from(SubmissionVersion))
+    assert versions == counts["submitted"] + counts["returned"]
+    assert database.scalar(select(func.count()).select_from(Commitment)) == versions
+    assert database.scalar(select(func.count()).select_from(ReturnRequest)) == counts["returned"]
+
+
+def test_first_three_are_the_draft_the_submitted_and_the_returned_sample(database: Session) -> None:
+    _load(database)
+    first = database.scalars(select(Participation).order_by(Participation.id).limit(3)).all()
+    assert [row.state for row in first] == [
+        ParticipationState.FILLING,
+        ParticipationState.SUBMITTED,
+        ParticipationState.RETURNED,
+    ]
+    users = database.scalars(select(User).order_by(User.id)).all()
+    assert [user.enterprise_id for user in users] == [1, 2, 3, None, None, None]
+    assert [user.role for user in users[3:]] == [Role.TOWN, Role.DISTRICT, Role.ADMINISTRATOR]
+    assert {(user.sample, user.password_hash) for user in users} == {(True, None)}
+
+
+def test_everything_is_marked_as_a_sample(database: Session) -> None:
+    campaign = _load(database)
+    assert campaign.sample is True
+    assert set(database.scalars(select(Enterprise.sample))) == {True}
+    named = database.scalars(select(Enterprise.name)).all()
+    assert [name for name in named if not name.startswith("示例")] == []
+
+
+def test_calendar_is_open_now_and_closes_in_22_days_at_six_in_the_evening(database: Session) -> None:
+    campaign = _load(database)
+    closes = campaign.closes_at.astimezone(SHANGHAI)
+    opens = campaign.opens_at.astimezone(SHANGHAI)
+    assert (closes.hour, closes.minute, closes.second) == (18, 0, 0)
+    assert closes.date() - opens.date() == timedelta(days=52)
+    moments = database.scalars(select(SubmissionVersion.submitted_at)).all()
+    assert all(campaign.opens_at <= moment <= campaign.closes_at for moment in moments)
+    assert (campaign.seats, campaign.programme.target) == (300, 300)
+
+
+def test_submitted_dossiers_have_no_hard_finding_and_their_own_digest(database: Session) -> None:
+    campaign = _load(database)
+    definitions = evaluating.required(campaign, ("facts", "sme2024"))
+    checked = 0
+    for version in database.scalars(select(SubmissionVersion).order_by(SubmissionVersion.id)):
+        dossier = submissions.draft_dossier(submissions.draft_sheets(database, version.submission_id), definitions)
+        assert [f for f in find(definitions, dossier, formats=FORMATS) if f.hard] == []
+        assert submitting.dossier_digest(definitions, dossier) == version.digest
+        packed = {row["questionnaire_id"]: row["packed"] for row in submitting.sheet_rows(definitions, dossier)}
+        assert {sheet.questionnaire_id: sheet.packed for sheet in version.sheets} == packed
+        checked += 1
+    assert checked > COUNT // 2
+
+
+def test_unfinished_draft_stops_somewhere(database: Session) -> None:
+    campaign = _load(database)
+    definitions = evaluating.required(campaign, ("facts", "sme2024"))
+    drafts = database.scalars(select(Submission.id).join(Participation).where(Participation.state == "filling")).all()
+    open_hard = 0
+    for submission_id in drafts:
+        dossier = submissions.draft_dossier(submissions.draft_sheets(database, submission_id), definitions)
+        open_hard += any(finding.hard for finding in find(definitions, dossier, formats=FORMATS))
+    assert open_hard == len(drafts) > 0
+
+
+def test_evaluation_ranks_the_submitted_ones_and_no_other(database: Session) -> None:
+    campaign = _load(database)
+    evaluation = evaluating.run(database, campaign.id, user_id=None)
+    entries = database.scalars(
+        select(EvaluationEntry).where(EvaluationEntry.evaluation_id == evaluation.id).order_by(EvaluationEntry.position)
+    ).all()
+    submitted = database.scalar(select(func.count()).where(Participation.state == ParticipationState.SUBMITTED))
+    assert len(entries) == submitted
+    scores = [entry.score for entry in entries]
+    assert all(first is not None and second is not None and first >= second for first, second in pairwise(scores))
+    statuses = Counter(entry.status for entry in entries)
+    assert sum(statuses.values()) == submitted
+
+
+def test_database_with_enterprises_is_left_alone(database: Session) -> None:
+    make_enterprise(database, "91310114MA1GT00010", "示例甲")
+    with pytest.raises(NotEmptyError):
+        _load(database)
+    assert database.scalars(select(Enterprise.name)).all() == ["示例甲"]
+
+
+def test_database_with_a_programme_is_left_alone(database: Session, campaign: Campaign) -> None:
+    with pytest.raises(NotEmptyError):
+        _load(database)
+    assert database.scalar(select(func.count()).select_from(Enterprise)) == 0
+    assert database.scalars(select(Campaign.id)).all() == [campaign.id]
+
+
+def test_new_rows_count_on_after_the_demonstration(database: Session) -> None:
+    _load(database)
+    assert make_enterprise(database, "91310114MA1GT00010", "示例甲").id == COUNT + 1
+
+
+def test_loading_is_in_the_audit_trail(database: Session) -> None:
+    _load(database)
+    actions = Counter(database.scalars(select(AuditEntry.action)))
+    assert actions == {"load_demonstration": 1}
+
+
+def test_demo_verb_says_so_when_the_database_is_not_empty(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], no_other_database: None
+) -> None:
+    arguments = ["--enterprises", "3", "--instance", str(tmp_path)]
+    assert demo.main(arguments) == 0
+    capsys.readouterr()
+    assert demo.main(arguments) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err == "the database already holds enterprises: give another folder with --instance\n"
+
+
+def test_demo_verb_evaluates_what_it_loads(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], no_other_database: None
+) -> None:
+    assert demo.main(["--enterprises", "30", "--seed", "5", "--instance", str(tmp_path)]) == 0
+    engine = make_engine(load_settings(tmp_path).database_url)
+    with make_sessions(engine)() as session:
+        evaluation = session.scalars(select(Evaluation)).one()
+        assert capsys.readouterr().out.endswith(f"evaluation 1, fingerprint {evaluation.fingerprint}\n")
+    engine.dispose()
+
+
+@pytest.mark.parametrize("count", ["0", "2", "-5", "many"])
+def test_too_few_enterprises_are_refused(
+    count: str, capsys: pytest.CaptureFixture[str], no_other_database: None
+) -> None:
+    with pytest.raises(SystemExit) as refused:
+        demo.main(["--enterprises", count])
+    assert refused.value.code == 2
+    assert "--enterprises" in capsys.readouterr().err
+    assert enterprises("3") == 3
+
+
+def _administrator(settings: Settings) -> User | None:
+    engine = make_engine(settings.database_url)
+    with make_sessions(engine)() as session:
+        found = session.scalar(select(User))
+    engine.dispose()
+    return found
+
+
+def test_admin_verb_makes_an_administrator_from_standard_input(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], no_other_database: None
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("Quiet-River-2026\n"))
+    assert admin.main(["chief", "--password-stdin", "--instance", str(tmp_path)]) == 0
+    said = capsys.readouterr()
+    assert said.out == "administrator chief can sign in now\n"
+    user = _administrator(load_settings(tmp_path))
+    assert user is not None
+    assert (user.login, user.role, user.sample) == ("chief", Role.ADMINISTRATOR, False)
+    assert matches(user.password_hash, "Quiet-River-2026")
+
+
+def test_admin_verb_asks_twice_and_refuses_two_different_passwords(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], no_other_database: None
+) -> None:
+    typed = iter(["Quiet-River-2026", "Quiet-River-2027"])
+    monkeypatch.setattr("getpass.getpass", lambda _: next(typed))
+    assert admin.main(["chief", "--instance", str(tmp_path)]) == 2
+    assert capsys.readouterr().err == "the two passwords differ: nothing was changed\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_admin_verb_refuses_a_weak_password(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], no_other_database: None
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("short\n"))
+    assert admin.main(["chief", "--password-stdin", "--instance", str(tmp_path)]) == 2
+    assert capsys.readouterr().err == "this password is too easy to guess: use at least 12 characters\n"
+
+
+def test_admin_verb_refuses_a_login_that_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], no_other_database: None
+) -> None:
+    for expected in (0, 2):
+        monkeypatch.setattr("sys.stdin", io.StringIO("Quiet-River-2026\n"))
+        assert admin.main(["chief", "--password-stdin", "--instance", str(tmp_path)]) == expected
+    assert capsys.readouterr().err == "chief exists already: choose another login\n"

@@ -1,0 +1,168 @@
+"""The pieces of `run`: what it refuses before it starts, the empty database, and the sample passwords."""
+
+from __future__ import annotations
+
+import re
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from survey.commands import running
+from survey.models import AuditEntry, Enterprise, Evaluation, Role, User
+from survey.passwords import matches
+from survey.services import evaluating
+from tests.integration.conftest import make_user
+
+COUNT = 30
+
+
+@pytest.fixture(autouse=True)
+def own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DATABASE_URL", "SURVEY_PUBLIC_URL", "SURVEY_INSTANCE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        yield other.getsockname()[1]
+
+
+@pytest.fixture
+def loaded(app: Flask, database: Session) -> Session:
+    with app.app_context():
+        running.prepare(app, database, COUNT)
+    return database
+
+
+def _printed(text: str) -> dict[str, str]:
+    """Return login -> password of the lines that name an account."""
+    return dict(re.findall(r"　(\S+)\s+([A-Za-z0-9]{16})$", text, re.MULTILINE))
+
+
+def test_taken_port_is_refused_in_one_sentence_before_anything_is_made(
+    taken_port: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert running.main(["--port", str(taken_port), "--instance", str(tmp_path)]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err == (
+        f"port {taken_port} on 127.0.0.1 is taken: stop the other program or choose another with --port\n"
+    )
+    assert not (tmp_path / "survey.sqlite").exists()
+
+
+def test_port_that_is_none_is_refused_in_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert running.main(["--port", "70000", "--instance", str(tmp_path)]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("port 70000 on 127.0.0.1 can't be used (")
+    assert said.endswith("): choose another with --port or --host\n")
+
+
+def test_open_network_without_tls_is_refused_in_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert running.main(["--host", "0.0.0.0", "--port", "0", "--instance", str(tmp_path)]) == 2  # noqa: S104 - refused
+    assert capsys.readouterr().err == (
+        "0.0.0.0 is open to the network without TLS: set SURVEY_PUBLIC_URL=https://… and put a TLS gateway in front\n"
+    )
+    assert not (tmp_path / "survey.sqlite").exists()
+
+
+def test_public_address_without_tls_is_refused_in_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SURVEY_PUBLIC_URL", "http://pilots.example")
+    assert running.main(["--instance", str(tmp_path)]) == 2
+    assert capsys.readouterr().err == (
+        "SURVEY_PUBLIC_URL must be https unless it is this machine itself: sessions would travel readable\n"
+    )
+
+
+def test_whole_run_hands_a_ready_application_to_the_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    served: list[dict[str, object]] = []
+    monkeypatch.setattr(running, "serve", lambda _, **settings: served.append(settings))
+    arguments = ["--port", "0", "--enterprises", str(COUNT), "--instance", str(tmp_path)]
+    assert running.main(arguments) == 0
+    first = capsys.readouterr().out
+    assert [(settings["host"], settings["threads"]) for settings in served] == [("127.0.0.1", 8)]
+    workbooks = list((tmp_path / "exports").glob("*.xlsx"))
+    assert len(workbooks) == 1
+    assert str(workbooks[0]) in first
+    ranks = re.findall(r"^ {2,}(\d+) +\d+\.\d{4}  示例", first, re.MULTILINE)
+    assert (len(ranks), ranks[0]) == (10, "1")
+    assert len(_printed(first)) == 6
+    assert running.main(arguments) == 0
+    second = capsys.readouterr().out
+    assert "空数据库" not in second
+    assert _printed(second).keys() == _printed(first).keys()
+    assert set(_printed(second).values()) & set(_printed(first).values()) == set()
+    assert list((tmp_path / "exports").glob("*.xlsx")) == workbooks
+
+
+def test_empty_run_tells_how_to_make_the_first_administrator(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(running, "serve", lambda *_, **__: None)
+    assert running.main(["--empty", "--port", "0", "--instance", str(tmp_path)]) == 0
+    said = capsys.readouterr().out
+    assert "python3 -m survey admin" in said
+    assert _printed(said) == {}
+    assert list((tmp_path / "exports").iterdir()) == []
+
+
+def test_sample_passwords_are_new_at_each_start_and_fit(loaded: Session, capsys: pytest.CaptureFixture[str]) -> None:
+    running.announce(loaded)
+    first = _printed(capsys.readouterr().out)
+    running.announce(loaded)
+    second = _printed(capsys.readouterr().out)
+    users = loaded.scalars(select(User).order_by(User.id)).all()
+    assert [user.login for user in users] == list(first) == list(second)
+    assert [matches(user.password_hash, second[user.login]) for user in users] == [True] * 6
+    assert [matches(user.password_hash, first[user.login]) for user in users] == [False] * 6
+
+
+def test_passwords_are_left_alone_once_there_is_a_real_account(
+    loaded: Session, capsys: pytest.CaptureFixture[str]
+) -> None:
+    running.announce(loaded)
+    capsys.readouterr()
+    before = list(loaded.scalars(select(User.password_hash).where(User.sample.is_(True)).order_by(User.id)))
+    make_user(loaded, "somebody", Role.ADMINISTRATOR)
+    running.announce(loaded)
+    said = capsys.readouterr().out
+    assert _printed(said) == {}
+    assert "演示账号的密码不再重置" in said
+    assert list(loaded.scalars(select(User.password_hash).where(User.sample.is_(True)).order_by(User.id))) == before
+
+
+def test_no_password_reaches_the_audit_trail(loaded: Session, capsys: pytest.CaptureFixture[str]) -> None:
+    running.announce(loaded)
+    passwords = _printed(capsys.readouterr().out).values()
+    entry = loaded.scalars(select(AuditEntry).where(AuditEntry.action == "reset_sample_passwords")).one()
+    assert len(passwords) == 6
+    assert [word for word in passwords if word in str(entry.detail)] == []
+
+
+def test_district_is_not_loaded_beside_a_real_account(app: Flask, database: Session) -> None:
+    make_user(database, "somebody", Role.ADMINISTRATOR)
+    with app.app_context():
+        running.prepare(app, database, COUNT)
+    assert database.scalar(select(func.count()).select_from(Enterprise)) == 0
+    assert database.scalar(select(func.count()).select_from(Evaluation)) == 0
+
+
+def test_second_evaluation_of_the_same_versions_has_the_same_fingerprint(loaded: Session) -> None:
+    first = loaded.scalars(select(Evaluation)).one()
+    fingerprint, digest = first.fingerprint, first.inputs_digest
+    again = evaluating.run(loaded, first.campaign_id, user_id=None)
+    assert (again.fingerprint, again.inputs_digest) == (fingerprint, digest)
