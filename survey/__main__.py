@@ -153,6 +153,8 @@ def main(arguments: list[str]) -> int:
             say("a translation could not be compiled: mend the .po file named above")
             return 2
         return hand_over([str(PYTHON), "-m", "survey", verb, *rest])
+    if not prepared(verb):
+        say(f"note: this environment was not made from {lock_for(verb).name}; start outside it to bring it up to date")
     module = importlib.import_module(VERBS[verb][0])
     result: int = module.main(rest if verb not in {"questionnaire", "score", "rank"} else [verb, *rest])
     return result

@@ -41,6 +41,10 @@ class Machine:
         returned: int = self.run(command).returncode
         return returned
 
+    def hand_over(self, command: list[str]) -> int:
+        self.commands.append(command)
+        return 0
+
     def verbs(self) -> list[str]:
         """Return what was started, each by its telling word."""
         words = ("--version", "venv", "install", "sync", "-c")
@@ -57,10 +61,10 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
     monkeypatch.setattr(door, "VENV", made.venv)
     monkeypatch.setattr(door, "MARK", made.venv / "survey-stamp")
     monkeypatch.setattr(door, "PYTHON", made.venv / "bin" / "python")
-    monkeypatch.setattr(door.shutil, "which", lambda _: None)
-    monkeypatch.setattr(door.subprocess, "run", made.run)
+    monkeypatch.setattr("shutil.which", lambda _: None)
+    monkeypatch.setattr("subprocess.run", made.run)
     monkeypatch.setattr(door, "install", made.install)
-    monkeypatch.setattr(door, "hand_over", lambda command: made.commands.append(command) or 0)
+    monkeypatch.setattr(door, "hand_over", made.hand_over)
     return made
 
 
@@ -116,7 +120,7 @@ def test_prepare_without_ensurepip_installs_from_outside(machine: Machine) -> No
 
 
 def test_prepare_with_uv_uses_it(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(door.shutil, "which", lambda name: f"/somewhere/{name}")
+    monkeypatch.setattr("shutil.which", lambda name: f"/somewhere/{name}")
     assert door.prepare("run") is None
     assert machine.verbs() == ["venv", "sync"]
     assert machine.commands[1][0] == "/somewhere/uv"
@@ -163,6 +167,44 @@ def test_main_with_unknown_verb_refused(machine: Machine, capsys: Capture) -> No
     captured = capsys.readouterr()
     assert (captured.out, captured.err) == ("", f"there is no verb 'rnu'\n{door.usage()}\n")
     assert machine.commands == []
+
+
+@pytest.fixture
+def verb(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """Return what reaches a made-up verb's module when the environment's own Python opens the door."""
+    given: list[list[str]] = []
+
+    def main(arguments: list[str]) -> int:
+        given.append(arguments)
+        return 7
+
+    module = SimpleNamespace(main=main)
+    monkeypatch.setattr(door, "inside", lambda: True)
+    monkeypatch.setattr("importlib.import_module", lambda _: module)
+    return given
+
+
+def test_main_inside_a_right_environment_goes_straight_on(
+    machine: Machine, verb: list[list[str]], capsys: Capture
+) -> None:
+    assert door.prepare("run") is None
+    capsys.readouterr()
+    machine.commands.clear()
+    assert door.main(["run", "--port", "9"]) == 7
+    assert verb == [["--port", "9"]]
+    assert (machine.commands, capsys.readouterr().err) == ([], "")
+
+
+def test_main_inside_a_stale_environment_says_so(machine: Machine, verb: list[list[str]], capsys: Capture) -> None:
+    assert door.main(["run"]) == 7
+    assert capsys.readouterr().err == (
+        "note: this environment was not made from requirements.lock; start outside it to bring it up to date\n"
+    )
+
+
+def test_main_headless_verb_passes_its_name_on(machine: Machine, verb: list[list[str]]) -> None:
+    assert door.main(["rank", "m.csv"]) == 7
+    assert verb == [["rank", "m.csv"]]
 
 
 def test_main_without_verb_shows_usage(capsys: Capture) -> None:

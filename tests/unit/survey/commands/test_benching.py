@@ -52,7 +52,15 @@ def test_timed_compares_first_then_interleaves() -> None:
 
 def test_timed_when_results_differ_refused_before_timing() -> None:
     ran: list[str] = []
-    row = Row("work", "peer", None, lambda: ran.append("ours"), lambda: ran.append("theirs") or 1, same)
+
+    def side(name: str) -> Callable[[], str]:
+        def work() -> str:
+            ran.append(name)
+            return name
+
+        return work
+
+    row = Row("work", "peer", None, side("ours"), side("theirs"), same)
     with pytest.raises(AssertionError):
         benching.timed(row)
     assert ran == ["ours", "theirs"]
@@ -81,7 +89,7 @@ def test_main_writes_the_list_and_the_table(
     path = tmp_path / "bench.json"
     monkeypatch.setattr(benching, "timed", lambda _: 2.345)
     monkeypatch.setattr(
-        benching.pkgutil, "iter_modules", lambda _: [type("Found", (), {"name": name}) for name in ("made_up", "other")]
+        "pkgutil.iter_modules", lambda _: [type("Found", (), {"name": name}) for name in ("made_up", "other")]
     )
     assert benching.main(["--only", "made", "--json", str(path)]) == 0
     assert json.loads(path.read_text(encoding="utf-8")) == [

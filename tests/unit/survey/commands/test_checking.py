@@ -99,7 +99,7 @@ def test_tree_without_git_leaves_made_folders_out(tmp_path: Path, monkeypatch: p
         raise FileNotFoundError
 
     some_tree(tmp_path)
-    monkeypatch.setattr(checking.subprocess, "run", absent)
+    monkeypatch.setattr("subprocess.run", absent)
     assert [path.relative_to(tmp_path).as_posix() for path in checking.tree(tmp_path)] == [
         ".ci/run",
         ".gitignore",

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
@@ -60,7 +59,11 @@ def test_main_with_one_layer_runs_that_only(monkeypatch: pytest.MonkeyPatch) -> 
     ran: list[str] = []
 
     def layer(name: str) -> Callable[[], Outcome]:
-        return lambda: ran.append(name) or PASSING
+        def run() -> Outcome:
+            ran.append(name)
+            return PASSING
+
+        return run
 
     monkeypatch.setattr(testing, "LAYERS", {"unit": layer("unit"), "sqlite": layer("sqlite")})
     assert testing.main(["sqlite"]) == 0
@@ -133,7 +136,7 @@ def test_run_pytest_on_a_real_file_counts_it(tmp_path: Path) -> None:
 
 
 def test_browser_path_prefers_chromium(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(testing.shutil, "which", lambda name: f"/x/{name}" if name != "chromium" else None)
+    monkeypatch.setattr("shutil.which", lambda name: f"/x/{name}" if name != "chromium" else None)
     assert testing.browser_path() == "/x/chromium-browser"
 
 
@@ -148,7 +151,7 @@ def test_browser_path_prefers_chromium(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_browser_layer_without_chromium_gives_the_command(
     monkeypatch: pytest.MonkeyPatch, platform: str, command: str
 ) -> None:
-    monkeypatch.setattr(testing.sys, "platform", platform)
+    monkeypatch.setattr("sys.platform", platform)
     monkeypatch.setattr(testing, "browser_path", lambda: None)
     assert testing.LAYERS["browser"]() == Outcome("browser", "-", reason=f"no Chromium; run:  {command}")
 
@@ -156,9 +159,9 @@ def test_browser_layer_without_chromium_gives_the_command(
 def installing(monkeypatch: pytest.MonkeyPatch, present: set[str], user: int) -> list[list[str]]:
     """Run install_browser on a made-up machine; return what it started."""
     started: list[list[str]] = []
-    monkeypatch.setattr(testing.shutil, "which", lambda name: name if name in present else None)
-    monkeypatch.setattr(testing.os, "geteuid", lambda: user)
-    monkeypatch.setattr(testing.subprocess, "run", lambda command, **_: started.append(command))
+    monkeypatch.setattr("shutil.which", lambda name: name if name in present else None)
+    monkeypatch.setattr("os.geteuid", lambda: user)
+    monkeypatch.setattr("subprocess.run", lambda command, **_: started.append(command))
     testing.install_browser()
     return started
 
@@ -194,10 +197,8 @@ def test_install_browser_without_apt_starts_nothing(monkeypatch: pytest.MonkeyPa
 def test_postgresql_layer_without_server_says_why(
     monkeypatch: pytest.MonkeyPatch, error: Exception, outcome: Outcome
 ) -> None:
-    @contextmanager
-    def broken() -> Iterator[NoReturn]:
+    def broken() -> NoReturn:
         raise error
-        yield
 
     monkeypatch.setattr(testing, "postgresql", broken)
     assert testing.LAYERS["postgresql"]() == outcome
