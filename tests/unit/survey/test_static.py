@@ -1,0 +1,53 @@
+"""Vendored files are what they were, and no page fetches from elsewhere or carries inline code."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from pathlib import Path
+
+SURVEY = Path(__file__).resolve().parents[3] / "survey"
+VENDOR = SURVEY / "static" / "vendor"
+TEMPLATES = sorted((SURVEY / "templates").rglob("*.html"))
+
+
+def test_vendored_files_have_the_recorded_digests() -> None:
+    entries = json.loads((VENDOR / "vendor.json").read_text(encoding="utf-8"))
+    recorded = {name: digest for entry in entries for name, digest in entry["files"].items()}
+    found = {
+        path.relative_to(VENDOR).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in VENDOR.rglob("*")
+        if path.is_file() and path.name != "vendor.json"
+    }
+    assert found == recorded
+
+
+def test_no_template_carries_inline_style_or_handlers() -> None:
+    faults = [
+        f"{path.name}: {found.group(0)}"
+        for path in TEMPLATES
+        for found in re.finditer(r"\s(style|on[a-z]+)=\"", path.read_text(encoding="utf-8"))
+    ]
+    assert faults == []
+
+
+def test_every_script_and_style_block_is_ours_or_has_a_nonce() -> None:
+    faults = [
+        f"{path.name}: {found.group(0)}"
+        for path in TEMPLATES
+        for found in re.finditer(r"<(script|style)\b[^>]*>", path.read_text(encoding="utf-8"))
+        if "nonce=" not in found.group(0) and "url_for('static'" not in found.group(0)
+    ]
+    assert faults == []
+
+
+def test_nothing_is_fetched_from_another_host() -> None:
+    own = [path for path in (SURVEY / "static").iterdir() if path.suffix in {".css", ".js"}]
+    faults = [
+        f"{path.name}: {found.group(0)}"
+        for path in [*TEMPLATES, *own]
+        for found in re.finditer(r"https?://[^\s\"')]+", path.read_text(encoding="utf-8"))
+        if found.group(0) != "http://www.w3.org/2000/svg"
+    ]
+    assert faults == []
