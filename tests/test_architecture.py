@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,9 +42,8 @@ def functions(module: str) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
             yield node
 
 
-def own(*, tests: bool = True) -> list[str]:
-    """Return our modules: the packages, the benchmarks and, on demand, the tests."""
-    return modules(*PACKAGES, "benchmarks", *(("tests",) if tests else ()))
+CODE = modules(*PACKAGES)
+EVERYTHING = modules(*PACKAGES, "benchmarks", "tests")
 
 
 def mirrored(test: str) -> set[str]:
@@ -59,6 +59,11 @@ def test_unit_tests_mirror_the_packages() -> None:
         test for test in tests if test not in TESTS_OF_DATA and not any((ROOT / m).exists() for m in mirrored(test))
     ]
     assert strangers == []
+
+
+def test_folders_of_unit_tests_mirror_the_packages() -> None:
+    inner = [Path(test).relative_to("tests/unit").parent for test in modules("tests/unit")]
+    assert sorted({folder.as_posix() for folder in inner if not (ROOT / folder).is_dir()}) == []
 
 
 def test_tests_of_data_have_their_data() -> None:
@@ -100,18 +105,18 @@ def test_every_pure_module_is_reached_by_a_test() -> None:
             and not module.endswith("__init__.py")] == []  # fmt: skip
 
 
-@pytest.mark.parametrize("module", own())
+@pytest.mark.parametrize("module", EVERYTHING)
 def test_module_is_at_most_400_lines(module: str) -> None:
     assert len((ROOT / module).read_text(encoding="utf-8").splitlines()) <= MODULE_LINES
 
 
-@pytest.mark.parametrize("module", own())
+@pytest.mark.parametrize("module", CODE)
 def test_functions_are_at_most_50_lines(module: str) -> None:
     long = {f.name: f.end_lineno - f.lineno + 1 for f in functions(module) if f.end_lineno}
     assert {name: lines for name, lines in long.items() if lines > FUNCTION_LINES} == {}
 
 
-@pytest.mark.parametrize("module", own())
+@pytest.mark.parametrize("module", CODE)
 def test_functions_are_typed(module: str) -> None:
     untyped = []
     for function in functions(module):
@@ -135,15 +140,25 @@ def inside_functions(module: str) -> list[int]:
     )
 
 
-@pytest.mark.parametrize("module", own())
+@pytest.mark.parametrize("module", CODE)
 def test_imports_inside_functions_state_a_reason(module: str) -> None:
     lines = (ROOT / module).read_text(encoding="utf-8").splitlines()
     silent = [n for n in inside_functions(module) if not lines[n - 1].partition("# noqa: PLC0415 - ")[2].strip()]
     assert silent == []
 
 
+def test_lint_exceptions_in_scoring_end_with_their_rule_or_reason() -> None:
+    exceptions = [
+        f"{module}: {line.strip()}"
+        for module in modules("scoring")
+        for line in (ROOT / module).read_text(encoding="utf-8").splitlines()
+        if "noqa" in line and not re.search(r"noqa: [A-Z0-9, ]+( - .+)?$", line)
+    ]
+    assert exceptions == []
+
+
 def test_names_tell_a_duty() -> None:
-    assert [module for module in own() if VAGUE & set(Path(module).with_suffix("").parts)] == []
+    assert [module for module in EVERYTHING if VAGUE & set(Path(module).with_suffix("").parts)] == []
 
 
 def test_only_the_unit_of_work_commits() -> None:
