@@ -40,13 +40,21 @@ def main(arguments: list[str]) -> int:
     """Run the layers; returns 1 when one failed, or with CI=true when one had no test or any skip."""
     parser = argparse.ArgumentParser(prog="python3 -m survey test")
     parser.add_argument("--install", action="store_true", help="install Chromium and a CJK font by the package manager")
-    parser.add_argument("layers", nargs="*", choices=[[], *LAYERS], help="default: all")
+    parser.add_argument("layers", nargs="*", type=layer, metavar="LAYER", help=f"{', '.join(LAYERS)}; default: all")
     options = parser.parse_args(arguments)
     if options.install and browser_path() is None:
         install_browser()
     outcomes = [LAYERS[name]() for name in options.layers or LAYERS]
     print_table(outcomes)
     return 1 if any(fails(outcome, strict=os.environ.get("CI") == "true") for outcome in outcomes) else 0
+
+
+def layer(name: str) -> str:
+    """Return the name of a layer; argparse shows the refusal of another."""
+    if name not in LAYERS:
+        message = f"there is no layer {name!r}: choose {', '.join(LAYERS)}"
+        raise argparse.ArgumentTypeError(message)
+    return name
 
 
 def fails(outcome: Outcome, *, strict: bool) -> bool:

@@ -74,7 +74,10 @@ def test_main_with_unknown_layer_refused(capsys: Capture) -> None:
     with pytest.raises(SystemExit) as refusal:
         testing.main(["units"])
     assert refusal.value.code == 2
-    assert "invalid choice: 'units'" in capsys.readouterr().err
+    assert capsys.readouterr().err.splitlines()[-1] == (
+        "python3 -m survey test: error: argument LAYER: there is no layer 'units': "
+        "choose unit, sqlite, postgresql, browser"
+    )
 
 
 def test_print_table_with_a_missing_layer_gives_its_reason(capsys: Capture) -> None:
