@@ -1,0 +1,107 @@
+"""Evidence: what is taken, what is refused and why, and where the bytes lie."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from survey.models import Campaign, Evidence, EvidenceLink, Participation, Role
+from survey.services import drafting, evidence
+from tests.integration.conftest import make_enterprise, make_user
+
+
+@pytest.fixture
+def place(database: Session, campaign: Campaign) -> evidence.Place:
+    """Return where a file would belong."""
+    enterprise = make_enterprise(database, "91999999MA0000001N", "示例精密机械001")
+    make_user(database, "somebody", Role.ENTERPRISE, enterprise_id=enterprise.id)
+    database.add(Participation(campaign_id=campaign.id, enterprise_id=enterprise.id))
+    database.commit()
+    submission = drafting.submission_for(database, database.scalars(select(Participation)).one())
+    return evidence.Place(submission.id, "facts", "evidence_ratings")
+
+
+def office(*names: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in ("[Content_Types].xml", *names):
+            archive.writestr(name, "<x/>")
+    return buffer.getvalue()
+
+
+def add(database: Session, folder: Path, place: evidence.Place, name: str, content: bytes) -> EvidenceLink:
+    return evidence.add(database, folder, place, (name, content), user_id=1)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("台账.pdf", b"%PDF-1.7 example"),
+        ("照片.PNG", b"\x89PNG\r\n\x1a\nexample"),
+        ("照片.jpeg", b"\xff\xd8\xffexample"),
+        ("清单.xlsx", office("xl/workbook.xml")),
+        ("方案.docx", office("word/document.xml")),
+    ],
+)
+def test_known_kind_is_kept_under_its_digest(
+    database: Session, tmp_path: Path, place: evidence.Place, name: str, content: bytes
+) -> None:
+    link = add(database, tmp_path, place, name, content)
+    assert link.name == name
+    assert evidence.path_of(tmp_path, link.digest).read_bytes() == content
+    assert database.get_one(Evidence, link.digest).size == len(content)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("空.pdf", b"", "empty"),
+        ("程序.exe", b"MZ example", "unknown_type"),
+        ("网页.pdf", b"<html><script>alert(1)</script>", "unknown_type"),
+        ("宏.xlsx", office("xl/workbook.xml", "xl/vbaProject.bin"), "unknown_type"),
+        ("压缩包.xlsx", office("other.txt"), "unknown_type"),
+        ("照片.pdf", b"\x89PNG\r\n\x1a\nexample", "mismatch"),
+        ("无扩展名", b"%PDF-1.7 example", "mismatch"),
+        ("大.pdf", b"%PDF-" + b"0" * evidence.LIMIT, "too_large"),
+    ],
+)
+def test_other_file_is_refused_and_nothing_is_kept(
+    database: Session, tmp_path: Path, place: evidence.Place, *, name: str, content: bytes, code: str
+) -> None:
+    with pytest.raises(evidence.RefusedFileError) as refused:
+        add(database, tmp_path, place, name, content)
+    assert refused.value.code == code
+    assert list(tmp_path.rglob("*")) == []
+    assert database.scalar(select(func.count()).select_from(EvidenceLink)) == 0
+
+
+def test_same_file_twice_is_one_link(database: Session, tmp_path: Path, place: evidence.Place) -> None:
+    first = add(database, tmp_path, place, "一.pdf", b"%PDF-1.7 example").id
+    second = add(database, tmp_path, place, "二.pdf", b"%PDF-1.7 example")
+    assert (second.id, second.name) == (first, "二.pdf")
+
+
+def test_removed_file_keeps_its_bytes_and_trail(database: Session, tmp_path: Path, place: evidence.Place) -> None:
+    link = add(database, tmp_path, place, "一.pdf", b"%PDF-1.7 example")
+    evidence.remove(database, link.id, user_id=1)
+    assert database.get_one(EvidenceLink, link.id).removed is True
+    assert evidence.path_of(tmp_path, link.digest).exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("../../etc/passwd.pdf", "passwd.pdf"),
+        ("C:\\files\\台账.pdf", "台账.pdf"),
+        ("\u202efdp.exe.pdf", "fdp.exe.pdf"),
+        ("a\x00b.pdf", "ab.pdf"),
+        ("...", "file"),
+    ],
+)
+def test_name_loses_paths_and_invisible_characters(given: str, kept: str) -> None:
+    assert evidence.clean_name(given) == kept

@@ -1,0 +1,196 @@
+"""Officials: the list, its filters and scope; every number followed down; the file says what the screen says."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from random import Random
+
+import openpyxl
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey.db import unit_of_work
+from survey.demo import district
+from survey.models import (
+    Evaluation,
+    EvaluationEntry,
+    ExportRecord,
+    GateResult,
+    GateVerdict,
+    Role,
+    SubmissionVersion,
+    VerifiedValue,
+    utc_now,
+)
+from survey.services import evaluating
+from tests.integration.conftest import Browser, make_user
+
+COUNT = 60
+LINK = (
+    r'/questions/sme2024/([a-z0-9_]+)">[^<]*</a>[^<]*'
+    r'(?:<span[^<]*</span>)?</td><td class="n item">([0-9.]+)'
+)
+CELL = re.compile(r'<td class="n (?:contribution|item|part)">(?:<b>)?([0-9.]+)')
+
+
+@pytest.fixture
+def evaluation(app: Flask, database: Session) -> Evaluation:
+    """Return the evaluation of a small demonstration district with 10 seats."""
+    with app.app_context():
+        campaign = district.load(database, COUNT, 7, lambda _: None)
+        with unit_of_work(database):
+            campaign.seats = 10
+        found = evaluating.run(database, campaign.id, user_id=None)
+    make_user(database, "district", Role.DISTRICT)
+    make_user(database, "town", Role.TOWN, unit="anting")
+    return found
+
+
+@pytest.fixture
+def official(evaluation: Evaluation, browser: Callable[[], Browser]) -> Browser:
+    """Return a signed-in district official."""
+    client = browser()
+    client.sign_in("district")
+    return client
+
+
+def entries(database: Session) -> list[EvaluationEntry]:
+    return list(database.scalars(select(EvaluationEntry).order_by(EvaluationEntry.position)))
+
+
+def text(client: Browser, path: str) -> str:
+    response = client.get(path)
+    assert response.status_code == 200, path
+    return response.get_data(as_text=True)
+
+
+def test_same_inputs_give_the_same_fingerprint(app: Flask, database: Session, evaluation: Evaluation) -> None:
+    with app.app_context():
+        again = evaluating.run(database, evaluation.campaign_id, user_id=None)
+    assert (again.fingerprint, again.inputs_digest) == (evaluation.fingerprint, evaluation.inputs_digest)
+
+
+def test_rank_is_one_more_than_those_strictly_better(database: Session, evaluation: Evaluation) -> None:
+    rows = entries(database)
+    scores = [row.score for row in rows if row.score is not None]
+    assert [row.rank for row in rows] == [1 + sum(other > row.score for other in scores) for row in rows if row.score]
+
+
+def test_ten_are_selected_and_nobody_who_failed_a_gate(database: Session, evaluation: Evaluation) -> None:
+    rows = entries(database)
+    selected = [row for row in rows if row.status == "selected"]
+    assert len(selected) == 10
+    assert all(0 not in row.detail["verdicts"] for row in selected)
+    last = max(row.position for row in selected)
+    earlier_out = [row for row in rows if row.position < last and row.status != "selected"]
+    assert all(0 in row.detail["verdicts"] for row in earlier_out)
+
+
+def test_every_number_adds_up_from_total_to_answer(
+    database: Session, evaluation: Evaluation, official: Browser
+) -> None:
+    for entry in Random(1).sample(entries(database), 8):
+        base = f"/evaluations/{evaluation.id}/candidates/{entry.id}"
+        page = text(official, base)
+        shown = re.search(r'id="score">([0-9.]+)<', page)
+        assert shown is not None
+        assert Decimal(shown.group(1)) == Decimal(entry.score or 0).scaleb(-6)
+        assert sum(map(Decimal, CELL.findall(page)), Decimal(0)) == Decimal(shown.group(1))
+        checklist = text(official, f"{base}/criteria/project")
+        figure = re.search(r'id="figure">([0-9.]+)<', checklist)
+        assert figure is not None
+        assert sum(map(Decimal, CELL.findall(checklist)), Decimal(0)) == Decimal(figure.group(1))
+        index = text(official, f"{base}/index/sme2024")
+        total = re.search(r'id="total">([0-9.]+)<', index)
+        assert total is not None
+        assert Decimal(total.group(1)) == Decimal(entry.total).scaleb(-4)
+        links = re.findall(base + LINK, index)
+        assert len(links) == 15
+        assert sum((Decimal(points) for _, points in links), Decimal(0)) == Decimal(total.group(1))
+        question, points = Random(entry.id).choice(links)
+        assert f'<span id="points">{points}</span>' in text(official, f"{base}/questions/sme2024/{question}")
+
+
+def test_file_says_what_the_screen_says(database: Session, evaluation: Evaluation, official: Browser) -> None:
+    response = official.get(f"/evaluations/{evaluation.id}/shortlist.xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(response.data))
+    screen = text(official, f"/evaluations/{evaluation.id}/ranking?status=selected")
+    names = re.findall(r'candidates/\d+">([^<]+)</a>', screen)
+    scores = re.findall(r'<td class="n"><b>([0-9.]+)</b>', screen)
+    rows = [[cell.value for cell in row] for row in book["候选名单"].iter_rows(min_row=4, max_row=13)]
+    assert [row[1] for row in rows] == names
+    assert [f"{row[7]:.4f}" for row in rows] == scores
+    assert all(book["候选名单"].cell(4 + place, 3).data_type == "s" for place in range(10))
+    parts = [[cell.value for cell in row] for row in book["得分构成"].iter_rows(min_row=4, max_row=13)]
+    assert all(sum(Decimal(f"{value:.4f}") for value in row[5::2]) == Decimal(f"{row[3]:.4f}") for row in parts)
+    facts = {row[0].value: row[1].value for row in book["说明"].iter_rows()}
+    assert facts["结果指纹"] == evaluation.fingerprint
+    database.rollback()
+    assert database.scalars(select(ExportRecord.rows)).all() == [len(entries(database))]
+
+
+def test_town_sees_and_exports_its_own_only(
+    database: Session, evaluation: Evaluation, browser: Callable[[], Browser]
+) -> None:
+    client = browser()
+    client.sign_in("town")
+    own = [row for row in entries(database) if row.version.unit == "anting"]
+    page = text(client, f"/evaluations/{evaluation.id}/ranking")
+    assert re.findall(r'candidates/(\d+)">', page) == [str(row.id) for row in own]
+    response = client.get(f"/evaluations/{evaluation.id}/shortlist.xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(response.data))
+    codes = [row[2].value for row in book["得分构成"].iter_rows(min_row=4) if row[2].value]
+    assert codes == [row.version.credit_code for row in own if row.score is not None]
+
+
+def test_filters_narrow_and_are_named(database: Session, evaluation: Evaluation, official: Browser) -> None:
+    page = text(official, f"/evaluations/{evaluation.id}/ranking?unit=malu&status=out")
+    wanted = [row for row in entries(database) if row.version.unit == "malu" and row.status == "out"]
+    assert re.findall(r'candidates/(\d+)">', page) == [str(row.id) for row in wanted]
+    assert f"共 {len(entries(database))} 家，符合条件 {len(wanted)} 家" in page
+    assert page.count("✕") == 2
+
+
+def test_verified_value_changes_the_score_and_checked_gate_the_verdict(
+    app: Flask, database: Session, evaluation: Evaluation
+) -> None:
+    best = entries(database)[0]
+    version = database.get_one(SubmissionVersion, best.version_id)
+    by = make_user(database, "verifier", Role.DISTRICT).id
+    participation = version.submission.participation_id
+    with unit_of_work(database):
+        database.add(
+            VerifiedValue(
+                version_id=version.id,
+                questionnaire_id="facts",
+                question_id="investment",
+                value={"v": "0"},
+                reason="示例：未提供合同",
+                verified_by_id=by,
+            )
+        )
+        database.add(
+            GateResult(
+                participation_id=participation,
+                gate="safety",
+                verdict=GateVerdict.FAILED,
+                source="示例：应急局回函",
+                dated=utc_now().date(),
+                recorded_by_id=by,
+            )
+        )
+    with app.app_context():
+        again = evaluating.run(database, evaluation.campaign_id, user_id=by)
+    entry = database.scalars(
+        select(EvaluationEntry).where(
+            EvaluationEntry.evaluation_id == again.id, EvaluationEntry.version_id == version.id
+        )
+    ).one()
+    assert (best.score or 0) - (entry.score or 0) == 20 * 100 * 2_500
+    assert entry.status == "out"
+    assert {"code": "gate_failed", "parameters": {"gate": "safety"}} in entry.detail["reasons"]

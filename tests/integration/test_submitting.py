@@ -1,0 +1,141 @@
+"""Submitting: what is refused, what a version holds, and that it never changes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from random import Random
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from survey.catalogue import catalogue
+from survey.demo.answers import fill
+from survey.demo.enterprises import Fictitious, make_enterprises
+from survey.models import Campaign, Commitment, ParticipationState, Role, SubmissionVersion, User, VersionSheet, utc_now
+from survey.services import drafting, returning, submitting
+from survey.views.desk import Desk, open_desk
+from tests.integration.conftest import make_enterprise, make_user
+
+
+@pytest.fixture
+def firm() -> Fictitious:
+    """Return a fictitious enterprise."""
+    return make_enterprises(1, Random(5))[0]
+
+
+@pytest.fixture
+def user(database: Session, campaign: Campaign, firm: Fictitious) -> User:
+    """Return its account."""
+    enterprise = make_enterprise(database, firm.credit_code, firm.name, firm.unit)
+    return make_user(database, firm.credit_code, Role.ENTERPRISE, enterprise_id=enterprise.id)
+
+
+@pytest.fixture
+def desk(database: Session, user: User, firm: Fictitious) -> Desk:
+    """Return the desk with a complete draft."""
+    opened = open_desk(database, user)
+    assert opened is not None
+    dossier = fill(catalogue().questionnaires, firm, Random(6))
+    for name, sheet in dossier.sheets.items():
+        patch = {key: (answer, 0) for key, answer in sheet.values.items()}
+        definition = catalogue().questionnaires[name]
+        author = drafting.Author(user.id)
+        drafting.save_patch(database, opened.submission.id, definition, patch, author=author)
+    filled = open_desk(database, user)
+    assert filled is not None
+    return filled
+
+
+def signature(desk: Desk) -> submitting.Signature:
+    digest = submitting.dossier_digest(desk.questionnaires, desk.dossier)
+    return submitting.Signature("示例承诺", digest, "示例负责人", "总经理", "10000000001")
+
+
+def submit(database: Session, desk: Desk, user: User, **more: object) -> SubmissionVersion:
+    return submitting.submit(
+        database,
+        desk.submission.id,
+        desk.questionnaires,
+        signature(desk),
+        user=user,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def refused(database: Session, desk: Desk, user: User, **more: object) -> str:
+    with pytest.raises(submitting.CannotSubmitError) as error:
+        submit(database, desk, user, **more)
+    assert database.scalar(select(func.count()).select_from(SubmissionVersion)) == 0
+    return error.value.code
+
+
+def test_version_holds_the_facts_of_then(database: Session, desk: Desk, user: User, firm: Fictitious) -> None:
+    version = submit(database, desk, user)
+    assert (version.number, version.credit_code, version.name) == (1, firm.credit_code, firm.name)
+    assert (version.unit, version.industry, version.division) == (firm.unit, firm.industry, firm.industry[:2])
+    assert (version.staff, Decimal(version.revenue or 0)) == (firm.staff, firm.revenue)
+    assert version.receipt == f"JD{version.submitted_at.year % 100}-{version.submission_id:06d}-1"
+    assert {sheet.questionnaire_id: sheet.definition_digest for sheet in version.sheets} == {
+        name: item.digest for name, item in desk.questionnaires.items()
+    }
+    commitment = database.scalars(select(Commitment)).one()
+    assert commitment.digest == version.digest
+    assert version.submission.participation.state == ParticipationState.SUBMITTED
+
+
+def test_second_submission_leaves_the_first_as_it_was(database: Session, desk: Desk, user: User) -> None:
+    first = submit(database, desk, user)
+    before = database.scalars(select(VersionSheet.packed).where(VersionSheet.version_id == first.id)).all()
+    facts = catalogue().questionnaires["facts"]
+    revision = desk.sheets["facts"].revisions["project_title"]
+    patch = {"project_title": ("示例新名称", revision)}
+    drafting.save_patch(database, desk.submission.id, facts, patch, author=drafting.Author(user.id))
+    again = open_desk(database, user)
+    assert again is not None
+    second = submit(database, again, user)
+    assert (second.number, second.receipt[-2:]) == (2, "-2")
+    assert second.digest != first.digest
+    assert database.scalars(select(VersionSheet.packed).where(VersionSheet.version_id == first.id)).all() == before
+
+
+def test_open_hard_finding_is_refused(database: Session, desk: Desk, user: User) -> None:
+    revision = desk.sheets["facts"].revisions["name"]
+    facts = catalogue().questionnaires["facts"]
+    author = drafting.Author(user.id)
+    drafting.save_patch(database, desk.submission.id, facts, {"name": (None, revision)}, author=author)
+    assert refused(database, desk, user) == "findings"
+
+
+def test_answers_changed_since_the_commitment_are_refused(database: Session, desk: Desk, user: User) -> None:
+    revision = desk.sheets["facts"].revisions["name"]
+    facts = catalogue().questionnaires["facts"]
+    author = drafting.Author(user.id)
+    drafting.save_patch(database, desk.submission.id, facts, {"name": ("示例改名", revision)}, author=author)
+    assert refused(database, desk, user) == "changed"
+
+
+@pytest.mark.parametrize("days", [-2, 21])
+def test_closed_campaign_is_refused(database: Session, desk: Desk, user: User, days: int) -> None:
+    assert refused(database, desk, user, now=utc_now() + timedelta(days=days)) == "closed"
+
+
+def test_returned_submission_is_answered_by_the_next_version(database: Session, desk: Desk, user: User) -> None:
+    version = submit(database, desk, user)
+    official = make_user(database, "district", Role.DISTRICT)
+    returning.return_submission(database, version.id, "示例：请核对设备数", user=official)
+    assert version.submission.participation.state == ParticipationState.RETURNED
+    again = open_desk(database, user)
+    assert again is not None
+    second = submit(database, again, user)
+    assert second.submission.participation.state == ParticipationState.SUBMITTED
+    from_return = database.scalars(select(returning.ReturnRequest)).one()
+    assert from_return.answered_by_version_id == second.id
+
+
+def test_return_without_a_reason_is_refused(database: Session, desk: Desk, user: User) -> None:
+    version = submit(database, desk, user)
+    official = make_user(database, "district", Role.DISTRICT)
+    with pytest.raises(returning.NoReasonError):
+        returning.return_submission(database, version.id, "  ", user=official)
