@@ -101,7 +101,7 @@ def install(command: list[str]) -> int:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8", errors="replace") as running:
         count = 0
         for line in running.stdout or ():
-            if line.startswith("Collecting "):
+            if line.startswith(("Collecting ", "Processing ")):
                 count += 1
                 if count % 10 == 0:
                     say(f"  {count} packages found …")
