@@ -258,7 +258,11 @@ def test_main_with_broken_catalogue_refused(machine: Machine, tmp_path: Path, ca
 
 
 def test_install_tells_every_tenth_package_on_standard_error(capsys: Capture) -> None:
-    script = "for n in range(21): print(('Collecting', 'Processing')[n % 2], n)\nprint('Installing collected packages: p')\nraise SystemExit(3)"
+    script = (
+        "for n in range(21): print(('Collecting', 'Processing')[n % 2], n)\n"
+        "print('Installing collected packages: p')\n"
+        "raise SystemExit(3)"
+    )
     assert door.install([sys.executable, "-c", script]) == 3
     captured = capsys.readouterr()
     assert captured.out == ""
