@@ -1,29 +1,32 @@
 // Autosave: 800 ms after a change the form goes to its data-autosave address; the state is said in words.
+// Every page works without this file; it also folds menus on phones and moves focus to an error summary.
 (() => {
   "use strict";
-  const steps = document.getElementById("steps");
-  if (steps) {
-    const phone = matchMedia("(max-width:760px)");
-    const fit = () => { steps.open = !phone.matches; };
+  const phone = matchMedia("(max-width:760px)");
+  for (const fold of document.querySelectorAll("#steps, details.menu")) {
+    const fit = () => { fold.open = !phone.matches; };
     fit();
     phone.addEventListener("change", fit);
   }
-  const menu = document.querySelector("details.menu");
-  if (menu) {
-    const phone = matchMedia("(max-width:760px)");
-    const fit = () => { menu.open = !phone.matches; };
-    fit();
-    phone.addEventListener("change", fit);
+  const here = document.querySelector(".side [aria-current]");
+  if (here) {
+    const side = here.closest(".side");
+    side.scrollTop = here.offsetTop - side.clientHeight / 2;
   }
-  const summary = document.getElementById("error-summary");
-  if (summary) summary.focus();
+  document.getElementById("error-summary")?.focus();
+
   const form = document.querySelector("form[data-autosave]");
   const status = document.getElementById("saved");
   if (!form || !status) return;
   let timer = 0;
   let running = false;
-  let unsaved = false;
-  const say = (text, role) => { status.textContent = text; status.setAttribute("role", role); };
+  let changes = 0; // what the reader has typed so far
+  let saved = 0; // how many of these changes the server has
+  const say = (text, state) => {
+    status.setAttribute("role", state === "failed" || state === "conflict" ? "alert" : "status");
+    status.parentElement.dataset.state = state;
+    status.textContent = text;
+  };
   const apply = (revisions) => {
     for (const [key, revision] of Object.entries(revisions)) {
       const base = form.elements.namedItem("base-" + key.replace("note:", "note-"));
@@ -33,25 +36,30 @@
   const save = async () => {
     if (running) { timer = setTimeout(save, 400); return; }
     running = true;
-    say(form.dataset.saving, "status");
+    const sent = changes;
+    say(form.dataset.saving, "saving");
     const data = new FormData(form);
-    for (const [key, value] of [...data.entries()]) if (value instanceof File) data.delete(key);
+    let waiting = false; // chosen files go with the buttons only
+    for (const [key, value] of [...data.entries()]) {
+      if (value instanceof File) { waiting ||= value.size > 0; data.delete(key); }
+    }
     try {
       const answer = await fetch(form.dataset.autosave, { method: "POST", body: data, credentials: "same-origin" });
       const result = await answer.json();
       apply(result.revisions || {});
-      unsaved = result.state !== "saved";
-      say(result.text, result.state === "saved" ? "status" : "alert");
+      if (result.state === "saved" && !waiting) saved = sent;
+      say(result.text || form.dataset.failed, result.text ? result.state : "failed");
     } catch {
-      say(form.dataset.failed, "alert");
+      say(form.dataset.failed, "failed");
     }
     running = false;
   };
   form.addEventListener("input", () => {
-    unsaved = true;
+    changes += 1;
     clearTimeout(timer);
     timer = setTimeout(save, 800);
   });
-  form.addEventListener("submit", () => { unsaved = false; clearTimeout(timer); });
-  addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
+  form.addEventListener("submit", () => { saved = changes; clearTimeout(timer); });
+  addEventListener("online", () => { if (saved !== changes) save(); });
+  addEventListener("beforeunload", (event) => { if (saved !== changes) event.preventDefault(); });
 })();
