@@ -7,12 +7,14 @@ A page of twelve questions is mostly these parts. What is cached is the output o
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import current_app
 from markupsafe import Markup
 
-from survey.views.questions import QuestionView
+if TYPE_CHECKING:  # a type only: pages come before views
+    from survey.views.questions import QuestionView
+
 
 LONG = 14
 Static = tuple[tuple[str, str, str, int], ...]

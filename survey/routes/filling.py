@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from scoring.answers import Absence, Given, from_json
 from scoring.questionnaire import Question, Questionnaire, Section
 from survey.access import allow, current_scope, signed_in
+from survey.answer_words import say_answer
 from survey.forms.answers import read_notes, read_patch
 from survey.forms.builder import build_form
 from survey.i18n import _
@@ -19,7 +20,7 @@ from survey.pages import address, database, moment, settings
 from survey.queries import submissions
 from survey.services import drafting, evidence
 from survey.views.desk import Desk, Progress, open_desk, progress
-from survey.views.questions import Clash, Shown, say_answer, view_questions
+from survey.views.questions import Clash, Shown, view_questions
 from survey.wording import say_finding
 
 blueprint = Blueprint("filling", __name__)

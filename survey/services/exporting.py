@@ -15,6 +15,7 @@ from scoring.answers import Absence, sheet_from_json
 from scoring.questionnaire import Questionnaire
 from scoring.scheme import load_scheme
 from survey.access import Scope
+from survey.answer_words import say_answer
 from survey.catalogue import catalogue
 from survey.db import unit_of_work
 from survey.directory import directory
@@ -23,7 +24,6 @@ from survey.models import Evaluation, EvaluationEntry, ExportRecord, User, Versi
 from survey.queries import evaluations
 from survey.services import auditing
 from survey.shortlist_tables import Contents, sheets
-from survey.views.questions import say_answer
 
 _FACTS = (
     "project_direction",

@@ -10,8 +10,8 @@ from scoring.computing import band_index, figure
 from scoring.exact import POINT, unscaled
 from scoring.questionnaire import Kind, Questionnaire
 from scoring.visibility import asked, lookup
+from survey.answer_words import say_answer, say_figure
 from survey.i18n import in_words
-from survey.views.questions import say_answer, say_figure
 from survey.wording import say_status
 
 

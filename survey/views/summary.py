@@ -9,11 +9,11 @@ from scoring.answers import Absence, Dossier
 from scoring.computing import band_index, figure
 from scoring.questionnaire import Question, Questionnaire
 from scoring.visibility import Asked, asked, lookup
+from survey.answer_words import say_answer, say_figure
 from survey.i18n import in_words
 from survey.models import SubmissionVersion
 from survey.queries.submissions import version_dossier
 from survey.views.desk import Desk
-from survey.views.questions import say_answer, say_figure
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from scoring.loading_conditions import references
 from scoring.questionnaire import Questionnaire, Words
 from scoring.scheme import ChecklistSource, Criterion, IndexSource, OptionsSource, RatioSource, Scheme
 from scoring.visibility import asked, lookup
+from survey.answer_words import say_answer
 from survey.i18n import in_words
 from survey.models import EvaluationEntry
-from survey.views.questions import say_answer
 from survey.wording import say_status, say_verdict
 
 

@@ -37,8 +37,9 @@ def answer(page: Page, question: Question, value: Answer) -> None:
         place.locator("input:not([type=hidden])").first.fill(f"{value.year}年{value.month}月{value.day}日")
     elif question.options:
         place.locator(f"input[value={value}]").check()
-    elif question.format == "unit":
-        place.locator("select").select_option(label=directory().unit_name(str(value)).zh)
+    elif question.format in {"unit", "park"}:
+        named = directory().unit_name if question.format == "unit" else directory().park_name
+        place.locator("select").select_option(label=named(str(value)).zh)
     else:
         place.locator("input:not([type=hidden]), textarea").first.fill(str(value))
 
