@@ -49,7 +49,11 @@ def main(arguments: list[str]) -> int:
         announce(database)
     url = f"http://{options.host}:{options.port}/"
     print(f"\n服务已启动：{url}　（按 Ctrl-C 停止）", flush=True)
-    serve(app, host=options.host, port=options.port, threads=8, ident=None, _quiet=True)
+    try:
+        serve(app, host=options.host, port=options.port, threads=8, ident=None, _quiet=True)
+    except OSError as error:
+        print(f"port {options.port} on {options.host} was taken meanwhile ({error}): try again", file=sys.stderr)
+        return 2
     return 0
 
 

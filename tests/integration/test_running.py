@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from flask import Flask
@@ -118,6 +120,19 @@ def test_empty_run_tells_how_to_make_the_first_administrator(
     assert "python3 -m survey admin" in said
     assert _printed(said) == {}
     assert list((tmp_path / "exports").iterdir()) == []
+
+
+def test_port_taken_while_the_district_was_made_is_told_in_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def taken(*_: object, **__: object) -> NoReturn:
+        raise OSError(errno.EADDRINUSE, "Address already in use")
+
+    monkeypatch.setattr(running, "serve", taken)
+    assert running.main(["--empty", "--port", "0", "--instance", str(tmp_path)]) == 2
+    assert capsys.readouterr().err == (
+        f"port 0 on 127.0.0.1 was taken meanwhile ([Errno {errno.EADDRINUSE}] Address already in use): try again\n"
+    )
 
 
 def test_sample_passwords_are_new_at_each_start_and_fit(loaded: Session, capsys: pytest.CaptureFixture[str]) -> None:
