@@ -11,7 +11,7 @@ from survey.models import Role
 from survey.pages import database
 from survey.queries import submissions
 from survey.routes.filling import desk_or_notice
-from survey.views.result import view_result
+from survey.views.result import profile_of, view_result
 
 blueprint = Blueprint("results", __name__)
 
@@ -38,5 +38,5 @@ def result(version_id: int) -> str:
     for sheet in version.sheets:
         questionnaire = catalogue().by_digest(sheet.definition_digest)
         if questionnaire is not None and questionnaire.rule is not None:
-            views.append(view_result(questionnaire, sheet))
+            views.append(view_result(questionnaire, profile_of(questionnaire, sheet)))
     return render_template("results/result.html", version=version, views=views)

@@ -7,6 +7,8 @@ from typing import NamedTuple
 from flask import Blueprint, abort, render_template
 
 from scoring.answers import Dossier
+from scoring.encode import encode
+from scoring.maturity import score
 from scoring.questionnaire import Questionnaire
 from scoring.scheme import Scheme, load_scheme
 from survey.access import OFFICIALS, allow, current_scope
@@ -91,11 +93,11 @@ def index(evaluation_id: int, entry_id: int, questionnaire_id: str) -> str:
     """Show parts, groups, items and level conditions of one questionnaire."""
     found = _find(evaluation_id, entry_id)
     questionnaire = found.questionnaires.get(questionnaire_id)
-    sheet = next((item for item in found.entry.version.sheets if item.questionnaire_id == questionnaire_id), None)
-    if questionnaire is None or sheet is None or questionnaire.rule is None:
+    if questionnaire is None or questionnaire.rule is None:
         abort(404)
+    profile = score(encode(found.questionnaires, [found.dossier])[questionnaire_id])
     return render_template(
-        "tracing/index.html", found=found, questionnaire=questionnaire, view=view_result(questionnaire, sheet)
+        "tracing/index.html", found=found, questionnaire=questionnaire, view=view_result(questionnaire, profile)
     )
 
 

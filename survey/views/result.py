@@ -10,6 +10,7 @@ from scoring.diagnosis import NextStep, next_step, weakest
 from scoring.encode import coding_of, unpack
 from scoring.exact import POINT, unscaled
 from scoring.maturity import Profile, score
+from scoring.maturity.breakdown import Share, breakdown
 from scoring.questionnaire import PointsRule, Questionnaire
 from survey.i18n import in_words
 from survey.models import VersionSheet
@@ -122,8 +123,8 @@ class ResultView:
 
 
 def points_text(value: int) -> str:
-    """Return points (1/10 000) with three places, which every published value fits."""
-    return f"{unscaled(value, POINT):.3f}"
+    """Return points (1/10 000) with three places, which every published value fits, or four where it needs them."""
+    return f"{unscaled(value, POINT):.{4 if value % 10 else 3}f}"
 
 
 def profile_of(questionnaire: Questionnaire, sheet: VersionSheet) -> Profile:
@@ -131,9 +132,8 @@ def profile_of(questionnaire: Questionnaire, sheet: VersionSheet) -> Profile:
     return score(unpack(coding_of(questionnaire), [sheet.packed]))
 
 
-def view_result(questionnaire: Questionnaire, sheet: VersionSheet) -> ResultView:
-    """Return the result of one sheet."""
-    profile = profile_of(questionnaire, sheet)
+def view_result(questionnaire: Questionnaire, profile: Profile) -> ResultView:
+    """Return the result of a profile of one row."""
     rule = profile.rule
     level = int(profile.level[0])
     titles = {step.level: in_words(step.title) for step in rule.levels}
@@ -166,19 +166,27 @@ def _item(profile: Profile, questionnaire: Questionnaire, name: str) -> Item:
 
 def _parts(profile: Profile, questionnaire: Questionnaire) -> list[PartRow]:
     rows = []
-    for column, part in enumerate(profile.rule.parts):
-        groups = []
-        for group in part.groups:
-            items = [_item(profile, questionnaire, name) for name in group.items]
-            points = sum(int(profile.points[0, profile.rule.items.index(name)]) for name in group.items)
-            share = points / group.maximum * 100
-            groups.append(
-                GroupRow(in_words(group.title), points_text(points), points_text(group.maximum), share, items)
-            )
-        total = int(profile.parts[0, column])
-        texts = (points_text(total), points_text(part.maximum))
-        rows.append(PartRow(part.id, in_words(part.title), *texts, total / part.maximum * 100, groups))
+    for part, share in zip(profile.rule.parts, breakdown(profile, 0), strict=True):
+        groups = [
+            GroupRow(in_words(group.title), *_figures(inner), _items(questionnaire, inner))
+            for group, inner in zip(part.groups, share.shares, strict=True)
+        ]
+        rows.append(PartRow(part.id, in_words(part.title), *_figures(share), groups))
     return rows
+
+
+def _figures(share: Share) -> tuple[str, str, float]:
+    """Return points and maximum as printed, and the share in per cent."""
+    percent = share.points / share.maximum * 100 if share.maximum else 0.0
+    return points_text(share.points), points_text(share.maximum), percent
+
+
+def _items(questionnaire: Questionnaire, group: Share) -> list[Item]:
+    questions = questionnaire.questions
+    return [
+        Item(item.id, in_words(questions[item.id].title), *_figures(item), say_status(questions[item.id].status))
+        for item in group.shares
+    ]
 
 
 def _scenarios(profile: Profile, questionnaire: Questionnaire) -> list[tuple[str, list[Scenario]]]:
