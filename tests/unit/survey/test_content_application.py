@@ -161,5 +161,6 @@ def test_no_gate_is_passed_by_what_an_enterprise_says_of_itself() -> None:
         "quality",
         "tax",
         "credit",
+        "no_fictitious_project",
         "not_pilot_before",
     }
