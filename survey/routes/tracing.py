@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
 
 from scoring.answers import Dossier
 from scoring.encode import encode
 from scoring.maturity import score
 from scoring.questionnaire import Questionnaire
 from scoring.scheme import Scheme, load_scheme
-from survey.access import OFFICIALS, allow, current_scope
+from survey.access import OFFICIALS, allow, current_scope, signed_in
 from survey.catalogue import catalogue
+from survey.forms.returning import ReturnForm
+from survey.i18n import _
 from survey.models import Evaluation, EvaluationEntry
 from survey.pages import database
 from survey.queries import evaluations, snapshots, submissions
+from survey.services import returning
 from survey.shortlist_tables import level_title, points_of, reasons_of
 from survey.views.question_page import view_question
 from survey.views.result import view_result
@@ -73,6 +77,25 @@ def candidate(evaluation_id: int, entry_id: int) -> str:
         else None,
         neighbours=evaluations.neighbours(database(), entry, current_scope()),
     )
+
+
+@blueprint.route("/return", methods=["GET", "POST"], endpoint="return_page")
+@allow(*OFFICIALS)
+def return_for_correction(evaluation_id: int, entry_id: int) -> str | Response:
+    """Ask for the reason, and send the submission back for correction; the evaluation stays as it was."""
+    found = _find(evaluation_id, entry_id)
+    version = found.entry.version
+    newest = submissions.latest_version(database(), version.submission_id)
+    open_request = submissions.open_return(database(), version.submission_id)
+    if newest is None or newest.id != version.id or open_request is not None:
+        flash(_("这一版已退回，或企业已提交新版本，请查看最新评估。"), "warning")
+        return redirect(url_for("tracing.candidate", evaluation_id=evaluation_id, entry_id=entry_id))
+    form = ReturnForm()
+    if form.validate_on_submit():
+        returning.return_submission(database(), version.id, form.reason.data or "", user=signed_in())
+        flash(_("已退回补正，企业登录后会看到原因。"))
+        return redirect(url_for("tracing.candidate", evaluation_id=evaluation_id, entry_id=entry_id))
+    return render_template("tracing/return.html", found=found, form=form)
 
 
 @blueprint.get("/criteria/<criterion_id>")

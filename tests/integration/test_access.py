@@ -57,6 +57,14 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
         "/evaluations/{evaluation}/candidates/{entry}",
         (302, 403, 403, 200, 404, 200, 403),
     ),
+    ("tracing.return_page", "GET"): (
+        "/evaluations/{evaluation}/candidates/{entry}/return",
+        (302, 403, 403, 200, 404, 200, 403),
+    ),
+    ("tracing.return_page", "POST"): (
+        "/evaluations/{evaluation}/candidates/{entry}/return",
+        (302, 403, 403, 200, 404, 200, 403),
+    ),
     ("tracing.criterion", "GET"): (
         "/evaluations/{evaluation}/candidates/{entry}/criteria/readiness",
         (302, 403, 403, 200, 404, 200, 403),

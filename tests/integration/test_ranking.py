@@ -194,3 +194,20 @@ def test_verified_value_changes_the_score_and_checked_gate_the_verdict(
     assert (best.score or 0) - (entry.score or 0) == 20 * 100 * 2_500
     assert entry.status == "out"
     assert {"code": "gate_failed", "parameters": {"gate": "safety"}} in entry.detail["reasons"]
+
+
+def test_return_for_correction_needs_a_reason_and_shows_it_to_the_enterprise(
+    database: Session, evaluation: Evaluation, official: Browser, browser: Callable[[], Browser]
+) -> None:
+    entry = entries(database)[3]
+    path = f"/evaluations/{evaluation.id}/candidates/{entry.id}/return"
+    official.get(path)
+    assert "请写明需要补正什么" in official.send(path, reason="").get_data(as_text=True)
+    assert official.send(path, reason="示例：请补充设备台账").status_code == 302
+    assert official.get(path).status_code == 302
+    enterprise = entry.version.submission.participation.enterprise_id
+    database.rollback()
+    make_user(database, "returned", Role.ENTERPRISE, enterprise_id=enterprise)
+    client = browser()
+    client.sign_in("returned")
+    assert "示例：请补充设备台账" in text(client, "/workbench")
