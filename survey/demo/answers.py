@@ -31,16 +31,51 @@ def _share(random: Random, centre: float, spread: float = 0.15) -> Decimal:
 
 def facts_of(firm: Fictitious, random: Random) -> dict[str, Answer]:
     """Return the shared facts and the application of a firm."""
+    energy = _money(firm.revenue * Decimal(str(round(random.uniform(0.004, 0.03), 4))))
+    answers = {
+        **_identity(firm),
+        **_figures(firm, energy, random),
+        **_equipment(firm, random),
+        **_project(firm, random),
+        **_goals(firm, energy, random),
+    }
+    for name in ("legal_person", "registered_in_district", "operates_in_district", "tax_in_district"):
+        answers[name] = True
+    for name in ("veto_safety", "veto_environment", "veto_quality", "veto_tax", "veto_credit", "earlier_pilot"):
+        answers[name] = random.random() < 0.008
+    return answers
+
+
+def _identity(firm: Fictitious) -> dict[str, Answer]:
+    """Return who the firm is and where."""
+    answers: dict[str, Answer] = {
+        "credit_code": firm.credit_code,
+        "name": firm.name,
+        "industry": firm.industry,
+        "production_type": firm.production_type,
+        "unit": firm.unit,
+        "registered_place": f"示例路{firm.number}号",
+        "production_place": f"示例路{firm.number}号",
+        "tax_place": "嘉定区",
+        "above_scale": firm.revenue >= 2000,
+        "chains": (firm.chain,) if firm.chain else ("none",),
+        "contact": f"示例联系人{firm.number:04d}",
+        "contact_phone": f"100{firm.number:08d}",
+    }
+    if firm.chain:
+        answers["chain_main"] = firm.chain
+    if firm.park:
+        answers["park"] = firm.park
+    return answers
+
+
+def _figures(firm: Fictitious, energy: Decimal, random: Random) -> dict[str, Answer]:
+    """Return staff, revenue, cost, energy and spending of the years, each a plausible step from the next."""
     growth = Decimal(str(round(random.gauss(1.06, 0.12), 3)))
     before = _money(firm.revenue / max(growth, Decimal("0.6")))
     spend = Decimal(str(round(random.betavariate(1.2, 12) * (0.5 + firm.maturity), 4)))
-    total = max(2, int(firm.staff * random.uniform(0.3, 1.2)))
-    digital = int(total * _share(random, firm.maturity))
-    networked = int(digital * _share(random, 0.35 + firm.maturity / 2))
-    processes = random.randint(4, 40)
-    energy = _money(firm.revenue * Decimal(str(round(random.uniform(0.004, 0.03), 4))))
-    answers: dict[str, Answer] = {
-        **_identity(firm, random),
+    return {
+        "years_operating": "three" if random.random() < 0.93 else "two",
         "staff_y1": Decimal(firm.staff),
         "staff_y2": Decimal(max(1, int(firm.staff * random.uniform(0.92, 1.08)))),
         "revenue_y1": firm.revenue,
@@ -55,49 +90,19 @@ def facts_of(firm: Fictitious, random: Random) -> dict[str, Answer]:
         "digital_spend_y3": _money(before * spend),
         "rd_spend_y1": _money(firm.revenue * Decimal(str(round(random.betavariate(1.6, 30), 4)))),
         "rd_staff_y1": Decimal(int(firm.staff * random.uniform(0.02, 0.18))),
+    }
+
+
+def _equipment(firm: Fictitious, random: Random) -> dict[str, Answer]:
+    """Return equipment and processes: networked within digital within all."""
+    total, processes = max(2, int(firm.staff * random.uniform(0.3, 1.2))), random.randint(4, 40)
+    digital = int(total * _share(random, firm.maturity))
+    return {
         "equipment_total": Decimal(total),
         "equipment_digital": Decimal(digital),
-        "equipment_networked": Decimal(networked),
+        "equipment_networked": Decimal(int(digital * _share(random, 0.35 + firm.maturity / 2))),
         "process_total": Decimal(processes),
         "process_nc": Decimal(int(processes * _share(random, firm.maturity + 0.1))),
-        **_project(firm, random),
-        **_goals(firm, energy, random),
-    }
-    if firm.park:
-        answers["park"] = firm.park
-    if firm.chain:
-        answers["chain_main"] = firm.chain
-    for name in ("legal_person", "registered_in_district", "operates_in_district", "tax_in_district"):
-        answers[name] = True
-    for name in (
-        "veto_safety",
-        "veto_environment",
-        "veto_quality",
-        "veto_tax",
-        "veto_credit",
-        "veto_fictitious",
-        "earlier_pilot",
-    ):
-        answers[name] = random.random() < 0.008
-    return answers
-
-
-def _identity(firm: Fictitious, random: Random) -> dict[str, Answer]:
-    chains: tuple[str, ...] = (firm.chain,) if firm.chain else ("none",)
-    return {
-        "credit_code": firm.credit_code,
-        "name": firm.name,
-        "industry": firm.industry,
-        "production_type": firm.production_type,
-        "unit": firm.unit,
-        "registered_place": f"示例路{firm.number}号",
-        "production_place": f"示例路{firm.number}号",
-        "tax_place": "嘉定区",
-        "above_scale": firm.revenue >= 2000,
-        "chains": chains,
-        "contact": f"示例联系人{firm.number:04d}",
-        "contact_phone": f"100{firm.number:08d}",
-        "years_operating": "three" if random.random() < 0.93 else "two",
     }
 
 
