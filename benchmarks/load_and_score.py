@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from benchmarks import Row
 from benchmarks.instances import temporary_app
 from benchmarks.scoring_dossiers import coded_rows, loop, questionnaire
-from scoring.encode import coding_of, pack, unpack
+from scoring.encode import Coded, coding_of, pack, unpack
 from scoring.maturity import Profile, score
 
 ROWS = 100_000
@@ -80,12 +80,39 @@ def theirs() -> list[Any]:
 
 
 def _equal(first: Profile, second: list[Any]) -> None:
-    _parts, totals, levels, _reached, _answered = (list(column) for column in zip(*second, strict=True))
+    parts, totals, levels, reached, answered = (list(column) for column in zip(*second, strict=True))
+    assert first.parts.tolist() == parts
     assert first.total.tolist() == totals
     assert first.level.tolist() == levels
+    assert first.reached.tolist() == reached
+    assert first.answered.tolist() == answered
 
 
 def rows() -> list[Row]:
     """Return the comparison."""
     work = f"load + score {ROWS:,} submissions from the database"
-    return [Row(work, "row per answer through SQLAlchemy Core", 50.0, ours, theirs, _equal, repeat=1)]
+    coded = coded_rows(questionnaire(), 1_000)
+    return [
+        Row(work, "row per answer through SQLAlchemy Core", 50.0, ours, theirs, _equal, repeat=1),
+        Row(
+            "prepare: pack 1,000 submissions (once, at submit)",
+            "list 120 answer rows of each",
+            None,
+            lambda: [pack(coded, row) for row in range(len(coded))],
+            lambda: _answer_rows(coded),
+            lambda mine, peers: _same_number(len(mine) * 120, len(peers)),
+        ),
+    ]
+
+
+def _answer_rows(coded: Coded) -> list[tuple[int, str, int]]:
+    names = coded.coding.columns
+    return [
+        (row, name, code)
+        for row, codes in enumerate(coded.codes.tolist())
+        for name, code in zip(names, codes, strict=True)
+    ]
+
+
+def _same_number(ours_: int, theirs_: int) -> None:
+    assert ours_ == theirs_

@@ -89,6 +89,7 @@ _OFFICIAL = (
     (
         _mark("候选排序"),
         "ranking.ranking",
+        "ranking.ranked",
         "tracing.candidate",
         "tracing.criterion",
         "tracing.index",
