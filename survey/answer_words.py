@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from scoring.answers import Absence, Given, NotApplicable, Unreadable
-from scoring.exact import half_up
+from scoring.exact import WEIGHT, half_up, unscaled
 from scoring.questionnaire import Question
 from survey.directory import directory
 from survey.i18n import _, in_words
@@ -50,3 +50,9 @@ def _named(question: Question, text: str) -> str:
     if question.format == "park":
         return in_words(known.park_name(text))
     return text
+
+
+def percent(weight: int) -> str:
+    """Return a weight (1/10 000) as per cent without trailing zeros."""
+    text = f"{unscaled(weight, WEIGHT) * 100:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text) + "%"

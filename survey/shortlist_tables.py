@@ -8,10 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from exports.tables import Cell, CellKind, Column, FactSheet, Table
-from scoring.exact import POINT, SCORE, VALUE, WEIGHT, unscaled
+from scoring.exact import POINT, SCORE, VALUE, unscaled
+from scoring.gates import Verdict
 from scoring.questionnaire import PointsRule, Questionnaire
 from scoring.scheme import Scheme
 from scoring.selection import Reason
+from survey.answer_words import percent
 from survey.directory import directory
 from survey.i18n import _, in_words
 from survey.models import Evaluation, EvaluationEntry
@@ -49,14 +51,14 @@ def reasons_of(entry: EvaluationEntry, scheme: Scheme) -> list[str]:
 
 
 def gates_of(entry: EvaluationEntry, scheme: Scheme) -> str:
-    """Return what stands out among the gates: those failed or pending."""
+    """Return what stands out among the gates, failed ones first: ``不通过1项：…；待核3项：…``."""
     verdicts = entry.detail.get("verdicts", [])
-    named = [
-        f"{in_words(gate.title)}：{say_verdict(verdict)}"
-        for gate, verdict in zip(scheme.gates, verdicts, strict=False)
-        if verdict != 2
-    ]
-    return "；".join(named)
+    texts = []
+    for verdict in (Verdict.FAILED, Verdict.PENDING):
+        named = [in_words(gate.title) for gate, found in zip(scheme.gates, verdicts, strict=False) if found == verdict]
+        if named:
+            texts.append(f"{say_verdict(verdict)}{len(named)}项：{'、'.join(named)}")
+    return "；".join(texts)
 
 
 def level_title(level: int, questionnaires: Mapping[str, Questionnaire]) -> str:
@@ -175,10 +177,10 @@ def _scores(contents: Contents) -> Table:
         Column("score", "综合得分", CellKind.DECIMAL, places),
     ]
     for criterion in contents.scheme.criteria:
-        weight = f"{unscaled(criterion.weight, WEIGHT) * 100:f}".rstrip("0").rstrip(".")
+        weight = percent(criterion.weight)
         title = in_words(criterion.title)
         columns.append(Column(f"{criterion.id}_value", f"{title}（0–100）", CellKind.DECIMAL, 2))
-        columns.append(Column(f"{criterion.id}_part", f"{title}×{weight}%", CellKind.DECIMAL, places))
+        columns.append(Column(f"{criterion.id}_part", f"{title}×{weight}", CellKind.DECIMAL, places))
     rows = []
     for entry in contents.entries:
         if entry.score is None:
@@ -265,7 +267,7 @@ def _method(contents: Contents) -> list[tuple[str, str]]:
     criteria = [
         (
             in_words(item.title),
-            f"权重 {unscaled(item.weight, WEIGHT) * 100:f}%。{in_words(item.why)} {say_status(item.status)}",
+            f"权重 {percent(item.weight)}。{in_words(item.why)} {say_status(item.status)}",
         )
         for item in scheme.criteria
     ]

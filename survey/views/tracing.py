@@ -9,12 +9,12 @@ from scoring.answers import Absence, Dossier
 from scoring.computing import figure
 from scoring.conditions import decide
 from scoring.encode import encode
-from scoring.exact import POINT, SCORE, VALUE, WEIGHT, unscaled
+from scoring.exact import POINT, SCORE, VALUE, unscaled
 from scoring.loading_conditions import references
 from scoring.questionnaire import Questionnaire, Words
 from scoring.scheme import ChecklistSource, Criterion, IndexSource, OptionsSource, RatioSource, Scheme
 from scoring.visibility import asked, lookup
-from survey.answer_words import say_answer
+from survey.answer_words import percent, say_answer
 from survey.i18n import in_words
 from survey.models import EvaluationEntry
 from survey.wording import say_status, say_verdict
@@ -64,12 +64,6 @@ class CriterionView:
     anchors: list[tuple[str, str]]
     parts: list[Part]
     index: str
-
-
-def percent(weight: int) -> str:
-    """Return a weight (1/10 000) as per cent without trailing zeros."""
-    text = f"{unscaled(weight, WEIGHT) * 100:f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text) + "%"
 
 
 def criterion_rows(entry: EvaluationEntry, scheme: Scheme) -> list[CriterionRow]:
