@@ -50,6 +50,8 @@ def _say_unreadable(question: Question, title: str, value: str) -> str:
         return _("“%(title)s”应为数字，您填写的是“%(value)s”，请改为数字，如 1234.5", title=title, value=value)
     if question.kind is Kind.DATE:
         return _("“%(title)s”应为日期，您填写的是“%(value)s”，请写成 2026-11-23 这样", title=title, value=value)
+    if question.kind is Kind.MULTIPLE:
+        return _("“%(title)s”既选了“以上都没有”又选了其他项，请只保留一种", title=title)
     return _("“%(title)s”的答案无法识别，请重新选择", title=title)
 
 

@@ -1,0 +1,152 @@
+"""Section pages: saving whatever is typed, saying what is wrong, showing facts, and two people at once."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey.models import Campaign, DraftSheet, Role
+from tests.integration.conftest import Browser, make_enterprise, make_user
+
+
+@pytest.fixture
+def client(database: Session, campaign: Campaign, browser: Callable[[], Browser]) -> Browser:
+    """Return a signed-in enterprise."""
+    enterprise = make_enterprise(database, "91999999MA0000001N", "示例精密机械001")
+    make_user(database, "enterprise", Role.ENTERPRISE, enterprise_id=enterprise.id)
+    found = browser()
+    found.sign_in("enterprise")
+    return found
+
+
+def page(client: Browser, path: str) -> str:
+    response = client.get(path)
+    assert response.status_code == 200
+    return response.get_data(as_text=True)
+
+
+def fields(html: str) -> dict[str, str]:
+    """Return the hidden base revisions of a page."""
+    return dict(re.findall(r'name="(base-[a-z0-9_-]+)" value="(\d+)"', html))
+
+
+def answers(database: Session, questionnaire: str = "facts") -> dict[str, object]:
+    database.rollback()
+    sheet = database.scalars(select(DraftSheet).where(DraftSheet.questionnaire_id == questionnaire)).one()
+    found: dict[str, object] = sheet.document["values"]
+    return found
+
+
+def test_saving_goes_back_to_a_page_that_shows_what_was_saved(client: Browser, database: Session) -> None:
+    bases = fields(page(client, "/fill/facts/identity"))
+    response = client.send("/fill/facts/identity", name="　示例甲　", action="save", **bases)
+    assert response.headers["Location"] == "/fill/facts/identity"
+    assert answers(database)["name"] == "示例甲"
+    assert 'value="示例甲"' in page(client, "/fill/facts/identity")
+
+
+def test_save_and_leave_says_that_nothing_is_submitted(client: Browser) -> None:
+    bases = fields(page(client, "/fill/facts/identity"))
+    response = client.send("/fill/facts/identity", name="示例甲", action="leave", **bases)
+    assert response.headers["Location"] == "/workbench"
+    assert "草稿尚未提交" in page(client, "/workbench")
+
+
+def test_errors_are_listed_all_at_once_and_everything_is_saved(client: Browser, database: Session) -> None:
+    bases = fields(page(client, "/fill/facts/equipment"))
+    response = client.send(
+        "/fill/facts/equipment",
+        equipment_total="１０",
+        equipment_digital="20",
+        equipment_networked="不清楚",
+        action="next",
+        **bases,
+    )
+    assert response.headers["Location"] == "/fill/facts/equipment?check=1"
+    shown = page(client, response.headers["Location"])
+    assert "<title>错误：" in shown
+    listed = re.findall(r'<li><a href="#q-[a-z_]+">([^<]+)</a></li>', shown)
+    assert any("数字化设备（20）不能多于设备总数（10）" in text for text in listed)
+    assert any("应为数字，您填写的是“不清楚”" in text for text in listed)
+    assert answers(database) == {
+        "equipment_total": "10",
+        "equipment_digital": "20",
+        "equipment_networked": {"unreadable": "不清楚"},
+    }
+
+
+def test_none_together_with_others_is_kept_and_said(client: Browser, database: Session) -> None:
+    bases = fields(page(client, "/fill/sme2024/equipment"))
+    client.send("/fill/sme2024/equipment", network=["none", "control"], action="save", **bases)
+    assert answers(database, "sme2024") == {"network": {"unreadable": "none,control"}}
+    shown = page(client, "/fill/sme2024/equipment?check=1")
+    assert "既选了“以上都没有”又选了其他项" in shown
+    assert len(re.findall(r'name="network" value="(?:none|control)" checked', shown)) == 2
+
+
+def test_facts_stand_read_only_beside_the_rate_that_uses_them(client: Browser) -> None:
+    bases = fields(page(client, "/fill/facts/equipment"))
+    client.send("/fill/facts/equipment", equipment_total="40", equipment_digital="10", action="save", **bases)
+    shown = page(client, "/fill/sme2024/equipment")
+    assert "自动计算：25.00%" in shown
+    assert 'name="digital_rate"' not in shown
+
+
+def test_soft_finding_takes_a_reason(client: Browser, database: Session) -> None:
+    bases = fields(page(client, "/fill/facts/people_money"))
+    years = {"years_operating": "three", "revenue_y1": "267", "revenue_y2": "100"}
+    client.send("/fill/facts/people_money", action="save", **years, **bases)
+    shown = page(client, "/fill/facts/people_money")
+    assert "营业收入比上年变动+167%，请核对或说明原因" in shown
+    bases = fields(shown)
+    client.send(
+        "/fill/facts/people_money", action="save", **{"note-revenue_change": "示例：新增产线"}, **years, **bases
+    )
+    database.rollback()
+    assert database.scalars(select(DraftSheet)).one().document["notes"] == {"revenue_change": "示例：新增产线"}
+
+
+def test_two_people_see_each_others_answer_before_one_counts(
+    client: Browser, database: Session, browser: Callable[[], Browser]
+) -> None:
+    other = browser()
+    other.sign_in("enterprise")
+    mine = fields(page(client, "/fill/facts/identity"))
+    theirs = fields(page(other, "/fill/facts/identity"))
+    client.send("/fill/facts/identity", name="示例甲", action="save", **mine)
+    shown = other.send("/fill/facts/identity", name="示例乙", action="save", **theirs).get_data(as_text=True)
+    assert "已改为“示例甲”" in shown
+    assert 'value="示例乙"' in shown
+    assert answers(database)["name"] == "示例甲"
+    other.send("/fill/facts/identity", name="示例乙", action="save", **fields(shown))
+    assert answers(database)["name"] == "示例乙"
+
+
+def test_autosave_says_state_and_time_in_words(client: Browser) -> None:
+    bases = fields(page(client, "/fill/facts/identity"))
+    first = client.send("/fill/facts/identity/autosave", name="示例甲", **bases).get_json()
+    assert (first["state"], first["revisions"]) == ("saved", {"name": 1})
+    assert re.fullmatch(r"已于 \d\d:\d\d 自动保存，可随时离开后继续", first["text"])
+    second = client.send("/fill/facts/identity/autosave", name="示例乙", **bases).get_json()
+    assert second["state"] == "conflict"
+
+
+def test_refused_upload_is_said_and_typed_answers_are_kept(client: Browser, database: Session) -> None:
+    bases = fields(page(client, "/fill/facts/systems_ratings"))
+    client.send("/fill/facts/systems_ratings", rating_sme="yes", action="save", **bases)
+    bases = fields(page(client, "/fill/facts/systems_ratings"))
+    upload = (io.BytesIO(b"MZ"), "程序.exe")
+    typed = {"rating_sme": "yes", "rating_sme_level": "示例二级", "evidence_ratings": upload}
+    response = client.send("/fill/facts/systems_ratings", action="save", **typed, **bases)
+    assert "“程序.exe”不是PDF、PNG、JPG、XLSX或DOCX" in response.get_data(as_text=True)
+    assert answers(database) == {"rating_sme": True, "rating_sme_level": "示例二级"}
+
+
+def test_section_that_does_not_exist_is_not_found(client: Browser) -> None:
+    assert client.get("/fill/facts/nothing").status_code == 404
+    assert client.get("/fill/nothing/identity").status_code == 404
