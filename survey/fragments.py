@@ -1,4 +1,4 @@
-"""The parts of a question that do not depend on the answer, rendered once and kept: options, ticked and not; headings.
+"""The parts of a choice that do not depend on the answer, rendered once and kept: heading, and options ticked and not.
 
 A page of twelve questions is mostly these parts. What is cached is the output of the very macros of
 `templates/macros/parts.html`; the keys hold every word that is in it, so a changed definition is a new entry.
@@ -15,52 +15,43 @@ from markupsafe import Markup
 if TYPE_CHECKING:  # a type only: pages come before views
     from survey.views.questions import QuestionView
 
-
 LONG = 14
 Static = tuple[tuple[str, str, str, int], ...]
+Pieces = tuple[str, str, tuple[tuple[str, str], ...]]
 
 
-def layout_of(view: QuestionView) -> str:
-    """Return how the options stand: ``rl`` full sentences below each other, ``op`` chips, ``lv`` cards."""
-    if view.kind == "ladder" or any(len(choice.label) > LONG for choice in view.choices):
+def choice_body(view: QuestionView) -> Markup:
+    """Return heading, base revision and options of a choice, those chosen ticked."""
+    texts = (view.id, view.number, view.title, view.help, view.evidence, view.pending)
+    static = tuple((choice.id, choice.label, choice.detail, choice.level) for choice in view.choices)
+    head, opening, options = _pieces(texts, (view.kind, view.language, view.required), static)
+    ticked = "".join([piece[choice.chosen] for piece, choice in zip(options, view.choices, strict=True)])
+    base = f'<input type="hidden" name="base-{view.id}" value="{int(view.base)}">'
+    return Markup(f"{head}{base}{opening}{ticked}</div>")  # noqa: S704 - macros' output, an id and a number
+
+
+def layout_of(kind: str, choices: Static) -> str:
+    """Return how options stand: ``rl`` full sentences below each other, ``op`` chips, ``lv`` cards."""
+    if kind == "ladder" or any(len(label) > LONG for _, label, _, _ in choices):
         return "rl"
-    if view.kind in {"multiple", "yesno"} or len(view.choices) > 5:
+    if kind in {"multiple", "yesno"} or len(choices) > 5:
         return "op"
     return "lv"
 
 
-def option_list(view: QuestionView) -> Markup:
-    """Return the options of a choice, those chosen ticked."""
-    static = tuple((choice.id, choice.label, choice.detail, choice.level) for choice in view.choices)
-    pieces = _options((view.id, view.kind, layout_of(view), view.language), static)
-    chosen = [piece[choice.chosen] for piece, choice in zip(pieces, view.choices, strict=True)]
-    return Markup("".join(chosen))  # noqa: S704 - pieces of our own macro
-
-
-def question_head(view: QuestionView) -> Markup:
-    """Return number, title and hints of a choice."""
-    texts = (view.id, view.number, view.title, view.help, view.evidence, view.pending)
-    return _head(texts, view.required, view.language)
-
-
-def _macros() -> Any:  # noqa: ANN401 - a template module has no type
-    return current_app.jinja_env.get_template("macros/parts.html").make_module()
-
-
 @lru_cache(maxsize=4096)
-def _options(about: tuple[str, str, str, str], static: Static) -> tuple[tuple[str, str], ...]:
-    """Return (not ticked, ticked) of each option."""
-    macros = _macros()
-    question, kind, layout, _ = about
-    return tuple(
+def _pieces(texts: tuple[str, ...], about: tuple[str, str, bool], choices: Static) -> Pieces:
+    """Return heading, the opening tag of the options, and (not ticked, ticked) of each option."""
+    macros: Any = current_app.jinja_env.get_template("macros/parts.html").make_module()
+    kind, _, required = about
+    layout = layout_of(kind, choices)
+    cards = f" n{len(choices)}" if layout == "lv" else ""
+    question = (texts[0], kind, layout)
+    options = tuple(
         (
-            str(macros.option((question, kind, layout), option, False, place == 0)),
-            str(macros.option((question, kind, layout), option, True, place == 0)),
+            str(macros.option(question, choice, False, place == 0)),
+            str(macros.option(question, choice, True, place == 0)),
         )
-        for place, option in enumerate(static)
+        for place, choice in enumerate(choices)
     )
-
-
-@lru_cache(maxsize=4096)
-def _head(texts: tuple[str, ...], required: bool, _language: str) -> Markup:  # noqa: FBT001 - a cache key
-    return Markup(_macros().head(texts, required))  # noqa: S704 - our own macro
+    return str(macros.head(texts, required)), f'<div class="{layout}{cards}">', options

@@ -18,7 +18,7 @@ from survey import i18n
 from survey.access import current_user
 from survey.config import Settings
 from survey.directory import directory
-from survey.fragments import layout_of, option_list, question_head
+from survey.fragments import choice_body
 from survey.i18n import _
 from survey.models import Campaign, Enterprise, Role
 from survey.websession import ServerSession
@@ -156,7 +156,7 @@ def install(app: Flask) -> None:
     """Give the templates their context and filters."""
     app.context_processor(_context)
     app.jinja_env.globals.update(page_link=page_link, unit_name=unit_name)
-    app.jinja_env.globals.update(option_list=option_list, question_head=question_head, layout_of=layout_of)
+    app.jinja_env.globals["choice_body"] = choice_body
     app.jinja_env.filters.update(moment=moment, figure=figure, words=i18n.in_words, groupby_runs=groupby_runs)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
