@@ -41,7 +41,15 @@ def facts_of(firm: Fictitious, random: Random) -> dict[str, Answer]:
     }
     for name in ("legal_person", "registered_in_district", "operates_in_district", "tax_in_district"):
         answers[name] = True
-    for name in ("veto_safety", "veto_environment", "veto_quality", "veto_tax", "veto_credit", "earlier_pilot"):
+    for name in (
+        "veto_safety",
+        "veto_environment",
+        "veto_quality",
+        "veto_tax",
+        "veto_credit",
+        "veto_fictitious",
+        "earlier_pilot",
+    ):
         answers[name] = random.random() < 0.008
     return answers
 

@@ -211,3 +211,8 @@ def test_return_for_correction_needs_a_reason_and_shows_it_to_the_enterprise(
     client = browser()
     client.sign_in("returned")
     assert "示例：请补充设备台账" in text(client, "/workbench")
+
+
+def test_demonstration_vetoes_are_rare(database: Session, evaluation: Evaluation) -> None:
+    failed = [row for row in entries(database) if 0 in row.detail["verdicts"]]
+    assert len(failed) * 10 < len(entries(database)) * 2
