@@ -211,6 +211,8 @@ def _computed(desk: Desk, question: Question) -> tuple[str, str]:
     if question.compute is None:
         return "", ""
     value = figure(question.compute, lookup(desk.dossier, desk.asked))
+    if value is Absence.NOT_ASKED:
+        return say_answer(question, value), ""
     if isinstance(value, Absence):
         return _("基础数据填齐后自动计算"), ""
     return say_figure(question, value), in_words(question.bands[band_index(question, value)].label)
