@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ CELL_LIMIT = 32_767
 CUT_MARK = "…（过长，已截断）"
 _PAPER_A4 = 9
 _HEADER_ROW = 2
+_LEGIBLE_WIDTH = 190  # characters across A4 landscape at about 7 point
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +94,14 @@ def _footer(text: str) -> str:
 def _write_table(page: Worksheet, table: Table, styles: _Styles) -> None:
     last = len(table.columns) - 1
     page.set_landscape()
-    page.fit_to_pages(1, 0)
+    widths = [
+        column.width or _width(column, [row[place] for row in table.rows]) for place, column in enumerate(table.columns)
+    ]
+    across = math.ceil(sum(widths) / _LEGIBLE_WIDTH)
+    page.fit_to_pages(across, 0)
     page.repeat_rows(_HEADER_ROW)
+    if across > 1:
+        page.repeat_columns(0, min(1, last))
     page.freeze_panes(_HEADER_ROW + 1, min(2, last))
     page.write_string(0, 0, clean(table.title), styles.title)
     page.write_string(1, 0, clean(table.subtitle), styles.note)
@@ -101,7 +109,7 @@ def _write_table(page: Worksheet, table: Table, styles: _Styles) -> None:
     page.set_row(_HEADER_ROW, 32)
     for place, column in enumerate(table.columns):
         page.write_string(_HEADER_ROW, place, clean(column.title), styles.header)
-        page.set_column(place, place, column.width or _width(column, [row[place] for row in table.rows]))
+        page.set_column(place, place, widths[place])
     for line, row in enumerate(table.rows, start=_HEADER_ROW + 1):
         for place, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
             _write_cell(page, (line, place), column, cell, styles=styles)

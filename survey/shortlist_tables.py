@@ -51,13 +51,14 @@ def reasons_of(entry: EvaluationEntry, scheme: Scheme) -> list[str]:
 
 
 def gates_of(entry: EvaluationEntry, scheme: Scheme) -> str:
-    """Return what stands out among the gates, failed ones first: ``不通过1项：…；待核3项：…``."""
+    """Return what stands out among the gates, failed ones by name: ``不通过1项：…；待核3项``."""
     verdicts = entry.detail.get("verdicts", [])
     texts = []
     for verdict in (Verdict.FAILED, Verdict.PENDING):
         named = [in_words(gate.title) for gate, found in zip(scheme.gates, verdicts, strict=False) if found == verdict]
         if named:
-            texts.append(f"{say_verdict(verdict)}{len(named)}项：{'、'.join(named)}")
+            names = f"：{'、'.join(named)}" if verdict == Verdict.FAILED else ""
+            texts.append(f"{say_verdict(verdict)}{len(named)}项{names}")
     return "；".join(texts)
 
 

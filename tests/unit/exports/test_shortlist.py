@@ -111,3 +111,11 @@ def test_too_long_text_is_cut_with_a_mark() -> None:
     cut = clean("长" * (CELL_LIMIT + 1))
     assert cut.endswith(CUT_MARK)
     assert len(cut) <= CELL_LIMIT
+
+
+def test_wide_table_goes_over_several_pages_that_repeat_the_name() -> None:
+    columns = tuple(Column(f"c{n}", "列", width=20) for n in range(20))
+    table = Table("名单", "标题", "共 1 家", columns, [["示例"] * 20])
+    found = reopened(write_workbook([table], PROPERTIES))["名单"]
+    assert found.page_setup.fitToWidth == 3
+    assert found.print_title_cols == "$A:$B"
