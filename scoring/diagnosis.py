@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scoring.maturity.points import Profile
-from scoring.questionnaire import LevelRule
+from scoring.rules import LevelRule
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,18 +17,8 @@ from scoring.loading_reader import DefinitionError, Fault, Path, Reader
 from scoring.loading_references import check_references
 from scoring.loading_rule_checks import check_rule
 from scoring.loading_rules import read_rule
-from scoring.questionnaire import (
-    Band,
-    Compute,
-    Condition,
-    Kind,
-    Option,
-    Question,
-    Questionnaire,
-    Ratio,
-    Section,
-    Status,
-)
+from scoring.questionnaire import Band, Compute, Condition, Kind, Option, Question, Questionnaire, Ratio, Section
+from scoring.words import Status
 
 __all__ = ["DefinitionError", "Fault", "check_references", "digest_of", "load_questionnaire"]
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from scoring.exact import NotExactError, decimal
 from scoring.loading_reader import Path, Reader
-from scoring.questionnaire import Atom, Check, Condition, Every, Negation, Operand, Some, Words
+from scoring.questionnaire import Atom, Check, Condition, Every, Negation, Operand, Some
+from scoring.words import Words
 
 _OPERATIONS = ("is", "in", "contains", "at_least", "at_most", "answered")
 _TRUE = Every(())

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from scoring.exact import POINT, NotExactError, decimal, scaled
-from scoring.questionnaire import Words
+from scoring.words import Words
 
 Path = tuple[str | int, ...]
 Choice = TypeVar("Choice", bound=StrEnum)

@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from scoring.exact import WEIGHT
 from scoring.loading_reader import Path, Reader
-from scoring.questionnaire import ClauseRule, Group, Kind, Node, PointsRule, Questionnaire
+from scoring.questionnaire import Kind, Questionnaire
+from scoring.rules import ClauseRule, Group, Node, PointsRule
 
 MOST_SCORED_OPTIONS = 16
 _SCORED = {Kind.SINGLE, Kind.MULTIPLE, Kind.CLAUSE, Kind.LADDER, Kind.RATE}

@@ -7,17 +7,8 @@ from typing import Any
 
 from scoring.exact import POINT, WEIGHT
 from scoring.loading_reader import Path, Reader
-from scoring.questionnaire import (
-    ClauseRule,
-    Group,
-    LevelRule,
-    Node,
-    Part,
-    PointsRule,
-    Rule,
-    ScenarioGroup,
-    Status,
-)
+from scoring.rules import ClauseRule, Group, LevelRule, Node, Part, PointsRule, Rule, ScenarioGroup
+from scoring.words import Status
 
 
 def read_rule(reader: Reader, data: Any, path: Path, status: Status) -> Rule | None:  # noqa: ANN401 - YAML

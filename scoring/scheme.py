@@ -13,7 +13,8 @@ from scoring.exact import POINT, WEIGHT
 from scoring.loading import digest_of, qualified
 from scoring.loading_conditions import read_condition
 from scoring.loading_reader import Path, Reader
-from scoring.questionnaire import Compute, Condition, Ratio, Status, Words
+from scoring.questionnaire import Compute, Condition, Ratio
+from scoring.words import Status, Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from scoring.loading_conditions import references
 from scoring.loading_reader import Fault, Path
 from scoring.loading_references import Known, all_questions, compute_faults, condition_faults
-from scoring.questionnaire import Kind, PointsRule, Questionnaire
+from scoring.questionnaire import Kind, Questionnaire
+from scoring.rules import PointsRule
 from scoring.scheme import ChecklistSource, Criterion, IndexSource, OptionsSource, RatioSource, Scheme
 
 

@@ -9,20 +9,18 @@ from scoring.exact import POINT, WEIGHT, unscaled
 from scoring.questionnaire import (
     Atom,
     Band,
-    ClauseRule,
     Condition,
     Every,
     Kind,
     Negation,
-    Node,
     Option,
-    PointsRule,
     Question,
     Questionnaire,
     Ratio,
     Some,
-    Words,
 )
+from scoring.rules import ClauseRule, Node, PointsRule
+from scoring.words import Words
 
 Json = dict[str, Any]
 

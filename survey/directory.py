@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from scoring.questionnaire import Words
+from scoring.words import Words
 
 FOLDER = Path(__file__).resolve().parent / "reference"
 SIZES = ("large", "medium", "small", "micro")

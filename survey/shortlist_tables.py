@@ -10,7 +10,8 @@ from typing import Any
 from exports.tables import Cell, CellKind, Column, FactSheet, Table
 from scoring.exact import POINT, SCORE, VALUE, unscaled
 from scoring.gates import Verdict
-from scoring.questionnaire import PointsRule, Questionnaire
+from scoring.questionnaire import Questionnaire
+from scoring.rules import PointsRule
 from scoring.scheme import Scheme
 from scoring.selection import Reason
 from survey.answer_words import percent

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from scoring.checks import Finding
-from scoring.questionnaire import Kind, Question, Questionnaire, Status
+from scoring.questionnaire import Kind, Question, Questionnaire
 from scoring.selection import Reason
+from scoring.words import Status
 from survey.i18n import _, in_words
 
 

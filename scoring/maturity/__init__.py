@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scoring.encode import Coded
 from scoring.maturity.points import Profile, score_points
-from scoring.questionnaire import PointsRule
+from scoring.rules import PointsRule
 
 __all__ = ["NoRuleError", "Profile", "score"]
 

@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 
 from scoring.encode import NOT_APPLICABLE, NOT_ASKED, VARIANT, Coded
 from scoring.exact import WEIGHT
-from scoring.questionnaire import ClauseRule, Kind, Node, Question, Questionnaire
+from scoring.questionnaire import Kind, Question, Questionnaire
+from scoring.rules import ClauseRule, Node
 
 FULL = 100 * WEIGHT
 _SAFE = 1 << 62

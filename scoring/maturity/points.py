@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from scoring.encode import NOT_APPLICABLE, NOT_ASKED, Coded, Coding
 from scoring.maturity.renormalising import exact_parts
-from scoring.questionnaire import Kind, PointsRule, Question
+from scoring.questionnaire import Kind, Question
+from scoring.rules import PointsRule
 
 ABSENCES = 3
 _COUNTS = ("answered", "asked", "not_applicable")

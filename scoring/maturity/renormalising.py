@@ -14,7 +14,8 @@ from math import lcm
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.questionnaire import Part, PointsRule, Question
+from scoring.questionnaire import Question
+from scoring.rules import Part, PointsRule
 
 Integers = NDArray[np.int64]
 

@@ -16,7 +16,8 @@ from scoring.loading_conditions import references
 from scoring.maturity import score
 from scoring.maturity.breakdown import Share, breakdown
 from scoring.maturity.clauses import score_clauses
-from scoring.questionnaire import ClauseRule, Question, Questionnaire
+from scoring.questionnaire import Question, Questionnaire
+from scoring.rules import ClauseRule
 from scoring.visibility import asked, lookup
 from survey.describing import Json, in_both, points
 from survey.formats import FORMATS

@@ -11,7 +11,8 @@ from scoring.encode import coding_of, unpack
 from scoring.exact import POINT, unscaled
 from scoring.maturity import Profile, score
 from scoring.maturity.breakdown import Share, breakdown
-from scoring.questionnaire import PointsRule, Questionnaire
+from scoring.questionnaire import Questionnaire
+from scoring.rules import PointsRule
 from survey.i18n import in_words
 from survey.models import VersionSheet
 from survey.wording import say_status

@@ -11,9 +11,10 @@ from scoring.conditions import decide
 from scoring.encode import encode
 from scoring.exact import POINT, SCORE, VALUE, unscaled
 from scoring.loading_conditions import references
-from scoring.questionnaire import Questionnaire, Words
+from scoring.questionnaire import Questionnaire
 from scoring.scheme import ChecklistSource, Criterion, IndexSource, OptionsSource, RatioSource, Scheme
 from scoring.visibility import asked, lookup
+from scoring.words import Words
 from survey.answer_words import percent, say_answer
 from survey.i18n import in_words
 from survey.models import EvaluationEntry

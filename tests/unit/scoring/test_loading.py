@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from scoring.loading import DefinitionError, digest_of, load_questionnaire
-from scoring.questionnaire import Atom, Band, Every, Kind, Negation, Some, Status, Words
+from scoring.questionnaire import Atom, Band, Every, Kind, Negation, Some
+from scoring.words import Status, Words
 from tests.unit.scoring.small import changed, facts_data, faults_of, form_data, options, part, question, words
 
 FACTS, FORM = facts_data(), form_data()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from scoring.loading import load_questionnaire
-from scoring.questionnaire import ClauseRule
+from scoring.rules import ClauseRule
 from tests.unit.scoring.clauses import clause, clause_data
 from tests.unit.scoring.small import changed, faults_of
 

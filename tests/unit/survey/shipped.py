@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from scoring.answers import Answer, AnswerSheet, Dossier
 from scoring.checks import Finding, find
-from scoring.questionnaire import PointsRule, Questionnaire
+from scoring.questionnaire import Questionnaire
+from scoring.rules import PointsRule
 from scoring.scheme import Scheme
 from survey.catalogue import load_catalogue
 

@@ -13,7 +13,8 @@ import yaml
 
 from scoring.answers import Answer
 from scoring.computing import band_index
-from scoring.questionnaire import Kind, Status
+from scoring.questionnaire import Kind
+from scoring.words import Status
 from survey.catalogue import HERE
 from tests.unit.survey.shipped import CATALOGUE, fired, points, sme, sme_rule
 

@@ -10,9 +10,10 @@ from fractions import Fraction
 import pytest
 
 from scoring.answers import Answer, AnswerSheet, Dossier
-from scoring.questionnaire import Kind, Question, Status
+from scoring.questionnaire import Kind, Question
 from scoring.scheme import ChecklistSource, OptionsSource
 from scoring.visibility import asked
+from scoring.words import Status
 from tests.unit.survey.shipped import POINT, facts, fired, points, scheme, sme, sme_rule
 
 

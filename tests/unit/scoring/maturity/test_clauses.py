@@ -14,7 +14,7 @@ from scoring.encode import encode, pack, unpack
 from scoring.exact import half_up
 from scoring.loading import load_questionnaire
 from scoring.maturity.clauses import ClauseProfile, score_clauses
-from scoring.questionnaire import ClauseRule, Node
+from scoring.rules import ClauseRule, Node
 from tests.unit.scoring.clauses import clause, clause_data, node
 from tests.unit.scoring.small import changed, words
 

@@ -15,7 +15,8 @@ from scoring.encode import Coded, coding_of, encode
 from scoring.exact import half_up
 from scoring.loading import load_questionnaire
 from scoring.maturity import NoRuleError, Profile, score
-from scoring.questionnaire import Kind, PointsRule, Question, Questionnaire
+from scoring.questionnaire import Kind, Question, Questionnaire
+from scoring.rules import PointsRule
 from tests.unit.scoring.small import both, changed, dossier, form_data, full_facts
 
 CUT = [{"id": "none", "label": {"zh": "无", "en": "none"}}]
