@@ -18,7 +18,7 @@ from scoring.answers import Absence, Dossier, Given, NotApplicable, Unreadable
 from scoring.computing import Look, band_index, figure
 from scoring.exact import LARGEST, half_up
 from scoring.questionnaire import Kind, Question, Questionnaire
-from scoring.visibility import asked, lookup
+from scoring.visibility import asked, lookup, variant_of
 
 NOT_ASKED, NOT_ANSWERED, NOT_APPLICABLE = -1, -2, -3
 NUMBER_BASE = -(2**62)
@@ -116,7 +116,7 @@ def encode(questionnaires: Mapping[str, Questionnaire], dossiers: Sequence[Dossi
             questions = coding.questionnaire.questions
             prefix = f"{name}."
             codes[name][row] = [
-                _variant_code(coding.questionnaire, dossier)
+                _variant_code(coding.questionnaire, dossier, look)
                 if local == VARIANT
                 else _code(questions[local], look(prefix + local), look, shown=local in seen[name])
                 for local in coding.columns
@@ -125,10 +125,16 @@ def encode(questionnaires: Mapping[str, Questionnaire], dossiers: Sequence[Dossi
     return {name: Coded(coding, codes[name], numbers[name]) for name, coding in codings.items()}
 
 
-def _variant_code(questionnaire: Questionnaire, dossier: Dossier) -> int:
-    sheet = dossier.sheets.get(questionnaire.id)
+def _variant_code(questionnaire: Questionnaire, dossier: Dossier, look: Look) -> int:
     names = [name for name, _ in questionnaire.variants]
-    return names.index(sheet.variant) if sheet is not None and sheet.variant in names else NOT_ANSWERED
+    variant = variant_of(questionnaire, dossier, look)
+    return names.index(variant) if variant in names else NOT_ANSWERED
+
+
+def absent(coding: Coding) -> bytes:
+    """Return the packed row of a sheet that is not there: nothing was asked."""
+    numbers = np.full(len(coding.numbers), NUMBER_BASE + NOT_ASKED, dtype="<i8")
+    return numbers.tobytes() + np.full(len(coding.columns), NOT_ASKED, dtype="<i4").tobytes()
 
 
 def _code(question: Question, given: Given, look: Look, *, shown: bool) -> int:

@@ -12,13 +12,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from scoring.exact import MOST_PLACES
+from scoring.loading_asking import asked_by_rule
 from scoring.loading_conditions import read_check, read_condition, references
 from scoring.loading_reader import DefinitionError, Fault, Path, Reader
 from scoring.loading_references import check_references
 from scoring.loading_rule_checks import check_rule
 from scoring.loading_rules import read_rule
 from scoring.questionnaire import Band, Compute, Condition, Kind, Option, Question, Questionnaire, Ratio, Section
-from scoring.words import Status
+from scoring.words import Status, Words
 
 __all__ = ["DefinitionError", "Fault", "check_references", "digest_of", "load_questionnaire"]
 
@@ -30,7 +31,9 @@ _QUESTION_KEYS = {
 }  # fmt: skip
 MOST_OPTIONS = 30
 _FORMATS = ("plain", "multiline", "uscc", "phone", "email", "industry", "unit", "park")
-_TOP_KEYS = {"id", "version", "status", "title", "basis", "minutes", "variants", "sections", "checks", "rule"}
+_TOP_KEYS = {
+    "id", "version", "status", "title", "basis", "minutes", "variants", "applies", "sections", "checks", "rule",
+}  # fmt: skip
 
 
 def digest_of(data: Mapping[str, Any]) -> str:
@@ -48,10 +51,8 @@ def load_questionnaire(data: Mapping[str, Any]) -> Questionnaire:
         _read_section(reader, item, ("sections", index), (identifier, status))
         for index, item in enumerate(reader.items(data, "sections", (), required=True))
     )
-    variants = tuple(
-        (reader.identifier(item, ("variants", index)), reader.words(item, "title", ("variants", index)))
-        for index, item in enumerate(reader.items(data, "variants", ()))
-    )
+    variants, variant_when = _read_variants(reader, data, identifier)
+    rule = read_rule(reader, data["rule"], ("rule",), status) if "rule" in data else None
     checks = tuple(
         read_check(reader, item, ("checks", index), identifier)
         for index, item in enumerate(reader.items(data, "checks", ()))
@@ -62,11 +63,13 @@ def load_questionnaire(data: Mapping[str, Any]) -> Questionnaire:
         title=reader.words(data, "title", ()),
         basis=reader.words(data, "basis", ()),
         status=status,
-        sections=sections,
+        sections=asked_by_rule(sections, rule, identifier),
         checks=checks,
         digest="" if reader.faults else digest_of(data),
         variants=variants,
-        rule=read_rule(reader, data["rule"], ("rule",), status) if "rule" in data else None,
+        variant_when=variant_when,
+        applies=read_condition(reader, data["applies"], ("applies",), "facts") if "applies" in data else None,
+        rule=rule,
         minutes=reader.integer(data, "minutes", (), default=10),
     )
     _check_unique(reader, questionnaire)
@@ -74,6 +77,23 @@ def load_questionnaire(data: Mapping[str, Any]) -> Questionnaire:
     check_rule(reader, questionnaire)
     reader.finish()
     return questionnaire
+
+
+def _read_variants(
+    reader: Reader, data: Mapping[str, Any], identifier: str
+) -> tuple[tuple[tuple[str, Words], ...], tuple[Condition | None, ...]]:
+    """Read the variants, and the conditions that decide them when any has one."""
+    variants, conditions = [], []
+    for index, item in enumerate(reader.items(data, "variants", ())):
+        place = ("variants", index)
+        reader.known_keys(item, {"id", "title", "when"}, place)
+        variants.append((reader.identifier(item, place), reader.words(item, "title", place)))
+        when = read_condition(reader, item["when"], (*place, "when"), identifier) if "when" in item else None
+        conditions.append(when)
+    decided = any(condition is not None for condition in conditions)
+    if decided and (conditions[-1] is not None or None in conditions[:-1]):
+        reader.fault(("variants",), "the last variant, and only it, stands for whoever is left", "give the others when")
+    return tuple(variants), tuple(conditions) if decided else ()
 
 
 def _read_section(reader: Reader, data: Mapping[str, Any], path: Path, owner: tuple[str, Status]) -> Section:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from scoring.exact import POINT, WEIGHT
+from scoring.exact import POINT
 from scoring.loading_reader import Path, Reader
-from scoring.rules import ClauseRule, Group, LevelRule, Node, Part, PointsRule, Rule, ScenarioGroup
+from scoring.loading_trees import read_clause_rule, read_stage_rule
+from scoring.rules import Group, LevelRule, Part, PointsRule, Rule, ScenarioGroup
 from scoring.words import Status
 
 
@@ -16,7 +17,11 @@ def read_rule(reader: Reader, data: Any, path: Path, status: Status) -> Rule | N
     if not isinstance(data, Mapping):
         reader.fault(path, "a rule is a mapping", "see docs/questionnaire-format.md")
         return None
-    kinds = {"points_and_scenarios": _read_points_rule, "clause_levels": _read_clause_rule}
+    kinds = {
+        "points_and_scenarios": _read_points_rule,
+        "clause_levels": read_clause_rule,
+        "weighted_stages": read_stage_rule,
+    }
     kind = data.get("kind")
     if kind not in kinds:
         reader.fault((*path, "kind"), f"unknown rule {kind!r}", f"use one of {', '.join(kinds)}")
@@ -79,51 +84,3 @@ def _read_part(reader: Reader, data: Mapping[str, Any], path: Path) -> Part:
     if sum(group.maximum for group in part.groups) != part.maximum:
         reader.fault(path, "the groups' maxima must add up to the part's", "mend one of them")
     return part
-
-
-def _read_clause_rule(reader: Reader, data: Mapping[str, Any], path: Path, status: Status) -> Rule:
-    reader.known_keys(data, {"kind", "status", "source", "passing", "bands", "levels", "tree"}, path)
-    status = reader.choice(data, "status", Status, path, default=status)
-    bands = {str(index): text for index, text in enumerate(reader.texts(data, "bands", path))}
-    levels = tuple(
-        (
-            reader.integer(item, "level", (*path, "levels", index), default=index + 1),
-            reader.words(item, "title", (*path, "levels", index)),
-        )
-        for index, item in enumerate(reader.items(data, "levels", path, required=True))
-    )
-    return ClauseRule(
-        status=status,
-        source=reader.words(data, "source", path),
-        tree=_read_nodes(reader, data, "tree", (path, status)),
-        levels=levels,
-        passing=reader.fraction(data, "passing", path, scale=WEIGHT),
-        bands=tuple(reader.fraction(bands, key, (*path, "bands"), scale=WEIGHT) for key in bands),
-    )
-
-
-def _read_nodes(reader: Reader, data: Mapping[str, Any], key: str, owner: tuple[Path, Status]) -> tuple[Node, ...]:
-    path, status = owner
-    nodes = []
-    for index, item in enumerate(reader.items(data, key, path)):
-        place = (*path, key, index)
-        reader.known_keys(item, {"id", "title", "weights", "children", "trimmable", "status"}, place)
-        weights = reader.mapping(item, "weights", place)
-        node_status = reader.choice(item, "status", Status, place, default=status)
-        nodes.append(
-            Node(
-                id=reader.identifier(item, place),
-                title=reader.words(item, "title", place),
-                weights={
-                    variant: reader.fraction(weights, variant, (*place, "weights"), scale=WEIGHT) for variant in weights
-                },
-                children=_read_nodes(reader, item, "children", (place, node_status)),
-                trimmable=reader.flag(item, "trimmable", place, default=False),
-                status=node_status,
-            )
-        )
-    for variant in {variant for node in nodes for variant in node.weights}:
-        total = sum(node.weights.get(variant, 0) for node in nodes)
-        if total != WEIGHT:
-            reader.fault((*path, key), f"the weights of {variant} add up to {total}/10000", "make them add up to 1")
-    return tuple(nodes)

@@ -207,7 +207,11 @@ class Check:
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """One version of a questionnaire, with the digest of the mapping it was built from."""
+    """One version of a questionnaire, with the digest of the mapping it was built from.
+
+    `variant_when`: per variant the condition on the shared facts that decides it, None for the one that is left; empty
+    where the sheet itself names its variant. `applies`: whom it is asked of (a condition on the facts); None for all.
+    """
 
     id: str
     version: str
@@ -218,6 +222,8 @@ class Questionnaire:
     checks: tuple[Check, ...]
     digest: str
     variants: tuple[tuple[str, Words], ...] = ()
+    variant_when: tuple[Condition | None, ...] = ()
+    applies: Condition | None = None
     rule: Rule | None = None
     minutes: int = 10
 

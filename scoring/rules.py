@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from scoring.words import Status, Words
@@ -73,7 +73,9 @@ class PointsRule:
 class Node:
     """A node of a weighted tree; `weights` in 1/10 000 per variant (a variant that is missing does not have it).
 
-    Leaves name a `subdomain` whose clauses they average; `trimmable` nodes may be cut with a reason.
+    Leaves of a clause rule name a `subdomain` whose clauses they average; `trimmable` ones may be cut with a reason,
+    and `cut_by` names the yes/no question whose "no" cuts the node's branch. Leaves of a stage rule list `items` with
+    their relative weights.
     """
 
     id: str
@@ -81,14 +83,17 @@ class Node:
     weights: Mapping[str, int]
     children: tuple[Node, ...] = ()
     trimmable: bool = False
+    cut_by: str = ""
     status: Status = Status.WORKING
+    items: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ClauseRule:
     """Clauses rated by level, averaged up a weighted tree, level by level (GB/T 39117).
 
-    `passing` and the bands are fractions in 1/10 000.
+    `passing` and the bands are fractions in 1/10 000. `claim` names the question in which the enterprise claims a
+    level: it is asked the clauses up to that level and the next one; without it all clauses are asked.
     """
 
     status: Status
@@ -97,6 +102,59 @@ class ClauseRule:
     levels: tuple[tuple[int, Words], ...]
     passing: int
     bands: tuple[int, ...]
+    claim: str = ""
 
 
-Rule = PointsRule | ClauseRule
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One condition of a stage; scores are 0-100 in 1/10 000 point.
+
+    ``score``: the one node in `names` scores at least `at_least`.  ``share``: of the nodes in `names` that apply, at
+    least `share` (1/10 000) score at least `at_least`.  ``count``: of the items in `names`, at least `minimum` score at
+    least `at_least`.
+    """
+
+    kind: str
+    title: Words
+    names: tuple[str, ...]
+    at_least: int
+    share: int = 0
+    minimum: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage is reached when the one before it is and all its needs hold."""
+
+    level: int
+    title: Words
+    needs: tuple[Need, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StageRule:
+    """Items scored 0-100, averaged up a weighted tree; the stage follows a declared pattern of scores (两化融合).
+
+    An item's score is its points over the most it can give. `index` names the node whose score is the index.
+    """
+
+    status: Status
+    source: Words
+    tree: tuple[Node, ...]
+    index: str
+    stages: tuple[Stage, ...]
+
+
+Rule = PointsRule | ClauseRule | StageRule
+
+
+def nodes_of(tree: tuple[Node, ...]) -> Iterator[Node]:
+    """Yield every node of a tree, each before its children."""
+    for node in tree:
+        yield node
+        yield from nodes_of(node.children)
+
+
+def leaves_of(tree: tuple[Node, ...]) -> Iterator[Node]:
+    """Yield the nodes without children, in order."""
+    return (node for node in nodes_of(tree) if not node.children)

@@ -31,14 +31,26 @@ def asked(questionnaires: Mapping[str, Questionnaire], dossier: Dossier) -> Aske
         return dossier.get(qualified) if local in visible.get(owner, ()) else Absence.NOT_ASKED
 
     for questionnaire in in_order(questionnaires):
-        sheet = dossier.sheets.get(questionnaire.id)
-        variant = sheet.variant if sheet is not None else ""
+        if questionnaire.applies is not None and not holds(questionnaire.applies, look):
+            continue
+        variant = variant_of(questionnaire, dossier, look)
         shown = visible[questionnaire.id]
         for question in questionnaire.questions.values():
             in_variant = not question.variants or variant in question.variants
             if in_variant and (question.visible is None or holds(question.visible, look)):
                 shown.add(question.id)
     return {name: frozenset(shown) for name, shown in visible.items()}
+
+
+def variant_of(questionnaire: Questionnaire, dossier: Dossier, look: Callable[[str], Given]) -> str:
+    """Return the variant that a sheet names, else the first whose condition on the facts holds; "" for none."""
+    sheet = dossier.sheets.get(questionnaire.id)
+    if sheet is not None and sheet.variant:
+        return sheet.variant
+    for (name, _), when in zip(questionnaire.variants, questionnaire.variant_when, strict=False):
+        if when is None or holds(when, look):
+            return name
+    return ""
 
 
 def lookup(dossier: Dossier, seen: Asked) -> Callable[[str], Given]:

@@ -1,22 +1,31 @@
-"""Maturity rules: coded answers in, points, levels and an index 0-100 out."""
+"""Maturity rules: coded answers in; level or stage, an index 0-100 and its parts out."""
 
 from __future__ import annotations
 
 from scoring.encode import Coded
+from scoring.maturity.clauses import ClauseProfile, score_clauses
 from scoring.maturity.points import Profile, score_points
-from scoring.rules import PointsRule
+from scoring.maturity.stages import StageProfile, score_stages
+from scoring.rules import ClauseRule, PointsRule, StageRule
 
-__all__ = ["NoRuleError", "Profile", "score"]
+__all__ = ["AnyProfile", "ClauseProfile", "NoRuleError", "Profile", "StageProfile", "score"]
+
+AnyProfile = Profile | ClauseProfile | StageProfile
 
 
 class NoRuleError(ValueError):
     """The questionnaire has no rule that scores it."""
 
 
-def score(coded: Coded) -> Profile:
-    """Score every row by the questionnaire's own rule; raises NoRuleError when it has none that we know."""
+def score(coded: Coded) -> AnyProfile:
+    """Score every row by the questionnaire's own rule; raises NoRuleError when it has none."""
     questionnaire = coded.coding.questionnaire
-    if isinstance(questionnaire.rule, PointsRule):
-        return score_points(questionnaire.rule, coded)
+    match questionnaire.rule:
+        case PointsRule():
+            return score_points(questionnaire.rule, coded)
+        case ClauseRule():
+            return score_clauses(questionnaire.rule, coded)
+        case StageRule():
+            return score_stages(questionnaire.rule, coded)
     message = f"questionnaire {questionnaire.id} {questionnaire.version} has no rule that scores it"
     raise NoRuleError(message)

@@ -10,21 +10,23 @@ without a clause at that level, nodes that the variant does not have. A clause n
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.encode import NOT_APPLICABLE, NOT_ASKED, VARIANT, Coded
+from scoring.encode import Coded
 from scoring.exact import WEIGHT
-from scoring.questionnaire import Kind, Question, Questionnaire
-from scoring.rules import ClauseRule, Node
+from scoring.maturity.attained import attained
+from scoring.maturity.cells import Cell, Layout, cell_points, layout_of
+from scoring.maturity.patterns import Pattern, half_up_all, leaf_shares, patterns, sums
+from scoring.questionnaire import Question
+from scoring.rules import ClauseRule, leaves_of
 
 FULL = 100 * WEIGHT
-_SAFE = 1 << 62
 
 
 @dataclass(frozen=True)
@@ -46,113 +48,80 @@ class ClauseProfile:
     answered: NDArray[np.int64]
     asked: NDArray[np.int64]
 
+    @cached_property
+    def nodes(self) -> Mapping[str, NDArray[np.int64]]:
+        """What each node of the tree has attained, 0-100 in 1/10 000, int64 [n]; -1 where it does not apply."""
+        return attained(self.rule, self.coded)
+
+    def part(self, name: str) -> NDArray[np.int64]:
+        """Return the attained value of a node, 0-100 in 1/10 000; 0 where it does not apply."""
+        return np.maximum(self.nodes[name], 0)
+
 
 def score_clauses(rule: ClauseRule, coded: Coded) -> ClauseProfile:
     """Score n rows; rows of the same variant with the same clauses left out are worked out together."""
-    questionnaire = coded.coding.questionnaire
-    clauses = [question for question in questionnaire.questions.values() if question.kind is Kind.CLAUSE]
-    codes = np.stack([coded.column(question.id) for question in clauses], axis=1)
-    rated = (codes != NOT_ASKED) & (codes != NOT_APPLICABLE)
+    layout = layout_of(coded.coding)
+    points, answered, asked = cell_points(coded, layout)
     shape = (len(coded), len(rule.levels))
     scores, counted = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
     index, level = np.zeros(len(coded), dtype=np.int64), np.zeros(len(coded), dtype=np.int8)
-    points = _ratings(clauses, codes)
-    variants = coded.column(VARIANT) if VARIANT in coded.coding.columns else np.full(len(coded), NOT_ASKED)
-    patterns, inverse = np.unique(np.column_stack([variants, rated]), axis=0, return_inverse=True)
-    for number, pattern in enumerate(patterns.tolist()):
-        rows = np.flatnonzero(inverse.ravel() == number)
-        asked = [question for question, fits in zip(clauses, pattern[1:], strict=True) if fits]
-        exact = _Exact(rule, _variant(questionnaire, pattern[0]), asked)
-        own = exact.scores(points[rows][:, np.array(pattern[1:], dtype=bool)])
+    for pattern in patterns(coded, layout.names):
+        exact = _Exact(rule, layout, pattern)
+        rows = pattern.rows
+        own = exact.scores(points[rows])
         scores[rows], counted[rows], index[rows], level[rows] = exact.result(own)
-    answered, total = (codes >= 0).sum(axis=1), counted.sum(axis=1)
-    return ClauseProfile(rule, coded, scores, counted, total, index, level, answered, rated.sum(axis=1))
-
-
-def _variant(questionnaire: Questionnaire, code: int) -> str:
-    """Return the variant of a code, an empty text where none was named."""
-    return questionnaire.variants[code][0] if code >= 0 else ""
-
-
-def _ratings(clauses: list[Question], codes: NDArray[np.int32]) -> NDArray[np.int64]:
-    """Return ratings in 1/10 000, int64 [n, clauses]; 0 for every absence."""
-    ratings = np.zeros(codes.shape, dtype=np.int64)
-    for column, question in enumerate(clauses):
-        table = np.array([option.points for option in question.options], dtype=np.int64)
-        given = codes[:, column] >= 0
-        ratings[given, column] = table[codes[given, column]]
-    return ratings
+    return ClauseProfile(rule, coded, scores, counted, counted.sum(axis=1), index, level, answered, asked)
 
 
 class _Exact:
     """The exact sums of one pattern of clauses, as integers over one denominator."""
 
-    def __init__(self, rule: ClauseRule, variant: str, clauses: list[Question]) -> None:
+    def __init__(self, rule: ClauseRule, layout: Layout, pattern: Pattern) -> None:
         self.rule = rule
-        shares = [clause_shares(rule, variant, clauses, level) for level, _ in rule.levels]
-        self.present = [bool(share) for share in shares]
-        self.denominator = lcm(*(value.denominator for share in shares for value in share.values())) * WEIGHT
-        factor = self.denominator // WEIGHT
-        numerators = [[int(share.get(clause.id, Fraction(0)) * factor) for share in shares] for clause in clauses]
-        self.matrix = np.array(numerators, dtype=object).reshape(len(clauses), len(shares))
-        if self.denominator * 4 * len(shares) * FULL < _SAFE:
-            self.matrix = self.matrix.astype(np.int64)
+        clauses = [clause for clause in layout.clauses if clause.id in pattern.names]
+        wanted: list[dict[Cell, Fraction]] = []
+        for step, _ in rule.levels:
+            shares = clause_shares(rule, pattern.variant, clauses, step)
+            cells = {(clause.subdomain, clause.level): shares[clause.id] for clause in clauses if clause.id in shares}
+            wanted.append({cell: share * layout.unit / WEIGHT for cell, share in cells.items()})
+        self.present = [bool(shares) for shares in wanted]
+        self.sums = sums(layout.cells, wanted, layout.most)
 
-    def scores(self, ratings: NDArray[np.int64]) -> NDArray[np.int64]:
+    def scores(self, points: NDArray[np.int16]) -> NDArray[np.int64] | NDArray[np.object_]:
         """Return the score of each level, [rows, levels], over the denominator."""
-        return np.asarray(ratings.astype(self.matrix.dtype) @ self.matrix)
+        return self.sums.of(points)
 
     def result(
-        self, scores: NDArray[np.int64]
+        self, scores: NDArray[np.int64] | NDArray[np.object_]
     ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int8]]:
         """Return scores, counted scores and index in 1/10 000, and levels, of rows scored by `scores`."""
-        one = self.denominator
+        one = self.sums.denominator
         counted = np.zeros_like(scores)
         going = np.ones(len(scores), dtype=bool)
         for column, present in enumerate(self.present):
             going &= present
-            passed = (scores[:, column] * WEIGHT >= self.rule.passing * one).astype(bool)
+            passed = (scores[:, column] >= -(-self.rule.passing * one // WEIGHT)).astype(bool)
             counted[:, column] = np.where(going, np.where(passed, one, scores[:, column]), 0)
             going &= passed
         total = counted.sum(axis=1)
-        level = sum((total * WEIGHT >= band * one).astype(np.int8) for band in self.rule.bands)
-        index = _half_up(total * FULL, one * len(self.present))
-        return _half_up(scores * WEIGHT, one), _half_up(counted * WEIGHT, one), index, np.asarray(level, dtype=np.int8)
+        level = np.zeros(len(scores), dtype=np.int8)
+        for band in self.rule.bands:
+            level += (total >= -(-band * one // WEIGHT)).astype(np.int8)
+        index = half_up_all(total, one * len(self.present), FULL)
+        return half_up_all(scores, one, WEIGHT), half_up_all(counted, one, WEIGHT), index, level
 
 
-def _half_up(numerators: NDArray[np.int64], denominator: int) -> NDArray[np.int64]:
-    return ((2 * numerators + denominator) // (2 * denominator)).astype(np.int64)
-
-
-def clause_shares(rule: ClauseRule, variant: str, clauses: list[Question], level: int) -> Mapping[str, Fraction]:
+def clause_shares(rule: ClauseRule, variant: str, clauses: Sequence[Question], level: int) -> Mapping[str, Fraction]:
     """Return what each clause of a level weighs in the level's score; they add up to 1, or there is none.
 
     `clauses`: those that are asked and apply.
     """
-    by_leaf: dict[str, list[str]] = {}
+    by_leaf: dict[str, list[str]] = {leaf.id: [] for leaf in leaves_of(rule.tree)}
     for clause in clauses:
         if clause.level == level:
-            by_leaf.setdefault(clause.subdomain, []).append(clause.id)
+            by_leaf[clause.subdomain].append(clause.id)
+    used = frozenset(leaf for leaf, names in by_leaf.items() if names)
     found: dict[str, Fraction] = {}
-    for leaf, weight in _leaf_shares(rule.tree, variant, by_leaf, Fraction(1)).items():
+    for leaf, weight in leaf_shares(rule.tree, variant, used, Fraction(1)).items():
         found |= dict.fromkeys(by_leaf[leaf], weight / len(by_leaf[leaf]))
     return found
-
-
-def _leaf_shares(
-    nodes: tuple[Node, ...], variant: str, used: Mapping[str, list[str]], whole: Fraction
-) -> dict[str, Fraction]:
-    """Share `whole` among the nodes that the variant has and that lead to a clause, by their weights."""
-    present = [node for node in nodes if node.weights.get(variant, 0) and _leads(node, variant, used)]
-    total = sum(node.weights[variant] for node in present)
-    found: dict[str, Fraction] = {}
-    for node in present:
-        share = whole * node.weights[variant] / total
-        found |= _leaf_shares(node.children, variant, used, share) if node.children else {node.id: share}
-    return found
-
-
-def _leads(node: Node, variant: str, used: Mapping[str, list[str]]) -> bool:
-    if not node.children:
-        return node.id in used
-    return any(child.weights.get(variant, 0) and _leads(child, variant, used) for child in node.children)
