@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -16,11 +16,23 @@ from scoring.computing import figure
 from scoring.conditions import Sheets, decide
 from scoring.encode import NOT_APPLICABLE, NOT_ASKED, NUMBER_BASE, Coded
 from scoring.exact import POINT, VALUE, half_up
-from scoring.maturity import Profile
+from scoring.maturity import AnyProfile, Profile
 from scoring.questionnaire import Compute
-from scoring.scheme import ChecklistSource, Criterion, IndexSource, OptionsSource, RatioSource, Scheme
+from scoring.scheme import (
+    ChecklistSource,
+    ClosenessSource,
+    ExpertSource,
+    Feature,
+    IndexSource,
+    OptionsSource,
+    RatioSource,
+    Scheme,
+    Source,
+)
 
 Figures = tuple[list[Fraction], NDArray[np.bool_]]
+Profiles = Mapping[str, AnyProfile]
+NO_FEATURES: NDArray[np.int64] = np.zeros((0, 0), dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -35,14 +47,22 @@ class DecisionMatrix:
     figures: NDArray[np.int64]
 
 
-def decide_criteria(scheme: Scheme, sheets: Sheets, profiles: Mapping[str, Profile]) -> DecisionMatrix:
-    """Return the decision matrix, one column per criterion in the scheme's order."""
+def decide_criteria(
+    scheme: Scheme, sheets: Sheets, profiles: Profiles, features: NDArray[np.int64] = NO_FEATURES
+) -> DecisionMatrix:
+    """Return the decision matrix, one column per criterion in the scheme's order.
+
+    `features`: what `decide_features` returned, for criteria by closeness.
+    """
     rows = len(next(iter(sheets.values())))
     shape = (rows, len(scheme.criteria))
     values, figures = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
     missing = np.zeros(shape, dtype=bool)
     for column, criterion in enumerate(scheme.criteria):
-        exact, missing[:, column] = _figures(criterion, sheets, profiles)
+        if isinstance(criterion.source, ClosenessSource):
+            exact, missing[:, column] = _closeness(scheme, criterion.source, features), False
+        else:
+            exact, missing[:, column] = _figures(criterion.source, sheets, profiles)
         table: dict[Fraction, tuple[int, int]] = {}
         for number in set(exact):
             table[number] = (anchored(criterion.anchors, number), half_up(number * POINT))
@@ -52,13 +72,37 @@ def decide_criteria(scheme: Scheme, sheets: Sheets, profiles: Mapping[str, Profi
     return DecisionMatrix(values, missing, figures)
 
 
+def decide_features(features: Sequence[Feature], sheets: Sheets, profiles: Profiles) -> NDArray[np.int64]:
+    """Return what segments are made from, int64 [n, features] in 1/100; 0 where there is no figure."""
+    rows = len(next(iter(sheets.values())))
+    values = np.zeros((rows, len(features)), dtype=np.int64)
+    for column, feature in enumerate(features):
+        exact, missing = _figures(feature.source, sheets, profiles)
+        table = {number: anchored(feature.anchors, number) for number in set(exact)}
+        values[:, column] = [table[number] for number in exact]
+        values[missing, column] = 0
+    return values
+
+
+def _closeness(scheme: Scheme, source: ClosenessSource, features: NDArray[np.int64]) -> list[Fraction]:
+    """Return 100 x the mean of ``min(value, target) / target``, exactly."""
+    names = [feature.id for feature in scheme.segments.features] if scheme.segments is not None else []
+    columns = [(features[:, names.index(name)].tolist(), target) for name, target in source.target]
+    found = [Fraction(0)] * len(features)
+    for values, target in columns:
+        table = {value: Fraction(100 * min(value, target), target * len(columns)) for value in set(values)}
+        found = [total + table[value] for total, value in zip(found, values, strict=True)]
+    return found
+
+
 def anchored(anchors: Anchors, number: Fraction) -> int:
     """Return the value of a figure in 1/100 point, rounded half-up once."""
     return half_up(interpolate(anchors, number) * VALUE)
 
 
-def _figures(criterion: Criterion, sheets: Sheets, profiles: Mapping[str, Profile]) -> Figures:
-    match criterion.source:
+def _figures(source: Source, sheets: Sheets, profiles: Profiles) -> Figures:
+    rows = len(next(iter(sheets.values())))
+    match source:
         case IndexSource(questionnaire, part):
             return _index_figures(profiles[questionnaire], part)
         case OptionsSource(question, values):
@@ -66,17 +110,20 @@ def _figures(criterion: Criterion, sheets: Sheets, profiles: Mapping[str, Profil
         case RatioSource(compute):
             return _ratio_figures(compute, sheets)
         case ChecklistSource(items):
-            rows = len(next(iter(sheets.values())))
             points = np.zeros(rows, dtype=np.int64)
             for item in items:
                 points += decide(item.when, sheets) * item.points
             return [Fraction(int(value), POINT) for value in points], np.zeros(rows, dtype=bool)
+        case ExpertSource() | ClosenessSource():
+            return [Fraction(0)] * rows, np.ones(rows, dtype=bool)
 
 
-def _index_figures(profile: Profile, part: str) -> Figures:
+def _index_figures(profile: AnyProfile, part: str) -> Figures:
     present = np.zeros(len(profile.total), dtype=bool)
     if not part:
         return [Fraction(int(value), POINT) for value in profile.index], present
+    if not isinstance(profile, Profile):
+        return [Fraction(int(value), POINT) for value in profile.part(part)], profile.nodes[part] < 0
     position = [item.id for item in profile.rule.parts].index(part)
     maximum = profile.rule.parts[position].maximum
     return [Fraction(100 * int(value), maximum) for value in profile.parts[:, position]], present

@@ -41,6 +41,34 @@ def rank(values: NDArray[np.int64], weights: Sequence[int], tie_columns: Sequenc
     return Ranking(scores, contributions, competition_ranks(scores), order.astype(np.int64))
 
 
+def rank_pools(
+    values: NDArray[np.int64], weights: Sequence[Sequence[int]], pools: NDArray[np.int64], tie_columns: Sequence[int]
+) -> Ranking:
+    """Rank the rows of each pool among themselves, by that pool's weights.
+
+    `pools` int64 [n]: the number of each row's pool; `order` lists the pools one after another.
+    """
+    scores = np.zeros(len(values), dtype=np.int64)
+    contributions, ranks = np.zeros_like(values), np.zeros(len(values), dtype=np.int64)
+    orders = []
+    for number, own in enumerate(weights):
+        rows = np.flatnonzero(pools == number)
+        part = rank(values[rows], own, tie_columns)
+        scores[rows], contributions[rows], ranks[rows] = part.scores, part.contributions, part.ranks
+        orders.append(rows[part.order])
+    order = np.concatenate(orders) if orders else np.zeros(0, dtype=np.int64)
+    return Ranking(scores, contributions, ranks, order.astype(np.int64))
+
+
+def ranks_within(scores: NDArray[np.int64], groups: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the rank of each row among the rows of its group; 0 where the group is negative."""
+    found = np.zeros(len(scores), dtype=np.int64)
+    for group in np.unique(groups[groups >= 0]).tolist():
+        rows = np.flatnonzero(groups == group)
+        found[rows] = competition_ranks(scores[rows])
+    return found
+
+
 def competition_ranks(scores: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return 1 + how many scores are strictly better, for each row."""
     ascending = np.sort(scores)

@@ -1,19 +1,17 @@
-"""A ranking scheme: criteria with weights and fixed anchors, gates, tie keys; read from a mapping with all faults."""
+"""A ranking scheme: criteria with weights and fixed anchors, gates, pools, segments, seat shares, tie keys.
+
+`scoring/loading_scheme.py` reads one from a mapping and lists every fault.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from itertools import pairwise
-from typing import Any
 
 from scoring.anchors import Anchors
-from scoring.exact import POINT, WEIGHT
-from scoring.loading import digest_of, qualified
-from scoring.loading_conditions import read_condition
-from scoring.loading_reader import Path, Reader
-from scoring.questionnaire import Compute, Condition, Ratio
+from scoring.cluster_model import ClusterModel
+from scoring.exact import WEIGHT
+from scoring.questionnaire import Compute, Condition
 from scoring.words import Status, Words
 
 
@@ -57,12 +55,31 @@ class ChecklistSource:
     items: tuple[ChecklistItem, ...]
 
 
-Source = IndexSource | OptionsSource | RatioSource | ChecklistSource
+@dataclass(frozen=True, slots=True)
+class ClosenessSource:
+    """How near the segments' features come to a named target: the mean of ``min(value, target) / target``.
+
+    `target`: feature id -> value above 0 in 1/100. What exceeds the target neither adds nor takes away.
+    """
+
+    title: Words
+    target: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertSource:
+    """Marks 0-100 by experts. There are none yet: such a criterion has weight 0 and no figure."""
+
+
+Source = IndexSource | OptionsSource | RatioSource | ChecklistSource | ClosenessSource | ExpertSource
 
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One criterion. `weight` in 1/10 000; `anchors` map the source's figure to 0-100, never falling."""
+    """One criterion. `weight` in 1/10 000; `anchors` map the source's figure to 0-100, never falling.
+
+    `pools`: where it counts; none named means everywhere.
+    """
 
     id: str
     title: Words
@@ -71,6 +88,11 @@ class Criterion:
     source: Source
     anchors: Anchors
     status: Status
+    pools: tuple[str, ...] = ()
+
+    def belongs(self, pool: str) -> bool:
+        """Whether the criterion counts in a pool; one that names none counts in all."""
+        return not self.pools or pool in self.pools
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +109,80 @@ class GateRule:
     computed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Enterprises that are compared with each other, and their share of the seats (1/10 000).
+
+    `when` is a condition on the facts, None for whoever is left. `required`: questionnaires without which one is not
+    ranked.
+    """
+
+    id: str
+    title: Words
+    when: Condition | None
+    required: tuple[str, ...]
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One side of an enterprise's profile: what segments are made from, 0-100 by fixed anchors."""
+
+    id: str
+    title: Words
+    source: Source
+    anchors: Anchors
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentPlan:
+    """How segments are made: the features, the range of k, the seed, and how the number is chosen.
+
+    `sample`: rows that a fit and its silhouette look at; `bootstraps`: how often it is repeated on redrawn rows;
+    `stable` (1/10 000): the agreement below which a k is not taken and an enterprise is marked borderline.
+    """
+
+    pool: str
+    features: tuple[Feature, ...]
+    fewest: int
+    most: int
+    seed: int
+    sample: int
+    bootstraps: int
+    stable: int
+    model: ClusterModel | None
+
+
+@dataclass(frozen=True, slots=True)
+class LevelBand:
+    """Levels up to `upto` (those below it belong to the band before) and their least share of the seats (1/10 000)."""
+
+    id: str
+    title: Words
+    upto: int
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
+class LevelShares:
+    """Need as seats: least shares of a pool's seats per band of levels of one questionnaire."""
+
+    pool: str
+    questionnaire: str
+    bands: tuple[LevelBand, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentShares:
+    """The same least share (1/10 000) of its pool's seats for every segment."""
+
+    pool: str
+    each: int
+
+
 @dataclass(frozen=True)
 class Scheme:
-    """One version of a scheme."""
+    """One version of a scheme. `pools` holds one pool of everybody where the scheme declares none."""
 
     id: str
     version: str
@@ -101,136 +194,16 @@ class Scheme:
     tie_keys: tuple[str, ...]
     reserve: int
     digest: str
+    pools: tuple[Pool, ...]
+    segments: SegmentPlan | None = None
+    level_shares: LevelShares | None = None
+    segment_shares: SegmentShares | None = None
+
+    def pool(self, name: str) -> Pool:
+        """Return the pool with that id; raises StopIteration where there is none."""
+        return next(pool for pool in self.pools if pool.id == name)
 
     @property
     def places(self) -> int:
         """Decimal places that print every contribution in full: 4 when all weights are whole per cents, else 6."""
         return 4 if all(criterion.weight % (WEIGHT // 100) == 0 for criterion in self.criteria) else 6
-
-
-_KEYS = {"id", "version", "title", "status", "required", "reserve", "criteria", "tie_keys", "gates"}
-
-
-def load_scheme(data: Mapping[str, Any]) -> Scheme:
-    """Build a scheme; raises scoring.loading.DefinitionError with all faults."""
-    reader = Reader()
-    reader.known_keys(data, _KEYS, ())
-    status = reader.choice(data, "status", Status, (), default=Status.WORKING)
-    criteria = tuple(
-        _read_criterion(reader, item, ("criteria", index), status)
-        for index, item in enumerate(reader.items(data, "criteria", (), required=True))
-    )
-    total = sum(criterion.weight for criterion in criteria)
-    if total != WEIGHT:
-        reader.fault(("criteria",), f"the weights add up to {total}/10000", "make them add up to exactly 1")
-    tie_keys = reader.texts(data, "tie_keys", ())
-    for key in tie_keys:
-        if key not in {criterion.id for criterion in criteria}:
-            reader.fault(("tie_keys",), f"no criterion {key!r}", "check the spelling")
-    scheme = Scheme(
-        id=reader.identifier(data, ()),
-        version=reader.text(data, "version", ()),
-        title=reader.words(data, "title", ()),
-        status=status,
-        required=reader.texts(data, "required", ()),
-        criteria=criteria,
-        gates=tuple(
-            _read_gate(reader, item, ("gates", index)) for index, item in enumerate(reader.items(data, "gates", ()))
-        ),
-        tie_keys=tie_keys,
-        reserve=reader.integer(data, "reserve", (), default=0),
-        digest="" if reader.faults else digest_of(data),
-    )
-    reader.unique([criterion.id for criterion in criteria], ("criteria",))
-    reader.unique([gate.id for gate in scheme.gates], ("gates",))
-    reader.finish()
-    return scheme
-
-
-def _read_criterion(reader: Reader, data: Mapping[str, Any], path: Path, status: Status) -> Criterion:
-    reader.known_keys(data, {"id", "title", "why", "weight", "source", "anchors", "status"}, path)
-    return Criterion(
-        id=reader.identifier(data, path),
-        title=reader.words(data, "title", path),
-        why=reader.words(data, "why", path),
-        weight=reader.fraction(data, "weight", path, scale=WEIGHT),
-        source=_read_source(reader, reader.mapping(data, "source", path), (*path, "source")),
-        anchors=_read_anchors(reader, data, path),
-        status=reader.choice(data, "status", Status, path, default=status),
-    )
-
-
-def _read_anchors(reader: Reader, data: Mapping[str, Any], path: Path) -> Anchors:
-    if "anchors" not in data:
-        return ((Decimal(0), Decimal(0)), (Decimal(100), Decimal(100)))
-    anchors = []
-    raw = data["anchors"]
-    for index, pair in enumerate(raw if isinstance(raw, list) else []):
-        place = (*path, "anchors", index)
-        if not isinstance(pair, list) or len(pair) != 2:
-            reader.fault(place, "an anchor is a pair", 'write ["60", "100"]')
-            continue
-        point = {"figure": pair[0], "value": pair[1]}
-        figure, value = reader.number(point, "figure", place), reader.number(point, "value", place)
-        if figure is not None and value is not None:
-            anchors.append((figure, value))
-    rising = all(a[0] < b[0] and a[1] <= b[1] for a, b in pairwise(anchors))
-    if len(anchors) < 2 or not rising or anchors[0][1] < 0 or anchors[-1][1] > 100:
-        fix = "give two or more pairs with rising figures and values from 0 to 100 that never fall"
-        reader.fault((*path, "anchors"), "these anchors do not rise", fix)
-        return ((Decimal(0), Decimal(0)), (Decimal(100), Decimal(100)))
-    return tuple(anchors)
-
-
-def _read_source(reader: Reader, data: Mapping[str, Any], path: Path) -> Source:
-    kind = data.get("kind")
-    if kind in {"index", "part"}:
-        part = reader.text(data, "part", path) if kind == "part" else ""
-        return IndexSource(reader.text(data, "questionnaire", path), part)
-    if kind == "options":
-        values = reader.mapping(data, "values", path)
-        question = qualified("facts", reader.text(data, "question", path))
-        return OptionsSource(question, {key: reader.points(values, key, (*path, "values")) for key in values})
-    if kind == "ratio":
-        return RatioSource(Compute(now=_read_ratio(reader, reader.mapping(data, "compute", path), path)))
-    if kind == "checklist":
-        items = tuple(
-            _read_item(reader, item, (*path, "items", index))
-            for index, item in enumerate(reader.items(data, "items", path, required=True))
-        )
-        if sum(item.points for item in items) > 100 * POINT:
-            reader.fault((*path, "items"), "the items give more than 100", "lower some")
-        return ChecklistSource(items)
-    reader.fault((*path, "kind"), f"unknown source {kind!r}", "use index, part, options, ratio or checklist")
-    return ChecklistSource(())
-
-
-def _read_ratio(reader: Reader, data: Mapping[str, Any], path: Path) -> Ratio:
-    body = reader.mapping(data, "now", (*path, "compute"))
-    place = (*path, "compute", "now")
-    names = [tuple(qualified("facts", name) for name in reader.texts(body, key, place)) for key in ("of", "to")]
-    return Ratio(names[0], names[1], reader.number(body, "scale", place) or Decimal(100))
-
-
-def _read_item(reader: Reader, data: Mapping[str, Any], path: Path) -> ChecklistItem:
-    return ChecklistItem(
-        id=reader.identifier(data, path),
-        title=reader.words(data, "title", path),
-        when=read_condition(reader, data.get("when"), (*path, "when"), "facts"),
-        points=reader.points(data, "points", path),
-    )
-
-
-def _read_gate(reader: Reader, data: Mapping[str, Any], path: Path) -> GateRule:
-    reader.known_keys(data, {"id", "title", "fail_when", "pass_when", "computed"}, path)
-    passing = read_condition(reader, data["pass_when"], (*path, "pass_when"), "facts") if "pass_when" in data else None
-    computed = reader.flag(data, "computed", path, default=False)
-    if computed and passing is None:
-        reader.fault((*path, "computed"), "a computed gate needs pass_when", "say when it passes")
-    return GateRule(
-        id=reader.identifier(data, path),
-        title=reader.words(data, "title", path),
-        fail_when=read_condition(reader, data.get("fail_when"), (*path, "fail_when"), "facts"),
-        pass_when=passing,
-        computed=computed,
-    )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from scoring.loading_conditions import references
 from scoring.loading_reader import Fault, Path
 from scoring.loading_references import Known, all_questions, compute_faults, condition_faults
 from scoring.questionnaire import Kind, Questionnaire
-from scoring.rules import PointsRule
-from scoring.scheme import ChecklistSource, Criterion, IndexSource, OptionsSource, RatioSource, Scheme
+from scoring.rules import PointsRule, nodes_of
+from scoring.scheme import ChecklistSource, IndexSource, OptionsSource, RatioSource, Scheme, Source
 
 
 def check_scheme(scheme: Scheme, questionnaires: Mapping[str, Questionnaire]) -> list[Fault]:
@@ -22,8 +22,10 @@ def check_scheme(scheme: Scheme, questionnaires: Mapping[str, Questionnaire]) ->
     ]
     for index, criterion in enumerate(scheme.criteria):
         place = ("criteria", index, "source")
-        faults += _of_source(criterion, questionnaires, known, place)
-        faults += _not_required(scheme, _names(criterion), place)
+        faults += _of_source(criterion.source, questionnaires, known, place)
+        pools = [pool.id for pool in scheme.pools if criterion.belongs(pool.id)]
+        faults += _not_required(scheme, _names(criterion.source), place, pools)
+    faults += _of_pools(scheme, questionnaires, known)
     for index, gate in enumerate(scheme.gates):
         for key, condition in (("fail_when", gate.fail_when), ("pass_when", gate.pass_when)):
             place = ("gates", index, key)
@@ -32,10 +34,30 @@ def check_scheme(scheme: Scheme, questionnaires: Mapping[str, Questionnaire]) ->
     return faults
 
 
+def _of_pools(scheme: Scheme, questionnaires: Mapping[str, Questionnaire], known: Known) -> Iterator[Fault]:
+    for index, pool in enumerate(scheme.pools):
+        yield from condition_faults(pool.when, known, ("pools", index, "when"))
+        yield from _not_required(scheme, references(pool.when), ("pools", index, "when"))
+        for name in pool.required:
+            if name not in questionnaires and name not in scheme.required:
+                fix = "check the spelling"
+                yield Fault(("pools", index, "required"), f"there is no questionnaire {name!r}", fix)
+    if scheme.segments is not None:
+        for index, feature in enumerate(scheme.segments.features):
+            place: Path = ("segments", "features", index, "source")
+            yield from _of_source(feature.source, questionnaires, known, place)
+            yield from _not_required(scheme, _names(feature.source), place, [scheme.segments.pool])
+    if scheme.level_shares is not None:
+        name = scheme.level_shares.questionnaire
+        place = ("seat_shares", "level", "questionnaire")
+        yield from _of_index(questionnaires.get(name), "", place)
+        yield from _not_required(scheme, (f"{name}.",), place, [scheme.level_shares.pool])
+
+
 def _of_source(
-    criterion: Criterion, questionnaires: Mapping[str, Questionnaire], known: Known, place: Path
+    source: Source, questionnaires: Mapping[str, Questionnaire], known: Known, place: Path
 ) -> Iterator[Fault]:
-    match criterion.source:
+    match source:
         case IndexSource(name, part):
             yield from _of_index(questionnaires.get(name), part, place)
         case OptionsSource(name, values):
@@ -55,15 +77,17 @@ def _of_source(
 
 def _of_index(questionnaire: Questionnaire | None, part: str, place: Path) -> Iterator[Fault]:
     rule = questionnaire.rule if questionnaire is not None else None
-    if not isinstance(rule, PointsRule):
+    if rule is None:
         yield Fault((*place, "questionnaire"), "this questionnaire has no rule that gives points", "name one that has")
-    elif part and part not in {item.id for item in rule.parts}:
-        fix = f"use one of {', '.join(item.id for item in rule.parts)}"
+        return
+    parts = [item.id for item in rule.parts] if isinstance(rule, PointsRule) else [n.id for n in nodes_of(rule.tree)]
+    if part and part not in parts:
+        fix = f"use one of {', '.join(parts)}"
         yield Fault((*place, "part"), f"there is no part {part!r}", fix)
 
 
-def _names(criterion: Criterion) -> tuple[str, ...]:
-    match criterion.source:
+def _names(source: Source) -> tuple[str, ...]:
+    match source:
         case IndexSource(name, _):
             return (f"{name}.",)
         case OptionsSource(name, _):
@@ -72,9 +96,14 @@ def _names(criterion: Criterion) -> tuple[str, ...]:
             return (*compute.now.of, *compute.now.to)
         case ChecklistSource(items):
             return tuple(name for item in items for name in references(item.when))
+        case _:
+            return ()
 
 
-def _not_required(scheme: Scheme, names: tuple[str, ...], place: Path) -> list[Fault]:
+def _not_required(scheme: Scheme, names: tuple[str, ...], place: Path, pools: Sequence[str] = ()) -> list[Fault]:
+    """Return a fault per questionnaire that everybody, or everybody in `pools`, need not have and that is read."""
     owners = dict.fromkeys(name.partition(".")[0] for name in names)
+    everywhere = [frozenset(scheme.pool(name).required) for name in pools if name in {p.id for p in scheme.pools}]
+    required = frozenset.intersection(*everywhere) if everywhere else frozenset(scheme.required)
     fix = "add it, so that who lacks it is listed with the reason"
-    return [Fault(place, f"{owner!r} is not under required", fix) for owner in owners if owner not in scheme.required]
+    return [Fault(place, f"{owner!r} is not under required", fix) for owner in owners if owner not in required]

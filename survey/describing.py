@@ -19,7 +19,7 @@ from scoring.questionnaire import (
     Ratio,
     Some,
 )
-from scoring.rules import ClauseRule, Node, PointsRule
+from scoring.rules import ClauseRule, Need, Node, Rule, StageRule
 from scoring.words import Words
 
 Json = dict[str, Any]
@@ -49,6 +49,7 @@ def describe(questionnaire: Questionnaire) -> Json:
         "basis": in_both(questionnaire.basis),
         "status": questionnaire.status,
         "digest": questionnaire.digest,
+        "applies": _condition(questionnaire.applies),
         "variants": [{"id": name, "title": in_both(title)} for name, title in questionnaire.variants],
         "sections": [
             {
@@ -135,14 +136,27 @@ def _condition(condition: Condition | None) -> Json | None:
             return {"question": question, operation: single}
 
 
-def _rule(rule: PointsRule | ClauseRule | None) -> Json | None:
+def _rule(rule: Rule | None) -> Json | None:
     if rule is None:
         return None
+    if isinstance(rule, StageRule):
+        return {
+            "kind": "weighted_stages",
+            "status": rule.status,
+            "source": in_both(rule.source),
+            "index": rule.index,
+            "tree": [_node(node) for node in rule.tree],
+            "stages": [
+                {"level": stage.level, "title": in_both(stage.title), "needs": [_need(need) for need in stage.needs]}
+                for stage in rule.stages
+            ],
+        }
     if isinstance(rule, ClauseRule):
         return {
             "kind": "clause_levels",
             "status": rule.status,
             "source": in_both(rule.source),
+            "claim": rule.claim,
             "passing": unscaled(rule.passing, WEIGHT),
             "bands": [unscaled(band, WEIGHT) for band in rule.bands],
             "levels": [{"level": level, "title": in_both(title)} for level, title in rule.levels],
@@ -186,4 +200,19 @@ def _rule(rule: PointsRule | ClauseRule | None) -> Json | None:
 def _node(node: Node) -> Json:
     weights = {variant: unscaled(weight, WEIGHT) for variant, weight in node.weights.items()}
     children = [_node(child) for child in node.children]
-    return {"id": node.id, "title": in_both(node.title), "weights": weights, "children": children}
+    found: Json = {"id": node.id, "title": in_both(node.title), "weights": weights, "children": children}
+    if node.cut_by:
+        found["cut_by"] = node.cut_by
+    if node.items:
+        found["items"] = {name: unscaled(weight, WEIGHT).normalize() for name, weight in node.items}
+    return found
+
+
+def _need(need: Need) -> Json:
+    found: Json = {"kind": need.kind, "title": in_both(need.title), "names": list(need.names)}
+    found["at_least"] = points(need.at_least)
+    if need.kind == "share":
+        found["share"] = unscaled(need.share, WEIGHT)
+    if need.kind == "count":
+        found["minimum"] = need.minimum
+    return found

@@ -7,17 +7,19 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from scoring.answers import Absence, Answer, AnswerSheet, Dossier, Unreadable, UnreadableAnswerError, from_json
 from scoring.checks import Finding, find
 from scoring.computing import band_index, figure
-from scoring.encode import Coded, encode
+from scoring.encode import encode
 from scoring.exact import POINT, WEIGHT, exact_text, half_up, unscaled
 from scoring.loading_conditions import references
-from scoring.maturity import score
+from scoring.maturity import AnyProfile, ClauseProfile, Profile, StageProfile, score
 from scoring.maturity.breakdown import Share, breakdown
-from scoring.maturity.clauses import score_clauses
 from scoring.questionnaire import Question, Questionnaire
-from scoring.rules import ClauseRule
+from scoring.rules import Node
 from scoring.visibility import asked, lookup
 from survey.describing import Json, in_both, points
 from survey.formats import FORMATS
@@ -81,7 +83,7 @@ def scored(questionnaires: Mapping[str, Questionnaire], own: str, dossier: Dossi
     coded = encode(questionnaires, [dossier])[own]
     seen = asked(questionnaires, dossier)
     rule = questionnaire.rule
-    result = _by_clauses(rule, coded) if isinstance(rule, ClauseRule) else _by_points(coded)
+    result = _result(score(coded))
     return {
         "questionnaire": own,
         "version": questionnaire.version,
@@ -99,9 +101,17 @@ def scored(questionnaires: Mapping[str, Questionnaire], own: str, dossier: Dossi
     }
 
 
-def _by_points(coded: Coded) -> Json:
-    questionnaire = coded.coding.questionnaire
-    profile = score(coded)
+def _result(profile: AnyProfile) -> Json:
+    match profile:
+        case ClauseProfile():
+            return _by_clauses(profile)
+        case StageProfile():
+            return _by_stages(profile)
+    return _by_points(profile)
+
+
+def _by_points(profile: Profile) -> Json:
+    questionnaire = profile.coded.coding.questionnaire
     rule = profile.rule
     level = int(profile.level[0])
     return {
@@ -122,8 +132,8 @@ def _by_points(coded: Coded) -> Json:
     }
 
 
-def _by_clauses(rule: ClauseRule, coded: Coded) -> Json:
-    profile = score_clauses(rule, coded)
+def _by_clauses(profile: ClauseProfile) -> Json:
+    rule = profile.rule
     level = int(profile.level[0])
     pairs = zip(profile.scores[0].tolist(), profile.counted[0].tolist(), strict=True)
     return {
@@ -136,7 +146,43 @@ def _by_clauses(rule: ClauseRule, coded: Coded) -> Json:
             {"level": number, "score": unscaled(own, WEIGHT), "counted": unscaled(counted, WEIGHT)}
             for (number, _), (own, counted) in zip(rule.levels, pairs, strict=True)
         ],
+        "parts": _nodes(rule.tree, profile.nodes),
     }
+
+
+def _by_stages(profile: StageProfile) -> Json:
+    rule = profile.rule
+    level = int(profile.level[0])
+    return {
+        "level": level,
+        "level_title": in_both(next((stage.title for stage in rule.stages if stage.level == level), None)),
+        "total": unscaled(int(profile.index[0]), POINT),
+        "index": unscaled(int(profile.index[0]), POINT),
+        "coverage": {"answered": int(profile.answered[0]), "asked": int(profile.asked[0])},
+        "stages": [
+            {
+                "level": stage.level,
+                "needs": [
+                    {"title": in_both(need.title), "met": bool(profile.met[step, place][0])}
+                    for place, need in enumerate(stage.needs)
+                ],
+            }
+            for step, stage in enumerate(rule.stages)
+        ],
+        "parts": _nodes(rule.tree, profile.nodes),
+    }
+
+
+def _nodes(tree: tuple[Node, ...], values: Mapping[str, NDArray[np.int64]]) -> list[Json]:
+    """Return the value 0-100 of every node, null where it does not apply, with the nodes below it."""
+    return [
+        {
+            "id": node.id,
+            "value": unscaled(int(values[node.id][0]), POINT) if values[node.id][0] >= 0 else None,
+            "parts": _nodes(node.children, values),
+        }
+        for node in tree
+    ]
 
 
 def _part(part: Share) -> Json:

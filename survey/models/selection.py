@@ -66,7 +66,9 @@ class EvaluationEntry(Base):
     """One enterprise in an evaluation. `score` and contributions in 10⁻⁶ point, values in 1/100 point.
 
     `rank` and `score` are empty for those that lack a required questionnaire.  `position` is the place in the total
-    order.  `detail`: ``{"values", "contributions", "missing", "items", "verdicts", "reasons"}``.
+    order, pool after pool; `rank` counts within the pool.  `segment` from 1, 0 for none; `stability` in 1/10 000.
+    `level` and `total` (the index) are those of the questionnaire ``detail["leading"]``.
+    `detail`: ``{"values", "figures", "contributions", "missing", "verdicts", "reasons", "leading", "features"}``.
     """
 
     __tablename__ = "evaluation_entry"
@@ -84,6 +86,10 @@ class EvaluationEntry(Base):
     status: Mapped[str] = mapped_column(String(20))
     level: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(BigInteger, default=0)
+    pool: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    segment: Mapped[int] = mapped_column(default=0, server_default="0")
+    segment_rank: Mapped[int] = mapped_column(default=0, server_default="0")
+    stability: Mapped[int] = mapped_column(default=0, server_default="0")
     detail: Mapped[dict[str, Any]]
 
     evaluation: Mapped[Evaluation] = relationship()

@@ -9,9 +9,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scoring.answers import AnswerSheet, Dossier, sheet_from_json
-from scoring.encode import Coded, coding_of, encode, unpack
+from scoring.encode import Coded, absent, coding_of, encode, unpack
+from scoring.evaluate import pools_of
 from scoring.gates import Verdict
 from scoring.questionnaire import Questionnaire
+from scoring.scheme import Scheme
 from survey.models import (
     GateResult,
     Participation,
@@ -78,20 +80,31 @@ def packed_sheets(database: Session, campaign_id: int, questionnaire: Questionna
     return {row[0]: row[1] for row in database.execute(statement)}
 
 
-def snapshot(database: Session, campaign_id: int, questionnaires: Mapping[str, Questionnaire]) -> Snapshot:
-    """Return everything that an evaluation of a campaign reads, with verified values applied."""
+def snapshot(
+    database: Session, campaign_id: int, questionnaires: Mapping[str, Questionnaire], scheme: Scheme
+) -> Snapshot:
+    """Return everything that an evaluation of a campaign reads, with verified values applied.
+
+    Who lacks a questionnaire that its pool requires is `lacking`; one that only others require counts as not asked.
+    """
     versions = newest_versions(database, campaign_id)
     packed = {name: packed_sheets(database, campaign_id, item) for name, item in questionnaires.items()}
+    blank = {name: absent(coding_of(item)) for name, item in questionnaires.items()}
+
+    def rows(name: str, chosen: Sequence[tuple[int, str]]) -> Coded:
+        return unpack(
+            coding_of(questionnaires[name]), [packed[name].get(version, blank[name]) for version, _ in chosen]
+        )
+
+    facts = {name: rows(name, versions) for name in scheme.required}
+    pools: list[int] = pools_of(scheme, facts).tolist() if versions else []
     lacking = {
         version: missing
-        for version, _ in versions
-        if (missing := tuple(name for name in questionnaires if version not in packed[name]))
+        for (version, _), pool in zip(versions, pools, strict=True)
+        if (missing := tuple(name for name in scheme.pools[pool].required if version not in packed[name]))
     }
     whole = [(version, key) for version, key in versions if version not in lacking]
-    sheets = {
-        name: unpack(coding_of(item), [packed[name][version] for version, _ in whole])
-        for name, item in questionnaires.items()
-    }
+    sheets = {name: rows(name, whole) for name in questionnaires}
     _apply_verified(database, questionnaires, [version for version, _ in whole], sheets)
     return Snapshot(tuple(v for v, _ in whole), tuple(k for _, k in whole), sheets, lacking)
 

@@ -40,6 +40,8 @@ def run() -> Response:
         texts = {
             "no_scheme": _("批次还没有评分方案，请先设置。"),
             "no_submissions": _("还没有企业提交，暂时无法评估。"),
+            "demonstration_scheme": _("当前方案是演示方案，不能用于正式批次，请先发布正式方案。"),
+            "demonstration_model": _("当前群组由演示数据得出，不能用于正式批次，请用正式数据重新冻结群组。"),
         }
         flash(texts[error.code], "warning")
         return redirect(url_for("evaluations.evaluations"))

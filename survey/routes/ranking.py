@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from scoring.scheme import load_scheme
+from scoring.loading_scheme import load_scheme
 from survey.access import OFFICIALS, allow, current_scope
 from survey.directory import directory
 from survey.i18n import _, in_words

@@ -9,9 +9,10 @@ from werkzeug.wrappers import Response
 
 from scoring.answers import Dossier
 from scoring.encode import encode
+from scoring.loading_scheme import load_scheme
 from scoring.maturity import score
 from scoring.questionnaire import Questionnaire
-from scoring.scheme import Scheme, load_scheme
+from scoring.scheme import Scheme
 from survey.access import OFFICIALS, allow, current_scope, signed_in
 from survey.catalogue import catalogue
 from survey.forms.returning import ReturnForm

@@ -9,10 +9,12 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from scoring.cluster_model import ClusterModel
 from scoring.evaluate import Evaluation as Scored
 from scoring.evaluate import Inputs, evaluate
+from scoring.loading_scheme import load_scheme
 from scoring.questionnaire import Questionnaire
-from scoring.scheme import IndexSource, load_scheme
+from scoring.scheme import IndexSource, Scheme
 from survey.catalogue import catalogue
 from survey.db import unit_of_work
 from survey.models import Campaign, Evaluation, EvaluationEntry, SchemeVersion
@@ -21,7 +23,11 @@ from survey.services import auditing
 
 
 class NothingToEvaluateError(Exception):
-    """The campaign has no scheme, or nobody has submitted yet; `code` says which."""
+    """There is nothing that may be evaluated; `code` says why.
+
+    ``no_scheme``, ``no_submissions``, ``demonstration_scheme`` and ``demonstration_model``: a scheme or segments made
+    on demonstration data never rank a real campaign.
+    """
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -32,6 +38,17 @@ def required(campaign: Campaign, names: tuple[str, ...]) -> Mapping[str, Questio
     """Return the definitions that a campaign pins for the questionnaires its scheme requires."""
     pinned = {item.questionnaire_id: item.version for item in campaign.questionnaires}
     return {name: catalogue().versions[name, pinned[name]] for name in names if name in pinned}
+
+
+def required_names(scheme: Scheme) -> tuple[str, ...]:
+    """Return every questionnaire that any pool of a scheme requires."""
+    return tuple(dict.fromkeys([*scheme.required, *(name for pool in scheme.pools for name in pool.required)]))
+
+
+def refuse_foreign_model(model: ClusterModel, campaign: Campaign) -> None:
+    """Raise NothingToEvaluateError where segments fitted on demonstration data meet a real campaign."""
+    if model.reference.demonstration and not campaign.sample:
+        raise NothingToEvaluateError("demonstration_model")
 
 
 def run(database: Session, campaign_id: int, *, user_id: int | None) -> Evaluation:
@@ -45,7 +62,11 @@ def run(database: Session, campaign_id: int, *, user_id: int | None) -> Evaluati
             raise NothingToEvaluateError("no_scheme")
         scheme_version = database.get_one(SchemeVersion, campaign.scheme_version_id)
         scheme = load_scheme(scheme_version.document)
-        found = snapshots.snapshot(database, campaign_id, required(campaign, scheme.required))
+        if scheme_version.demonstration and not campaign.sample:
+            raise NothingToEvaluateError("demonstration_scheme")
+        if scheme.segments is not None and scheme.segments.model is not None:
+            refuse_foreign_model(scheme.segments.model, campaign)
+        found = snapshots.snapshot(database, campaign_id, required(campaign, required_names(scheme)), scheme)
         if not found.keys:
             raise NothingToEvaluateError("no_submissions")
         checked = snapshots.checked_gates(database, campaign_id)
@@ -59,7 +80,8 @@ def run(database: Session, campaign_id: int, *, user_id: int | None) -> Evaluati
             inputs_digest=_inputs_digest(found),
             fingerprint=scored.fingerprint,
             parameters={
-                "questionnaires": {name: item.coding.questionnaire.digest for name, item in found.sheets.items()}
+                "questionnaires": {name: item.coding.questionnaire.digest for name, item in found.sheets.items()},
+                "pool_seats": list(scored.seats),
             },
             summary=_summary(scored, found),
             run_by_id=user_id,
@@ -89,21 +111,25 @@ def _inputs_digest(found: snapshots.Snapshot) -> str:
 
 
 def _entries(scored: Scored, version_of: Mapping[str, int]) -> list[dict[str, Any]]:
-    leading = next(
-        (item.source.questionnaire for item in scored.scheme.criteria if isinstance(item.source, IndexSource)), None
-    )
-    profile = scored.profiles[leading] if leading else None
     places = {int(row): position for position, row in enumerate(scored.ranking.order, start=1)}
+    leading = [leading_of(scored.scheme, pool.id) for pool in scored.scheme.pools]
+    segmenting, segment_ranks = scored.segmenting, scored.segment_ranks
     return [
         {
             "version_id": version_of[key],
+            "pool": scored.scheme.pools[pool].id,
+            "segment": int(segmenting.segment[row]) if segmenting is not None else 0,
+            "segment_rank": int(segment_ranks[row]) if segment_ranks is not None else 0,
+            "stability": int(segmenting.stability[row]) if segmenting is not None else 0,
             "position": places[row],
             "rank": int(scored.ranking.ranks[row]),
             "score": int(scored.ranking.scores[row]),
             "status": scored.shortlist.places[row].value,
-            "level": int(profile.level[row]) if profile else 0,
-            "total": int(profile.total[row]) if profile else 0,
+            "level": int(scored.profiles[leading[pool]].level[row]) if leading[pool] else 0,
+            "total": int(scored.profiles[leading[pool]].index[row]) if leading[pool] else 0,
             "detail": {
+                "leading": leading[pool],
+                "features": scored.features[row].tolist() if len(scored.features) else [],
                 "values": scored.matrix.values[row].tolist(),
                 "figures": scored.matrix.figures[row].tolist(),
                 "contributions": scored.ranking.contributions[row].tolist(),
@@ -115,8 +141,20 @@ def _entries(scored: Scored, version_of: Mapping[str, int]) -> list[dict[str, An
                 ],
             },
         }
-        for row, key in enumerate(scored.keys)
+        for row, (key, pool) in enumerate(zip(scored.keys, scored.pools.tolist(), strict=True))
     ]
+
+
+def leading_of(scheme: Scheme, pool: str) -> str:
+    """Return the questionnaire whose level stands beside the rank in a pool: that of its first index criterion."""
+    return next(
+        (
+            item.source.questionnaire
+            for item in scheme.criteria
+            if item.belongs(pool) and isinstance(item.source, IndexSource)
+        ),
+        "",
+    )
 
 
 def _unranked(found: snapshots.Snapshot, after: int) -> list[dict[str, Any]]:
@@ -142,7 +180,16 @@ def _summary(scored: Scored, found: snapshots.Snapshot) -> dict[str, Any]:
     for place in scored.shortlist.places:
         counts[place.value] = counts.get(place.value, 0) + 1
     cut = scored.shortlist.cut
+    segmenting = scored.segmenting
+    segments: dict[str, dict[str, int]] = {}
+    for row, place in enumerate(scored.shortlist.places if segmenting is not None else ()):
+        number = str(int(segmenting.segment[row])) if segmenting is not None else "0"
+        own = segments.setdefault(number, {"ranked": 0, "selected": 0, "reserve": 0, "out": 0})
+        own["ranked"] += 1
+        own[place.value] = own.get(place.value, 0) + 1
     return counts | {
+        "segments": segments,
+        "unmet_shares": list(scored.shortlist.unmet),
         "unranked": len(found.lacking),
         "ranked": len(found.keys),
         "cut_score": int(scored.ranking.scores[cut]) if cut is not None else None,

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from exports.shortlist import Properties, write_workbook
 from scoring.answers import Absence, sheet_from_json
+from scoring.loading_scheme import load_scheme
 from scoring.questionnaire import Questionnaire
-from scoring.scheme import load_scheme
 from survey.access import Scope
 from survey.answer_words import say_answer
 from survey.catalogue import catalogue

@@ -12,7 +12,16 @@ from scoring.encode import encode
 from scoring.exact import POINT, SCORE, VALUE, unscaled
 from scoring.loading_conditions import references
 from scoring.questionnaire import Questionnaire
-from scoring.scheme import ChecklistSource, Criterion, IndexSource, OptionsSource, RatioSource, Scheme
+from scoring.scheme import (
+    ChecklistSource,
+    ClosenessSource,
+    Criterion,
+    ExpertSource,
+    IndexSource,
+    OptionsSource,
+    RatioSource,
+    Scheme,
+)
 from scoring.visibility import asked, lookup
 from scoring.words import Words
 from survey.answer_words import percent, say_answer
@@ -109,7 +118,7 @@ def view_criterion(
         kind=kind,
         figure=f"{unscaled(entry.detail['figures'][column], POINT):.4f}",
         anchors=[(f"{x:f}", f"{y:f}") for x, y in criterion.anchors],
-        parts=_parts(criterion, *context),
+        parts=_parts(criterion, (entry, scheme), *context),
         index=index,
     )
 
@@ -124,9 +133,19 @@ def _kind(criterion: Criterion) -> tuple[str, str]:
             return "ratio", ""
         case ChecklistSource():
             return "checklist", ""
+        case ClosenessSource():
+            return "closeness", ""
+        case ExpertSource():
+            return "expert", ""
 
 
-def _parts(criterion: Criterion, questionnaires: Mapping[str, Questionnaire], dossier: Dossier) -> list[Part]:
+def _parts(
+    criterion: Criterion,
+    evaluated: tuple[EvaluationEntry, Scheme],
+    questionnaires: Mapping[str, Questionnaire],
+    dossier: Dossier,
+) -> list[Part]:
+    entry, scheme = evaluated
     seen = asked(questionnaires, dossier)
     look = lookup(dossier, seen)
 
@@ -156,7 +175,20 @@ def _parts(criterion: Criterion, questionnaires: Mapping[str, Questionnaire], do
                 points = item.points if holds else 0
                 rows.append(Part(in_words(item.title), answer(source).value, source, f"{unscaled(points, POINT):.4f}"))
             return rows
-        case IndexSource():
+        case ClosenessSource(_, target):
+            plan = scheme.segments
+            features = {feature.id: feature for feature in plan.features} if plan is not None else {}
+            values = entry.detail.get("features", [])
+            own = dict(zip(features, values, strict=False))
+            return [
+                Part(
+                    in_words(features[name].title),
+                    f"{unscaled(own.get(name, 0), VALUE):.2f}",
+                    counts=f"{unscaled(goal, VALUE):.2f}",
+                )
+                for name, goal in target
+            ]
+        case IndexSource() | ExpertSource():
             return []
 
 

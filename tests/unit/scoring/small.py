@@ -9,8 +9,9 @@ from typing import Any
 from scoring.answers import Answer, AnswerSheet, Dossier
 from scoring.loading import load_questionnaire
 from scoring.loading_reader import DefinitionError
+from scoring.loading_scheme import load_scheme
 from scoring.questionnaire import Questionnaire
-from scoring.scheme import Scheme, load_scheme
+from scoring.scheme import Scheme
 
 Json = dict[str, Any]
 

@@ -11,8 +11,8 @@ from scoring.answers import Answer, Dossier, NotApplicable, Unreadable
 from scoring.criteria import DecisionMatrix, decide_criteria
 from scoring.encode import encode
 from scoring.loading import load_questionnaire
+from scoring.loading_scheme import load_scheme
 from scoring.maturity import score
-from scoring.scheme import load_scheme
 from tests.unit.scoring.small import both, changed, dossier, facts_data, full_facts, pilots, scheme_data
 
 FORM: dict[str, Answer] = {"nets": ("wired",), "plan": "some", "rules": "no"}

@@ -13,7 +13,7 @@ from scoring.answers import Answer, Dossier
 from scoring.encode import encode
 from scoring.evaluate import Evaluation, Inputs, evaluate
 from scoring.gates import Verdict
-from scoring.scheme import load_scheme
+from scoring.loading_scheme import load_scheme
 from scoring.selection import Place
 from tests.unit.scoring.small import both, changed, dossier, full_facts, pilots, scheme_data
 

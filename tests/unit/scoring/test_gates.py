@@ -7,7 +7,7 @@ import pytest
 from scoring.answers import Answer
 from scoring.encode import encode
 from scoring.gates import Verdict, judge
-from scoring.scheme import load_scheme
+from scoring.loading_scheme import load_scheme
 from tests.unit.scoring.small import both, changed, dossier, full_facts, pilots, scheme_data
 
 

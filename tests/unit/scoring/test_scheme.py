@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from scoring.loading_reader import DefinitionError
+from scoring.loading_scheme import load_scheme
 from scoring.questionnaire import Atom, Compute, Ratio
-from scoring.scheme import ChecklistSource, IndexSource, OptionsSource, RatioSource, load_scheme
+from scoring.scheme import ChecklistSource, IndexSource, OptionsSource, RatioSource
 from tests.unit.scoring.small import changed, criterion, pilots, scheme_data
 
 DATA = scheme_data()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scoring.scheme import load_scheme
+from scoring.loading_scheme import load_scheme
 from scoring.scheme_references import check_scheme
 from tests.unit.scoring.small import both, changed, scheme_data
 

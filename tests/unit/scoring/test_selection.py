@@ -7,7 +7,7 @@ import pytest
 
 from scoring.gates import Verdict
 from scoring.ranking import rank
-from scoring.selection import Place, Reason, Shortlist, select
+from scoring.selection import Place, Reason, Shortlist, Terms, select
 
 IN, RESERVE, OUT = Place.SELECTED, Place.RESERVE, Place.OUT
 FAIL, WAIT, PASS = Verdict.FAILED, Verdict.PENDING, Verdict.PASSED
@@ -16,7 +16,7 @@ FAIL, WAIT, PASS = Verdict.FAILED, Verdict.PENDING, Verdict.PASSED
 def shortlist(scores: list[int], gates: list[Verdict], *, seats: int = 2, reserve: int = 1) -> Shortlist:
     ranking = rank(np.array(scores, dtype=np.int64).reshape(-1, 1), [1], [])
     verdicts = np.array(gates, dtype=np.int8).reshape(-1, 1)
-    return select(ranking, verdicts, ["legal"], seats=seats, reserve=reserve)
+    return select(ranking, verdicts, Terms(seats, reserve, ("legal",)))
 
 
 def test_select_the_best_then_the_reserve() -> None:

@@ -1,0 +1,152 @@
+"""Segments: k-means frozen with the scheme, the same for every order of rows and every run.
+
+Rows come sorted by key, the sample and all draws from one declared seed, one thread works, centroids are rounded to
+1/100 when frozen. An enterprise belongs to the nearest centroid by exact integer distance, the lower number on a tie,
+so that whoever arrives later moves nobody else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.cluster_model import ClusterModel, Contrast, Reference, Trial
+from scoring.exact import WEIGHT
+from scoring.scheme import SegmentPlan
+
+Values = NDArray[np.int64]
+Floats = NDArray[np.float64]
+SILHOUETTE_ROWS = 2_000
+BOOTSTRAP_ROWS = 2_000
+STARTS = 3
+CONTRASTS = 2
+_BLOCK = 1 << 16
+
+
+class TooFewRowsError(ValueError):
+    """There are fewer different profiles than segments are asked for."""
+
+
+@dataclass(frozen=True)
+class Segmenting:
+    """Per row: `segment` int64 from 1; `stability` int64 in 1/10 000, the share of bootstraps that say the same.
+
+    `borderline` bool: stability below what the plan declares.
+    """
+
+    segment: NDArray[np.int64]
+    stability: NDArray[np.int64]
+    borderline: NDArray[np.bool_]
+
+
+def nearest(centroids: Sequence[Sequence[int]], values: Values) -> NDArray[np.int64]:
+    """Return the row number of the nearest centroid, int64 [n]; the lower one on a tie.
+
+    Values and centroids are integers up to 10 000, so that every term below is an integer that a float holds exactly.
+    """
+    table = np.array(centroids, dtype=np.float64)
+    squares = (table * table).sum(axis=1)
+    found = np.empty(len(values), dtype=np.int64)
+    for start in range(0, len(values), _BLOCK):
+        block = values[start : start + _BLOCK].astype(np.float64)
+        found[start : start + _BLOCK] = (squares - 2.0 * (block @ table.T)).argmin(axis=1)
+    return found
+
+
+def assign(plan: SegmentPlan, model: ClusterModel, values: Values) -> Segmenting:
+    """Place rows [n, features] in the frozen segments."""
+    own = nearest(model.centroids, values)
+    agreeing = np.zeros(len(values), dtype=np.int64)
+    for table in model.resampled:
+        agreeing += nearest(table, values) == own
+    stability = agreeing * WEIGHT // max(len(model.resampled), 1)
+    return Segmenting(own + 1, stability, stability < plan.stable)
+
+
+def fit(plan: SegmentPlan, values: Values, reference: Reference) -> ClusterModel:
+    """Fit and freeze segments on a reference snapshot, rows sorted by key.
+
+    Of the numbers of segments whose bootstraps agree as the plan demands, the one with the best silhouette is taken
+    (the smaller on a tie); where none agrees, the one that agrees most. Raises TooFewRowsError.
+    """
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415 - loaded when first used
+
+    generator = np.random.default_rng(plan.seed)
+    rows = np.sort(generator.choice(len(values), min(plan.sample, len(values)), replace=False))
+    sample = values[rows].astype(np.float64)
+    most = min(plan.most, len(np.unique(sample, axis=0)) - 1)
+    if most < plan.fewest:
+        message = f"{len(values)} rows hold fewer than {plan.fewest + 1} different profiles"
+        raise TooFewRowsError(message)
+    resamples = [generator.choice(len(sample), min(BOOTSTRAP_ROWS, len(sample))) for _ in range(plan.bootstraps)]
+    shown = np.sort(generator.choice(len(sample), min(SILHOUETTE_ROWS, len(sample)), replace=False))
+    with threadpool_limits(limits=1):
+        fitted = {k: _fit_one(plan, sample, k, (shown, resamples)) for k in range(plan.fewest, most + 1)}
+    stable = [item for item in fitted.values() if item.trial.stability >= plan.stable]
+    best = max(stable, key=lambda item: (item.trial.silhouette, -item.trial.k)) if stable else None
+    chosen = best or max(fitted.values(), key=lambda item: (item.trial.stability, -item.trial.k))
+    means = tuple(int(value) for value in np.rint(sample.mean(axis=0)))
+    own = nearest(chosen.centroids, values)
+    return ClusterModel(
+        reference=reference,
+        features=tuple(feature.id for feature in plan.features),
+        centroids=chosen.centroids,
+        resampled=chosen.resampled,
+        means=means,
+        sizes=tuple(int((own == number).sum()) for number in range(len(chosen.centroids))),
+        contrasts=tuple(contrasts_of(plan, centroid, means) for centroid in chosen.centroids),
+        trials=tuple(item.trial for item in fitted.values()),
+    )
+
+
+@dataclass(frozen=True)
+class _Fitted:
+    trial: Trial
+    centroids: tuple[tuple[int, ...], ...]
+    resampled: tuple[tuple[tuple[int, ...], ...], ...]
+
+
+def _fit_one(plan: SegmentPlan, sample: Floats, k: int, draws: tuple[Values, list[Values]]) -> _Fitted:
+    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - loaded when first used
+    from sklearn.cluster import KMeans  # noqa: PLC0415
+    from sklearn.metrics import adjusted_rand_score, silhouette_score  # noqa: PLC0415
+
+    shown, resamples = draws
+    centres = KMeans(k, n_init=STARTS, random_state=plan.seed, algorithm="lloyd").fit(sample).cluster_centers_
+    centres = centres[np.lexsort([*np.rint(centres).T[::-1], np.rint(centres.sum(axis=1))])]
+    centroids = _rounded(centres)
+    judged = sample[shown].astype(np.int64)
+    labels = nearest(centroids, judged)
+    tables, agreements = [], []
+    for number, resample in enumerate(resamples):
+        again = KMeans(k, n_init=1, random_state=plan.seed + number + 1, algorithm="lloyd").fit(sample[resample])
+        distances = ((centres[:, None, :] - again.cluster_centers_[None, :, :]) ** 2).sum(axis=2)
+        _, order = linear_sum_assignment(distances)
+        tables.append(_rounded(again.cluster_centers_[order]))
+        agreements.append(adjusted_rand_score(labels, nearest(tables[-1], judged)))
+    different = len(np.unique(labels)) > 1
+    silhouette = float(silhouette_score(judged, labels)) if different else 0.0
+    stability = float(np.mean(agreements)) if agreements else 1.0
+    trial = Trial(k, round(silhouette * WEIGHT), round(stability * WEIGHT))
+    return _Fitted(trial, centroids, tuple(tables))
+
+
+def _rounded(centres: Floats) -> tuple[tuple[int, ...], ...]:
+    return tuple(tuple(int(value) for value in row) for row in np.rint(centres))
+
+
+def contrasts_of(plan: SegmentPlan, centroid: Sequence[int], means: Sequence[int]) -> tuple[Contrast, ...]:
+    """Return the features in which a segment stands out most, beyond how high or low it stands as a whole.
+
+    One above and one below its own general distance from the reference; the plan's order decides a tie.
+    """
+    gaps = np.array(centroid, dtype=np.int64) - np.array(means, dtype=np.int64)
+    shape = gaps * len(gaps) - gaps.sum()
+    strongest, weakest = int(shape.argmax()), int(shape.argmin())
+    names = [feature.id for feature in plan.features]
+    if strongest == weakest:
+        return (Contrast(names[strongest], high=True),)
+    return Contrast(names[strongest], high=True), Contrast(names[weakest], high=False)
