@@ -10,20 +10,22 @@ from werkzeug.wrappers import Response
 from scoring.answers import Dossier
 from scoring.encode import encode
 from scoring.loading_scheme import load_scheme
-from scoring.maturity import score
+from scoring.maturity import ClauseProfile, Profile, score
 from scoring.questionnaire import Questionnaire
 from scoring.scheme import Scheme
 from survey.access import OFFICIALS, allow, current_scope, signed_in
 from survey.catalogue import catalogue
 from survey.forms.returning import ReturnForm
-from survey.i18n import _
+from survey.i18n import _, in_words
 from survey.models import Evaluation, EvaluationEntry
 from survey.pages import database
 from survey.queries import evaluations, snapshots, submissions
+from survey.queries.spreads import spreads
 from survey.services import returning
 from survey.shortlist_tables import level_title, points_of, reasons_of
 from survey.views.question_page import view_question
-from survey.views.result import view_result
+from survey.views.result import AnyResult, view_result
+from survey.views.subdomain import view_subdomain
 from survey.views.tracing import criterion_rows, gate_rows, view_criterion
 
 blueprint = Blueprint("tracing", __name__, url_prefix="/evaluations/<int:evaluation_id>/candidates/<int:entry_id>")
@@ -120,9 +122,34 @@ def index(evaluation_id: int, entry_id: int, questionnaire_id: str) -> str:
     if questionnaire is None or questionnaire.rule is None:
         abort(404)
     profile = score(encode(found.questionnaires, [found.dossier])[questionnaire_id])
-    return render_template(
-        "tracing/index.html", found=found, questionnaire=questionnaire, view=view_result(questionnaire, profile)
-    )
+    if isinstance(profile, Profile):
+        view: AnyResult = view_result(questionnaire, profile)
+        return render_template("tracing/index.html", found=found, questionnaire=questionnaire, view=view)
+    view = view_result(questionnaire, profile, spreads(database(), evaluation_id, questionnaire))
+    by_clause = isinstance(profile, ClauseProfile)
+
+    def link(name: str) -> str:
+        endpoint, key = ("tracing.subdomain", "node") if by_clause else ("tracing.question", "question_id")
+        place = {"evaluation_id": evaluation_id, "entry_id": entry_id, "questionnaire_id": questionnaire_id}
+        return url_for(endpoint, **place, **{key: name})
+
+    return render_template("tracing/tree.html", found=found, view=view, link=link)
+
+
+@blueprint.get("/index/<questionnaire_id>/<node>")
+@allow(*OFFICIALS)
+def subdomain(evaluation_id: int, entry_id: int, questionnaire_id: str, node: str) -> str:
+    """Show the clauses of one sub-domain, with rating and weight."""
+    found = _find(evaluation_id, entry_id)
+    questionnaire = found.questionnaires.get(questionnaire_id)
+    if questionnaire is None or questionnaire.rule is None:
+        abort(404)
+    profile = score(encode(found.questionnaires, [found.dossier])[questionnaire_id])
+    view = view_subdomain(questionnaire, profile, node) if isinstance(profile, ClauseProfile) else None
+    if view is None:
+        abort(404)
+    title = in_words(questionnaire.title)
+    return render_template("tracing/subdomain.html", found=found, questionnaire=questionnaire, view=view, title=title)
 
 
 @blueprint.get("/questions/<questionnaire_id>/<question_id>")

@@ -13,12 +13,11 @@ from scoring.rules import Node, leaves_of
 from scoring.tree_diagnosis import level_means, next_level, variant_at, weakest_nodes
 from survey.answer_words import percent
 from survey.i18n import in_words
+from survey.queries.spreads import Spread
 from survey.views.radar import Axis, axes
 from survey.wording import say_status
 
 MOST_CLAUSES = 8
-Spread = tuple[float, float, float]
-"""Lower quartile, median and upper quartile, 0-100."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from scoring.encode import coding_of, unpack
 from scoring.maturity import AnyProfile, ClauseProfile, StageProfile, score
 from scoring.questionnaire import Questionnaire
 from survey.models import VersionSheet
-from survey.views.clause_result import ClauseResult, Spread, view_clauses
+from survey.queries.spreads import Spread
+from survey.views.clause_result import ClauseResult, view_clauses
 from survey.views.points_result import ResultView, view_points
 from survey.views.stage_result import StageResult, view_stages
 

@@ -13,7 +13,7 @@ from scoring.rules import Need, Node, leaves_of
 from scoring.tree_diagnosis import next_stage, variant_at, weakest_nodes
 from survey.answer_words import percent
 from survey.i18n import in_words
-from survey.views.clause_result import Spread
+from survey.queries.spreads import Spread
 from survey.views.radar import Axis, axes
 from survey.wording import say_status
 
