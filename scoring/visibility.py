@@ -42,6 +42,11 @@ def asked(questionnaires: Mapping[str, Questionnaire], dossier: Dossier) -> Aske
     return {name: frozenset(shown) for name, shown in visible.items()}
 
 
+def applies(questionnaire: Questionnaire, dossier: Dossier) -> bool:
+    """Return whether a questionnaire is for this enterprise, by its facts as they stand."""
+    return questionnaire.applies is None or holds(questionnaire.applies, dossier.get)
+
+
 def variant_of(questionnaire: Questionnaire, dossier: Dossier, look: Callable[[str], Given]) -> str:
     """Return the variant that a sheet names, else the first whose condition on the facts holds; "" for none."""
     sheet = dossier.sheets.get(questionnaire.id)

@@ -11,7 +11,7 @@ from survey.app import create_app
 from survey.commands.running import ENTERPRISES, SEED, enterprises
 from survey.config import load_settings
 from survey.demo import district
-from survey.services import evaluating
+from survey.services import evaluating, freezing
 
 
 def main(arguments: list[str]) -> int:
@@ -30,6 +30,7 @@ def main(arguments: list[str]) -> int:
         except district.NotEmptyError:
             print("the database already holds enterprises: give another folder with --instance", file=sys.stderr)
             return 2
+        freezing.freeze(database, campaign.id, user_id=None, reason=district.FROZEN)
         evaluation = evaluating.run(database, campaign.id, user_id=None)
         print(f"evaluation {evaluation.id}, fingerprint {evaluation.fingerprint}")
     return 0

@@ -24,7 +24,7 @@ from survey.directory import directory
 from survey.models import Enterprise, Evaluation, User
 from survey.passwords import hash_password, random_password
 from survey.queries import evaluations, people
-from survey.services import auditing, evaluating, exporting
+from survey.services import auditing, evaluating, exporting, freezing
 
 SEED, ENTERPRISES = 2026, 1300
 _SAMPLES = ("企业（草稿）", "企业（已提交）", "企业（退回补正）")
@@ -102,7 +102,8 @@ def prepare(app: Flask, database: Session, count: int) -> None:
     if not database.scalar(select(func.count()).select_from(Enterprise)) and not people.real_accounts(database):
         print(f"空数据库：正在生成演示数据（{count} 家虚构企业）…", flush=True)
         campaign = district.load(database, count, SEED, lambda text: print(f"  {text}", flush=True))
-        print("正在评估…", flush=True)
+        print("正在冻结群组并评估…", flush=True)
+        freezing.freeze(database, campaign.id, user_id=None, reason=district.FROZEN)
         evaluation = evaluating.run(database, campaign.id, user_id=None)
         path = exporting.write_shortlist(database, evaluation, app.extensions["settings"].exports)
         print(f"候选名单：{path}", flush=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
@@ -11,13 +12,28 @@ from types import MappingProxyType
 from scoring.answers import Answer, AnswerSheet, Dossier
 from scoring.checks import find
 from scoring.questionnaire import Kind, Question, Questionnaire
-from scoring.visibility import asked, in_order
+from scoring.rules import ClauseRule, StageRule
+from scoring.visibility import applies, asked, in_order
+from survey.demo.clauses import rate
 from survey.demo.enterprises import Fictitious
+from survey.demo.integration import figures_of
 from survey.formats import FORMATS
 
 _START = date(2026, 10, 1)
 _RATED = date(2026, 6, 30)
 _LOWER_IS_BETTER = {"quality": (0.4, 6.0), "delivery": (6.0, 60.0), "stock": (12.0, 90.0)}
+_CONDITIONS = ("legal_person", "registered_in_district", "operates_in_district", "tax_in_district")
+_VETOES = (
+    "veto_safety",
+    "veto_environment",
+    "veto_quality",
+    "veto_tax",
+    "veto_credit",
+    "veto_fictitious",
+    "earlier_pilot",
+)
+_LEANS = {"combination": -0.08, "collaboration": -0.2, "application_production": 0.06, "application_business": 0.08}
+"""How far a section of the two-integration questionnaire lies above or below a firm's maturity."""
 _SYSTEM_STEPS = ((0, "none"), (1, "one"), (9, "several"), (13, "most"))
 
 
@@ -39,19 +55,25 @@ def facts_of(firm: Fictitious, random: Random) -> dict[str, Answer]:
         **_project(firm, random),
         **_goals(firm, energy, random),
     }
-    for name in ("legal_person", "registered_in_district", "operates_in_district", "tax_in_district"):
+    for name in _CONDITIONS:
         answers[name] = True
-    for name in (
-        "veto_safety",
-        "veto_environment",
-        "veto_quality",
-        "veto_tax",
-        "veto_credit",
-        "veto_fictitious",
-        "earlier_pilot",
-    ):
-        answers[name] = random.random() < 0.008
-    return answers
+    for name in _VETOES:
+        answers[name] = False
+    return answers | _odd(firm, answers, random)
+
+
+def _odd(firm: Fictitious, answers: Mapping[str, Answer], random: Random) -> dict[str, Answer]:
+    """Return what is wrong with an odd firm: figures that contradict each other, or a condition that it fails."""
+    if firm.oddity == "ineligible":
+        failing = random.choice((*_CONDITIONS, *_VETOES))
+        return {failing: failing in _VETOES}
+    revenue = answers["revenue_y1"]
+    if firm.oddity == "contradictory" and isinstance(revenue, Decimal):
+        staff = Decimal(firm.staff * 3)
+        return {"revenue_y2": _money(revenue * Decimal("2.6")), "cost_y2": _money(revenue * 2), "staff_y2": staff}
+    if firm.oddity == "duplicate":
+        return {"group_name": "示例集团", "contact": "示例联系人0000", "contact_phone": "10000000000"}
+    return {}
 
 
 def _identity(firm: Fictitious) -> dict[str, Answer]:
@@ -153,20 +175,47 @@ def fill(questionnaires: Mapping[str, Questionnaire], firm: Fictitious, random: 
     sheets = {name: AnswerSheet(name, item.version) for name, item in questionnaires.items()}
     facts = facts_of(firm, random)
     for questionnaire in in_order(questionnaires):
-        known = facts if questionnaire.id == "facts" else _claimed_systems(sheets)
+        if not applies(questionnaire, Dossier(MappingProxyType(sheets))):
+            continue
+        known = _known(questionnaire, firm, (facts, sheets), random)
+        nearby = {name: questionnaires[name] for name in dict.fromkeys(("facts", questionnaire.id))}
         values: dict[str, Answer] = {}
         for section in questionnaire.sections:
             sheets[questionnaire.id] = AnswerSheet(questionnaire.id, questionnaire.version, dict(values))
+            lean = _LEANS.get(section.id, 0.0) if isinstance(questionnaire.rule, StageRule) else 0.0
+            leaning = replace(firm, maturity=min(0.99, max(0.01, firm.maturity + lean))) if lean else firm
             for question in section.questions:
-                seen = asked(questionnaires, Dossier(MappingProxyType(sheets))) if question.visible else None
-                if question.computed or (seen is not None and question.id not in seen[questionnaire.id]):
+                if question.computed or (question.kind is Kind.CLAUSE and question.id not in known):
+                    continue
+                conditional = question.kind is not Kind.CLAUSE and (question.visible or question.variants)
+                seen = asked(nearby, Dossier(MappingProxyType(sheets))) if conditional else None
+                if seen is not None and question.id not in seen[questionnaire.id]:
                     continue
                 answer = known.get(question.id)
-                given = answer if answer is not None else _answer(question, firm, random)
+                given = answer if answer is not None else _answer(question, leaning, random)
                 if given is not None:
                     values[question.id] = _modest(questionnaire, question, given, random)
+                if given is not None and question.kind is not Kind.CLAUSE:
                     sheets[questionnaire.id] = AnswerSheet(questionnaire.id, questionnaire.version, dict(values))
+            sheets[questionnaire.id] = AnswerSheet(questionnaire.id, questionnaire.version, dict(values))
     return _explained(questionnaires, sheets)
+
+
+def _known(
+    questionnaire: Questionnaire,
+    firm: Fictitious,
+    before: tuple[Mapping[str, Answer], Mapping[str, AnswerSheet]],
+    random: Random,
+) -> Mapping[str, Answer]:
+    """Return the answers that are not drawn question by question."""
+    facts, sheets = before
+    if questionnaire.id == "facts":
+        return facts
+    if isinstance(questionnaire.rule, ClauseRule):
+        return rate(questionnaire, firm, random)
+    if isinstance(questionnaire.rule, StageRule):
+        return figures_of(firm, facts, random)
+    return _claimed_systems(sheets)
 
 
 def _modest(questionnaire: Questionnaire, question: Question, given: Answer, random: Random) -> Answer:

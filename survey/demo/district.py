@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any
@@ -16,6 +16,7 @@ from scoring.questionnaire import Questionnaire
 from survey.catalogue import catalogue
 from survey.db import unit_of_work
 from survey.demo.answers import fill
+from survey.demo.dealing import deal
 from survey.demo.enterprises import Fictitious, make_enterprises
 from survey.models import (
     AuditEntry,
@@ -42,7 +43,11 @@ from survey.services import submitting
 
 Say = Callable[[str], None]
 SCHEME = "demonstration"
+QUESTIONNAIRES = ("facts", "cmmm", "integration", "sme2024")
+FROZEN = "演示：按已提交企业冻结群组"
 _BATCH = 250
+_SUBMITS = ("submitted", "returned")
+_ODDITIES = {"contradictory": 1.5, "ineligible": 2.0, "duplicate": 0.5, "late": 1.0}
 _RETURNS = (
     (
         "示例：设备台账与填报的联网设备数不一致，请核对后重新提交。",
@@ -75,15 +80,35 @@ def load(database: Session, count: int, seed: int, say: Say) -> Campaign:
     random = Random(seed)
     now = utc_now()
     campaign_id, questionnaires = _campaign(database, now)
-    rows = [
-        _Row(firm, number, _fate(number, random))
-        for number, firm in enumerate(make_enterprises(count, random), start=1)
-    ]
+    rows = _dealt(make_enterprises(count, random), random)
     for start in range(0, len(rows), _BATCH):
         _write(database, rows[start : start + _BATCH], (campaign_id, questionnaires, now), random)
-        say(f"{min(start + _BATCH, len(rows))} / {len(rows)}")
+        say(bar(min(start + _BATCH, len(rows)), len(rows)))
     _accounts(database, rows)
     return database.get_one(Campaign, campaign_id)
+
+
+def bar(done: int, whole: int, width: int = 30) -> str:
+    """Return a progress bar with its figures: ``[#####·····] 250 / 500``."""
+    filled = width * done // whole
+    return f"[{'#' * filled}{'·' * (width - filled)}] {done} / {whole}"
+
+
+def _dealt(firms: list[Fictitious], random: Random) -> list[_Row]:
+    """Return what becomes of each firm; those that submit share out the levels of the published distribution."""
+    fates = {firm.number: _fate(firm.number, random) for firm in firms}
+    odd = {firm.number: replace(firm, oddity=_oddity(firm, fates[firm.number], random)) for firm in firms}
+    makers = [firm for firm in odd.values() if firm.production_type != "service"]
+    submitting_ = [firm for firm in makers if fates[firm.number] in _SUBMITS]
+    others = [firm for firm in makers if fates[firm.number] not in _SUBMITS]
+    dealt = {firm.number: firm for group in (submitting_, others) for firm in deal(group, random)}
+    return [_Row(dealt.get(firm.number, odd[firm.number]), firm.number, fates[firm.number]) for firm in firms]
+
+
+def _oddity(firm: Fictitious, fate: str, random: Random) -> str:
+    """Return what is wrong with a firm that submits: one in twenty is odd; the sample accounts are not."""
+    drawn = random.choices(("", *_ODDITIES), (95, *_ODDITIES.values()))[0]
+    return drawn if fate == "submitted" and firm.number > 3 and not firm.boasts else ""
 
 
 def _fate(number: int, random: Random) -> str:
@@ -96,7 +121,7 @@ def _fate(number: int, random: Random) -> str:
 def _campaign(database: Session, now: datetime) -> tuple[int, Mapping[str, Questionnaire]]:
     known = catalogue()
     scheme = known.schemes[SCHEME]
-    questionnaires = {name: known.questionnaires[name] for name in scheme.required}
+    questionnaires = {name: known.questionnaires[name] for name in QUESTIONNAIRES}
     closes = datetime.combine(now.astimezone(SHANGHAI).date() + timedelta(days=22), time(18), SHANGHAI)
     with unit_of_work(database):
         version = SchemeVersion(
@@ -166,7 +191,12 @@ def _write(
             dossier = _partial(dossier, questionnaires, share)
         _draft(add, row, dossier)
         if row.fate in {"submitted", "returned"}:
-            _version(add, row, dossier, (questionnaires, now - timedelta(hours=random.randint(1, 600))))
+            ago = (
+                timedelta(minutes=random.randint(1, 50))
+                if firm.oddity == "late"
+                else timedelta(hours=random.randint(1, 600))
+            )
+            _version(add, row, dossier, (questionnaires, now - ago))
     with unit_of_work(database):
         for table in _ORDER:
             if table in tables:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
@@ -50,6 +51,14 @@ _PARKS = {
     "electronics": ("digital_port", "lingang_jiading"),
 }
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+STRENGTHS: Mapping[str, tuple[int, tuple[str, ...], tuple[str, ...]]] = {
+    "equipment": (28, ("equipment", "network", "operation", "maintenance"), ("data", "strategy", "skills", "planning")),
+    "systems": (24, ("data", "system_integration", "planning", "purchasing"), ("equipment", "maintenance", "energy")),
+    "people": (18, ("strategy", "skills", "security", "safety_environment"), ("system_integration", "operation")),
+    "supply": (18, ("purchasing", "warehousing", "logistics", "sales"), ("equipment", "network", "energy", "security")),
+    "balanced": (12, (), ()),
+}
+"""How common a kind of firm is, the sub-domains it is strong in, and those it is weak in."""
 _STAFF = {"micro": (3, 19, 15), "small": (20, 280, 60), "medium": (300, 950, 20), "large": (1000, 4000, 5)}
 
 
@@ -58,6 +67,8 @@ class Fictitious:
     """One enterprise that does not exist.
 
     `maturity` 0-1 drives its facts and answers; one that `boasts` claims the top everywhere and proves nothing.
+    `strength` names what it is good at (`STRENGTHS`); `level` is the maturity level that it is dealt; `oddity` what is
+    wrong with it: ``contradictory``, ``ineligible``, ``duplicate``, ``late``, or nothing.
     """
 
     number: int
@@ -72,6 +83,9 @@ class Fictitious:
     revenue: Decimal
     maturity: float
     boasts: bool
+    strength: str = "balanced"
+    level: int = 0
+    oddity: str = ""
 
 
 def make_enterprises(count: int, random: Random) -> list[Fictitious]:
@@ -117,4 +131,5 @@ def _make(number: int, random: Random) -> Fictitious:
         revenue=Decimal(str(round(staff * per_head, 2))),
         maturity=1.0 if boasts else maturity,
         boasts=boasts,
+        strength=random.choices(list(STRENGTHS), [weight for weight, _, _ in STRENGTHS.values()])[0],
     )

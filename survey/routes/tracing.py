@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
@@ -129,9 +129,10 @@ def index(evaluation_id: int, entry_id: int, questionnaire_id: str) -> str:
     by_clause = isinstance(profile, ClauseProfile)
 
     def link(name: str) -> str:
-        endpoint, key = ("tracing.subdomain", "node") if by_clause else ("tracing.question", "question_id")
-        place = {"evaluation_id": evaluation_id, "entry_id": entry_id, "questionnaire_id": questionnaire_id}
-        return url_for(endpoint, **place, **{key: name})
+        place: dict[str, Any] = {"evaluation_id": evaluation_id, "entry_id": entry_id}
+        if by_clause:
+            return url_for("tracing.subdomain", questionnaire_id=questionnaire_id, node=name, **place)
+        return url_for("tracing.question", questionnaire_id=questionnaire_id, question_id=name, **place)
 
     return render_template("tracing/tree.html", found=found, view=view, link=link)
 
@@ -145,7 +146,7 @@ def subdomain(evaluation_id: int, entry_id: int, questionnaire_id: str, node: st
     if questionnaire is None or questionnaire.rule is None:
         abort(404)
     profile = score(encode(found.questionnaires, [found.dossier])[questionnaire_id])
-    view = view_subdomain(questionnaire, profile, node) if isinstance(profile, ClauseProfile) else None
+    view = view_subdomain(profile, node) if isinstance(profile, ClauseProfile) else None
     if view is None:
         abort(404)
     title = in_words(questionnaire.title)

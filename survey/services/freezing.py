@@ -60,7 +60,7 @@ def _has_model(scheme: Scheme) -> bool:
 
 
 def _frozen(database: Session, campaign: Campaign, scheme: Scheme, document: dict[str, Any]) -> dict[str, Any]:
-    """Return the scheme's document with a model fitted on the campaign's newest versions, under a version of its own."""
+    """Return the scheme's document with a model fitted on the newest versions, under a version number of its own."""
     plan = scheme.segments
     if plan is None:
         raise NothingToEvaluateError("no_segments")

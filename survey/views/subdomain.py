@@ -8,7 +8,6 @@ from scoring.exact import WEIGHT, half_up, unscaled
 from scoring.maturity import ClauseProfile
 from scoring.maturity.cells import layout_of
 from scoring.maturity.clauses import clause_shares
-from scoring.questionnaire import Questionnaire
 from scoring.rules import leaves_of
 from scoring.tree_diagnosis import level_means, variant_at
 from survey.i18n import _, in_words
@@ -42,7 +41,7 @@ class SubdomainView:
     levels: list[RatedLevel]
 
 
-def view_subdomain(questionnaire: Questionnaire, profile: ClauseProfile, name: str) -> SubdomainView | None:
+def view_subdomain(profile: ClauseProfile, name: str) -> SubdomainView | None:
     """Return a sub-domain of a profile of one row; None where there is none of that name."""
     leaf = next((leaf for leaf in leaves_of(profile.rule.tree) if leaf.id == name), None)
     if leaf is None:
