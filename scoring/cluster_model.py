@@ -35,10 +35,10 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class ClusterModel:
-    """Centroids in 1/100, ordered from the lowest mean; contrasts name each segment.
+    """Centroids in 1/100 of shapes (feature less own mean), ordered by what they are strongest in; contrasts name them.
 
     `centroids`: k rows of features; `resampled`: per bootstrap k rows, matched to the centroids; `means`: of the
-    reference per feature; `sizes`: rows of the reference per segment.
+    reference's shapes per feature; `sizes`: rows of the reference per segment; `profiles`: their mean raw values.
     """
 
     reference: Reference
@@ -47,6 +47,7 @@ class ClusterModel:
     resampled: tuple[tuple[tuple[int, ...], ...], ...]
     means: tuple[int, ...]
     sizes: tuple[int, ...]
+    profiles: tuple[tuple[int, ...], ...]
     contrasts: tuple[tuple[Contrast, ...], ...]
     trials: tuple[Trial, ...]
 

@@ -64,6 +64,7 @@ def model_from_json(data: Mapping[str, Any]) -> ClusterModel:
         resampled=tuple(_table(table) for table in data["resampled"]),
         means=tuple(data["means"]),
         sizes=tuple(data["sizes"]),
+        profiles=_table(data["profiles"]),
         contrasts=tuple(tuple(Contrast(**item) for item in items) for items in data["contrasts"]),
         trials=tuple(Trial(**item) for item in data["trials"]),
     )

@@ -1,5 +1,8 @@
 """Segments: k-means frozen with the scheme, the same for every order of rows and every run.
 
+What is clustered is the *shape* of a profile: each feature less the enterprise's own mean. How high a profile stands is
+the level's business (seat shares per level band); segments tell "equipment ahead, data behind" at every height.
+
 Rows come sorted by key, the sample and all draws from one declared seed, one thread works, centroids are rounded to
 1/100 when frozen. An enterprise belongs to the nearest centroid by exact integer distance, the lower number on a tie,
 so that whoever arrives later moves nobody else.
@@ -45,7 +48,7 @@ class Segmenting:
 def nearest(centroids: Sequence[Sequence[int]], values: Values) -> NDArray[np.int64]:
     """Return the row number of the nearest centroid, int64 [n]; the lower one on a tie.
 
-    Values and centroids are integers up to 10 000, so that every term below is an integer that a float holds exactly.
+    Values and centroids are integers within 10 000 of 0, so that every term below is an integer that a float holds exactly.
     """
     table = np.array(centroids, dtype=np.float64)
     squares = (table * table).sum(axis=1)
@@ -56,18 +59,26 @@ def nearest(centroids: Sequence[Sequence[int]], values: Values) -> NDArray[np.in
     return found
 
 
+def shapes(values: Values) -> Values:
+    """Return each feature less its row's mean, in 1/100, rounded half-up: int64 [n, features]."""
+    count = values.shape[1]
+    doubled: Values = 2 * (values * count - values.sum(axis=1, keepdims=True)) + count
+    return np.floor_divide(doubled, 2 * count)
+
+
 def assign(plan: SegmentPlan, model: ClusterModel, values: Values) -> Segmenting:
-    """Place rows [n, features] in the frozen segments."""
-    own = nearest(model.centroids, values)
+    """Place rows [n, features] of raw values in the frozen segments."""
+    shape = shapes(values)
+    own = nearest(model.centroids, shape)
     agreeing = np.zeros(len(values), dtype=np.int64)
     for table in model.resampled:
-        agreeing += nearest(table, values) == own
+        agreeing += nearest(table, shape) == own
     stability = agreeing * WEIGHT // max(len(model.resampled), 1)
     return Segmenting(own + 1, stability, stability < plan.stable)
 
 
 def fit(plan: SegmentPlan, values: Values, reference: Reference) -> ClusterModel:
-    """Fit and freeze segments on a reference snapshot, rows sorted by key.
+    """Fit and freeze segments on the raw values of a reference snapshot, rows sorted by key.
 
     Of the numbers of segments whose bootstraps agree as the plan demands, the one with the best silhouette is taken
     (the smaller on a tie); where none agrees, the one that agrees most. Raises TooFewRowsError.
@@ -76,7 +87,8 @@ def fit(plan: SegmentPlan, values: Values, reference: Reference) -> ClusterModel
 
     generator = np.random.default_rng(plan.seed)
     rows = np.sort(generator.choice(len(values), min(plan.sample, len(values)), replace=False))
-    sample = values[rows].astype(np.float64)
+    shape = shapes(values)
+    sample = shape[rows].astype(np.float64)
     most = min(plan.most, len(np.unique(sample, axis=0)) - 1)
     if most < plan.fewest:
         message = f"{len(values)} rows hold fewer than {plan.fewest + 1} different profiles"
@@ -89,14 +101,19 @@ def fit(plan: SegmentPlan, values: Values, reference: Reference) -> ClusterModel
     best = max(stable, key=lambda item: (item.trial.silhouette, -item.trial.k)) if stable else None
     chosen = best or max(fitted.values(), key=lambda item: (item.trial.stability, -item.trial.k))
     means = tuple(int(value) for value in np.rint(sample.mean(axis=0)))
-    own = nearest(chosen.centroids, values)
+    own = nearest(chosen.centroids, shape)
+    members = [values[own == number] for number in range(len(chosen.centroids))]
     return ClusterModel(
         reference=reference,
         features=tuple(feature.id for feature in plan.features),
         centroids=chosen.centroids,
         resampled=chosen.resampled,
         means=means,
-        sizes=tuple(int((own == number).sum()) for number in range(len(chosen.centroids))),
+        sizes=tuple(len(rows) for rows in members),
+        profiles=tuple(
+            tuple(int(value) for value in np.rint(rows.mean(axis=0))) if len(rows) else (0,) * values.shape[1]
+            for rows in members
+        ),
         contrasts=tuple(contrasts_of(plan, centroid, means) for centroid in chosen.centroids),
         trials=tuple(item.trial for item in fitted.values()),
     )
@@ -116,7 +133,8 @@ def _fit_one(plan: SegmentPlan, sample: Floats, k: int, draws: tuple[Values, lis
 
     shown, resamples = draws
     centres = KMeans(k, n_init=STARTS, random_state=plan.seed, algorithm="lloyd").fit(sample).cluster_centers_
-    centres = centres[np.lexsort([*np.rint(centres).T[::-1], np.rint(centres.sum(axis=1))])]
+    gaps = np.rint(centres - sample.mean(axis=0))
+    centres = centres[np.lexsort([*gaps.T[::-1], gaps.argmin(axis=1), gaps.argmax(axis=1)])]
     centroids = _rounded(centres)
     judged = sample[shown].astype(np.int64)
     labels = nearest(centroids, judged)
@@ -139,13 +157,12 @@ def _rounded(centres: Floats) -> tuple[tuple[int, ...], ...]:
 
 
 def contrasts_of(plan: SegmentPlan, centroid: Sequence[int], means: Sequence[int]) -> tuple[Contrast, ...]:
-    """Return the features in which a segment stands out most, beyond how high or low it stands as a whole.
+    """Return the features in which a segment is furthest above and below the reference's mean shape.
 
-    One above and one below its own general distance from the reference; the plan's order decides a tie.
+    The plan's order decides a tie.
     """
     gaps = np.array(centroid, dtype=np.int64) - np.array(means, dtype=np.int64)
-    shape = gaps * len(gaps) - gaps.sum()
-    strongest, weakest = int(shape.argmax()), int(shape.argmin())
+    strongest, weakest = int(gaps.argmax()), int(gaps.argmin())
     names = [feature.id for feature in plan.features]
     if strongest == weakest:
         return (Contrast(names[strongest], high=True),)
