@@ -48,7 +48,7 @@ class Segmenting:
 def nearest(centroids: Sequence[Sequence[int]], values: Values) -> NDArray[np.int64]:
     """Return the row number of the nearest centroid, int64 [n]; the lower one on a tie.
 
-    Values and centroids are integers within 10 000 of 0, so that every term below is an integer that a float holds exactly.
+    Values and centroids are integers within 10 000 of 0: every term below is an integer that a float holds exactly.
     """
     table = np.array(centroids, dtype=np.float64)
     squares = (table * table).sum(axis=1)
@@ -62,8 +62,8 @@ def nearest(centroids: Sequence[Sequence[int]], values: Values) -> NDArray[np.in
 def shapes(values: Values) -> Values:
     """Return each feature less its row's mean, in 1/100, rounded half-up: int64 [n, features]."""
     count = values.shape[1]
-    doubled: Values = 2 * (values * count - values.sum(axis=1, keepdims=True)) + count
-    return np.floor_divide(doubled, 2 * count)
+    doubled = 2 * (values * count - values.sum(axis=1, keepdims=True)) + count
+    return np.asarray(doubled // (2 * count), dtype=np.int64)
 
 
 def assign(plan: SegmentPlan, model: ClusterModel, values: Values) -> Segmenting:

@@ -38,7 +38,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Shortlist:
-    """Per row its place and reasons; `cut` is the row number of the last one selected, None when nobody is.
+    """Per row its place and reasons; `cut` is the row number of the last one selected by rank alone, None if nobody is.
 
     `unmet`: attributes whose floors could not be kept together with those declared before them.
     """
@@ -84,8 +84,15 @@ def select(ranking: Ranking, verdicts: NDArray[np.int8], terms: Terms, order: Se
         pending = np.flatnonzero(verdicts[row] == Verdict.PENDING).tolist()
         reasons[row] = (*notes, *(Reason("gate_pending", {"gate": terms.gates[column]}) for column in pending))
     _mark_ties(ranking, seated, waiting, reasons)
-    cut = seated[-1] if seated else None
-    return Shortlist(tuple(places), tuple(reasons), cut, tuple(reservations.unmet))
+    return Shortlist(tuple(places), tuple(reasons), _cut(seated, waiting, eligible), tuple(reservations.unmet))
+
+
+def _cut(seated: Sequence[int], waiting: Sequence[int], eligible: Sequence[int]) -> int | None:
+    """Return the last row that its rank alone seated: before it nobody was passed over."""
+    if not seated or not waiting:
+        return seated[-1] if seated else None
+    by_rank = eligible[: eligible.index(waiting[0])]
+    return by_rank[-1] if by_rank else None
 
 
 def _outcome(

@@ -19,7 +19,7 @@ from scoring.questionnaire import (
     Ratio,
     Some,
 )
-from scoring.rules import ClauseRule, Need, Node, Rule, StageRule
+from scoring.rules import ClauseRule, Need, Node, PointsRule, Rule, StageRule
 from scoring.words import Words
 
 Json = dict[str, Any]
@@ -137,31 +137,44 @@ def _condition(condition: Condition | None) -> Json | None:
 
 
 def _rule(rule: Rule | None) -> Json | None:
-    if rule is None:
-        return None
-    if isinstance(rule, StageRule):
-        return {
-            "kind": "weighted_stages",
-            "status": rule.status,
-            "source": in_both(rule.source),
-            "index": rule.index,
-            "tree": [_node(node) for node in rule.tree],
-            "stages": [
-                {"level": stage.level, "title": in_both(stage.title), "needs": [_need(need) for need in stage.needs]}
-                for stage in rule.stages
-            ],
-        }
-    if isinstance(rule, ClauseRule):
-        return {
-            "kind": "clause_levels",
-            "status": rule.status,
-            "source": in_both(rule.source),
-            "claim": rule.claim,
-            "passing": unscaled(rule.passing, WEIGHT),
-            "bands": [unscaled(band, WEIGHT) for band in rule.bands],
-            "levels": [{"level": level, "title": in_both(title)} for level, title in rule.levels],
-            "tree": [_node(node) for node in rule.tree],
-        }
+    match rule:
+        case None:
+            return None
+        case StageRule():
+            return _stage_rule(rule)
+        case ClauseRule():
+            return _clause_rule(rule)
+    return _points_rule(rule)
+
+
+def _stage_rule(rule: StageRule) -> Json:
+    return {
+        "kind": "weighted_stages",
+        "status": rule.status,
+        "source": in_both(rule.source),
+        "index": rule.index,
+        "tree": [_node(node) for node in rule.tree],
+        "stages": [
+            {"level": stage.level, "title": in_both(stage.title), "needs": [_need(need) for need in stage.needs]}
+            for stage in rule.stages
+        ],
+    }
+
+
+def _clause_rule(rule: ClauseRule) -> Json:
+    return {
+        "kind": "clause_levels",
+        "status": rule.status,
+        "source": in_both(rule.source),
+        "claim": rule.claim,
+        "passing": unscaled(rule.passing, WEIGHT),
+        "bands": [unscaled(band, WEIGHT) for band in rule.bands],
+        "levels": [{"level": level, "title": in_both(title)} for level, title in rule.levels],
+        "tree": [_node(node) for node in rule.tree],
+    }
+
+
+def _points_rule(rule: PointsRule) -> Json:
     return {
         "kind": "points_and_scenarios",
         "status": rule.status,

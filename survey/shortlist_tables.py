@@ -11,15 +11,15 @@ from exports.tables import Cell, CellKind, Column, FactSheet, Table
 from scoring.exact import POINT, SCORE, VALUE, unscaled
 from scoring.gates import Verdict
 from scoring.questionnaire import Questionnaire
-from scoring.rules import PointsRule
-from scoring.scheme import Scheme
+from scoring.rules import ClauseRule, PointsRule, StageRule
+from scoring.scheme import ExpertSource, Scheme
 from scoring.selection import Reason
 from survey.answer_words import percent
 from survey.directory import directory
 from survey.i18n import _, in_words
 from survey.models import Evaluation, EvaluationEntry
 from survey.pages import moment
-from survey.wording import say_place, say_reason, say_size, say_status, say_verdict
+from survey.wording import say_place, say_reason, say_segment, say_size, say_status, say_verdict
 
 
 @dataclass(frozen=True)
@@ -63,14 +63,19 @@ def gates_of(entry: EvaluationEntry, scheme: Scheme) -> str:
     return "；".join(texts)
 
 
-def level_title(level: int, questionnaires: Mapping[str, Questionnaire]) -> str:
-    """Return the title of a level of the 2024 form."""
-    for questionnaire in questionnaires.values():
-        if isinstance(questionnaire.rule, PointsRule):
-            for step in questionnaire.rule.levels:
-                if step.level == level:
-                    return in_words(step.title)
-    return _("未达一级")
+def level_title(entry: EvaluationEntry, questionnaires: Mapping[str, Questionnaire]) -> str:
+    """Return the title of an entry's level in the questionnaire that leads its pool."""
+    leading = questionnaires.get(entry.detail.get("leading", "sme2024"))
+    match leading.rule if leading is not None else None:
+        case ClauseRule(levels=levels):
+            titles = dict(levels)
+        case StageRule(stages=stages):
+            titles = {stage.level: stage.title for stage in stages}
+        case PointsRule(levels=steps):
+            titles = {step.level: step.title for step in steps}
+        case _:
+            titles = {}
+    return in_words(titles[entry.level]) if entry.level in titles else _("未达一级")
 
 
 def _subtitle(contents: Contents, count: int) -> str:
@@ -92,7 +97,8 @@ _CANDIDATE_COLUMNS = (
     ("name", "企业名称", CellKind.TEXT, 0),
     ("credit_code", "统一社会信用代码", CellKind.TEXT, 0),
     ("status", "推荐意见", CellKind.TEXT, 0),
-    ("rank", "全区排名", CellKind.INTEGER, 0),
+    ("pool", "排序组", CellKind.TEXT, 0),
+    ("rank", "组内全区排名", CellKind.INTEGER, 0),
     ("rank_unit", "街镇内排名", CellKind.INTEGER, 0),
     ("rank_industry", "行业内排名", CellKind.INTEGER, 0),
     ("score", "综合得分", CellKind.DECIMAL, 4),
@@ -103,8 +109,11 @@ _CANDIDATE_COLUMNS = (
     ("above_scale", "规上", CellKind.TEXT, 0),
     ("revenue", "2025年度营业收入（万元）", CellKind.DECIMAL, 2),
     ("staff", "从业人员", CellKind.INTEGER, 0),
-    ("level", "数字化水平（自评参考）", CellKind.TEXT, 0),
-    ("total", "2024版自评得分", CellKind.DECIMAL, 3),
+    ("level", "自评等级（参考）", CellKind.TEXT, 0),
+    ("total", "成熟度指数（0–100）", CellKind.DECIMAL, 2),
+    ("segment", "群组", CellKind.TEXT, 0),
+    ("segment_rank", "群组内排名", CellKind.INTEGER, 0),
+    ("stability", "群组归属稳定度", CellKind.TEXT, 0),
     ("direction", "试点方向", CellKind.TEXT, 0),
     ("project", "项目名称", CellKind.TEXT, 0),
     ("investment", "计划投资（万元）", CellKind.DECIMAL, 2),
@@ -145,6 +154,7 @@ def _candidate(contents: Contents, entry: EvaluationEntry, number: int) -> list[
         version.name,
         version.credit_code,
         say_place(entry.status),
+        pool_title(contents.scheme, entry.pool),
         entry.rank,
         in_unit,
         in_industry,
@@ -156,8 +166,11 @@ def _candidate(contents: Contents, entry: EvaluationEntry, number: int) -> list[
         above,
         version.revenue,
         version.staff,
-        level_title(entry.level, contents.questionnaires),
-        unscaled(entry.total, POINT),
+        level_title(entry, contents.questionnaires),
+        round(unscaled(entry.total, POINT), 2),
+        say_segment(contents.scheme, entry.segment),
+        entry.segment_rank or None,
+        _stability(contents.scheme, entry),
         facts.get("project_direction", ""),
         facts.get("project_title", ""),
         facts.get("investment"),
@@ -170,8 +183,21 @@ def _candidate(contents: Contents, entry: EvaluationEntry, number: int) -> list[
     ]
 
 
+def pool_title(scheme: Scheme, pool: str) -> str:
+    """Return the title of a pool, an empty text where it is not known."""
+    return next((in_words(item.title) for item in scheme.pools if item.id == pool), "")
+
+
+def _stability(scheme: Scheme, entry: EvaluationEntry) -> str:
+    """Return how many resampled fits agree, marked where too few do."""
+    if not entry.segment or scheme.segments is None:
+        return ""
+    share = percent(entry.stability)
+    return _("%(share)s（边界）", share=share) if entry.stability < scheme.segments.stable else share
+
+
 def _scores(contents: Contents) -> Table:
-    places = contents.scheme.places
+    scheme, places = contents.scheme, contents.scheme.places
     columns = [
         Column("rank", "全区排名", CellKind.INTEGER),
         Column("name", "企业名称"),
@@ -188,8 +214,10 @@ def _scores(contents: Contents) -> Table:
         if entry.score is None:
             continue
         row: list[Cell] = [entry.rank, entry.version.name, entry.version.credit_code, points_of(entry.score, places)]
-        for value, part in zip(entry.detail["values"], entry.detail["contributions"], strict=True):
-            row += [unscaled(value, VALUE), points_of(part, places)]
+        pairs = zip(scheme.criteria, entry.detail["values"], entry.detail["contributions"], strict=True)
+        for criterion, value, part in pairs:
+            known = criterion.belongs(entry.pool) or not entry.pool
+            row += [unscaled(value, VALUE), points_of(part, places)] if known else [None, None]
         rows.append(row)
     return Table(
         "得分构成",
@@ -278,7 +306,30 @@ def _method(contents: Contents) -> list[tuple[str, str]]:
         *criteria,
         ("同分次序", "同分者名次相同；名单次序依次比较：" + "、".join(_titles(scheme)) + "，再同则按信用代码"),
         ("入选规则", f"不符合条件者不入选；其余按名次取前 {seats} 家，其后 {scheme.reserve} 家备选；待核的先核查"),
+        *_pools_and_shares(contents),
     ]
+
+
+def _pools_and_shares(contents: Contents) -> list[tuple[str, str]]:
+    """Return what the scheme says of pools, least shares, segments, and marks that nobody gave yet."""
+    scheme, rows = contents.scheme, []
+    if len(scheme.pools) > 1:
+        given = contents.evaluation.parameters.get("pool_seats", [])
+        pools = [f"{in_words(pool.title)} {seats} 个名额" for pool, seats in zip(scheme.pools, given, strict=False)]
+        rows.append(("排序组", "；".join(pools) + "；各组分别排名，得分不跨组比较"))
+    if scheme.level_shares is not None:
+        bands = [f"{in_words(band.title)}不少于{percent(band.share)}" for band in scheme.level_shares.bands]
+        rows.append(("等级份额", "；".join(bands) + "（占本组名额，向下取整；因份额入选或让出名额的，原因中写明）"))
+    if scheme.segment_shares is not None:
+        rows.append(("群组份额", f"每个群组不少于本组名额的{percent(scheme.segment_shares.each)}（向下取整）"))
+    if scheme.segments is not None and scheme.segments.model is not None:
+        reference = scheme.segments.model.reference
+        text = f"随方案冻结于{reference.date}，参照 {reference.rows} 家；按能力形状分组，后来的企业不改变别人的群组"
+        rows.append(("群组", text))
+    experts = [in_words(item.title) for item in scheme.criteria if isinstance(item.source, ExpertSource)]
+    if experts:
+        rows.append(("、".join(experts), "尚无专家评分，权重为0，不影响得分和排名"))
+    return rows
 
 
 def _source(questionnaire: Questionnaire) -> tuple[str, str]:

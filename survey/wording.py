@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scoring.checks import Finding
 from scoring.questionnaire import Kind, Question, Questionnaire
+from scoring.scheme import Scheme
 from scoring.selection import Reason
 from scoring.words import Status
 from survey.i18n import _, in_words
@@ -95,6 +96,13 @@ def say_place(place: str) -> str:
 def say_reason(reason: Reason, gates: dict[str, str]) -> str:
     """Return why; `gates` gives the title of each gate."""
     parameters = dict(reason.parameters)
+    plain = {
+        "seated_by_share": _("名次靠后，由方案声明的最低名额份额选入"),
+        "passed_over": _("名次在前，但名额须留给方案声明的最低份额"),
+        "tie_at_line": _("与入选线同分，按方案声明的次序排列"),
+    }
+    if reason.code in plain:
+        return plain[reason.code]
     match reason.code:
         case "within_seats":
             return _("合格企业中列第%(position)s位，在%(seats)s个名额之内", **parameters)
@@ -106,12 +114,25 @@ def say_reason(reason: Reason, gates: dict[str, str]) -> str:
             return _("不符合条件：%(gate)s", gate=gates[parameters["gate"]])
         case "gate_pending":
             return _("条件待核：%(gate)s", gate=gates[parameters["gate"]])
-        case "tie_at_line":
-            return _("与入选线同分，按方案声明的次序排列")
         case "missing_questionnaire":
             return _("缺少必填问卷：%(questionnaire)s", **parameters)
     message = f"no sentence for {reason.code}"
     raise KeyError(message)
+
+
+def say_segment(scheme: Scheme, number: int) -> str:
+    """Return the name of a segment by its strongest contrasts (``群组2 装备强、数据弱``); empty for none."""
+    plan = scheme.segments
+    if plan is None or plan.model is None or not number:
+        return ""
+    titles = {feature.id: in_words(feature.title) for feature in plan.features}
+    words = [
+        _("%(feature)s强", feature=titles[item.feature])
+        if item.high
+        else _("%(feature)s弱", feature=titles[item.feature])
+        for item in plan.model.contrasts[number - 1]
+    ]
+    return _("群组%(number)s %(words)s", number=number, words=_("、").join(words))
 
 
 def say_size(size: str) -> str:

@@ -32,8 +32,8 @@ _VETOES = (
     "veto_fictitious",
     "earlier_pilot",
 )
-_LEANS = {"combination": -0.08, "collaboration": -0.2, "application_production": 0.06, "application_business": 0.08}
-"""How far a section of the two-integration questionnaire lies above or below a firm's maturity."""
+_LEANS = {"combination": -0.08, "collaboration": -0.2, "application": 0.07}
+"""How far a section of the two-integration questionnaire lies above or below a firm's maturity, by its first word."""
 _SYSTEM_STEPS = ((0, "none"), (1, "one"), (9, "several"), (13, "most"))
 
 
@@ -182,7 +182,7 @@ def fill(questionnaires: Mapping[str, Questionnaire], firm: Fictitious, random: 
         values: dict[str, Answer] = {}
         for section in questionnaire.sections:
             sheets[questionnaire.id] = AnswerSheet(questionnaire.id, questionnaire.version, dict(values))
-            lean = _LEANS.get(section.id, 0.0) if isinstance(questionnaire.rule, StageRule) else 0.0
+            lean = _LEANS.get(section.id.partition("_")[0], 0.0) if isinstance(questionnaire.rule, StageRule) else 0.0
             leaning = replace(firm, maturity=min(0.99, max(0.01, firm.maturity + lean))) if lean else firm
             for question in section.questions:
                 if question.computed or (question.kind is Kind.CLAUSE and question.id not in known):

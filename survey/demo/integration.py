@@ -43,16 +43,17 @@ def figures_of(firm: Fictitious, facts: Mapping[str, Answer], random: Random) ->
     answers["s31_online"] = (firm.revenue * Decimal(str(round(strong * random.random() * 0.3, 3)))).quantize(_CENT)
     answers["c7_cloud"] = Decimal(int(machines * strong * random.random() * 0.5))
     answers["k8_new"] = (firm.revenue * Decimal(str(round(random.betavariate(2, 7), 3)))).quantize(_CENT)
-    years("k1", round(random.uniform(90, 99.6), 2), 0.995)
+    for name in ("k1_bad", "k3_late"):
+        whole = name.partition("_")[0] + "_all"
+        for year in ("y1", "y2"):
+            pair(
+                (f"{name}_{year}", f"{whole}_{year}"), Decimal(random.randint(2_000, 90_000)), 0.02 + 0.1 * (1 - strong)
+            )
     years("k2", round(random.uniform(0.5, 60), 2), 1.08)
-    years("k3", round(random.uniform(82, 99), 2), 0.985)
     years("k4", float(spent) * random.uniform(0.06, 0.25), 1.0)
     years("k5", round(random.uniform(5, 60), 1), 1.05, "0.1")
     years("k7", round(random.uniform(2, 18), 1), 1.05, "0.1")
     years("k10", float(firm.revenue) * random.uniform(0.08, 0.35), 1.0)
-    for name in ("k1_y2", "k3_y2"):
-        rate = answers[name]
-        answers[name] = min(Decimal(100), rate) if isinstance(rate, Decimal) else rate
     if random.random() < 0.5:
         answers["e5_y1"] = answers["e5_y2"] = NotApplicable("none")
     else:

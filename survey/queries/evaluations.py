@@ -32,6 +32,8 @@ class Filters:
     division: str = ""
     size: str = ""
     status: str = ""
+    pool: str = ""
+    segment: str = ""
     near: bool = False
 
     @property
@@ -79,7 +81,7 @@ def _entries(evaluation_id: int, scope: Scope) -> Select[EvaluationEntry]:
     return scope.limit(statement)
 
 
-def _narrow(statement: Statement, filters: Filters, cut: int | None) -> Statement:
+def _narrow(statement: Statement, filters: Filters, cuts: Sequence[int]) -> Statement:
     version = SubmissionVersion
     if filters.text:
         pattern = f"%{filters.text.replace('%', '').replace('_', '')}%"
@@ -89,24 +91,33 @@ def _narrow(statement: Statement, filters: Filters, cut: int | None) -> Statemen
             statement = statement.where(column == getattr(filters, name))
     if filters.status:
         statement = statement.where(EvaluationEntry.status == filters.status)
-    if filters.near and cut is not None:
-        statement = statement.where(EvaluationEntry.position.between(cut - 10, cut + 10))
+    if filters.pool:
+        statement = statement.where(EvaluationEntry.pool == filters.pool)
+    if filters.segment.isdecimal():
+        statement = statement.where(EvaluationEntry.segment == int(filters.segment))
+    if filters.near and cuts:
+        around = (EvaluationEntry.position.between(cut - 10, cut + 10) for cut in cuts)
+        statement = statement.where(or_(*around))
     return statement
 
 
-def cut_position(database: Session, evaluation_id: int) -> int | None:
-    """Return the position of the last one selected."""
-    return database.scalar(
+def cut_positions(database: Session, evaluation_id: int) -> Sequence[int]:
+    """Return the place in the list of the last one that rank alone selects, per pool where anybody is."""
+    summary = database.scalar(select(Evaluation.summary).where(Evaluation.id == evaluation_id)) or {}
+    if "cut_positions" in summary:
+        return [position for position in summary["cut_positions"] if position]
+    last = database.scalar(
         select(func.max(EvaluationEntry.position)).where(
             EvaluationEntry.evaluation_id == evaluation_id, EvaluationEntry.status == "selected"
         )
     )
+    return [] if last is None else [last]
 
 
 def count(database: Session, evaluation_id: int, scope: Scope, filters: Filters) -> int:
     """Return how many entries the filters leave."""
-    cut = cut_position(database, evaluation_id) if filters.near else None
-    narrowed = _narrow(_entries(evaluation_id, scope), filters, cut).subquery()
+    cuts = cut_positions(database, evaluation_id) if filters.near else ()
+    narrowed = _narrow(_entries(evaluation_id, scope), filters, cuts).subquery()
     return database.scalar(select(func.count()).select_from(narrowed)) or 0
 
 
@@ -120,8 +131,8 @@ def entries(
     size: int | None = None,
 ) -> Sequence[EvaluationEntry]:
     """Return entries in list order; without `size` all of them."""
-    cut = cut_position(database, evaluation_id) if filters.near else None
-    statement = _narrow(_entries(evaluation_id, scope), filters, cut)
+    cuts = cut_positions(database, evaluation_id) if filters.near else ()
+    statement = _narrow(_entries(evaluation_id, scope), filters, cuts)
     statement = statement.options(contains_eager(EvaluationEntry.version)).order_by(EvaluationEntry.position)
     if size is not None:
         statement = statement.limit(size).offset((page - 1) * size)
@@ -143,7 +154,7 @@ def neighbours(database: Session, found: EvaluationEntry, scope: Scope) -> tuple
 
 
 def ranks_within(database: Session, found: EvaluationEntry, column: str) -> tuple[int, int]:
-    """Return the competition rank among those with the same unit (or division), and how many they are."""
+    """Return the competition rank among those of the pool with the same unit (or division), and how many they are."""
     field = getattr(SubmissionVersion, column)
     peers = (
         select(func.count())
@@ -151,6 +162,7 @@ def ranks_within(database: Session, found: EvaluationEntry, column: str) -> tupl
         .join(EvaluationEntry.version)
         .where(
             EvaluationEntry.evaluation_id == found.evaluation_id,
+            EvaluationEntry.pool == found.pool,
             EvaluationEntry.rank.is_not(None),
             field == getattr(found.version, column),
         )

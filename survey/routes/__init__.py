@@ -9,6 +9,7 @@ from survey.routes import (
     public,
     ranking,
     results,
+    segments,
     submitting,
     tracing,
 )
@@ -22,6 +23,7 @@ BLUEPRINTS = (
     results.blueprint,
     campaign.blueprint,
     ranking.blueprint,
+    segments.blueprint,
     tracing.blueprint,
     evaluations.blueprint,
 )

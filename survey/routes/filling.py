@@ -20,6 +20,7 @@ from survey.pages import address, database, moment, settings
 from survey.queries import submissions
 from survey.services import drafting, evidence
 from survey.views.desk import Desk, Progress, open_desk, progress
+from survey.views.effort import effort_of, whole_effort
 from survey.views.questions import Clash, Shown, view_questions
 from survey.wording import say_finding
 
@@ -47,6 +48,8 @@ def workbench() -> str:
         "filling/workbench.html",
         desk=desk,
         rows=rows,
+        effort=whole_effort(desk.questionnaires, desk.dossier),
+        efforts={name: effort_of(desk.all_questions(item)) for name, item in desk.questionnaires.items()},
         done=sum(row.state == "done" for row in rows),
         latest=submissions.latest_version(database(), desk.submission.id),
         returned=submissions.open_return(database(), desk.submission.id),
@@ -210,6 +213,7 @@ def _page(
         previous=previous,
         following=following,
         todo=_todo(desk, questionnaire, section),
+        effort=effort_of(desk.questions(questionnaire, section)),
     )
 
 

@@ -8,6 +8,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from scoring.loading_scheme import load_scheme
+from scoring.scheme import Scheme
 from survey.access import OFFICIALS, allow, current_scope
 from survey.directory import directory
 from survey.i18n import _, in_words
@@ -17,7 +18,7 @@ from survey.queries.evaluations import Filters
 from survey.services import exporting
 from survey.shortlist_tables import points_of
 from survey.views.ranking import view_rows
-from survey.wording import say_place, say_size
+from survey.wording import say_place, say_segment, say_size
 
 blueprint = Blueprint("ranking", __name__)
 PAGE = 50
@@ -32,6 +33,8 @@ def read_filters() -> Filters:
         division=given.get("division", ""),
         size=given.get("size", ""),
         status=given.get("status", ""),
+        pool=given.get("pool", ""),
+        segment=given.get("segment", ""),
         near=given.get("near") == "1",
     )
 
@@ -59,27 +62,31 @@ def ranked(evaluation_id: int) -> str:
     total = evaluations.count(database(), evaluation_id, scope, filters)
     rows = evaluations.entries(database(), evaluation_id, scope, filters, page=page, size=PAGE)
     scheme = load_scheme(found.scheme.document)
-    cut = evaluations.cut_position(database(), evaluation_id)
+    cuts = evaluations.cut_positions(database(), evaluation_id)
     cut_score = points_of(found.summary["cut_score"], scheme.places)
     return render_template(
         "ranking/ranking.html",
         evaluation=found,
         scheme=scheme,
-        rows=view_rows(rows, scheme, exporting.ranks_within(database(), evaluation_id), cut),
+        rows=view_rows(rows, scheme, exporting.ranks_within(database(), evaluation_id), cuts),
         filters=filters,
-        chips=_chips(filters),
+        chips=_chips(filters, scheme),
         total=total,
         everything=evaluations.count(database(), evaluation_id, scope, Filters()),
         page=page,
         pages=(total + PAGE - 1) // PAGE,
         cut_score="–" if cut_score is None else f"{cut_score:.{scheme.places}f}",
-        choices=_choices(),
+        choices=_choices(scheme),
     )
 
 
-def _choices() -> dict[str, list[tuple[str, str]]]:
+def _choices(scheme: Scheme) -> dict[str, list[tuple[str, str]]]:
     known = directory()
+    plan = scheme.segments
+    count = plan.model.k if plan is not None and plan.model is not None else 0
     return {
+        "pool": [(pool.id, in_words(pool.title)) for pool in scheme.pools] if len(scheme.pools) > 1 else [],
+        "segment": [(str(number), say_segment(scheme, number)) for number in range(1, count + 1)],
         "unit": [(unit.id, in_words(unit.name)) for unit in known.current_units()],
         "division": [(code, f"{code} {item.name}") for code, item in known.industries.items() if len(code) == 2],
         "size": [(size, say_size(size)) for size in ("large", "medium", "small", "micro")],
@@ -87,11 +94,11 @@ def _choices() -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def _chips(filters: Filters) -> list[dict[str, str]]:
+def _chips(filters: Filters, scheme: Scheme) -> list[dict[str, str]]:
     """Return what is narrowed, each with the address without it."""
-    named = {name: dict(choices) for name, choices in _choices().items()}
+    named = {name: dict(choices) for name, choices in _choices(scheme).items()}
     chips = []
-    for name in ("text", "unit", "division", "size", "status"):
+    for name in ("text", "pool", "segment", "unit", "division", "size", "status"):
         value = getattr(filters, name)
         if value:
             chips.append({"label": named.get(name, {}).get(value, value), "href": _without(name)})

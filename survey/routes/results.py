@@ -37,6 +37,9 @@ def result(version_id: int) -> str:
     views = []
     for sheet in version.sheets:
         questionnaire = catalogue().by_digest(sheet.definition_digest)
-        if questionnaire is not None and questionnaire.rule is not None:
-            views.append(view_result(questionnaire, profile_of(questionnaire, sheet)))
+        if questionnaire is None or questionnaire.rule is None:
+            continue
+        profile = profile_of(questionnaire, sheet)
+        if profile.asked[0]:
+            views.append(view_result(questionnaire, profile))
     return render_template("results/result.html", version=version, views=views)

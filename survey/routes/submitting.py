@@ -14,6 +14,7 @@ from survey.pages import database
 from survey.queries import submissions
 from survey.routes.filling import desk_or_notice
 from survey.services import submitting
+from survey.views.claims import claims_to_raise
 from survey.views.desk import Desk
 from survey.views.summary import summarise, summarise_version
 from survey.wording import say_finding
@@ -37,6 +38,7 @@ def check() -> str:
         summary=summarise(desk),
         hard=_worded(desk, hard=True),
         soft=_worded(desk, hard=False),
+        raises=claims_to_raise(desk),
     )
 
 

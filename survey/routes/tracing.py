@@ -13,6 +13,7 @@ from scoring.loading_scheme import load_scheme
 from scoring.maturity import ClauseProfile, Profile, score
 from scoring.questionnaire import Questionnaire
 from scoring.scheme import Scheme
+from scoring.visibility import asked
 from survey.access import OFFICIALS, allow, current_scope, signed_in
 from survey.catalogue import catalogue
 from survey.forms.returning import ReturnForm
@@ -22,11 +23,13 @@ from survey.pages import database
 from survey.queries import evaluations, snapshots, submissions
 from survey.queries.spreads import spreads
 from survey.services import returning
-from survey.shortlist_tables import level_title, points_of, reasons_of
+from survey.shortlist_tables import level_title, points_of, pool_title, reasons_of
 from survey.views.question_page import view_question
+from survey.views.ranking import is_borderline
 from survey.views.result import AnyResult, view_result
 from survey.views.subdomain import view_subdomain
 from survey.views.tracing import criterion_rows, gate_rows, view_criterion
+from survey.wording import say_segment
 
 blueprint = Blueprint("tracing", __name__, url_prefix="/evaluations/<int:evaluation_id>/candidates/<int:entry_id>")
 
@@ -71,7 +74,11 @@ def candidate(evaluation_id: int, entry_id: int) -> str:
         criteria=criterion_rows(entry, found.scheme) if ranked else [],
         gates=gate_rows(entry, found.scheme),
         reasons=reasons_of(entry, found.scheme),
-        level=level_title(entry.level, found.questionnaires),
+        level=level_title(entry, found.questionnaires),
+        indexes=[item for item in found.questionnaires.values() if item.rule is not None and _asked(found, item.id)],
+        segment=say_segment(found.scheme, entry.segment),
+        borderline=is_borderline(found.scheme, entry),
+        pool=pool_title(found.scheme, entry.pool),
         ranks=(
             evaluations.ranks_within(database(), entry, "unit"),
             evaluations.ranks_within(database(), entry, "division"),
@@ -80,6 +87,11 @@ def candidate(evaluation_id: int, entry_id: int) -> str:
         else None,
         neighbours=evaluations.neighbours(database(), entry, current_scope()),
     )
+
+
+def _asked(found: Found, name: str) -> bool:
+    """Whether an enterprise is asked anything by a questionnaire."""
+    return bool(asked(found.questionnaires, found.dossier)[name])
 
 
 @blueprint.route("/return", methods=["GET", "POST"], endpoint="return_page")
@@ -108,6 +120,8 @@ def criterion(evaluation_id: int, entry_id: int, criterion_id: str) -> str:
     found = _find(evaluation_id, entry_id)
     column = next((i for i, item in enumerate(found.scheme.criteria) if item.id == criterion_id), None)
     if column is None or found.entry.score is None:
+        abort(404)
+    if found.entry.pool and not found.scheme.criteria[column].belongs(found.entry.pool):
         abort(404)
     view = view_criterion(found.entry, found.scheme, column, (found.questionnaires, found.dossier))
     return render_template("tracing/criterion.html", found=found, view=view)

@@ -15,6 +15,7 @@ from scoring.evaluate import Inputs, evaluate
 from scoring.loading_scheme import load_scheme
 from scoring.questionnaire import Questionnaire
 from scoring.scheme import IndexSource, Scheme
+from scoring.selection import Place
 from survey.catalogue import catalogue
 from survey.db import unit_of_work
 from survey.models import Campaign, Evaluation, EvaluationEntry, SchemeVersion
@@ -175,6 +176,23 @@ def _unranked(found: snapshots.Snapshot, after: int) -> list[dict[str, Any]]:
     ]
 
 
+def _cut_positions(scored: Scored) -> list[int]:
+    """Return, per pool, the place in the list after which nobody is selected by rank alone; 0 where nobody is."""
+    places = {int(row): position for position, row in enumerate(scored.ranking.order, start=1)}
+    reasons = scored.shortlist.reasons
+    found = []
+    for number in range(len(scored.scheme.pools)):
+        rows = [row for row in scored.ranking.order.tolist() if scored.pools[row] == number]
+        chosen = [
+            places[row]
+            for row in rows
+            if scored.shortlist.places[row] is Place.SELECTED
+            and all(reason.code != "seated_by_share" for reason in reasons[row])
+        ]
+        found.append(max(chosen, default=0))
+    return found
+
+
 def _summary(scored: Scored, found: snapshots.Snapshot) -> dict[str, Any]:
     counts: dict[str, int] = {}
     for place in scored.shortlist.places:
@@ -189,6 +207,7 @@ def _summary(scored: Scored, found: snapshots.Snapshot) -> dict[str, Any]:
         own[place.value] = own.get(place.value, 0) + 1
     return counts | {
         "segments": segments,
+        "cut_positions": _cut_positions(scored),
         "unmet_shares": list(scored.shortlist.unmet),
         "unranked": len(found.lacking),
         "ranked": len(found.keys),

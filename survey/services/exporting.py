@@ -97,11 +97,11 @@ def ranks_within(database: Session, evaluation_id: int) -> Mapping[int, tuple[in
 
 def _ranks(rows: Sequence[EvaluationEntry], column: str) -> Mapping[int, int]:
     """Rows come best first: a rank is the place of the first of one's group with the same score."""
-    seen: dict[str, int] = {}
-    first: dict[tuple[str, int | None], int] = {}
+    seen: dict[tuple[str, str], int] = {}
+    first: dict[tuple[tuple[str, str], int | None], int] = {}
     found: dict[int, int] = {}
     for row in rows:
-        group = getattr(row.version, column)
+        group = (row.pool, getattr(row.version, column))
         seen[group] = seen.get(group, 0) + 1
         found[row.id] = first.setdefault((group, row.score), seen[group])
     return found

@@ -98,7 +98,7 @@ def view_clauses(
     nodes = _nodes(profile, rule.tree, spreads or {})
     leaves = [line for line in nodes if line.means and line.applies]
     weakest = weakest_nodes(profile.nodes, tuple(leaf.id for leaf in leaves_of(rule.tree)), 0)
-    claim, raised = _claim(questionnaire, profile)
+    claim, raised = claim_words(questionnaire, profile)
     step = next_level(profile, 0)
     return ClauseResult(
         questionnaire=questionnaire.id,
@@ -180,7 +180,7 @@ def _mean(mean: Fraction | None) -> str:
     return "–" if mean is None else f"{unscaled(half_up(mean * 100), 100):.2f}"
 
 
-def _claim(questionnaire: Questionnaire, profile: ClauseProfile) -> tuple[str, str]:
+def claim_words(questionnaire: Questionnaire, profile: ClauseProfile) -> tuple[str, str]:
     """Return the claimed level in words, and the level to claim instead where the one above it is passed too."""
     question: Question | None = questionnaire.questions.get(profile.rule.claim)
     code = int(profile.coded.column(question.id)[0]) if question is not None else -1

@@ -37,6 +37,10 @@ class Desk:
         seen = self.asked[questionnaire.id]
         return [question for question in section.questions if question.id in seen]
 
+    def all_questions(self, questionnaire: Questionnaire) -> list[Question]:
+        """Return every question of a questionnaire that is asked."""
+        return [question for section in questionnaire.sections for question in self.questions(questionnaire, section)]
+
     def of_section(self, questionnaire: Questionnaire, section: Section) -> list[Finding]:
         """Return the findings that are shown in a section."""
         own = {question.id for question in section.questions}

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from scoring.scheme import Scheme
 from survey.directory import directory
-from survey.i18n import in_words
+from survey.i18n import _, in_words
 from survey.models import EvaluationEntry
 from survey.shortlist_tables import points_of
-from survey.wording import say_place, say_size
+from survey.wording import say_place, say_segment, say_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,17 @@ class RankedRow:
     pending: int
     rank_unit: int
     rank_industry: int
+    segment: str
+    segment_rank: int
+    borderline: bool
+    note: str
     last_selected: bool
 
 
 def view_rows(
-    rows: Sequence[EvaluationEntry], scheme: Scheme, ranks: Mapping[int, tuple[int, int]], cut: int | None
+    rows: Sequence[EvaluationEntry], scheme: Scheme, ranks: Mapping[int, tuple[int, int]], cuts: Sequence[int]
 ) -> list[RankedRow]:
-    """Return the lines of a page; `cut` is the position of the last one selected."""
+    """Return the lines of a page; `cuts` are the positions of the last ones selected by rank alone."""
     known = directory()
     views = []
     for row in rows:
@@ -57,7 +61,24 @@ def view_rows(
                 pending=sum(item["code"] == "gate_pending" for item in row.detail["reasons"]),
                 rank_unit=ranks.get(row.id, (0, 0))[0],
                 rank_industry=ranks.get(row.id, (0, 0))[1],
-                last_selected=cut is not None and row.position == cut,
+                segment=say_segment(scheme, row.segment),
+                segment_rank=row.segment_rank,
+                borderline=is_borderline(scheme, row),
+                note=_note(row),
+                last_selected=row.position in cuts,
             )
         )
     return views
+
+
+def is_borderline(scheme: Scheme, entry: EvaluationEntry) -> bool:
+    """Whether the resampled fits disagree about an entry's segment more than the scheme allows."""
+    return bool(entry.segment) and scheme.segments is not None and entry.stability < scheme.segments.stable
+
+
+def _note(entry: EvaluationEntry) -> str:
+    """Return what a least share of seats did to an entry."""
+    codes = {reason["code"] for reason in entry.detail["reasons"]}
+    if "seated_by_share" in codes:
+        return _("由最低份额选入")
+    return _("名额留给最低份额") if "passed_over" in codes else ""

@@ -92,6 +92,7 @@ def criterion_rows(entry: EvaluationEntry, scheme: Scheme) -> list[CriterionRow]
             pending=say_status(criterion.status),
         )
         for column, criterion in enumerate(scheme.criteria)
+        if criterion.belongs(entry.pool) or not entry.pool
     ]
 
 
@@ -114,7 +115,7 @@ def view_criterion(
     criterion = scheme.criteria[column]
     kind, index = _kind(criterion)
     return CriterionView(
-        row=criterion_rows(entry, scheme)[column],
+        row=next(row for row in criterion_rows(entry, scheme) if row.id == criterion.id),
         kind=kind,
         figure=f"{unscaled(entry.detail['figures'][column], POINT):.4f}",
         anchors=[(f"{x:f}", f"{y:f}") for x, y in criterion.anchors],
@@ -145,7 +146,6 @@ def _parts(
     questionnaires: Mapping[str, Questionnaire],
     dossier: Dossier,
 ) -> list[Part]:
-    entry, scheme = evaluated
     seen = asked(questionnaires, dossier)
     look = lookup(dossier, seen)
 
@@ -176,20 +176,23 @@ def _parts(
                 rows.append(Part(in_words(item.title), answer(source).value, source, f"{unscaled(points, POINT):.4f}"))
             return rows
         case ClosenessSource(_, target):
-            plan = scheme.segments
-            features = {feature.id: feature for feature in plan.features} if plan is not None else {}
-            values = entry.detail.get("features", [])
-            own = dict(zip(features, values, strict=False))
-            return [
-                Part(
-                    in_words(features[name].title),
-                    f"{unscaled(own.get(name, 0), VALUE):.2f}",
-                    counts=f"{unscaled(goal, VALUE):.2f}",
-                )
-                for name, goal in target
-            ]
+            return _closeness(*evaluated, target)
         case IndexSource() | ExpertSource():
             return []
+
+
+def _closeness(entry: EvaluationEntry, scheme: Scheme, target: tuple[tuple[str, int], ...]) -> list[Part]:
+    """Return each feature of the target with what it is and what is aimed at."""
+    plan = scheme.segments
+    features = {feature.id: feature for feature in plan.features} if plan is not None else {}
+    own = dict(zip(features, entry.detail.get("features", []), strict=False))
+    return [
+        Part(in_words(features[name].title), _value(own.get(name, 0)), counts=_value(goal)) for name, goal in target
+    ]
+
+
+def _value(value: int) -> str:
+    return f"{unscaled(value, VALUE):.2f}"
 
 
 def words_of(words: Words) -> str:

@@ -1,0 +1,61 @@
+"""How much there is to fill in for this very enterprise: questions and minutes, from what it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from scoring.answers import Absence, AnswerSheet, Dossier
+from scoring.questionnaire import Kind, Question, Questionnaire
+from scoring.rules import ClauseRule
+from scoring.visibility import asked
+
+_SECONDS = {
+    Kind.SINGLE: 12,
+    Kind.CLAUSE: 12,
+    Kind.LADDER: 12,
+    Kind.YESNO: 8,
+    Kind.MULTIPLE: 18,
+    Kind.NUMBER: 20,
+    Kind.DATE: 10,
+    Kind.TEXT: 15,
+    Kind.FILE: 20,
+    Kind.RATE: 0,
+}
+_MULTILINE = 90
+"""Seconds per kind of question, working values: one reading and one answer, figures at hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """Questions to answer (computed ones are none) and whole minutes, rounded up."""
+
+    questions: int
+    minutes: int
+
+
+def effort_of(questions: list[Question]) -> Effort:
+    """Return the effort of these questions."""
+    typed = [question for question in questions if not question.computed]
+    seconds = sum(_MULTILINE if item.format == "multiline" else _SECONDS[item.kind] for item in typed)
+    return Effort(len(typed), -(-seconds // 60))
+
+
+def whole_effort(questionnaires: Mapping[str, Questionnaire], dossier: Dossier) -> Effort:
+    """Return the effort of everything this enterprise is asked; where no level is claimed yet, as if it were the first.
+
+    What only other answers will show (a business that is cut, a certificate) is counted as the answers stand.
+    """
+    sheets = {name: _claiming(item, dossier.sheets.get(name)) for name, item in questionnaires.items()}
+    seen = asked(questionnaires, Dossier(sheets))
+    return effort_of([item.questions[name] for item in questionnaires.values() for name in seen[item.id]])
+
+
+def _claiming(questionnaire: Questionnaire, sheet: AnswerSheet | None) -> AnswerSheet:
+    """Return the sheet, with the first level claimed where none is."""
+    found = sheet or AnswerSheet(questionnaire.id, questionnaire.version)
+    rule = questionnaire.rule
+    if not isinstance(rule, ClauseRule) or not rule.claim or found.get(rule.claim) is not Absence.NOT_ANSWERED:
+        return found
+    first = questionnaire.questions[rule.claim].options[0].id
+    return replace(found, values={**found.values, rule.claim: first})
