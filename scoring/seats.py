@@ -62,7 +62,7 @@ class Reservations:
     def _shared(self) -> int:
         """Return how many seats can serve two floors at once."""
         from scipy.sparse import csr_matrix  # noqa: PLC0415 - loaded when first used
-        from scipy.sparse.csgraph import maximum_flow  # noqa: PLC0415
+        from scipy.sparse.csgraph import maximum_flow  # noqa: PLC0415 - loaded when first used
 
         first, second = (list(side) for side in self.open)
         size = len(first) + len(second) + 2

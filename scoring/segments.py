@@ -128,8 +128,8 @@ class _Fitted:
 
 def _fit_one(plan: SegmentPlan, sample: Floats, k: int, draws: tuple[Values, list[Values]]) -> _Fitted:
     from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - loaded when first used
-    from sklearn.cluster import KMeans  # noqa: PLC0415
-    from sklearn.metrics import adjusted_rand_score, silhouette_score  # noqa: PLC0415
+    from sklearn.cluster import KMeans  # noqa: PLC0415 - loaded when first used
+    from sklearn.metrics import adjusted_rand_score, silhouette_score  # noqa: PLC0415 - loaded when first used
 
     shown, resamples = draws
     centres = KMeans(k, n_init=STARTS, random_state=plan.seed, algorithm="lloyd").fit(sample).cluster_centers_

@@ -131,7 +131,7 @@ def _columns(rows: Sequence[tuple[str, str, CellKind, int]], places: int) -> tup
 
 
 def _candidates(contents: Contents) -> Table:
-    chosen = [entry for entry in contents.entries if entry.status in {"selected", "reserve"}]
+    chosen = [entry for status in ("selected", "reserve") for entry in contents.entries if entry.status == status]
     rows = [_candidate(contents, entry, number) for number, entry in enumerate(chosen, start=1)]
     return Table(
         name="候选名单",

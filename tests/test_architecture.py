@@ -17,11 +17,14 @@ VAGUE = frozenset({"utils", "util", "helpers", "helper", "common", "manager", "m
 
 # Unit tests of data files instead of a module, with the folder of the data.
 TESTS_OF_DATA = {
+    "tests/unit/survey/test_cmmm.py": "survey/questionnaires",
     "tests/unit/survey/test_content.py": "survey/questionnaires",
     "tests/unit/survey/test_content_application.py": "survey/questionnaires",
+    "tests/unit/survey/test_integration_form.py": "survey/questionnaires",
     "tests/unit/survey/test_reference_data.py": "survey/reference",
     "tests/unit/survey/test_shipped_scoring.py": "survey/questionnaires",
     "tests/unit/survey/test_static.py": "survey/static",
+    "tests/unit/survey/test_wording_of_content.py": "survey/questionnaires",
 }
 
 

@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> int:
         except district.NotEmptyError:
             print("the database already holds enterprises: give another folder with --instance", file=sys.stderr)
             return 2
-        freezing.freeze(database, campaign.id, user_id=None, reason=district.FROZEN)
+        freezing.freeze_where_possible(database, campaign.id, user_id=None, reason=district.FROZEN)
         evaluation = evaluating.run(database, campaign.id, user_id=None)
         print(f"evaluation {evaluation.id}, fingerprint {evaluation.fingerprint}")
     return 0

@@ -103,7 +103,7 @@ def prepare(app: Flask, database: Session, count: int) -> None:
         print(f"空数据库：正在生成演示数据（{count} 家虚构企业）…", flush=True)
         campaign = district.load(database, count, SEED, lambda text: print(f"  {text}", flush=True))
         print("正在冻结群组并评估…", flush=True)
-        freezing.freeze(database, campaign.id, user_id=None, reason=district.FROZEN)
+        freezing.freeze_where_possible(database, campaign.id, user_id=None, reason=district.FROZEN)
         evaluation = evaluating.run(database, campaign.id, user_id=None)
         path = exporting.write_shortlist(database, evaluation, app.extensions["settings"].exports)
         print(f"候选名单：{path}", flush=True)

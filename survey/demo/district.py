@@ -44,9 +44,10 @@ from survey.services import submitting
 Say = Callable[[str], None]
 SCHEME = "demonstration"
 QUESTIONNAIRES = ("facts", "cmmm", "integration", "sme2024")
+_SAMPLES = 3
 FROZEN = "演示：按已提交企业冻结群组"
 _BATCH = 250
-_SUBMITS = ("submitted", "returned")
+SUBMITS = ("submitted", "returned")
 _ODDITIES = {"contradictory": 1.5, "ineligible": 2.0, "duplicate": 0.5, "late": 1.0}
 _RETURNS = (
     (
@@ -62,7 +63,7 @@ class NotEmptyError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class Dealt:
     """One enterprise with its ids and what becomes of it."""
 
     firm: Fictitious
@@ -80,7 +81,7 @@ def load(database: Session, count: int, seed: int, say: Say) -> Campaign:
     random = Random(seed)
     now = utc_now()
     campaign_id, questionnaires = _campaign(database, now)
-    rows = _dealt(make_enterprises(count, random), random)
+    rows = dealt(count, random)
     for start in range(0, len(rows), _BATCH):
         _write(database, rows[start : start + _BATCH], (campaign_id, questionnaires, now), random)
         say(bar(min(start + _BATCH, len(rows)), len(rows)))
@@ -94,26 +95,35 @@ def bar(done: int, whole: int, width: int = 30) -> str:
     return f"[{'#' * filled}{'·' * (width - filled)}] {done} / {whole}"
 
 
-def _dealt(firms: list[Fictitious], random: Random) -> list[_Row]:
-    """Return what becomes of each firm; those that submit share out the levels of the published distribution."""
+def _presentable(firm: Fictitious) -> Fictitious:
+    """Return a firm; those of the sample accounts are manufacturers with something to show."""
+    if firm.number > _SAMPLES:
+        return firm
+    kind = "discrete" if firm.production_type == "service" else firm.production_type
+    return replace(firm, maturity=0.62, production_type=kind, boasts=False, strength="systems")
+
+
+def dealt(count: int, random: Random) -> list[Dealt]:
+    """Return `count` firms and what becomes of each; those that submit share out the published levels."""
+    firms = [_presentable(firm) for firm in make_enterprises(count, random)]
     fates = {firm.number: _fate(firm.number, random) for firm in firms}
     odd = {firm.number: replace(firm, oddity=_oddity(firm, fates[firm.number], random)) for firm in firms}
     makers = [firm for firm in odd.values() if firm.production_type != "service"]
-    submitting_ = [firm for firm in makers if fates[firm.number] in _SUBMITS]
-    others = [firm for firm in makers if fates[firm.number] not in _SUBMITS]
-    dealt = {firm.number: firm for group in (submitting_, others) for firm in deal(group, random)}
-    return [_Row(dealt.get(firm.number, odd[firm.number]), firm.number, fates[firm.number]) for firm in firms]
+    handing_in = [firm for firm in makers if fates[firm.number] in SUBMITS]
+    others = [firm for firm in makers if fates[firm.number] not in SUBMITS]
+    levelled = {firm.number: firm for group in (handing_in, others) for firm in deal(group, random)}
+    return [Dealt(levelled.get(firm.number, odd[firm.number]), firm.number, fates[firm.number]) for firm in firms]
 
 
 def _oddity(firm: Fictitious, fate: str, random: Random) -> str:
     """Return what is wrong with a firm that submits: one in twenty is odd; the sample accounts are not."""
     drawn = random.choices(("", *_ODDITIES), (95, *_ODDITIES.values()))[0]
-    return drawn if fate == "submitted" and firm.number > 3 and not firm.boasts else ""
+    return drawn if fate == "submitted" and firm.number > _SAMPLES and not firm.boasts else ""
 
 
 def _fate(number: int, random: Random) -> str:
     """Most submit; the first three are the sample accounts' draft, submitted and returned ones."""
-    if number <= 3:
+    if number <= _SAMPLES:
         return ("draft", "submitted", "returned")[number - 1]
     return random.choices(("submitted", "draft", "called", "returned", "exempt"), (86, 8, 3, 2, 1))[0]
 
@@ -162,7 +172,7 @@ def _campaign(database: Session, now: datetime) -> tuple[int, Mapping[str, Quest
 
 
 def _write(
-    database: Session, rows: list[_Row], context: tuple[int, Mapping[str, Questionnaire], datetime], random: Random
+    database: Session, rows: list[Dealt], context: tuple[int, Mapping[str, Questionnaire], datetime], random: Random
 ) -> None:
     campaign_id, questionnaires, now = context
     tables: dict[type[Any], list[dict[str, Any]]] = {}
@@ -214,7 +224,7 @@ def _move_sequences(database: Session) -> None:
             database.execute(select(func.setval(func.pg_get_serial_sequence(name, "id"), newest)))
 
 
-def _draft(add: Callable[..., None], row: _Row, dossier: Dossier) -> None:
+def _draft(add: Callable[..., None], row: Dealt, dossier: Dossier) -> None:
     add(Submission, id=row.id, participation_id=row.id)
     for name, sheet in dossier.sheets.items():
         document = sheet_to_json(sheet)
@@ -233,7 +243,7 @@ _ORDER = (Enterprise, Participation, Submission, DraftSheet, SubmissionVersion, 
 
 
 def _version(
-    add: Callable[..., None], row: _Row, dossier: Dossier, context: tuple[Mapping[str, Questionnaire], datetime]
+    add: Callable[..., None], row: Dealt, dossier: Dossier, context: tuple[Mapping[str, Questionnaire], datetime]
 ) -> None:
     """Add a version through the very functions that submitting uses."""
     questionnaires, moment = context
@@ -275,7 +285,7 @@ def _partial(dossier: Dossier, questionnaires: Mapping[str, Questionnaire], shar
     return Dossier(kept)
 
 
-def _accounts(database: Session, rows: list[_Row]) -> None:
+def _accounts(database: Session, rows: list[Dealt]) -> None:
     """Add the six sample accounts, without passwords, and the return request of the returned one."""
     with unit_of_work(database):
         for row in rows[:3]:

@@ -46,9 +46,10 @@ def figures_of(firm: Fictitious, facts: Mapping[str, Answer], random: Random) ->
     for name in ("k1_bad", "k3_late"):
         whole = name.partition("_")[0] + "_all"
         for year in ("y1", "y2"):
-            pair(
-                (f"{name}_{year}", f"{whole}_{year}"), Decimal(random.randint(2_000, 90_000)), 0.02 + 0.1 * (1 - strong)
-            )
+            pieces, share = Decimal(random.randint(2_000, 90_000)), 0.02 + 0.1 * (1 - strong)
+            pair((f"{name}_{year}", f"{whole}_{year}"), pieces, share)
+        if answers[f"{name}_y2"] == 0:
+            answers[f"{name}_y2"] = NotApplicable("none")
     years("k2", round(random.uniform(0.5, 60), 2), 1.08)
     years("k4", float(spent) * random.uniform(0.06, 0.25), 1.0)
     years("k5", round(random.uniform(5, 60), 1), 1.05, "0.1")

@@ -16,7 +16,7 @@ from scoring.loading_scheme import load_scheme
 from scoring.loading_segments import model_to_json
 from scoring.maturity import score
 from scoring.scheme import IndexSource, Scheme
-from scoring.segments import fit
+from scoring.segments import TooFewRowsError, fit
 from survey.db import unit_of_work
 from survey.models import Campaign, SchemeState, SchemeVersion, utc_now
 from survey.queries import snapshots
@@ -53,6 +53,15 @@ def freeze(database: Session, campaign_id: int, *, user_id: int | None, reason: 
         auditing.record(database, "freeze_segments", user_id=user_id, about=("scheme", version.id), detail=detail)
         version_id = version.id
     return database.get_one(SchemeVersion, version_id)
+
+
+def freeze_where_possible(database: Session, campaign_id: int, *, user_id: int | None, reason: str) -> bool:
+    """Freeze the segments; return False where there are too few enterprises to tell any apart."""
+    try:
+        freeze(database, campaign_id, user_id=user_id, reason=reason)
+    except TooFewRowsError:
+        return False
+    return True
 
 
 def _has_model(scheme: Scheme) -> bool:

@@ -84,6 +84,8 @@ def view_stages(
     nodes = _nodes(profile, rule.tree, spreads or {})
     leaves = tuple(leaf.id for leaf in leaves_of(rule.tree))
     shown = [line for line in nodes if line.id in leaves and line.applies]
+    first_level = {node.id for part in rule.tree for node in part.children}
+    heads = [line for line in nodes if line.id in first_level and line.applies]
     stages = [
         StageLine(stage.level, in_words(stage.title), stage.level <= level, _needs(profile, step, stage.needs))
         for step, stage in enumerate(rule.stages)
@@ -98,8 +100,8 @@ def view_stages(
         variant=in_words(dict(questionnaire.variants).get(variant_at(profile, 0))),
         coverage=(int(profile.answered[0]), int(profile.asked[0])),
         nodes=nodes,
-        axes=axes([(line.title, line.share) for line in shown]),
-        peers=axes([(line.title, line.spread[1] if line.spread else 0.0) for line in shown]) if spreads else [],
+        axes=axes([(line.title, line.share) for line in heads]),
+        peers=axes([(line.title, line.spread[1] if line.spread else 0.0) for line in heads]) if spreads else [],
         weakest=[
             next(line for line in shown if line.id == name) for name, _ in weakest_nodes(profile.nodes, leaves, 0)
         ],

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
+from random import Random
+from typing import Any
 
+import numpy as np
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -15,11 +18,16 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from scoring.cluster_model import Reference
+from scoring.loading_scheme import load_scheme
+from scoring.loading_segments import model_to_json
+from scoring.segments import fit
 from survey import migrating
 from survey.app import create_app
 from survey.catalogue import catalogue
 from survey.config import Settings
 from survey.db import make_engine
+from survey.demo import district
 from survey.models import (
     Base,
     Campaign,
@@ -90,9 +98,20 @@ def database(app: Flask) -> Iterator[Session]:
         yield session
 
 
+def with_segments(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a scheme's document with segments fitted on made-up profiles that are no demonstration's."""
+    plan = load_scheme(document).segments
+    assert plan is not None
+    random = Random(1)
+    rows = [[random.randint(0, 6_000) for _ in plan.features] for _ in range(60)]
+    reference = Reference("test", "2026-11-24", len(rows), "digest", demonstration=False)
+    model = fit(plan, np.array(rows, dtype=np.int64), reference)
+    return {**document, "segments": document["segments"] | {"model": model_to_json(model)}}
+
+
 @pytest.fixture
 def campaign(database: Session) -> Campaign:
-    """Return an open campaign with both questionnaires and the demonstration scheme."""
+    """Return an open campaign with every questionnaire and the demonstration scheme, its segments frozen."""
     known = catalogue()
     scheme = known.schemes["demonstration"]
     now = utc_now()
@@ -100,9 +119,8 @@ def campaign(database: Session) -> Campaign:
         scheme_id=scheme.id,
         version=scheme.version,
         state=SchemeState.PUBLISHED,
-        document=dict(known.scheme_documents["demonstration"]),
+        document=with_segments(known.scheme_documents["demonstration"]),
         digest=scheme.digest,
-        demonstration=True,
     )
     programme = Programme(title="示例计划", target=300, starts_on=date(2026, 1, 1), ends_on=None)
     database.add_all([version, programme])
@@ -119,7 +137,7 @@ def campaign(database: Session) -> Campaign:
     )
     database.add(campaign)
     database.flush()
-    for position, name in enumerate(("facts", "sme2024")):
+    for position, name in enumerate(district.QUESTIONNAIRES):
         database.add(
             CampaignQuestionnaire(
                 campaign_id=campaign.id,

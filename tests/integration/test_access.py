@@ -73,6 +73,12 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
         "/evaluations/{evaluation}/candidates/{entry}/index/sme2024",
         (302, 403, 403, 200, 404, 200, 403),
     ),
+    ("tracing.subdomain", "GET"): (
+        "/evaluations/{evaluation}/candidates/{entry}/index/cmmm/purchasing",
+        (302, 403, 403, 200, 404, 200, 403),
+    ),
+    ("segments.overview", "GET"): ("/evaluations/{evaluation}/segments", (302, 403, 403, 200, 200, 200, 403)),
+    ("segments.segment", "GET"): ("/evaluations/{evaluation}/segments/1", (302, 403, 403, 200, 200, 200, 403)),
     ("tracing.question", "GET"): (
         "/evaluations/{evaluation}/candidates/{entry}/questions/sme2024/network",
         (302, 403, 403, 200, 404, 200, 403),

@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -14,12 +15,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scoring.checks import find
+from scoring.encode import encode
+from scoring.maturity import score
 from survey.access import Scope
+from survey.catalogue import catalogue
 from survey.commands import admin, demo
 from survey.commands.running import enterprises
 from survey.config import Settings, load_settings
 from survey.db import make_engine, make_sessions
 from survey.demo import district
+from survey.demo.answers import fill
 from survey.demo.district import NotEmptyError
 from survey.formats import FORMATS
 from survey.models import (
@@ -140,7 +145,7 @@ def test_calendar_is_open_now_and_closes_in_22_days_at_six_in_the_evening(databa
 
 def test_submitted_dossiers_have_no_hard_finding_and_their_own_digest(database: Session) -> None:
     campaign = _load(database)
-    definitions = evaluating.required(campaign, ("facts", "sme2024"))
+    definitions = evaluating.required(campaign, district.QUESTIONNAIRES)
     checked = 0
     for version in database.scalars(select(SubmissionVersion).order_by(SubmissionVersion.id)):
         dossier = submissions.draft_dossier(submissions.draft_sheets(database, version.submission_id), definitions)
@@ -154,7 +159,7 @@ def test_submitted_dossiers_have_no_hard_finding_and_their_own_digest(database: 
 
 def test_unfinished_draft_stops_somewhere(database: Session) -> None:
     campaign = _load(database)
-    definitions = evaluating.required(campaign, ("facts", "sme2024"))
+    definitions = evaluating.required(campaign, district.QUESTIONNAIRES)
     drafts = database.scalars(select(Submission.id).join(Participation).where(Participation.state == "filling")).all()
     open_hard = 0
     for submission_id in drafts:
@@ -171,10 +176,43 @@ def test_evaluation_ranks_the_submitted_ones_and_no_other(database: Session) -> 
     ).all()
     submitted = database.scalar(select(func.count()).where(Participation.state == ParticipationState.SUBMITTED))
     assert len(entries) == submitted
-    scores = [entry.score for entry in entries]
-    assert all(first is not None and second is not None and first >= second for first, second in pairwise(scores))
+    for pool in ("manufacturing", "services"):
+        scores = [entry.score or 0 for entry in entries if entry.pool == pool]
+        assert all(first >= second for first, second in pairwise(scores))
     statuses = Counter(entry.status for entry in entries)
     assert sum(statuses.values()) == submitted
+
+
+@pytest.mark.parametrize("seed", [3, 29])
+def test_submitted_sheets_follow_the_published_shares_of_levels(seed: int) -> None:
+    """63, 21, 12 and 4 %, as the real scorer sees the answers, within a firm or two of the stratified shares."""
+    questionnaires = {name: catalogue().questionnaires[name] for name in ("facts", "cmmm")}
+    rows = district.dealt(200, Random(seed))
+    makers = [row.firm for row in rows if row.fate in district.SUBMITS and row.firm.production_type != "service"]
+    random = Random(seed)
+    coded = encode(questionnaires, [fill(questionnaires, firm, random) for firm in makers])
+    levels = score(coded["cmmm"]).level.tolist()
+    shares = [sum(low <= level <= high for level in levels) for low, high in ((0, 1), (2, 2), (3, 3), (4, 5))]
+    assert levels == [firm.level for firm in makers]
+    expected = [len(makers) * share / 100 for share in (63, 21, 12, 4)]
+    assert all(abs(count - wanted) <= 2 for count, wanted in zip(shares, expected, strict=True))
+
+
+def test_the_district_has_its_odd_firms() -> None:
+    rows = district.dealt(2_000, Random(5))
+    odd = Counter(row.firm.oddity for row in rows)
+    assert all(odd[name] > 0 for name in ("contradictory", "ineligible", "duplicate", "late"))
+    assert sum(row.firm.boasts for row in rows) > 0
+    assert {row.firm.oddity for row in rows if row.fate != "submitted"} == {""}
+
+
+def test_ineligible_firms_fail_a_gate_and_contradictory_ones_explain_themselves(database: Session) -> None:
+    campaign = _load(database)
+    odd = {row.firm.credit_code: row.firm.oddity for row in district.dealt(COUNT, Random(SEED))}
+    evaluation = evaluating.run(database, campaign.id, user_id=None)
+    rows = database.scalars(select(EvaluationEntry).where(EvaluationEntry.evaluation_id == evaluation.id)).all()
+    failed = {row.version.credit_code for row in rows if 0 in row.detail["verdicts"]}
+    assert failed == {code for code, oddity in odd.items() if oddity == "ineligible"} != set()
 
 
 def test_database_with_enterprises_is_left_alone(database: Session) -> None:

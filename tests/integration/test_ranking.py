@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
 from random import Random
@@ -17,17 +18,21 @@ from sqlalchemy.orm import Session
 from survey.db import unit_of_work
 from survey.demo import district
 from survey.models import (
+    Campaign,
     Evaluation,
     EvaluationEntry,
     ExportRecord,
     GateResult,
     GateVerdict,
+    Participation,
+    ParticipationState,
     Role,
+    SchemeVersion,
     SubmissionVersion,
     VerifiedValue,
     utc_now,
 )
-from survey.services import evaluating
+from survey.services import evaluating, freezing
 from tests.integration.conftest import Browser, make_user
 
 COUNT = 60
@@ -45,6 +50,7 @@ def evaluation(app: Flask, database: Session) -> Evaluation:
         campaign = district.load(database, COUNT, 7, lambda _: None)
         with unit_of_work(database):
             campaign.seats = 10
+        freezing.freeze(database, campaign.id, user_id=None, reason="示例")
         found = evaluating.run(database, campaign.id, user_id=None)
     make_user(database, "district", Role.DISTRICT)
     make_user(database, "town", Role.TOWN, unit="anting")
@@ -75,20 +81,77 @@ def test_same_inputs_give_the_same_fingerprint(app: Flask, database: Session, ev
     assert (again.fingerprint, again.inputs_digest) == (evaluation.fingerprint, evaluation.inputs_digest)
 
 
-def test_rank_is_one_more_than_those_strictly_better(database: Session, evaluation: Evaluation) -> None:
+def test_rank_is_one_more_than_those_strictly_better_in_the_pool(database: Session, evaluation: Evaluation) -> None:
     rows = entries(database)
-    scores = [row.score for row in rows if row.score is not None]
-    assert [row.rank for row in rows] == [1 + sum(other > row.score for other in scores) for row in rows if row.score]
+    for pool in ("manufacturing", "services"):
+        own = [row for row in rows if row.pool == pool]
+        assert [row.rank for row in own] == [1 + sum((o.score or 0) > (row.score or 0) for o in own) for row in own]
 
 
 def test_ten_are_selected_and_nobody_who_failed_a_gate(database: Session, evaluation: Evaluation) -> None:
+    """9.5 and 0.5 seats: the remainders are equal, and the first pool gets the odd seat."""
     rows = entries(database)
     selected = [row for row in rows if row.status == "selected"]
-    assert len(selected) == 10
+    assert Counter(row.pool for row in selected) == {"manufacturing": 10}
+    assert evaluation.parameters["pool_seats"] == [10, 0]
     assert all(0 not in row.detail["verdicts"] for row in selected)
-    last = max(row.position for row in selected)
-    earlier_out = [row for row in rows if row.position < last and row.status != "selected"]
-    assert all(0 in row.detail["verdicts"] for row in earlier_out)
+
+
+def test_who_stands_before_somebody_selected_and_is_not_has_a_reason(database: Session, evaluation: Evaluation) -> None:
+    rows = [row for row in entries(database) if row.pool == "manufacturing"]
+    last = max(row.position for row in rows if row.status == "selected")
+    skipped = [row for row in rows if row.position < last and row.status != "selected"]
+    assert skipped != []
+    for row in skipped:
+        assert {"gate_failed", "passed_over"} & {reason["code"] for reason in row.detail["reasons"]}
+
+
+def test_least_shares_of_levels_and_segments_are_kept(database: Session, evaluation: Evaluation) -> None:
+    """Ten seats: 3 for up to level one, 2 for level two, 1 for level three, none for four; 5 % is no whole seat."""
+    levels = Counter(row.level for row in entries(database) if row.status == "selected")
+    assert (levels[0] + levels[1] >= 3, levels[2] >= 2, levels[3] >= 1) == (True, True, True)
+    assert evaluation.summary["unmet_shares"] == []
+
+
+def test_rank_within_the_segment_and_its_page(database: Session, evaluation: Evaluation, official: Browser) -> None:
+    rows = [row for row in entries(database) if row.segment]
+    for number in {row.segment for row in rows}:
+        own = [row for row in rows if row.segment == number]
+        assert [row.segment_rank for row in own] == [1 + sum((o.score or 0) > (r.score or 0) for o in own) for r in own]
+        page = text(official, f"/evaluations/{evaluation.id}/segments/{number}")
+        assert re.findall(r'candidates/(\d+)">', page) == [str(row.id) for row in own]
+        assert f"群组{number} " in page
+    overview = text(official, f"/evaluations/{evaluation.id}/segments")
+    assert overview.count("<h2><a href=") == len({row.segment for row in rows})
+    assert official.get(f"/evaluations/{evaluation.id}/segments/99").status_code == 404
+
+
+def test_a_late_or_doubled_enterprise_moves_nobody_else(app: Flask, database: Session, evaluation: Evaluation) -> None:
+    before = {row.version.credit_code: (row.score, row.segment) for row in entries(database)}
+    called = database.scalars(select(Participation).where(Participation.state == ParticipationState.SUBMITTED)).first()
+    assert called is not None
+    with unit_of_work(database):
+        database.get_one(Participation, called.id).state = ParticipationState.WITHDRAWN
+    with app.app_context():
+        again = evaluating.run(database, evaluation.campaign_id, user_id=None)
+    rows = database.scalars(select(EvaluationEntry).where(EvaluationEntry.evaluation_id == again.id)).all()
+    after = {row.version.credit_code: (row.score, row.segment) for row in rows}
+    assert len(after) == len(before) - 1
+    assert after.items() <= before.items()
+
+
+def test_a_demonstration_s_segments_never_rank_a_real_campaign(
+    app: Flask, database: Session, evaluation: Evaluation
+) -> None:
+    with unit_of_work(database):
+        database.get_one(Campaign, evaluation.campaign_id).sample = False
+    for demonstration, code in ((True, "demonstration_scheme"), (False, "demonstration_model")):
+        with unit_of_work(database):
+            campaign = database.get_one(Campaign, evaluation.campaign_id)
+            database.get_one(SchemeVersion, campaign.scheme_version_id).demonstration = demonstration
+        with app.app_context(), pytest.raises(evaluating.NothingToEvaluateError) as refused:
+            evaluating.run(database, evaluation.campaign_id, user_id=None)
+        assert refused.value.code == code
 
 
 def test_every_number_adds_up_from_total_to_answer(
@@ -105,15 +168,46 @@ def test_every_number_adds_up_from_total_to_answer(
         figure = re.search(r'id="figure">([0-9.]+)<', checklist)
         assert figure is not None
         assert sum(map(Decimal, CELL.findall(checklist)), Decimal(0)) == Decimal(figure.group(1))
-        index = text(official, f"{base}/index/sme2024")
-        total = re.search(r'id="total">([0-9.]+)<', index)
-        assert total is not None
-        assert Decimal(total.group(1)) == Decimal(entry.total).scaleb(-4)
-        links = re.findall(base + LINK, index)
-        assert len(links) == 15
-        assert sum((Decimal(points) for _, points in links), Decimal(0)) == Decimal(total.group(1))
-        question, points = Random(entry.id).choice(links)
-        assert f'<span id="points">{points}</span>' in text(official, f"{base}/questions/sme2024/{question}")
+        if entry.pool == "services":
+            _follow_points(official, base, entry)
+        else:
+            _follow_clauses(official, base, entry)
+
+
+def _follow_points(official: Browser, base: str, entry: EvaluationEntry) -> None:
+    index = text(official, f"{base}/index/sme2024")
+    total = re.search(r'id="total">([0-9.]+)<', index)
+    assert total is not None
+    assert Decimal(total.group(1)) == Decimal(entry.total).scaleb(-4)
+    links = re.findall(base + LINK, index)
+    assert sum((Decimal(points) for _, points in links), Decimal(0)) == Decimal(total.group(1))
+    question, points = Random(entry.id).choice(links)
+    assert f'<span id="points">{points}</span>' in text(official, f"{base}/questions/sme2024/{question}")
+
+
+def _follow_clauses(official: Browser, base: str, entry: EvaluationEntry) -> None:
+    """S is the sum of what the levels count, 20 S the index; the first level is the sum of share x rating."""
+    index = text(official, f"{base}/index/cmmm")
+    levels = re.findall(
+        r'</td><td class="n">([0-9.]+)</td></tr>', index.partition("逐级评定")[2].partition("</tbody>")[0]
+    )
+    total = re.search(r"总分 S = ([0-9.]+)", index)
+    assert total is not None
+    assert sum(map(Decimal, levels), Decimal(0)) == Decimal(total.group(1))
+    assert abs(Decimal(total.group(1)) * 20 - Decimal(entry.total).scaleb(-4)) < Decimal("0.01")
+    shown = re.search(r"一级（规划级）</th><td class=\"n\">([0-9.]+)<", index)
+    assert shown is not None
+    first, ratings = Decimal(0), []
+    for name in re.findall(base + r"/index/cmmm/(\w+)", index):
+        section = text(official, f"{base}/index/cmmm/{name}").partition("一级（规划级）")[2].partition("</section>")[0]
+        found = re.findall(
+            r'questions/cmmm/(\w+)">.*?<td class="n">([0-9.]+)</td><td class="n">([0-9.]+)</td>', section
+        )
+        first += sum((Decimal(rating) * Decimal(share) for _, rating, share in found), Decimal(0))
+        ratings += found
+    assert abs(first - Decimal(shown.group(1))) < Decimal("0.003")
+    question, rating, _ = Random(entry.id).choice(ratings)
+    assert f'<span id="points">{rating}00</span>' in text(official, f"{base}/questions/cmmm/{question}")
 
 
 def test_file_says_what_the_screen_says(database: Session, evaluation: Evaluation, official: Browser) -> None:
@@ -124,10 +218,13 @@ def test_file_says_what_the_screen_says(database: Session, evaluation: Evaluatio
     scores = re.findall(r'<td class="n"><b>([0-9.]+)</b>', screen)
     rows = [[cell.value for cell in row] for row in book["候选名单"].iter_rows(min_row=4, max_row=13)]
     assert [row[1] for row in rows] == names
-    assert [f"{row[7]:.4f}" for row in rows] == scores
+    assert [f"{row[8]:.4f}" for row in rows] == scores
     assert all(book["候选名单"].cell(4 + place, 3).data_type == "s" for place in range(10))
     parts = [[cell.value for cell in row] for row in book["得分构成"].iter_rows(min_row=4, max_row=13)]
-    assert all(sum(Decimal(f"{value:.4f}") for value in row[5::2]) == Decimal(f"{row[3]:.4f}") for row in parts)
+    assert all(
+        sum(Decimal(f"{value:.4f}") for value in row[5::2] if value is not None) == Decimal(f"{row[3]:.4f}")
+        for row in parts
+    )
     facts = {row[0].value: row[1].value for row in book["说明"].iter_rows()}
     assert facts["结果指纹"] == evaluation.fingerprint
     database.rollback()

@@ -131,8 +131,42 @@ def test_a_target_worse_than_today_asks_for_a_reason(indicator: str, worse: int)
 # The demonstration scheme
 
 
-def test_the_weights_are_exactly_one() -> None:
-    assert sum(Fraction(item.weight, POINT) for item in scheme().criteria) == 1
+@pytest.mark.parametrize("pool", ["manufacturing", "services"])
+def test_the_weights_are_exactly_one_in_each_pool(pool: str) -> None:
+    assert sum(Fraction(item.weight, POINT) for item in scheme().criteria if item.belongs(pool)) == 1
+
+
+def test_readiness_saturates_at_the_threshold_of_level_three() -> None:
+    anchors = scheme().criteria[0].anchors
+    assert (anchors[-1][0], anchors[-1][1]) == (Decimal(20) * Decimal("2.8"), 100)
+    assert [str(figure) for figure, _ in anchors] == ["0", "16", "36", "56"]
+
+
+def test_need_is_seats_and_the_least_shares_leave_room_for_rank() -> None:
+    shares = scheme().level_shares
+    assert shares is not None
+    assert [(band.upto, band.share) for band in shares.bands] == [(1, 3_500), (2, 2_500), (3, 1_500), (5, 300)]
+    assert sum(band.share for band in shares.bands) < POINT
+
+
+def test_expert_marks_weigh_nothing_and_closeness_at_most_five_per_cent() -> None:
+    weights = {item.id: item.weight for item in scheme().criteria}
+    assert weights["expert"] == 0
+    assert 0 < weights["closeness"] <= POINT // 20
+
+
+def test_segments_are_made_from_sub_domains_that_nobody_may_cut() -> None:
+    plan = scheme().segments
+    assert plan is not None
+    assert len(plan.features) == 14
+    assert not {feature.id for feature in plan.features} & {
+        "product_design",
+        "process_design",
+        "logistics",
+        "sales",
+        "product_service",
+        "customer_service",
+    }
 
 
 def test_everything_in_the_demonstration_scheme_is_to_be_verified() -> None:

@@ -1,0 +1,282 @@
+"""The shipped GB/T 23020 questionnaire: structure, hand-worked sheets, a slow twin, stages, monotony."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+import numpy as np
+import pytest
+
+from scoring.answers import Answer, NotApplicable
+from scoring.exact import POINT, half_up
+from scoring.maturity import StageProfile, score
+from scoring.questionnaire import Kind, Question
+from scoring.rules import Node, leaves_of
+from scoring.tree_diagnosis import next_stage, weakest_nodes
+from scoring.visibility import asked
+from survey.demo.integration import figures_of
+from tests.unit.survey.demo.firms import firm
+from tests.unit.survey.sheets import DEFINITIONS, INTEGRATION, Values, coded, dossier, facts_of, stage_rule
+
+ITEMS = {name: weight for leaf in leaves_of(stage_rule().tree) for name, weight in leaf.items}
+FACTS = facts_of(
+    staff_y1=Decimal(100), staff_y2=Decimal(100), revenue_y1=Decimal(8000), revenue_y2=Decimal(8000),
+    revenue_y3=Decimal(8000), cost_y1=Decimal(7000), cost_y2=Decimal(7000),
+    energy_y1=Decimal(50), energy_y2=Decimal(50),
+    digital_spend_y1=Decimal(0), digital_spend_y2=Decimal(0), digital_spend_y3=Decimal(0), rd_spend_y1=Decimal(0),
+    equipment_total=Decimal(100), equipment_digital=Decimal(0), equipment_networked=Decimal(0),
+    process_total=Decimal(10), process_nc=Decimal(10),
+)  # fmt: skip
+
+
+def lowest() -> dict[str, Answer]:
+    """Return every item of the discrete form at its lowest: first rung, none ticked, parts of nothing."""
+    found: dict[str, Answer] = {}
+    for question in INTEGRATION.questions.values():
+        if question.kind is Kind.SINGLE:
+            found[question.id] = question.options[0].id
+        elif question.kind is Kind.MULTIPLE:
+            found[question.id] = ("none",)
+        elif question.kind is Kind.NUMBER:
+            found[question.id] = Decimal(0) if question.minimum == 0 else Decimal(1)
+    for name in ("b1_all", "b17_all", "s2_new", "s29_all", "g10_all", "s16_all"):
+        found[name] = Decimal(100)
+    return found
+
+
+def top(*names: str) -> dict[str, Answer]:
+    """Return the best answer of each choice."""
+    found: dict[str, Answer] = {}
+    for name in names:
+        question = INTEGRATION.questions[name]
+        several = tuple(option.id for option in question.options if not option.exclusive)
+        found[name] = several if question.kind is Kind.MULTIPLE else question.options[-1].id
+    return found
+
+
+def profile(*sheets: Values, facts: Values = FACTS) -> StageProfile:
+    found = score(coded("integration", *(dossier(facts, integration=sheet) for sheet in sheets)))
+    assert isinstance(found, StageProfile)
+    return found
+
+
+def node(found: StageProfile, name: str) -> Decimal:
+    return Decimal(int(found.nodes[name][0])) / POINT
+
+
+# Structure
+
+
+def test_six_first_level_indicators_with_the_working_weights() -> None:
+    capability, benefit = stage_rule().tree
+    assert [(item.id, item.weights["discrete"]) for item in capability.children] == [
+        ("foundation", 2_667),
+        ("application", 4_000),
+        ("combination", 2_000),
+        ("collaboration", 1_333),
+    ]
+    assert [(item.id, item.weights["process"]) for item in benefit.children] == [
+        ("competitiveness", 6_000),
+        ("results", 4_000),
+    ]
+    assert stage_rule().index == "capability"
+
+
+@pytest.mark.parametrize(("production", "absent"), [("discrete", "s6"), ("process", "s1")])
+def test_each_kind_of_industry_has_at_least_sixty_indicators(production: str, absent: str) -> None:
+    seen = asked(DEFINITIONS, dossier(facts_of(production)))["integration"]
+    assert len(seen & set(ITEMS)) >= 60
+    assert absent not in seen
+
+
+def test_only_enterprises_above_the_scale_and_no_services_are_asked() -> None:
+    for facts in (facts_of(above_scale=False), facts_of("service")):
+        assert asked(DEFINITIONS, dossier(facts))["integration"] == frozenset()
+
+
+def test_every_item_of_the_form_is_weighed_and_nothing_twice() -> None:
+    scored = [q.id for q in INTEGRATION.questions.values() if q.kind is not Kind.NUMBER]
+    assert sorted(ITEMS) == sorted(scored)
+
+
+# Hand-worked sheets
+
+
+def covered() -> dict[str, Answer]:
+    """Return foundation at exactly 40 and application at 66.
+
+    Foundation: organisation (25) and information (15) full, the rest 0: 40. Application: product design 15, process
+    design 10, production 25, quality 10, purchasing 6 full: 66; those are 5 of the 7 core applications.
+    """
+    numbers: dict[str, Answer] = {
+        name: Decimal(value)
+        for name, value in (
+            ("b9_staff", 4),
+            ("b10_trained", 61),
+            ("s2_3d", 100),
+            ("s16_covered", 100),
+            ("s29_online", 61),
+        )
+    }
+    best = top(
+        *("b5", "b6", "b7", "b8", "b11", "b19", "b20", "b21"),
+        *("s1", "s3", "s4", "s5", "s8", "s9", "s14", "s15", "s18", "s20", "s21", "s22", "s27", "s28"),
+    )
+    return lowest() | numbers | best
+
+
+def test_sheet_passing_exactly_at_its_threshold() -> None:
+    """Foundation 40 is enough for stage two. Index: 0.2667 x 40 + 0.40 x 66 = 10.668 + 26.4 = 37.068."""
+    found = profile(covered())
+    assert (node(found, "foundation"), node(found, "application")) == (40, 66)
+    assert node(found, "capability") == Decimal("37.068")
+    assert (found.index[0], found.level[0]) == (370_680, 2)
+    assert found.measures[1, 2][0] == 10_000 * 5 // 7
+
+
+def test_sheet_failing_by_one_rung() -> None:
+    """Plans not reviewed by indicators (b8 at 2 of 3): organisation loses 1/3 of 1/12 of its 25 points.
+
+    Foundation 40 - 25/36 = 39.3055…, stage one; index 37.068 - 0.2667 x 25/36 = 36.8827…
+    """
+    found = profile(covered() | {"b8": "r2"})
+    assert found.nodes["foundation"][0] == half_up((40 - Fraction(25, 36)) * POINT)
+    exact = Fraction("37.068") - Fraction("0.2667") * Fraction(25, 36)
+    assert (found.index[0], found.level[0]) == (half_up(exact * POINT), 1)
+
+
+def test_sheet_with_transport_not_applicable() -> None:
+    """Warehouse managed by automation, transport functions: none ticked is 100 x 2/3, not applicable is 100.
+
+    Application then gains 5 x 1/3, and the index 0.40 x 5/3.
+    """
+    with_none = profile(covered() | top("s32"))
+    without = profile(covered() | top("s32") | {"s33": NotApplicable("no_transport")})
+    assert node(with_none, "warehouse") == Decimal("66.6667")
+    assert node(without, "warehouse") == 100
+    assert with_none.index[0] == half_up((Fraction("37.068") + Fraction("0.4") * 5 * Fraction(2, 3)) * POINT)
+    assert without.index[0] == half_up((Fraction("37.068") + Fraction("0.4") * 5) * POINT)
+
+
+def test_stages_follow_the_pattern_and_not_the_total() -> None:
+    joined = covered() | top("g1", "g3", "g4", "g5", "g7", "g8", "g9", "g11", "g13") | {"g10_auto": Decimal(95)}
+    third = profile(joined)
+    assert (node(third, "combination"), third.level[0]) == (100, 3)
+    open_ = joined | top("c1", "c2", "c3", "c5", "c8", "c9")
+    fourth = profile(open_)
+    """Chain 40 and new models 25 of collaboration: 65."""
+    assert (node(fourth, "collaboration"), fourth.level[0]) == (65, 4)
+    without_foundation = profile(open_ | {"b5": "r0", "b6": "r0"})
+    assert without_foundation.index[0] > third.index[0]
+    assert without_foundation.level[0] == 1
+
+
+def test_next_stage_says_what_is_missing() -> None:
+    found = profile(covered())
+    step = next_stage(found, 0)
+    assert step is not None
+    stage, needs = step
+    assert stage.level == 3
+    assert [met for _, _, met in needs] == [True, False, False, False]
+    assert weakest_nodes(found.nodes, ("organisation", "funding", "quality"), 0, 2) == (
+        ("funding", 0),
+        ("organisation", 1_000_000),
+    )
+
+
+def test_nothing_asked_has_no_stage() -> None:
+    found = profile({}, facts=facts_of("service"))
+    assert (found.level[0], found.index[0], found.asked[0]) == (0, 0, 0)
+
+
+# A slow twin
+
+
+def slow_item(question: Question, values: Mapping[str, Any], band: int) -> Fraction | None:
+    """Return an item's score, None where it does not apply."""
+    if question.kind is Kind.RATE:
+        if band in {-1, -3}:
+            return None
+        best = max(item.points for item in question.bands)
+        return Fraction(100 * question.bands[band].points, best) if band >= 0 else Fraction(0)
+    answer = values.get(question.id)
+    if isinstance(answer, NotApplicable):
+        return None
+    if question.kind is Kind.MULTIPLE:
+        chosen = [name for name in answer or () if name != "none"]
+        return Fraction(100 * len(chosen), len(question.options) - 1)
+    return Fraction(100 * int(str(answer)[1:]), len(question.options) - 1) if answer else Fraction(0)
+
+
+def slow_node(item: Node, variant: str, scores: Mapping[str, Fraction | None]) -> Fraction | None:
+    if item.items:
+        pairs = [(scores[name], Fraction(weight)) for name, weight in item.items if scores.get(name) is not None]
+    else:
+        known = [child for child in item.children if variant in child.weights]
+        pairs = [(slow_node(child, variant, scores), Fraction(child.weights[variant])) for child in known]
+    left = [(value, weight) for value, weight in pairs if value is not None]
+    whole = sum((weight for _, weight in left), Fraction(0))
+    return sum((value * weight for value, weight in left), Fraction(0)) / whole if left else None
+
+
+def random_sheet(random: Random, variant: str) -> dict[str, Answer]:
+    values: dict[str, Answer] = dict(figures_of(firm(variant, random.random()), FACTS, random))
+    for question in INTEGRATION.questions.values():
+        if question.kind is Kind.SINGLE:
+            values[question.id] = random.choice(question.options).id
+        elif question.kind is Kind.MULTIPLE:
+            several = [option.id for option in question.options if not option.exclusive]
+            values[question.id] = tuple(name for name in several if random.random() < 0.5) or ("none",)
+        if question.not_applicable and random.random() < 0.3:
+            values[question.id] = NotApplicable(question.not_applicable[0].id)
+    for name in random.sample(sorted(values), random.randint(0, 4)):
+        del values[name]
+    return values
+
+
+def test_random_sheets_equal_a_slow_reading_in_fractions() -> None:
+    random = Random(4)
+    for variant in ("discrete", "process"):
+        sheets = [random_sheet(random, variant) for _ in range(120)]
+        facts = FACTS | {"production_type": variant}
+        rows = coded("integration", *(dossier(facts, integration=sheet) for sheet in sheets))
+        found = score(rows)
+        assert isinstance(found, StageProfile)
+        for row, values in enumerate(sheets):
+            scores = {
+                name: slow_item(INTEGRATION.questions[name], values, int(rows.column(name)[row]))
+                for name in ITEMS
+                if rows.column(name)[row] != -1
+            }
+            for part in stage_rule().tree:
+                for item in (part, *part.children, *(leaf for child in part.children for leaf in child.children)):
+                    if variant not in item.weights:
+                        continue
+                    slow = slow_node(item, variant, scores)
+                    assert found.nodes[item.id][row] == (-1 if slow is None else half_up(slow * POINT)), item.id
+
+
+def test_a_better_answer_never_lowers_index_stage_or_any_node() -> None:
+    random = Random(9)
+    checked = 0
+    for name in ITEMS:
+        question = INTEGRATION.questions[name]
+        base = random_sheet(random, "discrete")
+        if question.kind is Kind.SINGLE:
+            better = [base | {name: option.id} for option in question.options]
+        elif question.kind is Kind.MULTIPLE:
+            several = [option.id for option in question.options if not option.exclusive]
+            better = [base | {name: tuple(several[:count]) or ("none",)} for count in range(len(several) + 1)]
+        else:
+            continue
+        found = profile(*better)
+        assert (np.diff(found.index) >= 0).all(), name
+        assert (np.diff(found.level) >= 0).all(), name
+        for values in found.nodes.values():
+            assert (np.diff(values) >= 0).all(), name
+        checked += 1
+    assert checked > 50

@@ -1,0 +1,73 @@
+"""No two texts of a questionnaire may be nearly the same: what one asks, no other asks in other names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+import pytest
+
+from scoring.questionnaire import Kind, Questionnaire
+from tests.unit.survey.shipped import CATALOGUE
+
+MOST_SHARED = 0.6
+_SHORTEST = 4
+FORMS = ("cmmm", "integration", "sme2024")
+
+
+def grams(text: str) -> frozenset[str]:
+    """Return the 3-grams of the letters, digits and characters of a text."""
+    plain = "".join(letter for letter in text.lower() if letter.isalnum())
+    return frozenset(plain[place : place + 3] for place in range(len(plain) - 2))
+
+
+def texts(questionnaire: Questionnaire, language: str) -> Iterator[tuple[str, str]]:
+    """Yield every sentence of a questionnaire: titles, help, evidence, options.
+
+    Not looked at: the scale that all clauses share, bands (they are figures), and "none of these".
+    """
+    for section in questionnaire.sections:
+        for item in section.questions:
+            for key, words in (("title", item.title), ("help", item.help), ("evidence", item.evidence)):
+                if words is not None:
+                    yield f"{item.id} {key}", getattr(words, language)
+            if item.kind is not Kind.CLAUSE:
+                for option in item.options:
+                    if not option.exclusive:
+                        yield f"{item.id} {option.id}", getattr(option.label, language)
+
+
+def shared(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / len(one | other)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", ["cmmm", "integration"])
+def test_no_two_texts_share_more_than_sixty_per_cent_of_their_trigrams(name: str, language: str) -> None:
+    found = [(where, text, grams(text)) for where, text in texts(CATALOGUE.questionnaires[name], language)]
+    known = [item for item in found if len(item[2]) >= _SHORTEST]
+    alike = [
+        (one[0], other[0], one[1], other[1])
+        for one, other in combinations(known, 2)
+        if shared(one[2], other[2]) > MOST_SHARED
+    ]
+    assert alike == []
+
+
+def test_the_measure_sees_a_text_that_differs_by_one_name_only() -> None:
+    one, other = grams("采购系统具备以下哪些功能并由专人维护"), grams("销售系统具备以下哪些功能并由专人维护")
+    assert shared(one, other) > MOST_SHARED
+
+
+@pytest.mark.parametrize("name", ["cmmm", "integration"])
+def test_every_clause_and_indicator_says_what_an_assessor_would_look_at(name: str) -> None:
+    questions = CATALOGUE.questionnaires[name].questions.values()
+    scored = [item for item in questions if item.kind in {Kind.CLAUSE, Kind.SINGLE, Kind.MULTIPLE, Kind.RATE}]
+    assert [item.id for item in scored if item.evidence is None] == (["claim"] if name == "cmmm" else [])
+
+
+@pytest.mark.parametrize("name", ["cmmm", "integration"])
+def test_no_clause_is_vague_or_loud(name: str) -> None:
+    loud = ("赋能", "一站式", "全面提升", "较好地", "一定基础", "打造")
+    found = [(where, text) for where, text in texts(CATALOGUE.questionnaires[name], "zh")]
+    assert [where for where, text in found if any(word in text for word in loud)] == []
