@@ -23,7 +23,7 @@ from scoring.rules import ClauseRule, leaves_of, nodes_of
 def attained(rule: ClauseRule, coded: Coded) -> Mapping[str, NDArray[np.int64]]:
     """Return the value of every node, 0-100 in 1/10 000, int64 [n]; -1 where nothing of it applies."""
     layout = layout_of(coded.coding)
-    points, _, _ = cell_points(coded, layout)
+    points, _ = cell_points(coded, layout)
     nodes = tuple(nodes_of(rule.tree))
     values = {node.id: np.full(len(coded), -1, dtype=np.int64) for node in nodes}
     for pattern in patterns(coded, layout.names):
@@ -36,9 +36,9 @@ def attained(rule: ClauseRule, coded: Coded) -> Mapping[str, NDArray[np.int64]]:
                 weights = {cell: shares[cell[0]] * weight for cell, weight in cells.items() if cell[0] in shares}
                 applying.append((node.id, weights))
         exact = sums(layout.cells, [weights for _, weights in applying], layout.most)
-        found = half_up_all(exact.of(points[pattern.rows]), exact.denominator, 100 * POINT)
+        found = half_up_all(exact.of(points.take(pattern.rows, axis=1)), exact.denominator, 100 * POINT)
         for column, (name, _) in enumerate(applying):
-            values[name][pattern.rows] = found[:, column]
+            values[name][pattern.rows] = found[column]
     return values
 
 

@@ -10,10 +10,11 @@ without a clause at that level, nodes that the variant does not have. A clause n
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,7 @@ from scoring.encode import Coded
 from scoring.exact import WEIGHT
 from scoring.maturity.attained import attained
 from scoring.maturity.cells import Cell, Layout, cell_points, layout_of
-from scoring.maturity.patterns import Pattern, half_up_all, leaf_shares, patterns, sums
+from scoring.maturity.patterns import Pattern, half_up_all, leaf_shares, patterns, remembered, sums
 from scoring.questionnaire import Question
 from scoring.rules import ClauseRule, leaves_of
 
@@ -31,22 +32,44 @@ FULL = 100 * WEIGHT
 
 @dataclass(frozen=True)
 class ClauseProfile:
-    """The result of n rows; scores in 1/10 000, rounded half-up for show, while levels are compared exactly.
+    """The result of n rows; levels are compared exactly, before any rounding.
 
-    `scores` int64 [n, levels]: of each level by itself, 0 where none of its clauses is asked; `counted` int64
-    [n, levels]: what goes into the sum; `total` int64 [n]: the sum as printed; `index` int64 [n]: the sum over the
-    number of levels, 0-100 in 1/10 000; `level` int8 [n], 0 for none; `answered` and `asked` int64 [n].
+    `index` int64 [n]: the sum over the number of levels, 0-100 in 1/10 000, rounded half-up; `level` int8 [n], 0 for
+    none; `answered` and `asked` int64 [n]. What only a page shows is worked out when it is asked for.
     """
 
     rule: ClauseRule
     coded: Coded
-    scores: NDArray[np.int64]
-    counted: NDArray[np.int64]
-    total: NDArray[np.int64]
     index: NDArray[np.int64]
     level: NDArray[np.int8]
     answered: NDArray[np.int64]
     asked: NDArray[np.int64]
+
+    @cached_property
+    def _shown(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        shape = (len(self.coded), len(self.rule.levels))
+        scores, counted = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+        points, _ = cell_points(self.coded, layout_of(self.coded.coding))
+        for rows, exact, own in _scored(self.rule, self.coded, points):
+            one = exact.sums.denominator
+            scores[rows] = half_up_all(own, one, WEIGHT).T
+            counted[rows] = half_up_all(exact.counted(own), one, WEIGHT).T
+        return scores, counted
+
+    @property
+    def scores(self) -> NDArray[np.int64]:
+        """The score of each level by itself, int64 [n, levels] in 1/10 000; 0 where none of its clauses is asked."""
+        return self._shown[0]
+
+    @property
+    def counted(self) -> NDArray[np.int64]:
+        """What each level counts in the sum, int64 [n, levels] in 1/10 000."""
+        return self._shown[1]
+
+    @property
+    def total(self) -> NDArray[np.int64]:
+        """The sum as printed: of what the levels count, int64 [n] in 1/10 000."""
+        return np.asarray(self.counted.sum(axis=1))
 
     @cached_property
     def nodes(self) -> Mapping[str, NDArray[np.int64]]:
@@ -60,17 +83,30 @@ class ClauseProfile:
 
 def score_clauses(rule: ClauseRule, coded: Coded) -> ClauseProfile:
     """Score n rows; rows of the same variant with the same clauses left out are worked out together."""
+    index, asked = np.zeros(len(coded), dtype=np.int64), np.zeros(len(coded), dtype=np.int64)
+    level = np.zeros(len(coded), dtype=np.int8)
+    points, open_ = cell_points(coded, layout_of(coded.coding))
+    for rows, exact, own in _scored(rule, coded, points):
+        index[rows], level[rows] = exact.result(own)
+        asked[rows] = exact.asked
+    return ClauseProfile(rule, coded, index, level, asked - open_, asked)
+
+
+def _scored(
+    rule: ClauseRule, coded: Coded, points: NDArray[np.int16]
+) -> Iterator[tuple[NDArray[np.int64], _Exact, NDArray[Any]]]:
+    """Yield rows, their exact sums, and the score of each level [levels, rows] over the sums' denominator."""
     layout = layout_of(coded.coding)
-    points, answered, asked = cell_points(coded, layout)
-    shape = (len(coded), len(rule.levels))
-    scores, counted = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
-    index, level = np.zeros(len(coded), dtype=np.int64), np.zeros(len(coded), dtype=np.int8)
-    for pattern in patterns(coded, layout.names):
-        exact = _Exact(rule, layout, pattern)
-        rows = pattern.rows
-        own = exact.scores(points[rows])
-        scores[rows], counted[rows], index[rows], level[rows] = exact.result(own)
-    return ClauseProfile(rule, coded, scores, counted, counted.sum(axis=1), index, level, answered, asked)
+    found = [pattern for pattern in patterns(coded, layout.names) if pattern.names]
+    if not found:
+        return
+    ordered = points.take(np.concatenate([pattern.rows for pattern in found]), axis=1)
+    start = 0
+    for pattern in found:
+        exact = remembered(coded.coding, "clause_sums", pattern, partial(_Exact, rule, layout, pattern))
+        end = start + len(pattern.rows)
+        yield pattern.rows, exact, exact.sums.of(ordered[:, start:end])
+        start = end
 
 
 class _Exact:
@@ -78,6 +114,7 @@ class _Exact:
 
     def __init__(self, rule: ClauseRule, layout: Layout, pattern: Pattern) -> None:
         self.rule = rule
+        self.asked = len(pattern.names)
         clauses = [clause for clause in layout.clauses if clause.id in pattern.names]
         wanted: list[dict[Cell, Fraction]] = []
         for step, _ in rule.levels:
@@ -87,28 +124,27 @@ class _Exact:
         self.present = [bool(shares) for shares in wanted]
         self.sums = sums(layout.cells, wanted, layout.most)
 
-    def scores(self, points: NDArray[np.int16]) -> NDArray[np.int64] | NDArray[np.object_]:
-        """Return the score of each level, [rows, levels], over the denominator."""
-        return self.sums.of(points)
-
-    def result(
-        self, scores: NDArray[np.int64] | NDArray[np.object_]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int8]]:
-        """Return scores, counted scores and index in 1/10 000, and levels, of rows scored by `scores`."""
+    def counted(self, scores: NDArray[Any]) -> NDArray[Any]:
+        """Return what each level counts, [levels, rows], over the denominator."""
         one = self.sums.denominator
         counted = np.zeros_like(scores)
-        going = np.ones(len(scores), dtype=bool)
-        for column, present in enumerate(self.present):
-            going &= present
-            passed = (scores[:, column] >= -(-self.rule.passing * one // WEIGHT)).astype(bool)
-            counted[:, column] = np.where(going, np.where(passed, one, scores[:, column]), 0)
+        going = np.ones(scores.shape[1], dtype=bool)
+        for step, present in enumerate(self.present):
+            if not present:
+                break
+            passed = (scores[step] >= -(-self.rule.passing * one // WEIGHT)).astype(bool)
+            counted[step] = np.where(going, np.where(passed, one, scores[step]), 0)
             going &= passed
-        total = counted.sum(axis=1)
-        level = np.zeros(len(scores), dtype=np.int8)
+        return counted
+
+    def result(self, scores: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int8]]:
+        """Return index in 1/10 000 and level of rows scored by `scores`."""
+        one = self.sums.denominator
+        total = self.counted(scores).sum(axis=0)
+        level = np.zeros(scores.shape[1], dtype=np.int8)
         for band in self.rule.bands:
             level += (total >= -(-band * one // WEIGHT)).astype(np.int8)
-        index = half_up_all(total, one * len(self.present), FULL)
-        return half_up_all(scores, one, WEIGHT), half_up_all(counted, one, WEIGHT), index, level
+        return half_up_all(total, one * len(self.present), FULL), level
 
 
 def clause_shares(rule: ClauseRule, variant: str, clauses: Sequence[Question], level: int) -> Mapping[str, Fraction]:

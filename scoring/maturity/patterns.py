@@ -6,7 +6,7 @@ common denominator, and a sum over a whole group of rows is one product of integ
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.encode import NOT_APPLICABLE, NOT_ASKED, VARIANT, Coded
+from scoring.encode import NOT_APPLICABLE, NOT_ASKED, VARIANT, Coded, Coding
 from scoring.questionnaire import Question
 from scoring.rules import Node
 
@@ -24,7 +24,10 @@ Integers = NDArray[np.int64]
 _FLOAT_EXACT = 1 << 53
 _INTEGER_SAFE = 1 << 62
 _WORD = 64
+_EITHER = np.int32(NOT_ASKED ^ NOT_APPLICABLE)
+"""The one bit in which NOT_ASKED (-1, all bits) and NOT_APPLICABLE (-3) differ."""
 _BLOCK = 1 << 14
+_MOST_KEPT = 4096
 
 
 @dataclass(frozen=True)
@@ -61,8 +64,7 @@ def _bits(codes: NDArray[np.int32], columns: Sequence[int]) -> NDArray[np.uint64
     """Return one bit per column, set where it is asked and applies."""
     word = np.zeros(len(codes), dtype=np.uint64)
     for place, column in enumerate(columns):
-        code = codes[:, column]
-        applies = (code != NOT_ASKED) & (code != NOT_APPLICABLE)
+        applies = (codes[:, column] | _EITHER) != NOT_ASKED
         word |= applies.astype(np.uint64) << np.uint64(place)
     return word
 
@@ -79,21 +81,37 @@ def _groups(words: NDArray[np.uint64]) -> tuple[Integers, Integers]:
     return first.astype(np.int64), inverse.ravel().astype(np.int64)
 
 
+Prepared = TypeVar("Prepared")
+
+
+def remembered(coding: Coding, kind: str, pattern: Pattern, make: Callable[[], Prepared]) -> Prepared:
+    """Return what `make` prepares for a pattern, kept beside the layout: the same patterns come again and again."""
+    kept: dict[tuple[str, frozenset[str]], Any] = coding.__dict__.setdefault(kind, {})
+    key = (pattern.variant, pattern.names)
+    if key not in kept:
+        if len(kept) >= _MOST_KEPT:
+            kept.clear()
+        kept[key] = make()
+    found: Prepared = kept[key]
+    return found
+
+
 @dataclass(frozen=True)
 class Sums:
-    """Weighted sums with one denominator: ``points @ matrix / denominator`` for integer points [rows, columns]."""
+    """Weighted sums with one denominator: ``matrix @ points / denominator`` for integer points [columns, rows]."""
 
     matrix: NDArray[Any]
     denominator: int
 
-    def of(self, points: NDArray[np.int16] | NDArray[np.int32]) -> NDArray[Any]:
-        """Return the numerators, exact, [rows, sums]: int64 where they fit, else Python integers."""
+    def of(self, points: NDArray[Any]) -> NDArray[Any]:
+        """Return the numerators [sums, rows] of integer points [columns, rows], exact: int64, else Python integers."""
         if self.matrix.dtype == np.float64:
-            found = np.empty((len(points), self.matrix.shape[1]), dtype=np.int64)
-            for start in range(0, len(points), _BLOCK):
-                found[start : start + _BLOCK] = points[start : start + _BLOCK].astype(np.float64) @ self.matrix
+            found = np.empty((len(self.matrix), points.shape[1]), dtype=np.int64)
+            for start in range(0, points.shape[1], _BLOCK):
+                block = points[:, start : start + _BLOCK].astype(np.float64)
+                found[:, start : start + _BLOCK] = self.matrix @ block
             return found
-        product: NDArray[Any] = points.astype(self.matrix.dtype) @ self.matrix
+        product: NDArray[Any] = self.matrix @ points.astype(np.int64).astype(self.matrix.dtype)
         return product
 
 
@@ -103,9 +121,16 @@ def sums(columns: Sequence[Key], wanted: Sequence[Mapping[Key, Fraction]], large
     `largest`: no point is greater. Products of floats are used where every partial sum is an exact integer below 2^53.
     """
     denominator = lcm(*(weight.denominator for weights in wanted for weight in weights.values()))
-    numerators = [[int(weights.get(name, Fraction(0)) * denominator) for weights in wanted] for name in columns]
-    matrix = np.array(numerators, dtype=object).reshape(len(columns), len(wanted))
-    most = max((int(total) for total in np.abs(matrix).sum(axis=0)), default=0) * max(largest, 1)
+    place = {name: column for column, name in enumerate(columns)}
+    matrix = np.zeros((len(wanted), len(columns)), dtype=object)
+    most = 0
+    for row, weights in enumerate(wanted):
+        whole = 0
+        for name, weight in weights.items():
+            numerator = weight.numerator * (denominator // weight.denominator)
+            matrix[row, place[name]] = numerator
+            whole += numerator
+        most = max(most, whole * max(largest, 1))
     if most < _FLOAT_EXACT:
         return Sums(matrix.astype(np.float64), denominator)
     return Sums(matrix.astype(np.int64) if most < _INTEGER_SAFE else matrix, denominator)
@@ -113,7 +138,8 @@ def sums(columns: Sequence[Key], wanted: Sequence[Mapping[Key, Fraction]], large
 
 def half_up_all(numerators: NDArray[Any], denominator: int, scale: int) -> Integers:
     """Return ``scale x numerator / denominator`` rounded half-up; nothing here is below 0."""
-    wide = numerators.astype(object) if 2 * scale * denominator >= _INTEGER_SAFE // 128 else numerators
+    most = int(numerators.max(initial=0))
+    wide = numerators.astype(object) if 2 * scale * most + denominator >= _INTEGER_SAFE else numerators
     return ((2 * scale * wide + denominator) // (2 * denominator)).astype(np.int64)
 
 
@@ -139,6 +165,6 @@ def unit_of(questions: Sequence[Question]) -> int:
     """Return the greatest number that divides every rating of these questions, so that points stay small."""
     found = 0
     for question in questions:
-        for points in [choice.points for choice in question.options]:
+        for points in [choice.points for choice in question.options or question.bands]:
             found = gcd(found, points)
     return found or 1

@@ -9,37 +9,37 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property, partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scoring.encode import NOT_ANSWERED, Coded
 from scoring.exact import POINT, WEIGHT
-from scoring.maturity.patterns import Pattern, Sums, half_up_all, leaf_shares, patterns, sums
+from scoring.maturity.patterns import Pattern, half_up_all, leaf_shares, patterns, remembered, sums, unit_of
 from scoring.questionnaire import Kind, Question
 from scoring.rules import Need, Node, StageRule, leaves_of, nodes_of
 
 _ABSENCES = 3
 Truth = NDArray[np.bool_]
+Place = tuple[int, int]
+"""A stage and one of its needs, counted from 0."""
 
 
 @dataclass(frozen=True)
 class StageProfile:
     """The result of n rows.
 
-    `nodes`: node id -> score 0-100 in 1/10 000, int64 [n], -1 where nothing of it applies; `index` int64 [n];
-    `level` int8 [n], the stage, 0 where nothing was asked; `met`: per stage and need, bool [n]; `measures`: the same
-    as a figure, int64 [n] (1/10 000 point for a score, 1/10 000 for a share, a number for a count);
-    `answered`, `asked` int64 [n].
+    `index` int64 [n], 0-100 in 1/10 000; `level` int8 [n], the stage, 0 where nothing was asked; `met`: per stage and
+    need, bool [n]; `answered`, `asked` int64 [n].
     """
 
     rule: StageRule
     coded: Coded
-    nodes: Mapping[str, NDArray[np.int64]]
     index: NDArray[np.int64]
     level: NDArray[np.int8]
-    met: Mapping[tuple[int, int], Truth]
-    measures: Mapping[tuple[int, int], NDArray[np.int64]]
+    met: Mapping[Place, Truth]
     answered: NDArray[np.int64]
     asked: NDArray[np.int64]
 
@@ -48,53 +48,80 @@ class StageProfile:
         """The index once more, under the name that every profile has."""
         return self.index
 
+    @cached_property
+    def nodes(self) -> Mapping[str, NDArray[np.int64]]:
+        """Node id -> score 0-100 in 1/10 000, int64 [n]; -1 where nothing of it applies."""
+        nodes = tuple(nodes_of(self.rule.tree))
+        found = {node.id: np.full(len(self.coded), -1, dtype=np.int64) for node in nodes}
+        for pattern in patterns(self.coded, item_names(self.rule)):
+            exact = _Exact(self.rule, self.coded, pattern, nodes)
+            scores = exact.scored(self.coded, pattern.rows)
+            for name in exact.columns:
+                found[name][pattern.rows] = scores.rounded(name)
+        return found
+
+    @cached_property
+    def measures(self) -> Mapping[Place, NDArray[np.int64]]:
+        """Per stage and need its figure so far, int64 [n].
+
+        1/10 000 point for a score, 1/10 000 for a share, a number for a count.
+        """
+        needs = needs_of(self.rule)
+        found = {key: np.zeros(len(self.coded), dtype=np.int64) for key in needs}
+        for pattern in patterns(self.coded, item_names(self.rule)):
+            exact = _Exact(self.rule, self.coded, pattern, tuple(nodes_of(self.rule.tree)))
+            scores = exact.scored(self.coded, pattern.rows)
+            for key, need in needs.items():
+                found[key][pattern.rows] = scores.measure(need)
+        return found
+
     def part(self, name: str) -> NDArray[np.int64]:
         """Return the score of a node, 0-100 in 1/10 000; 0 where it does not apply."""
         return np.maximum(self.nodes[name], 0)
 
 
-@dataclass(frozen=True)
-class _Items:
-    """The scored items, their points int32 [n, items], and the most each can give."""
-
-    names: tuple[str, ...]
-    most: Mapping[str, int]
-    points: NDArray[np.int32]
+def item_names(rule: StageRule) -> tuple[str, ...]:
+    """Return the scored questions, in the order of the tree."""
+    return tuple(name for leaf in leaves_of(rule.tree) for name, _ in leaf.items)
 
 
-def item_points(question: Question, unit: int = 1) -> NDArray[np.int32]:
-    """Return points by code in `unit`; the last three cells are 0, so that an absence, counted from the end, is too."""
+def item_points(question: Question) -> NDArray[np.float64]:
+    """Return points by code (whole numbers); the last three are 0: an absence, counted from the end, gives nothing."""
     if question.kind is Kind.MULTIPLE:
-        values = np.zeros(1, dtype=np.int32)
+        values = np.zeros(1)
         for option in question.options:
-            values = np.concatenate([values, values + option.points // unit])
+            values = np.concatenate([values, values + option.points])
     else:
-        values = np.array([choice.points // unit for choice in question.options or question.bands], dtype=np.int32)
-    return np.concatenate([values, np.zeros(_ABSENCES, dtype=np.int32)])
+        values = np.array([choice.points for choice in question.options or question.bands], dtype=np.float64)
+    return np.concatenate([values, np.zeros(_ABSENCES)])
 
 
 def score_stages(rule: StageRule, coded: Coded) -> StageProfile:
     """Score n rows; rows of the same variant with the same items left out are worked out together."""
-    items = _read_items(rule, coded)
-    nodes = tuple(nodes_of(rule.tree))
-    scores = {node.id: np.full(len(coded), -1, dtype=np.int64) for node in nodes}
-    needs = {(step, place): need for step, stage in enumerate(rule.stages) for place, need in enumerate(stage.needs)}
+    needs = needs_of(rule)
     met = {key: np.zeros(len(coded), dtype=bool) for key in needs}
-    measures = {key: np.zeros(len(coded), dtype=np.int64) for key in needs}
-    for pattern in patterns(coded, items.names):
-        exact = _Exact(nodes, items, pattern)
-        for name, column in exact.columns.items():
-            scores[name][pattern.rows] = exact.rounded[:, column]
+    index, answered, asked = (np.zeros(len(coded), dtype=np.int64) for _ in range(3))
+    wanted = {name for need in needs.values() if need.kind != "count" for name in need.names} | {rule.index}
+    nodes = tuple(node for node in nodes_of(rule.tree) if node.id in wanted)
+    for pattern in patterns(coded, item_names(rule)):
+        if not pattern.names:
+            continue
+        prepare = partial(_Exact, rule, coded, pattern, nodes)
+        scores = remembered(coded.coding, "stage_sums", pattern, prepare).scored(coded, pattern.rows)
+        asked[pattern.rows] = len(pattern.names)
+        answered[pattern.rows] = scores.answered
+        index[pattern.rows] = scores.rounded(rule.index)
         for key, need in needs.items():
-            met[key][pattern.rows], measures[key][pattern.rows] = exact.decide(need)
-    codes = np.stack([coded.column(name) for name in items.names])
-    answered = (codes >= 0).sum(axis=0)
-    asked = answered + (codes == NOT_ANSWERED).sum(axis=0)
-    index = np.maximum(scores[rule.index], 0)
-    return StageProfile(rule, coded, scores, index, _levels(rule, met, asked), met, measures, answered, asked)
+            met[key][pattern.rows] = scores.decide(need)
+    return StageProfile(rule, coded, index, _levels(rule, met, asked), met, answered, asked)
 
 
-def _levels(rule: StageRule, met: Mapping[tuple[int, int], Truth], asked: NDArray[np.int64]) -> NDArray[np.int8]:
+def needs_of(rule: StageRule) -> Mapping[Place, Need]:
+    """Return every need of every stage."""
+    return {(step, place): need for step, stage in enumerate(rule.stages) for place, need in enumerate(stage.needs)}
+
+
+def _levels(rule: StageRule, met: Mapping[Place, Truth], asked: NDArray[np.int64]) -> NDArray[np.int8]:
     """Return the last stage that is reached without leaving one out."""
     going = asked > 0
     level = np.zeros(len(asked), dtype=np.int8)
@@ -105,52 +132,85 @@ def _levels(rule: StageRule, met: Mapping[tuple[int, int], Truth], asked: NDArra
     return level
 
 
-def _read_items(rule: StageRule, coded: Coded) -> _Items:
-    questions = coded.coding.questionnaire.questions
-    names = tuple(name for leaf in leaves_of(rule.tree) for name, _ in leaf.items)
-    columns = [item_points(questions[name]).take(coded.column(name)) for name in names]
-    return _Items(names, {name: questions[name].max_points for name in names}, np.stack(columns, axis=1))
-
-
 class _Exact:
-    """The exact scores of one pattern of items."""
+    """What one pattern of items needs: tables of points (each in the unit of its item), weights of the wanted nodes."""
 
-    def __init__(self, nodes: tuple[Node, ...], items: _Items, pattern: Pattern) -> None:
-        self.items = items
-        self.pattern = pattern
-        self.points = items.points[pattern.rows]
+    def __init__(self, rule: StageRule, coded: Coded, pattern: Pattern, nodes: tuple[Node, ...]) -> None:
+        questions = coded.coding.questionnaire.questions
+        self.names = [name for name in item_names(rule) if name in pattern.names]
+        units = [unit_of([questions[name]]) for name in self.names]
+        self.most = {name: questions[name].max_points // unit for name, unit in zip(self.names, units, strict=True)}
+        self.tables = [item_points(questions[name]) // unit for name, unit in zip(self.names, units, strict=True)]
         wanted = {node.id: weights for node in nodes if (weights := node_shares(node, pattern.variant, pattern.names))}
         self.columns = {name: column for column, name in enumerate(wanted)}
-        unit = int(np.gcd.reduce(list(items.most.values()) or [1]))
-        scaled = [{name: share / items.most[name] for name, share in weights.items()} for weights in wanted.values()]
-        self.sums: Sums = sums(items.names, scaled, max(items.most.values(), default=unit))
-        self.numerators = self.sums.of(self.points)
-        self.rounded = half_up_all(self.numerators, self.sums.denominator, 100 * POINT)
+        scaled = [{name: share / self.most[name] for name, share in weights.items()} for weights in wanted.values()]
+        self.sums = sums(self.names, scaled, max(self.most.values(), default=1))
+
+    def scored(self, coded: Coded, rows: NDArray[np.int64]) -> _Scored:
+        """Return the scores of these rows, all of this pattern."""
+        points = np.empty((len(self.names), len(rows)))
+        open_ = np.zeros(len(rows), dtype=np.int16)
+        for place, (name, table) in enumerate(zip(self.names, self.tables, strict=True)):
+            codes = coded.column(name).take(rows)
+            points[place] = table.take(codes)
+            open_ += codes == NOT_ANSWERED
+        return _Scored(self, points, self.sums.of(points), len(self.names) - open_.astype(np.int64))
+
+
+@dataclass(frozen=True)
+class _Scored:
+    """The exact scores of rows of one pattern: points [items, rows], numerators [wanted nodes, rows]."""
+
+    exact: _Exact
+    points: NDArray[np.float64]
+    numerators: NDArray[Any]
+    answered: NDArray[np.int64]
+
+    def rounded(self, name: str) -> NDArray[np.int64]:
+        """Return a node's score 0-100 in 1/10 000, rounded half-up; -1 where it does not apply."""
+        if name not in self.exact.columns:
+            return np.full(self.points.shape[1], -1, dtype=np.int64)
+        numerators = self.numerators[self.exact.columns[name]]
+        return half_up_all(numerators, self.exact.sums.denominator, 100 * POINT)
 
     def reaches(self, name: str, at_least: int) -> Truth:
-        """Return where a node that applies scores at least so much (1/10 000 point of 100)."""
-        bound = -(-at_least * self.sums.denominator // (100 * POINT))
-        reached: Truth = (self.numerators[:, self.columns[name]] >= bound).astype(bool)
+        """Return where a node that applies scores at least so much (1/10 000 point of 100), before any rounding."""
+        bound = -(-at_least * self.exact.sums.denominator // (100 * POINT))
+        reached: Truth = (self.numerators[self.exact.columns[name]] >= bound).astype(bool)
         return reached
 
-    def decide(self, need: Need) -> tuple[Truth, NDArray[np.int64]]:
-        """Return whether a need is met, and its figure."""
-        rows = len(self.points)
+    def counted(self, need: Need) -> NDArray[np.int64]:
+        """Return how many of the items or nodes of a need score as much as it asks."""
+        count = np.zeros(self.points.shape[1], dtype=np.int64)
         if need.kind == "count":
-            reached = np.zeros(rows, dtype=np.int64)
-            for name in set(need.names) & self.pattern.names:
-                points = self.points[:, self.items.names.index(name)].astype(np.int64)
-                reached += points * 100 * POINT >= need.at_least * self.items.most[name]
-            return reached >= need.minimum, reached
-        applying = [name for name in need.names if name in self.columns]
-        if not applying:
-            return np.zeros(rows, dtype=bool), np.zeros(rows, dtype=np.int64)
-        if need.kind == "score":
-            return self.reaches(applying[0], need.at_least), self.rounded[:, self.columns[applying[0]]]
-        count = np.zeros(rows, dtype=np.int64)
-        for name in applying:
+            for name in sorted(set(need.names) & set(self.exact.names)):
+                points = self.points[self.exact.names.index(name)]
+                count += points * (100 * POINT) >= need.at_least * self.exact.most[name]
+            return count
+        for name in self.applying(need):
             count += self.reaches(name, need.at_least)
-        return count * WEIGHT >= need.share * len(applying), count * WEIGHT // len(applying)
+        return count
+
+    def applying(self, need: Need) -> list[str]:
+        """Return the nodes of a need of which anything applies."""
+        return [name for name in need.names if name in self.exact.columns]
+
+    def decide(self, need: Need) -> Truth:
+        """Return whether a need is met; one of which nothing applies is not."""
+        count = self.counted(need)
+        if need.kind == "count":
+            return count >= need.minimum
+        wanted = need.share * len(self.applying(need)) if need.kind == "share" else WEIGHT
+        return (count * WEIGHT >= wanted) & bool(self.applying(need))
+
+    def measure(self, need: Need) -> NDArray[np.int64]:
+        """Return the figure of a need: a score, a share, or a count."""
+        if need.kind == "count":
+            return self.counted(need)
+        applying = self.applying(need)
+        if not applying:
+            return np.zeros(self.points.shape[1], dtype=np.int64)
+        return self.rounded(applying[0]) if need.kind == "score" else self.counted(need) * WEIGHT // len(applying)
 
 
 def node_shares(node: Node, variant: str, names: frozenset[str]) -> Mapping[str, Fraction]:
