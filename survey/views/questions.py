@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from scoring.answers import Absence, Given
+from scoring.answers import Absence, Given, NotApplicable
 from scoring.computing import band_index, figure
 from scoring.questionnaire import Kind, Question, Questionnaire
 from scoring.visibility import lookup
@@ -83,6 +83,7 @@ class QuestionView:
     band: str = ""
     files: Sequence[EvidenceLink] = ()
     clash: Clash | None = None
+    reasons: Sequence[Choice] = ()
     language: str = "zh"
 
 
@@ -136,6 +137,7 @@ def _view(desk: Desk, questionnaire: Questionnaire, question: Question, number: 
         band=band,
         files=extra.files.get((questionnaire.id, question.id), ()),
         clash=extra.clashes.get(question.id),
+        reasons=_reasons(question, given),
         language=language(),
     )
 
@@ -157,6 +159,15 @@ def _choices(question: Question, value: str | list[str]) -> list[Choice]:
             level=option.level,
         )
         for option in question.options
+    ]
+
+
+def _reasons(question: Question, given: Given) -> list[Choice]:
+    """Return the reasons for 不适用 that a question offers, the given one chosen."""
+    reason = given.reason if isinstance(given, NotApplicable) else ""
+    return [
+        Choice(option.id, in_words(option.label), "", option.id == reason, exclusive=False, level=0)
+        for option in question.not_applicable
     ]
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from random import Random
 
 from playwright.sync_api import Page
 
-from scoring.answers import Answer, Dossier
+from scoring.answers import Answer, Dossier, NotApplicable
 from scoring.questionnaire import Question
 from survey.catalogue import catalogue
+from survey.demo import district
 from survey.demo.answers import fill
 from survey.demo.enterprises import Fictitious, make_enterprises
 from survey.directory import directory
@@ -19,13 +21,17 @@ from survey.directory import directory
 def example(number: int = 1) -> tuple[Fictitious, Dossier]:
     """Return a fictitious enterprise and a complete dossier without hard findings."""
     firm = make_enterprises(number, Random(11))[-1]
-    return firm, fill(catalogue().questionnaires, firm, Random(12))
+    firm = replace(firm, production_type="discrete", revenue=Decimal(6000), level=1, maturity=0.5, boasts=False)
+    return firm, fill({name: catalogue().questionnaires[name] for name in district.QUESTIONNAIRES}, firm, Random(12))
 
 
 def answer(page: Page, question: Question, value: Answer) -> None:
     """Give one answer as a person would: by label, by typing, by choosing from a list."""
     place = page.locator(f"#q-{question.id}")
-    if isinstance(value, bool):
+    if isinstance(value, NotApplicable):
+        label = next(option.label.zh for option in question.not_applicable if option.id == value.reason)
+        place.get_by_label(f"不适用：{label}").check()
+    elif isinstance(value, bool):
         place.locator(f"input[value={'yes' if value else 'no'}]").check()
     elif isinstance(value, tuple):
         for option in question.options:

@@ -13,12 +13,13 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from scoring.encode import encode
-from scoring.maturity import score
+from scoring.exact import half_up
 from survey.catalogue import catalogue
+from survey.demo import district
 from survey.models import Campaign, CampaignQuestionnaire, Programme, Role, SchemeState, SchemeVersion, User, utc_now
 from survey.passwords import hash_password
 from tests.browser.filling import example, fill_section
+from tests.unit.survey.sheets import slow_sum
 
 PASSWORD = "Example-Password-2026"
 
@@ -52,7 +53,7 @@ def campaign(served_app: Flask) -> None:
         )
         database.add(campaign)
         database.flush()
-        for position, name in enumerate(("facts", "sme2024")):
+        for position, name in enumerate(district.QUESTIONNAIRES):
             item = CampaignQuestionnaire(
                 campaign_id=campaign.id,
                 questionnaire_id=name,
@@ -88,7 +89,7 @@ def test_enterprise_from_registration_to_workbook(campaign: None, open_page: Cal
     page = open_page()
     register(page, firm.credit_code.lower(), firm.name)
     expect(page.get_by_text("草稿尚未提交。", exact=True)).to_be_visible()
-    for questionnaire in catalogue().questionnaires.values():
+    for questionnaire in (catalogue().questionnaires[name] for name in district.QUESTIONNAIRES):
         for section in questionnaire.sections:
             page.goto("/workbench")
             link = page.locator(f"ul.tl a[href='/fill/{questionnaire.id}/{section.id}']")
@@ -106,9 +107,15 @@ def test_enterprise_from_registration_to_workbook(campaign: None, open_page: Cal
     page.get_by_role("button", name="承诺并提交").click()
     expect(page.get_by_role("heading", name="提交回执")).to_be_visible()
     page.get_by_role("link", name="查看自评结果").click()
-    profile = score(encode(catalogue().questionnaires, [dossier])["sme2024"])
-    total = f"{Decimal(int(profile.total[0])) / 10000:.3f}"
-    expect(page.locator("tfoot").first).to_contain_text(total)
+    exact, level = slow_sum(
+        dossier.sheets["cmmm"].values, "process" if firm.production_type == "process" else "discrete"
+    )
+    assert level >= 1
+    shown = [page.locator(f"section.result:nth-of-type({place}) .big").inner_text() for place in (1, 2, 3)]
+    assert shown[0].startswith("一二三四五"[level - 1])
+    assert shown[1] in {"起步建设", "单项覆盖", "集成提升", "创新突破"}
+    total = f"{half_up(exact * 10_000) / Decimal(10_000):.4f}"
+    expect(page.get_by_text(f"总分 S = {total}")).to_be_visible()
     _official_downloads(open_page, firm.name, total)
 
 
@@ -122,11 +129,12 @@ def _official_downloads(open_page: Callable[..., Page], name: str, total: str) -
     shown = page.locator("#score").inner_text()
     contributions = page.locator("td.contribution").all_inner_texts()
     assert sum(map(Decimal, contributions)) == Decimal(shown)
-    page.get_by_role("link", name="数字化准备度").click()
-    page.get_by_role("link", name="2024版自评得分明细").click()
-    assert page.locator("#total").inner_text() == total
-    items = page.locator("td.item").all_inner_texts()
-    assert sum(map(Decimal, items)) == Decimal(total)
+    page.get_by_role("link", name="智能制造准备度").click()
+    page.get_by_role("link", name="明细：智能制造能力成熟度自评").click()
+    expect(page.get_by_text(f"总分 S = {total}")).to_be_visible()
+    page.get_by_role("link", name="采购").first.click()
+    page.locator("td a").first.click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.goto("/ranking")
     with page.expect_download() as download:
         page.get_by_role("link", name="导出 Excel").click()
