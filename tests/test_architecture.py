@@ -21,6 +21,7 @@ TESTS_OF_DATA = {
     "tests/unit/survey/test_content.py": "survey/questionnaires",
     "tests/unit/survey/test_content_application.py": "survey/questionnaires",
     "tests/unit/survey/test_integration_form.py": "survey/questionnaires",
+    "tests/unit/survey/test_monotony.py": "survey/questionnaires",
     "tests/unit/survey/test_reference_data.py": "survey/reference",
     "tests/unit/survey/test_shipped_scoring.py": "survey/questionnaires",
     "tests/unit/survey/test_static.py": "survey/static",

@@ -77,7 +77,7 @@ def _variant_faults(questionnaire: Questionnaire, variant: str) -> list[str]:
     variants = [name for name, _ in questionnaire.variants]
     if variant and variant not in variants:
         return [f"there is no variant {variant!r}: {', '.join(variants) or questionnaire.id + ' has none'}"]
-    if variants and not variant:
+    if variants and not variant and not questionnaire.variant_when:
         return [f"name a variant with --variant: {', '.join(variants)}"]
     return []
 

@@ -1,0 +1,73 @@
+"""Nobody loses by a better answer: every index and criterion of the demonstration scheme over the whole content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from random import Random
+
+import numpy as np
+
+from scoring.answers import Answer, AnswerSheet, Dossier
+from scoring.criteria import decide_criteria, decide_features
+from scoring.encode import encode
+from scoring.maturity import score
+from scoring.questionnaire import Kind
+from survey.demo import district
+from survey.demo.answers import fill
+from tests.unit.survey.shipped import CATALOGUE, scheme
+
+FORMS = {name: CATALOGUE.questionnaires[name] for name in district.QUESTIONNAIRES}
+
+
+def with_answer(dossier: Dossier, name: str, answer: Answer) -> Dossier:
+    owner, _, local = name.partition(".")
+    sheet = dossier.sheets[owner]
+    changed = AnswerSheet(owner, sheet.version, {**sheet.values, local: answer}, sheet.notes, sheet.variant)
+    return Dossier({**dossier.sheets, owner: changed})
+
+
+def ladders(dossier: Dossier) -> Iterator[list[Dossier]]:
+    """Yield, per scored question, the dossier with its answers from the worst to the best."""
+    for form in FORMS.values():
+        for question in form.questions.values():
+            name = form.qualified(question.id)
+            if (
+                question.kind is Kind.CLAUSE
+                or (question.kind is Kind.SINGLE and question.max_points)
+                or question.kind is Kind.LADDER
+            ):
+                yield [with_answer(dossier, name, option.id) for option in question.options]
+            elif question.kind is Kind.MULTIPLE and (question.max_points or question.id == "project_scenes"):
+                open_ = [option.id for option in question.options if not option.exclusive]
+                yield [with_answer(dossier, name, tuple(open_[: count + 1])) for count in range(len(open_))]
+    for name, rising in (
+        ("facts.rd_spend_y1", ("0", "10", "100", "1000")),
+        ("facts.digital_spend_y1", ("0", "5", "50", "500")),
+        ("facts.equipment_networked", ("0", "1", "2")),
+        ("facts.equipment_digital", ("2", "3", "4")),
+        ("facts.investment", ("0", "99", "100", "5000")),
+        ("facts.software_investment", ("0", "29", "30")),
+    ):
+        yield [with_answer(dossier, name, Decimal(value)) for value in rising]
+
+
+def test_a_better_answer_never_lowers_an_index_or_a_criterion() -> None:
+    random, plan = Random(3), scheme().segments
+    assert plan is not None
+    steps = 0
+    for row in district.dealt(6, random):
+        chains = [chain for chain in ladders(fill(FORMS, row.firm, random)) if random.random() < 0.5]
+        coded = encode(FORMS, [dossier for chain in chains for dossier in chain])
+        profiles = {name: score(coded[name]) for name in ("cmmm", "sme2024", "integration")}
+        features = decide_features(plan.features, coded, profiles)
+        values = decide_criteria(scheme(), coded, profiles, features).values
+        indexes = np.stack([profile.index for profile in profiles.values()], axis=1)
+        start = 0
+        for chain in chains:
+            own = slice(start, start + len(chain))
+            assert (np.diff(values[own], axis=0) >= 0).all()
+            assert (np.diff(indexes[own], axis=0) >= 0).all()
+            start += len(chain)
+            steps += len(chain)
+    assert steps > 2_000
