@@ -9,11 +9,11 @@ from decimal import Decimal
 from random import Random
 from types import MappingProxyType
 
-from scoring.answers import Answer, AnswerSheet, Dossier
+from scoring.answers import Absence, Answer, AnswerSheet, Dossier, Given
 from scoring.checks import find
 from scoring.questionnaire import Kind, Question, Questionnaire
 from scoring.rules import ClauseRule, StageRule
-from scoring.visibility import applies, asked, in_order
+from scoring.visibility import applies, holds, in_order, lookup, variant_of
 from survey.demo.clauses import rate
 from survey.demo.enterprises import Fictitious
 from survey.demo.integration import figures_of
@@ -174,31 +174,51 @@ def fill(questionnaires: Mapping[str, Questionnaire], firm: Fictitious, random: 
     """Return a complete dossier without hard findings; soft ones have a reason."""
     sheets = {name: AnswerSheet(name, item.version) for name, item in questionnaires.items()}
     facts = facts_of(firm, random)
+    seen: dict[str, frozenset[str]] = {}
     for questionnaire in in_order(questionnaires):
-        if not applies(questionnaire, Dossier(MappingProxyType(sheets))):
-            continue
-        known = _known(questionnaire, firm, (facts, sheets), random)
-        nearby = {name: questionnaires[name] for name in dict.fromkeys(("facts", questionnaire.id))}
-        values: dict[str, Answer] = {}
-        for section in questionnaire.sections:
-            sheets[questionnaire.id] = AnswerSheet(questionnaire.id, questionnaire.version, dict(values))
-            lean = _LEANS.get(section.id.partition("_")[0], 0.0) if isinstance(questionnaire.rule, StageRule) else 0.0
-            leaning = replace(firm, maturity=min(0.99, max(0.01, firm.maturity + lean))) if lean else firm
-            for question in section.questions:
-                if question.computed or (question.kind is Kind.CLAUSE and question.id not in known):
-                    continue
-                conditional = question.kind is not Kind.CLAUSE and (question.visible or question.variants)
-                seen = asked(nearby, Dossier(MappingProxyType(sheets))) if conditional else None
-                if seen is not None and question.id not in seen[questionnaire.id]:
-                    continue
-                answer = known.get(question.id)
-                given = answer if answer is not None else _answer(question, leaning, random)
-                if given is not None:
-                    values[question.id] = _modest(questionnaire, question, given, random)
-                if given is not None and question.kind is not Kind.CLAUSE:
-                    sheets[questionnaire.id] = AnswerSheet(questionnaire.id, questionnaire.version, dict(values))
-            sheets[questionnaire.id] = AnswerSheet(questionnaire.id, questionnaire.version, dict(values))
+        if applies(questionnaire, Dossier(MappingProxyType(sheets))):
+            known = _known(questionnaire, firm, (facts, sheets), random)
+            drawn = _Drawn(questionnaire, Dossier(MappingProxyType(sheets)), seen)
+            for section in questionnaire.sections:
+                lean = _LEANS.get(section.id.partition("_")[0], 0.0)
+                staged = isinstance(questionnaire.rule, StageRule) and lean
+                leaning = replace(firm, maturity=min(0.99, max(0.01, firm.maturity + lean))) if staged else firm
+                for question in section.questions:
+                    drawn.answer(question, known, leaning, random)
+            sheets[questionnaire.id] = AnswerSheet(questionnaire.id, questionnaire.version, drawn.values)
+            seen[questionnaire.id] = frozenset(drawn.shown)
     return _explained(questionnaires, sheets)
+
+
+class _Drawn:
+    """Answers to one questionnaire, question by question; what is asked follows from those before."""
+
+    def __init__(self, questionnaire: Questionnaire, before: Dossier, seen: Mapping[str, frozenset[str]]) -> None:
+        self.questionnaire = questionnaire
+        self.values: dict[str, Answer] = {}
+        self.shown: set[str] = set()
+        self.before = lookup(before, seen)
+        self.variant = variant_of(questionnaire, before, self.before)
+
+    def look(self, qualified: str) -> Given:
+        """Return an earlier answer of this questionnaire, or one of the facts."""
+        owner, _, local = qualified.partition(".")
+        if owner != self.questionnaire.id:
+            return self.before(qualified)
+        return self.values.get(local, Absence.NOT_ANSWERED) if local in self.shown else Absence.NOT_ASKED
+
+    def answer(self, question: Question, known: Mapping[str, Answer], firm: Fictitious, random: Random) -> None:
+        """Answer a question where it is asked and not computed."""
+        in_variant = not question.variants or self.variant in question.variants
+        if not in_variant or (question.visible is not None and not holds(question.visible, self.look)):
+            return
+        self.shown.add(question.id)
+        if question.computed:
+            return
+        answer = known.get(question.id)
+        given = answer if answer is not None else _answer(question, firm, random)
+        if given is not None:
+            self.values[question.id] = _modest(self.questionnaire, question, given, random)
 
 
 def _known(

@@ -175,6 +175,20 @@ def test_pools_are_ranked_apart_and_get_their_own_seats() -> None:
     assert sum(place is Place.SELECTED for place in found.shortlist.places[:8]) == 3
 
 
+def test_a_criterion_of_one_pool_counts_nothing_in_another() -> None:
+    criteria = data()["criteria"]
+    lead = criterion("young_lead", "0.35", {"kind": "part", "questionnaire": "form", "part": "lead"})
+    split = [criteria[0] | {"pools": ["old"]}, lead | {"pools": ["young"]}, *criteria[1:]]
+    found = run(list(FIRMS), data(gates=[], criteria=split))
+    old, young = found.ranking.contributions[:8], found.ranking.contributions[8:]
+    assert (old[:, 1] == 0).all()
+    assert (young[:, 0] == 0).all()
+    assert (young[:, 1] == found.matrix.values[8:, 1] * 3_500).all()
+    assert (old[:, 0] == found.matrix.values[:8, 0] * 3_500).all()
+    assert found.ranking.scores.tolist() == found.ranking.contributions.sum(axis=1).tolist()
+    assert young[:, 1].min() > 0
+
+
 def test_seats_that_one_pool_can_not_fill_go_to_the_other() -> None:
     found = run(["A0", "Y0", "Y1", "Y2"], data(gates=[]))
     assert found.seats == (1, 3)

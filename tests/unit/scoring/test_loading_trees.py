@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scoring.answers import Answer, AnswerSheet, Dossier
+from scoring.answers import Answer, AnswerSheet, Dossier, NotApplicable
 from scoring.encode import encode
 from scoring.loading import load_questionnaire
 from scoring.loading_asking import asked_by_rule
@@ -158,6 +158,23 @@ def test_stages_of_hand_worked_sheets() -> None:
     assert found.measures[2, 0].tolist() == [0, 5_000, 5_000, 5_000]
     assert found.measures[2, 1].tolist() == [2, 2, 1, 1]
     assert (found.answered.tolist(), found.asked.tolist()) == ([2, 2, 2, 1], [2, 2, 2, 2])
+
+
+def test_a_share_counts_only_what_applies() -> None:
+    """All of one and two must reach 100; two does not apply, so that one alone decides."""
+    data = changed(
+        stage_data(), ("rule", "stages", 2, "needs"), [need("share", "one", "two", at_least="100", share="1")]
+    )
+    form = load_questionnaire(data)
+    sheets: list[dict[str, Answer]] = [
+        {"a": "r4", "b": NotApplicable("x")},
+        {"a": "r4", "b": ("o1",)},
+        {"a": "r3", "b": NotApplicable("x")},
+    ]
+    dossiers = [Dossier({"staged": AnswerSheet("staged", "1", values, variant="only")}) for values in sheets]
+    found = score(encode({"staged": form}, dossiers)["staged"])
+    assert found.level.tolist() == [3, 2, 2]
+    assert found.index.tolist() == [1_000_000, 875_000, 750_000]
 
 
 def test_the_rule_is_read_with_its_needs() -> None:
