@@ -104,10 +104,10 @@ def _outcome(
     first_passed = min((position[row] for row in waiting), default=len(eligible) + 1)
     found: dict[int, tuple[Place, tuple[Reason, ...]]] = {}
     for number, row in enumerate(seated, start=1):
-        reasons = [Reason("within_seats", {"position": str(number), "seats": str(terms.seats)})]
+        reason = Reason("within_seats", {"position": str(number), "seats": str(terms.seats)})
         if position[row] > first_passed:
-            reasons.append(Reason("seated_by_share"))
-        found[row] = (Place.SELECTED, tuple(reasons))
+            reason = Reason("seated_by_share", {"position": str(position[row])})
+        found[row] = (Place.SELECTED, (reason,))
     for number, row in enumerate(waiting, start=1):
         if number <= terms.reserve:
             place, reason = Place.RESERVE, Reason("reserve", {"position": str(number)})

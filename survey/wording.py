@@ -97,13 +97,14 @@ def say_reason(reason: Reason, gates: dict[str, str]) -> str:
     """Return why; `gates` gives the title of each gate."""
     parameters = dict(reason.parameters)
     plain = {
-        "seated_by_share": _("名次靠后，由方案声明的最低名额份额选入"),
         "passed_over": _("名次在前，但名额须留给方案声明的最低份额"),
         "tie_at_line": _("与入选线同分，按方案声明的次序排列"),
     }
     if reason.code in plain:
         return plain[reason.code]
     match reason.code:
+        case "seated_by_share":
+            return _("合格企业中列第%(position)s位，由方案声明的最低名额份额选入", **parameters)
         case "within_seats":
             return _("合格企业中列第%(position)s位，在%(seats)s个名额之内", **parameters)
         case "reserve":

@@ -42,6 +42,7 @@ class CriterionRow:
     contribution: str
     share: int
     missing: bool
+    expert: bool
     pending: str
 
 
@@ -88,7 +89,8 @@ def criterion_rows(entry: EvaluationEntry, scheme: Scheme) -> list[CriterionRow]
             value=f"{unscaled(detail['values'][column], VALUE):.2f}",
             contribution=f"{unscaled(detail['contributions'][column], SCORE):.{scheme.places}f}",
             share=detail["contributions"][column],
-            missing=detail["missing"][column],
+            missing=detail["missing"][column] and not isinstance(criterion.source, ExpertSource),
+            expert=isinstance(criterion.source, ExpertSource),
             pending=say_status(criterion.status),
         )
         for column, criterion in enumerate(scheme.criteria)

@@ -78,7 +78,7 @@ def test_select_says_who_came_in_by_a_share_and_who_was_passed_over() -> None:
     found = listed([50, 40, 30, 20], ["high", "high", "high", "low"], 2, {"low": 1})
     assert found.places == (Place.SELECTED, Place.RESERVE, Place.OUT, Place.SELECTED)
     assert found.cut == 0
-    assert Reason("seated_by_share") in found.reasons[3]
+    assert found.reasons[3] == (Reason("seated_by_share", {"position": "4"}),)
     assert [Reason("passed_over") in reasons for reasons in found.reasons] == [False, True, True, False]
 
 
