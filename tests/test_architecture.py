@@ -24,6 +24,7 @@ TESTS_OF_DATA = {
     "tests/unit/survey/test_monotony.py": "survey/questionnaires",
     "tests/unit/survey/test_reference_data.py": "survey/reference",
     "tests/unit/survey/test_shipped_scoring.py": "survey/questionnaires",
+    "tests/unit/survey/test_sme_sheets.py": "survey/questionnaires",
     "tests/unit/survey/test_static.py": "survey/static",
     "tests/unit/survey/test_wording_of_content.py": "survey/questionnaires",
 }
