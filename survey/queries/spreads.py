@@ -12,24 +12,24 @@ from scoring.encode import coding_of, unpack
 from scoring.exact import POINT
 from scoring.maturity import Profile, score
 from scoring.questionnaire import Questionnaire
-from survey.models import EvaluationEntry, VersionSheet
+from survey.models import Evaluation, EvaluationEntry, VersionSheet
 
 Spread = tuple[float, float, float]
 """Lower quartile, median and upper quartile, 0-100."""
-_KEPT: dict[tuple[int, str], Mapping[str, Spread]] = {}
+_KEPT: dict[tuple[int, str, str], Mapping[str, Spread]] = {}
 _MOST_KEPT = 16
 
 
-def spreads(database: Session, evaluation_id: int, questionnaire: Questionnaire) -> Mapping[str, Spread]:
+def spreads(database: Session, evaluation: Evaluation, questionnaire: Questionnaire) -> Mapping[str, Spread]:
     """Return node id -> quartiles over the ranked enterprises to whom the node applies.
 
     An evaluation and its versions never change, so that a result is kept once it was worked out.
     """
-    key = (evaluation_id, questionnaire.digest)
+    key = (evaluation.id, evaluation.inputs_digest, questionnaire.digest)
     if key not in _KEPT:
         if len(_KEPT) >= _MOST_KEPT:
             _KEPT.clear()
-        _KEPT[key] = _worked_out(database, evaluation_id, questionnaire)
+        _KEPT[key] = _worked_out(database, evaluation.id, questionnaire)
     return _KEPT[key]
 
 

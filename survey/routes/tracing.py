@@ -139,7 +139,7 @@ def index(evaluation_id: int, entry_id: int, questionnaire_id: str) -> str:
     if isinstance(profile, Profile):
         view: AnyResult = view_result(questionnaire, profile)
         return render_template("tracing/index.html", found=found, questionnaire=questionnaire, view=view)
-    view = view_result(questionnaire, profile, spreads(database(), evaluation_id, questionnaire))
+    view = view_result(questionnaire, profile, spreads(database(), found.evaluation, questionnaire))
     by_clause = isinstance(profile, ClauseProfile)
 
     def link(name: str) -> str:

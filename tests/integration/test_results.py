@@ -78,7 +78,7 @@ def test_officials_see_the_same_beside_the_district_s_median(
     )
     half = len(own) // 2
     median = own[half] if len(own) % 2 else (own[half - 1] + own[half]) / 2
-    found = spreads(database, evaluation.id, form)
+    found = spreads(database, evaluation, form)
     assert found["purchasing"][1] == pytest.approx(median)
     client = browser()
     client.sign_in("district")
