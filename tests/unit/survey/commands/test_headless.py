@@ -103,3 +103,35 @@ def test_score_refuses_a_missing_variant(capsys: Capture, tmp_path: Path) -> Non
     assert refused(capsys, "score", "clauses", "--answers", path) == [
         "name a variant with --variant: discrete, process"
     ]
+
+
+def test_score_of_the_shipped_clauses_takes_the_variant_from_the_facts(capsys: Capture, tmp_path: Path) -> None:
+    """Every clause up to level three mostly met by a process firm that claims level two: S = 3, index 60."""
+    form = load_catalogue().questionnaires["cmmm"]
+    clauses = [item for item in form.questions.values() if item.kind == "clause" and item.level <= 3]
+    business = dict.fromkeys(("design_business", "logistics_business", "sales_business", "service_business"), "yes")
+    answers = {"facts.production_type": "process", "claim": "l2", **business, **{c.id: "mostly" for c in clauses}}
+    path = write(tmp_path, "answers.json", json.dumps(answers))
+    found = printed(capsys, "score", "cmmm", "--answers", path)
+    asked = [c for c in clauses if not c.variants or "process" in c.variants]
+    assert (found["total"], found["index"], found["level"]) == (3, 60, 3)
+    assert found["coverage"] == {"answered": len(asked), "asked": len(asked)}
+    assert [part["id"] for part in found["parts"]] == ["people", "technology", "resources", "manufacturing"]
+    design = found["parts"][3]["parts"][0]
+    assert [(part["id"], part["value"]) for part in design["parts"]] == [
+        ("product_design", None),
+        ("process_design", Decimal(48)),
+    ]
+    assert set(found["not_asked"]) == {c.id for c in clauses} - {c.id for c in asked}
+
+
+def test_score_of_the_shipped_stages_says_which_conditions_hold(capsys: Capture, tmp_path: Path) -> None:
+    answers = {"facts.production_type": "discrete", "facts.above_scale": "yes", "b5": "r3", "b6": "r2"}
+    found = printed(capsys, "score", "integration", "--answers", write(tmp_path, "a.json", json.dumps(answers)))
+    assert (found["level"], found["level_title"]["zh"]) == (1, "起步建设")
+    assert [[need["met"] for need in stage["needs"]] for stage in found["stages"]] == [
+        [],
+        [False] * 3,
+        [False] * 4,
+        [False] * 2,
+    ]
