@@ -19,6 +19,7 @@ from exports.tables import Cell, CellKind, Column, FactSheet, Table, TableError
 CELL_LIMIT = 32_767
 CUT_MARK = "…（过长，已截断）"
 _PAPER_A4 = 9
+_FACT_WIDTH, _LINE_HEIGHT = 84, 15
 _HEADER_ROW = 2
 _LEGIBLE_WIDTH = 190  # characters across A4 landscape at about 7 point
 
@@ -134,13 +135,14 @@ def _write_cell(page: Worksheet, place: tuple[int, int], column: Column, cell: C
 def _write_facts(page: Worksheet, sheet: FactSheet, styles: _Styles) -> None:
     page.fit_to_pages(1, 0)
     page.set_column(0, 0, 26)
-    page.set_column(1, 1, 84)
+    page.set_column(1, 1, _FACT_WIDTH)
     page.write_string(0, 0, clean(sheet.title), styles.title)
     line = 2
     for heading, pairs in sheet.blocks:
         page.write_string(line, 0, clean(heading), styles.block)
         for label, text in pairs:
             line += 1
+            page.set_row(line, _LINE_HEIGHT * max(1, math.ceil(_length(text) / _FACT_WIDTH)))
             page.write_string(line, 0, clean(label), styles.label)
             page.write_string(line, 1, clean(text), styles.text)
         line += 2
