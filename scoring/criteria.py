@@ -59,17 +59,42 @@ def decide_criteria(
     values, figures = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
     missing = np.zeros(shape, dtype=bool)
     for column, criterion in enumerate(scheme.criteria):
-        if isinstance(criterion.source, ClosenessSource):
-            exact, missing[:, column] = _closeness(scheme, criterion.source, features), False
-        else:
-            exact, missing[:, column] = _figures(criterion.source, sheets, profiles)
-        table: dict[Fraction, tuple[int, int]] = {}
-        for number in set(exact):
-            table[number] = (anchored(criterion.anchors, number), half_up(number * POINT))
-        values[:, column] = [table[number][0] for number in exact]
-        figures[:, column] = [table[number][1] for number in exact]
+        exact, missing[:, column] = _exact(scheme, criterion.source, (sheets, profiles), features)
+        values[:, column], figures[:, column] = _anchored_all(criterion.anchors, exact)
         values[missing[:, column], column] = 0
     return DecisionMatrix(values, missing, figures)
+
+
+def decide_again(
+    scheme: Scheme,
+    matrix: DecisionMatrix,
+    scored: tuple[Sheets, Profiles],
+    features: NDArray[np.int64] = NO_FEATURES,
+) -> NDArray[np.int64]:
+    """Return the values of a matrix for other answers to the same facts: only what comes from profiles changes.
+
+    `scored`: the changed sheets with their profiles; rows as in `matrix`.
+    """
+    values = matrix.values.copy()
+    for column, criterion in enumerate(scheme.criteria):
+        if isinstance(criterion.source, IndexSource | ClosenessSource):
+            exact, missing = _exact(scheme, criterion.source, scored, features)
+            values[:, column] = _anchored_all(criterion.anchors, exact)[0]
+            values[missing, column] = 0
+    return values
+
+
+def _exact(scheme: Scheme, source: Source, scored: tuple[Sheets, Profiles], features: NDArray[np.int64]) -> Figures:
+    """Return the exact figure of every row, and where there is none."""
+    if isinstance(source, ClosenessSource):
+        return _closeness(scheme, source, features), np.zeros(len(features), dtype=bool)
+    return _figures(source, *scored)
+
+
+def _anchored_all(anchors: Anchors, exact: Sequence[Fraction]) -> tuple[list[int], list[int]]:
+    """Return the values in 1/100 point and the figures in 1/10 000, each different figure worked out once."""
+    table = {number: (anchored(anchors, number), half_up(number * POINT)) for number in set(exact)}
+    return [table[number][0] for number in exact], [table[number][1] for number in exact]
 
 
 def decide_features(features: Sequence[Feature], sheets: Sheets, profiles: Profiles) -> NDArray[np.int64]:

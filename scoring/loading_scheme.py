@@ -10,6 +10,7 @@ from typing import Any
 from scoring.anchors import Anchors
 from scoring.exact import POINT, VALUE, WEIGHT
 from scoring.loading import digest_of, qualified
+from scoring.loading_choice import read_certainty, read_choice
 from scoring.loading_conditions import read_condition
 from scoring.loading_pools import check_pools, read_seat_shares
 from scoring.loading_reader import Path, Reader
@@ -33,7 +34,7 @@ from scoring.words import Status, Words
 
 _KEYS = {
     "id", "version", "title", "status", "required", "reserve", "criteria", "tie_keys", "gates", "pools", "segments",
-    "seat_shares",
+    "seat_shares", "choice", "certainty",
 }  # fmt: skip
 EVERYBODY = Words("全部企业", "All enterprises")
 MOST_CLOSENESS = WEIGHT // 20
@@ -67,6 +68,8 @@ def load_scheme(data: Mapping[str, Any]) -> Scheme:
         segments=read_segments(reader, data, read_source, read_anchors) if "segments" in data else None,
         level_shares=level_shares,
         segment_shares=segment_shares,
+        choice=read_choice(reader, data),
+        certainty=read_certainty(reader, data),
     )
     check_pools(reader, scheme)
     reader.finish()

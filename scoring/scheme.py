@@ -1,4 +1,4 @@
-"""A ranking scheme: criteria with weights and fixed anchors, gates, pools, segments, seat shares, tie keys.
+"""A ranking scheme: criteria with weights and fixed anchors, gates, pools, segments, seats, quotas, certainty.
 
 `scoring/loading_scheme.py` reads one from a mapping and lists every fault.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from scoring.anchors import Anchors
 from scoring.cluster_model import ClusterModel
@@ -180,6 +181,50 @@ class SegmentShares:
     each: int
 
 
+class Objective(StrEnum):
+    """What a list under quotas aims at: the best-ranked kept, or the greatest total of scores."""
+
+    RANK = "rank"
+    SCORE = "score"
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """At least `floor` and at most `ceiling` (None: any number) of the enterprises whose `attribute` is `value`."""
+
+    attribute: str
+    value: str
+    floor: int
+    ceiling: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChoicePlan:
+    """How the list is made from the ranking: what it aims at, quotas, and how many of one group (0: any number)."""
+
+    objective: Objective = Objective.RANK
+    quotas: tuple[Quota, ...] = ()
+    per_group: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CertaintyPlan:
+    """How sure each place is: draws of weights around the scheme's, and of answers nobody verified.
+
+    `concentration` of the Dirichlet distribution; in each of `replicas` joint draws of all answers an unverified one is
+    one step lower with probability `fall`; `stable` and `hopeless`: from which share of the draws on a place is safe,
+    and up to which it is out of reach. Shares in 1/10 000.
+    """
+
+    draws: int
+    seed: int
+    concentration: int
+    replicas: int
+    fall: int
+    stable: int
+    hopeless: int
+
+
 @dataclass(frozen=True)
 class Scheme:
     """One version of a scheme. `pools` holds one pool of everybody where the scheme declares none."""
@@ -198,6 +243,8 @@ class Scheme:
     segments: SegmentPlan | None = None
     level_shares: LevelShares | None = None
     segment_shares: SegmentShares | None = None
+    choice: ChoicePlan = ChoicePlan()
+    certainty: CertaintyPlan | None = None
 
     def pool(self, name: str) -> Pool:
         """Return the pool with that id; raises StopIteration where there is none."""

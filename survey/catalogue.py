@@ -18,6 +18,16 @@ from scoring.scheme import Scheme
 from scoring.scheme_references import check_scheme
 
 HERE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A definition as it was written: its name for the faults, and its text."""
+
+    name: str
+    text: str
+
+
 Item = TypeVar("Item", Questionnaire, Scheme)
 _DIGITS = re.compile(r"[0-9]+")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -65,13 +75,29 @@ def load_catalogue(folder: Path = HERE) -> Catalogue:
     if not faults:
         for name, fault in check_references(newest):
             faults.append(_line(questionnaires[name, newest[name].version][1], fault))
-        for scheme, path in schemes.values():
-            faults.extend(_line(path, fault) for fault in check_scheme(scheme, newest))
+        for scheme, file in schemes.values():
+            faults.extend(_line(file, fault) for fault in check_scheme(scheme, newest))
     if faults:
         raise CatalogueError(faults)
     current = _newest({key: item for key, (item, _) in schemes.items()})
     documents = {name: _document(schemes[name, item.version][1]) for name, item in current.items()}
     return Catalogue(newest, versions, current, documents)
+
+
+def read_scheme(file: File, questionnaires: Mapping[str, Questionnaire]) -> tuple[Scheme, dict[str, Any]]:
+    """Return a scheme from its YAML text, and the document it was read from; raises CatalogueError with every fault."""
+    faults: list[str] = []
+    scheme = _load(file, load_scheme, faults)
+    if scheme is not None:
+        faults.extend(_line(file, fault) for fault in check_scheme(scheme, questionnaires))
+    if faults or scheme is None:
+        raise CatalogueError(faults)
+    return scheme, _document(file)
+
+
+def write_scheme(document: Mapping[str, Any]) -> str:
+    """Return a scheme's document as YAML text that `read_scheme` reads back."""
+    return yaml.safe_dump(dict(document), allow_unicode=True, sort_keys=False, width=110)
 
 
 def _newest(versions: Mapping[tuple[str, str], Item]) -> dict[str, Item]:
@@ -82,54 +108,60 @@ def _newest(versions: Mapping[tuple[str, str], Item]) -> dict[str, Item]:
 
 def _load_all(
     folder: Path, load: Callable[[Mapping[str, Any]], Item], faults: list[str]
-) -> dict[tuple[str, str], tuple[Item, Path]]:
+) -> dict[tuple[str, str], tuple[Item, File]]:
     """Return (id, version) -> what was read and from where."""
-    found: dict[tuple[str, str], tuple[Item, Path]] = {}
+    found: dict[tuple[str, str], tuple[Item, File]] = {}
     for path in sorted(folder.glob("*.yaml")):
-        item = _load(path, load, faults)
-        if item is None:
+        file = _opened(path, faults)
+        item = _load(file, load, faults) if file is not None else None
+        if item is None or file is None:
             continue
         key = (item.id, item.version)
         if key in found:
             fault = Fault(
                 ("version",), f"{' '.join(key)} is defined twice", f"raise the version here or in {found[key][1].name}"
             )
-            faults.append(_line(path, fault))
-        found[key] = (item, path)
+            faults.append(_line(file, fault))
+        found[key] = (item, file)
     return found
 
 
-def _load(path: Path, load: Callable[[Mapping[str, Any]], Item], faults: list[str]) -> Item | None:
+def _opened(path: Path, faults: list[str]) -> File | None:
     try:
-        repeated = dict.fromkeys(_repeated_keys(_compose(path)))
-        data = _document(path)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        faults.append(f"{path.name}:{line}: this is no YAML: {error.problem}; check quotes, commas and indentation")
-        return None
+        return File(path.name, path.read_text(encoding="utf-8"))
     except UnicodeDecodeError:
         faults.append(f"{path.name}:1: this is no UTF-8 text; save it as UTF-8")
         return None
-    except ValueError as error:
-        faults.append(f"{path.name}:1: a value can't be read: {error}; put it in quotes")
+
+
+def _load(file: File, load: Callable[[Mapping[str, Any]], Item], faults: list[str]) -> Item | None:
+    try:
+        repeated = dict.fromkeys(_repeated_keys(_compose(file)))
+        data = _document(file)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        faults.append(f"{file.name}:{line}: this is no YAML: {error.problem}; check quotes, commas and indentation")
         return None
-    faults.extend(f"{path.name}:{line}: {key}: the key occurs twice; remove one" for key, line in repeated)
+    except ValueError as error:
+        faults.append(f"{file.name}:1: a value can't be read: {error}; put it in quotes")
+        return None
+    faults.extend(f"{file.name}:{line}: {key}: the key occurs twice; remove one" for key, line in repeated)
     if not isinstance(data, Mapping):
-        faults.append(f"{path.name}:1: a mapping is expected; begin with id:")
+        faults.append(f"{file.name}:1: a mapping is expected; begin with id:")
         return None
     try:
         return load(data)
     except DefinitionError as error:
-        faults.extend(_line(path, fault) for fault in error.faults)
+        faults.extend(_line(file, fault) for fault in error.faults)
         return None
 
 
-def _compose(path: Path) -> yaml.Node | None:
-    return yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
+def _compose(file: File) -> yaml.Node | None:
+    return yaml.compose(file.text, Loader=_LOADER)
 
 
-def _document(path: Path) -> Any:  # noqa: ANN401 - YAML
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader either way
+def _document(file: File) -> Any:  # noqa: ANN401 - YAML
+    return yaml.load(file.text, Loader=_LOADER)  # noqa: S506 - a safe loader either way
 
 
 def _repeated_keys(node: yaml.Node | None) -> Iterator[tuple[str, int]]:
@@ -147,16 +179,16 @@ def _repeated_keys(node: yaml.Node | None) -> Iterator[tuple[str, int]]:
             yield from _repeated_keys(value)
 
 
-def _line(path: Path, fault: Fault) -> str:
+def _line(file: File, fault: Fault) -> str:
     """Return a fault with the line of the deepest part of its key path that exists."""
-    node = _compose(path)
+    node = _compose(file)
     line = 1
     for step in fault.path:
         child = _child(node, step)
         if child is None:
             break
         node, line = child
-    return f"{path.name}:{line}: {'.'.join(map(str, fault.path))}: {fault.problem}; {fault.fix}"
+    return f"{file.name}:{line}: {'.'.join(map(str, fault.path))}: {fault.problem}; {fault.fix}"
 
 
 def _child(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, int] | None:

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, T
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey.models.base import Base, utc_now
-from survey.models.campaigns import Campaign
+from survey.models.campaigns import Campaign, Participation
 from survey.models.people import User
 from survey.models.submissions import SubmissionVersion
 
@@ -24,7 +24,11 @@ class SchemeState(StrEnum):
 
 
 class SchemeVersion(Base):
-    """One version of a ranking scheme: what `scoring.scheme.load_scheme` reads, and who made it why."""
+    """One version of a ranking scheme: what `scoring.loading_scheme.load_scheme` reads, and who made it why.
+
+    The database refuses to change or delete one that is not a draft, but for its being archived.
+    `revision` rises at every save of a draft; `reason` says why the version was published.
+    """
 
     __tablename__ = "scheme_version"
     __table_args__ = (UniqueConstraint("scheme_id", "version"),)
@@ -39,6 +43,54 @@ class SchemeVersion(Base):
     author_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     reason: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    based_on_id: Mapped[int | None] = mapped_column(ForeignKey("scheme_version.id"))
+    revision: Mapped[int] = mapped_column(default=1, server_default="1")
+    published_at: Mapped[datetime | None]
+    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    archived_at: Mapped[datetime | None]
+    archived_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+    based_on: Mapped[SchemeVersion | None] = relationship(remote_side=[id])
+    author: Mapped[User | None] = relationship(foreign_keys=[author_id])
+    published_by: Mapped[User | None] = relationship(foreign_keys=[published_by_id])
+
+
+class PinKind(StrEnum):
+    """What a pin asks for: a seat whatever the rank, or none."""
+
+    IN = "in"
+    OUT = "out"
+
+
+class Pin(Base):
+    """One enterprise held in or kept out by name: with a reason, a document, and a second person before it counts.
+
+    Append-only but for its being confirmed once and revoked once.
+    """
+
+    __tablename__ = "pin"
+    __table_args__ = (
+        CheckConstraint("confirmed_by_id IS NULL OR confirmed_by_id <> made_by_id", name="two_persons"),
+        CheckConstraint("length(reason) > 0", name="reason_given"),
+        CheckConstraint("length(document_number) > 0", name="document_given"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    participation_id: Mapped[int] = mapped_column(ForeignKey("participation.id"), index=True)
+    kind: Mapped[PinKind] = mapped_column(String(10))
+    reason: Mapped[str] = mapped_column(Text)
+    document_number: Mapped[str] = mapped_column(String(80))
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    made_at: Mapped[datetime] = mapped_column(default=utc_now)
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    confirmed_at: Mapped[datetime | None]
+    revoked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    revoked_at: Mapped[datetime | None]
+    revoke_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+
+    participation: Mapped[Participation] = relationship()
+    made_by: Mapped[User] = relationship(foreign_keys=[made_by_id])
+    confirmed_by: Mapped[User | None] = relationship(foreign_keys=[confirmed_by_id])
 
 
 class Evaluation(Base):
@@ -68,7 +120,9 @@ class EvaluationEntry(Base):
     `rank` and `score` are empty for those that lack a required questionnaire.  `position` is the place in the total
     order, pool after pool; `rank` counts within the pool.  `segment` from 1, 0 for none; `stability` in 1/10 000.
     `level` and `total` (the index) are those of the questionnaire ``detail["leading"]``.
-    `detail`: ``{"values", "figures", "contributions", "missing", "verdicts", "reasons", "leading", "features"}``.
+    `hits`: in how many of the evaluation's draws the row is among its pool's first seats; `low` and `high` bound nine
+    tenths of its places; `standing`: stable_in, grey, stable_out, empty for who is not eligible.
+    `detail`: ``{"values", "figures", "contributions", "missing", "verdicts", "reasons", "leading", "features", "pin"}``.
     """
 
     __tablename__ = "evaluation_entry"
@@ -90,6 +144,10 @@ class EvaluationEntry(Base):
     segment: Mapped[int] = mapped_column(default=0, server_default="0")
     segment_rank: Mapped[int] = mapped_column(default=0, server_default="0")
     stability: Mapped[int] = mapped_column(default=0, server_default="0")
+    hits: Mapped[int] = mapped_column(default=0, server_default="0")
+    low: Mapped[int] = mapped_column(default=0, server_default="0")
+    high: Mapped[int] = mapped_column(default=0, server_default="0")
+    standing: Mapped[str] = mapped_column(String(12), default="", server_default="")
     detail: Mapped[dict[str, Any]]
 
     evaluation: Mapped[Evaluation] = relationship()

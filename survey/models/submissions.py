@@ -91,6 +91,7 @@ class SubmissionVersion(Base):
     size: Mapped[str] = mapped_column(String(10), default="")
     above_scale: Mapped[bool | None]
     chain_main: Mapped[str] = mapped_column(String(40), default="")
+    group_name: Mapped[str] = mapped_column(String(200), default="", server_default="")
     revenue: Mapped[Decimal | None] = mapped_column(Numeric(18, 4))
     staff: Mapped[int | None]
 

@@ -1,0 +1,69 @@
+"""Pins of a campaign, and whether a participation may be pinned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from scoring.gates import Verdict
+from survey.models import (
+    Enterprise,
+    Evaluation,
+    EvaluationEntry,
+    Participation,
+    Pin,
+    Submission,
+    SubmissionVersion,
+)
+
+
+def of_campaign(database: Session, campaign_id: int) -> Sequence[Pin]:
+    """Return every pin of a campaign, newest first, also those confirmed, open or revoked."""
+    return database.scalars(
+        select(Pin)
+        .join(Participation, Participation.id == Pin.participation_id)
+        .where(Participation.campaign_id == campaign_id)
+        .options(
+            joinedload(Pin.participation).joinedload(Participation.enterprise),
+            joinedload(Pin.made_by),
+            joinedload(Pin.confirmed_by),
+        )
+        .order_by(Pin.id.desc())
+    ).all()
+
+
+def counting(database: Session, campaign_id: int) -> Sequence[tuple[str, Pin]]:
+    """Return (credit code, pin) of those that count: confirmed and not revoked."""
+    rows = database.execute(
+        select(Enterprise.credit_code, Pin)
+        .join(Participation, Participation.id == Pin.participation_id)
+        .join(Enterprise, Enterprise.id == Participation.enterprise_id)
+        .where(Participation.campaign_id == campaign_id, Pin.confirmed_at.is_not(None), Pin.revoked_at.is_(None))
+        .options(joinedload(Pin.made_by), joinedload(Pin.confirmed_by))
+        .order_by(Enterprise.credit_code)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def standing(database: Session, participation_id: int) -> Pin | None:
+    """Return the pin of a participation that is open or counts, or None."""
+    return database.scalar(select(Pin).where(Pin.participation_id == participation_id, Pin.revoked_at.is_(None)))
+
+
+def fails_a_gate(database: Session, participation: Participation) -> bool:
+    """Whether the newest evaluation of the campaign says that a gate is failed."""
+    newest = database.scalar(
+        select(Evaluation.id)
+        .where(Evaluation.campaign_id == participation.campaign_id)
+        .order_by(Evaluation.id.desc())
+        .limit(1)
+    )
+    detail = database.scalar(
+        select(EvaluationEntry.detail)
+        .join(SubmissionVersion, SubmissionVersion.id == EvaluationEntry.version_id)
+        .join(Submission, Submission.id == SubmissionVersion.submission_id)
+        .where(EvaluationEntry.evaluation_id == newest, Submission.participation_id == participation.id)
+    )
+    return detail is not None and Verdict.FAILED.value in detail.get("verdicts", [])
