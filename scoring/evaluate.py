@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from fractions import Fraction
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,29 +12,53 @@ from numpy.typing import NDArray
 from scoring.conditions import Sheets, decide
 from scoring.criteria import NO_FEATURES, DecisionMatrix, decide_criteria, decide_features
 from scoring.encode import Coded
-from scoring.exact import WEIGHT, apportion
 from scoring.gates import Verdict, judge
 from scoring.maturity import AnyProfile, score
 from scoring.ranking import Ranking, rank_pools, ranks_within
 from scoring.scheme import IndexSource, Scheme
-from scoring.seats import Floor, floor_seats
 from scoring.segments import Segmenting, assign
-from scoring.selection import Shortlist, Terms, merged, select
+from scoring.selection import Shortlist, select
+from scoring.standings import Ranked, Standings, Verified, standings, tie_columns_of
+from scoring.terms import Standpoint, terms_of
 
 Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """What is evaluated: unique keys (credit codes), their coded sheets, and what outside sources said of gates.
+    """What is evaluated: unique keys (credit codes), their coded sheets, and what else is known of them.
 
     Every key has all questionnaires that its pool requires (`pools_of` says which pool); who lacks one is not ranked
-    and never comes here. A sheet that a pool does not require may be `encode.absent`.
+    and never comes here. A sheet that a pool does not require may be `encode.absent`. `checked`: what outside sources
+    said of gates; `attributes`: what quotas may be about -> label per key; `groups`: a label per key, empty for none;
+    `pinned` and `kept_out`: keys; `verified`: the answers that somebody checked.
     """
 
     keys: tuple[str, ...]
     sheets: Mapping[str, Coded]
     checked: Mapping[tuple[str, str], Verdict] = field(default_factory=dict)
+    attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    groups: tuple[str, ...] = ()
+    pinned: frozenset[str] = frozenset()
+    kept_out: frozenset[str] = frozenset()
+    verified: Verified = frozenset()
+
+    def sorted(self) -> Inputs:
+        """Return the same with the rows in the order of their keys; raises ValueError when a key occurs twice."""
+        if len(set(self.keys)) != len(self.keys):
+            message = "a key occurs twice"
+            raise ValueError(message)
+        rows = np.array(sorted(range(len(self.keys)), key=lambda row: self.keys[row]), dtype=np.int64)
+        return Inputs(
+            keys=tuple(self.keys[row] for row in rows),
+            sheets={name: coded.take(rows) for name, coded in self.sheets.items()},
+            checked=self.checked,
+            attributes={name: tuple(texts[row] for row in rows) for name, texts in self.attributes.items()},
+            groups=tuple(self.groups[row] for row in rows) if self.groups else (),
+            pinned=self.pinned,
+            kept_out=self.kept_out,
+            verified=self.verified,
+        )
 
 
 @dataclass(frozen=True)
@@ -43,11 +66,12 @@ class Evaluation:
     """Everything that came out, rows sorted by key. `fingerprint` changes when any number or place does.
 
     `pools` int64 [n]: the number of each row's pool; `seats`: per pool. `features` int64 [n, features] in 1/100;
-    `segmenting` and `segment_ranks` int64 [n] (0 outside) where the scheme has a frozen model.
+    `segmenting` and `segment_ranks` int64 [n] (0 outside) where the scheme has a frozen model; `standings` where it
+    declares certainty. `inputs`: what was evaluated, sorted.
     """
 
     scheme: Scheme
-    keys: tuple[str, ...]
+    inputs: Inputs
     profiles: Mapping[str, AnyProfile]
     matrix: DecisionMatrix
     ranking: Ranking
@@ -59,52 +83,66 @@ class Evaluation:
     features: Integers = field(default_factory=lambda: NO_FEATURES)
     segmenting: Segmenting | None = None
     segment_ranks: Integers | None = None
+    standings: Standings | None = None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys, sorted."""
+        return self.inputs.keys
+
+    def ranked(self) -> Ranked:
+        """Return the eligible rows as certainty and levers read them; who fails a gate is in no pool (-1)."""
+        pools = np.where((self.verdicts == Verdict.FAILED).any(axis=1), -1, self.pools)
+        return Ranked(self.keys, self.inputs.sheets, self.matrix, pools, self.inputs.verified)
 
 
 def evaluate(scheme: Scheme, inputs: Inputs, seats: int) -> Evaluation:
-    """Score, rank, segment and select. The order in which rows arrive makes no difference.
+    """Score, rank, segment, tell how sure places are, and select. The order in which rows arrive makes no difference.
 
-    Raises ValueError when a key occurs twice.
+    Raises ValueError when a key occurs twice, and `scoring.selection.CannotChooseError`.
     """
-    if len(set(inputs.keys)) != len(inputs.keys):
-        message = "a key occurs twice"
-        raise ValueError(message)
-    rows = np.array(sorted(range(len(inputs.keys)), key=lambda row: inputs.keys[row]), dtype=np.int64)
-    keys = tuple(inputs.keys[row] for row in rows)
-    sheets = {name: coded.take(rows) for name, coded in inputs.sheets.items()}
+    inputs = inputs.sorted()
+    sheets = inputs.sheets
     profiles = {name: score(sheets[name]) for name in sorted(_scored(scheme))}
     features = decide_features(scheme.segments.features, sheets, profiles) if scheme.segments else NO_FEATURES
     matrix = decide_criteria(scheme, sheets, profiles, features)
     pools = pools_of(scheme, sheets)
-    columns = [item.id for item in scheme.criteria]
     weights = [[item.weight if item.belongs(pool.id) else 0 for item in scheme.criteria] for pool in scheme.pools]
-    ranking = rank_pools(matrix.values, weights, pools, [columns.index(key) for key in scheme.tie_keys])
+    ranking = rank_pools(matrix.values, weights, pools, tie_columns_of(scheme))
     segmenting = _segment(scheme, features, pools)
-    place = {key: row for row, key in enumerate(keys)}
+    place = {key: row for row, key in enumerate(inputs.keys)}
     checked = {(place[key], gate): verdict for (key, gate), verdict in inputs.checked.items() if key in place}
     verdicts = judge(scheme, sheets, checked)
-    per_pool = _seats(scheme, pools, verdicts, seats)
-    floors = _floors(scheme, profiles, segmenting)
-    shortlist = _shortlist(scheme, (ranking, verdicts, pools), per_pool, floors)
-    segment_ranks = ranks_within(ranking.scores, segmenting.segment - 1) if segmenting is not None else None
-    numbers = [matrix.values, ranking.scores, ranking.ranks, ranking.order, verdicts.astype(np.int64), pools]
-    numbers += [] if segmenting is None else [segmenting.segment, segmenting.stability]
-    fingerprint = _fingerprint([scheme.digest, str(seats), *_digests(sheets), *keys, *shortlist.places], numbers)
-    return Evaluation(
+    known = Standpoint(
+        pools=pools,
+        verdicts=verdicts,
+        profiles=profiles,
+        segmenting=segmenting,
+        attributes=inputs.attributes,
+        groups=inputs.groups,
+        pins=frozenset(place[key] for key in inputs.pinned if key in place),
+        kept_out=frozenset(place[key] for key in inputs.kept_out if key in place),
+    )
+    terms = terms_of(scheme, seats, known)
+    shortlist = select(ranking, verdicts, terms)
+    per_pool = tuple(pool.seats for pool in terms.pools)
+    found = Evaluation(
         scheme=scheme,
-        keys=keys,
+        inputs=inputs,
         profiles=profiles,
         matrix=matrix,
         ranking=ranking,
         verdicts=verdicts,
         shortlist=shortlist,
-        fingerprint=fingerprint,
+        fingerprint="",
         pools=pools,
-        seats=tuple(per_pool),
+        seats=per_pool,
         features=features,
         segmenting=segmenting,
-        segment_ranks=segment_ranks,
+        segment_ranks=ranks_within(ranking.scores, segmenting.segment - 1) if segmenting is not None else None,
     )
+    sure = standings(scheme, scheme.certainty, found.ranked(), per_pool) if scheme.certainty is not None else None
+    return replace(found, standings=sure, fingerprint=_fingerprint(replace(found, standings=sure), seats))
 
 
 def _scored(scheme: Scheme) -> set[str]:
@@ -137,60 +175,17 @@ def _segment(scheme: Scheme, features: Integers, pools: Integers) -> Segmenting 
     return Segmenting(found.segment, found.stability, found.borderline & ~outside)
 
 
-def _seats(scheme: Scheme, pools: Integers, verdicts: NDArray[np.int8], seats: int) -> list[int]:
-    """Share the seats among the pools; what one can't fill goes to the others in their order."""
-    shares = apportion(seats, [Fraction(seats * pool.share, WEIGHT) for pool in scheme.pools])
-    fit = (verdicts != Verdict.FAILED).all(axis=1)
-    there = [int((fit & (pools == number)).sum()) for number in range(len(scheme.pools))]
-    given = [min(share, count) for share, count in zip(shares, there, strict=True)]
-    for number, count in enumerate(there):
-        given[number] += min(count - given[number], seats - sum(given))
-    return given
-
-
-def _floors(
-    scheme: Scheme, profiles: Mapping[str, AnyProfile], segmenting: Segmenting | None
-) -> Mapping[str, list[tuple[str, tuple[str, ...], Mapping[str, int]]]]:
-    """Return, per pool, attribute, labels per row, and the least share of each label in 1/10 000."""
-    found: dict[str, list[tuple[str, tuple[str, ...], Mapping[str, int]]]] = {pool.id: [] for pool in scheme.pools}
-    by_level, by_segment, plan = scheme.level_shares, scheme.segment_shares, scheme.segments
-    if by_level is not None:
-        bounds = [band.upto for band in by_level.bands]
-        names = [*(band.id for band in by_level.bands), ""]
-        places = np.searchsorted(bounds, profiles[by_level.questionnaire].level.astype(np.int64), side="left")
-        labels = tuple(names[place] for place in places.tolist())
-        found[by_level.pool].append(("level", labels, {band.id: band.share for band in by_level.bands}))
-    if by_segment is not None and segmenting is not None and plan is not None and plan.model is not None:
-        labels = tuple(str(segment) if segment else "" for segment in segmenting.segment.tolist())
-        each = {str(number + 1): by_segment.each for number in range(plan.model.k)}
-        found[by_segment.pool].append(("segment", labels, each))
-    return found
-
-
-def _shortlist(
-    scheme: Scheme,
-    ranked: tuple[Ranking, NDArray[np.int8], Integers],
-    seats: Sequence[int],
-    floors: Mapping[str, list[tuple[str, tuple[str, ...], Mapping[str, int]]]],
-) -> Shortlist:
-    ranking, verdicts, pools = ranked
-    reserves = apportion(scheme.reserve, [Fraction(scheme.reserve * pool.share, WEIGHT) for pool in scheme.pools])
-    parts = []
-    for number, pool in enumerate(scheme.pools):
-        own = tuple(
-            Floor(name, labels, {label: floor_seats(seats[number], share) for label, share in shares.items()})
-            for name, labels, shares in floors[pool.id]
-        )
-        terms = Terms(seats[number], reserves[number], tuple(gate.id for gate in scheme.gates), own)
-        order = [row for row in ranking.order.tolist() if pools[row] == number]
-        parts.append((order, select(ranking, verdicts, terms, order)))
-    return merged(parts, len(ranking.scores))
-
-
-def _digests(sheets: Mapping[str, Coded]) -> list[str]:
-    return [f"{name}:{coded.coding.questionnaire.digest}" for name, coded in sorted(sheets.items())]
-
-
-def _fingerprint(texts: Sequence[str], numbers: Sequence[Integers]) -> str:
+def _fingerprint(found: Evaluation, seats: int) -> str:
+    """Return the digest of everything that was decided, and of what it was decided on."""
+    sheets, sure, segmenting = found.inputs.sheets, found.standings, found.segmenting
+    numbers = [found.matrix.values, found.ranking.scores, found.ranking.ranks, found.ranking.order]
+    numbers += [found.verdicts.astype(np.int64), found.pools]
+    numbers += [] if segmenting is None else [segmenting.segment, segmenting.stability]
+    numbers += [] if sure is None else [sure.hits, sure.low, sure.high]
+    texts = [found.scheme.digest, str(seats), *_digests(sheets), *found.keys, *found.shortlist.places]
     head = "\n".join(texts).encode()
     return hashlib.sha256(head + b"".join(part.astype("<i8").tobytes() for part in numbers)).hexdigest()
+
+
+def _digests(sheets: Mapping[str, Coded]) -> Sequence[str]:
+    return [f"{name}:{coded.coding.questionnaire.digest}" for name, coded in sorted(sheets.items())]

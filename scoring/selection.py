@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scoring.gates import Verdict
+from scoring.quotas.by_rank import Choice, by_rank
+from scoring.quotas.by_score import by_score
+from scoring.quotas.clash import Clash, clashes
+from scoring.quotas.price import Price, prices
+from scoring.quotas.problem import Bound, Limit, Problem
+from scoring.quotas.promotion import reserve
 from scoring.ranking import Ranking
-from scoring.seats import Floor, Reservations
+from scoring.scheme import Objective
+
+POOL = "pool"
 
 
 class Place(StrEnum):
@@ -28,52 +37,87 @@ class Reason:
     """A code with parameters.
 
     ``within_seats``, ``reserve``, ``below_line``, ``gate_failed``, ``gate_pending``, ``missing_questionnaire``,
-    ``tie_at_line``, ``seated_by_share`` (better-ranked ones were passed over for a least share of seats),
-    ``passed_over`` (its rank would have done, but the seat was kept for a least share).
+    ``tie_at_line``, ``seated_by_quota`` (better-ranked ones were passed over for the sake of a limit), ``passed_over``
+    (its rank would have done, but for the limit in the parameters), ``pinned``, ``kept_out``, ``pin_refused`` (a pin
+    never passes a failed gate), ``out_of_reach`` (no withdrawal could bring it in).
     """
 
     code: str
     parameters: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Shortlist:
-    """Per row its place and reasons; `cut` is the row number of the last one selected by rank alone, None if nobody is.
+class CannotChooseError(Exception):
+    """No list keeps every limit. `clash` says which ones fight; its row numbers are keys of `keys`' places."""
 
-    `unmet`: attributes whose floors could not be kept together with those declared before them.
-    """
+    def __init__(self, clash: Clash, rows: tuple[int, ...]) -> None:
+        super().__init__("the limits of this list can't be kept together")
+        self.clash = clash
+        self.rows = rows
 
-    places: tuple[Place, ...]
-    reasons: tuple[tuple[Reason, ...], ...]
-    cut: int | None
-    unmet: tuple[str, ...] = ()
+
+@dataclass(frozen=True, slots=True)
+class PoolSeats:
+    """The seats of one pool, and how many are listed in reserve after them."""
+
+    id: str
+    seats: int
+    reserve: int
 
 
 @dataclass(frozen=True)
 class Terms:
-    """What a pool's list is made under: seats, reserve, the gates' names, and the floors of seat shares."""
+    """What a list is made under.
 
-    seats: int
-    reserve: int
-    gates: tuple[str, ...] = ()
-    floors: tuple[Floor, ...] = ()
-
-
-def select(ranking: Ranking, verdicts: NDArray[np.int8], terms: Terms, order: Sequence[int] | None = None) -> Shortlist:
-    """Give the seats to the best rows that fail no gate, keeping every floor; then the reserve, by rank.
-
-    `order`: the rows of one pool, best first; the whole ranking where it is left out. A pending gate does not exclude:
-    it is named as a reason to check before anything is decided. A row is passed over only where a floor could not be
-    kept otherwise.
+    `pools` per row in `pool_of`; `labels`: attribute -> label per row; `quotas` must be kept; `shares`: groups of
+    floors of which the last give way first where they can't be kept. `groups`: label per row, empty for none, of which
+    at most `per_group` (0: any number). `pins` and `kept_out`: rows.
     """
-    listed = ranking.order.tolist() if order is None else list(order)
+
+    pools: tuple[PoolSeats, ...]
+    pool_of: NDArray[np.int64]
+    gates: tuple[str, ...] = ()
+    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    quotas: tuple[Bound, ...] = ()
+    shares: tuple[tuple[Bound, ...], ...] = ()
+    groups: tuple[str, ...] = ()
+    per_group: int = 0
+    pins: frozenset[int] = frozenset()
+    kept_out: frozenset[int] = frozenset()
+    objective: Objective = Objective.RANK
+
+
+@dataclass(frozen=True)
+class Shortlist:
+    """Per row its place and reasons; `cuts`: per pool the row of the last one its rank alone seats, None if nobody.
+
+    `unmet`: attributes whose shares gave way. `prices`: what each quota and share changed. `other`: the rows that the
+    objective not taken would choose, best first. All row numbers are those of the ranking.
+    """
+
+    places: tuple[Place, ...]
+    reasons: tuple[tuple[Reason, ...], ...]
+    cuts: tuple[int | None, ...]
+    unmet: tuple[str, ...] = ()
+    prices: tuple[Price, ...] = ()
+    other: tuple[int, ...] = ()
+
+    @property
+    def cut(self) -> int | None:
+        """The cut of the first pool."""
+        return self.cuts[0] if self.cuts else None
+
+
+def select(ranking: Ranking, verdicts: NDArray[np.int8], terms: Terms) -> Shortlist:
+    """Give the seats to rows that fail no gate, keeping every limit, and list the reserve in the order of promotion.
+
+    A pending gate does not exclude: it is named as a reason to check before anything is decided. Raises
+    CannotChooseError when no list keeps every quota and pin.
+    """
+    listed = ranking.order.tolist()
     failed = {row: np.flatnonzero(verdicts[row] == Verdict.FAILED).tolist() for row in listed}
     eligible = [row for row in listed if not failed[row]]
-    reservations = Reservations(terms.floors, eligible, terms.seats)
-    seated = [row for row in eligible if reservations.take(row)]
-    chosen = set(seated)
-    waiting = [row for row in eligible if row not in chosen]
-    outcome = _outcome(eligible, seated, waiting, terms)
+    problem, choice, unmet = _chosen(ranking, terms, eligible)
+    outcome = dict(_outcome(terms, problem, choice, eligible))
     places = [Place.OUT] * len(ranking.scores)
     reasons: list[tuple[Reason, ...]] = [()] * len(ranking.scores)
     for row in listed:
@@ -81,61 +125,158 @@ def select(ranking: Ranking, verdicts: NDArray[np.int8], terms: Terms, order: Se
         if row in outcome:
             places[row], own = outcome[row]
             notes = list(own)
+        elif row in terms.pins:
+            notes.append(Reason("pin_refused"))
         pending = np.flatnonzero(verdicts[row] == Verdict.PENDING).tolist()
         reasons[row] = (*notes, *(Reason("gate_pending", {"gate": terms.gates[column]}) for column in pending))
-    _mark_ties(ranking, seated, waiting, reasons)
-    return Shortlist(tuple(places), tuple(reasons), _cut(seated, waiting, eligible), tuple(reservations.unmet))
+    seated = [eligible[place] for place in choice.chosen]
+    _mark_ties(ranking, terms, (seated, eligible), reasons)
+    limited = bool(terms.quotas or terms.shares or terms.per_group or terms.pins)
+    return Shortlist(
+        places=tuple(places),
+        reasons=tuple(reasons),
+        cuts=tuple(_cut(terms, number, eligible, set(seated)) for number in range(len(terms.pools))),
+        unmet=unmet,
+        prices=tuple(_priced(ranking, terms, (problem, choice), eligible)) if limited else (),
+        other=_other(ranking, terms, problem, eligible) if limited else tuple(seated),
+    )
 
 
-def _cut(seated: Sequence[int], waiting: Sequence[int], eligible: Sequence[int]) -> int | None:
-    """Return the last row that its rank alone seated: before it nobody was passed over."""
-    if not seated or not waiting:
-        return seated[-1] if seated else None
-    by_rank = eligible[: eligible.index(waiting[0])]
-    return by_rank[-1] if by_rank else None
+def _chosen(ranking: Ranking, terms: Terms, eligible: Sequence[int]) -> tuple[Problem, Choice, tuple[str, ...]]:
+    """Solve with as many of the shares as can be kept; the last declared give way first."""
+    for kept in range(len(terms.shares), -1, -1):
+        problem = problem_of(terms, eligible, terms.shares[:kept])
+        choice = _solve(ranking, terms.objective, eligible, problem)
+        if choice is not None:
+            unmet = tuple(group[0].attribute for group in terms.shares[kept:] if group)
+            return problem, choice, unmet
+    raise CannotChooseError(clashes(problem_of(terms, eligible, ())), tuple(eligible))
+
+
+def problem_of(terms: Terms, eligible: Sequence[int], shares: Sequence[Sequence[Bound]]) -> Problem:
+    """Return the choice as limits on places in the list of eligible rows, best first."""
+    names = {pool.id: number for number, pool in enumerate(terms.pools)}
+    there = {name: sum(int(terms.pool_of[row]) == number for row in eligible) for name, number in names.items()}
+    labels = {name: tuple(texts[row] for row in eligible) for name, texts in terms.labels.items()}
+    labels[POOL] = tuple(terms.pools[int(terms.pool_of[row])].id for row in eligible)
+    seats = {pool.id: min(pool.seats, there[pool.id]) for pool in terms.pools}
+    bounds = [Bound(POOL, name, count, count) for name, count in seats.items()]
+    for group in shares:
+        bounds += [
+            Bound(item.attribute, item.value, min(item.floor, labels[item.attribute].count(item.value)))
+            for item in group
+        ]
+    place = {row: number for number, row in enumerate(eligible)}
+    return Problem(
+        seats=sum(seats.values()),
+        labels=labels,
+        bounds=(*bounds, *terms.quotas),
+        groups=tuple(terms.groups[row] for row in eligible) if terms.per_group else (),
+        per_group=terms.per_group,
+        pins=frozenset(place[row] for row in terms.pins if row in place),
+        excluded=frozenset(place[row] for row in terms.kept_out if row in place),
+    )
+
+
+def _solve(ranking: Ranking, objective: Objective, eligible: Sequence[int], problem: Problem) -> Choice | None:
+    if objective is Objective.SCORE:
+        return by_score(problem, ranking.scores[list(eligible)])
+    return by_rank(problem)
 
 
 def _outcome(
-    eligible: Sequence[int], seated: Sequence[int], waiting: Sequence[int], terms: Terms
-) -> dict[int, tuple[Place, tuple[Reason, ...]]]:
-    """Return place and first reasons of every eligible row."""
-    position = {row: place for place, row in enumerate(eligible, start=1)}
-    last = position[seated[-1]] if seated else 0
-    first_passed = min((position[row] for row in waiting), default=len(eligible) + 1)
-    found: dict[int, tuple[Place, tuple[Reason, ...]]] = {}
-    for number, row in enumerate(seated, start=1):
-        reason = Reason("within_seats", {"position": str(number), "seats": str(terms.seats)})
-        if position[row] > first_passed:
-            reason = Reason("seated_by_share", {"position": str(position[row])})
-        found[row] = (Place.SELECTED, (reason,))
-    for number, row in enumerate(waiting, start=1):
-        if number <= terms.reserve:
-            place, reason = Place.RESERVE, Reason("reserve", {"position": str(number)})
-        else:
-            below = {"position": str(position[row]), "seats": str(terms.seats)}
-            place, reason = Place.OUT, Reason("below_line", below)
-        passed = (Reason("passed_over"),) if position[row] < last else ()
-        found[row] = (place, (reason, *passed))
-    return found
+    terms: Terms, problem: Problem, choice: Choice, eligible: Sequence[int]
+) -> Iterator[tuple[int, tuple[Place, tuple[Reason, ...]]]]:
+    """Yield place and first reasons of every eligible row, pool by pool."""
+    chosen = set(choice.chosen)
+    promoted = [place for place in reserve(problem, choice.chosen, len(eligible)) if place not in chosen]
+    for number, pool in enumerate(terms.pools):
+        own = [place for place, row in enumerate(eligible) if int(terms.pool_of[row]) == number]
+        position = {place: at for at, place in enumerate(own, start=1)}
+        free = [place for place in own if place in chosen and place not in problem.pins]
+        last = position[free[-1]] if free else 0
+        passed = [place for place in own if place not in chosen and position[place] < last]
+        waiting = {place: at for at, place in enumerate([p for p in promoted if p in position], start=1)}
+        for place in own:
+            where = {"position": str(position[place]), "seats": str(pool.seats)}
+            if place in chosen:
+                reason = Reason("within_seats", where)
+                if passed and position[place] > position[passed[0]]:
+                    reason = Reason("seated_by_quota", {"position": where["position"]})
+                notes = (Reason("pinned"),) if place in problem.pins else (reason,)
+                yield eligible[place], (Place.SELECTED, notes)
+                continue
+            notes = tuple(_why_not(problem, choice, place, passed=position[place] < last))
+            at = waiting.get(place, 0)
+            if 0 < at <= pool.reserve:
+                yield eligible[place], (Place.RESERVE, (Reason("reserve", {"position": str(at)}), *notes))
+            else:
+                yield eligible[place], (Place.OUT, (Reason("below_line", where), *notes))
+
+
+def _why_not(problem: Problem, choice: Choice, place: int, *, passed: bool) -> Iterator[Reason]:
+    """Yield why a row has no seat though its rank would have done."""
+    if place in problem.excluded:
+        yield Reason("kept_out")
+    elif passed:
+        limits = choice.passed.get(place, ())
+        yield from (Reason("passed_over", told(limit)) for limit in limits)
+        if not limits:
+            yield Reason("passed_over", {"kind": "together", "attribute": "", "value": "", "number": ""})
+
+
+def told(limit: Limit) -> dict[str, str]:
+    """Return a limit as the parameters of a reason."""
+    return {
+        "kind": limit.kind, "attribute": limit.attribute, "value": limit.value, "number": str(limit.number)
+    }  # fmt: skip
+
+
+def _cut(terms: Terms, number: int, eligible: Sequence[int], seated: set[int]) -> int | None:
+    """Return the last row of a pool that its rank alone seated: before it nobody was passed over."""
+    last = None
+    for row in eligible:
+        if int(terms.pool_of[row]) != number:
+            continue
+        if row not in seated:
+            break
+        last = row
+    return last
 
 
 def _mark_ties(
-    ranking: Ranking, seated: Sequence[int], waiting: Sequence[int], reasons: list[tuple[Reason, ...]]
+    ranking: Ranking,
+    terms: Terms,
+    rows: tuple[Sequence[int], Sequence[int]],
+    reasons: list[tuple[Reason, ...]],
 ) -> None:
-    """Say of those level with the line that the declared keys decided between them."""
-    if not seated or not any(ranking.scores[row] == ranking.scores[seated[-1]] for row in waiting):
-        return
-    for row in (*seated, *waiting):
-        if ranking.scores[row] == ranking.scores[seated[-1]]:
+    """Say of those level with the line of their pool that the declared keys decided between them."""
+    seated, eligible = set(rows[0]), rows[1]
+    for number in range(len(terms.pools)):
+        own = [row for row in eligible if int(terms.pool_of[row]) == number]
+        inside = [row for row in own if row in seated and row not in terms.pins]
+        if not inside:
+            continue
+        line = ranking.scores[inside[-1]]
+        level = [row for row in own if ranking.scores[row] == line and row not in terms.pins]
+        if all(row in seated for row in level):
+            continue
+        for row in level:
             reasons[row] = (*reasons[row], Reason("tie_at_line"))
 
 
-def merged(parts: Sequence[tuple[Sequence[int], Shortlist]], rows: int) -> Shortlist:
-    """Return the lists of several pools as one; `cut` is that of the first pool."""
-    places = [Place.OUT] * rows
-    reasons: list[tuple[Reason, ...]] = [()] * rows
-    for listed, part in parts:
-        for row in listed:
-            places[row], reasons[row] = part.places[row], part.reasons[row]
-    cut = parts[0][1].cut if parts else None
-    return Shortlist(tuple(places), tuple(reasons), cut, tuple(name for _, part in parts for name in part.unmet))
+def _priced(ranking: Ranking, terms: Terms, solved: tuple[Problem, Choice], eligible: Sequence[int]) -> Iterator[Price]:
+    """Yield what each quota and share changed, in rows of the ranking; the pools' seats have no price."""
+    scores = ranking.scores[list(eligible)]
+    solve = partial(by_score, scores=scores) if terms.objective is Objective.SCORE else by_rank
+    for price in prices(*solved, solve):
+        if price.limit.attribute != POOL:
+            came, went = ([eligible[place] for place in side] for side in (price.came_in, price.went_out))
+            yield Price(price.limit, tuple(came), tuple(went))
+
+
+def _other(ranking: Ranking, terms: Terms, problem: Problem, eligible: Sequence[int]) -> tuple[int, ...]:
+    """Return the rows that the other objective would choose under the same limits."""
+    objective = Objective.RANK if terms.objective is Objective.SCORE else Objective.SCORE
+    found = _solve(ranking, objective, eligible, problem)
+    return tuple(eligible[place] for place in found.chosen) if found is not None else ()

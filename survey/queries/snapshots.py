@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from scoring.answers import AnswerSheet, Dossier, sheet_from_json
@@ -15,6 +16,7 @@ from scoring.gates import Verdict
 from scoring.questionnaire import Questionnaire
 from scoring.scheme import Scheme
 from survey.models import (
+    EvaluationEntry,
     GateResult,
     Participation,
     ParticipationState,
@@ -28,28 +30,66 @@ RANKED_STATES = (ParticipationState.SUBMITTED, ParticipationState.VERIFIED)
 VERDICTS = {"passed": Verdict.PASSED, "failed": Verdict.FAILED, "pending": Verdict.PENDING}
 
 
+ATTRIBUTES = {"unit": "unit", "park": "park", "division": "division", "chain": "chain_main", "size": "size"}
+"""What quotas may be about -> the column of a version that holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version that is evaluated, with what quotas look at, as of that version."""
+
+    id: int
+    key: str
+    labels: Mapping[str, str]
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """The newest verified value and gate result that count, by id; 0 for none at all."""
+
+    verified: int
+    gates: int
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """Versions in the order of their credit codes, with the coded rows of each questionnaire.
 
     `lacking`: version id -> the required questionnaires it has no current sheet of; those are not in `sheets`.
+    `verified`: (credit code, qualified question) of what somebody checked.
     """
 
-    version_ids: tuple[int, ...]
-    keys: tuple[str, ...]
+    versions: tuple[Version, ...]
     sheets: Mapping[str, Coded]
     lacking: Mapping[int, tuple[str, ...]]
+    verified: frozenset[tuple[str, str]]
+
+    @property
+    def version_ids(self) -> tuple[int, ...]:
+        """The ids of the versions."""
+        return tuple(version.id for version in self.versions)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The credit codes."""
+        return tuple(version.key for version in self.versions)
+
+    @property
+    def attributes(self) -> Mapping[str, tuple[str, ...]]:
+        """What quotas may be about -> label per version."""
+        return {name: tuple(version.labels[name] for version in self.versions) for name in ATTRIBUTES}
 
 
-def newest_versions(database: Session, campaign_id: int) -> Sequence[tuple[int, str]]:
-    """Return (version id, credit code) of the newest version per participation that stands to be ranked."""
+def newest_versions(database: Session, campaign_id: int) -> Sequence[Version]:
+    """Return the newest version of each participation that stands to be ranked, by credit code."""
     newest = (
         select(SubmissionVersion.submission_id, func.max(SubmissionVersion.number).label("number"))
         .group_by(SubmissionVersion.submission_id)
         .subquery()
     )
     statement = (
-        select(SubmissionVersion.id, SubmissionVersion.credit_code)
+        _versions()
         .join(newest, SubmissionVersion.submission_id == newest.c.submission_id)
         .join(Submission, Submission.id == SubmissionVersion.submission_id)
         .join(Participation, Participation.id == Submission.participation_id)
@@ -58,9 +98,35 @@ def newest_versions(database: Session, campaign_id: int) -> Sequence[tuple[int, 
             Participation.campaign_id == campaign_id,
             Participation.state.in_(RANKED_STATES),
         )
-        .order_by(SubmissionVersion.credit_code)
     )
-    return [(row[0], row[1]) for row in database.execute(statement)]
+    return [_version(row) for row in database.execute(statement)]
+
+
+def evaluated_versions(database: Session, evaluation_id: int) -> Sequence[Version]:
+    """Return the versions that an evaluation was made of, by credit code."""
+    statement = (
+        _versions()
+        .join(EvaluationEntry, EvaluationEntry.version_id == SubmissionVersion.id)
+        .where(EvaluationEntry.evaluation_id == evaluation_id)
+    )
+    return [_version(row) for row in database.execute(statement)]
+
+
+def _versions() -> Select[Any]:
+    columns = [getattr(SubmissionVersion, column) for column in ATTRIBUTES.values()]
+    wanted = (SubmissionVersion.id, SubmissionVersion.credit_code, SubmissionVersion.group_name, *columns)
+    return select(*wanted).order_by(SubmissionVersion.credit_code)
+
+
+def _version(row: Row[Any]) -> Version:
+    version_id, key, group, *labels = row
+    return Version(version_id, key, dict(zip(ATTRIBUTES, labels, strict=True)), group)
+
+
+def present(database: Session) -> Until:
+    """Return what counts now."""
+    newest = [database.scalar(select(func.max(table.id))) or 0 for table in (VerifiedValue, GateResult)]
+    return Until(*newest)
 
 
 def packed_sheets(database: Session, campaign_id: int, questionnaire: Questionnaire) -> Mapping[int, bytes]:
@@ -81,39 +147,53 @@ def packed_sheets(database: Session, campaign_id: int, questionnaire: Questionna
 
 
 def snapshot(
-    database: Session, campaign_id: int, questionnaires: Mapping[str, Questionnaire], scheme: Scheme
+    database: Session,
+    campaign_id: int,
+    questionnaires: Mapping[str, Questionnaire],
+    scheme: Scheme,
+    *,
+    versions: Sequence[Version] | None = None,
+    until: Until | None = None,
 ) -> Snapshot:
     """Return everything that an evaluation of a campaign reads, with verified values applied.
 
-    Who lacks a questionnaire that its pool requires is `lacking`; one that only others require counts as not asked.
+    Without `versions` the newest ones, without `until` whatever is verified now. Who lacks a questionnaire that its
+    pool requires is `lacking`; one that only others require counts as not asked.
     """
-    versions = newest_versions(database, campaign_id)
+    chosen = newest_versions(database, campaign_id) if versions is None else versions
     packed = {name: packed_sheets(database, campaign_id, item) for name, item in questionnaires.items()}
     blank = {name: absent(coding_of(item)) for name, item in questionnaires.items()}
 
-    def rows(name: str, chosen: Sequence[tuple[int, str]]) -> Coded:
-        return unpack(
-            coding_of(questionnaires[name]), [packed[name].get(version, blank[name]) for version, _ in chosen]
-        )
+    def rows(name: str, own: Sequence[Version]) -> Coded:
+        return unpack(coding_of(questionnaires[name]), [packed[name].get(item.id, blank[name]) for item in own])
 
-    facts = {name: rows(name, versions) for name in scheme.required}
-    pools: list[int] = pools_of(scheme, facts).tolist() if versions else []
+    facts = {name: rows(name, chosen) for name in scheme.required}
+    pools: list[int] = pools_of(scheme, facts).tolist() if chosen else []
     lacking = {
-        version: missing
-        for (version, _), pool in zip(versions, pools, strict=True)
-        if (missing := tuple(name for name in scheme.pools[pool].required if version not in packed[name]))
+        version.id: missing
+        for version, pool in zip(chosen, pools, strict=True)
+        if (missing := tuple(name for name in scheme.pools[pool].required if version.id not in packed[name]))
     }
-    whole = [(version, key) for version, key in versions if version not in lacking]
+    whole = tuple(version for version in chosen if version.id not in lacking)
     sheets = {name: rows(name, whole) for name in questionnaires}
-    _apply_verified(database, questionnaires, [version for version, _ in whole], sheets)
-    return Snapshot(tuple(v for v, _ in whole), tuple(k for _, k in whole), sheets, lacking)
+    overlays = verified_values(database, [version.id for version in whole], until)
+    _apply_verified(database, questionnaires, (whole, overlays), sheets)
+    checked = frozenset(
+        (version.key, f"{owner}.{question}") for version in whole for owner, question in overlays.get(version.id, {})
+    )
+    return Snapshot(whole, sheets, lacking, checked)
 
 
-def verified_values(database: Session, version_ids: Sequence[int]) -> Mapping[int, dict[tuple[str, str], object]]:
+def verified_values(
+    database: Session, version_ids: Sequence[int], until: Until | None = None
+) -> Mapping[int, dict[tuple[str, str], object]]:
     """Return version id -> {(questionnaire, question): JSON value}; the newest row per question counts."""
     found: dict[int, dict[tuple[str, str], object]] = {}
     wanted = set(version_ids)
-    for row in database.scalars(select(VerifiedValue).order_by(VerifiedValue.id)):
+    statement = select(VerifiedValue).order_by(VerifiedValue.id)
+    if until is not None:
+        statement = statement.where(VerifiedValue.id <= until.verified)
+    for row in database.scalars(statement):
         if row.version_id in wanted:
             found.setdefault(row.version_id, {})[row.questionnaire_id, row.question_id] = row.value["v"]
     return found
@@ -122,14 +202,14 @@ def verified_values(database: Session, version_ids: Sequence[int]) -> Mapping[in
 def _apply_verified(
     database: Session,
     questionnaires: Mapping[str, Questionnaire],
-    version_ids: list[int],
+    overlaying: tuple[Sequence[Version], Mapping[int, dict[tuple[str, str], object]]],
     sheets: Mapping[str, Coded],
 ) -> None:
     """Code again the versions that have a verified overlay, and put their rows in place."""
-    overlays = verified_values(database, version_ids)
-    for row, version_id in enumerate(version_ids):
-        if version_id in overlays:
-            dossier = overlaid(database, questionnaires, version_id, overlays[version_id])
+    versions, overlays = overlaying
+    for row, version in enumerate(versions):
+        if version.id in overlays:
+            dossier = overlaid(database, questionnaires, version.id, overlays[version.id])
             coded = encode(questionnaires, [dossier])
             for name, sheet in sheets.items():
                 sheet.codes[row] = coded[name].codes[0]
@@ -156,7 +236,7 @@ def overlaid(
     return Dossier(sheets)
 
 
-def checked_gates(database: Session, campaign_id: int) -> Mapping[tuple[str, str], Verdict]:
+def checked_gates(database: Session, campaign_id: int, until: Until | None = None) -> Mapping[tuple[str, str], Verdict]:
     """Return (credit code, gate) -> the newest verdict that an outside source gave."""
     statement = (
         select(SubmissionVersion.credit_code, GateResult.gate, GateResult.verdict)
@@ -166,4 +246,6 @@ def checked_gates(database: Session, campaign_id: int) -> Mapping[tuple[str, str
         .where(Participation.campaign_id == campaign_id)
         .order_by(GateResult.id)
     )
+    if until is not None:
+        statement = statement.where(GateResult.id <= until.gates)
     return {(code, gate): VERDICTS[str(verdict)] for code, gate, verdict in database.execute(statement)}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
@@ -14,13 +14,13 @@ from scoring.evaluate import Evaluation as Scored
 from scoring.evaluate import Inputs, evaluate
 from scoring.loading_scheme import load_scheme
 from scoring.questionnaire import Questionnaire
-from scoring.scheme import IndexSource, Scheme
-from scoring.selection import Place
+from scoring.scheme import Scheme
 from survey.catalogue import catalogue
 from survey.db import unit_of_work
-from survey.models import Campaign, Evaluation, EvaluationEntry, SchemeVersion
-from survey.queries import snapshots
+from survey.models import Campaign, Evaluation, EvaluationEntry, Pin, PinKind, SchemeVersion
+from survey.queries import pins, snapshots
 from survey.services import auditing
+from survey.services.evaluation_rows import entries_of, summary_of
 
 
 class NothingToEvaluateError(Exception):
@@ -33,6 +33,15 @@ class NothingToEvaluateError(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What an old evaluation was made of, to make it again."""
+
+    versions: Sequence[snapshots.Version]
+    questionnaires: Mapping[str, Questionnaire]
+    seats: int
 
 
 def required(campaign: Campaign, names: tuple[str, ...]) -> Mapping[str, Questionnaire]:
@@ -55,7 +64,8 @@ def refuse_foreign_model(model: ClusterModel, campaign: Campaign) -> None:
 def run(database: Session, campaign_id: int, *, user_id: int | None) -> Evaluation:
     """Evaluate a campaign now and store the result.
 
-    The same versions, scheme and seats give the same fingerprint. Raises NothingToEvaluateError.
+    The same versions, scheme and seats give the same fingerprint. Raises NothingToEvaluateError, and
+    `scoring.selection.CannotChooseError`; nothing is stored then.
     """
     with unit_of_work(database):
         campaign = database.get_one(Campaign, campaign_id)
@@ -67,150 +77,84 @@ def run(database: Session, campaign_id: int, *, user_id: int | None) -> Evaluati
             raise NothingToEvaluateError("demonstration_scheme")
         if scheme.segments is not None and scheme.segments.model is not None:
             refuse_foreign_model(scheme.segments.model, campaign)
-        found = snapshots.snapshot(database, campaign_id, required(campaign, required_names(scheme)), scheme)
-        if not found.keys:
-            raise NothingToEvaluateError("no_submissions")
-        checked = snapshots.checked_gates(database, campaign_id)
-        scored = evaluate(scheme, Inputs(found.keys, found.sheets, checked), campaign.seats)
-        entries = _entries(scored, dict(zip(found.keys, found.version_ids, strict=True)))
-        entries += _unranked(found, len(entries))
+        until = snapshots.present(database)
+        pinned = [told_pin(code, item) for code, item in pins.counting(database, campaign_id)]
+        found, scored = evaluated(database, campaign, scheme, until=until, pinned=pinned)
         evaluation = Evaluation(
             campaign_id=campaign_id,
             scheme_version_id=scheme_version.id,
             seats=campaign.seats,
-            inputs_digest=_inputs_digest(found),
+            inputs_digest=inputs_digest(found),
             fingerprint=scored.fingerprint,
             parameters={
                 "questionnaires": {name: item.coding.questionnaire.digest for name, item in found.sheets.items()},
                 "pool_seats": list(scored.seats),
+                "until": {"verified": until.verified, "gates": until.gates},
+                "pins": pinned,
             },
-            summary=_summary(scored, found),
+            summary=summary_of(scored, found),
             run_by_id=user_id,
         )
         database.add(evaluation)
         database.flush()
-        database.execute(insert(EvaluationEntry), [entry | {"evaluation_id": evaluation.id} for entry in entries])
-        auditing.record(
-            database,
-            "evaluate",
-            user_id=user_id,
-            about=("evaluation", evaluation.id),
-            detail={"fingerprint": scored.fingerprint, "ranked": len(found.keys)},
-        )
+        rows = entries_of(scored, found, pinned)
+        database.execute(insert(EvaluationEntry), [row | {"evaluation_id": evaluation.id} for row in rows])
+        detail = {"fingerprint": scored.fingerprint, "ranked": len(found.keys)}
+        auditing.record(database, "evaluate", user_id=user_id, about=("evaluation", evaluation.id), detail=detail)
         evaluation_id = evaluation.id
     return database.get_one(Evaluation, evaluation_id)
 
 
-def _inputs_digest(found: snapshots.Snapshot) -> str:
+def told_pin(code: str, pin: Pin) -> dict[str, str]:
+    """Return a pin as an evaluation keeps it: what was held, why, by which document and by whom."""
+    return {
+        "key": code,
+        "kind": str(pin.kind),
+        "reason": pin.reason,
+        "document": pin.document_number,
+        "made_by": pin.made_by.name,
+        "confirmed_by": pin.confirmed_by.name if pin.confirmed_by is not None else "",
+    }
+
+
+def evaluated(
+    database: Session,
+    campaign: Campaign,
+    scheme: Scheme,
+    *,
+    until: snapshots.Until,
+    pinned: Sequence[Mapping[str, str]],
+    past: Past | None = None,
+) -> tuple[snapshots.Snapshot, Scored]:
+    """Return what was read and what came out; nothing is stored. The same call replays an old evaluation.
+
+    Raises NothingToEvaluateError, and `scoring.selection.CannotChooseError` when no list keeps every quota and pin.
+    """
+    questionnaires = past.questionnaires if past is not None else required(campaign, required_names(scheme))
+    versions = past.versions if past is not None else None
+    found = snapshots.snapshot(database, campaign.id, questionnaires, scheme, versions=versions, until=until)
+    if not found.keys:
+        raise NothingToEvaluateError("no_submissions")
+    inputs = Inputs(
+        keys=found.keys,
+        sheets=found.sheets,
+        checked=snapshots.checked_gates(database, campaign.id, until),
+        attributes=found.attributes,
+        groups=tuple(version.group.strip() for version in found.versions),
+        pinned=frozenset(item["key"] for item in pinned if item["kind"] == PinKind.IN.value),
+        kept_out=frozenset(item["key"] for item in pinned if item["kind"] == PinKind.OUT.value),
+        verified=found.verified,
+    )
+    return found, evaluate(scheme, inputs, past.seats if past is not None else campaign.seats)
+
+
+def inputs_digest(found: snapshots.Snapshot) -> str:
+    """Return the digest of everything that was read."""
     digest = hashlib.sha256()
-    for version_id, key in zip(found.version_ids, found.keys, strict=True):
-        digest.update(f"{version_id}:{key}\n".encode())
+    for version in found.versions:
+        labels = ":".join(version.labels[name] for name in sorted(version.labels))
+        digest.update(f"{version.id}:{version.key}:{labels}:{version.group}\n".encode())
     for name in sorted(found.sheets):
         digest.update(found.sheets[name].codes.astype("<i4").tobytes())
         digest.update(found.sheets[name].numbers.astype("<i8").tobytes())
     return digest.hexdigest()
-
-
-def _entries(scored: Scored, version_of: Mapping[str, int]) -> list[dict[str, Any]]:
-    places = {int(row): position for position, row in enumerate(scored.ranking.order, start=1)}
-    leading = [leading_of(scored.scheme, pool.id) for pool in scored.scheme.pools]
-    segmenting, segment_ranks = scored.segmenting, scored.segment_ranks
-    return [
-        {
-            "version_id": version_of[key],
-            "pool": scored.scheme.pools[pool].id,
-            "segment": int(segmenting.segment[row]) if segmenting is not None else 0,
-            "segment_rank": int(segment_ranks[row]) if segment_ranks is not None else 0,
-            "stability": int(segmenting.stability[row]) if segmenting is not None else 0,
-            "position": places[row],
-            "rank": int(scored.ranking.ranks[row]),
-            "score": int(scored.ranking.scores[row]),
-            "status": scored.shortlist.places[row].value,
-            "level": int(scored.profiles[leading[pool]].level[row]) if leading[pool] else 0,
-            "total": int(scored.profiles[leading[pool]].index[row]) if leading[pool] else 0,
-            "detail": {
-                "leading": leading[pool],
-                "features": scored.features[row].tolist() if len(scored.features) else [],
-                "values": scored.matrix.values[row].tolist(),
-                "figures": scored.matrix.figures[row].tolist(),
-                "contributions": scored.ranking.contributions[row].tolist(),
-                "missing": scored.matrix.missing[row].tolist(),
-                "verdicts": scored.verdicts[row].tolist(),
-                "reasons": [
-                    {"code": reason.code, "parameters": dict(reason.parameters)}
-                    for reason in scored.shortlist.reasons[row]
-                ],
-            },
-        }
-        for row, (key, pool) in enumerate(zip(scored.keys, scored.pools.tolist(), strict=True))
-    ]
-
-
-def leading_of(scheme: Scheme, pool: str) -> str:
-    """Return the questionnaire whose level stands beside the rank in a pool: that of its first index criterion."""
-    return next(
-        (
-            item.source.questionnaire
-            for item in scheme.criteria
-            if item.belongs(pool) and isinstance(item.source, IndexSource)
-        ),
-        "",
-    )
-
-
-def _unranked(found: snapshots.Snapshot, after: int) -> list[dict[str, Any]]:
-    return [
-        {
-            "version_id": version_id,
-            "position": after + place,
-            "rank": None,
-            "score": None,
-            "status": "unranked",
-            "level": 0,
-            "total": 0,
-            "detail": {
-                "reasons": [{"code": "missing_questionnaire", "parameters": {"questionnaire": name}} for name in names]
-            },
-        }
-        for place, (version_id, names) in enumerate(found.lacking.items(), start=1)
-    ]
-
-
-def _cut_positions(scored: Scored) -> list[int]:
-    """Return, per pool, the place in the list after which nobody is selected by rank alone; 0 where nobody is."""
-    places = {int(row): position for position, row in enumerate(scored.ranking.order, start=1)}
-    reasons = scored.shortlist.reasons
-    found = []
-    for number in range(len(scored.scheme.pools)):
-        rows = [row for row in scored.ranking.order.tolist() if scored.pools[row] == number]
-        chosen = [
-            places[row]
-            for row in rows
-            if scored.shortlist.places[row] is Place.SELECTED
-            and all(reason.code != "seated_by_share" for reason in reasons[row])
-        ]
-        found.append(max(chosen, default=0))
-    return found
-
-
-def _summary(scored: Scored, found: snapshots.Snapshot) -> dict[str, Any]:
-    counts: dict[str, int] = {}
-    for place in scored.shortlist.places:
-        counts[place.value] = counts.get(place.value, 0) + 1
-    cut = scored.shortlist.cut
-    segmenting = scored.segmenting
-    segments: dict[str, dict[str, int]] = {}
-    for row, place in enumerate(scored.shortlist.places if segmenting is not None else ()):
-        number = str(int(segmenting.segment[row])) if segmenting is not None else "0"
-        own = segments.setdefault(number, {"ranked": 0, "selected": 0, "reserve": 0, "out": 0})
-        own["ranked"] += 1
-        own[place.value] = own.get(place.value, 0) + 1
-    return counts | {
-        "segments": segments,
-        "cut_positions": _cut_positions(scored),
-        "unmet_shares": list(scored.shortlist.unmet),
-        "unranked": len(found.lacking),
-        "ranked": len(found.keys),
-        "cut_score": int(scored.ranking.scores[cut]) if cut is not None else None,
-        "cut_rank": int(scored.ranking.ranks[cut]) if cut is not None else None,
-    }

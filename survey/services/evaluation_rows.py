@@ -1,0 +1,161 @@
+"""What is kept of an evaluation: one row per enterprise, and a summary."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from scoring.evaluate import Evaluation as Scored
+from scoring.levers import answer_levers, weight_levers
+from scoring.selection import Place, told
+from scoring.terms import leading_of
+from survey.queries import snapshots
+
+MOST_ANSWERS = 12
+"""How many of the answers that seats hang on are kept."""
+
+
+def entries_of(scored: Scored, found: snapshots.Snapshot, pinned: Iterable[Mapping[str, str]]) -> list[dict[str, Any]]:
+    """Return a row per enterprise, ranked ones first, then those that lack a questionnaire."""
+    version_of = dict(zip(found.keys, found.version_ids, strict=True))
+    pins = {item["key"]: dict(item) for item in pinned}
+    ranked = [_entry(scored, row, version_of[key], pins.get(key)) for row, key in enumerate(scored.keys)]
+    places = {int(row): position for position, row in enumerate(scored.ranking.order, start=1)}
+    for row, entry in enumerate(ranked):
+        entry["position"] = places[row]
+    return ranked + _unranked(found, len(ranked))
+
+
+def _entry(scored: Scored, row: int, version_id: int, pin: dict[str, str] | None) -> dict[str, Any]:
+    pool = scored.scheme.pools[int(scored.pools[row])].id
+    leading = leading_of(scored.scheme, pool)
+    segmenting, segment_ranks, sure = scored.segmenting, scored.segment_ranks, scored.standings
+    detail: dict[str, Any] = {
+        "leading": leading,
+        "features": scored.features[row].tolist() if len(scored.features) else [],
+        "values": scored.matrix.values[row].tolist(),
+        "figures": scored.matrix.figures[row].tolist(),
+        "contributions": scored.ranking.contributions[row].tolist(),
+        "missing": scored.matrix.missing[row].tolist(),
+        "verdicts": scored.verdicts[row].tolist(),
+        "reasons": [
+            {"code": reason.code, "parameters": dict(reason.parameters)} for reason in scored.shortlist.reasons[row]
+        ],
+    }
+    return {
+        "version_id": version_id,
+        "pool": pool,
+        "segment": int(segmenting.segment[row]) if segmenting is not None else 0,
+        "segment_rank": int(segment_ranks[row]) if segment_ranks is not None else 0,
+        "stability": int(segmenting.stability[row]) if segmenting is not None else 0,
+        "hits": int(sure.hits[row]) if sure is not None else 0,
+        "low": int(sure.low[row]) if sure is not None else 0,
+        "high": int(sure.high[row]) if sure is not None else 0,
+        "standing": sure.standing[row] if sure is not None else "",
+        "rank": int(scored.ranking.ranks[row]),
+        "score": int(scored.ranking.scores[row]),
+        "status": scored.shortlist.places[row].value,
+        "level": int(scored.profiles[leading].level[row]) if leading else 0,
+        "total": int(scored.profiles[leading].index[row]) if leading else 0,
+        "detail": detail if pin is None else detail | {"pin": pin},
+    }
+
+
+def _unranked(found: snapshots.Snapshot, after: int) -> list[dict[str, Any]]:
+    blank = dict.fromkeys(("segment", "segment_rank", "stability", "hits", "low", "high", "level", "total"), 0)
+    return [
+        blank
+        | {
+            "version_id": version_id,
+            "pool": "",
+            "standing": "",
+            "position": after + place,
+            "rank": None,
+            "score": None,
+            "status": "unranked",
+            "detail": {
+                "reasons": [{"code": "missing_questionnaire", "parameters": {"questionnaire": name}} for name in names]
+            },
+        }
+        for place, (version_id, names) in enumerate(found.lacking.items(), start=1)
+    ]
+
+
+def summary_of(scored: Scored, found: snapshots.Snapshot) -> dict[str, Any]:
+    """Return counts, cut lines, what each quota changed, how sure places are, and what moves the list most."""
+    shortlist = scored.shortlist
+    cut = shortlist.cut
+    positions = {int(row): position for position, row in enumerate(scored.ranking.order, start=1)}
+    counts = Counter(place.value for place in shortlist.places)
+    chosen = {row for row, place in enumerate(shortlist.places) if place is Place.SELECTED}
+    return dict(counts) | {
+        "segments": _segments(scored),
+        "cut_positions": [0 if row is None else positions[row] for row in shortlist.cuts],
+        "cuts": [None if row is None else int(scored.ranking.scores[row]) for row in shortlist.cuts],
+        "unmet_shares": list(shortlist.unmet),
+        "unranked": len(found.lacking),
+        "ranked": len(found.keys),
+        "cut_score": int(scored.ranking.scores[cut]) if cut is not None else None,
+        "cut_rank": int(scored.ranking.ranks[cut]) if cut is not None else None,
+        "prices": [
+            told(price.limit) | {"came_in": _keys(scored, price.came_in), "went_out": _keys(scored, price.went_out)}
+            for price in shortlist.prices
+        ],
+        "other_objective": {
+            "only_here": _keys(scored, sorted(chosen - set(shortlist.other), key=positions.__getitem__)),
+            "only_there": _keys(scored, [row for row in shortlist.other if row not in chosen]),
+        },
+        "certainty": _certainty(scored),
+        "levers": _levers(scored),
+    }
+
+
+def _keys(scored: Scored, rows: Sequence[int]) -> list[str]:
+    return [scored.keys[row] for row in rows]
+
+
+def _segments(scored: Scored) -> dict[str, dict[str, int]]:
+    segmenting = scored.segmenting
+    found: dict[str, dict[str, int]] = {}
+    for row, place in enumerate(scored.shortlist.places if segmenting is not None else ()):
+        number = str(int(segmenting.segment[row])) if segmenting is not None else "0"
+        own = found.setdefault(number, {"ranked": 0, "selected": 0, "reserve": 0, "out": 0})
+        own["ranked"] += 1
+        own[place.value] = own.get(place.value, 0) + 1
+    return found
+
+
+def _certainty(scored: Scored) -> dict[str, Any]:
+    sure, plan = scored.standings, scored.scheme.certainty
+    if sure is None or plan is None:
+        return {}
+    counts = Counter(text for text in sure.standing if text)
+    return {"draws": sure.draws, "intervals": list(sure.intervals), "counts": dict(counts)}
+
+
+def _levers(scored: Scored) -> dict[str, Any]:
+    """Return, per pool, which weight and which answers move the list most."""
+    plan = scored.scheme.certainty
+    if plan is None:
+        return {}
+    ranked = scored.ranked()
+    found = {}
+    for number, pool in enumerate(scored.scheme.pools):
+        rows = np.flatnonzero(ranked.pools == number)
+        seats = scored.seats[number]
+        if not 0 < seats < len(rows):
+            continue
+        own = ranked.take(rows)
+        weights = weight_levers(scored.scheme, pool.id, own.matrix.values, seats, plan.concentration)
+        answers = answer_levers(scored.scheme, number, own, seats)
+        found[pool.id] = {
+            "weights": [
+                {"criterion": lever.criterion, "step": lever.step, "up": lever.up, "down": lever.down}
+                for lever in weights
+            ],
+            "answers": [{"question": lever.question, "seats": lever.seats} for lever in answers[:MOST_ANSWERS]],
+        }
+    return found
