@@ -9,9 +9,9 @@ Why that is exact: let e bound the error of a score. If the two are more than 4e
 above the line, its exact score more than e; whoever is not above the line, likely or not, has an exact score of less
 than ``line + e``. So when just `seats` rows are above the line they are the first ones, with no tie among the others.
 
-e: a score is a sum of c products, none negative. Rounding the weights to float32 and adding up, in any order, costs at
-most c + 1 units of 2**-24 of the score, but for terms of second order, which one unit more covers, and another one that e
-is taken from the rounded score (Higham, Accuracy and Stability of Numerical Algorithms, section 3.1).
+e: a score is a sum of c products, none negative. Rounding the weights to float32 and adding up, in any order, costs
+c + 1 units of 2**-24 of the score at most, but for terms of second order, which one unit more covers, and another one
+that e is taken from the rounded score (Higham, Accuracy and Stability of Numerical Algorithms, section 3.1).
 """
 
 from __future__ import annotations
@@ -22,8 +22,6 @@ from contextlib import AbstractContextManager
 
 import numpy as np
 from numpy.typing import NDArray
-
-from scoring.weight_space import UNIT
 
 Integers = NDArray[np.int64]
 THREADS = 2

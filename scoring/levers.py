@@ -39,7 +39,7 @@ class AnswerLever:
     seats: int
 
 
-def weight_levers(scheme: Scheme, pool: str, values: Integers, seats: int, concentration: int) -> list[WeightLever]:
+def weight_levers(scheme: Scheme, pool: str, values: Integers, *, seats: int, concentration: int) -> list[WeightLever]:
     """Move each weight by one standard deviation of the declared weight space, the others in proportion.
 
     `values` int64 [n, criteria] of the eligible rows of a pool, sorted by key. Most seats changed first, then the

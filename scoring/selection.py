@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.gates import Verdict
-from scoring.quotas.by_rank import Choice, by_rank
+from scoring.quotas.by_rank import by_rank
 from scoring.quotas.by_score import by_score
 from scoring.quotas.clash import Clash, clashes
 from scoring.quotas.price import Price, prices
-from scoring.quotas.problem import Bound, Limit, Problem
+from scoring.quotas.problem import Bound, Choice, Limit, Problem, limits_of
 from scoring.quotas.promotion import reserve
 from scoring.ranking import Ranking
 from scoring.scheme import Objective
@@ -206,12 +206,12 @@ def _outcome(
                 notes = (Reason("pinned"),) if place in problem.pins else (reason,)
                 yield eligible[place], (Place.SELECTED, notes)
                 continue
-            notes = tuple(_why_not(problem, choice, place, passed=position[place] < last))
+            why = tuple(_why_not(problem, choice, place, passed=position[place] < last))
             at = waiting.get(place, 0)
             if 0 < at <= pool.reserve:
-                yield eligible[place], (Place.RESERVE, (Reason("reserve", {"position": str(at)}), *notes))
+                yield eligible[place], (Place.RESERVE, (Reason("reserve", {"position": str(at)}), *why))
             else:
-                yield eligible[place], (Place.OUT, (Reason("below_line", where), *notes))
+                yield eligible[place], (Place.OUT, (Reason("below_line", where), *why))
 
 
 def _why_not(problem: Problem, choice: Choice, place: int, *, passed: bool) -> Iterator[Reason]:
@@ -269,10 +269,10 @@ def _priced(ranking: Ranking, terms: Terms, solved: tuple[Problem, Choice], elig
     """Yield what each quota and share changed, in rows of the ranking; the pools' seats have no price."""
     scores = ranking.scores[list(eligible)]
     solve = partial(by_score, scores=scores) if terms.objective is Objective.SCORE else by_rank
-    for price in prices(*solved, solve):
-        if price.limit.attribute != POOL:
-            came, went = ([eligible[place] for place in side] for side in (price.came_in, price.went_out))
-            yield Price(price.limit, tuple(came), tuple(went))
+    wanted = [limit for limit in limits_of(solved[0]) if limit.kind != "pin" and limit.attribute != POOL]
+    for price in prices(*solved, solve, wanted):
+        came, went = ([eligible[place] for place in side] for side in (price.came_in, price.went_out))
+        yield Price(price.limit, tuple(came), tuple(went))
 
 
 def _other(ranking: Ranking, terms: Terms, problem: Problem, eligible: Sequence[int]) -> tuple[int, ...]:

@@ -47,7 +47,9 @@ def say_refusal(error: services.SchemeRefusedError) -> str:
     """Return why something can't be done with a scheme, and what to do."""
     return {
         "not_draft": _("这一版已发布或归档，不能再改；请以它新建草稿。"),
-        "changed": _("别人刚刚保存了这份草稿。您填写的内容仍在下面，请先在新窗口查看对方的改动，再次保存将以您的为准。"),
+        "changed": _(
+            "别人刚刚保存了这份草稿。您填写的内容仍在下面，请先在新窗口查看对方的改动，再次保存将以您的为准。"
+        ),
         "no_reason": _("请写明发布理由；理由会印在方案记录里。"),
         "faults": _("方案有误，请按下面的提示修改。"),
         "demonstration": _("这份方案由演示数据得出，不能用于正式批次；请导入正式方案，或用正式数据重新冻结群组。"),
@@ -186,7 +188,9 @@ def quotas(version_id: int) -> str | AnyResponse:
 
 
 def _edit(
-    found: SchemeVersion, form: Any, changed: Callable[[Mapping[str, Any], Any], dict[str, Any]]  # noqa: ANN401 - a class made for one scheme
+    found: SchemeVersion,
+    form: Any,
+    changed: Callable[[Mapping[str, Any], Any], dict[str, Any]],  # noqa: ANN401 - a class made for one scheme
 ) -> dict[str, Any] | AnyResponse:
     """Do what the pressed button says with a filled form; return what the page shows, or where to go."""
     shown: dict[str, Any] = {"rehearsal": None, "faults": ()}

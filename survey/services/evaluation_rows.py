@@ -149,7 +149,9 @@ def _levers(scored: Scored) -> dict[str, Any]:
         if not 0 < seats < len(rows):
             continue
         own = ranked.take(rows)
-        weights = weight_levers(scored.scheme, pool.id, own.matrix.values, seats, plan.concentration)
+        weights = weight_levers(
+            scored.scheme, pool.id, own.matrix.values, seats=seats, concentration=plan.concentration
+        )
         answers = answer_levers(scored.scheme, number, own, seats)
         found[pool.id] = {
             "weights": [

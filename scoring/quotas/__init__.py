@@ -1,0 +1,1 @@
+"""Choosing exactly N of a ranked list under floors, ceilings, group limits and pins, and explaining each of them."""
