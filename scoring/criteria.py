@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.anchors import Anchors, interpolate
+from scoring.anchors import Anchors, interpolate, interpolate_all
 from scoring.answers import Absence, Given, NotApplicable
 from scoring.computing import figure
 from scoring.conditions import Sheets, decide
@@ -30,7 +31,6 @@ from scoring.scheme import (
     Source,
 )
 
-Figures = tuple[list[Fraction], NDArray[np.bool_]]
 Profiles = Mapping[str, AnyProfile]
 NO_FEATURES: NDArray[np.int64] = np.zeros((0, 0), dtype=np.int64)
 
@@ -59,9 +59,9 @@ def decide_criteria(
     values, figures = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
     missing = np.zeros(shape, dtype=bool)
     for column, criterion in enumerate(scheme.criteria):
-        exact, missing[:, column] = _exact(scheme, criterion.source, (sheets, profiles), features)
-        values[:, column], figures[:, column] = _anchored_all(criterion.anchors, exact)
-        values[missing[:, column], column] = 0
+        exact = _exact(scheme, criterion.source, (sheets, profiles), features)
+        values[:, column], figures[:, column] = exact.values(criterion.anchors), exact.rounded()
+        missing[:, column] = exact.missing
     return DecisionMatrix(values, missing, figures)
 
 
@@ -78,23 +78,68 @@ def decide_again(
     values = matrix.values.copy()
     for column, criterion in enumerate(scheme.criteria):
         if isinstance(criterion.source, IndexSource | ClosenessSource):
-            exact, missing = _exact(scheme, criterion.source, scored, features)
-            values[:, column] = _anchored_all(criterion.anchors, exact)[0]
-            values[missing, column] = 0
+            values[:, column] = _exact(scheme, criterion.source, scored, features).values(criterion.anchors)
     return values
 
 
-def _exact(scheme: Scheme, source: Source, scored: tuple[Sheets, Profiles], features: NDArray[np.int64]) -> Figures:
+@dataclass(frozen=True)
+class _Multiples:
+    """Exact figures of all rows as whole multiples of a scale above 0; bool where there is none."""
+
+    numbers: NDArray[np.int64]
+    scale: Fraction
+    missing: NDArray[np.bool_]
+
+    def values(self, anchors: Anchors) -> NDArray[np.int64]:
+        """Return the values in 1/100 point; 0 where there is no figure."""
+        return np.where(self.missing, 0, interpolate_all(anchors, self.numbers, self.scale, VALUE))
+
+    def rounded(self) -> NDArray[np.int64]:
+        """Return the figures in 1/10 000."""
+        factor = self.scale * POINT
+        terms = self.numbers.astype(object) * (2 * factor.numerator) + factor.denominator
+        return np.asarray((terms // (2 * factor.denominator)).astype(np.int64))
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """Exact figures of all rows: the different ones, and which of them each row has; bool where there is none."""
+
+    distinct: tuple[Fraction, ...]
+    of_row: NDArray[np.int64]
+    missing: NDArray[np.bool_]
+
+    def values(self, anchors: Anchors) -> NDArray[np.int64]:
+        """Return the values in 1/100 point; 0 where there is no figure."""
+        table = np.array([anchored(anchors, number) for number in self.distinct], dtype=np.int64)
+        return np.where(self.missing, 0, table[self.of_row]) if len(table) else np.zeros(0, dtype=np.int64)
+
+    def rounded(self) -> NDArray[np.int64]:
+        """Return the figures in 1/10 000."""
+        table = np.array([half_up(number * POINT) for number in self.distinct], dtype=np.int64)
+        return table[self.of_row] if len(table) else np.zeros(0, dtype=np.int64)
+
+
+_Figures = _Multiples | _Listed
+
+
+def _listed(numbers: Sequence[Fraction], missing: NDArray[np.bool_]) -> _Listed:
+    """Return figures given row by row."""
+    table = {number: place for place, number in enumerate(dict.fromkeys(numbers))}
+    return _Listed(tuple(table), np.array([table[number] for number in numbers], dtype=np.int64), missing)
+
+
+def _scaled(numbers: NDArray[np.int64], scale: Fraction, missing: NDArray[np.bool_] | None = None) -> _Multiples:
+    """Return figures that are whole multiples of a scale."""
+    absent = np.zeros(len(numbers), dtype=np.bool_) if missing is None else missing
+    return _Multiples(numbers.astype(np.int64), scale, absent)
+
+
+def _exact(scheme: Scheme, source: Source, scored: tuple[Sheets, Profiles], features: NDArray[np.int64]) -> _Figures:
     """Return the exact figure of every row, and where there is none."""
     if isinstance(source, ClosenessSource):
-        return _closeness(scheme, source, features), np.zeros(len(features), dtype=bool)
+        return _closeness(scheme, source, features)
     return _figures(source, *scored)
-
-
-def _anchored_all(anchors: Anchors, exact: Sequence[Fraction]) -> tuple[list[int], list[int]]:
-    """Return the values in 1/100 point and the figures in 1/10 000, each different figure worked out once."""
-    table = {number: (anchored(anchors, number), half_up(number * POINT)) for number in set(exact)}
-    return [table[number][0] for number in exact], [table[number][1] for number in exact]
 
 
 def decide_features(features: Sequence[Feature], sheets: Sheets, profiles: Profiles) -> NDArray[np.int64]:
@@ -102,22 +147,18 @@ def decide_features(features: Sequence[Feature], sheets: Sheets, profiles: Profi
     rows = len(next(iter(sheets.values())))
     values = np.zeros((rows, len(features)), dtype=np.int64)
     for column, feature in enumerate(features):
-        exact, missing = _figures(feature.source, sheets, profiles)
-        table = {number: anchored(feature.anchors, number) for number in set(exact)}
-        values[:, column] = [table[number] for number in exact]
-        values[missing, column] = 0
+        values[:, column] = _figures(feature.source, sheets, profiles).values(feature.anchors)
     return values
 
 
-def _closeness(scheme: Scheme, source: ClosenessSource, features: NDArray[np.int64]) -> list[Fraction]:
-    """Return 100 x the mean of ``min(value, target) / target``, exactly."""
+def _closeness(scheme: Scheme, source: ClosenessSource, features: NDArray[np.int64]) -> _Figures:
+    """Return 100 x the mean of ``min(value, target) / target``, exactly: whole numbers over one denominator."""
     names = [feature.id for feature in scheme.segments.features] if scheme.segments is not None else []
-    columns = [(features[:, names.index(name)].tolist(), target) for name, target in source.target]
-    found = [Fraction(0)] * len(features)
-    for values, target in columns:
-        table = {value: Fraction(100 * min(value, target), target * len(columns)) for value in set(values)}
-        found = [total + table[value] for total, value in zip(found, values, strict=True)]
-    return found
+    one = lcm(*(target for _, target in source.target))
+    total = np.zeros(len(features), dtype=np.int64)
+    for name, target in source.target:
+        total += np.minimum(features[:, names.index(name)], target) * (one // target)
+    return _scaled(total, Fraction(100, one * len(source.target)))
 
 
 def anchored(anchors: Anchors, number: Fraction) -> int:
@@ -125,7 +166,7 @@ def anchored(anchors: Anchors, number: Fraction) -> int:
     return half_up(interpolate(anchors, number) * VALUE)
 
 
-def _figures(source: Source, sheets: Sheets, profiles: Profiles) -> Figures:
+def _figures(source: Source, sheets: Sheets, profiles: Profiles) -> _Figures:
     rows = len(next(iter(sheets.values())))
     match source:
         case IndexSource(questionnaire, part):
@@ -138,39 +179,38 @@ def _figures(source: Source, sheets: Sheets, profiles: Profiles) -> Figures:
             points = np.zeros(rows, dtype=np.int64)
             for item in items:
                 points += decide(item.when, sheets) * item.points
-            return [Fraction(int(value), POINT) for value in points], np.zeros(rows, dtype=bool)
+            return _scaled(points, Fraction(1, POINT))
         case ExpertSource() | ClosenessSource():
-            return [Fraction(0)] * rows, np.ones(rows, dtype=bool)
+            return _scaled(np.zeros(rows, dtype=np.int64), Fraction(1), np.ones(rows, dtype=np.bool_))
 
 
-def _index_figures(profile: AnyProfile, part: str) -> Figures:
-    present = np.zeros(len(profile.total), dtype=bool)
+def _index_figures(profile: AnyProfile, part: str) -> _Figures:
     if not part:
-        return [Fraction(int(value), POINT) for value in profile.index], present
+        return _scaled(profile.index, Fraction(1, POINT))
     if not isinstance(profile, Profile):
-        return [Fraction(int(value), POINT) for value in profile.part(part)], profile.nodes[part] < 0
+        return _scaled(profile.part(part), Fraction(1, POINT), profile.nodes[part] < 0)
     position = [item.id for item in profile.rule.parts].index(part)
-    maximum = profile.rule.parts[position].maximum
-    return [Fraction(100 * int(value), maximum) for value in profile.parts[:, position]], present
+    return _scaled(profile.parts[:, position], Fraction(100, profile.rule.parts[position].maximum))
 
 
-def _option_figures(sheets: Sheets, question: str, values: Mapping[str, int]) -> Figures:
+def _option_figures(sheets: Sheets, question: str, values: Mapping[str, int]) -> _Figures:
     owner, _, local = question.partition(".")
     coded = sheets[owner]
     options = coded.coding.questionnaire.questions[local].options
-    table = [Fraction(values.get(option.id, 0), POINT) for option in options]
+    table = np.array([values.get(option.id, 0) for option in options], dtype=np.int64)
     codes = coded.column(local)
-    return [table[code] if code >= 0 else Fraction(0) for code in codes.tolist()], codes < 0
+    points = np.where(codes >= 0, table[np.maximum(codes, 0)], 0)
+    return _scaled(points, Fraction(1, POINT), codes < 0)
 
 
-def _ratio_figures(compute: Compute, sheets: Sheets) -> Figures:
+def _ratio_figures(compute: Compute, sheets: Sheets) -> _Figures:
     columns = {name: _decimals(sheets, name) for name in (*compute.now.of, *compute.now.to)}
     exact, missing = [], []
     for row in zip(*columns.values(), strict=True):
         found = figure(compute, dict(zip(columns, row, strict=True)).__getitem__)
         exact.append(Fraction(0) if isinstance(found, Absence) else found)
         missing.append(isinstance(found, Absence))
-    return exact, np.array(missing, dtype=bool)
+    return _listed(exact, np.array(missing, dtype=bool))
 
 
 def _decimals(sheets: Mapping[str, Coded], name: str) -> list[Given]:

@@ -8,7 +8,7 @@ seed, the enterprise's key, the draw's number and the question, so that whoever 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,6 +52,15 @@ def _worths(question: Question) -> list[int]:
     return found if any(found) else []
 
 
+def tables(coding: Coding) -> Mapping[str, NDArray[np.int32]]:
+    """Return the steps down of every graded question; worked out once and kept beside the coding."""
+    cached: Mapping[str, NDArray[np.int32]] | None = coding.__dict__.get("steps_down")
+    if cached is None:
+        cached = {name: steps_down(coding.questionnaire.questions[name]) for name in graded(coding)}
+        coding.__dict__["steps_down"] = cached
+    return cached
+
+
 def steps_down(question: Question) -> NDArray[np.int32]:
     """Return the code one step lower by code + 3; absences and the lowest step stay as they are."""
     worths = _worths(question)
@@ -78,7 +87,7 @@ def fallen(coded: Coded, keys: Sequence[str], *, chance: int, seed: int, draw: i
     `kept` bool [n, graded questions]: what was verified and does not fall.
     """
     codes = coded.codes.copy(order="F")
-    names = graded(coded.coding)
+    names = tables(coded.coding)
     owner = coded.coding.questionnaire.id
     who = _mixed(np.array([_word(key) for key in keys], dtype=np.uint64))
     for place, name in enumerate(names):
@@ -86,7 +95,7 @@ def fallen(coded: Coded, keys: Sequence[str], *, chance: int, seed: int, draw: i
         falls = _mixed(who ^ np.uint64(salt)) % np.uint64(WEIGHT) < np.uint64(chance)
         falls &= ~kept[:, place]
         column = coded.coding.columns.index(name)
-        table = steps_down(coded.coding.questionnaire.questions[name])
+        table = tables(coded.coding)[name]
         codes[falls, column] = table[codes[falls, column] + _ABSENCES]
     return Coded(coded.coding, codes, coded.numbers)
 

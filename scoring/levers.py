@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from scoring.encode import Coded
 from scoring.exact import WEIGHT
-from scoring.falling import graded, steps_down
+from scoring.falling import tables
 from scoring.ranking import rank
 from scoring.scheme import Scheme
 from scoring.standings import Ranked, kept_of, tie_columns_of, values_again
@@ -112,12 +112,12 @@ def _place(values: Integers, weights: Integers, ties: Sequence[int], row: int) -
 
 def _lowered(coded: Coded, kept: NDArray[np.bool_], rows: Integers) -> tuple[Integers, list[str], Coded]:
     """Return, for every answer that can be a step lower: its row, its question, and the sheet that differs in it."""
-    names = graded(coded.coding)
+    names = tables(coded.coding)
     found_rows, found_names, columns, codes = [], [], [], []
     for place, name in enumerate(names):
         own = rows[~kept[rows, place]]
         column = coded.coding.columns.index(name)
-        table = steps_down(coded.coding.questionnaire.questions[name])
+        table = tables(coded.coding)[name]
         lower = table[coded.codes[own, column] + _ABSENCES]
         falls = lower != coded.codes[own, column]
         found_rows.append(own[falls])

@@ -17,7 +17,7 @@ from scoring.certainty import Standing, certainty, classify
 from scoring.criteria import NO_FEATURES, DecisionMatrix, decide_again, decide_features
 from scoring.encode import Coded
 from scoring.exact import WEIGHT
-from scoring.falling import fallen, graded
+from scoring.falling import fallen, tables
 from scoring.maturity import score
 from scoring.scheme import CertaintyPlan, ClosenessSource, Scheme
 from scoring.weight_space import draw_weights
@@ -91,7 +91,7 @@ def replicas(scheme: Scheme, plan: CertaintyPlan, ranked: Ranked) -> list[Intege
     """Return the criterion values [n, criteria] of every joint draw of the answers, through the real scorer."""
     if not plan.fall:
         return [ranked.matrix.values]
-    falling = {name: coded for name, coded in ranked.sheets.items() if graded(coded.coding)}
+    falling = {name: coded for name, coded in ranked.sheets.items() if tables(coded.coding)}
     kept = {name: kept_of(ranked, name) for name in falling}
     return [
         values_again(
@@ -108,7 +108,7 @@ def replicas(scheme: Scheme, plan: CertaintyPlan, ranked: Ranked) -> list[Intege
 
 def kept_of(ranked: Ranked, name: str) -> NDArray[np.bool_]:
     """Return which graded answers of a questionnaire were verified, bool [n, graded questions]."""
-    names = graded(ranked.sheets[name].coding)
+    names = tables(ranked.sheets[name].coding)
     found = np.zeros((len(ranked.keys), len(names)), dtype=bool)
     places = {question: place for place, question in enumerate(names)}
     rows = {key: row for row, key in enumerate(ranked.keys)}

@@ -74,7 +74,7 @@ class _Walk:
         self.seen += 1
         if cell in self.closed:
             return False
-        if self.witness[cell]:
+        if self.witness[cell] or self._exchanged(cell):
             self.witness[cell] -= 1
             self._count(cell)
             return True
@@ -91,6 +91,20 @@ class _Walk:
         self.closed[cell] = why
         self.room[cell] = 0
         return False
+
+    def _exchanged(self, cell: int) -> bool:
+        """Let the witness hold one more of this cell and one fewer of another, if that keeps every limit."""
+        if not self.room[cell] or not self.left:
+            return False
+        member = self.cells.member
+        others = np.flatnonzero(self.witness)
+        after = (member @ self.witness + member[:, cell])[:, None] - member[:, others]
+        fine = ((after >= self.floors[:, None]) & (after <= self.ceilings[:, None])).all(axis=0)
+        if not fine.any():
+            return False
+        self.witness[others[fine][-1]] -= 1
+        self.witness[cell] += 1
+        return True
 
     def _count(self, cell: int) -> None:
         self.left -= 1
