@@ -41,7 +41,8 @@ class Standpoint:
 def terms_of(scheme: Scheme, seats: int, known: Standpoint) -> Terms:
     """Return the terms of a list of `seats` seats."""
     pools = _pools(scheme, seats, known)
-    labels = dict(known.attributes) | _own_labels(scheme, known)
+    nobody = dict.fromkeys((item.attribute for item in scheme.choice.quotas), ("",) * len(known.pools))
+    labels = nobody | dict(known.attributes) | _own_labels(scheme, known)
     shares = []
     names = [pool.id for pool in scheme.pools]
     if scheme.level_shares is not None:

@@ -12,6 +12,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from scoring.answers import AnswerSheet, Dossier, sheet_to_json
+from scoring.loading_scheme import load_scheme
 from scoring.questionnaire import Questionnaire
 from survey.catalogue import catalogue
 from survey.db import unit_of_work
@@ -46,6 +47,7 @@ SCHEME = "demonstration"
 QUESTIONNAIRES = ("facts", "cmmm", "integration", "sme2024")
 _SAMPLES = 3
 FROZEN = "演示：按已提交企业冻结群组"
+_WHOLE_DISTRICT = 1_000
 _BATCH = 250
 SUBMITS = ("submitted", "returned")
 _ODDITIES = {"contradictory": 1.5, "ineligible": 2.0, "duplicate": 0.5, "late": 1.0}
@@ -80,7 +82,7 @@ def load(database: Session, count: int, seed: int, say: Say) -> Campaign:
         raise NotEmptyError
     random = Random(seed)
     now = utc_now()
-    campaign_id, questionnaires = _campaign(database, now)
+    campaign_id, questionnaires = _campaign(database, now, count)
     rows = dealt(count, random)
     for start in range(0, len(rows), _BATCH):
         _write(database, rows[start : start + _BATCH], (campaign_id, questionnaires, now), random)
@@ -128,9 +130,15 @@ def _fate(number: int, random: Random) -> str:
     return random.choices(("submitted", "draft", "called", "returned", "exempt"), (86, 8, 3, 2, 1))[0]
 
 
-def _campaign(database: Session, now: datetime) -> tuple[int, Mapping[str, Questionnaire]]:
+def scheme_document(count: int) -> dict[str, Any]:
+    """Return the demonstration scheme; its quotas are made for a whole district, and too many for a small sample."""
+    document = dict(catalogue().scheme_documents[SCHEME])
+    return document if count >= _WHOLE_DISTRICT else document | {"choice": {"objective": "rank"}}
+
+
+def _campaign(database: Session, now: datetime, count: int) -> tuple[int, Mapping[str, Questionnaire]]:
     known = catalogue()
-    scheme = known.schemes[SCHEME]
+    scheme, document = known.schemes[SCHEME], scheme_document(count)
     questionnaires = {name: known.questionnaires[name] for name in QUESTIONNAIRES}
     closes = datetime.combine(now.astimezone(SHANGHAI).date() + timedelta(days=22), time(18), SHANGHAI)
     with unit_of_work(database):
@@ -138,8 +146,8 @@ def _campaign(database: Session, now: datetime) -> tuple[int, Mapping[str, Quest
             scheme_id=scheme.id,
             version=scheme.version,
             state=SchemeState.PUBLISHED,
-            document=dict(known.scheme_documents[SCHEME]),
-            digest=scheme.digest,
+            document=document,
+            digest=load_scheme(document).digest,
             demonstration=True,
             reason="演示",
         )

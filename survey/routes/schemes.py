@@ -190,7 +190,7 @@ def quotas(version_id: int) -> str | AnyResponse:
 def _edit(
     found: SchemeVersion,
     form: Any,
-    changed: Callable[[Mapping[str, Any], Any], dict[str, Any]],  # noqa: ANN401 - a class made for one scheme
+    changed: Callable[[Mapping[str, Any], Any], dict[str, Any]],
 ) -> dict[str, Any] | AnyResponse:
     """Do what the pressed button says with a filled form; return what the page shows, or where to go."""
     shown: dict[str, Any] = {"rehearsal": None, "faults": ()}

@@ -119,7 +119,7 @@ def campaign(database: Session) -> Campaign:
         scheme_id=scheme.id,
         version=scheme.version,
         state=SchemeState.PUBLISHED,
-        document=with_segments(known.scheme_documents["demonstration"]),
+        document=with_segments(district.scheme_document(2)),
         digest=scheme.digest,
     )
     programme = Programme(title="示例计划", target=300, starts_on=date(2026, 1, 1), ends_on=None)
