@@ -17,7 +17,7 @@ from scoring.maturity import AnyProfile, score
 from scoring.ranking import Ranking, rank_pools, ranks_within
 from scoring.scheme import IndexSource, Scheme
 from scoring.segments import Segmenting, assign
-from scoring.selection import Shortlist, select
+from scoring.selection import CannotChooseError, Shortlist, select
 from scoring.standings import Ranked, Standings, Verified, standings, tie_columns_of
 from scoring.terms import Standpoint, terms_of
 
@@ -124,7 +124,10 @@ def evaluate(scheme: Scheme, inputs: Inputs, seats: int) -> Evaluation:
         kept_out=frozenset(place[key] for key in inputs.kept_out if key in place),
     )
     terms = terms_of(scheme, seats, known)
-    shortlist = select(ranking, verdicts, terms)
+    try:
+        shortlist = select(ranking, verdicts, terms)
+    except CannotChooseError as error:
+        raise error.named(inputs.keys) from None
     per_pool = tuple(pool.seats for pool in terms.pools)
     found = Evaluation(
         scheme=scheme,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scoring.gates import Verdict
 from scoring.quotas.by_rank import by_rank
 from scoring.quotas.by_score import by_score
-from scoring.quotas.clash import Clash, clashes
+from scoring.quotas.clash import Clash, Member, clashes
 from scoring.quotas.price import Price, prices
 from scoring.quotas.problem import Bound, Choice, Limit, Problem, limits_of
 from scoring.quotas.promotion import reserve
@@ -47,12 +47,22 @@ class Reason:
 
 
 class CannotChooseError(Exception):
-    """No list keeps every limit. `clash` says which ones fight; its row numbers are keys of `keys`' places."""
+    """No list keeps every limit. `clash` says which ones fight; a pin's value is the row's number, or its key."""
 
-    def __init__(self, clash: Clash, rows: tuple[int, ...]) -> None:
+    def __init__(self, clash: Clash) -> None:
         super().__init__("the limits of this list can't be kept together")
         self.clash = clash
-        self.rows = rows
+
+    def named(self, names: Sequence[str]) -> CannotChooseError:
+        """Return the same with the name (or key) of each row that is pinned, instead of its number."""
+        sets = tuple(tuple(_named(member, names) for member in members) for members in self.clash.sets)
+        return CannotChooseError(Clash(sets, self.clash.changes))
+
+
+def _named(member: Member, names: Sequence[str]) -> Member:
+    if member.limit.kind != "pin":
+        return member
+    return replace(member, limit=replace(member.limit, value=names[int(member.limit.value)]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +160,8 @@ def _chosen(ranking: Ranking, terms: Terms, eligible: Sequence[int]) -> tuple[Pr
         if choice is not None:
             unmet = tuple(group[0].attribute for group in terms.shares[kept:] if group)
             return problem, choice, unmet
-    raise CannotChooseError(clashes(problem_of(terms, eligible, ())), tuple(eligible))
+    found = clashes(problem_of(terms, eligible, ()))
+    raise CannotChooseError(found).named([str(row) for row in eligible])
 
 
 def problem_of(terms: Terms, eligible: Sequence[int], shares: Sequence[Sequence[Bound]]) -> Problem:

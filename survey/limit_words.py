@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from scoring.quotas.clash import Change, Member
+from scoring.quotas.clash import Change, Clash, Member
 from scoring.scheme import Scheme
 from scoring.selection import POOL, told
 from scoring.terms import LEVEL_SHARE, SEGMENT_SHARE
@@ -120,3 +120,13 @@ def say_member(member: Member, scheme: Scheme, names: Mapping[str, str] | None =
 def say_change(change: Change, scheme: Scheme) -> str:
     """Return the nearest way out of a clash."""
     return _("把“%(limit)s”改为%(n)s家", limit=say_limit(told(change.limit), scheme), n=change.to)
+
+
+def say_clash(clash: Clash, scheme: Scheme, names: Mapping[str, str] | None = None) -> str:
+    """Return why no list can be made, and the nearest way out."""
+    sets = [_("；").join(say_member(member, scheme, names) for member in members) for members in clash.sets]
+    text = _("名额约束无法同时满足：%(sets)s。", sets=_("；另有：").join(sets))
+    if clash.changes:
+        changes = _("，").join(say_change(change, scheme) for change in clash.changes)
+        text += _("最少的改动：%(changes)s。", changes=changes)
+    return text

@@ -13,13 +13,13 @@ from scoring.gates import Verdict
 from scoring.questionnaire import Questionnaire
 from scoring.rules import ClauseRule, PointsRule, StageRule
 from scoring.scheme import ExpertSource, Scheme
-from scoring.selection import Reason
 from survey.answer_words import percent
 from survey.directory import directory
 from survey.i18n import _, in_words
 from survey.models import Evaluation, EvaluationEntry
 from survey.pages import moment
-from survey.wording import say_place, say_reason, say_segment, say_size, say_status, say_verdict
+from survey.reason_words import say_reasons
+from survey.wording import say_place, say_segment, say_size, say_status, say_verdict
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,7 @@ def points_of(score: int | None, places: int) -> Decimal | None:
 
 def reasons_of(entry: EvaluationEntry, scheme: Scheme) -> list[str]:
     """Return the reasons of an entry as sentences."""
-    gates = {gate.id: in_words(gate.title) for gate in scheme.gates}
-    return [say_reason(Reason(item["code"], item["parameters"]), gates) for item in entry.detail["reasons"]]
+    return say_reasons(entry.detail["reasons"], scheme)
 
 
 def gates_of(entry: EvaluationEntry, scheme: Scheme) -> str:

@@ -1,11 +1,10 @@
-"""Codes with parameters become sentences, in the reader's language. No other module words a finding or a reason."""
+"""Findings and states become words in the reader's language; `reason_words.py` does the same for reasons."""
 
 from __future__ import annotations
 
 from scoring.checks import Finding
 from scoring.questionnaire import Kind, Question, Questionnaire
 from scoring.scheme import Scheme
-from scoring.selection import Reason
 from scoring.words import Status
 from survey.i18n import _, in_words
 
@@ -91,34 +90,6 @@ def say_place(place: str) -> str:
         "out": _("未入选"),
         "unranked": _("不具备排序条件"),
     }[place]
-
-
-def say_reason(reason: Reason, gates: dict[str, str]) -> str:
-    """Return why; `gates` gives the title of each gate."""
-    parameters = dict(reason.parameters)
-    plain = {
-        "passed_over": _("名次在前，但名额须留给方案声明的最低份额"),
-        "tie_at_line": _("与入选线同分，按方案声明的次序排列"),
-    }
-    if reason.code in plain:
-        return plain[reason.code]
-    match reason.code:
-        case "seated_by_share":
-            return _("合格企业中列第%(position)s位，由方案声明的最低名额份额选入", **parameters)
-        case "within_seats":
-            return _("合格企业中列第%(position)s位，在%(seats)s个名额之内", **parameters)
-        case "reserve":
-            return _("备选第%(position)s位", **parameters)
-        case "below_line":
-            return _("合格企业中列第%(position)s位，在入选线（%(seats)s）之后", **parameters)
-        case "gate_failed":
-            return _("不符合条件：%(gate)s", gate=gates[parameters["gate"]])
-        case "gate_pending":
-            return _("条件待核：%(gate)s", gate=gates[parameters["gate"]])
-        case "missing_questionnaire":
-            return _("缺少必填问卷：%(questionnaire)s", **parameters)
-    message = f"no sentence for {reason.code}"
-    raise KeyError(message)
 
 
 def say_segment(scheme: Scheme, number: int) -> str:

@@ -86,6 +86,8 @@ def completion(
     """
     if seats < 0 or int(room.sum()) < seats:
         return None
+    if not len(room):
+        return None if (bounds[0] > 0).any() else room.copy()
     near = np.minimum(wanted, room)
     cells = member.shape[1]
     rows = np.concatenate([member, np.ones((1, cells), dtype=np.bool_)]).astype(np.float64)

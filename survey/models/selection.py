@@ -50,7 +50,7 @@ class SchemeVersion(Base):
     archived_at: Mapped[datetime | None]
     archived_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
-    based_on: Mapped[SchemeVersion | None] = relationship(remote_side=[id])
+    based_on: Mapped[SchemeVersion | None] = relationship(remote_side="SchemeVersion.id")
     author: Mapped[User | None] = relationship(foreign_keys=[author_id])
     published_by: Mapped[User | None] = relationship(foreign_keys=[published_by_id])
 
@@ -122,7 +122,8 @@ class EvaluationEntry(Base):
     `level` and `total` (the index) are those of the questionnaire ``detail["leading"]``.
     `hits`: in how many of the evaluation's draws the row is among its pool's first seats; `low` and `high` bound nine
     tenths of its places; `standing`: stable_in, grey, stable_out, empty for who is not eligible.
-    `detail`: ``{"values", "figures", "contributions", "missing", "verdicts", "reasons", "leading", "features", "pin"}``.
+    `detail`: ``{"values", "figures", "contributions", "missing", "verdicts", "reasons", "leading", "features",
+    "pin"}``.
     """
 
     __tablename__ = "evaluation_entry"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -181,3 +181,9 @@ def units_present(database: Session, campaign: Campaign, scope: Scope) -> Sequen
         .order_by(func.count().desc(), Enterprise.unit)
     )
     return [(row[0], row[1]) for row in database.execute(scope.limit(statement))]
+
+
+def names_of(database: Session, codes: Collection[str]) -> Mapping[str, str]:
+    """Return credit code -> name of the enterprise."""
+    rows = database.execute(select(Enterprise.credit_code, Enterprise.name).where(Enterprise.credit_code.in_(codes)))
+    return {row[0]: row[1] for row in rows}

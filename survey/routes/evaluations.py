@@ -7,11 +7,14 @@ import io
 from flask import Blueprint, abort, flash, redirect, render_template, send_file, url_for
 from werkzeug.wrappers import Response
 
+from scoring.loading_scheme import load_scheme
+from scoring.selection import CannotChooseError
 from survey.access import OFFICIALS, allow, current_scope, signed_in
 from survey.i18n import _
+from survey.limit_words import say_clash
 from survey.models import Role
 from survey.pages import database
-from survey.queries import campaigns, evaluations
+from survey.queries import campaigns, evaluations, schemes
 from survey.services import evaluating, exporting
 
 blueprint = Blueprint("evaluations", __name__)
@@ -45,8 +48,20 @@ def run() -> Response:
         }
         flash(texts[error.code], "warning")
         return redirect(url_for("evaluations.evaluations"))
+    except CannotChooseError as error:
+        flash(said(error, campaign.scheme_version_id or 0), "warning")
+        return redirect(url_for("evaluations.evaluations"))
     flash(_("评估 #%(id)s 已完成。", id=found.id))
     return redirect(url_for("ranking.ranked", evaluation_id=found.id))
+
+
+def said(error: CannotChooseError, version_id: int) -> str:
+    """Return a clash in words, pinned enterprises by name."""
+    version = schemes.version(database(), version_id)
+    if version is None:
+        abort(404)
+    pins = {member.limit.value for members in error.clash.sets for member in members if member.limit.kind == "pin"}
+    return say_clash(error.clash, load_scheme(version.document), evaluations.names_of(database(), pins))
 
 
 @blueprint.get("/evaluations/<int:evaluation_id>/shortlist.xlsx")

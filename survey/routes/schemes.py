@@ -189,7 +189,7 @@ def quotas(version_id: int) -> str | AnyResponse:
 
 def _edit(
     found: SchemeVersion,
-    form: Any,
+    form: Any,  # noqa: ANN401 - a class made for one scheme
     changed: Callable[[Mapping[str, Any], Any], dict[str, Any]],
 ) -> dict[str, Any] | AnyResponse:
     """Do what the pressed button says with a filled form; return what the page shows, or where to go."""
@@ -216,7 +216,7 @@ def _edit(
         return shown | {"faults": error.faults}
 
 
-def _kept(version_id: int, document: dict[str, Any], form: Any) -> AnyResponse:  # noqa: ANN401 - as above
+def _kept(version_id: int, document: dict[str, Any], form: Any) -> AnyResponse:  # noqa: ANN401 - a class made for one scheme
     """Save the draft, and publish it where that is asked."""
     revision = int(form.revision.data) if (form.revision.data or "").isdigit() else 0
     publishing = request.form.get("action") == "publish"

@@ -77,8 +77,12 @@ def is_borderline(scheme: Scheme, entry: EvaluationEntry) -> bool:
 
 
 def _note(entry: EvaluationEntry) -> str:
-    """Return what a least share of seats did to an entry."""
+    """Return what quotas, least shares and pins did to an entry."""
     codes = {reason["code"] for reason in entry.detail["reasons"]}
-    if "seated_by_share" in codes:
-        return _("由最低份额选入")
-    return _("名额留给最低份额") if "passed_over" in codes else ""
+    notes = {
+        "pinned": _("指定入选"),
+        "kept_out": _("指定不列入"),
+        "seated_by_quota": _("因名额约束选入"),
+        "passed_over": _("让位于名额约束"),
+    }
+    return next((text for code, text in notes.items() if code in codes), "")

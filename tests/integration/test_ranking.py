@@ -144,11 +144,23 @@ def test_a_demonstration_s_segments_never_rank_a_real_campaign(
     app: Flask, database: Session, evaluation: Evaluation
 ) -> None:
     with unit_of_work(database):
-        database.get_one(Campaign, evaluation.campaign_id).sample = False
-    for demonstration, code in ((True, "demonstration_scheme"), (False, "demonstration_model")):
+        campaign = database.get_one(Campaign, evaluation.campaign_id)
+        campaign.sample = False
+        used = database.get_one(SchemeVersion, campaign.scheme_version_id)
+        same = SchemeVersion(
+            scheme_id=used.scheme_id,
+            version="unmarked",
+            state=used.state,
+            document=used.document,
+            digest=used.digest,
+            demonstration=False,
+        )
+        database.add(same)
+        database.flush()
+        versions = {"demonstration_scheme": used.id, "demonstration_model": same.id}
+    for code, version_id in versions.items():
         with unit_of_work(database):
-            campaign = database.get_one(Campaign, evaluation.campaign_id)
-            database.get_one(SchemeVersion, campaign.scheme_version_id).demonstration = demonstration
+            database.get_one(Campaign, evaluation.campaign_id).scheme_version_id = version_id
         with app.app_context(), pytest.raises(evaluating.NothingToEvaluateError) as refused:
             evaluating.run(database, evaluation.campaign_id, user_id=None)
         assert refused.value.code == code

@@ -1,26 +1,48 @@
-"""Who is in, in reserve, out, and why."""
+"""Who is in, in reserve, out, and why; who is in is checked against trying every choice."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scoring.gates import Verdict
-from scoring.ranking import rank
-from scoring.selection import Place, Reason, Shortlist, Terms, select
+from scoring.quotas.clash import Change, Member
+from scoring.quotas.price import Price
+from scoring.quotas.problem import Bound, Limit
+from scoring.ranking import Ranking, rank
+from scoring.scheme import Objective
+from scoring.selection import CannotChooseError, Place, PoolSeats, Reason, Shortlist, Terms, select
 
 IN, RESERVE, OUT = Place.SELECTED, Place.RESERVE, Place.OUT
 FAIL, WAIT, PASS = Verdict.FAILED, Verdict.PENDING, Verdict.PASSED
 
 
-def shortlist(scores: list[int], gates: list[Verdict], *, seats: int = 2, reserve: int = 1) -> Shortlist:
-    ranking = rank(np.array(scores, dtype=np.int64).reshape(-1, 1), [1], [])
-    verdicts = np.array(gates, dtype=np.int8).reshape(-1, 1)
-    return select(ranking, verdicts, Terms(seats, reserve, ("legal",)))
+def ranking_of(scores: Sequence[int]) -> Ranking:
+    return rank(np.array(scores, dtype=np.int64).reshape(-1, 1), [1], [])
+
+
+def shortlist(
+    scores: Sequence[int], gates: Sequence[Verdict] = (), *, seats: int = 2, reserve: int = 1, **more: object
+) -> Shortlist:
+    """Select from one pool; `more` are further terms."""
+    verdicts = np.array(gates or [PASS] * len(scores), dtype=np.int8).reshape(-1, 1)
+    pools = (PoolSeats("all", seats, reserve),)
+    terms = Terms(pools, np.zeros(len(scores), dtype=np.int64), ("legal",), **more)  # type: ignore[arg-type]
+    return select(ranking_of(scores), verdicts, terms)
+
+
+def codes(found: Shortlist, row: int) -> list[str]:
+    return [reason.code for reason in found.reasons[row]]
 
 
 def test_select_the_best_then_the_reserve() -> None:
-    found = shortlist([10, 40, 30, 20], [PASS] * 4)
+    found = shortlist([10, 40, 30, 20])
     assert found.places == (OUT, IN, IN, RESERVE)
     assert found.cut == 2
     assert found.reasons == (
@@ -47,15 +69,14 @@ def test_select_names_a_pending_gate_without_excluding() -> None:
 
 
 def test_select_says_of_a_tie_at_the_line_that_the_keys_decided() -> None:
-    found = shortlist([40, 30, 30, 30, 20], [PASS] * 5)
+    found = shortlist([40, 30, 30, 30, 20])
     assert found.places == (IN, IN, RESERVE, OUT, OUT)
     assert [Reason("tie_at_line") in reasons for reasons in found.reasons] == [False, True, True, True, False]
 
 
 @pytest.mark.parametrize("scores", [[40, 40, 30], [40, 30, 20]])
 def test_select_sees_no_tie_that_does_not_straddle_the_line(scores: list[int]) -> None:
-    found = shortlist(scores, [PASS] * 3)
-    assert [Reason("tie_at_line") in reasons for reasons in found.reasons] == [False] * 3
+    assert [Reason("tie_at_line") in reasons for reasons in shortlist(scores).reasons] == [False] * 3
 
 
 @pytest.mark.parametrize(
@@ -63,9 +84,113 @@ def test_select_sees_no_tie_that_does_not_straddle_the_line(scores: list[int]) -
     [(0, 0, (OUT, OUT), None), (9, 0, (IN, IN), 1), (1, 9, (IN, RESERVE), 0), (0, 1, (RESERVE, OUT), None)],
 )
 def test_select_with_seats_at_the_edges(seats: int, reserve: int, places: tuple[Place, ...], cut: int | None) -> None:
-    found = shortlist([2, 1], [PASS, PASS], seats=seats, reserve=reserve)
+    found = shortlist([2, 1], seats=seats, reserve=reserve)
     assert (found.places, found.cut) == (places, cut)
 
 
 def test_select_of_nobody() -> None:
-    assert shortlist([], []) == Shortlist((), (), None)
+    assert shortlist([]) == Shortlist((), (), (None,))
+
+
+def test_a_floor_passes_over_better_ranked_ones_and_both_sides_are_told() -> None:
+    """Six of which the last is the only one in the south: the third gives way."""
+    towns = {"unit": ("n", "n", "n", "n", "n", "s")}
+    found = shortlist([60, 50, 40, 30, 20, 10], seats=3, labels=towns, quotas=(Bound("unit", "s", 1),))
+    floor = {"kind": "floor", "attribute": "unit", "value": "s", "number": "1"}
+    assert found.places == (IN, IN, RESERVE, OUT, OUT, IN)
+    assert found.cut == 1
+    assert found.reasons[2] == (Reason("reserve", {"position": "1"}), Reason("passed_over", floor))
+    assert found.reasons[5] == (Reason("seated_by_quota", {"position": "6"}),)
+    assert found.prices == (Price(Limit("floor", "unit", "s", 1), came_in=(5,), went_out=(2,)),)
+
+
+def test_a_pin_takes_a_seat_and_never_passes_a_failed_gate() -> None:
+    found = shortlist([40, 30, 20, 10], pins=frozenset({3}))
+    assert found.places == (IN, RESERVE, OUT, IN)
+    assert codes(found, 3) == ["pinned"]
+    refused = shortlist([40, 30, 20, 10], [PASS, PASS, PASS, FAIL], pins=frozenset({3}))
+    assert refused.places == (IN, IN, RESERVE, OUT)
+    assert codes(refused, 3) == ["gate_failed", "pin_refused"]
+
+
+def test_who_is_kept_out_is_neither_chosen_nor_in_reserve() -> None:
+    found = shortlist([40, 30, 20, 10], seats=2, reserve=9, kept_out=frozenset({0}))
+    assert found.places == (OUT, IN, IN, RESERVE)
+    assert codes(found, 0) == ["below_line", "kept_out"]
+
+
+def test_shares_give_way_from_the_last_but_quotas_never() -> None:
+    labels = {"unit": ("n", "n", "n", "s"), "band": ("x", "x", "x", "y")}
+    shares = ((Bound("unit", "s", 1),), (Bound("band", "x", 3),))
+    found = shortlist([4, 3, 2, 1], seats=3, labels=labels, shares=shares)
+    assert (found.places, found.unmet) == ((IN, IN, RESERVE, IN), ("band",))
+    with pytest.raises(CannotChooseError) as refused:
+        shortlist([4, 3, 2, 1], seats=3, labels=labels, quotas=(Bound("unit", "s", 2),))
+    clash = refused.value.clash
+    assert clash.sets == ((Member(Limit("floor", "unit", "s", 2), 1),),)
+    assert clash.changes == (Change(Limit("floor", "unit", "s", 2), 1),)
+
+
+def test_a_clash_names_the_pinned_row() -> None:
+    labels = {"unit": ("n", "s", "s")}
+    with pytest.raises(CannotChooseError) as refused:
+        shortlist([3, 2, 1], seats=1, labels=labels, quotas=(Bound("unit", "n", 1),), pins=frozenset({2}))
+    named = refused.value.named(["A", "B", "C"])
+    kinds = [(member.limit.kind, member.limit.value) for members in named.clash.sets for member in members]
+    assert kinds == [("floor", "n"), ("pin", "C")]
+
+
+def test_where_the_objectives_differ_the_other_choice_is_told() -> None:
+    """One of the north at most, two of the south at least: by rank 0 and the best two left, by score the same total."""
+    labels = {"unit": ("n", "s", "s", "m", "m"), "size": ("x", "x", "y", "y", "y")}
+    terms = {"labels": labels, "quotas": (Bound("size", "x", 0, 1),), "seats": 2}
+    by_rank = shortlist([100, 99, 10, 9, 8], **terms)  # type: ignore[arg-type]
+    by_score = shortlist([100, 99, 10, 9, 8], objective=Objective.SCORE, **terms)  # type: ignore[arg-type]
+    assert by_rank.places == by_score.places
+    assert by_rank.other == by_score.other == (0, 2)
+
+
+PLACES = st.integers(0, 2)
+
+
+@st.composite
+def districts(draw: st.DrawFn) -> tuple[list[int], list[str], list[str], tuple[Bound, ...], int]:
+    count = draw(st.integers(1, 9))
+    scores = draw(st.lists(st.integers(0, 6), min_size=count, max_size=count))
+    units = [f"u{n}" for n in draw(st.lists(PLACES, min_size=count, max_size=count))]
+    sizes = [f"s{n}" for n in draw(st.lists(PLACES, min_size=count, max_size=count))]
+    names = [("unit", f"u{n}") for n in range(3)] + [("size", f"s{n}") for n in range(3)]
+    chosen = draw(st.lists(st.sampled_from(names), unique=True, max_size=4))
+    bounds = tuple(
+        Bound(attribute, value, *sorted(draw(st.tuples(st.integers(0, 4), st.integers(0, 4)))))
+        for attribute, value in chosen
+    )
+    return scores, units, sizes, bounds, draw(st.integers(1, count))
+
+
+def every_choice(units: list[str], sizes: list[str], bounds: Sequence[Bound], seats: int) -> Iterator[tuple[int, ...]]:
+    for chosen in combinations(range(len(units)), seats):
+        counts = Counter([*(("unit", units[row]) for row in chosen), *(("size", sizes[row]) for row in chosen)])
+        if all(item.floor <= counts[item.attribute, item.value] <= (item.ceiling or 0) for item in bounds):
+            yield chosen
+
+
+@given(districts())
+def test_select_is_what_trying_every_choice_gives(
+    district: tuple[list[int], list[str], list[str], tuple[Bound, ...], int],
+) -> None:
+    scores, units, sizes, bounds, seats = district
+    labels = {"unit": tuple(units), "size": tuple(sizes)}
+    choices = list(every_choice(units, sizes, bounds, seats))
+    if not choices:
+        with pytest.raises(CannotChooseError):
+            shortlist(scores, seats=seats, labels=labels, quotas=bounds)
+        return
+    order = ranking_of(scores).order.tolist()
+    best = min(choices, key=lambda chosen: sorted(order.index(row) for row in chosen))
+    found = shortlist(scores, seats=seats, labels=labels, quotas=bounds)
+    assert {row for row, place in enumerate(found.places) if place is IN} == set(best)
+    total = max(sum(scores[row] for row in chosen) for chosen in choices)
+    if bounds:
+        assert sum(scores[row] for row in found.other) == total
+    assert all(reasons for reasons in found.reasons)

@@ -1,0 +1,108 @@
+"""Why somebody is on the list or not, and why one stands above another: codes become sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from scoring.comparing import Because, Comparison
+from scoring.exact import SCORE, VALUE, unscaled
+from scoring.scheme import Scheme
+from scoring.selection import Reason
+from survey.answer_words import percent
+from survey.i18n import _, in_words
+from survey.limit_words import say_limit
+
+
+def say_reason(reason: Reason, scheme: Scheme) -> str:
+    """Return why, as a sentence; raises KeyError for a code that nobody declared."""
+    parameters = dict(reason.parameters)
+    match reason.code:
+        case "within_seats":
+            return _("合格企业中列第%(position)s位，在%(seats)s个名额之内", **parameters)
+        case "reserve":
+            return _("备选第%(position)s位", **parameters)
+        case "below_line":
+            return _("合格企业中列第%(position)s位，在入选线（%(seats)s）之后", **parameters)
+        case "missing_questionnaire":
+            return _("缺少必填问卷：%(questionnaire)s", **parameters)
+        case "gate_failed" | "gate_pending":
+            return _say_gate(reason, scheme)
+    return _say_limited(reason, scheme)
+
+
+def _say_gate(reason: Reason, scheme: Scheme) -> str:
+    title = next(in_words(gate.title) for gate in scheme.gates if gate.id == reason.parameters["gate"])
+    if reason.code == "gate_failed":
+        return _("不符合条件：%(gate)s", gate=title)
+    return _("条件待核：%(gate)s", gate=title)
+
+
+def _say_limited(reason: Reason, scheme: Scheme) -> str:
+    """Return what quotas, shares, pins and ties did."""
+    parameters = dict(reason.parameters)
+    match reason.code:
+        case "passed_over" if parameters["kind"] == "together":
+            return _("名次在前，但几项名额约束合在一起，没有它的位置")
+        case "passed_over":
+            return _("名次在前，但为满足“%(limit)s”未能入选", limit=say_limit(parameters, scheme))
+        case "seated_by_quota":
+            return _("合格企业中列第%(position)s位，因方案声明的名额约束选入", **parameters)
+        case "tie_at_line":
+            return _("与入选线同分，按方案声明的次序排列")
+        case "pinned":
+            return _("经两人确认指定入选，占用名额")
+        case "kept_out":
+            return _("经两人确认不列入名单")
+        case "pin_refused":
+            return _("曾被指定入选，但有条件不通过，指定不生效")
+    message = f"no sentence for {reason.code}"
+    raise KeyError(message)
+
+
+def say_comparison(found: Comparison, scheme: Scheme, names: Mapping[str, str]) -> list[str]:
+    """Return why one stands above another in two to four plain sentences; `names`: key -> name."""
+    above, below = names[found.above], names[found.below]
+    return [_say_because(item, scheme, (above, below)) for item in found.reasons]
+
+
+def _say_because(because: Because, scheme: Scheme, pair: tuple[str, str]) -> str:
+    parameters = because.parameters
+    above, below = pair
+    match because.code:
+        case "other_pool":
+            return _("两家企业在不同的排序组，得分不可比较。")
+        case "ahead_by":
+            gap = score_text(int(parameters["gap"]), scheme)
+            return _("“%(above)s”比“%(below)s”高%(gap)s分。", above=above, below=below, gap=gap)
+        case "ordered_by_code":
+            return _("两家得分和方案声明的次序指标都相同，名次并列；名单上按统一社会信用代码排列，不表示高低。")
+    title = next(in_words(item.title) for item in scheme.criteria if item.id == parameters["criterion"])
+    values = {name: f"{unscaled(int(parameters[name]), VALUE):.2f}" for name in ("first", "second")}
+    if because.code == "ordered_by_key":
+        return _(
+            "两家得分相同，名次并列；名单上按方案声明的次序先比“%(title)s”：%(first)s对%(second)s，故“%(above)s”在前。",
+            title=title, above=above, **values,
+        )  # fmt: skip
+    amount = score_text(int(parameters["amount"]), scheme)
+    about = {"title": title, "amount": amount, "weight": percent(int(parameters["weight"]))} | values
+    match because.code:
+        case "mainly_because":
+            return _("主要因为“%(title)s”：%(first)s对%(second)s，权重%(weight)s，多得%(amount)s分。", **about)
+        case "also_because":
+            return _("其次是“%(title)s”：%(first)s对%(second)s，权重%(weight)s，多得%(amount)s分。", **about)
+        case "despite":
+            return _("“%(title)s”则落后：%(first)s对%(second)s，权重%(weight)s，少得%(amount)s分。", **about)
+    message = f"no sentence for {because.code}"
+    raise KeyError(message)
+
+
+def score_text(score: int, scheme: Scheme) -> str:
+    """Return a score or a part of one, in 10⁻⁶ point, with the scheme's places, which hold it in full."""
+    number: Decimal = unscaled(score, SCORE)
+    return f"{number:.{scheme.places}f}"
+
+
+def say_reasons(items: Sequence[Mapping[str, Mapping[str, str] | str]], scheme: Scheme) -> list[str]:
+    """Return stored reasons (``{"code", "parameters"}``) as sentences."""
+    return [say_reason(Reason(str(item["code"]), dict(item["parameters"])), scheme) for item in items]  # type: ignore[arg-type]
