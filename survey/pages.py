@@ -95,6 +95,15 @@ _OFFICIAL = (
         "tracing.index",
         "tracing.question",
     ),
+    (
+        _mark("指标与权重"),
+        "schemes.schemes",
+        "schemes.version",
+        "schemes.note",
+        "schemes.weights",
+        "schemes.quotas",
+        "schemes.import_page",
+    ),
     (_mark("评估记录"), "evaluations.evaluations"),
 )
 _ENTRIES: dict[Role, tuple[tuple[str, ...], ...]] = {

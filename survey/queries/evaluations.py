@@ -187,3 +187,13 @@ def names_of(database: Session, codes: Collection[str]) -> Mapping[str, str]:
     """Return credit code -> name of the enterprise."""
     rows = database.execute(select(Enterprise.credit_code, Enterprise.name).where(Enterprise.credit_code.in_(codes)))
     return {row[0]: row[1] for row in rows}
+
+
+def names_in(database: Session, campaign_id: int) -> Mapping[str, str]:
+    """Return credit code -> name of every enterprise of a campaign."""
+    rows = database.execute(
+        select(Enterprise.credit_code, Enterprise.name)
+        .join(Participation, Participation.enterprise_id == Enterprise.id)
+        .where(Participation.campaign_id == campaign_id)
+    )
+    return {row[0]: row[1] for row in rows}

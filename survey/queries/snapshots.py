@@ -119,8 +119,8 @@ def _versions() -> Select[Any]:
 
 
 def _version(row: Row[Any]) -> Version:
-    version_id, key, group, *labels = row
-    return Version(version_id, key, dict(zip(ATTRIBUTES, labels, strict=True)), group)
+    found = tuple(row)
+    return Version(found[0], found[1], dict(zip(ATTRIBUTES, found[3:], strict=True)), found[2])
 
 
 def present(database: Session) -> Until:

@@ -9,6 +9,7 @@ from survey.routes import (
     public,
     ranking,
     results,
+    schemes,
     segments,
     submitting,
     tracing,
@@ -25,5 +26,6 @@ BLUEPRINTS = (
     ranking.blueprint,
     segments.blueprint,
     tracing.blueprint,
+    schemes.blueprint,
     evaluations.blueprint,
 )

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from scoring.loading_scheme import load_scheme
 from scoring.scheme import Scheme
+from scoring.selection import CannotChooseError
 from survey.access import OFFICIALS, allow, signed_in
 from survey.catalogue import write_scheme
 from survey.forms import scheme as forms
@@ -17,7 +18,7 @@ from survey.i18n import _, in_words
 from survey.limit_words import labels_of, say_attribute
 from survey.models import Campaign, Role, SchemeState, SchemeVersion
 from survey.pages import database
-from survey.queries import campaigns
+from survey.queries import campaigns, evaluations
 from survey.queries import schemes as queries
 from survey.services import rehearsing
 from survey.services import schemes as services
@@ -96,7 +97,13 @@ def version(version_id: int) -> str:
 def note(version_id: int) -> str:
     """Show the method note for 公示, generated from this version."""
     found, scheme = _find(version_id)
-    return render_template("schemes/note.html", found=found, scheme=scheme, note=method_note(scheme, _campaign()))
+    return render_template(
+        "schemes/note.html",
+        found=found,
+        scheme=scheme,
+        criteria=criterion_lines(scheme),
+        note=method_note(scheme, _campaign()),
+    )
 
 
 @blueprint.get("/<int:version_id>/scheme.yaml")
@@ -235,8 +242,13 @@ def _kept(version_id: int, document: dict[str, Any], form: Any) -> AnyResponse: 
 
 
 def _rehearsed(scheme: Scheme) -> RehearsalView | None:
+    campaign_id = _campaign().id
     try:
-        return view_rehearsal(rehearsing.rehearse(database(), _campaign().id, scheme), scheme)
+        tried = rehearsing.rehearse(database(), campaign_id, scheme)
     except NothingToEvaluateError:
         flash(_("还没有可以试算的企业或现行方案。"), "warning")
         return None
+    except CannotChooseError:
+        flash(_("现行方案的名额约束已无法满足，没有可以对照的名单；请先在评估记录页查看原因。"), "warning")
+        return None
+    return view_rehearsal(tried, scheme, evaluations.names_in(database(), campaign_id))
