@@ -94,7 +94,11 @@ _OFFICIAL = (
         "tracing.criterion",
         "tracing.index",
         "tracing.question",
+        "comparing.compare",
+        "robustness.overview",
+        "diary.changes",
     ),
+    (_mark("指定"), "pins.pins"),
     (
         _mark("指标与权重"),
         "schemes.schemes",

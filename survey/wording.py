@@ -92,6 +92,11 @@ def say_place(place: str) -> str:
     }[place]
 
 
+def say_standing(standing: str) -> str:
+    """Return how sure a place is; empty for who is not eligible or an evaluation without draws."""
+    return {"stable_in": _("稳定入选"), "grey": _("临界"), "stable_out": _("稳定未入选")}.get(standing, "")
+
+
 def say_segment(scheme: Scheme, number: int) -> str:
     """Return the name of a segment by its strongest contrasts (``群组2 装备强、数据弱``); empty for none."""
     plan = scheme.segments

@@ -47,11 +47,17 @@ class PinForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
         [InputRequired(_l("请填写18位统一社会信用代码"))],
         filters=[lambda raw: normalise("uscc", raw) if raw else raw],
     )
-    kind = SelectField(_l("要求"), choices=[("in", _l("指定入选")), ("out", _l("指定不选"))])
+    kind = SelectField(_l("要求"), choices=[("in", _l("指定入选")), ("out", _l("指定不列入"))])
     pin_reason = TextAreaField(
         _l("理由"), [InputRequired(_l("请写明理由")), Length(max=500, message=_l("请不超过500字"))]
     )
     document_number = StringField(_l("文件号"), [InputRequired(_l("请填写依据文件的文号")), Length(max=80)])
+
+
+class RevokeForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+    """Why a pin is taken back."""
+
+    revoke_reason = StringField(_l("撤回理由"), [InputRequired(_l("请写明撤回理由")), Length(max=300)])
 
 
 def weight_name(criterion: str) -> str:

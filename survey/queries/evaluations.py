@@ -34,6 +34,7 @@ class Filters:
     status: str = ""
     pool: str = ""
     segment: str = ""
+    standing: str = ""
     near: bool = False
 
     @property
@@ -93,6 +94,8 @@ def _narrow(statement: Statement, filters: Filters, cuts: Sequence[int]) -> Stat
         statement = statement.where(EvaluationEntry.status == filters.status)
     if filters.pool:
         statement = statement.where(EvaluationEntry.pool == filters.pool)
+    if filters.standing:
+        statement = statement.where(EvaluationEntry.standing == filters.standing)
     if filters.segment.isdecimal():
         statement = statement.where(EvaluationEntry.segment == int(filters.segment))
     if filters.near and cuts:
@@ -197,3 +200,57 @@ def names_in(database: Session, campaign_id: int) -> Mapping[str, str]:
         .where(Participation.campaign_id == campaign_id)
     )
     return {row[0]: row[1] for row in rows}
+
+
+def standing_counts(database: Session, evaluation_id: int, scope: Scope) -> Mapping[tuple[str, str], int]:
+    """Return (status, standing) -> how many, within the scope."""
+    narrowed = _entries(evaluation_id, scope).with_only_columns(
+        EvaluationEntry.status, EvaluationEntry.standing, func.count()
+    )
+    rows = database.execute(narrowed.group_by(EvaluationEntry.status, EvaluationEntry.standing))
+    return {(row[0], row[1]): row[2] for row in rows}
+
+
+def cut_entry(database: Session, evaluation_id: int, pool: str) -> EvaluationEntry | None:
+    """Return the last one of a pool that rank alone selects, whoever's enterprise it is: its score is the line."""
+    statement = (
+        select(EvaluationEntry)
+        .join(EvaluationEntry.version)
+        .where(
+            EvaluationEntry.evaluation_id == evaluation_id,
+            EvaluationEntry.pool == pool,
+            EvaluationEntry.position.in_(cut_positions(database, evaluation_id)),
+        )
+        .options(contains_eager(EvaluationEntry.version))
+    )
+    return database.scalar(statement)
+
+
+def industry_values(database: Session, found: EvaluationEntry) -> Sequence[Sequence[int]]:
+    """Return the criterion values (1/100) of everybody of the same pool and division."""
+    statement = (
+        select(EvaluationEntry.detail)
+        .join(EvaluationEntry.version)
+        .where(
+            EvaluationEntry.evaluation_id == found.evaluation_id,
+            EvaluationEntry.pool == found.pool,
+            EvaluationEntry.rank.is_not(None),
+            SubmissionVersion.division == found.version.division,
+        )
+    )
+    return [detail["values"] for detail in database.scalars(statement)]
+
+
+def named_entry(database: Session, evaluation_id: int, scope: Scope, text: str) -> EvaluationEntry | None:
+    """Return the ranked entry with this credit code or exact name, or the only one whose name holds the text."""
+    wanted = text.strip()
+    if not wanted:
+        return None
+    base = _entries(evaluation_id, scope).where(EvaluationEntry.rank.is_not(None))
+    base = base.options(contains_eager(EvaluationEntry.version))
+    version = SubmissionVersion
+    exact = base.where(or_(version.credit_code == wanted.upper(), version.name == wanted))
+    found = database.scalars(exact.limit(2)).all()
+    if not found:
+        found = database.scalars(base.where(version.name.contains(wanted, autoescape=True)).limit(2)).all()
+    return found[0] if len(found) == 1 else None

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from scoring.gates import Verdict
+from survey.access import Scope
 from survey.models import (
     Enterprise,
     Evaluation,
@@ -19,11 +20,14 @@ from survey.models import (
 )
 
 
-def of_campaign(database: Session, campaign_id: int) -> Sequence[Pin]:
-    """Return every pin of a campaign, newest first, also those confirmed, open or revoked."""
+def of_campaign(database: Session, campaign_id: int, scope: Scope) -> Sequence[Pin]:
+    """Return every pin of a campaign within the scope, newest first, also those confirmed, open or revoked."""
     return database.scalars(
-        select(Pin)
-        .join(Participation, Participation.id == Pin.participation_id)
+        scope.limit(
+            select(Pin)
+            .join(Participation, Participation.id == Pin.participation_id)
+            .join(Enterprise, Enterprise.id == Participation.enterprise_id)
+        )
         .where(Participation.campaign_id == campaign_id)
         .options(
             joinedload(Pin.participation).joinedload(Participation.enterprise),
@@ -45,6 +49,15 @@ def counting(database: Session, campaign_id: int) -> Sequence[tuple[str, Pin]]:
         .order_by(Enterprise.credit_code)
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def participation(database: Session, campaign_id: int, credit_code: str) -> Participation | None:
+    """Return the participation of an enterprise in a campaign."""
+    return database.scalar(
+        select(Participation)
+        .join(Enterprise, Enterprise.id == Participation.enterprise_id)
+        .where(Participation.campaign_id == campaign_id, Enterprise.credit_code == credit_code)
+    )
 
 
 def standing(database: Session, participation_id: int) -> Pin | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -9,19 +10,22 @@ from werkzeug.wrappers import Response
 
 from scoring.loading_scheme import load_scheme
 from scoring.scheme import Scheme
-from survey.access import OFFICIALS, allow, current_scope
+from survey.access import OFFICIALS, Scope, allow, current_scope, signed_in
 from survey.directory import directory
 from survey.i18n import _, in_words
+from survey.models import EvaluationEntry, Role
 from survey.pages import database
 from survey.queries import evaluations
 from survey.queries.evaluations import Filters
 from survey.services import exporting
 from survey.shortlist_tables import points_of
+from survey.views.panel import view_panel
 from survey.views.ranking import view_rows
-from survey.wording import say_place, say_segment, say_size
+from survey.wording import say_place, say_segment, say_size, say_standing
 
 blueprint = Blueprint("ranking", __name__)
 PAGE = 50
+STANDINGS = ("stable_in", "grey", "stable_out")
 
 
 def read_filters() -> Filters:
@@ -35,6 +39,7 @@ def read_filters() -> Filters:
         status=given.get("status", ""),
         pool=given.get("pool", ""),
         segment=given.get("segment", ""),
+        standing=given.get("standing", ""),
         near=given.get("near") == "1",
     )
 
@@ -64,6 +69,8 @@ def ranked(evaluation_id: int) -> str:
     scheme = load_scheme(found.scheme.document)
     cuts = evaluations.cut_positions(database(), evaluation_id)
     cut_score = points_of(found.summary["cut_score"], scheme.places)
+    draws = found.summary.get("certainty", {}).get("draws", 0)
+    chosen = _chosen(evaluation_id, scope, rows)
     return render_template(
         "ranking/ranking.html",
         evaluation=found,
@@ -76,11 +83,38 @@ def ranked(evaluation_id: int) -> str:
         page=page,
         pages=(total + PAGE - 1) // PAGE,
         cut_score="–" if cut_score is None else f"{cut_score:.{scheme.places}f}",
-        choices=_choices(scheme),
+        choices=_choices(scheme, draws),
+        counts=evaluations.standing_counts(database(), evaluation_id, scope),
+        draws=draws,
+        chosen=chosen,
+        panel=view_panel(
+            chosen,
+            scheme,
+            evaluations.cut_entry(database(), evaluation_id, chosen.pool),
+            peers=evaluations.industry_values(database(), chosen),
+            draws=draws,
+        )
+        if chosen is not None
+        else None,
+        row_link=row_link,
+        may_change=signed_in().role == Role.DISTRICT,
     )
 
 
-def _choices(scheme: Scheme) -> dict[str, list[tuple[str, str]]]:
+def row_link(entry_id: int) -> str:
+    """Return this page's address with another enterprise beside the list."""
+    arguments: dict[str, Any] = {**(request.view_args or {}), **request.args, "entry": entry_id}
+    return url_for("ranking.ranked", **arguments) + "#panel"
+
+
+def _chosen(evaluation_id: int, scope: Scope, rows: Sequence[EvaluationEntry]) -> EvaluationEntry | None:
+    """Return the enterprise that the address names, or the first of the page."""
+    wanted = request.args.get("entry", type=int)
+    found = evaluations.entry(database(), scope, evaluation_id, wanted) if wanted else None
+    return found or next(iter(rows), None)
+
+
+def _choices(scheme: Scheme, draws: int) -> dict[str, list[tuple[str, str]]]:
     known = directory()
     plan = scheme.segments
     count = plan.model.k if plan is not None and plan.model is not None else 0
@@ -91,14 +125,15 @@ def _choices(scheme: Scheme) -> dict[str, list[tuple[str, str]]]:
         "division": [(code, f"{code} {item.name}") for code, item in known.industries.items() if len(code) == 2],
         "size": [(size, say_size(size)) for size in ("large", "medium", "small", "micro")],
         "status": [(place, say_place(place)) for place in ("selected", "reserve", "out", "unranked")],
+        "standing": [(name, say_standing(name)) for name in STANDINGS] if draws else [],
     }
 
 
 def _chips(filters: Filters, scheme: Scheme) -> list[dict[str, str]]:
     """Return what is narrowed, each with the address without it."""
-    named = {name: dict(choices) for name, choices in _choices(scheme).items()}
+    named = {name: dict(choices) for name, choices in _choices(scheme, 1).items()}
     chips = []
-    for name in ("text", "pool", "segment", "unit", "division", "size", "status"):
+    for name in ("text", "pool", "segment", "unit", "division", "size", "status", "standing"):
         value = getattr(filters, name)
         if value:
             chips.append({"label": named.get(name, {}).get(value, value), "href": _without(name)})
@@ -108,6 +143,6 @@ def _chips(filters: Filters, scheme: Scheme) -> list[dict[str, str]]:
 
 
 def _without(name: str) -> str:
-    kept = {key: value for key, value in request.args.items() if key not in {name, "page"}}
+    kept = {key: value for key, value in request.args.items() if key not in {name, "page", "entry"}}
     arguments: dict[str, Any] = {**(request.view_args or {}), **kept}
     return url_for("ranking.ranked", **arguments)

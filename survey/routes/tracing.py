@@ -55,7 +55,8 @@ def _find(evaluation_id: int, entry_id: int) -> Found:
         for sheet in entry.version.sheets
         if sheet.definition_digest in definitions
     }
-    overlay = snapshots.verified_values(database(), [entry.version_id]).get(entry.version_id, {})
+    until = snapshots.Until(**evaluation.parameters["until"]) if "until" in evaluation.parameters else None
+    overlay = snapshots.verified_values(database(), [entry.version_id], until).get(entry.version_id, {})
     dossier = snapshots.overlaid(database(), questionnaires, entry.version_id, overlay)
     return Found(evaluation, entry, load_scheme(evaluation.scheme.document), questionnaires, dossier)
 

@@ -48,7 +48,9 @@ def _scope(scheme: Scheme, campaign: Campaign) -> list[str]:
 
 def _scoring(scheme: Scheme) -> list[str]:
     lines = [
-        _("每项指标先按事先公布的固定分档折算成0至100分，再乘权重相加；分档不随其他企业变化，后来的企业不改变别人的得分。"),
+        _(
+            "每项指标先按事先公布的固定分档折算成0至100分，再乘权重相加；分档不随其他企业变化，后来的企业不改变别人的得分。"
+        ),
         _("全程用精确小数计算，不作中间舍入，印出的各项之和等于总分。"),
     ]
     for item in scheme.criteria:
@@ -56,9 +58,7 @@ def _scoring(scheme: Scheme) -> list[str]:
             lines.append(_("“%(title)s”尚无专家评分，权重为0，不影响得分和名次。", title=in_words(item.title)))
         if isinstance(item.source, ChecklistSource):
             parts = [f"{in_words(entry.title)} {entry.points // POINT}" for entry in item.source.items]
-            lines.append(
-                _("“%(title)s”逐条核对：%(parts)s。", title=in_words(item.title), parts=_("；").join(parts))
-            )
+            lines.append(_("“%(title)s”逐条核对：%(parts)s。", title=in_words(item.title), parts=_("；").join(parts)))
     return lines
 
 
@@ -100,9 +100,7 @@ def _limits(scheme: Scheme) -> list[str]:
         ]
         lines.append(_("等级份额（占本组名额，向下取整）：%(bands)s。", bands=_("；").join(bands)))
     if scheme.segment_shares is not None:
-        lines.append(
-            _("每个群组不少于本组名额的%(share)s（向下取整）。", share=percent(scheme.segment_shares.each))
-        )
+        lines.append(_("每个群组不少于本组名额的%(share)s（向下取整）。", share=percent(scheme.segment_shares.each)))
     lines.append(_("指定入选或不列入须有理由、文件号并经两人确认，占用名额，不能越过不通过的条件，并在名单中注明。"))
     return lines
 

@@ -10,7 +10,18 @@ from survey.directory import directory
 from survey.i18n import _, in_words
 from survey.models import EvaluationEntry
 from survey.shortlist_tables import points_of
-from survey.wording import say_place, say_segment, say_size
+from survey.wording import say_place, say_segment, say_size, say_standing
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Nine tenths of a row's places, drawn from 0 to 100 over the places that the page shows."""
+
+    low: int
+    high: int
+    start: float
+    width: float
+    tick: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +45,9 @@ class RankedRow:
     borderline: bool
     note: str
     last_selected: bool
+    standing: str
+    standing_text: str
+    interval: Interval | None
 
 
 def view_rows(
@@ -42,6 +56,7 @@ def view_rows(
     """Return the lines of a page; `cuts` are the positions of the last ones selected by rank alone."""
     known = directory()
     views = []
+    spans = _spans(rows)
     for row in rows:
         version = row.version
         industry = known.industries.get(version.division)
@@ -66,6 +81,9 @@ def view_rows(
                 borderline=is_borderline(scheme, row),
                 note=_note(row),
                 last_selected=row.position in cuts,
+                standing=row.standing,
+                standing_text=say_standing(row.standing),
+                interval=_interval(row, spans),
             )
         )
     return views
@@ -86,3 +104,22 @@ def _note(entry: EvaluationEntry) -> str:
         "passed_over": _("让位于名额约束"),
     }
     return next((text for code, text in notes.items() if code in codes), "")
+
+
+def _spans(rows: Sequence[EvaluationEntry]) -> Mapping[str, tuple[int, int]]:
+    """Return, per pool, the first and last place that any interval of the page reaches."""
+    found: dict[str, tuple[int, int]] = {}
+    for row in rows:
+        if row.standing and row.rank is not None:
+            first, last = found.get(row.pool, (row.low, row.high))
+            found[row.pool] = min(first, row.low, row.rank), max(last, row.high, row.rank)
+    return found
+
+
+def _interval(row: EvaluationEntry, spans: Mapping[str, tuple[int, int]]) -> Interval | None:
+    if not row.standing or row.rank is None:
+        return None
+    first, last = spans[row.pool]
+    whole = max(last - first, 1)
+    start, end, tick = (100 * (place - first) / whole for place in (row.low, row.high, row.rank))
+    return Interval(row.low, row.high, start, max(end - start, 1.0), tick)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from scoring.exact import POINT
 from scoring.scheme import (
     ChecklistSource,
     ClosenessSource,
@@ -83,13 +85,15 @@ def say_source(criterion: Criterion) -> str:
         case IndexSource(questionnaire, part):
             title = in_words(known[questionnaire].title) if questionnaire in known else questionnaire
             return _("%(title)s的“%(part)s”", title=title, part=part) if part else _("%(title)s的指数", title=title)
-        case OptionsSource(question, _values):
-            return _("“%(question)s”的选项", question=_question(question))
+        case OptionsSource(question, values):
+            return _(
+                "“%(question)s”的选项：%(values)s", question=_question(question), values=_options(question, values)
+            )
         case RatioSource(compute):
             names = [_("＋").join(_question(name) for name in side) for side in (compute.now.of, compute.now.to)]
             return _("（%(of)s）÷（%(to)s）", of=names[0], to=names[1])
         case ChecklistSource(items):
-            return _("；").join(f"{in_words(item.title)} {item.points // 10_000}" for item in items)
+            return _("；").join(f"{in_words(item.title)} {item.points // POINT}" for item in items)
         case ClosenessSource(title, _target):
             return _("与目标画像“%(title)s”的接近程度", title=in_words(title))
         case ExpertSource():
@@ -101,6 +105,19 @@ def _question(qualified: str) -> str:
     questionnaire = catalogue().questionnaires.get(owner)
     question = questionnaire.questions.get(local) if questionnaire is not None else None
     return in_words(question.title) if question is not None else qualified
+
+
+def _options(qualified: str, values: Mapping[str, int]) -> str:
+    """Return what each option is worth; options of the same worth stand together."""
+    owner, _dot, local = qualified.partition(".")
+    questionnaire = catalogue().questionnaires.get(owner)
+    question = questionnaire.questions.get(local) if questionnaire is not None else None
+    labels = {option.id: in_words(option.label) for option in question.options} if question is not None else {}
+    grouped: dict[int, list[str]] = {}
+    for name, worth in values.items():
+        grouped.setdefault(worth, []).append(labels.get(name, name))
+    ordered = sorted(grouped.items(), reverse=True)
+    return _("；").join(f"{_('、').join(names)} {worth // POINT}" for worth, names in ordered)
 
 
 def quota_lines(scheme: Scheme) -> list[QuotaLine]:

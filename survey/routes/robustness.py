@@ -1,0 +1,40 @@
+"""How sure an evaluation's list is: standings, levers, prices of limits, the firms nearest to each limit."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, render_template
+
+from scoring.loading_scheme import load_scheme
+from survey.access import OFFICIALS, allow, current_scope
+from survey.limit_words import say_attribute
+from survey.pages import database
+from survey.queries import evaluations
+from survey.queries.evaluations import Filters
+from survey.views.robustness import share_limits, view_cells, view_levers, view_other, view_prices, view_standings
+
+blueprint = Blueprint("robustness", __name__, url_prefix="/evaluations/<int:evaluation_id>/robustness")
+
+
+@blueprint.get("")
+@allow(*OFFICIALS)
+def overview(evaluation_id: int) -> str:
+    """Show what the list hangs on."""
+    found = evaluations.evaluation(database(), evaluation_id)
+    if found is None:
+        abort(404)
+    scheme = load_scheme(found.scheme.document)
+    rows = evaluations.entries(database(), evaluation_id, current_scope(), Filters())
+    names = {row.version.credit_code: row.version.name for row in rows}
+    summary = found.summary
+    return render_template(
+        "robustness/overview.html",
+        evaluation=found,
+        scheme=scheme,
+        standings=view_standings(found),
+        levers=view_levers(found, scheme),
+        prices=view_prices(found, scheme, names),
+        other=view_other(found, names),
+        cells=view_cells(rows, scheme, share_limits(scheme, found.parameters.get("pool_seats", []))),
+        unmet=[say_attribute(name) for name in summary.get("unmet_shares", [])],
+        draws=summary.get("certainty", {}).get("draws", 0),
+    )
