@@ -24,6 +24,7 @@ from survey.queries import evaluations, snapshots, submissions
 from survey.queries.spreads import spreads
 from survey.services import returning
 from survey.shortlist_tables import level_title, points_of, pool_title, reasons_of
+from survey.views.explanation import explained, view_explanation
 from survey.views.question_page import view_question
 from survey.views.ranking import is_borderline
 from survey.views.result import AnyResult, view_result
@@ -112,6 +113,22 @@ def return_for_correction(evaluation_id: int, entry_id: int) -> str | Response:
         flash(_("已退回补正，企业登录后会看到原因。"))
         return redirect(url_for("tracing.candidate", evaluation_id=evaluation_id, entry_id=entry_id))
     return render_template("tracing/return.html", found=found, form=form)
+
+
+@blueprint.get("/explanation")
+@allow(*OFFICIALS)
+def explanation(evaluation_id: int, entry_id: int) -> str:
+    """Show what every question adds to the total."""
+    found = _find(evaluation_id, entry_id)
+    if found.entry.score is None:
+        abort(404)
+    coded = explained(found.entry, found.scheme, found.questionnaires, found.dossier)
+    return render_template(
+        "tracing/explanation.html",
+        found=found,
+        rows=view_explanation(found.entry, found.scheme, found.questionnaires, coded),
+        score=points_of(found.entry.score, found.scheme.places),
+    )
 
 
 @blueprint.get("/criteria/<criterion_id>")

@@ -45,6 +45,7 @@ class Panel:
     share: str
     interval: str
     reasons: tuple[str, ...]
+    pending: tuple[str, ...]
     axes: tuple[Axis, ...]
     peers: tuple[Axis, ...]
     gap: GapView | None
@@ -57,6 +58,7 @@ def view_panel(
     own = [column for column, item in enumerate(scheme.criteria) if item.belongs(entry.pool) and item.weight]
     titles = [in_words(scheme.criteria[column].title) for column in own]
     ranked = entry.score is not None
+    said = entry.detail["reasons"]
     values = [entry.detail["values"][column] / VALUE for column in own] if ranked else []
     middle = [median(row[column] for row in peers) / VALUE for column in own] if peers and ranked else []
     return Panel(
@@ -65,7 +67,8 @@ def view_panel(
         standing_text=say_standing(entry.standing),
         share=share_text(entry.hits, draws) if entry.standing else "",
         interval=f"{entry.low}–{entry.high}" if entry.standing else "",
-        reasons=tuple(say_reasons(entry.detail["reasons"], scheme)),
+        reasons=tuple(say_reasons([item for item in said if item["code"] != "gate_pending"], scheme)),
+        pending=tuple(say_reasons([item for item in said if item["code"] == "gate_pending"], scheme)),
         axes=tuple(axes(list(zip(titles, values, strict=True)))) if ranked else (),
         peers=tuple(axes(list(zip(titles, middle, strict=True)))) if middle else (),
         gap=gap_to(entry, cut, scheme) if ranked and cut is not None and cut.pool == entry.pool else None,
