@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from operator import mul
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,6 +61,34 @@ def certainty(replicas: Sequence[Integers], weights: Integers, seats: int, tie_c
     whole = some == draws
     hits = (positions <= seats).sum(axis=1) if whole else first_hits(replicas, weights, seats, tie_columns)
     return Certainty(draws, some, hits.astype(np.int64), low, high)
+
+
+def fits(values: Integers, weights: Integers) -> bool:
+    """Whether `certainty` can count these values (0 or more) exactly in 64 bits; else `certainty_slowly` does."""
+    rows = len(values)
+    return int(values.max(initial=0)) * int(weights.sum(axis=1).max()) << max(rows - 1, 1).bit_length() < 2**53
+
+
+def certainty_slowly(
+    replicas: Sequence[Integers], weights: Integers, seats: int, tie_columns: Sequence[int]
+) -> Certainty:
+    """Return what `certainty` does for figures of any size, in Python's integers: a sort per draw, for small tables.
+
+    `replicas` may hold Python's integers (dtype object).
+    """
+    rows, draws = len(replicas[0]), len(weights)
+    positions = np.empty((rows, draws), dtype=np.int32)
+    tables = [[[int(value) for value in row] for row in values.tolist()] for values in replicas]
+    for draw, line in enumerate(weights.tolist()):
+        table = tables[draw % len(tables)]
+        keys = [
+            (-sum(map(mul, line, row)), *(-row[column] for column in tie_columns), place)
+            for place, row in enumerate(table)
+        ]
+        for place, key in enumerate(sorted(keys), start=1):
+            positions[key[-1], draw] = place
+    low, high = (_quantile(positions, share) for share in (Fraction(5, 100), Fraction(95, 100)))
+    return Certainty(draws, draws, (positions <= seats).sum(axis=1).astype(np.int64), low, high)
 
 
 def _positions(replicas: Sequence[Integers], weights: Integers, tie_columns: Sequence[int]) -> NDArray[np.int32]:

@@ -1,4 +1,4 @@
-"""`questionnaire`, `score` and `rank`: no database; JSON on standard output, faults as sentences on standard error."""
+"""The verbs without a database: JSON on standard output, faults as sentences on standard error."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 from scoring.questionnaire import Questionnaire
 from scoring.ranking import rank_table
 from survey.catalogue import CatalogueError, catalogue
+from survey.commands import certainty_report, compare_report, select_report
 from survey.commands.json_files import InputError, exact_json, read_object
 from survey.commands.rank_files import anchored, read_anchors, read_matrix, read_weights
 from survey.commands.score_report import FACTS, read_answers, scored
@@ -19,8 +20,15 @@ from survey.describing import describe
 
 
 def main(arguments: list[str]) -> int:
-    """Run one of the three verbs; returns 2 with the faults on standard error."""
-    verbs = {"questionnaire": _questionnaire, "score": _score, "rank": _rank}
+    """Run one of the verbs; returns 2 with the faults on standard error."""
+    verbs = {
+        "questionnaire": _questionnaire,
+        "score": _score,
+        "rank": _rank,
+        "certainty": certainty_report.main,
+        "select": select_report.main,
+        "compare": compare_report.main,
+    }
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")

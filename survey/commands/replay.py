@@ -1,0 +1,63 @@
+"""`replay`: make a stored evaluation again and say what differs, also from a copy of the database elsewhere."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from sqlalchemy import inspect
+from sqlalchemy.exc import DatabaseError
+
+from survey.config import load_settings
+from survey.db import make_engine, make_sessions
+from survey.services.replaying import replay
+
+SHOWN = 20
+
+
+def main(arguments: list[str]) -> int:
+    """Return 0 when the replay gives what is stored, 1 when it differs, 2 when there is nothing to replay."""
+    parser = argparse.ArgumentParser(prog="python3 -m survey replay")
+    parser.add_argument("evaluation", type=int)
+    parser.add_argument("--instance", type=Path, default=None, help="the instance folder")
+    parser.add_argument("--database", default="", help="a copied SQLite file, or the address of a PostgreSQL database")
+    options = parser.parse_args(arguments)
+    url = _url(options.database) if options.database else load_settings(options.instance).database_url
+    if url is None:
+        print(f"{options.database}: there is no such file", file=sys.stderr)
+        return 2
+    engine = make_engine(url)
+    try:
+        if not inspect(engine).has_table("evaluation"):
+            print("this database holds no evaluations", file=sys.stderr)
+            return 2
+        with make_sessions(engine)() as database:
+            found = replay(database, options.evaluation)
+    except DatabaseError as error:
+        print(f"this database can't be read: {error.orig}", file=sys.stderr)
+        return 2
+    finally:
+        engine.dispose()
+    if found is None:
+        print(f"there is no evaluation {options.evaluation}", file=sys.stderr)
+        return 2
+    print(f"stored   {found.stored}\nreplayed {found.found or '–'}")
+    if found.same:
+        print("the same: every rank, score, place and count is what is stored")
+        return 0
+    for line in found.differences[:SHOWN]:
+        print(f"differs: {line}")
+    if len(found.differences) > SHOWN:
+        print(f"… and {len(found.differences) - SHOWN} more")
+    if not found.differences:
+        print("differs: the fingerprint, though nothing that is stored")
+    return 1
+
+
+def _url(database: str) -> str | None:
+    """Return the address of a database, None for a file that is not there (it must not be made)."""
+    if "://" in database:
+        return database
+    path = Path(database)
+    return f"sqlite:///{path.resolve()}" if path.is_file() else None

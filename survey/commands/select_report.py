@@ -1,0 +1,130 @@
+"""`select`: exactly N of a free table under quotas, with reasons and prices, or the clash."""
+
+from __future__ import annotations
+
+import argparse
+from math import gcd
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from scoring.quotas.by_score import NotProvedError
+from scoring.quotas.clash import Clash
+from scoring.quotas.problem import Limit
+from scoring.ranking import Ranking, competition_ranks
+from scoring.scheme import Objective
+from scoring.selection import CannotChooseError, Place, PoolSeats, Shortlist, Terms, select
+from survey.commands.choice_files import Limits, read_attributes, read_pins, read_quotas
+from survey.commands.json_files import InputError
+from survey.commands.table import Table, read_table, table_options, whole_number
+
+_WIDEST = 2**53
+
+
+def main(arguments: list[str]) -> Any:  # noqa: ANN401 - JSON
+    """Return who is chosen, the reserve in order, reasons and prices; or what clashes."""
+    parser = argparse.ArgumentParser(prog="python3 -m survey select")
+    table_options(parser)
+    parser.add_argument("--seats", required=True)
+    parser.add_argument("--reserve", default="")
+    parser.add_argument("--attributes", type=Path, required=True)
+    parser.add_argument("--quotas", type=Path, required=True)
+    parser.add_argument("--pins", type=Path)
+    parser.add_argument("--objective", choices=[item.value for item in Objective], default=Objective.RANK.value)
+    options = parser.parse_args(arguments)
+    table = read_table(options)
+    count = len(table.names)
+    seats = whole_number(options.seats, "--seats", least=0, most=10**9)
+    reserve = whole_number(options.reserve or str(count), "--reserve", least=0, most=10**9)
+    attributes = read_attributes(options.attributes, table.names)
+    limits = read_quotas(options.quotas, attributes)
+    pinned, kept_out = read_pins(options.pins, table.names) if options.pins else (frozenset(), frozenset())
+    if count - len(kept_out) < seats:
+        raise InputError([f"--seats: {seats} seats can't be filled from {count - len(kept_out)} rows"])
+    terms = Terms(
+        pools=(PoolSeats("all", seats, reserve),),
+        pool_of=np.zeros(count, dtype=np.int64),
+        labels=dict(attributes),
+        quotas=limits.bounds,
+        groups=attributes[limits.group] if limits.group else ("",) * count,
+        per_group=limits.per_group,
+        pins=pinned,
+        kept_out=kept_out,
+        objective=Objective(options.objective),
+    )
+    ranking = ranking_of(table)
+    try:
+        found = select(ranking, np.zeros((count, 0), dtype=np.int8), terms)
+    except CannotChooseError as error:
+        return {"clash": _clash(error.named(table.names).clash)}
+    except NotProvedError as error:
+        raise InputError(
+            [f"the best total could not be proved ({error}): write the figures with fewer digits"]
+        ) from None
+    return _report(table, ranking, found, limits)
+
+
+def ranking_of(table: Table) -> Ranking:
+    """Return the rows by score, equal ones by name; the scores as whole numbers above the least, without a factor.
+
+    Raises InputError where they have more digits than can be added up exactly.
+    """
+    scores = table.scores()
+    least = min(scores)
+    factor = gcd(*(score - least for score in scores)) or 1
+    small = [(score - least) // factor for score in scores]
+    if max(small) >= _WIDEST:
+        raise InputError(["the scores have too many digits to be added up: write figures and weights with fewer"])
+    numbers = np.array(small, dtype=np.int64)
+    order = np.lexsort([np.arange(len(small)), -numbers]).astype(np.int64)
+    return Ranking(numbers, numbers[:, None], competition_ranks(numbers), order)
+
+
+def _report(table: Table, ranking: Ranking, found: Shortlist, limits: Limits) -> dict[str, Any]:
+    scores = table.scores()
+    ranks = ranking.ranks.tolist()
+    rows: dict[Place, list[dict[str, Any]]] = {place: [] for place in Place}
+    order = ranking.order.tolist()
+    for row in order:
+        reasons = [{"code": item.code, "parameters": dict(item.parameters)} for item in found.reasons[row]]
+        rows[found.places[row]].append(
+            {"name": table.names[row], "rank": ranks[row], "score": table.decimal(scores[row]), "reasons": reasons}
+        )
+    places = {row: place for place, row in enumerate(order)}
+    chosen = {row for row, place in enumerate(found.places) if place is Place.SELECTED}
+    names = table.names
+    report: dict[str, Any] = {
+        "chosen": rows[Place.SELECTED],
+        "reserve": rows[Place.RESERVE],
+        "out": rows[Place.OUT],
+        "total": table.decimal(sum(scores[row] for row in chosen)),
+        "prices": [
+            _limit(price.limit)
+            | {
+                "came_in": [names[row] for row in price.came_in],
+                "went_out": [names[row] for row in price.went_out],
+            }
+            for price in found.prices
+        ],
+    }
+    if limits.bounds or limits.group:
+        only_here = sorted(chosen - set(found.other), key=places.__getitem__)
+        report["other_objective"] = {
+            "only_here": [names[row] for row in only_here],
+            "only_there": [names[row] for row in found.other if row not in chosen],
+        }
+    return report
+
+
+def _clash(clash: Clash) -> dict[str, Any]:
+    return {
+        "sets": [
+            [_limit(member.limit) | {"available": member.available} for member in members] for members in clash.sets
+        ],
+        "changes": [_limit(change.limit) | {"to": change.to} for change in clash.changes],
+    }
+
+
+def _limit(limit: Limit) -> dict[str, Any]:
+    return {"kind": limit.kind, "attribute": limit.attribute, "value": limit.value, "number": limit.number}
