@@ -23,12 +23,12 @@ def prices(problem: Problem, choice: Choice, solve: Solve, limits: Iterable[Limi
     """Yield the price of each limit: the difference to a choice made without it.
 
     A choice by rank is made again only where the limit had a part in passing a row over; elsewhere every refusal still
-    holds without it, and so the choice is the same.
+    holds without it, and so the choice is the same. (A pin holds its seat without passing anybody over.)
     """
     named = {limit for why in choice.passed.values() for limit in why}
     unnamed = any(not why for why in choice.passed.values())
     for limit in limits:
-        if limit not in named and not unnamed:
+        if limit.kind != "pin" and limit not in named and not unnamed:
             yield Price(limit, (), ())
             continue
         other = solve(problem.without(limit))
