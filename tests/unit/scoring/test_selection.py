@@ -141,13 +141,13 @@ def test_a_clash_names_the_pinned_row() -> None:
 
 
 def test_where_the_objectives_differ_the_other_choice_is_told() -> None:
-    """One of the north at most, two of the south at least: by rank 0 and the best two left, by score the same total."""
-    labels = {"unit": ("n", "s", "s", "m", "m"), "size": ("x", "x", "y", "y", "y")}
-    terms = {"labels": labels, "quotas": (Bound("size", "x", 0, 1),), "seats": 2}
-    by_rank = shortlist([100, 99, 10, 9, 8], **terms)  # type: ignore[arg-type]
-    by_score = shortlist([100, 99, 10, 9, 8], objective=Objective.SCORE, **terms)  # type: ignore[arg-type]
-    assert by_rank.places == by_score.places
-    assert by_rank.other == by_score.other == (0, 2)
+    """The first counts for both ceilings: with it only the last fits (100 + 0), without it the two between (99 + 98)."""
+    labels = {"unit": ("n", "n", "s", "s"), "size": ("x", "y", "x", "y")}
+    quotas = (Bound("unit", "n", 0, 1), Bound("size", "x", 0, 1))
+    by_rank = shortlist([100, 99, 98, 0], labels=labels, quotas=quotas)
+    by_score = shortlist([100, 99, 98, 0], labels=labels, quotas=quotas, objective=Objective.SCORE)
+    assert (by_rank.places, by_rank.other) == ((IN, RESERVE, OUT, IN), (1, 2))
+    assert (by_score.places, by_score.other) == ((RESERVE, IN, IN, OUT), (0, 3))
 
 
 PLACES = st.integers(0, 2)
