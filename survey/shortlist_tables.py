@@ -16,6 +16,7 @@ from scoring.scheme import ExpertSource, Scheme
 from survey.answer_words import percent
 from survey.directory import directory
 from survey.i18n import _, in_words
+from survey.internal_tables import internal_table, limit_notes, pin_note
 from survey.models import Evaluation, EvaluationEntry
 from survey.pages import moment
 from survey.reason_words import say_reasons
@@ -36,8 +37,11 @@ class Contents:
 
 
 def sheets(contents: Contents) -> list[Table | FactSheet]:
-    """Return 说明, 候选名单, 得分构成, 未入选及原因."""
-    return [_notes(contents), _candidates(contents), _scores(contents), _rejected(contents)]
+    """Return 说明, 候选名单, 得分构成, 未入选及原因, and 内部参考 where places were drawn."""
+    found: list[Table | FactSheet] = [_notes(contents), _candidates(contents), _scores(contents), _rejected(contents)]
+    subtitle = _subtitle(contents, sum(bool(entry.standing) for entry in contents.entries))
+    internal = internal_table(contents.evaluation, contents.scheme, contents.entries, subtitle=subtitle)
+    return [*found, internal] if internal is not None else found
 
 
 def points_of(score: int | None, places: int) -> Decimal | None:
@@ -178,8 +182,16 @@ def _candidate(contents: Contents, entry: EvaluationEntry, number: int) -> list[
         gates_of(entry, contents.scheme),
         facts.get("contact", ""),
         facts.get("contact_phone", ""),
-        "",
+        "；".join(_remarks(contents.scheme, entry)),
     ]
+
+
+def _remarks(scheme: Scheme, entry: EvaluationEntry) -> list[str]:
+    """Return the pin behind an entry, and what limits did to it."""
+    codes = {"seated_by_quota", "passed_over", "tie_at_line"}
+    said = say_reasons([item for item in entry.detail["reasons"] if item["code"] in codes], scheme)
+    note = pin_note(entry)
+    return [note, *said] if note else said
 
 
 def pool_title(scheme: Scheme, pool: str) -> str:
@@ -247,7 +259,7 @@ def _rejected(contents: Contents) -> Table:
             entry.rank,
             points_of(entry.score, contents.scheme.places),
             say_place(entry.status),
-            "；".join(reasons_of(entry, contents.scheme)),
+            "；".join(filter(None, [pin_note(entry), *reasons_of(entry, contents.scheme)])),
         ]
         for entry in out
     ]
@@ -268,6 +280,7 @@ def _notes(contents: Contents) -> FactSheet:
     blocks = [
         ("本次评估", _about(contents)),
         ("方法", _method(contents)),
+        ("名额约束与指定", limit_notes(contents.evaluation, contents.scheme, contents.entries)),
         ("问卷", [_source(questionnaire) for questionnaire in contents.questionnaires.values()]),
         ("条件", gates),
         ("怎样理解", reading),
@@ -304,7 +317,7 @@ def _method(contents: Contents) -> list[tuple[str, str]]:
         ("评分方案", f"{in_words(scheme.title)} v{scheme.version} {say_status(scheme.status)}"),
         *criteria,
         ("同分次序", "同分者名次相同；名单次序依次比较：" + "、".join(_titles(scheme)) + "，再同则按信用代码"),
-        ("入选规则", f"不符合条件者不入选；其余按名次取前 {seats} 家，其后 {scheme.reserve} 家备选；待核的先核查"),
+        ("入选规则", f"不符合条件者不入选；其余取 {seats} 家，其后 {scheme.reserve} 家备选，约束见下；待核的先核查"),
         *_pools_and_shares(contents),
     ]
 

@@ -141,7 +141,7 @@ def test_a_clash_names_the_pinned_row() -> None:
 
 
 def test_where_the_objectives_differ_the_other_choice_is_told() -> None:
-    """The first counts for both ceilings: with it only the last fits (100 + 0), without it the two between (99 + 98)."""
+    """The first counts for both ceilings: only the last fits beside it (100 + 0); the two between make 99 + 98."""
     labels = {"unit": ("n", "n", "s", "s"), "size": ("x", "y", "x", "y")}
     quotas = (Bound("unit", "n", 0, 1), Bound("size", "x", 0, 1))
     by_rank = shortlist([100, 99, 98, 0], labels=labels, quotas=quotas)
