@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms import ValidationError as FieldError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the published types
 from wtforms.validators import InputRequired, Length
 
 from scoring.exact import WEIGHT, NotExactError, decimal, scaled
@@ -47,7 +48,7 @@ class PinForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
         [InputRequired(_l("请填写18位统一社会信用代码"))],
         filters=[lambda raw: normalise("uscc", raw) if raw else raw],
     )
-    kind = SelectField(_l("要求"), choices=[("in", _l("指定入选")), ("out", _l("指定不列入"))])
+    kind = SelectField(_l("要求"), choices=[SelectChoice("in", _l("指定入选")), SelectChoice("out", _l("指定不列入"))])
     pin_reason = TextAreaField(
         _l("理由"), [InputRequired(_l("请写明理由")), Length(max=500, message=_l("请不超过500字"))]
     )
@@ -202,7 +203,10 @@ def quotas_form(labels: Mapping[str, Sequence[tuple[str, str]]], rows: int) -> t
     class QuotasForm(SchemeFormBase):
         objective = SelectField(
             _l("入选原则"),
-            choices=[("rank", _l("按名次：名次在前的优先")), ("score", _l("按总分：入选企业得分合计最高"))],
+            choices=[
+                SelectChoice("rank", _l("按名次：名次在前的优先")),
+                SelectChoice("score", _l("按总分：入选企业得分合计最高")),
+            ],
         )
         per_group = StringField(_l("同一集团或实际控制人最多几家（0为不限）"))
         reserve = StringField(_l("备选家数"))
@@ -212,9 +216,10 @@ def quotas_form(labels: Mapping[str, Sequence[tuple[str, str]]], rows: int) -> t
             fine = bool(super().validate(extra_validators))
             return _read_quotas(self, rows) and fine
 
-    choices = {"": [("", _l("（不用这一行）"))], **{title: list(items) for title, items in labels.items()}}
+    grouped = [SelectChoice(value, label, optgroup=title) for title, items in labels.items() for value, label in items]
+    choices = [SelectChoice("", _l("（不用这一行）")), *grouped]
     for row in range(rows):
-        setattr(QuotasForm, f"label-{row}", SelectField(_l("对象"), choices=choices, validate_choice=True))
+        setattr(QuotasForm, f"label-{row}", SelectField(_l("对象"), choices=choices, default="", validate_choice=True))
         setattr(QuotasForm, f"floor-{row}", StringField(_l("至少")))
         setattr(QuotasForm, f"ceiling-{row}", StringField(_l("至多")))
     return QuotasForm

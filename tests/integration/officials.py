@@ -1,0 +1,61 @@
+"""An evaluated demonstration district with officials, for tests of their pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey.db import unit_of_work
+from survey.demo import district
+from survey.models import Evaluation, EvaluationEntry, Role, User
+from survey.services import evaluating, freezing
+from tests.integration.conftest import Browser, make_user
+
+COUNT, SEATS = 40, 10
+
+
+@pytest.fixture
+def evaluation(app: Flask, database: Session) -> Evaluation:
+    """Return the evaluation of a small demonstration district with 10 seats."""
+    with app.app_context():
+        campaign = district.load(database, COUNT, 7, lambda _: None)
+        with unit_of_work(database):
+            campaign.seats = SEATS
+        freezing.freeze(database, campaign.id, user_id=None, reason="示例")
+        found = evaluating.run(database, campaign.id, user_id=None)
+    for login in ("district", "reviewer"):
+        make_user(database, login, Role.DISTRICT)
+    make_user(database, "town", Role.TOWN, unit="anting")
+    return found
+
+
+@pytest.fixture
+def official(evaluation: Evaluation, browser: Callable[[], Browser]) -> Browser:
+    """Return a signed-in district official."""
+    client = browser()
+    client.sign_in("district")
+    return client
+
+
+def entries(database: Session, evaluation_id: int) -> Sequence[EvaluationEntry]:
+    """Return an evaluation's rows in list order."""
+    database.rollback()
+    statement = select(EvaluationEntry).where(EvaluationEntry.evaluation_id == evaluation_id)
+    return database.scalars(statement.order_by(EvaluationEntry.position)).all()
+
+
+def text(client: Browser, path: str, **query: Any) -> str:
+    """Return the text of a page that is there."""
+    response = client.get(path, query_string=query)
+    assert response.status_code == 200, path
+    return response.get_data(as_text=True)
+
+
+def user(database: Session, login: str) -> User:
+    """Return an account."""
+    return database.scalars(select(User).where(User.login == login)).one()

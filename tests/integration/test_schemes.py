@@ -1,0 +1,198 @@
+"""Schemes as versions: drafted, rehearsed, published for good; every refusal; the pages that do it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from survey.catalogue import write_scheme
+from survey.db import unit_of_work
+from survey.models import AuditEntry, Campaign, Evaluation, EvaluationEntry, SchemeState, SchemeVersion
+from survey.services import evaluating, schemes
+from survey.services.schemes import SchemeRefusedError
+from tests.integration.conftest import Browser
+from tests.integration.officials import entries, evaluation, official
+from tests.integration.officials import text as page
+
+__all__ = ["evaluation", "official"]
+
+
+def used(database: Session, evaluation: Evaluation) -> SchemeVersion:
+    """Return the version that the campaign is ranked by."""
+    database.rollback()
+    campaign = database.get_one(Campaign, evaluation.campaign_id)
+    return database.get_one(SchemeVersion, campaign.scheme_version_id)
+
+
+def heavier(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a document in which 5 per cent move from the chain to the project."""
+    change = {"chain_value": "0.1", "project": "0.3"}
+    criteria = [item | {"weight": change.get(item["id"], item["weight"])} for item in document["criteria"]]
+    return dict(document) | {"criteria": criteria}
+
+
+def refusal(call: Any, *arguments: Any, **named: Any) -> SchemeRefusedError:
+    with pytest.raises(SchemeRefusedError) as refused:
+        call(*arguments, **named)
+    return refused.value
+
+
+def test_a_draft_becomes_the_scheme_of_the_next_evaluation(
+    app: Flask, database: Session, evaluation: Evaluation
+) -> None:
+    base = used(database, evaluation)
+    with app.app_context():
+        draft = schemes.draft(database, base.id, user_id=None)
+        assert (draft.state, draft.version, draft.based_on_id) == (SchemeState.DRAFT, "2026.4", base.id)
+        assert draft.document == base.document | {"version": "2026.4"}
+        saved = schemes.save(database, draft.id, heavier(draft.document), revision=draft.revision, user_id=None)
+        published = schemes.publish(
+            database, draft.id, evaluation.campaign_id, revision=saved.revision, reason=" 突出项目 ", user_id=None
+        )
+        assert (published.state, published.reason) == (SchemeState.PUBLISHED, "突出项目")
+        assert used(database, evaluation).id == draft.id
+        again = evaluating.run(database, evaluation.campaign_id, user_id=None)
+    assert again.scheme_version_id == draft.id
+    assert again.fingerprint != evaluation.fingerprint
+    weights = {item["id"]: item["weight"] for item in published.document["criteria"]}
+    assert (weights["chain_value"], weights["project"]) == ("0.1", "0.3")
+    actions = database.scalars(
+        select(AuditEntry.action).where(AuditEntry.object_type == "scheme").order_by(AuditEntry.id)
+    )
+    assert actions.all()[-3:] == ["draft_scheme", "save_scheme", "publish_scheme"]
+
+
+def test_every_refusal_of_a_scheme(app: Flask, database: Session, evaluation: Evaluation) -> None:
+    base, campaign_id = used(database, evaluation), evaluation.campaign_id
+    with app.app_context():
+        draft = schemes.draft(database, base.id, user_id=None)
+        document = dict(draft.document)
+        wrong = dict(document) | {"criteria": [item | {"weight": "0.5"} for item in document["criteria"]]}
+        refused = refusal(schemes.save, database, draft.id, wrong, revision=draft.revision, user_id=None)
+        assert refused.code == "faults"
+        assert any("add up" in fault for fault in refused.faults)
+        assert refusal(schemes.save, database, base.id, document, revision=1, user_id=None).code == "not_draft"
+        schemes.save(database, draft.id, document, revision=draft.revision, user_id=None)
+        assert refusal(schemes.save, database, draft.id, document, revision=1, user_id=None).code == "changed"
+        revision = database.get_one(SchemeVersion, draft.id).revision
+        publish = {"revision": revision, "user_id": None}
+        assert refusal(schemes.publish, database, draft.id, campaign_id, reason=" ", **publish).code == "no_reason"
+        assert refusal(schemes.archive, database, base.id, user_id=None).code == "in_use"
+        other = write_scheme(document | {"id": "another"})
+        assert refusal(schemes.draft_from_text, database, base.id, other, user_id=None).code == "other"
+        broken = write_scheme(document).replace("weight", "wait")
+        assert refusal(schemes.draft_from_text, database, base.id, broken, user_id=None).code == "faults"
+        with unit_of_work(database):
+            database.get_one(Campaign, campaign_id).sample = False
+        assert (
+            refusal(schemes.publish, database, draft.id, campaign_id, reason="正式", **publish).code == "demonstration"
+        )
+    assert database.get_one(SchemeVersion, draft.id).state == SchemeState.DRAFT
+
+
+def test_yaml_is_exchanged_without_loss(app: Flask, database: Session, evaluation: Evaluation) -> None:
+    base = used(database, evaluation)
+    with app.app_context():
+        made = schemes.draft_from_text(database, base.id, write_scheme(base.document), user_id=None)
+        assert made.document == base.document | {"version": made.version}
+        assert made.demonstration
+        gone = schemes.archive(database, made.id, user_id=None)
+    assert gone.state == SchemeState.ARCHIVED
+
+
+@pytest.mark.parametrize("column", ["document = '{}'", "state = 'draft'", "reason = 'x'", "digest = 'x'"])
+def test_the_database_refuses_to_change_a_published_version(database: Session, campaign: Campaign, column: str) -> None:
+    with pytest.raises(DBAPIError, match="never changes"), unit_of_work(database):
+        database.execute(text(f"UPDATE scheme_version SET {column} WHERE state = 'published'"))  # noqa: S608 - a table
+
+
+def test_pages_draft_rehearse_save_and_publish(database: Session, evaluation: Evaluation, official: Browser) -> None:
+    base = used(database, evaluation)
+    page(official, "/schemes")
+    made = official.send(f"/schemes/{base.id}/draft")
+    path = made.headers["Location"]
+    assert re.fullmatch(r"/schemes/\d+/weights", path)
+    shown = page(official, path)
+    given = dict(re.findall(r'name="([a-z_-]+)"[^>]*?value="([^"]*)"', shown))
+    fields = {name: value for name, value in given.items() if name not in {"csrf_token", "action"}}
+    before = stored(database)
+    low = official.post(
+        path, data=fields | {"csrf_token": official.token, "weight-project": "20", "action": "rehearse"}
+    )
+    answer = low.get_data(as_text=True)
+    assert "“制造业”的权重合计为95.00%，必须正好是100%，请调整" in answer
+    assert 'value="20"' in answer
+    changed = fields | {"weight-project": "40", "weight-chain_value": "0"}
+    tried = official.post(path, data=changed | {"csrf_token": official.token, "action": "rehearse"})
+    answer = tried.get_data(as_text=True)
+    assert "试算结果：本草稿对现行方案" in answer
+    assert "Kendall" in answer
+    assert stored(database) == before
+    silent = official.post(path, data=changed | {"csrf_token": official.token, "action": "publish"})
+    assert "请写明发布理由" in silent.get_data(as_text=True)
+    assert stored(database) == before
+    fine = official.post(path, data=changed | {"csrf_token": official.token, "action": "publish", "reason": "示例"})
+    assert fine.status_code == 302
+    found = used(database, evaluation)
+    assert (found.state, found.reason, found.published_by.login if found.published_by else "") == (
+        "published", "示例", "district",
+    )  # fmt: skip
+    closed = official.get(path, follow_redirects=True).get_data(as_text=True)
+    assert "这一版已发布或归档，不能再改" in closed
+    note = page(official, f"/schemes/{found.id}/note")
+    assert "评选方法说明" in note
+    assert ">40%</td>" in note
+
+
+def stored(database: Session) -> tuple[int | None, ...]:
+    """Return how much there is of everything that a rehearsal must not add to."""
+    database.rollback()
+    tables = (Evaluation, EvaluationEntry, AuditEntry, SchemeVersion)
+    return tuple(database.scalar(select(func.count()).select_from(table)) for table in tables)
+
+
+def test_quotas_that_clash_are_told_in_words_and_nothing_typed_is_lost(
+    database: Session, evaluation: Evaluation, official: Browser
+) -> None:
+    base = used(database, evaluation)
+    path = official.send(f"/schemes/{base.id}/draft").headers["Location"].replace("weights", "quotas")
+    rows = [row for row in entries(database, evaluation.id) if 0 not in row.detail.get("verdicts", [0])]
+    malu = sum(row.version.unit == "malu" for row in rows)
+    fields = {"objective": "rank", "per_group": "0", "reserve": "5", "revision": "1"}
+    typed = fields | {"label-0": "unit:malu", "floor-0": str(malu + 2), "ceiling-0": "", "action": "rehearse"}
+    page(official, path)
+    answer = official.post(path, data=typed | {"csrf_token": official.token}).get_data(as_text=True)
+    assert f"马陆镇至少{malu + 2}家，合格仅{malu}家" in answer
+    assert f"改为{malu}家" in answer
+    assert f'value="{malu + 2}"' in answer
+    fine = typed | {"floor-0": "1"}
+    answer = official.post(path, data=fine | {"csrf_token": official.token}).get_data(as_text=True)
+    assert "每项约束的代价" in answer
+    assert "马陆镇至少1家" in answer
+    wrong = typed | {"floor-0": "三", "label-1": "unit:malu", "ceiling-1": "1", "per_group": "-1"}
+    answer = official.post(path, data=wrong | {"csrf_token": official.token}).get_data(as_text=True)
+    assert answer.count("整数") >= 2
+    assert 'value="三"' in answer
+
+
+def test_import_tells_every_fault_and_keeps_the_text(
+    database: Session, evaluation: Evaluation, official: Browser
+) -> None:
+    base = used(database, evaluation)
+    path = f"/schemes/{base.id}/import"
+    page(official, path)
+    text_ = write_scheme(dict(base.document) | {"reserve": "-1", "colour": "red"})
+    answer = official.post(path, data={"csrf_token": official.token, "text": text_}).get_data(as_text=True)
+    assert "colour" in answer
+    assert "reserve" in answer
+    assert "方案有误，请按下面的提示修改。" in answer
+    yaml = official.get(f"/schemes/{base.id}/scheme.yaml")
+    assert yaml.get_data(as_text=True) == write_scheme(base.document)
+    fine = official.post(path, data={"csrf_token": official.token, "text": yaml.get_data(as_text=True)})
+    assert fine.status_code == 302
