@@ -211,7 +211,7 @@ def _edit(
     document = changed(found.document, form)
     try:
         scheme = services.checked(document)
-        if request.form.get("action") == "rehearse":
+        if request.form.get("action") not in {"save", "publish"}:
             return shown | {"rehearsal": _rehearsed(scheme)}
         return _kept(found.id, document, form)
     except services.SchemeRefusedError as error:

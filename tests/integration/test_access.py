@@ -14,14 +14,14 @@ from sqlalchemy.orm import Session
 from survey.catalogue import catalogue
 from survey.demo.answers import fill
 from survey.demo.enterprises import make_enterprises
-from survey.models import Campaign, EvaluationEntry, Role, SubmissionVersion, User
-from survey.services import drafting, evaluating, evidence, submitting
+from survey.models import Campaign, EvaluationEntry, PinKind, Role, Submission, SubmissionVersion, User
+from survey.services import drafting, evaluating, evidence, pinning, schemes, submitting
 from survey.views.desk import open_desk
 from tests.integration.conftest import Browser, make_enterprise, make_user
 
 ROLES = ("anonymous", "enterprise", "other_enterprise", "town", "other_town", "district", "administrator")
-# path with {version}, {entry}, {link}, {evaluation} of the enterprise "enterprise" in the unit of "town"
-# -> status per role in the order of ROLES; 302 for anonymous means: to the sign-in page.
+# path with {version}, {entry}, {link}, {evaluation}, {draft}, {pin} of the enterprise "enterprise" in the unit of
+# "town" -> status per role in the order of ROLES; 302 for anonymous means: to the sign-in page.
 TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("public.home", "GET"): ("/", (200, 302, 302, 302, 302, 302, 302)),
     ("public.health", "GET"): ("/health", (200,) * 7),
@@ -83,6 +83,29 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
         "/evaluations/{evaluation}/candidates/{entry}/questions/sme2024/network",
         (302, 403, 403, 200, 404, 200, 403),
     ),
+    ("tracing.explanation", "GET"): (
+        "/evaluations/{evaluation}/candidates/{entry}/explanation",
+        (302, 403, 403, 200, 404, 200, 403),
+    ),
+    ("comparing.compare", "GET"): ("/evaluations/{evaluation}/compare", (302, 403, 403, 200, 200, 200, 403)),
+    ("robustness.overview", "GET"): ("/evaluations/{evaluation}/robustness", (302, 403, 403, 200, 200, 200, 403)),
+    ("diary.changes", "GET"): ("/evaluations/{evaluation}/changes", (302, 403, 403, 200, 200, 200, 403)),
+    ("schemes.schemes", "GET"): ("/schemes", (302, 403, 403, 200, 200, 200, 403)),
+    ("schemes.version", "GET"): ("/schemes/{draft}", (302, 403, 403, 200, 200, 200, 403)),
+    ("schemes.note", "GET"): ("/schemes/{draft}/note", (302, 403, 403, 200, 200, 200, 403)),
+    ("schemes.text", "GET"): ("/schemes/{draft}/scheme.yaml", (302, 403, 403, 200, 200, 200, 403)),
+    ("schemes.draft", "POST"): ("/schemes/{draft}/draft", (302, 403, 403, 403, 403, 302, 403)),
+    ("schemes.import_page", "GET"): ("/schemes/{draft}/import", (302, 403, 403, 403, 403, 200, 403)),
+    ("schemes.import_page", "POST"): ("/schemes/{draft}/import", (302, 403, 403, 403, 403, 200, 403)),
+    ("schemes.weights", "GET"): ("/schemes/{draft}/weights", (302, 403, 403, 403, 403, 200, 403)),
+    ("schemes.weights", "POST"): ("/schemes/{draft}/weights", (302, 403, 403, 403, 403, 200, 403)),
+    ("schemes.quotas", "GET"): ("/schemes/{draft}/quotas", (302, 403, 403, 403, 403, 200, 403)),
+    ("schemes.quotas", "POST"): ("/schemes/{draft}/quotas", (302, 403, 403, 403, 403, 200, 403)),
+    ("schemes.archive", "POST"): ("/schemes/{draft}/archive", (302, 403, 403, 403, 403, 302, 403)),
+    ("pins.pins", "GET"): ("/pins", (302, 403, 403, 200, 200, 200, 403)),
+    ("pins.make", "POST"): ("/pins", (302, 403, 403, 403, 403, 200, 403)),
+    ("pins.confirm", "POST"): ("/pins/{pin}/confirm", (302, 403, 403, 403, 403, 302, 403)),
+    ("pins.revoke", "POST"): ("/pins/{pin}/revoke", (302, 403, 403, 403, 403, 302, 403)),
 }
 
 
@@ -103,7 +126,18 @@ def world(database: Session, campaign: Campaign, app: Flask) -> dict[str, int]:
     place = evidence.Place(owner.submission_id, "facts", "evidence_ratings")
     folder = app.extensions["settings"].uploads
     link = evidence.add(database, folder, place, ("示例.pdf", b"%PDF-1.4 example"), user_id=1)
-    return {"version": owner.id, "entry": entry.id, "evaluation": evaluation.id, "link": link.id}
+    draft = schemes.draft(database, campaign.scheme_version_id or 0, user_id=None)
+    district = database.scalars(select(User).where(User.login == "district")).one()
+    participation = database.get_one(Submission, owner.submission_id).participation_id
+    pin = pinning.pin(database, participation, PinKind.OUT, reason="示例", document_number="示1号", user=district)
+    return {
+        "version": owner.id,
+        "entry": entry.id,
+        "evaluation": evaluation.id,
+        "link": link.id,
+        "draft": draft.id,
+        "pin": pin.id,
+    }
 
 
 def _submit(database: Session, code: str) -> SubmissionVersion:

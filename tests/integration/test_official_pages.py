@@ -1,0 +1,162 @@
+"""The ranked list beside one enterprise, two compared, the list's robustness, the diary, the explanation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scoring.comparing import compare
+from scoring.loading_scheme import load_scheme
+from survey.db import unit_of_work
+from survey.models import Enterprise, Evaluation, Participation, ParticipationState, Role, Submission
+from survey.services import evaluating
+from survey.views.panel import ranked_of
+from tests.integration.conftest import Browser, make_user
+from tests.integration.officials import entries, evaluation, official
+from tests.integration.officials import text as page
+
+__all__ = ["evaluation", "official"]
+NUMBER = r"([+−]?[0-9]+\.[0-9]+)"
+
+
+def exact(text: str) -> Decimal:
+    return Decimal(text.replace("−", "-"))
+
+
+def test_the_list_shows_intervals_the_grey_band_and_the_gap_of_the_chosen_one(
+    database: Session, evaluation: Evaluation, official: Browser
+) -> None:
+    rows = entries(database, evaluation.id)
+    base = f"/evaluations/{evaluation.id}/ranking"
+    shown = page(official, base)
+    first = next(row for row in rows if row.standing)
+    assert f"<small>{first.low}–{first.high}" in shown
+    grey = [row for row in rows if row.standing == "grey"]
+    assert grey
+    narrowed = page(official, base, standing="grey")
+    assert f"符合条件 {len(grey)} 家" in narrowed
+    chosen = [row for row in rows if row.pool == "manufacturing" and row.status == "selected"][1]
+    panel = page(official, base, entry=chosen.id).split('id="panel"')[1]
+    assert chosen.version.name in panel
+    assert f"{100 * chosen.hits / 10_000:.2f}%" in panel
+    bars = re.findall(rf'<td class="n">{NUMBER}</td></tr>', panel)
+    total = re.search(rf"<b>{NUMBER}</b></p>", panel)
+    assert total is not None
+    assert sum(map(exact, bars)) == exact(total.group(1))
+    cut = next(row for row in rows if row.position == evaluation.summary["cut_positions"][0])
+    assert exact(total.group(1)) == Decimal((chosen.score or 0) - (cut.score or 0)).scaleb(-6)
+
+
+def test_two_compared_add_up_and_say_why(database: Session, evaluation: Evaluation, official: Browser) -> None:
+    rows = [row for row in entries(database, evaluation.id) if row.pool == "manufacturing"]
+    first, second = rows[0], rows[5]
+    path = f"/evaluations/{evaluation.id}/compare"
+    shown = page(official, path, first=second.version.name, second=first.version.credit_code)
+    scheme = load_scheme(evaluation.scheme.document)
+    found = compare(scheme, ranked_of(first), ranked_of(second))
+    differences = re.findall(rf'<td class="n difference[^"]*">{NUMBER}</td>', shown)
+    gap = re.search(rf'id="gap">{NUMBER}<', shown)
+    assert gap is not None
+    assert [exact(item) for item in differences] == [Decimal(item.amount).scaleb(-6) for item in found.differences]
+    assert sum(map(exact, differences)) == exact(gap.group(1)) == Decimal(found.gap).scaleb(-6)
+    gap_text = f"{Decimal(found.gap).scaleb(-6):.{scheme.places}f}"
+    assert f"“{first.version.name}”比“{second.version.name}”高{gap_text}分。" in shown
+    assert "主要因为" in shown
+    assert "在前的占" in shown
+
+
+def test_comparing_says_who_was_not_found(database: Session, evaluation: Evaluation, official: Browser) -> None:
+    name = entries(database, evaluation.id)[0].version.name
+    path = f"/evaluations/{evaluation.id}/compare"
+    assert page(official, path, first="示例", second="没有这家").count("没有找到唯一一家") >= 2
+    assert "两次填的是同一家企业" in page(official, path, first=name, second=name)
+
+
+def test_an_official_of_a_town_compares_and_sees_only_its_own(
+    database: Session, evaluation: Evaluation, browser: Callable[[], Browser]
+) -> None:
+    rows = entries(database, evaluation.id)
+    foreign = next(row.version.name for row in rows if row.version.unit != "anting" and row.rank)
+    town = browser()
+    town.sign_in("town")
+    assert "没有找到唯一一家" in page(town, f"/evaluations/{evaluation.id}/compare", first=foreign, second="")
+    names = {row.version.name for row in rows if row.version.unit != "anting"}
+    for path in ("ranking", "robustness", "changes"):
+        shown = page(town, f"/evaluations/{evaluation.id}/{path}")
+        assert not [name for name in names if name in shown]
+
+
+def test_robustness_names_levers_limits_and_their_nearest_firms(
+    database: Session, evaluation: Evaluation, official: Browser
+) -> None:
+    shown = page(official, f"/evaluations/{evaluation.id}/robustness")
+    for standing, count in evaluation.summary["certainty"]["counts"].items():
+        assert f'standing={standing}">{count}</a>' in shown
+    best = evaluation.summary["levers"]["manufacturing"]["weights"][0]
+    assert f'<td class="n">{best["up"]}</td><td class="n">{best["down"]}</td>' in shown
+    chosen = [
+        row for row in entries(database, evaluation.id) if row.status == "selected" and row.pool == "manufacturing"
+    ]
+    low = [row for row in chosen if row.level <= 1]
+    cell = shown.split("一级及以下")[1].split("</tr>")[0]
+    assert f'<td class="n">{len(low)}</td>' in cell
+    assert low[-1].version.name in cell
+
+
+def test_every_question_s_part_adds_up_on_the_page(
+    database: Session, evaluation: Evaluation, official: Browser
+) -> None:
+    for row in entries(database, evaluation.id)[:6:2]:
+        shown = page(official, f"/evaluations/{evaluation.id}/candidates/{row.id}/explanation")
+        parts = [(int(depth), exact(text)) for depth, text in re.findall(rf'data-depth="(\d)">{NUMBER}<', shown)]
+        assert sum(amount for depth, amount in parts if depth == 0) == Decimal(row.score or 0).scaleb(-6)
+        for place, (depth, amount) in enumerate(parts):
+            below = []
+            for deeper, own in parts[place + 1 :]:
+                if deeper <= depth:
+                    break
+                if deeper == depth + 1:
+                    below.append(own)
+            assert not below or abs(sum(below) - amount) <= Decimal("0.0001") * len(below)
+
+
+def test_the_diary_says_who_moved_and_why(
+    app: Flask, database: Session, evaluation: Evaluation, official: Browser
+) -> None:
+    assert "第一次评估" in page(official, f"/evaluations/{evaluation.id}/changes")
+    best = next(row for row in entries(database, evaluation.id) if row.status == "selected")
+    with unit_of_work(database):
+        place = database.get_one(Submission, best.version.submission_id).participation_id
+        database.get_one(Participation, place).state = ParticipationState.WITHDRAWN
+    with app.app_context():
+        again = evaluating.run(database, evaluation.campaign_id, user_id=None)
+    before = {row.version.credit_code for row in entries(database, evaluation.id) if row.status == "selected"}
+    rows = entries(database, again.id)
+    entered = {row.version.name for row in rows if row.status == "selected" and row.version.credit_code not in before}
+    shown = page(official, f"/evaluations/{again.id}/changes")
+    assert best.version.name in shown
+    assert "这次未参与评估" in shown
+    assert entered
+    assert all(name in shown for name in entered)
+    assert "本企业的得分没有变" in shown
+    assert official.get(f"/evaluations/{again.id}/changes?before=99").status_code == 404
+
+
+def test_how_sure_a_place_is_shows_on_no_page_of_an_enterprise(
+    database: Session, evaluation: Evaluation, browser: Callable[[], Browser]
+) -> None:
+    row = next(row for row in entries(database, evaluation.id) if row.standing == "grey")
+    owner = database.scalars(select(Enterprise).where(Enterprise.credit_code == row.version.credit_code)).one()
+    make_user(database, "owner", Role.ENTERPRISE, enterprise_id=owner.id)
+    client = browser()
+    client.sign_in("owner")
+    for path in ("/workbench", "/result", f"/version/{row.version_id}", f"/result/{row.version_id}"):
+        shown = client.get(path, follow_redirects=True).get_data(as_text=True)
+        assert not re.search("入选可能性|名次区间|稳定入选|稳定未入选|临界", shown)
+    for path in ("ranking", "robustness", "changes", "compare"):
+        assert client.get(f"/evaluations/{evaluation.id}/{path}").status_code == 403

@@ -1,0 +1,127 @@
+"""An evaluation made again from what it pinned: the same, or what differs; also from a copied file."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from survey.commands import replay as command
+from survey.config import Settings
+from survey.db import unit_of_work
+from survey.models import Campaign, Evaluation, GateResult, GateVerdict, Submission, VerifiedValue
+from survey.services import evaluating
+from survey.services.replaying import replay
+from tests.integration.officials import entries, evaluation, user
+
+__all__ = ["evaluation"]
+
+
+def test_a_replay_gives_what_is_stored_whatever_came_later(
+    app: Flask, database: Session, evaluation: Evaluation
+) -> None:
+    """Later seats, gate results and verified answers change the next evaluation, not this one's replay."""
+    best = next(row for row in entries(database, evaluation.id) if row.pool == "manufacturing")
+    place = database.get_one(Submission, best.version.submission_id).participation_id
+    with unit_of_work(database):
+        database.get_one(Campaign, evaluation.campaign_id).seats = 7
+        database.add(
+            GateResult(
+                participation_id=place, gate="legal_person", verdict=GateVerdict.FAILED, source="示例来源",
+                dated=date(2026, 11, 24), recorded_by_id=user(database, "district").id,
+            )
+        )  # fmt: skip
+        database.add(
+            VerifiedValue(
+                version_id=best.version_id, questionnaire_id="facts", question_id="rd_spend_y1", value={"v": "0"},
+                reason="示例", verified_by_id=user(database, "district").id,
+            )
+        )  # fmt: skip
+    with app.app_context():
+        found = replay(database, evaluation.id)
+        assert found is not None
+        assert (found.same, found.differences) == (True, ())
+        assert found.stored == found.found == evaluation.fingerprint
+        newer = evaluating.run(database, evaluation.campaign_id, user_id=None)
+        assert newer.fingerprint != evaluation.fingerprint
+        again = replay(database, newer.id)
+    assert again is not None
+    assert again.same
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("UPDATE evaluation_entry SET score = score + 1 WHERE position = 3", ": score is "),
+        ("UPDATE evaluation_entry SET status = 'out' WHERE position = 1", ": status is "),
+        ("UPDATE evaluation_entry SET hits = hits + 1 WHERE position = 2", ": hits is "),
+        ("UPDATE submission_version SET unit = 'malu' WHERE unit = 'anting'", "inputs: "),
+    ],
+)
+def test_a_replay_says_what_differs(
+    app: Flask, database: Session, evaluation: Evaluation, statement: str, told: str
+) -> None:
+    _tamper(database, statement)
+    with app.app_context():
+        found = replay(database, evaluation.id)
+    assert found is not None
+    assert not found.same
+    assert told in found.differences[0]
+
+
+def _tamper(database: Session, statement: str) -> None:
+    """Change what the database guards, as somebody with the file could."""
+    table = statement.split()[1]
+    with unit_of_work(database):
+        if database.get_bind().dialect.name == "postgresql":
+            database.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
+            database.execute(text(statement))
+            database.execute(text(f"ALTER TABLE {table} ENABLE TRIGGER USER"))
+            return
+        rows = database.execute(
+            text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table"), {"table": table}
+        ).all()
+        for name, _sql in rows:
+            database.execute(text(f"DROP TRIGGER {name}"))
+        database.execute(text(statement))
+        for _name, sql in rows:
+            database.execute(text(sql))
+
+
+def test_the_command_replays_also_a_copy(
+    database: Session,
+    evaluation: Evaluation,
+    migrated: Settings,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    address = migrated.database_url
+    if address.startswith("sqlite"):
+        copy = tmp_path / "copy.sqlite"
+        with sqlite3.connect(migrated.database_url.removeprefix("sqlite:///")) as source:
+            source.execute("VACUUM INTO ?", (str(copy),))
+        address = str(copy)
+    assert command.main([str(evaluation.id), "--database", address]) == 0
+    out = capsys.readouterr().out
+    assert f"stored   {evaluation.fingerprint}\nreplayed {evaluation.fingerprint}\n" in out
+    assert command.main(["99", "--database", address]) == 2
+    assert capsys.readouterr().err == "there is no evaluation 99\n"
+    _tamper(database, "UPDATE evaluation_entry SET low = low + 1 WHERE position = 1")
+    assert command.main([str(evaluation.id), "--database", migrated.database_url]) == 1
+    assert ": low is " in capsys.readouterr().out
+
+
+def test_the_command_refuses_what_is_no_database(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["1", "--database", str(tmp_path / "none.sqlite")]) == 2
+    assert capsys.readouterr().err.endswith("there is no such file\n")
+    (tmp_path / "text.sqlite").write_text("this is no database at all, but a line of text long enough")
+    assert command.main(["1", "--database", str(tmp_path / "text.sqlite")]) == 2
+    assert "can't be read" in capsys.readouterr().err
+    (tmp_path / "empty.sqlite").write_bytes(b"")
+    assert command.main(["1", "--database", str(tmp_path / "empty.sqlite")]) == 2
+    assert capsys.readouterr().err == "this database holds no evaluations\n"
