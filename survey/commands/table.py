@@ -63,7 +63,7 @@ def table_of(names: Sequence[str], columns: Columns, weights: Sequence[Decimal])
     return Table(
         names=tuple(names[row] for row in order),
         columns=tuple(columns),
-        values=tuple(tuple(int(cells[row] * scale) for cells in columns.values()) for row in order),
+        values=tuple(tuple(int(Fraction(cells[row]) * scale) for cells in columns.values()) for row in order),
         scale=scale,
         weights=tuple(int(Fraction(weight) * parts) for weight in weights),
         parts=parts,

@@ -6,6 +6,7 @@ import json
 import re
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,12 +37,46 @@ def test_documented_answers_score_as_documented(capsys: Capture, tmp_path: Path)
 
 
 def test_documented_table_ranks_as_documented(capsys: Capture, tmp_path: Path) -> None:
-    _, matrix, weights, anchors, expected = EXAMPLES
-    paths = [
-        write(tmp_path, name, text) for name, text in (("m.csv", matrix), ("w.json", weights), ("a.json", anchors))
-    ]
-    found = printed(capsys, "rank", paths[0], "--weights", paths[1], "--anchors", paths[2])
-    assert found == json.loads(expected, parse_float=Decimal, parse_int=Decimal)
+    assert printed(capsys, "rank", *table(tmp_path)) == exact(EXAMPLES[4])
+
+
+def exact(text: str) -> Any:
+    return json.loads(text, parse_float=Decimal, parse_int=Decimal)
+
+
+def table(folder: Path) -> list[str]:
+    """Write the documented table, weights and anchors; return the arguments that name them."""
+    names = ("m.csv", "w.json", "a.json")
+    matrix, weights, anchors = (write(folder, name, text) for name, text in zip(names, EXAMPLES[1:4], strict=True))
+    return [matrix, "--weights", weights, "--anchors", anchors]
+
+
+def test_documented_draws_are_as_documented(capsys: Capture, tmp_path: Path) -> None:
+    found = printed(capsys, "certainty", *table(tmp_path), "--seats", "2", "--draws", "1000", "--seed", "7")
+    assert found == exact(EXAMPLES[5])
+
+
+def limits(folder: Path, *, floor: str = "1") -> list[str]:
+    """Write the documented attributes, quotas and pins; return the arguments that name them."""
+    quotas = EXAMPLES[7].replace('"floor": 1', f'"floor": {floor}')
+    texts = (("attributes", "at.csv", EXAMPLES[6]), ("quotas", "q.json", quotas), ("pins", "p.json", EXAMPLES[8]))
+    return [part for option, name, text in texts for part in (f"--{option}", write(folder, name, text))]
+
+
+def test_documented_choice_is_as_documented(capsys: Capture, tmp_path: Path) -> None:
+    found = printed(capsys, "select", *table(tmp_path), *limits(tmp_path), "--seats", "2")
+    assert found == exact(EXAMPLES[9])
+
+
+def test_documented_clash_is_as_documented(capsys: Capture, tmp_path: Path) -> None:
+    found = printed(capsys, "select", *table(tmp_path), *limits(tmp_path, floor="3"), "--seats", "2")
+    assert found == exact(EXAMPLES[10])
+
+
+def test_documented_comparison_is_as_documented(capsys: Capture, tmp_path: Path) -> None:
+    other = write(tmp_path, "o.json", {"quality": 1, "price": 0})
+    found = printed(capsys, "compare", *table(tmp_path), "--against", other, "--seats", "1")
+    assert found == exact(EXAMPLES[11])
 
 
 def test_questionnaire_prints_the_newest_version(capsys: Capture) -> None:

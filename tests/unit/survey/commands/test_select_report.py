@@ -1,0 +1,124 @@
+"""`select`: against trying every choice, pins, objectives, and figures too long to add up."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from itertools import combinations
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from tests.unit.survey.commands.running_verbs import Capture, printed, refused, write
+
+
+def district(folder: Path, seed: int) -> tuple[list[str], dict[str, Any]]:
+    """Write twelve enterprises with random quotas; return the arguments, and what was written."""
+    random = Random(seed)
+    names = [f"firm{number:02}" for number in range(12)]
+    random.shuffle(names)
+    scores = {name: random.randint(0, 40) for name in names}
+    labels = {name: (random.choice("ns"), random.choice("xyz"), random.choice(["", "g", "h"])) for name in names}
+    quotas = []
+    for attribute, values in (("unit", "ns"), ("size", "xyz")):
+        for value in values:
+            if random.random() < 0.5:
+                floor = random.randint(0, 2)
+                quotas.append({"attribute": attribute, "value": value, "floor": floor, "ceiling": floor + 2})
+    rows = "".join(f"{name},{scores[name]}\n" for name in names)
+    labelled = "".join(f"{name},{','.join(labels[name])}\n" for name in sorted(names))
+    own = [
+        write(folder, "m.csv", "name,score\n" + rows),
+        "--weights", write(folder, "w.json", {"score": 1}),
+        "--attributes", write(folder, "a.csv", "name,unit,size,group\n" + labelled),
+        "--quotas", write(folder, "q.json", {"quotas": quotas, "group": "group", "per_group": 2}),
+        "--seats", "5",
+    ]  # fmt: skip
+    return own, {"scores": scores, "labels": labels, "quotas": quotas}
+
+
+def every_choice(about: dict[str, Any]) -> list[tuple[str, ...]]:
+    found = []
+    for chosen in combinations(sorted(about["scores"]), 5):
+        units, sizes, groups = (Counter(about["labels"][name][side] for name in chosen) for side in range(3))
+        counts = {"unit": units, "size": sizes}
+        fine = all(
+            quota["floor"] <= counts[quota["attribute"]][quota["value"]] <= quota["ceiling"]
+            for quota in about["quotas"]
+        )
+        if fine and all(groups[name] <= 2 for name in "gh"):
+            found.append(chosen)
+    return found
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_both_objectives_are_what_trying_every_choice_gives(capsys: Capture, tmp_path: Path, seed: int) -> None:
+    own, about = district(tmp_path, seed)
+    choices = every_choice(about)
+    by_rank, by_score = (printed(capsys, "select", *own, "--objective", objective) for objective in ("rank", "score"))
+    if not choices:
+        assert set(by_rank) == set(by_score) == {"clash"}
+        return
+    order = sorted(about["scores"], key=lambda name: (-about["scores"][name], name))
+    best = min(choices, key=lambda chosen: sorted(order.index(name) for name in chosen))
+    assert {row["name"] for row in by_rank["chosen"]} == set(best)
+    most = max(sum(about["scores"][name] for name in chosen) for chosen in choices)
+    assert by_score["total"] == sum(about["scores"][row["name"]] for row in by_score["chosen"]) == most
+    listed = [row["name"] for row in (*by_rank["chosen"], *by_rank["reserve"], *by_rank["out"])]
+    assert sorted(listed) == sorted(about["scores"])
+    swapped = set(best) - set(by_rank["other_objective"]["only_here"]) | set(by_rank["other_objective"]["only_there"])
+    assert sum(about["scores"][name] for name in swapped) == most
+
+
+def test_pins_are_chosen_and_those_kept_out_are_not(capsys: Capture, tmp_path: Path) -> None:
+    own, about = district(tmp_path, 1)
+    empty = write(tmp_path, "q.json", {"quotas": []})
+    own[own.index("--quotas") + 1] = empty
+    order = sorted(about["scores"], key=lambda name: (-about["scores"][name], name))
+    pins = write(tmp_path, "p.json", {"in": [order[-1]], "out": [order[0]]})
+    found = printed(capsys, "select", *own, "--pins", pins, "--reserve", "2")
+    assert [row["name"] for row in found["chosen"]] == [*order[1:5], order[-1]]
+    assert found["chosen"][-1]["reasons"] == [{"code": "pinned", "parameters": {}}]
+    assert [row["name"] for row in found["reserve"]] == order[5:7]
+    assert found["out"][0]["name"] == order[0]
+    assert found["out"][0]["reasons"][1]["code"] == "kept_out"
+
+
+def test_long_decimals_are_chosen_by_their_exact_sums(capsys: Capture, tmp_path: Path) -> None:
+    """Twelve places, as anchors give them: two sums that differ in the last one."""
+    own, _about = district(tmp_path, 1)
+    table = "name,score\nA,33.333333333333\nB,33.333333333334\nC,1\n"
+    labels = "name,unit\nA,n\nB,n\nC,s\n"
+    own[0] = write(tmp_path, "m.csv", table)
+    own[own.index("--attributes") + 1] = write(tmp_path, "a.csv", labels)
+    own[own.index("--quotas") + 1] = write(
+        tmp_path, "q.json", {"quotas": [{"attribute": "unit", "value": "s", "floor": 1}]}
+    )
+    own[own.index("--seats") + 1] = "2"
+    found = printed(capsys, "select", *own, "--objective", "score")
+    assert [row["name"] for row in found["chosen"]] == ["B", "C"]
+
+
+def test_what_can_not_be_added_up_or_filled_is_refused(capsys: Capture, tmp_path: Path) -> None:
+    own, _about = district(tmp_path, 1)
+    own[own.index("--seats") + 1] = "13"
+    assert refused(capsys, "select", *own) == ["--seats: 13 seats can't be filled from 12 rows"]
+    own[own.index("--seats") + 1] = "5"
+    rows = "".join(f"firm{number:02},{'9' * (5 + number)}.{number + 1}\n" for number in range(12))
+    own[0] = write(tmp_path, "m.csv", "name,score\n" + rows)
+    assert refused(capsys, "select", *own) == [
+        "the scores have too many digits to be added up: write figures and weights with fewer"
+    ]
+
+
+def test_a_clash_names_pinned_rows(capsys: Capture, tmp_path: Path) -> None:
+    own, about = district(tmp_path, 1)
+    south = [name for name, label in about["labels"].items() if label[0] == "s"]
+    quotas = {"quotas": [{"attribute": "unit", "value": "s", "ceiling": 0}]}
+    own[own.index("--quotas") + 1] = write(tmp_path, "q.json", quotas)
+    pins = write(tmp_path, "p.json", json.dumps({"in": [south[0]]}))
+    found = printed(capsys, "select", *own, "--pins", pins)
+    (members,) = found["clash"]["sets"]
+    assert [(item["kind"], item["value"]) for item in members] == [("ceiling", "s"), ("pin", south[0])]
