@@ -67,7 +67,7 @@ def criterion_lines(scheme: Scheme) -> list[CriterionLine]:
             why=in_words(item.why),
             weight=percent(item.weight),
             source=say_source(item),
-            anchors="；".join(f"{x:f} → {y:f}" for x, y in item.anchors),
+            anchors=_("；").join(f"{x:f} → {y:f}" for x, y in item.anchors),
             pools=_("、").join(in_words(pool.title) for pool in scheme.pools if item.belongs(pool.id))
             if item.pools
             else "",
