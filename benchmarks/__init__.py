@@ -13,7 +13,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Row:
-    """One comparison; `equal` raises AssertionError when the results differ. Without a goal it is only reported."""
+    """One comparison; `equal` raises AssertionError when the results differ. Without a goal it is only reported.
+
+    `factor` multiplies the peer's time where a smaller case of it was measured; the peer's name then says so.
+    """
 
     work: str
     peer: str
@@ -22,3 +25,4 @@ class Row:
     theirs: Callable[[], Any]
     equal: Callable[[Any, Any], None]
     repeat: int = 5
+    factor: float = 1.0
