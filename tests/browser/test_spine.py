@@ -37,7 +37,7 @@ def campaign(served_app: Flask) -> None:
             scheme_id=scheme.id,
             version=scheme.version,
             state=SchemeState.PUBLISHED,
-            document=dict(known.scheme_documents["demonstration"]),
+            document=district.scheme_document(1),
             digest=scheme.digest,
         )
         programme = Programme(title="示例计划", target=300, starts_on=date(2026, 1, 1), ends_on=None)
@@ -126,6 +126,8 @@ def _official_downloads(open_page: Callable[..., Page], name: str, total: str) -
     page.goto("/evaluations")
     page.get_by_role("button", name="按现有提交重新评估").click()
     page.get_by_role("link", name=name).click()
+    expect(page.locator("#panel")).to_contain_text(name)
+    page.get_by_role("link", name="完整依据").click()
     shown = page.locator("#score").inner_text()
     contributions = page.locator("td.contribution").all_inner_texts()
     assert sum(map(Decimal, contributions)) == Decimal(shown)
@@ -139,7 +141,7 @@ def _official_downloads(open_page: Callable[..., Page], name: str, total: str) -
     with page.expect_download() as download:
         page.get_by_role("link", name="导出 Excel").click()
     book = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()))
-    assert book.sheetnames == ["说明", "候选名单", "得分构成", "未入选及原因"]
+    assert book.sheetnames == ["说明", "候选名单", "得分构成", "未入选及原因", "内部参考"]
     rows = [[cell.value for cell in row] for row in book["得分构成"].iter_rows(min_row=4, max_row=4)]
     assert rows[0][1] == name
     assert Decimal(str(rows[0][3])) == Decimal(shown)

@@ -119,8 +119,8 @@ def test_first_three_are_the_draft_the_submitted_and_the_returned_sample(databas
         ParticipationState.RETURNED,
     ]
     users = database.scalars(select(User).order_by(User.id)).all()
-    assert [user.enterprise_id for user in users] == [1, 2, 3, None, None, None]
-    assert [user.role for user in users[3:]] == [Role.TOWN, Role.DISTRICT, Role.ADMINISTRATOR]
+    assert [user.enterprise_id for user in users] == [1, 2, 3, None, None, None, None]
+    assert [user.role for user in users[3:]] == [Role.TOWN, Role.DISTRICT, Role.DISTRICT, Role.ADMINISTRATOR]
     assert {(user.sample, user.password_hash) for user in users} == {(True, None)}
 
 

@@ -226,7 +226,7 @@ def test_file_says_what_the_screen_says(database: Session, evaluation: Evaluatio
     response = official.get(f"/evaluations/{evaluation.id}/shortlist.xlsx")
     book = openpyxl.load_workbook(io.BytesIO(response.data))
     screen = text(official, f"/evaluations/{evaluation.id}/ranking?status=selected")
-    names = re.findall(r'candidates/\d+">([^<]+)</a>', screen)
+    names = re.findall(r'entry=\d+#panel">([^<]+)</a>', screen)
     scores = re.findall(r'<td class="n"><b>([0-9.]+)</b>', screen)
     rows = [[cell.value for cell in row] for row in book["候选名单"].iter_rows(min_row=4, max_row=13)]
     assert [row[1] for row in rows] == names
@@ -250,7 +250,7 @@ def test_town_sees_and_exports_its_own_only(
     client.sign_in("town")
     own = [row for row in entries(database) if row.version.unit == "anting"]
     page = text(client, f"/evaluations/{evaluation.id}/ranking")
-    assert re.findall(r'candidates/(\d+)">', page) == [str(row.id) for row in own]
+    assert re.findall(r'entry=(\d+)#panel">', page) == [str(row.id) for row in own]
     response = client.get(f"/evaluations/{evaluation.id}/shortlist.xlsx")
     book = openpyxl.load_workbook(io.BytesIO(response.data))
     codes = [row[2].value for row in book["得分构成"].iter_rows(min_row=4) if row[2].value]
@@ -260,7 +260,7 @@ def test_town_sees_and_exports_its_own_only(
 def test_filters_narrow_and_are_named(database: Session, evaluation: Evaluation, official: Browser) -> None:
     page = text(official, f"/evaluations/{evaluation.id}/ranking?unit=malu&status=out")
     wanted = [row for row in entries(database) if row.version.unit == "malu" and row.status == "out"]
-    assert re.findall(r'candidates/(\d+)">', page) == [str(row.id) for row in wanted]
+    assert re.findall(r'entry=(\d+)#panel">', page) == [str(row.id) for row in wanted]
     assert f"共 {len(entries(database))} 家，符合条件 {len(wanted)} 家" in page
     assert page.count("✕") == 2
 

@@ -1,0 +1,178 @@
+"""Officials in a real browser: the panel, a comparison, a scheme rehearsed and published, quotas, pins."""
+
+from __future__ import annotations
+
+import re
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Page, expect
+from waitress.server import create_server
+
+from survey import migrating
+from survey.app import create_app
+from survey.config import Settings
+from survey.db import unit_of_work
+from survey.demo import district
+from survey.models import Role, User
+from survey.passwords import hash_password
+from survey.services import evaluating, freezing
+from tests.browser.test_spine import PASSWORD, sign_in
+
+COUNT, SEATS = 40, 10
+
+
+@pytest.fixture(scope="module")
+def served_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """Return an application on an evaluated demonstration district with two officials."""
+    folder = tmp_path_factory.mktemp("officials")
+    for part in ("uploads", "exports"):
+        (folder / part).mkdir()
+    url = f"sqlite:///{folder / 'officials.sqlite'}"
+    migrating.upgrade(url)
+    app = create_app(Settings(instance=folder, database_url=url, secret_key="only for tests"))
+    with app.app_context(), app.extensions["sessions"]() as database:
+        campaign = district.load(database, COUNT, 7, lambda _: None)
+        hashed = hash_password(PASSWORD)
+        with unit_of_work(database):
+            campaign.seats = SEATS
+            for login in ("district", "reviewer"):
+                database.add(User(login=login, name=f"示例{login}", role=Role.DISTRICT, password_hash=hashed))
+        freezing.freeze(database, campaign.id, user_id=None, reason="示例")
+        evaluating.run(database, campaign.id, user_id=None)
+    yield app
+    app.extensions["engine"].dispose()
+
+
+@pytest.fixture(scope="module")
+def address(served_app: Flask) -> Iterator[str]:
+    """Serve the application on a free port and return its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = create_server(served_app, host="127.0.0.1", port=port, threads=4)
+    threading.Thread(target=server.run, daemon=True).start()
+    yield f"http://127.0.0.1:{port}"
+    server.close()
+
+
+def number(text: str) -> Decimal:
+    return Decimal(text.replace("−", "-"))
+
+
+def test_panel_and_comparison_by_keyboard(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    sign_in(page, "district")
+    page.get_by_role("link", name="候选排序").first.click()
+    third = page.locator("table.rk tbody tr:not(.cut)").nth(2).get_by_role("link")
+    name = third.inner_text()
+    third.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel h2")).to_have_text(name)
+    bars = [number(text) for text in page.locator("#panel table.gap td.n").all_inner_texts()]
+    assert sum(bars) == number(page.locator("#panel .total b").inner_text())
+    page.get_by_role("link", name="与另一家比较").click()
+    assert page.get_by_label("第一家").input_value() != ""
+    page.goto("/ranking")
+    other = page.locator("table.rk tbody tr:not(.cut)").nth(5).get_by_role("link").inner_text()
+    page.go_back()
+    page.get_by_label("第二家").fill(other)
+    page.keyboard.press("Enter")
+    expect(page.locator(".sentences")).to_contain_text("主要因为")
+    differences = [number(text) for text in page.locator("td.difference").all_inner_texts()]
+    assert sum(differences) == number(page.locator("#gap").inner_text())
+
+
+def test_a_scheme_is_rehearsed_while_typing_then_published_and_the_diary_tells(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    sign_in(page, "district")
+    page.get_by_role("link", name="指标与权重").click()
+    page.get_by_role("button", name="以此新建草稿").first.click()
+    page.get_by_label("项目可核验程度").fill("40")
+    page.get_by_label("产业链示范价值").fill("0")
+    page.get_by_label("产业链示范价值").press("Tab")
+    expect(page.locator("#rehearsal")).to_contain_text("试算结果：本草稿对现行方案", timeout=30_000)
+    entered = page.locator("#rehearsal .kpi b").first.inner_text()
+    page.get_by_label("发布理由").fill("示例：突出项目")
+    page.get_by_role("button", name="发布").click()
+    expect(page.locator("h1")).to_contain_text("v2026.4")
+    expect(page.get_by_text("示例：突出项目")).to_be_visible()
+    page.get_by_role("link", name="评估记录").click()
+    page.get_by_role("button", name="按现有提交重新评估").click()
+    page.get_by_role("link", name="与上次对比").click()
+    expect(page.get_by_text("方案 v2026.3-1 → v2026.4")).to_be_visible()
+    assert page.locator(".kpi b").first.inner_text() == entered
+
+
+def test_quotas_on_a_phone_without_scripts_tell_the_clash_and_the_way_out(open_page: Callable[..., Page]) -> None:
+    page = open_page(375, scripts=False)
+    sign_in(page, "district")
+    page.goto("/schemes")
+    page.get_by_role("button", name="以此新建草稿").first.click()
+    page.get_by_role("link", name="名额约束").click()
+    page.get_by_label("第1行对象").select_option(label="马陆镇")
+    page.get_by_label("第1行至少").fill("9")
+    page.get_by_role("button", name="试算").click()
+    told = page.locator("#rehearsal").inner_text()
+    found = re.search(r"马陆镇至少9家，合格仅(\d)家", told)
+    assert found is not None
+    assert f"把“马陆镇至少9家”改为{found.group(1)}家" in told
+    assert page.get_by_label("第1行至少").input_value() == "9"
+    page.get_by_label("第1行至少").fill(found.group(1))
+    page.get_by_role("button", name="试算").click()
+    expect(page.locator("#rehearsal")).to_contain_text("每项约束的代价")
+    assert page.evaluate("document.documentElement.scrollWidth") == 375
+
+
+def test_a_pin_by_two_persons_is_printed_in_the_list(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    sign_in(page, "district")
+    page.goto("/ranking?pool=manufacturing&status=reserve")
+    last = page.locator("table.rk tbody tr:not(.cut)").last.get_by_role("link")
+    name = last.inner_text()
+    last.click()
+    page.locator("#panel").get_by_role("link", name="指定").click()
+    page.get_by_label("理由", exact=True).fill("区政府专题会议")
+    page.get_by_label("文件号").fill("嘉示〔2026〕1号")
+    page.get_by_role("button", name="提出，等待确认").click()
+    expect(page.get_by_text("等待另一位确认")).to_be_visible()
+    second = open_page()
+    sign_in(second, "reviewer")
+    second.get_by_role("link", name="指定", exact=True).first.click()
+    second.get_by_role("button", name="确认", exact=True).click()
+    second.get_by_role("link", name="评估记录").click()
+    second.get_by_role("button", name="按现有提交重新评估").click()
+    second.get_by_label("企业名称或统一社会信用代码").fill(name)
+    second.get_by_role("button", name="筛选").click()
+    expect(second.locator("table.rk tbody")).to_contain_text("指定入选")
+    expect(second.locator("#panel")).to_contain_text("经两人确认指定入选，占用名额")
+
+
+def test_officials_pages_have_no_barrier_that_axe_finds(open_page: Callable[..., Page]) -> None:
+    """Every new page, wide and on a phone, against the rules of WCAG 2.1 A and AA."""
+    for width in (1440, 375):
+        page = open_page(width)
+        sign_in(page, "district")
+        page.goto("/schemes")
+        page.get_by_role("button", name="以此新建草稿").first.click()
+        draft = page.url.removesuffix("/weights")
+        entry = "/evaluations/1/candidates/1"
+        paths = (
+            "/evaluations/1/ranking", "/evaluations/1/robustness", "/evaluations/1/changes", "/evaluations/1/compare",
+            f"{entry}/explanation", "/schemes", draft, f"{draft}/weights", f"{draft}/quotas", f"{draft}/note",
+            f"{draft}/import", "/pins",
+        )  # fmt: skip
+        found = {}
+        for path in paths:
+            page.goto(path)
+            assert page.evaluate("document.documentElement.scrollWidth") == width, path
+            results = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
+            told = [(item["id"], item["nodes"][0]["html"]) for item in results.response["violations"]]
+            if told:
+                found[path] = told
+        assert found == {}
