@@ -1,7 +1,8 @@
 """What every question adds to a total: criterion, index or fact, sub-domain, question, adding up exactly at each step.
 
-A criterion's contribution is shared out below it in proportion to what each part adds to the figure, in whole 10⁻⁶
-point by largest remainders. Where a figure is no plain sum that is a convention, and this is it:
+A criterion's contribution is shared out below it in proportion to what each part adds to the figure, by largest
+remainders in whole units of the last place that is printed, so that what is printed adds up. Where a figure is no plain
+sum that is a convention, and this is it:
 
 - points: by the points of parts, groups and items;
 - clauses: by what a clause adds to the sum of levels; a passed level counts 1, so its clauses are scaled up together,
@@ -40,6 +41,8 @@ from scoring.scheme import (
 )
 from scoring.tree_diagnosis import variant_at
 
+LAST_PLACE = 6
+"""A score in 10⁻⁶ point has so many decimal places."""
 Worths = list[tuple[str, str, Fraction, "Worths"]]
 """(kind, id, what it adds, what that is made of)."""
 
@@ -68,22 +71,28 @@ class Explained:
 
 
 def explain(scheme: Scheme, pool: str, contributions: Sequence[int], what: Explained) -> tuple[Piece, ...]:
-    """Return the criteria of a pool with their contributions (10⁻⁶ point), each taken apart down to the questions."""
+    """Return the criteria of a pool with their contributions (10⁻⁶ point), each taken apart down to the questions.
+
+    Every amount is a whole number of units of the scheme's last printed place.
+    """
+    unit = 10 ** (LAST_PLACE - scheme.places)
     return tuple(
-        Piece("criterion", item.id, amount, _pieces(amount, worths_of(item, what)))
+        Piece("criterion", item.id, amount, _pieces(amount, worths_of(item, what), unit))
         for item, amount in zip(scheme.criteria, contributions, strict=True)
         if item.belongs(pool)
     )
 
 
-def _pieces(amount: int, worths: Worths) -> tuple[Piece, ...]:
+def _pieces(amount: int, worths: Worths, unit: int) -> tuple[Piece, ...]:
     """Share an amount among parts, and what each gets among its own; nothing to share by gives every part 0."""
     whole = sum((worth for _, _, worth, _ in worths), Fraction(0))
     if not whole:
         return ()
-    amounts = apportion(amount, [amount * worth / whole for _, _, worth, _ in worths])
+    units = amount // unit
+    shares = apportion(units, [units * worth / whole for _, _, worth, _ in worths])
     return tuple(
-        Piece(kind, name, own, _pieces(own, inner)) for (kind, name, _, inner), own in zip(worths, amounts, strict=True)
+        Piece(kind, name, unit * own, _pieces(unit * own, inner, unit))
+        for (kind, name, _, inner), own in zip(worths, shares, strict=True)
     )
 
 
