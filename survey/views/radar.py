@@ -6,6 +6,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+SIDE, LONG = 0.2, 14
+"""From where on a label stands beside the circle, and how many Latin letters fit on a line (half as many Chinese)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Axis:
@@ -15,6 +18,18 @@ class Axis:
     value: float
     x: float
     y: float
+
+    @property
+    def lines(self) -> tuple[str, str]:
+        """The label in two lines where it is long and stands at the side: at a space, or in the middle."""
+        half = (len(self.label) + 1) // 2
+        spaces = [place for place, letter in enumerate(self.label) if letter == " "]
+        if abs(self.x) < SIDE or len(self.label) <= (LONG if spaces else LONG // 2):
+            return self.label, ""
+        if not spaces:
+            return self.label[:half], self.label[half:]
+        place = min(spaces, key=lambda place: abs(place - half))
+        return self.label[:place], self.label[place + 1 :]
 
 
 def axes(pairs: Sequence[tuple[str, float]]) -> list[Axis]:

@@ -41,6 +41,7 @@ class RankedRow:
     rank_unit: int
     rank_industry: int
     segment: str
+    segment_short: str
     segment_rank: int
     borderline: bool
     note: str
@@ -77,6 +78,7 @@ def view_rows(
                 rank_unit=ranks.get(row.id, (0, 0))[0],
                 rank_industry=ranks.get(row.id, (0, 0))[1],
                 segment=say_segment(scheme, row.segment),
+                segment_short=_("群组%(n)s", n=row.segment),
                 segment_rank=row.segment_rank,
                 borderline=is_borderline(scheme, row),
                 note=_note(row),
