@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-SIDE, LONG = 0.2, 14
-"""From where on a label stands beside the circle, and how many Latin letters fit on a line (half as many Chinese)."""
+SIDE, LATIN, CHINESE = 0.2, 14, 5
+"""From where on a label stands beside the circle, and how many letters of either script fit there on a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Axis:
         """The label in two lines where it is long and stands at the side: at a space, or in the middle."""
         half = (len(self.label) + 1) // 2
         spaces = [place for place, letter in enumerate(self.label) if letter == " "]
-        if abs(self.x) < SIDE or len(self.label) <= (LONG if spaces else LONG // 2):
+        if abs(self.x) < SIDE or len(self.label) <= (LATIN if spaces else CHINESE):
             return self.label, ""
         if not spaces:
             return self.label[:half], self.label[half:]
