@@ -230,7 +230,7 @@ def _why_not(problem: Problem, choice: Choice, place: int, *, passed: bool) -> I
     if place in problem.excluded:
         yield Reason("kept_out")
     elif passed:
-        limits = choice.passed.get(place, ())
+        limits = [limit for limit in choice.passed.get(place, ()) if limit.attribute != POOL]
         yield from (Reason("passed_over", told(limit)) for limit in limits)
         if not limits:
             yield Reason("passed_over", {"kind": "together", "attribute": "", "value": "", "number": ""})

@@ -47,6 +47,7 @@ class _Walk:
         self.ceilings = cells.ceilings.copy()
         self.closed: dict[int, tuple[Limit, ...]] = {}
         self.witness = np.zeros_like(self.room)
+        self.within = _within(cells)
         self.queue = [
             int(cells.of_row[row])
             for row in range(problem.rows)
@@ -114,16 +115,32 @@ class _Walk:
         self.ceilings[carried & (self.ceilings < UNLIMITED)] -= 1
 
     def _plain_refusal(self, cell: int) -> tuple[Limit, ...] | None:
-        """Return limits that alone forbid a row of this cell: a ceiling reached, or floors that need the rest."""
+        """Return limits that forbid a row of this cell: a ceiling reached, or floors that need what is left of one.
+
+        Floors on one attribute need all the seats left; those of labels that lie within another label (level bands
+        within a pool) need what is left of its ceiling.
+        """
         carried = self.cells.member[:, cell]
         reached = np.flatnonzero(carried & (self.ceilings <= 0))
         if len(reached):
             return (self.cells.ceiling(int(reached[0])),)
+        everywhere = np.ones(len(carried), dtype=np.bool_)
+        found = self._floors_need(cell, everywhere, self.left)
+        for label in np.flatnonzero(carried & (self.ceilings < UNLIMITED)).tolist():
+            if found is not None:
+                break
+            found = self._floors_need(cell, self.within[label], int(self.ceilings[label]))
+            found = None if found is None else (self.cells.ceiling(label), *found)
+        return found
+
+    def _floors_need(self, cell: int, inside: NDArray[np.bool_], left: int) -> tuple[Limit, ...] | None:
+        """Return open floors among some labels that need every one of the seats left there, but for this cell's own."""
+        carried = self.cells.member[:, cell]
         open_floors = np.maximum(self.floors, 0)
         for side in range(int(self.cells.side.max(initial=-1)) + 1):
-            own = self.cells.side == side
+            own = (self.cells.side == side) & inside
             needed = int(open_floors[own].sum() - (open_floors[own & carried] > 0).sum())
-            if needed > self.left - 1:
+            if needed > left - 1:
                 labels = np.flatnonzero(own & (open_floors > 0) & ~carried)
                 return tuple(self.cells.floor(int(label)) for label in labels)
         return None
@@ -133,3 +150,10 @@ class _Walk:
         ahead = [cell for cell in self.queue[self.seen :] if cell not in self.closed][: max(self.left, 0)]
         wanted = np.bincount(ahead, minlength=len(self.room)).astype(np.int64) if ahead else np.zeros_like(self.room)
         return completion(self.cells.member, (self.floors, self.ceilings), self.room, seats=self.left, wanted=wanted)
+
+
+def _within(cells: Cells) -> NDArray[np.bool_]:
+    """Return which labels lie within which, bool [labels, labels]: every row of the second carries the first."""
+    outside = (~cells.member).astype(np.int64) @ cells.member.astype(np.int64).T
+    found: NDArray[np.bool_] = outside == 0
+    return found

@@ -52,3 +52,11 @@ def test_by_rank_counts_pins_against_the_limits() -> None:
 
 def test_by_rank_of_a_pin_that_is_excluded_is_nothing() -> None:
     assert by_rank(Problem(1, {"unit": ("n",)}, pins=frozenset({0}), excluded=frozenset({0}))) is None
+
+
+def test_by_rank_names_floors_that_need_what_is_left_of_a_pool() -> None:
+    """Two pools of two and one; both bands of the first pool have a floor of one."""
+    labels = {"pool": ("a", "a", "a", "b"), "band": ("x", "x", "y", "")}
+    bounds = (Bound("pool", "a", 2, 2), Bound("pool", "b", 1, 1), Bound("band", "x", 1), Bound("band", "y", 1))
+    why = (Limit("ceiling", "pool", "a", 2), Limit("floor", "band", "y", 1))
+    assert by_rank(Problem(3, labels, bounds)) == Choice((0, 2, 3), {1: why})
