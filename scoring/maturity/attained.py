@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from scoring.encode import Coded
 from scoring.exact import POINT, WEIGHT
 from scoring.maturity.cells import Cell, Layout, cell_points, layout_of
-from scoring.maturity.patterns import Pattern, half_up_all, leaf_shares, patterns, sums
+from scoring.maturity.patterns import Pattern, Sums, half_up_all, leaf_shares, patterns, remembered, sums
 from scoring.rules import ClauseRule, leaves_of, nodes_of
 
 
@@ -24,22 +25,25 @@ def attained(rule: ClauseRule, coded: Coded) -> Mapping[str, NDArray[np.int64]]:
     """Return the value of every node, 0-100 in 1/10 000, int64 [n]; -1 where nothing of it applies."""
     layout = layout_of(coded.coding)
     points, _ = cell_points(coded, layout)
-    nodes = tuple(nodes_of(rule.tree))
-    values = {node.id: np.full(len(coded), -1, dtype=np.int64) for node in nodes}
+    values = {node.id: np.full(len(coded), -1, dtype=np.int64) for node in nodes_of(rule.tree)}
     for pattern in patterns(coded, layout.names):
-        cells = _cell_weights(rule, layout, pattern)
-        used = frozenset(leaf for leaf, _ in cells)
-        applying = []
-        for node in nodes:
-            shares = leaf_shares((node,), pattern.variant, used, Fraction(1))
-            if shares:
-                weights = {cell: shares[cell[0]] * weight for cell, weight in cells.items() if cell[0] in shares}
-                applying.append((node.id, weights))
-        exact = sums(layout.cells, [weights for _, weights in applying], layout.most)
+        names, exact = remembered(coded.coding, "attained_sums", pattern, partial(_node_sums, rule, layout, pattern))
         found = half_up_all(exact.of(points.take(pattern.rows, axis=1)), exact.denominator, 100 * POINT)
-        for column, (name, _) in enumerate(applying):
+        for column, name in enumerate(names):
             values[name][pattern.rows] = found[column]
     return values
+
+
+def _node_sums(rule: ClauseRule, layout: Layout, pattern: Pattern) -> tuple[tuple[str, ...], Sums]:
+    """Return the nodes that apply to a pattern, and the exact sum of each."""
+    cells = _cell_weights(rule, layout, pattern)
+    used = frozenset(leaf for leaf, _ in cells)
+    wanted = {}
+    for node in nodes_of(rule.tree):
+        shares = leaf_shares((node,), pattern.variant, used, Fraction(1))
+        if shares:
+            wanted[node.id] = {cell: shares[cell[0]] * weight for cell, weight in cells.items() if cell[0] in shares}
+    return tuple(wanted), sums(layout.cells, list(wanted.values()), layout.most)
 
 
 def _cell_weights(rule: ClauseRule, layout: Layout, pattern: Pattern) -> Mapping[Cell, Fraction]:
