@@ -56,3 +56,8 @@ def percent(weight: int) -> str:
     """Return a weight (1/10 000) as per cent without trailing zeros."""
     text = f"{unscaled(weight, WEIGHT) * 100:f}"
     return (text.rstrip("0").rstrip(".") if "." in text else text) + "%"
+
+
+def share_text(hits: int, draws: int) -> str:
+    """Return in which part of the draws, as a percentage with two places, exact at 10,000 draws."""
+    return f"{100 * hits / draws:.2f}%" if draws else ""

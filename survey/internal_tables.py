@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from exports.tables import Cell, CellKind, Column, Table
 from scoring.scheme import Objective, Scheme
+from survey.answer_words import share_text
 from survey.i18n import in_words
 from survey.limit_words import say_attribute, say_label
 from survey.models import Evaluation, EvaluationEntry
-from survey.views.panel import share_text
-from survey.views.robustness import view_other, view_prices
+from survey.price_words import other_list, price_lines
 from survey.wording import say_place, say_standing
 
 INTERNAL = "内部参考"
@@ -38,10 +38,10 @@ def limit_notes(evaluation: Evaluation, scheme: Scheme, entries: Sequence[Evalua
         rows.append(("名额约束", "；".join(limits)))
     rows += [
         (f"代价：{price.limit}", f"因它进入：{_list(price.came_in)}；因它退出：{_list(price.went_out)}")
-        for price in view_prices(evaluation, scheme, names)
+        for price in price_lines(evaluation, scheme, names)
         if price.came_in or price.went_out
     ]
-    only_here, only_there = view_other(evaluation, names)
+    only_here, only_there = other_list(evaluation, names)
     if only_here or only_there:
         other = "按名次" if by_score else "按总分"
         rows.append((f"若{other}", f"换下：{_list(only_here)}；换上：{_list(only_there)}"))

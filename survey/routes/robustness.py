@@ -8,9 +8,10 @@ from scoring.loading_scheme import load_scheme
 from survey.access import OFFICIALS, allow, current_scope
 from survey.limit_words import say_attribute
 from survey.pages import database
+from survey.price_words import other_list, price_lines
 from survey.queries import evaluations
 from survey.queries.evaluations import Filters
-from survey.views.robustness import share_limits, view_cells, view_levers, view_other, view_prices, view_standings
+from survey.views.robustness import share_limits, view_cells, view_levers, view_standings
 
 blueprint = Blueprint("robustness", __name__, url_prefix="/evaluations/<int:evaluation_id>/robustness")
 
@@ -32,8 +33,8 @@ def overview(evaluation_id: int) -> str:
         scheme=scheme,
         standings=view_standings(found),
         levers=view_levers(found, scheme),
-        prices=view_prices(found, scheme, names),
-        other=view_other(found, names),
+        prices=price_lines(found, scheme, names),
+        other=other_list(found, names),
         cells=view_cells(rows, scheme, share_limits(scheme, found.parameters.get("pool_seats", []))),
         unmet=[say_attribute(name) for name in summary.get("unmet_shares", [])],
         draws=summary.get("certainty", {}).get("draws", 0),

@@ -13,11 +13,11 @@ from scoring.exact import VALUE, unscaled
 from scoring.scheme import Scheme
 from scoring.standings import tie_columns_of
 from scoring.weight_space import draw_weights
-from survey.answer_words import percent
+from survey.answer_words import percent, share_text
 from survey.i18n import in_words
 from survey.models import EvaluationEntry
 from survey.reason_words import say_comparison, score_text
-from survey.views.panel import ranked_of, share_text, signed
+from survey.views.panel import ranked_of, signed
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from statistics import median
 from scoring.comparing import Comparison, Ranked, compare
 from scoring.exact import VALUE
 from scoring.scheme import Criterion, Scheme
+from survey.answer_words import share_text
 from survey.i18n import in_words
 from survey.models import EvaluationEntry
 from survey.reason_words import say_reasons, score_text
@@ -73,11 +74,6 @@ def view_panel(
         peers=tuple(axes(list(zip(titles, middle, strict=True)))) if middle else (),
         gap=gap_to(entry, cut, scheme) if ranked and cut is not None and cut.pool == entry.pool else None,
     )
-
-
-def share_text(hits: int, draws: int) -> str:
-    """Return in which part of the draws, as a percentage with two places, exact at 10,000 draws."""
-    return f"{100 * hits / draws:.2f}%" if draws else ""
 
 
 def ranked_of(entry: EvaluationEntry) -> Ranked:

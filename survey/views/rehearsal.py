@@ -11,6 +11,7 @@ from scoring.selection import Place, told
 from scoring.terms import LEVEL_SHARE, SEGMENT_SHARE
 from survey.i18n import _, in_words
 from survey.limit_words import say_attribute, say_clash, say_label, say_limit
+from survey.price_words import PriceLine
 from survey.reason_words import score_text
 from survey.services.rehearsing import Tried
 from survey.wording import say_place, say_size
@@ -53,15 +54,6 @@ class CountLine:
     def change(self) -> str:
         """The difference with its sign."""
         return f"{self.after - self.before:+d}" if self.after != self.before else "0"
-
-
-@dataclass(frozen=True, slots=True)
-class PriceLine:
-    """What one limit costs: the names that came in and went out because of it."""
-
-    limit: str
-    came_in: tuple[str, ...]
-    went_out: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,8 @@ from scoring.terms import LEVEL_SHARE, SEGMENT_SHARE, floor_seats
 from survey.answer_words import percent
 from survey.catalogue import catalogue
 from survey.i18n import _, in_words
-from survey.limit_words import say_attribute, say_label, say_limit
+from survey.limit_words import say_attribute, say_label
 from survey.models import Evaluation, EvaluationEntry
-from survey.views.rehearsal import PriceLine
 from survey.wording import say_standing
 
 LISTED = 3
@@ -92,27 +91,6 @@ def _answer(qualified: str, seats: int) -> AnswerLine:
     if questionnaire is None or question is None:
         return AnswerLine(qualified, "", seats)
     return AnswerLine(in_words(question.title), in_words(questionnaire.title), seats)
-
-
-def view_prices(evaluation: Evaluation, scheme: Scheme, names: Mapping[str, str]) -> list[PriceLine]:
-    """Return what each limit changed; `names`: of those that the reader may see, the others are counted."""
-    return [
-        PriceLine(say_limit(item, scheme), named(item["came_in"], names), named(item["went_out"], names))
-        for item in evaluation.summary.get("prices", [])
-    ]
-
-
-def view_other(evaluation: Evaluation, names: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return who would give way to whom under the objective that the scheme does not take."""
-    other = evaluation.summary.get("other_objective", {})
-    return named(other.get("only_here", []), names), named(other.get("only_there", []), names)
-
-
-def named(keys: Sequence[str], names: Mapping[str, str]) -> tuple[str, ...]:
-    """Return names, and one line that counts whoever lies outside the reader's scope."""
-    known = tuple(names[key] for key in keys if key in names)
-    hidden = len(keys) - len(known)
-    return (*known, _("其他街镇%(n)s家", n=hidden)) if hidden else known
 
 
 def view_cells(
