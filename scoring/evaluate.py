@@ -17,7 +17,7 @@ from scoring.maturity import AnyProfile, score
 from scoring.ranking import Ranking, rank_pools, ranks_within
 from scoring.scheme import IndexSource, Scheme
 from scoring.segments import Segmenting, assign
-from scoring.selection import CannotChooseError, Shortlist, select
+from scoring.selection import CannotChooseError, Shortlist, Terms, select
 from scoring.standings import Ranked, Standings, Verified, standings, tie_columns_of
 from scoring.terms import Standpoint, terms_of
 
@@ -67,7 +67,7 @@ class Evaluation:
 
     `pools` int64 [n]: the number of each row's pool; `seats`: per pool. `features` int64 [n, features] in 1/100;
     `segmenting` and `segment_ranks` int64 [n] (0 outside) where the scheme has a frozen model; `standings` where it
-    declares certainty. `inputs`: what was evaluated, sorted.
+    declares certainty. `inputs`: what was evaluated, sorted; `terms`: what the list was made under.
     """
 
     scheme: Scheme
@@ -84,6 +84,7 @@ class Evaluation:
     segmenting: Segmenting | None = None
     segment_ranks: Integers | None = None
     standings: Standings | None = None
+    terms: Terms | None = None
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -140,6 +141,7 @@ def evaluate(scheme: Scheme, inputs: Inputs, seats: int) -> Evaluation:
         fingerprint="",
         pools=pools,
         seats=per_pool,
+        terms=terms,
         features=features,
         segmenting=segmenting,
         segment_ranks=ranks_within(ranking.scores, segmenting.segment - 1) if segmenting is not None else None,

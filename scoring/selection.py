@@ -16,7 +16,7 @@ from scoring.quotas.by_score import by_score
 from scoring.quotas.clash import Clash, Member, clashes
 from scoring.quotas.price import Price, prices
 from scoring.quotas.problem import Bound, Choice, Limit, Problem, limits_of
-from scoring.quotas.promotion import reserve
+from scoring.quotas.promotion import Promotion, promote, reserve
 from scoring.ranking import Ranking
 from scoring.scheme import Objective
 
@@ -291,3 +291,33 @@ def _other(ranking: Ranking, terms: Terms, problem: Problem, eligible: Sequence[
     objective = Objective.RANK if terms.objective is Objective.SCORE else Objective.SCORE
     found = _solve(ranking, objective, eligible, problem)
     return tuple(eligible[place] for place in found.chosen) if found is not None else ()
+
+
+def promoted(
+    ranking: Ranking, verdicts: NDArray[np.int8], terms: Terms, found: Shortlist, *, withdrawn: Sequence[int]
+) -> tuple[Promotion, ...]:
+    """Return who takes the seat of each withdrawn row, one after another, in rows of the ranking.
+
+    The list is not chosen anew: the next in rank that keeps every limit moves up, within its pool; shares that gave way
+    are not asked for. Raises ValueError for a row that holds no seat.
+    """
+    failed = (verdicts == Verdict.FAILED).any(axis=1)
+    eligible = [row for row in ranking.order.tolist() if not failed[row]]
+    place = {row: number for number, row in enumerate(eligible)}
+    kept = [group for group in terms.shares if group and group[0].attribute not in found.unmet]
+    problem = problem_of(terms, eligible, kept)
+    held = {place[row] for row in eligible if found.places[row] is Place.SELECTED}
+    gone: set[int] = set()
+    steps = []
+    for row in withdrawn:
+        if place.get(row) not in held:
+            message = f"row {row} holds no seat"
+            raise ValueError(message)
+        held.remove(place[row])
+        gone.add(place[row])
+        step = promote(problem, held, gone)
+        if step.row is not None:
+            held.add(step.row)
+        skipped = tuple((eligible[number], limits) for number, limits in step.skipped)
+        steps.append(Promotion(None if step.row is None else eligible[step.row], skipped))
+    return tuple(steps)

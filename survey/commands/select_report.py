@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from math import gcd
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from scoring.quotas.clash import Clash
 from scoring.quotas.problem import Limit
 from scoring.ranking import Ranking, competition_ranks
 from scoring.scheme import Objective
-from scoring.selection import CannotChooseError, Place, PoolSeats, Shortlist, Terms, select
+from scoring.selection import CannotChooseError, Place, PoolSeats, Shortlist, Terms, promoted, select
 from survey.commands.choice_files import Limits, read_attributes, read_pins, read_quotas
 from survey.commands.json_files import InputError
 from survey.commands.table import Table, read_table, table_options, whole_number
@@ -31,6 +32,7 @@ def main(arguments: list[str]) -> Any:  # noqa: ANN401 - JSON
     parser.add_argument("--attributes", type=Path, required=True)
     parser.add_argument("--quotas", type=Path, required=True)
     parser.add_argument("--pins", type=Path)
+    parser.add_argument("--withdrawn", action="append", default=[], metavar="NAME")
     parser.add_argument("--objective", choices=[item.value for item in Objective], default=Objective.RANK.value)
     options = parser.parse_args(arguments)
     table = read_table(options)
@@ -62,7 +64,34 @@ def main(arguments: list[str]) -> Any:  # noqa: ANN401 - JSON
         raise InputError(
             [f"the best total could not be proved ({error}): write the figures with fewer digits"]
         ) from None
-    return _report(table, ranking, found, limits)
+    return _report(table, ranking, found, limits) | _promotions(table, (ranking, terms, found), options.withdrawn)
+
+
+def _promotions(table: Table, made: tuple[Ranking, Terms, Shortlist], withdrawn: Sequence[str]) -> dict[str, Any]:
+    """Return who moves up for each withdrawn name, one after another, and why better-ranked ones don't."""
+    if not withdrawn:
+        return {}
+    ranking, terms, found = made
+    rows = {name: row for row, name in enumerate(table.names)}
+    seated = {name for name, row in rows.items() if found.places[row] is Place.SELECTED}
+    faults = [f"--withdrawn: {name!r} holds no seat" for name in withdrawn if name not in seated]
+    faults += [f"--withdrawn: {name!r} is named twice" for name in sorted(set(withdrawn)) if withdrawn.count(name) > 1]
+    if faults:
+        raise InputError(faults)
+    verdicts = np.zeros((len(table.names), 0), dtype=np.int8)
+    steps = promoted(ranking, verdicts, terms, found, withdrawn=[rows[name] for name in withdrawn])
+    return {
+        "promotions": [
+            {
+                "withdrawn": name,
+                "promoted": None if step.row is None else table.names[step.row],
+                "skipped": [
+                    {"name": table.names[row], "limits": [_limit(limit) for limit in why]} for row, why in step.skipped
+                ],
+            }
+            for name, step in zip(withdrawn, steps, strict=True)
+        ]
+    }
 
 
 def ranking_of(table: Table) -> Ranking:

@@ -13,16 +13,18 @@ from scoring.loading_scheme import load_scheme
 from scoring.maturity import ClauseProfile, Profile, score
 from scoring.questionnaire import Questionnaire
 from scoring.scheme import Scheme
+from scoring.selection import POOL, Place
 from scoring.visibility import asked
 from survey.access import OFFICIALS, allow, current_scope, signed_in
 from survey.catalogue import catalogue
 from survey.forms.returning import ReturnForm
 from survey.i18n import _, in_words
-from survey.models import Evaluation, EvaluationEntry
+from survey.limit_words import say_limit
+from survey.models import Evaluation, EvaluationEntry, Role
 from survey.pages import database
 from survey.queries import evaluations, snapshots, submissions
 from survey.queries.spreads import spreads
-from survey.services import returning
+from survey.services import promoting, returning
 from survey.shortlist_tables import level_title, points_of, pool_title, reasons_of
 from survey.views.explanation import explained, view_explanation
 from survey.views.question_page import view_question
@@ -87,6 +89,7 @@ def candidate(evaluation_id: int, entry_id: int) -> str:
         )
         if ranked
         else None,
+        may_change=signed_in().role == Role.DISTRICT,
         neighbours=evaluations.neighbours(database(), entry, current_scope()),
     )
 
@@ -129,6 +132,23 @@ def explanation(evaluation_id: int, entry_id: int) -> str:
         rows=view_explanation(found.entry, found.scheme, found.questionnaires, coded),
         score=points_of(found.entry.score, found.scheme.places),
     )
+
+
+@blueprint.get("/successor")
+@allow(Role.DISTRICT)
+def successor(evaluation_id: int, entry_id: int) -> str:
+    """Show who would move up if this enterprise withdrew, and why better-ranked ones would not."""
+    found = _find(evaluation_id, entry_id)
+    if found.entry.status != Place.SELECTED.value:
+        abort(404)
+    step = promoting.successor(database(), evaluation_id, found.entry.version.credit_code)
+    codes = [step.key, *(key for key, _limits in step.skipped)]
+    rows = {code: evaluations.named_entry(database(), evaluation_id, current_scope(), code) for code in codes if code}
+    skipped = [
+        (rows[key], [say_limit(limit, found.scheme) for limit in limits if limit["attribute"] != POOL])
+        for key, limits in step.skipped
+    ]
+    return render_template("tracing/successor.html", found=found, chosen=rows.get(step.key), skipped=skipped)
 
 
 @blueprint.get("/criteria/<criterion_id>")

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scoring.evaluate import Evaluation as Scored
 from scoring.loading_scheme import load_scheme
+from scoring.scheme import Scheme
 from survey.catalogue import catalogue
 from survey.models import Evaluation, EvaluationEntry, SubmissionVersion
 from survey.queries import snapshots
@@ -31,30 +33,50 @@ class Replayed:
         return self.stored == self.found and not self.differences
 
 
+class LostDefinitionError(Exception):
+    """A questionnaire that an evaluation was made with is not here; `faults` names each."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = faults
+
+
+def made_again(database: Session, stored: Evaluation, scheme: Scheme) -> tuple[snapshots.Snapshot, Scored]:
+    """Return what was read and what came out, from what an evaluation pinned; raises LostDefinitionError."""
+    wanted: dict[str, str] = stored.parameters["questionnaires"]
+    definitions = {name: catalogue().by_digest(digest) for name, digest in wanted.items()}
+    lost = tuple(
+        f"questionnaire {name}: no definition with digest {wanted[name][:12]} is here"
+        for name, item in definitions.items()
+        if item is None
+    )
+    if lost:
+        raise LostDefinitionError(lost)
+    past = Past(
+        versions=snapshots.evaluated_versions(database, stored.id),
+        questionnaires={name: item for name, item in definitions.items() if item is not None},
+        seats=stored.seats,
+    )
+    until, pinned = snapshots.Until(**stored.parameters["until"]), stored.parameters["pins"]
+    return evaluated(database, stored.campaign, scheme, until=until, pinned=pinned, past=past)
+
+
 def replay(database: Session, evaluation_id: int) -> Replayed | None:
     """Make an evaluation again and compare; None where there is no such evaluation. Nothing is written."""
     stored = database.get(Evaluation, evaluation_id)
     if stored is None:
         return None
-    wanted: dict[str, str] = stored.parameters["questionnaires"]
-    definitions = {name: catalogue().by_digest(digest) for name, digest in wanted.items()}
-    missing = [f"questionnaire {name}: no definition with digest {wanted[name][:12]} is here"
-               for name, item in definitions.items() if item is None]  # fmt: skip
-    if missing:
-        return Replayed(stored.fingerprint, "", tuple(missing))
     scheme = load_scheme(stored.scheme.document)
     differences = []
     if scheme.digest != stored.scheme.digest:
         differences.append(
             f"scheme {scheme.id} {scheme.version}: its digest is {scheme.digest[:12]}, not the stored one"
         )
-    past = Past(
-        versions=snapshots.evaluated_versions(database, evaluation_id),
-        questionnaires={name: item for name, item in definitions.items() if item is not None},
-        seats=stored.seats,
-    )
-    until, pinned = snapshots.Until(**stored.parameters["until"]), stored.parameters["pins"]
-    found, scored = evaluated(database, stored.campaign, scheme, until=until, pinned=pinned, past=past)
+    try:
+        found, scored = made_again(database, stored, scheme)
+    except LostDefinitionError as error:
+        return Replayed(stored.fingerprint, "", error.faults)
+    pinned = stored.parameters["pins"]
     if inputs_digest(found) != stored.inputs_digest:
         differences.append("inputs: the answers, units or groups that were read are not those of then")
     rows = {row["version_id"]: row for row in entries_of(scored, found, pinned)}

@@ -87,6 +87,10 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
         "/evaluations/{evaluation}/candidates/{entry}/explanation",
         (302, 403, 403, 200, 404, 200, 403),
     ),
+    ("tracing.successor", "GET"): (
+        "/evaluations/{evaluation}/candidates/{entry}/successor",
+        (302, 403, 403, 403, 403, 200, 403),
+    ),
     ("comparing.compare", "GET"): ("/evaluations/{evaluation}/compare", (302, 403, 403, 200, 200, 200, 403)),
     ("robustness.overview", "GET"): ("/evaluations/{evaluation}/robustness", (302, 403, 403, 200, 200, 200, 403)),
     ("diary.changes", "GET"): ("/evaluations/{evaluation}/changes", (302, 403, 403, 200, 200, 200, 403)),

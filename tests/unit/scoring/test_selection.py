@@ -15,9 +15,10 @@ from scoring.gates import Verdict
 from scoring.quotas.clash import Change, Member
 from scoring.quotas.price import Price
 from scoring.quotas.problem import Bound, Limit
+from scoring.quotas.promotion import Promotion
 from scoring.ranking import Ranking, rank
 from scoring.scheme import Objective
-from scoring.selection import CannotChooseError, Place, PoolSeats, Reason, Shortlist, Terms, select
+from scoring.selection import CannotChooseError, Place, PoolSeats, Reason, Shortlist, Terms, promoted, select
 
 IN, RESERVE, OUT = Place.SELECTED, Place.RESERVE, Place.OUT
 FAIL, WAIT, PASS = Verdict.FAILED, Verdict.PENDING, Verdict.PASSED
@@ -148,6 +149,29 @@ def test_where_the_objectives_differ_the_other_choice_is_told() -> None:
     by_score = shortlist([100, 99, 98, 0], labels=labels, quotas=quotas, objective=Objective.SCORE)
     assert (by_rank.places, by_rank.other) == ((IN, RESERVE, OUT, IN), (1, 2))
     assert (by_score.places, by_score.other) == ((RESERVE, IN, IN, OUT), (0, 3))
+
+
+def test_a_withdrawal_promotes_within_the_pool_whoever_keeps_every_limit() -> None:
+    """Two pools of two and one; the south needs one. Its only one withdraws: the fourth is of the north, the sixth not.
+
+    The fifth is better ranked than the sixth in the whole list, but of the other pool.
+    """
+    scores = [60, 50, 40, 30, 20, 10]
+    terms = Terms(
+        pools=(PoolSeats("a", 2, 2), PoolSeats("b", 1, 2)),
+        pool_of=np.array([0, 0, 1, 0, 1, 0], dtype=np.int64),
+        labels={"unit": ("n", "s", "n", "n", "n", "s")},
+        quotas=(Bound("unit", "s", 1),),
+    )
+    verdicts = np.full((6, 0), PASS, dtype=np.int8)
+    found = select(ranking_of(scores), verdicts, terms)
+    assert found.places == (IN, IN, IN, RESERVE, RESERVE, RESERVE)
+    floor, pool = Limit("floor", "unit", "s", 1), Limit("floor", "pool", "a", 2)
+    more = Limit("ceiling", "pool", "b", 1)
+    steps = promoted(ranking_of(scores), verdicts, terms, found, withdrawn=[1])
+    assert steps == (Promotion(5, ((3, (floor,)), (4, (pool, more, floor)))),)
+    with pytest.raises(ValueError, match="row 3 holds no seat"):
+        promoted(ranking_of(scores), verdicts, terms, found, withdrawn=[3])
 
 
 PLACES = st.integers(0, 2)

@@ -68,15 +68,20 @@ def test_documented_choice_is_as_documented(capsys: Capture, tmp_path: Path) -> 
     assert found == exact(EXAMPLES[9])
 
 
+def test_documented_promotion_is_as_documented(capsys: Capture, tmp_path: Path) -> None:
+    found = printed(capsys, "select", *table(tmp_path), *limits(tmp_path), "--seats", "2", "--withdrawn", "丙")
+    assert {"promotions": found["promotions"]} == exact(EXAMPLES[10])
+
+
 def test_documented_clash_is_as_documented(capsys: Capture, tmp_path: Path) -> None:
     found = printed(capsys, "select", *table(tmp_path), *limits(tmp_path, floor="3"), "--seats", "2")
-    assert found == exact(EXAMPLES[10])
+    assert found == exact(EXAMPLES[11])
 
 
 def test_documented_comparison_is_as_documented(capsys: Capture, tmp_path: Path) -> None:
     other = write(tmp_path, "o.json", {"quality": 1, "price": 0})
     found = printed(capsys, "compare", *table(tmp_path), "--against", other, "--seats", "1")
-    assert found == exact(EXAMPLES[11])
+    assert found == exact(EXAMPLES[12])
 
 
 def test_questionnaire_prints_the_newest_version(capsys: Capture) -> None:

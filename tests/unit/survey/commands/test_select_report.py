@@ -122,3 +122,27 @@ def test_a_clash_names_pinned_rows(capsys: Capture, tmp_path: Path) -> None:
     found = printed(capsys, "select", *own, "--pins", pins)
     (members,) = found["clash"]["sets"]
     assert [(item["kind"], item["value"]) for item in members] == [("ceiling", "s"), ("pin", south[0])]
+
+
+def test_withdrawals_promote_one_after_another(capsys: Capture, tmp_path: Path) -> None:
+    """Without quotas the sixth and then the seventh move up."""
+    own, about = district(tmp_path, 1)
+    own[own.index("--quotas") + 1] = write(tmp_path, "q.json", {"quotas": []})
+    order = sorted(about["scores"], key=lambda name: (-about["scores"][name], name))
+    found = printed(capsys, "select", *own, "--withdrawn", order[2], "--withdrawn", order[0])
+    assert found["promotions"] == [
+        {"withdrawn": order[2], "promoted": order[5], "skipped": []},
+        {"withdrawn": order[0], "promoted": order[6], "skipped": []},
+    ]
+
+
+def test_only_who_holds_a_seat_can_withdraw_once(capsys: Capture, tmp_path: Path) -> None:
+    own, about = district(tmp_path, 1)
+    own[own.index("--quotas") + 1] = write(tmp_path, "q.json", {"quotas": []})
+    order = sorted(about["scores"], key=lambda name: (-about["scores"][name], name))
+    first, last = order[0], order[-1]
+    names = [part for name in (first, last, first) for part in ("--withdrawn", name)]
+    assert refused(capsys, "select", *own, *names) == [
+        f"--withdrawn: {last!r} holds no seat",
+        f"--withdrawn: {first!r} is named twice",
+    ]
