@@ -65,7 +65,7 @@ class Inputs:
 class Evaluation:
     """Everything that came out, rows sorted by key. `fingerprint` changes when any number or place does.
 
-    `pools` int64 [n]: the number of each row's pool; `seats`: per pool. `features` int64 [n, features] in 1/100;
+    `pools` int64 [n]: the number of each row's pool. `features` int64 [n, features] in 1/100;
     `segmenting` and `segment_ranks` int64 [n] (0 outside) where the scheme has a frozen model; `standings` where it
     declares certainty. `inputs`: what was evaluated, sorted; `terms`: what the list was made under.
     """
@@ -79,12 +79,16 @@ class Evaluation:
     shortlist: Shortlist
     fingerprint: str
     pools: Integers
-    seats: tuple[int, ...]
+    terms: Terms
     features: Integers = field(default_factory=lambda: NO_FEATURES)
     segmenting: Segmenting | None = None
     segment_ranks: Integers | None = None
     standings: Standings | None = None
-    terms: Terms | None = None
+
+    @property
+    def seats(self) -> tuple[int, ...]:
+        """The seats of each pool."""
+        return tuple(pool.seats for pool in self.terms.pools)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -129,7 +133,6 @@ def evaluate(scheme: Scheme, inputs: Inputs, seats: int) -> Evaluation:
         shortlist = select(ranking, verdicts, terms)
     except CannotChooseError as error:
         raise error.named(inputs.keys) from None
-    per_pool = tuple(pool.seats for pool in terms.pools)
     found = Evaluation(
         scheme=scheme,
         inputs=inputs,
@@ -140,13 +143,12 @@ def evaluate(scheme: Scheme, inputs: Inputs, seats: int) -> Evaluation:
         shortlist=shortlist,
         fingerprint="",
         pools=pools,
-        seats=per_pool,
         terms=terms,
         features=features,
         segmenting=segmenting,
         segment_ranks=ranks_within(ranking.scores, segmenting.segment - 1) if segmenting is not None else None,
     )
-    sure = standings(scheme, scheme.certainty, found.ranked(), per_pool) if scheme.certainty is not None else None
+    sure = standings(scheme, scheme.certainty, found.ranked(), found.seats) if scheme.certainty is not None else None
     return replace(found, standings=sure, fingerprint=_fingerprint(replace(found, standings=sure), seats))
 
 

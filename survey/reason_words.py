@@ -106,3 +106,11 @@ def score_text(score: int, scheme: Scheme) -> str:
 def say_reasons(items: Sequence[Mapping[str, Mapping[str, str] | str]], scheme: Scheme) -> list[str]:
     """Return stored reasons (``{"code", "parameters"}``) as sentences."""
     return [say_reason(Reason(str(item["code"]), dict(item["parameters"])), scheme) for item in items]  # type: ignore[arg-type]
+
+
+def say_pin(pin: Mapping[str, str]) -> str:
+    """Return a pin as an evaluation keeps it: why, by which document, by whom."""
+    return _(
+        "指定的理由：%(reason)s（文件号 %(document)s；%(made_by)s提出，%(confirmed_by)s确认）",
+        **{name: pin[name] for name in ("reason", "document", "made_by", "confirmed_by")},
+    )

@@ -19,7 +19,7 @@ from survey.i18n import _, in_words
 from survey.internal_tables import internal_table, limit_notes, pin_note
 from survey.models import Evaluation, EvaluationEntry
 from survey.pages import moment
-from survey.reason_words import say_reasons
+from survey.reason_words import say_pin, say_reasons
 from survey.wording import say_place, say_segment, say_size, say_status, say_verdict
 
 
@@ -36,12 +36,14 @@ class Contents:
     ranks: Mapping[int, tuple[int, int]]
 
 
-def sheets(contents: Contents) -> list[Table | FactSheet]:
-    """Return 说明, 候选名单, 得分构成, 未入选及原因, and 内部参考 where places were drawn."""
+def sheets(contents: Contents, *, internal: bool = False) -> list[Table | FactSheet]:
+    """Return 说明, 候选名单, 得分构成, 未入选及原因; 内部参考 only where it is asked for and places were drawn."""
     found: list[Table | FactSheet] = [_notes(contents), _candidates(contents), _scores(contents), _rejected(contents)]
-    subtitle = _subtitle(contents, sum(bool(entry.standing) for entry in contents.entries))
-    internal = internal_table(contents.evaluation, contents.scheme, contents.entries, subtitle=subtitle)
-    return [*found, internal] if internal is not None else found
+    if internal:
+        subtitle = _subtitle(contents, sum(bool(entry.standing) for entry in contents.entries))
+        table = internal_table(contents.evaluation, contents.scheme, contents.entries, subtitle=subtitle)
+        found += [table] if table is not None else []
+    return found
 
 
 def points_of(score: int | None, places: int) -> Decimal | None:
@@ -50,8 +52,9 @@ def points_of(score: int | None, places: int) -> Decimal | None:
 
 
 def reasons_of(entry: EvaluationEntry, scheme: Scheme) -> list[str]:
-    """Return the reasons of an entry as sentences."""
-    return say_reasons(entry.detail["reasons"], scheme)
+    """Return the reasons of an entry as sentences, with the pin behind them."""
+    pin = [say_pin(entry.detail["pin"])] if "pin" in entry.detail else []
+    return [*say_reasons(entry.detail["reasons"], scheme), *pin]
 
 
 def gates_of(entry: EvaluationEntry, scheme: Scheme) -> str:
@@ -259,7 +262,7 @@ def _rejected(contents: Contents) -> Table:
             entry.rank,
             points_of(entry.score, contents.scheme.places),
             say_place(entry.status),
-            "；".join(filter(None, [pin_note(entry), *reasons_of(entry, contents.scheme)])),
+            "；".join(reasons_of(entry, contents.scheme)),
         ]
         for entry in out
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from flask import Blueprint, abort, flash, redirect, render_template, send_file, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from scoring.loading_scheme import load_scheme
@@ -71,5 +71,8 @@ def workbook(evaluation_id: int) -> Response:
     found = evaluations.evaluation(database(), evaluation_id)
     if found is None:
         abort(404)
-    name, content = exporting.shortlist_workbook(database(), found, current_scope(), user=signed_in())
+    internal = request.args.get("internal") == "1"
+    name, content = exporting.shortlist_workbook(
+        database(), found, current_scope(), user=signed_in(), internal=internal
+    )
     return send_file(io.BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)

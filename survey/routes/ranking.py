@@ -97,6 +97,7 @@ def ranked(evaluation_id: int) -> str:
         if chosen is not None
         else None,
         row_link=row_link,
+        whole_district=scope.everything,
         may_change=signed_in().role == Role.DISTRICT,
     )
 

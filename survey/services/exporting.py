@@ -37,19 +37,22 @@ _FACTS = (
 
 
 def shortlist_workbook(
-    database: Session, evaluation: Evaluation, scope: Scope, *, user: User | None
+    database: Session, evaluation: Evaluation, scope: Scope, *, user: User | None, internal: bool = False
 ) -> tuple[str, bytes]:
-    """Return the file name and bytes of an evaluation's workbook, and record the export."""
+    """Return the file name and bytes of an evaluation's workbook, and record the export.
+
+    `internal` adds the sheet that must not leave the house, and says so in the file's name.
+    """
     with in_chinese():
         contents = _contents(database, evaluation, scope)
-        title = f"{evaluation.campaign.title}评估{evaluation.id}候选名单"
+        title = f"{evaluation.campaign.title}评估{evaluation.id}候选名单" + ("（内部）" if internal else "")
         properties = Properties(title=title, author=user.name if user else "", created=evaluation.run_at)
-        content = write_workbook(sheets(contents), properties)
+        content = write_workbook(sheets(contents, internal=internal), properties)
     name = f"{title}.xlsx"
     user_id, evaluation_id, rows = (user.id if user else None), evaluation.id, len(contents.entries)
     record = {
         "user_id": user_id,
-        "kind": "shortlist",
+        "kind": "internal_shortlist" if internal else "shortlist",
         "evaluation_id": evaluation_id,
         "filters": {"scope": contents.scope},
         "rows": rows,

@@ -29,12 +29,11 @@ def successor(database: Session, evaluation_id: int, key: str) -> Successor:
     stored = database.get_one(Evaluation, evaluation_id)
     scheme = replace(load_scheme(stored.scheme.document), certainty=None)
     _found, scored = made_again(database, stored, scheme)
-    terms = scored.terms
-    if terms is None or key not in scored.keys:
+    if key not in scored.keys:
         message = f"{key} is not in this evaluation"
         raise ValueError(message)
     row = scored.keys.index(key)
-    (step,) = promoted(scored.ranking, scored.verdicts, terms, scored.shortlist, withdrawn=[row])
+    (step,) = promoted(scored.ranking, scored.verdicts, scored.terms, scored.shortlist, withdrawn=[row])
     return Successor(
         key="" if step.row is None else scored.keys[step.row],
         skipped=tuple((scored.keys[other], tuple(told(limit) for limit in limits)) for other, limits in step.skipped),

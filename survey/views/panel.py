@@ -12,7 +12,7 @@ from scoring.scheme import Criterion, Scheme
 from survey.answer_words import share_text
 from survey.i18n import in_words
 from survey.models import EvaluationEntry
-from survey.reason_words import say_reasons, score_text
+from survey.reason_words import say_pin, say_reasons, score_text
 from survey.views.radar import Axis, axes
 from survey.wording import say_standing
 
@@ -68,7 +68,10 @@ def view_panel(
         standing_text=say_standing(entry.standing),
         share=share_text(entry.hits, draws) if entry.standing else "",
         interval=f"{entry.low}–{entry.high}" if entry.standing else "",
-        reasons=tuple(say_reasons([item for item in said if item["code"] != "gate_pending"], scheme)),
+        reasons=(
+            *say_reasons([item for item in said if item["code"] != "gate_pending"], scheme),
+            *([say_pin(entry.detail["pin"])] if "pin" in entry.detail else []),
+        ),
         pending=tuple(say_reasons([item for item in said if item["code"] == "gate_pending"], scheme)),
         axes=tuple(axes(list(zip(titles, values, strict=True)))) if ranked else (),
         peers=tuple(axes(list(zip(titles, middle, strict=True)))) if middle else (),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from urllib.parse import unquote
 
+import openpyxl
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,7 +16,16 @@ from sqlalchemy.orm import Session
 from scoring.comparing import compare
 from scoring.loading_scheme import load_scheme
 from survey.db import unit_of_work
-from survey.models import Enterprise, Evaluation, EvaluationEntry, Participation, ParticipationState, Role, Submission
+from survey.models import (
+    Enterprise,
+    Evaluation,
+    EvaluationEntry,
+    ExportRecord,
+    Participation,
+    ParticipationState,
+    Role,
+    Submission,
+)
 from survey.services import evaluating
 from survey.views.panel import ranked_of
 from tests.integration.conftest import Browser, make_user
@@ -168,6 +180,29 @@ def test_who_would_move_up_and_why_better_ranked_ones_would_not(
         assert f"candidates/{wanted.id}" in told.split("</section>")[0]
         skipped = [row for row in free if row.position < wanted.position]
         assert re.findall(r"candidates/(\d+)", told.split("</section>")[1]) == [str(row.id) for row in skipped]
+
+
+def test_how_sure_a_place_is_leaves_the_house_only_on_request(
+    database: Session, evaluation: Evaluation, official: Browser
+) -> None:
+    path = f"/evaluations/{evaluation.id}/shortlist.xlsx"
+    plain, internal = (official.get(address) for address in (path, f"{path}?internal=1"))
+    books = [openpyxl.load_workbook(io.BytesIO(answer.data)) for answer in (plain, internal)]
+    assert books[0].sheetnames == ["说明", "候选名单", "得分构成", "未入选及原因"]
+    assert books[1].sheetnames == [*books[0].sheetnames, "内部参考"]
+    words = re.compile("入选可能性|名次区间|稳定入选|稳定未入选|临界")
+    cells = [str(cell.value) for sheet in books[0] for row in sheet.iter_rows() for cell in row if cell.value]
+    assert [cell for cell in cells if words.search(cell)] == []
+    shown = {row[1].value: row[5].value for row in books[1]["内部参考"].iter_rows(min_row=4) if row[1].value}
+    assert shown == {
+        row.version.credit_code: f"{100 * row.hits / 10_000:.2f}%"
+        for row in entries(database, evaluation.id)
+        if row.standing
+    }
+    database.rollback()
+    kinds = database.scalars(select(ExportRecord.kind).order_by(ExportRecord.id)).all()
+    assert kinds == ["shortlist", "internal_shortlist"]
+    assert "内部" in unquote(internal.headers["Content-Disposition"])
 
 
 def test_how_sure_a_place_is_shows_on_no_page_of_an_enterprise(

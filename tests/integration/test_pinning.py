@@ -131,7 +131,9 @@ def test_pages_pin_confirm_and_print(
     official.send("/evaluations")
     database.rollback()
     newest = database.scalars(select(Evaluation.id).order_by(Evaluation.id.desc())).first()
-    assert "指定入选" in page(official, f"/evaluations/{newest}/ranking", text=name)
+    listed = page(official, f"/evaluations/{newest}/ranking", text=name)
+    assert "指定入选" in listed
+    assert "指定的理由：区政府专题会议（文件号 嘉示〔2026〕1号；示例district提出，示例reviewer确认）" in listed
     content = official.get(f"/evaluations/{newest}/shortlist.xlsx").data
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
     remarks = {row[1]: row[-1] for row in book["候选名单"].iter_rows(min_row=4, values_only=True) if len(row) > 1}
