@@ -77,14 +77,18 @@ def _place(seen: Seen | None) -> Place | None:
     return seen.place if seen is not None else None
 
 
-def moves(before: Mapping[str, Seen], after: Mapping[str, Seen], *, same_scheme: bool) -> tuple[Move, ...]:
-    """Return every row whose place or segment differs, by key; segments of different schemes are not compared."""
+def moves(
+    before: Mapping[str, Seen], after: Mapping[str, Seen], *, same_scheme: bool, same_segments: bool
+) -> tuple[Move, ...]:
+    """Return every row whose place or segment differs, by key; segments that were frozen apart are not compared."""
     found = []
     for key in sorted({*before, *after}):
         first, second = before.get(key), after.get(key)
-        if _place(first) is _place(second) and (not same_scheme or _segment(first) == _segment(second)):
+        if _place(first) is _place(second) and (not same_segments or _segment(first) == _segment(second)):
             continue
-        found.append(Move(key, first, second, _why(first, second, same_scheme=same_scheme)))
+        found.append(
+            Move(key, first, second, _why(first, second, same_scheme=same_scheme, same_segments=same_segments))
+        )
     return tuple(found)
 
 
@@ -92,7 +96,7 @@ def _segment(seen: Seen | None) -> int:
     return seen.segment if seen is not None else 0
 
 
-def _why(first: Seen | None, second: Seen | None, *, same_scheme: bool) -> tuple[Why, ...]:
+def _why(first: Seen | None, second: Seen | None, *, same_scheme: bool, same_segments: bool) -> tuple[Why, ...]:
     if first is None or second is None:
         return (Why("joined" if first is None else "gone"),)
     found = [] if same_scheme else [Why("scheme")]
@@ -103,7 +107,7 @@ def _why(first: Seen | None, second: Seen | None, *, same_scheme: bool) -> tuple
     if first.answers != second.answers:
         found.append(Why("answers"))
     found += _largest("contribution", "criterion", first.contributions, second.contributions)
-    if same_scheme and first.segment != second.segment:
+    if same_segments and first.segment != second.segment:
         found += _largest("feature", "feature", first.features, second.features)
     return tuple(found) or (Why("others"),)
 

@@ -12,7 +12,7 @@ from scoring.scheme import Scheme
 from scoring.selection import Place
 from survey.i18n import _, in_words
 from survey.models import EvaluationEntry
-from survey.reason_words import score_text
+from survey.reason_words import say_reasons, score_text
 from survey.wording import say_place, say_segment
 
 
@@ -35,6 +35,7 @@ class DiaryView:
     left: tuple[MoveLine, ...]
     segments: tuple[MoveLine, ...]
     same_scheme: bool
+    same_segments: bool
 
 
 def seen_of(entry: EvaluationEntry, scheme: Scheme) -> Seen:
@@ -64,13 +65,15 @@ def view_diary(
 ) -> DiaryView:
     """Return what moved from one evaluation to the next, in the order of the newer list."""
     same = before[0].digest == after[0].digest
+    frozen = before[0].segments == after[0].segments
     first, second = (
         {row.version.credit_code: seen_of(row, scheme) for row in rows} for scheme, rows in (before, after)
     )
     entries = {row.version.credit_code: row for rows in (before[1], after[1]) for row in rows}
     order = {key: place for place, key in enumerate(entries)}
     found = sorted(
-        moves(first, second, same_scheme=same), key=lambda move: (entries[move.key].position, order[move.key])
+        moves(first, second, same_scheme=same, same_segments=frozen),
+        key=lambda move: (entries[move.key].position, order[move.key]),
     )
     words = _Words(before[0], after[0])
 
@@ -81,7 +84,10 @@ def view_diary(
                 entry=entries[move.key],
                 before=words.where(move.before, 0, segments=segments),
                 after=words.where(move.after, 1, segments=segments),
-                why=tuple(words.why(item) for item in move.why),
+                why=(
+                    *(words.why(item) for item in move.why),
+                    *(() if segments or move.after is None else _limits(entries[move.key], after[0])),
+                ),
             )
             for move in chosen
         )
@@ -89,9 +95,16 @@ def view_diary(
     return DiaryView(
         entered=lines([move for move in found if move.entered]),
         left=lines([move for move in found if move.left]),
-        segments=lines([move for move in found if same and move.changed_segment], segments=True),
+        segments=lines([move for move in found if frozen and move.changed_segment], segments=True),
         same_scheme=same,
+        same_segments=frozen,
     )
+
+
+def _limits(entry: EvaluationEntry, scheme: Scheme) -> list[str]:
+    """Return what limits did to an entry in the newer list."""
+    codes = {"seated_by_quota", "passed_over", "tie_at_line"}
+    return say_reasons([item for item in entry.detail["reasons"] if item["code"] in codes], scheme)
 
 
 class _Words:

@@ -14,12 +14,22 @@ OUT = replace(BASE, place=Place.OUT)
 
 
 def why(before: Seen | None, after: Seen | None, *, same: bool = True) -> tuple[Why, ...]:
-    (move,) = moves({"A": before} if before else {}, {"A": after} if after else {}, same_scheme=same)
+    (move,) = moves(
+        {"A": before} if before else {}, {"A": after} if after else {}, same_scheme=same, same_segments=same
+    )
     return move.why
 
 
 def test_nobody_who_stays_is_named() -> None:
-    assert moves({"A": BASE}, {"A": replace(BASE, contributions={"index": 41, "chain": 20})}, same_scheme=True) == ()
+    assert (
+        moves(
+            {"A": BASE},
+            {"A": replace(BASE, contributions={"index": 41, "chain": 20})},
+            same_scheme=True,
+            same_segments=True,
+        )
+        == ()
+    )
 
 
 def test_joining_and_going() -> None:
@@ -60,8 +70,13 @@ def test_another_segment_is_told_by_the_features_that_changed_most() -> None:
 
 
 def test_segments_of_different_schemes_are_not_compared() -> None:
-    assert moves({"A": BASE}, {"A": replace(BASE, segment=2)}, same_scheme=False) == ()
+    assert moves({"A": BASE}, {"A": replace(BASE, segment=2)}, same_scheme=False, same_segments=False) == ()
     assert why(BASE, replace(OUT, segment=2), same=False) == (Why("scheme"),)
+
+
+def test_segments_of_one_fit_are_compared_across_schemes() -> None:
+    (move,) = moves({"A": BASE}, {"A": replace(BASE, segment=2)}, same_scheme=False, same_segments=True)
+    assert (move.changed_segment, move.why) == (True, (Why("scheme"),))
 
 
 def test_at_most_two_criteria_are_named() -> None:
