@@ -65,3 +65,19 @@ def test_tie_order_takes_the_declared_columns_then_the_row() -> None:
     values = np.array([[1, 5], [2, 5], [2, 5], [9, 4]], dtype=np.int64)
     assert tie_order(values, [1, 0]).tolist() == [1, 2, 0, 3]
     assert tie_order(values, []).tolist() == [0, 1, 2, 3]
+
+
+def test_scores_that_single_precision_puts_in_the_wrong_order_are_settled_exactly() -> None:
+    """Thousands of rows in a narrow band: a float32 counts in steps of hundreds, wider than the distances of most."""
+    generator = np.random.default_rng(5)
+    values = generator.integers(8_000, 10_000, (1, 6)) + generator.integers(-3, 4, (3_000, 6))
+    weights = draw_weights([3, 1, 4, 1, 5, 9], Fraction(40), 30, 3)
+    wanted = certainty_slowly([values], weights, 1_400, []).hits
+    single = values.astype(np.float32) @ weights.astype(np.float32).T
+    exact = values @ weights.T
+    rows = np.arange(3_000)
+    first = [
+        {tuple(np.lexsort((rows, -table[:, draw]))[:1_400].tolist()) for draw in range(30)} for table in (single, exact)
+    ]
+    assert first[0] != first[1]
+    assert first_hits([values], weights, 1_400, []).tolist() == wanted.tolist()
