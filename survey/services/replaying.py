@@ -34,7 +34,7 @@ class Replayed:
 
 
 class LostDefinitionError(Exception):
-    """A questionnaire that an evaluation was made with is not here; `faults` names each."""
+    """What an evaluation was made with is not here any more; `faults` names each."""
 
     def __init__(self, faults: tuple[str, ...]) -> None:
         super().__init__("; ".join(faults))
@@ -43,6 +43,8 @@ class LostDefinitionError(Exception):
 
 def made_again(database: Session, stored: Evaluation, scheme: Scheme) -> tuple[snapshots.Snapshot, Scored]:
     """Return what was read and what came out, from what an evaluation pinned; raises LostDefinitionError."""
+    if "until" not in stored.parameters:
+        raise LostDefinitionError(("it was made before evaluations kept what a replay needs",))
     wanted: dict[str, str] = stored.parameters["questionnaires"]
     definitions = {name: catalogue().by_digest(digest) for name, digest in wanted.items()}
     lost = tuple(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from datetime import date
 from pathlib import Path
@@ -72,6 +73,24 @@ def test_a_replay_says_what_differs(
     assert found is not None
     assert not found.same
     assert told in found.differences[0]
+
+
+def test_a_replay_names_what_it_was_made_with_and_is_not_here(
+    app: Flask, database: Session, evaluation: Evaluation
+) -> None:
+    parameters = dict(evaluation.parameters)
+    lost = parameters | {"questionnaires": parameters["questionnaires"] | {"cmmm": "0" * 64}}
+    old = {key: value for key, value in parameters.items() if key != "until"}
+    for changed, told in (
+        (lost, "questionnaire cmmm: no definition with digest 000000000000 is here"),
+        (old, "it was made before evaluations kept what a replay needs"),
+    ):
+        _tamper(database, f"UPDATE evaluation SET parameters = '{json.dumps(changed)}'")  # noqa: S608 - our own words
+        database.rollback()
+        with app.app_context():
+            found = replay(database, evaluation.id)
+        assert found is not None
+        assert (found.same, found.found, found.differences) == (False, "", (told,))
 
 
 def _tamper(database: Session, statement: str) -> None:

@@ -196,3 +196,27 @@ def test_import_tells_every_fault_and_keeps_the_text(
     assert yaml.get_data(as_text=True) == write_scheme(base.document)
     fine = official.post(path, data={"csrf_token": official.token, "text": yaml.get_data(as_text=True)})
     assert fine.status_code == 302
+
+
+def test_a_published_clash_stops_the_next_evaluation_and_says_why(
+    app: Flask, database: Session, evaluation: Evaluation, official: Browser
+) -> None:
+    base = used(database, evaluation)
+    quota = {"attribute": "unit", "value": "malu", "floor": "9"}
+    with app.app_context():
+        draft = schemes.draft(database, base.id, user_id=None)
+        document = dict(draft.document) | {"choice": {"quotas": [quota]}}
+        saved = schemes.save(database, draft.id, document, revision=draft.revision, user_id=None)
+        schemes.publish(
+            database, draft.id, evaluation.campaign_id, revision=saved.revision, reason="示例", user_id=None
+        )
+    before = stored(database)
+    official.send("/evaluations")
+    shown = page(official, "/evaluations")
+    assert "名额约束无法同时满足：马陆镇至少9家，合格仅" in shown
+    assert "最少的改动：把“马陆镇至少9家”改为" in shown
+    assert stored(database) == before
+    path = official.send(f"/schemes/{draft.id}/draft").headers["Location"]
+    page(official, path)
+    tried = official.post(f"{path}?rehearse=1", data={"csrf_token": official.token, "action": "rehearse"})
+    assert "现行方案的名额约束已无法满足" in tried.get_data(as_text=True)
