@@ -7,6 +7,7 @@ import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -42,17 +43,24 @@ def served_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     app.extensions["engine"].dispose()
 
 
-@pytest.fixture(scope="session")
-def address(served_app: Flask) -> Iterator[str]:
-    """Serve the application on a free port and return its address."""
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """Serve an application on a free port while the block runs; give its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = create_server(served_app, host="127.0.0.1", port=port, threads=4)
+    server = create_server(app, host="127.0.0.1", port=port, threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{port}"
     server.close()
+
+
+@pytest.fixture(scope="session")
+def address(served_app: Flask) -> Iterator[str]:
+    """Serve the application and return its address."""
+    with serving(served_app) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
-import threading
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
@@ -12,7 +10,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Page, expect
-from waitress.server import create_server
 
 from survey import migrating
 from survey.app import create_app
@@ -22,6 +19,7 @@ from survey.demo import district
 from survey.models import Role, User
 from survey.passwords import hash_password
 from survey.services import evaluating, freezing
+from tests.browser.conftest import serving
 from tests.browser.test_spine import PASSWORD, sign_in
 
 COUNT, SEATS = 40, 10
@@ -51,14 +49,9 @@ def served_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 
 @pytest.fixture(scope="module")
 def address(served_app: Flask) -> Iterator[str]:
-    """Serve the application on a free port and return its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = create_server(served_app, host="127.0.0.1", port=port, threads=4)
-    threading.Thread(target=server.run, daemon=True).start()
-    yield f"http://127.0.0.1:{port}"
-    server.close()
+    """Serve the application and return its address."""
+    with serving(served_app) as found:
+        yield found
 
 
 def number(text: str) -> Decimal:
