@@ -14,6 +14,7 @@ from survey.price_words import other_list, price_lines
 from survey.wording import say_place, say_standing
 
 INTERNAL = "内部参考"
+NAMED = 8
 
 
 def pin_note(entry: EvaluationEntry) -> str:
@@ -57,6 +58,9 @@ def _limit(scheme: Scheme, attribute: str, value: str, bounds: tuple[int, int | 
 
 
 def _list(names: Sequence[str]) -> str:
+    """Return names; of many the first ones and the number, since every row of the list tells its own reason."""
+    if len(names) > NAMED:
+        return f"{'、'.join(names[:NAMED])}等{len(names)}家（逐家见备注和原因）"
     return "、".join(names) or "无"
 
 
