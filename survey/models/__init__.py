@@ -4,6 +4,16 @@ from survey.models.audit import AuditEntry, ExportRecord
 from survey.models.base import Base, utc_now
 from survey.models.campaigns import Campaign, CampaignQuestionnaire, Participation, ParticipationState, Programme
 from survey.models.enterprises import Enterprise, EnterpriseGroup
+from survey.models.files import (
+    ColumnSet,
+    ExportSheet,
+    ExternalRating,
+    FormTemplate,
+    Job,
+    JobState,
+    Upload,
+    UploadState,
+)
 from survey.models.people import Role, SignInAttempt, User, WebSession
 from survey.models.selection import (
     Amendment,
@@ -35,6 +45,7 @@ __all__ = [
     "Base",
     "Campaign",
     "CampaignQuestionnaire",
+    "ColumnSet",
     "Commitment",
     "Decision",
     "DraftSheet",
@@ -46,8 +57,13 @@ __all__ = [
     "EvidenceLink",
     "EvidenceState",
     "ExportRecord",
+    "ExportSheet",
+    "ExternalRating",
+    "FormTemplate",
     "GateResult",
     "GateVerdict",
+    "Job",
+    "JobState",
     "Participation",
     "ParticipationState",
     "Pin",
@@ -62,6 +78,8 @@ __all__ = [
     "SignInAttempt",
     "Submission",
     "SubmissionVersion",
+    "Upload",
+    "UploadState",
     "User",
     "VerifiedValue",
     "VersionSheet",

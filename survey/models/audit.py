@@ -30,7 +30,11 @@ class AuditEntry(Base):
 
 
 class ExportRecord(Base):
-    """One file that left the system: who, when, which filter and columns, how many rows, its digest."""
+    """One file that left the system: who, when, which filter and columns, how many rows, its digest.
+
+    `number` names the export in the file itself (``JD-EX-000123-7f3a``); empty for exports older than the manifest.
+    `manifest`: what the file's 文件说明 sheet says, as codes and plain values.
+    """
 
     __tablename__ = "export_record"
 
@@ -43,3 +47,7 @@ class ExportRecord(Base):
     rows: Mapped[int]
     file_name: Mapped[str] = mapped_column(String(200))
     digest: Mapped[str] = mapped_column(String(64))
+    number: Mapped[str] = mapped_column(String(40), default="", server_default="", index=True)
+    manifest: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+
+    user: Mapped[User | None] = relationship()

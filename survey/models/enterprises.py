@@ -31,6 +31,10 @@ class Enterprise(Base):
     registered_place: Mapped[str] = mapped_column(String(300), default="")
     production_place: Mapped[str] = mapped_column(String(300), default="")
     tax_place: Mapped[str] = mapped_column(String(300), default="")
+    industry: Mapped[str] = mapped_column(String(10), default="", server_default="")
+    above_scale: Mapped[bool | None]
+    contact: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    contact_phone: Mapped[str] = mapped_column(String(40), default="", server_default="")
     group_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise_group.id"))
     sample: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=utc_now)

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from scoring.answers import Absence, Given, from_json
 from scoring.questionnaire import Question, Questionnaire, Section
+from survey import file_store
 from survey.access import allow, current_scope, signed_in
 from survey.answer_words import say_answer
 from survey.forms.answers import read_notes, read_patch
@@ -267,7 +268,7 @@ def download(link_id: int) -> Response:
     if found is None:
         abort(404)
     link, stored = found
-    content = io.BytesIO(evidence.path_of(settings().uploads, stored.digest).read_bytes())
+    content = io.BytesIO(file_store.path_of(settings().uploads, stored.digest).read_bytes())
     response = send_file(content, mimetype=stored.media_type, as_attachment=True, download_name=link.name)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
-import os
-import tempfile
-import unicodedata
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from survey import file_store
 from survey.db import unit_of_work
 from survey.models import Evidence, EvidenceLink
 from survey.services import auditing
@@ -69,19 +66,12 @@ def sniff(content: bytes) -> str | None:
     )
 
 
-def clean_name(name: str) -> str:
-    """Return a file name without path, control and direction characters, at most 120 characters."""
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    plain = "".join(letter for letter in last if unicodedata.category(letter)[0] != "C").strip(". ")
-    return plain[-120:] or "file"
-
-
 def add(database: Session, folder: Path, place: Place, upload: tuple[str, bytes], *, user_id: int) -> EvidenceLink:
     """Store a file and link it to a question. `upload`: (name, content).
 
     Raises RefusedFileError; nothing is kept of a refused file.
     """
-    name, content = clean_name(upload[0]), upload[1]
+    name, content = file_store.clean_name(upload[0]), upload[1]
     if not content:
         raise RefusedFileError("empty")
     if len(content) > LIMIT:
@@ -92,8 +82,7 @@ def add(database: Session, folder: Path, place: Place, upload: tuple[str, bytes]
     suffix = name.rsplit(".", 1)[-1].lower() if "." in name else ""
     if {"jpeg": "jpg"}.get(suffix, suffix) != kind:
         raise RefusedFileError("mismatch")
-    digest = hashlib.sha256(content).hexdigest()
-    _write(folder, digest, content)
+    digest = file_store.keep(folder, content)
     with unit_of_work(database):
         if database.get(Evidence, digest) is None:
             database.add(Evidence(digest=digest, media_type=_TYPES[kind], size=len(content)))
@@ -123,25 +112,6 @@ def _link(database: Session, place: Place, digest: str) -> EvidenceLink:
         question_id=place.question_id,
         digest=digest,
     )
-
-
-def _write(folder: Path, digest: str, content: bytes) -> None:
-    """Write the bytes under their digest, whole or not at all."""
-    target = path_of(folder, digest)
-    if target.exists():
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=target.parent)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(temporary).replace(target)
-
-
-def path_of(folder: Path, digest: str) -> Path:
-    """Return where a digest's bytes lie."""
-    return folder / digest[:2] / digest
 
 
 def remove(database: Session, link_id: int, *, user_id: int) -> None:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from survey import file_store
 from survey.models import Campaign, Evidence, EvidenceLink, Participation, Role
 from survey.services import drafting, evidence
 from tests.integration.conftest import make_enterprise, make_user
@@ -53,7 +54,7 @@ def test_known_kind_is_kept_under_its_digest(
 ) -> None:
     link = add(database, tmp_path, place, name, content)
     assert link.name == name
-    assert evidence.path_of(tmp_path, link.digest).read_bytes() == content
+    assert file_store.path_of(tmp_path, link.digest).read_bytes() == content
     assert database.get_one(Evidence, link.digest).size == len(content)
 
 
@@ -90,7 +91,7 @@ def test_removed_file_keeps_its_bytes_and_trail(database: Session, tmp_path: Pat
     link = add(database, tmp_path, place, "一.pdf", b"%PDF-1.7 example")
     evidence.remove(database, link.id, user_id=1)
     assert database.get_one(EvidenceLink, link.id).removed is True
-    assert evidence.path_of(tmp_path, link.digest).exists()
+    assert file_store.path_of(tmp_path, link.digest).exists()
 
 
 @pytest.mark.parametrize(
@@ -104,4 +105,4 @@ def test_removed_file_keeps_its_bytes_and_trail(database: Session, tmp_path: Pat
     ],
 )
 def test_name_loses_paths_and_invisible_characters(given: str, kept: str) -> None:
-    assert evidence.clean_name(given) == kept
+    assert file_store.clean_name(given) == kept

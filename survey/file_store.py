@@ -1,0 +1,37 @@
+"""Files by the SHA-256 of their bytes, in a folder that is never served: evidence, uploaded workbooks, blank forms."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+import unicodedata
+from pathlib import Path
+
+
+def keep(folder: Path, content: bytes) -> str:
+    """Write the bytes under their digest, whole or not at all, and return the digest."""
+    digest = hashlib.sha256(content).hexdigest()
+    target = path_of(folder, digest)
+    if target.exists():
+        return digest
+    target.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=target.parent)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(temporary).replace(target)
+    return digest
+
+
+def path_of(folder: Path, digest: str) -> Path:
+    """Return where a digest's bytes lie."""
+    return folder / digest[:2] / digest
+
+
+def clean_name(name: str) -> str:
+    """Return a file name without path, control and direction characters, at most 120 characters."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    plain = "".join(letter for letter in last if unicodedata.category(letter)[0] != "C").strip(". ")
+    return plain[-120:] or "file"
