@@ -1,4 +1,7 @@
-"""`test`: every layer of tests in its own process, and a table at the end."""
+"""`test`: every layer of tests in its own process, two at a time, and a table at the end.
+
+Layers that drive another program (a browser, an office) run alone: their time-outs are not to wait for a busy machine.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,9 +48,18 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     if options.install and browser_path() is None:
         install_browser()
-    outcomes = [LAYERS[name]() for name in options.layers or LAYERS]
+    outcomes = run_layers(options.layers or list(LAYERS))
     print_table(outcomes)
     return 1 if any(fails(outcome, strict=os.environ.get("CI") == "true") for outcome in outcomes) else 0
+
+
+def run_layers(names: Sequence[str]) -> list[Outcome]:
+    """Return the outcomes in the order of the names; those not in ALONE run side by side."""
+    together = [name for name in names if name not in ALONE]
+    with ThreadPoolExecutor(max_workers=min(SIDE_BY_SIDE, os.cpu_count() or 1)) as pool:
+        outcomes = dict(zip(together, pool.map(lambda name: LAYERS[name](), together), strict=True))
+    outcomes |= {name: LAYERS[name]() for name in names if name in ALONE}
+    return [outcomes[name] for name in names]
 
 
 def layer(name: str) -> str:
@@ -90,13 +103,24 @@ def install_browser() -> None:
 
 def run_pytest(layer: str, engine: str, paths: list[str], extra: Mapping[str, str]) -> Outcome:
     """Run pytest over these paths in its own process and count its report."""
-    print(f"\n== {layer} ({engine}) ==", flush=True)
+    print(f"running {layer} ({engine}) …", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}", *paths]
         started = time.monotonic()
-        code = subprocess.run(command, cwd=ROOT, env=os.environ | dict(extra), check=False).returncode
-        seconds = time.monotonic() - started
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=os.environ | dict(extra),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
+        code, seconds = done.returncode, time.monotonic() - started
+        print(f"\n== {layer} ({engine}) ==\n{done.stdout}", flush=True)
         return count_report(report, Outcome(layer, engine, seconds=seconds), code)
 
 
@@ -170,4 +194,5 @@ def _browser() -> Outcome:
     return run_pytest("browser", version[:34] or "Chromium", ["tests/browser"], {"SURVEY_TEST_CHROMIUM": path})
 
 
+ALONE, SIDE_BY_SIDE = frozenset({"browser", "office"}), 2
 LAYERS = {"unit": _unit, "sqlite": _sqlite, "postgresql": _postgresql, "browser": _browser}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
@@ -68,6 +70,27 @@ def test_main_with_one_layer_runs_that_only(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(testing, "LAYERS", {"unit": layer("unit"), "sqlite": layer("sqlite")})
     assert testing.main(["sqlite"]) == 0
     assert ran == ["sqlite"]
+
+
+def test_layers_run_side_by_side_but_for_those_that_run_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    both = threading.Barrier(2, timeout=20)
+    order: list[str] = []
+
+    def meeting(name: str) -> Callable[[], Outcome]:
+        def run() -> Outcome:
+            both.wait()
+            return Outcome(name, "-", passed=1)
+
+        return run
+
+    def alone() -> Outcome:
+        order.append(f"browser after {both.n_waiting} waiting")
+        return Outcome("browser", "-", passed=1)
+
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(testing, "LAYERS", {"browser": alone, "unit": meeting("unit"), "sqlite": meeting("sqlite")})
+    assert [row.layer for row in testing.run_layers(["browser", "unit", "sqlite"])] == ["browser", "unit", "sqlite"]
+    assert order == ["browser after 0 waiting"]
 
 
 def test_main_with_unknown_layer_refused(capsys: Capture) -> None:
