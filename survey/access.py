@@ -35,6 +35,13 @@ class Scope:
     unit: str | None = None
     everything: bool = False
 
+    @property
+    def key(self) -> str:
+        """What may be seen, as a text that is kept beside a result and compared with what its reader may see."""
+        if self.everything:
+            return "everything"
+        return f"unit:{self.unit}" if self.unit else f"enterprise:{self.enterprise_id}"
+
     def limit(self, statement: Statement) -> Statement:
         """Add the limits to a SELECT that joins `Enterprise`."""
         if self.everything:

@@ -13,6 +13,7 @@ from survey.config import Settings, load_settings
 from survey.db import make_engine, make_sessions
 from survey.models import User
 from survey.routes import BLUEPRINTS
+from survey.services import jobs
 from survey.websession import ServerSessions
 
 csrf = CSRFProtect()
@@ -41,6 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.before_request(_known_host)
     app.before_request(_load_user)
     app.teardown_appcontext(_close_database)
+    jobs.install(app)
     headers.install(app)
     csrf.init_app(app)
     Babel(app, locale_selector=i18n.current_locale, default_locale=i18n.SOURCE)

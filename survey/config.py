@@ -22,7 +22,10 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where things lie and how long sessions last."""
+    """Where things lie, how long sessions last, and above how many rows an export becomes a job.
+
+    `inline_jobs` runs a job in the request that asks for it, for tests.
+    """
 
     instance: Path
     database_url: str
@@ -32,6 +35,8 @@ class Settings:
     absolute_limit: timedelta = timedelta(hours=12)
     upload_limit: int = 20 * 1024 * 1024
     testing: bool = False
+    inline_jobs: bool = False
+    large_rows: int = 5_000
 
     @property
     def uploads(self) -> Path:

@@ -24,7 +24,7 @@ from survey.directory import directory
 from survey.models import Enterprise, Evaluation, User
 from survey.passwords import hash_password, random_password
 from survey.queries import evaluations, people
-from survey.services import auditing, evaluating, exporting, freezing
+from survey.services import auditing, evaluating, exporting, freezing, jobs
 
 SEED, ENTERPRISES = 2026, 1300
 _SAMPLES = ("企业（草稿）", "企业（已提交）", "企业（退回补正）")
@@ -54,6 +54,8 @@ def main(arguments: list[str]) -> int:
     except OSError as error:
         print(f"port {options.port} on {options.host} was taken meanwhile ({error}): try again", file=sys.stderr)
         return 2
+    finally:
+        jobs.stop(app)
     return 0
 
 

@@ -8,6 +8,7 @@ from survey.routes import (
     diary,
     evaluations,
     filling,
+    jobs,
     pins,
     public,
     ranking,
@@ -36,4 +37,5 @@ BLUEPRINTS = (
     tracing.blueprint,
     schemes.blueprint,
     evaluations.blueprint,
+    jobs.blueprint,
 )

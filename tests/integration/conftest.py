@@ -55,7 +55,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         (folder / part).mkdir()
     url = os.environ.get("SURVEY_TEST_DATABASE_URL") or f"sqlite:///{folder / 'test.sqlite'}"
     migrating.upgrade(url)
-    return Settings(instance=folder, database_url=url, secret_key="only for tests", testing=True)
+    return Settings(instance=folder, database_url=url, secret_key="only for tests", testing=True, inline_jobs=True)
 
 
 def _empty(url: str) -> None:

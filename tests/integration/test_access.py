@@ -11,10 +11,11 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from survey.access import scope
 from survey.catalogue import catalogue
 from survey.demo.answers import fill
 from survey.demo.enterprises import make_enterprises
-from survey.models import Campaign, EvaluationEntry, PinKind, Role, Submission, SubmissionVersion, User
+from survey.models import Campaign, EvaluationEntry, Job, JobState, PinKind, Role, Submission, SubmissionVersion, User
 from survey.services import drafting, evaluating, evidence, pinning, schemes, submitting
 from survey.views.desk import open_desk
 from tests.integration.conftest import Browser, make_enterprise, make_user
@@ -110,6 +111,9 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("pins.make", "POST"): ("/pins", (302, 403, 403, 403, 403, 200, 403)),
     ("pins.confirm", "POST"): ("/pins/{pin}/confirm", (302, 403, 403, 403, 403, 302, 403)),
     ("pins.revoke", "POST"): ("/pins/{pin}/revoke", (302, 403, 403, 403, 403, 302, 403)),
+    ("jobs.job", "GET"): ("/jobs/{job}", (302, 404, 404, 404, 404, 200, 404)),
+    ("jobs.file", "GET"): ("/jobs/{job}/file", (302, 404, 404, 404, 404, 404, 404)),
+    ("jobs.again", "POST"): ("/jobs/{job}/again", (302, 404, 404, 404, 404, 302, 404)),
 }
 
 
@@ -134,6 +138,7 @@ def world(database: Session, campaign: Campaign, app: Flask) -> dict[str, int]:
     district = database.scalars(select(User).where(User.login == "district")).one()
     participation = database.get_one(Submission, owner.submission_id).participation_id
     pin = pinning.pin(database, participation, PinKind.OUT, reason="示例", document_number="示1号", user=district)
+    job = district_job(database, district)
     return {
         "version": owner.id,
         "entry": entry.id,
@@ -141,7 +146,16 @@ def world(database: Session, campaign: Campaign, app: Flask) -> dict[str, int]:
         "link": link.id,
         "draft": draft.id,
         "pin": pin.id,
+        "job": job,
     }
+
+
+def district_job(database: Session, user: User) -> int:
+    """Return the id of a failed job of the district's."""
+    job = Job(kind="none", state=JobState.FAILED, created_by_id=user.id, parameters={"made_for": scope(user).key})
+    database.add(job)
+    database.commit()
+    return job.id
 
 
 def _submit(database: Session, code: str) -> SubmissionVersion:

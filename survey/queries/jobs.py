@@ -1,0 +1,26 @@
+"""Jobs, within what a user may see: one's own, and among officials those made for the same scope."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from survey.access import OFFICIALS, scope
+from survey.models import Job, Role, User
+
+
+def visible(database: Session, user: User, job_id: int) -> Job | None:
+    """Return a job that was made for what the user may see now, by himself or by another official of that scope."""
+    found = database.scalar(select(Job).where(Job.id == job_id).options(joinedload(Job.created_by)))
+    if found is None or found.parameters.get("made_for") != scope(user).key:
+        return None
+    official = Role(user.role) in OFFICIALS and found.created_by is not None and found.created_by.role in OFFICIALS
+    return found if official or found.created_by_id == user.id else None
+
+
+def mine(database: Session, user: User, limit: int = 20) -> Sequence[Job]:
+    """Return the newest jobs that the user started, within what the user may see now."""
+    rows = database.scalars(select(Job).where(Job.created_by_id == user.id).order_by(Job.id.desc()).limit(limit))
+    return [row for row in rows if row.parameters.get("made_for") == scope(user).key]

@@ -1,0 +1,268 @@
+"""Jobs: run, watched without JavaScript, refused, failed, interrupted, started again; nobody sees another's."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey.app import create_app
+from survey.config import Settings
+from survey.models import AuditEntry, Job, JobState, Role, User
+from survey.services import jobs
+from survey.services.jobs import JobContext, JobRefusedError, Kind, Made
+from tests.integration.conftest import Browser, make_enterprise, make_user
+
+CODE = "91999999MA000001XX"
+
+
+def counted(context: JobContext) -> Made:
+    """Count to the number asked for; the user's name is read in a session of its own."""
+    with context.sessions() as database:
+        name = context.user(database).name
+    total = context.parameters["count"]
+    for done in range(total + 1):
+        context.progress(done, total)
+    return Made("结果.txt", f"{name} {total}".encode(), {"counted": total})
+
+
+def refused(context: JobContext) -> Made:
+    raise JobRefusedError("too_much", limit="3")
+
+
+def broken(context: JobContext) -> Made:
+    message = "the cause"
+    raise RuntimeError(message)
+
+
+@pytest.fixture(autouse=True)
+def kinds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make three kinds known for a test."""
+
+    def say(job: Job) -> list[str]:
+        return (
+            [f"数到 {job.result['counted']}"]
+            if "counted" in job.result
+            else [f"超过 {job.result['parameters']['limit']}"]
+        )
+
+    monkeypatch.setitem(jobs.KINDS, "counted", Kind(counted, "数数", say, lambda _: "/campaign"))
+    monkeypatch.setitem(jobs.KINDS, "refused", Kind(refused, "被拒", say, again=False))
+    monkeypatch.setitem(jobs.KINDS, "broken", Kind(broken, "出错"))
+
+
+@pytest.fixture
+def people(database: Session) -> dict[str, int]:
+    """Make accounts of every kind and return their ids."""
+    firm = make_enterprise(database, CODE, "示例精密机械001")
+    for login, role, more in (
+        ("district", Role.DISTRICT, {}),
+        ("colleague", Role.DISTRICT, {}),
+        ("town", Role.TOWN, {"unit": "anting"}),
+        ("same_town", Role.TOWN, {"unit": "anting"}),
+        ("other_town", Role.TOWN, {"unit": "malu"}),
+        ("enterprise", Role.ENTERPRISE, {"enterprise_id": firm.id}),
+        ("second_of_firm", Role.ENTERPRISE, {"enterprise_id": firm.id}),
+        ("administrator", Role.ADMINISTRATOR, {}),
+    ):
+        make_user(database, login, role, **more)
+    return {user.login: user.id for user in database.scalars(select(User).order_by(User.id))}
+
+
+def client(browser: Callable[[], Browser], login: str) -> Browser:
+    found = browser()
+    found.sign_in(login)
+    return found
+
+
+def row(database: Session, job_id: int) -> Job:
+    database.rollback()
+    database.expire_all()
+    return database.get_one(Job, job_id)
+
+
+def test_a_job_runs_to_its_file(
+    app: Flask, database: Session, people: dict[str, int], browser: Callable[[], Browser]
+) -> None:
+    job_id = jobs.start(app, "counted", {"count": 3}, people["district"])
+    found = row(database, job_id)
+    assert (found.state, found.done, found.total) == (JobState.DONE, 3, 3)
+    assert found.result == {"counted": 3}
+    official = client(browser, "district")
+    page = official.get(f"/jobs/{job_id}").get_data(as_text=True)
+    assert "数到 3" in page
+    assert "已完成 3 / 共 3" in page
+    assert 'href="/campaign">查看结果' in page
+    assert "http-equiv" not in page
+    sent = official.get(f"/jobs/{job_id}/file")
+    assert sent.get_data(as_text=True) == "示例district 3"
+    assert "attachment" in sent.headers["Content-Disposition"]
+    sent.close()
+    database.rollback()
+    trail = database.scalars(select(AuditEntry).where(AuditEntry.object_type == "job").order_by(AuditEntry.id)).all()
+    assert [(entry.action, entry.user_id) for entry in trail] == [
+        ("start_job", people["district"]),
+        ("download_job_file", people["district"]),
+    ]
+
+
+def test_an_unknown_kind_is_refused(app: Flask, people: dict[str, int]) -> None:
+    with pytest.raises(KeyError):
+        jobs.start(app, "nobody's", {}, people["district"])
+
+
+@pytest.mark.parametrize(
+    ("maker", "readers"),
+    [
+        ("district", {"district", "colleague"}),
+        ("town", {"town", "same_town"}),
+        ("enterprise", {"enterprise"}),
+        ("administrator", {"administrator"}),
+    ],
+)
+def test_who_sees_a_job(
+    app: Flask, people: dict[str, int], browser: Callable[[], Browser], maker: str, readers: set[str]
+) -> None:
+    job_id = jobs.start(app, "counted", {"count": 1}, people[maker])
+    for login in people:
+        found = client(browser, login)
+        expected = 200 if login in readers else 404
+        with found.get(f"/jobs/{job_id}/file") as sent:
+            assert (found.get(f"/jobs/{job_id}").status_code, sent.status_code) == (expected, expected), login
+
+
+def test_a_town_official_who_moved_no_longer_sees_the_old_job(
+    app: Flask, database: Session, people: dict[str, int], browser: Callable[[], Browser]
+) -> None:
+    job_id = jobs.start(app, "counted", {"count": 1}, people["town"])
+    database.rollback()
+    database.get_one(User, people["town"]).unit = "malu"
+    database.commit()
+    assert client(browser, "town").get(f"/jobs/{job_id}").status_code == 404
+    assert client(browser, "other_town").get(f"/jobs/{job_id}").status_code == 404
+
+
+def test_a_refusal_is_said_and_not_started_again(
+    app: Flask, database: Session, people: dict[str, int], browser: Callable[[], Browser]
+) -> None:
+    job_id = jobs.start(app, "refused", {}, people["district"])
+    assert row(database, job_id).result == {"code": "too_much", "parameters": {"limit": "3"}}
+    official = client(browser, "district")
+    page = official.get(f"/jobs/{job_id}").get_data(as_text=True)
+    assert "超过 3" in page
+    assert "重新开始</button>" not in page
+    assert "不能重新开始" in official.post(
+        f"/jobs/{job_id}/again", data={"csrf_token": official.token}, follow_redirects=True
+    ).get_data(as_text=True)
+
+
+def test_a_failure_is_said_in_words_and_its_cause_logged(
+    app: Flask,
+    database: Session,
+    people: dict[str, int],
+    browser: Callable[[], Browser],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with caplog.at_level(logging.ERROR):
+        job_id = jobs.start(app, "broken", {}, people["district"])
+    assert "the cause" in caplog.text
+    assert row(database, job_id).state == JobState.FAILED
+    page = client(browser, "district").get(f"/jobs/{job_id}").get_data(as_text=True)
+    assert f"任务编号 {job_id} 告诉管理员" in page
+    assert "the cause" not in page
+    assert "重新开始</button>" in page
+
+
+def test_a_job_whose_process_is_gone_is_interrupted_and_can_be_started_again(
+    app: Flask, database: Session, people: dict[str, int], browser: Callable[[], Browser]
+) -> None:
+    parameters = {"count": 2, "made_for": "everything"}
+    rows = [
+        Job(
+            kind="counted",
+            parameters=parameters,
+            state=state,
+            created_by_id=people["district"],
+            result={"process": name},
+        )
+        for state, name in ((JobState.RUNNING, "1-gone"), (JobState.QUEUED, ""))
+    ]
+    database.add_all(rows)
+    database.commit()
+    ids = [item.id for item in rows]
+    official = client(browser, "district")
+    page = official.get(f"/jobs/{ids[0]}").get_data(as_text=True)
+    assert "服务在处理途中停止或重启" in page
+    assert [row(database, job_id).state for job_id in ids] == [JobState.INTERRUPTED] * 2
+    response = official.post(f"/jobs/{ids[0]}/again", data={"csrf_token": official.token})
+    fresh = row(database, int(response.headers["Location"].rsplit("/", 1)[1]))
+    assert (fresh.state, fresh.result, fresh.parameters["count"]) == (JobState.DONE, {"counted": 2}, 2)
+    assert row(database, ids[0]).state == JobState.INTERRUPTED
+
+
+@pytest.fixture
+def threaded(app: Flask, migrated: Settings) -> Iterator[Flask]:
+    """Return an application that runs jobs beside its requests."""
+    found = create_app(dataclasses.replace(migrated, inline_jobs=False))
+    yield found
+    jobs.stop(found)
+    found.extensions["engine"].dispose()
+
+
+def test_a_running_job_tells_how_far_it_is_and_its_page_reloads_itself(
+    threaded: Flask, database: Session, people: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told, go = threading.Event(), threading.Event()
+
+    def slow(context: JobContext) -> Made:
+        context.progress(400, 1_300)
+        told.set()
+        assert go.wait(10)
+        return Made(result={"counted": 1})
+
+    monkeypatch.setitem(jobs.KINDS, "slow", Kind(slow, "慢慢来"))
+    job_id = jobs.start(threaded, "slow", {}, people["district"])
+    waiting = jobs.start(threaded, "slow", {}, people["district"])
+    assert told.wait(10)
+    found = Browser(threaded)
+    found.sign_in("district")
+    page = found.get(f"/jobs/{job_id}").get_data(as_text=True)
+    assert '<meta http-equiv="refresh" content="2">' in page
+    assert 'max="1300" value="400"' in page
+    assert "已完成 400 / 共 1,300" in page
+    assert "排队中" in found.get(f"/jobs/{waiting}").get_data(as_text=True)
+    go.set()
+    for _ in range(200):
+        if row(database, waiting).state == JobState.DONE:
+            break
+        threading.Event().wait(0.05)
+    assert [row(database, item).state for item in (job_id, waiting)] == [JobState.DONE] * 2
+
+
+def test_closing_the_service_leaves_the_running_job_interrupted(
+    threaded: Flask, database: Session, people: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = threading.Event()
+
+    def endless(context: JobContext) -> Made:
+        while True:
+            context.progress(1, 1)
+            begun.set()
+
+    monkeypatch.setitem(jobs.KINDS, "endless", Kind(endless, "不停"))
+    job_id = jobs.start(threaded, "endless", {}, people["district"])
+    waiting = jobs.start(threaded, "endless", {}, people["district"])
+    assert begun.wait(10)
+    jobs.stop(threaded)
+    assert row(database, job_id).state == JobState.INTERRUPTED
+    assert row(database, waiting).state == JobState.QUEUED
+    other = create_app(dataclasses.replace(threaded.extensions["settings"]))
+    assert jobs.settle(other, database) == 1
+    assert row(database, waiting).state == JobState.INTERRUPTED
+    other.extensions["engine"].dispose()
