@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from exports.tables import Cell, CellKind, Column, FactSheet, Table
-from scoring.exact import POINT, SCORE, VALUE, unscaled
-from scoring.gates import Verdict
+from scoring.exact import VALUE, unscaled
 from scoring.questionnaire import Questionnaire
-from scoring.rules import ClauseRule, PointsRule, StageRule
 from scoring.scheme import ExpertSource, Scheme
 from survey.answer_words import percent
 from survey.directory import directory
+from survey.entry_words import points_of, reasons_of
 from survey.i18n import _, in_words
-from survey.internal_tables import internal_table, limit_notes, pin_note
+from survey.internal_tables import internal_table, limit_notes
+from survey.list_columns import CANDIDATES, ListRow, ListSource, all_columns, columns_named, row_cells, table_columns
 from survey.models import Evaluation, EvaluationEntry
 from survey.pages import moment
-from survey.reason_words import say_pin, say_reasons
-from survey.wording import say_place, say_segment, say_size, say_status, say_verdict
+from survey.wording import say_place, say_status
 
 
 @dataclass(frozen=True)
@@ -46,44 +44,6 @@ def sheets(contents: Contents, *, internal: bool = False) -> list[Table | FactSh
     return found
 
 
-def points_of(score: int | None, places: int) -> Decimal | None:
-    """Return a score in 10⁻⁶ point as a decimal with the scheme's places, which hold it in full."""
-    return None if score is None else round(unscaled(score, SCORE), places)
-
-
-def reasons_of(entry: EvaluationEntry, scheme: Scheme) -> list[str]:
-    """Return the reasons of an entry as sentences, with the pin behind them."""
-    pin = [say_pin(entry.detail["pin"])] if "pin" in entry.detail else []
-    return [*say_reasons(entry.detail["reasons"], scheme), *pin]
-
-
-def gates_of(entry: EvaluationEntry, scheme: Scheme) -> str:
-    """Return what stands out among the gates, failed ones by name: ``不通过1项：…；待核3项``."""
-    verdicts = entry.detail.get("verdicts", [])
-    texts = []
-    for verdict in (Verdict.FAILED, Verdict.PENDING):
-        named = [in_words(gate.title) for gate, found in zip(scheme.gates, verdicts, strict=False) if found == verdict]
-        if named:
-            names = f"：{'、'.join(named)}" if verdict == Verdict.FAILED else ""
-            texts.append(f"{say_verdict(verdict)}{len(named)}项{names}")
-    return "；".join(texts)
-
-
-def level_title(entry: EvaluationEntry, questionnaires: Mapping[str, Questionnaire]) -> str:
-    """Return the title of an entry's level in the questionnaire that leads its pool."""
-    leading = questionnaires.get(entry.detail.get("leading", "sme2024"))
-    match leading.rule if leading is not None else None:
-        case ClauseRule(levels=levels):
-            titles = dict(levels)
-        case StageRule(stages=stages):
-            titles = {stage.level: stage.title for stage in stages}
-        case PointsRule(levels=steps):
-            titles = {step.level: step.title for step in steps}
-        case _:
-            titles = {}
-    return in_words(titles[entry.level]) if entry.level in titles else _("未达一级")
-
-
 def _subtitle(contents: Contents, count: int) -> str:
     evaluation = contents.evaluation
     return _(
@@ -98,116 +58,25 @@ def _subtitle(contents: Contents, count: int) -> str:
 
 _SIGNATURES = ("制表：", "审核：", "日期：")
 
-_CANDIDATE_COLUMNS = (
-    ("position", "序号", CellKind.INTEGER, 0),
-    ("name", "企业名称", CellKind.TEXT, 0),
-    ("credit_code", "统一社会信用代码", CellKind.TEXT, 0),
-    ("status", "推荐意见", CellKind.TEXT, 0),
-    ("pool", "排序组", CellKind.TEXT, 0),
-    ("rank", "组内全区排名", CellKind.INTEGER, 0),
-    ("rank_unit", "街镇内排名", CellKind.INTEGER, 0),
-    ("rank_industry", "行业内排名", CellKind.INTEGER, 0),
-    ("score", "综合得分", CellKind.DECIMAL, 4),
-    ("unit", "所属街镇", CellKind.TEXT, 0),
-    ("park", "园区", CellKind.TEXT, 0),
-    ("industry", "行业", CellKind.TEXT, 0),
-    ("size", "规模", CellKind.TEXT, 0),
-    ("above_scale", "规上", CellKind.TEXT, 0),
-    ("revenue", "2025年度营业收入（万元）", CellKind.DECIMAL, 2),
-    ("staff", "从业人员", CellKind.INTEGER, 0),
-    ("level", "自评等级（参考）", CellKind.TEXT, 0),
-    ("total", "成熟度指数（0–100）", CellKind.DECIMAL, 2),
-    ("segment", "群组", CellKind.TEXT, 0),
-    ("segment_rank", "群组内排名", CellKind.INTEGER, 0),
-    ("stability", "群组归属稳定度", CellKind.TEXT, 0),
-    ("direction", "试点方向", CellKind.TEXT, 0),
-    ("project", "项目名称", CellKind.TEXT, 0),
-    ("investment", "计划投资（万元）", CellKind.DECIMAL, 2),
-    ("start", "开始", CellKind.TEXT, 0),
-    ("end", "完成", CellKind.TEXT, 0),
-    ("gates", "条件核查", CellKind.TEXT, 0),
-    ("contact", "联系人", CellKind.TEXT, 0),
-    ("phone", "联系电话", CellKind.TEXT, 0),
-    ("note", "备注", CellKind.TEXT, 0),
-)
-
-
-def _columns(rows: Sequence[tuple[str, str, CellKind, int]], places: int) -> tuple[Column, ...]:
-    return tuple(Column(key, title, kind, places if key == "score" else n) for key, title, kind, n in rows)
-
 
 def _candidates(contents: Contents) -> Table:
     chosen = [entry for status in ("selected", "reserve") for entry in contents.entries if entry.status == status]
-    rows = [_candidate(contents, entry, number) for number, entry in enumerate(chosen, start=1)]
+    columns = columns_named(all_columns(contents.scheme, contents.questionnaires), CANDIDATES)
+    source = ListSource(contents.scheme, contents.questionnaires)
+    rows = [
+        row_cells(
+            columns, ListRow(source, entry, number, contents.facts.get(entry.version_id, {}), contents.ranks[entry.id])
+        )
+        for number, entry in enumerate(chosen, start=1)
+    ]
     return Table(
         name="候选名单",
         title=contents.evaluation.campaign.title + "候选名单",
         subtitle=_subtitle(contents, len(rows)),
-        columns=_columns(_CANDIDATE_COLUMNS, contents.scheme.places),
+        columns=table_columns(columns, contents.scheme.places),
         rows=rows,
         signatures=_SIGNATURES,
     )
-
-
-def _candidate(contents: Contents, entry: EvaluationEntry, number: int) -> list[Cell]:
-    version = entry.version
-    facts = contents.facts.get(entry.version_id, {})
-    known = directory()
-    in_unit, in_industry = contents.ranks[entry.id]
-    above = {True: _("是"), False: _("否"), None: ""}[version.above_scale]
-    return [
-        number,
-        version.name,
-        version.credit_code,
-        say_place(entry.status),
-        pool_title(contents.scheme, entry.pool),
-        entry.rank,
-        in_unit,
-        in_industry,
-        points_of(entry.score, contents.scheme.places),
-        in_words(known.unit_name(version.unit)),
-        in_words(known.park_name(version.park)) if version.park else "",
-        known.industry_name(version.industry),
-        say_size(version.size),
-        above,
-        version.revenue,
-        version.staff,
-        level_title(entry, contents.questionnaires),
-        round(unscaled(entry.total, POINT), 2),
-        say_segment(contents.scheme, entry.segment),
-        entry.segment_rank or None,
-        _stability(contents.scheme, entry),
-        facts.get("project_direction", ""),
-        facts.get("project_title", ""),
-        facts.get("investment"),
-        facts.get("project_start", ""),
-        facts.get("project_end", ""),
-        gates_of(entry, contents.scheme),
-        facts.get("contact", ""),
-        facts.get("contact_phone", ""),
-        "；".join(_remarks(contents.scheme, entry)),
-    ]
-
-
-def _remarks(scheme: Scheme, entry: EvaluationEntry) -> list[str]:
-    """Return the pin behind an entry, and what limits did to it."""
-    codes = {"seated_by_quota", "passed_over", "tie_at_line"}
-    said = say_reasons([item for item in entry.detail["reasons"] if item["code"] in codes], scheme)
-    note = pin_note(entry)
-    return [note, *said] if note else said
-
-
-def pool_title(scheme: Scheme, pool: str) -> str:
-    """Return the title of a pool, an empty text where it is not known."""
-    return next((in_words(item.title) for item in scheme.pools if item.id == pool), "")
-
-
-def _stability(scheme: Scheme, entry: EvaluationEntry) -> str:
-    """Return how many resampled fits agree, marked where too few do."""
-    if not entry.segment or scheme.segments is None:
-        return ""
-    share = percent(entry.stability)
-    return _("%(share)s（边界）", share=share) if entry.stability < scheme.segments.stable else share
 
 
 def _scores(contents: Contents) -> Table:

@@ -12,13 +12,13 @@ from scoring.loading_scheme import load_scheme
 from scoring.scheme import Scheme
 from survey.access import OFFICIALS, Scope, allow, current_scope, signed_in
 from survey.directory import directory
+from survey.entry_words import points_of
 from survey.i18n import _, in_words
 from survey.models import EvaluationEntry, Role
 from survey.pages import database
 from survey.queries import evaluations
 from survey.queries.evaluations import Filters
 from survey.services import exporting
-from survey.shortlist_tables import points_of
 from survey.views.panel import view_panel
 from survey.views.ranking import view_rows
 from survey.wording import say_place, say_segment, say_size, say_standing

@@ -17,6 +17,7 @@ from scoring.selection import POOL, Place
 from scoring.visibility import asked
 from survey.access import OFFICIALS, allow, current_scope, signed_in
 from survey.catalogue import catalogue
+from survey.entry_words import level_title, points_of, pool_title, reasons_of
 from survey.forms.returning import ReturnForm
 from survey.i18n import _, in_words
 from survey.limit_words import say_limit
@@ -25,7 +26,6 @@ from survey.pages import database
 from survey.queries import evaluations, snapshots, submissions
 from survey.queries.spreads import spreads
 from survey.services import promoting, returning
-from survey.shortlist_tables import level_title, points_of, pool_title, reasons_of
 from survey.views.explanation import explained, view_explanation
 from survey.views.question_page import view_question
 from survey.views.ranking import is_borderline

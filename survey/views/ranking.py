@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from scoring.scheme import Scheme
 from survey.directory import directory
+from survey.entry_words import points_of
 from survey.i18n import _, in_words
 from survey.models import EvaluationEntry
-from survey.shortlist_tables import points_of
 from survey.wording import say_place, say_segment, say_size, say_standing
 
 
