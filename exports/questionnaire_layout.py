@@ -321,3 +321,10 @@ def _with_id(option: Option) -> Sequence[str]:
 def _fold(text: str) -> str:
     word = "".join(unicodedata.normalize("NFKC", text).split()).casefold()
     return word.rstrip("。.;") or word
+
+
+def yes_text(*, answer: bool, language: str = "zh") -> str:
+    """Return 是 or 否 as a cell shows it; `yes_or_no` reads it back."""
+    if language == "en":
+        return "Yes" if answer else "No"
+    return YES if answer else NO
