@@ -23,9 +23,16 @@ def _(message: str, **parameters: object) -> str:
 @contextmanager
 def in_chinese() -> Iterator[None]:
     """Word everything in Chinese inside the block, whoever reads the page: lists are the commission's."""
-    g.language = "zh"
+    with in_language("zh"):
+        yield
+
+
+@contextmanager
+def in_language(chosen: str) -> Iterator[None]:
+    """Word everything in a language (``zh`` or ``en``) inside the block, whoever reads the page."""
+    g.language = chosen
     try:
-        with force_locale(SOURCE):
+        with force_locale(LANGUAGES[chosen]):
             yield
     finally:
         g.pop("language", None)
@@ -34,7 +41,7 @@ def in_chinese() -> Iterator[None]:
 def language() -> str:
     """Return ``zh`` or ``en``: what the reader chose, else Chinese."""
     if has_app_context() and "language" in g:
-        return "zh"
+        return str(g.language)
     chosen = web_session.get("language") if has_request_context() else None
     return chosen if chosen in LANGUAGES else "zh"
 

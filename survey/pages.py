@@ -113,6 +113,7 @@ _OFFICIAL = (
 _ENTRIES: dict[Role, tuple[tuple[str, ...], ...]] = {
     Role.ENTERPRISE: (
         (_mark("工作台"), "filling.workbench", "filling.section"),
+        (_mark("用Excel填报"), "workbooks.workbooks"),
         (_mark("核对答案"), "submitting.check"),
         (_mark("评估结果"), "results.latest", "results.result"),
     ),

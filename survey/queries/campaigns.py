@@ -35,3 +35,15 @@ def participation_of(database: Session, enterprise_id: int, campaign_id: int) ->
             Participation.enterprise_id == enterprise_id, Participation.campaign_id == campaign_id
         )
     )
+
+
+def participation_in_scope(
+    database: Session, scope: Scope, enterprise_id: int, campaign_id: int
+) -> Participation | None:
+    """Return an enterprise's participation in a campaign when the scope covers it."""
+    statement = (
+        select(Participation)
+        .join(Enterprise, Enterprise.id == Participation.enterprise_id)
+        .where(Participation.enterprise_id == enterprise_id, Participation.campaign_id == campaign_id)
+    )
+    return database.scalar(scope.limit(statement))

@@ -18,6 +18,7 @@ from survey.routes import (
     segments,
     submitting,
     tracing,
+    workbooks,
 )
 
 BLUEPRINTS = (
@@ -25,6 +26,7 @@ BLUEPRINTS = (
     account.blueprint,
     administration.blueprint,
     filling.blueprint,
+    workbooks.blueprint,
     submitting.blueprint,
     results.blueprint,
     campaign.blueprint,

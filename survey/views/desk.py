@@ -73,6 +73,11 @@ def open_desk(database: Session, user: User) -> Desk | None:
     participation = campaigns.participation_of(database, user.enterprise_id, campaign.id)
     if participation is None:
         participation = _join(database, user.enterprise_id, campaign.id)
+    return desk_of(database, participation, campaign)
+
+
+def desk_of(database: Session, participation: Participation, campaign: Campaign) -> Desk:
+    """Return the desk of a participation, as its enterprise sees it."""
     submission = drafting.submission_for(database, participation)
     known = catalogue()
     questionnaires = {

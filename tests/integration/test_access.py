@@ -21,7 +21,7 @@ from survey.views.desk import open_desk
 from tests.integration.conftest import Browser, make_enterprise, make_user
 
 ROLES = ("anonymous", "enterprise", "other_enterprise", "town", "other_town", "district", "administrator")
-# path with {version}, {entry}, {link}, {evaluation}, {draft}, {pin} of the enterprise "enterprise" in the unit of
+# path with {version}, {entry}, {link}, {evaluation}, {draft}, {pin}, {enterprise} of "enterprise" in the unit of
 # "town" -> status per role in the order of ROLES; 302 for anonymous means: to the sign-in page.
 TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("public.home", "GET"): ("/", (200, 302, 302, 302, 302, 302, 302)),
@@ -41,6 +41,13 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("filling.section", "POST"): ("/fill/facts/identity", (302, 302, 302, 403, 403, 403, 403)),
     ("filling.autosave", "POST"): ("/fill/facts/identity/autosave", (302, 200, 200, 403, 403, 403, 403)),
     ("filling.download", "GET"): ("/evidence/{link}", (302, 200, 404, 200, 404, 200, 403)),
+    ("workbooks.workbooks", "GET"): ("/workbooks", (302, 200, 200, 403, 403, 403, 403)),
+    ("workbooks.download", "GET"): ("/workbooks/facts.xlsx", (302, 200, 200, 403, 403, 403, 403)),
+    ("workbooks.of_enterprise", "GET"): ("/enterprises/{enterprise}/workbooks", (302, 403, 403, 200, 404, 200, 403)),
+    ("workbooks.download_for", "GET"): (
+        "/enterprises/{enterprise}/workbooks/facts.xlsx",
+        (302, 403, 403, 200, 404, 200, 403),
+    ),
     ("submitting.check", "GET"): ("/check", (302, 200, 200, 403, 403, 403, 403)),
     ("submitting.commitment", "GET"): ("/commitment", (302, 200, 302, 403, 403, 403, 403)),
     ("submitting.commitment", "POST"): ("/commitment", (302, 200, 302, 403, 403, 403, 403)),
@@ -147,6 +154,7 @@ def world(database: Session, campaign: Campaign, app: Flask) -> dict[str, int]:
         "draft": draft.id,
         "pin": pin.id,
         "job": job,
+        "enterprise": database.scalars(select(User.enterprise_id).where(User.login == "enterprise")).one() or 0,
     }
 
 

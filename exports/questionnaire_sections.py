@@ -1,0 +1,183 @@
+"""The sheet of one section: a line per question, option and reason; only what is to be filled in is unlocked."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from exports.book import Raw, shown
+from exports.questionnaire_contents import Contents, LineWords
+from exports.questionnaire_entries import Entries, Lists, number_format
+from exports.questionnaire_greying import ALWAYS, NEVER, Greying, NoFormulaError
+from exports.questionnaire_layout import (
+    ENGLISH,
+    HEADER_ROW,
+    INTRO_ROW,
+    TITLE_ROW,
+    Column,
+    Line,
+    LineKind,
+    SheetLayout,
+    reason_key,
+)
+from exports.questionnaire_styles import WIDTHS, Styles, height
+from exports.shortlist import clean
+
+_PAPER_A4 = 9
+_PROTECTED = {"format_columns": True, "format_rows": True}
+_FIRST_DAY = date(1900, 3, 1)
+
+
+class SectionWriter:
+    """Writes the sections of one file; `lists` collects what its drop-downs offer."""
+
+    def __init__(self, contents: Contents, styles: Styles, lists: Lists) -> None:
+        self._contents = contents
+        self._styles = styles
+        self._entries = Entries(lists, contents.suggestions, contents.words.stop_title)
+        self._mark = styles.not_asked(contents.words.idle_mark)
+        self._greying = Greying(contents.questionnaire, contents.language, contents.decided, contents.variant)
+
+    def write(self, page: Worksheet, sheet: SheetLayout) -> None:
+        """Write one section's sheet."""
+        contents, words = self._contents, self._contents.words
+        visible = len(sheet.columns) - 2
+        intro = words.sheets[sheet.section].intro
+        page.write_string(TITLE_ROW, 0, clean(words.sheets[sheet.section].title), self._styles.title)
+        page.set_row(TITLE_ROW, 26)
+        page.merge_range(INTRO_ROW, 0, INTRO_ROW, visible, "", self._styles.note)
+        page.write_string(INTRO_ROW, 0, clean(intro), self._styles.note)
+        page.set_row(INTRO_ROW, height((intro, sum(WIDTHS[column] for column in sheet.columns[: visible + 1]))))
+        page.set_row(HEADER_ROW, 24 if contents.language == "zh" else 36)
+        for place, column in enumerate(sheet.columns):
+            page.write_string(HEADER_ROW, place, header_text(column, contents.language), self._styles.header)
+            hidden = {"hidden": True} if column is Column.KEY else {}
+            page.set_column(place, place, WIDTHS[column], None, hidden)
+        for line in sheet.lines:
+            self._line(page, sheet, line)
+        self._grey(page, sheet)
+        self._set_up(page, sheet)
+
+    def _line(self, page: Worksheet, sheet: SheetLayout, line: Line) -> None:
+        contents, styles = self._contents, self._styles
+        words = contents.words.lines[line.key]
+        texts = {
+            Column.NUMBER: line.number,
+            Column.TITLE: words.title,
+            Column.UNIT: words.unit,
+            Column.GUIDANCE: words.guidance,
+            Column.WHEN: words.when,
+            Column.KEY: line.key,
+        }
+        looks = {
+            Column.TITLE: {LineKind.OPTION: styles.option, LineKind.HEADING: styles.heading}.get(
+                line.kind, styles.question
+            ),
+            Column.GUIDANCE: styles.small,
+            Column.WHEN: styles.small,
+            Column.KEY: styles.key,
+        }
+        for place, column in enumerate(sheet.columns):
+            plain = styles.question if column in {Column.NUMBER, Column.UNIT, Column.CHECKED} else styles.fixed
+            page.write_string(line.row, place, clean(texts.get(column, "")), looks.get(column, plain))
+        self._answer(page, sheet, line, words)
+        if line.reason_column is not None:
+            self._reason(page, line, words)
+        given = shown(contents.cells.get(line.key)) or words.filler
+        tall = [(words.title, WIDTHS[Column.TITLE]), (given, WIDTHS[Column.ANSWER])]
+        tall += [(words.guidance, WIDTHS[Column.GUIDANCE] + 3), (words.when, WIDTHS[Column.WHEN] + 2)]
+        page.set_row(line.row, height(*tall))
+
+    def _answer(self, page: Worksheet, sheet: SheetLayout, line: Line, words: LineWords) -> None:
+        contents = self._contents
+        column = sheet.columns.index(Column.ANSWER)
+        raw = contents.cells.get(line.key)
+        if line.answer_column is None:
+            self._raw(page, (line.row, column), words.filler if raw is None else raw, "")
+            return
+        self._raw(page, (line.row, column), raw, number_format(line, contents.questionnaire))
+        question = contents.questionnaire.questions.get(line.question)
+        rule = self._entries.rule(line, xl_rowcol_to_cell(line.row, column), question, words)
+        _validate(page, (line.row, column), rule)
+
+    def _reason(self, page: Worksheet, line: Line, words: LineWords) -> None:
+        question = self._contents.questionnaire.questions[line.question]
+        place = (line.row, line.reason_column or 0)
+        self._raw(page, place, self._contents.cells.get(reason_key(line.key)), "@")
+        _validate(page, place, self._entries.reason(question, words))
+
+    def _raw(self, page: Worksheet, place: tuple[int, int], raw: Raw, form: str) -> None:
+        """Write any cell as it is; `form` "" is a cell that is not filled in."""
+        look = self._styles.answer(form) if form else self._styles.fixed
+        if raw is None or raw == "":
+            page.write_blank(*place, None, look)
+        elif isinstance(raw, bool):
+            page.write_boolean(*place, raw, look)
+        elif isinstance(raw, int | float) and math.isfinite(raw):
+            page.write_number(*place, raw, look)
+        elif isinstance(raw, date) and _as_day(raw) >= _FIRST_DAY:
+            dated = look if form and form != "@" else self._styles.answer("yyyy-mm-dd")
+            page.write_datetime(*place, raw.replace(tzinfo=None) if isinstance(raw, datetime) else raw, dated)
+        else:
+            page.write_string(*place, clean(shown(raw)), look)
+
+    def _grey(self, page: Worksheet, sheet: SheetLayout) -> None:
+        """Grey the lines that are not asked, neighbours with the same condition in one rule."""
+        last = sheet.columns.index(Column.CHECKED) - 1
+        when = sheet.columns.index(Column.WHEN)
+        grey, said = self._mark
+        parts = [(0, when - 1, grey), (when, when, said), (when + 1, last, grey)]
+        for formula, lines in groupby(sheet.lines, key=self._asked):
+            if formula == ALWAYS:
+                continue
+            rows = [line.row for line in lines]
+            test = "=TRUE" if formula == NEVER else f"=NOT({formula})"
+            for first, until, look in parts:
+                if first <= until:
+                    rule = {"type": "formula", "criteria": test, "format": look}
+                    page.conditional_format(rows[0], first, rows[-1], until, rule)
+
+    def _asked(self, line: Line) -> str:
+        question = self._contents.questionnaire.questions.get(line.question)
+        try:
+            return ALWAYS if question is None else self._greying.asked(question)
+        except NoFormulaError:
+            return ALWAYS
+
+    def _set_up(self, page: Worksheet, sheet: SheetLayout) -> None:
+        last = HEADER_ROW + len(sheet.lines)
+        page.freeze_panes(HEADER_ROW + 1, 2)
+        page.repeat_rows(HEADER_ROW)
+        page.print_area(0, 0, last, len(sheet.columns) - 2)
+        set_up(page, self._contents.words.footer)
+        first = next((line for line in sheet.lines if line.answer_column is not None), None)
+        if first is not None:
+            page.set_selection(first.row, first.answer_column or 0, first.row, first.answer_column or 0)
+
+
+def header_text(column: Column, language: str) -> str:
+    """Return a header cell: the Chinese title by which a reader knows it, the English one behind it where wanted."""
+    return f"{column.value} {ENGLISH[column]}" if language == "en" else column.value
+
+
+def set_up(page: Worksheet, footer: str) -> None:
+    """Give a sheet its print set-up (A4, portrait, one page wide) and its lock without a password."""
+    page.set_portrait()
+    page.set_paper(_PAPER_A4)
+    page.fit_to_pages(1, 0)
+    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    page.set_footer("&L" + clean(footer).replace("&", "&&")[:80] + "&C第 &P 页 / 共 &N 页&R&A")
+    page.protect("", _PROTECTED)
+
+
+def _as_day(raw: date) -> date:
+    return raw.date() if isinstance(raw, datetime) else raw
+
+
+def _validate(page: Worksheet, place: tuple[int, int], rule: dict[str, Any]) -> None:
+    page.data_validation(*place, *place, rule)
