@@ -33,8 +33,8 @@ class Properties:
     created: datetime
 
 
-class _Styles:
-    """The formats of one workbook."""
+class Styles:
+    """The formats of one workbook: its own parts say what each is for."""
 
     def __init__(self, book: xlsxwriter.Workbook) -> None:
         self._book = book
@@ -74,7 +74,7 @@ def write_workbook(sheets: Sequence[Table | FactSheet], properties: Properties) 
     book = xlsxwriter.Workbook(buffer, options)
     created = properties.created.replace(tzinfo=None, microsecond=0)
     book.set_properties({"title": properties.title, "author": properties.author, "created": created})
-    styles = _Styles(book)
+    styles = Styles(book)
     for sheet in sheets:
         page = book.add_worksheet(sheet.name)
         page.set_paper(_PAPER_A4)
@@ -83,7 +83,7 @@ def write_workbook(sheets: Sequence[Table | FactSheet], properties: Properties) 
         if isinstance(sheet, Table):
             _write_table(page, sheet, styles)
         else:
-            _write_facts(page, sheet, styles)
+            write_facts(page, sheet, styles)
     book.close()
     return buffer.getvalue()
 
@@ -92,7 +92,7 @@ def _footer(text: str) -> str:
     return clean(text).replace("&", "&&")[:80]
 
 
-def _write_table(page: Worksheet, table: Table, styles: _Styles) -> None:
+def _write_table(page: Worksheet, table: Table, styles: Styles) -> None:
     last = len(table.columns) - 1
     page.set_landscape()
     widths = [
@@ -120,7 +120,7 @@ def _write_table(page: Worksheet, table: Table, styles: _Styles) -> None:
         page.write_string(end + 2, 0, clean("　　　　　".join(table.signatures)), styles.note)
 
 
-def _write_cell(page: Worksheet, place: tuple[int, int], column: Column, cell: Cell, *, styles: _Styles) -> None:
+def _write_cell(page: Worksheet, place: tuple[int, int], column: Column, cell: Cell, *, styles: Styles) -> None:
     row, position = place
     if column.kind is CellKind.TEXT:
         page.write_string(row, position, clean(str(cell)) if cell is not None else "", styles.text)
@@ -132,7 +132,8 @@ def _write_cell(page: Worksheet, place: tuple[int, int], column: Column, cell: C
         page.write_number(row, position, float(cell), form)
 
 
-def _write_facts(page: Worksheet, sheet: FactSheet, styles: _Styles) -> None:
+def write_facts(page: Worksheet, sheet: FactSheet, styles: Styles) -> None:
+    """Write label and text pairs under their headings."""
     page.fit_to_pages(1, 0)
     page.set_column(0, 0, 26)
     page.set_column(1, 1, _FACT_WIDTH)

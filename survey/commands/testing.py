@@ -22,9 +22,16 @@ from pathlib import Path
 from survey.config import ROOT
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-APT = "apt-get update && apt-get install -y --no-install-recommends chromium fonts-noto-cjk"
+OFFICES = ("soffice", "libreoffice")
+BROWSER_PACKAGES, OFFICE_PACKAGES = ("chromium", "fonts-noto-cjk"), ("libreoffice-calc", "fonts-noto-cjk")
+_APT = "apt-get update && apt-get install -y --no-install-recommends "
+APT, OFFICE_APT = _APT + " ".join(BROWSER_PACKAGES), _APT + " ".join(OFFICE_PACKAGES)
 _ALL_PASSED, _NO_TESTS = 0, 5  # pytest's exit codes
 _HINTS = {"darwin": "brew install --cask chromium", "win32": "winget install Hibbiki.Chromium"}
+_OFFICE_HINTS = {
+    "darwin": "brew install --cask libreoffice",
+    "win32": "winget install TheDocumentFoundation.LibreOffice",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +50,13 @@ class Outcome:
 def main(arguments: list[str]) -> int:
     """Run the layers; returns 1 when one failed, or with CI=true when one had no test or any skip."""
     parser = argparse.ArgumentParser(prog="python3 -m survey test")
-    parser.add_argument("--install", action="store_true", help="install Chromium and a CJK font by the package manager")
+    parser.add_argument("--install", action="store_true", help="install Chromium, LibreOffice and a CJK font by apt")
     parser.add_argument("layers", nargs="*", type=layer, metavar="LAYER", help=f"{', '.join(LAYERS)}; default: all")
     options = parser.parse_args(arguments)
-    if options.install and browser_path() is None:
-        install_browser()
-    outcomes = run_layers(options.layers or list(LAYERS))
+    wanted = options.layers or list(LAYERS)
+    if options.install:
+        install(wanted)
+    outcomes = run_layers(wanted)
     print_table(outcomes)
     return 1 if any(fails(outcome, strict=os.environ.get("CI") == "true") for outcome in outcomes) else 0
 
@@ -90,14 +98,24 @@ def browser_path() -> str | None:
     return next((found for name in BROWSERS if (found := shutil.which(name))), None)
 
 
-def install_browser() -> None:
-    """Install Chromium and a CJK font where apt is; elsewhere the skipped layer prints the command."""
-    if shutil.which("apt-get") is None:
+def office_path() -> str | None:
+    """Return the path of an installed LibreOffice."""
+    return next((found for name in OFFICES if (found := shutil.which(name))), None)
+
+
+def install(layers: Sequence[str]) -> None:
+    """Install what these layers need and lack where apt is; elsewhere the skipped layer prints the command."""
+    packages: list[str] = []
+    if "browser" in layers and browser_path() is None:
+        packages += BROWSER_PACKAGES
+    if "office" in layers and office_path() is None:
+        packages += [name for name in OFFICE_PACKAGES if name not in packages]
+    if not packages or shutil.which("apt-get") is None:
         return
-    print("installing Chromium and a CJK font …", flush=True)
+    print(f"installing {', '.join(packages)} …", flush=True)
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     prefix = ["sudo"] if os.geteuid() and shutil.which("sudo") else []
-    for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium", "fonts-noto-cjk"]):
+    for command in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
         subprocess.run([*prefix, "apt-get", "-qq", *command], check=False, env=environment, stdout=subprocess.DEVNULL)
 
 
@@ -194,5 +212,13 @@ def _browser() -> Outcome:
     return run_pytest("browser", version[:34] or "Chromium", ["tests/browser"], {"SURVEY_TEST_CHROMIUM": path})
 
 
+def _office() -> Outcome:
+    path = office_path()
+    if path is None:
+        return Outcome("office", "-", reason="no LibreOffice; run:  " + _OFFICE_HINTS.get(sys.platform, OFFICE_APT))
+    version = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout.strip()
+    return run_pytest("office", version[:34] or "LibreOffice", ["tests/office"], {})
+
+
 ALONE, SIDE_BY_SIDE = frozenset({"browser", "office"}), 2
-LAYERS = {"unit": _unit, "sqlite": _sqlite, "postgresql": _postgresql, "browser": _browser}
+LAYERS = {"unit": _unit, "sqlite": _sqlite, "postgresql": _postgresql, "browser": _browser, "office": _office}

@@ -99,7 +99,7 @@ def test_main_with_unknown_layer_refused(capsys: Capture) -> None:
     assert refusal.value.code == 2
     assert capsys.readouterr().err.splitlines()[-1] == (
         "python3 -m survey test: error: argument LAYER: there is no layer 'units': "
-        "choose unit, sqlite, postgresql, browser"
+        "choose unit, sqlite, postgresql, browser, office"
     )
 
 
@@ -182,29 +182,68 @@ def test_browser_layer_without_chromium_gives_the_command(
     assert testing.LAYERS["browser"]() == Outcome("browser", "-", reason=f"no Chromium; run:  {command}")
 
 
-def installing(monkeypatch: pytest.MonkeyPatch, present: set[str], user: int) -> list[list[str]]:
-    """Run install_browser on a made-up machine; return what it started."""
+@pytest.mark.parametrize(
+    ("platform", "command"),
+    [
+        ("linux", "apt-get update && apt-get install -y --no-install-recommends libreoffice-calc fonts-noto-cjk"),
+        ("darwin", "brew install --cask libreoffice"),
+        ("win32", "winget install TheDocumentFoundation.LibreOffice"),
+    ],
+)
+def test_office_layer_without_libreoffice_gives_the_command(
+    monkeypatch: pytest.MonkeyPatch, platform: str, command: str
+) -> None:
+    monkeypatch.setattr("sys.platform", platform)
+    monkeypatch.setattr(testing, "office_path", lambda: None)
+    assert testing.LAYERS["office"]() == Outcome("office", "-", reason=f"no LibreOffice; run:  {command}")
+
+
+def test_office_path_prefers_soffice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.which", lambda name: f"/x/{name}")
+    assert testing.office_path() == "/x/soffice"
+
+
+def installing(
+    monkeypatch: pytest.MonkeyPatch, present: set[str], user: int, layers: list[str] | None = None
+) -> list[list[str]]:
+    """Run install on a made-up machine; return what it started."""
     started: list[list[str]] = []
     monkeypatch.setattr("shutil.which", lambda name: name if name in present else None)
     monkeypatch.setattr("os.geteuid", lambda: user)
     monkeypatch.setattr("subprocess.run", lambda command, **_: started.append(command))
-    testing.install_browser()
+    testing.install(layers or ["browser"])
     return started
 
 
-def test_install_browser_as_root_by_apt(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_install_as_root_by_apt(monkeypatch: pytest.MonkeyPatch) -> None:
     assert installing(monkeypatch, {"apt-get", "sudo"}, 0) == [
         ["apt-get", "-qq", "update"],
         ["apt-get", "-qq", "install", "-y", "--no-install-recommends", "chromium", "fonts-noto-cjk"],
     ]
 
 
-def test_install_browser_as_user_by_sudo(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_install_as_user_by_sudo(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [command[0] for command in installing(monkeypatch, {"apt-get", "sudo"}, 1000)] == ["sudo", "sudo"]
 
 
-def test_install_browser_without_apt_starts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_install_without_apt_starts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert installing(monkeypatch, {"dnf", "sudo"}, 0) == []
+
+
+@pytest.mark.parametrize(
+    ("present", "layers", "packages"),
+    [
+        (set(), ["unit", "browser", "office"], ["chromium", "fonts-noto-cjk", "libreoffice-calc"]),
+        ({"chromium"}, ["browser", "office"], ["libreoffice-calc", "fonts-noto-cjk"]),
+        ({"soffice"}, ["office"], []),
+        (set(), ["unit", "sqlite"], []),
+    ],
+)
+def test_install_takes_what_the_layers_lack(
+    monkeypatch: pytest.MonkeyPatch, present: set[str], layers: list[str], packages: list[str]
+) -> None:
+    started = installing(monkeypatch, {"apt-get", *present}, 0, layers)
+    assert [command[5:] for command in started if "install" in command] == ([packages] if packages else [])
 
 
 @pytest.mark.parametrize(
