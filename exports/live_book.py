@@ -87,7 +87,9 @@ class LiveBook:
         for row in self.rows:
             width = len(self.criteria)
             if (len(row.values), len(row.contributions), len(row.texts)) != (width, width, len(self.texts)):
-                message = f"{row.code}: {len(row.values)} values, {len(row.contributions)} parts, {len(row.texts)} texts"
+                message = (
+                    f"{row.code}: {len(row.values)} values, {len(row.contributions)} parts, {len(row.texts)} texts"
+                )
                 raise TableError(message)
             if row.score != sum(row.contributions) or row.contributions != self._products(row):
                 message = f"{row.code}: the score {row.score} is not the sum of weight x value"

@@ -28,6 +28,9 @@ _TITLES = {
 }
 
 
+_CAUTION = "本表是排序结果，不是决定；名额约束和指定不随权重变化，以系统为准"
+
+
 def write_order(
     page: Worksheet, book: LiveBook, grid: Grid, source: Grid, *, standings: list[Standing], styles: LiveStyles
 ) -> None:
@@ -84,7 +87,7 @@ def _head(page: Worksheet, book: LiveBook, grid: Grid, styles: LiveStyles) -> No
     page.set_row(at.HEADER_ROW, 32)
     page.write_string(0, 0, clean(book.title) + "：按当前权重排序", styles.title)
     page.write_string(1, 0, clean(book.subtitle), styles.note)
-    page.write_string(at.BAND_ROW, 0, "本表是排序结果，不是决定；名额约束、份额和指定不随权重变化，以系统为准", styles.note)
+    page.write_string(at.BAND_ROW, 0, _CAUTION, styles.note)
     page.print_area(0, 0, at.FIRST + len(book.rows) + 1, grid.places["change"])
     for key, place in grid.places.items():
         title, width = _TITLES[key]

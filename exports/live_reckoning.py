@@ -1,4 +1,4 @@
-"""The sheet 测算: every ranked enterprise, criterion values as values, everything that follows from weights as formulas.
+"""The sheet 测算: every ranked enterprise, criterion values as values, what follows from weights as formulas.
 
 Whole numbers decide: a value x 100 times a weight in 1/10 000 is a whole number of 10⁻⁶ points, far below 2⁵³, so that
 products, sums and the keys that are ranked are exact. A total shows as many places as it has: nothing lies halfway.
@@ -33,7 +33,8 @@ def reckoning_titles(book: LiveBook) -> list[str]:
     named = [criterion.title for criterion in book.criteria]
     return [
         "排序组", "企业名称", "统一社会信用代码", "所属街镇", *book.texts, "符合条件", "条件核查", *_NOW_TITLES,
-        *_STORED_TITLES, *(f"{title}（0–100）" for title in named), *(f"{title} 得分" for title in named), *_HELP_TITLES,
+        *_STORED_TITLES, *(f"{title}（0–100）" for title in named), *(f"{title} 得分" for title in named),
+        *_HELP_TITLES,
     ]  # fmt: skip
 
 
@@ -67,7 +68,6 @@ def _head(page: Worksheet, book: LiveBook, grid: Grid, styles: LiveStyles) -> No
     page.write_string(0, 0, clean(book.title) + "：测算", styles.title)
     page.write_string(1, 0, clean(book.subtitle), styles.note)
     titles = reckoning_titles(book)
-    width = len(book.criteria)
     first = {
         "pool": "企业",
         "score": "当前权重下的结果（公式，随“权重”表变化）",
@@ -90,7 +90,6 @@ def _head(page: Worksheet, book: LiveBook, grid: Grid, styles: LiveStyles) -> No
         page.set_column(help_first + place, help_first + place, _HELP_WIDTHS.get(key, 9), None, {"level": 1})
     for number in range(len(book.texts)):
         page.set_column(grid.places[f"text{number}"], grid.places[f"text{number}"], 12)
-    del width
 
 
 def _values(
@@ -127,9 +126,7 @@ class _Formulas:
         self._weights = [
             (criterion, at.on_weights(block.first + place, at.USED)) for place, criterion in enumerate(pool.criteria)
         ]
-        self._scores, self._keys, self._fit_keys = (
-            grid.pool(key, number) for key in ("whole_score", "key", "fit_key")
-        )
+        self._scores, self._keys, self._fit_keys = (grid.pool(key, number) for key in ("whole_score", "key", "fit_key"))
         self._seats = at.on_weights(block.seats, at.INPUT)
         self._reserve = at.on_weights(block.reserve, at.INPUT)
 

@@ -84,8 +84,14 @@ def _pools(scheme: Scheme, seats: int, known: Standpoint) -> tuple[PoolSeats, ..
     given = [min(share, count) for share, count in zip(shares, there, strict=True)]
     for number, count in enumerate(there):
         given[number] += min(count - given[number], seats - sum(given))
-    reserves = apportion(scheme.reserve, [Fraction(scheme.reserve * pool.share, WEIGHT) for pool in scheme.pools])
-    return tuple(PoolSeats(pool.id, *pair) for pool, *pair in zip(scheme.pools, given, reserves, strict=True))
+    return tuple(
+        PoolSeats(pool.id, *pair) for pool, *pair in zip(scheme.pools, given, reserves_of(scheme), strict=True)
+    )
+
+
+def reserves_of(scheme: Scheme) -> list[int]:
+    """Return how many are listed in reserve in each pool."""
+    return apportion(scheme.reserve, [Fraction(scheme.reserve * pool.share, WEIGHT) for pool in scheme.pools])
 
 
 def leading_of(scheme: Scheme, pool: str) -> str:

@@ -36,15 +36,16 @@ class Contents:
 
 def sheets(contents: Contents, *, internal: bool = False) -> list[Table | FactSheet]:
     """Return 说明, 候选名单, 得分构成, 未入选及原因; 内部参考 only where it is asked for and places were drawn."""
-    found: list[Table | FactSheet] = [_notes(contents), _candidates(contents), _scores(contents), _rejected(contents)]
+    found: list[Table | FactSheet] = [notes(contents), _candidates(contents), _scores(contents), _rejected(contents)]
     if internal:
-        subtitle = _subtitle(contents, sum(bool(entry.standing) for entry in contents.entries))
-        table = internal_table(contents.evaluation, contents.scheme, contents.entries, subtitle=subtitle)
+        about = subtitle(contents, sum(bool(entry.standing) for entry in contents.entries))
+        table = internal_table(contents.evaluation, contents.scheme, contents.entries, subtitle=about)
         found += [table] if table is not None else []
     return found
 
 
-def _subtitle(contents: Contents, count: int) -> str:
+def subtitle(contents: Contents, count: int) -> str:
+    """Return what is in a table: evaluation, scheme, scope and number of rows."""
     evaluation = contents.evaluation
     return _(
         "评估 #%(id)s　方案 %(scheme)s v%(version)s　%(scope)s　共 %(count)s 家",
@@ -72,7 +73,7 @@ def _candidates(contents: Contents) -> Table:
     return Table(
         name="候选名单",
         title=contents.evaluation.campaign.title + "候选名单",
-        subtitle=_subtitle(contents, len(rows)),
+        subtitle=subtitle(contents, len(rows)),
         columns=table_columns(columns, contents.scheme.places),
         rows=rows,
         signatures=_SIGNATURES,
@@ -105,7 +106,7 @@ def _scores(contents: Contents) -> Table:
     return Table(
         "得分构成",
         "得分构成（各项之和等于综合得分）",
-        _subtitle(contents, len(rows)),
+        subtitle(contents, len(rows)),
         tuple(columns),
         rows,
         _SIGNATURES,
@@ -135,10 +136,11 @@ def _rejected(contents: Contents) -> Table:
         ]
         for entry in out
     ]
-    return Table("未入选及原因", "未入选及原因", _subtitle(contents, len(rows)), columns, rows, _SIGNATURES)
+    return Table("未入选及原因", "未入选及原因", subtitle(contents, len(rows)), columns, rows, _SIGNATURES)
 
 
-def _notes(contents: Contents) -> FactSheet:
+def notes(contents: Contents) -> FactSheet:
+    """Return the sheet 说明: the evaluation, its method, limits, questionnaires, gates, and how to read it all."""
     scheme = contents.scheme
     gates = [
         (in_words(gate.title), "由系统计算" if gate.computed else "自我申报，未经核查的列为待核")

@@ -50,8 +50,8 @@ def made_up(count: int, *, pools: Sequence[LivePool], criteria: int, seed: int =
     """Return a book of that many enterprises with many equal scores."""
     random = Random(seed)
     book = LiveBook(
-        title="示例批次评估7活动测算表",
-        subtitle="评估 #7　方案 示例 v1　全区　共 %d 家" % count,
+        title="示例批次评估7权重测算表",
+        subtitle=f"评估 #7　方案 示例 v1　全区　共 {count} 家",
         criteria=tuple(Criterion(f"指标{n + 1}", "为什么 待核") for n in range(criteria)),
         pools=tuple(pools),
         tie_keys=TIE_KEYS,

@@ -15,7 +15,7 @@ from survey.limit_words import say_clash
 from survey.models import Role
 from survey.pages import database
 from survey.queries import campaigns, evaluations, schemes
-from survey.services import evaluating, exporting
+from survey.services import evaluating, exporting, live_exporting
 
 blueprint = Blueprint("evaluations", __name__)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -75,4 +75,15 @@ def workbook(evaluation_id: int) -> Response:
     name, content = exporting.shortlist_workbook(
         database(), found, current_scope(), user=signed_in(), internal=internal
     )
+    return send_file(io.BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)
+
+
+@blueprint.get("/evaluations/<int:evaluation_id>/live.xlsx")
+@allow(Role.DISTRICT)
+def live(evaluation_id: int) -> Response:
+    """Send the live workbook: the whole district's, since ranks among one unit's enterprises alone mean nothing."""
+    found = evaluations.evaluation(database(), evaluation_id)
+    if found is None:
+        abort(404)
+    name, content = live_exporting.live_workbook(database(), found, user=signed_in())
     return send_file(io.BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)

@@ -44,7 +44,7 @@ def shortlist_workbook(
     `internal` adds the sheet that must not leave the house, and says so in the file's name.
     """
     with in_chinese():
-        contents = _contents(database, evaluation, scope)
+        contents = contents_of(database, evaluation, scope)
         title = f"{evaluation.campaign.title}评估{evaluation.id}候选名单" + ("（内部）" if internal else "")
         properties = Properties(title=title, author=user.name if user else "", created=evaluation.run_at)
         content = write_workbook(sheets(contents, internal=internal), properties)
@@ -74,7 +74,8 @@ def write_shortlist(database: Session, evaluation: Evaluation, folder: Path) -> 
     return path
 
 
-def _contents(database: Session, evaluation: Evaluation, scope: Scope) -> Contents:
+def contents_of(database: Session, evaluation: Evaluation, scope: Scope) -> Contents:
+    """Return what the workbooks of an evaluation are made from, within a scope."""
     entries = evaluations.entries(database, evaluation.id, scope, evaluations.Filters())
     known = catalogue()
     wanted = evaluation.parameters["questionnaires"]

@@ -1,0 +1,1 @@
+"""Tests of the office layer: LibreOffice opens, recalculates and saves what we write."""

@@ -1,0 +1,97 @@
+"""An evaluation as a live workbook with words ready: what it may change, what it may not, and how to use it."""
+
+from __future__ import annotations
+
+from exports.live_book import Criterion, LiveBook, LivePool, LiveRow
+from scoring.gates import Verdict
+from scoring.terms import reserves_of
+from survey.directory import directory
+from survey.entry_words import gates_of, level_title
+from survey.i18n import in_words
+from survey.models import EvaluationEntry
+from survey.shortlist_tables import Contents, notes, subtitle
+from survey.wording import say_place, say_segment, say_size, say_status
+
+SIGNATURES = "制表：　　　　　　审核：　　　　　　签发：　　　　　　日期：　　　　"
+_USAGE = (
+    "1. 只改黄底的格：各组的权重和名额。每组权重合计须为100%，否则合计一行变红，名单暂不可用。",
+    "2. 改后看上方大字：是否与系统结果一致，进入、退出各几家。“排序”即时重排，“测算”逐家列出差异，“统计”的图随之变化。",
+    "3. 要恢复原样，把“系统权重”一列的数填回“权重”一列，或关闭文件时不保存。",
+    "4. 名额约束和指定不随权重变化，以系统为准（份额也是）：“结果（按名次）”只看名次，“系统结果”才含约束、份额和指定。",
+    "5. 同一指标在系统方案中只有一个权重，各组的格请一并改。会上商定的权重，须在系统中发布新版方案并重新评估后才算数。",
+    "6. 得分相同者名次相同；列出的先后依次比较同分次序所列指标，再同则按统一社会信用代码，不随权重变化。",
+    "7. 等级为自评参考等级，不替代官方评估；标“待核”的权重或规则尚未由官方文本核实。本表是测算，不是决定。",
+    "8. 公式格已锁定以防误改，未设密码：需要时点“审阅—撤销工作表保护”即可编辑。",
+)
+
+
+def live_book(contents: Contents) -> LiveBook:
+    """Return the live workbook of an evaluation; who lacks a questionnaire has no rank and is left out."""
+    scheme, evaluation = contents.scheme, contents.evaluation
+    ranked = [entry for entry in contents.entries if entry.score is not None]
+    numbers = {pool.id: number for number, pool in enumerate(scheme.pools)}
+    ids = [criterion.id for criterion in scheme.criteria]
+    plan = scheme.segments
+    count = plan.model.k if plan is not None and plan.model is not None else 0
+    return LiveBook(
+        title=f"{evaluation.campaign.title}权重测算表",
+        subtitle=subtitle(contents, len(ranked)),
+        criteria=tuple(
+            Criterion(in_words(item.title), f"{in_words(item.why)} {say_status(item.status)}".strip())
+            for item in scheme.criteria
+        ),
+        pools=tuple(_pools(contents, ranked)),
+        tie_keys=tuple(ids.index(key) for key in scheme.tie_keys),
+        places=scheme.places,
+        texts=("行业", "规模", "等级（自评参考）", "群组"),
+        segments=tuple(say_segment(scheme, number) for number in range(1, count + 1)),
+        rows=[_row(contents, entry, numbers.get(entry.pool, 0)) for entry in ranked],
+        usage=_USAGE,
+        signatures=SIGNATURES,
+        facts=(notes(contents),),
+    )
+
+
+def _pools(contents: Contents, ranked: list[EvaluationEntry]) -> list[LivePool]:
+    """Return each pool with the weights and seats that the evaluation used."""
+    scheme = contents.scheme
+    given = contents.evaluation.parameters.get("pool_seats", [])
+    found = []
+    for number, (pool, reserve) in enumerate(zip(scheme.pools, reserves_of(scheme), strict=True)):
+        own = [place for place, item in enumerate(scheme.criteria) if item.belongs(pool.id)]
+        chosen = sum(entry.status == "selected" and entry.pool in {pool.id, ""} for entry in ranked)
+        found.append(
+            LivePool(
+                title=in_words(pool.title) or "全部企业",
+                criteria=tuple(own),
+                weights=tuple(scheme.criteria[place].weight for place in own),
+                seats=given[number] if number < len(given) else chosen,
+                reserve=reserve,
+            )
+        )
+    return found
+
+
+def _row(contents: Contents, entry: EvaluationEntry, pool: int) -> LiveRow:
+    version, detail, known = entry.version, entry.detail, directory()
+    return LiveRow(
+        pool=pool,
+        name=version.name,
+        code=version.credit_code,
+        unit=in_words(known.unit_name(version.unit)),
+        texts=(
+            known.industry_name(version.industry),
+            say_size(version.size),
+            level_title(entry, contents.questionnaires),
+            say_segment(contents.scheme, entry.segment),
+        ),
+        segment=entry.segment,
+        eligible=Verdict.FAILED not in detail["verdicts"],
+        gates=gates_of(entry, contents.scheme),
+        values=tuple(detail["values"]),
+        contributions=tuple(detail["contributions"]),
+        score=entry.score or 0,
+        rank=entry.rank or 0,
+        result=say_place(entry.status),
+        seated=entry.status == "selected",
+    )
