@@ -150,8 +150,9 @@ def write_facts(page: Worksheet, sheet: FactSheet, styles: Styles) -> None:
 
 
 def clean(text: str) -> str:
-    """Return text that a cell can hold: control characters become U+FFFD, what is too long is cut with a mark."""
+    """Return text that a cell can hold: control characters become U+FFFD, lines end as LF, a long text is cut."""
     allowed = "\n\t"
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = "".join(
         letter
         if letter in allowed or (unicodedata.category(letter) not in {"Cc", "Cs"} and letter not in "\ufffe\uffff")

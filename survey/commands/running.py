@@ -107,7 +107,7 @@ def prepare(app: Flask, database: Session, count: int) -> None:
         print("正在冻结群组并评估…", flush=True)
         freezing.freeze_where_possible(database, campaign.id, user_id=None, reason=district.FROZEN)
         evaluation = evaluating.run(database, campaign.id, user_id=None)
-        path = exporting.write_shortlist(database, evaluation, app.extensions["settings"].exports)
+        path = exporting.write_shortlist(database, evaluation, app.extensions["settings"])
         print(f"候选名单：{path}", flush=True)
     newest = evaluations.latest(database)
     if newest is not None:

@@ -13,7 +13,7 @@ from survey.access import OFFICIALS, allow, current_scope, signed_in
 from survey.i18n import _
 from survey.limit_words import say_clash
 from survey.models import Role
-from survey.pages import database
+from survey.pages import database, settings
 from survey.queries import campaigns, evaluations, schemes
 from survey.services import evaluating, exporting, live_exporting
 
@@ -73,7 +73,7 @@ def workbook(evaluation_id: int) -> Response:
         abort(404)
     internal = request.args.get("internal") == "1"
     name, content = exporting.shortlist_workbook(
-        database(), found, current_scope(), user=signed_in(), internal=internal
+        database(), found, current_scope(), settings=settings(), user=signed_in(), internal=internal
     )
     return send_file(io.BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)
 

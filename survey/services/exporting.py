@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,18 +10,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exports.shortlist import Properties, write_workbook
+from exports.tables import Table
 from scoring.answers import Absence, sheet_from_json
 from scoring.loading_scheme import load_scheme
 from scoring.questionnaire import Questionnaire
 from survey.access import Scope
 from survey.answer_words import say_answer
 from survey.catalogue import catalogue
-from survey.db import unit_of_work
+from survey.config import Settings
 from survey.directory import directory
 from survey.i18n import _, in_chinese, in_words
-from survey.models import Evaluation, EvaluationEntry, ExportRecord, User, VersionSheet
+from survey.models import Evaluation, EvaluationEntry, User, VersionSheet, utc_now
 from survey.queries import evaluations
-from survey.services import auditing
+from survey.services import sealing
 from survey.shortlist_tables import Contents, sheets
 
 _FACTS = (
@@ -37,39 +37,59 @@ _FACTS = (
 
 
 def shortlist_workbook(
-    database: Session, evaluation: Evaluation, scope: Scope, *, user: User | None, internal: bool = False
+    database: Session,
+    evaluation: Evaluation,
+    scope: Scope,
+    *,
+    settings: Settings,
+    user: User | None,
+    internal: bool = False,
 ) -> tuple[str, bytes]:
-    """Return the file name and bytes of an evaluation's workbook, and record the export.
+    """Return the file name and bytes of an evaluation's workbook, sealed row by row, and record the export.
 
     `internal` adds the sheet that must not leave the house, and says so in the file's name.
     """
+    key = sealing.seal_key(settings)
     with in_chinese():
         contents = contents_of(database, evaluation, scope)
         title = f"{evaluation.campaign.title}评估{evaluation.id}候选名单" + ("（内部）" if internal else "")
+        pages = sheets(contents, internal=internal)
+        tables = [page for page in pages if isinstance(page, Table)]
+        manifest = _manifest(contents, tables, title=title, user=user, internal=internal)
+        sealed = sealing.seal(manifest, tables, key=key)
         properties = Properties(title=title, author=user.name if user else "", created=evaluation.run_at)
-        content = write_workbook(sheets(contents, internal=internal), properties)
+        content = write_workbook([*pages, sealing.manifest_sheet(sealed.manifest)], properties)
     name = f"{title}.xlsx"
-    user_id, evaluation_id, rows = (user.id if user else None), evaluation.id, len(contents.entries)
-    record = {
-        "user_id": user_id,
-        "kind": "internal_shortlist" if internal else "shortlist",
-        "evaluation_id": evaluation_id,
-        "filters": {"scope": contents.scope},
-        "rows": rows,
-        "file_name": name,
-        "digest": hashlib.sha256(content).hexdigest(),
-    }
-    with unit_of_work(database):
-        database.add(ExportRecord(**record))
-        about = ("evaluation", evaluation_id)
-        auditing.record(database, "export", user_id=user_id, about=about, detail={"rows": rows})
+    filters = {"scope": "all" if scope.everything else scope.unit or ""}
+    sealing.record(
+        database, manifest, (name, content), sealed, key=key, user=user, filters=filters, folder=settings.exports
+    )
     return name, content
 
 
-def write_shortlist(database: Session, evaluation: Evaluation, folder: Path) -> Path:
-    """Write the whole district's workbook into a folder and return its path."""
-    name, content = shortlist_workbook(database, evaluation, Scope(everything=True), user=None)
-    path = folder / name
+def _manifest(
+    contents: Contents, tables: Sequence[Table], *, title: str, user: User | None, internal: bool
+) -> sealing.Manifest:
+    scheme = contents.scheme
+    return sealing.Manifest(
+        number=sealing.new_number(),
+        kind="internal_shortlist" if internal else "shortlist",
+        title=title,
+        made_at=utc_now(),
+        user_name=user.name if user else "",
+        scope=contents.scope,
+        columns=tuple(column.title for column in tables[0].columns),
+        scheme=f"{in_words(scheme.title)} v{scheme.version}",
+        list_version=f"评估 #{contents.evaluation.id}",
+        rows=len(contents.entries),
+        evaluation_id=contents.evaluation.id,
+    )
+
+
+def write_shortlist(database: Session, evaluation: Evaluation, settings: Settings) -> Path:
+    """Write the whole district's workbook into the folder of exports and return its path."""
+    name, content = shortlist_workbook(database, evaluation, Scope(everything=True), settings=settings, user=None)
+    path = settings.exports / name
     path.write_bytes(content)
     return path
 

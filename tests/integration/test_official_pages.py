@@ -188,8 +188,8 @@ def test_how_sure_a_place_is_leaves_the_house_only_on_request(
     path = f"/evaluations/{evaluation.id}/shortlist.xlsx"
     plain, internal = (official.get(address) for address in (path, f"{path}?internal=1"))
     books = [openpyxl.load_workbook(io.BytesIO(answer.data)) for answer in (plain, internal)]
-    assert books[0].sheetnames == ["说明", "候选名单", "得分构成", "未入选及原因"]
-    assert books[1].sheetnames == [*books[0].sheetnames, "内部参考"]
+    assert books[0].sheetnames == ["说明", "候选名单", "得分构成", "未入选及原因", "文件说明"]
+    assert books[1].sheetnames == [*books[0].sheetnames[:-1], "内部参考", "文件说明"]
     words = re.compile("入选可能性|名次区间|稳定入选|稳定未入选|临界")
     cells = [str(cell.value) for sheet in books[0] for row in sheet.iter_rows() for cell in row if cell.value]
     assert [cell for cell in cells if words.search(cell)] == []

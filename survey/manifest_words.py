@@ -1,0 +1,37 @@
+"""What the sheet 文件说明 of every exported workbook says; always in Chinese, as the file is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+MANIFEST_SHEET = "文件说明"
+NUMBER_LABEL = "文件编号"
+COMMAND_LINE = "命令行"
+ALL_ROWS = "未筛选"
+
+
+def manifest_pairs(given: dict[str, str], columns: Sequence[str], rows: int) -> list[tuple[str, str]]:
+    """Return the label and text pairs of a manifest; what is empty and may be left out is left out."""
+    pairs = [
+        (NUMBER_LABEL, given["number"]),
+        ("导出人", given["user"] or COMMAND_LINE),
+        ("导出时间", given["made_at"]),
+        ("内容", given["title"]),
+        ("范围", given["scope"]),
+        ("筛选条件", given["filters"] or ALL_ROWS),
+        ("列", "、".join(columns)),
+        ("方案", given["scheme"]),
+        ("名单版本", given["list_version"]),
+        ("行数", str(rows)),
+        ("指纹", given["fingerprint"]),
+    ]
+    return [(label, text) for label, text in pairs if text]
+
+
+def checking_pairs() -> list[tuple[str, str]]:
+    """Return how anybody finds out whether a copy of the file was altered."""
+    return [
+        ("核对方法", "在系统的“核对文件”页上传本文件，即可核对是否由本系统导出、哪些行被改动、哪些内容导出后有变化"),
+        ("不影响核对", "排序、筛选、调整列宽和格式、增加自己的列，用 Excel、WPS 或 LibreOffice 另存"),
+        ("请保留", "本工作表、各表的列标题，以及每行的企业名称或信用代码等识别列"),
+    ]
