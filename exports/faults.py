@@ -9,9 +9,13 @@ from dataclasses import dataclass, field
 class RefusedWorkbookError(ValueError):
     """The whole file can't be taken. `code` says why, `parameters` what a sentence about it needs.
 
-    ``empty``, ``too_large``, ``not_a_workbook``, ``old_xls``, ``csv``, ``password``, ``macros``, ``damaged``,
-    ``too_many_parts``, ``unpacks_too_large``, ``packed_too_tight``, ``lying_directory``, ``bad_path``, ``entities``,
-    ``too_many_rows``, ``too_many_columns``, ``too_many_cells``, ``external_links``; readers of one kind of workbook
+    What it is instead: ``empty``, ``not_a_workbook``, ``old_xls``, ``binary_workbook``, ``csv``, ``web_page``,
+    ``xml_file``, ``open_document``, ``word``, ``slides``, ``pdf``, ``picture``, ``other_archive``,
+    ``zip_not_workbook``. What it carries: ``password``, ``encrypted_parts``, ``macros``, ``external_links``,
+    ``nested_archive``, ``entities``. How it is packed: ``damaged``, ``too_many_parts``, ``unpacks_too_large``,
+    ``packed_too_tight``, ``lying_directory``, ``overlapping_parts``, ``duplicate_parts``, ``bad_path``. How much:
+    ``too_large``, ``no_sheets``, ``too_many_rows``, ``too_many_columns``, ``too_many_cells``, ``too_much_text``,
+    ``text_too_long``. `survey.workbook_words` has a sentence for each; readers of one kind of workbook
     add their own.
     """
 

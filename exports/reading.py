@@ -1,0 +1,147 @@
+"""Any workbook, whoever wrote it, as one Book; whatever is no plain workbook is refused with a reason.
+
+The parts that hold values are unpacked once, under guard, and handed to calamine as a small archive of our own making:
+it never sees a directory, a path or a document type that was not checked.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from xml.sax.saxutils import quoteattr
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+
+from exports.book import Book, CellError, Raw, Sheet
+from exports.faults import RefusedWorkbookError
+from exports.opening import MEGABYTE, Archive, Limits, open_archive
+from exports.package import Package, look, names_of, recognise
+from exports.sheet_scan import Scan, scan
+from exports.xml_events import plain
+
+QUESTIONNAIRE = Limits(
+    bytes=20 * MEGABYTE, parts=400, unpacked=40 * MEGABYTE, ratio=200, rows=20_000, columns=300, cells=600_000
+)
+LIST = Limits(
+    bytes=20 * MEGABYTE, parts=400, unpacked=160 * MEGABYTE, ratio=200, rows=100_010, columns=300, cells=3_000_000
+)
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+
+
+def read_book(content: bytes, limits: Limits = QUESTIONNAIRE) -> Book:
+    """Return what a workbook holds, or raise RefusedWorkbookError and nothing else."""
+    if len(content) > limits.bytes:
+        raise RefusedWorkbookError("too_large", limit=str(limits.bytes // MEGABYTE))
+    recognise(content)
+    archive = open_archive(content, limits)
+    package, lost = look(archive)
+    parts = _parts(archive, package)
+    scans = {name: scan(parts[part], part) for name, part in names_of(package).items()}
+    _bounded(scans, limits)
+    try:
+        return _book(package, parts, scans, lost)
+    except (CalamineError, ValueError, OverflowError):
+        raise RefusedWorkbookError("damaged") from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise RefusedWorkbookError("damaged") from None
+
+
+def _parts(archive: Archive, package: Package) -> dict[str, bytes]:
+    """Return the parts that hold values, plain; all others are unpacked too, to see that they keep to their sizes."""
+    wanted = {*names_of(package).values(), package.strings, package.styles}
+    parts = {}
+    for name in archive.entries:
+        data = archive.read(name)
+        if name in wanted or name.lower().endswith((".xml", ".rels", ".vml")):
+            data = plain(data, name)
+        elif data.startswith(b"PK\x03\x04"):
+            raise RefusedWorkbookError("nested_archive", part=name)
+        if name in wanted:
+            parts[name] = data
+    return parts
+
+
+def _bounded(scans: Mapping[str, Scan], limits: Limits) -> None:
+    """Refuse sheets that reach too far: a reader holds the whole rectangle."""
+    total = 0
+    for name, found in scans.items():
+        if found.rows > limits.rows:
+            raise RefusedWorkbookError("too_many_rows", sheet=name, limit=str(limits.rows))
+        if found.columns > limits.columns:
+            raise RefusedWorkbookError("too_many_columns", sheet=name, limit=str(limits.columns))
+        total += found.rows * found.columns
+    if total > limits.cells:
+        raise RefusedWorkbookError("too_many_cells", limit=str(limits.cells))
+
+
+def _book(package: Package, parts: Mapping[str, bytes], scans: Mapping[str, Scan], lost: tuple[str, ...]) -> Book:
+    names = names_of(package)
+    book = CalamineWorkbook.from_filelike(BytesIO(_archive(package, parts)))
+    read = {name: _rows(book.get_sheet_by_index(place), scans[name]) for place, name in enumerate(names)}
+    sheets = {}
+    for name, _ in package.sheets:
+        found = scans.get(name, Scan())
+        sheets[name] = Sheet(name, read.get(name, ()), frozenset(found.formulas), tuple(found.merged))
+    return Book(sheets, lost)
+
+
+def _rows(sheet: CalamineSheet, found: Scan) -> Sequence[Sequence[Raw]]:
+    """Return rows from the first row and column on, None for what is empty."""
+    rows: list[list[Raw]] = [[None if cell == "" else cell for cell in row] for row in sheet.to_python()]
+    top, left = sheet.start or (0, 0)
+    if left:
+        rows = [[None] * left + row for row in rows]
+    rows = [[] for _ in range(top)] + rows
+    for (row, column), code in found.errors.items():
+        rows += [[] for _ in range(row + 1 - len(rows))]
+        rows[row] += [None] * (column + 1 - len(rows[row]))
+        rows[row][column] = CellError(code)
+    return rows
+
+
+def _archive(package: Package, parts: Mapping[str, bytes]) -> bytes:
+    """Return an archive of the value parts under names of our own."""
+    names = names_of(package)
+    sheets, related = [], []
+    held = {"_rels/.rels": _relations([("r1", "officeDocument", "xl/workbook.xml")])}
+    for number, (name, part) in enumerate(names.items(), start=1):
+        sheets.append(f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="s{number}"/>')
+        related.append((f"s{number}", "worksheet", f"worksheets/sheet{number}.xml"))
+        held[f"xl/worksheets/sheet{number}.xml"] = parts[part]
+    for part, kind in ((package.strings, "sharedStrings"), (package.styles, "styles")):
+        if part:
+            related.append((kind, kind, f"{kind}.xml"))
+            held[f"xl/{kind}.xml"] = parts[part]
+    held["xl/_rels/workbook.xml.rels"] = _relations(related)
+    held["xl/workbook.xml"] = (
+        f'<workbook xmlns="{_MAIN}" xmlns:r="{_RELATED}"><workbookPr date1904="{package.from_1904:d}"/>'
+        f"<sheets>{''.join(sheets)}</sheets></workbook>"
+    ).encode()
+    held["[Content_Types].xml"] = f'<Types xmlns="{_PACKAGE}/content-types"/>'.encode()
+    return _stored(held)
+
+
+def _relations(related: Sequence[tuple[str, str, str]]) -> bytes:
+    lines = (f'<Relationship Id="{key}" Type="{_RELATED}/{kind}" Target="{to}"/>' for key, kind, to in related)
+    return f'<Relationships xmlns="{_PACKAGE}/relationships">{"".join(lines)}</Relationships>'.encode()
+
+
+def _stored(held: Mapping[str, bytes]) -> bytes:
+    """Return a zip of the parts as they are: packing them again would only take time."""
+    written, directory, place = [], [], 0
+    for name, data in held.items():
+        label = name.encode()
+        described = struct.pack("<HHHHHIIIHH", 20, 0, 0, 0, 33, zlib.crc32(data), len(data), len(data), len(label), 0)
+        written += [b"PK\x03\x04", described, label, data]
+        directory += [b"PK\x01\x02\x14\x00", described, bytes(10), struct.pack("<I", place), label]
+        place += 30 + len(label) + len(data)
+    end = b"".join(directory)
+    return (
+        b"".join(written) + end + struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, len(held), len(held), len(end), place, 0)
+    )
