@@ -52,7 +52,7 @@ class Legend:
 class TemplateWords:
     """All words of one file. `sheets` by section id, `lines` by key, `index`: the heading of the list of sections.
 
-    `idle_mark`: what is shown before the words of a line that is not asked as the answers stand.
+    `idle_mark`: what is said before the condition of a line that is not asked as the answers stand.
     """
 
     title: str
@@ -77,8 +77,8 @@ class Contents:
     """One workbook. `cells`: key (or `reason_key`) -> what stands in it: anything a workbook may hold, wrong or right.
 
     `suggestions`: text format -> what its drop-down offers.  `decided`: an atom on another questionnaire's answer ->
-    whether it holds as they stand.  `variant`: the enterprise's variant of the questionnaire.  `notes`: further sheets
-    of facts, such as the one that says what the file is.
+    whether it holds as they stand.  `asked`: local ids that are asked as the cells stand.  `variant`: the enterprise's
+    variant of the questionnaire.  `notes`: further sheets of facts, such as the one that says what the file is.
     """
 
     questionnaire: Questionnaire
@@ -87,6 +87,7 @@ class Contents:
     cells: Mapping[str, Raw] = field(default_factory=dict)
     suggestions: Mapping[str, Sequence[str]] = field(default_factory=dict)
     decided: Callable[[Atom], bool] = undecided
+    asked: frozenset[str] = frozenset()
     variant: str = ""
     language: str = "zh"
     notes: Sequence[FactSheet] = ()

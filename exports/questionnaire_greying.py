@@ -12,7 +12,7 @@ from exports.questionnaire_layout import option_text, yes_text
 from scoring.questionnaire import Atom, Condition, Every, Kind, Negation, Question, Questionnaire, Some
 
 ALWAYS, NEVER = "TRUE", "FALSE"
-_LONGEST_TEXT = 255
+_LONGEST_TEXT, _PIECE = 255, 120
 
 
 class NoFormulaError(ValueError):
@@ -98,6 +98,12 @@ def atoms_of(condition: Condition | None) -> Iterator[Atom]:
         case Every(parts) | Some(parts):
             for part in parts:
                 yield from atoms_of(part)
+
+
+def literal(text: str) -> str:
+    """Return a text of any length as a formula's text: in pieces that formulas take."""
+    pieces = [text[start : start + _PIECE] for start in range(0, len(text), _PIECE)] or [""]
+    return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
 
 
 def _text(text: str) -> str:

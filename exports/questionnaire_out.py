@@ -73,9 +73,10 @@ def _write_guide(page: Worksheet, contents: Contents, layout: Layout, styles: St
         said = words.sheets[sheet.section]
         target = "internal:'" + sheet.name.replace("'", "''") + "'!A1"
         page.write_url(row, 0, target, styles.link, clean(sheet.name))
-        page.write_string(row, 1, clean(said.title), styles.text)
+        text = said.intro if said.title == sheet.name else said.title
+        page.write_string(row, 1, clean(text), styles.text)
         page.write_string(row, 2, clean(said.count), styles.text)
-        page.set_row(row, height((sheet.name, _LABEL_WIDTH), (said.title, _TEXT_WIDTH), (said.count, _COUNT_WIDTH)))
+        page.set_row(row, height((sheet.name, _LABEL_WIDTH), (text, _TEXT_WIDTH), (said.count, _COUNT_WIDTH)))
     set_up(page, words.footer)
     page.activate()
 

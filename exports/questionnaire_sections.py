@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from exports.book import Raw, shown
 from exports.questionnaire_contents import Contents, LineWords
 from exports.questionnaire_entries import Entries, Lists, number_format
-from exports.questionnaire_greying import ALWAYS, NEVER, Greying, NoFormulaError
+from exports.questionnaire_greying import ALWAYS, NEVER, Greying, NoFormulaError, literal
 from exports.questionnaire_layout import (
     ENGLISH,
     HEADER_ROW,
@@ -25,7 +25,7 @@ from exports.questionnaire_layout import (
     SheetLayout,
     reason_key,
 )
-from exports.questionnaire_styles import WIDTHS, Styles, height
+from exports.questionnaire_styles import SMALL_SIZE, TEXT_SIZE, WIDTHS, Styles, height
 from exports.shortlist import clean
 
 _PAPER_A4 = 9
@@ -40,7 +40,6 @@ class SectionWriter:
         self._contents = contents
         self._styles = styles
         self._entries = Entries(lists, contents.suggestions, contents.words.stop_title)
-        self._mark = styles.not_asked(contents.words.idle_mark)
         self._greying = Greying(contents.questionnaire, contents.language, contents.decided, contents.variant)
 
     def write(self, page: Worksheet, sheet: SheetLayout) -> None:
@@ -71,7 +70,6 @@ class SectionWriter:
             Column.TITLE: words.title,
             Column.UNIT: words.unit,
             Column.GUIDANCE: words.guidance,
-            Column.WHEN: words.when,
             Column.KEY: line.key,
         }
         looks = {
@@ -85,13 +83,30 @@ class SectionWriter:
         for place, column in enumerate(sheet.columns):
             plain = styles.question if column in {Column.NUMBER, Column.UNIT, Column.CHECKED} else styles.fixed
             page.write_string(line.row, place, clean(texts.get(column, "")), looks.get(column, plain))
+        self._when(page, sheet, line, words)
         self._answer(page, sheet, line, words)
         if line.reason_column is not None:
             self._reason(page, line, words)
         given = shown(contents.cells.get(line.key)) or words.filler
-        tall = [(words.title, WIDTHS[Column.TITLE]), (given, WIDTHS[Column.ANSWER])]
-        tall += [(words.guidance, WIDTHS[Column.GUIDANCE] + 3), (words.when, WIDTHS[Column.WHEN] + 2)]
+        when = contents.words.idle_mark + words.when if words.when else ""
+        tall = [(words.title, WIDTHS[Column.TITLE] - (3.0 if line.option else 0.0), TEXT_SIZE)]
+        tall += [(given, WIDTHS[Column.ANSWER], TEXT_SIZE)]
+        tall += [(words.guidance, WIDTHS[Column.GUIDANCE], SMALL_SIZE), (when, WIDTHS[Column.WHEN], SMALL_SIZE)]
         page.set_row(line.row, height(*tall))
+
+    def _when(self, page: Worksheet, sheet: SheetLayout, line: Line, words: LineWords) -> None:
+        """Say when the line is asked; where that hangs on cells of this file, say live that it is not."""
+        contents, formula = self._contents, self._asked(line)
+        place = (line.row, sheet.columns.index(Column.WHEN))
+        mark = contents.words.idle_mark
+        if not words.when or formula == ALWAYS:
+            page.write_string(*place, clean(words.when), self._styles.small)
+        elif formula == NEVER:
+            page.write_string(*place, clean(mark + words.when), self._styles.small)
+        else:
+            now = words.when if line.question in contents.asked else mark + words.when
+            live = f'=IF({formula},"",{literal(mark)})&{literal(clean(words.when))}'
+            page.write_formula(*place, live, self._styles.small, clean(now))
 
     def _answer(self, page: Worksheet, sheet: SheetLayout, line: Line, words: LineWords) -> None:
         contents = self._contents
@@ -129,18 +144,13 @@ class SectionWriter:
     def _grey(self, page: Worksheet, sheet: SheetLayout) -> None:
         """Grey the lines that are not asked, neighbours with the same condition in one rule."""
         last = sheet.columns.index(Column.CHECKED) - 1
-        when = sheet.columns.index(Column.WHEN)
-        grey, said = self._mark
-        parts = [(0, when - 1, grey), (when, when, said), (when + 1, last, grey)]
         for formula, lines in groupby(sheet.lines, key=self._asked):
             if formula == ALWAYS:
                 continue
             rows = [line.row for line in lines]
             test = "=TRUE" if formula == NEVER else f"=NOT({formula})"
-            for first, until, look in parts:
-                if first <= until:
-                    rule = {"type": "formula", "criteria": test, "format": look}
-                    page.conditional_format(rows[0], first, rows[-1], until, rule)
+            rule = {"type": "formula", "criteria": test, "format": self._styles.not_asked}
+            page.conditional_format(rows[0], 0, rows[-1], last, rule)
 
     def _asked(self, line: Line) -> str:
         question = self._contents.questionnaire.questions.get(line.question)

@@ -10,21 +10,22 @@ from xlsxwriter.format import Format
 
 from exports.questionnaire_layout import Column
 
-LINE_HEIGHT = 15.0
+TEXT_SIZE, SMALL_SIZE = 10.5, 9.5
 TALLEST = 400.0
+_LEADING = 1.4
 DATE_FORMAT = "yyyy-mm-dd"
 WIDTHS = {
     Column.NUMBER: 6,
-    Column.TITLE: 32,
-    Column.ANSWER: 28,
-    Column.UNIT: 9,
-    Column.GUIDANCE: 36,
-    Column.WHEN: 20,
-    Column.REASON: 18,
-    Column.CHECKED: 16,
+    Column.TITLE: 28,
+    Column.ANSWER: 26,
+    Column.UNIT: 8,
+    Column.GUIDANCE: 30,
+    Column.WHEN: 18,
+    Column.REASON: 16,
+    Column.CHECKED: 12,
     Column.KEY: 30,
 }
-_BASE = {"font_name": "等线", "font_size": 10.5, "valign": "vcenter"}
+_BASE = {"font_name": "等线", "font_size": TEXT_SIZE, "valign": "vcenter"}
 _CELL = _BASE | {"border": 1, "border_color": "#C9D2E0", "text_wrap": True}
 _TO_FILL = _CELL | {"bg_color": "#FFF8DC", "border_color": "#B58900", "locked": False, "align": "left"}
 _GONE = {"bg_color": "#D5D9E2", "font_color": "#5A6780", "italic": True}
@@ -56,9 +57,10 @@ class Styles:
         self.question = book.add_format(_CELL | {"num_format": "@"})
         self.heading = book.add_format(_CELL | {"num_format": "@", "bold": True})
         self.option = book.add_format(_CELL | {"num_format": "@", "indent": 2})
-        self.small = book.add_format(_CELL | {"num_format": "@", "font_size": 9.5, "font_color": "#3A4660"})
+        self.small = book.add_format(_CELL | {"num_format": "@", "font_size": SMALL_SIZE, "font_color": "#3A4660"})
         self.fixed = book.add_format(_CELL | _GREY | {"num_format": "@", "italic": True})
         self.gone = book.add_format(_CELL | _GONE)
+        self.not_asked = book.add_format(_GONE)
         self.plain_line = book.add_format(_BASE)
         self.listed = book.add_format(_BASE | {"num_format": "@"})
         self.key = book.add_format(_BASE | {"num_format": "@", "font_color": "#8A94A6"})
@@ -69,15 +71,11 @@ class Styles:
             self._answers[number_format] = self._book.add_format(_TO_FILL | {"num_format": number_format})
         return self._answers[number_format]
 
-    def not_asked(self, mark: str) -> tuple[Format, Format]:
-        """Return the conditional looks of a line that is not asked, and of its 何时填写 with `mark` before it."""
-        quoted = mark.replace('"', "")
-        return self._book.add_format(_GONE), self._book.add_format(_GONE | {"num_format": f'@;@;@;"{quoted}"@'})
 
-
-def lines_needed(text: str, width: float) -> int:
-    """Return how many lines a text takes in a column that wide, in half-width characters."""
-    return sum(max(1, math.ceil(letters(part) / max(1.0, width - 1.5))) for part in text.split("\n"))
+def lines_needed(text: str, width: float, size: float = TEXT_SIZE) -> int:
+    """Return how many lines a text of that size in points takes in a column of that width."""
+    across = max(1.0, (7 * width - 8) / (size * 2 / 3))
+    return sum(max(1, math.ceil(letters(part) / across)) for part in text.split("\n"))
 
 
 def letters(text: str) -> int:
@@ -85,7 +83,7 @@ def letters(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in text)
 
 
-def height(*cells: tuple[str, float]) -> float:
-    """Return the height of a row in points in which each (text, column width) can be read in full."""
-    needed = max((lines_needed(text, width) for text, width in cells), default=1)
-    return min(TALLEST, LINE_HEIGHT * needed + 5)
+def height(*cells: tuple[str, float] | tuple[str, float, float]) -> float:
+    """Return the height of a row in points in which each cell (text, column width, size) can be read in full."""
+    tall = [lines_needed(*cell) * _LEADING * (cell[2] if len(cell) == 3 else TEXT_SIZE) for cell in cells]
+    return min(TALLEST, math.ceil(max(tall, default=0)) + 5.0)

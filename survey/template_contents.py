@@ -87,6 +87,7 @@ def contents_of(
         cells=cells,
         suggestions=suggestions(),
         decided=decided,
+        asked=seen,
         variant=variant_of(questionnaire, stand.dossier, look),
         language=making.language,
         notes=notes,
