@@ -23,13 +23,17 @@ from exports.questionnaire_layout import (
     Line,
     LineKind,
     SheetLayout,
+    lay_out,
     reason_key,
 )
 from exports.questionnaire_styles import SMALL_SIZE, TEXT_SIZE, WIDTHS, Styles, height
 from exports.shortlist import clean
+from exports.tables import Column as TableColumn
+from exports.tables import Table
 
 _PAPER_A4 = 9
 _PROTECTED = {"format_columns": True, "format_rows": True}
+_SEALED = (Column.ANSWER, Column.REASON, Column.KEY)
 _FIRST_DAY = date(1900, 3, 1)
 
 
@@ -173,6 +177,30 @@ class SectionWriter:
 def header_text(column: Column, language: str) -> str:
     """Return a header cell: the Chinese title by which a reader knows it, the English one behind it where wanted."""
     return f"{column.value} {ENGLISH[column]}" if language == "en" else column.value
+
+
+def sealed_tables(contents: Contents) -> list[Table]:
+    """Return what is sealed of a file, as it stands in it: per section the answers, reasons and keys of its lines."""
+    tables = []
+    for sheet in lay_out(contents.questionnaire).sheets:
+        kept = [column for column in sheet.columns if column in _SEALED]
+        rows = [
+            [_sealed(contents, line, column) for column in kept]
+            for line in sheet.lines
+            if line.answer_column is not None or line.reason_column is not None
+        ]
+        columns = tuple(TableColumn(column.name, header_text(column, contents.language)) for column in kept)
+        tables.append(Table(sheet.name, contents.words.sheets[sheet.section].title, "", columns, rows))
+    return tables
+
+
+def _sealed(contents: Contents, line: Line, column: Column) -> str:
+    if column is Column.KEY:
+        return line.key
+    if column is Column.REASON:
+        return shown(contents.cells.get(reason_key(line.key))) if line.reason_column is not None else ""
+    raw = contents.cells.get(line.key)
+    return contents.words.lines[line.key].filler if raw is None else shown(raw)
 
 
 def set_up(page: Worksheet, footer: str) -> None:

@@ -10,9 +10,10 @@ from werkzeug.wrappers import Response
 from survey.access import OFFICIALS, allow, current_scope, signed_in
 from survey.i18n import LANGUAGES, language
 from survey.models import Role
-from survey.pages import database
+from survey.pages import database, settings
 from survey.queries import campaigns
-from survey.services.handing_out import hand_out
+from survey.services.handing_out import Request, hand_out
+from survey.services.sealing import seal_key
 from survey.views.desk import Desk, desk_of, open_desk
 from survey.views.workbooks import cards, is_asked, stand_of
 
@@ -76,9 +77,13 @@ def _send(desk: Desk, questionnaire_id: str) -> Response:
         database(),
         stand_of(desk),
         questionnaire,
-        desk.sheets.get(questionnaire_id),
-        user=signed_in(),
-        language=wanted if wanted in LANGUAGES else "zh",
-        blank=request.args.get("blank") == "1",
+        Request(
+            user=signed_in(),
+            key=seal_key(settings()),
+            folder=settings().exports,
+            language=wanted if wanted in LANGUAGES else "zh",
+            blank=request.args.get("blank") == "1",
+        ),
+        draft=desk.sheets.get(questionnaire_id),
     )
     return send_file(io.BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)

@@ -1,75 +1,118 @@
-"""Handing out a questionnaire as a workbook: written, and recorded with the answers that it was written from."""
+"""Handing out a questionnaire as a workbook: written, sealed, and recorded with the answers it was written from."""
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from exports.questionnaire_contents import Contents
+from exports.questionnaire_layout import Column
 from exports.questionnaire_out import write_questionnaire
+from exports.questionnaire_sections import header_text, sealed_tables
 from exports.shortlist import Properties
 from scoring.questionnaire import Questionnaire
-from survey.db import unit_of_work
 from survey.file_store import clean_name
-from survey.i18n import in_language, in_words
-from survey.models import DraftSheet, ExportRecord, User, utc_now
-from survey.services import auditing
+from survey.i18n import _, in_chinese, in_language, in_words
+from survey.models import DraftSheet, User, utc_now
+from survey.pages import SHANGHAI
+from survey.services import sealing
 from survey.services.drafting import NOTE
 from survey.template_contents import Making, Stand, contents_of
 
 KIND = "questionnaire"
 
 
+@dataclass(frozen=True)
+class TemplateManifest(sealing.Manifest):
+    """A manifest that also says which definition the file follows, and from which answers it was written.
+
+    `digest`: of the definition, in full.  `enterprise`: the credit code.  `baseline`: see `baseline_of`.
+    """
+
+    questionnaire: str = ""
+    version: str = ""
+    digest: str = ""
+    enterprise: str = ""
+    language: str = "zh"
+    blank: bool = False
+    baseline: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Who asks for a file, with which key it is sealed, where its bytes are kept, and which kind of copy it is."""
+
+    user: User
+    key: bytes
+    folder: Path
+    language: str = "zh"
+    blank: bool = False
+
+
 def hand_out(
-    database: Session,
-    stand: Stand,
-    questionnaire: Questionnaire,
-    draft: DraftSheet | None,
-    *,
-    user: User,
-    language: str = "zh",
-    blank: bool = False,
+    database: Session, stand: Stand, questionnaire: Questionnaire, request: Request, *, draft: DraftSheet | None
 ) -> tuple[str, bytes]:
     """Return the file name and bytes of an enterprise's workbook, and record the export with its baseline.
 
     `draft`: the sheet of the draft, None while nothing is saved. A blank file has an empty baseline.
     """
-    making = Making(f"JD-EX-{secrets.token_hex(6)}", utc_now(), language, blank)
-    with in_language(language):
+    making = Making(sealing.new_number(), utc_now(), request.language, request.blank)
+    with in_language(request.language):
         contents = contents_of(stand, questionnaire, making)
         title = in_words(questionnaire.title)
-        properties = Properties(title=contents.words.title, author=user.name, created=making.made_at)
-        content = write_questionnaire(contents, properties)
-    name = clean_name(f"{stand.enterprise.name}-{title}-{making.made_at:%Y%m%d}.xlsx")
-    manifest = {
-        "questionnaire": questionnaire.id,
-        "version": questionnaire.version,
-        "digest": questionnaire.digest,
-        "enterprise": stand.enterprise.credit_code,
-        "language": language,
-        "blank": blank,
-        "baseline": {} if blank else baseline_of(draft),
-    }
-    user_id = user.id
-    record = {
-        "user_id": user_id,
-        "kind": KIND,
-        "filters": {"enterprise": stand.enterprise.credit_code, "questionnaire": questionnaire.id},
-        "rows": len(questionnaire.questions),
-        "file_name": name,
-        "digest": hashlib.sha256(content).hexdigest(),
-        "number": making.number,
-        "manifest": manifest,
-    }
-    about = ("enterprise", stand.enterprise.id)
-    detail = {"questionnaire": questionnaire.id, "number": making.number, "blank": blank}
-    with unit_of_work(database):
-        database.add(ExportRecord(**record))
-        auditing.record(database, "export", user_id=user_id, about=about, detail=detail)
+    tables = sealed_tables(contents)
+    titles = header_text(Column.KEY, request.language)
+    with in_chinese():
+        manifest = _manifest(stand, questionnaire, making, draft=draft, user=request.user)
+        sealed = sealing.seal(manifest, tables, key=request.key, key_titles=titles)
+        contents = replace(contents, notes=(sealing.manifest_sheet(sealed.manifest),))
+    content = _write(contents, request.user, making)
+    name = clean_name(f"{stand.enterprise.name}-{title}-{making.made_at.astimezone(SHANGHAI):%Y%m%d}.xlsx")
+    filters = {"enterprise": stand.enterprise.credit_code, "questionnaire": questionnaire.id}
+    sealing.record(
+        database,
+        sealed.manifest,
+        (name, content),
+        sealed,
+        key=request.key,
+        user=request.user,
+        filters=filters,
+        folder=request.folder,
+        about=("enterprise", stand.enterprise.id),
+    )
     return name, content
+
+
+def _write(contents: Contents, user: User, making: Making) -> bytes:
+    return write_questionnaire(contents, Properties(contents.words.title, user.name, making.made_at))
+
+
+def _manifest(
+    stand: Stand, questionnaire: Questionnaire, making: Making, *, draft: DraftSheet | None, user: User
+) -> TemplateManifest:
+    title = in_words(questionnaire.title)
+    return TemplateManifest(
+        number=making.number,
+        kind=KIND,
+        title=_("%(title)s（离线填写表）", title=title),
+        made_at=making.made_at,
+        user_name=user.name,
+        scope=f"{stand.enterprise.name} {stand.enterprise.credit_code}",
+        columns=tuple(header_text(column, making.language) for column in Column if column is not Column.REASON),
+        list_version=_("问卷版本 %(version)s", version=questionnaire.version),
+        rows=len(questionnaire.questions),
+        questionnaire=questionnaire.id,
+        version=questionnaire.version,
+        digest=questionnaire.digest,
+        enterprise=stand.enterprise.credit_code,
+        language=making.language,
+        blank=making.blank,
+        baseline={} if making.blank else baseline_of(draft),
+    )
 
 
 def baseline_of(draft: DraftSheet | None) -> Mapping[str, Mapping[str, Any]]:
