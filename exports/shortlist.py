@@ -21,7 +21,7 @@ CUT_MARK = "…（过长，已截断）"
 _PAPER_A4 = 9
 _FACT_WIDTH, _LINE_HEIGHT = 84, 15
 _HEADER_ROW = 2
-_LEGIBLE_WIDTH = 190  # characters across A4 landscape at about 7 point
+LEGIBLE_WIDTH = 190  # characters across A4 landscape at about 7 point
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +96,10 @@ def _write_table(page: Worksheet, table: Table, styles: Styles) -> None:
     last = len(table.columns) - 1
     page.set_landscape()
     widths = [
-        column.width or _width(column, [row[place] for row in table.rows]) for place, column in enumerate(table.columns)
+        column.width or width_of(column, [row[place] for row in table.rows])
+        for place, column in enumerate(table.columns)
     ]
-    across = math.ceil(sum(widths) / _LEGIBLE_WIDTH)
+    across = math.ceil(sum(widths) / LEGIBLE_WIDTH)
     page.fit_to_pages(across, 0)
     page.repeat_rows(_HEADER_ROW)
     if across > 1:
@@ -143,7 +144,7 @@ def write_facts(page: Worksheet, sheet: FactSheet, styles: Styles) -> None:
         page.write_string(line, 0, clean(heading), styles.block)
         for label, text in pairs:
             line += 1
-            page.set_row(line, _LINE_HEIGHT * max(1, math.ceil(_length(text) / _FACT_WIDTH)))
+            page.set_row(line, _LINE_HEIGHT * max(1, math.ceil(length_of(text) / _FACT_WIDTH)))
             page.write_string(line, 0, clean(label), styles.label)
             page.write_string(line, 1, clean(text), styles.text)
         line += 2
@@ -162,16 +163,19 @@ def clean(text: str) -> str:
     return kept if len(kept.encode("utf-16-le")) // 2 <= CELL_LIMIT else kept[: CELL_LIMIT // 2] + CUT_MARK
 
 
-def _width(column: Column, cells: Sequence[Cell]) -> float:
-    """Return a width that shows header and cells: two for a full-width character, 8 to 36."""
+def width_of(column: Column, cells: Sequence[Cell]) -> float:
+    """Return the column's own width, else one that shows header and cells: two for a full-width character, 8 to 36."""
+    if column.width:
+        return float(column.width)
     shown = [cell if isinstance(cell, str) else _figure(cell, column.places) for cell in cells[:400]]
-    longest = max([_length(text) for text in shown], default=0)
-    return float(min(36, max(8, longest + 2, min(_length(column.title), 12) + 2)))
+    longest = max([length_of(text) for text in shown], default=0)
+    return float(min(36, max(8, longest + 2, min(length_of(column.title), 12) + 2)))
 
 
 def _figure(cell: int | Decimal | None, places: int) -> str:
     return "" if cell is None else f"{cell:,.{places}f}"
 
 
-def _length(text: str) -> int:
+def length_of(text: str) -> int:
+    """Return how wide a text stands: two for a full-width character."""
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
