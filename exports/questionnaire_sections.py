@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
@@ -26,7 +27,7 @@ from exports.questionnaire_layout import (
     lay_out,
     reason_key,
 )
-from exports.questionnaire_styles import SMALL_SIZE, TEXT_SIZE, WIDTHS, Styles, height
+from exports.questionnaire_styles import PARAGRAPH_WIDTH, SMALL_SIZE, TEXT_SIZE, WIDTHS, Styles, height
 from exports.shortlist import clean
 from exports.tables import Column as TableColumn
 from exports.tables import Table
@@ -44,6 +45,7 @@ class SectionWriter:
         self._contents = contents
         self._styles = styles
         self._entries = Entries(lists, contents.suggestions, contents.words.stop_title)
+        self._widths: Mapping[Column, int] = WIDTHS
         self._greying = Greying(contents.questionnaire, contents.language, contents.decided, contents.variant)
 
     def write(self, page: Worksheet, sheet: SheetLayout) -> None:
@@ -53,18 +55,26 @@ class SectionWriter:
         intro = words.sheets[sheet.section].intro
         page.write_string(TITLE_ROW, 0, clean(words.sheets[sheet.section].title), self._styles.title)
         page.set_row(TITLE_ROW, 26)
+        self._widths = self._widths_of(sheet)
         page.merge_range(INTRO_ROW, 0, INTRO_ROW, visible, "", self._styles.note)
         page.write_string(INTRO_ROW, 0, clean(intro), self._styles.note)
-        page.set_row(INTRO_ROW, height((intro, sum(WIDTHS[column] for column in sheet.columns[: visible + 1]))))
+        page.set_row(INTRO_ROW, height((intro, sum(self._widths[column] for column in sheet.columns[: visible + 1]))))
         page.set_row(HEADER_ROW, 24 if contents.language == "zh" else 36)
         for place, column in enumerate(sheet.columns):
             page.write_string(HEADER_ROW, place, header_text(column, contents.language), self._styles.header)
             hidden = {"hidden": True} if column is Column.KEY else {}
-            page.set_column(place, place, WIDTHS[column], None, hidden)
+            page.set_column(place, place, self._widths[column], None, hidden)
         for line in sheet.lines:
             self._line(page, sheet, line)
         self._grey(page, sheet)
         self._set_up(page, sheet)
+
+    def _widths_of(self, sheet: SheetLayout) -> Mapping[Column, int]:
+        """Return the widths of the columns; more room for answers where whole paragraphs are asked for."""
+        questions = self._contents.questionnaire.questions
+        asked = [questions[line.question] for line in sheet.lines if line.question]
+        wide = any(question.format == "multiline" for question in asked)
+        return {**WIDTHS, Column.ANSWER: PARAGRAPH_WIDTH} if wide else WIDTHS
 
     def _line(self, page: Worksheet, sheet: SheetLayout, line: Line) -> None:
         contents, styles = self._contents, self._styles
@@ -93,9 +103,12 @@ class SectionWriter:
             self._reason(page, line, words)
         given = shown(contents.cells.get(line.key)) or words.filler
         when = contents.words.idle_mark + words.when if words.when else ""
-        tall = [(words.title, WIDTHS[Column.TITLE] - (3.0 if line.option else 0.0), TEXT_SIZE)]
-        tall += [(given, WIDTHS[Column.ANSWER], TEXT_SIZE)]
-        tall += [(words.guidance, WIDTHS[Column.GUIDANCE], SMALL_SIZE), (when, WIDTHS[Column.WHEN], SMALL_SIZE)]
+        tall = [(words.title, self._widths[Column.TITLE] - (3.0 if line.option else 0.0), TEXT_SIZE)]
+        tall += [(given, self._widths[Column.ANSWER], TEXT_SIZE)]
+        tall += [
+            (words.guidance, self._widths[Column.GUIDANCE], SMALL_SIZE),
+            (when, self._widths[Column.WHEN], SMALL_SIZE),
+        ]
         page.set_row(line.row, height(*tall))
 
     def _when(self, page: Worksheet, sheet: SheetLayout, line: Line, words: LineWords) -> None:
@@ -199,8 +212,8 @@ def _sealed(contents: Contents, line: Line, column: Column) -> str:
         return line.key
     if column is Column.REASON:
         return shown(contents.cells.get(reason_key(line.key))) if line.reason_column is not None else ""
-    raw = contents.cells.get(line.key)
-    return contents.words.lines[line.key].filler if raw is None else shown(raw)
+    filler = contents.words.lines[line.key].filler if line.answer_column is None else ""
+    return shown(contents.cells.get(line.key)) or filler
 
 
 def set_up(page: Worksheet, footer: str) -> None:

@@ -25,6 +25,7 @@ WIDTHS = {
     Column.CHECKED: 12,
     Column.KEY: 30,
 }
+PARAGRAPH_WIDTH = 44
 _BASE = {"font_name": "等线", "font_size": TEXT_SIZE, "valign": "vcenter"}
 _CELL = _BASE | {"border": 1, "border_color": "#C9D2E0", "text_wrap": True}
 _TO_FILL = _CELL | {"bg_color": "#FFF8DC", "border_color": "#B58900", "locked": False, "align": "left"}

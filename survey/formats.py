@@ -43,14 +43,15 @@ def _industry(raw: str) -> str:
     head = text.split(" ", 1)[0]
     if head in known:
         return head
-    named = [code for code, industry in known.items() if industry.name == text]
+    named = [code for code, industry in known.items() if half_width(industry.name) == text]
     return max(named, key=len) if named else text
 
 
 def _entry(raw: str, entries: Mapping[str, Entry]) -> str:
     text = half_width(raw)
     for entry in entries.values():
-        if text in {entry.id, entry.name.zh, entry.name.en, *entry.aliases} and entry.until is None:
+        names = map(half_width, (entry.id, entry.name.zh, entry.name.en, *entry.aliases))
+        if text in names and entry.until is None:
             return entry.id
     return text
 

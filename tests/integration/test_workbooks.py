@@ -1,0 +1,196 @@
+"""Questionnaires as workbooks over HTTP: prefilled as the draft, recorded with their baseline, for the right people."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from random import Random
+from typing import Any
+from urllib.parse import unquote
+
+import openpyxl
+import pytest
+from openpyxl.workbook.workbook import Workbook
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from exports.questionnaire_layout import IDENTITY_SHEET, Column, column_of, lay_out
+from scoring.answers import Answer, to_json
+from survey.catalogue import catalogue
+from survey.demo.answers import fill
+from survey.demo.enterprises import make_enterprises
+from survey.models import AuditEntry, Campaign, Enterprise, ExportRecord, ExportSheet, Role, User
+from survey.services import drafting
+from survey.views.desk import open_desk
+from tests.integration.conftest import Browser, make_enterprise, make_user
+
+FACTS = catalogue().questionnaires["facts"]
+
+
+@pytest.fixture
+def firm(database: Session, campaign: Campaign) -> Enterprise:
+    """Return a firm with a filled draft, and an account ``firm``."""
+    made = make_enterprises(1, Random(3))[0]
+    enterprise = make_enterprise(database, made.credit_code, made.name)
+    user = make_user(database, "firm", Role.ENTERPRISE, enterprise_id=enterprise.id)
+    desk = open_desk(database, user)
+    assert desk is not None
+    for name, sheet in fill(catalogue().questionnaires, made, Random(4)).sheets.items():
+        patch: dict[str, tuple[Answer | None, int]] = {key: (answer, 0) for key, answer in sheet.values.items()}
+        notes = {"revenue_change": ("示例原因", 0)} if name == "facts" else {}
+        drafting.save_patch(
+            database,
+            desk.submission.id,
+            catalogue().questionnaires[name],
+            patch,
+            notes=notes,
+            author=drafting.Author(user.id),
+        )
+    return enterprise
+
+
+def client(browser: Callable[[], Browser], login: str = "firm") -> Browser:
+    found = browser()
+    found.sign_in(login)
+    return found
+
+
+def opened(content: bytes) -> Workbook:
+    return openpyxl.load_workbook(io.BytesIO(content))
+
+
+def answers(book: Workbook) -> dict[str, Any]:
+    """Return key -> answer cell of a facts workbook, found by titles and keys as a reader does."""
+    found: dict[str, Any] = {}
+    for sheet in lay_out(FACTS).sheets:
+        places: dict[Column, int] = {}
+        for row in book[sheet.name].iter_rows(values_only=True):
+            named = {column_of(str(cell or "")): place for place, cell in enumerate(row)}
+            if Column.KEY in named:
+                places = {column: place for column, place in named.items() if column}
+            elif places and row[places[Column.ANSWER]] is not None:
+                found[str(row[places[Column.KEY]])] = row[places[Column.ANSWER]]
+    return found
+
+
+def draft_of(database: Session) -> dict[str, Answer]:
+    user = database.scalars(select(User).where(User.login == "firm")).one()
+    desk = open_desk(database, user)
+    assert desk is not None
+    return dict(desk.dossier.sheets["facts"].values)
+
+
+def test_a_workbook_is_prefilled_as_the_draft(
+    firm: Enterprise, browser: Callable[[], Browser], database: Session
+) -> None:
+    response = client(browser).get("/workbooks/facts.xlsx")
+    assert response.status_code == 200
+    assert response.mimetype == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    found = answers(opened(response.data))
+    expected: dict[str, Any] = {"facts.note:revenue_change": "示例原因"}
+    for key, answer in draft_of(database).items():
+        question = FACTS.questions[key]
+        if isinstance(answer, tuple):
+            expected |= {f"facts.{key}/{option}": "是" for option in answer}
+        elif isinstance(answer, bool):
+            expected[f"facts.{key}"] = "是" if answer else "否"
+        elif isinstance(answer, Decimal):
+            expected[f"facts.{key}"] = float(answer)
+        elif isinstance(answer, date):
+            expected[f"facts.{key}"] = datetime(answer.year, answer.month, answer.day)  # noqa: DTZ001 - cells have no zone
+        elif isinstance(answer, str) and question.format == "plain":
+            option = question.option(answer)
+            expected[f"facts.{key}"] = option.label.zh if option else answer
+    locked = {line.key for line in lay_out(FACTS).by_key.values() if line.answer_column is None}
+    coded = {f"facts.{key}" for key in ("unit", "production_unit", "park", "industry", "credit_code")}
+    coded |= {f"facts.{item.id}" for item in FACTS.questions.values() if item.format in {"phone", "email", "multiline"}}
+    assert {key: value for key, value in found.items() if key not in locked | coded} == expected
+    assert found["facts.credit_code"] == firm.credit_code
+
+
+def test_the_export_is_recorded_with_its_baseline(
+    firm: Enterprise, browser: Callable[[], Browser], database: Session
+) -> None:
+    book = opened(client(browser).get("/workbooks/facts.xlsx").data)
+    said = {row[0].value: row[1].value for row in book[IDENTITY_SHEET].iter_rows()}
+    record = database.scalars(select(ExportRecord)).one()
+    assert said["文件编号"] == record.number
+    assert said["摘要"] == FACTS.digest[:16]
+    assert said["企业"] == firm.credit_code
+    assert record.kind == "questionnaire"
+    manifest = record.manifest
+    assert [manifest[key] for key in ("questionnaire", "version", "digest", "enterprise", "blank")] == [
+        "facts",
+        FACTS.version,
+        FACTS.digest,
+        firm.credit_code,
+        False,
+    ]
+    expected = {key: {"revision": 1, "value": to_json(answer)} for key, answer in draft_of(database).items()}
+    assert manifest["baseline"] == expected | {"note:revenue_change": {"revision": 1, "value": "示例原因"}}
+    assert len(database.scalars(select(ExportSheet)).all()) == len(FACTS.sections)
+    entry = database.scalars(select(AuditEntry).where(AuditEntry.action == "export")).one()
+    assert (entry.object_type, entry.object_id) == ("enterprise", str(firm.id))
+    assert book["文件说明"]["B4"].value == record.number
+
+
+def test_a_blank_workbook_holds_no_answers(firm: Enterprise, browser: Callable[[], Browser], database: Session) -> None:
+    book = opened(client(browser).get("/workbooks/facts.xlsx?blank=1").data)
+    locked = {line.key for line in lay_out(FACTS).by_key.values() if line.answer_column is None}
+    assert set(answers(book)) <= locked
+    assert database.scalars(select(ExportRecord)).one().manifest["baseline"] == {}
+
+
+def test_an_english_workbook_says_it_in_english(firm: Enterprise, browser: Callable[[], Browser]) -> None:
+    book = opened(client(browser).get("/workbooks/facts.xlsx?language=en").data)
+    page = book["人员与经营"]
+    assert page["A1"].value == "People and money"
+    assert page["C3"].value == "填写 Your answer"
+    assert answers(book)["facts.above_scale"] in {"Yes", "No"}
+
+
+def test_page_lists_every_questionnaire_and_says_which_are_not_asked(
+    database: Session, campaign: Campaign, browser: Callable[[], Browser]
+) -> None:
+    enterprise = make_enterprise(database, "91999999MA0000031R", "示例精密机械031")
+    user = make_user(database, "firm", Role.ENTERPRISE, enterprise_id=enterprise.id)
+    desk = open_desk(database, user)
+    assert desk is not None
+    author = drafting.Author(user.id)
+    drafting.save_patch(database, desk.submission.id, FACTS, {"production_type": ("service", 0)}, author=author)
+    page = client(browser).get("/workbooks").get_data(as_text=True)
+    assert "/workbooks/facts.xlsx" in page
+    assert "/workbooks/cmmm.xlsx" not in page
+    assert "按目前的基础数据，贵单位不需填写这份问卷。" in page
+    assert client(browser).get("/workbooks/cmmm.xlsx").status_code == 404
+    assert client(browser).get("/workbooks/gone.xlsx").status_code == 404
+
+
+def test_without_a_campaign_there_is_nothing_to_fill_in(database: Session, browser: Callable[[], Browser]) -> None:
+    enterprise = make_enterprise(database, "91999999MA0000031R", "示例精密机械031")
+    make_user(database, "firm", Role.ENTERPRISE, enterprise_id=enterprise.id)
+    make_user(database, "district", Role.DISTRICT)
+    assert client(browser).get("/workbooks").status_code == 200
+    assert client(browser).get("/workbooks/facts.xlsx").status_code == 404
+    assert client(browser, "district").get(f"/enterprises/{enterprise.id}/workbooks").status_code == 404
+
+
+def test_officials_help_those_in_their_scope(
+    firm: Enterprise, browser: Callable[[], Browser], database: Session
+) -> None:
+    make_user(database, "town", Role.TOWN, unit=firm.unit)
+    make_user(database, "other", Role.TOWN, unit="huating" if firm.unit != "huating" else "malu")
+    stranger = make_enterprise(database, "91999999MA0000074L", "示例科技007")
+    path, strange = f"/enterprises/{firm.id}/workbooks", f"/enterprises/{stranger.id}/workbooks"
+    town = client(browser, "town")
+    assert f"{path}/facts.xlsx" in town.get(path).get_data(as_text=True)
+    assert answers(opened(town.get(f"{path}/facts.xlsx").data))["facts.credit_code"] == firm.credit_code
+    assert client(browser, "other").get(f"{path}/facts.xlsx").status_code == 404
+    assert town.get(f"{strange}/facts.xlsx").status_code == 404
+
+
+def test_file_is_named_after_the_firm(firm: Enterprise, browser: Callable[[], Browser]) -> None:
+    header = client(browser).get("/workbooks/facts.xlsx").headers["Content-Disposition"]
+    assert f"{firm.name}-基础数据与申报-" in unquote(header)
