@@ -8,6 +8,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
+from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
@@ -96,7 +97,7 @@ class SectionWriter:
         }
         for place, column in enumerate(sheet.columns):
             plain = styles.question if column in {Column.NUMBER, Column.UNIT, Column.CHECKED} else styles.fixed
-            page.write_string(line.row, place, clean(texts.get(column, "")), looks.get(column, plain))
+            _say(page, (line.row, place), texts.get(column, ""), looks.get(column, plain))
         self._when(page, sheet, line, words)
         self._answer(page, sheet, line, words)
         if line.reason_column is not None:
@@ -117,7 +118,7 @@ class SectionWriter:
         place = (line.row, sheet.columns.index(Column.WHEN))
         mark = contents.words.idle_mark
         if not words.when or formula == ALWAYS:
-            page.write_string(*place, clean(words.when), self._styles.small)
+            _say(page, place, words.when, self._styles.small)
         elif formula == NEVER:
             page.write_string(*place, clean(mark + words.when), self._styles.small)
         else:
@@ -228,6 +229,13 @@ def set_up(page: Worksheet, footer: str) -> None:
 
 def _as_day(raw: date) -> date:
     return raw.date() if isinstance(raw, datetime) else raw
+
+
+def _say(page: Worksheet, place: tuple[int, int], text: str, look: Format) -> None:
+    if text:
+        page.write_string(*place, clean(text), look)
+    else:
+        page.write_blank(*place, None, look)
 
 
 def _validate(page: Worksheet, place: tuple[int, int], rule: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from exports.questionnaire_contents import Legend, LineWords, SheetWords, TemplateWords
 from exports.questionnaire_entries import sentences_of
-from exports.questionnaire_layout import GUIDE_SHEET, Layout, Line, LineKind, option_text
+from exports.questionnaire_layout import Layout, Line, LineKind, option_text
 from scoring.questionnaire import Kind, Question, Questionnaire
 from survey.condition_words import Naming, say_check, say_when
 from survey.i18n import _, in_words, language
@@ -97,7 +97,7 @@ def _guide(questionnaire: Questionnaire, subject: Subject) -> Sequence[tuple[str
     state = (
         _("空白模板，没有预填") if subject.blank else _("已预填导出时的草稿内容；此后在网站上的修改不会出现在本文件里")
     )
-    return [(GUIDE_SHEET, about), (_("怎样填写"), steps), (_("本文件"), [*identity, (_("内容"), state)])]
+    return [(_("填写须知"), about), (_("怎样填写"), steps), (_("本文件"), [*identity, (_("内容"), state)])]
 
 
 def _sheet(questionnaire: Questionnaire, section_id: str, subject: Subject) -> SheetWords:
