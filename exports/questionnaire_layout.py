@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from scoring.questionnaire import Check, Kind, Option, Question, Questionnaire, Section
 
@@ -287,27 +287,43 @@ def yes_or_no(text: str) -> bool | None:
     return False if word in _NO_WORDS else None
 
 
-def _text(options: Sequence[Option], option: Option, language: str) -> str:
-    label = option.label.en if language == "en" else option.label.zh
-    others = {_fold(text) for other in options if other.id != option.id for text in (*_labels(other), *_with_id(other))}
-    return f"{label}（{option.id}）" if _fold(label) in others | {""} else label
+def _text(options: tuple[Option, ...], option: Option, language: str) -> str:
+    return _texts(options, language)[option.id]
 
 
-def _named(options: Sequence[Option], text: str) -> Option | None:
-    word = _fold(text)
-    if not word:
-        return None
-    ways = (
+@lru_cache(maxsize=4096)
+def _texts(options: tuple[Option, ...], language: str) -> Mapping[str, str]:
+    """Return option id -> its text, unlike every way in which another option may be named."""
+    ways = {option.id: {_fold(text) for text in (*_labels(option), *_with_id(option))} for option in options}
+    found = {}
+    for option in options:
+        label = option.label.en if language == "en" else option.label.zh
+        taken = {word for other, words in ways.items() if other != option.id for word in words} | {""}
+        found[option.id] = f"{label}（{option.id}）" if _fold(label) in taken else label
+    return found
+
+
+def _named(options: tuple[Option, ...], text: str) -> Option | None:
+    return _words(options).get(_fold(text))
+
+
+@lru_cache(maxsize=4096)
+def _words(options: tuple[Option, ...]) -> Mapping[str, Option | None]:
+    """Return folded text -> the option it names, None where several; a text as we write it comes before any other."""
+    ways: tuple[Callable[[Option], Sequence[str]], ...] = (
         lambda option: [_text(options, option, language) for language in ("zh", "en")],
         _with_id,
         _labels,
         lambda option: [option.id],
     )
+    known: dict[str, Option | None] = {}
     for way in ways:
-        found = [option for option in options if word in {_fold(form) for form in way(option)}]
-        if found:
-            return found[0] if len(found) == 1 else None
-    return None
+        found: dict[str, Option | None] = {}
+        for option in options:
+            for word in {_fold(form) for form in way(option)} - {""}:
+                found[word] = None if word in found else option
+        known = found | known
+    return known
 
 
 def _labels(option: Option) -> Sequence[str]:

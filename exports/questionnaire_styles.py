@@ -50,7 +50,7 @@ class Styles:
         self.title = book.add_format(_BASE | {"bold": True, "font_size": 15})
         self.note = book.add_format(_BASE | {"font_color": "#5A6780", "text_wrap": True, "valign": "top"})
         self.block = book.add_format(_BASE | {"bold": True, "font_size": 12, "bottom": 2, "bottom_color": "#12386B"})
-        self.label = book.add_format(_CELL | {"bg_color": "#F3F5F9", "valign": "top"})
+        self.label = book.add_format(_CELL | {"bg_color": "#F3F5F9"})
         self.text = book.add_format(_CELL | {"num_format": "@"})
         self.link = book.add_format(_CELL | {"font_color": "#12386B", "underline": 1})
         header = {"bold": True, "bg_color": "#12386B", "font_color": "#FFFFFF", "align": "center"}

@@ -196,7 +196,7 @@ def _rule(question: Question) -> str:
 
 
 def _say_number(question: Question) -> str:
-    places = _("最多%(n)s位小数", n=question.places) if question.places else _("填整数")
+    places = _("最多%(n)s位小数", n=question.places) if question.places else _("整数")
     parts = [places]
     if question.minimum is not None:
         parts.append(_("不小于%(limit)s", limit=_plain(question.minimum)))

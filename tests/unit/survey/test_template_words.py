@@ -70,9 +70,9 @@ def test_limits_are_said_as_the_checks_have_them() -> None:
     assert line("facts.staff_y1") == LineWords(
         title="2025年度平均从业人员 *",
         unit="人",
-        guidance="请填数字：填整数，不小于1。",
-        prompt="请填数字：填整数，不小于1。",
-        stop="请填数字：填整数，不小于1。单位是“人”，不要写单位。",
+        guidance="请填数字：整数，不小于1。",
+        prompt="请填数字：整数，不小于1。",
+        stop="请填数字：整数，不小于1。单位是“人”，不要写单位。",
     )
     assert line("facts.quality_target").prompt == "请填数字：最多2位小数，不小于0，不大于100。"
     assert line("facts.name").guidance == "最多200字。"
