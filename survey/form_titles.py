@@ -10,12 +10,13 @@ from exports.form_filling import Value
 from exports.form_markers import MarkerKind, regular
 from scoring.questionnaire import Questionnaire
 from scoring.scheme import Scheme
-from survey.i18n import in_chinese, in_words
+from survey.i18n import in_words
 from survey.list_columns import ListColumn, ListRow, all_columns
 from survey.models import Evaluation
 from survey.pages import SHANGHAI, moment
 from survey.wording import say_status
 
+Values = Mapping[str, Value]
 SIGNED = "　　　　　　"
 ALIASES: Mapping[str, str] = {"街镇": "unit", "信用代码": "credit_code", "得分": "score", "电话": "phone"}
 """Other titles of list columns that forms commonly use."""
@@ -36,7 +37,7 @@ class About:
     now: datetime
 
 
-def document_values(about: About) -> Mapping[str, Value]:
+def document_values(about: About) -> Values:
     """Return every single value by its title; who checks and signs is left to the pen."""
     evaluation, scheme = about.evaluation, about.scheme
     return {
@@ -65,18 +66,20 @@ def _pending(scheme: Scheme) -> str:
     return f"（{mark}）" if mark else ""
 
 
-DOCUMENT = (
-    "批次名称", "评估编号", "评估时间", "方案", "名额", "入选家数", "备选家数", "单位", "范围", "筛选", "家数", "制表人",
-    "审核人", "签发人", "制表日期", "文件编号", "指纹",
-)  # fmt: skip
+DOCUMENT = tuple(
+    "批次名称 评估编号 评估时间 方案 名额 入选家数 备选家数 单位 范围 筛选 家数 "
+    "制表人 审核人 签发人 制表日期 文件编号 指纹".split()
+)
 """The titles of the single values, in the order in which the page lists them."""
 
 
 def list_titles(scheme: Scheme, questionnaires: Mapping[str, Questionnaire]) -> Mapping[str, ListColumn]:
-    """Return regular title -> column of everything that a marked row may ask for; nothing about certainty."""
-    with in_chinese():
-        columns = all_columns(scheme, questionnaires)
-        named = {regular(column.said()): column for column in columns}
+    """Return regular title -> column of everything that a marked row may ask for; nothing about certainty.
+
+    To be called where everything is worded in Chinese.
+    """
+    columns = all_columns(scheme, questionnaires)
+    named = {regular(column.said()): column for column in columns}
     by_key = {column.key: column for column in columns}
     return named | {regular(title): by_key[key] for title, key in ALIASES.items() if regular(title) not in named}
 
@@ -87,6 +90,6 @@ def known_titles(columns: Mapping[str, ListColumn]) -> Mapping[str, MarkerKind]:
     return {**listed, **dict.fromkeys(DOCUMENT, MarkerKind.DOCUMENT)}
 
 
-def row_values(columns: Mapping[str, ListColumn], row: ListRow) -> Mapping[str, Value]:
+def row_values(columns: Mapping[str, ListColumn], row: ListRow) -> Values:
     """Return what a marked row says of one enterprise."""
     return {title: column.value(row) for title, column in columns.items()}

@@ -1,0 +1,268 @@
+"""Blank forms with markers: kept as they were uploaded, filled for a list, one file or one per unit; each recorded."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from exports.faults import RefusedWorkbookError
+from exports.form_filling import Filling, fill, inspect
+from exports.form_markers import Form, MarkerKind
+from exports.form_tables import listed_tables
+from exports.reading import read_book
+from survey import file_store, form_titles
+from survey.access import Scope
+from survey.config import Settings
+from survey.db import unit_of_work
+from survey.directory import directory
+from survey.filter_words import say_filters
+from survey.i18n import in_chinese, in_words
+from survey.list_columns import ListColumn, ListRow, ListSource
+from survey.manifest_words import NUMBER_LABEL
+from survey.models import Evaluation, EvaluationEntry, FormTemplate, Upload, UploadState, User, utc_now
+from survey.queries import evaluations
+from survey.services import auditing, sealing
+from survey.services.exporting import contents_of
+from survey.shortlist_tables import Contents
+
+CHOSEN = "chosen"
+"""The status filter that takes the selected and, after them, the reserve."""
+KEYS = ("统一社会信用代码", "企业名称")
+NAME_LENGTH = 120
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A blank form that was read: what it asks for, and the parts that would be lost by filling it."""
+
+    form: Form
+    lost: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Order:
+    """Which form is to be filled with what. `facts`: whether 文件说明 is appended as the last sheet."""
+
+    form: FormTemplate
+    evaluation: Evaluation
+    scope: Scope
+    filters: evaluations.Filters
+    facts: bool = True
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """Who takes the file, and what it is sealed and kept with."""
+
+    settings: Settings
+    user: User
+    now: datetime
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """The enterprises of one file. `unit`: the unit it is about, empty for all of the scope."""
+
+    contents: Contents
+    columns: Mapping[str, ListColumn]
+    entries: Sequence[EvaluationEntry]
+    unit: str
+    filters: str
+
+
+def examine(content: bytes, known: Mapping[str, MarkerKind]) -> Examined:
+    """Return what a blank form asks for. Raises RefusedWorkbookError for what is no plain workbook."""
+    lost = read_book(content).lost
+    return Examined(inspect(content, known), lost)
+
+
+def store(
+    database: Session,
+    settings: Settings,
+    file: tuple[str, bytes],
+    *,
+    title: str,
+    known: Mapping[str, MarkerKind],
+    user: User,
+) -> tuple[FormTemplate | None, Form | None]:
+    """Keep a blank form; with faults the bytes are kept and the form is refused: (None, what was read).
+
+    Raises RefusedWorkbookError for what is no plain workbook; the upload is kept all the same.
+    """
+    name, content = file_store.clean_name(file[0]), file[1]
+    digest = file_store.keep(settings.uploads, content)
+    upload = {"kind": "form", "digest": digest, "name": name, "size": len(content), "uploaded_by_id": user.id}
+    try:
+        found = examine(content, known).form
+    except RefusedWorkbookError as error:
+        _note(database, upload | {"state": UploadState.REFUSED, "detail": {"code": error.code}}, user)
+        raise
+    if found.faults:
+        codes = [fault.code for fault in found.faults]
+        _note(
+            database, upload | {"state": UploadState.REFUSED, "detail": {"code": "form_faults", "faults": codes}}, user
+        )
+        return None, found
+    form = FormTemplate(
+        name=(title or name.rsplit(".", 1)[0])[:NAME_LENGTH],
+        digest=digest,
+        file_name=name,
+        markers=[{"sheet": item.sheet, "cell": item.cell, "title": item.title} for item in found.markers],
+        uploaded_by_id=user.id,
+    )
+    counts = {"markers": len(found.markers), "unknown": len(found.unknown)}
+    with unit_of_work(database):
+        database.add_all([form, Upload(**upload, state=UploadState.APPLIED, detail=counts)])
+        database.flush()
+        auditing.record(database, "store_form", user_id=user.id, about=("form", form.id), detail=counts)
+    return form, found
+
+
+def _note(database: Session, upload: Mapping[str, object], user: User) -> None:
+    with unit_of_work(database):
+        database.add(Upload(**upload))
+        auditing.record(database, "refuse_form", user_id=user.id, detail={"digest": str(upload["digest"])[:16]})
+
+
+def archive(database: Session, form: FormTemplate, *, user: User) -> None:
+    """Take a blank form out of use, or back into it; its bytes stay."""
+    with unit_of_work(database):
+        form.archived = not form.archived
+        detail = {"archived": form.archived}
+        auditing.record(database, "archive_form", user_id=user.id, about=("form", form.id), detail=detail)
+
+
+def blank(settings: Settings, form: FormTemplate) -> bytes:
+    """Return the bytes that were uploaded."""
+    return file_store.path_of(settings.uploads, form.digest).read_bytes()
+
+
+def titles_of(database: Session, evaluation: Evaluation) -> Mapping[str, ListColumn]:
+    """Return what a marked row may ask for under an evaluation."""
+    with in_chinese():
+        contents = contents_of(database, evaluation, Scope())
+        return form_titles.list_titles(contents.scheme, contents.questionnaires)
+
+
+def entries_of(database: Session, order: Order) -> list[EvaluationEntry]:
+    """Return the enterprises of an order in list order; of ``chosen`` the selected before the reserve."""
+    filters = replace(order.filters, standing="")
+    wanted = ("selected", "reserve") if filters.status == CHOSEN else (filters.status,)
+    return [
+        entry
+        for status in wanted
+        for entry in evaluations.entries(database, order.evaluation.id, order.scope, replace(filters, status=status))
+    ]
+
+
+def filled(database: Session, order: Order, out: Outgoing) -> tuple[str, bytes]:
+    """Return the file name and bytes of a filled form; the export is recorded. Raises RefusedWorkbookError."""
+    with in_chinese():
+        listed = _listed(database, order)
+        content = _fill(database, order, out, listed)
+    return f"{order.form.name}（{listed.unit or listed.contents.scope}，{len(listed.entries)}家）.xlsx", content
+
+
+def by_unit(
+    database: Session,
+    order: Order,
+    out: Outgoing,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> tuple[str, bytes]:
+    """Return a zip with one filled form per unit that has anybody on the list; each file is recorded."""
+    target = io.BytesIO()
+    with in_chinese(), zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive_file:
+        whole = _listed(database, order)
+        groups = _by_unit(order, whole)
+        for place, listed in enumerate(groups):
+            content = _fill(database, order, out, listed)
+            archive_file.writestr(
+                file_store.clean_name(f"{listed.unit}_{order.form.name}（{len(listed.entries)}家）.xlsx"), content
+            )
+            progress(place + 1, len(groups))
+    return f"{order.form.name}（按街镇，{len(groups)}个文件）.zip", target.getvalue()
+
+
+def _listed(database: Session, order: Order) -> _Listed:
+    contents = contents_of(database, order.evaluation, order.scope)
+    columns = form_titles.list_titles(contents.scheme, contents.questionnaires)
+    unit = "" if order.scope.everything else contents.scope
+    said = say_filters(order.filters, contents.scheme)
+    return _Listed(contents, columns, entries_of(database, order), unit, said)
+
+
+def _by_unit(order: Order, whole: _Listed) -> list[_Listed]:
+    """Return one list per unit; whoever sees one unit only gets that one."""
+    if not order.scope.everything:
+        return [whole]
+    groups: dict[str, list[EvaluationEntry]] = {}
+    for entry in whole.entries:
+        groups.setdefault(entry.version.unit, []).append(entry)
+    order_of = {unit.id: place for place, unit in enumerate(directory().units.values())}
+    return [
+        replace(whole, entries=groups[unit], unit=in_words(directory().unit_name(unit)))
+        for unit in sorted(groups, key=lambda name: (order_of.get(name, len(order_of)), name))
+    ]
+
+
+def _fill(database: Session, order: Order, out: Outgoing, listed: _Listed) -> bytes:
+    form = order.form
+    content, known = blank(out.settings, form), form_titles.known_titles(listed.columns)
+    number, key = sealing.new_number(), sealing.seal_key(out.settings)
+    filling = Filling(_document(order, out, listed, number), _rows(listed), {NUMBER_LABEL: number})
+    tables, names = listed_tables(content, inspect(content, known), known, filling, keys=KEYS)
+    manifest = sealing.Manifest(
+        number=number,
+        kind="form",
+        title=form.name,
+        made_at=out.now,
+        user_name=out.user.name,
+        scope=listed.unit or listed.contents.scope,
+        filters=listed.filters,
+        columns=tuple(dict.fromkeys(column.title for table in tables for column in table.columns)),
+        scheme=f"{in_words(listed.contents.scheme.title)} v{listed.contents.scheme.version}",
+        list_version=f"评估 #{order.evaluation.id}",
+        rows=len(listed.entries),
+        evaluation_id=order.evaluation.id,
+    )
+    sealed = sealing.seal(manifest, tables, key=key, key_titles=names)
+    facts = sealing.manifest_sheet(sealed.manifest) if order.facts else None
+    made = fill(content, known, replace(filling, facts=facts))
+    filters = {"form": str(form.id), "status": order.filters.status, "unit": listed.unit}
+    name = f"{form.name}.xlsx"
+    sealing.record(
+        database, manifest, (name, made), sealed, key=key, user=out.user, filters=filters, folder=out.settings.exports
+    )
+    return made
+
+
+def _document(order: Order, out: Outgoing, listed: _Listed, number: str) -> form_titles.Values:
+    about = form_titles.About(
+        evaluation=order.evaluation,
+        scheme=listed.contents.scheme,
+        unit=listed.unit,
+        scope=listed.contents.scope,
+        filters=listed.filters,
+        rows=len(listed.entries),
+        number=number,
+        user_name=out.user.name,
+        now=out.now,
+    )
+    return form_titles.document_values(about)
+
+
+def _rows(listed: _Listed) -> list[form_titles.Values]:
+    contents = listed.contents
+    source = ListSource(contents.scheme, contents.questionnaires)
+    return [
+        form_titles.row_values(
+            listed.columns,
+            ListRow(source, entry, number, contents.facts.get(entry.version_id, {}), contents.ranks[entry.id]),
+        )
+        for number, entry in enumerate(listed.entries, start=1)
+    ]
