@@ -66,9 +66,24 @@ def _pending(scheme: Scheme) -> str:
     return f"（{mark}）" if mark else ""
 
 
-DOCUMENT = tuple(
-    "批次名称 评估编号 评估时间 方案 名额 入选家数 备选家数 单位 范围 筛选 家数 "
-    "制表人 审核人 签发人 制表日期 文件编号 指纹".split()
+DOCUMENT = (
+    "批次名称",
+    "评估编号",
+    "评估时间",
+    "方案",
+    "名额",
+    "入选家数",
+    "备选家数",
+    "单位",
+    "范围",
+    "筛选",
+    "家数",
+    "制表人",
+    "审核人",
+    "签发人",
+    "制表日期",
+    "文件编号",
+    "指纹",
 )
 """The titles of the single values, in the order in which the page lists them."""
 

@@ -24,7 +24,7 @@ from survey.filter_words import say_filters
 from survey.i18n import in_chinese, in_words
 from survey.list_columns import ListColumn, ListRow, ListSource
 from survey.manifest_words import NUMBER_LABEL
-from survey.models import Evaluation, EvaluationEntry, FormTemplate, Upload, UploadState, User, utc_now
+from survey.models import Evaluation, EvaluationEntry, FormTemplate, Upload, UploadState, User
 from survey.queries import evaluations
 from survey.services import auditing, sealing
 from survey.services.exporting import contents_of
