@@ -46,7 +46,8 @@ def say_fault(fault: FormFault) -> str:
             )
         case "in_formula":
             return _(
-                "工作表“%(sheet)s”%(cell)s 的公式里有标记 %(marker)s；请把标记放在单独的单元格里，让公式引用那个单元格。",
+                "工作表“%(sheet)s”%(cell)s 的公式里有标记 %(marker)s；"
+                "请把标记放在单独的单元格里，让公式引用那个单元格。",
                 **given,
             )
         case _:
@@ -59,9 +60,7 @@ def say_fault(fault: FormFault) -> str:
 def say_unknown(unknown: Unknown) -> str:
     """Return where an unknown marker stands and which known one is nearest."""
     marker = unknown.marker
-    text = _(
-        "工作表“%(sheet)s”%(cell)s：%(marker)s", sheet=marker.sheet, cell=marker.cell, marker=marked(marker.title)
-    )
+    text = _("工作表“%(sheet)s”%(cell)s：%(marker)s", sheet=marker.sheet, cell=marker.cell, marker=marked(marker.title))
     if not unknown.nearest:
         return _("%(place)s → 没有相近的标记", place=text)
     return _("%(place)s → 您是指 %(known)s 吗？", place=text, known=marked(unknown.nearest[0]))

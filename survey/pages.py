@@ -109,6 +109,7 @@ _OFFICIAL = (
         "schemes.import_page",
     ),
     (_mark("评估记录"), "evaluations.evaluations"),
+    (_mark("填表输出"), "blank_forms.forms", "blank_forms.form", "blank_forms.markers"),
 )
 _ENTRIES: dict[Role, tuple[tuple[str, ...], ...]] = {
     Role.ENTERPRISE: (

@@ -3,6 +3,7 @@
 from survey.routes import (
     account,
     administration,
+    blank_forms,
     campaign,
     comparing,
     diary,
@@ -39,5 +40,6 @@ BLUEPRINTS = (
     tracing.blueprint,
     schemes.blueprint,
     evaluations.blueprint,
+    blank_forms.blueprint,
     jobs.blueprint,
 )

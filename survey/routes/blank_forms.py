@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from exports.blank_form import draw
 from exports.faults import RefusedWorkbookError
+from exports.form_filling import Value
 from exports.form_markers import Form, MarkerKind
 from scoring.loading_scheme import load_scheme
 from survey import form_titles
@@ -24,6 +25,7 @@ from survey.queries import evaluations
 from survey.routes import jobs
 from survey.routes.ranking import filter_choices, read_filters
 from survey.services import blank_forms as services
+from survey.services import form_jobs
 from survey.services.blank_forms import CHOSEN, Examined, Order, Outgoing
 from survey.views.blank_forms import found_lines, title_lines
 from survey.wording import say_place
@@ -84,7 +86,9 @@ def _known(evaluation: Evaluation | None) -> Mapping[str, MarkerKind]:
 def markers() -> str:
     """Show every marker with what would stand there now."""
     evaluation = evaluations.latest(database())
-    example = services.example(database(), _order(None, evaluation), _out()) if evaluation is not None else {}
+    example: Mapping[str, Value] = {}
+    if evaluation is not None:
+        example = services.example(database(), _order(FormTemplate(name=""), evaluation), _out())
     return render_template("blank_forms/markers.html", lines=title_lines(_known(evaluation), example))
 
 
@@ -167,7 +171,7 @@ def by_unit(form_id: int) -> Response:
         return back
     order = _order(found, _wanted())
     if services.count(database(), order) > AT_ONCE:
-        return jobs.begin(services.JOB, {"form": found.id, "evaluation": order.evaluation.id, **_arguments()})
+        return jobs.begin(form_jobs.BY_UNIT, {"form": found.id, "evaluation": order.evaluation.id, **_arguments()})
     name, content = services.by_unit(database(), order, _out())
     return _send(name, content, "application/zip")
 
@@ -207,7 +211,8 @@ def _not_yet(found: FormTemplate) -> Response | None:
 
 
 def _status() -> str:
-    return request.args.get("status") or "selected"
+    given = request.args.get("status", "")
+    return given if given in {value for value, _text in statuses()} else "selected"
 
 
 def _arguments() -> dict[str, str]:
@@ -216,7 +221,7 @@ def _arguments() -> dict[str, str]:
     return {**given, "status": _status(), "facts": "0" if request.args.get("facts") == "0" else "1"}
 
 
-def _order(found: FormTemplate | None, evaluation: Evaluation) -> Order:
+def _order(found: FormTemplate, evaluation: Evaluation) -> Order:
     status = "" if _status() == "all" else _status()
     filters = replace(read_filters(), status=status, standing="")
     return Order(found, evaluation, current_scope(), filters, facts=request.args.get("facts") != "0")

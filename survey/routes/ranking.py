@@ -83,7 +83,7 @@ def ranked(evaluation_id: int) -> str:
         page=page,
         pages=(total + PAGE - 1) // PAGE,
         cut_score="–" if cut_score is None else f"{cut_score:.{scheme.places}f}",
-        choices=_choices(scheme, draws),
+        choices=filter_choices(scheme, draws),
         counts=evaluations.standing_counts(database(), evaluation_id, scope),
         draws=draws,
         chosen=chosen,
@@ -115,7 +115,8 @@ def _chosen(evaluation_id: int, scope: Scope, rows: Sequence[EvaluationEntry]) -
     return found or next(iter(rows), None)
 
 
-def _choices(scheme: Scheme, draws: int) -> dict[str, list[tuple[str, str]]]:
+def filter_choices(scheme: Scheme, draws: int) -> dict[str, list[tuple[str, str]]]:
+    """Return filter -> its values with their names; without draws none about certainty."""
     known = directory()
     plan = scheme.segments
     count = plan.model.k if plan is not None and plan.model is not None else 0
@@ -132,7 +133,7 @@ def _choices(scheme: Scheme, draws: int) -> dict[str, list[tuple[str, str]]]:
 
 def _chips(filters: Filters, scheme: Scheme) -> list[dict[str, str]]:
     """Return what is narrowed, each with the address without it."""
-    named = {name: dict(choices) for name, choices in _choices(scheme, 1).items()}
+    named = {name: dict(choices) for name, choices in filter_choices(scheme, 1).items()}
     chips = []
     for name in ("text", "pool", "segment", "unit", "division", "size", "status", "standing"):
         value = getattr(filters, name)

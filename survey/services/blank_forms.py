@@ -151,13 +151,31 @@ def titles_of(database: Session, evaluation: Evaluation) -> Mapping[str, ListCol
 
 def entries_of(database: Session, order: Order) -> list[EvaluationEntry]:
     """Return the enterprises of an order in list order; of ``chosen`` the selected before the reserve."""
-    filters = replace(order.filters, standing="")
-    wanted = ("selected", "reserve") if filters.status == CHOSEN else (filters.status,)
     return [
         entry
-        for status in wanted
-        for entry in evaluations.entries(database, order.evaluation.id, order.scope, replace(filters, status=status))
+        for narrowed in _narrowed(order)
+        for entry in evaluations.entries(database, order.evaluation.id, order.scope, narrowed)
     ]
+
+
+def _narrowed(order: Order) -> list[evaluations.Filters]:
+    """Return the filters to ask with, one after the other; certainty never leaves the house, so it narrows nothing."""
+    filters = replace(order.filters, standing="")
+    wanted = ("selected", "reserve") if filters.status == CHOSEN else (filters.status,)
+    return [replace(filters, status=status) for status in wanted]
+
+
+def count(database: Session, order: Order) -> int:
+    """Return how many enterprises an order lists."""
+    return sum(evaluations.count(database, order.evaluation.id, order.scope, narrowed) for narrowed in _narrowed(order))
+
+
+def example(database: Session, order: Order, out: Outgoing) -> form_titles.Values:
+    """Return what the markers would become now: the document's values and those of the first enterprise."""
+    with in_chinese():
+        listed = _listed(database, order)
+        first = _rows(replace(listed, entries=listed.entries[:1]))
+        return {**(first[0] if first else {}), **_document(order, out, listed, "JD-EX-20260101-00000000")}
 
 
 def filled(database: Session, order: Order, out: Outgoing) -> tuple[str, bytes]:

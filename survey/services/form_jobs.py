@@ -1,0 +1,59 @@
+"""Filled forms of many enterprises, one file per unit, as a job."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from exports.faults import RefusedWorkbookError
+from survey.access import scope
+from survey.i18n import _
+from survey.models import Job, utc_now
+from survey.queries import blank_forms as queries
+from survey.queries import evaluations
+from survey.services import blank_forms, jobs
+
+BY_UNIT = "forms_by_unit"
+
+
+def _mark(message: str) -> str:
+    """Mark a message for extraction; it is translated when it is shown."""
+    return message
+
+
+def order_filters(given: Mapping[str, Any]) -> evaluations.Filters:
+    """Return the filters of a job's parameters."""
+    return evaluations.Filters(
+        text=given.get("text", ""),
+        unit=given.get("unit", ""),
+        division=given.get("division", ""),
+        size=given.get("size", ""),
+        status="" if given.get("status") == "all" else given.get("status", ""),
+        pool=given.get("pool", ""),
+        segment=given.get("segment", ""),
+        near=given.get("near") == "1",
+    )
+
+
+def _by_unit(context: jobs.JobContext) -> jobs.Made:
+    given = context.parameters
+    with context.sessions() as database:
+        user = context.user(database)
+        form = queries.form(database, given["form"])
+        evaluation = evaluations.evaluation(database, given["evaluation"])
+        if form is None or evaluation is None:
+            raise jobs.JobRefusedError("gone")
+        order = blank_forms.Order(form, evaluation, scope(user), order_filters(given), facts=given.get("facts") != "0")
+        out = blank_forms.Outgoing(context.settings, user, utc_now())
+        try:
+            name, content = blank_forms.by_unit(database, order, out, context.progress)
+        except RefusedWorkbookError as error:
+            raise jobs.JobRefusedError(error.code) from error
+    return jobs.Made(name, content)
+
+
+def _say(job: Job) -> list[str]:
+    return [_("这份空白表或评估已不能使用，请回到表格页面查看。")] if job.result.get("code") else []
+
+
+jobs.register(BY_UNIT, jobs.Kind(_by_unit, _mark("按街镇分别填表"), say=_say))
