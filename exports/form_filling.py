@@ -32,6 +32,7 @@ from exports.form_markers import (
     titles_in,
 )
 from exports.row_growth import grow
+from exports.row_heights import make_room
 from exports.row_references import Growth
 from exports.shortlist import clean
 from exports.tables import FactSheet
@@ -128,6 +129,8 @@ def _fill_sheet(
         inside = first is not None and first <= cell.row < first + len(rows)
         values = {**document, **rows[cell.row - first]} if inside and first is not None else document
         _fill_cell(cell, values)
+    if first is not None:
+        make_room(sheet, first, len(rows))
     for _place, part in header_parts(sheet):
         part.text = replaced(part.text, _saying(document, escape=True))
 

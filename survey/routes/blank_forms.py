@@ -18,7 +18,7 @@ from survey import form_titles
 from survey.access import OFFICIALS, allow, current_scope, signed_in
 from survey.form_words import sample, say_fault, say_lost, say_unknown
 from survey.i18n import _
-from survey.models import Evaluation, FormTemplate, utc_now
+from survey.models import Evaluation, FormTemplate, Role, utc_now
 from survey.pages import database, settings
 from survey.queries import blank_forms as queries
 from survey.queries import evaluations
@@ -47,7 +47,15 @@ def index() -> str:
 
 def _list(*, refused: str = "", faults: tuple[str, ...] = ()) -> str:
     rows = queries.all_forms(database())
-    return render_template("blank_forms/forms.html", rows=rows, refused=refused, faults=faults, failed=bool(refused))
+    user = signed_in()
+    return render_template(
+        "blank_forms/forms.html",
+        rows=rows,
+        refused=refused,
+        faults=faults,
+        failed=bool(refused),
+        mine={row.id for row in rows if user.role == Role.DISTRICT or row.uploaded_by_id == user.id},
+    )
 
 
 @blueprint.post("")
@@ -78,7 +86,7 @@ def _faults(found: Form | None) -> tuple[str, ...]:
 
 
 def _known(evaluation: Evaluation | None) -> Mapping[str, MarkerKind]:
-    return form_titles.known_titles(services.titles_of(database(), evaluation) if evaluation is not None else {})
+    return form_titles.known_titles(services.titles_of(database(), evaluation))
 
 
 @blueprint.get("/markers")
@@ -145,7 +153,10 @@ def blank(form_id: int) -> Response:
 @allow(*OFFICIALS)
 def archive(form_id: int) -> Response:
     """Take a blank form out of use, or back into it."""
-    services.archive(database(), _find(form_id), user=signed_in())
+    found, user = _find(form_id), signed_in()
+    if user.role != Role.DISTRICT and found.uploaded_by_id != user.id:
+        abort(404)
+    services.archive(database(), found, user=user)
     return redirect(url_for("blank_forms.forms"))
 
 

@@ -15,8 +15,10 @@ from exports.form_filling import Filling, fill, inspect
 from exports.form_markers import Form, MarkerKind
 from exports.form_tables import listed_tables
 from exports.reading import read_book
+from scoring.loading_scheme import load_scheme
 from survey import file_store, form_titles
 from survey.access import Scope
+from survey.catalogue import catalogue
 from survey.config import Settings
 from survey.db import unit_of_work
 from survey.directory import directory
@@ -25,7 +27,7 @@ from survey.i18n import in_chinese, in_words
 from survey.list_columns import ListColumn, ListRow, ListSource
 from survey.manifest_words import NUMBER_LABEL
 from survey.models import Evaluation, EvaluationEntry, FormTemplate, Upload, UploadState, User
-from survey.queries import evaluations
+from survey.queries import campaigns, evaluations, schemes
 from survey.services import auditing, sealing
 from survey.services.exporting import contents_of
 from survey.shortlist_tables import Contents
@@ -142,11 +144,17 @@ def blank(settings: Settings, form: FormTemplate) -> bytes:
     return file_store.path_of(settings.uploads, form.digest).read_bytes()
 
 
-def titles_of(database: Session, evaluation: Evaluation) -> Mapping[str, ListColumn]:
-    """Return what a marked row may ask for under an evaluation."""
+def titles_of(database: Session, evaluation: Evaluation | None) -> Mapping[str, ListColumn]:
+    """Return what a marked row may ask for under an evaluation; before the first one, under the campaign's scheme."""
     with in_chinese():
-        contents = contents_of(database, evaluation, Scope())
-        return form_titles.list_titles(contents.scheme, contents.questionnaires)
+        if evaluation is not None:
+            contents = contents_of(database, evaluation, Scope())
+            return form_titles.list_titles(contents.scheme, contents.questionnaires)
+        campaign = campaigns.current(database)
+        version = schemes.version(database, (campaign and campaign.scheme_version_id) or 0)
+        if version is None:
+            return {}
+        return form_titles.list_titles(load_scheme(version.document), catalogue().questionnaires)
 
 
 def entries_of(database: Session, order: Order) -> list[EvaluationEntry]:

@@ -11,12 +11,14 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from exports.blank_form import draw
 from survey.access import scope
 from survey.catalogue import catalogue
 from survey.demo.answers import fill
 from survey.demo.enterprises import make_enterprises
+from survey.form_words import sample
 from survey.models import Campaign, EvaluationEntry, Job, JobState, PinKind, Role, Submission, SubmissionVersion, User
-from survey.services import drafting, evaluating, evidence, pinning, schemes, submitting
+from survey.services import blank_forms, drafting, evaluating, evidence, pinning, schemes, submitting
 from survey.views.desk import open_desk
 from tests.integration.conftest import Browser, make_enterprise, make_user
 
@@ -115,6 +117,15 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("schemes.quotas", "GET"): ("/schemes/{draft}/quotas", (302, 403, 403, 403, 403, 200, 403)),
     ("schemes.quotas", "POST"): ("/schemes/{draft}/quotas", (302, 403, 403, 403, 403, 200, 403)),
     ("schemes.archive", "POST"): ("/schemes/{draft}/archive", (302, 403, 403, 403, 403, 302, 403)),
+    ("blank_forms.forms", "GET"): ("/forms", (302, 403, 403, 200, 200, 200, 403)),
+    ("blank_forms.upload", "POST"): ("/forms", (302, 403, 403, 200, 200, 200, 403)),
+    ("blank_forms.markers", "GET"): ("/forms/markers", (302, 403, 403, 200, 200, 200, 403)),
+    ("blank_forms.sample_file", "GET"): ("/forms/sample.xlsx", (302, 403, 403, 200, 200, 200, 403)),
+    ("blank_forms.form", "GET"): ("/forms/{form}", (302, 403, 403, 200, 200, 200, 403)),
+    ("blank_forms.blank", "GET"): ("/forms/{form}/blank.xlsx", (302, 403, 403, 200, 200, 200, 403)),
+    ("blank_forms.filled", "GET"): ("/forms/{form}/filled.xlsx", (302, 403, 403, 200, 200, 200, 403)),
+    ("blank_forms.by_unit", "GET"): ("/forms/{form}/by-unit.zip", (302, 403, 403, 200, 200, 200, 403)),
+    ("blank_forms.archive", "POST"): ("/forms/{form}/archive", (302, 403, 403, 404, 404, 302, 403)),
     ("pins.pins", "GET"): ("/pins", (302, 403, 403, 200, 200, 200, 403)),
     ("pins.make", "POST"): ("/pins", (302, 403, 403, 403, 403, 200, 403)),
     ("pins.confirm", "POST"): ("/pins/{pin}/confirm", (302, 403, 403, 403, 403, 302, 403)),
@@ -147,6 +158,11 @@ def world(database: Session, campaign: Campaign, app: Flask) -> dict[str, int]:
     participation = database.get_one(Submission, owner.submission_id).participation_id
     pin = pinning.pin(database, participation, PinKind.OUT, reason="示例", document_number="示1号", user=district)
     job = district_job(database, district)
+    settings = app.extensions["settings"]
+    form, _found = blank_forms.store(
+        database, settings, ("示例.xlsx", draw(sample())), title="示例表", known={}, user=district
+    )
+    assert form is not None
     return {
         "version": owner.id,
         "entry": entry.id,
@@ -154,6 +170,7 @@ def world(database: Session, campaign: Campaign, app: Flask) -> dict[str, int]:
         "link": link.id,
         "draft": draft.id,
         "pin": pin.id,
+        "form": form.id,
         "job": job,
         "enterprise": database.scalars(select(User.enterprise_id).where(User.login == "enterprise")).one() or 0,
     }

@@ -1,0 +1,53 @@
+"""Rows of a filled block made higher where wrapped text would be cut off, as a person would drag them; never lower."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+
+from openpyxl.cell.cell import Cell
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+_PLAIN_SIZE, _LINE, _TALLEST = 11.0, 1.35, 409.0
+_USUAL_WIDTH = 8.43
+
+
+def make_room(sheet: Worksheet, first: int, rows: int) -> None:
+    """Raise the heights of rows `first` to `first + rows - 1` that have one of their own and are too low."""
+    spans = {
+        (area.min_row, area.min_col): (area.min_col, area.max_col)
+        for area in sheet.merged_cells.ranges
+        if area.min_row == area.max_row
+    }
+    for row in range(first, first + rows):
+        height = sheet.row_dimensions[row].height if row in sheet.row_dimensions else None
+        if height is None:
+            continue
+        needed = max((_needed(sheet, cell, spans) for cell in sheet[row] if isinstance(cell, Cell)), default=0.0)
+        if needed > height:
+            sheet.row_dimensions[row].height = min(_TALLEST, round(needed, 1))
+
+
+def _needed(sheet: Worksheet, cell: Cell, spans: dict[tuple[int, int], tuple[int, int]]) -> float:
+    """Return the points that a cell's wrapped text takes; one line for what is not wrapped takes nothing."""
+    if cell.data_type != "s" or not cell.alignment.wrap_text:
+        return 0.0
+    size = float(cell.font.sz or _PLAIN_SIZE)
+    first, last = spans.get((cell.row, cell.column), (cell.column, cell.column))
+    width = sum(_width(sheet, column) for column in range(first, last + 1)) * _PLAIN_SIZE / size
+    lines = sum(max(1, math.ceil(_length(line) / max(width - 1, 1))) for line in str(cell.value).split("\n"))
+    return lines * size * _LINE if lines > 1 else 0.0
+
+
+def _width(sheet: Worksheet, column: int) -> float:
+    for letter, dimension in sheet.column_dimensions.items():
+        low, high = dimension.min, dimension.max
+        inside = low is not None and high is not None and low <= column <= high
+        if (inside or letter == get_column_letter(column)) and dimension.width:
+            return float(dimension.width)
+    return _USUAL_WIDTH
+
+
+def _length(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
