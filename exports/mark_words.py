@@ -16,7 +16,7 @@ class MarkWords:
     comment_prefix: str = "【填写检查】"
     comment_line: str = "{rule}\n如何修改：{remedy}"
     comment_before: str = "—— 原有批注 ——"
-    message_titles: tuple[str, ...] = ("填写检查", "Check")
+    message_titles: tuple[str, ...] = ("填写检查", "Check", "填写检查 Check")
     faults_sheet: str = "错误清单"
     hints_sheet: str = "提醒清单"
     faults_title: str = "错误清单（共 {count} 处）"

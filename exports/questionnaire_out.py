@@ -25,7 +25,7 @@ from exports.questionnaire_styles import LockedWorkbook, Styles, height
 from exports.shortlist import Properties, clean
 from exports.tables import FactSheet
 
-_LABEL_WIDTH, _TEXT_WIDTH, _COUNT_WIDTH = 26, 64, 16
+_LABEL_WIDTH, _TEXT_WIDTH, _COUNT_WIDTH = 26, 64, 24
 
 
 def write_questionnaire(contents: Contents, properties: Properties) -> bytes:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import case, func, or_, select
+from sqlalchemy.orm import Session, contains_eager
 
 from survey.access import Scope
-from survey.models import Campaign, Enterprise, Participation
+from survey.models import Campaign, Enterprise, Participation, ParticipationState
+
+_OPEN_STATES = (ParticipationState.CALLED, ParticipationState.FILLING, ParticipationState.RETURNED)
 
 
 def current(database: Session) -> Campaign | None:
@@ -47,3 +49,27 @@ def participation_in_scope(
         .where(Participation.enterprise_id == enterprise_id, Participation.campaign_id == campaign_id)
     )
     return database.scalar(scope.limit(statement))
+
+
+def participations(
+    database: Session, campaign_id: int, scope: Scope, text: str, *, page: int = 1, size: int = 50
+) -> tuple[Sequence[Participation], int]:
+    """Return a page of the scope's participations, those not yet handed in first, and how many there are.
+
+    `text`: part of a name or the beginning of a credit code; empty for all.
+    """
+    statement = (
+        select(Participation)
+        .join(Enterprise, Enterprise.id == Participation.enterprise_id)
+        .where(Participation.campaign_id == campaign_id)
+    )
+    if text:
+        plain = text.replace("%", "").replace("_", "")
+        statement = statement.where(
+            or_(Enterprise.name.like(f"%{plain}%"), Enterprise.credit_code.like(f"{plain.upper()}%"))
+        )
+    statement = scope.limit(statement)
+    total = database.scalar(select(func.count()).select_from(statement.subquery())) or 0
+    handed_in = case((Participation.state.in_(_OPEN_STATES), 0), else_=1)
+    ordered = statement.order_by(handed_in, Enterprise.credit_code).options(contains_eager(Participation.enterprise))
+    return database.scalars(ordered.offset((page - 1) * size).limit(size)).all(), total

@@ -16,8 +16,10 @@ from survey.services.handing_out import Request, hand_out
 from survey.services.sealing import seal_key
 from survey.views.desk import Desk, desk_of, open_desk
 from survey.views.workbooks import cards, is_asked, stand_of
+from survey.wording import say_state
 
 blueprint = Blueprint("workbooks", __name__)
+PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -38,6 +40,25 @@ def of_enterprise(enterprise_id: int) -> str:
     desk = desk_of_enterprise(enterprise_id)
     helped = desk.participation.enterprise
     return render_template("workbooks/workbooks.html", desk=desk, cards=cards(desk), helped=helped)
+
+
+@blueprint.get("/helping")
+@allow(*OFFICIALS)
+def helping() -> str:
+    """List the enterprises of the official's scope, those that have not handed in first, to help one of them."""
+    campaign = campaigns.current(database())
+    if campaign is None:
+        abort(404)
+    page, text = max(1, request.args.get("page", 1, type=int)), request.args.get("text", "").strip()[:60]
+    rows, total = campaigns.participations(database(), campaign.id, current_scope(), text, page=page, size=PAGE)
+    return render_template(
+        "workbooks/helping.html",
+        rows=[(row.enterprise, say_state(row.state)) for row in rows],
+        total=total,
+        text=text,
+        page=page,
+        pages=-(-total // PAGE),
+    )
 
 
 @blueprint.get("/workbooks/<questionnaire>.xlsx")

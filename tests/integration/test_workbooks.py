@@ -194,3 +194,15 @@ def test_officials_help_those_in_their_scope(
 def test_file_is_named_after_the_firm(firm: Enterprise, browser: Callable[[], Browser]) -> None:
     header = client(browser).get("/workbooks/facts.xlsx").headers["Content-Disposition"]
     assert f"{firm.name}-基础数据与申报-" in unquote(header)
+
+
+def test_officials_find_whom_to_help(firm: Enterprise, browser: Callable[[], Browser], database: Session) -> None:
+    make_user(database, "town", Role.TOWN, unit=firm.unit)
+    make_user(database, "other", Role.TOWN, unit="huating" if firm.unit != "huating" else "malu")
+    link, name, code = f"/enterprises/{firm.id}/workbooks", firm.name, firm.credit_code
+    town = client(browser, "town")
+    assert link in town.get("/helping").get_data(as_text=True)
+    assert link in town.get(f"/helping?text={code[:10].lower()}").get_data(as_text=True)
+    assert link in town.get(f"/helping?text={name[2:6]}").get_data(as_text=True)
+    assert link not in town.get("/helping?text=没有这家").get_data(as_text=True)
+    assert link not in client(browser, "other").get("/helping").get_data(as_text=True)
