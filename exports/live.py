@@ -13,7 +13,9 @@ import xlsxwriter
 from exports import live_layout as at
 from exports.live_book import LiveBook, standings
 from exports.live_order import write_order
+from exports.live_pages import PlainFormulas
 from exports.live_reckoning import write_reckoning
+from exports.live_statistics import write_statistics
 from exports.live_styles import LiveStyles
 from exports.live_weights import write_weights
 from exports.shortlist import Properties, Styles, write_facts
@@ -21,7 +23,7 @@ from exports.tables import check_name
 
 
 def write_live(book: LiveBook, properties: Properties) -> bytes:
-    """Return an .xlsx file with 权重, 排序, 测算 and the notes.
+    """Return an .xlsx file with 权重, 排序, 测算, 统计 and the notes.
 
     Raises TableError for a book that contradicts itself.
     """
@@ -33,10 +35,13 @@ def write_live(book: LiveBook, properties: Properties) -> bytes:
     file.set_properties({"title": properties.title, "author": properties.author, "created": created})
     styles, found = LiveStyles(file, book.places), standings(book)
     reckoning, order = at.reckoning_grid(book), at.order_grid(book)
-    pages = {name: file.add_worksheet(name) for name in (at.WEIGHTS, at.ORDER, at.RECKONING)}
+    pages = {
+        name: file.add_worksheet(name, PlainFormulas) for name in (at.WEIGHTS, at.ORDER, at.RECKONING, at.STATISTICS)
+    }
     write_weights(pages[at.WEIGHTS], book, reckoning, styles)
     write_order(pages[at.ORDER], book, order, reckoning, standings=found, styles=styles)
     write_reckoning(pages[at.RECKONING], book, reckoning, found, styles=styles)
+    write_statistics((file, pages[at.STATISTICS]), book, reckoning, standings=found, styles=styles)
     plain = Styles(file)
     for sheet in book.facts:
         check_name(sheet.name)

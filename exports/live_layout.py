@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from xlsxwriter.utility import xl_col_to_name
 
@@ -83,7 +84,12 @@ class Grid:
 
     def cell(self, key: str, line: int) -> str:
         """Return the cell of a data row (from 0) on the sheet itself, column fixed."""
-        return f"${self.letter(key)}{FIRST + line + 1}"
+        return f"{self.letters[key]}{FIRST + line + 1}"
+
+    @cached_property
+    def letters(self) -> Mapping[str, str]:
+        """Return key -> ``$AB``."""
+        return {key: f"${xl_col_to_name(place)}" for key, place in self.places.items()}
 
     def pool(self, key: str, number: int) -> str:
         """Return the range of one pool on the sheet itself."""

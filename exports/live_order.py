@@ -37,8 +37,8 @@ def write_order(
     """Write the sorted view of the reckoning `source`; formulas carry what the server's weights give."""
     _head(page, book, grid, styles)
     forms = {
-        "rank": styles.count, "among": styles.count, "result": styles.word, "name": styles.text, "code": styles.text,
-        "unit": styles.text, "score": styles.total, "server_rank": styles.count, "server_result": styles.word,
+        "rank": styles.place, "among": styles.place, "result": styles.word, "name": styles.text, "code": styles.text,
+        "unit": styles.text, "score": styles.total, "server_rank": styles.place, "server_result": styles.word,
         "change": styles.word,
     }  # fmt: skip
     found = at.blocks(book)
@@ -49,7 +49,7 @@ def write_order(
         for line in range(first, after):
             row, shown = at.FIRST + line, _shown(book.rows[line], standings[line])
             page.write_string(row, grid.places["pool"], clean(book.pools[number].title), styles.text)
-            page.write_number(row, grid.places["place"], line - first + 1, styles.count)
+            page.write_number(row, grid.places["place"], line - first + 1, styles.place)
             index = grid.cell("line", line)
             for key, form in forms.items():
                 page.write_formula(row, grid.places[key], f"=INDEX({ranges[key]},{index})", form, shown[key])
@@ -108,7 +108,7 @@ def _colours(page: Worksheet, book: LiveBook, grid: Grid, styles: LiveStyles) ->
     for word, form in (("进入", styles.good), ("退出", styles.bad)):
         page.conditional_format(*area, {"type": "formula", "criteria": f'={change}="{word}"', "format": form})
     rules += [(f'={result}="{word}"', form) for word, form in (
-        (IN, styles.good), (RESERVE, styles.waiting), (UNFIT, styles.faint)
+        (IN, styles.seated), (RESERVE, styles.waiting), (UNFIT, styles.faint)
     )]  # fmt: skip
     for criteria, form in rules:
         page.conditional_format(*everything, {"type": "formula", "criteria": criteria, "format": form})

@@ -60,6 +60,7 @@ def write_reckoning(
 def _head(page: Worksheet, book: LiveBook, grid: Grid, styles: LiveStyles) -> None:
     set_up(page, book.title)
     page.fit_to_pages(2, 0)
+    page.print_area(0, 0, at.FIRST + len(book.rows) + 1, grid.places["tie"] - 1)
     page.repeat_rows(at.BAND_ROW, at.HEADER_ROW)
     page.repeat_columns(1, 1)
     page.freeze_panes(at.FIRST, 2)
@@ -103,7 +104,7 @@ def _values(
     for column, text in enumerate(said):
         page.write_string(number, column, clean(text) or NOTHING, styles.text)
     page.write_number(number, place["server_score"], points(row.score), styles.points)
-    page.write_number(number, place["server_rank"], row.rank, styles.count)
+    page.write_number(number, place["server_rank"], row.rank, styles.place)
     page.write_string(number, place["server_by_rank"], standing.result, styles.word)
     page.write_string(number, place["server_result"], clean(row.result), styles.word)
     own = set(pool.criteria)
@@ -147,9 +148,9 @@ class _Formulas:
         eligible = f'{at_row("eligible", line)}="{YES}"'
         yield "fit_key", f"=IF({eligible},{key},0)", sort_key if row.eligible else 0, styles.help
         yield "unique", f"=RANK({key},{self._keys},0)", standing.unique, styles.help
-        yield "rank", f"=RANK({whole},{self._scores},0)", row.rank, styles.count
+        yield "rank", f"=RANK({whole},{self._scores},0)", row.rank, styles.place
         among = f'=IF({eligible},RANK({fit},{self._fit_keys},0),"{NOTHING}")'
-        yield "among", among, standing.among or NOTHING, styles.count
+        yield "among", among, standing.among or NOTHING, styles.place
         yield "result", self._result(at_row("among", line), eligible), standing.result, styles.word
         yield "change", self._change(line), NOTHING, styles.word
 
@@ -176,5 +177,5 @@ def _colours(page: Worksheet, book: LiveBook, grid: Grid, styles: LiveStyles) ->
     for word, form in (("进入", styles.good), ("退出", styles.bad)):
         page.conditional_format(*area, {"type": "formula", "criteria": f'={change}="{word}"', "format": form})
     area = (at.FIRST, 0, last, grid.places["server_result"])
-    for word, form in ((IN, styles.good), (RESERVE, styles.waiting), (UNFIT, styles.faint)):
+    for word, form in ((IN, styles.seated), (RESERVE, styles.waiting), (UNFIT, styles.faint)):
         page.conditional_format(*area, {"type": "formula", "criteria": f'={result}="{word}"', "format": form})

@@ -79,12 +79,13 @@ def _block(page: Worksheet, book: LiveBook, numbered: tuple[int, Block], grid: G
         page.write_string(row, at.TITLE, clean(book.criteria[criterion].title), styles.long_text)
         page.write_number(row, at.INPUT, weight / 100, styles.input)
         page.write_number(row, at.SERVER, weight / 100, styles.percent)
-        page.write_formula(row, at.APART, f"=ROUND(N({own})-{server},2)", styles.percent, 0)
+        page.write_formula(row, at.APART, f"=ROUND(N({own})-{server},2)", styles.apart, 0)
         used = f"=IF(ISNUMBER({own}),IF(AND({own}>=0,{own}<=100),ROUND({own}*100,0),0),0)"
         page.write_formula(row, at.USED, used, styles.help, weight)
         tie = book.tie_keys.index(criterion) + 1 if criterion in book.tie_keys else 0
         page.write_string(row, at.TIE, f"第{tie}" if tie else "", styles.word)
         page.write_string(row, at.NOTE, clean(book.criteria[criterion].note), styles.long_text)
+        page.set_row(row, 17 * (1 + len(book.criteria[criterion].note) // 40))
     _validate(page, block)
     _foot(page, book, (number, block), grid, styles=styles)
 
@@ -146,7 +147,7 @@ def _foot(page: Worksheet, book: LiveBook, numbered: tuple[int, Block], grid: Gr
     fixed = f"${xl_col_to_name(at.USED)}${block.total + 1}"
     wrong = {"type": "formula", "criteria": f"={fixed}<>{WHOLE}", "format": styles.bad}
     page.conditional_format(block.total, at.TITLE, block.total, at.NOTE, wrong)
-    page.write_string(block.seats, at.TITLE, "名额（家）", styles.text)
+    page.write_string(block.seats, at.TITLE, "名额（家，可试改）", styles.text)
     page.write_number(block.seats, at.INPUT, pool.seats, styles.input_count)
     page.write_number(block.seats, at.SERVER, pool.seats, styles.count)
     page.write_string(block.reserve, at.TITLE, "备选（家）", styles.text)

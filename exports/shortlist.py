@@ -152,6 +152,8 @@ def write_facts(page: Worksheet, sheet: FactSheet, styles: Styles) -> None:
 
 def clean(text: str) -> str:
     """Return text that a cell can hold: control characters become U+FFFD, lines end as LF, a long text is cut."""
+    if text.isprintable() and len(text) <= CELL_LIMIT // 2:
+        return text
     allowed = "\n\t"
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = "".join(

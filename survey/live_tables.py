@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from exports.live_book import Criterion, LiveBook, LivePool, LiveRow
+from exports.tables import FactSheet
 from scoring.gates import Verdict
 from scoring.terms import reserves_of
 from survey.directory import directory
@@ -12,6 +13,16 @@ from survey.models import EvaluationEntry
 from survey.shortlist_tables import Contents, notes, subtitle
 from survey.wording import say_place, say_segment, say_size, say_status
 
+_METHOD = (
+    (
+        "得分",
+        "各项指标值（0–100，两位小数）乘以权重之和；按整数相乘相加，没有舍入误差。权重为整数%时取4位小数，否则取6位",
+    ),
+    ("名次", "同组内得分从高到低，得分相同者名次相同（1、2、2、4）；不符合条件的企业也有名次，但不占名额"),
+    ("合格序", "只在符合条件的企业中排；前几家（名额数）为入选，其后为备选"),
+    ("差异", "与系统按名次的结果相比：进入、退出、升几位、降几位；“—”表示没有变化"),
+    ("系统结果", "系统含名额约束、份额和指定的最终结果，随本次评估固定，不随权重变化"),
+)
 SIGNATURES = "制表：　　　　　　审核：　　　　　　签发：　　　　　　日期：　　　　"
 _USAGE = (
     "1. 只改黄底的格：各组的权重和名额。每组权重合计须为100%，否则合计一行变红，名单暂不可用。",
@@ -48,8 +59,14 @@ def live_book(contents: Contents) -> LiveBook:
         rows=[_row(contents, entry, numbers.get(entry.pool, 0)) for entry in ranked],
         usage=_USAGE,
         signatures=SIGNATURES,
-        facts=(notes(contents),),
+        facts=(_notes(contents),),
     )
+
+
+def _notes(contents: Contents) -> FactSheet:
+    """Return the notes of the shortlist's workbook, and how this one calculates."""
+    found = notes(contents)
+    return FactSheet(found.name, found.title, [*found.blocks, ("本表怎样计算", _METHOD)])
 
 
 def _pools(contents: Contents, ranked: list[EvaluationEntry]) -> list[LivePool]:
