@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from exports import live_layout as at
 from exports.live_book import IN, NOTHING, OUT, RESERVE, UNFIT, LiveBook, LiveRow, Standing, points
 from exports.live_layout import Block, Grid
-from exports.live_styles import LiveStyles, protect, set_up
+from exports.live_styles import LiveStyles, protect, say, set_up
 from exports.shortlist import clean
 from scoring.exact import SCORE, VALUE
 
@@ -81,7 +81,7 @@ def _head(page: Worksheet, book: LiveBook, grid: Grid, styles: LiveStyles) -> No
     for (key, text), end in zip(first.items(), ends, strict=True):
         if key in grid.places:
             for place in range(grid.places[key], end):
-                page.write_string(at.BAND_ROW, place, text if place == grid.places[key] else "", styles.band)
+                say(page, (at.BAND_ROW, place), text if place == grid.places[key] else "", styles.band)
     for place, title in enumerate(titles):
         page.write_string(at.HEADER_ROW, place, clean(title), styles.header)
     for key, place in grid.places.items():

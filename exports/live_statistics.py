@@ -158,7 +158,7 @@ class _Sheet:
         top, left = corner
         self._page.write_string(top, left, clean(title), self._styles.block)
         for column in range(1, len(titles)):
-            self._page.write_string(top, left + column, "", self._styles.block)
+            self._page.write_blank(top, left + column, None, self._styles.block)
         self._page.set_row(top + 1, 50)
         for column, text in enumerate(titles):
             self._page.write_string(top + 1, left + column, clean(text), self._styles.header)

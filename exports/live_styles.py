@@ -8,6 +8,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from exports.shortlist import clean
+
 NAVY, LINE, PALE, GREY = "#12386B", "#C9D2E0", "#F3F5F9", "#5A6780"
 INPUT, GOOD, BAD, WAIT = "#FFF7D6", "#E3F1E6", "#FBE3E1", "#FFF7D6"
 GOOD_TEXT, BAD_TEXT = "#1E5C34", "#A3211B"
@@ -70,6 +72,14 @@ def set_up(page: Worksheet, title: str, *, landscape: bool = True) -> None:
         page.set_landscape()
     page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     page.set_footer("&L" + title.replace("&", "&&")[:80] + "&C第 &P 页 / 共 &N 页&R&A")
+
+
+def say(page: Worksheet, place: tuple[int, int], text: str, form: Format) -> None:
+    """Write a text that may be empty: a string cell, or a blank one in the same looks."""
+    if text:
+        page.write_string(*place, clean(text), form)
+    else:
+        page.write_blank(*place, None, form)
 
 
 def protect(page: Worksheet) -> None:

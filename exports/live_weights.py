@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 from exports import live_layout as at
 from exports.live_book import LiveBook
 from exports.live_layout import Block, Grid
-from exports.live_styles import LiveStyles, protect, set_up
+from exports.live_styles import LiveStyles, protect, say, set_up
 from exports.shortlist import clean
 
 SAME, OTHER, UNSUMMED = "与系统结果一致", "与系统结果不一致", "权重合计不是100%，请先调整"
@@ -83,8 +83,8 @@ def _block(page: Worksheet, book: LiveBook, numbered: tuple[int, Block], grid: G
         used = f"=IF(ISNUMBER({own}),IF(AND({own}>=0,{own}<=100),ROUND({own}*100,0),0),0)"
         page.write_formula(row, at.USED, used, styles.help, weight)
         tie = book.tie_keys.index(criterion) + 1 if criterion in book.tie_keys else 0
-        page.write_string(row, at.TIE, f"第{tie}" if tie else "", styles.word)
-        page.write_string(row, at.NOTE, clean(book.criteria[criterion].note), styles.long_text)
+        say(page, (row, at.TIE), f"第{tie}" if tie else "", styles.word)
+        say(page, (row, at.NOTE), book.criteria[criterion].note, styles.long_text)
         page.set_row(row, 17 * (1 + len(book.criteria[criterion].note) // 40))
     _validate(page, block)
     _foot(page, book, (number, block), grid, styles=styles)
@@ -139,9 +139,9 @@ def _foot(page: Worksheet, book: LiveBook, numbered: tuple[int, Block], grid: Gr
     page.write_string(block.total, at.TITLE, "权重合计", styles.sum_text)
     page.write_formula(block.total, at.INPUT, f"={used}/100", styles.sum, total / 100)
     page.write_number(block.total, at.SERVER, total / 100, styles.sum)
-    page.write_string(block.total, at.APART, "", styles.sum)
+    page.write_blank(block.total, at.APART, None, styles.sum)
     page.write_formula(block.total, at.USED, f"=SUM({_criteria(block, at.USED)})", styles.help, total)
-    page.write_string(block.total, at.TIE, "", styles.sum)
+    page.write_blank(block.total, at.TIE, None, styles.sum)
     words = f'=IF({used}={WHOLE},"{SUM_RIGHT}","{SUM_WRONG}")'
     page.write_formula(block.total, at.NOTE, words, styles.sum_text, SUM_RIGHT if total == WHOLE else SUM_WRONG)
     fixed = f"${xl_col_to_name(at.USED)}${block.total + 1}"
