@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from survey.access import Scope
 from survey.models import Campaign, Enterprise, Participation, ParticipationState
 
-_OPEN_STATES = (ParticipationState.CALLED, ParticipationState.FILLING, ParticipationState.RETURNED)
+OPEN_STATES = (ParticipationState.CALLED, ParticipationState.FILLING, ParticipationState.RETURNED)
 
 
 def current(database: Session) -> Campaign | None:
@@ -58,6 +58,21 @@ def participations(
 
     `text`: part of a name or the beginning of a credit code; empty for all.
     """
+    statement = _called(campaign_id, scope, text)
+    total = database.scalar(select(func.count()).select_from(statement.subquery())) or 0
+    handed_in = case((Participation.state.in_(OPEN_STATES), 0), else_=1)
+    ordered = statement.order_by(handed_in, Enterprise.credit_code).options(contains_eager(Participation.enterprise))
+    return database.scalars(ordered.offset((page - 1) * size).limit(size)).all(), total
+
+
+def open_participations(database: Session, campaign_id: int, scope: Scope, text: str) -> Sequence[int]:
+    """Return the ids of the scope's participations that are not handed in, by credit code; `text` as above."""
+    statement = _called(campaign_id, scope, text).where(Participation.state.in_(OPEN_STATES))
+    ordered = statement.order_by(Enterprise.credit_code).with_only_columns(Participation.id)
+    return [row.id for row in database.execute(ordered)]
+
+
+def _called(campaign_id: int, scope: Scope, text: str) -> Select[Participation]:
     statement = (
         select(Participation)
         .join(Enterprise, Enterprise.id == Participation.enterprise_id)
@@ -68,8 +83,4 @@ def participations(
         statement = statement.where(
             or_(Enterprise.name.like(f"%{plain}%"), Enterprise.credit_code.like(f"{plain.upper()}%"))
         )
-    statement = scope.limit(statement)
-    total = database.scalar(select(func.count()).select_from(statement.subquery())) or 0
-    handed_in = case((Participation.state.in_(_OPEN_STATES), 0), else_=1)
-    ordered = statement.order_by(handed_in, Enterprise.credit_code).options(contains_eager(Participation.enterprise))
-    return database.scalars(ordered.offset((page - 1) * size).limit(size)).all(), total
+    return scope.limit(statement)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import io
+import zipfile
 
 from flask import Blueprint, abort, render_template, request, send_file
 from werkzeug.wrappers import Response
 
 from survey.access import OFFICIALS, allow, current_scope, signed_in
-from survey.i18n import LANGUAGES, language
+from survey.file_store import clean_name
+from survey.i18n import LANGUAGES, _, language
 from survey.models import Role
 from survey.pages import database, settings
 from survey.queries import campaigns
-from survey.services.handing_out import Request, hand_out
+from survey.routes.jobs import begin
+from survey.services.handing_out import Request, hand_out, hand_out_all
+from survey.services.handing_out_jobs import KIND
 from survey.services.sealing import seal_key
 from survey.views.desk import Desk, desk_of, open_desk
 from survey.views.workbooks import cards, is_asked, stand_of
@@ -61,6 +65,30 @@ def helping() -> str:
     )
 
 
+@blueprint.post("/helping")
+@allow(*OFFICIALS)
+def all_for_scope() -> Response:
+    """Start writing the workbooks of everybody in the official's scope who has not handed in, as one zip."""
+    return begin(KIND, {"text": request.form.get("text", "").strip()[:60]})
+
+
+@blueprint.get("/workbooks/all.zip")
+@allow(Role.ENTERPRISE)
+def all_of_own() -> Response:
+    """Send every questionnaire that the enterprise is asked, as one zip."""
+    desk = open_desk(database(), signed_in())
+    if desk is None:
+        abort(404)
+    return _send_all(desk)
+
+
+@blueprint.get("/enterprises/<int:enterprise_id>/workbooks/all.zip")
+@allow(*OFFICIALS)
+def all_of_enterprise(enterprise_id: int) -> Response:
+    """Send the same of an enterprise in the official's scope."""
+    return _send_all(desk_of_enterprise(enterprise_id))
+
+
 @blueprint.get("/workbooks/<questionnaire>.xlsx")
 @allow(Role.ENTERPRISE)
 def download(questionnaire: str) -> Response:
@@ -93,18 +121,29 @@ def _send(desk: Desk, questionnaire_id: str) -> Response:
     questionnaire = desk.questionnaires.get(questionnaire_id)
     if questionnaire is None or not is_asked(desk, questionnaire_id):
         abort(404)
-    wanted = request.args.get("language", language())
-    name, content = hand_out(
-        database(),
-        stand_of(desk),
-        questionnaire,
-        Request(
-            user=signed_in(),
-            key=seal_key(settings()),
-            folder=settings().exports,
-            language=wanted if wanted in LANGUAGES else "zh",
-            blank=request.args.get("blank") == "1",
-        ),
-        draft=desk.sheets.get(questionnaire_id),
-    )
+    asked_for = _request()
+    draft = desk.sheets.get(questionnaire_id)
+    name, content = hand_out(database(), stand_of(desk), questionnaire, asked_for, draft=draft)
     return send_file(io.BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)
+
+
+def _send_all(desk: Desk) -> Response:
+    name = clean_name(_("%(name)s-离线填写表.zip", name=desk.participation.enterprise.name))
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for file, content in hand_out_all(database(), stand_of(desk), _request(), drafts=desk.sheets):
+            archive.writestr(file, content)
+    buffer.seek(0)
+    return send_file(buffer, mimetype="application/zip", as_attachment=True, download_name=name)
+
+
+def _request() -> Request:
+    """Return what the address asks for: language and whether the cells are left empty."""
+    wanted = request.args.get("language", language())
+    return Request(
+        user=signed_in(),
+        key=seal_key(settings()),
+        folder=settings().exports,
+        language=wanted if wanted in LANGUAGES else "zh",
+        blank=request.args.get("blank") == "1",
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -85,6 +85,15 @@ def hand_out(
         about=("enterprise", stand.enterprise.id),
     )
     return name, content
+
+
+def hand_out_all(
+    database: Session, stand: Stand, request: Request, *, drafts: Mapping[str, DraftSheet]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield file name and bytes of every questionnaire that the enterprise is asked, each recorded by itself."""
+    for name, questionnaire in stand.questionnaires.items():
+        if stand.asked[name]:
+            yield hand_out(database, stand, questionnaire, request, draft=drafts.get(name))
 
 
 def _write(contents: Contents, user: User, making: Making) -> bytes:

@@ -46,6 +46,12 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("workbooks.workbooks", "GET"): ("/workbooks", (302, 200, 200, 403, 403, 403, 403)),
     ("workbooks.download", "GET"): ("/workbooks/facts.xlsx", (302, 200, 200, 403, 403, 403, 403)),
     ("workbooks.helping", "GET"): ("/helping", (302, 403, 403, 200, 200, 200, 403)),
+    ("workbooks.all_for_scope", "POST"): ("/helping", (302, 403, 403, 302, 302, 302, 403)),
+    ("workbooks.all_of_own", "GET"): ("/workbooks/all.zip", (302, 200, 200, 403, 403, 403, 403)),
+    ("workbooks.all_of_enterprise", "GET"): (
+        "/enterprises/{enterprise}/workbooks/all.zip",
+        (302, 403, 403, 200, 404, 200, 403),
+    ),
     ("workbooks.of_enterprise", "GET"): ("/enterprises/{enterprise}/workbooks", (302, 403, 403, 200, 404, 200, 403)),
     ("workbooks.download_for", "GET"): (
         "/enterprises/{enterprise}/workbooks/facts.xlsx",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
@@ -206,3 +207,30 @@ def test_officials_find_whom_to_help(firm: Enterprise, browser: Callable[[], Bro
     assert link in town.get(f"/helping?text={name[2:6]}").get_data(as_text=True)
     assert link not in town.get("/helping?text=没有这家").get_data(as_text=True)
     assert link not in client(browser, "other").get("/helping").get_data(as_text=True)
+
+
+def test_all_questionnaires_come_in_one_zip(firm: Enterprise, browser: Callable[[], Browser]) -> None:
+    response = client(browser).get("/workbooks/all.zip")
+    assert response.mimetype == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(response.data)) as archive:
+        titles = [name.removeprefix(f"{firm.name}-").rsplit("-", 1)[0] for name in archive.namelist()]
+        assert "基础数据与申报" in titles
+        assert len(set(titles)) == len(titles) > 1
+        assert answers(opened(archive.read(archive.namelist()[0])))["facts.credit_code"] == firm.credit_code
+
+
+def test_a_town_takes_the_workbooks_of_all_who_have_not_handed_in(
+    firm: Enterprise, browser: Callable[[], Browser], database: Session
+) -> None:
+    make_user(database, "town", Role.TOWN, unit=firm.unit)
+    make_user(database, "other", Role.TOWN, unit="huating" if firm.unit != "huating" else "malu")
+    folder = f"{firm.credit_code}-{firm.name}"
+    town = client(browser, "town")
+    page = town.send("/helping", text=firm.name).headers["Location"]
+    assert "1 家企业，共" in town.get(page).get_data(as_text=True)
+    with town.get(f"{page}/file") as response, zipfile.ZipFile(io.BytesIO(response.data)) as archive:
+        assert {name.split("/")[0] for name in archive.namelist()} == {folder}
+    other = client(browser, "other")
+    nobody = other.send("/helping").headers["Location"]
+    assert "没有尚未提交的企业符合条件" in other.get(nobody).get_data(as_text=True)
+    assert other.get(f"{nobody}/file").status_code == 404

@@ -1,0 +1,84 @@
+"""The questionnaire workbooks of every enterprise in a scope that has not handed in, as one zip."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from survey.access import scope
+from survey.file_store import clean_name
+from survey.i18n import _
+from survey.models import Job, Participation
+from survey.queries import campaigns
+from survey.services import jobs
+from survey.services.handing_out import Request, hand_out_all
+from survey.services.sealing import seal_key
+from survey.views.desk import desk_of
+from survey.views.workbooks import stand_of
+
+KIND = "questionnaires"
+
+
+def _mark(message: str) -> str:
+    """Mark a message for extraction; it is translated when it is shown."""
+    return message
+
+
+def _run(context: jobs.JobContext) -> jobs.Made:
+    """Write a folder per enterprise; raises JobRefusedError (``no_campaign``, ``nobody``)."""
+    files = 0
+    with context.sessions() as database:
+        called = _called(context, database)
+        path = context.path(".zip")
+        try:
+            with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+                for done, participation_id in enumerate(called):
+                    context.progress(done, len(called))
+                    files += _add(context, database, participation_id, archive)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+    return jobs.Made(_("离线填写表.zip"), path, {"enterprises": len(called), "files": files})
+
+
+def _called(context: jobs.JobContext, database: Session) -> Sequence[int]:
+    campaign = campaigns.current(database)
+    if campaign is None:
+        code = "no_campaign"
+        raise jobs.JobRefusedError(code)
+    text = str(context.parameters.get("text", ""))
+    called = campaigns.open_participations(database, campaign.id, scope(context.user(database)), text)
+    if not called:
+        code = "nobody"
+        raise jobs.JobRefusedError(code)
+    return called
+
+
+def _add(context: jobs.JobContext, database: Session, participation_id: int, archive: zipfile.ZipFile) -> int:
+    participation = database.get_one(Participation, participation_id)
+    desk = desk_of(database, participation, participation.campaign)
+    stand = stand_of(desk)
+    folder = clean_name(f"{stand.enterprise.credit_code}-{stand.enterprise.name}")
+    request = Request(context.user(database), seal_key(context.settings), context.settings.exports)
+    files = 0
+    for name, content in hand_out_all(database, stand, request, drafts=desk.sheets):
+        archive.writestr(f"{folder}/{name}", content)
+        files += 1
+    return files
+
+
+def _say(job: Job) -> Sequence[str]:
+    match job.result.get("code"):
+        case "nobody":
+            return [_("没有尚未提交的企业符合条件，不需要生成。")]
+        case "no_campaign":
+            return [_("还没有批次，请先建立批次。")]
+        case None:
+            counts = {"n": job.result.get("enterprises", 0), "files": job.result.get("files", 0)}
+            return [_("%(n)s 家企业，共 %(files)s 份表格，每家一个文件夹。", **counts)]
+    return []
+
+
+jobs.register(KIND, jobs.Kind(_run, _mark("离线填写表"), say=_say))
