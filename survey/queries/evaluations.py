@@ -134,12 +134,37 @@ def entries(
     size: int | None = None,
 ) -> Sequence[EvaluationEntry]:
     """Return entries in list order; without `size` all of them."""
-    cuts = cut_positions(database, evaluation_id) if filters.near else ()
-    statement = _narrow(_entries(evaluation_id, scope), filters, cuts)
-    statement = statement.options(contains_eager(EvaluationEntry.version)).order_by(EvaluationEntry.position)
+    statement = narrowed(database, evaluation_id, scope, filters)
     if size is not None:
         statement = statement.limit(size).offset((page - 1) * size)
     return database.scalars(statement).all()
+
+
+def narrowed(database: Session, evaluation_id: int, scope: Scope, filters: Filters) -> Select[EvaluationEntry]:
+    """Return the statement behind `entries`: what the filters leave within the scope, in list order."""
+    cuts = cut_positions(database, evaluation_id) if filters.near else ()
+    statement = _narrow(_entries(evaluation_id, scope), filters, cuts)
+    return statement.options(contains_eager(EvaluationEntry.version)).order_by(EvaluationEntry.position)
+
+
+def places(evaluation_id: int) -> Select[int, int, int]:
+    """Return a statement of entry id, place in its unit and place in its division, ties sharing the better one."""
+    groups = (EvaluationEntry.pool, SubmissionVersion.unit), (EvaluationEntry.pool, SubmissionVersion.division)
+    by_score = EvaluationEntry.score.desc()
+    in_unit, in_division = (func.rank().over(partition_by=group, order_by=by_score) for group in groups)
+    return (
+        select(EvaluationEntry.id, in_unit.label("in_unit"), in_division.label("in_division"))
+        .join(SubmissionVersion, SubmissionVersion.id == EvaluationEntry.version_id)
+        .where(EvaluationEntry.evaluation_id == evaluation_id, EvaluationEntry.score.is_not(None))
+    )
+
+
+def group_ranks(database: Session, evaluation_id: int) -> Mapping[int, tuple[int, int]]:
+    """Return entry id -> (place in its unit, place in its division); zeros for who is not ranked."""
+    everybody = select(EvaluationEntry.id).where(EvaluationEntry.evaluation_id == evaluation_id)
+    found: dict[int, tuple[int, int]] = dict.fromkeys(database.scalars(everybody), (0, 0))
+    found.update({row[0]: (row[1], row[2]) for row in database.execute(places(evaluation_id))})
+    return found
 
 
 def entry(database: Session, scope: Scope, evaluation_id: int, entry_id: int) -> EvaluationEntry | None:

@@ -11,21 +11,17 @@ from werkzeug.wrappers import Response
 from scoring.loading_scheme import load_scheme
 from scoring.scheme import Scheme
 from survey.access import OFFICIALS, Scope, allow, current_scope, signed_in
-from survey.directory import directory
 from survey.entry_words import points_of
-from survey.i18n import _, in_words
+from survey.filter_words import filter_choices, said_filters
 from survey.models import EvaluationEntry, Role
 from survey.pages import database
 from survey.queries import evaluations
 from survey.queries.evaluations import Filters
-from survey.services import exporting
 from survey.views.panel import view_panel
 from survey.views.ranking import view_rows
-from survey.wording import say_place, say_segment, say_size, say_standing
 
 blueprint = Blueprint("ranking", __name__)
 PAGE = 50
-STANDINGS = ("stable_in", "grey", "stable_out")
 
 
 def read_filters() -> Filters:
@@ -75,7 +71,7 @@ def ranked(evaluation_id: int) -> str:
         "ranking/ranking.html",
         evaluation=found,
         scheme=scheme,
-        rows=view_rows(rows, scheme, exporting.ranks_within(database(), evaluation_id), cuts),
+        rows=view_rows(rows, scheme, evaluations.group_ranks(database(), evaluation_id), cuts),
         filters=filters,
         chips=_chips(filters, scheme),
         total=total,
@@ -115,33 +111,9 @@ def _chosen(evaluation_id: int, scope: Scope, rows: Sequence[EvaluationEntry]) -
     return found or next(iter(rows), None)
 
 
-def filter_choices(scheme: Scheme, draws: int) -> dict[str, list[tuple[str, str]]]:
-    """Return filter -> its values with their names; without draws none about certainty."""
-    known = directory()
-    plan = scheme.segments
-    count = plan.model.k if plan is not None and plan.model is not None else 0
-    return {
-        "pool": [(pool.id, in_words(pool.title)) for pool in scheme.pools] if len(scheme.pools) > 1 else [],
-        "segment": [(str(number), say_segment(scheme, number)) for number in range(1, count + 1)],
-        "unit": [(unit.id, in_words(unit.name)) for unit in known.current_units()],
-        "division": [(code, f"{code} {item.name}") for code, item in known.industries.items() if len(code) == 2],
-        "size": [(size, say_size(size)) for size in ("large", "medium", "small", "micro")],
-        "status": [(place, say_place(place)) for place in ("selected", "reserve", "out", "unranked")],
-        "standing": [(name, say_standing(name)) for name in STANDINGS] if draws else [],
-    }
-
-
 def _chips(filters: Filters, scheme: Scheme) -> list[dict[str, str]]:
     """Return what is narrowed, each with the address without it."""
-    named = {name: dict(choices) for name, choices in filter_choices(scheme, 1).items()}
-    chips = []
-    for name in ("text", "pool", "segment", "unit", "division", "size", "status", "standing"):
-        value = getattr(filters, name)
-        if value:
-            chips.append({"label": named.get(name, {}).get(value, value), "href": _without(name)})
-    if filters.near:
-        chips.append({"label": _("入选线附近（±10）"), "href": _without("near")})
-    return chips
+    return [{"label": label, "href": _without(name)} for name, label in said_filters(filters, scheme)]
 
 
 def _without(name: str) -> str:

@@ -12,7 +12,6 @@ from survey.models import Evaluation
 from survey.pages import database
 from survey.queries import evaluations
 from survey.queries.evaluations import Filters
-from survey.services import exporting
 from survey.views.ranking import view_rows
 from survey.views.segments import view_model, view_segments
 
@@ -52,7 +51,7 @@ def segment(evaluation_id: int, number: int) -> str:
     page = max(1, request.args.get("page", 1, type=int))
     total = evaluations.count(database(), evaluation_id, scope, filters)
     rows = evaluations.entries(database(), evaluation_id, scope, filters, page=page, size=PAGE)
-    ranks = exporting.ranks_within(database(), evaluation_id)
+    ranks = evaluations.group_ranks(database(), evaluation_id)
     return render_template(
         "segments/segment.html",
         evaluation=found,

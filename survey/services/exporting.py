@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exports.shortlist import Properties, write_workbook
 from exports.tables import Table
-from scoring.answers import Absence, sheet_from_json
 from scoring.loading_scheme import load_scheme
-from scoring.questionnaire import Questionnaire
 from survey.access import Scope
-from survey.answer_words import say_answer
 from survey.catalogue import catalogue
 from survey.config import Settings
 from survey.directory import directory
 from survey.i18n import _, in_chinese, in_words
-from survey.models import Evaluation, EvaluationEntry, User, VersionSheet, utc_now
+from survey.models import Evaluation, User, utc_now
 from survey.queries import evaluations
+from survey.queries.list_facts import facts_in_words
 from survey.services import sealing
 from survey.shortlist_tables import Contents, sheets
-
-_FACTS = (
-    "project_direction",
-    "project_title",
-    "investment",
-    "project_start",
-    "project_end",
-    "contact",
-    "contact_phone",
-)
 
 
 def shortlist_workbook(
@@ -105,55 +91,7 @@ def contents_of(database: Session, evaluation: Evaluation, scope: Scope) -> Cont
         scheme=load_scheme(evaluation.scheme.document),
         questionnaires={name: item for name, item in questionnaires.items() if item is not None},
         entries=entries,
-        facts=_facts(database, entries),
+        facts=facts_in_words(database, [entry.version_id for entry in entries]),
         scope=_("全区") if scope.everything else in_words(directory().unit_name(scope.unit or "")),
-        ranks=ranks_within(database, evaluation.id),
+        ranks=evaluations.group_ranks(database, evaluation.id),
     )
-
-
-def ranks_within(database: Session, evaluation_id: int) -> Mapping[int, tuple[int, int]]:
-    """Return entry id -> (rank in its unit, rank in its division), ties sharing the better one."""
-    rows = evaluations.entries(database, evaluation_id, Scope(everything=True), evaluations.Filters())
-    ranked = [row for row in rows if row.score is not None]
-    by_unit, by_division = _ranks(ranked, "unit"), _ranks(ranked, "division")
-    return {row.id: (by_unit.get(row.id, 0), by_division.get(row.id, 0)) for row in rows}
-
-
-def _ranks(rows: Sequence[EvaluationEntry], column: str) -> Mapping[int, int]:
-    """Rows come best first: a rank is the place of the first of one's group with the same score."""
-    seen: dict[tuple[str, str], int] = {}
-    first: dict[tuple[tuple[str, str], int | None], int] = {}
-    found: dict[int, int] = {}
-    for row in rows:
-        group = (row.pool, getattr(row.version, column))
-        seen[group] = seen.get(group, 0) + 1
-        found[row.id] = first.setdefault((group, row.score), seen[group])
-    return found
-
-
-def _facts(database: Session, entries: Sequence[EvaluationEntry]) -> Mapping[int, dict[str, Any]]:
-    """Return version id -> the facts that the list prints, in words."""
-    wanted = {entry.version_id for entry in entries}
-    definitions: Mapping[str, Questionnaire] = {item.digest: item for item in catalogue().versions.values()}
-    rows = database.scalars(
-        select(VersionSheet).where(VersionSheet.questionnaire_id == "facts").order_by(VersionSheet.version_id)
-    )
-    return {
-        row.version_id: _said(definitions[row.definition_digest], row.document)
-        for row in rows
-        if row.version_id in wanted and row.definition_digest in definitions
-    }
-
-
-def _said(questionnaire: Questionnaire, document: dict[str, Any]) -> dict[str, Any]:
-    narrowed = {"values": {name: document["values"][name] for name in _FACTS if name in document["values"]}}
-    sheet = sheet_from_json(questionnaire, narrowed)
-    said: dict[str, Any] = {}
-    for name in _FACTS:
-        given = sheet.get(name)
-        missing = given is Absence.NOT_ANSWERED
-        if name == "investment":
-            said[name] = None if missing else given
-        else:
-            said[name] = "" if missing else say_answer(questionnaire.questions[name], given)
-    return said
