@@ -70,7 +70,7 @@ def write_large(
     Table(table.name, "", "", table.columns, first).check()
     widths = [width_of(column, [row[place] for row in first]) for place, column in enumerate(table.columns)]
     source.rows = chain(first, source.rows)
-    per_sheet = sheet_rows - HEADER_ROW - 1
+    per_sheet = rows_per_sheet(sheet_rows)
     sheets: list[tuple[str, Iterable[dict[str, Any]]]] = [(name, source.records(per_sheet)) for name in names]
     options: _Options = {}
     for name in names:
@@ -88,9 +88,14 @@ def write_large(
     return names
 
 
+def rows_per_sheet(sheet_rows: int = SHEET_ROWS) -> int:
+    """Return how many rows stand in a sheet below title, subtitle and header."""
+    return sheet_rows - HEADER_ROW - 1
+
+
 def sheet_names(name: str, rows: int, sheet_rows: int = SHEET_ROWS) -> tuple[str, ...]:
     """Return the names of the sheets that so many rows need: one keeps the name, several are numbered."""
-    count = math.ceil(rows / (sheet_rows - HEADER_ROW - 1))
+    count = math.ceil(rows / rows_per_sheet(sheet_rows))
     names = (name,) if count == 1 else tuple(f"{name}{number}" for number in range(1, count + 1))
     for each in names:
         check_name(each)

@@ -8,8 +8,10 @@ from survey.routes import (
     comparing,
     diary,
     evaluations,
+    files,
     filling,
     jobs,
+    lists,
     pins,
     public,
     ranking,
@@ -42,4 +44,6 @@ BLUEPRINTS = (
     evaluations.blueprint,
     blank_forms.blueprint,
     jobs.blueprint,
+    lists.blueprint,
+    files.blueprint,
 )

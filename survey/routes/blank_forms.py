@@ -16,6 +16,8 @@ from exports.form_markers import Form, MarkerKind
 from scoring.loading_scheme import load_scheme
 from survey import form_titles
 from survey.access import OFFICIALS, allow, current_scope, signed_in
+from survey.filter_reading import read_filters
+from survey.filter_words import filter_choices
 from survey.form_words import sample, say_fault, say_lost, say_unknown
 from survey.i18n import _
 from survey.models import Evaluation, FormTemplate, Role, utc_now
@@ -23,7 +25,6 @@ from survey.pages import database, settings
 from survey.queries import blank_forms as queries
 from survey.queries import evaluations
 from survey.routes import jobs
-from survey.routes.ranking import filter_choices, read_filters
 from survey.services import blank_forms as services
 from survey.services import form_jobs
 from survey.services.blank_forms import CHOSEN, Examined, Order, Outgoing

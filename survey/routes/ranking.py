@@ -11,33 +11,19 @@ from werkzeug.wrappers import Response
 from scoring.loading_scheme import load_scheme
 from scoring.scheme import Scheme
 from survey.access import OFFICIALS, Scope, allow, current_scope, signed_in
+from survey.column_choices import BUILT_IN, RANKED_LIST, say_set
 from survey.entry_words import points_of
+from survey.filter_reading import read_filters
 from survey.filter_words import filter_choices, said_filters
 from survey.models import EvaluationEntry, Role
 from survey.pages import database
-from survey.queries import evaluations
+from survey.queries import column_sets, evaluations
 from survey.queries.evaluations import Filters
 from survey.views.panel import view_panel
 from survey.views.ranking import view_rows
 
 blueprint = Blueprint("ranking", __name__)
 PAGE = 50
-
-
-def read_filters() -> Filters:
-    """Return the filters that the address names."""
-    given = request.args
-    return Filters(
-        text=given.get("text", "").strip()[:60],
-        unit=given.get("unit", ""),
-        division=given.get("division", ""),
-        size=given.get("size", ""),
-        status=given.get("status", ""),
-        pool=given.get("pool", ""),
-        segment=given.get("segment", ""),
-        standing=given.get("standing", ""),
-        near=given.get("near") == "1",
-    )
 
 
 @blueprint.get("/ranking")
@@ -93,9 +79,16 @@ def ranked(evaluation_id: int) -> str:
         if chosen is not None
         else None,
         row_link=row_link,
+        sets=list_sets(),
         whole_district=scope.everything,
         may_change=signed_in().role == Role.DISTRICT,
     )
+
+
+def list_sets() -> list[tuple[str, str]]:
+    """Return (value, name) of the column sets that an export may use: the built-in ones and one's own."""
+    mine = column_sets.mine(database(), signed_in().id, RANKED_LIST)
+    return [*((name, say_set(name)) for name in BUILT_IN), *((f"mine-{found.id}", found.name) for found in mine)]
 
 
 def row_link(entry_id: int) -> str:

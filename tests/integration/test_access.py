@@ -19,6 +19,7 @@ from survey.demo.enterprises import make_enterprises
 from survey.form_words import sample
 from survey.models import Campaign, EvaluationEntry, Job, JobState, PinKind, Role, Submission, SubmissionVersion, User
 from survey.services import blank_forms, drafting, evaluating, evidence, pinning, schemes, submitting
+from survey.services import column_sets, drafting, evaluating, evidence, pinning, schemes, submitting
 from survey.views.desk import open_desk
 from tests.integration.conftest import Browser, make_enterprise, make_user
 
@@ -137,6 +138,14 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("pins.make", "POST"): ("/pins", (302, 403, 403, 403, 403, 200, 403)),
     ("pins.confirm", "POST"): ("/pins/{pin}/confirm", (302, 403, 403, 403, 403, 302, 403)),
     ("pins.revoke", "POST"): ("/pins/{pin}/revoke", (302, 403, 403, 403, 403, 302, 403)),
+    ("lists.ranked_list", "GET"): ("/evaluations/{evaluation}/list.xlsx", (302, 403, 403, 200, 200, 200, 403)),
+    ("files.files", "GET"): ("/files", (302, 403, 403, 200, 200, 200, 403)),
+    ("files.columns", "GET"): ("/files/columns", (302, 403, 403, 200, 200, 200, 403)),
+    ("files.new_set", "GET"): ("/files/columns/new", (302, 403, 403, 200, 200, 200, 403)),
+    ("files.make_set", "POST"): ("/files/columns/new", (302, 403, 403, 200, 200, 200, 403)),
+    ("files.edit_set", "GET"): ("/files/columns/{column_set}", (302, 403, 403, 404, 404, 200, 403)),
+    ("files.change_set", "POST"): ("/files/columns/{column_set}", (302, 403, 403, 404, 404, 200, 403)),
+    ("files.remove_set", "POST"): ("/files/columns/{column_set}/remove", (302, 403, 403, 404, 404, 302, 403)),
     ("jobs.job", "GET"): ("/jobs/{job}", (302, 404, 404, 404, 404, 200, 404)),
     ("jobs.file", "GET"): ("/jobs/{job}/file", (302, 404, 404, 404, 404, 404, 404)),
     ("jobs.again", "POST"): ("/jobs/{job}/again", (302, 404, 404, 404, 404, 302, 404)),
@@ -179,6 +188,7 @@ def world(database: Session, campaign: Campaign, app: Flask) -> dict[str, int]:
         "pin": pin.id,
         "form": form.id,
         "job": job,
+        "column_set": column_sets.make(database, district.id, "ranked_list", name="示例", columns=["name"]),
         "enterprise": database.scalars(select(User.enterprise_id).where(User.login == "enterprise")).one() or 0,
     }
 

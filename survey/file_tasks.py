@@ -1,0 +1,35 @@
+"""What officials do with files, one entry per task: the hub shows those whose page exists and whose role fits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+def _mark(message: str) -> str:
+    """Mark a message for extraction; it is translated when it is shown."""
+    return message
+
+
+@dataclass(frozen=True)
+class FileTask:
+    """A page, what it is called and what it is for; `group` is the heading it stands under."""
+
+    group: str
+    title: str
+    about: str
+    endpoint: str
+
+
+OUT, BACK, CHECK = _mark("导出"), _mark("导入"), _mark("核对与设置")
+TASKS: tuple[FileTask, ...] = (
+    FileTask(OUT, _mark("排序名单"), _mark("在候选排序页按筛选条件导出，列可选；文件与页面一致"), "ranking.ranking"),
+    FileTask(OUT, _mark("候选名单与权重测算表"), _mark("每次评估的全部名单、得分和原因"), "evaluations.evaluations"),
+    FileTask(OUT, _mark("自有表格"), _mark("上传本单位的空白表，由系统填好，可按街镇分别生成"), "blank_forms.forms"),
+    FileTask(OUT, _mark("会议材料"), _mark("方法、各街镇数字和临界企业，可打印"), "meeting.note"),
+    FileTask(BACK, _mark("问卷工作簿"), _mark("企业填好的 Excel 问卷，先预览再采用"), "uploads.uploads"),
+    FileTask(BACK, _mark("批量问卷（zip）"), _mark("一次最多 500 份填好的问卷，合成一份报告"), "zips.zips"),
+    FileTask(BACK, _mark("企业名录"), _mark("先预览新增、变更和不能采用的行，再一次写入"), "directories.directories"),
+    FileTask(BACK, _mark("外部评级"), _mark("等级、报告编号和日期，与本评估并列，不替代"), "ratings.ratings"),
+    FileTask(CHECK, _mark("核对文件"), _mark("上传任何一份导出的文件，看是谁何时导出、哪些行被改过"), "checking.check"),
+    FileTask(CHECK, _mark("列组合"), _mark("保存常用的列和次序，导出时直接选用"), "files.columns"),
+)

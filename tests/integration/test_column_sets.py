@@ -1,0 +1,119 @@
+"""Saved column sets: made, changed, removed, one's own only; every refusal says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey.models import AuditEntry, ColumnSet, Role, User
+from survey.services import column_sets
+from survey.services.column_sets import ColumnSetRefusedError
+from tests.integration.conftest import Browser, make_user
+
+KIND = "ranked_list"
+
+
+@pytest.fixture
+def official(database: Session, browser: Callable[[], Browser]) -> Browser:
+    """Return a signed-in district official; there is no evaluation yet."""
+    make_user(database, "district", Role.DISTRICT)
+    client = browser()
+    client.sign_in("district")
+    return client
+
+
+def sets(database: Session) -> list[tuple[str, list[str]]]:
+    database.rollback()
+    return [(row.name, row.columns) for row in database.scalars(select(ColumnSet).order_by(ColumnSet.id))]
+
+
+def send(client: Browser, path: str, **fields: object) -> str:
+    response = client.post(path, data={"csrf_token": client.token, **fields}, follow_redirects=True)
+    assert response.status_code == 200
+    return response.get_data(as_text=True)
+
+
+def order(*keys: str) -> dict[str, object]:
+    return {f"order-{key}": str(place) for place, key in enumerate(keys, start=1)}
+
+
+def test_a_set_is_made_changed_and_removed_without_scripts(database: Session, official: Browser) -> None:
+    start = official.get("/files/columns/new?from=public").get_data(as_text=True)
+    assert 'id="order-project" value="8"' in start
+    shown = send(official, "/files/columns/new", name=" 电话表 ", **order("phone", "name", "score"))
+    assert "已保存列组合“电话表”，共 3 列" in shown
+    assert sets(database) == [("电话表", ["phone", "name", "score"])]
+    number = database.scalars(select(ColumnSet.id)).one()
+    edit = official.get(f"/files/columns/{number}").get_data(as_text=True)
+    assert edit.index('id="order-phone" value="1"') < edit.index('id="order-name" value="2"')
+    send(official, f"/files/columns/{number}", name="电话", **{"order-name": "1", "order-phone": "2", "order-x": "3"})
+    assert sets(database) == [("电话", ["name", "phone"])]
+    assert "将删除“电话”（2 列）" in official.get("/files/columns").get_data(as_text=True)
+    assert "已删除列组合“电话”" in send(official, f"/files/columns/{number}/remove")
+    assert sets(database) == []
+    trail = database.scalars(select(AuditEntry).where(AuditEntry.object_type == "column_set").order_by(AuditEntry.id))
+    assert [entry.action for entry in trail] == ["make_column_set", "change_column_set", "remove_column_set"]
+
+
+@pytest.mark.parametrize(
+    ("name", "keys", "said"),
+    [
+        ("  ", ("name",), "请给列组合起个名字"),
+        ("长" * 81, ("name",), "最多 80 个字"),
+        ("已有的", ("name",), "您已有同名的列组合"),
+        ("新的", (), "请至少选一列"),
+        ("新的", ("score", "rank"), "否则看不出每行是哪家企业"),
+    ],
+)
+def test_what_is_refused_is_said_and_what_was_typed_stays(
+    database: Session, official: Browser, name: str, keys: tuple[str, ...], said: str
+) -> None:
+    send(official, "/files/columns/new", name="已有的", **order("credit_code"))
+    official.get("/files/columns/new")
+    shown = send(official, "/files/columns/new", name=name, **order(*keys))
+    assert said in shown
+    assert all(f'id="order-{key}" value="{place}"' in shown for place, key in enumerate(keys, start=1))
+    assert sets(database) == [("已有的", ["credit_code"])]
+    number = database.scalars(select(ColumnSet.id)).one()
+    if name != "已有的":
+        assert said in send(official, f"/files/columns/{number}", name=name, **order(*keys))
+    assert sets(database) == [("已有的", ["credit_code"])]
+
+
+def test_columns_of_another_scheme_stay_and_are_said(database: Session, official: Browser) -> None:
+    me = database.scalars(select(User.id)).one()
+    number = column_sets.make(database, me, KIND, name="旧的", columns=["name", "part:gone"])
+    assert "有 1 列不在当前方案内，导出时略过：part:gone" in official.get("/files/columns").get_data(as_text=True)
+    assert "part:gone" in official.get(f"/files/columns/{number}").get_data(as_text=True)
+    send(official, f"/files/columns/{number}", name="旧的", **order("score", "name"))
+    assert sets(database) == [("旧的", ["score", "name", "part:gone"])]
+
+
+def test_another_users_set_is_not_found(
+    database: Session, official: Browser, browser: Callable[[], Browser], app: Flask
+) -> None:
+    me = database.scalars(select(User.id)).one()
+    number = column_sets.make(database, me, KIND, name="我的", columns=["name"])
+    make_user(database, "colleague", Role.DISTRICT)
+    other = browser()
+    other.sign_in("colleague")
+    assert "我的</a>" not in other.get("/files/columns").get_data(as_text=True)
+    path = f"/files/columns/{number}"
+    assert other.get(path).status_code == 404
+    assert other.post(path, data={"csrf_token": other.token, "name": "x"}).status_code == 404
+    assert other.post(f"{path}/remove", data={"csrf_token": other.token}).status_code == 404
+    assert sets(database) == [("我的", ["name"])]
+
+
+def test_there_are_not_endlessly_many(database: Session, official: Browser) -> None:
+    me = database.scalars(select(User.id)).one()
+    for number in range(column_sets.MOST_SETS):
+        column_sets.make(database, me, KIND, name=f"第{number}个", columns=["name"])
+    with pytest.raises(ColumnSetRefusedError, match="too_many"):
+        column_sets.make(database, me, KIND, name="再一个", columns=["name"])
+    official.get("/files/columns/new")
+    assert "最多保存 30 个列组合" in send(official, "/files/columns/new", name="再一个", **order("name"))
