@@ -6,17 +6,18 @@ products, sums and the keys that are ranked are exact. A total shows as many pla
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from exports import live_layout as at
-from exports.live_book import IN, NOTHING, OUT, RESERVE, UNFIT, LiveBook, LiveRow, Standing, points
+from exports.live_book import IN, NOTHING, OUT, RESERVE, UNFIT, LiveBook, LiveRow, Standing, points, standings
 from exports.live_layout import Block, Grid
 from exports.live_styles import LiveStyles, protect, say, set_up
 from exports.shortlist import clean
-from scoring.exact import SCORE, VALUE
+from exports.tables import Cell, CellKind, Column, Table
+from scoring.exact import SCORE, VALUE, unscaled
 
 YES, NO = "是", "否"
 KEY_STEP = 1_000_000
@@ -38,14 +39,39 @@ def reckoning_titles(book: LiveBook) -> list[str]:
     ]  # fmt: skip
 
 
+def value_table(book: LiveBook) -> Table:
+    """Return what stands in the reckoning as values, whatever the weights: what is sealed of it."""
+    titles, places = reckoning_titles(book), at.reckoning_grid(book).places
+    texts = [(key, CellKind.TEXT, 0) for key in list(places)[: places["score"]]]
+    stored = [("server_score", CellKind.DECIMAL, 6), ("server_rank", CellKind.INTEGER, 0)]
+    stored += [(key, CellKind.TEXT, 0) for key in ("server_by_rank", "server_result")]
+    values = [(f"value{place}", CellKind.DECIMAL, 2) for place in range(len(book.criteria))]
+    fixed = [("tie", CellKind.INTEGER, 0), ("segment", CellKind.INTEGER, 0)]
+    columns = [Column(key, titles[places[key]], kind, n) for key, kind, n in [*texts, *stored, *values, *fixed]]
+    rows = []
+    for row, standing in zip(book.rows, standings(book), strict=True):
+        own = set(book.pools[row.pool].criteria)
+        cells: list[Cell] = list(_said(book, row))
+        cells += [unscaled(row.score, SCORE), row.rank, standing.result, clean(row.result)]
+        cells += [unscaled(value, VALUE) if place in own else None for place, value in enumerate(row.values)]
+        rows.append([*cells, standing.tie, row.segment])
+    return Table(at.RECKONING, book.title, book.subtitle, tuple(columns), rows)
+
+
+def _said(book: LiveBook, row: LiveRow) -> list[str]:
+    """Return the texts of a row in the order of its columns."""
+    pool = book.pools[row.pool].title
+    texts = (pool, row.name, row.code, row.unit, *row.texts, YES if row.eligible else NO, row.gates)
+    return [clean(text) or NOTHING for text in texts]
+
+
 def write_reckoning(
-    page: Worksheet, book: LiveBook, grid: Grid, standings: list[Standing], *, styles: LiveStyles
+    page: Worksheet, book: LiveBook, grid: Grid, found: Sequence[Standing], *, styles: LiveStyles
 ) -> None:
     """Write the reckoning; every formula carries the server's number."""
     _head(page, book, grid, styles)
-    found = at.blocks(book)
-    formulas = [_Formulas(grid, book, block, number) for number, block in enumerate(found)]
-    for line, (row, standing) in enumerate(zip(book.rows, standings, strict=True)):
+    formulas = [_Formulas(grid, book, block, number) for number, block in enumerate(at.blocks(book))]
+    for line, (row, standing) in enumerate(zip(book.rows, found, strict=True)):
         _values(page, book, (line, row, standing), grid, styles=styles)
         for key, formula, value, form in formulas[row.pool].of(line, row, standing, styles=styles):
             page.write_formula(at.FIRST + line, grid.places[key], formula, form, value)
@@ -100,9 +126,8 @@ def _values(
     line, row, standing = what
     number, place = at.FIRST + line, grid.places
     pool = book.pools[row.pool]
-    said = (pool.title, row.name, row.code, row.unit, *row.texts, YES if row.eligible else NO, row.gates)
-    for column, text in enumerate(said):
-        page.write_string(number, column, clean(text) or NOTHING, styles.text)
+    for column, text in enumerate(_said(book, row)):
+        page.write_string(number, column, text, styles.text)
     page.write_number(number, place["server_score"], points(row.score), styles.points)
     page.write_number(number, place["server_rank"], row.rank, styles.place)
     page.write_string(number, place["server_by_rank"], standing.result, styles.word)

@@ -85,5 +85,5 @@ def live(evaluation_id: int) -> Response:
     found = evaluations.evaluation(database(), evaluation_id)
     if found is None:
         abort(404)
-    name, content = live_exporting.live_workbook(database(), found, user=signed_in())
+    name, content = live_exporting.live_workbook(database(), found, settings=settings(), user=signed_in())
     return send_file(io.BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)

@@ -2,41 +2,59 @@
 
 from __future__ import annotations
 
-import hashlib
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
 from exports.live import write_live
+from exports.live_reckoning import value_table
 from exports.shortlist import Properties
 from survey.access import Scope
-from survey.db import unit_of_work
-from survey.i18n import in_chinese
+from survey.config import Settings
+from survey.i18n import in_chinese, in_words
 from survey.live_tables import live_book
-from survey.models import Evaluation, ExportRecord, User
-from survey.services import auditing
+from survey.models import Evaluation, User, utc_now
+from survey.services import sealing
 from survey.services.exporting import contents_of
 
 
-def live_workbook(database: Session, evaluation: Evaluation, *, user: User) -> tuple[str, bytes]:
-    """Return the file name and bytes of an evaluation's live workbook, and record the export."""
+def live_workbook(database: Session, evaluation: Evaluation, *, settings: Settings, user: User) -> tuple[str, bytes]:
+    """Return the file name and bytes of an evaluation's live workbook, and record the export.
+
+    What stands in the reckoning as values is under seal; what follows from weights is not, since it is meant to move.
+    """
+    key = sealing.seal_key(settings)
     with in_chinese():
         contents = contents_of(database, evaluation, Scope(everything=True))
         book = live_book(contents)
+        table = value_table(book)
         title = f"{evaluation.campaign.title}评估{evaluation.id}权重测算表"
-        content = write_live(book, Properties(title=title, author=user.name, created=evaluation.run_at))
+        manifest = sealing.Manifest(
+            number=sealing.new_number(),
+            kind="live_shortlist",
+            title=title,
+            made_at=utc_now(),
+            user_name=user.name,
+            scope=contents.scope,
+            columns=tuple(column.title for column in table.columns),
+            scheme=f"{in_words(contents.scheme.title)} v{contents.scheme.version}",
+            list_version=f"评估 #{evaluation.id}",
+            rows=len(book.rows),
+            evaluation_id=evaluation.id,
+        )
+        sealed = sealing.seal(manifest, [table], key=key)
+        facts = (*book.facts, sealing.manifest_sheet(sealed.manifest))
+        properties = Properties(title=title, author=user.name, created=evaluation.run_at)
+        content = write_live(replace(book, facts=facts), properties)
     name = f"{title}.xlsx"
-    user_id, evaluation_id, rows = user.id, evaluation.id, len(book.rows)
-    record = {
-        "user_id": user_id,
-        "kind": "live_shortlist",
-        "evaluation_id": evaluation_id,
-        "filters": {"scope": contents.scope},
-        "rows": rows,
-        "file_name": name,
-        "digest": hashlib.sha256(content).hexdigest(),
-    }
-    with unit_of_work(database):
-        database.add(ExportRecord(**record))
-        about = ("evaluation", evaluation_id)
-        auditing.record(database, "export", user_id=user_id, about=about, detail={"rows": rows})
+    sealing.record(
+        database,
+        manifest,
+        (name, content),
+        sealed,
+        key=key,
+        user=user,
+        filters={"scope": "all"},
+        folder=settings.exports,
+    )
     return name, content
