@@ -25,9 +25,9 @@ from survey.list_columns import ListColumn, ListSource, all_columns, row_cells, 
 from survey.models import Evaluation, Job, User, utc_now
 from survey.queries import evaluations
 from survey.queries.evaluations import Filters
-from survey.queries.list_rows import rows_of
 from survey.services import jobs, sealing
 from survey.services.jobs import JobContext, JobRefusedError, Kind, Made
+from survey.services.list_rows import rows_of
 
 KIND = "ranked_list"
 SHEET = "名单"
