@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from exports.faults import RefusedWorkbookError
 
 MEGABYTE = 1024 * 1024
+LARGE_SHEET = 2 * MEGABYTE
+"""Bytes above which a sheet is read in pieces, past its emptiness."""
+
 SMALL_PART = MEGABYTE
 """Bytes below which an entry may be packed as tightly as it likes: little text repeats itself."""
 
@@ -32,6 +35,7 @@ class Limits:
     """What a file may hold. `bytes` as sent, `parts` entries, `unpacked` bytes in all, `ratio` of one larger entry.
 
     `rows` and `columns` are places on a sheet, `cells` counts the rectangle of all sheets up to their last value.
+    `emptiness`: bytes that large sheets may unpack to when most of it is formats without values.
     """
 
     bytes: int
@@ -41,6 +45,7 @@ class Limits:
     rows: int
     columns: int
     cells: int
+    emptiness: int = 256 * MEGABYTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,34 @@ class Archive:
         if zlib.crc32(data) != entry.checksum:
             raise RefusedWorkbookError("damaged", part=entry.name)
         return data
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """Yield a large entry's bytes in pieces; together never more than its directory declared."""
+        entry = self.entries[name]
+        packed = memoryview(self.content)[entry.start : entry.start + entry.packed]
+        machine, seen, checksum = zlib.decompressobj(-15), 0, 0
+        rest: bytes | memoryview = packed
+        while True:
+            try:
+                piece = bytes(packed) if entry.method == STORED else machine.decompress(rest, MEGABYTE)
+            except zlib.error:
+                raise RefusedWorkbookError("damaged", part=name) from None
+            seen, checksum = seen + len(piece), zlib.crc32(piece, checksum)
+            if seen > entry.size:
+                raise RefusedWorkbookError("lying_directory", part=name)
+            yield piece
+            rest = machine.unconsumed_tail
+            if entry.method == STORED or machine.eof or not (piece or rest):
+                break
+        if seen != entry.size:
+            raise RefusedWorkbookError("lying_directory", part=name)
+        if checksum != entry.checksum:
+            raise RefusedWorkbookError("damaged", part=name)
+
+
+def is_sheet(name: str) -> bool:
+    """Whether an entry lies where sheets lie; only those may be large and empty."""
+    return name.startswith("xl/worksheets/") and name.endswith(".xml")
 
 
 def open_archive(content: bytes, limits: Limits) -> Archive:
@@ -215,12 +248,15 @@ def _apart(spans: Sequence[tuple[int, int]], directory: int) -> None:
 
 def _bounded(entries: Sequence[Entry], limits: Limits) -> None:
     """Refuse what would unpack too large; the declared sizes hold, `read` never gives more."""
-    total = 0
+    total = empty = 0
     for entry in entries:
         if entry.size > SMALL_PART and entry.size > limits.ratio * max(entry.packed, 1):
             raise RefusedWorkbookError("packed_too_tight", part=entry.name)
-        total += entry.size
-    if total > limits.unpacked:
+        if is_sheet(entry.name) and entry.size > LARGE_SHEET:
+            empty += entry.size
+        else:
+            total += entry.size
+    if total > limits.unpacked or empty > limits.emptiness:
         raise RefusedWorkbookError("unpacks_too_large", limit=str(limits.unpacked // MEGABYTE))
 
 

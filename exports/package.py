@@ -13,12 +13,17 @@ from exports.xml_events import Attributes, local, parse, plain
 
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MACRO = re.compile(rb"macroEnabled|vbaProject", re.IGNORECASE)
-_KINDS = ((b"wordprocessingml", "word"), (b"presentationml", "slides"), (b"sheet.binary", "binary_workbook"))
+_KINDS = (
+    (b"wordprocessingml.document.main", "word"),
+    (b"presentationml.presentation.main", "slides"),
+    (b"sheet.binary", "binary_workbook"),
+)
+_OTHER_OBJECT = re.compile(rb"""ObjectType\s*=\s*["'](?!Note["'])""")
 _WORKSHEET = "/worksheet"
 _NEVER_LOST = re.compile(
     r"^(\[content_types\]\.xml|.*\.rels|docprops/.*|xl/(workbook|styles|sharedstrings|calcchain|metadata)\.xml"
     r"|xl/worksheets/[^/]*\.xml|xl/chartsheets/[^/]*|xl/theme/.*|xl/tables/.*|xl/comments.*|xl/persons/.*"
-    r"|xl/printersettings/.*|customxml/.*|xl/customproperty.*)$",
+    r"|xl/printersettings/.*|xl/pivot.*|customxml/.*|xl/customproperty.*)$",
 )
 
 
@@ -108,9 +113,16 @@ def look(archive: Archive) -> tuple[Package, tuple[str, ...]]:
     if not any(part for _, part in found):
         raise RefusedWorkbookError("no_sheets")
     by_kind = {item.kind: item.target for item in relations.values() if item.target in archive.entries}
-    lost = tuple(sorted(name for name in archive.entries if not _NEVER_LOST.match(name.lower())))
+    lost = tuple(sorted(name for name in archive.entries if _is_lost(archive, name)))
     package = Package(tuple(found), by_kind.get("sharedStrings", ""), by_kind.get("styles", ""), from_1904)
     return package, lost
+
+
+def _is_lost(archive: Archive, name: str) -> bool:
+    """Whether openpyxl would drop a part; the drawing behind comments it makes itself."""
+    if _NEVER_LOST.match(name.lower()):
+        return False
+    return not name.endswith(".vml") or _OTHER_OBJECT.search(archive.read(name)) is not None
 
 
 def _kind(archive: Archive) -> None:
@@ -120,11 +132,11 @@ def _kind(archive: Archive) -> None:
             raise RefusedWorkbookError("open_document")
         raise RefusedWorkbookError("zip_not_workbook")
     types = plain(archive.read("[Content_Types].xml"), "[Content_Types].xml")
-    if _MACRO.search(types) or any("vbaproject" in name.lower() for name in archive.entries):
-        raise RefusedWorkbookError("macros")
     for mark, code in _KINDS:
         if mark in types:
             raise RefusedWorkbookError(code)
+    if _MACRO.search(types) or any("vbaproject" in name.lower() for name in archive.entries):
+        raise RefusedWorkbookError("macros")
 
 
 def _relations(archive: Archive, part: str) -> dict[str, Relation]:
@@ -152,6 +164,9 @@ def _related(archive: Archive, name: str, folder: str) -> Iterator[tuple[str, Re
 
 def _no_way_out(archive: Archive, name: str) -> None:
     """Refuse a relationship that fetches something from outside; a hyperlink fetches nothing until it is clicked."""
+    content = archive.read(name)
+    if b"xternal" not in content and b"&" not in content and b"\0" not in content:
+        return
     for _, relation in _related(archive, name, ""):
         if relation.external and relation.kind != "hyperlink":
             raise RefusedWorkbookError("external_links")

@@ -10,23 +10,28 @@ import struct
 import zlib
 from collections.abc import Mapping, Sequence
 from io import BytesIO
+from math import isfinite
 from xml.sax.saxutils import quoteattr
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from exports.book import Book, CellError, Raw, Sheet
 from exports.faults import RefusedWorkbookError
-from exports.opening import MEGABYTE, Archive, Limits, open_archive
+from exports.opening import LARGE_SHEET, MEGABYTE, Archive, Limits, is_sheet, open_archive
 from exports.package import Package, look, names_of, recognise
+from exports.shared_strings import bound_text, strings
 from exports.sheet_scan import Scan, scan
+from exports.sheet_trimming import Trimmed
 from exports.xml_events import plain
 
 QUESTIONNAIRE = Limits(
-    bytes=20 * MEGABYTE, parts=400, unpacked=40 * MEGABYTE, ratio=200, rows=20_000, columns=300, cells=600_000
+    bytes=20 * MEGABYTE, parts=400, unpacked=40 * MEGABYTE, ratio=200, rows=10_000, columns=300, cells=300_000
 )
 LIST = Limits(
     bytes=20 * MEGABYTE, parts=400, unpacked=160 * MEGABYTE, ratio=200, rows=100_010, columns=300, cells=3_000_000
 )
+_NO_NUMBER = CellError("#NUM!")
+_XML = (".xml", ".rels", ".vml", ".XML", ".RELS")
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -39,81 +44,90 @@ def read_book(content: bytes, limits: Limits = QUESTIONNAIRE) -> Book:
     recognise(content)
     archive = open_archive(content, limits)
     package, lost = look(archive)
-    parts = _parts(archive, package)
-    scans = {name: scan(parts[part], part) for name, part in names_of(package).items()}
-    _bounded(scans, limits)
+    parts, cut = _parts(archive, package, limits)
+    scans = {name: scan(parts[part], name, limits) for name, part in names_of(package).items()}
+    bound_text(parts.get(package.strings, b""), [found.xml for found in scans.values()], limits)
     try:
-        return _book(package, parts, scans, lost)
+        return Book(_book(package, parts, scans, limits), lost + cut)
+    except RefusedWorkbookError:
+        raise
     except (CalamineError, ValueError, OverflowError):
         raise RefusedWorkbookError("damaged") from None
-    except BaseException as error:
+    except BaseException as error:  # a panic of the reader derives from BaseException and has no name to import
         if type(error).__name__ != "PanicException":
             raise
         raise RefusedWorkbookError("damaged") from None
 
 
-def _parts(archive: Archive, package: Package) -> dict[str, bytes]:
-    """Return the parts that hold values, plain; all others are unpacked too, to see that they keep to their sizes."""
-    wanted = {*names_of(package).values(), package.strings, package.styles}
-    parts = {}
-    for name in archive.entries:
-        data = archive.read(name)
-        if name in wanted or name.lower().endswith((".xml", ".rels", ".vml")):
+def _parts(archive: Archive, package: Package, limits: Limits) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """Return the parts that hold values, plain, and the sheets that lost emptiness; all others keep to their sizes."""
+    sheets = set(names_of(package).values())
+    wanted = {*sheets, package.strings, package.styles}
+    parts: dict[str, bytes] = {}
+    cut = []
+    left = limits.unpacked
+    for name, entry in archive.entries.items():
+        if entry.size > LARGE_SHEET and is_sheet(name):
+            trimmed = Trimmed(left)
+            data = trimmed.take(archive.pieces(name))
+            left -= len(data)
+            cut += [name] if trimmed.cut else []
+        else:
+            data = archive.read(name)
+        if name in wanted or name.endswith(_XML):
             data = plain(data, name)
         elif data.startswith(b"PK\x03\x04"):
             raise RefusedWorkbookError("nested_archive", part=name)
         if name in wanted:
-            parts[name] = data
-    return parts
+            parts[name] = strings(data, limits) if name == package.strings else data
+    return parts, tuple(cut)
 
 
-def _bounded(scans: Mapping[str, Scan], limits: Limits) -> None:
-    """Refuse sheets that reach too far: a reader holds the whole rectangle."""
-    total = 0
-    for name, found in scans.items():
-        if found.rows > limits.rows:
-            raise RefusedWorkbookError("too_many_rows", sheet=name, limit=str(limits.rows))
-        if found.columns > limits.columns:
-            raise RefusedWorkbookError("too_many_columns", sheet=name, limit=str(limits.columns))
-        total += found.rows * found.columns
-    if total > limits.cells:
-        raise RefusedWorkbookError("too_many_cells", limit=str(limits.cells))
-
-
-def _book(package: Package, parts: Mapping[str, bytes], scans: Mapping[str, Scan], lost: tuple[str, ...]) -> Book:
-    names = names_of(package)
-    book = CalamineWorkbook.from_filelike(BytesIO(_archive(package, parts)))
-    read = {name: _rows(book.get_sheet_by_index(place), scans[name]) for place, name in enumerate(names)}
-    sheets = {}
-    for name, _ in package.sheets:
-        found = scans.get(name, Scan())
-        sheets[name] = Sheet(name, read.get(name, ()), frozenset(found.formulas), tuple(found.merged))
-    return Book(sheets, lost)
+def _book(
+    package: Package, parts: Mapping[str, bytes], scans: Mapping[str, Scan], limits: Limits
+) -> Mapping[str, Sheet]:
+    """Return the sheets in order; those of charts are empty."""
+    names = list(scans)
+    book = CalamineWorkbook.from_filelike(BytesIO(_archive(package, parts, scans)))
+    sheets, total = {}, 0
+    for name, part in package.sheets:
+        if not part:
+            sheets[name] = Sheet(name, ())
+            continue
+        found = scans[name]
+        read = book.get_sheet_by_index(names.index(name))
+        total += read.total_height * read.total_width
+        if total > limits.cells:
+            raise RefusedWorkbookError("too_many_cells", limit=str(limits.cells))
+        sheets[name] = Sheet(name, _rows(read, found), frozenset(found.formulas), tuple(found.merged))
+    return sheets
 
 
 def _rows(sheet: CalamineSheet, found: Scan) -> Sequence[Sequence[Raw]]:
     """Return rows from the first row and column on, None for what is empty."""
     rows: list[list[Raw]] = [[None if cell == "" else cell for cell in row] for row in sheet.to_python()]
+    for row in rows:
+        if any(cell - cell for cell in row if type(cell) is float):  # not zero for what is no number or infinite
+            row[:] = [_NO_NUMBER if type(cell) is float and not isfinite(cell) else cell for cell in row]
     top, left = sheet.start or (0, 0)
     if left:
         rows = [[None] * left + row for row in rows]
     rows = [[] for _ in range(top)] + rows
-    for (row, column), code in found.errors.items():
-        rows += [[] for _ in range(row + 1 - len(rows))]
-        rows[row] += [None] * (column + 1 - len(rows[row]))
-        rows[row][column] = CellError(code)
+    for (at, column), code in found.errors.items():
+        rows += [[] for _ in range(at + 1 - len(rows))]
+        rows[at] += [None] * (column + 1 - len(rows[at]))
+        rows[at][column] = CellError(code)
     return rows
 
 
-def _archive(package: Package, parts: Mapping[str, bytes]) -> bytes:
+def _archive(package: Package, parts: Mapping[str, bytes], scans: Mapping[str, Scan]) -> bytes:
     """Return an archive of the value parts under names of our own."""
-    names = names_of(package)
     sheets, related = [], []
     held = {"_rels/.rels": _relations([("r1", "officeDocument", "xl/workbook.xml")])}
-    for number, (name, part) in enumerate(names.items(), start=1):
+    for number, (name, found) in enumerate(scans.items(), start=1):
         sheets.append(f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="s{number}"/>')
         related.append((f"s{number}", "worksheet", f"worksheets/sheet{number}.xml"))
-        held[f"xl/worksheets/sheet{number}.xml"] = parts[part]
+        held[f"xl/worksheets/sheet{number}.xml"] = found.xml
     for part, kind in ((package.strings, "sharedStrings"), (package.styles, "styles")):
         if part:
             related.append((kind, kind, f"{kind}.xml"))

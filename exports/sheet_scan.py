@@ -1,113 +1,120 @@
-"""What a sheet's XML says besides values: how far it reaches, where formulas and errors stand, what is merged."""
+"""What a sheet's XML says besides values, and a form of it that the fast reader can't misread.
+
+Most programs write sheets the same way: `<c r="B7" …>` for every cell. Such a part is handed on as it is after a few
+searches. Every other form — prefixes, cells without places, comments, formulas, errors — is followed element by
+element and written anew, so that one reader sees one form only, and no cell lies so far out that it fills the memory.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from exports.faults import RefusedWorkbookError
-from exports.xml_events import Attributes, parse
+from exports.opening import Limits
+from exports.references import Box, Place, box, column_number, place
+from exports.sheet_rewriting import bound, rewrite
 
-Place = tuple[int, int]
-_EXACT = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="[0-9]+")?(?: t="(?:s|n|b|str|inlineStr)")?/?>')
-_ANY = re.compile(rb"[<:]c(?=[\s/>])")
-_FORMULA = re.compile(rb"[<:]f[\s/>]")
+_FAR = re.compile(rb' r="(?:[A-Za-z]{3,}[0-9]|[D-Zd-z][A-Za-z][0-9]|[A-Za-z]{0,2}[0-9]{5})')
+_VALUED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>]*>(?:<f[^<>]*/>|<f[^<>]*>[^<]*</f>)?<(?:v|is)(?=[\s>])')
+_WITH_FORMULA = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^<>]*><f(?=[\s/>])(?![^<>]* t="(?:array|dataTable)")')
+_ERROR = re.compile(
+    rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^<>]* t="e"[^<>]*>(?:<f[^<>]*/>|<f[^<>]*>[^<]*</f>)?<v>([^<]*)</v>'
+)
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"/>')
-_ANY_MERGED = re.compile(rb"[<:]mergeCell[\s/>]")
-_PLACE = re.compile(r"^\$?([A-Za-z]{1,3})\$?([0-9]{1,7})$")
-_LARGEST_ARRAY = 10_000
+_UNUSUAL = (b":c", b"<!", b":f", b"r =", b"r\t", b"r\n", b"r\r")
+_LONG = re.compile(rb">[^<]{131072}")
+_SLICE = 4 * 1024 * 1024
+NEAR_ROWS, NEAR_COLUMNS = 9_999, 104
+"""How far a sheet may reach that is read without looking at every cell."""
 
 
 @dataclass
 class Scan:
-    """Rows and columns up to the last cell, the places of formulas and error values, and the merged ranges."""
+    """A sheet in the one form, its formulas and errors by place, its merged ranges, and how far its cells may reach."""
 
-    rows: int = 0
-    columns: int = 0
+    xml: bytes
+    rows: int = NEAR_ROWS
+    columns: int = NEAR_COLUMNS
     formulas: set[Place] = field(default_factory=set)
     errors: dict[Place, str] = field(default_factory=dict)
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    merged: list[Box] = field(default_factory=list)
 
 
-def scan(part: bytes, name: str) -> Scan:
-    """Scan a plain sheet part; quick for sheets as programs write them, exact for all others."""
-    found, merged = _EXACT.findall(part), _MERGED.findall(part)
-    exact = len(found) == len(_ANY.findall(part)) and len(merged) == len(_ANY_MERGED.findall(part))
-    if exact and not _FORMULA.search(part):
-        rows = max((int(row) for row in {row for _, row in found}), default=0)
-        columns = max((column_number(letters.decode()) for letters in {letters for letters, _ in found}), default=0)
-        boxes = (box(reference.decode()) for reference in merged)
-        return Scan(rows=rows, columns=columns, merged=[each for each in boxes if each])
-    walk = _Walk(Scan(), name)
-    parse(part, name, walk.start, end=walk.end, text=walk.text)
-    return walk.scan
+def scan(part: bytes, name: str, limits: Limits) -> Scan:
+    """Scan a plain sheet part. `name`: the sheet's, for refusals.
+
+    Raises RefusedWorkbookError: ``too_many_rows``, ``too_many_columns``, ``too_many_cells``, ``text_too_long``,
+    ``damaged``.
+    """
+    if len(part) > 131_072 and _LONG.search(part):
+        raise RefusedWorkbookError("text_too_long", sheet=name)
+    begin, end = part.find(b"<sheetData>"), part.rfind(b"</sheetData>")
+    if begin >= 0 and end > begin and part.count(b"sheetData") == 2:
+        merged = _MERGED.findall(part, end)
+        reach = _reach(part, (begin, end), name, limits)
+        if reach and len(merged) == part.count(b"mergeCell") - part.count(b"mergeCells"):
+            cells = b"<worksheet>%b</sheetData></worksheet>" % part[begin:end]
+            found = Scan(cells, *reach, merged=[at for text in merged if (at := box(text.decode()))])
+            if _marked(found):
+                return found
+    new = rewrite(part, name, limits)
+    return Scan(new.xml, new.rows, new.columns, new.formulas, new.errors, new.merged)
 
 
-def column_number(letters: str) -> int:
-    """Return 1 for A, 27 for AA."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number
+def _marked(found: Scan) -> bool:
+    """Note formulas and errors; return False where one of them stands in an unusual form."""
+    count = found.xml.count(b"<f")
+    if count:
+        found.formulas = {at for text in _WITH_FORMULA.findall(found.xml) if (at := place(text.decode()))}
+    errors = found.xml.count(b't="e"')
+    if errors:
+        written = _ERROR.findall(found.xml)
+        found.errors = {at: code.decode() for text, code in written if (at := place(text.decode()))}
+    return len(found.formulas) == count and len(found.errors) == errors
 
 
-def place(reference: str) -> Place | None:
-    """Return (row, column) from 0 of a reference such as B7; None when it is none."""
-    found = _PLACE.match(reference)
-    return (int(found[2]) - 1, column_number(found[1]) - 1) if found else None
+def _reach(part: bytes, region: tuple[int, int], name: str, limits: Limits) -> tuple[int, int] | None:
+    """Return how many rows and columns a sheet in the usual form may reach; None for another form.
+
+    Every cell must begin ``<c r="``, and no attribute r may be written in another way, for a reader may take the last.
+    """
+    begin, end = region
+    cells = part.count(b"<c", begin, end)
+    places = part.count(b' r="', begin, end)
+    if cells != part.count(b'<c r="', begin, end) or part.count(b"r=", begin, end) != places:
+        return None
+    if places != cells + part.count(b"<row r=", begin, end) + part.count(b"<row spans=", begin, end):
+        return None
+    if any(part.find(mark, begin, end) >= 0 for mark in _UNUSUAL):
+        return None
+    if part.find(b"inlineStr", begin, end) >= 0 and part.find(b"_x", begin, end) >= 0:
+        return None
+    return _far(part, region, name, limits) if _FAR.search(part, begin, end) else (NEAR_ROWS, NEAR_COLUMNS)
 
 
-def box(reference: str) -> tuple[int, int, int, int] | None:
-    """Return (first row, first column, last row, last column) from 0 of a reference such as A1:B2."""
-    first, _, last = reference.partition(":")
-    begin, end = place(first), place(last or first)
-    return (*begin, *end) if begin and end else None
+def _far(part: bytes, region: tuple[int, int], name: str, limits: Limits) -> tuple[int, int] | None:
+    """Return the rows and columns up to the last value; None when the values are not all seen this way."""
+    begin, end = region
+    seen, rows = 0, 0
+    columns: set[bytes] = set()
+    for first, last in _slices(part, begin, end):
+        found = _VALUED.findall(part, first, last)
+        seen += len(found)
+        rows = max(rows, max((int(row) for row in {row for _, row in found}), default=0))
+        columns |= {letters for letters, _ in found}
+    if seen != part.count(b"<v", begin, end) + part.count(b"<is", begin, end):
+        return None
+    width = max((column_number(letters.decode()) for letters in columns), default=0)
+    bound(rows, width, name, limits)
+    return rows, width
 
 
-class _Walk:
-    """Follows the elements of one sheet."""
-
-    def __init__(self, scan: Scan, name: str) -> None:
-        self.scan, self.name = scan, name
-        self.row, self.column = -1, -1
-        self.error = self.inside = False
-
-    def start(self, tag: str, given: Attributes) -> None:
-        if tag == "c":
-            self._cell(given)
-        elif tag == "row":
-            self.row = int(given["r"]) - 1 if given.get("r", "").isdigit() else self.row + 1
-            self.column = -1
-        elif tag == "f":
-            self._formula(given)
-        elif tag == "v":
-            self.inside = self.error
-        elif tag == "mergeCell":
-            merged = box(given.get("ref", ""))
-            if merged:
-                self.scan.merged.append(merged)
-
-    def end(self, tag: str) -> None:
-        if tag == "v":
-            self.inside = False
-
-    def text(self, text: str) -> None:
-        if self.inside:
-            at = (self.row, self.column)
-            self.scan.errors[at] = self.scan.errors.get(at, "") + text
-
-    def _cell(self, given: Attributes) -> None:
-        reference = given.get("r")
-        at = place(reference) if reference else (self.row, self.column + 1)
-        if at is None or at[0] < 0 or at[1] < 0:
-            raise RefusedWorkbookError("damaged", part=self.name)
-        self.row, self.column = at
-        self.error = given.get("t") == "e"
-        self.scan.rows = max(self.scan.rows, self.row + 1)
-        self.scan.columns = max(self.scan.columns, self.column + 1)
-
-    def _formula(self, given: Attributes) -> None:
-        self.scan.formulas.add((self.row, self.column))
-        over = box(given.get("ref", "")) if given.get("t") in {"array", "dataTable"} else None
-        if over and (over[2] - over[0] + 1) * (over[3] - over[1] + 1) <= _LARGEST_ARRAY:
-            self.scan.formulas.update((r, c) for r in range(over[0], over[2] + 1) for c in range(over[1], over[3] + 1))
+def _slices(part: bytes, begin: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield pieces of a part that end where a cell begins."""
+    while begin < end:
+        last = part.find(b"<c r=", begin + _SLICE, end)
+        last = end if last < 0 else last
+        yield begin, last
+        begin = last

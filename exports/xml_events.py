@@ -11,7 +11,7 @@ from exports.faults import RefusedWorkbookError
 Attributes = Mapping[str, str]
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _DOCUMENT_TYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_SINGLE_BYTE = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
+_UTF8 = frozenset({b"utf-8", b"UTF-8", b"utf8", b"UTF8", b"us-ascii", b"US-ASCII", b"ascii"})
 
 
 def plain(part: bytes, name: str) -> bytes:
@@ -25,9 +25,9 @@ def plain(part: bytes, name: str) -> bytes:
     wide = "utf-16" if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else ""
     wide = wide or {b"<\0": "utf-16-le", b"\0<": "utf-16-be"}.get(head[:2], "")
     declared = _DECLARED.match(head)
-    if wide or (declared and declared[1].decode().lower() not in _SINGLE_BYTE):
+    if wide or (declared and declared[1] not in _UTF8):
         part = _recoded(part, wide or (declared[1].decode() if declared else ""), name)
-    if _DOCUMENT_TYPE.search(part):
+    if b"<!" in part and _DOCUMENT_TYPE.search(part):
         raise RefusedWorkbookError("entities", part=name)
     return part
 

@@ -1,0 +1,96 @@
+"""The table of shared strings: one form of it, and how much text its cells come to once each has its own copy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from xml.sax.saxutils import escape
+
+from exports.faults import RefusedWorkbookError
+from exports.opening import MEGABYTE, Limits
+from exports.xml_events import Attributes, parse
+
+_USUAL_START = re.compile(rb"""(?:<\?xml[^<>]*\?>\s*)?<sst(?=[\s>])""")
+_UNUSUAL = (b"<!", b":si", b"<si/", b"<si ", b":t>", b":t ", b":r>")
+_REFERENCE = re.compile(rb"<v>([0-9]{1,7})</v>")
+_RETURN = {"\r": "&#13;"}
+_LONGEST = 32_767
+
+
+def strings(part: bytes, limits: Limits) -> bytes:
+    """Return the table in the usual form. Raises ``too_many_cells``, ``text_too_long`` or ``damaged``."""
+    if part.count(b"<si") > limits.cells:
+        raise RefusedWorkbookError("too_many_cells", limit=str(limits.cells))
+    usual = _USUAL_START.match(part) and not any(mark in part for mark in _UNUSUAL)
+    if not usual:
+        part = _rewritten(part, limits)
+    if len(part) > _LONGEST and max(map(len, part.split(b"</si>"))) > _LONGEST:
+        _Table(limits).read(part)
+    return part
+
+
+def bound_text(table: bytes, sheets: Iterable[bytes], limits: Limits) -> None:
+    """Refuse a workbook whose cells together hold more text than a file may unpack to: ``too_much_text``.
+
+    One long string, named by a million cells, is a small file and a large memory.
+    """
+    sheets = list(sheets)
+    named = sum(sheet.count(b"<v") for sheet in sheets)
+    if named * len(table) <= limits.unpacked:
+        return
+    lengths = [len(item) for item in table.split(b"</si>")]
+    if named * max(lengths) <= limits.unpacked:
+        return
+    total = 0
+    for sheet in sheets:
+        for found in _REFERENCE.finditer(sheet):
+            index = int(found[1])
+            total += lengths[index] if index < len(lengths) else 0
+            if total > limits.unpacked:
+                raise RefusedWorkbookError("too_much_text", limit=str(limits.unpacked // MEGABYTE))
+
+
+def _rewritten(part: bytes, limits: Limits) -> bytes:
+    items = _Table(limits).read(part)
+    lines = "".join(f'<si><t xml:space="preserve">{escape(item, _RETURN)}</t></si>' for item in items)
+    return f"<sst>{lines}</sst>".encode()
+
+
+class _Table:
+    """Follows the elements of the table; phonetic readings are no text."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.items: list[str] = []
+        self.pieces: list[str] = []
+        self.phonetic = 0
+        self.open = False
+
+    def read(self, part: bytes) -> list[str]:
+        parse(part, "sharedStrings", self._start, end=self._end, text=self._text)
+        return self.items
+
+    def _start(self, tag: str, _: Attributes) -> None:
+        if tag == "si":
+            self.pieces = []
+        elif tag == "rPh":
+            self.phonetic += 1
+        elif tag == "t":
+            self.open = not self.phonetic
+
+    def _end(self, tag: str) -> None:
+        if tag == "t":
+            self.open = False
+        elif tag == "rPh":
+            self.phonetic -= 1
+        elif tag == "si":
+            item = "".join(self.pieces)
+            if len(item) > _LONGEST:
+                raise RefusedWorkbookError("text_too_long")
+            if len(self.items) >= self.limits.cells:
+                raise RefusedWorkbookError("too_many_cells", limit=str(self.limits.cells))
+            self.items.append(item)
+
+    def _text(self, text: str) -> None:
+        if self.open:
+            self.pieces.append(text)

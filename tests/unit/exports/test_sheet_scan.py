@@ -1,0 +1,63 @@
+"""The usual form is handed on, any other is written anew; both say the same."""
+
+from __future__ import annotations
+
+import pytest
+
+from exports.faults import RefusedWorkbookError
+from exports.opening import MEGABYTE, Limits
+from exports.sheet_rewriting import rewrite
+from exports.sheet_scan import scan
+from tests.unit.exports.made_files import sheet
+
+LIMITS = Limits(bytes=MEGABYTE, parts=9, unpacked=MEGABYTE, ratio=200, rows=12_000, columns=120, cells=200_000)
+USUAL = (
+    '<row r="1" spans="1:3"><c r="A1" s="2"><v>1</v></c><c r="B1" t="e"><v>#N/A</v></c><c r="C1" s="1"/></row>'
+    '<row r="2"><c r="A2"><f>B1+1</f><v>2</v></c><c r="B2" t="e"><f>1/0</f><v>#DIV/0!</v></c></row>'
+)
+MERGED = '<mergeCells count="1"><mergeCell ref="A1:C1"/></mergeCells>'
+
+
+def test_usual_form_is_handed_on() -> None:
+    found = scan(sheet(USUAL, MERGED).encode(), "表一", LIMITS)
+    assert found.xml == f"<worksheet><sheetData>{USUAL}</sheetData></worksheet>".encode()
+    assert found.formulas == {(1, 0), (1, 1)}
+    assert found.errors == {(0, 1): "#N/A", (1, 1): "#DIV/0!"}
+    assert found.merged == [(0, 0, 0, 2)]
+
+
+def test_rewriting_says_the_same() -> None:
+    part = sheet(USUAL, MERGED).encode()
+    found, new = scan(part, "表一", LIMITS), rewrite(part, "表一", LIMITS)
+    assert (new.formulas, new.errors, new.merged) == (found.formulas, found.errors, found.merged)
+    assert new.xml == (
+        b'<worksheet><sheetData><row r="1"><c r="A1" s="2"><v>1</v></c></row><row r="2"><c r="A2"><v>2</v></c></row>'
+        b"</sheetData></worksheet>"
+    )
+    assert (new.rows, new.columns) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ('<row r="12001"><c r="A12001"><v>1</v></c></row>', "too_many_rows"),
+        ("<row r='12001'><c r='A12001'><v>1</v></c></row>", "too_many_rows"),
+        ('<row r="1"><c r="DQ1"><v>1</v></c></row>', "too_many_columns"),
+        ('<row r="1"><c s="1" r="DQ1"><v>1</v></c></row>', "too_many_columns"),
+        ('<row r="11000"><c r="A11000"><v>1</v></c><c r="CA11000"><v>1</v></c></row>', "too_many_cells"),
+        ("<row><c r='A99999999999'><v>1</v></c></row>", "damaged"),
+        ("<c><v>1</v></c>", "damaged"),
+        ("<row><c t='x'><v>1</v></c></row>", "damaged"),
+        ("<row><c t='str'><v>" + "x" * 32_768 + "</v></c></row>", "text_too_long"),
+    ],
+)
+def test_too_far_or_unreadable(rows: str, code: str) -> None:
+    with pytest.raises(RefusedWorkbookError) as refused:
+        scan(sheet(rows).encode(), "表一", LIMITS)
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize("extra", ['\tr="ZZZ9999"', ' r="ZZZ9999"', "\nr ='ZZZ9999'"])
+def test_a_second_place_is_never_believed(extra: str) -> None:
+    with pytest.raises(RefusedWorkbookError, match="damaged"):
+        scan(sheet(f'<row r="1"><c r="A1"{extra}><v>1</v></c></row>').encode(), "表一", LIMITS)
