@@ -21,10 +21,13 @@ class Section:
     lines: tuple[str, ...]
 
 
-def method_note(scheme: Scheme, campaign: Campaign) -> list[Section]:
-    """Return the note but for the table of criteria, which stands beside it."""
+def method_note(scheme: Scheme, campaign: Campaign, *, seats: int | None = None) -> list[Section]:
+    """Return the note but for the table of criteria, which stands beside it.
+
+    `seats`: those of an evaluation, where the campaign may have others by now.
+    """
     sections = [
-        Section(_("名额与范围"), tuple(_scope(scheme, campaign))),
+        Section(_("名额与范围"), tuple(_scope(scheme, campaign, campaign.seats if seats is None else seats))),
         Section(_("计分办法"), tuple(_scoring(scheme))),
         Section(_("申报条件"), tuple(_gates(scheme))),
         Section(_("名次与同分"), tuple(_order(scheme))),
@@ -35,8 +38,8 @@ def method_note(scheme: Scheme, campaign: Campaign) -> list[Section]:
     return [section for section in sections if section.lines]
 
 
-def _scope(scheme: Scheme, campaign: Campaign) -> list[str]:
-    lines = [_("%(title)s，试点名额%(seats)s家，备选%(reserve)s家。", title=campaign.title, seats=campaign.seats,
+def _scope(scheme: Scheme, campaign: Campaign, seats: int) -> list[str]:
+    lines = [_("%(title)s，试点名额%(seats)s家，备选%(reserve)s家。", title=campaign.title, seats=seats,
                reserve=scheme.reserve)]  # fmt: skip
     if len(scheme.pools) > 1:
         pools = [

@@ -1,0 +1,30 @@
+"""The meeting note of an evaluation, to be printed on A4."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, render_template, request
+
+from survey.access import allow, current_scope, signed_in
+from survey.i18n import in_chinese
+from survey.models import Role
+from survey.pages import database
+from survey.queries import evaluations
+from survey.services.meeting import note_source
+from survey.views.meeting_note import meeting_note
+
+blueprint = Blueprint("meeting", __name__)
+
+
+@blueprint.get("/evaluations/<int:evaluation_id>/meeting-note")
+@allow(Role.DISTRICT)
+def note(evaluation_id: int) -> str:
+    """Show the note; what is for inside use only where the address asks for it."""
+    found = evaluations.evaluation(database(), evaluation_id)
+    if found is None or not current_scope().everything:
+        abort(404)
+    internal = request.args.get("internal") == "1"
+    source = note_source(database(), found, internal=internal, user=signed_in())
+    with in_chinese():
+        made = meeting_note(source)
+    draws = found.summary.get("certainty", {}).get("draws", 0)
+    return render_template("meeting/note.html", evaluation=found, note=made, internal=internal, draws=draws)
