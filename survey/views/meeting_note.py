@@ -20,7 +20,7 @@ from survey.views.meeting_counts import Counts, count_pools, count_units
 from survey.views.method import Section, method_note
 from survey.wording import say_place, say_status
 
-PENDING = "待核事项"
+PENDING, CONDITIONS = "待核事项", "申报条件"
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,7 @@ class Note:
     """The whole note."""
 
     title: str
+    subtitle: str
     about: str
     sections: tuple[NoteSection, ...]
     closing: tuple[str, ...]
@@ -75,7 +76,8 @@ def meeting_note(source: NoteSource) -> Note:
         sections.insert(3, _grey(source))
     numbers = "一二三四五六七八"
     return Note(
-        title=f"{evaluation.campaign.title}遴选情况汇报",
+        title=evaluation.campaign.title,
+        subtitle="遴选情况汇报",
         about=f"评估 #{evaluation.id}　{moment(evaluation.run_at)}　{in_words(source.scheme.title)} "
         f"v{source.scheme.version}",
         sections=tuple(
@@ -144,8 +146,30 @@ def _figures(counts: Counts) -> tuple[str, ...]:
 
 
 def _method(source: NoteSource) -> NoteSection:
-    lines = [f"{section.title}：{''.join(section.lines)}" for section in _sections(source) if section.title != PENDING]
+    lines = [
+        f"{section.title}：{_joined(section.lines)}"
+        for section in _sections(source)
+        if section.title not in {PENDING, CONDITIONS}
+    ]
+    lines.insert(min(2, len(lines)), f"{CONDITIONS}：{_conditions(source.scheme)}")
     return NoteSection("遴选方法", tuple(lines), (_weights(source.scheme),))
+
+
+def _joined(lines: Sequence[str]) -> str:
+    """Return sentences one after the other, each with its full stop."""
+    return "".join(line if line.endswith("。") else f"{line}。" for line in lines)
+
+
+def _conditions(scheme: Scheme) -> str:
+    """Return the gates, those that the system works out apart from those that firms declare."""
+    groups = (
+        ("由系统按填报事实计算", [in_words(gate.title) for gate in scheme.gates if gate.computed]),
+        (
+            "企业自我申报，未经核查的列为待核、不等于通过",
+            [in_words(gate.title) for gate in scheme.gates if not gate.computed],
+        ),
+    )
+    return "；".join(f"{'、'.join(titles)}（{how}）" for how, titles in groups if titles) + "。"
 
 
 def _weights(scheme: Scheme) -> NoteTable:
