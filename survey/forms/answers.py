@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -10,12 +9,10 @@ from decimal import Decimal
 from wtforms import Form
 
 from scoring.answers import Absence, Answer, Given, NotApplicable, Unreadable, UnreadableAnswerError, from_json
-from scoring.exact import NotExactError, decimal
 from scoring.questionnaire import Kind, Question
-from survey.formats import half_width, normalise
 from survey.forms.builder import BASE, NOT_APPLICABLE, NOTE
+from survey.typed_answers import typed_date, typed_number, typed_text
 
-_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\Z")
 Patch = dict[str, tuple[Answer | None, int]]
 
 
@@ -67,28 +64,11 @@ def _read_yesno(_: Question, data: str) -> Answer:
 
 
 def _read_number(_: Question, data: str) -> Answer | None:
-    text = half_width(data)
-    if not text:
-        return None
-    try:
-        return decimal(re.sub(r"[,\s，]", "", text))
-    except NotExactError:
-        return Unreadable(data.strip())
+    return typed_number(data)
 
 
 def _read_date(_: Question, data: str) -> Answer | None:
-    text = half_width(data)
-    if not text:
-        return None
-    found = _DATE.match(text)
-    try:
-        return date(*map(int, found.groups())) if found else Unreadable(data.strip())
-    except ValueError:
-        return Unreadable(data.strip())
-
-
-def _read_text(question: Question, data: str) -> Answer | None:
-    return normalise(question.format, data) or None
+    return typed_date(data)
 
 
 _READERS: Mapping[Kind, Callable[..., Answer | None]] = {
@@ -99,7 +79,7 @@ _READERS: Mapping[Kind, Callable[..., Answer | None]] = {
     Kind.YESNO: _read_yesno,
     Kind.NUMBER: _read_number,
     Kind.DATE: _read_date,
-    Kind.TEXT: _read_text,
+    Kind.TEXT: typed_text,
 }
 
 

@@ -1,0 +1,308 @@
+"""A workbook that came back, beside the draft: what is new, changed, the same, or not to be taken, and why.
+
+The comparison is three-way where the file's baseline is known (the answers it was written from): a cell that was not
+touched states nothing, so that newer answers from the pages stay; a cell that was emptied clears; what both sides
+changed is a conflict. Faults are those of `scoring.checks` on the draft as it would be. One fault is one mark: what
+can't be read neither counts as missing nor sets off checks over several answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TypeVar
+
+from exports.cell_values import text_of
+from exports.questionnaire_in import Placed
+from exports.questionnaire_layout import NOTE
+from exports.shortlist import clean
+from scoring.answers import Absence, Answer, AnswerSheet, Dossier, Unreadable
+from scoring.checks import Finding, find
+from scoring.questionnaire import Questionnaire
+from scoring.visibility import Asked, asked
+from survey.formats import FORMATS
+from survey.stated_answers import CellFault, Stated, Statement
+
+Known = Answer | None
+_ROUNDS = 8
+Listed = TypeVar("Listed")
+
+
+class List(StrEnum):
+    """The four lists that a file's statements fall into."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One statement. `old` and `new` are answers (a text for the reason of a check), None for none.
+
+    `reason` of a refused one: ``fault``, ``conflict``, ``not_asked``, ``together`` (it hangs on another refused one).
+    """
+
+    id: str
+    list: List
+    place: Placed
+    old: Known
+    new: Known
+    typed: str = ""
+    reason: str = ""
+    note: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One mark: a cell, and either why it can't be read (`cell`) or what the checks find (`finding`)."""
+
+    id: str
+    place: Placed
+    typed: str
+    cell: str = ""
+    finding: Finding | None = None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Everything about one file. `missing`: asked and required in sections not begun; `strangers`: no question's."""
+
+    items: Sequence[Item]
+    faults: Sequence[Fault]
+    hints: Sequence[tuple[Placed, Finding]]
+    missing: int
+    strangers: Sequence[tuple[str, Placed]] = field(default_factory=tuple)
+
+    def of(self, name: List) -> list[Item]:
+        """Return the items of one list, in the order of the questionnaire."""
+        return [item for item in self.items if item.list is name]
+
+    @property
+    def taken(self) -> list[Item]:
+        """What would be written."""
+        return [item for item in self.items if item.list in {List.NEW, List.CHANGED}]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a file is held against: definitions, the draft, and the answers it was written from (None: not known)."""
+
+    questionnaires: Mapping[str, Questionnaire]
+    dossier: Dossier
+    questionnaire: Questionnaire
+    baseline: Mapping[str, Known] | None = None
+    override: bool = False
+
+    @property
+    def sheet(self) -> AnswerSheet:
+        """The draft's sheet of the questionnaire."""
+        return self.dossier.sheets.get(self.questionnaire.id) or AnswerSheet(
+            self.questionnaire.id, self.questionnaire.version
+        )
+
+    def now(self, name: str) -> Known:
+        """Return what the draft holds for a question, or for the reason of a check."""
+        if name.startswith(NOTE):
+            return self.sheet.notes.get(name.removeprefix(NOTE)) or None
+        given = self.sheet.get(name)
+        return None if isinstance(given, Absence) else given
+
+
+def compare(ground: Ground, found: Stated) -> Comparison:
+    """Return what the statements of a file mean for the draft. Nothing is written."""
+    items = {name: item for name, one in found.statements.items() if (item := _item(ground, one)) is not None}
+    faults = {
+        name: Fault(name, one.fault.place, one.fault.place.text, one.fault.code)
+        for name, one in found.statements.items()
+        if one.fault is not None
+    }
+    first = _findings(ground, items)
+    for finding in first:
+        _mark(ground, found, finding, faults)
+    items = _refuse_faulty(items, faults)
+    items = _settle(ground, items)
+    seen = asked(ground.questionnaires, _as_it_would_be(ground, items)).get(ground.questionnaire.id, frozenset())
+    return Comparison(
+        items=tuple(_in_order(ground, items)),
+        faults=tuple(_in_order(ground, faults)),
+        hints=tuple(_hints(found, first, faults, ground)),
+        missing=_missing(ground, found, first, seen),
+        strangers=found.strangers,
+    )
+
+
+def _item(ground: Ground, one: Statement) -> Item | None:
+    """Return where a statement falls before any check; None where the file states nothing."""
+    now = ground.now(one.id)
+    common = Item(one.id, List.UNCHANGED, one.places[0], now, one.answer, one.typed, note=one.note)
+    if one.fault is not None:
+        return replace(common, list=List.REFUSED, place=one.fault.place, new=None, reason="fault")
+    known = ground.baseline is not None
+    base = ground.baseline.get(one.id) if ground.baseline is not None else None
+    if one.answer is None:
+        if not known or base is None:
+            return None
+        if now is None:
+            return common
+        if same(now, base) or ground.override:
+            return replace(common, list=List.CHANGED)
+        return replace(common, list=List.REFUSED, reason="conflict")
+    if same(one.answer, now) or (known and base is not None and same(one.answer, base)):
+        return common
+    if known and not same(now, base) and not ground.override:
+        return replace(common, list=List.REFUSED, reason="conflict")
+    return replace(common, list=List.NEW if now is None else List.CHANGED)
+
+
+def same(one: Known, other: Known) -> bool:
+    """Return whether two answers are the same once both went through a cell, which holds no control characters."""
+    if isinstance(one, str) and isinstance(other, str):
+        return text_of(clean(one)) == text_of(clean(other))
+    return one == other
+
+
+def _as_it_would_be(ground: Ground, items: Mapping[str, Item]) -> Dossier:
+    """Return the dossier with everything applied that is new or changed."""
+    sheet = ground.sheet
+    values, notes = dict(sheet.values), dict(sheet.notes)
+    for item in items.values():
+        if item.list not in {List.NEW, List.CHANGED}:
+            continue
+        if item.note:
+            notes[item.id.removeprefix(NOTE)] = str(item.new or "")
+        elif item.new is None:
+            values.pop(item.id, None)
+        else:
+            values[item.id] = item.new
+    own = replace(sheet, values=values, notes=notes)
+    return Dossier({**ground.dossier.sheets, ground.questionnaire.id: own})
+
+
+def _findings(ground: Ground, items: Mapping[str, Item]) -> list[Finding]:
+    found = find(ground.questionnaires, _as_it_would_be(ground, items), formats=FORMATS)
+    return [finding for finding in found if finding.questionnaire == ground.questionnaire.id]
+
+
+def _involved(ground: Ground, finding: Finding) -> set[str]:
+    """Return the local ids of every question that a finding rests on."""
+    check = next((item for item in ground.questionnaire.checks if item.id == finding.check), None)
+    names = set(finding.questions)
+    if check is not None:
+        prefix = ground.questionnaire.id + "."
+        operands = (*check.left.questions, *check.right.questions, check.question, check.of)
+        names |= {name.removeprefix(prefix) for name in operands if name}
+        names |= set(check.questions)
+    return names
+
+
+def _mark(ground: Ground, found: Stated, finding: Finding, faults: dict[str, Fault]) -> None:
+    """Add the mark of a hard finding, where its question stands in the file and has none yet."""
+    involved = _involved(ground, finding)
+    if not finding.hard or any(name in faults for name in (involved if finding.code == "check" else finding.questions)):
+        return
+    shown = [name for name in finding.questions if name in found.statements]
+    if not shown:
+        return
+    statement = found.statements[shown[0]]
+    if finding.code == "required" and not _begun(ground.questionnaire, found, shown[0]):
+        return
+    faults[shown[0]] = Fault(shown[0], statement.places[0], statement.typed, finding=finding)
+
+
+def _begun(questionnaire: Questionnaire, found: Stated, question: str) -> bool:
+    """Whether anything stands in the section of a question in this file."""
+    section = questionnaire.section(questionnaire.questions[question].section)
+    own = [found.statements[item.id] for item in section.questions if item.id in found.statements] if section else []
+    return any(not statement.blank for statement in own)
+
+
+def _refuse_faulty(items: Mapping[str, Item], faults: Mapping[str, Fault]) -> dict[str, Item]:
+    """Refuse what is marked, and whatever a failed check rests on besides."""
+    hung = {
+        name
+        for fault in faults.values()
+        if fault.finding is not None and fault.finding.code == "check"
+        for name in fault.finding.questions
+    }
+    kept = {}
+    for name, item in items.items():
+        if name in faults and item.reason != "fault":
+            kept[name] = replace(item, list=List.REFUSED, reason="fault")
+        elif name in hung and item.list in {List.NEW, List.CHANGED}:
+            kept[name] = replace(item, list=List.REFUSED, reason="together")
+        else:
+            kept[name] = item
+    return kept
+
+
+def _settle(ground: Ground, items: dict[str, Item]) -> dict[str, Item]:
+    """Take back what is not asked or breaks a check once the refused ones are left out, until nothing wrong is left."""
+    for _ in range(_ROUNDS):
+        dossier = _as_it_would_be(ground, items)
+        seen: Asked = asked(ground.questionnaires, dossier)
+        own = seen.get(ground.questionnaire.id, frozenset())
+        wrong = {
+            name: "together"
+            for finding in _findings(ground, items)
+            if finding.hard and finding.code != "required"
+            for name in _involved(ground, finding)
+        }
+        wrong |= {
+            finding.questions[0]: "together"
+            for finding in _findings(ground, items)
+            if finding.code == "required" and items.get(finding.questions[0], _NOTHING).new is None
+        }
+        wrong |= {name: "not_asked" for name, item in items.items() if not item.note and name not in own}
+        moved = {
+            name: replace(item, list=List.REFUSED, reason=wrong[name])
+            for name, item in items.items()
+            if name in wrong and item.list in {List.NEW, List.CHANGED}
+        }
+        if not moved:
+            return items
+        items = {**items, **moved}
+    return {
+        name: replace(item, list=List.REFUSED, reason="together") if item.list in {List.NEW, List.CHANGED} else item
+        for name, item in items.items()
+    }
+
+
+_NOTHING = Item("", List.UNCHANGED, Placed("", 0, 0), None, Unreadable(""))
+
+
+def _hints(
+    found: Stated, findings: Iterable[Finding], faults: Mapping[str, Fault], ground: Ground
+) -> Iterable[tuple[Placed, Finding]]:
+    """Yield soft findings that nobody explained, beside the first of their questions that stands in the file."""
+    for finding in findings:
+        shown = [name for name in finding.questions if name in found.statements]
+        if finding.hard or finding.explained or not shown or _involved(ground, finding) & set(faults):
+            continue
+        yield found.statements[shown[0]].places[0], finding
+
+
+def _missing(ground: Ground, found: Stated, findings: Iterable[Finding], seen: frozenset[str]) -> int:
+    """Return how many required answers are missing in sections of which the file holds nothing."""
+    names = {finding.questions[0] for finding in findings if finding.code == "required"}
+    return sum(
+        name in seen and name in found.statements and not _begun(ground.questionnaire, found, name) for name in names
+    )
+
+
+def _in_order(ground: Ground, by_id: Mapping[str, Listed]) -> list[Listed]:
+    order = {name: place for place, name in enumerate(ground.questionnaire.questions)}
+    return [by_id[name] for name in sorted(by_id, key=lambda name: (order.get(name, len(order)), name))]
+
+
+def doubled(statements: Stated, places: Sequence[tuple[str, Placed]], questionnaire: Questionnaire) -> Stated:
+    """Return the statements with a fault on every question whose key stands in the file more than once."""
+    found = dict(statements.statements)
+    for key, place in places:
+        local = key.removeprefix(questionnaire.id + ".").partition("#")[0].partition("/")[0]
+        one = found.get(local)
+        if one is not None and one.fault is None and place.text:
+            found[local] = replace(one, fault=CellFault("doubled", place))
+    return replace(statements, statements=found)

@@ -1,0 +1,160 @@
+"""The cells of a questionnaire workbook as answers: per question what the file states, or why a cell can't be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from exports.book import CellError, Raw
+from exports.cell_values import date_of, lost_digits, yes_no
+from exports.questionnaire_in import Placed
+from exports.questionnaire_layout import NOTE, option_of, reason_key, reason_of, yes_or_no
+from scoring.answers import Answer, NotApplicable, Unreadable
+from scoring.questionnaire import Kind, Option, Question, Questionnaire
+from survey.typed_answers import typed_date, typed_number, typed_text
+
+Cells = Mapping[str, Placed]
+OptionOf = Callable[[Question, str], Option | None]
+_CODES = frozenset({"uscc", "phone"})
+
+
+@dataclass(frozen=True, slots=True)
+class CellFault:
+    """Why a cell can't be read.
+
+    `code`: formula, error_value, lost_digits, tick_unknown, reason_unknown, answer_and_reason, doubled,
+    option_unknown or exclusive.
+    """
+
+    code: str
+    place: Placed
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What the file states for one question (or for the reason of a soft check, then `note`).
+
+    `answer`: None where the cells are blank.  `places`: its cells in the file, the first is where it is marked.
+    """
+
+    id: str
+    places: tuple[Placed, ...]
+    answer: Answer | None = None
+    fault: CellFault | None = None
+    note: bool = False
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing stands in any of its cells."""
+        return all(not place.text and not place.formula for place in self.places)
+
+    @property
+    def typed(self) -> str:
+        """What stands in its cells, as typed."""
+        return "、".join(place.text for place in self.places if place.text)
+
+
+@dataclass(frozen=True)
+class Stated:
+    """Every statement by question id (``note:<check>`` for a reason), and cells that no question is behind."""
+
+    statements: Mapping[str, Statement]
+    strangers: Sequence[tuple[str, Placed]] = field(default_factory=tuple)
+
+
+def stated(questionnaire: Questionnaire, cells: Cells, option: OptionOf = option_of) -> Stated:
+    """Return what the cells state. `cells`: key -> cell, of this questionnaire. `option` finds the option of a text."""
+    found: dict[str, Statement] = {}
+    used: set[str] = set()
+    for question in questionnaire.questions.values():
+        key = questionnaire.qualified(question.id)
+        own = [name for name in _keys(question, key) if name in cells]
+        used |= {key, *own}
+        if own and not question.computed and question.kind is not Kind.FILE:
+            found[question.id] = _statement(question, key, cells, option)
+    for check in questionnaire.checks:
+        key = questionnaire.qualified(NOTE + check.id)
+        if not check.hard and key in cells:
+            used.add(key)
+            found[NOTE + check.id] = _note(NOTE + check.id, cells[key])
+    strangers = [(key, place) for key, place in cells.items() if key not in used and (place.text or place.formula)]
+    return Stated(found, tuple(strangers))
+
+
+def _keys(question: Question, key: str) -> list[str]:
+    options = [f"{key}/{option.id}" for option in question.options] if question.kind is Kind.MULTIPLE else [key]
+    return [*options, reason_key(key)]
+
+
+def _statement(question: Question, key: str, cells: Cells, option: OptionOf) -> Statement:
+    reason = cells.get(reason_key(key)) if question.not_applicable else None
+    answers = [cells[name] for name in _keys(question, key)[:-1] if name in cells]
+    places = (*answers, *([reason] if reason is not None else []))
+    fault = next((found for place in places if (found := _broken(question, place)) is not None), None)
+    if fault is not None:
+        return Statement(question.id, places, fault=fault)
+    if reason is not None and reason.text:
+        chosen = reason_of(question, reason.text)
+        if chosen is None:
+            return Statement(question.id, places, fault=CellFault("reason_unknown", reason))
+        if any(place.text for place in answers):
+            return Statement(question.id, places, fault=CellFault("answer_and_reason", reason))
+        return Statement(question.id, places, NotApplicable(chosen.id))
+    if question.kind is Kind.MULTIPLE:
+        return _choices(question, key, cells, places)
+    answer, code = _single(question, answers[0].raw, answers[0].text, option) if answers else (None, "")
+    return Statement(question.id, places, answer, CellFault(code, answers[0]) if code else None)
+
+
+def _broken(question: Question, place: Placed) -> CellFault | None:
+    """Return what is wrong with a cell whatever the kind of its question."""
+    if place.formula:
+        return CellFault("formula", place)
+    if isinstance(place.raw, CellError):
+        return CellFault("error_value", place)
+    if question.kind is Kind.TEXT and question.format in _CODES and lost_digits(place.raw):
+        return CellFault("lost_digits", place)
+    return None
+
+
+def _choices(question: Question, key: str, cells: Cells, places: tuple[Placed, ...]) -> Statement:
+    ticked = []
+    for item in question.options:
+        place = cells.get(f"{key}/{item.id}")
+        if place is None or not place.text:
+            continue
+        tick = yes_or_no(place.text)
+        if tick is None:
+            return Statement(question.id, places, fault=CellFault("tick_unknown", place))
+        if tick:
+            ticked.append(item)
+    alone = next((item for item in ticked if item.exclusive), None)
+    if alone is not None and len(ticked) > 1:
+        return Statement(question.id, places, fault=CellFault("exclusive", cells[f"{key}/{alone.id}"]))
+    return Statement(question.id, places, tuple(item.id for item in ticked) or None)
+
+
+def _single(question: Question, raw: Raw, text: str, option: OptionOf) -> tuple[Answer | None, str]:
+    """Return the answer of one cell, and the code of what is wrong with it."""
+    if not text:
+        return None, ""
+    match question.kind:
+        case Kind.NUMBER:
+            return (Unreadable(text) if isinstance(raw, bool) else typed_number(text)), ""
+        case Kind.DATE:
+            return date_of(raw) or typed_date(text), ""
+        case Kind.YESNO:
+            said = yes_no(raw) if yes_or_no(text) is None else yes_or_no(text)
+            return (Unreadable(text) if said is None else said), "" if said is not None else "option_unknown"
+        case Kind.TEXT:
+            return typed_text(question, text), ""
+    chosen = option(question, text)
+    return (chosen.id, "") if chosen else (Unreadable(text), "option_unknown")
+
+
+def _note(name: str, place: Placed) -> Statement:
+    if place.formula or isinstance(place.raw, CellError):
+        return Statement(
+            name, (place,), fault=CellFault("formula" if place.formula else "error_value", place), note=True
+        )
+    return Statement(name, (place,), place.text or None, note=True)
