@@ -6,7 +6,7 @@ in the trail as a conflict, so that nothing that anybody typed is ever lost.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,10 +66,12 @@ def save_patch(
     *,
     notes: Mapping[str, tuple[str, int]] | None = None,
     author: Author,
+    besides: Callable[[Session], None] | None = None,
 ) -> SaveOutcome:
     """Apply a patch in one transaction.
 
     `patch`: question id -> (answer or None to clear, base revision).  `notes`: check id -> (reason, base revision).
+    `besides` writes what must stand or fall with the patch.
     """
     wanted: dict[str, tuple[Any, int]] = {
         key: (None if answer is None else to_json(answer), base) for key, (answer, base) in patch.items()
@@ -95,6 +97,8 @@ def save_patch(
             row = {"document": document, "revisions": revisions, "version": questionnaire.version}
             _store(database, (submission_id, questionnaire.id), row, exists=exists)
             _record(database, (submission_id, questionnaire.id), trail, author)
+        if besides is not None:
+            besides(database)
     return SaveOutcome(written, tuple(conflicts))
 
 

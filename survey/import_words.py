@@ -1,0 +1,112 @@
+"""A workbook that came back, in words: refusals of the file, faults of single cells, and why something is not taken."""
+
+from __future__ import annotations
+
+from exports.faults import RefusedWorkbookError
+from scoring.checks import Finding
+from scoring.questionnaire import Kind, Question, Questionnaire
+from survey.handed_comparison import Fault, Item
+from survey.i18n import _, in_words
+from survey.wording import say_finding
+from survey.workbook_words import say_refused
+
+
+def say_import_refused(error: RefusedWorkbookError) -> str:
+    """Return why a file can't be taken as a questionnaire workbook, and what to do."""
+    given = error.parameters
+    own = {
+        "not_questionnaire": _("这不是从本系统下载的填报表格。请在“用Excel填报”页下载表格，填好后再上传。"),
+        "other_export": _("这是本系统导出的其他文件，不是填报表格。请上传在“用Excel填报”页下载的表格。"),
+        "no_identity": _(
+            "文件里缺少“_信息”工作表，无法确认是哪家企业的哪份问卷。请重新下载表格，把内容粘贴过去再上传。"
+        ),
+        "no_keys": _(
+            "工作表“%(sheet)s”缺少“题目编码”列，无法对应题目。请重新下载表格，把内容粘贴过去再上传。",
+            sheet=given.get("sheet", ""),
+        ),
+        "wrong_enterprise": _(
+            "文件是为统一社会信用代码%(code)s的企业下载的，与当前企业不符。请上传本企业的表格。",
+            code=given.get("credit_code", ""),
+        ),
+        "wrong_questionnaire": _("文件里的问卷不在本批次填报范围内。请在“用Excel填报”页下载本批次的表格。"),
+        "not_asked": _("按目前的基础数据，贵单位不需填写这份问卷。如果应当填写，请先核对“基础数据与申报”。"),
+        "nothing_stated": _("表格里没有填写任何内容。请填写浅黄色格子，保存后再上传。"),
+        "unknown_enterprise": _("文件里的企业不在您的管辖范围或本批次名单内。"),
+        "no_campaign": _("目前没有正在填报的批次。"),
+    }
+    return own.get(error.code) or say_refused(error)
+
+
+def rule_of(fault: Fault, questionnaire: Questionnaire) -> str:
+    """Return the rule that a marked cell breaks, in a few words."""
+    if fault.cell:
+        return _cell_rules()[fault.cell]
+    finding = fault.finding
+    code = finding.code if finding is not None else ""
+    if code == "unreadable":
+        kind = questionnaire.questions[fault.id].kind
+        return {Kind.NUMBER: _("应为数字"), Kind.DATE: _("应为日期")}.get(kind, _("从列表中选择"))
+    return {
+        "required": _("必填"),
+        "below_minimum": _("低于下限"),
+        "above_maximum": _("超过上限"),
+        "too_many_places": _("小数位数"),
+        "too_long": _("字数"),
+        "check": _("前后一致"),
+    }.get(code, _("格式"))
+
+
+def _cell_rules() -> dict[str, str]:
+    return {
+        "formula": _("不接收公式"),
+        "error_value": _("不接收错误值"),
+        "lost_digits": _("代码须为文本"),
+        "tick_unknown": _("填“是”或留空"),
+        "reason_unknown": _("从列表中选择"),
+        "answer_and_reason": _("答案和不适用只填一个"),
+        "doubled": _("题目重复"),
+        "option_unknown": _("从列表中选择"),
+        "exclusive": _("选项互斥"),
+    }
+
+
+def remedy_of(fault: Fault, questionnaire: Questionnaire) -> str:
+    """Return what to do about a marked cell, in the words that the pages use."""
+    if fault.finding is not None:
+        return say_finding(fault.finding, questionnaire)
+    question = questionnaire.questions.get(fault.id)
+    title = in_words(question.title) if question is not None else _("情况说明")
+    return {
+        "formula": _("“%(title)s”是公式，请复制该单元格后用“选择性粘贴—数值”改为固定内容", title=title),
+        "error_value": _("“%(title)s”显示为错误值，请直接填写内容", title=title),
+        "lost_digits": _(
+            "“%(title)s”被当作数字保存，后几位已经丢失；请先把单元格格式设为“文本”，再对照证照重新录入", title=title
+        ),
+        "tick_unknown": _("“%(title)s”的选项请填“是”，不选请留空", title=title),
+        "reason_unknown": _("“%(title)s”的不适用原因请从下拉列表中选择", title=title),
+        "answer_and_reason": _("“%(title)s”既填了答案又选了不适用，请只保留一种", title=title),
+        "doubled": _("“%(title)s”在文件中出现了两次，请删去多余的一行", title=title),
+        "option_unknown": _option_remedy(question, title, fault.typed),
+        "exclusive": _("“%(title)s”既选了“以上都没有”又选了其他项，请只保留一种", title=title),
+    }[fault.cell]
+
+
+def _option_remedy(question: Question | None, title: str, typed: str) -> str:
+    if question is not None and question.kind is Kind.YESNO:
+        return _("“%(title)s”请填“是”或“否”，现为“%(typed)s”", title=title, typed=typed)
+    return _("“%(title)s”中没有“%(typed)s”这个选项，请从下拉列表中选择", title=title, typed=typed)
+
+
+def say_reason(item: Item) -> str:
+    """Return why a statement is not taken, apart from faults, which have their own words."""
+    return {
+        "not_asked": _("按您对其他题的回答，本题不需填写；网页上的原有内容不变"),
+        "together": _("与另一处有误的内容有关，请一并改好后再上传"),
+        "fault": "",
+        "conflict": _("导出之后网页上已改为现在的内容，与表格不同"),
+    }.get(item.reason, "")
+
+
+def say_hint(finding: Finding, questionnaire: Questionnaire) -> str:
+    """Return a soft finding: something to look at, or to explain in the line 情况说明."""
+    return say_finding(finding, questionnaire)

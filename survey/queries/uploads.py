@@ -1,0 +1,40 @@
+"""Workbooks that were handed in, within what a user may see, and the exports that they claim to come from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from survey.access import Scope
+from survey.models import Enterprise, ExportRecord, Upload
+
+
+def upload_in_scope(database: Session, scope: Scope, upload_id: int, kind: str) -> Upload | None:
+    """Return an upload of one kind for an enterprise that the scope covers."""
+    statement = (
+        select(Upload)
+        .join(Enterprise, Enterprise.id == Upload.enterprise_id)
+        .where(Upload.id == upload_id, Upload.kind == kind)
+        .options(joinedload(Upload.uploaded_by))
+    )
+    return database.scalar(scope.limit(statement))
+
+
+def uploads_of(database: Session, enterprise_id: int, kind: str, limit: int = 20) -> Sequence[Upload]:
+    """Return an enterprise's newest uploads of one kind, newest first."""
+    return database.scalars(
+        select(Upload)
+        .where(Upload.enterprise_id == enterprise_id, Upload.kind == kind)
+        .options(joinedload(Upload.uploaded_by))
+        .order_by(Upload.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def export_by_number(database: Session, number: str) -> ExportRecord | None:
+    """Return the export with that file number."""
+    if not number:
+        return None
+    return database.scalar(select(ExportRecord).where(ExportRecord.number == number).order_by(ExportRecord.id).limit(1))

@@ -1,0 +1,228 @@
+"""Questionnaire workbooks that come back: kept, read, held against the draft, taken in as one patch or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from exports.book import Book
+from exports.faults import RefusedWorkbookError
+from exports.questionnaire_in import Claim, Handed, read_handed
+from exports.questionnaire_layout import DIGEST_LENGTH, NOTE
+from exports.reading import read_book
+from scoring.answers import Absence, sheet_from_json
+from scoring.questionnaire import Questionnaire
+from survey import file_store
+from survey.access import Scope
+from survey.carrying import Carried, carry, option_finder, renamed
+from survey.catalogue import catalogue
+from survey.db import unit_of_work
+from survey.handed_comparison import Comparison, Ground, Known, List, compare, doubled
+from survey.models import Participation, Upload, UploadState, User, utc_now
+from survey.queries import campaigns, uploads
+from survey.services import auditing, drafting
+from survey.stated_answers import stated
+from survey.views.desk import Desk, desk_of
+
+KIND = "questionnaire"
+EXPORT_KIND = "questionnaire"
+
+
+class MovedOnError(Exception):
+    """The draft changed since the preview was shown: what would be taken in is not what was agreed to."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A stored workbook, read and held against the draft as it is now.
+
+    `older`: the version the file was made for, where it is not the one in use.  `stamp`: changes with the lists.
+    """
+
+    book: Book
+    handed: Handed
+    questionnaire: Questionnaire
+    carried: Carried
+    comparison: Comparison
+    older: str = ""
+
+    @property
+    def stamp(self) -> str:
+        """A digest of what would be taken in."""
+        said = [f"{item.id}|{item.list}|{item.old!r}|{item.new!r}" for item in self.comparison.items]
+        return hashlib.sha256("\n".join(said).encode()).hexdigest()
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many statements fall into each list, marks, and what has no place in the version in use."""
+        counted = {str(name): len(self.comparison.of(name)) for name in List}
+        left = len(self.carried.left) + len(self.comparison.strangers)
+        return counted | {"faults": len(self.comparison.faults), "left": left}
+
+
+def read_in(database: Session, desk: Desk, content: bytes, *, override: bool = False) -> Opened:
+    """Return a workbook held against a desk's draft.
+
+    `override`: what both sides changed is taken from the file. Raises RefusedWorkbookError: what `read_book` and
+    `read_handed` refuse, ``wrong_enterprise``, ``wrong_questionnaire``, ``not_asked``, ``nothing_stated``.
+    """
+    book = read_book(content)
+    handed = read_handed(book)
+    claim = handed.claim
+    if claim.credit_code != desk.participation.enterprise.credit_code:
+        raise RefusedWorkbookError("wrong_enterprise", credit_code=claim.credit_code[:18])
+    questionnaire = desk.questionnaires.get(claim.questionnaire)
+    if questionnaire is None:
+        raise RefusedWorkbookError("wrong_questionnaire")
+    if not desk.asked.get(questionnaire.id):
+        raise RefusedWorkbookError("not_asked")
+    return _held(database, desk, (book, handed), questionnaire, override=override)
+
+
+def _held(
+    database: Session, desk: Desk, read: tuple[Book, Handed], questionnaire: Questionnaire, *, override: bool
+) -> Opened:
+    book, handed = read
+    claim = handed.claim
+    older = "" if claim.digest == questionnaire.digest[:DIGEST_LENGTH] else claim.version
+    before = _older(claim) if older else None
+    names = renamed().get(questionnaire.id, {}) if older else {}
+    carried = carry(handed.cells, before, questionnaire, names) if older else Carried(handed.cells)
+    found = doubled(stated(questionnaire, carried.cells, option_finder(before, names)), handed.doubled, questionnaire)
+    if all(statement.blank for statement in found.statements.values()) and not carried.left:
+        raise RefusedWorkbookError("nothing_stated")
+    ground = Ground(
+        questionnaires=desk.questionnaires,
+        dossier=desk.dossier,
+        questionnaire=questionnaire,
+        baseline=_baseline(database, claim, questionnaire, names),
+        override=override,
+    )
+    return Opened(book, handed, questionnaire, carried, compare(ground, found), older)
+
+
+def _older(claim: Claim) -> Questionnaire | None:
+    found = catalogue().versions.get((claim.questionnaire, claim.version))
+    return found if found is not None and found.digest.startswith(claim.digest) else None
+
+
+def _baseline(
+    database: Session, claim: Claim, questionnaire: Questionnaire, names: Mapping[str, str]
+) -> Mapping[str, Known] | None:
+    """Return what the file was written from, by the record of its export; None where no such export is known."""
+    record = uploads.export_by_number(database, claim.number)
+    said = record.manifest if record is not None and record.kind == EXPORT_KIND else {}
+    if (
+        said.get("enterprise") != claim.credit_code
+        or said.get("questionnaire") != claim.questionnaire
+        or said.get("blank")
+    ):
+        return None
+    kept = {key: entry.get("value") for key, entry in said.get("baseline", {}).items()}
+    values = {names.get(key, key): value for key, value in kept.items() if not key.startswith(NOTE)}
+    sheet = sheet_from_json(
+        questionnaire, {"values": {key: value for key, value in values.items() if value is not None}}
+    )
+    found: dict[str, Known] = {}
+    for name in values:
+        given = sheet.get(name)
+        found[name] = None if isinstance(given, Absence) else given
+    return found | {key: text or None for key, text in kept.items() if key.startswith(NOTE)}
+
+
+def receive(
+    database: Session, desk: Desk, file: tuple[str, bytes], *, user: User, folder: Path, job_id: int | None = None
+) -> Upload:
+    """Keep a workbook that was handed in for a desk, and say what became of it: previewed or refused.
+
+    `file` is (name, bytes); nothing is written to the draft.
+    """
+    name, content = file_store.clean_name(file[0]), file[1]
+    upload = Upload(
+        kind=KIND,
+        digest=file_store.keep(folder, content),
+        name=name,
+        size=len(content),
+        enterprise_id=desk.participation.enterprise_id,
+        uploaded_by_id=user.id,
+        job_id=job_id,
+    )
+    try:
+        opened = read_in(database, desk, content)
+    except RefusedWorkbookError as error:
+        upload.state, upload.detail = UploadState.REFUSED, {"code": error.code, "parameters": dict(error.parameters)}
+    else:
+        upload.questionnaire_id, upload.detail = opened.questionnaire.id, opened.counts
+        record = uploads.export_by_number(database, opened.handed.claim.number)
+        upload.export_id = record.id if record is not None else None
+    with unit_of_work(database):
+        database.add(upload)
+        database.flush()
+        about = ("upload", upload.id)
+        detail = {"kind": KIND, "state": str(upload.state), "digest": upload.digest}
+        auditing.record(database, "hand_in", user_id=user.id, about=about, detail=detail)
+    return upload
+
+
+def desk_of_claim(database: Session, content: bytes, scope: Scope) -> Desk:
+    """Return the desk of the enterprise that a workbook names, for whoever may see it.
+
+    Raises RefusedWorkbookError, ``unknown_enterprise`` where the scope or the newest campaign does not hold it.
+    """
+    claim = read_handed(read_book(content)).claim
+    campaign = campaigns.current(database)
+    if campaign is None:
+        raise RefusedWorkbookError("no_campaign")
+    participation: Participation | None = campaigns.participation_by_code(
+        database, scope, claim.credit_code, campaign.id
+    )
+    if participation is None:
+        raise RefusedWorkbookError("unknown_enterprise")
+    return desk_of(database, participation, campaign)
+
+
+def adopt(
+    database: Session, desk: Desk, upload: Upload, opened: Opened, *, stamp: str, author: drafting.Author
+) -> drafting.SaveOutcome:
+    """Take in all that is right, in one transaction with the upload's settling.
+
+    Raises MovedOnError when the lists are no longer those of `stamp`, or the upload was settled before.
+    """
+    if opened.stamp != stamp or upload.state != UploadState.PREVIEWED:
+        raise MovedOnError
+    row = desk.sheets.get(opened.questionnaire.id)
+    revisions = row.revisions if row is not None else {}
+    patch = {item.id: (item.new, int(revisions.get(item.id, 0))) for item in opened.comparison.taken if not item.note}
+    notes = {
+        item.id.removeprefix(NOTE): (str(item.new or ""), int(revisions.get(item.id, 0)))
+        for item in opened.comparison.taken
+        if item.note
+    }
+    upload_id, counts = upload.id, opened.counts
+
+    def settled(session: Session) -> None:
+        _settle(session, upload_id, UploadState.APPLIED, (author.user_id, counts))
+
+    return drafting.save_patch(
+        database, desk.submission.id, opened.questionnaire, patch, notes=notes, author=author, besides=settled
+    )
+
+
+def discard(database: Session, upload: Upload, *, user: User) -> None:
+    """Take in nothing of a workbook; the file stays."""
+    upload_id, user_id, counts = upload.id, user.id, upload.detail
+    with unit_of_work(database):
+        _settle(database, upload_id, UploadState.DISCARDED, (user_id, counts))
+
+
+def _settle(database: Session, upload_id: int, state: UploadState, by: tuple[int | None, Mapping[str, object]]) -> None:
+    """Write what became of an upload. `by`: who settled it, with the counts as they were then."""
+    user_id, counts = by
+    upload = database.get_one(Upload, upload_id)
+    upload.state, upload.detail = state, dict(counts)
+    upload.settled_by_id, upload.settled_at = user_id, utc_now()
+    auditing.record(database, f"import_{state}", user_id=user_id, about=("upload", upload_id), detail=counts)

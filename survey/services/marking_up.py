@@ -1,0 +1,99 @@
+"""The workbook that came back with its wrong cells marked: the same file, or a fresh copy where parts would be lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from exports.marks import mark
+
+from exports.faults import Hint, Mark
+from exports.questionnaire_in import Placed
+from exports.questionnaire_layout import REASON_MARK, lay_out
+from exports.questionnaire_out import write_questionnaire
+from exports.shortlist import Properties
+from scoring.questionnaire import Questionnaire
+from survey.handed_comparison import Fault, Item, List
+from survey.i18n import in_chinese
+from survey.import_words import remedy_of, rule_of, say_hint, say_reason
+from survey.models import utc_now
+from survey.services.importing import Opened
+from survey.template_contents import Making, Stand, contents_of
+
+Listed = TypeVar("Listed", Mark, Hint)
+
+
+def marked_file(opened: Opened, content: bytes, stand: Stand, *, site: str = "") -> bytes:
+    """Return the file with a mark per fault, its reason beside it, and lists of faults and of hints in front.
+
+    `content`: the bytes handed in.  `site`: put before the links to the pages. A file with parts that would be lost
+    (pictures, shapes) comes back as a fresh copy of the template with the user's cells.
+    """
+    with in_chinese():
+        marks, hints = marks_of(opened), hints_of(opened)
+        if opened.book.lost:
+            content, moved = _fresh_copy(opened, stand)
+            marks = [_moved(item, moved) for item in marks]
+            hints = [_moved(item, moved) for item in hints]
+        return mark(content, marks, hints, site=site)
+
+
+def marks_of(opened: Opened) -> list[Mark]:
+    """Return one mark per fault, in the order of the questionnaire."""
+    return [_mark(fault, opened.questionnaire) for fault in opened.comparison.faults]
+
+
+def hints_of(opened: Opened) -> list[Hint]:
+    """Return what asks for a look, and what is right but not taken."""
+    found = [
+        Hint(place.sheet, place.row, place.column, place.text, say_hint(finding, opened.questionnaire))
+        for place, finding in opened.comparison.hints
+    ]
+    refused = [item for item in opened.comparison.of(List.REFUSED) if item.reason != "fault"]
+    return found + [_hint(item) for item in refused]
+
+
+def page_of(questionnaire: Questionnaire, question_id: str) -> str:
+    """Return the address of a question on the pages."""
+    question = questionnaire.questions.get(question_id)
+    return f"/fill/{questionnaire.id}/{question.section}#q-{question.id}" if question is not None else ""
+
+
+def _mark(fault: Fault, questionnaire: Questionnaire) -> Mark:
+    place = fault.place
+    return Mark(
+        sheet=place.sheet,
+        row=place.row,
+        column=place.column,
+        value=fault.typed,
+        rule=rule_of(fault, questionnaire),
+        remedy=remedy_of(fault, questionnaire),
+        link=page_of(questionnaire, fault.id),
+    )
+
+
+def _hint(item: Item) -> Hint:
+    return Hint(item.place.sheet, item.place.row, item.place.column, item.typed, say_reason(item))
+
+
+def _fresh_copy(opened: Opened, stand: Stand) -> tuple[bytes, Mapping[tuple[str, int, int], Placed]]:
+    """Return a new copy of the template with the user's cells, and where each of the user's places stands in it."""
+    cells = opened.carried.cells
+    making = Making(opened.handed.claim.number, utc_now())
+    contents = contents_of(stand, opened.questionnaire, making, cells={key: place.raw for key, place in cells.items()})
+    content = write_questionnaire(contents, Properties(contents.words.title, "", making.made_at))
+    lines = lay_out(opened.questionnaire).by_key
+    moved = {}
+    for key, place in cells.items():
+        name, reason = key.removesuffix(REASON_MARK), key.endswith(REASON_MARK)
+        line = lines.get(name)
+        column = None if line is None else line.reason_column if reason else line.answer_column
+        if line is not None and column is not None:
+            moved[place.sheet, place.row, place.column] = replace(place, sheet=line.sheet, row=line.row, column=column)
+    return content, moved
+
+
+def _moved(item: Listed, moved: Mapping[tuple[str, int, int], Placed]) -> Listed:
+    place = moved.get((item.sheet, item.row, item.column))
+    return item if place is None else replace(item, sheet=place.sheet, row=place.row, column=place.column)
