@@ -22,6 +22,7 @@ from survey.routes import (
     segments,
     submitting,
     tracing,
+    uploads,
     workbooks,
 )
 
@@ -31,6 +32,7 @@ BLUEPRINTS = (
     administration.blueprint,
     filling.blueprint,
     workbooks.blueprint,
+    uploads.blueprint,
     submitting.blueprint,
     results.blueprint,
     campaign.blueprint,

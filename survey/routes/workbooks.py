@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 
 from flask import Blueprint, abort, render_template, request, send_file
 from werkzeug.wrappers import Response
@@ -17,6 +18,11 @@ from survey.queries import campaigns
 from survey.routes.jobs import begin
 from survey.services.handing_out import Request, hand_out, hand_out_all
 from survey.services.handing_out_jobs import KIND
+from survey.i18n import LANGUAGES, language
+from survey.models import Role, Upload
+from survey.pages import database, settings
+from survey.queries import campaigns, uploads
+from survey.services.handing_out import Request, hand_out
 from survey.services.sealing import seal_key
 from survey.views.desk import Desk, desk_of, open_desk
 from survey.views.workbooks import cards, is_asked, stand_of
@@ -34,7 +40,9 @@ def workbooks() -> str:
     desk = open_desk(database(), signed_in())
     if desk is None:
         return render_template("filling/no_campaign.html")
-    return render_template("workbooks/workbooks.html", desk=desk, cards=cards(desk), helped=None)
+    return render_template(
+        "workbooks/workbooks.html", desk=desk, cards=cards(desk), helped=None, uploads=_earlier(desk)
+    )
 
 
 @blueprint.get("/enterprises/<int:enterprise_id>/workbooks")
@@ -43,7 +51,9 @@ def of_enterprise(enterprise_id: int) -> str:
     """Show the same for an enterprise that an official helps."""
     desk = desk_of_enterprise(enterprise_id)
     helped = desk.participation.enterprise
-    return render_template("workbooks/workbooks.html", desk=desk, cards=cards(desk), helped=helped)
+    return render_template(
+        "workbooks/workbooks.html", desk=desk, cards=cards(desk), helped=helped, uploads=_earlier(desk)
+    )
 
 
 @blueprint.get("/helping")
@@ -104,6 +114,10 @@ def download(questionnaire: str) -> Response:
 def download_for(enterprise_id: int, questionnaire: str) -> Response:
     """Send the workbook of an enterprise in the official's scope; the export is recorded."""
     return _send(desk_of_enterprise(enterprise_id), questionnaire)
+
+
+def _earlier(desk: Desk) -> Sequence[Upload]:
+    return uploads.uploads_of(database(), desk.participation.enterprise_id, "questionnaire")
 
 
 def desk_of_enterprise(enterprise_id: int) -> Desk:

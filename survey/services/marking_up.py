@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from exports.marks import mark
-
 from exports.faults import Hint, Mark
+from exports.marks import mark
 from exports.questionnaire_in import Placed
 from exports.questionnaire_layout import REASON_MARK, lay_out
 from exports.questionnaire_out import write_questionnaire
