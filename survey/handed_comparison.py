@@ -57,13 +57,13 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One mark: a cell, and either why it can't be read (`cell`) or what the checks find (`finding`)."""
+    """One mark: a cell, and either why it can't be read (`cell`) or what the checks find (`findings`)."""
 
     id: str
     place: Placed
     typed: str
     cell: str = ""
-    finding: Finding | None = None
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -115,9 +115,9 @@ def compare(ground: Ground, found: Stated) -> Comparison:
     """Return what the statements of a file mean for the draft. Nothing is written."""
     items = {name: item for name, one in found.statements.items() if (item := _item(ground, one)) is not None}
     faults = {
-        name: Fault(name, one.fault.place, one.fault.place.text, one.fault.code)
+        name: [Fault(name, fault.place, fault.place.text, fault.code) for fault in one.faults]
         for name, one in found.statements.items()
-        if one.fault is not None
+        if one.faults
     }
     first = _findings(ground, items)
     for finding in first:
@@ -127,7 +127,7 @@ def compare(ground: Ground, found: Stated) -> Comparison:
     seen = asked(ground.questionnaires, _as_it_would_be(ground, items)).get(ground.questionnaire.id, frozenset())
     return Comparison(
         items=tuple(_in_order(ground, items)),
-        faults=tuple(_in_order(ground, faults)),
+        faults=tuple(fault for own in _in_order(ground, faults) for fault in own),
         hints=tuple(_hints(found, first, faults, ground)),
         missing=_missing(ground, found, first, seen),
         strangers=found.strangers,
@@ -138,8 +138,8 @@ def _item(ground: Ground, one: Statement) -> Item | None:
     """Return where a statement falls before any check; None where the file states nothing."""
     now = ground.now(one.id)
     common = Item(one.id, List.UNCHANGED, one.places[0], now, one.answer, one.typed, note=one.note)
-    if one.fault is not None:
-        return replace(common, list=List.REFUSED, place=one.fault.place, new=None, reason="fault")
+    if one.faults:
+        return replace(common, list=List.REFUSED, place=one.faults[0].place, new=None, reason="fault")
     known = ground.baseline is not None
     base = ground.baseline.get(one.id) if ground.baseline is not None else None
     if one.answer is None:
@@ -198,18 +198,21 @@ def _involved(ground: Ground, finding: Finding) -> set[str]:
     return names
 
 
-def _mark(ground: Ground, found: Stated, finding: Finding, faults: dict[str, Fault]) -> None:
-    """Add the mark of a hard finding, where its question stands in the file and has none yet."""
-    involved = _involved(ground, finding)
-    if not finding.hard or any(name in faults for name in (involved if finding.code == "check" else finding.questions)):
-        return
+def _mark(ground: Ground, found: Stated, finding: Finding, faults: dict[str, list[Fault]]) -> None:
+    """Add the mark of a hard finding, where its question stands in the file; one cell has one mark."""
     shown = [name for name in finding.questions if name in found.statements]
-    if not shown:
+    if not finding.hard or not shown:
         return
-    statement = found.statements[shown[0]]
-    if finding.code == "required" and not _begun(ground.questionnaire, found, shown[0]):
+    name, statement = shown[0], found.statements[shown[0]]
+    if finding.code == "check" and _involved(ground, finding) & set(faults):
         return
-    faults[shown[0]] = Fault(shown[0], statement.places[0], statement.typed, finding=finding)
+    if name in faults:
+        if not faults[name][0].cell:
+            faults[name][0] = replace(faults[name][0], findings=(*faults[name][0].findings, finding))
+        return
+    if finding.code == "required" and not _begun(ground.questionnaire, found, name):
+        return
+    faults[name] = [Fault(name, statement.places[0], statement.typed, findings=(finding,))]
 
 
 def _begun(questionnaire: Questionnaire, found: Stated, question: str) -> bool:
@@ -219,13 +222,14 @@ def _begun(questionnaire: Questionnaire, found: Stated, question: str) -> bool:
     return any(not statement.blank for statement in own)
 
 
-def _refuse_faulty(items: Mapping[str, Item], faults: Mapping[str, Fault]) -> dict[str, Item]:
+def _refuse_faulty(items: Mapping[str, Item], faults: Mapping[str, Sequence[Fault]]) -> dict[str, Item]:
     """Refuse what is marked, and whatever a failed check rests on besides."""
     hung = {
         name
-        for fault in faults.values()
-        if fault.finding is not None and fault.finding.code == "check"
-        for name in fault.finding.questions
+        for own in faults.values()
+        for finding in own[0].findings
+        if finding.code == "check"
+        for name in finding.questions
     }
     kept = {}
     for name, item in items.items():
@@ -274,7 +278,7 @@ _NOTHING = Item("", List.UNCHANGED, Placed("", 0, 0), None, Unreadable(""))
 
 
 def _hints(
-    found: Stated, findings: Iterable[Finding], faults: Mapping[str, Fault], ground: Ground
+    found: Stated, findings: Iterable[Finding], faults: Mapping[str, Sequence[Fault]], ground: Ground
 ) -> Iterable[tuple[Placed, Finding]]:
     """Yield soft findings that nobody explained, beside the first of their questions that stands in the file."""
     for finding in findings:
@@ -303,6 +307,6 @@ def doubled(statements: Stated, places: Sequence[tuple[str, Placed]], questionna
     for key, place in places:
         local = key.removeprefix(questionnaire.id + ".").partition("#")[0].partition("/")[0]
         one = found.get(local)
-        if one is not None and one.fault is None and place.text:
-            found[local] = replace(one, fault=CellFault("doubled", place))
+        if one is not None and place.text:
+            found[local] = replace(one, faults=(*one.faults, CellFault("doubled", place)))
     return replace(statements, statements=found)

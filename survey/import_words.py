@@ -41,8 +41,7 @@ def rule_of(fault: Fault, questionnaire: Questionnaire) -> str:
     """Return the rule that a marked cell breaks, in a few words."""
     if fault.cell:
         return _cell_rules()[fault.cell]
-    finding = fault.finding
-    code = finding.code if finding is not None else ""
+    code = fault.findings[0].code if fault.findings else ""
     if code == "unreadable":
         kind = questionnaire.questions[fault.id].kind
         return {Kind.NUMBER: _("应为数字"), Kind.DATE: _("应为日期")}.get(kind, _("从列表中选择"))
@@ -72,8 +71,8 @@ def _cell_rules() -> dict[str, str]:
 
 def remedy_of(fault: Fault, questionnaire: Questionnaire) -> str:
     """Return what to do about a marked cell, in the words that the pages use."""
-    if fault.finding is not None:
-        return say_finding(fault.finding, questionnaire)
+    if fault.findings:
+        return _("；").join(say_finding(finding, questionnaire) for finding in fault.findings)
     question = questionnaire.questions.get(fault.id)
     title = in_words(question.title) if question is not None else _("情况说明")
     return {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from exports.book import CellError, Raw
@@ -35,12 +35,13 @@ class Statement:
     """What the file states for one question (or for the reason of a soft check, then `note`).
 
     `answer`: None where the cells are blank.  `places`: its cells in the file, the first is where it is marked.
+    `faults`: one per cell that can't be read.
     """
 
     id: str
     places: tuple[Placed, ...]
     answer: Answer | None = None
-    fault: CellFault | None = None
+    faults: tuple[CellFault, ...] = ()
     note: bool = False
 
     @property
@@ -90,20 +91,22 @@ def _statement(question: Question, key: str, cells: Cells, option: OptionOf) -> 
     reason = cells.get(reason_key(key)) if question.not_applicable else None
     answers = [cells[name] for name in _keys(question, key)[:-1] if name in cells]
     places = (*answers, *([reason] if reason is not None else []))
-    fault = next((found for place in places if (found := _broken(question, place)) is not None), None)
-    if fault is not None:
-        return Statement(question.id, places, fault=fault)
+    broken = tuple(found for place in places if (found := _broken(question, place)) is not None)
+    if question.kind is Kind.MULTIPLE:
+        broken += tuple(_bad_ticks(answers))
+    if broken:
+        return Statement(question.id, places, faults=broken)
     if reason is not None and reason.text:
         chosen = reason_of(question, reason.text)
         if chosen is None:
-            return Statement(question.id, places, fault=CellFault("reason_unknown", reason))
+            return Statement(question.id, places, faults=(CellFault("reason_unknown", reason),))
         if any(place.text for place in answers):
-            return Statement(question.id, places, fault=CellFault("answer_and_reason", reason))
+            return Statement(question.id, places, faults=(CellFault("answer_and_reason", reason),))
         return Statement(question.id, places, NotApplicable(chosen.id))
     if question.kind is Kind.MULTIPLE:
         return _choices(question, key, cells, places)
     answer, code = _single(question, answers[0].raw, answers[0].text, option) if answers else (None, "")
-    return Statement(question.id, places, answer, CellFault(code, answers[0]) if code else None)
+    return Statement(question.id, places, answer, (CellFault(code, answers[0]),) if code else ())
 
 
 def _broken(question: Question, place: Placed) -> CellFault | None:
@@ -117,21 +120,22 @@ def _broken(question: Question, place: Placed) -> CellFault | None:
     return None
 
 
+def _bad_ticks(places: Iterable[Placed]) -> Iterator[CellFault]:
+    for place in places:
+        if place.text and not place.formula and not isinstance(place.raw, CellError) and yes_or_no(place.text) is None:
+            yield CellFault("tick_unknown", place)
+
+
 def _choices(question: Question, key: str, cells: Cells, places: tuple[Placed, ...]) -> Statement:
-    ticked = []
-    for item in question.options:
-        place = cells.get(f"{key}/{item.id}")
-        if place is None or not place.text:
-            continue
-        tick = yes_or_no(place.text)
-        if tick is None:
-            return Statement(question.id, places, fault=CellFault("tick_unknown", place))
-        if tick:
-            ticked.append(item)
-    alone = next((item for item in ticked if item.exclusive), None)
+    ticked = [
+        option
+        for option in question.options
+        if f"{key}/{option.id}" in cells and yes_or_no(cells[f"{key}/{option.id}"].text)
+    ]
+    alone = next((option for option in ticked if option.exclusive), None)
     if alone is not None and len(ticked) > 1:
-        return Statement(question.id, places, fault=CellFault("exclusive", cells[f"{key}/{alone.id}"]))
-    return Statement(question.id, places, tuple(item.id for item in ticked) or None)
+        return Statement(question.id, places, faults=(CellFault("exclusive", cells[f"{key}/{alone.id}"]),))
+    return Statement(question.id, places, tuple(option.id for option in ticked) or None)
 
 
 def _single(question: Question, raw: Raw, text: str, option: OptionOf) -> tuple[Answer | None, str]:
@@ -154,7 +158,6 @@ def _single(question: Question, raw: Raw, text: str, option: OptionOf) -> tuple[
 
 def _note(name: str, place: Placed) -> Statement:
     if place.formula or isinstance(place.raw, CellError):
-        return Statement(
-            name, (place,), fault=CellFault("formula" if place.formula else "error_value", place), note=True
-        )
+        fault = CellFault("formula" if place.formula else "error_value", place)
+        return Statement(name, (place,), faults=(fault,), note=True)
     return Statement(name, (place,), place.text or None, note=True)
