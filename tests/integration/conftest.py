@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -100,13 +102,19 @@ def database(app: Flask) -> Iterator[Session]:
 
 def with_segments(document: Mapping[str, Any]) -> dict[str, Any]:
     """Return a scheme's document with segments fitted on made-up profiles that are no demonstration's."""
-    plan = load_scheme(document).segments
+    model = json.loads(_fitted(json.dumps(document, sort_keys=True)))
+    return {**document, "segments": document["segments"] | {"model": model}}
+
+
+@cache
+def _fitted(document: str) -> str:
+    """Return the model as JSON; fitted once per run, since every test asks for the same."""
+    plan = load_scheme(json.loads(document)).segments
     assert plan is not None
     random = Random(1)
     rows = [[random.randint(0, 6_000) for _ in plan.features] for _ in range(60)]
     reference = Reference("test", "2026-11-24", len(rows), "digest", demonstration=False)
-    model = fit(plan, np.array(rows, dtype=np.int64), reference)
-    return {**document, "segments": document["segments"] | {"model": model_to_json(model)}}
+    return json.dumps(model_to_json(fit(plan, np.array(rows, dtype=np.int64), reference)))
 
 
 @pytest.fixture
