@@ -14,12 +14,25 @@ from sqlalchemy.orm import Session
 from exports.blank_form import draw
 from survey.access import scope
 from survey.catalogue import catalogue
+from survey.config import Settings
 from survey.demo.answers import fill
 from survey.demo.enterprises import make_enterprises
 from survey.form_words import sample
 from survey.models import Campaign, EvaluationEntry, Job, JobState, PinKind, Role, Submission, SubmissionVersion, User
 from survey.services import blank_forms, column_sets, drafting, evaluating, evidence, pinning, schemes, submitting
+from survey.services import (
+    blank_forms,
+    drafting,
+    evaluating,
+    evidence,
+    handing_out,
+    importing,
+    pinning,
+    schemes,
+    submitting,
+)
 from survey.views.desk import open_desk
+from survey.views.workbooks import stand_of
 from tests.integration.conftest import Browser, make_enterprise, make_user
 
 ROLES = ("anonymous", "enterprise", "other_enterprise", "town", "other_town", "district", "administrator")
@@ -43,6 +56,12 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("filling.section", "POST"): ("/fill/facts/identity", (302, 302, 302, 403, 403, 403, 403)),
     ("filling.autosave", "POST"): ("/fill/facts/identity/autosave", (302, 200, 200, 403, 403, 403, 403)),
     ("filling.download", "GET"): ("/evidence/{link}", (302, 200, 404, 200, 404, 200, 403)),
+    ("uploads.hand_in", "POST"): ("/workbooks", (302, 302, 302, 403, 403, 403, 403)),
+    ("uploads.hand_in_for", "POST"): ("/enterprises/{enterprise}/workbooks", (302, 403, 403, 302, 404, 302, 403)),
+    ("uploads.preview", "GET"): ("/workbooks/uploads/{upload}", (302, 200, 404, 200, 404, 200, 403)),
+    ("uploads.marked", "GET"): ("/workbooks/uploads/{upload}/marked.xlsx", (302, 200, 404, 200, 404, 200, 403)),
+    ("uploads.adopt", "POST"): ("/workbooks/uploads/{upload}/adopt", (302, 302, 404, 302, 404, 302, 403)),
+    ("uploads.discard", "POST"): ("/workbooks/uploads/{upload}/discard", (302, 302, 404, 302, 404, 302, 403)),
     ("workbooks.workbooks", "GET"): ("/workbooks", (302, 200, 200, 403, 403, 403, 403)),
     ("workbooks.download", "GET"): ("/workbooks/facts.xlsx", (302, 200, 200, 403, 403, 403, 403)),
     ("workbooks.helping", "GET"): ("/helping", (302, 403, 403, 200, 200, 200, 403)),
@@ -179,6 +198,8 @@ def world(database: Session, campaign: Campaign, app: Flask) -> dict[str, int]:
         database, settings, ("示例.xlsx", draw(sample())), title="示例表", known={}, user=district
     )
     assert form is not None
+    with app.app_context():
+        upload = _hand_in(database, settings)
     return {
         "version": owner.id,
         "entry": entry.id,
@@ -187,10 +208,22 @@ def world(database: Session, campaign: Campaign, app: Flask) -> dict[str, int]:
         "draft": draft.id,
         "pin": pin.id,
         "form": form.id,
+        "upload": upload,
         "job": job,
         "column_set": column_sets.make(database, district.id, "ranked_list", name="示例", columns=["name"]),
         "enterprise": database.scalars(select(User.enterprise_id).where(User.login == "enterprise")).one() or 0,
     }
+
+
+def _hand_in(database: Session, settings: Settings) -> int:
+    """Return the id of a workbook that the enterprise handed in just as it was downloaded."""
+    user = database.scalars(select(User).where(User.login == "enterprise")).one()
+    desk = open_desk(database, user)
+    assert desk is not None
+    request = handing_out.Request(user, b"key" * 11, settings.exports)
+    facts = desk.questionnaires["facts"]
+    file = handing_out.hand_out(database, stand_of(desk), facts, request, draft=desk.sheets["facts"])
+    return importing.receive(database, desk, file, user=user, folder=settings.uploads).id
 
 
 def district_job(database: Session, user: User) -> int:
