@@ -84,11 +84,6 @@ def _called(campaign_id: int, scope: Scope, text: str) -> Select[Participation]:
             or_(Enterprise.name.like(f"%{plain}%"), Enterprise.credit_code.like(f"{plain.upper()}%"))
         )
     return scope.limit(statement)
-    statement = scope.limit(statement)
-    total = database.scalar(select(func.count()).select_from(statement.subquery())) or 0
-    handed_in = case((Participation.state.in_(_OPEN_STATES), 0), else_=1)
-    ordered = statement.order_by(handed_in, Enterprise.credit_code).options(contains_eager(Participation.enterprise))
-    return database.scalars(ordered.offset((page - 1) * size).limit(size)).all(), total
 
 
 def participation_by_code(database: Session, scope: Scope, credit_code: str, campaign_id: int) -> Participation | None:

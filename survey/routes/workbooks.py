@@ -12,17 +12,12 @@ from werkzeug.wrappers import Response
 from survey.access import OFFICIALS, allow, current_scope, signed_in
 from survey.file_store import clean_name
 from survey.i18n import LANGUAGES, _, language
-from survey.models import Role
-from survey.pages import database, settings
-from survey.queries import campaigns
-from survey.routes.jobs import begin
-from survey.services.handing_out import Request, hand_out, hand_out_all
-from survey.services.handing_out_jobs import KIND
-from survey.i18n import LANGUAGES, language
 from survey.models import Role, Upload
 from survey.pages import database, settings
 from survey.queries import campaigns, uploads
-from survey.services.handing_out import Request, hand_out
+from survey.routes.jobs import begin
+from survey.services.handing_out import Request, hand_out, hand_out_all
+from survey.services.handing_out_jobs import KIND
 from survey.services.sealing import seal_key
 from survey.views.desk import Desk, desk_of, open_desk
 from survey.views.workbooks import cards, is_asked, stand_of

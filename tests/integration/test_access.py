@@ -19,9 +19,9 @@ from survey.demo.answers import fill
 from survey.demo.enterprises import make_enterprises
 from survey.form_words import sample
 from survey.models import Campaign, EvaluationEntry, Job, JobState, PinKind, Role, Submission, SubmissionVersion, User
-from survey.services import blank_forms, column_sets, drafting, evaluating, evidence, pinning, schemes, submitting
 from survey.services import (
     blank_forms,
+    column_sets,
     drafting,
     evaluating,
     evidence,
