@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Select, case, func, or_, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session
 
 from survey.access import Scope
 from survey.models import Campaign, Enterprise, Participation, ParticipationState
-
-OPEN_STATES = (ParticipationState.CALLED, ParticipationState.FILLING, ParticipationState.RETURNED)
 
 
 def current(database: Session) -> Campaign | None:
@@ -39,45 +37,41 @@ def participation_of(database: Session, enterprise_id: int, campaign_id: int) ->
     )
 
 
-def participation_in_scope(
-    database: Session, scope: Scope, enterprise_id: int, campaign_id: int
-) -> Participation | None:
-    """Return an enterprise's participation in a campaign when the scope covers it."""
-    statement = (
-        select(Participation)
-        .join(Enterprise, Enterprise.id == Participation.enterprise_id)
-        .where(Participation.enterprise_id == enterprise_id, Participation.campaign_id == campaign_id)
-    )
-    return database.scalar(scope.limit(statement))
+def enterprise_in_scope(database: Session, scope: Scope, enterprise_id: int) -> Enterprise | None:
+    """Return an enterprise when the scope covers it."""
+    return database.scalar(scope.limit(select(Enterprise).where(Enterprise.id == enterprise_id)))
 
 
-def participations(
+def enterprises(
     database: Session, campaign_id: int, scope: Scope, text: str, *, page: int = 1, size: int = 50
-) -> tuple[Sequence[Participation], int]:
-    """Return a page of the scope's participations, those not yet handed in first, and how many there are.
+) -> tuple[Sequence[tuple[Enterprise, str]], int]:
+    """Return a page of the scope's enterprises with their state in a campaign, and how many there are.
 
-    `text`: part of a name or the beginning of a credit code; empty for all.
+    Those not yet handed in come first; whoever takes no part yet counts as called. `text`: part of a name or the
+    beginning of a credit code; empty for all.
     """
-    statement = _called(campaign_id, scope, text)
+    statement = _enterprises(campaign_id, scope, text)
     total = database.scalar(select(func.count()).select_from(statement.subquery())) or 0
-    handed_in = case((Participation.state.in_(OPEN_STATES), 0), else_=1)
-    ordered = statement.order_by(handed_in, Enterprise.credit_code).options(contains_eager(Participation.enterprise))
-    return database.scalars(ordered.offset((page - 1) * size).limit(size)).all(), total
+    ordered = statement.order_by(case((_STILL_OPEN, 0), else_=1), Enterprise.credit_code)
+    rows = database.execute(ordered.offset((page - 1) * size).limit(size))
+    return [(row[0], str(row[1] or ParticipationState.CALLED)) for row in rows], total
 
 
-def open_participations(database: Session, campaign_id: int, scope: Scope, text: str) -> Sequence[int]:
-    """Return the ids of the scope's participations that are not handed in, by credit code; `text` as above."""
-    statement = _called(campaign_id, scope, text).where(Participation.state.in_(OPEN_STATES))
-    ordered = statement.order_by(Enterprise.credit_code).with_only_columns(Participation.id)
-    return [row.id for row in database.execute(ordered)]
+def open_enterprises(database: Session, campaign_id: int, scope: Scope, text: str) -> Sequence[int]:
+    """Return the ids of the scope's enterprises that have not handed in, by credit code; `text` as above."""
+    statement = _enterprises(campaign_id, scope, text).where(_STILL_OPEN).order_by(Enterprise.credit_code)
+    return [row[0].id for row in database.execute(statement)]
 
 
-def _called(campaign_id: int, scope: Scope, text: str) -> Select[Participation]:
-    statement = (
-        select(Participation)
-        .join(Enterprise, Enterprise.id == Participation.enterprise_id)
-        .where(Participation.campaign_id == campaign_id)
-    )
+_STILL_OPEN = or_(
+    Participation.state.is_(None),
+    Participation.state.in_((ParticipationState.CALLED, ParticipationState.FILLING, ParticipationState.RETURNED)),
+)
+
+
+def _enterprises(campaign_id: int, scope: Scope, text: str) -> Select[Enterprise, ParticipationState]:
+    taking_part = (Participation.enterprise_id == Enterprise.id) & (Participation.campaign_id == campaign_id)
+    statement = select(Enterprise, Participation.state).outerjoin(Participation, taking_part)
     if text:
         plain = text.replace("%", "").replace("_", "")
         statement = statement.where(

@@ -19,7 +19,7 @@ from survey.routes.jobs import begin
 from survey.services.handing_out import Request, hand_out, hand_out_all
 from survey.services.handing_out_jobs import KIND
 from survey.services.sealing import seal_key
-from survey.views.desk import Desk, desk_of, open_desk
+from survey.views.desk import Desk, joined_desk, open_desk
 from survey.views.workbooks import cards, is_asked, stand_of
 from survey.wording import say_state
 
@@ -59,10 +59,10 @@ def helping() -> str:
     if campaign is None:
         abort(404)
     page, text = max(1, request.args.get("page", 1, type=int)), request.args.get("text", "").strip()[:60]
-    rows, total = campaigns.participations(database(), campaign.id, current_scope(), text, page=page, size=PAGE)
+    rows, total = campaigns.enterprises(database(), campaign.id, current_scope(), text, page=page, size=PAGE)
     return render_template(
         "workbooks/helping.html",
-        rows=[(row.enterprise, say_state(row.state)) for row in rows],
+        rows=[(enterprise, say_state(state)) for enterprise, state in rows],
         total=total,
         text=text,
         page=page,
@@ -120,10 +120,9 @@ def desk_of_enterprise(enterprise_id: int) -> Desk:
     campaign = campaigns.current(database())
     if campaign is None:
         abort(404)
-    participation = campaigns.participation_in_scope(database(), current_scope(), enterprise_id, campaign.id)
-    if participation is None:
+    if campaigns.enterprise_in_scope(database(), current_scope(), enterprise_id) is None:
         abort(404)
-    return desk_of(database(), participation, campaign)
+    return joined_desk(database(), enterprise_id, campaign)
 
 
 def _send(desk: Desk, questionnaire_id: str) -> Response:

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from survey.access import scope
 from survey.file_store import clean_name
 from survey.i18n import _
-from survey.models import Job, Participation
+from survey.models import Campaign, Job
 from survey.queries import campaigns
 from survey.services import jobs
 from survey.services.handing_out import Request, hand_out_all
 from survey.services.sealing import seal_key
-from survey.views.desk import desk_of
+from survey.views.desk import Desk, joined_desk
 from survey.views.workbooks import stand_of
 
 KIND = "questionnaires"
@@ -30,35 +30,33 @@ def _run(context: jobs.JobContext) -> jobs.Made:
     """Write a folder per enterprise; raises JobRefusedError (``no_campaign``, ``nobody``)."""
     files = 0
     with context.sessions() as database:
-        called = _called(context, database)
+        campaign, called = _called(context, database)
         path = context.path(".zip")
         try:
             with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
-                for done, participation_id in enumerate(called):
+                for done, enterprise_id in enumerate(called):
                     context.progress(done, len(called))
-                    files += _add(context, database, participation_id, archive)
+                    files += _add(context, archive, joined_desk(database, enterprise_id, campaign), database)
         except BaseException:
             path.unlink(missing_ok=True)
             raise
     return jobs.Made(_("离线填写表.zip"), path, {"enterprises": len(called), "files": files})
 
 
-def _called(context: jobs.JobContext, database: Session) -> Sequence[int]:
+def _called(context: jobs.JobContext, database: Session) -> tuple[Campaign, Sequence[int]]:
     campaign = campaigns.current(database)
     if campaign is None:
         code = "no_campaign"
         raise jobs.JobRefusedError(code)
     text = str(context.parameters.get("text", ""))
-    called = campaigns.open_participations(database, campaign.id, scope(context.user(database)), text)
+    called = campaigns.open_enterprises(database, campaign.id, scope(context.user(database)), text)
     if not called:
         code = "nobody"
         raise jobs.JobRefusedError(code)
-    return called
+    return campaign, called
 
 
-def _add(context: jobs.JobContext, database: Session, participation_id: int, archive: zipfile.ZipFile) -> int:
-    participation = database.get_one(Participation, participation_id)
-    desk = desk_of(database, participation, participation.campaign)
+def _add(context: jobs.JobContext, archive: zipfile.ZipFile, desk: Desk, database: Session) -> int:
     stand = stand_of(desk)
     folder = clean_name(f"{stand.enterprise.credit_code}-{stand.enterprise.name}")
     request = Request(context.user(database), seal_key(context.settings), context.settings.exports)

@@ -70,9 +70,14 @@ def open_desk(database: Session, user: User) -> Desk | None:
     campaign = campaigns.current(database)
     if campaign is None or user.enterprise_id is None:
         return None
-    participation = campaigns.participation_of(database, user.enterprise_id, campaign.id)
+    return joined_desk(database, user.enterprise_id, campaign)
+
+
+def joined_desk(database: Session, enterprise_id: int, campaign: Campaign) -> Desk:
+    """Return the desk of an enterprise, joining the campaign at first use."""
+    participation = campaigns.participation_of(database, enterprise_id, campaign.id)
     if participation is None:
-        participation = _join(database, user.enterprise_id, campaign.id)
+        participation = _join(database, enterprise_id, campaign.id)
     return desk_of(database, participation, campaign)
 
 

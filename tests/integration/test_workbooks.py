@@ -183,13 +183,17 @@ def test_officials_help_those_in_their_scope(
 ) -> None:
     make_user(database, "town", Role.TOWN, unit=firm.unit)
     make_user(database, "other", Role.TOWN, unit="huating" if firm.unit != "huating" else "malu")
-    stranger = make_enterprise(database, "91999999MA0000074L", "示例科技007")
+    elsewhere = "huating" if firm.unit != "huating" else "malu"
+    stranger = make_enterprise(database, "91999999MA0000074L", "示例科技007", elsewhere)
+    new = make_enterprise(database, "91999999MA0000031R", "示例精密机械031", firm.unit)
+    newcomer = f"/enterprises/{new.id}/workbooks"
     path, strange = f"/enterprises/{firm.id}/workbooks", f"/enterprises/{stranger.id}/workbooks"
     town = client(browser, "town")
     assert f"{path}/facts.xlsx" in town.get(path).get_data(as_text=True)
     assert answers(opened(town.get(f"{path}/facts.xlsx").data))["facts.credit_code"] == firm.credit_code
     assert client(browser, "other").get(f"{path}/facts.xlsx").status_code == 404
     assert town.get(f"{strange}/facts.xlsx").status_code == 404
+    assert town.get(f"{newcomer}/facts.xlsx").status_code == 200, "who has not begun yet is helped too"
 
 
 def test_file_is_named_after_the_firm(firm: Enterprise, browser: Callable[[], Browser]) -> None:
