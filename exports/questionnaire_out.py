@@ -9,6 +9,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from exports.live_pages import PlainFormulas
 from exports.questionnaire_contents import Contents
 from exports.questionnaire_entries import Lists
 from exports.questionnaire_greying import atoms_of, cell_name
@@ -43,7 +44,7 @@ def write_questionnaire(contents: Contents, properties: Properties) -> bytes:
     guide = book.add_worksheet(GUIDE_SHEET)
     writer = SectionWriter(contents, styles, lists)
     for sheet in layout.sheets:
-        writer.write(book.add_worksheet(sheet.name), sheet)
+        writer.write(book.add_worksheet(sheet.name, PlainFormulas), sheet)
     _write_guide(guide, contents, layout, styles)
     for note in contents.notes:
         note.check()
