@@ -25,7 +25,7 @@ TASKS: tuple[FileTask, ...] = (
     FileTask(OUT, _mark("排序名单"), _mark("在候选排序页按筛选条件导出，列可选；文件与页面一致"), "ranking.ranking"),
     FileTask(OUT, _mark("候选名单与权重测算表"), _mark("每次评估的全部名单、得分和原因"), "evaluations.evaluations"),
     FileTask(OUT, _mark("自有表格"), _mark("上传本单位的空白表，由系统填好，可按街镇分别生成"), "blank_forms.forms"),
-    FileTask(OUT, _mark("会议材料"), _mark("方法、各街镇数字和临界企业，可打印"), "meeting.note"),
+    FileTask(OUT, _mark("会议材料"), _mark("方法、各街镇数字和临界企业，可打印"), "meeting.newest"),
     FileTask(BACK, _mark("问卷工作簿"), _mark("企业填好的 Excel 问卷，先预览再采用"), "uploads.uploads"),
     FileTask(BACK, _mark("批量问卷（zip）"), _mark("一次最多 500 份填好的问卷，合成一份报告"), "zips.zips"),
     FileTask(BACK, _mark("企业名录"), _mark("先预览新增、变更和不能采用的行，再一次写入"), "directories.directories"),

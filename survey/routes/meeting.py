@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from survey.access import allow, current_scope, signed_in
 from survey.i18n import in_chinese
@@ -13,6 +14,16 @@ from survey.services.meeting import note_source
 from survey.views.meeting_note import meeting_note
 
 blueprint = Blueprint("meeting", __name__)
+
+
+@blueprint.get("/meeting-note")
+@allow(Role.DISTRICT)
+def newest() -> str | Response:
+    """Go to the newest evaluation's note."""
+    found = evaluations.latest(database())
+    if found is None:
+        return render_template("ranking/none.html")
+    return redirect(url_for("meeting.note", evaluation_id=found.id))
 
 
 @blueprint.get("/evaluations/<int:evaluation_id>/meeting-note")

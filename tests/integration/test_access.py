@@ -152,6 +152,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("blank_forms.filled", "GET"): ("/forms/{form}/filled.xlsx", (302, 403, 403, 200, 200, 200, 403)),
     ("blank_forms.by_unit", "GET"): ("/forms/{form}/by-unit.zip", (302, 403, 403, 200, 200, 200, 403)),
     ("blank_forms.archive", "POST"): ("/forms/{form}/archive", (302, 403, 403, 404, 404, 302, 403)),
+    ("meeting.newest", "GET"): ("/meeting-note", (302, 403, 403, 403, 403, 302, 403)),
     ("meeting.note", "GET"): ("/evaluations/{evaluation}/meeting-note", (302, 403, 403, 403, 403, 200, 403)),
     ("pins.pins", "GET"): ("/pins", (302, 403, 403, 200, 200, 200, 403)),
     ("pins.make", "POST"): ("/pins", (302, 403, 403, 403, 403, 200, 403)),
