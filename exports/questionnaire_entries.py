@@ -17,6 +17,12 @@ from scoring.questionnaire import Kind, Option, Question, Questionnaire
 
 TITLE_LIMIT, PROMPT_LIMIT, ERROR_LIMIT = 32, 255, 225
 _FREE_FORMATS = frozenset({"plain", "multiline"})
+_LEAST = {
+    "uscc": "=LEN({cell})>=18",
+    "phone": "=LEN({cell})>=7",
+    "email": '=OR(ISNUMBER(FIND("@",{cell})),ISNUMBER(FIND("＠",{cell})))',
+}
+"""What a text of a format has at least, however it is spaced; the checks look closer."""
 TICK_LIST, YES_NO_LIST = "list_tick", "list_yes_no"
 
 
@@ -101,9 +107,9 @@ class Entries:
         offered = self.suggestions.get(question.format)
         if offered:
             return {"validate": "list", "source": "=" + self.lists.name(offered), "error_type": "warning"}
-        if question.format in _FREE_FORMATS:
-            return {"validate": "custom", "value": f"=LEN(TRIM({cell}))<={question.max_length}"}
-        return {}
+        limit = f"=LEN(TRIM({cell}))<={question.max_length}"
+        formula = _LEAST.get(question.format, limit).replace("{cell}", cell)
+        return {"validate": "custom", "value": formula} if question.format in {*_LEAST, *_FREE_FORMATS} else {}
 
 
 def _number(question: Question) -> dict[str, Any]:

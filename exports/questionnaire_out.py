@@ -48,7 +48,9 @@ def write_questionnaire(contents: Contents, properties: Properties) -> bytes:
     _write_guide(guide, contents, layout, styles)
     for note in contents.notes:
         note.check()
-        _write_facts(book.add_worksheet(note.name), note, styles, contents.words.footer)
+        _write_facts(
+            book.add_worksheet(note.name), note, styles, (contents.words.footer, contents.identity[Identity.NUMBER])
+        )
     _write_lists(book, lists, styles)
     _name_cells(book, contents, layout)
     _write_identity(book.add_worksheet(IDENTITY_SHEET), contents, styles)
@@ -78,7 +80,7 @@ def _write_guide(page: Worksheet, contents: Contents, layout: Layout, styles: St
         page.write_string(row, 1, clean(text), styles.text)
         page.write_string(row, 2, clean(said.count), styles.text)
         page.set_row(row, height((sheet.name, _LABEL_WIDTH), (text, _TEXT_WIDTH), (said.count, _COUNT_WIDTH)))
-    set_up(page, words.footer)
+    set_up(page, words.footer, contents.identity[Identity.NUMBER])
     page.activate()
 
 
@@ -110,14 +112,14 @@ def _write_legend(page: Worksheet, row: int, contents: Contents, styles: Styles)
     return row + 2
 
 
-def _write_facts(page: Worksheet, sheet: FactSheet, styles: Styles, footer: str) -> None:
+def _write_facts(page: Worksheet, sheet: FactSheet, styles: Styles, margins: tuple[str, str]) -> None:
     for place, width in enumerate((_LABEL_WIDTH, _TEXT_WIDTH, _COUNT_WIDTH)):
         page.set_column(place, place, width)
     page.write_string(0, 0, clean(sheet.title), styles.title)
     row = 2
     for heading, pairs in sheet.blocks:
         row = _block(page, (row, heading), pairs, styles)
-    set_up(page, footer)
+    set_up(page, *margins)
 
 
 def _write_lists(book: xlsxwriter.Workbook, lists: Lists, styles: Styles) -> None:

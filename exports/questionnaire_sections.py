@@ -22,6 +22,7 @@ from exports.questionnaire_layout import (
     INTRO_ROW,
     TITLE_ROW,
     Column,
+    Identity,
     Line,
     LineKind,
     SheetLayout,
@@ -182,7 +183,7 @@ class SectionWriter:
         page.freeze_panes(HEADER_ROW + 1, 2)
         page.repeat_rows(HEADER_ROW)
         page.print_area(0, 0, last, len(sheet.columns) - 2)
-        set_up(page, self._contents.words.footer)
+        set_up(page, self._contents.words.footer, self._contents.identity[Identity.NUMBER])
         first = next((line for line in sheet.lines if line.answer_column is not None), None)
         if first is not None:
             page.set_selection(first.row, first.answer_column or 0, first.row, first.answer_column or 0)
@@ -217,12 +218,14 @@ def _sealed(contents: Contents, line: Line, column: Column) -> str:
     return shown(contents.cells.get(line.key)) or filler
 
 
-def set_up(page: Worksheet, footer: str) -> None:
-    """Give a sheet its print set-up (A4, portrait, one page wide) and its lock without a password."""
+def set_up(page: Worksheet, footer: str, number: str) -> None:
+    """Give a sheet its print set-up (A4, portrait, one page wide, the file's number on top) and its lock."""
     page.set_portrait()
     page.set_paper(_PAPER_A4)
     page.fit_to_pages(1, 0)
     page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    page.hide_gridlines(2)
+    page.set_header("&R" + clean(number).replace("&", "&&")[:80])
     page.set_footer("&L" + clean(footer).replace("&", "&&")[:80] + "&C第 &P 页 / 共 &N 页&R&A")
     page.protect("", _PROTECTED)
 

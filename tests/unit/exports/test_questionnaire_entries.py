@@ -66,7 +66,10 @@ def test_dates_take_real_dates_and_text() -> None:
 
 def test_texts_are_limited_where_nothing_shortens_them() -> None:
     assert rule("facts.name")["value"] == "=LEN(TRIM(C5))<=200"
-    assert rule("facts.credit_code")["validate"] == "any"
+    assert rule("facts.credit_code")["value"] == "=LEN(C5)>=18"
+    assert rule("facts.contact_phone")["value"] == "=LEN(C5)>=7"
+    assert rule("facts.contact_email")["value"] == '=OR(ISNUMBER(FIND("@",C5)),ISNUMBER(FIND("＠",C5)))'
+    assert rule("facts.industry")["validate"] == "any"
     assert rule("facts.note:revenue_change")["validate"] == "any"
 
 
