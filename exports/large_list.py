@@ -173,7 +173,7 @@ def _framed() -> Format:
 def _cell_format(column: Column) -> Format:
     """Return the format of a column's cells; text that looks like a number stays text when somebody edits it."""
     if column.kind is CellKind.TEXT:
-        return _framed().set_num_format("@")
+        return _framed().set_num_format("@").set_align("left").set_indent(1)
     places = column.places if column.kind is CellKind.DECIMAL else 0
     return _framed().set_num_format("#,##0" + ("." + "0" * places if places else ""))
 

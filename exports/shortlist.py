@@ -46,7 +46,7 @@ class Styles:
         self.header = book.add_format(cell | header)
         self.block = book.add_format(base | {"bold": True, "font_size": 12, "bottom": 2, "bottom_color": "#12386B"})
         self.label = book.add_format(cell | {"bg_color": "#F3F5F9", "text_wrap": True, "valign": "top"})
-        self.text = book.add_format(cell | {"num_format": "@", "text_wrap": True})
+        self.text = book.add_format(cell | {"num_format": "@", "text_wrap": True, "indent": 1})
         self._cell = cell
         self._numbers: dict[int, Format] = {}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
 import unicodedata
 from pathlib import Path
@@ -23,6 +24,31 @@ def keep(folder: Path, content: bytes) -> str:
         os.fsync(file.fileno())
     Path(temporary).replace(target)
     return digest
+
+
+def keep_file(folder: Path, source: Path) -> str:
+    """Keep a written file under the digest of its bytes without reading it whole, and return the digest.
+
+    It is the same file under a second name where the file system can do that, so that a large export is stored once.
+    """
+    digest = digest_of(source)
+    target = path_of(folder, digest)
+    if target.exists():
+        return digest
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        target.hardlink_to(source)
+    except OSError:
+        temporary = target.with_name(f"{digest}.part")
+        shutil.copyfile(source, temporary)
+        temporary.replace(target)
+    return digest
+
+
+def digest_of(source: Path) -> str:
+    """Return the SHA-256 of a file's bytes, read piece by piece."""
+    with source.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def path_of(folder: Path, digest: str) -> Path:

@@ -26,24 +26,39 @@ from survey.services.jobs import KINDS
 blueprint = Blueprint("files", __name__, url_prefix="/files")
 
 
-def tasks_for(role: Role) -> dict[str, list[FileTask]]:
-    """Return heading -> tasks whose page exists and is open to the role."""
+def tasks_for(role: Role, evaluation_id: int | None) -> dict[str, list[tuple[FileTask, str]]]:
+    """Return heading -> tasks with their addresses, of those whose page exists and is open to the role.
+
+    A page of one evaluation is that of the newest; there is none before the first.
+    """
     views = current_app.view_functions
-    found: dict[str, list[FileTask]] = {}
+    found: dict[str, list[tuple[FileTask, str]]] = {}
     for task in TASKS:
         if task.endpoint in views and role in views[task.endpoint].__dict__["access_roles"]:
-            found.setdefault(task.group, []).append(task)
+            address = _address(task.endpoint, evaluation_id)
+            if address:
+                found.setdefault(task.group, []).append((task, address))
     return found
+
+
+def _address(endpoint: str, evaluation_id: int | None) -> str:
+    """Return where a page is, an empty text for one that needs more than an evaluation."""
+    asked = min((rule.arguments for rule in current_app.url_map.iter_rules(endpoint)), key=len)
+    if not asked:
+        return url_for(endpoint)
+    if asked == {"evaluation_id"} and evaluation_id is not None:
+        return url_for(endpoint, evaluation_id=evaluation_id)
+    return ""
 
 
 @blueprint.get("", endpoint="files")
 @allow(*OFFICIALS)
 def index() -> str:
     """Show every task with files, and one's own newest exports and jobs."""
-    user = signed_in()
+    user, newest = signed_in(), evaluations.latest(database())
     return render_template(
         "files/files.html",
-        groups=tasks_for(Role(user.role)),
+        groups=tasks_for(Role(user.role), newest.id if newest is not None else None),
         exports=exports.mine(database(), user.id),
         jobs=[
             (job, _(KINDS[job.kind].title) if job.kind in KINDS else _("任务"), say_state(job.state))

@@ -150,8 +150,10 @@ def record(
 
 
 def _kept(content: bytes | Path, folder: Path | None) -> str:
-    raw = content.read_bytes() if isinstance(content, Path) else content
-    return file_store.keep(folder, raw) if folder is not None else hashlib.sha256(raw).hexdigest()
+    """Return the digest of a file; one that lies on the disk is never read whole, however large it is."""
+    if isinstance(content, Path):
+        return file_store.keep_file(folder, content) if folder is not None else file_store.digest_of(content)
+    return file_store.keep(folder, content) if folder is not None else hashlib.sha256(content).hexdigest()
 
 
 def _row(export_id: int, sheet: SealedSheet) -> ExportSheet:
