@@ -204,6 +204,6 @@ def rows() -> list[Row]:
             ours=ours,
             theirs=partial(one_by_one, found),
             equal=equal,
-            repeat=2,
+            repeat=1,
         ),
     ]

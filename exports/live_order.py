@@ -7,7 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 from exports import live_layout as at
 from exports.live_book import IN, NOTHING, RESERVE, UNFIT, LiveBook, LiveRow, Standing, points
 from exports.live_layout import Grid
-from exports.live_styles import LiveStyles, protect, set_up
+from exports.live_styles import LiveStyles, protect, quiet, set_up
 from exports.shortlist import clean
 
 _TITLES = {
@@ -22,7 +22,7 @@ _TITLES = {
     "score": ("得分", 12),
     "server_rank": ("系统名次", 9),
     "server_result": ("系统结果", 14),
-    "change": ("差异", 10),
+    "change": ("差异（较系统按名次）", 14),
     "line": ("行（辅助）", 8),
     "seats": ("名额（辅助）", 8),
 }
@@ -60,6 +60,7 @@ def write_order(
     end = at.FIRST + len(book.rows)
     page.autofilter(at.HEADER_ROW, 0, max(end - 1, at.HEADER_ROW), len(grid.places) - 1)
     page.write_string(end + 1, 0, clean(book.signatures), styles.note)
+    quiet(page, f"A1:{grid.letter('seats')}{end}")
     protect(page)
 
 

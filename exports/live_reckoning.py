@@ -6,6 +6,7 @@ products, sums and the keys that are ranked are exact. A total shows as many pla
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from xlsxwriter.format import Format
@@ -14,18 +15,19 @@ from xlsxwriter.worksheet import Worksheet
 from exports import live_layout as at
 from exports.live_book import IN, NOTHING, OUT, RESERVE, UNFIT, LiveBook, LiveRow, Standing, points, standings
 from exports.live_layout import Block, Grid
-from exports.live_styles import LiveStyles, protect, say, set_up
-from exports.shortlist import clean
+from exports.live_styles import LiveStyles, protect, quiet, say, set_up
+from exports.shortlist import LEGIBLE_WIDTH, clean, width_of
 from exports.tables import Cell, CellKind, Column, Table
 from scoring.exact import SCORE, VALUE, unscaled
 
 YES, NO = "是", "否"
 KEY_STEP = 1_000_000
 """A score in 10⁻⁶ point times this leaves room for the static order below it: exact up to 10¹⁴."""
-_NOW_TITLES = ("得分", "名次", "合格序", "结果（按名次）", "差异")
+_NOW_TITLES = ("得分", "名次", "合格序", "结果（按名次）", "差异（较系统按名次）")
 _STORED_TITLES = ("系统得分", "系统名次", "系统按名次", "系统结果（含约束、份额和指定）")
 _HELP_TITLES = ("并列次序", "群组号", "得分（百万分之）", "排序键", "合格键", "唯一名次")
-_WIDTHS = {"name": 26, "code": 21, "unit": 12, "gates": 24, "result": 12, "change": 9, "server_result": 14, "pool": 15}
+_WIDTHS = {"result": 12, "change": 11, "server_result": 14}
+_WIDEST = 24.0
 _HELP_WIDTHS = {"whole_score": 13, "key": 19, "fit_key": 19}
 
 
@@ -79,13 +81,12 @@ def write_reckoning(
     end = at.FIRST + len(book.rows)
     page.autofilter(at.HEADER_ROW, 0, max(end - 1, at.HEADER_ROW), len(grid.places) - 1)
     page.write_string(end + 1, 0, clean(book.signatures), styles.note)
-    page.ignore_errors({"number_stored_as_text": grid.whole("code").replace("$", "")})
+    quiet(page, f"A1:{grid.letter('unique')}{end}")
     protect(page)
 
 
 def _head(page: Worksheet, book: LiveBook, grid: Grid, styles: LiveStyles) -> None:
     set_up(page, book.title)
-    page.fit_to_pages(2, 0)
     page.print_area(0, 0, at.FIRST + len(book.rows) + 1, grid.places["tie"] - 1)
     page.repeat_rows(at.BAND_ROW, at.HEADER_ROW)
     page.repeat_columns(1, 1)
@@ -110,13 +111,25 @@ def _head(page: Worksheet, book: LiveBook, grid: Grid, styles: LiveStyles) -> No
                 say(page, (at.BAND_ROW, place), text if place == grid.places[key] else "", styles.band)
     for place, title in enumerate(titles):
         page.write_string(at.HEADER_ROW, place, clean(title), styles.header)
-    for key, place in grid.places.items():
-        page.set_column(place, place, _WIDTHS.get(key, 10))
+    widths = _widths(book, grid, titles)
+    page.fit_to_pages(math.ceil(sum(widths[: grid.places["tie"]]) / LEGIBLE_WIDTH), 0)
+    page.print_across()
+    page.set_zoom(90)
+    for place, width in enumerate(widths):
+        page.set_column(place, place, width)
     help_first = grid.places["tie"]
     for place, key in enumerate(at.HELP):
         page.set_column(help_first + place, help_first + place, _HELP_WIDTHS.get(key, 9), None, {"level": 1})
-    for number in range(len(book.texts)):
-        page.set_column(grid.places[f"text{number}"], grid.places[f"text{number}"], 12)
+
+
+def _widths(book: LiveBook, grid: Grid, titles: Sequence[str]) -> list[float]:
+    """Return the width of each column, in characters: texts by what they say, figures alike."""
+    widths = [float(_WIDTHS.get(key, 10)) for key in grid.places]
+    said = [_said(book, row) for row in book.rows[:400]]
+    for place in range(grid.places["score"]):
+        width = width_of(Column(titles[place], titles[place]), [cells[place] for cells in said])
+        widths[place] = min(width, _WIDEST)
+    return widths
 
 
 def _values(

@@ -56,7 +56,7 @@ class LiveStyles:
         self.bad = self._of({"bg_color": BAD, "font_color": BAD_TEXT, "bold": True})
         self.waiting = self._of({"bg_color": WAIT})
         self.faint = self._of({"font_color": "#8A94A6", "italic": True})
-        self.line = self._of({"bottom": 2, "bottom_color": NAVY})
+        self.line = self._of({"bg_color": GOOD, "bottom": 2, "bottom_color": NAVY})
 
     def _of(self, properties: dict[str, Any]) -> Format:
         key = tuple(sorted(properties.items()))
@@ -72,6 +72,11 @@ def set_up(page: Worksheet, title: str, *, landscape: bool = True) -> None:
         page.set_landscape()
     page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     page.set_footer("&L" + title.replace("&", "&&")[:80] + "&C第 &P 页 / 共 &N 页&R&A")
+
+
+def quiet(page: Worksheet, area: str) -> None:
+    """Keep Excel's green corners off an area (``A5:AG1304``): its codes are text and its formulas differ on purpose."""
+    page.ignore_errors({"number_stored_as_text": area, "formula_range": area, "formula_differs": area})
 
 
 def say(page: Worksheet, place: tuple[int, int], text: str, form: Format) -> None:

@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 from exports import live_layout as at
 from exports.live_book import LiveBook
 from exports.live_layout import Block, Grid
-from exports.live_styles import LiveStyles, protect, say, set_up
+from exports.live_styles import LiveStyles, protect, quiet, say, set_up
 from exports.shortlist import clean
 
 SAME, OTHER, UNSUMMED = "与系统结果一致", "与系统结果不一致", "权重合计不是100%，请先调整"
@@ -41,6 +41,8 @@ def write_weights(page: Worksheet, book: LiveBook, grid: Grid, styles: LiveStyle
         page.set_row(line, 17 * (1 + len(text) // 82))
     page.write_string(line + 2, 0, clean(book.signatures), styles.note)
     page.freeze_panes(at.PLACES_ROW + 1, 0)
+    quiet(page, f"A1:G{line}")
+    page.set_selection(found[0].first, at.INPUT, found[0].first, at.INPUT)
     protect(page)
 
 
