@@ -19,6 +19,7 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exports.faults import RefusedWorkbookError
+from exports.form_guard import sheet_parts
 from exports.form_markers import (
     MARKER,
     Form,
@@ -31,6 +32,7 @@ from exports.form_markers import (
     text_of,
     titles_in,
 )
+from exports.kept_validations import keep_validations
 from exports.row_growth import grow
 from exports.row_heights import make_room
 from exports.row_references import Growth
@@ -64,6 +66,19 @@ def inspect(content: bytes, known: Mapping[str, MarkerKind]) -> Form:
     Raises RefusedWorkbookError(``damaged``) when openpyxl can't open it.
     """
     return read_form(_open(content), _regular(known))
+
+
+def try_out(content: bytes, known: Mapping[str, MarkerKind]) -> None:
+    """Fill a form without faults with two empty rows, so that what would go wrong later goes wrong at once.
+
+    Raises RefusedWorkbookError(``damaged``).
+    """
+    try:
+        fill(content, known, Filling({}, [{}, {}]))
+    except RefusedWorkbookError:
+        raise
+    except Exception as error:
+        raise RefusedWorkbookError("damaged") from error
 
 
 def fill(content: bytes, known: Mapping[str, MarkerKind], filling: Filling) -> bytes:
@@ -103,9 +118,13 @@ def _open(content: bytes) -> Workbook:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of extensions it drops; the reading names them
-            return load_workbook(io.BytesIO(content), rich_text=True)
+            book = load_workbook(io.BytesIO(content), rich_text=True)
+        keep_validations(book, sheet_parts(content))
+    except RefusedWorkbookError:
+        raise
     except Exception as error:
         raise RefusedWorkbookError("damaged") from error
+    return book
 
 
 def _regular(known: Mapping[str, MarkerKind]) -> dict[str, MarkerKind]:

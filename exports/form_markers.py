@@ -161,7 +161,7 @@ def _formulas(book: Workbook) -> str:
 
 def filled_cells(sheet: Worksheet) -> list[Cell]:
     """Return the cells of a sheet that hold text or a formula, row by row."""
-    cells = [cell for row in sheet.iter_rows() for cell in row]
+    cells = [cell for _place, cell in sorted(sheet._cells.items())]  # noqa: SLF001 - iter_rows makes cells of all gaps
     return [cell for cell in cells if isinstance(cell, Cell) and cell.data_type in {"s", "f"}]
 
 

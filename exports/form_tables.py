@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exports.form_filling import Filling, in_text
-from exports.form_markers import MARKER, Form, MarkerKind, regular, replaced, titles_in
+from exports.form_markers import MARKER, Form, MarkerKind, filled_cells, regular, replaced, titles_in
 from exports.tables import Cell, Column, Table
 
 
@@ -39,7 +39,9 @@ def listed_tables(
 def _columns(sheet: Worksheet, row: int, kinds: Mapping[str, MarkerKind], filling: Filling) -> dict[str, str]:
     """Return title -> heading of the columns that count, from left to right."""
     found: dict[str, str] = {}
-    for cell in sheet[row]:
+    for cell in filled_cells(sheet):
+        if cell.row != row:
+            continue
         text = str(cell.value or "").strip()
         title = titles_in(text)[0] if MARKER.fullmatch(text) else ""
         above = sheet.cell(row - 1, cell.column or 1).value if row > 1 else None

@@ -20,11 +20,13 @@ def make_room(sheet: Worksheet, first: int, rows: int) -> None:
         for area in sheet.merged_cells.ranges
         if area.min_row == area.max_row
     }
+    columns = [column for row, column in sheet._cells if row == first]  # noqa: SLF001 - only cells that exist
     for row in range(first, first + rows):
         height = sheet.row_dimensions[row].height if row in sheet.row_dimensions else None
         if height is None:
             continue
-        needed = max((_needed(sheet, cell, spans) for cell in sheet[row] if isinstance(cell, Cell)), default=0.0)
+        cells = [sheet.cell(row, column) for column in columns]
+        needed = max((_needed(sheet, cell, spans) for cell in cells if isinstance(cell, Cell)), default=0.0)
         if needed > height:
             sheet.row_dimensions[row].height = min(_TALLEST, round(needed, 1))
 

@@ -15,6 +15,8 @@ _LOST = (
     (re.compile(r"xl/(drawings|diagrams|ctrlprops|activex)/"), "shapes"),
     (re.compile(r"xl/(pivot|slicer|timeline)"), "pivots"),
     (re.compile(r"xl/threadedcomments"), "threads"),
+    (re.compile(r"xl/sparklines"), "sparklines"),
+    (re.compile(r"xl/extended-conditional"), "formats"),
 )
 
 
@@ -74,6 +76,8 @@ def say_lost(lost: Iterable[str]) -> list[str]:
         "shapes": _("图形、文本框或控件"),
         "pivots": _("数据透视表或切片器"),
         "threads": _("对话式批注"),
+        "sparklines": _("迷你图"),
+        "formats": _("部分条件格式（新版数据条、图标集等）"),
         "other": _("其他附加部分"),
     }
     found = {next((kind for pattern, kind in _LOST if pattern.match(part.lower())), "other") for part in lost}

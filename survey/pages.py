@@ -109,8 +109,17 @@ _OFFICIAL = (
         "schemes.import_page",
     ),
     (_mark("评估记录"), "evaluations.evaluations", "meeting.note"),
-    (_mark("填表输出"), "blank_forms.forms", "blank_forms.form", "blank_forms.markers"),
-    (_mark("文件"), "files.files", "files.columns", "files.new_set", "files.edit_set", "jobs.job"),
+    (
+        _mark("文件"),
+        "files.files",
+        "files.columns",
+        "files.new_set",
+        "files.edit_set",
+        "jobs.job",
+        "blank_forms.forms",
+        "blank_forms.form",
+        "blank_forms.markers",
+    ),
 )
 _ENTRIES: dict[Role, tuple[tuple[str, ...], ...]] = {
     Role.ENTERPRISE: (

@@ -11,10 +11,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from exports.faults import RefusedWorkbookError
-from exports.form_filling import Filling, fill, inspect
+from exports.form_filling import Filling, fill, inspect, try_out
+from exports.form_guard import look
 from exports.form_markers import Form, MarkerKind
 from exports.form_tables import listed_tables
-from exports.reading import read_book
 from scoring.loading_scheme import load_scheme
 from survey import file_store, form_titles
 from survey.access import Scope
@@ -23,14 +23,13 @@ from survey.config import Settings
 from survey.db import unit_of_work
 from survey.directory import directory
 from survey.filter_words import say_filters
-from survey.i18n import in_chinese, in_words
+from survey.i18n import _, in_chinese, in_words
 from survey.list_columns import ListColumn, ListRow, ListSource
 from survey.manifest_words import NUMBER_LABEL
-from survey.models import Evaluation, EvaluationEntry, FormTemplate, Upload, UploadState, User
+from survey.models import Evaluation, FormTemplate, Upload, UploadState, User
 from survey.queries import campaigns, evaluations, schemes
 from survey.services import auditing, sealing
-from survey.services.exporting import contents_of
-from survey.shortlist_tables import Contents
+from survey.services.list_rows import rows_of
 
 CHOSEN = "chosen"
 """The status filter that takes the selected and, after them, the reserve."""
@@ -68,18 +67,19 @@ class Outgoing:
 
 @dataclass(frozen=True)
 class _Listed:
-    """The enterprises of one file. `unit`: the unit it is about, empty for all of the scope."""
+    """The enterprises of one file. `unit`: the unit it is about, empty for the whole district; `filters`: in words."""
 
-    contents: Contents
+    source: ListSource
     columns: Mapping[str, ListColumn]
-    entries: Sequence[EvaluationEntry]
+    rows: Sequence[ListRow]
+    scope: str
     unit: str
     filters: str
 
 
 def examine(content: bytes, known: Mapping[str, MarkerKind]) -> Examined:
     """Return what a blank form asks for. Raises RefusedWorkbookError for what is no plain workbook."""
-    lost = read_book(content).lost
+    lost = look(content)
     return Examined(inspect(content, known), lost)
 
 
@@ -101,6 +101,8 @@ def store(
     upload = {"kind": "form", "digest": digest, "name": name, "size": len(content), "uploaded_by_id": user.id}
     try:
         found = examine(content, known).form
+        if not found.faults:
+            try_out(content, known)
     except RefusedWorkbookError as error:
         _note(database, upload | {"state": UploadState.REFUSED, "detail": {"code": error.code}}, user)
         raise
@@ -148,8 +150,7 @@ def titles_of(database: Session, evaluation: Evaluation | None) -> Mapping[str, 
     """Return what a marked row may ask for under an evaluation; before the first one, under the campaign's scheme."""
     with in_chinese():
         if evaluation is not None:
-            contents = contents_of(database, evaluation, Scope())
-            return form_titles.list_titles(contents.scheme, contents.questionnaires)
+            return _columns(_source(evaluation))
         campaign = campaigns.current(database)
         version = schemes.version(database, (campaign and campaign.scheme_version_id) or 0)
         if version is None:
@@ -157,13 +158,15 @@ def titles_of(database: Session, evaluation: Evaluation | None) -> Mapping[str, 
         return form_titles.list_titles(load_scheme(version.document), catalogue().questionnaires)
 
 
-def entries_of(database: Session, order: Order) -> list[EvaluationEntry]:
-    """Return the enterprises of an order in list order; of ``chosen`` the selected before the reserve."""
-    return [
-        entry
-        for narrowed in _narrowed(order)
-        for entry in evaluations.entries(database, order.evaluation.id, order.scope, narrowed)
-    ]
+def _source(evaluation: Evaluation) -> ListSource:
+    known = catalogue()
+    named = {name: known.by_digest(digest) for name, digest in evaluation.parameters["questionnaires"].items()}
+    questionnaires = {name: item for name, item in named.items() if item is not None}
+    return ListSource(load_scheme(evaluation.scheme.document), questionnaires)
+
+
+def _columns(source: ListSource) -> Mapping[str, ListColumn]:
+    return form_titles.list_titles(source.scheme, source.questionnaires)
 
 
 def _narrowed(order: Order) -> list[evaluations.Filters]:
@@ -182,7 +185,7 @@ def example(database: Session, order: Order, out: Outgoing) -> form_titles.Value
     """Return what the markers would become now: the document's values and those of the first enterprise."""
     with in_chinese():
         listed = _listed(database, order)
-        first = _rows(replace(listed, entries=listed.entries[:1]))
+        first = _rows(replace(listed, rows=listed.rows[:1]))
         return {**(first[0] if first else {}), **_document(order, out, listed, "JD-EX-20260101-00000000")}
 
 
@@ -191,7 +194,7 @@ def filled(database: Session, order: Order, out: Outgoing) -> tuple[str, bytes]:
     with in_chinese():
         listed = _listed(database, order)
         content = _fill(database, order, out, listed)
-    return f"{order.form.name}（{listed.unit or listed.contents.scope}，{len(listed.entries)}家）.xlsx", content
+    return f"{order.form.name}（{listed.unit or listed.scope}，{len(listed.rows)}家）.xlsx", content
 
 
 def by_unit(
@@ -208,30 +211,39 @@ def by_unit(
         for place, listed in enumerate(groups):
             content = _fill(database, order, out, listed)
             archive_file.writestr(
-                file_store.clean_name(f"{listed.unit}_{order.form.name}（{len(listed.entries)}家）.xlsx"), content
+                file_store.clean_name(f"{listed.unit}_{order.form.name}（{len(listed.rows)}家）.xlsx"), content
             )
             progress(place + 1, len(groups))
     return f"{order.form.name}（按街镇，{len(groups)}个文件）.zip", target.getvalue()
 
 
 def _listed(database: Session, order: Order) -> _Listed:
-    contents = contents_of(database, order.evaluation, order.scope)
-    columns = form_titles.list_titles(contents.scheme, contents.questionnaires)
-    unit = "" if order.scope.everything else contents.scope
-    said = say_filters(order.filters, contents.scheme)
-    return _Listed(contents, columns, entries_of(database, order), unit, said)
+    """Return the enterprises of an order in list order; of ``chosen`` the selected before the reserve."""
+    source, scope = _source(order.evaluation), order.scope
+    rows = [
+        row
+        for narrowed in _narrowed(order)
+        for row in rows_of(database, order.evaluation.id, scope, narrowed, source=source)
+    ]
+    unit = "" if scope.everything else in_words(directory().unit_name(scope.unit or ""))
+    said = say_filters(replace(order.filters, standing=""), source.scheme)
+    return _Listed(source, _columns(source), _numbered(rows), unit or _("全区"), unit, said)
+
+
+def _numbered(rows: Sequence[ListRow]) -> list[ListRow]:
+    return [replace(row, number=number) for number, row in enumerate(rows, start=1)]
 
 
 def _by_unit(order: Order, whole: _Listed) -> list[_Listed]:
     """Return one list per unit; whoever sees one unit only gets that one."""
     if not order.scope.everything:
         return [whole]
-    groups: dict[str, list[EvaluationEntry]] = {}
-    for entry in whole.entries:
-        groups.setdefault(entry.version.unit, []).append(entry)
+    groups: dict[str, list[ListRow]] = {}
+    for row in whole.rows:
+        groups.setdefault(row.entry.version.unit, []).append(row)
     order_of = {unit.id: place for place, unit in enumerate(directory().units.values())}
     return [
-        replace(whole, entries=groups[unit], unit=in_words(directory().unit_name(unit)))
+        replace(whole, rows=_numbered(groups[unit]), unit=in_words(directory().unit_name(unit)))
         for unit in sorted(groups, key=lambda name: (order_of.get(name, len(order_of)), name))
     ]
 
@@ -248,12 +260,12 @@ def _fill(database: Session, order: Order, out: Outgoing, listed: _Listed) -> by
         title=form.name,
         made_at=out.now,
         user_name=out.user.name,
-        scope=listed.unit or listed.contents.scope,
+        scope=listed.unit or listed.scope,
         filters=listed.filters,
         columns=tuple(dict.fromkeys(column.title for table in tables for column in table.columns)),
-        scheme=f"{in_words(listed.contents.scheme.title)} v{listed.contents.scheme.version}",
+        scheme=f"{in_words(listed.source.scheme.title)} v{listed.source.scheme.version}",
         list_version=f"评估 #{order.evaluation.id}",
-        rows=len(listed.entries),
+        rows=len(listed.rows),
         evaluation_id=order.evaluation.id,
     )
     sealed = sealing.seal(manifest, tables, key=key, key_titles=names)
@@ -270,11 +282,11 @@ def _fill(database: Session, order: Order, out: Outgoing, listed: _Listed) -> by
 def _document(order: Order, out: Outgoing, listed: _Listed, number: str) -> form_titles.Values:
     about = form_titles.About(
         evaluation=order.evaluation,
-        scheme=listed.contents.scheme,
+        scheme=listed.source.scheme,
         unit=listed.unit,
-        scope=listed.contents.scope,
+        scope=listed.scope,
         filters=listed.filters,
-        rows=len(listed.entries),
+        rows=len(listed.rows),
         number=number,
         user_name=out.user.name,
         now=out.now,
@@ -283,12 +295,4 @@ def _document(order: Order, out: Outgoing, listed: _Listed, number: str) -> form
 
 
 def _rows(listed: _Listed) -> list[form_titles.Values]:
-    contents = listed.contents
-    source = ListSource(contents.scheme, contents.questionnaires)
-    return [
-        form_titles.row_values(
-            listed.columns,
-            ListRow(source, entry, number, contents.facts.get(entry.version_id, {}), contents.ranks[entry.id]),
-        )
-        for number, entry in enumerate(listed.entries, start=1)
-    ]
+    return [form_titles.row_values(listed.columns, row) for row in listed.rows]

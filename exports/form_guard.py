@@ -1,0 +1,64 @@
+"""A blank form before openpyxl opens it: openpyxl makes a cell for every place of a merged or linked area.
+
+The general guard (`read_book`) bounds what a sheet holds; this one bounds what openpyxl would make of it, and tells
+apart what it would silently drop.
+"""
+
+from __future__ import annotations
+
+import re
+
+from openpyxl.utils import range_boundaries
+
+from exports.faults import RefusedWorkbookError
+from exports.opening import MEGABYTE, Limits, open_archive
+from exports.package import look as package_of
+from exports.package import names_of
+from exports.reading import read_book
+
+FORM = Limits(
+    bytes=8 * MEGABYTE,
+    parts=400,
+    unpacked=16 * MEGABYTE,
+    ratio=200,
+    rows=5_000,
+    columns=300,
+    cells=200_000,
+    emptiness=6 * MEGABYTE,
+)
+CELLS = 200_000
+_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_AREA = re.compile(rb"""<(?:\w+:)?(?:mergeCell|hyperlink)\b[^>]*?\sref\s*=\s*["']([A-Za-z0-9:$]+)["']""")
+_DROPPED = (
+    (re.compile(rb"<(?:\w+:)?(?:sparkline)\b"), "xl/sparklines"),
+    (re.compile(rb"<x14:conditionalFormatting\b"), "xl/extended-conditional-formats"),
+)
+
+
+def look(content: bytes) -> tuple[str, ...]:
+    """Return the parts of a form that filling would lose. Raises RefusedWorkbookError for what can't be taken."""
+    lost = list(read_book(content, FORM).lost)
+    total = 0
+    for part in sheet_parts(content).values():
+        total += len(_CELL.findall(part)) + sum(_area(found) for found in _AREA.findall(part))
+        if total > CELLS:
+            raise RefusedWorkbookError("too_many_cells", limit=str(CELLS))
+        lost += [name for pattern, name in _DROPPED if pattern.search(part)]
+    return tuple(dict.fromkeys(lost))
+
+
+def sheet_parts(content: bytes) -> dict[str, bytes]:
+    """Return the XML of every sheet by the sheet's name."""
+    archive = open_archive(content, FORM)
+    package, _lost = package_of(archive)
+    return {name: archive.read(part) for name, part in names_of(package).items()}
+
+
+def _area(reference: bytes) -> int:
+    try:
+        left, top, right, bottom = range_boundaries(reference.decode())
+    except ValueError:
+        raise RefusedWorkbookError("damaged") from None
+    if left is None or top is None or right is None or bottom is None:
+        return CELLS + 1
+    return (right - left + 1) * (bottom - top + 1)
