@@ -12,13 +12,13 @@ from openpyxl.workbook.workbook import Workbook
 
 from exports.book import Raw
 from exports.questionnaire_contents import Contents, Legend, LineWords, SheetWords, TemplateWords
-from exports.questionnaire_layout import Identity, Line, lay_out
+from exports.questionnaire_layout import TEMPLATE, Identity, Line, lay_out
 from exports.questionnaire_out import write_questionnaire
 from exports.shortlist import Properties
 from scoring.questionnaire import Questionnaire
 
 PROPERTIES = Properties("示例填写表", "示例", datetime(2026, 11, 25, 3, 0, tzinfo=UTC))
-IDENTITY = {label: f"示例{label.value}" for label in Identity}
+IDENTITY = {label: f"示例{label.value}" for label in Identity} | {Identity.TEMPLATE: TEMPLATE}
 
 
 def words(questionnaire: Questionnaire, text: str = "") -> TemplateWords:

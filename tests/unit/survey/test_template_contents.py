@@ -1,12 +1,26 @@
-"""Names of codes are shown only where they are read back as the same code."""
+"""Names of codes are shown only where they are read back; whatever a draft holds comes back from its workbook."""
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from exports.questionnaire_cells import cells_of
+from exports.questionnaire_in import read_handed
+from exports.questionnaire_out import write_questionnaire
+from exports.reading import read_book
+from scoring.answers import Answer, AnswerSheet, NotApplicable
+from scoring.questionnaire import Kind, Question
 from survey.directory import directory
 from survey.formats import FORMATS, normalise
+from survey.stated_answers import stated
 from survey.template_contents import named, suggestions
+from survey.typed_answers import typed_text
+from tests.unit.exports.templates import PROPERTIES, contents
+from tests.unit.survey.shipped import CATALOGUE
 
 
 @pytest.mark.parametrize(
@@ -34,3 +48,44 @@ def test_everything_offered_passes_the_checks() -> None:
     for text_format, texts in suggestions().items():
         assert texts
         assert [FORMATS[text_format](normalise(text_format, text)) for text in texts] == [None] * len(texts)
+
+
+@st.composite
+def answer_of(draw: st.DrawFn, question: Question) -> Answer | None:
+    """Draw any answer that a draft may hold, none now and then."""
+    if draw(st.integers(0, 5)) == 0:
+        return None
+    if question.not_applicable and draw(st.booleans()):
+        return NotApplicable(draw(st.sampled_from(question.not_applicable)).id)
+    match question.kind:
+        case Kind.NUMBER:
+            return draw(st.decimals(-(10**12), 10**12, places=draw(st.integers(0, 6))))
+        case Kind.DATE:
+            return draw(st.dates())
+        case Kind.YESNO:
+            return draw(st.booleans())
+        case Kind.MULTIPLE:
+            several = [option.id for option in question.options if not option.exclusive]
+            chosen = draw(st.sets(st.sampled_from(several), min_size=1))
+            return tuple(option.id for option in question.options if option.id in chosen)
+        case Kind.TEXT:
+            letters = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff")
+            return typed_text(question, draw(st.text(letters | st.sampled_from("\n=@ "), max_size=40)))
+    return draw(st.sampled_from(question.options)).id
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", sorted(CATALOGUE.questionnaires))
+@settings(max_examples=3)
+@given(data=st.data())
+def test_what_is_written_is_read_back(name: str, language: str, data: st.DataObject) -> None:
+    form = CATALOGUE.questionnaires[name]
+    asked = [item for item in form.questions.values() if not item.computed and item.kind is not Kind.FILE]
+    drawn = {question.id: data.draw(answer_of(question)) for question in asked}
+    values = {key: answer for key, answer in drawn.items() if answer is not None}
+    cells = cells_of(form, AnswerSheet(name, form.version, values), language=language, named=named)
+    handed = read_handed(read_book(write_questionnaire(replace(contents(form, cells), language=language), PROPERTIES)))
+    found = stated(form, handed.cells)
+    assert {key: one.answer for key, one in found.statements.items() if one.answer is not None} == values
+    assert [one.faults for one in found.statements.values() if one.faults] == []
+    assert found.strangers == ()
