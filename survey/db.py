@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 _WRITING = "survey_writing"
 _write_lock = threading.RLock()
+_here = threading.local()
 
 
 def make_engine(url: str) -> Engine:
@@ -58,6 +59,7 @@ def unit_of_work(session: Session) -> Iterator[Session]:
     """
     session.rollback()
     with _write_lock:
+        _here.writing = True
         try:
             session.connection(execution_options={_WRITING: True})
             yield session
@@ -66,3 +68,10 @@ def unit_of_work(session: Session) -> Iterator[Session]:
         except BaseException:
             session.rollback()
             raise
+        finally:
+            _here.writing = False
+
+
+def writing() -> bool:
+    """Whether this thread is inside a unit of work: whoever writes on another connection then would wait for itself."""
+    return getattr(_here, "writing", False)

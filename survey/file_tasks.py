@@ -24,6 +24,7 @@ OUT, BACK, CHECK = _mark("导出"), _mark("导入"), _mark("核对与设置")
 TASKS: tuple[FileTask, ...] = (
     FileTask(OUT, _mark("排序名单"), _mark("在候选排序页按筛选条件导出，列可选；文件与页面一致"), "ranking.ranking"),
     FileTask(OUT, _mark("候选名单与权重测算表"), _mark("每次评估的全部名单、得分和原因"), "evaluations.evaluations"),
+    FileTask(OUT, _mark("指定与不列入"), _mark("全部指定及其理由、文件号和经办人"), "pins.pins"),
     FileTask(OUT, _mark("自有表格"), _mark("上传本单位的空白表，由系统填好，可按街镇分别生成"), "blank_forms.forms"),
     FileTask(
         OUT, _mark("离线填写表（代填）"), _mark("替企业下载已预填的问卷 Excel，或把未交企业的打包"), "workbooks.helping"

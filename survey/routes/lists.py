@@ -14,12 +14,12 @@ from survey.column_choices import BUILT_IN, built_in_keys, chosen
 from survey.filter_reading import read_filters
 from survey.i18n import _
 from survey.list_columns import all_columns
-from survey.models import Evaluation
+from survey.models import Campaign, Evaluation
 from survey.pages import database, settings
-from survey.queries import column_sets, evaluations
+from survey.queries import campaigns, column_sets, evaluations, pins
 from survey.routes.evaluations import XLSX
 from survey.routes.jobs import begin
-from survey.services import list_exporting
+from survey.services import list_exporting, table_exporting
 from survey.services.list_exporting import ListRequest
 
 blueprint = Blueprint("lists", __name__)
@@ -42,6 +42,34 @@ def ranked_list(evaluation_id: int) -> Response:
         return begin(list_exporting.KIND, asked.parameters())
     name, content = list_exporting.write_list(database(), asked, settings=settings(), user=signed_in())
     return send_file(io.BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)
+
+
+def _send(export: table_exporting.TableExport, campaign: Campaign) -> Response:
+    name, content = table_exporting.write_table(database(), export, campaign, settings=settings(), user=signed_in())
+    return send_file(io.BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)
+
+
+@blueprint.get("/helping/list.xlsx")
+@allow(*OFFICIALS)
+def states() -> Response:
+    """Send who stands where in filling in: every row of the page's search, not only its page."""
+    campaign = campaigns.current(database())
+    if campaign is None:
+        abort(404)
+    text, scope = request.args.get("text", "").strip()[:60], current_scope()
+    _first, total = campaigns.enterprises(database(), campaign.id, scope, text, page=1, size=1)
+    rows, _total = campaigns.enterprises(database(), campaign.id, scope, text, page=1, size=max(total, 1))
+    return _send(table_exporting.state_table(rows, text), campaign)
+
+
+@blueprint.get("/pins/list.xlsx")
+@allow(*OFFICIALS)
+def pin_list() -> Response:
+    """Send every pin that the page shows."""
+    campaign = campaigns.current(database())
+    if campaign is None:
+        abort(404)
+    return _send(table_exporting.pin_table(pins.of_campaign(database(), campaign.id, current_scope())), campaign)
 
 
 def _back(evaluation_id: int) -> Response:

@@ -7,6 +7,7 @@ it made. A row whose process is gone is found out by a lock that the process hol
 
 from __future__ import annotations
 
+import json
 import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -20,7 +21,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from survey.access import scope
 from survey.config import Settings
-from survey.db import unit_of_work
+from survey.db import unit_of_work, writing
 from survey.file_store import clean_name
 from survey.job_worker import Worker
 from survey.models import Job, JobState, User, utc_now
@@ -58,7 +59,8 @@ class Made:
 class JobContext:
     """What a handler works with.
 
-    `progress(done, total)` may be called as often as one likes, but not inside a unit of work: it is one itself.
+    `progress(done, total)` may be called as often as one likes; inside a unit of work nothing is written, since that
+    would wait for itself.
     """
 
     app: Flask
@@ -134,16 +136,23 @@ def install(app: Flask) -> None:
 def start(app: Flask, kind: str, parameters: Mapping[str, Any], user_id: int | None) -> int:
     """Put a job in line and return its id; raises KeyError for a kind that nobody registered.
 
-    With `settings.inline_jobs` it has ended when this returns.
+    Asked again for what still waits or runs (a page loaded twice), it returns that job. With `settings.inline_jobs` the
+    job has ended when this returns.
     """
     KINDS[kind]
     worker: Worker = app.extensions["jobs"]
     settings: Settings = app.extensions["settings"]
     with app.extensions["sessions"]() as database, unit_of_work(database):
         user = database.get(User, user_id) if user_id is not None else None
+        asked = json.loads(json.dumps({**parameters, "made_for": scope(user).key}))
+        same = select(Job).where(Job.created_by_id == user_id, Job.kind == kind, Job.state.in_(UNFINISHED))
+        for other in database.scalars(same.order_by(Job.id)):
+            if other.parameters == asked and worker.has(other.id, other.result.get("process", "")):
+                found: int = other.id
+                return found
         job = Job(
             kind=kind,
-            parameters={**parameters, "made_for": scope(user).key},
+            parameters=asked,
             result={"process": worker.token()},
             created_by_id=user_id,
         )
@@ -273,7 +282,7 @@ def _progress(app: Flask, job_id: int) -> Callable[[int, int], None]:
         if worker.stopping:
             raise StoppedError
         now = time.monotonic()
-        if now - last < WRITE_EVERY and done < total:
+        if writing() or (now - last < WRITE_EVERY and done < total):
             return
         last = now
         with sessions() as database, unit_of_work(database):

@@ -159,6 +159,8 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("pins.confirm", "POST"): ("/pins/{pin}/confirm", (302, 403, 403, 403, 403, 302, 403)),
     ("pins.revoke", "POST"): ("/pins/{pin}/revoke", (302, 403, 403, 403, 403, 302, 403)),
     ("lists.ranked_list", "GET"): ("/evaluations/{evaluation}/list.xlsx", (302, 403, 403, 200, 200, 200, 403)),
+    ("lists.states", "GET"): ("/helping/list.xlsx", (302, 403, 403, 200, 200, 200, 403)),
+    ("lists.pin_list", "GET"): ("/pins/list.xlsx", (302, 403, 403, 200, 200, 200, 403)),
     ("files.files", "GET"): ("/files", (302, 403, 403, 200, 200, 200, 403)),
     ("files.columns", "GET"): ("/files/columns", (302, 403, 403, 200, 200, 200, 403)),
     ("files.new_set", "GET"): ("/files/columns/new", (302, 403, 403, 200, 200, 200, 403)),

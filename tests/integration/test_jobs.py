@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from survey.app import create_app
 from survey.config import Settings
+from survey.db import unit_of_work, writing
 from survey.models import AuditEntry, Job, JobState, Role, User
 from survey.services import jobs
 from survey.services.jobs import JobContext, JobRefusedError, Kind, Made
@@ -228,8 +230,10 @@ def test_a_running_job_tells_how_far_it_is_and_its_page_reloads_itself(
 
     monkeypatch.setitem(jobs.KINDS, "slow", Kind(slow, "慢慢来"))
     job_id = jobs.start(threaded, "slow", {}, people["district"])
-    waiting = jobs.start(threaded, "slow", {}, people["district"])
+    waiting = jobs.start(threaded, "slow", {"second": True}, people["district"])
     assert told.wait(10)
+    assert jobs.start(threaded, "slow", {}, people["district"]) == job_id
+    assert jobs.start(threaded, "slow", {"second": True}, people["district"]) == waiting
     found = Browser(threaded)
     found.sign_in("district")
     page = found.get(f"/jobs/{job_id}").get_data(as_text=True)
@@ -245,6 +249,24 @@ def test_a_running_job_tells_how_far_it_is_and_its_page_reloads_itself(
     assert [row(database, item).state for item in (job_id, waiting)] == [JobState.DONE] * 2
 
 
+def test_progress_inside_a_unit_of_work_does_not_wait_for_itself(
+    app: Flask, database: Session, people: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def writes(context: JobContext) -> Made:
+        with context.sessions() as session, unit_of_work(session):
+            context.user(session).name = "示例改名"
+            context.progress(1, 2)
+        context.progress(2, 2)
+        return Made(result={"counted": 2})
+
+    monkeypatch.setitem(jobs.KINDS, "writes", Kind(writes, "写"))
+    started = time.monotonic()
+    job_id = jobs.start(app, "writes", {}, people["district"])
+    assert time.monotonic() - started < 5
+    assert (row(database, job_id).state, row(database, job_id).done) == (JobState.DONE, 2)
+    assert not writing()
+
+
 def test_closing_the_service_leaves_the_running_job_interrupted(
     threaded: Flask, database: Session, people: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -257,7 +279,7 @@ def test_closing_the_service_leaves_the_running_job_interrupted(
 
     monkeypatch.setitem(jobs.KINDS, "endless", Kind(endless, "不停"))
     job_id = jobs.start(threaded, "endless", {}, people["district"])
-    waiting = jobs.start(threaded, "endless", {}, people["district"])
+    waiting = jobs.start(threaded, "endless", {"second": True}, people["district"])
     assert begun.wait(10)
     jobs.stop(threaded)
     assert row(database, job_id).state == JobState.INTERRUPTED
