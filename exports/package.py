@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from exports.faults import RefusedWorkbookError
 from exports.opening import Archive
@@ -19,7 +20,9 @@ _KINDS = (
     (b"sheet.binary", "binary_workbook"),
 )
 _OTHER_OBJECT = re.compile(rb"""ObjectType\s*=\s*["'](?!Note["'])""")
-_WORKSHEET = "/worksheet"
+_FILES_ALIKE = 64
+"""Small parts that are remembered as read: the workbooks of one template share them."""
+
 _NEVER_LOST = re.compile(
     r"^(\[content_types\]\.xml|.*\.rels|docprops/.*|xl/(workbook|styles|sharedstrings|calcchain|metadata)\.xml"
     r"|xl/worksheets/[^/]*\.xml|xl/chartsheets/[^/]*|xl/theme/.*|xl/tables/.*|xl/comments.*|xl/persons/.*"
@@ -103,7 +106,7 @@ def look(archive: Archive) -> tuple[Package, tuple[str, ...]]:
         if name.lower().endswith(".rels"):
             _no_way_out(archive, name)
     relations = _relations(archive, book)
-    sheets, from_1904 = _sheets(archive, book)
+    sheets, from_1904 = _sheets(archive.read(book), book)
     found = []
     for name, key in sheets:
         relation = relations.get(key)
@@ -148,7 +151,13 @@ def _relations(archive: Archive, part: str) -> dict[str, Relation]:
     return dict(_related(archive, name, folder))
 
 
-def _related(archive: Archive, name: str, folder: str) -> Iterator[tuple[str, Relation]]:
+def _related(archive: Archive, name: str, folder: str) -> tuple[tuple[str, Relation], ...]:
+    return _related_in(archive.read(name), name, folder)
+
+
+@lru_cache(maxsize=_FILES_ALIKE)
+def _related_in(content: bytes, name: str, folder: str) -> tuple[tuple[str, Relation], ...]:
+    """Return (id, relation) in order; many workbooks of one template say the same."""
     found: list[tuple[str, Relation]] = []
 
     def start(tag: str, given: Attributes) -> None:
@@ -158,21 +167,19 @@ def _related(archive: Archive, name: str, folder: str) -> Iterator[tuple[str, Re
             external = given.get("TargetMode", "").lower() == "external"
             found.append((given.get("Id", ""), Relation(given.get("Type", "").rsplit("/", 1)[-1], full, external)))
 
-    parse(plain(archive.read(name), name), name, start)
-    return iter(found)
+    parse(plain(content, name), name, start)
+    return tuple(found)
 
 
 def _no_way_out(archive: Archive, name: str) -> None:
     """Refuse a relationship that fetches something from outside; a hyperlink fetches nothing until it is clicked."""
-    content = archive.read(name)
-    if b"xternal" not in content and b"&" not in content and b"\0" not in content:
-        return
     for _, relation in _related(archive, name, ""):
         if relation.external and relation.kind != "hyperlink":
             raise RefusedWorkbookError("external_links")
 
 
-def _sheets(archive: Archive, book: str) -> tuple[list[tuple[str, str]], bool]:
+@lru_cache(maxsize=_FILES_ALIKE)
+def _sheets(content: bytes, book: str) -> tuple[tuple[tuple[str, str], ...], bool]:
     """Return (name, relationship id) of each sheet, and whether dates count from 1904."""
     sheets: list[tuple[str, str]] = []
     epoch: list[str] = []
@@ -184,8 +191,8 @@ def _sheets(archive: Archive, book: str) -> tuple[list[tuple[str, str]], bool]:
         elif tag == "workbookPr":
             epoch.append(given.get("date1904", ""))
 
-    parse(plain(archive.read(book), book), book, start)
-    return sheets, bool({"1", "true", "on"} & set(epoch))
+    parse(plain(content, book), book, start)
+    return tuple(sheets), bool({"1", "true", "on"} & set(epoch))
 
 
 def names_of(package: Package) -> Mapping[str, str]:

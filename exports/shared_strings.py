@@ -15,6 +15,7 @@ _UNUSUAL = (b"<!", b":si", b"<si/", b"<si ", b":t>", b":t ", b":r>")
 _REFERENCE = re.compile(rb"<v>([0-9]{1,7})</v>")
 _RETURN = {"\r": "&#13;"}
 _LONGEST = 32_767
+_SHORTEST_CELL = len('<c t="s"><v>0</v></c>')
 
 
 def strings(part: bytes, limits: Limits) -> bytes:
@@ -35,6 +36,8 @@ def bound_text(table: bytes, sheets: Iterable[bytes], limits: Limits) -> None:
     One long string, named by a million cells, is a small file and a large memory.
     """
     sheets = list(sheets)
+    if sum(map(len, sheets)) // _SHORTEST_CELL * len(table) <= limits.unpacked:
+        return
     named = sum(sheet.count(b"<v") for sheet in sheets)
     if named * len(table) <= limits.unpacked:
         return

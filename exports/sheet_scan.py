@@ -23,9 +23,13 @@ _ERROR = re.compile(
     rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^<>]* t="e"[^<>]*>(?:<f[^<>]*/>|<f[^<>]*>[^<]*</f>)?<v>([^<]*)</v>'
 )
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"/>')
-_UNUSUAL = (b":c", b"<!", b":f", b"r =", b"r\t", b"r\n", b"r\r")
+_ROW = re.compile(rb"<row(?: [a-qs-zA-Z][^<>=]*=\"[^<>\"]*\")* r=")
+_UNUSUAL = (b"\t", b"\n", b"\r", b" =", b":c", b"<!")
 _LONG = re.compile(rb">[^<]{131072}")
 _SLICE = 4 * 1024 * 1024
+HEAD = b"<worksheet><mergeCells></mergeCells>"
+"""What stands before the cells: merged ranges, none, so that the fast reader does not look for them behind."""
+
 NEAR_ROWS, NEAR_COLUMNS = 9_999, 104
 """How far a sheet may reach that is read without looking at every cell."""
 
@@ -51,14 +55,11 @@ def scan(part: bytes, name: str, limits: Limits) -> Scan:
     if len(part) > 131_072 and _LONG.search(part):
         raise RefusedWorkbookError("text_too_long", sheet=name)
     begin, end = part.find(b"<sheetData>"), part.rfind(b"</sheetData>")
-    if begin >= 0 and end > begin and part.count(b"sheetData") == 2:
-        merged = _MERGED.findall(part, end)
-        reach = _reach(part, (begin, end), name, limits)
-        if reach and len(merged) == part.count(b"mergeCell") - part.count(b"mergeCells"):
-            cells = b"<worksheet>%b</sheetData></worksheet>" % part[begin:end]
-            found = Scan(cells, *reach, merged=[at for text in merged if (at := box(text.decode()))])
-            if _marked(found):
-                return found
+    reach = _reach(part, (begin, end), name, limits) if 0 <= begin < end else None
+    if reach:
+        found = Scan(b"%b%b</sheetData></worksheet>" % (HEAD, part[begin:end]), *reach)
+        if _marked(found) and _merged(found, part, end):
+            return found
     new = rewrite(part, name, limits)
     return Scan(new.xml, new.rows, new.columns, new.formulas, new.errors, new.merged)
 
@@ -75,6 +76,16 @@ def _marked(found: Scan) -> bool:
     return len(found.formulas) == count and len(found.errors) == errors
 
 
+def _merged(found: Scan, part: bytes, end: int) -> bool:
+    """Note merged ranges, which stand behind the cells; return False where one stands in an unusual form."""
+    count = part.count(b"mergeCell", end)
+    if count:
+        merged = _MERGED.findall(part, end)
+        found.merged = [at for text in merged if (at := box(text.decode()))]
+        return len(found.merged) == count - part.count(b"mergeCells", end)
+    return True
+
+
 def _reach(part: bytes, region: tuple[int, int], name: str, limits: Limits) -> tuple[int, int] | None:
     """Return how many rows and columns a sheet in the usual form may reach; None for another form.
 
@@ -82,14 +93,13 @@ def _reach(part: bytes, region: tuple[int, int], name: str, limits: Limits) -> t
     """
     begin, end = region
     cells = part.count(b"<c", begin, end)
-    places = part.count(b' r="', begin, end)
-    if cells != part.count(b'<c r="', begin, end) or part.count(b"r=", begin, end) != places:
+    if cells != part.count(b'<c r="', begin, end):
         return None
-    if places != cells + part.count(b"<row r=", begin, end) + part.count(b"<row spans=", begin, end):
+    if part.count(b"r=", begin, end) != part.count(b' r="', begin, end):
         return None
     if any(part.find(mark, begin, end) >= 0 for mark in _UNUSUAL):
         return None
-    if part.find(b"inlineStr", begin, end) >= 0 and part.find(b"_x", begin, end) >= 0:
+    if part.find(b"_x", begin, end) >= 0 and part.find(b"inlineStr", begin, end) >= 0:
         return None
     return _far(part, region, name, limits) if _FAR.search(part, begin, end) else (NEAR_ROWS, NEAR_COLUMNS)
 
@@ -105,6 +115,8 @@ def _far(part: bytes, region: tuple[int, int], name: str, limits: Limits) -> tup
         rows = max(rows, max((int(row) for row in {row for _, row in found}), default=0))
         columns |= {letters for letters, _ in found}
     if seen != part.count(b"<v", begin, end) + part.count(b"<is", begin, end):
+        return None
+    if part.count(b' r="', begin, end) != part.count(b"<c", begin, end) + len(_ROW.findall(part, begin, end)):
         return None
     width = max((column_number(letters.decode()) for letters in columns), default=0)
     bound(rows, width, name, limits)

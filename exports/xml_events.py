@@ -24,7 +24,7 @@ def plain(part: bytes, name: str) -> bytes:
         part, head = part[3:], head[3:]
     wide = "utf-16" if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else ""
     wide = wide or {b"<\0": "utf-16-le", b"\0<": "utf-16-be"}.get(head[:2], "")
-    declared = _DECLARED.match(head)
+    declared = _DECLARED.match(head) if b"encoding" in head and b'encoding="UTF-8"' not in head else None
     if wide or (declared and declared[1] not in _UTF8):
         part = _recoded(part, wide or (declared[1].decode() if declared else ""), name)
     if b"<!" in part and _DOCUMENT_TYPE.search(part):

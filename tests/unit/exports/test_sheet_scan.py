@@ -7,7 +7,7 @@ import pytest
 from exports.faults import RefusedWorkbookError
 from exports.opening import MEGABYTE, Limits
 from exports.sheet_rewriting import rewrite
-from exports.sheet_scan import scan
+from exports.sheet_scan import HEAD, scan
 from tests.unit.exports.made_files import sheet
 
 LIMITS = Limits(bytes=MEGABYTE, parts=9, unpacked=MEGABYTE, ratio=200, rows=12_000, columns=120, cells=200_000)
@@ -20,7 +20,7 @@ MERGED = '<mergeCells count="1"><mergeCell ref="A1:C1"/></mergeCells>'
 
 def test_usual_form_is_handed_on() -> None:
     found = scan(sheet(USUAL, MERGED).encode(), "表一", LIMITS)
-    assert found.xml == f"<worksheet><sheetData>{USUAL}</sheetData></worksheet>".encode()
+    assert found.xml == HEAD + f"<sheetData>{USUAL}</sheetData></worksheet>".encode()
     assert found.formulas == {(1, 0), (1, 1)}
     assert found.errors == {(0, 1): "#N/A", (1, 1): "#DIV/0!"}
     assert found.merged == [(0, 0, 0, 2)]
