@@ -11,6 +11,7 @@ import struct
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from exports.faults import RefusedWorkbookError
 
@@ -20,6 +21,9 @@ LARGE_SHEET = 2 * MEGABYTE
 
 SMALL_PART = MEGABYTE
 """Bytes below which an entry may be packed as tightly as it likes: little text repeats itself."""
+
+ALIKE = 64 * 1024
+"""Bytes of an entry that is remembered: hundreds of workbooks of one template share their small parts."""
 
 STORED, DEFLATED = 0, 8
 _END, _CENTRAL, _LOCAL = b"PK\x05\x06", b"PK\x01\x02", b"PK\x03\x04"
@@ -70,13 +74,10 @@ class Archive:
     def read(self, name: str) -> bytes:
         """Return an entry's bytes; never more than its directory declared."""
         entry = self.entries[name]
-        packed = memoryview(self.content)[entry.start : entry.start + entry.packed]
-        data = bytes(packed) if entry.method == STORED else _inflated(packed, entry)
-        if len(data) != entry.size:
-            raise RefusedWorkbookError("lying_directory", part=entry.name)
-        if zlib.crc32(data) != entry.checksum:
-            raise RefusedWorkbookError("damaged", part=entry.name)
-        return data
+        packed = self.content[entry.start : entry.start + entry.packed]
+        if entry.size <= ALIKE:
+            return _unpacked_alike(packed, entry.method, entry.size, entry.checksum)
+        return unpacked(packed, entry.method, entry.size, entry.checksum)
 
     def pieces(self, name: str) -> Iterator[bytes]:
         """Yield a large entry's bytes in pieces; together never more than its directory declared."""
@@ -260,20 +261,28 @@ def _bounded(entries: Sequence[Entry], limits: Limits) -> None:
         raise RefusedWorkbookError("unpacks_too_large", limit=str(limits.unpacked // MEGABYTE))
 
 
-def _inflated(packed: memoryview, entry: Entry) -> bytes:
+def unpacked(packed: bytes, method: int, size: int, checksum: int) -> bytes:
+    """Return what an entry packs; refuse it unless size and checksum are as declared."""
+    data = packed if method == STORED else _inflated(packed, size)
+    if len(data) != size:
+        raise RefusedWorkbookError("lying_directory")
+    if zlib.crc32(data) != checksum:
+        raise RefusedWorkbookError("damaged")
+    return data
+
+
+_unpacked_alike = lru_cache(maxsize=256)(unpacked)
+
+
+def _inflated(packed: bytes, size: int) -> bytes:
     """Inflate at most one byte more than was declared, which is enough to see the lie."""
     machine = zlib.decompressobj(-15)
     try:
-        data = machine.decompress(packed, entry.size + 1)
-    except zlib.error:
-        raise RefusedWorkbookError("damaged", part=entry.name) from None
-    if len(data) == entry.size and not machine.eof:
-        try:
+        data = machine.decompress(packed, size + 1)
+        if len(data) == size and not machine.eof:
             data += machine.decompress(machine.unconsumed_tail, 1)
-        except zlib.error:
-            raise RefusedWorkbookError("damaged", part=entry.name) from None
-        if not machine.eof and len(data) == entry.size:
-            raise RefusedWorkbookError("damaged", part=entry.name)
-    if len(data) < entry.size and not machine.eof:
-        raise RefusedWorkbookError("damaged", part=entry.name)
+    except zlib.error:
+        raise RefusedWorkbookError("damaged") from None
+    if len(data) <= size and not machine.eof:
+        raise RefusedWorkbookError("damaged")
     return data

@@ -6,7 +6,6 @@ it never sees a directory, a path or a document type that was not checked.
 
 from __future__ import annotations
 
-import re
 import struct
 import zlib
 from collections.abc import Mapping, Sequence
@@ -31,7 +30,6 @@ QUESTIONNAIRE = Limits(
 LIST = Limits(
     bytes=20 * MEGABYTE, parts=400, unpacked=160 * MEGABYTE, ratio=200, rows=100_010, columns=300, cells=3_000_000
 )
-_ODD_NUMBER = re.compile(rb"<v>[^<]{0,40}?(?:[nNiI]|[eE][+]?[0-9]{3})")
 _NO_NUMBER = CellError("#NUM!")
 _XML = (".xml", ".rels", ".vml", ".XML", ".RELS")
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -108,7 +106,7 @@ def _book(
 def _rows(sheet: CalamineSheet, found: Scan) -> Sequence[Sequence[Raw]]:
     """Return rows from the first row and column on, None for what is empty."""
     rows: list[list[Raw]] = [[None if cell == "" else cell for cell in row] for row in sheet.to_python()]
-    if _ODD_NUMBER.search(found.xml):
+    if found.odd:
         for row in rows:
             row[:] = [_NO_NUMBER if type(cell) is float and not isfinite(cell) else cell for cell in row]
     top, left = sheet.start or (0, 0)

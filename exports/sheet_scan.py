@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from exports.faults import RefusedWorkbookError
-from exports.opening import Limits
+from exports.opening import ALIKE, Limits
 from exports.references import Box, Place, box, column_number, place
 from exports.sheet_rewriting import bound, rewrite
 
-_FAR = re.compile(rb' r="(?:[A-Za-z]{3,}[0-9]|[D-Zd-z][A-Za-z][0-9]|[A-Za-z]{0,2}[0-9]{5})')
+_FAR = re.compile(rb"""r\s*=\s*["'](?:[A-Za-z]{3,}[0-9]|[D-Zd-z][A-Za-z][0-9]|[A-Za-z]{0,2}[0-9]{5})""")
 _VALUED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>]*>(?:<f[^<>]*/>|<f[^<>]*>[^<]*</f>)?<(?:v|is)(?=[\s>])')
 _WITH_FORMULA = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^<>]*><f(?=[\s/>])(?![^<>]* t="(?:array|dataTable)")')
 _ERROR = re.compile(
@@ -24,8 +25,10 @@ _ERROR = re.compile(
 )
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"/>')
 _ROW = re.compile(rb"<row(?: [a-qs-zA-Z][^<>=]*=\"[^<>\"]*\")* r=")
-_UNUSUAL = (b"\t", b"\n", b"\r", b" =", b":c", b"<!")
 _LONG = re.compile(rb">[^<]{131072}")
+SMALL = 32 * 1024
+"""Bytes of a sheet within which cells without places, all in one row, and rows of one cell make no large rectangle."""
+_ODD_NUMBER = re.compile(rb"<v>[+-]?(?:[nNiI]|[0-9.]+[eE][+]?[0-9]{3})")
 _SLICE = 4 * 1024 * 1024
 HEAD = b"<worksheet><mergeCells></mergeCells>"
 """What stands before the cells: merged ranges, none, so that the fast reader does not look for them behind."""
@@ -36,7 +39,10 @@ NEAR_ROWS, NEAR_COLUMNS = 9_999, 104
 
 @dataclass
 class Scan:
-    """A sheet in the one form, its formulas and errors by place, its merged ranges, and how far its cells may reach."""
+    """A sheet in the one form, its formulas and errors by place, its merged ranges, and how far its cells may reach.
+
+    `odd`: there may be numbers that are none, such as nan or 1e999.
+    """
 
     xml: bytes
     rows: int = NEAR_ROWS
@@ -44,9 +50,15 @@ class Scan:
     formulas: set[Place] = field(default_factory=set)
     errors: dict[Place, str] = field(default_factory=dict)
     merged: list[Box] = field(default_factory=list)
+    odd: bool = False
 
 
 def scan(part: bytes, name: str, limits: Limits) -> Scan:
+    """Return `scanned`, remembered for small parts."""
+    return _scanned_alike(part, name, limits) if len(part) <= ALIKE else scanned(part, name, limits)
+
+
+def scanned(part: bytes, name: str, limits: Limits) -> Scan:
     """Scan a plain sheet part. `name`: the sheet's, for refusals.
 
     Raises RefusedWorkbookError: ``too_many_rows``, ``too_many_columns``, ``too_many_cells``, ``text_too_long``,
@@ -58,10 +70,18 @@ def scan(part: bytes, name: str, limits: Limits) -> Scan:
     reach = _reach(part, (begin, end), name, limits) if 0 <= begin < end else None
     if reach:
         found = Scan(b"%b%b</sheetData></worksheet>" % (HEAD, part[begin:end]), *reach)
+        found.odd = _odd(found.xml)
         if _marked(found) and _merged(found, part, end):
             return found
     new = rewrite(part, name, limits)
-    return Scan(new.xml, new.rows, new.columns, new.formulas, new.errors, new.merged)
+    return Scan(new.xml, new.rows, new.columns, new.formulas, new.errors, new.merged, _odd(new.xml))
+
+
+_scanned_alike = lru_cache(maxsize=256)(scanned)
+
+
+def _odd(xml: bytes) -> bool:
+    return _ODD_NUMBER.search(xml) is not None
 
 
 def _marked(found: Scan) -> bool:
@@ -89,19 +109,26 @@ def _merged(found: Scan, part: bytes, end: int) -> bool:
 def _reach(part: bytes, region: tuple[int, int], name: str, limits: Limits) -> tuple[int, int] | None:
     """Return how many rows and columns a sheet in the usual form may reach; None for another form.
 
-    Every cell must begin ``<c r="``, and no attribute r may be written in another way, for a reader may take the last.
+    No attribute r, however it is written, may lead far: a reader may take the last of two.
     """
     begin, end = region
-    cells = part.count(b"<c", begin, end)
-    if cells != part.count(b'<c r="', begin, end):
+    if part.find(b"!", begin, end) >= 0 and part.find(b"<!", begin, end) >= 0:
         return None
-    if part.count(b"r=", begin, end) != part.count(b' r="', begin, end):
+    escaped = part.find(b"_", begin, end) >= 0 and part.find(b"_x", begin, end) >= 0
+    if escaped and part.find(b"inlineStr", begin, end) >= 0:
         return None
-    if any(part.find(mark, begin, end) >= 0 for mark in _UNUSUAL):
+    if part.find(b"'", begin, end) >= 0 and part.find(b"='", begin, end) >= 0:
         return None
-    if part.find(b"_x", begin, end) >= 0 and part.find(b"inlineStr", begin, end) >= 0:
+    if end - begin > SMALL and not _placed(part, region):
         return None
     return _far(part, region, name, limits) if _FAR.search(part, begin, end) else (NEAR_ROWS, NEAR_COLUMNS)
+
+
+def _placed(part: bytes, region: tuple[int, int]) -> bool:
+    """Whether every cell names its place; in a small sheet, those that don't can't reach far."""
+    begin, end = region
+    prefixed = part.find(b":c", begin, end) >= 0
+    return not prefixed and part.count(b"<c", begin, end) == part.count(b'<c r="', begin, end)
 
 
 def _far(part: bytes, region: tuple[int, int], name: str, limits: Limits) -> tuple[int, int] | None:
@@ -116,7 +143,9 @@ def _far(part: bytes, region: tuple[int, int], name: str, limits: Limits) -> tup
         columns |= {letters for letters, _ in found}
     if seen != part.count(b"<v", begin, end) + part.count(b"<is", begin, end):
         return None
-    if part.count(b' r="', begin, end) != part.count(b"<c", begin, end) + len(_ROW.findall(part, begin, end)):
+    if not _placed(part, region) or part.count(b"r=", begin, end) != part.count(b"<c", begin, end) + len(
+        _ROW.findall(part, begin, end)
+    ):
         return None
     width = max((column_number(letters.decode()) for letters in columns), default=0)
     bound(rows, width, name, limits)

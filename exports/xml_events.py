@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from xml.parsers import expat
 
 from exports.faults import RefusedWorkbookError
+from exports.opening import ALIKE
 
 Attributes = Mapping[str, str]
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
@@ -15,6 +17,14 @@ _UTF8 = frozenset({b"utf-8", b"UTF-8", b"utf8", b"UTF8", b"us-ascii", b"US-ASCII
 
 
 def plain(part: bytes, name: str) -> bytes:
+    """Return `judged`, remembered for small parts.
+
+    Raises RefusedWorkbookError: ``entities`` or ``damaged``.
+    """
+    return _judged_alike(part, name) if len(part) <= ALIKE else judged(part, name)
+
+
+def judged(part: bytes, name: str) -> bytes:
     """Return a part as UTF-8 without byte order mark and with no document type, else refuse it.
 
     Raises RefusedWorkbookError: ``entities`` or ``damaged``.
@@ -27,9 +37,12 @@ def plain(part: bytes, name: str) -> bytes:
     declared = _DECLARED.match(head) if b"encoding" in head and b'encoding="UTF-8"' not in head else None
     if wide or (declared and declared[1] not in _UTF8):
         part = _recoded(part, wide or (declared[1].decode() if declared else ""), name)
-    if b"<!" in part and _DOCUMENT_TYPE.search(part):
+    if b"!" in part and b"<!" in part and _DOCUMENT_TYPE.search(part):
         raise RefusedWorkbookError("entities", part=name)
     return part
+
+
+_judged_alike = lru_cache(maxsize=256)(judged)
 
 
 def _recoded(part: bytes, encoding: str, name: str) -> bytes:

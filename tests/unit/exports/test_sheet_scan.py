@@ -46,8 +46,9 @@ def test_rewriting_says_the_same() -> None:
         ('<row r="1"><c s="1" r="DQ1"><v>1</v></c></row>', "too_many_columns"),
         ('<row r="11000"><c r="A11000"><v>1</v></c><c r="CA11000"><v>1</v></c></row>', "too_many_cells"),
         ("<row><c r='A99999999999'><v>1</v></c></row>", "damaged"),
-        ("<c><v>1</v></c>", "damaged"),
+        ("<c><v>1</v></c>" + " " * 40_000, "damaged"),
         ("<row><c t='x'><v>1</v></c></row>", "damaged"),
+        ("<row><c t='s'><v>1</v></c></row>" * 99_999, "too_many_rows"),
         ("<row><c t='str'><v>" + "x" * 32_768 + "</v></c></row>", "text_too_long"),
     ],
 )
