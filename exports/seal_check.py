@@ -171,8 +171,14 @@ class _Check:
         return self._compare(report, rows, located)
 
     def _is_row(self, row: FoundRow) -> bool:
-        """Leave out lines below the list such as 制表： and 审核：, which name no row."""
-        return row.cells[self._sheet.key_column] in self._keys or sum(map(bool, row.cells)) > 1
+        """Leave out lines below the list such as 制表： and 审核：, and totals by formula, which name no row."""
+        key = row.cells[self._sheet.key_column]
+        telling = [
+            place
+            for place, cell in enumerate(row.cells)
+            if cell and "：" not in cell and (key or place not in row.formulas)
+        ]
+        return key in self._keys or len(telling) > 1
 
     def _compare(self, report: SheetReport, rows: Sequence[FoundRow], located: Located) -> SheetReport:
         sheet, tally = self._sheet, _Tally()

@@ -6,10 +6,13 @@ from decimal import Decimal
 
 from openpyxl import Workbook
 
-from exports.form_filling import Filling, inspect
+from exports.form_filling import Filling, fill, inspect
 from exports.form_tables import listed_tables
+from exports.reading import read_book
+from exports.seal_check import Export, check_book
+from exports.sealing import seal_tables
 from exports.tables import Table
-from tests.unit.exports.blank_forms import KNOWN, full_form, packed
+from tests.unit.exports.blank_forms import KNOWN, full_form, opened, packed
 
 FILLING = Filling({"家数": 1}, [{"序号": 1, "企业名称": "甲", "统一社会信用代码": "91", "综合得分": Decimal("8.5")}])
 
@@ -38,3 +41,26 @@ def test_column_without_a_heading_of_its_own_is_left_out() -> None:
 
 def test_nobody_listed_leaves_nothing_to_seal() -> None:
     assert tables(full_form(), Filling({}, [])) == ([], {})
+
+
+def test_filled_form_is_found_unaltered_with_its_total_and_signatures_below() -> None:
+    rows = [
+        {"序号": n, "企业名称": f"示例{n}", "统一社会信用代码": f"9{n}", "综合得分": Decimal(n) / 8}
+        for n in range(1, 30)
+    ]
+    book = full_form()
+    for place, text in (("B8", "审核："), ("D8", "签发：")):
+        book["汇总表"][place] = text
+    content, key = packed(book), bytes(32)
+    filling = Filling({"家数": 29}, rows)
+    found, names = tables(book, filling)
+    sheets = seal_tables(key, "JD-EX-1", found, names)
+    made = fill(content, KNOWN, filling)
+    report = check_book(key, Export("JD-EX-1", sheets), read_book(made))[0]
+    assert (report.intact, report.unchanged, report.added) == (True, 29, ())
+    altered = opened(made)
+    altered["汇总表"]["E7"] = 99
+    report = check_book(key, Export("JD-EX-1", sheets, read_book(made)), read_book(packed(altered)))[0]
+    assert [(row.line, row.key, row.cells[0].column, row.cells[0].found) for row in report.altered] == [
+        (7, "93", "得分", "99")
+    ]
