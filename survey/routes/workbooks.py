@@ -16,7 +16,7 @@ from survey.models import Role, Upload
 from survey.pages import database, settings
 from survey.queries import campaigns, uploads
 from survey.routes.jobs import begin
-from survey.services.handing_out import Request, hand_out, hand_out_all
+from survey.services.handing_out import Request, baseline_of, hand_out, hand_out_all
 from survey.services.handing_out_jobs import KIND
 from survey.services.sealing import seal_key
 from survey.views.desk import Desk, joined_desk, open_desk
@@ -130,8 +130,8 @@ def _send(desk: Desk, questionnaire_id: str) -> Response:
     if questionnaire is None or not is_asked(desk, questionnaire_id):
         abort(404)
     asked_for = _request()
-    draft = desk.sheets.get(questionnaire_id)
-    name, content = hand_out(database(), stand_of(desk), questionnaire, asked_for, draft=draft)
+    baseline = baseline_of(desk.sheets.get(questionnaire_id))
+    name, content = hand_out(database(), stand_of(desk), questionnaire, asked_for, baseline=baseline)
     return send_file(io.BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)
 
 

@@ -24,6 +24,7 @@ from survey.services.drafting import NOTE
 from survey.template_contents import Making, Stand, contents_of
 
 KIND = "questionnaire"
+Baseline = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -54,11 +55,11 @@ class Request:
 
 
 def hand_out(
-    database: Session, stand: Stand, questionnaire: Questionnaire, request: Request, *, draft: DraftSheet | None
+    database: Session, stand: Stand, questionnaire: Questionnaire, request: Request, *, baseline: Baseline
 ) -> tuple[str, bytes]:
     """Return the file name and bytes of an enterprise's workbook, and record the export with its baseline.
 
-    `draft`: the sheet of the draft, None while nothing is saved. A blank file has an empty baseline.
+    `baseline`: see `baseline_of`, of the very sheets that `stand` was read from. That of a blank file is empty.
     """
     making = Making(sealing.new_number(), utc_now(), request.language, request.blank)
     with in_language(request.language):
@@ -67,7 +68,7 @@ def hand_out(
     tables = sealed_tables(contents)
     titles = header_text(Column.KEY, request.language)
     with in_chinese():
-        manifest = _manifest(stand, questionnaire, making, draft=draft, user=request.user)
+        manifest = _manifest(stand, questionnaire, making, baseline=baseline, user=request.user)
         sealed = sealing.seal(manifest, tables, key=request.key, key_titles=titles)
         contents = replace(contents, notes=(sealing.manifest_sheet(sealed.manifest),))
     content = _write(contents, request.user, making)
@@ -91,9 +92,10 @@ def hand_out_all(
     database: Session, stand: Stand, request: Request, *, drafts: Mapping[str, DraftSheet]
 ) -> Iterator[tuple[str, bytes]]:
     """Yield file name and bytes of every questionnaire that the enterprise is asked, each recorded by itself."""
+    baselines = {name: baseline_of(drafts.get(name)) for name in stand.questionnaires}  # before anything is written
     for name, questionnaire in stand.questionnaires.items():
         if stand.asked[name]:
-            yield hand_out(database, stand, questionnaire, request, draft=drafts.get(name))
+            yield hand_out(database, stand, questionnaire, request, baseline=baselines[name])
 
 
 def _write(contents: Contents, user: User, making: Making) -> bytes:
@@ -101,7 +103,7 @@ def _write(contents: Contents, user: User, making: Making) -> bytes:
 
 
 def _manifest(
-    stand: Stand, questionnaire: Questionnaire, making: Making, *, draft: DraftSheet | None, user: User
+    stand: Stand, questionnaire: Questionnaire, making: Making, *, baseline: Baseline, user: User
 ) -> TemplateManifest:
     title = in_words(questionnaire.title)
     return TemplateManifest(
@@ -120,11 +122,11 @@ def _manifest(
         enterprise=stand.enterprise.credit_code,
         language=making.language,
         blank=making.blank,
-        baseline={} if making.blank else baseline_of(draft),
+        baseline={} if making.blank else baseline,
     )
 
 
-def baseline_of(draft: DraftSheet | None) -> Mapping[str, Mapping[str, Any]]:
+def baseline_of(draft: DraftSheet | None) -> Baseline:
     """Return question id (or ``note:`` and check id) -> its revision and stored JSON, for all that was ever written."""
     if draft is None:
         return {}

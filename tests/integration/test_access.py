@@ -225,7 +225,9 @@ def _hand_in(database: Session, settings: Settings) -> int:
     assert desk is not None
     request = handing_out.Request(user, b"key" * 11, settings.exports)
     facts = desk.questionnaires["facts"]
-    file = handing_out.hand_out(database, stand_of(desk), facts, request, draft=desk.sheets["facts"])
+    file = handing_out.hand_out(
+        database, stand_of(desk), facts, request, baseline=handing_out.baseline_of(desk.sheets["facts"])
+    )
     return importing.receive(database, desk, file, user=user, folder=settings.uploads).id
 
 
