@@ -30,10 +30,10 @@ TASKS: tuple[FileTask, ...] = (
         OUT, _mark("离线填写表（代填）"), _mark("替企业下载已预填的问卷 Excel，或把未交企业的打包"), "workbooks.helping"
     ),
     FileTask(OUT, _mark("会议材料"), _mark("方法、各街镇数字和临界企业，可打印"), "meeting.newest"),
-    FileTask(BACK, _mark("问卷工作簿"), _mark("企业填好的 Excel 问卷，先预览再采用"), "uploads.uploads"),
+    FileTask(BACK, _mark("问卷工作簿"), _mark("找到企业，上传它填好的 Excel 问卷，先预览再采用"), "workbooks.helping"),
     FileTask(BACK, _mark("批量问卷（zip）"), _mark("一次最多 500 份填好的问卷，合成一份报告"), "zips.zips"),
-    FileTask(BACK, _mark("企业名录"), _mark("先预览新增、变更和不能采用的行，再一次写入"), "directories.directories"),
-    FileTask(BACK, _mark("外部评级"), _mark("等级、报告编号和日期，与本评估并列，不替代"), "ratings.ratings"),
+    FileTask(BACK, _mark("企业名录"), _mark("先预览新增、变更和不能采用的行，再一次写入"), "incoming.directory"),
+    FileTask(BACK, _mark("外部评定"), _mark("等级、报告编号和日期，与本评估并列，不替代"), "incoming.ratings"),
     FileTask(CHECK, _mark("核对文件"), _mark("上传任何一份导出的文件，看是谁何时导出、哪些行被改过"), "checking.check"),
     FileTask(CHECK, _mark("列组合"), _mark("保存常用的列和次序，导出时直接选用"), "files.columns"),
 )

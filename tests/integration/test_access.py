@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 from flask import Flask
+from openpyxl.workbook.workbook import Workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -27,6 +28,7 @@ from survey.services import (
     evidence,
     handing_out,
     importing,
+    incoming,
     pinning,
     schemes,
     submitting,
@@ -34,6 +36,7 @@ from survey.services import (
 from survey.views.desk import open_desk
 from survey.views.workbooks import stand_of
 from tests.integration.conftest import Browser, make_enterprise, make_user
+from tests.integration.handing_in import saved
 
 ROLES = ("anonymous", "enterprise", "other_enterprise", "town", "other_town", "district", "administrator")
 # path with {version}, {entry}, {link}, {evaluation}, {draft}, {pin}, {enterprise} of "enterprise" in the unit of
@@ -56,6 +59,14 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("filling.section", "POST"): ("/fill/facts/identity", (302, 302, 302, 403, 403, 403, 403)),
     ("filling.autosave", "POST"): ("/fill/facts/identity/autosave", (302, 200, 200, 403, 403, 403, 403)),
     ("filling.download", "GET"): ("/evidence/{link}", (302, 200, 404, 200, 404, 200, 403)),
+    ("incoming.directory", "GET"): ("/imports/directory", (302, 403, 403, 200, 200, 200, 403)),
+    ("incoming.ratings", "GET"): ("/imports/ratings", (302, 403, 403, 200, 200, 200, 403)),
+    ("incoming.template", "GET"): ("/imports/directory/template.xlsx", (302, 403, 403, 200, 200, 200, 403)),
+    ("incoming.hand_in", "POST"): ("/imports/directory", (302, 403, 403, 302, 302, 302, 403)),
+    ("incoming.preview", "GET"): ("/imports/tables/{table}", (302, 403, 403, 404, 404, 200, 403)),
+    ("incoming.marked", "GET"): ("/imports/tables/{table}/marked.xlsx", (302, 403, 403, 404, 404, 200, 403)),
+    ("incoming.adopt", "POST"): ("/imports/tables/{table}/adopt", (302, 403, 403, 404, 404, 302, 403)),
+    ("incoming.discard", "POST"): ("/imports/tables/{table}/discard", (302, 403, 403, 404, 404, 302, 403)),
     ("uploads.hand_in", "POST"): ("/workbooks", (302, 302, 302, 403, 403, 403, 403)),
     ("uploads.hand_in_for", "POST"): ("/enterprises/{enterprise}/workbooks", (302, 403, 403, 302, 404, 302, 403)),
     ("uploads.preview", "GET"): ("/workbooks/uploads/{upload}", (302, 200, 404, 200, 404, 200, 403)),
@@ -212,6 +223,7 @@ def world(database: Session, campaign: Campaign, app: Flask) -> dict[str, int]:
         "pin": pin.id,
         "form": form.id,
         "upload": upload,
+        "table": _table(database, settings, district),
         "job": job,
         "column_set": column_sets.make(database, district.id, "ranked_list", name="示例", columns=["name"]),
         "enterprise": database.scalars(select(User.enterprise_id).where(User.login == "enterprise")).one() or 0,
@@ -229,6 +241,17 @@ def _hand_in(database: Session, settings: Settings) -> int:
         database, stand_of(desk), facts, request, baseline=handing_out.baseline_of(desk.sheets["facts"])
     )
     return importing.receive(database, desk, file, user=user, folder=settings.uploads).id
+
+
+def _table(database: Session, settings: Settings, user: User) -> int:
+    """Return the id of an empty directory that the district handed in with one row that is wrong."""
+    made = Workbook()
+    made.active.append(["企业名称", "统一社会信用代码", "所属街镇"])  # type: ignore[union-attr]  # a new book has a sheet
+    made.active.append(["示例", "1", "安亭镇"])  # type: ignore[union-attr]  # as above
+    file = ("示例.xlsx", saved(made))
+    return incoming.receive(
+        database, scope(user), "directory", file, user=user, folder=settings.uploads
+    ).id
 
 
 def district_job(database: Session, user: User) -> int:

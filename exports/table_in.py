@@ -1,0 +1,225 @@
+"""A table that somebody keeps in a workbook: found by its titles, read by declared fields, with all faults at once.
+
+Titles may stand anywhere in the first rows, below merged headings, in two lines, with line breaks, stars or widths of
+their own; columns that nobody asked for are named and left alone. A row is data when one of the key fields is filled.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from exports.book import Book, CellError, Sheet, shown
+from exports.cell_values import code_of, date_of, lost_digits, text_of, yes_no
+from exports.faults import RefusedWorkbookError
+from exports.questionnaire_in import Placed
+
+_HEADER_SEARCH = 20
+_ADDED = re.compile(r"[（(【\[].*?[)）】\]]|[*＊:：\s]")
+_TOTALS = re.compile(r"(合\s*计|总\s*计|小\s*计|备注|说明|注|制表人?|审核人?|填表人?)([:：].*)?\Z", re.DOTALL)
+Value = str | bool | date
+
+
+class FieldKind(StrEnum):
+    """How a field's cells are read."""
+
+    TEXT = "text"
+    CODE = "code"
+    DATE = "date"
+    YES_NO = "yes_no"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column of a declared table. `format` names a rule of the pages; `choices`: what may stand in it.
+
+    A `key` field makes a row one of data; the first of them must not repeat where `unique` is set.
+    """
+
+    key: str
+    title: str
+    aliases: tuple[str, ...] = ()
+    kind: FieldKind = FieldKind.TEXT
+    required: bool = False
+    is_key: bool = False
+    unique: bool = False
+    format: str = ""
+    limit: int = 200
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules of the pages: how a text of a format becomes regular, and what is wrong with it (a code or None)."""
+
+    normalise: Callable[[str, str], str]
+    formats: Mapping[str, Callable[[str], str | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class CellFault:
+    """Why a cell is not taken.
+
+    Codes: ``required``, ``formula``, ``error_value``, ``lost_digits``, ``too_long``, ``no_date``, ``no_yes_no``,
+    ``no_choice``, ``repeated`` (parameter row: where it stands first) and ``format_<fault>``.
+    """
+
+    key: str
+    place: Placed
+    code: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One row of data. `number` counts from 1 as the sheet does; `values` holds what could be read and is not empty."""
+
+    number: int
+    values: Mapping[str, Value]
+    places: Mapping[str, Placed]
+    faults: tuple[CellFault, ...] = ()
+
+
+@dataclass(frozen=True)
+class TableIn:
+    """A whole table. `ignored`: titles that nobody asked for; `skipped`: row numbers of totals and remarks."""
+
+    sheet: str
+    rows: tuple[TableRow, ...]
+    ignored: tuple[str, ...] = ()
+    skipped: tuple[int, ...] = ()
+
+
+def read_table(book: Book, fields: Sequence[Field], rules: Rules) -> TableIn:
+    """Return the table of a book: of its sheets the one whose header names the most fields.
+
+    Raises RefusedWorkbookError: ``no_header`` (parameter titles: those that must be there), ``no_rows``.
+    """
+    best: tuple[int, Sheet, int, Mapping[str, int]] | None = None
+    for sheet in book.sheets.values():
+        for row in range(min(_HEADER_SEARCH, len(sheet.rows))):
+            found = _columns(sheet, row, fields)
+            if all(item.key in found for item in fields if item.required) and (best is None or len(found) > best[0]):
+                best = (len(found), sheet, row, found)
+    if best is None:
+        raise RefusedWorkbookError("no_header", titles="、".join(item.title for item in fields if item.required))
+    _, sheet, header, columns = best
+    rows, skipped = _rows(sheet, header, columns, (fields, rules))
+    if not rows:
+        raise RefusedWorkbookError("no_rows", sheet=sheet.name)
+    return TableIn(sheet.name, tuple(_repeated(rows, fields)), _ignored(sheet, header, columns), skipped)
+
+
+def _plain(text: str) -> str:
+    return _ADDED.sub("", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def _title(sheet: Sheet, row: int, column: int) -> str:
+    """Return a title; where two lines of header are merged downwards it stands one row above."""
+    own = shown(sheet.cell(row, column))
+    return own if own.strip() or not row else shown(sheet.cell(row - 1, column))
+
+
+def _columns(sheet: Sheet, row: int, fields: Sequence[Field]) -> Mapping[str, int]:
+    known = {_plain(name): item.key for item in fields for name in (item.title, *item.aliases)}
+    found: dict[str, int] = {}
+    for column in range(len(sheet.rows[row])):
+        key = known.get(_plain(_title(sheet, row, column)))
+        if key is not None:
+            found.setdefault(key, column)
+    return found
+
+
+def _ignored(sheet: Sheet, header: int, columns: Mapping[str, int]) -> tuple[str, ...]:
+    taken = set(columns.values())
+    titles = (_title(sheet, header, column).strip() for column in range(len(sheet.rows[header])) if column not in taken)
+    return tuple(" ".join(title.split()) for title in titles if title)
+
+
+def _rows(
+    sheet: Sheet, header: int, columns: Mapping[str, int], declared: tuple[Sequence[Field], Rules]
+) -> tuple[list[TableRow], tuple[int, ...]]:
+    fields, rules = declared
+    keys = [columns[item.key] for item in fields if item.is_key and item.key in columns]
+    found, skipped = [], []
+    for row in range(header + 1, len(sheet.rows)):
+        if all(sheet.cell(row, column) is None for column in columns.values()):
+            continue
+        texts = [text_of(sheet.cell(row, column)) for column in keys]
+        first = next((text_of(cell) for cell in sheet.rows[row] if text_of(cell)), "")
+        if not any(texts) or _TOTALS.match(first):
+            if first:
+                skipped.append(row + 1)
+            continue
+        found.append(_row(sheet, row, columns, (fields, rules)))
+    return found, tuple(skipped)
+
+
+def _row(sheet: Sheet, row: int, columns: Mapping[str, int], declared: tuple[Sequence[Field], Rules]) -> TableRow:
+    values: dict[str, Value] = {}
+    places: dict[str, Placed] = {}
+    faults: list[CellFault] = []
+    fields, rules = declared
+    for item in fields:
+        if item.key not in columns:
+            continue
+        column = columns[item.key]
+        place = Placed(sheet.name, row, column, sheet.cell(row, column), (row, column) in sheet.formulas)
+        places[item.key] = place
+        value, code, parameters = _read(item, place, rules)
+        if code:
+            faults.append(CellFault(item.key, place, code, parameters))
+        elif value is not None:
+            values[item.key] = value
+    return TableRow(row + 1, values, places, tuple(faults))
+
+
+def _read(item: Field, place: Placed, rules: Rules) -> tuple[Value | None, str, Mapping[str, str]]:
+    """Return value, code of a fault, and its parameters."""
+    if place.formula:
+        return None, "formula", {}
+    if isinstance(place.raw, CellError):
+        return None, "error_value", {}
+    if not place.text:
+        return None, "required" if item.required else "", {}
+    match item.kind:
+        case FieldKind.DATE:
+            found = date_of(place.raw)
+            return found, "" if found else "no_date", {}
+        case FieldKind.YES_NO:
+            said = yes_no(place.raw)
+            return said, "" if said is not None else "no_yes_no", {}
+        case FieldKind.CODE if lost_digits(place.raw):
+            return None, "lost_digits", {}
+    return _text(item, code_of(place.raw) if item.kind is FieldKind.CODE else place.text, rules)
+
+
+def _text(item: Field, typed: str, rules: Rules) -> tuple[Value | None, str, Mapping[str, str]]:
+    text = rules.normalise(item.format, typed) if item.format else typed
+    fault = rules.formats[item.format](text) if item.format in rules.formats else None
+    if fault:
+        return None, f"format_{fault}", {}
+    if len(text) > item.limit:
+        return None, "too_long", {"limit": str(item.limit), "length": str(len(text))}
+    if item.choices:
+        chosen = next((choice for choice in item.choices if _plain(choice) == _plain(text)), None)
+        return chosen, "" if chosen else "no_choice", {}
+    return text, "", {}
+
+
+def _repeated(rows: Sequence[TableRow], fields: Sequence[Field]) -> Iterator[TableRow]:
+    """Yield the rows, with a fault on each that repeats the value of a unique field above."""
+    unique = [item.key for item in fields if item.unique]
+    seen: dict[tuple[str, Value], int] = {}
+    for row in rows:
+        faults = list(row.faults)
+        for key in unique:
+            if key in row.values:
+                first = seen.setdefault((key, row.values[key]), row.number)
+                if first != row.number:
+                    faults.append(CellFault(key, row.places[key], "repeated", {"row": str(first)}))
+        yield TableRow(row.number, row.values, row.places, tuple(faults))

@@ -1,0 +1,152 @@
+"""Tables that officials hand in: kept, read, compared with what is stored, and taken in as one piece or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from exports.book import Book
+from exports.faults import RefusedWorkbookError
+from exports.reading import LIST, read_book
+from exports.table_in import TableIn, TableRow, read_table
+from survey import file_store
+from survey.access import Scope
+from survey.db import unit_of_work
+from survey.incoming_tables import DIRECTORY, FIELDS, RULES
+from survey.models import Upload, UploadState, User, utc_now
+from survey.services import auditing, incoming_directory, incoming_ratings
+
+
+class MovedOnError(Exception):
+    """What is stored changed since the preview was shown, or the upload was settled before."""
+
+
+class Row(StrEnum):
+    """The four lists that the rows of a table fall into."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One row beside what is stored. `changes`: field -> (old, new) as texts.
+
+    `reason` of a refused one: ``faults`` (see the row), ``other_unit``, ``unknown_enterprise``, ``contradicts``.
+    """
+
+    row: TableRow
+    list: Row
+    changes: Mapping[str, tuple[str, str]]
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A whole table beside what is stored."""
+
+    book: Book
+    table: TableIn
+    rows: Sequence[Compared]
+
+    def of(self, name: Row) -> list[Compared]:
+        """Return the rows of one list, in the order of the file."""
+        return [item for item in self.rows if item.list is name]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows fall into each list, and how many cells are marked."""
+        counted = {str(name): len(self.of(name)) for name in Row}
+        return counted | {"faults": sum(len(item.row.faults) for item in self.rows)}
+
+    @property
+    def taken(self) -> list[Compared]:
+        """What would be written."""
+        return [item for item in self.rows if item.list in {Row.NEW, Row.CHANGED}]
+
+    @property
+    def stamp(self) -> str:
+        """A digest of the lists."""
+        said = [f"{item.row.number}|{item.list}|{sorted(item.changes.items())!r}" for item in self.rows]
+        return hashlib.sha256("\n".join(said).encode()).hexdigest()
+
+
+Compare = Callable[[Session, Scope, Sequence[TableRow]], Sequence[tuple[str, Mapping[str, tuple[str, str]], str]]]
+_COMPARE: Mapping[str, Compare] = {DIRECTORY: incoming_directory.compare, "ratings": incoming_ratings.compare}
+
+
+def read_in(database: Session, scope: Scope, kind: str, content: bytes) -> Incoming:
+    """Return a table held against what is stored. Raises RefusedWorkbookError."""
+    book = read_book(content, LIST)
+    table = read_table(book, FIELDS[kind], RULES)
+    sound = [row for row in table.rows if not row.faults]
+    found = dict(zip((row.number for row in sound), _COMPARE[kind](database, scope, sound), strict=True))
+    rows = []
+    for row in table.rows:
+        name, changes, reason = found.get(row.number, ("refused", {}, "faults"))
+        rows.append(Compared(row, Row(name), changes, reason))
+    return Incoming(book, table, rows)
+
+
+def receive(database: Session, scope: Scope, kind: str, file: tuple[str, bytes], *, user: User, folder: Path) -> Upload:
+    """Keep a table that was handed in, and say what became of it: previewed or refused. Nothing else is written."""
+    name, content = file_store.clean_name(file[0]), file[1]
+    upload = Upload(
+        kind=kind,
+        digest=file_store.keep(folder, content),
+        name=name,
+        size=len(content),
+        uploaded_by_id=user.id,
+    )
+    try:
+        upload.detail = dict(read_in(database, scope, kind, content).counts)
+    except RefusedWorkbookError as error:
+        upload.state, upload.detail = UploadState.REFUSED, {"code": error.code, "parameters": dict(error.parameters)}
+    with unit_of_work(database):
+        database.add(upload)
+        database.flush()
+        detail = {"kind": kind, "state": str(upload.state), "digest": upload.digest}
+        auditing.record(database, "hand_in", user_id=user.id, about=("upload", upload.id), detail=detail)
+    return upload
+
+
+def adopt(
+    database: Session, upload: Upload, found: Incoming, *, stamp: str, user: User, call: bool = False
+) -> Mapping[str, int]:
+    """Take in every row that is right, in one transaction; `call` lists new enterprises in the newest campaign too.
+
+    Raises MovedOnError when the lists are no longer those of `stamp`.
+    """
+    if found.stamp != stamp or upload.state != UploadState.PREVIEWED:
+        raise MovedOnError
+    upload_id, kind, user_id, counts = upload.id, upload.kind, user.id, found.counts
+    rows = [item.row for item in found.taken]
+    with unit_of_work(database):
+        if kind == DIRECTORY:
+            incoming_directory.apply(database, rows, call=call, user_id=user_id)
+        else:
+            incoming_ratings.apply(database, rows, upload_id=upload_id, user_id=user_id)
+        _settle(database, upload_id, UploadState.APPLIED, (user_id, counts))
+    return counts
+
+
+def discard(database: Session, upload: Upload, *, user: User) -> None:
+    """Take in nothing of a table; the file stays."""
+    upload_id, by = upload.id, (user.id, upload.detail)
+    with unit_of_work(database):
+        _settle(database, upload_id, UploadState.DISCARDED, by)
+
+
+def _settle(database: Session, upload_id: int, state: UploadState, by: tuple[int, Mapping[str, object]]) -> None:
+    user_id, counts = by
+    upload = database.get_one(Upload, upload_id)
+    upload.state, upload.detail = state, dict(counts)
+    upload.settled_by_id, upload.settled_at = user_id, utc_now()
+    auditing.record(database, f"import_{state}", user_id=user_id, about=("upload", upload_id), detail=counts)

@@ -1,0 +1,229 @@
+"""The directory and ratings by others: previewed, taken in whole or not at all, never erasing or overwriting."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.workbook.workbook import Workbook
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from stdnum.cn import uscc
+
+from survey.models import AuditEntry, Campaign, Enterprise, ExternalRating, Participation, Role, Upload
+from tests.integration.conftest import Browser, make_enterprise, make_user
+from tests.integration.handing_in import counts, marked_cells, page, saved
+
+HEADER = ["序号", "单位名称", "信用代码", "街镇", "行业", "规上", "联系人", "手机", "集团"]
+
+
+def code(number: int) -> str:
+    body = f"91999999MB{number:07d}"
+    return body + uscc.calc_check_digit(body)
+
+
+def book(*rows: list[Any], header: list[Any] | None = None) -> bytes:
+    made = Workbook()
+    sheet = made.active
+    assert sheet is not None
+    sheet.append(["嘉定区企业名录（示例）"])
+    for row in [header or HEADER, *rows]:
+        sheet.append(row)
+    return saved(made)
+
+
+@pytest.fixture
+def official(database: Session, campaign: Campaign, browser: Callable[[], Browser]) -> Browser:
+    """Return a signed-in district official."""
+    make_user(database, "district", Role.DISTRICT)
+    client = browser()
+    client.sign_in("district")
+    return client
+
+
+def hand_in(client: Browser, content: bytes, kind: str = "directory") -> str:
+    client.get(f"/imports/{kind}")
+    response = client.send(f"/imports/{kind}", table=(io.BytesIO(content), "名录.xlsx"))
+    assert response.status_code == 302
+    return str(response.headers["Location"])
+
+
+def adopt(client: Browser, preview: str, **more: str) -> str:
+    stamp = page(client, preview).partition('name="stamp" value="')[2].partition('"')[0]
+    response = client.send(preview + "/adopt", stamp=stamp, **more)
+    return page(client, response.headers["Location"])
+
+
+def rows_of(text: str) -> tuple[int, ...]:
+    return counts(text)
+
+
+def test_directory_is_previewed_and_taken_in_beside_what_is_wrong(official: Browser, database: Session) -> None:
+    known = make_enterprise(database, code(1), "示例甲厂", "anting")
+    known.contact, known.registered_place = "示例老联系人", "示例路1号"
+    same = make_enterprise(database, code(2), "示例乙厂", "malu")
+    database.commit()
+    content = book(
+        [1, "示例甲厂", code(1), "安亭镇", None, "是", None, "１３９ 0000 0001", "示例集团"],
+        [2, "示例乙厂", code(2), "马陆镇"],
+        [3, "示例丙厂", code(3).lower(), "菊园新区", "3670", "否", "示例联系人"],
+        [4, "示例丁厂", code(4)[:-1] + "X", "安亭镇"],
+        [5, None, code(5), "不知哪镇", "汽车零部件及配件制造", "也许"],
+        ["合计", None, None, None, None, None, None, None, 5],
+    )
+    preview = hand_in(official, content)
+    text = page(official, preview)
+    assert rows_of(text) == (5, 1, 1, 1, 2)
+    assert "没有导入的列：序号" in text
+    assert "已跳过的行：8" in text
+    assert "已写入：新增 1 行，变更 1 行。" in adopt(official, preview, call="1")
+    database.expire_all()
+    database.rollback()
+    stored = {item.credit_code: item for item in database.scalars(select(Enterprise))}
+    assert set(stored) == {code(1), code(2), code(3)}
+    first, third = stored[code(1)], stored[code(3)]
+    assert (first.contact, first.registered_place, first.above_scale, first.contact_phone) == (
+        "示例老联系人",
+        "示例路1号",
+        True,
+        "13900000001",
+    )
+    assert first.group is not None
+    assert first.group.name == "示例集团"
+    assert (third.name, third.unit, third.industry, third.above_scale) == ("示例丙厂", "juyuan", "3670", False)
+    called = database.scalars(select(Participation.enterprise_id).order_by(Participation.enterprise_id)).all()
+    assert called == sorted([first.id, third.id])
+    assert same.id not in called
+    assert rows_of(page(official, hand_in(official, content))) == (5, 0, 0, 3, 2)
+    assert (
+        database.scalar(select(func.count()).select_from(AuditEntry).where(AuditEntry.action == "import_applied")) == 1
+    )
+
+
+def test_wrong_cells_come_back_marked(official: Browser) -> None:
+    content = book(
+        [1, "示例丁厂", code(4)[:-1] + "X", "安亭镇"],
+        [2, None, code(5), "不知哪镇", None, "也许"],
+        [3, "示例戊厂", 9.13101e17, "安亭镇"],
+        [4, "示例己厂", code(6), "安亭镇", None, None, None, "123"],
+        [5, "示例庚厂", code(6), "安亭镇"],
+    )
+    preview = hand_in(official, content)
+    back = openpyxl.load_workbook(io.BytesIO(official.get(preview + "/marked.xlsx").data))
+    assert marked_cells(back) == {("Sheet", cell) for cell in ("C3", "B4", "D4", "F4", "C5", "H6", "C7")}
+    listed = [row for row in back["错误清单"].iter_rows(values_only=True) if isinstance(row[0], int)]
+    assert len(listed) == 7
+    assert any("后几位已经丢失" in str(row) for row in listed)
+
+
+def test_a_town_takes_in_its_own_and_moves_nobody(
+    database: Session, campaign: Campaign, browser: Callable[[], Browser]
+) -> None:
+    make_user(database, "town", Role.TOWN, unit="anting")
+    make_user(database, "other", Role.TOWN, unit="malu")
+    make_enterprise(database, code(2), "示例乙厂", "malu")
+    client = browser()
+    client.sign_in("town")
+    content = book(
+        [1, "示例甲厂", code(1), "安亭镇"], [2, "示例乙厂", code(2), "安亭镇"], [3, "示例丙厂", code(3), "马陆镇"]
+    )
+    preview = hand_in(client, content)
+    text = page(client, preview)
+    assert rows_of(text) == (3, 1, 0, 0, 2)
+    assert "不属于本街镇" in text
+    other = browser()
+    other.sign_in("other")
+    assert other.get(preview).status_code == 404
+    adopt(client, preview)
+    database.rollback()
+    units = database.execute(select(Enterprise.credit_code, Enterprise.unit).order_by(Enterprise.credit_code)).all()
+    assert [tuple(row) for row in units] == [(code(1), "anting"), (code(2), "malu")]
+
+
+def test_nothing_is_taken_in_when_the_directory_moved_after_the_preview(official: Browser, database: Session) -> None:
+    preview = hand_in(official, book([1, "示例甲厂", code(1), "安亭镇"]))
+    stamp = page(official, preview).partition('name="stamp" value="')[2].partition('"')[0]
+    make_enterprise(database, code(1), "示例甲厂", "malu")
+    response = official.send(preview + "/adopt", stamp=stamp)
+    assert "没有写入任何内容" in page(official, response.headers["Location"])
+    database.rollback()
+    assert database.scalars(select(Enterprise.unit)).all() == ["malu"]
+
+
+def test_a_discarded_table_changes_nothing(official: Browser, database: Session) -> None:
+    preview = hand_in(official, book([1, "示例甲厂", code(1), "安亭镇"]))
+    official.send(preview + "/discard")
+    assert database.scalars(select(Enterprise)).all() == []
+    assert database.scalars(select(Upload.state)).one() == "discarded"
+    response = official.send(preview + "/adopt", stamp="x")
+    assert "没有写入任何内容" in page(official, response.headers["Location"])
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "文件是空的"),
+        ("名称,代码\n甲,1\n".encode(), "这是纯文本文件"),
+        (book(["随便"], header=["别的"]), "没有找到标题行"),
+        (book(header=HEADER), "标题行下面没有内容"),
+    ],
+)
+def test_other_files_are_refused_in_words(official: Browser, content: bytes, said: str) -> None:
+    text = page(official, hand_in(official, content))
+    assert said in text
+    assert "采纳" not in text
+
+
+RATING = ["统一社会信用代码", "企业名称", "评定来源", "等级", "报告编号", "报告日期", "备注"]
+
+
+def test_ratings_stand_beside_and_are_never_overwritten(official: Browser, database: Session) -> None:
+    firm = make_enterprise(database, code(1), "示例甲厂", "anting")
+    row = [code(1), "示例甲厂", "工赋·制诊", "三级", "ZZ-001", date(2026, 3, 5)]
+    preview = hand_in(official, book(row, header=RATING), "ratings")
+    assert rows_of(page(official, preview)) == (1, 1, 0, 0, 0)
+    adopt(official, preview)
+    database.rollback()
+    found = database.scalars(select(ExternalRating)).one()
+    assert (found.enterprise_id, found.source, found.level, found.report_number, found.dated) == (
+        firm.id,
+        "gongfu",
+        "三级",
+        "ZZ-001",
+        date(2026, 3, 5),
+    )
+    again = book(
+        row,
+        [code(1), "", "工赋·制诊", "四级", "ZZ-001", "2026年3月5日"],
+        [code(9), "", "其他", "优秀", "Q-1", "2026/1/2"],
+        [code(1), "", "自封", "一级", "Q-2", "2026/1/2"],
+        header=RATING,
+    )
+    text = page(official, preview := hand_in(official, again, "ratings"))
+    assert rows_of(text) == (4, 0, 0, 1, 3)
+    assert "已有记录不会被覆盖" in text
+    assert "名录中没有这家企业" in text
+    assert "请从以下各项中选择" in text
+    back = openpyxl.load_workbook(io.BytesIO(official.get(preview + "/marked.xlsx").data))
+    assert len(marked_cells(back)) == 3
+
+
+@pytest.mark.parametrize("kind", ["directory", "ratings"])
+def test_an_empty_table_can_be_filled_in_and_handed_in(official: Browser, database: Session, kind: str) -> None:
+    make_enterprise(database, code(1), "示例甲厂", "anting")
+    blank = openpyxl.load_workbook(io.BytesIO(official.get(f"/imports/{kind}/template.xlsx").data))
+    sheet = blank.worksheets[0]
+    rules = {str(rule.sqref).split(":")[0]: rule for rule in sheet.data_validations.dataValidation}
+    assert all(rule.formula1.startswith("list_") for rule in rules.values())
+    assert "没有内容" in page(official, hand_in(official, saved(blank), kind))
+    values = {
+        "directory": ["示例乙厂", code(2), "安亭镇"],
+        "ratings": [code(1), None, "其他", "优秀", "007", "2026-01-02"],
+    }[kind]
+    for column, value in enumerate(values, start=1):
+        sheet.cell(2, column).value = value
+    assert rows_of(page(official, hand_in(official, saved(blank), kind))) == (1, 1, 0, 0, 0)

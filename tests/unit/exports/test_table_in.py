@@ -1,0 +1,135 @@
+"""Tables that people keep: found by titles, read row by row, every fault once."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from exports.book import Book, CellError, Raw, Sheet
+from exports.faults import RefusedWorkbookError
+from exports.table_in import Field, FieldKind, Rules, read_table
+
+FIELDS = (
+    Field(
+        "code", "信用代码", ("税号",), FieldKind.CODE, required=True, is_key=True, unique=True, format="even", limit=18
+    ),
+    Field("name", "企业名称", ("名称",), required=True, is_key=True, limit=5),
+    Field("since", "成立日期", (), FieldKind.DATE),
+    Field("above", "规上", (), FieldKind.YES_NO),
+    Field("kind", "类型", (), choices=("甲 类", "乙类")),
+)
+RULES = Rules(lambda _format, text: text.upper(), {"even": lambda text: None if len(text) % 2 == 0 else "odd"})
+HEADER: list[Raw] = ["信用代码", "企业名称", "成立日期", "规上", "类型"]
+
+
+def table(*rows: list[Raw]) -> Book:
+    return Book({"Sheet1": Sheet("Sheet1", rows)})
+
+
+def faults(book: Book) -> list[tuple[int, str, str]]:
+    return [(row.number, fault.key, fault.code) for row in read_table(book, FIELDS, RULES).rows for fault in row.faults]
+
+
+def test_a_row_as_people_type_it() -> None:
+    found = read_table(table(HEADER, ["ａb", " 某厂 ", "2020年3月5日", "√", "甲类"]), FIELDS, RULES)
+    assert [(row.number, row.values, row.faults) for row in found.rows] == [
+        (2, {"code": "AB", "name": "某厂", "since": date(2020, 3, 5), "above": True, "kind": "甲 类"}, ()),
+    ]
+
+
+def test_titles_below_headings_in_two_lines_with_stars_and_other_columns() -> None:
+    book = table(
+        ["某区企业名录（2026年）"],
+        [None, "企业名称*", "登记信息", None, "序"],
+        ["税 号\n（必填）", None, "成立日期：", "电话", None],
+        ["ab", "某厂", None, "x", 1.0],
+        ["合计", None, None, None, 1.0],
+        [None, None, None, None, None],
+        ["备注", "以上由各镇提供"],
+    )
+    found = read_table(book, FIELDS, RULES)
+    assert [(row.number, row.values) for row in found.rows] == [(4, {"code": "AB", "name": "某厂"})]
+    assert found.skipped == (5, 7)
+    assert found.ignored == ("电话", "序")
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ([None, "某厂"], [("code", "required")]),
+        (["ab", None], [("name", "required")]),
+        (["abc", "某厂"], [("code", "format_odd")]),
+        ([9.13101e17, "某厂"], [("code", "lost_digits")]),
+        (["9.13101E+17", "某厂"], [("code", "lost_digits")]),
+        (["ab", "名字太长了吧"], [("name", "too_long")]),
+        (["ab", "某厂", "去年"], [("since", "no_date")]),
+        (["ab", "某厂", None, "也许"], [("above", "no_yes_no")]),
+        (["ab", "某厂", None, None, "丙类"], [("kind", "no_choice")]),
+        (["ab", CellError("#N/A")], [("name", "error_value")]),
+        (["abc", "名字太长了吧", "？", "？", "？"], [("code", "format_odd"), ("name", "too_long"), ("since", "no_date"),
+         ("above", "no_yes_no"), ("kind", "no_choice")]),
+    ],
+)  # fmt: skip
+def test_every_fault_of_a_row_at_once(row: list[Raw], expected: list[tuple[str, str]]) -> None:
+    assert faults(table(HEADER, row)) == [(2, *item) for item in expected]
+
+
+def test_a_formula_is_refused_whatever_it_shows() -> None:
+    sheet = Sheet("Sheet1", [HEADER, ["ab", "某厂"]], frozenset({(1, 1)}))
+    assert faults(Book({"Sheet1": sheet})) == [(2, "name", "formula")]
+
+
+def test_the_second_of_two_equal_codes_names_the_first() -> None:
+    found = read_table(table(HEADER, ["ab", "甲"], ["cd", "乙"], ["AB", "丙"]), FIELDS, RULES)
+    assert [[(f.code, dict(f.parameters)) for f in row.faults] for row in found.rows] == [
+        [],
+        [],
+        [("repeated", {"row": "2"})],
+    ]
+
+
+def test_a_firm_whose_name_begins_like_a_remark_is_data() -> None:
+    assert faults(table(HEADER[1:2] + HEADER[:1], ["说明书印厂", None])) == [(2, "code", "required")]
+
+
+@pytest.mark.parametrize(
+    ("book", "code"),
+    [
+        (table(["随便"], ["什么"]), "no_header"),
+        (table(["信用代码"], ["ab"]), "no_header"),
+        (table(HEADER), "no_rows"),
+        (table(HEADER, ["合计", None]), "no_rows"),
+    ],
+)
+def test_other_tables_are_refused(book: Book, code: str) -> None:
+    with pytest.raises(RefusedWorkbookError) as refusal:
+        read_table(book, FIELDS, RULES)
+    assert refusal.value.code == code
+
+
+CELLS = st.one_of(
+    st.none(), st.sampled_from(["ab", "abc", "某厂", "是", "甲类", "2020-01-01", "x" * 9]), st.floats(0, 1e18)
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(st.lists(CELLS, min_size=5, max_size=5), min_size=1, max_size=6),
+    st.integers(0, 12),
+    st.permutations(range(5)),
+)
+def test_rows_are_the_same_wherever_the_table_stands(rows: list[list[Raw]], above: int, order: list[int]) -> None:
+    def read(book: Book) -> list[object]:
+        try:
+            return [
+                (dict(row.values), sorted((f.key, f.code) for f in row.faults))
+                for row in read_table(book, FIELDS, RULES).rows
+            ]
+        except RefusedWorkbookError as error:
+            return [error.code]
+
+    moved = [[], ["标题"], *[[]] * above][: above + 1] + [[row[place] for place in order] for row in [HEADER, *rows]]
+    assert read(Book({"一": Sheet("一", moved)})) == read(table(HEADER, *rows))
