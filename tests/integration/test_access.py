@@ -249,9 +249,7 @@ def _table(database: Session, settings: Settings, user: User) -> int:
     made.active.append(["企业名称", "统一社会信用代码", "所属街镇"])  # type: ignore[union-attr]  # a new book has a sheet
     made.active.append(["示例", "1", "安亭镇"])  # type: ignore[union-attr]  # as above
     file = ("示例.xlsx", saved(made))
-    return incoming.receive(
-        database, scope(user), "directory", file, user=user, folder=settings.uploads
-    ).id
+    return incoming.receive(database, scope(user), "directory", file, user=user, folder=settings.uploads).id
 
 
 def district_job(database: Session, user: User) -> int:
