@@ -39,6 +39,19 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 def read_book(content: bytes, limits: Limits = QUESTIONNAIRE) -> Book:
     """Return what a workbook holds, or raise RefusedWorkbookError and nothing else."""
+    try:
+        return _read(content, limits)
+    except RefusedWorkbookError:
+        raise
+    except (CalamineError, ArithmeticError, LookupError, ValueError, MemoryError):
+        raise RefusedWorkbookError("damaged") from None
+    except BaseException as error:  # a panic of the reader derives from BaseException and has no name to import
+        if type(error).__name__ != "PanicException":
+            raise
+        raise RefusedWorkbookError("damaged") from None
+
+
+def _read(content: bytes, limits: Limits) -> Book:
     if len(content) > limits.bytes:
         raise RefusedWorkbookError("too_large", limit=str(limits.bytes // MEGABYTE))
     recognise(content)
@@ -47,20 +60,14 @@ def read_book(content: bytes, limits: Limits = QUESTIONNAIRE) -> Book:
     parts, cut = _parts(archive, package, limits)
     scans = {name: scan(parts[part], name, limits) for name, part in names_of(package).items()}
     bound_text(parts.get(package.strings, b""), [found.xml for found in scans.values()], limits)
-    try:
-        return Book(_book(package, parts, scans, limits), lost + cut)
-    except RefusedWorkbookError:
-        raise
-    except (CalamineError, ValueError, OverflowError):
-        raise RefusedWorkbookError("damaged") from None
-    except BaseException as error:  # a panic of the reader derives from BaseException and has no name to import
-        if type(error).__name__ != "PanicException":
-            raise
-        raise RefusedWorkbookError("damaged") from None
+    return Book(_book(package, parts, scans, limits), tuple(sorted({*lost, *cut})))
 
 
 def _parts(archive: Archive, package: Package, limits: Limits) -> tuple[dict[str, bytes], tuple[str, ...]]:
-    """Return the parts that hold values, plain, and the sheets that lost emptiness; all others keep to their sizes."""
+    """Return the parts that hold values, plain, and the sheets that openpyxl would not keep whole.
+
+    Emptiness was left out of them, or their drop-downs stand in extensions. All parts are seen to keep to their sizes.
+    """
     sheets = set(names_of(package).values())
     wanted = {*sheets, package.strings, package.styles}
     parts: dict[str, bytes] = {}
@@ -78,6 +85,8 @@ def _parts(archive: Archive, package: Package, limits: Limits) -> tuple[dict[str
             data = plain(data, name)
         elif data.startswith(b"PK\x03\x04"):
             raise RefusedWorkbookError("nested_archive", part=name)
+        if name in sheets and b"<x14:" in data:
+            cut.append(name)
         if name in wanted:
             parts[name] = strings(data, limits) if name == package.strings else data
     return parts, tuple(cut)

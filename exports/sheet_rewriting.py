@@ -11,7 +11,10 @@ from exports.references import Box, Place, box, column_letters, place
 from exports.xml_events import Attributes, parse
 
 _TYPES = frozenset({"s", "str", "b", "n", "d", "inlineStr"})
-_LONGEST = 32_767
+_CONSTANTS = frozenset({"TRUE()", "FALSE()"})
+"""Formulas as which LibreOffice saves a value that was typed."""
+
+_LONGEST, _ROW_DIGITS = 32_767, 7
 _LARGEST_ARRAY = 10_000
 _MOST = 400_000
 """Cells that are followed one by one; programs that write this many write them in the usual form."""
@@ -60,6 +63,7 @@ class _Walk:
         self.row, self.column, self.seen, self.phonetic = -1, -1, 0, 0
         self.kind = self.style = ""
         self.value: list[str] | None = None
+        self.formula: list[str] = []
         self.open = ""
 
     def start(self, tag: str, given: Attributes) -> None:
@@ -67,7 +71,8 @@ class _Walk:
             case "c":
                 self._cell(given)
             case "row":
-                self.row = int(given["r"]) - 1 if given.get("r", "").isdecimal() else self.row + 1
+                told = given.get("r", "")
+                self.row = int(told) - 1 if told.isdecimal() and len(told) <= _ROW_DIGITS else self.row + 1
                 self.column = -1
             case "f":
                 self._formula(given)
@@ -86,9 +91,13 @@ class _Walk:
             self.phonetic -= 1
         elif tag == self.open:
             self.open = ""
+            if tag == "f" and "".join(self.formula) in _CONSTANTS:
+                self.found.formulas.discard((self.row, self.column))
 
     def text(self, text: str) -> None:
-        if self.open and self.value is not None:
+        if self.open == "f":
+            self.formula.append(text)
+        elif self.open and self.value is not None:
             self.value.append(text)
 
     def finished(self) -> Rewritten:
@@ -113,6 +122,7 @@ class _Walk:
 
     def _formula(self, given: Attributes) -> None:
         self._reach()
+        self.open, self.formula = "f", []
         self.found.formulas.add((self.row, self.column))
         over = box(given.get("ref", "")) if given.get("t") in {"array", "dataTable"} else None
         if over and 0 < (over[2] - over[0] + 1) * (over[3] - over[1] + 1) <= _LARGEST_ARRAY:

@@ -19,7 +19,13 @@ from exports.sheet_rewriting import bound, rewrite
 
 _FAR = re.compile(rb"""r\s*=\s*["'](?:[A-Za-z]{3,}[0-9]|[D-Zd-z][A-Za-z][0-9]|[A-Za-z]{0,2}[0-9]{5})""")
 _VALUED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>]*>(?:<f[^<>]*/>|<f[^<>]*>[^<]*</f>)?<(?:v|is)(?=[\s>])')
-_WITH_FORMULA = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^<>]*><f(?=[\s/>])(?![^<>]* t="(?:array|dataTable)")')
+_WITH_FORMULA = re.compile(
+    rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^<>]*><f(?=[\s/>])(?![^<>]* t="(?:array|dataTable)")'
+    rb"(?![^<>]*>(?:TRUE|FALSE)\(\)<)"
+)
+"""A cell with a formula other than TRUE() or FALSE(), as which LibreOffice saves a value that was typed."""
+
+_CONSTANT = re.compile(rb"<f[^<>]*>(?:TRUE|FALSE)\(\)</f>")
 _ERROR = re.compile(
     rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^<>]* t="e"[^<>]*>(?:<f[^<>]*/>|<f[^<>]*>[^<]*</f>)?<v>([^<]*)</v>'
 )
@@ -89,6 +95,7 @@ def _marked(found: Scan) -> bool:
     count = found.xml.count(b"<f")
     if count:
         found.formulas = {at for text in _WITH_FORMULA.findall(found.xml) if (at := place(text.decode()))}
+        count -= len(_CONSTANT.findall(found.xml))
     errors = found.xml.count(b't="e"')
     if errors:
         written = _ERROR.findall(found.xml)

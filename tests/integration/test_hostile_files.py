@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from tests.unit.exports.made_files import packed, plain_parts, relations, workbook
 
@@ -91,3 +93,12 @@ def test_refused_within_two_seconds_and_200_mb(name: str, code: str, tmp_path: P
         [sys.executable, "-c", CHILD, str(file)], capture_output=True, text=True, timeout=60, check=False
     )
     assert (child.stdout, child.stderr) == (f"{code} True\n", "")
+
+
+def test_thirty_megabytes_are_refused_in_words_and_the_service_goes_on(app: Flask) -> None:
+    client = app.test_client()
+    answer = client.post("/sign-in", data={"file": (io.BytesIO(bytes(30 * 1024 * 1024)), "大.xlsx")})
+    assert answer.status_code == 413
+    assert "文件太大" in answer.text
+    assert "单个文件不能超过20 MB。请压缩或拆分后重新上传；已保存的答案不受影响。" in answer.text
+    assert client.get("/").status_code == 200

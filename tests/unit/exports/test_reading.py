@@ -161,11 +161,45 @@ def test_dates_of_both_epochs(epoch: bool) -> None:  # noqa: FBT001 - a paramete
     }
 
 
-@pytest.mark.parametrize("name", ["libreoffice.xlsx", "libreoffice_strict_like.xlsx"])
-def test_files_saved_by_libreoffice(name: str) -> None:
-    if not (DATA / name).exists():
-        pytest.skip("not made yet")
-    assert cells(read_book((DATA / name).read_bytes())) != {}
+def test_a_file_saved_by_libreoffice() -> None:
+    book = read_book((DATA / "libreoffice.xlsx").read_bytes())
+    assert cells(book) == {
+        "填报 & 表": {
+            (1, 1): "企业名称",
+            (2, 1): "示例精密机械031",
+            (2, 2): 12.5,
+            (2, 3): True,
+            (2, 4): "１２３４",
+            (2, 5): "00123",
+            (3, 1): DAY,
+            (3, 2): MORNING,
+            (3, 3): CellError("#DIV/0!"),
+            (3, 4): "示例精密机械031甲",
+            (3, 5): 25.0,
+            (5, 1): "多行\n文字",
+            (8, 6): 1e15,
+        },
+        "隐藏": {(0, 0): "藏"},
+    }
+    page = book.sheets["填报 & 表"]
+    assert (page.formulas, page.merged, book.lost) == ({(3, 3), (3, 4), (3, 5)}, ((1, 1, 1, 3),), ())
+
+
+@pytest.mark.parametrize(("ending", "code"), [("ods", "open_document"), ("xls", "old_xls"), ("html", "web_page")])
+def test_other_files_of_libreoffice_renamed(ending: str, code: str) -> None:
+    assert code_of((DATA / f"libreoffice.{ending}").read_bytes()) == code
+
+
+@pytest.mark.parametrize("quote", ['"', "'"])
+def test_a_typed_truth_saved_as_a_formula_is_no_formula(quote: str) -> None:
+    rows = '<row r="1"><c r="A1" t="b"><f aca="false">TRUE()</f><v>1</v></c><c r="B1" t="b"><f>A1</f><v>1</v></c></row>'
+    assert read_book(workbook(rows.replace('"', quote))).sheets["表一"].formulas == {(0, 1)}
+
+
+def test_drop_downs_in_extensions_would_be_lost() -> None:
+    more = '<extLst><ext><x14:dataValidations xmlns:x14="x"/></ext></extLst>'
+    parts = {**plain_parts(), "xl/worksheets/sheet1.xml": sheet(ONE, more)}
+    assert read_book(packed(parts)).lost == ("xl/worksheets/sheet1.xml",)
 
 
 def test_charts_have_an_empty_sheet_and_hidden_sheets_are_read() -> None:
@@ -214,6 +248,7 @@ def test_a_few_empty_formatted_cells_far_out_do_not_matter() -> None:
         ),
         (workbook('<row r="1"><c r="A1" t="s"><v>7</v></c></row>'), "damaged"),
         (workbook('<row r="1"><c r="A1"><v>5'), "damaged"),
+        (workbook(f"<row r='{'9' * 5_000}'><c r='A0'><v>1</v></c></row>"), "damaged"),
         (workbook(ONE, "<si><t>" + "x" * 32_768 + "</t></si>"), "text_too_long"),
         (
             workbook('<row r="1"><c r="A1" t="inlineStr"><is><t>' + "x" * 140_000 + "</t></is></c></row>"),
