@@ -11,7 +11,8 @@ from scoring.exact import SCORE, unscaled
 
 IN, RESERVE, OUT, UNFIT = "入选", "备选", "未入选", "不符合条件"
 NOTHING = "—"
-MOST_ROWS = 100_000
+MOST_ROWS = 10_000
+"""RANK looks at every row for every row: beyond this a change of weights takes minutes instead of a moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class LiveBook:
     def check(self) -> None:
         """Raise TableError when rows, pools and criteria contradict each other."""
         if any(after.pool < before.pool for before, after in pairwise(self.rows)) or len(self.rows) > MOST_ROWS:
-            message = "the rows of a live workbook stand pool after pool, 100 000 at most"
+            message = f"the rows of a live workbook stand pool after pool, {MOST_ROWS} at most"
             raise TableError(message)
         for row in self.rows:
             width = len(self.criteria)

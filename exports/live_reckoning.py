@@ -36,7 +36,7 @@ def reckoning_titles(book: LiveBook) -> list[str]:
     named = [criterion.title for criterion in book.criteria]
     return [
         "排序组", "企业名称", "统一社会信用代码", "所属街镇", *book.texts, "符合条件", "条件核查", *_NOW_TITLES,
-        *_STORED_TITLES, *(f"{title}（0–100）" for title in named), *(f"{title} 得分" for title in named),
+        *_STORED_TITLES, *(f"{title}（0–100）" for title in named), *(f"{title} 贡献" for title in named),
         *_HELP_TITLES,
     ]  # fmt: skip
 
@@ -100,8 +100,8 @@ def _head(page: Worksheet, book: LiveBook, grid: Grid, styles: LiveStyles) -> No
         "pool": "企业",
         "score": "当前权重下的结果（公式，随“权重”表变化）",
         "server_score": "系统结果（数值，不变）",
-        "value0": "指标值（数值，0–100）",
-        "part0": "得分构成＝指标值×权重（公式）",
+        "value0": "各准则得分（数值，0–100）",
+        "part0": "贡献＝准则得分×权重（公式）",
         "tie": "辅助列（供公式使用）",
     }
     ends = [*(grid.places[key] for key in list(first)[1:]), len(titles)]

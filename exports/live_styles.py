@@ -56,7 +56,7 @@ class LiveStyles:
         self.bad = self._of({"bg_color": BAD, "font_color": BAD_TEXT, "bold": True})
         self.waiting = self._of({"bg_color": WAIT})
         self.faint = self._of({"font_color": "#8A94A6", "italic": True})
-        self.line = self._of({"bg_color": GOOD, "bottom": 2, "bottom_color": NAVY})
+        self.line = self._of({"bg_color": GOOD, "bottom": 1, "bottom_color": NAVY})
 
     def _of(self, properties: dict[str, Any]) -> Format:
         key = tuple(sorted(properties.items()))

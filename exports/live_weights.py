@@ -16,7 +16,7 @@ SUM_RIGHT, SUM_WRONG = "合计100%", "权重合计须为100%"
 ENTERS, LEAVES = "进入", "退出"
 WHOLE = 10_000
 _WIDTHS = (30, 14, 14, 12, 14, 12, 74)
-_HEADERS = ("指标", "权重（%）", "系统权重（%）", "相差", "采用（万分之）", "同分次序", "说明")
+_HEADERS = ("准则", "权重（%）", "系统权重（%）", "相差", "采用（万分之）", "同分次序", "说明")
 
 
 def write_weights(page: Worksheet, book: LiveBook, grid: Grid, styles: LiveStyles) -> None:

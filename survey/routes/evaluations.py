@@ -7,6 +7,7 @@ import io
 from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
+from exports.live_book import MOST_ROWS
 from scoring.loading_scheme import load_scheme
 from scoring.selection import CannotChooseError
 from survey.access import OFFICIALS, allow, current_scope, signed_in
@@ -85,5 +86,11 @@ def live(evaluation_id: int) -> Response:
     found = evaluations.evaluation(database(), evaluation_id)
     if found is None:
         abort(404)
+    if found.summary["ranked"] > MOST_ROWS:
+        flash(
+            _("参与排序的企业超过%(most)s家，Excel 重算会很慢，不提供权重测算表；请在评分方案中试算。", most=MOST_ROWS),
+            "warning",
+        )
+        return redirect(url_for("ranking.ranked", evaluation_id=found.id))
     name, content = live_exporting.live_workbook(database(), found, settings=settings(), user=signed_in())
     return send_file(io.BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)

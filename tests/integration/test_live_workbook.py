@@ -102,15 +102,23 @@ def test_export_is_recorded_and_its_values_are_sealed(
     assert [[cell.column for cell in row.cells] for row in altered[0].altered] == [[held.columns[place]]]
 
 
-def test_town_may_not_recalculate_ranks_of_its_own_enterprises_alone(
-    database: Session, evaluation: Evaluation, browser: Callable[[], Browser]
+def test_who_gets_no_workbook(
+    database: Session,
+    evaluation: Evaluation,
+    browser: Callable[[], Browser],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """A town official, since ranks among one unit's enterprises alone mean nothing; nobody where it would crawl."""
     town, official = browser(), browser()
     town.sign_in("town")
     official.sign_in("district")
     path = f"/evaluations/{evaluation.id}/live.xlsx"
     assert town.get(path).status_code == 403
     assert official.get("/evaluations/999/live.xlsx").status_code == 404
+    monkeypatch.setattr("survey.routes.evaluations.MOST_ROWS", 20)
+    refused = official.get(path)
+    assert refused.location == f"/evaluations/{evaluation.id}/ranking"
+    assert "参与排序的企业超过20家" in official.get(refused.location).get_data(as_text=True)
     for page in ("/evaluations", f"/evaluations/{evaluation.id}/ranking"):
         assert path in official.get(page).get_data(as_text=True)
         assert path not in town.get(page).get_data(as_text=True)

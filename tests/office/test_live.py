@@ -14,6 +14,10 @@ from exports import live_layout as at
 from exports.live import write_live
 from exports.live_book import IN, LiveBook, LivePool, result_of
 from exports.live_layout import Grid
+from exports.live_reckoning import value_table
+from exports.reading import LIST, read_book
+from exports.seal_check import Export, check_book
+from exports.sealing import seal_table
 from exports.shortlist import Properties
 from tests.live_books import MANUFACTURING, SERVICES, made_up, settled
 from tests.office.recalculating import changed, formulas, recalculated, values
@@ -34,6 +38,12 @@ def content(book: LiveBook) -> bytes:
     return write_live(book, PROPERTIES)
 
 
+@pytest.fixture(scope="module")
+def anew(content: bytes) -> bytes:
+    """Return the file as LibreOffice calculates and saves it."""
+    return recalculated(content)
+
+
 def column(found: Values, grid: Grid, key: str, count: int) -> list[Any]:
     """Return a column's values from the first data row down."""
     return [found[grid.sheet, f"{grid.letter(key)}{at.FIRST + line + 1}"] for line in range(count)]
@@ -49,17 +59,17 @@ def typed(book: LiveBook, weights: list[tuple[int, ...]], seats: list[int]) -> d
     return cells
 
 
-def test_every_formula_recalculates_to_its_cached_value(content: bytes) -> None:
-    found, before = values(recalculated(content)), values(content)
+def test_every_formula_recalculates_to_its_cached_value(content: bytes, anew: bytes) -> None:
+    found, before = values(anew), values(content)
     cells = [(sheet, cell) for sheet, cell, _ in formulas(content)]
     assert len(cells) > 5_000
     assert {cell: found.get(cell) for cell in cells} == {cell: before[cell] for cell in cells}
 
 
-def test_recalculation_is_real(content: bytes) -> None:
+def test_recalculation_is_real() -> None:
     """A file whose cached values are wrong on purpose: as it is they stay, with our profile they are mended."""
     cell = (at.WEIGHTS, "B6")
-    wrong = content_with_places(content, 5)
+    wrong = content_with_places(write_live(made_up(3, pools=(MANUFACTURING,), criteria=5), PROPERTIES), 5)
     assert values(wrong)[cell] == 5
     assert values(recalculated(wrong, recalculate=False))[cell] == 5
     assert values(recalculated(wrong))[cell] == 4
@@ -120,10 +130,25 @@ def by_rank(book: LiveBook, pools: list[LivePool]) -> list[str]:
 
 
 def test_weights_that_do_not_sum_to_100_are_told(book: LiveBook, content: bytes) -> None:
-    first = at.blocks(book)[0]
-    found = values(recalculated(changed(content, {(at.WEIGHTS, f"B{first.first + 1}"): 30.01})))
+    first, second = at.blocks(book)
+    cells = {(at.WEIGHTS, f"B{first.first + 1}"): 30.01, (at.WEIGHTS, f"B{second.first + 1}"): "三十"}
+    found = values(recalculated(changed(content, cells)))
     assert found[at.WEIGHTS, "A3"] == "权重合计不是100%，请先调整"
     assert found[at.WEIGHTS, f"G{first.total + 1}"] == "权重合计须为100%"
     assert found[at.WEIGHTS, f"B{first.total + 1}"] == 100.01
-    text = values(recalculated(changed(content, {(at.WEIGHTS, f"B{first.first + 1}"): "三十"})))
-    assert text[at.WEIGHTS, f"B{first.total + 1}"] == 70
+    assert found[at.WEIGHTS, f"G{second.total + 1}"] == "权重合计须为100%"
+    assert found[at.WEIGHTS, f"B{second.total + 1}"] == 60
+
+
+def test_seals_of_the_values_outlive_changed_weights(book: LiveBook, content: bytes) -> None:
+    """Weights may change and LibreOffice may save: what is under seal stays as it was, a typed-over value does not."""
+    key, number, table = b"k" * 32, "JD-EX-20261123-7F3A9C2D", value_table(book)
+    sealed = seal_table(key, number, table, key_title="统一社会信用代码")
+    moved = typed(book, [(1_000, 4_500, 2_500, 2_000), (5_000, 2_500, 2_500)], [20, 5])
+    cell = f"{at.reckoning_grid(book).letter('value2')}{at.FIRST + 5}"
+    saved = recalculated(changed(content, moved | {(at.RECKONING, cell): 12.34}))
+    report = check_book(key, Export(number, [sealed], read_book(content, LIST)), read_book(saved, LIST))[0]
+    assert (report.sealed, report.unchanged, report.removed, report.added) == (240, 239, (), ())
+    assert [(row.key, [part.column for part in row.cells]) for row in report.altered] == [
+        (book.rows[4].code, ["指标3（0–100）"])
+    ]
