@@ -188,10 +188,10 @@ def _move_ranges(sheet: Worksheet, growth: Growth) -> None:
             holder.ref = _range(holder.ref, growth)
 
 
-def _move_print(sheet: Worksheet, growth: Growth) -> None:
-    if sheet.print_area:
-        parts = [part.rpartition("!")[2] for part in str(sheet.print_area).split(",")]
-        sheet.print_area = ",".join(_range(part.replace("$", ""), growth) for part in parts)
+def _move_print(sheet: Any, growth: Growth) -> None:  # noqa: ANN401 - the stubs lack the areas
+    areas = [area.coord for area in sheet._print_area.sorted()]  # noqa: SLF001 - the public text is split by commas
+    if areas:
+        sheet.print_area = [_range(area, growth) for area in areas]
     if sheet.print_title_rows:
         first, last = (int(part) for part in sheet.print_title_rows.replace("$", "").split(":"))
         sheet.print_title_rows = f"{growth.first(first)}:{growth.last(last)}"

@@ -9,7 +9,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-_PLAIN_SIZE, _LINE, _TALLEST = 11.0, 1.35, 409.0
+_PLAIN_SIZE, _LINE, _ROOM, _TALLEST = 11.0, 1.4, 4.0, 409.0
 _USUAL_WIDTH = 8.43
 
 
@@ -39,7 +39,7 @@ def _needed(sheet: Worksheet, cell: Cell, spans: dict[tuple[int, int], tuple[int
     first, last = spans.get((cell.row, cell.column), (cell.column, cell.column))
     width = sum(_width(sheet, column) for column in range(first, last + 1)) * _PLAIN_SIZE / size
     lines = sum(max(1, math.ceil(_length(line) / max(width - 1, 1))) for line in str(cell.value).split("\n"))
-    return lines * size * _LINE if lines > 1 else 0.0
+    return lines * size * _LINE + _ROOM if lines > 1 else 0.0
 
 
 def _width(sheet: Worksheet, column: int) -> float:

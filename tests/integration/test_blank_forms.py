@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import xlsxwriter
 from openpyxl import Workbook, load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -164,6 +165,37 @@ def test_faults_are_all_told_and_the_form_is_not_kept(clerk: Browser, database: 
     assert "工作表“表”A8 的公式里有标记 {{家数}}" in page
     assert database.scalars(select(FormTemplate)).all() == []
     assert database.scalars(select(Upload.detail)).one()["code"] == "form_faults"
+
+
+def test_every_fault_is_told_with_its_place(clerk: Browser) -> None:
+    book = opened(form_with())
+    sheet = book["表"]
+    sheet.oddFooter.left.text = "{{企业名称}}"
+    sheet["C3"] = "{{备注}}"
+    sheet.merge_cells("C3:C4")
+    sheet["D9"] = "='{{家数}}'!A1"
+    book.create_sheet("{{家数}}")["A1"] = 1
+    page = upload(clerk, packed(book)).get_data(as_text=True)
+    assert "工作表“表”的页脚里有逐家标记 {{企业名称}}" in page
+    assert "工作表“表”C3（{{备注}}）在跨多行的合并单元格里" in page
+    assert "工作表名“{{家数}}”里有标记 {{家数}}，但有公式引用了这张工作表" in page
+
+
+def test_what_would_be_lost_is_told_before_anything_is_filled(clerk: Browser) -> None:
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"in_memory": True})
+    sheet = book.add_worksheet("表")
+    sheet.write("A1", "{{企业名称}}")
+    sheet.insert_textbox("C3", "示例")
+    sheet.conditional_format("A1", {"type": "data_bar", "data_bar_2010": True})
+    chart = book.add_chart({"type": "column"})
+    chart.add_series({"values": "=表!$A$1:$A$1"})
+    sheet.insert_chart("E5", chart)
+    book.close()
+    upload(clerk, target.getvalue())
+    page = text(clerk, "/forms/1")
+    lost = "图表（可能改变样式）、图形、文本框或控件、部分条件格式（新版数据条、图标集等）"
+    assert f"填写后这些内容会丢失，需要时请在填好的表里重新加上：{lost}" in page
 
 
 def test_no_file_is_asked_for(clerk: Browser) -> None:

@@ -155,6 +155,17 @@ def test_random_sheet_is_the_same_around_the_block(
         }
 
 
+def test_print_areas_of_a_sheet_whose_name_has_a_comma() -> None:
+    book = Workbook()
+    sheet: Any = book.active
+    sheet.title = "汇总,表'甲"
+    sheet["A9"] = "末行"
+    sheet.print_area = ["A1:C9", "E4:F4"]
+    grow(book, {sheet.title: Growth(4, 3)})
+    after: Any = opened(packed(book)).worksheets[0]
+    assert [area.coord for area in after._print_area.sorted()] == ["A1:C11", "E4:F6"]
+
+
 @pytest.mark.parametrize("rows", [1, 300])
 def test_growth_of_two_sheets_mends_both(rows: int) -> None:
     book = Workbook()

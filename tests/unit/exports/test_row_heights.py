@@ -24,9 +24,9 @@ def sheet_with(text: str, *, wrap: bool = True, height: float | None = 27, size:
 
 
 def test_height_follows_the_number_of_lines() -> None:
-    assert sheet_with(LONG).row_dimensions[1].height == 44.6  # 3 lines of 11 points
-    assert sheet_with(LONG, size=22).row_dimensions[1].height == 207.9  # 7 lines of 22 points
-    assert sheet_with("一\n二\n三").row_dimensions[1].height == 44.6
+    assert sheet_with(LONG).row_dimensions[1].height == 50.2  # 3 lines of 11 points
+    assert sheet_with(LONG, size=22).row_dimensions[1].height == 219.6  # 7 lines of 22 points
+    assert sheet_with("一\n二\n三").row_dimensions[1].height == 50.2
 
 
 def test_what_fits_or_is_not_wrapped_keeps_its_height() -> None:
