@@ -50,9 +50,10 @@ class Legend:
 
 @dataclass(frozen=True)
 class TemplateWords:
-    """All words of one file. `sheets` by section id, `lines` by key, `index`: the heading of the list of sections.
+    """All words of one file: `sheets` by section id, `lines` by key.
 
-    `idle_mark`: what is said before the condition of a line that is not asked as the answers stand.
+    `index`: the heading of the list of sections.  `filled`: how many questions of one are filled in, ``{}`` for the
+    number.  `idle_mark`: what is said before the condition of a line that is not asked as the answers stand.
     """
 
     title: str
@@ -60,6 +61,7 @@ class TemplateWords:
     guide: Sequence[tuple[str, Sequence[tuple[str, str]]]]
     legend: Legend
     index: str
+    filled: str
     sheets: Mapping[str, SheetWords]
     lines: Mapping[str, LineWords]
     stop_title: str

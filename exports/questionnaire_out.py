@@ -21,12 +21,16 @@ from exports.questionnaire_layout import (
     Layout,
     lay_out,
 )
+from exports.questionnaire_progress import filled_formula, filled_now
 from exports.questionnaire_sections import SectionWriter, set_up
 from exports.questionnaire_styles import LockedWorkbook, Styles, height
 from exports.shortlist import Properties, clean
 from exports.tables import FactSheet
 
-_LABEL_WIDTH, _TEXT_WIDTH, _COUNT_WIDTH = 26, 64, 24
+_LABEL_WIDTH, _TEXT_WIDTH, _COUNT_WIDTH, _FILLED_WIDTH = 26, 56, 24, 14
+_WIDTHS = (_LABEL_WIDTH, _TEXT_WIDTH, _COUNT_WIDTH, _FILLED_WIDTH)
+_BESIDE = _TEXT_WIDTH + _COUNT_WIDTH + _FILLED_WIDTH
+_LAST = len(_WIDTHS) - 1
 
 
 def write_questionnaire(contents: Contents, properties: Properties) -> bytes:
@@ -60,7 +64,7 @@ def write_questionnaire(contents: Contents, properties: Properties) -> bytes:
 
 def _write_guide(page: Worksheet, contents: Contents, layout: Layout, styles: Styles) -> None:
     words = contents.words
-    for place, width in enumerate((_LABEL_WIDTH, _TEXT_WIDTH, _COUNT_WIDTH)):
+    for place, width in enumerate(_WIDTHS):
         page.set_column(place, place, width)
     page.write_string(0, 0, clean(words.title), styles.title)
     page.set_row(0, 26)
@@ -69,7 +73,7 @@ def _write_guide(page: Worksheet, contents: Contents, layout: Layout, styles: St
     for heading, pairs in words.guide:
         row = _block(page, (row, heading), pairs, styles)
     row = _write_legend(page, row, contents, styles)
-    page.merge_range(row, 0, row, 2, "", styles.block)
+    page.merge_range(row, 0, row, _LAST, "", styles.block)
     page.write_string(row, 0, clean(words.index), styles.block)
     for sheet in layout.sheets:
         row += 1
@@ -79,6 +83,8 @@ def _write_guide(page: Worksheet, contents: Contents, layout: Layout, styles: St
         text = said.intro if said.title == sheet.name else said.title
         page.write_string(row, 1, clean(text), styles.text)
         page.write_string(row, 2, clean(said.count), styles.text)
+        look = styles.filled(words.filled)
+        page.write_formula(row, _LAST, filled_formula(sheet), look, filled_now(sheet, contents.cells))
         page.set_row(row, height((sheet.name, _LABEL_WIDTH), (text, _TEXT_WIDTH), (said.count, _COUNT_WIDTH)))
     set_up(page, words.footer, contents.identity[Identity.NUMBER])
     page.activate()
@@ -87,33 +93,33 @@ def _write_guide(page: Worksheet, contents: Contents, layout: Layout, styles: St
 def _block(page: Worksheet, place: tuple[int, str], pairs: Sequence[tuple[str, str]], styles: Styles) -> int:
     """Write a heading with its label and text pairs; return the row of the next block."""
     row, heading = place
-    page.merge_range(row, 0, row, 2, "", styles.block)
+    page.merge_range(row, 0, row, _LAST, "", styles.block)
     page.write_string(row, 0, clean(heading), styles.block)
     for label, text in pairs:
         row += 1
         page.write_string(row, 0, clean(label), styles.label)
-        page.merge_range(row, 1, row, 2, "", styles.text)
+        page.merge_range(row, 1, row, _LAST, "", styles.text)
         page.write_string(row, 1, clean(text), styles.text)
-        page.set_row(row, height((label, _LABEL_WIDTH), (text, _TEXT_WIDTH + _COUNT_WIDTH)))
+        page.set_row(row, height((label, _LABEL_WIDTH), (text, _BESIDE)))
     return row + 2
 
 
 def _write_legend(page: Worksheet, row: int, contents: Contents, styles: Styles) -> int:
     legend = contents.words.legend
-    page.merge_range(row, 0, row, 2, "", styles.block)
+    page.merge_range(row, 0, row, _LAST, "", styles.block)
     page.write_string(row, 0, clean(legend.heading), styles.block)
     looks = (styles.answer("@"), styles.fixed, styles.gone)
     for look, text in zip(looks, (legend.to_fill, legend.fixed, legend.not_asked), strict=True):
         row += 1
         page.write_string(row, 0, clean(legend.sample), look)
-        page.merge_range(row, 1, row, 2, "", styles.text)
+        page.merge_range(row, 1, row, _LAST, "", styles.text)
         page.write_string(row, 1, clean(text), styles.text)
-        page.set_row(row, height((text, _TEXT_WIDTH + _COUNT_WIDTH)))
+        page.set_row(row, height((text, _BESIDE)))
     return row + 2
 
 
 def _write_facts(page: Worksheet, sheet: FactSheet, styles: Styles, margins: tuple[str, str]) -> None:
-    for place, width in enumerate((_LABEL_WIDTH, _TEXT_WIDTH, _COUNT_WIDTH)):
+    for place, width in enumerate(_WIDTHS):
         page.set_column(place, place, width)
     page.write_string(0, 0, clean(sheet.title), styles.title)
     row = 2

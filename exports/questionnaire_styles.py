@@ -66,6 +66,15 @@ class Styles:
         self.listed = book.add_format(_BASE | {"num_format": "@"})
         self.key = book.add_format(_BASE | {"num_format": "@", "font_color": "#8A94A6"})
 
+    def filled(self, words: str) -> Format:
+        """Return the format of a count that is shown within `words`, where ``{}`` stands for it."""
+        before, _, after = words.replace('"', "").partition("{}")
+        if words not in self._answers:
+            self._answers[words] = self._book.add_format(
+                _CELL | {"num_format": f'"{before}"0"{after}"', "align": "left"}
+            )
+        return self._answers[words]
+
     def answer(self, number_format: str) -> Format:
         """Return the format of a cell to fill in."""
         if number_format not in self._answers:

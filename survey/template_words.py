@@ -54,6 +54,7 @@ def template_words(
             sample=_("示例"),
         ),
         index=_("各部分（点名称可跳转）"),
+        filled=_("已填 {} 题"),
         sheets={sheet.section: _sheet(questionnaire, sheet.section, subject) for sheet in layout.sheets},
         lines={line.key: _line(questionnaire, line, naming) for line in layout.by_key.values()},
         stop_title=_("请更正"),

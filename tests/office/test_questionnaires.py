@@ -61,7 +61,11 @@ def test_live_words_agree_with_what_the_server_asks(name: str) -> None:
     answers = dossier()
     content = written(name, answers)
     seen = asked(FORMS, answers)[name]
-    found = live(lay_out(FORMS[name]), values(recalculated(content)))
+    before, after = values(content), values(recalculated(content))
+    counts = {cell: count for cell, count in before.items() if cell[0] == "填写须知" and cell[1].startswith("D")}
+    assert len(counts) == len(FORMS[name].sections)
+    assert {cell: after[cell] for cell in counts} == counts, "how much is filled in"
+    found = live(lay_out(FORMS[name]), after)
     conditional = {question.id for question in FORMS[name].questions.values() if question.visible is not None}
     assert found == {question: question in seen for question in conditional}
     assert len(set(found.values())) == 2 or name == "integration"

@@ -34,7 +34,17 @@ def words(questionnaire: Questionnaire, text: str = "") -> TemplateWords:
     legend = Legend(text or "颜色", text or "填", text or "锁定", text or "不问", text or "示例")
     guide = [(text or "须知", [(text or "标签", text or "内容")])]
     return TemplateWords(
-        "示例填写表", text, guide, legend, "各部分", sheets, lines, "请更正", "目前不需填写：", "示例 & 表"
+        "示例填写表",
+        text,
+        guide,
+        legend,
+        "各部分",
+        "已填 {} 题",
+        sheets,
+        lines,
+        "请更正",
+        "目前不需填写：",
+        "示例 & 表",
     )
 
 

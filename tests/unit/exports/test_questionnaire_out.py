@@ -128,7 +128,8 @@ def test_no_text_becomes_a_formula_or_a_link(text: str) -> None:
     content = write_questionnaire(contents(form, cells, text), PROPERTIES)
     with zipfile.ZipFile(BytesIO(content)) as archive:
         parts = {name: archive.read(name).decode() for name in archive.namelist() if name.startswith("xl/worksheets/")}
-    assert not any(re.search(r"<f[ >]", part) for part in parts.values())
+    formulas = [found for part in parts.values() for found in re.findall(r"<f>(.*?)</f>", part)]
+    assert formulas == ["COUNTA('节'!$C$4:$C$6)"]
     assert not any("TargetMode" in part for part in parts.values())
 
 
@@ -143,6 +144,13 @@ def test_a_live_word_stands_only_beside_conditions() -> None:
         if cell.data_type == "f"
     }
     assert {column for _, column in formulas} == {6}
+
+
+def test_guide_counts_what_is_filled_in() -> None:
+    guide = written(contents(FACTS, {"facts.name": "示例", "facts.chains/medical": "是"}))[GUIDE_SHEET]
+    cells = [row[3] for row in guide.iter_rows() if row[3].data_type == "f"]
+    assert len(cells) == len(FACTS.sections)
+    assert {cell.number_format for cell in cells} == {'"已填 "0" 题"'}
 
 
 def test_same_contents_give_the_same_bytes() -> None:
