@@ -6,9 +6,11 @@ it never sees a directory, a path or a document type that was not checked.
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from io import BytesIO
 from math import isfinite
 from xml.sax.saxutils import quoteattr
@@ -30,6 +32,8 @@ QUESTIONNAIRE = Limits(
 LIST = Limits(
     bytes=20 * MEGABYTE, parts=400, unpacked=160 * MEGABYTE, ratio=200, rows=100_010, columns=300, cells=3_000_000
 )
+_FORMATS = re.compile(rb"<numFmts[\s>].*?</numFmts>", re.DOTALL)
+_CELL_FORMATS = re.compile(rb"<cellXfs[\s>].*?</cellXfs>", re.DOTALL)
 _NO_NUMBER = CellError("#NUM!")
 _XML = (".xml", ".rels", ".vml", ".XML", ".RELS")
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -131,23 +135,43 @@ def _rows(sheet: CalamineSheet, found: Scan) -> Sequence[Sequence[Raw]]:
 
 def _archive(package: Package, parts: Mapping[str, bytes], scans: Mapping[str, Scan]) -> bytes:
     """Return an archive of the value parts under names of our own."""
-    sheets, related = [], []
-    held = {"_rels/.rels": _relations([("r1", "officeDocument", "xl/workbook.xml")])}
-    for number, (name, found) in enumerate(scans.items(), start=1):
+    kinds = {"sharedStrings": package.strings, "styles": package.styles}
+    held = dict(_frame(tuple(scans), tuple(kind for kind, part in kinds.items() if part), from_1904=package.from_1904))
+    for number, found in enumerate(scans.values(), start=1):
+        held[f"xl/worksheets/sheet{number}.xml"] = found.xml
+    if package.strings:
+        held["xl/sharedStrings.xml"] = parts[package.strings]
+    if package.styles:
+        held["xl/styles.xml"] = _number_formats(parts[package.styles])
+    return _stored(held)
+
+
+@lru_cache(maxsize=64)
+def _frame(names: tuple[str, ...], kinds: tuple[str, ...], *, from_1904: bool) -> tuple[tuple[str, bytes], ...]:
+    """Return the parts that say where the others are."""
+    sheets, related = [], [(kind, kind, f"{kind}.xml") for kind in kinds]
+    for number, name in enumerate(names, start=1):
         sheets.append(f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="s{number}"/>')
         related.append((f"s{number}", "worksheet", f"worksheets/sheet{number}.xml"))
-        held[f"xl/worksheets/sheet{number}.xml"] = found.xml
-    for part, kind in ((package.strings, "sharedStrings"), (package.styles, "styles")):
-        if part:
-            related.append((kind, kind, f"{kind}.xml"))
-            held[f"xl/{kind}.xml"] = parts[part]
-    held["xl/_rels/workbook.xml.rels"] = _relations(related)
-    held["xl/workbook.xml"] = (
-        f'<workbook xmlns="{_MAIN}" xmlns:r="{_RELATED}"><workbookPr date1904="{package.from_1904:d}"/>'
+    book = (
+        f'<workbook xmlns="{_MAIN}" xmlns:r="{_RELATED}"><workbookPr date1904="{from_1904:d}"/>'
         f"<sheets>{''.join(sheets)}</sheets></workbook>"
-    ).encode()
-    held["[Content_Types].xml"] = f'<Types xmlns="{_PACKAGE}/content-types"/>'.encode()
-    return _stored(held)
+    )
+    return (
+        ("[Content_Types].xml", f'<Types xmlns="{_PACKAGE}/content-types"/>'.encode()),
+        ("_rels/.rels", _relations([("r1", "officeDocument", "xl/workbook.xml")])),
+        ("xl/_rels/workbook.xml.rels", _relations(related)),
+        ("xl/workbook.xml", book.encode()),
+    )
+
+
+def _number_formats(styles: bytes) -> bytes:
+    """Return what decides whether a number is a date; a table in another form than the usual as it is."""
+    cells = _CELL_FORMATS.search(styles)
+    if b"<!" in styles or cells is None:
+        return styles
+    formats = _FORMATS.search(styles)
+    return b"<styleSheet>%b%b</styleSheet>" % (formats[0] if formats else b"", cells[0])
 
 
 def _relations(related: Sequence[tuple[str, str, str]]) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 Place = tuple[int, int]
 Box = tuple[int, int, int, int]
@@ -32,6 +33,7 @@ def place(reference: str) -> Place | None:
     return (int(found[2]) - 1, column_number(found[1]) - 1) if found and int(found[2]) else None
 
 
+@lru_cache(maxsize=1024)
 def box(reference: str) -> Box | None:
     """Return (first row, first column, last row, last column) of a reference such as A1:B2; None when it is none."""
     first, _, last = reference.partition(":")

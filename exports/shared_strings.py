@@ -10,9 +10,8 @@ from exports.faults import RefusedWorkbookError
 from exports.opening import MEGABYTE, Limits
 from exports.xml_events import Attributes, parse
 
-_USUAL_START = re.compile(rb"""(?:<\?xml[^<>]*\?>\s*)?<sst(?=[\s>])""")
-_UNUSUAL = (b"<!", b":si", b"<si/", b"<si ", b":t>", b":t ", b":r>")
-_REFERENCE = re.compile(rb"<v>([0-9]{1,7})</v>")
+_USUAL_START = re.compile(rb"""(?:<\?xml[^<>]*\?>\s*)?<sst(?:\s[^<>]*)?>""")
+_REFERENCE = re.compile(rb"<v[^<>]*>\s*([0-9]{1,9})")
 _RETURN = {"\r": "&#13;"}
 _LONGEST = 32_767
 _SHORTEST_CELL = len('<c t="s"><v>0</v></c>')
@@ -20,10 +19,11 @@ _SHORTEST_CELL = len('<c t="s"><v>0</v></c>')
 
 def strings(part: bytes, limits: Limits) -> bytes:
     """Return the table in the usual form. Raises ``too_many_cells``, ``text_too_long`` or ``damaged``."""
-    if part.count(b"<si") > limits.cells:
+    items = part.count(b"<si>")
+    if items > limits.cells:
         raise RefusedWorkbookError("too_many_cells", limit=str(limits.cells))
-    usual = _USUAL_START.match(part) and not any(mark in part for mark in _UNUSUAL)
-    if not usual:
+    usual = _USUAL_START.match(part) and part.count(b"<si") == items and b":si" not in part
+    if not usual or (b"!" in part and b"<!" in part):
         part = _rewritten(part, limits)
     if len(part) > _LONGEST and max(map(len, part.split(b"</si>"))) > _LONGEST:
         _Table(limits).read(part)
