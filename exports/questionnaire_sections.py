@@ -199,11 +199,7 @@ def sealed_tables(contents: Contents) -> list[Table]:
     tables = []
     for sheet in lay_out(contents.questionnaire).sheets:
         kept = [column for column in sheet.columns if column in _SEALED]
-        rows = [
-            [_sealed(contents, line, column) for column in kept]
-            for line in sheet.lines
-            if line.answer_column is not None or line.reason_column is not None
-        ]
+        rows = [[_sealed(contents, line, column) for column in kept] for line in sheet.lines]
         columns = tuple(TableColumn(column.name, header_text(column, contents.language)) for column in kept)
         tables.append(Table(sheet.name, contents.words.sheets[sheet.section].title, "", columns, rows))
     return tables
