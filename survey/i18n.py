@@ -16,7 +16,9 @@ LANGUAGES = {"zh": SOURCE, "en": "en"}
 
 
 def _(message: str, **parameters: object) -> str:
-    """Return a message in the reader's language with its parameters filled in."""
+    """Return a message in the reader's language with its parameters filled in; the source needs no catalogue."""
+    if language() == "zh":
+        return message % parameters if parameters else message
     return str(gettext(message, **parameters))
 
 
