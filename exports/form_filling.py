@@ -32,6 +32,7 @@ from exports.form_markers import (
     text_of,
     titles_in,
 )
+from exports.kept_headers import keep_headers
 from exports.kept_validations import keep_validations
 from exports.row_growth import grow
 from exports.row_heights import make_room
@@ -119,7 +120,9 @@ def _open(content: bytes) -> Workbook:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of extensions it drops; the reading names them
             book = load_workbook(io.BytesIO(content), rich_text=True)
-        keep_validations(book, sheet_parts(content))
+        parts = sheet_parts(content)
+        keep_validations(book, parts)
+        keep_headers(book, parts)
     except RefusedWorkbookError:
         raise
     except Exception as error:

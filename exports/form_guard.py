@@ -37,7 +37,7 @@ _DROPPED = (
 
 def look(content: bytes) -> tuple[str, ...]:
     """Return the parts of a form that filling would lose. Raises RefusedWorkbookError for what can't be taken."""
-    lost = list(read_book(content, FORM).lost)
+    lost = [name for name in read_book(content, FORM).lost if not name.startswith("xl/worksheets/")]
     total = 0
     for part in sheet_parts(content).values():
         total += len(_CELL.findall(part)) + sum(_area(found) for found in _AREA.findall(part))
