@@ -43,7 +43,8 @@ def tasks_for(role: Role, evaluation_id: int | None) -> dict[str, list[tuple[Fil
 
 def _address(endpoint: str, evaluation_id: int | None) -> str:
     """Return where a page is, an empty text for one that needs more than an evaluation."""
-    asked = min((rule.arguments for rule in current_app.url_map.iter_rules(endpoint)), key=len)
+    rules = current_app.url_map.iter_rules(endpoint)
+    asked = min((rule.arguments - set(rule.defaults or ()) for rule in rules), key=len)
     if not asked:
         return url_for(endpoint)
     if asked == {"evaluation_id"} and evaluation_id is not None:

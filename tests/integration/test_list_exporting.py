@@ -377,7 +377,7 @@ def test_the_hub_shows_exports_and_jobs_of_ones_own(
     assert '<a href="/files/columns"><b>列组合</b></a>' in shown
     assert '<a href="/files" aria-current="page">文件</a>' in shown
     tasks = re.findall(r'<a href="([^"]+)"><b>', shown)
-    assert len(set(tasks)) == len(tasks) > 3
+    assert {"/ranking", "/evaluations", "/pins", "/helping", "/files/columns"} <= set(tasks)
     assert [official.get(address, follow_redirects=True).status_code for address in tasks] == [200] * len(tasks)
     other = browser()
     other.sign_in("reviewer")
