@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from exports.questionnaire_contents import Contents
-from exports.questionnaire_layout import Column
+from exports.questionnaire_layout import Column, lay_out
 from exports.questionnaire_out import write_questionnaire
 from exports.questionnaire_sections import header_text, sealed_tables
 from exports.shortlist import Properties
@@ -115,7 +115,7 @@ def _manifest(
         scope=f"{stand.enterprise.name} {stand.enterprise.credit_code}",
         columns=tuple(header_text(column, making.language) for column in Column if column is not Column.REASON),
         list_version=_("问卷版本 %(version)s", version=questionnaire.version),
-        rows=len(questionnaire.questions),
+        rows=len(lay_out(questionnaire).by_key),
         questionnaire=questionnaire.id,
         version=questionnaire.version,
         digest=questionnaire.digest,

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import date
 
+import openpyxl
 import pytest
 
 from exports.questionnaire_layout import FILLED_IN, HEADER_ROW, Column, column_of, lay_out, reason_key
+from exports.questionnaire_out import write_questionnaire
 from exports.questionnaire_sections import header_text, sealed_tables
+from exports.reading import read_book
+from exports.seal_check import Export, check_book
+from exports.sealing import seal_tables
 from scoring.questionnaire import Kind
-from tests.unit.exports.templates import cell_of, contents, written
+from tests.unit.exports.templates import PROPERTIES, cell_of, contents, written
 from tests.unit.survey.shipped import CATALOGUE
 
 FACTS, INTEGRATION = CATALOGUE.questionnaires["facts"], CATALOGUE.questionnaires["integration"]
@@ -138,3 +144,18 @@ def test_what_is_sealed_stands_in_the_file() -> None:
             ]
     assert sum(len(table.rows) for table in sealed_tables(what)) == len(lay_out(INTEGRATION).by_key)
     assert any(question.kind is Kind.RATE for question in INTEGRATION.questions.values())
+
+
+def test_an_altered_answer_is_found_by_its_seal() -> None:
+    what = contents(FACTS, {"facts.staff_y1": 12.0, "facts.founded": date(2001, 2, 3), "facts.name": "示例"})
+    key, number = b"k" * 32, "JD-EX-20261125-0A1B2C3D"
+    content = write_questionnaire(what, PROPERTIES)
+    export = Export(number, list(seal_tables(key, number, sealed_tables(what), Column.KEY.value)), None)
+    untouched = check_book(key, export, read_book(content))
+    assert [(report.altered, report.added, report.removed) for report in untouched] == [((), (), ())] * len(untouched)
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    cell_of(book, LAYOUT.by_key["facts.staff_y1"], 2).value = 120
+    buffer = io.BytesIO()
+    book.save(buffer)
+    altered = [row for report in check_book(key, export, read_book(buffer.getvalue())) for row in report.altered]
+    assert [row.key for row in altered] == ["facts.staff_y1"]
