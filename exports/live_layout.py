@@ -14,7 +14,7 @@ WEIGHTS, ORDER, RECKONING, STATISTICS = "权重", "排序", "测算", "统计"
 BAND_ROW, HEADER_ROW = 2, 3
 """Row numbers from 0: a band of column groups, and the header under it."""
 FIRST = HEADER_ROW + 1
-_BLOCK_START, _BLOCK_HEAD, _BLOCK_FOOT = 8, 2, 5
+_BLOCK_START, _BLOCK_HEAD, _BLOCK_FOOT = 7, 2, 5
 
 
 @dataclass(frozen=True, slots=True)

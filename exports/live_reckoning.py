@@ -92,7 +92,7 @@ def _head(page: Worksheet, book: LiveBook, grid: Grid, styles: LiveStyles) -> No
     page.repeat_columns(1, 1)
     page.freeze_panes(at.FIRST, 2)
     page.set_row(0, 26)
-    page.set_row(at.HEADER_ROW, 46)
+    page.set_row(at.HEADER_ROW, 62)
     page.write_string(0, 0, clean(book.title) + "：测算", styles.title)
     page.write_string(1, 0, clean(book.subtitle), styles.note)
     titles = reckoning_titles(book)

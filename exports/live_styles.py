@@ -31,7 +31,7 @@ class LiveStyles:
         self.block = self._of(FONT | {"bold": True, "font_size": 12, "bottom": 2, "bottom_color": NAVY})
         header = {"bold": True, "font_color": "#FFFFFF", "text_wrap": True, "align": "center"}
         self.header = self._of(_CELL | header | {"bg_color": NAVY})
-        self.band = self._of(_CELL | header | {"bg_color": "#3D5F8F", "align": "left", "text_wrap": False})
+        self.band = self._of(FONT | {"bold": True, "font_color": "#FFFFFF", "bg_color": "#3D5F8F"})
         self.verdict = self._of(FONT | {"bold": True, "font_size": 20, "align": "center", "border": 2})
         self.text = self._of(_CELL | {"num_format": "@"})
         self.long_text = self._of(_CELL | {"num_format": "@", "text_wrap": True})
