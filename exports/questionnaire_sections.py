@@ -221,9 +221,14 @@ def set_up(page: Worksheet, footer: str, number: str) -> None:
     page.fit_to_pages(1, 0)
     page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     page.hide_gridlines(2)
-    page.set_header("&R" + clean(number).replace("&", "&&")[:80])
-    page.set_footer("&L" + clean(footer).replace("&", "&&")[:80] + "&C第 &P 页 / 共 &N 页&R&A")
+    page.set_header("&R" + _in_margin(number))
+    page.set_footer("&L" + _in_margin(footer) + "&C第 &P 页 / 共 &N 页&R&A")
     page.protect("", _PROTECTED)
+
+
+def _in_margin(text: str) -> str:
+    """Return a text as a header or footer takes it: cut first, so that no lone & is left before a code."""
+    return clean(text)[:60].replace("&", "&&")
 
 
 def _as_day(raw: date) -> date:

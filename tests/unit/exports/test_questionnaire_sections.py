@@ -159,3 +159,14 @@ def test_an_altered_answer_is_found_by_its_seal() -> None:
     book.save(buffer)
     altered = [row for report in check_book(key, export, read_book(buffer.getvalue())) for row in report.altered]
     assert [row.key for row in altered] == ["facts.staff_y1"]
+
+
+def test_a_long_name_with_ampersands_keeps_the_footer_whole() -> None:
+    what = contents(FACTS)
+    book = written(replace(what, words=replace(what.words, footer="示" + "&" * 100)))
+    footer = book["企业身份"].oddFooter
+    assert (footer.left.text, footer.center.text, footer.right.text) == (
+        "示" + "&&" * 59,
+        "第 &P 页 / 共 &N 页",
+        "&A",
+    )
