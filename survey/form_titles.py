@@ -24,7 +24,10 @@ ALIASES: Mapping[str, str] = {"街镇": "unit", "信用代码": "credit_code", "
 
 @dataclass(frozen=True)
 class About:
-    """What the single values of a document are made of. `unit`: empty for the whole district."""
+    """What the single values of a document are made of.
+
+    `unit`: empty for the whole district; `selected`, `reserve`: how many of the unit, or of all.
+    """
 
     evaluation: Evaluation
     scheme: Scheme
@@ -32,6 +35,8 @@ class About:
     scope: str
     filters: str
     rows: int
+    selected: int
+    reserve: int
     number: str
     user_name: str
     now: datetime
@@ -46,8 +51,8 @@ def document_values(about: About) -> Values:
         "评估时间": moment(evaluation.run_at),
         "方案": f"{in_words(scheme.title)} v{scheme.version}{_pending(scheme)}",
         "名额": evaluation.seats,
-        "入选家数": int(evaluation.summary.get("selected", 0)),
-        "备选家数": int(evaluation.summary.get("reserve", 0)),
+        "入选家数": about.selected,
+        "备选家数": about.reserve,
         "单位": about.unit or about.scope,
         "范围": about.scope,
         "筛选": about.filters,

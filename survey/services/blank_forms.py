@@ -35,6 +35,7 @@ CHOSEN = "chosen"
 """The status filter that takes the selected and, after them, the reserve."""
 KEYS = ("统一社会信用代码", "企业名称")
 NAME_LENGTH = 120
+EXAMPLE_NUMBER = "JD-EX-20260101-00000000"
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,10 @@ class Outgoing:
 
 @dataclass(frozen=True)
 class _Listed:
-    """The enterprises of one file. `unit`: the unit it is about, empty for the whole district; `filters`: in words."""
+    """The enterprises of one file, `scope`, `unit` and `filters` in words.
+
+    `unit`: empty for the whole district; `unit_id`: the unit that is one of several files, else empty.
+    """
 
     source: ListSource
     columns: Mapping[str, ListColumn]
@@ -75,6 +79,7 @@ class _Listed:
     scope: str
     unit: str
     filters: str
+    unit_id: str = ""
 
 
 def examine(content: bytes, known: Mapping[str, MarkerKind]) -> Examined:
@@ -186,7 +191,10 @@ def example(database: Session, order: Order, out: Outgoing) -> form_titles.Value
     with in_chinese():
         listed = _listed(database, order)
         first = _rows(replace(listed, rows=listed.rows[:1]))
-        return {**(first[0] if first else {}), **_document(order, out, listed, "JD-EX-20260101-00000000")}
+        return {
+            **(first[0] if first else {}),
+            **_document(database, order, out, listed=listed, number="JD-EX-20260101-00000000"),
+        }
 
 
 def filled(database: Session, order: Order, out: Outgoing) -> tuple[str, bytes]:
@@ -243,7 +251,7 @@ def _by_unit(order: Order, whole: _Listed) -> list[_Listed]:
         groups.setdefault(row.entry.version.unit, []).append(row)
     order_of = {unit.id: place for place, unit in enumerate(directory().units.values())}
     return [
-        replace(whole, rows=_numbered(groups[unit]), unit=in_words(directory().unit_name(unit)))
+        replace(whole, rows=_numbered(groups[unit]), unit=in_words(directory().unit_name(unit)), unit_id=unit)
         for unit in sorted(groups, key=lambda name: (order_of.get(name, len(order_of)), name))
     ]
 
@@ -252,7 +260,9 @@ def _fill(database: Session, order: Order, out: Outgoing, listed: _Listed) -> by
     form = order.form
     content, known = blank(out.settings, form), form_titles.known_titles(listed.columns)
     number, key = sealing.new_number(), sealing.seal_key(out.settings)
-    filling = Filling(_document(order, out, listed, number), _rows(listed), {NUMBER_LABEL: number})
+    filling = Filling(
+        _document(database, order, out, listed=listed, number=number), _rows(listed), {NUMBER_LABEL: number}
+    )
     tables, names = listed_tables(content, inspect(content, known), known, filling, keys=KEYS)
     manifest = sealing.Manifest(
         number=number,
@@ -279,7 +289,11 @@ def _fill(database: Session, order: Order, out: Outgoing, listed: _Listed) -> by
     return made
 
 
-def _document(order: Order, out: Outgoing, listed: _Listed, number: str) -> form_titles.Values:
+def _document(database: Session, order: Order, out: Outgoing, *, listed: _Listed, number: str) -> form_titles.Values:
+    def seated(status: str) -> int:
+        filters = evaluations.Filters(status=status, unit=listed.unit_id)
+        return evaluations.count(database, order.evaluation.id, order.scope, filters)
+
     about = form_titles.About(
         evaluation=order.evaluation,
         scheme=listed.source.scheme,
@@ -287,6 +301,8 @@ def _document(order: Order, out: Outgoing, listed: _Listed, number: str) -> form
         scope=listed.scope,
         filters=listed.filters,
         rows=len(listed.rows),
+        selected=seated("selected"),
+        reserve=seated("reserve"),
         number=number,
         user_name=out.user.name,
         now=out.now,

@@ -223,6 +223,11 @@ def test_one_file_per_unit_holds_that_unit_only(
     records = database.scalars(select(ExportRecord)).all()
     assert sorted(record.filters["unit"] for record in records) == sorted(units)
     assert len({record.number for record in records}) == len(units)
+    upload(official, form_with(A1="{{单位}}入选{{入选家数}}"), title="二")
+    small = zipped(official.get("/forms/2/by-unit.zip", query_string={"status": "selected"}).data)
+    assert {book["表"]["A1"].value for book in small.values()} == {
+        f"{name.partition('_')[0]}入选{name.rpartition('（')[2].removesuffix('家）.xlsx')}" for name in small
+    }
     check_town(browser(), evaluation, database)
 
 
