@@ -29,14 +29,15 @@ def add_columns(
     table: tuple[str, int, int, int],
     drawn: tuple[int, ...],
     *,
-    titles: tuple[str, str, str],
+    axes: tuple[str, str],
     stacked: bool = True,
 ) -> None:
     """Put a column chart on a sheet.
 
     `place`: sheet, row, column; `table`: name of the sheet with the data, first row, first column with the categories,
-    rows; `drawn`: columns counted from the first, their names stand above the first row; `titles`: of the chart and the
-    two axes.
+    rows; `drawn`: columns counted from the first, their names stand above the first row; the chart's own title stands
+    in the cell over the categories' name, since XlsxWriter reads a title as text or as a reference by its looks;
+    `axes`: what the two axes say.
     """
     page, top, column = place
     sheet, first, left, count = table
@@ -51,11 +52,13 @@ def add_columns(
             "gap": 40,
         } | _FILLS[number % len(_FILLS)]
         chart.add_series(series if stacked else series | {"data_labels": {"value": True, "font": _FONT | {"size": 8}}})
-    title, across, up = titles
-    chart.set_title({"name": title, "name_font": _FONT | {"size": 13, "bold": True}, "overlay": False})
+    across, up = axes
+    chart.set_title(
+        {"name": [sheet, first - 2, left], "name_font": _FONT | {"size": 13, "bold": True}, "overlay": False}
+    )
     chart.set_x_axis({"name": across, "name_font": _FONT, "num_font": _FONT | {"size": 9}})
     lines = {"visible": True, "line": {"color": "#D9DFE8", "width": 0.5}}
     chart.set_y_axis({"name": up, "name_font": _FONT, "num_font": _FONT, "num_format": "0", "major_gridlines": lines})
     chart.set_legend({"position": "bottom", "font": _FONT | {"size": 9}})
     chart.set_size({"width": _WIDTH, "height": _HEIGHT})
-    page.insert_chart(top, column, chart, {"description": title, "object_position": 2})
+    page.insert_chart(top, column, chart, {"object_position": 2})

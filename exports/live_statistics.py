@@ -76,7 +76,7 @@ class _Sheet:
         """Write how many scores lie in each step of points, who is in apart from the others."""
         page, styles, grid, left = self._page, self._styles, self._grid, corner[1]
         pool = self._book.pools[number]
-        first = self._head(corner, f"{pool.title}：得分分布", ("得分区间", IN, "其他", "起", "止"))
+        first = self._head(corner, f"得分分布：{pool.title}", ("得分区间", IN, "其他", "起", "止"))
         scores = grid.outside(grid.pool("score", number))
         results = grid.outside(grid.pool("result", number))
         own = self._bars(number, found)
@@ -92,7 +92,7 @@ class _Sheet:
             page.write_formula(row, left + 1, f'=COUNTIFS({above},{results},"{IN}")', styles.count, inside)
             rest = f"=COUNTIFS({above})-{self._cell(row, left + 1)}"
             page.write_formula(row, left + 2, rest, styles.count, everybody - inside)
-        self._chart((first, left, BARS), (1, 2), titles=(f"{pool.title}：得分分布", "得分（分）", "企业数（家）"))
+        self._chart((first, left, BARS), (1, 2), axes=("得分（分）", "企业数（家）"))
 
     def _bars(self, number: int, found: Sequence[Standing]) -> list[tuple[int, int]]:
         """Return (in, all) of each bar; the last one holds 100 points too."""
@@ -123,8 +123,7 @@ class _Sheet:
             total = sum(counted[unit, segment] for segment in numbers)
             page.write_formula(row, left + len(numbers) + 1, f"=SUM({parts})", styles.total_count, total)
         drawn = tuple(range(1, len(numbers) + 1))
-        named = ("各街镇企业的群组构成", "街镇", "参与排序的企业（家）")
-        self._chart((first, left, len(self._units)), drawn, titles=named)
+        self._chart((first, left, len(self._units)), drawn, axes=("街镇", "参与排序的企业（家）"))
 
     def seats_by_unit(self, corner: tuple[int, int], found: Sequence[Standing]) -> None:
         """Write how many of each unit are in: by these weights, by the server's, and as the system decided."""
@@ -150,8 +149,7 @@ class _Sheet:
         for column, total in enumerate(totals, start=left + 1):
             span = f"{self._cell(first, column)}:{self._cell(max(end - 1, first), column)}"
             page.write_formula(end, column, f"=SUM({span})", styles.sum_count, total)
-        named = ("各街镇入选家数", "街镇", "入选（家）")
-        self._chart((first, left, len(self._units)), (2, 4), titles=named, stacked=False)
+        self._chart((first, left, len(self._units)), (2, 4), axes=("街镇", "入选（家）"), stacked=False)
 
     def _head(self, corner: tuple[int, int], title: str, titles: Sequence[str]) -> int:
         """Write title and header of a table; return its first data row."""
@@ -169,14 +167,14 @@ class _Sheet:
         table: tuple[int, int, int],
         drawn: tuple[int, ...],
         *,
-        titles: tuple[str, str, str],
+        axes: tuple[str, str],
         stacked: bool = True,
     ) -> None:
         """Draw columns of a table (first row, first column, rows) two charts abreast above the tables."""
         down, across = divmod(self._drawn, 2)
         self._drawn += 1
         place = (self._page, _TOP + down * _CHART_ROWS, across * _CHART_COLUMNS)
-        add_columns(self._file, place, (STATISTICS, *table), drawn, titles=titles, stacked=stacked)
+        add_columns(self._file, place, (STATISTICS, *table), drawn, axes=axes, stacked=stacked)
 
     def _cell(self, row: int, column: int) -> str:
         return str(xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True))

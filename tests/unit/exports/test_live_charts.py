@@ -16,11 +16,12 @@ def drawn(columns: int, *, stacked: bool) -> str:
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     page = book.add_worksheet("统计")
-    page.write_row(0, 0, ["街镇", *(f"群组{number}" for number in range(1, columns + 1))])
+    page.write_string(0, 0, "构成")
+    page.write_row(1, 0, ["街镇", *(f"群组{number}" for number in range(1, columns + 1))])
     for row in (1, 2):
-        page.write_row(row, 0, [f"示例镇{row}", *range(row, row + columns)])
+        page.write_row(row + 1, 0, [f"示例镇{row}", *range(row, row + columns)])
     series = tuple(range(1, columns + 1))
-    add_columns(book, (page, 5, 0), ("统计", 1, 0, 2), series, titles=("构成", "街镇", "家数"), stacked=stacked)
+    add_columns(book, (page, 5, 0), ("统计", 2, 0, 2), series, axes=("街镇", "家数"), stacked=stacked)
     book.close()
     with zipfile.ZipFile(buffer) as archive:
         return archive.read("xl/charts/chart1.xml").decode()
@@ -28,11 +29,16 @@ def drawn(columns: int, *, stacked: bool) -> str:
 
 def test_chart_says_what_it_shows() -> None:
     chart = drawn(2, stacked=True)
-    assert re.findall(r"<a:t>([^<]*)</a:t>", chart) == ["构成", "街镇", "家数"]
+    assert re.findall(r"<a:t>([^<]*)</a:t>", chart) == ["街镇", "家数"]
     assert '<c:grouping val="stacked"/>' in chart
-    assert re.findall(r"<c:f>([^<]*)</c:f>", chart)[:3] == ["统计!$B$1", "统计!$A$2:$A$3", "统计!$B$2:$B$3"]
+    assert re.findall(r"<c:f>([^<]*)</c:f>", chart)[:4] == [
+        "统计!$A$1",
+        "统计!$B$2",
+        "统计!$A$3:$A$4",
+        "统计!$B$3:$B$4",
+    ]
     towns = ["示例镇1", "示例镇2"]
-    assert re.findall(r"<c:v>([^<]*)</c:v>", chart) == ["群组1", *towns, "1", "2", "群组2", *towns, "2", "3"]
+    assert re.findall(r"<c:v>([^<]*)</c:v>", chart) == ["构成", "群组1", *towns, "1", "2", "群组2", *towns, "2", "3"]
 
 
 def test_fills_differ_without_colour() -> None:
