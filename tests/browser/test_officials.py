@@ -141,7 +141,7 @@ def test_a_pin_by_two_persons_is_printed_in_the_list(open_page: Callable[..., Pa
     second.get_by_role("link", name="评估记录").click()
     second.get_by_role("button", name="按现有提交重新评估").click()
     second.get_by_label("企业名称或统一社会信用代码").fill(name)
-    second.get_by_role("button", name="筛选").click()
+    second.get_by_role("button", name="筛选", exact=True).click()
     expect(second.locator("table.rk tbody")).to_contain_text("指定入选")
     expect(second.locator("#panel")).to_contain_text("经两人确认指定入选，占用名额")
 
