@@ -80,7 +80,7 @@ def write_reckoning(
     _colours(page, book, grid, styles)
     end = at.FIRST + len(book.rows)
     page.autofilter(at.HEADER_ROW, 0, max(end - 1, at.HEADER_ROW), len(grid.places) - 1)
-    page.write_string(end + 1, 0, clean(book.signatures), styles.note)
+    page.write_string(end + 1, grid.places["code"], clean(book.signatures), styles.note)
     quiet(page, f"A1:{grid.letter('unique')}{end}")
     protect(page)
 

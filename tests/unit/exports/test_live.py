@@ -169,7 +169,8 @@ def test_sheets_are_ready_to_print_and_filter(book: LiveBook, opened: openpyxl.W
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
         assert (sheet.freeze_panes, sheet.print_title_rows) == (freeze, titles)
         assert "第 &P 页 / 共 &N 页" in (sheet.oddFooter.center.text or "")
-        assert [cell.value for cell in sheet["A"] if cell.value == book.signatures] == [book.signatures]
+        signed = [cell.value for row in sheet.iter_rows(max_col=3) for cell in row if cell.value == book.signatures]
+        assert signed == [book.signatures]
     assert opened["排序"].auto_filter.ref == f"A4:N{at.FIRST + len(book.rows)}"
     assert opened["测算"].auto_filter.ref == f"A4:AG{at.FIRST + len(book.rows)}"
 
