@@ -6,6 +6,7 @@ import io
 from collections.abc import Mapping, Sequence
 
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 from exports.shortlist import Properties, clean
 from exports.table_in import Field, FieldKind
@@ -37,7 +38,7 @@ def write_template(
     must = book.add_format(cell | {"bold": True, "bg_color": "#8A3B12", "font_color": "#FFFFFF", "align": "center"})
     text = book.add_format(base | {"num_format": "@"})
     day = book.add_format(base | {"num_format": "yyyy-mm-dd"})
-    page, lists = book.add_worksheet(name), {}
+    page, lists = book.add_worksheet(name), dict[int, tuple[Field, tuple[str, ...]]]()
     for place, item in enumerate(fields):
         page.set_column(place, place, _WIDTHS[item.kind], day if item.kind is FieldKind.DATE else text)
         page.write_string(0, place, clean(item.title + ("*" if item.required else "")), must if item.required else head)
@@ -53,6 +54,15 @@ def write_template(
     page.repeat_rows(0)
     page.set_footer("&C第 &P 页 / 共 &N 页&R&A")
     _write_guide(book, guide, base)
+    _write_lists(book, page, lists)
+    book.close()
+    return buffer.getvalue()
+
+
+def _write_lists(
+    book: xlsxwriter.Workbook, page: Worksheet, lists: Mapping[int, tuple[Field, tuple[str, ...]]]
+) -> None:
+    """Write each list under a name of its own and bind its column to it. `lists`: column -> (field, texts)."""
     options = book.add_worksheet(LIST_SHEET)
     options.hide()
     for column, (place, (item, choices)) in enumerate(lists.items()):
@@ -68,8 +78,6 @@ def write_template(
             "error_message": "请从下拉列表中选择。",
         }
         page.data_validation(1, place, ROWS, place, rule)
-    book.close()
-    return buffer.getvalue()
 
 
 def _write_guide(book: xlsxwriter.Workbook, guide: Sequence[tuple[str, str]], base: Mapping[str, object]) -> None:

@@ -11,6 +11,7 @@ from survey.models import Role
 from survey.pages import database
 from survey.queries import submissions
 from survey.routes.filling import desk_or_notice
+from survey.views.ratings import view_ratings
 from survey.views.result import profile_of, view_result
 
 blueprint = Blueprint("results", __name__)
@@ -42,4 +43,5 @@ def result(version_id: int) -> str:
         profile = profile_of(questionnaire, sheet)
         if profile.asked[0]:
             views.append(view_result(questionnaire, profile))
-    return render_template("results/result.html", version=version, views=views)
+    external = view_ratings(database(), current_scope(), version.submission.participation.enterprise_id)
+    return render_template("results/result.html", version=version, views=views, external=external)

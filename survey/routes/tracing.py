@@ -29,6 +29,7 @@ from survey.services import promoting, returning
 from survey.views.explanation import explained, view_explanation
 from survey.views.question_page import view_question
 from survey.views.ranking import is_borderline
+from survey.views.ratings import view_ratings
 from survey.views.result import AnyResult, view_result
 from survey.views.subdomain import view_subdomain
 from survey.views.tracing import criterion_rows, gate_rows, view_criterion
@@ -90,6 +91,7 @@ def candidate(evaluation_id: int, entry_id: int) -> str:
         if ranked
         else None,
         may_change=signed_in().role == Role.DISTRICT,
+        external=view_ratings(database(), current_scope(), entry.version.submission.participation.enterprise_id),
         neighbours=evaluations.neighbours(database(), entry, current_scope()),
     )
 
