@@ -41,6 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.session_interface = ServerSessions(settings)
     app.before_request(_known_host)
     app.before_request(_load_user)
+    app.before_request(access.make_room)
     app.teardown_appcontext(_close_database)
     jobs.install(app)
     headers.install(app)

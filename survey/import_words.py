@@ -33,8 +33,22 @@ def say_import_refused(error: RefusedWorkbookError) -> str:
         "nothing_stated": _("表格里没有填写任何内容。请填写浅黄色格子，保存后再上传。"),
         "unknown_enterprise": _("文件里的企业不在您的管辖范围或本批次名单内。"),
         "no_campaign": _("目前没有正在填报的批次。"),
+        "twice_in_zip": _(
+            "同一企业的同一份问卷在压缩包里已有一个文件（%(name)s），只保留一个后再上传。", name=given.get("name", "")
+        ),
     }
     return own.get(error.code) or say_refused(error)
+
+
+def say_zip_refused(error: RefusedWorkbookError) -> str:
+    """Return why a zip can't be taken, and what to do."""
+    limit = error.parameters.get("limit", "")
+    return {
+        "not_a_zip": _("这不是压缩包（.zip）。请把填好的表格放进一个 .zip 文件后再上传。"),
+        "no_workbooks": _("压缩包里没有文件。请把填好的表格（.xlsx）放进去再上传。"),
+        "too_many_workbooks": _("压缩包里的文件超过%(limit)s个，请分几次上传。", limit=limit),
+        "too_large": _("压缩包超过%(limit)s MB，请分几次上传。", limit=limit),
+    }.get(error.code) or say_refused(error)
 
 
 def rule_of(fault: Fault, questionnaire: Questionnaire) -> str:

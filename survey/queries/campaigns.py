@@ -80,11 +80,6 @@ def _enterprises(campaign_id: int, scope: Scope, text: str) -> Select[Enterprise
     return scope.limit(statement)
 
 
-def participation_by_code(database: Session, scope: Scope, credit_code: str, campaign_id: int) -> Participation | None:
-    """Return the participation of the enterprise with that credit code when the scope covers it."""
-    statement = (
-        select(Participation)
-        .join(Enterprise, Enterprise.id == Participation.enterprise_id)
-        .where(Enterprise.credit_code == credit_code, Participation.campaign_id == campaign_id)
-    )
-    return database.scalar(scope.limit(statement))
+def enterprise_by_code(database: Session, scope: Scope, credit_code: str) -> Enterprise | None:
+    """Return the enterprise with that credit code when the scope covers it."""
+    return database.scalar(scope.limit(select(Enterprise).where(Enterprise.credit_code == credit_code)))

@@ -38,3 +38,16 @@ def export_by_number(database: Session, number: str) -> ExportRecord | None:
     if not number:
         return None
     return database.scalar(select(ExportRecord).where(ExportRecord.number == number).order_by(ExportRecord.id).limit(1))
+
+
+def uploads_of_job(database: Session, job_id: int) -> Sequence[Upload]:
+    """Return the workbooks that a job took out of a zip, in the order of their names."""
+    return database.scalars(
+        select(Upload).where(Upload.job_id == job_id).options(joinedload(Upload.enterprise)).order_by(Upload.id)
+    ).all()
+
+
+def zips_of(database: Session, user_id: int, limit: int = 20) -> Sequence[Upload]:
+    """Return the zips that a user handed in, newest first."""
+    statement = select(Upload).where(Upload.kind == "zip", Upload.uploaded_by_id == user_id)
+    return database.scalars(statement.order_by(Upload.id.desc()).limit(limit)).all()

@@ -25,6 +25,7 @@ from survey.routes import (
     tracing,
     uploads,
     workbooks,
+    zips,
 )
 
 BLUEPRINTS = (
@@ -35,6 +36,7 @@ BLUEPRINTS = (
     workbooks.blueprint,
     uploads.blueprint,
     incoming.blueprint,
+    zips.blueprint,
     submitting.blueprint,
     results.blueprint,
     campaign.blueprint,

@@ -22,11 +22,11 @@ from survey.carrying import Carried, carry, option_finder, renamed
 from survey.catalogue import catalogue
 from survey.db import unit_of_work
 from survey.handed_comparison import Comparison, Ground, Known, List, compare, doubled
-from survey.models import Participation, Upload, UploadState, User, utc_now
+from survey.models import Upload, UploadState, User, utc_now
 from survey.queries import campaigns, uploads
 from survey.services import auditing, drafting
 from survey.stated_answers import stated
-from survey.views.desk import Desk, desk_of
+from survey.views.desk import Desk, joined_desk
 
 KIND = "questionnaire"
 EXPORT_KIND = "questionnaire"
@@ -168,21 +168,19 @@ def receive(
     return upload
 
 
-def desk_of_claim(database: Session, content: bytes, scope: Scope) -> Desk:
-    """Return the desk of the enterprise that a workbook names, for whoever may see it.
+def desk_of_claim(database: Session, content: bytes, scope: Scope) -> tuple[Desk, Claim]:
+    """Return the desk of the enterprise that a workbook names, for whoever may see it, and what the file claims.
 
-    Raises RefusedWorkbookError, ``unknown_enterprise`` where the scope or the newest campaign does not hold it.
+    Raises RefusedWorkbookError, ``unknown_enterprise`` where the scope does not hold it.
     """
     claim = read_handed(read_book(content)).claim
     campaign = campaigns.current(database)
     if campaign is None:
         raise RefusedWorkbookError("no_campaign")
-    participation: Participation | None = campaigns.participation_by_code(
-        database, scope, claim.credit_code, campaign.id
-    )
-    if participation is None:
+    enterprise = campaigns.enterprise_by_code(database, scope, claim.credit_code)
+    if enterprise is None:
         raise RefusedWorkbookError("unknown_enterprise")
-    return desk_of(database, participation, campaign)
+    return joined_desk(database, enterprise.id, campaign), claim
 
 
 def adopt(

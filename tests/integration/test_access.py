@@ -28,6 +28,7 @@ from survey.services import (
     evidence,
     handing_out,
     importing,
+    importing_zip,
     incoming,
     pinning,
     schemes,
@@ -67,6 +68,10 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("incoming.marked", "GET"): ("/imports/tables/{table}/marked.xlsx", (302, 403, 403, 404, 404, 200, 403)),
     ("incoming.adopt", "POST"): ("/imports/tables/{table}/adopt", (302, 403, 403, 404, 404, 302, 403)),
     ("incoming.discard", "POST"): ("/imports/tables/{table}/discard", (302, 403, 403, 404, 404, 302, 403)),
+    ("zips.zips", "GET"): ("/imports/workbooks", (302, 403, 403, 200, 200, 200, 403)),
+    ("zips.hand_in", "POST"): ("/imports/workbooks", (302, 403, 403, 302, 302, 302, 403)),
+    ("zips.report", "GET"): ("/imports/workbooks/{zip}", (302, 403, 403, 404, 404, 200, 403)),
+    ("zips.adopt", "POST"): ("/imports/workbooks/{zip}/adopt", (302, 403, 403, 404, 404, 302, 403)),
     ("uploads.hand_in", "POST"): ("/workbooks", (302, 302, 302, 403, 403, 403, 403)),
     ("uploads.hand_in_for", "POST"): ("/enterprises/{enterprise}/workbooks", (302, 403, 403, 302, 404, 302, 403)),
     ("uploads.preview", "GET"): ("/workbooks/uploads/{upload}", (302, 200, 404, 200, 404, 200, 403)),
@@ -223,6 +228,7 @@ def world(database: Session, campaign: Campaign, app: Flask) -> dict[str, int]:
         "pin": pin.id,
         "form": form.id,
         "upload": upload,
+        "zip": district_job(database, district, importing_zip.READ, JobState.DONE),
         "table": _table(database, settings, district),
         "job": job,
         "column_set": column_sets.make(database, district.id, "ranked_list", name="示例", columns=["name"]),
@@ -252,9 +258,12 @@ def _table(database: Session, settings: Settings, user: User) -> int:
     return incoming.receive(database, scope(user), "directory", file, user=user, folder=settings.uploads).id
 
 
-def district_job(database: Session, user: User) -> int:
-    """Return the id of a failed job of the district's."""
-    job = Job(kind="none", state=JobState.FAILED, created_by_id=user.id, parameters={"made_for": scope(user).key})
+def district_job(database: Session, user: User, kind: str = "none", state: JobState = JobState.FAILED) -> int:
+    """Return the id of a job of the district's that ended."""
+    counts = {"files": 0, "refused_files": 0}
+    job = Job(
+        kind=kind, state=state, created_by_id=user.id, parameters={"made_for": scope(user).key}, result=counts
+    )
     database.add(job)
     database.commit()
     return job.id

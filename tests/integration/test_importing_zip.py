@@ -1,0 +1,213 @@
+"""Filled workbooks in one zip: previewed file by file, reported in one, taken in each by itself."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from random import Random
+
+import openpyxl
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey.catalogue import catalogue
+from survey.config import Settings
+from survey.demo.answers import fill
+from survey.demo.enterprises import make_enterprises
+from survey.models import AnswerRevision, Campaign, DraftSheet, Enterprise, ExportRecord, Job, Role, Upload, User
+from survey.services import drafting
+from survey.views.desk import open_desk
+from tests.integration.conftest import Browser, make_enterprise, make_user
+from tests.integration.handing_in import download, page, put, saved
+
+COUNT = 3
+
+
+@pytest.fixture
+def inline(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let jobs run before their request is answered."""
+    settings: Settings = app.extensions["settings"]
+    monkeypatch.setitem(app.extensions, "settings", replace(settings, inline_jobs=True))
+
+
+@pytest.fixture
+def firms(database: Session, campaign: Campaign) -> list[Enterprise]:
+    """Return firms of two towns with filled facts."""
+    found = []
+    for place, made in enumerate(make_enterprises(COUNT, Random(3))):
+        enterprise = make_enterprise(database, made.credit_code, made.name, "malu" if place == 2 else "anting")
+        user = make_user(database, f"firm{place}", Role.ENTERPRISE, enterprise_id=enterprise.id)
+        desk = open_desk(database, user)
+        assert desk is not None
+        sheet = fill(catalogue().questionnaires, made, Random(4)).sheets["facts"]
+        drafting.save_patch(
+            database,
+            desk.submission.id,
+            catalogue().questionnaires["facts"],
+            {key: (answer, 0) for key, answer in sheet.values.items()},
+            author=drafting.Author(user.id),
+        )
+        found.append(enterprise)
+    make_user(database, "district", Role.DISTRICT)
+    make_user(database, "town", Role.TOWN, unit="anting")
+    return found
+
+
+def workbooks(client: Browser, firms: list[Enterprise]) -> dict[str, bytes]:
+    """Return a changed facts workbook per firm; the second has one wrong cell."""
+    files = {}
+    for place, firm in enumerate(firms):
+        book = download(client, f"/enterprises/{firm.id}/workbooks/facts.xlsx")
+        put(book, "contact", f"示例联系{place}")
+        if place == 1:
+            put(book, "investment", "很多")
+        files[f"甲 文件夹/第{place}家.xlsx"] = saved(book)
+    return files
+
+
+def packed(files: Mapping[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def hand_in(client: Browser, content: bytes) -> str:
+    client.get("/imports/workbooks")
+    response = client.send("/imports/workbooks", zip=(io.BytesIO(content), "全部.zip"))
+    assert response.status_code == 302
+    return str(response.headers["Location"])
+
+
+def contacts(database: Session) -> list[str]:
+    database.rollback()
+    sheets = database.scalars(select(DraftSheet).where(DraftSheet.questionnaire_id == "facts"))
+    return sorted(sheet.document["values"]["contact"] for sheet in sheets)
+
+
+def test_a_zip_is_reported_and_taken_in_file_by_file(
+    inline: None, firms: list[Enterprise], browser: Callable[[], Browser], database: Session
+) -> None:
+    before = contacts(database)
+    client = browser()
+    client.sign_in("district")
+    files = workbooks(client, firms)
+    files |= {
+        "再来一份.xlsx": files["甲 文件夹/第0家.xlsx"],
+        "随便.xlsx": b"\x00random",
+        "__MACOSX/._x.xlsx": b"x",
+        "~$第0家.xlsx": b"x",
+    }
+    job = hand_in(client, packed(files))
+    assert "其中 2 个不能接收" in page(client, job)
+    number = int(job.rsplit("/", 1)[-1])
+    report = f"/imports/workbooks/{number}"
+    text = page(client, report)
+    assert "待写入 3 个文件，共 3 项" in text
+    assert "同一企业的同一份问卷在压缩包里已有一个文件" in text
+    assert "这个文件不是 Excel 工作簿" in text
+    with client.get(f"/jobs/{number}/file") as response:
+        content = response.data
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = archive.namelist()
+        book = openpyxl.load_workbook(io.BytesIO(archive.read("批量导入报告.xlsx")))
+    assert len([name for name in names if name.startswith("已标注/")]) == 1
+    assert book.sheetnames == ["汇总", "错误清单", "文件说明"]
+    rows = [row for row in book["汇总"].iter_rows(values_only=True) if isinstance(row[0], int)]
+    assert len(rows) == 5
+    second = next(row for row in rows if row[1] == "第1家.xlsx")
+    assert (second[5], second[6], second[8], second[9]) == (0, 1, 1, 1)
+    faults = [row for row in book["错误清单"].iter_rows(values_only=True) if isinstance(row[0], int)]
+    assert [(row[1], row[4]) for row in faults] == [("第1家.xlsx", "很多")]
+    assert contacts(database) == before
+    response = client.send(report + "/adopt")
+    assert "已写入 3 个文件，共 3 项" in page(client, response.headers["Location"])
+    assert contacts(database) == ["示例联系0", "示例联系1", "示例联系2"]
+    again = client.send(report + "/adopt")
+    assert "已写入 0 个文件，共 0 项" in page(client, again.headers["Location"])
+    trail = database.scalars(select(AnswerRevision).where(AnswerRevision.channel == "import_official")).all()
+    assert len(trail) == 3
+    assert database.scalars(select(ExportRecord.kind).where(ExportRecord.kind == "import_report")).all() == [
+        "import_report"
+    ]
+
+
+def test_a_town_takes_in_only_its_own(
+    inline: None, firms: list[Enterprise], browser: Callable[[], Browser], database: Session
+) -> None:
+    district = browser()
+    district.sign_in("district")
+    files = workbooks(district, firms)
+    town = browser()
+    town.sign_in("town")
+    job = hand_in(town, packed(files))
+    number = int(job.rsplit("/", 1)[-1])
+    text = page(town, f"/imports/workbooks/{number}")
+    assert "待写入 2 个文件" in text
+    assert "不在您的管辖范围" in text
+    assert firms[2].name not in text
+    assert district.get(f"/imports/workbooks/{number}").status_code == 404
+
+
+def test_a_file_whose_draft_moved_on_is_left_alone(
+    inline: None, firms: list[Enterprise], browser: Callable[[], Browser], database: Session
+) -> None:
+    client = browser()
+    client.sign_in("district")
+    job = hand_in(client, packed(workbooks(client, firms)))
+    user = database.scalars(select(User).where(User.login == "firm0")).one()
+    desk = open_desk(database, user)
+    assert desk is not None
+    facts = catalogue().questionnaires["facts"]
+    drafting.save_patch(
+        database, desk.submission.id, facts, {"contact": ("示例自改", 1)}, author=drafting.Author(user.id)
+    )
+    response = client.send(f"/imports/workbooks/{int(job.rsplit('/', 1)[-1])}/adopt")
+    assert "有 1 个文件在预览之后草稿有了改动" in page(client, response.headers["Location"])
+    assert contacts(database) == ["示例联系1", "示例联系2", "示例自改"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"nothing", "这不是压缩包"),
+        (packed({"__MACOSX/x": b"x"}), "压缩包里没有文件"),
+        (packed({f"{n}.xlsx": b"x" for n in range(501)}), "超过500个"),
+        (packed({"../x.xlsx": b"x"}), "不允许的路径"),
+        (packed({"[Content_Types].xml": b"x", "xl/workbook.xml": b"x"}), "这不是压缩包"),
+        (packed({"x.xlsx": bytes(40_000_000)}), "压缩得不合常理"),
+    ],
+)
+def test_other_files_are_refused_in_words(
+    inline: None,
+    firms: list[Enterprise],
+    browser: Callable[[], Browser],
+    database: Session,
+    content: bytes,
+    said: str,
+) -> None:
+    client = browser()
+    client.sign_in("district")
+    assert said in page(client, hand_in(client, content))
+    assert database.scalars(select(Upload.state)).all() == ["refused"]
+    assert database.scalars(select(Job)).all() == []
+
+
+def test_a_zip_larger_than_other_uploads_is_taken_from_officials_only(
+    inline: None, firms: list[Enterprise], browser: Callable[[], Browser], database: Session
+) -> None:
+    content = packed({"大.bin": Random(1).randbytes(22 * 1024 * 1024)})
+    client = browser()
+    client.sign_in("district")
+    job = hand_in(client, content)
+    assert "其中 1 个不能接收" in page(client, job)
+    firm = browser()
+    firm.sign_in("firm0")
+    for other, path in ((client, "/imports/directory"), (firm, "/imports/workbooks")):
+        with other.send(path, table=(io.BytesIO(content), "大.zip")) as response:
+            assert response.status_code == 413
