@@ -261,9 +261,7 @@ def _table(database: Session, settings: Settings, user: User) -> int:
 def district_job(database: Session, user: User, kind: str = "none", state: JobState = JobState.FAILED) -> int:
     """Return the id of a job of the district's that ended."""
     counts = {"files": 0, "refused_files": 0}
-    job = Job(
-        kind=kind, state=state, created_by_id=user.id, parameters={"made_for": scope(user).key}, result=counts
-    )
+    job = Job(kind=kind, state=state, created_by_id=user.id, parameters={"made_for": scope(user).key}, result=counts)
     database.add(job)
     database.commit()
     return job.id
