@@ -34,8 +34,8 @@ from survey.workbook_words import say_refused
 
 blueprint = Blueprint("blank_forms", __name__, url_prefix="/forms")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-AT_ONCE = 800
-"""Up to so many rows a zip is made while the browser waits; above, a job makes it."""
+AT_ONCE, WHOLE_AT_ONCE = 800, 4_000
+"""Up to so many rows a zip, or one file, is made while the browser waits; above, a job makes it."""
 NARROWED = ("text", "unit", "division", "size", "pool", "segment", "near")
 
 
@@ -164,12 +164,15 @@ def archive(form_id: int) -> Response:
 @blueprint.get("/<int:form_id>/filled.xlsx")
 @allow(*OFFICIALS)
 def filled(form_id: int) -> Response:
-    """Send the filled form; the export is recorded."""
+    """Send the filled form, or begin a job that makes it; the export is recorded."""
     found = _find(form_id)
     back = _not_yet(found)
     if back is not None:
         return back
-    name, content = services.filled(database(), _order(found, _wanted()), _out())
+    order = _order(found, _wanted())
+    if services.count(database(), order) > WHOLE_AT_ONCE:
+        return jobs.begin(form_jobs.WHOLE, {"form": found.id, "evaluation": order.evaluation.id, **_arguments()})
+    name, content = services.filled(database(), order, _out())
     return _send(name, content)
 
 

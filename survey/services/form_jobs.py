@@ -1,9 +1,11 @@
-"""Filled forms of many enterprises, one file per unit, as a job."""
+"""Filled forms of many enterprises, in one file or one per unit, as jobs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from exports.faults import RefusedWorkbookError
 from survey.access import scope
@@ -13,7 +15,7 @@ from survey.queries import blank_forms as queries
 from survey.queries import evaluations
 from survey.services import blank_forms, jobs
 
-BY_UNIT = "forms_by_unit"
+BY_UNIT, WHOLE = "forms_by_unit", "form"
 
 
 def _mark(message: str) -> str:
@@ -35,18 +37,30 @@ def order_filters(given: Mapping[str, Any]) -> evaluations.Filters:
     )
 
 
+def _order(context: jobs.JobContext, database: Session) -> tuple[blank_forms.Order, blank_forms.Outgoing]:
+    """Return what a job was asked for. Raises JobRefusedError when the form or the evaluation is gone."""
+    given, user = context.parameters, context.user(database)
+    form = queries.form(database, given["form"])
+    evaluation = evaluations.evaluation(database, given["evaluation"])
+    if form is None or evaluation is None:
+        raise jobs.JobRefusedError("gone")
+    order = blank_forms.Order(form, evaluation, scope(user), order_filters(given), facts=given.get("facts") != "0")
+    return order, blank_forms.Outgoing(context.settings, user, utc_now())
+
+
 def _by_unit(context: jobs.JobContext) -> jobs.Made:
-    given = context.parameters
     with context.sessions() as database:
-        user = context.user(database)
-        form = queries.form(database, given["form"])
-        evaluation = evaluations.evaluation(database, given["evaluation"])
-        if form is None or evaluation is None:
-            raise jobs.JobRefusedError("gone")
-        order = blank_forms.Order(form, evaluation, scope(user), order_filters(given), facts=given.get("facts") != "0")
-        out = blank_forms.Outgoing(context.settings, user, utc_now())
         try:
-            name, content = blank_forms.by_unit(database, order, out, context.progress)
+            name, content = blank_forms.by_unit(database, *_order(context, database), context.progress)
+        except RefusedWorkbookError as error:
+            raise jobs.JobRefusedError(error.code) from error
+    return jobs.Made(name, content)
+
+
+def _whole(context: jobs.JobContext) -> jobs.Made:
+    with context.sessions() as database:
+        try:
+            name, content = blank_forms.filled(database, *_order(context, database))
         except RefusedWorkbookError as error:
             raise jobs.JobRefusedError(error.code) from error
     return jobs.Made(name, content)
@@ -57,3 +71,4 @@ def _say(job: Job) -> list[str]:
 
 
 jobs.register(BY_UNIT, jobs.Kind(_by_unit, _mark("按街镇分别填表"), say=_say))
+jobs.register(WHOLE, jobs.Kind(_whole, _mark("填表"), say=_say))

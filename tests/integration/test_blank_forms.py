@@ -257,6 +257,12 @@ def test_many_rows_become_a_job(
     rows = entries(database, evaluation.id)
     wanted = [row for row in rows if row.status == "selected" and row.version.size == "small"]
     assert sum(len(rows_of(book, "申报企业汇总表", 5, "A")) for book in books.values()) == len(wanted)
+    monkeypatch.setattr(routes, "WHOLE_AT_ONCE", 0)
+    response = official.get("/forms/1/filled.xlsx", query_string={"status": "all", "size": "small"})
+    assert response.headers["Location"] == "/jobs/2"
+    with official.get("/jobs/2/file") as sent:
+        codes = [row[1] for row in rows_of(opened(sent.data), "申报企业汇总表", 5, "AC")]
+    assert codes == [row.version.credit_code for row in rows if row.version.size == "small"]
 
 
 def test_form_goes_out_of_use_and_back(clerk: Browser, database: Session) -> None:
