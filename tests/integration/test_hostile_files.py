@@ -1,14 +1,20 @@
-"""Hostile workbooks are refused within two seconds and 200 MB; a process of its own measures that."""
+"""Hostile workbooks: refused within two seconds and 200 MB, in words on every page, and the service goes on."""
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
 
+from survey.models import Campaign, Enterprise, Role
+from tests.integration.conftest import Browser, make_user
+from tests.integration.test_workbooks import client, firm  # noqa: F401 - the fixture is used by its name
 from tests.unit.exports.made_files import packed, plain_parts, relations, workbook
 
 LETTERS = "ABCDEFGHIJ"
@@ -95,9 +101,67 @@ def test_refused_within_two_seconds_and_200_mb(name: str, code: str, tmp_path: P
 
 
 def test_thirty_megabytes_are_refused_in_words_and_the_service_goes_on(app: Flask) -> None:
-    client = app.test_client()
-    answer = client.post("/sign-in", data=bytes(30 * 1024 * 1024), content_type="multipart/form-data; boundary=x")
+    visitor = app.test_client()
+    answer = visitor.post("/sign-in", data=bytes(30 * 1024 * 1024), content_type="multipart/form-data; boundary=x")
     assert answer.status_code == 413
     assert "文件太大" in answer.text
     assert "单个文件不能超过20 MB。请压缩或拆分后重新上传；已保存的答案不受影响。" in answer.text
-    assert client.get("/").status_code == 200
+    assert visitor.get("/").status_code == 200
+
+
+UPLOADED = {
+    "random": bytes(range(256)) * 40,
+    "cut": workbook()[:-40],
+    "far": workbook('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'),
+    "bomb": packed({**plain_parts(), "xl/media/a.bin": bytes(50_000_000)}),
+    "entities": packed({**plain_parts(), "xl/workbook.xml": '<!DOCTYPE a [<!ENTITY b "c">]><workbook/>'}),
+    "macros": packed({**plain_parts(), "xl/vbaProject.bin": b"1"}),
+    "path": packed({**plain_parts(), "../a": b"1"}),
+}
+
+
+def uploads(user: Browser, where: tuple[str, str]) -> list[str]:
+    """Return what the page says to each of the files."""
+    path, field = where
+    said = []
+    for content in UPLOADED.values():
+        user.get(path)
+        answer = user.send(path, **{field: (io.BytesIO(content), "a.xlsx")})
+        if answer.status_code == 302:
+            answer = user.get(answer.headers["Location"])
+        assert answer.status_code == 200
+        said.append(answer.get_data(as_text=True))
+    return said
+
+
+SENTENCES = (
+    "这个文件不是 Excel 工作簿。",
+    "文件已损坏或没有完整传输，无法打开。",
+    "在第",
+    "文件压缩得不合常理",
+    "文件内部含有文档类型或实体定义",
+    "文件带有宏，出于安全不能接收。",
+    "文件内部含有不允许的路径",
+)
+
+
+@pytest.mark.parametrize("where", [("/imports/directory", "table"), ("/imports/ratings", "table"), ("/forms", "file")])
+def test_pages_of_officials_refuse_in_words_and_go_on(
+    database: Session, campaign: Campaign, browser: Callable[[], Browser], where: tuple[str, str]
+) -> None:
+    make_user(database, "district", Role.DISTRICT)
+    user = browser()
+    user.sign_in("district")
+    missing = [sentence for sentence, text in zip(SENTENCES, uploads(user, where), strict=True) if sentence not in text]
+    assert missing == []
+    assert user.get(where[0]).status_code == 200
+
+
+def test_the_page_of_an_enterprise_refuses_in_words_and_goes_on(
+    firm: Enterprise,  # noqa: F811 - the fixture
+    browser: Callable[[], Browser],
+) -> None:
+    user = client(browser)
+    texts = uploads(user, ("/workbooks", "workbook"))
+    assert [sentence for sentence, text in zip(SENTENCES, texts, strict=True) if sentence not in text] == []
+    assert user.get("/workbooks/facts.xlsx").status_code == 200
