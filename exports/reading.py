@@ -30,7 +30,7 @@ QUESTIONNAIRE = Limits(
     bytes=20 * MEGABYTE, parts=400, unpacked=40 * MEGABYTE, ratio=200, rows=10_000, columns=300, cells=300_000
 )
 LIST = Limits(
-    bytes=20 * MEGABYTE, parts=400, unpacked=160 * MEGABYTE, ratio=200, rows=100_010, columns=300, cells=3_000_000
+    bytes=20 * MEGABYTE, parts=400, unpacked=96 * MEGABYTE, ratio=200, rows=100_010, columns=300, cells=3_000_000
 )
 _FORMATS = re.compile(rb"<numFmts[\s>].*?</numFmts>", re.DOTALL)
 _CELL_FORMATS = re.compile(rb"<cellXfs[\s>].*?</cellXfs>", re.DOTALL)

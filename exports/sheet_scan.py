@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from exports.faults import RefusedWorkbookError
-from exports.opening import ALIKE, Limits
+from exports.opening import ALIKE, LARGE_SHEET, Limits
 from exports.references import Box, Place, box, column_number, place
 from exports.sheet_rewriting import bound, rewrite
 
@@ -75,7 +75,7 @@ def scanned(part: bytes, name: str, limits: Limits) -> Scan:
     begin, end = part.find(b"<sheetData>"), part.rfind(b"</sheetData>")
     reach = _reach(part, (begin, end), name, limits) if 0 <= begin < end else None
     if reach:
-        found = Scan(b"%b%b</sheetData></worksheet>" % (HEAD, part[begin:end]), *reach)
+        found = Scan(_cut(part, begin, end), *reach)
         found.odd = _odd(found.xml)
         if _marked(found) and _merged(found, part, end):
             return found
@@ -86,19 +86,28 @@ def scanned(part: bytes, name: str, limits: Limits) -> Scan:
 _scanned_alike = lru_cache(maxsize=256)(scanned)
 
 
+def _cut(part: bytes, begin: int, end: int) -> bytes:
+    """Return the cells alone; a large part is not copied for that, it has but one table of cells."""
+    if len(part) > LARGE_SHEET and part.count(b"sheetData") == 2:
+        return part
+    return b"%b%b</sheetData></worksheet>" % (HEAD, part[begin:end])
+
+
 def _odd(xml: bytes) -> bool:
     return _ODD_NUMBER.search(xml) is not None
 
 
 def _marked(found: Scan) -> bool:
     """Note formulas and errors; return False where one of them stands in an unusual form."""
-    count = found.xml.count(b"<f")
+    xml = found.xml
+    region = xml.find(b"<sheetData>"), xml.rfind(b"</sheetData>")
+    count = xml.count(b"<f", *region)
     if count:
-        found.formulas = {at for text in _WITH_FORMULA.findall(found.xml) if (at := place(text.decode()))}
-        count -= len(_CONSTANT.findall(found.xml))
-    errors = found.xml.count(b't="e"')
+        found.formulas = {at for text in _WITH_FORMULA.findall(xml, *region) if (at := place(text.decode()))}
+        count -= len(_CONSTANT.findall(xml, *region))
+    errors = xml.count(b't="e"', *region)
     if errors:
-        written = _ERROR.findall(found.xml)
+        written = _ERROR.findall(xml, *region)
         found.errors = {at: code.decode() for text, code in written if (at := place(text.decode()))}
     return len(found.formulas) == count and len(found.errors) == errors
 

@@ -6,6 +6,7 @@ WPS and Excel keep a format on every row that somebody once selected. What matte
 from __future__ import annotations
 
 from collections.abc import Iterable
+from io import BytesIO
 
 from exports.faults import RefusedWorkbookError
 from exports.opening import MEGABYTE
@@ -23,17 +24,17 @@ class Trimmed:
     def __init__(self, most: int) -> None:
         self.most = most
         self.cut = False
-        self._kept, self._pending = bytearray(), bytearray()
+        self._kept, self._pending = BytesIO(), bytearray()  # a BytesIO gives its bytes without a copy
         self._begun = self._ended = self._open = False
 
     def take(self, pieces: Iterable[bytes]) -> bytes:
         """Return the sheet without long emptiness; raise ``unpacks_too_large`` above `most` bytes."""
         for piece in pieces:
             self._add(piece)
-            if len(self._kept) + len(self._pending) > self.most + LARGE:
+            if self._kept.tell() + len(self._pending) > self.most + LARGE:
                 raise RefusedWorkbookError("unpacks_too_large", limit=str(self.most // MEGABYTE))
-        self._kept += self._pending
-        return bytes(self._kept)
+        self._kept.write(self._pending)
+        return self._kept.getvalue()
 
     def _add(self, piece: bytes) -> None:
         self._pending += piece
@@ -60,7 +61,7 @@ class Trimmed:
         at = self._pending.find(_BEGIN)
         if at >= 0:
             self._begun = True
-            self._kept += self._pending[: at + len(_BEGIN)]
+            self._kept.write(self._pending[: at + len(_BEGIN)])
             del self._pending[: at + len(_BEGIN)]
             if self._ended and self._pending.find(_END) < 0:
                 self._ended = False
@@ -72,7 +73,7 @@ class Trimmed:
             first = self._pending.find(_ROW, 0, last)
             if first < 0:
                 raise RefusedWorkbookError("unpacks_too_large", limit=str(self.most // MEGABYTE))
-        self._kept += self._pending[first:last]
+        self._kept.write(self._pending[first:last])
         del self._pending[:last]
         self._open = True
 
@@ -83,7 +84,7 @@ class Trimmed:
         """Leave the emptiness out: close the cell and row of the last value, keep a row's length for what may come."""
         if self._open:
             closed = self._pending.find(_CELL_END) + len(_CELL_END)
-            self._kept += self._pending[:closed] + b"</row>"
+            self._kept.write(self._pending[:closed] + b"</row>")
             self._open = False
         self.cut = True
         del self._pending[: end if end >= 0 else len(self._pending) - 64 * 1024]

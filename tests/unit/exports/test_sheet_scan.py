@@ -26,6 +26,15 @@ def test_usual_form_is_handed_on() -> None:
     assert found.merged == [(0, 0, 0, 2)]
 
 
+def test_a_large_sheet_is_handed_on_whole_with_what_stands_behind_its_cells() -> None:
+    cells = "".join(f'<row r="{row}"><c r="A{row}"><v>{"1" * 250}</v></c></row>' for row in range(3, 9_000))
+    behind = "<conditionalFormatting><cfRule><formula>A1</formula></cfRule></conditionalFormatting>"
+    part = sheet(USUAL + cells, behind).encode()
+    found = scan(part, "表一", LIMITS)
+    assert found.xml is part
+    assert (found.formulas, found.errors) == ({(1, 0), (1, 1)}, {(0, 1): "#N/A", (1, 1): "#DIV/0!"})
+
+
 def test_rewriting_says_the_same() -> None:
     part = sheet(USUAL, MERGED).encode()
     found, new = scan(part, "表一", LIMITS), rewrite(part, "表一", LIMITS)
