@@ -34,6 +34,9 @@ TASKS: tuple[FileTask, ...] = (
     FileTask(BACK, _mark("批量问卷（zip）"), _mark("一次最多 500 份填好的问卷，合成一份报告"), "zips.zips"),
     FileTask(BACK, _mark("企业名录"), _mark("先预览新增、变更和不能采用的行，再一次写入"), "incoming.directory"),
     FileTask(BACK, _mark("外部评定"), _mark("等级、报告编号和日期，与本评估并列，不替代"), "incoming.ratings"),
-    FileTask(CHECK, _mark("核对文件"), _mark("上传任何一份导出的文件，看是谁何时导出、哪些行被改过"), "checking.check"),
+    FileTask(
+        CHECK, _mark("核对文件"), _mark("上传任何一份导出的文件，看是谁何时导出、哪些行被改过"), "file_checks.check"
+    ),
+    FileTask(CHECK, _mark("导出记录"), _mark("谁在何时导出了什么：筛选条件、行数和文件编号"), "file_checks.exports"),
     FileTask(CHECK, _mark("列组合"), _mark("保存常用的列和次序，导出时直接选用"), "files.columns"),
 )
