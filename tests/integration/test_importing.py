@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -308,3 +309,27 @@ def test_officials_hand_in_for_those_of_their_unit_only(
     assert (row.question_id, row.value) == ("contact", {"v": "代填人"})
     own = client(browser, "stranger")
     assert "与当前企业不符" in page(own, hand_in(own, saved(book)))
+
+
+def test_a_file_with_pictures_comes_back_as_a_fresh_copy_with_the_same_cells(
+    firm: Enterprise,  # noqa: F811 - the fixture
+    browser: Callable[[], Browser],
+) -> None:
+    user = client(browser)
+    book = download(user)
+    put(book, "contact", "示例辛")
+    places = {put(book, "investment", "很多"), put(book, "credit_code", "91999999MA00000150")}
+    book["企业身份"].title = "改名"
+    buffer = io.BytesIO(saved(book))
+    with zipfile.ZipFile(buffer, "a") as archive:
+        archive.writestr("xl/media/image1.png", b"\x89PNG\r\n\x1a\n")
+        archive.writestr("xl/drawings/drawing1.xml", b"<xdr:wsDr xmlns:xdr='x'/>")
+    preview = hand_in(user, buffer.getvalue())
+    assert "文件里有图片或图形" in page(user, preview)
+    back = openpyxl.load_workbook(io.BytesIO(user.get(preview + "/marked.xlsx").data))
+    assert marked_cells(back) == places
+    assert back["企业身份"].cell(*place("contact")).value == "示例辛"
+    assert back["企业身份"].cell(*place("credit_code")).value == "91999999MA00000150"
+    again = page(user, hand_in(user, saved(back)))
+    assert "有误 2 处" in again
+    assert counts(again)[1:3] == (0, 1)

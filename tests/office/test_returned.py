@@ -1,0 +1,41 @@
+"""Filled questionnaire workbooks that LibreOffice saved state what they stated before, marked ones too."""
+
+from __future__ import annotations
+
+import pytest
+
+from exports.faults import Mark
+from exports.marks import mark
+from exports.questionnaire_in import Handed, read_handed
+from exports.reading import read_book
+from scoring.answers import Dossier
+from survey.handed_comparison import Ground, List, compare
+from survey.stated_answers import stated
+from tests.office.recalculating import recalculated
+from tests.office.test_questionnaires import FORMS, dossier, written
+
+
+def texts(handed: Handed) -> dict[str, str]:
+    return {key: place.text for key, place in handed.cells.items()}
+
+
+def changes(name: str, answers: Dossier, handed: Handed) -> list[str]:
+    """Return what a file would change in the draft that it was written from, and its faults."""
+    found = compare(Ground(FORMS, answers, FORMS[name], answers.sheets[name].values), stated(FORMS[name], handed.cells))
+    moved = [item.id for item in found.items if item.list is not List.UNCHANGED and item.reason != "not_asked"]
+    return [*moved, *(fault.id for fault in found.faults)]
+
+
+@pytest.mark.parametrize("name", ["facts", "cmmm"])
+def test_a_workbook_saved_by_libreoffice_states_the_same(name: str) -> None:
+    answers = dossier()
+    content = written(name, answers)
+    before = read_handed(read_book(content))
+    assert changes(name, answers, before) == []
+    place = next(place for place in before.cells.values() if place.text)
+    marked = mark(content, [Mark(place.sheet, place.row, place.column, place.text, "示例", "示例")])
+    for saved in (recalculated(content), recalculated(marked)):
+        after = read_handed(read_book(saved))
+        assert after.claim == before.claim
+        assert changes(name, answers, after) == []
+    assert texts(after) == texts(before)
