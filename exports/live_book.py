@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from exports.tables import FactSheet, TableError
-from scoring.exact import SCORE, unscaled
+from scoring.exact import SCORE
 
 IN, RESERVE, OUT, UNFIT = "入选", "备选", "未入选", "不符合条件"
 NOTHING = "—"
@@ -147,4 +147,4 @@ def result_of(among: int, pool: LivePool) -> str:
 
 def points(score: int) -> float:
     """Return 10⁻⁶ points as the nearest double: what the formula's whole numbers divide to."""
-    return float(unscaled(score, SCORE))
+    return score / SCORE
