@@ -32,6 +32,8 @@ class Worker:
             if not self._token:
                 name = f"{os.getpid()}-{secrets.token_hex(6)}"
                 self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+                for other in self._folder.glob("*.alive"):
+                    _locked(other)
                 self._descriptor = os.open(self._folder / f"{name}.alive", os.O_CREAT | os.O_RDWR, 0o600)
                 fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 self._token = name

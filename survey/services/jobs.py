@@ -177,7 +177,7 @@ def start_again(app: Flask, job: Job, user_id: int) -> int | None:
 
 
 def settle(app: Flask, database: Session) -> int:
-    """Mark unfinished jobs whose process is gone as interrupted; return how many."""
+    """Mark unfinished jobs whose process is gone as interrupted, remove what they half wrote; return how many."""
     worker: Worker = app.extensions["jobs"]
     rows = database.scalars(select(Job).where(Job.state.in_(UNFINISHED)).order_by(Job.id)).all()
     gone = [row.id for row in rows if not worker.has(row.id, row.result.get("process", ""))]
@@ -186,6 +186,10 @@ def settle(app: Flask, database: Session) -> int:
     with unit_of_work(database):
         for row in database.scalars(select(Job).where(Job.id.in_(gone), Job.state.in_(UNFINISHED)).order_by(Job.id)):
             row.state, row.finished_at, row.result = JobState.INTERRUPTED, utc_now(), {}
+    settings: Settings = app.extensions["settings"]
+    for job_id in gone:
+        for half in (settings.exports / FOLDER).glob(f"{job_id}-*"):
+            half.unlink(missing_ok=True)
     return len(gone)
 
 

@@ -198,9 +198,13 @@ def test_a_job_whose_process_is_gone_is_interrupted_and_can_be_started_again(
     database.add_all(rows)
     database.commit()
     ids = [item.id for item in rows]
+    half = app.extensions["settings"].exports / jobs.FOLDER / f"{ids[0]}-half.xlsx"
+    half.parent.mkdir(exist_ok=True)
+    half.write_bytes(b"PK")
     official = client(browser, "district")
     page = official.get(f"/jobs/{ids[0]}").get_data(as_text=True)
     assert "服务在处理途中停止或重启" in page
+    assert not half.exists()
     assert [row(database, job_id).state for job_id in ids] == [JobState.INTERRUPTED] * 2
     response = official.post(f"/jobs/{ids[0]}/again", data={"csrf_token": official.token})
     fresh = row(database, int(response.headers["Location"].rsplit("/", 1)[1]))

@@ -43,3 +43,14 @@ def test_one_process_sees_whether_another_lives(tmp_path: Path) -> None:
     assert not ours.has(7, token)
     assert not ours.has(7, "")
     assert not ours.has(7, "../../etc/passwd")
+
+
+def test_locks_of_dead_processes_are_swept_away(tmp_path: Path) -> None:
+    (tmp_path / "1-dead.alive").touch()
+    living = Worker(tmp_path, lambda _: None)
+    first = living.token()
+    second = Worker(tmp_path, lambda _: None)
+    names = {f"{first}.alive", f"{second.token()}.alive"}
+    assert {path.name for path in tmp_path.iterdir()} == names
+    living.stop(1)
+    second.stop(1)
