@@ -34,8 +34,10 @@ class Worker:
                 self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
                 for other in self._folder.glob("*.alive"):
                     _locked(other)
-                self._descriptor = os.open(self._folder / f"{name}.alive", os.O_CREAT | os.O_RDWR, 0o600)
+                made = self._folder / f"{name}.new"
+                self._descriptor = os.open(made, os.O_CREAT | os.O_RDWR, 0o600)
                 fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                made.rename(self._folder / f"{name}.alive")
                 self._token = name
             return self._token
 
