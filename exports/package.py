@@ -113,8 +113,11 @@ def look(archive: Archive) -> tuple[Package, tuple[str, ...]]:
         if relation is None or (relation.kind == "worksheet" and relation.target not in archive.entries):
             raise RefusedWorkbookError("damaged", part=name)
         found.append((name, relation.target if relation.kind == "worksheet" else ""))
-    if not any(part for _, part in found):
+    cells = [part for _, part in found if part]
+    if not cells:
         raise RefusedWorkbookError("no_sheets")
+    if len(set(cells)) < len(cells) or len({name for name, _ in found}) < len(found):
+        raise RefusedWorkbookError("duplicate_parts")
     by_kind = {item.kind: item.target for item in relations.values() if item.target in archive.entries}
     lost = tuple(sorted(name for name in archive.entries if _is_lost(archive, name)))
     package = Package(tuple(found), by_kind.get("sharedStrings", ""), by_kind.get("styles", ""), from_1904)

@@ -32,8 +32,8 @@ QUESTIONNAIRE = Limits(
 LIST = Limits(
     bytes=20 * MEGABYTE, parts=400, unpacked=96 * MEGABYTE, ratio=200, rows=100_010, columns=300, cells=3_000_000
 )
-_FORMATS = re.compile(rb"<numFmts[\s>].*?</numFmts>", re.DOTALL)
-_CELL_FORMATS = re.compile(rb"<cellXfs[\s>].*?</cellXfs>", re.DOTALL)
+_FORMATS = re.compile(rb"<numFmts(?:\s[^<>]*)?(>.*?</numFmts>)", re.DOTALL)
+_CELL_FORMATS = re.compile(rb"<cellXfs(?:\s[^<>]*)?(>.*?</cellXfs>)", re.DOTALL)
 _NO_NUMBER = CellError("#NUM!")
 _XML = (".xml", ".rels", ".vml", ".XML", ".RELS")
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -47,7 +47,7 @@ def read_book(content: bytes, limits: Limits = QUESTIONNAIRE) -> Book:
         return _read(content, limits)
     except RefusedWorkbookError:
         raise
-    except (CalamineError, ArithmeticError, LookupError, ValueError, MemoryError):
+    except (CalamineError, ArithmeticError, LookupError, ValueError, MemoryError, struct.error):
         raise RefusedWorkbookError("damaged") from None
     except BaseException as error:  # a panic of the reader derives from BaseException and has no name to import
         if type(error).__name__ != "PanicException":
@@ -169,9 +169,9 @@ def _number_formats(styles: bytes) -> bytes:
     """Return what decides whether a number is a date; a table in another form than the usual as it is."""
     cells = _CELL_FORMATS.search(styles)
     if b"<!" in styles or cells is None:
-        return styles
+        return styles.replace(b"count", b"said")  # nobody is to make room for as many as a table says
     formats = _FORMATS.search(styles)
-    return b"<styleSheet>%b%b</styleSheet>" % (formats[0] if formats else b"", cells[0])
+    return b"<styleSheet><numFmts%b<cellXfs%b</styleSheet>" % (formats[1] if formats else b"/>", cells[1])
 
 
 def _relations(related: Sequence[tuple[str, str, str]]) -> bytes:

@@ -22,9 +22,10 @@ def strings(part: bytes, limits: Limits) -> bytes:
     items = part.count(b"<si>")
     if items > limits.cells:
         raise RefusedWorkbookError("too_many_cells", limit=str(limits.cells))
-    usual = _USUAL_START.match(part) and part.count(b"<si") == items and b":si" not in part
-    if not usual or (b"!" in part and b"<!" in part):
-        part = _rewritten(part, limits)
+    start = _USUAL_START.match(part)
+    usual = part.count(b"<si") == items and b":si" not in part and not (b"!" in part and b"<!" in part)
+    # Without its attributes: a reader makes room for as many strings as the root says, whatever it says.
+    part = b"<sst>" + part[start.end() :] if start and usual else _rewritten(part, limits)
     if len(part) > _LONGEST and max(map(len, part.split(b"</si>"))) > _LONGEST:
         _Table(limits).read(part)
     return part

@@ -47,6 +47,12 @@ def types(content_type: str) -> str:
     return f'<Types xmlns="{PACKAGE}/content-types">{one}</Types>'
 
 
+def two_sheets(*names: str) -> str:
+    """Return a workbook part whose sheets are one and the same part."""
+    sheets = "".join(f'<sheet name="{name}" sheetId="1" r:id="rId1"/>' for name in names)
+    return f'<workbook xmlns:r="{RELATED}"><sheets>{sheets}</sheets></workbook>'
+
+
 def external(kind: str) -> str:
     return (
         f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" Type="{RELATED}/{kind}" '
@@ -73,6 +79,8 @@ def external(kind: str) -> str:
         ({"_rels/.rels": relations(("rId1", "extended-properties", "docProps/app.xml"))}, "zip_not_workbook"),
         ({"xl/workbook.xml": "<workbook><sheets></sheets></workbook>"}, "no_sheets"),
         ({"xl/workbook.xml": "<workbook><sheets>"}, "damaged"),
+        ({"xl/workbook.xml": two_sheets("表一", "表二")}, "duplicate_parts"),
+        ({"xl/workbook.xml": two_sheets("图", "图")}, "duplicate_parts"),
         ({"xl/workbook.xml": '<!DOCTYPE a [<!ENTITY b "c">]><workbook/>'}, "entities"),
         ({"xl/_rels/workbook.xml.rels": relations(("rId1", "worksheet", "worksheets/none.xml"))}, "damaged"),
     ],

@@ -215,6 +215,22 @@ def test_charts_have_an_empty_sheet_and_hidden_sheets_are_read() -> None:
     assert read_book(packed(parts)).sheets == {"图": Sheet("图", ()), "藏": Sheet("藏", [[1.0]])}
 
 
+@pytest.mark.parametrize("told", ["99999999999999", "4294967295", "-1", "x"])
+def test_what_a_table_says_of_its_size_is_never_believed(told: str) -> None:
+    """A reader that makes room for so many strings or formats takes the whole service with it."""
+    parts = {
+        **plain_parts('<row r="1"><c r="A1" t="s" s="0"><v>0</v></c></row>', "<si><t>x</t></si>"),
+        "xl/sharedStrings.xml": f'<sst count="{told}" uniqueCount="{told}"><si><t>x</t></si></sst>',
+        "xl/styles.xml": f'<styleSheet><numFmts count="{told}"/><cellXfs count="{told}"><xf/></cellXfs></styleSheet>',
+        "xl/_rels/workbook.xml.rels": relations(
+            ("rId1", "worksheet", "worksheets/sheet1.xml"),
+            ("rId2", "sharedStrings", "sharedStrings.xml"),
+            ("rId3", "styles", "styles.xml"),
+        ),
+    }
+    assert only(packed(parts)) == {(0, 0): "x"}
+
+
 def test_what_is_no_number_is_an_error_value() -> None:
     rows = '<row r="1"><c r="A1"><v>nan</v></c><c r="B1"><v>1e999</v></c><c r="C1"><v>1e99</v></c></row>'
     assert only(workbook(rows)) == {(0, 0): CellError("#NUM!"), (0, 1): CellError("#NUM!"), (0, 2): 1e99}
