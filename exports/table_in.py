@@ -86,12 +86,16 @@ class TableRow:
 
 @dataclass(frozen=True)
 class TableIn:
-    """A whole table. `ignored`: titles that nobody asked for; `skipped`: row numbers of totals and remarks."""
+    """A whole table. `ignored`: titles that nobody asked for; `skipped`: row numbers of totals and remarks.
+
+    `other_sheets`: sheets with the same titles that were not read.
+    """
 
     sheet: str
     rows: tuple[TableRow, ...]
     ignored: tuple[str, ...] = ()
     skipped: tuple[int, ...] = ()
+    other_sheets: tuple[str, ...] = ()
 
 
 def read_table(book: Book, fields: Sequence[Field], rules: Rules) -> TableIn:
@@ -100,10 +104,14 @@ def read_table(book: Book, fields: Sequence[Field], rules: Rules) -> TableIn:
     Raises RefusedWorkbookError: ``no_header`` (parameter titles: those that must be there), ``no_rows``.
     """
     best: tuple[int, Sheet, int, Mapping[str, int]] | None = None
+    alike: list[str] = []
     for sheet in book.sheets.values():
         for row in range(min(_HEADER_SEARCH, len(sheet.rows))):
             found = _columns(sheet, row, fields)
-            if all(item.key in found for item in fields if item.required) and (best is None or len(found) > best[0]):
+            if not all(item.key in found for item in fields if item.required):
+                continue
+            alike.append(sheet.name)
+            if best is None or len(found) > best[0]:
                 best = (len(found), sheet, row, found)
     if best is None:
         raise RefusedWorkbookError("no_header", titles="、".join(item.title for item in fields if item.required))
@@ -111,7 +119,8 @@ def read_table(book: Book, fields: Sequence[Field], rules: Rules) -> TableIn:
     rows, skipped = _rows(sheet, header, columns, (fields, rules))
     if not rows:
         raise RefusedWorkbookError("no_rows", sheet=sheet.name)
-    return TableIn(sheet.name, tuple(_repeated(rows, fields)), _ignored(sheet, header, columns), skipped)
+    others = tuple(name for name in dict.fromkeys(alike) if name != sheet.name)
+    return TableIn(sheet.name, tuple(_repeated(rows, fields)), _ignored(sheet, header, columns), skipped, others)
 
 
 def _plain(text: str) -> str:

@@ -13,6 +13,7 @@ from scoring.answers import Absence, sheet_from_json
 from scoring.questionnaire import Questionnaire
 from survey.answer_words import say_answer
 from survey.catalogue import catalogue
+from survey.incoming_tables import SOURCES
 from survey.models import ExternalRating, Participation, Submission, SubmissionVersion, VersionSheet
 
 _FACTS = (
@@ -56,7 +57,8 @@ def ratings_in_words(database: Session, version_ids: Iterable[int]) -> Mapping[i
             .order_by(SubmissionVersion.id, ExternalRating.dated.desc(), ExternalRating.id.desc())
         )
         for version_id, rating in rows:
-            text = f"{rating.source}：{rating.level}（{rating.report_number}，{rating.dated.isoformat()}）"
+            source = SOURCES.get(rating.source, rating.source)
+            text = f"{source}：{rating.level}（{rating.report_number}，{rating.dated.isoformat()}）"
             found.setdefault(version_id, []).append(text)
     return {version_id: "；".join(texts) for version_id, texts in found.items()}
 

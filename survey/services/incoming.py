@@ -15,7 +15,7 @@ from exports.faults import RefusedWorkbookError
 from exports.reading import LIST, read_book
 from exports.table_in import TableIn, TableRow, read_table
 from survey import file_store
-from survey.access import Scope
+from survey.access import Scope, scope
 from survey.db import unit_of_work
 from survey.incoming_tables import DIRECTORY, FIELDS, RULES
 from survey.models import Upload, UploadState, User, utc_now
@@ -82,12 +82,16 @@ Compare = Callable[[Session, Scope, Sequence[TableRow]], Sequence[tuple[str, Map
 _COMPARE: Mapping[str, Compare] = {DIRECTORY: incoming_directory.compare, "ratings": incoming_ratings.compare}
 
 
-def read_in(database: Session, scope: Scope, kind: str, content: bytes) -> Incoming:
+def read_in(database: Session, place: Scope, kind: str, content: bytes) -> Incoming:
     """Return a table held against what is stored. Raises RefusedWorkbookError."""
     book = read_book(content, LIST)
-    table = read_table(book, FIELDS[kind], RULES)
+    return _held(database, place, kind, (book, read_table(book, FIELDS[kind], RULES)))
+
+
+def _held(database: Session, place: Scope, kind: str, read: tuple[Book, TableIn]) -> Incoming:
+    book, table = read
     sound = [row for row in table.rows if not row.faults]
-    found = dict(zip((row.number for row in sound), _COMPARE[kind](database, scope, sound), strict=True))
+    found = dict(zip((row.number for row in sound), _COMPARE[kind](database, place, sound), strict=True))
     rows = []
     for row in table.rows:
         name, changes, reason = found.get(row.number, ("refused", {}, "faults"))
@@ -95,7 +99,7 @@ def read_in(database: Session, scope: Scope, kind: str, content: bytes) -> Incom
     return Incoming(book, table, rows)
 
 
-def receive(database: Session, scope: Scope, kind: str, file: tuple[str, bytes], *, user: User, folder: Path) -> Upload:
+def receive(database: Session, place: Scope, kind: str, file: tuple[str, bytes], *, user: User, folder: Path) -> Upload:
     """Keep a table that was handed in, and say what became of it: previewed or refused. Nothing else is written."""
     name, content = file_store.clean_name(file[0]), file[1]
     upload = Upload(
@@ -106,7 +110,7 @@ def receive(database: Session, scope: Scope, kind: str, file: tuple[str, bytes],
         uploaded_by_id=user.id,
     )
     try:
-        upload.detail = dict(read_in(database, scope, kind, content).counts)
+        upload.detail = dict(read_in(database, place, kind, content).counts)
     except RefusedWorkbookError as error:
         upload.state, upload.detail = UploadState.REFUSED, {"code": error.code, "parameters": dict(error.parameters)}
     with unit_of_work(database):
@@ -122,13 +126,16 @@ def adopt(
 ) -> Mapping[str, int]:
     """Take in every row that is right, in one transaction; `call` lists new enterprises in the newest campaign too.
 
-    Raises MovedOnError when the lists are no longer those of `stamp`.
+    Raises MovedOnError when the lists are no longer those of `stamp`, also if that happens just before writing.
     """
-    if found.stamp != stamp or upload.state != UploadState.PREVIEWED:
+    if found.stamp != stamp:
         raise MovedOnError
     upload_id, kind, user_id, counts = upload.id, upload.kind, user.id, found.counts
-    rows = [item.row for item in found.taken]
+    place, rows = scope(user), [item.row for item in found.taken]
     with unit_of_work(database):
+        held = _held(database, place, kind, (found.book, found.table))
+        if held.stamp != stamp or database.get_one(Upload, upload_id).state != UploadState.PREVIEWED:
+            raise MovedOnError
         if kind == DIRECTORY:
             incoming_directory.apply(database, rows, call=call, user_id=user_id)
         else:

@@ -36,6 +36,7 @@ class TableView:
     faults: int
     ignored: Sequence[str]
     skipped: Sequence[int]
+    other_sheets: Sequence[str]
     lost: bool
 
     @property
@@ -54,6 +55,7 @@ def view_table(found: Incoming, kind: str) -> TableView:
         faults=found.counts["faults"],
         ignored=found.table.ignored,
         skipped=found.table.skipped,
+        other_sheets=found.table.other_sheets,
         lost=bool(found.book.lost),
     )
 

@@ -9,12 +9,16 @@ from typing import Any
 
 import openpyxl
 import pytest
+from flask import Flask
 from openpyxl.workbook.workbook import Workbook
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from stdnum.cn import uscc
 
-from survey.models import AuditEntry, Campaign, Enterprise, ExternalRating, Participation, Role, Upload
+from survey import file_store
+from survey.access import Scope
+from survey.models import AuditEntry, Campaign, Enterprise, ExternalRating, Participation, Role, Upload, User
+from survey.services import incoming
 from tests.integration.conftest import Browser, make_enterprise, make_user
 from tests.integration.handing_in import counts, marked_cells, page, saved
 
@@ -227,3 +231,29 @@ def test_an_empty_table_can_be_filled_in_and_handed_in(official: Browser, databa
     for column, value in enumerate(values, start=1):
         sheet.cell(2, column).value = value
     assert rows_of(page(official, hand_in(official, saved(blank), kind))) == (1, 1, 0, 0, 0)
+
+
+def test_sheets_that_are_not_read_are_named(official: Browser) -> None:
+    made = openpyxl.load_workbook(io.BytesIO(book([1, "示例甲厂", code(1), "安亭镇"])))
+    other = made.create_sheet("马陆镇")
+    for row in (HEADER, [1, "示例乙厂", code(2), "马陆镇"]):
+        other.append(row)
+    text = page(official, hand_in(official, saved(made)))
+    assert rows_of(text) == (1, 1, 0, 0, 0)
+    assert "没有读取：马陆镇。" in text
+
+
+def test_a_table_is_taken_in_once_even_when_two_press_at_the_same_time(
+    official: Browser, app: Flask, database: Session
+) -> None:
+    preview = hand_in(official, book([1, "示例甲厂", code(1), "安亭镇"]))
+    place = Scope(everything=True)
+    user = database.scalars(select(User).where(User.login == "district")).one()
+    upload = database.scalars(select(Upload)).one()
+    content = file_store.path_of(app.extensions["settings"].uploads, upload.digest).read_bytes()
+    found = incoming.read_in(database, place, "directory", content)
+    stamp = found.stamp
+    adopt(official, preview)
+    with pytest.raises(incoming.MovedOnError):
+        incoming.adopt(database, upload, found, stamp=stamp, user=user)
+    assert len(database.scalars(select(Enterprise)).all()) == 1
