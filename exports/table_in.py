@@ -10,10 +10,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
-from exports.book import Book, CellError, Sheet, shown
+from exports.book import Book, CellError, Raw, Sheet, shown
 from exports.cell_values import code_of, date_of, lost_digits, text_of, yes_no
 from exports.faults import RefusedWorkbookError
 from exports.questionnaire_in import Placed
@@ -21,6 +21,8 @@ from exports.questionnaire_in import Placed
 _HEADER_SEARCH = 20
 _ADDED = re.compile(r"[（(【\[].*?[)）】\]]|[*＊:：\s]")
 _TOTALS = re.compile(r"(合\s*计|总\s*计|小\s*计|备注|说明|注|制表人?|审核人?|填表人?)([:：].*)?\Z", re.DOTALL)
+_EIGHT = re.compile(r"[12]\d{7}\Z")
+_EPOCH, _SERIALS = date(1899, 12, 30), range(20_000, 80_000)
 Value = str | bool | date
 
 
@@ -197,7 +199,7 @@ def _read(item: Field, place: Placed, rules: Rules) -> tuple[Value | None, str, 
         return None, "required" if item.required else "", {}
     match item.kind:
         case FieldKind.DATE:
-            found = date_of(place.raw)
+            found = _day(place.raw)
             return found, "" if found else "no_date", {}
         case FieldKind.YES_NO:
             said = yes_no(place.raw)
@@ -205,6 +207,14 @@ def _read(item: Field, place: Placed, rules: Rules) -> tuple[Value | None, str, 
         case FieldKind.CODE if lost_digits(place.raw):
             return None, "lost_digits", {}
     return _text(item, code_of(place.raw) if item.kind is FieldKind.CODE else place.text, rules)
+
+
+def _day(raw: Raw) -> date | None:
+    """Return a day, also from a cell that shows a day's number, and from eight digits."""
+    if isinstance(raw, float) and raw.is_integer() and raw in _SERIALS:
+        return _EPOCH + timedelta(days=int(raw))
+    digits = code_of(raw)
+    return date_of(f"{digits[:4]}-{digits[4:6]}-{digits[6:]}" if _EIGHT.match(digits) else raw)
 
 
 def _text(item: Field, typed: str, rules: Rules) -> tuple[Value | None, str, Mapping[str, str]]:

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from survey.models import Evaluation, ExternalRating, User
+from survey.queries.list_facts import ratings_in_words
 from tests.integration.conftest import Browser
 from tests.integration.officials import entries, evaluation, official, text  # noqa: F401 - fixtures, used by name
 
@@ -39,4 +40,6 @@ def test_a_rating_stands_beside_the_result_and_changes_no_score(
         shown = text(official, path)
         assert "工赋·制诊</td><td>三级</td><td>ZZ-001</td><td>2026-03-05" in shown
         assert "不改变本系统的得分和名次" in shown
+    listed = ratings_in_words(database, [entry.version_id])
+    assert listed == {entry.version_id: "工赋·制诊：三级（ZZ-001，2026-03-05）"}
     assert (entries(database, evaluation.id)[0].score, entries(database, evaluation.id)[0].rank) == before

@@ -40,6 +40,12 @@ def test_a_row_as_people_type_it() -> None:
     ]
 
 
+@pytest.mark.parametrize("raw", [46086.0, 20260305.0, "20260305", "2026.3.5", "2026年3月5日"])
+def test_days_as_they_come_out_of_cells(raw: Raw) -> None:
+    found = read_table(table(HEADER, ["ab", "某厂", raw]), FIELDS, RULES)
+    assert found.rows[0].values["since"] == date(2026, 3, 5)
+
+
 def test_titles_below_headings_in_two_lines_with_stars_and_other_columns() -> None:
     book = table(
         ["某区企业名录（2026年）"],
