@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from exports.book import Book, CellError, Raw, Sheet, shown
 from exports.cell_values import code_of, date_of, lost_digits, text_of, yes_no
@@ -118,11 +119,17 @@ def read_table(book: Book, fields: Sequence[Field], rules: Rules) -> TableIn:
     if best is None:
         raise RefusedWorkbookError("no_header", titles="、".join(item.title for item in fields if item.required))
     _, sheet, header, columns = best
-    rows, skipped = _rows(sheet, header, columns, (fields, rules))
+    rows, skipped = _rows(sheet, header, columns, (fields, _remembered(rules)))
     if not rows:
         raise RefusedWorkbookError("no_rows", sheet=sheet.name)
     others = tuple(name for name in dict.fromkeys(alike) if name != sheet.name)
     return TableIn(sheet.name, tuple(_repeated(rows, fields)), _ignored(sheet, header, columns), skipped, others)
+
+
+def _remembered(rules: Rules) -> Rules:
+    """Return the rules so that what many rows say is judged once."""
+    formats = {name: lru_cache(maxsize=4_096)(check) for name, check in rules.formats.items()}
+    return Rules(lru_cache(maxsize=4_096)(rules.normalise), formats)
 
 
 def _plain(text: str) -> str:
