@@ -19,7 +19,7 @@ from exports.cell_values import code_of, date_of, lost_digits, text_of, yes_no
 from exports.faults import RefusedWorkbookError
 from exports.questionnaire_in import Placed
 
-_HEADER_SEARCH, _LARGEST_MERGED = 20, 20_000
+_HEADER_SEARCH = 20
 _ADDED = re.compile(r"[（(【\[].*?[)）】\]]|[*＊:：\s]")
 _TOTALS = re.compile(r"(合\s*计|总\s*计|小\s*计|备注|说明|注|制表人?|审核人?|填表人?)([:：].*)?\Z", re.DOTALL)
 _EIGHT = re.compile(r"[12]\d{7}\Z")
@@ -53,7 +53,6 @@ class Field:
     format: str = ""
     limit: int = 200
     choices: tuple[str, ...] = ()
-    choice_aliases: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +68,7 @@ class CellFault:
     """Why a cell is not taken.
 
     Codes: ``required``, ``formula``, ``error_value``, ``lost_digits``, ``too_long``, ``no_date``, ``no_yes_no``,
-    ``no_choice``, ``format_<fault>`` and ``repeated`` (parameters row, and sheet where it is another: where it stands
-    first).
+    ``no_choice``, ``repeated`` (parameter row: where it stands first) and ``format_<fault>``.
     """
 
     key: str
@@ -88,75 +86,44 @@ class TableRow:
     places: Mapping[str, Placed]
     faults: tuple[CellFault, ...] = ()
 
-    @property
-    def sheet(self) -> str:
-        """The sheet it stands on."""
-        return next(iter(self.places.values())).sheet
-
 
 @dataclass(frozen=True)
 class TableIn:
-    """A whole table. `ignored`: titles that nobody asked for; `skipped`: (sheet, row) of totals and remarks.
+    """A whole table. `ignored`: titles that nobody asked for; `skipped`: row numbers of totals and remarks.
 
     `other_sheets`: sheets with the same titles that were not read.
     """
 
-    sheets: tuple[str, ...]
+    sheet: str
     rows: tuple[TableRow, ...]
     ignored: tuple[str, ...] = ()
-    skipped: tuple[tuple[str, int], ...] = ()
+    skipped: tuple[int, ...] = ()
+    other_sheets: tuple[str, ...] = ()
 
 
 def read_table(book: Book, fields: Sequence[Field], rules: Rules) -> TableIn:
-    """Return the table of a book: the rows of every sheet whose header names all that is required.
+    """Return the table of a book: of its sheets the one whose header names the most fields.
 
     Raises RefusedWorkbookError: ``no_header`` (parameter titles: those that must be there), ``no_rows``.
     """
-    remembered = _remembered(rules)
-    rows: list[TableRow] = []
-    skipped: list[tuple[str, int]] = []
-    ignored: dict[str, None] = {}
-    read: list[str] = []
-    for bare in book.sheets.values():
-        sheet = spread(bare)
-        header, columns = _header(sheet, fields)
-        if header is None:
-            continue
-        own, left = _rows(sheet, header, columns, (fields, remembered))
-        read.append(sheet.name)
-        rows += own
-        skipped += [(sheet.name, number) for number in left]
-        ignored |= dict.fromkeys(_ignored(sheet, header, columns))
-    if not read:
+    best: tuple[int, Sheet, int, Mapping[str, int]] | None = None
+    alike: list[str] = []
+    for sheet in book.sheets.values():
+        for row in range(min(_HEADER_SEARCH, len(sheet.rows))):
+            found = _columns(sheet, row, fields)
+            if not all(item.key in found for item in fields if item.required):
+                continue
+            alike.append(sheet.name)
+            if best is None or len(found) > best[0]:
+                best = (len(found), sheet, row, found)
+    if best is None:
         raise RefusedWorkbookError("no_header", titles="、".join(item.title for item in fields if item.required))
+    _, sheet, header, columns = best
+    rows, skipped = _rows(sheet, header, columns, (fields, _remembered(rules)))
     if not rows:
-        raise RefusedWorkbookError("no_rows", sheet=read[0])
-    return TableIn(tuple(read), tuple(_repeated(rows, fields)), tuple(ignored), tuple(skipped))
-
-
-def spread(sheet: Sheet) -> Sheet:
-    """Return a sheet whose merged cells all hold what stands in the first of them, as a reader sees it."""
-    if not sheet.merged:
-        return sheet
-    rows = [list(row) for row in sheet.rows]
-    for top, left, bottom, right in sheet.merged:
-        value = sheet.cell(top, left)
-        if value is None or (bottom - top + 1) * (right - left + 1) > _LARGEST_MERGED:
-            continue
-        for cells in rows[top : bottom + 1]:
-            cells.extend([None] * (right + 1 - len(cells)))
-            cells[left : right + 1] = [value] * (right + 1 - left)
-    return Sheet(sheet.name, rows, sheet.formulas, sheet.merged)
-
-
-def _header(sheet: Sheet, fields: Sequence[Field]) -> tuple[int | None, Mapping[str, int]]:
-    """Return the row that names the most fields, and where they stand; None where no row names all required ones."""
-    best: tuple[int | None, Mapping[str, int]] = (None, {})
-    for row in range(min(_HEADER_SEARCH, len(sheet.rows))):
-        found = _columns(sheet, row, fields)
-        if all(item.key in found for item in fields if item.required) and len(found) > len(best[1]):
-            best = (row, found)
-    return best
+        raise RefusedWorkbookError("no_rows", sheet=sheet.name)
+    others = tuple(name for name in dict.fromkeys(alike) if name != sheet.name)
+    return TableIn(sheet.name, tuple(_repeated(rows, fields)), _ignored(sheet, header, columns), skipped, others)
 
 
 def _remembered(rules: Rules) -> Rules:
@@ -265,9 +232,7 @@ def _text(item: Field, typed: str, rules: Rules) -> tuple[Value | None, str, Map
     if len(text) > item.limit:
         return None, "too_long", {"limit": str(item.limit), "length": str(len(text))}
     if item.choices:
-        named = {_plain(other): choice for other, choice in item.choice_aliases.items()}
-        named |= {_plain(choice): choice for choice in item.choices}
-        chosen = named.get(_plain(text))
+        chosen = next((choice for choice in item.choices if _plain(choice) == _plain(text)), None)
         return chosen, "" if chosen else "no_choice", {}
     return text, "", {}
 
@@ -275,14 +240,12 @@ def _text(item: Field, typed: str, rules: Rules) -> tuple[Value | None, str, Map
 def _repeated(rows: Sequence[TableRow], fields: Sequence[Field]) -> Iterator[TableRow]:
     """Yield the rows, with a fault on each that repeats the value of a unique field above."""
     unique = [item.key for item in fields if item.unique]
-    seen: dict[tuple[str, Value], TableRow] = {}
+    seen: dict[tuple[str, Value], int] = {}
     for row in rows:
         faults = list(row.faults)
         for key in unique:
             if key in row.values:
-                first = seen.setdefault((key, row.values[key]), row)
-                if first is not row:
-                    where = {"row": str(first.number)}
-                    elsewhere = {} if first.sheet == row.sheet else {"sheet": first.sheet}
-                    faults.append(CellFault(key, row.places[key], "repeated", where | elsewhere))
+                first = seen.setdefault((key, row.values[key]), row.number)
+                if first != row.number:
+                    faults.append(CellFault(key, row.places[key], "repeated", {"row": str(first)}))
         yield TableRow(row.number, row.values, row.places, tuple(faults))

@@ -119,6 +119,9 @@ _OFFICIAL = (
         "blank_forms.forms",
         "blank_forms.form",
         "blank_forms.markers",
+        "file_checks.check",
+        "file_checks.check_file",
+        "file_checks.exports",
     ),
 )
 _ENTRIES: dict[Role, tuple[tuple[str, ...], ...]] = {

@@ -1,13 +1,106 @@
-"""Files that left the system."""
+"""Records of what left: found by their number, listed for whoever may see them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, joinedload
 
-from survey.models import ExportRecord
+from survey.models import Enterprise, Evaluation, ExportRecord, ExportSheet, Role, User
+
+
+@dataclass(frozen=True, slots=True)
+class LogFilters:
+    """What the log of exports is narrowed to; `text` looks into numbers and file names."""
+
+    text: str = ""
+    kind: str = ""
+
+
+def by_number(database: Session, number: str) -> ExportRecord | None:
+    """Return the export with this number, whoever asks; `may_open` says what may be shown of it."""
+    if not number:
+        return None
+    statement = select(ExportRecord).where(ExportRecord.number == number).options(joinedload(ExportRecord.user))
+    return database.scalar(statement.order_by(ExportRecord.id).limit(1))
+
+
+def sheets_of(database: Session, export_id: int) -> Sequence[ExportSheet]:
+    """Return the sealed sheets of an export."""
+    return database.scalars(
+        select(ExportSheet).where(ExportSheet.export_id == export_id).order_by(ExportSheet.name)
+    ).all()
+
+
+def newest_for_campaign(database: Session, evaluation_id: int) -> Evaluation | None:
+    """Return the newest evaluation of the campaign that this one belongs to."""
+    campaign = select(Evaluation.campaign_id).where(Evaluation.id == evaluation_id).scalar_subquery()
+    return database.scalar(
+        select(Evaluation)
+        .where(Evaluation.campaign_id == campaign)
+        .options(joinedload(Evaluation.campaign), joinedload(Evaluation.scheme), joinedload(Evaluation.run_by))
+        .order_by(Evaluation.id.desc())
+        .limit(1)
+    )
+
+
+def may_open(database: Session, user: User, record: ExportRecord) -> bool:
+    """Return whether what an export held is all within what this user may see.
+
+    The district's officials may; whoever took it; a unit's officials what was taken within their unit or is one of its
+    enterprises' own; an enterprise what its own people took or what was made for it.
+    """
+    role = Role(user.role)
+    if role is Role.DISTRICT or record.user_id == user.id:
+        return role is not Role.ADMINISTRATOR
+    reach = record.manifest.get("reach", {})
+    enterprise = _enterprise_of(database, record)
+    if role is Role.TOWN:
+        return bool(user.unit) and (
+            reach.get("unit") == user.unit or (enterprise is not None and enterprise.unit == user.unit)
+        )
+    return role is Role.ENTERPRISE and enterprise is not None and enterprise.id == user.enterprise_id
+
+
+def _enterprise_of(database: Session, record: ExportRecord) -> Enterprise | None:
+    """Return the one enterprise that an export is about, None for lists."""
+    code = record.manifest.get("enterprise")
+    if code:
+        return database.scalar(select(Enterprise).where(Enterprise.credit_code == code))
+    own = record.manifest.get("reach", {}).get("enterprise_id")
+    return database.get(Enterprise, own) if own is not None else None
+
+
+def _visible(user: User, filters: LogFilters) -> Select[Any]:
+    statement = select(ExportRecord)
+    if Role(user.role) is not Role.DISTRICT:
+        statement = statement.where(ExportRecord.user_id == user.id)
+    if filters.text:
+        pattern = f"%{filters.text.replace('%', '').replace('_', '')}%"
+        statement = statement.where(ExportRecord.number.ilike(pattern) | ExportRecord.file_name.ilike(pattern))
+    if filters.kind:
+        statement = statement.where(ExportRecord.kind == filters.kind)
+    return statement
+
+
+def count(database: Session, user: User, filters: LogFilters) -> int:
+    """Return how many exports the log shows this user."""
+    return database.scalar(select(func.count()).select_from(_visible(user, filters).subquery())) or 0
+
+
+def log(database: Session, user: User, filters: LogFilters, *, page: int, size: int) -> Sequence[ExportRecord]:
+    """Return a page of the log, newest first: the district's officials see all, others what they took themselves."""
+    statement = _visible(user, filters).options(joinedload(ExportRecord.user)).order_by(ExportRecord.id.desc())
+    return database.scalars(statement.offset((page - 1) * size).limit(size)).all()
+
+
+def kinds(database: Session, user: User) -> Sequence[str]:
+    """Return the kinds of exports in this user's log."""
+    found = _visible(user, LogFilters()).subquery()
+    return database.scalars(select(found.c.kind).distinct().order_by(found.c.kind)).all()
 
 
 def mine(database: Session, user_id: int, limit: int = 20) -> Sequence[ExportRecord]:

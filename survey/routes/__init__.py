@@ -8,6 +8,7 @@ from survey.routes import (
     comparing,
     diary,
     evaluations,
+    file_checks,
     files,
     filling,
     incoming,
@@ -54,4 +55,5 @@ BLUEPRINTS = (
     jobs.blueprint,
     lists.blueprint,
     files.blueprint,
+    file_checks.blueprint,
 )

@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 from exports.table_in import TableRow
 from survey.access import Scope
 from survey.incoming_tables import source_of
-from survey.models import Enterprise, ExternalRating, utc_now
-from survey.pages import SHANGHAI
+from survey.models import Enterprise, ExternalRating
 
 _BATCH = 500
 Found = tuple[str, Mapping[str, tuple[str, str]], str]
@@ -36,8 +35,6 @@ def _compared(
     enterprise = enterprises.get(str(row.values["credit_code"]))
     if enterprise is None:
         return "refused", {}, "unknown_enterprise"
-    if _day(row) > utc_now().astimezone(SHANGHAI).date():
-        return "refused", {}, "later"
     key = (enterprise, source_of(str(row.values["source"])), str(row.values["report_number"]))
     said = (str(row.values["level"]), _day(row))
     before = stored.get(key) or seen.get(key)

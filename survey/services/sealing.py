@@ -11,7 +11,7 @@ import hashlib
 import re
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from exports.sealing import SealedSheet, fingerprint, seal_tables
 from exports.tables import FactSheet, Table
 from survey import file_store
+from survey.access import Scope, scope
 from survey.config import Settings
 from survey.db import unit_of_work
 from survey.manifest_words import MANIFEST_SHEET, checking_pairs, manifest_pairs
@@ -101,6 +102,17 @@ def manifest_sheet(manifest: Manifest) -> FactSheet:
     return FactSheet(MANIFEST_SHEET, MANIFEST_SHEET, blocks)
 
 
+def manifest_of(record: ExportRecord) -> Manifest | None:
+    """Return what a file said of itself when it left, None for exports older than the manifest."""
+    facts = record.manifest
+    if not facts.get("number"):
+        return None
+    given = {item.name: facts[item.name] for item in fields(Manifest) if item.name in facts}
+    given["made_at"] = datetime.fromisoformat(facts["made_at"])
+    given["columns"] = tuple(facts.get("columns", ()))
+    return Manifest(**given)
+
+
 def record(
     database: Session,
     manifest: Manifest,
@@ -116,6 +128,8 @@ def record(
 ) -> ExportRecord:
     """Keep who took which file when, with the seals of its rows, in one unit of work with the audit trail.
 
+    What the user might see at that moment is kept as ``manifest["reach"]``: it decides who may check the file later.
+
     `file` is (name, bytes or the path of the written file). `filters`: codes as the address names them. `folder`:
     where the bytes are kept by digest, so that 核对文件 can name altered cells; pass ``settings.exports``. `about`:
     (type, id) of what was exported; without it the evaluation, or else the export. Raises SealError.
@@ -125,6 +139,7 @@ def record(
     digest = _kept(content, folder)
     user_id = user.id if user else None
     facts = asdict(found.manifest) | {"made_at": manifest.made_at.isoformat(), "columns": list(manifest.columns)}
+    facts["reach"] = asdict(scope(user)) if user else asdict(Scope(everything=True))
     entry = ExportRecord(
         user_id=user_id,
         kind=manifest.kind,

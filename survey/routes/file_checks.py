@@ -1,0 +1,62 @@
+"""核对文件 and the log of exports: is this file ours, what was altered in it, and who took which file when."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+
+from survey.access import OFFICIALS, allow, signed_in
+from survey.check_words import say_kind
+from survey.i18n import _
+from survey.models import Role
+from survey.pages import database, settings
+from survey.queries import exports as queries
+from survey.queries.exports import LogFilters
+from survey.services import checking_files
+from survey.views.file_check import view_check
+
+blueprint = Blueprint("file_checks", __name__, url_prefix="/files")
+PAGE = 50
+
+
+@blueprint.get("/check")
+@allow(Role.ENTERPRISE, *OFFICIALS)
+def check() -> str:
+    """Show where to drop a file."""
+    return render_template("files/check.html", checked=None, view=None, missing="")
+
+
+@blueprint.post("/check")
+@allow(Role.ENTERPRISE, *OFFICIALS)
+def check_file() -> str:
+    """Check the uploaded file, keep it, and show what was found."""
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        missing = _("请先选择要核对的文件（.xlsx）。")
+        return render_template("files/check.html", checked=None, view=None, missing=missing, failed=True)
+    checked = checking_files.check(database(), settings(), (file.filename, file.read()), user=signed_in())
+    kind = say_kind(checked.record.kind) if checked.record is not None else ""
+    return render_template("files/check.html", checked=checked, view=view_check(checked), missing="", kind=kind)
+
+
+@blueprint.get("/exports")
+@allow(*OFFICIALS)
+def exports() -> str:
+    """Show which files left: one's own, to the district's officials all of them."""
+    user = signed_in()
+    filters = LogFilters(request.args.get("text", "").strip()[:60], request.args.get("kind", ""))
+    total = queries.count(database(), user, filters)
+    pages = max(1, -(-total // PAGE))
+    page = min(max(1, request.args.get("page", 1, type=int)), pages)
+    rows = queries.log(database(), user, filters, page=page, size=PAGE)
+    kinds = [(kind, say_kind(kind)) for kind in queries.kinds(database(), user)]
+    return render_template(
+        "files/exports.html",
+        rows=rows,
+        total=total,
+        page=page,
+        pages=pages,
+        filters=filters,
+        kinds=kinds,
+        titles=dict(kinds),
+        everything=Role(user.role) is Role.DISTRICT,
+    )

@@ -1,0 +1,75 @@
+"""What the system would write now for an export of an earlier day: the same kind, scope and filter, today's data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from exports.questionnaire_sections import sealed_tables
+from exports.tables import Table
+from survey.access import Scope
+from survey.i18n import _, in_chinese, in_language
+from survey.models import Enterprise, ExportRecord
+from survey.queries import campaigns, exports
+from survey.services import handing_out
+from survey.services.exporting import contents_of
+from survey.shortlist_tables import sheets
+from survey.template_contents import Making
+from survey.template_contents import contents_of as template_of
+from survey.views.desk import desk_of
+from survey.views.workbooks import stand_of
+
+
+@dataclass(frozen=True)
+class Current:
+    """The tables of today, and in words what they are."""
+
+    said: str
+    tables: list[Table]
+
+
+def current(database: Session, record: ExportRecord) -> Current | None:
+    """Return what the export would hold now, None for kinds that can't be made again or whose basis is gone."""
+    made = _MADE.get(record.kind)
+    return made(database, record) if made is not None else None
+
+
+def _shortlist(database: Session, record: ExportRecord) -> Current | None:
+    reach = record.manifest.get("reach")
+    newest = exports.newest_for_campaign(database, record.evaluation_id or 0)
+    if newest is None or reach is None:
+        return None
+    said = _("评估 #%(id)s（本批次最新一次）", id=newest.id)
+    with in_chinese():
+        contents = contents_of(database, newest, Scope(**reach))
+        pages = sheets(contents, internal=record.kind.startswith("internal"))
+    return Current(said, [page for page in pages if isinstance(page, Table)])
+
+
+def _questionnaire(database: Session, record: ExportRecord) -> Current | None:
+    facts = record.manifest
+    campaign = campaigns.current(database)
+    enterprise = database.scalar(select(Enterprise).where(Enterprise.credit_code == facts.get("enterprise", "")))
+    if campaign is None or enterprise is None or facts.get("blank"):
+        return None
+    participation = campaigns.participation_of(database, enterprise.id, campaign.id)
+    if participation is None:
+        return None
+    desk = desk_of(database, participation, campaign)
+    questionnaire = desk.questionnaires.get(facts.get("questionnaire", ""))
+    if questionnaire is None or questionnaire.digest != facts.get("digest"):
+        return None
+    making = Making(record.number, record.at, facts.get("language", "zh"))
+    with in_language(making.language):
+        tables = sealed_tables(template_of(stand_of(desk), questionnaire, making))
+    return Current(_("现在的草稿"), tables)
+
+
+_MADE: Mapping[str, Callable[[Session, ExportRecord], Current | None]] = {
+    "shortlist": _shortlist,
+    "internal_shortlist": _shortlist,
+    handing_out.KIND: _questionnaire,
+}

@@ -1,0 +1,132 @@
+"""The result of 核对文件 as lines of tables; what is too long is counted, never cut silently."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from exports.seal_check import NamedRow, SheetReport
+from survey.check_words import say_cell, say_notes, say_original, say_outcome
+from survey.i18n import _
+from survey.services.checking_files import Checked
+
+SHOWN = 300
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """One sheet's counts: sealed = same + altered + removed + unknown."""
+
+    name: str
+    sealed: int
+    same: int
+    altered: int
+    removed: int
+    unknown: int
+    added: int
+    repeated: int
+    notes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One altered cell, or a row of which the altered cells are not known."""
+
+    sheet: str
+    line: int
+    key: str
+    name: str
+    column: str
+    found: str
+    original: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowLine:
+    """One row that is gone, new or repeated."""
+
+    sheet: str
+    line: int
+    key: str
+    name: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One comparison: with the file, or with what the system would write now."""
+
+    sheets: list[SheetLine]
+    changes: list[ChangeLine]
+    rows: list[RowLine]
+    more_changes: int
+    more_rows: int
+
+
+@dataclass(frozen=True)
+class CheckView:
+    """The whole result."""
+
+    chip: str
+    verdict: str
+    meaning: str
+    file: Comparison | None
+    since: Comparison | None
+
+
+def view_check(checked: Checked) -> CheckView:
+    """Return a check as the page shows it."""
+    chip, verdict, meaning = say_outcome(checked)
+    in_file = (_("文件中缺少"), _("导出时没有"), _("重复"))
+    now = (_("现在不在其中"), _("导出后新增"), _("重复"))
+    return CheckView(
+        chip,
+        verdict,
+        meaning,
+        _comparison(checked.reports, in_file) if checked.reports else None,
+        _comparison(checked.since, now) if checked.since is not None else None,
+    )
+
+
+def _comparison(reports: Sequence[SheetReport], words: tuple[str, str, str]) -> Comparison:
+    changes = [line for report in reports for line in _changes(report)]
+    rows = [line for report in reports for line in _rows(report, words)]
+    return Comparison(
+        [_sheet(report) for report in reports],
+        changes[:SHOWN],
+        rows[:SHOWN],
+        max(0, len(changes) - SHOWN),
+        max(0, len(rows) - SHOWN),
+    )
+
+
+def _sheet(report: SheetReport) -> SheetLine:
+    return SheetLine(
+        report.name,
+        report.sealed,
+        report.unchanged,
+        len(report.altered),
+        len(report.removed),
+        report.unknown,
+        len(report.added),
+        len(report.repeated),
+        say_notes(report),
+    )
+
+
+def _changes(report: SheetReport) -> list[ChangeLine]:
+    lines = []
+    for row in report.altered:
+        about = (report.name, row.line, row.key, row.name)
+        lines += [ChangeLine(*about, cell.column, say_cell(cell), say_original(cell)) for cell in row.cells]
+        if not row.cells:
+            lines.append(ChangeLine(*about, _("本行有改动"), "–", _("不详")))
+    return lines
+
+
+def _rows(report: SheetReport, words: tuple[str, str, str]) -> list[RowLine]:
+    def named(rows: Sequence[NamedRow], what: str) -> list[RowLine]:
+        return [RowLine(report.name, row.line, row.key, row.name, what) for row in rows]
+
+    gone, new, twice = words
+    return [*named(report.removed, gone), *named(report.added, new), *named(report.repeated, twice)]
