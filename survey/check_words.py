@@ -69,7 +69,7 @@ def say_notes(report: SheetReport) -> list[str]:
     if not report.header:
         return [*notes, _("找不到列标题行，无法逐行核对")]
     if report.deleted_columns:
-        notes.append(_("缺少列：%(names)s", names=_("、").join(report.deleted_columns)))
+        notes.append(_("缺少列：%(names)s（其余的列照常核对）", names=_("、").join(report.deleted_columns)))
     if report.unknown:
         notes.append(_("缺少识别列或原始数据，有 %(count)s 行无法核对", count=report.unknown))
     if report.new_columns:

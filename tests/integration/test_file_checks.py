@@ -14,10 +14,13 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from survey.catalogue import catalogue
 from survey.db import unit_of_work
+from survey.demo.answers import fill
 from survey.demo.enterprises import make_enterprises
-from survey.models import AuditEntry, Evaluation, ExportRecord, ExportSheet, Role, Upload
-from survey.services import evaluating
+from survey.models import AuditEntry, Campaign, Evaluation, ExportRecord, ExportSheet, Role, Upload
+from survey.services import drafting, evaluating
+from survey.views.desk import open_desk
 from tests.integration.conftest import TOKEN, Browser, make_enterprise, make_user
 from tests.integration.officials import evaluation, official
 
@@ -246,3 +249,29 @@ def test_seals_refuse_changes(database: Session, evaluation: Evaluation, officia
     with pytest.raises(DBAPIError, match="append-only"), unit_of_work(database):
         database.execute(text(statement))
     assert database.scalars(select(ExportSheet.name).order_by(ExportSheet.name)).all() == before
+
+
+def test_enterprise_checks_its_own_questionnaire_and_sees_what_changed_since(
+    database: Session, campaign: Campaign, browser: Callable[[], Browser]
+) -> None:
+    firm = make_enterprises(1, Random(5))[0]
+    enterprise = make_enterprise(database, firm.credit_code, firm.name)
+    account = make_user(database, "firm", Role.ENTERPRISE, enterprise_id=enterprise.id)
+    client = browser()
+    client.sign_in("firm")
+    content = client.get("/workbooks/sme2024.xlsx").data
+    page = check(client, content)
+    assert verdict(page) == UNALTERED
+    assert "现在的草稿" in page
+    assert all(line[0] == line[1] for line in counts(page, "导出后系统中的变化").values())
+    desk = open_desk(database, account)
+    assert desk is not None
+    questionnaire = catalogue().questionnaires["sme2024"]
+    answer = fill(catalogue().questionnaires, firm, Random(4)).sheets["sme2024"].values["network"]
+    drafting.save_patch(
+        database, desk.submission.id, questionnaire, {"network": (answer, 0)}, author=drafting.Author(account.id)
+    )
+    later = check(client, content)
+    assert verdict(later) == UNALTERED
+    assert sum(line[2] for line in counts(later, "导出后系统中的变化").values()) >= 1
+    assert "sme2024.network" in later.split("<h2>导出后系统中的变化</h2>", 1)[1]
