@@ -333,3 +333,18 @@ def test_a_file_with_pictures_comes_back_as_a_fresh_copy_with_the_same_cells(
     again = page(user, hand_in(user, saved(back)))
     assert "有误 2 处" in again
     assert counts(again)[1:3] == (0, 1)
+
+
+def test_a_blank_template_changes_answers_and_clears_none(
+    firm: Enterprise,  # noqa: F811 - the fixture
+    browser: Callable[[], Browser],
+    database: Session,
+) -> None:
+    user = client(browser)
+    before = draft(database)
+    book = download(user, "/workbooks/facts.xlsx?blank=1")
+    put(book, "contact", "示例壬")
+    preview = hand_in(user, saved(book))
+    assert counts(page(user, preview)) == (1, 0, 1, 0, 0)
+    adopt(user, preview)
+    assert draft(database) == {**before, "contact": "示例壬"}

@@ -111,6 +111,19 @@ def test_both_sides_changed_is_a_conflict_unless_they_agree() -> None:
     assert lists(held({"total": 7.0}, draft, {"total": Decimal(5)}, override=True)) == {"total": ("changed", "")}
 
 
+def test_emptied_here_and_changed_there_is_a_conflict() -> None:
+    draft: dict[str, Answer] = {"choice": "b", "more": "新"}
+    found = held({"choice": "乙"}, draft, {"choice": "b", "more": "旧"})
+    assert lists(found)["more"] == ("refused", "conflict")
+    assert lists(held({"choice": "乙"}, draft, {"choice": "b", "more": "旧"}, override=True))["more"] == ("changed", "")
+
+
+def test_what_cannot_be_read_sets_off_no_check_with_the_draft_s_own_answer() -> None:
+    found = held({"total": "很多", "part": 5.0, "choice": "甲"}, {"total": Decimal(3)})
+    assert [fault.id for fault in found.faults] == ["total"]
+    assert lists(found)["part"] == ("refused", "together")
+
+
 def test_a_failed_check_is_one_mark_and_takes_neither() -> None:
     found = held({"total": 2.0, "part": 5.0, "choice": "甲"}, {})
     assert lists(found) == {"total": ("refused", "together"), "part": ("refused", "fault"), "choice": ("new", "")}
