@@ -19,6 +19,9 @@ def say_kind(kind: str) -> str:
         "questionnaire": _("离线填写表"),
         "form": _("填表输出"),
         "directory": _("企业名录"),
+        "import_report": _("批量导入报告"),
+        "pins": _("指定与不列入"),
+        "states": _("填报状态"),
     }
     return titles.get(kind, kind)
 

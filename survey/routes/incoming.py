@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from exports.faults import RefusedWorkbookError
 from exports.marks import mark
+from exports.plain_copy import plain_copy
 from exports.shortlist import Properties
 from exports.table_template import write_template
 from survey import file_store
@@ -122,7 +123,12 @@ def marked(upload_id: int) -> Response:
     except RefusedWorkbookError:
         abort(404)
     with in_chinese():
-        content = mark(_content(upload), marks_of(found, upload.kind), site=settings().public_url)
+        marks = marks_of(found, upload.kind)
+        try:
+            content = mark(_content(upload), marks, site=settings().public_url)
+        except Exception as error:  # noqa: BLE001 - openpyxl raises anything on files that others read well
+            current_app.logger.warning("a file that could be read can't be marked in place: %r", error)
+            content = mark(plain_copy(found.book), marks, site=settings().public_url)
     name = _("%(name)s（已标注）.xlsx", name=upload.name.rsplit(".", 1)[0])
     return send_file(io.BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)
 

@@ -14,7 +14,7 @@ from survey.access import Scope
 from survey.i18n import _, in_chinese, in_language
 from survey.models import Enterprise, ExportRecord
 from survey.queries import campaigns, exports
-from survey.services import handing_out
+from survey.services import handing_out, list_exporting
 from survey.services.exporting import contents_of
 from survey.shortlist_tables import sheets
 from survey.template_contents import Making
@@ -49,6 +49,16 @@ def _shortlist(database: Session, record: ExportRecord) -> Current | None:
     return Current(said, [page for page in pages if isinstance(page, Table)])
 
 
+def _ranked_list(database: Session, record: ExportRecord) -> Current | None:
+    reach = record.manifest.get("reach")
+    newest = exports.newest_for_campaign(database, record.evaluation_id or 0)
+    if newest is None or reach is None:
+        return None
+    table = list_exporting.list_now(database, record, newest.id, Scope(**reach))
+    said = _("评估 #%(id)s（本批次最新一次）", id=newest.id)
+    return Current(said, [table]) if table is not None else None
+
+
 def _questionnaire(database: Session, record: ExportRecord) -> Current | None:
     facts = record.manifest
     campaign = campaigns.current(database)
@@ -71,5 +81,7 @@ def _questionnaire(database: Session, record: ExportRecord) -> Current | None:
 _MADE: Mapping[str, Callable[[Session, ExportRecord], Current | None]] = {
     "shortlist": _shortlist,
     "internal_shortlist": _shortlist,
+    "ranked_list": _ranked_list,
+    "internal_list": _ranked_list,
     handing_out.KIND: _questionnaire,
 }

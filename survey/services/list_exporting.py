@@ -22,7 +22,7 @@ from survey.directory import directory
 from survey.filter_words import say_filters
 from survey.i18n import _, in_chinese, in_words
 from survey.list_columns import ListColumn, ListSource, all_columns, row_cells, table_columns
-from survey.models import Evaluation, Job, User, utc_now
+from survey.models import Evaluation, ExportRecord, Job, User, utc_now
 from survey.queries import evaluations
 from survey.queries.evaluations import Filters
 from survey.services import jobs, sealing
@@ -32,6 +32,7 @@ from survey.services.list_rows import rows_of
 KIND = "ranked_list"
 SHEET = "名单"
 SIGNATURES = ("制表：", "审核：", "日期：")
+MOST_COMPARED = 10_000
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,8 @@ class _Plan:
     def codes(self) -> dict[str, str]:
         """Return the filters and the scope as the address names them."""
         given = {name: "1" if value is True else value for name, value in asdict(self.request.filters).items() if value}
-        return {name: str(value) for name, value in given.items()} | {"scope": self.scope.key}
+        asked = {"scope": self.scope.key, "columns": ",".join(self.request.keys)}
+        return {name: str(value) for name, value in given.items()} | asked
 
 
 def count(database: Session, request: ListRequest, found: Scope) -> int:
@@ -111,7 +113,7 @@ def write_list(database: Session, request: ListRequest, *, settings: Settings, u
     """
     key = sealing.seal_key(settings)
     with in_chinese():
-        plan = _plan(database, request, user)
+        plan = _plan(database, request, scope(user), user.name)
         table = Table(SHEET, plan.title, plan.subtitle, plan.table_columns, list(plan.cells(database)), SIGNATURES)
         sealed = sealing.seal(plan.manifest, [table], key=key, key_titles=plan.key_title)
         properties = Properties(plan.title, user.name, plan.evaluation.run_at)
@@ -130,6 +132,24 @@ def write_list(database: Session, request: ListRequest, *, settings: Settings, u
     return name, content
 
 
+def list_now(database: Session, record: ExportRecord, evaluation_id: int, found: Scope) -> Table | None:
+    """Return the table that an exported list would hold from another evaluation: its filters, its columns.
+
+    None for a list that is too long to compare while somebody waits, or whose columns were not recorded.
+    """
+    codes = dict(record.filters)
+    keys, _scope = codes.pop("columns", ""), codes.pop("scope", "")
+    if not keys:
+        return None
+    filters = Filters(**{name: value == "1" if name == "near" else value for name, value in codes.items()})
+    request = ListRequest(evaluation_id, filters, tuple(keys.split(",")), internal=record.kind == "internal_list")
+    with in_chinese():
+        plan = _plan(database, request, found, "")
+        if plan.total > MOST_COMPARED:
+            return None
+        return Table(SHEET, plan.title, plan.subtitle, plan.table_columns, list(plan.cells(database)))
+
+
 def write_large_list(context: JobContext, *, sheet_rows: int = SHEET_ROWS) -> Made:
     """Write a list of any length, row by row; the job's handler."""
     request = from_parameters(context.parameters)
@@ -139,7 +159,7 @@ def write_large_list(context: JobContext, *, sheet_rows: int = SHEET_ROWS) -> Ma
         user = context.user(database)
         with in_chinese():
             try:
-                plan = _plan(database, request, user)
+                plan = _plan(database, request, scope(user), user.name)
             except OnlyInternalError:
                 raise JobRefusedError("only_internal") from None
             if not plan.total:
@@ -167,7 +187,7 @@ def _every_hundred(context: JobContext, total: int) -> Callable[[int], None]:
     return told
 
 
-def _plan(database: Session, request: ListRequest, user: User) -> _Plan:
+def _plan(database: Session, request: ListRequest, found: Scope, author: str) -> _Plan:
     if request.filters.standing and not request.internal:
         raise OnlyInternalError
     evaluation = evaluations.evaluation(database, request.evaluation_id)
@@ -182,10 +202,9 @@ def _plan(database: Session, request: ListRequest, user: User) -> _Plan:
     every = all_columns(scheme, questionnaires, internal=internal)
     columns = chosen(every, request.keys, internal=internal).columns
     written = table_columns(columns, scheme.places)
-    found = scope(user)
     total = count(database, request, found)
     everything = evaluations.count(database, request.evaluation_id, found, Filters())
-    manifest = _manifest(request, evaluation, scheme, scope_words(found), user=user, rows=total)
+    manifest = _manifest(request, evaluation, scheme, scope_words(found), author=author, rows=total)
     manifest = replace(manifest, columns=tuple(column.title for column in written))
     subtitle = (
         f"{manifest.list_version}　方案 {manifest.scheme}　{manifest.scope}　筛选：{manifest.filters or '未筛选'}　"
@@ -201,14 +220,14 @@ def scope_words(found: Scope) -> str:
 
 
 def _manifest(
-    request: ListRequest, evaluation: Evaluation, scheme: Scheme, place: str, *, user: User, rows: int
+    request: ListRequest, evaluation: Evaluation, scheme: Scheme, place: str, *, author: str, rows: int
 ) -> sealing.Manifest:
     return sealing.Manifest(
         number=sealing.new_number(),
         kind="internal_list" if request.internal else "ranked_list",
         title=f"{evaluation.campaign.title}评估{evaluation.id}排序名单" + ("（内部）" if request.internal else ""),
         made_at=utc_now(),
-        user_name=user.name,
+        user_name=author,
         scope=place,
         filters=say_filters(request.filters, scheme),
         scheme=f"{in_words(scheme.title)} v{scheme.version}",

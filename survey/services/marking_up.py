@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
@@ -31,11 +32,15 @@ def marked_file(opened: Opened, content: bytes, stand: Stand, *, site: str = "")
     """
     with in_chinese():
         marks, hints = marks_of(opened), hints_of(opened)
-        if opened.book.lost:
-            content, moved = _fresh_copy(opened, stand)
-            marks = [_moved(item, moved) for item in marks]
-            hints = [_moved(item, moved) for item in hints]
-        return mark(content, marks, hints, site=site)
+        if not opened.book.lost:
+            try:
+                return mark(content, marks, hints, site=site)
+            except Exception as error:  # noqa: BLE001 - openpyxl raises anything on files that others read well
+                logging.getLogger(__name__).warning("a file that could be read can't be marked in place: %r", error)
+        content, moved = _fresh_copy(opened, stand)
+        return mark(
+            content, [_moved(item, moved) for item in marks], [_moved(item, moved) for item in hints], site=site
+        )
 
 
 def marks_of(opened: Opened) -> list[Mark]:

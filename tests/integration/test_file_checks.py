@@ -152,6 +152,29 @@ def test_changes_since_are_told_apart_from_alterations(
     assert changed["得分构成"][0] == changed["得分构成"][1]
 
 
+def test_changes_of_a_ranked_list_since_are_told_under_its_own_filter(
+    database: Session, evaluation: Evaluation, official: Browser
+) -> None:
+    query = {"status": "selected", "set": "common"}
+    content = official.get(f"/evaluations/{evaluation.id}/list.xlsx", query_string=query).data
+    with unit_of_work(database):
+        evaluation.campaign.seats = 8
+    later = evaluating.run(database, evaluation.campaign_id, user_id=None)
+    page = check(official, content)
+    assert verdict(page) == UNALTERED
+    again = official.get(f"/evaluations/{later.id}/list.xlsx", query_string=query).data
+    then, now = (codes_of(copy) for copy in (content, again))
+    changed = counts(page, "导出后系统中的变化")["名单"]
+    assert len(then) == 10 > len(now)
+    assert changed[3] == len(then - now) == 2
+
+
+def codes_of(content: bytes) -> set[str]:
+    """Return the credit codes of a list."""
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["名单"]
+    return {str(cell.value) for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("91999999")}
+
+
 def test_foreign_forged_and_missing_files_are_told(evaluation: Evaluation, official: Browser) -> None:
     strange = Workbook()
     strange.create_sheet("候选名单")["A1"] = "企业名称"

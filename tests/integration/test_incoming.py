@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from stdnum.cn import uscc
 
+from exports import marks
 from survey import file_store
 from survey.access import Scope
 from survey.models import AuditEntry, Campaign, Enterprise, ExternalRating, Participation, Role, Upload, User
@@ -122,6 +123,25 @@ def test_wrong_cells_come_back_marked(official: Browser) -> None:
     listed = [row for row in back["错误清单"].iter_rows(values_only=True) if isinstance(row[0], int)]
     assert len(listed) == 7
     assert any("后几位已经丢失" in str(row) for row in listed)
+
+
+def test_a_file_that_cannot_be_changed_comes_back_as_a_copy_of_its_cells(
+    official: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    preview = hand_in(official, book([1, "示例丁厂", code(4)[:-1] + "X", "安亭镇"]))
+    real, seen = marks.load, []
+
+    def once(content: bytes) -> Workbook:
+        seen.append(content)
+        if len(seen) == 1:
+            message = "openpyxl can't"
+            raise KeyError(message)
+        return real(content)
+
+    monkeypatch.setattr(marks, "load", once)
+    back = openpyxl.load_workbook(io.BytesIO(official.get(preview + "/marked.xlsx").data))
+    assert marked_cells(back) == {("Sheet", "C3")}
+    assert back["Sheet"]["B3"].value == "示例丁厂"
 
 
 def test_a_town_takes_in_its_own_and_moves_nobody(

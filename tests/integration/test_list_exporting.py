@@ -126,7 +126,9 @@ def test_the_first_rows_say_what_it_is(database: Session, evaluation: Evaluation
     assert header[:5] == ["序号", "企业名称", "统一社会信用代码", "推荐意见", "排序组"]
     assert len(header) == len(COMMON)
     record = newest(database)
-    assert record.filters == {"unit": "anting", "size": "medium", "scope": "everything"}
+    asked = {name: text for name, text in record.filters.items() if name != "columns"}
+    assert asked == {"unit": "anting", "size": "medium", "scope": "everything"}
+    assert record.filters["columns"].split(",") == list(COMMON)
     assert (record.kind, record.rows) == ("ranked_list", len(body(content)))
     kept = database.scalars(select(ExportSheet).where(ExportSheet.export_id == record.id)).one()
     assert kept.keys == [row[2] for row in body(content)]
