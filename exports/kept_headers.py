@@ -8,9 +8,7 @@ from typing import Any
 
 from openpyxl.workbook.workbook import Workbook
 
-_ITEM = re.compile(
-    rb"<(?:\w+:)?(odd|even|first)(Header|Footer)\b[^>]*>(.*?)</(?:\w+:)?(?:odd|even|first)(?:Header|Footer)>", re.DOTALL
-)
+_ITEM = re.compile(rb"<(?:\w+:)?(odd|even|first)(Header|Footer)\b[^>]*(?<!/)>(.*?)</(?:\w+:)?\1\2>", re.DOTALL)
 _CODE = re.compile(r'&(?:"[^"]*"|.)', re.DOTALL)
 _SIDES = {"&L": "left", "&C": "center", "&R": "right"}
 

@@ -37,3 +37,12 @@ def test_header_of_several_fonts_keeps_its_codes() -> None:
     found = re.search("<oddHeader>(.*?)</oddHeader>", part)
     assert found is not None
     assert found[1] == header.replace("{{批次名称}}", "甲&amp;&amp;乙")
+
+
+def test_an_empty_header_stays_empty_beside_a_footer() -> None:
+    old = b"<oddHeader>&amp;L{{\xe6\x89\xb9\xe6\xac\xa1\xe5\x90\x8d\xe7\xa7\xb0}}</oddHeader>"
+    made = fill(changed(old, b"<oddHeader />", packed(full_form())), KNOWN, Filling({}, []))
+    with zipfile.ZipFile(BytesIO(made)) as archive:
+        part = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert re.findall("<oddHeader[^<]*(?:<|$)", part) == ["<oddHeader /><"]
+    assert "oddFooter&gt;" not in part
