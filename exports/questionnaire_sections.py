@@ -183,6 +183,7 @@ class SectionWriter:
         page.freeze_panes(HEADER_ROW + 1, 2)
         page.repeat_rows(HEADER_ROW)
         page.print_area(0, 0, last, len(sheet.columns) - 2)
+        page.set_landscape()  # eight columns across an upright page would print below 7 point
         set_up(page, self._contents.words.footer, self._contents.identity[Identity.NUMBER])
         first = next((line for line in sheet.lines if line.answer_column is not None), None)
         if first is not None:
@@ -215,8 +216,7 @@ def _sealed(contents: Contents, line: Line, column: Column) -> str:
 
 
 def set_up(page: Worksheet, footer: str, number: str) -> None:
-    """Give a sheet its print set-up (A4, portrait, one page wide, the file's number on top) and its lock."""
-    page.set_portrait()
+    """Give a sheet its print set-up (A4, one page wide, the file's number on top) and its lock."""
     page.set_paper(_PAPER_A4)
     page.fit_to_pages(1, 0)
     page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)

@@ -49,7 +49,7 @@ def test_headers_keys_and_print_set_up() -> None:
         assert page.freeze_panes == "C4"
         assert page.print_title_rows == "$3:$3"
         assert (page.page_setup.orientation, page.page_setup.paperSize, page.page_setup.fitToHeight) == (
-            "portrait",
+            "landscape",
             9,
             0,
         )
