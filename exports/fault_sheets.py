@@ -78,12 +78,12 @@ def _write(
     page: Worksheet, lines: Sequence[Sequence[str]], words: MarkWords, *, site: str, widths: Sequence[int]
 ) -> None:
     """Write the lines below the header: number, sheet, cell, value, then the texts; the seventh column is a link."""
-    plain, linked = _looks(page)
+    plain, linked, counted = _looks(page)
     for number, line in enumerate(lines, start=1):
         row = _HEADER_ROW + number
         first = made_cell(page, row, 1)
         first.value = number
-        wear(first, plain)
+        wear(first, counted)
         for column, text in enumerate(line, start=2):
             cell = made_cell(page, row, column)
             wear(cell, plain)
@@ -93,20 +93,23 @@ def _write(
                 _link_page(cell, text, words, linked, site=site)
             else:
                 write_text(cell, text)
-        longest = max(-(-_length(text) // widths[place]) for place, text in enumerate(line, start=1))
+        longest = max(-(-_length(text) // widths[place]) for place, text in enumerate(line[:5], start=1))
         page.row_dimensions[row].height = 16.0 * min(12, max(1, longest))
     _set_up(page, len(lines), widths, words)
 
 
-def _looks(page: Worksheet) -> tuple[Look, Look]:
-    """Return the looks of a plain and of a linked cell, made once."""
+def _looks(page: Worksheet) -> tuple[Look, Look, Look]:
+    """Return the looks of a plain cell, of a linked one and of a line's number, made once."""
     sample = made_cell(page, _HEADER_ROW + 1, 1)
     sample.font = Font(name=_FONT, size=10.5)
     sample.alignment = Alignment(vertical="top", wrap_text=True)
     sample.border = _BORDER
     plain = look_of(sample)
     sample.font = Font(name=_FONT, size=10.5, color="001D4F91", underline="single")
-    return plain, look_of(sample)
+    linked = look_of(sample)
+    sample.font = Font(name=_FONT, size=10.5)
+    sample.alignment = Alignment(horizontal="center", vertical="top")
+    return plain, linked, look_of(sample)
 
 
 def _link_cell(cell: Cell, place: tuple[str, str], words: MarkWords, look: Look, *, few: bool) -> None:
@@ -123,7 +126,6 @@ def _link_cell(cell: Cell, place: tuple[str, str], words: MarkWords, look: Look,
 
 def _link_page(cell: Cell, link: str, words: MarkWords, look: Look, *, site: str) -> None:
     if not link or not site:
-        write_text(cell, link)
         return
     cell.hyperlink = site.rstrip("/") + link
     cell.value = words.open_page

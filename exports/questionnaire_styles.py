@@ -22,7 +22,7 @@ WIDTHS = {
     Column.GUIDANCE: 30,
     Column.WHEN: 18,
     Column.REASON: 16,
-    Column.CHECKED: 16,
+    Column.CHECKED: 28,
     Column.KEY: 30,
 }
 PARAGRAPH_WIDTH = 44

@@ -19,7 +19,7 @@ from exports.tables import Cell, CellKind, Column, FactSheet, Table, TableError
 CELL_LIMIT = 32_767
 CUT_MARK = "…（过长，已截断）"
 _PAPER_A4 = 9
-_FACT_WIDTH, _LINE_HEIGHT = 84, 15
+_FACT_WIDTH, _LINE_HEIGHT, _MOST_LINES = 84, 15, 26
 _HEADER_ROW = 2
 LEGIBLE_WIDTH = 190  # characters across A4 landscape at about 7 point
 
@@ -113,12 +113,22 @@ def _write_table(page: Worksheet, table: Table, styles: Styles) -> None:
         page.write_string(_HEADER_ROW, place, clean(column.title), styles.header)
         page.set_column(place, place, widths[place])
     for line, row in enumerate(table.rows, start=_HEADER_ROW + 1):
+        needed = max((_lines_of(cell, width) for cell, width in zip(row, widths, strict=True)), default=1)
+        if needed > 1:
+            page.set_row(line, _LINE_HEIGHT * needed)
         for place, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
             _write_cell(page, (line, place), column, cell, styles=styles)
     end = _HEADER_ROW + len(table.rows)
     page.autofilter(_HEADER_ROW, 0, max(end, _HEADER_ROW), last)
     if table.signatures:
         page.write_string(end + 2, 0, clean("　　　　　".join(table.signatures)), styles.note)
+
+
+def _lines_of(cell: Cell, width: float) -> int:
+    """Return how many lines a cell takes: some readers do not make a row taller by themselves."""
+    if not isinstance(cell, str):
+        return 1
+    return min(_MOST_LINES, sum(max(1, math.ceil(length_of(part) / (width - 2))) for part in cell.split("\n")))
 
 
 def _write_cell(page: Worksheet, place: tuple[int, int], column: Column, cell: Cell, *, styles: Styles) -> None:

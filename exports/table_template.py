@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Mapping, Sequence
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from exports.shortlist import Properties, clean
+from exports.shortlist import Properties, clean, length_of
 from exports.table_in import Field, FieldKind
 
 LIST_SHEET, GUIDE_SHEET, ROWS = "选项", "填写说明", 5_000
-_WIDTHS = {FieldKind.CODE: 24, FieldKind.DATE: 14, FieldKind.YES_NO: 10, FieldKind.TEXT: 26}
+_WIDTHS = {FieldKind.CODE: 22, FieldKind.DATE: 14, FieldKind.YES_NO: 8, FieldKind.TEXT: 20}
+_NAME_WIDTH, _SHORT, _SHORT_WIDTH = 28, 80, 14
+_GUIDE_WIDTH, _FOOTER = 84, "&C第 &P 页 / 共 &N 页&R&A"
 
 
 def write_template(
@@ -40,7 +43,7 @@ def write_template(
     day = book.add_format(base | {"num_format": "yyyy-mm-dd"})
     page, lists = book.add_worksheet(name), dict[int, tuple[Field, tuple[str, ...]]]()
     for place, item in enumerate(fields):
-        page.set_column(place, place, _WIDTHS[item.kind], day if item.kind is FieldKind.DATE else text)
+        page.set_column(place, place, _width_of(item), day if item.kind is FieldKind.DATE else text)
         page.write_string(0, place, clean(item.title + ("*" if item.required else "")), must if item.required else head)
         choices = item.choices or (("是", "否") if item.kind is FieldKind.YES_NO else offered.get(item.key, ()))
         if choices:
@@ -52,11 +55,20 @@ def write_template(
     page.set_paper(9)
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
-    page.set_footer("&C第 &P 页 / 共 &N 页&R&A")
+    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    page.set_footer(_FOOTER)
     _write_guide(book, guide, base)
     _write_lists(book, page, lists)
     book.close()
     return buffer.getvalue()
+
+
+def _width_of(item: Field) -> int:
+    """Return a column's width, so that the table prints legibly on one A4 page: little where little is written."""
+    if item.key == "name":
+        return _NAME_WIDTH
+    small = item.kind is FieldKind.TEXT and item.limit <= _SHORT
+    return _SHORT_WIDTH if small else _WIDTHS[item.kind]
 
 
 def _write_lists(
@@ -82,12 +94,18 @@ def _write_lists(
 
 def _write_guide(book: xlsxwriter.Workbook, guide: Sequence[tuple[str, str]], base: Mapping[str, object]) -> None:
     page = book.add_worksheet(GUIDE_SHEET)
-    label = book.add_format({**base, "bold": True, "valign": "top"})
-    body = book.add_format({**base, "text_wrap": True, "valign": "top"})
-    page.set_column(0, 0, 24)
-    page.set_column(1, 1, 84)
-    for row, (title, said) in enumerate(guide):
+    box = {**base, "border": 1, "border_color": "#C9D2E0", "text_wrap": True, "valign": "top"}
+    label, body = book.add_format({**box, "bg_color": "#F3F5F9"}), book.add_format(box)
+    page.set_column(0, 0, 26)
+    page.set_column(1, 1, _GUIDE_WIDTH)
+    page.write_string(0, 0, GUIDE_SHEET, book.add_format({**base, "bold": True, "font_size": 15}))
+    page.set_row(0, 26)
+    for row, (title, said) in enumerate(guide, start=2):
         page.write_string(row, 0, clean(title), label)
         page.write_string(row, 1, clean(said), body)
+        page.set_row(row, 16 * math.ceil(length_of(said) / (_GUIDE_WIDTH - 2)))
+    page.hide_gridlines(2)
     page.set_paper(9)
+    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     page.fit_to_pages(1, 0)
+    page.set_footer(_FOOTER)

@@ -11,7 +11,7 @@ from exports.live_book import MOST_ROWS
 from scoring.loading_scheme import load_scheme
 from scoring.selection import CannotChooseError
 from survey.access import OFFICIALS, allow, current_scope, signed_in
-from survey.i18n import _
+from survey.i18n import _, in_words
 from survey.limit_words import say_clash
 from survey.models import Role
 from survey.pages import database, settings
@@ -28,7 +28,9 @@ def index() -> str:
     """List every evaluation, newest first."""
     rows = evaluations.all_evaluations(database())
     may_run = signed_in().role == Role.DISTRICT
-    return render_template("evaluations/evaluations.html", rows=rows, may_run=may_run)
+    used = {row.scheme_version_id: row.scheme.document for row in rows}
+    titles = {version: in_words(load_scheme(document).title) for version, document in used.items()}
+    return render_template("evaluations/evaluations.html", rows=rows, titles=titles, may_run=may_run)
 
 
 @blueprint.post("/evaluations")

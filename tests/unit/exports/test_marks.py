@@ -98,7 +98,7 @@ def test_forty_marks_are_forty_cells_comments_and_lines() -> None:
     assert book[MEMORY_SHEET].sheet_state == "veryHidden"
     listed = [[cell.value for cell in row] for row in book["错误清单"].iter_rows(min_row=4)]
     assert [row[0] for row in listed] == list(range(1, 41))
-    assert listed[0] == [1, "企业", "A4", "示例", RULE, REMEDY, "/fill/facts"]
+    assert listed[0] == [1, "企业", "A4", "示例", RULE, REMEDY, None]
     assert book["错误清单"]["C4"].hyperlink.location == "'企业'!A4"
     assert book["错误清单"]["A1"].value == "错误清单（共 40 处）"
 

@@ -119,3 +119,10 @@ def test_wide_table_goes_over_several_pages_that_repeat_the_name() -> None:
     found = reopened(write_workbook([table], PROPERTIES))["名单"]
     assert found.page_setup.fitToWidth == 3
     assert found.print_title_cols == "$A:$B"
+
+
+def test_a_row_is_as_tall_as_its_longest_text() -> None:
+    columns = (Column("why", "原因", width=20), Column("n", "数", CellKind.INTEGER))
+    table = Table("表", "表", "", columns, [("短", 1), ("长" * 20, 2), ("甲\n乙", 3)])
+    page = reopened(write_workbook([table], PROPERTIES)).worksheets[0]
+    assert [page.row_dimensions[row].height for row in (4, 5, 6)] == [None, 45, 30]

@@ -44,3 +44,15 @@ def test_a_template_reopened() -> None:
         ["=1+1", "乙" * 300],
     ]
     assert not any(sheet.formulas for sheet in read_book(content, LIST).sheets.values())
+
+
+def test_columns_are_as_wide_as_what_is_written_in_them_and_the_guide_reads_in_full() -> None:
+    fields = (Field("name", "企业名称"), Field("unit", "街镇"), Field("contact", "联系人", limit=80))
+    properties = Properties("名录", "", datetime(2026, 11, 25, tzinfo=UTC))
+    guide = [("必填", "短"), ("导入", "长" * 100)]
+    book = openpyxl.load_workbook(io.BytesIO(write_template("名录", fields, guide, offered={}, properties=properties)))
+    widths = [round(book["名录"].column_dimensions[letter].width) for letter in "ABC"]
+    assert widths == [29, 21, 15]
+    page = book["填写说明"]
+    assert [page["A1"].value, page["A3"].value, page["B4"].value] == ["填写说明", "必填", "长" * 100]
+    assert [page.row_dimensions[row].height for row in (3, 4)] == [15.75, 48]
