@@ -17,7 +17,7 @@ from typing import Any
 
 from rustpy_xlsxwriter import Format, write_worksheets
 
-from exports.shortlist import CELL_LIMIT, LEGIBLE_WIDTH, clean, length_of, width_of
+from exports.shortlist import CELL_LIMIT, LEGIBLE_WIDTH, clean, header_height, length_of, width_of
 from exports.tables import Cell, CellKind, Column, FactSheet, Table, TableError, check_name
 
 SHEET_ROWS = 1_048_576
@@ -201,7 +201,7 @@ def _list_options(options: _Options, name: str, table: LargeList, widths: Sequen
         "header_format": header.set_align("center"),
         "header_row": HEADER_ROW,
         "merge_ranges": [_line(0, last, table.title, title), _line(1, last, table.subtitle, note)],
-        "row_heights": {0: 26.0, HEADER_ROW: 32.0},
+        "row_heights": {0: 26.0, HEADER_ROW: header_height(table.columns, widths)},
         "autofilter": True,
         "freeze_panes": {"row": HEADER_ROW + 1, "col": min(2, last)},
         "page_setup": page,

@@ -108,7 +108,7 @@ def _write_table(page: Worksheet, table: Table, styles: Styles) -> None:
     page.write_string(0, 0, clean(table.title), styles.title)
     page.write_string(1, 0, clean(table.subtitle), styles.note)
     page.set_row(0, 26)
-    page.set_row(_HEADER_ROW, 32)
+    page.set_row(_HEADER_ROW, header_height(table.columns, widths))
     for place, column in enumerate(table.columns):
         page.write_string(_HEADER_ROW, place, clean(column.title), styles.header)
         page.set_column(place, place, widths[place])
@@ -122,6 +122,12 @@ def _write_table(page: Worksheet, table: Table, styles: Styles) -> None:
     page.autofilter(_HEADER_ROW, 0, max(end, _HEADER_ROW), last)
     if table.signatures:
         page.write_string(end + 2, 0, clean("　　　　　".join(table.signatures)), styles.note)
+
+
+def header_height(columns: Sequence[Column], widths: Sequence[float]) -> float:
+    """Return how tall the header is, in points: two lines, or as many as the longest title takes in its column."""
+    lines = [_lines_of(column.title, width) for column, width in zip(columns, widths, strict=True)]
+    return float(max(32, _LINE_HEIGHT * max(lines, default=1) + 2))
 
 
 def _lines_of(cell: Cell, width: float) -> int:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
-from exports.shortlist import CELL_LIMIT, CUT_MARK, Properties, clean, write_workbook
+from exports.shortlist import CELL_LIMIT, CUT_MARK, Properties, clean, header_height, write_workbook
 from exports.tables import CellKind, Column, FactSheet, Table, TableError
 
 PROPERTIES = Properties("示例名单", "示例", datetime(2026, 11, 23, 10, 0, tzinfo=UTC))
@@ -126,3 +126,8 @@ def test_a_row_is_as_tall_as_its_longest_text() -> None:
     table = Table("表", "表", "", columns, [("短", 1), ("长" * 20, 2), ("甲\n乙", 3)])
     page = reopened(write_workbook([table], PROPERTIES)).worksheets[0]
     assert [page.row_dimensions[row].height for row in (4, 5, 6)] == [None, 45, 30]
+
+
+def test_a_long_title_makes_the_header_taller() -> None:
+    columns = [Column("a", "数字化准备度（2024版）（0–100）", width=14), Column("b", "得分", width=8)]
+    assert [header_height(columns, [14, 8]), header_height(columns[1:], [8])] == [47, 32]
