@@ -10,6 +10,7 @@ import re
 
 from openpyxl.utils import range_boundaries
 
+from exports.changeable import changeable
 from exports.faults import RefusedWorkbookError
 from exports.opening import MEGABYTE, Limits, open_archive
 from exports.package import look as package_of
@@ -44,6 +45,8 @@ def look(content: bytes) -> tuple[str, ...]:
         if total > CELLS:
             raise RefusedWorkbookError("too_many_cells", limit=str(CELLS))
         lost += [name for pattern, name in _DROPPED if pattern.search(part)]
+    if not changeable(content):
+        raise RefusedWorkbookError("too_complex")
     return tuple(dict.fromkeys(lost))
 
 

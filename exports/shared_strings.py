@@ -13,15 +13,16 @@ from exports.xml_events import Attributes, parse
 _USUAL_START = re.compile(rb"""(?:<\?xml[^<>]*\?>\s*)?<sst(?:\s[^<>]*)?>""")
 _REFERENCE = re.compile(rb"<v[^<>]*>\s*([0-9]{1,9})")
 _RETURN = {"\r": "&#13;"}
-_LONGEST = 32_767
+_LONGEST, MOST_STRINGS = 32_767, 600_000
 _SHORTEST_CELL = len('<c t="s"><v>0</v></c>')
 
 
 def strings(part: bytes, limits: Limits) -> bytes:
     """Return the table in the usual form. Raises ``too_many_cells``, ``text_too_long`` or ``damaged``."""
     items = part.count(b"<si>")
-    if items > limits.cells:
-        raise RefusedWorkbookError("too_many_cells", limit=str(limits.cells))
+    most = min(limits.cells, MOST_STRINGS)
+    if items > most:
+        raise RefusedWorkbookError("too_many_cells", limit=str(most))
     start = _USUAL_START.match(part)
     usual = part.count(b"<si") == items and b":si" not in part and not (b"!" in part and b"<!" in part)
     # Without its attributes: a reader makes room for as many strings as the root says, whatever it says.

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from exports.cell_values import text_of
 from exports.questionnaire_in import Placed
-from exports.questionnaire_layout import NOTE
+from exports.questionnaire_layout import NOTE, lay_out
 from exports.shortlist import clean
 from scoring.answers import Absence, Answer, AnswerSheet, Dossier, Unreadable
 from scoring.checks import Finding, find
@@ -68,12 +68,16 @@ class Fault:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Everything about one file. `missing`: asked and required in sections not begun; `strangers`: no question's."""
+    """Everything about one file. `missing`: asked and required in sections not begun.
+
+    `absent`: sections (ids) of which the file has no line; `strangers`: cells of no question.
+    """
 
     items: Sequence[Item]
     faults: Sequence[Fault]
     hints: Sequence[tuple[Placed, Finding]]
     missing: int
+    absent: Sequence[str] = ()
     strangers: Sequence[tuple[str, Placed]] = field(default_factory=tuple)
 
     def of(self, name: List) -> list[Item]:
@@ -121,7 +125,8 @@ def compare(ground: Ground, found: Stated) -> Comparison:
     }
     first = _findings(ground, items)
     for finding in first:
-        _mark(ground, found, finding, faults)
+        if _of_this_file(ground, items, finding):
+            _mark(ground, found, finding, faults)
     items = _refuse_faulty(items, faults)
     items = _settle(ground, items)
     seen = asked(ground.questionnaires, _as_it_would_be(ground, items)).get(ground.questionnaire.id, frozenset())
@@ -130,6 +135,7 @@ def compare(ground: Ground, found: Stated) -> Comparison:
         faults=tuple(fault for own in _in_order(ground, faults) for fault in own),
         hints=tuple(_hints(found, first, faults, ground)),
         missing=_missing(ground, found, first, seen),
+        absent=_absent(ground.questionnaire, found),
         strangers=found.strangers,
     )
 
@@ -215,6 +221,15 @@ def _mark(ground: Ground, found: Stated, finding: Finding, faults: dict[str, lis
     faults[name] = [Fault(name, statement.places[0], statement.typed, findings=(finding,))]
 
 
+def _of_this_file(ground: Ground, items: Mapping[str, Item], finding: Finding) -> bool:
+    """Whether a finding is about what the file says, and not only about what the pages hold by now."""
+    after = _as_it_would_be(ground, items).sheets[ground.questionnaire.id].values
+    said = [items[name] for name in _involved(ground, finding) if name in items]
+    if any(item.reason != "fault" and not same(item.new, after.get(item.id)) for item in said):
+        return False
+    return bool(said) or finding.code == "required"
+
+
 def _begun(questionnaire: Questionnaire, found: Stated, question: str) -> bool:
     """Whether anything stands in the section of a question in this file."""
     section = questionnaire.section(questionnaire.questions[question].section)
@@ -294,6 +309,22 @@ def _missing(ground: Ground, found: Stated, findings: Iterable[Finding], seen: f
     return sum(
         name in seen and name in found.statements and not _begun(ground.questionnaire, found, name) for name in names
     )
+
+
+def _absent(questionnaire: Questionnaire, found: Stated) -> tuple[str, ...]:
+    """Return the sections that ask for something in a workbook and of which no line stands in this one."""
+    named = {key.split(".", 1)[1].partition("/")[0] for key in _keys_of(questionnaire)}
+    return tuple(
+        section.id
+        for section in questionnaire.sections
+        if {question.id for question in section.questions} & named
+        and not any(question.id in found.statements for question in section.questions)
+    )
+
+
+def _keys_of(questionnaire: Questionnaire) -> list[str]:
+    layout = lay_out(questionnaire)
+    return [key for key, line in layout.by_key.items() if line.answer_column is not None and line.question]
 
 
 def _in_order(ground: Ground, by_id: Mapping[str, Listed]) -> list[Listed]:

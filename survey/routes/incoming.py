@@ -7,6 +7,7 @@ import io
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
+from exports.changeable import changeable
 from exports.faults import RefusedWorkbookError
 from exports.marks import mark
 from exports.plain_copy import plain_copy
@@ -87,6 +88,8 @@ def adopt(upload_id: int) -> Response:
     """Write every row that is right, unless what is stored changed since the preview."""
     upload = _found(upload_id)
     again, kind = url_for("incoming.preview", upload_id=upload_id), upload.kind
+    if upload.state != UploadState.PREVIEWED:
+        return redirect(again)
     try:
         found = _read(upload)
         stamp, call = request.form.get("stamp", ""), request.form.get("call") == "1"
@@ -123,9 +126,11 @@ def marked(upload_id: int) -> Response:
     except RefusedWorkbookError:
         abort(404)
     with in_chinese():
-        marks = marks_of(found, upload.kind)
+        marks, content = marks_of(found, upload.kind), _content(upload)
+        if not changeable(content):
+            content = plain_copy(found.book)
         try:
-            content = mark(_content(upload), marks, site=settings().public_url)
+            content = mark(content, marks, site=settings().public_url)
         except Exception as error:  # noqa: BLE001 - openpyxl raises anything on files that others read well
             current_app.logger.warning("a file that could be read can't be marked in place: %r", error)
             content = mark(plain_copy(found.book), marks, site=settings().public_url)

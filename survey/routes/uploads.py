@@ -91,6 +91,8 @@ def adopt(upload_id: int) -> Response:
     upload, desk = _found(upload_id)
     override = request.form.get("override") == "1"
     again = url_for("uploads.preview", upload_id=upload_id, override="1" if override else None)
+    if upload.state != UploadState.PREVIEWED:
+        return redirect(again)
     channel = "import" if signed_in().role == Role.ENTERPRISE else "import_official"
     author = drafting.Author(signed_in().id, channel, address())
     try:

@@ -46,6 +46,10 @@ class SaveOutcome:
     conflicts: tuple[str, ...] = ()
 
 
+class MovedError(Exception):
+    """The sheet changed since it was read, and the patch was worked out on what was read."""
+
+
 def submission_for(database: Session, participation: Participation) -> Submission:
     """Return the submission of a participation, opened at first use."""
     found = database.scalar(select(Submission).where(Submission.participation_id == participation.id))
@@ -67,11 +71,13 @@ def save_patch(
     notes: Mapping[str, tuple[str, int]] | None = None,
     author: Author,
     besides: Callable[[Session], None] | None = None,
+    expected: Mapping[str, int] | None = None,
 ) -> SaveOutcome:
     """Apply a patch in one transaction.
 
     `patch`: question id -> (answer or None to clear, base revision).  `notes`: check id -> (reason, base revision).
-    `besides` writes what must stand or fall with the patch.
+    `besides` writes what must stand or fall with the patch. Raises MovedError, and writes nothing, when the sheet's
+    revisions are not `expected`.
     """
     wanted: dict[str, tuple[Any, int]] = {
         key: (None if answer is None else to_json(answer), base) for key, (answer, base) in patch.items()
@@ -79,6 +85,8 @@ def save_patch(
     wanted |= {NOTE + key: (text or None, base) for key, (text, base) in (notes or {}).items()}
     with unit_of_work(database):
         document, revisions, exists = _current(database, submission_id, questionnaire)
+        if expected is not None and dict(expected) != revisions:
+            raise MovedError
         written: dict[str, int] = {}
         trail: list[dict[str, Any]] = []
         conflicts: list[str] = []

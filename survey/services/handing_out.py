@@ -38,6 +38,7 @@ class TemplateManifest(sealing.Manifest):
     version: str = ""
     digest: str = ""
     enterprise: str = ""
+    campaign_id: int = 0
     language: str = "zh"
     blank: bool = False
     baseline: Mapping[str, Any] = field(default_factory=dict)
@@ -120,6 +121,7 @@ def _manifest(
         version=questionnaire.version,
         digest=questionnaire.digest,
         enterprise=stand.enterprise.credit_code,
+        campaign_id=stand.campaign.id,
         language=making.language,
         blank=making.blank,
         baseline={} if making.blank else baseline,

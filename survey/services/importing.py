@@ -99,7 +99,7 @@ def _held(
         questionnaires=desk.questionnaires,
         dossier=desk.dossier,
         questionnaire=questionnaire,
-        baseline=_baseline(database, claim, questionnaire, names),
+        baseline=_baseline(database, claim, (questionnaire, names), desk.campaign.id),
         override=override,
     )
     return Opened(book, handed, questionnaire, carried, compare(ground, found), older)
@@ -111,14 +111,19 @@ def _older(claim: Claim) -> Questionnaire | None:
 
 
 def _baseline(
-    database: Session, claim: Claim, questionnaire: Questionnaire, names: Mapping[str, str]
+    database: Session, claim: Claim, current: tuple[Questionnaire, Mapping[str, str]], campaign_id: int
 ) -> Mapping[str, Known] | None:
-    """Return what the file was written from, by the record of its export; None where no such export is known."""
+    """Return what the file was written from, by the record of its export; None where this campaign knows none.
+
+    `current`: the definition in use and the new names of its questions.
+    """
+    questionnaire, names = current
     record = uploads.export_by_number(database, claim.number)
     said = record.manifest if record is not None and record.kind == EXPORT_KIND else {}
     if (
         said.get("enterprise") != claim.credit_code
         or said.get("questionnaire") != claim.questionnaire
+        or said.get("campaign_id") != campaign_id
         or said.get("blank")
     ):
         return None
@@ -188,7 +193,8 @@ def adopt(
 ) -> drafting.SaveOutcome:
     """Take in all that is right, in one transaction with the upload's settling.
 
-    Raises MovedOnError when the lists are no longer those of `stamp`, or the upload was settled before.
+    Raises MovedOnError when the lists are no longer those of `stamp`, the upload was settled before, or the sheet
+    changed while they were worked out.
     """
     if opened.stamp != stamp or upload.state != UploadState.PREVIEWED:
         raise MovedOnError
@@ -205,9 +211,19 @@ def adopt(
     def settled(session: Session) -> None:
         _settle(session, upload_id, UploadState.APPLIED, (author.user_id, counts))
 
-    return drafting.save_patch(
-        database, desk.submission.id, opened.questionnaire, patch, notes=notes, author=author, besides=settled
-    )
+    try:
+        return drafting.save_patch(
+            database,
+            desk.submission.id,
+            opened.questionnaire,
+            patch,
+            notes=notes,
+            author=author,
+            besides=settled,
+            expected=revisions,
+        )
+    except drafting.MovedError:
+        raise MovedOnError from None
 
 
 def discard(database: Session, upload: Upload, *, user: User) -> None:

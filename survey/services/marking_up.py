@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
+from exports.changeable import changeable
 from exports.faults import Hint, Mark
 from exports.marks import mark
 from exports.questionnaire_in import Placed
@@ -32,7 +33,7 @@ def marked_file(opened: Opened, content: bytes, stand: Stand, *, site: str = "")
     """
     with in_chinese():
         marks, hints = marks_of(opened), hints_of(opened)
-        if not opened.book.lost:
+        if not opened.book.lost and changeable(content):
             try:
                 return mark(content, marks, hints, site=site)
             except Exception as error:  # noqa: BLE001 - openpyxl raises anything on files that others read well

@@ -53,6 +53,7 @@ class Preview:
     hints: Sequence[FaultRow]
     left: Sequence[FaultRow]
     missing: int
+    absent: Sequence[str]
     conflicts: int
     lost: bool
     older: str
@@ -89,6 +90,7 @@ def view_preview(opened: Opened) -> Preview:
         ],
         left=[FaultRow(place.sheet, address(place.row, place.column), "", place.text, "", "") for place in strangers],
         missing=comparison.missing,
+        absent=[in_words(part.title) for part in questionnaire.sections if part.id in comparison.absent],
         conflicts=sum(item.reason == "conflict" for item in comparison.items),
         lost=bool(opened.book.lost),
         older=opened.older,

@@ -15,6 +15,7 @@ from survey.demo import district
 from survey.models import Evaluation, EvaluationEntry, Role, User
 from survey.services import evaluating, freezing
 from tests.integration.conftest import Browser, make_user
+from tests.integration.snapshots import restored
 
 COUNT, SEATS = 40, 10
 
@@ -22,16 +23,22 @@ COUNT, SEATS = 40, 10
 @pytest.fixture
 def evaluation(app: Flask, database: Session) -> Evaluation:
     """Return the evaluation of a small demonstration district with 10 seats."""
-    with app.app_context():
-        campaign = district.load(database, COUNT, 7, lambda _: None)
-        with unit_of_work(database):
-            campaign.seats = SEATS
-        freezing.freeze(database, campaign.id, user_id=None, reason="示例")
-        found = evaluating.run(database, campaign.id, user_id=None)
+    restored(database, "evaluated", lambda: evaluated(app, database, SEATS))
+    found = database.scalars(select(Evaluation)).one()
     for login in ("district", "reviewer"):
         make_user(database, login, Role.DISTRICT)
     make_user(database, "town", Role.TOWN, unit="anting")
     return found
+
+
+def evaluated(app: Flask, database: Session, seats: int) -> None:
+    """Load a small demonstration district, freeze its segments and evaluate it."""
+    with app.app_context():
+        campaign = district.load(database, COUNT, 7, lambda _: None)
+        with unit_of_work(database):
+            campaign.seats = seats
+        freezing.freeze(database, campaign.id, user_id=None, reason="示例")
+        evaluating.run(database, campaign.id, user_id=None)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from decimal import Decimal
@@ -325,7 +326,7 @@ def test_a_file_with_pictures_comes_back_as_a_fresh_copy_with_the_same_cells(
         archive.writestr("xl/media/image1.png", b"\x89PNG\r\n\x1a\n")
         archive.writestr("xl/drawings/drawing1.xml", b"<xdr:wsDr xmlns:xdr='x'/>")
     preview = hand_in(user, buffer.getvalue())
-    assert "文件里有图片或图形" in page(user, preview)
+    assert "文件里有标注时无法保留的内容" in page(user, preview)
     back = openpyxl.load_workbook(io.BytesIO(user.get(preview + "/marked.xlsx").data))
     assert marked_cells(back) == places
     assert back["企业身份"].cell(*place("contact")).value == "示例辛"
@@ -348,3 +349,35 @@ def test_a_blank_template_changes_answers_and_clears_none(
     assert counts(page(user, preview)) == (1, 0, 1, 0, 0)
     adopt(user, preview)
     assert draft(database) == {**before, "contact": "示例壬"}
+
+
+def test_a_removed_sheet_is_named(
+    firm: Enterprise,  # noqa: F811 - the fixture
+    browser: Callable[[], Browser],
+) -> None:
+    user = client(browser)
+    book = download(user)
+    book.remove(book["人员与经营"])
+    assert "其中的内容没有读取：人员与经营" in page(user, hand_in(user, saved(book)))
+
+
+def test_a_file_whose_merges_cover_a_whole_sheet_comes_back_as_a_fresh_copy(
+    firm: Enterprise,  # noqa: F811 - the fixture
+    browser: Callable[[], Browser],
+) -> None:
+    user = client(browser)
+    book = download(user)
+    places = {put(book, "investment", "很多")}
+    old, made = io.BytesIO(saved(book)), io.BytesIO()
+    with zipfile.ZipFile(old) as before, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            part = before.read(name)
+            if name == "xl/worksheets/sheet2.xml":
+                part = re.sub(rb"<mergeCells.*?</mergeCells>", b"", part)
+                merged = b'<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+                part = part.replace(b"</sheetData>", b"</sheetData>" + merged, 1)
+            after.writestr(name, part)
+    preview = hand_in(user, made.getvalue())
+    assert "有误 1 处" in page(user, preview)
+    back = openpyxl.load_workbook(io.BytesIO(user.get(preview + "/marked.xlsx").data))
+    assert marked_cells(back) == places

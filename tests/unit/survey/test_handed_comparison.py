@@ -124,6 +124,21 @@ def test_what_cannot_be_read_sets_off_no_check_with_the_draft_s_own_answer() -> 
     assert lists(found)["part"] == ("refused", "together")
 
 
+def test_a_fault_made_on_the_pages_since_marks_no_cell_of_a_file_that_is_right() -> None:
+    base: dict[str, Answer | None] = {"total": Decimal(5), "part": Decimal(2), "choice": "a"}
+    cells: dict[str, Raw] = {"total": 5.0, "part": 2.0, "choice": "甲"}
+    for draft in ({"total": Decimal(5), "part": Decimal(9), "choice": "a"}, {"total": Decimal(5), "choice": "a"}):
+        found = held(cells, draft, base)
+        assert found.faults == ()
+        assert {item.list for item in found.items} == {List.UNCHANGED}
+
+
+def test_a_draft_that_is_wrong_marks_no_empty_cell_of_a_blank_template() -> None:
+    found = held({"choice": "甲"}, {"total": Decimal(2), "part": Decimal(9), "choice": "b"})
+    assert (found.faults, lists(found)) == ((), {"choice": ("changed", "")})
+    assert [fault.id for fault in held({"part": 99.0}, {"total": Decimal(5), "choice": "a"}).faults] == ["part"]
+
+
 def test_a_failed_check_is_one_mark_and_takes_neither() -> None:
     found = held({"total": 2.0, "part": 5.0, "choice": "甲"}, {})
     assert lists(found) == {"total": ("refused", "together"), "part": ("refused", "fault"), "choice": ("new", "")}
