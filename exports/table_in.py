@@ -104,7 +104,8 @@ class TableIn:
 def read_table(book: Book, fields: Sequence[Field], rules: Rules) -> TableIn:
     """Return the table of a book: of its sheets the one whose header names the most fields.
 
-    Raises RefusedWorkbookError: ``no_header`` (parameter titles: those that must be there), ``no_rows``.
+    Raises RefusedWorkbookError: ``no_header`` (parameters titles: those that must be there, missing: what the
+    nearest row lacks), ``no_rows``.
     """
     best: tuple[int, Sheet, int, Mapping[str, int]] | None = None
     alike: list[str] = []

@@ -13,6 +13,7 @@ from survey.directory import Entry, directory
 
 _MOBILE = re.compile(r"1\d{10}\Z")
 _LANDLINE = re.compile(r"(0\d{2,3}-?)?\d{7,8}(-\d{1,6})?\Z")
+_DISTRICT = re.compile(r"(上海市)?(嘉定区)?")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+\Z")
 
 
@@ -49,10 +50,11 @@ def _industry(raw: str) -> str:
 
 def _entry(raw: str, entries: Mapping[str, Entry]) -> str:
     text = half_width(raw)
-    for entry in entries.values():
-        names = map(half_width, (entry.id, entry.name.zh, entry.name.en, *entry.aliases))
-        if text in names and entry.until is None:
-            return entry.id
+    for said in (text, *(_DISTRICT.sub("", text, count=1) + ending for ending in ("", "镇", "街道"))):
+        for entry in entries.values():
+            names = map(half_width, (entry.id, entry.name.zh, entry.name.en, *entry.aliases))
+            if said in names and entry.until is None:
+                return entry.id
     return text
 
 

@@ -53,10 +53,31 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
     RATINGS: (
         CREDIT_CODE,
         Field("name", "企业名称", ("企业", "单位名称", "公司名称", "名称")),
-        Field("source", "评定来源", ("来源", "平台"), required=True, choices=tuple(SOURCES.values())),
-        Field("level", "等级", ("评定等级", "级别", "评估等级"), required=True, limit=80),
-        Field("report_number", "报告编号", ("编号", "证书编号", "报告号"), FieldKind.CODE, required=True, limit=80),
-        Field("dated", "报告日期", ("日期", "评定日期", "发证日期"), FieldKind.DATE, required=True),
+        Field(
+            "source",
+            "评定来源",
+            ("来源", "平台", "评级来源", "评估来源", "评定机构", "评估机构", "评级机构"),
+            required=True,
+            choices=tuple(SOURCES.values()),
+        ),
+        Field(
+            "level", "等级", ("评定等级", "级别", "评估等级", "评级", "评级等级", "成熟度等级"), required=True, limit=80
+        ),
+        Field(
+            "report_number",
+            "报告编号",
+            ("编号", "证书编号", "报告号", "证书号", "评估报告编号"),
+            FieldKind.CODE,
+            required=True,
+            limit=80,
+        ),
+        Field(
+            "dated",
+            "报告日期",
+            ("日期", "评定日期", "发证日期", "评估日期", "评级日期", "评定时间"),
+            FieldKind.DATE,
+            required=True,
+        ),
         Field("note", "备注", (), limit=500),
     ),
 }

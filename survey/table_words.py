@@ -13,6 +13,11 @@ from survey.workbook_words import say_refused
 
 def say_table_refused(error: RefusedWorkbookError) -> str:
     """Return why a file can't be taken as a table, and what to do."""
+    if error.code == "no_header" and error.parameters.get("missing"):
+        return _(
+            "标题行里还缺：%(missing)s。请补上这些标题（可用的别名见上传页“识别的列”），或下载空白表，把内容粘贴过去再上传。",
+            missing=error.parameters["missing"],
+        )
     if error.code == "no_header":
         return _(
             "没有找到标题行。标题行须在前20行之内，并含有：%(titles)s。请补上标题，或下载空白表，把内容粘贴过去再上传。",

@@ -139,3 +139,9 @@ def test_rows_are_the_same_wherever_the_table_stands(rows: list[list[Raw]], abov
 
     moved = [[], ["标题"], *[[]] * above][: above + 1] + [[row[place] for place in order] for row in [HEADER, *rows]]
     assert read(Book({"一": Sheet("一", moved)})) == read(table(HEADER, *rows))
+
+
+def test_what_the_nearest_header_lacks_is_named() -> None:
+    with pytest.raises(RefusedWorkbookError) as refusal:
+        read_table(table(["标题"], ["企业名称", "成立日期", "规上"], ["某厂", None, "是"]), FIELDS, RULES)
+    assert refusal.value.parameters == {"titles": "信用代码、企业名称", "missing": "信用代码"}
