@@ -184,7 +184,11 @@ def test_a_discarded_table_changes_nothing(official: Browser, database: Session)
     assert database.scalars(select(Enterprise)).all() == []
     assert database.scalars(select(Upload.state)).one() == "discarded"
     response = official.send(preview + "/adopt", stamp="x")
-    assert "没有写入任何内容" in page(official, response.headers["Location"])
+    text = page(official, response.headers["Location"])
+    assert "已放弃" in text
+    assert "采纳全部" not in text
+    database.rollback()
+    assert database.scalars(select(Enterprise)).all() == []
 
 
 @pytest.mark.parametrize(
