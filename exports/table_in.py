@@ -19,7 +19,7 @@ from exports.cell_values import code_of, date_of, lost_digits, text_of, yes_no
 from exports.faults import RefusedWorkbookError
 from exports.questionnaire_in import Placed
 
-_HEADER_SEARCH = 20
+_HEADER_SEARCH, _MOST_MERGED = 20, 200_000
 _ADDED = re.compile(r"[（(【\[].*?[)）】\]]|[*＊:：\s]")
 _TOTALS = re.compile(r"(合\s*计|总\s*计|小\s*计|备注|说明|注|制表人?|审核人?|填表人?)([:：].*)?\Z", re.DOTALL)
 _EIGHT = re.compile(r"[12]\d{7}\Z")
@@ -53,6 +53,7 @@ class Field:
     format: str = ""
     limit: int = 200
     choices: tuple[str, ...] = ()
+    choice_aliases: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,8 @@ class CellFault:
     """Why a cell is not taken.
 
     Codes: ``required``, ``formula``, ``error_value``, ``lost_digits``, ``too_long``, ``no_date``, ``no_yes_no``,
-    ``no_choice``, ``repeated`` (parameter row: where it stands first) and ``format_<fault>``.
+    ``no_choice``, ``format_<fault>`` and ``repeated`` (parameters row, and sheet where it is another: where it stands
+    first).
     """
 
     key: str
@@ -86,45 +88,91 @@ class TableRow:
     places: Mapping[str, Placed]
     faults: tuple[CellFault, ...] = ()
 
+    @property
+    def sheet(self) -> str:
+        """The sheet it stands on."""
+        return next(iter(self.places.values())).sheet
+
 
 @dataclass(frozen=True)
 class TableIn:
-    """A whole table. `ignored`: titles that nobody asked for; `skipped`: row numbers of totals and remarks.
+    """A whole table. `ignored`: titles that nobody asked for; `skipped`: (sheet, row) of totals and remarks.
 
     `other_sheets`: sheets with the same titles that were not read.
     """
 
-    sheet: str
+    sheets: tuple[str, ...]
     rows: tuple[TableRow, ...]
     ignored: tuple[str, ...] = ()
-    skipped: tuple[int, ...] = ()
-    other_sheets: tuple[str, ...] = ()
+    skipped: tuple[tuple[str, int], ...] = ()
 
 
 def read_table(book: Book, fields: Sequence[Field], rules: Rules) -> TableIn:
-    """Return the table of a book: of its sheets the one whose header names the most fields.
+    """Return the table of a book: the rows of every sheet whose header names all that is required.
 
     Raises RefusedWorkbookError: ``no_header`` (parameters titles: those that must be there, missing: what the
     nearest row lacks), ``no_rows``.
     """
-    best: tuple[int, Sheet, int, Mapping[str, int]] | None = None
-    alike: list[str] = []
-    for sheet in book.sheets.values():
-        for row in range(min(_HEADER_SEARCH, len(sheet.rows))):
-            found = _columns(sheet, row, fields)
-            if not all(item.key in found for item in fields if item.required):
-                continue
-            alike.append(sheet.name)
-            if best is None or len(found) > best[0]:
-                best = (len(found), sheet, row, found)
-    if best is None:
-        raise RefusedWorkbookError("no_header", titles="、".join(item.title for item in fields if item.required))
-    _, sheet, header, columns = best
-    rows, skipped = _rows(sheet, header, columns, (fields, _remembered(rules)))
+    remembered = _remembered(rules)
+    rows: list[TableRow] = []
+    skipped: list[tuple[str, int]] = []
+    ignored: dict[str, None] = {}
+    read: list[str] = []
+    for bare in book.sheets.values():
+        sheet = spread(bare)
+        header, columns = _header(sheet, fields)
+        if header is None:
+            continue
+        own, left = _rows(sheet, header, columns, (fields, remembered))
+        read.append(sheet.name)
+        rows += own
+        skipped += [(sheet.name, number) for number in left]
+        ignored |= dict.fromkeys(_ignored(sheet, header, columns))
+    if not read:
+        raise _no_header(book, fields)
     if not rows:
-        raise RefusedWorkbookError("no_rows", sheet=sheet.name)
-    others = tuple(name for name in dict.fromkeys(alike) if name != sheet.name)
-    return TableIn(sheet.name, tuple(_repeated(rows, fields)), _ignored(sheet, header, columns), skipped, others)
+        raise RefusedWorkbookError("no_rows", sheet=read[0])
+    return TableIn(tuple(read), tuple(_repeated(rows, fields)), tuple(ignored), tuple(skipped))
+
+
+def _no_header(book: Book, fields: Sequence[Field]) -> RefusedWorkbookError:
+    """Return the refusal of a book without a header; `missing` names what its best row lacks, empty for no such row."""
+    rows = (_columns(sheet, row, fields) for sheet in book.sheets.values() for row in range(_searched(sheet)))
+    best = max(rows, key=len, default={})
+    needed = [item for item in fields if item.required]
+    missing = [item.title for item in needed if item.key not in best] if len(best) > 1 else []
+    titles = "、".join(item.title for item in needed)
+    return RefusedWorkbookError("no_header", titles=titles, missing="、".join(missing))
+
+
+def _searched(sheet: Sheet) -> int:
+    return min(_HEADER_SEARCH, len(sheet.rows))
+
+
+def spread(sheet: Sheet) -> Sheet:
+    """Return a sheet whose merged cells all hold what stands in the first of them, as a reader sees it."""
+    if not sheet.merged:
+        return sheet
+    rows, room = [list(row) for row in sheet.rows], _MOST_MERGED
+    for top, left, bottom, right in sheet.merged:
+        value, area = sheet.cell(top, left), (bottom - top + 1) * (right - left + 1)
+        if value is None or area > room:
+            continue
+        room -= area
+        for cells in rows[top : bottom + 1]:
+            cells.extend([None] * (right + 1 - len(cells)))
+            cells[left : right + 1] = [value] * (right + 1 - left)
+    return Sheet(sheet.name, rows, sheet.formulas, sheet.merged)
+
+
+def _header(sheet: Sheet, fields: Sequence[Field]) -> tuple[int | None, Mapping[str, int]]:
+    """Return the row that names the most fields, and where they stand; None where no row names all required ones."""
+    best: tuple[int | None, Mapping[str, int]] = (None, {})
+    for row in range(_searched(sheet)):
+        found = _columns(sheet, row, fields)
+        if all(item.key in found for item in fields if item.required) and len(found) > len(best[1]):
+            best = (row, found)
+    return best
 
 
 def _remembered(rules: Rules) -> Rules:
@@ -233,7 +281,9 @@ def _text(item: Field, typed: str, rules: Rules) -> tuple[Value | None, str, Map
     if len(text) > item.limit:
         return None, "too_long", {"limit": str(item.limit), "length": str(len(text))}
     if item.choices:
-        chosen = next((choice for choice in item.choices if _plain(choice) == _plain(text)), None)
+        named = {_plain(other): choice for other, choice in item.choice_aliases.items()}
+        named |= {_plain(choice): choice for choice in item.choices}
+        chosen = named.get(_plain(text))
         return chosen, "" if chosen else "no_choice", {}
     return text, "", {}
 
@@ -241,12 +291,14 @@ def _text(item: Field, typed: str, rules: Rules) -> tuple[Value | None, str, Map
 def _repeated(rows: Sequence[TableRow], fields: Sequence[Field]) -> Iterator[TableRow]:
     """Yield the rows, with a fault on each that repeats the value of a unique field above."""
     unique = [item.key for item in fields if item.unique]
-    seen: dict[tuple[str, Value], int] = {}
+    seen: dict[tuple[str, Value], TableRow] = {}
     for row in rows:
         faults = list(row.faults)
         for key in unique:
             if key in row.values:
-                first = seen.setdefault((key, row.values[key]), row.number)
-                if first != row.number:
-                    faults.append(CellFault(key, row.places[key], "repeated", {"row": str(first)}))
+                first = seen.setdefault((key, row.values[key]), row)
+                if first is not row:
+                    where = {"row": str(first.number)}
+                    elsewhere = {} if first.sheet == row.sheet else {"sheet": first.sheet}
+                    faults.append(CellFault(key, row.places[key], "repeated", where | elsewhere))
         yield TableRow(row.number, row.values, row.places, tuple(faults))

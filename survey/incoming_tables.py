@@ -29,11 +29,21 @@ SOURCES: Mapping[str, str] = {
     "integration": "两化融合管理体系评定",
     "other": "其他",
 }
+_SAID: Mapping[str, str] = {
+    "c3mep": SOURCES["c3mep"],
+    "国家智能制造评估评价公共服务平台": SOURCES["c3mep"],
+    "智能制造评估": SOURCES["c3mep"],
+    "工赋制诊": SOURCES["gongfu"],
+    "工赋诊断": SOURCES["gongfu"],
+    "两化融合": SOURCES["integration"],
+    "两化融合平台": SOURCES["integration"],
+    "两化融合贯标": SOURCES["integration"],
+}
 FIELDS: Mapping[str, tuple[Field, ...]] = {
     DIRECTORY: (
         Field("name", "企业名称", ("企业", "单位名称", "公司名称", "名称", "企业名"), required=True, is_key=True),
         replace(CREDIT_CODE, unique=True),
-        Field("unit", "所属街镇", ("街镇", "所属镇", "街道", "属地", "所在街镇", "镇街"), required=True, format="unit"),
+        Field("unit", "所属街镇", ("街镇", "所属镇", "街道", "属地", "所在街镇", "镇街"), format="unit"),
         Field("registered_place", "注册地址", ("注册地", "住所"), limit=300),
         Field("production_place", "生产经营地址", ("生产地址", "经营地址", "实际经营地址", "生产经营地"), limit=300),
         Field("tax_place", "纳税所在地", ("税收所在地", "纳税地", "税管地"), limit=300),
@@ -59,6 +69,7 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
             ("来源", "平台", "评级来源", "评估来源", "评定机构", "评估机构", "评级机构"),
             required=True,
             choices=tuple(SOURCES.values()),
+            choice_aliases=_SAID,
         ),
         Field(
             "level", "等级", ("评定等级", "级别", "评估等级", "评级", "评级等级", "成熟度等级"), required=True, limit=80
@@ -115,11 +126,11 @@ def guide(kind: str) -> list[tuple[str, str]]:
     if kind == DIRECTORY:
         return [
             *common,
-            ("所属街镇", "可写规范名称或常用别名，例如“菊园新区”。"),
+            ("所属街镇", "新企业必填；可写规范名称或常用别名，例如“菊园新区”。"),
             ("行业代码", "GB/T 4754—2017代码或名称，例如 3670 或 汽车零部件及配件制造。"),
         ]
     return [
         *common,
-        ("评定来源", "、".join(SOURCES.values()) + "。"),
+        ("评定来源", "、".join(SOURCES.values()) + "（平台名称为工作口径，待核）。"),
         ("用途", "外部评定只与本系统的结果并列显示，不改变得分和名次。同一来源、同一编号的记录不会被覆盖。"),
     ]

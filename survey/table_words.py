@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from exports.faults import Mark, RefusedWorkbookError
 from exports.table_in import CellFault, Field
 from survey.i18n import _
@@ -64,14 +66,22 @@ def remedy_of(fault: CellFault, field: Field) -> str:
         "no_date": _("“%(title)s”应为日期，您填写的是“%(value)s”，请写成 2026-11-23 这样", title=title, value=typed),
         "no_yes_no": _("“%(title)s”请填“是”或“否”，现为“%(typed)s”", title=title, typed=typed),
         "no_choice": _("“%(title)s”请从以下各项中选择：%(choices)s", title=title, choices=_("、").join(field.choices)),
-        "repeated": _("“%(title)s”与第%(row)s行重复，请只保留一行", title=title, row=given.get("row", "")),
+        "repeated": _say_repeated(title, given),
     }[fault.code]
+
+
+def _say_repeated(title: str, given: Mapping[str, str]) -> str:
+    if "sheet" in given:
+        return _("“%(title)s”与工作表“%(sheet)s”第%(row)s行重复，请只保留一行", title=title, **given)
+    return _("“%(title)s”与第%(row)s行重复，请只保留一行", title=title, row=given.get("row", ""))
 
 
 def say_reason(item: Compared) -> str:
     """Return why a row is not taken, apart from its faults."""
     return {
         "other_unit": _("不属于本街镇，请由所属街镇或区里导入"),
+        "no_unit": _("名录中还没有这家企业，请填写所属街镇"),
+        "later": _("报告日期晚于今天，请核对"),
         "unknown_enterprise": _("名录中没有这家企业，或不在您的管辖范围；请先导入企业名录"),
         "contradicts": _("同一来源、同一编号已有记录，等级或日期不同；已有记录不会被覆盖，请核对编号"),
         "faults": "",

@@ -161,7 +161,7 @@ def receive(
     except RefusedWorkbookError as error:
         upload.state, upload.detail = UploadState.REFUSED, {"code": error.code, "parameters": dict(error.parameters)}
     else:
-        upload.questionnaire_id, upload.detail = opened.questionnaire.id, opened.counts
+        upload.questionnaire_id, upload.detail = opened.questionnaire.id, {**opened.counts, "stamp": opened.stamp}
         record = uploads.export_by_number(database, opened.handed.claim.number)
         upload.export_id = record.id if record is not None else None
     with unit_of_work(database):

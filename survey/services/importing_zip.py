@@ -185,7 +185,7 @@ def _adopt_one(context: jobs.JobContext, database: Session, upload_id: int) -> i
     content = file_store.path_of(context.settings.uploads, upload.digest).read_bytes()
     try:
         opened = importing.read_in(database, desk, content)
-        if opened.counts != upload.detail:
+        if opened.stamp != upload.detail.get("stamp"):
             return None
         author = drafting.Author(context.user_id, "import_official")
         return len(importing.adopt(database, desk, upload, opened, stamp=opened.stamp, author=author).written)

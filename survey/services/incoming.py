@@ -39,7 +39,8 @@ class Row(StrEnum):
 class Compared:
     """One row beside what is stored. `changes`: field -> (old, new) as texts.
 
-    `reason` of a refused one: ``faults`` (see the row), ``other_unit``, ``unknown_enterprise``, ``contradicts``.
+    `reason` of a refused one: ``faults`` (see the row), ``other_unit``, ``no_unit``, ``unknown_enterprise``,
+    ``contradicts``, ``later``.
     """
 
     row: TableRow
@@ -74,7 +75,9 @@ class Incoming:
     @property
     def stamp(self) -> str:
         """A digest of the lists."""
-        said = [f"{item.row.number}|{item.list}|{sorted(item.changes.items())!r}" for item in self.rows]
+        said = [
+            f"{item.row.sheet}|{item.row.number}|{item.list}|{sorted(item.changes.items())!r}" for item in self.rows
+        ]
         return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
@@ -91,10 +94,10 @@ def read_in(database: Session, place: Scope, kind: str, content: bytes) -> Incom
 def _held(database: Session, place: Scope, kind: str, read: tuple[Book, TableIn]) -> Incoming:
     book, table = read
     sound = [row for row in table.rows if not row.faults]
-    found = dict(zip((row.number for row in sound), _COMPARE[kind](database, place, sound), strict=True))
+    found = iter(_COMPARE[kind](database, place, sound))
     rows = []
     for row in table.rows:
-        name, changes, reason = found.get(row.number, ("refused", {}, "faults"))
+        name, changes, reason = ("refused", dict[str, tuple[str, str]](), "faults") if row.faults else next(found)
         rows.append(Compared(row, Row(name), changes, reason))
     return Incoming(book, table, rows)
 

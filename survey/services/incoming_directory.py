@@ -38,9 +38,11 @@ def compare(database: Session, scope: Scope, rows: Sequence[TableRow]) -> Sequen
 
 
 def _compared(scope: Scope, row: TableRow, enterprise: Enterprise | None) -> Found:
-    own = scope.everything or scope.unit
-    if not scope.everything and (row.values["unit"] != own or (enterprise is not None and enterprise.unit != own)):
+    own, unit = scope.unit, row.values.get("unit")
+    if not scope.everything and (unit not in {None, own} or (enterprise is not None and enterprise.unit != own)):
         return "refused", {}, "other_unit"
+    if enterprise is None and unit is None:
+        return "refused", {}, "no_unit"
     changes = {
         name: (_text(_stored(enterprise, name)), _text(value))
         for name, value in row.values.items()
@@ -100,11 +102,20 @@ def apply(database: Session, rows: Sequence[TableRow], *, call: bool, user_id: i
 
 
 def _groups(database: Session, names: set[str]) -> Mapping[str, EnterpriseGroup]:
-    rows = database.scalars(select(EnterpriseGroup).where(EnterpriseGroup.name.in_(sorted(names))))
-    found = {item.name: item for item in rows}
-    for name in sorted(names - set(found)):
-        found[name] = EnterpriseGroup(name=name)
-        database.add(found[name])
+    """Return name -> group, making those that are new."""
+    found: dict[str, EnterpriseGroup] = {}
+    ordered = sorted(names)
+    for start in range(0, len(ordered), _BATCH):
+        rows = database.scalars(
+            select(EnterpriseGroup)
+            .where(EnterpriseGroup.name.in_(ordered[start : start + _BATCH]))
+            .order_by(EnterpriseGroup.id)
+        )
+        found |= {item.name: item for item in rows}
+    for name in ordered:
+        if name not in found:
+            found[name] = EnterpriseGroup(name=name)
+            database.add(found[name])
     return found
 
 

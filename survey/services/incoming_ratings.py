@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from exports.table_in import TableRow
 from survey.access import Scope
 from survey.incoming_tables import source_of
-from survey.models import Enterprise, ExternalRating
+from survey.models import Enterprise, ExternalRating, utc_now
+from survey.pages import SHANGHAI
 
 _BATCH = 500
 Found = tuple[str, Mapping[str, tuple[str, str]], str]
@@ -35,6 +36,8 @@ def _compared(
     enterprise = enterprises.get(str(row.values["credit_code"]))
     if enterprise is None:
         return "refused", {}, "unknown_enterprise"
+    if _day(row) > utc_now().astimezone(SHANGHAI).date():
+        return "refused", {}, "later"
     key = (enterprise, source_of(str(row.values["source"])), str(row.values["report_number"]))
     said = (str(row.values["level"]), _day(row))
     before = stored.get(key) or seen.get(key)

@@ -19,6 +19,7 @@ SHOWN = 200
 class RowView:
     """One row in words. `changes`: (field, old, new)."""
 
+    sheet: str
     number: int
     code: str
     name: str
@@ -35,8 +36,8 @@ class TableView:
     lists: Mapping[str, Sequence[RowView]]
     faults: int
     ignored: Sequence[str]
-    skipped: Sequence[int]
-    other_sheets: Sequence[str]
+    skipped: Sequence[str]
+    sheets: Sequence[str]
     lost: bool
 
     @property
@@ -47,6 +48,7 @@ class TableView:
 
 def view_table(found: Incoming, kind: str) -> TableView:
     """Return the preview in the reader's language; long lists show their first rows, all are counted."""
+    several = len(found.table.sheets) > 1
     lists = {str(name): [_row(item, kind) for item in found.of(name)[:SHOWN]] for name in Row}
     return TableView(
         total=len(found.rows),
@@ -54,8 +56,8 @@ def view_table(found: Incoming, kind: str) -> TableView:
         lists=lists,
         faults=found.counts["faults"],
         ignored=found.table.ignored,
-        skipped=found.table.skipped,
-        other_sheets=found.table.other_sheets,
+        skipped=[f"{sheet} {row}" if several else str(row) for sheet, row in found.table.skipped],
+        sheets=found.table.sheets if several else (),
         lost=bool(found.book.lost),
     )
 
@@ -68,6 +70,7 @@ def _row(item: Compared, kind: str) -> RowView:
         for fault in item.row.faults
     ]
     return RowView(
+        sheet=item.row.sheet,
         number=item.row.number,
         code=_typed(item, "credit_code"),
         name=_typed(item, "name"),

@@ -257,14 +257,54 @@ def test_an_empty_table_can_be_filled_in_and_handed_in(official: Browser, databa
     assert rows_of(page(official, hand_in(official, saved(blank), kind))) == (1, 1, 0, 0, 0)
 
 
-def test_sheets_that_are_not_read_are_named(official: Browser) -> None:
+def test_a_sheet_per_town_is_read_as_one_list(official: Browser) -> None:
     made = openpyxl.load_workbook(io.BytesIO(book([1, "示例甲厂", code(1), "安亭镇"])))
     other = made.create_sheet("马陆镇")
-    for row in (HEADER, [1, "示例乙厂", code(2), "马陆镇"]):
+    for row in (HEADER, [1, "示例乙厂", code(2), "马陆镇"], [2, "示例甲厂", code(1), "马陆镇"]):
         other.append(row)
+    made.create_sheet("随便").append(["别的"])
     text = page(official, hand_in(official, saved(made)))
-    assert rows_of(text) == (1, 1, 0, 0, 0)
-    assert "没有读取：马陆镇。" in text
+    assert rows_of(text) == (3, 2, 0, 0, 1)
+    assert "读取的工作表：Sheet、马陆镇" in text
+    assert "与工作表“Sheet”第3行重复" in text
+
+
+def test_merged_towns_hold_for_every_row_and_only_new_firms_need_one(official: Browser, database: Session) -> None:
+    make_enterprise(database, code(3), "示例旧厂", "malu")
+    made = openpyxl.load_workbook(
+        io.BytesIO(
+            book(
+                [1, "示例甲厂", code(1), "安亭镇"],
+                [2, "示例乙厂", code(2), None],
+                [3, "示例旧厂", code(3), None, None, None, "示例新联系人"],
+                [4, "示例新厂", code(4), None],
+            )
+        )
+    )
+    made.worksheets[0].merge_cells("D3:D4")
+    preview = hand_in(official, saved(made))
+    text = page(official, preview)
+    assert rows_of(text) == (4, 2, 1, 0, 1)
+    assert "请填写所属街镇" in text
+    adopt(official, preview)
+    database.rollback()
+    units = database.execute(select(Enterprise.credit_code, Enterprise.unit).order_by(Enterprise.credit_code)).all()
+    assert [tuple(row) for row in units] == [(code(1), "anting"), (code(2), "anting"), (code(3), "malu")]
+
+
+def test_a_rating_by_another_name_of_its_platform_and_one_from_the_future(official: Browser, database: Session) -> None:
+    make_enterprise(database, code(1), "示例甲厂", "anting")
+    rows = [
+        [code(1), None, "c3mep", "二级", "A-1", "2026-01-02"],
+        [code(1), None, "其他", "优秀", "A-2", "2999-01-02"],
+    ]
+    preview = hand_in(official, book(*rows, header=RATING), "ratings")
+    text = page(official, preview)
+    assert rows_of(text) == (2, 1, 0, 0, 1)
+    assert "报告日期晚于今天" in text
+    adopt(official, preview)
+    database.rollback()
+    assert database.scalars(select(ExternalRating.source)).all() == ["c3mep"]
 
 
 def test_a_table_is_taken_in_once_even_when_two_press_at_the_same_time(

@@ -58,7 +58,7 @@ def test_titles_below_headings_in_two_lines_with_stars_and_other_columns() -> No
     )
     found = read_table(book, FIELDS, RULES)
     assert [(row.number, row.values) for row in found.rows] == [(4, {"code": "AB", "name": "某厂"})]
-    assert found.skipped == (5, 7)
+    assert found.skipped == (("Sheet1", 5), ("Sheet1", 7))
     assert found.ignored == ("电话", "序")
 
 
