@@ -141,7 +141,7 @@ def _official_downloads(open_page: Callable[..., Page], name: str, total: str) -
     with page.expect_download() as download:
         page.get_by_role("link", name="导出 Excel").click()
     book = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()))
-    assert book.sheetnames == ["说明", "候选名单", "得分构成", "未入选及原因"]
+    assert book.sheetnames == ["说明", "候选名单", "得分构成", "未入选及原因", "文件说明"]
     rows = [[cell.value for cell in row] for row in book["得分构成"].iter_rows(min_row=4, max_row=4)]
     assert rows[0][1] == name
     assert Decimal(str(rows[0][3])) == Decimal(shown)
