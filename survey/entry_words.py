@@ -29,6 +29,17 @@ def reasons_of(entry: EvaluationEntry, scheme: Scheme) -> list[str]:
     return [*say_reasons(entry.detail["reasons"], scheme), *pin]
 
 
+def brief_reasons_of(entry: EvaluationEntry, scheme: Scheme) -> list[str]:
+    """Return the reasons of an entry for a long list: gates that are all pending are counted, not named one by one."""
+    found = entry.detail["reasons"]
+    pending = [item for item in found if item["code"] == "gate_pending"]
+    if len(pending) < len(scheme.gates) or not pending:
+        return reasons_of(entry, scheme)
+    pin = [say_pin(entry.detail["pin"])] if "pin" in entry.detail else []
+    named = say_reasons([item for item in found if item["code"] != "gate_pending"], scheme)
+    return [*named, f"申报条件全部待核（{len(pending)}项，见说明）", *pin]
+
+
 def gates_of(entry: EvaluationEntry, scheme: Scheme) -> str:
     """Return what stands out among the gates, failed ones by name: ``不通过1项：…；待核3项``."""
     verdicts = entry.detail.get("verdicts", [])

@@ -12,7 +12,7 @@ from scoring.questionnaire import Questionnaire
 from scoring.scheme import ExpertSource, Scheme
 from survey.answer_words import percent
 from survey.directory import directory
-from survey.entry_words import points_of, reasons_of
+from survey.entry_words import brief_reasons_of, points_of
 from survey.i18n import _, in_words
 from survey.internal_tables import internal_table, limit_notes
 from survey.list_columns import CANDIDATES, ListRow, ListSource, all_columns, columns_named, row_cells, table_columns
@@ -132,7 +132,7 @@ def _rejected(contents: Contents) -> Table:
             entry.rank,
             points_of(entry.score, contents.scheme.places),
             say_place(entry.status),
-            "；".join(reasons_of(entry, contents.scheme)),
+            "；".join(brief_reasons_of(entry, contents.scheme)),
         ]
         for entry in out
     ]

@@ -202,7 +202,12 @@ def filled(database: Session, order: Order, out: Outgoing) -> tuple[str, bytes]:
     with in_chinese():
         listed = _listed(database, order)
         content = _fill(database, order, out, listed)
-    return f"{order.form.name}（{listed.unit or listed.scope}，{len(listed.rows)}家）.xlsx", content
+    return _name(order, listed), content
+
+
+def _name(order: Order, listed: _Listed) -> str:
+    """Return the name of a filled form, also as the record of exports keeps it."""
+    return file_store.clean_name(f"{listed.unit or listed.scope}_{order.form.name}（{len(listed.rows)}家）.xlsx")
 
 
 def by_unit(
@@ -218,9 +223,7 @@ def by_unit(
         groups = _by_unit(order, whole)
         for place, listed in enumerate(groups):
             content = _fill(database, order, out, listed)
-            archive_file.writestr(
-                file_store.clean_name(f"{listed.unit}_{order.form.name}（{len(listed.rows)}家）.xlsx"), content
-            )
+            archive_file.writestr(_name(order, listed), content)
             progress(place + 1, len(groups))
     return f"{order.form.name}（按街镇，{len(groups)}个文件）.zip", target.getvalue()
 
@@ -282,9 +285,15 @@ def _fill(database: Session, order: Order, out: Outgoing, listed: _Listed) -> by
     facts = sealing.manifest_sheet(sealed.manifest) if order.facts else None
     made = fill(content, known, replace(filling, facts=facts))
     filters = {"form": str(form.id), "status": order.filters.status, "unit": listed.unit}
-    name = f"{form.name}.xlsx"
     sealing.record(
-        database, manifest, (name, made), sealed, key=key, user=out.user, filters=filters, folder=out.settings.exports
+        database,
+        manifest,
+        (_name(order, listed), made),
+        sealed,
+        key=key,
+        user=out.user,
+        filters=filters,
+        folder=out.settings.exports,
     )
     return made
 
