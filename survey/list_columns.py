@@ -149,7 +149,7 @@ _PLAIN: tuple[ListColumn, ...] = (
     ListColumn("submitted_at", _mark("提交时间"), lambda row: moment(row.entry.version.submitted_at)),
     ListColumn("receipt", _mark("回执编号"), lambda row: row.entry.version.receipt),
     ListColumn("version", _mark("提交次数"), lambda row: row.entry.version.number, _INTEGER),
-    ListColumn("ratings", _mark("外部评级（不替代本评估）"), lambda row: row.ratings),
+    ListColumn("ratings", _mark("外部评定（不替代本评估）"), lambda row: row.ratings),
 )
 _CERTAINTY: tuple[ListColumn, ...] = (
     ListColumn(

@@ -100,5 +100,5 @@ def marks_of(found: Incoming, kind: str) -> list[Mark]:
             marks.append(Mark(place.sheet, place.row, place.column, place.text, *words))
         if item.reason and item.reason != "faults":
             place = item.row.places["credit_code"]
-            marks.append(Mark(place.sheet, place.row, place.column, place.text, _("不能采用"), say_reason(item)))
+            marks.append(Mark(place.sheet, place.row, place.column, place.text, _("不能采纳"), say_reason(item)))
     return marks

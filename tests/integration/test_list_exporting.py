@@ -218,7 +218,7 @@ def test_own_sets_choose_columns_and_order_and_unknown_ones_are_said(
         )
     content = exported(official, evaluation.id, set=f"mine-{number}")
     header, rows = sheet(content)[2], body(content)
-    assert header == ["综合得分", "联系电话", "企业名称", "智能制造准备度×30%", "外部评级（不替代本评估）"]
+    assert header == ["综合得分", "联系电话", "企业名称", "智能制造准备度×30%", "外部评定（不替代本评估）"]
     assert isinstance(rows[0][1], str)
     assert rows[0][4] == f"示例平台：三级（示-1，{day.isoformat()}）"
     assert "1 列不在本方案内，已略过：part:gone" in page(official, "/files")
