@@ -76,7 +76,12 @@ def say_notes(report: SheetReport) -> list[str]:
     if report.unknown:
         notes.append(_("缺少识别列或原始数据，有 %(count)s 行无法核对", count=report.unknown))
     if report.new_columns:
-        notes.append(_("未封存的列（另加的列、随权重变化的公式列，不影响核对）：%(names)s", names=_("、").join(report.new_columns)))
+        notes.append(
+            _(
+                "未封存的列（另加的列、随权重变化的公式列，不影响核对）：%(names)s",
+                names=_("、").join(report.new_columns),
+            )
+        )
     if report.columns_moved:
         notes.append(_("列的次序与导出时不同（不影响核对）"))
     if report.rows_moved:
