@@ -31,11 +31,13 @@ from tests.integration.handing_in import (
     put,
     saved,
 )
-from tests.integration.test_workbooks import client, firm  # noqa: F401 - the fixture is used by its name
+from tests.integration.test_workbooks import client, firm
+
+__all__ = ["firm"]  # the fixture, used by its name
 
 
 def test_forty_errors_of_twelve_kinds_on_three_sheets_come_back_as_forty_marks(
-    firm: Enterprise,  # noqa: F811 - the fixture
+    firm: Enterprise,
     browser: Callable[[], Browser],
     database: Session,
 ) -> None:
@@ -59,7 +61,7 @@ def test_forty_errors_of_twelve_kinds_on_three_sheets_come_back_as_forty_marks(
 
 
 def test_the_marked_file_corrected_and_handed_in_again_just_works(
-    firm: Enterprise,  # noqa: F811 - the fixture
+    firm: Enterprise,
     browser: Callable[[], Browser],
     database: Session,
 ) -> None:
@@ -88,7 +90,7 @@ def test_the_marked_file_corrected_and_handed_in_again_just_works(
 
 
 def test_an_untouched_file_states_nothing_new_twice(
-    firm: Enterprise,  # noqa: F811 - the fixture
+    firm: Enterprise,
     browser: Callable[[], Browser],
     database: Session,
 ) -> None:
@@ -105,7 +107,7 @@ def test_an_untouched_file_states_nothing_new_twice(
 
 
 def test_right_answers_are_taken_in_beside_wrong_ones(
-    firm: Enterprise,  # noqa: F811 - the fixture
+    firm: Enterprise,
     browser: Callable[[], Browser],
     database: Session,
 ) -> None:
@@ -126,7 +128,7 @@ def test_right_answers_are_taken_in_beside_wrong_ones(
 
 
 def test_both_sides_changed_is_a_conflict_until_the_file_is_preferred(
-    firm: Enterprise,  # noqa: F811 - the fixture
+    firm: Enterprise,
     browser: Callable[[], Browser],
     database: Session,
 ) -> None:
@@ -150,7 +152,7 @@ def test_both_sides_changed_is_a_conflict_until_the_file_is_preferred(
 
 
 def test_nothing_is_taken_in_when_the_draft_moved_after_the_preview(
-    firm: Enterprise,  # noqa: F811 - the fixture
+    firm: Enterprise,
     browser: Callable[[], Browser],
     database: Session,
 ) -> None:
@@ -167,7 +169,7 @@ def test_nothing_is_taken_in_when_the_draft_moved_after_the_preview(
 
 
 def test_a_discarded_file_stays_in_the_record_and_changes_nothing(
-    firm: Enterprise,  # noqa: F811 - the fixture
+    firm: Enterprise,
     browser: Callable[[], Browser],
     database: Session,
 ) -> None:
@@ -190,7 +192,7 @@ def test_a_discarded_file_stays_in_the_record_and_changes_nothing(
 
 
 def test_a_failed_check_over_two_answers_is_one_mark_and_neither_is_taken(
-    firm: Enterprise,  # noqa: F811 - the fixture
+    firm: Enterprise,
     browser: Callable[[], Browser],
     database: Session,
 ) -> None:
@@ -220,7 +222,7 @@ def test_a_failed_check_over_two_answers_is_one_mark_and_neither_is_taken(
     ],
 )
 def test_a_file_that_says_something_else_is_refused_in_words(
-    firm: Enterprise,  # noqa: F811 - the fixture
+    firm: Enterprise,
     browser: Callable[[], Browser],
     database: Session,
     change: Callable[[Workbook], None],
@@ -249,7 +251,7 @@ def _say(book: Workbook, label: str, text: str) -> None:
 
 
 def test_other_files_are_refused_in_words(
-    firm: Enterprise,  # noqa: F811 - the fixture
+    firm: Enterprise,
     browser: Callable[[], Browser],
 ) -> None:
     user = client(browser)
@@ -268,7 +270,7 @@ def test_other_files_are_refused_in_words(
 
 
 def test_moved_rows_and_columns_and_a_renamed_sheet_do_no_harm(
-    firm: Enterprise,  # noqa: F811 - the fixture
+    firm: Enterprise,
     browser: Callable[[], Browser],
     database: Session,
 ) -> None:
@@ -287,7 +289,7 @@ def test_moved_rows_and_columns_and_a_renamed_sheet_do_no_harm(
 
 
 def test_officials_hand_in_for_those_of_their_unit_only(
-    firm: Enterprise,  # noqa: F811 - the fixture
+    firm: Enterprise,
     browser: Callable[[], Browser],
     database: Session,
 ) -> None:
@@ -313,7 +315,7 @@ def test_officials_hand_in_for_those_of_their_unit_only(
 
 
 def test_a_file_with_pictures_comes_back_as_a_fresh_copy_with_the_same_cells(
-    firm: Enterprise,  # noqa: F811 - the fixture
+    firm: Enterprise,
     browser: Callable[[], Browser],
 ) -> None:
     user = client(browser)
@@ -337,7 +339,7 @@ def test_a_file_with_pictures_comes_back_as_a_fresh_copy_with_the_same_cells(
 
 
 def test_a_blank_template_changes_answers_and_clears_none(
-    firm: Enterprise,  # noqa: F811 - the fixture
+    firm: Enterprise,
     browser: Callable[[], Browser],
     database: Session,
 ) -> None:
@@ -352,7 +354,7 @@ def test_a_blank_template_changes_answers_and_clears_none(
 
 
 def test_a_removed_sheet_is_named(
-    firm: Enterprise,  # noqa: F811 - the fixture
+    firm: Enterprise,
     browser: Callable[[], Browser],
 ) -> None:
     user = client(browser)
@@ -362,7 +364,7 @@ def test_a_removed_sheet_is_named(
 
 
 def test_a_file_whose_merges_cover_a_whole_sheet_comes_back_as_a_fresh_copy(
-    firm: Enterprise,  # noqa: F811 - the fixture
+    firm: Enterprise,
     browser: Callable[[], Browser],
 ) -> None:
     user = client(browser)

@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 from survey.models import Evaluation, ExternalRating, User
 from survey.queries.list_facts import ratings_in_words
 from tests.integration.conftest import Browser
-from tests.integration.officials import entries, evaluation, official, text  # noqa: F401 - fixtures, used by name
+from tests.integration.officials import entries, evaluation, official, text
+
+__all__ = ["evaluation", "official"]  # fixtures, used by their names
 
 
 def test_a_rating_stands_beside_the_result_and_changes_no_score(
-    evaluation: Evaluation,  # noqa: F811 - the fixture
-    official: Browser,  # noqa: F811 - the fixture
+    evaluation: Evaluation,
+    official: Browser,
     database: Session,
 ) -> None:
     entry = entries(database, evaluation.id)[0]
