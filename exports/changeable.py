@@ -44,13 +44,18 @@ def _parts(content: bytes) -> Iterator[bytes]:
 def _within(parts: Iterator[bytes]) -> bool:
     cells = objects = 0
     for part in parts:
-        cells += len(_CELL.findall(part)) + sum(map(_area, _AREA.findall(part)))
+        cells += cells_made(part)
         objects += len(_OBJECT.findall(part))
         if cells > CELLS or objects > OBJECTS or _NESTED.search(part):
             return False
         if len(_FORMAT.findall(part)) > FORMATS or len(_NAME.findall(part)) > NAMES:
             return False
     return True
+
+
+def cells_made(part: bytes) -> int:
+    """Return how many cells openpyxl makes of a sheet's XML: those in it, and all of merged or linked areas."""
+    return len(_CELL.findall(part)) + sum(map(_area, _AREA.findall(part)))
 
 
 def _area(reference: bytes) -> int:

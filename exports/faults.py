@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 class RefusedWorkbookError(ValueError):
@@ -51,4 +51,3 @@ class Hint:
     column: int
     value: str
     text: str
-    parameters: Mapping[str, str] = field(default_factory=dict)

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import re
 
-from openpyxl.utils import range_boundaries
-
-from exports.changeable import changeable
+from exports.changeable import cells_made, changeable
 from exports.faults import RefusedWorkbookError
 from exports.opening import MEGABYTE, Limits, open_archive
 from exports.package import look as package_of
@@ -28,8 +26,6 @@ FORM = Limits(
     emptiness=6 * MEGABYTE,
 )
 CELLS = 200_000
-_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
-_AREA = re.compile(rb"""<(?:\w+:)?(?:mergeCell|hyperlink)\b[^>]*?\sref\s*=\s*["']([A-Za-z0-9:$]+)["']""")
 _DROPPED = (
     (re.compile(rb"<(?:\w+:)?(?:sparkline)\b"), "xl/sparklines"),
     (re.compile(rb"<x14:conditionalFormatting\b"), "xl/extended-conditional-formats"),
@@ -41,7 +37,7 @@ def look(content: bytes) -> tuple[str, ...]:
     lost = [name for name in read_book(content, FORM).lost if not name.startswith("xl/worksheets/")]
     total = 0
     for part in sheet_parts(content).values():
-        total += len(_CELL.findall(part)) + sum(_area(found) for found in _AREA.findall(part))
+        total += cells_made(part)
         if total > CELLS:
             raise RefusedWorkbookError("too_many_cells", limit=str(CELLS))
         lost += [name for pattern, name in _DROPPED if pattern.search(part)]
@@ -55,13 +51,3 @@ def sheet_parts(content: bytes) -> dict[str, bytes]:
     archive = open_archive(content, FORM)
     package, _lost = package_of(archive)
     return {name: archive.read(part) for name, part in names_of(package).items()}
-
-
-def _area(reference: bytes) -> int:
-    try:
-        left, top, right, bottom = range_boundaries(reference.decode())
-    except ValueError:
-        raise RefusedWorkbookError("damaged") from None
-    if left is None or top is None or right is None or bottom is None:
-        return CELLS + 1
-    return (right - left + 1) * (bottom - top + 1)

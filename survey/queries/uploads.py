@@ -45,9 +45,3 @@ def uploads_of_job(database: Session, job_id: int) -> Sequence[Upload]:
     return database.scalars(
         select(Upload).where(Upload.job_id == job_id).options(joinedload(Upload.enterprise)).order_by(Upload.id)
     ).all()
-
-
-def zips_of(database: Session, user_id: int, limit: int = 20) -> Sequence[Upload]:
-    """Return the zips that a user handed in, newest first."""
-    statement = select(Upload).where(Upload.kind == "zip", Upload.uploaded_by_id == user_id)
-    return database.scalars(statement.order_by(Upload.id.desc()).limit(limit)).all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
@@ -21,8 +22,9 @@ from survey.models import Upload, UploadState, utc_now
 from survey.pages import database, settings
 from survey.queries import incoming as queries
 from survey.routes.workbooks import XLSX
-from survey.services import incoming
-from survey.services.incoming import Incoming, MovedOnError
+from survey.services import handing_in, incoming
+from survey.services.handing_in import MovedOnError
+from survey.services.incoming import Incoming
 from survey.table_words import marks_of, say_table_refused
 from survey.views.incoming import view_table
 
@@ -110,8 +112,8 @@ def discard(upload_id: int) -> Response:
     """Take in nothing; the file stays in the record."""
     upload = _found(upload_id)
     kind = upload.kind
-    if upload.state == UploadState.PREVIEWED:
-        incoming.discard(database(), upload, user=signed_in())
+    with suppress(MovedOnError):  # settled in the meantime: the record says how
+        handing_in.discard(database(), upload, user=signed_in())
         flash(_("已放弃这次上传，没有任何改动。"))
     return redirect(url_for(f"incoming.{kind}"))
 

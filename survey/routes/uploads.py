@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
@@ -17,8 +18,9 @@ from survey.pages import address, database, settings
 from survey.queries import uploads
 from survey.routes.filling import desk_or_notice
 from survey.routes.workbooks import XLSX, desk_of_enterprise
-from survey.services import drafting, importing
-from survey.services.importing import MovedOnError, Opened
+from survey.services import drafting, handing_in, importing
+from survey.services.handing_in import MovedOnError
+from survey.services.importing import Opened
 from survey.services.marking_up import marked_file
 from survey.views.desk import Desk
 from survey.views.handed import view_preview
@@ -115,8 +117,8 @@ def adopt(upload_id: int) -> Response:
 def discard(upload_id: int) -> Response:
     """Take in nothing; the file stays in the record."""
     upload, desk = _found(upload_id)
-    if upload.state == UploadState.PREVIEWED:
-        importing.discard(database(), upload, user=signed_in())
+    with suppress(MovedOnError):  # settled in the meantime: the record says how
+        handing_in.discard(database(), upload, user=signed_in())
         flash(_("已放弃这次上传，草稿没有任何改动。"))
     return redirect(_back(desk))
 

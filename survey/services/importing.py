@@ -16,24 +16,19 @@ from exports.questionnaire_layout import DIGEST_LENGTH, NOTE
 from exports.reading import read_book
 from scoring.answers import Absence, sheet_from_json
 from scoring.questionnaire import Questionnaire
-from survey import file_store
 from survey.access import Scope
 from survey.carrying import Carried, carry, option_finder, renamed
 from survey.catalogue import catalogue
-from survey.db import unit_of_work
 from survey.handed_comparison import Comparison, Ground, Known, List, compare, doubled
-from survey.models import Upload, UploadState, User, utc_now
+from survey.models import Upload, UploadState, User
 from survey.queries import campaigns, uploads
-from survey.services import auditing, drafting
+from survey.services import drafting, handing_in
+from survey.services.handing_in import MovedOnError, settle
 from survey.stated_answers import stated
 from survey.views.desk import Desk, joined_desk
 
 KIND = "questionnaire"
 EXPORT_KIND = "questionnaire"
-
-
-class MovedOnError(Exception):
-    """The draft changed since the preview was shown: what would be taken in is not what was agreed to."""
 
 
 @dataclass(frozen=True)
@@ -146,30 +141,17 @@ def receive(
 
     `file` is (name, bytes); nothing is written to the draft.
     """
-    name, content = file_store.clean_name(file[0]), file[1]
-    upload = Upload(
-        kind=KIND,
-        digest=file_store.keep(folder, content),
-        name=name,
-        size=len(content),
-        enterprise_id=desk.participation.enterprise_id,
-        uploaded_by_id=user.id,
-        job_id=job_id,
-    )
+    upload = handing_in.kept(KIND, file, user.id, folder)
+    upload.enterprise_id, upload.job_id = desk.participation.enterprise_id, job_id
     try:
-        opened = read_in(database, desk, content)
+        opened = read_in(database, desk, file[1])
     except RefusedWorkbookError as error:
-        upload.state, upload.detail = UploadState.REFUSED, {"code": error.code, "parameters": dict(error.parameters)}
+        handing_in.refuse(upload, error)
     else:
         upload.questionnaire_id, upload.detail = opened.questionnaire.id, {**opened.counts, "stamp": opened.stamp}
         record = uploads.export_by_number(database, opened.handed.claim.number)
         upload.export_id = record.id if record is not None else None
-    with unit_of_work(database):
-        database.add(upload)
-        database.flush()
-        about = ("upload", upload.id)
-        detail = {"kind": KIND, "state": str(upload.state), "digest": upload.digest}
-        auditing.record(database, "hand_in", user_id=user.id, about=about, detail=detail)
+    handing_in.record(database, upload)
     return upload
 
 
@@ -196,7 +178,7 @@ def adopt(
     Raises MovedOnError when the lists are no longer those of `stamp`, the upload was settled before, or the sheet
     changed while they were worked out.
     """
-    if opened.stamp != stamp or upload.state != UploadState.PREVIEWED:
+    if opened.stamp != stamp:
         raise MovedOnError
     row = desk.sheets.get(opened.questionnaire.id)
     revisions = row.revisions if row is not None else {}
@@ -209,7 +191,7 @@ def adopt(
     upload_id, counts = upload.id, opened.counts
 
     def settled(session: Session) -> None:
-        _settle(session, upload_id, UploadState.APPLIED, (author.user_id, counts))
+        settle(session, upload_id, UploadState.APPLIED, user_id=author.user_id, counts=counts)
 
     try:
         return drafting.save_patch(
@@ -224,19 +206,3 @@ def adopt(
         )
     except drafting.MovedError:
         raise MovedOnError from None
-
-
-def discard(database: Session, upload: Upload, *, user: User) -> None:
-    """Take in nothing of a workbook; the file stays."""
-    upload_id, user_id, counts = upload.id, user.id, upload.detail
-    with unit_of_work(database):
-        _settle(database, upload_id, UploadState.DISCARDED, (user_id, counts))
-
-
-def _settle(database: Session, upload_id: int, state: UploadState, by: tuple[int | None, Mapping[str, object]]) -> None:
-    """Write what became of an upload. `by`: who settled it, with the counts as they were then."""
-    user_id, counts = by
-    upload = database.get_one(Upload, upload_id)
-    upload.state, upload.detail = state, dict(counts)
-    upload.settled_by_id, upload.settled_at = user_id, utc_now()
-    auditing.record(database, f"import_{state}", user_id=user_id, about=("upload", upload_id), detail=counts)

@@ -16,11 +16,10 @@ from exports.tables import Table
 from exports.zip_in import Packed, open_zip, taken_out
 from survey import file_store
 from survey.access import scope
-from survey.db import unit_of_work
 from survey.i18n import _
 from survey.models import Job, Upload, UploadState, User, utc_now
 from survey.queries import campaigns, uploads
-from survey.services import auditing, drafting, importing, jobs, sealing
+from survey.services import drafting, handing_in, importing, jobs, sealing
 from survey.services.marking_up import marked_file, marks_of
 from survey.views.desk import Desk, joined_desk
 from survey.views.workbooks import stand_of
@@ -44,21 +43,13 @@ class Report:
 
 def keep(database: Session, file: tuple[str, bytes], *, user: User, folder: Path) -> int:
     """Keep a zip that was handed in and return its upload's id. Raises RefusedWorkbookError when it is no such zip."""
-    name, content = file_store.clean_name(file[0]), file[1]
-    upload = Upload(
-        kind=KIND, digest=file_store.keep(folder, content), name=name, size=len(content), uploaded_by_id=user.id
-    )
-    refused: RefusedWorkbookError | None = None
+    upload, refused = handing_in.kept(KIND, file, user.id, folder), None
     try:
-        upload.detail = {"files": len(open_zip(content)[1])}
+        upload.detail = {"files": len(open_zip(file[1])[1])}
     except RefusedWorkbookError as error:
         refused = error
-        upload.state, upload.detail = UploadState.REFUSED, {"code": error.code}
-    with unit_of_work(database):
-        database.add(upload)
-        database.flush()
-        detail = {"kind": KIND, "state": str(upload.state), "digest": upload.digest}
-        auditing.record(database, "hand_in", user_id=user.id, about=("upload", upload.id), detail=detail)
+        handing_in.refuse(upload, error)
+    handing_in.record(database, upload)
     if refused is not None:
         raise refused
     return upload.id
@@ -114,18 +105,11 @@ def _desk(database: Session, file: Packed, user: User, report: Report) -> tuple[
 
 
 def _refuse(context: jobs.JobContext, database: Session, file: Packed, error: RefusedWorkbookError) -> Upload:
-    upload = Upload(
-        kind=importing.KIND,
-        digest=file_store.keep(context.settings.uploads, file.content),
-        name=file_store.clean_name(file.name),
-        size=len(file.content),
-        job_id=context.job_id,
-        uploaded_by_id=context.user_id,
-        state=UploadState.REFUSED,
-        detail={"code": error.code, "parameters": dict(error.parameters)},
-    )
-    with unit_of_work(database):
-        database.add(upload)
+    given = (file.name, file.content)
+    upload = handing_in.kept(importing.KIND, given, context.user_id, context.settings.uploads)
+    upload.job_id = context.job_id
+    handing_in.refuse(upload, error)
+    handing_in.record(database, upload)
     return upload
 
 
@@ -189,7 +173,7 @@ def _adopt_one(context: jobs.JobContext, database: Session, upload_id: int) -> i
             return None
         author = drafting.Author(context.user_id, "import_official")
         return len(importing.adopt(database, desk, upload, opened, stamp=opened.stamp, author=author).written)
-    except (RefusedWorkbookError, importing.MovedOnError):
+    except (RefusedWorkbookError, handing_in.MovedOnError):
         return None
 
 

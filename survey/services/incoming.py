@@ -14,16 +14,12 @@ from exports.book import Book
 from exports.faults import RefusedWorkbookError
 from exports.reading import LIST, read_book
 from exports.table_in import TableIn, TableRow, read_table
-from survey import file_store
 from survey.access import Scope, scope
 from survey.db import unit_of_work
 from survey.incoming_tables import DIRECTORY, FIELDS, RULES
-from survey.models import Upload, UploadState, User, utc_now
-from survey.services import auditing, incoming_directory, incoming_ratings
-
-
-class MovedOnError(Exception):
-    """What is stored changed since the preview was shown, or the upload was settled before."""
+from survey.models import Upload, UploadState, User
+from survey.services import handing_in, incoming_directory, incoming_ratings
+from survey.services.handing_in import MovedOnError, settle
 
 
 class Row(StrEnum):
@@ -104,23 +100,12 @@ def _held(database: Session, place: Scope, kind: str, read: tuple[Book, TableIn]
 
 def receive(database: Session, place: Scope, kind: str, file: tuple[str, bytes], *, user: User, folder: Path) -> Upload:
     """Keep a table that was handed in, and say what became of it: previewed or refused. Nothing else is written."""
-    name, content = file_store.clean_name(file[0]), file[1]
-    upload = Upload(
-        kind=kind,
-        digest=file_store.keep(folder, content),
-        name=name,
-        size=len(content),
-        uploaded_by_id=user.id,
-    )
+    upload = handing_in.kept(kind, file, user.id, folder)
     try:
-        upload.detail = dict(read_in(database, place, kind, content).counts)
+        upload.detail = dict(read_in(database, place, kind, file[1]).counts)
     except RefusedWorkbookError as error:
-        upload.state, upload.detail = UploadState.REFUSED, {"code": error.code, "parameters": dict(error.parameters)}
-    with unit_of_work(database):
-        database.add(upload)
-        database.flush()
-        detail = {"kind": kind, "state": str(upload.state), "digest": upload.digest}
-        auditing.record(database, "hand_in", user_id=user.id, about=("upload", upload.id), detail=detail)
+        handing_in.refuse(upload, error)
+    handing_in.record(database, upload)
     return upload
 
 
@@ -136,27 +121,11 @@ def adopt(
     upload_id, kind, user_id, counts = upload.id, upload.kind, user.id, found.counts
     place, rows = scope(user), [item.row for item in found.taken]
     with unit_of_work(database):
-        held = _held(database, place, kind, (found.book, found.table))
-        if held.stamp != stamp or database.get_one(Upload, upload_id).state != UploadState.PREVIEWED:
+        if _held(database, place, kind, (found.book, found.table)).stamp != stamp:
             raise MovedOnError
+        settle(database, upload_id, UploadState.APPLIED, user_id=user_id, counts=counts)
         if kind == DIRECTORY:
             incoming_directory.apply(database, rows, call=call, user_id=user_id)
         else:
             incoming_ratings.apply(database, rows, upload_id=upload_id, user_id=user_id)
-        _settle(database, upload_id, UploadState.APPLIED, (user_id, counts))
     return counts
-
-
-def discard(database: Session, upload: Upload, *, user: User) -> None:
-    """Take in nothing of a table; the file stays."""
-    upload_id, by = upload.id, (user.id, upload.detail)
-    with unit_of_work(database):
-        _settle(database, upload_id, UploadState.DISCARDED, by)
-
-
-def _settle(database: Session, upload_id: int, state: UploadState, by: tuple[int, Mapping[str, object]]) -> None:
-    user_id, counts = by
-    upload = database.get_one(Upload, upload_id)
-    upload.state, upload.detail = state, dict(counts)
-    upload.settled_by_id, upload.settled_at = user_id, utc_now()
-    auditing.record(database, f"import_{state}", user_id=user_id, about=("upload", upload_id), detail=counts)

@@ -19,7 +19,7 @@ from exports import marks
 from survey import file_store
 from survey.access import Scope
 from survey.models import AuditEntry, Campaign, Enterprise, ExternalRating, Participation, Role, Upload, User
-from survey.services import incoming
+from survey.services import handing_in, incoming
 from tests.integration.conftest import Browser, make_enterprise, make_user
 from tests.integration.handing_in import counts, marked_cells, page, saved
 
@@ -318,6 +318,9 @@ def test_a_table_is_taken_in_once_even_when_two_press_at_the_same_time(
     found = incoming.read_in(database, place, "directory", content)
     stamp = found.stamp
     adopt(official, preview)
-    with pytest.raises(incoming.MovedOnError):
+    with pytest.raises(handing_in.MovedOnError):
         incoming.adopt(database, upload, found, stamp=stamp, user=user)
+    with pytest.raises(handing_in.MovedOnError):
+        handing_in.discard(database, upload, user=user)
+    assert database.scalars(select(Upload.state)).one() == "applied"
     assert len(database.scalars(select(Enterprise)).all()) == 1
