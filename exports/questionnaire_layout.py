@@ -77,6 +77,7 @@ class LineKind(StrEnum):
     HEADING = "heading"
     OPTION = "option"
     COMPUTED = "computed"
+    REGISTER = "register"
     FILE = "file"
     NOTE = "note"
 
@@ -90,8 +91,8 @@ class Line:
 
     `key` stands in the file: ``facts.staff_y1``, for an option ``facts.systems/erp``, for the reason of a soft check
     ``facts.note:revenue_change``.  `question`, `option`, `check` are local ids, "" where they do not belong.
-    `answer_column` is None on lines that only explain; `reason_column` is set where 不适用 may be chosen: for a
-    multiple-choice question on its heading line.
+    `answer_column` is None on lines that are not filled in, `value_column` is where their value is shown.
+    `reason_column` is set where 不适用 may be chosen: for a multiple-choice question on its heading line.
     """
 
     sheet: str
@@ -104,6 +105,7 @@ class Line:
     check: str = ""
     answer_column: int | None = None
     reason_column: int | None = None
+    value_column: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +201,7 @@ def _sheet(
                 **ids,
                 answer_column=answer if kind in FILLED_IN else None,
                 reason_column=reason if offers else None,
+                value_column=answer,
             )
         )
 
@@ -215,6 +218,8 @@ def _sheet(
 def _kind(question: Question) -> LineKind:
     if question.computed:
         return LineKind.COMPUTED
+    if question.register is not None:
+        return LineKind.REGISTER
     return {Kind.MULTIPLE: LineKind.HEADING, Kind.FILE: LineKind.FILE}.get(question.kind, LineKind.ANSWER)
 
 

@@ -54,7 +54,7 @@ def find(
     for questionnaire in in_order(questionnaires):
         sheet = dossier.sheets.get(questionnaire.id) or AnswerSheet(questionnaire.id, questionnaire.version)
         for question in questionnaire.questions.values():
-            if question.id in seen[questionnaire.id] and not question.computed:
+            if question.id in seen[questionnaire.id] and question.typed:
                 findings += _of_question(questionnaire.id, question, sheet.get(question.id), formats or {})
         for check in questionnaire.checks:
             parameters = _fires(check, questionnaire, look)

@@ -18,7 +18,18 @@ from scoring.loading_reader import DefinitionError, Fault, Path, Reader
 from scoring.loading_references import check_references
 from scoring.loading_rule_checks import check_rule
 from scoring.loading_rules import read_rule
-from scoring.questionnaire import Band, Compute, Condition, Kind, Option, Question, Questionnaire, Ratio, Section
+from scoring.questionnaire import (
+    Band,
+    Compute,
+    Condition,
+    Kind,
+    Option,
+    Question,
+    Questionnaire,
+    Ratio,
+    Register,
+    Section,
+)
 from scoring.words import Status, Words
 
 __all__ = ["DefinitionError", "Fault", "check_references", "digest_of", "load_questionnaire"]
@@ -27,7 +38,7 @@ _CHOICE_KINDS = {Kind.SINGLE, Kind.MULTIPLE, Kind.CLAUSE, Kind.LADDER}
 _QUESTION_KEYS = {
     "id", "kind", "title", "help", "evidence", "required", "status", "visible", "variants", "not_applicable", "options",
     "group", "unit", "places", "min", "max", "format", "max_length", "compute", "bands", "binding", "binding_status",
-    "subdomain", "level", "uses",
+    "subdomain", "level", "uses", "register",
 }  # fmt: skip
 MOST_OPTIONS = 30
 _FORMATS = ("plain", "multiline", "uscc", "phone", "email", "industry", "unit", "park")
@@ -146,6 +157,7 @@ def _read_question(reader: Reader, data: Mapping[str, Any], path: Path, owner: t
         subdomain=reader.text(data, "subdomain", path, default=""),
         level=reader.integer(data, "level", path, default=0),
         uses=reader.texts(data, "uses", path),
+        register=reader.choice(data, "register", Register, path, default=Register.NAME) if "register" in data else None,
     )
     _check_question(reader, question, path)
     return question
@@ -166,6 +178,8 @@ def _check_question(reader: Reader, question: Question, path: Path) -> None:
         reader.fault((*path, "format"), f"unknown format {question.format!r}", f"use one of {', '.join(_FORMATS)}")
     if question.kind is Kind.MULTIPLE and len(question.options) > MOST_OPTIONS:
         reader.fault((*path, "options"), f"more than {MOST_OPTIONS} options", "split the question")
+    if question.register is not None and question.kind is not Kind.TEXT:
+        reader.fault((*path, "register"), "only a text can come from the register", "make it a text or leave it out")
     _check_figures(reader, question, path)
 
 

@@ -112,9 +112,19 @@ class Band:
     points: int
 
 
+class Register(StrEnum):
+    """What the register of enterprises says of an enterprise, shown in a questionnaire and never typed there."""
+
+    CREDIT_CODE = "credit_code"
+    NAME = "name"
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. Fields that do not belong to its kind keep their empty defaults."""
+    """One question. Fields that do not belong to its kind keep their empty defaults.
+
+    `register`: the answer is what the account's enterprise is registered with; nobody types it.
+    """
 
     id: str
     kind: Kind
@@ -142,6 +152,7 @@ class Question:
     subdomain: str = ""
     level: int = 0
     uses: tuple[str, ...] = ()
+    register: Register | None = None
 
     def option(self, option_id: str) -> Option | None:
         """Return the option with that id, or None."""
@@ -151,6 +162,11 @@ class Question:
     def computed(self) -> bool:
         """Whether the value is worked out from other answers instead of being asked."""
         return self.kind is Kind.RATE
+
+    @property
+    def typed(self) -> bool:
+        """Whether somebody answers it: neither worked out nor taken from the register."""
+        return not self.computed and self.register is None
 
     @property
     def max_points(self) -> int:

@@ -20,6 +20,7 @@ View = TypeVar("View", bound=Callable[..., object])
 Statement = TypeVar("Statement", bound="Select[*tuple[Any, ...]]")
 
 OFFICIALS = (Role.TOWN, Role.DISTRICT)
+NOT_APPROVED = "not_approved"
 PUBLIC: frozenset[Role] = frozenset()
 
 
@@ -54,8 +55,8 @@ class Scope:
 
 
 def scope(user: User | None) -> Scope:
-    """Return what this user may see; nobody and administrators see no enterprise at all."""
-    if user is None:
+    """Return what this user may see; nobody, the unapproved and administrators see no enterprise at all."""
+    if user is None or not approved(user):
         return Scope()
     match Role(user.role):
         case Role.DISTRICT:
@@ -66,6 +67,18 @@ def scope(user: User | None) -> Scope:
             return Scope(enterprise_id=user.enterprise_id)
         case Role.ADMINISTRATOR:
             return Scope()
+
+
+def approved(user: User) -> bool:
+    """Whether an account may see what it is for.
+
+    One that an enterprise made itself may, as long as nobody else has said anything of the enterprise.
+    """
+    return (
+        user.approved
+        or Role(user.role) is not Role.ENTERPRISE
+        or (user.enterprise is not None and not user.enterprise.listed)
+    )
 
 
 def public(view: View) -> View:
@@ -146,6 +159,8 @@ def _check() -> Response | None:
     if user is None:
         back = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("account.sign_in", back=back))
+    if not approved(user):
+        abort(403, description=NOT_APPROVED)
     if Role(user.role) not in roles:
         abort(403)
     return None

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Flask, abort, current_app, g, render_template, request
+from contextlib import suppress
+
+from flask import Flask, Request, abort, current_app, g, render_template, request
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable
 
-from survey import access, headers, i18n, pages
+from survey import access, addresses, headers, i18n, pages
 from survey.config import Settings, load_settings
 from survey.db import make_engine, make_sessions
 from survey.models import User
@@ -19,13 +22,26 @@ from survey.websession import ServerSessions
 csrf = CSRFProtect()
 
 
+class SurveyRequest(Request):
+    """A request whose values hold no NUL."""
+
+    parameter_storage_class = addresses.Values
+
+
+class Survey(Flask):
+    """Flask with our reading of addresses and forms."""
+
+    request_class = SurveyRequest
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """Return the application for these settings (default: the environment's).
 
     Raises access.UnmarkedRouteError when a view says nothing about who may use it.
     """
     settings = settings or load_settings()
-    app = Flask(__name__, instance_path=str(settings.instance.resolve()))
+    app = Survey(__name__, instance_path=str(settings.instance.resolve()))
+    app.url_map.converters["int"] = addresses.NumberConverter
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=settings.upload_limit + 1024 * 1024,
@@ -40,6 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["sessions"] = make_sessions(app.extensions["engine"])
     app.session_interface = ServerSessions(settings)
     app.before_request(_known_host)
+    app.before_request(_readable)
     app.before_request(_load_user)
     app.before_request(access.make_room)
     app.teardown_appcontext(_close_database)
@@ -65,6 +82,15 @@ def _known_host() -> None:
         abort(400, description="unknown_host")
 
 
+def _readable() -> None:
+    """Refuse what can't be answered: an address that holds NUL, and anything while the database gives no session."""
+    if "\0" in request.path:
+        raise NotFound
+    if pages.web_session().unreadable:
+        g.failed = True
+        raise ServiceUnavailable
+
+
 def _load_user() -> None:
     g.user = None
     user_id = pages.web_session().user_id
@@ -76,7 +102,8 @@ def _load_user() -> None:
 def _close_database(_: BaseException | None) -> None:
     database: Session | None = g.pop("database", None)
     if database is not None:
-        database.close()
+        with suppress(SQLAlchemyError):  # a connection that broke can't be given back
+            database.close()
 
 
 def _form_expired(error: CSRFError) -> tuple[str, int]:
@@ -87,10 +114,13 @@ def _error_page(error: HTTPException) -> tuple[str, int] | HTTPException:
     code = error.code or 500
     if code < 400:
         return error
+    g.failed = g.get("failed", False) or code >= 500
     return render_template("errors/error.html", code=code, description=error.description), code
 
 
 def _failure_page(error: Exception) -> tuple[str, int]:
-    """Say sorry in words; the log keeps the cause."""
+    """Say sorry in words; the log keeps the cause. The page asks nothing of a database that may be what failed."""
     current_app.logger.error("request failed", exc_info=error)
+    _close_database(None)
+    g.failed = True
     return render_template("errors/error.html", code=500, description=""), 500

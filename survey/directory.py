@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,8 @@ import yaml
 from scoring.words import Words
 
 FOLDER = Path(__file__).resolve().parent / "reference"
+CHOSEN_LENGTHS = (2, 4)
+"""Digits of an industry that may be chosen: a division or a class."""
 SIZES = ("large", "medium", "small", "micro")
 
 
@@ -71,6 +74,21 @@ class Directory:
         """Return ``3670 汽车零部件及配件制造``; an unknown code names itself."""
         industry = self.industries.get(code)
         return f"{industry.code} {industry.name}" if industry else code
+
+    def find_industries(self, text: str) -> tuple[Industry, ...]:
+        """Return the divisions and classes whose code begins with a text or whose name holds it, best first.
+
+        Several words must all be there. Groups (three digits) are left out: nobody may choose one.
+        """
+        words = [word for word in unicodedata.normalize("NFKC", text).split() if word]
+        found = [
+            item
+            for item in self.industries.values()
+            if words
+            and len(item.code) in CHOSEN_LENGTHS
+            and all(item.code.startswith(word) or word in unicodedata.normalize("NFKC", item.name) for word in words)
+        ]
+        return tuple(sorted(found, key=lambda item: (not item.name.startswith(words[0]), len(item.name), item.code)))
 
     def size_of(self, industry: str, staff: int | None, revenue: Decimal | None) -> str:
         """Return large, medium, small or micro by the statistical rule of 2017 (国统字〔2017〕213号).

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import request
 
+from survey.addresses import number
 from survey.queries.evaluations import Filters
 
 
@@ -17,7 +18,7 @@ def read_filters() -> Filters:
         size=given.get("size", ""),
         status=given.get("status", ""),
         pool=given.get("pool", ""),
-        segment=given.get("segment", ""),
+        segment=given.get("segment", "") if number("segment") is not None else "",
         standing=given.get("standing", ""),
         near=given.get("near") == "1",
     )

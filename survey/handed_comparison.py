@@ -115,8 +115,10 @@ class Ground:
         return None if isinstance(given, Absence) else given
 
 
-def compare(ground: Ground, found: Stated) -> Comparison:
+def compare(ground: Ground, given: Stated) -> Comparison:
     """Return what the statements of a file mean for the draft. Nothing is written."""
+    read = {name: _as_registered(ground, one) for name, one in given.statements.items()}
+    found = replace(given, statements={name: one for name, one in read.items() if one is not None})
     items = {name: item for name, one in found.statements.items() if (item := _item(ground, one)) is not None}
     faults = {
         name: [Fault(name, fault.place, fault.place.text, fault.code) for fault in one.faults]
@@ -138,6 +140,18 @@ def compare(ground: Ground, found: Stated) -> Comparison:
         absent=_absent(ground.questionnaire, found),
         strangers=found.strangers,
     )
+
+
+def _as_registered(ground: Ground, one: Statement) -> Statement | None:
+    """Return a statement; one that the register answers can only agree with it, or say nothing (None)."""
+    question = ground.questionnaire.questions.get(one.id)
+    if question is None or question.register is None:
+        return one
+    if one.blank:
+        return None
+    if not one.faults and same(one.answer, ground.now(one.id)):
+        return one
+    return replace(one, faults=(CellFault("registered", one.places[0]),))
 
 
 def _item(ground: Ground, one: Statement) -> Item | None:

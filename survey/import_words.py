@@ -78,6 +78,7 @@ def _cell_rules() -> dict[str, str]:
         "reason_unknown": _("从列表中选择"),
         "answer_and_reason": _("答案和不适用只填一个"),
         "doubled": _("题目重复"),
+        "registered": _("以登记为准"),
         "option_unknown": _("从列表中选择"),
         "exclusive": _("选项互斥"),
     }
@@ -98,6 +99,7 @@ def remedy_of(fault: Fault, questionnaire: Questionnaire) -> str:
         "tick_unknown": _("“%(title)s”的选项请填“是”，不选请留空", title=title),
         "reason_unknown": _("“%(title)s”的不适用原因请从下拉列表中选择", title=title),
         "answer_and_reason": _("“%(title)s”既填了答案又选了不适用，请只保留一种", title=title),
+        "registered": _("“%(title)s”以账号登记为准，不从表格接收；名称有变更请联系主管科室", title=title),
         "doubled": _("“%(title)s”在文件中出现了两次，请删去多余的一行", title=title),
         "option_unknown": _option_remedy(question, title, fault.typed),
         "exclusive": _("“%(title)s”既选了“以上都没有”又选了其他项，请只保留一种", title=title),

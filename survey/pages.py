@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from survey import i18n
 from survey.access import current_user
+from survey.addresses import own_arguments
 from survey.config import Settings
 from survey.directory import directory
 from survey.fragments import choice_body
@@ -98,6 +99,14 @@ _OFFICIAL = (
         "robustness.overview",
         "diary.changes",
     ),
+    (
+        _mark("账号申请"),
+        "account_requests.requests",
+        "account_requests.approve",
+        "account_requests.refuse",
+        "account_requests.confirm",
+        "account_requests.turn_away",
+    ),
     (_mark("指定"), "pins.pins"),
     (
         _mark("指标与权重"),
@@ -148,6 +157,14 @@ def _sample_data() -> bool:
 
 
 def _context() -> dict[str, object]:
+    """Return what every page shows; nothing of it is asked of a database that has just failed."""
+    if g.get("failed"):
+        return {
+            "navigation": [],
+            "language": i18n.language(),
+            "html_language": i18n.html_language(),
+            "large_text": bool(flask_session.get("large_text")),
+        }
     return {
         "navigation": _navigation(),
         "user": current_user(),
@@ -161,7 +178,7 @@ def _context() -> dict[str, object]:
 
 def page_link(page: int) -> str:
     """Return this page's address with another page number, keeping every filter."""
-    arguments = {**(request.view_args or {}), **request.args.to_dict(flat=False), "page": page}
+    arguments: dict[str, Any] = {**(request.view_args or {}), **own_arguments("page"), "page": page}
     return url_for(request.endpoint or "public.home", **arguments)
 
 

@@ -1,9 +1,12 @@
-"""Passwords: argon2id, at most two hashes at a time, and the rule for a new one."""
+"""Passwords: argon2id, few hashes at a time (one per address), and the rule for a new one."""
 
 from __future__ import annotations
 
 import secrets
 import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -11,8 +14,49 @@ from argon2.exceptions import InvalidHashError, VerificationError
 MINIMUM = 12
 _ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _hasher = PasswordHasher()
-_slots = threading.BoundedSemaphore(2)
+_slots = threading.BoundedSemaphore(3)
+_WAITING = 6
 _nobody = _hasher.hash(secrets.token_hex(16))
+
+
+class BusyError(Exception):
+    """Too many passwords from one address are waiting to be checked."""
+
+
+class Turns:
+    """Lets one request per address through at a time; a few more wait, the rest are refused at once.
+
+    An address may stand for a whole office behind one gateway, so that it slows nobody down any further.
+    """
+
+    def __init__(self, waiting: int = _WAITING) -> None:
+        self._waiting = waiting
+        self._inside: Counter[str] = Counter()
+        self._free = threading.Condition()
+        self._served: set[str] = set()
+
+    @contextmanager
+    def of(self, address: str) -> Iterator[None]:
+        """Run the block when it is this address's turn. Raises BusyError when too many wait already."""
+        with self._free:
+            if self._inside[address] >= self._waiting:
+                raise BusyError(address)
+            self._inside[address] += 1
+            while address in self._served:
+                self._free.wait()
+            self._served.add(address)
+        try:
+            yield
+        finally:
+            with self._free:
+                self._served.remove(address)
+                self._inside[address] -= 1
+                if not self._inside[address]:
+                    del self._inside[address]
+                self._free.notify_all()
+
+
+turns = Turns()
 
 
 def hash_password(password: str) -> str:

@@ -22,7 +22,7 @@ _CODES = frozenset({"uscc", "phone"})
 class CellFault:
     """Why a cell can't be read.
 
-    `code`: formula, error_value, lost_digits, tick_unknown, reason_unknown, answer_and_reason, doubled,
+    `code`: formula, error_value, lost_digits, tick_unknown, reason_unknown, answer_and_reason, doubled, registered,
     option_unknown or exclusive.
     """
 

@@ -105,7 +105,7 @@ def _sheet(questionnaire: Questionnaire, section_id: str, subject: Subject) -> S
     section = questionnaire.section(section_id)
     if section is None:
         return SheetWords(section_id, "")
-    typed = [item for item in section.questions if not item.computed and item.kind is not Kind.FILE]
+    typed = [item for item in section.questions if item.typed and item.kind is not Kind.FILE]
     now = sum(item.id in subject.asked for item in typed)
     count = _("%(n)s 题", n=len(typed)) if now == len(typed) else _("%(n)s 题，目前需填 %(now)s", n=len(typed), now=now)
     return SheetWords(in_words(section.title), in_words(section.intro) or _("带 * 为必填；可先留空，稍后再补。"), count)
@@ -119,10 +119,10 @@ def _line(questionnaire: Questionnaire, line: Line, naming: Naming) -> LineWords
         return _option(question, line)
     help_text = in_words(question.help)
     rule = _rule(question)
-    parts = [help_text, rule, *_sentences(question)]
+    parts = [help_text, rule, *_sentences(question)] if question.register is None else [_("以账号登记为准，不需填写")]
     if question.evidence is not None:
         parts.append(_("可备查材料：%(evidence)s", evidence=in_words(question.evidence)))
-    starred = question.required and not question.computed
+    starred = question.required and question.typed
     return LineWords(
         title=in_words(question.title) + (" *" if starred else ""),
         unit=in_words(question.unit),

@@ -8,7 +8,7 @@ from wtforms import PasswordField, SelectField, StringField
 from wtforms import ValidationError as FieldError
 from wtforms.validators import InputRequired, Length
 
-from survey.formats import credit_code_fault, normalise
+from survey.formats import FORMATS, credit_code_fault, normalise
 from survey.passwords import weakness
 from survey.wording import say_format
 
@@ -37,12 +37,23 @@ class RegistrationForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no typ
     enterprise_name = StringField(_l("企业名称"), [InputRequired(_l("请按营业执照填写企业名称")), Length(max=200)])
     unit = SelectField(_l("所属街镇"), [InputRequired(_l("请选择所属街镇"))])
     contact = StringField(_l("联系人姓名"), [InputRequired(_l("请填写联系人姓名")), Length(max=80)])
+    phone = StringField(
+        _l("联系人手机或座机"),
+        [InputRequired(_l("请填写联系人电话")), Length(max=40)],
+        filters=[lambda raw: normalise("phone", raw) if raw else raw],
+    )
     password = PasswordField(_l("设置密码"), [InputRequired(_l("请设置密码，至少12位")), Length(max=200)])
     again = PasswordField(_l("再次输入密码"), [InputRequired(_l("请再次输入密码"))])
 
     def validate_credit_code(self, field: StringField) -> None:
         """Refuse a code that GB 32100 does."""
         fault = credit_code_fault(field.data or "")
+        if fault:
+            raise FieldError(say_format(fault))
+
+    def validate_phone(self, field: StringField) -> None:
+        """Refuse what is no telephone number."""
+        fault = FORMATS["phone"](field.data or "")
         if fault:
             raise FieldError(say_format(fault))
 
@@ -65,6 +76,11 @@ class OfficialForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
     name = StringField(_l("姓名"), [InputRequired(_l("请填写姓名")), Length(max=80)])
     role = SelectField(_l("角色"), [InputRequired(_l("请选择角色"))])
     unit = SelectField(_l("街镇（街镇角色必选）"))
+
+    def validate_login(self, field: StringField) -> None:
+        """Refuse a credit code: it is the login of its enterprise, and of nobody else."""
+        if credit_code_fault(normalise("uscc", field.data or "")) is None:
+            raise FieldError(_l("统一社会信用代码是企业的账号，请换一个"))
 
     def validate_unit(self, field: SelectField) -> None:
         """Refuse a town official without a unit."""

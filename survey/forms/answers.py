@@ -10,7 +10,8 @@ from wtforms import Form
 
 from scoring.answers import Absence, Answer, Given, NotApplicable, Unreadable, UnreadableAnswerError, from_json
 from scoring.questionnaire import Kind, Question
-from survey.forms.builder import BASE, NOT_APPLICABLE, NOTE
+from survey.addresses import as_number
+from survey.forms.builder import BASE, NOT_APPLICABLE, NOTE, PICK, SEARCHED, SOUGHT
 from survey.typed_answers import typed_date, typed_number, typed_text
 
 Patch = dict[str, tuple[Answer | None, int]]
@@ -20,12 +21,12 @@ def read_patch(form: Form, questions: Sequence[Question]) -> Patch:
     """Return, per question on the page, the answer typed (None for none) and the revision it was based on."""
     patch: Patch = {}
     for question in questions:
-        if question.computed or question.kind is Kind.FILE:
+        if not question.typed or question.kind is Kind.FILE:
             continue
         base = form[BASE + question.id].data
         if base is None:
             continue
-        patch[question.id] = (_typed(form, question), int(base) if base.isdigit() else 0)
+        patch[question.id] = (_typed(form, question), as_number(base) or 0)
     return patch
 
 
@@ -35,7 +36,7 @@ def read_notes(form: Form, checks: Sequence[str]) -> dict[str, tuple[str, int]]:
     for check in checks:
         base = form[BASE + NOTE + check].data
         if base is not None and form[NOTE + check].data is not None:
-            notes[check] = (form[NOTE + check].data.strip(), int(base) if base.isdigit() else 0)
+            notes[check] = (form[NOTE + check].data.strip(), as_number(base) or 0)
     return notes
 
 
@@ -45,6 +46,8 @@ def _typed(form: Form, question: Question) -> Answer | None:
         if reason in {option.id for option in question.not_applicable}:
             return NotApplicable(reason)
     data = form[question.id].data
+    if question.format in SEARCHED and form[PICK + question.id].data and data == form[SOUGHT + question.id].data:
+        data = form[PICK + question.id].data  # picked for this very text; another text is a new search
     return _READERS[question.kind](question, data) if data not in (None, "", []) else None
 
 

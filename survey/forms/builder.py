@@ -25,6 +25,10 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from scoring.questionnaire import Kind, Question
 
 NOTE, BASE, NOT_APPLICABLE = "note-", "base-", "na-"
+PICK, SOUGHT = "pick-", "sought-"
+"""What was picked from the list that a search found, and the text that it was found for."""
+SEARCHED = frozenset({"industry"})
+"""Text formats whose values are searched for: what is typed and names none brings a list to pick from."""
 
 
 def _radio(question: Question) -> Field:
@@ -78,14 +82,17 @@ def build_form(
 ) -> SectionForm:
     """Return a form for the asked questions of a section, bound to `data` (default: the request).
 
-    `checks`: ids of soft checks whose reason can be given. Computed questions have no field.
+    `checks`: ids of soft checks whose reason can be given. What nobody types has no field.
     """
     fields: dict[str, Field] = {}
     for question in questions:
-        if question.computed:
+        if not question.typed:
             continue
         fields[question.id] = BUILDERS[question.kind](question)
         fields[BASE + question.id] = HiddenField()
+        if question.format in SEARCHED:
+            fields[PICK + question.id] = HiddenField()
+            fields[SOUGHT + question.id] = HiddenField()
         if question.not_applicable:
             choices = [SelectChoice(option.id, option.label.zh) for option in question.not_applicable]
             fields[NOT_APPLICABLE + question.id] = RadioField(choices=choices, validate_choice=False)

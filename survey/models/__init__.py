@@ -14,7 +14,7 @@ from survey.models.files import (
     Upload,
     UploadState,
 )
-from survey.models.people import Role, SignInAttempt, User, WebSession
+from survey.models.people import AccountRequest, RequestState, Role, SignInAttempt, User, WebSession
 from survey.models.selection import (
     Amendment,
     Decision,
@@ -39,6 +39,7 @@ from survey.models.submissions import (
 from survey.models.verification import Evidence, EvidenceLink, EvidenceState, GateResult, GateVerdict, VerifiedValue
 
 __all__ = [
+    "AccountRequest",
     "Amendment",
     "AnswerRevision",
     "AuditEntry",
@@ -69,6 +70,7 @@ __all__ = [
     "Pin",
     "PinKind",
     "Programme",
+    "RequestState",
     "ReturnRequest",
     "Role",
     "SchemeState",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey.models.base import Base, utc_now
@@ -20,7 +20,10 @@ class EnterpriseGroup(Base):
 
 
 class Enterprise(Base):
-    """An enterprise by its credit code. What it was like at a submission is kept on the version, not here."""
+    """An enterprise by its credit code. What it was like at a submission is kept on the version, not here.
+
+    `listed`: an official vouched for it, by the directory or otherwise; one that only registered itself is not.
+    """
 
     __tablename__ = "enterprise"
 
@@ -37,6 +40,7 @@ class Enterprise(Base):
     contact_phone: Mapped[str] = mapped_column(String(40), default="", server_default="")
     group_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise_group.id"))
     sample: Mapped[bool] = mapped_column(default=False)
+    listed: Mapped[bool] = mapped_column(default=True, server_default=true())
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
     group: Mapped[EnterpriseGroup | None] = relationship()

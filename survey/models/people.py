@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, Text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey.models.base import Base, utc_now
@@ -23,7 +23,11 @@ class Role(StrEnum):
 
 
 class User(Base):
-    """An account. Without a password hash nobody can sign in with it."""
+    """An account. Without a password hash nobody can sign in with it.
+
+    `approved`: an official made it, or checked who asked for it. What an enterprise made itself is not, and sees
+    nothing of an enterprise that the directory lists.
+    """
 
     __tablename__ = "user_account"
 
@@ -36,6 +40,7 @@ class User(Base):
     unit: Mapped[str | None] = mapped_column(String(40))
     sample: Mapped[bool] = mapped_column(default=False)
     active: Mapped[bool] = mapped_column(default=True)
+    approved: Mapped[bool] = mapped_column(default=True, server_default=true())
     locale: Mapped[str] = mapped_column(String(10), default="zh")
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
@@ -55,8 +60,42 @@ class WebSession(Base):
     last_seen_at: Mapped[datetime] = mapped_column(default=utc_now, index=True)
 
 
+class RequestState(StrEnum):
+    """Where a request for an account stands."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
+class AccountRequest(Base):
+    """Somebody asks for the account of a listed enterprise; an official decides beside the contact on record.
+
+    Any number may wait for one enterprise, so that a stranger's request keeps nobody out. The hash of the chosen
+    password moves to the account when it is approved and is dropped when it is refused.
+    """
+
+    __tablename__ = "account_request"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"), index=True)
+    enterprise_name: Mapped[str] = mapped_column(String(200))
+    contact: Mapped[str] = mapped_column(String(80))
+    phone: Mapped[str] = mapped_column(String(40))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    address: Mapped[str] = mapped_column(String(64), default="")
+    made_at: Mapped[datetime] = mapped_column(default=utc_now)
+    state: Mapped[RequestState] = mapped_column(String(20), default=RequestState.WAITING, index=True)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    decided_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(Text, default="")
+
+    enterprise: Mapped[Enterprise] = relationship(lazy="joined")
+    decided_by: Mapped[User | None] = relationship()
+
+
 class SignInAttempt(Base):
-    """One attempt to sign in, for lockout per account and per address."""
+    """One attempt to sign in, for the pause after failures of one account from one address."""
 
     __tablename__ = "sign_in_attempt"
     __table_args__ = (

@@ -42,19 +42,24 @@ def enterprise_in_scope(database: Session, scope: Scope, enterprise_id: int) -> 
     return database.scalar(scope.limit(select(Enterprise).where(Enterprise.id == enterprise_id)))
 
 
+def enterprise_count(database: Session, campaign_id: int, scope: Scope, text: str) -> int:
+    """Return how many enterprises the scope has; `text` as below."""
+    statement = _enterprises(campaign_id, scope, text)
+    return database.scalar(select(func.count()).select_from(statement.subquery())) or 0
+
+
 def enterprises(
     database: Session, campaign_id: int, scope: Scope, text: str, *, page: int = 1, size: int = 50
-) -> tuple[Sequence[tuple[Enterprise, str]], int]:
-    """Return a page of the scope's enterprises with their state in a campaign, and how many there are.
+) -> Sequence[tuple[Enterprise, str]]:
+    """Return a page of the scope's enterprises with their state in a campaign.
 
     Those not yet handed in come first; whoever takes no part yet counts as called. `text`: part of a name or the
     beginning of a credit code; empty for all.
     """
     statement = _enterprises(campaign_id, scope, text)
-    total = database.scalar(select(func.count()).select_from(statement.subquery())) or 0
     ordered = statement.order_by(case((_STILL_OPEN, 0), else_=1), Enterprise.credit_code)
     rows = database.execute(ordered.offset((page - 1) * size).limit(size))
-    return [(row[0], str(row[1] or ParticipationState.CALLED)) for row in rows], total
+    return [(row[0], str(row[1] or ParticipationState.CALLED)) for row in rows]
 
 
 def open_enterprises(database: Session, campaign_id: int, scope: Scope, text: str) -> Sequence[int]:

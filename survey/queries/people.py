@@ -25,9 +25,13 @@ def real_accounts(database: Session) -> int:
     return database.scalar(select(func.count()).select_from(User).where(User.sample.is_(False))) or 0
 
 
-def audit_page(database: Session, page: int, size: int) -> tuple[Sequence[AuditEntry], int]:
-    """Return one page of the audit trail, newest first, and how many entries there are."""
-    total = database.scalar(select(func.count()).select_from(AuditEntry)) or 0
+def audit_count(database: Session) -> int:
+    """Return how many entries the audit trail has."""
+    return database.scalar(select(func.count()).select_from(AuditEntry)) or 0
+
+
+def audit_page(database: Session, *, page: int, size: int) -> Sequence[AuditEntry]:
+    """Return one page of the audit trail, newest first."""
     statement = (
         select(AuditEntry)
         .options(joinedload(AuditEntry.user))
@@ -35,4 +39,4 @@ def audit_page(database: Session, page: int, size: int) -> tuple[Sequence[AuditE
         .limit(size)
         .offset((page - 1) * size)
     )
-    return database.scalars(statement).all(), total
+    return database.scalars(statement).all()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from scoring.answers import AnswerSheet, Dossier, sheet_from_json
-from scoring.questionnaire import Questionnaire
+from scoring.questionnaire import Questionnaire, Register
 from survey.access import Scope
 from survey.models import (
     AnswerRevision,
@@ -24,24 +25,45 @@ from survey.models import (
 )
 
 
-def draft_sheets(database: Session, submission_id: int) -> Mapping[str, DraftSheet]:
-    """Return the draft's sheets by questionnaire id."""
+def draft_id(database: Session, participation_id: int) -> int | None:
+    """Return the id of a participation's draft, None while nothing has been written."""
+    return database.scalar(select(Submission.id).where(Submission.participation_id == participation_id))
+
+
+def draft_sheets(database: Session, submission_id: int | None) -> Mapping[str, DraftSheet]:
+    """Return the draft's sheets by questionnaire id; none of a draft that has not begun."""
     rows = database.scalars(
         select(DraftSheet).where(DraftSheet.submission_id == submission_id).order_by(DraftSheet.questionnaire_id)
     )
     return {row.questionnaire_id: row for row in rows}
 
 
-def draft_dossier(sheets: Mapping[str, DraftSheet], questionnaires: Mapping[str, Questionnaire]) -> Dossier:
-    """Return the draft as a dossier; a questionnaire not begun has an empty sheet."""
+def draft_dossier(
+    sheets: Mapping[str, DraftSheet], questionnaires: Mapping[str, Questionnaire], enterprise: Enterprise
+) -> Dossier:
+    """Return the draft as a dossier; a questionnaire not begun has an empty sheet.
+
+    What the register says of the enterprise stands in place of whatever a sheet holds there.
+    """
     return Dossier(
         {
-            name: sheet_from_json(questionnaire, sheets[name].document)
-            if name in sheets
-            else AnswerSheet(name, questionnaire.version)
+            name: with_register(
+                questionnaire,
+                sheet_from_json(questionnaire, sheets[name].document)
+                if name in sheets
+                else AnswerSheet(name, questionnaire.version),
+                enterprise,
+            )
             for name, questionnaire in questionnaires.items()
         }
     )
+
+
+def with_register(questionnaire: Questionnaire, sheet: AnswerSheet, enterprise: Enterprise) -> AnswerSheet:
+    """Return a sheet in which the questions that the register answers hold what it says of the enterprise."""
+    said = {Register.CREDIT_CODE: enterprise.credit_code, Register.NAME: enterprise.name}
+    own = {item.id: said[item.register] for item in questionnaire.questions.values() if item.register is not None}
+    return replace(sheet, values={**sheet.values, **own}) if own else sheet
 
 
 def version_in_scope(database: Session, scope: Scope, version_id: int) -> SubmissionVersion | None:
@@ -57,7 +79,7 @@ def version_in_scope(database: Session, scope: Scope, version_id: int) -> Submis
     return database.scalar(scope.limit(statement))
 
 
-def latest_version(database: Session, submission_id: int) -> SubmissionVersion | None:
+def latest_version(database: Session, submission_id: int | None) -> SubmissionVersion | None:
     """Return the newest version of a submission."""
     return database.scalar(
         select(SubmissionVersion)
@@ -82,7 +104,7 @@ def version_dossier(version: SubmissionVersion, by_digest: Mapping[str, Question
     )
 
 
-def open_return(database: Session, submission_id: int) -> ReturnRequest | None:
+def open_return(database: Session, submission_id: int | None) -> ReturnRequest | None:
     """Return the newest return request that no later version has answered."""
     return database.scalar(
         select(ReturnRequest)
@@ -94,7 +116,7 @@ def open_return(database: Session, submission_id: int) -> ReturnRequest | None:
 
 
 def revisions_of(
-    database: Session, submission_id: int, questionnaire_id: str, question_id: str
+    database: Session, submission_id: int | None, questionnaire_id: str, question_id: str
 ) -> Sequence[tuple[AnswerRevision, str | None]]:
     """Return the trail of one question, newest first, with the author's name."""
     statement = (
@@ -110,7 +132,7 @@ def revisions_of(
     return [(row[0], row[1]) for row in database.execute(statement)]
 
 
-def evidence_of(database: Session, submission_id: int) -> Mapping[tuple[str, str], list[EvidenceLink]]:
+def evidence_of(database: Session, submission_id: int | None) -> Mapping[tuple[str, str], list[EvidenceLink]]:
     """Return the files of a submission that are not removed, by (questionnaire, question), oldest first."""
     rows = database.scalars(
         select(EvidenceLink)

@@ -2,6 +2,7 @@
 
 from survey.routes import (
     account,
+    account_requests,
     administration,
     blank_forms,
     campaign,
@@ -32,6 +33,7 @@ from survey.routes import (
 BLUEPRINTS = (
     public.blueprint,
     account.blueprint,
+    account_requests.blueprint,
     administration.blueprint,
     filling.blueprint,
     workbooks.blueprint,

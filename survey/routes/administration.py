@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 
 from survey.access import allow, signed_in
+from survey.addresses import page_of
 from survey.directory import directory
 from survey.forms.account import OfficialForm
 from survey.i18n import _, in_words
@@ -57,6 +58,7 @@ def accounts_page() -> str:
 @allow(Role.ADMINISTRATOR)
 def audit() -> str:
     """Show the audit trail, newest first, page by page."""
-    page = max(1, request.args.get("page", 1, type=int))
-    entries, total = people.audit_page(database(), page, PAGE)
-    return render_template("administration/audit.html", entries=entries, total=total, page=page, size=PAGE)
+    page = page_of(
+        people.audit_count(database()), PAGE, lambda number: people.audit_page(database(), page=number, size=PAGE)
+    )
+    return render_template("administration/audit.html", page=page)

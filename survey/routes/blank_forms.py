@@ -16,6 +16,7 @@ from exports.form_markers import Form, MarkerKind
 from scoring.loading_scheme import load_scheme
 from survey import form_titles
 from survey.access import OFFICIALS, allow, current_scope, signed_in
+from survey.addresses import number, own_arguments
 from survey.filter_reading import read_filters
 from survey.filter_words import filter_choices
 from survey.form_words import sample, say_fault, say_lost, say_unknown
@@ -200,7 +201,7 @@ def _find(form_id: int) -> FormTemplate:
 
 def _evaluation() -> Evaluation | None:
     """Return the evaluation that the address names, or the newest."""
-    wanted = request.args.get("evaluation", type=int)
+    wanted = number("evaluation")
     return evaluations.evaluation(database(), wanted) if wanted else evaluations.latest(database())
 
 
@@ -221,8 +222,7 @@ def _not_yet(found: FormTemplate) -> Response | None:
     if not examined.form.faults and (not examined.form.unknown or request.args.get("unknown") == "keep"):
         return None
     flash(_("表里有不认识的标记或其他问题，请先看下面的清单，再决定是否继续。"), "warning")
-    arguments = {name: value for name, value in request.args.items() if name != "unknown"}
-    return redirect(url_for("blank_forms.form", form_id=found.id, **arguments))  # type: ignore[arg-type]
+    return redirect(url_for("blank_forms.form", form_id=found.id, **own_arguments("unknown")))  # type: ignore[arg-type]
 
 
 def _status() -> str:

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 
 from survey.access import OFFICIALS, allow, current_scope
 from survey.pages import database
-from survey.queries import campaigns, evaluations
+from survey.queries import account_requests, campaigns, evaluations
 from survey.wording import say_state
 
 blueprint = Blueprint("campaign", __name__)
@@ -29,4 +29,5 @@ def overview() -> str:
         total=sum(counts.values()),
         units=evaluations.units_present(database(), campaign, current_scope()),
         newest=newest,
+        requests=account_requests.open_count(database(), current_scope()),
     )

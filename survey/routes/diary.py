@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, render_template
 
 from scoring.loading_scheme import load_scheme
 from survey.access import OFFICIALS, allow, current_scope
+from survey.addresses import number
 from survey.pages import database
 from survey.queries import evaluations
 from survey.queries.evaluations import Filters
@@ -26,7 +27,7 @@ def changes(evaluation_id: int) -> str:
         for row in evaluations.all_evaluations(database())
         if row.campaign_id == found.campaign_id and row.id < found.id
     ]
-    wanted = request.args.get("before", type=int)
+    wanted = number("before")
     before = next((row for row in earlier if row.id == wanted), None) if wanted else next(iter(earlier), None)
     if wanted and before is None:
         abort(404)

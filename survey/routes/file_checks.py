@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 
 from survey.access import OFFICIALS, allow, signed_in
+from survey.addresses import page_of
 from survey.check_words import say_kind
 from survey.i18n import _
 from survey.models import Role
@@ -44,17 +45,18 @@ def exports() -> str:
     """Show which files left: one's own, to the district's officials all of them."""
     user = signed_in()
     filters = LogFilters(request.args.get("text", "").strip()[:60], request.args.get("kind", ""))
-    total = queries.count(database(), user, filters)
-    pages = max(1, -(-total // PAGE))
-    page = min(max(1, request.args.get("page", 1, type=int)), pages)
-    rows = queries.log(database(), user, filters, page=page, size=PAGE)
+    page = page_of(
+        queries.count(database(), user, filters),
+        PAGE,
+        lambda number: queries.log(database(), user, filters, page=number, size=PAGE),
+    )
     kinds = [(kind, say_kind(kind)) for kind in queries.kinds(database(), user)]
     return render_template(
         "files/exports.html",
-        rows=rows,
-        total=total,
-        page=page,
-        pages=pages,
+        rows=page.rows,
+        total=page.total,
+        page=page.number,
+        pages=page.pages,
         filters=filters,
         kinds=kinds,
         titles=dict(kinds),

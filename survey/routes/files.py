@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from scoring.loading_scheme import load_scheme
 from survey.access import OFFICIALS, allow, signed_in
+from survey.addresses import as_number
 from survey.catalogue import catalogue
 from survey.column_choices import BUILT_IN, RANKED_LIST, built_in_keys, say_set
 from survey.file_tasks import TASKS, FileTask
@@ -169,7 +170,7 @@ def remove_set(set_id: int) -> Response:
 def _ordered(every: Sequence[ListColumn]) -> list[str]:
     """Return the keys whose order field holds a number, by that number and then as they stand on the page."""
     given = [(request.form.get(f"order-{column.key}", "").strip(), place) for place, column in enumerate(every)]
-    wanted = sorted((int(text), place) for text, place in given if text.isdecimal() and int(text) > 0)
+    wanted = sorted((order, place) for text, place in given if (order := as_number(text)))
     return [every[place].key for _number, place in wanted]
 
 

@@ -19,13 +19,14 @@ from survey.i18n import _
 from survey.models import Role, utc_now
 from survey.pages import address, database, moment, settings
 from survey.queries import submissions
-from survey.services import drafting, evidence
+from survey.services import drafting, evidence, joining
 from survey.views.desk import Desk, Progress, open_desk, progress
 from survey.views.effort import effort_of, whole_effort
 from survey.views.questions import Clash, Shown, view_questions
 from survey.wording import say_finding
 
 blueprint = Blueprint("filling", __name__)
+FIND = "find-"
 Found = tuple[Desk, Questionnaire, Section, list[Progress]]
 
 
@@ -52,8 +53,8 @@ def workbench() -> str:
         effort=whole_effort(desk.questionnaires, desk.dossier),
         efforts={name: effort_of(desk.all_questions(item)) for name, item in desk.questionnaires.items()},
         done=sum(row.state == "done" for row in rows),
-        latest=submissions.latest_version(database(), desk.submission.id),
-        returned=submissions.open_return(database(), desk.submission.id),
+        latest=submissions.latest_version(database(), desk.submission_id),
+        returned=submissions.open_return(database(), desk.submission_id),
         closed=utc_now() > desk.campaign.closes_at,
     )
 
@@ -86,7 +87,10 @@ def section(questionnaire: str, section: str) -> str | Response:
     if action != "next":
         flash(_("已保存，草稿尚未提交。"))
     check = "1" if action == "next" else None
-    return redirect(url_for("filling.section", questionnaire=questionnaire, section=section, check=check))
+    anchor = f"q-{action.removeprefix(FIND)}" if action.startswith(FIND) else None
+    return redirect(
+        url_for("filling.section", questionnaire=questionnaire, section=section, check=check, _anchor=anchor)
+    )
 
 
 @blueprint.post("/fill/<questionnaire>/<section>/autosave")
@@ -129,7 +133,7 @@ def _save(found: Found, channel: str) -> drafting.SaveOutcome:
     author = drafting.Author(signed_in().id, channel, address())
     return drafting.save_patch(
         database(),
-        desk.submission.id,
+        joining.draft_of(database(), desk, author),
         questionnaire,
         read_patch(form, questions),
         notes=read_notes(form, checks),
@@ -141,9 +145,10 @@ def _store_files(found: Found) -> dict[str, str]:
     """Store uploaded files, take off those marked for removal; return what was refused, in words, per question."""
     desk, questionnaire, section, _rows = found
     user_id, refused = signed_in().id, {}
-    links = submissions.evidence_of(database(), desk.submission.id)
+    draft = joining.draft_of(database(), desk, drafting.Author(user_id, "page", address()))
+    links = submissions.evidence_of(database(), draft)
     for question in desk.questions(questionnaire, section):
-        place = evidence.Place(desk.submission.id, questionnaire.id, question.id)
+        place = evidence.Place(draft, questionnaire.id, question.id)
         for upload in request.files.getlist(question.id):
             if not upload.filename:
                 continue
@@ -155,20 +160,20 @@ def _store_files(found: Found) -> dict[str, str]:
         for link in links.get((questionnaire.id, question.id), []):
             if str(link.id) in marked:
                 evidence.remove(database(), link.id, user_id=user_id)
-        _sync_files(desk, questionnaire, question)
+        _sync_files(draft, questionnaire, question)
     return refused
 
 
-def _sync_files(desk: Desk, questionnaire: Questionnaire, question: Question) -> None:
+def _sync_files(draft: int, questionnaire: Questionnaire, question: Question) -> None:
     """Keep the answer of a file question equal to the files it has."""
     if question.kind != "file":
         return
-    links = submissions.evidence_of(database(), desk.submission.id).get((questionnaire.id, question.id), [])
-    row = submissions.draft_sheets(database(), desk.submission.id).get(questionnaire.id)
+    links = submissions.evidence_of(database(), draft).get((questionnaire.id, question.id), [])
+    row = submissions.draft_sheets(database(), draft).get(questionnaire.id)
     base = int(row.revisions.get(question.id, 0)) if row else 0
     answer = from_json(question, [link.digest for link in links]) if links else None
     author = drafting.Author(signed_in().id, "page", address())
-    drafting.save_patch(database(), desk.submission.id, questionnaire, {question.id: (answer, base)}, author=author)
+    drafting.save_patch(database(), draft, questionnaire, {question.id: (answer, base)}, author=author)
 
 
 def _say_refused(code: str, name: str) -> str:
@@ -194,7 +199,7 @@ def _page(
         complain=complain,
         clashes={name: _clash(desk, questionnaire, name) for name in clashes if name in questionnaire.questions},
         typed=_typed(found, clashes),
-        files=submissions.evidence_of(database(), desk.submission.id),
+        files=submissions.evidence_of(database(), desk.submission_id),
     )
     views = view_questions(desk, questionnaire, questions, number, extra=extra)
     errors = [{"anchor": f"q-{view.id}", "text": text} for view in views for text in view.errors] if complain else []
@@ -233,7 +238,7 @@ def _todo(desk: Desk, questionnaire: Questionnaire, section: Section) -> list[di
 
 
 def _clash(desk: Desk, questionnaire: Questionnaire, name: str) -> Clash:
-    trail = submissions.revisions_of(database(), desk.submission.id, questionnaire.id, name)
+    trail = submissions.revisions_of(database(), desk.submission_id, questionnaire.id, name)
     newest = next((row for row in trail if row[0].outcome == "written"), None)
     question = questionnaire.questions[name]
     current = desk.dossier.sheets[questionnaire.id].get(name)

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from scoring.loading_scheme import load_scheme
 from survey.access import OFFICIALS, allow, current_scope, signed_in
+from survey.addresses import as_number, own_arguments
 from survey.column_choices import BUILT_IN, built_in_keys, chosen
 from survey.filter_reading import read_filters
 from survey.i18n import _
@@ -57,8 +58,8 @@ def states() -> Response:
     if campaign is None:
         abort(404)
     text, scope = request.args.get("text", "").strip()[:60], current_scope()
-    _first, total = campaigns.enterprises(database(), campaign.id, scope, text, page=1, size=1)
-    rows, _total = campaigns.enterprises(database(), campaign.id, scope, text, page=1, size=max(total, 1))
+    total = campaigns.enterprise_count(database(), campaign.id, scope, text)
+    rows = campaigns.enterprises(database(), campaign.id, scope, text, page=1, size=max(total, 1))
     return _send(table_exporting.state_table(rows, text), campaign)
 
 
@@ -74,7 +75,7 @@ def pin_list() -> Response:
 
 def _back(evaluation_id: int) -> Response:
     """Go back to the list with the same filters."""
-    given: dict[str, Any] = {name: value for name, value in request.args.items() if name not in {"set", "internal"}}
+    given: dict[str, Any] = dict(own_arguments("set", "internal"))
     return redirect(url_for("ranking.ranked", evaluation_id=evaluation_id, **given))
 
 
@@ -87,8 +88,8 @@ def _keys(found: Evaluation, name: str, *, internal: bool) -> tuple[str, ...]:
         if name == "public" and internal:
             abort(404)
         return built_in_keys(name, all_columns(load_scheme(found.scheme.document), {}))
-    number = name.removeprefix("mine-")
-    own = column_sets.my_set(database(), signed_in().id, int(number)) if number.isdecimal() else None
+    wanted = as_number(name.removeprefix("mine-"))
+    own = column_sets.my_set(database(), signed_in().id, wanted) if wanted is not None else None
     if own is None:
         abort(404)
     columns = all_columns(load_scheme(found.scheme.document), {}, internal=True)

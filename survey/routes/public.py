@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, Response, redirect, render_template, request, session, url_for
 from sqlalchemy import text
 from werkzeug.wrappers import Response as BaseResponse
 
 from survey import i18n
 from survey.access import current_user, public
+from survey.addresses import came_from, local_path
 from survey.models import Role
 from survey.pages import database
 from survey.queries import campaigns
@@ -62,6 +61,4 @@ def health() -> Response:
 
 def _back() -> str:
     """Return the local page that the form was on; never another host's."""
-    target = urlsplit(request.form.get("back", "") or request.referrer or "/")
-    path = target.path if target.path.startswith("/") and not target.path.startswith("//") else "/"
-    return f"{path}?{target.query}" if target.query else path
+    return local_path(request.form.get("back")) or came_from(request) or "/"

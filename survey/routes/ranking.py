@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from scoring.loading_scheme import load_scheme
 from scoring.scheme import Scheme
 from survey.access import OFFICIALS, Scope, allow, current_scope, signed_in
+from survey.addresses import number, own_arguments, page_of
 from survey.column_choices import BUILT_IN, RANKED_LIST, say_set
 from survey.entry_words import points_of
 from survey.filter_reading import read_filters
@@ -33,7 +34,7 @@ def ranking() -> str | Response:
     newest = evaluations.latest(database())
     if newest is None:
         return render_template("ranking/none.html")
-    arguments: dict[str, Any] = {**request.args, "evaluation_id": newest.id}
+    arguments: dict[str, Any] = {**own_arguments("evaluation_id"), "evaluation_id": newest.id}
     return redirect(url_for("ranking.ranked", **arguments))
 
 
@@ -45,9 +46,12 @@ def ranked(evaluation_id: int) -> str:
     if found is None:
         abort(404)
     scope, filters = current_scope(), read_filters()
-    page = max(1, request.args.get("page", 1, type=int))
-    total = evaluations.count(database(), evaluation_id, scope, filters)
-    rows = evaluations.entries(database(), evaluation_id, scope, filters, page=page, size=PAGE)
+    page = page_of(
+        evaluations.count(database(), evaluation_id, scope, filters),
+        PAGE,
+        lambda number: evaluations.entries(database(), evaluation_id, scope, filters, page=number, size=PAGE),
+    )
+    rows = page.rows
     scheme = load_scheme(found.scheme.document)
     cuts = evaluations.cut_positions(database(), evaluation_id)
     cut_score = points_of(found.summary["cut_score"], scheme.places)
@@ -60,10 +64,10 @@ def ranked(evaluation_id: int) -> str:
         rows=view_rows(rows, scheme, evaluations.group_ranks(database(), evaluation_id), cuts),
         filters=filters,
         chips=_chips(filters, scheme),
-        total=total,
+        total=page.total,
         everything=evaluations.count(database(), evaluation_id, scope, Filters()),
-        page=page,
-        pages=(total + PAGE - 1) // PAGE,
+        page=page.number,
+        pages=page.pages,
         cut_score="–" if cut_score is None else f"{cut_score:.{scheme.places}f}",
         choices=filter_choices(scheme, draws),
         counts=evaluations.standing_counts(database(), evaluation_id, scope),
@@ -93,13 +97,13 @@ def list_sets() -> list[tuple[str, str]]:
 
 def row_link(entry_id: int) -> str:
     """Return this page's address with another enterprise beside the list."""
-    arguments: dict[str, Any] = {**(request.view_args or {}), **request.args, "entry": entry_id}
+    arguments: dict[str, Any] = {**(request.view_args or {}), **own_arguments("entry"), "entry": entry_id}
     return url_for("ranking.ranked", **arguments) + "#panel"
 
 
 def _chosen(evaluation_id: int, scope: Scope, rows: Sequence[EvaluationEntry]) -> EvaluationEntry | None:
     """Return the enterprise that the address names, or the first of the page."""
-    wanted = request.args.get("entry", type=int)
+    wanted = number("entry")
     found = evaluations.entry(database(), scope, evaluation_id, wanted) if wanted else None
     return found or next(iter(rows), None)
 
@@ -110,6 +114,5 @@ def _chips(filters: Filters, scheme: Scheme) -> list[dict[str, str]]:
 
 
 def _without(name: str) -> str:
-    kept = {key: value for key, value in request.args.items() if key not in {name, "page", "entry"}}
-    arguments: dict[str, Any] = {**(request.view_args or {}), **kept}
+    arguments: dict[str, Any] = {**(request.view_args or {}), **own_arguments(name, "page", "entry")}
     return url_for("ranking.ranked", **arguments)

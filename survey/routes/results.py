@@ -22,7 +22,7 @@ blueprint = Blueprint("results", __name__)
 def latest() -> str | Response:
     """Go to the newest result, or say when there will be one."""
     desk = desk_or_notice()
-    version = submissions.latest_version(database(), desk.submission.id)
+    version = submissions.latest_version(database(), desk.submission_id)
     if version is None:
         return render_template("results/none.html")
     return redirect(url_for("results.result", version_id=version.id))

@@ -12,6 +12,7 @@ from scoring.loading_scheme import load_scheme
 from scoring.scheme import Scheme
 from scoring.selection import CannotChooseError
 from survey.access import OFFICIALS, allow, signed_in
+from survey.addresses import as_number
 from survey.catalogue import write_scheme
 from survey.forms import scheme as forms
 from survey.i18n import _, in_words
@@ -225,7 +226,7 @@ def _edit(
 
 def _kept(version_id: int, document: dict[str, Any], form: Any) -> AnyResponse:  # noqa: ANN401 - a class made for one scheme
     """Save the draft, and publish it where that is asked."""
-    revision = int(form.revision.data) if (form.revision.data or "").isdigit() else 0
+    revision = as_number(form.revision.data or "") or 0
     publishing = request.form.get("action") == "publish"
     if publishing and not (form.reason.data or "").strip():
         raise services.SchemeRefusedError("no_reason")

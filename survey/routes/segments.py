@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, render_template
 
 from scoring.exact import WEIGHT, unscaled
 from scoring.loading_scheme import load_scheme
 from scoring.scheme import Scheme
 from survey.access import OFFICIALS, allow, current_scope
+from survey.addresses import page_of
 from survey.models import Evaluation
 from survey.pages import database
 from survey.queries import evaluations
@@ -48,9 +49,12 @@ def segment(evaluation_id: int, number: int) -> str:
     if view is None:
         abort(404)
     scope, filters = current_scope(), Filters(segment=str(number))
-    page = max(1, request.args.get("page", 1, type=int))
-    total = evaluations.count(database(), evaluation_id, scope, filters)
-    rows = evaluations.entries(database(), evaluation_id, scope, filters, page=page, size=PAGE)
+    page = page_of(
+        evaluations.count(database(), evaluation_id, scope, filters),
+        PAGE,
+        lambda wanted: evaluations.entries(database(), evaluation_id, scope, filters, page=wanted, size=PAGE),
+    )
+    rows = page.rows
     ranks = evaluations.group_ranks(database(), evaluation_id)
     return render_template(
         "segments/segment.html",
@@ -59,7 +63,7 @@ def segment(evaluation_id: int, number: int) -> str:
         segment=view,
         rows=view_rows(rows, scheme, ranks, ()),
         stability={row.id: f"{unscaled(row.stability, WEIGHT) * 100:.0f}%" for row in rows},
-        total=total,
-        page=page,
-        pages=(total + PAGE - 1) // PAGE,
+        total=page.total,
+        page=page.number,
+        pages=page.pages,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from survey.access import OFFICIALS, allow, current_scope, signed_in
@@ -61,12 +61,16 @@ def _worded(desk: Desk, *, hard: bool) -> list[dict[str, str]]:
 def commitment() -> str | Response:
     """Show the commitment with the digest of the answers; signed, it submits them."""
     desk = desk_or_notice()
-    if desk.hard:
+    if desk.hard or desk.submission_id is None:
         return redirect(url_for("submitting.check"))
     if not desk.campaign.opens_at <= utc_now() <= desk.campaign.closes_at:
         return render_template("submitting/closed.html", desk=desk)
     form = CommitmentForm()
     digest = submitting.dossier_digest(desk.questionnaires, desk.dossier)
+    earlier = submitting.handed_in(database(), desk.submission_id, digest)
+    if earlier is not None:
+        flash(_("这些答案此前已经提交，答案没有变动，不需再次提交。以下是当时的回执。"))
+        return redirect(url_for("submitting.receipt", version_id=earlier.id))
     if form.validate_on_submit():
         signature = submitting.Signature(
             text=COMMITMENT,
@@ -77,7 +81,7 @@ def commitment() -> str | Response:
         )
         try:
             version = submitting.submit(
-                database(), desk.submission.id, desk.questionnaires, signature, user=signed_in()
+                database(), desk.submission_id, desk.questionnaires, signature, user=signed_in()
             )
         except submitting.CannotSubmitError as error:
             if error.code != "changed":

@@ -57,7 +57,7 @@ def _received(desk: Desk) -> Response:
 def _back(desk: Desk) -> str:
     if signed_in().role == Role.ENTERPRISE:
         return url_for("workbooks.workbooks")
-    return url_for("workbooks.of_enterprise", enterprise_id=desk.participation.enterprise_id)
+    return url_for("workbooks.of_enterprise", enterprise_id=desk.enterprise.id)
 
 
 @blueprint.get("/workbooks/uploads/<int:upload_id>")
@@ -76,7 +76,7 @@ def preview(upload_id: int) -> str:
         "workbooks/preview.html",
         upload=upload,
         desk=desk,
-        helped=desk.participation.enterprise if signed_in().role != Role.ENTERPRISE else None,
+        helped=desk.enterprise if signed_in().role != Role.ENTERPRISE else None,
         back=_back(desk),
         refused=refused,
         preview=shown,
@@ -95,7 +95,7 @@ def adopt(upload_id: int) -> Response:
     again = url_for("uploads.preview", upload_id=upload_id, override="1" if override else None)
     if upload.state != UploadState.PREVIEWED:
         return redirect(again)
-    channel = "import" if signed_in().role == Role.ENTERPRISE else "import_official"
+    channel = "import" if signed_in().role == Role.ENTERPRISE else importing.BY_OFFICIAL
     author = drafting.Author(signed_in().id, channel, address())
     try:
         opened = _opened(upload, desk, override=override)

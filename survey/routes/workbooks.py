@@ -10,6 +10,7 @@ from flask import Blueprint, abort, render_template, request, send_file
 from werkzeug.wrappers import Response
 
 from survey.access import OFFICIALS, allow, current_scope, signed_in
+from survey.addresses import page_of
 from survey.file_store import clean_name
 from survey.i18n import LANGUAGES, _, language
 from survey.models import Role, Upload
@@ -19,7 +20,7 @@ from survey.routes.jobs import begin
 from survey.services.handing_out import Request, baseline_of, hand_out, hand_out_all
 from survey.services.handing_out_jobs import KIND
 from survey.services.sealing import seal_key
-from survey.views.desk import Desk, joined_desk, open_desk
+from survey.views.desk import Desk, desk_of, open_desk
 from survey.views.workbooks import cards, is_asked, stand_of
 from survey.wording import say_state
 
@@ -45,7 +46,7 @@ def workbooks() -> str:
 def of_enterprise(enterprise_id: int) -> str:
     """Show the same for an enterprise that an official helps."""
     desk = desk_of_enterprise(enterprise_id)
-    helped = desk.participation.enterprise
+    helped = desk.enterprise
     return render_template(
         "workbooks/workbooks.html", desk=desk, cards=cards(desk), helped=helped, uploads=_earlier(desk)
     )
@@ -58,15 +59,19 @@ def helping() -> str:
     campaign = campaigns.current(database())
     if campaign is None:
         abort(404)
-    page, text = max(1, request.args.get("page", 1, type=int)), request.args.get("text", "").strip()[:60]
-    rows, total = campaigns.enterprises(database(), campaign.id, current_scope(), text, page=page, size=PAGE)
+    campaign_id, scope, text = campaign.id, current_scope(), request.args.get("text", "").strip()[:60]
+    page = page_of(
+        campaigns.enterprise_count(database(), campaign_id, scope, text),
+        PAGE,
+        lambda number: campaigns.enterprises(database(), campaign_id, scope, text, page=number, size=PAGE),
+    )
     return render_template(
         "workbooks/helping.html",
-        rows=[(enterprise, say_state(state)) for enterprise, state in rows],
-        total=total,
+        rows=[(enterprise, say_state(state)) for enterprise, state in page.rows],
+        total=page.total,
         text=text,
-        page=page,
-        pages=-(-total // PAGE),
+        page=page.number,
+        pages=page.pages,
     )
 
 
@@ -112,7 +117,7 @@ def download_for(enterprise_id: int, questionnaire: str) -> Response:
 
 
 def _earlier(desk: Desk) -> Sequence[Upload]:
-    return uploads.uploads_of(database(), desk.participation.enterprise_id, "questionnaire")
+    return uploads.uploads_of(database(), desk.enterprise.id, "questionnaire")
 
 
 def desk_of_enterprise(enterprise_id: int) -> Desk:
@@ -120,9 +125,10 @@ def desk_of_enterprise(enterprise_id: int) -> Desk:
     campaign = campaigns.current(database())
     if campaign is None:
         abort(404)
-    if campaigns.enterprise_in_scope(database(), current_scope(), enterprise_id) is None:
+    enterprise = campaigns.enterprise_in_scope(database(), current_scope(), enterprise_id)
+    if enterprise is None:
         abort(404)
-    return joined_desk(database(), enterprise_id, campaign)
+    return desk_of(database(), enterprise, campaign)
 
 
 def _send(desk: Desk, questionnaire_id: str) -> Response:
@@ -136,7 +142,7 @@ def _send(desk: Desk, questionnaire_id: str) -> Response:
 
 
 def _send_all(desk: Desk) -> Response:
-    name = clean_name(_("%(name)s-离线填写表.zip", name=desk.participation.enterprise.name))
+    name = clean_name(_("%(name)s-离线填写表.zip", name=desk.enterprise.name))
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for file, content in hand_out_all(database(), stand_of(desk), _request(), drafts=desk.sheets):

@@ -65,10 +65,7 @@ def _questionnaire(database: Session, record: ExportRecord) -> Current | None:
     enterprise = database.scalar(select(Enterprise).where(Enterprise.credit_code == facts.get("enterprise", "")))
     if campaign is None or enterprise is None or facts.get("blank"):
         return None
-    participation = campaigns.participation_of(database, enterprise.id, campaign.id)
-    if participation is None:
-        return None
-    desk = desk_of(database, participation, campaign)
+    desk = desk_of(database, enterprise, campaign)
     questionnaire = desk.questionnaires.get(facts.get("questionnaire", ""))
     if questionnaire is None or questionnaire.digest != facts.get("digest"):
         return None

@@ -1,7 +1,8 @@
 """Saving a draft: a patch of the questions on one page, each with the revision it was based on.
 
-A revision that has not moved is written over; one that has asks: the other's answer stays, and what was typed is kept
-in the trail as a conflict, so that nothing that anybody typed is ever lost.
+What still reads as the page showed it was not touched, and is left as it is now. Of what was touched, a revision that
+has not moved is written over; one that has asks: the other's answer stays, and what was typed is kept in the trail as a
+conflict, so that nothing that anybody typed is ever lost.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from survey.models import (
 )
 
 NOTE = "note:"
+_UNKNOWN = object()
+"""A revision that the trail does not hold: nobody can say what the page showed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +51,6 @@ class SaveOutcome:
 
 class MovedError(Exception):
     """The sheet changed since it was read, and the patch was worked out on what was read."""
-
-
-def submission_for(database: Session, participation: Participation) -> Submission:
-    """Return the submission of a participation, opened at first use."""
-    found = database.scalar(select(Submission).where(Submission.participation_id == participation.id))
-    if found is not None:
-        return found
-    participation_id = participation.id
-    with unit_of_work(database):
-        database.add(Submission(participation_id=participation_id))
-        database.add(AuditEntry(action="open_draft", object_type="participation", object_id=str(participation_id)))
-    return database.scalars(select(Submission).where(Submission.participation_id == participation_id)).one()
 
 
 def save_patch(
@@ -87,6 +78,7 @@ def save_patch(
         document, revisions, exists = _current(database, submission_id, questionnaire)
         if expected is not None and dict(expected) != revisions:
             raise MovedError
+        shown = _shown_at(database, (submission_id, questionnaire.id), wanted, revisions)
         written: dict[str, int] = {}
         trail: list[dict[str, Any]] = []
         conflicts: list[str] = []
@@ -94,6 +86,8 @@ def save_patch(
             if _stored(document, key) == value:
                 continue
             now = int(revisions.get(key, 0))
+            if base != now and shown.get(key, _UNKNOWN) == value:
+                continue
             if base != now:
                 conflicts.append(key)
                 trail.append({"question_id": key, "revision": base, "value": {"v": value}, "outcome": "conflict"})
@@ -122,6 +116,28 @@ def _current(
     if row is None:
         return {"variant": "", "values": {}, "notes": {}}, {}, False
     return row.document, row.revisions, True
+
+
+def _shown_at(
+    database: Session,
+    sheet: tuple[int, str],
+    wanted: Mapping[str, tuple[Any, int]],
+    revisions: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Return what an older page showed for each key that moved since: the value at the revision it was based on."""
+    moved = {key: base for key, (_value, base) in wanted.items() if base != int(revisions.get(key, 0))}
+    found: dict[str, Any] = {key: None for key, base in moved.items() if base == 0}
+    if len(found) == len(moved):
+        return found
+    rows = database.execute(
+        select(AnswerRevision.question_id, AnswerRevision.revision, AnswerRevision.value).where(
+            AnswerRevision.submission_id == sheet[0],
+            AnswerRevision.questionnaire_id == sheet[1],
+            AnswerRevision.question_id.in_([key for key in moved if key not in found]),
+            AnswerRevision.outcome == "written",
+        )
+    )
+    return found | {name: value["v"] for name, revision, value in rows if moved[name] == revision}
 
 
 def _stored(document: dict[str, Any], key: str) -> Any:  # noqa: ANN401 - JSON

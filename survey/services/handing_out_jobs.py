@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from survey.access import scope
 from survey.file_store import clean_name
 from survey.i18n import _
-from survey.models import Campaign, Job
+from survey.models import Campaign, Enterprise, Job
 from survey.queries import campaigns
 from survey.services import jobs
 from survey.services.handing_out import Request, hand_out_all
 from survey.services.sealing import seal_key
-from survey.views.desk import Desk, joined_desk
+from survey.views.desk import Desk, desk_of
 from survey.views.workbooks import stand_of
 
 KIND = "questionnaires"
@@ -36,11 +36,15 @@ def _run(context: jobs.JobContext) -> jobs.Made:
             with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
                 for done, enterprise_id in enumerate(called):
                     context.progress(done, len(called))
-                    files += _add(context, archive, joined_desk(database, enterprise_id, campaign), database)
+                    files += _add(context, archive, _desk(database, enterprise_id, campaign), database)
         except BaseException:
             path.unlink(missing_ok=True)
             raise
     return jobs.Made(_("离线填写表.zip"), path, {"enterprises": len(called), "files": files})
+
+
+def _desk(database: Session, enterprise_id: int, campaign: Campaign) -> Desk:
+    return desk_of(database, database.get_one(Enterprise, enterprise_id), campaign)
 
 
 def _called(context: jobs.JobContext, database: Session) -> tuple[Campaign, Sequence[int]]:

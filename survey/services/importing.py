@@ -22,13 +22,16 @@ from survey.catalogue import catalogue
 from survey.handed_comparison import Comparison, Ground, Known, List, compare, doubled
 from survey.models import Upload, UploadState, User
 from survey.queries import campaigns, uploads
-from survey.services import drafting, handing_in
+from survey.services import drafting, handing_in, joining
+from survey.services.account_requests import vouch
 from survey.services.handing_in import MovedOnError, settle
 from survey.stated_answers import stated
-from survey.views.desk import Desk, joined_desk
+from survey.views.desk import Desk, desk_of
 
 KIND = "questionnaire"
 EXPORT_KIND = "questionnaire"
+BY_OFFICIAL = "import_official"
+"""The channel of what an official takes in for an enterprise."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ def read_in(database: Session, desk: Desk, content: bytes, *, override: bool = F
     book = read_book(content)
     handed = read_handed(book)
     claim = handed.claim
-    if claim.credit_code != desk.participation.enterprise.credit_code:
+    if claim.credit_code != desk.enterprise.credit_code:
         raise RefusedWorkbookError("wrong_enterprise", credit_code=claim.credit_code[:18])
     questionnaire = desk.questionnaires.get(claim.questionnaire)
     if questionnaire is None:
@@ -142,7 +145,7 @@ def receive(
     `file` is (name, bytes); nothing is written to the draft.
     """
     upload = handing_in.kept(KIND, file, user.id, folder)
-    upload.enterprise_id, upload.job_id = desk.participation.enterprise_id, job_id
+    upload.enterprise_id, upload.job_id = desk.enterprise.id, job_id
     try:
         opened = read_in(database, desk, file[1])
     except RefusedWorkbookError as error:
@@ -167,7 +170,7 @@ def desk_of_claim(database: Session, content: bytes, scope: Scope) -> tuple[Desk
     enterprise = campaigns.enterprise_by_code(database, scope, claim.credit_code)
     if enterprise is None:
         raise RefusedWorkbookError("unknown_enterprise")
-    return joined_desk(database, enterprise.id, campaign), claim
+    return desk_of(database, enterprise, campaign), claim
 
 
 def adopt(
@@ -188,15 +191,17 @@ def adopt(
         for item in opened.comparison.taken
         if item.note
     }
-    upload_id, counts = upload.id, opened.counts
+    upload_id, counts, enterprise_id = upload.id, opened.counts, desk.enterprise.id
 
     def settled(session: Session) -> None:
+        if author.channel == BY_OFFICIAL:
+            vouch(session, enterprise_id)
         settle(session, upload_id, UploadState.APPLIED, user_id=author.user_id, counts=counts)
 
     try:
         return drafting.save_patch(
             database,
-            desk.submission.id,
+            joining.draft_of(database, desk, author),
             opened.questionnaire,
             patch,
             notes=notes,

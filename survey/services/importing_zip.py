@@ -21,7 +21,7 @@ from survey.models import Job, Upload, UploadState, User, utc_now
 from survey.queries import campaigns, uploads
 from survey.services import drafting, handing_in, importing, jobs, sealing
 from survey.services.marking_up import marked_file, marks_of
-from survey.views.desk import Desk, joined_desk
+from survey.views.desk import Desk, desk_of
 from survey.views.workbooks import stand_of
 from survey.zip_tables import COUNTED, report_tables
 
@@ -163,15 +163,16 @@ def _adopt_one(context: jobs.JobContext, database: Session, upload_id: int) -> i
     enterprise_id = upload.enterprise_id
     if campaign is None or enterprise_id is None:
         return None
-    if campaigns.enterprise_in_scope(database, place, enterprise_id) is None:
+    enterprise = campaigns.enterprise_in_scope(database, place, enterprise_id)
+    if enterprise is None:
         return None
-    desk = joined_desk(database, enterprise_id, campaign)
+    desk = desk_of(database, enterprise, campaign)
     content = file_store.path_of(context.settings.uploads, upload.digest).read_bytes()
     try:
         opened = importing.read_in(database, desk, content)
         if opened.stamp != upload.detail.get("stamp"):
             return None
-        author = drafting.Author(context.user_id, "import_official")
+        author = drafting.Author(context.user_id, importing.BY_OFFICIAL)
         return len(importing.adopt(database, desk, upload, opened, stamp=opened.stamp, author=author).written)
     except (RefusedWorkbookError, handing_in.MovedOnError):
         return None

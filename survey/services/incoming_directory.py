@@ -91,6 +91,7 @@ def apply(database: Session, rows: Sequence[TableRow], *, call: bool, user_id: i
         if enterprise is None:
             enterprise = known[code] = Enterprise(credit_code=code)
             database.add(enterprise)
+        enterprise.listed = True
         for name in _FIELDS:
             if name in row.values:
                 setattr(enterprise, name, row.values[name])

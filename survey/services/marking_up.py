@@ -93,7 +93,7 @@ def _fresh_copy(opened: Opened, stand: Stand) -> tuple[bytes, Mapping[tuple[str,
     for key, place in cells.items():
         name, reason = key.removesuffix(REASON_MARK), key.endswith(REASON_MARK)
         line = lines.get(name)
-        column = None if line is None else line.reason_column if reason else line.answer_column
+        column = None if line is None else line.reason_column if reason else line.value_column
         if line is not None and column is not None:
             moved[place.sheet, place.row, place.column] = replace(place, sheet=line.sheet, row=line.row, column=column)
     return content, moved

@@ -39,19 +39,13 @@ def _over(row: WebSession, now: datetime, settings: Settings) -> bool:
 
 
 def store(
-    factory: sessionmaker[Session],
-    id_hash: str,
-    data: dict[str, Any],
-    *,
-    user_id: int | None,
-    replaces: str | None,
+    factory: sessionmaker[Session], id_hash: str, data: dict[str, Any], *, user_id: int, settings: Settings
 ) -> None:
-    """Write a session; `replaces` is the hash of the id it had before, which stops working."""
+    """Write the session of a signed-in user; with a new one, those whose limits have passed are removed."""
     with factory() as database, unit_of_work(database):
-        if replaces:
-            database.execute(delete(WebSession).where(WebSession.id_hash == replaces))
         row = database.get(WebSession, id_hash)
         if row is None:
+            purge(database, settings)
             row = WebSession(id_hash=id_hash, created_at=utc_now())
             database.add(row)
         row.data = data
@@ -59,18 +53,23 @@ def store(
         row.last_seen_at = utc_now()
 
 
+def end(factory: sessionmaker[Session], id_hash: str) -> None:
+    """Remove a session: its id stops working."""
+    with factory() as database, unit_of_work(database):
+        database.execute(delete(WebSession).where(WebSession.id_hash == id_hash))
+
+
 def end_all(database: Session, user_id: int) -> None:
     """Remove every session of a user (inside the caller's unit of work)."""
     database.execute(delete(WebSession).where(WebSession.user_id == user_id))
 
 
-def purge(factory: sessionmaker[Session], settings: Settings) -> None:
-    """Remove sessions whose limits have passed."""
+def purge(database: Session, settings: Settings) -> None:
+    """Remove sessions whose limits have passed (inside the caller's unit of work)."""
     now = utc_now()
-    with factory() as database, unit_of_work(database):
-        database.execute(
-            delete(WebSession).where(
-                (WebSession.last_seen_at < now - settings.idle_limit)
-                | (WebSession.created_at < now - settings.absolute_limit)
-            )
+    database.execute(
+        delete(WebSession).where(
+            (WebSession.last_seen_at < now - settings.idle_limit)
+            | (WebSession.created_at < now - settings.absolute_limit)
         )
+    )

@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.answers import Dossier, sheet_to_json
@@ -123,27 +123,32 @@ def submit(
     user: User,
     now: datetime | None = None,
 ) -> SubmissionVersion:
-    """Make a version of the draft.
+    """Make a version of the draft; the same answers once more give the version there is.
 
-    Raises CannotSubmitError (``closed``, ``findings``, ``changed``); nothing is written then.
+    Read and worked out first, written only if nothing moved meanwhile. Raises CannotSubmitError (``closed``,
+    ``findings``, ``changed``); nothing is written then.
     """
     moment = now or utc_now()
     user_id = user.id
+    draft = _read(database, submission_id, questionnaires)
+    if any(finding.hard for finding in find(questionnaires, draft.dossier, formats=FORMATS)):
+        raise CannotSubmitError("findings")
+    digest = dossier_digest(questionnaires, draft.dossier)
+    if digest != signature.digest:
+        raise CannotSubmitError("changed")
+    facts, rows = facts_of(questionnaires, draft.dossier), sheet_rows(questionnaires, draft.dossier)
     with unit_of_work(database):
-        submission = database.get_one(Submission, submission_id)
-        participation = submission.participation
+        own = select(Submission).where(Submission.id == submission_id).with_for_update()
+        participation = database.scalars(own).one().participation
         if not participation.campaign.opens_at <= moment <= participation.campaign.closes_at:
             raise CannotSubmitError("closed")
-        dossier = submissions.draft_dossier(submissions.draft_sheets(database, submission_id), questionnaires)
-        if any(finding.hard for finding in find(questionnaires, dossier, formats=FORMATS)):
-            raise CannotSubmitError("findings")
-        digest = dossier_digest(questionnaires, dossier)
-        if digest != signature.digest:
+        if _stand(database, submission_id, participation.enterprise) != draft.stand:
             raise CannotSubmitError("changed")
-        last = database.scalar(
-            select(func.max(SubmissionVersion.number)).where(SubmissionVersion.submission_id == submission_id)
-        )
-        number = (last or 0) + 1
+        earlier = handed_in(database, submission_id, digest)
+        if earlier is not None:
+            return earlier
+        last = submissions.latest_version(database, submission_id)
+        number = (last.number if last is not None else 0) + 1
         version = SubmissionVersion(
             submission_id=submission_id,
             number=number,
@@ -152,9 +157,9 @@ def submit(
             submitted_at=moment,
             submitted_by_id=user_id,
             credit_code=participation.enterprise.credit_code,
-            **facts_of(questionnaires, dossier),
+            **facts,
         )
-        version.sheets = [VersionSheet(**row) for row in sheet_rows(questionnaires, dossier)]
+        version.sheets = [VersionSheet(**row) for row in rows]
         version.commitment = _commitment(signature, moment)
         database.add(version)
         database.flush()
@@ -164,6 +169,35 @@ def submit(
         )
         version_id = version.id
     return database.get_one(SubmissionVersion, version_id)
+
+
+def handed_in(database: Session, submission_id: int, digest: str) -> SubmissionVersion | None:
+    """Return the version that already holds these answers, where nobody asked for another; None otherwise."""
+    last = submissions.latest_version(database, submission_id)
+    if last is None or last.digest != digest or submissions.open_return(database, submission_id) is not None:
+        return None
+    return last
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """A draft as it was read, and what tells whether it still stands so."""
+
+    dossier: Dossier
+    stand: tuple[object, ...]
+
+
+def _read(database: Session, submission_id: int, questionnaires: Mapping[str, Questionnaire]) -> _Draft:
+    database.rollback()
+    enterprise = database.get_one(Submission, submission_id).participation.enterprise
+    dossier = submissions.draft_dossier(submissions.draft_sheets(database, submission_id), questionnaires, enterprise)
+    return _Draft(dossier, _stand(database, submission_id, enterprise))
+
+
+def _stand(database: Session, submission_id: int, enterprise: Enterprise) -> tuple[object, ...]:
+    """Return what changes whenever an answer does: the revisions of the sheets, and the enterprise's name."""
+    sheets = submissions.draft_sheets(database, submission_id)
+    return (enterprise.name, {name: (row.version, row.revisions) for name, row in sheets.items()})
 
 
 def _commitment(signature: Signature, moment: datetime) -> Commitment:
@@ -182,7 +216,6 @@ def _settle(database: Session, participation: Participation, version: Submission
     """Bring the enterprise's own record up to date and close an open return request."""
     participation.state = ParticipationState.SUBMITTED
     enterprise: Enterprise = participation.enterprise
-    enterprise.name = version.name or enterprise.name
     enterprise.unit = version.unit or enterprise.unit
     open_request: ReturnRequest | None = submissions.open_return(database, version.submission_id)
     if open_request is not None:

@@ -1,5 +1,5 @@
-// Autosave: 800 ms after a change the form goes to its data-autosave address; the state is said in words.
-// Every page works without this file; it also folds menus on phones and moves focus to an error summary.
+// Autosave: 800 ms after a change, what the reader edited goes to the form's data-autosave address; the state is said
+// in words. Every page works without this file; it also folds menus on phones and moves focus to an error summary.
 (() => {
   "use strict";
   const phone = matchMedia("(max-width:760px)");
@@ -22,6 +22,8 @@
   let running = false;
   let changes = 0; // what the reader has typed so far
   let saved = 0; // how many of these changes the server has
+  const touched = new Set(); // questions that the reader typed into
+  const ownerOf = (name) => name.replace(/^base-/, "").replace(/^(na|pick|sought|remove)-/, "");
   const say = (text, state) => {
     status.setAttribute("role", state === "failed" || state === "conflict" ? "alert" : "status");
     status.parentElement.dataset.state = state;
@@ -33,33 +35,90 @@
       if (base) base.value = revision;
     }
   };
+  // Whether a field reads otherwise than the page came (also what a browser put back after "back" or a reload).
+  const differs = (field) => {
+    if (field.type === "hidden" || field.type === "file") return false;
+    if (field.type === "radio" || field.type === "checkbox") return field.checked !== field.defaultChecked;
+    if (field.options) return [...field.options].some((option) => option.selected !== option.defaultSelected);
+    return "defaultValue" in field && field.value !== field.defaultValue;
+  };
+  const edited = () => {
+    const names = new Set(touched);
+    for (const field of form.elements) if (field.name && differs(field)) names.add(ownerOf(field.name));
+    return names;
+  };
+  // What was sent is what the page shows from now on: only what is edited after it goes with the next save.
+  const settle = (data, names) => {
+    for (const field of form.elements) {
+      if (!field.name || !names.has(ownerOf(field.name)) || field.type === "hidden" || field.type === "file") continue;
+      const sent = data.getAll(field.name);
+      if (field.type === "radio" || field.type === "checkbox") field.defaultChecked = sent.includes(field.value);
+      else if (field.options) for (const option of field.options) option.defaultSelected = sent.includes(option.value);
+      else if ("defaultValue" in field && sent.length) field.defaultValue = sent[0];
+    }
+  };
+  // Only what the reader edited is sent, by the buttons too: a page opened long ago says nothing of the rest.
+  form.addEventListener("formdata", (event) => {
+    const names = edited();
+    const always = new Set(["csrf_token", "action", "anyway"]);
+    for (const [key, value] of [...event.formData.entries()]) {
+      const file = value instanceof File;
+      if (!file && !always.has(key) && !key.startsWith("remove-") && !names.has(ownerOf(key))) event.formData.delete(key);
+    }
+  });
+  const chosen = () => [...form.querySelectorAll("input[type=file]")].filter((field) => field.files.length);
   const save = async () => {
     if (running) { timer = setTimeout(save, 400); return; }
     running = true;
     const sent = changes;
-    say(form.dataset.saving, "saving");
+    const names = edited();
     const data = new FormData(form);
-    let waiting = false; // chosen files go with the buttons only
+    touched.clear();
     for (const [key, value] of [...data.entries()]) {
-      if (value instanceof File) { waiting ||= value.size > 0; data.delete(key); }
+      if (value instanceof File || key.startsWith("remove-")) data.delete(key); // files go with the buttons only
     }
+    say(form.dataset.saving, "saving");
     try {
       const answer = await fetch(form.dataset.autosave, { method: "POST", body: data, credentials: "same-origin" });
       const result = await answer.json();
       apply(result.revisions || {});
-      if (result.state === "saved" && !waiting) saved = sent;
-      say(result.text || form.dataset.failed, result.text ? result.state : "failed");
+      if (result.state === "saved") {
+        settle(data, names);
+        if (chosen().length) say(form.dataset.waiting, "waiting");
+        else { saved = sent; say(result.text, "saved"); }
+      } else {
+        for (const name of names) touched.add(name);
+        say(result.text || form.dataset.failed, result.text ? result.state : "failed");
+      }
     } catch {
+      for (const name of names) touched.add(name);
       say(form.dataset.failed, "failed");
     }
     running = false;
   };
-  form.addEventListener("input", () => {
+  form.addEventListener("input", (event) => {
     changes += 1;
+    const field = event.target;
+    if (field.type === "file") {
+      const note = form.querySelector(`[data-chosen="${field.name}"]`);
+      if (note) note.hidden = !field.files.length;
+    } else if (field.name) {
+      touched.add(ownerOf(field.name));
+    }
     clearTimeout(timer);
     timer = setTimeout(save, 800);
   });
-  form.addEventListener("submit", () => { saved = changes; clearTimeout(timer); });
+  // Enter saves and stays; in a field with a search of its own it searches.
+  form.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    if (event.submitter?.id === "enter") {
+      const field = document.activeElement;
+      const find = field?.name && form.querySelector(`[data-find="${field.name}"]`);
+      if (find) { event.preventDefault(); form.requestSubmit(find); return; }
+      if (!chosen().length) { event.preventDefault(); save(); return; }
+    }
+    saved = changes;
+  });
   addEventListener("online", () => { if (saved !== changes) save(); });
   addEventListener("beforeunload", (event) => { if (saved !== changes) event.preventDefault(); });
 })();

@@ -1,4 +1,4 @@
-"""The enterprise's desk: its participation, the questionnaires it is asked, its draft, and what is still open."""
+"""The enterprise's desk: its campaign, the questionnaires it is asked, its draft, and what is still open."""
 
 from __future__ import annotations
 
@@ -12,20 +12,18 @@ from scoring.checks import Finding, find
 from scoring.questionnaire import Question, Questionnaire, Section
 from scoring.visibility import Asked, asked
 from survey.catalogue import catalogue
-from survey.db import unit_of_work
 from survey.formats import FORMATS
-from survey.models import Campaign, DraftSheet, Participation, Submission, User
+from survey.models import Campaign, DraftSheet, Enterprise, User
 from survey.queries import campaigns, submissions
-from survey.services import drafting
 
 
 @dataclass(frozen=True)
 class Desk:
-    """Everything that a page of the enterprise's side reads."""
+    """Everything that a page of the enterprise's side reads. `submission_id`: None while nothing has been written."""
 
     campaign: Campaign
-    participation: Participation
-    submission: Submission
+    enterprise: Enterprise
+    submission_id: int | None
     questionnaires: Mapping[str, Questionnaire]
     sheets: Mapping[str, DraftSheet]
     dossier: Dossier
@@ -66,50 +64,33 @@ class Progress:
 
 
 def open_desk(database: Session, user: User) -> Desk | None:
-    """Return the desk in the newest campaign, joining it at first use; None while there is no campaign."""
+    """Return the desk in the newest campaign; None while there is no campaign. Nothing is written."""
     campaign = campaigns.current(database)
-    if campaign is None or user.enterprise_id is None:
+    if campaign is None or user.enterprise is None:
         return None
-    return joined_desk(database, user.enterprise_id, campaign)
+    return desk_of(database, user.enterprise, campaign)
 
 
-def joined_desk(database: Session, enterprise_id: int, campaign: Campaign) -> Desk:
-    """Return the desk of an enterprise, joining the campaign at first use."""
-    participation = campaigns.participation_of(database, enterprise_id, campaign.id)
-    if participation is None:
-        participation = _join(database, enterprise_id, campaign.id)
-    return desk_of(database, participation, campaign)
-
-
-def desk_of(database: Session, participation: Participation, campaign: Campaign) -> Desk:
-    """Return the desk of a participation, as its enterprise sees it."""
-    submission = drafting.submission_for(database, participation)
+def desk_of(database: Session, enterprise: Enterprise, campaign: Campaign) -> Desk:
+    """Return the desk of an enterprise in a campaign; nothing is written, also for one that has not begun."""
+    participation = campaigns.participation_of(database, enterprise.id, campaign.id)
+    submission_id = submissions.draft_id(database, participation.id) if participation is not None else None
     known = catalogue()
     questionnaires = {
         item.questionnaire_id: known.versions[item.questionnaire_id, item.version] for item in campaign.questionnaires
     }
-    sheets = submissions.draft_sheets(database, submission.id)
-    dossier = submissions.draft_dossier(sheets, questionnaires)
+    sheets = submissions.draft_sheets(database, submission_id)
+    dossier = submissions.draft_dossier(sheets, questionnaires, enterprise)
     return Desk(
         campaign=campaign,
-        participation=participation,
-        submission=submission,
+        enterprise=enterprise,
+        submission_id=submission_id,
         questionnaires=questionnaires,
         sheets=sheets,
         dossier=dossier,
         asked=asked(questionnaires, dossier),
         findings=find(questionnaires, dossier, formats=FORMATS),
     )
-
-
-def _join(database: Session, enterprise_id: int, campaign_id: int) -> Participation:
-    with unit_of_work(database):
-        database.add(Participation(enterprise_id=enterprise_id, campaign_id=campaign_id))
-    found = campaigns.participation_of(database, enterprise_id, campaign_id)
-    if found is None:
-        message = "a participation that was just written is gone"
-        raise LookupError(message)
-    return found
 
 
 def progress(desk: Desk) -> list[Progress]:
@@ -124,7 +105,7 @@ def progress(desk: Desk) -> list[Progress]:
 
 def _progress(desk: Desk, questionnaire: Questionnaire, section: Section, number: int) -> Progress:
     sheet = desk.dossier.sheets[questionnaire.id]
-    typed = [question for question in desk.questions(questionnaire, section) if not question.computed]
+    typed = [question for question in desk.questions(questionnaire, section) if question.typed]
     answered = [question for question in typed if sheet.get(question.id) is not Absence.NOT_ANSWERED]
     required = [question for question in typed if question.required]
     missing = [question for question in required if question not in answered]

@@ -36,7 +36,7 @@ class Effort:
 
 def effort_of(questions: list[Question]) -> Effort:
     """Return the effort of these questions."""
-    typed = [question for question in questions if not question.computed]
+    typed = [question for question in questions if question.typed]
     seconds = sum(_MULTILINE if item.format == "multiline" else _SECONDS[item.kind] for item in typed)
     return Effort(len(typed), -(-seconds // 60))
 

@@ -10,8 +10,9 @@ from scoring.computing import band_index, figure
 from scoring.questionnaire import Kind, Question, Questionnaire
 from scoring.visibility import lookup
 from survey.answer_words import say_answer, say_figure
-from survey.directory import directory
+from survey.directory import CHOSEN_LENGTHS, directory
 from survey.forms.answers import shown
+from survey.forms.builder import SEARCHED
 from survey.i18n import _, in_words, language
 from survey.models import EvidenceLink
 from survey.views.desk import Desk
@@ -57,6 +58,18 @@ class Clash:
     value: str
 
 
+MOST_FOUND = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found for a text that names nothing by itself: values with their labels, and how many more."""
+
+    text: str
+    choices: list[tuple[str, str]]
+    more: int
+
+
 @dataclass(frozen=True)
 class QuestionView:
     """Everything the macro needs."""
@@ -71,11 +84,13 @@ class QuestionView:
     unit: str
     format: str
     group: str
+    register: bool
     base: int
     pending: str
     value: str | list[str]
     choices: list[Choice] = field(default_factory=list)
     suggestions: list[tuple[str, str]] = field(default_factory=list)
+    found: Found | None = None
     errors: list[str] = field(default_factory=list)
     warnings: list[SoftNotice] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
@@ -121,15 +136,17 @@ def _view(desk: Desk, questionnaire: Questionnaire, question: Question, number: 
         title=in_words(question.title),
         help=in_words(question.help),
         evidence=in_words(question.evidence),
-        required=question.required and not question.computed,
+        required=question.required and question.typed,
         unit=in_words(question.unit),
         format=question.format,
         group=question.group,
+        register=question.register is not None,
         base=int(revisions.get(question.id, 0)),
         pending=say_status(question.status) if question.computed else "",
         value=_readable(question, value),
         choices=_choices(question, value),
         suggestions=_suggestions(question),
+        found=_found(question, value),
         errors=errors,
         warnings=warnings,
         facts=_facts(desk, question),
@@ -178,8 +195,18 @@ def _suggestions(question: Question) -> list[tuple[str, str]]:
     if question.format == "park":
         return [(park.id, in_words(park.name)) for park in known.parks.values()]
     if question.format == "industry":
-        return [(f"{item.code} {item.name}", "") for item in known.industries.values() if len(item.code) in {2, 4}]
+        return [
+            (f"{item.code} {item.name}", "") for item in known.industries.values() if len(item.code) in CHOSEN_LENGTHS
+        ]
     return []
+
+
+def _found(question: Question, value: str | list[str]) -> Found | None:
+    known = directory()
+    if question.format not in SEARCHED or not isinstance(value, str) or not value or value in known.industries:
+        return None
+    rows = known.find_industries(value)
+    return Found(value, [(item.code, f"{item.code} {item.name}") for item in rows[:MOST_FOUND]], len(rows) - MOST_FOUND)
 
 
 def _readable(question: Question, value: str | list[str]) -> str | list[str]:

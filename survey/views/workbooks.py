@@ -30,7 +30,7 @@ def cards(desk: Desk) -> list[Card]:
     for questionnaire in desk.questionnaires.values():
         questions = desk.all_questions(questionnaire)
         sheet = desk.dossier.sheets[questionnaire.id]
-        typed = [question for question in questions if not question.computed]
+        typed = [question for question in questions if question.typed]
         effort = effort_of(questions)
         found.append(
             Card(
@@ -55,7 +55,7 @@ def stand_of(desk: Desk) -> Stand:
     """Return what a workbook needs to know of a desk."""
     return Stand(
         campaign=desk.campaign,
-        enterprise=desk.participation.enterprise,
+        enterprise=desk.enterprise,
         questionnaires=desk.questionnaires,
         dossier=desk.dossier,
         asked=desk.asked,

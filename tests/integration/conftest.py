@@ -43,6 +43,9 @@ from survey.models import (
     utc_now,
 )
 from survey.passwords import hash_password
+from survey.queries import campaigns
+from survey.services import joining
+from survey.services.drafting import Author
 
 PASSWORD = "Example-Password-2026"
 _HASH = hash_password(PASSWORD)
@@ -172,6 +175,14 @@ def make_enterprise(database: Session, code: str, name: str, unit: str = "anting
     database.add(enterprise)
     database.commit()
     return enterprise
+
+
+def begun(database: Session, user: User) -> int:
+    """Return the id of the draft of a user's enterprise in the newest campaign, begun by the user."""
+    campaign = campaigns.current(database)
+    assert campaign is not None
+    assert user.enterprise_id is not None
+    return joining.join(database, user.enterprise_id, campaign.id, Author(user.id))
 
 
 class Browser(FlaskClient):

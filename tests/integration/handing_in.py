@@ -41,8 +41,7 @@ def saved(book: Workbook) -> bytes:
 def put(book: Workbook, key: str, value: Any) -> tuple[str, str]:
     """Write into the answer cell of a key as a person would, and return where it is."""
     line = LAYOUT.by_key[f"facts.{key}"]
-    assert line.answer_column is not None
-    cell = book[line.sheet].cell(line.row + 1, line.answer_column + 1)
+    cell = book[line.sheet].cell(line.row + 1, line.value_column + 1)
     cell.value = value
     return line.sheet, cell.coordinate
 
@@ -96,8 +95,8 @@ SCENES = [
 
 # Twelve kinds of errors; forty of them on three sheets, each in a cell of its own.
 ERRORS: list[tuple[str, str, Any]] = [
-    ("wrong digit", "credit_code", "91999999MA00000150"),
-    ("blank", "name", None),
+    ("another firm", "credit_code", "91999999MA00000150"),
+    ("another firm", "name", "示例别家"),
     ("blank", "registered_place", "   "),
     ("unknown name", "unit", "不存在镇"),
     ("too long", "production_place", LONG),
@@ -137,4 +136,4 @@ ERRORS: list[tuple[str, str, Any]] = [
 def place(key: str) -> tuple[int, int]:
     """Return row and column of the answer cell of a key, counted from 1."""
     line = LAYOUT.by_key[f"facts.{key}"]
-    return line.row + 1, (line.answer_column or 0) + 1
+    return line.row + 1, line.value_column + 1

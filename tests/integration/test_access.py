@@ -21,6 +21,7 @@ from survey.demo.enterprises import make_enterprises
 from survey.form_words import sample
 from survey.models import Campaign, EvaluationEntry, Job, JobState, PinKind, Role, Submission, SubmissionVersion, User
 from survey.services import (
+    accounts,
     blank_forms,
     column_sets,
     drafting,
@@ -36,7 +37,7 @@ from survey.services import (
 )
 from survey.views.desk import open_desk
 from survey.views.workbooks import stand_of
-from tests.integration.conftest import Browser, make_enterprise, make_user
+from tests.integration.conftest import PASSWORD, Browser, begun, make_enterprise, make_user
 from tests.integration.handing_in import saved
 
 ROLES = ("anonymous", "enterprise", "other_enterprise", "town", "other_town", "district", "administrator")
@@ -52,6 +53,24 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("account.sign_out", "POST"): ("/sign-out", (302,) * 7),
     ("account.register", "GET"): ("/register", (200,) * 7),
     ("account.register", "POST"): ("/register", (200,) * 7),
+    ("account.requested", "GET"): ("/register/received", (302,) * 7),
+    ("account_requests.requests", "GET"): ("/account-requests", (302, 403, 403, 200, 200, 200, 403)),
+    ("account_requests.approve", "POST"): (
+        "/account-requests/{request}/approve",
+        (302, 403, 403, 200, 404, 200, 403),
+    ),
+    ("account_requests.refuse", "POST"): (
+        "/account-requests/{request}/refuse",
+        (302, 403, 403, 200, 404, 200, 403),
+    ),
+    ("account_requests.confirm", "POST"): (
+        "/account-requests/accounts/{unapproved}/approve",
+        (302, 403, 403, 200, 404, 200, 403),
+    ),
+    ("account_requests.turn_away", "POST"): (
+        "/account-requests/accounts/{unapproved}/refuse",
+        (302, 403, 403, 200, 404, 200, 403),
+    ),
     ("administration.accounts", "GET"): ("/accounts", (302, 403, 403, 403, 403, 403, 200)),
     ("administration.accounts", "POST"): ("/accounts", (302, 403, 403, 403, 403, 403, 200)),
     ("administration.audit", "GET"): ("/audit", (302, 403, 403, 403, 403, 403, 200)),
@@ -93,8 +112,8 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
         (302, 403, 403, 200, 404, 200, 403),
     ),
     ("submitting.check", "GET"): ("/check", (302, 200, 200, 403, 403, 403, 403)),
-    ("submitting.commitment", "GET"): ("/commitment", (302, 200, 302, 403, 403, 403, 403)),
-    ("submitting.commitment", "POST"): ("/commitment", (302, 200, 302, 403, 403, 403, 403)),
+    ("submitting.commitment", "GET"): ("/commitment", (302, 302, 302, 403, 403, 403, 403)),
+    ("submitting.commitment", "POST"): ("/commitment", (302, 302, 302, 403, 403, 403, 403)),
     ("submitting.receipt", "GET"): ("/receipt/{version}", (302, 200, 404, 403, 403, 403, 403)),
     ("submitting.version", "GET"): ("/version/{version}", (302, 200, 404, 200, 404, 200, 403)),
     ("results.latest", "GET"): ("/result", (302, 302, 200, 403, 403, 403, 403)),
@@ -236,7 +255,23 @@ def world(database: Session, campaign: Campaign, app: Flask) -> dict[str, int]:
         "job": job,
         "column_set": column_sets.make(database, district.id, "ranked_list", name="示例", columns=["name"]),
         "enterprise": database.scalars(select(User.enterprise_id).where(User.login == "enterprise")).one() or 0,
+        **_asking(database, firms[0].unit),
     }
+
+
+def _asking(database: Session, unit: str) -> dict[str, int]:
+    """Return the ids of a request for a listed enterprise, and of an account that nobody approved."""
+    firms = make_enterprises(4, Random(3))[2:]
+    make_enterprise(database, firms[0].credit_code, firms[0].name, unit)
+    made = [
+        accounts.register(
+            database,
+            accounts.Registration(firm.credit_code, firm.name, unit, "示例联系人", "10000000001", PASSWORD),
+            "10.0.0.1",
+        )
+        for firm in firms
+    ]
+    return {"request": made[0].id, "unapproved": made[1].id}
 
 
 def _hand_in(database: Session, settings: Settings) -> int:
@@ -274,13 +309,12 @@ def _submit(database: Session, code: str) -> SubmissionVersion:
     user = database.scalars(select(User).where(User.login == "enterprise")).one()
     firm = make_enterprises(2, Random(3))[0]
     assert firm.credit_code == code
-    desk = open_desk(database, user)
-    assert desk is not None
+    draft = begun(database, user)
     dossier = fill(catalogue().questionnaires, firm, Random(4))
     for name, sheet in dossier.sheets.items():
         drafting.save_patch(
             database,
-            desk.submission.id,
+            draft,
             catalogue().questionnaires[name],
             {key: (answer, 0) for key, answer in sheet.values.items()},
             author=drafting.Author(user.id),
@@ -290,7 +324,7 @@ def _submit(database: Session, code: str) -> SubmissionVersion:
     assert after.hard == []
     digest = submitting.dossier_digest(after.questionnaires, after.dossier)
     signature = submitting.Signature("示例承诺", digest, "示例负责人", "总经理", "10000000001")
-    return submitting.submit(database, desk.submission.id, desk.questionnaires, signature, user=user)
+    return submitting.submit(database, draft, after.questionnaires, signature, user=user)
 
 
 def test_table_has_a_row_for_every_route(app: Flask) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
+from collections.abc import Mapping
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -14,9 +15,11 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from scoring.answers import Dossier
 from scoring.checks import find
 from scoring.encode import encode
 from scoring.maturity import score
+from scoring.questionnaire import Questionnaire
 from survey.access import Scope
 from survey.catalogue import catalogue
 from survey.commands import admin, demo
@@ -143,12 +146,17 @@ def test_calendar_is_open_now_and_closes_in_22_days_at_six_in_the_evening(databa
     assert (campaign.seats, campaign.programme.target) == (300, 300)
 
 
+def _dossier(database: Session, submission_id: int, definitions: Mapping[str, Questionnaire]) -> Dossier:
+    enterprise = database.get_one(Submission, submission_id).participation.enterprise
+    return submissions.draft_dossier(submissions.draft_sheets(database, submission_id), definitions, enterprise)
+
+
 def test_submitted_dossiers_have_no_hard_finding_and_their_own_digest(database: Session) -> None:
     campaign = _load(database)
     definitions = evaluating.required(campaign, district.QUESTIONNAIRES)
     checked = 0
     for version in database.scalars(select(SubmissionVersion).order_by(SubmissionVersion.id)):
-        dossier = submissions.draft_dossier(submissions.draft_sheets(database, version.submission_id), definitions)
+        dossier = _dossier(database, version.submission_id, definitions)
         assert [f for f in find(definitions, dossier, formats=FORMATS) if f.hard] == []
         assert submitting.dossier_digest(definitions, dossier) == version.digest
         packed = {row["questionnaire_id"]: row["packed"] for row in submitting.sheet_rows(definitions, dossier)}
@@ -163,7 +171,7 @@ def test_unfinished_draft_stops_somewhere(database: Session) -> None:
     drafts = database.scalars(select(Submission.id).join(Participation).where(Participation.state == "filling")).all()
     open_hard = 0
     for submission_id in drafts:
-        dossier = submissions.draft_dossier(submissions.draft_sheets(database, submission_id), definitions)
+        dossier = _dossier(database, submission_id, definitions)
         open_hard += any(finding.hard for finding in find(definitions, dossier, formats=FORMATS))
     assert open_hard == len(drafts) > 0
 

@@ -19,7 +19,7 @@ from survey.models import (
     ParticipationState,
     Submission,
 )
-from survey.services import drafting
+from survey.services import drafting, joining
 from tests.integration.conftest import make_enterprise
 
 FACTS = "facts"
@@ -29,10 +29,7 @@ FACTS = "facts"
 def submission(database: Session, campaign: Campaign) -> int:
     """Return the id of a new submission."""
     enterprise = make_enterprise(database, "91999999MA0000001N", "示例精密机械001")
-    database.add(Participation(campaign_id=campaign.id, enterprise_id=enterprise.id))
-    database.commit()
-    participation = database.scalars(select(Participation)).one()
-    return drafting.submission_for(database, participation).id
+    return joining.join(database, enterprise.id, campaign.id, drafting.Author(None))
 
 
 def save(database: Session, submission: int, patch: dict[str, tuple[object, int]]) -> drafting.SaveOutcome:

@@ -11,20 +11,18 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from survey import file_store
-from survey.models import Campaign, Evidence, EvidenceLink, Participation, Role
-from survey.services import drafting, evidence
-from tests.integration.conftest import make_enterprise, make_user
+from survey.models import Campaign, Evidence, EvidenceLink, Role
+from survey.services import evidence
+from tests.integration.conftest import begun, make_enterprise, make_user
 
 
 @pytest.fixture
 def place(database: Session, campaign: Campaign) -> evidence.Place:
     """Return where a file would belong."""
     enterprise = make_enterprise(database, "91999999MA0000001N", "示例精密机械001")
-    make_user(database, "somebody", Role.ENTERPRISE, enterprise_id=enterprise.id)
-    database.add(Participation(campaign_id=campaign.id, enterprise_id=enterprise.id))
-    database.commit()
-    submission = drafting.submission_for(database, database.scalars(select(Participation)).one())
-    return evidence.Place(submission.id, "facts", "evidence_ratings")
+    user = make_user(database, "somebody", Role.ENTERPRISE, enterprise_id=enterprise.id)
+    assert campaign.id
+    return evidence.Place(begun(database, user), "facts", "evidence_ratings")
 
 
 def office(*names: str) -> bytes:

@@ -20,8 +20,7 @@ from survey.demo.answers import fill
 from survey.demo.enterprises import make_enterprises
 from survey.models import AuditEntry, Campaign, Evaluation, ExportRecord, ExportSheet, Role, Upload
 from survey.services import drafting, evaluating
-from survey.views.desk import open_desk
-from tests.integration.conftest import TOKEN, Browser, make_enterprise, make_user
+from tests.integration.conftest import TOKEN, Browser, begun, make_enterprise, make_user
 from tests.integration.officials import evaluation, official
 
 __all__ = ["evaluation", "official"]
@@ -287,12 +286,10 @@ def test_enterprise_checks_its_own_questionnaire_and_sees_what_changed_since(
     assert verdict(page) == UNALTERED
     assert "现在的草稿" in page
     assert all(line[0] == line[1] for line in counts(page, "导出后系统中的变化").values())
-    desk = open_desk(database, account)
-    assert desk is not None
     questionnaire = catalogue().questionnaires["sme2024"]
     answer = fill(catalogue().questionnaires, firm, Random(4)).sheets["sme2024"].values["network"]
     drafting.save_patch(
-        database, desk.submission.id, questionnaire, {"network": (answer, 0)}, author=drafting.Author(account.id)
+        database, begun(database, account), questionnaire, {"network": (answer, 0)}, author=drafting.Author(account.id)
     )
     later = check(client, content)
     assert verdict(later) == UNALTERED

@@ -44,15 +44,15 @@ def answers(database: Session, questionnaire: str = "facts") -> dict[str, object
 
 def test_saving_goes_back_to_a_page_that_shows_what_was_saved(client: Browser, database: Session) -> None:
     bases = fields(page(client, "/fill/facts/identity"))
-    response = client.send("/fill/facts/identity", name="　示例甲　", action="save", **bases)
+    response = client.send("/fill/facts/identity", registered_place="　示例甲　", action="save", **bases)
     assert response.headers["Location"] == "/fill/facts/identity"
-    assert answers(database)["name"] == "示例甲"
+    assert answers(database)["registered_place"] == "示例甲"
     assert 'value="示例甲"' in page(client, "/fill/facts/identity")
 
 
 def test_save_and_leave_says_that_nothing_is_submitted(client: Browser) -> None:
     bases = fields(page(client, "/fill/facts/identity"))
-    response = client.send("/fill/facts/identity", name="示例甲", action="leave", **bases)
+    response = client.send("/fill/facts/identity", registered_place="示例甲", action="leave", **bases)
     assert response.headers["Location"] == "/workbench"
     assert "草稿尚未提交" in page(client, "/workbench")
 
@@ -118,21 +118,23 @@ def test_two_people_see_each_others_answer_before_one_counts(
     other.sign_in("enterprise")
     mine = fields(page(client, "/fill/facts/identity"))
     theirs = fields(page(other, "/fill/facts/identity"))
-    client.send("/fill/facts/identity", name="示例甲", action="save", **mine)
-    shown = other.send("/fill/facts/identity", name="示例乙", action="save", **theirs).get_data(as_text=True)
+    client.send("/fill/facts/identity", registered_place="示例甲", action="save", **mine)
+    shown = other.send("/fill/facts/identity", registered_place="示例乙", action="save", **theirs).get_data(
+        as_text=True
+    )
     assert "已改为“示例甲”" in shown
     assert 'value="示例乙"' in shown
-    assert answers(database)["name"] == "示例甲"
-    other.send("/fill/facts/identity", name="示例乙", action="save", **fields(shown))
-    assert answers(database)["name"] == "示例乙"
+    assert answers(database)["registered_place"] == "示例甲"
+    other.send("/fill/facts/identity", registered_place="示例乙", action="save", **fields(shown))
+    assert answers(database)["registered_place"] == "示例乙"
 
 
 def test_autosave_says_state_and_time_in_words(client: Browser) -> None:
     bases = fields(page(client, "/fill/facts/identity"))
-    first = client.send("/fill/facts/identity/autosave", name="示例甲", **bases).get_json()
-    assert (first["state"], first["revisions"]) == ("saved", {"name": 1})
+    first = client.send("/fill/facts/identity/autosave", registered_place="示例甲", **bases).get_json()
+    assert (first["state"], first["revisions"]) == ("saved", {"registered_place": 1})
     assert re.fullmatch(r"已于 \d\d:\d\d 自动保存，可随时离开后继续", first["text"])
-    second = client.send("/fill/facts/identity/autosave", name="示例乙", **bases).get_json()
+    second = client.send("/fill/facts/identity/autosave", registered_place="示例乙", **bases).get_json()
     assert second["state"] == "conflict"
 
 

@@ -22,7 +22,7 @@ from survey.demo.enterprises import make_enterprises
 from survey.models import AnswerRevision, Campaign, DraftSheet, Enterprise, ExportRecord, Job, Role, Upload, User
 from survey.services import drafting
 from survey.views.desk import open_desk
-from tests.integration.conftest import Browser, make_enterprise, make_user
+from tests.integration.conftest import Browser, begun, make_enterprise, make_user
 from tests.integration.handing_in import download, page, put, saved
 
 COUNT = 3
@@ -42,12 +42,11 @@ def firms(database: Session, campaign: Campaign) -> list[Enterprise]:
     for place, made in enumerate(make_enterprises(COUNT, Random(3))):
         enterprise = make_enterprise(database, made.credit_code, made.name, "malu" if place == 2 else "anting")
         user = make_user(database, f"firm{place}", Role.ENTERPRISE, enterprise_id=enterprise.id)
-        desk = open_desk(database, user)
-        assert desk is not None
+        draft = begun(database, user)
         sheet = fill(catalogue().questionnaires, made, Random(4)).sheets["facts"]
         drafting.save_patch(
             database,
-            desk.submission.id,
+            draft,
             catalogue().questionnaires["facts"],
             {key: (answer, 0) for key, answer in sheet.values.items()},
             author=drafting.Author(user.id),
@@ -166,7 +165,7 @@ def test_a_file_whose_draft_moved_on_is_left_alone(
     assert desk is not None
     facts = catalogue().questionnaires["facts"]
     drafting.save_patch(
-        database, desk.submission.id, facts, {"contact": ("示例自改", 1)}, author=drafting.Author(user.id)
+        database, desk.submission_id, facts, {"contact": ("示例自改", 1)}, author=drafting.Author(user.id)
     )
     response = client.send(f"/imports/workbooks/{int(job.rsplit('/', 1)[-1])}/adopt")
     assert "有 1 个文件在预览之后草稿有了改动" in page(client, response.headers["Location"])

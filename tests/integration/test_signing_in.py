@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from urllib.parse import quote
 
+import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from survey.db import unit_of_work
 from survey.models import AuditEntry, Role, SignInAttempt, User, WebSession, utc_now
+from survey.passwords import BusyError, Turns
 from survey.services import accounts
 from tests.integration.conftest import PASSWORD, Browser, make_user
 
-SENTENCE = "账号或密码不正确，或尝试次数过多"
+SENTENCE = "账号或密码不正确，请核对后重试"
 
 
 def test_wrong_password_and_unknown_account_get_the_same_page(
@@ -27,28 +31,163 @@ def test_wrong_password_and_unknown_account_get_the_same_page(
     assert SENTENCE in unknown.get_data(as_text=True)
 
 
-def test_sixth_attempt_is_locked_even_with_the_right_password(database: Session) -> None:
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Return a function that moves the clock of signing in on by some seconds."""
+    ahead = [0.0]
+
+    def now() -> datetime:
+        return utc_now() + timedelta(seconds=ahead[0])
+
+    def advance(seconds: float) -> None:
+        ahead[0] += seconds
+
+    monkeypatch.setattr(accounts, "utc_now", now)
+    return advance
+
+
+def attempt(database: Session, password: str, address: str, login: str = "somebody") -> str:
+    """Return what an attempt comes to: in, wrong, or the seconds to wait."""
+    try:
+        return "in" if accounts.sign_in(database, login, password, address) is not None else "wrong"
+    except accounts.TooSoonError as error:
+        return str(error.seconds)
+
+
+def test_a_stranger_never_keeps_the_owner_out(database: Session) -> None:
     make_user(database, "somebody", Role.DISTRICT)
-    tried = [accounts.sign_in(database, "somebody", "wrong", "10.0.0.1") for _ in range(5)]
-    assert tried == [None] * 5
-    assert accounts.sign_in(database, "somebody", PASSWORD, "10.0.0.2") is None
+    tried = [attempt(database, "wrong", "10.0.0.1") for _ in range(40)]
+    assert tried == ["wrong"] * 3 + ["2"] * 37
+    assert attempt(database, PASSWORD, "10.0.0.2") == "in"
 
 
-def test_lock_ends_after_half_an_hour(database: Session) -> None:
+def test_the_pause_doubles_up_to_half_a_minute_and_what_comes_too_soon_does_not_count(
+    database: Session, clock: Callable[[float], None]
+) -> None:
     make_user(database, "somebody", Role.DISTRICT)
-    for _ in range(5):
-        accounts.sign_in(database, "somebody", "wrong", "10.0.0.1")
-    with unit_of_work(database):
-        database.execute(update(SignInAttempt).values(at=utc_now() - timedelta(minutes=31)))
-    assert accounts.sign_in(database, "somebody", PASSWORD, "10.0.0.1") is not None
+    pauses = []
+    for _ in range(10):
+        tried = [attempt(database, "wrong", "10.0.0.1") for _ in range(4)]
+        outcome = tried[-1]
+        pauses.append(int(outcome))
+        assert [attempt(database, PASSWORD, "10.0.0.1") for _ in range(3)] == [outcome] * 3
+        clock(int(outcome) + 1)
+    assert pauses == [2, 4, 8, 16, 30, 30, 30, 30, 30, 30]
+    assert attempt(database, PASSWORD, "10.0.0.1") == "in"
+    assert [attempt(database, "wrong", "10.0.0.1") for _ in range(3)] == ["wrong"] * 3
 
 
-def test_address_is_locked_after_thirty_failures_on_any_account(database: Session) -> None:
+def test_an_unknown_account_waits_as_a_known_one_does(database: Session) -> None:
     make_user(database, "somebody", Role.DISTRICT)
-    for number in range(30):
-        accounts.sign_in(database, f"guess{number}", "wrong", "10.0.0.9")
-    assert accounts.sign_in(database, "somebody", PASSWORD, "10.0.0.9") is None
-    assert accounts.sign_in(database, "somebody", PASSWORD, "10.0.0.8") is not None
+    tried = {
+        login: [attempt(database, "wrong", "10.0.0.1", login) for _ in range(5)] for login in ("somebody", "nobody")
+    }
+    assert tried["somebody"] == tried["nobody"] == ["wrong"] * 3 + ["2"] * 2
+
+
+def test_thirty_failures_behind_a_gateway_stop_nobody_else(database: Session) -> None:
+    make_user(database, "somebody", Role.DISTRICT)
+    assert [attempt(database, "wrong", "10.0.0.9", f"guess{n}") for n in range(30)] == ["wrong"] * 30
+    assert attempt(database, PASSWORD, "10.0.0.9") == "in"
+
+
+def test_addresses_of_one_ipv6_subscriber_count_as_one(database: Session) -> None:
+    make_user(database, "somebody", Role.DISTRICT)
+    tried = [attempt(database, "wrong", f"2001:db8:1:2::{n:x}") for n in range(1, 6)]
+    assert tried == ["wrong"] * 3 + ["2"] * 2
+    assert attempt(database, PASSWORD, "2001:db8:1:3::1") == "in"
+    assert accounts.network("::ffff:10.0.0.1") == "10.0.0.1"
+
+
+def test_too_soon_is_said_at_once_with_429(database: Session, browser: Callable[[], Browser]) -> None:
+    make_user(database, "somebody", Role.DISTRICT)
+    client = browser()
+    for _ in range(3):
+        client.sign_in("somebody", "Wrong-Password-2026")
+    response = client.sign_in("somebody")
+    assert response.status_code == 429
+    assert response.headers["Retry-After"] == "2"
+    text = response.get_data(as_text=True)
+    assert "密码连续输错，请 2 秒后再试" in text
+    assert 'value="somebody"' in text
+
+
+def test_one_address_has_one_password_checked_at_a_time_and_a_few_waiting() -> None:
+    turns = Turns(waiting=3)
+    inside, go, order = threading.Event(), threading.Event(), []
+
+    def first() -> None:
+        with turns.of("a"):
+            inside.set()
+            go.wait(10)
+            order.append("first")
+
+    def second() -> None:
+        with turns.of("a"):
+            order.append("second")
+
+    threads = [threading.Thread(target=first)]
+    threads[0].start()
+    assert inside.wait(10)
+    threads += [threading.Thread(target=second) for _ in range(2)]
+    for thread in threads[1:]:
+        thread.start()
+    while turns._inside["a"] < 3:
+        threading.Event().wait(0.001)
+    with pytest.raises(BusyError), turns.of("a"):
+        pass
+    with turns.of("b"):
+        order.append("other")
+    go.set()
+    for thread in threads:
+        thread.join(10)
+    assert order == ["other", "first", "second", "second"]
+    assert not turns._inside
+
+
+def test_too_many_at_once_from_one_address_are_told_so(
+    database: Session, browser: Callable[[], Browser], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_user(database, "somebody", Role.DISTRICT)
+    monkeypatch.setattr(accounts, "turns", Turns(waiting=0))
+    response = browser().sign_in("somebody")
+    assert response.status_code == 429
+    assert "同一网络正在登录的人较多" in response.get_data(as_text=True)
+    assert database.scalar(select(func.count()).select_from(SignInAttempt)) == 0
+
+
+def test_looking_at_the_pages_for_everybody_writes_no_row(database: Session, browser: Callable[[], Browser]) -> None:
+    client = browser()
+    for path in ("/", "/sign-in", "/register", "/nowhere"):
+        client.get(path)
+    client.send("/language", language="en", back="/sign-in")
+    assert "Sign in" in client.get("/sign-in").get_data(as_text=True)
+    assert database.scalar(select(func.count()).select_from(WebSession)) == 0
+
+
+def test_a_visitors_cookie_that_was_tampered_with_is_a_new_visitor(browser: Callable[[], Browser]) -> None:
+    client = browser()
+    client.send("/language", language="en", back="/")
+    cookie = client.get_cookie("visitor")
+    assert cookie is not None
+    client.set_cookie("visitor", cookie.value[:-2] + ("AA" if cookie.value[-2:] != "AA" else "BB"))
+    assert 'lang="zh-CN"' in client.get("/").get_data(as_text=True)
+
+
+def test_expired_sessions_go_when_somebody_signs_in(database: Session, browser: Callable[[], Browser]) -> None:
+    make_user(database, "somebody", Role.ADMINISTRATOR)
+    now = utc_now()
+    rows = {
+        "idle": WebSession(id_hash="idle", last_seen_at=now - timedelta(minutes=31), created_at=now),
+        "old": WebSession(id_hash="old", last_seen_at=now, created_at=now - timedelta(hours=13)),
+        "live": WebSession(id_hash="live", last_seen_at=now - timedelta(minutes=29), created_at=now),
+    }
+    database.add_all(rows.values())
+    database.commit()
+    browser().sign_in("somebody")
+    left = set(database.scalars(select(WebSession.id_hash)))
+    assert left & set(rows) == {"live"}
+    assert len(left) == 2
 
 
 def test_account_without_password_cannot_sign_in(database: Session) -> None:
@@ -61,13 +200,18 @@ def test_account_without_password_cannot_sign_in(database: Session) -> None:
 def test_signing_in_gives_a_new_session_id(database: Session, browser: Callable[[], Browser]) -> None:
     make_user(database, "somebody", Role.ADMINISTRATOR)
     client = browser()
-    client.get("/sign-in")
+    client.sign_in("somebody")
     before = client.get_cookie("session")
     client.sign_in("somebody")
     after = client.get_cookie("session")
     assert before is not None
     assert after is not None
     assert before.value != after.value
+    assert client.get_cookie("visitor") is None
+    client.set_cookie("session", before.value)
+    assert client.get("/accounts").status_code == 302
+    client.set_cookie("session", after.value)
+    assert client.get("/accounts").status_code == 200
     assert after.http_only
     assert after.same_site == "Lax"
 
@@ -101,12 +245,56 @@ def test_signing_in_and_out_is_in_the_audit_trail(database: Session, browser: Ca
     assert actions == ["sign_in", "sign_out"]
 
 
-def test_return_address_never_leads_to_another_host(database: Session, browser: Callable[[], Browser]) -> None:
+ASTRAY = (
+    "//evil.example/",
+    "/\t/evil.example/",
+    "/\n/evil.example",
+    "/\r/evil.example",
+    "/\\evil.example",
+    "\\/evil.example",
+    "/\t\\evil.example",
+    " //evil.example",
+    "/ /evil.example",
+    "https://evil.example/",
+    "https:evil.example",
+    "javascript:alert(1)",
+    "///evil.example",
+    "/\x00/evil.example",
+    "/\x7f/evil.example",
+    "/\x85/evil.example",
+    "evil.example",
+    "",
+)
+
+
+@pytest.mark.parametrize("target", ASTRAY)
+def test_return_address_never_leads_to_another_host(
+    database: Session, browser: Callable[[], Browser], target: str
+) -> None:
     make_user(database, "somebody", Role.ADMINISTRATOR)
     client = browser()
     client.get("/sign-in")
-    response = client.send("/sign-in?back=//evil.example/", login="somebody", password=PASSWORD)
+    response = client.send(f"/sign-in?back={quote(target)}", login="somebody", password=PASSWORD)
+    assert (response.status_code, response.headers["Location"]) == (302, "/")
+    client.get("/sign-in")
+    for path in ("/language", "/text-size"):
+        response = client.send(path, language="zh", back=target)
+        assert (response.status_code, response.headers["Location"]) == (302, "/")
+    response = client.post(
+        "/language", data={"csrf_token": client.token}, headers={"Referer": "https://evil.example/x"}
+    )
     assert response.headers["Location"] == "/"
+
+
+def test_return_address_leads_back_to_the_page_with_its_query(
+    database: Session, browser: Callable[[], Browser]
+) -> None:
+    make_user(database, "somebody", Role.DISTRICT)
+    client = browser()
+    asked = client.get("/files/exports?text=a%20b&kind=")
+    assert asked.status_code == 302
+    response = client.send(asked.headers["Location"], login="somebody", password=PASSWORD)
+    assert response.headers["Location"] == "/files/exports?text=a%20b&kind="
 
 
 def test_registration_refuses_bad_input_all_at_once(database: Session, browser: Callable[[], Browser]) -> None:
@@ -118,6 +306,7 @@ def test_registration_refuses_bad_input_all_at_once(database: Session, browser: 
         enterprise_name="",
         unit="anting",
         contact="示例联系人",
+        phone="12",
         password="short",
         again="other",
     )
@@ -127,21 +316,3 @@ def test_registration_refuses_bad_input_all_at_once(database: Session, browser: 
     assert [sentence in page for sentence in sentences] == [True] * 4
     assert 'value="示例联系人"' in page
     assert database.scalar(select(func.count()).select_from(User)) == 0
-
-
-def test_second_account_of_an_enterprise_is_refused(database: Session, browser: Callable[[], Browser]) -> None:
-    fields = {
-        "credit_code": "91999999MA0000001N",
-        "enterprise_name": "示例精密机械001",
-        "unit": "anting",
-        "contact": "示例联系人",
-        "password": PASSWORD,
-        "again": PASSWORD,
-    }
-    first, second = browser(), browser()
-    first.get("/register")
-    assert first.send("/register", **fields).status_code == 302
-    second.get("/register")
-    response = second.send("/register", **fields)
-    assert response.status_code == 200
-    assert "该企业已有账号" in response.get_data(as_text=True)

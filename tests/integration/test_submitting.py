@@ -16,7 +16,7 @@ from survey.demo.enterprises import Fictitious, make_enterprises
 from survey.models import Campaign, Commitment, ParticipationState, Role, SubmissionVersion, User, VersionSheet, utc_now
 from survey.services import drafting, returning, submitting
 from survey.views.desk import Desk, open_desk
-from tests.integration.conftest import make_enterprise, make_user
+from tests.integration.conftest import begun, make_enterprise, make_user
 
 
 @pytest.fixture
@@ -35,14 +35,13 @@ def user(database: Session, campaign: Campaign, firm: Fictitious) -> User:
 @pytest.fixture
 def desk(database: Session, user: User, firm: Fictitious) -> Desk:
     """Return the desk with a complete draft."""
-    opened = open_desk(database, user)
-    assert opened is not None
+    draft = begun(database, user)
     dossier = fill(catalogue().questionnaires, firm, Random(6))
     for name, sheet in dossier.sheets.items():
         patch = {key: (answer, 0) for key, answer in sheet.values.items()}
         definition = catalogue().questionnaires[name]
         author = drafting.Author(user.id)
-        drafting.save_patch(database, opened.submission.id, definition, patch, author=author)
+        drafting.save_patch(database, draft, definition, patch, author=author)
     filled = open_desk(database, user)
     assert filled is not None
     return filled
@@ -56,7 +55,7 @@ def signature(desk: Desk) -> submitting.Signature:
 def submit(database: Session, desk: Desk, user: User, **more: object) -> SubmissionVersion:
     return submitting.submit(
         database,
-        desk.submission.id,
+        desk.submission_id,
         desk.questionnaires,
         signature(desk),
         user=user,
@@ -91,7 +90,7 @@ def test_second_submission_leaves_the_first_as_it_was(database: Session, desk: D
     facts = catalogue().questionnaires["facts"]
     revision = desk.sheets["facts"].revisions["project_title"]
     patch = {"project_title": ("示例新名称", revision)}
-    drafting.save_patch(database, desk.submission.id, facts, patch, author=drafting.Author(user.id))
+    drafting.save_patch(database, desk.submission_id, facts, patch, author=drafting.Author(user.id))
     again = open_desk(database, user)
     assert again is not None
     second = submit(database, again, user)
@@ -101,18 +100,20 @@ def test_second_submission_leaves_the_first_as_it_was(database: Session, desk: D
 
 
 def test_open_hard_finding_is_refused(database: Session, desk: Desk, user: User) -> None:
-    revision = desk.sheets["facts"].revisions["name"]
+    revision = desk.sheets["facts"].revisions["registered_place"]
     facts = catalogue().questionnaires["facts"]
     author = drafting.Author(user.id)
-    drafting.save_patch(database, desk.submission.id, facts, {"name": (None, revision)}, author=author)
+    drafting.save_patch(database, desk.submission_id, facts, {"registered_place": (None, revision)}, author=author)
     assert refused(database, desk, user) == "findings"
 
 
 def test_answers_changed_since_the_commitment_are_refused(database: Session, desk: Desk, user: User) -> None:
-    revision = desk.sheets["facts"].revisions["name"]
+    revision = desk.sheets["facts"].revisions["registered_place"]
     facts = catalogue().questionnaires["facts"]
     author = drafting.Author(user.id)
-    drafting.save_patch(database, desk.submission.id, facts, {"name": ("示例改名", revision)}, author=author)
+    drafting.save_patch(
+        database, desk.submission_id, facts, {"registered_place": ("示例新址", revision)}, author=author
+    )
     assert refused(database, desk, user) == "changed"
 
 

@@ -1,0 +1,101 @@
+"""Addresses: what a request's own says, and where a form may lead back to. Nothing that is read here can fail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+from urllib.parse import urlsplit
+
+from flask import request
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+from werkzeug.routing import IntegerConverter
+from werkzeug.wrappers import Request
+
+Row = TypeVar("Row")
+LARGEST = 2**31 - 1
+"""The largest number that an id or a page can have; both databases hold it."""
+_NUMBER = re.compile(r"[0-9]+\Z")
+_ODD = re.compile(r"[\x00-\x20\x7f-\x9f\\]")
+
+
+class NumberConverter(IntegerConverter):
+    """`<int:…>` in a route: a number that both databases can hold; anything else is no page of ours (404)."""
+
+    regex = "[0-9]{1,10}"
+
+    def __init__(self, *arguments: object, **more: object) -> None:
+        super().__init__(*arguments, **{"max": LARGEST, **more})  # type: ignore[arg-type]
+
+
+class Values(ImmutableMultiDict[str, object]):
+    """What a request's address and form hold, without NUL: no text holds one on purpose, and PostgreSQL takes none."""
+
+    def __init__(self, mapping: object = None) -> None:
+        given: MultiDict[str, object] = MultiDict(mapping)  # type: ignore[arg-type]
+        super().__init__([(key.replace("\0", ""), _without_nul(value)) for key, value in given.items(multi=True)])
+
+
+def _without_nul(value: object) -> object:
+    return value.replace("\0", "") if isinstance(value, str) else value
+
+
+def as_number(text: str) -> int | None:
+    """Return a whole number written in digits; None for nonsense, or one beyond any id."""
+    return int(text) if _NUMBER.match(text) and len(text) <= 10 and int(text) <= LARGEST else None
+
+
+def number(name: str) -> int | None:
+    """Return the whole number that the address gives under a name; None as `as_number` does."""
+    return as_number(request.args.get(name, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """One page of a list. `number` counts from 1 to `pages`, which is 1 for an empty list; `total` counts all rows."""
+
+    rows: Sequence[Row]
+    total: int
+    number: int
+    pages: int
+
+
+def page_of(total: int, size: int, rows: Callable[[int], Sequence[Row]]) -> Page[Row]:
+    """Return the page that the address asks for, the last one when there are fewer; `rows` reads one by its number."""
+    pages = max(1, -(-total // size))
+    text = request.args.get("page", "")
+    wanted = (pages if len(text) > 10 else int(text)) if _NUMBER.match(text) else 1
+    page = min(max(1, wanted), pages)
+    return Page(rows(page), total, page, pages)
+
+
+def own_arguments(*without: str) -> dict[str, list[str]]:
+    """Return what the address narrows, but for these names, as `url_for` may take it.
+
+    Left out too: what the route itself names, and names that `url_for` reads as orders (`_external`, `endpoint`).
+    """
+    left = {*without, *(request.view_args or {}), "endpoint", "self", "values"}
+    given = request.args.to_dict(flat=False)
+    return {name: texts for name, texts in given.items() if name not in left and not name.startswith("_")}
+
+
+def local_path(target: str | None) -> str | None:
+    r"""Return a path of this site with its query, or None for anything that a browser could read as another site's.
+
+    Browsers drop tabs and line breaks, skip spaces and take ``\\`` for ``/``: a target that holds one is none.
+    """
+    if not target or _ODD.search(target) or not target.startswith("/") or target.startswith("//"):
+        return None
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc:
+        return None
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def came_from(site: Request) -> str | None:
+    """Return the path of the page that a request came from, when it is one of this site's."""
+    parts = urlsplit(site.referrer or "")
+    if parts.netloc != site.host:
+        return None
+    return local_path(f"{parts.path}?{parts.query}" if parts.query else parts.path)

@@ -1,0 +1,20 @@
+"""Deciding on a request for an account: how it was checked, or why it is refused."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import TextAreaField
+from wtforms.validators import InputRequired, Length
+
+
+class AccountDecisionForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+    """One field, for both buttons: it is kept with the decision."""
+
+    reason = TextAreaField(
+        _l("核实方式或不予的理由"),
+        [
+            InputRequired(_l("请写明怎样核实的（如致电在册联系人），或不予的理由")),
+            Length(min=4, max=300, message=_l("请写4到300字")),
+        ],
+    )

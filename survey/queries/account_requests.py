@@ -1,0 +1,55 @@
+"""Requests for accounts within what an official may see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from survey.access import Scope
+from survey.models import AccountRequest, Enterprise, RequestState, User
+
+
+def waiting(database: Session, scope: Scope) -> Sequence[AccountRequest]:
+    """Return the requests that wait for a decision, oldest first."""
+    return database.scalars(_requests(scope).where(_WAITS).order_by(AccountRequest.id)).all()
+
+
+def decided(database: Session, scope: Scope, size: int) -> Sequence[AccountRequest]:
+    """Return the requests that were decided last."""
+    statement = _requests(scope).where(~_WAITS).options(joinedload(AccountRequest.decided_by))
+    return database.scalars(statement.order_by(AccountRequest.decided_at.desc(), AccountRequest.id).limit(size)).all()
+
+
+def unapproved(database: Session, scope: Scope) -> Sequence[User]:
+    """Return the accounts that enterprises outside the directory made themselves and nobody approved, oldest first."""
+    return database.scalars(_accounts(scope).order_by(User.id)).all()
+
+
+def is_waiting(database: Session, scope: Scope, request_id: int) -> bool:
+    """Whether a request is in the scope and waits for a decision."""
+    return database.scalar(_requests(scope).where(_WAITS, AccountRequest.id == request_id)) is not None
+
+
+def is_unapproved(database: Session, scope: Scope, user_id: int) -> bool:
+    """Whether an account is in the scope and waits for a decision."""
+    return database.scalar(_accounts(scope).where(User.id == user_id)) is not None
+
+
+def open_count(database: Session, scope: Scope) -> int:
+    """Return how many requests and unapproved accounts wait for a decision."""
+    parts = (_requests(scope).where(_WAITS), _accounts(scope))
+    return sum(database.scalar(select(func.count()).select_from(part.subquery())) or 0 for part in parts)
+
+
+_WAITS = AccountRequest.state == RequestState.WAITING
+
+
+def _requests(scope: Scope) -> Select[AccountRequest]:
+    return scope.limit(select(AccountRequest).join(Enterprise, Enterprise.id == AccountRequest.enterprise_id))
+
+
+def _accounts(scope: Scope) -> Select[User]:
+    statement = select(User).join(Enterprise, Enterprise.id == User.enterprise_id)
+    return scope.limit(statement.where(User.approved.is_(False), User.active.is_(True)))
