@@ -13,6 +13,8 @@ from survey.access import current_user, public
 from survey.models import Role
 from survey.pages import database
 from survey.queries import campaigns
+from survey.views.desk import questionnaires_of
+from survey.views.effort import promised
 
 blueprint = Blueprint("public", __name__)
 
@@ -31,7 +33,9 @@ def home() -> str | BaseResponse:
     user = current_user()
     if user is not None:
         return redirect(url_for(HOMES[Role(user.role)]))
-    return render_template("home.html", campaign=campaigns.current(database()))
+    campaign = campaigns.current(database())
+    promise = promised(questionnaires_of(campaign)) if campaign is not None else None
+    return render_template("home.html", campaign=campaign, promise=promise)
 
 
 @blueprint.post("/language")

@@ -84,10 +84,7 @@ def joined_desk(database: Session, enterprise_id: int, campaign: Campaign) -> De
 def desk_of(database: Session, participation: Participation, campaign: Campaign) -> Desk:
     """Return the desk of a participation, as its enterprise sees it."""
     submission = drafting.submission_for(database, participation)
-    known = catalogue()
-    questionnaires = {
-        item.questionnaire_id: known.versions[item.questionnaire_id, item.version] for item in campaign.questionnaires
-    }
+    questionnaires = questionnaires_of(campaign)
     sheets = submissions.draft_sheets(database, submission.id)
     dossier = submissions.draft_dossier(sheets, questionnaires)
     return Desk(
@@ -100,6 +97,12 @@ def desk_of(database: Session, participation: Participation, campaign: Campaign)
         asked=asked(questionnaires, dossier),
         findings=find(questionnaires, dossier, formats=FORMATS),
     )
+
+
+def questionnaires_of(campaign: Campaign) -> Mapping[str, Questionnaire]:
+    """Return the questionnaires of a campaign by id, in its order and in the versions it asks for."""
+    known = catalogue()
+    return {item.questionnaire_id: known.versions[item.questionnaire_id, item.version] for item in campaign.questionnaires}
 
 
 def _join(database: Session, enterprise_id: int, campaign_id: int) -> Participation:
