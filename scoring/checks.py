@@ -26,8 +26,9 @@ _TOGETHER = 2
 class Finding:
     """One thing to mend or to look at. `questions` are local ids; the first is where it is shown.
 
-    Codes: ``required``, ``unreadable``, ``exclusive`` (an option that stands alone, and others), ``below_minimum``, ``above_maximum``, ``too_many_places``, ``too_long``,
-    ``format_<fault>`` and ``check`` (then `check` names it). `explained` is the note given for a soft one.
+    Codes: ``required``, ``unreadable``, ``exclusive`` (`option` stands alone and was chosen with others),
+    ``below_minimum``, ``above_maximum``, ``too_many_places``, ``too_long``, ``format_<fault>`` and
+    ``check`` (then `check` names it). `explained` is the note given for a soft one.
     """
 
     questionnaire: str

@@ -176,7 +176,9 @@ def _check_exclusive(reader: Reader, question: Question, path: Path) -> None:
     """Note a "none of these" that does not exclude the others, stands before the last option, or gives points."""
     several = question.kind is Kind.MULTIPLE
     places = [((*path, "options", index), option, several) for index, option in enumerate(question.options)]
-    places += [((*path, "not_applicable", index), option, False) for index, option in enumerate(question.not_applicable)]
+    places += [
+        ((*path, "not_applicable", index), option, False) for index, option in enumerate(question.not_applicable)
+    ]
     for place, option, may in places:
         if option.exclusive and not may:
             reader.fault(place, "only an option of a multiple question excludes others", "remove exclusive")
@@ -186,7 +188,9 @@ def _check_exclusive(reader: Reader, question: Question, path: Path) -> None:
         elif option.exclusive and option.points:
             reader.fault(place, f"{option.id!r} excludes the others and gives points", 'write points: "0"')
         elif may and not option.exclusive and _says_none(option):
-            reader.fault(place, f"{option.id!r} does not exclude the others", "add exclusive: true and make it the last")
+            reader.fault(
+                place, f"{option.id!r} does not exclude the others", "add exclusive: true and make it the last"
+            )
 
 
 def _says_none(option: Option) -> bool:

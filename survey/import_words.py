@@ -99,7 +99,9 @@ def remedy_of(fault: Fault, questionnaire: Questionnaire) -> str:
             "“%(title)s”被当作数字保存，后几位已经丢失；请先把单元格格式设为“文本”，再对照证照重新录入", title=title
         ),
         "tick_unknown": _("“%(title)s”的选项请填“是”，不选请留空", title=title),
-        "reason_unknown": _("“%(title)s”的不适用原因请从下拉列表中选择", title=title),
+        "reason_unknown": _("“%(title)s”的不适用原因请从下拉列表中选择", title=title)
+        if question is not None and question.not_applicable
+        else _("“%(title)s”不能选不适用，请清空“不适用”一格并作答", title=title),
         "answer_and_reason": _("“%(title)s”既填了答案又选了不适用，请只保留一种", title=title),
         "doubled": _("“%(title)s”在文件中出现了两次，请删去多余的一行", title=title),
         "option_unknown": _option_remedy(question, title, fault.typed),

@@ -195,6 +195,8 @@ def install(app: Flask) -> None:
     app.context_processor(_context)
     app.jinja_env.globals.update(page_link=page_link, unit_name=unit_name)
     app.jinja_env.globals["choice_body"] = choice_body
-    app.jinja_env.filters.update(moment=moment, figure=figure, file_size=file_size, words=i18n.in_words, groupby_runs=groupby_runs)
+    app.jinja_env.filters.update(
+        moment=moment, figure=figure, file_size=file_size, words=i18n.in_words, groupby_runs=groupby_runs
+    )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -102,7 +102,9 @@ def desk_of(database: Session, participation: Participation, campaign: Campaign)
 def questionnaires_of(campaign: Campaign) -> Mapping[str, Questionnaire]:
     """Return the questionnaires of a campaign by id, in its order and in the versions it asks for."""
     known = catalogue()
-    return {item.questionnaire_id: known.versions[item.questionnaire_id, item.version] for item in campaign.questionnaires}
+    return {
+        item.questionnaire_id: known.versions[item.questionnaire_id, item.version] for item in campaign.questionnaires
+    }
 
 
 def _join(database: Session, enterprise_id: int, campaign_id: int) -> Participation:

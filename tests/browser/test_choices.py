@@ -1,4 +1,4 @@
-"""Ticking "none of these" unticks the others and brings them back; without scripts the page says that one side stays."""
+"""Ticking "none of these" unticks the others and brings them back; without scripts the page says it."""
 
 from __future__ import annotations
 
@@ -25,9 +25,7 @@ def tick(page: Page, option: str) -> list[str]:
     return ticked(page)
 
 
-def test_none_of_these_unticks_the_others_and_brings_them_back(
-    campaign: None, open_page: Callable[..., Page]
-) -> None:
+def test_none_of_these_unticks_the_others_and_brings_them_back(campaign: None, open_page: Callable[..., Page]) -> None:
     firm, _ = example(7)
     page = open_page()
     register(page, firm.credit_code, firm.name)
@@ -49,9 +47,7 @@ def test_none_of_these_unticks_the_others_and_brings_them_back(
     assert ticked(page) == ["none"]
 
 
-def test_without_scripts_both_stay_ticked_and_the_page_says_so(
-    campaign: None, open_page: Callable[..., Page]
-) -> None:
+def test_without_scripts_both_stay_ticked_and_the_page_says_so(campaign: None, open_page: Callable[..., Page]) -> None:
     firm, _ = example(8)
     page = open_page(375, scripts=False)
     register(page, firm.credit_code, firm.name)

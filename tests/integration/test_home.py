@@ -1,4 +1,4 @@
-"""The minutes that the home page promises are those that the workbench says, for who begins and for who is asked most."""
+"""The minutes that the home page promises are those of the workbench, for who begins and for who is asked most."""
 
 from __future__ import annotations
 

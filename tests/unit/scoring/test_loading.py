@@ -137,8 +137,18 @@ def test_load_refuses_in_a_question(path: tuple[Any, ...], value: Any, where: st
 NONE = {"id": "none", "label": words("none"), "exclusive": True}
 NONE_FAULTS: list[tuple[str, list[Any], str, str]] = [
     ("multiple", [NONE, *options("a", "b")], "options.0", "'none' excludes the others and does not stand last"),
-    ("multiple", [*options("a"), NONE, *options("b")], "options.1", "'none' excludes the others and does not stand last"),
-    ("multiple", [*options("a", "b"), NONE | {"points": "1"}], "options.2", "'none' excludes the others and gives points"),
+    (
+        "multiple",
+        [*options("a"), NONE, *options("b")],
+        "options.1",
+        "'none' excludes the others and does not stand last",
+    ),
+    (
+        "multiple",
+        [*options("a", "b"), NONE | {"points": "1"}],
+        "options.2",
+        "'none' excludes the others and gives points",
+    ),
     ("multiple", [*options("a", "b"), NONE | {"exclusive": False}], "options.2", "'none' does not exclude the others"),
     ("multiple", [*options("a", "b", "none")], "options.2", "'none' does not exclude the others"),
     ("multiple", [*options("none", "a", "b")], "options.0", "'none' does not exclude the others"),

@@ -16,8 +16,8 @@ from scoring.answers import Answer, NotApplicable, Unreadable, sheet_from_json
 from scoring.checks import find
 from scoring.maturity import StageProfile, score
 from scoring.questionnaire import Kind, Question
-from tests.unit.survey.shipped import CATALOGUE
 from tests.unit.survey.sheets import DEFINITIONS, INTEGRATION, coded, dossier
+from tests.unit.survey.shipped import CATALOGUE
 from tests.unit.survey.test_integration_form import FACTS, lowest
 
 SAYS_NONE = re.compile(r"以上(都|均)|^(没有|尚未|未|无|不用|不与)|不用系统|都不|none of", re.IGNORECASE)
@@ -83,9 +83,7 @@ def test_no_other_option_of_several_says_that_there_is_none() -> None:
         for option in question.options
         if not option.exclusive and (SAYS_NONE.search(option.label.zh) or SAYS_NONE.search(option.label.en))
     ]
-    before = [
-        (name, option.id) for name, question in several() for option in question.options[:-1] if option.exclusive
-    ]
+    before = [(name, option.id) for name, question in several() for option in question.options[:-1] if option.exclusive]
     assert (others, before) == ([], [])
 
 
@@ -155,7 +153,9 @@ def test_a_draft_with_the_old_reason_is_asked_again_and_not_read_as_the_new_one(
     values = sheet_from_json(INTEGRATION, stored).values
     assert values == {"s33": Unreadable("no_transport"), "c3": Unreadable("none")}
     found = find(DEFINITIONS, dossier(FACTS, integration=values))
-    assert [(item.code, item.hard) for item in found if item.questions[0] in {"s33", "c3"}] == [("unreadable", True)] * 2
+    assert [(item.code, item.hard) for item in found if item.questions[0] in {"s33", "c3"}] == [
+        ("unreadable", True)
+    ] * 2
 
 
 def test_no_joint_design_is_the_lowest_rung_and_not_left_out() -> None:

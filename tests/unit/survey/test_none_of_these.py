@@ -59,9 +59,7 @@ def test_one_side_alone_is_no_finding() -> None:
 
 def test_a_workbook_marks_the_cell_of_the_option_that_stands_alone() -> None:
     for owner, name, option in PAIRS:
-        cells = {
-            f"{owner}.{name}/{ticked}": Placed("一", row, 2, "是") for row, ticked in enumerate((option, "none"))
-        }
+        cells = {f"{owner}.{name}/{ticked}": Placed("一", row, 2, "是") for row, ticked in enumerate((option, "none"))}
         statement = stated(FORMS[owner], cells).statements[name]
         assert (statement.answer, [(item.code, item.place.row) for item in statement.faults]) == (
             None,
@@ -92,3 +90,18 @@ def test_the_sentence_names_the_option_as_the_page_shows_it() -> None:
             assert rule_of(Fault(name, fault.place, "是", findings=(finding,)), form) == "选项互斥"
             typed = say_answer(question, Unreadable(f"{first.id},none,gone"))
             assert typed == f"无法识别：{first.label.zh}；{alone}；gone"
+
+
+def test_what_to_do_about_a_reason_or_a_zero_is_said() -> None:
+    with Flask("words").test_request_context():
+        form = FORMS["integration"]
+        place = Placed("一", 0, 2, "0")
+        below = Finding("integration", ("k3_late_y2",), hard=True, code="below_minimum", parameters={"limit": "1"})
+        title = "2024年晚于承诺日交付的订单行数"
+        assert say_finding(below, form) == f"“{title}”不能小于1；如果是“2024年没有迟交”，请选不适用"
+        plain = Finding("integration", ("k3_all_y2",), hard=True, code="below_minimum", parameters={"limit": "1"})
+        assert say_finding(plain, form) == "“2024年交付的订单行总数”不能小于1，请核对"
+        unknown = Fault("s33", place, "运输不用系统", cell="reason_unknown")
+        assert remedy_of(unknown, form) == "“运输的哪些事由系统来管？”的不适用原因请从下拉列表中选择"
+        none = Fault("c3", place, "不与外单位联合设计", cell="reason_unknown")
+        assert remedy_of(none, form) == "“和外单位一起做设计用什么方式？”不能选不适用，请清空“不适用”一格并作答"

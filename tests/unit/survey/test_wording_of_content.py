@@ -79,7 +79,7 @@ def test_no_two_texts_share_more_than_sixty_per_cent_of_their_trigrams(name: str
     ],
 )
 def test_only_one_figure_of_two_years_may_be_worded_alike(
-    one: tuple[str, str], other: tuple[str, str], same: bool
+    one: tuple[str, str], other: tuple[str, str], *, same: bool
 ) -> None:
     assert one_figure(one, other) is same
 
