@@ -26,7 +26,7 @@ def tick(page: Page, option: str) -> list[str]:
 
 
 def test_none_of_these_unticks_the_others_and_brings_them_back(campaign: None, open_page: Callable[..., Page]) -> None:
-    firm, _ = example(7)
+    firm, _ = example(31)
     page = open_page()
     register(page, firm.credit_code, firm.name)
     page.goto(SECTION)
@@ -48,7 +48,7 @@ def test_none_of_these_unticks_the_others_and_brings_them_back(campaign: None, o
 
 
 def test_without_scripts_both_stay_ticked_and_the_page_says_so(campaign: None, open_page: Callable[..., Page]) -> None:
-    firm, _ = example(8)
+    firm, _ = example(32)
     page = open_page(375, scripts=False)
     register(page, firm.credit_code, firm.name)
     page.goto(SECTION)
