@@ -206,6 +206,15 @@ def sheet_to_json(sheet: AnswerSheet) -> dict[str, Any]:
     }
 
 
+def _as_typed(raw: Any) -> str:  # noqa: ANN401 - JSON has no narrower type
+    """Return a stored answer as forms send it: options joined by commas, the id of a reason."""
+    if isinstance(raw, list):
+        return ",".join(str(item) for item in raw)
+    if isinstance(raw, dict) and set(raw) == {"not_applicable"}:
+        return str(raw["not_applicable"])
+    return str(raw)
+
+
 def sheet_from_json(questionnaire: Questionnaire, data: Mapping[str, Any]) -> AnswerSheet:
     """Read what `sheet_to_json` wrote. Answers that no longer fit their question come back as Unreadable."""
     values: dict[str, Answer] = {}
@@ -216,7 +225,7 @@ def sheet_from_json(questionnaire: Questionnaire, data: Mapping[str, Any]) -> An
         try:
             values[key] = from_json(question, raw)
         except UnreadableAnswerError:
-            values[key] = Unreadable(str(raw))
+            values[key] = Unreadable(_as_typed(raw))
     return AnswerSheet(
         questionnaire=questionnaire.id,
         version=questionnaire.version,

@@ -19,14 +19,16 @@ from scoring.visibility import asked, holds, in_order, lookup
 Format = Callable[[str], str | None]
 Look = Callable[[str], Given]
 Figure = Decimal | date
+_TOGETHER = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing to mend or to look at. `questions` are local ids; the first is where it is shown.
 
-    Codes: ``required``, ``unreadable``, ``below_minimum``, ``above_maximum``, ``too_many_places``, ``too_long``,
-    ``format_<fault>`` and ``check`` (then `check` names it). `explained` is the note given for a soft one.
+    Codes: ``required``, ``unreadable``, ``exclusive`` (`option` stands alone and was chosen with others),
+    ``below_minimum``, ``above_maximum``, ``too_many_places``, ``too_long``, ``format_<fault>`` and
+    ``check`` (then `check` names it). `explained` is the note given for a soft one.
     """
 
     questionnaire: str
@@ -74,6 +76,8 @@ def _of_question(
     if given is Absence.NOT_ANSWERED or given in ("", ()):
         if question.required:
             yield hard("required")
+    elif (alone := _alone_beside_others(question, given)) is not None:
+        yield hard("exclusive", option=alone)
     elif isinstance(given, Unreadable):
         yield hard("unreadable", value=given.raw)
     elif isinstance(given, Decimal):
@@ -84,6 +88,17 @@ def _of_question(
             yield hard(f"format_{fault}", value=given)
         if len(given) > question.max_length:
             yield hard("too_long", limit=str(question.max_length), length=str(len(given)))
+
+
+def _alone_beside_others(question: Question, given: Given) -> str | None:
+    """Return the option that was chosen together with others although it excludes them."""
+    if question.kind is not Kind.MULTIPLE or not isinstance(given, Unreadable | tuple):
+        return None
+    chosen = given.raw.split(",") if isinstance(given, Unreadable) else given
+    known = {option.id: option for option in question.options}
+    if len(set(chosen)) < _TOGETHER or not known.keys() >= set(chosen):
+        return None
+    return next((name for name in chosen if known[name].exclusive), None)
 
 
 def _of_number(question: Question, value: Decimal, hard: Callable[..., Finding]) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -41,6 +42,7 @@ _QUESTION_KEYS = {
     "subdomain", "level", "uses", "register",
 }  # fmt: skip
 MOST_OPTIONS = 30
+_NONE_OF_THESE = re.compile(r"以上(都|均|皆|全)|none of ", re.IGNORECASE)
 _FORMATS = ("plain", "multiline", "uscc", "phone", "email", "industry", "unit", "park")
 _TOP_KEYS = {
     "id", "version", "status", "title", "basis", "minutes", "variants", "applies", "sections", "checks", "rule",
@@ -180,7 +182,34 @@ def _check_question(reader: Reader, question: Question, path: Path) -> None:
         reader.fault((*path, "options"), f"more than {MOST_OPTIONS} options", "split the question")
     if question.register is not None and question.kind is not Kind.TEXT:
         reader.fault((*path, "register"), "only a text can come from the register", "make it a text or leave it out")
+    _check_exclusive(reader, question, path)
     _check_figures(reader, question, path)
+
+
+def _check_exclusive(reader: Reader, question: Question, path: Path) -> None:
+    """Note a "none of these" that does not exclude the others, stands before the last option, or gives points."""
+    several = question.kind is Kind.MULTIPLE
+    places = [((*path, "options", index), option, several) for index, option in enumerate(question.options)]
+    places += [
+        ((*path, "not_applicable", index), option, False) for index, option in enumerate(question.not_applicable)
+    ]
+    for place, option, may in places:
+        if option.exclusive and not may:
+            reader.fault(place, "only an option of a multiple question excludes others", "remove exclusive")
+        elif option.exclusive and option is not question.options[-1]:
+            problem = f"{option.id!r} excludes the others and does not stand last"
+            reader.fault(place, problem, "make it the last option, and the only one that is exclusive")
+        elif option.exclusive and option.points:
+            reader.fault(place, f"{option.id!r} excludes the others and gives points", 'write points: "0"')
+        elif may and not option.exclusive and _says_none(option):
+            reader.fault(
+                place, f"{option.id!r} does not exclude the others", "add exclusive: true and make it the last"
+            )
+
+
+def _says_none(option: Option) -> bool:
+    """Whether an option says that none of the others holds: by its id ``none``, or by its words."""
+    return option.id == "none" or any(_NONE_OF_THESE.match(text) for text in (option.label.zh, option.label.en))
 
 
 def _check_figures(reader: Reader, question: Question, path: Path) -> None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from scoring.answers import Absence, Given, NotApplicable, Unreadable
 from scoring.exact import WEIGHT, half_up, unscaled
-from scoring.questionnaire import Question
+from scoring.questionnaire import Kind, Question
 from survey.directory import directory
 from survey.i18n import _, in_words
 
@@ -28,7 +28,7 @@ def say_answer(question: Question, given: Given) -> str:
         reason = next((option for option in question.not_applicable if option.id == given.reason), None)
         return _("不适用：%(reason)s", reason=in_words(reason.label) if reason else given.reason)
     if isinstance(given, Unreadable):
-        return _("无法识别：%(raw)s", raw=given.raw)
+        return _("无法识别：%(raw)s", raw=_as_chosen(question, given.raw))
     if isinstance(given, bool):
         return _("是") if given else _("否")
     if isinstance(given, Decimal):
@@ -39,6 +39,14 @@ def say_answer(question: Question, given: Given) -> str:
         return given.isoformat()
     option = question.option(given)
     return in_words(option.label) if option else _named(question, given)
+
+
+def _as_chosen(question: Question, raw: str) -> str:
+    """Return what was typed; of several choices the options in words, and what is none of them as it is."""
+    if question.kind is not Kind.MULTIPLE:
+        return raw
+    known = {option.id: in_words(option.label) for option in question.options}
+    return "；".join(known.get(name, name) for name in raw.split(","))
 
 
 def _named(question: Question, text: str) -> str:

@@ -16,14 +16,15 @@ if TYPE_CHECKING:  # a type only: pages come before views
     from survey.views.questions import QuestionView
 
 LONG = 14
-Static = tuple[tuple[str, str, str, int], ...]
+Static = tuple[tuple[str, str, str, int, bool], ...]
+"""Per option: id, label, detail, level, and whether it excludes the others."""
 Pieces = tuple[str, str, tuple[tuple[str, str], ...]]
 
 
 def choice_body(view: QuestionView) -> Markup:
     """Return heading, base revision and options of a choice, those chosen ticked."""
     texts = (view.id, view.number, view.title, view.help, view.evidence, view.pending)
-    static = tuple((choice.id, choice.label, choice.detail, choice.level) for choice in view.choices)
+    static = tuple((choice.id, choice.label, choice.detail, choice.level, choice.exclusive) for choice in view.choices)
     head, opening, options = _pieces(texts, (view.kind, view.language, view.required), static)
     ticked = "".join([piece[choice.chosen] for piece, choice in zip(options, view.choices, strict=True)])
     base = f'<input type="hidden" name="base-{view.id}" value="{int(view.base)}">'
@@ -32,7 +33,7 @@ def choice_body(view: QuestionView) -> Markup:
 
 def layout_of(kind: str, choices: Static) -> str:
     """Return how options stand: ``rl`` full sentences below each other, ``op`` chips, ``lv`` cards."""
-    if kind == "ladder" or any(len(label) > LONG for _, label, _, _ in choices):
+    if kind == "ladder" or any(len(label) > LONG for _, label, *_ in choices):
         return "rl"
     if kind in {"multiple", "yesno"} or len(choices) > 5:
         return "op"

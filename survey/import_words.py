@@ -7,7 +7,7 @@ from scoring.checks import Finding
 from scoring.questionnaire import Kind, Question, Questionnaire
 from survey.handed_comparison import Fault, Item
 from survey.i18n import _, in_words
-from survey.wording import say_finding
+from survey.wording import say_exclusive, say_finding
 from survey.workbook_words import say_refused
 
 
@@ -61,6 +61,7 @@ def rule_of(fault: Fault, questionnaire: Questionnaire) -> str:
         return {Kind.NUMBER: _("应为数字"), Kind.DATE: _("应为日期")}.get(kind, _("从列表中选择"))
     return {
         "required": _("必填"),
+        "exclusive": _("选项互斥"),
         "below_minimum": _("低于下限"),
         "above_maximum": _("超过上限"),
         "too_many_places": _("小数位数"),
@@ -89,6 +90,8 @@ def remedy_of(fault: Fault, questionnaire: Questionnaire) -> str:
     if fault.findings:
         return _("；").join(say_finding(finding, questionnaire) for finding in fault.findings)
     question = questionnaire.questions.get(fault.id)
+    if question is not None and fault.cell == "exclusive":
+        return say_exclusive(question)
     title = in_words(question.title) if question is not None else _("情况说明")
     return {
         "formula": _("“%(title)s”是公式，请复制该单元格后用“选择性粘贴—数值”改为固定内容", title=title),
@@ -97,12 +100,13 @@ def remedy_of(fault: Fault, questionnaire: Questionnaire) -> str:
             "“%(title)s”被当作数字保存，后几位已经丢失；请先把单元格格式设为“文本”，再对照证照重新录入", title=title
         ),
         "tick_unknown": _("“%(title)s”的选项请填“是”，不选请留空", title=title),
-        "reason_unknown": _("“%(title)s”的不适用原因请从下拉列表中选择", title=title),
+        "reason_unknown": _("“%(title)s”的不适用原因请从下拉列表中选择", title=title)
+        if question is not None and question.not_applicable
+        else _("“%(title)s”不能选不适用，请清空“不适用”一格并作答", title=title),
         "answer_and_reason": _("“%(title)s”既填了答案又选了不适用，请只保留一种", title=title),
         "registered": _("“%(title)s”以账号登记为准，不从表格接收；名称有变更请联系主管科室", title=title),
         "doubled": _("“%(title)s”在文件中出现了两次，请删去多余的一行", title=title),
         "option_unknown": _option_remedy(question, title, fault.typed),
-        "exclusive": _("“%(title)s”既选了“以上都没有”又选了其他项，请只保留一种", title=title),
     }[fault.cell]
 
 

@@ -25,6 +25,7 @@ from survey.models import Campaign, Enterprise, Role
 from survey.websession import ServerSession
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+_KILOBYTES_OF_A_MEGABYTE = 1024
 
 
 def settings() -> Settings:
@@ -65,6 +66,15 @@ def moment(value: datetime | None) -> str:
 def figure(value: Decimal | float | None, places: int = 0) -> str:
     """Return a number with thousands separators and fixed places; a dash for none."""
     return "–" if value is None else f"{value:,.{places}f}"
+
+
+def file_size(size: int) -> str:
+    """Return a number of bytes in KB, or from one MB on in MB with at most one place; rounded up."""
+    kilobytes = -(-size // 1024)
+    if kilobytes < _KILOBYTES_OF_A_MEGABYTE:
+        return f"{kilobytes} KB"
+    tenths = -(-size * 10 // 1024**2)
+    return f"{tenths // 10}.{tenths % 10} MB" if tenths % 10 else f"{tenths // 10} MB"
 
 
 def _navigation() -> list[dict[str, object]]:
@@ -202,6 +212,8 @@ def install(app: Flask) -> None:
     app.context_processor(_context)
     app.jinja_env.globals.update(page_link=page_link, unit_name=unit_name)
     app.jinja_env.globals["choice_body"] = choice_body
-    app.jinja_env.filters.update(moment=moment, figure=figure, words=i18n.in_words, groupby_runs=groupby_runs)
+    app.jinja_env.filters.update(
+        moment=moment, figure=figure, file_size=file_size, words=i18n.in_words, groupby_runs=groupby_runs
+    )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -88,7 +88,9 @@ def _keys(question: Question, key: str) -> list[str]:
 
 
 def _statement(question: Question, key: str, cells: Cells, option: OptionOf) -> Statement:
-    reason = cells.get(reason_key(key)) if question.not_applicable else None
+    reason = cells.get(reason_key(key))
+    if reason is not None and not question.not_applicable and not (reason.text or reason.formula):
+        reason = None
     answers = [cells[name] for name in _keys(question, key)[:-1] if name in cells]
     places = (*answers, *([reason] if reason is not None else []))
     broken = tuple(found for place in places if (found := _broken(question, place)) is not None)

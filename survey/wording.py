@@ -25,15 +25,21 @@ def say_finding(finding: Finding, questionnaire: Questionnaire) -> str:
             return _say_required(question, title)
         case "unreadable":
             return _say_unreadable(question, title, parameters["value"])
-        case "below_minimum":
-            return _("“%(title)s”不能小于%(limit)s，请核对", title=title, limit=parameters["limit"])
-        case "above_maximum":
-            return _("“%(title)s”不能大于%(limit)s，请核对", title=title, limit=parameters["limit"])
+        case "exclusive":
+            return say_exclusive(question)
+        case "below_minimum" | "above_maximum":
+            return _say_bound(question, title, finding)
         case "too_many_places":
             return _say_places(title, parameters["places"])
         case "too_long":
             return _("“%(title)s”最多%(limit)s字，现有%(length)s字，请删减", title=title, **parameters)
     return say_format(finding.code.removeprefix("format_"))
+
+
+def say_exclusive(question: Question) -> str:
+    """Return that the option which excludes the others was chosen together with them."""
+    alone = next(in_words(option.label) for option in question.options if option.exclusive)
+    return _("“%(title)s”既选了“%(alone)s”又选了其他项，请只保留一种", title=in_words(question.title), alone=alone)
 
 
 def _say_required(question: Question, title: str) -> str:
@@ -46,13 +52,23 @@ def _say_required(question: Question, title: str) -> str:
     return _("请选择“%(title)s”", title=title)
 
 
+def _say_bound(question: Question, title: str, finding: Finding) -> str:
+    limit = finding.parameters["limit"]
+    if finding.code == "above_maximum":
+        return _("“%(title)s”不能大于%(limit)s，请核对", title=title, limit=limit)
+    if question.not_applicable:
+        reason = in_words(question.not_applicable[0].label)
+        return _(
+            "“%(title)s”不能小于%(limit)s；如果是“%(reason)s”，请选不适用", title=title, limit=limit, reason=reason
+        )
+    return _("“%(title)s”不能小于%(limit)s，请核对", title=title, limit=limit)
+
+
 def _say_unreadable(question: Question, title: str, value: str) -> str:
     if question.kind is Kind.NUMBER:
         return _("“%(title)s”应为数字，您填写的是“%(value)s”，请改为数字，如 1234.5", title=title, value=value)
     if question.kind is Kind.DATE:
         return _("“%(title)s”应为日期，您填写的是“%(value)s”，请写成 2026-11-23 这样", title=title, value=value)
-    if question.kind is Kind.MULTIPLE:
-        return _("“%(title)s”既选了“以上都没有”又选了其他项，请只保留一种", title=title)
     return _("“%(title)s”的答案无法识别，请重新选择", title=title)
 
 

@@ -19,9 +19,12 @@ VAGUE = frozenset({"utils", "util", "helpers", "helper", "common", "manager", "m
 TESTS_OF_DATA = {
     "tests/unit/survey/test_cmmm.py": "survey/questionnaires",
     "tests/unit/survey/test_content.py": "survey/questionnaires",
+    "tests/unit/survey/test_content_absences.py": "survey/questionnaires",
     "tests/unit/survey/test_content_application.py": "survey/questionnaires",
+    "tests/unit/survey/test_content_years.py": "survey/questionnaires",
     "tests/unit/survey/test_integration_form.py": "survey/questionnaires",
     "tests/unit/survey/test_monotony.py": "survey/questionnaires",
+    "tests/unit/survey/test_none_of_these.py": "survey/questionnaires",
     "tests/unit/survey/test_reference_data.py": "survey/reference",
     "tests/unit/survey/test_shipped_scoring.py": "survey/questionnaires",
     "tests/unit/survey/test_sme_sheets.py": "survey/questionnaires",

@@ -60,10 +60,11 @@ def read_answers(
 def _say(error: UnreadableAnswerError, question: Question) -> str:
     value = error.parameters.get("value", "")
     options = ", ".join(option.id for option in question.options)
+    alone = next((option.id for option in question.options if option.exclusive), "")
     return {
         "computed": "it is computed from other answers and can't be given: give those instead",
         "option_unknown": f"{value!r} is no option; use {options}",
-        "option_exclusive": f"{value}: an exclusive option can't be chosen together with others",
+        "option_exclusive": f"{value}: {alone!r} says that none of the others holds; give it alone or leave it out",
         "list_expected": f"a list of options is expected, not {value!r}; use {options}",
         "number_unreadable": f"{value!r} is no plain decimal number",
         "yesno_unreadable": f'{value!r} is neither "yes" nor "no"',

@@ -12,6 +12,8 @@ from survey.addresses import came_from, local_path
 from survey.models import Role
 from survey.pages import database
 from survey.queries import campaigns
+from survey.views.desk import questionnaires_of
+from survey.views.effort import promised
 
 blueprint = Blueprint("public", __name__)
 
@@ -30,7 +32,9 @@ def home() -> str | BaseResponse:
     user = current_user()
     if user is not None:
         return redirect(url_for(HOMES[Role(user.role)]))
-    return render_template("home.html", campaign=campaigns.current(database()))
+    campaign = campaigns.current(database())
+    promise = promised(questionnaires_of(campaign)) if campaign is not None else None
+    return render_template("home.html", campaign=campaign, promise=promise)
 
 
 @blueprint.post("/language")

@@ -75,10 +75,7 @@ def desk_of(database: Session, enterprise: Enterprise, campaign: Campaign) -> De
     """Return the desk of an enterprise in a campaign; nothing is written, also for one that has not begun."""
     participation = campaigns.participation_of(database, enterprise.id, campaign.id)
     submission_id = submissions.draft_id(database, participation.id) if participation is not None else None
-    known = catalogue()
-    questionnaires = {
-        item.questionnaire_id: known.versions[item.questionnaire_id, item.version] for item in campaign.questionnaires
-    }
+    questionnaires = questionnaires_of(campaign)
     sheets = submissions.draft_sheets(database, submission_id)
     dossier = submissions.draft_dossier(sheets, questionnaires, enterprise)
     return Desk(
@@ -91,6 +88,14 @@ def desk_of(database: Session, enterprise: Enterprise, campaign: Campaign) -> De
         asked=asked(questionnaires, dossier),
         findings=find(questionnaires, dossier, formats=FORMATS),
     )
+
+
+def questionnaires_of(campaign: Campaign) -> Mapping[str, Questionnaire]:
+    """Return the questionnaires of a campaign by id, in its order and in the versions it asks for."""
+    known = catalogue()
+    return {
+        item.questionnaire_id: known.versions[item.questionnaire_id, item.version] for item in campaign.questionnaires
+    }
 
 
 def progress(desk: Desk) -> list[Progress]:

@@ -9,6 +9,7 @@ from scoring.answers import Absence, AnswerSheet, Dossier
 from scoring.questionnaire import Kind, Question, Questionnaire
 from scoring.rules import ClauseRule
 from scoring.visibility import asked
+from scoring.words import Words
 
 _SECONDS = {
     Kind.SINGLE: 12,
@@ -34,6 +35,18 @@ class Effort:
     minutes: int
 
 
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What the start page says of a campaign: its questionnaires, and the effort that the workbench would say.
+
+    `begun`: for who has answered nothing.  `most`: once it is known to be a manufacturer above designated size.
+    """
+
+    titles: tuple[Words, ...]
+    begun: Effort
+    most: Effort
+
+
 def effort_of(questions: list[Question]) -> Effort:
     """Return the effort of these questions."""
     typed = [question for question in questions if question.typed]
@@ -49,6 +62,17 @@ def whole_effort(questionnaires: Mapping[str, Questionnaire], dossier: Dossier) 
     sheets = {name: _claiming(item, dossier.sheets.get(name)) for name, item in questionnaires.items()}
     seen = asked(questionnaires, Dossier(sheets))
     return effort_of([item.questions[name] for item in questionnaires.values() for name in seen[item.id]])
+
+
+def promised(questionnaires: Mapping[str, Questionnaire]) -> Promise:
+    """Return what a campaign's questionnaires ask of who has answered nothing yet, before anybody is known."""
+    facts = questionnaires["facts"]
+    manufacturer = AnswerSheet(facts.id, facts.version, {"above_scale": True, "production_type": "discrete"})
+    return Promise(
+        titles=tuple(item.title for item in questionnaires.values()),
+        begun=whole_effort(questionnaires, Dossier({})),
+        most=whole_effort(questionnaires, Dossier({facts.id: manufacturer})),
+    )
 
 
 def _claiming(questionnaire: Questionnaire, sheet: AnswerSheet | None) -> AnswerSheet:

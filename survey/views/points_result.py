@@ -99,6 +99,7 @@ class ResultView:
     level: int
     level_title: str
     total: str
+    headline: str
     coverage: tuple[int, int]
     parts: list[PartRow]
     scenarios: list[tuple[str, list[Scenario]]]
@@ -116,6 +117,12 @@ def points_text(value: int) -> str:
     return f"{unscaled(value, POINT):.{4 if value % 10 else 3}f}"
 
 
+def headline(value: int) -> str:
+    """Return points (1/10 000) with no more places than they need, for a figure that stands alone."""
+    text = points_text(value)
+    return text.rstrip("0").rstrip(".")
+
+
 def view_points(questionnaire: Questionnaire, profile: Profile) -> ResultView:
     """Return the result of a profile of one row."""
     rule = profile.rule
@@ -127,6 +134,7 @@ def view_points(questionnaire: Questionnaire, profile: Profile) -> ResultView:
         level=level,
         level_title=titles.get(level, ""),
         total=points_text(int(profile.total[0])),
+        headline=headline(int(profile.total[0])),
         coverage=(int(profile.answered[0]), int(profile.asked[0])),
         parts=_parts(profile, questionnaire),
         scenarios=_scenarios(profile, questionnaire),

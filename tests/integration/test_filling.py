@@ -80,13 +80,26 @@ def test_errors_are_listed_all_at_once_and_everything_is_saved(client: Browser, 
     }
 
 
-def test_none_together_with_others_is_kept_and_said(client: Browser, database: Session) -> None:
+@pytest.mark.parametrize("chosen", [["none", "control"], ["control", "none"], ["control", "full", "none"]])
+@pytest.mark.parametrize("door", ["", "/autosave"])
+def test_none_together_with_others_is_kept_and_said(
+    client: Browser, database: Session, chosen: list[str], door: str
+) -> None:
     bases = fields(page(client, "/fill/sme2024/equipment"))
-    client.send("/fill/sme2024/equipment", network=["none", "control"], action="save", **bases)
-    assert answers(database, "sme2024") == {"network": {"unreadable": "none,control"}}
+    client.send(f"/fill/sme2024/equipment{door}", network=chosen, action="save", **bases)
+    assert answers(database, "sme2024") == {"network": {"unreadable": ",".join(chosen)}}
     shown = page(client, "/fill/sme2024/equipment?check=1")
-    assert "既选了“以上都没有”又选了其他项" in shown
-    assert len(re.findall(r'name="network" value="(?:none|control)" checked', shown)) == 2
+    sentence = "“贵单位已建成哪些网络？”既选了“以上都没有”又选了其他项，请只保留一种"
+    assert sentence in shown
+    assert sorted(re.findall(r'name="network" value="(\w+)" checked', shown)) == sorted(chosen)
+    assert sentence in page(client, "/check")
+
+
+def test_only_the_option_that_stands_alone_is_marked_for_the_browser(client: Browser) -> None:
+    shown = page(client, "/fill/sme2024/equipment")
+    assert re.findall(r'<input type="\w+" data-alone name="(\w+)" value="(\w+)"', shown) == [("network", "none")]
+    boxes = re.findall(r'<input type="checkbox"[^>]* name="network" value="(\w+)"', shown)
+    assert boxes == ["control", "application", "mobile5g", "full", "none"]
 
 
 def test_facts_stand_read_only_beside_the_rate_that_uses_them(client: Browser) -> None:
@@ -102,7 +115,7 @@ def test_soft_finding_takes_a_reason(client: Browser, database: Session) -> None
     years = {"years_operating": "three", "revenue_y1": "267", "revenue_y2": "100"}
     client.send("/fill/facts/people_money", action="save", **years, **bases)
     shown = page(client, "/fill/facts/people_money")
-    assert "营业收入比上年变动+167%，请核对或说明原因" in shown
+    assert "2025年营业收入比2024年变动+167%，请核对或说明原因" in shown
     bases = fields(shown)
     client.send(
         "/fill/facts/people_money", action="save", **{"note-revenue_change": "示例：新增产线"}, **years, **bases

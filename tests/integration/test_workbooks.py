@@ -149,7 +149,7 @@ def test_a_blank_workbook_holds_no_answers(firm: Enterprise, browser: Callable[[
 def test_an_english_workbook_says_it_in_english(firm: Enterprise, browser: Callable[[], Browser]) -> None:
     book = opened(client(browser).get("/workbooks/facts.xlsx?language=en").data)
     page = book["人员与经营"]
-    assert page["A1"].value == "People and money"
+    assert page["A1"].value == "Staff and finances"
     assert page["C3"].value == "填写 Your answer"
     assert answers(book)["facts.above_scale"] in {"Yes", "No"}
 

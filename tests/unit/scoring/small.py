@@ -83,7 +83,7 @@ def exclusive(name: str) -> list[Json]:
 
 def form_data() -> Json:
     """Return a scored form: 100 points in two parts and three groups, two scenarios, two levels."""
-    nets = [*exclusive("none"), *options(wired="10", mobile="10")]
+    nets = [*options(wired="10", mobile="10"), *exclusive("none")]
     compute = {"now": {"of": ["facts.digital"], "to": ["facts.total"], "scale": "100"}}
     first = [
         question("nets", "multiple", options=nets),

@@ -109,6 +109,16 @@ def test_sheet_keeps_what_no_longer_fits_as_unreadable() -> None:
     assert dict(sheet.values) == {"chain": Unreadable("gone")}
 
 
+def test_sheet_keeps_several_options_and_a_reason_as_forms_send_them() -> None:
+    """So that a page still shows the ticks: both at once, an option that is gone, a reason that is gone."""
+    stored = {"scenes": ["a", "none"], "chain": {"not_applicable": "gone"}}
+    assert dict(sheet_from_json(FACTS, {"values": stored}).values) == {
+        "scenes": Unreadable("a,none"),
+        "chain": Unreadable("gone"),
+    }
+    assert sheet_from_json(FACTS, {"values": {"scenes": ["b", "gone"]}}).values == {"scenes": Unreadable("b,gone")}
+
+
 def test_dossier_knows_no_answer_without_a_sheet() -> None:
     dossier = Dossier({"facts": AnswerSheet("facts", "1", {"chain": "auto"})})
     assert [dossier.get(name) for name in ("facts.chain", "facts.name", "form.plan")] == [

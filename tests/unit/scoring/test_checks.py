@@ -49,6 +49,15 @@ SINGLE: list[tuple[str, Answer, str, dict[str, str]]] = [
     ("name", "十一个字的企业名称太长", "too_long", {"limit": "10", "length": "11"}),
     ("chain", "", "required", {}),
     ("scenes", (), "", {}),
+    ("scenes", ("none",), "", {}),
+    ("scenes", ("a", "b"), "", {}),
+    ("scenes", Unreadable("none,a"), "exclusive", {"option": "none"}),
+    ("scenes", Unreadable("a,none"), "exclusive", {"option": "none"}),
+    ("scenes", Unreadable("a,b,none"), "exclusive", {"option": "none"}),
+    ("scenes", ("a", "none"), "exclusive", {"option": "none"}),
+    ("scenes", Unreadable("a,gone"), "unreadable", {"value": "a,gone"}),
+    ("scenes", Unreadable("none,gone"), "unreadable", {"value": "none,gone"}),
+    ("chain", Unreadable("auto,other"), "unreadable", {"value": "auto,other"}),
 ]
 
 

@@ -52,8 +52,8 @@ def test_steps_down_of_single_choices_and_ladders() -> None:
 
 
 def test_steps_down_of_several_choices_takes_the_best_away() -> None:
-    """none, wired 10, mobile 10: of equal ones the later goes; nothing and none stay."""
-    assert by_code("nets") == {-3: -3, -2: -2, -1: -1, 0: 0, 1: 1, 2: 0, 3: 1, 4: 0, 5: 1, 6: 2, 7: 3}
+    """Wired 10, mobile 10, none: of equal ones the later goes; nothing and none stay."""
+    assert by_code("nets") == {-3: -3, -2: -2, -1: -1, 0: 0, 1: 0, 2: 0, 3: 1, 4: 4, 5: 4, 6: 4, 7: 5}
 
 
 def test_steps_down_pass_over_options_of_the_same_worth() -> None:

@@ -134,6 +134,67 @@ def test_load_refuses_in_a_question(path: tuple[Any, ...], value: Any, where: st
     assert (expected, problem) in found
 
 
+NONE = {"id": "none", "label": words("none"), "exclusive": True}
+NONE_FAULTS: list[tuple[str, list[Any], str, str]] = [
+    ("multiple", [NONE, *options("a", "b")], "options.0", "'none' excludes the others and does not stand last"),
+    (
+        "multiple",
+        [*options("a"), NONE, *options("b")],
+        "options.1",
+        "'none' excludes the others and does not stand last",
+    ),
+    (
+        "multiple",
+        [*options("a", "b"), NONE | {"points": "1"}],
+        "options.2",
+        "'none' excludes the others and gives points",
+    ),
+    ("multiple", [*options("a", "b"), NONE | {"exclusive": False}], "options.2", "'none' does not exclude the others"),
+    ("multiple", [*options("a", "b", "none")], "options.2", "'none' does not exclude the others"),
+    ("multiple", [*options("none", "a", "b")], "options.0", "'none' does not exclude the others"),
+    (
+        "multiple",
+        [*options("a"), {"id": "nil", "label": {"zh": "以上都没有", "en": "Nothing"}}],
+        "options.1",
+        "'nil' does not exclude the others",
+    ),
+    (
+        "multiple",
+        [*options("a"), {"id": "nil", "label": {"zh": "全无", "en": "None of these"}}],
+        "options.1",
+        "'nil' does not exclude the others",
+    ),
+    (
+        "multiple",
+        [*options("a"), NONE | {"id": "nil"}, NONE],
+        "options.1",
+        "'nil' excludes the others and does not stand last",
+    ),
+    ("single", [*options("a", "b"), NONE], "options.2", "only an option of a multiple question excludes others"),
+]
+
+
+@pytest.mark.parametrize(("kind", "choices", "where", "problem"), NONE_FAULTS)
+def test_load_refuses_a_none_that_does_not_stand_last_or_does_not_exclude(
+    kind: str, choices: list[Any], where: str, problem: str
+) -> None:
+    found = faults_of(facts_with("why", kind, options=choices))
+    assert found == [(f"sections.0.questions.{NEXT}.{where}", problem)]
+
+
+def test_load_refuses_a_reason_that_excludes() -> None:
+    data = facts_with("why", "yesno", not_applicable=[NONE])
+    problem = "only an option of a multiple question excludes others"
+    assert faults_of(data) == [(f"sections.0.questions.{NEXT}.not_applicable.0", problem)]
+
+
+def test_load_takes_none_among_single_choices_and_last_among_several() -> None:
+    single = load_questionnaire(facts_with("why", "single", options=options("none", "some")))
+    assert [option.exclusive for option in single.questions["why"].options] == [False, False]
+    several = load_questionnaire(facts_with("why", "multiple", options=[*options("a", "b"), NONE]))
+    assert [option.exclusive for option in several.questions["why"].options] == [False, False, True]
+
+
 @pytest.mark.parametrize("name", ["later", "name"])
 def test_load_refuses_a_condition_on_a_question_that_is_not_earlier(name: str) -> None:
     data = changed(facts_with("later", "yesno"), (*QUESTION, 7, "visible"), {"question": name, "answered": True})

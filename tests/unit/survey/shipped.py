@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from scoring.answers import Answer, AnswerSheet, Dossier
@@ -37,7 +38,11 @@ def points(number: str) -> int:
     return int(Decimal(number) * POINT)
 
 
-def fired(values: dict[str, Answer], questionnaire: str = "facts") -> list[Finding]:
+def fired(
+    values: Mapping[str, Answer], questionnaire: str = "facts", *, facts: Mapping[str, Answer] | None = None
+) -> list[Finding]:
+    """Return the checks that fire on some answers; `facts`: what the shared facts say, for who is asked at all."""
     sheets = {name: AnswerSheet(name, item.version) for name, item in CATALOGUE.questionnaires.items()}
+    sheets["facts"] = AnswerSheet("facts", sheets["facts"].version, facts or {})
     sheets[questionnaire] = AnswerSheet(questionnaire, sheets[questionnaire].version, values)
     return [item for item in find(CATALOGUE.questionnaires, Dossier(sheets)) if item.code == "check"]

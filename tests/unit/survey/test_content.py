@@ -40,14 +40,14 @@ ITEMS = {
     "value": "3",
 }
 CHOICES = {
-    "network": ["0", "2", "2", "2", "2"],
-    "collection": ["0", *["0.7"] * 13, "0.9"],
+    "network": ["2", "2", "2", "2", "0"],
+    "collection": [*["0.7"] * 13, "0.9", "0"],
     "systems": ["0", "2.5", "5", "7.5", "10"],
-    "network_security": ["0", *["1.25"] * 4],
-    "data_security": ["0", *["1.25"] * 4],
+    "network_security": [*["1.25"] * 4, "0"],
+    "data_security": [*["1.25"] * 4, "0"],
     "planning_execution": ["0", "1.5", "3", "4.5", "6", "7.5"],
-    "mechanisms": ["0", *["1.875"] * 4],
-    "talent": ["0", *["1.5"] * 5],
+    "mechanisms": [*["1.875"] * 4, "0"],
+    "talent": [*["1.5"] * 5, "0"],
     "quality_result": ["0", "3.5", "7"],
 }
 # Each computed item: figure -> points, on both sides of every edge (left-open, right-closed; flat is within ±1 %).

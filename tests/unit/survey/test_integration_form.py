@@ -155,7 +155,7 @@ def test_sheet_with_transport_not_applicable() -> None:
     Application then gains 5 x 1/3, and the index 0.40 x 5/3.
     """
     with_none = profile(covered() | top("s32"))
-    without = profile(covered() | top("s32") | {"s33": NotApplicable("no_transport")})
+    without = profile(covered() | top("s32") | {"s33": NotApplicable("arranged_by_others")})
     assert node(with_none, "warehouse") == Decimal("66.6667")
     assert node(without, "warehouse") == 100
     assert with_none.index[0] == half_up((Fraction("37.068") + Fraction("0.4") * 5 * Fraction(2, 3)) * POINT)

@@ -146,6 +146,19 @@ def test_an_answer_or_a_reason_for_not_applicable(
     assert (found.answer, [fault.code for fault in found.faults]) == (expected, codes)
 
 
+@pytest.mark.parametrize(("answer", "codes"), [(None, ["reason_unknown"]), ("是", ["reason_unknown"])])
+def test_a_reason_for_a_question_that_offers_none_is_not_dropped(answer: Raw, codes: list[str]) -> None:
+    """A file of an earlier version may hold one, or somebody writes 不适用 into the column."""
+    cells = {"q.yes": Placed("一", 0, 2, answer), "q.yes#不适用": Placed("一", 0, 5, "没有此业务")}
+    found = stated(Q, cells).statements["yes"]
+    assert (found.answer, [(fault.code, fault.place.column) for fault in found.faults]) == (
+        None,
+        [(code, 5) for code in codes],
+    )
+    blank = stated(Q, {"q.yes": Placed("一", 0, 2, "是"), "q.yes#不适用": Placed("一", 0, 5, None)})
+    assert (blank.statements["yes"].answer, blank.statements["yes"].faults) == (True, ())
+
+
 def test_cells_of_no_question_are_named() -> None:
     found = stated(
         Q, {"q.gone": Placed("一", 0, 2, "旧"), "q.empty": Placed("一", 1, 2), "q.multiple/x": Placed("一", 2, 2, "是")}

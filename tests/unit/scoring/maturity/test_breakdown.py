@@ -10,7 +10,7 @@ from tests.unit.scoring.maturity.test_points import CUTTABLE, FORM, ROWS, row, t
 
 
 def test_breakdown_without_gaps_is_the_form_itself() -> None:
-    profile = score(row(FORM, nets=2, rate=3, plan=1, rules=1))
+    profile = score(row(FORM, nets=1, rate=3, plan=1, rules=1))
     assert breakdown(profile, 0) == (
         Share(
             "base",
@@ -31,7 +31,7 @@ def test_breakdown_without_gaps_is_the_form_itself() -> None:
 
 
 def test_breakdown_shows_what_does_not_apply_without_points() -> None:
-    lead = breakdown(score(row(thirds(), nets=6, rate=0, plan=1, rules=-3)), 0)[1]
+    lead = breakdown(score(row(thirds(), nets=3, rate=0, plan=1, rules=-3)), 0)[1]
     items = (Share("plan", 266_667, 400_000), Share("rules", 0, 0, applicable=False))
     assert lead == Share("lead", 266_667, 400_000, (Share("lead", 266_667, 400_000, items),))
 

@@ -64,13 +64,13 @@ def test_score_of_full_marks() -> None:
     assert (found.total.tolist(), found.level.tolist()) == ([1_000_000], [2])
 
 
-BEST = {"nets": 6, "rate": 4, "plan": 2, "rules": 1, "s1": 4, "s2": 4}
+BEST = {"nets": 3, "rate": 4, "plan": 2, "rules": 1, "s1": 4, "s2": 4}
 LEVELS = [
     ({}, 2),
-    ({"nets": 2, "rate": 2, "plan": 1, "rules": 1}, 1),
-    ({"nets": 2, "rate": 2, "plan": 2, "rules": 1}, 2),
-    ({"nets": 1, "rate": 1, "plan": 0, "rules": 0}, 0),
-    ({"nets": 2, "rate": 1, "plan": 0, "rules": 0}, 1),
+    ({"nets": 1, "rate": 2, "plan": 1, "rules": 1}, 1),
+    ({"nets": 1, "rate": 2, "plan": 2, "rules": 1}, 2),
+    ({"nets": 4, "rate": 1, "plan": 0, "rules": 0}, 0),
+    ({"nets": 1, "rate": 1, "plan": 0, "rules": 0}, 1),
     ({"s1": 1}, 1),
     ({"s2": 1}, 1),
     ({"s1": 0}, 1),
@@ -110,7 +110,7 @@ def test_hidden_answers_give_no_points_and_are_not_asked() -> None:
 
 
 def test_not_applicable_item_gives_its_weight_to_its_siblings() -> None:
-    found = score(row(cuttable(), nets=2, rate=0, plan=-3, rules=1, s1=1, s2=1))
+    found = score(row(cuttable(), nets=1, rate=0, plan=-3, rules=1, s1=1, s2=1))
     assert found.parts.tolist() == [[100_000, 400_000]]
     assert (found.total.tolist(), found.asked.tolist(), found.answered.tolist()) == ([500_000], [5], [5])
 
@@ -121,7 +121,7 @@ def test_not_applicable_group_gives_its_weight_within_its_part() -> None:
 
 
 def test_not_applicable_part_gives_its_weight_to_the_other_part() -> None:
-    found = score(row(cuttable(), nets=2, rate=2, plan=-3, rules=-3))
+    found = score(row(cuttable(), nets=1, rate=2, plan=-3, rules=-3))
     assert found.parts.tolist() == [[500_000, 0]]
     assert found.total.tolist() == [500_000]
 
@@ -136,7 +136,7 @@ def thirds() -> Questionnaire:
 
 
 def test_not_applicable_parts_are_rounded_half_up() -> None:
-    found = score(row(thirds(), nets=6, rate=0, plan=1, rules=-3))
+    found = score(row(thirds(), nets=3, rate=0, plan=1, rules=-3))
     assert found.parts.tolist() == [[200_000, 266_667]]
 
 
@@ -240,7 +240,7 @@ def test_a_better_answer_never_lowers_anything(codes: dict[str, int], data: st.D
     if codes[name] == -3:
         return
     if name == "nets":
-        better = max(codes[name], 0) | data.draw(st.sampled_from([2, 4, 6]))
+        better = max(codes[name], 0) | data.draw(st.sampled_from([1, 2, 3]))
     else:
         better = data.draw(st.integers(max(codes[name], 0), len(choices(CUTTABLE.questions[name])) - 1))
     before, after = score(row(CUTTABLE, **codes)), score(row(CUTTABLE, **codes | {name: better}))

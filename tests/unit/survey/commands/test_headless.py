@@ -88,7 +88,7 @@ def test_questionnaire_prints_the_newest_version(capsys: Capture) -> None:
     found = printed(capsys, "questionnaire", "sme2024")
     assert (found["id"], found["version"]) == ("sme2024", "2024.1")
     collection = next(item for item in found["sections"][1]["questions"] if item["id"] == "collection")
-    assert [option["points"] for option in collection["options"]] == [0, *[Decimal("0.7")] * 13, Decimal("0.9")]
+    assert [option["points"] for option in collection["options"]] == [*[Decimal("0.7")] * 13, Decimal("0.9"), 0]
     rate = found["sections"][0]["questions"][1]
     assert rate["bands"][0] == {"id": "b10", "label": rate["bands"][0]["label"], "points": 0, "upto": 10}
     assert sum(part["maximum"] for part in found["rule"]["parts"]) == 100

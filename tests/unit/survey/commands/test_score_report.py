@@ -79,10 +79,13 @@ ANSWER_FAULTS = [
     ({"systems": ["one"]}, "systems: \"['one']\" is no option; use none, one, several, most, all"),
     (
         {"network": "none"},
-        "network: a list of options is expected, not 'none'; use none, control, application, mobile5g, full",
+        "network: a list of options is expected, not 'none'; use control, application, mobile5g, full, none",
     ),
-    ({"network": ["x"]}, "network: 'x' is no option; use none, control, application, mobile5g, full"),
-    ({"network": ["none", "full"]}, "network: none, full: an exclusive option can't be chosen together with others"),
+    ({"network": ["x"]}, "network: 'x' is no option; use control, application, mobile5g, full, none"),
+    (
+        {"network": ["none", "full"]},
+        "network: full, none: 'none' says that none of the others holds; give it alone or leave it out",
+    ),
     ({"digital_rate": "40"}, "digital_rate: it is computed from other answers and can't be given: give those instead"),
     ({"facts.equipment_total": "1,000"}, "facts.equipment_total: '1,000' is no plain decimal number"),
     ({"facts.equipment_total": None}, "facts.equipment_total: 'None' is no plain decimal number"),
