@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 
 class AccountDecisionForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
@@ -14,7 +14,7 @@ class AccountDecisionForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no 
     reason = TextAreaField(
         _l("核实方式或不予的理由"),
         [
-            InputRequired(_l("请写明怎样核实的（如致电在册联系人），或不予的理由")),
+            DataRequired(_l("请写明怎样核实的（如致电在册联系人），或不予的理由")),
             Length(min=4, max=300, message=_l("请写4到300字")),
         ],
     )

@@ -147,12 +147,8 @@ def submit(
         earlier = handed_in(database, submission_id, digest)
         if earlier is not None:
             return earlier
-        last = submissions.latest_version(database, submission_id)
-        number = (last.number if last is not None else 0) + 1
         version = SubmissionVersion(
             submission_id=submission_id,
-            number=number,
-            receipt=receipt_number(moment.year, submission_id, number),
             digest=digest,
             submitted_at=moment,
             submitted_by_id=user_id,
@@ -161,14 +157,21 @@ def submit(
         )
         version.sheets = [VersionSheet(**row) for row in rows]
         version.commitment = _commitment(signature, moment)
-        database.add(version)
-        database.flush()
-        _settle(database, participation, version)
-        auditing.record(
-            database, "submit", user_id=user_id, about=("version", version.id), detail={"receipt": version.receipt}
-        )
-        version_id = version.id
+        version_id = _add(database, version, participation)
     return database.get_one(SubmissionVersion, version_id)
+
+
+def _add(database: Session, version: SubmissionVersion, participation: Participation) -> int:
+    """Give a version its number, write it inside the caller's unit of work, and return its id."""
+    last = submissions.latest_version(database, version.submission_id)
+    version.number = (last.number if last is not None else 0) + 1
+    version.receipt = receipt_number(version.submitted_at.year, version.submission_id, version.number)
+    database.add(version)
+    database.flush()
+    _settle(database, participation, version)
+    about, detail = ("version", version.id), {"receipt": version.receipt}
+    auditing.record(database, "submit", user_id=version.submitted_by_id, about=about, detail=detail)
+    return version.id
 
 
 def handed_in(database: Session, submission_id: int, digest: str) -> SubmissionVersion | None:

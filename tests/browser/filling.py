@@ -57,7 +57,7 @@ def fill_section(page: Page, dossier: Dossier, questionnaire_id: str, section_id
     assert section is not None
     done: set[str] = set()
     while True:
-        asked = [q for q in section.questions if page.locator(f"#q-{q.id}").count() and q.id not in done]
+        asked = [q for q in section.questions if q.typed and page.locator(f"#q-{q.id}").count() and q.id not in done]
         given = dossier.sheets[questionnaire_id].values
         fresh = [question for question in asked if question.id in given]
         if not fresh:

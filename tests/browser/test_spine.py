@@ -79,6 +79,7 @@ def register(page: Page, code: str, name: str) -> None:
     page.get_by_label("企业名称").fill(name)
     page.get_by_label("所属街镇").select_option("anting")
     page.get_by_label("联系人姓名").fill("示例联系人")
+    page.get_by_label("联系人手机或座机").fill("100 0000 0001")
     page.get_by_label("设置密码").fill(PASSWORD)
     page.get_by_label("再次输入密码").fill(PASSWORD)
     page.get_by_role("button", name="注册并登录").click()
@@ -168,7 +169,7 @@ def test_autosave_says_when_it_saved(campaign: None, open_page: Callable[..., Pa
     page = open_page()
     register(page, firm.credit_code, firm.name)
     page.goto("/fill/facts/identity")
-    page.locator("#q-name input:not([type=hidden])").fill("示例自动保存")
+    page.locator("#q-registered_place input:not([type=hidden])").fill("示例自动保存")
     expect(page.locator("#saved")).to_contain_text("自动保存，可随时离开后继续")
     page.reload()
-    assert page.locator("#q-name input:not([type=hidden])").input_value() == "示例自动保存"
+    assert page.locator("#q-registered_place input:not([type=hidden])").input_value() == "示例自动保存"

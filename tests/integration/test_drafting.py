@@ -5,7 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import func, select
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from scoring.answers import Unreadable
@@ -113,3 +115,65 @@ def test_failed_save_leaves_nothing(database: Session, submission: int, monkeypa
         save(database, submission, {"name": ("示例甲", 0)})
     assert database.get(DraftSheet, (submission, FACTS)) is None
     assert database.scalars(select(Submission.id)).all() == [submission]
+
+
+def test_what_an_older_page_shows_untouched_changes_nothing(database: Session, submission: int) -> None:
+    save(database, submission, {"registered_place": ("示例路1号", 0)})
+    # A page opened before, on which nobody typed: the field is empty, based on revision 0.
+    outcome = save(database, submission, {"registered_place": (None, 0), "staff_y1": (Decimal(25), 0)})
+    assert (dict(outcome.written), outcome.conflicts) == ({"staff_y1": 1}, ())
+    assert stored(database, submission)[0] == {"registered_place": "示例路1号", "staff_y1": "25"}
+    save(database, submission, {"registered_place": ("示例路2号", 1)})
+    # One opened at revision 1 and left as it was, and one on which somebody typed.
+    assert save(database, submission, {"registered_place": ("示例路1号", 1)}) == drafting.SaveOutcome()
+    assert save(database, submission, {"registered_place": (None, 1)}).conflicts == ("registered_place",)
+    assert stored(database, submission) == (
+        {"registered_place": "示例路2号", "staff_y1": "25"},
+        {"registered_place": 2, "staff_y1": 1},
+    )
+
+
+def test_a_revision_that_the_trail_does_not_hold_asks(database: Session, submission: int) -> None:
+    save(database, submission, {"registered_place": ("示例路1号", 0)})
+    assert save(database, submission, {"registered_place": ("示例路1号旧", 9)}).conflicts == ("registered_place",)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(0, 2), st.sampled_from(["open", "save", "甲", "乙", ""])), max_size=25))
+def test_nobody_overwrites_what_he_did_not_see_and_nothing_typed_is_lost(
+    database: Session, submission: int, steps: list[tuple[int, str]]
+) -> None:
+    """Three people with a page each of one question: opened, typed into, saved in any order."""
+    database.execute(delete(DraftSheet))
+    database.commit()
+    last = database.scalar(select(func.max(AnswerRevision.id))) or 0
+    value, revision = None, 0
+    shown = dict.fromkeys(range(3), (value, revision))
+    typed: dict[int, str | None] = {}
+    kept = []
+    for who, step in steps:
+        if step == "open":
+            shown[who] = (value, revision)
+            typed.pop(who, None)
+        elif step != "save":
+            typed[who] = step or None
+        else:
+            before, base = shown[who]
+            answer = typed.get(who, before)
+            outcome = save(database, submission, {"registered_place": (answer, base)})
+            touched = answer != before
+            if touched and answer != value and base == revision:
+                value, revision = answer, revision + 1
+                kept.append((answer, "written"))
+                shown[who] = (value, revision)
+                assert (dict(outcome.written), outcome.conflicts) == ({"registered_place": revision}, ())
+            elif touched and answer != value:
+                kept.append((answer, "conflict"))
+                assert (dict(outcome.written), outcome.conflicts) == ({}, ("registered_place",))
+            else:
+                assert outcome == drafting.SaveOutcome()
+    database.rollback()
+    documents = database.scalars(select(DraftSheet.document)).all()
+    assert [document["values"].get("registered_place") for document in documents] == [value] * bool(kept)
+    rows = database.scalars(select(AnswerRevision).where(AnswerRevision.id > last).order_by(AnswerRevision.id))
+    assert [(row.value["v"], row.outcome) for row in rows] == kept

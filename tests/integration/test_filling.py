@@ -165,3 +165,66 @@ def test_refused_upload_is_said_and_typed_answers_are_kept(client: Browser, data
 def test_section_that_does_not_exist_is_not_found(client: Browser) -> None:
     assert client.get("/fill/facts/nothing").status_code == 404
     assert client.get("/fill/nothing/identity").status_code == 404
+
+
+def test_a_page_opened_earlier_leaves_what_it_never_touched(
+    client: Browser, database: Session, browser: Callable[[], Browser]
+) -> None:
+    other = browser()
+    other.sign_in("enterprise")
+    old = fields(page(client, "/fill/facts/identity"))
+    new = fields(page(other, "/fill/facts/identity"))
+    other.send("/fill/facts/identity", registered_place="同事填的地址", action="save", **new)
+    # Without scripts the whole page comes, the colleague's field as it stood: empty.
+    answer = client.send("/fill/facts/identity", registered_place="", tax_place="示例区", action="save", **old)
+    assert answer.status_code == 302
+    assert {name: answers(database)[name] for name in ("registered_place", "tax_place")} == {
+        "registered_place": "同事填的地址",
+        "tax_place": "示例区",
+    }
+    saved = client.send("/fill/facts/identity/autosave", registered_place="", contact="示例联系人", **old).get_json()
+    assert (saved["state"], saved["revisions"]) == ("saved", {"contact": 1})
+    assert answers(database)["registered_place"] == "同事填的地址"
+
+
+def test_name_and_code_are_the_accounts_and_not_asked(client: Browser, database: Session) -> None:
+    shown = page(client, "/fill/facts/identity")
+    assert "示例精密机械001" in shown
+    assert [f'name="{name}"' in shown for name in ("name", "credit_code", "base-name")] == [False] * 3
+    forged = {"base__name": "0", "name": "示例别家", "base__credit_code": "0", "credit_code": "91999999MA0000031R"}
+    bases = fields(shown)
+    client.send("/fill/facts/identity", action="save", tax_place="示例区", **bases, **forged)
+    saved = client.send("/fill/facts/identity/autosave", contact="示例", **bases, **forged).get_json()
+    assert saved["revisions"] == {"contact": 1}
+    assert set(answers(database)) == {"tax_place", "contact"}
+    assert "示例精密机械001" in page(client, "/check")
+
+
+def test_enter_in_the_industry_field_searches_and_a_row_can_be_picked(client: Browser, database: Session) -> None:
+    path = "/fill/facts/business"
+    bases = fields(page(client, path))
+    answer = client.send(path, industry="汽车零部件", action="find-industry", **bases)
+    assert answer.headers["Location"] == f"{path}#q-industry"
+    shown = page(client, path)
+    found = re.findall(r'name="pick-industry" value="(\d+)"> <span>([^<]+)<', shown)
+    assert ("3670", "3670 汽车零部件及配件制造") in found
+    assert all("汽车零部件" in label for _code, label in found)
+    assert answers(database)["industry"] == "汽车零部件"
+    picked = {"industry": "汽车零部件", "sought__industry": "汽车零部件", "pick__industry": "3670"}
+    client.send(path, action="save", **picked, **fields(shown))
+    assert answers(database)["industry"] == "3670"
+    # Another text typed beside a row picked before is a new search.
+    bases = fields(page(client, path))
+    client.send(path, action="save", **picked | {"industry": "制造"}, **bases)
+    assert answers(database)["industry"] == "制造"
+    shown = page(client, path)
+    assert "另有" in shown
+    client.send(path, action="save", industry="没有这样的行业", **fields(shown))
+    assert "没有找到含“没有这样的行业”的行业" in page(client, path)
+
+
+def test_the_first_button_of_a_page_saves_and_stays(client: Browser) -> None:
+    form = page(client, "/fill/facts/identity").partition('id="f"')[2].partition("</form>")[0]
+    first = re.search(r"<button[^>]*>", form)
+    assert first is not None
+    assert 'name="action" value="save"' in first[0]

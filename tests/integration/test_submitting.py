@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from random import Random
@@ -13,10 +15,20 @@ from sqlalchemy.orm import Session
 from survey.catalogue import catalogue
 from survey.demo.answers import fill
 from survey.demo.enterprises import Fictitious, make_enterprises
-from survey.models import Campaign, Commitment, ParticipationState, Role, SubmissionVersion, User, VersionSheet, utc_now
+from survey.models import (
+    Campaign,
+    Commitment,
+    Enterprise,
+    ParticipationState,
+    Role,
+    SubmissionVersion,
+    User,
+    VersionSheet,
+    utc_now,
+)
 from survey.services import drafting, returning, submitting
 from survey.views.desk import Desk, open_desk
-from tests.integration.conftest import begun, make_enterprise, make_user
+from tests.integration.conftest import Browser, begun, make_enterprise, make_user
 
 
 @pytest.fixture
@@ -140,3 +152,53 @@ def test_return_without_a_reason_is_refused(database: Session, desk: Desk, user:
     official = make_user(database, "district", Role.DISTRICT)
     with pytest.raises(returning.NoReasonError):
         returning.return_submission(database, version.id, "  ", user=official)
+
+
+def test_the_same_answers_again_give_the_receipt_there_is(database: Session, desk: Desk, user: User) -> None:
+    first = submit(database, desk, user)
+    again = [submit(database, desk, user) for _ in range(2)]
+    assert [(version.id, version.receipt) for version in again] == [(first.id, first.receipt)] * 2
+    assert database.scalar(select(func.count()).select_from(SubmissionVersion)) == 1
+    assert database.scalar(select(func.count()).select_from(Commitment)) == 1
+
+
+def test_the_page_of_the_commitment_leads_to_the_receipt_there_is(
+    database: Session, desk: Desk, user: User, browser: Callable[[], Browser]
+) -> None:
+    client = browser()
+    client.sign_in(user.login)
+    shown = client.get("/commitment").get_data(as_text=True)
+    digest = re.findall(r'name="digest"[^>]*value="([0-9a-f]{64})"', shown)[0]
+    fields = {"signatory": "示例负责人", "post": "总经理", "phone": "10000000001", "agreed": "y", "digest": digest}
+    places = [client.send("/commitment", **fields).headers["Location"] for _ in range(3)]
+    database.rollback()
+    version = database.scalars(select(SubmissionVersion)).one()
+    assert places == [f"/receipt/{version.id}"] * 3
+    assert client.get("/commitment").headers["Location"] == f"/receipt/{version.id}"
+    assert "不需再次提交" in client.get(f"/receipt/{version.id}").get_data(as_text=True)
+
+
+def test_returned_answers_may_be_submitted_unchanged_and_make_a_version(
+    database: Session, desk: Desk, user: User
+) -> None:
+    first = submit(database, desk, user)
+    official = make_user(database, "district", Role.DISTRICT)
+    returning.return_submission(database, first.id, "示例：请核对设备数", user=official)
+    second = submit(database, desk, user)
+    assert (second.number, second.digest == first.digest) == (2, True)
+
+
+def test_the_enterprise_keeps_its_name_and_code_whatever_the_draft_holds(
+    database: Session, desk: Desk, user: User, firm: Fictitious
+) -> None:
+    facts = catalogue().questionnaires["facts"]
+    patch = {"name": ("示例别家", 1), "credit_code": ("91999999MA0000031R", 1)}
+    drafting.save_patch(database, desk.submission_id or 0, facts, patch, author=drafting.Author(user.id))
+    opened = open_desk(database, user)
+    assert opened is not None
+    version = submit(database, opened, user)
+    assert (version.name, version.credit_code) == (firm.name, firm.credit_code)
+    (sheet,) = [item for item in version.sheets if item.questionnaire_id == "facts"]
+    assert (sheet.document["values"]["name"], sheet.document["values"]["credit_code"]) == (firm.name, firm.credit_code)
+    enterprise = database.get_one(Enterprise, user.enterprise_id)
+    assert (enterprise.name, enterprise.credit_code) == (firm.name, firm.credit_code)

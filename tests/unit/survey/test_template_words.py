@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from exports.questionnaire_contents import LineWords, TemplateWords
-from exports.questionnaire_layout import FILLED_IN, lay_out
+from exports.questionnaire_layout import FILLED_IN, LineKind, lay_out
 from survey.template_words import Subject, template_words
 from survey.views.effort import Effort
 from tests.unit.survey.shipped import CATALOGUE
@@ -62,7 +62,7 @@ def test_every_line_has_words_and_every_cell_to_fill_a_prompt(name: str) -> None
     for item in lay_out(CATALOGUE.questionnaires[name]).by_key.values():
         spoken = found.lines[item.key]
         assert spoken.title
-        assert bool(spoken.filler) == (item.kind not in FILLED_IN)
+        assert bool(spoken.filler) == (item.kind not in FILLED_IN | {LineKind.REGISTER})
         assert bool(spoken.prompt) or item.kind not in FILLED_IN
 
 
@@ -75,7 +75,8 @@ def test_limits_are_said_as_the_checks_have_them() -> None:
         stop="请填数字：整数，不小于1。单位是“人”，不要写单位。",
     )
     assert line("facts.quality_target").prompt == "请填数字：最多2位小数，不小于0，不大于100。"
-    assert line("facts.name").guidance == "最多200字。"
+    assert line("facts.registered_place").guidance == "最多200字。"
+    assert (line("facts.name").title, line("facts.name").guidance) == ("企业名称", "以账号登记为准，不需填写")
     assert line("facts.contact_email").title == "联系人电子邮箱（可不填）"
     assert line("facts.evidence_ratings").filler == "请登录网站在本题上传"
 
@@ -99,6 +100,6 @@ def test_reasons_of_soft_checks_are_asked_for() -> None:
 
 def test_sections_say_how_much_is_asked_now() -> None:
     sheets = words().sheets
-    assert sheets["identity"].count == "12 题，目前需填 2"
+    assert sheets["identity"].count == "10 题，目前需填 0"
     assert sheets["identity"].intro == "请按营业执照填写；注册地、生产地、纳税地是三个不同的项目，请分别填写。"
     assert sheets["systems_ratings"].intro == "带 * 为必填；可先留空，稍后再补。"

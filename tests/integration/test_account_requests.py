@@ -1,0 +1,221 @@
+"""Who gets an enterprise's account: a credit code is public, so that for a listed one an official decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from survey.access import scope
+from survey.models import AccountRequest, AuditEntry, Campaign, Enterprise, RequestState, Role, User, WebSession
+from survey.services import account_requests, accounts
+from tests.integration.conftest import PASSWORD, Browser, make_enterprise, make_user
+
+CODE, NAME = "91999999MA0000001N", "示例精密机械001"
+OTHER_PASSWORD = "Stranger-Password-2026"
+Browsers = Callable[[], Browser]
+
+
+def asking(**more: str) -> dict[str, str]:
+    fields = {
+        "credit_code": CODE,
+        "enterprise_name": "随便写的名字",
+        "unit": "malu",
+        "contact": "示例联系人",
+        "phone": "10000000001",
+        "password": PASSWORD,
+    }
+    fields |= more
+    return fields | {"again": fields["password"]}
+
+
+def register(client: Browser, **more: str) -> TestResponse:
+    client.get("/register")
+    return client.send("/register", **asking(**more))
+
+
+def official(database: Session, browser: Browsers, login: str, role: Role, unit: str | None = None) -> Browser:
+    make_user(database, login, role, unit=unit)
+    client = browser()
+    client.sign_in(login)
+    client.get("/account-requests")
+    return client
+
+
+def signs_in(browser: Browsers, password: str = PASSWORD) -> bool:
+    return browser().sign_in(CODE, password).status_code == 302
+
+
+def states(database: Session) -> Mapping[int, str]:
+    database.rollback()
+    return {row.id: str(row.state) for row in database.scalars(select(AccountRequest).order_by(AccountRequest.id))}
+
+
+def listed(database: Session) -> Enterprise:
+    enterprise = make_enterprise(database, CODE, NAME)
+    enterprise.contact, enterprise.contact_phone = "在册联系人", "10000000009"
+    database.commit()
+    return enterprise
+
+
+def test_a_listed_enterprises_code_makes_a_request_and_shows_nothing(
+    database: Session, campaign: Campaign, browser: Browsers
+) -> None:
+    listed(database)
+    stranger = browser()
+    response = register(stranger)
+    assert (response.status_code, response.headers["Location"]) == (302, "/register/received")
+    text = stranger.get("/register/received").get_data(as_text=True)
+    assert "账号申请已收到" in text
+    assert [word in text for word in (NAME, "在册联系人", "10000000009")] == [False] * 3
+    for path in ("/workbench", "/check", "/result", "/workbooks", "/fill/facts/identity"):
+        assert stranger.get(path).headers["Location"].startswith("/sign-in")
+    assert not signs_in(browser)
+    assert database.scalar(select(func.count()).select_from(User)) == 0
+    assert database.get_one(Enterprise, 1).name == NAME
+
+
+def test_an_official_decides_beside_the_contact_on_record(
+    database: Session, campaign: Campaign, browser: Browsers
+) -> None:
+    listed(database)
+    register(browser())
+    town = official(database, browser, "town", Role.TOWN, "anting")
+    text = town.get("/account-requests").get_data(as_text=True)
+    shown = (NAME, "随便写的名字", "在册联系人", "示例联系人", "10000000009", "10000000001")
+    assert [word in text for word in shown] == [True] * 6
+    assert "有 1 项账号申请待核准" in town.get("/campaign").get_data(as_text=True)
+    unsaid = town.send("/account-requests/1/approve", reason="  ")
+    assert (unsaid.status_code, "请写明怎样核实的" in unsaid.get_data(as_text=True)) == (200, True)
+    assert not signs_in(browser)
+    town.send("/account-requests/1/approve", reason="致电在册联系人，确认由其办理")
+    assert signs_in(browser)
+    database.rollback()
+    user = database.scalars(select(User).where(User.login == CODE)).one()
+    assert (user.name, user.approved, user.enterprise_id) == ("示例联系人", True, 1)
+    request = database.scalars(select(AccountRequest)).one()
+    assert (request.state, request.password_hash, request.reason) == (
+        RequestState.APPROVED,
+        "",
+        "致电在册联系人，确认由其办理",
+    )
+    entry = database.scalars(select(AuditEntry).where(AuditEntry.action == "approve_account")).one()
+    assert (entry.user_id, entry.object_id, entry.detail["reason"]) == (request.decided_by_id, "1", request.reason)
+    assert "没有待核准的申请" in town.get("/account-requests").get_data(as_text=True)
+    assert town.send("/account-requests/1/approve", reason="再来一次").status_code == 404
+
+
+def test_an_official_of_another_town_neither_sees_nor_decides(
+    database: Session, campaign: Campaign, browser: Browsers
+) -> None:
+    listed(database)
+    register(browser())
+    other = official(database, browser, "other", Role.TOWN, "malu")
+    assert NAME not in other.get("/account-requests").get_data(as_text=True)
+    for verb in ("approve", "refuse"):
+        assert other.send(f"/account-requests/1/{verb}", reason="示例理由").status_code == 404
+    foreigner = database.scalars(select(User).where(User.login == "other")).one()
+    with pytest.raises(account_requests.NotWaitingError):
+        account_requests.approve(database, scope(foreigner), 1, "示例理由", by=foreigner)
+    assert states(database) == {1: "waiting"}
+
+
+def test_a_strangers_request_keeps_nobody_out(database: Session, campaign: Campaign, browser: Browsers) -> None:
+    listed(database)
+    for _ in range(3):
+        register(browser(), contact="陌生人", password=OTHER_PASSWORD)
+    register(browser())
+    district = official(database, browser, "district", Role.DISTRICT)
+    district.send("/account-requests/1/refuse", reason="在册联系人否认")
+    district.send("/account-requests/4/approve", reason="致电在册联系人")
+    assert states(database) == {1: "refused", 2: "refused", 3: "refused", 4: "approved"}
+    assert (signs_in(browser), signs_in(browser, OTHER_PASSWORD)) == (True, False)
+    hashes = database.scalars(select(AccountRequest.password_hash)).all()
+    assert hashes == [""] * 4
+    late = register(browser(), password=OTHER_PASSWORD)
+    assert "该企业已有账号" in late.get_data(as_text=True)
+    assert signs_in(browser)
+
+
+def test_an_unknown_enterprise_begins_at_once_and_its_account_waits_for_approval(
+    database: Session, campaign: Campaign, browser: Browsers
+) -> None:
+    client = browser()
+    assert register(client, enterprise_name=NAME).headers["Location"] == "/workbench"
+    assert client.get("/workbench").status_code == 200
+    town = official(database, browser, "town", Role.TOWN, "malu")
+    assert NAME in town.get("/account-requests").get_data(as_text=True)
+    user = database.scalars(select(User).where(User.login == CODE)).one()
+    assert (user.approved, user.enterprise is not None and user.enterprise.listed) == (False, False)
+    town.send(f"/account-requests/accounts/{user.id}/approve", reason="致电核实")
+    database.rollback()
+    database.refresh(user)
+    assert (user.approved, user.enterprise is not None and user.enterprise.listed) == (True, True)
+    assert client.get("/workbench").status_code == 200
+
+
+def test_whoever_registered_before_the_directory_came_sees_nothing_of_it(
+    database: Session, campaign: Campaign, browser: Browsers
+) -> None:
+    stranger = browser()
+    register(stranger, password=OTHER_PASSWORD, enterprise_name=NAME)
+    assert stranger.get("/workbench").status_code == 200
+    account_requests.vouch(database, 1)
+    database.commit()
+    for path in ("/workbench", "/workbooks", "/check", "/fill/facts/identity"):
+        shown = stranger.get(path)
+        assert (shown.status_code, "还在等待核准" in shown.get_data(as_text=True)) == (403, True)
+    assert stranger.send("/fill/facts/identity/autosave", tax_place="示例区").status_code == 403
+    owner = browser()
+    assert register(owner).headers["Location"] == "/register/received"
+    town = official(database, browser, "town", Role.TOWN, "malu")
+    town.send("/account-requests/1/approve", reason="致电在册联系人")
+    assert (signs_in(browser), signs_in(browser, OTHER_PASSWORD)) == (True, False)
+    assert stranger.get("/workbench").headers["Location"].startswith("/sign-in")
+    old = database.scalars(select(User).where(User.approved.is_(False))).one()
+    assert (old.active, old.login) == (False, f"{CODE}#{old.id}")
+    assert database.scalar(select(func.count()).select_from(WebSession).where(WebSession.user_id == old.id)) == 0
+
+
+def test_an_account_that_is_turned_away_ends_with_its_session(
+    database: Session, campaign: Campaign, browser: Browsers
+) -> None:
+    client = browser()
+    register(client)
+    user = database.scalars(select(User).where(User.login == CODE)).one()
+    district = official(database, browser, "district", Role.DISTRICT)
+    district.send(f"/account-requests/accounts/{user.id}/refuse", reason="查无此企业")
+    assert client.get("/workbench").headers["Location"].startswith("/sign-in")
+    assert not signs_in(browser)
+    assert register(browser()).headers["Location"] == "/register/received"
+
+
+def test_what_waits_can_be_asked_twice_at_the_same_moment(database: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    real: Any = accounts._begin
+    meanwhile: list[str] = []
+
+    def begin(session: Session, registration: accounts.Registration, password_hash: str) -> User:
+        if not meanwhile:
+            meanwhile.append("somebody else")
+            raise IntegrityError("INSERT", {}, Exception("unique"))
+        found: User = real(session, registration, password_hash)
+        return found
+
+    monkeypatch.setattr(accounts, "_begin", begin)
+    wanted = accounts.Registration(CODE, NAME, "malu", "示例联系人", "10000000001", PASSWORD)
+    assert isinstance(accounts.register(database, wanted, "10.0.0.1"), User)
+
+
+def test_no_official_gets_an_enterprises_login(database: Session, browser: Browsers) -> None:
+    make_user(database, "administrator", Role.ADMINISTRATOR)
+    client = browser()
+    client.sign_in("administrator")
+    client.get("/accounts")
+    response = client.send("/accounts", login=CODE.lower(), name="示例", role="district", unit="")
+    assert "统一社会信用代码是企业的账号" in response.get_data(as_text=True)
+    assert database.scalar(select(func.count()).select_from(User)) == 1
