@@ -114,7 +114,7 @@
     if (event.submitter?.id === "enter") {
       const field = document.activeElement;
       const find = field?.name && form.querySelector(`[data-find="${field.name}"]`);
-      if (find) { event.preventDefault(); form.requestSubmit(find); return; }
+      if (find) { event.preventDefault(); setTimeout(() => form.requestSubmit(find)); return; }
       if (!chosen().length) { event.preventDefault(); save(); return; }
     }
     saved = changes;

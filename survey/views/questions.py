@@ -10,7 +10,7 @@ from scoring.computing import band_index, figure
 from scoring.questionnaire import Kind, Question, Questionnaire
 from scoring.visibility import lookup
 from survey.answer_words import say_answer, say_figure
-from survey.directory import CHOSEN_LENGTHS, directory
+from survey.directory import directory
 from survey.forms.answers import shown
 from survey.forms.builder import SEARCHED
 from survey.i18n import _, in_words, language
@@ -194,10 +194,6 @@ def _suggestions(question: Question) -> list[tuple[str, str]]:
         return [(unit.id, in_words(unit.name)) for unit in known.current_units()]
     if question.format == "park":
         return [(park.id, in_words(park.name)) for park in known.parks.values()]
-    if question.format == "industry":
-        return [
-            (f"{item.code} {item.name}", "") for item in known.industries.values() if len(item.code) in CHOSEN_LENGTHS
-        ]
     return []
 
 
