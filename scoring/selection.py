@@ -59,6 +59,14 @@ class CannotChooseError(Exception):
         return CannotChooseError(Clash(sets, self.clash.changes))
 
 
+class HoldsNoSeatError(ValueError):
+    """Who holds no seat can't withdraw from one; `rows`: of the ranking, in the order they were named."""
+
+    def __init__(self, rows: tuple[int, ...]) -> None:
+        super().__init__("; ".join(f"row {row} holds no seat" for row in rows))
+        self.rows = rows
+
+
 def _named(member: Member, names: Sequence[str]) -> Member:
     if member.limit.kind != "pin":
         return member
@@ -299,7 +307,8 @@ def promoted(
     """Return who takes the seat of each withdrawn row, one after another, in rows of the ranking.
 
     The list is not chosen anew: the next in rank that keeps every limit moves up, within its pool; shares that gave way
-    are not asked for. Raises ValueError for a row that holds no seat.
+    are not asked for. A seat nobody can take stays free and is filled as soon as a later withdrawal makes it possible
+    (`Promotion.also`). Whoever moved up may withdraw later. Raises HoldsNoSeatError for rows that hold none by then.
     """
     failed = (verdicts == Verdict.FAILED).any(axis=1)
     eligible = [row for row in ranking.order.tolist() if not failed[row]]
@@ -308,16 +317,26 @@ def promoted(
     problem = problem_of(terms, eligible, kept)
     held = {place[row] for row in eligible if found.places[row] is Place.SELECTED}
     gone: set[int] = set()
-    steps = []
+    steps, without = [], []
     for row in withdrawn:
         if place.get(row) not in held:
-            message = f"row {row} holds no seat"
-            raise ValueError(message)
+            without.append(row)
+            continue
         held.remove(place[row])
         gone.add(place[row])
-        step = promote(problem, held, gone)
-        if step.row is not None:
-            held.add(step.row)
-        skipped = tuple((eligible[number], limits) for number, limits in step.skipped)
-        steps.append(Promotion(None if step.row is None else eligible[step.row], skipped))
+        own = {place[other] for other in eligible if terms.pool_of[other] == terms.pool_of[row]}
+        step = promote(problem, held, gone, own)
+        held |= {item.row for item in (step, *step.also) if item.row is not None}
+        steps.append(_in_rows(step, eligible))
+    if without:
+        raise HoldsNoSeatError(tuple(without))
     return tuple(steps)
+
+
+def _in_rows(step: Promotion, eligible: Sequence[int]) -> Promotion:
+    """Return a promotion of places among the eligible as one of rows of the ranking."""
+    return Promotion(
+        None if step.row is None else eligible[step.row],
+        tuple((eligible[number], limits) for number, limits in step.skipped),
+        tuple(_in_rows(other, eligible) for other in step.also),
+    )
