@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from scoring.quotas.by_score import NotProvedError
+from scoring.quotas.proved import NotProvedError
 from scoring.quotas.clash import Clash
 from scoring.quotas.problem import Limit
 from scoring.quotas.promotion import Promotion

@@ -180,3 +180,17 @@ def test_who_moved_up_may_withdraw_later(capsys: Capture, tmp_path: Path) -> Non
         "--withdrawn: 'c' holds no seat",
         "--withdrawn: 'x' is not in the table",
     ]
+
+
+def test_of_two_alike_the_better_ranked_is_seated_when_totals_tie(capsys: Capture, tmp_path: Path) -> None:
+    """Weights of 3 and 2 give all three the same score; of the small ones the first is seated, and nobody is passed."""
+    own = [
+        write(tmp_path, "m.csv", "name,x,y\nf0,3,0\nf1,1,3\nf2,3,0\n"),
+        "--weights", write(tmp_path, "w.json", {"x": 0.6, "y": 0.4}),
+        "--attributes", write(tmp_path, "a.csv", "name,size\nf0,small\nf1,big\nf2,small\n"),
+        "--quotas", write(tmp_path, "q.json", {"quotas": [{"attribute": "size", "value": "big", "floor": 1}]}),
+        "--seats", "2", "--objective", "score",
+    ]  # fmt: skip
+    found = printed(capsys, "select", *own)
+    assert [row["name"] for row in found["chosen"]] == ["f0", "f1"]
+    assert [reason["code"] for row in found["reserve"] for reason in row["reasons"]] == ["reserve", "tie_at_line"]
