@@ -72,6 +72,7 @@ def _head(page: Worksheet, book: LiveBook, found: list[Block], grid: Grid, *, st
 def _block(page: Worksheet, book: LiveBook, numbered: tuple[int, Block], grid: Grid, *, styles: LiveStyles) -> None:
     number, block = numbered
     pool = book.pools[number]
+    keys = book.keys_of(pool)
     page.merge_range(block.top, 0, block.top, at.NOTE, clean(pool.title), styles.block)
     for column, title in enumerate(_HEADERS):
         page.write_string(block.top + 1, column, title, styles.header)
@@ -84,7 +85,7 @@ def _block(page: Worksheet, book: LiveBook, numbered: tuple[int, Block], grid: G
         page.write_formula(row, at.APART, f"=ROUND(N({own})-{server},2)", styles.apart, 0)
         used = f"=IF(ISNUMBER({own}),IF(AND({own}>=0,{own}<=100),ROUND({own}*100,0),0),0)"
         page.write_formula(row, at.USED, used, styles.help, weight)
-        tie = book.tie_keys.index(criterion) + 1 if criterion in book.tie_keys else 0
+        tie = keys.index(criterion) + 1 if criterion in keys else 0
         say(page, (row, at.TIE), f"第{tie}" if tie else "", styles.word)
         say(page, (row, at.NOTE), book.criteria[criterion].note, styles.long_text)
         page.set_row(row, 17 * (1 + len(book.criteria[criterion].note) // 40))

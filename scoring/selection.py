@@ -36,10 +36,15 @@ class Place(StrEnum):
 class Reason:
     """A code with parameters.
 
-    ``within_seats``, ``reserve``, ``below_line``, ``gate_failed``, ``gate_pending``, ``missing_questionnaire``,
-    ``tie_at_line``, ``seated_by_quota`` (better-ranked ones were passed over for the sake of a limit), ``passed_over``
-    (its rank would have done, but for the limit in the parameters), ``pinned``, ``kept_out``, ``pin_refused`` (a pin
-    never passes a failed gate), ``out_of_reach`` (no withdrawal could bring it in).
+    ``within_seats``, ``reserve``, ``below_line`` (`seats`: the place of the last one that is seated without a pin),
+    ``placed`` (before that line, and the next reason says why it has no seat), ``no_seat_left`` (none of the pool's
+    seats goes by rank), ``gate_failed``, ``gate_pending``, ``missing_questionnaire``, ``tie_at_line`` (level with the
+    last one seated, and the tie keys of the pool decide between them), ``seated_by_quota`` and ``seated_by_total``
+    (better-ranked ones were passed over for the sake of a limit, or of the greatest total), ``passed_over`` (its rank
+    would have done, but for the limit in the parameters), ``pinned``, ``kept_out``, ``pin_refused`` (a pin never passes
+    a failed gate).
+
+    A `position` counts the eligible of the pool but those kept out; `without`: how many of those stand before it.
     """
 
     code: str
@@ -175,7 +180,8 @@ def _chosen(ranking: Ranking, terms: Terms, eligible: Sequence[int]) -> tuple[Pr
 def problem_of(terms: Terms, eligible: Sequence[int], shares: Sequence[Sequence[Bound]]) -> Problem:
     """Return the choice as limits on places in the list of eligible rows, best first."""
     names = {pool.id: number for number, pool in enumerate(terms.pools)}
-    there = {name: sum(int(terms.pool_of[row]) == number for row in eligible) for name, number in names.items()}
+    free = [row for row in eligible if row not in terms.kept_out]
+    there = {name: sum(int(terms.pool_of[row]) == number for row in free) for name, number in names.items()}
     labels = {name: tuple(texts[row] for row in eligible) for name, texts in terms.labels.items()}
     labels[POOL] = tuple(terms.pools[int(terms.pool_of[row])].id for row in eligible)
     seats = {pool.id: min(pool.seats, there[pool.id]) for pool in terms.pools}
@@ -209,39 +215,74 @@ def _outcome(
     """Yield place and first reasons of every eligible row, pool by pool."""
     chosen = set(choice.chosen)
     promoted = [place for place in reserve(problem, choice.chosen, len(eligible)) if place not in chosen]
+    by_total = terms.objective is Objective.SCORE
     for number, pool in enumerate(terms.pools):
         own = [place for place, row in enumerate(eligible) if int(terms.pool_of[row]) == number]
-        position = {place: at for at, place in enumerate(own, start=1)}
-        free = [place for place in own if place in chosen and place not in problem.pins]
-        last = position[free[-1]] if free else 0
-        passed = [place for place in own if place not in chosen and position[place] < last]
-        waiting = {place: at for at, place in enumerate([p for p in promoted if p in position], start=1)}
+        line = _Line(problem, choice, own)
+        waiting = {place: at for at, place in enumerate([p for p in promoted if p in line.position], start=1)}
         for place in own:
-            where = {"position": str(position[place]), "seats": str(pool.seats)}
             if place in chosen:
-                reason = Reason("within_seats", where)
-                if passed and position[place] > position[passed[0]]:
-                    reason = Reason("seated_by_quota", {"position": where["position"]})
-                notes = (Reason("pinned"),) if place in problem.pins else (reason,)
-                yield eligible[place], (Place.SELECTED, notes)
+                reason = line.seated(place, pool.seats, by_total=by_total)
+                yield eligible[place], (Place.SELECTED, (reason,))
                 continue
-            why = tuple(_why_not(problem, choice, place, passed=position[place] < last))
+            why = tuple(line.why_not(place, by_total=by_total))
             at = waiting.get(place, 0)
             if 0 < at <= pool.reserve:
                 yield eligible[place], (Place.RESERVE, (Reason("reserve", {"position": str(at)}), *why))
             else:
-                yield eligible[place], (Place.OUT, (Reason("below_line", where), *why))
+                yield eligible[place], (Place.OUT, (line.without_seat(place), *why))
 
 
-def _why_not(problem: Problem, choice: Choice, place: int, *, passed: bool) -> Iterator[Reason]:
-    """Yield why a row has no seat though its rank would have done."""
-    if place in problem.excluded:
-        yield Reason("kept_out")
-    elif passed:
-        limits = [limit for limit in choice.passed.get(place, ()) if limit.attribute != POOL]
-        yield from (Reason("passed_over", told(limit)) for limit in limits)
-        if not limits:
-            yield Reason("passed_over", {"kind": "together", "attribute": "", "value": "", "number": ""})
+class _Line:
+    """One pool's eligible rows (places in their list) and the last of them that is seated without a pin."""
+
+    def __init__(self, problem: Problem, choice: Choice, own: Sequence[int]) -> None:
+        self.problem, self.passed = problem, choice.passed
+        self.position: dict[int, int] = {}
+        self.without: dict[int, int] = {}
+        out = 0
+        for at, place in enumerate(own, start=1):
+            self.position[place], self.without[place] = at - out, out
+            out += place in problem.excluded
+        chosen = set(choice.chosen)
+        free = [place for place in own if place in chosen and place not in problem.pins]
+        self.last = free[-1] if free else None
+        waiting = (place for place in own if place not in chosen and place not in problem.excluded)
+        self.first_without = next(waiting, None)
+
+    def where(self, place: int, **more: int) -> dict[str, str]:
+        """Return a row's position as the parameters of a reason."""
+        found = {"position": self.position[place], **more}
+        return {name: str(value) for name, value in found.items()} | (
+            {"without": str(self.without[place])} if self.without[place] else {}
+        )
+
+    def seated(self, place: int, seats: int, *, by_total: bool) -> Reason:
+        """Return why a row has a seat."""
+        if place in self.problem.pins:
+            return Reason("pinned")
+        if self.first_without is not None and place > self.first_without:
+            return Reason("seated_by_total" if by_total else "seated_by_quota", self.where(place))
+        return Reason("within_seats", self.where(place, seats=seats))
+
+    def without_seat(self, place: int) -> Reason:
+        """Return where a row without a seat stands: after the line only if it does."""
+        if self.last is None:
+            return Reason("no_seat_left", self.where(place))
+        if place < self.last:
+            return Reason("placed", self.where(place))
+        return Reason("below_line", self.where(place, seats=self.position[self.last]))
+
+    def why_not(self, place: int, *, by_total: bool) -> Iterator[Reason]:
+        """Yield why a row has no seat though its rank would have done."""
+        if place in self.problem.excluded:
+            yield Reason("kept_out")
+        elif self.last is not None and place < self.last:
+            limits = [limit for limit in self.passed.get(place, ()) if limit.attribute != POOL]
+            yield from (Reason("passed_over", told(limit)) for limit in limits)
+            if not limits:
+                kind = "total" if by_total else "together"
+                yield Reason("passed_over", {"kind": kind, "attribute": "", "value": "", "number": ""})
 
 
 def told(limit: Limit) -> dict[str, str]:
@@ -252,10 +293,13 @@ def told(limit: Limit) -> dict[str, str]:
 
 
 def _cut(terms: Terms, number: int, eligible: Sequence[int], seated: set[int]) -> int | None:
-    """Return the last row of a pool that its rank alone seated: before it nobody was passed over."""
+    """Return the last row of a pool that its rank alone seats: before it nobody is passed over.
+
+    Those kept out are not passed over, and those pinned have their seat by the pin.
+    """
     last = None
     for row in eligible:
-        if int(terms.pool_of[row]) != number:
+        if int(terms.pool_of[row]) != number or row in terms.kept_out or row in terms.pins:
             continue
         if row not in seated:
             break
@@ -269,19 +313,27 @@ def _mark_ties(
     rows: tuple[Sequence[int], Sequence[int]],
     reasons: list[tuple[Reason, ...]],
 ) -> None:
-    """Say of those level with the line of their pool that the declared keys decided between them."""
+    """Say of those level with the line of their pool that the pool's keys decide between them.
+
+    Not where a limit does: of two on either side, the one seated stands before the other.
+    """
     seated, eligible = set(rows[0]), rows[1]
     for number in range(len(terms.pools)):
         own = [row for row in eligible if int(terms.pool_of[row]) == number]
-        inside = [row for row in own if row in seated and row not in terms.pins]
+        own = [row for row in own if row not in terms.pins and row not in terms.kept_out]
+        inside = [row for row in own if row in seated]
         if not inside:
             continue
-        line = ranking.scores[inside[-1]]
-        level = [row for row in own if ranking.scores[row] == line and row not in terms.pins]
-        if all(row in seated for row in level):
-            continue
-        for row in level:
-            reasons[row] = (*reasons[row], Reason("tie_at_line"))
+        level = [row for row in own if ranking.scores[row] == ranking.scores[inside[-1]]]
+        reason = Reason("tie_at_line", {"pool": terms.pools[number].id} if len(terms.pools) > 1 else {})
+        for at, row in enumerate(level):
+            other = (
+                any(after not in seated for after in level[at:])
+                if row in seated
+                else any(before in seated for before in level[:at])
+            )
+            if other:
+                reasons[row] = (*reasons[row], reason)
 
 
 def _priced(ranking: Ranking, terms: Terms, solved: tuple[Problem, Choice], eligible: Sequence[int]) -> Iterator[Price]:

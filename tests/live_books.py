@@ -28,7 +28,7 @@ def ranked(book: LiveBook, rows: Sequence[LiveRow]) -> tuple[list[LiveRow], Rank
     keyed = sorted(rows, key=lambda row: row.code)
     values = np.array([row.values for row in keyed], dtype=np.int64).reshape(len(keyed), len(book.criteria))
     pools = np.array([row.pool for row in keyed], dtype=np.int64)
-    return keyed, rank_pools(values, weights_of(book), pools, book.tie_keys)
+    return keyed, rank_pools(values, weights_of(book), pools, [book.keys_of(pool) for pool in book.pools])
 
 
 def settled(book: LiveBook, rows: Sequence[LiveRow]) -> LiveBook:

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from scoring.quotas.proved import NotProvedError
 from scoring.quotas.clash import Clash
 from scoring.quotas.problem import Limit
 from scoring.quotas.promotion import Promotion
+from scoring.quotas.proved import NotProvedError
 from scoring.ranking import Ranking, competition_ranks
 from scoring.scheme import Objective
 from scoring.selection import CannotChooseError, HoldsNoSeatError, Place, PoolSeats, Shortlist, Terms, promoted, select
