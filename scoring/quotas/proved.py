@@ -48,7 +48,7 @@ def programme(task: Task, room: Integers) -> Integers | None:
         return None
     if found.status != 0:
         raise NotProvedError(found.message)
-    chosen = np.rint(found.x).astype(np.int64)
+    chosen: Integers = np.rint(found.x).astype(np.int64)
     total = int(task.scores @ chosen)
     if abs(-found.fun - total) > 0.5 or -found.mip_dual_bound - total >= 1:
         message = f"a gain of {total} is not proved best: the solver's bound is {-found.mip_dual_bound}"

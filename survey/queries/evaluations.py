@@ -294,4 +294,4 @@ def listed(database: Session, evaluation_id: int, scope: Scope) -> Mapping[str, 
     """Return credit code -> the ranked entry, within the scope."""
     columns = (EvaluationEntry.id, SubmissionVersion.credit_code, SubmissionVersion.name, EvaluationEntry.rank)
     ranked = _entries(evaluation_id, scope).where(EvaluationEntry.rank.is_not(None)).with_only_columns(*columns)
-    return {row[1]: Listed(*row) for row in database.execute(ranked)}
+    return {row[1]: Listed(row[0], row[1], row[2], row[3] or 0) for row in database.execute(ranked)}
