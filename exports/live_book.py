@@ -142,6 +142,15 @@ def standings(book: LiveBook) -> list[Standing]:
     return found
 
 
+def apart(book: LiveBook) -> tuple[int, int]:
+    """Return how many are in by rank and not on the system's list, and how many on that list are not in by rank."""
+    pairs = list(zip(book.rows, standings(book), strict=True))
+    return (
+        sum(standing.result == IN and not row.seated for row, standing in pairs),
+        sum(standing.result != IN and row.seated for row, standing in pairs),
+    )
+
+
 def result_of(among: int, pool: LivePool) -> str:
     """Return the result by rank alone of the place among the eligible; 0 is not eligible."""
     if not among:
