@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
@@ -15,12 +15,16 @@ from scoring.quotas.by_rank import by_rank
 from scoring.quotas.by_score import by_score
 from scoring.quotas.clash import Clash, Member, clashes
 from scoring.quotas.price import Price, prices
-from scoring.quotas.problem import Bound, Choice, Limit, Problem, limits_of
+from scoring.quotas.problem import Bound, Choice, Problem, limits_of
 from scoring.quotas.promotion import Promotion, promote, reserve
 from scoring.ranking import Ranking
+from scoring.reasons import POOL, Line, Reason, told
 from scoring.scheme import Objective
 
-POOL = "pool"
+__all__ = [
+    "POOL", "CannotChooseError", "HoldsNoSeatError", "Place", "PoolSeats", "Reason", "Shortlist", "Terms", "problem_of",
+    "promoted", "select", "told",
+]  # fmt: skip
 
 
 class Place(StrEnum):
@@ -30,25 +34,6 @@ class Place(StrEnum):
     RESERVE = "reserve"
     OUT = "out"
     UNRANKED = "unranked"
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """A code with parameters.
-
-    ``within_seats``, ``reserve``, ``below_line`` (`seats`: the place of the last one that is seated without a pin),
-    ``placed`` (before that line, and the next reason says why it has no seat), ``no_seat_left`` (none of the pool's
-    seats goes by rank), ``gate_failed``, ``gate_pending``, ``missing_questionnaire``, ``tie_at_line`` (level with the
-    last one seated, and the tie keys of the pool decide between them), ``seated_by_quota`` and ``seated_by_total``
-    (better-ranked ones were passed over for the sake of a limit, or of the greatest total), ``passed_over`` (its rank
-    would have done, but for the limit in the parameters), ``pinned``, ``kept_out``, ``pin_refused`` (a pin never passes
-    a failed gate).
-
-    A `position` counts the eligible of the pool but those kept out; `without`: how many of those stand before it.
-    """
-
-    code: str
-    parameters: Mapping[str, str] = field(default_factory=dict)
 
 
 class CannotChooseError(Exception):
@@ -177,8 +162,13 @@ def _chosen(ranking: Ranking, terms: Terms, eligible: Sequence[int]) -> tuple[Pr
     raise CannotChooseError(found).named([str(row) for row in eligible])
 
 
-def problem_of(terms: Terms, eligible: Sequence[int], shares: Sequence[Sequence[Bound]]) -> Problem:
-    """Return the choice as limits on places in the list of eligible rows, best first."""
+def problem_of(
+    terms: Terms, eligible: Sequence[int], shares: Sequence[Sequence[Bound]], gone: Collection[int] = ()
+) -> Problem:
+    """Return the choice as limits on places in the list of eligible rows, best first.
+
+    No share asks for more rows than there are: those kept out and those `gone` since are not.
+    """
     names = {pool.id: number for number, pool in enumerate(terms.pools)}
     free = [row for row in eligible if row not in terms.kept_out]
     there = {name: sum(int(terms.pool_of[row]) == number for row in free) for name, number in names.items()}
@@ -186,11 +176,10 @@ def problem_of(terms: Terms, eligible: Sequence[int], shares: Sequence[Sequence[
     labels[POOL] = tuple(terms.pools[int(terms.pool_of[row])].id for row in eligible)
     seats = {pool.id: min(pool.seats, there[pool.id]) for pool in terms.pools}
     bounds = [Bound(POOL, name, count, count) for name, count in seats.items()]
-    for group in shares:
-        bounds += [
-            Bound(item.attribute, item.value, min(item.floor, labels[item.attribute].count(item.value)))
-            for item in group
-        ]
+    still = [place for place, row in enumerate(eligible) if row not in terms.kept_out and row not in gone]
+    for item in (item for group in shares for item in group):
+        count = sum(labels[item.attribute][place] == item.value for place in still)
+        bounds.append(Bound(item.attribute, item.value, min(item.floor, count)))
     place = {row: number for number, row in enumerate(eligible)}
     return Problem(
         seats=sum(seats.values()),
@@ -218,7 +207,7 @@ def _outcome(
     by_total = terms.objective is Objective.SCORE
     for number, pool in enumerate(terms.pools):
         own = [place for place, row in enumerate(eligible) if int(terms.pool_of[row]) == number]
-        line = _Line(problem, choice, own)
+        line = Line(problem, choice, own)
         waiting = {place: at for at, place in enumerate([p for p in promoted if p in line.position], start=1)}
         for place in own:
             if place in chosen:
@@ -231,65 +220,6 @@ def _outcome(
                 yield eligible[place], (Place.RESERVE, (Reason("reserve", {"position": str(at)}), *why))
             else:
                 yield eligible[place], (Place.OUT, (line.without_seat(place), *why))
-
-
-class _Line:
-    """One pool's eligible rows (places in their list) and the last of them that is seated without a pin."""
-
-    def __init__(self, problem: Problem, choice: Choice, own: Sequence[int]) -> None:
-        self.problem, self.passed = problem, choice.passed
-        self.position: dict[int, int] = {}
-        self.without: dict[int, int] = {}
-        out = 0
-        for at, place in enumerate(own, start=1):
-            self.position[place], self.without[place] = at - out, out
-            out += place in problem.excluded
-        chosen = set(choice.chosen)
-        free = [place for place in own if place in chosen and place not in problem.pins]
-        self.last = free[-1] if free else None
-        waiting = (place for place in own if place not in chosen and place not in problem.excluded)
-        self.first_without = next(waiting, None)
-
-    def where(self, place: int, **more: int) -> dict[str, str]:
-        """Return a row's position as the parameters of a reason."""
-        found = {"position": self.position[place], **more}
-        return {name: str(value) for name, value in found.items()} | (
-            {"without": str(self.without[place])} if self.without[place] else {}
-        )
-
-    def seated(self, place: int, seats: int, *, by_total: bool) -> Reason:
-        """Return why a row has a seat."""
-        if place in self.problem.pins:
-            return Reason("pinned")
-        if self.first_without is not None and place > self.first_without:
-            return Reason("seated_by_total" if by_total else "seated_by_quota", self.where(place))
-        return Reason("within_seats", self.where(place, seats=seats))
-
-    def without_seat(self, place: int) -> Reason:
-        """Return where a row without a seat stands: after the line only if it does."""
-        if self.last is None:
-            return Reason("no_seat_left", self.where(place))
-        if place < self.last:
-            return Reason("placed", self.where(place))
-        return Reason("below_line", self.where(place, seats=self.position[self.last]))
-
-    def why_not(self, place: int, *, by_total: bool) -> Iterator[Reason]:
-        """Yield why a row has no seat though its rank would have done."""
-        if place in self.problem.excluded:
-            yield Reason("kept_out")
-        elif self.last is not None and place < self.last:
-            limits = [limit for limit in self.passed.get(place, ()) if limit.attribute != POOL]
-            yield from (Reason("passed_over", told(limit)) for limit in limits)
-            if not limits:
-                kind = "total" if by_total else "together"
-                yield Reason("passed_over", {"kind": kind, "attribute": "", "value": "", "number": ""})
-
-
-def told(limit: Limit) -> dict[str, str]:
-    """Return a limit as the parameters of a reason."""
-    return {
-        "kind": limit.kind, "attribute": limit.attribute, "value": limit.value, "number": str(limit.number)
-    }  # fmt: skip
 
 
 def _cut(terms: Terms, number: int, eligible: Sequence[int], seated: set[int]) -> int | None:
@@ -358,31 +288,52 @@ def promoted(
 ) -> tuple[Promotion, ...]:
     """Return who takes the seat of each withdrawn row, one after another, in rows of the ranking.
 
-    The list is not chosen anew: the next in rank that keeps every limit moves up, within its pool; shares that gave way
-    are not asked for. A seat nobody can take stays free and is filled as soon as a later withdrawal makes it possible
-    (`Promotion.also`). Whoever moved up may withdraw later. Raises HoldsNoSeatError for rows that hold none by then.
+    The list is not chosen anew: the next in rank that keeps every limit moves up, within its pool. Shares that gave way
+    are not asked for, and where a seat would stay empty for one, the last declared gives way (`Promotion.unmet`). A
+    seat nobody can take stays free and is filled as soon as a later withdrawal makes it possible (`Promotion.also`).
+    Whoever moved up may withdraw later. Raises HoldsNoSeatError for rows that hold none by then.
     """
     failed = (verdicts == Verdict.FAILED).any(axis=1)
     eligible = [row for row in ranking.order.tolist() if not failed[row]]
-    place = {row: number for number, row in enumerate(eligible)}
     kept = [group for group in terms.shares if group and group[0].attribute not in found.unmet]
-    problem = problem_of(terms, eligible, kept)
-    held = {place[row] for row in eligible if found.places[row] is Place.SELECTED}
-    gone: set[int] = set()
+    held = {row for row in eligible if found.places[row] is Place.SELECTED}
+    gone: list[int] = []
     steps, without = [], []
     for row in withdrawn:
-        if place.get(row) not in held:
+        if row not in held:
             without.append(row)
             continue
-        held.remove(place[row])
-        gone.add(place[row])
-        own = {place[other] for other in eligible if terms.pool_of[other] == terms.pool_of[row]}
-        step = promote(problem, held, gone, own)
+        held.remove(row)
+        gone.append(row)
+        step = _promotion(terms, eligible, kept, (held, gone))
         held |= {item.row for item in (step, *step.also) if item.row is not None}
-        steps.append(_in_rows(step, eligible))
+        steps.append(step)
     if without:
         raise HoldsNoSeatError(tuple(without))
     return tuple(steps)
+
+
+def _promotion(
+    terms: Terms, eligible: Sequence[int], shares: Sequence[tuple[Bound, ...]], now: tuple[Collection[int], list[int]]
+) -> Promotion:
+    """Return what the last withdrawal brings, with as many seats filled as can be and as many shares kept as then can.
+
+    `now`: who holds a seat, and who is gone, the last one last.
+    """
+    held, gone = now
+    place = {row: number for number, row in enumerate(eligible)}
+    holding, left = ({place[row] for row in rows} for rows in (held, gone))
+    own = {place[row] for row in eligible if terms.pool_of[row] == terms.pool_of[gone[-1]]}
+    best, most = None, -1
+    for kept in range(len(shares), -1, -1):
+        problem = problem_of(terms, eligible, shares[:kept], gone)
+        step = promote(problem, holding, left, own)
+        filled = sum(item.row is not None for item in (step, *step.also))
+        if filled > most:
+            best, most = replace(step, unmet=tuple(group[0].attribute for group in shares[kept:])), filled
+        if len(holding) + filled == problem.seats:
+            break
+    return _in_rows(best or step, eligible)
 
 
 def _in_rows(step: Promotion, eligible: Sequence[int]) -> Promotion:
@@ -391,4 +342,5 @@ def _in_rows(step: Promotion, eligible: Sequence[int]) -> Promotion:
         None if step.row is None else eligible[step.row],
         tuple((eligible[number], limits) for number, limits in step.skipped),
         tuple(_in_rows(other, eligible) for other in step.also),
+        step.unmet,
     )

@@ -19,12 +19,13 @@ class Promotion:
     """The row that takes the seat just freed, None if nobody can; the better-ranked ones with the limits they'd break.
 
     Where only several limits together leave no place for one, it stands without any. `also`: who takes a seat that had
-    stayed empty before, in order.
+    stayed empty before, in order. `unmet`: attributes whose shares gave way for it.
     """
 
     row: int | None
     skipped: tuple[tuple[int, tuple[Limit, ...]], ...]
     also: tuple[Promotion, ...] = ()
+    unmet: tuple[str, ...] = ()
 
 
 def promote(

@@ -20,7 +20,7 @@ from survey.catalogue import catalogue
 from survey.entry_words import level_title, points_of, pool_title, reasons_of
 from survey.forms.returning import ReturnForm
 from survey.i18n import _, in_words
-from survey.limit_words import say_limit
+from survey.limit_words import say_attribute, say_limit
 from survey.models import Evaluation, EvaluationEntry, Role
 from survey.pages import database
 from survey.queries import evaluations, snapshots, submissions
@@ -163,6 +163,7 @@ def successor(evaluation_id: int, entry_id: int) -> str | Response | tuple[str, 
     page = render_template(
         "tracing/successor.html", found=found, chain=chain, refused=refused, firms=firms, earlier=links,
         say=lambda limits: [say_limit(limit, found.scheme) for limit in limits if limit["attribute"] != POOL],
+        say_shares=lambda names: _("、").join(say_attribute(name) for name in names),
     )  # fmt: skip
     return page if chain is not None else (page, 404)
 

@@ -28,11 +28,15 @@ class Successor:
 
 @dataclass(frozen=True)
 class Withdrawal:
-    """One step of a chain: who withdraws, who moves up, and who takes seats that had stayed empty before."""
+    """One step of a chain: who withdraws, who moves up, and who takes seats that had stayed empty before.
+
+    `unmet`: attributes whose shares gave way for it.
+    """
 
     key: str
     successor: Successor
     also: tuple[Successor, ...]
+    unmet: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ def _chain(scored: Scored, keys: Sequence[str], steps: Sequence[Promotion]) -> C
     places = scored.shortlist.places
     before = {scored.keys[row] for row, place in enumerate(places) if place is Place.SELECTED}
     found = tuple(
-        Withdrawal(key, _successor(scored, step), tuple(_successor(scored, other) for other in step.also))
+        Withdrawal(key, _successor(scored, step), tuple(_successor(scored, other) for other in step.also), step.unmet)
         for key, step in zip(keys, steps, strict=True)
     )
     came = {item.key for step in found for item in (step.successor, *step.also) if item.key}

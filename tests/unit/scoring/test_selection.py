@@ -230,6 +230,29 @@ def test_a_withdrawal_promotes_within_the_pool_whoever_keeps_every_limit() -> No
         promoted(ranking_of(scores), verdicts, terms, found, withdrawn=[3])
 
 
+def test_a_share_gives_way_before_a_seat_stays_empty_for_it() -> None:
+    """Two of the band x are asked for. One withdraws, the only other shares its group with one who is seated.
+
+    A share is no more than what there is: when the last of a band withdraws, nothing is asked of it any more.
+    """
+    labels = {"band": ("x", "x", "y", "x", "y")}
+    shares = ((Bound("band", "x", 2),),)
+    terms = Terms(
+        (PoolSeats("all", 3, 2),), np.zeros(5, dtype=np.int64), labels=labels, shares=shares,
+        groups=("", "", "g", "g", ""), per_group=1,
+    )  # fmt: skip
+    verdicts, ranking = np.full((5, 0), PASS, dtype=np.int8), ranking_of([5, 4, 3, 2, 1])
+    found = select(ranking, verdicts, terms)
+    assert (found.places, found.unmet) == ((IN, IN, IN, RESERVE, RESERVE), ())
+    group = Limit("group", "group", "g", 1)
+    first, second = promoted(ranking, verdicts, terms, found, withdrawn=[0, 2])
+    assert first == Promotion(4, ((3, (group,)),), unmet=("band",))
+    assert second == Promotion(3, ())
+    few = Terms((PoolSeats("all", 2, 1),), np.zeros(3, dtype=np.int64), labels={"band": ("x", "y", "y")}, shares=shares)
+    ranking, verdicts = ranking_of([3, 2, 1]), np.full((3, 0), PASS, dtype=np.int8)
+    assert promoted(ranking, verdicts, few, select(ranking, verdicts, few), withdrawn=[0]) == (Promotion(2, ()),)
+
+
 PLACES = st.integers(0, 2)
 
 
