@@ -63,8 +63,9 @@ class LiveRow:
 class LiveBook:
     """Everything the workbook says. `rows` stand pool after pool, in each the best first in the server's total order.
 
-    `texts`: titles of further text columns; `tie_keys`: places of the criteria that order equal scores; `places`: of
-    the declared total; `segments`: labels from group 1 on; `usage`: sentences under the weights; `facts`: the notes.
+    `texts`: titles of further text columns; `tie_keys`: places of the criteria that order equal scores, in each pool
+    those that count there; `places`: of the declared total; `segments`: labels from group 1 on; `usage`: sentences
+    under the weights; `facts`: the notes.
     """
 
     title: str
@@ -101,6 +102,10 @@ class LiveBook:
         weights = dict(zip(pool.criteria, pool.weights, strict=True))
         return tuple(weights.get(place, 0) * value for place, value in enumerate(row.values))
 
+    def keys_of(self, pool: LivePool) -> tuple[int, ...]:
+        """Return the tie keys that count in a pool, in their order."""
+        return tuple(place for place in self.tie_keys if place in pool.criteria)
+
     def spans(self) -> list[tuple[int, int]]:
         """Return (first, after last) place of each pool among the rows."""
         counts = [sum(row.pool == number for row in self.rows) for number in range(len(self.pools))]
@@ -126,7 +131,8 @@ def standings(book: LiveBook) -> list[Standing]:
     found: list[Standing] = []
     for pool, (first, after) in zip(book.pools, book.spans(), strict=True):
         rows = book.rows[first:after]
-        keyed = sorted(rows, key=lambda row: (*(-row.values[place] for place in book.tie_keys), row.code))
+        keys = book.keys_of(pool)
+        keyed = sorted(rows, key=lambda row: (*(-row.values[place] for place in keys), row.code))
         ties = {row.code: place for place, row in enumerate(keyed, start=1)}
         among = 0
         for unique, row in enumerate(rows, start=1):
@@ -134,6 +140,15 @@ def standings(book: LiveBook) -> list[Standing]:
             own = among if row.eligible else 0
             found.append(Standing(ties[row.code], unique, own, result_of(own, pool)))
     return found
+
+
+def apart(book: LiveBook) -> tuple[int, int]:
+    """Return how many are in by rank and not on the system's list, and how many on that list are not in by rank."""
+    pairs = list(zip(book.rows, standings(book), strict=True))
+    return (
+        sum(standing.result == IN and not row.seated for row, standing in pairs),
+        sum(standing.result != IN and row.seated for row, standing in pairs),
+    )
 
 
 def result_of(among: int, pool: LivePool) -> str:

@@ -58,7 +58,7 @@ def blocks(book: LiveBook) -> list[Block]:
 
 TITLE, INPUT, SERVER, APART, USED, TIE, NOTE = range(7)
 """The columns of the sheet of weights."""
-VERDICT_ROW, MOVES_ROW, PLACES_ROW = 2, 4, 5
+VERDICT_ROW, LIST_ROW, MOVES_ROW, PLACES_ROW = 2, 3, 4, 5
 
 
 def on_weights(row: int, column: int) -> str:
@@ -66,6 +66,8 @@ def on_weights(row: int, column: int) -> str:
     return f"'{WEIGHTS}'!${xl_col_to_name(column)}${row + 1}"
 
 
+ONLY_HERE, ONLY_THERE = (on_weights(LIST_ROW, column + 1) for column in (INPUT, APART))
+"""The cells that hold how many are in by rank and not on the system's list, and the other way round."""
 PLACES = on_weights(PLACES_ROW, INPUT)
 """The cell that holds how many decimal places the total has."""
 
@@ -111,7 +113,7 @@ class Grid:
 IDENTITY = ("pool", "name", "code", "unit")
 NOW = ("score", "rank", "among", "result", "change")
 STORED = ("server_score", "server_rank", "server_by_rank", "server_result")
-HELP = ("tie", "segment", "whole_score", "key", "fit_key", "unique")
+HELP = ("tie", "segment", "seated", "whole_score", "key", "fit_key", "unique")
 
 
 def reckoning_grid(book: LiveBook) -> Grid:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xlsxwriter.worksheet import Worksheet
 
 from exports import live_layout as at
-from exports.live_book import IN, NOTHING, RESERVE, UNFIT, LiveBook, LiveRow, Standing, points
+from exports.live_book import IN, NOTHING, RESERVE, UNFIT, LiveBook, LiveRow, Standing, apart, points
 from exports.live_layout import Grid
 from exports.live_styles import LiveStyles, protect, quiet, set_up
 from exports.shortlist import clean
@@ -28,7 +28,11 @@ _TITLES = {
 }
 
 
-_CAUTION = "本表是排序结果，不是决定；名额约束和指定不随权重变化，以系统为准"
+_CAUTION = (
+    "本表只按名次取入选，是排序结果，不是决定；名额约束、份额和指定不随权重变化，以系统为准：本表入选的有",
+    "家不在系统名单，系统名单上的有", "家本表未入选",
+)  # fmt: skip
+"""Around how many are in here and not on the system's list, and the other way round."""
 
 
 def write_order(
@@ -88,7 +92,10 @@ def _head(page: Worksheet, book: LiveBook, grid: Grid, styles: LiveStyles) -> No
     page.set_row(at.HEADER_ROW, 32)
     page.write_string(0, 0, clean(book.title) + "：按当前权重排序", styles.title)
     page.write_string(1, 0, clean(book.subtitle), styles.note)
-    page.write_string(at.BAND_ROW, 0, _CAUTION, styles.note)
+    caution = f'="{_CAUTION[0]}"&{at.ONLY_HERE}&"{_CAUTION[1]}"&{at.ONLY_THERE}&"{_CAUTION[2]}"'
+    only = apart(book)
+    said = f"{_CAUTION[0]}{only[0]}{_CAUTION[1]}{only[1]}{_CAUTION[2]}"
+    page.write_formula(at.BAND_ROW, 0, caution, styles.note, said)
     page.print_area(0, 0, at.FIRST + len(book.rows) + 1, grid.places["change"])
     for key, place in grid.places.items():
         title, width = _TITLES[key]

@@ -25,7 +25,7 @@ KEY_STEP = 1_000_000
 """A score in 10⁻⁶ point times this leaves room for the static order below it: exact up to 10¹⁴."""
 _NOW_TITLES = ("得分", "名次", "合格序", "结果（按名次）", "差异（较系统按名次）")
 _STORED_TITLES = ("系统得分", "系统名次", "系统按名次", "系统结果（含约束、份额和指定）")
-_HELP_TITLES = ("并列次序", "群组号", "得分（百万分之）", "排序键", "合格键", "唯一名次")
+_HELP_TITLES = ("并列次序", "群组号", "系统入选（1为是）", "得分（百万分之）", "排序键", "合格键", "唯一名次")
 _WIDTHS = {"result": 12, "change": 11, "server_result": 14}
 _WIDEST = 24.0
 _HELP_WIDTHS = {"whole_score": 13, "key": 19, "fit_key": 19}
@@ -48,7 +48,7 @@ def value_table(book: LiveBook) -> Table:
     stored = [("server_score", CellKind.DECIMAL, 6), ("server_rank", CellKind.INTEGER, 0)]
     stored += [(key, CellKind.TEXT, 0) for key in ("server_by_rank", "server_result")]
     values = [(f"value{place}", CellKind.DECIMAL, 2) for place in range(len(book.criteria))]
-    fixed = [("tie", CellKind.INTEGER, 0), ("segment", CellKind.INTEGER, 0)]
+    fixed = [(key, CellKind.INTEGER, 0) for key in ("tie", "segment", "seated")]
     columns = [Column(key, titles[places[key]], kind, n) for key, kind, n in [*texts, *stored, *values, *fixed]]
     rows = []
     for row, standing in zip(book.rows, standings(book), strict=True):
@@ -56,7 +56,7 @@ def value_table(book: LiveBook) -> Table:
         cells: list[Cell] = list(_said(book, row))
         cells += [unscaled(row.score, SCORE), row.rank, standing.result, clean(row.result)]
         cells += [unscaled(value, VALUE) if place in own else None for place, value in enumerate(row.values)]
-        rows.append([*cells, standing.tie, row.segment])
+        rows.append([*cells, standing.tie, row.segment, int(row.seated)])
     return Table(at.RECKONING, book.title, book.subtitle, tuple(columns), rows)
 
 
@@ -154,6 +154,7 @@ def _values(
             page.write_blank(number, place["part0"] + criterion, None, styles.points)
     page.write_number(number, place["tie"], standing.tie, styles.help)
     page.write_number(number, place["segment"], row.segment, styles.help)
+    page.write_number(number, place["seated"], int(row.seated), styles.help)
 
 
 class _Formulas:

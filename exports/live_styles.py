@@ -32,7 +32,8 @@ class LiveStyles:
         header = {"bold": True, "font_color": "#FFFFFF", "text_wrap": True, "align": "center"}
         self.header = self._of(_CELL | header | {"bg_color": NAVY})
         self.band = self._of(FONT | {"bold": True, "font_color": "#FFFFFF", "bg_color": "#3D5F8F"})
-        self.verdict = self._of(FONT | {"bold": True, "font_size": 20, "align": "center", "border": 2})
+        large = {"bold": True, "font_size": 20, "align": "center", "text_wrap": True}
+        self.verdict = self._of(FONT | large | {"border": 2})
         self.text = self._of(_CELL | {"num_format": "@"})
         self.long_text = self._of(_CELL | {"num_format": "@", "text_wrap": True})
         self.word = self._of(_CELL | {"align": "center"})

@@ -6,14 +6,17 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from exports import live_layout as at
-from exports.live_book import LiveBook
+from exports.live_book import IN, LiveBook, apart
 from exports.live_layout import Block, Grid
 from exports.live_styles import LiveStyles, protect, quiet, say, set_up
 from exports.shortlist import clean
 
 SAME, OTHER, UNSUMMED = "与系统结果一致", "与系统结果不一致", "权重合计不是100%，请先调整"
+BY_RANK = ("按名次与系统一致；系统名单另计约束、份额和指定，本表入选的有", "家不在系统名单")
+"""Around how many: the list by rank is the system's by rank, and its list under quotas is another."""
 SUM_RIGHT, SUM_WRONG = "合计100%", "权重合计须为100%"
 ENTERS, LEAVES = "进入", "退出"
+ONLY_HERE, ONLY_THERE = "只在本表", "只在系统"
 WHOLE = 10_000
 _WIDTHS = (30, 14, 14, 12, 14, 12, 74)
 _HEADERS = ("准则", "权重（%）", "系统权重（%）", "相差", "采用（万分之）", "同分次序", "说明")
@@ -51,15 +54,20 @@ def _head(page: Worksheet, book: LiveBook, found: list[Block], grid: Grid, *, st
     changes = grid.outside(grid.whole("change"))
     sums = ",".join(f"{_local(block.total, at.USED)}={WHOLE}" for block in found)
     same = f'SUMPRODUCT(--({changes}<>"—"))=0'
-    verdict = f'=IF(NOT(AND({sums})),"{UNSUMMED}",IF({same},"{SAME}","{OTHER}"))'
-    page.set_row(at.VERDICT_ROW, 42)
+    here, there = at.ONLY_HERE, at.ONLY_THERE
+    ranked = f'"{BY_RANK[0]}"&{here}&"{BY_RANK[1]}"'
+    verdict = f'=IF(NOT(AND({sums})),"{UNSUMMED}",IF({same},IF({here}+{there}=0,"{SAME}",{ranked}),"{OTHER}"))'
+    only = apart(book)
+    page.set_row(at.VERDICT_ROW, 62)
     page.merge_range(at.VERDICT_ROW, 0, at.VERDICT_ROW, at.NOTE, "", styles.verdict)
-    page.write_formula(at.VERDICT_ROW, 0, verdict, styles.verdict, SAME)
+    page.write_formula(at.VERDICT_ROW, 0, verdict, styles.verdict, f"{only[0]}".join(BY_RANK) if any(only) else SAME)
     place = xl_rowcol_to_cell(at.VERDICT_ROW, 0, row_abs=True, col_abs=True)
     good = {"type": "formula", "criteria": f'={place}="{SAME}"', "format": styles.good}
+    wait = {"type": "formula", "criteria": f"={place}={ranked}", "format": styles.waiting, "stop_if_true": True}
     bad = {"type": "formula", "criteria": f'={place}<>"{SAME}"', "format": styles.bad}
-    for rule in (good, bad):
+    for rule in (good, wait, bad):
         page.conditional_format(at.VERDICT_ROW, 0, at.VERDICT_ROW, at.NOTE, rule)
+    _against_the_list(page, book, grid, styles)
     page.write_string(at.MOVES_ROW, 0, "与系统按名次的结果相比（家）", styles.text)
     for column, word in ((at.INPUT, ENTERS), (at.APART, LEAVES)):
         page.write_string(at.MOVES_ROW, column, word, styles.word)
@@ -69,9 +77,25 @@ def _head(page: Worksheet, book: LiveBook, found: list[Block], grid: Grid, *, st
     page.write_formula(at.PLACES_ROW, at.INPUT, f"=IF({parts}=0,4,6)", styles.count, book.places)
 
 
+def _against_the_list(page: Worksheet, book: LiveBook, grid: Grid, styles: LiveStyles) -> None:
+    """Write how many are in by rank and not on the system's list, made under quotas, and the reverse."""
+    results, decided = grid.outside(grid.whole("result")), grid.outside(grid.whole("seated"))
+    only = apart(book)
+    page.write_string(at.LIST_ROW, 0, "与系统名单相比（家）", styles.text)
+    for column, word, in_now, on_list, count in (
+        (at.INPUT, ONLY_HERE, IN, 0, only[0]),
+        (at.APART, ONLY_THERE, f"<>{IN}", 1, only[1]),
+    ):
+        page.write_string(at.LIST_ROW, column, word, styles.word)
+        formula = f'=COUNTIFS({results},"{in_now}",{decided},{on_list})'
+        page.write_formula(at.LIST_ROW, column + 1, formula, styles.count, count)
+    page.write_string(at.LIST_ROW, at.NOTE, "本表只按名次取入选；系统名单另计名额约束、份额和指定", styles.long_text)
+
+
 def _block(page: Worksheet, book: LiveBook, numbered: tuple[int, Block], grid: Grid, *, styles: LiveStyles) -> None:
     number, block = numbered
     pool = book.pools[number]
+    keys = book.keys_of(pool)
     page.merge_range(block.top, 0, block.top, at.NOTE, clean(pool.title), styles.block)
     for column, title in enumerate(_HEADERS):
         page.write_string(block.top + 1, column, title, styles.header)
@@ -84,7 +108,7 @@ def _block(page: Worksheet, book: LiveBook, numbered: tuple[int, Block], grid: G
         page.write_formula(row, at.APART, f"=ROUND(N({own})-{server},2)", styles.apart, 0)
         used = f"=IF(ISNUMBER({own}),IF(AND({own}>=0,{own}<=100),ROUND({own}*100,0),0),0)"
         page.write_formula(row, at.USED, used, styles.help, weight)
-        tie = book.tie_keys.index(criterion) + 1 if criterion in book.tie_keys else 0
+        tie = keys.index(criterion) + 1 if criterion in keys else 0
         say(page, (row, at.TIE), f"第{tie}" if tie else "", styles.word)
         say(page, (row, at.NOTE), book.criteria[criterion].note, styles.long_text)
         page.set_row(row, 17 * (1 + len(book.criteria[criterion].note) // 40))

@@ -47,20 +47,33 @@ class Certainty:
     high: Integers
 
 
-def certainty(replicas: Sequence[Integers], weights: Integers, seats: int, tie_columns: Sequence[int]) -> Certainty:
+def certainty(
+    replicas: Sequence[Integers],
+    weights: Integers,
+    seats: int,
+    tie_columns: Sequence[int],
+    *,
+    eligible: NDArray[np.bool_] | None = None,
+) -> Certainty:
     """Rank every draw and count.
 
     `replicas`: K matrices int64 [n, criteria] of values 0-10 000, one per joint draw of the answers; draw m uses the
     (m mod K)-th. `weights` int64 [draws, criteria] as `draw_weights` makes them. Equal scores inside a draw are ordered
-    by `tie_columns` of that replica, higher first, then by row; so the hits add up to seats x draws.
+    by `tie_columns` of that replica, higher first, then by row; so the hits add up to seats x draws. Where only some
+    are `eligible`, the seats are theirs alone, and all the same a position counts everybody.
     """
     draws, rows = len(weights), len(replicas[0])
     some = draws if rows * draws <= MOST_POSITIONS else max(1, MOST_POSITIONS // rows)
     positions = _positions(replicas, weights[:some], tie_columns)
     low, high = (_quantile(positions, share) for share in (Fraction(5, 100), Fraction(95, 100)))
-    whole = some == draws
-    hits = (positions <= seats).sum(axis=1) if whole else first_hits(replicas, weights, seats, tie_columns)
-    return Certainty(draws, some, hits.astype(np.int64), low, high)
+    if eligible is not None and not eligible.all():
+        hits = np.zeros(rows, dtype=np.int64)
+        hits[eligible] = first_hits([values[eligible] for values in replicas], weights, seats, tie_columns)
+    elif some == draws:
+        hits = (positions <= seats).sum(axis=1).astype(np.int64)
+    else:
+        hits = first_hits(replicas, weights, seats, tie_columns)
+    return Certainty(draws, some, hits, low, high)
 
 
 def fits(values: Integers, weights: Integers) -> bool:

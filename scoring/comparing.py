@@ -61,7 +61,7 @@ def compare(scheme: Scheme, first: Ranked, second: Ranked) -> Comparison:
     """Return why the better of two rows stands above the other, by the order that `scoring.ranking` gives them."""
     if first.pool != second.pool:
         return Comparison(first.key, second.key, 0, (), (Because("other_pool"),))
-    ties = [[item.id for item in scheme.criteria].index(name) for name in scheme.tie_keys]
+    ties = [[item.id for item in scheme.criteria].index(name) for name in scheme.keys_of(first.pool)]
     if _order(second, ties) < _order(first, ties):
         first, second = second, first
     own = [column for column, item in enumerate(scheme.criteria) if item.belongs(first.pool)]

@@ -98,7 +98,7 @@ class Evaluation:
     def ranked(self) -> Ranked:
         """Return the eligible rows as certainty and levers read them; who fails a gate is in no pool (-1)."""
         pools = np.where((self.verdicts == Verdict.FAILED).any(axis=1), -1, self.pools)
-        return Ranked(self.keys, self.inputs.sheets, self.matrix, pools, self.inputs.verified)
+        return Ranked(self.keys, self.inputs.sheets, self.matrix, pools, self.inputs.verified, self.pools)
 
 
 def evaluate(scheme: Scheme, inputs: Inputs, seats: int) -> Evaluation:
@@ -113,7 +113,8 @@ def evaluate(scheme: Scheme, inputs: Inputs, seats: int) -> Evaluation:
     matrix = decide_criteria(scheme, sheets, profiles, features)
     pools = pools_of(scheme, sheets)
     weights = [[item.weight if item.belongs(pool.id) else 0 for item in scheme.criteria] for pool in scheme.pools]
-    ranking = rank_pools(matrix.values, weights, pools, tie_columns_of(scheme))
+    ties = [tie_columns_of(scheme, pool.id) for pool in scheme.pools]
+    ranking = rank_pools(matrix.values, weights, pools, ties)
     segmenting = _segment(scheme, features, pools)
     place = {key: row for row, key in enumerate(inputs.keys)}
     checked = {(place[key], gate): verdict for (key, gate), verdict in inputs.checked.items() if key in place}

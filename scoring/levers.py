@@ -46,7 +46,7 @@ def weight_levers(scheme: Scheme, pool: str, values: Integers, *, seats: int, co
     scheme's order.
     """
     weights = [item.weight if item.belongs(pool) else 0 for item in scheme.criteria]
-    ties = tie_columns_of(scheme)
+    ties = tie_columns_of(scheme, pool)
     first = set(rank(values, weights, ties).order[:seats].tolist())
     found = []
     for column, weight in enumerate(weights):
@@ -87,7 +87,7 @@ def answer_levers(scheme: Scheme, pool: int, ranked: Ranked, seats: int) -> list
     """
     name = scheme.pools[pool].id
     weights = np.array([item.weight if item.belongs(name) else 0 for item in scheme.criteria], dtype=np.int64)
-    ties = tie_columns_of(scheme)
+    ties = tie_columns_of(scheme, name)
     order = rank(ranked.matrix.values, weights.tolist(), ties).order
     if seats >= len(order):
         return []

@@ -14,7 +14,7 @@ from scoring.loading_choice import read_certainty, read_choice
 from scoring.loading_conditions import read_condition
 from scoring.loading_pools import check_pools, read_seat_shares
 from scoring.loading_reader import Path, Reader
-from scoring.loading_segments import read_segments
+from scoring.loading_segments import read_segments, undated
 from scoring.questionnaire import Compute, Ratio
 from scoring.scheme import (
     ChecklistItem,
@@ -63,7 +63,7 @@ def load_scheme(data: Mapping[str, Any]) -> Scheme:
         ),
         tie_keys=reader.texts(data, "tie_keys", ()),
         reserve=reader.integer(data, "reserve", (), default=0),
-        digest="" if reader.faults else digest_of(data),
+        digest="" if reader.faults else digest_of(undated(data)),
         pools=_read_pools(reader, data, required),
         segments=read_segments(reader, data, read_source, read_anchors) if "segments" in data else None,
         level_shares=level_shares,

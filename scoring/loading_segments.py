@@ -13,6 +13,8 @@ from scoring.loading_reader import Path, Reader
 from scoring.scheme import Feature, SegmentPlan, Source
 
 _KEYS = {"pool", "features", "fewest", "most", "seed", "sample", "bootstraps", "stable", "model"}
+BY_CONTENT = "content-"
+"""The id of a reference that is known by its content begins so: its day says nothing and is in no digest."""
 ReadSource = Callable[[Reader, Mapping[str, Any], Path], Source]
 ReadAnchors = Callable[[Reader, Mapping[str, Any], Path], Anchors]
 
@@ -48,6 +50,20 @@ def read_segments(
     if plan.model is not None and plan.model.features != tuple(feature.id for feature in features):
         reader.fault((*place, "model"), "the model was frozen with other features", "freeze the segments anew")
     return plan
+
+
+def undated(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a scheme's document as its digest sees it: without the day on which segments known by content were frozen.
+
+    Whatever is no document of a scheme stays as it is.
+    """
+    segments = data.get("segments")
+    model = segments.get("model") if isinstance(segments, Mapping) else None
+    reference = model.get("reference") if isinstance(model, Mapping) else None
+    if not isinstance(reference, Mapping) or not str(reference.get("id", "")).startswith(BY_CONTENT):
+        return data
+    lasting = {name: value for name, value in reference.items() if name != "date"}
+    return {**data, "segments": {**segments, "model": {**model, "reference": lasting}}}  # type: ignore[dict-item]
 
 
 def model_to_json(model: ClusterModel) -> dict[str, Any]:

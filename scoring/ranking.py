@@ -42,18 +42,21 @@ def rank(values: NDArray[np.int64], weights: Sequence[int], tie_columns: Sequenc
 
 
 def rank_pools(
-    values: NDArray[np.int64], weights: Sequence[Sequence[int]], pools: NDArray[np.int64], tie_columns: Sequence[int]
+    values: NDArray[np.int64],
+    weights: Sequence[Sequence[int]],
+    pools: NDArray[np.int64],
+    tie_columns: Sequence[Sequence[int]],
 ) -> Ranking:
-    """Rank the rows of each pool among themselves, by that pool's weights.
+    """Rank the rows of each pool among themselves, by that pool's weights and its own tie columns.
 
     `pools` int64 [n]: the number of each row's pool; `order` lists the pools one after another.
     """
     scores = np.zeros(len(values), dtype=np.int64)
     contributions, ranks = np.zeros_like(values), np.zeros(len(values), dtype=np.int64)
     orders = []
-    for number, own in enumerate(weights):
+    for number, (own, ties) in enumerate(zip(weights, tie_columns, strict=True)):
         rows = np.flatnonzero(pools == number)
-        part = rank(values[rows], own, tie_columns)
+        part = rank(values[rows], own, ties)
         scores[rows], contributions[rows], ranks[rows] = part.scores, part.contributions, part.ranks
         orders.append(rows[part.order])
     order = np.concatenate(orders) if orders else np.zeros(0, dtype=np.int64)

@@ -250,6 +250,11 @@ class Scheme:
         """Return the pool with that id; raises StopIteration where there is none."""
         return next(pool for pool in self.pools if pool.id == name)
 
+    def keys_of(self, pool: str) -> tuple[str, ...]:
+        """Return the criteria that order equal scores in a pool: the declared keys that count there, in their order."""
+        belonging = {item.id for item in self.criteria if item.belongs(pool)}
+        return tuple(key for key in self.tie_keys if key in belonging)
+
     @property
     def places(self) -> int:
         """Decimal places that print every contribution in full: 4 when all weights are whole per cents, else 6."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
@@ -15,12 +15,16 @@ from scoring.quotas.by_rank import by_rank
 from scoring.quotas.by_score import by_score
 from scoring.quotas.clash import Clash, Member, clashes
 from scoring.quotas.price import Price, prices
-from scoring.quotas.problem import Bound, Choice, Limit, Problem, limits_of
+from scoring.quotas.problem import Bound, Choice, Problem, limits_of
 from scoring.quotas.promotion import Promotion, promote, reserve
 from scoring.ranking import Ranking
+from scoring.reasons import POOL, Line, Reason, told
 from scoring.scheme import Objective
 
-POOL = "pool"
+__all__ = [
+    "POOL", "CannotChooseError", "HoldsNoSeatError", "Place", "PoolSeats", "Reason", "Shortlist", "Terms", "problem_of",
+    "promoted", "select", "told",
+]  # fmt: skip
 
 
 class Place(StrEnum):
@@ -30,20 +34,6 @@ class Place(StrEnum):
     RESERVE = "reserve"
     OUT = "out"
     UNRANKED = "unranked"
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """A code with parameters.
-
-    ``within_seats``, ``reserve``, ``below_line``, ``gate_failed``, ``gate_pending``, ``missing_questionnaire``,
-    ``tie_at_line``, ``seated_by_quota`` (better-ranked ones were passed over for the sake of a limit), ``passed_over``
-    (its rank would have done, but for the limit in the parameters), ``pinned``, ``kept_out``, ``pin_refused`` (a pin
-    never passes a failed gate), ``out_of_reach`` (no withdrawal could bring it in).
-    """
-
-    code: str
-    parameters: Mapping[str, str] = field(default_factory=dict)
 
 
 class CannotChooseError(Exception):
@@ -57,6 +47,14 @@ class CannotChooseError(Exception):
         """Return the same with the name (or key) of each row that is pinned, instead of its number."""
         sets = tuple(tuple(_named(member, names) for member in members) for members in self.clash.sets)
         return CannotChooseError(Clash(sets, self.clash.changes))
+
+
+class HoldsNoSeatError(ValueError):
+    """Who holds no seat can't withdraw from one; `rows`: of the ranking, in the order they were named."""
+
+    def __init__(self, rows: tuple[int, ...]) -> None:
+        super().__init__("; ".join(f"row {row} holds no seat" for row in rows))
+        self.rows = rows
 
 
 def _named(member: Member, names: Sequence[str]) -> Member:
@@ -164,19 +162,24 @@ def _chosen(ranking: Ranking, terms: Terms, eligible: Sequence[int]) -> tuple[Pr
     raise CannotChooseError(found).named([str(row) for row in eligible])
 
 
-def problem_of(terms: Terms, eligible: Sequence[int], shares: Sequence[Sequence[Bound]]) -> Problem:
-    """Return the choice as limits on places in the list of eligible rows, best first."""
+def problem_of(
+    terms: Terms, eligible: Sequence[int], shares: Sequence[Sequence[Bound]], gone: Collection[int] = ()
+) -> Problem:
+    """Return the choice as limits on places in the list of eligible rows, best first.
+
+    No share asks for more rows than there are: those kept out and those `gone` since are not.
+    """
     names = {pool.id: number for number, pool in enumerate(terms.pools)}
-    there = {name: sum(int(terms.pool_of[row]) == number for row in eligible) for name, number in names.items()}
+    free = [row for row in eligible if row not in terms.kept_out]
+    there = {name: sum(int(terms.pool_of[row]) == number for row in free) for name, number in names.items()}
     labels = {name: tuple(texts[row] for row in eligible) for name, texts in terms.labels.items()}
     labels[POOL] = tuple(terms.pools[int(terms.pool_of[row])].id for row in eligible)
     seats = {pool.id: min(pool.seats, there[pool.id]) for pool in terms.pools}
     bounds = [Bound(POOL, name, count, count) for name, count in seats.items()]
-    for group in shares:
-        bounds += [
-            Bound(item.attribute, item.value, min(item.floor, labels[item.attribute].count(item.value)))
-            for item in group
-        ]
+    still = [place for place, row in enumerate(eligible) if row not in terms.kept_out and row not in gone]
+    for item in (item for group in shares for item in group):
+        count = sum(labels[item.attribute][place] == item.value for place in still)
+        bounds.append(Bound(item.attribute, item.value, min(item.floor, count)))
     place = {row: number for number, row in enumerate(eligible)}
     return Problem(
         seats=sum(seats.values()),
@@ -201,53 +204,32 @@ def _outcome(
     """Yield place and first reasons of every eligible row, pool by pool."""
     chosen = set(choice.chosen)
     promoted = [place for place in reserve(problem, choice.chosen, len(eligible)) if place not in chosen]
+    by_total = terms.objective is Objective.SCORE
     for number, pool in enumerate(terms.pools):
         own = [place for place, row in enumerate(eligible) if int(terms.pool_of[row]) == number]
-        position = {place: at for at, place in enumerate(own, start=1)}
-        free = [place for place in own if place in chosen and place not in problem.pins]
-        last = position[free[-1]] if free else 0
-        passed = [place for place in own if place not in chosen and position[place] < last]
-        waiting = {place: at for at, place in enumerate([p for p in promoted if p in position], start=1)}
+        line = Line(problem, choice, own)
+        waiting = {place: at for at, place in enumerate([p for p in promoted if p in line.position], start=1)}
         for place in own:
-            where = {"position": str(position[place]), "seats": str(pool.seats)}
             if place in chosen:
-                reason = Reason("within_seats", where)
-                if passed and position[place] > position[passed[0]]:
-                    reason = Reason("seated_by_quota", {"position": where["position"]})
-                notes = (Reason("pinned"),) if place in problem.pins else (reason,)
-                yield eligible[place], (Place.SELECTED, notes)
+                reason = line.seated(place, pool.seats, by_total=by_total)
+                yield eligible[place], (Place.SELECTED, (reason,))
                 continue
-            why = tuple(_why_not(problem, choice, place, passed=position[place] < last))
+            why = tuple(line.why_not(place, by_total=by_total))
             at = waiting.get(place, 0)
             if 0 < at <= pool.reserve:
                 yield eligible[place], (Place.RESERVE, (Reason("reserve", {"position": str(at)}), *why))
             else:
-                yield eligible[place], (Place.OUT, (Reason("below_line", where), *why))
-
-
-def _why_not(problem: Problem, choice: Choice, place: int, *, passed: bool) -> Iterator[Reason]:
-    """Yield why a row has no seat though its rank would have done."""
-    if place in problem.excluded:
-        yield Reason("kept_out")
-    elif passed:
-        limits = [limit for limit in choice.passed.get(place, ()) if limit.attribute != POOL]
-        yield from (Reason("passed_over", told(limit)) for limit in limits)
-        if not limits:
-            yield Reason("passed_over", {"kind": "together", "attribute": "", "value": "", "number": ""})
-
-
-def told(limit: Limit) -> dict[str, str]:
-    """Return a limit as the parameters of a reason."""
-    return {
-        "kind": limit.kind, "attribute": limit.attribute, "value": limit.value, "number": str(limit.number)
-    }  # fmt: skip
+                yield eligible[place], (Place.OUT, (line.without_seat(place), *why))
 
 
 def _cut(terms: Terms, number: int, eligible: Sequence[int], seated: set[int]) -> int | None:
-    """Return the last row of a pool that its rank alone seated: before it nobody was passed over."""
+    """Return the last row of a pool that its rank alone seats: before it nobody is passed over.
+
+    Those kept out are not passed over, and those pinned have their seat by the pin.
+    """
     last = None
     for row in eligible:
-        if int(terms.pool_of[row]) != number:
+        if int(terms.pool_of[row]) != number or row in terms.kept_out or row in terms.pins:
             continue
         if row not in seated:
             break
@@ -261,19 +243,27 @@ def _mark_ties(
     rows: tuple[Sequence[int], Sequence[int]],
     reasons: list[tuple[Reason, ...]],
 ) -> None:
-    """Say of those level with the line of their pool that the declared keys decided between them."""
+    """Say of those level with the line of their pool that the pool's keys decide between them.
+
+    Not where a limit does: of two on either side, the one seated stands before the other.
+    """
     seated, eligible = set(rows[0]), rows[1]
     for number in range(len(terms.pools)):
         own = [row for row in eligible if int(terms.pool_of[row]) == number]
-        inside = [row for row in own if row in seated and row not in terms.pins]
+        own = [row for row in own if row not in terms.pins and row not in terms.kept_out]
+        inside = [row for row in own if row in seated]
         if not inside:
             continue
-        line = ranking.scores[inside[-1]]
-        level = [row for row in own if ranking.scores[row] == line and row not in terms.pins]
-        if all(row in seated for row in level):
-            continue
-        for row in level:
-            reasons[row] = (*reasons[row], Reason("tie_at_line"))
+        level = [row for row in own if ranking.scores[row] == ranking.scores[inside[-1]]]
+        reason = Reason("tie_at_line", {"pool": terms.pools[number].id} if len(terms.pools) > 1 else {})
+        for at, row in enumerate(level):
+            other = (
+                any(after not in seated for after in level[at:])
+                if row in seated
+                else any(before in seated for before in level[:at])
+            )
+            if other:
+                reasons[row] = (*reasons[row], reason)
 
 
 def _priced(ranking: Ranking, terms: Terms, solved: tuple[Problem, Choice], eligible: Sequence[int]) -> Iterator[Price]:
@@ -298,26 +288,59 @@ def promoted(
 ) -> tuple[Promotion, ...]:
     """Return who takes the seat of each withdrawn row, one after another, in rows of the ranking.
 
-    The list is not chosen anew: the next in rank that keeps every limit moves up, within its pool; shares that gave way
-    are not asked for. Raises ValueError for a row that holds no seat.
+    The list is not chosen anew: the next in rank that keeps every limit moves up, within its pool. Shares that gave way
+    are not asked for, and where a seat would stay empty for one, the last declared gives way (`Promotion.unmet`). A
+    seat nobody can take stays free and is filled as soon as a later withdrawal makes it possible (`Promotion.also`).
+    Whoever moved up may withdraw later. Raises HoldsNoSeatError for rows that hold none by then.
     """
     failed = (verdicts == Verdict.FAILED).any(axis=1)
     eligible = [row for row in ranking.order.tolist() if not failed[row]]
-    place = {row: number for number, row in enumerate(eligible)}
     kept = [group for group in terms.shares if group and group[0].attribute not in found.unmet]
-    problem = problem_of(terms, eligible, kept)
-    held = {place[row] for row in eligible if found.places[row] is Place.SELECTED}
-    gone: set[int] = set()
-    steps = []
+    held = {row for row in eligible if found.places[row] is Place.SELECTED}
+    gone: list[int] = []
+    steps, without = [], []
     for row in withdrawn:
-        if place.get(row) not in held:
-            message = f"row {row} holds no seat"
-            raise ValueError(message)
-        held.remove(place[row])
-        gone.add(place[row])
-        step = promote(problem, held, gone)
-        if step.row is not None:
-            held.add(step.row)
-        skipped = tuple((eligible[number], limits) for number, limits in step.skipped)
-        steps.append(Promotion(None if step.row is None else eligible[step.row], skipped))
+        if row not in held:
+            without.append(row)
+            continue
+        held.remove(row)
+        gone.append(row)
+        step = _promotion(terms, eligible, kept, (held, gone))
+        held |= {item.row for item in (step, *step.also) if item.row is not None}
+        steps.append(step)
+    if without:
+        raise HoldsNoSeatError(tuple(without))
     return tuple(steps)
+
+
+def _promotion(
+    terms: Terms, eligible: Sequence[int], shares: Sequence[tuple[Bound, ...]], now: tuple[Collection[int], list[int]]
+) -> Promotion:
+    """Return what the last withdrawal brings, with as many seats filled as can be and as many shares kept as then can.
+
+    `now`: who holds a seat, and who is gone, the last one last.
+    """
+    held, gone = now
+    place = {row: number for number, row in enumerate(eligible)}
+    holding, left = ({place[row] for row in rows} for rows in (held, gone))
+    own = {place[row] for row in eligible if terms.pool_of[row] == terms.pool_of[gone[-1]]}
+    best, most = None, -1
+    for kept in range(len(shares), -1, -1):
+        problem = problem_of(terms, eligible, shares[:kept], gone)
+        step = promote(problem, holding, left, own)
+        filled = sum(item.row is not None for item in (step, *step.also))
+        if filled > most:
+            best, most = replace(step, unmet=tuple(group[0].attribute for group in shares[kept:])), filled
+        if len(holding) + filled == problem.seats:
+            break
+    return _in_rows(best or step, eligible)
+
+
+def _in_rows(step: Promotion, eligible: Sequence[int]) -> Promotion:
+    """Return a promotion of places among the eligible as one of rows of the ranking."""
+    return Promotion(
+        None if step.row is None else eligible[step.row],
+        tuple((eligible[number], limits) for number, limits in step.skipped),
+        tuple(_in_rows(other, eligible) for other in step.also),
+        step.unmet,
+    )

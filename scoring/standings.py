@@ -1,7 +1,8 @@
 """How sure each place is: a scheme's certainty plan applied to the pools of an evaluation.
 
-P counts only the eligible of a pool and its own seats, before quotas, shares and pins. It is internal: no enterprise,
-public sheet or letter shows it.
+P counts only the eligible of a pool and its own seats, before quotas, shares and pins. An interval of places counts
+whom the rank beside it counts: everybody ranked in the pool. Both are internal: no enterprise, public sheet or letter
+shows them.
 """
 
 from __future__ import annotations
@@ -44,19 +45,25 @@ class Standings:
 
 @dataclass(frozen=True)
 class Ranked:
-    """What was ranked: unique keys, their sheets and criteria, and per row its pool's number, -1 if not eligible."""
+    """What was ranked: unique keys, their sheets and criteria, and per row its pool's number, -1 if not eligible.
+
+    `everybody`: the number of the pool in which a row is ranked, eligible or not; None where all are eligible.
+    """
 
     keys: tuple[str, ...]
     sheets: Mapping[str, Coded]
     matrix: DecisionMatrix
     pools: Integers
     verified: Verified = frozenset()
+    everybody: Integers | None = None
 
     def take(self, rows: Integers) -> Ranked:
         """Return these rows, in this order."""
         matrix = DecisionMatrix(self.matrix.values[rows], self.matrix.missing[rows], self.matrix.figures[rows])
         sheets = {name: coded.take(rows) for name, coded in self.sheets.items()}
-        return Ranked(tuple(self.keys[row] for row in rows), sheets, matrix, self.pools[rows], self.verified)
+        everybody = None if self.everybody is None else self.everybody[rows]
+        keys = tuple(self.keys[row] for row in rows)
+        return Ranked(keys, sheets, matrix, self.pools[rows], self.verified, everybody)
 
 
 def standings(scheme: Scheme, plan: CertaintyPlan, ranked: Ranked, seats: Sequence[int]) -> Standings:
@@ -65,26 +72,30 @@ def standings(scheme: Scheme, plan: CertaintyPlan, ranked: Ranked, seats: Sequen
     hits, low, high = (np.zeros(count, dtype=np.int64) for _ in range(3))
     standing = [""] * count
     intervals = []
-    tie_columns = tie_columns_of(scheme)
+    everybody = ranked.pools if ranked.everybody is None else ranked.everybody
     for number, pool in enumerate(scheme.pools):
-        rows = np.flatnonzero(ranked.pools == number)
+        whole = np.flatnonzero(everybody == number)
+        fit = ranked.pools[whole] == number
+        rows = whole[fit]
         intervals.append(0)
         if not len(rows):
             continue
         weights = [item.weight if item.belongs(pool.id) else 0 for item in scheme.criteria]
         drawn = draw_weights(weights, Fraction(plan.concentration), plan.draws, plan.seed)
-        found = certainty(replicas(scheme, plan, ranked.take(rows)), drawn, seats[number], tie_columns)
-        hits[rows], low[rows], high[rows], intervals[-1] = found.hits, found.low, found.high, found.interval_draws
+        drawn_values = replicas(scheme, plan, ranked.take(whole))
+        found = certainty(drawn_values, drawn, seats[number], tie_columns_of(scheme, pool.id), eligible=fit)
+        hits[rows], low[rows], high[rows] = found.hits[fit], found.low[fit], found.high[fit]
+        intervals[-1] = found.interval_draws
         cuts = Fraction(plan.stable, WEIGHT), Fraction(plan.hopeless, WEIGHT)
-        for row, value in zip(rows.tolist(), classify(found.hits, plan.draws, *cuts), strict=True):
+        for row, value in zip(rows.tolist(), classify(hits[rows], plan.draws, *cuts), strict=True):
             standing[row] = Standing(value).value
     return Standings(plan.draws, tuple(intervals), hits, low, high, tuple(standing))
 
 
-def tie_columns_of(scheme: Scheme) -> list[int]:
-    """Return the columns of the declared keys that order equal scores."""
+def tie_columns_of(scheme: Scheme, pool: str) -> list[int]:
+    """Return the columns of the keys that order equal scores in a pool."""
     columns = [item.id for item in scheme.criteria]
-    return [columns.index(key) for key in scheme.tie_keys]
+    return [columns.index(key) for key in scheme.keys_of(pool)]
 
 
 def replicas(scheme: Scheme, plan: CertaintyPlan, ranked: Ranked) -> list[Integers]:

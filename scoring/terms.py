@@ -80,6 +80,7 @@ def _pools(scheme: Scheme, seats: int, known: Standpoint) -> tuple[PoolSeats, ..
     """Share the seats among the pools; what one can't fill goes to the others in their order."""
     shares = apportion(seats, [Fraction(seats * pool.share, WEIGHT) for pool in scheme.pools])
     fit = (known.verdicts != Verdict.FAILED).all(axis=1)
+    fit[list(known.kept_out)] = False
     there = [int((fit & (known.pools == number)).sum()) for number in range(len(scheme.pools))]
     given = [min(share, count) for share, count in zip(shares, there, strict=True)]
     for number, count in enumerate(there):

@@ -72,6 +72,21 @@ def unit_of_work(session: Session) -> Iterator[Session]:
             _here.writing = False
 
 
+@contextmanager
+def one_look(session: Session) -> Iterator[Session]:
+    """Read as of one moment, whatever others write meanwhile; nothing is locked, and nothing stays open afterwards.
+
+    What was read before is forgotten first. Objects that were read are stale once the block is left: take plain values.
+    """
+    session.rollback()
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    try:
+        yield session
+    finally:
+        session.rollback()
+
+
 def writing() -> bool:
     """Whether this thread is inside a unit of work: whoever writes on another connection then would wait for itself."""
     return getattr(_here, "writing", False)

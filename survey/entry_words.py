@@ -82,7 +82,7 @@ def stability_of(scheme: Scheme, entry: EvaluationEntry) -> str:
 
 def remarks_of(scheme: Scheme, entry: EvaluationEntry) -> list[str]:
     """Return the pin behind an entry, and what limits did to it."""
-    codes = {"seated_by_quota", "passed_over", "tie_at_line"}
+    codes = {"seated_by_quota", "seated_by_total", "passed_over", "tie_at_line"}
     said = say_reasons([item for item in entry.detail["reasons"] if item["code"] in codes], scheme)
     note = pin_note(entry)
     return [note, *said] if note else said

@@ -98,5 +98,8 @@ def internal_table(
         Column("high", "名次区间上界（90%）", CellKind.INTEGER),
         Column("standing", "把握度"),
     )
-    title = f"内部参考：名次把握度（试抽{draws}次，合格企业中，未计名额约束和指定；不得对外公布）"
+    title = (
+        f"内部参考：名次把握度（试抽{draws}次，未计名额约束和指定；"
+        "入选可能性在合格企业中计，名次区间与名次一样在全组中计；不得对外公布）"
+    )
     return Table(INTERNAL, title, subtitle, columns, rows)

@@ -18,17 +18,57 @@ def say_reason(reason: Reason, scheme: Scheme) -> str:
     """Return why, as a sentence; raises KeyError for a code that nobody declared."""
     parameters = dict(reason.parameters)
     match reason.code:
-        case "within_seats":
-            return _("合格企业中列第%(position)s位，在%(seats)s个名额之内", **parameters)
         case "reserve":
             return _("备选第%(position)s位", **parameters)
-        case "below_line":
-            return _("合格企业中列第%(position)s位，在入选线（%(seats)s）之后", **parameters)
+        case "placed" | "within_seats" | "below_line" | "no_seat_left" | "seated_by_quota" | "seated_by_total":
+            return _say_place(reason)
         case "missing_questionnaire":
             return _("缺少必填问卷：%(questionnaire)s", **parameters)
         case "gate_failed" | "gate_pending":
             return _say_gate(reason, scheme)
     return _say_limited(reason, scheme)
+
+
+def say_tie_order(scheme: Scheme, pool: str) -> str:
+    """Return what orders equal scores in a pool: its own declared keys, then the credit code."""
+    titles = {item.id: in_words(item.title) for item in scheme.criteria}
+    keys = _("、").join(titles[key] for key in scheme.keys_of(pool))
+    if not keys:
+        return _("按统一社会信用代码排列，不表示高低")
+    return _("依次比较%(keys)s；仍相同的按统一社会信用代码排列，不表示高低", keys=keys)
+
+
+def say_tie_orders(scheme: Scheme) -> list[str]:
+    """Return what orders equal scores, for each pool that there is."""
+    if len(scheme.pools) == 1:
+        return [say_tie_order(scheme, scheme.pools[0].id)]
+    return [
+        _("%(pool)s：%(order)s", pool=in_words(pool.title), order=say_tie_order(scheme, pool.id))
+        for pool in scheme.pools
+    ]
+
+
+def _say_place(reason: Reason) -> str:
+    """Return the place among the eligible that a reason names; those kept off the list are told apart."""
+    parameters = dict(reason.parameters)
+    where = _("合格企业中列第%(position)s位", position=parameters["position"])
+    if parameters.get("without"):
+        where = _(
+            "合格企业中（不计经确认不列入的%(without)s家）列第%(position)s位",
+            position=parameters["position"], without=parameters["without"],
+        )  # fmt: skip
+    match reason.code:
+        case "within_seats":
+            return _("%(where)s，在%(seats)s个名额之内", where=where, seats=parameters["seats"])
+        case "below_line":
+            return _("%(where)s，在入选线（%(seats)s）之后", where=where, seats=parameters["seats"])
+        case "no_seat_left":
+            return _("%(where)s，本组没有可按名次分配的名额", where=where)
+        case "seated_by_quota":
+            return _("%(where)s，因方案声明的名额约束选入", where=where)
+        case "seated_by_total":
+            return _("%(where)s，在满足约束、得分合计最高的名单之中", where=where)
+    return where
 
 
 def _say_gate(reason: Reason, scheme: Scheme) -> str:
@@ -42,14 +82,17 @@ def _say_limited(reason: Reason, scheme: Scheme) -> str:
     """Return what quotas, shares, pins and ties did."""
     parameters = dict(reason.parameters)
     match reason.code:
+        case "passed_over" if parameters["kind"] == "total":
+            return _("名次在前，但在满足约束的名单中，得分合计最高的一份没有它")
         case "passed_over" if parameters["kind"] == "together":
             return _("名次在前，但几项名额约束合在一起，没有它的位置")
         case "passed_over":
             return _("名次在前，但为满足“%(limit)s”未能入选", limit=say_limit(parameters, scheme))
-        case "seated_by_quota":
-            return _("合格企业中列第%(position)s位，因方案声明的名额约束选入", **parameters)
         case "tie_at_line":
-            return _("与入选线同分，按方案声明的次序排列")
+            pool = parameters.get("pool", scheme.pools[0].id if len(scheme.pools) == 1 else "")
+            if not pool:  # told before each pool had keys of its own
+                return _("与入选线同分，按方案声明的次序排列")
+            return _("与入选线同分，同分者%(order)s", order=say_tie_order(scheme, pool))
         case "pinned":
             return _("经两人确认指定入选，占用名额")
         case "kept_out":

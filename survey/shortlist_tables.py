@@ -18,6 +18,7 @@ from survey.internal_tables import internal_table, limit_notes
 from survey.list_columns import CANDIDATES, ListRow, ListSource, all_columns, columns_named, row_cells, table_columns
 from survey.models import Evaluation, EvaluationEntry
 from survey.pages import moment
+from survey.reason_words import say_tie_orders
 from survey.wording import say_place, say_status
 
 
@@ -190,7 +191,7 @@ def _method(contents: Contents) -> list[tuple[str, str]]:
     return [
         ("评分方案", f"{in_words(scheme.title)} v{scheme.version} {say_status(scheme.status)}"),
         *criteria,
-        ("同分次序", "同分者名次相同；名单次序依次比较：" + "、".join(_titles(scheme)) + "，再同则按信用代码"),
+        ("同分次序", "同分者名次相同；名单次序：" + "；".join(say_tie_orders(scheme))),
         ("入选规则", f"不符合条件者不入选；其余取 {seats} 家，其后 {scheme.reserve} 家备选，约束见下；待核的先核查"),
         *_pools_and_shares(contents),
     ]
@@ -223,8 +224,3 @@ def _source(questionnaire: Questionnaire) -> tuple[str, str]:
     if questionnaire.rule is not None:
         text += f"计分规则 {say_status(questionnaire.rule.status)}：{in_words(questionnaire.rule.source)}"
     return in_words(questionnaire.title), text
-
-
-def _titles(scheme: Scheme) -> list[str]:
-    titles = {criterion.id: in_words(criterion.title) for criterion in scheme.criteria}
-    return [titles[key] for key in scheme.tie_keys]

@@ -8,7 +8,7 @@ from random import Random
 
 import numpy as np
 
-from exports.live_book import Criterion, LiveBook, LivePool, LiveRow
+from exports.live_book import IN, Criterion, LiveBook, LivePool, LiveRow, standings
 from scoring.ranking import Ranking, rank_pools
 
 TIE_KEYS = (0, 2)
@@ -28,7 +28,7 @@ def ranked(book: LiveBook, rows: Sequence[LiveRow]) -> tuple[list[LiveRow], Rank
     keyed = sorted(rows, key=lambda row: row.code)
     values = np.array([row.values for row in keyed], dtype=np.int64).reshape(len(keyed), len(book.criteria))
     pools = np.array([row.pool for row in keyed], dtype=np.int64)
-    return keyed, rank_pools(values, weights_of(book), pools, book.tie_keys)
+    return keyed, rank_pools(values, weights_of(book), pools, [book.keys_of(pool) for pool in book.pools])
 
 
 def settled(book: LiveBook, rows: Sequence[LiveRow]) -> LiveBook:
@@ -43,7 +43,13 @@ def settled(book: LiveBook, rows: Sequence[LiveRow]) -> LiveBook:
         )
         for row in found.order.tolist()
     ]
-    return replace(book, rows=stored)
+    made = replace(book, rows=stored)
+    seated = [standing.result == IN for standing in standings(made)]
+    decided = [
+        replace(row, seated=own, result="入选候选" if own else "未入选")
+        for row, own in zip(made.rows, seated, strict=True)
+    ]
+    return replace(made, rows=decided)
 
 
 def made_up(count: int, *, pools: Sequence[LivePool], criteria: int, seed: int = 1, places: int = 4) -> LiveBook:

@@ -4,7 +4,7 @@ Lagrangian relaxation: any multipliers of the limits give an upper bound on ever
 integers keeps it one, so the bound is exact. The multipliers come from the linear relaxation over the rows that can
 matter, found by pricing all rows out (column generation; Gilmore and Gomory 1961). With a choice of total L and a bound
 U, a row whose reduced score is below L - U is in no better choice, and one above U - L in every one (reduced-cost
-fixing); the few rows between are settled by a small integer programme.
+fixing); the few rows between are settled by a small integer programme, and among its equals by rank.
 """
 
 from __future__ import annotations
@@ -16,20 +16,19 @@ from numpy.typing import NDArray
 
 from scoring.quotas.cells import UNLIMITED, Cells, cells_of, counted
 from scoring.quotas.problem import Choice, Problem
+from scoring.quotas.proved import NotProvedError, Task, programme
+from scoring.quotas.tie_rule import best_ranked
 
 Integers = NDArray[np.int64]
 _FIRST_FREE = 150
 _ROUNDS = 60
 
 
-class NotProvedError(RuntimeError):
-    """The solver's answer could not be proved best; nothing is returned rather than a guess."""
-
-
 def by_score(problem: Problem, scores: Integers) -> Choice | None:
     """Return the choice with the greatest total of integer scores, or None when none keeps every limit.
 
-    Inside a cell the better-ranked of equal scores go first. `passed` names no limits. Raises NotProvedError.
+    Of several with that total it is the best by rank: a row is passed over only where no choice with the greatest total
+    holds it and everything taken before it. `passed` names no limits. Raises NotProvedError.
     """
     cells = cells_of(problem)
     pins = sorted(problem.pins)
@@ -40,7 +39,7 @@ def by_score(problem: Problem, scores: Integers) -> Choice | None:
     if (cells.ceilings - held < 0).any():
         return None
     rows = _candidates(problem, cells, scores)
-    task = _Task(
+    task = Task(
         scores=scores[rows].astype(np.int64),
         member=cells.member[:, cells.of_row[rows]],
         floors=np.maximum(cells.floors - held, 0),
@@ -56,17 +55,6 @@ def by_score(problem: Problem, scores: Integers) -> Choice | None:
     taken = set(chosen)
     passed = {row: () for row in range(last) if row not in taken and row not in problem.excluded}
     return Choice(chosen, passed)
-
-
-@dataclass(frozen=True)
-class _Task:
-    """Choose `seats` of some rows; `member` bool [labels, rows]."""
-
-    scores: Integers
-    member: NDArray[np.bool_]
-    floors: Integers
-    ceilings: Integers
-    seats: int
 
 
 @dataclass(frozen=True)
@@ -95,7 +83,7 @@ def _candidates(problem: Problem, cells: Cells, scores: Integers) -> Integers:
     return np.sort(ordered[within < most[own]])
 
 
-def _best(task: _Task) -> Integers | None:
+def _best(task: Task) -> Integers | None:
     """Return the chosen rows as places in the task, or None."""
     if task.seats < 0 or len(task.scores) < task.seats:
         return None
@@ -111,7 +99,7 @@ def _best(task: _Task) -> Integers | None:
             gap = bounded.bound - int(task.scores[found].sum())
             needed = int((np.abs(bounded.reduced) <= gap).sum())
             if needed <= len(free):
-                return found
+                return best_ranked(task, found, np.abs(bounded.reduced) <= gap, bounded.seat)
             free_count = max(needed, 2 * free_count) if needed < len(order) else len(order)
         elif len(free) == len(order):
             return None
@@ -119,7 +107,7 @@ def _best(task: _Task) -> Integers | None:
             free_count *= 4
 
 
-def _settled(task: _Task, bounded: _Bounded, free: Integers) -> Integers | None:
+def _settled(task: Task, bounded: _Bounded, free: Integers) -> Integers | None:
     """Fix every row but the free ones by the sign of its reduced score, and choose among the free ones."""
     fixed = np.setdiff1d(np.flatnonzero(bounded.reduced > 0), free)
     held = task.member[:, fixed].sum(axis=1)
@@ -127,43 +115,12 @@ def _settled(task: _Task, bounded: _Bounded, free: Integers) -> Integers | None:
     ceilings = np.where(task.ceilings >= UNLIMITED, UNLIMITED, task.ceilings - held)
     if seats < 0 or (ceilings < 0).any():
         return None
-    found = _programme(
-        task.scores[free] - bounded.seat, task.member[:, free], (np.maximum(task.floors - held, 0), ceilings), seats
-    )
-    return None if found is None else np.sort(np.concatenate([fixed, free[found]]))
+    among = Task(task.scores[free] - bounded.seat, task.member[:, free], task.floors - held, ceilings, seats)
+    found = programme(among, np.ones(len(free), dtype=np.int64))
+    return None if found is None else np.sort(np.concatenate([fixed, free[np.flatnonzero(found)]]))
 
 
-def _programme(
-    gains: Integers, member: NDArray[np.bool_], between: tuple[Integers, Integers], seats: int
-) -> Integers | None:
-    """Return the places of the choice with the greatest gain; raises NotProvedError."""
-    from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 - loaded when first used
-
-    rows = np.concatenate([member, np.ones((1, len(gains)), dtype=np.bool_)]).astype(np.float64)
-    least = np.append(between[0], seats).astype(np.float64)
-    most = np.append(np.minimum(between[1], max(seats, 0)), seats).astype(np.float64)
-    if (least > most).any():
-        return None
-    found = milp(
-        -gains.astype(np.float64),
-        integrality=np.ones(len(gains)),
-        bounds=Bounds(0, 1),
-        constraints=LinearConstraint(rows, least, most),
-        options={"mip_rel_gap": 0.0},
-    )
-    if found.status == 2:
-        return None
-    if found.status != 0:
-        raise NotProvedError(found.message)
-    chosen = np.flatnonzero(np.rint(found.x) > 0)
-    total = int(gains[chosen].sum())
-    if abs(-found.fun - total) > 0.5 or -found.mip_dual_bound - total >= 1:
-        message = f"a gain of {total} is not proved best: the solver's bound is {-found.mip_dual_bound}"
-        raise NotProvedError(message)
-    return chosen
-
-
-def _bounded(task: _Task) -> _Bounded | None:
+def _bounded(task: Task) -> _Bounded | None:
     """Return multipliers near the best, with the exact bound they prove; None where even fractions can't do it."""
     active = _first_columns(task)
     prices = np.zeros(len(task.floors) + 1, dtype=np.int64)
@@ -188,7 +145,7 @@ def _bounded(task: _Task) -> _Bounded | None:
     return _Bounded(reduced, bound, int(prices[-1]))
 
 
-def _first_columns(task: _Task) -> Integers:
+def _first_columns(task: Task) -> Integers:
     """Return rows to begin with: the best of all, and the best of every label with a floor."""
     order = np.argsort(-task.scores, kind="stable")
     found = [order[: 2 * task.seats + 20]]
@@ -198,7 +155,7 @@ def _first_columns(task: _Task) -> Integers:
     return np.unique(np.concatenate(found))
 
 
-def _reduced(task: _Task, prices: Integers) -> Integers:
+def _reduced(task: Task, prices: Integers) -> Integers:
     """Return each row's score less the prices of the seat and of its labels."""
     costs = np.zeros(len(task.scores), dtype=np.int64)
     for label in np.flatnonzero(prices[:-1]):
@@ -206,7 +163,7 @@ def _reduced(task: _Task, prices: Integers) -> Integers:
     return np.asarray(task.scores - costs - prices[-1])
 
 
-def _relaxed(task: _Task, active: Integers) -> Integers | None:
+def _relaxed(task: Task, active: Integers) -> Integers | None:
     """Return the rounded prices of every label and of a seat in the linear relaxation over the active rows."""
     from scipy.optimize import linprog  # noqa: PLC0415 - loaded when first used
     from scipy.sparse import csr_matrix  # noqa: PLC0415 - loaded when first used

@@ -10,12 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from scoring.quotas.by_score import NotProvedError
 from scoring.quotas.clash import Clash
 from scoring.quotas.problem import Limit
+from scoring.quotas.promotion import Promotion
+from scoring.quotas.proved import NotProvedError
 from scoring.ranking import Ranking, competition_ranks
 from scoring.scheme import Objective
-from scoring.selection import CannotChooseError, Place, PoolSeats, Shortlist, Terms, promoted, select
+from scoring.selection import CannotChooseError, HoldsNoSeatError, Place, PoolSeats, Shortlist, Terms, promoted, select
 from survey.commands.choice_files import Limits, read_attributes, read_pins, read_quotas
 from survey.commands.json_files import InputError
 from survey.commands.table import Table, read_table, table_options, whole_number
@@ -73,25 +74,29 @@ def _promotions(table: Table, made: tuple[Ranking, Terms, Shortlist], withdrawn:
         return {}
     ranking, terms, found = made
     rows = {name: row for row, name in enumerate(table.names)}
-    seated = {name for name, row in rows.items() if found.places[row] is Place.SELECTED}
-    faults = [f"--withdrawn: {name!r} holds no seat" for name in withdrawn if name not in seated]
-    faults += [f"--withdrawn: {name!r} is named twice" for name in sorted(set(withdrawn)) if withdrawn.count(name) > 1]
+    verdicts = np.zeros((len(table.names), 0), dtype=np.int8)
+    once = list(dict.fromkeys(withdrawn))
+    faults = [f"--withdrawn: {name!r} is not in the table" for name in once if name not in rows]
+    faults += [f"--withdrawn: {name!r} is named twice" for name in once if withdrawn.count(name) > 1]
+    known = [name for name in once if name in rows]
+    try:
+        steps = promoted(ranking, verdicts, terms, found, withdrawn=[rows[name] for name in known])
+    except HoldsNoSeatError as error:
+        faults = [f"--withdrawn: {table.names[row]!r} holds no seat" for row in error.rows] + faults
     if faults:
         raise InputError(faults)
-    verdicts = np.zeros((len(table.names), 0), dtype=np.int8)
-    steps = promoted(ranking, verdicts, terms, found, withdrawn=[rows[name] for name in withdrawn])
     return {
         "promotions": [
-            {
-                "withdrawn": name,
-                "promoted": None if step.row is None else table.names[step.row],
-                "skipped": [
-                    {"name": table.names[row], "limits": [_limit(limit) for limit in why]} for row, why in step.skipped
-                ],
-            }
-            for name, step in zip(withdrawn, steps, strict=True)
+            {"withdrawn": name} | _promotion(table, step) for name, step in zip(withdrawn, steps, strict=True)
         ]
     }
+
+
+def _promotion(table: Table, step: Promotion) -> dict[str, Any]:
+    """Return who takes a seat and who was skipped; `also` only where seats that had stayed empty are taken too."""
+    skipped = [{"name": table.names[row], "limits": [_limit(limit) for limit in why]} for row, why in step.skipped]
+    found = {"promoted": None if step.row is None else table.names[step.row], "skipped": skipped}
+    return found | ({"also": [_promotion(table, other) for other in step.also]} if step.also else {})
 
 
 def ranking_of(table: Table) -> Ranking:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
@@ -279,3 +279,19 @@ def named_entry(database: Session, evaluation_id: int, scope: Scope, text: str) 
     if not found:
         found = database.scalars(base.where(version.name.contains(wanted, autoescape=True)).limit(2)).all()
     return found[0] if len(found) == 1 else None
+
+
+class Listed(NamedTuple):
+    """An enterprise of an evaluation's list, as a link shows it."""
+
+    id: int
+    credit_code: str
+    name: str
+    rank: int
+
+
+def listed(database: Session, evaluation_id: int, scope: Scope) -> Mapping[str, Listed]:
+    """Return credit code -> the ranked entry, within the scope."""
+    columns = (EvaluationEntry.id, SubmissionVersion.credit_code, SubmissionVersion.name, EvaluationEntry.rank)
+    ranked = _entries(evaluation_id, scope).where(EvaluationEntry.rank.is_not(None)).with_only_columns(*columns)
+    return {row[1]: Listed(row[0], row[1], row[2], row[3] or 0) for row in database.execute(ranked)}

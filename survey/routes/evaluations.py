@@ -40,6 +40,8 @@ def run() -> Response:
     campaign = campaigns.current(database())
     if campaign is None:
         abort(404)
+    before = evaluations.latest(database())
+    before_id = before.id if before is not None else 0
     try:
         found = evaluating.run(database(), campaign.id, user_id=signed_in().id)
     except evaluating.NothingToEvaluateError as error:
@@ -54,7 +56,10 @@ def run() -> Response:
     except CannotChooseError as error:
         flash(said(error, campaign.scheme_version_id or 0), "warning")
         return redirect(url_for("evaluations.evaluations"))
-    flash(_("评估 #%(id)s 已完成。", id=found.id))
+    if found.id == before_id:
+        flash(_("提交、核定、方案和名额自评估 #%(id)s 以来没有变化，结果相同，不另存一次。", id=found.id))
+    else:
+        flash(_("评估 #%(id)s 已完成。", id=found.id))
     return redirect(url_for("ranking.ranked", evaluation_id=found.id))
 
 

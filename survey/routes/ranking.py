@@ -20,6 +20,7 @@ from survey.models import EvaluationEntry, Role
 from survey.pages import database
 from survey.queries import column_sets, evaluations
 from survey.queries.evaluations import Filters
+from survey.reason_words import say_tie_orders
 from survey.views.panel import view_panel
 from survey.views.ranking import view_rows
 
@@ -83,6 +84,7 @@ def ranked(evaluation_id: int) -> str:
         if chosen is not None
         else None,
         row_link=row_link,
+        tie_orders=say_tie_orders(scheme),
         sets=list_sets(),
         whole_district=scope.everything,
         may_change=signed_in().role == Role.DISTRICT,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from scoring.answers import Dossier
@@ -13,14 +13,14 @@ from scoring.loading_scheme import load_scheme
 from scoring.maturity import ClauseProfile, Profile, score
 from scoring.questionnaire import Questionnaire
 from scoring.scheme import Scheme
-from scoring.selection import POOL, Place
+from scoring.selection import POOL
 from scoring.visibility import asked
 from survey.access import OFFICIALS, allow, current_scope, signed_in
 from survey.catalogue import catalogue
 from survey.entry_words import level_title, points_of, pool_title, reasons_of
 from survey.forms.returning import ReturnForm
 from survey.i18n import _, in_words
-from survey.limit_words import say_limit
+from survey.limit_words import say_attribute, say_limit
 from survey.models import Evaluation, EvaluationEntry, Role
 from survey.pages import database
 from survey.queries import evaluations, snapshots, submissions
@@ -138,19 +138,38 @@ def explanation(evaluation_id: int, entry_id: int) -> str:
 
 @blueprint.get("/successor")
 @allow(Role.DISTRICT)
-def successor(evaluation_id: int, entry_id: int) -> str:
-    """Show who would move up if this enterprise withdrew, and why better-ranked ones would not."""
+def successor(evaluation_id: int, entry_id: int) -> str | Response | tuple[str, int]:
+    """Show who would move up if this enterprise withdrew after those in the address, and why better-ranked don't.
+
+    The address carries the whole chain (``earlier``: credit codes in order), so that nothing is written.
+    """
     found = _find(evaluation_id, entry_id)
-    if found.entry.status != Place.SELECTED.value:
+    firms = evaluations.listed(database(), evaluation_id, current_scope())
+    own, earlier = found.entry.version.credit_code, request.args.getlist("earlier")
+    following = firms.get(request.args.get("next", ""))
+    if following is not None:
+        return redirect(_withdrawn(evaluation_id, following.id, [*earlier, own]))
+    if found.entry.rank is None or any(key not in firms for key in earlier):
         abort(404)
-    step = promoting.successor(database(), evaluation_id, found.entry.version.credit_code)
-    codes = [step.key, *(key for key, _limits in step.skipped)]
-    rows = {code: evaluations.named_entry(database(), evaluation_id, current_scope(), code) for code in codes if code}
-    skipped = [
-        (rows[key], [say_limit(limit, found.scheme) for limit in limits if limit["attribute"] != POOL])
-        for key, limits in step.skipped
+    chain, refused = None, ""
+    try:
+        chain = promoting.withdrawals(database(), evaluation_id, [*earlier, own])
+    except promoting.NoSeatError as error:
+        refused = firms[error.key].name
+    links = [
+        (firms[key], _withdrawn(evaluation_id, entry_id, [*earlier[:place], *earlier[place + 1 :]]))
+        for place, key in enumerate(earlier)
     ]
-    return render_template("tracing/successor.html", found=found, chosen=rows.get(step.key), skipped=skipped)
+    page = render_template(
+        "tracing/successor.html", found=found, chain=chain, refused=refused, firms=firms, earlier=links,
+        say=lambda limits: [say_limit(limit, found.scheme) for limit in limits if limit["attribute"] != POOL],
+        say_shares=lambda names: _("、").join(say_attribute(name) for name in names),
+    )  # fmt: skip
+    return page if chain is not None else (page, 404)
+
+
+def _withdrawn(evaluation_id: int, entry_id: int, earlier: list[str]) -> str:
+    return url_for("tracing.successor", evaluation_id=evaluation_id, entry_id=entry_id, earlier=earlier)
 
 
 @blueprint.get("/criteria/<criterion_id>")

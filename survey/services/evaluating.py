@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from scoring.cluster_model import ClusterModel
@@ -16,11 +19,14 @@ from scoring.loading_scheme import load_scheme
 from scoring.questionnaire import Questionnaire
 from scoring.scheme import Scheme
 from survey.catalogue import catalogue
-from survey.db import unit_of_work
-from survey.models import Campaign, Evaluation, EvaluationEntry, Pin, PinKind, SchemeVersion
+from survey.db import one_look, unit_of_work
+from survey.models import Campaign, Evaluation, EvaluationEntry, Pin, PinKind, SchemeVersion, utc_now
 from survey.queries import pins, snapshots
 from survey.services import auditing
 from survey.services.evaluation_rows import entries_of, summary_of
+
+_one_at_a_time = threading.Lock()
+"""Held while an evaluation is computed: whoever clicks twice waits for the first one instead of computing it again."""
 
 
 class NothingToEvaluateError(Exception):
@@ -62,12 +68,60 @@ def refuse_foreign_model(model: ClusterModel, campaign: Campaign) -> None:
 
 
 def run(database: Session, campaign_id: int, *, user_id: int | None) -> Evaluation:
-    """Evaluate a campaign now and store the result.
+    """Evaluate a campaign as it is now and store the result.
+
+    Everything is read at one moment (`run_at`), computed while others may write, and stored in a short unit of work;
+    what is written meanwhile belongs to the next evaluation. The newest evaluation is always the one that read last.
+    Where the newest one read the same and gave the same, it is returned and nothing is stored: two clicks make one.
 
     The same versions, scheme and seats give the same fingerprint. Raises NothingToEvaluateError, and
     `scoring.selection.CannotChooseError`; nothing is stored then.
     """
-    with unit_of_work(database):
+    arrived = _newest(database, campaign_id)
+    with _one_at_a_time:
+        while True:
+            seen = _look(database, campaign_id)
+            if seen.newest != arrived and _read_the_same(database, seen):
+                return database.get_one(Evaluation, seen.newest)
+            scored = evaluate(seen.scheme, seen.inputs, seen.seats)
+            stored = _stored(database, campaign_id, (seen, scored), user_id=user_id)
+            if stored is not None:
+                return database.get_one(Evaluation, stored)
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What an evaluation is made of, as it was at one moment; `newest`: the campaign's newest evaluation then, or 0."""
+
+    moment: datetime
+    newest: int
+    scheme_version_id: int
+    scheme: Scheme
+    seats: int
+    until: snapshots.Until
+    pinned: Sequence[Mapping[str, str]]
+    found: snapshots.Snapshot
+    inputs: Inputs
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """What a replay needs beside the versions, the scheme and the seats."""
+        return {
+            "questionnaires": {name: item.coding.questionnaire.digest for name, item in self.found.sheets.items()},
+            "until": {"verified": self.until.verified, "gates": self.until.gates},
+            "pins": list(self.pinned),
+        }
+
+
+def _newest(database: Session, campaign_id: int) -> int:
+    statement = select(func.max(Evaluation.id)).where(Evaluation.campaign_id == campaign_id)
+    return database.scalar(statement) or 0
+
+
+def _look(database: Session, campaign_id: int) -> _Seen:
+    """Read everything at one moment; raises NothingToEvaluateError."""
+    with one_look(database):
+        moment = utc_now()
         campaign = database.get_one(Campaign, campaign_id)
         if campaign.scheme_version_id is None:
             raise NothingToEvaluateError("no_scheme")
@@ -79,30 +133,78 @@ def run(database: Session, campaign_id: int, *, user_id: int | None) -> Evaluati
             refuse_foreign_model(scheme.segments.model, campaign)
         until = snapshots.present(database)
         pinned = [told_pin(code, item) for code, item in pins.counting(database, campaign_id)]
-        found, scored = evaluated(database, campaign, scheme, until=until, pinned=pinned)
+        found, inputs = _read(database, campaign, scheme, until=until, pinned=pinned)
+        return _Seen(
+            moment=moment,
+            newest=_newest(database, campaign_id),
+            scheme_version_id=scheme_version.id,
+            scheme=scheme,
+            seats=campaign.seats,
+            until=until,
+            pinned=pinned,
+            found=found,
+            inputs=inputs,
+        )
+
+
+def _read_the_same(database: Session, seen: _Seen) -> bool:
+    """Whether the newest evaluation was made of just what was seen now."""
+    newest = database.get_one(Evaluation, seen.newest)
+    listed = select(EvaluationEntry.version_id).where(EvaluationEntry.evaluation_id == newest.id)
+    return (
+        (newest.scheme_version_id, newest.seats) == (seen.scheme_version_id, seen.seats)
+        and newest.inputs_digest == inputs_digest(seen.found)
+        and {name: newest.parameters.get(name) for name in seen.parameters} == seen.parameters
+        and set(database.scalars(listed)) == {*seen.found.version_ids, *seen.found.lacking}
+    )
+
+
+def _gave_the_same(database: Session, newest: int, fingerprint: str, rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether an evaluation has this fingerprint and these very rows, reasons and all."""
+    stored = database.get_one(Evaluation, newest)
+    if stored.fingerprint != fingerprint:
+        return False
+    entries = database.scalars(select(EvaluationEntry).where(EvaluationEntry.evaluation_id == newest))
+    kept = {entry.version_id: entry for entry in entries}
+    return all(
+        row["version_id"] in kept and all(getattr(kept[row["version_id"]], name) == row[name] for name in row)
+        for row in rows
+    )
+
+
+def _stored(database: Session, campaign_id: int, made: tuple[_Seen, Scored], *, user_id: int | None) -> int | None:
+    """Store an evaluation and return its id, or that of the newest one if it is the same.
+
+    None where another was stored since: that one may have read later, and this one would then stand before it.
+    """
+    seen, scored = made
+    summary, rows = summary_of(scored, seen.found), entries_of(scored, seen.found, seen.pinned)
+    database.rollback()
+    same = bool(seen.newest) and _read_the_same(database, seen)
+    same = same and _gave_the_same(database, seen.newest, scored.fingerprint, rows)
+    with unit_of_work(database):
+        database.execute(select(Campaign.id).where(Campaign.id == campaign_id).with_for_update())
+        if _newest(database, campaign_id) != seen.newest:
+            return None
+        if same:
+            return seen.newest
         evaluation = Evaluation(
             campaign_id=campaign_id,
-            scheme_version_id=scheme_version.id,
-            seats=campaign.seats,
-            inputs_digest=inputs_digest(found),
+            scheme_version_id=seen.scheme_version_id,
+            seats=seen.seats,
+            inputs_digest=inputs_digest(seen.found),
             fingerprint=scored.fingerprint,
-            parameters={
-                "questionnaires": {name: item.coding.questionnaire.digest for name, item in found.sheets.items()},
-                "pool_seats": list(scored.seats),
-                "until": {"verified": until.verified, "gates": until.gates},
-                "pins": pinned,
-            },
-            summary=summary_of(scored, found),
+            parameters=seen.parameters | {"pool_seats": list(scored.seats)},
+            summary=summary,
             run_by_id=user_id,
+            run_at=seen.moment,
         )
         database.add(evaluation)
         database.flush()
-        rows = entries_of(scored, found, pinned)
         database.execute(insert(EvaluationEntry), [row | {"evaluation_id": evaluation.id} for row in rows])
-        detail = {"fingerprint": scored.fingerprint, "ranked": len(found.keys)}
+        detail = {"fingerprint": scored.fingerprint, "ranked": len(seen.found.keys)}
         auditing.record(database, "evaluate", user_id=user_id, about=("evaluation", evaluation.id), detail=detail)
-        evaluation_id = evaluation.id
-    return database.get_one(Evaluation, evaluation_id)
+        return evaluation.id
 
 
 def told_pin(code: str, pin: Pin) -> dict[str, str]:
@@ -130,12 +232,26 @@ def evaluated(
 
     Raises NothingToEvaluateError, and `scoring.selection.CannotChooseError` when no list keeps every quota and pin.
     """
+    found, inputs = _read(database, campaign, scheme, until=until, pinned=pinned, past=past)
+    return found, evaluate(scheme, inputs, past.seats if past is not None else campaign.seats)
+
+
+def _read(
+    database: Session,
+    campaign: Campaign,
+    scheme: Scheme,
+    *,
+    until: snapshots.Until,
+    pinned: Sequence[Mapping[str, str]],
+    past: Past | None = None,
+) -> tuple[snapshots.Snapshot, Inputs]:
+    """Return what an evaluation reads, as it stands and as scoring takes it; raises NothingToEvaluateError."""
     questionnaires = past.questionnaires if past is not None else required(campaign, required_names(scheme))
     versions = past.versions if past is not None else None
     found = snapshots.snapshot(database, campaign.id, questionnaires, scheme, versions=versions, until=until)
     if not found.keys:
         raise NothingToEvaluateError("no_submissions")
-    inputs = Inputs(
+    return found, Inputs(
         keys=found.keys,
         sheets=found.sheets,
         checked=snapshots.checked_gates(database, campaign.id, until),
@@ -145,7 +261,6 @@ def evaluated(
         kept_out=frozenset(item["key"] for item in pinned if item["kind"] == PinKind.OUT.value),
         verified=found.verified,
     )
-    return found, evaluate(scheme, inputs, past.seats if past is not None else campaign.seats)
 
 
 def inputs_digest(found: snapshots.Snapshot) -> str:

@@ -90,4 +90,4 @@ def _before(scheme: Scheme, above: Ranked, below: Ranked) -> int:
     weights = [item.weight if item.belongs(above.pool) else 0 for item in scheme.criteria]
     drawn = draw_weights(weights, Fraction(plan.concentration), plan.draws, plan.seed)
     rows = [np.array([row.values], dtype=np.int64) for row in (above, below)]
-    return draws_before(rows[0], rows[1], drawn, tie_columns_of(scheme))
+    return draws_before(rows[0], rows[1], drawn, tie_columns_of(scheme, above.pool))

@@ -103,7 +103,7 @@ def view_diary(
 
 def _limits(entry: EvaluationEntry, scheme: Scheme) -> list[str]:
     """Return what limits did to an entry in the newer list."""
-    codes = {"seated_by_quota", "passed_over", "tie_at_line"}
+    codes = {"seated_by_quota", "seated_by_total", "passed_over", "tie_at_line"}
     return say_reasons([item for item in entry.detail["reasons"] if item["code"] in codes], scheme)
 
 

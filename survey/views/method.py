@@ -10,6 +10,7 @@ from survey.answer_words import percent
 from survey.i18n import _, in_words
 from survey.limit_words import say_attribute, say_label
 from survey.models import Campaign
+from survey.reason_words import say_tie_orders
 from survey.wording import say_segment, say_status
 
 
@@ -75,11 +76,8 @@ def _gates(scheme: Scheme) -> list[str]:
 
 
 def _order(scheme: Scheme) -> list[str]:
-    titles = {criterion.id: in_words(criterion.title) for criterion in scheme.criteria}
-    keys = _("、").join(titles[key] for key in scheme.tie_keys)
-    return [
-        _("得分相同者名次相同。名单上的先后依次比较：%(keys)s；仍相同的按统一社会信用代码排列，不表示高低。", keys=keys)
-    ]
+    lines = [_("得分相同者名次相同。名单上的先后按事先声明的次序，名额正落在同分企业之间时也按这个次序：")]
+    return [*lines, *(f"{order}。" for order in say_tie_orders(scheme))]
 
 
 def _limits(scheme: Scheme) -> list[str]:

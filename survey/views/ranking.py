@@ -103,6 +103,7 @@ def _note(entry: EvaluationEntry) -> str:
         "pinned": _("指定入选"),
         "kept_out": _("指定不列入"),
         "seated_by_quota": _("因名额约束选入"),
+        "seated_by_total": _("因得分合计最高选入"),
         "passed_over": _("让位于名额约束"),
     }
     return next((text for code, text in notes.items() if code in codes), "")

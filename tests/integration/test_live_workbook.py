@@ -70,7 +70,16 @@ def test_workbook_holds_what_the_evaluation_stored(
         book["权重"][f"B{line}"].value for line in range(1, 40) if "名额（家" in str(book["权重"][f"A{line}"].value)
     ]
     assert seats == evaluation.parameters["pool_seats"]
-    assert book["权重"]["A3"].value == "与系统结果一致"
+    by_rank: set[int] = set()
+    for pool, places in zip(("manufacturing", "services"), seats, strict=True):
+        fit = [entry.id for entry in entries if entry.pool == pool and 0 not in entry.detail["verdicts"]]
+        by_rank |= set(fit[:places])
+    chosen = {entry.id for entry in entries if entry.status == "selected"}
+    apart = len(by_rank - chosen)
+    assert 0 < apart == len(chosen - by_rank)
+    told = f"按名次与系统一致；系统名单另计约束、份额和指定，本表入选的有{apart}家不在系统名单"
+    assert book["权重"]["A3"].value == told
+    assert [book["权重"][cell].value for cell in ("C4", "E4")] == [apart, apart]
 
 
 def test_export_is_recorded_and_its_values_are_sealed(

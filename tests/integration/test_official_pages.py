@@ -10,13 +10,14 @@ from urllib.parse import unquote
 
 import openpyxl
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scoring.comparing import compare
 from scoring.loading_scheme import load_scheme
 from survey.db import unit_of_work
 from survey.models import (
+    AuditEntry,
     Enterprise,
     Evaluation,
     EvaluationEntry,
@@ -180,6 +181,56 @@ def test_who_would_move_up_and_why_better_ranked_ones_would_not(
         assert f"candidates/{wanted.id}" in told.split("</section>")[0]
         skipped = [row for row in free if row.position < wanted.position]
         assert re.findall(r"candidates/(\d+)", told.split("</section>")[1]) == [str(row.id) for row in skipped]
+
+
+def test_the_page_carries_the_chain_of_withdrawals(
+    database: Session, evaluation: Evaluation, official: Browser
+) -> None:
+    """The second withdrawal is answered with the first in mind: who moved up then is not asked again."""
+    rows = [row for row in entries(database, evaluation.id) if row.pool == "manufacturing"]
+    first, second = [row for row in rows if row.status == "selected"][-2:]
+    base = f"/evaluations/{evaluation.id}/candidates"
+    moved = re.compile(r"candidates/(\d+)")
+
+    def successor(of: int, earlier: list[str]) -> tuple[str, str]:
+        shown = page(official, f"{base}/{of}/successor", earlier=earlier)
+        found = moved.search(shown.split("<h2>递补</h2>")[1].split("</section>")[0])
+        return shown, found[1] if found else ""
+
+    codes = {str(row.id): row.version.credit_code for row in rows}
+    before = database.scalar(select(func.count()).select_from(AuditEntry))
+    _shown, one = successor(first.id, [])
+    _shown, alone = successor(second.id, [])
+    shown, two = successor(second.id, [first.version.credit_code])
+    assert one
+    assert two not in {one, ""}
+    assert alone == one
+    assert first.version.name in shown.split('id="earlier"')[1].split("</section>")[0]
+    _shown, three = successor(int(one), [first.version.credit_code])
+    assert three not in {one, ""}
+    answer = official.get(
+        f"{base}/{second.id}/successor", query_string={"earlier": first.version.credit_code, "next": codes[two]}
+    )
+    assert unquote(answer.headers["Location"]) == (
+        f"{base}/{two}/successor?earlier={first.version.credit_code}&earlier={second.version.credit_code}"
+    )
+    database.rollback()
+    assert database.scalar(select(func.count()).select_from(AuditEntry)) == before
+
+
+def test_a_chain_that_cannot_be_is_said_in_words(database: Session, evaluation: Evaluation, official: Browser) -> None:
+    rows = entries(database, evaluation.id)
+    seated = next(row for row in rows if row.status == "selected")
+    waiting = next(row for row in rows if row.status == "reserve")
+    path = f"/evaluations/{evaluation.id}/candidates/{seated.id}/successor"
+    for earlier, name in (
+        (waiting.version.credit_code, waiting.version.name),
+        (seated.version.credit_code, seated.version.name),
+    ):
+        answer = official.get(path, query_string={"earlier": earlier})
+        assert answer.status_code == 404
+        assert f"轮到“{name}”退出时，它并不占有名额" in answer.get_data(as_text=True)
+    assert official.get(path, query_string={"earlier": "nobody\0"}).status_code == 404
 
 
 def test_how_sure_a_place_is_leaves_the_house_only_on_request(

@@ -100,6 +100,29 @@ def test_cached_values_are_the_servers(book: LiveBook, cached: openpyxl.Workbook
     )  # fmt: skip
 
 
+def test_the_banner_says_how_far_the_list_by_rank_is_from_the_systems(book: LiveBook) -> None:
+    """Quotas gave three seats of those by rank to others: the large line and the sorted sheet say three."""
+    by_rank = [number for number, row in enumerate(book.rows) if row.seated]
+    others = [number for number, row in enumerate(book.rows) if row.eligible and not row.seated]
+    rows = list(book.rows)
+    for out, come in zip(by_rank[-3:], others[-3:], strict=True):
+        rows[out] = replace(rows[out], seated=False, result="备选")
+        rows[come] = replace(rows[come], seated=True, result="入选候选")
+    content = write_live(replace(book, rows=rows), PROPERTIES)
+    found, formulas = (openpyxl.load_workbook(io.BytesIO(content), data_only=cached) for cached in (True, False))
+    sheet = found["权重"]
+    assert sheet["A3"].value == "按名次与系统一致；系统名单另计约束、份额和指定，本表入选的有3家不在系统名单"
+    assert [sheet[cell].value for cell in ("A4", "B4", "C4", "D4", "E4")] == [
+        "与系统名单相比（家）", "只在本表", 3, "只在系统", 3
+    ]  # fmt: skip
+    assert found["排序"]["A3"].value == (
+        "本表只按名次取入选，是排序结果，不是决定；名额约束、份额和指定不随权重变化，以系统为准："
+        "本表入选的有3家不在系统名单，系统名单上的有3家本表未入选"
+    )
+    assert formulas["权重"]["C4"].value.startswith("=COUNTIFS(")
+    assert "'权重'!$C$4" in formulas["权重"]["A3"].value
+
+
 def test_values_and_identity_are_no_formulas(book: LiveBook, opened: openpyxl.Workbook) -> None:
     grid, count = at.reckoning_grid(book), len(book.rows)
     assert column(opened, grid, "code", count) == [row.code for row in book.rows]
@@ -172,11 +195,11 @@ def test_sheets_are_ready_to_print_and_filter(book: LiveBook, opened: openpyxl.W
         signed = [cell.value for row in sheet.iter_rows(max_col=3) for cell in row if cell.value == book.signatures]
         assert signed == [book.signatures]
     assert opened["排序"].auto_filter.ref == f"A4:N{at.FIRST + len(book.rows)}"
-    assert opened["测算"].auto_filter.ref == f"A4:AG{at.FIRST + len(book.rows)}"
+    assert opened["测算"].auto_filter.ref == f"A4:AH{at.FIRST + len(book.rows)}"
 
 
 def test_quotas_are_said_not_to_be_live(opened: openpyxl.Workbook) -> None:
-    assert opened["排序"]["A3"].value == "本表是排序结果，不是决定；名额约束和指定不随权重变化，以系统为准"
+    assert "不是决定；名额约束、份额和指定不随权重变化，以系统为准" in opened["排序"]["A3"].value
 
 
 def test_file_asks_to_be_calculated_when_opened(content: bytes) -> None:

@@ -94,7 +94,7 @@ def by_server(book: LiveBook) -> dict[str, tuple[int, int, str]]:
     rows = sorted(book.rows, key=lambda row: row.code)
     pools = np.array([row.pool for row in rows], dtype=np.int64)
     values = np.array([row.values for row in rows], dtype=np.int64)
-    ranking = rank_pools(values, weights_of(book), pools, book.tie_keys)
+    ranking = rank_pools(values, weights_of(book), pools, [book.keys_of(pool) for pool in book.pools])
     verdicts = np.array([[2 if row.eligible else 0] for row in rows], dtype=np.int8)
     there = [sum(row.eligible and row.pool == number for row in rows) for number in range(len(book.pools))]
     seats = tuple(

@@ -14,8 +14,8 @@ from scoring.encode import encode
 from scoring.evaluate import Evaluation, Inputs, evaluate
 from scoring.gates import Verdict
 from scoring.loading_scheme import load_scheme
-from scoring.selection import Place
-from tests.unit.scoring.small import both, changed, dossier, full_facts, pilots, scheme_data
+from scoring.selection import Place, Reason
+from tests.unit.scoring.small import both, changed, criterion, dossier, full_facts, pilots, scheme_data, words
 
 
 def firm(plan: str, chain: str = "auto", *, young: bool = False) -> Dossier:
@@ -110,3 +110,33 @@ def test_a_late_applicant_changes_nobody_elses_score() -> None:
     assert dict(zip(before.keys, before.ranking.scores.tolist(), strict=True)) == {
         name: scores[name] for name in ("A1", "D4")
     }
+
+
+def test_a_pool_orders_equal_scores_by_its_own_keys() -> None:
+    """Both makers have the same score. What only the other pool counts would put the second first; it does not."""
+    data = scheme_data()
+    checklist = next(item for item in data["criteria"] if item["id"] == "list")
+    spends = [{"id": "s", "title": words("s"), "points": "40", "when": {"question": "facts.spend", "at_least": "5"}}]
+    data["criteria"].remove(checklist)
+    data["criteria"] += [
+        {**checklist, "pools": ["chips"]},
+        {**criterion("rest_list", "0.15", {"kind": "checklist", "items": spends}), "pools": ["rest"]},
+    ]
+    share = {"required": ["form"], "share": "0.5"}
+    data["pools"] = [
+        {"id": "chips", "title": words("chips"), "when": {"question": "facts.chain", "is": "chips"}, **share},
+        {"id": "rest", "title": words("rest"), **share},
+    ]
+    data |= {"required": ["facts"], "tie_keys": ["list", "index", "rest_list"], "reserve": "2"}
+    scheme = load_scheme(data)
+    form: dict[str, Answer] = {"nets": ("wired",), "plan": "all", "rules": "yes"}
+    plain, rich = (dossier(full_facts() | more, form) for more in ({}, {"scenes": ("a",)}))
+    found = evaluate(scheme, Inputs(("A1", "B2"), encode(both(), [plain, rich])), 1)
+    column = [item.id for item in scheme.criteria].index("list")
+    assert found.matrix.values[:, column].tolist() == [4_000, 10_000]
+    assert found.ranking.scores[0] == found.ranking.scores[1]
+    assert found.ranking.order.tolist() == [0, 1]
+    assert scheme.keys_of("rest") == ("index", "rest_list")
+    assert scheme.keys_of("chips") == ("list", "index")
+    assert found.shortlist.places == (Place.SELECTED, Place.RESERVE)
+    assert found.shortlist.reasons[0][-1] == Reason("tie_at_line", {"pool": "rest"})

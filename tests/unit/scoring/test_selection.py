@@ -117,7 +117,63 @@ def test_a_pin_takes_a_seat_and_never_passes_a_failed_gate() -> None:
 def test_who_is_kept_out_is_neither_chosen_nor_in_reserve() -> None:
     found = shortlist([40, 30, 20, 10], seats=2, reserve=9, kept_out=frozenset({0}))
     assert found.places == (OUT, IN, IN, RESERVE)
-    assert codes(found, 0) == ["below_line", "kept_out"]
+    assert found.reasons == (
+        (Reason("placed", {"position": "1"}), Reason("kept_out")),
+        (Reason("within_seats", {"position": "1", "seats": "2", "without": "1"}),),
+        (Reason("within_seats", {"position": "2", "seats": "2", "without": "1"}),),
+        (Reason("reserve", {"position": "1"}),),
+    )
+
+
+def test_the_cut_line_stays_where_one_before_it_is_kept_out_or_pinned() -> None:
+    """Of five for three seats: the line is the last that rank alone seats."""
+    scores = [50, 40, 30, 20, 10]
+    assert shortlist(scores, seats=3).cut == 2
+    assert shortlist(scores, seats=3, kept_out=frozenset({0})).cut == 3
+    assert shortlist(scores, seats=3, kept_out=frozenset({1, 2})).cut == 4
+    assert shortlist(scores, seats=3, pins=frozenset({0})).cut == 2
+    assert shortlist(scores, seats=3, pins=frozenset({4}), kept_out=frozenset({0})).cut == 2
+
+
+def test_after_the_line_is_said_only_of_those_after_it() -> None:
+    """A floor seats the sixth: the third is before that line. The fourth place of three seats may be a pin's."""
+    towns = {"unit": ("n", "n", "n", "n", "n", "s", "n")}
+    found = shortlist([70, 60, 50, 40, 30, 20, 10], seats=3, reserve=0, labels=towns, quotas=(Bound("unit", "s", 1),))
+    assert [codes(found, row) for row in range(7)] == [
+        ["within_seats"], ["within_seats"], *[["placed", "passed_over"]] * 3, ["seated_by_quota"], ["below_line"],
+    ]  # fmt: skip
+    assert found.reasons[6] == (Reason("below_line", {"position": "7", "seats": "6"}),)
+    pinned = shortlist([50, 40, 30, 20, 10], seats=3, reserve=0, pins=frozenset({4}))
+    assert pinned.reasons[2] == (Reason("below_line", {"position": "3", "seats": "2"}),)
+    taken = shortlist([50, 40, 30], seats=1, reserve=0, pins=frozenset({1}))
+    assert [codes(taken, row) for row in range(3)] == [["no_seat_left"], ["pinned"], ["no_seat_left"]]
+
+
+def test_excluding_one_of_a_small_pool_gives_its_seat_to_nobody_rather_than_to_a_clash() -> None:
+    found = shortlist([40, 30], seats=2, kept_out=frozenset({0}))
+    assert (found.places, found.cut) == ((OUT, IN), 1)
+
+
+def test_a_limit_and_not_the_keys_decides_between_equals_where_the_later_is_seated() -> None:
+    """All three are level; the floor seats the third before the second, which the keys would put first."""
+    towns = {"unit": ("n", "n", "s")}
+    found = shortlist([30, 30, 30], reserve=0, labels=towns, quotas=(Bound("unit", "s", 1),))
+    assert [codes(found, row) for row in range(3)] == [
+        ["within_seats", "tie_at_line"], ["placed", "passed_over", "tie_at_line"], ["seated_by_quota"],
+    ]  # fmt: skip
+
+
+def test_by_total_the_reasons_speak_of_the_total() -> None:
+    labels = {"unit": ("n", "n", "s", "s"), "size": ("x", "y", "x", "y")}
+    quotas = (Bound("unit", "n", 0, 1), Bound("size", "x", 0, 1))
+    found = shortlist([100, 99, 98, 0], reserve=0, labels=labels, quotas=quotas, objective=Objective.SCORE)
+    total = {"kind": "total", "attribute": "", "value": "", "number": ""}
+    assert found.reasons == (
+        (Reason("placed", {"position": "1"}), Reason("passed_over", total)),
+        (Reason("seated_by_total", {"position": "2"}),),
+        (Reason("seated_by_total", {"position": "3"}),),
+        (Reason("below_line", {"position": "4", "seats": "3"}),),
+    )
 
 
 def test_shares_give_way_from_the_last_but_quotas_never() -> None:
@@ -172,6 +228,29 @@ def test_a_withdrawal_promotes_within_the_pool_whoever_keeps_every_limit() -> No
     assert steps == (Promotion(5, ((3, (floor,)), (4, (pool, more, floor)))),)
     with pytest.raises(ValueError, match="row 3 holds no seat"):
         promoted(ranking_of(scores), verdicts, terms, found, withdrawn=[3])
+
+
+def test_a_share_gives_way_before_a_seat_stays_empty_for_it() -> None:
+    """Two of the band x are asked for. One withdraws, the only other shares its group with one who is seated.
+
+    A share is no more than what there is: when the last of a band withdraws, nothing is asked of it any more.
+    """
+    labels = {"band": ("x", "x", "y", "x", "y")}
+    shares = ((Bound("band", "x", 2),),)
+    terms = Terms(
+        (PoolSeats("all", 3, 2),), np.zeros(5, dtype=np.int64), labels=labels, shares=shares,
+        groups=("", "", "g", "g", ""), per_group=1,
+    )  # fmt: skip
+    verdicts, ranking = np.full((5, 0), PASS, dtype=np.int8), ranking_of([5, 4, 3, 2, 1])
+    found = select(ranking, verdicts, terms)
+    assert (found.places, found.unmet) == ((IN, IN, IN, RESERVE, RESERVE), ())
+    group = Limit("group", "group", "g", 1)
+    first, second = promoted(ranking, verdicts, terms, found, withdrawn=[0, 2])
+    assert first == Promotion(4, ((3, (group,)),), unmet=("band",))
+    assert second == Promotion(3, ())
+    few = Terms((PoolSeats("all", 2, 1),), np.zeros(3, dtype=np.int64), labels={"band": ("x", "y", "y")}, shares=shares)
+    ranking, verdicts = ranking_of([3, 2, 1]), np.full((3, 0), PASS, dtype=np.int8)
+    assert promoted(ranking, verdicts, few, select(ranking, verdicts, few), withdrawn=[0]) == (Promotion(2, ()),)
 
 
 PLACES = st.integers(0, 2)

@@ -65,7 +65,9 @@ def test_standings_equal_drawing_scoring_and_sorting_by_hand() -> None:
     assert sure is not None
     eligible = found.ranked().pools
     for number, pool in enumerate(found.scheme.pools):
-        rows = np.flatnonzero(eligible == number)
+        rows = np.flatnonzero(found.pools == number)
+        fit = eligible[rows] == number
+        assert not fit.all()
         sheets = {name: coded.take(rows) for name, coded in found.inputs.sheets.items()}
         keys = [found.keys[row] for row in rows]
         kept = np.zeros((len(rows), len(graded(sheets["form"].coding))), dtype=bool)
@@ -76,12 +78,30 @@ def test_standings_equal_drawing_scoring_and_sorting_by_hand() -> None:
             drawn.append(decide_criteria(found.scheme, changed, {"form": score(lower)}).values)
         weights = [item.weight for item in found.scheme.criteria]
         lines = draw_weights(weights, Fraction(PLAN.concentration), PLAN.draws, PLAN.seed)
-        wanted = certainty_slowly(drawn, lines, found.seats[number], tie_columns_of(found.scheme))
-        assert sure.hits[rows].tolist() == wanted.hits.tolist()
-        assert sure.low[rows].tolist() == wanted.low.tolist()
-        assert sure.high[rows].tolist() == wanted.high.tolist()
+        ties = tie_columns_of(found.scheme, pool.id)
+        wanted = certainty_slowly([values[fit] for values in drawn], lines, found.seats[number], ties)
+        everybody = certainty_slowly(drawn, lines, found.seats[number], ties)
+        assert sure.hits[rows[fit]].tolist() == wanted.hits.tolist()
+        assert sure.low[rows[fit]].tolist() == everybody.low[fit].tolist()
+        assert sure.high[rows[fit]].tolist() == everybody.high[fit].tolist()
         assert int(sure.hits[rows].sum()) == PLAN.draws * found.seats[number]
         assert pool.id in {"chips", "rest"}
+
+
+def test_an_interval_counts_whom_the_rank_counts() -> None:
+    """With next to no spread every draw is the ranking itself, and both ends are the place in it, fit or not."""
+    found = district(count=40, plan=replace(PLAN, fall=0, concentration=10**9))
+    sure = found.standings
+    assert sure is not None
+    place = np.zeros(40, dtype=np.int64)
+    for number in range(2):
+        own = [row for row in found.ranking.order.tolist() if found.pools[row] == number]
+        place[own] = np.arange(1, len(own) + 1)
+    fit = found.ranked().pools >= 0
+    assert 0 < int((~fit).sum()) < 40
+    assert sure.low[fit].tolist() == place[fit].tolist()
+    assert sure.high[fit].tolist() == place[fit].tolist()
+    assert not sure.low[~fit].any()
 
 
 def test_who_fails_a_gate_has_no_standing_and_takes_nobody_s_place() -> None:

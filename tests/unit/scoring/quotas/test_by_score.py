@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 
-from scoring.quotas.by_score import NotProvedError, by_score
+from scoring.quotas.by_rank import by_rank
+from scoring.quotas.by_score import by_score
 from scoring.quotas.problem import Bound, Choice, Problem, broken
+from scoring.quotas.proved import NotProvedError
 from tests.unit.scoring.quotas.districts import problems, solutions
 
 
@@ -23,6 +25,37 @@ def test_by_score_has_the_greatest_total_of_all_choices(problem: Problem, most: 
     if found is not None:
         assert broken(problem, found.chosen) == ()
         assert not problem.excluded & set(found.chosen)
+
+
+@settings(max_examples=400, deadline=None)
+@given(problems(), st.sampled_from([1, 2, 3, 5]), st.booleans(), st.randoms(use_true_random=False))
+def test_of_equal_totals_the_best_by_rank_is_chosen(
+    problem: Problem, most: int, in_order: object, random: st.DataObject
+) -> None:
+    """Trying every choice: the greatest total, and of several the one whose rows come first.
+
+    Rows of several pools are not in the order of their scores.
+    """
+    drawn = [random.randrange(most) for _ in range(problem.rows)]  # type: ignore[attr-defined]
+    scores = np.array(sorted(drawn, reverse=True) if in_order else drawn, dtype=np.int64)
+    best = min(solutions(problem), key=lambda chosen: (-int(scores[list(chosen)].sum()), chosen), default=None)
+    found = by_score(problem, scores)
+    assert (None if found is None else found.chosen) == best
+
+
+def test_of_two_alike_the_better_ranked_is_seated() -> None:
+    """All three have the same score; the floor needs the big one, and the first small one stands before the other."""
+    problem = Problem(2, {"size": ("small", "big", "small")}, (Bound("size", "big", 1),))
+    assert by_score(problem, np.array([9, 9, 9], dtype=np.int64)) == Choice((0, 1), {})
+
+
+def test_many_equal_scores_are_chosen_as_by_rank() -> None:
+    """Where all scores are equal, the greatest total is no question and the choice is the one by rank."""
+    problem, _scores = district(400, 60, 2)
+    found, by_order = by_score(problem, np.full(problem.rows, 7, dtype=np.int64)), by_rank(problem)
+    assert found is not None
+    assert by_order is not None
+    assert found.chosen == by_order.chosen
 
 
 def district(rows: int, seats: int, seed: int) -> tuple[Problem, np.ndarray[tuple[int], np.dtype[np.int64]]]:

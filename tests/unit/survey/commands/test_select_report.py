@@ -146,3 +146,51 @@ def test_only_who_holds_a_seat_can_withdraw_once(capsys: Capture, tmp_path: Path
         f"--withdrawn: {last!r} holds no seat",
         f"--withdrawn: {first!r} is named twice",
     ]
+
+
+def waiting_seat(folder: Path) -> list[str]:
+    """Write four enterprises of which two are chosen: one S at least, one of the group at most."""
+    return [
+        write(folder, "m.csv", "name,score\na,4\nb,3\nc,2\nd,1\n"),
+        "--weights", write(folder, "w.json", {"score": 1}),
+        "--attributes", write(folder, "a.csv", "name,size,group\na,S,\nb,N,G\nc,S,G\nd,N,\n"),
+        "--quotas", write(folder, "q.json", {
+            "quotas": [{"attribute": "size", "value": "S", "floor": 1}], "group": "group", "per_group": 1,
+        }),
+        "--seats", "2",
+    ]  # fmt: skip
+
+
+def test_a_seat_nobody_can_take_is_filled_by_a_later_withdrawal(capsys: Capture, tmp_path: Path) -> None:
+    found = printed(capsys, "select", *waiting_seat(tmp_path), "--withdrawn", "a", "--withdrawn", "b")
+    group = {"kind": "group", "attribute": "group", "value": "G", "number": 1}
+    floor = {"kind": "floor", "attribute": "size", "value": "S", "number": 1}
+    nobody = [{"name": "c", "limits": [group]}, {"name": "d", "limits": [floor]}]
+    assert found["promotions"] == [
+        {"withdrawn": "a", "promoted": None, "skipped": nobody},
+        {"withdrawn": "b", "promoted": "c", "skipped": [], "also": [{"promoted": "d", "skipped": []}]},
+    ]
+
+
+def test_who_moved_up_may_withdraw_later(capsys: Capture, tmp_path: Path) -> None:
+    own = waiting_seat(tmp_path)
+    found = printed(capsys, "select", *own, "--withdrawn", "b", "--withdrawn", "c", "--withdrawn", "d")
+    assert [step["promoted"] for step in found["promotions"]] == ["c", "d", None]
+    assert refused(capsys, "select", *own, "--withdrawn", "c", "--withdrawn", "x") == [
+        "--withdrawn: 'c' holds no seat",
+        "--withdrawn: 'x' is not in the table",
+    ]
+
+
+def test_of_two_alike_the_better_ranked_is_seated_when_totals_tie(capsys: Capture, tmp_path: Path) -> None:
+    """Weights of 3 and 2 give all three the same score; of the small ones the first is seated, and nobody is passed."""
+    own = [
+        write(tmp_path, "m.csv", "name,x,y\nf0,3,0\nf1,1,3\nf2,3,0\n"),
+        "--weights", write(tmp_path, "w.json", {"x": 0.6, "y": 0.4}),
+        "--attributes", write(tmp_path, "a.csv", "name,size\nf0,small\nf1,big\nf2,small\n"),
+        "--quotas", write(tmp_path, "q.json", {"quotas": [{"attribute": "size", "value": "big", "floor": 1}]}),
+        "--seats", "2", "--objective", "score",
+    ]  # fmt: skip
+    found = printed(capsys, "select", *own)
+    assert [row["name"] for row in found["chosen"]] == ["f0", "f1"]
+    assert [reason["code"] for row in found["reserve"] for reason in row["reasons"]] == ["reserve", "tie_at_line"]

@@ -1,0 +1,174 @@
+"""Evaluating and freezing beside other writers: nobody waits, two clicks make one, and the newest has read last."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scoring.evaluate import Evaluation as Scored
+from scoring.evaluate import evaluate
+from scoring.segments import fit
+from survey.config import Settings
+from survey.db import unit_of_work, writing
+from survey.demo import district
+from survey.models import Campaign, Evaluation, SchemeVersion
+from survey.services import evaluating, freezing
+from tests.integration.conftest import Browser, _empty
+from tests.integration.officials import evaluation, official
+
+__all__ = ["evaluation", "official"]
+
+
+def ids(database: Session) -> Sequence[int]:
+    database.rollback()
+    return database.scalars(select(Evaluation.id).order_by(Evaluation.id)).all()
+
+
+def seat(app: Flask, campaign_id: int, seats: int) -> None:
+    """Change the seats as another official would, with a session of their own."""
+    with app.extensions["sessions"]() as other, unit_of_work(other):
+        other.get_one(Campaign, campaign_id).seats = seats
+
+
+def while_computing(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
+    """Let something happen while the next evaluation is being computed."""
+
+    def computing(*arguments: Any) -> Scored:
+        monkeypatch.setattr(evaluating, "evaluate", evaluate)
+        assert not writing()
+        act()
+        return evaluate(*arguments)
+
+    monkeypatch.setattr(evaluating, "evaluate", computing)
+
+
+def test_others_write_while_an_evaluation_is_computed(
+    app: Flask, database: Session, evaluation: Evaluation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is written meanwhile is kept, and belongs to the next evaluation."""
+    campaign_id = evaluation.campaign_id
+    seat(app, campaign_id, 9)
+    while_computing(monkeypatch, lambda: seat(app, campaign_id, 12))
+    with app.app_context():
+        assert evaluating.run(database, campaign_id, user_id=None).seats == 9
+        assert database.get_one(Campaign, campaign_id).seats == 12
+        assert evaluating.run(database, campaign_id, user_id=None).seats == 12
+    assert len(ids(database)) == 3
+
+
+def test_two_clicks_make_one_evaluation(
+    app: Flask, database: Session, evaluation: Evaluation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second click comes while the first one is being computed."""
+    campaign_id = evaluation.campaign_id
+    seat(app, campaign_id, 9)
+    second: list[int] = []
+
+    def click() -> None:
+        with app.app_context(), app.extensions["sessions"]() as other:
+            second.append(evaluating.run(other, campaign_id, user_id=None).id)
+
+    thread = threading.Thread(target=click)
+    while_computing(monkeypatch, thread.start)
+    with app.app_context():
+        first = evaluating.run(database, campaign_id, user_id=None).id
+    thread.join()
+    assert second == [first]
+    assert ids(database) == [evaluation.id, first]
+
+
+def test_a_click_after_another_finds_nothing_new(app: Flask, database: Session, evaluation: Evaluation) -> None:
+    with app.app_context():
+        again = evaluating.run(database, evaluation.campaign_id, user_id=None)
+    assert (again.id, ids(database)) == (evaluation.id, [evaluation.id])
+
+
+def test_the_page_says_that_nothing_changed(
+    app: Flask, database: Session, evaluation: Evaluation, official: Browser
+) -> None:
+    shown = official.send("/evaluations")
+    assert shown.headers["Location"] == f"/evaluations/{evaluation.id}/ranking"
+    told = official.get(shown.headers["Location"]).get_data(as_text=True)
+    assert f"自评估 #{evaluation.id} 以来没有变化，结果相同，不另存一次" in told
+    seat(app, evaluation.campaign_id, 9)
+    for _click in range(2):
+        answer = official.send("/evaluations")
+    assert ids(database) == [evaluation.id, evaluation.id + 1]
+    assert answer.headers["Location"] == f"/evaluations/{evaluation.id + 1}/ranking"
+
+
+@pytest.mark.parametrize("changed", ["the same", "other seats"])
+def test_another_process_evaluates_meanwhile(
+    app: Flask, database: Session, evaluation: Evaluation, monkeypatch: pytest.MonkeyPatch, changed: str
+) -> None:
+    """The lock of this process is none of the other's: where it read the same or later, its evaluation is ours."""
+    campaign_id, others = evaluation.campaign_id, list[int]()
+    seat(app, campaign_id, 9)
+
+    def elsewhere() -> None:
+        monkeypatch.setattr(evaluating, "_one_at_a_time", nullcontext())
+        seat(app, campaign_id, {"the same": 9, "other seats": 11}[changed])
+        with app.app_context(), app.extensions["sessions"]() as other:
+            others.append(evaluating.run(other, campaign_id, user_id=None).id)
+
+    while_computing(monkeypatch, elsewhere)
+    with app.app_context():
+        found = evaluating.run(database, campaign_id, user_id=None)
+        assert found.seats == {"the same": 9, "other seats": 11}[changed]
+    assert [found.id] == others
+    assert ids(database) == [evaluation.id, found.id]
+
+
+def test_others_write_while_segments_are_fitted(
+    app: Flask, database: Session, evaluation: Evaluation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    campaign_id, held = evaluation.campaign_id, list[bool]()
+
+    def fitting(*arguments: Any) -> object:
+        held.append(writing())
+        seat(app, campaign_id, 13)
+        return fit(*arguments)
+
+    with app.app_context():
+        monkeypatch.setattr(freezing, "fit", fitting)
+        freezing.freeze(database, campaign_id, user_id=None, reason="示例再次")
+    database.rollback()
+    assert held == [False]
+    assert database.get_one(Campaign, campaign_id).seats == 13
+
+
+def test_freezing_what_is_frozen_makes_no_version(app: Flask, database: Session, evaluation: Evaluation) -> None:
+    before = database.scalars(select(SchemeVersion.id)).all()
+    with app.app_context():
+        again = freezing.freeze(database, evaluation.campaign_id, user_id=None, reason="示例再次")
+    assert again.id == evaluation.scheme_version_id
+    assert database.scalars(select(SchemeVersion.id)).all() == before
+
+
+def test_two_machines_freeze_the_same_at_different_times(
+    app: Flask, database: Session, migrated: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Equal data: the same id of the reference, the same digest of the scheme, the same fingerprint; another day."""
+    made = []
+    for moment in (datetime(2026, 11, 28, 1, 2, 3, tzinfo=UTC), datetime(2026, 12, 1, 4, 5, 6, tzinfo=UTC)):
+        database.rollback()
+        _empty(migrated.database_url)
+        for module in (freezing, evaluating):
+            monkeypatch.setattr(module, "utc_now", lambda moment=moment: moment)
+        with app.app_context():
+            campaign = district.load(database, 24, 7, lambda _: None)
+            version = freezing.freeze(database, campaign.id, user_id=None, reason="示例")
+            found = evaluating.run(database, campaign.id, user_id=None)
+        reference = version.document["segments"]["model"]["reference"]
+        assert reference["date"] == moment.date().isoformat()
+        made.append((reference["id"], version.digest, found.fingerprint))
+    assert made[0] == made[1]
+    assert made[0][0].startswith("content-")
