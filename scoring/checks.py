@@ -78,6 +78,11 @@ def _of_question(
         yield hard("unreadable", value=given.raw)
     elif isinstance(given, Decimal):
         yield from _of_number(question, given, hard)
+    elif isinstance(given, date):
+        if given < question.first_day:
+            yield hard("below_minimum", limit=question.first_day.isoformat())
+        if given > question.last_day:
+            yield hard("above_maximum", limit=question.last_day.isoformat())
     elif isinstance(given, str) and question.kind is Kind.TEXT:
         fault = formats[question.format](given) if question.format in formats else None
         if fault:

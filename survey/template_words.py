@@ -190,7 +190,7 @@ def _rule(question: Question) -> str:
         case Kind.NUMBER:
             return _say_number(question)
         case Kind.DATE:
-            return _("请填日期，如 2026-11-23。")
+            return _say_day(question)
         case Kind.TEXT:
             return _say_text(question)
     return _("请从下拉列表选择一项。")
@@ -204,6 +204,11 @@ def _say_number(question: Question) -> str:
     if question.maximum is not None:
         parts.append(_("不大于%(limit)s", limit=_plain(question.maximum)))
     return _("请填数字：%(limits)s。", limits=_("，").join(parts))
+
+
+def _say_day(question: Question) -> str:
+    first, last = question.first_day.isoformat(), question.last_day.isoformat()
+    return _("请填日期，如 2026-11-23；应在%(first)s至%(last)s之间。", first=first, last=last)
 
 
 def _say_text(question: Question) -> str:
@@ -228,7 +233,7 @@ def _stop(question: Question) -> str:
             said = _say_number(question)
             return _("%(rule)s单位是“%(unit)s”，不要写单位。", rule=said, unit=unit) if unit else said
         case Kind.DATE:
-            return _("请填日期，如 2026-11-23。")
+            return _say_day(question)
         case Kind.TEXT if question.format in {"unit", "park", "industry"}:
             return _("列表中没有这一项。曾用名、代码也能识别；请核对后再继续。")
         case Kind.TEXT:
