@@ -44,7 +44,7 @@ def _compatible(codes: Iterable[int]) -> Mapping[int, str]:
     return {code: text for code, text in plain.items() if len(text) == 1 and text != chr(code)}
 
 
-_UNIFIED = _compatible(range(0x2F00, 0x2FD6)) | dict(zip(map(ord, _RADICALS), _CHARACTERS, strict=True))
+_UNIFIED = {**_compatible(range(0x2F00, 0x2FD6)), **dict(zip(map(ord, _RADICALS), _CHARACTERS, strict=True))}
 _WIDTHS = _compatible([0x3000, *range(0xFE10, 0xFE1A), *range(0xFE30, 0xFE6C), *range(0xFF01, 0xFF5F)])
 
 

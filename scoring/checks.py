@@ -79,16 +79,20 @@ def _of_question(
     elif isinstance(given, Decimal):
         yield from _of_number(question, given, hard)
     elif isinstance(given, date):
-        if given < question.first_day:
-            yield hard("below_minimum", limit=question.first_day.isoformat())
-        if given > question.last_day:
-            yield hard("above_maximum", limit=question.last_day.isoformat())
+        yield from _of_day(question, given, hard)
     elif isinstance(given, str) and question.kind is Kind.TEXT:
-        fault = formats[question.format](given) if question.format in formats else None
-        if fault:
-            yield hard(f"format_{fault}", value=given)
-        if len(given) > question.max_length:
-            yield hard("too_long", limit=str(question.max_length), length=str(len(given)))
+        yield from _of_text(question, given, (formats, hard))
+
+
+def _of_text(
+    question: Question, text: str, rules: tuple[Mapping[str, Format], Callable[..., Finding]]
+) -> Iterator[Finding]:
+    formats, hard = rules
+    fault = formats[question.format](text) if question.format in formats else None
+    if fault:
+        yield hard(f"format_{fault}", value=text)
+    if len(text) > question.max_length:
+        yield hard("too_long", limit=str(question.max_length), length=str(len(text)))
 
 
 def _of_number(question: Question, value: Decimal, hard: Callable[..., Finding]) -> Iterator[Finding]:
@@ -100,6 +104,13 @@ def _of_number(question: Question, value: Decimal, hard: Callable[..., Finding])
         yield hard("above_maximum", limit=f"{maximum:f}")
     if places_of(value) > question.places:
         yield hard("too_many_places", places=str(question.places))
+
+
+def _of_day(question: Question, day: date, hard: Callable[..., Finding]) -> Iterator[Finding]:
+    if day < question.first_day:
+        yield hard("below_minimum", limit=question.first_day.isoformat())
+    if day > question.last_day:
+        yield hard("above_maximum", limit=question.last_day.isoformat())
 
 
 def _fires(check: Check, questionnaire: Questionnaire, look: Look) -> Mapping[str, str] | None:

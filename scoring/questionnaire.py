@@ -16,7 +16,6 @@ from functools import cached_property
 from scoring.rules import Rule
 from scoring.words import Status, Words
 
-
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2099, 12, 31)
 """No day that a form asks for lies outside."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
 from scoring.characters import Odd, as_typed, half_width, odd_character, unmarked
@@ -134,7 +134,7 @@ def _day(found: re.Match[str]) -> date | Misread:
 
 def _zone(text: str) -> timezone:
     if text in {"Z", "z"}:
-        return timezone.utc
+        return UTC
     hours, minutes = int(text[1:3]), int(text[-2:])
     offset = timedelta(hours=hours, minutes=minutes)
     return timezone(-offset if text.startswith("-") else offset)

@@ -117,9 +117,10 @@ class Ground:
 
 def compare(ground: Ground, found: Stated) -> Comparison:
     """Return what the statements of a file mean for the draft. Nothing is written."""
+    found = replace(found, statements={name: _undoubted(ground, one) for name, one in found.statements.items()})
     items = {name: item for name, one in found.statements.items() if (item := _item(ground, one)) is not None}
     faults = {
-        name: [Fault(name, fault.place, fault.place.text, fault.code) for fault in one.faults]
+        name: [Fault(name, fault.place, fault.seen or fault.place.text, fault.code) for fault in one.faults]
         for name, one in found.statements.items()
         if one.faults
     }
@@ -138,6 +139,13 @@ def compare(ground: Ground, found: Stated) -> Comparison:
         absent=_absent(ground.questionnaire, found),
         strangers=found.strangers,
     )
+
+
+def _undoubted(ground: Ground, one: Statement) -> Statement:
+    """Return a statement without its doubt where the answer is what the file was written from, or stands already."""
+    known = [ground.now(one.id), ground.baseline.get(one.id) if ground.baseline is not None else None]
+    doubted = [fault.code for fault in one.faults] == ["percent_unclear"]
+    return replace(one, faults=()) if doubted and any(same(one.answer, value) for value in known) else one
 
 
 def _item(ground: Ground, one: Statement) -> Item | None:

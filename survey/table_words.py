@@ -39,6 +39,7 @@ def rule_of(fault: CellFault) -> str:
         "lost_digits": _("代码须为文本"),
         "too_long": _("字数"),
         "no_date": _("应为日期"),
+        "out_of_days": _("日期范围"),
         "no_yes_no": _("填“是”或“否”"),
         "no_choice": _("从列表中选择"),
         "repeated": _("不能重复"),
@@ -49,7 +50,9 @@ def remedy_of(fault: CellFault, field: Field) -> str:
     """Return what to do about a marked cell."""
     title, typed, given = field.title, fault.place.text, fault.parameters
     if fault.code.startswith("format_"):
-        return say_format(fault.code.removeprefix("format_"))
+        return say_format(fault.code.removeprefix("format_"), given["value"])
+    if fault.code == "out_of_days":
+        return _("“%(title)s”应在%(first)s至%(last)s之间，请核对", title=title, **given)
     return {
         "required": _("请填写“%(title)s”", title=title),
         "formula": _("“%(title)s”是公式，请复制该单元格后用“选择性粘贴—数值”改为固定内容", title=title),

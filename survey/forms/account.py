@@ -8,7 +8,8 @@ from wtforms import PasswordField, SelectField, StringField
 from wtforms import ValidationError as FieldError
 from wtforms.validators import InputRequired, Length
 
-from survey.formats import credit_code_fault, normalise
+from scoring.characters import cleaned
+from survey.formats import credit_code_fault, login_of, normalise
 from survey.passwords import weakness
 from survey.wording import say_format
 
@@ -22,7 +23,11 @@ PASSWORD_FAULTS = {
 class SignInForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
     """Login and password."""
 
-    login = StringField(_l("账号"), [InputRequired(_l("请填写账号；企业账号是统一社会信用代码")), Length(max=120)])
+    login = StringField(
+        _l("账号"),
+        [InputRequired(_l("请填写账号；企业账号是统一社会信用代码")), Length(max=120)],
+        filters=[lambda raw: login_of(raw) if raw else raw],
+    )
     password = PasswordField(_l("密码"), [InputRequired(_l("请填写密码")), Length(max=200)])
 
 
@@ -34,9 +39,17 @@ class RegistrationForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no typ
         [InputRequired(_l("请填写18位统一社会信用代码"))],
         filters=[lambda raw: normalise("uscc", raw) if raw else raw],
     )
-    enterprise_name = StringField(_l("企业名称"), [InputRequired(_l("请按营业执照填写企业名称")), Length(max=200)])
+    enterprise_name = StringField(
+        _l("企业名称"),
+        [InputRequired(_l("请按营业执照填写企业名称")), Length(max=200)],
+        filters=[lambda raw: cleaned(raw) if raw else raw],
+    )
     unit = SelectField(_l("所属街镇"), [InputRequired(_l("请选择所属街镇"))])
-    contact = StringField(_l("联系人姓名"), [InputRequired(_l("请填写联系人姓名")), Length(max=80)])
+    contact = StringField(
+        _l("联系人姓名"),
+        [InputRequired(_l("请填写联系人姓名")), Length(max=80)],
+        filters=[lambda raw: cleaned(raw) if raw else raw],
+    )
     password = PasswordField(_l("设置密码"), [InputRequired(_l("请设置密码，至少12位")), Length(max=200)])
     again = PasswordField(_l("再次输入密码"), [InputRequired(_l("请再次输入密码"))])
 
@@ -44,7 +57,7 @@ class RegistrationForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no typ
         """Refuse a code that GB 32100 does."""
         fault = credit_code_fault(field.data or "")
         if fault:
-            raise FieldError(say_format(fault))
+            raise FieldError(say_format(fault, field.data or ""))
 
     def validate_password(self, field: PasswordField) -> None:
         """Refuse a password that is easy to guess."""
@@ -61,8 +74,16 @@ class RegistrationForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no typ
 class OfficialForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
     """An account that an administrator makes; its first password is shown once."""
 
-    login = StringField(_l("账号"), [InputRequired(_l("请填写账号")), Length(min=3, max=60)])
-    name = StringField(_l("姓名"), [InputRequired(_l("请填写姓名")), Length(max=80)])
+    login = StringField(
+        _l("账号"),
+        [InputRequired(_l("请填写账号")), Length(min=3, max=60)],
+        filters=[lambda raw: login_of(raw) if raw else raw],
+    )
+    name = StringField(
+        _l("姓名"),
+        [InputRequired(_l("请填写姓名")), Length(max=80)],
+        filters=[lambda raw: cleaned(raw) if raw else raw],
+    )
     role = SelectField(_l("角色"), [InputRequired(_l("请选择角色"))])
     unit = SelectField(_l("街镇（街镇角色必选）"))
 

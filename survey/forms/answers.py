@@ -11,7 +11,7 @@ from wtforms import Form
 from scoring.answers import Absence, Answer, Given, NotApplicable, Unreadable, UnreadableAnswerError, from_json
 from scoring.questionnaire import Kind, Question
 from survey.forms.builder import BASE, NOT_APPLICABLE, NOTE
-from survey.typed_answers import typed_date, typed_number, typed_text
+from survey.typed_answers import typed_line
 
 Patch = dict[str, tuple[Answer | None, int]]
 
@@ -63,23 +63,15 @@ def _read_yesno(_: Question, data: str) -> Answer:
     return {"yes": True, "no": False}.get(data, Unreadable(data))
 
 
-def _read_number(_: Question, data: str) -> Answer | None:
-    return typed_number(data)
-
-
-def _read_date(_: Question, data: str) -> Answer | None:
-    return typed_date(data)
-
-
 _READERS: Mapping[Kind, Callable[..., Answer | None]] = {
     Kind.SINGLE: _read_choice,
     Kind.CLAUSE: _read_choice,
     Kind.LADDER: _read_choice,
     Kind.MULTIPLE: _read_choices,
     Kind.YESNO: _read_yesno,
-    Kind.NUMBER: _read_number,
-    Kind.DATE: _read_date,
-    Kind.TEXT: typed_text,
+    Kind.NUMBER: typed_line,
+    Kind.DATE: typed_line,
+    Kind.TEXT: typed_line,
 }
 
 
@@ -92,7 +84,7 @@ def shown(given: Given) -> str | list[str]:
     if isinstance(given, bool):
         return "yes" if given else "no"
     if isinstance(given, Decimal):
-        return f"{given:f}"
+        return f"{given:,f}"
     if isinstance(given, tuple):
         return list(given)
     return given.isoformat() if isinstance(given, date) else given

@@ -8,6 +8,7 @@ from wtforms import BooleanField, HiddenField, StringField
 from wtforms import ValidationError as FieldError
 from wtforms.validators import InputRequired, Length
 
+from scoring.characters import cleaned
 from survey.formats import FORMATS, normalise
 from survey.wording import say_format
 
@@ -15,8 +16,16 @@ from survey.wording import say_format
 class CommitmentForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
     """The signatory and the digest of the answers that were on the page."""
 
-    signatory = StringField(_l("签署人姓名"), [InputRequired(_l("请填写签署人姓名")), Length(max=80)])
-    post = StringField(_l("职务"), [InputRequired(_l("请填写签署人职务")), Length(max=80)])
+    signatory = StringField(
+        _l("签署人姓名"),
+        [InputRequired(_l("请填写签署人姓名")), Length(max=80)],
+        filters=[lambda raw: cleaned(raw) if raw else raw],
+    )
+    post = StringField(
+        _l("职务"),
+        [InputRequired(_l("请填写签署人职务")), Length(max=80)],
+        filters=[lambda raw: cleaned(raw) if raw else raw],
+    )
     phone = StringField(
         _l("手机或座机"),
         [InputRequired(_l("请填写签署人电话"))],
@@ -29,4 +38,4 @@ class CommitmentForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
         """Refuse what is no telephone number."""
         fault = FORMATS["phone"](field.data or "")
         if fault:
-            raise FieldError(say_format(fault))
+            raise FieldError(say_format(fault, field.data or ""))

@@ -13,10 +13,11 @@ from wtforms import ValidationError as FieldError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the published types
 from wtforms.validators import InputRequired, Length
 
-from scoring.exact import WEIGHT, NotExactError, decimal, scaled
+from scoring.exact import WEIGHT, NotExactError, scaled
 from scoring.loading_choice import MOST_DRAWS, MOST_REPLICAS
 from scoring.scheme import ExpertSource, Scheme
-from survey.formats import half_width, normalise
+from scoring.written import Misread, read_number
+from survey.formats import normalise
 
 BLANK_ROWS = 3
 MOST_ROWS = 60
@@ -68,19 +69,21 @@ def weight_name(criterion: str) -> str:
 
 def _read(raw: object, *, least: int, most: int) -> int:
     """Return a whole number within limits; raises FieldError with what to do."""
-    text = half_width(str(raw or "")).strip()
-    if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+    found = read_number(str(raw or ""), ("家", "次", "份"))
+    if isinstance(found, Misread) or found != int(found) or not least <= found <= most:
         raise FieldError(_l("请填%(least)s到%(most)s的整数", least=least, most=most))
-    return int(text)
+    return int(found)
 
 
 def _share(raw: object) -> int:
     """Return a percentage as 1/10 000; raises FieldError with what to do."""
-    text = half_width(str(raw or "")).strip().removesuffix("%").strip()
+    read = read_number(str(raw or ""), ("%",))
     try:
-        found = scaled(decimal(text), WEIGHT // _PERCENT)
+        found = None if isinstance(read, Misread) else scaled(read, WEIGHT // _PERCENT)
     except NotExactError:
-        raise FieldError(_l("请填百分数，最多两位小数，如 12.5")) from None
+        found = None
+    if found is None:
+        raise FieldError(_l("请填百分数，最多两位小数，如 12.5"))
     if not 0 <= found <= WEIGHT:
         raise FieldError(_l("请填0到100之间的百分数"))
     return found

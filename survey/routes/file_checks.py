@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, request
 
 from survey.access import OFFICIALS, allow, signed_in
 from survey.check_words import say_kind
+from survey.filter_reading import read_text
 from survey.i18n import _
 from survey.models import Role
 from survey.pages import database, settings
@@ -43,7 +44,7 @@ def check_file() -> str:
 def exports() -> str:
     """Show which files left: one's own, to the district's officials all of them."""
     user = signed_in()
-    filters = LogFilters(request.args.get("text", "").strip()[:60], request.args.get("kind", ""))
+    filters = LogFilters(read_text(request.args), read_text(request.args, "kind"))
     total = queries.count(database(), user, filters)
     pages = max(1, -(-total // PAGE))
     page = min(max(1, request.args.get("page", 1, type=int)), pages)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from scoring.loading_scheme import load_scheme
+from scoring.written import read_number
 from survey.access import OFFICIALS, allow, signed_in
 from survey.catalogue import catalogue
 from survey.column_choices import BUILT_IN, RANKED_LIST, built_in_keys, say_set
@@ -169,7 +171,8 @@ def remove_set(set_id: int) -> Response:
 def _ordered(every: Sequence[ListColumn]) -> list[str]:
     """Return the keys whose order field holds a number, by that number and then as they stand on the page."""
     given = [(request.form.get(f"order-{column.key}", "").strip(), place) for place, column in enumerate(every)]
-    wanted = sorted((int(text), place) for text, place in given if text.isdecimal() and int(text) > 0)
+    numbers = ((read_number(text), place) for text, place in given)
+    wanted = sorted((number, place) for number, place in numbers if isinstance(number, Decimal) and number > 0)
     return [every[place].key for _number, place in wanted]
 
 

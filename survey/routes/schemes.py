@@ -225,7 +225,7 @@ def _edit(
 
 def _kept(version_id: int, document: dict[str, Any], form: Any) -> AnyResponse:  # noqa: ANN401 - a class made for one scheme
     """Save the draft, and publish it where that is asked."""
-    revision = int(form.revision.data) if (form.revision.data or "").isdigit() else 0
+    revision = int(form.revision.data) if (form.revision.data or "").isdecimal() else 0
     publishing = request.form.get("action") == "publish"
     if publishing and not (form.reason.data or "").strip():
         raise services.SchemeRefusedError("no_reason")

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from survey.access import OFFICIALS, allow, current_scope, signed_in
 from survey.file_store import clean_name
+from survey.filter_reading import read_text
 from survey.i18n import LANGUAGES, _, language
 from survey.models import Role, Upload
 from survey.pages import database, settings
@@ -58,7 +59,7 @@ def helping() -> str:
     campaign = campaigns.current(database())
     if campaign is None:
         abort(404)
-    page, text = max(1, request.args.get("page", 1, type=int)), request.args.get("text", "").strip()[:60]
+    page, text = max(1, request.args.get("page", 1, type=int)), read_text(request.args)
     rows, total = campaigns.enterprises(database(), campaign.id, current_scope(), text, page=page, size=PAGE)
     return render_template(
         "workbooks/helping.html",
@@ -74,7 +75,7 @@ def helping() -> str:
 @allow(*OFFICIALS)
 def all_for_scope() -> Response:
     """Start writing the workbooks of everybody in the official's scope who has not handed in, as one zip."""
-    return begin(KIND, {"text": request.form.get("text", "").strip()[:60]})
+    return begin(KIND, {"text": read_text(request.form)})
 
 
 @blueprint.get("/workbooks/all.zip")

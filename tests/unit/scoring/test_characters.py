@@ -76,7 +76,9 @@ def test_names_that_are_alike(other: str) -> None:
     assert named_alike(["示例集团（上海）ＡＢ", other.replace("⺬", "示")]) == ("示例集团（上海）ＡＢ",) * 2
 
 
-@pytest.mark.parametrize(("typed", "read"), [("'913", "913"), ("’913", "913"), ("'", "'"), ("''", "''"), ("9'1", "9'1")])
+@pytest.mark.parametrize(
+    ("typed", "read"), [("'913", "913"), ("’913", "913"), ("'", "'"), ("''", "''"), ("9'1", "9'1")]
+)
 def test_apostrophe_in_front(typed: str, read: str) -> None:
     assert unmarked(typed) == read
 
