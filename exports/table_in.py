@@ -272,8 +272,7 @@ def _read(item: Field, place: Placed, rules: Rules) -> tuple[Value | None, str, 
             return said, "" if said is not None else "no_yes_no", {}
         case FieldKind.CODE if lost_digits(place.raw):
             return None, "lost_digits", {}
-    bare = item.kind is FieldKind.CODE and not item.format
-    return _text(item, code_of(place.raw) if bare else place.text, rules)
+    return _text(item, code_of(place.raw) if item.kind is FieldKind.CODE else place.text, rules)
 
 
 def _day(item: Field, place: Placed) -> tuple[Value | None, str, Mapping[str, str]]:

@@ -55,7 +55,7 @@ def find(
         sheet = dossier.sheets.get(questionnaire.id) or AnswerSheet(questionnaire.id, questionnaire.version)
         for question in questionnaire.questions.values():
             if question.id in seen[questionnaire.id] and not question.computed:
-                findings += _of_question(questionnaire.id, question, sheet.get(question.id), formats or {})
+                findings += of_answer(questionnaire.id, question, sheet.get(question.id), formats or {})
         for check in questionnaire.checks:
             parameters = _fires(check, questionnaire, look)
             shown = tuple(name for name in check.questions if name in seen[questionnaire.id])
@@ -65,9 +65,9 @@ def find(
     return tuple(findings)
 
 
-def _of_question(
-    questionnaire: str, question: Question, given: Given, formats: Mapping[str, Format]
-) -> Iterator[Finding]:
+def of_answer(questionnaire: str, question: Question, given: Given, formats: Mapping[str, Format]) -> Iterator[Finding]:
+    """Yield what is wrong with one answer by itself. `questionnaire`: the id of its questionnaire."""
+
     def hard(code: str, **parameters: str) -> Finding:
         return Finding(questionnaire, (question.id,), hard=True, code=code, parameters=parameters)
 

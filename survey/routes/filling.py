@@ -101,9 +101,10 @@ def autosave(questionnaire: str, section: str) -> dict[str, Any]:
         return {"state": "conflict", "text": text, "revisions": outcome.written}
     now = moment(utc_now()).rsplit(" ", 1)[-1]
     heard = _heard(found)
+    wrong = sum(bool(texts) for texts in heard["wrong"].values())
     text = _("已于 %(time)s 自动保存，可随时离开后继续", time=now)
-    if heard["unread"]:
-        text = _("已于 %(time)s 自动保存；有 %(count)s 题读不出，请看题下的说明", time=now, count=len(heard["unread"]))
+    if wrong:
+        text = _("已于 %(time)s 自动保存；有 %(count)s 题需要更正，请看题下的说明", time=now, count=wrong)
     return {"state": "saved", "text": text, "revisions": outcome.written, **heard}
 
 
@@ -111,7 +112,7 @@ def _heard(found: Found) -> dict[str, dict[str, Any]]:
     """Return how the answers sent were read."""
     desk, questionnaire, section, _rows = found
     questions = desk.questions(questionnaire, section)
-    return read_back(build_form(questions, []), questions)
+    return read_back(build_form(questions, []), questionnaire, questions)
 
 
 def _find(questionnaire_id: str, section_id: str) -> Found:

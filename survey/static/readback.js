@@ -14,28 +14,26 @@
     field.value = known.read;
     field.defaultValue = known.read;
   };
-  const say = (name, text) => {
+  const say = (name, texts) => {
     const place = document.getElementById("e-" + name);
     const field = form.elements.namedItem(name);
-    if (!place || !field) return;
-    place.replaceChildren();
-    field.toggleAttribute("aria-invalid", false);
-    if (!text) return;
-    const line = document.createElement("span");
-    line.className = "err";
-    line.textContent = text;
-    place.append(line);
+    if (!place || !(field instanceof HTMLElement)) return;
+    place.replaceChildren(...texts.map((text) => {
+      const line = document.createElement("span");
+      line.className = "err";
+      line.textContent = text;
+      return line;
+    }));
+    if (!texts.length) { field.removeAttribute("aria-invalid"); return; }
     field.setAttribute("aria-invalid", "true");
-    field.setAttribute("aria-describedby", `${field.getAttribute("aria-describedby") || ""} e-${name}`.trim());
+    const described = new Set((field.getAttribute("aria-describedby") || "").split(" ").filter(Boolean));
+    field.setAttribute("aria-describedby", [...described.add(place.id)].join(" "));
   };
   form.addEventListener("autosaved", (event) => {
-    const { read = {}, unread = {} } = event.detail;
+    const { read = {}, wrong = {} } = event.detail;
     setTimeout(() => { // after autosave.js has settled what was sent
-      for (const [name, known] of Object.entries(read)) {
-        waiting.set(name, known);
-        put(name);
-        say(name, unread[name]);
-      }
+      for (const [name, known] of Object.entries(read)) { waiting.set(name, known); put(name); }
+      for (const [name, texts] of Object.entries(wrong)) say(name, texts);
     });
   });
   form.addEventListener("focusout", (event) => setTimeout(() => put(event.target.name)));

@@ -7,27 +7,30 @@ from typing import Any
 
 from wtforms import Form
 
-from scoring.answers import Unreadable
-from scoring.questionnaire import Kind, Question
+from scoring.answers import NotApplicable
+from scoring.checks import of_answer
+from scoring.questionnaire import Kind, Question, Questionnaire
+from survey.formats import FORMATS
 from survey.forms.answers import read_patch, shown
-from survey.i18n import in_words
-from survey.reading_words import say_unread
+from survey.i18n import _
+from survey.wording import say_finding
 
 _LINES = frozenset({Kind.NUMBER, Kind.DATE, Kind.TEXT})
 _CHOSEN = frozenset({"multiline", "industry", "unit", "park"})
 """Formats that have a field of their own, which shows more than the value."""
 
 
-def read_back(form: Form, questions: Sequence[Question]) -> dict[str, dict[str, Any]]:
-    """Return ``read``: question id -> what was typed and how it reads, and ``unread``: question id -> why not."""
+def read_back(form: Form, questionnaire: Questionnaire, questions: Sequence[Question]) -> dict[str, dict[str, Any]]:
+    """Return ``read``: question id -> what was typed and how it reads, and ``wrong``: question id -> what is wrong."""
     patch = read_patch(form, questions)
     read: dict[str, Any] = {}
-    unread: dict[str, Any] = {}
+    wrong: dict[str, Any] = {}
     for question in questions:
-        answer, typed = patch.get(question.id, (None, 0))[0], form[question.id].data if question.id in form else None
-        if answer is None or question.kind not in _LINES or question.format in _CHOSEN or typed is None:
+        answer = patch[question.id][0] if question.id in patch else None
+        if answer is None or isinstance(answer, NotApplicable) or question.kind not in _LINES:
             continue
-        read[question.id] = {"typed": typed, "read": shown(answer)}
-        if isinstance(answer, Unreadable):
-            unread[question.id] = say_unread(question, in_words(question.title), answer.raw)
-    return {"read": read, "unread": unread}
+        if question.format not in _CHOSEN:
+            read[question.id] = {"typed": form[question.id].data, "read": shown(answer)}
+        found = [say_finding(item, questionnaire) for item in of_answer(questionnaire.id, question, answer, FORMATS)]
+        wrong[question.id] = [_("错误：%(text)s", text=text) for text in found]
+    return {"read": read, "wrong": wrong}
