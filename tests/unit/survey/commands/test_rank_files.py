@@ -23,6 +23,9 @@ def ranked(capsys: Capture, folder: Path, matrix: str | bytes, weights: str, *, 
     return printed(capsys, "rank", paths[0], "--weights", paths[1], *more)
 
 
+COMMA = "a comma only parts thousands (1,234,567.8); a decimal point is written ."
+
+
 def test_rank_reads_a_byte_order_mark_and_windows_lines(capsys: Capture, tmp_path: Path) -> None:
     matrix = "\ufeff名称,a,b\r\n示例甲,1,2\r\n\r\n示例乙,3,4\r\n,,\r\n".encode()
     found = ranked(capsys, tmp_path, matrix, '{"a": 0.5, "b": 0.5}')
@@ -78,8 +81,7 @@ MATRIX_FAULTS = [
             "row 2 (x), column a: 'n/a' is no decimal number: character 1 is n (U+006E)",
             "row 3 (y), column a: '1e3' is no decimal number: write all digits, without an exponent",
             "row 3 (y), column b: '10²' is no decimal number: character 3 is ² (U+00B2)",
-            "row 4 (z), column a: '12,5' is no decimal number: "
-            "a comma only parts thousands (1,234,567.8); a decimal point is written .",
+            f"row 4 (z), column a: '12,5' is no decimal number: {COMMA}",
             "row 4 (z), column b: '300 500' is no decimal number: there is a space between its digits",
             "row 5 (v), column a: '85%' is no decimal number: nothing may stand behind the digits",
             "row 5 (v), column b: '1\\n2' is no decimal number: it has two lines",
@@ -131,8 +133,7 @@ WEIGHT_FAULTS = [
     ('{"a": 0.5, "b": "half"}', "weight of b: 'half' is no decimal number: character 1 is h (U+0068)"),
     (
         '{"a": 0.5, "b": "0,5"}',
-        "weight of b: '0,5' is no decimal number: "
-        "a comma only parts thousands (1,234,567.8); a decimal point is written .",
+        f"weight of b: '0,5' is no decimal number: {COMMA}",
     ),
     ('{"a": 0.5, "b": true}', "weight of b: True is no decimal number: write a plain decimal such as 1234.5"),
 ]

@@ -10,6 +10,8 @@ import pytest
 
 from tests.unit.survey.commands.running_verbs import Capture, refused, scored, write
 
+COMMA = "a comma only parts thousands (1,234,567.8); a decimal point is written ."
+
 
 def test_score_of_no_answer(capsys: Capture, tmp_path: Path) -> None:
     found = scored(capsys, tmp_path, {})
@@ -108,8 +110,7 @@ ANSWER_FAULTS = [
     ({"digital_rate": "40"}, "digital_rate: it is computed from other answers and can't be given: give those instead"),
     (
         {"facts.equipment_total": "12,5"},
-        "facts.equipment_total: '12,5' is no plain decimal number: "
-        "a comma only parts thousands (1,234,567.8); a decimal point is written .",
+        f"facts.equipment_total: '12,5' is no plain decimal number: {COMMA}",
     ),
     (
         {"facts.equipment_total": "10 000"},
