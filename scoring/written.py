@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from scoring.characters import Odd, as_typed, half_width, odd_character, unmarked
 from scoring.exact import NotExactError, decimal
+from scoring.questionnaire import Question
 
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?\Z")
 _FIGURE = re.compile(r"([+-]?)([0-9][0-9,.]*)(.*)\Z", re.DOTALL)
@@ -76,6 +77,11 @@ def ways_of(unit: str) -> tuple[str, ...]:
     plain = half_width(unit)
     found = re.fullmatch(r"([^()]+)\(([^()]+)\)", plain)
     return (plain, found[1], found[2], found[1] + found[2]) if found else (plain,)
+
+
+def is_percent(question: Question) -> bool:
+    """Whether the figures of a question are per cent."""
+    return question.unit is not None and "%" in ways_of(question.unit.zh)
 
 
 def _plain(text: str) -> str:

@@ -134,7 +134,7 @@ def _percent_remedy(title: str, typed: str) -> str:
     hundredfold = f"{figure.scaleb(2).normalize():f}" if isinstance(figure, Decimal) else ""
     return _(
         "“%(title)s”的单位是%%，单元格里是%(typed)s，看不出是%(typed)s%%还是%(hundredfold)s%%；"
-        "请带百分号写明，如 %(hundredfold)s%%",
+        "请带百分号写明，如 %(hundredfold)s%%，或把单元格格式设为“百分比”",
         title=title,
         typed=typed,
         hundredfold=hundredfold,

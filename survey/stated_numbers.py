@@ -13,8 +13,8 @@ from exports.cell_values import day_number, day_of
 from exports.number_formats import Shown, shown_as
 from exports.questionnaire_in import Placed
 from scoring.answers import Answer, Unreadable
-from scoring.questionnaire import Question
-from scoring.written import ways_of
+from scoring.questionnaire import Kind, Question
+from scoring.written import is_percent, ways_of
 from survey.typed_answers import typed_date, typed_number, units_of
 
 Read = tuple[Answer | None, str, str]
@@ -56,9 +56,17 @@ def stated_day(place: Placed) -> Answer | None:
     return day_of(place.raw, from_1904=place.from_1904) or typed_date(place.text)
 
 
-def is_percent(question: Question) -> bool:
-    """Whether a question's figures are per cent."""
-    return question.unit is not None and _PERCENT in ways_of(question.unit.zh)
+def carried(question: Question | None, place: Placed) -> Raw:
+    """Return what a cell of another file, in its own formats and calendar, has to hold to mean the same."""
+    raw = place.raw
+    if question is None or not isinstance(raw, float):
+        return raw
+    if question.kind is Kind.DATE:
+        return day_of(raw, from_1904=place.from_1904) or raw
+    look = shown_as(place.number_format, raw)
+    number = typed_number(question, place.text)
+    shows = question.kind is Kind.NUMBER and isinstance(number, Decimal) and (look.percents or look.beside)
+    return _seen(number, look) if shows and isinstance(number, Decimal) and not look.altered else raw
 
 
 def _doubted(question: Question, answer: Answer | None, text: str) -> Read:

@@ -11,6 +11,7 @@ from exports.questionnaire_contents import Legend, LineWords, SheetWords, Templa
 from exports.questionnaire_entries import sentences_of
 from exports.questionnaire_layout import Layout, Line, LineKind, option_text
 from scoring.questionnaire import Kind, Question, Questionnaire
+from scoring.written import is_percent
 from survey.condition_words import Naming, say_check, say_when
 from survey.i18n import _, in_words, language
 from survey.pages import moment
@@ -203,7 +204,8 @@ def _say_number(question: Question) -> str:
         parts.append(_("不小于%(limit)s", limit=_plain(question.minimum)))
     if question.maximum is not None:
         parts.append(_("不大于%(limit)s", limit=_plain(question.maximum)))
-    return _("请填数字：%(limits)s。", limits=_("，").join(parts))
+    said = _("请填数字：%(limits)s。", limits=_("，").join(parts))
+    return said + _("不大于1的请带百分号，如 0.85%。") if is_percent(question) else said
 
 
 def _say_day(question: Question) -> str:

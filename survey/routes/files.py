@@ -8,6 +8,7 @@ from decimal import Decimal
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from scoring.characters import cleaned
 from scoring.loading_scheme import load_scheme
 from scoring.written import read_number
 from survey.access import OFFICIALS, allow, signed_in
@@ -117,7 +118,7 @@ def new_set() -> str:
 @allow(*OFFICIALS)
 def make_set() -> str | Response:
     """Keep a new set."""
-    name, keys = request.form.get("name", ""), _ordered(_columns())
+    name, keys = cleaned(request.form.get("name", "")), _ordered(_columns())
     try:
         column_sets.make(database(), signed_in().id, RANKED_LIST, name=name, columns=keys)
     except ColumnSetRefusedError as error:
@@ -147,7 +148,7 @@ def edit_set(set_id: int) -> str:
 def change_set(set_id: int) -> str | Response:
     """Change a set's name, columns and order; keys of another scheme stay at its end."""
     found, every = _find(set_id), _columns()
-    name, keys = request.form.get("name", ""), _ordered(every)
+    name, keys = cleaned(request.form.get("name", "")), _ordered(every)
     try:
         column_sets.change(database(), found, name, [*keys, *unknown_keys(every, found.columns)] if keys else [])
     except ColumnSetRefusedError as error:
