@@ -14,7 +14,6 @@ from exports.questionnaire_layout import Line, LineKind, option_text, reason_tex
 from exports.questionnaire_styles import DATE_FORMAT
 from scoring.exact import LARGEST
 from scoring.questionnaire import Kind, Option, Question, Questionnaire
-from scoring.written import is_percent
 
 TITLE_LIMIT, PROMPT_LIMIT, ERROR_LIMIT = 32, 255, 225
 _FREE_FORMATS = frozenset({"plain", "multiline"})
@@ -74,7 +73,7 @@ class Entries:
         if question is None:
             return rule
         if question.kind is Kind.NUMBER:
-            return rule | (_percent(question, cell) if is_percent(question) else _number(question))
+            return rule | _number(question)
         if question.kind is Kind.DATE:
             return rule | {"validate": "custom", "value": f"=OR(ISNUMBER({cell}),LEN({cell})>=8)"}
         return rule | self._text(question, cell)
@@ -118,13 +117,6 @@ def _number(question: Question) -> dict[str, Any]:
     highest = LARGEST if question.maximum is None else question.maximum
     kind = "decimal" if question.places else "integer"
     return {"validate": kind, "criteria": "between", "minimum": f"{lowest:f}", "maximum": f"{highest:f}"}
-
-
-def _percent(question: Question, cell: str) -> dict[str, Any]:
-    """Return a rule that takes a text with its sign too: 0.85 alone would not say whether 0.85 % or 85 % is meant."""
-    least, most = (_number(question)[bound] for bound in ("minimum", "maximum"))
-    inside = f"AND(ISNUMBER({cell}),{cell}>={least},{cell}<={most})"
-    return {"validate": "custom", "value": f'=OR({inside},ISNUMBER(FIND("%",{cell})),ISNUMBER(FIND("％",{cell})))'}
 
 
 def sentences_of(question: Question, language: str) -> Sequence[Option]:

@@ -18,7 +18,7 @@ from exports.cell_values import code_of, day_of, lost_digits, text_of, yes_no
 from exports.faults import RefusedWorkbookError
 from exports.questionnaire_in import Placed
 from scoring.characters import compared
-from scoring.questionnaire import FIRST_DAY, LAST_DAY
+from scoring.questionnaire import FIRST_DAY
 
 _HEADER_SEARCH, _MOST_MERGED = 20, 200_000
 _ADDED = re.compile(r"[（(【\[].*?[)）】\]]|[*＊:：\s]")
@@ -40,7 +40,7 @@ class Field:
     """One column of a declared table. `format` names a rule of the pages; `choices`: what may stand in it.
 
     A `key` field makes a row one of data; the first of them must not repeat where `unique` is set. What is wrong with
-    a field that `spares` its row costs that cell only. Days lie between `first_day` and `last_day`.
+    a field that `spares` its row costs that cell only. Days are not before `first_day`.
     """
 
     key: str
@@ -56,7 +56,6 @@ class Field:
     choice_aliases: Mapping[str, str] = field(default_factory=dict)
     spares: bool = False
     first_day: date = FIRST_DAY
-    last_day: date = LAST_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ class CellFault:
     """Why a cell is not taken.
 
     Codes: ``required``, ``formula``, ``error_value``, ``lost_digits``, ``too_long``, ``no_date``, ``no_yes_no``,
-    ``no_choice``, ``out_of_days`` (parameters first, last), ``format_<fault>`` (parameter value: what was read) and
+    ``no_choice``, ``too_early`` (parameter limit), ``format_<fault>`` (parameter value: what was read) and
     ``repeated`` (parameters row, and sheet where it is another: where it stands first). `spared`: the row is taken
     without this cell.
     """
@@ -280,8 +279,8 @@ def _day(item: Field, place: Placed) -> tuple[Value | None, str, Mapping[str, st
     found = day_of(place.raw, from_1904=place.from_1904)
     if found is None:
         return None, "no_date", {}
-    if not item.first_day <= found <= item.last_day:
-        return None, "out_of_days", {"first": item.first_day.isoformat(), "last": item.last_day.isoformat()}
+    if found < item.first_day:
+        return None, "too_early", {"limit": item.first_day.isoformat()}
     return found, "", {}
 
 

@@ -401,7 +401,7 @@ def test_days_of_ratings_are_read_by_the_calendar_of_the_file(official: Browser,
     preview = hand_in_table(official, content.getvalue(), "ratings")
     text = page(official, preview)
     assert counts(text) == (4, 3, 0, 0, 1)
-    assert "“报告日期”应在2000-01-01至2099-12-31之间，请核对" in text
+    assert "“报告日期”不能早于2000-01-01，请核对" in text
     adopt_table(official, preview)
     database.rollback()
     found = {item.report_number: item.dated for item in database.scalars(select(ExternalRating))}
