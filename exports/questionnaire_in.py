@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from exports.book import Book, Raw, Sheet, shown
+from exports.book import Book, Raw, Sheet
 from exports.cell_values import text_of
 from exports.faults import RefusedWorkbookError
 from exports.questionnaire_layout import (
@@ -101,7 +101,7 @@ def _claim(book: Book) -> Claim | None:
     sheet = book.sheets.get(IDENTITY_SHEET)
     if sheet is None:
         return None
-    said = {shown(sheet.cell(row, 0)).strip(): shown(sheet.cell(row, 1)).strip() for row in range(len(sheet.rows))}
+    said = {text_of(sheet.cell(row, 0)): text_of(sheet.cell(row, 1)) for row in range(len(sheet.rows))}
     if said.get(Identity.TEMPLATE) != TEMPLATE:
         return None
     return Claim(
@@ -134,7 +134,7 @@ def _keyed(sheet: Sheet, header: int, columns: Mapping[Column, int]) -> Iterator
         return Placed(sheet.name, *at, sheet.cell(*at), at in sheet.formulas, form, sheet.from_1904)
 
     for row in range(header + 1, len(sheet.rows)):
-        key = shown(sheet.cell(row, columns[Column.KEY])).strip()
+        key = text_of(sheet.cell(row, columns[Column.KEY]))
         if "." not in key:
             continue
         yield key, placed(row, Column.ANSWER)

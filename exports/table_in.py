@@ -17,7 +17,7 @@ from exports.book import Book, CellError, Sheet, shown
 from exports.cell_values import code_of, day_of, lost_digits, text_of, yes_no
 from exports.faults import RefusedWorkbookError
 from exports.questionnaire_in import Placed
-from scoring.characters import compared
+from scoring.characters import compared, unmarked
 from scoring.questionnaire import FIRST_DAY
 
 _HEADER_SEARCH, _MOST_MERGED = 20, 200_000
@@ -271,7 +271,7 @@ def _read(item: Field, place: Placed, rules: Rules) -> tuple[Value | None, str, 
             return said, "" if said is not None else "no_yes_no", {}
         case FieldKind.CODE if lost_digits(place.raw):
             return None, "lost_digits", {}
-    return _text(item, code_of(place.raw) if item.kind is FieldKind.CODE else place.text, rules)
+    return _text(item, code_of(place.raw) if item.kind is FieldKind.CODE else unmarked(place.text), rules)
 
 
 def _day(item: Field, place: Placed) -> tuple[Value | None, str, Mapping[str, str]]:

@@ -13,14 +13,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+_REGULAR = re.compile("[\t\n -~\u3000-\u303e\u4e00-\u9fff\uff01-\uff5e]*\\Z")
+"""Texts in which there is nothing to clean but their ends: nearly all of them."""
+
 _LINES = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_SPACES = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f]")
+_SPACES = re.compile("[\xa0\u115f\u1160\u1680\u2000-\u200a\u202f\u205f\u2800\u3164\uffa0]")
+"""Spaces of every width, and letters that are blank."""
+
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
-    "\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3"
+    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff0-\ufffb\U0001bca0-\U0001bca3"
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
-"""Control and format characters, soft hyphens, variation selectors and letters that are blank."""
+"""Control and format characters, soft hyphens and variation selectors."""
 
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -72,7 +77,7 @@ def cleaned(text: str) -> str:
     Widths, punctuation and lines stay as typed; what joins pictures into one (emoji) stays too. Half a character
     (a lone surrogate) becomes U+FFFD, since no file or database can hold it.
     """
-    if text.isascii() and text.isprintable():
+    if _REGULAR.match(text):
         return text.strip()
     plain = _SPACES.sub(" ", _LINES.sub("\n", text))
     plain = _UNSEEN.sub(_kept, _SURROGATES.sub("\ufffd", plain)).translate(_UNIFIED)
@@ -92,7 +97,7 @@ def _kept(match: re.Match[str]) -> str:
 
 
 def _symbol(character: str) -> bool:
-    return bool(character) and character != "\u2800" and unicodedata.category(character) in _SYMBOLS
+    return bool(character) and unicodedata.category(character) in _SYMBOLS
 
 
 def half_width(text: str) -> str:

@@ -82,7 +82,7 @@ def _entries(kind: str) -> Mapping[str, str]:
 _NORMALISERS: Mapping[str, Callable[[str], str]] = {
     "uscc": _code,
     "phone": telephone,
-    "email": lambda raw: "".join(unmarked(half_width(raw)).split()),
+    "email": lambda raw: unmarked(half_width(raw)),
     "industry": _industry,
     "unit": lambda raw: _entry(raw, _entries("unit")),
     "park": lambda raw: _entry(raw, _entries("park")),

@@ -19,6 +19,7 @@ from survey.typed_answers import typed_date, typed_number, units_of
 
 Read = tuple[Answer | None, str, str]
 _PERCENT = "%"
+_MONEY = frozenset("¥￥$€£")
 _DAYS = (date, datetime, time, timedelta)
 
 
@@ -76,9 +77,11 @@ def _doubted(question: Question, answer: Answer | None, text: str) -> Read:
 
 
 def _seen(number: Decimal, look: Shown) -> str:
-    figure = number.scaleb(2 * look.percents)
+    figure = number.scaleb(2 * look.percents).normalize()
     signs = _PERCENT * look.percents
-    return shown(float(number)) if look.altered else f"{figure.normalize():f}{signs}{look.beside}"
+    if look.altered:
+        return shown(float(number))
+    return f"{look.beside}{figure:f}" if look.beside in _MONEY else f"{figure:f}{signs}{look.beside}"
 
 
 def _with_number(raw: Raw, *, from_1904: bool) -> str:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from wtforms import Form
 
 from scoring.answers import Absence, Answer, Given, NotApplicable, Unreadable, UnreadableAnswerError, from_json
+from scoring.characters import as_typed
 from scoring.questionnaire import Kind, Question
 from survey.forms.builder import BASE, NOT_APPLICABLE, NOTE
 from survey.typed_answers import typed_line
@@ -49,18 +50,18 @@ def _typed(form: Form, question: Question) -> Answer | None:
 
 
 def _read_choice(question: Question, data: str) -> Answer:
-    return data if question.option(data) else Unreadable(data)
+    return data if question.option(data) else Unreadable(as_typed(data))
 
 
 def _read_choices(question: Question, data: list[str]) -> Answer:
     try:
         return from_json(question, data)
     except UnreadableAnswerError:
-        return Unreadable(",".join(data))
+        return Unreadable(as_typed(",".join(data)))
 
 
 def _read_yesno(_: Question, data: str) -> Answer:
-    return {"yes": True, "no": False}.get(data, Unreadable(data))
+    return {"yes": True, "no": False}.get(data, Unreadable(as_typed(data)))
 
 
 _READERS: Mapping[Kind, Callable[..., Answer | None]] = {
@@ -80,7 +81,7 @@ def shown(given: Given) -> str | list[str]:
     if isinstance(given, Absence | NotApplicable):
         return ""
     if isinstance(given, Unreadable):
-        return given.raw
+        return "\u2424".join(given.raw.splitlines())  # a field of one line would join 300 and 500
     if isinstance(given, bool):
         return "yes" if given else "no"
     if isinstance(given, Decimal):

@@ -71,6 +71,9 @@ def test_figures_that_are_read(typed: str, unit: str, read: str) -> None:
         ("300\u00a0500", "spaces"),
         ("300\u3000500", "spaces"),
         ("300\t500", "spaces"),
+        ("300\u3164500", "spaces"),
+        ("300\u2009500", "spaces"),
+        ("300\u2424500", "lines"),
         ("12. 5", "spaces"),
         ("1, 234", "spaces"),
         ("- 5", "spaces"),
@@ -135,6 +138,9 @@ def test_another_unit_is_named(typed: str, unit: str) -> None:
         ("12\x005", "␀", 3),
         ("12\x1f5", "␟", 3),
         ("1²3", "²", 2),
+        ("0x1F", "x", 2),
+        ("5\ufe0f\u20e3", "\ufe0f", 2),
+        ("５０\ue000", "\ue000", 3),
     ],
 )
 def test_the_odd_character_of_a_figure_is_named(typed: str, sign: str, place: int) -> None:
