@@ -146,3 +146,15 @@ def test_only_who_holds_a_seat_can_withdraw_once(capsys: Capture, tmp_path: Path
         f"--withdrawn: {last!r} holds no seat",
         f"--withdrawn: {first!r} is named twice",
     ]
+
+
+def test_groups_written_in_another_width_are_one_group(capsys: Capture, tmp_path: Path) -> None:
+    labelled = "甲,示例集团（上海）\n乙,示例集团(上海)\u200b\n丙,\n"
+    own = [
+        write(tmp_path, "m.csv", "name,score\n甲,9\n乙,8\n丙,7\n"),
+        "--weights", write(tmp_path, "w.json", {"score": 1}),
+        "--attributes", write(tmp_path, "a.csv", "name,group\n" + labelled),
+        "--quotas", write(tmp_path, "q.json", {"quotas": [], "group": "group", "per_group": "１"}),
+        "--seats", "２",
+    ]  # fmt: skip
+    assert [row["name"] for row in printed(capsys, "select", *own)["chosen"]] == ["甲", "丙"]
