@@ -178,3 +178,23 @@ def test_searches_on_pages_take_any_sign(official: Browser, database: Session) -
     text = page(official, "/helping?text=%25%00")
     assert ("百分100%示例厂" in text, "示例乙厂" in text) == (True, False)
     assert official.get("/files/exports?text=%25_%00&kind=%00").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("enterprise_name", "\u200b\x00", "请按营业执照填写企业名称"),
+        ("contact", "\u2060", "请填写联系人姓名"),
+        ("credit_code", CODE[:4] + "O" + CODE[5:], "第5个字符是“O”（U+004F）"),
+        ("credit_code", CODE[:17], "统一社会信用代码应为18位，现为17位"),
+    ],
+)
+def test_registration_names_what_it_can_not_read(
+    campaign: Campaign, browser: Callable[[], Browser], field: str, typed: str, sentence: str
+) -> None:
+    given = {"credit_code": CODE, "enterprise_name": "示例甲厂", "contact": "示例", "unit": "anting"}
+    client = browser()
+    client.get("/register")
+    response = client.send("/register", **(given | {field: typed, "password": PASSWORD, "again": PASSWORD}))
+    assert response.status_code == 200
+    assert sentence in response.get_data(as_text=True)
