@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -25,13 +25,16 @@ class Sheet:
 
     Rows are as long as they need to be; `cell` gives None beyond them. Numbers come as floats (a workbook knows no
     other), dates as dates whichever epoch the file uses. `formulas`: (row, column) of cells that hold a formula.
-    `merged`: (first row, first column, last row, last column), the value standing in the first cell.
+    `merged`: (first row, first column, last row, last column), the value standing in the first cell. `formats`: the
+    number formats of cells that don't show the number's own digits. `from_1904`: which calendar bare day numbers mean.
     """
 
     name: str
     rows: Sequence[Sequence[Raw]]
     formulas: frozenset[tuple[int, int]] = frozenset()
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    formats: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    from_1904: bool = False
 
     def cell(self, row: int, column: int) -> Raw:
         """Return a cell, None where the sheet has none."""

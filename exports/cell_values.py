@@ -7,19 +7,20 @@ recognised comes back as it stands.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from exports.book import Raw, shown
+from scoring.characters import cleaned, half_width, unmarked
+from scoring.written import read_date
 
 KEPT_DIGITS = 15
 """Significant digits a workbook keeps of a number; a longer code typed as a number has lost the rest."""
 
 _EXPONENT = re.compile(r"[+-]?\d(\.\d+)?[eE]\+?(\d{2,3})\Z")
-_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(\s+0{1,2}:00(:00)?)?\Z")
-_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?\Z")
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
+_FAR = 100_000
+_DAYS = date(1954, 10, 3), date(2118, 12, 31)
 _YES_NO: Mapping[str, bool] = {
     **dict.fromkeys(("是", "有", "对", "√", "✓", "✔", "☑", "y", "yes", "true", "1"), True),
     **dict.fromkeys(("否", "无", "错", "×", "✗", "✘", "x", "n", "no", "false", "0"), False),
@@ -35,46 +36,48 @@ def lost_digits(raw: Raw) -> bool:
 
 
 def text_of(raw: Raw) -> str:
-    """Return a cell as the text its owner typed: no ``.0`` after whole numbers, dates as ISO, no invisible letters.
+    """Return a cell as the text its owner typed: no ``.0`` after whole numbers, dates as ISO, `cleaned`.
 
     Punctuation stays as typed; lines end as on Unix. See `lost_digits` for codes that this can't bring back.
     """
-    return _INVISIBLE.sub("", shown(raw)).replace("\r\n", "\n").replace("\r", "\n").strip()
+    return cleaned(shown(raw))
 
 
 def code_of(raw: Raw) -> str:
-    """Return a cell as a code or a telephone number: half-width, without spaces."""
-    return "".join(half_width(text_of(raw)).split())
-
-
-def number_text(raw: Raw) -> str:
-    """Return a cell as the text of a number: half-width, no thousands separators, no spaces; not checked further.
-
-    Separators go only where they part thousands: ``1,234.5`` is 1234.5, while ``1,5`` stays as typed, for it may
-    mean either.
-    """
-    text = "".join(half_width(text_of(raw)).split())
-    return text.replace(",", "") if _GROUPED.match(text) else text
+    """Return a cell as a code: half-width, without spaces and the apostrophe that marks a text."""
+    return "".join(unmarked(half_width(text_of(raw))).split())
 
 
 def date_of(raw: Raw) -> date | None:
-    """Return the date in a cell, be it a real one or text such as 2026年3月5日, 2026/3/5, 2026.03.05; else None."""
+    """Return the date in a cell, be it a real one or a text that `scoring.written` reads; else None."""
     if isinstance(raw, datetime):
         return raw.date()
     if isinstance(raw, date):
         return raw
-    found = _DATE.match(half_width(raw)) if isinstance(raw, str) else None
-    try:
-        return date(int(found[1]), int(found[2]), int(found[3])) if found else None
-    except ValueError:
+    found = read_date(raw) if isinstance(raw, str) else None
+    return found if isinstance(found, date) else None
+
+
+def day_of(raw: Raw, *, from_1904: bool = False) -> date | None:
+    """Return the day in a cell as `date_of` does, also from a bare day number and from eight digits.
+
+    `from_1904`: the calendar of the file. A bare number is a day from 1954 to 2118; whatever lies outside is none.
+    """
+    if not isinstance(raw, float):
+        return date_of(raw)
+    if not raw.is_integer() or not 0 < raw < 10**8:
         return None
+    if raw >= 10**7:
+        return date_of(f"{raw:.0f}")
+    day = (_EPOCH_1904 if from_1904 else _EPOCH) + timedelta(days=int(raw)) if raw < _FAR else None
+    return day if day is not None and _DAYS[0] <= day <= _DAYS[1] else None
+
+
+def day_number(day: date, *, from_1904: bool = False) -> int:
+    """Return the number as which a file holds a day."""
+    return (day - (_EPOCH_1904 if from_1904 else _EPOCH)).days
 
 
 def yes_no(raw: Raw) -> bool | None:
     """Return what a cell says to a yes-or-no question: 是/否, 有/无, √/×, Y/N, TRUE/FALSE, 1/0; else None."""
     return raw if isinstance(raw, bool) else _YES_NO.get(half_width(text_of(raw)).lower())
-
-
-def half_width(text: str) -> str:
-    """Return text with full-width letters, digits and signs made half-width, trimmed."""
-    return unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).strip()

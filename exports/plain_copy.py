@@ -13,9 +13,13 @@ from exports.shortlist import clean
 
 
 def plain_copy(book: Book) -> bytes:
-    """Return an .xlsx file with the same sheets and the same cells in the same places; formulas become their values."""
+    """Return an .xlsx file with the same sheets and the same cells in the same places; formulas become their values.
+
+    The calendar stays, so that bare day numbers mean the same days.
+    """
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options["date_1904"] = any(sheet.from_1904 for sheet in book.sheets.values())
     made = xlsxwriter.Workbook(buffer, options)
     day = made.add_format({"num_format": "yyyy-mm-dd"})
     for sheet in book.sheets.values():

@@ -10,6 +10,7 @@ from exports.book import Raw
 from exports.questionnaire_layout import NOTE, option_text, reason_key, reason_text, yes_text
 from scoring.answers import Answer, AnswerSheet, NotApplicable, Unreadable
 from scoring.questionnaire import Kind, Question, Questionnaire
+from scoring.written import is_percent
 
 Named = Callable[[str, str], str]
 _FIRST_DAY = date(1900, 3, 1)
@@ -61,7 +62,7 @@ def _cell(question: Question, answer: Answer, language: str, named: Named) -> Ra
         case bool():
             return yes_text(answer=answer, language=language)
         case Decimal():
-            return _number(answer)
+            return _number(question, answer)
         case date():
             return answer if answer >= _FIRST_DAY else answer.isoformat()
         case str() if question.options:
@@ -72,7 +73,9 @@ def _cell(question: Question, answer: Answer, language: str, named: Named) -> Ra
     return None
 
 
-def _number(value: Decimal) -> float | str:
-    """Return a number that comes back as it went, else its digits as text."""
+def _number(question: Question, value: Decimal) -> float | str:
+    """Return a number that comes back as it went, else its digits as text; 0.85 per cent with its sign."""
+    if is_percent(question) and 0 < abs(value) <= 1:
+        return f"{value:f}%"
     near = float(value)
     return near if Decimal(f"{near:.15g}") == value else f"{value:f}"

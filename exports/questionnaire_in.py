@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from exports.book import Book, Raw, Sheet, shown
+from exports.book import Book, Raw, Sheet
 from exports.cell_values import text_of
 from exports.faults import RefusedWorkbookError
 from exports.questionnaire_layout import (
@@ -38,13 +38,18 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """One cell of the user's own file. `row` and `column` count from 0; `formula`: the cell holds one."""
+    """One cell of the user's own file. `row` and `column` count from 0; `formula`: the cell holds one.
+
+    `number_format`: how the cell shows its number, where that is not by its own digits; `from_1904`: the calendar.
+    """
 
     sheet: str
     row: int
     column: int
     raw: Raw = None
     formula: bool = False
+    number_format: str = ""
+    from_1904: bool = False
 
     @property
     def text(self) -> str:
@@ -96,7 +101,7 @@ def _claim(book: Book) -> Claim | None:
     sheet = book.sheets.get(IDENTITY_SHEET)
     if sheet is None:
         return None
-    said = {shown(sheet.cell(row, 0)).strip(): shown(sheet.cell(row, 1)).strip() for row in range(len(sheet.rows))}
+    said = {text_of(sheet.cell(row, 0)): text_of(sheet.cell(row, 1)) for row in range(len(sheet.rows))}
     if said.get(Identity.TEMPLATE) != TEMPLATE:
         return None
     return Claim(
@@ -124,10 +129,12 @@ def _header(sheet: Sheet) -> tuple[int, Mapping[Column, int]] | None:
 def _keyed(sheet: Sheet, header: int, columns: Mapping[Column, int]) -> Iterator[tuple[str, Placed]]:
     def placed(row: int, column: Column) -> Placed:
         place = columns[column]
-        return Placed(sheet.name, row, place, sheet.cell(row, place), (row, place) in sheet.formulas)
+        at = (row, place)
+        form = sheet.formats.get(at, "")
+        return Placed(sheet.name, *at, sheet.cell(*at), at in sheet.formulas, form, sheet.from_1904)
 
     for row in range(header + 1, len(sheet.rows)):
-        key = shown(sheet.cell(row, columns[Column.KEY])).strip()
+        key = text_of(sheet.cell(row, columns[Column.KEY]))
         if "." not in key:
             continue
         yield key, placed(row, Column.ANSWER)

@@ -7,12 +7,12 @@ reader finds each cell again after rows or columns were inserted: look for the h
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
+from scoring.characters import compared, half_width
 from scoring.questionnaire import Check, Kind, Option, Question, Questionnaire, Section
 
 TEMPLATE = "digital-pilot-questionnaire"
@@ -257,7 +257,7 @@ def reason_key(key: str) -> str:
 
 def column_of(text: str) -> Column | None:
     """Return the column that a header cell names: its title, alone or followed by the English one; None for another."""
-    head = unicodedata.normalize("NFKC", text).strip().split()
+    head = half_width(text).split()
     return next((column for column in Column if head and head[0] == column.value), None)
 
 
@@ -340,7 +340,7 @@ def _with_id(option: Option) -> Sequence[str]:
 
 
 def _fold(text: str) -> str:
-    word = "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+    word = compared(text)
     return word.rstrip("。.;") or word
 
 

@@ -35,7 +35,7 @@ from exports.tables import Column as TableColumn
 from exports.tables import Table
 
 _PAPER_A4 = 9
-_PROTECTED = {"format_columns": True, "format_rows": True}
+_PROTECTED = {"format_cells": True, "format_columns": True, "format_rows": True}
 _SEALED = (Column.ANSWER, Column.REASON, Column.KEY)
 _FIRST_DAY = date(1900, 3, 1)
 

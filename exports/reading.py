@@ -19,6 +19,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from exports.book import Book, CellError, Raw, Sheet
 from exports.faults import RefusedWorkbookError
+from exports.number_formats import formats_of, formatted_cells
 from exports.opening import LARGE_SHEET, MEGABYTE, Archive, Limits, is_sheet, open_archive
 from exports.package import Package, look, names_of, recognise
 from exports.shared_strings import bound_text, strings
@@ -101,6 +102,7 @@ def _book(
 ) -> Mapping[str, Sheet]:
     """Return the sheets in order; those of charts are empty."""
     names = list(scans)
+    formats = _formats(package, parts, limits)
     book = CalamineWorkbook.from_filelike(BytesIO(_archive(package, parts, scans)))
     sheets, total = {}, 0
     for name, part in package.sheets:
@@ -112,8 +114,20 @@ def _book(
         total += read.total_height * read.total_width
         if total > limits.cells:
             raise RefusedWorkbookError("too_many_cells", limit=str(limits.cells))
-        sheets[name] = Sheet(name, _rows(read, found), frozenset(found.formulas), tuple(found.merged))
+        sheets[name] = Sheet(
+            name,
+            _rows(read, found),
+            frozenset(found.formulas),
+            tuple(found.merged),
+            formats=formatted_cells(found.xml, formats),
+            from_1904=package.from_1904,
+        )
     return sheets
+
+
+def _formats(package: Package, parts: Mapping[str, bytes], limits: Limits) -> Mapping[int, str]:
+    """Return the styles that show numbers otherwise; lists ask for no numbers."""
+    return formats_of(parts[package.styles]) if package.styles and limits is not LIST else {}
 
 
 def _rows(sheet: CalamineSheet, found: Scan) -> Sequence[Sequence[Raw]]:

@@ -7,23 +7,22 @@ their own; columns that nobody asked for are named and left alone. A row is data
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
-from exports.book import Book, CellError, Raw, Sheet, shown
-from exports.cell_values import code_of, date_of, lost_digits, text_of, yes_no
+from exports.book import Book, CellError, Sheet, shown
+from exports.cell_values import code_of, day_of, lost_digits, text_of, yes_no
 from exports.faults import RefusedWorkbookError
 from exports.questionnaire_in import Placed
+from scoring.characters import compared, unmarked
+from scoring.questionnaire import FIRST_DAY
 
 _HEADER_SEARCH, _MOST_MERGED = 20, 200_000
 _ADDED = re.compile(r"[（(【\[].*?[)）】\]]|[*＊:：\s]")
 _TOTALS = re.compile(r"(合\s*计|总\s*计|小\s*计|备注|说明|注|制表人?|审核人?|填表人?)([:：].*)?\Z", re.DOTALL)
-_EIGHT = re.compile(r"[12]\d{7}\Z")
-_EPOCH, _SERIALS = date(1899, 12, 30), range(20_000, 80_000)
 Value = str | bool | date
 
 
@@ -40,7 +39,8 @@ class FieldKind(StrEnum):
 class Field:
     """One column of a declared table. `format` names a rule of the pages; `choices`: what may stand in it.
 
-    A `key` field makes a row one of data; the first of them must not repeat where `unique` is set.
+    A `key` field makes a row one of data; the first of them must not repeat where `unique` is set. What is wrong with
+    a field that `spares` its row costs that cell only. Days are not before `first_day`.
     """
 
     key: str
@@ -54,6 +54,8 @@ class Field:
     limit: int = 200
     choices: tuple[str, ...] = ()
     choice_aliases: Mapping[str, str] = field(default_factory=dict)
+    spares: bool = False
+    first_day: date = FIRST_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +71,16 @@ class CellFault:
     """Why a cell is not taken.
 
     Codes: ``required``, ``formula``, ``error_value``, ``lost_digits``, ``too_long``, ``no_date``, ``no_yes_no``,
-    ``no_choice``, ``format_<fault>`` and ``repeated`` (parameters row, and sheet where it is another: where it stands
-    first).
+    ``no_choice``, ``too_early`` (parameter limit), ``format_<fault>`` (parameter value: what was read) and
+    ``repeated`` (parameters row, and sheet where it is another: where it stands first). `spared`: the row is taken
+    without this cell.
     """
 
     key: str
     place: Placed
     code: str
     parameters: Mapping[str, str] = field(default_factory=dict)
+    spared: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,11 @@ class TableRow:
     values: Mapping[str, Value]
     places: Mapping[str, Placed]
     faults: tuple[CellFault, ...] = ()
+
+    @property
+    def refused(self) -> bool:
+        """Whether anything is wrong that costs the row."""
+        return not all(fault.spared for fault in self.faults)
 
     @property
     def sheet(self) -> str:
@@ -162,7 +171,7 @@ def spread(sheet: Sheet) -> Sheet:
         for cells in rows[top : bottom + 1]:
             cells.extend([None] * (right + 1 - len(cells)))
             cells[left : right + 1] = [value] * (right + 1 - left)
-    return Sheet(sheet.name, rows, sheet.formulas, sheet.merged)
+    return replace(sheet, rows=rows)
 
 
 def _header(sheet: Sheet, fields: Sequence[Field]) -> tuple[int | None, Mapping[str, int]]:
@@ -182,7 +191,7 @@ def _remembered(rules: Rules) -> Rules:
 
 
 def _plain(text: str) -> str:
-    return _ADDED.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    return _ADDED.sub("", compared(text))
 
 
 def _title(sheet: Sheet, row: int, column: int) -> str:
@@ -235,11 +244,12 @@ def _row(sheet: Sheet, row: int, columns: Mapping[str, int], declared: tuple[Seq
         if item.key not in columns:
             continue
         column = columns[item.key]
-        place = Placed(sheet.name, row, column, sheet.cell(row, column), (row, column) in sheet.formulas)
+        raw, formula = sheet.cell(row, column), (row, column) in sheet.formulas
+        place = Placed(sheet.name, row, column, raw, formula, from_1904=sheet.from_1904)
         places[item.key] = place
         value, code, parameters = _read(item, place, rules)
         if code:
-            faults.append(CellFault(item.key, place, code, parameters))
+            faults.append(CellFault(item.key, place, code, parameters, item.spares))
         elif value is not None:
             values[item.key] = value
     return TableRow(row + 1, values, places, tuple(faults))
@@ -255,29 +265,30 @@ def _read(item: Field, place: Placed, rules: Rules) -> tuple[Value | None, str, 
         return None, "required" if item.required else "", {}
     match item.kind:
         case FieldKind.DATE:
-            found = _day(place.raw)
-            return found, "" if found else "no_date", {}
+            return _day(item, place)
         case FieldKind.YES_NO:
             said = yes_no(place.raw)
             return said, "" if said is not None else "no_yes_no", {}
         case FieldKind.CODE if lost_digits(place.raw):
             return None, "lost_digits", {}
-    return _text(item, code_of(place.raw) if item.kind is FieldKind.CODE else place.text, rules)
+    return _text(item, code_of(place.raw) if item.kind is FieldKind.CODE else unmarked(place.text), rules)
 
 
-def _day(raw: Raw) -> date | None:
+def _day(item: Field, place: Placed) -> tuple[Value | None, str, Mapping[str, str]]:
     """Return a day, also from a cell that shows a day's number, and from eight digits."""
-    if isinstance(raw, float) and raw.is_integer() and raw in _SERIALS:
-        return _EPOCH + timedelta(days=int(raw))
-    digits = code_of(raw)
-    return date_of(f"{digits[:4]}-{digits[4:6]}-{digits[6:]}" if _EIGHT.match(digits) else raw)
+    found = day_of(place.raw, from_1904=place.from_1904)
+    if found is None:
+        return None, "no_date", {}
+    if found < item.first_day:
+        return None, "too_early", {"limit": item.first_day.isoformat()}
+    return found, "", {}
 
 
 def _text(item: Field, typed: str, rules: Rules) -> tuple[Value | None, str, Mapping[str, str]]:
     text = rules.normalise(item.format, typed) if item.format else typed
     fault = rules.formats[item.format](text) if item.format in rules.formats else None
     if fault:
-        return None, f"format_{fault}", {}
+        return None, f"format_{fault}", {"value": text}
     if len(text) > item.limit:
         return None, "too_long", {"limit": str(item.limit), "length": str(len(text))}
     if item.choices:

@@ -57,7 +57,7 @@ def find(
         sheet = dossier.sheets.get(questionnaire.id) or AnswerSheet(questionnaire.id, questionnaire.version)
         for question in questionnaire.questions.values():
             if question.id in seen[questionnaire.id] and question.typed:
-                findings += _of_question(questionnaire.id, question, sheet.get(question.id), formats or {})
+                findings += of_answer(questionnaire.id, question, sheet.get(question.id), formats or {})
         for check in questionnaire.checks:
             parameters = _fires(check, questionnaire, look)
             shown = tuple(name for name in check.questions if name in seen[questionnaire.id])
@@ -67,9 +67,9 @@ def find(
     return tuple(findings)
 
 
-def _of_question(
-    questionnaire: str, question: Question, given: Given, formats: Mapping[str, Format]
-) -> Iterator[Finding]:
+def of_answer(questionnaire: str, question: Question, given: Given, formats: Mapping[str, Format]) -> Iterator[Finding]:
+    """Yield what is wrong with one answer by itself. `questionnaire`: the id of its questionnaire."""
+
     def hard(code: str, **parameters: str) -> Finding:
         return Finding(questionnaire, (question.id,), hard=True, code=code, parameters=parameters)
 
@@ -82,12 +82,21 @@ def _of_question(
         yield hard("unreadable", value=given.raw)
     elif isinstance(given, Decimal):
         yield from _of_number(question, given, hard)
+    elif isinstance(given, date):
+        yield from _of_day(question, given, hard)
     elif isinstance(given, str) and question.kind is Kind.TEXT:
-        fault = formats[question.format](given) if question.format in formats else None
-        if fault:
-            yield hard(f"format_{fault}", value=given)
-        if len(given) > question.max_length:
-            yield hard("too_long", limit=str(question.max_length), length=str(len(given)))
+        yield from _of_text(question, given, (formats, hard))
+
+
+def _of_text(
+    question: Question, text: str, rules: tuple[Mapping[str, Format], Callable[..., Finding]]
+) -> Iterator[Finding]:
+    formats, hard = rules
+    fault = formats[question.format](text) if question.format in formats else None
+    if fault:
+        yield hard(f"format_{fault}", value=text)
+    if len(text) > question.max_length:
+        yield hard("too_long", limit=str(question.max_length), length=str(len(text)))
 
 
 def _alone_beside_others(question: Question, given: Given) -> str | None:
@@ -110,6 +119,13 @@ def _of_number(question: Question, value: Decimal, hard: Callable[..., Finding])
         yield hard("above_maximum", limit=f"{maximum:f}")
     if places_of(value) > question.places:
         yield hard("too_many_places", places=str(question.places))
+
+
+def _of_day(question: Question, day: date, hard: Callable[..., Finding]) -> Iterator[Finding]:
+    if day < question.first_day:
+        yield hard("below_minimum", limit=question.first_day.isoformat())
+    if day > question.last_day:
+        yield hard("above_maximum", limit=question.last_day.isoformat())
 
 
 def _fires(check: Check, questionnaire: Questionnaire, look: Look) -> Mapping[str, str] | None:

@@ -148,8 +148,10 @@ def _read_question(reader: Reader, data: Mapping[str, Any], path: Path, owner: t
         group=reader.text(data, "group", path, default=""),
         unit=reader.optional_words(data, "unit", path),
         places=reader.integer(data, "places", path, default=0),
-        minimum=reader.number(data, "min", path),
-        maximum=reader.number(data, "max", path),
+        minimum=None if kind is Kind.DATE else reader.number(data, "min", path),
+        maximum=None if kind is Kind.DATE else reader.number(data, "max", path),
+        earliest=reader.day(data, "min", path) if kind is Kind.DATE else None,
+        latest=reader.day(data, "max", path) if kind is Kind.DATE else None,
         format=reader.text(data, "format", path, default="plain"),
         max_length=reader.integer(data, "max_length", path, default=200),
         compute=_read_compute(reader, data, path, questionnaire),
@@ -220,6 +222,8 @@ def _check_figures(reader: Reader, question: Question, path: Path) -> None:
         reader.fault((*path, "places"), f"{question.places} places", f"use 0 to {MOST_PLACES}")
     if question.minimum is not None and question.maximum is not None and question.minimum > question.maximum:
         reader.fault((*path, "min"), "min is above max", "swap them")
+    if question.earliest is not None and question.latest is not None and question.earliest > question.latest:
+        reader.fault((*path, "min"), "min is after max", "swap them")
 
 
 def _read_options(reader: Reader, data: Mapping[str, Any], key: str, owner: tuple[Path, Status]) -> tuple[Option, ...]:

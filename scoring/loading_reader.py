@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -15,6 +17,7 @@ from scoring.words import Words
 Path = tuple[str | int, ...]
 Choice = TypeVar("Choice", bound=StrEnum)
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*\Z")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _NOWHERE = Words("", "")
 
 
@@ -142,6 +145,17 @@ class Reader:
         except NotExactError:
             self.fault((*path, key), f"{found!r} is no decimal in quotes", 'write "1.5": unquoted it is not exact')
             return None
+
+    def day(self, data: Mapping[str, Any], key: str, path: Path) -> date | None:
+        """Return a day written as ``"2026-12-31"``, or None where there is none."""
+        if key not in data:
+            return None
+        found = data[key]
+        if isinstance(found, str) and _DAY.match(found):
+            with suppress(ValueError):
+                return date.fromisoformat(found)
+        self.fault((*path, key), f"{found!r} is no day in quotes", 'write "2026-12-31"')
+        return None
 
     def fraction(self, data: Mapping[str, Any], key: str, path: Path, *, scale: int) -> int:
         """Return a required decimal of 0 or more as an integer of `1/scale`."""

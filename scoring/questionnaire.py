@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
 from scoring.rules import Rule
 from scoring.words import Status, Words
+
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2099, 12, 31)
+"""No day that a form asks for lies outside."""
 
 
 class Kind(StrEnum):
@@ -143,6 +147,8 @@ class Question:
     places: int = 0
     minimum: Decimal | None = None
     maximum: Decimal | None = None
+    earliest: date | None = None
+    latest: date | None = None
     format: str = "plain"
     max_length: int = 200
     compute: Compute | None = None
@@ -157,6 +163,16 @@ class Question:
     def option(self, option_id: str) -> Option | None:
         """Return the option with that id, or None."""
         return next((option for option in self.options if option.id == option_id), None)
+
+    @property
+    def first_day(self) -> date:
+        """The earliest day that a date may be, `FIRST_DAY` where the definition says none."""
+        return FIRST_DAY if self.earliest is None else self.earliest
+
+    @property
+    def last_day(self) -> date:
+        """The latest day that a date may be, `LAST_DAY` where the definition says none."""
+        return LAST_DAY if self.latest is None else self.latest
 
     @property
     def computed(self) -> bool:

@@ -87,6 +87,8 @@ def _question(question: Question) -> Json:
     if question.kind is Kind.NUMBER:
         found |= {"unit": in_both(question.unit), "places": question.places}
         found |= {"min": question.minimum, "max": question.maximum}
+    if question.kind is Kind.DATE:
+        found |= {"min": question.first_day.isoformat(), "max": question.last_day.isoformat()}
     if question.kind is Kind.LADDER:
         found["binding"] = question.binding
     if question.kind is Kind.TEXT:

@@ -118,10 +118,11 @@ class Ground:
 def compare(ground: Ground, given: Stated) -> Comparison:
     """Return what the statements of a file mean for the draft. Nothing is written."""
     read = {name: _as_registered(ground, one) for name, one in given.statements.items()}
-    found = replace(given, statements={name: one for name, one in read.items() if one is not None})
+    kept = {name: _undoubted(ground, one) for name, one in read.items() if one is not None}
+    found = replace(given, statements=kept)
     items = {name: item for name, one in found.statements.items() if (item := _item(ground, one)) is not None}
     faults = {
-        name: [Fault(name, fault.place, fault.place.text, fault.code) for fault in one.faults]
+        name: [Fault(name, fault.place, fault.seen or fault.place.text, fault.code) for fault in one.faults]
         for name, one in found.statements.items()
         if one.faults
     }
@@ -152,6 +153,13 @@ def _as_registered(ground: Ground, one: Statement) -> Statement | None:
     if not one.faults and same(one.answer, ground.now(one.id)):
         return one
     return replace(one, faults=(CellFault("registered", one.places[0]),))
+
+
+def _undoubted(ground: Ground, one: Statement) -> Statement:
+    """Return a statement without its doubt where the answer is what the file was written from, or stands already."""
+    known = [ground.now(one.id), ground.baseline.get(one.id) if ground.baseline is not None else None]
+    doubted = [fault.code for fault in one.faults] == ["percent_unclear"]
+    return replace(one, faults=()) if doubted and any(same(one.answer, value) for value in known) else one
 
 
 def _item(ground: Ground, one: Statement) -> Item | None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from exports.faults import RefusedWorkbookError
 from scoring.checks import Finding
 from scoring.questionnaire import Kind, Question, Questionnaire
+from scoring.written import read_number
 from survey.handed_comparison import Fault, Item
 from survey.i18n import _, in_words
 from survey.wording import say_exclusive, say_finding
@@ -82,6 +85,10 @@ def _cell_rules() -> dict[str, str]:
         "registered": _("以登记为准"),
         "option_unknown": _("从列表中选择"),
         "exclusive": _("选项互斥"),
+        "day_as_number": _("应为数字"),
+        "shown_otherwise": _("格式改变了数字"),
+        "other_unit": _("单位不符"),
+        "percent_unclear": _("请写明百分数"),
     }
 
 
@@ -107,7 +114,37 @@ def remedy_of(fault: Fault, questionnaire: Questionnaire) -> str:
         "registered": _("“%(title)s”以账号登记为准，不从表格接收；名称有变更请联系主管科室", title=title),
         "doubled": _("“%(title)s”在文件中出现了两次，请删去多余的一行", title=title),
         "option_unknown": _option_remedy(question, title, fault.typed),
+        "day_as_number": _(
+            "“%(title)s”的单元格是日期格式，现显示为%(typed)s；请把单元格格式改为“常规”，再填写数字",
+            title=title,
+            typed=fault.typed,
+        ),
+        "shown_otherwise": _(
+            "“%(title)s”的单元格格式使显示的数与实际存的数（%(typed)s）不同；请把单元格格式改为“常规”，再填写数字",
+            title=title,
+            typed=fault.typed,
+        ),
+        "other_unit": _(
+            "“%(title)s”的单位是“%(unit)s”，单元格显示的是“%(typed)s”；请换算成“%(unit)s”，把格式改为“常规”后只写数字",
+            title=title,
+            unit=in_words(question.unit) if question is not None else "",
+            typed=fault.typed,
+        ),
+        "percent_unclear": _percent_remedy(title, fault.typed),
     }[fault.cell]
+
+
+def _percent_remedy(title: str, typed: str) -> str:
+    """Return the question that 0.85 asks under a title in per cent."""
+    figure = read_number(typed)
+    hundredfold = f"{figure.scaleb(2).normalize():f}" if isinstance(figure, Decimal) else ""
+    return _(
+        "“%(title)s”的单位是%%，单元格里是%(typed)s，看不出是%(typed)s%%还是%(hundredfold)s%%；"
+        "请带百分号写明，如 %(hundredfold)s%%，或把单元格格式设为“百分比”",
+        title=title,
+        typed=typed,
+        hundredfold=hundredfold,
+    )
 
 
 def _option_remedy(question: Question | None, title: str, typed: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from exports.table_in import Field, FieldKind, Rules
 from survey.directory import directory
@@ -49,7 +50,7 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
         Field("tax_place", "纳税所在地", ("税收所在地", "纳税地", "税管地"), limit=300),
         Field("industry", "行业代码", ("行业", "国民经济行业", "行业类别", "行业名称"), format="industry", limit=60),
         Field("above_scale", "规上", ("是否规上", "规上企业", "规模以上"), FieldKind.YES_NO),
-        Field("contact", "联系人", ("企业联系人", "联络人"), limit=80),
+        Field("contact", "联系人", ("企业联系人", "联络人"), limit=80, spares=True),
         Field(
             "contact_phone",
             "联系电话",
@@ -57,6 +58,7 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
             FieldKind.CODE,
             format="phone",
             limit=40,
+            spares=True,
         ),
         Field("group", "所属集团", ("集团", "集团名称", "实际控制人"), limit=200),
     ),
@@ -88,6 +90,7 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
             ("日期", "评定日期", "发证日期", "评估日期", "评级日期", "评定时间"),
             FieldKind.DATE,
             required=True,
+            first_day=date(2000, 1, 1),
         ),
         Field("note", "备注", (), limit=500),
     ),
@@ -121,7 +124,13 @@ def guide(kind: str) -> list[tuple[str, str]]:
             "信用代码、编号、电话",
             "请按文本填写：先把单元格格式设为“文本”。被Excel改成9.13E+17的代码已丢失位数，不能导入。",
         ),
-        ("导入", "在系统“文件与表格”中上传。先看预览，确认后才写入；有误的行会标在您的文件里退回，改好再传即可。"),
+        (
+            "导入",
+            (
+                "在系统“文件与表格”中上传。先看预览，确认后才写入；有误的行会标在您的文件里退回，改好再传即可。"
+                "只有联系人或电话有误的行照常导入，有误的那一格不写入。"
+            ),
+        ),
     ]
     if kind == DIRECTORY:
         return [

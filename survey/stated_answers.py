@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from exports.book import CellError, Raw
-from exports.cell_values import date_of, lost_digits, yes_no
+from exports.book import CellError
+from exports.cell_values import lost_digits, yes_no
 from exports.questionnaire_in import Placed
 from exports.questionnaire_layout import NOTE, option_of, reason_key, reason_of, yes_or_no
 from scoring.answers import Answer, NotApplicable, Unreadable
 from scoring.questionnaire import Kind, Option, Question, Questionnaire
-from survey.typed_answers import typed_date, typed_number, typed_text
+from survey.stated_numbers import Read, stated_day, stated_number
+from survey.typed_answers import typed_text
 
 Cells = Mapping[str, Placed]
 OptionOf = Callable[[Question, str], Option | None]
@@ -20,14 +21,15 @@ _CODES = frozenset({"uscc", "phone"})
 
 @dataclass(frozen=True, slots=True)
 class CellFault:
-    """Why a cell can't be read.
+    """Why a cell can't be read. `seen`: what it shows, where that is not its text.
 
     `code`: formula, error_value, lost_digits, tick_unknown, reason_unknown, answer_and_reason, doubled, registered,
-    option_unknown or exclusive.
+    option_unknown, exclusive, or one of `stated_numbers`.
     """
 
     code: str
     place: Placed
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +109,8 @@ def _statement(question: Question, key: str, cells: Cells, option: OptionOf) -> 
         return Statement(question.id, places, NotApplicable(chosen.id))
     if question.kind is Kind.MULTIPLE:
         return _choices(question, key, cells, places)
-    answer, code = _single(question, answers[0].raw, answers[0].text, option) if answers else (None, "")
-    return Statement(question.id, places, answer, (CellFault(code, answers[0]),) if code else ())
+    answer, code, seen = _single(question, answers[0], option) if answers else (None, "", "")
+    return Statement(question.id, places, answer, (CellFault(code, answers[0], seen),) if code else ())
 
 
 def _broken(question: Question, place: Placed) -> CellFault | None:
@@ -140,22 +142,23 @@ def _choices(question: Question, key: str, cells: Cells, places: tuple[Placed, .
     return Statement(question.id, places, tuple(option.id for option in ticked) or None)
 
 
-def _single(question: Question, raw: Raw, text: str, option: OptionOf) -> tuple[Answer | None, str]:
-    """Return the answer of one cell, and the code of what is wrong with it."""
+def _single(question: Question, place: Placed, option: OptionOf) -> Read:
+    """Return the answer of one cell, the code of what is wrong with it, and what the cell shows."""
+    raw, text = place.raw, place.text
     if not text:
-        return None, ""
+        return None, "", ""
     match question.kind:
         case Kind.NUMBER:
-            return (Unreadable(text) if isinstance(raw, bool) else typed_number(text)), ""
+            return stated_number(question, place)
         case Kind.DATE:
-            return date_of(raw) or typed_date(text), ""
+            return stated_day(place), "", text
         case Kind.YESNO:
             said = yes_no(raw) if yes_or_no(text) is None else yes_or_no(text)
-            return (Unreadable(text) if said is None else said), "" if said is not None else "option_unknown"
+            return (Unreadable(text) if said is None else said), "" if said is not None else "option_unknown", text
         case Kind.TEXT:
-            return typed_text(question, text), ""
+            return typed_text(question, text), "", text
     chosen = option(question, text)
-    return (chosen.id, "") if chosen else (Unreadable(text), "option_unknown")
+    return (chosen.id, "", text) if chosen else (Unreadable(text), "option_unknown", text)
 
 
 def _note(name: str, place: Placed) -> Statement:

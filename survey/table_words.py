@@ -39,6 +39,7 @@ def rule_of(fault: CellFault) -> str:
         "lost_digits": _("代码须为文本"),
         "too_long": _("字数"),
         "no_date": _("应为日期"),
+        "too_early": _("日期过早"),
         "no_yes_no": _("填“是”或“否”"),
         "no_choice": _("从列表中选择"),
         "repeated": _("不能重复"),
@@ -49,7 +50,7 @@ def remedy_of(fault: CellFault, field: Field) -> str:
     """Return what to do about a marked cell."""
     title, typed, given = field.title, fault.place.text, fault.parameters
     if fault.code.startswith("format_"):
-        return say_format(fault.code.removeprefix("format_"))
+        return say_format(fault.code.removeprefix("format_"), given["value"])
     return {
         "required": _("请填写“%(title)s”", title=title),
         "formula": _("“%(title)s”是公式，请复制该单元格后用“选择性粘贴—数值”改为固定内容", title=title),
@@ -64,6 +65,7 @@ def remedy_of(fault: CellFault, field: Field) -> str:
             length=given.get("length", ""),
         ),
         "no_date": _("“%(title)s”应为日期，您填写的是“%(value)s”，请写成 2026-11-23 这样", title=title, value=typed),
+        "too_early": _("“%(title)s”不能早于%(limit)s，请核对", title=title, limit=given.get("limit", "")),
         "no_yes_no": _("“%(title)s”请填“是”或“否”，现为“%(typed)s”", title=title, typed=typed),
         "no_choice": _("“%(title)s”请从以下各项中选择：%(choices)s", title=title, choices=_("、").join(field.choices)),
         "repeated": _say_repeated(title, given),

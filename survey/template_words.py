@@ -11,6 +11,7 @@ from exports.questionnaire_contents import Legend, LineWords, SheetWords, Templa
 from exports.questionnaire_entries import sentences_of
 from exports.questionnaire_layout import Layout, Line, LineKind, option_text
 from scoring.questionnaire import Kind, Question, Questionnaire
+from scoring.written import is_percent
 from survey.condition_words import Naming, say_check, say_when
 from survey.i18n import _, in_words, language
 from survey.pages import moment
@@ -190,7 +191,7 @@ def _rule(question: Question) -> str:
         case Kind.NUMBER:
             return _say_number(question)
         case Kind.DATE:
-            return _("请填日期，如 2026-11-23。")
+            return _say_day(question)
         case Kind.TEXT:
             return _say_text(question)
     return _("请从下拉列表选择一项。")
@@ -203,7 +204,13 @@ def _say_number(question: Question) -> str:
         parts.append(_("不小于%(limit)s", limit=_plain(question.minimum)))
     if question.maximum is not None:
         parts.append(_("不大于%(limit)s", limit=_plain(question.maximum)))
-    return _("请填数字：%(limits)s。", limits=_("，").join(parts))
+    said = _("请填数字：%(limits)s。", limits=_("，").join(parts))
+    return said + _("不大于1的请带百分号，如 0.85%。") if is_percent(question) else said
+
+
+def _say_day(question: Question) -> str:
+    first, last = question.first_day.isoformat(), question.last_day.isoformat()
+    return _("请填日期，如 2026-11-23；应在%(first)s至%(last)s之间。", first=first, last=last)
 
 
 def _say_text(question: Question) -> str:
@@ -228,7 +235,7 @@ def _stop(question: Question) -> str:
             said = _say_number(question)
             return _("%(rule)s单位是“%(unit)s”，不要写单位。", rule=said, unit=unit) if unit else said
         case Kind.DATE:
-            return _("请填日期，如 2026-11-23。")
+            return _say_day(question)
         case Kind.TEXT if question.format in {"unit", "park", "industry"}:
             return _("列表中没有这一项。曾用名、代码也能识别；请核对后再继续。")
         case Kind.TEXT:

@@ -1,44 +1,54 @@
-"""What somebody typed becomes an answer: the same reading for the pages and for workbooks that come back.
+"""What somebody typed becomes an answer: the same reading for the pages, for workbooks and for files of answers.
 
 What can't be read is kept as typed (`Unreadable`), never dropped; None stands for nothing typed.
 """
 
 from __future__ import annotations
 
-import re
-from datetime import date
-
 from scoring.answers import Answer, Unreadable
-from scoring.exact import NotExactError, decimal
-from scoring.questionnaire import Question
-from survey.formats import half_width, normalise
+from scoring.characters import as_typed, half_width
+from scoring.questionnaire import Kind, Question
+from scoring.written import Misread, read_date, read_number
+from survey.formats import normalise
 
-_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\Z")
+
+def units_of(question: Question) -> tuple[str, ...]:
+    """Return what may stand behind a question's figure: its own unit, in both languages."""
+    return () if question.unit is None else (question.unit.zh, question.unit.en)
 
 
-def typed_number(text: str) -> Answer | None:
-    """Return a number: full-width digits and separators of thousands are read, anything else is kept."""
-    plain = half_width(text)
-    if not plain:
-        return None
-    try:
-        return decimal(re.sub(r"[,\s，]", "", plain))
-    except NotExactError:
-        return Unreadable(text.strip())
+def typed_number(question: Question, text: str) -> Answer | None:
+    """Return a number as `scoring.written.read_number` reads it; anything else is kept."""
+    return _kept(text, read_number(text, units_of(question)))
 
 
 def typed_date(text: str) -> Answer | None:
-    """Return a date written as 2026-11-23, 2026/11/23, 2026.11.23 or 2026年11月23日."""
-    plain = half_width(text)
-    if not plain:
-        return None
-    found = _DATE.match(plain)
-    try:
-        return date(*map(int, found.groups())) if found else Unreadable(text.strip())
-    except ValueError:
-        return Unreadable(text.strip())
+    """Return a day as `scoring.written.read_date` reads it; anything else is kept."""
+    return _kept(text, read_date(text))
 
 
 def typed_text(question: Question, text: str) -> Answer | None:
     """Return a text in the regular form of its format."""
     return normalise(question.format, text) or None
+
+
+def typed_line(question: Question, text: str) -> Answer | None:
+    """Return what was typed into a field of a number, day or text."""
+    match question.kind:
+        case Kind.NUMBER:
+            return typed_number(question, text)
+        case Kind.DATE:
+            return typed_date(text)
+    return typed_text(question, text)
+
+
+def misread(question: Question, text: str) -> Misread | None:
+    """Return why a kept text is no figure or day of its question; None where it can be read by now."""
+    found = read_number(text, units_of(question)) if question.kind is Kind.NUMBER else read_date(text)
+    return found if isinstance(found, Misread) else None
+
+
+def _kept(text: str, read: Answer | Misread) -> Answer | None:
+    if isinstance(read, Misread):
+        return Unreadable(as_typed(text)) if half_width(as_typed(text)) else None
+    return read

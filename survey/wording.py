@@ -7,6 +7,7 @@ from scoring.questionnaire import Kind, Question, Questionnaire
 from scoring.scheme import Scheme
 from scoring.words import Status
 from survey.i18n import _, in_words
+from survey.reading_words import say_odd_in, say_unread
 
 
 def say_finding(finding: Finding, questionnaire: Questionnaire) -> str:
@@ -28,12 +29,27 @@ def say_finding(finding: Finding, questionnaire: Questionnaire) -> str:
         case "exclusive":
             return say_exclusive(question)
         case "below_minimum" | "above_maximum":
-            return _say_bound(question, title, finding)
+            return _say_bound(question, title, finding.code, parameters["limit"])
         case "too_many_places":
             return _say_places(title, parameters["places"])
         case "too_long":
             return _("“%(title)s”最多%(limit)s字，现有%(length)s字，请删减", title=title, **parameters)
-    return say_format(finding.code.removeprefix("format_"))
+    return say_format(finding.code.removeprefix("format_"), parameters["value"])
+
+
+def _say_bound(question: Question, title: str, code: str, limit: str) -> str:
+    if question.kind is Kind.DATE and code == "below_minimum":
+        return _("“%(title)s”不能早于%(limit)s，请核对", title=title, limit=limit)
+    if question.kind is Kind.DATE:
+        return _("“%(title)s”不能晚于%(limit)s，请核对", title=title, limit=limit)
+    if code == "above_maximum":
+        return _("“%(title)s”不能大于%(limit)s，请核对", title=title, limit=limit)
+    if question.not_applicable:
+        reason = in_words(question.not_applicable[0].label)
+        return _(
+            "“%(title)s”不能小于%(limit)s；如果是“%(reason)s”，请选不适用", title=title, limit=limit, reason=reason
+        )
+    return _("“%(title)s”不能小于%(limit)s，请核对", title=title, limit=limit)
 
 
 def say_exclusive(question: Question) -> str:
@@ -52,23 +68,9 @@ def _say_required(question: Question, title: str) -> str:
     return _("请选择“%(title)s”", title=title)
 
 
-def _say_bound(question: Question, title: str, finding: Finding) -> str:
-    limit = finding.parameters["limit"]
-    if finding.code == "above_maximum":
-        return _("“%(title)s”不能大于%(limit)s，请核对", title=title, limit=limit)
-    if question.not_applicable:
-        reason = in_words(question.not_applicable[0].label)
-        return _(
-            "“%(title)s”不能小于%(limit)s；如果是“%(reason)s”，请选不适用", title=title, limit=limit, reason=reason
-        )
-    return _("“%(title)s”不能小于%(limit)s，请核对", title=title, limit=limit)
-
-
 def _say_unreadable(question: Question, title: str, value: str) -> str:
-    if question.kind is Kind.NUMBER:
-        return _("“%(title)s”应为数字，您填写的是“%(value)s”，请改为数字，如 1234.5", title=title, value=value)
-    if question.kind is Kind.DATE:
-        return _("“%(title)s”应为日期，您填写的是“%(value)s”，请写成 2026-11-23 这样", title=title, value=value)
+    if question.kind in {Kind.NUMBER, Kind.DATE}:
+        return say_unread(question, title, value)
     return _("“%(title)s”的答案无法识别，请重新选择", title=title)
 
 
@@ -78,13 +80,21 @@ def _say_places(title: str, places: str) -> str:
     return _("“%(title)s”最多保留%(places)s位小数，请四舍五入", title=title, places=places)
 
 
-def say_format(fault: str) -> str:
-    """Return what is wrong with a text of a given format."""
+def say_format(fault: str, value: str = "") -> str:
+    """Return what is wrong with a text of a given format, and which character of it where one is odd."""
+    text = _say_rule(fault, value)
+    odd = say_odd_in(fault.partition("_")[0], value)
+    return _("%(text)s。%(odd)s", text=text, odd=odd) if odd else text
+
+
+def _say_rule(fault: str, value: str) -> str:
     sentences = {
-        "uscc_length": _("统一社会信用代码应为18位，请对照营业执照核对"),
+        "uscc_length": _("统一社会信用代码应为18位，现为%(n)s位，请对照营业执照核对", n=len(value))
+        if value
+        else _("统一社会信用代码应为18位，请对照营业执照核对"),
         "uscc_characters": _("统一社会信用代码只含数字和大写字母（不含 I、O、S、V、Z），请对照营业执照核对"),
         "uscc_checksum": _("统一社会信用代码校验位不符，可能有一位写错，请对照营业执照逐位核对"),
-        "phone": _("请填写11位手机号，或带区号的座机号，如 021-12345678"),
+        "phone": _("请填写一个11位手机号、带区号的座机号（如 021-12345678，分机写作 021-12345678-801）或400电话"),
         "email": _("请填写完整的电子邮箱，如 name@example.com"),
         "industry": _("请填写GB/T 4754行业代码，或从列表中选择行业名称"),
         "unit": _("请从列表中选择所属街镇"),

@@ -10,6 +10,7 @@ from pathlib import Path
 from survey import migrating
 from survey.app import create_app
 from survey.config import load_settings
+from survey.formats import login_of
 from survey.models import Role, User
 from survey.passwords import weakness
 from survey.services import accounts
@@ -29,6 +30,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--password-stdin", action="store_true")
     parser.add_argument("--instance", type=Path, default=None)
     options = parser.parse_args(arguments)
+    options.login = login_of(options.login)
     password = sys.stdin.readline().rstrip("\n") if options.password_stdin else getpass.getpass("password: ")
     if not options.password_stdin and getpass.getpass("again: ") != password:
         print("the two passwords differ: nothing was changed", file=sys.stderr)

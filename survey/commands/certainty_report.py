@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from scoring.certainty import certainty, certainty_slowly, classify, fits
-from scoring.exact import NotExactError, decimal
+from scoring.exact import NotExactError
 from scoring.weight_space import draw_weights
-from survey.commands.json_files import InputError
+from survey.commands.json_files import InputError, figure
 from survey.commands.table import Table, read_table, share, table_options, whole_number
 
 MOST_DRAWS = 1_000_000
@@ -78,6 +78,6 @@ def _fraction(text: str, name: str) -> Fraction:
 
 def _number(text: str, name: str) -> Fraction:
     try:
-        return Fraction(decimal(text))
-    except NotExactError:
-        raise InputError([f"{name}: {text!r} is no decimal number"]) from None
+        return Fraction(figure(text))
+    except NotExactError as error:
+        raise InputError([f"{name}: {text!r} is no decimal number: {error}"]) from None

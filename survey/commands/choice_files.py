@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from scoring.quotas.problem import Bound
+from scoring.written import read_number
 from survey.commands.json_files import InputError, read_object
 
 _QUOTA_KEYS = {"attribute", "value", "floor", "ceiling"}
@@ -105,8 +106,9 @@ def _bound(place: str, item: Any, attributes: Mapping[str, Sequence[str]]) -> tu
 
 
 def _whole(place: str, raw: Any) -> tuple[int, list[str]]:  # noqa: ANN401 - JSON
-    if isinstance(raw, Decimal) and raw == raw.to_integral_value() and raw >= 0:
-        return int(raw), []
+    found = read_number(raw) if isinstance(raw, str) else raw
+    if isinstance(found, Decimal) and found == found.to_integral_value() and found >= 0:
+        return int(found), []
     return 0, [f"{place}: {raw!s} is no whole number of 0 or more"]
 
 

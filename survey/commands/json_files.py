@@ -8,6 +8,9 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, NoReturn
 
+from scoring.exact import NotExactError
+from scoring.written import Misread, read_number
+
 _LARGEST_EXPONENT = 300
 
 
@@ -60,6 +63,29 @@ def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if repeated:
         raise InputError([f"the key {name!r} occurs twice: remove one" for name in repeated])
     return dict(pairs)
+
+
+def figure(text: str, units: Sequence[str] = ()) -> Decimal:
+    """Return a figure as the pages read it; raises NotExactError with why it is none."""
+    found = read_number(text, units)
+    if isinstance(found, Misread):
+        raise NotExactError(why_not(found, units))
+    return found
+
+
+def why_not(found: Misread, units: Sequence[str] = ()) -> str:
+    """Return why a text is no figure. `units`: what might stand behind it."""
+    if found.odd is not None:
+        return f"character {found.odd.place} is {found.odd.seen or 'one that is not seen'} ({found.odd.code})"
+    return {
+        "commas": "a comma only parts thousands (1,234,567.8); a decimal point is written .",
+        "spaces": "there is a space between its digits",
+        "lines": "it has two lines",
+        "points": "it has two decimal points",
+        "exponent": "write all digits, without an exponent",
+        "unit": f"behind the digits stands only {units[0]}" if units else "nothing may stand behind the digits",
+        "date": "it is a day",
+    }.get(found.code, "write a plain decimal such as 1234.5")
 
 
 def exact_json(data: object, indent: str = "\n") -> str:

@@ -10,8 +10,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from scoring.anchors import Anchors, interpolate
-from scoring.exact import NotExactError, decimal, exact_text, half_up
-from survey.commands.json_files import InputError, read_object
+from scoring.exact import NotExactError, exact_text, half_up
+from survey.commands.json_files import InputError, figure, read_object
 
 ANCHOR_PLACES = 12
 Columns = dict[str, list[Decimal]]
@@ -35,10 +35,12 @@ def read_matrix(path: Path) -> tuple[list[str], Columns]:
         names.append(row[0].strip())
         for column, cell in zip(header[1:], row[1:], strict=False):
             try:
-                columns[column].append(decimal(cell.strip()))
-            except NotExactError:
+                columns[column].append(figure(cell))
+            except NotExactError as error:
                 if cell.strip():
-                    faults.append(f"row {number} ({names[-1]}), column {column}: {cell!r} is no decimal number")
+                    faults.append(
+                        f"row {number} ({names[-1]}), column {column}: {cell!r} is no decimal number: {error}"
+                    )
     if faults:
         raise InputError(faults)
     return names, columns
@@ -95,8 +97,8 @@ def read_weights(path: Path, columns: Sequence[str]) -> Mapping[str, Decimal]:
     for name, raw in data.items():
         try:
             weights[name] = _exact(raw)
-        except NotExactError:
-            faults.append(f"weight of {name}: {raw!r} is no decimal number")
+        except NotExactError as error:
+            faults.append(f"weight of {name}: {raw!r} is no decimal number: {error}")
             continue
         if weights[name] < 0:
             faults.append(f"weight of {name}: {raw} is negative")
@@ -137,7 +139,7 @@ def _pairs(raw: object) -> Anchors:
 
 
 def _exact(raw: object) -> Decimal:
-    return raw if isinstance(raw, Decimal) else decimal(raw if isinstance(raw, str) else "")
+    return raw if isinstance(raw, Decimal) else figure(raw if isinstance(raw, str) else "")
 
 
 def anchored(columns: Columns, anchors: Mapping[str, Anchors]) -> Columns:

@@ -18,11 +18,13 @@ from scoring.exact import POINT, WEIGHT, exact_text, half_up, unscaled
 from scoring.loading_conditions import references
 from scoring.maturity import AnyProfile, ClauseProfile, Profile, StageProfile, score
 from scoring.maturity.breakdown import Share, breakdown
-from scoring.questionnaire import Question, Questionnaire
+from scoring.questionnaire import Kind, Question, Questionnaire
 from scoring.rules import Node
 from scoring.visibility import asked, lookup
+from survey.commands.json_files import why_not
 from survey.describing import Json, in_both, points
 from survey.formats import FORMATS
+from survey.typed_answers import misread, typed_line, units_of
 from survey.wording import say_finding
 
 FACTS = "facts"
@@ -43,18 +45,37 @@ def read_answers(
         if local in values[owner]:
             faults.append(f"{key}: this question is answered twice, with and without its questionnaire's name")
         try:
-            answer = from_json(question, raw)
+            answer = _read(question, raw)
         except UnreadableAnswerError as error:
             faults.append(f"{key}: {_say(error, question)}")
             continue
         if isinstance(answer, Unreadable):
-            faults.append(f"{key}: an unreadable answer can't be scored")
-        values[owner][local] = answer
+            unread = (
+                _say_unread(question, answer.raw) if isinstance(raw, str) else "an unreadable answer can't be scored"
+            )
+            faults.append(f"{key}: {unread}")
+        elif answer is not None:
+            values[owner][local] = answer
     sheets = {
         name: AnswerSheet(name, item.version, values[name], variant=variant if name == own else "")
         for name, item in questionnaires.items()
     }
     return Dossier(sheets), faults
+
+
+def _read(question: Question, raw: Any) -> Answer | None:  # noqa: ANN401 - JSON
+    """Return an answer; what stands in quotes for a number, day or text is read as if it had been typed on a page."""
+    typed = isinstance(raw, str) and question.kind in {Kind.NUMBER, Kind.DATE, Kind.TEXT}
+    return typed_line(question, raw) if typed else from_json(question, raw)
+
+
+def _say_unread(question: Question, raw: Any) -> str:  # noqa: ANN401 - JSON
+    found = misread(question, raw) if isinstance(raw, str) else None
+    if found is None:
+        return "an unreadable answer can't be scored"
+    if question.kind is Kind.DATE:
+        return f"{raw!r} is no date; write 2026-11-23"
+    return f"{raw!r} is no plain decimal number: {why_not(found, units_of(question))}"
 
 
 def _say(error: UnreadableAnswerError, question: Question) -> str:

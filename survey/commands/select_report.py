@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from scoring.characters import named_alike
 from scoring.quotas.clash import Clash
 from scoring.quotas.problem import Limit
 from scoring.quotas.promotion import Promotion
@@ -50,7 +51,7 @@ def main(arguments: list[str]) -> Any:  # noqa: ANN401 - JSON
         pool_of=np.zeros(count, dtype=np.int64),
         labels=dict(attributes),
         quotas=limits.bounds,
-        groups=attributes[limits.group] if limits.group else ("",) * count,
+        groups=named_alike(attributes[limits.group]) if limits.group else ("",) * count,
         per_group=limits.per_group,
         pins=pinned,
         kept_out=kept_out,

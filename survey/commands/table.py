@@ -11,6 +11,7 @@ from math import lcm
 from pathlib import Path
 
 from scoring.exact import exact_text, half_up
+from scoring.written import Misread, read_number
 from survey.commands.json_files import InputError
 from survey.commands.rank_files import Columns, anchored, read_anchors, read_matrix, read_weights
 
@@ -78,6 +79,7 @@ def share(count: int, whole: int) -> Decimal:
 
 def whole_number(text: str, name: str, *, least: int, most: int) -> int:
     """Return a whole number from an argument; raises InputError."""
-    if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+    found = read_number(text)
+    if isinstance(found, Misread) or found.as_tuple().exponent != 0 or not least <= found <= most:
         raise InputError([f"{name}: {text!r} is no whole number from {least} to {most}"])
-    return int(text)
+    return int(found)

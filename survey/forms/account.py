@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import PasswordField, SelectField, StringField
 from wtforms import ValidationError as FieldError
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
-from survey.formats import FORMATS, credit_code_fault, normalise
+from survey.formats import FORMATS, credit_code_fault, login_of, normalise
+from survey.forms.cleaning import CleanForm
 from survey.passwords import weakness
 from survey.wording import say_format
 
@@ -19,43 +19,53 @@ PASSWORD_FAULTS = {
 }
 
 
-class SignInForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+class SignInForm(CleanForm):
     """Login and password."""
 
-    login = StringField(_l("账号"), [InputRequired(_l("请填写账号；企业账号是统一社会信用代码")), Length(max=120)])
-    password = PasswordField(_l("密码"), [InputRequired(_l("请填写密码")), Length(max=200)])
+    login = StringField(
+        _l("账号"),
+        [DataRequired(_l("请填写账号；企业账号是统一社会信用代码")), Length(max=120)],
+        filters=[lambda raw: login_of(raw) if raw else raw],
+    )
+    password = PasswordField(_l("密码"), [DataRequired(_l("请填写密码")), Length(max=200)])
 
 
-class RegistrationForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+class RegistrationForm(CleanForm):
     """The account of an enterprise."""
 
     credit_code = StringField(
         _l("统一社会信用代码"),
-        [InputRequired(_l("请填写18位统一社会信用代码"))],
+        [DataRequired(_l("请填写18位统一社会信用代码"))],
         filters=[lambda raw: normalise("uscc", raw) if raw else raw],
     )
-    enterprise_name = StringField(_l("企业名称"), [InputRequired(_l("请按营业执照填写企业名称")), Length(max=200)])
-    unit = SelectField(_l("所属街镇"), [InputRequired(_l("请选择所属街镇"))])
-    contact = StringField(_l("联系人姓名"), [InputRequired(_l("请填写联系人姓名")), Length(max=80)])
+    enterprise_name = StringField(
+        _l("企业名称"),
+        [DataRequired(_l("请按营业执照填写企业名称")), Length(max=200)],
+    )
+    unit = SelectField(_l("所属街镇"), [DataRequired(_l("请选择所属街镇"))])
+    contact = StringField(
+        _l("联系人姓名"),
+        [DataRequired(_l("请填写联系人姓名")), Length(max=80)],
+    )
     phone = StringField(
         _l("联系人手机或座机"),
-        [InputRequired(_l("请填写联系人电话")), Length(max=40)],
+        [DataRequired(_l("请填写联系人电话")), Length(max=40)],
         filters=[lambda raw: normalise("phone", raw) if raw else raw],
     )
-    password = PasswordField(_l("设置密码"), [InputRequired(_l("请设置密码，至少12位")), Length(max=200)])
-    again = PasswordField(_l("再次输入密码"), [InputRequired(_l("请再次输入密码"))])
+    password = PasswordField(_l("设置密码"), [DataRequired(_l("请设置密码，至少12位")), Length(max=200)])
+    again = PasswordField(_l("再次输入密码"), [DataRequired(_l("请再次输入密码"))])
 
     def validate_credit_code(self, field: StringField) -> None:
         """Refuse a code that GB 32100 does."""
         fault = credit_code_fault(field.data or "")
         if fault:
-            raise FieldError(say_format(fault))
+            raise FieldError(say_format(fault, field.data or ""))
 
     def validate_phone(self, field: StringField) -> None:
         """Refuse what is no telephone number."""
         fault = FORMATS["phone"](field.data or "")
         if fault:
-            raise FieldError(say_format(fault))
+            raise FieldError(say_format(fault, field.data or ""))
 
     def validate_password(self, field: PasswordField) -> None:
         """Refuse a password that is easy to guess."""
@@ -69,12 +79,19 @@ class RegistrationForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no typ
             raise FieldError(_l("两次输入的密码不同，请重新输入"))
 
 
-class OfficialForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+class OfficialForm(CleanForm):
     """An account that an administrator makes; its first password is shown once."""
 
-    login = StringField(_l("账号"), [InputRequired(_l("请填写账号")), Length(min=3, max=60)])
-    name = StringField(_l("姓名"), [InputRequired(_l("请填写姓名")), Length(max=80)])
-    role = SelectField(_l("角色"), [InputRequired(_l("请选择角色"))])
+    login = StringField(
+        _l("账号"),
+        [DataRequired(_l("请填写账号")), Length(min=3, max=60)],
+        filters=[lambda raw: login_of(raw) if raw else raw],
+    )
+    name = StringField(
+        _l("姓名"),
+        [DataRequired(_l("请填写姓名")), Length(max=80)],
+    )
+    role = SelectField(_l("角色"), [DataRequired(_l("请选择角色"))])
     unit = SelectField(_l("街镇（街镇角色必选）"))
 
     def validate_login(self, field: StringField) -> None:

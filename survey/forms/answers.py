@@ -9,10 +9,11 @@ from decimal import Decimal
 from wtforms import Form
 
 from scoring.answers import Absence, Answer, Given, NotApplicable, Unreadable, UnreadableAnswerError, from_json
+from scoring.characters import as_typed
 from scoring.questionnaire import Kind, Question
 from survey.addresses import as_number
 from survey.forms.builder import BASE, NOT_APPLICABLE, NOTE, PICK, SEARCHED, SOUGHT
-from survey.typed_answers import typed_date, typed_number, typed_text
+from survey.typed_answers import typed_line
 
 Patch = dict[str, tuple[Answer | None, int]]
 
@@ -52,26 +53,18 @@ def _typed(form: Form, question: Question) -> Answer | None:
 
 
 def _read_choice(question: Question, data: str) -> Answer:
-    return data if question.option(data) else Unreadable(data)
+    return data if question.option(data) else Unreadable(as_typed(data))
 
 
 def _read_choices(question: Question, data: list[str]) -> Answer:
     try:
         return from_json(question, data)
     except UnreadableAnswerError:
-        return Unreadable(",".join(data))
+        return Unreadable(as_typed(",".join(data)))
 
 
 def _read_yesno(_: Question, data: str) -> Answer:
-    return {"yes": True, "no": False}.get(data, Unreadable(data))
-
-
-def _read_number(_: Question, data: str) -> Answer | None:
-    return typed_number(data)
-
-
-def _read_date(_: Question, data: str) -> Answer | None:
-    return typed_date(data)
+    return {"yes": True, "no": False}.get(data, Unreadable(as_typed(data)))
 
 
 _READERS: Mapping[Kind, Callable[..., Answer | None]] = {
@@ -80,9 +73,9 @@ _READERS: Mapping[Kind, Callable[..., Answer | None]] = {
     Kind.LADDER: _read_choice,
     Kind.MULTIPLE: _read_choices,
     Kind.YESNO: _read_yesno,
-    Kind.NUMBER: _read_number,
-    Kind.DATE: _read_date,
-    Kind.TEXT: typed_text,
+    Kind.NUMBER: typed_line,
+    Kind.DATE: typed_line,
+    Kind.TEXT: typed_line,
 }
 
 
@@ -91,11 +84,11 @@ def shown(given: Given) -> str | list[str]:
     if isinstance(given, Absence | NotApplicable):
         return ""
     if isinstance(given, Unreadable):
-        return given.raw
+        return "\u2424".join(given.raw.splitlines())  # a field of one line would join 300 and 500
     if isinstance(given, bool):
         return "yes" if given else "no"
     if isinstance(given, Decimal):
-        return f"{given:f}"
+        return f"{given:,f}"
     if isinstance(given, tuple):
         return list(given)
     return given.isoformat() if isinstance(given, date) else given

@@ -22,6 +22,7 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the published types
 
+from scoring.characters import cleaned
 from scoring.questionnaire import Kind, Question
 
 NOTE, BASE, NOT_APPLICABLE = "note-", "base-", "na-"
@@ -97,7 +98,7 @@ def build_form(
             choices = [SelectChoice(option.id, option.label.zh) for option in question.not_applicable]
             fields[NOT_APPLICABLE + question.id] = RadioField(choices=choices, validate_choice=False)
     for check in checks:
-        fields[NOTE + check] = StringField()
+        fields[NOTE + check] = StringField(filters=[lambda raw: cleaned(raw) if raw else raw])
         fields[BASE + NOTE + check] = HiddenField()
     bound = type("BoundSectionForm", (SectionForm,), fields)
     form: SectionForm = bound() if data is None else bound(formdata=data)

@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, StringField
 from wtforms import ValidationError as FieldError
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from survey.formats import FORMATS, normalise
+from survey.forms.cleaning import CleanForm
 from survey.wording import say_format
 
 
-class CommitmentForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+class CommitmentForm(CleanForm):
     """The signatory and the digest of the answers that were on the page."""
 
-    signatory = StringField(_l("签署人姓名"), [InputRequired(_l("请填写签署人姓名")), Length(max=80)])
-    post = StringField(_l("职务"), [InputRequired(_l("请填写签署人职务")), Length(max=80)])
+    signatory = StringField(
+        _l("签署人姓名"),
+        [DataRequired(_l("请填写签署人姓名")), Length(max=80)],
+    )
+    post = StringField(
+        _l("职务"),
+        [DataRequired(_l("请填写签署人职务")), Length(max=80)],
+    )
     phone = StringField(
         _l("手机或座机"),
-        [InputRequired(_l("请填写签署人电话"))],
+        [DataRequired(_l("请填写签署人电话"))],
         filters=[lambda raw: normalise("phone", raw) if raw else raw],
     )
-    agreed = BooleanField(_l("我已阅读，并代表本单位作出以上承诺"), [InputRequired(_l("请勾选承诺后再提交"))])
+    agreed = BooleanField(_l("我已阅读，并代表本单位作出以上承诺"), [DataRequired(_l("请勾选承诺后再提交"))])
     digest = HiddenField()
 
     def validate_phone(self, field: StringField) -> None:
         """Refuse what is no telephone number."""
         fault = FORMATS["phone"](field.data or "")
         if fault:
-            raise FieldError(say_format(fault))
+            raise FieldError(say_format(fault, field.data or ""))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
+
+from survey.forms.cleaning import CleanForm
 
 
-class ReturnForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+class ReturnForm(CleanForm):
     """One field: what is to be corrected."""
 
     reason = TextAreaField(
         _l("需要补正的内容（企业会看到）"),
-        [InputRequired(_l("请写明需要补正什么，企业才能修改")), Length(min=6, max=500, message=_l("请写6到500字"))],
+        [DataRequired(_l("请写明需要补正什么，企业才能修改")), Length(min=6, max=500, message=_l("请写6到500字"))],
     )

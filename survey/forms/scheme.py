@@ -7,23 +7,24 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms import ValidationError as FieldError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the published types
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
-from scoring.exact import WEIGHT, NotExactError, decimal, scaled
+from scoring.exact import WEIGHT, NotExactError, scaled
 from scoring.loading_choice import MOST_DRAWS, MOST_REPLICAS
 from scoring.scheme import ExpertSource, Scheme
-from survey.formats import half_width, normalise
+from scoring.written import Misread, read_number
+from survey.formats import normalise
+from survey.forms.cleaning import CleanForm, FigureField
 
 BLANK_ROWS = 3
 MOST_ROWS = 60
 _PERCENT = 100
 
 
-class SchemeFormBase(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+class SchemeFormBase(CleanForm):
     """What both pages carry: the revision that was read, and why the version is published."""
 
     revision = HiddenField()
@@ -32,33 +33,33 @@ class SchemeFormBase(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
     )
 
 
-class TextForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+class TextForm(CleanForm):
     """A scheme as YAML text."""
 
     text = TextAreaField(
-        _l("方案全文（YAML）"), [InputRequired(_l("请粘贴方案全文")), Length(max=400_000, message=_l("文本过长"))]
+        _l("方案全文（YAML）"), [DataRequired(_l("请粘贴方案全文")), Length(max=400_000, message=_l("文本过长"))]
     )
 
 
-class PinForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+class PinForm(CleanForm):
     """An enterprise held on the list or kept off it."""
 
     key = StringField(
         _l("统一社会信用代码"),
-        [InputRequired(_l("请填写18位统一社会信用代码"))],
+        [DataRequired(_l("请填写18位统一社会信用代码"))],
         filters=[lambda raw: normalise("uscc", raw) if raw else raw],
     )
     kind = SelectField(_l("要求"), choices=[SelectChoice("in", _l("指定入选")), SelectChoice("out", _l("指定不列入"))])
     pin_reason = TextAreaField(
-        _l("理由"), [InputRequired(_l("请写明理由")), Length(max=500, message=_l("请不超过500字"))]
+        _l("理由"), [DataRequired(_l("请写明理由")), Length(max=500, message=_l("请不超过500字"))]
     )
-    document_number = StringField(_l("文件号"), [InputRequired(_l("请填写依据文件的文号")), Length(max=80)])
+    document_number = StringField(_l("文件号"), [DataRequired(_l("请填写依据文件的文号")), Length(max=80)])
 
 
-class RevokeForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+class RevokeForm(CleanForm):
     """Why a pin is taken back."""
 
-    revoke_reason = StringField(_l("撤回理由"), [InputRequired(_l("请写明撤回理由")), Length(max=300)])
+    revoke_reason = StringField(_l("撤回理由"), [DataRequired(_l("请写明撤回理由")), Length(max=300)])
 
 
 def weight_name(criterion: str) -> str:
@@ -68,19 +69,21 @@ def weight_name(criterion: str) -> str:
 
 def _read(raw: object, *, least: int, most: int) -> int:
     """Return a whole number within limits; raises FieldError with what to do."""
-    text = half_width(str(raw or "")).strip()
-    if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+    found = read_number(str(raw or ""), ("家", "次", "份"))
+    if isinstance(found, Misread) or found != int(found) or not least <= found <= most:
         raise FieldError(_l("请填%(least)s到%(most)s的整数", least=least, most=most))
-    return int(text)
+    return int(found)
 
 
 def _share(raw: object) -> int:
     """Return a percentage as 1/10 000; raises FieldError with what to do."""
-    text = half_width(str(raw or "")).strip().removesuffix("%").strip()
+    read = read_number(str(raw or ""), ("%",))
     try:
-        found = scaled(decimal(text), WEIGHT // _PERCENT)
+        found = None if isinstance(read, Misread) else scaled(read, WEIGHT // _PERCENT)
     except NotExactError:
-        raise FieldError(_l("请填百分数，最多两位小数，如 12.5")) from None
+        found = None
+    if found is None:
+        raise FieldError(_l("请填百分数，最多两位小数，如 12.5"))
     if not 0 <= found <= WEIGHT:
         raise FieldError(_l("请填0到100之间的百分数"))
     return found
@@ -96,12 +99,12 @@ def weights_form(scheme: Scheme) -> type[SchemeFormBase]:
     """Return a fresh form class with one field per criterion that may have a weight, and the certainty's numbers."""
 
     class WeightsForm(SchemeFormBase):
-        concentration = StringField(_l("权重集中度（越大，试抽的权重越接近方案权重）"))
-        draws = StringField(_l("抽样次数"))
-        replicas = StringField(_l("答案抽样份数"))
-        fall = StringField(_l("未核实答案低一档的概率（%）"))
-        stable = StringField(_l("稳定入选：入选可能性不低于（%）"))
-        hopeless = StringField(_l("稳定未入选：入选可能性不高于（%）"))
+        concentration = FigureField(_l("权重集中度（越大，试抽的权重越接近方案权重）"))
+        draws = FigureField(_l("抽样次数"))
+        replicas = FigureField(_l("答案抽样份数"))
+        fall = FigureField(_l("未核实答案低一档的概率（%）"))
+        stable = FigureField(_l("稳定入选：入选可能性不低于（%）"))
+        hopeless = FigureField(_l("稳定未入选：入选可能性不高于（%）"))
 
         def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
             """Read every number, then see whether the weights of each pool add up."""
@@ -111,7 +114,7 @@ def weights_form(scheme: Scheme) -> type[SchemeFormBase]:
 
     for criterion in scheme.criteria:
         if not isinstance(criterion.source, ExpertSource):
-            setattr(WeightsForm, weight_name(criterion.id), StringField(criterion.id))
+            setattr(WeightsForm, weight_name(criterion.id), FigureField(criterion.id))
     return WeightsForm
 
 
@@ -208,8 +211,8 @@ def quotas_form(labels: Mapping[str, Sequence[tuple[str, str]]], rows: int) -> t
                 SelectChoice("score", _l("按总分：入选企业得分合计最高")),
             ],
         )
-        per_group = StringField(_l("同一集团或实际控制人最多几家（0为不限）"))
-        reserve = StringField(_l("备选家数"))
+        per_group = FigureField(_l("同一集团或实际控制人最多几家（0为不限）"))
+        reserve = FigureField(_l("备选家数"))
 
         def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
             """Read every row; all faults at once."""
@@ -220,8 +223,8 @@ def quotas_form(labels: Mapping[str, Sequence[tuple[str, str]]], rows: int) -> t
     choices = [SelectChoice("", _l("（不用这一行）")), *grouped]
     for row in range(rows):
         setattr(QuotasForm, f"label-{row}", SelectField(_l("对象"), choices=choices, default="", validate_choice=True))
-        setattr(QuotasForm, f"floor-{row}", StringField(_l("至少")))
-        setattr(QuotasForm, f"ceiling-{row}", StringField(_l("至多")))
+        setattr(QuotasForm, f"floor-{row}", FigureField(_l("至少")))
+        setattr(QuotasForm, f"ceiling-{row}", FigureField(_l("至多")))
     return QuotasForm
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from survey.access import Scope
 from survey.models import Campaign, Enterprise, Participation, ParticipationState
+from survey.queries.searching import in_either, searched
 
 
 def current(database: Session) -> Campaign | None:
@@ -77,11 +78,8 @@ _STILL_OPEN = or_(
 def _enterprises(campaign_id: int, scope: Scope, text: str) -> Select[Enterprise, ParticipationState]:
     taking_part = (Participation.enterprise_id == Enterprise.id) & (Participation.campaign_id == campaign_id)
     statement = select(Enterprise, Participation.state).outerjoin(Participation, taking_part)
-    if text:
-        plain = text.replace("%", "").replace("_", "")
-        statement = statement.where(
-            or_(Enterprise.name.like(f"%{plain}%"), Enterprise.credit_code.like(f"{plain.upper()}%"))
-        )
+    if searched(text):
+        statement = statement.where(in_either(Enterprise.name, Enterprise.credit_code, text, begins=True))
     return scope.limit(statement)
 
 

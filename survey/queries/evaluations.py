@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from survey.access import Scope
+from survey.formats import normalise
 from survey.models import (
     Campaign,
     Enterprise,
@@ -19,6 +20,7 @@ from survey.models import (
     Submission,
     SubmissionVersion,
 )
+from survey.queries.searching import in_either, in_name, is_name, searched
 
 Statement = TypeVar("Statement", bound="Select[*tuple[Any, ...]]")
 
@@ -84,9 +86,8 @@ def _entries(evaluation_id: int, scope: Scope) -> Select[EvaluationEntry]:
 
 def _narrow(statement: Statement, filters: Filters, cuts: Sequence[int]) -> Statement:
     version = SubmissionVersion
-    if filters.text:
-        pattern = f"%{filters.text.replace('%', '').replace('_', '')}%"
-        statement = statement.where(or_(version.name.like(pattern), version.credit_code.like(pattern.upper())))
+    if searched(filters.text):
+        statement = statement.where(in_either(version.name, version.credit_code, filters.text))
     for name, column in (("unit", version.unit), ("division", version.division), ("size", version.size)):
         if getattr(filters, name):
             statement = statement.where(column == getattr(filters, name))
@@ -268,16 +269,15 @@ def industry_values(database: Session, found: EvaluationEntry) -> Sequence[Seque
 
 def named_entry(database: Session, evaluation_id: int, scope: Scope, text: str) -> EvaluationEntry | None:
     """Return the ranked entry with this credit code or exact name, or the only one whose name holds the text."""
-    wanted = text.strip()
-    if not wanted:
+    if not searched(text):
         return None
     base = _entries(evaluation_id, scope).where(EvaluationEntry.rank.is_not(None))
     base = base.options(contains_eager(EvaluationEntry.version))
     version = SubmissionVersion
-    exact = base.where(or_(version.credit_code == wanted.upper(), version.name == wanted))
+    exact = base.where(or_(version.credit_code == normalise("uscc", text), is_name(version.name, text)))
     found = database.scalars(exact.limit(2)).all()
     if not found:
-        found = database.scalars(base.where(version.name.contains(wanted, autoescape=True)).limit(2)).all()
+        found = database.scalars(base.where(in_name(version.name, text)).limit(2)).all()
     return found[0] if len(found) == 1 else None
 
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from survey.models import Enterprise, Evaluation, ExportRecord, ExportSheet, Role, User
+from survey.queries.searching import in_name, searched
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +79,9 @@ def _visible(user: User, filters: LogFilters) -> Select[Any]:
     statement = select(ExportRecord)
     if Role(user.role) is not Role.DISTRICT:
         statement = statement.where(ExportRecord.user_id == user.id)
-    if filters.text:
-        pattern = f"%{filters.text.replace('%', '').replace('_', '')}%"
-        statement = statement.where(ExportRecord.number.ilike(pattern) | ExportRecord.file_name.ilike(pattern))
+    if searched(filters.text):
+        said = (in_name(column, filters.text) for column in (ExportRecord.number, ExportRecord.file_name))
+        statement = statement.where(or_(*said))
     if filters.kind:
         statement = statement.where(ExportRecord.kind == filters.kind)
     return statement

@@ -13,6 +13,7 @@ from exports.blank_form import draw
 from exports.faults import RefusedWorkbookError
 from exports.form_filling import Value
 from exports.form_markers import Form, MarkerKind
+from scoring.characters import cleaned
 from scoring.loading_scheme import load_scheme
 from survey import form_titles
 from survey.access import OFFICIALS, allow, current_scope, signed_in
@@ -72,7 +73,7 @@ def upload() -> str | Response:
             database(),
             settings(),
             (file.filename, file.read()),
-            title=request.form.get("title", "").strip(),
+            title=cleaned(request.form.get("title", "")),
             known=_known(evaluations.latest(database())),
             user=signed_in(),
         )

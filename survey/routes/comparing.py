@@ -6,6 +6,7 @@ from flask import Blueprint, abort, render_template, request
 
 from scoring.loading_scheme import load_scheme
 from survey.access import OFFICIALS, allow, current_scope
+from survey.filter_reading import read_text
 from survey.i18n import _
 from survey.models import EvaluationEntry
 from survey.pages import database
@@ -23,7 +24,7 @@ def compare(evaluation_id: int) -> str:
     if found is None:
         abort(404)
     scheme = load_scheme(found.scheme.document)
-    texts = {name: request.args.get(name, "").strip()[:60] for name in ("first", "second")}
+    texts = {name: read_text(request.args, name) for name in ("first", "second")}
     rows: dict[str, EvaluationEntry] = {}
     errors: dict[str, str] = {}
     for name, text in texts.items():

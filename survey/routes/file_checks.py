@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, request
 from survey.access import OFFICIALS, allow, signed_in
 from survey.addresses import page_of
 from survey.check_words import say_kind
+from survey.filter_reading import read_text
 from survey.i18n import _
 from survey.models import Role
 from survey.pages import database, settings
@@ -44,7 +45,7 @@ def check_file() -> str:
 def exports() -> str:
     """Show which files left: one's own, to the district's officials all of them."""
     user = signed_in()
-    filters = LogFilters(request.args.get("text", "").strip()[:60], request.args.get("kind", ""))
+    filters = LogFilters(read_text(request.args), read_text(request.args, "kind"))
     page = page_of(
         queries.count(database(), user, filters),
         PAGE,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from scoring.characters import cleaned
 from scoring.loading_scheme import load_scheme
+from scoring.written import read_number
 from survey.access import OFFICIALS, allow, signed_in
-from survey.addresses import as_number
 from survey.catalogue import catalogue
 from survey.column_choices import BUILT_IN, RANKED_LIST, built_in_keys, say_set
 from survey.file_tasks import TASKS, FileTask
@@ -116,7 +118,7 @@ def new_set() -> str:
 @allow(*OFFICIALS)
 def make_set() -> str | Response:
     """Keep a new set."""
-    name, keys = request.form.get("name", ""), _ordered(_columns())
+    name, keys = cleaned(request.form.get("name", "")), _ordered(_columns())
     try:
         column_sets.make(database(), signed_in().id, RANKED_LIST, name=name, columns=keys)
     except ColumnSetRefusedError as error:
@@ -146,7 +148,7 @@ def edit_set(set_id: int) -> str:
 def change_set(set_id: int) -> str | Response:
     """Change a set's name, columns and order; keys of another scheme stay at its end."""
     found, every = _find(set_id), _columns()
-    name, keys = request.form.get("name", ""), _ordered(every)
+    name, keys = cleaned(request.form.get("name", "")), _ordered(every)
     try:
         column_sets.change(database(), found, name, [*keys, *unknown_keys(every, found.columns)] if keys else [])
     except ColumnSetRefusedError as error:
@@ -170,7 +172,8 @@ def remove_set(set_id: int) -> Response:
 def _ordered(every: Sequence[ListColumn]) -> list[str]:
     """Return the keys whose order field holds a number, by that number and then as they stand on the page."""
     given = [(request.form.get(f"order-{column.key}", "").strip(), place) for place, column in enumerate(every)]
-    wanted = sorted((order, place) for text, place in given if (order := as_number(text)))
+    numbers = ((read_number(text), place) for text, place in given)
+    wanted = sorted((number, place) for number, place in numbers if isinstance(number, Decimal) and number > 0)
     return [every[place].key for _number, place in wanted]
 
 

@@ -23,6 +23,7 @@ from survey.services import drafting, evidence, joining
 from survey.views.desk import Desk, Progress, open_desk, progress
 from survey.views.effort import effort_of, whole_effort
 from survey.views.questions import Clash, Shown, view_questions
+from survey.views.read_back import read_back
 from survey.wording import say_finding
 
 blueprint = Blueprint("filling", __name__)
@@ -97,16 +98,25 @@ def section(questionnaire: str, section: str) -> str | Response:
 @allow(Role.ENTERPRISE)
 def autosave(questionnaire: str, section: str) -> dict[str, Any]:
     """Save what the page holds and say the state in words."""
-    outcome = _save(_find(questionnaire, section), "autosave")
+    found = _find(questionnaire, section)
+    outcome = _save(found, "autosave")
     if outcome.conflicts:
         text = _("有 %(count)s 题已被同事修改。请点“保存草稿”查看双方内容。", count=len(outcome.conflicts))
         return {"state": "conflict", "text": text, "revisions": outcome.written}
     now = moment(utc_now()).rsplit(" ", 1)[-1]
-    return {
-        "state": "saved",
-        "text": _("已于 %(time)s 自动保存，可随时离开后继续", time=now),
-        "revisions": outcome.written,
-    }
+    heard = _heard(found)
+    wrong = sum(bool(texts) for texts in heard["wrong"].values())
+    text = _("已于 %(time)s 自动保存，可随时离开后继续", time=now)
+    if wrong:
+        text = _("已于 %(time)s 自动保存；有 %(count)s 题需要更正，请看题下的说明", time=now, count=wrong)
+    return {"state": "saved", "text": text, "revisions": outcome.written, **heard}
+
+
+def _heard(found: Found) -> dict[str, dict[str, Any]]:
+    """Return how the answers sent were read."""
+    desk, questionnaire, section, _rows = found
+    questions = desk.questions(questionnaire, section)
+    return read_back(build_form(questions, []), questionnaire, questions)
 
 
 def _find(questionnaire_id: str, section_id: str) -> Found:

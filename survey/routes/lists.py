@@ -12,7 +12,7 @@ from scoring.loading_scheme import load_scheme
 from survey.access import OFFICIALS, allow, current_scope, signed_in
 from survey.addresses import as_number, own_arguments
 from survey.column_choices import BUILT_IN, built_in_keys, chosen
-from survey.filter_reading import read_filters
+from survey.filter_reading import read_filters, read_text
 from survey.i18n import _
 from survey.list_columns import all_columns
 from survey.models import Campaign, Evaluation
@@ -57,7 +57,7 @@ def states() -> Response:
     campaign = campaigns.current(database())
     if campaign is None:
         abort(404)
-    text, scope = request.args.get("text", "").strip()[:60], current_scope()
+    text, scope = read_text(request.args), current_scope()
     total = campaigns.enterprise_count(database(), campaign.id, scope, text)
     rows = campaigns.enterprises(database(), campaign.id, scope, text, page=1, size=max(total, 1))
     return _send(table_exporting.state_table(rows, text), campaign)

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from survey.access import OFFICIALS, allow, current_scope, signed_in
 from survey.addresses import page_of
 from survey.file_store import clean_name
+from survey.filter_reading import read_text
 from survey.i18n import LANGUAGES, _, language
 from survey.models import Role, Upload
 from survey.pages import database, settings
@@ -59,7 +60,7 @@ def helping() -> str:
     campaign = campaigns.current(database())
     if campaign is None:
         abort(404)
-    campaign_id, scope, text = campaign.id, current_scope(), request.args.get("text", "").strip()[:60]
+    campaign_id, scope, text = campaign.id, current_scope(), read_text(request.args)
     page = page_of(
         campaigns.enterprise_count(database(), campaign_id, scope, text),
         PAGE,
@@ -79,7 +80,7 @@ def helping() -> str:
 @allow(*OFFICIALS)
 def all_for_scope() -> Response:
     """Start writing the workbooks of everybody in the official's scope who has not handed in, as one zip."""
-    return begin(KIND, {"text": request.form.get("text", "").strip()[:60]})
+    return begin(KIND, {"text": read_text(request.form)})
 
 
 @blueprint.get("/workbooks/all.zip")

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from scoring.characters import named_alike
 from scoring.cluster_model import ClusterModel
 from scoring.evaluate import Evaluation as Scored
 from scoring.evaluate import Inputs, evaluate
@@ -256,7 +257,7 @@ def _read(
         sheets=found.sheets,
         checked=snapshots.checked_gates(database, campaign.id, until),
         attributes=found.attributes,
-        groups=tuple(version.group.strip() for version in found.versions),
+        groups=named_alike(version.group for version in found.versions),
         pinned=frozenset(item["key"] for item in pinned if item["kind"] == PinKind.IN.value),
         kept_out=frozenset(item["key"] for item in pinned if item["kind"] == PinKind.OUT.value),
         verified=found.verified,

@@ -89,11 +89,11 @@ def read_in(database: Session, place: Scope, kind: str, content: bytes) -> Incom
 
 def _held(database: Session, place: Scope, kind: str, read: tuple[Book, TableIn]) -> Incoming:
     book, table = read
-    sound = [row for row in table.rows if not row.faults]
+    sound = [row for row in table.rows if not row.refused]
     found = iter(_COMPARE[kind](database, place, sound))
     rows = []
     for row in table.rows:
-        name, changes, reason = ("refused", dict[str, tuple[str, str]](), "faults") if row.faults else next(found)
+        name, changes, reason = ("refused", dict[str, tuple[str, str]](), "faults") if row.refused else next(found)
         rows.append(Compared(row, Row(name), changes, reason))
     return Incoming(book, table, rows)
 

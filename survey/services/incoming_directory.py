@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from exports.table_in import TableRow
+from scoring.characters import compared
 from survey.access import Scope
 from survey.models import Enterprise, EnterpriseGroup, Participation
 from survey.queries import campaigns
@@ -46,11 +47,16 @@ def _compared(scope: Scope, row: TableRow, enterprise: Enterprise | None) -> Fou
     changes = {
         name: (_text(_stored(enterprise, name)), _text(value))
         for name, value in row.values.items()
-        if name != "credit_code" and _stored(enterprise, name) != value
+        if name != "credit_code" and not _same(name, _stored(enterprise, name), value)
     }
     if enterprise is None:
         return "new", changes, ""
     return ("changed" if changes else "unchanged"), changes, ""
+
+
+def _same(name: str, stored: object, value: object) -> bool:
+    """Whether nothing changes: a group is the same however the width of its brackets and letters."""
+    return stored == value or (name == "group" and compared(_text(stored)) == compared(_text(value)))
 
 
 def _stored(enterprise: Enterprise | None, name: str) -> object:
@@ -103,21 +109,16 @@ def apply(database: Session, rows: Sequence[TableRow], *, call: bool, user_id: i
 
 
 def _groups(database: Session, names: set[str]) -> Mapping[str, EnterpriseGroup]:
-    """Return name -> group, making those that are new."""
-    found: dict[str, EnterpriseGroup] = {}
-    ordered = sorted(names)
-    for start in range(0, len(ordered), _BATCH):
-        rows = database.scalars(
-            select(EnterpriseGroup)
-            .where(EnterpriseGroup.name.in_(ordered[start : start + _BATCH]))
-            .order_by(EnterpriseGroup.id)
-        )
-        found |= {item.name: item for item in rows}
-    for name in ordered:
-        if name not in found:
-            found[name] = EnterpriseGroup(name=name)
-            database.add(found[name])
-    return found
+    """Return name -> group, making those that are new; names that are `compared` alike are one group."""
+    known: dict[str, EnterpriseGroup] = {}
+    if names:
+        for group in database.scalars(select(EnterpriseGroup).order_by(EnterpriseGroup.id)):
+            known.setdefault(compared(group.name), group)
+    for name in sorted(names):
+        if compared(name) not in known:
+            known[compared(name)] = EnterpriseGroup(name=name)
+            database.add(known[compared(name)])
+    return {name: known[compared(name)] for name in names}
 
 
 def _call(database: Session, enterprises: Sequence[Enterprise], user_id: int) -> None:

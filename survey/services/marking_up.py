@@ -14,12 +14,13 @@ from exports.questionnaire_in import Placed
 from exports.questionnaire_layout import REASON_MARK, lay_out
 from exports.questionnaire_out import write_questionnaire
 from exports.shortlist import Properties
-from scoring.questionnaire import Questionnaire
+from scoring.questionnaire import Question, Questionnaire
 from survey.handed_comparison import Fault, Item, List
 from survey.i18n import in_chinese
 from survey.import_words import remedy_of, rule_of, say_hint, say_reason
 from survey.models import utc_now
 from survey.services.importing import Opened
+from survey.stated_numbers import carried
 from survey.template_contents import Making, Stand, contents_of
 
 Listed = TypeVar("Listed", Mark, Hint)
@@ -86,7 +87,8 @@ def _fresh_copy(opened: Opened, stand: Stand) -> tuple[bytes, Mapping[tuple[str,
     """Return a new copy of the template with the user's cells, and where each of the user's places stands in it."""
     cells = opened.carried.cells
     making = Making(opened.handed.claim.number, utc_now())
-    contents = contents_of(stand, opened.questionnaire, making, cells={key: place.raw for key, place in cells.items()})
+    raws = {key: carried(_question(opened.questionnaire, key), place) for key, place in cells.items()}
+    contents = contents_of(stand, opened.questionnaire, making, cells=raws)
     content = write_questionnaire(contents, Properties(contents.words.title, "", making.made_at))
     lines = lay_out(opened.questionnaire).by_key
     moved = {}
@@ -97,6 +99,10 @@ def _fresh_copy(opened: Opened, stand: Stand) -> tuple[bytes, Mapping[tuple[str,
         if line is not None and column is not None:
             moved[place.sheet, place.row, place.column] = replace(place, sheet=line.sheet, row=line.row, column=column)
     return content, moved
+
+
+def _question(questionnaire: Questionnaire, key: str) -> Question | None:
+    return questionnaire.questions.get(key.removeprefix(questionnaire.id + "."))
 
 
 def _moved(item: Listed, moved: Mapping[tuple[str, int, int], Placed]) -> Listed:

@@ -82,6 +82,7 @@
       const answer = await fetch(form.dataset.autosave, { method: "POST", body: data, credentials: "same-origin" });
       const result = await answer.json();
       apply(result.revisions || {});
+      form.dispatchEvent(new CustomEvent("autosaved", { detail: result })); // readback.js shows how it was read
       if (result.state === "saved") {
         settle(data, names);
         if (chosen().length) say(form.dataset.waiting, "waiting");

@@ -173,3 +173,31 @@ def test_autosave_says_when_it_saved(campaign: None, open_page: Callable[..., Pa
     expect(page.locator("#saved")).to_contain_text("自动保存，可随时离开后继续")
     page.reload()
     assert page.locator("#q-registered_place input:not([type=hidden])").input_value() == "示例自动保存"
+
+
+def test_a_figure_shows_as_it_was_read_once_nobody_types_in_its_field(
+    campaign: None, open_page: Callable[..., Page]
+) -> None:
+    firm, _ = example(4)
+    page = open_page()
+    register(page, firm.credit_code, firm.name)
+    page.goto("/fill/facts/people_money")
+    field, other = page.locator("#i-revenue_y1"), page.locator("#i-staff_y1")
+    field.fill("1234567.8")
+    expect(page.locator("#saved")).to_contain_text("自动保存，可随时离开后继续")
+    expect(field).to_have_value("1234567.8")
+    other.focus()
+    expect(field).to_have_value("1,234,567.8")
+    field.fill("12,5")
+    other.focus()
+    expect(page.locator("#e-revenue_y1")).to_contain_text("逗号只能用来分隔千位")
+    expect(page.locator("#saved")).to_contain_text("有 1 题需要更正")
+    expect(field).to_have_value("12,5")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    field.fill("１２．５万元")
+    other.focus()
+    expect(field).to_have_value("12.5")
+    expect(page.locator("#e-revenue_y1")).to_have_text("")
+    assert field.get_attribute("aria-invalid") is None
+    page.reload()
+    expect(field).to_have_value("12.5")

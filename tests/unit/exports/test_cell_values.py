@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports.book import CellError, Raw
-from exports.cell_values import code_of, date_of, lost_digits, number_text, text_of, yes_no
+from exports.cell_values import code_of, date_of, day_number, day_of, lost_digits, text_of, yes_no
 
 
 @pytest.mark.parametrize(
@@ -54,24 +54,6 @@ def test_text(raw: Raw, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "text"),
-    [
-        ("１，２３４．５", "1234.5"),
-        ("1,234,567", "1234567"),
-        (" 12 345 ", "12345"),
-        ("1,5", "1,5"),
-        ("1,2345", "1,2345"),
-        ("约300", "约300"),
-        (1234.5, "1234.5"),
-        ("-1,000.25", "-1000.25"),
-        (None, ""),
-    ],
-)
-def test_number_text(raw: Raw, text: str) -> None:
-    assert number_text(raw) == text
-
-
-@pytest.mark.parametrize(
     ("raw", "meant"),
     [
         ("2026年3月5日", date(2026, 3, 5)),
@@ -113,6 +95,34 @@ def test_yes_or_no(raw: Raw, meant: bool | None) -> None:  # noqa: FBT001 - the 
     assert yes_no(raw) is meant
 
 
+@pytest.mark.parametrize(
+    ("raw", "from_1904", "day"),
+    [
+        (45_838.0, False, date(2025, 6, 30)),
+        (44_376.0, True, date(2025, 6, 30)),
+        (44_376.0, False, date(2021, 6, 29)),
+        (20_250_117.0, False, date(2025, 1, 17)),
+        (20_250_117.0, True, date(2025, 1, 17)),
+        ("20250117", True, date(2025, 1, 17)),
+        (date(2025, 6, 30), True, date(2025, 6, 30)),
+        (20_251_301.0, False, None),
+        (2025.0, False, None),
+        (45_838.5, False, None),
+        (-45_838.0, False, None),
+        (1e300, False, None),
+        (float("nan"), False, None),
+        (True, False, None),
+        ("45838", False, None),
+    ],
+)
+def test_day_of_a_cell(raw: Raw, from_1904: bool, day: date | None) -> None:  # noqa: FBT001 - the table's column
+    assert day_of(raw, from_1904=from_1904) == day
+
+
+def test_the_number_of_a_day() -> None:
+    assert [day_number(date(2025, 6, 30), from_1904=old) for old in (False, True)] == [45_838, 44_376]
+
+
 def test_code_loses_spaces_only() -> None:
     assert code_of(" 9131 0114 ＭＡ1GT0000Ｘ ") == "91310114MA1GT0000X"
 
@@ -120,7 +130,7 @@ def test_code_loses_spaces_only() -> None:
 @given(st.one_of(st.text(), st.floats(), st.booleans(), st.dates(), st.none()))
 def test_any_cell_is_read_without_an_error(raw: Raw) -> None:
     assert text_of(text_of(raw)) == text_of(raw)
-    assert all(isinstance(text, str) for text in (code_of(raw), number_text(raw)))
+    assert all(isinstance(text, str) for text in (code_of(raw), text_of(raw)))
     assert lost_digits(raw) in {True, False}
     assert yes_no(raw) in {True, False, None}
     assert date_of(raw) is None or isinstance(date_of(raw), date)

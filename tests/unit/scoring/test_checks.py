@@ -48,6 +48,10 @@ SINGLE: list[tuple[str, Answer, str, dict[str, str]]] = [
     ("total", Unreadable("many"), "unreadable", {"value": "many"}),
     ("name", "十一个字的企业名称太长", "too_long", {"limit": "10", "length": "11"}),
     ("chain", "", "required", {}),
+    ("since", date(15, 6, 30), "below_minimum", {"limit": "1900-01-01"}),
+    ("since", date(2100, 1, 1), "above_maximum", {"limit": "2099-12-31"}),
+    ("since", date(1900, 1, 1), "", {}),
+    ("since", date(2099, 12, 31), "", {}),
     ("scenes", (), "", {}),
     ("scenes", ("none",), "", {}),
     ("scenes", ("a", "b"), "", {}),
@@ -59,6 +63,16 @@ SINGLE: list[tuple[str, Answer, str, dict[str, str]]] = [
     ("scenes", Unreadable("none,gone"), "unreadable", {"value": "none,gone"}),
     ("chain", Unreadable("auto,other"), "unreadable", {"value": "auto,other"}),
 ]
+
+
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [("2024-12-31", ["below_minimum"]), ("2025-01-01", []), ("2026-06-30", []), ("2026-07-01", ["above_maximum"])],
+)
+def test_find_a_day_outside_of_the_bounds_of_its_question(day: str, code: list[str]) -> None:
+    data = changed(FACTS, ("sections", 0, "questions", 4, "min"), "2025-01-01")
+    data = changed(data, ("sections", 0, "questions", 4, "max"), "2026-06-30")
+    assert findings(full_facts() | {"since": date.fromisoformat(day)}, data) == [(name, ("since",)) for name in code]
 
 
 @pytest.mark.parametrize(("name", "answer", "code", "parameters"), SINGLE)

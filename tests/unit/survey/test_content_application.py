@@ -199,3 +199,17 @@ def test_no_gate_is_passed_by_what_an_enterprise_says_of_itself() -> None:
         "no_fictitious_project",
         "not_pilot_before",
     }
+
+
+def test_every_day_that_is_asked_has_its_bounds() -> None:
+    bounds = {
+        item.id: (str(item.earliest), str(item.latest)) for item in facts().questions.values() if item.kind is Kind.DATE
+    }
+    rated = {
+        f"rating_{name}_date": ("2010-01-01", "2026-12-31") for name in ("cmmm", "diagnosis", "integration", "sme")
+    }
+    assert bounds == rated | {
+        "founded": ("1900-01-01", "2026-12-31"),
+        "project_start": ("2020-01-01", "2030-12-31"),
+        "project_end": ("2020-01-01", "2032-12-31"),
+    }

@@ -74,7 +74,9 @@ def test_limits_are_said_as_the_checks_have_them() -> None:
         prompt="请填数字：整数，不小于1。",
         stop="请填数字：整数，不小于1。单位是“人”，不要写单位。",
     )
-    assert line("facts.quality_target").prompt == "请填数字：最多2位小数，不小于0，不大于100。"
+    assert line("facts.quality_target").prompt == (
+        "请填数字：最多2位小数，不小于0，不大于100。不大于1的请带百分号，如 0.85%。"
+    )
     assert line("facts.registered_place").guidance == "最多200字。"
     assert (line("facts.name").title, line("facts.name").guidance) == ("企业名称", "以账号登记为准，不需填写")
     assert line("facts.contact_email").title == "联系人电子邮箱（可不填）"

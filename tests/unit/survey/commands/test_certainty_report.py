@@ -62,7 +62,7 @@ def test_a_higher_concentration_keeps_nearer_to_the_weights(capsys: Capture, tmp
         (["--seats", "-1"], "--seats: '-1' is no whole number from 0 to 1000000000"),
         (["--seed", "x"], f"--seed: 'x' is no whole number from 0 to {2**63 - 1}"),
         (["--concentration", "0"], "--concentration: 0 is not above 0"),
-        (["--concentration", "many"], "--concentration: 'many' is no decimal number"),
+        (["--concentration", "many"], "--concentration: 'many' is no decimal number: character 1 is m (U+006D)"),
         (["--stable", "1.5"], "--stable: 1.5 is not between 0 and 1"),
         (["--stable", "0.05"], "--hopeless must be below --stable"),
     ],

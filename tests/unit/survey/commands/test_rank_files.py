@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from survey.commands.rank_files import read_matrix
 from tests.unit.survey.commands.running_verbs import Capture, printed, refused, write
 
 MATRIX = "name,a,b\nx,1,2\ny,3,4\n"
@@ -20,6 +21,9 @@ def ranked(capsys: Capture, folder: Path, matrix: str | bytes, weights: str, *, 
     more = ["--anchors", write(folder, "a.json", anchors)] if anchors else []
     paths = write(folder, "m.csv", matrix), write(folder, "w.json", weights)
     return printed(capsys, "rank", paths[0], "--weights", paths[1], *more)
+
+
+COMMA = "a comma only parts thousands (1,234,567.8); a decimal point is written ."
 
 
 def test_rank_reads_a_byte_order_mark_and_windows_lines(capsys: Capture, tmp_path: Path) -> None:
@@ -72,14 +76,26 @@ MATRIX_FAULTS = [
     ("name,a,a\nx,1,2\n", ["row 1: column 'a' occurs twice: rename one"]),
     ("name,a,\nx,1,2\n", ["row 1, column 3: the title is blank"]),
     (
-        "name,a,b\nx,n/a,2\ny,1e3,１\n",
+        'name,a,b\nx,n/a,2\ny,1e3,10²\nz,"12,5",300 500\nv,85%,"1\n2"\n',
         [
-            "row 2 (x), column a: 'n/a' is no decimal number",
-            "row 3 (y), column a: '1e3' is no decimal number",
-            "row 3 (y), column b: '１' is no decimal number",
+            "row 2 (x), column a: 'n/a' is no decimal number: character 1 is n (U+006E)",
+            "row 3 (y), column a: '1e3' is no decimal number: write all digits, without an exponent",
+            "row 3 (y), column b: '10²' is no decimal number: character 3 is ² (U+00B2)",
+            f"row 4 (z), column a: '12,5' is no decimal number: {COMMA}",
+            "row 4 (z), column b: '300 500' is no decimal number: there is a space between its digits",
+            "row 5 (v), column a: '85%' is no decimal number: nothing may stand behind the digits",
+            "row 5 (v), column b: '1\\n2' is no decimal number: it has two lines",
         ],
     ),
 ]
+
+
+def test_rank_reads_figures_as_the_pages_do(tmp_path: Path) -> None:
+    path = write(tmp_path, "m.csv", 'name,a,b\nx,"1,234,567.8",１２．５\ny,"１，２００",\u22123\n')
+    assert read_matrix(Path(path)) == (
+        ["x", "y"],
+        {"a": [Decimal("1234567.8"), Decimal(1200)], "b": [Decimal("12.5"), Decimal(-3)]},
+    )
 
 
 @pytest.mark.parametrize(("matrix", "sentences"), MATRIX_FAULTS)
@@ -114,8 +130,12 @@ WEIGHT_FAULTS = [
     ('{"a": 1.5, "b": -0.5}', "weight of b: -0.5 is negative"),
     ('{"a": 1}', "column b has no weight"),
     ('{"a": 0.5, "b": 0.5, "c": 0}', "weight of c: there is no such column"),
-    ('{"a": 0.5, "b": "half"}', "weight of b: 'half' is no decimal number"),
-    ('{"a": 0.5, "b": true}', "weight of b: True is no decimal number"),
+    ('{"a": 0.5, "b": "half"}', "weight of b: 'half' is no decimal number: character 1 is h (U+0068)"),
+    (
+        '{"a": 0.5, "b": "0,5"}',
+        f"weight of b: '0,5' is no decimal number: {COMMA}",
+    ),
+    ('{"a": 0.5, "b": true}', "weight of b: True is no decimal number: write a plain decimal such as 1234.5"),
 ]
 
 

@@ -10,6 +10,8 @@ import pytest
 
 from tests.unit.survey.commands.running_verbs import Capture, refused, scored, write
 
+COMMA = "a comma only parts thousands (1,234,567.8); a decimal point is written ."
+
 
 def test_score_of_no_answer(capsys: Capture, tmp_path: Path) -> None:
     found = scored(capsys, tmp_path, {})
@@ -34,6 +36,28 @@ def test_score_reads_numbers_in_either_form(capsys: Capture, tmp_path: Path) -> 
     ]
     rates = [{rate["id"]: rate for rate in found["rates"]}["digital_rate"] for found in both]
     assert rates == [{"id": "digital_rate", "exact": "100/3", "rounded": Decimal("33.3333"), "band": "b40"}] * 2
+
+
+def test_score_reads_what_stands_in_quotes_as_the_pages_do(capsys: Capture, tmp_path: Path) -> None:
+    typed = {
+        "facts.equipment_total": "１，０００ 台（套）",
+        "facts.equipment_digital": "400台",
+        "facts.founded": "20150630",
+    }
+    plain = {"facts.equipment_total": 1000, "facts.equipment_digital": 400, "facts.founded": "2015-06-30"}
+    assert scored(capsys, tmp_path, typed) == scored(capsys, tmp_path, plain)
+
+
+@pytest.mark.parametrize(
+    ("day", "message"),
+    [
+        ("0015-06-30", "“成立日期（营业执照）”不能早于1900-01-01，请核对"),
+        ("2035-06-30", "“成立日期（营业执照）”不能晚于2026-12-31，请核对"),
+    ],
+)
+def test_score_finds_a_day_that_can_not_be(capsys: Capture, tmp_path: Path, day: str, message: str) -> None:
+    found = scored(capsys, tmp_path, {"facts.founded": day})["findings"]
+    assert [item["message"] for item in found if item["questions"] == ["founded"]] == [message]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +111,22 @@ ANSWER_FAULTS = [
         "network: full, none: 'none' says that none of the others holds; give it alone or leave it out",
     ),
     ({"digital_rate": "40"}, "digital_rate: it is computed from other answers and can't be given: give those instead"),
-    ({"facts.equipment_total": "1,000"}, "facts.equipment_total: '1,000' is no plain decimal number"),
+    (
+        {"facts.equipment_total": "12,5"},
+        f"facts.equipment_total: '12,5' is no plain decimal number: {COMMA}",
+    ),
+    (
+        {"facts.equipment_total": "10 000"},
+        "facts.equipment_total: '10 000' is no plain decimal number: there is a space between its digits",
+    ),
+    (
+        {"facts.revenue_y1": "1200元"},
+        "facts.revenue_y1: '1200元' is no plain decimal number: behind the digits stands only 万元",
+    ),
+    (
+        {"facts.equipment_total": "①"},
+        "facts.equipment_total: '①' is no plain decimal number: character 1 is ① (U+2460)",
+    ),
     ({"facts.equipment_total": None}, "facts.equipment_total: 'None' is no plain decimal number"),
     ({"facts.equipment_total": True}, "facts.equipment_total: 'True' is no plain decimal number"),
     ({"facts.above_scale": "maybe"}, 'facts.above_scale: \'maybe\' is neither "yes" nor "no"'),

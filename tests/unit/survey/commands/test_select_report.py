@@ -194,3 +194,15 @@ def test_of_two_alike_the_better_ranked_is_seated_when_totals_tie(capsys: Captur
     found = printed(capsys, "select", *own)
     assert [row["name"] for row in found["chosen"]] == ["f0", "f1"]
     assert [reason["code"] for row in found["reserve"] for reason in row["reasons"]] == ["reserve", "tie_at_line"]
+
+
+def test_groups_written_in_another_width_are_one_group(capsys: Capture, tmp_path: Path) -> None:
+    labelled = "甲,示例集团（上海）\n乙,示例集团(上海)\u200b\n丙,\n"
+    own = [
+        write(tmp_path, "m.csv", "name,score\n甲,9\n乙,8\n丙,7\n"),
+        "--weights", write(tmp_path, "w.json", {"score": 1}),
+        "--attributes", write(tmp_path, "a.csv", "name,group\n" + labelled),
+        "--quotas", write(tmp_path, "q.json", {"quotas": [], "group": "group", "per_group": "１"}),
+        "--seats", "２",
+    ]  # fmt: skip
+    assert [row["name"] for row in printed(capsys, "select", *own)["chosen"]] == ["甲", "丙"]

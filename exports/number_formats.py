@@ -1,0 +1,159 @@
+"""What a number format makes of a number: per cent, thousands left away, a unit or other text beside the digits.
+
+A person fills in what the cell shows, not what it holds. Formats of days and times are not looked at here: the reader
+turns such numbers into days.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from exports.references import Place, place
+from exports.xml_events import Attributes, parse
+
+_TOKEN = re.compile(
+    r'"([^"]*)"?|[\\!](.)|[_*].|\[\$([^\]-]*)[^\]]*\]|\[([^\]]*)\]|(General|G/通用格式|Standard)|(.)', re.DOTALL
+)
+_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)(-?[0-9]+(?:\.[0-9]+)?)\Z")
+_HOLDS: Mapping[str, Callable[[float, float], bool]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq, "<>": operator.ne,
+}  # fmt: skip
+_DIGITS = "0#?"
+_UNSAID = frozenset(" ()+-/@Ee\u00a0\u3000") | frozenset(_DIGITS)
+_STYLE = re.compile(rb's="([0-9]{1,5})"')
+_CURRENCY = '"¥"#,##0.00'
+_BUILT_IN: Mapping[int, str] = {9: "0%", 10: "0.00%", **dict.fromkeys((5, 6, 7, 8, 42, 44), _CURRENCY)}
+"""The formats that files name by number only; those of money show the sign of the country's money."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How a number is shown. `percents`: signs of per cent, each a hundredfold; `beside`: text beside the digits.
+
+    `altered`: the digits shown are those of another number (thousands left away, a point put in between).
+    """
+
+    percents: int = 0
+    beside: str = ""
+    altered: bool = False
+
+
+PLAIN = Shown()
+
+
+def shown_as(code: str, value: float) -> Shown:
+    """Return how a format shows a number; an empty one is the general format."""
+    return _of_section(_chosen(_sections(code), value)) if code else PLAIN
+
+
+def formats_of(styles: bytes) -> Mapping[int, str]:
+    """Return cell style -> number format, of those styles that show a number otherwise than by its digits."""
+    custom: dict[int, str] = {}
+    cells: list[int] = []
+    inside: list[str] = []
+
+    def start(tag: str, given: Attributes) -> None:
+        inside.append(tag)
+        if tag == "numFmt":
+            custom[_whole(given.get("numFmtId"))] = given.get("formatCode", "")
+        elif tag == "xf" and "cellXfs" in inside:
+            cells.append(_whole(given.get("numFmtId")))
+
+    def end(_: str) -> None:
+        inside.pop()
+
+    parse(styles, "styles", start, end=end)
+    codes = [custom.get(number, _BUILT_IN.get(number, "")) for number in cells]
+    odd = {code for code in set(codes) - {""} if any(_of_section(part) != PLAIN for part in _sections(code)[:3])}
+    return {style: code for style, code in enumerate(codes) if code in odd}
+
+
+def formatted_cells(sheet: bytes, formats: Mapping[int, str]) -> Mapping[Place, str]:
+    """Return place -> number format of the cells of a sheet whose style is one of `formats`."""
+    if not formats or not {int(style) for style in _STYLE.findall(sheet)} & set(formats):
+        return {}
+    found: dict[Place, str] = {}
+    row, column = -1, -1
+
+    def start(tag: str, given: Attributes) -> None:
+        nonlocal row, column
+        if tag == "row":
+            row, column = _whole(given.get("r"), row + 2) - 1, -1
+        elif tag == "c":
+            row, column = place(given.get("r", "")) or (row, column + 1)
+            style = _whole(given.get("s"))
+            if style in formats:
+                found[row, column] = formats[style]
+
+    parse(sheet, "sheet", start)
+    return found
+
+
+def _whole(text: str | None, default: int = 0) -> int:
+    return int(text) if text is not None and text.isascii() and text.isdigit() and len(text) < 10 else default
+
+
+@lru_cache(maxsize=512)
+def _sections(code: str) -> tuple[str, ...]:
+    """Return the parts of a format: for positive and negative numbers, 0 and texts, or each with its condition."""
+    parts = [""]
+    for token in _TOKEN.finditer(code):
+        if token[6] == ";":
+            parts.append("")
+        else:
+            parts[-1] += token[0]
+    return tuple(parts)
+
+
+def _chosen(parts: tuple[str, ...], value: float) -> str:
+    said = [_condition(part) for part in parts[:3]]
+    if any(said):
+        fits = (
+            part for part, told in zip(parts, said, strict=False) if told is None or _HOLDS[told[0]](value, told[1])
+        )
+        return next(fits, parts[-1])
+    if value < 0 and len(parts) > 1:
+        return parts[1]
+    return parts[2] if value == 0 and len(parts) > 2 else parts[0]
+
+
+def _condition(part: str) -> tuple[str, float] | None:
+    """Return the comparison with which a part begins, None where it has none."""
+    inside = (token[4] for token in _TOKEN.finditer(part) if token[4] is not None)
+    found = next((told for text in inside if (told := _CONDITION.match(text.replace(" ", "")))), None)
+    return (found[1], float(found[2])) if found else None
+
+
+@lru_cache(maxsize=512)
+def _of_section(section: str) -> Shown:
+    percents, beside, shape, plain = 0, "", "", "@" in section
+    for token in _TOKEN.finditer(section):
+        quoted, escaped, money, _, general, bare = token.groups()
+        plain = plain or general is not None
+        if general or (token[0][0] in "_*[" and money is None):
+            continue
+        if bare is not None:
+            percents += bare == "%"
+            shape += bare if bare in "0#?,." else ""
+            beside += "" if bare in _UNSAID or bare in "%,." else bare
+        else:
+            said = next(part for part in (quoted, escaped, money) if part is not None)
+            shape += "x" if any(letter.isdigit() or letter in ".," for letter in said) else ""
+            beside += "".join(letter for letter in said if letter not in " ()+-\u00a0\u3000")
+    return Shown(percents, beside, altered=_altered(shape, general=plain))
+
+
+def _altered(shape: str, *, general: bool) -> bool:
+    """Whether digits are left away, pushed apart or not shown.
+
+    `shape`: placeholders, commas and points in order, x for text that looks like digits.
+    """
+    digits = [at for at, sign in enumerate(shape) if sign in _DIGITS]
+    if not digits:
+        return not general
+    left_away = "," in shape[digits[-1] + 1 :] or ",." in shape
+    return left_away or "x" in shape

@@ -1,0 +1,39 @@
+"""The base of every hand-written form: what is typed is cleaned before anybody looks at it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, PasswordField, StringField
+from wtforms.fields.core import UnboundField
+from wtforms.form import BaseForm
+
+from scoring.characters import cleaned
+
+
+def clean_text(raw: Any) -> Any:  # noqa: ANN401 - what a field holds
+    """Return a text without what nobody sees; anything else as it is."""
+    return cleaned(raw) if isinstance(raw, str) else raw
+
+
+class FigureField(StringField):
+    """A field whose text is read as a figure: its reader wants it as it was typed."""
+
+
+class CleanForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+    """A form whose text fields are `cleaned`; passwords are taken as they are typed."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # flask-wtf has no types
+        """Adds the filter in front of a field's own."""
+
+        def bind_field(self, form: BaseForm, unbound_field: UnboundField[Any], options: dict[str, Any]) -> Field:
+            """Return a field bound to its form."""
+            kind = unbound_field.field_class
+            if issubclass(kind, StringField) and not issubclass(kind, PasswordField | FigureField):
+                options = options | {"filters": [clean_text, *unbound_field.kwargs.get("filters", ())]}
+                unbound_field = type(unbound_field)(
+                    kind, *unbound_field.args, **{k: v for k, v in unbound_field.kwargs.items() if k != "filters"}
+                )
+            bound: Field = unbound_field.bind(form=form, **options)
+            return bound

@@ -1,0 +1,48 @@
+"""Searches by a part of a name, code or number: read as those are when they are typed, every sign meaning itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_
+
+from scoring.characters import half_width
+from survey.formats import normalise
+
+LONGEST = 60
+
+
+def searched(text: str) -> str:
+    """Return what is looked for: in one line and width, without what nobody sees."""
+    return half_width(text)[:LONGEST].strip()
+
+
+def in_name(column: Any, text: str) -> ColumnElement[bool]:  # noqa: ANN401 - a mapped column, or one of a subquery
+    """Return the condition that a name holds a text, whatever the width of the brackets and the size of letters."""
+    found: ColumnElement[bool] = _brackets(column).icontains(searched(text), autoescape=True)
+    return found
+
+
+def is_name(column: Any, text: str) -> ColumnElement[bool]:  # noqa: ANN401 - as above
+    """Return the condition that a name is a text."""
+    found: ColumnElement[bool] = func.lower(_brackets(column)) == func.lower(searched(text))
+    return found
+
+
+def in_code(column: Any, text: str, *, begins: bool = False) -> ColumnElement[bool] | None:  # noqa: ANN401 - as above
+    """Return the condition that a credit code holds a text, or begins with it; None where no code is written."""
+    code = normalise("uscc", text)[:LONGEST]
+    if not code:
+        return None
+    found: ColumnElement[bool] = (column.startswith if begins else column.contains)(code, autoescape=True)
+    return found
+
+
+def in_either(name: Any, code: Any, text: str, *, begins: bool = False) -> ColumnElement[bool]:  # noqa: ANN401 - as above
+    """Return the condition that a name or a credit code holds a text."""
+    coded = in_code(code, text, begins=begins)
+    return in_name(name, text) if coded is None else or_(in_name(name, text), coded)
+
+
+def _brackets(column: Any) -> Any:  # noqa: ANN401 - as above
+    return func.replace(func.replace(column, "（", "("), "）", ")")

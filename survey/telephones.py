@@ -1,0 +1,64 @@
+"""Telephone numbers as people write them, in one regular form: 13800000000, 021-12345678, 400-820-0000, extensions."""
+
+from __future__ import annotations
+
+import re
+
+from scoring.characters import half_width, unmarked
+
+_DASHES = re.compile("[\u2010-\u2015\u2212\u30fc\uff70]")
+_EXTENSION = re.compile(r"(?:转接|转分机|转|分机号?|ext(?:ension)?\.?|[x#*])[:.]?([0-9]{1,6})\Z", re.IGNORECASE)
+_COUNTRY = re.compile(r"(?:\+|00)86")
+_MOBILE = re.compile(r"0?(1[0-9]{10})\Z")
+"""A mobile, also with the 0 that is dialled from elsewhere: no area code begins with 011 to 019."""
+
+_SERVICE = re.compile(r"([48]00)-?([0-9]{3})-?([0-9]{4})(?:-([0-9]{1,6}))?\Z")
+_NATIONAL = re.compile(r"(010|02[0-9]|0[3-9][0-9]{2})-?([0-9]{7,8})(?:-([0-9]{1,6}))?\Z")
+_LOCAL = re.compile(r"([0-9]{7,8})(?:-([0-9]{1,6}))?\Z")
+_REGULAR = re.compile(
+    r"1[0-9]{10}\Z|[48]00-[0-9]{3}-[0-9]{4}(?:-[0-9]{1,6})?\Z|(?:0[0-9]{2,3}-?)?[0-9]{7,8}(?:-[0-9]{1,6})?\Z"
+)
+
+
+def telephone(raw: str) -> str:
+    """Return a number in its regular form; what is none comes back in one line and width, as it was typed."""
+    typed = unmarked(half_width(raw))
+    text = _DASHES.sub("-", "".join(typed.split()))
+    text = _EXTENSION.sub(r"-\1", text.replace("(0)", "")).replace("(", "").replace(")", "-").replace(".", "-")
+    text = re.sub(r"-{2,}", "-", text).strip("-")
+    abroad = _COUNTRY.match(text)
+    if abroad:
+        return _inland(text[abroad.end() :].lstrip("-"), dialled=True) or typed
+    bare = text[2:].lstrip("-") if text.startswith("86") else ""
+    return _inland(text, dialled=False) or _inland(bare, dialled=True) or typed
+
+
+def is_telephone(text: str) -> bool:
+    """Whether a regular text is a mobile, a landline or a 400/800 number."""
+    return _REGULAR.match(text) is not None
+
+
+def _inland(text: str, *, dialled: bool) -> str:
+    """Return the regular form of a number without its country, an empty text where it is none.
+
+    `dialled`: the country stood in front, so that an area code has lost its 0.
+    """
+    digits = text.replace("-", "")
+    mobile = _MOBILE.match(digits)
+    if mobile:
+        return mobile[1]
+    service = _SERVICE.match(text) or _SERVICE.match(digits)
+    if service:
+        return "-".join(part for part in service.groups() if part)
+    area = "0" + text if dialled and not text.startswith("0") else text
+    national = _NATIONAL.match(area) or _parted(area)
+    if national:
+        return "-".join(part for part in national.groups() if part)
+    local = None if dialled else _LOCAL.match(re.sub(r"\A([0-9]{3,4})-([0-9]{4})(?![0-9])", r"\1\2", text))
+    return "-".join(part for part in local.groups() if part) if local else ""
+
+
+def _parted(text: str) -> re.Match[str] | None:
+    """Return a landline whose own digits are parted: 021-5912-0001, without and with an extension."""
+    found = re.match(r"(010|02[0-9]|0[3-9][0-9]{2})-?([0-9]{3,4})-([0-9]{4})(-[0-9]{1,6})?\Z", text)
+    return _NATIONAL.match(f"{found[1]}-{found[2]}{found[3]}{found[4] or ''}") if found else None

@@ -1,0 +1,36 @@
+"""What the page puts into its fields after an autosave: each answer as it was read, and why one could not be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import Form
+
+from scoring.answers import NotApplicable
+from scoring.checks import of_answer
+from scoring.questionnaire import Kind, Question, Questionnaire
+from survey.formats import FORMATS
+from survey.forms.answers import read_patch, shown
+from survey.i18n import _
+from survey.wording import say_finding
+
+_LINES = frozenset({Kind.NUMBER, Kind.DATE, Kind.TEXT})
+_CHOSEN = frozenset({"multiline", "industry", "unit", "park"})
+"""Formats that have a field of their own, which shows more than the value."""
+
+
+def read_back(form: Form, questionnaire: Questionnaire, questions: Sequence[Question]) -> dict[str, dict[str, Any]]:
+    """Return ``read``: question id -> what was typed and how it reads, and ``wrong``: question id -> what is wrong."""
+    patch = read_patch(form, questions)
+    read: dict[str, Any] = {}
+    wrong: dict[str, Any] = {}
+    for question in questions:
+        answer = patch[question.id][0] if question.id in patch else None
+        if answer is None or isinstance(answer, NotApplicable) or question.kind not in _LINES:
+            continue
+        if question.format not in _CHOSEN:
+            read[question.id] = {"typed": form[question.id].data, "read": shown(answer)}
+        found = [say_finding(item, questionnaire) for item in of_answer(questionnaire.id, question, answer, FORMATS)]
+        wrong[question.id] = [_("错误：%(text)s", text=text) for text in found]
+    return {"read": read, "wrong": wrong}
