@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from exports.hidden_places import HiddenPlaces
+
 
 @dataclass(frozen=True, slots=True)
 class CellError:
@@ -25,13 +27,16 @@ class Sheet:
 
     Rows are as long as they need to be; `cell` gives None beyond them. Numbers come as floats (a workbook knows no
     other), dates as dates whichever epoch the file uses. `formulas`: (row, column) of cells that hold a formula.
-    `merged`: (first row, first column, last row, last column), the value standing in the first cell.
+    `merged`: (first row, first column, last row, last column), the value standing in the first cell.  `unseen`: rows and
+    columns that are hidden, `hidden`: the whole sheet is.
     """
 
     name: str
     rows: Sequence[Sequence[Raw]]
     formulas: frozenset[tuple[int, int]] = frozenset()
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    unseen: HiddenPlaces = HiddenPlaces()
+    hidden: bool = False
 
     def cell(self, row: int, column: int) -> Raw:
         """Return a cell, None where the sheet has none."""

@@ -11,7 +11,8 @@ import struct
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from urllib.parse import unquote
 
 from exports.faults import RefusedWorkbookError
 
@@ -64,12 +65,20 @@ class Entry:
     start: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Archive:
     """A checked directory over the bytes; `read` inflates one entry and raises RefusedWorkbookError when it lies."""
 
     content: bytes
     entries: dict[str, Entry]
+
+    @cached_property
+    def _by_key(self) -> dict[str, str]:
+        return {part_key(name): name for name in self.entries}
+
+    def find(self, part: str) -> str:
+        """Return the entry that a part's name means, whatever its case; empty where there is none."""
+        return part if part in self.entries else self._by_key.get(part_key(part), "")
 
     def read(self, name: str) -> bytes:
         """Return an entry's bytes; never more than its directory declared."""
@@ -103,9 +112,14 @@ class Archive:
             raise RefusedWorkbookError("damaged", part=name)
 
 
+def part_key(name: str) -> str:
+    """Return a part's name as packages compare it: without case, without escapes, from the root on."""
+    return unquote(name).lstrip("/").casefold()
+
+
 def is_sheet(name: str) -> bool:
     """Whether an entry lies where sheets lie; only those may be large and empty."""
-    return name.startswith("xl/worksheets/") and name.endswith(".xml")
+    return name.lower().startswith("xl/worksheets/") and name.lower().endswith(".xml")
 
 
 def open_archive(content: bytes, limits: Limits) -> Archive:
