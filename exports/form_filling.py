@@ -19,7 +19,7 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exports.faults import RefusedWorkbookError
-from exports.form_guard import sheet_parts
+from exports.form_guard import FORM, sheet_parts
 from exports.form_markers import (
     MARKER,
     Form,
@@ -34,6 +34,7 @@ from exports.form_markers import (
 )
 from exports.kept_headers import keep_headers
 from exports.kept_validations import keep_validations
+from exports.regular_names import regular as regular_names
 from exports.row_growth import grow
 from exports.row_heights import make_room
 from exports.row_references import Growth
@@ -119,7 +120,7 @@ def _open(content: bytes) -> Workbook:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of extensions it drops; the reading names them
-            book = load_workbook(io.BytesIO(content), rich_text=True)
+            book = load_workbook(io.BytesIO(regular_names(content, FORM)), rich_text=True)
         parts = sheet_parts(content)
         keep_validations(book, parts)
         keep_headers(book, parts)
