@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from exports.hidden_places import HiddenPlaces
+from exports.hidden_places import NOTHING_HIDDEN, HiddenPlaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +27,15 @@ class Sheet:
 
     Rows are as long as they need to be; `cell` gives None beyond them. Numbers come as floats (a workbook knows no
     other), dates as dates whichever epoch the file uses. `formulas`: (row, column) of cells that hold a formula.
-    `merged`: (first row, first column, last row, last column), the value standing in the first cell.  `unseen`: rows and
-    columns that are hidden, `hidden`: the whole sheet is.
+    `merged`: (first row, first column, last row, last column), the value standing in the first cell.  `unseen`: which
+    rows and columns are hidden; `hidden`: whether the whole sheet is.
     """
 
     name: str
     rows: Sequence[Sequence[Raw]]
     formulas: frozenset[tuple[int, int]] = frozenset()
     merged: tuple[tuple[int, int, int, int], ...] = ()
-    unseen: HiddenPlaces = HiddenPlaces()
+    unseen: HiddenPlaces = NOTHING_HIDDEN
     hidden: bool = False
 
     def cell(self, row: int, column: int) -> Raw:

@@ -1,4 +1,4 @@
-"""Rows and columns of a sheet that nobody sees: hidden by a filter, by hand, in a closed group, or drawn with no height."""
+"""Rows and columns of a sheet that nobody sees: hidden by a filter or by hand, in a closed group, without height."""
 
 from __future__ import annotations
 
@@ -25,10 +25,13 @@ class HiddenPlaces:
     columns: frozenset[int] = frozenset()
 
 
+NOTHING_HIDDEN = HiddenPlaces()
+
+
 def hidden_places(part: bytes) -> HiddenPlaces:
-    """Return what a sheet's XML, in whatever form, says is not to be seen; rows and columns that it doesn't name are."""
+    """Return which rows and columns a sheet's XML, in whatever form, says are not to be seen."""
     if not _TELLING.search(part):
-        return HiddenPlaces()
+        return NOTHING_HIDDEN
     begin = part.find(b"sheetData")
     head = part[: begin if begin >= 0 else len(part)]
     default = _FORMAT.search(head)

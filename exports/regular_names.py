@@ -15,7 +15,9 @@ from exports.xml_events import plain
 
 _FIXED = (TYPES, "docProps/core.xml", "docProps/custom.xml", "docProps/app.xml", "xl/sharedStrings.xml")
 _SPELLED = {part_key(name): name for name in _FIXED}
-_NAMED = re.compile(rb"""(<(?:\w+:)?(?:Relationship|Override)\b[^<>]*?\s(?:Target|PartName)\s*=\s*)(["'])([^"'<>]*)\2""")
+_NAMED = re.compile(
+    rb"""(<(?:\w+:)?(?:Relationship|Override)\b[^<>]*?\s(?:Target|PartName)\s*=\s*)(["'])([^"'<>]*)\2"""
+)
 _QUOTES = {"&quot;": '"', "&apos;": "'"}
 
 

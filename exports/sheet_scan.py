@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from exports.faults import RefusedWorkbookError
-from exports.hidden_places import HiddenPlaces, hidden_places
+from exports.hidden_places import NOTHING_HIDDEN, HiddenPlaces, hidden_places
 from exports.opening import ALIKE, LARGE_SHEET, Limits
 from exports.references import Box, Place, box, column_number, place
 from exports.sheet_rewriting import bound, rewrite
@@ -58,7 +58,7 @@ class Scan:
     errors: dict[Place, str] = field(default_factory=dict)
     merged: list[Box] = field(default_factory=list)
     odd: bool = False
-    hidden: HiddenPlaces = HiddenPlaces()
+    hidden: HiddenPlaces = NOTHING_HIDDEN
 
 
 def scan(part: bytes, name: str, limits: Limits) -> Scan:

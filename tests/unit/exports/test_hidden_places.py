@@ -18,7 +18,10 @@ from tests.unit.exports.made_files import sheet
     [
         ('<row r="1"/><row r="2" hidden="1"/><row r="7" hidden="true"/>', {1, 6}),
         ('<row r="3" hidden="0" ht="15"/><row r="4" hidden="false"/>', set()),
-        ('<row r="2" ht="0" customHeight="1"/><row r="3" ht="0.00"/><row r="4" ht="0.5"/><row r="5" ht="1"/>', {1, 2, 3}),
+        (
+            '<row r="2" ht="0" customHeight="1"/><row r="3" ht="0.00"/><row r="4" ht="0.5"/><row r="5" ht="1"/>',
+            {1, 2, 3},
+        ),
         ('<row><c/></row><row hidden="1"/><row r="9"/><row hidden="1"/>', {1, 9}),
         ("<row hidden = '1' r = '5' outlineLevel='1' collapsed='1'></row>", {4}),
         ('<x:row xmlns:x="a" r="6" hidden="1"/>', {5}),
@@ -29,7 +32,9 @@ def test_rows(rows: str, expected: set[int]) -> None:
 
 
 def test_rows_hidden_by_default() -> None:
-    part = b'<worksheet><sheetFormatPr zeroHeight="1"/><sheetData><row r="1" ht="15"/><row r="2"/></sheetData></worksheet>'
+    part = (
+        b'<worksheet><sheetFormatPr zeroHeight="1"/><sheetData><row r="1" ht="15"/><row r="2"/></sheetData></worksheet>'
+    )
     assert hidden_places(part) == HiddenPlaces(frozenset({1}))
 
 
