@@ -21,6 +21,7 @@ from exports.sealing import RowSealer, SealedSheet
 from survey import file_store
 from survey.config import Settings
 from survey.db import unit_of_work
+from survey.file_names import received
 from survey.i18n import in_chinese
 from survey.manifest_words import MANIFEST_SHEET
 from survey.models import ExportRecord, ExportSheet, Role, Upload, UploadState, User
@@ -61,7 +62,7 @@ class Checked:
 
 def check(database: Session, settings: Settings, file: tuple[str, bytes], *, user: User) -> Checked:
     """Check a file, keep it with what was found, and return that. `file` is (name, bytes)."""
-    name, content = file_store.clean_name(file[0]), file[1]
+    name, content = received(file[0]), file[1]
     found = _found(database, settings, (name, content), user)
     digest = file_store.keep(settings.uploads, content)
     record_id = found.record.id if found.record is not None else None

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from survey import file_store
 from survey.db import unit_of_work
+from survey.file_names import received
 from survey.models import Evidence, EvidenceLink
 from survey.services import auditing
 
@@ -71,7 +72,7 @@ def add(database: Session, folder: Path, place: Place, upload: tuple[str, bytes]
 
     Raises RefusedFileError; nothing is kept of a refused file.
     """
-    name, content = file_store.clean_name(upload[0]), upload[1]
+    name, content = received(upload[0]), upload[1]
     if not content:
         raise RefusedFileError("empty")
     if len(content) > LIMIT:

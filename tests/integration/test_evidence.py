@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from survey import file_store
+from survey.file_names import received
 from survey.models import Campaign, Evidence, EvidenceLink, Participation, Role
 from survey.services import drafting, evidence
 from tests.integration.conftest import make_enterprise, make_user
@@ -105,4 +106,4 @@ def test_removed_file_keeps_its_bytes_and_trail(database: Session, tmp_path: Pat
     ],
 )
 def test_name_loses_paths_and_invisible_characters(given: str, kept: str) -> None:
-    assert file_store.clean_name(given) == kept
+    assert received(given) == kept
