@@ -17,9 +17,10 @@ from functools import lru_cache
 from exports.book import Book, CellError, Raw, Sheet, shown
 from exports.cell_values import code_of, date_of, lost_digits, text_of, yes_no
 from exports.faults import RefusedWorkbookError
+from exports.headings import spread
 from exports.questionnaire_in import Placed
 
-_HEADER_SEARCH, _MOST_MERGED = 20, 200_000
+_HEADER_SEARCH = 20
 _ADDED = re.compile(r"[（(【\[].*?[)）】\]]|[*＊:：\s]")
 _TOTALS = re.compile(r"(合\s*计|总\s*计|小\s*计|备注|说明|注|制表人?|审核人?|填表人?)([:：].*)?\Z", re.DOTALL)
 _EIGHT = re.compile(r"[12]\d{7}\Z")
@@ -147,22 +148,6 @@ def _no_header(book: Book, fields: Sequence[Field]) -> RefusedWorkbookError:
 
 def _searched(sheet: Sheet) -> int:
     return min(_HEADER_SEARCH, len(sheet.rows))
-
-
-def spread(sheet: Sheet) -> Sheet:
-    """Return a sheet whose merged cells all hold what stands in the first of them, as a reader sees it."""
-    if not sheet.merged:
-        return sheet
-    rows, room = [list(row) for row in sheet.rows], _MOST_MERGED
-    for top, left, bottom, right in sheet.merged:
-        value, area = sheet.cell(top, left), (bottom - top + 1) * (right - left + 1)
-        if value is None or area > room:
-            continue
-        room -= area
-        for cells in rows[top : bottom + 1]:
-            cells.extend([None] * (right + 1 - len(cells)))
-            cells[left : right + 1] = [value] * (right + 1 - left)
-    return Sheet(sheet.name, rows, sheet.formulas, sheet.merged)
 
 
 def _header(sheet: Sheet, fields: Sequence[Field]) -> tuple[int | None, Mapping[str, int]]:

@@ -11,7 +11,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from exports.faults import RefusedWorkbookError
-from exports.form_filling import Filling, fill, inspect, try_out
+from exports.form_filling import Filling, inspect, try_out, written
+from exports.form_filling import filled as filled_form
 from exports.form_guard import look
 from exports.form_markers import Form, MarkerKind
 from exports.form_tables import listed_tables
@@ -267,7 +268,8 @@ def _fill(database: Session, order: Order, out: Outgoing, listed: _Listed) -> by
     filling = Filling(
         _document(database, order, out, listed=listed, number=number), _rows(listed), {NUMBER_LABEL: number}
     )
-    tables, names = listed_tables(content, inspect(content, known), known, filling, keys=KEYS)
+    ready = filled_form(content, known, filling)
+    tables, names = listed_tables(ready, keys=KEYS)
     manifest = sealing.Manifest(
         number=number,
         kind="form",
@@ -284,7 +286,7 @@ def _fill(database: Session, order: Order, out: Outgoing, listed: _Listed) -> by
     )
     sealed = sealing.seal(manifest, tables, key=key, key_titles=names)
     facts = sealing.manifest_sheet(sealed.manifest) if order.facts else None
-    made = fill(content, known, replace(filling, facts=facts))
+    made = written(ready, replace(filling, facts=facts))
     filters = {"form": str(form.id), "status": order.filters.status, "unit": listed.unit}
     sealing.record(
         database,
