@@ -1,0 +1,152 @@
+"""Cells that show something else than they hold: a number format may write its own text over any value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from exports.book import Book, Raw
+from exports.opening import Archive, Limits, open_archive
+from exports.package import look, names_of
+from exports.references import Place, place
+from exports.xml_events import Attributes, parse, plain
+
+_CELL = re.compile(rb"<(?:\w+:)?c\s([^<>]*)>")
+_PLACE, _STYLE = (
+    re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3}[0-9]{1,7})"""),
+    re.compile(rb"""\bs\s*=\s*["']([0-9]{1,6})"""),
+)
+_PART = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|.', re.DOTALL)
+_SHOWS = frozenset("0#?@gGyYmMdDhHsSeEaAbBnN")
+_SCALED = re.compile(r"[0#?],+(?![0#?,])")
+_TEXT_SECTION = 3
+_NUMERALS = frozenset("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section of a number format: the text it writes itself, whether it shows the value, and that in thousands."""
+
+    literal: str
+    shows: bool
+    scaled: bool
+    conditional: bool
+    takes_text: bool
+
+
+def shown_otherwise(content: bytes, book: Book, limits: Limits, *, known: frozenset[str]) -> dict[str, list[Place]]:
+    """Return sheet -> places whose format hides or replaces what they hold.
+
+    `content`, `book`: a workbook that was read. `known`: formats of the file it is held against, which are in order.
+    """
+    archive = open_archive(content, limits)
+    package, _lost = look(archive)
+    odd = {
+        number: code
+        for number, code in formats_by_style(archive, package.styles).items()
+        if _odd(code) and code not in known
+    }
+    if not odd:
+        return {}
+    found: dict[str, list[Place]] = {}
+    for name, part in names_of(package).items():
+        sheet = book.sheets[name]
+        places = [
+            at
+            for at, style in _styled(plain(archive.read(part), part))
+            if style in odd and replaces(odd[style], sheet.cell(*at))
+        ]
+        if places:
+            found[name] = places
+    return found
+
+
+def codes_of(content: bytes, limits: Limits) -> frozenset[str]:
+    """Return the number formats that a workbook uses."""
+    archive = open_archive(content, limits)
+    package, _lost = look(archive)
+    return frozenset(formats_by_style(archive, package.styles).values())
+
+
+def formats_by_style(archive: Archive, styles: str) -> Mapping[int, str]:
+    """Return cell style -> its own number format; those that every program knows by number are left out."""
+    codes: dict[str, str] = {}
+    used: list[str] = []
+    inside: list[str] = []
+
+    def start(tag: str, given: Attributes) -> None:
+        if tag == "numFmt":
+            codes[given.get("numFmtId", "")] = given.get("formatCode", "")
+        elif tag == "cellXfs":
+            inside.append(tag)
+        elif tag == "xf" and inside:
+            used.append(given.get("numFmtId", ""))
+
+    def end(tag: str) -> None:
+        if tag == "cellXfs":
+            inside.clear()
+
+    if styles:
+        parse(plain(archive.read(styles), styles), styles, start, end=end)
+    return {number: codes[key] for number, key in enumerate(used) if key in codes}
+
+
+def _styled(part: bytes) -> Iterator[tuple[Place, int]]:
+    """Yield the place and the style of every cell that names both."""
+    for cell in _CELL.finditer(part):
+        where, style = _PLACE.search(cell[1]), _STYLE.search(cell[1])
+        at = place(where[1].decode()) if where else None
+        if at is not None and style is not None:
+            yield at, int(style[1])
+
+
+def sections(code: str) -> list[Section]:
+    """Return the sections of a number format."""
+    found: list[list[str]] = [[]]
+    for part in _PART.findall(code):
+        if part == ";":
+            found.append([])
+        else:
+            found[-1].append(part)
+    return [_section(parts) for parts in found]
+
+
+def _section(parts: list[str]) -> Section:
+    literal = "".join(part.strip('"') if part[0] == '"' else part[1:] for part in parts if part[0] in '"\\')
+    bare = [part for part in parts if len(part) == 1]
+    timed = any(part[0] == "[" and part[1:2].lower() in {"h", "m", "s"} for part in parts)
+    conditional = any(part[0] == "[" and part[1:2] in {"<", ">", "="} for part in parts)
+    shown = "".join(bare)
+    return Section(
+        literal, timed or bool(_SHOWS & set(bare)), _SCALED.search(shown) is not None, conditional, "@" in bare
+    )
+
+
+def _odd(code: str) -> bool:
+    found = sections(code)
+    return any(
+        not item.shows or item.scaled or _misleads(item.literal) or (item.takes_text and item.literal.strip())
+        for item in found
+    )
+
+
+def _misleads(literal: str) -> bool:
+    """Whether a text that a format adds can be taken for a part of the figure; units such as 万元 are not."""
+    return any(letter.isdigit() or letter in _NUMERALS for letter in literal)
+
+
+def replaces(code: str, raw: Raw) -> bool:
+    """Return whether a number format shows a value otherwise than it is."""
+    found = sections(code)
+    if isinstance(raw, str):
+        texts = found[_TEXT_SECTION:] or [item for item in found if item.takes_text]
+        return any(not item.takes_text or bool(item.literal.strip()) for item in texts)
+    if isinstance(raw, bool) or not isinstance(raw, int | float):
+        return False
+    if any(item.conditional for item in found):
+        own = found[:_TEXT_SECTION]
+    else:
+        sign = 0 if raw > 0 else 1 if raw < 0 else 2
+        own = [found[sign] if sign < min(len(found), _TEXT_SECTION) else found[0]]
+    return any(not item.shows or item.scaled or _misleads(item.literal) for item in own)
