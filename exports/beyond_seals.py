@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from exports.book import Book, Sheet
 from exports.references import Place, column_letters
@@ -148,18 +149,8 @@ class _Side:
             self.rows[key, seen[key]] = row
             seen[key] += 1
         self.lines = {row.line for row in self.rows.values()}
-        self.strangers = self._strangers()
-
-    def _strangers(self) -> dict[tuple[str, int], int]:
-        """Return (all that stands over a column, how many stood under that before) -> its place."""
-        own, found = set(self.located.places), dict[tuple[str, int], int]()
-        seen: Counter[str] = Counter()
-        for place, heading in enumerate(self.located.headings):
-            if place not in own and heading.names:
-                name = heading.names[-1]
-                found[name, seen[name]] = place
-                seen[name] += 1
-        return found
+        own = set(located.places)
+        self.strangers = {place: item.names for place, item in enumerate(located.headings) if place not in own}
 
     def said(self, row: FoundRow, place: int) -> str:
         return self.file.said(self.located.sheet, row.line - 1, place)
@@ -174,18 +165,28 @@ class _Pair:
 
     def columns(self, unsealed: Sequence[Stranger]) -> tuple[list[Outside], tuple[Stranger, ...]]:
         """Return the cells of unsealed columns that were altered, and the columns of which nothing can be known."""
-        by_place = {place: name for name, place in self.found.strangers.items()}
-        letters = {column_letters(place + 1): place for place in by_place}
+        before = {column_letters(place + 1): (place, was) for place, was in self._same.items()}
         wrong, unknown = list[Outside](), list[Stranger]()
         for column in unsealed:
-            place = letters.get(column.letters)
-            before = self.kept.strangers.get(by_place[place]) if place is not None else None
-            differing = self._differing(place, before) if place is not None and before is not None else None
+            differing = self._differing(*before[column.letters]) if column.letters in before else None
             if differing is None or any(item.original.startswith(FORMULA) or not item.original for item in differing):
                 unknown.append(column)
             else:
                 wrong += [replace(item, where=f"{column.letters}{item.where}") for item in differing]
         return wrong, tuple(unknown)
+
+    @cached_property
+    def _same(self) -> Mapping[int, int]:
+        """Return column outside the seals in the file -> the same in the export, by most of what stands over both."""
+        free = dict(self.kept.strangers)
+        found: dict[int, int] = {}
+        for place, names in self.found.strangers.items():
+            shared = {was: len(set(names) & set(others)) for was, others in free.items()}
+            best = max(shared, key=lambda was: shared[was], default=None)
+            if best is not None and shared[best]:
+                found[place] = best
+                del free[best]
+        return found
 
     def _differing(self, place: int, before: int) -> list[Outside]:
         found = []
@@ -202,17 +203,17 @@ class _Pair:
 
         A formula may read otherwise after rows were moved, and its value is nobody's word: such are only new.
         """
-        now, was = self._beside(self.found, self.kept.strangers), self._beside(self.kept, self.kept.strangers)
+        added = self.found.strangers.keys() - self._same.keys()
+        now, was = self._beside(self.found, added), self._beside(self.kept, set())
         gone = [Outside(self.name, "", "", text) for text in was if len(was[text]) > len(now.get(text, ()))]
         new = [Outside(self.name, at[0], text, "") for text, at in now.items() if len(at) > len(was.get(text, ()))]
         reckoned = sum(item.found.startswith(FORMULA) for item in new)
         replaced = [item for item in gone if item.original.startswith(FORMULA)][reckoned:]
         return [item for item in gone if not item.original.startswith(FORMULA)] + replaced, new
 
-    def _beside(self, side: _Side, known: Mapping[tuple[str, int], int]) -> Mapping[str, list[str]]:
+    def _beside(self, side: _Side, added: Container[int]) -> Mapping[str, list[str]]:
         """Return text -> where it stands, outside the lines of the list; titles of added columns do not count."""
         sheet, header = side.located.sheet, side.located.header
-        added = {place for name, place in side.strangers.items() if name not in known}
         found: dict[str, list[str]] = defaultdict(list)
         for row, column in _filled(sheet, side.lines):
             if not (row == header and column in added):
