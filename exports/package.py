@@ -21,6 +21,7 @@ _KINDS = (
     ("sheet.binary", "binary_workbook"),
 )
 _OTHER_OBJECT = re.compile(rb"""ObjectType\s*=\s*["'](?!Note["'])""")
+_DRAWING = re.compile(r"^xl/drawings/[^/]*\.xml$")
 _FILES_ALIKE = 64
 """Small parts that are remembered as read: the workbooks of one template share them."""
 
@@ -135,9 +136,12 @@ def _placed(archive: Archive, sheet: _Listed, relation: Relation | None) -> tupl
 
 
 def _is_lost(archive: Archive, name: str) -> bool:
-    """Whether openpyxl would drop a part; the drawing behind comments it makes itself."""
+    """Whether openpyxl would drop a part; the drawing behind comments it makes itself, an empty one is no loss."""
     if _NEVER_LOST.match(name.lower()):
         return False
+    if _DRAWING.match(name.lower()):
+        part = archive.read(name)
+        return b"wsDr" not in part or b"Anchor" in part
     return not name.lower().endswith(".vml") or _OTHER_OBJECT.search(archive.read(name)) is not None
 
 

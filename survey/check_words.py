@@ -64,7 +64,9 @@ def say_outcome(checked: Checked) -> tuple[str, str, str]:
             return (
                 "warn",
                 _("本系统导出，封存内容一致，另有未封存的内容"),
-                _("封存的内容与导出时一致；但文件中还有系统没有封存的内容（见下），这些内容是否被改过，系统无法判断。"),
+                _(
+                    "封存的内容与导出时一致；但文件中还有系统没有封存的内容，如另加的列和文字、公式的结果（见下），是否被改过，系统无法判断。"
+                ),
             )
         case _:
             return (
@@ -121,7 +123,7 @@ def say_beyond(beyond: Beyond) -> list[str]:
     """Return what is to be said of a file besides its sealed rows, one sentence each."""
     named = (
         (beyond.new_sheets, _("系统没有封存的工作表（内容未核对）：%(names)s")),
-        (beyond.changed_sheets, _("内容与导出时不同的其他工作表（没有逐行封存）：%(names)s")),
+        (beyond.changed_sheets, _("与导出时不完全相同的其他工作表（没有逐行封存，公式结果也算）：%(names)s")),
         (beyond.missing_sheets, _("文件中已没有的工作表：%(names)s")),
         (beyond.hidden_sheets, _("在文件中被隐藏的工作表（已照常核对）：%(names)s")),
     )

@@ -212,6 +212,16 @@ def test_targets_absolute_sheets_renamed_and_charts_empty() -> None:
     assert package.from_1904 is True
 
 
+def test_an_empty_drawing_is_no_loss() -> None:
+    """LibreOffice gives every sheet one."""
+    more = {
+        "xl/drawings/drawing1.xml": '<xdr:wsDr xmlns:xdr="x"></xdr:wsDr>',
+        "xl/drawings/drawing2.xml": '<xdr:wsDr xmlns:xdr="x"><xdr:twoCellAnchor/></xdr:wsDr>',
+    }
+    _, lost = look(open_archive(packed({**plain_parts(), **more}), LIMITS))
+    assert lost == ("xl/drawings/drawing2.xml",)
+
+
 def test_lost_parts_are_named() -> None:
     more = {
         "xl/media/image1.png": b"1",
