@@ -38,6 +38,10 @@ class Sheet:
     unseen: HiddenPlaces = NOTHING_HIDDEN
     hidden: bool = False
 
+    def is_unseen(self, row: int, column: int) -> bool:
+        """Return whether a cell is hidden: with its row, its column or the whole sheet."""
+        return self.hidden or row in self.unseen.rows or column in self.unseen.columns
+
     def cell(self, row: int, column: int) -> Raw:
         """Return a cell, None where the sheet has none."""
         if 0 <= row < len(self.rows) and 0 <= column < len(self.rows[row]):

@@ -122,8 +122,11 @@ def is_sheet(name: str) -> bool:
     return name.lower().startswith("xl/worksheets/") and name.lower().endswith(".xml")
 
 
-def open_archive(content: bytes, limits: Limits) -> Archive:
+def open_archive(content: bytes, limits: Limits, *, package: bool = True) -> Archive:
     """Check the directory of a zip and return it; folders are left out.
+
+    `package`: names are those of a workbook's parts, where case tells nothing apart. Otherwise they are somebody's
+    files, which may differ in case and, by some programs of Windows, have backslashes between their folders.
 
     Raises RefusedWorkbookError: ``damaged``, ``too_many_parts``, ``encrypted_parts``, ``bad_path``,
     ``duplicate_parts``, ``overlapping_parts``, ``lying_directory``, ``packed_too_tight``, ``unpacks_too_large``.
@@ -136,11 +139,12 @@ def open_archive(content: bytes, limits: Limits) -> Archive:
     while place < end:
         if len(spans) >= limits.parts:
             raise RefusedWorkbookError("too_many_parts", limit=str(limits.parts))
-        entry, begin, place = _entry(content, place, end)
+        entry, begin, place = _entry(content, place, end, separators="/" if package else "/\\")
         spans.append((begin, entry.start + entry.packed))
-        if entry.name.casefold() in seen:
+        key = entry.name.casefold() if package else entry.name
+        if key in seen:
             raise RefusedWorkbookError("duplicate_parts", part=entry.name)
-        seen.add(entry.name.casefold())
+        seen.add(key)
         if not entry.name.endswith("/"):
             entries[entry.name] = entry
     _apart(spans, at)
@@ -173,7 +177,7 @@ def _directory_64(content: bytes, found: int) -> tuple[int, int, int]:
     return behind, size, place
 
 
-def _entry(content: bytes, place: int, end: int) -> tuple[Entry, int, int]:
+def _entry(content: bytes, place: int, end: int, *, separators: str) -> tuple[Entry, int, int]:
     """Return the entry described at a place of the directory, where its header begins and the next place."""
     if place + 46 > end or content[place : place + 4] != _CENTRAL:
         raise RefusedWorkbookError("damaged")
@@ -187,7 +191,7 @@ def _entry(content: bytes, place: int, end: int) -> tuple[Entry, int, int]:
     if _FULL_32 in {packed, size, begin}:
         block = content[place + 46 + named : place + 46 + named + extra]
         size, packed, begin = _large(block, (size, packed, begin))
-    name = _name(raw_name, flags)
+    name = _name(raw_name, flags, separators)
     if flags & _ENCRYPTED:
         raise RefusedWorkbookError("encrypted_parts", part=name)
     if method not in {STORED, DEFLATED}:
@@ -234,7 +238,7 @@ def _data_start(content: bytes, begin: int, raw_name: bytes, described: tuple[in
     return int(start)
 
 
-def _name(raw: bytes, flags: int) -> str:
+def _name(raw: bytes, flags: int, separators: str) -> str:
     """Return an entry's name, whichever zip program wrote it; refuse one that leaves its place."""
     for encoding in ("utf-8",) if flags & _UTF8 else ("utf-8", "gb18030", "cp437"):
         try:
@@ -244,6 +248,7 @@ def _name(raw: bytes, flags: int) -> str:
             continue
     else:
         raise RefusedWorkbookError("damaged")
+    name = name.replace("\\", "/") if "\\" in separators else name
     climbs = ".." in name.split("/")
     if not name or name[0] == "/" or climbs or "\\" in name or "\0" in name or _DRIVE.match(name):
         raise RefusedWorkbookError("bad_path", part=name.replace("\0", ""))

@@ -38,13 +38,17 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """One cell of the user's own file. `row` and `column` count from 0; `formula`: the cell holds one."""
+    """One cell of the user's own file. `row` and `column` count from 0; `formula`: the cell holds one.
+
+    `unseen`: nobody sees it in the file, it is hidden by a filter, by hand or with its sheet.
+    """
 
     sheet: str
     row: int
     column: int
     raw: Raw = None
     formula: bool = False
+    unseen: bool = False
 
     @property
     def text(self) -> str:
@@ -54,42 +58,46 @@ class Placed:
 
 @dataclass(frozen=True)
 class Handed:
-    """The cells by key (`reason_key` for a reason), and cells whose key stands above once more."""
+    """The cells by key (`reason_key` for a reason), and cells whose key stands elsewhere once more and that differ.
+
+    `keyless`: sheets that look like a section and have no column of keys: they are not read.
+    """
 
     claim: Claim
     cells: Mapping[str, Placed]
     doubled: tuple[tuple[str, Placed], ...] = ()
+    keyless: tuple[str, ...] = ()
 
 
 def read_handed(book: Book) -> Handed:
     """Return what a book says and holds.
 
+    A sheet of one's own costs nothing: a copy of a section that says the same, a hidden one, notes in the same columns.
     Raises RefusedWorkbookError: ``not_questionnaire`` for any other workbook, ``other_export`` for another file of
-    ours, ``no_identity`` where the identity sheet is gone, ``no_keys`` where the column of keys is.
+    ours, ``no_identity`` where the identity sheet is gone, ``no_keys`` where every column of keys is.
     """
     cells: dict[str, Placed] = {}
     doubled: list[tuple[str, Placed]] = []
-    headless = ""
-    for sheet in book.sheets.values():
+    keyless: list[str] = []
+    for sheet in sorted(book.sheets.values(), key=lambda sheet: sheet.hidden):
         columns = _header(sheet)
         if columns is None:
             continue
         if Column.KEY not in columns[1]:
-            headless = headless or sheet.name
+            keyless.append(sheet.name)
             continue
         for key, place in _keyed(sheet, *columns):
-            if key in cells:
+            first = cells.setdefault(key, place)
+            if first is not place and first.text != place.text and not sheet.hidden:
                 doubled.append((key, place))
-            else:
-                cells[key] = place
     claim = _claim(book)
-    if headless:
-        raise RefusedWorkbookError("no_keys", sheet=headless)
+    if keyless and not cells:
+        raise RefusedWorkbookError("no_keys", sheet=keyless[0])
     if not cells:
         raise RefusedWorkbookError("other_export" if MANIFEST_SHEET in book.sheets else "not_questionnaire")
     if claim is None:
         raise RefusedWorkbookError("no_identity")
-    return Handed(claim, cells, tuple(doubled))
+    return Handed(claim, cells, tuple(doubled), tuple(keyless))
 
 
 def _claim(book: Book) -> Claim | None:
@@ -124,7 +132,8 @@ def _header(sheet: Sheet) -> tuple[int, Mapping[Column, int]] | None:
 def _keyed(sheet: Sheet, header: int, columns: Mapping[Column, int]) -> Iterator[tuple[str, Placed]]:
     def placed(row: int, column: Column) -> Placed:
         place = columns[column]
-        return Placed(sheet.name, row, place, sheet.cell(row, place), (row, place) in sheet.formulas)
+        formula, unseen = (row, place) in sheet.formulas, sheet.is_unseen(row, place)
+        return Placed(sheet.name, row, place, sheet.cell(row, place), formula, unseen)
 
     for row in range(header + 1, len(sheet.rows)):
         key = shown(sheet.cell(row, columns[Column.KEY])).strip()

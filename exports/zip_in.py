@@ -34,7 +34,7 @@ def open_zip(content: bytes) -> tuple[Archive, tuple[str, ...]]:
         raise RefusedWorkbookError("too_large", limit=str(ZIP.bytes // MEGABYTE))
     if not content.startswith(b"PK"):
         raise RefusedWorkbookError("not_a_zip")
-    archive = open_archive(content, ZIP)
+    archive = open_archive(content, ZIP, package=False)
     if archive.find(TYPES):
         raise RefusedWorkbookError("not_a_zip")
     names = tuple(sorted(name for name in archive.entries if not _left(name)))

@@ -56,7 +56,8 @@ class Opened:
         """How many statements fall into each list, marks, and what has no place in the version in use."""
         counted = {str(name): len(self.comparison.of(name)) for name in List}
         left = len(self.carried.left) + len(self.comparison.strangers)
-        return counted | {"faults": len(self.comparison.faults), "left": left}
+        unseen = sum(item.place.unseen for item in self.comparison.items)
+        return counted | {"faults": len(self.comparison.faults), "left": left, "unseen": unseen}
 
 
 def read_in(database: Session, desk: Desk, content: bytes, *, override: bool = False) -> Opened:
