@@ -330,7 +330,7 @@ def _repeated(rows: Sequence[TableRow], fields: Sequence[Field]) -> Iterator[Tab
     """
     unique = [item.key for item in fields if item.unique]
     first: dict[tuple[str, Value], TableRow] = {}
-    for row in sorted(rows, key=lambda row: (row.unseen, bool(row.faults), -len(row.places))):
+    for row in sorted(rows, key=lambda row: (row.unseen, -len(row.places))):
         for key in unique:
             if key in row.values:
                 first.setdefault((key, row.values[key]), row)

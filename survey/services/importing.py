@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from exports.book import Book
 from exports.faults import RefusedWorkbookError
 from exports.questionnaire_in import Claim, Handed, read_handed
-from exports.questionnaire_layout import DIGEST_LENGTH, NOTE
+from exports.questionnaire_layout import DIGEST_LENGTH, NOTE, lay_out
 from exports.reading import read_book
 from scoring.answers import Absence, sheet_from_json
 from scoring.questionnaire import Questionnaire
@@ -74,6 +74,9 @@ def read_in(database: Session, desk: Desk, content: bytes, *, override: bool = F
     questionnaire = desk.questionnaires.get(claim.questionnaire)
     if questionnaire is None:
         raise RefusedWorkbookError("wrong_questionnaire")
+    own = [sheet.name for sheet in lay_out(questionnaire).sheets if sheet.name in handed.keyless]
+    if own:
+        raise RefusedWorkbookError("no_keys", sheet=own[0])
     if not desk.asked.get(questionnaire.id):
         raise RefusedWorkbookError("not_asked")
     return _held(database, desk, (book, handed), questionnaire, override=override)
