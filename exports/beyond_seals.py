@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from exports.book import Book, Sheet
+from exports.headings import PARTED
 from exports.references import Place, column_letters
 from exports.seal_check import SheetReport
 from exports.sealed_rows import FoundRow, Located, Stranger, listed_rows, locate_all
@@ -96,7 +97,7 @@ def look_beyond(
         wrong, unknown = pair.columns(report.unsealed)
         checked.append(replace(report, unsealed=unknown))
         gone, new = pair.outside()
-        altered += [*wrong, *gone]
+        altered += [*wrong, *pair.headings(), *gone]
         added += new
     own = {item.sheet.name for item in originals.values()}
     same = {name for name in others if name in kept.book.sheets and name not in own}
@@ -196,6 +197,22 @@ class _Pair:
             now = self.found.said(row, place)
             if was is not None and was != now:
                 found.append(Outside(self.name, str(row.line), now, was))
+        return found
+
+    def headings(self) -> list[Outside]:
+        """Return the sealed columns that no longer stand under all the headings that stood over them.
+
+        A text with a colon, such as 填报单位：, is a line of its own above the table.
+        """
+        found = []
+        for now, was in zip(self.found.located.places, self.kept.located.places, strict=True):
+            if now is not None and was is not None:
+                standing = self.found.located.headings[now].texts
+                before = self.kept.located.headings[was].texts
+                if any("：" not in text for text in set(before) - set(standing)):
+                    where = column_letters(now + 1)
+                    said = (PARTED.join(reversed(texts)) for texts in (standing, before))
+                    found.append(Outside(self.name, where, *said))
         return found
 
     def outside(self) -> tuple[list[Outside], list[Outside]]:

@@ -56,6 +56,7 @@ class Headings:
         top = replace(sheet, rows=sheet.rows[:rows], merged=tuple(area for area in sheet.merged if area[0] < rows))
         self._rows = [[canonical(cell) for cell in row] for row in spread(top).rows]
         self._titles = _titles(top, self._rows)
+        self._lone = {at for at, row in enumerate(self._rows) if sum(map(bool, row)) == 1}
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -67,7 +68,7 @@ class Headings:
     def over(self, row: int) -> list[Heading]:
         """Return the heading of each column, read from a row upwards.
 
-        A line over the whole table is its title and no heading.
+        A line over the whole table is its title and no heading; nor is a text that stands alone in a line above.
         """
         width = max((len(self._rows[at]) for at in range(max(0, row - _DEEPEST + 1), row + 1)), default=0)
         return [Heading(tuple(self._upwards(row, column))) for column in range(width)]
@@ -77,6 +78,8 @@ class Headings:
         for at in range(row, max(-1, row - _DEEPEST), -1):
             if at in self._titles:
                 break
+            if at in self._lone and at != row:
+                continue
             text = self._rows[at][column] if column < len(self._rows[at]) else ""
             if text and text not in found[-1:]:
                 found.append(text)

@@ -69,6 +69,16 @@ def test_a_title_is_named_with_what_stood_there() -> None:
     assert said.added == (Outside("推荐表", "A1", "另一批推荐企业汇总表", ""),)
 
 
+def test_swapped_groups_of_headings_are_seen_though_every_text_still_stands() -> None:
+    report, said = beyond(put(B2="评估", E2="企业基本情况"))
+    assert report.deleted_columns == ("企业基本情况／登记／等级", "评估／得分／等级")
+    assert {(item.where, item.found, item.original) for item in said.altered if item.where} == {
+        ("B", "评估／企业名称", "企业基本情况／企业名称"),
+        ("C", "评估／登记／代码", "企业基本情况／登记／代码"),
+        ("E", "企业基本情况／得分", "评估／得分"),
+    }
+
+
 def test_a_total_that_became_a_figure_is_altered() -> None:
     """With a figure in it the line of the total is one more row."""
     report, said = beyond(put(E34=1_000))
