@@ -12,11 +12,11 @@ from exports.package import look, names_of
 from exports.references import Place, place
 from exports.xml_events import Attributes, parse, plain
 
-_CELL = re.compile(rb"<(?:\w+:)?c\s([^<>]*)>")
-_PLACE, _STYLE = (
-    re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3}[0-9]{1,7})"""),
-    re.compile(rb"""\bs\s*=\s*["']([0-9]{1,6})"""),
-)
+_TAG = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])([^<>]*)>")
+_RULED = re.compile(rb"""<(?:\w+:)?conditionalFormatting\b[^<>]*?\ssqref\s*=\s*["']([A-Za-z0-9]+)""")
+_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3}[0-9]{1,7})""")
+_STYLE = re.compile(rb"""\bs\s*=\s*["']([0-9]{1,6})""")
+_ROW = re.compile(rb"""\br\s*=\s*["']([0-9]{1,7})""")
 _PART = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|.', re.DOTALL)
 _SHOWS = frozenset("0#?@gGyYmMdDhHsSeEaAbBnN")
 _SCALED = re.compile(r"[0#?],+(?![0#?,])")
@@ -39,24 +39,21 @@ def shown_otherwise(content: bytes, book: Book, limits: Limits, *, known: frozen
     """Return sheet -> places whose format hides or replaces what they hold.
 
     `content`, `book`: a workbook that was read. `known`: formats of the file it is held against, which are in order.
+    Of a conditional format with such a number format the first place is named, whatever it holds.
     """
     archive = open_archive(content, limits)
     package, _lost = look(archive)
-    odd = {
-        number: code
-        for number, code in formats_by_style(archive, package.styles).items()
-        if _odd(code) and code not in known
-    }
-    if not odd:
+    formats = read_formats(archive, package.styles)
+    odd = {number: code for number, code in formats.cells.items() if _odd(code) and code not in known}
+    ruled = any(_odd(code) and code not in known for code in formats.rules)
+    if not odd and not ruled:
         return {}
     found: dict[str, list[Place]] = {}
     for name, part in names_of(package).items():
-        sheet = book.sheets[name]
-        places = [
-            at
-            for at, style in _styled(plain(archive.read(part), part))
-            if style in odd and replaces(odd[style], sheet.cell(*at))
-        ]
+        sheet, written = book.sheets[name], plain(archive.read(part), part)
+        styled = (at for at, style in _styled(written) if style in odd and replaces(odd[style], sheet.cell(*at)))
+        first = (place(text.decode()) for text in _RULED.findall(written)) if ruled else ()
+        places = [*styled, *(at for at in first if at is not None)]
         if places:
             found[name] = places
     return found
@@ -66,39 +63,56 @@ def codes_of(content: bytes, limits: Limits) -> frozenset[str]:
     """Return the number formats that a workbook uses."""
     archive = open_archive(content, limits)
     package, _lost = look(archive)
-    return frozenset(formats_by_style(archive, package.styles).values())
+    formats = read_formats(archive, package.styles)
+    return frozenset(formats.cells.values()) | formats.rules
 
 
-def formats_by_style(archive: Archive, styles: str) -> Mapping[int, str]:
-    """Return cell style -> its own number format; those that every program knows by number are left out."""
+@dataclass(frozen=True)
+class Formats:
+    """Number formats by cell style, but for those that every program knows by number, and those of rules."""
+
+    cells: Mapping[int, str]
+    rules: frozenset[str]
+
+
+def read_formats(archive: Archive, styles: str) -> Formats:
+    """Return the number formats of a workbook. `styles`: its part of styles, empty for none."""
     codes: dict[str, str] = {}
+    rules: set[str] = set()
     used: list[str] = []
     inside: list[str] = []
 
     def start(tag: str, given: Attributes) -> None:
-        if tag == "numFmt":
-            codes[given.get("numFmtId", "")] = given.get("formatCode", "")
-        elif tag == "cellXfs":
+        if tag in {"cellXfs", "dxfs"}:
             inside.append(tag)
-        elif tag == "xf" and inside:
+        elif tag == "numFmt" and inside:
+            rules.add(given.get("formatCode", ""))
+        elif tag == "numFmt":
+            codes[given.get("numFmtId", "")] = given.get("formatCode", "")
+        elif tag == "xf" and "cellXfs" in inside:
             used.append(given.get("numFmtId", ""))
 
     def end(tag: str) -> None:
-        if tag == "cellXfs":
-            inside.clear()
+        if tag in {"cellXfs", "dxfs"}:
+            inside.remove(tag)
 
     if styles:
         parse(plain(archive.read(styles), styles), styles, start, end=end)
-    return {number: codes[key] for number, key in enumerate(used) if key in codes}
+    return Formats({number: codes[key] for number, key in enumerate(used) if key in codes}, frozenset(rules))
 
 
 def _styled(part: bytes) -> Iterator[tuple[Place, int]]:
-    """Yield the place and the style of every cell that names both."""
-    for cell in _CELL.finditer(part):
-        where, style = _PLACE.search(cell[1]), _STYLE.search(cell[1])
-        at = place(where[1].decode()) if where else None
-        if at is not None and style is not None:
-            yield at, int(style[1])
+    """Yield the place and the style of every cell with a style; places that are not written are counted."""
+    row = column = -1
+    for tag in _TAG.finditer(part):
+        if tag[1] == b"row":
+            number = _ROW.search(tag[2])
+            row, column = (int(number[1]) - 1 if number else row + 1), -1
+            continue
+        where, style = _PLACE.search(tag[2]), _STYLE.search(tag[2])
+        row, column = (place(where[1].decode()) if where else None) or (row, column + 1)
+        if style is not None:
+            yield (row, column), int(style[1])
 
 
 def sections(code: str) -> list[Section]:

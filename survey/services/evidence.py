@@ -57,10 +57,10 @@ def sniff(content: bytes) -> str | None:
             entries = archive.infolist()
     except zipfile.BadZipFile:
         return None
-    names = {entry.filename for entry in entries}
+    names = {entry.filename.lower() for entry in entries}  # as packages compare them
     if len(entries) > ENTRY_LIMIT or sum(entry.file_size for entry in entries) > UNPACKED_LIMIT:
         return None
-    if any(name.lower().endswith("vbaproject.bin") for name in names) or "[Content_Types].xml" not in names:
+    if any(name.endswith("vbaproject.bin") for name in names) or "[content_types].xml" not in names:
         return None
     return next(
         (kind for part, kind in (("xl/workbook.xml", "xlsx"), ("word/document.xml", "docx")) if part in names), None

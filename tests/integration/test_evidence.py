@@ -47,6 +47,7 @@ def add(database: Session, folder: Path, place: evidence.Place, name: str, conte
         ("照片.PNG", b"\x89PNG\r\n\x1a\nexample"),
         ("照片.jpeg", b"\xff\xd8\xffexample"),
         ("清单.xlsx", office("xl/workbook.xml")),
+        ("清单.xlsx", office("XL/Workbook.xml")),
         ("方案.docx", office("word/document.xml")),
     ],
 )

@@ -11,6 +11,7 @@ import pytest
 from exports.book import Raw
 from exports.reading import LIST, read_book
 from exports.shown_otherwise import codes_of, replaces, shown_otherwise
+from tests.unit.exports.made_files import MAIN, packed, plain_parts, relations, sheet
 
 
 @pytest.mark.parametrize(
@@ -52,10 +53,10 @@ def test_what_a_format_shows(code: str, raw: Raw, expected: bool) -> None:  # no
 
 def test_places_of_a_file_but_for_formats_that_are_known() -> None:
     book = openpyxl.Workbook()
-    sheet: Any = book.active
-    sheet["A1"], sheet["B2"], sheet["B3"], sheet["C3"] = 5, 6, "示例", 7
-    sheet["A1"].number_format, sheet["B2"].number_format = '"99"', "0.0"
-    sheet["B3"].number_format, sheet["C3"].number_format = ";;;", ";;;"
+    page: Any = book.active
+    page["A1"], page["B2"], page["B3"], page["C3"] = 5, 6, "示例", 7
+    page["A1"].number_format, page["B2"].number_format = '"99"', "0.0"
+    page["B3"].number_format, page["C3"].number_format = ";;;", ";;;"
     buffer = io.BytesIO()
     book.save(buffer)
     content = buffer.getvalue()
@@ -63,3 +64,20 @@ def test_places_of_a_file_but_for_formats_that_are_known() -> None:
     assert codes_of(content, LIST) == {'"99"', "0.0", ";;;"}
     assert shown_otherwise(content, found, LIST, known=frozenset()) == {"Sheet": [(0, 0), (2, 1), (2, 2)]}
     assert shown_otherwise(content, found, LIST, known=frozenset({";;;"})) == {"Sheet": [(0, 0)]}
+
+
+def test_cells_that_do_not_name_their_place_and_formats_of_rules() -> None:
+    """The format of a rule bears the number of the odd one, but not its code."""
+    styles = (
+        f'<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="200" formatCode="&quot;99&quot;"/></numFmts>'
+        '<cellXfs><xf numFmtId="0"/><xf numFmtId="200"/></cellXfs>'
+        '<dxfs><dxf><numFmt numFmtId="200" formatCode="0.0"/></dxf>{}</dxfs></styleSheet>'
+    )
+    odd_rule = '<dxf><numFmt numFmtId="201" formatCode=";;;"/></dxf>'
+    rows = '<row><c><v>1</v></c><c s="1"><v>2</v></c></row><row r="7"><c r="C7"><v>1</v></c><c s="1"><v>3</v></c></row>'
+    rule = '<conditionalFormatting sqref="C7:D9"><cfRule type="expression" dxfId="1"/></conditionalFormatting>'
+    related = relations(("rId1", "worksheet", "worksheets/sheet1.xml"), ("rId2", "styles", "styles.xml"))
+    parts = {**plain_parts(), "xl/_rels/workbook.xml.rels": related, "xl/worksheets/sheet1.xml": sheet(rows, rule)}
+    for more, expected in (("", [(0, 1), (6, 3)]), (odd_rule, [(0, 1), (6, 3), (6, 2)])):
+        content = packed({**parts, "xl/styles.xml": styles.replace("{}", more)})
+        assert shown_otherwise(content, read_book(content), LIST, known=frozenset()) == {"表一": expected}
