@@ -40,7 +40,7 @@ _MERGED = re.compile(rb"<(?:\w+:)?mergeCell[\s/>]")
 _MERGED_WEIGHT = 4
 """Objects that a merged area counts as: openpyxl draws its border cell by cell."""
 
-_OF_CELLS = re.compile(rb"<(?:\w+:)?(?:c|v|f|is|t|row|si)[\s/>]")
+_OF_CELLS = re.compile(rb"<(?:\w+:)?(?:c|v|f|is|t|row|si|phoneticPr)[\s/>]")
 _STRING = re.compile(rb"<(?:\w+:)?si[\s/>]")
 _AREA = re.compile(rb"""<(?:\w+:)?(?:mergeCell|hyperlink)\b[^>]*?\sref\s*=\s*["']([A-Za-z0-9:$]+)["']""")
 _AREAS = re.compile(rb"""\bsqref\s*(?:=\s*["']([^"'<]*)|>([^<]*))""")
@@ -59,7 +59,9 @@ def changeable(content: bytes, bounds: Bounds = MARKED) -> bool:
 
 def _parts(content: bytes) -> Iterator[bytes]:
     archive = open_archive(content, LIST)
-    for name in archive.entries:
+    for name, entry in archive.entries.items():
+        if entry.size > LIST.unpacked:
+            raise RefusedWorkbookError("too_complex", part=name)
         if name.lower().endswith((".xml", ".rels", ".vml")):
             yield plain(archive.read(name), name)
 

@@ -10,6 +10,7 @@ from exports.book import Book, Raw
 from exports.opening import Archive, Limits, open_archive
 from exports.package import look, names_of
 from exports.references import Place, place
+from exports.sheet_trimming import sheet_part
 from exports.xml_events import Attributes, parse, plain
 
 _TAG = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])([^<>]*)>")
@@ -50,7 +51,7 @@ def shown_otherwise(content: bytes, book: Book, limits: Limits, *, known: frozen
         return {}
     found: dict[str, list[Place]] = {}
     for name, part in names_of(package).items():
-        sheet, written = book.sheets[name], plain(archive.read(part), part)
+        sheet, written = book.sheets[name], sheet_part(archive, part, limits.unpacked)
         styled = (at for at, style in _styled(written) if style in odd and replaces(odd[style], sheet.cell(*at)))
         first = (place(text.decode()) for text in _RULED.findall(written)) if ruled else ()
         places = [*styled, *(at for at in first if at is not None)]

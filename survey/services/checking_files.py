@@ -78,7 +78,10 @@ class Checked:
 def check(database: Session, settings: Settings, file: tuple[str, bytes], *, user: User) -> Checked:
     """Check a file, keep it with what was found, and return that. `file` is (name, bytes)."""
     name, content = received(file[0]), file[1]
-    found = _found(database, settings, (name, content), user)
+    try:
+        found = _found(database, settings, (name, content), user)
+    except RefusedWorkbookError as error:
+        found = Checked("refused", name, refusal=error)
     digest = file_store.keep(settings.uploads, content)
     record_id = found.record.id if found.record is not None else None
     detail = _detail(found)
@@ -118,10 +121,7 @@ def _detail(found: Checked) -> dict[str, Any]:
 
 def _found(database: Session, settings: Settings, file: tuple[str, bytes], user: User) -> Checked:
     name, content = file
-    try:
-        book = read_book(content, LIST)
-    except RefusedWorkbookError as error:
-        return Checked("refused", name, refusal=error)
+    book = read_book(content, LIST)
     key = seal_key(settings)
     claims = list(dict.fromkeys(_claims(book)))
     record = next((found for claim in claims if (found := exports.by_number(database, claim))), None)
