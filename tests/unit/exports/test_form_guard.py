@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 import zipfile
 
 import pytest
@@ -44,11 +43,9 @@ def test_plain_form_loses_nothing() -> None:
     ],
 )
 def test_area_that_openpyxl_would_fill_is_refused_at_once(old: bytes, new: bytes) -> None:
-    content, began = changed(old, new), time.monotonic()
     with pytest.raises(RefusedWorkbookError) as refused:
-        look(content)
-    assert refused.value.code in {"too_many_cells", "damaged"}
-    assert time.monotonic() - began < 2
+        look(changed(old, new))
+    assert refused.value.code == "too_many_cells"
 
 
 def many(line: str, count: int, around: str = "") -> bytes:
