@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from exports.hidden_places import NOTHING_HIDDEN, HiddenPlaces
+
 
 @dataclass(frozen=True, slots=True)
 class CellError:
@@ -27,6 +29,7 @@ class Sheet:
     other), dates as dates whichever epoch the file uses. `formulas`: (row, column) of cells that hold a formula.
     `merged`: (first row, first column, last row, last column), the value standing in the first cell. `formats`: the
     number formats of cells that don't show the number's own digits. `from_1904`: which calendar bare day numbers mean.
+    `unseen`: which rows and columns are hidden; `hidden`: whether the whole sheet is.
     """
 
     name: str
@@ -35,6 +38,12 @@ class Sheet:
     merged: tuple[tuple[int, int, int, int], ...] = ()
     formats: Mapping[tuple[int, int], str] = field(default_factory=dict)
     from_1904: bool = False
+    unseen: HiddenPlaces = NOTHING_HIDDEN
+    hidden: bool = False
+
+    def is_unseen(self, row: int, column: int) -> bool:
+        """Return whether a cell is hidden: with its row, its column or the whole sheet."""
+        return self.hidden or row in self.unseen.rows or column in self.unseen.columns
 
     def cell(self, row: int, column: int) -> Raw:
         """Return a cell, None where the sheet has none."""

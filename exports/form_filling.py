@@ -19,7 +19,7 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exports.faults import RefusedWorkbookError
-from exports.form_guard import sheet_parts
+from exports.form_guard import FORM, sheet_parts
 from exports.form_markers import (
     MARKER,
     Form,
@@ -34,6 +34,7 @@ from exports.form_markers import (
 )
 from exports.kept_headers import keep_headers
 from exports.kept_validations import keep_validations
+from exports.regular_names import regular as regular_names
 from exports.row_growth import grow
 from exports.row_heights import make_room
 from exports.row_references import Growth
@@ -82,29 +83,61 @@ def try_out(content: bytes, known: Mapping[str, MarkerKind]) -> None:
         raise RefusedWorkbookError("damaged") from error
 
 
+@dataclass(frozen=True)
+class FilledForm:
+    """A form that was filled and is not written yet.
+
+    `blocks`: sheet -> (row of the first listed enterprise from 1, rows).  `marked`: sheet -> column (from 1) -> regular
+    titles of the markers that its cell in the marked row held. Sheets by the name that they bear now.
+    """
+
+    book: Workbook
+    blocks: Mapping[str, tuple[int, int]]
+    marked: Mapping[str, Mapping[int, tuple[str, ...]]]
+
+
 def fill(content: bytes, known: Mapping[str, MarkerKind], filling: Filling) -> bytes:
     """Return the form with its known markers filled; unknown ones stay as they are.
 
     Raises RefusedWorkbookError: ``damaged``, or ``form_faults`` when `inspect` finds faults.
     """
+    return written(filled(content, known, filling), filling)
+
+
+def filled(content: bytes, known: Mapping[str, MarkerKind], filling: Filling) -> FilledForm:
+    """Return the form with its known markers filled, to be sealed and then written. Raises as `fill` does."""
     book, kinds = _open(content), _regular(known)
     form = read_form(book, kinds)
     if form.faults:
         raise RefusedWorkbookError("form_faults")
     listed = [title for title in form.titles if kinds[title] is MarkerKind.LIST]
     rows = [*filling.rows] or [_nobody(listed)]
+    marked = {name: _marked(book[name], row) for name, row in form.rows.items()}
     grow(book, {sheet: Growth(row, len(rows)) for sheet, row in form.rows.items()})
     for sheet in book.worksheets:
         _fill_sheet(sheet, filling.document, rows, form.rows.get(sheet.title))
+    named = {sheet.title: sheet for sheet in book.worksheets}
     for sheet in book.worksheets:
         _rename(book, sheet, filling.document)
+    blocks = {named[name].title: (row, len(rows)) for name, row in form.rows.items()}
+    return FilledForm(book, blocks, {named[name].title: columns for name, columns in marked.items()})
+
+
+def written(form: FilledForm, filling: Filling) -> bytes:
+    """Return the bytes of a filled form, with the properties and the sheet of facts of its filling."""
     if filling.facts is not None:
-        append_facts(book, filling.facts)
-    _write_properties(book, filling.properties)
-    book.calculation.fullCalcOnLoad = True
+        append_facts(form.book, filling.facts)
+    _write_properties(form.book, filling.properties)
+    form.book.calculation.fullCalcOnLoad = True
     target = io.BytesIO()
-    book.save(target)
+    form.book.save(target)
     return target.getvalue()
+
+
+def _marked(sheet: Worksheet, row: int) -> Mapping[int, tuple[str, ...]]:
+    """Return column -> titles of the markers in a row."""
+    cells = (cell for cell in filled_cells(sheet) if cell.row == row)
+    return {cell.column: tuple(titles) for cell in cells if (titles := titles_in(text_of(cell)))}
 
 
 def _write_properties(book: Any, properties: Mapping[str, str]) -> None:  # noqa: ANN401 - the stubs lack them
@@ -119,7 +152,7 @@ def _open(content: bytes) -> Workbook:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of extensions it drops; the reading names them
-            book = load_workbook(io.BytesIO(content), rich_text=True)
+            book = load_workbook(io.BytesIO(regular_names(content, FORM)), rich_text=True)
         parts = sheet_parts(content)
         keep_validations(book, parts)
         keep_headers(book, parts)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from exports.changeable import cells_made, changeable
+from exports.changeable import Bounds, cells_made, changeable
 from exports.faults import RefusedWorkbookError
 from exports.opening import MEGABYTE, Limits, open_archive
 from exports.package import look as package_of
@@ -25,7 +25,9 @@ FORM = Limits(
     cells=200_000,
     emptiness=6 * MEGABYTE,
 )
-CELLS = 200_000
+OPENED = Bounds(cells=50_000, objects=20_000, strings=30_000, formulas=300_000)
+"""What openpyxl may make of a form: it is opened more than once, and filled in a request."""
+
 _DROPPED = (
     (re.compile(rb"<(?:\w+:)?(?:sparkline)\b"), "xl/sparklines"),
     (re.compile(rb"<x14:conditionalFormatting\b"), "xl/extended-conditional-formats"),
@@ -38,10 +40,10 @@ def look(content: bytes) -> tuple[str, ...]:
     total = 0
     for part in sheet_parts(content).values():
         total += cells_made(part)
-        if total > CELLS:
-            raise RefusedWorkbookError("too_many_cells", limit=str(CELLS))
+        if total > OPENED.cells:
+            raise RefusedWorkbookError("too_many_cells", limit=str(OPENED.cells))
         lost += [name for pattern, name in _DROPPED if pattern.search(part)]
-    if not changeable(content):
+    if not changeable(content, OPENED):
         raise RefusedWorkbookError("too_complex")
     return tuple(dict.fromkeys(lost))
 

@@ -11,12 +11,16 @@ from enum import StrEnum
 from typing import Any
 
 from openpyxl.cell.cell import Cell
+from openpyxl.utils import coordinate_to_tuple
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
+from exports.faults import RefusedWorkbookError
+
 MARKER = re.compile(r"[{｛]\s*[{｛]([^{}｛｝\n]{1,80})[}｝]\s*[}｝]")
 HEADER, FOOTER, TITLE = "页眉", "页脚", "工作表名"
+MOST_MARKERS = 1_000
 _ALIKE = 0.4
 
 
@@ -109,7 +113,10 @@ def nearest(title: str, known: Iterable[str], count: int = 1) -> tuple[str, ...]
 
 
 def read_form(book: Workbook, known: Mapping[str, MarkerKind]) -> Form:
-    """Return the markers of a workbook and what is wrong with them; `known`: regular title -> kind."""
+    """Return the markers of a workbook and what is wrong with them; `known`: regular title -> kind.
+
+    Raises RefusedWorkbookError(``too_complex``) above `MOST_MARKERS`.
+    """
     markers: list[Marker] = []
     faults: list[FormFault] = []
     rows: dict[str, int] = {}
@@ -122,7 +129,11 @@ def read_form(book: Workbook, known: Mapping[str, MarkerKind]) -> Form:
             wrong += [FormFault("title_used", sheet.title, TITLE, title) for title in named]
         faults += [*wrong, *_misplaced(sheet, [item for item in own if known.get(item.title) is MarkerKind.LIST], rows)]
         markers += own
-    unknown = tuple(Unknown(item, nearest(item.title, known)) for item in markers if item.title not in known)
+        if len(markers) > MOST_MARKERS:
+            raise RefusedWorkbookError("too_complex")
+    strangers = dict.fromkeys(item.title for item in markers if item.title not in known)
+    likely = {title: nearest(title, known) for title in strangers}
+    unknown = tuple(Unknown(item, likely[item.title]) for item in markers if item.title in likely)
     return Form(tuple(markers), unknown, tuple(faults), rows)
 
 
@@ -142,14 +153,21 @@ def _misplaced(sheet: Worksheet, listed: list[Marker], rows: dict[str, int]) -> 
     first = next((item for item in listed if item.row), None)
     if first is not None:
         rows[sheet.title] = first.row
-    tall = [area for area in sheet.merged_cells.ranges if area.max_row > area.min_row]
+    covered = _covered(sheet, first.row) if first is not None else frozenset()
     for item in listed:
         if not item.row:
             yield FormFault("list_outside", sheet.title, item.cell, item.title)
         elif first is not None and item.row != first.row:
             yield FormFault("two_rows", sheet.title, item.cell, item.title, first.cell)
-        elif any(item.cell in area for area in tall):
+        elif coordinate_to_tuple(item.cell)[1] in covered:
             yield FormFault("tall_merge", sheet.title, item.cell, item.title)
+
+
+def _covered(sheet: Worksheet, row: int) -> frozenset[int]:
+    """Return the columns in which a merged area of several rows lies over a row."""
+    areas = [area for area in sheet.merged_cells.ranges if area.min_row < area.max_row]
+    over = [area for area in areas if area.min_row <= row <= area.max_row]
+    return frozenset(column for area in over for column in range(area.min_col, area.max_col + 1))
 
 
 def _formulas(book: Workbook) -> str:

@@ -30,6 +30,8 @@ from exports.faults import Hint, Mark
 from exports.mark_memory import BORDER_COLOUR, FILL_COLOUR, MESSAGE_PREFIX, Memory, forget_marks, plain_text, write_text
 from exports.mark_words import CHINESE, MarkWords
 from exports.open_cells import Look, held_cell, held_cells, look_of, made_cell, wear
+from exports.reading import LIST
+from exports.regular_names import regular
 
 _HEADER_SEARCH = 60  # rows in which a header is looked for
 _MESSAGE_WIDTH, _LINE_HEIGHT, _COMMENT_WIDTH, _COMMENT_LINE = 44, 15.0, 320, 18
@@ -68,7 +70,7 @@ def load(content: bytes) -> Workbook:
     """Open a workbook to change it; what openpyxl says about parts it drops is for the caller's `Book.lost`."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return openpyxl.load_workbook(io.BytesIO(content), rich_text=True)
+        return openpyxl.load_workbook(io.BytesIO(regular(content, LIST)), rich_text=True)
 
 
 def saved(book: Workbook) -> bytes:

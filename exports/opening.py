@@ -11,7 +11,8 @@ import struct
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from urllib.parse import unquote
 
 from exports.faults import RefusedWorkbookError
 
@@ -64,12 +65,20 @@ class Entry:
     start: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Archive:
     """A checked directory over the bytes; `read` inflates one entry and raises RefusedWorkbookError when it lies."""
 
     content: bytes
     entries: dict[str, Entry]
+
+    @cached_property
+    def _by_key(self) -> dict[str, str]:
+        return {part_key(name): name for name in self.entries}
+
+    def find(self, part: str) -> str:
+        """Return the entry that a part's name means, whatever its case; empty where there is none."""
+        return part if part in self.entries else self._by_key.get(part_key(part), "")
 
     def read(self, name: str) -> bytes:
         """Return an entry's bytes; never more than its directory declared."""
@@ -103,13 +112,21 @@ class Archive:
             raise RefusedWorkbookError("damaged", part=name)
 
 
+def part_key(name: str) -> str:
+    """Return a part's name as packages compare it: without case, without escapes, from the root on."""
+    return unquote(name).lstrip("/").casefold()
+
+
 def is_sheet(name: str) -> bool:
     """Whether an entry lies where sheets lie; only those may be large and empty."""
-    return name.startswith("xl/worksheets/") and name.endswith(".xml")
+    return name.lower().startswith("xl/worksheets/") and name.lower().endswith(".xml")
 
 
-def open_archive(content: bytes, limits: Limits) -> Archive:
+def open_archive(content: bytes, limits: Limits, *, package: bool = True) -> Archive:
     """Check the directory of a zip and return it; folders are left out.
+
+    `package`: names are those of a workbook's parts, where case tells nothing apart. Otherwise they are somebody's
+    files, which may differ in case and, by some programs of Windows, have backslashes between their folders.
 
     Raises RefusedWorkbookError: ``damaged``, ``too_many_parts``, ``encrypted_parts``, ``bad_path``,
     ``duplicate_parts``, ``overlapping_parts``, ``lying_directory``, ``packed_too_tight``, ``unpacks_too_large``.
@@ -122,11 +139,12 @@ def open_archive(content: bytes, limits: Limits) -> Archive:
     while place < end:
         if len(spans) >= limits.parts:
             raise RefusedWorkbookError("too_many_parts", limit=str(limits.parts))
-        entry, begin, place = _entry(content, place, end)
+        entry, begin, place = _entry(content, place, end, separators="/" if package else "/\\")
         spans.append((begin, entry.start + entry.packed))
-        if entry.name.casefold() in seen:
+        key = entry.name.casefold() if package else entry.name
+        if key in seen:
             raise RefusedWorkbookError("duplicate_parts", part=entry.name)
-        seen.add(entry.name.casefold())
+        seen.add(key)
         if not entry.name.endswith("/"):
             entries[entry.name] = entry
     _apart(spans, at)
@@ -159,7 +177,7 @@ def _directory_64(content: bytes, found: int) -> tuple[int, int, int]:
     return behind, size, place
 
 
-def _entry(content: bytes, place: int, end: int) -> tuple[Entry, int, int]:
+def _entry(content: bytes, place: int, end: int, *, separators: str) -> tuple[Entry, int, int]:
     """Return the entry described at a place of the directory, where its header begins and the next place."""
     if place + 46 > end or content[place : place + 4] != _CENTRAL:
         raise RefusedWorkbookError("damaged")
@@ -173,7 +191,7 @@ def _entry(content: bytes, place: int, end: int) -> tuple[Entry, int, int]:
     if _FULL_32 in {packed, size, begin}:
         block = content[place + 46 + named : place + 46 + named + extra]
         size, packed, begin = _large(block, (size, packed, begin))
-    name = _name(raw_name, flags)
+    name = _name(raw_name, flags, separators)
     if flags & _ENCRYPTED:
         raise RefusedWorkbookError("encrypted_parts", part=name)
     if method not in {STORED, DEFLATED}:
@@ -220,7 +238,7 @@ def _data_start(content: bytes, begin: int, raw_name: bytes, described: tuple[in
     return int(start)
 
 
-def _name(raw: bytes, flags: int) -> str:
+def _name(raw: bytes, flags: int, separators: str) -> str:
     """Return an entry's name, whichever zip program wrote it; refuse one that leaves its place."""
     for encoding in ("utf-8",) if flags & _UTF8 else ("utf-8", "gb18030", "cp437"):
         try:
@@ -230,6 +248,7 @@ def _name(raw: bytes, flags: int) -> str:
             continue
     else:
         raise RefusedWorkbookError("damaged")
+    name = name.replace("\\", "/") if "\\" in separators else name
     climbs = ".." in name.split("/")
     if not name or name[0] == "/" or climbs or "\\" in name or "\0" in name or _DRIVE.match(name):
         raise RefusedWorkbookError("bad_path", part=name.replace("\0", ""))

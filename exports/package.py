@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,16 +9,19 @@ from functools import lru_cache
 
 from exports.faults import RefusedWorkbookError
 from exports.opening import Archive
+from exports.part_types import TYPES, types_of
+from exports.relations import Relation, related_in, relations
 from exports.xml_events import Attributes, local, parse, plain
 
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MACRO = re.compile(rb"macroEnabled|vbaProject", re.IGNORECASE)
+_MACRO = re.compile(r"macroenabled|vbaproject", re.IGNORECASE)
 _KINDS = (
-    (b"wordprocessingml.document.main", "word"),
-    (b"presentationml.presentation.main", "slides"),
-    (b"sheet.binary", "binary_workbook"),
+    ("wordprocessingml.", "word"),
+    ("presentationml.", "slides"),
+    ("sheet.binary", "binary_workbook"),
 )
 _OTHER_OBJECT = re.compile(rb"""ObjectType\s*=\s*["'](?!Note["'])""")
+_DRAWING = re.compile(r"^xl/drawings/[^/]*\.xml$")
 _FILES_ALIKE = 64
 """Small parts that are remembered as read: the workbooks of one template share them."""
 
@@ -31,22 +33,26 @@ _NEVER_LOST = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
-    """One relationship: the last word of its type, its target as a full part name, whether it leaves the file."""
+class _Listed:
+    """A sheet as the workbook lists it: its name, the id of its relationship, its state."""
 
-    kind: str
-    target: str
-    external: bool
+    name: str
+    relation: str
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """Where the sheets are: (name, part) in order; part is empty for chart sheets. `parts` are plain UTF-8."""
+    """Where the sheets are: (name, part) in order; part is empty for chart sheets. Parts are plain UTF-8.
+
+    `hidden`: names of sheets that nobody sees when the file is opened, also the very hidden ones.
+    """
 
     sheets: tuple[tuple[str, str], ...]
     strings: str
     styles: str
     from_1904: bool
+    hidden: frozenset[str] = frozenset()
 
 
 def recognise(content: bytes) -> None:
@@ -95,102 +101,94 @@ def _is_text(head: bytes) -> bool:
 
 def look(archive: Archive) -> tuple[Package, tuple[str, ...]]:
     """Return where the sheets are and which parts openpyxl would lose; refuse what is no plain workbook."""
-    _kind(archive)
-    root = _relations(archive, "")
-    book = next((item.target for item in root.values() if item.kind == "officeDocument"), "")
-    if book not in archive.entries:
+    _no_document(archive)
+    root = relations(archive, "")
+    book = archive.find(next((item.target for item in root.values() if item.kind == "officeDocument"), ""))
+    _kind(archive, book)
+    if not book:
         raise RefusedWorkbookError("zip_not_workbook")
     for name in archive.entries:
         if name.lower().startswith("xl/externallinks/"):
             raise RefusedWorkbookError("external_links")
         if name.lower().endswith(".rels"):
             _no_way_out(archive, name)
-    relations = _relations(archive, book)
+    related = relations(archive, book)
     sheets, from_1904 = _sheets(archive.read(book), book)
-    found = []
-    for name, key in sheets:
-        relation = relations.get(key)
-        if relation is None or (relation.kind == "worksheet" and relation.target not in archive.entries):
-            raise RefusedWorkbookError("damaged", part=name)
-        found.append((name, relation.target if relation.kind == "worksheet" else ""))
-    cells = [part for _, part in found if part]
+    found = tuple(_placed(archive, sheet, related.get(sheet.relation)) for sheet in sheets)
+    cells = [part for _name, part in found if part]
     if not cells:
         raise RefusedWorkbookError("no_sheets")
-    if len(set(cells)) < len(cells) or len({name for name, _ in found}) < len(found):
+    if len(set(cells)) < len(cells) or len({name for name, _part in found}) < len(found):
         raise RefusedWorkbookError("duplicate_parts")
-    by_kind = {item.kind: item.target for item in relations.values() if item.target in archive.entries}
+    by_kind = {item.kind: part for item in related.values() if (part := archive.find(item.target))}
     lost = tuple(sorted(name for name in archive.entries if _is_lost(archive, name)))
-    package = Package(tuple(found), by_kind.get("sharedStrings", ""), by_kind.get("styles", ""), from_1904)
+    hidden = frozenset(sheet.name for sheet in sheets if sheet.state.lower() in {"hidden", "veryhidden"})
+    package = Package(found, by_kind.get("sharedStrings", ""), by_kind.get("styles", ""), from_1904, hidden)
     return package, lost
 
 
+def _placed(archive: Archive, sheet: _Listed, relation: Relation | None) -> tuple[str, str]:
+    """Return where a sheet of the workbook's list lies; raise ``damaged`` where it lies nowhere."""
+    part = archive.find(relation.target) if relation is not None and relation.kind == "worksheet" else ""
+    if relation is None or (relation.kind == "worksheet" and not part):
+        raise RefusedWorkbookError("damaged", part=sheet.name)
+    return sheet.name, part
+
+
 def _is_lost(archive: Archive, name: str) -> bool:
-    """Whether openpyxl would drop a part; the drawing behind comments it makes itself."""
+    """Whether openpyxl would drop a part; the drawing behind comments it makes itself, an empty one is no loss."""
     if _NEVER_LOST.match(name.lower()):
         return False
-    return not name.endswith(".vml") or _OTHER_OBJECT.search(archive.read(name)) is not None
+    if _DRAWING.match(name.lower()):
+        part = archive.read(name)
+        return b"wsDr" not in part or b"Anchor" in part
+    return not name.lower().endswith(".vml") or _OTHER_OBJECT.search(archive.read(name)) is not None
 
 
-def _kind(archive: Archive) -> None:
-    if "[Content_Types].xml" not in archive.entries:
-        opened = archive.entries.get("mimetype")
-        if opened is not None and opened.size < 200 and b"opendocument" in archive.read("mimetype"):
-            raise RefusedWorkbookError("open_document")
-        raise RefusedWorkbookError("zip_not_workbook")
-    types = plain(archive.read("[Content_Types].xml"), "[Content_Types].xml")
+def _no_document(archive: Archive) -> None:
+    """Refuse an archive that is no package at all."""
+    if archive.find(TYPES):
+        return
+    opened = archive.entries.get("mimetype")
+    if opened is not None and opened.size < 200 and b"opendocument" in archive.read("mimetype"):
+        raise RefusedWorkbookError("open_document")
+    raise RefusedWorkbookError("zip_not_workbook")
+
+
+def _kind(archive: Archive, book: str) -> None:
+    """Refuse a package that is something else by the type of its own main part, or that holds macros.
+
+    A type that is declared for parts which are not there says nothing: SheetJS names that of binary workbooks in every
+    file. Only a main part without a type of its own is judged by what else is declared.
+    """
+    types = types_of(archive)
+    own = types.of(book) if book else ""
+    said = [own] if own else types.declared
     for mark, code in _KINDS:
-        if mark in types:
+        if any(mark in kind for kind in said):
             raise RefusedWorkbookError(code)
-    if _MACRO.search(types) or any("vbaproject" in name.lower() for name in archive.entries):
+    held = [*said, *(types.of(name) for name in archive.entries)]
+    if any(map(_MACRO.search, held)) or any("vbaproject" in name.lower() for name in archive.entries):
         raise RefusedWorkbookError("macros")
-
-
-def _relations(archive: Archive, part: str) -> dict[str, Relation]:
-    """Return a part's relationships by id; none when it has no such part."""
-    folder, last = posixpath.split(part)
-    name = posixpath.join(folder, "_rels", f"{last}.rels")
-    if name not in archive.entries:
-        return {}
-    return dict(_related(archive, name, folder))
-
-
-def _related(archive: Archive, name: str, folder: str) -> tuple[tuple[str, Relation], ...]:
-    return _related_in(archive.read(name), name, folder)
-
-
-@lru_cache(maxsize=_FILES_ALIKE)
-def _related_in(content: bytes, name: str, folder: str) -> tuple[tuple[str, Relation], ...]:
-    """Return (id, relation) in order; many workbooks of one template say the same."""
-    found: list[tuple[str, Relation]] = []
-
-    def start(tag: str, given: Attributes) -> None:
-        if tag == "Relationship":
-            target = given.get("Target", "")
-            full = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-            external = given.get("TargetMode", "").lower() == "external"
-            found.append((given.get("Id", ""), Relation(given.get("Type", "").rsplit("/", 1)[-1], full, external)))
-
-    parse(plain(content, name), name, start)
-    return tuple(found)
 
 
 def _no_way_out(archive: Archive, name: str) -> None:
     """Refuse a relationship that fetches something from outside; a hyperlink fetches nothing until it is clicked."""
-    for _, relation in _related(archive, name, ""):
+    for _, relation in related_in(archive.read(name), name, ""):
         if relation.external and relation.kind != "hyperlink":
             raise RefusedWorkbookError("external_links")
 
 
 @lru_cache(maxsize=_FILES_ALIKE)
-def _sheets(content: bytes, book: str) -> tuple[tuple[tuple[str, str], ...], bool]:
-    """Return (name, relationship id) of each sheet, and whether dates count from 1904."""
-    sheets: list[tuple[str, str]] = []
+def _sheets(content: bytes, book: str) -> tuple[tuple[_Listed, ...], bool]:
+    """Return the sheets that a workbook lists, and whether dates count from 1904."""
+    sheets: list[_Listed] = []
     epoch: list[str] = []
 
     def start(tag: str, given: Attributes) -> None:
         if tag == "sheet":
             key = next((value for label, value in given.items() if ":" in label and local(label) == "id"), "")
-            sheets.append((given.get("name", ""), key))
+            sheets.append(_Listed(given.get("name", ""), key, given.get("state", "visible")))
         elif tag == "workbookPr":
             epoch.append(given.get("date1904", ""))
 

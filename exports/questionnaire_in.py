@@ -41,6 +41,7 @@ class Placed:
     """One cell of the user's own file. `row` and `column` count from 0; `formula`: the cell holds one.
 
     `number_format`: how the cell shows its number, where that is not by its own digits; `from_1904`: the calendar.
+    `unseen`: nobody sees it in the file, it is hidden by a filter, by hand or with its sheet.
     """
 
     sheet: str
@@ -50,6 +51,7 @@ class Placed:
     formula: bool = False
     number_format: str = ""
     from_1904: bool = False
+    unseen: bool = False
 
     @property
     def text(self) -> str:
@@ -59,42 +61,46 @@ class Placed:
 
 @dataclass(frozen=True)
 class Handed:
-    """The cells by key (`reason_key` for a reason), and cells whose key stands above once more."""
+    """The cells by key (`reason_key` for a reason), and cells whose key stands elsewhere once more and that differ.
+
+    `keyless`: sheets that look like a section and have no column of keys: they are not read.
+    """
 
     claim: Claim
     cells: Mapping[str, Placed]
     doubled: tuple[tuple[str, Placed], ...] = ()
+    keyless: tuple[str, ...] = ()
 
 
 def read_handed(book: Book) -> Handed:
     """Return what a book says and holds.
 
+    A sheet of one's own costs nothing: a copy of a section that says the same, a hidden one, notes in the same columns.
     Raises RefusedWorkbookError: ``not_questionnaire`` for any other workbook, ``other_export`` for another file of
-    ours, ``no_identity`` where the identity sheet is gone, ``no_keys`` where the column of keys is.
+    ours, ``no_identity`` where the identity sheet is gone, ``no_keys`` where every column of keys is.
     """
     cells: dict[str, Placed] = {}
     doubled: list[tuple[str, Placed]] = []
-    headless = ""
-    for sheet in book.sheets.values():
+    keyless: list[str] = []
+    for sheet in sorted(book.sheets.values(), key=lambda sheet: sheet.hidden):
         columns = _header(sheet)
         if columns is None:
             continue
         if Column.KEY not in columns[1]:
-            headless = headless or sheet.name
+            keyless.append(sheet.name)
             continue
         for key, place in _keyed(sheet, *columns):
-            if key in cells:
+            first = cells.setdefault(key, place)
+            if first is not place and first.text != place.text and not sheet.hidden:
                 doubled.append((key, place))
-            else:
-                cells[key] = place
     claim = _claim(book)
-    if headless:
-        raise RefusedWorkbookError("no_keys", sheet=headless)
+    if keyless and not cells:
+        raise RefusedWorkbookError("no_keys", sheet=keyless[0])
     if not cells:
         raise RefusedWorkbookError("other_export" if MANIFEST_SHEET in book.sheets else "not_questionnaire")
     if claim is None:
         raise RefusedWorkbookError("no_identity")
-    return Handed(claim, cells, tuple(doubled))
+    return Handed(claim, cells, tuple(doubled), tuple(keyless))
 
 
 def _claim(book: Book) -> Claim | None:
@@ -130,8 +136,15 @@ def _keyed(sheet: Sheet, header: int, columns: Mapping[Column, int]) -> Iterator
     def placed(row: int, column: Column) -> Placed:
         place = columns[column]
         at = (row, place)
-        form = sheet.formats.get(at, "")
-        return Placed(sheet.name, *at, sheet.cell(*at), at in sheet.formulas, form, sheet.from_1904)
+        return Placed(
+            sheet.name,
+            *at,
+            sheet.cell(*at),
+            at in sheet.formulas,
+            sheet.formats.get(at, ""),
+            from_1904=sheet.from_1904,
+            unseen=sheet.is_unseen(*at),
+        )
 
     for row in range(header + 1, len(sheet.rows)):
         key = text_of(sheet.cell(row, columns[Column.KEY]))

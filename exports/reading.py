@@ -36,7 +36,7 @@ LIST = Limits(
 _FORMATS = re.compile(rb"<numFmts(?:\s[^<>]*)?(>.*?</numFmts>)", re.DOTALL)
 _CELL_FORMATS = re.compile(rb"<cellXfs(?:\s[^<>]*)?(>.*?</cellXfs>)", re.DOTALL)
 _NO_NUMBER = CellError("#NUM!")
-_XML = (".xml", ".rels", ".vml", ".XML", ".RELS")
+_XML = (".xml", ".rels", ".vml")
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -86,7 +86,7 @@ def _parts(archive: Archive, package: Package, limits: Limits) -> tuple[dict[str
             cut += [name] if trimmed.cut else []
         else:
             data = archive.read(name)
-        if name in wanted or name.endswith(_XML):
+        if name in wanted or name.lower().endswith(_XML):
             data = plain(data, name)
         elif data.startswith(b"PK\x03\x04"):
             raise RefusedWorkbookError("nested_archive", part=name)
@@ -106,8 +106,9 @@ def _book(
     book = CalamineWorkbook.from_filelike(BytesIO(_archive(package, parts, scans)))
     sheets, total = {}, 0
     for name, part in package.sheets:
+        hidden = name in package.hidden
         if not part:
-            sheets[name] = Sheet(name, ())
+            sheets[name] = Sheet(name, (), hidden=hidden)
             continue
         found = scans[name]
         read = book.get_sheet_by_index(names.index(name))
@@ -121,6 +122,8 @@ def _book(
             tuple(found.merged),
             formats=formatted_cells(found.xml, formats),
             from_1904=package.from_1904,
+            unseen=found.hidden,
+            hidden=hidden,
         )
     return sheets
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from openpyxl.formula.tokenizer import Token, Tokenizer, TokenizerError
 
@@ -46,7 +47,11 @@ class Place:
 
     def growth(self, sheet: str) -> Growth | None:
         """Return how the sheet of that name grows."""
-        return {name.casefold(): growth for name, growth in self.growths.items()}.get(sheet.casefold())
+        return self._by_name.get(sheet.casefold())
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Growth]:
+        return {name.casefold(): growth for name, growth in self.growths.items()}
 
 
 def moved(formula: str, place: Place) -> str:

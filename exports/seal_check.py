@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from exports.book import Book, Sheet
-from exports.sealed_rows import FoundRow, Located, locate, rows_of
+from exports.sealed_rows import FoundRow, Located, Stranger, listed_rows, locate, locate_all, rows_of
 from exports.sealing import RowSealer, SealedSheet, canonical
 from exports.tables import Table
 
@@ -56,7 +56,8 @@ class SheetReport:
     """One sealed sheet. `found_as` is its name in the file, "" where it is gone; `header` tells whether titles stand.
 
     ``sealed == unchanged + unknown + len(altered) + len(removed)``; `unknown` counts rows that can't be judged, because
-    a column was deleted and the export's own rows are not at hand.
+    a column was deleted and the export's own rows are not at hand.  `unsealed`: columns outside the seals that hold
+    anything in the list: nothing is known of them.  `hidden_rows`, `hidden_columns`: sealed ones that nobody sees.
     """
 
     name: str
@@ -73,6 +74,9 @@ class SheetReport:
     new_columns: tuple[str, ...] = ()
     rows_moved: bool = False
     columns_moved: bool = False
+    unsealed: tuple[Stranger, ...] = ()
+    hidden_rows: int = 0
+    hidden_columns: tuple[str, ...] = ()
 
     @property
     def intact(self) -> bool:
@@ -91,7 +95,7 @@ class Export:
 
 def check_book(key: bytes, export: Export, book: Book) -> list[SheetReport]:
     """Compare a book with the seals of the export that it claims to be, sheet by sheet."""
-    located = _locate_all(export.sheets, book)
+    located = locate_all(export.sheets, book)
     return [
         _Check(key, export, sheet).run(located[sheet.name])
         if sheet.name in located
@@ -114,25 +118,6 @@ def originals(key: bytes, export: Export, sheet: SealedSheet) -> Mapping[bytes, 
 
 def _all_gone(sheet: SealedSheet) -> tuple[NamedRow, ...]:
     return tuple(NamedRow(0, key) for key in sheet.keys)
-
-
-def _locate_all(sheets: Sequence[SealedSheet], book: Book) -> dict[str, Located]:
-    """Return sealed name -> where it stands in the book: by its name, else by its titles under another name."""
-    found: dict[str, Located] = {}
-    for sheet in sheets:
-        held = book.sheets.get(sheet.name)
-        if held is not None:
-            found[sheet.name] = locate(held, sheet) or Located(held, -1, (), ())
-    taken = {located.sheet.name for located in found.values()}
-    for sheet in sheets:
-        if sheet.name in found:
-            continue
-        renamed = (locate(held, sheet) for name, held in book.sheets.items() if name not in taken)
-        best = max((item for item in renamed if item), key=lambda item: item.hits(sheet), default=None)
-        if best is not None:
-            found[sheet.name] = best
-            taken.add(best.sheet.name)
-    return found
 
 
 @dataclass
@@ -167,18 +152,19 @@ class _Check:
         report = replace(report, columns_moved=kept != sorted(kept))
         if located.places[sheet.key_column] is None:
             return replace(report, unknown=len(sheet.keys))
-        rows = [row for row in rows_of(located) if self._is_row(row)]
+        rows = listed_rows(located, sheet)
+        lines = frozenset(row.line for row in rows)
+        report = replace(
+            report,
+            unsealed=located.filled_strangers(lines),
+            hidden_rows=sum(line - 1 in located.sheet.unseen.rows for line in lines),
+            hidden_columns=self._hidden_columns(located),
+        )
         return self._compare(report, rows, located)
 
-    def _is_row(self, row: FoundRow) -> bool:
-        """Leave out lines below the list such as 制表： and 审核：, and totals by formula, which name no row."""
-        key = row.cells[self._sheet.key_column]
-        telling = [
-            place
-            for place, cell in enumerate(row.cells)
-            if cell and "：" not in cell and (key or place not in row.formulas)
-        ]
-        return key in self._keys or len(telling) > 1
+    def _hidden_columns(self, located: Located) -> tuple[str, ...]:
+        unseen = located.sheet.unseen.columns
+        return tuple(title for title, place in zip(self._sheet.columns, located.places, strict=True) if place in unseen)
 
     def _compare(self, report: SheetReport, rows: Sequence[FoundRow], located: Located) -> SheetReport:
         sheet, tally = self._sheet, _Tally()
@@ -237,29 +223,29 @@ class _Check:
                 tally.altered.append(AlteredRow(row.line, self._sheet.keys[place], self._name_of(row)))
                 tally.matched.append((place, row))
             return
-        cells = [
-            AlteredCell(title, row.cells[n], original.cells[n], n in row.formulas)
+        cells = {
+            n: AlteredCell(title, row.cells[n], original.cells[n], n in row.formulas)
             for n, title in enumerate(self._sheet.columns)
             if located.places[n] is not None and row.cells[n] != original.cells[n]
-        ]
-        self._settle(place, row, [*cells, *self._formulas(row, original)], tally)
+        }
+        self._settle(place, row, self._formulas(row, original) | cells, tally)
 
-    def _settle(self, place: int, row: FoundRow, cells: Sequence[AlteredCell], tally: _Tally) -> None:
+    def _settle(self, place: int, row: FoundRow, cells: Mapping[int, AlteredCell], tally: _Tally) -> None:
+        """Note a row that was found; `cells`: the altered ones by their sealed column."""
         tally.matched.append((place, row))
-        distinct = {cell.column: cell for cell in reversed(cells)}
-        if not distinct:
+        if not cells:
             tally.same += 1
             return
-        ordered = tuple(distinct[title] for title in dict.fromkeys(self._sheet.columns) if title in distinct)
+        ordered = tuple(cells[n] for n in sorted(cells))
         tally.altered.append(AlteredRow(row.line, self._sheet.keys[place], self._name_of(row), ordered))
 
-    def _formulas(self, row: FoundRow, original: FoundRow | None) -> list[AlteredCell]:
+    def _formulas(self, row: FoundRow, original: FoundRow | None) -> dict[int, AlteredCell]:
         """Return cells that show what they showed but became formulas."""
         before = original.formulas if original is not None else frozenset()
-        return [
-            AlteredCell(self._sheet.columns[n], row.cells[n], row.cells[n], formula=True)
-            for n in sorted(row.formulas - before)
-        ]
+        return {
+            n: AlteredCell(self._sheet.columns[n], row.cells[n], row.cells[n], formula=True)
+            for n in row.formulas - before
+        }
 
     def _renamed(
         self, gone: list[int], spare: list[FoundRow], tally: _Tally, located: Located
@@ -275,7 +261,7 @@ class _Check:
                 cells[column] = self._sheet.keys[place]
                 if self._sealer.seal(cells) == self._sheet.seal(place):
                     cell = AlteredCell(self._sheet.columns[column], row.cells[column], cells[column])
-                    self._settle(place, row, [cell], tally)
+                    self._settle(place, row, {column: cell}, tally)
                     left.remove(place)
                     break
             else:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from exports.faults import RefusedWorkbookError
+from exports.hidden_places import NOTHING_HIDDEN, HiddenPlaces, hidden_places
 from exports.opening import ALIKE, LARGE_SHEET, Limits
 from exports.references import Box, Place, box, column_number, place
 from exports.sheet_rewriting import bound, rewrite
@@ -47,7 +48,7 @@ NEAR_ROWS, NEAR_COLUMNS = 9_999, 104
 class Scan:
     """A sheet in the one form, its formulas and errors by place, its merged ranges, and how far its cells may reach.
 
-    `odd`: there may be numbers that are none, such as nan or 1e999.
+    `odd`: there may be numbers that are none, such as nan or 1e999.  `hidden`: what nobody sees of it.
     """
 
     xml: bytes
@@ -57,6 +58,7 @@ class Scan:
     errors: dict[Place, str] = field(default_factory=dict)
     merged: list[Box] = field(default_factory=list)
     odd: bool = False
+    hidden: HiddenPlaces = NOTHING_HIDDEN
 
 
 def scan(part: bytes, name: str, limits: Limits) -> Scan:
@@ -74,13 +76,14 @@ def scanned(part: bytes, name: str, limits: Limits) -> Scan:
         raise RefusedWorkbookError("text_too_long", sheet=name)
     begin, end = part.find(b"<sheetData>"), part.rfind(b"</sheetData>")
     reach = _reach(part, (begin, end), name, limits) if 0 <= begin < end else None
+    hidden = hidden_places(part)
     if reach:
-        found = Scan(_cut(part, begin, end), *reach)
+        found = Scan(_cut(part, begin, end), *reach, hidden=hidden)
         found.odd = _odd(found.xml)
         if _marked(found) and _merged(found, part, end):
             return found
     new = rewrite(part, name, limits)
-    return Scan(new.xml, new.rows, new.columns, new.formulas, new.errors, new.merged, _odd(new.xml))
+    return Scan(new.xml, new.rows, new.columns, new.formulas, new.errors, new.merged, _odd(new.xml), hidden)
 
 
 _scanned_alike = lru_cache(maxsize=256)(scanned)

@@ -9,13 +9,20 @@ from collections.abc import Iterable
 from io import BytesIO
 
 from exports.faults import RefusedWorkbookError
-from exports.opening import MEGABYTE
+from exports.opening import LARGE_SHEET, MEGABYTE, Archive, is_sheet
+from exports.xml_events import plain
 
 LARGE = 2 * MEGABYTE
 """Bytes of emptiness that are kept as they are."""
 
 _VALUES = (b"</v>", b"</is>", b"</f>", b"<f ", b"<f>")
 _BEGIN, _END, _ROW, _CELL_END = b"<sheetData>", b"</sheetData>", b"<row r=", b"</c>"
+
+
+def sheet_part(archive: Archive, name: str, most: int) -> bytes:
+    """Return a sheet's XML as plain UTF-8, without long emptiness where it is large: at most `most` bytes."""
+    large = archive.entries[name].size > LARGE_SHEET and is_sheet(name)
+    return plain(Trimmed(most).take(archive.pieces(name)) if large else archive.read(name), name)
 
 
 class Trimmed:

@@ -16,12 +16,14 @@ from functools import lru_cache
 from exports.book import Book, CellError, Sheet, shown
 from exports.cell_values import code_of, day_of, lost_digits, text_of, yes_no
 from exports.faults import RefusedWorkbookError
+from exports.headings import spread
 from exports.questionnaire_in import Placed
 from scoring.characters import compared, unmarked
 from scoring.questionnaire import FIRST_DAY
 
-_HEADER_SEARCH, _MOST_MERGED = 20, 200_000
+_HEADER_SEARCH = 60
 _ADDED = re.compile(r"[（(【\[].*?[)）】\]]|[*＊:：\s]")
+_STARRED = re.compile(r"[*＊:：\s]")
 _TOTALS = re.compile(r"(合\s*计|总\s*计|小\s*计|备注|说明|注|制表人?|审核人?|填表人?)([:：].*)?\Z", re.DOTALL)
 Value = str | bool | date
 
@@ -85,12 +87,16 @@ class CellFault:
 
 @dataclass(frozen=True)
 class TableRow:
-    """One row of data. `number` counts from 1 as the sheet does; `values` holds what could be read and is not empty."""
+    """One row of data. `number` counts from 1 as the sheet does; `values` holds what could be read and is not empty.
+
+    `unseen`: the row is hidden in the file, by a filter, by hand or with its sheet.
+    """
 
     number: int
     values: Mapping[str, Value]
     places: Mapping[str, Placed]
     faults: tuple[CellFault, ...] = ()
+    unseen: bool = False
 
     @property
     def refused(self) -> bool:
@@ -107,13 +113,15 @@ class TableRow:
 class TableIn:
     """A whole table. `ignored`: titles that nobody asked for; `skipped`: (sheet, row) of totals and remarks.
 
-    `other_sheets`: sheets with the same titles that were not read.
+    `hidden_sheets`: those that were read though nobody sees them, `hidden_columns`: titles of such columns.
     """
 
     sheets: tuple[str, ...]
     rows: tuple[TableRow, ...]
     ignored: tuple[str, ...] = ()
     skipped: tuple[tuple[str, int], ...] = ()
+    hidden_sheets: tuple[str, ...] = ()
+    hidden_columns: tuple[str, ...] = ()
 
 
 def read_table(book: Book, fields: Sequence[Field], rules: Rules) -> TableIn:
@@ -126,6 +134,7 @@ def read_table(book: Book, fields: Sequence[Field], rules: Rules) -> TableIn:
     rows: list[TableRow] = []
     skipped: list[tuple[str, int]] = []
     ignored: dict[str, None] = {}
+    hidden: dict[str, None] = {}
     read: list[str] = []
     for bare in book.sheets.values():
         sheet = spread(bare)
@@ -137,11 +146,20 @@ def read_table(book: Book, fields: Sequence[Field], rules: Rules) -> TableIn:
         rows += own
         skipped += [(sheet.name, number) for number in left]
         ignored |= dict.fromkeys(_ignored(sheet, header, columns))
+        unseen = [item.title for item in fields if columns.get(item.key, -1) in sheet.unseen.columns]
+        hidden |= dict.fromkeys(unseen)
     if not read:
         raise _no_header(book, fields)
     if not rows:
         raise RefusedWorkbookError("no_rows", sheet=read[0])
-    return TableIn(tuple(read), tuple(_repeated(rows, fields)), tuple(ignored), tuple(skipped))
+    return TableIn(
+        sheets=tuple(read),
+        rows=tuple(_repeated(rows, fields)),
+        ignored=tuple(ignored),
+        skipped=tuple(skipped),
+        hidden_sheets=tuple(name for name in read if book.sheets[name].hidden),
+        hidden_columns=tuple(hidden),
+    )
 
 
 def _no_header(book: Book, fields: Sequence[Field]) -> RefusedWorkbookError:
@@ -156,22 +174,6 @@ def _no_header(book: Book, fields: Sequence[Field]) -> RefusedWorkbookError:
 
 def _searched(sheet: Sheet) -> int:
     return min(_HEADER_SEARCH, len(sheet.rows))
-
-
-def spread(sheet: Sheet) -> Sheet:
-    """Return a sheet whose merged cells all hold what stands in the first of them, as a reader sees it."""
-    if not sheet.merged:
-        return sheet
-    rows, room = [list(row) for row in sheet.rows], _MOST_MERGED
-    for top, left, bottom, right in sheet.merged:
-        value, area = sheet.cell(top, left), (bottom - top + 1) * (right - left + 1)
-        if value is None or area > room:
-            continue
-        room -= area
-        for cells in rows[top : bottom + 1]:
-            cells.extend([None] * (right + 1 - len(cells)))
-            cells[left : right + 1] = [value] * (right + 1 - left)
-    return replace(sheet, rows=rows)
 
 
 def _header(sheet: Sheet, fields: Sequence[Field]) -> tuple[int | None, Mapping[str, int]]:
@@ -190,6 +192,7 @@ def _remembered(rules: Rules) -> Rules:
     return Rules(lru_cache(maxsize=4_096)(rules.normalise), formats)
 
 
+@lru_cache(maxsize=4_096)
 def _plain(text: str) -> str:
     return _ADDED.sub("", compared(text))
 
@@ -201,13 +204,33 @@ def _title(sheet: Sheet, row: int, column: int) -> str:
 
 
 def _columns(sheet: Sheet, row: int, fields: Sequence[Field]) -> Mapping[str, int]:
-    known = {_plain(name): item.key for item in fields for name in (item.title, *item.aliases)}
-    found: dict[str, int] = {}
+    """Return field -> the column whose title says it best: the field's own title before any other name for it.
+
+    So a column of one's own, such as 编号 or 日期, never takes the place of 报告编号 or 报告日期.
+    """
+    best: dict[str, tuple[int, int]] = {}
     for column in range(len(sheet.rows[row])):
-        key = known.get(_plain(_title(sheet, row, column)))
-        if key is not None:
-            found.setdefault(key, column)
-    return found
+        title = _title(sheet, row, column)
+        rank, key = _meaning(title, fields)
+        if key and (key not in best or rank < best[key][0]):
+            best[key] = (rank, column)
+    return {key: column for key, (_rank, column) in best.items()}
+
+
+def _meaning(title: str, fields: Sequence[Field]) -> tuple[int, str]:
+    """Return which field a title means and how far it is from that field's own title; an empty key for none."""
+    plain, bare = _plain(title), _bare(title)
+    for rank, item in ((rank, item) for rank in range(4) for item in fields):
+        names = (item.title,) if rank < 2 else item.aliases
+        if any((_bare(name) == bare) if rank % 2 == 0 else (_plain(name) == plain) for name in names):
+            return rank, item.key
+    return 4, ""
+
+
+@lru_cache(maxsize=4_096)
+def _bare(title: str) -> str:
+    """Return a title without stars and blanks, its additions in brackets kept."""
+    return _STARRED.sub("", compared(title))
 
 
 def _ignored(sheet: Sheet, header: int, columns: Mapping[str, int]) -> tuple[str, ...]:
@@ -227,12 +250,21 @@ def _rows(
             continue
         texts = [text_of(sheet.cell(row, column)) for column in keys]
         first = next((text_of(cell) for cell in sheet.rows[row] if text_of(cell)), "")
-        if not any(texts) or _TOTALS.match(first):
+        if not any(texts) or _is_remark(first, texts):
             if first:
                 skipped.append(row + 1)
             continue
         found.append(_row(sheet, row, columns, (fields, rules)))
     return found, tuple(skipped)
+
+
+def _is_remark(first: str, texts: Sequence[str]) -> bool:
+    """Return whether a line is a total or a remark. `first`: its first text; `texts`: what its key fields say.
+
+    A remark in a column of one's own beside a row that says who it is about costs that row nothing.
+    """
+    said = any(map(_TOTALS.match, texts)) or (len(texts) > 1 and len(set(texts)) == 1)
+    return said or (_TOTALS.match(first) is not None and not all(texts))
 
 
 def _row(sheet: Sheet, row: int, columns: Mapping[str, int], declared: tuple[Sequence[Field], Rules]) -> TableRow:
@@ -245,14 +277,16 @@ def _row(sheet: Sheet, row: int, columns: Mapping[str, int], declared: tuple[Seq
             continue
         column = columns[item.key]
         raw, formula = sheet.cell(row, column), (row, column) in sheet.formulas
-        place = Placed(sheet.name, row, column, raw, formula, from_1904=sheet.from_1904)
+        unseen = sheet.is_unseen(row, column)
+        place = Placed(sheet.name, row, column, raw, formula, from_1904=sheet.from_1904, unseen=unseen)
         places[item.key] = place
         value, code, parameters = _read(item, place, rules)
         if code:
             faults.append(CellFault(item.key, place, code, parameters, item.spares))
         elif value is not None:
             values[item.key] = value
-    return TableRow(row + 1, values, places, tuple(faults))
+    unseen = sheet.hidden or row in sheet.unseen.rows
+    return TableRow(row + 1, values, places, tuple(faults), unseen)
 
 
 def _read(item: Field, place: Placed, rules: Rules) -> tuple[Value | None, str, Mapping[str, str]]:
@@ -300,16 +334,24 @@ def _text(item: Field, typed: str, rules: Rules) -> tuple[Value | None, str, Map
 
 
 def _repeated(rows: Sequence[TableRow], fields: Sequence[Field]) -> Iterator[TableRow]:
-    """Yield the rows, with a fault on each that repeats the value of a unique field above."""
+    """Yield the rows, with a fault on each that repeats the value of a unique field.
+
+    The one that counts is seen, stands in the sheet with the most of the fields, and stands first; so a sheet of notes
+    on some of the enterprises, or a hidden line, costs no row of the list itself.
+    """
     unique = [item.key for item in fields if item.unique]
-    seen: dict[tuple[str, Value], TableRow] = {}
-    for row in rows:
-        faults = list(row.faults)
+    first: dict[tuple[str, Value], TableRow] = {}
+    for row in sorted(rows, key=lambda row: (row.unseen, -len(row.places))):
         for key in unique:
             if key in row.values:
-                first = seen.setdefault((key, row.values[key]), row)
-                if first is not row:
-                    where = {"row": str(first.number)}
-                    elsewhere = {} if first.sheet == row.sheet else {"sheet": first.sheet}
-                    faults.append(CellFault(key, row.places[key], "repeated", where | elsewhere))
-        yield TableRow(row.number, row.values, row.places, tuple(faults))
+                first.setdefault((key, row.values[key]), row)
+    for row in rows:
+        own = [(key, first[key, row.values[key]]) for key in unique if key in row.values]
+        faults = [_repeats(row, key, other) for key, other in own if other is not row]
+        yield replace(row, faults=(*row.faults, *faults))
+
+
+def _repeats(row: TableRow, key: str, other: TableRow) -> CellFault:
+    where = {"row": str(other.number)}
+    elsewhere = {} if other.sheet == row.sheet else {"sheet": other.sheet}
+    return CellFault(key, row.places[key], "repeated", where | elsewhere)

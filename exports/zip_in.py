@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from exports.faults import RefusedWorkbookError
 from exports.opening import MEGABYTE, Archive, Limits, open_archive
+from exports.part_types import TYPES
 from exports.reading import QUESTIONNAIRE
 
 MOST = 500
@@ -33,8 +34,8 @@ def open_zip(content: bytes) -> tuple[Archive, tuple[str, ...]]:
         raise RefusedWorkbookError("too_large", limit=str(ZIP.bytes // MEGABYTE))
     if not content.startswith(b"PK"):
         raise RefusedWorkbookError("not_a_zip")
-    archive = open_archive(content, ZIP)
-    if "[Content_Types].xml" in archive.entries:
+    archive = open_archive(content, ZIP, package=False)
+    if archive.find(TYPES):
         raise RefusedWorkbookError("not_a_zip")
     names = tuple(sorted(name for name in archive.entries if not _left(name)))
     if not names:

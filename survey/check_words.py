@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from exports.beyond_seals import FORMULA, Beyond
 from exports.seal_check import AlteredCell, SheetReport
+from exports.sealed_rows import Stranger
 from survey.i18n import _
 from survey.services.checking_files import Checked
 from survey.workbook_words import say_refused
@@ -56,10 +58,22 @@ def say_outcome(checked: Checked) -> tuple[str, str, str]:
             )
         case _ if not checked.reports:
             return "", _("是本系统导出的文件"), _("这类文件没有逐行封存，不能核对内容是否改动。")
+        case _ if checked.intact and checked.complete:
+            return "ok", _("本系统导出，未改动"), _("逐行核对，文件中的内容与导出时一致。")
         case _ if checked.intact:
-            return "ok", _("本系统导出，未改动"), _("逐行核对，封存的内容与导出时完全一致。")
+            return (
+                "warn",
+                _("本系统导出，封存内容一致，另有未封存的内容"),
+                _(
+                    "封存的内容与导出时一致；但文件中还有系统没有封存的内容，如另加的列和文字、公式的结果（见下），是否被改过，系统无法判断。"
+                ),
+            )
         case _:
-            return "bad", _("本系统导出，有改动"), _("下面列出与导出时不同的地方；没有列出的，与导出时一致。")
+            return (
+                "bad",
+                _("本系统导出，有改动"),
+                _("下面列出与导出时不同的地方；未封存的列、另加的文字和工作表不在核对之内。"),
+            )
 
 
 def say_notes(report: SheetReport) -> list[str]:
@@ -75,18 +89,60 @@ def say_notes(report: SheetReport) -> list[str]:
         notes.append(_("缺少列：%(names)s（其余的列照常核对）", names=_("、").join(report.deleted_columns)))
     if report.unknown:
         notes.append(_("缺少识别列或原始数据，有 %(count)s 行无法核对", count=report.unknown))
-    if report.new_columns:
+    if report.unsealed:
         notes.append(
             _(
-                "未封存的列（另加的列、随权重变化的公式列，不影响核对）：%(names)s",
-                names=_("、").join(report.new_columns),
+                "未封存的列（另加的列、公式列，内容未核对）：%(names)s",
+                names=_("、").join(map(_say_column, report.unsealed)),
             )
         )
+    notes += _say_hidden(report)
     if report.columns_moved:
         notes.append(_("列的次序与导出时不同（不影响核对）"))
     if report.rows_moved:
         notes.append(_("行的次序与导出时不同（不影响核对）"))
     return notes
+
+
+def _say_hidden(report: SheetReport) -> list[str]:
+    notes = []
+    if report.hidden_rows:
+        notes.append(_("有 %(count)s 行在文件中被隐藏（已照常核对）", count=report.hidden_rows))
+    if report.hidden_columns:
+        notes.append(_("在文件中被隐藏的列（已照常核对）：%(names)s", names=_("、").join(report.hidden_columns)))
+    return notes
+
+
+def _say_column(column: Stranger) -> str:
+    if column.title:
+        return _("%(title)s（%(letters)s列）", title=column.title, letters=column.letters)
+    return _("%(letters)s列（没有标题）", letters=column.letters)
+
+
+def say_beyond(beyond: Beyond) -> list[str]:
+    """Return what is to be said of a file besides its sealed rows, one sentence each."""
+    named = (
+        (beyond.new_sheets, _("系统没有封存的工作表（内容未核对）：%(names)s")),
+        (beyond.changed_sheets, _("与导出时不完全相同的其他工作表（没有逐行封存，公式结果也算）：%(names)s")),
+        (beyond.missing_sheets, _("文件中已没有的工作表：%(names)s")),
+        (beyond.hidden_sheets, _("在文件中被隐藏的工作表（已照常核对）：%(names)s")),
+    )
+    said = [words % {"names": _("、").join(names)} for names, words in named if names]
+    if beyond.drawn:
+        said.append(_("文件中另加了图片或图形，可能遮住单元格，请打开文件查看。"))
+    if not beyond.compared:
+        said.append(_("系统没有留存这份文件的原件，表格以外的文字、未封存的列和其他工作表未核对。"))
+    return said
+
+
+def say_outside(text: str) -> str:
+    """Return a text that stands outside the list; a formula as one."""
+    if not text:
+        return _("（空）")
+    formula, parted, value = text.removeprefix(FORMULA).partition("\0")
+    if not parted:
+        return text
+    return _("公式 =%(formula)s，显示 %(value)s", formula=formula or "…", value=value or _("（空）"))
 
 
 def say_cell(cell: AlteredCell) -> str:

@@ -6,7 +6,6 @@ import hashlib
 import os
 import shutil
 import tempfile
-import unicodedata
 from pathlib import Path
 
 
@@ -54,10 +53,3 @@ def digest_of(source: Path) -> str:
 def path_of(folder: Path, digest: str) -> Path:
     """Return where a digest's bytes lie."""
     return folder / digest[:2] / digest
-
-
-def clean_name(name: str) -> str:
-    """Return a file name without path, control and direction characters, at most 120 characters."""
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    plain = "".join(letter for letter in last if unicodedata.category(letter)[0] != "C").strip(". ")
-    return plain[-120:] or "file"

@@ -22,7 +22,7 @@ def say_table_refused(error: RefusedWorkbookError) -> str:
         )
     if error.code == "no_header":
         return _(
-            "没有找到标题行。标题行须在前20行之内，并含有：%(titles)s。请补上标题，或下载空白表，把内容粘贴过去再上传。",
+            "没有找到标题行。标题行须在前60行之内，并含有：%(titles)s。请补上标题，或下载空白表，把内容粘贴过去再上传。",
             titles=error.parameters["titles"],
         )
     if error.code == "no_rows":

@@ -81,7 +81,8 @@ def _too_much(given: Mapping[str, str]) -> dict[str, str]:
     limit, sheet = given.get("limit", ""), given.get("sheet", "")
     return {
         "too_large": _("文件太大，单个文件不能超过%(limit)s MB。请删去图片、附件和多余的工作表后再上传。", limit=limit),
-        "too_complex": _("工作簿的内部结构过于复杂（合并区域、规则或嵌套太多），不能接收。") + _copied_out(),
+        "too_complex": _("工作簿的内部结构过于复杂（字体、格式、合并区域、规则、公式或标记太多），不能接收。")
+        + _copied_out(),
         "too_many_parts": _("文件内部的组成部分太多（超过%(limit)s个），不能接收。", limit=limit) + _copied_out(),
         "unpacks_too_large": _("文件解开后太大（超过%(limit)s MB），多半含有大片空白格式或隐藏内容。", limit=limit)
         + _copied_out(),

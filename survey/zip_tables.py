@@ -12,7 +12,7 @@ from survey.import_words import say_import_refused
 from survey.models import Upload, UploadState
 from survey.views.handed import address
 
-COUNTED = ("new", "changed", "unchanged", "refused", "faults")
+COUNTED = ("new", "changed", "unchanged", "refused", "faults", "unseen")
 _SIGNATURES = ("制表：", "审核：", "日期：")
 
 
@@ -35,7 +35,7 @@ def report_tables(rows: Sequence[tuple[Upload, Sequence[Mark]]]) -> tuple[Table,
     faults = [(upload, mark) for upload, marks in rows for mark in marks]
     counted = tuple(
         Column(key, title, CellKind.INTEGER)
-        for key, title in zip(COUNTED, ("新填", "修改", "未变", "未采纳", "有误"), strict=True)
+        for key, title in zip(COUNTED, ("新填", "修改", "未变", "未采纳", "有误", "隐藏"), strict=True)
     )
     head = (Column("number", "序号", CellKind.INTEGER), Column("file", "文件"))
     who = (Column("name", "企业名称"), Column("code", "统一社会信用代码"), Column("questionnaire", "问卷"))

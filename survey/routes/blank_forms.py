@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from dataclasses import replace
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from exports.blank_form import draw
@@ -27,6 +26,7 @@ from survey.pages import database, settings
 from survey.queries import blank_forms as queries
 from survey.queries import evaluations
 from survey.routes import jobs
+from survey.sending import XLSX, attachment
 from survey.services import blank_forms as services
 from survey.services import form_jobs
 from survey.services.blank_forms import CHOSEN, Examined, Order, Outgoing
@@ -35,7 +35,6 @@ from survey.wording import say_place
 from survey.workbook_words import say_refused
 
 blueprint = Blueprint("blank_forms", __name__, url_prefix="/forms")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 AT_ONCE, WHOLE_AT_ONCE = 800, 4_000
 """Up to so many rows a zip, or one file, is made while the browser waits; above, a job makes it."""
 NARROWED = ("text", "unit", "division", "size", "pool", "segment", "near")
@@ -248,4 +247,4 @@ def _out() -> Outgoing:
 
 
 def _send(name: str, content: bytes, kind: str = XLSX) -> Response:
-    return send_file(io.BytesIO(content), mimetype=kind, as_attachment=True, download_name=name)
+    return attachment(name, content, kind)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
-
-from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from exports.live_book import MOST_ROWS
@@ -16,10 +14,10 @@ from survey.limit_words import say_clash
 from survey.models import Role
 from survey.pages import database, settings
 from survey.queries import campaigns, evaluations, schemes
+from survey.sending import XLSX, attachment
 from survey.services import evaluating, exporting, live_exporting
 
 blueprint = Blueprint("evaluations", __name__)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/evaluations", endpoint="evaluations")
@@ -83,7 +81,7 @@ def workbook(evaluation_id: int) -> Response:
     name, content = exporting.shortlist_workbook(
         database(), found, current_scope(), settings=settings(), user=signed_in(), internal=internal
     )
-    return send_file(io.BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)
+    return attachment(name, content, XLSX)
 
 
 @blueprint.get("/evaluations/<int:evaluation_id>/live.xlsx")
@@ -100,4 +98,4 @@ def live(evaluation_id: int) -> Response:
         )
         return redirect(url_for("ranking.ranked", evaluation_id=found.id))
     name, content = live_exporting.live_workbook(database(), found, settings=settings(), user=signed_in())
-    return send_file(io.BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)
+    return attachment(name, content, XLSX)

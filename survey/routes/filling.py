@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from scoring.answers import Absence, Given, from_json
@@ -19,6 +18,7 @@ from survey.i18n import _
 from survey.models import Role, utc_now
 from survey.pages import address, database, moment, settings
 from survey.queries import submissions
+from survey.sending import attachment
 from survey.services import drafting, evidence, joining
 from survey.views.desk import Desk, Progress, open_desk, progress
 from survey.views.effort import effort_of, whole_effort
@@ -283,7 +283,7 @@ def download(link_id: int) -> Response:
     if found is None:
         abort(404)
     link, stored = found
-    content = io.BytesIO(file_store.path_of(settings().uploads, stored.digest).read_bytes())
-    response = send_file(content, mimetype=stored.media_type, as_attachment=True, download_name=link.name)
+    content = file_store.path_of(settings().uploads, stored.digest).read_bytes()
+    response = attachment(link.name, content, stored.media_type)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

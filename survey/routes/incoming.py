@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from contextlib import suppress
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from exports.changeable import changeable
@@ -16,12 +15,13 @@ from exports.shortlist import Properties
 from exports.table_template import write_template
 from survey import file_store
 from survey.access import OFFICIALS, allow, current_scope, signed_in
+from survey.file_names import portable
 from survey.i18n import _, in_chinese
 from survey.incoming_tables import DIRECTORY, FIELDS, NAMES, RATINGS, guide, offered
 from survey.models import Upload, UploadState, utc_now
 from survey.pages import database, settings
 from survey.queries import incoming as queries
-from survey.routes.workbooks import XLSX
+from survey.sending import XLSX, attachment
 from survey.services import handing_in, incoming
 from survey.services.handing_in import MovedOnError
 from survey.services.incoming import Incoming
@@ -46,7 +46,7 @@ def template(kind: str) -> Response:
     """Send an empty table; it holds nobody's data."""
     properties = Properties(NAMES[kind], "", utc_now())
     content = write_template(NAMES[kind], FIELDS[kind], guide(kind), offered=offered(kind), properties=properties)
-    return send_file(io.BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=f"{NAMES[kind]}空白表.xlsx")
+    return attachment(f"{NAMES[kind]}空白表.xlsx", content, XLSX)
 
 
 @blueprint.post("/<any(directory, ratings):kind>")
@@ -136,8 +136,8 @@ def marked(upload_id: int) -> Response:
         except Exception as error:  # noqa: BLE001 - openpyxl raises anything on files that others read well
             current_app.logger.warning("a file that could be read can't be marked in place: %r", error)
             content = mark(plain_copy(found.book), marks, site=settings().public_url)
-    name = _("%(name)s（已标注）.xlsx", name=upload.name.rsplit(".", 1)[0])
-    return send_file(io.BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)
+    name = portable(upload.name.rsplit(".", 1)[0], _("（已标注）.xlsx"))
+    return attachment(name, content, XLSX)
 
 
 def _found(upload_id: int) -> Upload:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from flask import Blueprint, Flask, abort, current_app, flash, redirect, render_template, send_file, url_for
+from flask import Blueprint, Flask, abort, current_app, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from survey.access import allow, signed_in
@@ -13,6 +13,7 @@ from survey.job_words import say_end, say_state
 from survey.models import Job, JobState, Role
 from survey.pages import database, settings
 from survey.queries import jobs as queries
+from survey.sending import attachment
 from survey.services import jobs
 
 blueprint = Blueprint("jobs", __name__, url_prefix="/jobs")
@@ -70,7 +71,7 @@ def file(job_id: int) -> Response:
     if path is None:
         abort(404)
     jobs.note_download(database(), found, signed_in().id)
-    return send_file(path, as_attachment=True, download_name=name)
+    return attachment(name, path)
 
 
 @blueprint.post("/<int:job_id>/again")

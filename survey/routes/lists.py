@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, request, send_file, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from scoring.loading_scheme import load_scheme
@@ -18,8 +17,8 @@ from survey.list_columns import all_columns
 from survey.models import Campaign, Evaluation
 from survey.pages import database, settings
 from survey.queries import campaigns, column_sets, evaluations, pins
-from survey.routes.evaluations import XLSX
 from survey.routes.jobs import begin
+from survey.sending import XLSX, attachment
 from survey.services import list_exporting, table_exporting
 from survey.services.list_exporting import ListRequest
 
@@ -42,12 +41,12 @@ def ranked_list(evaluation_id: int) -> Response:
     if list_exporting.count(database(), asked, current_scope()) > settings().large_rows:
         return begin(list_exporting.KIND, asked.parameters())
     name, content = list_exporting.write_list(database(), asked, settings=settings(), user=signed_in())
-    return send_file(io.BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)
+    return attachment(name, content, XLSX)
 
 
 def _send(export: table_exporting.TableExport, campaign: Campaign) -> Response:
     name, content = table_exporting.write_table(database(), export, campaign, settings=settings(), user=signed_in())
-    return send_file(io.BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)
+    return attachment(name, content, XLSX)
 
 
 @blueprint.get("/helping/list.xlsx")

@@ -21,6 +21,7 @@ from survey.models import Campaign, Role, SchemeState, SchemeVersion
 from survey.pages import database
 from survey.queries import campaigns, evaluations
 from survey.queries import schemes as queries
+from survey.sending import attachment
 from survey.services import rehearsing
 from survey.services import schemes as services
 from survey.services.evaluating import NothingToEvaluateError
@@ -112,9 +113,7 @@ def note(version_id: int) -> str:
 def text(version_id: int) -> Response:
     """Send a version as YAML."""
     found, scheme = _find(version_id)
-    name = f"{scheme.id}-{scheme.version}.yaml"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(write_scheme(found.document), mimetype="application/yaml", headers=headers)
+    return attachment(f"{scheme.id}-{scheme.version}.yaml", write_scheme(found.document).encode(), "application/yaml")
 
 
 @blueprint.post("/<int:version_id>/draft")

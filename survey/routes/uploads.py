@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import io
 from contextlib import suppress
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from exports.faults import RefusedWorkbookError
 from survey import file_store
 from survey.access import OFFICIALS, allow, current_scope, signed_in
+from survey.file_names import portable
 from survey.i18n import _
 from survey.import_words import say_import_refused
 from survey.models import Role, Upload, UploadState
 from survey.pages import address, database, settings
 from survey.queries import uploads
 from survey.routes.filling import desk_or_notice
-from survey.routes.workbooks import XLSX, desk_of_enterprise
+from survey.routes.workbooks import desk_of_enterprise
+from survey.sending import XLSX, attachment
 from survey.services import drafting, handing_in, importing
 from survey.services.handing_in import MovedOnError
 from survey.services.importing import Opened
@@ -134,8 +135,8 @@ def marked(upload_id: int) -> Response:
     except RefusedWorkbookError:
         abort(404)
     found = marked_file(opened, content, stand_of(desk), site=settings().public_url)
-    name = _("%(name)s（已标注）.xlsx", name=upload.name.rsplit(".", 1)[0])
-    return send_file(io.BytesIO(found), mimetype=XLSX, as_attachment=True, download_name=name)
+    name = portable(upload.name.rsplit(".", 1)[0], _("（已标注）.xlsx"))
+    return attachment(name, found, XLSX)
 
 
 def _found(upload_id: int) -> tuple[Upload, Desk]:

@@ -6,18 +6,19 @@ import io
 import zipfile
 from collections.abc import Sequence
 
-from flask import Blueprint, abort, render_template, request, send_file
+from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response
 
 from survey.access import OFFICIALS, allow, current_scope, signed_in
 from survey.addresses import page_of
-from survey.file_store import clean_name
+from survey.file_names import Names, portable
 from survey.filter_reading import read_text
 from survey.i18n import LANGUAGES, _, language
 from survey.models import Role, Upload
 from survey.pages import database, settings
 from survey.queries import campaigns, uploads
 from survey.routes.jobs import begin
+from survey.sending import XLSX, ZIP, attachment
 from survey.services.handing_out import Request, baseline_of, hand_out, hand_out_all
 from survey.services.handing_out_jobs import KIND
 from survey.services.sealing import seal_key
@@ -27,7 +28,6 @@ from survey.wording import say_state
 
 blueprint = Blueprint("workbooks", __name__)
 PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/workbooks")
@@ -139,17 +139,16 @@ def _send(desk: Desk, questionnaire_id: str) -> Response:
     asked_for = _request()
     baseline = baseline_of(desk.sheets.get(questionnaire_id))
     name, content = hand_out(database(), stand_of(desk), questionnaire, asked_for, baseline=baseline)
-    return send_file(io.BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)
+    return attachment(name, content, XLSX)
 
 
 def _send_all(desk: Desk) -> Response:
-    name = clean_name(_("%(name)s-离线填写表.zip", name=desk.enterprise.name))
+    name, names = portable(desk.enterprise.name, _("-离线填写表.zip")), Names()
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for file, content in hand_out_all(database(), stand_of(desk), _request(), drafts=desk.sheets):
-            archive.writestr(file, content)
-    buffer.seek(0)
-    return send_file(buffer, mimetype="application/zip", as_attachment=True, download_name=name)
+            archive.writestr(names.take(file), content)
+    return attachment(name, buffer.getvalue(), ZIP)
 
 
 def _request() -> Request:

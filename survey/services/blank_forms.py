@@ -11,7 +11,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from exports.faults import RefusedWorkbookError
-from exports.form_filling import Filling, fill, inspect, try_out
+from exports.form_filling import Filling, inspect, try_out, written
+from exports.form_filling import filled as filled_form
 from exports.form_guard import look
 from exports.form_markers import Form, MarkerKind
 from exports.form_tables import listed_tables
@@ -22,6 +23,7 @@ from survey.catalogue import catalogue
 from survey.config import Settings
 from survey.db import unit_of_work
 from survey.directory import directory
+from survey.file_names import Names, portable, received
 from survey.filter_words import say_filters
 from survey.i18n import _, in_chinese, in_words
 from survey.list_columns import ListColumn, ListRow, ListSource
@@ -101,7 +103,7 @@ def store(
 
     Raises RefusedWorkbookError for what is no plain workbook; the upload is kept all the same.
     """
-    name, content = file_store.clean_name(file[0]), file[1]
+    name, content = received(file[0]), file[1]
     digest = file_store.keep(settings.uploads, content)
     upload = {"kind": "form", "digest": digest, "name": name, "size": len(content), "uploaded_by_id": user.id}
     try:
@@ -207,7 +209,7 @@ def filled(database: Session, order: Order, out: Outgoing) -> tuple[str, bytes]:
 
 def _name(order: Order, listed: _Listed) -> str:
     """Return the name of a filled form, also as the record of exports keeps it."""
-    return file_store.clean_name(f"{listed.unit or listed.scope}_{order.form.name}（{len(listed.rows)}家）.xlsx")
+    return portable(f"{listed.unit or listed.scope}_{order.form.name}", f"（{len(listed.rows)}家）.xlsx")
 
 
 def by_unit(
@@ -217,15 +219,15 @@ def by_unit(
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> tuple[str, bytes]:
     """Return a zip with one filled form per unit that has anybody on the list; each file is recorded."""
-    target = io.BytesIO()
+    target, names = io.BytesIO(), Names()
     with in_chinese(), zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive_file:
         whole = _listed(database, order)
         groups = _by_unit(order, whole)
         for place, listed in enumerate(groups):
             content = _fill(database, order, out, listed)
-            archive_file.writestr(_name(order, listed), content)
+            archive_file.writestr(names.take(_name(order, listed)), content)
             progress(place + 1, len(groups))
-    return f"{order.form.name}（按街镇，{len(groups)}个文件）.zip", target.getvalue()
+    return portable(order.form.name, f"（按街镇，{len(groups)}个文件）.zip"), target.getvalue()
 
 
 def _listed(database: Session, order: Order) -> _Listed:
@@ -266,7 +268,8 @@ def _fill(database: Session, order: Order, out: Outgoing, listed: _Listed) -> by
     filling = Filling(
         _document(database, order, out, listed=listed, number=number), _rows(listed), {NUMBER_LABEL: number}
     )
-    tables, names = listed_tables(content, inspect(content, known), known, filling, keys=KEYS)
+    ready = filled_form(content, known, filling)
+    tables, names = listed_tables(ready, keys=KEYS)
     manifest = sealing.Manifest(
         number=number,
         kind="form",
@@ -283,7 +286,7 @@ def _fill(database: Session, order: Order, out: Outgoing, listed: _Listed) -> by
     )
     sealed = sealing.seal(manifest, tables, key=key, key_titles=names)
     facts = sealing.manifest_sheet(sealed.manifest) if order.facts else None
-    made = fill(content, known, replace(filling, facts=facts))
+    made = written(ready, replace(filling, facts=facts))
     filters = {"form": str(form.id), "status": order.filters.status, "unit": listed.unit}
     sealing.record(
         database,

@@ -6,21 +6,28 @@ export. Every check is kept with its file, and is in the audit trail.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from exports.beyond_seals import NOTHING_COMPARED, Beyond, File, look_beyond
 from exports.book import Book, shown
 from exports.faults import RefusedWorkbookError
+from exports.formula_texts import formula_texts
 from exports.reading import LIST, read_book
+from exports.references import Place
 from exports.seal_check import Export, SheetReport, book_of, check_book
 from exports.sealed_rows import locate, rows_of
 from exports.sealing import RowSealer, SealedSheet
+from exports.shown_otherwise import codes_of, shown_otherwise
 from survey import file_store
 from survey.config import Settings
 from survey.db import unit_of_work
+from survey.file_names import received
 from survey.i18n import in_chinese
 from survey.manifest_words import MANIFEST_SHEET
 from survey.models import ExportRecord, ExportSheet, Role, Upload, UploadState, User
@@ -39,7 +46,8 @@ class Checked:
     `outcome`: refused, foreign (no number of ours, no row fits), unknown (a number that we never gave), closed (ours,
     but more than this user may see), checked.  `claim`: the number that the file names, "" where the export was found
     by its rows.  `facts`: labels of 文件说明 that were altered, with what stands there and what stood there.  `since`:
-    the same comparison with what the system would write now, `now` in words; None where that can't be made.
+    the same comparison with what the system would write now, `now` in words; None where that can't be made.  `beyond`:
+    what stands outside the seals.  `disguised`: sheet -> cells whose format shows something else than they hold.
     """
 
     outcome: str
@@ -52,17 +60,28 @@ class Checked:
     since: Sequence[SheetReport] | None = None
     now: str = ""
     by_rows: bool = field(default=False)
+    beyond: Beyond = NOTHING_COMPARED
+    disguised: Mapping[str, Sequence[Place]] = field(default_factory=dict)
 
     @property
     def intact(self) -> bool:
-        """Whether nothing that was sealed is altered in the file, 文件说明 included."""
-        return all(report.intact for report in self.reports) and not self.facts
+        """Whether nothing that is known of the export is altered in the file, 文件说明 included."""
+        sealed = all(report.intact for report in self.reports)
+        return sealed and not (self.facts or self.beyond.altered or self.disguised)
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing stands in the file of which the export knows nothing."""
+        return self.beyond.nothing_unknown and not any(report.unsealed for report in self.reports)
 
 
 def check(database: Session, settings: Settings, file: tuple[str, bytes], *, user: User) -> Checked:
     """Check a file, keep it with what was found, and return that. `file` is (name, bytes)."""
-    name, content = file_store.clean_name(file[0]), file[1]
-    found = _found(database, settings, (name, content), user)
+    name, content = received(file[0]), file[1]
+    try:
+        found = _found(database, settings, (name, content), user)
+    except RefusedWorkbookError as error:
+        found = Checked("refused", name, refusal=error)
     digest = file_store.keep(settings.uploads, content)
     record_id = found.record.id if found.record is not None else None
     detail = _detail(found)
@@ -96,15 +115,13 @@ def _detail(found: Checked) -> dict[str, Any]:
         "removed": sum(len(report.removed) for report in found.reports),
         "added": sum(len(report.added) + len(report.repeated) for report in found.reports),
         "intact": found.outcome == "checked" and found.intact,
+        "complete": found.outcome == "checked" and found.complete,
     }
 
 
 def _found(database: Session, settings: Settings, file: tuple[str, bytes], user: User) -> Checked:
     name, content = file
-    try:
-        book = read_book(content, LIST)
-    except RefusedWorkbookError as error:
-        return Checked("refused", name, refusal=error)
+    book = read_book(content, LIST)
     key = seal_key(settings)
     claims = list(dict.fromkeys(_claims(book)))
     record = next((found for claim in claims if (found := exports.by_number(database, claim))), None)
@@ -118,8 +135,11 @@ def _found(database: Session, settings: Settings, file: tuple[str, bytes], user:
         if Role(user.role) is Role.ENTERPRISE:
             return Checked("unknown", name, claim=claim)
         return Checked("closed", name, claim=record.number, record=record)
-    export = Export(record.number, sealed_sheets(exports.sheets_of(database, record.id)), _kept(settings, record))
-    reports = check_book(key, export, book)
+    kept = _kept(settings, record)
+    sheets = sealed_sheets(exports.sheets_of(database, record.id))
+    export = Export(record.number, sheets, kept.file.book if kept is not None else None)
+    own, original = File(book, formula_texts(content, LIST)), kept.file if kept is not None else None
+    reports, beyond = look_beyond(sheets, own, original, check_book(key, export, book))
     current = current_exports.current(database, record)
     return Checked(
         "checked",
@@ -131,6 +151,8 @@ def _found(database: Session, settings: Settings, file: tuple[str, bytes], user:
         since=check_book(key, export, book_of(current.tables)) if current is not None else None,
         now=current.said if current is not None else "",
         by_rows=by_rows,
+        beyond=beyond,
+        disguised=shown_otherwise(content, book, LIST, known=kept.formats if kept is not None else frozenset()),
     )
 
 
@@ -164,26 +186,40 @@ def sealed_sheets(rows: Sequence[ExportSheet]) -> list[SealedSheet]:
     return [SealedSheet(row.name, tuple(row.columns), row.key_column, tuple(row.keys), row.seals) for row in rows]
 
 
-def _kept(settings: Settings, record: ExportRecord) -> Book | None:
-    """Return the export's own book where its bytes were kept; its rows still have to bear their seals."""
+@dataclass(frozen=True)
+class _Kept:
+    """The export's own file, and the number formats that it was written with."""
+
+    file: File
+    formats: frozenset[str]
+
+
+def _kept(settings: Settings, record: ExportRecord) -> _Kept | None:
+    """Return the export's own file where its very bytes are there; its rows still have to bear their seals."""
     path = file_store.path_of(settings.exports, record.digest)
     try:
-        return read_book(path.read_bytes(), LIST)
+        content = path.read_bytes()
+        if hashlib.sha256(content).hexdigest() != record.digest:
+            return None
+        return _Kept(File(read_book(content, LIST), formula_texts(content, LIST)), codes_of(content, LIST))
     except (OSError, RefusedWorkbookError):
         return None
 
 
 def _altered_facts(book: Book, record: ExportRecord) -> list[tuple[str, str, str]]:
-    """Return (label, in the file, when it left) for every line of 文件说明 that was altered."""
+    """Return (label, in the file, when it left) for every line of 文件说明 that was altered or stands there twice."""
     sheet = book.sheets.get(MANIFEST_SHEET)
     manifest = manifest_of(record)
     if sheet is None or manifest is None:
         return []
-    standing = {shown(row[0]).strip(): shown(row[1]).strip() for row in sheet.rows if len(row) > 1}
+    standing: dict[str, list[str]] = defaultdict(list)
+    for row in sheet.rows:
+        if len(row) > 1:
+            standing[shown(row[0]).strip()].append(shown(row[1]).strip())
     with in_chinese():
         left = dict(manifest_sheet(manifest).blocks[0][1])
     return [
-        (label, standing.get(label, ""), text.strip())
+        (label, "；".join(standing[label]), text.strip())
         for label, text in left.items()
-        if standing.get(label, "") != text.strip()
+        if (standing[label] or [""]) != [text.strip()]
     ]

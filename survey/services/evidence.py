@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from survey import file_store
 from survey.db import unit_of_work
+from survey.file_names import received
 from survey.models import Evidence, EvidenceLink
 from survey.services import auditing
 
@@ -56,10 +57,10 @@ def sniff(content: bytes) -> str | None:
             entries = archive.infolist()
     except zipfile.BadZipFile:
         return None
-    names = {entry.filename for entry in entries}
+    names = {entry.filename.lower() for entry in entries}  # as packages compare them
     if len(entries) > ENTRY_LIMIT or sum(entry.file_size for entry in entries) > UNPACKED_LIMIT:
         return None
-    if any(name.lower().endswith("vbaproject.bin") for name in names) or "[Content_Types].xml" not in names:
+    if any(name.endswith("vbaproject.bin") for name in names) or "[content_types].xml" not in names:
         return None
     return next(
         (kind for part, kind in (("xl/workbook.xml", "xlsx"), ("word/document.xml", "docx")) if part in names), None
@@ -71,7 +72,7 @@ def add(database: Session, folder: Path, place: Place, upload: tuple[str, bytes]
 
     Raises RefusedFileError; nothing is kept of a refused file.
     """
-    name, content = file_store.clean_name(upload[0]), upload[1]
+    name, content = received(upload[0]), upload[1]
     if not content:
         raise RefusedFileError("empty")
     if len(content) > LIMIT:

@@ -14,6 +14,7 @@ from survey.access import Scope
 from survey.catalogue import catalogue
 from survey.config import Settings
 from survey.directory import directory
+from survey.file_names import portable
 from survey.i18n import _, in_chinese, in_words
 from survey.models import Evaluation, User, utc_now
 from survey.queries import evaluations
@@ -45,7 +46,7 @@ def shortlist_workbook(
         sealed = sealing.seal(manifest, tables, key=key)
         properties = Properties(title=title, author=user.name if user else "", created=evaluation.run_at)
         content = write_workbook([*pages, sealing.manifest_sheet(sealed.manifest)], properties)
-    name = f"{title}.xlsx"
+    name = portable(title, ".xlsx")
     filters = {"scope": "all" if scope.everything else scope.unit or ""}
     sealing.record(
         database, manifest, (name, content), sealed, key=key, user=user, filters=filters, folder=settings.exports

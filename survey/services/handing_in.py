@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from exports.faults import RefusedWorkbookError
 from survey import file_store
 from survey.db import unit_of_work
+from survey.file_names import received
 from survey.models import Upload, UploadState, User, utc_now
 from survey.services import auditing
 
@@ -20,7 +21,7 @@ class MovedOnError(Exception):
 
 def kept(kind: str, file: tuple[str, bytes], user_id: int | None, folder: Path) -> Upload:
     """Return the record of a file, (name, bytes), whose bytes now lie in the folder; `record` writes it."""
-    name, content = file_store.clean_name(file[0]), file[1]
+    name, content = received(file[0]), file[1]
     digest = file_store.keep(folder, content)
     return Upload(kind=kind, digest=digest, name=name, size=len(content), uploaded_by_id=user_id)
 

@@ -15,7 +15,7 @@ from exports.questionnaire_out import write_questionnaire
 from exports.questionnaire_sections import header_text, sealed_tables
 from exports.shortlist import Properties
 from scoring.questionnaire import Questionnaire
-from survey.file_store import clean_name
+from survey.file_names import portable
 from survey.i18n import _, in_chinese, in_language, in_words
 from survey.models import DraftSheet, User, utc_now
 from survey.pages import SHANGHAI
@@ -73,7 +73,8 @@ def hand_out(
         sealed = sealing.seal(manifest, tables, key=request.key, key_titles=titles)
         contents = replace(contents, notes=(sealing.manifest_sheet(sealed.manifest),))
     content = _write(contents, request.user, making)
-    name = clean_name(f"{stand.enterprise.name}-{title}-{making.made_at.astimezone(SHANGHAI):%Y%m%d}.xlsx")
+    day = making.made_at.astimezone(SHANGHAI)
+    name = portable(stand.enterprise.name, f"-{title}-{day:%Y%m%d}.xlsx")
     filters = {"enterprise": stand.enterprise.credit_code, "questionnaire": questionnaire.id}
     sealing.record(
         database,

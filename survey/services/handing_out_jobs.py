@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from survey.access import scope
-from survey.file_store import clean_name
+from survey.file_names import Names, portable
 from survey.i18n import _
 from survey.models import Campaign, Enterprise, Job
 from survey.queries import campaigns
@@ -62,11 +62,11 @@ def _called(context: jobs.JobContext, database: Session) -> tuple[Campaign, Sequ
 
 def _add(context: jobs.JobContext, archive: zipfile.ZipFile, desk: Desk, database: Session) -> int:
     stand = stand_of(desk)
-    folder = clean_name(f"{stand.enterprise.credit_code}-{stand.enterprise.name}")
+    folder = portable(f"{stand.enterprise.credit_code}-{stand.enterprise.name}")
     request = Request(context.user(database), seal_key(context.settings), context.settings.exports)
-    files = 0
+    files, names = 0, Names()
     for name, content in hand_out_all(database, stand, request, drafts=desk.sheets):
-        archive.writestr(f"{folder}/{name}", content)
+        archive.writestr(names.take(name, folder), content)
         files += 1
     return files
 

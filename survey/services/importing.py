@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from exports.book import Book
 from exports.faults import RefusedWorkbookError
 from exports.questionnaire_in import Claim, Handed, read_handed
-from exports.questionnaire_layout import DIGEST_LENGTH, NOTE
+from exports.questionnaire_layout import DIGEST_LENGTH, NOTE, lay_out
 from exports.reading import read_book
 from scoring.answers import Absence, sheet_from_json
 from scoring.questionnaire import Questionnaire
@@ -59,7 +59,8 @@ class Opened:
         """How many statements fall into each list, marks, and what has no place in the version in use."""
         counted = {str(name): len(self.comparison.of(name)) for name in List}
         left = len(self.carried.left) + len(self.comparison.strangers)
-        return counted | {"faults": len(self.comparison.faults), "left": left}
+        unseen = sum(item.place.unseen for item in self.comparison.items)
+        return counted | {"faults": len(self.comparison.faults), "left": left, "unseen": unseen}
 
 
 def read_in(database: Session, desk: Desk, content: bytes, *, override: bool = False) -> Opened:
@@ -76,6 +77,9 @@ def read_in(database: Session, desk: Desk, content: bytes, *, override: bool = F
     questionnaire = desk.questionnaires.get(claim.questionnaire)
     if questionnaire is None:
         raise RefusedWorkbookError("wrong_questionnaire")
+    own = [sheet.name for sheet in lay_out(questionnaire).sheets if sheet.name in handed.keyless]
+    if own:
+        raise RefusedWorkbookError("no_keys", sheet=own[0])
     if not desk.asked.get(questionnaire.id):
         raise RefusedWorkbookError("not_asked")
     return _held(database, desk, (book, handed), questionnaire, override=override)

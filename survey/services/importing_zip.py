@@ -16,6 +16,7 @@ from exports.tables import Table
 from exports.zip_in import Packed, open_zip, taken_out
 from survey import file_store
 from survey.access import scope
+from survey.file_names import Names, portable, received
 from survey.i18n import _
 from survey.models import Job, Upload, UploadState, User, utc_now
 from survey.queries import campaigns, uploads
@@ -39,6 +40,7 @@ class Report:
 
     rows: list[tuple[Upload, Sequence[Mark]]] = field(default_factory=list)
     seen: dict[tuple[str, str], str] = field(default_factory=dict)
+    names: Names = field(default_factory=Names)
 
 
 def keep(database: Session, file: tuple[str, bytes], *, user: User, folder: Path) -> int:
@@ -89,7 +91,7 @@ def _preview(context: jobs.JobContext, database: Session, file: Packed, out: tup
         opened = importing.read_in(database, desk, file.content)
         marks = marks_of(opened)
         if marks:
-            name = f"{_('已标注')}/{claim.credit_code}-{file_store.clean_name(file.name)}"
+            name = report.names.take(portable(f"{claim.credit_code}-{received(file.name)}"), portable(_("已标注")))
             packed.writestr(name, marked_file(opened, file.content, stand_of(desk), site=context.settings.public_url))
     report.rows.append((upload, marks))
 

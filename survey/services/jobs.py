@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from survey.access import scope
 from survey.config import Settings
 from survey.db import unit_of_work, writing
-from survey.file_store import clean_name
+from survey.file_names import portable
 from survey.job_worker import Worker
 from survey.models import Job, JobState, User, utc_now
 from survey.services import auditing
@@ -252,7 +252,7 @@ def _store(context: JobContext, made: Made) -> str:
         case None:
             return ""
         case bytes():
-            path = context.path(Path(clean_name(made.file_name)).suffix)
+            path = context.path(Path(portable(made.file_name)).suffix)
             path.write_bytes(made.content)
             return path.name
         case Path():
@@ -270,7 +270,7 @@ def _end(
     with sessions() as database, unit_of_work(database):
         job = database.get_one(Job, job_id)
         job.state, job.finished_at, job.result = state, utc_now(), dict(result)
-        job.file_name, job.stored_as = clean_name(file[0]) if file[0] else "", file[1]
+        job.file_name, job.stored_as = portable(file[0]) if file[0] else "", file[1]
         if state is JobState.DONE:
             job.done = job.total
 

@@ -19,6 +19,7 @@ from survey.catalogue import catalogue
 from survey.column_choices import chosen
 from survey.config import Settings
 from survey.directory import directory
+from survey.file_names import portable
 from survey.filter_words import say_filters
 from survey.i18n import _, in_chinese, in_words
 from survey.list_columns import ListColumn, ListSource, all_columns, row_cells, table_columns
@@ -118,7 +119,7 @@ def write_list(database: Session, request: ListRequest, *, settings: Settings, u
         sealed = sealing.seal(plan.manifest, [table], key=key, key_titles=plan.key_title)
         properties = Properties(plan.title, user.name, plan.evaluation.run_at)
         content = write_workbook([table, sealing.manifest_sheet(sealed.manifest)], properties)
-    name = f"{plan.title}.xlsx"
+    name = portable(plan.title, ".xlsx")
     sealing.record(
         database,
         plan.manifest,
@@ -171,7 +172,7 @@ def write_large_list(context: JobContext, *, sheet_rows: int = SHEET_ROWS) -> Ma
             )  # fmt: skip
             told = _every_hundred(context, plan.total)
             write_large(path, table, sealer.facts, sheet_rows=sheet_rows, told=told)
-        name, codes = f"{plan.title}.xlsx", plan.codes()
+        name, codes = portable(plan.title, ".xlsx"), plan.codes()
         sealing.record(
             database, plan.manifest, (name, path), sealer.sealed(), key=key, user=user, filters=codes,
             folder=context.settings.exports,

@@ -11,6 +11,7 @@ from exports.live_reckoning import value_table
 from exports.shortlist import Properties
 from survey.access import Scope
 from survey.config import Settings
+from survey.file_names import portable
 from survey.i18n import in_chinese, in_words
 from survey.live_tables import live_book
 from survey.models import Evaluation, User, utc_now
@@ -46,7 +47,7 @@ def live_workbook(database: Session, evaluation: Evaluation, *, settings: Settin
         facts = (*book.facts, sealing.manifest_sheet(sealed.manifest))
         properties = Properties(title=title, author=user.name, created=evaluation.run_at)
         content = write_live(replace(book, facts=facts), properties)
-    name = f"{title}.xlsx"
+    name = portable(title, ".xlsx")
     sealing.record(
         database,
         manifest,

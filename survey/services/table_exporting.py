@@ -12,6 +12,7 @@ from exports.tables import Cell, CellKind, Column, Table
 from survey.access import scope
 from survey.config import Settings
 from survey.directory import directory
+from survey.file_names import portable
 from survey.i18n import in_chinese, in_words
 from survey.models import Campaign, Enterprise, Pin, User, utc_now
 from survey.pages import moment
@@ -114,7 +115,7 @@ def write_table(
         )
         sealed = sealing.seal(manifest, [table], key=key, key_titles=export.key_title)
         content = write_workbook([table, sealing.manifest_sheet(sealed.manifest)], Properties(title, user.name, now))
-    name = f"{title}.xlsx"
+    name = portable(title, ".xlsx")
     codes = dict(export.codes) | {"scope": found.key}
     sealing.record(
         database, manifest, (name, content), sealed, key=key, user=user, filters=codes, folder=settings.exports

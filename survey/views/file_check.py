@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from exports.seal_check import NamedRow, SheetReport
-from survey.check_words import say_cell, say_notes, say_original, say_outcome
+from survey.check_words import say_beyond, say_cell, say_notes, say_original, say_outcome, say_outside
 from survey.i18n import _
 from survey.services.checking_files import Checked
+from survey.views.handed import address
 
 SHOWN = 300
 
@@ -65,13 +66,21 @@ class Comparison:
 
 @dataclass(frozen=True)
 class CheckView:
-    """The whole result."""
+    """The whole result.
+
+    `beyond`: sentences on what stands outside the sealed rows.  `outside`: (sheet, cell, in the file, when it left) of
+    texts there.  `disguised`: (sheet, cells) that show something else than they hold.
+    """
 
     chip: str
     verdict: str
     meaning: str
     file: Comparison | None
     since: Comparison | None
+    beyond: Sequence[str] = ()
+    outside: Sequence[tuple[str, str, str, str]] = ()
+    more_outside: int = 0
+    disguised: Sequence[tuple[str, str]] = ()
 
 
 def view_check(checked: Checked) -> CheckView:
@@ -85,7 +94,20 @@ def view_check(checked: Checked) -> CheckView:
         meaning,
         _comparison(checked.reports, in_file) if checked.reports else None,
         _comparison(checked.since, now) if checked.since is not None else None,
+        *_beyond(checked),
     )
+
+
+def _beyond(checked: Checked) -> tuple[list[str], list[tuple[str, str, str, str]], int, list[tuple[str, str]]]:
+    if checked.outcome != "checked" or not checked.reports:
+        return [], [], 0, []
+    items = [*checked.beyond.altered, *checked.beyond.added]
+    outside = [(item.sheet, item.where, say_outside(item.found), say_outside(item.original)) for item in items[:SHOWN]]
+    disguised = [
+        (sheet, _("、").join(address(*place) for place in places[:SHOWN]))
+        for sheet, places in checked.disguised.items()
+    ]
+    return say_beyond(checked.beyond), outside, max(0, len(items) - SHOWN), disguised
 
 
 def _comparison(reports: Sequence[SheetReport], words: tuple[str, str, str]) -> Comparison:

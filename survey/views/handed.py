@@ -26,6 +26,7 @@ class Row:
     new: str
     why: str
     conflict: bool
+    unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,11 @@ class FaultRow:
 
 @dataclass(frozen=True)
 class Preview:
-    """A whole preview; `total` is the sum of the four lists."""
+    """A whole preview; `total` is the sum of the four lists.
+
+    `unseen`: statements that stand in hidden cells; `keyless`: sheets that were not read for want of keys;
+    `hidden_sheets`: those that were read though nobody sees them.
+    """
 
     total: int
     new: Sequence[Row]
@@ -57,6 +62,9 @@ class Preview:
     conflicts: int
     lost: bool
     older: str
+    unseen: int = 0
+    keyless: Sequence[str] = ()
+    hidden_sheets: Sequence[str] = ()
 
     @property
     def taken(self) -> int:
@@ -94,7 +102,16 @@ def view_preview(opened: Opened) -> Preview:
         conflicts=sum(item.reason == "conflict" for item in comparison.items),
         lost=bool(opened.book.lost),
         older=opened.older,
+        unseen=opened.counts["unseen"],
+        keyless=opened.handed.keyless,
+        hidden_sheets=hidden_sheets(opened),
     )
+
+
+def hidden_sheets(opened: Opened) -> list[str]:
+    """Return the names of hidden sheets whose answers were read, in the order of the file."""
+    read = {place.sheet for place in opened.handed.cells.values()}
+    return [name for name, sheet in opened.book.sheets.items() if sheet.hidden and name in read]
 
 
 def _row(item: Item, questionnaire: Questionnaire, said: dict[str, str]) -> Row:
@@ -107,6 +124,7 @@ def _row(item: Item, questionnaire: Questionnaire, said: dict[str, str]) -> Row:
         new=item.typed if item.new is None and item.typed else _say(item, item.new, questionnaire, cleared=True),
         why=said.get(item.id, "") if item.reason == "fault" else say_reason(item),
         conflict=item.reason == "conflict",
+        unseen=item.place.unseen,
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from exports.mark_memory import MEMORY_SHEET
+from exports.table_template import LIST_SHEET
 from survey.directory import directory
 from survey.i18n import _, in_words
 from survey.incoming_tables import FIELDS
@@ -25,11 +27,16 @@ class RowView:
     name: str
     changes: Sequence[tuple[str, str, str]]
     why: Sequence[str]
+    unseen: bool = False
 
 
 @dataclass(frozen=True)
 class TableView:
-    """A preview: per list its size and its first rows."""
+    """A preview: per list its size and its first rows.
+
+    `unseen`: how many rows are hidden in the file, whatever list they fall into; `hidden`: sentences on hidden sheets
+    and columns.
+    """
 
     total: int
     counts: dict[str, int]
@@ -39,6 +46,8 @@ class TableView:
     skipped: Sequence[str]
     sheets: Sequence[str]
     lost: bool
+    unseen: int = 0
+    hidden: Sequence[str] = ()
 
     @property
     def taken(self) -> int:
@@ -59,7 +68,21 @@ def view_table(found: Incoming, kind: str) -> TableView:
         skipped=[f"{sheet} {row}" if several else str(row) for sheet, row in found.table.skipped],
         sheets=found.table.sheets if several else (),
         lost=bool(found.book.lost),
+        unseen=sum(item.row.unseen for item in found.rows),
+        hidden=_hidden(found),
     )
+
+
+def _hidden(found: Incoming) -> list[str]:
+    """Return what is to be said of sheets and columns that nobody sees in the file."""
+    table, own = found.table, (LIST_SHEET, MEMORY_SHEET)
+    others = [sheet.name for sheet in found.book.sheets.values() if sheet.hidden and sheet.name not in own]
+    named = (
+        (table.hidden_sheets, _("读取的工作表中，这些在文件里是隐藏的：%(names)s")),
+        ([name for name in others if name not in table.sheets], _("文件里还有隐藏的工作表，没有读取：%(names)s")),
+        (table.hidden_columns, _("这些列在文件里是隐藏的，已照常读取：%(names)s")),
+    )
+    return [words % {"names": _("、").join(names)} for names, words in named if names]
 
 
 def _row(item: Compared, kind: str) -> RowView:
@@ -76,6 +99,7 @@ def _row(item: Compared, kind: str) -> RowView:
         name=_typed(item, "name"),
         changes=[(fields[key].title, _shown(key, old), _shown(key, new)) for key, (old, new) in item.changes.items()],
         why=[*why, *([reason] if reason else [])],
+        unseen=item.row.unseen,
     )
 
 

@@ -103,7 +103,9 @@ def check_record(official: Browser, evaluation: Evaluation, database: Session) -
     assert book.custom_doc_props["文件编号"].value == number
     assert book["申报企业汇总表"].oddFooter.left.text == f"文件编号 {number}"
     sheet = database.scalars(select(ExportSheet).where(ExportSheet.export_id == record.id)).one()
-    assert (sheet.name, sheet.columns[:2]) == ("申报企业汇总表", ["企业名称", "统一社会信用代码"])
+    assert (sheet.name, sheet.columns[:3]) == ("申报企业汇总表", ["序号", "企业名称", "统一社会信用代码"])
+    blank = opened(official.get("/forms/sample.xlsx").data)["申报企业汇总表"]
+    assert len(sheet.columns) == sum("{{" in str(cell.value) for cell in blank[5])
     assert sheet.keys == [entry.version.credit_code for entry in rows]
     actions = database.scalars(select(AuditEntry.action).where(AuditEntry.action.in_(["store_form", "export"]))).all()
     assert sorted(actions) == ["export", "export", "store_form"]

@@ -16,6 +16,7 @@ from survey.models import Campaign, Enterprise, Role
 from tests.integration.conftest import Browser, make_user
 from tests.integration.test_workbooks import client, firm  # noqa: F401 - the fixture is used by its name
 from tests.unit.exports.made_files import packed, plain_parts, relations, workbook
+from tests.unit.exports.test_form_guard import FONT, STYLES, changed, many
 
 LETTERS = "ABCDEFGHIJ"
 
@@ -166,3 +167,17 @@ def test_the_page_of_an_enterprise_refuses_in_words_and_goes_on(
     texts = uploads(user, ("/workbooks", "workbook"))
     assert [sentence for sentence, text in zip(SENTENCES, texts, strict=True) if sentence not in text] == []
     assert user.get("/workbooks/facts.xlsx").status_code == 200
+
+
+def test_a_form_with_more_fonts_than_anybody_draws_is_refused_in_words(
+    database: Session, campaign: Campaign, browser: Callable[[], Browser]
+) -> None:
+    """Openpyxl took ten seconds for it, and the form was taken."""
+    make_user(database, "district", Role.DISTRICT)
+    user = browser()
+    user.sign_in("district")
+    user.get("/forms")
+    fonts = many(FONT, 64_000) + b"</fonts>"
+    content = changed(b"</fonts>", fonts, where=STYLES)
+    page = user.send("/forms", file=(io.BytesIO(content), "汇总表.xlsx")).get_data(as_text=True)
+    assert "工作簿的内部结构过于复杂" in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -324,3 +325,33 @@ def test_a_table_is_taken_in_once_even_when_two_press_at_the_same_time(
         handing_in.discard(database, upload, user=user)
     assert database.scalars(select(Upload.state)).one() == "applied"
     assert len(database.scalars(select(Enterprise)).all()) == 1
+
+
+def test_a_file_of_sheetjs_is_read(official: Browser) -> None:
+    """It declares the type of binary workbooks for an ending that no part has."""
+    given = book([1, "示例甲厂", code(1), "安亭镇"])
+    unused = b'<Default Extension="bin" ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/>'
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(given)) as old, zipfile.ZipFile(target, "w") as made:
+        for name in old.namelist():
+            part = old.read(name)
+            if name == "[Content_Types].xml":
+                part = part.replace(b"</Types>", unused + b"</Types>")
+            made.writestr(name, part)
+    assert rows_of(page(official, hand_in(official, target.getvalue()))) == (1, 1, 0, 0, 0)
+
+
+def test_hidden_rows_and_sheets_are_counted_and_marked(official: Browser) -> None:
+    made = openpyxl.load_workbook(io.BytesIO(book(*[[n, f"示例{n}厂", code(n), "安亭镇"] for n in range(1, 5)])))
+    sheet = made.worksheets[0]
+    sheet.auto_filter.ref = "A2:I6"
+    sheet.row_dimensions[4].hidden = sheet.row_dimensions[5].hidden = True
+    sheet.column_dimensions["D"].hidden = True
+    made.create_sheet("旧表").append(["随手记"])
+    made["旧表"].sheet_state = "veryHidden"
+    text = page(official, hand_in(official, saved(made)))
+    assert rows_of(text) == (4, 4, 0, 0, 0)
+    assert "隐藏行 2 行" in text
+    assert text.count('<span class="chip">隐藏行</span>') == 2
+    assert "文件里还有隐藏的工作表，没有读取：旧表" in text
+    assert "这些列在文件里是隐藏的，已照常读取：所属街镇" in text

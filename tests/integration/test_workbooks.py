@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from random import Random
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import openpyxl
 import pytest
@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from exports.questionnaire_layout import IDENTITY_SHEET, Column, column_of, lay_out
 from scoring.answers import Answer, to_json
 from survey.catalogue import catalogue
+from survey.db import unit_of_work
 from survey.demo.answers import fill
 from survey.demo.enterprises import make_enterprises
 from survey.models import AuditEntry, Campaign, Enterprise, ExportRecord, ExportSheet, Role, User
@@ -238,3 +239,22 @@ def test_a_town_takes_the_workbooks_of_all_who_have_not_handed_in(
     nobody = other.send("/helping").headers["Location"]
     assert "没有尚未提交的企业符合条件" in other.get(nobody).get_data(as_text=True)
     assert other.get(f"{nobody}/file").status_code == 404
+
+
+def test_names_in_zips_hold_on_windows_and_keep_the_code(
+    firm: Enterprise, browser: Callable[[], Browser], database: Session
+) -> None:
+    with unit_of_work(database):
+        database.get_one(Enterprise, firm.id).name = "虚构(上海)/登记:"
+    make_user(database, "town", Role.TOWN, unit=firm.unit)
+    own = client(browser).get("/workbooks/all.zip")
+    assert "filename*=UTF-8''" + quote("虚构(上海)_登记_-离线填写表.zip") in own.headers["Content-Disposition"]
+    town = client(browser, "town")
+    with town.get(town.send("/helping", text=firm.credit_code).headers["Location"] + "/file") as made:
+        all_of_it = made.data
+    for data, folder in ((own.data, ""), (all_of_it, f"{firm.credit_code}-虚构(上海)_登记_/")):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+        assert entries
+        assert {entry.filename.rsplit("-", 2)[0] for entry in entries} == {f"{folder}虚构(上海)_登记_"}
+        assert all(entry.flag_bits & 0x800 for entry in entries)

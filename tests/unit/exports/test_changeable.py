@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 
 import openpyxl
 import pytest
 
-from exports.changeable import changeable
+from exports.changeable import Bounds, changeable
+from tests.unit.exports.made_files import workbook
 
 
 def written(*, more: bytes = b"", cell: bytes = b"") -> bytes:
@@ -44,3 +46,10 @@ def written(*, more: bytes = b"", cell: bytes = b"") -> bytes:
 )
 def test_files_within_and_beyond_the_bounds(content: bytes, expected: bool) -> None:  # noqa: FBT001 - a table
     assert changeable(content) is expected
+
+
+def test_bounds_are_those_that_are_asked_for() -> None:
+    content = workbook('<row r="1"><c r="A1" t="s"><v>0</v></c></row>', "<si><t>x</t></si>" * 9)
+    wide = Bounds(cells=2, objects=99, strings=9, formulas=0)
+    assert changeable(content, wide) is True
+    assert [changeable(content, replace(wide, **{name: 1})) for name in ("cells", "objects", "strings")] == [False] * 3

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from openpyxl import Workbook
 
-from exports.form_markers import FormFault, Marker, MarkerKind, nearest, read_form, replaced, titles_in
+from exports.faults import RefusedWorkbookError
+from exports.form_markers import MOST_MARKERS, FormFault, Marker, MarkerKind, nearest, read_form, replaced, titles_in
 
 KNOWN = {
     "企业名称": MarkerKind.LIST,
@@ -123,3 +124,11 @@ def test_marker_in_a_name_that_formulas_use_is_refused() -> None:
         FormFault("title_used", "{{批次名称}}", "工作表名", "批次名称"),
         FormFault("in_formula", "其他", "A1", "批次名称"),
     )
+
+
+def test_more_markers_than_a_form_has_are_refused_before_any_is_looked_up() -> None:
+    book = Workbook()
+    book.worksheets[0]["A1"] = "".join(f"{{{{题{number}}}}}" for number in range(MOST_MARKERS + 1))
+    with pytest.raises(RefusedWorkbookError) as refused:
+        read_form(book, KNOWN)
+    assert refused.value.code == "too_complex"

@@ -212,7 +212,7 @@ def test_charts_have_an_empty_sheet_and_hidden_sheets_are_read() -> None:
         ),
         "xl/chartsheets/sheet1.xml": "<chartsheet/>",
     }
-    assert read_book(packed(parts)).sheets == {"图": Sheet("图", ()), "藏": Sheet("藏", [[1.0]])}
+    assert read_book(packed(parts)).sheets == {"图": Sheet("图", ()), "藏": Sheet("藏", [[1.0]], hidden=True)}
 
 
 @pytest.mark.parametrize("told", ["99999999999999", "4294967295", "-1", "x"])

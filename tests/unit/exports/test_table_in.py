@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from exports.book import Book, CellError, Raw, Sheet
 from exports.faults import RefusedWorkbookError
-from exports.table_in import Field, FieldKind, Rules, read_table
+from exports.hidden_places import NOTHING_HIDDEN, HiddenPlaces
+from exports.table_in import Field, FieldKind, Rules, TableIn, read_table
 
 FIELDS = (
     Field(
@@ -145,3 +146,66 @@ def test_what_the_nearest_header_lacks_is_named() -> None:
     with pytest.raises(RefusedWorkbookError) as refusal:
         read_table(table(["标题"], ["企业名称", "成立日期", "规上"], ["某厂", None, "是"]), FIELDS, RULES)
     assert refusal.value.parameters == {"titles": "信用代码、企业名称", "missing": "信用代码"}
+
+
+def own(*rows: list[Raw], name: str = "名单", hidden: bool = False, unseen: HiddenPlaces = NOTHING_HIDDEN) -> Sheet:
+    return Sheet(name, rows, unseen=unseen, hidden=hidden)
+
+
+def read(*sheets: Sheet) -> TableIn:
+    return read_table(Book({sheet.name: sheet for sheet in sheets}), FIELDS, RULES)
+
+
+def sound(found: TableIn) -> list[tuple[str, int]]:
+    return [(row.sheet, row.number) for row in found.rows if not row.faults]
+
+
+@pytest.mark.parametrize(
+    "remark", ["备注", "备注：已催", "说明：见邮件", "注：待核", "审核：张三", "合计", "填表人：李四", 3.0]
+)
+def test_a_column_of_ones_own_in_front_costs_no_row(remark: Raw) -> None:
+    found = read(own(["我的备注", *HEADER], [remark, "ab", "某厂"], [None, "cd", "另厂"], ["合计", None, "2家"]))
+    assert sound(found) == [("名单", 2), ("名单", 3)]
+    assert found.skipped == (("名单", 4),)
+
+
+@pytest.mark.parametrize("title", ["名称", "名称（我的）", "税号", "企业名称（旧）"])
+def test_a_fields_own_title_comes_before_any_other_name_for_it(title: str) -> None:
+    found = read(own([title, *HEADER], ["自用", "ab", "某厂"]))
+    assert [row.values for row in found.rows] == [{"code": "AB", "name": "某厂"}]
+    assert found.ignored == (title,)
+
+
+def test_a_line_that_says_one_thing_in_all_columns_is_a_heading() -> None:
+    found = read(own(HEADER, ["以下为甲镇", "以下为甲镇", "以下为甲镇"], ["ab", "某厂"]))
+    assert (sound(found), found.skipped) == ([("名单", 3)], (("名单", 2),))
+
+
+def test_a_sheet_of_notes_in_front_costs_no_row_of_the_list() -> None:
+    notes = own(["企业名称", "信用代码", "催办记录"], ["某厂", "ab", "已催"], ["别厂", "ef", "未接"], name="催办")
+    found = read(notes, own(HEADER, ["ab", "某厂", None, "是"], ["cd", "另厂"]))
+    assert sound(found) == [("催办", 3), ("名单", 2), ("名单", 3)]
+    assert [
+        (row.sheet, row.number, row.faults[0].code, dict(row.faults[0].parameters)) for row in found.rows if row.faults
+    ] == [("催办", 2, "repeated", {"row": "2", "sheet": "名单"})]
+
+
+def test_hidden_rows_columns_and_sheets_are_told_and_yield_to_what_is_seen() -> None:
+    old = own(HEADER, ["ab", "旧名"], ["gh", "旧厂"], name="旧", hidden=True)
+    new = own(
+        HEADER, ["ab", "某厂"], ["cd", "另厂"], ["cd", "新名"], unseen=HiddenPlaces(frozenset({2}), frozenset({3}))
+    )
+    found = read(old, new)
+    assert [(row.sheet, row.number, row.unseen, [fault.code for fault in row.faults]) for row in found.rows] == [
+        ("旧", 2, True, ["repeated"]),
+        ("旧", 3, True, []),
+        ("名单", 2, False, []),
+        ("名单", 3, True, ["repeated"]),
+        ("名单", 4, False, []),
+    ]
+    assert (found.hidden_sheets, found.hidden_columns) == (("旧",), ("规上",))
+
+
+def test_notes_of_fifty_lines_above_the_titles_cost_nothing() -> None:
+    found = read(own(*[[f"说明{line}"] for line in range(50)], HEADER, ["ab", "某厂"]))
+    assert sound(found) == [("名单", 52)]

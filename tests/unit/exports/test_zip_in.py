@@ -52,3 +52,16 @@ def test_a_damaged_file_is_told_and_the_others_are_taken_out() -> None:
     content = packed(["a.xlsx", "b.xlsx"]).replace(b"a.xlsxa.xlsx", b"a.xlsxa.xlsX")
     archive, names = open_zip(content)
     assert [(file.name, file.code) for file in taken_out(archive, names)] == [("a.xlsx", "damaged"), ("b.xlsx", "")]
+
+
+def test_files_that_differ_in_case_or_lie_in_folders_of_windows_are_taken() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as made:
+        for name in ("A.xlsx", "a.xlsx", "b-c.xlsx"):
+            made.writestr(name, b"x")
+    archive, names = open_zip(buffer.getvalue().replace(b"b-c", b"b\\c"))
+    assert names == ("A.xlsx", "a.xlsx", "b/c.xlsx")
+    assert [file.content for file in taken_out(archive, names)] == [b"x"] * 3
+    with pytest.raises(RefusedWorkbookError) as refusal:
+        open_zip(packed(["a.xlsx", "..-b.xlsx"]).replace(b"..-b", b"..\\b"))
+    assert refusal.value.code == "bad_path"

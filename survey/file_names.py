@@ -1,0 +1,101 @@
+"""Names of files that leave or were handed in: every download and every entry of a zip gets its name here.
+
+A name holds on Windows, macOS and Linux alike, and inside a zip: no character or word that one of them reserves,
+nothing invisible, short enough to be unpacked in somebody's folder of downloads.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LONGEST_BYTES = 180
+"""UTF-8 bytes of a name; every file system takes 255, and a folder and a second name have to fit beside it."""
+
+LONGEST = 120
+"""UTF-16 units of a name; Windows counts 260 for the whole path."""
+
+_RESERVED = re.compile(r'[<>:"/\\|?*]+')
+_DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|clock\$|(com|lpt)[0-9¹²³])\s*(\.|\Z)", re.IGNORECASE)
+_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,10}\Z")
+_BLANK = re.compile(r"\s+")
+_UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc\ufffd")
+_SELECTORS = (("\u180b", "\u180f"), ("\ufe00", "\ufe0f"), ("\U000e0100", "\U000e01ef"))
+_EDGES = " ._~"
+
+
+def portable(text: str, tail: str = "", *, otherwise: str = "未命名") -> str:
+    """Return a text as a file's name.
+
+    `tail` is what it ends in (a date, an ending), never cut; without one, a text's own ending is. Reserved characters
+    become ``_``; a text with nothing to show becomes `otherwise`.
+    """
+    if not tail and (found := _SUFFIX.search(text.rstrip(". "))):
+        text, tail = text[: found.start()], found[0]
+    end = _plain(tail).rstrip(". ")
+    head = _plain(text).strip(". ~")
+    name = _cut(head, end).rstrip(". ") or otherwise
+    whole = f"{name}{end}"
+    return f"_{whole}" if _DEVICES.match(whole) else whole
+
+
+def received(name: str) -> str:
+    """Return the name that a file was handed in with, without the folders that some programs send along."""
+    return portable(name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1], otherwise="file")
+
+
+def fallback(name: str) -> str:
+    """Return a portable name in ASCII letters, for programs that read no others."""
+    stem, dot, ending = name.rpartition(".")
+    kept = [letter for letter in (stem if dot else name) if letter.isascii() and (letter.isalnum() or letter in "-_.")]
+    return ("".join(kept).strip(_EDGES) or "download") + (f".{ending}" if dot and ending.isascii() else "")
+
+
+class Names:
+    """The names of one archive: no two alike, whatever their case, since Windows would unpack one over the other."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def take(self, name: str, folder: str = "") -> str:
+        """Return a name that nobody has yet, a number added where it is taken. `folder` is portable already."""
+        place = f"{folder}/" if folder else ""
+        found = _SUFFIX.search(name)
+        stem, ending = (name[: found.start()], found[0]) if found else (name, "")
+        candidate, number = name, 1
+        while _key(place + candidate) in self._taken:
+            number += 1
+            candidate = portable(stem, f"（{number}）{ending}")
+        self._taken.add(_key(place + candidate))
+        return place + candidate
+
+
+def _key(name: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def _plain(text: str) -> str:
+    """Return a text composed, without what is invisible or reserved, with plain single blanks."""
+    seen = "".join(letter for letter in _BLANK.sub(" ", unicodedata.normalize("NFC", text)) if _shows(letter))
+    return _RESERVED.sub("_", _BLANK.sub(" ", seen))
+
+
+def _shows(letter: str) -> bool:
+    """Whether a letter can be seen; rare characters in private areas are kept, those that are none are not."""
+    selects = any(first <= letter <= last for first, last in _SELECTORS)
+    none = ord(letter) & 0xFFFE == 0xFFFE or "\ufdd0" <= letter <= "\ufdef"
+    return not (selects or none or letter in _UNSEEN or unicodedata.category(letter) in {"Cc", "Cf", "Cs"})
+
+
+def _cut(head: str, end: str) -> str:
+    """Return as much of a text as leaves room for its end, no letter parted from its marks."""
+    length = len(head)
+    while length and not _fits(head[:length] + end):
+        length -= 1
+    while 0 < length < len(head) and unicodedata.combining(head[length]):
+        length -= 1
+    return head[:length]
+
+
+def _fits(name: str) -> bool:
+    return len(name.encode()) <= LONGEST_BYTES and len(name.encode("utf-16-le")) // 2 <= LONGEST
