@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import io
+import locale
 import os
 import shutil
 import subprocess
@@ -20,6 +22,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST = (3, 11)
 MARK = VENV / "survey-stamp"
+CHINESE = "数字化试点评估…"
 NO_PIP = "pip is missing: on Debian and Ubuntu run  apt-get install -y python3-pip  and try again"
 NO_VENV = "python3 -m venv failed: on Debian and Ubuntu run  apt-get install -y python3-venv  and try again"
 NO_PACKAGES = "the packages could not be installed: check the network or your mirror settings, then try again"
@@ -32,6 +35,23 @@ TOO_OLD = (
 def say(text: str) -> None:
     """Report progress on standard error: standard output belongs to the verb."""
     print(text, file=sys.stderr, flush=True)
+
+
+def carries_chinese(encoding: str) -> bool:
+    """Tell whether text in this encoding can hold what the program says."""
+    try:
+        CHINESE.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def speak() -> None:
+    """Make both streams say everything: UTF-8 where the encoding lacks Chinese, an escape for what is still lacking."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            encoding = stream.encoding if carries_chinese(stream.encoding) else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def usage() -> str:
@@ -133,6 +153,7 @@ def inside() -> bool:
 
 def main(arguments: list[str]) -> int:
     """Run a verb; returns its exit code, 2 for a verb that is none."""
+    speak()
     if sys.version_info < OLDEST:
         say(TOO_OLD.format(sys.version.split()[0]))
         return 2
@@ -166,6 +187,8 @@ def hand_over(command: list[str]) -> int:
     environment = os.environ | {
         "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
     }
+    if not carries_chinese(locale.getpreferredencoding(do_setlocale=False)):
+        environment["PYTHONUTF8"] = "1"  # for names of files and what other programs say
     if os.name == "nt":
         return subprocess.run(command, env=environment, check=False).returncode
     os.execve(command[0], command, environment)

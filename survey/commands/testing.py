@@ -50,7 +50,11 @@ class Outcome:
 def main(arguments: list[str]) -> int:
     """Run the layers; returns 1 when one failed, or with CI=true when one had no test or any skip."""
     parser = argparse.ArgumentParser(prog="python3 -m survey test")
-    parser.add_argument("--install", action="store_true", help="install by apt what is lacking: Chromium, LibreOffice, a CJK font, a library of Playwright")
+    parser.add_argument(
+        "--install",
+        action="store_true",
+        help="install by apt what is lacking: Chromium, LibreOffice, a CJK font, a library of Playwright",
+    )
     parser.add_argument("layers", nargs="*", type=layer, metavar="LAYER", help=f"{', '.join(LAYERS)}; default: all")
     options = parser.parse_args(arguments)
     wanted = options.layers or list(LAYERS)
@@ -241,7 +245,9 @@ def _browser() -> Outcome:
         return Outcome("browser", "-", reason="no Chromium; run:  " + advice("browser"))
     fault = driver_fault()
     if fault is not None:
-        return Outcome("browser", "-", reason=f"Playwright does not start ({fault}); on Debian run:  {APT}{DRIVER_PACKAGE}")
+        return Outcome(
+            "browser", "-", reason=f"Playwright does not start ({fault}); on Debian run:  {APT}{DRIVER_PACKAGE}"
+        )
     command = [path, "--version", "--no-sandbox"]
     version = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
     return run_pytest("browser", version[:34] or "Chromium", ["tests/browser"], {"SURVEY_TEST_CHROMIUM": path})

@@ -285,6 +285,48 @@ def test_door_imports_standard_library_only() -> None:
     assert done.stdout == "[]\n"
 
 
+ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+
+
+def child(code: str, given: dict[str, str]) -> subprocess.CompletedProcess[bytes]:
+    """Run code in a child that has these variables and none else that names an encoding."""
+    names = ("LANG", "LC_ALL", "LC_CTYPE", "PYTHONUTF8", "PYTHONIOENCODING", "PYTHONCOERCECLOCALE")
+    environment = {name: value for name, value in os.environ.items() if name not in names} | given
+    command = [sys.executable, "-c", f"import survey.__main__ as door\n{code}"]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
+
+
+@pytest.mark.parametrize(
+    ("given", "printed", "told"),
+    [
+        ({"LC_ALL": "C"}, "数据目录…", "数据目录…"),
+        ({"LANG": "C.UTF-8"}, "数据目录…", "数据目录…"),
+        (ASCII, "数据目录…", "数据目录…"),
+        ({"PYTHONIOENCODING": "latin-1"}, "数据目录…", "数据目录…"),
+        ({"PYTHONIOENCODING": "cp1252:strict"}, "数据目录…", "数据目录…"),
+    ],
+)
+def test_main_on_a_machine_whose_encoding_lacks_chinese_speaks_utf_8(
+    given: dict[str, str], printed: str, told: str
+) -> None:
+    code = f"door.main(['--help'])\nprint({printed!a})\ndoor.say({told!a})"
+    done = child(code, given)
+    assert (done.stdout.decode().splitlines()[-1], done.stderr.decode(), done.returncode) == (printed, f"{told}\n", 0)
+
+
+def test_main_on_a_machine_that_writes_gbk_keeps_it_and_never_fails() -> None:
+    done = child("door.main(['--help'])\nprint('\\u6570\\u636e\\U0001f600')", {"PYTHONIOENCODING": "gbk"})
+    assert (done.stdout.decode("gbk").splitlines()[-1], done.stderr) == ("数据\\U0001f600", b"")
+
+
+@pytest.mark.parametrize(
+    ("given", "mode"), [(ASCII, "1"), ({"LC_ALL": "C.UTF-8", "PYTHONUTF8": "0"}, "0"), ({"LC_ALL": "C.UTF-8"}, None)]
+)
+def test_hand_over_asks_for_utf_8_where_the_locale_lacks_chinese(given: dict[str, str], mode: str | None) -> None:
+    code = "import os\nos.execve = lambda *given: print(given[2].get('PYTHONUTF8'))\ndoor.hand_over(['x'])"
+    assert child(code, given).stdout.decode() == f"{mode}\n"
+
+
 def test_verbs_name_modules_that_exist() -> None:
     missing = [name for name, _ in VERBS.values() if not (ROOT / (name.replace(".", "/") + ".py")).exists()]
     assert missing == []
