@@ -22,6 +22,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST = (3, 11)
 MARK = VENV / "survey-stamp"
+READABLE = 0o022  # the environment holds no secret, and the tests' PostgreSQL reads it as another user
 CHINESE = "数字化试点评估…"
 NO_PIP = "pip is missing: on Debian and Ubuntu run  apt-get install -y python3-pip  and try again"
 NO_VENV = "python3 -m venv failed: on Debian and Ubuntu run  apt-get install -y python3-venv  and try again"
@@ -103,7 +104,7 @@ def prepare(verb: str) -> str | None:
         return NO_PIP
     if not made_by_this_python():
         make = [sys.executable, "-m", "venv", "--without-pip", "--clear", str(VENV)]
-        if subprocess.run(make, check=False, stdout=sys.stderr).returncode:
+        if subprocess.run(make, check=False, stdout=sys.stderr, umask=READABLE).returncode:
             return NO_VENV
     if uv:
         command = [uv, "pip", "sync", "--quiet", "--require-hashes", "--python", str(PYTHON), str(lock)]
@@ -118,7 +119,9 @@ def prepare(verb: str) -> str | None:
 
 def install(command: list[str]) -> int:
     """Run the installer, telling every tenth package; return its exit code."""
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8", errors="replace") as running:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, encoding="utf-8", errors="replace", umask=READABLE
+    ) as running:
         count = 0
         for line in running.stdout or ():
             if line.startswith(("Collecting ", "Processing ")):

@@ -257,6 +257,33 @@ def test_main_with_broken_catalogue_refused(machine: Machine, tmp_path: Path, ca
     )
 
 
+def test_environment_is_readable_for_all_whatever_the_umask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Started by root, the PostgreSQL of the tests works as another user, who has to read its libraries."""
+
+    def venv(command: list[str], **more: Any) -> subprocess.CompletedProcess[bytes]:
+        if "venv" in command:
+            command = [sys.executable, "-c", f"open({str(tmp_path / 'venv')!r}, 'x')"]
+            return run(command, **more)
+        return run([sys.executable, "-c", ""], check=True)
+
+    run = subprocess.run
+    monkeypatch.setattr("subprocess.run", venv)
+    monkeypatch.setattr(door, "VENV", tmp_path)
+    monkeypatch.setattr(door, "MARK", tmp_path / "mark")
+    monkeypatch.setattr(door, "PYTHON", tmp_path / "python")
+    monkeypatch.setattr("shutil.which", lambda _: None)
+    monkeypatch.setattr(door, "install", lambda _: 0)
+    before = os.umask(0o077)
+    try:
+        assert door.prepare("run") is None
+        monkeypatch.undo()
+        assert door.install([sys.executable, "-c", f"open({str(tmp_path / 'installed')!r}, 'x')"]) == 0
+    finally:
+        os.umask(before)
+    made = {name: (tmp_path / name).stat().st_mode & 0o777 for name in ("venv", "installed")}
+    assert made == {"venv": 0o644, "installed": 0o644}
+
+
 def test_install_tells_every_tenth_package_on_standard_error(capsys: Capture) -> None:
     script = (
         "for n in range(21): print(('Collecting', 'Processing')[n % 2], n)\n"
