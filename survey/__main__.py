@@ -24,7 +24,10 @@ OLDEST = (3, 11)
 MARK = VENV / "survey-stamp"
 READABLE = 0o022  # the environment holds no secret, and the tests' PostgreSQL reads it as another user
 CHINESE = "数字化试点评估…"
-NO_PIP = "pip is missing: on Debian and Ubuntu run  apt-get install -y python3-pip  and try again"
+NO_PIP = (
+    "pip 22.3 or newer is missing: on Debian and Ubuntu run  apt-get install -y python3-pip"
+    "  (an older one: python3 -m pip install --upgrade pip) and try again"
+)
 NO_VENV = "python3 -m venv failed: on Debian and Ubuntu run  apt-get install -y python3-venv  and try again"
 NO_PACKAGES = "the packages could not be installed: check the network or your mirror settings, then try again"
 TOO_OLD = (
@@ -97,10 +100,8 @@ def prepare(verb: str) -> str | None:
     uv = shutil.which("uv")
     say("setting up .venv from " + lock.name + " (once; about a minute) …")
     MARK.unlink(missing_ok=True)
-    if (
-        uv is None
-        and subprocess.run([sys.executable, "-m", "pip", "--version"], capture_output=True, check=False).returncode
-    ):
+    fit = [sys.executable, "-m", "pip", "--python", sys.executable, "--version"]  # an old pip knows no --python
+    if uv is None and subprocess.run(fit, capture_output=True, check=False).returncode:
         return NO_PIP
     if not made_by_this_python():
         make = [sys.executable, "-m", "venv", "--without-pip", "--clear", str(VENV)]

@@ -119,6 +119,16 @@ def test_prepare_without_ensurepip_installs_from_outside(machine: Machine) -> No
     ]  # fmt: skip
 
 
+def test_prepare_asks_for_a_pip_that_installs_elsewhere(machine: Machine) -> None:
+    """Before 22.3 pip knew no --python: it is then told as missing, not taken for a broken network."""
+    assert door.prepare("run") is None
+    assert machine.commands[0] == [sys.executable, "-m", "pip", "--python", sys.executable, "--version"]
+    assert door.NO_PIP == (
+        "pip 22.3 or newer is missing: on Debian and Ubuntu run  apt-get install -y python3-pip"
+        "  (an older one: python3 -m pip install --upgrade pip) and try again"
+    )
+
+
 def test_prepare_with_uv_uses_it(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.which", lambda name: f"/somewhere/{name}")
     assert door.prepare("run") is None
