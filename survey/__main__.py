@@ -51,7 +51,12 @@ def carries_chinese(encoding: str) -> bool:
 
 
 def speak() -> None:
-    """Make both streams say everything: UTF-8 where the encoding lacks Chinese, an escape for what is still lacking."""
+    """Make both streams say everything: UTF-8 where the encoding lacks Chinese, an escape for what is still lacking.
+
+    Where the locale lacks Chinese, every Python that is started from here on takes names of files as UTF-8, too.
+    """
+    if not carries_chinese(locale.getpreferredencoding(do_setlocale=False)):
+        os.environ["PYTHONUTF8"] = "1"
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             encoding = stream.encoding if carries_chinese(stream.encoding) else "utf-8"
@@ -191,8 +196,6 @@ def hand_over(command: list[str]) -> int:
     environment = os.environ | {
         "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
     }
-    if not carries_chinese(locale.getpreferredencoding(do_setlocale=False)):
-        environment["PYTHONUTF8"] = "1"  # for names of files and what other programs say
     if os.name == "nt":
         return subprocess.run(command, env=environment, check=False).returncode
     os.execve(command[0], command, environment)

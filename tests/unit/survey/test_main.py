@@ -359,9 +359,11 @@ def test_main_on_a_machine_that_writes_gbk_keeps_it_and_never_fails() -> None:
 @pytest.mark.parametrize(
     ("given", "mode"), [(ASCII, "1"), ({"LC_ALL": "C.UTF-8", "PYTHONUTF8": "0"}, "0"), ({"LC_ALL": "C.UTF-8"}, None)]
 )
-def test_hand_over_asks_for_utf_8_where_the_locale_lacks_chinese(given: dict[str, str], mode: str | None) -> None:
-    code = "import os\nos.execve = lambda *given: print(given[2].get('PYTHONUTF8'))\ndoor.hand_over(['x'])"
-    assert child(code, given).stdout.decode() == f"{mode}\n"
+def test_every_python_started_takes_utf_8_where_the_locale_lacks_chinese(
+    given: dict[str, str], mode: str | None
+) -> None:
+    code = "import os\ndoor.main(['--help'])\nprint(os.environ.get('PYTHONUTF8'))"
+    assert child(code, given).stdout.decode().splitlines()[-1] == str(mode)
 
 
 def test_verbs_name_modules_that_exist() -> None:
