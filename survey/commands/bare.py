@@ -89,6 +89,7 @@ def main(arguments: list[str]) -> int:
     if problem or archive is None:
         print(problem or "apt knows no Debian here yet: run  apt-get update  first", file=sys.stderr)
         return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that all blocks end as with Ctrl-C
     work = Path(tempfile.mkdtemp(prefix="survey-bare-", dir=options.folder))
     try:
         trials = _tried(work, archive, options)

