@@ -126,9 +126,10 @@ def fit(plan: SegmentPlan, values: Values, reference: Reference) -> ClusterModel
 def _one_thread() -> Iterator[None]:
     """Let one thread work while the block runs, and say so where scikit-learn looks before it counts cores.
 
-    Without that variable every fit asks joblib for the physical cores, which starts lscpu and prints a traceback on a
-    machine that has none or shows no /sys; the answer would not be used.
+    The limit holds for what is loaded: scikit-learn first. Without the variable every fit asks joblib for the physical
+    cores, which starts lscpu and prints a traceback on a machine that has none or shows no /sys, for an unused answer.
     """
+    import sklearn.cluster  # noqa: F401, PLC0415 - loaded when first used
     from threadpoolctl import threadpool_limits  # noqa: PLC0415 - loaded when first used
 
     with _FITTING, threadpool_limits(limits=1):

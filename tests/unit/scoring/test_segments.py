@@ -86,6 +86,22 @@ def test_fitting_where_cores_cannot_be_counted_says_nothing(tmp_path: Path, lscp
     assert model_from_json(json.loads(done.stdout)) == MODEL
 
 
+@pytest.mark.parametrize("given", [{}, {"OMP_NUM_THREADS": "3"}])
+def test_the_first_fit_of_a_process_has_one_thread_too(given: dict[str, str]) -> None:
+    """A limit holds for libraries that are loaded already; sums in several threads depend on the machine's cores."""
+    environment = {name: value for name, value in os.environ.items() if name != "OMP_NUM_THREADS"} | given
+    code = (
+        "from scoring.segments import _one_thread\n"
+        "with _one_thread():\n"
+        "    from sklearn.utils._openmp_helpers import _openmp_effective_n_threads\n"
+        "    from threadpoolctl import threadpool_info\n"
+        "    print(_openmp_effective_n_threads(), {pool['num_threads'] for pool in threadpool_info()})"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout == "1 {1}\n"
+
+
 @pytest.mark.parametrize("given", [{}, {"OMP_NUM_THREADS": "2"}, {"OMP_NUM_THREADS": ""}])
 def test_fitting_leaves_the_environment_as_it_was(monkeypatch: pytest.MonkeyPatch, given: dict[str, str]) -> None:
     monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
