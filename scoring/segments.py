@@ -15,6 +15,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 
 import numpy as np
 from numpy.typing import NDArray
@@ -129,9 +130,9 @@ def _one_thread() -> Iterator[None]:
     The limit holds for what is loaded: scikit-learn first. Without the variable every fit asks joblib for the physical
     cores, which starts lscpu and prints a traceback on a machine that has none or shows no /sys, for an unused answer.
     """
-    import sklearn.cluster  # noqa: F401, PLC0415 - loaded when first used
     from threadpoolctl import threadpool_limits  # noqa: PLC0415 - loaded when first used
 
+    import_module("sklearn.cluster")
     with _FITTING, threadpool_limits(limits=1):
         given = os.environ.get(THREADS_VARIABLE)
         os.environ[THREADS_VARIABLE] = given or "1"
