@@ -28,7 +28,10 @@ NO_PIP = (
     "pip 22.3 or newer is missing: on Debian and Ubuntu run  apt-get install -y python3-pip"
     "  (an older one: python3 -m pip install --upgrade pip) and try again"
 )
-NO_VENV = "python3 -m venv failed: on Debian and Ubuntu run  apt-get install -y python3-venv  and try again"
+NO_VENV = (
+    "python3 -m venv failed for the reason above: this folder must be writable; where venv itself is missing, on Debian"
+    " and Ubuntu run  apt-get install -y python3-venv  and try again"
+)
 NO_PACKAGES = "the packages could not be installed: check the network or your mirror settings, then try again"
 TOO_OLD = (
     "Python 3.11 or newer is needed; this is {}: on Debian and Ubuntu run  apt-get install -y python3.11 python3-pip"

@@ -181,9 +181,10 @@ def _try_run(place: Place) -> Trial:
 
 def _first_page(process: subprocess.Popen[bytes], port: int, until: float) -> int | None:
     """Return the status of the first page as soon as there is one; None when the service ended or was too slow."""
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     while process.poll() is None and time.monotonic() < until:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30) as answer:
+            with direct.open(f"http://127.0.0.1:{port}/", timeout=30) as answer:
                 return int(answer.status)
         except urllib.error.HTTPError as error:
             return error.code

@@ -100,7 +100,7 @@ def _tracked(root: Path) -> list[Path]:
         return []
     try:
         done = subprocess.run(["git", "ls-files", "-z"], cwd=root, capture_output=True, check=False)
-    except FileNotFoundError:
+    except OSError:
         return []
     names = done.stdout.split(b"\0") if done.returncode == 0 else []
     return sorted(root / os.fsdecode(name) for name in names if name)
