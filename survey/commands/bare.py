@@ -170,7 +170,7 @@ def _try_run(place: Place) -> Trial:
         port = probe.getsockname()[1]
     started = time.monotonic()
     with place.running("run", "--port", str(port)) as process:
-        status = _first_page(process, port, started + PATIENCE)
+        status = first_page(process, port, started + PATIENCE)
         seconds = time.monotonic() - started
         with suppress(ProcessLookupError, subprocess.TimeoutExpired):
             os.killpg(process.pid, signal.SIGINT)
@@ -179,7 +179,7 @@ def _try_run(place: Place) -> Trial:
     return Trial(place.way, "run", seconds, run_fault(status, errors), errors)
 
 
-def _first_page(process: subprocess.Popen[bytes], port: int, until: float) -> int | None:
+def first_page(process: subprocess.Popen[bytes], port: int, until: float) -> int | None:
     """Return the status of the first page as soon as there is one; None when the service ended or was too slow."""
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     while process.poll() is None and time.monotonic() < until:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import subprocess
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -34,6 +37,34 @@ JOBLIB = "context.py:134: UserWarning: no number of physical cores\n  warnings.w
 )
 def test_run_fault(status: int | None, errors: str, fault: str) -> None:
     assert bare.run_fault(status, errors) == fault
+
+
+@pytest.mark.parametrize("status", [200, 500])
+def test_first_page_is_asked_for_until_it_answers_whatever_proxy_there_is(
+    monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:  # noqa: N802 - the name that the server calls
+            self.send_response(status)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    with subprocess.Popen(["sleep", "600"]) as process, HTTPServer(("127.0.0.1", 0), Page) as server:
+        threading.Thread(target=server.handle_request, daemon=True).start()
+        found = bare.first_page(process, server.server_port, time.monotonic() + 60)
+        process.kill()
+    assert found == status
+
+
+@pytest.mark.parametrize(("command", "until"), [("true", 60), ("sleep 600", 0)])
+def test_first_page_of_a_service_that_ended_or_is_too_slow_is_none(command: str, until: int) -> None:
+    with subprocess.Popen(command.split()) as process:
+        found = bare.first_page(process, 9, time.monotonic() + until)
+        process.kill()
+    assert found is None
 
 
 def git(monkeypatch: pytest.MonkeyPatch, folder: Path, *, status: str = "", code: int = 0) -> None:
