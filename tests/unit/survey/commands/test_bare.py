@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -39,12 +40,20 @@ def test_run_fault(status: int | None, errors: str, fault: str) -> None:
     assert bare.run_fault(status, errors) == fault
 
 
+LONG = "import time; time.sleep(600)"
+
+
+def running(code: str) -> subprocess.Popen[bytes]:
+    """Start a process that does this."""
+    return subprocess.Popen([sys.executable, "-c", code])
+
+
 @pytest.mark.parametrize("status", [200, 500])
 def test_first_page_is_asked_for_until_it_answers_whatever_proxy_there_is(
     monkeypatch: pytest.MonkeyPatch, status: int
 ) -> None:
     class Page(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 - the name that the server calls
+        def do_GET(self) -> None:
             self.send_response(status)
             self.end_headers()
 
@@ -52,16 +61,16 @@ def test_first_page_is_asked_for_until_it_answers_whatever_proxy_there_is(
             pass
 
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
-    with subprocess.Popen(["sleep", "600"]) as process, HTTPServer(("127.0.0.1", 0), Page) as server:
+    with running(LONG) as process, HTTPServer(("127.0.0.1", 0), Page) as server:
         threading.Thread(target=server.handle_request, daemon=True).start()
         found = bare.first_page(process, server.server_port, time.monotonic() + 60)
         process.kill()
     assert found == status
 
 
-@pytest.mark.parametrize(("command", "until"), [("true", 60), ("sleep 600", 0)])
+@pytest.mark.parametrize(("command", "until"), [("", 60), (LONG, 0)])
 def test_first_page_of_a_service_that_ended_or_is_too_slow_is_none(command: str, until: int) -> None:
-    with subprocess.Popen(command.split()) as process:
+    with running(command) as process:
         found = bare.first_page(process, 9, time.monotonic() + until)
         process.kill()
     assert found is None
