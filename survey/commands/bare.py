@@ -2,7 +2,7 @@
 
 Twice, since people come both ways: as an unpacked archive (no .git, in a folder with a space and Chinese in its name)
 and as a clone; there is no git in either root. What is tried is the last commit. It is a verb like the others, since
-there is one door, and no part of `test`: it takes a root of its own, about 3 GB and twenty minutes.
+there is one door, and no part of `test`: it takes a root of its own, 3 GB and half an hour.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class Place:
         return self.logs / f"{self.way}-{name}.{stream}"
 
     def said(self, name: str, stream: str) -> str:
-        """Return what a command has printed ."""
+        """Return what a command has printed."""
         return self.log(name, stream).read_text(encoding="utf-8", errors="backslashreplace")
 
 

@@ -98,6 +98,7 @@ def test_variables_inside_are_bare_but_for_what_is_carried(tmp_path: Path, monke
         "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
         "HOME": "/root",
         "TERM": "dumb",
+        "CI": "true",
         "PIP_INDEX_URL": "https://a.example",
         "root": str(tmp_path),
         "folder": "/srv/示例",
