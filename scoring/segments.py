@@ -10,8 +10,12 @@ so that whoever arrives later moves nobody else.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +30,9 @@ SILHOUETTE_ROWS = 2_000
 BOOTSTRAP_ROWS = 2_000
 STARTS = 3
 CONTRASTS = 2
+THREADS_VARIABLE = "OMP_NUM_THREADS"
 _BLOCK = 1 << 16
+_FITTING = threading.Lock()  # limits and variable hold for the whole process
 
 
 class TooFewRowsError(ValueError):
@@ -83,8 +89,6 @@ def fit(plan: SegmentPlan, values: Values, reference: Reference) -> ClusterModel
     Of the numbers of segments whose bootstraps agree as the plan demands, the one with the best silhouette is taken
     (the smaller on a tie); where none agrees, the one that agrees most. Raises TooFewRowsError.
     """
-    from threadpoolctl import threadpool_limits  # noqa: PLC0415 - loaded when first used
-
     generator = np.random.default_rng(plan.seed)
     rows = np.sort(generator.choice(len(values), min(plan.sample, len(values)), replace=False))
     shape = shapes(values)
@@ -95,7 +99,7 @@ def fit(plan: SegmentPlan, values: Values, reference: Reference) -> ClusterModel
         raise TooFewRowsError(message)
     resamples = [generator.choice(len(sample), min(BOOTSTRAP_ROWS, len(sample))) for _ in range(plan.bootstraps)]
     shown = np.sort(generator.choice(len(sample), min(SILHOUETTE_ROWS, len(sample)), replace=False))
-    with threadpool_limits(limits=1):
+    with _one_thread():
         fitted = {k: _fit_one(plan, sample, k, (shown, resamples)) for k in range(plan.fewest, most + 1)}
     stable = [item for item in fitted.values() if item.trial.stability >= plan.stable]
     best = max(stable, key=lambda item: (item.trial.silhouette, -item.trial.k)) if stable else None
@@ -117,6 +121,28 @@ def fit(plan: SegmentPlan, values: Values, reference: Reference) -> ClusterModel
         contrasts=tuple(contrasts_of(plan, centroid, means) for centroid in chosen.centroids),
         trials=tuple(item.trial for item in fitted.values()),
     )
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Let one thread work while the block runs, and say so where scikit-learn looks before it counts cores.
+
+    The limit holds for what is loaded: scikit-learn first. Without the variable every fit asks joblib for the physical
+    cores, which starts lscpu and prints a traceback on a machine that has none or shows no /sys, for an unused answer.
+    """
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415 - loaded when first used
+
+    import_module("sklearn.cluster")
+    with _FITTING, threadpool_limits(limits=1):
+        given = os.environ.get(THREADS_VARIABLE)
+        os.environ[THREADS_VARIABLE] = given or "1"
+        try:
+            yield
+        finally:
+            if given is None:
+                del os.environ[THREADS_VARIABLE]
+            else:
+                os.environ[THREADS_VARIABLE] = given
 
 
 @dataclass(frozen=True)

