@@ -190,7 +190,16 @@ def _write(
 
     for row in rows:
         firm = row.firm
-        add(Enterprise, id=row.id, credit_code=firm.credit_code, name=firm.name, unit=firm.unit, sample=True)
+        add(
+            Enterprise,
+            id=row.id,
+            credit_code=firm.credit_code,
+            name=firm.name,
+            unit=firm.unit,
+            contact=f"示例联系人{firm.number:04d}",
+            contact_phone=f"100{firm.number:08d}",
+            sample=True,
+        )
         state = {"draft": "filling"}.get(row.fate, row.fate)
         reason = "示例：已迁出本区" if row.fate == "exempt" else ""
         add(

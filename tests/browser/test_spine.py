@@ -82,7 +82,7 @@ def register(page: Page, code: str, name: str) -> None:
     page.get_by_label("联系人手机或座机").fill("100 0000 0001")
     page.get_by_label("设置密码").fill(PASSWORD)
     page.get_by_label("再次输入密码").fill(PASSWORD)
-    page.get_by_role("button", name="注册并登录").click()
+    page.get_by_role("button", name="提交注册").click()
 
 
 def test_enterprise_from_registration_to_workbook(campaign: None, open_page: Callable[..., Page]) -> None:
