@@ -12,14 +12,14 @@ from survey.db import make_engine
 from survey.models import Base
 
 
-def upgrade(database_url: str) -> None:
-    """Bring a database to the newest version."""
+def upgrade(database_url: str, revision: str = "head") -> None:
+    """Bring a database to a revision, by default the newest."""
     engine = make_engine(database_url)
     with engine.connect() as connection, connection.begin():
         config = Config()
         config.set_main_option("script_location", str(ROOT / "migrations"))
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
     engine.dispose()
 
 

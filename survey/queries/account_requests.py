@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from survey.access import Scope
 from survey.models import AccountRequest, Enterprise, RequestState, User
 
 
-def waiting(database: Session, scope: Scope) -> Sequence[AccountRequest]:
-    """Return the requests that wait for a decision, oldest first."""
-    return database.scalars(_requests(scope).where(_WAITS).order_by(AccountRequest.id)).all()
+def waiting(database: Session, scope: Scope, *, page: int, size: int) -> Sequence[AccountRequest]:
+    """Return a page of the requests that wait for a decision: those with the telephone on record first, then by age.
+
+    So many requests of a stranger never bury the one that is most likely right.
+    """
+    known = case((AccountRequest.phone == Enterprise.contact_phone, 0), else_=1)
+    statement = _requests(scope).where(_WAITS).order_by(known, AccountRequest.id)
+    return database.scalars(statement.offset((page - 1) * size).limit(size)).all()
+
+
+def waiting_count(database: Session, scope: Scope) -> int:
+    """Return how many requests wait for a decision."""
+    return database.scalar(select(func.count()).select_from(_requests(scope).where(_WAITS).subquery())) or 0
 
 
 def decided(database: Session, scope: Scope, size: int) -> Sequence[AccountRequest]:
@@ -39,8 +49,8 @@ def is_unapproved(database: Session, scope: Scope, user_id: int) -> bool:
 
 def open_count(database: Session, scope: Scope) -> int:
     """Return how many requests and unapproved accounts wait for a decision."""
-    parts = (_requests(scope).where(_WAITS), _accounts(scope))
-    return sum(database.scalar(select(func.count()).select_from(part.subquery())) or 0 for part in parts)
+    accounts = database.scalar(select(func.count()).select_from(_accounts(scope).subquery())) or 0
+    return waiting_count(database, scope) + accounts
 
 
 _WAITS = AccountRequest.state == RequestState.WAITING

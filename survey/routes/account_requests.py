@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from survey.access import OFFICIALS, Scope, allow, current_scope, signed_in
+from survey.addresses import page_of
 from survey.forms.account_request import AccountDecisionForm
 from survey.i18n import _
 from survey.pages import database
@@ -17,6 +18,7 @@ from survey.services import account_requests as services
 from survey.services.accounts import AccountExistsError
 
 blueprint = Blueprint("account_requests", __name__, url_prefix="/account-requests")
+PAGE = 20
 _LAST = 20
 _OVERTAKEN = services.SUPERSEDED
 
@@ -89,7 +91,11 @@ def _page(form: AccountDecisionForm, anchor: str) -> str:
         form=form,
         anchor=anchor,
         failed=bool(anchor),
-        waiting=queries.waiting(database(), scope),
+        waiting=page_of(
+            queries.waiting_count(database(), scope),
+            PAGE,
+            lambda number: queries.waiting(database(), scope, page=number, size=PAGE),
+        ),
         accounts=queries.unapproved(database(), scope),
         decided=queries.decided(database(), scope, _LAST),
         overtaken=_OVERTAKEN,

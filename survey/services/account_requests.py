@@ -6,6 +6,8 @@ outside the directory made itself (`User` not yet approved).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -89,14 +91,15 @@ def turn_away(database: Session, scope: Scope, user_id: int, reason: str, *, by:
         auditing.record(database, "refuse_account", user_id=by_id, about=about, detail=detail)
 
 
-def vouch(database: Session, enterprise_id: int) -> None:
-    """Note inside the caller's unit of work that an official deals with an enterprise: from now on it is listed.
+def vouch(database: Session, enterprise_ids: Iterable[int]) -> None:
+    """Note inside the caller's unit of work that an official said something of enterprises: now they are listed.
 
-    An account that nobody has approved sees nothing of it until somebody does.
+    An account that nobody has approved sees nothing of them until somebody does.
     """
-    database.execute(
-        update(Enterprise).where(Enterprise.id == enterprise_id, Enterprise.listed.is_(False)).values(listed=True)
+    own = Enterprise.id.in_(
+        select(User.enterprise_id).where(User.approved.is_(False), User.enterprise_id.in_(set(enterprise_ids)))
     )
+    database.execute(update(Enterprise).where(own).values(listed=True))
 
 
 def _waiting(database: Session, scope: Scope, request_id: int) -> AccountRequest:

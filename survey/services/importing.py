@@ -199,7 +199,7 @@ def adopt(
 
     def settled(session: Session) -> None:
         if author.channel == BY_OFFICIAL:
-            vouch(session, enterprise_id)
+            vouch(session, [enterprise_id])
         settle(session, upload_id, UploadState.APPLIED, user_id=author.user_id, counts=counts)
 
     try:

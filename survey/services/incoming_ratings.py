@@ -13,6 +13,7 @@ from survey.access import Scope
 from survey.incoming_tables import source_of
 from survey.models import Enterprise, ExternalRating, utc_now
 from survey.pages import SHANGHAI
+from survey.services.account_requests import vouch
 
 _BATCH = 500
 Found = tuple[str, Mapping[str, tuple[str, str]], str]
@@ -91,3 +92,4 @@ def apply(database: Session, rows: Sequence[TableRow], *, upload_id: int, user_i
         )
         for row in rows
     )
+    vouch(database, enterprises.values())

@@ -23,6 +23,9 @@
   let changes = 0; // what the reader has typed so far
   let saved = 0; // how many of these changes the server has
   const touched = new Set(); // questions that the reader typed into
+  let autosaving = false;
+  // What somebody else changed meanwhile: the reader's own text stands in the field and goes with the buttons only.
+  const held = new Set([...form.querySelectorAll("[data-clash]")].map((place) => place.dataset.clash));
   const ownerOf = (name) => name.replace(/^base-/, "").replace(/^(na|pick|sought|remove)-/, "");
   const say = (text, state) => {
     status.setAttribute("role", state === "failed" || state === "conflict" ? "alert" : "status");
@@ -59,7 +62,7 @@
   };
   // Only what the reader edited is sent, by the buttons too: a page opened long ago says nothing of the rest.
   form.addEventListener("formdata", (event) => {
-    const names = edited();
+    const names = autosaving ? edited() : new Set([...edited(), ...held]);
     const always = new Set(["csrf_token", "action", "anyway"]);
     for (const [key, value] of [...event.formData.entries()]) {
       const file = value instanceof File;
@@ -72,7 +75,9 @@
     running = true;
     const sent = changes;
     const names = edited();
+    autosaving = true;
     const data = new FormData(form);
+    autosaving = false;
     touched.clear();
     for (const [key, value] of [...data.entries()]) {
       if (value instanceof File || key.startsWith("remove-")) data.delete(key); // files go with the buttons only

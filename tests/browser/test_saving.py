@@ -41,6 +41,28 @@ def test_a_page_opened_earlier_leaves_a_colleagues_answer(campaign: None, open_p
     assert first.locator("#i-tax_place").input_value() == "示例区"
 
 
+def test_after_a_conflict_the_button_decides_and_autosave_does_not(
+    campaign: None, open_page: Callable[..., Page]
+) -> None:
+    first, second = two_pages(open_page, 46)
+    second.locator("#i-registered_place").fill("同事填的地址")
+    expect(second.locator("#saved")).to_contain_text("自动保存，可随时离开后继续")
+    first.locator("#i-registered_place").fill("我填的地址")
+    expect(first.locator("#saved")).to_contain_text("1 题已被同事修改")
+    first.get_by_role("button", name="保存草稿").click()
+    expect(first.locator(".conf")).to_contain_text("已改为“同事填的地址”")
+    assert first.locator("#i-registered_place").input_value() == "我填的地址"
+    first.locator("#i-tax_place").fill("示例区")
+    expect(first.locator("#saved")).to_contain_text("自动保存，可随时离开后继续")
+    second.reload()
+    assert second.locator("#i-registered_place").input_value() == "同事填的地址"
+    first.get_by_role("button", name="保存草稿").click()
+    expect(first.get_by_text("已保存，草稿尚未提交。")).to_be_visible()
+    second.reload()
+    assert second.locator("#i-registered_place").input_value() == "我填的地址"
+    assert second.locator("#i-tax_place").input_value() == "示例区"
+
+
 def test_without_scripts_too(campaign: None, open_page: Callable[..., Page]) -> None:
     firm, _ = example(42)
     first, second = open_page(375, scripts=False), open_page()

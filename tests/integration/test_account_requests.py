@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,9 +13,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from survey.access import scope
+from exports.table_in import TableRow
+from survey.access import approved, scope
+from survey.db import unit_of_work
 from survey.models import AccountRequest, AuditEntry, Campaign, Enterprise, RequestState, Role, User, WebSession
-from survey.services import account_requests, accounts
+from survey.services import account_requests, accounts, incoming_ratings
 from tests.integration.conftest import PASSWORD, Browser, make_enterprise, make_user
 
 CODE, NAME = "91999999MA0000001N", "示例精密机械001"
@@ -142,6 +146,29 @@ def test_a_strangers_request_keeps_nobody_out(database: Session, campaign: Campa
     assert signs_in(browser)
 
 
+def test_the_telephone_on_record_comes_first_however_many_ask(
+    database: Session, campaign: Campaign, browser: Browsers
+) -> None:
+    enterprise = listed(database)
+    strangers = [
+        AccountRequest(
+            enterprise_id=enterprise.id,
+            enterprise_name="陌生",
+            contact="陌生人",
+            phone="10000000002",
+            password_hash="x",
+        )
+        for _ in range(45)
+    ]
+    database.add_all(strangers)
+    database.commit()
+    register(browser(), phone="100 0000 0009")
+    town = official(database, browser, "town", Role.TOWN, "anting")
+    shown = [town.get(f"/account-requests?page={page}").get_data(as_text=True) for page in (1, 2, 3, 99)]
+    found = [[int(number) for number in re.findall(r'id="request-(\d+)"', text)] for text in shown]
+    assert found == [[46, *range(1, 20)], [*range(20, 40)], [*range(40, 46)], [*range(40, 46)]]
+
+
 def test_an_unknown_enterprise_begins_at_once_and_its_account_waits_for_approval(
     database: Session, campaign: Campaign, browser: Browsers
 ) -> None:
@@ -165,7 +192,7 @@ def test_whoever_registered_before_the_directory_came_sees_nothing_of_it(
     stranger = browser()
     register(stranger, password=OTHER_PASSWORD, enterprise_name=NAME)
     assert stranger.get("/workbench").status_code == 200
-    account_requests.vouch(database, 1)
+    account_requests.vouch(database, [1])
     database.commit()
     for path in ("/workbench", "/workbooks", "/check", "/fill/facts/identity"):
         shown = stranger.get(path)
@@ -180,6 +207,22 @@ def test_whoever_registered_before_the_directory_came_sees_nothing_of_it(
     old = database.scalars(select(User).where(User.approved.is_(False))).one()
     assert (old.active, old.login) == (False, f"{CODE}#{old.id}")
     assert database.scalar(select(func.count()).select_from(WebSession).where(WebSession.user_id == old.id)) == 0
+
+
+def test_a_rating_recorded_by_an_official_lists_the_enterprise(database: Session, campaign: Campaign) -> None:
+    wanted = accounts.Registration(CODE, NAME, "malu", "示例联系人", "10000000001", PASSWORD)
+    made = accounts.register(database, wanted, "10.0.0.1")
+    assert isinstance(made, User)
+    assert approved(made)
+    row = TableRow(
+        1,
+        {"credit_code": CODE, "source": "其他", "level": "二级", "report_number": "示1", "dated": date(2026, 1, 5)},
+        {},
+    )
+    with unit_of_work(database):
+        incoming_ratings.apply(database, [row], upload_id=None, user_id=made.id)  # type: ignore[arg-type]
+    database.refresh(made)
+    assert not approved(made)
 
 
 def test_an_account_that_is_turned_away_ends_with_its_session(

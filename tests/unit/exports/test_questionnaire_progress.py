@@ -13,7 +13,7 @@ INTEGRATION = lay_out(CATALOGUE.questionnaires["integration"])
 
 
 def test_formula_counts_questions() -> None:
-    assert filled_formula(FACTS.by_name["企业身份"]) == "=COUNTA('企业身份'!$C$4:$C$15)"
+    assert filled_formula(FACTS.by_name["企业身份"]) == "=COUNTA('企业身份'!$C$6:$C$15)"
     assert filled_formula(FACTS.by_name["行业与产业链"]) == (
         "=COUNTA('行业与产业链'!$C$4:$C$7,'行业与产业链'!$C$20)+(COUNTA('行业与产业链'!$C$9:$C$19)>0)"
     )
