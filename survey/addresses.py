@@ -29,16 +29,10 @@ class NumberConverter(IntegerConverter):
         super().__init__(*arguments, **{"max": LARGEST, **more})  # type: ignore[arg-type]
 
 
-class Values(ImmutableMultiDict[str, object]):
-    """What a request's address and form hold, without NUL: no text holds one on purpose, and PostgreSQL takes none."""
-
-    def __init__(self, mapping: object = None) -> None:
-        given: MultiDict[str, object] = MultiDict(mapping)  # type: ignore[arg-type]
-        super().__init__([(key.replace("\0", ""), _without_nul(value)) for key, value in given.items(multi=True)])
-
-
-def _without_nul(value: object) -> object:
-    return value.replace("\0", "") if isinstance(value, str) else value
+def without_nul(values: MultiDict[str, str]) -> ImmutableMultiDict[str, str]:
+    """Return what an address says without NUL: no name and no search holds one on purpose."""
+    pairs = [(key.replace("\0", ""), value.replace("\0", "")) for key, value in values.items(multi=True)]
+    return ImmutableMultiDict(pairs)
 
 
 def as_number(text: str) -> int | None:

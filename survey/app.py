@@ -9,7 +9,9 @@ from flask_babel import Babel
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable
+from werkzeug.utils import cached_property
 
 from survey import access, addresses, headers, i18n, pages
 from survey.config import Settings, load_settings
@@ -23,9 +25,12 @@ csrf = CSRFProtect()
 
 
 class SurveyRequest(Request):
-    """A request whose values hold no NUL."""
+    """A request whose address holds no NUL."""
 
-    parameter_storage_class = addresses.Values
+    @cached_property
+    def args(self) -> MultiDict[str, str]:
+        """Return what the address says."""
+        return addresses.without_nul(super().args)
 
 
 class Survey(Flask):

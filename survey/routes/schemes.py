@@ -131,7 +131,7 @@ def draft(version_id: int) -> AnyResponse:
 def import_text(version_id: int) -> str | AnyResponse:
     """Make a draft from pasted YAML; every fault at once, and nothing typed is lost."""
     found, _scheme = _find(version_id)
-    form = forms.TextForm(data={"text": write_scheme(found.document)})
+    form = forms.TextForm(data={"text": write_scheme(found.document)} if request.method == "GET" else None)
     faults: tuple[str, ...] = ()
     if form.validate_on_submit():
         try:

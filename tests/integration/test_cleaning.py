@@ -168,7 +168,9 @@ def test_every_sign_of_a_search_means_itself(
 ) -> None:
     for number, name in enumerate(NAMES, 1):
         make_enterprise(database, code(number), name)
-    rows, total = campaigns.enterprises(database, campaign.id, Scope(everything=True), text)
+    scope = Scope(everything=True)
+    rows = campaigns.enterprises(database, campaign.id, scope, text)
+    total = campaigns.enterprise_count(database, campaign.id, scope, text)
     assert ([row[0].name for row in rows], total) == (found, len(found))
 
 

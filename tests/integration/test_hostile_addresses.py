@@ -92,7 +92,7 @@ def test_nul_in_what_is_typed_is_dropped(database: Session, browser: Callable[[]
     assert client.send("/sign-in", login="no\0body\0", password="wrong\0").status_code == 200
     client.get("/register")
     fields = {
-        "credit_code": "91999999MA0000\x00001N",
+        "credit_code": "91999999MA0000001N\0",
         "enterprise_name": "示例\0精密机械001",
         "unit": "anting",
         "contact": "示例\0联系人",
@@ -103,6 +103,15 @@ def test_nul_in_what_is_typed_is_dropped(database: Session, browser: Callable[[]
     made = database.scalars(select(Enterprise)).one()
     assert (made.credit_code, made.name, made.contact_phone) == ("91999999MA0000001N", "示例精密机械001", "10000000001")
     assert database.scalars(select(User.name).where(User.role == Role.ENTERPRISE)).one() == "示例联系人"
+
+
+def test_nul_reaches_postgresql_as_a_sign_by_whatever_door(database: Session) -> None:
+    database.add(AuditEntry(action="a\0b", detail={"text": "c\0d"}))
+    database.commit()
+    database.expire_all()
+    entry = database.scalars(select(AuditEntry)).one()
+    postgres = database.get_bind().dialect.name == "postgresql"
+    assert (entry.action, entry.detail) == ("a␀b" if postgres else "a\0b", {"text": "c\0d"})
 
 
 @pytest.mark.parametrize("path", ["/fill/facts%00/identity", "/%00", "/files/columns/%00", "/static/%00"])
