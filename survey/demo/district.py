@@ -190,16 +190,7 @@ def _write(
 
     for row in rows:
         firm = row.firm
-        add(
-            Enterprise,
-            id=row.id,
-            credit_code=firm.credit_code,
-            name=firm.name,
-            unit=firm.unit,
-            contact=f"示例联系人{firm.number:04d}",
-            contact_phone=f"100{firm.number:08d}",
-            sample=True,
-        )
+        add(Enterprise, id=row.id, sample=True, **_recorded(firm))
         state = {"draft": "filling"}.get(row.fate, row.fate)
         reason = "示例：已迁出本区" if row.fate == "exempt" else ""
         add(
@@ -230,6 +221,17 @@ def _write(
                 database.execute(insert(table), tables[table])
         _move_sequences(database)
         database.add(AuditEntry(action="load_demonstration", object_type="campaign", object_id=str(campaign_id)))
+
+
+def _recorded(firm: Fictitious) -> dict[str, Any]:
+    """Return what the directory says of a firm."""
+    return {
+        "credit_code": firm.credit_code,
+        "name": firm.name,
+        "unit": firm.unit,
+        "contact": f"示例联系人{firm.number:04d}",
+        "contact_phone": f"100{firm.number:08d}",
+    }
 
 
 def _move_sequences(database: Session) -> None:
