@@ -20,6 +20,7 @@ def upgrade() -> None:
     sa.Column('enterprise_name', sa.String(length=200), nullable=False),
     sa.Column('contact', sa.String(length=80), nullable=False),
     sa.Column('phone', sa.String(length=40), nullable=False),
+    sa.Column('unit', sa.String(length=40), server_default='', nullable=False),
     sa.Column('password_hash', sa.String(length=200), nullable=False),
     sa.Column('address', sa.String(length=64), nullable=False),
     sa.Column('made_at', UtcDateTime(), nullable=False),
@@ -35,6 +36,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_account_request_state'), 'account_request', ['state'], unique=False)
     op.add_column('enterprise', sa.Column('listed', sa.Boolean(), server_default=sa.true(), nullable=False))
     op.add_column('user_account', sa.Column('approved', sa.Boolean(), server_default=sa.true(), nullable=False))
+    op.add_column('user_account', sa.Column('phone', sa.String(length=40), server_default='', nullable=False))
     _ask_again()
 
 
@@ -51,6 +53,7 @@ def _ask_again() -> None:
 
 
 def downgrade() -> None:
+    op.drop_column('user_account', 'phone')
     op.drop_column('user_account', 'approved')
     op.drop_column('enterprise', 'listed')
     op.drop_table('account_request')

@@ -26,7 +26,7 @@ class User(Base):
     """An account. Without a password hash nobody can sign in with it.
 
     `approved`: an official made it, or checked who asked for it. What an enterprise made itself is not, and sees
-    nothing of an enterprise that the directory lists.
+    nothing of an enterprise that the directory lists. `phone`: what an enterprise gave with it, checked by nobody.
     """
 
     __tablename__ = "user_account"
@@ -41,6 +41,7 @@ class User(Base):
     sample: Mapped[bool] = mapped_column(default=False)
     active: Mapped[bool] = mapped_column(default=True)
     approved: Mapped[bool] = mapped_column(default=True, server_default=true())
+    phone: Mapped[str] = mapped_column(String(40), default="", server_default="")
     locale: Mapped[str] = mapped_column(String(10), default="zh")
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
@@ -82,6 +83,7 @@ class AccountRequest(Base):
     enterprise_name: Mapped[str] = mapped_column(String(200))
     contact: Mapped[str] = mapped_column(String(80))
     phone: Mapped[str] = mapped_column(String(40))
+    unit: Mapped[str] = mapped_column(String(40), default="", server_default="")
     password_hash: Mapped[str] = mapped_column(String(200))
     address: Mapped[str] = mapped_column(String(64), default="")
     made_at: Mapped[datetime] = mapped_column(default=utc_now)

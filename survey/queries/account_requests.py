@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from survey.access import Scope
+from survey.access import Scope, Statement
 from survey.models import AccountRequest, Enterprise, RequestState, User
 
 
@@ -56,10 +56,19 @@ def open_count(database: Session, scope: Scope) -> int:
 _WAITS = AccountRequest.state == RequestState.WAITING
 
 
+def decidable(scope: Scope, statement: Statement) -> Statement:
+    """Narrow a SELECT that joins `Enterprise` to what an official may decide on.
+
+    An enterprise outside the directory has named its town itself: only the district decides on it.
+    """
+    limited = scope.limit(statement)
+    return limited if scope.everything else limited.where(Enterprise.listed.is_(True))
+
+
 def _requests(scope: Scope) -> Select[AccountRequest]:
-    return scope.limit(select(AccountRequest).join(Enterprise, Enterprise.id == AccountRequest.enterprise_id))
+    return decidable(scope, select(AccountRequest).join(Enterprise, Enterprise.id == AccountRequest.enterprise_id))
 
 
 def _accounts(scope: Scope) -> Select[User]:
     statement = select(User).join(Enterprise, Enterprise.id == User.enterprise_id)
-    return scope.limit(statement.where(User.approved.is_(False), User.active.is_(True)))
+    return decidable(scope, statement.where(User.approved.is_(False), User.active.is_(True)))

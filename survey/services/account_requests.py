@@ -8,12 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from survey.access import Scope
 from survey.db import unit_of_work
-from survey.models import AccountRequest, Enterprise, RequestState, Role, User, utc_now
+from survey.models import (
+    AccountRequest,
+    Enterprise,
+    Participation,
+    ParticipationState,
+    RequestState,
+    Role,
+    Submission,
+    SubmissionVersion,
+    User,
+    utc_now,
+)
+from survey.queries.account_requests import decidable
 from survey.services import auditing, sessions
 from survey.services.accounts import AccountExistsError, has_owner
 
@@ -38,6 +50,7 @@ def approve(database: Session, scope: Scope, request_id: int, reason: str, *, by
         if has_owner(database, enterprise_id):
             raise AccountExistsError(request.enterprise.credit_code)
         _end_unapproved(database, request.enterprise)
+        _admit(request.enterprise, request)
         user = User(
             login=request.enterprise.credit_code,
             name=request.contact,
@@ -75,6 +88,8 @@ def confirm(database: Session, scope: Scope, user_id: int, reason: str, *, by: U
         user, enterprise = _unapproved(database, scope, user_id)
         user.approved = True
         enterprise.listed = True
+        enterprise.contact = enterprise.contact or user.name
+        enterprise.contact_phone = enterprise.contact_phone or user.phone
         database.flush()
         _close_others(database, enterprise.id, by_id)
         about, detail = ("enterprise", enterprise.id), {"user": user_id, "reason": reason}
@@ -109,7 +124,7 @@ def _waiting(database: Session, scope: Scope, request_id: int) -> AccountRequest
         .where(AccountRequest.id == request_id, AccountRequest.state == RequestState.WAITING)
         .with_for_update(of=AccountRequest)
     )
-    found = database.scalar(scope.limit(statement))
+    found = database.scalar(decidable(scope, statement))
     if found is None:
         raise NotWaitingError(request_id)
     database.scalars(select(Enterprise.id).where(Enterprise.id == found.enterprise_id).with_for_update()).one()
@@ -123,10 +138,18 @@ def _unapproved(database: Session, scope: Scope, user_id: int) -> tuple[User, En
         .where(User.id == user_id, User.approved.is_(False), User.active.is_(True))
         .with_for_update(of=User)
     )
-    found = database.execute(scope.limit(statement)).one_or_none()
+    found = database.execute(decidable(scope, statement)).one_or_none()
     if found is None:
         raise NotWaitingError(user_id)
     return found[0], found[1]
+
+
+def _admit(enterprise: Enterprise, request: AccountRequest) -> None:
+    """Take an enterprise into the directory, by what was checked with the request and not by what others typed."""
+    if not enterprise.listed:
+        enterprise.listed = True
+        enterprise.name, enterprise.unit = request.enterprise_name, request.unit
+        enterprise.contact, enterprise.contact_phone = request.contact, request.phone
 
 
 def _decide(request: AccountRequest, state: RequestState, reason: str, by_id: int | None) -> None:
@@ -143,9 +166,31 @@ def _close_others(database: Session, enterprise_id: int, by_id: int) -> None:
 
 
 def _end_unapproved(database: Session, enterprise: Enterprise) -> None:
-    """End the accounts of an enterprise that are not in use by anybody approved, and give their login back."""
+    """End the accounts of an enterprise that are not in use by anybody approved, and give their login back.
+
+    What they submitted is no longer ranked; the draft stays, for whoever is approved.
+    """
     own = (User.enterprise_id == enterprise.id) & (User.approved.is_(False) | User.active.is_(False))
     for user in database.scalars(select(User).where(own, ~User.login.contains("#"))):
         user.active, user.login = False, f"{user.login}#{user.id}"
         sessions.end_all(database, user.id)
+        for participation in database.scalars(_submitted_by(user)):
+            participation.state = ParticipationState.FILLING
     database.flush()
+
+
+def _submitted_by(user: User) -> Select[Participation]:
+    """Return the participations whose newest version an account submitted."""
+    newest = (
+        select(func.max(SubmissionVersion.id))
+        .join(Submission, Submission.id == SubmissionVersion.submission_id)
+        .where(Submission.participation_id == Participation.id)
+        .correlate(Participation)
+        .scalar_subquery()
+    )
+    return (
+        select(Participation)
+        .join(Submission, Submission.participation_id == Participation.id)
+        .join(SubmissionVersion, SubmissionVersion.submission_id == Submission.id)
+        .where(SubmissionVersion.id == newest, SubmissionVersion.submitted_by_id == user.id)
+    )

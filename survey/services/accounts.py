@@ -54,6 +54,7 @@ def sign_in(database: Session, login: str, password: str, address: str) -> User 
     """
     login, place = login.strip()[:120], network(address)
     _refuse_early(database, login, place)
+    database.rollback()  # the turn may take a while: what failed meanwhile is to be seen
     with turns.of(place):
         _refuse_early(database, login, place)
         user = database.scalar(select(User).where(User.login == login))
@@ -152,6 +153,7 @@ def _ask(
         enterprise_name=registration.enterprise_name,
         contact=registration.contact,
         phone=registration.phone,
+        unit=registration.unit,
         password_hash=secret[0],
         address=secret[1][:64],
     )
@@ -167,8 +169,6 @@ def _begin(database: Session, registration: Registration, password_hash: str) ->
         credit_code=registration.credit_code,
         name=registration.enterprise_name,
         unit=registration.unit,
-        contact=registration.contact,
-        contact_phone=registration.phone,
         listed=False,
     )
     database.add(enterprise)
@@ -180,6 +180,7 @@ def _begin(database: Session, registration: Registration, password_hash: str) ->
         password_hash=password_hash,
         enterprise_id=enterprise.id,
         approved=False,
+        phone=registration.phone,
     )
     database.add(user)
     database.flush()

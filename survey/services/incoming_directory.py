@@ -40,16 +40,17 @@ def compare(database: Session, scope: Scope, rows: Sequence[TableRow]) -> Sequen
 
 def _compared(scope: Scope, row: TableRow, enterprise: Enterprise | None) -> Found:
     own, unit = scope.unit, row.values.get("unit")
-    if not scope.everything and (unit not in {None, own} or (enterprise is not None and enterprise.unit != own)):
+    claimed = enterprise if enterprise is not None and enterprise.listed else None
+    if not scope.everything and (unit not in {None, own} or (claimed is not None and claimed.unit != own)):
         return "refused", {}, "other_unit"
-    if enterprise is None and unit is None:
+    if claimed is None and unit is None:
         return "refused", {}, "no_unit"
     changes = {
-        name: (_text(_stored(enterprise, name)), _text(value))
+        name: (_text(_stored(claimed, name)), _text(value))
         for name, value in row.values.items()
-        if name != "credit_code" and not _same(name, _stored(enterprise, name), value)
+        if name != "credit_code" and not _same(name, _stored(claimed, name), value)
     }
-    if enterprise is None:
+    if claimed is None:  # one that only registered itself is new to the directory, whatever it typed
         return "new", changes, ""
     return ("changed" if changes else "unchanged"), changes, ""
 

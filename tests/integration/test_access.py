@@ -65,11 +65,11 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ),
     ("account_requests.confirm", "POST"): (
         "/account-requests/accounts/{unapproved}/approve",
-        (302, 403, 403, 200, 404, 200, 403),
+        (302, 403, 403, 404, 404, 200, 403),
     ),
     ("account_requests.turn_away", "POST"): (
         "/account-requests/accounts/{unapproved}/refuse",
-        (302, 403, 403, 200, 404, 200, 403),
+        (302, 403, 403, 404, 404, 200, 403),
     ),
     ("administration.accounts", "GET"): ("/accounts", (302, 403, 403, 403, 403, 403, 200)),
     ("administration.accounts", "POST"): ("/accounts", (302, 403, 403, 403, 403, 403, 200)),

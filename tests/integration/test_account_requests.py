@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from openpyxl.workbook.workbook import Workbook
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -19,6 +20,8 @@ from survey.db import unit_of_work
 from survey.models import AccountRequest, AuditEntry, Campaign, Enterprise, RequestState, Role, User, WebSession
 from survey.services import account_requests, accounts, incoming_ratings
 from tests.integration.conftest import PASSWORD, Browser, make_enterprise, make_user
+from tests.integration.handing_in import saved
+from tests.integration.test_incoming import adopt, hand_in
 
 CODE, NAME = "91999999MA0000001N", "示例精密机械001"
 OTHER_PASSWORD = "Stranger-Password-2026"
@@ -176,14 +179,56 @@ def test_an_unknown_enterprise_begins_at_once_and_its_account_waits_for_approval
     assert register(client, enterprise_name=NAME).headers["Location"] == "/workbench"
     assert client.get("/workbench").status_code == 200
     town = official(database, browser, "town", Role.TOWN, "malu")
-    assert NAME in town.get("/account-requests").get_data(as_text=True)
+    assert NAME not in town.get("/account-requests").get_data(as_text=True)
+    district = official(database, browser, "district", Role.DISTRICT)
+    assert NAME in district.get("/account-requests").get_data(as_text=True)
     user = database.scalars(select(User).where(User.login == CODE)).one()
     assert (user.approved, user.enterprise is not None and user.enterprise.listed) == (False, False)
-    town.send(f"/account-requests/accounts/{user.id}/approve", reason="致电核实")
+    assert town.send(f"/account-requests/accounts/{user.id}/approve", reason="致电核实").status_code == 404
+    district.send(f"/account-requests/accounts/{user.id}/approve", reason="致电核实")
     database.rollback()
     database.refresh(user)
     assert (user.approved, user.enterprise is not None and user.enterprise.listed) == (True, True)
+    made = database.get_one(Enterprise, user.enterprise_id)
+    assert (made.contact, made.contact_phone) == ("示例联系人", "10000000001")
     assert client.get("/workbench").status_code == 200
+
+
+def _take_in_directory(client: Browser, unit: str = "安亭镇") -> None:
+    """Hand in and adopt a directory that names the enterprise."""
+    book = Workbook()
+    book.active.append(["统一社会信用代码", "企业名称", "所属街镇"])  # type: ignore[union-attr]  # a new book has a sheet
+    book.active.append([CODE, NAME, unit])  # type: ignore[union-attr]  # as above
+    adopt(client, hand_in(client, saved(book)))
+
+
+def test_a_directory_that_says_nothing_new_lists_the_enterprise_all_the_same(
+    database: Session, campaign: Campaign, browser: Browsers
+) -> None:
+    stranger = browser()
+    register(stranger, unit="anting", enterprise_name=NAME)
+    _take_in_directory(official(database, browser, "district", Role.DISTRICT))
+    assert stranger.get("/workbench").status_code == 403
+    assert register(browser()).headers["Location"] == "/register/received"
+
+
+def test_an_owner_outside_the_directory_is_admitted_by_what_was_checked_with_him(
+    database: Session, campaign: Campaign, browser: Browsers
+) -> None:
+    stranger, owner = browser(), browser()
+    register(stranger, password=OTHER_PASSWORD, enterprise_name="冒用", contact="冒用人", phone="10000000002")
+    register(owner, enterprise_name=NAME, unit="anting")
+    assert NAME not in official(database, browser, "town", Role.TOWN, "malu").get("/account-requests").text
+    district = official(database, browser, "district", Role.DISTRICT)
+    assert "不在名录中" in district.get("/account-requests").text
+    district.send("/account-requests/1/approve", reason="查验营业执照")
+    database.rollback()
+    made = database.scalars(select(Enterprise)).one()
+    assert (made.name, made.unit, made.contact, made.contact_phone, made.listed) == (
+        *(NAME, "anting", "示例联系人", "10000000001"),
+        True,
+    )
+    assert (signs_in(browser), signs_in(browser, OTHER_PASSWORD)) == (True, False)
 
 
 def test_whoever_registered_before_the_directory_came_sees_nothing_of_it(
@@ -192,15 +237,19 @@ def test_whoever_registered_before_the_directory_came_sees_nothing_of_it(
     stranger = browser()
     register(stranger, password=OTHER_PASSWORD, enterprise_name=NAME)
     assert stranger.get("/workbench").status_code == 200
-    account_requests.vouch(database, [1])
-    database.commit()
+    _take_in_directory(official(database, browser, "anting", Role.TOWN, "anting"))
+    database.rollback()
+    assert database.get_one(Enterprise, 1).unit == "anting"
     for path in ("/workbench", "/workbooks", "/check", "/fill/facts/identity"):
         shown = stranger.get(path)
         assert (shown.status_code, "还在等待核准" in shown.get_data(as_text=True)) == (403, True)
     assert stranger.send("/fill/facts/identity/autosave", tax_place="示例区").status_code == 403
     owner = browser()
     assert register(owner).headers["Location"] == "/register/received"
-    town = official(database, browser, "town", Role.TOWN, "malu")
+    town = browser()
+    town.sign_in("anting")
+    text = town.get("/account-requests").get_data(as_text=True)
+    assert (text.count("未登记"), text.count(">一致<")) == (2, 0)  # what a stranger typed is no record
     town.send("/account-requests/1/approve", reason="致电在册联系人")
     assert (signs_in(browser), signs_in(browser, OTHER_PASSWORD)) == (True, False)
     assert stranger.get("/workbench").headers["Location"].startswith("/sign-in")

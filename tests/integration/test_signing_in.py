@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from urllib.parse import quote
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
@@ -75,6 +76,26 @@ def test_the_pause_doubles_up_to_half_a_minute_and_what_comes_too_soon_does_not_
     assert pauses == [2, 4, 8, 16, 30, 30, 30, 30, 30, 30]
     assert attempt(database, PASSWORD, "10.0.0.1") == "in"
     assert [attempt(database, "wrong", "10.0.0.1") for _ in range(3)] == ["wrong"] * 3
+
+
+def test_guesses_at_once_wait_for_each_other(app: Flask, database: Session) -> None:
+    make_user(database, "somebody", Role.DISTRICT)
+    outcomes: list[str] = []
+
+    def guess() -> None:
+        with app.extensions["sessions"]() as own:
+            try:
+                outcomes.append(attempt(own, "wrong", "10.0.0.1"))
+            except BusyError:
+                outcomes.append("busy")
+
+    threads = [threading.Thread(target=guess) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert (len(outcomes), outcomes.count("wrong")) == (12, 3)
+    assert database.scalar(select(func.count()).select_from(SignInAttempt)) == 3
 
 
 def test_an_unknown_account_waits_as_a_known_one_does(database: Session) -> None:
