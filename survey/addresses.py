@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from flask import request
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
@@ -81,15 +81,23 @@ def local_path(target: str | None) -> str | None:
     """
     if not target or _ODD.search(target) or not target.startswith("/") or target.startswith("//"):
         return None
-    parts = urlsplit(target)
-    if parts.scheme or parts.netloc:
+    parts = _split(target)
+    if parts is None or parts.scheme or parts.netloc:
         return None
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
+def _split(address: str) -> SplitResult | None:
+    """Return the parts of an address, None for one that is none (``http://[``)."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return None
+
+
 def came_from(site: Request) -> str | None:
     """Return the path of the page that a request came from, when it is one of this site's."""
-    parts = urlsplit(site.referrer or "")
-    if parts.netloc != site.host:
+    parts = _split(site.referrer or "")
+    if parts is None or parts.netloc != site.host:
         return None
     return local_path(f"{parts.path}?{parts.query}" if parts.query else parts.path)

@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable
+from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable, UnsupportedMediaType
 from werkzeug.utils import cached_property
 
 from survey import access, addresses, headers, i18n, pages
@@ -88,9 +88,11 @@ def _known_host() -> None:
 
 
 def _readable() -> None:
-    """Refuse what can't be answered: an address that holds NUL, and anything while the database gives no session."""
+    """Refuse what can't be answered: NUL in an address, JSON (forms are all we take), anything without a database."""
     if "\0" in request.path:
         raise NotFound
+    if request.is_json:
+        raise UnsupportedMediaType
     if pages.web_session().unreadable:
         g.failed = True
         raise ServiceUnavailable
@@ -112,7 +114,7 @@ def _close_database(_: BaseException | None) -> None:
 
 
 def _form_expired(error: CSRFError) -> tuple[str, int]:
-    return render_template("errors/form_expired.html", reason=error.description), 400
+    return _said("errors/form_expired.html", reason=error.description), 400
 
 
 def _error_page(error: HTTPException) -> tuple[str, int] | HTTPException:
@@ -120,7 +122,16 @@ def _error_page(error: HTTPException) -> tuple[str, int] | HTTPException:
     if code < 400:
         return error
     g.failed = g.get("failed", False) or code >= 500
-    return render_template("errors/error.html", code=code, description=error.description), code
+    return _said("errors/error.html", code=code, description=error.description), code
+
+
+def _said(template: str, **words: object) -> str:
+    """Return an error's page, without what comes from the database where that does not answer."""
+    try:
+        return render_template(template, **words)
+    except SQLAlchemyError:
+        g.failed = True
+        return render_template(template, **words)
 
 
 def _failure_page(error: Exception) -> tuple[str, int]:

@@ -11,6 +11,9 @@ from scoring.questionnaire import Kind, Question
 from scoring.written import Misread, read_date, read_number
 from survey.formats import normalise
 
+BOTH = "，不适用"
+"""What stands behind a figure or text that was typed beside a reason for 不适用: nothing of it is lost, or guessed."""
+
 
 def units_of(question: Question) -> tuple[str, ...]:
     """Return what may stand behind a question's figure: its own unit, in both languages."""

@@ -8,6 +8,7 @@ from scoring.scheme import Scheme
 from scoring.words import Status
 from survey.i18n import _, in_words
 from survey.reading_words import say_odd_in, say_unread
+from survey.typed_answers import BOTH
 
 
 def say_finding(finding: Finding, questionnaire: Questionnaire) -> str:
@@ -69,6 +70,8 @@ def _say_required(question: Question, title: str) -> str:
 
 
 def _say_unreadable(question: Question, title: str, value: str) -> str:
+    if value.endswith(BOTH):
+        return _("“%(title)s”既填了答案又选了不适用，请只保留一种", title=title)
     if question.kind in {Kind.NUMBER, Kind.DATE}:
         return say_unread(question, title, value)
     return _("“%(title)s”的答案无法识别，请重新选择", title=title)

@@ -87,6 +87,8 @@ def _best(task: Task) -> Integers | None:
     """Return the chosen rows as places in the task, or None."""
     if task.seats < 0 or len(task.scores) < task.seats:
         return None
+    if not task.seats:  # every seat is pinned
+        return np.empty(0, dtype=np.int64) if (task.floors <= 0).all() else None
     bounded = _bounded(task)
     if bounded is None:
         return None

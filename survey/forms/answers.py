@@ -13,7 +13,7 @@ from scoring.characters import as_typed
 from scoring.questionnaire import Kind, Question
 from survey.addresses import as_number
 from survey.forms.builder import BASE, NOT_APPLICABLE, NOTE, PICK, SEARCHED, SOUGHT
-from survey.typed_answers import typed_line
+from survey.typed_answers import BOTH, typed_line
 
 Patch = dict[str, tuple[Answer | None, int]]
 
@@ -42,11 +42,12 @@ def read_notes(form: Form, checks: Sequence[str]) -> dict[str, tuple[str, int]]:
 
 
 def _typed(form: Form, question: Question) -> Answer | None:
+    data = form[question.id].data
     if question.not_applicable:
         reason = form[NOT_APPLICABLE + question.id].data
         if reason in {option.id for option in question.not_applicable}:
-            return NotApplicable(reason)
-    data = form[question.id].data
+            typed = data.strip() if question.kind in _TYPED and isinstance(data, str) else ""
+            return Unreadable(as_typed(typed) + BOTH) if typed else NotApplicable(reason)
     if question.format in SEARCHED and form[PICK + question.id].data and data == form[SOUGHT + question.id].data:
         data = form[PICK + question.id].data  # picked for this very text; another text is a new search
     return _READERS[question.kind](question, data) if data not in (None, "", []) else None
@@ -77,6 +78,33 @@ _READERS: Mapping[Kind, Callable[..., Answer | None]] = {
     Kind.DATE: typed_line,
     Kind.TEXT: typed_line,
 }
+
+
+_TYPED = frozenset({Kind.NUMBER, Kind.DATE, Kind.TEXT})
+
+
+def echo(question: Question, given: Given) -> Answer | None:
+    """Return what a page that shows an answer sends back when nobody touches its field.
+
+    A choice that names no option shows nothing ticked; a field of one line joins lines.
+    """
+    if isinstance(given, NotApplicable):
+        return given
+    if isinstance(given, Absence):
+        return None
+    field = shown(given)
+    if question.kind is Kind.MULTIPLE:
+        ticked = field if isinstance(field, list) else field.split(",")
+        data: str | list[str] = [name for name in ticked if question.option(name)]
+    elif question.kind is Kind.YESNO:
+        data = field if field in {"yes", "no"} else ""
+    elif question.options:
+        data = field if isinstance(field, str) and question.option(field) else ""
+    elif isinstance(field, str) and question.format != "multiline":
+        data = "".join(field.splitlines())
+    else:
+        data = field
+    return _READERS[question.kind](question, data) if data else None
 
 
 def shown(given: Given) -> str | list[str]:

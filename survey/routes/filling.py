@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from scoring.answers import Absence, Given, from_json
+from scoring.answers import Absence, Given, UnreadableAnswerError, from_json, to_json
 from scoring.questionnaire import Question, Questionnaire, Section
 from survey import file_store
 from survey.access import allow, current_scope, signed_in
 from survey.answer_words import say_answer
-from survey.forms.answers import read_notes, read_patch
+from survey.forms.answers import echo, read_notes, read_patch
 from survey.forms.builder import build_form
 from survey.i18n import _
 from survey.models import Role, utc_now
@@ -27,7 +29,7 @@ from survey.views.read_back import read_back
 from survey.wording import say_finding
 
 blueprint = Blueprint("filling", __name__)
-FIND = "find-"
+FIND, SENT = "find-", "sent-"
 Found = tuple[Desk, Questionnaire, Section, list[Progress]]
 
 
@@ -148,7 +150,36 @@ def _save(found: Found, channel: str) -> drafting.SaveOutcome:
         read_patch(form, questions),
         notes=read_notes(form, checks),
         author=author,
+        page=drafting.Page(_echo(questionnaire), _sent(questions, checks)),
     )
+
+
+def _echo(questionnaire: Questionnaire) -> Callable[[str, Any], Any]:
+    """Return what the page sends back of a stored value when nobody touches it."""
+
+    def echoed(key: str, value: Any) -> Any:  # noqa: ANN401 - JSON
+        question = questionnaire.questions.get(key)
+        if question is None or value is None:
+            return value
+        try:
+            answer = echo(question, from_json(question, value))
+        except UnreadableAnswerError:
+            return None
+        return None if answer is None else to_json(answer)
+
+    return echoed
+
+
+def _sent(questions: Sequence[Question], checks: Sequence[str]) -> dict[str, Any]:
+    """Return what the page sent before without learning what became of it, as it would be stored."""
+    pairs = [(key.removeprefix(SENT), text) for key, text in request.form.items(multi=True) if key.startswith(SENT)]
+    if not pairs:
+        return {}
+    form = build_form(questions, checks, MultiDict(pairs))
+    answers = {
+        name: None if answer is None else to_json(answer) for name, (answer, _) in read_patch(form, questions).items()
+    }
+    return answers | {drafting.NOTE + name: text or None for name, (text, _) in read_notes(form, checks).items()}
 
 
 def _store_files(found: Found) -> dict[str, str]:
@@ -207,8 +238,9 @@ def _page(
     number = next(row.number for row in rows if row.section is section and row.questionnaire is questionnaire)
     extra = Shown(
         complain=complain,
-        clashes={name: _clash(desk, questionnaire, name) for name in clashes if name in questionnaire.questions},
+        clashes={name: _clash(desk, questionnaire, name) for name in clashes},
         typed=_typed(found, clashes),
+        typed_notes=_typed_notes(found, clashes),
         files=submissions.evidence_of(database(), desk.submission_id),
     )
     views = view_questions(desk, questionnaire, questions, number, extra=extra)
@@ -250,10 +282,22 @@ def _todo(desk: Desk, questionnaire: Questionnaire, section: Section) -> list[di
 def _clash(desk: Desk, questionnaire: Questionnaire, name: str) -> Clash:
     trail = submissions.revisions_of(database(), desk.submission_id, questionnaire.id, name)
     newest = next((row for row in trail if row[0].outcome == "written"), None)
-    question = questionnaire.questions[name]
-    current = desk.dossier.sheets[questionnaire.id].get(name)
-    who = (newest[1] if newest else None) or _("同事")
-    return Clash(who, moment(newest[0].at) if newest else "", say_answer(question, current))
+    who, sheet = (newest[1] if newest else None) or _("同事"), desk.dossier.sheets[questionnaire.id]
+    if name.startswith(drafting.NOTE):
+        current = sheet.notes.get(name.removeprefix(drafting.NOTE), "")
+    else:
+        current = say_answer(questionnaire.questions[name], sheet.get(name))
+    return Clash(who, moment(newest[0].at) if newest else "", current)
+
+
+def _typed_notes(found: Found, clashes: tuple[str, ...]) -> dict[str, str]:
+    """Return the reasons that were typed and not written, by check."""
+    desk, questionnaire, section, _rows = found
+    if not any(name.startswith(drafting.NOTE) for name in clashes):
+        return {}
+    checks = _checks(found)
+    typed = read_notes(build_form(desk.questions(questionnaire, section), checks), checks)
+    return {check: text for check, (text, _) in typed.items() if drafting.NOTE + check in clashes}
 
 
 def _typed(found: Found, clashes: tuple[str, ...]) -> dict[str, Given]:

@@ -49,6 +49,22 @@ class SaveOutcome:
     conflicts: tuple[str, ...] = ()
 
 
+def _as_it_is(_key: str, value: Any) -> Any:  # noqa: ANN401 - JSON
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page that sends a patch.
+
+    `echo`: (key, stored value) -> what it sends back untouched, both as JSON.  `sent`: key -> value (JSON) that it sent
+    before without learning what became of it: where that is what stands, nobody else was in between.
+    """
+
+    echo: Callable[[str, Any], Any] = _as_it_is
+    sent: Mapping[str, Any] = field(default_factory=dict)
+
+
 class MovedError(Exception):
     """The sheet changed since it was read, and the patch was worked out on what was read."""
 
@@ -63,10 +79,12 @@ def save_patch(
     author: Author,
     besides: Callable[[Session], None] | None = None,
     expected: Mapping[str, int] | None = None,
+    page: Page | None = None,
 ) -> SaveOutcome:
     """Apply a patch in one transaction.
 
     `patch`: question id -> (answer or None to clear, base revision).  `notes`: check id -> (reason, base revision).
+    `page`: what the page that sends it showed, and what it sent before.
     `besides` writes what must stand or fall with the patch. Raises MovedError, and writes nothing, when the sheet's
     revisions are not `expected`.
     """
@@ -79,6 +97,7 @@ def save_patch(
         if expected is not None and dict(expected) != revisions:
             raise MovedError
         shown = _shown_at(database, (submission_id, questionnaire.id), wanted, revisions)
+        own = page or Page()
         written: dict[str, int] = {}
         trail: list[dict[str, Any]] = []
         conflicts: list[str] = []
@@ -86,9 +105,10 @@ def save_patch(
             if _stored(document, key) == value:
                 continue
             now = int(revisions.get(key, 0))
-            if base != now and shown.get(key, _UNKNOWN) == value:
+            seen = _stored(document, key) if base == now else shown.get(key, _UNKNOWN)
+            if seen is not _UNKNOWN and own.echo(key, seen) == value:
                 continue
-            if base != now:
+            if base != now and not (base + 1 == now and own.sent.get(key, _UNKNOWN) == _stored(document, key)):
                 conflicts.append(key)
                 trail.append({"question_id": key, "revision": base, "value": {"v": value}, "outcome": "conflict"})
                 continue

@@ -24,6 +24,8 @@
   let saved = 0; // how many of these changes the server has
   const touched = new Set(); // questions that the reader typed into
   let autosaving = false;
+  let waiting = null; // the button that was pressed while a save was on its way
+  let unsure = []; // what was sent last, while nobody knows whether it arrived
   // What somebody else changed meanwhile: the reader's own text stands in the field and goes with the buttons only.
   const held = new Set([...form.querySelectorAll("[data-clash]")].map((place) => place.dataset.clash));
   const ownerOf = (name) => name.replace(/^base-/, "").replace(/^(na|pick|sought|remove)-/, "");
@@ -43,7 +45,8 @@
     if (field.type === "hidden" || field.type === "file") return false;
     if (field.type === "radio" || field.type === "checkbox") return field.checked !== field.defaultChecked;
     if (field.options) return [...field.options].some((option) => option.selected !== option.defaultSelected);
-    return "defaultValue" in field && field.value !== field.defaultValue;
+    const shown = field.tagName === "TEXTAREA" ? field.defaultValue : field.defaultValue?.replace(/[\r\n]+/g, "");
+    return "defaultValue" in field && field.value !== shown;
   };
   const edited = () => {
     const names = new Set(touched);
@@ -66,8 +69,11 @@
     const always = new Set(["csrf_token", "action", "anyway"]);
     for (const [key, value] of [...event.formData.entries()]) {
       const file = value instanceof File;
-      if (!file && !always.has(key) && !key.startsWith("remove-") && !names.has(ownerOf(key))) event.formData.delete(key);
+      if (!file && !always.has(key) && !key.startsWith("sent-") && !key.startsWith("remove-") && !names.has(ownerOf(key))) event.formData.delete(key);
     }
+  });
+  form.addEventListener("formdata", (event) => {
+    for (const [key, value] of unsure) event.formData.append("sent-" + key, value);
   });
   const chosen = () => [...form.querySelectorAll("input[type=file]")].filter((field) => field.files.length);
   const save = async () => {
@@ -86,6 +92,7 @@
     try {
       const answer = await fetch(form.dataset.autosave, { method: "POST", body: data, credentials: "same-origin" });
       const result = await answer.json();
+      unsure = [];
       apply(result.revisions || {});
       form.dispatchEvent(new CustomEvent("autosaved", { detail: result })); // readback.js shows how it was read
       if (result.state === "saved") {
@@ -98,9 +105,15 @@
       }
     } catch {
       for (const name of names) touched.add(name);
+      unsure = [...data.entries()].filter(([key]) => key !== "csrf_token" && !key.startsWith("sent-"));
       say(form.dataset.failed, "failed");
     }
     running = false;
+    if (waiting) {
+      const button = waiting;
+      waiting = null;
+      form.requestSubmit(button);
+    }
   };
   form.addEventListener("input", (event) => {
     changes += 1;
@@ -117,6 +130,11 @@
   // Enter saves and stays; in a field with a search of its own it searches.
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
+    if (running) { // its answer says on which revision the button's save is based
+      event.preventDefault();
+      waiting = event.submitter;
+      return;
+    }
     if (event.submitter?.id === "enter") {
       const field = document.activeElement;
       const find = field?.name && form.querySelector(`[data-find="${field.name}"]`);

@@ -21,4 +21,28 @@
       });
     }
   }
+  // A reason for 不适用 and an answer exclude each other: ticking one empties the other, unticking brings it back.
+  for (const reason of document.querySelectorAll('input[name^="na-"]')) {
+    const name = reason.name.slice(3);
+    const fields = [...reason.form.elements].filter((field) => field.name === name && "value" in field);
+    const reasons = [...reason.form.elements].filter((field) => field.name === reason.name && field !== reason);
+    let before = [];
+    reason.addEventListener("input", () => {
+      if (reason.checked) {
+        for (const other of reasons) other.checked = false;
+        before = fields.map((field) => [field, field.value, field.checked]);
+        for (const field of fields) {
+          if (field.type === "radio" || field.type === "checkbox") field.checked = false;
+          else field.value = "";
+        }
+      } else {
+        for (const [field, value, checked] of before) {
+          if (field.type === "radio" || field.type === "checkbox") field.checked = checked;
+          else field.value = value;
+        }
+        before = [];
+      }
+    });
+    for (const field of fields) field.addEventListener("input", () => { reason.checked = false; });
+  }
 })();

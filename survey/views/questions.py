@@ -39,6 +39,7 @@ class SoftNotice:
     text: str
     note: str
     base: int
+    clash: Clash | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ class Shown:
     complain: bool = False
     clashes: Mapping[str, Clash] = field(default_factory=dict)
     typed: Mapping[str, Given] = field(default_factory=dict)
+    typed_notes: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[tuple[str, str], list[EvidenceLink]] = field(default_factory=dict)
 
 
@@ -127,7 +129,7 @@ def _view(desk: Desk, questionnaire: Questionnaire, question: Question, number: 
     value = shown(given)
     row = desk.sheets.get(questionnaire.id)
     revisions = row.revisions if row else {}
-    errors, warnings = _findings(desk, questionnaire, question, (revisions, extra.complain))
+    errors, warnings = _findings(desk, questionnaire, question, (revisions, extra))
     result, band = _computed(desk, question)
     return QuestionView(
         id=question.id,
@@ -212,9 +214,9 @@ def _readable(question: Question, value: str | list[str]) -> str | list[str]:
 
 
 def _findings(
-    desk: Desk, questionnaire: Questionnaire, question: Question, context: tuple[Mapping[str, int], bool]
+    desk: Desk, questionnaire: Questionnaire, question: Question, context: tuple[Mapping[str, int], Shown]
 ) -> tuple[list[str], list[SoftNotice]]:
-    revisions, complain = context
+    revisions, extra = context
     errors: list[str] = []
     warnings: list[SoftNotice] = []
     for finding in desk.findings:
@@ -223,8 +225,10 @@ def _findings(
         text = say_finding(finding, questionnaire)
         if not finding.hard:
             base = int(revisions.get(f"note:{finding.check}", 0))
-            warnings.append(SoftNotice(finding.check, text, finding.explained, base))
-        elif complain or finding.code != "required":
+            note = extra.typed_notes.get(finding.check, finding.explained)
+            clash = extra.clashes.get(f"note:{finding.check}")
+            warnings.append(SoftNotice(finding.check, text, note, base, clash))
+        elif extra.complain or finding.code != "required":
             errors.append(text)
     return errors, warnings
 

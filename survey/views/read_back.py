@@ -26,8 +26,11 @@ def read_back(form: Form, questionnaire: Questionnaire, questions: Sequence[Ques
     read: dict[str, Any] = {}
     wrong: dict[str, Any] = {}
     for question in questions:
-        answer = patch[question.id][0] if question.id in patch else None
-        if answer is None or isinstance(answer, NotApplicable) or question.kind not in _LINES:
+        if question.id not in patch or question.kind not in _LINES:
+            continue
+        answer = patch[question.id][0]
+        if answer is None or isinstance(answer, NotApplicable):
+            wrong[question.id] = []
             continue
         if question.format not in _CHOSEN:
             read[question.id] = {"typed": form[question.id].data, "read": shown(answer)}

@@ -10,7 +10,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.models import Campaign, DraftSheet, Role
+from scoring.answers import Answer, Unreadable
+from survey.catalogue import catalogue
+from survey.models import Campaign, DraftSheet, Enterprise, Role
+from survey.services import drafting, joining
 from tests.integration.conftest import Browser, make_enterprise, make_user
 
 
@@ -228,3 +231,76 @@ def test_the_first_button_of_a_page_saves_and_stays(client: Browser) -> None:
     first = re.search(r"<button[^>]*>", form)
     assert first is not None
     assert 'name="action" value="save"' in first[0]
+
+
+def put(database: Session, questionnaire: str, **values: object) -> None:
+    """Write into the draft of the only enterprise, as an older version or a workbook may have done."""
+    database.rollback()
+    draft = joining.join(database, database.scalars(select(Enterprise.id)).one(), 1, drafting.Author(None))
+    definition = catalogue().questionnaires[questionnaire]
+    patch: dict[str, tuple[Answer | None, int]] = {name: (value, 0) for name, value in values.items()}  # type: ignore[misc]
+    drafting.save_patch(database, draft, definition, patch, author=drafting.Author(None, "import"))
+
+
+def test_what_a_page_can_not_show_is_not_lost_by_saving_it(client: Browser, database: Session) -> None:
+    odd = {
+        "production_type": Unreadable("离散或流程"),
+        "above_scale": Unreadable("可能"),
+        "chains": Unreadable("汽车，电子"),
+        "group_name": "示例\n集团",
+    }
+    put(database, "facts", **odd)
+    before = answers(database)
+    path = "/fill/facts/business"
+    bases = fields(page(client, path))
+    # Without scripts the whole page comes: no option ticked, and the text as a field of one line holds it.
+    client.send(path, group_name="示例集团", industry="", action="save", **bases)
+    assert answers(database) == before
+    client.send(path, group_name="示例集团", production_type="discrete", action="save", **bases)
+    assert answers(database) == before | {"production_type": "discrete"}
+
+
+def test_a_figure_beside_a_reason_is_kept_and_said(client: Browser, database: Session) -> None:
+    put(database, "facts", above_scale=True, production_type="discrete", industry="3670")
+    path = next(
+        f"/fill/integration/{section.id}"
+        for section in catalogue().questionnaires["integration"].sections
+        if any(question.id == "s2_new" for question in section.questions)
+    )
+    bases = fields(page(client, path))
+    reason = catalogue().questionnaires["integration"].questions["s2_new"].not_applicable[0].id
+    saved = client.send(f"{path}/autosave", s2_new="25", na__s2_new=reason, **bases).get_json()
+    assert saved["wrong"]["s2_new"] == [f"错误：{saved['wrong']['s2_new'][0].removeprefix('错误：')}"]
+    assert "既填了答案又选了不适用，请只保留一种" in saved["wrong"]["s2_new"][0]
+    assert answers(database, "integration")["s2_new"] == {"unreadable": "25，不适用"}
+    assert 'value="25，不适用"' in page(client, path)
+    emptied = client.send(f"{path}/autosave", s2_new="", **fields(page(client, path))).get_json()
+    assert emptied["wrong"]["s2_new"] == []
+    assert "s2_new" not in answers(database, "integration")
+
+
+def test_what_a_page_sent_itself_is_no_colleagues_answer(client: Browser, database: Session) -> None:
+    bases = fields(page(client, "/fill/facts/identity"))
+    address = "/fill/facts/identity/autosave"
+    client.send(address, registered_place="示例A", **bases)  # stored, and its answer lost on the way
+    sent = {"sent__registered_place": "示例A", "sent__base__registered_place": "0"}
+    again = client.send(address, registered_place="示例AB", **sent, **bases).get_json()
+    assert (again["state"], again["revisions"]) == ("saved", {"registered_place": 2})
+    assert answers(database)["registered_place"] == "示例AB"
+    other = client.send(address, registered_place="示例ABC", **sent, **bases).get_json()
+    assert other["state"] == "conflict"
+
+
+def test_two_reasons_for_one_check_stand_side_by_side(client: Browser, database: Session) -> None:
+    path = "/fill/facts/people_money"
+    years = {"years_operating": "three", "revenue_y1": "267", "revenue_y2": "100"}
+    client.send(path, action="save", **years, **fields(page(client, path)))
+    bases = fields(page(client, path))
+    client.send(path, action="save", note__revenue_change="甲的理由", **years, **bases)
+    answer = client.send(path, action="save", note__revenue_change="乙的理由", **years, **bases)
+    shown = answer.get_data(as_text=True)
+    assert 'value="乙的理由"' in shown
+    assert "已改为“甲的理由”" in shown
+    client.send(path, action="save", note__revenue_change="乙的理由", **years, **fields(shown))
+    database.rollback()
+    assert database.scalars(select(DraftSheet)).one().document["notes"] == {"revenue_change": "乙的理由"}

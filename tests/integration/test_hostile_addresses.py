@@ -101,8 +101,9 @@ def test_nul_in_what_is_typed_is_dropped(database: Session, browser: Callable[[]
     response = client.send("/register", **fields, password=PASSWORD, again=PASSWORD)
     assert response.status_code == 302
     made = database.scalars(select(Enterprise)).one()
-    assert (made.credit_code, made.name, made.contact_phone) == ("91999999MA0000001N", "示例精密机械001", "10000000001")
-    assert database.scalars(select(User.name).where(User.role == Role.ENTERPRISE)).one() == "示例联系人"
+    assert (made.credit_code, made.name) == ("91999999MA0000001N", "示例精密机械001")
+    user = database.scalars(select(User).where(User.role == Role.ENTERPRISE)).one()
+    assert (user.name, user.phone) == ("示例联系人", "10000000001")
 
 
 def test_nul_reaches_postgresql_as_a_sign_by_whatever_door(database: Session) -> None:
@@ -186,3 +187,43 @@ def test_reading_writes_nothing(
     assert counted() == before
     trail = set(database.scalars(select(AuditEntry.action).where(AuditEntry.object_type == "participation")))
     assert trail == {"join", "open_draft", "pin"} & trail
+
+
+@pytest.mark.parametrize("referrer", ["http://[", "http://[::1", "//[", "http://a℀b/", "http://localhost:x/"])
+def test_an_odd_referrer_leads_to_the_first_page(app: Flask, browser: Callable[[], Browser], referrer: str) -> None:
+    assert app
+    client = browser()
+    client.get("/")
+    for path in ("/language", "/text-size"):
+        response = client.post(
+            path, data={"csrf_token": client.token}, headers={"Referer": referrer.encode().decode("latin-1")}
+        )
+        assert (response.status_code, response.headers["Location"]) == (302, "/")
+
+
+@pytest.mark.parametrize("body", ["[1,2]", '"x"', "5", '{"login": 123}', '{"login": "a", "password": "\\ud800"}', "{"])
+def test_json_is_taken_nowhere(database: Session, browser: Callable[[], Browser], body: str) -> None:
+    make_user(database, "district", Role.DISTRICT)
+    client = browser()
+    client.sign_in("district")
+    headers = {"X-CSRFToken": client.token}
+    for path in ("/sign-in", "/register", "/pins", "/schemes/1/weights", "/accounts", "/fill/facts/identity/autosave"):
+        response = client.post(path, data=body, content_type="application/json", headers=headers)
+        assert (path, response.status_code) == (path, 415)
+        assert "请求无法处理" in response.get_data(as_text=True)
+
+
+def test_pages_of_errors_come_though_the_database_is_gone(
+    app: Flask, database: Session, browser: Callable[[], Browser], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_user(database, "somebody", Role.DISTRICT)
+    visitor = browser()
+    visitor.get("/")
+    closed = OperationalError("SELECT 1", {}, ConnectionError("closed"))
+
+    def gone() -> Session:
+        raise closed
+
+    monkeypatch.setitem(app.extensions, "sessions", gone)
+    answers = [visitor.get("/nowhere"), visitor.post("/language"), visitor.put("/"), visitor.get("/static/nothing.css")]
+    assert [response.status_code for response in answers] == [404, 400, 405, 404]

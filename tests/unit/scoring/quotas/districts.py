@@ -26,7 +26,7 @@ def problems(draw: st.DrawFn, *, strict: bool = False) -> Problem:
                 if floor or ceiling is not None:
                     bounds.append(Bound(name, value, floor, ceiling))
     row = st.integers(0, rows - 1)
-    pins = draw(st.frozensets(row, max_size=1))
+    pins = draw(st.frozensets(row, max_size=3))
     return Problem(
         seats=draw(st.integers(1, 5)),
         labels=labels,
@@ -34,7 +34,7 @@ def problems(draw: st.DrawFn, *, strict: bool = False) -> Problem:
         groups=tuple(draw(st.sampled_from(["", "", "g", "h"])) for _ in range(rows)),
         per_group=draw(st.integers(0, 1)),
         pins=pins,
-        excluded=draw(st.frozensets(row, max_size=1)) - pins,
+        excluded=draw(st.frozensets(row, max_size=2)) - pins,
     )
 
 
