@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.browser.filling import example
+from survey.catalogue import catalogue
+from tests.browser.filling import example, fill_section
 from tests.browser.test_spine import campaign, register, sign_in
 
 __all__ = ["campaign"]
@@ -128,9 +129,79 @@ def test_a_request_for_an_account_is_approved_beside_the_contact_on_record(
     sign_in(official, "district")
     official.get_by_role("link", name="账号申请").click()
     request = official.locator("section", has_text="随便写的名字")
-    expect(request).to_contain_text("不一致")
+    expect(request).to_contain_text("不在名录中")
     request.get_by_label("核实方式或不予的理由").fill("在册联系人否认")
     request.get_by_role("button", name="不予核准").click()
     expect(official.get_by_text("已不予核准。")).to_be_visible()
     sign_in(stranger, firm.credit_code)
     expect(stranger.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_the_button_waits_for_a_save_that_is_on_its_way(campaign: None, open_page: Callable[..., Page]) -> None:
+    firm, _ = example(47)
+    page = open_page()
+    register(page, firm.credit_code, firm.name)
+    page.goto(IDENTITY)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(f"**{IDENTITY}/autosave", hold)
+    page.locator("#i-registered_place").fill("示例A")
+    expect(page.locator("#saved")).to_have_text("正在保存…")
+    page.locator("#i-registered_place").fill("示例AB")
+    page.get_by_role("button", name="保存草稿").click()
+    expect(page.locator("#saved")).to_have_text("正在保存…")
+    held[0].continue_()
+    expect(page.get_by_text("已保存，草稿尚未提交。")).to_be_visible()
+    assert page.locator(".conf").count() == 0
+    assert page.locator("#i-registered_place").input_value() == "示例AB"
+
+
+def test_an_answer_lost_on_the_way_is_no_colleagues(campaign: None, open_page: Callable[..., Page]) -> None:
+    firm, _ = example(48)
+    page = open_page()
+    register(page, firm.credit_code, firm.name)
+    page.goto(IDENTITY)
+    lost = []
+
+    def lose(route: Route) -> None:
+        if lost:
+            route.continue_()
+            return
+        lost.append(route.fetch().status)
+        route.fulfill(status=200, content_type="text/html", body="<title>a gateway's own page</title>")
+
+    page.route(f"**{IDENTITY}/autosave", lose)
+    page.locator("#i-registered_place").fill("示例A")
+    expect(page.locator("#saved")).to_contain_text("未能自动保存")
+    page.locator("#i-registered_place").fill("示例AB")
+    expect(page.locator("#saved")).to_contain_text("自动保存，可随时离开后继续")
+    assert lost == [200]
+    page.reload()
+    assert page.locator("#i-registered_place").input_value() == "示例AB"
+
+
+def test_a_reason_and_an_answer_exclude_each_other(campaign: None, open_page: Callable[..., Page]) -> None:
+    firm, dossier = example(49)
+    page = open_page()
+    register(page, firm.credit_code, firm.name)
+    for name in ("business", "people_money"):
+        page.goto(f"/fill/facts/{name}")
+        fill_section(page, dossier, "facts", name)
+    definition = catalogue().questionnaires["integration"]
+    section = definition.questions["s2_new"].section
+    page.goto(f"/fill/integration/{section}")
+    field, reason = page.locator("#i-s2_new"), page.locator("input[name=na-s2_new]").first
+    field.fill("28")
+    reason.check()
+    assert field.input_value() == ""
+    reason.uncheck()
+    assert field.input_value() == "28"
+    reason.check()
+    field.fill("25")
+    assert not reason.is_checked()
+    page.get_by_role("button", name="保存草稿").click()
+    expect(page.get_by_text("已保存，草稿尚未提交。")).to_be_visible()
+    assert (field.input_value(), reason.is_checked()) == ("25", False)
