@@ -1,6 +1,6 @@
 """Searches by a part of a name, code or number: read as those are when they are typed, every sign meaning itself.
 
-Names, numbers and names of files are compared in one form on both sides (`comparing_names`); codes are stored in theirs.
+Names and numbers of files are compared in one form on both sides (`comparing_names`); codes are stored in theirs.
 """
 
 from __future__ import annotations

@@ -128,7 +128,7 @@ def test_every_sign_finds_itself_in_both_sizes(database: Session) -> None:
 
 def test_a_name_of_the_longest_is_told_from_one_that_begins_alike(database: Session) -> None:
     long, longer = "示" * 199 + "甲", "示" * 199 + "乙"
-    assert LONGEST == Enterprise.__table__.c.name.type.length
+    assert Enterprise.__table__.c.name.type.length == LONGEST
     found = database.execute(select(is_name(literal(long), long), is_name(literal(longer), long))).one()
     assert tuple(map(bool, found)) == (True, False)
 
