@@ -39,11 +39,16 @@ def make_engine(url: str) -> Engine:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:  # noqa: ANN401 - the driver's own types
     connection.isolation_level = None
-    connection.create_function("compared", 1, compared, deterministic=True)
+    connection.create_function("compared", 1, _compared, deterministic=True)
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _compared(text: str | None) -> str | None:
+    """What ``compared(…)`` is in SQL; PostgreSQL has its own (`survey.queries.comparing_names`)."""
+    return None if text is None else compared(text)
 
 
 def _begin_sqlite(connection: Connection) -> None:

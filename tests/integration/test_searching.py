@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import literal, select
+from sqlalchemy import Text, cast, literal, null, select
 from sqlalchemy.orm import Session
 
 from scoring.characters import compared
@@ -101,6 +101,11 @@ def test_every_name_finds_itself_alone_however_it_is_typed(
 def test_what_a_name_holds_and_is(database: Session, name: str, text: str, holds: bool, same: bool) -> None:  # noqa: FBT001 - a table
     found = database.execute(select(in_name(literal(name), text), is_name(literal(name), text))).one()
     assert tuple(map(bool, found)) == (holds, same)
+
+
+def test_what_is_not_there_holds_nothing(database: Session) -> None:
+    nothing = cast(null(), Text)
+    assert tuple(database.execute(select(in_name(nothing, "示例"), is_name(nothing, "示例"))).one()) == (None, None)
 
 
 def _pairs() -> Iterator[tuple[str, str]]:
