@@ -47,7 +47,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:  # noqa: ANN401 - th
 
 
 def _compared(text: str | None) -> str | None:
-    """What ``compared(…)`` is in SQL; PostgreSQL has its own (`survey.queries.comparing_names`)."""
+    """Return what ``compared(…)`` is in SQL; PostgreSQL has its own (`survey.queries.comparing_names`)."""
     return None if text is None else compared(text)
 
 
