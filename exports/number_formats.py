@@ -1,4 +1,4 @@
-"""What a number format makes of a number: per cent, thousands left away, a unit or other text beside the digits.
+"""What a number format makes of a number: per cent, thousands left away, a unit, a sign or other text beside it.
 
 A person fills in what the cell shows, not what it holds. Formats of days and times are not looked at here: the reader
 turns such numbers into days.
@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from exports.references import Place, place
 from exports.xml_events import Attributes, parse
@@ -23,7 +24,14 @@ _HOLDS: Mapping[str, Callable[[float, float], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq, "<>": operator.ne,
 }  # fmt: skip
 _DIGITS = "0#?"
-_UNSAID = frozenset(" ()+-/@Ee\u00a0\u3000") | frozenset(_DIGITS)
+_MINUS = "-\u02d7\u207b\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500\u2796\u30fc\ufe58\ufe63\uff0d"
+_REGULAR = {**dict.fromkeys(map(ord, _MINUS), "-"), ord("（"): "(", ord("）"): ")", ord("＋"): "+", ord("负"): "-"}
+_DAYS = frozenset("yYmMdDhHsS")
+_TIMES = frozenset({"h", "hh", "m", "mm", "s", "ss"})
+_REDS = frozenset({"red", "红", "红色", "color3", "颜色3"})
+_SIGNS = frozenset(" ()+＋\u00a0\u3000") | frozenset(_MINUS)
+_UNSAID = _SIGNS | frozenset("/@Ee") | frozenset(_DIGITS)
+_SECTIONS = 4
 _STYLE = re.compile(rb's="([0-9]{1,5})"')
 _CURRENCY = '"¥"#,##0.00'
 _BUILT_IN: Mapping[int, str] = {9: "0%", 10: "0.00%", **dict.fromkeys((5, 6, 7, 8, 42, 44), _CURRENCY)}
@@ -45,9 +53,53 @@ class Shown:
 PLAIN = Shown()
 
 
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The signs that a section writes. `wrapped`: brackets around the figure, which count as a minus too.
+
+    `apart`: a sign within the figure, or a plus behind it. `shown`: there is a figure, and it is no day.
+    """
+
+    minus: int = 0
+    plus: bool = False
+    red: bool = False
+    wrapped: bool = False
+    apart: bool = False
+    shown: bool = False
+
+
 def shown_as(code: str, value: float) -> Shown:
     """Return how a format shows a number; an empty one is the general format."""
-    return _of_section(_chosen(_sections(code), value)) if code else PLAIN
+    if not code:
+        return PLAIN
+    parts = _sections(code)
+    look = _of_section(parts[_chosen(parts, value)])
+    return replace(look, altered=True) if signed_otherwise(code, value) else look
+
+
+def signed_otherwise(code: str, value: float) -> bool:
+    """Return whether a format shows a number with the sign of another, or a sign within its digits or behind them.
+
+    A program writes the minus itself, but in a section that takes negative numbers only: there the format has to, by a
+    minus, brackets or red. Formats of days are not looked at.
+    """
+    parts = _sections(code)
+    at = _chosen(parts, value)
+    marks = marks_of(parts[at])
+    if marks.apart or value == 0:
+        return marks.apart
+    if value > 0 or any(_chosen(parts, one) == at for one in samples(code) if one > 0):
+        return marks.minus > 0 or (marks.plus and value < 0)
+    return marks.shown and (marks.plus or (marks.minus != 1 if marks.minus else not marks.red))
+
+
+def samples(code: str) -> Iterator[float]:
+    """Yield numbers of which each section of a format, but for that of texts, shows at least one."""
+    limits = sorted({0.0, *(told[1] for part in _sections(code) if (told := _condition(part)))})
+    yield limits[0] * 2 - 1
+    yield from limits
+    yield from ((low + high) / 2 for low, high in pairwise(limits))
+    yield limits[-1] * 2 + 1
 
 
 def formats_of(styles: bytes) -> Mapping[int, str]:
@@ -68,7 +120,7 @@ def formats_of(styles: bytes) -> Mapping[int, str]:
 
     parse(styles, "styles", start, end=end)
     codes = [custom.get(number, _BUILT_IN.get(number, "")) for number in cells]
-    odd = {code for code in set(codes) - {""} if any(_of_section(part) != PLAIN for part in _sections(code)[:3])}
+    odd = {code for code in set(codes) - {""} if any(shown_as(code, value) != PLAIN for value in samples(code))}
     return {style: code for style, code in enumerate(codes) if code in odd}
 
 
@@ -109,16 +161,17 @@ def _sections(code: str) -> tuple[str, ...]:
     return tuple(parts)
 
 
-def _chosen(parts: tuple[str, ...], value: float) -> str:
+def _chosen(parts: tuple[str, ...], value: float) -> int:
+    """Return the place of the section that shows a number."""
+    if 1 < len(parts) < _SECTIONS and any(token[6] == "@" for token in _TOKEN.finditer(parts[-1])):
+        parts = parts[:-1]  # the section of texts
     said = [_condition(part) for part in parts[:3]]
     if any(said):
-        fits = (
-            part for part, told in zip(parts, said, strict=False) if told is None or _HOLDS[told[0]](value, told[1])
-        )
-        return next(fits, parts[-1])
+        fits = (at for at, told in enumerate(said) if told is None or _HOLDS[told[0]](value, told[1]))
+        return next(fits, len(parts) - 1)
     if value < 0 and len(parts) > 1:
-        return parts[1]
-    return parts[2] if value == 0 and len(parts) > 2 else parts[0]
+        return 1
+    return 2 if value == 0 and len(parts) > 2 else 0
 
 
 def _condition(part: str) -> tuple[str, float] | None:
@@ -134,6 +187,8 @@ def _of_section(section: str) -> Shown:
     for token in _TOKEN.finditer(section):
         quoted, escaped, money, _, general, bare = token.groups()
         plain = plain or general is not None
+        if token[0][0] == "*":
+            shape += "x" if token[0][1] in "0123456789.," else ""
         if general or (token[0][0] in "_*[" and money is None):
             continue
         if bare is not None:
@@ -143,8 +198,46 @@ def _of_section(section: str) -> Shown:
         else:
             said = next(part for part in (quoted, escaped, money) if part is not None)
             shape += "x" if any(letter.isdigit() or letter in ".," for letter in said) else ""
-            beside += "".join(letter for letter in said if letter not in " ()+-\u00a0\u3000")
+            beside += "".join(letter for letter in said if letter not in _SIGNS)
+    if marks_of(section).wrapped:
+        beside = "".join(beside.replace("（", "", 1).rsplit("）", 1))
     return Shown(percents, beside, altered=_altered(shape, general=plain))
+
+
+@lru_cache(maxsize=512)
+def marks_of(section: str) -> Marks:
+    """Return the signs that a section of a format writes; none in one that shows days or no figure."""
+    before, between, behind = _around(section)
+    said = {token[4].casefold().replace(" ", "") for token in _TOKEN.finditer(section) if token[4] is not None}
+    days = any(token[6] and token[6] in _DAYS for token in _TOKEN.finditer(section)) or bool(said & _TIMES)
+    if between is None or days:
+        return Marks()
+    before, between, behind = (text.translate(_REGULAR) for text in (before, between, behind))
+    tail = behind.strip()
+    wrapped = before.count("(") > before.count(")") or behind.count(")") > behind.count("(")
+    return Marks(
+        minus=before.count("-") + tail.startswith("-") + (len(tail) > 1 and tail.endswith("-")) + wrapped,
+        plus="+" in before,
+        red=bool(said & _REDS),
+        wrapped=wrapped,
+        apart=bool(set(between) & set("+-()")) or tail.startswith("+") or tail.endswith("+"),
+        shown=True,
+    )
+
+
+def _around(section: str) -> tuple[str, str | None, str]:
+    """Return the text that a section writes before, between and behind its figure; no text between: no figure."""
+    texts, last = [""], ""
+    for token in _TOKEN.finditer(section):
+        quoted, escaped, money, _, general, bare = token.groups()
+        if general or (bare and bare in _DIGITS + "@"):
+            texts.append("")
+        elif token[0][0] == "*":
+            texts[-1] += token[0][1:]
+        elif not (bare and bare in "+-" and last in {"E", "e"}):
+            texts[-1] += quoted or escaped or money or bare or ""
+        last = bare or ""
+    return (texts[0], "".join(texts[1:-1]), texts[-1]) if len(texts) > 1 else (texts[0], None, "")
 
 
 def _altered(shape: str, *, general: bool) -> bool:

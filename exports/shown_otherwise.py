@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from exports.book import Book, Raw
+from exports.number_formats import samples, signed_otherwise
 from exports.opening import Archive, Limits, open_archive
 from exports.package import look, names_of
 from exports.references import Place, place
@@ -143,7 +144,7 @@ def _odd(code: str) -> bool:
     return any(
         not item.shows or item.scaled or _misleads(item.literal) or (item.takes_text and item.literal.strip())
         for item in found
-    )
+    ) or any(signed_otherwise(code, value) for value in samples(code))
 
 
 def _misleads(literal: str) -> bool:
@@ -164,4 +165,4 @@ def replaces(code: str, raw: Raw) -> bool:
     else:
         sign = 0 if raw > 0 else 1 if raw < 0 else 2
         own = [found[sign] if sign < min(len(found), _TEXT_SECTION) else found[0]]
-    return any(not item.shows or item.scaled or _misleads(item.literal) for item in own)
+    return signed_otherwise(code, raw) or any(not item.shows or item.scaled or _misleads(item.literal) for item in own)

@@ -17,15 +17,20 @@ _REGULAR = re.compile("[\t\n -~\u3000-\u303e\u4e00-\u9fff\uff01-\uff5e]*\\Z")
 """Texts in which there is nothing to clean but their ends: nearly all of them."""
 
 _LINES = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_SPACES = re.compile("[\xa0\u115f\u1160\u1680\u2000-\u200a\u202f\u205f\u2800\u3164\uffa0]")
+_BLANKS = "\xa0\u115f\u1160\u1680\u2000-\u200a\u202f\u205f\u2800\u3164\uffa0"
+_SPACES = re.compile(f"[{_BLANKS}]")
 """Spaces of every width, and letters that are blank."""
 
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+_SIGNS_UNSEEN = (
+    "\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
     "\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff0-\ufffb\U0001bca0-\U0001bca3"
-    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
+_UNSEEN = re.compile(f"[{_SIGNS_UNSEEN}]")
 """Control and format characters, soft hyphens and variation selectors."""
+
+UNCOMPARED = f"{_SIGNS_UNSEEN}\t-\r\x1c-\x1e \x85\u2028\u2029\u3000{_BLANKS}"
+"""What `compared` leaves out of a text, as a class of regular expressions: what nobody sees, spaces, ends of lines."""
 
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -49,7 +54,10 @@ def _compatible(codes: Iterable[int]) -> Mapping[int, str]:
     return {code: text for code, text in plain.items() if len(text) == 1 and text != chr(code)}
 
 
-_UNIFIED = {**_compatible(range(0x2F00, 0x2FD6)), **dict(zip(map(ord, _RADICALS), _CHARACTERS, strict=True))}
+RADICALS: Mapping[str, str] = dict(zip(_RADICALS, _CHARACTERS, strict=True))
+"""Radicals that stand where a character is meant -> the character."""
+
+_UNIFIED = {**_compatible(range(0x2F00, 0x2FD6)), **{ord(one): character for one, character in RADICALS.items()}}
 _WIDTHS = _compatible([0x3000, *range(0xFE10, 0xFE1A), *range(0xFE30, 0xFE6C), *range(0xFF01, 0xFF5F)])
 
 

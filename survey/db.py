@@ -15,6 +15,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
+from scoring.characters import compared
+
 _WRITING = "survey_writing"
 _write_lock = threading.RLock()
 _here = threading.local()
@@ -37,10 +39,16 @@ def make_engine(url: str) -> Engine:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:  # noqa: ANN401 - the driver's own types
     connection.isolation_level = None
+    connection.create_function("compared", 1, _compared, deterministic=True)
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _compared(text: str | None) -> str | None:
+    """Return what ``compared(…)`` is in SQL; PostgreSQL has its own (`survey.queries.comparing_names`)."""
+    return None if text is None else compared(text)
 
 
 def _begin_sqlite(connection: Connection) -> None:

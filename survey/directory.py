@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from scoring.characters import compared, half_width
 from scoring.words import Words
 
 FOLDER = Path(__file__).resolve().parent / "reference"
@@ -80,15 +80,17 @@ class Directory:
 
         Several words must all be there. Groups (three digits) are left out: nobody may choose one.
         """
-        words = [word for word in unicodedata.normalize("NFKC", text).split() if word]
+        words = [compared(word) for word in half_width(text).split()]
         found = [
             item
             for item in self.industries.values()
             if words
             and len(item.code) in CHOSEN_LENGTHS
-            and all(item.code.startswith(word) or word in unicodedata.normalize("NFKC", item.name) for word in words)
+            and all(item.code.startswith(word) or word in compared(item.name) for word in words)
         ]
-        return tuple(sorted(found, key=lambda item: (not item.name.startswith(words[0]), len(item.name), item.code)))
+        return tuple(
+            sorted(found, key=lambda item: (not compared(item.name).startswith(words[0]), len(item.name), item.code))
+        )
 
     def size_of(self, industry: str, staff: int | None, revenue: Decimal | None) -> str:
         """Return large, medium, small or micro by the statistical rule of 2017 (国统字〔2017〕213号).

@@ -7,9 +7,22 @@ import re
 from scoring.characters import half_width, unmarked
 
 _DASHES = re.compile("[\u2010-\u2015\u2212\u30fc\uff70]")
-_EXTENSION = re.compile(r"(?:转接|转分机|转|分机号?|ext(?:ension)?\.?|[x#*])[:.]?([0-9]{1,6})\Z", re.IGNORECASE)
+_BRACKETS = str.maketrans("[]【】〔〕", "()()()")
+_EXTENSION = re.compile(
+    r"[-,]?\(?(?:转接|转分机|转内线|转|分机号?码?|内线|ext(?:ension)?\.?|[x#*])[:.]?\(?([0-9]{1,6})(?:分机|号)?\)*\Z",
+    re.IGNORECASE,
+)
+"""An extension that a word or sign announces, in brackets or not."""
+
+_BRACKETED = re.compile(r"-?\(-?([0-9]{1,6})(?:分机)?\)\Z")
+"""Figures in brackets at the end: an extension where what stands in front is a number of its own."""
+
+_AREA = re.compile(r"(?:010|02[0-9]|0[3-9][0-9]{2})\Z")
 _COUNTRY = re.compile(r"(?:\+|00)86")
-_MOBILE = re.compile(r"0?(1[0-9]{10})\Z")
+_TRUNK = re.compile(r"\A(\(?(?:\+|00)?86\)?-?)\(0\)")
+"""The 0 that is left out after the country: +86 (0)21. Anywhere else it may be an extension."""
+
+_MOBILE = re.compile(r"(?:0(?=1[1-9]))?(1[0-9]{10})\Z")
 """A mobile, also with the 0 that is dialled from elsewhere: no area code begins with 011 to 019."""
 
 _SERVICE = re.compile(r"([48]00)-?([0-9]{3})-?([0-9]{4})(?:-([0-9]{1,6}))?\Z")
@@ -23,19 +36,38 @@ _REGULAR = re.compile(
 def telephone(raw: str) -> str:
     """Return a number in its regular form; what is none comes back in one line and width, as it was typed."""
     typed = unmarked(half_width(raw))
-    text = _DASHES.sub("-", "".join(typed.split()))
-    text = _EXTENSION.sub(r"-\1", text.replace("(0)", "")).replace("(", "").replace(")", "-").replace(".", "-")
-    text = re.sub(r"-{2,}", "-", text).strip("-")
-    abroad = _COUNTRY.match(text)
-    if abroad:
-        return _inland(text[abroad.end() :].lstrip("-"), dialled=True) or typed
-    bare = text[2:].lstrip("-") if text.startswith("86") else ""
-    return _inland(text, dialled=False) or _inland(bare, dialled=True) or typed
+    text = _TRUNK.sub(r"\1", _DASHES.sub("-", "".join(typed.split())).translate(_BRACKETS))
+    bracketed = None if _EXTENSION.search(text) else _BRACKETED.search(text)
+    apart = _extended(text, bracketed) if bracketed else None
+    return (_joined(_EXTENSION.sub(r"-\1", text)) if apart is None else apart) or typed
 
 
 def is_telephone(text: str) -> bool:
     """Whether a regular text is a mobile, a landline or a 400/800 number."""
     return _REGULAR.match(text) is not None
+
+
+def _extended(text: str, bracketed: re.Match[str]) -> str | None:
+    """Return a number whose extension stands in brackets, an empty text where it is none.
+
+    None where the brackets only part the digits of one number: 021-5912(0001), and all of a mobile or 400 number.
+    """
+    whole, number = _joined(text), _joined(text[: bracketed.start()])
+    part = number.startswith("0") and not _NATIONAL.match(number)
+    if not number or part or _MOBILE.match(whole) or (_SERVICE.match(whole) and not _SERVICE.match(number)):
+        return None
+    regular = f"{number}-{bracketed[1]}"
+    return regular if is_telephone(regular) and not _AREA.match(bracketed[1]) else ""
+
+
+def _joined(text: str) -> str:
+    """Return the regular form of a number whose brackets part digits, an empty text where it is none."""
+    text = re.sub(r"-{2,}", "-", text.replace("(", "").replace(")", "-").replace(".", "-")).strip("-")
+    abroad = _COUNTRY.match(text)
+    if abroad:
+        return _inland(text[abroad.end() :].lstrip("-"), dialled=True)
+    bare = text[2:].lstrip("-") if text.startswith("86") else ""
+    return _inland(text, dialled=False) or _inland(bare, dialled=True)
 
 
 def _inland(text: str, *, dialled: bool) -> str:

@@ -1,15 +1,20 @@
-"""Searches by a part of a name, code or number: read as those are when they are typed, every sign meaning itself."""
+"""Searches by a part of a name, code or number: read as those are when they are typed, every sign meaning itself.
+
+Names and numbers of files are compared in one form on both sides (`comparing_names`); codes are stored in theirs.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import ColumnElement, literal, or_
 
 from scoring.characters import half_width
 from survey.formats import normalise
+from survey.queries.comparing_names import Compared, Holds
 
-LONGEST = 60
+LONGEST = 200
+"""As long as a name may be."""
 
 
 def searched(text: str) -> str:
@@ -18,14 +23,13 @@ def searched(text: str) -> str:
 
 
 def in_name(column: Any, text: str) -> ColumnElement[bool]:  # noqa: ANN401 - a mapped column, or one of a subquery
-    """Return the condition that a name holds a text, whatever the width of the brackets and the size of letters."""
-    found: ColumnElement[bool] = _brackets(column).icontains(searched(text), autoescape=True)
-    return found
+    """Return the condition that a name holds a text, whatever the width of its signs, size of letters and spaces."""
+    return Holds(Compared(column), Compared(literal(searched(text)))) > 0
 
 
 def is_name(column: Any, text: str) -> ColumnElement[bool]:  # noqa: ANN401 - as above
     """Return the condition that a name is a text."""
-    found: ColumnElement[bool] = func.lower(_brackets(column)) == func.lower(searched(text))
+    found: ColumnElement[bool] = Compared(column) == Compared(literal(searched(text)))
     return found
 
 
@@ -42,7 +46,3 @@ def in_either(name: Any, code: Any, text: str, *, begins: bool = False) -> Colum
     """Return the condition that a name or a credit code holds a text."""
     coded = in_code(code, text, begins=begins)
     return in_name(name, text) if coded is None else or_(in_name(name, text), coded)
-
-
-def _brackets(column: Any) -> Any:  # noqa: ANN401 - as above
-    return func.replace(func.replace(column, "（", "("), "）", ")")

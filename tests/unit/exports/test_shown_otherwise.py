@@ -43,6 +43,16 @@ from tests.unit.exports.made_files import MAIN, packed, plain_parts, relations, 
         ("General", 5.0, False),
         ("0%", 0.5, False),
         ("[h]:mm", 5.0, False),
+        ('"-"0', 5.0, True),
+        ("-0", 5.0, True),
+        ("(0)", 5.0, True),
+        ("（0）", 5.0, True),
+        ("0;0", -5.0, True),
+        ("0;0", 5.0, False),
+        ("0;(0)", -5.0, False),
+        ("#,##0;[Red]#,##0", -5.0, False),
+        ("+General;-General;0", -5.0, False),
+        ("-0", "示例", False),
         ('"99"', None, False),
         ('"99"', True, False),
     ],
@@ -64,6 +74,11 @@ def test_places_of_a_file_but_for_formats_that_are_known() -> None:
     assert codes_of(content, LIST) == {'"99"', "0.0", ";;;"}
     assert shown_otherwise(content, found, LIST, known=frozenset()) == {"Sheet": [(0, 0), (2, 1), (2, 2)]}
     assert shown_otherwise(content, found, LIST, known=frozenset({";;;"})) == {"Sheet": [(0, 0)]}
+    page["A1"].number_format, page["B3"].number_format, page["C3"].number_format = "-0", "@", "0;0"
+    page["C3"] = -7
+    book.save(again := io.BytesIO())
+    found = read_book(again.getvalue())
+    assert shown_otherwise(again.getvalue(), found, LIST, known=frozenset()) == {"Sheet": [(0, 0), (2, 2)]}
 
 
 def test_cells_that_do_not_name_their_place_and_formats_of_rules() -> None:

@@ -111,3 +111,8 @@ def test_every_sector_has_a_size_rule_with_falling_limits() -> None:
 )
 def test_the_size_at_its_limits(industry: str, staff: int, revenue: str, size: str) -> None:
     assert directory().size_of(industry, staff, Decimal(revenue)) == size
+
+
+@pytest.mark.parametrize("typed", ["汽\u2ecb\u200b 零部件", "零部件\u3000汽车", "３６７０", " 3670\ufeff"])
+def test_an_industry_is_searched_for_in_the_form_in_which_names_are_compared(typed: str) -> None:
+    assert [item.code for item in directory().find_industries(typed)] == ["3670"]

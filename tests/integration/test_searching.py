@@ -1,0 +1,180 @@
+"""A name is found by itself as it is written, in any width and size of letters, on both databases."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import Text, cast, literal, null, select
+from sqlalchemy.orm import Session
+
+from scoring.characters import compared
+from survey.access import Scope
+from survey.models import Campaign, Enterprise, Evaluation, EvaluationEntry, ExportRecord, Role, SubmissionVersion
+from survey.queries import campaigns, evaluations
+from survey.queries.searching import LONGEST, in_either, in_name, is_name
+from tests.integration.conftest import Browser, make_enterprise, make_user
+from tests.integration.officials import entries, evaluation
+
+__all__ = ["evaluation"]
+PAGES = ("/helping", "/files/exports")
+
+WRITTEN = [
+    "ＡＢＣ机械",
+    "示例１２３",
+    "示例，机械",
+    "示例－机械",
+    "示例＆机械",
+    "示例　机械",
+    "示例（机械）厂",
+    "示例：机械。",
+    "示例·机械",
+    "Äb机械",
+    "示例①机械",
+    "示例㈱机械",
+    "ｶﾞ机械",
+    "示例℃机械",
+    "示例％＿＼机械",
+    "示例“机械”—甲",
+    "示例…机械",
+    "示例㎡Ⅳ机械",
+    "Straße机械",
+    "示例！？～机械",
+]
+"""No two of them are alike, and none is a part of another."""
+
+
+def _wide(text: str) -> str:
+    """Return a text with every ASCII sign as the full-width one."""
+    return "".join(
+        "\u3000" if sign == " " else chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in text
+    )
+
+
+def _narrow(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
+
+
+@pytest.mark.parametrize("way", [str, _wide, _narrow, str.upper, str.lower, str.swapcase, "\u200b{}\xad ".format])
+def test_every_name_finds_itself_alone_however_it_is_typed(
+    database: Session, campaign: Campaign, way: Callable[[str], str]
+) -> None:
+    for name in WRITTEN:
+        database.add(Enterprise(credit_code=name[:18], name=name))
+    database.flush()
+    for condition in (
+        lambda text: in_name(Enterprise.name, text),
+        lambda text: is_name(Enterprise.name, text),
+        lambda text: in_either(Enterprise.name, Enterprise.unit, text),
+    ):
+        found = [database.scalars(select(Enterprise.name).where(condition(way(name)))).all() for name in WRITTEN]
+        assert found == [[name] for name in WRITTEN]
+    listed = [campaigns.enterprises(database, campaign.id, Scope(everything=True), way(name)) for name in WRITTEN]
+    assert [[row[0].name for row in rows] for rows in listed] == [[name] for name in WRITTEN]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "holds", "same"),
+    [
+        ("Äb", "äB", True, True),
+        ("ΣΑΣ机械", "σας机械", True, True),
+        ("示例ЖД机械", "жд", True, False),
+        ("ＡＢＣ机械", "bc机", True, False),
+        ("示例ABC机械", "ＢＣ", True, False),
+        ("示例　机械", "示例机械", True, True),
+        ("示例机械", "示例 机械", True, True),
+        ("示例－机械", "-机", True, False),
+        ("示例⻢厂", "马厂", True, False),
+        ("示例\u200b机械", "示例机械", True, True),
+        ("示例\xa0机械\n厂", "示例 机械厂", True, True),
+        ("示例甲厂", "示例%厂", False, False),
+        ("示例甲厂", "示例_厂", False, False),
+        ("示例甲厂", "示例\\", False, False),
+        ("示例甲厂", "甲厂示例", False, False),
+        ("café", "cafe", False, False),
+        ("示例机械", "示例机械厂", False, False),
+    ],
+)
+def test_what_a_name_holds_and_is(database: Session, name: str, text: str, holds: bool, same: bool) -> None:  # noqa: FBT001 - a table
+    found = database.execute(select(in_name(literal(name), text), is_name(literal(name), text))).one()
+    assert tuple(map(bool, found)) == (holds, same)
+
+
+def test_what_is_not_there_holds_nothing(database: Session) -> None:
+    nothing = cast(null(), Text)
+    assert tuple(database.execute(select(in_name(nothing, "示例"), is_name(nothing, "示例"))).one()) == (None, None)
+
+
+def _pairs() -> Iterator[tuple[str, str]]:
+    """Yield every sign that has a plain form or another size, and every sign that is no letter, with its upper form.
+
+    Where the upper form is another letter (the dotless ı becomes I), the sign itself.
+    """
+    for sign in map(chr, range(0xA1, sys.maxunicode + 1)):
+        kind = unicodedata.category(sign)
+        if kind[0] in "LNPS" and (kind != "Lo" or unicodedata.normalize("NFKD", sign) != sign):
+            yield sign, sign.upper() if compared(sign.upper()) == compared(sign) else sign
+
+
+def test_every_sign_finds_itself_in_both_sizes(database: Session) -> None:
+    """Fifty signs to a text, with a stroke between them so that neighbours don't join."""
+    pairs, odd = list(_pairs()), []
+    for start in range(0, len(pairs), 2_500):
+        texts = [pairs[first : first + 50] for first in range(start, min(start + 2_500, len(pairs)), 50)]
+        joined = [("|".join(one for one, _ in part), "|".join(other for _, other in part)) for part in texts]
+        conditions = [is_name(literal(name), text) for name, upper in joined for text in (name, upper)]
+        found = database.execute(select(*(one.label(f"c{at}") for at, one in enumerate(conditions)))).one()
+        odd += [joined[at // 2] for at, held in enumerate(found) if not held]
+    assert (len(pairs) > 20_000, odd) == (True, [])
+
+
+def test_a_name_of_the_longest_is_told_from_one_that_begins_alike(database: Session) -> None:
+    long, longer = "示" * 199 + "甲", "示" * 199 + "乙"
+    assert Enterprise.__table__.c.name.type.length == LONGEST
+    found = database.execute(select(is_name(literal(long), long), is_name(literal(longer), long))).one()
+    assert tuple(map(bool, found)) == (True, False)
+
+
+@pytest.mark.parametrize("text", ["示例＆ＡＢＣ机械", "示例&abc 机械", "＆Ａ"])
+def test_the_pages_find_a_firm_and_its_file_by_the_name_as_written(
+    database: Session, campaign: Campaign, browser: Callable[[], Browser], text: str
+) -> None:
+    make_enterprise(database, "91999999MA0000001N", "示例＆ＡＢＣ机械")
+    make_enterprise(database, "91999999MA0000002L", "示例乙厂")
+    user = make_user(database, "district", Role.DISTRICT)
+    for name in ("示例＆ＡＢＣ机械.xlsx", "示例乙厂.xlsx"):
+        database.add(ExportRecord(kind="list", rows=1, file_name=name, digest="0" * 64, user_id=user.id))
+    database.commit()
+    official = browser()
+    official.sign_in("district")
+    shown = [official.get(path, query_string={"text": text}).get_data(as_text=True) for path in PAGES]
+    assert ['<th scope="row">示例＆ＡＢＣ机械</th>' in shown[0], "示例＆ＡＢＣ机械.xlsx" in shown[1]] == [True, True]
+    assert ["示例乙厂" in page for page in shown] == [False, False]
+
+
+def _copied(database: Session, table: Any, row_id: int, **other: Any) -> int:
+    """Insert a row like another but for these values, and return its id."""
+    row = dict(database.execute(select(table).where(table.c.id == row_id)).mappings().one())
+    del row["id"]
+    return database.execute(table.insert().values(row | other).returning(table.c.id)).scalar_one()
+
+
+def test_the_list_and_the_comparison_find_a_firm_by_its_name_as_written(
+    evaluation: Evaluation, database: Session
+) -> None:
+    entry = next(row for row in entries(database, evaluation.id) if row.rank)
+    names, added = ("ＡＢＣ，机械", "ＡＢＣ，机械二厂"), []
+    for number, name in enumerate(names):
+        version = _copied(
+            database, SubmissionVersion.__table__, entry.version_id, name=name, number=90 + number, receipt=name
+        )
+        added.append(_copied(database, EvaluationEntry.__table__, entry.id, version_id=version))
+    everything = Scope(everything=True)
+    for written in (names, ("abc,机械", "ABC，机械 二厂")):
+        found = [evaluations.named_entry(database, evaluation.id, everything, text) for text in written]
+        assert [one.id if one else None for one in found] == added
+        filters = [evaluations.Filters(text=text) for text in written]
+        assert [evaluations.count(database, evaluation.id, everything, one) for one in filters] == [2, 1]
