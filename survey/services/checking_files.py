@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from exports.beyond_seals import NOTHING_COMPARED, Beyond, File, look_beyond
 from exports.book import Book, shown
+from exports.drawn_parts import drawn_parts
 from exports.faults import RefusedWorkbookError
 from exports.formula_texts import formula_texts
 from exports.reading import LIST, read_book
@@ -64,10 +65,17 @@ class Checked:
     disguised: Mapping[str, Sequence[Place]] = field(default_factory=dict)
 
     @property
+    def hiding(self) -> Mapping[str, Sequence[Place]]:
+        """Return sheet -> cells that don't show what they hold, by their format or under a new merged cell."""
+        both = (self.disguised, self.beyond.covered)
+        names = dict.fromkeys(name for each in both for name in each)
+        return {name: list(dict.fromkeys(place for each in both for place in each.get(name, ()))) for name in names}
+
+    @property
     def intact(self) -> bool:
         """Whether nothing that is known of the export is altered in the file, 文件说明 included."""
         sealed = all(report.intact for report in self.reports)
-        return sealed and not (self.facts or self.beyond.altered or self.disguised)
+        return sealed and not (self.facts or self.beyond.altered or self.hiding)
 
     @property
     def complete(self) -> bool:
@@ -138,7 +146,7 @@ def _found(database: Session, settings: Settings, file: tuple[str, bytes], user:
     kept = _kept(settings, record)
     sheets = sealed_sheets(exports.sheets_of(database, record.id))
     export = Export(record.number, sheets, kept.file.book if kept is not None else None)
-    own, original = File(book, formula_texts(content, LIST)), kept.file if kept is not None else None
+    own, original = _file(content, book), kept.file if kept is not None else None
     reports, beyond = look_beyond(sheets, own, original, check_book(key, export, book))
     current = current_exports.current(database, record)
     return Checked(
@@ -194,6 +202,10 @@ class _Kept:
     formats: frozenset[str]
 
 
+def _file(content: bytes, book: Book) -> File:
+    return File(book, formula_texts(content, LIST), drawn_parts(content, LIST))
+
+
 def _kept(settings: Settings, record: ExportRecord) -> _Kept | None:
     """Return the export's own file where its very bytes are there; its rows still have to bear their seals."""
     path = file_store.path_of(settings.exports, record.digest)
@@ -201,7 +213,7 @@ def _kept(settings: Settings, record: ExportRecord) -> _Kept | None:
         content = path.read_bytes()
         if hashlib.sha256(content).hexdigest() != record.digest:
             return None
-        return _Kept(File(read_book(content, LIST), formula_texts(content, LIST)), codes_of(content, LIST))
+        return _Kept(_file(content, read_book(content, LIST)), codes_of(content, LIST))
     except (OSError, RefusedWorkbookError):
         return None
 
