@@ -180,8 +180,8 @@ class _Side:
             self.rows[key, seen[key]] = row
             seen[key] += 1
         self.lines = {row.line for row in self.rows.values()}
-        own = set(located.places)
-        self.strangers = {place: item.names for place, item in enumerate(located.headings) if place not in own}
+        sealed = set(located.places)
+        self.strangers = {place: item.names for place, item in enumerate(located.headings) if place not in sealed}
 
     def said(self, row: FoundRow, place: int) -> str:
         return self.file.said(self.located.sheet, row.line - 1, place)

@@ -17,7 +17,7 @@ _OBJECT = re.compile(rb"""ObjectType\s*=\s*["'](\w+)["']""")
 
 
 def drawn_parts(content: bytes, limits: Limits) -> Counter[str]:
-    """Return what is drawn in a workbook that `read_book` took: places of anchors, digests of pictures, each counted."""
+    """Return what is drawn in a workbook that `read_book` took: places of anchors and digests of pictures, counted."""
     archive = open_archive(content, limits)
     _package, lost = look(archive)
     found: Counter[str] = Counter()

@@ -24,7 +24,7 @@ from exports.references import Place
 from exports.seal_check import Export, SheetReport, book_of, check_book
 from exports.sealed_rows import locate, rows_of
 from exports.sealing import RowSealer, SealedSheet
-from exports.shown_otherwise import codes_of, shown_otherwise
+from exports.shown_otherwise import shown_otherwise
 from survey import file_store
 from survey.config import Settings
 from survey.db import unit_of_work
@@ -160,7 +160,9 @@ def _found(database: Session, settings: Settings, file: tuple[str, bytes], user:
         now=current.said if current is not None else "",
         by_rows=by_rows,
         beyond=beyond,
-        disguised=shown_otherwise(content, book, LIST, known=kept.formats if kept is not None else frozenset()),
+        disguised=shown_otherwise(
+            content, book, LIST, kept=(kept.content, kept.file.book) if kept is not None else None
+        ),
     )
 
 
@@ -196,10 +198,10 @@ def sealed_sheets(rows: Sequence[ExportSheet]) -> list[SealedSheet]:
 
 @dataclass(frozen=True)
 class _Kept:
-    """The export's own file, and the number formats that it was written with."""
+    """The export's own file, and its bytes."""
 
     file: File
-    formats: frozenset[str]
+    content: bytes
 
 
 def _file(content: bytes, book: Book) -> File:
@@ -213,7 +215,7 @@ def _kept(settings: Settings, record: ExportRecord) -> _Kept | None:
         content = path.read_bytes()
         if hashlib.sha256(content).hexdigest() != record.digest:
             return None
-        return _Kept(_file(content, read_book(content, LIST)), codes_of(content, LIST))
+        return _Kept(_file(content, read_book(content, LIST)), content)
     except (OSError, RefusedWorkbookError):
         return None
 
