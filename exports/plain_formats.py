@@ -16,8 +16,6 @@ _BARE = frozenset("-+/: ()年月日时分秒")
 _LOCALES = frozenset(
     {"", "804", "0804", "409", "0409", "404", "1004", "c04", "f800", "f400", "zh-cn", "en-us", "x-sysdate"}
 )
-    ["", *["804", "0804", "409", "0409", "404", "1004", "c04", "f800", "f400", "zh-cn", "en-us", "x-sysdate"]]
-)
 """Places whose days and digits are the usual ones; others name another calendar or other digits."""
 
 _FIGURE = r"(?:general|(?:0|#,##0)(?:\.[0#]+)?)"
