@@ -171,3 +171,17 @@ def test_merged_cells_that_hide_others_are_told(evaluation: Evaluation, official
     assert verdict(page) == ALTERED
     assert "文件中新合并的单元格（可能遮住内容，请核对）：候选名单!I5:I7" in page
     assert '<th scope="row">候选名单</th><td>I6、I7</td>' in page
+
+
+def test_a_cell_that_stands_twice_is_refused_in_words(evaluation: Evaluation, official: Browser) -> None:
+    content = edited(exported(official, evaluation), lambda _book: None)
+    number = load_workbook(io.BytesIO(content)).sheetnames.index("候选名单") + 1
+
+    def twice(sheet: str) -> str:
+        begin = sheet.index('<c r="I5"')
+        cell = sheet[begin : sheet.index("</c>", begin) + len("</c>")]
+        return sheet.replace(cell, cell + cell)
+
+    page = check(official, rewritten(content, f"xl/worksheets/sheet{number}.xml", twice))
+    assert verdict(page) == "无法读取"
+    assert "工作表中同一行或同一个单元格在文件里写了两次" in page
