@@ -10,7 +10,7 @@ from tests.unit.exports.made_files import packed, plain_parts
 
 ANCHOR = (
     "<oneCellAnchor><from><col>{column}</col><colOff>0</colOff><row>{row}</row><rowOff>{off}</rowOff></from>"
-    '<ext cx="600000" cy="180000"/><pic><spPr><xfrm><ext cx="1" cy="1"/></xfrm></spPr></pic><clientData/></oneCellAnchor>'
+    '<ext cx="600000" cy="180000"/><pic><spPr><xfrm><ext cx="1" cy="1"/></xfrm></spPr></pic></oneCellAnchor>'
 )
 
 
