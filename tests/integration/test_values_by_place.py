@@ -157,3 +157,30 @@ def test_a_line_below_the_list_that_says_something_else_is_told(evaluation: Eval
     assert verdict(page) == ALTERED
     assert "李四" in page
     assert "张三" in page
+
+
+def test_a_typed_truth_value_made_a_formula_of_another_is_altered(evaluation: Evaluation, official: Browser) -> None:
+    """LibreOffice saves 是 as TRUE() with the value 1 beside; a program that reckons anew shows what FALSE() says."""
+    content = filled_form(official, {**HEADINGS, **MARKED, "E1": "是否推荐", "E2": True})
+
+    def formula(said: str) -> Callable[[str], str]:
+        cell = r'<c r="E2"([^>]*)><v ?>1</v></c>'
+        return lambda sheet: re.sub(cell, rf'<c r="E2"\1><f>{said}</f><v>1</v></c>', sheet)
+
+    part = "xl/worksheets/sheet1.xml"
+    assert verdict(check(official, rewritten(content, part, formula("TRUE()")))) == UNALTERED
+    page = check(official, rewritten(content, part, formula("FALSE()")))
+    assert verdict(page) == ALTERED
+    assert "是（已改为公式）" in page
+
+
+def test_a_picture_more_is_told(evaluation: Evaluation, official: Browser) -> None:
+    content, buffer = exported(official, evaluation), io.BytesIO()
+    drawing = "<wsDr><oneCellAnchor><from><col>3</col><row>4</row></from></oneCellAnchor></wsDr>"
+    with zipfile.ZipFile(io.BytesIO(content)) as given, zipfile.ZipFile(buffer, "w") as new:
+        for name in given.namelist():
+            new.writestr(name, given.read(name))
+        new.writestr("xl/drawings/drawing99.xml", drawing)
+    page = check(official, buffer.getvalue())
+    assert verdict(page) == OTHER
+    assert "文件中另加了图片或图形，可能遮住单元格，请打开文件查看。" in page
