@@ -13,8 +13,8 @@ class RefusedWorkbookError(ValueError):
     ``xml_file``, ``open_document``, ``word``, ``slides``, ``pdf``, ``picture``, ``other_archive``,
     ``zip_not_workbook``. What it carries: ``password``, ``encrypted_parts``, ``macros``, ``external_links``,
     ``nested_archive``, ``entities``. How it is packed: ``damaged``, ``too_many_parts``, ``unpacks_too_large``,
-    ``packed_too_tight``, ``lying_directory``, ``overlapping_parts``, ``duplicate_parts``, ``bad_path``. How much:
-    ``too_large``, ``no_sheets``, ``too_complex``,
+    ``packed_too_tight``, ``lying_directory``, ``overlapping_parts``, ``duplicate_parts``, ``cells_twice``,
+    ``bad_path``. How much: ``too_large``, ``no_sheets``, ``too_complex``,
     ``too_many_rows``, ``too_many_columns``, ``too_many_cells``, ``too_much_text``,
     ``text_too_long``. `survey.workbook_words` has a sentence for each; readers of one kind of workbook
     add their own.

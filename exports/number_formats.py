@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -33,6 +33,7 @@ _SIGNS = frozenset(" ()+＋\u00a0\u3000") | frozenset(_MINUS)
 _UNSAID = _SIGNS | frozenset("/@Ee") | frozenset(_DIGITS)
 _SECTIONS = 4
 _STYLE = re.compile(rb's="([0-9]{1,5})"')
+_ODD_STYLE = re.compile(rb"""\bs\s*=\s*(?!"[0-9]{1,5}")""")
 _CURRENCY = '"¥"#,##0.00'
 _BUILT_IN: Mapping[int, str] = {9: "0%", 10: "0.00%", **dict.fromkeys((5, 6, 7, 8, 42, 44), _CURRENCY)}
 """The formats that files name by number only; those of money show the sign of the country's money."""
@@ -102,31 +103,56 @@ def samples(code: str) -> Iterator[float]:
     yield limits[-1] * 2 + 1
 
 
-def formats_of(styles: bytes) -> Mapping[int, str]:
-    """Return cell style -> number format, of those styles that show a number otherwise than by its digits."""
+def tokens(code: str) -> Iterator[re.Match[str]]:
+    """Yield the signs of a format: quoted, escaped and of money, in brackets, the general format, any other sign."""
+    return _TOKEN.finditer(code)
+
+
+@dataclass(frozen=True)
+class Styles:
+    """The number of the format of each cell style, the formats that a file itself names by number, those of rules."""
+
+    numbers: Sequence[int]
+    custom: Mapping[int, str]
+    rules: Sequence[str]
+
+
+def read_styles(styles: bytes) -> Styles:
+    """Return what a part of styles says of number formats; `rules` has an empty one for a rule without."""
     custom: dict[int, str] = {}
-    cells: list[int] = []
+    numbers: list[int] = []
+    rules: list[str] = []
     inside: list[str] = []
 
     def start(tag: str, given: Attributes) -> None:
         inside.append(tag)
-        if tag == "numFmt":
+        if tag == "dxf":
+            rules.append("")
+        elif tag == "numFmt" and "dxf" in inside:
+            rules[-1] = given.get("formatCode", "")
+        elif tag == "numFmt":
             custom[_whole(given.get("numFmtId"))] = given.get("formatCode", "")
         elif tag == "xf" and "cellXfs" in inside:
-            cells.append(_whole(given.get("numFmtId")))
+            numbers.append(_whole(given.get("numFmtId")))
 
     def end(_: str) -> None:
         inside.pop()
 
     parse(styles, "styles", start, end=end)
-    codes = [custom.get(number, _BUILT_IN.get(number, "")) for number in cells]
+    return Styles(numbers, custom, rules)
+
+
+def formats_of(styles: bytes) -> Mapping[int, str]:
+    """Return cell style -> number format, of those styles that show a number otherwise than by its digits."""
+    found = read_styles(styles)
+    codes = [found.custom.get(number, _BUILT_IN.get(number, "")) for number in found.numbers]
     odd = {code for code in set(codes) - {""} if any(shown_as(code, value) != PLAIN for value in samples(code))}
     return {style: code for style, code in enumerate(codes) if code in odd}
 
 
 def formatted_cells(sheet: bytes, formats: Mapping[int, str]) -> Mapping[Place, str]:
     """Return place -> number format of the cells of a sheet whose style is one of `formats`."""
-    if not formats or not {int(style) for style in _STYLE.findall(sheet)} & set(formats):
+    if not formats or not _may_use(sheet, formats):
         return {}
     found: dict[Place, str] = {}
     row, column = -1, -1
@@ -143,6 +169,12 @@ def formatted_cells(sheet: bytes, formats: Mapping[int, str]) -> Mapping[Place, 
 
     parse(sheet, "sheet", start)
     return found
+
+
+def _may_use(sheet: bytes, formats: Mapping[int, str]) -> bool:
+    """Whether a cell may have one of the styles; a cell that names none has the first, one in an odd way any."""
+    used = {int(style) for style in _STYLE.findall(sheet)}
+    return 0 in formats or not used.isdisjoint(formats) or _ODD_STYLE.search(sheet) is not None
 
 
 def _whole(text: str | None, default: int = 0) -> int:

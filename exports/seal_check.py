@@ -137,6 +137,8 @@ class _Check:
         self._sheet = sheet
         self._sealer = RowSealer(key, export.number, sheet.name, sheet.columns)
         self._known = originals(key, export, sheet)
+        held = export.book.sheets.get(sheet.name) if export.book is not None else None
+        self._own = locate(held, sheet) if held is not None else None
         self._keys = frozenset(sheet.keys)
         self._name = sheet.columns.index("企业名称") if "企业名称" in sheet.columns else None
 
@@ -152,7 +154,7 @@ class _Check:
         report = replace(report, columns_moved=kept != sorted(kept))
         if located.places[sheet.key_column] is None:
             return replace(report, unknown=len(sheet.keys))
-        rows = listed_rows(located, sheet)
+        rows = listed_rows(located, sheet, self._own)
         lines = frozenset(row.line for row in rows)
         report = replace(
             report,

@@ -132,13 +132,34 @@ def rows_of(located: Located) -> Iterator[FoundRow]:
             yield FoundRow(number + 1, cells, frozenset(n for n, place in enumerate(located.places) if place in own))
 
 
-def listed_rows(located: Located, sheet: SealedSheet) -> list[FoundRow]:
+def listed_rows(located: Located, sheet: SealedSheet, own: Located | None) -> list[FoundRow]:
     """Return the rows of the list itself.
 
-    Left out are lines below it such as 制表： and 审核：, and totals by formula, which name no row.
+    Left out are lines below it such as 制表： and 审核：, totals by formula, which name no row, and whatever else stood
+    beside the list in the export. `own`: where the sheet stands in the export itself.
     """
-    keys = frozenset(sheet.keys)
-    return [row for row in rows_of(located) if row.cells[sheet.key_column] in keys or _telling(row, sheet.key_column)]
+    keys, key_column = frozenset(sheet.keys), sheet.key_column
+    beside = frozenset(map(_text_of, _beside(own, sheet))) if own is not None and own.header >= 0 else frozenset()
+    rows = (row for row in rows_of(located) if row.cells[key_column] in keys or _telling(row, key_column))
+    return [row for row in rows if _text_of(row) not in beside]
+
+
+def _beside(own: Located, sheet: SealedSheet) -> list[FoundRow]:
+    """Return the rows of the export below the header that are none of its list; its rows stand in one block."""
+    rows = list(rows_of(own))
+    names, count = [row.cells[sheet.key_column] for row in rows], len(sheet.keys)
+    begin = sheet.keys[:1]
+    starts = (at for at in range(len(rows)) if tuple(names[at : at + 1]) == begin or not begin)
+    first = next((at for at in starts if tuple(names[at : at + count]) == sheet.keys), None)
+    if first is None:
+        return []
+    block = {_text_of(row) for row in rows[first : first + count]}
+    return [row for row in (*rows[:first], *rows[first + count :]) if _text_of(row) not in block]
+
+
+def _text_of(row: FoundRow) -> tuple[str | None, ...]:
+    """Return the cells of a row, None for what a formula says."""
+    return tuple(None if place in row.formulas else cell for place, cell in enumerate(row.cells))
 
 
 def _telling(row: FoundRow, key_column: int) -> bool:

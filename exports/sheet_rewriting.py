@@ -11,8 +11,8 @@ from exports.references import Box, Place, box, column_letters, place
 from exports.xml_events import Attributes, parse
 
 _TYPES = frozenset({"s", "str", "b", "n", "d", "inlineStr"})
-_CONSTANTS = frozenset({"TRUE()", "FALSE()"})
-"""Formulas as which LibreOffice saves a value that was typed."""
+_CONSTANTS = frozenset({("TRUE()", "1"), ("FALSE()", "0")})
+"""Formulas, and the values beside them, as which LibreOffice saves a truth value that was typed."""
 
 _LONGEST, _ROW_DIGITS = 32_767, 7
 _LARGEST_ARRAY = 10_000
@@ -36,7 +36,7 @@ def rewrite(part: bytes, name: str, limits: Limits) -> Rewritten:
     """Follow a plain sheet part. `name`: the sheet's, for refusals.
 
     Raises RefusedWorkbookError: ``too_many_rows``, ``too_many_columns``, ``too_many_cells``, ``text_too_long``,
-    ``damaged``.
+    ``cells_twice``, ``damaged``.
     """
     walk = _Walk(name, limits)
     parse(part, name, walk.start, end=walk.end, text=walk.text)
@@ -65,6 +65,8 @@ class _Walk:
         self.value: list[str] | None = None
         self.formula: list[str] = []
         self.open = ""
+        self.inside = False
+        self.places: set[Place] = set()
 
     def start(self, tag: str, given: Attributes) -> None:
         match tag:
@@ -74,11 +76,12 @@ class _Walk:
                 told = given.get("r", "")
                 self.row = int(told) - 1 if told.isdecimal() and len(told) <= _ROW_DIGITS else self.row + 1
                 self.column = -1
-            case "f":
+                self._only((self.row, self.column))
+            case "f" if self.inside:
                 self._formula(given)
             case "rPh":
                 self.phonetic += 1
-            case "v" | "t" if not self.phonetic:
+            case "v" | "t" if self.inside and not self.phonetic:
                 self.open = tag
                 self.value = [] if self.value is None else self.value
             case "mergeCell":
@@ -91,8 +94,6 @@ class _Walk:
             self.phonetic -= 1
         elif tag == self.open:
             self.open = ""
-            if tag == "f" and "".join(self.formula) in _CONSTANTS:
-                self.found.formulas.discard((self.row, self.column))
 
     def text(self, text: str) -> None:
         if self.open == "f":
@@ -115,14 +116,22 @@ class _Walk:
         if at is None or at[0] < 0:
             raise RefusedWorkbookError("damaged", part=self.name)
         self.row, self.column = at
+        self._only(at)
         self.seen += 1
         if self.seen > min(self.limits.cells, _MOST):
             raise RefusedWorkbookError("too_many_cells", limit=str(min(self.limits.cells, _MOST)))
         self.kind, self.style, self.value = given.get("t", "n"), given.get("s", ""), None
+        self.formula, self.inside = [], True
+
+    def _only(self, at: Place) -> None:
+        """Refuse a cell, or a row as column -1, that stands twice: each program takes another one."""
+        if at in self.places:
+            raise RefusedWorkbookError("cells_twice", sheet=self.name)
+        self.places.add(at)
 
     def _formula(self, given: Attributes) -> None:
         self._reach()
-        self.open, self.formula = "f", []
+        self.open = "f"
         self.found.formulas.add((self.row, self.column))
         over = box(given.get("ref", "")) if given.get("t") in {"array", "dataTable"} else None
         if over and 0 < (over[2] - over[0] + 1) * (over[3] - over[1] + 1) <= _LARGEST_ARRAY:
@@ -141,7 +150,9 @@ class _Walk:
 
     def _close(self) -> None:
         text = "" if self.value is None else "".join(self.value)
-        self.value = None
+        self.value, self.inside = None, False
+        if self.kind == "b" and ("".join(self.formula), text.strip()) in _CONSTANTS:
+            self.found.formulas.discard((self.row, self.column))
         if not text:
             return
         if len(text) > _LONGEST:

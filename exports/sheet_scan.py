@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from exports.faults import RefusedWorkbookError
 from exports.hidden_places import NOTHING_HIDDEN, HiddenPlaces, hidden_places
@@ -20,21 +21,22 @@ from exports.sheet_rewriting import bound, rewrite
 
 _FAR = re.compile(rb"""r\s*=\s*["'](?:[A-Za-z]{3,}[0-9]|[D-Zd-z][A-Za-z][0-9]|[A-Za-z]{0,2}[0-9]{5})""")
 _VALUED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>]*>(?:<f[^<>]*/>|<f[^<>]*>[^<]*</f>)?<(?:v|is)(?=[\s>])')
-_WITH_FORMULA = re.compile(
-    rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^<>]*><f(?=[\s/>])(?![^<>]* t="(?:array|dataTable)")'
-    rb"(?![^<>]*>(?:TRUE|FALSE)\(\)<)"
+_WITH_FORMULA = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^<>]*><f(?=[\s/>])(?![^<>]* t="(?:array|dataTable)")')
+_CONSTANT = re.compile(
+    rb'<c r="([A-Z]{1,3}[0-9]{1,7})"(?=[^<>]* t="b")[^<>]*><f(?:\s[^<>]*)?>'
+    rb"(?:TRUE\(\)</f><v>1|FALSE\(\)</f><v>0)</v></c>"
 )
-"""A cell with a formula other than TRUE() or FALSE(), as which LibreOffice saves a value that was typed."""
+"""A cell that holds what its formula TRUE() or FALSE() says: so LibreOffice saves a value that was typed."""
 
-_CONSTANT = re.compile(rb"<f[^<>]*>(?:TRUE|FALSE)\(\)</f>")
 _ERROR = re.compile(
     rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^<>]* t="e"[^<>]*>(?:<f[^<>]*/>|<f[^<>]*>[^<]*</f>)?<v>([^<]*)</v>'
 )
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"/>')
 _ROW = re.compile(rb"<row(?: [a-qs-zA-Z][^<>=]*=\"[^<>\"]*\")* r=")
+_ROW_TAG = re.compile(rb"<row(?=[\s/>])")
+_ROW_AT = re.compile(rb'<row(?:\s[^<>]*?)?\sr="([1-9][0-9]{0,6})"')
+_CELL_AT = re.compile(rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"')
 _LONG = re.compile(rb">[^<]{131072}")
-SMALL = 32 * 1024
-"""Bytes of a sheet within which cells without places, all in one row, and rows of one cell make no large rectangle."""
 _ODD_NUMBER = re.compile(rb"<v>[+-]?(?:[nNiI]|[0-9.]+[eE][+]?[0-9]{3})")
 _SLICE = 4 * 1024 * 1024
 HEAD = b"<worksheet><mergeCells></mergeCells>"
@@ -70,7 +72,7 @@ def scanned(part: bytes, name: str, limits: Limits) -> Scan:
     """Scan a plain sheet part. `name`: the sheet's, for refusals.
 
     Raises RefusedWorkbookError: ``too_many_rows``, ``too_many_columns``, ``too_many_cells``, ``text_too_long``,
-    ``damaged``.
+    ``cells_twice``, ``damaged``.
     """
     if len(part) > 131_072 and _LONG.search(part):
         raise RefusedWorkbookError("text_too_long", sheet=name)
@@ -107,12 +109,14 @@ def _marked(found: Scan) -> bool:
     count = xml.count(b"<f", *region)
     if count:
         found.formulas = {at for text in _WITH_FORMULA.findall(xml, *region) if (at := place(text.decode()))}
-        count -= len(_CONSTANT.findall(xml, *region))
     errors = xml.count(b't="e"', *region)
     if errors:
         written = _ERROR.findall(xml, *region)
         found.errors = {at: code.decode() for text, code in written if (at := place(text.decode()))}
-    return len(found.formulas) == count and len(found.errors) == errors
+    usual = len(found.formulas) == count and len(found.errors) == errors
+    if count:
+        found.formulas -= {at for text in _CONSTANT.findall(xml, *region) if (at := place(text.decode()))}
+    return usual
 
 
 def _merged(found: Scan, part: bytes, end: int) -> bool:
@@ -138,16 +142,34 @@ def _reach(part: bytes, region: tuple[int, int], name: str, limits: Limits) -> t
         return None
     if part.find(b"'", begin, end) >= 0 and part.find(b"='", begin, end) >= 0:
         return None
-    if end - begin > SMALL and not _placed(part, region):
+    if not _placed(part, region) or not _once(part, region, name):
         return None
     return _far(part, region, name, limits) if _FAR.search(part, begin, end) else (NEAR_ROWS, NEAR_COLUMNS)
 
 
 def _placed(part: bytes, region: tuple[int, int]) -> bool:
-    """Whether every cell names its place; in a small sheet, those that don't can't reach far."""
+    """Whether every cell names its place."""
     begin, end = region
     prefixed = part.find(b":c", begin, end) >= 0
     return not prefixed and part.count(b"<c", begin, end) == part.count(b'<c r="', begin, end)
+
+
+def _once(part: bytes, region: tuple[int, int], name: str) -> bool:
+    """Refuse rows and cells that stand twice; return False where it can't be seen this way, as in another form."""
+    begin, end = region
+    starts = [begin, *(tag.start() for tag in _ROW_TAG.finditer(part, begin, end)), end]
+    seen: set[bytes] = set()
+    count = 0
+    for first, last in pairwise(starts):
+        cells, told = _CELL_AT.findall(part, first, last), _ROW_AT.match(part, first, last)
+        rows = {row for _, row in cells} | ({told[1]} if told else set())
+        if len(set(cells)) < len(cells) or not seen.isdisjoint(rows):
+            raise RefusedWorkbookError("cells_twice", sheet=name)
+        if len(rows) > 1:
+            return False
+        seen |= rows
+        count += len(cells)
+    return count == part.count(b"<c", begin, end)
 
 
 def _far(part: bytes, region: tuple[int, int], name: str, limits: Limits) -> tuple[int, int] | None:

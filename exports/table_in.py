@@ -18,7 +18,7 @@ from exports.cell_values import code_of, day_of, lost_digits, text_of, yes_no
 from exports.faults import RefusedWorkbookError
 from exports.headings import spread
 from exports.questionnaire_in import Placed
-from scoring.characters import compared, unmarked
+from scoring.characters import compared, one_line, unmarked
 from scoring.questionnaire import FIRST_DAY
 
 _HEADER_SEARCH = 60
@@ -42,7 +42,8 @@ class Field:
     """One column of a declared table. `format` names a rule of the pages; `choices`: what may stand in it.
 
     A `key` field makes a row one of data; the first of them must not repeat where `unique` is set. What is wrong with
-    a field that `spares` its row costs that cell only. Days are not before `first_day`.
+    a field that `spares` its row costs that cell only. Days are not before `first_day`. Only a text with `lines` may
+    have more than one.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Field:
     choice_aliases: Mapping[str, str] = field(default_factory=dict)
     spares: bool = False
     first_day: date = FIRST_DAY
+    lines: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +307,8 @@ def _read(item: Field, place: Placed, rules: Rules) -> tuple[Value | None, str, 
             return said, "" if said is not None else "no_yes_no", {}
         case FieldKind.CODE if lost_digits(place.raw):
             return None, "lost_digits", {}
-    return _text(item, code_of(place.raw) if item.kind is FieldKind.CODE else unmarked(place.text), rules)
+    typed = place.text if item.lines else one_line(place.text)
+    return _text(item, code_of(place.raw) if item.kind is FieldKind.CODE else unmarked(typed), rules)
 
 
 def _day(item: Field, place: Placed) -> tuple[Value | None, str, Mapping[str, str]]:

@@ -92,6 +92,11 @@ def cleaned(text: str) -> str:
     return unicodedata.normalize("NFC", plain).strip()
 
 
+def one_line(text: str) -> str:
+    """Return a `cleaned` text in one line, its lines parted by a blank: a name, an address, a number."""
+    return " ".join(line for part in text.split("\n") if (line := part.strip()))
+
+
 def _kept(match: re.Match[str]) -> str:
     """Return an unseen character where it makes a picture out of its neighbours, else nothing."""
     text, at, character = match.string, match.start(), match[0]

@@ -57,7 +57,11 @@ def say_outcome(checked: Checked) -> tuple[str, str, str]:
                 _("这份文件的内容超出您的管理范围，逐行核对请联系导出人或区级主管科室。"),
             )
         case _ if not checked.reports:
-            return "", _("是本系统导出的文件"), _("这类文件没有逐行封存，不能核对内容是否改动。")
+            return (
+                "",
+                _("是本系统导出的文件"),
+                _("这份文件没有逐行封存的内容，系统不能证明它未改动；与留存的原件不同的地方列在下面。"),
+            )
         case _ if checked.intact and checked.complete:
             return "ok", _("本系统导出，未改动"), _("逐行核对，文件中的内容与导出时一致。")
         case _ if checked.intact:
@@ -130,6 +134,9 @@ def say_beyond(beyond: Beyond) -> list[str]:
     said = [words % {"names": _("、").join(names)} for names, words in named if names]
     if beyond.drawn:
         said.append(_("文件中另加了图片或图形，可能遮住单元格，请打开文件查看。"))
+    if beyond.merged:
+        places = (f"{area.sheet}!{area.where}" for area in beyond.merged)
+        said.append(_("文件中新合并的单元格（可能遮住内容，请核对）：%(names)s", names=_("、").join(places)))
     if not beyond.compared:
         said.append(_("系统没有留存这份文件的原件，表格以外的文字、未封存的列和其他工作表未核对。"))
     return said

@@ -48,7 +48,8 @@ def fallback(name: str) -> str:
     """Return a portable name in ASCII letters, for programs that read no others."""
     stem, dot, ending = name.rpartition(".")
     kept = [letter for letter in (stem if dot else name) if letter.isascii() and (letter.isalnum() or letter in "-_.")]
-    return ("".join(kept).strip(_EDGES) or "download") + (f".{ending}" if dot and ending.isascii() else "")
+    whole = ("".join(kept).strip(_EDGES) or "download") + (f".{ending}" if dot and ending.isascii() else "")
+    return f"_{whole}" if _DEVICES.match(whole) else whole
 
 
 class Names:

@@ -92,7 +92,7 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
             required=True,
             first_day=date(2000, 1, 1),
         ),
-        Field("note", "备注", (), limit=500),
+        Field("note", "备注", (), limit=500, lines=True),
     ),
 }
 

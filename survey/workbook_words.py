@@ -70,6 +70,8 @@ def _packed() -> dict[str, str]:
         "lying_directory": _("文件内部的目录与实际内容不符，不能接收。") + _fresh(),
         "overlapping_parts": _("文件内部的组成部分互相重叠，不能接收。") + _fresh(),
         "duplicate_parts": _("文件内部有同名的组成部分，不能接收。") + _fresh(),
+        "cells_twice": _("工作表中同一行或同一个单元格在文件里写了两次，不同的程序会显示不同的内容，不能接收。")
+        + _fresh(),
         "bad_path": _("文件内部含有不允许的路径，不能接收。") + _fresh(),
         "packed_too_tight": _("文件压缩得不合常理，解开后会占用大量空间，不能接收。") + _copied_out(),
         "no_sheets": _("工作簿里没有可以填写的工作表。") + _fresh(),

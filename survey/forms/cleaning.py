@@ -5,16 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, PasswordField, StringField
+from wtforms import Field, PasswordField, StringField, TextAreaField
 from wtforms.fields.core import UnboundField
 from wtforms.form import BaseForm
 
-from scoring.characters import cleaned
+from scoring.characters import cleaned, one_line
 
 
 def clean_text(raw: Any) -> Any:  # noqa: ANN401 - what a field holds
     """Return a text without what nobody sees; anything else as it is."""
     return cleaned(raw) if isinstance(raw, str) else raw
+
+
+def clean_line(raw: Any) -> Any:  # noqa: ANN401 - what a field holds
+    """Return what `clean_text` does in one line."""
+    return one_line(cleaned(raw)) if isinstance(raw, str) else raw
 
 
 class FigureField(StringField):
@@ -31,7 +36,8 @@ class CleanForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
             """Return a field bound to its form."""
             kind = unbound_field.field_class
             if issubclass(kind, StringField) and not issubclass(kind, PasswordField | FigureField):
-                options = options | {"filters": [clean_text, *unbound_field.kwargs.get("filters", ())]}
+                clean = clean_text if issubclass(kind, TextAreaField) else clean_line
+                options = options | {"filters": [clean, *unbound_field.kwargs.get("filters", ())]}
                 unbound_field = type(unbound_field)(
                     kind, *unbound_field.args, **{k: v for k, v in unbound_field.kwargs.items() if k != "filters"}
                 )

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from exports.beyond_seals import NOTHING_COMPARED, Beyond, File, look_beyond
 from exports.book import Book, shown
+from exports.drawn_parts import drawn_parts
 from exports.faults import RefusedWorkbookError
 from exports.formula_texts import formula_texts
 from exports.reading import LIST, read_book
@@ -23,7 +24,7 @@ from exports.references import Place
 from exports.seal_check import Export, SheetReport, book_of, check_book
 from exports.sealed_rows import locate, rows_of
 from exports.sealing import RowSealer, SealedSheet
-from exports.shown_otherwise import codes_of, shown_otherwise
+from exports.shown_otherwise import shown_otherwise
 from survey import file_store
 from survey.config import Settings
 from survey.db import unit_of_work
@@ -64,10 +65,17 @@ class Checked:
     disguised: Mapping[str, Sequence[Place]] = field(default_factory=dict)
 
     @property
+    def hiding(self) -> Mapping[str, Sequence[Place]]:
+        """Return sheet -> cells that don't show what they hold, by their format or under a new merged cell."""
+        both = (self.disguised, self.beyond.covered)
+        names = dict.fromkeys(name for each in both for name in each)
+        return {name: list(dict.fromkeys(place for each in both for place in each.get(name, ()))) for name in names}
+
+    @property
     def intact(self) -> bool:
         """Whether nothing that is known of the export is altered in the file, 文件说明 included."""
         sealed = all(report.intact for report in self.reports)
-        return sealed and not (self.facts or self.beyond.altered or self.disguised)
+        return sealed and not (self.facts or self.beyond.altered or self.hiding)
 
     @property
     def complete(self) -> bool:
@@ -138,7 +146,7 @@ def _found(database: Session, settings: Settings, file: tuple[str, bytes], user:
     kept = _kept(settings, record)
     sheets = sealed_sheets(exports.sheets_of(database, record.id))
     export = Export(record.number, sheets, kept.file.book if kept is not None else None)
-    own, original = File(book, formula_texts(content, LIST)), kept.file if kept is not None else None
+    own, original = _file(content, book), kept.file if kept is not None else None
     reports, beyond = look_beyond(sheets, own, original, check_book(key, export, book))
     current = current_exports.current(database, record)
     return Checked(
@@ -152,7 +160,9 @@ def _found(database: Session, settings: Settings, file: tuple[str, bytes], user:
         now=current.said if current is not None else "",
         by_rows=by_rows,
         beyond=beyond,
-        disguised=shown_otherwise(content, book, LIST, known=kept.formats if kept is not None else frozenset()),
+        disguised=shown_otherwise(
+            content, book, LIST, kept=(kept.content, kept.file.book) if kept is not None else None
+        ),
     )
 
 
@@ -188,10 +198,14 @@ def sealed_sheets(rows: Sequence[ExportSheet]) -> list[SealedSheet]:
 
 @dataclass(frozen=True)
 class _Kept:
-    """The export's own file, and the number formats that it was written with."""
+    """The export's own file, and its bytes."""
 
     file: File
-    formats: frozenset[str]
+    content: bytes
+
+
+def _file(content: bytes, book: Book) -> File:
+    return File(book, formula_texts(content, LIST), drawn_parts(content, LIST))
 
 
 def _kept(settings: Settings, record: ExportRecord) -> _Kept | None:
@@ -201,7 +215,7 @@ def _kept(settings: Settings, record: ExportRecord) -> _Kept | None:
         content = path.read_bytes()
         if hashlib.sha256(content).hexdigest() != record.digest:
             return None
-        return _Kept(File(read_book(content, LIST), formula_texts(content, LIST)), codes_of(content, LIST))
+        return _Kept(_file(content, read_book(content, LIST)), content)
     except (OSError, RefusedWorkbookError):
         return None
 

@@ -102,13 +102,10 @@ def save_patch(
         trail: list[dict[str, Any]] = []
         conflicts: list[str] = []
         for key, (value, base) in wanted.items():
-            if _stored(document, key) == value:
+            now, stored = int(revisions.get(key, 0)), _stored(document, key)
+            if stored == value or _untouched(own, key, value, stored if base == now else shown.get(key, _UNKNOWN)):
                 continue
-            now = int(revisions.get(key, 0))
-            seen = _stored(document, key) if base == now else shown.get(key, _UNKNOWN)
-            if seen is not _UNKNOWN and own.echo(key, seen) == value:
-                continue
-            if base != now and not (base + 1 == now and own.sent.get(key, _UNKNOWN) == _stored(document, key)):
+            if base != now and not (base + 1 == now and own.sent.get(key, _UNKNOWN) == stored):
                 conflicts.append(key)
                 trail.append({"question_id": key, "revision": base, "value": {"v": value}, "outcome": "conflict"})
                 continue
@@ -136,6 +133,11 @@ def _current(
     if row is None:
         return {"variant": "", "values": {}, "notes": {}}, {}, False
     return row.document, row.revisions, True
+
+
+def _untouched(page: Page, key: str, value: Any, seen: Any) -> bool:  # noqa: ANN401 - JSON
+    """Whether a value is what the page sends back of what it showed, untouched."""
+    return seen is not _UNKNOWN and bool(page.echo(key, seen) == value)
 
 
 def _shown_at(

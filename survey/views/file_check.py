@@ -99,13 +99,12 @@ def view_check(checked: Checked) -> CheckView:
 
 
 def _beyond(checked: Checked) -> tuple[list[str], list[tuple[str, str, str, str]], int, list[tuple[str, str]]]:
-    if checked.outcome != "checked" or not checked.reports:
+    if checked.outcome != "checked":
         return [], [], 0, []
     items = [*checked.beyond.altered, *checked.beyond.added]
     outside = [(item.sheet, item.where, say_outside(item.found), say_outside(item.original)) for item in items[:SHOWN]]
     disguised = [
-        (sheet, _("、").join(address(*place) for place in places[:SHOWN]))
-        for sheet, places in checked.disguised.items()
+        (sheet, _("、").join(address(*place) for place in places[:SHOWN])) for sheet, places in checked.hiding.items()
     ]
     return say_beyond(checked.beyond), outside, max(0, len(items) - SHOWN), disguised
 

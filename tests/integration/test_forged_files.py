@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable
 
 import pytest
+from openpyxl import load_workbook
 from openpyxl.workbook.workbook import Workbook
 from sqlalchemy.orm import Session
 
@@ -15,7 +16,7 @@ from survey.models import Evaluation
 from tests.integration.conftest import Browser
 from tests.integration.officials import evaluation, official
 from tests.integration.test_file_checks import ALTERED, UNALTERED, check, edited, exported, newest, verdict
-from tests.unit.exports.blank_forms import packed
+from tests.unit.exports.blank_forms import packed, rewritten
 from tests.unit.exports.test_form_tables import three_rows
 
 __all__ = ["evaluation", "official"]
@@ -133,3 +134,54 @@ def test_form_with_headings_in_three_merged_rows(evaluation: Evaluation, officia
     page = check(official, edited(content, reckoned))
     assert verdict(page) != UNALTERED
     assert "折算（F列）" in page
+
+
+FORMATS = (
+    "[$9]0.00", "0\\.00", '0"."00', "-0.00", "aaaa", "0 0", "0/10", '0"百"', '0"千"', '0"万"', '0"½"', '0"拾"',
+    '0.00"(已否决)"', "*90.00", "9#", "90.00", "0%", "0;;", "#",
+)  # fmt: skip
+
+
+def test_formats_that_show_another_score_are_told_each_and_plain_ones_are_not(
+    evaluation: Evaluation, official: Browser
+) -> None:
+    content = exported(official, evaluation)
+
+    def verdict_with(code: str, place: str = "I5") -> str:
+        def edit(book: Workbook) -> None:
+            book["候选名单"][place].number_format = code
+
+        page = check(official, edited(content, edit))
+        assert f'<th scope="row">候选名单</th><td>{place}</td>' in page or verdict(page) == UNALTERED
+        return verdict(page)
+
+    assert {code: verdict_with(code) for code in FORMATS} == dict.fromkeys(FORMATS, ALTERED)
+    assert verdict_with("[$不]@", "B5") == ALTERED
+    plain = ("0.00", "#,##0.00", "General", "#,##0.00_ ;[Red]-#,##0.00 ")
+    assert {code: verdict_with(code) for code in plain} == dict.fromkeys(plain, UNALTERED)
+
+
+def test_merged_cells_that_hide_others_are_told(evaluation: Evaluation, official: Browser) -> None:
+    def merge(sheet: str) -> str:
+        return sheet.replace("</sheetData>", '</sheetData><mergeCells><mergeCell ref="I5:I7"/></mergeCells>')
+
+    content = edited(exported(official, evaluation), lambda _book: None)
+    number = load_workbook(io.BytesIO(content)).sheetnames.index("候选名单") + 1
+    page = check(official, rewritten(content, f"xl/worksheets/sheet{number}.xml", merge))
+    assert verdict(page) == ALTERED
+    assert "文件中新合并的单元格（可能遮住内容，请核对）：候选名单!I5:I7" in page
+    assert '<th scope="row">候选名单</th><td>I6、I7</td>' in page
+
+
+def test_a_cell_that_stands_twice_is_refused_in_words(evaluation: Evaluation, official: Browser) -> None:
+    content = edited(exported(official, evaluation), lambda _book: None)
+    number = load_workbook(io.BytesIO(content)).sheetnames.index("候选名单") + 1
+
+    def twice(sheet: str) -> str:
+        begin = sheet.index('<c r="I5"')
+        cell = sheet[begin : sheet.index("</c>", begin) + len("</c>")]
+        return sheet.replace(cell, cell + cell)
+
+    page = check(official, rewritten(content, f"xl/worksheets/sheet{number}.xml", twice))
+    assert verdict(page) == "无法读取"
+    assert "工作表中同一行或同一个单元格在文件里写了两次" in page

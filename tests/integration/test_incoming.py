@@ -355,3 +355,12 @@ def test_hidden_rows_and_sheets_are_counted_and_marked(official: Browser) -> Non
     assert text.count('<span class="chip">隐藏行</span>') == 2
     assert "文件里还有隐藏的工作表，没有读取：旧表" in text
     assert "这些列在文件里是隐藏的，已照常读取：所属街镇" in text
+
+
+def test_a_name_with_a_line_break_is_stored_as_one_line(official: Browser, database: Session) -> None:
+    adopt(
+        official, hand_in(official, book([1, "示例\n十二", code(12), "安亭镇\n", None, None, "张\r\n工", None, None]))
+    )
+    database.rollback()
+    found = database.scalars(select(Enterprise).where(Enterprise.credit_code == code(12))).one()
+    assert (found.name, found.contact, found.unit) == ("示例 十二", "张 工", "anting")

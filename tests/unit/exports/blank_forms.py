@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import zipfile
+from collections.abc import Callable
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
@@ -38,6 +40,20 @@ def packed(book: Workbook) -> bytes:
 def opened(content: bytes) -> Workbook:
     """Return the workbook of bytes."""
     return load_workbook(io.BytesIO(content), rich_text=True)
+
+
+def rewritten(content: bytes, part: str, edit: Callable[[str], str]) -> bytes:
+    """Return a workbook with one part edited as text; everything else stays byte for byte."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as given, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in given.namelist():
+            data = given.read(name)
+            if name == part:
+                after = edit(data.decode()).encode()
+                assert after != data
+                data = after
+            new.writestr(name, data)
+    return buffer.getvalue()
 
 
 def full_form() -> Workbook:

@@ -12,7 +12,7 @@ from exports.formula_texts import formula_texts
 from exports.reading import LIST, read_book
 from exports.seal_check import SheetReport, check_book
 from exports.sealed_rows import Stranger
-from tests.unit.exports.blank_forms import opened, packed
+from tests.unit.exports.blank_forms import opened, packed, rewritten
 from tests.unit.exports.test_form_tables import KEY, sealed, three_rows
 
 
@@ -110,3 +110,23 @@ def test_without_the_export_nothing_is_vouched_for() -> None:
     report, said = beyond(lambda _book: None, kept=False)
     assert (report.intact, report.unsealed) == (True, (Stranger("F", "折算"),))
     assert (said.compared, said.nothing_unknown) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("area", "covered"),
+    [("E7:E9", [(7, 4), (8, 4)]), ("D7:E7", [(6, 4)]), ("G33:H33", []), ("E3:G4", [(2, 5), (3, 5), (3, 6)])],
+)
+def test_merged_cells_that_the_export_did_not_have_are_told(area: str, covered: list[tuple[int, int]]) -> None:
+    """Covered values stay in the file: only the area is added, as a forger does it."""
+    known, content = sealed(three_rows())
+    added = rewritten(content, "xl/worksheets/sheet1.xml", merging(area))
+    found = File(read_book(added), formula_texts(added, LIST))
+    original = File(read_book(content), formula_texts(content, LIST))
+    _, said = look_beyond(known.sheets, found, original, check_book(KEY, known, found.book))
+    assert [(item.sheet, item.where) for item in said.merged] == [("推荐表", area)]
+    assert {name: list(places) for name, places in said.covered.items()} == ({"推荐表": covered} if covered else {})
+    assert not said.nothing_unknown
+
+
+def merging(area: str) -> Callable[[str], str]:
+    return lambda sheet: sheet.replace("</mergeCells>", f'<mergeCell ref="{area}"/></mergeCells>')

@@ -71,3 +71,58 @@ def test_too_far_or_unreadable(rows: str, code: str) -> None:
 def test_a_second_place_is_never_believed(extra: str) -> None:
     with pytest.raises(RefusedWorkbookError, match="damaged"):
         scan(sheet(f'<row r="1"><c r="A1"{extra}><v>1</v></c></row>').encode(), "表一", LIMITS)
+
+
+@pytest.mark.parametrize(
+    ("cell", "formulas"),
+    [
+        ('<c r="A1" t="b"><f aca="false">TRUE()</f><v>1</v></c>', set()),
+        ('<c r="A1" t="b"><f>FALSE()</f><v>0</v></c>', set()),
+        ('<c r="A1" t="b"><f>FALSE()</f><v>1</v></c>', {(0, 0)}),
+        ('<c r="A1" t="b"><f>TRUE()</f><v>0</v></c>', {(0, 0)}),
+        ('<c r="A1"><f>TRUE()</f><v>99</v></c>', {(0, 0)}),
+        ('<c r="A1" t="str"><f>FALSE()</f><v>通过</v></c>', {(0, 0)}),
+        ('<c r="A1" t="b"><f>TRUE()</f></c>', {(0, 0)}),
+    ],
+)
+def test_a_truth_value_that_was_typed_says_what_it_holds(cell: str, formulas: set[tuple[int, int]]) -> None:
+    part = sheet(f'<row r="1">{cell}</row>').encode()
+    assert scan(part, "表一", LIMITS).formulas == rewrite(part, "表一", LIMITS).formulas == formulas
+
+
+ROW = '<row r="5"><c r="D5"><v>1</v></c>{}</row>{}'
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ROW.format('<c r="D5"><v>2</v></c>', ""),
+        ROW.format('<c r="D5"/>', ""),
+        ROW.format("", '<row r="5"><c r="D5"><v>2</v></c></row>'),
+        ROW.format("", '<row r="5"><c r="E5"><v>2</v></c></row>'),
+        ROW.format("", '<row r="6"><c r="D5"><v>2</v></c></row>'),
+        ROW.format("", "<row r='5'><c><v>2</v></c></row>"),
+        ROW.format('<c s="1" r="D5"><v>2</v></c>', ""),
+        ROW.format('<c r="C5"/><c><v>2</v></c>', ""),
+        ROW.format('<x:c r="D5" xmlns:x="urn:x"><v>2</v></x:c>', ""),
+    ],
+)
+@pytest.mark.parametrize("room", ["", " " * 40_000])
+def test_a_row_or_a_cell_that_stands_twice_is_refused(rows: str, room: str) -> None:
+    with pytest.raises(RefusedWorkbookError) as refused:
+        scan(sheet(rows + room).encode(), "表一", LIMITS)
+    assert refused.value.code == "cells_twice"
+
+
+LAST = USUAL.replace("</v></c></row>", '</v></c><c r="C2"><v>3</v></c></row>')
+
+
+@pytest.mark.parametrize("cells", [LAST, LAST.replace('"A1"', "'A1'")])
+def test_formulas_outside_the_cells_are_none_of_theirs(cells: str) -> None:
+    """Drop-downs and rules in extensions name theirs f too."""
+    behind = (
+        '<extLst><ext xmlns:x14="urn:x14" xmlns:xm="urn:xm"><x14:dataValidation><x14:formula1><xm:f>Sheet2!$A$1</xm:f>'
+        "</x14:formula1><xm:sqref>C2</xm:sqref></x14:dataValidation><v>9</v></ext></extLst>"
+    )
+    found = scan(sheet(cells, f"{MERGED.replace('/>', ' />')}{behind}").encode(), "表一", LIMITS)
+    assert found.formulas == {(1, 0), (1, 1)}

@@ -209,3 +209,10 @@ def test_hidden_rows_columns_and_sheets_are_told_and_yield_to_what_is_seen() -> 
 def test_notes_of_fifty_lines_above_the_titles_cost_nothing() -> None:
     found = read(own(*[[f"说明{line}"] for line in range(50)], HEADER, ["ab", "某厂"]))
     assert sound(found) == [("名单", 52)]
+
+
+def test_a_name_is_one_line_and_a_remark_may_have_more() -> None:
+    fields = (Field("name", "企业名称", required=True, is_key=True), Field("note", "备注", lines=True))
+    rows = [["企业名称", "备注"], ["示例\n 十二\r\n\r\n有限公司\u2028", "第一行\n第二行"]]
+    found = read_table(Book({"名录": Sheet("名录", rows)}), fields, Rules(lambda _format, text: text, {}))
+    assert [dict(row.values) for row in found.rows] == [{"name": "示例 十二 有限公司", "note": "第一行\n第二行"}]

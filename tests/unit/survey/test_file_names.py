@@ -84,7 +84,16 @@ def test_received_names_lose_their_folders(given_name: str, expected: str) -> No
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("示例-91A.xlsx", "-91A.xlsx"), ("示例.xlsx", "download.xlsx"), ('a b"c.zip', "abc.zip"), ("示例", "download")],
+    [
+        ("示例-91A.xlsx", "-91A.xlsx"),
+        ("示例.xlsx", "download.xlsx"),
+        ('a b"c.zip', "abc.zip"),
+        ("示例", "download"),
+        ("示例CON.xlsx", "_CON.xlsx"),
+        ("示例nul", "_nul"),
+        ("示例com1.tar.gz", "_com1.tar.gz"),
+        ("示例CON1.xlsx", "CON1.xlsx"),
+    ],
 )
 def test_fallback_is_plain(name: str, expected: str) -> None:
     assert fallback(name) == expected
