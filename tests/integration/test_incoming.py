@@ -358,9 +358,8 @@ def test_hidden_rows_and_sheets_are_counted_and_marked(official: Browser) -> Non
 
 
 def test_a_name_with_a_line_break_is_stored_as_one_line(official: Browser, database: Session) -> None:
-    adopt(
-        official, hand_in(official, book([1, "示例\n十二", code(12), "安亭镇\n", None, None, "张\r\n工", None, None]))
-    )
+    content = book([1, "示例\n十二", code(12), "安亭镇\n", None, None, "张\r\n工", None, None])
+    adopt(official, hand_in(official, content))
     database.rollback()
     found = database.scalars(select(Enterprise).where(Enterprise.credit_code == code(12))).one()
     assert (found.name, found.contact, found.unit) == ("示例 十二", "张 工", "anting")

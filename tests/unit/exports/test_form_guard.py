@@ -87,7 +87,7 @@ TOO_MANY = {
         b'<c r="Z9"><f t="shared" si="0" ref="Z9:Z99">'
         + b"+A1" * 2_000
         + b"</f></c>"
-        + b'<c r="Z9"><f t="shared" si="0"/></c>' * 90
+        + many('<c r="Z1#"><f t="shared" si="0"/></c>', 90)
         + b"</row>",
     ),
     "runs of one string": (SHEET, b"</row>", many("<r><rPr><b/></rPr><t>x#</t></r>", 9_000, "is") + b"</row>"),
