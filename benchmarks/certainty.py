@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks import Row
-from scoring.first_places import first_hits
-from scoring.weight_space import draw_weights
+from scoring.certainty.counts import first_hits
+from scoring.certainty.weight_draws import draw_weights
 
 Integers = NDArray[np.int64]
 CRITERIA, DRAWS, SEATS = 20, 10_000, 300

@@ -11,8 +11,8 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_matrix
 
 from benchmarks import Row
-from scoring.quotas.by_score import by_score
-from scoring.quotas.problem import Bound, Problem, broken, crowded
+from scoring.selection.quotas.by_score import by_score
+from scoring.selection.quotas.problem import Bound, Problem, broken, crowded
 
 Integers = NDArray[np.int64]
 SEATS, PAIRS = 300, 100

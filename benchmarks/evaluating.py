@@ -13,11 +13,11 @@ from sqlalchemy import select
 import scoring.evaluate
 from benchmarks import Row
 from benchmarks.instances import demonstration_app
-from scoring.cluster_model import ClusterModel, Reference
-from scoring.encode import Coded
+from scoring.answers.coding import Coded
+from scoring.definition.cluster_model import ClusterModel, Reference
+from scoring.definition.scheme import SegmentPlan
 from scoring.maturity import AnyProfile, Profile, score
-from scoring.scheme import SegmentPlan
-from scoring.segments import fit, shapes
+from scoring.ranking.segments import fit, shapes
 from survey.models import Campaign, EvaluationEntry
 from survey.services import evaluating, freezing
 

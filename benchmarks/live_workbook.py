@@ -27,7 +27,7 @@ from exports.live import write_live
 from exports.live_book import Criterion, LiveBook, LivePool, LiveRow
 from exports.live_layout import RECKONING
 from exports.shortlist import Properties
-from scoring.ranking import rank
+from scoring.ranking.ranking import rank
 
 ROWS, COLUMNS, CRITERIA = 1_300, 60, 17
 PROPERTIES = Properties("测算", "示例", datetime(2026, 11, 23, tzinfo=UTC))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from benchmarks import Row
 from benchmarks.instances import temporary_app
 from benchmarks.scoring_dossiers import coded_rows, loop, questionnaire
-from scoring.encode import Coded, coding_of, pack, unpack
+from scoring.answers.coding import Coded, coding_of, pack, unpack
 from scoring.maturity import Profile, score
 
 ROWS = 100_000

@@ -16,7 +16,7 @@ from exports.questionnaire_layout import Identity, lay_out
 from exports.questionnaire_out import write_questionnaire
 from exports.reading import read_book
 from exports.shortlist import Properties
-from scoring.questionnaire import Kind, Question, Questionnaire
+from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from survey.catalogue import catalogue
 from survey.template_words import Subject, template_words
 from survey.views.effort import Effort

@@ -10,8 +10,8 @@ from werkzeug.datastructures import MultiDict
 
 from benchmarks import Row
 from benchmarks.instances import temporary_app
-from scoring.loading import load_questionnaire
-from scoring.questionnaire import Question
+from scoring.definition.questionnaire import Question
+from scoring.loading.questionnaire import load_questionnaire
 from survey.forms.builder import build_form
 from survey.views.questions import Choice, QuestionView
 

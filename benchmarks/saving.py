@@ -12,9 +12,9 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from benchmarks import Row
 from benchmarks.instances import temporary_app
 from benchmarks.rendering import twelve
-from scoring.answers import to_json
-from scoring.loading import load_questionnaire
-from scoring.questionnaire import Questionnaire
+from scoring.answers.answers import to_json
+from scoring.definition.questionnaire import Questionnaire
+from scoring.loading.questionnaire import load_questionnaire
 from survey.db import unit_of_work
 from survey.models import (
     AnswerRevision,

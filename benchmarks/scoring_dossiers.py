@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from benchmarks import Row
-from scoring.encode import Coded, coding_of
-from scoring.loading import load_questionnaire
+from scoring.answers.coding import Coded, coding_of
+from scoring.definition.questionnaire import Questionnaire
+from scoring.loading.questionnaire import load_questionnaire
 from scoring.maturity import Profile, score
-from scoring.questionnaire import Questionnaire
 
 ROWS, ITEMS, SCENARIOS = 100_000, 100, 20
 

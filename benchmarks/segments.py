@@ -10,10 +10,10 @@ from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
 
 from benchmarks import Row
-from scoring.cluster_model import Reference
-from scoring.scheme import ExpertSource, Feature, SegmentPlan
-from scoring.segments import assign, fit, shapes
-from scoring.words import Words
+from scoring.definition.cluster_model import Reference
+from scoring.definition.scheme import ExpertSource, Feature, SegmentPlan
+from scoring.definition.texts import Words
+from scoring.ranking.segments import assign, fit, shapes
 
 ROWS, FEATURES, KINDS = 1_000_000, 20, 5
 REFERENCE = Reference("bench", "2026-11-24", ROWS, "", demonstration=True)

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from benchmarks import Row
-from scoring.encode import Coded, encode
+from scoring.answers.coding import Coded, encode
+from scoring.definition.questionnaire import Kind, Questionnaire
+from scoring.definition.rules import ClauseRule, Node, PointsRule, StageRule
 from scoring.maturity import AnyProfile, score
-from scoring.questionnaire import Kind, Questionnaire
-from scoring.rules import ClauseRule, Node, PointsRule, StageRule
 from survey.catalogue import catalogue
 from survey.demo import district
 from survey.demo.answers import fill

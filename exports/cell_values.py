@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from exports.book import Raw, shown
+from scoring.answers.written import read_date
 from scoring.characters import cleaned, half_width, unmarked
-from scoring.written import read_date
 
 KEPT_DIGITS = 15
 """Significant digits a workbook keeps of a number; a longer code typed as a number has lost the rest."""

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from exports.book import Raw
 from exports.questionnaire_layout import NOTE, option_text, reason_key, reason_text, yes_text
-from scoring.answers import Answer, AnswerSheet, NotApplicable, Unreadable
-from scoring.questionnaire import Kind, Question, Questionnaire
-from scoring.written import is_percent
+from scoring.answers.answers import Answer, AnswerSheet, NotApplicable, Unreadable
+from scoring.answers.written import is_percent
+from scoring.definition.questionnaire import Kind, Question, Questionnaire
 
 Named = Callable[[str, str], str]
 _FIRST_DAY = date(1900, 3, 1)

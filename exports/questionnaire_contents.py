@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from exports.book import Raw
 from exports.questionnaire_layout import Identity
 from exports.tables import FactSheet
-from scoring.questionnaire import Atom, Questionnaire
+from scoring.definition.questionnaire import Atom, Questionnaire
 
 
 @dataclass(frozen=True, slots=True)

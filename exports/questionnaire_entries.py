@@ -12,8 +12,8 @@ from typing import Any
 from exports.questionnaire_contents import LineWords
 from exports.questionnaire_layout import Line, LineKind, option_text, reason_text, yes_text
 from exports.questionnaire_styles import DATE_FORMAT
+from scoring.definition.questionnaire import Kind, Option, Question, Questionnaire
 from scoring.exact import LARGEST
-from scoring.questionnaire import Kind, Option, Question, Questionnaire
 
 TITLE_LIMIT, PROMPT_LIMIT, ERROR_LIMIT = 32, 255, 225
 _FREE_FORMATS = frozenset({"plain", "multiline"})

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from exports.questionnaire_layout import option_text, yes_text
-from scoring.questionnaire import Atom, Condition, Every, Kind, Negation, Question, Questionnaire, Some
+from scoring.definition.questionnaire import Atom, Condition, Every, Kind, Negation, Question, Questionnaire, Some
 
 ALWAYS, NEVER = "TRUE", "FALSE"
 _LONGEST_TEXT, _PIECE = 255, 120

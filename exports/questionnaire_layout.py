@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 
 from scoring.characters import compared, half_width
-from scoring.questionnaire import Check, Kind, Option, Question, Questionnaire, Section
+from scoring.definition.questionnaire import Check, Kind, Option, Question, Questionnaire, Section
 
 TEMPLATE = "digital-pilot-questionnaire"
 GUIDE_SHEET = "填写须知"

@@ -19,7 +19,7 @@ from exports.faults import RefusedWorkbookError
 from exports.headings import spread
 from exports.questionnaire_in import Placed
 from scoring.characters import compared, one_line, unmarked
-from scoring.questionnaire import FIRST_DAY
+from scoring.definition.questionnaire import FIRST_DAY
 
 _HEADER_SEARCH = 60
 _ADDED = re.compile(r"[（(【\[].*?[)）】\]]|[*＊:：\s]")

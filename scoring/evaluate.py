@@ -9,17 +9,17 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.conditions import Sheets, decide
-from scoring.criteria import NO_FEATURES, DecisionMatrix, decide_criteria, decide_features
-from scoring.encode import Coded
-from scoring.gates import Verdict, judge
+from scoring.answers.coding import Coded
+from scoring.answers.conditions import Sheets, decide
+from scoring.certainty.standings import Ranked, Standings, Verified, standings, tie_columns_of
+from scoring.definition.scheme import IndexSource, Scheme
 from scoring.maturity import AnyProfile, score
-from scoring.ranking import Ranking, rank_pools, ranks_within
-from scoring.scheme import IndexSource, Scheme
-from scoring.segments import Segmenting, assign
-from scoring.selection import CannotChooseError, Shortlist, Terms, select
-from scoring.standings import Ranked, Standings, Verified, standings, tie_columns_of
-from scoring.terms import Standpoint, terms_of
+from scoring.ranking.criteria import NO_FEATURES, DecisionMatrix, decide_criteria, decide_features
+from scoring.ranking.gates import Verdict, judge
+from scoring.ranking.ranking import Ranking, rank_pools, ranks_within
+from scoring.ranking.segments import Segmenting, assign
+from scoring.selection.selection import CannotChooseError, Shortlist, Terms, select
+from scoring.selection.terms import Standpoint, terms_of
 
 Integers = NDArray[np.int64]
 

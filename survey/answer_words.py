@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from scoring.answers import Absence, Given, NotApplicable, Unreadable
+from scoring.answers.answers import Absence, Given, NotApplicable, Unreadable
+from scoring.definition.questionnaire import Kind, Question
 from scoring.exact import WEIGHT, half_up, unscaled
-from scoring.questionnaire import Kind, Question
 from survey.directory import directory
 from survey.i18n import _, in_words
 

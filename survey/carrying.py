@@ -11,7 +11,7 @@ import yaml
 
 from exports.questionnaire_in import Placed
 from exports.questionnaire_layout import option_of
-from scoring.questionnaire import Option, Question, Questionnaire
+from scoring.definition.questionnaire import Option, Question, Questionnaire
 
 RENAMED = Path(__file__).resolve().parent / "questionnaires" / "renamed" / "questions.yaml"
 

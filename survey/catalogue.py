@@ -11,11 +11,11 @@ from typing import Any, TypeVar
 
 import yaml
 
-from scoring.loading import DefinitionError, Fault, check_references, load_questionnaire
-from scoring.loading_scheme import load_scheme
-from scoring.questionnaire import Questionnaire
-from scoring.scheme import Scheme
-from scoring.scheme_references import check_scheme
+from scoring.definition.questionnaire import Questionnaire
+from scoring.definition.scheme import Scheme
+from scoring.loading.questionnaire import DefinitionError, Fault, check_references, load_questionnaire
+from scoring.loading.scheme import load_scheme
+from scoring.loading.scheme_references import check_scheme
 
 HERE = Path(__file__).resolve().parent
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scoring.questionnaire import (
+from scoring.definition.questionnaire import (
     Atom,
     Check,
     Condition,

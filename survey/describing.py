@@ -5,8 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from scoring.exact import POINT, WEIGHT, unscaled
-from scoring.questionnaire import (
+from scoring.definition.questionnaire import (
     Atom,
     Band,
     Condition,
@@ -19,8 +18,9 @@ from scoring.questionnaire import (
     Ratio,
     Some,
 )
-from scoring.rules import ClauseRule, Need, Node, PointsRule, Rule, StageRule
-from scoring.words import Words
+from scoring.definition.rules import ClauseRule, Need, Node, PointsRule, Rule, StageRule
+from scoring.definition.texts import Words
+from scoring.exact import POINT, WEIGHT, unscaled
 
 Json = dict[str, Any]
 

@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from scoring.characters import compared, half_width
-from scoring.words import Words
+from scoring.definition.texts import Words
 
 FOLDER = Path(__file__).resolve().parent / "reference"
 CHOSEN_LENGTHS = (2, 4)

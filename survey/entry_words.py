@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from scoring.definition.questionnaire import Questionnaire
+from scoring.definition.rules import ClauseRule, PointsRule, StageRule
+from scoring.definition.scheme import Scheme
 from scoring.exact import SCORE, unscaled
-from scoring.gates import Verdict
-from scoring.questionnaire import Questionnaire
-from scoring.rules import ClauseRule, PointsRule, StageRule
-from scoring.scheme import Scheme
+from scoring.ranking.gates import Verdict
 from survey.answer_words import percent
 from survey.i18n import _, in_words
 from survey.internal_tables import pin_note

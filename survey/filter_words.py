@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scoring.scheme import Scheme
+from scoring.definition.scheme import Scheme
 from survey.directory import directory
 from survey.i18n import _, in_words
 from survey.limit_words import say_label

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from exports.form_filling import Value
 from exports.form_markers import MarkerKind, regular
-from scoring.questionnaire import Questionnaire
-from scoring.scheme import Scheme
+from scoring.definition.questionnaire import Questionnaire
+from scoring.definition.scheme import Scheme
 from survey.i18n import in_words
 from survey.list_columns import ListColumn, ListRow, all_columns
 from survey.models import Evaluation

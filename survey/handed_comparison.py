@@ -17,10 +17,10 @@ from exports.cell_values import text_of
 from exports.questionnaire_in import Placed
 from exports.questionnaire_layout import NOTE, lay_out
 from exports.shortlist import clean
-from scoring.answers import Absence, Answer, AnswerSheet, Dossier, Unreadable
-from scoring.checks import Finding, find
-from scoring.questionnaire import Questionnaire
-from scoring.visibility import Asked, asked
+from scoring.answers.answers import Absence, Answer, AnswerSheet, Dossier, Unreadable
+from scoring.answers.checks import Finding, find
+from scoring.answers.visibility import Asked, asked
+from scoring.definition.questionnaire import Questionnaire
 from survey.formats import FORMATS
 from survey.stated_answers import CellFault, Stated, Statement
 

@@ -9,7 +9,7 @@ from flask import g, has_app_context, has_request_context, request
 from flask import session as web_session
 from flask_babel import force_locale, gettext
 
-from scoring.words import Words
+from scoring.definition.texts import Words
 
 SOURCE = "zh_Hans_CN"
 LANGUAGES = {"zh": SOURCE, "en": "en"}

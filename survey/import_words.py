@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from exports.faults import RefusedWorkbookError
-from scoring.checks import Finding
-from scoring.questionnaire import Kind, Question, Questionnaire
-from scoring.written import read_number
+from scoring.answers.checks import Finding
+from scoring.answers.written import read_number
+from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from survey.handed_comparison import Fault, Item
 from survey.i18n import _, in_words
 from survey.wording import say_exclusive, say_finding

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from scoring.quotas.clash import Change, Clash, Member
-from scoring.scheme import Scheme
-from scoring.selection import POOL, told
-from scoring.terms import LEVEL_SHARE, SEGMENT_SHARE
+from scoring.definition.scheme import Scheme
+from scoring.selection.quotas.clash import Change, Clash, Member
+from scoring.selection.selection import POOL, told
+from scoring.selection.terms import LEVEL_SHARE, SEGMENT_SHARE
 from survey.catalogue import catalogue
 from survey.directory import directory
 from survey.i18n import _, in_words

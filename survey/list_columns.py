@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from exports.tables import Cell, CellKind, Column
+from scoring.definition.questionnaire import Questionnaire
+from scoring.definition.scheme import Criterion, IndexSource, Scheme
 from scoring.exact import POINT, VALUE, unscaled
-from scoring.questionnaire import Questionnaire
-from scoring.scheme import Criterion, IndexSource, Scheme
 from survey.answer_words import percent, share_text
 from survey.directory import directory
 from survey.entry_words import gates_of, level_title, points_of, pool_title, reasons_of, remarks_of, stability_of

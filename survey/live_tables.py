@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from exports.live_book import Criterion, LiveBook, LivePool, LiveRow
 from exports.tables import FactSheet
-from scoring.gates import Verdict
-from scoring.terms import reserves_of
+from scoring.ranking.gates import Verdict
+from scoring.selection.terms import reserves_of
 from survey.directory import directory
 from survey.entry_words import gates_of, level_title
 from survey.i18n import in_words

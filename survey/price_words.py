@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from scoring.scheme import Scheme
+from scoring.definition.scheme import Scheme
 from survey.i18n import _
 from survey.limit_words import say_limit
 from survey.models import Evaluation

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from scoring.answers.written import Misread
 from scoring.characters import Odd
-from scoring.questionnaire import Kind, Question
-from scoring.written import Misread
+from scoring.definition.questionnaire import Kind, Question
 from survey.formats import odd_in
 from survey.i18n import _, in_words
 from survey.typed_answers import misread

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from scoring.comparing import Because, Comparison
+from scoring.definition.scheme import Scheme
 from scoring.exact import SCORE, VALUE, unscaled
-from scoring.scheme import Scheme
-from scoring.selection import Reason
+from scoring.explanation.comparison import Because, Comparison
+from scoring.selection.selection import Reason
 from survey.answer_words import percent
 from survey.i18n import _, in_words
 from survey.limit_words import say_limit

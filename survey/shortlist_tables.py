@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from exports.tables import Cell, CellKind, Column, FactSheet, Table
+from scoring.definition.questionnaire import Questionnaire
+from scoring.definition.scheme import ExpertSource, Scheme
 from scoring.exact import VALUE, unscaled
-from scoring.questionnaire import Questionnaire
-from scoring.scheme import ExpertSource, Scheme
 from survey.answer_words import percent
 from survey.directory import directory
 from survey.entry_words import brief_reasons_of, points_of

@@ -9,8 +9,8 @@ from exports.book import CellError
 from exports.cell_values import lost_digits, yes_no
 from exports.questionnaire_in import Placed
 from exports.questionnaire_layout import NOTE, option_of, reason_key, reason_of, yes_or_no
-from scoring.answers import Answer, NotApplicable, Unreadable
-from scoring.questionnaire import Kind, Option, Question, Questionnaire
+from scoring.answers.answers import Answer, NotApplicable, Unreadable
+from scoring.definition.questionnaire import Kind, Option, Question, Questionnaire
 from survey.stated_numbers import Read, stated_day, stated_number
 from survey.typed_answers import typed_text
 

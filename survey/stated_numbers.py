@@ -12,9 +12,9 @@ from exports.book import Raw, shown
 from exports.cell_values import day_number, day_of
 from exports.number_formats import Shown, shown_as
 from exports.questionnaire_in import Placed
-from scoring.answers import Answer, Unreadable
-from scoring.questionnaire import Kind, Question
-from scoring.written import is_percent, ways_of
+from scoring.answers.answers import Answer, Unreadable
+from scoring.answers.written import is_percent, ways_of
+from scoring.definition.questionnaire import Kind, Question
 from survey.typed_answers import typed_date, typed_number, units_of
 
 Read = tuple[Answer | None, str, str]

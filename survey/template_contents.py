@@ -11,9 +11,9 @@ from exports.questionnaire_cells import cells_of
 from exports.questionnaire_contents import Contents
 from exports.questionnaire_layout import DIGEST_LENGTH, TEMPLATE, Identity, lay_out
 from exports.tables import FactSheet
-from scoring.answers import Dossier
-from scoring.questionnaire import Atom, Questionnaire
-from scoring.visibility import Asked, holds, lookup, variant_of
+from scoring.answers.answers import Dossier
+from scoring.answers.visibility import Asked, holds, lookup, variant_of
+from scoring.definition.questionnaire import Atom, Questionnaire
 from survey.directory import directory
 from survey.formats import normalise
 from survey.i18n import in_words

@@ -10,8 +10,8 @@ from decimal import Decimal
 from exports.questionnaire_contents import Legend, LineWords, SheetWords, TemplateWords
 from exports.questionnaire_entries import sentences_of
 from exports.questionnaire_layout import Layout, Line, LineKind, option_text
-from scoring.questionnaire import Kind, Question, Questionnaire
-from scoring.written import is_percent
+from scoring.answers.written import is_percent
+from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from survey.condition_words import Naming, say_check, say_when
 from survey.i18n import _, in_words, language
 from survey.pages import moment

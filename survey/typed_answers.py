@@ -5,10 +5,10 @@ What can't be read is kept as typed (`Unreadable`), never dropped; None stands f
 
 from __future__ import annotations
 
-from scoring.answers import Answer, Unreadable
+from scoring.answers.answers import Answer, Unreadable
+from scoring.answers.written import Misread, read_date, read_number
 from scoring.characters import as_typed, half_width
-from scoring.questionnaire import Kind, Question
-from scoring.written import Misread, read_date, read_number
+from scoring.definition.questionnaire import Kind, Question
 from survey.formats import normalise
 
 BOTH = "，不适用"

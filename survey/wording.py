@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from scoring.checks import Finding
-from scoring.questionnaire import Kind, Question, Questionnaire
-from scoring.scheme import Scheme
-from scoring.words import Status
+from scoring.answers.checks import Finding
+from scoring.definition.questionnaire import Kind, Question, Questionnaire
+from scoring.definition.scheme import Scheme
+from scoring.definition.texts import Status
 from survey.i18n import _, in_words
 from survey.reading_words import say_odd_in, say_unread
 from survey.typed_answers import BOTH

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from scoring.encode import Coded
+from scoring.answers.coding import Coded
+from scoring.definition.rules import ClauseRule, PointsRule, StageRule
 from scoring.maturity.clauses import ClauseProfile, score_clauses
 from scoring.maturity.points import Profile, score_points
 from scoring.maturity.stages import StageProfile, score_stages
-from scoring.rules import ClauseRule, PointsRule, StageRule
 
 __all__ = ["AnyProfile", "ClauseProfile", "NoRuleError", "Profile", "StageProfile", "score"]
 

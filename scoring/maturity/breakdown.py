@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from scoring.encode import NOT_APPLICABLE
+from scoring.answers.coding import NOT_APPLICABLE
 from scoring.exact import apportion, half_up
+from scoring.maturity.not_applicable import coefficients
 from scoring.maturity.points import Profile
-from scoring.maturity.renormalising import coefficients
 
 Exact = tuple[Fraction, Fraction]
 

@@ -19,13 +19,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.encode import Coded
+from scoring.answers.coding import Coded
+from scoring.definition.questionnaire import Question
+from scoring.definition.rules import ClauseRule, leaves_of
 from scoring.exact import WEIGHT
-from scoring.maturity.attained import attained
-from scoring.maturity.cells import Cell, Layout, cell_points, layout_of
-from scoring.maturity.patterns import Pattern, half_up_all, leaf_shares, patterns, remembered, sums
-from scoring.questionnaire import Question
-from scoring.rules import ClauseRule, leaves_of
+from scoring.maturity.clause_cells import Cell, Layout, cell_points, layout_of
+from scoring.maturity.row_patterns import Pattern, half_up_all, leaf_shares, patterns, remembered, sums
+from scoring.maturity.subdomain_values import attained
 
 FULL = 100 * WEIGHT
 

@@ -16,10 +16,10 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.encode import NOT_APPLICABLE, NOT_ASKED, Coded, Coding
-from scoring.maturity.renormalising import exact_parts
-from scoring.questionnaire import Kind, Question
-from scoring.rules import PointsRule
+from scoring.answers.coding import NOT_APPLICABLE, NOT_ASKED, Coded, Coding
+from scoring.definition.questionnaire import Kind, Question
+from scoring.definition.rules import PointsRule
+from scoring.maturity.not_applicable import exact_parts
 
 ABSENCES = 3
 _COUNTS = ("answered", "asked", "not_applicable")

@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.encode import NOT_ANSWERED, Coded
+from scoring.answers.coding import NOT_ANSWERED, Coded
+from scoring.definition.questionnaire import Kind, Question
+from scoring.definition.rules import Need, Node, StageRule, leaves_of, nodes_of
 from scoring.exact import POINT, WEIGHT
-from scoring.maturity.patterns import Pattern, half_up_all, leaf_shares, patterns, remembered, sums, unit_of
-from scoring.questionnaire import Kind, Question
-from scoring.rules import Need, Node, StageRule, leaves_of, nodes_of
+from scoring.maturity.row_patterns import Pattern, half_up_all, leaf_shares, patterns, remembered, sums, unit_of
 
 _ABSENCES = 3
 Truth = NDArray[np.bool_]

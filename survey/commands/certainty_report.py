@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from scoring.certainty import certainty, certainty_slowly, classify, fits
+from scoring.certainty.certainty import certainty, certainty_slowly, classify, fits
+from scoring.certainty.weight_draws import draw_weights
 from scoring.exact import NotExactError
-from scoring.weight_space import draw_weights
 from survey.commands.json_files import InputError, figure
 from survey.commands.table import Table, read_table, share, table_options, whole_number
 

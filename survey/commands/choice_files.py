@@ -9,8 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from scoring.quotas.problem import Bound
-from scoring.written import read_number
+from scoring.answers.written import read_number
+from scoring.selection.quotas.problem import Bound
 from survey.commands.json_files import InputError, read_object
 
 _QUOTA_KEYS = {"attribute", "value", "floor", "ceiling"}

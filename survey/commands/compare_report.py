@@ -7,8 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from scoring.ranking import TableRow, rank_table
-from scoring.rehearsal import PLACES, likeness
+from scoring.explanation.rehearsal import PLACES, likeness
+from scoring.ranking.ranking import TableRow, rank_table
 from survey.commands.rank_files import anchored, read_anchors, read_matrix, read_weights
 from survey.commands.table import table_options, whole_number
 

@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from scoring.questionnaire import Questionnaire
-from scoring.ranking import rank_table
+from scoring.definition.questionnaire import Questionnaire
+from scoring.ranking.ranking import rank_table
 from survey.catalogue import CatalogueError, catalogue
 from survey.commands import certainty_report, compare_report, select_report
 from survey.commands.json_files import InputError, exact_json, read_object

@@ -8,8 +8,8 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, NoReturn
 
+from scoring.answers.written import Misread, read_number
 from scoring.exact import NotExactError
-from scoring.written import Misread, read_number
 
 _LARGEST_EXPONENT = 300
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
-from scoring.anchors import Anchors, interpolate
+from scoring.definition.anchors import Anchors, interpolate
 from scoring.exact import NotExactError, exact_text, half_up
 from survey.commands.json_files import InputError, figure, read_object
 

@@ -10,17 +10,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.answers import Absence, Answer, AnswerSheet, Dossier, Unreadable, UnreadableAnswerError, from_json
-from scoring.checks import Finding, find
-from scoring.computing import band_index, figure
-from scoring.encode import encode
+from scoring.answers.answers import Absence, Answer, AnswerSheet, Dossier, Unreadable, UnreadableAnswerError, from_json
+from scoring.answers.checks import Finding, find
+from scoring.answers.coding import encode
+from scoring.answers.derived_figures import band_index, figure
+from scoring.answers.visibility import asked, lookup
+from scoring.definition.questionnaire import Kind, Question, Questionnaire
+from scoring.definition.rules import Node
 from scoring.exact import POINT, WEIGHT, exact_text, half_up, unscaled
-from scoring.loading_conditions import references
+from scoring.loading.conditions import references
 from scoring.maturity import AnyProfile, ClauseProfile, Profile, StageProfile, score
 from scoring.maturity.breakdown import Share, breakdown
-from scoring.questionnaire import Kind, Question, Questionnaire
-from scoring.rules import Node
-from scoring.visibility import asked, lookup
 from survey.commands.json_files import why_not
 from survey.describing import Json, in_both, points
 from survey.formats import FORMATS

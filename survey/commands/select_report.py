@@ -11,13 +11,22 @@ from typing import Any
 import numpy as np
 
 from scoring.characters import named_alike
-from scoring.quotas.clash import Clash
-from scoring.quotas.problem import Limit
-from scoring.quotas.promotion import Promotion
-from scoring.quotas.proved import NotProvedError
-from scoring.ranking import Ranking, competition_ranks
-from scoring.scheme import Objective
-from scoring.selection import CannotChooseError, HoldsNoSeatError, Place, PoolSeats, Shortlist, Terms, promoted, select
+from scoring.definition.scheme import Objective
+from scoring.ranking.ranking import Ranking, competition_ranks
+from scoring.selection.quotas.clash import Clash
+from scoring.selection.quotas.problem import Limit
+from scoring.selection.quotas.promotion import Promotion
+from scoring.selection.quotas.proved import NotProvedError
+from scoring.selection.selection import (
+    CannotChooseError,
+    HoldsNoSeatError,
+    Place,
+    PoolSeats,
+    Shortlist,
+    Terms,
+    promoted,
+    select,
+)
 from survey.commands.choice_files import Limits, read_attributes, read_pins, read_quotas
 from survey.commands.json_files import InputError
 from survey.commands.table import Table, read_table, table_options, whole_number

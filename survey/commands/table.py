@@ -10,8 +10,8 @@ from fractions import Fraction
 from math import lcm
 from pathlib import Path
 
+from scoring.answers.written import Misread, read_number
 from scoring.exact import exact_text, half_up
-from scoring.written import Misread, read_number
 from survey.commands.json_files import InputError
 from survey.commands.rank_files import Columns, anchored, read_anchors, read_matrix, read_weights
 

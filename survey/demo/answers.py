@@ -9,11 +9,11 @@ from decimal import Decimal
 from random import Random
 from types import MappingProxyType
 
-from scoring.answers import Absence, Answer, AnswerSheet, Dossier, Given
-from scoring.checks import find
-from scoring.questionnaire import Kind, Question, Questionnaire
-from scoring.rules import ClauseRule, StageRule
-from scoring.visibility import applies, holds, in_order, lookup, variant_of
+from scoring.answers.answers import Absence, Answer, AnswerSheet, Dossier, Given
+from scoring.answers.checks import find
+from scoring.answers.visibility import applies, holds, in_order, lookup, variant_of
+from scoring.definition.questionnaire import Kind, Question, Questionnaire
+from scoring.definition.rules import ClauseRule, StageRule
 from survey.demo.clauses import rate
 from survey.demo.enterprises import Fictitious
 from survey.demo.integration import figures_of

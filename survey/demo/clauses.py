@@ -7,10 +7,10 @@ from fractions import Fraction
 from functools import lru_cache
 from random import Random
 
-from scoring.answers import Answer
+from scoring.answers.answers import Answer
+from scoring.definition.questionnaire import Kind, Question, Questionnaire
+from scoring.definition.rules import ClauseRule, nodes_of
 from scoring.maturity.clauses import clause_shares
-from scoring.questionnaire import Kind, Question, Questionnaire
-from scoring.rules import ClauseRule, nodes_of
 from survey.demo.enterprises import STRENGTHS, Fictitious
 
 _REASONS = "示例：该业务由集团统一承担"

@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from scoring.answers import AnswerSheet, Dossier, sheet_to_json
-from scoring.loading_scheme import load_scheme
-from scoring.questionnaire import Questionnaire
+from scoring.answers.answers import AnswerSheet, Dossier, sheet_to_json
+from scoring.definition.questionnaire import Questionnaire
+from scoring.loading.scheme import load_scheme
 from survey.catalogue import catalogue
 from survey.db import unit_of_work
 from survey.demo.answers import fill

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from random import Random
 
-from scoring.answers import Answer, NotApplicable
+from scoring.answers.answers import Answer, NotApplicable
 from survey.demo.enterprises import Fictitious
 
 

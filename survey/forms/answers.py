@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from wtforms import Form
 
-from scoring.answers import Absence, Answer, Given, NotApplicable, Unreadable, UnreadableAnswerError, from_json
+from scoring.answers.answers import Absence, Answer, Given, NotApplicable, Unreadable, UnreadableAnswerError, from_json
 from scoring.characters import as_typed
-from scoring.questionnaire import Kind, Question
+from scoring.definition.questionnaire import Kind, Question
 from survey.addresses import as_number
 from survey.forms.builder import BASE, NOT_APPLICABLE, NOTE, PICK, SEARCHED, SOUGHT
 from survey.typed_answers import BOTH, typed_line

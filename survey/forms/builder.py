@@ -23,7 +23,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the published types
 
 from scoring.characters import cleaned
-from scoring.questionnaire import Kind, Question
+from scoring.definition.questionnaire import Kind, Question
 
 NOTE, BASE, NOT_APPLICABLE = "note-", "base-", "na-"
 PICK, SOUGHT = "pick-", "sought-"

@@ -12,10 +12,10 @@ from wtforms import ValidationError as FieldError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the published types
 from wtforms.validators import DataRequired, Length
 
+from scoring.answers.written import Misread, read_number
+from scoring.definition.scheme import ExpertSource, Scheme
 from scoring.exact import WEIGHT, NotExactError, scaled
-from scoring.loading_choice import MOST_DRAWS, MOST_REPLICAS
-from scoring.scheme import ExpertSource, Scheme
-from scoring.written import Misread, read_number
+from scoring.loading.choice import MOST_DRAWS, MOST_REPLICAS
 from survey.formats import normalise
 from survey.forms.cleaning import CleanForm, FigureField
 

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scoring.answers import Absence, sheet_from_json
-from scoring.questionnaire import Questionnaire
+from scoring.answers.answers import Absence, sheet_from_json
+from scoring.definition.questionnaire import Questionnaire
 from survey.answer_words import say_answer
 from survey.catalogue import catalogue
 from survey.incoming_tables import SOURCES

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from scoring.gates import Verdict
+from scoring.ranking.gates import Verdict
 from survey.access import Scope
 from survey.models import (
     Enterprise,

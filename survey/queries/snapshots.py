@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
-from scoring.answers import AnswerSheet, Dossier, sheet_from_json
-from scoring.encode import Coded, absent, coding_of, encode, unpack
+from scoring.answers.answers import AnswerSheet, Dossier, sheet_from_json
+from scoring.answers.coding import Coded, absent, coding_of, encode, unpack
+from scoring.definition.questionnaire import Questionnaire
+from scoring.definition.scheme import Scheme
 from scoring.evaluate import pools_of
-from scoring.gates import Verdict
-from scoring.questionnaire import Questionnaire
-from scoring.scheme import Scheme
+from scoring.ranking.gates import Verdict
 from survey.models import (
     EvaluationEntry,
     GateResult,

@@ -8,10 +8,10 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scoring.encode import coding_of, unpack
+from scoring.answers.coding import coding_of, unpack
+from scoring.definition.questionnaire import Questionnaire
 from scoring.exact import POINT
 from scoring.maturity import Profile, score
-from scoring.questionnaire import Questionnaire
 from survey.models import Evaluation, EvaluationEntry, VersionSheet
 
 Spread = tuple[float, float, float]

@@ -8,8 +8,8 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from scoring.answers import AnswerSheet, Dossier, sheet_from_json
-from scoring.questionnaire import Questionnaire, Register
+from scoring.answers.answers import AnswerSheet, Dossier, sheet_from_json
+from scoring.definition.questionnaire import Questionnaire, Register
 from survey.access import Scope
 from survey.models import (
     AnswerRevision,

@@ -13,7 +13,7 @@ from exports.faults import RefusedWorkbookError
 from exports.form_filling import Value
 from exports.form_markers import Form, MarkerKind
 from scoring.characters import cleaned
-from scoring.loading_scheme import load_scheme
+from scoring.loading.scheme import load_scheme
 from survey import form_titles
 from survey.access import OFFICIALS, allow, current_scope, signed_in
 from survey.addresses import number, own_arguments

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, render_template, request
 
-from scoring.loading_scheme import load_scheme
+from scoring.loading.scheme import load_scheme
 from survey.access import OFFICIALS, allow, current_scope
 from survey.filter_reading import read_text
 from survey.i18n import _

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, render_template
 
-from scoring.loading_scheme import load_scheme
+from scoring.loading.scheme import load_scheme
 from survey.access import OFFICIALS, allow, current_scope
 from survey.addresses import number
 from survey.pages import database

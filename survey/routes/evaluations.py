@@ -6,8 +6,8 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers import Response
 
 from exports.live_book import MOST_ROWS
-from scoring.loading_scheme import load_scheme
-from scoring.selection import CannotChooseError
+from scoring.loading.scheme import load_scheme
+from scoring.selection.selection import CannotChooseError
 from survey.access import OFFICIALS, allow, current_scope, signed_in
 from survey.i18n import _, in_words
 from survey.limit_words import say_clash

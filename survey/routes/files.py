@@ -8,9 +8,9 @@ from decimal import Decimal
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from scoring.answers.written import read_number
 from scoring.characters import cleaned
-from scoring.loading_scheme import load_scheme
-from scoring.written import read_number
+from scoring.loading.scheme import load_scheme
 from survey.access import OFFICIALS, allow, signed_in
 from survey.catalogue import catalogue
 from survey.column_choices import BUILT_IN, RANKED_LIST, built_in_keys, say_set

@@ -9,8 +9,8 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from scoring.answers import Absence, Given, UnreadableAnswerError, from_json, to_json
-from scoring.questionnaire import Question, Questionnaire, Section
+from scoring.answers.answers import Absence, Given, UnreadableAnswerError, from_json, to_json
+from scoring.definition.questionnaire import Question, Questionnaire, Section
 from survey import file_store
 from survey.access import allow, current_scope, signed_in
 from survey.answer_words import say_answer

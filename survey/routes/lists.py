@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from scoring.loading_scheme import load_scheme
+from scoring.loading.scheme import load_scheme
 from survey.access import OFFICIALS, allow, current_scope, signed_in
 from survey.addresses import as_number, own_arguments
 from survey.column_choices import BUILT_IN, built_in_keys, chosen

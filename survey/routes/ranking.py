@@ -8,8 +8,8 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from scoring.loading_scheme import load_scheme
-from scoring.scheme import Scheme
+from scoring.definition.scheme import Scheme
+from scoring.loading.scheme import load_scheme
 from survey.access import OFFICIALS, Scope, allow, current_scope, signed_in
 from survey.addresses import number, own_arguments, page_of
 from survey.column_choices import BUILT_IN, RANKED_LIST, say_set

@@ -8,9 +8,9 @@ from typing import Any
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from scoring.loading_scheme import load_scheme
-from scoring.scheme import Scheme
-from scoring.selection import CannotChooseError
+from scoring.definition.scheme import Scheme
+from scoring.loading.scheme import load_scheme
+from scoring.selection.selection import CannotChooseError
 from survey.access import OFFICIALS, allow, signed_in
 from survey.addresses import as_number
 from survey.catalogue import write_scheme

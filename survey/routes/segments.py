@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, render_template
 
+from scoring.definition.scheme import Scheme
 from scoring.exact import WEIGHT, unscaled
-from scoring.loading_scheme import load_scheme
-from scoring.scheme import Scheme
+from scoring.loading.scheme import load_scheme
 from survey.access import OFFICIALS, allow, current_scope
 from survey.addresses import page_of
 from survey.models import Evaluation

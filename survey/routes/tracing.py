@@ -7,14 +7,14 @@ from typing import Any, NamedTuple
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from scoring.answers import Dossier
-from scoring.encode import encode
-from scoring.loading_scheme import load_scheme
+from scoring.answers.answers import Dossier
+from scoring.answers.coding import encode
+from scoring.answers.visibility import asked
+from scoring.definition.questionnaire import Questionnaire
+from scoring.definition.scheme import Scheme
+from scoring.loading.scheme import load_scheme
 from scoring.maturity import ClauseProfile, Profile, score
-from scoring.questionnaire import Questionnaire
-from scoring.scheme import Scheme
-from scoring.selection import POOL
-from scoring.visibility import asked
+from scoring.selection.selection import POOL
 from survey.access import OFFICIALS, allow, current_scope, signed_in
 from survey.catalogue import catalogue
 from survey.entry_words import level_title, points_of, pool_title, reasons_of

@@ -16,7 +16,7 @@ from exports.form_filling import filled as filled_form
 from exports.form_guard import look
 from exports.form_markers import Form, MarkerKind
 from exports.form_tables import listed_tables
-from scoring.loading_scheme import load_scheme
+from scoring.loading.scheme import load_scheme
 from survey import file_store, form_titles
 from survey.access import Scope
 from survey.catalogue import catalogue

@@ -14,8 +14,8 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from scoring.answers import Answer, to_json
-from scoring.questionnaire import Questionnaire
+from scoring.answers.answers import Answer, to_json
+from scoring.definition.questionnaire import Questionnaire
 from survey.db import unit_of_work
 from survey.models import (
     AnswerRevision,

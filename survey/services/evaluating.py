@@ -13,12 +13,12 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from scoring.characters import named_alike
-from scoring.cluster_model import ClusterModel
+from scoring.definition.cluster_model import ClusterModel
+from scoring.definition.questionnaire import Questionnaire
+from scoring.definition.scheme import Scheme
 from scoring.evaluate import Evaluation as Scored
 from scoring.evaluate import Inputs, evaluate
-from scoring.loading_scheme import load_scheme
-from scoring.questionnaire import Questionnaire
-from scoring.scheme import Scheme
+from scoring.loading.scheme import load_scheme
 from survey.catalogue import catalogue
 from survey.db import one_look, unit_of_work
 from survey.models import Campaign, Evaluation, EvaluationEntry, Pin, PinKind, SchemeVersion, utc_now

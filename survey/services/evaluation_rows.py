@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from scoring.certainty.levers import answer_levers, weight_levers
 from scoring.evaluate import Evaluation as Scored
-from scoring.levers import answer_levers, weight_levers
-from scoring.selection import Place, told
-from scoring.terms import leading_of
+from scoring.selection.selection import Place, told
+from scoring.selection.terms import leading_of
 from survey.queries import snapshots
 
 MOST_ANSWERS = 12

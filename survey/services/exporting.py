@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from exports.shortlist import Properties, write_workbook
 from exports.tables import Table
-from scoring.loading_scheme import load_scheme
+from scoring.loading.scheme import load_scheme
 from survey.access import Scope
 from survey.catalogue import catalogue
 from survey.config import Settings

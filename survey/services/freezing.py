@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scoring.cluster_model import Reference
-from scoring.criteria import decide_features
+from scoring.definition.cluster_model import Reference
+from scoring.definition.scheme import IndexSource, SegmentPlan
 from scoring.evaluate import pools_of
-from scoring.loading_scheme import load_scheme
-from scoring.loading_segments import BY_CONTENT, model_to_json
+from scoring.loading.scheme import load_scheme
+from scoring.loading.segments import BY_CONTENT, model_to_json
 from scoring.maturity import score
-from scoring.scheme import IndexSource, SegmentPlan
-from scoring.segments import TooFewRowsError, fit
+from scoring.ranking.criteria import decide_features
+from scoring.ranking.segments import TooFewRowsError, fit
 from survey.db import one_look, unit_of_work
 from survey.models import Campaign, SchemeState, SchemeVersion, utc_now
 from survey.queries import snapshots

@@ -14,7 +14,7 @@ from exports.questionnaire_layout import Column, lay_out
 from exports.questionnaire_out import write_questionnaire
 from exports.questionnaire_sections import header_text, sealed_tables
 from exports.shortlist import Properties
-from scoring.questionnaire import Questionnaire
+from scoring.definition.questionnaire import Questionnaire
 from survey.file_names import portable
 from survey.i18n import _, in_chinese, in_language, in_words
 from survey.models import DraftSheet, User, utc_now

@@ -14,8 +14,8 @@ from exports.faults import RefusedWorkbookError
 from exports.questionnaire_in import Claim, Handed, read_handed
 from exports.questionnaire_layout import DIGEST_LENGTH, NOTE, lay_out
 from exports.reading import read_book
-from scoring.answers import Absence, sheet_from_json
-from scoring.questionnaire import Questionnaire
+from scoring.answers.answers import Absence, sheet_from_json
+from scoring.definition.questionnaire import Questionnaire
 from survey.access import Scope
 from survey.carrying import Carried, carry, option_finder, renamed
 from survey.catalogue import catalogue

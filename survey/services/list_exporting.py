@@ -12,8 +12,8 @@ from exports.large_list import SHEET_ROWS, LargeList, rows_per_sheet, sheet_name
 from exports.sealing import RowSealer, SealedSheet, canonical, fingerprint
 from exports.shortlist import Properties, write_workbook
 from exports.tables import Cell, Column, FactSheet, Table
-from scoring.loading_scheme import load_scheme
-from scoring.scheme import Scheme
+from scoring.definition.scheme import Scheme
+from scoring.loading.scheme import load_scheme
 from survey.access import Scope, scope
 from survey.catalogue import catalogue
 from survey.column_choices import chosen

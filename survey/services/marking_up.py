@@ -14,7 +14,7 @@ from exports.questionnaire_in import Placed
 from exports.questionnaire_layout import REASON_MARK, lay_out
 from exports.questionnaire_out import write_questionnaire
 from exports.shortlist import Properties
-from scoring.questionnaire import Question, Questionnaire
+from scoring.definition.questionnaire import Question, Questionnaire
 from survey.handed_comparison import Fault, Item, List
 from survey.i18n import in_chinese
 from survey.import_words import remedy_of, rule_of, say_hint, say_reason

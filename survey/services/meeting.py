@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from scoring.loading_scheme import load_scheme
+from scoring.loading.scheme import load_scheme
 from survey.access import Scope
 from survey.db import unit_of_work
 from survey.models import Evaluation, User

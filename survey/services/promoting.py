@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from scoring.evaluate import Evaluation as Scored
-from scoring.loading_scheme import load_scheme
-from scoring.quotas.promotion import Promotion
-from scoring.selection import HoldsNoSeatError, Place, promoted, told
+from scoring.loading.scheme import load_scheme
+from scoring.selection.quotas.promotion import Promotion
+from scoring.selection.selection import HoldsNoSeatError, Place, promoted, told
 from survey.models import Evaluation
 from survey.services.replaying import made_again
 

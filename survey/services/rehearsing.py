@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
+from scoring.definition.scheme import Scheme
 from scoring.evaluate import Evaluation as Scored
-from scoring.loading_scheme import load_scheme
-from scoring.scheme import Scheme
-from scoring.selection import CannotChooseError
+from scoring.loading.scheme import load_scheme
+from scoring.selection.selection import CannotChooseError
 from survey.models import Campaign, SchemeVersion
 from survey.queries import pins, snapshots
 from survey.services.evaluating import NothingToEvaluateError, evaluated, told_pin

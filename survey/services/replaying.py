@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scoring.definition.scheme import Scheme
 from scoring.evaluate import Evaluation as Scored
-from scoring.loading_scheme import load_scheme
-from scoring.scheme import Scheme
+from scoring.loading.scheme import load_scheme
 from survey.catalogue import catalogue
 from survey.models import Evaluation, EvaluationEntry, SubmissionVersion
 from survey.queries import snapshots

@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scoring.loading import DefinitionError
-from scoring.loading_scheme import load_scheme
-from scoring.scheme import Scheme
-from scoring.scheme_references import check_scheme
+from scoring.definition.scheme import Scheme
+from scoring.loading.questionnaire import DefinitionError
+from scoring.loading.scheme import load_scheme
+from scoring.loading.scheme_references import check_scheme
 from survey.catalogue import CatalogueError, File, catalogue, read_scheme
 from survey.db import unit_of_work
 from survey.models import Campaign, SchemeState, SchemeVersion, utc_now

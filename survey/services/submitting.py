@@ -13,11 +13,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scoring.answers import Dossier, sheet_to_json
-from scoring.checks import find
-from scoring.encode import encode, pack
-from scoring.questionnaire import Questionnaire
-from scoring.visibility import asked, lookup
+from scoring.answers.answers import Dossier, sheet_to_json
+from scoring.answers.checks import find
+from scoring.answers.coding import encode, pack
+from scoring.answers.visibility import asked, lookup
+from scoring.definition.questionnaire import Questionnaire
 from survey.db import unit_of_work
 from survey.directory import directory
 from survey.formats import FORMATS

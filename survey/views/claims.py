@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scoring.encode import encode
+from scoring.answers.coding import encode
+from scoring.definition.rules import ClauseRule
 from scoring.maturity import ClauseProfile, score
-from scoring.rules import ClauseRule
 from survey.i18n import in_words
 from survey.views.clause_result import claim_words
 from survey.views.desk import Desk

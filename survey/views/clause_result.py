@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from scoring.definition.questionnaire import Question, Questionnaire
+from scoring.definition.rules import Node, leaves_of
 from scoring.exact import POINT, WEIGHT, half_up, unscaled
 from scoring.maturity import ClauseProfile
-from scoring.questionnaire import Question, Questionnaire
-from scoring.rules import Node, leaves_of
-from scoring.tree_diagnosis import level_means, next_level, variant_at, weakest_nodes
+from scoring.maturity.tree_diagnosis import level_means, next_level, variant_at, weakest_nodes
 from survey.answer_words import percent
 from survey.i18n import in_words
 from survey.queries.spreads import Spread

@@ -7,12 +7,12 @@ from fractions import Fraction
 
 import numpy as np
 
-from scoring.certainty import draws_before
-from scoring.comparing import Ranked, compare
+from scoring.certainty.certainty import draws_before
+from scoring.certainty.standings import tie_columns_of
+from scoring.certainty.weight_draws import draw_weights
+from scoring.definition.scheme import Scheme
 from scoring.exact import VALUE, unscaled
-from scoring.scheme import Scheme
-from scoring.standings import tie_columns_of
-from scoring.weight_space import draw_weights
+from scoring.explanation.comparison import Ranked, compare
 from survey.answer_words import percent, share_text
 from survey.i18n import in_words
 from survey.models import EvaluationEntry

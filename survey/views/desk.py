@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from scoring.answers import Absence, Dossier
-from scoring.checks import Finding, find
-from scoring.questionnaire import Question, Questionnaire, Section
-from scoring.visibility import Asked, asked
+from scoring.answers.answers import Absence, Dossier
+from scoring.answers.checks import Finding, find
+from scoring.answers.visibility import Asked, asked
+from scoring.definition.questionnaire import Question, Questionnaire, Section
 from survey.catalogue import catalogue
 from survey.formats import FORMATS
 from survey.models import Campaign, DraftSheet, Enterprise, User

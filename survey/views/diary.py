@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from scoring.diary import Move, Seen, Why, moves
+from scoring.definition.scheme import Scheme
 from scoring.exact import VALUE, unscaled
-from scoring.gates import Verdict
-from scoring.scheme import Scheme
-from scoring.selection import Place
+from scoring.explanation.changes import Move, Seen, Why, moves
+from scoring.ranking.gates import Verdict
+from scoring.selection.selection import Place
 from survey.i18n import _, in_words
 from survey.models import EvaluationEntry
 from survey.reason_words import say_reasons, score_text

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from scoring.answers import Absence, AnswerSheet, Dossier
-from scoring.questionnaire import Kind, Question, Questionnaire
-from scoring.rules import ClauseRule
-from scoring.visibility import asked
-from scoring.words import Words
+from scoring.answers.answers import Absence, AnswerSheet, Dossier
+from scoring.answers.visibility import asked
+from scoring.definition.questionnaire import Kind, Question, Questionnaire
+from scoring.definition.rules import ClauseRule
+from scoring.definition.texts import Words
 
 _SECONDS = {
     Kind.SINGLE: 12,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from scoring.answers import Dossier
-from scoring.encode import encode
-from scoring.explain import Explained, Piece, explain
+from scoring.answers.answers import Dossier
+from scoring.answers.coding import encode
+from scoring.definition.questionnaire import Questionnaire
+from scoring.definition.rules import PointsRule, nodes_of
+from scoring.definition.scheme import IndexSource, Scheme
+from scoring.explanation.question_worths import Explained, Piece, explain
 from scoring.maturity import score
-from scoring.questionnaire import Questionnaire
-from scoring.rules import PointsRule, nodes_of
-from scoring.scheme import IndexSource, Scheme
 from survey.i18n import in_words
 from survey.models import EvaluationEntry
 from survey.reason_words import score_text

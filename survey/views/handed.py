@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from exports.questionnaire_layout import NOTE
-from scoring.questionnaire import Questionnaire
+from scoring.definition.questionnaire import Questionnaire
 from survey.answer_words import say_answer
 from survey.handed_comparison import Fault, Item, Known, List
 from survey.i18n import _, in_words

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
-from scoring.gates import Verdict
-from scoring.scheme import Scheme
+from scoring.definition.scheme import Scheme
+from scoring.ranking.gates import Verdict
 from survey.directory import directory
 from survey.models import EvaluationEntry
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from scoring.gates import Verdict
-from scoring.scheme import Scheme
+from scoring.definition.scheme import Scheme
+from scoring.ranking.gates import Verdict
 from survey.answer_words import percent, share_text
 from survey.directory import directory
 from survey.entry_words import points_of, pool_title

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scoring.definition.scheme import ChecklistSource, ExpertSource, Objective, Scheme
 from scoring.exact import POINT
-from scoring.scheme import ChecklistSource, ExpertSource, Objective, Scheme
 from survey.answer_words import percent
 from survey.i18n import _, in_words
 from survey.limit_words import say_attribute, say_label

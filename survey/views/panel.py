@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from scoring.comparing import Comparison, Ranked, compare
+from scoring.definition.scheme import Criterion, Scheme
 from scoring.exact import VALUE
-from scoring.scheme import Criterion, Scheme
+from scoring.explanation.comparison import Comparison, Ranked, compare
 from survey.answer_words import share_text
 from survey.i18n import in_words
 from survey.models import EvaluationEntry

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scoring.diagnosis import NextStep, next_step, weakest
+from scoring.definition.questionnaire import Questionnaire
+from scoring.definition.rules import PointsRule
 from scoring.exact import POINT, unscaled
 from scoring.maturity import Profile
 from scoring.maturity.breakdown import Share, breakdown
-from scoring.questionnaire import Questionnaire
-from scoring.rules import PointsRule
+from scoring.maturity.points_diagnosis import NextStep, next_step, weakest
 from survey.i18n import in_words
 from survey.views.radar import Axis, axes
 from survey.wording import say_status

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scoring.answers import Absence, Dossier, NotApplicable, Unreadable
-from scoring.computing import band_index, figure
+from scoring.answers.answers import Absence, Dossier, NotApplicable, Unreadable
+from scoring.answers.derived_figures import band_index, figure
+from scoring.answers.visibility import asked, lookup
+from scoring.definition.questionnaire import Kind, Questionnaire
 from scoring.exact import POINT, unscaled
-from scoring.questionnaire import Kind, Questionnaire
-from scoring.visibility import asked, lookup
 from survey.answer_words import say_answer, say_figure
 from survey.i18n import in_words
 from survey.wording import say_status

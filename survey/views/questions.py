@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from scoring.answers import Absence, Given, NotApplicable
-from scoring.computing import band_index, figure
-from scoring.questionnaire import Kind, Question, Questionnaire
-from scoring.visibility import lookup
+from scoring.answers.answers import Absence, Given, NotApplicable
+from scoring.answers.derived_figures import band_index, figure
+from scoring.answers.visibility import lookup
+from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from survey.answer_words import say_answer, say_figure
 from survey.directory import directory
 from survey.forms.answers import shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from scoring.scheme import Scheme
+from scoring.definition.scheme import Scheme
 from survey.directory import directory
 from survey.entry_words import points_of
 from survey.i18n import _, in_words

@@ -7,9 +7,9 @@ from typing import Any
 
 from wtforms import Form
 
-from scoring.answers import NotApplicable
-from scoring.checks import of_answer
-from scoring.questionnaire import Kind, Question, Questionnaire
+from scoring.answers.answers import NotApplicable
+from scoring.answers.checks import of_answer
+from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from survey.formats import FORMATS
 from survey.forms.answers import read_patch, shown
 from survey.i18n import _

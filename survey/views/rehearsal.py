@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from scoring.rehearsal import PLACES, Listing, PoolChange, counts_by, listing_of, rehearse
-from scoring.scheme import Scheme
-from scoring.selection import Place, told
-from scoring.terms import LEVEL_SHARE, SEGMENT_SHARE
+from scoring.definition.scheme import Scheme
+from scoring.explanation.rehearsal import PLACES, Listing, PoolChange, counts_by, listing_of, rehearse
+from scoring.selection.selection import Place, told
+from scoring.selection.terms import LEVEL_SHARE, SEGMENT_SHARE
 from survey.i18n import _, in_words
 from survey.limit_words import say_attribute, say_clash, say_label, say_limit
 from survey.price_words import PriceLine

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scoring.encode import coding_of, unpack
+from scoring.answers.coding import coding_of, unpack
+from scoring.definition.questionnaire import Questionnaire
 from scoring.maturity import AnyProfile, ClauseProfile, StageProfile, score
-from scoring.questionnaire import Questionnaire
 from survey.models import VersionSheet
 from survey.queries.spreads import Spread
 from survey.views.clause_result import ClauseResult, view_clauses

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scoring.gates import Verdict
-from scoring.scheme import Scheme
-from scoring.terms import LEVEL_SHARE, SEGMENT_SHARE, floor_seats
+from scoring.definition.scheme import Scheme
+from scoring.ranking.gates import Verdict
+from scoring.selection.terms import LEVEL_SHARE, SEGMENT_SHARE, floor_seats
 from survey.answer_words import percent
 from survey.catalogue import catalogue
 from survey.i18n import _, in_words

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scoring.exact import POINT
-from scoring.scheme import (
+from scoring.definition.scheme import (
     ChecklistSource,
     ClosenessSource,
     Criterion,
@@ -16,6 +15,7 @@ from scoring.scheme import (
     RatioSource,
     Scheme,
 )
+from scoring.exact import POINT
 from survey.answer_words import percent
 from survey.catalogue import catalogue
 from survey.i18n import _, in_words

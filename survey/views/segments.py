@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from scoring.definition.scheme import Scheme
 from scoring.exact import VALUE, WEIGHT, unscaled
-from scoring.scheme import Scheme
 from survey.i18n import in_words
 from survey.models import Evaluation
 from survey.views.radar import Axis, axes

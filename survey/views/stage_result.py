@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from scoring.definition.questionnaire import Questionnaire
+from scoring.definition.rules import Need, Node, leaves_of
 from scoring.exact import POINT, WEIGHT, unscaled
 from scoring.maturity import StageProfile
 from scoring.maturity.stages import item_points
-from scoring.questionnaire import Questionnaire
-from scoring.rules import Need, Node, leaves_of
-from scoring.tree_diagnosis import next_stage, variant_at, weakest_nodes
+from scoring.maturity.tree_diagnosis import next_stage, variant_at, weakest_nodes
 from survey.answer_words import percent
 from survey.i18n import in_words
 from survey.queries.spreads import Spread

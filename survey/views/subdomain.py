@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scoring.definition.rules import leaves_of
 from scoring.exact import WEIGHT, half_up, unscaled
 from scoring.maturity import ClauseProfile
-from scoring.maturity.cells import layout_of
+from scoring.maturity.clause_cells import layout_of
 from scoring.maturity.clauses import clause_shares
-from scoring.rules import leaves_of
-from scoring.tree_diagnosis import level_means, variant_at
+from scoring.maturity.tree_diagnosis import level_means, variant_at
 from survey.i18n import _, in_words
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scoring.answers import Absence, Dossier
-from scoring.computing import band_index, figure
-from scoring.questionnaire import Question, Questionnaire
-from scoring.visibility import Asked, asked, lookup
+from scoring.answers.answers import Absence, Dossier
+from scoring.answers.derived_figures import band_index, figure
+from scoring.answers.visibility import Asked, asked, lookup
+from scoring.definition.questionnaire import Question, Questionnaire
 from survey.answer_words import say_answer, say_figure
 from survey.i18n import in_words
 from survey.models import SubmissionVersion

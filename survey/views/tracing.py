@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scoring.answers import Absence, Dossier
-from scoring.computing import figure
-from scoring.conditions import decide
-from scoring.encode import encode
-from scoring.exact import POINT, SCORE, VALUE, unscaled
-from scoring.loading_conditions import references
-from scoring.questionnaire import Questionnaire
-from scoring.scheme import (
+from scoring.answers.answers import Absence, Dossier
+from scoring.answers.coding import encode
+from scoring.answers.conditions import decide
+from scoring.answers.derived_figures import figure
+from scoring.answers.visibility import asked, lookup
+from scoring.definition.questionnaire import Questionnaire
+from scoring.definition.scheme import (
     ChecklistSource,
     ClosenessSource,
     Criterion,
@@ -22,8 +21,9 @@ from scoring.scheme import (
     RatioSource,
     Scheme,
 )
-from scoring.visibility import asked, lookup
-from scoring.words import Words
+from scoring.definition.texts import Words
+from scoring.exact import POINT, SCORE, VALUE, unscaled
+from scoring.loading.conditions import references
 from survey.answer_words import percent, say_answer
 from survey.i18n import in_words
 from survey.models import EvaluationEntry

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scoring.answers import Absence
+from scoring.answers.answers import Absence
 from survey.i18n import in_words
 from survey.template_contents import Stand
 from survey.views.desk import Desk

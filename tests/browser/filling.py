@@ -9,8 +9,8 @@ from random import Random
 
 from playwright.sync_api import Page
 
-from scoring.answers import Answer, Dossier, NotApplicable
-from scoring.questionnaire import Question
+from scoring.answers.answers import Answer, Dossier, NotApplicable
+from scoring.definition.questionnaire import Question
 from survey.catalogue import catalogue
 from survey.demo import district
 from survey.demo.answers import fill

@@ -20,10 +20,10 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from scoring.cluster_model import Reference
-from scoring.loading_scheme import load_scheme
-from scoring.loading_segments import model_to_json
-from scoring.segments import fit
+from scoring.definition.cluster_model import Reference
+from scoring.loading.scheme import load_scheme
+from scoring.loading.segments import model_to_json
+from scoring.ranking.segments import fit
 from survey import migrating
 from survey.app import create_app
 from survey.catalogue import catalogue

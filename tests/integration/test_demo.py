@@ -15,11 +15,11 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scoring.answers import Dossier
-from scoring.checks import find
-from scoring.encode import encode
+from scoring.answers.answers import Dossier
+from scoring.answers.checks import find
+from scoring.answers.coding import encode
+from scoring.definition.questionnaire import Questionnaire
 from scoring.maturity import score
-from scoring.questionnaire import Questionnaire
 from survey.access import Scope
 from survey.catalogue import catalogue
 from survey.commands import admin, demo

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from scoring.answers import Unreadable
+from scoring.answers.answers import Unreadable
 from survey.catalogue import catalogue
 from survey.models import (
     AnswerRevision,

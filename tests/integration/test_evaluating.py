@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from scoring.evaluate import Evaluation as Scored
 from scoring.evaluate import evaluate
-from scoring.segments import fit
+from scoring.ranking.segments import fit
 from survey.config import Settings
 from survey.db import unit_of_work, writing
 from survey.demo import district

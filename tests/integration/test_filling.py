@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scoring.answers import Answer, Unreadable
+from scoring.answers.answers import Answer, Unreadable
 from survey.catalogue import catalogue
 from survey.models import Campaign, DraftSheet, Enterprise, Role
 from survey.services import drafting, joining

@@ -13,8 +13,8 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scoring.comparing import compare
-from scoring.loading_scheme import load_scheme
+from scoring.explanation.comparison import compare
+from scoring.loading.scheme import load_scheme
 from survey.db import unit_of_work
 from survey.models import (
     AuditEntry,

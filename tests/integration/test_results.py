@@ -10,9 +10,9 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scoring.answers import AnswerSheet, sheet_to_json
+from scoring.answers.answers import AnswerSheet, sheet_to_json
 from scoring.exact import POINT
-from scoring.segments import TooFewRowsError
+from scoring.ranking.segments import TooFewRowsError
 from survey.catalogue import catalogue
 from survey.demo import district
 from survey.models import DraftSheet, Evaluation, EvaluationEntry, Participation, Role, SchemeVersion, VersionSheet

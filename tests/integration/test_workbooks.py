@@ -18,7 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exports.questionnaire_layout import IDENTITY_SHEET, Column, column_of, lay_out
-from scoring.answers import Answer, to_json
+from scoring.answers.answers import Answer, to_json
 from survey.catalogue import catalogue
 from survey.db import unit_of_work
 from survey.demo.answers import fill

@@ -13,9 +13,9 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from exports.questionnaire_cells import cells_of
 from exports.questionnaire_layout import Column, Layout, lay_out
 from exports.questionnaire_out import write_questionnaire
-from scoring.answers import Dossier
-from scoring.questionnaire import Atom
-from scoring.visibility import asked, holds, lookup, variant_of
+from scoring.answers.answers import Dossier
+from scoring.answers.visibility import asked, holds, lookup, variant_of
+from scoring.definition.questionnaire import Atom
 from survey.demo.answers import fill
 from survey.demo.enterprises import make_enterprises
 from tests.office.recalculating import recalculated, values

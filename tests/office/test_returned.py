@@ -8,7 +8,7 @@ from exports.faults import Mark
 from exports.marks import mark
 from exports.questionnaire_in import Handed, read_handed
 from exports.reading import read_book
-from scoring.answers import Dossier
+from scoring.answers.answers import Dossier
 from survey.handed_comparison import Ground, List, compare
 from survey.stated_answers import stated
 from tests.office.recalculating import recalculated

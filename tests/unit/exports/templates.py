@@ -15,7 +15,7 @@ from exports.questionnaire_contents import Contents, Legend, LineWords, SheetWor
 from exports.questionnaire_layout import TEMPLATE, Identity, Line, lay_out
 from exports.questionnaire_out import write_questionnaire
 from exports.shortlist import Properties
-from scoring.questionnaire import Questionnaire
+from scoring.definition.questionnaire import Questionnaire
 
 PROPERTIES = Properties("示例填写表", "示例", datetime(2026, 11, 25, 3, 0, tzinfo=UTC))
 IDENTITY = {label: f"示例{label.value}" for label in Identity} | {Identity.TEMPLATE: TEMPLATE}

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from exports.live_book import IN, OUT, RESERVE, UNFIT, LiveBook, LivePool, points, standings
 from exports.live_reckoning import KEY_STEP
 from scoring.exact import SCORE, half_up
-from scoring.ranking import rank_pools
-from scoring.selection import Place, PoolSeats, Terms, select
+from scoring.ranking.ranking import rank_pools
+from scoring.selection.selection import Place, PoolSeats, Terms, select
 from tests.live_books import made_up, settled, weights_of
 
 WORDS = {Place.SELECTED: IN, Place.RESERVE: RESERVE, Place.OUT: OUT}

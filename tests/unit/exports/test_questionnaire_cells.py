@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from exports.book import shown
 from exports.questionnaire_cells import cells_of
 from exports.questionnaire_layout import reason_key
-from scoring.answers import Answer, AnswerSheet, NotApplicable, Unreadable
-from scoring.questionnaire import Kind, Option, Question, Questionnaire, Section
-from scoring.words import Status, Words
+from scoring.answers.answers import Answer, AnswerSheet, NotApplicable, Unreadable
+from scoring.definition.questionnaire import Kind, Option, Question, Questionnaire, Section
+from scoring.definition.texts import Status, Words
 from tests.unit.survey.shipped import CATALOGUE
 
 FACTS = CATALOGUE.questionnaires["facts"]

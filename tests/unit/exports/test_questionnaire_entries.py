@@ -10,8 +10,8 @@ import pytest
 from exports.questionnaire_contents import LineWords
 from exports.questionnaire_entries import Entries, Lists, cut, number_format, sentences_of
 from exports.questionnaire_layout import lay_out
-from scoring.answers import AnswerSheet, Dossier
-from scoring.checks import find
+from scoring.answers.answers import AnswerSheet, Dossier
+from scoring.answers.checks import find
 from tests.unit.survey.shipped import CATALOGUE
 
 FACTS, INTEGRATION = CATALOGUE.questionnaires["facts"], CATALOGUE.questionnaires["integration"]

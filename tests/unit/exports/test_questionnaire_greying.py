@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from exports.questionnaire_greying import ALWAYS, NEVER, Greying, NoFormulaError, atoms_of, cell_name, literal
-from scoring.questionnaire import (
+from scoring.definition.questionnaire import (
     Atom,
     Condition,
     Every,
@@ -19,7 +19,7 @@ from scoring.questionnaire import (
     Section,
     Some,
 )
-from scoring.words import Status, Words
+from scoring.definition.texts import Status, Words
 from tests.unit.survey.shipped import CATALOGUE
 
 LONG = "长" * 256

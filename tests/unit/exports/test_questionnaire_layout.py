@@ -22,8 +22,8 @@ from exports.questionnaire_layout import (
     yes_or_no,
 )
 from exports.tables import check_name
-from scoring.questionnaire import Kind, Option, Question, Questionnaire
-from scoring.words import Words
+from scoring.definition.questionnaire import Kind, Option, Question, Questionnaire
+from scoring.definition.texts import Words
 from survey.catalogue import catalogue
 
 SHIPPED = sorted(catalogue().versions.values(), key=lambda item: item.id)

@@ -15,8 +15,8 @@ from exports.book import CellError, Raw
 from exports.questionnaire_layout import GUIDE_SHEET, IDENTITY_SHEET, LIST_SHEET, Identity, lay_out, option_text
 from exports.questionnaire_out import write_questionnaire
 from exports.tables import FactSheet
-from scoring.questionnaire import Kind, Option, Question, Questionnaire, Section
-from scoring.words import Status, Words
+from scoring.definition.questionnaire import Kind, Option, Question, Questionnaire, Section
+from scoring.definition.texts import Status, Words
 from tests.unit.exports.templates import IDENTITY, PROPERTIES, cell_of, contents, written
 from tests.unit.survey.shipped import CATALOGUE
 

@@ -15,7 +15,7 @@ from exports.questionnaire_sections import header_text, sealed_tables
 from exports.reading import read_book
 from exports.seal_check import Export, check_book
 from exports.sealing import seal_tables
-from scoring.questionnaire import Kind
+from scoring.definition.questionnaire import Kind
 from tests.unit.exports.templates import PROPERTIES, cell_of, contents, written
 from tests.unit.survey.shipped import CATALOGUE
 

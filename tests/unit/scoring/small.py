@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from scoring.answers import Answer, AnswerSheet, Dossier
-from scoring.loading import load_questionnaire
-from scoring.loading_reader import DefinitionError
-from scoring.loading_scheme import load_scheme
-from scoring.questionnaire import Questionnaire
-from scoring.scheme import Scheme
+from scoring.answers.answers import Answer, AnswerSheet, Dossier
+from scoring.definition.questionnaire import Questionnaire
+from scoring.definition.scheme import Scheme
+from scoring.loading.questionnaire import load_questionnaire
+from scoring.loading.reader import DefinitionError
+from scoring.loading.scheme import load_scheme
 
 Json = dict[str, Any]
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.answers import Answer, Dossier
-from scoring.encode import encode
+from scoring.answers.answers import Answer, Dossier
+from scoring.answers.coding import encode
 from scoring.evaluate import Evaluation, Inputs, evaluate
-from scoring.gates import Verdict
-from scoring.loading_scheme import load_scheme
-from scoring.selection import Place, Reason
+from scoring.loading.scheme import load_scheme
+from scoring.ranking.gates import Verdict
+from scoring.selection.selection import Place, Reason
 from tests.unit.scoring.small import both, changed, criterion, dossier, full_facts, pilots, scheme_data, words
 
 

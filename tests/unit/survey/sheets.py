@@ -7,10 +7,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from scoring.answers import Answer, AnswerSheet, Dossier
-from scoring.encode import Coded, encode
-from scoring.questionnaire import Kind, Question
-from scoring.rules import ClauseRule, Node, StageRule
+from scoring.answers.answers import Answer, AnswerSheet, Dossier
+from scoring.answers.coding import Coded, encode
+from scoring.definition.questionnaire import Kind, Question
+from scoring.definition.rules import ClauseRule, Node, StageRule
 from tests.unit.survey.shipped import CATALOGUE
 
 DEFINITIONS = {name: CATALOGUE.questionnaires[name] for name in ("facts", "cmmm", "integration")}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from scoring.answers import Answer, AnswerSheet, Dossier
-from scoring.checks import Finding, find
-from scoring.questionnaire import Questionnaire
-from scoring.rules import PointsRule
-from scoring.scheme import Scheme
+from scoring.answers.answers import Answer, AnswerSheet, Dossier
+from scoring.answers.checks import Finding, find
+from scoring.definition.questionnaire import Questionnaire
+from scoring.definition.rules import PointsRule
+from scoring.definition.scheme import Scheme
 from survey.catalogue import load_catalogue
 
 CATALOGUE = load_catalogue()

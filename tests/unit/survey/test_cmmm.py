@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scoring.answers.visibility import asked as asked_by_rules
+from scoring.definition.rules import leaves_of
 from scoring.exact import half_up
 from scoring.maturity import ClauseProfile, score
-from scoring.rules import leaves_of
-from scoring.tree_diagnosis import level_means, next_level
-from scoring.visibility import asked as asked_by_rules
+from scoring.maturity.tree_diagnosis import level_means, next_level
 from tests.unit.survey.sheets import (
     CLAUSES,
     CMMM,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from exports.questionnaire_layout import lay_out
-from scoring.questionnaire import Atom, Condition, Every, Negation, Some
+from scoring.definition.questionnaire import Atom, Condition, Every, Negation, Some
 from survey.condition_words import Naming, say_check, say_condition, say_when
 from tests.unit.survey.shipped import CATALOGUE
 

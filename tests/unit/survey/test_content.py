@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 import yaml
 
-from scoring.answers import Answer
-from scoring.computing import band_index
-from scoring.questionnaire import Kind
-from scoring.words import Status
+from scoring.answers.answers import Answer
+from scoring.answers.derived_figures import band_index
+from scoring.definition.questionnaire import Kind
+from scoring.definition.texts import Status
 from survey.catalogue import HERE
 from tests.unit.survey.shipped import CATALOGUE, fired, points, sme, sme_rule
 

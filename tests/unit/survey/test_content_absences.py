@@ -12,10 +12,10 @@ from decimal import Decimal
 
 import pytest
 
-from scoring.answers import Answer, NotApplicable, Unreadable, sheet_from_json
-from scoring.checks import find
+from scoring.answers.answers import Answer, NotApplicable, Unreadable, sheet_from_json
+from scoring.answers.checks import find
+from scoring.definition.questionnaire import Kind, Question
 from scoring.maturity import StageProfile, score
-from scoring.questionnaire import Kind, Question
 from tests.unit.survey.sheets import DEFINITIONS, INTEGRATION, coded, dossier
 from tests.unit.survey.shipped import CATALOGUE
 from tests.unit.survey.test_integration_form import FACTS, lowest

@@ -9,11 +9,11 @@ from fractions import Fraction
 
 import pytest
 
-from scoring.answers import Answer, AnswerSheet, Dossier
-from scoring.questionnaire import Kind, Question
-from scoring.scheme import ChecklistSource, OptionsSource
-from scoring.visibility import asked
-from scoring.words import Status
+from scoring.answers.answers import Answer, AnswerSheet, Dossier
+from scoring.answers.visibility import asked
+from scoring.definition.questionnaire import Kind, Question
+from scoring.definition.scheme import ChecklistSource, OptionsSource
+from scoring.definition.texts import Status
 from tests.unit.survey.shipped import POINT, facts, fired, points, scheme, sme, sme_rule
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from scoring.questionnaire import Band, Kind, Question
+from scoring.definition.questionnaire import Band, Kind, Question
 from tests.unit.survey.shipped import CATALOGUE, fired
 from tests.unit.survey.wordings import twin_of, words_of
 

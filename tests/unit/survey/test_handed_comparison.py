@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from exports.book import Raw
 from exports.questionnaire_in import Placed
-from scoring.answers import Answer, AnswerSheet, Dossier
-from scoring.checks import find
-from scoring.loading import load_questionnaire
-from scoring.questionnaire import Questionnaire
+from scoring.answers.answers import Answer, AnswerSheet, Dossier
+from scoring.answers.checks import find
+from scoring.definition.questionnaire import Questionnaire
+from scoring.loading.questionnaire import load_questionnaire
 from survey.carrying import carry, option_finder
 from survey.formats import FORMATS
 from survey.handed_comparison import Comparison, Ground, List, compare, doubled

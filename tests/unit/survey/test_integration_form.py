@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scoring.answers import Answer, NotApplicable
+from scoring.answers.answers import Answer, NotApplicable
+from scoring.answers.visibility import asked
+from scoring.definition.questionnaire import Kind, Question
+from scoring.definition.rules import Node, leaves_of
 from scoring.exact import POINT, half_up
 from scoring.maturity import StageProfile, score
-from scoring.questionnaire import Kind, Question
-from scoring.rules import Node, leaves_of
-from scoring.tree_diagnosis import next_stage, weakest_nodes
-from scoring.visibility import asked
+from scoring.maturity.tree_diagnosis import next_stage, weakest_nodes
 from survey.demo.integration import figures_of
 from tests.unit.survey.demo.firms import firm
 from tests.unit.survey.sheets import DEFINITIONS, INTEGRATION, Values, coded, dossier, facts_of, stage_rule

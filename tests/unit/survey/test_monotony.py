@@ -8,11 +8,11 @@ from random import Random
 
 import numpy as np
 
-from scoring.answers import Answer, AnswerSheet, Dossier
-from scoring.criteria import decide_criteria, decide_features
-from scoring.encode import encode
+from scoring.answers.answers import Answer, AnswerSheet, Dossier
+from scoring.answers.coding import encode
+from scoring.definition.questionnaire import Kind
 from scoring.maturity import score
-from scoring.questionnaire import Kind
+from scoring.ranking.criteria import decide_criteria, decide_features
 from survey.demo import district
 from survey.demo.answers import fill
 from tests.unit.survey.shipped import CATALOGUE, scheme

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Flask
 
 from exports.questionnaire_in import Placed
-from scoring.answers import AnswerSheet, Dossier, Unreadable, sheet_from_json
-from scoring.checks import Finding, find
-from scoring.questionnaire import Questionnaire
+from scoring.answers.answers import AnswerSheet, Dossier, Unreadable, sheet_from_json
+from scoring.answers.checks import Finding, find
+from scoring.definition.questionnaire import Questionnaire
 from survey.answer_words import say_answer
 from survey.commands.score_report import read_answers
 from survey.handed_comparison import Fault

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scoring.selection import Reason
+from scoring.selection.selection import Reason
 from survey.reason_words import say_reason, say_tie_orders
 from tests.unit.survey.shipped import scheme
 

@@ -11,8 +11,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.answers import Answer, AnswerSheet, Dossier
-from scoring.encode import encode
+from scoring.answers.answers import Answer, AnswerSheet, Dossier
+from scoring.answers.coding import encode
 from scoring.maturity import score
 from survey.catalogue import HERE, load_catalogue
 

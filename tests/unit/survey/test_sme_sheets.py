@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from scoring.answers import Answer, AnswerSheet, Dossier
-from scoring.encode import encode
+from scoring.answers.answers import Answer, AnswerSheet, Dossier
+from scoring.answers.coding import encode
 from scoring.maturity import Profile, score
 from tests.unit.survey.shipped import CATALOGUE, points, sme
 

@@ -9,8 +9,8 @@ import pytest
 
 from exports.book import CellError, Raw
 from exports.questionnaire_in import Placed
-from scoring.answers import Answer, NotApplicable, Unreadable
-from scoring.loading import load_questionnaire
+from scoring.answers.answers import Answer, NotApplicable, Unreadable
+from scoring.loading.questionnaire import load_questionnaire
 from survey.stated_answers import Statement, stated
 
 

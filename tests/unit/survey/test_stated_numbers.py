@@ -10,9 +10,9 @@ import pytest
 
 from exports.book import Raw
 from exports.questionnaire_in import Placed
-from scoring.answers import Unreadable
-from scoring.loading import load_questionnaire
-from scoring.questionnaire import Questionnaire
+from scoring.answers.answers import Unreadable
+from scoring.definition.questionnaire import Questionnaire
+from scoring.loading.questionnaire import load_questionnaire
 from survey.stated_numbers import carried, stated_day, stated_number
 
 

@@ -12,8 +12,8 @@ from exports.questionnaire_cells import cells_of
 from exports.questionnaire_in import read_handed
 from exports.questionnaire_out import write_questionnaire
 from exports.reading import read_book
-from scoring.answers import Answer, AnswerSheet, NotApplicable
-from scoring.questionnaire import Kind, Question
+from scoring.answers.answers import Answer, AnswerSheet, NotApplicable
+from scoring.definition.questionnaire import Kind, Question
 from survey.directory import directory
 from survey.formats import FORMATS, normalise
 from survey.stated_answers import stated

@@ -10,7 +10,7 @@ from itertools import combinations
 
 import pytest
 
-from scoring.questionnaire import Kind, Questionnaire
+from scoring.definition.questionnaire import Kind, Questionnaire
 from tests.unit.survey.shipped import CATALOGUE
 from tests.unit.survey.wordings import twin_of
 

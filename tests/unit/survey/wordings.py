@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scoring.questionnaire import Questionnaire
-from scoring.words import Words
+from scoring.definition.questionnaire import Questionnaire
+from scoring.definition.texts import Words
 
 _LATER = re.compile(r"(.+)_y[23]\Z")
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.answers import Answer, AnswerSheet, Dossier, NotApplicable
-from scoring.encode import encode, pack, unpack
+from scoring.answers.answers import Answer, AnswerSheet, Dossier, NotApplicable
+from scoring.answers.coding import encode, pack, unpack
+from scoring.definition.rules import ClauseRule, Node
 from scoring.exact import half_up
-from scoring.loading import load_questionnaire
+from scoring.loading.questionnaire import load_questionnaire
 from scoring.maturity.clauses import ClauseProfile, score_clauses
-from scoring.rules import ClauseRule, Node
 from tests.unit.scoring.clauses import clause, clause_data, node
 from tests.unit.scoring.small import changed, words
 

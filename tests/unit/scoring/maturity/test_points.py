@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.encode import Coded, coding_of, encode
+from scoring.answers.coding import Coded, coding_of, encode
+from scoring.definition.questionnaire import Kind, Question, Questionnaire
+from scoring.definition.rules import PointsRule
 from scoring.exact import half_up
-from scoring.loading import load_questionnaire
+from scoring.loading.questionnaire import load_questionnaire
 from scoring.maturity import NoRuleError, Profile, score
-from scoring.questionnaire import Kind, Question, Questionnaire
-from scoring.rules import PointsRule
 from tests.unit.scoring.small import both, changed, dossier, form_data, full_facts
 
 CUT = [{"id": "none", "label": {"zh": "无", "en": "none"}}]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scoring.quotas.problem import Bound
+from scoring.selection.quotas.problem import Bound
 from survey.commands.choice_files import Limits, read_attributes, read_pins, read_quotas
 from survey.commands.json_files import InputError
 from tests.unit.survey.commands.running_verbs import write

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from scoring.answers import AnswerSheet, Dossier, sheet_from_json, sheet_to_json
-from scoring.checks import find
-from scoring.loading import load_questionnaire
-from scoring.questionnaire import Questionnaire
+from scoring.answers.answers import AnswerSheet, Dossier, sheet_from_json, sheet_to_json
+from scoring.answers.checks import find
+from scoring.definition.questionnaire import Questionnaire
+from scoring.loading.questionnaire import load_questionnaire
 from survey.demo import answers
 from survey.demo.enterprises import Fictitious, make_enterprises
 from survey.formats import FORMATS

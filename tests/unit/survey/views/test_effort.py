@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
-from scoring.answers import Dossier
-from scoring.questionnaire import Kind
+from scoring.answers.answers import Dossier
+from scoring.definition.questionnaire import Kind
 from survey.demo import district
 from survey.demo.answers import fill
 from survey.views.effort import Effort, effort_of, whole_effort

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.gates import Verdict
+from scoring.ranking.gates import Verdict
 from survey.models import EvaluationEntry, SubmissionVersion
 from survey.views.meeting_counts import Counts, count_entries, count_units
 

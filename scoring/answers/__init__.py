@@ -1,0 +1,1 @@
+"""What was answered: sheets, coded rows, what is asked, what is wrong."""

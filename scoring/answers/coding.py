@@ -1,0 +1,194 @@
+"""Dossiers as one coded matrix per questionnaire: integers only, absences as negative codes.
+
+One enterprise is a matrix of one row, so that the page that explains it reads what the run over 100,000 reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.answers.answers import Absence, Dossier, Given, NotApplicable, Unreadable
+from scoring.answers.derived_figures import Look, band_index, figure
+from scoring.answers.visibility import asked, lookup, variant_of
+from scoring.definition.questionnaire import Kind, Question, Questionnaire
+from scoring.exact import LARGEST, half_up
+
+NOT_ASKED, NOT_ANSWERED, NOT_APPLICABLE = -1, -2, -3
+NUMBER_BASE = -(2**62)
+VARIANT = "@variant"
+"""The first column of a questionnaire with variants: the index of the variant that the sheet names."""
+_NUMERIC = {Kind.NUMBER, Kind.DATE}
+
+
+@dataclass(frozen=True)
+class Coding:
+    """Where each question lies: `columns` in the codes, `numbers` in the numbers (local ids, in order)."""
+
+    questionnaire: Questionnaire
+    columns: tuple[str, ...]
+    numbers: tuple[str, ...]
+
+    @property
+    def row_bytes(self) -> int:
+        """Length of one packed row."""
+        return 8 * len(self.numbers) + 4 * len(self.columns)
+
+    def choices(self, question_id: str) -> int:
+        """How many codes from 0 the question has."""
+        if question_id == VARIANT:
+            return len(self.questionnaire.variants)
+        question = self.questionnaire.questions[question_id]
+        if question.kind is Kind.MULTIPLE:
+            return int(2 ** len(question.options))
+        return len(question.options) or len(question.bands) or 2
+
+
+@dataclass(frozen=True)
+class Coded:
+    """`codes` int32 [n, columns], column-major; `numbers` int64 [n, numbers], scaled by the question's places.
+
+    Codes: option or band index; yes 1, no 0; several options as a bit mask; text and files 1 when given.
+    Absences: -1 NOT_ASKED, -2 NOT_ANSWERED, -3 NOT_APPLICABLE; in `numbers` the same added to `NUMBER_BASE`.
+    A number that no enterprise can have (above `exact.LARGEST`) is NOT_ANSWERED, and one with more places than its
+    question allows is rounded half-up; both are hard findings, so that no submitted version holds either.
+    """
+
+    coding: Coding
+    codes: NDArray[np.int32]
+    numbers: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return int(self.codes.shape[0])
+
+    def column(self, question_id: str) -> NDArray[np.int32]:
+        """Return the codes of one question."""
+        return self.codes[:, self.coding.columns.index(question_id)]
+
+    def number(self, question_id: str) -> NDArray[np.int64]:
+        """Return the scaled numbers of one question."""
+        return self.numbers[:, self.coding.numbers.index(question_id)]
+
+    def take(self, rows: NDArray[np.int64]) -> Coded:
+        """Return these rows, in this order."""
+        return Coded(self.coding, np.asfortranarray(self.codes[rows]), np.asfortranarray(self.numbers[rows]))
+
+
+def coding_of(questionnaire: Questionnaire) -> Coding:
+    """Return the layout of a questionnaire; worked out once and kept beside its other cached lookups."""
+    cached: Coding | None = questionnaire.__dict__.get("coding")
+    if cached is not None:
+        return cached
+    questions = questionnaire.questions.values()
+    coding = Coding(
+        questionnaire=questionnaire,
+        columns=(
+            *([VARIANT] if questionnaire.variants else []),
+            *(question.id for question in questions if question.kind not in _NUMERIC),
+        ),
+        numbers=tuple(question.id for question in questions if question.kind in _NUMERIC),
+    )
+    questionnaire.__dict__["coding"] = coding
+    return coding
+
+
+def encode(questionnaires: Mapping[str, Questionnaire], dossiers: Sequence[Dossier]) -> Mapping[str, Coded]:
+    """Code every dossier against every questionnaire, one row each, in the given order."""
+    codings = {name: coding_of(questionnaire) for name, questionnaire in questionnaires.items()}
+    codes = {
+        name: np.empty((len(dossiers), len(coding.columns)), dtype=np.int32, order="F")
+        for name, coding in codings.items()
+    }
+    numbers = {
+        name: np.empty((len(dossiers), len(coding.numbers)), dtype=np.int64, order="F")
+        for name, coding in codings.items()
+    }
+    for row, dossier in enumerate(dossiers):
+        seen = asked(questionnaires, dossier)
+        look = lookup(dossier, seen)
+        for name, coding in codings.items():
+            questions = coding.questionnaire.questions
+            prefix = f"{name}."
+            codes[name][row] = [
+                _variant_code(coding.questionnaire, dossier, look)
+                if local == VARIANT
+                else _code(questions[local], look(prefix + local), look, shown=local in seen[name])
+                for local in coding.columns
+            ]
+            numbers[name][row] = [_number(questions[local], look(prefix + local)) for local in coding.numbers]
+    return {name: Coded(coding, codes[name], numbers[name]) for name, coding in codings.items()}
+
+
+def _variant_code(questionnaire: Questionnaire, dossier: Dossier, look: Look) -> int:
+    names = [name for name, _ in questionnaire.variants]
+    variant = variant_of(questionnaire, dossier, look)
+    return names.index(variant) if variant in names else NOT_ANSWERED
+
+
+def absent(coding: Coding) -> bytes:
+    """Return the packed row of a sheet that is not there: nothing was asked."""
+    numbers = np.full(len(coding.numbers), NUMBER_BASE + NOT_ASKED, dtype="<i8")
+    return numbers.tobytes() + np.full(len(coding.columns), NOT_ASKED, dtype="<i4").tobytes()
+
+
+def _code(question: Question, given: Given, look: Look, *, shown: bool) -> int:
+    if question.kind is Kind.RATE:
+        return _rate_code(question, look) if shown else NOT_ASKED
+    absence = _absence(given)
+    if absence:
+        return absence
+    if question.kind in {Kind.TEXT, Kind.FILE}:
+        return 1
+    if isinstance(given, bool):
+        return int(given)
+    positions = {option.id: index for index, option in enumerate(question.options)}
+    chosen = given if isinstance(given, tuple) else (str(given),)
+    return sum(1 << positions[name] for name in chosen) if question.kind is Kind.MULTIPLE else positions[chosen[0]]
+
+
+def _rate_code(question: Question, look: Look) -> int:
+    value = figure(question.compute, look) if question.compute is not None else Absence.NOT_ASKED
+    if isinstance(value, Absence):
+        return NOT_ASKED if value is Absence.NOT_ASKED else NOT_ANSWERED
+    return band_index(question, value)
+
+
+def _absence(given: Given) -> int:
+    if given is Absence.NOT_ASKED:
+        return NOT_ASKED
+    if isinstance(given, NotApplicable):
+        return NOT_APPLICABLE
+    if isinstance(given, Absence | Unreadable) or given in ("", ()):
+        return NOT_ANSWERED
+    return 0
+
+
+def _number(question: Question, given: Given) -> int:
+    if isinstance(given, date):
+        return given.toordinal()
+    if isinstance(given, Decimal) and abs(given) <= LARGEST:
+        return half_up(Fraction(given) * 10**question.places)
+    return NUMBER_BASE + (_absence(given) or NOT_ANSWERED)
+
+
+def pack(coded: Coded, row: int) -> bytes:
+    """Return one row as bytes: the numbers, then the codes, little-endian."""
+    numbers = np.ascontiguousarray(coded.numbers[row]).astype("<i8").tobytes()
+    return numbers + np.ascontiguousarray(coded.codes[row]).astype("<i4").tobytes()
+
+
+def unpack(coding: Coding, rows: Sequence[bytes]) -> Coded:
+    """Return packed rows as one matrix of its own; raises ValueError when a row has another layout's length."""
+    joined = b"".join(rows)
+    if any(len(row) != coding.row_bytes for row in rows):
+        message = f"a packed row is not {coding.row_bytes} bytes long: another version's layout"
+        raise ValueError(message)
+    layout = np.dtype([("numbers", "<i8", (len(coding.numbers),)), ("codes", "<i4", (len(coding.columns),))])
+    table = np.frombuffer(joined, dtype=layout)
+    return Coded(coding, np.array(table["codes"], order="F"), np.array(table["numbers"], order="F"))

@@ -1,0 +1,60 @@
+"""Computed figures: ratios and their changes, exactly, and the band that a figure falls into."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+
+from scoring.answers.answers import Absence, Given, NotApplicable
+from scoring.definition.questionnaire import Compute, Question, Ratio
+
+Look = Callable[[str], Given]
+
+
+def figure(compute: Compute, look: Look) -> Fraction | Absence:
+    """Return the computed figure.
+
+    Numbers not asked (or 不适用) are left out of a sum; if none is left the figure is NOT_ASKED. A number that was
+    asked and not answered, or a divisor of 0, makes it NOT_ANSWERED.
+    """
+    now = ratio(compute.now, look)
+    if compute.before is None or isinstance(now, Absence):
+        return now
+    before = ratio(compute.before, look)
+    if isinstance(before, Absence):
+        return before
+    if before == 0:
+        return Absence.NOT_ANSWERED
+    return (now - before) / before * 100
+
+
+def ratio(definition: Ratio, look: Look) -> Fraction | Absence:
+    """Return ``scale x sum(of) / sum(to)``."""
+    above, below = _total(definition.of, look), _total(definition.to, look)
+    for part in (above, below):
+        if isinstance(part, Absence):
+            return part
+    if isinstance(above, Absence) or isinstance(below, Absence) or below == 0:
+        return Absence.NOT_ANSWERED
+    return above / below * Fraction(definition.scale)
+
+
+def _total(names: tuple[str, ...], look: Look) -> Fraction | Absence:
+    total, counted = Fraction(0), 0
+    for name in names:
+        given = look(name)
+        if isinstance(given, Decimal):
+            total += Fraction(given)
+            counted += 1
+        elif given is not Absence.NOT_ASKED and not isinstance(given, NotApplicable):
+            return Absence.NOT_ANSWERED
+    return total if counted else Absence.NOT_ASKED
+
+
+def band_index(question: Question, value: Fraction) -> int:
+    """Return the index of the band that `value` falls into: bounds belong to the lower band where `upto` says so."""
+    for index, band in enumerate(question.bands):
+        if band.bound is None or value < Fraction(band.bound) or (band.inclusive and value == Fraction(band.bound)):
+            return index
+    return len(question.bands) - 1

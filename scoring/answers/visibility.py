@@ -1,0 +1,99 @@
+"""What is asked: conditions decided on a dossier, question by question.
+
+An answer that is hidden by another is kept in its sheet, and counts nowhere: a condition on a hidden, unanswered or
+不适用 question is false.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+
+from scoring.answers.answers import Absence, Answer, Dossier, Given, NotApplicable, Unreadable
+from scoring.definition.questionnaire import Atom, Condition, Every, Negation, Questionnaire, Some
+from scoring.exact import decimal
+
+Asked = Mapping[str, frozenset[str]]
+FIRST = "facts"
+
+
+def in_order(questionnaires: Mapping[str, Questionnaire]) -> tuple[Questionnaire, ...]:
+    """Return the questionnaires with the shared facts first, since the others may look at them."""
+    return tuple(sorted(questionnaires.values(), key=lambda item: (item.id != FIRST, item.id)))
+
+
+def asked(questionnaires: Mapping[str, Questionnaire], dossier: Dossier) -> Asked:
+    """Return, per questionnaire, the local ids of the questions that this dossier is asked (computed ones too)."""
+    visible: dict[str, set[str]] = {name: set() for name in questionnaires}
+
+    def look(qualified: str) -> Given:
+        owner, _, local = qualified.partition(".")
+        return dossier.get(qualified) if local in visible.get(owner, ()) else Absence.NOT_ASKED
+
+    for questionnaire in in_order(questionnaires):
+        if questionnaire.applies is not None and not holds(questionnaire.applies, look):
+            continue
+        variant = variant_of(questionnaire, dossier, look)
+        shown = visible[questionnaire.id]
+        for question in questionnaire.questions.values():
+            in_variant = not question.variants or variant in question.variants
+            if in_variant and (question.visible is None or holds(question.visible, look)):
+                shown.add(question.id)
+    return {name: frozenset(shown) for name, shown in visible.items()}
+
+
+def applies(questionnaire: Questionnaire, dossier: Dossier) -> bool:
+    """Return whether a questionnaire is for this enterprise, by its facts as they stand."""
+    return questionnaire.applies is None or holds(questionnaire.applies, dossier.get)
+
+
+def variant_of(questionnaire: Questionnaire, dossier: Dossier, look: Callable[[str], Given]) -> str:
+    """Return the variant that a sheet names, else the first whose condition on the facts holds; "" for none."""
+    sheet = dossier.sheets.get(questionnaire.id)
+    if sheet is not None and sheet.variant:
+        return sheet.variant
+    for (name, _), when in zip(questionnaire.variants, questionnaire.variant_when, strict=False):
+        if when is None or holds(when, look):
+            return name
+    return ""
+
+
+def lookup(dossier: Dossier, seen: Asked) -> Callable[[str], Given]:
+    """Return a function from qualified id to answer, with NOT_ASKED for whatever is hidden."""
+
+    def look(qualified: str) -> Given:
+        owner, _, local = qualified.partition(".")
+        return dossier.get(qualified) if local in seen.get(owner, ()) else Absence.NOT_ASKED
+
+    return look
+
+
+def holds(condition: Condition, look: Callable[[str], Given]) -> bool:
+    """Decide a condition on what `look` returns for qualified ids."""
+    match condition:
+        case Every(parts):
+            return all(holds(part, look) for part in parts)
+        case Some(parts):
+            return any(holds(part, look) for part in parts)
+        case Negation(part):
+            return not holds(part, look)
+        case Atom():
+            given = look(condition.question)
+            if isinstance(given, Absence | NotApplicable | Unreadable):
+                return False
+            return _atom_holds(condition, given)
+
+
+def _atom_holds(atom: Atom, answer: Answer) -> bool:
+    if atom.op == "answered":
+        return answer not in ("", ())
+    if atom.op in {"at_least", "at_most"}:
+        if not isinstance(answer, Decimal):
+            return False
+        bound = decimal(atom.values[0])
+        return answer >= bound if atom.op == "at_least" else answer <= bound
+    if atom.op == "contains":
+        return isinstance(answer, tuple) and atom.values[0] in answer
+    if isinstance(answer, bool):
+        return ("yes" if answer else "no") in atom.values
+    return isinstance(answer, str) and answer in atom.values

@@ -1,0 +1,1 @@
+"""How sure a place is, under other weights and other answers."""

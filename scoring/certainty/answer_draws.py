@@ -1,0 +1,113 @@
+"""The answer model of certainty: an answer that nobody verified may be one step too high.
+
+One step is the next lower option by points (or level of a ladder); of several options chosen, the one worth most falls
+away. Facts in numbers, dates and texts do not fall. What falls for an enterprise in a draw depends on nothing but the
+seed, the enterprise's key, the draw's number and the question, so that whoever arrives later changes nobody else's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.answers.coding import Coded, Coding
+from scoring.definition.questionnaire import Kind, Question
+from scoring.exact import WEIGHT
+from scoring.loading.conditions import references
+
+_ABSENCES = 3
+_GRADED = {Kind.SINGLE, Kind.LADDER, Kind.CLAUSE, Kind.MULTIPLE}
+Words64 = NDArray[np.uint64]
+
+
+def graded(coding: Coding) -> tuple[str, ...]:
+    """Return the questions of a scored questionnaire whose answers can be a step too high, in order.
+
+    Those that decide what else is asked (a claimed level) stay as they are.
+    """
+    questionnaire = coding.questionnaire
+    if questionnaire.rule is None:
+        return ()
+    deciding = {
+        name
+        for item in questionnaire.questions.values()
+        if item.visible is not None
+        for name in references(item.visible)
+    }
+    return tuple(
+        name
+        for name, item in questionnaire.questions.items()
+        if _worths(item) and f"{questionnaire.id}.{name}" not in deciding
+    )
+
+
+def _worths(question: Question) -> list[int]:
+    """Return what each option is worth, an empty list where the options are no grades."""
+    if question.kind not in _GRADED:
+        return []
+    found = [option.level or option.points for option in question.options]
+    return found if any(found) else []
+
+
+def tables(coding: Coding) -> Mapping[str, NDArray[np.int32]]:
+    """Return the steps down of every graded question; worked out once and kept beside the coding."""
+    cached: Mapping[str, NDArray[np.int32]] | None = coding.__dict__.get("steps_down")
+    if cached is None:
+        cached = {name: steps_down(coding.questionnaire.questions[name]) for name in graded(coding)}
+        coding.__dict__["steps_down"] = cached
+    return cached
+
+
+def steps_down(question: Question) -> NDArray[np.int32]:
+    """Return the code one step lower by code + 3; absences and the lowest step stay as they are."""
+    worths = _worths(question)
+    if question.kind is Kind.MULTIPLE:
+        codes = [_without_best(mask, worths) for mask in range(2 ** len(worths))]
+    else:
+        codes = [_next_lower(place, worths) for place in range(len(worths))]
+    return np.array([*range(-_ABSENCES, 0), *codes], dtype=np.int32)
+
+
+def _next_lower(place: int, worths: Sequence[int]) -> int:
+    lower = [worth for worth in worths if worth < worths[place]]
+    return worths.index(max(lower)) if lower else place
+
+
+def _without_best(mask: int, worths: Sequence[int]) -> int:
+    chosen = [place for place, worth in enumerate(worths) if mask >> place & 1 and worth > 0]
+    return mask & ~(1 << max(chosen, key=lambda place: (worths[place], place))) if chosen else mask
+
+
+def fallen(coded: Coded, keys: Sequence[str], *, chance: int, seed: int, draw: int, kept: NDArray[np.bool_]) -> Coded:
+    """Return the sheets of one draw: each graded answer one step lower with probability `chance` (1/10 000).
+
+    `kept` bool [n, graded questions]: what was verified and does not fall.
+    """
+    codes = coded.codes.copy(order="F")
+    names = tables(coded.coding)
+    owner = coded.coding.questionnaire.id
+    who = _mixed(np.array([_word(key) for key in keys], dtype=np.uint64))
+    for place, name in enumerate(names):
+        salt = _word(f"{seed}:{draw}:{owner}.{name}")
+        falls = _mixed(who ^ np.uint64(salt)) % np.uint64(WEIGHT) < np.uint64(chance)
+        falls &= ~kept[:, place]
+        column = coded.coding.columns.index(name)
+        table = tables(coded.coding)[name]
+        codes[falls, column] = table[codes[falls, column] + _ABSENCES]
+    return Coded(coded.coding, codes, coded.numbers)
+
+
+def _word(text: str) -> int:
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
+
+
+def _mixed(words: Words64) -> Words64:
+    """Return well-mixed 64-bit words (the finaliser of SplitMix64: Steele, Lea and Flood 2014)."""
+    mixed = words.copy()
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        mixed ^= mixed >> np.uint64(shift)
+        mixed *= np.uint64(factor)
+    return mixed ^ (mixed >> np.uint64(31))

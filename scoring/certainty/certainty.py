@@ -1,0 +1,162 @@
+"""How sure a place is: in how many draws of weights and answers a row is among the first (SMAA).
+
+Lahdelma and Salminen, SMAA-2: stochastic multicriteria acceptability analysis for group decision making, Operations
+Research 49 (2001). Scores, ties and counts are exact: criterion values are integers, drawn weights are too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from operator import mul
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.certainty.counts import THREADS, first_hits, one_thread_each, tie_order
+
+Integers = NDArray[np.int64]
+MOST_POSITIONS = 200_000_000
+"""So many positions (rows x draws) are kept at most; beyond, intervals come from fewer draws."""
+_BLOCK = 64
+
+
+class Standing(StrEnum):
+    """The class of a row by its share of draws."""
+
+    STABLE_IN = "stable_in"
+    GREY = "grey"
+    STABLE_OUT = "stable_out"
+
+
+@dataclass(frozen=True)
+class Certainty:
+    """`hits` int64 [n]: in how many of `draws` a row is among the first seats.
+
+    `low`, `high` int64 [n]: of its positions in the first `interval_draws` draws (D of them) the ceil(0.05 D)-th and
+    the ceil(0.95 D)-th smallest: the interval of 90 %.
+    """
+
+    draws: int
+    interval_draws: int
+    hits: Integers
+    low: Integers
+    high: Integers
+
+
+def certainty(
+    replicas: Sequence[Integers],
+    weights: Integers,
+    seats: int,
+    tie_columns: Sequence[int],
+    *,
+    eligible: NDArray[np.bool_] | None = None,
+) -> Certainty:
+    """Rank every draw and count.
+
+    `replicas`: K matrices int64 [n, criteria] of values 0-10 000, one per joint draw of the answers; draw m uses the
+    (m mod K)-th. `weights` int64 [draws, criteria] as `draw_weights` makes them. Equal scores inside a draw are ordered
+    by `tie_columns` of that replica, higher first, then by row; so the hits add up to seats x draws. Where only some
+    are `eligible`, the seats are theirs alone, and all the same a position counts everybody.
+    """
+    draws, rows = len(weights), len(replicas[0])
+    some = draws if rows * draws <= MOST_POSITIONS else max(1, MOST_POSITIONS // rows)
+    positions = _positions(replicas, weights[:some], tie_columns)
+    low, high = (_quantile(positions, share) for share in (Fraction(5, 100), Fraction(95, 100)))
+    if eligible is not None and not eligible.all():
+        hits = np.zeros(rows, dtype=np.int64)
+        hits[eligible] = first_hits([values[eligible] for values in replicas], weights, seats, tie_columns)
+    elif some == draws:
+        hits = (positions <= seats).sum(axis=1).astype(np.int64)
+    else:
+        hits = first_hits(replicas, weights, seats, tie_columns)
+    return Certainty(draws, some, hits, low, high)
+
+
+def fits(values: Integers, weights: Integers) -> bool:
+    """Whether `certainty` can count these values (0 or more) exactly in 64 bits; else `certainty_slowly` does."""
+    rows = len(values)
+    return int(values.max(initial=0)) * int(weights.sum(axis=1).max()) << max(rows - 1, 1).bit_length() < 2**53
+
+
+def certainty_slowly(
+    replicas: Sequence[Integers], weights: Integers, seats: int, tie_columns: Sequence[int]
+) -> Certainty:
+    """Return what `certainty` does for figures of any size, in Python's integers: a sort per draw, for small tables.
+
+    `replicas` may hold Python's integers (dtype object).
+    """
+    rows, draws = len(replicas[0]), len(weights)
+    positions = np.empty((rows, draws), dtype=np.int32)
+    tables = [[[int(value) for value in row] for row in values.tolist()] for values in replicas]
+    for draw, line in enumerate(weights.tolist()):
+        table = tables[draw % len(tables)]
+        keys = [
+            (-sum(map(mul, line, row)), *(-row[column] for column in tie_columns), place)
+            for place, row in enumerate(table)
+        ]
+        for place, key in enumerate(sorted(keys), start=1):
+            positions[key[-1], draw] = place
+    low, high = (_quantile(positions, share) for share in (Fraction(5, 100), Fraction(95, 100)))
+    return Certainty(draws, draws, (positions <= seats).sum(axis=1).astype(np.int64), low, high)
+
+
+def _positions(replicas: Sequence[Integers], weights: Integers, tie_columns: Sequence[int]) -> NDArray[np.int32]:
+    """Return the position of each row in each draw, int32 [n, draws], from 1.
+
+    Score and place in the tie order are packed into one integer, so that one sort per draw settles everything.
+    """
+    rows, draws = len(replicas[0]), len(weights)
+    found = np.empty((rows, draws), dtype=np.int32)
+    bits = max(rows - 1, 1).bit_length()
+    orders = [tie_order(values, tie_columns) for values in replicas]
+    tables = [values[order].astype(np.float64) for values, order in zip(replicas, orders, strict=True)]
+    numbers = np.arange(1, rows + 1, dtype=np.int32)
+    places = np.arange(rows, dtype=np.int64)
+    mask = np.int64((1 << bits) - 1)
+
+    def settle(block: Integers) -> None:
+        for number in range(len(replicas)):
+            own = block[block % len(replicas) == number]
+            if not len(own):
+                continue
+            scores = weights[own].astype(np.float64) @ tables[number].T  # integers below 2**53: exact
+            packed = (-scores.astype(np.int64) << bits) | places
+            packed.sort(axis=1)
+            for draw, line in zip(own.tolist(), packed & mask, strict=True):
+                found[orders[number][line], draw] = numbers
+
+    blocks = [np.arange(start, min(start + _BLOCK, draws)) for start in range(0, draws, _BLOCK)]
+    with one_thread_each(), ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(settle, blocks))
+    return found
+
+
+def _quantile(positions: NDArray[np.int32], share: Fraction) -> Integers:
+    """Return the ceil(share x draws)-th smallest position of each row."""
+    place = -(-positions.shape[1] * share.numerator // share.denominator) - 1
+    return np.partition(positions, place, axis=1)[:, place].astype(np.int64)
+
+
+def classify(hits: Integers, draws: int, stable: Fraction, hopeless: Fraction) -> tuple[Standing, ...]:
+    """Return the class of each row: at least `stable` of the draws, at most `hopeless` of them, or between."""
+    least, most = stable * draws, hopeless * draws
+    return tuple(
+        Standing.STABLE_IN if count >= least else Standing.STABLE_OUT if count <= most else Standing.GREY
+        for count in hits.tolist()
+    )
+
+
+def draws_before(first: Integers, second: Integers, weights: Integers, tie_columns: Sequence[int]) -> int:
+    """Return in how many draws one row stands before another that comes after it where all else is equal.
+
+    `first` and `second`: their values per replica, int64 [K, criteria].
+    """
+    count = len(first)
+    gaps = (weights * (first - second)[np.arange(len(weights)) % count]).sum(axis=1)
+    keys = (first - second)[:, list(tie_columns)]
+    settled = np.array([next((key for key in row if key), 1) for row in keys.tolist()])
+    return int((gaps > 0).sum() + ((gaps == 0) & (settled[np.arange(len(weights)) % count] > 0)).sum())

@@ -1,0 +1,139 @@
+"""How sure each place is: a scheme's certainty plan applied to the pools of an evaluation.
+
+P counts only the eligible of a pool and its own seats, before quotas, shares and pins. An interval of places counts
+whom the rank beside it counts: everybody ranked in the pool. Both are internal: no enterprise, public sheet or letter
+shows them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.answers.coding import Coded
+from scoring.certainty.answer_draws import fallen, tables
+from scoring.certainty.certainty import Standing, certainty, classify
+from scoring.certainty.weight_draws import draw_weights
+from scoring.definition.scheme import CertaintyPlan, ClosenessSource, Scheme
+from scoring.exact import WEIGHT
+from scoring.maturity import score
+from scoring.ranking.criteria import NO_FEATURES, DecisionMatrix, decide_again, decide_features
+
+Integers = NDArray[np.int64]
+Verified = frozenset[tuple[str, str]]
+"""(key, qualified question) of answers that somebody verified."""
+
+
+@dataclass(frozen=True)
+class Standings:
+    """Per row, sorted by key: `hits`, `low`, `high` int64 [n] (see `certainty`), and the class by the declared cuts.
+
+    All zero and an empty text for who is not eligible. `intervals`: per pool, of how many draws the intervals are.
+    """
+
+    draws: int
+    intervals: tuple[int, ...]
+    hits: Integers
+    low: Integers
+    high: Integers
+    standing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """What was ranked: unique keys, their sheets and criteria, and per row its pool's number, -1 if not eligible.
+
+    `everybody`: the number of the pool in which a row is ranked, eligible or not; None where all are eligible.
+    """
+
+    keys: tuple[str, ...]
+    sheets: Mapping[str, Coded]
+    matrix: DecisionMatrix
+    pools: Integers
+    verified: Verified = frozenset()
+    everybody: Integers | None = None
+
+    def take(self, rows: Integers) -> Ranked:
+        """Return these rows, in this order."""
+        matrix = DecisionMatrix(self.matrix.values[rows], self.matrix.missing[rows], self.matrix.figures[rows])
+        sheets = {name: coded.take(rows) for name, coded in self.sheets.items()}
+        everybody = None if self.everybody is None else self.everybody[rows]
+        keys = tuple(self.keys[row] for row in rows)
+        return Ranked(keys, sheets, matrix, self.pools[rows], self.verified, everybody)
+
+
+def standings(scheme: Scheme, plan: CertaintyPlan, ranked: Ranked, seats: Sequence[int]) -> Standings:
+    """Return how sure each place is; `seats` per pool."""
+    count = len(ranked.keys)
+    hits, low, high = (np.zeros(count, dtype=np.int64) for _ in range(3))
+    standing = [""] * count
+    intervals = []
+    everybody = ranked.pools if ranked.everybody is None else ranked.everybody
+    for number, pool in enumerate(scheme.pools):
+        whole = np.flatnonzero(everybody == number)
+        fit = ranked.pools[whole] == number
+        rows = whole[fit]
+        intervals.append(0)
+        if not len(rows):
+            continue
+        weights = [item.weight if item.belongs(pool.id) else 0 for item in scheme.criteria]
+        drawn = draw_weights(weights, Fraction(plan.concentration), plan.draws, plan.seed)
+        drawn_values = replicas(scheme, plan, ranked.take(whole))
+        found = certainty(drawn_values, drawn, seats[number], tie_columns_of(scheme, pool.id), eligible=fit)
+        hits[rows], low[rows], high[rows] = found.hits[fit], found.low[fit], found.high[fit]
+        intervals[-1] = found.interval_draws
+        cuts = Fraction(plan.stable, WEIGHT), Fraction(plan.hopeless, WEIGHT)
+        for row, value in zip(rows.tolist(), classify(hits[rows], plan.draws, *cuts), strict=True):
+            standing[row] = Standing(value).value
+    return Standings(plan.draws, tuple(intervals), hits, low, high, tuple(standing))
+
+
+def tie_columns_of(scheme: Scheme, pool: str) -> list[int]:
+    """Return the columns of the keys that order equal scores in a pool."""
+    columns = [item.id for item in scheme.criteria]
+    return [columns.index(key) for key in scheme.keys_of(pool)]
+
+
+def replicas(scheme: Scheme, plan: CertaintyPlan, ranked: Ranked) -> list[Integers]:
+    """Return the criterion values [n, criteria] of every joint draw of the answers, through the real scorer."""
+    if not plan.fall:
+        return [ranked.matrix.values]
+    falling = {name: coded for name, coded in ranked.sheets.items() if tables(coded.coding)}
+    kept = {name: kept_of(ranked, name) for name in falling}
+    return [
+        values_again(
+            scheme,
+            ranked,
+            {
+                name: fallen(coded, ranked.keys, chance=plan.fall, seed=plan.seed, draw=draw, kept=kept[name])
+                for name, coded in falling.items()
+            },
+        )
+        for draw in range(plan.replicas)
+    ]
+
+
+def kept_of(ranked: Ranked, name: str) -> NDArray[np.bool_]:
+    """Return which graded answers of a questionnaire were verified, bool [n, graded questions]."""
+    names = tables(ranked.sheets[name].coding)
+    found = np.zeros((len(ranked.keys), len(names)), dtype=bool)
+    places = {question: place for place, question in enumerate(names)}
+    rows = {key: row for row, key in enumerate(ranked.keys)}
+    for key, question in ranked.verified:
+        owner, _, local = question.partition(".")
+        if owner == name and local in places and key in rows:
+            found[rows[key], places[local]] = True
+    return found
+
+
+def values_again(scheme: Scheme, ranked: Ranked, changed: Mapping[str, Coded]) -> Integers:
+    """Return the criterion values when some questionnaires hold other answers, rows as in `ranked`."""
+    sheets = {**ranked.sheets, **changed}
+    profiles = {name: score(sheets[name]) for name in sorted(sheets) if sheets[name].coding.questionnaire.rule}
+    close = scheme.segments is not None and any(isinstance(item.source, ClosenessSource) for item in scheme.criteria)
+    features = decide_features(scheme.segments.features, sheets, profiles) if close and scheme.segments else NO_FEATURES
+    return decide_again(scheme, ranked.matrix, (sheets, profiles), features)

@@ -1,0 +1,1 @@
+"""What a questionnaire and a scheme are made of."""

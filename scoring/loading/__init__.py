@@ -1,0 +1,1 @@
+"""Mappings become questionnaires and schemes; every fault is listed with its place."""

@@ -1,0 +1,1 @@
+"""Criteria, gates, ranks and segments."""

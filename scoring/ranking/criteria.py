@@ -1,0 +1,229 @@
+"""Criteria: profiles and facts become values 0-100 by fixed anchors, so that a late applicant re-orders nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from math import lcm
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.answers.answers import Absence, Given, NotApplicable
+from scoring.answers.coding import NOT_APPLICABLE, NOT_ASKED, NUMBER_BASE, Coded
+from scoring.answers.conditions import Sheets, decide
+from scoring.answers.derived_figures import figure
+from scoring.definition.anchors import Anchors, interpolate, interpolate_all
+from scoring.definition.questionnaire import Compute
+from scoring.definition.scheme import (
+    ChecklistSource,
+    ClosenessSource,
+    ExpertSource,
+    Feature,
+    IndexSource,
+    OptionsSource,
+    RatioSource,
+    Scheme,
+    Source,
+)
+from scoring.exact import POINT, VALUE, half_up
+from scoring.maturity import AnyProfile, Profile
+
+Profiles = Mapping[str, AnyProfile]
+NO_FEATURES: NDArray[np.int64] = np.zeros((0, 0), dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class DecisionMatrix:
+    """`values` int64 [n, criteria] in 1/100 point (0-10 000); `missing` bool, where there was no figure (value 0).
+
+    `figures`: per criterion the exact figure of each row before the anchors, in 1/10 000 (rounded half-up).
+    """
+
+    values: NDArray[np.int64]
+    missing: NDArray[np.bool_]
+    figures: NDArray[np.int64]
+
+
+def decide_criteria(
+    scheme: Scheme, sheets: Sheets, profiles: Profiles, features: NDArray[np.int64] = NO_FEATURES
+) -> DecisionMatrix:
+    """Return the decision matrix, one column per criterion in the scheme's order.
+
+    `features`: what `decide_features` returned, for criteria by closeness.
+    """
+    rows = len(next(iter(sheets.values())))
+    shape = (rows, len(scheme.criteria))
+    values, figures = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+    missing = np.zeros(shape, dtype=bool)
+    for column, criterion in enumerate(scheme.criteria):
+        exact = _exact(scheme, criterion.source, (sheets, profiles), features)
+        values[:, column], figures[:, column] = exact.values(criterion.anchors), exact.rounded()
+        missing[:, column] = exact.missing
+    return DecisionMatrix(values, missing, figures)
+
+
+def decide_again(
+    scheme: Scheme,
+    matrix: DecisionMatrix,
+    scored: tuple[Sheets, Profiles],
+    features: NDArray[np.int64] = NO_FEATURES,
+) -> NDArray[np.int64]:
+    """Return the values of a matrix for other answers to the same facts: only what comes from profiles changes.
+
+    `scored`: the changed sheets with their profiles; rows as in `matrix`.
+    """
+    values = matrix.values.copy()
+    for column, criterion in enumerate(scheme.criteria):
+        if isinstance(criterion.source, IndexSource | ClosenessSource):
+            values[:, column] = _exact(scheme, criterion.source, scored, features).values(criterion.anchors)
+    return values
+
+
+@dataclass(frozen=True)
+class _Multiples:
+    """Exact figures of all rows as whole multiples of a scale above 0; bool where there is none."""
+
+    numbers: NDArray[np.int64]
+    scale: Fraction
+    missing: NDArray[np.bool_]
+
+    def values(self, anchors: Anchors) -> NDArray[np.int64]:
+        """Return the values in 1/100 point; 0 where there is no figure."""
+        return np.where(self.missing, 0, interpolate_all(anchors, self.numbers, self.scale, VALUE))
+
+    def rounded(self) -> NDArray[np.int64]:
+        """Return the figures in 1/10 000."""
+        factor = self.scale * POINT
+        terms = self.numbers.astype(object) * (2 * factor.numerator) + factor.denominator
+        return np.asarray((terms // (2 * factor.denominator)).astype(np.int64))
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """Exact figures of all rows: the different ones, and which of them each row has; bool where there is none."""
+
+    distinct: tuple[Fraction, ...]
+    of_row: NDArray[np.int64]
+    missing: NDArray[np.bool_]
+
+    def values(self, anchors: Anchors) -> NDArray[np.int64]:
+        """Return the values in 1/100 point; 0 where there is no figure."""
+        table = np.array([anchored(anchors, number) for number in self.distinct], dtype=np.int64)
+        return np.where(self.missing, 0, table[self.of_row]) if len(table) else np.zeros(0, dtype=np.int64)
+
+    def rounded(self) -> NDArray[np.int64]:
+        """Return the figures in 1/10 000."""
+        table = np.array([half_up(number * POINT) for number in self.distinct], dtype=np.int64)
+        return table[self.of_row] if len(table) else np.zeros(0, dtype=np.int64)
+
+
+_Figures = _Multiples | _Listed
+
+
+def _listed(numbers: Sequence[Fraction], missing: NDArray[np.bool_]) -> _Listed:
+    """Return figures given row by row."""
+    table = {number: place for place, number in enumerate(dict.fromkeys(numbers))}
+    return _Listed(tuple(table), np.array([table[number] for number in numbers], dtype=np.int64), missing)
+
+
+def _scaled(numbers: NDArray[np.int64], scale: Fraction, missing: NDArray[np.bool_] | None = None) -> _Multiples:
+    """Return figures that are whole multiples of a scale."""
+    absent = np.zeros(len(numbers), dtype=np.bool_) if missing is None else missing
+    return _Multiples(numbers.astype(np.int64), scale, absent)
+
+
+def _exact(scheme: Scheme, source: Source, scored: tuple[Sheets, Profiles], features: NDArray[np.int64]) -> _Figures:
+    """Return the exact figure of every row, and where there is none."""
+    if isinstance(source, ClosenessSource):
+        return _closeness(scheme, source, features)
+    return _figures(source, *scored)
+
+
+def decide_features(features: Sequence[Feature], sheets: Sheets, profiles: Profiles) -> NDArray[np.int64]:
+    """Return what segments are made from, int64 [n, features] in 1/100; 0 where there is no figure."""
+    rows = len(next(iter(sheets.values())))
+    values = np.zeros((rows, len(features)), dtype=np.int64)
+    for column, feature in enumerate(features):
+        values[:, column] = _figures(feature.source, sheets, profiles).values(feature.anchors)
+    return values
+
+
+def _closeness(scheme: Scheme, source: ClosenessSource, features: NDArray[np.int64]) -> _Figures:
+    """Return 100 x the mean of ``min(value, target) / target``, exactly: whole numbers over one denominator."""
+    names = [feature.id for feature in scheme.segments.features] if scheme.segments is not None else []
+    one = lcm(*(target for _, target in source.target))
+    total = np.zeros(len(features), dtype=np.int64)
+    for name, target in source.target:
+        total += np.minimum(features[:, names.index(name)], target) * (one // target)
+    return _scaled(total, Fraction(100, one * len(source.target)))
+
+
+def anchored(anchors: Anchors, number: Fraction) -> int:
+    """Return the value of a figure in 1/100 point, rounded half-up once."""
+    return half_up(interpolate(anchors, number) * VALUE)
+
+
+def _figures(source: Source, sheets: Sheets, profiles: Profiles) -> _Figures:
+    rows = len(next(iter(sheets.values())))
+    match source:
+        case IndexSource(questionnaire, part):
+            return _index_figures(profiles[questionnaire], part)
+        case OptionsSource(question, values):
+            return _option_figures(sheets, question, values)
+        case RatioSource(compute):
+            return _ratio_figures(compute, sheets)
+        case ChecklistSource(items):
+            points = np.zeros(rows, dtype=np.int64)
+            for item in items:
+                points += decide(item.when, sheets) * item.points
+            return _scaled(points, Fraction(1, POINT))
+        case ExpertSource() | ClosenessSource():
+            return _scaled(np.zeros(rows, dtype=np.int64), Fraction(1), np.ones(rows, dtype=np.bool_))
+
+
+def _index_figures(profile: AnyProfile, part: str) -> _Figures:
+    if not part:
+        return _scaled(profile.index, Fraction(1, POINT))
+    if not isinstance(profile, Profile):
+        return _scaled(profile.part(part), Fraction(1, POINT), profile.nodes[part] < 0)
+    position = [item.id for item in profile.rule.parts].index(part)
+    return _scaled(profile.parts[:, position], Fraction(100, profile.rule.parts[position].maximum))
+
+
+def _option_figures(sheets: Sheets, question: str, values: Mapping[str, int]) -> _Figures:
+    owner, _, local = question.partition(".")
+    coded = sheets[owner]
+    options = coded.coding.questionnaire.questions[local].options
+    table = np.array([values.get(option.id, 0) for option in options], dtype=np.int64)
+    codes = coded.column(local)
+    points = np.where(codes >= 0, table[np.maximum(codes, 0)], 0)
+    return _scaled(points, Fraction(1, POINT), codes < 0)
+
+
+def _ratio_figures(compute: Compute, sheets: Sheets) -> _Figures:
+    columns = {name: _decimals(sheets, name) for name in (*compute.now.of, *compute.now.to)}
+    exact, missing = [], []
+    for row in zip(*columns.values(), strict=True):
+        found = figure(compute, dict(zip(columns, row, strict=True)).__getitem__)
+        exact.append(Fraction(0) if isinstance(found, Absence) else found)
+        missing.append(isinstance(found, Absence))
+    return _listed(exact, np.array(missing, dtype=bool))
+
+
+def _decimals(sheets: Mapping[str, Coded], name: str) -> list[Given]:
+    owner, _, local = name.partition(".")
+    coded = sheets[owner]
+    places = coded.coding.questionnaire.questions[local].places
+    return [_given(number, places) for number in coded.number(local).tolist()]
+
+
+def _given(number: int, places: int) -> Given:
+    if number > NUMBER_BASE:
+        return Decimal(number).scaleb(-places)
+    absence = number - NUMBER_BASE
+    if absence == NOT_APPLICABLE:
+        return NotApplicable("")
+    return Absence.NOT_ASKED if absence == NOT_ASKED else Absence.NOT_ANSWERED

@@ -1,0 +1,1 @@
+"""Who is in, who is in reserve, who is out, and why."""

@@ -1,0 +1,128 @@
+"""Rows that no limit tells apart are one cell: whether a choice can be completed is a matter of counts per cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.selection.quotas.problem import GROUP, Limit, Problem, crowded
+
+Integers = NDArray[np.int64]
+Floats = NDArray[np.float64]
+UNLIMITED = 1 << 40
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Cells of a problem and its limits by label.
+
+    `of_row` int64 [rows]; `member` bool [labels, cells]: whether a cell's rows carry a label; `floors` and `ceilings`
+    int64 [labels]; `side` int64 [labels]: which attribute a label belongs to; `names`: (attribute, value) per label.
+    `room` int64 [cells]: how many rows there are, without those excluded.
+    """
+
+    of_row: Integers
+    member: NDArray[np.bool_]
+    floors: Integers
+    ceilings: Integers
+    side: Integers
+    names: tuple[tuple[str, str], ...]
+    room: Integers
+
+    def floor(self, label: int) -> Limit:
+        """Return the floor of a label as a limit."""
+        return Limit("floor", *self.names[label], int(self.floors[label]))
+
+    def ceiling(self, label: int) -> Limit:
+        """Return the ceiling of a label as a limit."""
+        attribute, value = self.names[label]
+        return Limit(GROUP if attribute == GROUP else "ceiling", attribute, value, int(self.ceilings[label]))
+
+
+def cells_of(problem: Problem) -> Cells:
+    """Return the cells; labels that no bound names, and groups too small to matter, tell nothing apart."""
+    attributes = list(dict.fromkeys(bound.attribute for bound in problem.bounds))
+    names = [(bound.attribute, bound.value) for bound in problem.bounds]
+    groups = crowded(problem)
+    if groups:
+        attributes.append(GROUP)
+        names += [(GROUP, name) for name in groups]
+    place = {name: number for number, name in enumerate(names)}
+    columns = []
+    for attribute in attributes:
+        texts = problem.groups if attribute == GROUP else problem.labels[attribute]
+        table = {value: number for (owner, value), number in place.items() if owner == attribute}
+        columns.append(np.array([table.get(text, -1) for text in texts], dtype=np.int64))
+    keys = np.stack(columns, axis=1) if columns else np.zeros((problem.rows, 1), dtype=np.int64) - 1
+    distinct, of_row = np.unique(keys, axis=0, return_inverse=True)
+    member = np.zeros((len(names), len(distinct)), dtype=np.bool_)
+    for cell, key in enumerate(distinct.tolist()):
+        for label in key:
+            if label >= 0:
+                member[label, cell] = True
+    free = np.ones(problem.rows, dtype=np.bool_)
+    free[list(problem.excluded)] = False
+    most = [UNLIMITED if bound.ceiling is None else bound.ceiling for bound in problem.bounds]
+    return Cells(
+        of_row=of_row.ravel().astype(np.int64),
+        member=member,
+        floors=np.array([*(bound.floor for bound in problem.bounds), *(0 for _ in groups)], dtype=np.int64),
+        ceilings=np.array([*most, *(problem.per_group for _ in groups)], dtype=np.int64),
+        side=np.array([attributes.index(attribute) for attribute, _ in names], dtype=np.int64),
+        names=tuple(names),
+        room=np.bincount(of_row.ravel()[free], minlength=len(distinct)).astype(np.int64),
+    )
+
+
+def completion(
+    member: NDArray[np.bool_], bounds: tuple[Integers, Integers], room: Integers, *, seats: int, wanted: Integers
+) -> Integers | None:
+    """Return counts per cell that fill the seats and keep floors and ceilings, or None when there are none.
+
+    As near as can be to `wanted` counts: each cell is split into what is wanted of it and the rest.
+    """
+    if seats < 0 or int(room.sum()) < seats:
+        return None
+    if not len(room):
+        return None if (bounds[0] > 0).any() else room.copy()
+    near = np.minimum(wanted, room)
+    cells = member.shape[1]
+    rows = np.concatenate([member, np.ones((1, cells), dtype=np.bool_)]).astype(np.float64)
+    least = np.append(np.maximum(bounds[0], 0), seats).astype(np.float64)
+    most = np.append(np.minimum(bounds[1], seats), seats).astype(np.float64)
+    cost = np.concatenate([-np.ones(cells), np.zeros(cells)])
+    upper = np.concatenate([near, room - near]).astype(np.float64)
+    found = whole_program(cost, np.concatenate([rows, rows], axis=1), (least, most), upper)
+    return None if found is None else found[:cells] + found[cells:]
+
+
+def whole_program(cost: Floats, rows: Floats, between: tuple[Floats, Floats], upper: Floats) -> Integers | None:
+    """Return whole numbers from 0 to `upper` of least cost with ``least <= rows @ x <= most``, None if there are none.
+
+    Raises RuntimeError when the solver gives up, which it has no reason to.
+    """
+    from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 - loaded when first used
+
+    if (between[0] > between[1]).any():
+        return None
+    found = milp(
+        cost,
+        integrality=np.ones(len(cost)),
+        bounds=Bounds(0, upper),
+        constraints=LinearConstraint(rows, *between),
+        options={"mip_rel_gap": 0.0},
+    )
+    if found.status == 2:  # proved infeasible
+        return None
+    if found.status != 0:
+        message = f"the solver gave up: {found.message}"
+        raise RuntimeError(message)
+    return np.asarray(np.rint(found.x), dtype=np.int64)
+
+
+def counted(cells: Cells, rows: Sequence[int]) -> Integers:
+    """Return how many of some rows lie in each cell."""
+    return np.bincount(cells.of_row[list(rows)], minlength=len(cells.room)).astype(np.int64)

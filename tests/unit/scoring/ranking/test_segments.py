@@ -1,0 +1,187 @@
+"""Segments: nearest centroid against brute force, the same members whatever the order, named by contrasts."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from scoring.definition.anchors import Anchors
+from scoring.definition.cluster_model import ClusterModel, Contrast, Reference
+from scoring.definition.scheme import ExpertSource, Feature, SegmentPlan
+from scoring.definition.texts import Words
+from scoring.loading.segments import model_from_json, model_to_json
+from scoring.ranking.segments import TooFewRowsError, assign, contrasts_of, fit, nearest, shapes
+
+ROOT = Path(__file__).resolve().parents[4]
+NAMES = ("equipment", "data", "people", "supply")
+FLAT: Anchors = ()
+PLAN = SegmentPlan(
+    pool="all",
+    features=tuple(Feature(name, Words(name, name), ExpertSource(), FLAT) for name in NAMES),
+    fewest=2,
+    most=6,
+    seed=7,
+    sample=400,
+    bootstraps=8,
+    stable=8_000,
+    model=None,
+)
+REFERENCE = Reference("snapshot", "2026-11-24", 300, "digest", demonstration=True)
+
+
+def kinds(rows: int = 300, seed: int = 1) -> NDArray[np.int64]:
+    """Return profiles of three kinds at random heights: strong in equipment, in data, in people."""
+    generator = np.random.default_rng(seed)
+    heights = generator.integers(1_000, 6_000, size=(rows, 1))
+    values = heights + generator.integers(-150, 151, size=(rows, len(NAMES)))
+    strong = np.arange(rows) % 3
+    values[np.arange(rows), strong] += 2_000
+    values[np.arange(rows), 3] -= 600
+    return values.astype(np.int64)
+
+
+MODEL = fit(PLAN, kinds(), REFERENCE)
+
+
+def test_fit_finds_the_kinds_at_every_height_and_names_them_by_contrast() -> None:
+    assert MODEL.k == 3
+    assert MODEL.sizes == (100, 100, 100)
+    assert MODEL.contrasts == tuple(
+        (Contrast(strong, high=True), Contrast(weak, high=False))
+        for strong, weak in zip(NAMES, [c[1].feature for c in MODEL.contrasts], strict=False)
+    )
+    found = assign(PLAN, MODEL, kinds())
+    assert found.segment.tolist() == [1, 2, 3] * 100
+    assert found.stability.tolist() == [10_000] * 300
+    assert not found.borderline.any()
+
+
+@pytest.mark.parametrize("lscpu", [None, "exit 1", "echo '# none'"])
+def test_fitting_where_cores_cannot_be_counted_says_nothing(tmp_path: Path, lscpu: str | None) -> None:
+    """A bare machine has no lscpu, or one that finds nothing without /sys: scikit-learn's joblib would complain."""
+    if lscpu is not None:
+        (tmp_path / "lscpu").write_text(f"#!/bin/sh\n{lscpu}\n")
+        (tmp_path / "lscpu").chmod(0o755)
+    environment = {name: value for name, value in os.environ.items() if name != "OMP_NUM_THREADS"}
+    environment |= {"PATH": str(tmp_path)}
+    code = (
+        "import json\n"
+        "from scoring.loading.segments import model_to_json\n"
+        f"from {__name__} import MODEL\n"
+        "print(json.dumps(model_to_json(MODEL)))"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert (done.stderr, done.returncode) == ("", 0)
+    assert model_from_json(json.loads(done.stdout)) == MODEL
+
+
+@pytest.mark.parametrize("given", [{}, {"OMP_NUM_THREADS": "3"}])
+def test_the_first_fit_of_a_process_has_one_thread_too(given: dict[str, str]) -> None:
+    """A limit holds for libraries that are loaded already; sums in several threads depend on the machine's cores."""
+    environment = {name: value for name, value in os.environ.items() if name != "OMP_NUM_THREADS"} | given
+    code = (
+        "from scoring.ranking.segments import _one_thread\n"
+        "with _one_thread():\n"
+        "    from sklearn.utils._openmp_helpers import _openmp_effective_n_threads\n"
+        "    from threadpoolctl import threadpool_info\n"
+        "    print(_openmp_effective_n_threads(), {pool['num_threads'] for pool in threadpool_info()})"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout == "1 {1}\n"
+
+
+@pytest.mark.parametrize("given", [{}, {"OMP_NUM_THREADS": "2"}, {"OMP_NUM_THREADS": ""}])
+def test_fitting_leaves_the_environment_as_it_was(monkeypatch: pytest.MonkeyPatch, given: dict[str, str]) -> None:
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    before = dict(os.environ)
+    assert fit(PLAN, kinds(), REFERENCE) == MODEL
+    assert dict(os.environ) == before
+
+
+def test_ten_fits_give_identical_models() -> None:
+    assert all(fit(PLAN, kinds(), REFERENCE) == MODEL for _ in range(10))
+
+
+def test_the_chosen_number_has_the_best_silhouette_of_those_that_agree() -> None:
+    agreeing = [trial for trial in MODEL.trials if trial.stability >= PLAN.stable]
+    assert max(agreeing, key=lambda trial: trial.silhouette).k == MODEL.k
+    assert [trial.k for trial in MODEL.trials] == [2, 3, 4, 5, 6]
+
+
+def test_where_no_number_agrees_enough_the_one_that_agrees_most_is_taken() -> None:
+    generator = np.random.default_rng(3)
+    noise = generator.integers(0, 10_000, size=(300, len(NAMES))).astype(np.int64)
+    found = fit(replace(PLAN, stable=10_001), noise, REFERENCE)
+    assert found.k == max(found.trials, key=lambda trial: (trial.stability, -trial.k)).k
+
+
+def test_a_row_alone_or_in_company_gets_the_same_segment() -> None:
+    rows = kinds(90, seed=4)
+    together = assign(PLAN, MODEL, rows)
+    shuffled = np.random.default_rng(2).permutation(len(rows))
+    assert assign(PLAN, MODEL, rows[shuffled]).segment.tolist() == together.segment[shuffled].tolist()
+    doubled = assign(PLAN, MODEL, np.concatenate([rows, rows]))
+    assert doubled.segment.tolist() == together.segment.tolist() * 2
+    assert [int(assign(PLAN, MODEL, rows[[n]]).segment[0]) for n in range(90)] == together.segment.tolist()
+
+
+def test_a_profile_between_two_kinds_is_borderline() -> None:
+    between = np.array([[4_000, 4_000, 3_000, 2_700]], dtype=np.int64)
+    found = assign(replace(PLAN, stable=10_000), MODEL, between)
+    assert found.stability[0] < 10_000
+    assert found.borderline.tolist() == [True]
+
+
+def test_fit_refuses_fewer_profiles_than_segments() -> None:
+    with pytest.raises(TooFewRowsError, match="fewer than 3 different profiles"):
+        fit(PLAN, np.array([[1, 2, 3, 4], [1, 2, 3, 4], [2, 3, 4, 5]], dtype=np.int64), REFERENCE)
+
+
+def test_model_survives_being_stored() -> None:
+    assert model_from_json(model_to_json(MODEL)) == MODEL
+
+
+def test_contrasts_of_a_flat_profile_name_one_feature_only() -> None:
+    assert contrasts_of(PLAN, (0, 0, 0, 0), (0, 0, 0, 0)) == (Contrast("equipment", high=True),)
+
+
+def test_shapes_are_each_feature_less_the_mean_rounded_half_up() -> None:
+    rows = np.array([[10, 20, 30, 40], [1, 0, 0, 0], [0, 0, 0, 1]], dtype=np.int64)
+    assert shapes(rows).tolist() == [[-15, -5, 5, 15], [1, 0, 0, 0], [0, 0, 0, 1]]
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_nearest_equals_brute_force_with_ties_to_the_lower_number(data: st.DataObject) -> None:
+    number = st.integers(-10_000, 10_000)
+    point = st.tuples(number, number, number)
+    centroids = data.draw(st.lists(point, min_size=2, max_size=5))
+    rows = data.draw(st.lists(st.one_of(point, st.sampled_from(centroids)), min_size=1, max_size=8))
+    slow = [
+        min(range(len(centroids)), key=lambda k: (sum((a - b) ** 2 for a, b in zip(row, centroids[k], strict=True)), k))
+        for row in rows
+    ]
+    assert nearest(centroids, np.array(rows, dtype=np.int64)).tolist() == slow
+
+
+def test_segment_of_a_tie_is_the_lower_number() -> None:
+    model = replace_centroids(MODEL, ((100, -100, 0, 0), (-100, 100, 0, 0)))
+    assert assign(PLAN, model, np.array([[50, 50, 50, 50]], dtype=np.int64)).segment.tolist() == [1]
+
+
+def replace_centroids(model: ClusterModel, centroids: tuple[tuple[int, ...], ...]) -> ClusterModel:
+    return replace(model, centroids=centroids, resampled=(centroids,))

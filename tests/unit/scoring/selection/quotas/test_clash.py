@@ -1,0 +1,92 @@
+"""What clashes, and the nearest way out: against trying every subset of limits and every choice."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from hypothesis import given, settings
+
+from scoring.selection.quotas.clash import MOST_SETS, Change, Clash, Member, clashes
+from scoring.selection.quotas.problem import Bound, Limit, Problem, limits_of
+from tests.unit.scoring.selection.quotas.districts import keeps, problems, solutions
+
+
+def smallest(problem: Problem) -> set[frozenset[Limit]]:
+    """Return every smallest set of limits that no choice keeps, by trying all."""
+    limits = list(limits_of(problem))
+    free = [row for row in range(problem.rows) if row not in problem.excluded]
+    kept = [
+        frozenset(limit for limit in limits if keeps(problem, chosen, limit))
+        for chosen in combinations(free, problem.seats)
+    ]
+    for size in range(1, len(limits) + 1):
+        found = {frozenset(own) for own in combinations(limits, size) if not any(set(own) <= row for row in kept)}
+        if found:
+            return found
+    return set()
+
+
+def fewest_seats(problem: Problem) -> int:
+    """Return the least total by which floors and ceilings would have to move, pins standing, by trying all choices."""
+    free = [row for row in range(problem.rows) if row not in problem.excluded]
+    costs = []
+    for chosen in combinations(free, problem.seats):
+        if not problem.pins <= set(chosen):
+            continue
+        cost = 0
+        for limit in limits_of(problem):
+            if limit.kind != "pin":
+                count = sum(keeps_one(problem, row, limit) for row in chosen)
+                short = limit.number - count if limit.kind == "floor" else count - limit.number
+                cost += max(0, short)
+        costs.append(cost)
+    return min(costs, default=0)
+
+
+def keeps_one(problem: Problem, row: int, limit: Limit) -> bool:
+    if limit.kind == "group":
+        return problem.groups[row] == limit.value
+    return problem.labels[limit.attribute][row] == limit.value
+
+
+@settings(max_examples=150, deadline=None)
+@given(problems(strict=True))
+def test_clashes_are_all_smallest_sets_and_the_change_costs_least(problem: Problem) -> None:
+    if problem.rows - len(problem.excluded) < problem.seats:
+        return
+    found = clashes(problem)
+    sets = {frozenset(member.limit for member in members) for members in found.sets}
+    if any(True for _ in solutions(problem)):
+        assert found == Clash((), ())
+        return
+    wanted = smallest(problem)
+    assert sets == wanted if len(wanted) <= MOST_SETS else (sets < wanted and len(sets) == MOST_SETS)
+    moved = sum(abs(change.to - change.limit.number) for change in found.changes)
+    assert moved == fewest_seats(problem)
+
+
+def test_a_floor_above_what_there_is_says_how_many_there_are() -> None:
+    problem = Problem(3, {"unit": ("n", "n", "n", "s")}, (Bound("unit", "s", 2),))
+    floor = Limit("floor", "unit", "s", 2)
+    assert clashes(problem) == Clash(((Member(floor, 1),),), (Change(floor, 1),))
+
+
+def test_two_floors_that_need_more_than_all_seats() -> None:
+    problem = Problem(2, {"unit": ("n", "n", "s", "s")}, (Bound("unit", "n", 2), Bound("unit", "s", 1)))
+    first, second = Limit("floor", "unit", "n", 2), Limit("floor", "unit", "s", 1)
+    found = clashes(problem)
+    assert found.sets == ((Member(first, 2), Member(second, 2)),)
+    assert sum(abs(change.to - change.limit.number) for change in found.changes) == 1
+
+
+def test_more_seats_than_rows() -> None:
+    problem = Problem(3, {"unit": ("n", "n", "s")}, excluded=frozenset({0}))
+    assert clashes(problem) == Clash(((Member(Limit("seats", "", "", 3), 2),),), ())
+
+
+def test_a_pin_can_clash_and_no_bound_helps_against_two_pins_of_a_group() -> None:
+    problem = Problem(2, {"unit": ("n", "n")}, groups=("g", "g"), per_group=1, pins=frozenset({0, 1}))
+    found = clashes(problem)
+    kinds = [sorted(member.limit.kind for member in members) for members in found.sets]
+    assert kinds == [["group"]]
+    assert [(change.limit.kind, change.to) for change in found.changes] == [("group", 2)]

@@ -1,0 +1,43 @@
+"""The price of each limit equals a new choice without it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+from hypothesis import given
+
+from scoring.selection.quotas.by_rank import by_rank
+from scoring.selection.quotas.by_score import by_score
+from scoring.selection.quotas.price import prices
+from scoring.selection.quotas.problem import Problem, limits_of
+from tests.unit.scoring.selection.quotas.districts import problems
+
+
+@given(problems())
+def test_prices_by_rank_are_those_of_choosing_again(problem: Problem) -> None:
+    choice = by_rank(problem)
+    if choice is None:
+        return
+    limits = list(limits_of(problem))
+    for limit, price in zip(limits, prices(problem, choice, by_rank, limits), strict=True):
+        again = by_rank(problem.without(limit))
+        assert again is not None
+        assert price.limit == limit
+        assert set(price.came_in) == set(choice.chosen) - set(again.chosen)
+        assert set(price.went_out) == set(again.chosen) - set(choice.chosen)
+
+
+@given(problems())
+def test_prices_by_score_are_those_of_choosing_again(problem: Problem) -> None:
+    scores = np.arange(problem.rows, 0, -1, dtype=np.int64) ** 2
+    solve = partial(by_score, scores=scores)
+    choice = solve(problem)
+    if choice is None:
+        return
+    limits = [limit for limit in limits_of(problem) if limit.kind != "pin"]
+    for limit, price in zip(limits, prices(problem, choice, solve, limits), strict=True):
+        again = solve(problem.without(limit))
+        assert again is not None
+        gained = sum(int(scores[row]) for row in price.went_out) - sum(int(scores[row]) for row in price.came_in)
+        assert gained == sum(int(scores[row]) for row in again.chosen) - sum(int(scores[row]) for row in choice.chosen)

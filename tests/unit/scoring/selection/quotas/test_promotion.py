@@ -1,0 +1,166 @@
+"""Who takes a seat that has become free, and why better-ranked ones were skipped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations, combinations_with_replacement
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from scoring.selection.quotas.by_rank import by_rank
+from scoring.selection.quotas.problem import Bound, Limit, Problem, broken, carries
+from scoring.selection.quotas.promotion import Promotion, promote, reserve
+from tests.unit.scoring.selection.quotas.districts import problems
+
+
+def test_the_best_ranked_that_keeps_every_quota_moves_up() -> None:
+    """Of four seats one in the south is withdrawn: the next two of the north can't keep the floor, the fifth can."""
+    problem = Problem(2, {"unit": ("n", "s", "n", "n", "s")}, (Bound("unit", "s", 1),))
+    floor = Limit("floor", "unit", "s", 1)
+    assert promote(problem, {0}, {1}) == Promotion(4, ((2, (floor,)), (3, (floor,))))
+
+
+def test_nobody_moves_up_when_every_one_would_break_a_quota() -> None:
+    problem = Problem(2, {"unit": ("n", "s", "n")}, (Bound("unit", "s", 1),))
+    assert promote(problem, {0}, {1}) == Promotion(None, ((2, (Limit("floor", "unit", "s", 1),)),))
+
+
+@given(problems(), st.data())
+def test_promotion_is_the_first_row_that_breaks_nothing(problem: Problem, data: st.DataObject) -> None:
+    choice = by_rank(problem)
+    assume(choice is not None and choice.chosen)
+    assert choice is not None
+    gone = data.draw(st.sampled_from(choice.chosen))
+    left = set(choice.chosen) - {gone}
+    free = Problem(
+        problem.seats, problem.labels, problem.bounds, problem.groups, problem.per_group, problem.pins - {gone}
+    )
+    able = [
+        row
+        for row in range(problem.rows)
+        if row not in choice.chosen and row not in problem.excluded and not broken(free, {*left, row})
+    ]
+    assert promote(problem, left, {gone}).row == min(able, default=None)
+
+
+def test_reserve_is_by_rank_without_those_nothing_could_bring_in() -> None:
+    labels = {"unit": ("n",) * 5}
+    problem = Problem(
+        1, labels, groups=("g", "g", "", "h", ""), per_group=1, pins=frozenset({0}), excluded=frozenset({2})
+    )
+    assert reserve(problem, (0,), 9) == (3, 4)
+    assert reserve(problem, (0,), 1) == (3,)
+
+
+def reaches(problem: Problem, held: frozenset[int], empty: int) -> bool:
+    """Whether some seats may stay empty: no ceiling broken, and rows like those of the list could reach every floor."""
+    counts = {
+        bound: sum(problem.labels[bound.attribute][row] == bound.value for row in held) for bound in problem.bounds
+    }
+    for name in set(problem.groups) - {""}:
+        if problem.per_group and sum(problem.groups[row] == name for row in held) > problem.per_group:
+            return False
+    kinds = {tuple(problem.labels[name][row] for name in problem.labels) for row in range(problem.rows)}
+    for extra in combinations_with_replacement(sorted(kinds), empty):
+        more = {
+            bound: counts[bound]
+            + sum(kind[list(problem.labels).index(bound.attribute)] == bound.value for kind in extra)
+            for bound in problem.bounds
+        }
+        if all(
+            bound.floor <= more[bound] <= (99 if bound.ceiling is None else bound.ceiling) for bound in problem.bounds
+        ):
+            return True
+    return False
+
+
+def best_refill(problem: Problem, held: frozenset[int], gone: frozenset[int]) -> tuple[int, ...]:
+    """Try every choice: the most seats, then the best by rank."""
+    standing = [row for row in range(problem.rows) if row not in held | gone | problem.excluded]
+    free = problem.seats - len(held)
+    for size in range(free, 0, -1):
+        for came in combinations(standing, size):
+            if reaches(problem, held | set(came), free - size):
+                return came
+    return ()
+
+
+def steps_of(problem: Problem, data: st.DataObject) -> Iterator[tuple[frozenset[int], frozenset[int], Promotion]]:
+    """Yield a chain of withdrawals: who holds a seat then, who is gone, and what our code does."""
+    choice = by_rank(problem)
+    assume(choice is not None and choice.chosen)
+    assert choice is not None
+    held, gone = frozenset(choice.chosen), frozenset[int]()
+    while held and len(gone) < 5:
+        leaving = data.draw(st.sampled_from(sorted(held)), label="withdrawn")
+        held, gone = held - {leaving}, gone | {leaving}
+        step = promote(problem, held, gone)
+        yield held, gone, step
+        held |= {item.row for item in (step, *step.also) if item.row is not None}
+
+
+@settings(max_examples=150, deadline=None)
+@given(problems(), st.data())
+def test_chains_of_withdrawals_fill_every_seat_that_can_be(problem: Problem, data: st.DataObject) -> None:
+    """After each withdrawal the free seats go to the same rows as when every choice is tried."""
+    for held, gone, step in steps_of(problem, data):
+        came = tuple(item.row for item in (step, *step.also) if item.row is not None)
+        assert came == best_refill(problem, held, gone)
+
+
+@settings(max_examples=150, deadline=None)
+@given(problems(), st.data())
+def test_every_reason_of_a_chain_is_true(problem: Problem, data: st.DataObject) -> None:
+    """A ceiling named would be exceeded; floors named lack more than the seats that would be left; none is no fault."""
+    for held, gone, step in steps_of(problem, data):
+        now, came = held, {item.row for item in (step, *step.also)}
+        for item in (step, *step.also):
+            waiting = [row for row in range(problem.rows) if row not in now | gone | problem.excluded | came]
+            assert [row for row, _limits in item.skipped] == [
+                row for row in waiting if item.row is None or row < item.row
+            ]
+            for row, limits in item.skipped:
+                seated = now | {row}
+                for limit in limits:
+                    count = sum(carries(problem, other, limit) for other in seated)
+                    assert count < limit.number if limit.kind == "floor" else count > limit.number
+                left = problem.seats - len(seated)
+                assert bool(limits) or reaches(problem, seated, left) or left > 0
+                if left == 0:
+                    free = replace(problem, pins=problem.pins - gone)
+                    assert set(limits) == set(broken(free, seated))
+            now |= {item.row} if item.row is not None else set()
+
+
+A_SEAT_STAYS_EMPTY = Problem(
+    2, {"size": ("S", "N", "S", "N")}, (Bound("size", "S", 1),), groups=("", "G", "G", ""), per_group=1
+)
+"""Of a (S), b (N, group G), c (S, group G) and d (N) two are chosen, one S at least and one of a group at most."""
+
+
+def test_a_seat_that_stayed_empty_is_no_fault_of_the_next() -> None:
+    floor, group = Limit("floor", "size", "S", 1), Limit("group", "group", "G", 1)
+    assert promote(A_SEAT_STAYS_EMPTY, {1}, {0}) == Promotion(None, ((2, (group,)), (3, (floor,))))
+    assert promote(A_SEAT_STAYS_EMPTY, set(), {0, 1}) == Promotion(2, (), also=(Promotion(3, ()),))
+
+
+def test_an_empty_seat_is_kept_for_the_floor_that_lacks_it() -> None:
+    """Of two free seats one is kept for an S, of which there is none: one N moves up, the other can't."""
+    problem = Problem(3, {"size": ("S", "N", "N", "N", "N")}, (Bound("size", "S", 1),))
+    floor = Limit("floor", "size", "S", 1)
+    assert promote(problem, {1, 2}, {0}) == Promotion(None, ((3, (floor,)), (4, (floor,))))
+    assert promote(problem, {2}, {0, 1}) == Promotion(3, ())
+    assert promote(problem, {2, 3}, {0, 1}) == Promotion(None, ((4, (floor,)),))
+
+
+def test_the_better_ranked_waits_where_it_would_leave_a_seat_empty() -> None:
+    """P shares its group with the only S: seated, it would keep the S out and the other seat empty."""
+    problem = Problem(
+        2, {"size": ("S", "N", "N", "S", "N")}, (Bound("size", "S", 1),), groups=("", "", "G", "G", ""), per_group=1
+    )
+    assert promote(problem, set(), {0, 1}) == Promotion(3, ((2, ()),), also=(Promotion(4, ((2, _GROUP),)),))
+
+
+_GROUP = (Limit("group", "group", "G", 1),)
