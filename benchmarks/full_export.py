@@ -19,8 +19,8 @@ from openpyxl.utils import get_column_letter
 from python_calamine import CalamineWorkbook
 
 from benchmarks import Row
-from exports.large_list import LargeList, write_large
-from exports.tables import Cell, CellKind, Column
+from exports.writing.streaming_writer import LargeList, write_large
+from exports.writing.tables import Cell, CellKind, Column
 from scoring.exact import POINT, unscaled
 from survey.config import ROOT
 

@@ -23,10 +23,10 @@ from openpyxl.styles import NamedStyle
 from openpyxl.worksheet.worksheet import Worksheet
 
 from benchmarks import Row
-from exports.live import write_live
-from exports.live_book import Criterion, LiveBook, LivePool, LiveRow
-from exports.live_layout import RECKONING
-from exports.shortlist import Properties
+from exports.live.contents import Criterion, LiveBook, LivePool, LiveRow
+from exports.live.layout import RECKONING
+from exports.live.writer import write_live
+from exports.writing.workbook_writer import Properties
 from scoring.ranking.ranking import rank
 
 ROWS, COLUMNS, CRITERIA = 1_300, 60, 17

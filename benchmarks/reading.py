@@ -10,12 +10,12 @@ from functools import lru_cache
 import openpyxl
 
 from benchmarks import Row
-from exports.book import Book, CellError, Raw
-from exports.questionnaire_contents import Contents, TemplateWords
-from exports.questionnaire_layout import Identity, lay_out
-from exports.questionnaire_out import write_questionnaire
-from exports.reading import read_book
-from exports.shortlist import Properties
+from exports.questionnaire.contents import Contents, TemplateWords
+from exports.questionnaire.layout import Identity, lay_out
+from exports.questionnaire.writer import write_questionnaire
+from exports.reading.reader import read_book
+from exports.reading.workbook import Book, CellError, Raw
+from exports.writing.workbook_writer import Properties
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from survey.catalogue import catalogue
 from survey.template_words import Subject, template_words

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import yaml
 
-from exports.questionnaire_in import Placed
-from exports.questionnaire_layout import option_of
+from exports.questionnaire.layout import option_of
+from exports.questionnaire.reader import Placed
 from scoring.definition.questionnaire import Option, Question, Questionnaire
 
 RENAMED = Path(__file__).resolve().parent / "questionnaires" / "renamed" / "questions.yaml"

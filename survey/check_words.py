@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from exports.beyond_seals import FORMULA, Beyond
-from exports.seal_check import AlteredCell, SheetReport
-from exports.sealed_rows import Stranger
+from exports.seals.beyond_seals import FORMULA, Beyond
+from exports.seals.row_lookup import Stranger
+from exports.seals.verification import AlteredCell, SheetReport
 from survey.i18n import _
 from survey.services.checking_files import Checked
 from survey.workbook_words import say_refused

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from exports.form_filling import Value
-from exports.form_markers import MarkerKind, regular
+from exports.blank_forms.filling import Value
+from exports.blank_forms.markers import MarkerKind, regular
 from scoring.definition.questionnaire import Questionnaire
 from scoring.definition.scheme import Scheme
 from survey.i18n import in_words

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from exports.blank_form import BlankColumn, BlankForm
-from exports.form_markers import FormFault, Unknown
+from exports.blank_forms.markers import FormFault, Unknown
+from exports.blank_forms.sample_form import BlankColumn, BlankForm
 from survey.i18n import _
 
 _LOST = (

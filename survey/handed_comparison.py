@@ -13,10 +13,10 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeVar
 
-from exports.cell_values import text_of
-from exports.questionnaire_in import Placed
-from exports.questionnaire_layout import NOTE, lay_out
-from exports.shortlist import clean
+from exports.questionnaire.layout import NOTE, lay_out
+from exports.questionnaire.reader import Placed
+from exports.reading.cell_values import text_of
+from exports.writing.workbook_writer import clean
 from scoring.answers.answers import Absence, Answer, AnswerSheet, Dossier, Unreadable
 from scoring.answers.checks import Finding, find
 from scoring.answers.visibility import Asked, asked

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from exports.faults import RefusedWorkbookError
+from exports.archive.refusals import RefusedWorkbookError
 from scoring.answers.checks import Finding
 from scoring.answers.written import read_number
 from scoring.definition.questionnaire import Kind, Question, Questionnaire

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from exports.table_in import Field, FieldKind, Rules
+from exports.incoming_lists.reader import Field, FieldKind, Rules
 from survey.directory import directory
 from survey.formats import FORMATS, normalise
 

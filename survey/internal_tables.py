@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from exports.tables import Cell, CellKind, Column, Table
+from exports.writing.tables import Cell, CellKind, Column, Table
 from scoring.definition.scheme import Objective, Scheme
 from survey.answer_words import share_text
 from survey.i18n import in_words

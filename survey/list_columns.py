@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from exports.tables import Cell, CellKind, Column
+from exports.writing.tables import Cell, CellKind, Column
 from scoring.definition.questionnaire import Questionnaire
 from scoring.definition.scheme import Criterion, IndexSource, Scheme
 from scoring.exact import POINT, VALUE, unscaled

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from exports.live_book import Criterion, LiveBook, LivePool, LiveRow
-from exports.tables import FactSheet
+from exports.live.contents import Criterion, LiveBook, LivePool, LiveRow
+from exports.writing.tables import FactSheet
 from scoring.ranking.gates import Verdict
 from scoring.selection.terms import reserves_of
 from survey.directory import directory

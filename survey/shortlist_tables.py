@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from exports.tables import Cell, CellKind, Column, FactSheet, Table
+from exports.writing.tables import Cell, CellKind, Column, FactSheet, Table
 from scoring.definition.questionnaire import Questionnaire
 from scoring.definition.scheme import ExpertSource, Scheme
 from scoring.exact import VALUE, unscaled

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from exports.book import CellError
-from exports.cell_values import lost_digits, yes_no
-from exports.questionnaire_in import Placed
-from exports.questionnaire_layout import NOTE, option_of, reason_key, reason_of, yes_or_no
+from exports.questionnaire.layout import NOTE, option_of, reason_key, reason_of, yes_or_no
+from exports.questionnaire.reader import Placed
+from exports.reading.cell_values import lost_digits, yes_no
+from exports.reading.workbook import CellError
 from scoring.answers.answers import Answer, NotApplicable, Unreadable
 from scoring.definition.questionnaire import Kind, Option, Question, Questionnaire
 from survey.stated_numbers import Read, stated_day, stated_number

@@ -8,10 +8,10 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from exports.book import Raw, shown
-from exports.cell_values import day_number, day_of
-from exports.number_formats import Shown, shown_as
-from exports.questionnaire_in import Placed
+from exports.archive.number_formats import Shown, shown_as
+from exports.questionnaire.reader import Placed
+from exports.reading.cell_values import day_number, day_of
+from exports.reading.workbook import Raw, shown
 from scoring.answers.answers import Answer, Unreadable
 from scoring.answers.written import is_percent, ways_of
 from scoring.definition.questionnaire import Kind, Question

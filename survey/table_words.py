@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from exports.faults import Mark, RefusedWorkbookError
-from exports.table_in import CellFault, Field
+from exports.archive.refusals import Mark, RefusedWorkbookError
+from exports.incoming_lists.reader import CellFault, Field
 from survey.i18n import _
 from survey.incoming_tables import FIELDS
 from survey.services.incoming import Compared, Incoming

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from exports.book import Raw
-from exports.questionnaire_cells import cells_of
-from exports.questionnaire_contents import Contents
-from exports.questionnaire_layout import DIGEST_LENGTH, TEMPLATE, Identity, lay_out
-from exports.tables import FactSheet
+from exports.questionnaire.contents import Contents
+from exports.questionnaire.layout import DIGEST_LENGTH, TEMPLATE, Identity, lay_out
+from exports.questionnaire.prefilled_cells import cells_of
+from exports.reading.workbook import Raw
+from exports.writing.tables import FactSheet
 from scoring.answers.answers import Dossier
 from scoring.answers.visibility import Asked, holds, lookup, variant_of
 from scoring.definition.questionnaire import Atom, Questionnaire

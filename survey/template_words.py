@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from exports.questionnaire_contents import Legend, LineWords, SheetWords, TemplateWords
-from exports.questionnaire_entries import sentences_of
-from exports.questionnaire_layout import Layout, Line, LineKind, option_text
+from exports.questionnaire.answer_cells import sentences_of
+from exports.questionnaire.contents import Legend, LineWords, SheetWords, TemplateWords
+from exports.questionnaire.layout import Layout, Line, LineKind, option_text
 from scoring.answers.written import is_percent
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from survey.condition_words import Naming, say_check, say_when

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from exports.faults import RefusedWorkbookError
+from exports.archive.refusals import RefusedWorkbookError
 from survey.i18n import _
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from exports.faults import Mark, RefusedWorkbookError
-from exports.tables import Cell, CellKind, Column, Table
+from exports.archive.refusals import Mark, RefusedWorkbookError
+from exports.writing.tables import Cell, CellKind, Column, Table
 from survey.catalogue import catalogue
 from survey.i18n import in_words
 from survey.import_words import say_import_refused

@@ -8,7 +8,7 @@ from random import Random
 
 import numpy as np
 
-from exports.live_book import IN, Criterion, LiveBook, LivePool, LiveRow, standings
+from exports.live.contents import IN, Criterion, LiveBook, LivePool, LiveRow, standings
 from scoring.ranking.ranking import Ranking, rank_pools
 
 TIE_KEYS = (0, 2)

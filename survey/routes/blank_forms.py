@@ -8,10 +8,10 @@ from dataclasses import replace
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from exports.blank_form import draw
-from exports.faults import RefusedWorkbookError
-from exports.form_filling import Value
-from exports.form_markers import Form, MarkerKind
+from exports.archive.refusals import RefusedWorkbookError
+from exports.blank_forms.filling import Value
+from exports.blank_forms.markers import Form, MarkerKind
+from exports.blank_forms.sample_form import draw
 from scoring.characters import cleaned
 from scoring.loading.scheme import load_scheme
 from survey import form_titles

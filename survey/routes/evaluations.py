@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from exports.live_book import MOST_ROWS
+from exports.live.contents import MOST_ROWS
 from scoring.loading.scheme import load_scheme
 from scoring.selection.selection import CannotChooseError
 from survey.access import OFFICIALS, allow, current_scope, signed_in

@@ -7,12 +7,12 @@ from contextlib import suppress
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from exports.changeable import changeable
-from exports.faults import RefusedWorkbookError
-from exports.marks import mark
-from exports.plain_copy import plain_copy
-from exports.shortlist import Properties
-from exports.table_template import write_template
+from exports.archive.refusals import RefusedWorkbookError
+from exports.incoming_lists.template import write_template
+from exports.marking.mark_cells import mark
+from exports.marking.values_only_copy import plain_copy
+from exports.reading.openpyxl_limits import changeable
+from exports.writing.workbook_writer import Properties
 from survey import file_store
 from survey.access import OFFICIALS, allow, current_scope, signed_in
 from survey.file_names import portable

@@ -7,7 +7,7 @@ from contextlib import suppress
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from exports.faults import RefusedWorkbookError
+from exports.archive.refusals import RefusedWorkbookError
 from survey import file_store
 from survey.access import OFFICIALS, allow, current_scope, signed_in
 from survey.file_names import portable

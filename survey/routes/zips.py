@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from exports.faults import RefusedWorkbookError
-from exports.zip_in import MOST, ZIP
+from exports.archive.refusals import RefusedWorkbookError
+from exports.reading.workbook_zip import MOST, ZIP
 from survey.access import OFFICIALS, allow, roomy, signed_in
 from survey.i18n import _
 from survey.import_words import say_zip_refused

@@ -10,12 +10,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from exports.faults import RefusedWorkbookError
-from exports.form_filling import Filling, inspect, try_out, written
-from exports.form_filling import filled as filled_form
-from exports.form_guard import look
-from exports.form_markers import Form, MarkerKind
-from exports.form_tables import listed_tables
+from exports.archive.refusals import RefusedWorkbookError
+from exports.blank_forms.filling import Filling, inspect, try_out, written
+from exports.blank_forms.filling import filled as filled_form
+from exports.blank_forms.limits import look
+from exports.blank_forms.markers import Form, MarkerKind
+from exports.blank_forms.sealed_tables import listed_tables
 from scoring.loading.scheme import load_scheme
 from survey import file_store, form_titles
 from survey.access import Scope

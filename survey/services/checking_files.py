@@ -14,17 +14,17 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from exports.beyond_seals import NOTHING_COMPARED, Beyond, File, look_beyond
-from exports.book import Book, shown
-from exports.drawn_parts import drawn_parts
-from exports.faults import RefusedWorkbookError
-from exports.formula_texts import formula_texts
-from exports.reading import LIST, read_book
-from exports.references import Place
-from exports.seal_check import Export, SheetReport, book_of, check_book
-from exports.sealed_rows import locate, rows_of
-from exports.sealing import RowSealer, SealedSheet
-from exports.shown_otherwise import shown_otherwise
+from exports.archive.cell_references import Place
+from exports.archive.drawn_parts import drawn_parts
+from exports.archive.formula_texts import formula_texts
+from exports.archive.refusals import RefusedWorkbookError
+from exports.reading.reader import LIST, read_book
+from exports.reading.workbook import Book, shown
+from exports.seals.beyond_seals import NOTHING_COMPARED, Beyond, File, look_beyond
+from exports.seals.row_lookup import locate, rows_of
+from exports.seals.row_seals import RowSealer, SealedSheet
+from exports.seals.shown_otherwise import shown_otherwise
+from exports.seals.verification import Export, SheetReport, book_of, check_book
 from survey import file_store
 from survey.config import Settings
 from survey.db import unit_of_work

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from exports.questionnaire_sections import sealed_tables
-from exports.tables import Table
+from exports.questionnaire.section_sheet import sealed_tables
+from exports.writing.tables import Table
 from survey.access import Scope
 from survey.i18n import _, in_chinese, in_language
 from survey.models import Enterprise, ExportRecord

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from exports.shortlist import Properties, write_workbook
-from exports.tables import Table
+from exports.writing.tables import Table
+from exports.writing.workbook_writer import Properties, write_workbook
 from scoring.loading.scheme import load_scheme
 from survey.access import Scope
 from survey.catalogue import catalogue

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from exports.faults import RefusedWorkbookError
+from exports.archive.refusals import RefusedWorkbookError
 from survey.access import scope
 from survey.i18n import _
 from survey.models import Job, utc_now

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from exports.faults import RefusedWorkbookError
+from exports.archive.refusals import RefusedWorkbookError
 from survey import file_store
 from survey.db import unit_of_work
 from survey.file_names import received

@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from exports.questionnaire_contents import Contents
-from exports.questionnaire_layout import Column, lay_out
-from exports.questionnaire_out import write_questionnaire
-from exports.questionnaire_sections import header_text, sealed_tables
-from exports.shortlist import Properties
+from exports.questionnaire.contents import Contents
+from exports.questionnaire.layout import Column, lay_out
+from exports.questionnaire.section_sheet import header_text, sealed_tables
+from exports.questionnaire.writer import write_questionnaire
+from exports.writing.workbook_writer import Properties
 from scoring.definition.questionnaire import Questionnaire
 from survey.file_names import portable
 from survey.i18n import _, in_chinese, in_language, in_words

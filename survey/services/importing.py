@@ -9,11 +9,11 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from exports.book import Book
-from exports.faults import RefusedWorkbookError
-from exports.questionnaire_in import Claim, Handed, read_handed
-from exports.questionnaire_layout import DIGEST_LENGTH, NOTE, lay_out
-from exports.reading import read_book
+from exports.archive.refusals import RefusedWorkbookError
+from exports.questionnaire.layout import DIGEST_LENGTH, NOTE, lay_out
+from exports.questionnaire.reader import Claim, Handed, read_handed
+from exports.reading.reader import read_book
+from exports.reading.workbook import Book
 from scoring.answers.answers import Absence, sheet_from_json
 from scoring.definition.questionnaire import Questionnaire
 from survey.access import Scope

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from exports.faults import Mark, RefusedWorkbookError
-from exports.questionnaire_in import Claim
-from exports.shortlist import Properties, write_workbook
-from exports.tables import Table
-from exports.zip_in import Packed, open_zip, taken_out
+from exports.archive.refusals import Mark, RefusedWorkbookError
+from exports.questionnaire.reader import Claim
+from exports.reading.workbook_zip import Packed, open_zip, taken_out
+from exports.writing.tables import Table
+from exports.writing.workbook_writer import Properties, write_workbook
 from survey import file_store
 from survey.access import scope
 from survey.file_names import Names, portable, received

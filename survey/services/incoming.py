@@ -10,10 +10,10 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from exports.book import Book
-from exports.faults import RefusedWorkbookError
-from exports.reading import LIST, read_book
-from exports.table_in import TableIn, TableRow, read_table
+from exports.archive.refusals import RefusedWorkbookError
+from exports.incoming_lists.reader import TableIn, TableRow, read_table
+from exports.reading.reader import LIST, read_book
+from exports.reading.workbook import Book
 from survey.access import Scope, scope
 from survey.db import unit_of_work
 from survey.incoming_tables import DIRECTORY, FIELDS, RULES

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from exports.table_in import TableRow
+from exports.incoming_lists.reader import TableRow
 from scoring.characters import compared
 from survey.access import Scope
 from survey.models import Enterprise, EnterpriseGroup, Participation

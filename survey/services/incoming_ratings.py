@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from exports.table_in import TableRow
+from exports.incoming_lists.reader import TableRow
 from survey.access import Scope
 from survey.incoming_tables import source_of
 from survey.models import Enterprise, ExternalRating, utc_now

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from exports.large_list import SHEET_ROWS, LargeList, rows_per_sheet, sheet_names, write_large
-from exports.sealing import RowSealer, SealedSheet, canonical, fingerprint
-from exports.shortlist import Properties, write_workbook
-from exports.tables import Cell, Column, FactSheet, Table
+from exports.seals.row_seals import RowSealer, SealedSheet, canonical, fingerprint
+from exports.writing.streaming_writer import SHEET_ROWS, LargeList, rows_per_sheet, sheet_names, write_large
+from exports.writing.tables import Cell, Column, FactSheet, Table
+from exports.writing.workbook_writer import Properties, write_workbook
 from scoring.definition.scheme import Scheme
 from scoring.loading.scheme import load_scheme
 from survey.access import Scope, scope

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from exports.live import write_live
-from exports.live_reckoning import value_table
-from exports.shortlist import Properties
+from exports.live.calculation_sheet import value_table
+from exports.live.writer import write_live
+from exports.writing.workbook_writer import Properties
 from survey.access import Scope
 from survey.config import Settings
 from survey.file_names import portable

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from exports.changeable import changeable
-from exports.faults import Hint, Mark
-from exports.marks import mark
-from exports.questionnaire_in import Placed
-from exports.questionnaire_layout import REASON_MARK, lay_out
-from exports.questionnaire_out import write_questionnaire
-from exports.shortlist import Properties
+from exports.archive.refusals import Hint, Mark
+from exports.marking.mark_cells import mark
+from exports.questionnaire.layout import REASON_MARK, lay_out
+from exports.questionnaire.reader import Placed
+from exports.questionnaire.writer import write_questionnaire
+from exports.reading.openpyxl_limits import changeable
+from exports.writing.workbook_writer import Properties
 from scoring.definition.questionnaire import Question, Questionnaire
 from survey.handed_comparison import Fault, Item, List
 from survey.i18n import in_chinese

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from exports.sealing import SealedSheet, fingerprint, seal_tables
-from exports.tables import FactSheet, Table
+from exports.seals.row_seals import SealedSheet, fingerprint, seal_tables
+from exports.writing.tables import FactSheet, Table
 from survey import file_store
 from survey.access import Scope, scope
 from survey.config import Settings

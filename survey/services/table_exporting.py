@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
-from exports.shortlist import Properties, write_workbook
-from exports.tables import Cell, CellKind, Column, Table
+from exports.writing.tables import Cell, CellKind, Column, Table
+from exports.writing.workbook_writer import Properties, write_workbook
 from survey.access import scope
 from survey.config import Settings
 from survey.directory import directory

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from exports.form_filling import Value, in_text
-from exports.form_markers import MarkerKind
+from exports.blank_forms.filling import Value, in_text
+from exports.blank_forms.markers import MarkerKind
 from survey.form_words import marked
 from survey.services.blank_forms import Examined
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from exports.seal_check import NamedRow, SheetReport
+from exports.seals.verification import NamedRow, SheetReport
 from survey.check_words import say_beyond, say_cell, say_notes, say_original, say_outcome, say_outside
 from survey.i18n import _
 from survey.services.checking_files import Checked

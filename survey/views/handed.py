@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from exports.questionnaire_layout import NOTE
+from exports.questionnaire.layout import NOTE
 from scoring.definition.questionnaire import Questionnaire
 from survey.answer_words import say_answer
 from survey.handed_comparison import Fault, Item, Known, List

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from exports.mark_memory import MEMORY_SHEET
-from exports.table_template import LIST_SHEET
+from exports.incoming_lists.template import LIST_SHEET
+from exports.marking.original_looks import MEMORY_SHEET
 from survey.directory import directory
 from survey.i18n import _, in_words
 from survey.incoming_tables import FIELDS

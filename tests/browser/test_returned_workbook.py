@@ -11,7 +11,7 @@ import pytest
 from openpyxl.workbook.workbook import Workbook
 from playwright.sync_api import Page, expect
 
-from exports.questionnaire_layout import lay_out
+from exports.questionnaire.layout import lay_out
 from survey.catalogue import catalogue
 from tests.browser.filling import example
 from tests.browser.test_spine import campaign, register

@@ -9,8 +9,8 @@ import openpyxl
 from openpyxl.workbook.workbook import Workbook
 from sqlalchemy.orm import Session
 
-from exports.mark_memory import FILL_COLOUR
-from exports.questionnaire_layout import lay_out
+from exports.marking.original_looks import FILL_COLOUR
+from exports.questionnaire.layout import lay_out
 from survey.catalogue import catalogue
 from tests.integration.conftest import Browser
 from tests.integration.test_workbooks import draft_of

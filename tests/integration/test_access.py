@@ -12,7 +12,7 @@ from openpyxl.workbook.workbook import Workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from exports.blank_form import draw
+from exports.blank_forms.sample_form import draw
 from survey.access import scope
 from survey.catalogue import catalogue
 from survey.config import Settings

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from exports.table_in import TableRow
+from exports.incoming_lists.reader import TableRow
 from survey.access import approved, scope
 from survey.db import unit_of_work
 from survey.models import AccountRequest, AuditEntry, Campaign, Enterprise, RequestState, Role, User, WebSession

@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from exports.blank_form import draw
+from exports.blank_forms.sample_form import draw
 from survey.directory import directory
 from survey.form_words import sample
 from survey.models import AuditEntry, Campaign, Evaluation, ExportRecord, ExportSheet, FormTemplate, Job, Role, Upload

@@ -16,8 +16,8 @@ from survey.models import Evaluation
 from tests.integration.conftest import Browser
 from tests.integration.officials import evaluation, official
 from tests.integration.test_file_checks import ALTERED, UNALTERED, check, edited, exported, newest, verdict
-from tests.unit.exports.blank_forms import packed, rewritten
-from tests.unit.exports.test_form_tables import three_rows
+from tests.unit.exports.blank_forms.test_sealed_tables import three_rows
+from tests.unit.exports.made_forms import packed, rewritten
 
 __all__ = ["evaluation", "official"]
 

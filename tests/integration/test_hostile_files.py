@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from survey.models import Campaign, Enterprise, Role
 from tests.integration.conftest import Browser, make_user
 from tests.integration.test_workbooks import client, firm  # noqa: F401 - the fixture is used by its name
+from tests.unit.exports.blank_forms.test_limits import FONT, STYLES, changed, many
 from tests.unit.exports.made_files import packed, plain_parts, relations, workbook
-from tests.unit.exports.test_form_guard import FONT, STYLES, changed, many
 
 LETTERS = "ABCDEFGHIJ"
 
@@ -65,8 +65,8 @@ HOSTILE = {
 CHILD = """
 import resource, sys, time
 from pathlib import Path
-from exports.faults import RefusedWorkbookError
-from exports.reading import LIST, QUESTIONNAIRE, read_book
+from exports.archive.refusals import RefusedWorkbookError
+from exports.reading.reader import LIST, QUESTIONNAIRE, read_book
 content = Path(sys.argv[1]).read_bytes()
 size = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 resource.setrlimit(resource.RLIMIT_AS, (size + 200 * 1024 * 1024,) * 2)

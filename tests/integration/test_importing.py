@@ -14,7 +14,7 @@ from openpyxl.workbook.workbook import Workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from exports.questionnaire_layout import IDENTITY_SHEET, Column
+from exports.questionnaire.layout import IDENTITY_SHEET, Column
 from survey.models import AnswerRevision, AuditEntry, Enterprise, Role, Upload
 from tests.integration.conftest import Browser, make_enterprise, make_user
 from tests.integration.handing_in import (

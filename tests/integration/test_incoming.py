@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from stdnum.cn import uscc
 
-from exports import marks
+from exports.marking import mark_cells as marks
 from survey import file_store
 from survey.access import Scope
 from survey.models import AuditEntry, Campaign, Enterprise, ExternalRating, Participation, Role, Upload, User

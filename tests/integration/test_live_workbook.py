@@ -12,10 +12,10 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from exports import live_layout as at
-from exports.reading import LIST, read_book
-from exports.seal_check import Export, check_book
-from exports.sealing import SealedSheet
+from exports.live import layout as at
+from exports.reading.reader import LIST, read_book
+from exports.seals.row_seals import SealedSheet
+from exports.seals.verification import Export, check_book
 from survey.config import Settings
 from survey.db import unit_of_work
 from survey.demo import district

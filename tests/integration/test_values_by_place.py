@@ -16,7 +16,7 @@ from tests.integration.conftest import Browser
 from tests.integration.officials import evaluation, official
 from tests.integration.test_file_checks import ALTERED, OURS, UNALTERED, check, edited, exported, verdict
 from tests.integration.test_forged_files import OTHER
-from tests.unit.exports.blank_forms import packed, rewritten
+from tests.unit.exports.made_forms import packed, rewritten
 
 __all__ = ["evaluation", "official"]
 

@@ -17,7 +17,7 @@ from openpyxl.workbook.workbook import Workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from exports.questionnaire_layout import IDENTITY_SHEET, Column, column_of, lay_out
+from exports.questionnaire.layout import IDENTITY_SHEET, Column, column_of, lay_out
 from scoring.answers.answers import Answer, to_json
 from survey.catalogue import catalogue
 from survey.db import unit_of_work

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from exports.blank_form import draw
-from exports.form_filling import Filling, fill
-from exports.form_markers import MarkerKind
+from exports.blank_forms.filling import Filling, fill
+from exports.blank_forms.markers import MarkerKind
+from exports.blank_forms.sample_form import draw
 from survey.form_words import sample
 from tests.office.recalculating import recalculated, values
-from tests.unit.exports.blank_forms import KNOWN, full_form, packed
+from tests.unit.exports.made_forms import KNOWN, full_form, packed
 
 INVESTED = [Decimal(place * place) / 8 for place in range(1, 121)]
 

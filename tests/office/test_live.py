@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 
-from exports import live_layout as at
-from exports.live import write_live
-from exports.live_book import IN, LiveBook, LivePool, result_of
-from exports.live_layout import Grid
-from exports.live_reckoning import value_table
-from exports.reading import LIST, read_book
-from exports.seal_check import Export, check_book
-from exports.sealing import seal_table
-from exports.shortlist import Properties
+from exports.live import layout as at
+from exports.live.calculation_sheet import value_table
+from exports.live.contents import IN, LiveBook, LivePool, result_of
+from exports.live.layout import Grid
+from exports.live.writer import write_live
+from exports.reading.reader import LIST, read_book
+from exports.seals.row_seals import seal_table
+from exports.seals.verification import Export, check_book
+from exports.writing.workbook_writer import Properties
 from tests.live_books import MANUFACTURING, SERVICES, made_up, settled
 from tests.office.recalculating import changed, formulas, recalculated, values
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from exports.questionnaire_cells import cells_of
-from exports.questionnaire_layout import Column, Layout, lay_out
-from exports.questionnaire_out import write_questionnaire
+from exports.questionnaire.layout import Column, Layout, lay_out
+from exports.questionnaire.prefilled_cells import cells_of
+from exports.questionnaire.writer import write_questionnaire
 from scoring.answers.answers import Dossier
 from scoring.answers.visibility import asked, holds, lookup, variant_of
 from scoring.definition.questionnaire import Atom

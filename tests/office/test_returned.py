@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from exports.faults import Mark
-from exports.marks import mark
-from exports.questionnaire_in import Handed, read_handed
-from exports.reading import read_book
+from exports.archive.refusals import Mark
+from exports.marking.mark_cells import mark
+from exports.questionnaire.reader import Handed, read_handed
+from exports.reading.reader import read_book
 from scoring.answers.answers import Dossier
 from survey.handed_comparison import Ground, List, compare
 from survey.stated_answers import stated

@@ -10,11 +10,11 @@ import openpyxl
 from openpyxl.cell.cell import Cell
 from openpyxl.workbook.workbook import Workbook
 
-from exports.book import Raw
-from exports.questionnaire_contents import Contents, Legend, LineWords, SheetWords, TemplateWords
-from exports.questionnaire_layout import TEMPLATE, Identity, Line, lay_out
-from exports.questionnaire_out import write_questionnaire
-from exports.shortlist import Properties
+from exports.questionnaire.contents import Contents, Legend, LineWords, SheetWords, TemplateWords
+from exports.questionnaire.layout import TEMPLATE, Identity, Line, lay_out
+from exports.questionnaire.writer import write_questionnaire
+from exports.reading.workbook import Raw
+from exports.writing.workbook_writer import Properties
 from scoring.definition.questionnaire import Questionnaire
 
 PROPERTIES = Properties("示例填写表", "示例", datetime(2026, 11, 25, 3, 0, tzinfo=UTC))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from exports.questionnaire_layout import lay_out
+from exports.questionnaire.layout import lay_out
 from scoring.definition.questionnaire import Atom, Condition, Every, Negation, Some
 from survey.condition_words import Naming, say_check, say_condition, say_when
 from tests.unit.survey.shipped import CATALOGUE

@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exports.book import Raw
-from exports.questionnaire_in import Placed
+from exports.questionnaire.reader import Placed
+from exports.reading.workbook import Raw
 from scoring.answers.answers import Answer, AnswerSheet, Dossier
 from scoring.answers.checks import find
 from scoring.definition.questionnaire import Questionnaire

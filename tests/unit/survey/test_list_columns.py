@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from exports.tables import CellKind, Table
+from exports.writing.tables import CellKind, Table
 from survey.catalogue import catalogue
 from survey.list_columns import (
     CANDIDATES,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from exports.questionnaire_in import Placed
+from exports.questionnaire.reader import Placed
 from scoring.answers.answers import AnswerSheet, Dossier, Unreadable, sheet_from_json
 from scoring.answers.checks import Finding, find
 from scoring.definition.questionnaire import Questionnaire

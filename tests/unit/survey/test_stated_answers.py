@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from exports.book import CellError, Raw
-from exports.questionnaire_in import Placed
+from exports.questionnaire.reader import Placed
+from exports.reading.workbook import CellError, Raw
 from scoring.answers.answers import Answer, NotApplicable, Unreadable
 from scoring.loading.questionnaire import load_questionnaire
 from survey.stated_answers import Statement, stated

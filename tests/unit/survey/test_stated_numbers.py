@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from exports.book import Raw
-from exports.questionnaire_in import Placed
+from exports.questionnaire.reader import Placed
+from exports.reading.workbook import Raw
 from scoring.answers.answers import Unreadable
 from scoring.definition.questionnaire import Questionnaire
 from scoring.loading.questionnaire import load_questionnaire

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exports.questionnaire_cells import cells_of
-from exports.questionnaire_in import read_handed
-from exports.questionnaire_out import write_questionnaire
-from exports.reading import read_book
+from exports.questionnaire.prefilled_cells import cells_of
+from exports.questionnaire.reader import read_handed
+from exports.questionnaire.writer import write_questionnaire
+from exports.reading.reader import read_book
 from scoring.answers.answers import Answer, AnswerSheet, NotApplicable
 from scoring.definition.questionnaire import Kind, Question
 from survey.directory import directory

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from exports.questionnaire_contents import LineWords, TemplateWords
-from exports.questionnaire_layout import FILLED_IN, LineKind, lay_out
+from exports.questionnaire.contents import LineWords, TemplateWords
+from exports.questionnaire.layout import FILLED_IN, LineKind, lay_out
 from survey.template_words import Subject, template_words
 from survey.views.effort import Effort
 from tests.unit.survey.shipped import CATALOGUE

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from exports import faults
-from exports.faults import RefusedWorkbookError
+from exports.archive import refusals as faults
+from exports.archive.refusals import RefusedWorkbookError
 from survey.workbook_words import say_refused
 
 CODES = re.findall(r"``(\w+)``", faults.RefusedWorkbookError.__doc__ or "")

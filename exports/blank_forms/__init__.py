@@ -1,0 +1,1 @@
+"""The commission's own forms: markers found, rows inserted, cells filled."""

@@ -1,0 +1,1 @@
+"""The workbook that recalculates: weights, scores and ranks as formulas."""

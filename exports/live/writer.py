@@ -1,0 +1,50 @@
+"""The live workbook: weights to change in the meeting, and a list that moves with them.
+
+XlsxWriter writes every formula with its cached value, which is the server's number: previews and telephones show it,
+and a spreadsheet that recalculates must arrive at the same.
+"""
+
+from __future__ import annotations
+
+import io
+
+import xlsxwriter
+
+from exports.live import layout as at
+from exports.live.calculation_sheet import write_reckoning
+from exports.live.contents import LiveBook, standings
+from exports.live.ranking_sheet import write_order
+from exports.live.statistics_sheet import write_statistics
+from exports.live.styles import LiveStyles
+from exports.live.weights_sheet import write_weights
+from exports.writing.formula_worksheet import PlainFormulas
+from exports.writing.tables import check_name
+from exports.writing.workbook_writer import Properties, Styles, write_facts
+
+
+def write_live(book: LiveBook, properties: Properties) -> bytes:
+    """Return an .xlsx file with 权重, 排序, 测算, 统计 and the notes.
+
+    Raises TableError for a book that contradicts itself.
+    """
+    book.check()
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    file = xlsxwriter.Workbook(buffer, options)
+    created = properties.created.replace(tzinfo=None, microsecond=0)
+    file.set_properties({"title": properties.title, "author": properties.author, "created": created})
+    styles, found = LiveStyles(file, book.places), standings(book)
+    reckoning, order = at.reckoning_grid(book), at.order_grid(book)
+    pages = {
+        name: file.add_worksheet(name, PlainFormulas) for name in (at.WEIGHTS, at.ORDER, at.RECKONING, at.STATISTICS)
+    }
+    write_weights(pages[at.WEIGHTS], book, reckoning, styles)
+    write_order(pages[at.ORDER], book, order, reckoning, standings=found, styles=styles)
+    write_reckoning(pages[at.RECKONING], book, reckoning, found, styles=styles)
+    write_statistics((file, pages[at.STATISTICS]), book, reckoning, standings=found, styles=styles)
+    plain = Styles(file)
+    for sheet in book.facts:
+        check_name(sheet.name)
+        write_facts(file.add_worksheet(sheet.name), sheet, plain)
+    file.close()
+    return buffer.getvalue()

@@ -1,0 +1,1 @@
+"""Wrong cells marked in the file that came, and lists of them."""

@@ -1,0 +1,1 @@
+"""A questionnaire as a workbook: laid out, written, read back."""
