@@ -18,8 +18,9 @@ from scoring.definition.cluster_model import ClusterModel, Reference
 from scoring.definition.scheme import SegmentPlan
 from scoring.maturity import AnyProfile, Profile, score
 from scoring.ranking.segments import fit, shapes
+from survey.evaluations import evaluate as evaluating
 from survey.models import Campaign, EvaluationEntry
-from survey.services import evaluating, freezing
+from survey.schemes import freeze_segments as freezing
 
 ENTERPRISES = 5_000
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from flask import Flask
 
 from benchmarks import Row
-from survey import migrating
 from survey.app import create_app
 from survey.config import Settings
 from survey.demo import district
+from survey.store import migrations as migrating
 
 
 @lru_cache(maxsize=1)

@@ -17,9 +17,9 @@ from exports.reading.reader import read_book
 from exports.reading.workbook import Book, CellError, Raw
 from exports.writing.workbook_writer import Properties
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
-from survey.catalogue import catalogue
-from survey.template_words import Subject, template_words
-from survey.views.effort import Effort
+from survey.answering.effort import Effort
+from survey.definitions.catalogue import catalogue
+from survey.workbooks.template_words import Subject, template_words
 
 MEANT, WORKBOOKS = 500, 20
 """How many workbooks are meant, and how many of them each repetition reads: the peer would take half a minute."""

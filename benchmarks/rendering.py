@@ -12,8 +12,8 @@ from benchmarks import Row
 from benchmarks.instances import temporary_app
 from scoring.definition.questionnaire import Question
 from scoring.loading.questionnaire import load_questionnaire
+from survey.answering.question_views import Choice, QuestionView
 from survey.forms.builder import build_form
-from survey.views.questions import Choice, QuestionView
 
 
 def twelve() -> list[Question]:

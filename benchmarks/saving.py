@@ -15,7 +15,7 @@ from benchmarks.rendering import twelve
 from scoring.answers.answers import to_json
 from scoring.definition.questionnaire import Questionnaire
 from scoring.loading.questionnaire import load_questionnaire
-from survey.db import unit_of_work
+from survey.answering import save_draft as drafting
 from survey.models import (
     AnswerRevision,
     AuditEntry,
@@ -27,7 +27,7 @@ from survey.models import (
     Submission,
     utc_now,
 )
-from survey.services import drafting
+from survey.store.db import unit_of_work
 
 
 class PeerBase(DeclarativeBase):

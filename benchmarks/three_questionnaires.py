@@ -13,7 +13,7 @@ from scoring.answers.coding import Coded, encode
 from scoring.definition.questionnaire import Kind, Questionnaire
 from scoring.definition.rules import ClauseRule, Node, PointsRule, StageRule
 from scoring.maturity import AnyProfile, score
-from survey.catalogue import catalogue
+from survey.definitions.catalogue import catalogue
 from survey.demo import district
 from survey.demo.answers import fill
 

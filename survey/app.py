@@ -13,13 +13,14 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable, UnsupportedMediaType
 from werkzeug.utils import cached_property
 
-from survey import access, addresses, headers, i18n, pages
+from survey.blueprints import BLUEPRINTS
 from survey.config import Settings, load_settings
-from survey.db import make_engine, make_sessions
+from survey.jobs import services as jobs
 from survey.models import User
-from survey.routes import BLUEPRINTS
-from survey.services import jobs
-from survey.websession import ServerSessions
+from survey.store.db import make_engine, make_sessions
+from survey.web import access, addresses, headers, pages
+from survey.web.session import ServerSessions
+from survey.words import language as i18n
 
 csrf = CSRFProtect()
 

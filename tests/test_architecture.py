@@ -177,7 +177,7 @@ def test_only_the_unit_of_work_commits() -> None:
         for node in ast.walk(tree(module))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commit"
     ]
-    assert calls == ["survey/db.py"]
+    assert calls == ["survey/store/db.py"]
 
 
 @pytest.mark.parametrize("module", ["survey/__init__.py", "survey/__main__.py", "survey/commands/__init__.py"])

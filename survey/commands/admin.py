@@ -7,13 +7,13 @@ import getpass
 import sys
 from pathlib import Path
 
-from survey import migrating
+from survey.accounts import services as accounts
 from survey.app import create_app
 from survey.config import load_settings
-from survey.formats import login_of
+from survey.definitions.formats import login_of
 from survey.models import Role, User
-from survey.passwords import weakness
-from survey.services import accounts
+from survey.store import migrations as migrating
+from survey.web.passwords import weakness
 
 _WEAK = {
     "too_short": "use at least 12 characters",

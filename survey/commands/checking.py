@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from survey import migrating
-from survey.catalogue import CatalogueError, load_catalogue
 from survey.commands import translating
 from survey.config import ROOT
+from survey.definitions.catalogue import CatalogueError, load_catalogue
+from survey.store import migrations as migrating
 
 HOSTS = ("py" + "pi.org", "python" + "hosted.org", "registry." + "npmjs", "deb." + "debian.org")
 LOCKS = ("requirements.lock", "requirements-dev.lock")

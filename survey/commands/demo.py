@@ -6,12 +6,13 @@ import argparse
 import sys
 from pathlib import Path
 
-from survey import migrating
 from survey.app import create_app
 from survey.commands.running import ENTERPRISES, SEED, enterprises
 from survey.config import load_settings
 from survey.demo import district
-from survey.services import evaluating, freezing
+from survey.evaluations import evaluate as evaluating
+from survey.schemes import freeze_segments as freezing
+from survey.store import migrations as migrating
 
 
 def main(arguments: list[str]) -> int:

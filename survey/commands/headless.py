@@ -11,12 +11,12 @@ from typing import Any
 
 from scoring.definition.questionnaire import Questionnaire
 from scoring.ranking.ranking import rank_table
-from survey.catalogue import CatalogueError, catalogue
 from survey.commands import certainty_report, compare_report, select_report
 from survey.commands.json_files import InputError, exact_json, read_object
+from survey.commands.questionnaire_json import describe
 from survey.commands.rank_files import anchored, read_anchors, read_matrix, read_weights
 from survey.commands.score_report import FACTS, read_answers, scored
-from survey.describing import describe
+from survey.definitions.catalogue import CatalogueError, catalogue
 
 
 def main(arguments: list[str]) -> int:

@@ -10,8 +10,8 @@ from sqlalchemy import inspect
 from sqlalchemy.exc import DatabaseError
 
 from survey.config import load_settings
-from survey.db import make_engine, make_sessions
-from survey.services.replaying import replay
+from survey.evaluations.replay import replay
+from survey.store.db import make_engine, make_sessions
 
 SHOWN = 20
 

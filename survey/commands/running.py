@@ -14,17 +14,21 @@ from sqlalchemy.orm import Session
 from waitress import serve
 
 from scoring.exact import SCORE, unscaled
-from survey import migrating
-from survey.access import Scope
 from survey.app import create_app
 from survey.config import LOOPBACK, Settings, load_settings
-from survey.db import unit_of_work
+from survey.definitions.directory import directory
 from survey.demo import district
-from survey.directory import directory
+from survey.evaluations import evaluate as evaluating
+from survey.exporting import shortlist as exporting
+from survey.jobs import services as jobs
 from survey.models import Enterprise, Evaluation, User
-from survey.passwords import hash_password, random_password
 from survey.queries import evaluations, people
-from survey.services import auditing, evaluating, exporting, freezing, jobs
+from survey.records import audit_trail as auditing
+from survey.schemes import freeze_segments as freezing
+from survey.store import migrations as migrating
+from survey.store.db import unit_of_work
+from survey.web.access import Scope
+from survey.web.passwords import hash_password, random_password
 
 SEED, ENTERPRISES = 2026, 1300
 _SAMPLES = ("企业（草稿）", "企业（已提交）", "企业（退回补正）")

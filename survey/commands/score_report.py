@@ -22,10 +22,10 @@ from scoring.loading.conditions import references
 from scoring.maturity import AnyProfile, ClauseProfile, Profile, StageProfile, score
 from scoring.maturity.breakdown import Share, breakdown
 from survey.commands.json_files import why_not
-from survey.describing import Json, in_both, points
-from survey.formats import FORMATS
-from survey.typed_answers import misread, typed_line, units_of
-from survey.wording import say_finding
+from survey.commands.questionnaire_json import Json, in_both, points
+from survey.definitions.formats import FORMATS
+from survey.definitions.typed_answers import misread, typed_line, units_of
+from survey.words.findings import say_finding
 
 FACTS = "facts"
 

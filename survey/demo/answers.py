@@ -14,10 +14,10 @@ from scoring.answers.checks import find
 from scoring.answers.visibility import applies, holds, in_order, lookup, variant_of
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from scoring.definition.rules import ClauseRule, StageRule
+from survey.definitions.formats import FORMATS
 from survey.demo.clauses import rate
 from survey.demo.enterprises import Fictitious
 from survey.demo.integration import figures_of
-from survey.formats import FORMATS
 
 _START = date(2026, 10, 1)
 _RATED = date(2026, 6, 30)

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from scoring.answers.answers import AnswerSheet, Dossier, sheet_to_json
 from scoring.definition.questionnaire import Questionnaire
 from scoring.loading.scheme import load_scheme
-from survey.catalogue import catalogue
-from survey.db import unit_of_work
+from survey.answering import submit as submitting
+from survey.definitions.catalogue import catalogue
 from survey.demo.answers import fill
 from survey.demo.dealing import deal
 from survey.demo.enterprises import Fictitious, make_enterprises
@@ -39,8 +39,8 @@ from survey.models import (
     VersionSheet,
     utc_now,
 )
-from survey.pages import SHANGHAI
-from survey.services import submitting
+from survey.store.db import unit_of_work
+from survey.web.pages import SHANGHAI
 
 Say = Callable[[str], None]
 SCHEME = "demonstration"

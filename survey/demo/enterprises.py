@@ -9,7 +9,7 @@ from random import Random
 
 from stdnum.cn import uscc
 
-from survey.directory import directory
+from survey.definitions.directory import directory
 
 _KINDS = (
     ("汽车零部件", "3670", "auto_vehicle", 22),

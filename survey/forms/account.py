@@ -7,10 +7,10 @@ from wtforms import PasswordField, SelectField, StringField
 from wtforms import ValidationError as FieldError
 from wtforms.validators import DataRequired, Length
 
-from survey.formats import FORMATS, credit_code_fault, login_of, normalise
+from survey.definitions.formats import FORMATS, credit_code_fault, login_of, normalise
 from survey.forms.cleaning import CleanForm
-from survey.passwords import weakness
-from survey.wording import say_format
+from survey.web.passwords import weakness
+from survey.words.findings import say_format
 
 PASSWORD_FAULTS = {
     "too_short": _l("密码至少12位，请加长"),

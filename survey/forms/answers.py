@@ -11,9 +11,9 @@ from wtforms import Form
 from scoring.answers.answers import Absence, Answer, Given, NotApplicable, Unreadable, UnreadableAnswerError, from_json
 from scoring.characters import as_typed
 from scoring.definition.questionnaire import Kind, Question
-from survey.addresses import as_number
+from survey.definitions.typed_answers import BOTH, typed_line
 from survey.forms.builder import BASE, NOT_APPLICABLE, NOTE, PICK, SEARCHED, SOUGHT
-from survey.typed_answers import BOTH, typed_line
+from survey.web.addresses import as_number
 
 Patch = dict[str, tuple[Answer | None, int]]
 

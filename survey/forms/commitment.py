@@ -7,9 +7,9 @@ from wtforms import BooleanField, HiddenField, StringField
 from wtforms import ValidationError as FieldError
 from wtforms.validators import DataRequired, Length
 
-from survey.formats import FORMATS, normalise
+from survey.definitions.formats import FORMATS, normalise
 from survey.forms.cleaning import CleanForm
-from survey.wording import say_format
+from survey.words.findings import say_format
 
 
 class CommitmentForm(CleanForm):

@@ -16,7 +16,7 @@ from scoring.answers.written import Misread, read_number
 from scoring.definition.scheme import ExpertSource, Scheme
 from scoring.exact import WEIGHT, NotExactError, scaled
 from scoring.loading.choice import MOST_DRAWS, MOST_REPLICAS
-from survey.formats import normalise
+from survey.definitions.formats import normalise
 from survey.forms.cleaning import CleanForm, FigureField
 
 BLANK_ROWS = 3

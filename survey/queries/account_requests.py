@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from survey.access import Scope, Statement
 from survey.models import AccountRequest, Enterprise, RequestState, User
+from survey.web.access import Scope, Statement
 
 
 def waiting(database: Session, scope: Scope, *, page: int, size: int) -> Sequence[AccountRequest]:

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from survey.access import Scope
 from survey.models import Campaign, Enterprise, Participation, ParticipationState
 from survey.queries.searching import in_either, searched
+from survey.web.access import Scope
 
 
 def current(database: Session) -> Campaign | None:

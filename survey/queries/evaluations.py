@@ -9,8 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from survey.access import Scope
-from survey.formats import normalise
+from survey.definitions.formats import normalise
 from survey.models import (
     Campaign,
     Enterprise,
@@ -21,6 +20,7 @@ from survey.models import (
     SubmissionVersion,
 )
 from survey.queries.searching import in_either, in_name, is_name, searched
+from survey.web.access import Scope
 
 Statement = TypeVar("Statement", bound="Select[*tuple[Any, ...]]")
 

@@ -8,7 +8,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from scoring.ranking.gates import Verdict
-from survey.access import Scope
 from survey.models import (
     Enterprise,
     Evaluation,
@@ -18,6 +17,7 @@ from survey.models import (
     Submission,
     SubmissionVersion,
 )
+from survey.web.access import Scope
 
 
 def of_campaign(database: Session, campaign_id: int, scope: Scope) -> Sequence[Pin]:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, literal, or_
 
 from scoring.characters import half_width
-from survey.formats import normalise
+from survey.definitions.formats import normalise
 from survey.queries.comparing_names import Compared, Holds
 
 LONGEST = 200

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from scoring.answers.answers import AnswerSheet, Dossier, sheet_from_json
 from scoring.definition.questionnaire import Questionnaire, Register
-from survey.access import Scope
 from survey.models import (
     AnswerRevision,
     DraftSheet,
@@ -23,6 +22,7 @@ from survey.models import (
     SubmissionVersion,
     User,
 )
+from survey.web.access import Scope
 
 
 def draft_id(database: Session, participation_id: int) -> int | None:

@@ -15,9 +15,9 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 from waitress.server import create_server
 
-from survey import migrating
 from survey.app import create_app
 from survey.config import Settings
+from survey.store import migrations as migrating
 
 FLAGS = [
     "--no-sandbox",

@@ -11,11 +11,11 @@ from playwright.sync_api import Page
 
 from scoring.answers.answers import Answer, Dossier, NotApplicable
 from scoring.definition.questionnaire import Question
-from survey.catalogue import catalogue
+from survey.definitions.catalogue import catalogue
+from survey.definitions.directory import directory
 from survey.demo import district
 from survey.demo.answers import fill
 from survey.demo.enterprises import Fictitious, make_enterprises
-from survey.directory import directory
 
 
 def example(number: int = 1) -> tuple[Fictitious, Dossier]:

@@ -13,9 +13,9 @@ from playwright.sync_api import Page, expect
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
+from survey.jobs import services as jobs
+from survey.jobs.services import JobContext, Kind, Made
 from survey.models import User
-from survey.services import jobs
-from survey.services.jobs import JobContext, Kind, Made
 from tests.browser.conftest import serving
 from tests.browser.test_officials import served_app
 from tests.browser.test_spine import sign_in

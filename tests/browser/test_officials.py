@@ -11,14 +11,15 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from survey import migrating
 from survey.app import create_app
 from survey.config import Settings
-from survey.db import unit_of_work
 from survey.demo import district
+from survey.evaluations import evaluate as evaluating
 from survey.models import Role, User
-from survey.passwords import hash_password
-from survey.services import evaluating, freezing
+from survey.schemes import freeze_segments as freezing
+from survey.store import migrations as migrating
+from survey.store.db import unit_of_work
+from survey.web.passwords import hash_password
 from tests.browser.conftest import serving
 from tests.browser.test_spine import PASSWORD, sign_in
 

@@ -12,7 +12,7 @@ from openpyxl.workbook.workbook import Workbook
 from playwright.sync_api import Page, expect
 
 from exports.questionnaire.layout import lay_out
-from survey.catalogue import catalogue
+from survey.definitions.catalogue import catalogue
 from tests.browser.filling import example
 from tests.browser.test_spine import campaign, register
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, Route, expect
 
-from survey.catalogue import catalogue
+from survey.definitions.catalogue import catalogue
 from tests.browser.filling import example, fill_section
 from tests.browser.test_spine import campaign, register, sign_in
 

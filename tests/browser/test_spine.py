@@ -14,10 +14,10 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from scoring.exact import half_up
-from survey.catalogue import catalogue
+from survey.definitions.catalogue import catalogue
 from survey.demo import district
 from survey.models import Campaign, CampaignQuestionnaire, Programme, Role, SchemeState, SchemeVersion, User, utc_now
-from survey.passwords import hash_password
+from survey.web.passwords import hash_password
 from tests.browser.filling import example, fill_section
 from tests.unit.survey.sheets import slow_sum
 

@@ -24,11 +24,11 @@ from scoring.definition.cluster_model import Reference
 from scoring.loading.scheme import load_scheme
 from scoring.loading.segments import model_to_json
 from scoring.ranking.segments import fit
-from survey import migrating
+from survey.answering import join as joining
+from survey.answering.save_draft import Author
 from survey.app import create_app
-from survey.catalogue import catalogue
 from survey.config import Settings
-from survey.db import make_engine
+from survey.definitions.catalogue import catalogue
 from survey.demo import district
 from survey.models import (
     Base,
@@ -42,10 +42,10 @@ from survey.models import (
     User,
     utc_now,
 )
-from survey.passwords import hash_password
 from survey.queries import campaigns
-from survey.services import joining
-from survey.services.drafting import Author
+from survey.store import migrations as migrating
+from survey.store.db import make_engine
+from survey.web.passwords import hash_password
 
 PASSWORD = "Example-Password-2026"
 _HASH = hash_password(PASSWORD)

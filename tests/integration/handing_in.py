@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from exports.marking.original_looks import FILL_COLOUR
 from exports.questionnaire.layout import lay_out
-from survey.catalogue import catalogue
+from survey.definitions.catalogue import catalogue
 from tests.integration.conftest import Browser
 from tests.integration.test_workbooks import draft_of
 

@@ -10,10 +10,11 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.db import unit_of_work
 from survey.demo import district
+from survey.evaluations import evaluate as evaluating
 from survey.models import Evaluation, EvaluationEntry, Role, User
-from survey.services import evaluating, freezing
+from survey.schemes import freeze_segments as freezing
+from survey.store.db import unit_of_work
 from tests.integration.conftest import Browser, make_user
 from tests.integration.snapshots import restored
 

@@ -13,30 +13,28 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exports.blank_forms.sample_form import draw
-from survey.access import scope
-from survey.catalogue import catalogue
+from survey.accounts import services as accounts
+from survey.answering import evidence
+from survey.answering import save_draft as drafting
+from survey.answering import submit as submitting
+from survey.answering.desk import open_desk
+from survey.blank_forms import services as blank_forms
+from survey.blank_forms.words import sample
 from survey.config import Settings
+from survey.definitions.catalogue import catalogue
 from survey.demo.answers import fill
 from survey.demo.enterprises import make_enterprises
-from survey.form_words import sample
+from survey.evaluations import evaluate as evaluating
+from survey.evaluations import pin as pinning
+from survey.incoming_tables import services as incoming
+from survey.lists import save_column_set as column_sets
 from survey.models import Campaign, EvaluationEntry, Job, JobState, PinKind, Role, Submission, SubmissionVersion, User
-from survey.services import (
-    accounts,
-    blank_forms,
-    column_sets,
-    drafting,
-    evaluating,
-    evidence,
-    handing_out,
-    importing,
-    importing_zip,
-    incoming,
-    pinning,
-    schemes,
-    submitting,
-)
-from survey.views.desk import open_desk
-from survey.views.workbooks import stand_of
+from survey.schemes import services as schemes
+from survey.web.access import scope
+from survey.workbooks import import_answers as importing
+from survey.workbooks import import_zip as importing_zip
+from survey.workbooks import write as handing_out
+from survey.workbooks.card_views import stand_of
 from tests.integration.conftest import PASSWORD, Browser, begun, make_enterprise, make_user
 from tests.integration.handing_in import saved
 

@@ -14,10 +14,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exports.blank_forms.sample_form import draw
-from survey.directory import directory
-from survey.form_words import sample
+from survey.blank_forms import routes
+from survey.blank_forms.words import sample
+from survey.definitions.directory import directory
 from survey.models import AuditEntry, Campaign, Evaluation, ExportRecord, ExportSheet, FormTemplate, Job, Role, Upload
-from survey.routes import blank_forms as routes
 from tests.integration.conftest import Browser, make_user
 from tests.integration.officials import entries, evaluation, official, text
 

@@ -9,9 +9,9 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from survey.lists import save_column_set as column_sets
+from survey.lists.save_column_set import ColumnSetRefusedError
 from survey.models import AuditEntry, ColumnSet, Role, User
-from survey.services import column_sets
-from survey.services.column_sets import ColumnSetRefusedError
 from tests.integration.conftest import Browser, make_user
 
 KIND = "ranked_list"

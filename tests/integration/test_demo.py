@@ -20,16 +20,16 @@ from scoring.answers.checks import find
 from scoring.answers.coding import encode
 from scoring.definition.questionnaire import Questionnaire
 from scoring.maturity import score
-from survey.access import Scope
-from survey.catalogue import catalogue
+from survey.answering import submit as submitting
 from survey.commands import admin, demo
 from survey.commands.running import enterprises
 from survey.config import Settings, load_settings
-from survey.db import make_engine, make_sessions
+from survey.definitions.catalogue import catalogue
+from survey.definitions.formats import FORMATS
 from survey.demo import district
 from survey.demo.answers import fill
 from survey.demo.district import NotEmptyError
-from survey.formats import FORMATS
+from survey.evaluations import evaluate as evaluating
 from survey.models import (
     AuditEntry,
     Campaign,
@@ -47,10 +47,11 @@ from survey.models import (
     User,
     VersionSheet,
 )
-from survey.pages import SHANGHAI
-from survey.passwords import matches
 from survey.queries import campaigns, submissions
-from survey.services import evaluating, submitting
+from survey.store.db import make_engine, make_sessions
+from survey.web.access import Scope
+from survey.web.pages import SHANGHAI
+from survey.web.passwords import matches
 from tests.integration.conftest import make_enterprise
 
 COUNT, SEED = 120, 11

@@ -11,7 +11,9 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from scoring.answers.answers import Unreadable
-from survey.catalogue import catalogue
+from survey.answering import join as joining
+from survey.answering import save_draft as drafting
+from survey.definitions.catalogue import catalogue
 from survey.models import (
     AnswerRevision,
     AuditEntry,
@@ -21,7 +23,6 @@ from survey.models import (
     ParticipationState,
     Submission,
 )
-from survey.services import drafting, joining
 from tests.integration.conftest import make_enterprise
 
 FACTS = "facts"

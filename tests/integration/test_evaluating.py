@@ -17,10 +17,11 @@ from scoring.evaluate import Evaluation as Scored
 from scoring.evaluate import evaluate
 from scoring.ranking.segments import fit
 from survey.config import Settings
-from survey.db import unit_of_work, writing
 from survey.demo import district
+from survey.evaluations import evaluate as evaluating
 from survey.models import Campaign, Evaluation, SchemeVersion
-from survey.services import evaluating, freezing
+from survey.schemes import freeze_segments as freezing
+from survey.store.db import unit_of_work, writing
 from tests.integration.conftest import Browser, _empty
 from tests.integration.officials import evaluation, official
 

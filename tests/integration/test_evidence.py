@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from survey import file_store
-from survey.file_names import received
+from survey.answering import evidence
 from survey.models import Campaign, Evidence, EvidenceLink, Role
-from survey.services import evidence
+from survey.store import files as file_store
+from survey.store.file_names import received
 from tests.integration.conftest import begun, make_enterprise, make_user
 
 

@@ -14,12 +14,13 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from survey.catalogue import catalogue
-from survey.db import unit_of_work
+from survey.answering import save_draft as drafting
+from survey.definitions.catalogue import catalogue
 from survey.demo.answers import fill
 from survey.demo.enterprises import make_enterprises
+from survey.evaluations import evaluate as evaluating
 from survey.models import AuditEntry, Campaign, Evaluation, ExportRecord, ExportSheet, Role, Upload
-from survey.services import drafting, evaluating
+from survey.store.db import unit_of_work
 from tests.integration.conftest import TOKEN, Browser, begun, make_enterprise, make_user
 from tests.integration.officials import evaluation, official
 

@@ -11,9 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.answers.answers import Answer, Unreadable
-from survey.catalogue import catalogue
+from survey.answering import join as joining
+from survey.answering import save_draft as drafting
+from survey.definitions.catalogue import catalogue
 from survey.models import Campaign, DraftSheet, Enterprise, Role
-from survey.services import drafting, joining
 from tests.integration.conftest import Browser, make_enterprise, make_user
 
 

@@ -10,9 +10,9 @@ from openpyxl import load_workbook
 from openpyxl.workbook.workbook import Workbook
 from sqlalchemy.orm import Session
 
-from survey import file_store
 from survey.config import Settings
 from survey.models import Evaluation
+from survey.store import files as file_store
 from tests.integration.conftest import Browser
 from tests.integration.officials import evaluation, official
 from tests.integration.test_file_checks import ALTERED, UNALTERED, check, edited, exported, newest, verdict

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from survey.catalogue import catalogue
+from survey.definitions.catalogue import catalogue
 from survey.models import Campaign, CampaignQuestionnaire, Role
 from tests.integration.conftest import Browser, make_enterprise, make_user
 from tests.integration.test_filling import fields, page

@@ -15,13 +15,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from survey.catalogue import catalogue
+from survey.answering import save_draft as drafting
+from survey.answering.desk import open_desk
 from survey.config import Settings
+from survey.definitions.catalogue import catalogue
 from survey.demo.answers import fill
 from survey.demo.enterprises import make_enterprises
 from survey.models import AnswerRevision, Campaign, DraftSheet, Enterprise, ExportRecord, Job, Role, Upload, User
-from survey.services import drafting
-from survey.views.desk import open_desk
 from tests.integration.conftest import Browser, begun, make_enterprise, make_user
 from tests.integration.handing_in import download, page, put, saved
 

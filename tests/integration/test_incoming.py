@@ -17,10 +17,11 @@ from sqlalchemy.orm import Session
 from stdnum.cn import uscc
 
 from exports.marking import mark_cells as marks
-from survey import file_store
-from survey.access import Scope
+from survey.incoming_tables import services as incoming
 from survey.models import AuditEntry, Campaign, Enterprise, ExternalRating, Participation, Role, Upload, User
-from survey.services import handing_in, incoming
+from survey.store import files as file_store
+from survey.uploads import uploads as handing_in
+from survey.web.access import Scope
 from tests.integration.conftest import Browser, make_enterprise, make_user
 from tests.integration.handing_in import counts, marked_cells, page, saved
 

@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 
 from survey.app import create_app
 from survey.config import Settings
-from survey.db import unit_of_work, writing
+from survey.jobs import services as jobs
+from survey.jobs.services import JobContext, JobRefusedError, Kind, Made
 from survey.models import AuditEntry, Job, JobState, Role, User
-from survey.services import jobs
-from survey.services.jobs import JobContext, JobRefusedError, Kind, Made
+from survey.store.db import unit_of_work, writing
 from tests.integration.conftest import Browser, make_enterprise, make_user
 
 CODE = "91999999MA000001XX"

@@ -16,11 +16,15 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.access import Scope
 from survey.app import create_app
-from survey.column_choices import COMMON
 from survey.config import Settings
-from survey.db import unit_of_work
+from survey.evaluations import pin as pinning
+from survey.exporting import ranked_list as list_exporting
+from survey.exporting.ranked_list import ListRequest, from_parameters
+from survey.jobs import services as jobs
+from survey.jobs.services import JobContext
+from survey.lists import save_column_set as column_sets
+from survey.lists.column_sets import COMMON
 from survey.models import (
     Enterprise,
     Evaluation,
@@ -37,9 +41,8 @@ from survey.models import (
 )
 from survey.queries import evaluations
 from survey.queries.evaluations import Filters
-from survey.services import column_sets, jobs, list_exporting, pinning
-from survey.services.jobs import JobContext
-from survey.services.list_exporting import ListRequest, from_parameters
+from survey.store.db import unit_of_work
+from survey.web.access import Scope
 from tests.integration.conftest import Browser, make_user
 from tests.integration.officials import entries, evaluation, official, user
 from tests.integration.officials import text as page

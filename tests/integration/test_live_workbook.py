@@ -17,11 +17,12 @@ from exports.reading.reader import LIST, read_book
 from exports.seals.row_seals import SealedSheet
 from exports.seals.verification import Export, check_book
 from survey.config import Settings
-from survey.db import unit_of_work
 from survey.demo import district
+from survey.evaluations import evaluate as evaluating
 from survey.models import AuditEntry, Evaluation, EvaluationEntry, ExportRecord, ExportSheet, Role
-from survey.services import evaluating, freezing
-from survey.services.sealing import seal_key
+from survey.records.export_records import seal_key
+from survey.schemes import freeze_segments as freezing
+from survey.store.db import unit_of_work
 from tests.integration.conftest import Browser, make_user
 
 
@@ -124,7 +125,7 @@ def test_who_gets_no_workbook(
     path = f"/evaluations/{evaluation.id}/live.xlsx"
     assert town.get(path).status_code == 403
     assert official.get("/evaluations/999/live.xlsx").status_code == 404
-    monkeypatch.setattr("survey.routes.evaluations.MOST_ROWS", 20)
+    monkeypatch.setattr("survey.exporting.evaluation_routes.MOST_ROWS", 20)
     refused = official.get(path)
     assert refused.location == f"/evaluations/{evaluation.id}/ranking"
     assert "参与排序的企业超过20家" in official.get(refused.location).get_data(as_text=True)

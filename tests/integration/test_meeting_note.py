@@ -8,7 +8,7 @@ from html import unescape
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from survey.directory import directory
+from survey.definitions.directory import directory
 from survey.models import AuditEntry, Evaluation, Participation
 from tests.integration.conftest import Browser
 from tests.integration.officials import entries, evaluation, official, text

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
-from survey import migrating
+from survey.store import migrations as migrating
 
 ENTERPRISE = (
     "INSERT INTO enterprise (id, credit_code, name, unit, registered_place, production_place, tax_place, contact, "

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from scoring.explanation.comparison import compare
 from scoring.loading.scheme import load_scheme
-from survey.db import unit_of_work
+from survey.evaluations import evaluate as evaluating
 from survey.models import (
     AuditEntry,
     Enterprise,
@@ -27,8 +27,8 @@ from survey.models import (
     Role,
     Submission,
 )
-from survey.services import evaluating
-from survey.views.panel import ranked_of
+from survey.ranking.panel_views import ranked_of
+from survey.store.db import unit_of_work
 from tests.integration.conftest import Browser, make_user
 from tests.integration.officials import entries, evaluation, official
 from tests.integration.officials import text as page

@@ -12,10 +12,11 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from survey.db import unit_of_work
+from survey.evaluations import evaluate as evaluating
+from survey.evaluations import pin as pinning
+from survey.evaluations.pin import PinRefusedError
 from survey.models import AuditEntry, Evaluation, EvaluationEntry, Pin, PinKind, Submission
-from survey.services import evaluating, pinning
-from survey.services.pinning import PinRefusedError
+from survey.store.db import unit_of_work
 from tests.integration.conftest import Browser
 from tests.integration.officials import entries, evaluation, official, user
 from tests.integration.officials import text as page

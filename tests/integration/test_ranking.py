@@ -15,8 +15,8 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.db import unit_of_work
 from survey.demo import district
+from survey.evaluations import evaluate as evaluating
 from survey.models import (
     Campaign,
     Evaluation,
@@ -32,7 +32,8 @@ from survey.models import (
     VerifiedValue,
     utc_now,
 )
-from survey.services import evaluating, freezing
+from survey.schemes import freeze_segments as freezing
+from survey.store.db import unit_of_work
 from tests.integration.conftest import Browser, make_user
 
 COUNT = 60

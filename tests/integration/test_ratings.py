@@ -6,8 +6,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from survey.lists.facts import ratings_in_words
 from survey.models import Evaluation, ExternalRating, User
-from survey.queries.list_facts import ratings_in_words
 from tests.integration.conftest import Browser
 from tests.integration.officials import entries, evaluation, official, text
 

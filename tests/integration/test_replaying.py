@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 
 from survey.commands import replay as command
 from survey.config import Settings
-from survey.db import unit_of_work
+from survey.evaluations import evaluate as evaluating
+from survey.evaluations.replay import replay
 from survey.models import Campaign, Evaluation, GateResult, GateVerdict, Submission, VerifiedValue
-from survey.services import evaluating
-from survey.services.replaying import replay
+from survey.store.db import unit_of_work
 from tests.integration.officials import entries, evaluation, user
 
 __all__ = ["evaluation"]

@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 from scoring.answers.answers import AnswerSheet, sheet_to_json
 from scoring.exact import POINT
 from scoring.ranking.segments import TooFewRowsError
-from survey.catalogue import catalogue
+from survey.definitions.catalogue import catalogue
 from survey.demo import district
+from survey.evaluations import evaluate as evaluating
 from survey.models import DraftSheet, Evaluation, EvaluationEntry, Participation, Role, SchemeVersion, VersionSheet
 from survey.queries.spreads import spreads
-from survey.services import evaluating, freezing
-from survey.views.result import profile_of
+from survey.results.views import profile_of
+from survey.schemes import freeze_segments as freezing
 from tests.integration.conftest import Browser, make_user
 
 SUBMITTED = 2

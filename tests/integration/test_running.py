@@ -15,9 +15,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from survey.commands import running
+from survey.evaluations import evaluate as evaluating
 from survey.models import AuditEntry, Enterprise, Evaluation, Role, User
-from survey.passwords import matches
-from survey.services import evaluating
+from survey.web.passwords import matches
 from tests.integration.conftest import make_user
 
 COUNT = 30

@@ -11,11 +11,12 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from survey.catalogue import write_scheme
-from survey.db import unit_of_work
+from survey.definitions.catalogue import write_scheme
+from survey.evaluations import evaluate as evaluating
 from survey.models import AuditEntry, Campaign, Evaluation, EvaluationEntry, SchemeState, SchemeVersion
-from survey.services import evaluating, schemes
-from survey.services.schemes import SchemeRefusedError
+from survey.schemes import services as schemes
+from survey.schemes.services import SchemeRefusedError
+from survey.store.db import unit_of_work
 from tests.integration.conftest import Browser
 from tests.integration.officials import entries, evaluation, official
 from tests.integration.officials import text as page

@@ -12,10 +12,10 @@ from flask import Flask
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from survey.db import unit_of_work
+from survey.accounts import services as accounts
 from survey.models import AuditEntry, Role, SignInAttempt, User, WebSession, utc_now
-from survey.passwords import BusyError, Turns
-from survey.services import accounts
+from survey.store.db import unit_of_work
+from survey.web.passwords import BusyError, Turns
 from tests.integration.conftest import PASSWORD, Browser, make_user
 
 SENTENCE = "账号或密码不正确，请核对后重试"

@@ -12,7 +12,11 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from survey.catalogue import catalogue
+from survey.answering import return_for_correction as returning
+from survey.answering import save_draft as drafting
+from survey.answering import submit as submitting
+from survey.answering.desk import Desk, open_desk
+from survey.definitions.catalogue import catalogue
 from survey.demo.answers import fill
 from survey.demo.enterprises import Fictitious, make_enterprises
 from survey.models import (
@@ -26,8 +30,6 @@ from survey.models import (
     VersionSheet,
     utc_now,
 )
-from survey.services import drafting, returning, submitting
-from survey.views.desk import Desk, open_desk
 from tests.integration.conftest import Browser, begun, make_enterprise, make_user
 
 

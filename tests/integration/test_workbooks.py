@@ -19,13 +19,13 @@ from sqlalchemy.orm import Session
 
 from exports.questionnaire.layout import IDENTITY_SHEET, Column, column_of, lay_out
 from scoring.answers.answers import Answer, to_json
-from survey.catalogue import catalogue
-from survey.db import unit_of_work
+from survey.answering import save_draft as drafting
+from survey.answering.desk import open_desk
+from survey.definitions.catalogue import catalogue
 from survey.demo.answers import fill
 from survey.demo.enterprises import make_enterprises
 from survey.models import AuditEntry, Campaign, Enterprise, ExportRecord, ExportSheet, Role, User
-from survey.services import drafting
-from survey.views.desk import open_desk
+from survey.store.db import unit_of_work
 from tests.integration.conftest import Browser, begun, make_enterprise, make_user
 
 FACTS = catalogue().questionnaires["facts"]

@@ -9,7 +9,7 @@ import pytest
 from exports.blank_forms.filling import Filling, fill
 from exports.blank_forms.markers import MarkerKind
 from exports.blank_forms.sample_form import draw
-from survey.form_words import sample
+from survey.blank_forms.words import sample
 from tests.office.recalculating import recalculated, values
 from tests.unit.exports.made_forms import KNOWN, full_form, packed
 

@@ -9,8 +9,8 @@ from exports.marking.mark_cells import mark
 from exports.questionnaire.reader import Handed, read_handed
 from exports.reading.reader import read_book
 from scoring.answers.answers import Dossier
-from survey.handed_comparison import Ground, List, compare
-from survey.stated_answers import stated
+from survey.workbooks.answers_in_cells import stated
+from survey.workbooks.comparison import Ground, List, compare
 from tests.office.recalculating import recalculated
 from tests.office.test_questionnaires import FORMS, dossier, written
 

@@ -6,7 +6,7 @@ import contextlib
 
 import pytest
 
-from survey.db import make_engine
+from survey.store.db import make_engine
 
 
 @pytest.mark.parametrize("way", ["connect", "begin", "raw_connection"])

@@ -10,7 +10,7 @@ from scoring.answers.checks import Finding, find
 from scoring.definition.questionnaire import Questionnaire
 from scoring.definition.rules import PointsRule
 from scoring.definition.scheme import Scheme
-from survey.catalogue import load_catalogue
+from survey.definitions.catalogue import load_catalogue
 
 CATALOGUE = load_catalogue()
 POINT = 10_000

@@ -15,7 +15,7 @@ from scoring.answers.answers import Answer
 from scoring.answers.derived_figures import band_index
 from scoring.definition.questionnaire import Kind
 from scoring.definition.texts import Status
-from survey.catalogue import HERE
+from survey.definitions.catalogue import HERE
 from tests.unit.survey.shipped import CATALOGUE, fired, points, sme, sme_rule
 
 FILES = sorted([*(HERE / "questionnaires").glob("*.yaml"), *(HERE / "schemes").glob("*.yaml")])

@@ -8,12 +8,12 @@ from exports.questionnaire.reader import Placed
 from scoring.answers.answers import AnswerSheet, Dossier, Unreadable, sheet_from_json
 from scoring.answers.checks import Finding, find
 from scoring.definition.questionnaire import Questionnaire
-from survey.answer_words import say_answer
 from survey.commands.score_report import read_answers
-from survey.handed_comparison import Fault
-from survey.import_words import remedy_of, rule_of
-from survey.stated_answers import stated
-from survey.wording import say_finding
+from survey.words.answers import say_answer
+from survey.words.findings import say_finding
+from survey.workbooks.answers_in_cells import stated
+from survey.workbooks.comparison import Fault
+from survey.workbooks.words import remedy_of, rule_of
 from tests.unit.survey.shipped import CATALOGUE
 
 FORMS = dict(CATALOGUE.questionnaires)

@@ -10,8 +10,8 @@ from decimal import Decimal
 import pytest
 import yaml
 
-from survey.directory import FOLDER, directory
-from survey.formats import normalise
+from survey.definitions.directory import FOLDER, directory
+from survey.definitions.formats import normalise
 
 BEFORE = {
     "嘉定镇街道",

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from scoring.answers.answers import Answer, AnswerSheet, Dossier
 from scoring.answers.coding import encode
 from scoring.maturity import score
-from survey.catalogue import HERE, load_catalogue
+from survey.definitions.catalogue import HERE, load_catalogue
 
 CATALOGUE = load_catalogue()
 SHEETS = {name: CATALOGUE.questionnaires[name] for name in ("facts", "sme2024")}

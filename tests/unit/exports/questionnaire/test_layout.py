@@ -24,7 +24,7 @@ from exports.questionnaire.layout import (
 from exports.writing.tables import check_name
 from scoring.definition.questionnaire import Kind, Option, Question, Questionnaire
 from scoring.definition.texts import Words
-from survey.catalogue import catalogue
+from survey.definitions.catalogue import catalogue
 
 SHIPPED = sorted(catalogue().versions.values(), key=lambda item: item.id)
 FACTS = next(item for item in SHIPPED if item.id == "facts")

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from survey.catalogue import load_catalogue
 from survey.commands.json_files import exact_json
+from survey.definitions.catalogue import load_catalogue
 from tests.unit.scoring.clauses import clause_data
 from tests.unit.scoring.small import facts_data
 from tests.unit.survey.commands.running_verbs import Capture, printed, refused, scored, write

@@ -13,9 +13,9 @@ from scoring.answers.answers import AnswerSheet, Dossier, sheet_from_json, sheet
 from scoring.answers.checks import find
 from scoring.definition.questionnaire import Questionnaire
 from scoring.loading.questionnaire import load_questionnaire
+from survey.definitions.formats import FORMATS
 from survey.demo import answers
 from survey.demo.enterprises import Fictitious, make_enterprises
-from survey.formats import FORMATS
 from tests.unit.survey.shipped import CATALOGUE
 
 DEFINITIONS = {name: CATALOGUE.questionnaires[name] for name in ("facts", "sme2024")}

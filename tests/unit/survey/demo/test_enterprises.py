@@ -7,9 +7,9 @@ from random import Random
 
 import pytest
 
+from survey.definitions.directory import directory
+from survey.definitions.formats import credit_code_fault
 from survey.demo.enterprises import credit_code, make_enterprises
-from survey.directory import directory
-from survey.formats import credit_code_fault
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 

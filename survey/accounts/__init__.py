@@ -1,0 +1,1 @@
+"""Accounts: registering, signing in, requests, and what an administrator keeps."""

@@ -1,0 +1,197 @@
+"""Requests for accounts: an official approves or refuses them beside the contact on record.
+
+What waits is of two kinds: a request for a listed enterprise (`AccountRequest`), and the account that an enterprise
+outside the directory made itself (`User` not yet approved).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Select, func, select, update
+from sqlalchemy.orm import Session
+
+from survey.accounts.services import AccountExistsError, has_owner
+from survey.models import (
+    AccountRequest,
+    Enterprise,
+    Participation,
+    ParticipationState,
+    RequestState,
+    Role,
+    Submission,
+    SubmissionVersion,
+    User,
+    utc_now,
+)
+from survey.queries.account_requests import decidable
+from survey.records import audit_trail as auditing
+from survey.store.db import unit_of_work
+from survey.web import session_rows as sessions
+from survey.web.access import Scope
+
+SUPERSEDED = "superseded"
+"""The reason of a request that another one overtook."""
+
+
+class NotWaitingError(Exception):
+    """There is no such request in the official's scope, or somebody decided it already."""
+
+
+def approve(database: Session, scope: Scope, request_id: int, reason: str, *, by: User) -> User:
+    """Make the account that was asked for; its password is the one chosen with the request.
+
+    `reason`: how the official checked it. Accounts that nobody approved end, and other requests for the enterprise are
+    closed. Raises NotWaitingError, and `survey.services.accounts.AccountExistsError`.
+    """
+    by_id = by.id
+    with unit_of_work(database):
+        request = _waiting(database, scope, request_id)
+        enterprise_id = request.enterprise_id
+        if has_owner(database, enterprise_id):
+            raise AccountExistsError(request.enterprise.credit_code)
+        _end_unapproved(database, request.enterprise)
+        _admit(request.enterprise, request)
+        user = User(
+            login=request.enterprise.credit_code,
+            name=request.contact,
+            role=Role.ENTERPRISE,
+            password_hash=request.password_hash,
+            enterprise_id=enterprise_id,
+        )
+        database.add(user)
+        _decide(request, RequestState.APPROVED, reason, by_id)
+        database.flush()
+        _close_others(database, enterprise_id, by_id)
+        detail = {"request": request_id, "user": user.id, "reason": reason}
+        about = ("enterprise", enterprise_id)
+        auditing.record(database, "approve_account", user_id=by_id, about=about, detail=detail)
+    return user
+
+
+def refuse(database: Session, scope: Scope, request_id: int, reason: str, *, by: User) -> None:
+    """Refuse a request; what was asked is kept, the password's hash is not. Raises NotWaitingError."""
+    by_id = by.id
+    with unit_of_work(database):
+        request = _waiting(database, scope, request_id)
+        _decide(request, RequestState.REFUSED, reason, by_id)
+        about, detail = ("enterprise", request.enterprise_id), {"request": request_id, "reason": reason}
+        auditing.record(database, "refuse_account", user_id=by_id, about=about, detail=detail)
+
+
+def confirm(database: Session, scope: Scope, user_id: int, reason: str, *, by: User) -> None:
+    """Approve the account that an enterprise made itself, and take the enterprise into the directory.
+
+    Raises NotWaitingError.
+    """
+    by_id = by.id
+    with unit_of_work(database):
+        user, enterprise = _unapproved(database, scope, user_id)
+        user.approved = True
+        enterprise.listed = True
+        enterprise.contact = enterprise.contact or user.name
+        enterprise.contact_phone = enterprise.contact_phone or user.phone
+        database.flush()
+        _close_others(database, enterprise.id, by_id)
+        about, detail = ("enterprise", enterprise.id), {"user": user_id, "reason": reason}
+        auditing.record(database, "approve_account", user_id=by_id, about=about, detail=detail)
+
+
+def turn_away(database: Session, scope: Scope, user_id: int, reason: str, *, by: User) -> None:
+    """End an account that nobody approved, with its sessions. What it typed stays. Raises NotWaitingError."""
+    by_id = by.id
+    with unit_of_work(database):
+        _user, enterprise = _unapproved(database, scope, user_id)
+        _end_unapproved(database, enterprise)
+        about, detail = ("enterprise", enterprise.id), {"user": user_id, "reason": reason}
+        auditing.record(database, "refuse_account", user_id=by_id, about=about, detail=detail)
+
+
+def vouch(database: Session, enterprise_ids: Iterable[int]) -> None:
+    """Note inside the caller's unit of work that an official said something of enterprises: now they are listed.
+
+    An account that nobody has approved sees nothing of them until somebody does.
+    """
+    own = Enterprise.id.in_(
+        select(User.enterprise_id).where(User.approved.is_(False), User.enterprise_id.in_(set(enterprise_ids)))
+    )
+    database.execute(update(Enterprise).where(own).values(listed=True))
+
+
+def _waiting(database: Session, scope: Scope, request_id: int) -> AccountRequest:
+    statement = (
+        select(AccountRequest)
+        .join(Enterprise, Enterprise.id == AccountRequest.enterprise_id)
+        .where(AccountRequest.id == request_id, AccountRequest.state == RequestState.WAITING)
+        .with_for_update(of=AccountRequest)
+    )
+    found = database.scalar(decidable(scope, statement))
+    if found is None:
+        raise NotWaitingError(request_id)
+    database.scalars(select(Enterprise.id).where(Enterprise.id == found.enterprise_id).with_for_update()).one()
+    return found
+
+
+def _unapproved(database: Session, scope: Scope, user_id: int) -> tuple[User, Enterprise]:
+    statement = (
+        select(User, Enterprise)
+        .join(Enterprise, Enterprise.id == User.enterprise_id)
+        .where(User.id == user_id, User.approved.is_(False), User.active.is_(True))
+        .with_for_update(of=User)
+    )
+    found = database.execute(decidable(scope, statement)).one_or_none()
+    if found is None:
+        raise NotWaitingError(user_id)
+    return found[0], found[1]
+
+
+def _admit(enterprise: Enterprise, request: AccountRequest) -> None:
+    """Take an enterprise into the directory, by what was checked with the request and not by what others typed."""
+    if not enterprise.listed:
+        enterprise.listed = True
+        enterprise.name, enterprise.unit = request.enterprise_name, request.unit
+        enterprise.contact, enterprise.contact_phone = request.contact, request.phone
+
+
+def _decide(request: AccountRequest, state: RequestState, reason: str, by_id: int | None) -> None:
+    request.state, request.reason, request.decided_by_id, request.decided_at = state, reason, by_id, utc_now()
+    request.password_hash = ""
+
+
+def _close_others(database: Session, enterprise_id: int, by_id: int) -> None:
+    others = select(AccountRequest).where(
+        AccountRequest.enterprise_id == enterprise_id, AccountRequest.state == RequestState.WAITING
+    )
+    for other in database.scalars(others):
+        _decide(other, RequestState.REFUSED, SUPERSEDED, by_id)
+
+
+def _end_unapproved(database: Session, enterprise: Enterprise) -> None:
+    """End the accounts of an enterprise that are not in use by anybody approved, and give their login back.
+
+    What they submitted is no longer ranked; the draft stays, for whoever is approved.
+    """
+    own = (User.enterprise_id == enterprise.id) & (User.approved.is_(False) | User.active.is_(False))
+    for user in database.scalars(select(User).where(own, ~User.login.contains("#"))):
+        user.active, user.login = False, f"{user.login}#{user.id}"
+        sessions.end_all(database, user.id)
+        for participation in database.scalars(_submitted_by(user)):
+            participation.state = ParticipationState.FILLING
+    database.flush()
+
+
+def _submitted_by(user: User) -> Select[Participation]:
+    """Return the participations whose newest version an account submitted."""
+    newest = (
+        select(func.max(SubmissionVersion.id))
+        .join(Submission, Submission.id == SubmissionVersion.submission_id)
+        .where(Submission.participation_id == Participation.id)
+        .correlate(Participation)
+        .scalar_subquery()
+    )
+    return (
+        select(Participation)
+        .join(Submission, Submission.participation_id == Participation.id)
+        .join(SubmissionVersion, SubmissionVersion.submission_id == Submission.id)
+        .where(SubmissionVersion.id == newest, SubmissionVersion.submitted_by_id == user.id)
+    )

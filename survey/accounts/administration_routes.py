@@ -1,0 +1,64 @@
+"""Accounts and the audit trail: what an administrator keeps. No business data here."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from survey.accounts import services as accounts
+from survey.definitions.directory import directory
+from survey.forms.account import OfficialForm
+from survey.models import Role, User
+from survey.queries import people
+from survey.web.access import allow, signed_in
+from survey.web.addresses import page_of
+from survey.web.pages import database
+from survey.web.passwords import random_password
+from survey.words.language import _, in_words
+
+blueprint = Blueprint("administration", __name__)
+PAGE = 50
+
+
+def _form() -> OfficialForm:
+    form = OfficialForm()
+    form.role.choices = [
+        (Role.TOWN.value, _("街镇工作人员")),
+        (Role.DISTRICT.value, _("区经委工作人员")),
+        (Role.ADMINISTRATOR.value, _("系统管理员")),
+    ]
+    units = directory().current_units()
+    form.unit.choices = [("", _("不适用")), *((unit.id, in_words(unit.name)) for unit in units)]
+    return form
+
+
+@blueprint.route("/accounts", methods=["GET", "POST"], endpoint="accounts")
+@allow(Role.ADMINISTRATOR)
+def accounts_page() -> str:
+    """List the officials' accounts and make new ones; the first password is shown once, here."""
+    form = _form()
+    made: tuple[User, str] | None = None
+    if form.validate_on_submit():
+        password = random_password()
+        unit = form.unit.data if form.role.data == Role.TOWN.value else None
+        account = User(
+            login=(form.login.data or "").strip(),
+            name=(form.name.data or "").strip(),
+            role=Role(form.role.data),
+            unit=unit,
+        )
+        try:
+            made = (accounts.make_account(database(), account, password, by=signed_in()), password)
+            form = _form()
+        except accounts.AccountExistsError:
+            form.login.errors = [_("该账号已存在，请换一个")]
+    return render_template("administration/accounts.html", form=form, made=made, accounts=people.officials(database()))
+
+
+@blueprint.get("/audit")
+@allow(Role.ADMINISTRATOR)
+def audit() -> str:
+    """Show the audit trail, newest first, page by page."""
+    page = page_of(
+        people.audit_count(database()), PAGE, lambda number: people.audit_page(database(), page=number, size=PAGE)
+    )
+    return render_template("administration/audit.html", page=page)

@@ -1,0 +1,102 @@
+"""Requests for accounts: an official approves or refuses them beside the contact on record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from survey.accounts import account_requests as services
+from survey.accounts.services import AccountExistsError
+from survey.forms.account_request import AccountDecisionForm
+from survey.queries import account_requests as queries
+from survey.web.access import OFFICIALS, Scope, allow, current_scope, signed_in
+from survey.web.addresses import page_of
+from survey.web.pages import database
+from survey.words.language import _
+
+blueprint = Blueprint("account_requests", __name__, url_prefix="/account-requests")
+PAGE = 20
+_LAST = 20
+_OVERTAKEN = services.SUPERSEDED
+
+
+@blueprint.get("")
+@allow(*OFFICIALS)
+def requests() -> str:
+    """Show what waits for a decision, each beside the contact on record, and what was decided last."""
+    return _page(AccountDecisionForm(formdata=None), "")
+
+
+@blueprint.post("/<int:request_id>/approve")
+@allow(*OFFICIALS)
+def approve(request_id: int) -> str | Response:
+    """Make the account that was asked for."""
+    _find(queries.is_waiting, request_id)
+    return _decide(f"request-{request_id}", request_id, services.approve, _("已核准，申请人现在可以登录。"))
+
+
+@blueprint.post("/<int:request_id>/refuse")
+@allow(*OFFICIALS)
+def refuse(request_id: int) -> str | Response:
+    """Refuse a request."""
+    _find(queries.is_waiting, request_id)
+    return _decide(f"request-{request_id}", request_id, services.refuse, _("已不予核准。"))
+
+
+@blueprint.post("/accounts/<int:user_id>/approve")
+@allow(*OFFICIALS)
+def confirm(user_id: int) -> str | Response:
+    """Approve an account that an enterprise outside the directory made itself, and list the enterprise."""
+    _find(queries.is_unapproved, user_id)
+    return _decide(f"account-{user_id}", user_id, services.confirm, _("已核准，该企业列入名录。"))
+
+
+@blueprint.post("/accounts/<int:user_id>/refuse")
+@allow(*OFFICIALS)
+def turn_away(user_id: int) -> str | Response:
+    """End such an account."""
+    _find(queries.is_unapproved, user_id)
+    return _decide(f"account-{user_id}", user_id, services.turn_away, _("已停用这个账号，已填内容保留。"))
+
+
+def _find(waits: Callable[[Session, Scope, int], bool], number: int) -> None:
+    """Answer 404 to what is not in the official's scope, or was decided."""
+    if not waits(database(), current_scope(), number):
+        abort(404)
+
+
+def _decide(anchor: str, number: int, service: Callable[..., object], done: str) -> str | Response:
+    form = AccountDecisionForm()
+    if not form.validate_on_submit():
+        return _page(form, anchor)
+    try:
+        service(database(), current_scope(), number, (form.reason.data or "").strip(), by=signed_in())
+    except services.NotWaitingError:
+        abort(404)
+    except AccountExistsError:
+        flash(_("该企业已有核准的账号，没有再建。"), "warning")
+    else:
+        flash(done)
+    return redirect(url_for("account_requests.requests"))
+
+
+def _page(form: AccountDecisionForm, anchor: str) -> str:
+    """Show the page; `anchor` names the request whose decision was not complete."""
+    scope = current_scope()
+    return render_template(
+        "account_requests/requests.html",
+        form=form,
+        anchor=anchor,
+        failed=bool(anchor),
+        waiting=page_of(
+            queries.waiting_count(database(), scope),
+            PAGE,
+            lambda number: queries.waiting(database(), scope, page=number, size=PAGE),
+        ),
+        accounts=queries.unapproved(database(), scope),
+        decided=queries.decided(database(), scope, _LAST),
+        overtaken=_OVERTAKEN,
+    )

@@ -1,0 +1,114 @@
+"""Registering, signing in and out."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from survey.accounts import services as accounts
+from survey.definitions.directory import directory
+from survey.forms.account import RegistrationForm, SignInForm
+from survey.models import AccountRequest
+from survey.web.access import current_user, public
+from survey.web.addresses import local_path
+from survey.web.pages import address, database, web_session
+from survey.web.passwords import BusyError
+from survey.words.language import _, in_words
+
+blueprint = Blueprint("account", __name__)
+TOO_MANY = 429
+_REQUESTED = "account_request"
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+@public
+def sign_in() -> str | Response | tuple[str, int, dict[str, str]]:
+    """Ask for login and password; a wrong pair and an unknown login get the same sentence, and the same pause."""
+    form = SignInForm()
+    if form.validate_on_submit():
+        try:
+            user = accounts.sign_in(database(), form.login.data or "", form.password.data or "", address())
+        except accounts.TooSoonError as error:
+            form.form_errors.append(_("密码连续输错，请 %(n)s 秒后再试。已保存的内容不受影响。", n=error.seconds))
+            return _later("account/sign_in.html", form, error.seconds)
+        except BusyError:
+            form.form_errors.append(_busy())
+            return _later("account/sign_in.html", form, 2)
+        if user is not None:
+            _begin(user.id)
+            return redirect(local_path(request.args.get("back")) or url_for("public.home"))
+        form.form_errors.append(_("账号或密码不正确，请核对后重试。账号申请在核准之前还不能登录。"))
+    return render_template("account/sign_in.html", form=form)
+
+
+@blueprint.post("/sign-out")
+@public
+def sign_out() -> Response:
+    """End the session."""
+    user = current_user()
+    if user is not None:
+        accounts.signed_out(database(), user)
+    session = web_session()
+    session.clear()
+    session.rotate(None)
+    flash(_("您已退出登录。"))
+    return redirect(url_for("public.home"))
+
+
+@blueprint.route("/register", methods=["GET", "POST"])
+@public
+def register() -> str | Response | tuple[str, int, dict[str, str]]:
+    """Make the account of an enterprise that nobody knows yet; ask for that of one that is in the directory."""
+    form = RegistrationForm()
+    units = directory().current_units()
+    form.unit.choices = [("", _("请选择")), *((unit.id, in_words(unit.name)) for unit in units)]
+    if form.validate_on_submit():
+        wanted = accounts.Registration(
+            credit_code=form.credit_code.data or "",
+            enterprise_name=(form.enterprise_name.data or "").strip(),
+            unit=form.unit.data,
+            contact=(form.contact.data or "").strip(),
+            phone=form.phone.data or "",
+            password=form.password.data or "",
+        )
+        try:
+            made = accounts.register(database(), wanted, address())
+        except accounts.AccountExistsError:
+            form.credit_code.errors = [_("该企业已有账号，请直接登录；忘记密码请联系区经委或所属街镇")]
+        except BusyError:
+            form.form_errors.append(_busy())
+            return _later("account/register.html", form, 2)
+        else:
+            if isinstance(made, AccountRequest):
+                web_session()[_REQUESTED] = made.id
+                return redirect(url_for("account.requested"))
+            _begin(made.id)
+            return redirect(url_for("filling.workbench"))
+    return render_template("account/register.html", form=form)
+
+
+@blueprint.get("/register/received")
+@public
+def requested() -> str | Response:
+    """Say that a request for an account was received, and what happens next; nothing of the enterprise is shown."""
+    wanted = web_session().get(_REQUESTED)
+    if wanted is None:
+        return redirect(url_for("account.register"))
+    return render_template("account/requested.html", number=wanted)
+
+
+def _busy() -> str:
+    return _("同一网络正在登录的人较多，请几秒后再试。")
+
+
+def _later(template: str, form: SignInForm | RegistrationForm, seconds: int) -> tuple[str, int, dict[str, str]]:
+    """Show the form again, with what was typed, and say when to try again."""
+    return render_template(template, form=form), TOO_MANY, {"Retry-After": str(seconds)}
+
+
+def _begin(user_id: int) -> None:
+    session = web_session()
+    kept = {key: session[key] for key in ("language", "large_text") if key in session}
+    session.clear()
+    session.update(kept)
+    session.rotate(user_id)

@@ -1,0 +1,1 @@
+"""The enterprise's answers: the pages, saving, evidence, checking, submitting."""

@@ -1,0 +1,122 @@
+"""Evidence files: sniffed, kept by digest outside static, linked to a question. An uploaded file earns no points."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey.models import Evidence, EvidenceLink
+from survey.records import audit_trail as auditing
+from survey.store import files as file_store
+from survey.store.db import unit_of_work
+from survey.store.file_names import received
+
+LIMIT = 20 * 1024 * 1024
+ENTRY_LIMIT, UNPACKED_LIMIT = 2_000, 200 * 1024 * 1024
+_TYPES = {
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+_MAGIC = {b"%PDF-": "pdf", b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg"}
+
+
+class RefusedFileError(ValueError):
+    """A file can't be taken; `code` is empty, too_large, unknown_type or mismatch."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a file belongs."""
+
+    submission_id: int
+    questionnaire_id: str
+    question_id: str
+
+
+def sniff(content: bytes) -> str | None:
+    """Return pdf, png, jpg, xlsx or docx by what the bytes are, None for anything else (macros included)."""
+    for magic, kind in _MAGIC.items():
+        if content.startswith(magic):
+            return kind
+    if not content.startswith(b"PK\x03\x04"):
+        return None
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = archive.infolist()
+    except zipfile.BadZipFile:
+        return None
+    names = {entry.filename.lower() for entry in entries}  # as packages compare them
+    if len(entries) > ENTRY_LIMIT or sum(entry.file_size for entry in entries) > UNPACKED_LIMIT:
+        return None
+    if any(name.endswith("vbaproject.bin") for name in names) or "[content_types].xml" not in names:
+        return None
+    return next(
+        (kind for part, kind in (("xl/workbook.xml", "xlsx"), ("word/document.xml", "docx")) if part in names), None
+    )
+
+
+def add(database: Session, folder: Path, place: Place, upload: tuple[str, bytes], *, user_id: int) -> EvidenceLink:
+    """Store a file and link it to a question. `upload`: (name, content).
+
+    Raises RefusedFileError; nothing is kept of a refused file.
+    """
+    name, content = received(upload[0]), upload[1]
+    if not content:
+        raise RefusedFileError("empty")
+    if len(content) > LIMIT:
+        raise RefusedFileError("too_large")
+    kind = sniff(content)
+    if kind is None:
+        raise RefusedFileError("unknown_type")
+    suffix = name.rsplit(".", 1)[-1].lower() if "." in name else ""
+    if {"jpeg": "jpg"}.get(suffix, suffix) != kind:
+        raise RefusedFileError("mismatch")
+    digest = file_store.keep(folder, content)
+    with unit_of_work(database):
+        if database.get(Evidence, digest) is None:
+            database.add(Evidence(digest=digest, media_type=_TYPES[kind], size=len(content)))
+            database.flush()
+        link = _link(database, place, digest)
+        link.name, link.removed, link.given_by_id = name, False, user_id
+        database.add(link)
+        database.flush()
+        auditing.record(
+            database, "add_evidence", user_id=user_id, about=("evidence", link.id), detail={"digest": digest}
+        )
+    return link
+
+
+def _link(database: Session, place: Place, digest: str) -> EvidenceLink:
+    found = database.scalar(
+        select(EvidenceLink).where(
+            EvidenceLink.submission_id == place.submission_id,
+            EvidenceLink.questionnaire_id == place.questionnaire_id,
+            EvidenceLink.question_id == place.question_id,
+            EvidenceLink.digest == digest,
+        )
+    )
+    return found or EvidenceLink(
+        submission_id=place.submission_id,
+        questionnaire_id=place.questionnaire_id,
+        question_id=place.question_id,
+        digest=digest,
+    )
+
+
+def remove(database: Session, link_id: int, *, user_id: int) -> None:
+    """Take a file off its question; the trail and the bytes stay."""
+    with unit_of_work(database):
+        database.get_one(EvidenceLink, link_id).removed = True
+        auditing.record(database, "remove_evidence", user_id=user_id, about=("evidence", link_id))

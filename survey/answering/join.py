@@ -1,0 +1,58 @@
+"""Taking part in a campaign: who does from when, begun by the first thing that is written, with its author."""
+
+from __future__ import annotations
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from survey.answering.desk import Desk
+from survey.answering.save_draft import Author
+from survey.models import AuditEntry, Participation, Submission
+from survey.queries import campaigns, submissions
+from survey.store.db import unit_of_work
+
+
+def draft_of(database: Session, desk: Desk, author: Author) -> int:
+    """Return the id of a desk's draft, begun by `author` where there is none yet."""
+    if desk.submission_id is not None:
+        return desk.submission_id
+    return join(database, desk.enterprise.id, desk.campaign.id, author)
+
+
+def join(database: Session, enterprise_id: int, campaign_id: int, author: Author) -> int:
+    """Return the id of an enterprise's draft in a campaign; participation and draft are begun where there are none."""
+    try:
+        return _join(database, enterprise_id, campaign_id, author)
+    except IntegrityError:  # a colleague began it at the same moment: it is there now
+        return _join(database, enterprise_id, campaign_id, author)
+
+
+def _join(database: Session, enterprise_id: int, campaign_id: int, author: Author) -> int:
+    with unit_of_work(database):
+        participation = campaigns.participation_of(database, enterprise_id, campaign_id)
+        if participation is None:
+            participation = Participation(enterprise_id=enterprise_id, campaign_id=campaign_id)
+            database.add(participation)
+            database.flush()
+            _record(database, "join", participation.id, author)
+        found = submissions.draft_id(database, participation.id)
+        if found is None:
+            submission = Submission(participation_id=participation.id)
+            database.add(submission)
+            database.flush()
+            found = submission.id
+            _record(database, "open_draft", participation.id, author)
+    return found
+
+
+def _record(database: Session, action: str, participation_id: int, author: Author) -> None:
+    database.add(
+        AuditEntry(
+            user_id=author.user_id,
+            action=action,
+            object_type="participation",
+            object_id=str(participation_id),
+            detail={"channel": author.channel},
+            address=author.address,
+        )
+    )

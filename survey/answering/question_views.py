@@ -1,0 +1,256 @@
+"""One question as a page shows it: words, what was typed, what is wrong, the facts it uses, the computed figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from scoring.answers.answers import Absence, Given, NotApplicable
+from scoring.answers.derived_figures import band_index, figure
+from scoring.answers.visibility import lookup
+from scoring.definition.questionnaire import Kind, Question, Questionnaire
+from survey.answering.desk import Desk
+from survey.definitions.directory import directory
+from survey.forms.answers import shown
+from survey.forms.builder import SEARCHED
+from survey.models import EvidenceLink
+from survey.words.answers import say_answer, say_figure
+from survey.words.findings import say_finding, say_status
+from survey.words.language import _, in_words, language
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option."""
+
+    id: str
+    label: str
+    detail: str
+    chosen: bool
+    exclusive: bool
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class SoftNotice:
+    """A soft finding, with the reason given for it so far."""
+
+    check: str
+    text: str
+    note: str
+    base: int
+    clash: Clash | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """An answer of another page, shown read-only."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """What somebody else wrote meanwhile."""
+
+    who: str
+    when: str
+    value: str
+
+
+MOST_FOUND = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found for a text that names nothing by itself: values with their labels, and how many more."""
+
+    text: str
+    choices: list[tuple[str, str]]
+    more: int
+
+
+@dataclass(frozen=True)
+class QuestionView:
+    """Everything the macro needs."""
+
+    id: str
+    number: str
+    kind: str
+    title: str
+    help: str
+    evidence: str
+    required: bool
+    unit: str
+    format: str
+    group: str
+    register: bool
+    base: int
+    pending: str
+    value: str | list[str]
+    choices: list[Choice] = field(default_factory=list)
+    suggestions: list[tuple[str, str]] = field(default_factory=list)
+    found: Found | None = None
+    errors: list[str] = field(default_factory=list)
+    warnings: list[SoftNotice] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    result: str = ""
+    band: str = ""
+    files: Sequence[EvidenceLink] = ()
+    clash: Clash | None = None
+    reasons: Sequence[Choice] = ()
+    language: str = "zh"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the page knows beyond the desk: whether to say what is missing, clashes, typed values, files."""
+
+    complain: bool = False
+    clashes: Mapping[str, Clash] = field(default_factory=dict)
+    typed: Mapping[str, Given] = field(default_factory=dict)
+    typed_notes: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[tuple[str, str], list[EvidenceLink]] = field(default_factory=dict)
+
+
+def view_questions(
+    desk: Desk, questionnaire: Questionnaire, questions: Sequence[Question], number: int, *, extra: Shown
+) -> list[QuestionView]:
+    """Return the views of a section's questions, numbered ``3.1``, ``3.2`` and so on."""
+    return [
+        _view(desk, questionnaire, question, f"{number}.{place}", extra=extra)
+        for place, question in enumerate(questions, start=1)
+    ]
+
+
+def _view(desk: Desk, questionnaire: Questionnaire, question: Question, number: str, *, extra: Shown) -> QuestionView:
+    given = extra.typed.get(question.id, desk.dossier.sheets[questionnaire.id].get(question.id))
+    value = shown(given)
+    row = desk.sheets.get(questionnaire.id)
+    revisions = row.revisions if row else {}
+    errors, warnings = _findings(desk, questionnaire, question, (revisions, extra))
+    result, band = _computed(desk, question)
+    return QuestionView(
+        id=question.id,
+        number=number,
+        kind=question.kind.value,
+        title=in_words(question.title),
+        help=in_words(question.help),
+        evidence=in_words(question.evidence),
+        required=question.required and question.typed,
+        unit=in_words(question.unit),
+        format=question.format,
+        group=question.group,
+        register=question.register is not None,
+        base=int(revisions.get(question.id, 0)),
+        pending=say_status(question.status) if question.computed else "",
+        value=_readable(question, value),
+        choices=_choices(question, value),
+        suggestions=_suggestions(question),
+        found=_found(question, value),
+        errors=errors,
+        warnings=warnings,
+        facts=_facts(desk, question),
+        result=result,
+        band=band,
+        files=extra.files.get((questionnaire.id, question.id), ()),
+        clash=extra.clashes.get(question.id),
+        reasons=_reasons(question, given),
+        language=language(),
+    )
+
+
+def _choices(question: Question, value: str | list[str]) -> list[Choice]:
+    chosen = value if isinstance(value, list) else value.split(",")
+    if question.kind is Kind.YESNO:
+        return [
+            Choice("yes", _("是"), "", "yes" in chosen, exclusive=False, level=0),
+            Choice("no", _("否"), "", "no" in chosen, exclusive=False, level=0),
+        ]
+    return [
+        Choice(
+            option.id,
+            in_words(option.label),
+            in_words(option.detail),
+            option.id in chosen,
+            exclusive=option.exclusive,
+            level=option.level,
+        )
+        for option in question.options
+    ]
+
+
+def _reasons(question: Question, given: Given) -> list[Choice]:
+    """Return the reasons for 不适用 that a question offers, the given one chosen."""
+    reason = given.reason if isinstance(given, NotApplicable) else ""
+    return [
+        Choice(option.id, in_words(option.label), "", option.id == reason, exclusive=False, level=0)
+        for option in question.not_applicable
+    ]
+
+
+def _suggestions(question: Question) -> list[tuple[str, str]]:
+    known = directory()
+    if question.format == "unit":
+        return [(unit.id, in_words(unit.name)) for unit in known.current_units()]
+    if question.format == "park":
+        return [(park.id, in_words(park.name)) for park in known.parks.values()]
+    return []
+
+
+def _found(question: Question, value: str | list[str]) -> Found | None:
+    known = directory()
+    if question.format not in SEARCHED or not isinstance(value, str) or not value or value in known.industries:
+        return None
+    rows = known.find_industries(value)
+    return Found(value, [(item.code, f"{item.code} {item.name}") for item in rows[:MOST_FOUND]], len(rows) - MOST_FOUND)
+
+
+def _readable(question: Question, value: str | list[str]) -> str | list[str]:
+    if question.format == "industry" and isinstance(value, str):
+        return directory().industry_name(value) if value else ""
+    return value
+
+
+def _findings(
+    desk: Desk, questionnaire: Questionnaire, question: Question, context: tuple[Mapping[str, int], Shown]
+) -> tuple[list[str], list[SoftNotice]]:
+    revisions, extra = context
+    errors: list[str] = []
+    warnings: list[SoftNotice] = []
+    for finding in desk.findings:
+        if finding.questionnaire != questionnaire.id or finding.questions[0] != question.id:
+            continue
+        text = say_finding(finding, questionnaire)
+        if not finding.hard:
+            base = int(revisions.get(f"note:{finding.check}", 0))
+            note = extra.typed_notes.get(finding.check, finding.explained)
+            clash = extra.clashes.get(f"note:{finding.check}")
+            warnings.append(SoftNotice(finding.check, text, note, base, clash))
+        elif extra.complain or finding.code != "required":
+            errors.append(text)
+    return errors, warnings
+
+
+def _facts(desk: Desk, question: Question) -> list[Fact]:
+    look = lookup(desk.dossier, desk.asked)
+    rows = []
+    for name in question.uses:
+        owner, _dot, local = name.partition(".")
+        source = desk.questionnaires[owner].questions[local]
+        given = look(name)
+        if given is not Absence.NOT_ASKED:
+            rows.append(Fact(in_words(source.title), say_answer(source, given)))
+    return rows
+
+
+def _computed(desk: Desk, question: Question) -> tuple[str, str]:
+    if question.compute is None:
+        return "", ""
+    value = figure(question.compute, lookup(desk.dossier, desk.asked))
+    if value is Absence.NOT_ASKED:
+        return say_answer(question, value), ""
+    if isinstance(value, Absence):
+        return _("基础数据填齐后自动计算"), ""
+    return say_figure(question, value), in_words(question.bands[band_index(question, value)].label)

@@ -1,0 +1,32 @@
+"""退回补正: an official sends a submission back with a reason; the enterprise corrects and submits a new version."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from survey.models import ParticipationState, ReturnRequest, SubmissionVersion, User
+from survey.records import audit_trail as auditing
+from survey.store.db import unit_of_work
+
+
+class NoReasonError(ValueError):
+    """A return needs a reason that the enterprise can act on."""
+
+
+def return_submission(
+    database: Session, version_id: int, reason: str, *, questions: Sequence[str] = (), user: User
+) -> None:
+    """Send a version back. `questions`: qualified ids to look at. Raises NoReasonError for an empty reason."""
+    if not reason.strip():
+        raise NoReasonError
+    user_id = user.id
+    with unit_of_work(database):
+        version = database.get_one(SubmissionVersion, version_id)
+        request = ReturnRequest(
+            version_id=version_id, reason=reason.strip(), questions=list(questions), returned_by_id=user_id
+        )
+        database.add(request)
+        version.submission.participation.state = ParticipationState.RETURNED
+        auditing.record(database, "return", user_id=user_id, about=("version", version_id), detail={"reason": reason})

@@ -1,0 +1,215 @@
+"""Saving a draft: a patch of the questions on one page, each with the revision it was based on.
+
+What still reads as the page showed it was not touched, and is left as it is now. Of what was touched, a revision that
+has not moved is written over; one that has asks: the other's answer stays, and what was typed is kept in the trail as a
+conflict, so that nothing that anybody typed is ever lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from scoring.answers.answers import Answer, to_json
+from scoring.definition.questionnaire import Questionnaire
+from survey.models import (
+    AnswerRevision,
+    AuditEntry,
+    DraftSheet,
+    Participation,
+    ParticipationState,
+    Submission,
+    utc_now,
+)
+from survey.store.db import unit_of_work
+
+NOTE = "note:"
+_UNKNOWN = object()
+"""A revision that the trail does not hold: nobody can say what the page showed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who saves, how, and from where."""
+
+    user_id: int | None
+    channel: str = "page"
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SaveOutcome:
+    """What a save did: the new revision of each changed key, and the keys that somebody else had changed."""
+
+    written: Mapping[str, int] = field(default_factory=dict)
+    conflicts: tuple[str, ...] = ()
+
+
+def _as_it_is(_key: str, value: Any) -> Any:  # noqa: ANN401 - JSON
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page that sends a patch.
+
+    `echo`: (key, stored value) -> what it sends back untouched, both as JSON.  `sent`: key -> value (JSON) that it sent
+    before without learning what became of it: where that is what stands, nobody else was in between.
+    """
+
+    echo: Callable[[str, Any], Any] = _as_it_is
+    sent: Mapping[str, Any] = field(default_factory=dict)
+
+
+class MovedError(Exception):
+    """The sheet changed since it was read, and the patch was worked out on what was read."""
+
+
+def save_patch(
+    database: Session,
+    submission_id: int,
+    questionnaire: Questionnaire,
+    patch: Mapping[str, tuple[Answer | None, int]],
+    *,
+    notes: Mapping[str, tuple[str, int]] | None = None,
+    author: Author,
+    besides: Callable[[Session], None] | None = None,
+    expected: Mapping[str, int] | None = None,
+    page: Page | None = None,
+) -> SaveOutcome:
+    """Apply a patch in one transaction.
+
+    `patch`: question id -> (answer or None to clear, base revision).  `notes`: check id -> (reason, base revision).
+    `page`: what the page that sends it showed, and what it sent before.
+    `besides` writes what must stand or fall with the patch. Raises MovedError, and writes nothing, when the sheet's
+    revisions are not `expected`.
+    """
+    wanted: dict[str, tuple[Any, int]] = {
+        key: (None if answer is None else to_json(answer), base) for key, (answer, base) in patch.items()
+    }
+    wanted |= {NOTE + key: (text or None, base) for key, (text, base) in (notes or {}).items()}
+    with unit_of_work(database):
+        document, revisions, exists = _current(database, submission_id, questionnaire)
+        if expected is not None and dict(expected) != revisions:
+            raise MovedError
+        shown = _shown_at(database, (submission_id, questionnaire.id), wanted, revisions)
+        own = page or Page()
+        written: dict[str, int] = {}
+        trail: list[dict[str, Any]] = []
+        conflicts: list[str] = []
+        for key, (value, base) in wanted.items():
+            now, stored = int(revisions.get(key, 0)), _stored(document, key)
+            if stored == value or _untouched(own, key, value, stored if base == now else shown.get(key, _UNKNOWN)):
+                continue
+            if base != now and not (base + 1 == now and own.sent.get(key, _UNKNOWN) == stored):
+                conflicts.append(key)
+                trail.append({"question_id": key, "revision": base, "value": {"v": value}, "outcome": "conflict"})
+                continue
+            _put(document, key, value)
+            revisions[key] = written[key] = now + 1
+            trail.append({"question_id": key, "revision": now + 1, "value": {"v": value}, "outcome": "written"})
+        if trail:
+            row = {"document": document, "revisions": revisions, "version": questionnaire.version}
+            _store(database, (submission_id, questionnaire.id), row, exists=exists)
+            _record(database, (submission_id, questionnaire.id), trail, author)
+        if besides is not None:
+            besides(database)
+    return SaveOutcome(written, tuple(conflicts))
+
+
+def _current(
+    database: Session, submission_id: int, questionnaire: Questionnaire
+) -> tuple[dict[str, Any], dict[str, Any], bool]:
+    statement = (
+        select(DraftSheet.document, DraftSheet.revisions)
+        .where(DraftSheet.submission_id == submission_id, DraftSheet.questionnaire_id == questionnaire.id)
+        .with_for_update()
+    )
+    row = database.execute(statement).one_or_none()
+    if row is None:
+        return {"variant": "", "values": {}, "notes": {}}, {}, False
+    return row.document, row.revisions, True
+
+
+def _untouched(page: Page, key: str, value: Any, seen: Any) -> bool:  # noqa: ANN401 - JSON
+    """Whether a value is what the page sends back of what it showed, untouched."""
+    return seen is not _UNKNOWN and bool(page.echo(key, seen) == value)
+
+
+def _shown_at(
+    database: Session,
+    sheet: tuple[int, str],
+    wanted: Mapping[str, tuple[Any, int]],
+    revisions: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Return what an older page showed for each key that moved since: the value at the revision it was based on."""
+    moved = {key: base for key, (_value, base) in wanted.items() if base != int(revisions.get(key, 0))}
+    found: dict[str, Any] = {key: None for key, base in moved.items() if base == 0}
+    if len(found) == len(moved):
+        return found
+    rows = database.execute(
+        select(AnswerRevision.question_id, AnswerRevision.revision, AnswerRevision.value).where(
+            AnswerRevision.submission_id == sheet[0],
+            AnswerRevision.questionnaire_id == sheet[1],
+            AnswerRevision.question_id.in_([key for key in moved if key not in found]),
+            AnswerRevision.outcome == "written",
+        )
+    )
+    return found | {name: value["v"] for name, revision, value in rows if moved[name] == revision}
+
+
+def _stored(document: dict[str, Any], key: str) -> Any:  # noqa: ANN401 - JSON
+    if key.startswith(NOTE):
+        return document["notes"].get(key.removeprefix(NOTE))
+    return document["values"].get(key)
+
+
+def _put(document: dict[str, Any], key: str, value: Any) -> None:  # noqa: ANN401 - JSON
+    part, name = ("notes", key.removeprefix(NOTE)) if key.startswith(NOTE) else ("values", key)
+    if value is None:
+        document[part].pop(name, None)
+    else:
+        document[part][name] = value
+
+
+def _store(database: Session, key: tuple[int, str], row: dict[str, Any], *, exists: bool) -> None:
+    row["updated_at"] = utc_now()
+    if exists:
+        where = (DraftSheet.submission_id == key[0]) & (DraftSheet.questionnaire_id == key[1])
+        database.execute(update(DraftSheet).where(where).values(**row).execution_options(synchronize_session=False))
+    else:
+        database.execute(insert(DraftSheet).values(submission_id=key[0], questionnaire_id=key[1], **row))
+        called = select(Submission.participation_id).where(Submission.id == key[0]).scalar_subquery()
+        database.execute(
+            update(Participation)
+            .where(Participation.id == called, Participation.state == ParticipationState.CALLED)
+            .values(state=ParticipationState.FILLING)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _record(database: Session, key: tuple[int, str], trail: list[dict[str, Any]], author: Author) -> None:
+    """Add the revisions and one audit entry."""
+    common = {
+        "submission_id": key[0],
+        "questionnaire_id": key[1],
+        "channel": author.channel,
+        "user_id": author.user_id,
+        "at": utc_now(),
+    }
+    database.execute(insert(AnswerRevision), [common | entry for entry in trail])
+    counts = {"written": sum(entry["outcome"] == "written" for entry in trail), "questionnaire": key[1]}
+    database.execute(
+        insert(AuditEntry).values(
+            user_id=author.user_id,
+            action="save_draft",
+            object_type="submission",
+            object_id=str(key[0]),
+            detail=counts | {"conflicts": len(trail) - counts["written"], "channel": author.channel},
+            address=author.address,
+        )
+    )

@@ -1,0 +1,335 @@
+"""The enterprise's workbench and the pages of its questionnaires."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from scoring.answers.answers import Absence, Given, UnreadableAnswerError, from_json, to_json
+from scoring.definition.questionnaire import Question, Questionnaire, Section
+from survey.answering import evidence
+from survey.answering import join as joining
+from survey.answering import save_draft as drafting
+from survey.answering.desk import Desk, Progress, open_desk, progress
+from survey.answering.effort import effort_of, whole_effort
+from survey.answering.question_views import Clash, Shown, view_questions
+from survey.answering.read_back import read_back
+from survey.forms.answers import echo, read_notes, read_patch
+from survey.forms.builder import build_form
+from survey.models import Role, utc_now
+from survey.queries import submissions
+from survey.store import files as file_store
+from survey.web.access import allow, current_scope, signed_in
+from survey.web.pages import address, database, moment, settings
+from survey.web.responses import attachment
+from survey.words.answers import say_answer
+from survey.words.findings import say_finding
+from survey.words.language import _
+
+blueprint = Blueprint("filling", __name__)
+FIND, SENT = "find-", "sent-"
+Found = tuple[Desk, Questionnaire, Section, list[Progress]]
+
+
+def desk_or_notice() -> Desk:
+    """Return the desk; 404 while there is no campaign to fill in for."""
+    desk = open_desk(database(), signed_in())
+    if desk is None:
+        abort(404)
+    return desk
+
+
+@blueprint.get("/workbench")
+@allow(Role.ENTERPRISE)
+def workbench() -> str:
+    """Show the task list, the deadline and what happened to the submission."""
+    desk = open_desk(database(), signed_in())
+    if desk is None:
+        return render_template("filling/no_campaign.html")
+    rows = progress(desk)
+    return render_template(
+        "filling/workbench.html",
+        desk=desk,
+        rows=rows,
+        effort=whole_effort(desk.questionnaires, desk.dossier),
+        efforts={name: effort_of(desk.all_questions(item)) for name, item in desk.questionnaires.items()},
+        done=sum(row.state == "done" for row in rows),
+        latest=submissions.latest_version(database(), desk.submission_id),
+        returned=submissions.open_return(database(), desk.submission_id),
+        closed=utc_now() > desk.campaign.closes_at,
+    )
+
+
+@blueprint.route("/fill/<questionnaire>/<section>", methods=["GET", "POST"])
+@allow(Role.ENTERPRISE)
+def section(questionnaire: str, section: str) -> str | Response:
+    """Show a section, or save it and go where the button says. Errors never keep anything from being saved."""
+    found = _find(questionnaire, section)
+    if request.method == "GET":
+        return _page(found, complain=request.args.get("check") == "1")
+    outcome = _save(found, "page")
+    refused = _store_files(found)
+    if outcome.conflicts or refused:
+        return _page(_find(questionnaire, section), clashes=outcome.conflicts, refused=refused)
+    action = request.form.get("action", "save")
+    after = _find(questionnaire, section)
+    desk, definition, part, _rows = after
+    open_errors = [item for item in desk.of_section(definition, part) if item.hard]
+    if action == "leave":
+        flash(_("已保存。草稿尚未提交，可随时回来继续。"))
+        return redirect(url_for("filling.workbench"))
+    if action == "next" and not (open_errors and request.form.get("anyway") != "1"):
+        following = _neighbours(after)[1]
+        if following is None:
+            return redirect(url_for("submitting.check"))
+        return redirect(
+            url_for("filling.section", questionnaire=following.questionnaire.id, section=following.section.id)
+        )
+    if action != "next":
+        flash(_("已保存，草稿尚未提交。"))
+    check = "1" if action == "next" else None
+    anchor = f"q-{action.removeprefix(FIND)}" if action.startswith(FIND) else None
+    return redirect(
+        url_for("filling.section", questionnaire=questionnaire, section=section, check=check, _anchor=anchor)
+    )
+
+
+@blueprint.post("/fill/<questionnaire>/<section>/autosave")
+@allow(Role.ENTERPRISE)
+def autosave(questionnaire: str, section: str) -> dict[str, Any]:
+    """Save what the page holds and say the state in words."""
+    found = _find(questionnaire, section)
+    outcome = _save(found, "autosave")
+    if outcome.conflicts:
+        text = _("有 %(count)s 题已被同事修改。请点“保存草稿”查看双方内容。", count=len(outcome.conflicts))
+        return {"state": "conflict", "text": text, "revisions": outcome.written}
+    now = moment(utc_now()).rsplit(" ", 1)[-1]
+    heard = _heard(found)
+    wrong = sum(bool(texts) for texts in heard["wrong"].values())
+    text = _("已于 %(time)s 自动保存，可随时离开后继续", time=now)
+    if wrong:
+        text = _("已于 %(time)s 自动保存；有 %(count)s 题需要更正，请看题下的说明", time=now, count=wrong)
+    return {"state": "saved", "text": text, "revisions": outcome.written, **heard}
+
+
+def _heard(found: Found) -> dict[str, dict[str, Any]]:
+    """Return how the answers sent were read."""
+    desk, questionnaire, section, _rows = found
+    questions = desk.questions(questionnaire, section)
+    return read_back(build_form(questions, []), questionnaire, questions)
+
+
+def _find(questionnaire_id: str, section_id: str) -> Found:
+    desk = desk_or_notice()
+    questionnaire = desk.questionnaires.get(questionnaire_id)
+    section = questionnaire.section(section_id) if questionnaire else None
+    if questionnaire is None or section is None or not desk.questions(questionnaire, section):
+        abort(404)
+    return desk, questionnaire, section, progress(desk)
+
+
+def _checks(found: Found) -> list[str]:
+    """Return the soft checks that are shown in the section, fired or not."""
+    _desk, questionnaire, section, _rows = found
+    own = {question.id for question in section.questions}
+    return [check.id for check in questionnaire.checks if not check.hard and own & set(check.questions)]
+
+
+def _save(found: Found, channel: str) -> drafting.SaveOutcome:
+    desk, questionnaire, section, _rows = found
+    questions = desk.questions(questionnaire, section)
+    checks = _checks(found)
+    form = build_form(questions, checks)
+    author = drafting.Author(signed_in().id, channel, address())
+    return drafting.save_patch(
+        database(),
+        joining.draft_of(database(), desk, author),
+        questionnaire,
+        read_patch(form, questions),
+        notes=read_notes(form, checks),
+        author=author,
+        page=drafting.Page(_echo(questionnaire), _sent(questions, checks)),
+    )
+
+
+def _echo(questionnaire: Questionnaire) -> Callable[[str, Any], Any]:
+    """Return what the page sends back of a stored value when nobody touches it."""
+
+    def echoed(key: str, value: Any) -> Any:  # noqa: ANN401 - JSON
+        question = questionnaire.questions.get(key)
+        if question is None or value is None:
+            return value
+        try:
+            answer = echo(question, from_json(question, value))
+        except UnreadableAnswerError:
+            return None
+        return None if answer is None else to_json(answer)
+
+    return echoed
+
+
+def _sent(questions: Sequence[Question], checks: Sequence[str]) -> dict[str, Any]:
+    """Return what the page sent before without learning what became of it, as it would be stored."""
+    pairs = [(key.removeprefix(SENT), text) for key, text in request.form.items(multi=True) if key.startswith(SENT)]
+    if not pairs:
+        return {}
+    form = build_form(questions, checks, MultiDict(pairs))
+    answers = {
+        name: None if answer is None else to_json(answer) for name, (answer, _) in read_patch(form, questions).items()
+    }
+    return answers | {drafting.NOTE + name: text or None for name, (text, _) in read_notes(form, checks).items()}
+
+
+def _store_files(found: Found) -> dict[str, str]:
+    """Store uploaded files, take off those marked for removal; return what was refused, in words, per question."""
+    desk, questionnaire, section, _rows = found
+    user_id, refused = signed_in().id, {}
+    draft = joining.draft_of(database(), desk, drafting.Author(user_id, "page", address()))
+    links = submissions.evidence_of(database(), draft)
+    for question in desk.questions(questionnaire, section):
+        place = evidence.Place(draft, questionnaire.id, question.id)
+        for upload in request.files.getlist(question.id):
+            if not upload.filename:
+                continue
+            try:
+                evidence.add(database(), settings().uploads, place, (upload.filename, upload.read()), user_id=user_id)
+            except evidence.RefusedFileError as error:
+                refused[question.id] = _say_refused(error.code, upload.filename)
+        marked = set(request.form.getlist(f"remove-{question.id}"))
+        for link in links.get((questionnaire.id, question.id), []):
+            if str(link.id) in marked:
+                evidence.remove(database(), link.id, user_id=user_id)
+        _sync_files(draft, questionnaire, question)
+    return refused
+
+
+def _sync_files(draft: int, questionnaire: Questionnaire, question: Question) -> None:
+    """Keep the answer of a file question equal to the files it has."""
+    if question.kind != "file":
+        return
+    links = submissions.evidence_of(database(), draft).get((questionnaire.id, question.id), [])
+    row = submissions.draft_sheets(database(), draft).get(questionnaire.id)
+    base = int(row.revisions.get(question.id, 0)) if row else 0
+    answer = from_json(question, [link.digest for link in links]) if links else None
+    author = drafting.Author(signed_in().id, "page", address())
+    drafting.save_patch(database(), draft, questionnaire, {question.id: (answer, base)}, author=author)
+
+
+def _say_refused(code: str, name: str) -> str:
+    return {
+        "empty": _("“%(name)s”是空文件，请重新选择", name=name),
+        "too_large": _("“%(name)s”超过20 MB，请压缩或拆分后上传", name=name),
+        "unknown_type": _("“%(name)s”不是PDF、PNG、JPG、XLSX或DOCX（也不能带宏），请转换后上传", name=name),
+        "mismatch": _("“%(name)s”的扩展名与内容不符，请用原软件另存后上传", name=name),
+    }[code]
+
+
+def _page(
+    found: Found,
+    *,
+    complain: bool = False,
+    clashes: tuple[str, ...] = (),
+    refused: dict[str, str] | None = None,
+) -> str:
+    desk, questionnaire, section, rows = found
+    questions = desk.questions(questionnaire, section)
+    number = next(row.number for row in rows if row.section is section and row.questionnaire is questionnaire)
+    extra = Shown(
+        complain=complain,
+        clashes={name: _clash(desk, questionnaire, name) for name in clashes},
+        typed=_typed(found, clashes),
+        typed_notes=_typed_notes(found, clashes),
+        files=submissions.evidence_of(database(), desk.submission_id),
+    )
+    views = view_questions(desk, questionnaire, questions, number, extra=extra)
+    errors = [{"anchor": f"q-{view.id}", "text": text} for view in views for text in view.errors] if complain else []
+    errors += [{"anchor": f"q-{name}", "text": text} for name, text in (refused or {}).items()]
+    previous, following = _neighbours(found)
+    return render_template(
+        "filling/section.html",
+        desk=desk,
+        questionnaire=questionnaire,
+        section=section,
+        number=number,
+        rows=rows,
+        views=views,
+        errors=errors,
+        failed=bool(errors),
+        clashes=clashes,
+        previous=previous,
+        following=following,
+        todo=_todo(desk, questionnaire, section),
+        effort=effort_of(desk.questions(questionnaire, section)),
+    )
+
+
+def _todo(desk: Desk, questionnaire: Questionnaire, section: Section) -> list[dict[str, str]]:
+    findings = desk.of_section(questionnaire, section)
+    return [
+        {
+            "anchor": f"q-{item.questions[0]}",
+            "kind": "bad" if item.hard and item.code != "required" else "warn" if not item.hard else "",
+            "label": _("更正") if item.hard and item.code != "required" else _("核对") if not item.hard else _("未答"),
+            "text": say_finding(item, questionnaire),
+        }
+        for item in findings
+        if not item.explained
+    ]
+
+
+def _clash(desk: Desk, questionnaire: Questionnaire, name: str) -> Clash:
+    trail = submissions.revisions_of(database(), desk.submission_id, questionnaire.id, name)
+    newest = next((row for row in trail if row[0].outcome == "written"), None)
+    who, sheet = (newest[1] if newest else None) or _("同事"), desk.dossier.sheets[questionnaire.id]
+    if name.startswith(drafting.NOTE):
+        current = sheet.notes.get(name.removeprefix(drafting.NOTE), "")
+    else:
+        current = say_answer(questionnaire.questions[name], sheet.get(name))
+    return Clash(who, moment(newest[0].at) if newest else "", current)
+
+
+def _typed_notes(found: Found, clashes: tuple[str, ...]) -> dict[str, str]:
+    """Return the reasons that were typed and not written, by check."""
+    desk, questionnaire, section, _rows = found
+    if not any(name.startswith(drafting.NOTE) for name in clashes):
+        return {}
+    checks = _checks(found)
+    typed = read_notes(build_form(desk.questions(questionnaire, section), checks), checks)
+    return {check: text for check, (text, _) in typed.items() if drafting.NOTE + check in clashes}
+
+
+def _typed(found: Found, clashes: tuple[str, ...]) -> dict[str, Given]:
+    if not clashes:
+        return {}
+    desk, questionnaire, section, _rows = found
+    questions = desk.questions(questionnaire, section)
+    patch = read_patch(build_form(questions, _checks(found)), questions)
+    return {
+        name: Absence.NOT_ANSWERED if patch[name][0] is None else patch[name][0]  # type: ignore[misc]
+        for name in clashes
+        if name in patch
+    }
+
+
+def _neighbours(found: Found) -> tuple[Progress | None, Progress | None]:
+    _desk, questionnaire, section, rows = found
+    here = next(i for i, row in enumerate(rows) if row.section is section and row.questionnaire is questionnaire)
+    return (rows[here - 1] if here else None, rows[here + 1] if here + 1 < len(rows) else None)
+
+
+@blueprint.get("/evidence/<int:link_id>")
+@allow(Role.ENTERPRISE, Role.TOWN, Role.DISTRICT)
+def download(link_id: int) -> Response:
+    """Send an evidence file as an attachment, to its owner and to officials in whose scope it is."""
+    found = submissions.evidence_in_scope(database(), current_scope(), link_id)
+    if found is None:
+        abort(404)
+    link, stored = found
+    content = file_store.path_of(settings().uploads, stored.digest).read_bytes()
+    response = attachment(link.name, content, stored.media_type)
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response

@@ -1,0 +1,122 @@
+"""Checking the answers, the commitment, the submission and its receipt."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from survey.answering import submit as submitting
+from survey.answering.claim_views import claims_to_raise
+from survey.answering.desk import Desk
+from survey.answering.section_routes import desk_or_notice
+from survey.answering.summary_views import summarise, summarise_version
+from survey.definitions.catalogue import catalogue
+from survey.forms.commitment import CommitmentForm
+from survey.models import Role, utc_now
+from survey.queries import submissions
+from survey.web.access import OFFICIALS, allow, current_scope, signed_in
+from survey.web.pages import database
+from survey.words.findings import say_finding
+from survey.words.language import _
+
+blueprint = Blueprint("submitting", __name__)
+
+COMMITMENT = (
+    "本单位承诺：所填内容和所附材料真实、准确、完整，与实际经营情况一致；了解自评结果仅供参考，不替代官方评估；"
+    "愿意配合主管部门现场核查，并如实说明情况；如有虚假，愿意承担取消资格、退回支持资金等后果。"
+)
+
+
+@blueprint.get("/check")
+@allow(Role.ENTERPRISE)
+def check() -> str:
+    """Show every answer with its page, and what still blocks or deserves a look."""
+    desk = desk_or_notice()
+    return render_template(
+        "submitting/check.html",
+        desk=desk,
+        summary=summarise(desk),
+        hard=_worded(desk, hard=True),
+        soft=_worded(desk, hard=False),
+        raises=claims_to_raise(desk),
+    )
+
+
+def _worded(desk: Desk, *, hard: bool) -> list[dict[str, str]]:
+    rows = []
+    for finding in desk.findings:
+        if finding.hard is hard and not finding.explained:
+            questionnaire = desk.questionnaires[finding.questionnaire]
+            name = finding.questions[0]
+            section = questionnaire.questions[name].section
+            href = url_for(
+                "filling.section", questionnaire=questionnaire.id, section=section, check=1, _anchor=f"q-{name}"
+            )
+            rows.append({"href": href, "text": say_finding(finding, questionnaire)})
+    return rows
+
+
+@blueprint.route("/commitment", methods=["GET", "POST"])
+@allow(Role.ENTERPRISE)
+def commitment() -> str | Response:
+    """Show the commitment with the digest of the answers; signed, it submits them."""
+    desk = desk_or_notice()
+    if desk.hard or desk.submission_id is None:
+        return redirect(url_for("submitting.check"))
+    if not desk.campaign.opens_at <= utc_now() <= desk.campaign.closes_at:
+        return render_template("submitting/closed.html", desk=desk)
+    form = CommitmentForm()
+    digest = submitting.dossier_digest(desk.questionnaires, desk.dossier)
+    earlier = submitting.handed_in(database(), desk.submission_id, digest)
+    if earlier is not None:
+        flash(_("这些答案此前已经提交，答案没有变动，不需再次提交。以下是当时的回执。"))
+        return redirect(url_for("submitting.receipt", version_id=earlier.id))
+    if form.validate_on_submit():
+        signature = submitting.Signature(
+            text=COMMITMENT,
+            digest=form.digest.data or "",
+            signatory=(form.signatory.data or "").strip(),
+            post=(form.post.data or "").strip(),
+            phone=form.phone.data or "",
+        )
+        try:
+            version = submitting.submit(
+                database(), desk.submission_id, desk.questionnaires, signature, user=signed_in()
+            )
+        except submitting.CannotSubmitError as error:
+            if error.code != "changed":
+                return redirect(url_for("submitting.check"))
+            form.form_errors.append(_("您阅读承诺期间答案有变动，请重新核对后再提交。"))
+        else:
+            return redirect(url_for("submitting.receipt", version_id=version.id))
+    form.digest.data = digest
+    return render_template(
+        "submitting/commitment.html",
+        desk=desk,
+        form=form,
+        text=COMMITMENT,
+        text_version=submitting.COMMITMENT_VERSION,
+        digest=digest,
+        today=utc_now(),
+    )
+
+
+@blueprint.get("/receipt/<int:version_id>")
+@allow(Role.ENTERPRISE)
+def receipt(version_id: int) -> str:
+    """Show the receipt: number, time, and what happens next."""
+    version = submissions.version_in_scope(database(), current_scope(), version_id)
+    if version is None:
+        abort(404)
+    return render_template("submitting/receipt.html", version=version)
+
+
+@blueprint.get("/version/<int:version_id>")
+@allow(Role.ENTERPRISE, *OFFICIALS)
+def version(version_id: int) -> str:
+    """Show everything that was submitted, ready to print."""
+    found = submissions.version_in_scope(database(), current_scope(), version_id)
+    if found is None:
+        abort(404)
+    definitions = {item.digest: item for item in catalogue().versions.values()}
+    return render_template("submitting/version.html", version=found, summary=summarise_version(found, definitions))

@@ -1,0 +1,225 @@
+"""Submitting: the draft becomes an immutable version, with the facts as of then and the commitment to its digest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scoring.answers.answers import Dossier, sheet_to_json
+from scoring.answers.checks import find
+from scoring.answers.coding import encode, pack
+from scoring.answers.visibility import asked, lookup
+from scoring.definition.questionnaire import Questionnaire
+from survey.definitions.directory import directory
+from survey.definitions.formats import FORMATS
+from survey.models import (
+    Commitment,
+    Enterprise,
+    Participation,
+    ParticipationState,
+    ReturnRequest,
+    Submission,
+    SubmissionVersion,
+    User,
+    VersionSheet,
+    utc_now,
+)
+from survey.queries import submissions
+from survey.records import audit_trail as auditing
+from survey.store.db import unit_of_work
+
+COMMITMENT_VERSION = "2026.1"
+
+
+class CannotSubmitError(Exception):
+    """Hard findings are open, the campaign is closed, or the answers changed since the commitment was read."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who commits to what: the text as shown, and the digest of the answers it was shown for."""
+
+    text: str
+    digest: str
+    signatory: str
+    post: str
+    phone: str
+
+
+def dossier_digest(questionnaires: Mapping[str, Questionnaire], dossier: Dossier) -> str:
+    """Return the SHA-256 over all answers and the definitions they answer."""
+    content = {
+        name: {"definition": questionnaire.digest, "sheet": sheet_to_json(dossier.sheets[name])}
+        for name, questionnaire in sorted(questionnaires.items())
+    }
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def facts_of(questionnaires: Mapping[str, Questionnaire], dossier: Dossier) -> dict[str, Any]:
+    """Return the version's columns from the shared facts, as of this dossier."""
+    look = lookup(dossier, asked(questionnaires, dossier))
+
+    def text(name: str) -> str:
+        found = look(f"facts.{name}")
+        return found if isinstance(found, str) else ""
+
+    staff, revenue, above = look("facts.staff_y1"), look("facts.revenue_y1"), look("facts.above_scale")
+    people = int(staff) if isinstance(staff, Decimal) else None
+    money = revenue if isinstance(revenue, Decimal) else None
+    industry = text("industry")
+    return {
+        "name": text("name"),
+        "unit": text("unit"),
+        "park": text("park"),
+        "industry": industry,
+        "division": industry[:2],
+        "size": directory().size_of(industry, people, money),
+        "above_scale": above if isinstance(above, bool) else None,
+        "chain_main": text("chain_main"),
+        "group_name": text("group_name"),
+        "revenue": money,
+        "staff": people,
+    }
+
+
+def sheet_rows(questionnaires: Mapping[str, Questionnaire], dossier: Dossier) -> list[dict[str, Any]]:
+    """Return the version's sheets: every answer typed, and the packed codes of what counts."""
+    coded = encode(questionnaires, [dossier])
+    return [
+        {
+            "questionnaire_id": name,
+            "definition_version": questionnaire.version,
+            "definition_digest": questionnaire.digest,
+            "document": sheet_to_json(dossier.sheets[name]),
+            "packed": pack(coded[name], 0),
+        }
+        for name, questionnaire in sorted(questionnaires.items())
+    ]
+
+
+def receipt_number(year: int, submission_id: int, number: int) -> str:
+    """Return the receipt of a version: JD26-000123-1."""
+    return f"JD{year % 100:02d}-{submission_id:06d}-{number}"
+
+
+def submit(
+    database: Session,
+    submission_id: int,
+    questionnaires: Mapping[str, Questionnaire],
+    signature: Signature,
+    *,
+    user: User,
+    now: datetime | None = None,
+) -> SubmissionVersion:
+    """Make a version of the draft; the same answers once more give the version there is.
+
+    Read and worked out first, written only if nothing moved meanwhile. Raises CannotSubmitError (``closed``,
+    ``findings``, ``changed``); nothing is written then.
+    """
+    moment = now or utc_now()
+    user_id = user.id
+    draft = _read(database, submission_id, questionnaires)
+    if any(finding.hard for finding in find(questionnaires, draft.dossier, formats=FORMATS)):
+        raise CannotSubmitError("findings")
+    digest = dossier_digest(questionnaires, draft.dossier)
+    if digest != signature.digest:
+        raise CannotSubmitError("changed")
+    facts, rows = facts_of(questionnaires, draft.dossier), sheet_rows(questionnaires, draft.dossier)
+    with unit_of_work(database):
+        own = select(Submission).where(Submission.id == submission_id).with_for_update()
+        participation = database.scalars(own).one().participation
+        if not participation.campaign.opens_at <= moment <= participation.campaign.closes_at:
+            raise CannotSubmitError("closed")
+        if _stand(database, submission_id, participation.enterprise) != draft.stand:
+            raise CannotSubmitError("changed")
+        earlier = handed_in(database, submission_id, digest)
+        if earlier is not None:
+            return earlier
+        version = SubmissionVersion(
+            submission_id=submission_id,
+            digest=digest,
+            submitted_at=moment,
+            submitted_by_id=user_id,
+            credit_code=participation.enterprise.credit_code,
+            **facts,
+        )
+        version.sheets = [VersionSheet(**row) for row in rows]
+        version.commitment = _commitment(signature, moment)
+        version_id = _add(database, version, participation)
+    return database.get_one(SubmissionVersion, version_id)
+
+
+def _add(database: Session, version: SubmissionVersion, participation: Participation) -> int:
+    """Give a version its number, write it inside the caller's unit of work, and return its id."""
+    last = submissions.latest_version(database, version.submission_id)
+    version.number = (last.number if last is not None else 0) + 1
+    version.receipt = receipt_number(version.submitted_at.year, version.submission_id, version.number)
+    database.add(version)
+    database.flush()
+    _settle(database, participation, version)
+    about, detail = ("version", version.id), {"receipt": version.receipt}
+    auditing.record(database, "submit", user_id=version.submitted_by_id, about=about, detail=detail)
+    return version.id
+
+
+def handed_in(database: Session, submission_id: int, digest: str) -> SubmissionVersion | None:
+    """Return the version that already holds these answers, where nobody asked for another; None otherwise."""
+    last = submissions.latest_version(database, submission_id)
+    if last is None or last.digest != digest or submissions.open_return(database, submission_id) is not None:
+        return None
+    return last
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """A draft as it was read, and what tells whether it still stands so."""
+
+    dossier: Dossier
+    stand: tuple[object, ...]
+
+
+def _read(database: Session, submission_id: int, questionnaires: Mapping[str, Questionnaire]) -> _Draft:
+    database.rollback()
+    enterprise = database.get_one(Submission, submission_id).participation.enterprise
+    dossier = submissions.draft_dossier(submissions.draft_sheets(database, submission_id), questionnaires, enterprise)
+    return _Draft(dossier, _stand(database, submission_id, enterprise))
+
+
+def _stand(database: Session, submission_id: int, enterprise: Enterprise) -> tuple[object, ...]:
+    """Return what changes whenever an answer does: the revisions of the sheets, and the enterprise's name."""
+    sheets = submissions.draft_sheets(database, submission_id)
+    return (enterprise.name, {name: (row.version, row.revisions) for name, row in sheets.items()})
+
+
+def _commitment(signature: Signature, moment: datetime) -> Commitment:
+    return Commitment(
+        text_version=COMMITMENT_VERSION,
+        text=signature.text,
+        digest=signature.digest,
+        signatory=signature.signatory,
+        post=signature.post,
+        phone=signature.phone,
+        signed_at=moment,
+    )
+
+
+def _settle(database: Session, participation: Participation, version: SubmissionVersion) -> None:
+    """Bring the enterprise's own record up to date and close an open return request."""
+    participation.state = ParticipationState.SUBMITTED
+    enterprise: Enterprise = participation.enterprise
+    enterprise.unit = version.unit or enterprise.unit
+    open_request: ReturnRequest | None = submissions.open_return(database, version.submission_id)
+    if open_request is not None:
+        open_request.answered_by_version_id = version.id

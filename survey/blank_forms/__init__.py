@@ -1,0 +1,1 @@
+"""The commission's own forms, filled from the list."""

@@ -1,0 +1,75 @@
+"""Filled forms of many enterprises, in one file or one per unit, as jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from exports.archive.refusals import RefusedWorkbookError
+from survey.blank_forms import services as blank_forms
+from survey.jobs import services as jobs
+from survey.models import Job, utc_now
+from survey.queries import blank_forms as queries
+from survey.queries import evaluations
+from survey.web.access import scope
+from survey.words.language import _
+
+BY_UNIT, WHOLE = "forms_by_unit", "form"
+
+
+def _mark(message: str) -> str:
+    """Mark a message for extraction; it is translated when it is shown."""
+    return message
+
+
+def order_filters(given: Mapping[str, Any]) -> evaluations.Filters:
+    """Return the filters of a job's parameters."""
+    return evaluations.Filters(
+        text=given.get("text", ""),
+        unit=given.get("unit", ""),
+        division=given.get("division", ""),
+        size=given.get("size", ""),
+        status="" if given.get("status") == "all" else given.get("status", ""),
+        pool=given.get("pool", ""),
+        segment=given.get("segment", ""),
+        near=given.get("near") == "1",
+    )
+
+
+def _order(context: jobs.JobContext, database: Session) -> tuple[blank_forms.Order, blank_forms.Outgoing]:
+    """Return what a job was asked for. Raises JobRefusedError when the form or the evaluation is gone."""
+    given, user = context.parameters, context.user(database)
+    form = queries.form(database, given["form"])
+    evaluation = evaluations.evaluation(database, given["evaluation"])
+    if form is None or evaluation is None:
+        raise jobs.JobRefusedError("gone")
+    order = blank_forms.Order(form, evaluation, scope(user), order_filters(given), facts=given.get("facts") != "0")
+    return order, blank_forms.Outgoing(context.settings, user, utc_now())
+
+
+def _by_unit(context: jobs.JobContext) -> jobs.Made:
+    with context.sessions() as database:
+        try:
+            name, content = blank_forms.by_unit(database, *_order(context, database), context.progress)
+        except RefusedWorkbookError as error:
+            raise jobs.JobRefusedError(error.code) from error
+    return jobs.Made(name, content)
+
+
+def _whole(context: jobs.JobContext) -> jobs.Made:
+    with context.sessions() as database:
+        try:
+            name, content = blank_forms.filled(database, *_order(context, database))
+        except RefusedWorkbookError as error:
+            raise jobs.JobRefusedError(error.code) from error
+    return jobs.Made(name, content)
+
+
+def _say(job: Job) -> list[str]:
+    return [_("这份空白表或评估已不能使用，请回到表格页面查看。")] if job.result.get("code") else []
+
+
+jobs.register(BY_UNIT, jobs.Kind(_by_unit, _mark("按街镇分别填表"), say=_say))
+jobs.register(WHOLE, jobs.Kind(_whole, _mark("填表"), say=_say))

@@ -1,0 +1,250 @@
+"""The commission's own forms: uploaded blank with markers, given back filled, one file or one per unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from exports.archive.refusals import RefusedWorkbookError
+from exports.blank_forms.filling import Value
+from exports.blank_forms.markers import Form, MarkerKind
+from exports.blank_forms.sample_form import draw
+from scoring.characters import cleaned
+from scoring.loading.scheme import load_scheme
+from survey.blank_forms import jobs as form_jobs
+from survey.blank_forms import services
+from survey.blank_forms import titles as form_titles
+from survey.blank_forms.services import CHOSEN, Examined, Order, Outgoing
+from survey.blank_forms.views import found_lines, title_lines
+from survey.blank_forms.words import sample, say_fault, say_lost, say_unknown
+from survey.jobs import routes as jobs
+from survey.lists.filter_address import read_filters
+from survey.lists.filter_words import filter_choices
+from survey.models import Evaluation, FormTemplate, Role, utc_now
+from survey.queries import blank_forms as queries
+from survey.queries import evaluations
+from survey.web.access import OFFICIALS, allow, current_scope, signed_in
+from survey.web.addresses import number, own_arguments
+from survey.web.pages import database, settings
+from survey.web.responses import XLSX, attachment
+from survey.words.findings import say_place
+from survey.words.language import _
+from survey.words.refused_files import say_refused
+
+blueprint = Blueprint("blank_forms", __name__, url_prefix="/forms")
+AT_ONCE, WHOLE_AT_ONCE = 800, 4_000
+"""Up to so many rows a zip, or one file, is made while the browser waits; above, a job makes it."""
+NARROWED = ("text", "unit", "division", "size", "pool", "segment", "near")
+
+
+@blueprint.get("", endpoint="forms")
+@allow(*OFFICIALS)
+def index() -> str:
+    """List the blank forms, with a form to upload one."""
+    return _list()
+
+
+def _list(*, refused: str = "", faults: tuple[str, ...] = ()) -> str:
+    rows = queries.all_forms(database())
+    user = signed_in()
+    return render_template(
+        "blank_forms/forms.html",
+        rows=rows,
+        refused=refused,
+        faults=faults,
+        failed=bool(refused),
+        mine={row.id for row in rows if user.role == Role.DISTRICT or row.uploaded_by_id == user.id},
+    )
+
+
+@blueprint.post("")
+@allow(*OFFICIALS)
+def upload() -> str | Response:
+    """Take a blank form; refused ones are told why, and kept."""
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        return _list(refused=_("请选择要上传的空白表（.xlsx）。"))
+    try:
+        form, found = services.store(
+            database(),
+            settings(),
+            (file.filename, file.read()),
+            title=cleaned(request.form.get("title", "")),
+            known=_known(evaluations.latest(database())),
+            user=signed_in(),
+        )
+    except RefusedWorkbookError as error:
+        return _list(refused=say_refused(error))
+    if form is None:
+        return _list(refused=_("这份表还不能使用，请按下面的提示修改后重新上传。"), faults=_faults(found))
+    return redirect(url_for("blank_forms.form", form_id=form.id))
+
+
+def _faults(found: Form | None) -> tuple[str, ...]:
+    return tuple(say_fault(fault) for fault in found.faults) if found is not None else ()
+
+
+def _known(evaluation: Evaluation | None) -> Mapping[str, MarkerKind]:
+    return form_titles.known_titles(services.titles_of(database(), evaluation))
+
+
+@blueprint.get("/markers")
+@allow(*OFFICIALS)
+def markers() -> str:
+    """Show every marker with what would stand there now."""
+    evaluation = evaluations.latest(database())
+    example: Mapping[str, Value] = {}
+    if evaluation is not None:
+        example = services.example(database(), _order(FormTemplate(name=""), evaluation), _out())
+    return render_template("blank_forms/markers.html", lines=title_lines(_known(evaluation), example))
+
+
+@blueprint.get("/sample.xlsx")
+@allow(*OFFICIALS)
+def sample_file() -> Response:
+    """Send a blank form of our own as an example."""
+    return _send(f"{sample().name}（空白样例）.xlsx", draw(sample()))
+
+
+@blueprint.get("/<int:form_id>")
+@allow(*OFFICIALS)
+def form(form_id: int) -> str | Response:
+    """Show what a blank form asks for, and choose what it is filled with."""
+    found = _find(form_id)
+    evaluation = _evaluation()
+    known = _known(evaluation)
+    examined = _examine(found, known)
+    filters, chosen = read_filters(), services.count(database(), _order(found, evaluation)) if evaluation else 0
+    return render_template(
+        "blank_forms/form.html",
+        form=found,
+        evaluation=evaluation,
+        evaluations=evaluations.all_evaluations(database()),
+        lines=found_lines(examined, known),
+        unknown=[say_unknown(item) for item in examined.form.unknown],
+        faults=_faults(examined.form),
+        lost=say_lost(examined.lost),
+        filters=filters,
+        status=_status(),
+        statuses=statuses(),
+        choices=filter_choices(load_scheme(evaluation.scheme.document), 0) if evaluation else {},
+        count=chosen,
+        whole_district=current_scope().everything,
+        arguments=_arguments(),
+    )
+
+
+def statuses() -> list[tuple[str, str]]:
+    """Return the choices of whom a form lists."""
+    plain = [(place, say_place(place)) for place in ("selected", "reserve", "out", "unranked")]
+    return [(CHOSEN, _("入选候选和备选")), *plain, ("all", _("全部企业"))]
+
+
+@blueprint.get("/<int:form_id>/blank.xlsx")
+@allow(*OFFICIALS)
+def blank(form_id: int) -> Response:
+    """Send the blank form as it was uploaded."""
+    found = _find(form_id)
+    return _send(found.file_name, services.blank(settings(), found))
+
+
+@blueprint.post("/<int:form_id>/archive")
+@allow(*OFFICIALS)
+def archive(form_id: int) -> Response:
+    """Take a blank form out of use, or back into it."""
+    found, user = _find(form_id), signed_in()
+    if user.role != Role.DISTRICT and found.uploaded_by_id != user.id:
+        abort(404)
+    services.archive(database(), found, user=user)
+    return redirect(url_for("blank_forms.forms"))
+
+
+@blueprint.get("/<int:form_id>/filled.xlsx")
+@allow(*OFFICIALS)
+def filled(form_id: int) -> Response:
+    """Send the filled form, or begin a job that makes it; the export is recorded."""
+    found = _find(form_id)
+    back = _not_yet(found)
+    if back is not None:
+        return back
+    order = _order(found, _wanted())
+    if services.count(database(), order) > WHOLE_AT_ONCE:
+        return jobs.begin(form_jobs.WHOLE, {"form": found.id, "evaluation": order.evaluation.id, **_arguments()})
+    name, content = services.filled(database(), order, _out())
+    return _send(name, content)
+
+
+@blueprint.get("/<int:form_id>/by-unit.zip")
+@allow(*OFFICIALS)
+def by_unit(form_id: int) -> Response:
+    """Send one filled form per unit, or begin a job that makes them; every file is recorded."""
+    found = _find(form_id)
+    back = _not_yet(found)
+    if back is not None:
+        return back
+    order = _order(found, _wanted())
+    if services.count(database(), order) > AT_ONCE:
+        return jobs.begin(form_jobs.BY_UNIT, {"form": found.id, "evaluation": order.evaluation.id, **_arguments()})
+    name, content = services.by_unit(database(), order, _out())
+    return _send(name, content, "application/zip")
+
+
+def _find(form_id: int) -> FormTemplate:
+    found = queries.form(database(), form_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _evaluation() -> Evaluation | None:
+    """Return the evaluation that the address names, or the newest."""
+    wanted = number("evaluation")
+    return evaluations.evaluation(database(), wanted) if wanted else evaluations.latest(database())
+
+
+def _wanted() -> Evaluation:
+    found = _evaluation()
+    if found is None:
+        abort(404)
+    return found
+
+
+def _examine(found: FormTemplate, known: Mapping[str, MarkerKind]) -> Examined:
+    return services.examine(services.blank(settings(), found), known)
+
+
+def _not_yet(found: FormTemplate) -> Response | None:
+    """Return the way back to the form's page while faults, or unknown markers nobody agreed to leave, are in it."""
+    examined = _examine(found, _known(_wanted()))
+    if not examined.form.faults and (not examined.form.unknown or request.args.get("unknown") == "keep"):
+        return None
+    flash(_("表里有不认识的标记或其他问题，请先看下面的清单，再决定是否继续。"), "warning")
+    return redirect(url_for("blank_forms.form", form_id=found.id, **own_arguments("unknown")))  # type: ignore[arg-type]
+
+
+def _status() -> str:
+    given = request.args.get("status", "")
+    return given if given in {value for value, _text in statuses()} else "selected"
+
+
+def _arguments() -> dict[str, str]:
+    """Return what the address narrows the list to."""
+    given = {name: request.args[name] for name in NARROWED if request.args.get(name)}
+    return {**given, "status": _status(), "facts": "0" if request.args.get("facts") == "0" else "1"}
+
+
+def _order(found: FormTemplate, evaluation: Evaluation) -> Order:
+    status = "" if _status() == "all" else _status()
+    filters = replace(read_filters(), status=status, standing="")
+    return Order(found, evaluation, current_scope(), filters, facts=request.args.get("facts") != "0")
+
+
+def _out() -> Outgoing:
+    return Outgoing(settings(), signed_in(), utc_now())
+
+
+def _send(name: str, content: bytes, kind: str = XLSX) -> Response:
+    return attachment(name, content, kind)

@@ -1,0 +1,328 @@
+"""Blank forms with markers: kept as they were uploaded, filled for a list, one file or one per unit; each recorded."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from exports.archive.refusals import RefusedWorkbookError
+from exports.blank_forms.filling import Filling, inspect, try_out, written
+from exports.blank_forms.filling import filled as filled_form
+from exports.blank_forms.limits import look
+from exports.blank_forms.markers import Form, MarkerKind
+from exports.blank_forms.sealed_tables import listed_tables
+from scoring.loading.scheme import load_scheme
+from survey.blank_forms import titles as form_titles
+from survey.config import Settings
+from survey.definitions.catalogue import catalogue
+from survey.definitions.directory import directory
+from survey.lists.columns import ListColumn, ListRow, ListSource
+from survey.lists.filter_words import say_filters
+from survey.lists.rows import rows_of
+from survey.models import Evaluation, FormTemplate, Upload, UploadState, User
+from survey.queries import campaigns, evaluations, schemes
+from survey.records import audit_trail as auditing
+from survey.records import export_records as sealing
+from survey.records.manifest_words import NUMBER_LABEL
+from survey.store import files as file_store
+from survey.store.db import unit_of_work
+from survey.store.file_names import Names, portable, received
+from survey.web.access import Scope
+from survey.words.language import _, in_chinese, in_words
+
+CHOSEN = "chosen"
+"""The status filter that takes the selected and, after them, the reserve."""
+KEYS = ("统一社会信用代码", "企业名称")
+NAME_LENGTH = 120
+EXAMPLE_NUMBER = "JD-EX-20260101-00000000"
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A blank form that was read: what it asks for, and the parts that would be lost by filling it."""
+
+    form: Form
+    lost: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Order:
+    """Which form is to be filled with what. `facts`: whether 文件说明 is appended as the last sheet."""
+
+    form: FormTemplate
+    evaluation: Evaluation
+    scope: Scope
+    filters: evaluations.Filters
+    facts: bool = True
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """Who takes the file, and what it is sealed and kept with."""
+
+    settings: Settings
+    user: User
+    now: datetime
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """The enterprises of one file, `scope`, `unit` and `filters` in words.
+
+    `unit`: empty for the whole district; `unit_id`: the unit that is one of several files, else empty.
+    """
+
+    source: ListSource
+    columns: Mapping[str, ListColumn]
+    rows: Sequence[ListRow]
+    scope: str
+    unit: str
+    filters: str
+    unit_id: str = ""
+
+
+def examine(content: bytes, known: Mapping[str, MarkerKind]) -> Examined:
+    """Return what a blank form asks for. Raises RefusedWorkbookError for what is no plain workbook."""
+    lost = look(content)
+    return Examined(inspect(content, known), lost)
+
+
+def store(
+    database: Session,
+    settings: Settings,
+    file: tuple[str, bytes],
+    *,
+    title: str,
+    known: Mapping[str, MarkerKind],
+    user: User,
+) -> tuple[FormTemplate | None, Form | None]:
+    """Keep a blank form; with faults the bytes are kept and the form is refused: (None, what was read).
+
+    Raises RefusedWorkbookError for what is no plain workbook; the upload is kept all the same.
+    """
+    name, content = received(file[0]), file[1]
+    digest = file_store.keep(settings.uploads, content)
+    upload = {"kind": "form", "digest": digest, "name": name, "size": len(content), "uploaded_by_id": user.id}
+    try:
+        found = examine(content, known).form
+        if not found.faults:
+            try_out(content, known)
+    except RefusedWorkbookError as error:
+        _note(database, upload | {"state": UploadState.REFUSED, "detail": {"code": error.code}}, user)
+        raise
+    if found.faults:
+        codes = [fault.code for fault in found.faults]
+        _note(
+            database, upload | {"state": UploadState.REFUSED, "detail": {"code": "form_faults", "faults": codes}}, user
+        )
+        return None, found
+    form = FormTemplate(
+        name=(title or name.rsplit(".", 1)[0])[:NAME_LENGTH],
+        digest=digest,
+        file_name=name,
+        markers=[{"sheet": item.sheet, "cell": item.cell, "title": item.title} for item in found.markers],
+        uploaded_by_id=user.id,
+    )
+    counts = {"markers": len(found.markers), "unknown": len(found.unknown)}
+    with unit_of_work(database):
+        database.add_all([form, Upload(**upload, state=UploadState.APPLIED, detail=counts)])
+        database.flush()
+        auditing.record(database, "store_form", user_id=user.id, about=("form", form.id), detail=counts)
+    return form, found
+
+
+def _note(database: Session, upload: Mapping[str, object], user: User) -> None:
+    with unit_of_work(database):
+        database.add(Upload(**upload))
+        auditing.record(database, "refuse_form", user_id=user.id, detail={"digest": str(upload["digest"])[:16]})
+
+
+def archive(database: Session, form: FormTemplate, *, user: User) -> None:
+    """Take a blank form out of use, or back into it; its bytes stay."""
+    with unit_of_work(database):
+        form.archived = not form.archived
+        detail = {"archived": form.archived}
+        auditing.record(database, "archive_form", user_id=user.id, about=("form", form.id), detail=detail)
+
+
+def blank(settings: Settings, form: FormTemplate) -> bytes:
+    """Return the bytes that were uploaded."""
+    return file_store.path_of(settings.uploads, form.digest).read_bytes()
+
+
+def titles_of(database: Session, evaluation: Evaluation | None) -> Mapping[str, ListColumn]:
+    """Return what a marked row may ask for under an evaluation; before the first one, under the campaign's scheme."""
+    with in_chinese():
+        if evaluation is not None:
+            return _columns(_source(evaluation))
+        campaign = campaigns.current(database)
+        version = schemes.version(database, (campaign and campaign.scheme_version_id) or 0)
+        if version is None:
+            return {}
+        return form_titles.list_titles(load_scheme(version.document), catalogue().questionnaires)
+
+
+def _source(evaluation: Evaluation) -> ListSource:
+    known = catalogue()
+    named = {name: known.by_digest(digest) for name, digest in evaluation.parameters["questionnaires"].items()}
+    questionnaires = {name: item for name, item in named.items() if item is not None}
+    return ListSource(load_scheme(evaluation.scheme.document), questionnaires)
+
+
+def _columns(source: ListSource) -> Mapping[str, ListColumn]:
+    return form_titles.list_titles(source.scheme, source.questionnaires)
+
+
+def _narrowed(order: Order) -> list[evaluations.Filters]:
+    """Return the filters to ask with, one after the other; certainty never leaves the house, so it narrows nothing."""
+    filters = replace(order.filters, standing="")
+    wanted = ("selected", "reserve") if filters.status == CHOSEN else (filters.status,)
+    return [replace(filters, status=status) for status in wanted]
+
+
+def count(database: Session, order: Order) -> int:
+    """Return how many enterprises an order lists."""
+    return sum(evaluations.count(database, order.evaluation.id, order.scope, narrowed) for narrowed in _narrowed(order))
+
+
+def example(database: Session, order: Order, out: Outgoing) -> form_titles.Values:
+    """Return what the markers would become now: the document's values and those of the first enterprise."""
+    with in_chinese():
+        listed = _listed(database, order)
+        first = _rows(replace(listed, rows=listed.rows[:1]))
+        return {
+            **(first[0] if first else {}),
+            **_document(database, order, out, listed=listed, number="JD-EX-20260101-00000000"),
+        }
+
+
+def filled(database: Session, order: Order, out: Outgoing) -> tuple[str, bytes]:
+    """Return the file name and bytes of a filled form; the export is recorded. Raises RefusedWorkbookError."""
+    with in_chinese():
+        listed = _listed(database, order)
+        content = _fill(database, order, out, listed)
+    return _name(order, listed), content
+
+
+def _name(order: Order, listed: _Listed) -> str:
+    """Return the name of a filled form, also as the record of exports keeps it."""
+    return portable(f"{listed.unit or listed.scope}_{order.form.name}", f"（{len(listed.rows)}家）.xlsx")
+
+
+def by_unit(
+    database: Session,
+    order: Order,
+    out: Outgoing,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> tuple[str, bytes]:
+    """Return a zip with one filled form per unit that has anybody on the list; each file is recorded."""
+    target, names = io.BytesIO(), Names()
+    with in_chinese(), zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive_file:
+        whole = _listed(database, order)
+        groups = _by_unit(order, whole)
+        for place, listed in enumerate(groups):
+            content = _fill(database, order, out, listed)
+            archive_file.writestr(names.take(_name(order, listed)), content)
+            progress(place + 1, len(groups))
+    return portable(order.form.name, f"（按街镇，{len(groups)}个文件）.zip"), target.getvalue()
+
+
+def _listed(database: Session, order: Order) -> _Listed:
+    """Return the enterprises of an order in list order; of ``chosen`` the selected before the reserve."""
+    source, scope = _source(order.evaluation), order.scope
+    rows = [
+        row
+        for narrowed in _narrowed(order)
+        for row in rows_of(database, order.evaluation.id, scope, narrowed, source=source)
+    ]
+    unit = "" if scope.everything else in_words(directory().unit_name(scope.unit or ""))
+    said = say_filters(replace(order.filters, standing=""), source.scheme)
+    return _Listed(source, _columns(source), _numbered(rows), unit or _("全区"), unit, said)
+
+
+def _numbered(rows: Sequence[ListRow]) -> list[ListRow]:
+    return [replace(row, number=number) for number, row in enumerate(rows, start=1)]
+
+
+def _by_unit(order: Order, whole: _Listed) -> list[_Listed]:
+    """Return one list per unit; whoever sees one unit only gets that one."""
+    if not order.scope.everything:
+        return [whole]
+    groups: dict[str, list[ListRow]] = {}
+    for row in whole.rows:
+        groups.setdefault(row.entry.version.unit, []).append(row)
+    order_of = {unit.id: place for place, unit in enumerate(directory().units.values())}
+    return [
+        replace(whole, rows=_numbered(groups[unit]), unit=in_words(directory().unit_name(unit)), unit_id=unit)
+        for unit in sorted(groups, key=lambda name: (order_of.get(name, len(order_of)), name))
+    ]
+
+
+def _fill(database: Session, order: Order, out: Outgoing, listed: _Listed) -> bytes:
+    form = order.form
+    content, known = blank(out.settings, form), form_titles.known_titles(listed.columns)
+    number, key = sealing.new_number(), sealing.seal_key(out.settings)
+    filling = Filling(
+        _document(database, order, out, listed=listed, number=number), _rows(listed), {NUMBER_LABEL: number}
+    )
+    ready = filled_form(content, known, filling)
+    tables, names = listed_tables(ready, keys=KEYS)
+    manifest = sealing.Manifest(
+        number=number,
+        kind="form",
+        title=form.name,
+        made_at=out.now,
+        user_name=out.user.name,
+        scope=listed.unit or listed.scope,
+        filters=listed.filters,
+        columns=tuple(dict.fromkeys(column.title for table in tables for column in table.columns)),
+        scheme=f"{in_words(listed.source.scheme.title)} v{listed.source.scheme.version}",
+        list_version=f"评估 #{order.evaluation.id}",
+        rows=len(listed.rows),
+        evaluation_id=order.evaluation.id,
+    )
+    sealed = sealing.seal(manifest, tables, key=key, key_titles=names)
+    facts = sealing.manifest_sheet(sealed.manifest) if order.facts else None
+    made = written(ready, replace(filling, facts=facts))
+    filters = {"form": str(form.id), "status": order.filters.status, "unit": listed.unit}
+    sealing.record(
+        database,
+        manifest,
+        (_name(order, listed), made),
+        sealed,
+        key=key,
+        user=out.user,
+        filters=filters,
+        folder=out.settings.exports,
+    )
+    return made
+
+
+def _document(database: Session, order: Order, out: Outgoing, *, listed: _Listed, number: str) -> form_titles.Values:
+    def seated(status: str) -> int:
+        filters = evaluations.Filters(status=status, unit=listed.unit_id)
+        return evaluations.count(database, order.evaluation.id, order.scope, filters)
+
+    about = form_titles.About(
+        evaluation=order.evaluation,
+        scheme=listed.source.scheme,
+        unit=listed.unit,
+        scope=listed.scope,
+        filters=listed.filters,
+        rows=len(listed.rows),
+        selected=seated("selected"),
+        reserve=seated("reserve"),
+        number=number,
+        user_name=out.user.name,
+        now=out.now,
+    )
+    return form_titles.document_values(about)
+
+
+def _rows(listed: _Listed) -> list[form_titles.Values]:
+    return [form_titles.row_values(listed.columns, row) for row in listed.rows]

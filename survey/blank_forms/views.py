@@ -1,0 +1,50 @@
+"""Pages about blank forms: the markers there are with examples, and what is found in one form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from exports.blank_forms.filling import Value, in_text
+from exports.blank_forms.markers import MarkerKind
+from survey.blank_forms.services import Examined
+from survey.blank_forms.words import marked
+
+
+@dataclass(frozen=True, slots=True)
+class TitleLine:
+    """A known marker as it is written, whether it belongs into the marked row, and what would stand there now."""
+
+    marker: str
+    listed: bool
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLine:
+    """A known marker of a form: where it stands."""
+
+    marker: str
+    places: str
+    listed: bool
+
+
+def title_lines(known: Mapping[str, MarkerKind], example: Mapping[str, Value]) -> list[TitleLine]:
+    """Return every known marker, those of the document first."""
+    lines = [
+        TitleLine(marked(title), kind is MarkerKind.LIST, in_text(example.get(title)).strip())
+        for title, kind in known.items()
+    ]
+    return sorted(lines, key=lambda line: line.listed)
+
+
+def found_lines(examined: Examined, known: Mapping[str, MarkerKind]) -> list[FoundLine]:
+    """Return the known markers of a form with their places, in the order of the form."""
+    places: dict[str, list[str]] = {}
+    for item in examined.form.markers:
+        if item.title in known:
+            places.setdefault(item.title, []).append(f"{item.sheet} {item.cell}")
+    return [
+        FoundLine(marked(title), "；".join(dict.fromkeys(where)), known[title] is MarkerKind.LIST)
+        for title, where in places.items()
+    ]

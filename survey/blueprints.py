@@ -1,0 +1,59 @@
+"""Thin routes, one module per actor and task; they read through queries and write through services."""
+
+from survey.accounts import administration_routes as administration
+from survey.accounts import request_routes as account_requests
+from survey.accounts import routes as account
+from survey.answering import section_routes as filling
+from survey.answering import submission_routes as submitting
+from survey.blank_forms import routes as blank_forms
+from survey.evaluations import pin_routes as pins
+from survey.exporting import evaluation_routes as evaluations
+from survey.exporting import hub_routes as files
+from survey.exporting import list_routes as lists
+from survey.file_checks import routes as file_checks
+from survey.home import overview_routes as campaign
+from survey.home import routes as public
+from survey.incoming_tables import routes as incoming
+from survey.jobs import routes as jobs
+from survey.meeting import routes as meeting
+from survey.ranking import changes_routes as diary
+from survey.ranking import comparison_routes as comparing
+from survey.ranking import list_routes as ranking
+from survey.ranking import robustness_routes as robustness
+from survey.ranking import segment_routes as segments
+from survey.ranking import tracing_routes as tracing
+from survey.results import routes as results
+from survey.schemes import routes as schemes
+from survey.workbooks import download_routes as workbooks
+from survey.workbooks import upload_routes as uploads
+from survey.workbooks import zip_routes as zips
+
+BLUEPRINTS = (
+    public.blueprint,
+    account.blueprint,
+    account_requests.blueprint,
+    administration.blueprint,
+    filling.blueprint,
+    workbooks.blueprint,
+    uploads.blueprint,
+    incoming.blueprint,
+    zips.blueprint,
+    submitting.blueprint,
+    results.blueprint,
+    campaign.blueprint,
+    ranking.blueprint,
+    comparing.blueprint,
+    robustness.blueprint,
+    diary.blueprint,
+    pins.blueprint,
+    segments.blueprint,
+    tracing.blueprint,
+    schemes.blueprint,
+    evaluations.blueprint,
+    blank_forms.blueprint,
+    meeting.blueprint,
+    jobs.blueprint,
+    lists.blueprint,
+    files.blueprint,
+    file_checks.blueprint,
+)

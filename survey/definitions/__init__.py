@@ -1,0 +1,1 @@
+"""Questionnaires, schemes and reference data as they are shipped, and how what is typed is read."""

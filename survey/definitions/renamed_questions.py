@@ -1,0 +1,84 @@
+"""Workbooks of an older version of a questionnaire: their cells under the keys of the version in use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
+from pathlib import Path
+
+import yaml
+
+from exports.questionnaire.layout import option_of
+from exports.questionnaire.reader import Placed
+from scoring.definition.questionnaire import Option, Question, Questionnaire
+
+RENAMED = Path(__file__).resolve().parent.parent / "questionnaires" / "renamed" / "questions.yaml"
+
+
+@dataclass(frozen=True)
+class Carried:
+    """Cells by key of the version in use, and those that have no place there."""
+
+    cells: Mapping[str, Placed]
+    left: tuple[tuple[str, Placed], ...] = field(default_factory=tuple)
+
+
+@lru_cache(maxsize=1)
+def renamed() -> Mapping[str, Mapping[str, str]]:
+    """Return questionnaire id -> {old question id: id in use}, as `questionnaires/renamed/questions.yaml` says."""
+    found = yaml.safe_load(RENAMED.read_text(encoding="utf-8")) or {}
+    return {str(name): {str(old): str(new) for old, new in (pairs or {}).items()} for name, pairs in found.items()}
+
+
+def carry(
+    cells: Mapping[str, Placed], old: Questionnaire | None, current: Questionnaire, names: Mapping[str, str]
+) -> Carried:
+    """Return an older file's cells under the keys of `current`.
+
+    A question is carried when its id (or what `names` makes of it) is still there and of the same kind; where the old
+    definition is gone, by its id alone. `names`: old question id -> id in use.
+    """
+    prefix = current.id + "."
+    kept: dict[str, Placed] = {}
+    left: list[tuple[str, Placed]] = []
+    for key, place in cells.items():
+        local, mark, rest = _split(key.removeprefix(prefix))
+        name = names.get(local, local)
+        if _has_place(name, local, old, current) or local.startswith("note:"):
+            kept[f"{prefix}{name}{mark}{rest}"] = place
+        elif place.text:
+            left.append((key, place))
+    return Carried(kept, tuple(left))
+
+
+def _split(local: str) -> tuple[str, str, str]:
+    """Return question id, ``/`` or ``#``, and what follows."""
+    for mark in ("/", "#"):
+        head, found, rest = local.partition(mark)
+        if found:
+            return head, mark, rest
+    return local, "", ""
+
+
+def _has_place(name: str, local: str, old: Questionnaire | None, current: Questionnaire) -> bool:
+    question = current.questions.get(name)
+    if question is None:
+        return False
+    before = old.questions.get(local) if old is not None else None
+    return before is None or before.kind is question.kind
+
+
+def option_finder(old: Questionnaire | None, names: Mapping[str, str]) -> partial[Option | None]:
+    """Return a finder of options that also knows the texts of the old version."""
+    earlier = {names.get(name, name): question for name, question in old.questions.items()} if old is not None else {}
+    return partial(_option, earlier)
+
+
+def _option(earlier: Mapping[str, Question], question: Question, text: str) -> Option | None:
+    found = option_of(question, text)
+    before = earlier.get(question.id)
+    if found is not None or before is None:
+        return found
+    named = option_of(before, text)
+    return question.option(named.id) if named is not None else None

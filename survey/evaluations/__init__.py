@@ -1,0 +1,1 @@
+"""Running evaluations, pins, promotion and replay."""

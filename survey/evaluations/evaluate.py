@@ -1,0 +1,276 @@
+"""Running an evaluation: pinned versions and a scheme in, stored ranking with its fingerprint out."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from scoring.characters import named_alike
+from scoring.definition.cluster_model import ClusterModel
+from scoring.definition.questionnaire import Questionnaire
+from scoring.definition.scheme import Scheme
+from scoring.evaluate import Evaluation as Scored
+from scoring.evaluate import Inputs, evaluate
+from scoring.loading.scheme import load_scheme
+from survey.definitions.catalogue import catalogue
+from survey.evaluations.stored_rows import entries_of, summary_of
+from survey.models import Campaign, Evaluation, EvaluationEntry, Pin, PinKind, SchemeVersion, utc_now
+from survey.queries import pins, snapshots
+from survey.records import audit_trail as auditing
+from survey.store.db import one_look, unit_of_work
+
+_one_at_a_time = threading.Lock()
+"""Held while an evaluation is computed: whoever clicks twice waits for the first one instead of computing it again."""
+
+
+class NothingToEvaluateError(Exception):
+    """There is nothing that may be evaluated; `code` says why.
+
+    ``no_scheme``, ``no_submissions``, ``demonstration_scheme`` and ``demonstration_model``: a scheme or segments made
+    on demonstration data never rank a real campaign.
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What an old evaluation was made of, to make it again."""
+
+    versions: Sequence[snapshots.Version]
+    questionnaires: Mapping[str, Questionnaire]
+    seats: int
+
+
+def required(campaign: Campaign, names: tuple[str, ...]) -> Mapping[str, Questionnaire]:
+    """Return the definitions that a campaign pins for the questionnaires its scheme requires."""
+    pinned = {item.questionnaire_id: item.version for item in campaign.questionnaires}
+    return {name: catalogue().versions[name, pinned[name]] for name in names if name in pinned}
+
+
+def required_names(scheme: Scheme) -> tuple[str, ...]:
+    """Return every questionnaire that any pool of a scheme requires."""
+    return tuple(dict.fromkeys([*scheme.required, *(name for pool in scheme.pools for name in pool.required)]))
+
+
+def refuse_foreign_model(model: ClusterModel, campaign: Campaign) -> None:
+    """Raise NothingToEvaluateError where segments fitted on demonstration data meet a real campaign."""
+    if model.reference.demonstration and not campaign.sample:
+        raise NothingToEvaluateError("demonstration_model")
+
+
+def run(database: Session, campaign_id: int, *, user_id: int | None) -> Evaluation:
+    """Evaluate a campaign as it is now and store the result.
+
+    Everything is read at one moment (`run_at`), computed while others may write, and stored in a short unit of work;
+    what is written meanwhile belongs to the next evaluation. The newest evaluation is always the one that read last.
+    Where the newest one read the same and gave the same, it is returned and nothing is stored: two clicks make one.
+
+    The same versions, scheme and seats give the same fingerprint. Raises NothingToEvaluateError, and
+    `scoring.selection.CannotChooseError`; nothing is stored then.
+    """
+    arrived = _newest(database, campaign_id)
+    with _one_at_a_time:
+        while True:
+            seen = _look(database, campaign_id)
+            if seen.newest != arrived and _read_the_same(database, seen):
+                return database.get_one(Evaluation, seen.newest)
+            scored = evaluate(seen.scheme, seen.inputs, seen.seats)
+            stored = _stored(database, campaign_id, (seen, scored), user_id=user_id)
+            if stored is not None:
+                return database.get_one(Evaluation, stored)
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What an evaluation is made of, as it was at one moment; `newest`: the campaign's newest evaluation then, or 0."""
+
+    moment: datetime
+    newest: int
+    scheme_version_id: int
+    scheme: Scheme
+    seats: int
+    until: snapshots.Until
+    pinned: Sequence[Mapping[str, str]]
+    found: snapshots.Snapshot
+    inputs: Inputs
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """What a replay needs beside the versions, the scheme and the seats."""
+        return {
+            "questionnaires": {name: item.coding.questionnaire.digest for name, item in self.found.sheets.items()},
+            "until": {"verified": self.until.verified, "gates": self.until.gates},
+            "pins": list(self.pinned),
+        }
+
+
+def _newest(database: Session, campaign_id: int) -> int:
+    statement = select(func.max(Evaluation.id)).where(Evaluation.campaign_id == campaign_id)
+    return database.scalar(statement) or 0
+
+
+def _look(database: Session, campaign_id: int) -> _Seen:
+    """Read everything at one moment; raises NothingToEvaluateError."""
+    with one_look(database):
+        moment = utc_now()
+        campaign = database.get_one(Campaign, campaign_id)
+        if campaign.scheme_version_id is None:
+            raise NothingToEvaluateError("no_scheme")
+        scheme_version = database.get_one(SchemeVersion, campaign.scheme_version_id)
+        scheme = load_scheme(scheme_version.document)
+        if scheme_version.demonstration and not campaign.sample:
+            raise NothingToEvaluateError("demonstration_scheme")
+        if scheme.segments is not None and scheme.segments.model is not None:
+            refuse_foreign_model(scheme.segments.model, campaign)
+        until = snapshots.present(database)
+        pinned = [told_pin(code, item) for code, item in pins.counting(database, campaign_id)]
+        found, inputs = _read(database, campaign, scheme, until=until, pinned=pinned)
+        return _Seen(
+            moment=moment,
+            newest=_newest(database, campaign_id),
+            scheme_version_id=scheme_version.id,
+            scheme=scheme,
+            seats=campaign.seats,
+            until=until,
+            pinned=pinned,
+            found=found,
+            inputs=inputs,
+        )
+
+
+def _read_the_same(database: Session, seen: _Seen) -> bool:
+    """Whether the newest evaluation was made of just what was seen now."""
+    newest = database.get_one(Evaluation, seen.newest)
+    listed = select(EvaluationEntry.version_id).where(EvaluationEntry.evaluation_id == newest.id)
+    return (
+        (newest.scheme_version_id, newest.seats) == (seen.scheme_version_id, seen.seats)
+        and newest.inputs_digest == inputs_digest(seen.found)
+        and {name: newest.parameters.get(name) for name in seen.parameters} == seen.parameters
+        and set(database.scalars(listed)) == {*seen.found.version_ids, *seen.found.lacking}
+    )
+
+
+def _gave_the_same(database: Session, newest: int, fingerprint: str, rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether an evaluation has this fingerprint and these very rows, reasons and all."""
+    stored = database.get_one(Evaluation, newest)
+    if stored.fingerprint != fingerprint:
+        return False
+    entries = database.scalars(select(EvaluationEntry).where(EvaluationEntry.evaluation_id == newest))
+    kept = {entry.version_id: entry for entry in entries}
+    return all(
+        row["version_id"] in kept and all(getattr(kept[row["version_id"]], name) == row[name] for name in row)
+        for row in rows
+    )
+
+
+def _stored(database: Session, campaign_id: int, made: tuple[_Seen, Scored], *, user_id: int | None) -> int | None:
+    """Store an evaluation and return its id, or that of the newest one if it is the same.
+
+    None where another was stored since: that one may have read later, and this one would then stand before it.
+    """
+    seen, scored = made
+    summary, rows = summary_of(scored, seen.found), entries_of(scored, seen.found, seen.pinned)
+    database.rollback()
+    same = bool(seen.newest) and _read_the_same(database, seen)
+    same = same and _gave_the_same(database, seen.newest, scored.fingerprint, rows)
+    with unit_of_work(database):
+        database.execute(select(Campaign.id).where(Campaign.id == campaign_id).with_for_update())
+        if _newest(database, campaign_id) != seen.newest:
+            return None
+        if same:
+            return seen.newest
+        evaluation = Evaluation(
+            campaign_id=campaign_id,
+            scheme_version_id=seen.scheme_version_id,
+            seats=seen.seats,
+            inputs_digest=inputs_digest(seen.found),
+            fingerprint=scored.fingerprint,
+            parameters=seen.parameters | {"pool_seats": list(scored.seats)},
+            summary=summary,
+            run_by_id=user_id,
+            run_at=seen.moment,
+        )
+        database.add(evaluation)
+        database.flush()
+        database.execute(insert(EvaluationEntry), [row | {"evaluation_id": evaluation.id} for row in rows])
+        detail = {"fingerprint": scored.fingerprint, "ranked": len(seen.found.keys)}
+        auditing.record(database, "evaluate", user_id=user_id, about=("evaluation", evaluation.id), detail=detail)
+        return evaluation.id
+
+
+def told_pin(code: str, pin: Pin) -> dict[str, str]:
+    """Return a pin as an evaluation keeps it: what was held, why, by which document and by whom."""
+    return {
+        "key": code,
+        "kind": str(pin.kind),
+        "reason": pin.reason,
+        "document": pin.document_number,
+        "made_by": pin.made_by.name,
+        "confirmed_by": pin.confirmed_by.name if pin.confirmed_by is not None else "",
+    }
+
+
+def evaluated(
+    database: Session,
+    campaign: Campaign,
+    scheme: Scheme,
+    *,
+    until: snapshots.Until,
+    pinned: Sequence[Mapping[str, str]],
+    past: Past | None = None,
+) -> tuple[snapshots.Snapshot, Scored]:
+    """Return what was read and what came out; nothing is stored. The same call replays an old evaluation.
+
+    Raises NothingToEvaluateError, and `scoring.selection.CannotChooseError` when no list keeps every quota and pin.
+    """
+    found, inputs = _read(database, campaign, scheme, until=until, pinned=pinned, past=past)
+    return found, evaluate(scheme, inputs, past.seats if past is not None else campaign.seats)
+
+
+def _read(
+    database: Session,
+    campaign: Campaign,
+    scheme: Scheme,
+    *,
+    until: snapshots.Until,
+    pinned: Sequence[Mapping[str, str]],
+    past: Past | None = None,
+) -> tuple[snapshots.Snapshot, Inputs]:
+    """Return what an evaluation reads, as it stands and as scoring takes it; raises NothingToEvaluateError."""
+    questionnaires = past.questionnaires if past is not None else required(campaign, required_names(scheme))
+    versions = past.versions if past is not None else None
+    found = snapshots.snapshot(database, campaign.id, questionnaires, scheme, versions=versions, until=until)
+    if not found.keys:
+        raise NothingToEvaluateError("no_submissions")
+    return found, Inputs(
+        keys=found.keys,
+        sheets=found.sheets,
+        checked=snapshots.checked_gates(database, campaign.id, until),
+        attributes=found.attributes,
+        groups=named_alike(version.group for version in found.versions),
+        pinned=frozenset(item["key"] for item in pinned if item["kind"] == PinKind.IN.value),
+        kept_out=frozenset(item["key"] for item in pinned if item["kind"] == PinKind.OUT.value),
+        verified=found.verified,
+    )
+
+
+def inputs_digest(found: snapshots.Snapshot) -> str:
+    """Return the digest of everything that was read."""
+    digest = hashlib.sha256()
+    for version in found.versions:
+        labels = ":".join(version.labels[name] for name in sorted(version.labels))
+        digest.update(f"{version.id}:{version.key}:{labels}:{version.group}\n".encode())
+    for name in sorted(found.sheets):
+        digest.update(found.sheets[name].codes.astype("<i4").tobytes())
+        digest.update(found.sheets[name].numbers.astype("<i8").tobytes())
+    return digest.hexdigest()

@@ -1,0 +1,86 @@
+"""Pins: an enterprise held on the list, or kept off it, by two persons with a reason and a document."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from survey.models import Participation, Pin, PinKind, User, utc_now
+from survey.queries import pins
+from survey.records import audit_trail as auditing
+from survey.store.db import unit_of_work
+
+
+class PinRefusedError(Exception):
+    """A pin can't be made, confirmed or revoked; `code` says why.
+
+    ``no_reason``, ``no_document``, ``gate_failed`` (the newest evaluation has a gate failed), ``already`` (there is one
+    already), ``same_person``, ``not_open`` (confirmed or revoked before).
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def pin(
+    database: Session, participation_id: int, kind: PinKind, *, reason: str, document_number: str, user: User
+) -> Pin:
+    """Ask for a pin; it counts once a second person has confirmed it. Raises PinRefusedError."""
+    user_id = user.id
+    if not reason.strip():
+        raise PinRefusedError("no_reason")
+    if not document_number.strip():
+        raise PinRefusedError("no_document")
+    with unit_of_work(database):
+        participation = database.get_one(Participation, participation_id)
+        if pins.standing(database, participation_id) is not None:
+            raise PinRefusedError("already")
+        if kind is PinKind.IN and pins.fails_a_gate(database, participation):
+            raise PinRefusedError("gate_failed")
+        made = Pin(
+            participation_id=participation_id,
+            kind=kind,
+            reason=reason.strip(),
+            document_number=document_number.strip(),
+            made_by_id=user_id,
+        )
+        database.add(made)
+        database.flush()
+        detail = {"kind": kind.value, "reason": made.reason, "document": made.document_number}
+        auditing.record(database, "pin", user_id=user_id, about=("pin", made.id), detail=detail)
+        pin_id = made.id
+    return database.get_one(Pin, pin_id)
+
+
+def confirm(database: Session, pin_id: int, *, user: User) -> Pin:
+    """Let a pin count; raises PinRefusedError for whoever made it, and for one that is confirmed or revoked."""
+    user_id = user.id
+    with unit_of_work(database):
+        found = database.get_one(Pin, pin_id)
+        if found.confirmed_at is not None or found.revoked_at is not None:
+            raise PinRefusedError("not_open")
+        if found.made_by_id == user_id:
+            raise PinRefusedError("same_person")
+        if found.kind == PinKind.IN and pins.fails_a_gate(database, found.participation):
+            raise PinRefusedError("gate_failed")
+        found.confirmed_by_id = user_id
+        found.confirmed_at = utc_now()
+        auditing.record(database, "confirm_pin", user_id=user_id, about=("pin", pin_id))
+    return database.get_one(Pin, pin_id)
+
+
+def revoke(database: Session, pin_id: int, *, reason: str, user: User) -> Pin:
+    """Take a pin back, with a reason; earlier evaluations keep theirs. Raises PinRefusedError."""
+    user_id = user.id
+    if not reason.strip():
+        raise PinRefusedError("no_reason")
+    with unit_of_work(database):
+        found = database.get_one(Pin, pin_id)
+        if found.revoked_at is not None:
+            raise PinRefusedError("not_open")
+        found.revoked_by_id = user_id
+        found.revoked_at = utc_now()
+        found.revoke_reason = reason.strip()
+        detail = {"reason": found.revoke_reason}
+        auditing.record(database, "revoke_pin", user_id=user_id, about=("pin", pin_id), detail=detail)
+    return database.get_one(Pin, pin_id)

@@ -1,0 +1,120 @@
+"""Enterprises held on the list or kept off it: asked for by one person, confirmed by another."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from survey.evaluations import pin as pinning
+from survey.forms.scheme import PinForm, RevokeForm
+from survey.models import Campaign, Pin, PinKind, Role
+from survey.queries import campaigns
+from survey.queries import pins as queries
+from survey.web.access import OFFICIALS, allow, current_scope, signed_in
+from survey.web.pages import database
+from survey.words.language import _
+
+blueprint = Blueprint("pins", __name__, url_prefix="/pins")
+
+
+def _campaign() -> Campaign:
+    found = campaigns.current(database())
+    if found is None:
+        abort(404)
+    return found
+
+
+def say_refusal(error: pinning.PinRefusedError) -> str:
+    """Return why a pin can't be made, confirmed or revoked, and what to do."""
+    return {
+        "no_reason": _("请写明理由。"),
+        "no_document": _("请填写依据文件的文号。"),
+        "gate_failed": _("这家企业有申报条件不通过，不能指定入选；条件核实通过并重新评估后才可以。"),
+        "already": _("这家企业已有一项指定，请先撤回。"),
+        "same_person": _("须由另一位工作人员确认，不能自己确认自己提出的指定。"),
+        "not_open": _("这项指定已确认或已撤回，请刷新页面查看。"),
+    }[error.code]
+
+
+@blueprint.get("", endpoint="pins")
+@allow(*OFFICIALS)
+def index() -> str:
+    """List every pin within the official's scope, and ask for a new one."""
+    form = PinForm(data={"key": request.args.get("key", "")[:18]})
+    return _page(form)
+
+
+def _page(form: PinForm) -> str:
+    campaign = _campaign()
+    user = signed_in()
+    return render_template(
+        "pins/pins.html",
+        rows=queries.of_campaign(database(), campaign.id, current_scope()),
+        form=form,
+        revoking=RevokeForm(),
+        me=user.id,
+        may_change=user.role == Role.DISTRICT,
+    )
+
+
+@blueprint.post("")
+@allow(Role.DISTRICT)
+def make() -> str | Response:
+    """Ask for a pin; nothing counts before a second person confirms it."""
+    form = PinForm()
+    if form.validate_on_submit():
+        participation = queries.participation(database(), _campaign().id, form.key.data or "")
+        if participation is None:
+            form.key.errors = [_("这一批次没有这家企业，请核对统一社会信用代码")]
+            return _page(form)
+        try:
+            pinning.pin(
+                database(),
+                participation.id,
+                PinKind(form.kind.data),
+                reason=form.pin_reason.data or "",
+                document_number=form.document_number.data or "",
+                user=signed_in(),
+            )
+        except pinning.PinRefusedError as error:
+            form.key.errors = [say_refusal(error)]
+            return _page(form)
+        flash(_("已提出，等待另一位工作人员确认；确认后从下一次评估起生效。"))
+        return redirect(url_for("pins.pins"))
+    return _page(form)
+
+
+def _find(pin_id: int) -> Pin:
+    found = database().get(Pin, pin_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+@blueprint.post("/<int:pin_id>/confirm")
+@allow(Role.DISTRICT)
+def confirm(pin_id: int) -> Response:
+    """Let a pin count."""
+    _find(pin_id)
+    try:
+        pinning.confirm(database(), pin_id, user=signed_in())
+    except pinning.PinRefusedError as error:
+        flash(say_refusal(error), "warning")
+    else:
+        flash(_("已确认，从下一次评估起生效。"))
+    return redirect(url_for("pins.pins"))
+
+
+@blueprint.post("/<int:pin_id>/revoke")
+@allow(Role.DISTRICT)
+def revoke(pin_id: int) -> Response:
+    """Take a pin back, with a reason."""
+    _find(pin_id)
+    form = RevokeForm()
+    try:
+        pinning.revoke(database(), pin_id, reason=form.revoke_reason.data or "", user=signed_in())
+    except pinning.PinRefusedError as error:
+        flash(say_refusal(error), "warning")
+    else:
+        flash(_("已撤回；此前的评估和名单保持不变。"))
+    return redirect(url_for("pins.pins"))

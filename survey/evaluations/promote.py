@@ -1,0 +1,97 @@
+"""Who would move up if enterprises on a list withdrew one after another; nothing is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from scoring.evaluate import Evaluation as Scored
+from scoring.loading.scheme import load_scheme
+from scoring.selection.quotas.promotion import Promotion
+from scoring.selection.selection import HoldsNoSeatError, Place, promoted, told
+from survey.evaluations.replay import made_again
+from survey.models import Evaluation
+
+
+@dataclass(frozen=True)
+class Successor:
+    """Who moves up (credit code, empty for nobody), and the better-ranked ones that would break limits, with these.
+
+    Where only several limits together leave no place for one, it stands without any.
+    """
+
+    key: str
+    skipped: tuple[tuple[str, tuple[Mapping[str, str], ...]], ...]
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """One step of a chain: who withdraws, who moves up, and who takes seats that had stayed empty before.
+
+    `unmet`: attributes whose shares gave way for it.
+    """
+
+    key: str
+    successor: Successor
+    also: tuple[Successor, ...]
+    unmet: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The steps in order, who holds a seat after them (credit codes, in the order of the list), and the empty seats."""
+
+    steps: tuple[Withdrawal, ...]
+    seated: tuple[str, ...]
+    empty: int
+
+
+class NoSeatError(ValueError):
+    """`key` holds no seat in the evaluation when its turn in the chain comes."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"{key} holds no seat then")
+        self.key = key
+
+
+def withdrawals(database: Session, evaluation_id: int, keys: Sequence[str]) -> Chain:
+    """Return what happens on an evaluation's list when these withdraw in this order.
+
+    Raises NoSeatError, and `survey.services.replaying.LostDefinitionError`.
+    """
+    stored = database.get_one(Evaluation, evaluation_id)
+    scheme = replace(load_scheme(stored.scheme.document), certainty=None)
+    _found, scored = made_again(database, stored, scheme)
+    rows = {key: row for row, key in enumerate(scored.keys)}
+    for key in keys:
+        if key not in rows:
+            raise NoSeatError(key)
+    try:
+        steps = promoted(
+            scored.ranking, scored.verdicts, scored.terms, scored.shortlist, withdrawn=[rows[key] for key in keys]
+        )
+    except HoldsNoSeatError as error:
+        raise NoSeatError(scored.keys[error.rows[0]]) from None
+    return _chain(scored, keys, steps)
+
+
+def _chain(scored: Scored, keys: Sequence[str], steps: Sequence[Promotion]) -> Chain:
+    places = scored.shortlist.places
+    before = {scored.keys[row] for row, place in enumerate(places) if place is Place.SELECTED}
+    found = tuple(
+        Withdrawal(key, _successor(scored, step), tuple(_successor(scored, other) for other in step.also), step.unmet)
+        for key, step in zip(keys, steps, strict=True)
+    )
+    came = {item.key for step in found for item in (step.successor, *step.also) if item.key}
+    now = (before | came) - set(keys)
+    seated = tuple(scored.keys[row] for row in scored.ranking.order.tolist() if scored.keys[row] in now)
+    return Chain(found, seated, len(before) - len(seated))
+
+
+def _successor(scored: Scored, step: Promotion) -> Successor:
+    return Successor(
+        key="" if step.row is None else scored.keys[step.row],
+        skipped=tuple((scored.keys[other], tuple(told(limit) for limit in limits)) for other, limits in step.skipped),
+    )

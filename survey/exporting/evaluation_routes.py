@@ -1,0 +1,103 @@
+"""The record of evaluations: list, a new run, and the workbook of each."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from exports.live.contents import MOST_ROWS
+from scoring.loading.scheme import load_scheme
+from scoring.selection.selection import CannotChooseError
+from survey.evaluations import evaluate as evaluating
+from survey.exporting import live_workbook as live_exporting
+from survey.exporting import shortlist as exporting
+from survey.models import Role
+from survey.queries import campaigns, evaluations, schemes
+from survey.web.access import OFFICIALS, allow, current_scope, signed_in
+from survey.web.pages import database, settings
+from survey.web.responses import XLSX, attachment
+from survey.words.language import _, in_words
+from survey.words.limits import say_clash
+
+blueprint = Blueprint("evaluations", __name__)
+
+
+@blueprint.get("/evaluations", endpoint="evaluations")
+@allow(*OFFICIALS)
+def index() -> str:
+    """List every evaluation, newest first."""
+    rows = evaluations.all_evaluations(database())
+    may_run = signed_in().role == Role.DISTRICT
+    used = {row.scheme_version_id: row.scheme.document for row in rows}
+    titles = {version: in_words(load_scheme(document).title) for version, document in used.items()}
+    return render_template("evaluations/evaluations.html", rows=rows, titles=titles, may_run=may_run)
+
+
+@blueprint.post("/evaluations")
+@allow(Role.DISTRICT)
+def run() -> Response:
+    """Evaluate the newest campaign now."""
+    campaign = campaigns.current(database())
+    if campaign is None:
+        abort(404)
+    before = evaluations.latest(database())
+    before_id = before.id if before is not None else 0
+    try:
+        found = evaluating.run(database(), campaign.id, user_id=signed_in().id)
+    except evaluating.NothingToEvaluateError as error:
+        texts = {
+            "no_scheme": _("批次还没有评分方案，请先设置。"),
+            "no_submissions": _("还没有企业提交，暂时无法评估。"),
+            "demonstration_scheme": _("当前方案是演示方案，不能用于正式批次，请先发布正式方案。"),
+            "demonstration_model": _("当前群组由演示数据得出，不能用于正式批次，请用正式数据重新冻结群组。"),
+        }
+        flash(texts[error.code], "warning")
+        return redirect(url_for("evaluations.evaluations"))
+    except CannotChooseError as error:
+        flash(said(error, campaign.scheme_version_id or 0), "warning")
+        return redirect(url_for("evaluations.evaluations"))
+    if found.id == before_id:
+        flash(_("提交、核定、方案和名额自评估 #%(id)s 以来没有变化，结果相同，不另存一次。", id=found.id))
+    else:
+        flash(_("评估 #%(id)s 已完成。", id=found.id))
+    return redirect(url_for("ranking.ranked", evaluation_id=found.id))
+
+
+def said(error: CannotChooseError, version_id: int) -> str:
+    """Return a clash in words, pinned enterprises by name."""
+    version = schemes.version(database(), version_id)
+    if version is None:
+        abort(404)
+    pins = {member.limit.value for members in error.clash.sets for member in members if member.limit.kind == "pin"}
+    return say_clash(error.clash, load_scheme(version.document), evaluations.names_of(database(), pins))
+
+
+@blueprint.get("/evaluations/<int:evaluation_id>/shortlist.xlsx")
+@allow(*OFFICIALS)
+def workbook(evaluation_id: int) -> Response:
+    """Send the workbook of an evaluation, limited to the official's scope; the export is recorded."""
+    found = evaluations.evaluation(database(), evaluation_id)
+    if found is None:
+        abort(404)
+    internal = request.args.get("internal") == "1"
+    name, content = exporting.shortlist_workbook(
+        database(), found, current_scope(), settings=settings(), user=signed_in(), internal=internal
+    )
+    return attachment(name, content, XLSX)
+
+
+@blueprint.get("/evaluations/<int:evaluation_id>/live.xlsx")
+@allow(Role.DISTRICT)
+def live(evaluation_id: int) -> Response:
+    """Send the live workbook: the whole district's, since ranks among one unit's enterprises alone mean nothing."""
+    found = evaluations.evaluation(database(), evaluation_id)
+    if found is None:
+        abort(404)
+    if found.summary["ranked"] > MOST_ROWS:
+        flash(
+            _("参与排序的企业超过%(most)s家，Excel 重算会很慢，不提供权重测算表；请在评分方案中试算。", most=MOST_ROWS),
+            "warning",
+        )
+        return redirect(url_for("ranking.ranked", evaluation_id=found.id))
+    name, content = live_exporting.live_workbook(database(), found, settings=settings(), user=signed_in())
+    return attachment(name, content, XLSX)

@@ -1,0 +1,100 @@
+"""The ranked list as a file: the page's own filters, a choice of columns; large ones as a job."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from scoring.loading.scheme import load_scheme
+from survey.exporting import other_tables as table_exporting
+from survey.exporting import ranked_list as list_exporting
+from survey.exporting.ranked_list import ListRequest
+from survey.jobs.routes import begin
+from survey.lists.column_sets import BUILT_IN, built_in_keys, chosen
+from survey.lists.columns import all_columns
+from survey.lists.filter_address import read_filters, read_text
+from survey.models import Campaign, Evaluation
+from survey.queries import campaigns, column_sets, evaluations, pins
+from survey.web.access import OFFICIALS, allow, current_scope, signed_in
+from survey.web.addresses import as_number, own_arguments
+from survey.web.pages import database, settings
+from survey.web.responses import XLSX, attachment
+from survey.words.language import _
+
+blueprint = Blueprint("lists", __name__)
+
+
+@blueprint.get("/evaluations/<int:evaluation_id>/list.xlsx")
+@allow(*OFFICIALS)
+def ranked_list(evaluation_id: int) -> Response:
+    """Send what the page's filters leave, or start a job where that is a large list."""
+    found = evaluations.evaluation(database(), evaluation_id)
+    if found is None:
+        abort(404)
+    internal = request.args.get("internal") == "1"
+    keys = _keys(found, request.args.get("set", "common"), internal=internal)
+    asked = ListRequest(evaluation_id, read_filters(), keys, internal=internal)
+    if asked.filters.standing and not internal:
+        flash(list_exporting.say_only_internal(), "warning")
+        return _back(evaluation_id)
+    if list_exporting.count(database(), asked, current_scope()) > settings().large_rows:
+        return begin(list_exporting.KIND, asked.parameters())
+    name, content = list_exporting.write_list(database(), asked, settings=settings(), user=signed_in())
+    return attachment(name, content, XLSX)
+
+
+def _send(export: table_exporting.TableExport, campaign: Campaign) -> Response:
+    name, content = table_exporting.write_table(database(), export, campaign, settings=settings(), user=signed_in())
+    return attachment(name, content, XLSX)
+
+
+@blueprint.get("/helping/list.xlsx")
+@allow(*OFFICIALS)
+def states() -> Response:
+    """Send who stands where in filling in: every row of the page's search, not only its page."""
+    campaign = campaigns.current(database())
+    if campaign is None:
+        abort(404)
+    text, scope = read_text(request.args), current_scope()
+    total = campaigns.enterprise_count(database(), campaign.id, scope, text)
+    rows = campaigns.enterprises(database(), campaign.id, scope, text, page=1, size=max(total, 1))
+    return _send(table_exporting.state_table(rows, text), campaign)
+
+
+@blueprint.get("/pins/list.xlsx")
+@allow(*OFFICIALS)
+def pin_list() -> Response:
+    """Send every pin that the page shows."""
+    campaign = campaigns.current(database())
+    if campaign is None:
+        abort(404)
+    return _send(table_exporting.pin_table(pins.of_campaign(database(), campaign.id, current_scope())), campaign)
+
+
+def _back(evaluation_id: int) -> Response:
+    """Go back to the list with the same filters."""
+    given: dict[str, Any] = dict(own_arguments("set", "internal"))
+    return redirect(url_for("ranking.ranked", evaluation_id=evaluation_id, **given))
+
+
+def _keys(found: Evaluation, name: str, *, internal: bool) -> tuple[str, ...]:
+    """Return the columns of a built-in set or of one's own (``mine-7``); 404 for what is neither.
+
+    A published list holds nothing internal: asking for both is 404 too.
+    """
+    if name in BUILT_IN:
+        if name == "public" and internal:
+            abort(404)
+        return built_in_keys(name, all_columns(load_scheme(found.scheme.document), {}))
+    wanted = as_number(name.removeprefix("mine-"))
+    own = column_sets.my_set(database(), signed_in().id, wanted) if wanted is not None else None
+    if own is None:
+        abort(404)
+    columns = all_columns(load_scheme(found.scheme.document), {}, internal=True)
+    unknown = chosen(columns, own.columns).unknown
+    if unknown:
+        flash(_("列组合“%(name)s”中有 %(n)s 列不在本方案内，已略过：%(keys)s", name=own.name, n=len(unknown),
+                keys="、".join(unknown)), "warning")  # fmt: skip
+    return tuple(own.columns)

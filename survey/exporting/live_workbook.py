@@ -1,0 +1,61 @@
+"""Writing the live workbook of an evaluation, and its record; for the whole district, or ranks would mean nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from exports.live.calculation_sheet import value_table
+from exports.live.writer import write_live
+from exports.writing.workbook_writer import Properties
+from survey.config import Settings
+from survey.exporting.live_tables import live_book
+from survey.exporting.shortlist import contents_of
+from survey.models import Evaluation, User, utc_now
+from survey.records import export_records as sealing
+from survey.store.file_names import portable
+from survey.web.access import Scope
+from survey.words.language import in_chinese, in_words
+
+
+def live_workbook(database: Session, evaluation: Evaluation, *, settings: Settings, user: User) -> tuple[str, bytes]:
+    """Return the file name and bytes of an evaluation's live workbook, and record the export.
+
+    What stands in the reckoning as values is under seal; what follows from weights is not, since it is meant to move.
+    """
+    key = sealing.seal_key(settings)
+    with in_chinese():
+        contents = contents_of(database, evaluation, Scope(everything=True))
+        book = live_book(contents)
+        table = value_table(book)
+        title = f"{evaluation.campaign.title}评估{evaluation.id}权重测算表"
+        manifest = sealing.Manifest(
+            number=sealing.new_number(),
+            kind="live_shortlist",
+            title=title,
+            made_at=utc_now(),
+            user_name=user.name,
+            scope=contents.scope,
+            columns=tuple(column.title for column in table.columns),
+            scheme=f"{in_words(contents.scheme.title)} v{contents.scheme.version}",
+            list_version=f"评估 #{evaluation.id}",
+            rows=len(book.rows),
+            evaluation_id=evaluation.id,
+        )
+        sealed = sealing.seal(manifest, [table], key=key)
+        facts = (*book.facts, sealing.manifest_sheet(sealed.manifest))
+        properties = Properties(title=title, author=user.name, created=evaluation.run_at)
+        content = write_live(replace(book, facts=facts), properties)
+    name = portable(title, ".xlsx")
+    sealing.record(
+        database,
+        manifest,
+        (name, content),
+        sealed,
+        key=key,
+        user=user,
+        filters={"scope": "all"},
+        folder=settings.exports,
+    )
+    return name, content

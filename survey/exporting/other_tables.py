@@ -1,0 +1,123 @@
+"""Other tables of the officials as files: what stands on the page, sealed and recorded like every export."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from exports.writing.tables import Cell, CellKind, Column, Table
+from exports.writing.workbook_writer import Properties, write_workbook
+from survey.config import Settings
+from survey.definitions.directory import directory
+from survey.exporting.ranked_list import SIGNATURES, scope_words
+from survey.models import Campaign, Enterprise, Pin, User, utc_now
+from survey.records import export_records as sealing
+from survey.store.file_names import portable
+from survey.web.access import scope
+from survey.web.pages import moment
+from survey.words.findings import say_state
+from survey.words.language import in_chinese, in_words
+
+CREDIT_CODE = "统一社会信用代码"
+NUMBER = "编号"
+
+
+@dataclass(frozen=True)
+class TableExport:
+    """A table to be written: `kind` as the record keeps it, its name in the file, what it is narrowed to."""
+
+    kind: str
+    name: str
+    columns: tuple[Column, ...]
+    rows: Sequence[Sequence[Cell]]
+    key_title: str = CREDIT_CODE
+    filters: str = ""
+    codes: Mapping[str, str] = field(default_factory=dict)
+
+
+def state_table(rows: Sequence[tuple[Enterprise, str]], text: str) -> TableExport:
+    """Return who stands where in filling in, in the page's order."""
+    columns = (
+        Column("position", "序号", CellKind.INTEGER),
+        Column("name", "企业名称"),
+        Column("credit_code", CREDIT_CODE),
+        Column("unit", "所属街镇"),
+        Column("state", "填报状态"),
+    )
+    with in_chinese():
+        cells: list[list[Cell]] = [
+            [
+                number,
+                enterprise.name,
+                enterprise.credit_code,
+                in_words(directory().unit_name(enterprise.unit)),
+                say_state(state),
+            ]
+            for number, (enterprise, state) in enumerate(rows, start=1)
+        ]
+    words = f"名称或信用代码：{text}" if text else ""
+    return TableExport("states", "填报状态", columns, cells, filters=words, codes={"text": text} if text else {})
+
+
+def pin_table(pins: Sequence[Pin]) -> TableExport:
+    """Return every pin with its reason, document and persons, in the page's order."""
+    titles = ("企业名称", CREDIT_CODE, "要求", "状态", "理由", "文件号", "提出人", "提出时间", "确认人", "确认时间")
+    columns = (
+        Column("number", NUMBER),
+        *(Column(f"column{place}", title) for place, title in enumerate(titles)),
+        Column("revoked", "撤回", width=36),
+    )
+    with in_chinese():
+        return TableExport("pins", "指定与不列入", columns, [_pin(pin) for pin in pins], key_title=NUMBER)
+
+
+def _pin(pin: Pin) -> list[Cell]:
+    enterprise = pin.participation.enterprise
+    state = "已撤回" if pin.revoked_at else "已生效" if pin.confirmed_at else "待确认"
+    return [
+        f"#{pin.id}",
+        enterprise.name,
+        enterprise.credit_code,
+        "指定入选" if pin.kind == "in" else "指定不列入",
+        state,
+        pin.reason,
+        pin.document_number,
+        pin.made_by.name,
+        moment(pin.made_at),
+        pin.confirmed_by.name if pin.confirmed_by else "",
+        moment(pin.confirmed_at),
+        f"{pin.revoke_reason}（{moment(pin.revoked_at)}）" if pin.revoked_at else "",
+    ]
+
+
+def write_table(
+    database: Session, export: TableExport, campaign: Campaign, *, settings: Settings, user: User
+) -> tuple[str, bytes]:
+    """Return the file name and bytes of a table, sealed row by row, and record the export."""
+    key, found = sealing.seal_key(settings), scope(user)
+    title, now = f"{campaign.title}{export.name}", utc_now()
+    with in_chinese():
+        place = scope_words(found)
+        subtitle = f"{place}　筛选：{export.filters or '未筛选'}　共 {len(export.rows)} 行　{moment(now)}"
+        table = Table(export.name, title, subtitle, export.columns, export.rows, SIGNATURES)
+        manifest = sealing.Manifest(
+            number=sealing.new_number(),
+            kind=export.kind,
+            title=title,
+            made_at=now,
+            user_name=user.name,
+            scope=place,
+            filters=export.filters,
+            columns=tuple(column.title for column in export.columns),
+            rows=len(export.rows),
+        )
+        sealed = sealing.seal(manifest, [table], key=key, key_titles=export.key_title)
+        content = write_workbook([table, sealing.manifest_sheet(sealed.manifest)], Properties(title, user.name, now))
+    name = portable(title, ".xlsx")
+    codes = dict(export.codes) | {"scope": found.key}
+    sealing.record(
+        database, manifest, (name, content), sealed, key=key, user=user, filters=codes, folder=settings.exports
+    )
+    return name, content

@@ -1,0 +1,302 @@
+"""The ranked list as a file: what the filters show on the page is what stands in it, however long it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from exports.seals.row_seals import RowSealer, SealedSheet, canonical, fingerprint
+from exports.writing.streaming_writer import SHEET_ROWS, LargeList, rows_per_sheet, sheet_names, write_large
+from exports.writing.tables import Cell, Column, FactSheet, Table
+from exports.writing.workbook_writer import Properties, write_workbook
+from scoring.definition.scheme import Scheme
+from scoring.loading.scheme import load_scheme
+from survey.config import Settings
+from survey.definitions.catalogue import catalogue
+from survey.definitions.directory import directory
+from survey.jobs import services as jobs
+from survey.jobs.services import JobContext, JobRefusedError, Kind, Made
+from survey.lists.column_sets import chosen
+from survey.lists.columns import ListColumn, ListSource, all_columns, row_cells, table_columns
+from survey.lists.filter_words import say_filters
+from survey.lists.rows import rows_of
+from survey.models import Evaluation, ExportRecord, Job, User, utc_now
+from survey.queries import evaluations
+from survey.queries.evaluations import Filters
+from survey.records import export_records as sealing
+from survey.store.file_names import portable
+from survey.web.access import Scope, scope
+from survey.words.language import _, in_chinese, in_words
+
+KIND = "ranked_list"
+SHEET = "名单"
+SIGNATURES = ("制表：", "审核：", "日期：")
+MOST_COMPARED = 10_000
+
+
+@dataclass(frozen=True)
+class ListRequest:
+    """What is asked for: an evaluation's list under filters, with these columns by key; `internal` adds certainty."""
+
+    evaluation_id: int
+    filters: Filters
+    keys: tuple[str, ...]
+    internal: bool = False
+
+    def parameters(self) -> dict[str, Any]:
+        """Return it as a job keeps it."""
+        return asdict(self) | {"keys": list(self.keys)}
+
+
+def from_parameters(given: Mapping[str, Any]) -> ListRequest:
+    """Return the request that a job keeps."""
+    return ListRequest(
+        given["evaluation_id"], Filters(**given["filters"]), tuple(given["keys"]), internal=given["internal"]
+    )
+
+
+class OnlyInternalError(ValueError):
+    """A list narrowed by certainty tells it, whatever its columns: it leaves only as an internal one."""
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """Everything about the file but its rows."""
+
+    request: ListRequest
+    evaluation: Evaluation
+    scope: Scope
+    columns: tuple[ListColumn, ...]
+    table_columns: tuple[Column, ...]
+    source: ListSource
+    total: int
+    manifest: sealing.Manifest
+    subtitle: str
+
+    @property
+    def title(self) -> str:
+        """What stands above the list."""
+        return self.manifest.title
+
+    @property
+    def key_title(self) -> str:
+        """The title of the column that names a row."""
+        return next(
+            column.title
+            for key in ("credit_code", "name")
+            for own, column in zip(self.columns, self.table_columns, strict=True)
+            if own.key == key
+        )
+
+    def cells(self, database: Session) -> Iterator[list[Cell]]:
+        """Give the rows."""
+        rows = rows_of(database, self.request.evaluation_id, self.scope, self.request.filters, source=self.source)
+        return (row_cells(self.columns, row) for row in rows)
+
+    def codes(self) -> dict[str, str]:
+        """Return the filters and the scope as the address names them."""
+        given = {name: "1" if value is True else value for name, value in asdict(self.request.filters).items() if value}
+        asked = {"scope": self.scope.key, "columns": ",".join(self.request.keys)}
+        return {name: str(value) for name, value in given.items()} | asked
+
+
+def count(database: Session, request: ListRequest, found: Scope) -> int:
+    """Return how many rows the file will have: the page's 符合条件."""
+    return evaluations.count(database, request.evaluation_id, found, request.filters)
+
+
+def write_list(database: Session, request: ListRequest, *, settings: Settings, user: User) -> tuple[str, bytes]:
+    """Return the file name and bytes of a list that fits in memory, sealed and recorded.
+
+    Raises OnlyInternalError, and JobRefusedError ``gone`` where the evaluation does not exist.
+    """
+    key = sealing.seal_key(settings)
+    with in_chinese():
+        plan = _plan(database, request, scope(user), user.name)
+        table = Table(SHEET, plan.title, plan.subtitle, plan.table_columns, list(plan.cells(database)), SIGNATURES)
+        sealed = sealing.seal(plan.manifest, [table], key=key, key_titles=plan.key_title)
+        properties = Properties(plan.title, user.name, plan.evaluation.run_at)
+        content = write_workbook([table, sealing.manifest_sheet(sealed.manifest)], properties)
+    name = portable(plan.title, ".xlsx")
+    sealing.record(
+        database,
+        plan.manifest,
+        (name, content),
+        sealed,
+        key=key,
+        user=user,
+        filters=plan.codes(),
+        folder=settings.exports,
+    )
+    return name, content
+
+
+def list_now(database: Session, record: ExportRecord, evaluation_id: int, found: Scope) -> Table | None:
+    """Return the table that an exported list would hold from another evaluation: its filters, its columns.
+
+    None for a list that is too long to compare while somebody waits, or whose columns were not recorded.
+    """
+    codes = dict(record.filters)
+    keys, _scope = codes.pop("columns", ""), codes.pop("scope", "")
+    if not keys:
+        return None
+    filters = Filters(**{name: value == "1" if name == "near" else value for name, value in codes.items()})
+    request = ListRequest(evaluation_id, filters, tuple(keys.split(",")), internal=record.kind == "internal_list")
+    with in_chinese():
+        plan = _plan(database, request, found, "")
+        if plan.total > MOST_COMPARED:
+            return None
+        return Table(SHEET, plan.title, plan.subtitle, plan.table_columns, list(plan.cells(database)))
+
+
+def write_large_list(context: JobContext, *, sheet_rows: int = SHEET_ROWS) -> Made:
+    """Write a list of any length, row by row; the job's handler."""
+    request = from_parameters(context.parameters)
+    key = sealing.seal_key(context.settings)
+    path = context.path(".xlsx")
+    with context.sessions() as database:
+        user = context.user(database)
+        with in_chinese():
+            try:
+                plan = _plan(database, request, scope(user), user.name)
+            except OnlyInternalError:
+                raise JobRefusedError("only_internal") from None
+            if not plan.total:
+                raise JobRefusedError("no_rows")
+            sealer = _Sealer(plan, key, sheet_rows)
+            table = LargeList(
+                SHEET, plan.title, plan.subtitle, plan.table_columns, sealer.through(plan.cells(database)), plan.total,
+                SIGNATURES,
+            )  # fmt: skip
+            told = _every_hundred(context, plan.total)
+            write_large(path, table, sealer.facts, sheet_rows=sheet_rows, told=told)
+        name, codes = portable(plan.title, ".xlsx"), plan.codes()
+        sealing.record(
+            database, plan.manifest, (name, path), sealer.sealed(), key=key, user=user, filters=codes,
+            folder=context.settings.exports,
+        )  # fmt: skip
+    return Made(name, path, {"rows": plan.total, "number": plan.manifest.number})
+
+
+def _every_hundred(context: JobContext, total: int) -> Callable[[int], None]:
+    def told(done: int) -> None:
+        if done % 100 == 0 or done == total:
+            context.progress(done, total)
+
+    return told
+
+
+def _plan(database: Session, request: ListRequest, found: Scope, author: str) -> _Plan:
+    if request.filters.standing and not request.internal:
+        raise OnlyInternalError
+    evaluation = evaluations.evaluation(database, request.evaluation_id)
+    if evaluation is None:
+        raise JobRefusedError("gone")
+    scheme = load_scheme(evaluation.scheme.document)
+    known, wanted = catalogue(), evaluation.parameters["questionnaires"]
+    named = {name: known.by_digest(digest) for name, digest in wanted.items()}
+    questionnaires = {name: item for name, item in named.items() if item is not None}
+    draws = evaluation.summary.get("certainty", {}).get("draws", 0)
+    internal = request.internal and bool(draws)
+    every = all_columns(scheme, questionnaires, internal=internal)
+    columns = chosen(every, request.keys, internal=internal).columns
+    written = table_columns(columns, scheme.places)
+    total = count(database, request, found)
+    everything = evaluations.count(database, request.evaluation_id, found, Filters())
+    manifest = _manifest(request, evaluation, scheme, scope_words(found), author=author, rows=total)
+    manifest = replace(manifest, columns=tuple(column.title for column in written))
+    subtitle = (
+        f"{manifest.list_version}　方案 {manifest.scheme}　{manifest.scope}　筛选：{manifest.filters or '未筛选'}　"
+        f"共 {everything} 家，符合条件 {total} 家" + ("　内部参考，不得对外公布" if request.internal else "")
+    )
+    source = ListSource(scheme, questionnaires, draws)
+    return _Plan(request, evaluation, found, columns, written, source, total, manifest, subtitle)
+
+
+def scope_words(found: Scope) -> str:
+    """Return what an official sees: the district or a unit."""
+    return _("全区") if found.everything else in_words(directory().unit_name(found.unit or ""))
+
+
+def _manifest(
+    request: ListRequest, evaluation: Evaluation, scheme: Scheme, place: str, *, author: str, rows: int
+) -> sealing.Manifest:
+    return sealing.Manifest(
+        number=sealing.new_number(),
+        kind="internal_list" if request.internal else "ranked_list",
+        title=f"{evaluation.campaign.title}评估{evaluation.id}排序名单" + ("（内部）" if request.internal else ""),
+        made_at=utc_now(),
+        user_name=author,
+        scope=place,
+        filters=say_filters(request.filters, scheme),
+        scheme=f"{in_words(scheme.title)} v{scheme.version}",
+        list_version=f"评估 #{evaluation.id}",
+        rows=rows,
+        evaluation_id=evaluation.id,
+    )
+
+
+class _Sealer:
+    """Seals the rows of a large list while they pass: sixteen bytes and a name are kept of each."""
+
+    def __init__(self, plan: _Plan, key: bytes, sheet_rows: int) -> None:
+        self._plan, self._per_sheet = plan, rows_per_sheet(sheet_rows)
+        self._names = sheet_names(SHEET, plan.total, sheet_rows)
+        self._titles = tuple(canonical(column.title) for column in plan.table_columns)
+        self._place = self._titles.index(canonical(plan.key_title))
+        self._sealers = [RowSealer(key, plan.manifest.number, name, self._titles) for name in self._names]
+        self._keys: list[list[str]] = [[] for _ in self._names]
+        self._seals = [bytearray() for _ in self._names]
+
+    def through(self, rows: Iterator[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
+        """Give the rows on, each sealed in the sheet that it falls into."""
+        for number, row in enumerate(rows):
+            sheet = number // self._per_sheet
+            if sheet < len(self._names):
+                cells = [canonical(cell) for cell in row]
+                self._keys[sheet].append(cells[self._place])
+                self._seals[sheet] += self._sealers[sheet].seal(cells)
+            yield row
+
+    def sealed(self) -> sealing.Sealed:
+        """Return the sheets under seal, and the manifest with their fingerprint."""
+        sheets = tuple(
+            SealedSheet(name, self._titles, self._place, tuple(keys), bytes(seals))
+            for name, keys, seals in zip(self._names, self._keys, self._seals, strict=True)
+        )
+        every = [found for sheet in sheets for found in sheet.each()]
+        return sealing.Sealed(replace(self._plan.manifest, fingerprint=fingerprint(every)), sheets)
+
+    def facts(self) -> FactSheet:
+        """Return 文件说明, with the fingerprint of the rows that passed."""
+        return sealing.manifest_sheet(self.sealed().manifest)
+
+
+def _mark(message: str) -> str:
+    """Mark a message for extraction; it is translated when it is shown."""
+    return message
+
+
+def _say(job: Job) -> list[str]:
+    """Return what became of a large list."""
+    match job.result:
+        case {"rows": rows, "number": number}:
+            return [_("名单共 %(rows)s 家，与筛选结果一致；文件编号 %(number)s。", rows=rows, number=number)]
+        case {"code": "only_internal"}:
+            return [say_only_internal()]
+        case {"code": "no_rows"}:
+            return [_("没有符合条件的企业，没有产生文件。请放宽筛选后再导出。")]
+        case {"code": "gone"}:
+            return [_("这次评估已不存在，请回到候选排序重新选择。")]
+    return []
+
+
+def say_only_internal() -> str:
+    """Return why a list narrowed by certainty is not written."""
+    return _("按把握度筛选的名单只能作为内部参考导出：请勾选“内部参考”，或去掉把握度筛选。")
+
+
+jobs.register(KIND, Kind(write_large_list, _mark("导出排序名单"), _say))

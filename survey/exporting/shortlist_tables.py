@@ -1,0 +1,226 @@
+"""An evaluation as tables with words ready: what the workbook says is what the screen says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from exports.writing.tables import Cell, CellKind, Column, FactSheet, Table
+from scoring.definition.questionnaire import Questionnaire
+from scoring.definition.scheme import ExpertSource, Scheme
+from scoring.exact import VALUE, unscaled
+from survey.definitions.directory import directory
+from survey.lists.columns import CANDIDATES, ListRow, ListSource, all_columns, columns_named, row_cells, table_columns
+from survey.lists.internal_tables import internal_table, limit_notes
+from survey.models import Evaluation, EvaluationEntry
+from survey.web.pages import moment
+from survey.words.answers import percent
+from survey.words.entries import brief_reasons_of, points_of
+from survey.words.findings import say_place, say_status
+from survey.words.language import _, in_words
+from survey.words.reasons import say_tie_orders
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What the workbook is made from: entries in list order, with the facts of each version."""
+
+    evaluation: Evaluation
+    scheme: Scheme
+    questionnaires: Mapping[str, Questionnaire]
+    entries: Sequence[EvaluationEntry]
+    facts: Mapping[int, Mapping[str, Any]]
+    scope: str
+    ranks: Mapping[int, tuple[int, int]]
+
+
+def sheets(contents: Contents, *, internal: bool = False) -> list[Table | FactSheet]:
+    """Return 说明, 候选名单, 得分构成, 未入选及原因; 内部参考 only where it is asked for and places were drawn."""
+    found: list[Table | FactSheet] = [notes(contents), _candidates(contents), _scores(contents), _rejected(contents)]
+    if internal:
+        about = subtitle(contents, sum(bool(entry.standing) for entry in contents.entries))
+        table = internal_table(contents.evaluation, contents.scheme, contents.entries, subtitle=about)
+        found += [table] if table is not None else []
+    return found
+
+
+def subtitle(contents: Contents, count: int) -> str:
+    """Return what is in a table: evaluation, scheme, scope and number of rows."""
+    evaluation = contents.evaluation
+    return _(
+        "评估 #%(id)s　方案 %(scheme)s v%(version)s　%(scope)s　共 %(count)s 家",
+        id=evaluation.id,
+        scheme=in_words(contents.scheme.title),
+        version=contents.scheme.version,
+        scope=contents.scope,
+        count=count,
+    )
+
+
+_SIGNATURES = ("制表：", "审核：", "日期：")
+
+
+def _candidates(contents: Contents) -> Table:
+    chosen = [entry for status in ("selected", "reserve") for entry in contents.entries if entry.status == status]
+    columns = columns_named(all_columns(contents.scheme, contents.questionnaires), CANDIDATES)
+    source = ListSource(contents.scheme, contents.questionnaires)
+    rows = [
+        row_cells(
+            columns, ListRow(source, entry, number, contents.facts.get(entry.version_id, {}), contents.ranks[entry.id])
+        )
+        for number, entry in enumerate(chosen, start=1)
+    ]
+    return Table(
+        name="候选名单",
+        title=contents.evaluation.campaign.title + "候选名单",
+        subtitle=subtitle(contents, len(rows)),
+        columns=table_columns(columns, contents.scheme.places),
+        rows=rows,
+        signatures=_SIGNATURES,
+    )
+
+
+def _scores(contents: Contents) -> Table:
+    scheme, places = contents.scheme, contents.scheme.places
+    columns = [
+        Column("rank", "全区排名", CellKind.INTEGER),
+        Column("name", "企业名称"),
+        Column("credit_code", "统一社会信用代码"),
+        Column("score", "综合得分", CellKind.DECIMAL, places),
+    ]
+    for criterion in contents.scheme.criteria:
+        weight = percent(criterion.weight)
+        title = in_words(criterion.title)
+        columns.append(Column(f"{criterion.id}_value", f"{title}（0–100）", CellKind.DECIMAL, 2))
+        columns.append(Column(f"{criterion.id}_part", f"{title}×{weight}", CellKind.DECIMAL, places))
+    rows = []
+    for entry in contents.entries:
+        if entry.score is None:
+            continue
+        row: list[Cell] = [entry.rank, entry.version.name, entry.version.credit_code, points_of(entry.score, places)]
+        pairs = zip(scheme.criteria, entry.detail["values"], entry.detail["contributions"], strict=True)
+        for criterion, value, part in pairs:
+            known = criterion.belongs(entry.pool) or not entry.pool
+            row += [unscaled(value, VALUE), points_of(part, places)] if known else [None, None]
+        rows.append(row)
+    return Table(
+        "得分构成",
+        "得分构成（各项之和等于综合得分）",
+        subtitle(contents, len(rows)),
+        tuple(columns),
+        rows,
+        _SIGNATURES,
+    )
+
+
+def _rejected(contents: Contents) -> Table:
+    out = [entry for entry in contents.entries if entry.status in {"out", "unranked"}]
+    columns = (
+        Column("name", "企业名称"),
+        Column("credit_code", "统一社会信用代码"),
+        Column("unit", "所属街镇"),
+        Column("rank", "全区排名", CellKind.INTEGER),
+        Column("score", "综合得分", CellKind.DECIMAL, contents.scheme.places),
+        Column("status", "结果"),
+        Column("reasons", "原因", width=80),
+    )
+    rows: list[list[Cell]] = [
+        [
+            entry.version.name,
+            entry.version.credit_code,
+            in_words(directory().unit_name(entry.version.unit)),
+            entry.rank,
+            points_of(entry.score, contents.scheme.places),
+            say_place(entry.status),
+            "；".join(brief_reasons_of(entry, contents.scheme)),
+        ]
+        for entry in out
+    ]
+    return Table("未入选及原因", "未入选及原因", subtitle(contents, len(rows)), columns, rows, _SIGNATURES)
+
+
+def notes(contents: Contents) -> FactSheet:
+    """Return the sheet 说明: the evaluation, its method, limits, questionnaires, gates, and how to read it all."""
+    scheme = contents.scheme
+    gates = [
+        (in_words(gate.title), "由系统计算" if gate.computed else "自我申报，未经核查的列为待核")
+        for gate in scheme.gates
+    ]
+    reading = [
+        ("等级", "自评参考等级，不替代官方评估"),
+        ("待核", "标“待核”的权重、分档或规则尚未由官方文本核实"),
+        ("排序与决定", "本表是排序结果，不是决定；决定由主管部门人员作出并说明理由"),
+    ]
+    blocks = [
+        ("本次评估", _about(contents)),
+        ("方法", _method(contents)),
+        ("名额约束与指定", limit_notes(contents.evaluation, contents.scheme, contents.entries)),
+        ("问卷", [_source(questionnaire) for questionnaire in contents.questionnaires.values()]),
+        ("条件", gates),
+        ("怎样理解", reading),
+    ]
+    return FactSheet("说明", contents.evaluation.campaign.title, blocks)
+
+
+def _about(contents: Contents) -> list[tuple[str, str]]:
+    evaluation = contents.evaluation
+    return [
+        ("批次", evaluation.campaign.title),
+        ("评估编号", f"#{evaluation.id}"),
+        ("评估时间", moment(evaluation.run_at)),
+        ("范围", contents.scope),
+        ("名额", str(evaluation.seats)),
+        ("入选候选", str(evaluation.summary.get("selected", 0))),
+        ("备选", str(evaluation.summary.get("reserve", 0))),
+        ("参与排序", str(evaluation.summary["ranked"])),
+        ("结果指纹", evaluation.fingerprint),
+        ("数据指纹", evaluation.inputs_digest),
+    ]
+
+
+def _method(contents: Contents) -> list[tuple[str, str]]:
+    scheme, seats = contents.scheme, contents.evaluation.seats
+    criteria = [
+        (
+            in_words(item.title),
+            f"权重 {percent(item.weight)}。{in_words(item.why)} {say_status(item.status)}",
+        )
+        for item in scheme.criteria
+    ]
+    return [
+        ("评分方案", f"{in_words(scheme.title)} v{scheme.version} {say_status(scheme.status)}"),
+        *criteria,
+        ("同分次序", "同分者名次相同；名单次序：" + "；".join(say_tie_orders(scheme))),
+        ("入选规则", f"不符合条件者不入选；其余取 {seats} 家，其后 {scheme.reserve} 家备选，约束见下；待核的先核查"),
+        *_pools_and_shares(contents),
+    ]
+
+
+def _pools_and_shares(contents: Contents) -> list[tuple[str, str]]:
+    """Return what the scheme says of pools, least shares, segments, and marks that nobody gave yet."""
+    scheme, rows = contents.scheme, []
+    if len(scheme.pools) > 1:
+        given = contents.evaluation.parameters.get("pool_seats", [])
+        pools = [f"{in_words(pool.title)} {seats} 个名额" for pool, seats in zip(scheme.pools, given, strict=False)]
+        rows.append(("排序组", "；".join(pools) + "；各组分别排名，得分不跨组比较"))
+    if scheme.level_shares is not None:
+        bands = [f"{in_words(band.title)}不少于{percent(band.share)}" for band in scheme.level_shares.bands]
+        rows.append(("等级份额", "；".join(bands) + "（占本组名额，向下取整；因份额入选或让出名额的，原因中写明）"))
+    if scheme.segment_shares is not None:
+        rows.append(("群组份额", f"每个群组不少于本组名额的{percent(scheme.segment_shares.each)}（向下取整）"))
+    if scheme.segments is not None and scheme.segments.model is not None:
+        reference = scheme.segments.model.reference
+        text = f"随方案冻结于{reference.date}，参照 {reference.rows} 家；按能力形状分组，后来的企业不改变别人的群组"
+        rows.append(("群组", text))
+    experts = [in_words(item.title) for item in scheme.criteria if isinstance(item.source, ExpertSource)]
+    if experts:
+        rows.append(("、".join(experts), "尚无专家评分，权重为0，不影响得分和排名"))
+    return rows
+
+
+def _source(questionnaire: Questionnaire) -> tuple[str, str]:
+    text = f"版本 {questionnaire.version}；依据 {in_words(questionnaire.basis)}；{say_status(questionnaire.status)}"
+    if questionnaire.rule is not None:
+        text += f"计分规则 {say_status(questionnaire.rule.status)}：{in_words(questionnaire.rule.source)}"
+    return in_words(questionnaire.title), text

@@ -1,0 +1,65 @@
+"""核对文件 and the log of exports: is this file ours, what was altered in it, and who took which file when."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+
+from survey.file_checks import services as checking_files
+from survey.file_checks.views import view_check
+from survey.file_checks.words import say_kind
+from survey.lists.filter_address import read_text
+from survey.models import Role
+from survey.queries import exports as queries
+from survey.queries.exports import LogFilters
+from survey.web.access import OFFICIALS, allow, signed_in
+from survey.web.addresses import page_of
+from survey.web.pages import database, settings
+from survey.words.language import _
+
+blueprint = Blueprint("file_checks", __name__, url_prefix="/files")
+PAGE = 50
+
+
+@blueprint.get("/check")
+@allow(Role.ENTERPRISE, *OFFICIALS)
+def check() -> str:
+    """Show where to drop a file."""
+    return render_template("files/check.html", checked=None, view=None, missing="")
+
+
+@blueprint.post("/check")
+@allow(Role.ENTERPRISE, *OFFICIALS)
+def check_file() -> str:
+    """Check the uploaded file, keep it, and show what was found."""
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        missing = _("请先选择要核对的文件（.xlsx）。")
+        return render_template("files/check.html", checked=None, view=None, missing=missing, failed=True)
+    checked = checking_files.check(database(), settings(), (file.filename, file.read()), user=signed_in())
+    kind = say_kind(checked.record.kind) if checked.record is not None else ""
+    return render_template("files/check.html", checked=checked, view=view_check(checked), missing="", kind=kind)
+
+
+@blueprint.get("/exports")
+@allow(*OFFICIALS)
+def exports() -> str:
+    """Show which files left: one's own, to the district's officials all of them."""
+    user = signed_in()
+    filters = LogFilters(read_text(request.args), read_text(request.args, "kind"))
+    page = page_of(
+        queries.count(database(), user, filters),
+        PAGE,
+        lambda number: queries.log(database(), user, filters, page=number, size=PAGE),
+    )
+    kinds = [(kind, say_kind(kind)) for kind in queries.kinds(database(), user)]
+    return render_template(
+        "files/exports.html",
+        rows=page.rows,
+        total=page.total,
+        page=page.number,
+        pages=page.pages,
+        filters=filters,
+        kinds=kinds,
+        titles=dict(kinds),
+        everything=Role(user.role) is Role.DISTRICT,
+    )

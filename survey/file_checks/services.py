@@ -1,0 +1,240 @@
+"""核对文件: whether a file is ours, who took it when, which rows were altered in it, and which changed since.
+
+What a file says of itself is a claim: its number is looked up, its rows are compared with the seals kept with the
+export. Every check is kept with its file, and is in the audit trail.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from exports.archive.cell_references import Place
+from exports.archive.drawn_parts import drawn_parts
+from exports.archive.formula_texts import formula_texts
+from exports.archive.refusals import RefusedWorkbookError
+from exports.reading.reader import LIST, read_book
+from exports.reading.workbook import Book, shown
+from exports.seals.beyond_seals import NOTHING_COMPARED, Beyond, File, look_beyond
+from exports.seals.row_lookup import locate, rows_of
+from exports.seals.row_seals import RowSealer, SealedSheet
+from exports.seals.shown_otherwise import shown_otherwise
+from exports.seals.verification import Export, SheetReport, book_of, check_book
+from survey.config import Settings
+from survey.file_checks import written_today as current_exports
+from survey.models import ExportRecord, ExportSheet, Role, Upload, UploadState, User
+from survey.queries import exports
+from survey.records import audit_trail as auditing
+from survey.records.export_records import NUMBER, manifest_of, manifest_sheet, seal_key
+from survey.records.manifest_words import MANIFEST_SHEET
+from survey.store import files as file_store
+from survey.store.db import unit_of_work
+from survey.store.file_names import received
+from survey.words.language import in_chinese
+
+_CLAIM_ROWS, _CLAIM_COLUMNS = 300, 30
+_CANDIDATES, _PROBES = 40, 5
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check found.
+
+    `outcome`: refused, foreign (no number of ours, no row fits), unknown (a number that we never gave), closed (ours,
+    but more than this user may see), checked.  `claim`: the number that the file names, "" where the export was found
+    by its rows.  `facts`: labels of 文件说明 that were altered, with what stands there and what stood there.  `since`:
+    the same comparison with what the system would write now, `now` in words; None where that can't be made.  `beyond`:
+    what stands outside the seals.  `disguised`: sheet -> cells whose format shows something else than they hold.
+    """
+
+    outcome: str
+    name: str
+    refusal: RefusedWorkbookError | None = None
+    claim: str = ""
+    record: ExportRecord | None = None
+    reports: Sequence[SheetReport] = ()
+    facts: Sequence[tuple[str, str, str]] = ()
+    since: Sequence[SheetReport] | None = None
+    now: str = ""
+    by_rows: bool = field(default=False)
+    beyond: Beyond = NOTHING_COMPARED
+    disguised: Mapping[str, Sequence[Place]] = field(default_factory=dict)
+
+    @property
+    def hiding(self) -> Mapping[str, Sequence[Place]]:
+        """Return sheet -> cells that don't show what they hold, by their format or under a new merged cell."""
+        both = (self.disguised, self.beyond.covered)
+        names = dict.fromkeys(name for each in both for name in each)
+        return {name: list(dict.fromkeys(place for each in both for place in each.get(name, ()))) for name in names}
+
+    @property
+    def intact(self) -> bool:
+        """Whether nothing that is known of the export is altered in the file, 文件说明 included."""
+        sealed = all(report.intact for report in self.reports)
+        return sealed and not (self.facts or self.beyond.altered or self.hiding)
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing stands in the file of which the export knows nothing."""
+        return self.beyond.nothing_unknown and not any(report.unsealed for report in self.reports)
+
+
+def check(database: Session, settings: Settings, file: tuple[str, bytes], *, user: User) -> Checked:
+    """Check a file, keep it with what was found, and return that. `file` is (name, bytes)."""
+    name, content = received(file[0]), file[1]
+    try:
+        found = _found(database, settings, (name, content), user)
+    except RefusedWorkbookError as error:
+        found = Checked("refused", name, refusal=error)
+    digest = file_store.keep(settings.uploads, content)
+    record_id = found.record.id if found.record is not None else None
+    detail = _detail(found)
+    user_id, enterprise_id = user.id, user.enterprise_id
+    state = UploadState.REFUSED if found.outcome == "refused" else UploadState.PREVIEWED
+    with unit_of_work(database):
+        upload = Upload(
+            kind="check",
+            digest=digest,
+            name=name,
+            size=len(content),
+            enterprise_id=enterprise_id,
+            export_id=record_id,
+            state=state,
+            detail=detail,
+            uploaded_by_id=user_id,
+        )
+        database.add(upload)
+        database.flush()
+        auditing.record(database, "check_file", user_id=user_id, about=("upload", upload.id), detail=detail)
+    return found
+
+
+def _detail(found: Checked) -> dict[str, Any]:
+    if found.refusal is not None:
+        return {"outcome": found.outcome, "code": found.refusal.code}
+    return {
+        "outcome": found.outcome,
+        "number": found.record.number if found.record is not None else found.claim,
+        "altered": sum(len(report.altered) for report in found.reports),
+        "removed": sum(len(report.removed) for report in found.reports),
+        "added": sum(len(report.added) + len(report.repeated) for report in found.reports),
+        "intact": found.outcome == "checked" and found.intact,
+        "complete": found.outcome == "checked" and found.complete,
+    }
+
+
+def _found(database: Session, settings: Settings, file: tuple[str, bytes], user: User) -> Checked:
+    name, content = file
+    book = read_book(content, LIST)
+    key = seal_key(settings)
+    claims = list(dict.fromkeys(_claims(book)))
+    record = next((found for claim in claims if (found := exports.by_number(database, claim))), None)
+    claim, by_rows = (claims[0] if claims else ""), False
+    if record is None and not claims:
+        record = _by_rows(database, key, book, user)
+        by_rows = record is not None
+    if record is None:
+        return Checked("unknown" if claim else "foreign", name, claim=claim)
+    if not exports.may_open(database, user, record):
+        if Role(user.role) is Role.ENTERPRISE:
+            return Checked("unknown", name, claim=claim)
+        return Checked("closed", name, claim=record.number, record=record)
+    kept = _kept(settings, record)
+    sheets = sealed_sheets(exports.sheets_of(database, record.id))
+    export = Export(record.number, sheets, kept.file.book if kept is not None else None)
+    own, original = _file(content, book), kept.file if kept is not None else None
+    reports, beyond = look_beyond(sheets, own, original, check_book(key, export, book))
+    current = current_exports.current(database, record)
+    return Checked(
+        "checked",
+        name,
+        claim=record.number,
+        record=record,
+        reports=reports,
+        facts=_altered_facts(book, record),
+        since=check_book(key, export, book_of(current.tables)) if current is not None else None,
+        now=current.said if current is not None else "",
+        by_rows=by_rows,
+        beyond=beyond,
+        disguised=shown_otherwise(
+            content, book, LIST, kept=(kept.content, kept.file.book) if kept is not None else None
+        ),
+    )
+
+
+def _claims(book: Book) -> Iterator[str]:
+    """Yield the numbers that a book names: 文件说明 first, then wherever one stands."""
+    names = sorted(book.sheets, key=lambda name: (name != MANIFEST_SHEET, not name.startswith("_")))
+    for name in names:
+        for row in book.sheets[name].rows[:_CLAIM_ROWS]:
+            for cell in row[:_CLAIM_COLUMNS]:
+                if isinstance(cell, str) and "JD-EX-" in cell:
+                    yield from NUMBER.findall(cell)
+
+
+def _by_rows(database: Session, key: bytes, book: Book, user: User) -> ExportRecord | None:
+    """Return the export that some row of the book bears the seal of, among the newest that the user sees."""
+    for record in exports.log(database, user, exports.LogFilters(), page=1, size=_CANDIDATES):
+        for sheet in sealed_sheets(exports.sheets_of(database, record.id)):
+            held = book.sheets.get(sheet.name)
+            located = locate(held, sheet) if held is not None else None
+            if located is None or None in located.places:
+                continue
+            known = set(sheet.each())
+            sealer = RowSealer(key, record.number, sheet.name, sheet.columns)
+            if any(sealer.seal(row.cells) in known for _, row in zip(range(_PROBES), rows_of(located), strict=False)):
+                return record
+    return None
+
+
+def sealed_sheets(rows: Sequence[ExportSheet]) -> list[SealedSheet]:
+    """Return stored sheets as the pure code takes them."""
+    return [SealedSheet(row.name, tuple(row.columns), row.key_column, tuple(row.keys), row.seals) for row in rows]
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """The export's own file, and its bytes."""
+
+    file: File
+    content: bytes
+
+
+def _file(content: bytes, book: Book) -> File:
+    return File(book, formula_texts(content, LIST), drawn_parts(content, LIST))
+
+
+def _kept(settings: Settings, record: ExportRecord) -> _Kept | None:
+    """Return the export's own file where its very bytes are there; its rows still have to bear their seals."""
+    path = file_store.path_of(settings.exports, record.digest)
+    try:
+        content = path.read_bytes()
+        if hashlib.sha256(content).hexdigest() != record.digest:
+            return None
+        return _Kept(_file(content, read_book(content, LIST)), content)
+    except (OSError, RefusedWorkbookError):
+        return None
+
+
+def _altered_facts(book: Book, record: ExportRecord) -> list[tuple[str, str, str]]:
+    """Return (label, in the file, when it left) for every line of 文件说明 that was altered or stands there twice."""
+    sheet = book.sheets.get(MANIFEST_SHEET)
+    manifest = manifest_of(record)
+    if sheet is None or manifest is None:
+        return []
+    standing: dict[str, list[str]] = defaultdict(list)
+    for row in sheet.rows:
+        if len(row) > 1:
+            standing[shown(row[0]).strip()].append(shown(row[1]).strip())
+    with in_chinese():
+        left = dict(manifest_sheet(manifest).blocks[0][1])
+    return [
+        (label, "；".join(standing[label]), text.strip())
+        for label, text in left.items()
+        if (standing[label] or [""]) != [text.strip()]
+    ]

@@ -1,0 +1,153 @@
+"""The result of 核对文件 as lines of tables; what is too long is counted, never cut silently."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from exports.seals.verification import NamedRow, SheetReport
+from survey.file_checks.services import Checked
+from survey.file_checks.words import say_beyond, say_cell, say_notes, say_original, say_outcome, say_outside
+from survey.words.language import _
+from survey.workbooks.preview_views import address
+
+SHOWN = 300
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """One sheet's counts: sealed = same + altered + removed + unknown."""
+
+    name: str
+    sealed: int
+    same: int
+    altered: int
+    removed: int
+    unknown: int
+    added: int
+    repeated: int
+    notes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One altered cell, or a row of which the altered cells are not known."""
+
+    sheet: str
+    line: int
+    key: str
+    name: str
+    column: str
+    found: str
+    original: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowLine:
+    """One row that is gone, new or repeated."""
+
+    sheet: str
+    line: int
+    key: str
+    name: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One comparison: with the file, or with what the system would write now."""
+
+    sheets: list[SheetLine]
+    changes: list[ChangeLine]
+    rows: list[RowLine]
+    more_changes: int
+    more_rows: int
+
+
+@dataclass(frozen=True)
+class CheckView:
+    """The whole result.
+
+    `beyond`: sentences on what stands outside the sealed rows.  `outside`: (sheet, cell, in the file, when it left) of
+    texts there.  `disguised`: (sheet, cells) that show something else than they hold.
+    """
+
+    chip: str
+    verdict: str
+    meaning: str
+    file: Comparison | None
+    since: Comparison | None
+    beyond: Sequence[str] = ()
+    outside: Sequence[tuple[str, str, str, str]] = ()
+    more_outside: int = 0
+    disguised: Sequence[tuple[str, str]] = ()
+
+
+def view_check(checked: Checked) -> CheckView:
+    """Return a check as the page shows it."""
+    chip, verdict, meaning = say_outcome(checked)
+    in_file = (_("文件中缺少"), _("导出时没有"), _("重复"))
+    now = (_("现在不在其中"), _("导出后新增"), _("重复"))
+    return CheckView(
+        chip,
+        verdict,
+        meaning,
+        _comparison(checked.reports, in_file) if checked.reports else None,
+        _comparison(checked.since, now) if checked.since is not None else None,
+        *_beyond(checked),
+    )
+
+
+def _beyond(checked: Checked) -> tuple[list[str], list[tuple[str, str, str, str]], int, list[tuple[str, str]]]:
+    if checked.outcome != "checked":
+        return [], [], 0, []
+    items = [*checked.beyond.altered, *checked.beyond.added]
+    outside = [(item.sheet, item.where, say_outside(item.found), say_outside(item.original)) for item in items[:SHOWN]]
+    disguised = [
+        (sheet, _("、").join(address(*place) for place in places[:SHOWN])) for sheet, places in checked.hiding.items()
+    ]
+    return say_beyond(checked.beyond), outside, max(0, len(items) - SHOWN), disguised
+
+
+def _comparison(reports: Sequence[SheetReport], words: tuple[str, str, str]) -> Comparison:
+    changes = [line for report in reports for line in _changes(report)]
+    rows = [line for report in reports for line in _rows(report, words)]
+    return Comparison(
+        [_sheet(report) for report in reports],
+        changes[:SHOWN],
+        rows[:SHOWN],
+        max(0, len(changes) - SHOWN),
+        max(0, len(rows) - SHOWN),
+    )
+
+
+def _sheet(report: SheetReport) -> SheetLine:
+    return SheetLine(
+        report.name,
+        report.sealed,
+        report.unchanged,
+        len(report.altered),
+        len(report.removed),
+        report.unknown,
+        len(report.added),
+        len(report.repeated),
+        say_notes(report),
+    )
+
+
+def _changes(report: SheetReport) -> list[ChangeLine]:
+    lines = []
+    for row in report.altered:
+        about = (report.name, row.line, row.key, row.name)
+        lines += [ChangeLine(*about, cell.column, say_cell(cell), say_original(cell)) for cell in row.cells]
+        if not row.cells:
+            lines.append(ChangeLine(*about, _("本行有改动"), "–", _("不详")))
+    return lines
+
+
+def _rows(report: SheetReport, words: tuple[str, str, str]) -> list[RowLine]:
+    def named(rows: Sequence[NamedRow], what: str) -> list[RowLine]:
+        return [RowLine(report.name, row.line, row.key, row.name, what) for row in rows]
+
+    gone, new, twice = words
+    return [*named(report.removed, gone), *named(report.added, new), *named(report.repeated, twice)]

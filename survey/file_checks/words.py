@@ -1,0 +1,163 @@
+"""Sentences of 核对文件 and of the log of exports."""
+
+from __future__ import annotations
+
+from exports.seals.beyond_seals import FORMULA, Beyond
+from exports.seals.row_lookup import Stranger
+from exports.seals.verification import AlteredCell, SheetReport
+from survey.file_checks.services import Checked
+from survey.words.language import _
+from survey.words.refused_files import say_refused
+
+
+def say_kind(kind: str) -> str:
+    """Return what kind of file an export is."""
+    titles = {
+        "shortlist": _("候选名单"),
+        "internal_shortlist": _("候选名单（内部）"),
+        "live_shortlist": _("权重测算表"),
+        "ranked_list": _("排序名单"),
+        "internal_list": _("排序名单（内部）"),
+        "questionnaire": _("离线填写表"),
+        "form": _("填表输出"),
+        "directory": _("企业名录"),
+        "import_report": _("批量导入报告"),
+        "pins": _("指定与不列入"),
+        "states": _("填报状态"),
+    }
+    return titles.get(kind, kind)
+
+
+def say_outcome(checked: Checked) -> tuple[str, str, str]:
+    """Return (colour class of the chip, verdict in a few words, what it means)."""
+    match checked.outcome:
+        case "refused" if checked.refusal is not None:
+            return "warn", _("无法读取"), say_refused(checked.refusal)
+        case "foreign":
+            return (
+                "warn",
+                _("不是本系统导出的文件"),
+                _(
+                    "文件中没有本系统的文件编号，内容也与您能查看的近期导出对不上。若“文件说明”工作表被删除，请用原件核对。"
+                ),
+            )
+        case "unknown":
+            return (
+                "warn",
+                _("没有这个编号的导出记录"),
+                _(
+                    "文件写着编号 %(number)s，但没有您可以核对的这项导出。编号可能被改动，或文件不是本系统导出的。",
+                    number=checked.claim,
+                ),
+            )
+        case "closed":
+            return (
+                "",
+                _("是本系统导出的文件"),
+                _("这份文件的内容超出您的管理范围，逐行核对请联系导出人或区级主管科室。"),
+            )
+        case _ if not checked.reports:
+            return (
+                "",
+                _("是本系统导出的文件"),
+                _("这份文件没有逐行封存的内容，系统不能证明它未改动；与留存的原件不同的地方列在下面。"),
+            )
+        case _ if checked.intact and checked.complete:
+            return "ok", _("本系统导出，未改动"), _("逐行核对，文件中的内容与导出时一致。")
+        case _ if checked.intact:
+            return (
+                "warn",
+                _("本系统导出，封存内容一致，另有未封存的内容"),
+                _(
+                    "封存的内容与导出时一致；但文件中还有系统没有封存的内容，如另加的列和文字、公式的结果（见下），是否被改过，系统无法判断。"
+                ),
+            )
+        case _:
+            return (
+                "bad",
+                _("本系统导出，有改动"),
+                _("下面列出与导出时不同的地方；未封存的列、另加的文字和工作表不在核对之内。"),
+            )
+
+
+def say_notes(report: SheetReport) -> list[str]:
+    """Return what else is to be said of a sheet: renamed, gone, columns, order."""
+    if not report.found_as:
+        return [_("这张工作表不在文件中")]
+    notes = []
+    if report.found_as != report.name:
+        notes.append(_("工作表已改名为“%(name)s”", name=report.found_as))
+    if not report.header:
+        return [*notes, _("找不到列标题行，无法逐行核对")]
+    if report.deleted_columns:
+        notes.append(_("缺少列：%(names)s（其余的列照常核对）", names=_("、").join(report.deleted_columns)))
+    if report.unknown:
+        notes.append(_("缺少识别列或原始数据，有 %(count)s 行无法核对", count=report.unknown))
+    if report.unsealed:
+        notes.append(
+            _(
+                "未封存的列（另加的列、公式列，内容未核对）：%(names)s",
+                names=_("、").join(map(_say_column, report.unsealed)),
+            )
+        )
+    notes += _say_hidden(report)
+    if report.columns_moved:
+        notes.append(_("列的次序与导出时不同（不影响核对）"))
+    if report.rows_moved:
+        notes.append(_("行的次序与导出时不同（不影响核对）"))
+    return notes
+
+
+def _say_hidden(report: SheetReport) -> list[str]:
+    notes = []
+    if report.hidden_rows:
+        notes.append(_("有 %(count)s 行在文件中被隐藏（已照常核对）", count=report.hidden_rows))
+    if report.hidden_columns:
+        notes.append(_("在文件中被隐藏的列（已照常核对）：%(names)s", names=_("、").join(report.hidden_columns)))
+    return notes
+
+
+def _say_column(column: Stranger) -> str:
+    if column.title:
+        return _("%(title)s（%(letters)s列）", title=column.title, letters=column.letters)
+    return _("%(letters)s列（没有标题）", letters=column.letters)
+
+
+def say_beyond(beyond: Beyond) -> list[str]:
+    """Return what is to be said of a file besides its sealed rows, one sentence each."""
+    named = (
+        (beyond.new_sheets, _("系统没有封存的工作表（内容未核对）：%(names)s")),
+        (beyond.changed_sheets, _("与导出时不完全相同的其他工作表（没有逐行封存，公式结果也算）：%(names)s")),
+        (beyond.missing_sheets, _("文件中已没有的工作表：%(names)s")),
+        (beyond.hidden_sheets, _("在文件中被隐藏的工作表（已照常核对）：%(names)s")),
+    )
+    said = [words % {"names": _("、").join(names)} for names, words in named if names]
+    if beyond.drawn:
+        said.append(_("文件中另加了图片或图形，可能遮住单元格，请打开文件查看。"))
+    if beyond.merged:
+        places = (f"{area.sheet}!{area.where}" for area in beyond.merged)
+        said.append(_("文件中新合并的单元格（可能遮住内容，请核对）：%(names)s", names=_("、").join(places)))
+    if not beyond.compared:
+        said.append(_("系统没有留存这份文件的原件，表格以外的文字、未封存的列和其他工作表未核对。"))
+    return said
+
+
+def say_outside(text: str) -> str:
+    """Return a text that stands outside the list; a formula as one."""
+    if not text:
+        return _("（空）")
+    formula, parted, value = text.removeprefix(FORMULA).partition("\0")
+    if not parted:
+        return text
+    return _("公式 =%(formula)s，显示 %(value)s", formula=formula or "…", value=value or _("（空）"))
+
+
+def say_cell(cell: AlteredCell) -> str:
+    """Return what stands in an altered cell, an empty one in words."""
+    text = cell.found or _("（空）")
+    return _("%(text)s（已改为公式）", text=text) if cell.formula else text
+
+
+def say_original(cell: AlteredCell) -> str:
+    """Return what stood in an altered cell."""
+    return _("不详") if cell.original is None else cell.original or _("（空）")

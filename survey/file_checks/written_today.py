@@ -1,0 +1,85 @@
+"""What the system would write now for an export of an earlier day: the same kind, scope and filter, today's data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from exports.questionnaire.section_sheet import sealed_tables
+from exports.writing.tables import Table
+from survey.answering.desk import desk_of
+from survey.exporting import ranked_list as list_exporting
+from survey.exporting.shortlist import contents_of
+from survey.exporting.shortlist_tables import sheets
+from survey.models import Enterprise, ExportRecord
+from survey.queries import campaigns, exports
+from survey.web.access import Scope
+from survey.words.language import _, in_chinese, in_language
+from survey.workbooks import write as handing_out
+from survey.workbooks.card_views import stand_of
+from survey.workbooks.template import Making
+from survey.workbooks.template import contents_of as template_of
+
+
+@dataclass(frozen=True)
+class Current:
+    """The tables of today, and in words what they are."""
+
+    said: str
+    tables: list[Table]
+
+
+def current(database: Session, record: ExportRecord) -> Current | None:
+    """Return what the export would hold now, None for kinds that can't be made again or whose basis is gone."""
+    made = _MADE.get(record.kind)
+    return made(database, record) if made is not None else None
+
+
+def _shortlist(database: Session, record: ExportRecord) -> Current | None:
+    reach = record.manifest.get("reach")
+    newest = exports.newest_for_campaign(database, record.evaluation_id or 0)
+    if newest is None or reach is None:
+        return None
+    said = _("评估 #%(id)s（本批次最新一次）", id=newest.id)
+    with in_chinese():
+        contents = contents_of(database, newest, Scope(**reach))
+        pages = sheets(contents, internal=record.kind.startswith("internal"))
+    return Current(said, [page for page in pages if isinstance(page, Table)])
+
+
+def _ranked_list(database: Session, record: ExportRecord) -> Current | None:
+    reach = record.manifest.get("reach")
+    newest = exports.newest_for_campaign(database, record.evaluation_id or 0)
+    if newest is None or reach is None:
+        return None
+    table = list_exporting.list_now(database, record, newest.id, Scope(**reach))
+    said = _("评估 #%(id)s（本批次最新一次）", id=newest.id)
+    return Current(said, [table]) if table is not None else None
+
+
+def _questionnaire(database: Session, record: ExportRecord) -> Current | None:
+    facts = record.manifest
+    campaign = campaigns.current(database)
+    enterprise = database.scalar(select(Enterprise).where(Enterprise.credit_code == facts.get("enterprise", "")))
+    if campaign is None or enterprise is None or facts.get("blank"):
+        return None
+    desk = desk_of(database, enterprise, campaign)
+    questionnaire = desk.questionnaires.get(facts.get("questionnaire", ""))
+    if questionnaire is None or questionnaire.digest != facts.get("digest"):
+        return None
+    making = Making(record.number, record.at, facts.get("language", "zh"))
+    with in_language(making.language):
+        tables = sealed_tables(template_of(stand_of(desk), questionnaire, making))
+    return Current(_("现在的草稿"), tables)
+
+
+_MADE: Mapping[str, Callable[[Session, ExportRecord], Current | None]] = {
+    "shortlist": _shortlist,
+    "internal_shortlist": _shortlist,
+    "ranked_list": _ranked_list,
+    "internal_list": _ranked_list,
+    handing_out.KIND: _questionnaire,
+}

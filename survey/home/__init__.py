@@ -1,0 +1,1 @@
+"""First pages: of the service and of a campaign."""

@@ -1,0 +1,33 @@
+"""Programme and campaign at a glance, with a ledger that adds up."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from survey.queries import account_requests, campaigns, evaluations
+from survey.web.access import OFFICIALS, allow, current_scope
+from survey.web.pages import database
+from survey.words.findings import say_state
+
+blueprint = Blueprint("campaign", __name__)
+STATES = ("called", "filling", "submitted", "returned", "verified", "exempt", "withdrawn")
+
+
+@blueprint.get("/campaign")
+@allow(*OFFICIALS)
+def overview() -> str:
+    """Show target, seats, calendar, and how many enterprises stand where."""
+    campaign = campaigns.current(database())
+    if campaign is None:
+        return render_template("ranking/none.html")
+    counts = campaigns.state_counts(database(), campaign.id, current_scope())
+    newest = evaluations.latest(database())
+    return render_template(
+        "campaign/overview.html",
+        campaign=campaign,
+        ledger=[(say_state(state), counts.get(state, 0)) for state in STATES],
+        total=sum(counts.values()),
+        units=evaluations.units_present(database(), campaign, current_scope()),
+        newest=newest,
+        requests=account_requests.open_count(database(), current_scope()),
+    )

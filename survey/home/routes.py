@@ -1,0 +1,68 @@
+"""Pages and switches that need no account: start page, language, text size, health."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, render_template, request, session, url_for
+from sqlalchemy import text
+from werkzeug.wrappers import Response as BaseResponse
+
+from survey.answering.desk import questionnaires_of
+from survey.answering.effort import promised
+from survey.models import Role
+from survey.queries import campaigns
+from survey.web.access import current_user, public
+from survey.web.addresses import came_from, local_path
+from survey.web.pages import database
+from survey.words import language as i18n
+
+blueprint = Blueprint("public", __name__)
+
+HOMES = {
+    Role.ENTERPRISE: "filling.workbench",
+    Role.TOWN: "ranking.ranking",
+    Role.DISTRICT: "ranking.ranking",
+    Role.ADMINISTRATOR: "administration.accounts",
+}
+
+
+@blueprint.get("/")
+@public
+def home() -> str | BaseResponse:
+    """Show what this is and how to begin; the signed-in go to their own first page."""
+    user = current_user()
+    if user is not None:
+        return redirect(url_for(HOMES[Role(user.role)]))
+    campaign = campaigns.current(database())
+    promise = promised(questionnaires_of(campaign)) if campaign is not None else None
+    return render_template("home.html", campaign=campaign, promise=promise)
+
+
+@blueprint.post("/language")
+@public
+def set_language() -> BaseResponse:
+    """Switch between Chinese and English and return to the page."""
+    chosen = request.form.get("language", "")
+    if chosen in i18n.LANGUAGES:
+        session["language"] = chosen
+    return redirect(_back())
+
+
+@blueprint.post("/text-size")
+@public
+def set_text_size() -> BaseResponse:
+    """Switch the large text on or off and return to the page."""
+    session["large_text"] = request.form.get("size") == "large"
+    return redirect(_back())
+
+
+@blueprint.get("/health")
+@public
+def health() -> Response:
+    """Answer a supervisor: the process is up and the database reads."""
+    database().execute(text("SELECT 1"))
+    return Response("ok\n", mimetype="text/plain")
+
+
+def _back() -> str:
+    """Return the local page that the form was on; never another host's."""
+    return local_path(request.form.get("back")) or came_from(request) or "/"

@@ -1,0 +1,1 @@
+"""Tables that officials hand in: directory and ratings."""

@@ -1,0 +1,134 @@
+"""Rows of the enterprise directory beside the enterprises that are known, and taken in. Blank cells never erase."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from exports.incoming_lists.reader import TableRow
+from scoring.characters import compared
+from survey.models import Enterprise, EnterpriseGroup, Participation
+from survey.queries import campaigns
+from survey.records import audit_trail as auditing
+from survey.web.access import Scope
+
+_FIELDS = (
+    "name",
+    "unit",
+    "registered_place",
+    "production_place",
+    "tax_place",
+    "industry",
+    "above_scale",
+    "contact",
+    "contact_phone",
+)
+_BATCH = 500
+Found = tuple[str, Mapping[str, tuple[str, str]], str]
+
+
+def compare(database: Session, scope: Scope, rows: Sequence[TableRow]) -> Sequence[Found]:
+    """Return per row its list, its changes (field -> (old, new)), and why it is refused.
+
+    A town's official takes in its own unit's enterprises only, and moves nobody into it.
+    """
+    known = _known(database, [str(row.values["credit_code"]) for row in rows])
+    return [_compared(scope, row, known.get(str(row.values["credit_code"]))) for row in rows]
+
+
+def _compared(scope: Scope, row: TableRow, enterprise: Enterprise | None) -> Found:
+    own, unit = scope.unit, row.values.get("unit")
+    claimed = enterprise if enterprise is not None and enterprise.listed else None
+    if not scope.everything and (unit not in {None, own} or (claimed is not None and claimed.unit != own)):
+        return "refused", {}, "other_unit"
+    if claimed is None and unit is None:
+        return "refused", {}, "no_unit"
+    changes = {
+        name: (_text(_stored(claimed, name)), _text(value))
+        for name, value in row.values.items()
+        if name != "credit_code" and not _same(name, _stored(claimed, name), value)
+    }
+    if claimed is None:  # one that only registered itself is new to the directory, whatever it typed
+        return "new", changes, ""
+    return ("changed" if changes else "unchanged"), changes, ""
+
+
+def _same(name: str, stored: object, value: object) -> bool:
+    """Whether nothing changes: a group is the same however the width of its brackets and letters."""
+    return stored == value or (name == "group" and compared(_text(stored)) == compared(_text(value)))
+
+
+def _stored(enterprise: Enterprise | None, name: str) -> object:
+    if enterprise is None:
+        return None
+    if name == "group":
+        return enterprise.group.name if enterprise.group is not None else ""
+    return getattr(enterprise, name)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "" if value is None else str(value)
+
+
+def _known(database: Session, codes: Sequence[str]) -> Mapping[str, Enterprise]:
+    """Return credit code -> enterprise, read in batches."""
+    found: dict[str, Enterprise] = {}
+    for start in range(0, len(codes), _BATCH):
+        statement = (
+            select(Enterprise)
+            .where(Enterprise.credit_code.in_(codes[start : start + _BATCH]))
+            .options(joinedload(Enterprise.group))
+            .order_by(Enterprise.id)
+        )
+        found |= {item.credit_code: item for item in database.scalars(statement)}
+    return found
+
+
+def apply(database: Session, rows: Sequence[TableRow], *, call: bool, user_id: int) -> None:
+    """Write rows into the running unit of work; `call` lists those without a participation in the newest campaign."""
+    known = dict(_known(database, [str(row.values["credit_code"]) for row in rows]))
+    groups = _groups(database, {str(row.values["group"]) for row in rows if "group" in row.values})
+    for row in rows:
+        code = str(row.values["credit_code"])
+        enterprise = known.get(code)
+        if enterprise is None:
+            enterprise = known[code] = Enterprise(credit_code=code)
+            database.add(enterprise)
+        enterprise.listed = True
+        for name in _FIELDS:
+            if name in row.values:
+                setattr(enterprise, name, row.values[name])
+        if "group" in row.values:
+            enterprise.group = groups[str(row.values["group"])]
+    database.flush()
+    if call:
+        _call(database, list(known.values()), user_id)
+
+
+def _groups(database: Session, names: set[str]) -> Mapping[str, EnterpriseGroup]:
+    """Return name -> group, making those that are new; names that are `compared` alike are one group."""
+    known: dict[str, EnterpriseGroup] = {}
+    if names:
+        for group in database.scalars(select(EnterpriseGroup).order_by(EnterpriseGroup.id)):
+            known.setdefault(compared(group.name), group)
+    for name in sorted(names):
+        if compared(name) not in known:
+            known[compared(name)] = EnterpriseGroup(name=name)
+            database.add(known[compared(name)])
+    return {name: known[compared(name)] for name in names}
+
+
+def _call(database: Session, enterprises: Sequence[Enterprise], user_id: int) -> None:
+    """List enterprises in the newest campaign that are not in it yet."""
+    campaign = campaigns.current(database)
+    if campaign is None:
+        return
+    there = set(database.scalars(select(Participation.enterprise_id).where(Participation.campaign_id == campaign.id)))
+    called = [item for item in enterprises if item.id not in there]
+    database.add_all([Participation(campaign_id=campaign.id, enterprise_id=item.id) for item in called])
+    about = ("campaign", campaign.id)
+    auditing.record(database, "call", user_id=user_id, about=about, detail={"enterprises": len(called)})

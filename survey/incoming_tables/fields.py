@@ -1,0 +1,145 @@
+"""The two tables that officials hand in: the enterprise directory, and ratings that others gave. Declared as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from exports.incoming_lists.reader import Field, FieldKind, Rules
+from survey.definitions.directory import directory
+from survey.definitions.formats import FORMATS, normalise
+
+DIRECTORY, RATINGS = "directory", "ratings"
+NAMES: Mapping[str, str] = {DIRECTORY: "企业名录", RATINGS: "外部评定"}
+RULES = Rules(normalise, FORMATS)
+
+CREDIT_CODE = Field(
+    "credit_code",
+    "统一社会信用代码",
+    ("社会信用代码", "信用代码", "税号", "纳税人识别号", "统一信用代码"),
+    FieldKind.CODE,
+    required=True,
+    is_key=True,
+    format="uscc",
+    limit=18,
+)
+SOURCES: Mapping[str, str] = {
+    "c3mep": "智能制造评估评价公共服务平台",
+    "gongfu": "工赋·制诊",
+    "integration": "两化融合管理体系评定",
+    "other": "其他",
+}
+_SAID: Mapping[str, str] = {
+    "c3mep": SOURCES["c3mep"],
+    "国家智能制造评估评价公共服务平台": SOURCES["c3mep"],
+    "智能制造评估": SOURCES["c3mep"],
+    "工赋制诊": SOURCES["gongfu"],
+    "工赋诊断": SOURCES["gongfu"],
+    "两化融合": SOURCES["integration"],
+    "两化融合平台": SOURCES["integration"],
+    "两化融合贯标": SOURCES["integration"],
+}
+FIELDS: Mapping[str, tuple[Field, ...]] = {
+    DIRECTORY: (
+        Field("name", "企业名称", ("企业", "单位名称", "公司名称", "名称", "企业名"), required=True, is_key=True),
+        replace(CREDIT_CODE, unique=True),
+        Field("unit", "所属街镇", ("街镇", "所属镇", "街道", "属地", "所在街镇", "镇街"), format="unit"),
+        Field("registered_place", "注册地址", ("注册地", "住所"), limit=300),
+        Field("production_place", "生产经营地址", ("生产地址", "经营地址", "实际经营地址", "生产经营地"), limit=300),
+        Field("tax_place", "纳税所在地", ("税收所在地", "纳税地", "税管地"), limit=300),
+        Field("industry", "行业代码", ("行业", "国民经济行业", "行业类别", "行业名称"), format="industry", limit=60),
+        Field("above_scale", "规上", ("是否规上", "规上企业", "规模以上"), FieldKind.YES_NO),
+        Field("contact", "联系人", ("企业联系人", "联络人"), limit=80, spares=True),
+        Field(
+            "contact_phone",
+            "联系电话",
+            ("电话", "手机", "手机号", "联系方式"),
+            FieldKind.CODE,
+            format="phone",
+            limit=40,
+            spares=True,
+        ),
+        Field("group", "所属集团", ("集团", "集团名称", "实际控制人"), limit=200),
+    ),
+    RATINGS: (
+        CREDIT_CODE,
+        Field("name", "企业名称", ("企业", "单位名称", "公司名称", "名称")),
+        Field(
+            "source",
+            "评定来源",
+            ("来源", "平台", "评级来源", "评估来源", "评定机构", "评估机构", "评级机构"),
+            required=True,
+            choices=tuple(SOURCES.values()),
+            choice_aliases=_SAID,
+        ),
+        Field(
+            "level", "等级", ("评定等级", "级别", "评估等级", "评级", "评级等级", "成熟度等级"), required=True, limit=80
+        ),
+        Field(
+            "report_number",
+            "报告编号",
+            ("编号", "证书编号", "报告号", "证书号", "评估报告编号"),
+            FieldKind.CODE,
+            required=True,
+            limit=80,
+        ),
+        Field(
+            "dated",
+            "报告日期",
+            ("日期", "评定日期", "发证日期", "评估日期", "评级日期", "评定时间"),
+            FieldKind.DATE,
+            required=True,
+            first_day=date(2000, 1, 1),
+        ),
+        Field("note", "备注", (), limit=500, lines=True),
+    ),
+}
+
+
+def source_of(title: str) -> str:
+    """Return the code of a rating's source by its title."""
+    return next(code for code, name in SOURCES.items() if name == title)
+
+
+def offered(kind: str) -> Mapping[str, Sequence[str]]:
+    """Return field -> what the drop-downs of an empty table offer."""
+    known = directory()
+    if kind != DIRECTORY:
+        return {}
+    return {
+        "unit": [unit.name.zh for unit in known.current_units()],
+        "industry": [f"{item.code} {item.name}" for item in known.industries.values() if len(item.code) in {2, 4}],
+    }
+
+
+def guide(kind: str) -> list[tuple[str, str]]:
+    """Return how an empty table is filled in, in Chinese: the table is the commission's."""
+    fields = FIELDS[kind]
+    needed = "、".join(item.title for item in fields if item.required)
+    common = [
+        ("怎样填写", "每行一条，标题行不要改名或删除；列的次序可以调整，可以增加自己的列（不会导入）。"),
+        ("必填", f"{needed}（标题带*）。其余可以留空；留空不会清除系统中已有的内容。"),
+        (
+            "信用代码、编号、电话",
+            "请按文本填写：先把单元格格式设为“文本”。被Excel改成9.13E+17的代码已丢失位数，不能导入。",
+        ),
+        (
+            "导入",
+            (
+                "在系统“文件与表格”中上传。先看预览，确认后才写入；有误的行会标在您的文件里退回，改好再传即可。"
+                "只有联系人或电话有误的行照常导入，有误的那一格不写入。"
+            ),
+        ),
+    ]
+    if kind == DIRECTORY:
+        return [
+            *common,
+            ("所属街镇", "新企业必填；可写规范名称或常用别名，例如“菊园新区”。"),
+            ("行业代码", "GB/T 4754—2017代码或名称，例如 3670 或 汽车零部件及配件制造。"),
+        ]
+    return [
+        *common,
+        ("评定来源", "、".join(SOURCES.values()) + "（平台名称为工作口径，待核）。"),
+        ("用途", "外部评定只与本系统的结果并列显示，不改变得分和名次。同一来源、同一编号的记录不会被覆盖。"),
+    ]

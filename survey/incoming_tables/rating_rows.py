@@ -1,0 +1,95 @@
+"""Ratings that others gave, beside those that are known. A stored one never changes: what contradicts is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from exports.incoming_lists.reader import TableRow
+from survey.accounts.account_requests import vouch
+from survey.incoming_tables.fields import source_of
+from survey.models import Enterprise, ExternalRating, utc_now
+from survey.web.access import Scope
+from survey.web.pages import SHANGHAI
+
+_BATCH = 500
+Found = tuple[str, Mapping[str, tuple[str, str]], str]
+Key = tuple[int, str, str]
+
+
+def compare(database: Session, scope: Scope, rows: Sequence[TableRow]) -> Sequence[Found]:
+    """Return per row its list, its content where it is new, and why it is refused."""
+    enterprises = _enterprises(database, scope, [str(row.values["credit_code"]) for row in rows])
+    stored = _stored(database, sorted(enterprises.values()))
+    seen: dict[Key, tuple[str, date]] = {}
+    return [_compared(row, enterprises, stored, seen) for row in rows]
+
+
+def _compared(
+    row: TableRow,
+    enterprises: Mapping[str, int],
+    stored: Mapping[Key, tuple[str, date]],
+    seen: dict[Key, tuple[str, date]],
+) -> Found:
+    enterprise = enterprises.get(str(row.values["credit_code"]))
+    if enterprise is None:
+        return "refused", {}, "unknown_enterprise"
+    if _day(row) > utc_now().astimezone(SHANGHAI).date():
+        return "refused", {}, "later"
+    key = (enterprise, source_of(str(row.values["source"])), str(row.values["report_number"]))
+    said = (str(row.values["level"]), _day(row))
+    before = stored.get(key) or seen.get(key)
+    seen.setdefault(key, said)
+    if before is not None:
+        return ("unchanged", {}, "") if before == said else ("refused", {}, "contradicts")
+    return "new", {name: ("", str(value)) for name, value in row.values.items() if name != "credit_code"}, ""
+
+
+def _day(row: TableRow) -> date:
+    found = row.values["dated"]
+    if not isinstance(found, date):
+        message = "a row without faults has a date"
+        raise TypeError(message)
+    return found
+
+
+def _enterprises(database: Session, scope: Scope, codes: Sequence[str]) -> Mapping[str, int]:
+    found: dict[str, int] = {}
+    for start in range(0, len(codes), _BATCH):
+        statement = select(Enterprise).where(Enterprise.credit_code.in_(codes[start : start + _BATCH]))
+        found |= {item.credit_code: item.id for item in database.scalars(scope.limit(statement))}
+    return found
+
+
+def _stored(database: Session, ids: Sequence[int]) -> Mapping[Key, tuple[str, date]]:
+    found: dict[Key, tuple[str, date]] = {}
+    for start in range(0, len(ids), _BATCH):
+        statement = select(ExternalRating).where(ExternalRating.enterprise_id.in_(ids[start : start + _BATCH]))
+        found |= {
+            (item.enterprise_id, item.source, item.report_number): (item.level, item.dated)
+            for item in database.scalars(statement)
+        }
+    return found
+
+
+def apply(database: Session, rows: Sequence[TableRow], *, upload_id: int, user_id: int) -> None:
+    """Write rows into the running unit of work."""
+    codes = [str(row.values["credit_code"]) for row in rows]
+    enterprises = _enterprises(database, Scope(everything=True), codes)
+    database.add_all(
+        ExternalRating(
+            enterprise_id=enterprises[str(row.values["credit_code"])],
+            source=source_of(str(row.values["source"])),
+            level=str(row.values["level"]),
+            report_number=str(row.values["report_number"]),
+            dated=_day(row),
+            note=str(row.values.get("note", "")),
+            upload_id=upload_id,
+            recorded_by_id=user_id,
+        )
+        for row in rows
+    )
+    vouch(database, enterprises.values())

@@ -1,0 +1,156 @@
+"""Tables that officials hand in, the directory and ratings by others: template, upload, preview, adopt, marked file."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from exports.archive.refusals import RefusedWorkbookError
+from exports.incoming_lists.template import write_template
+from exports.marking.mark_cells import mark
+from exports.marking.values_only_copy import plain_copy
+from exports.reading.openpyxl_limits import changeable
+from exports.writing.workbook_writer import Properties
+from survey.incoming_tables import services as incoming
+from survey.incoming_tables.fields import DIRECTORY, FIELDS, NAMES, RATINGS, guide, offered
+from survey.incoming_tables.services import Incoming
+from survey.incoming_tables.views import view_table
+from survey.incoming_tables.words import marks_of, say_table_refused
+from survey.models import Upload, UploadState, utc_now
+from survey.queries import incoming as queries
+from survey.store import files as file_store
+from survey.store.file_names import portable
+from survey.uploads import uploads as handing_in
+from survey.uploads.uploads import MovedOnError
+from survey.web.access import OFFICIALS, allow, current_scope, signed_in
+from survey.web.pages import database, settings
+from survey.web.responses import XLSX, attachment
+from survey.words.language import _, in_chinese
+
+blueprint = Blueprint("incoming", __name__, url_prefix="/imports")
+
+
+@blueprint.get("/directory", endpoint="directory", defaults={"kind": DIRECTORY})
+@blueprint.get("/ratings", endpoint="ratings", defaults={"kind": RATINGS})
+@allow(*OFFICIALS)
+def table(kind: str) -> str:
+    """Show how a table is handed in, and earlier ones."""
+    uploads = queries.table_uploads(database(), kind, signed_in().id)
+    return render_template("incoming/table.html", kind=kind, uploads=uploads, fields=FIELDS[kind])
+
+
+@blueprint.get("/<any(directory, ratings):kind>/template.xlsx")
+@allow(*OFFICIALS)
+def template(kind: str) -> Response:
+    """Send an empty table; it holds nobody's data."""
+    properties = Properties(NAMES[kind], "", utc_now())
+    content = write_template(NAMES[kind], FIELDS[kind], guide(kind), offered=offered(kind), properties=properties)
+    return attachment(f"{NAMES[kind]}空白表.xlsx", content, XLSX)
+
+
+@blueprint.post("/<any(directory, ratings):kind>")
+@allow(*OFFICIALS)
+def hand_in(kind: str) -> Response:
+    """Keep a table and show what it would change."""
+    given = request.files.get("table")
+    if given is None or not given.filename:
+        flash(_("请先选择要上传的表格（.xlsx），再点“上传并预览”。"), "warning")
+        return redirect(url_for(f"incoming.{kind}"))
+    file = (given.filename, given.read())
+    upload = incoming.receive(database(), current_scope(), kind, file, user=signed_in(), folder=settings().uploads)
+    return redirect(url_for("incoming.preview", upload_id=upload.id))
+
+
+@blueprint.get("/tables/<int:upload_id>")
+@allow(*OFFICIALS)
+def preview(upload_id: int) -> str:
+    """Show the four lists; or why the file can't be taken."""
+    upload = _found(upload_id)
+    refused, shown, found = "", None, None
+    try:
+        found = _read(upload)
+        shown = view_table(found, upload.kind)
+    except RefusedWorkbookError as error:
+        refused = say_table_refused(error)
+    return render_template(
+        "incoming/preview.html",
+        upload=upload,
+        refused=refused,
+        view=shown,
+        found=found,
+        may_call=upload.kind == DIRECTORY,
+        waiting=upload.state == UploadState.PREVIEWED,
+    )
+
+
+@blueprint.post("/tables/<int:upload_id>/adopt")
+@allow(*OFFICIALS)
+def adopt(upload_id: int) -> Response:
+    """Write every row that is right, unless what is stored changed since the preview."""
+    upload = _found(upload_id)
+    again, kind = url_for("incoming.preview", upload_id=upload_id), upload.kind
+    if upload.state != UploadState.PREVIEWED:
+        return redirect(again)
+    try:
+        found = _read(upload)
+        stamp, call = request.form.get("stamp", ""), request.form.get("call") == "1"
+        counts = incoming.adopt(database(), upload, found, stamp=stamp, user=signed_in(), call=call)
+    except RefusedWorkbookError as error:
+        flash(say_table_refused(error), "warning")
+        return redirect(again)
+    except MovedOnError:
+        flash(_("预览之后系统中的内容有了变化，没有写入任何内容。请核对下面的最新预览，再决定是否采纳。"), "warning")
+        return redirect(again)
+    flash(_("已写入：新增 %(a)s 行，变更 %(b)s 行。", a=counts["new"], b=counts["changed"]))
+    return redirect(url_for(f"incoming.{kind}"))
+
+
+@blueprint.post("/tables/<int:upload_id>/discard")
+@allow(*OFFICIALS)
+def discard(upload_id: int) -> Response:
+    """Take in nothing; the file stays in the record."""
+    upload = _found(upload_id)
+    kind = upload.kind
+    with suppress(MovedOnError):  # settled in the meantime: the record says how
+        handing_in.discard(database(), upload, user=signed_in())
+        flash(_("已放弃这次上传，没有任何改动。"))
+    return redirect(url_for(f"incoming.{kind}"))
+
+
+@blueprint.get("/tables/<int:upload_id>/marked.xlsx")
+@allow(*OFFICIALS)
+def marked(upload_id: int) -> Response:
+    """Send the file back with its wrong cells marked and the reasons beside them."""
+    upload = _found(upload_id)
+    try:
+        found = _read(upload)
+    except RefusedWorkbookError:
+        abort(404)
+    with in_chinese():
+        marks, content = marks_of(found, upload.kind), _content(upload)
+        if not changeable(content):
+            content = plain_copy(found.book)
+        try:
+            content = mark(content, marks, site=settings().public_url)
+        except Exception as error:  # noqa: BLE001 - openpyxl raises anything on files that others read well
+            current_app.logger.warning("a file that could be read can't be marked in place: %r", error)
+            content = mark(plain_copy(found.book), marks, site=settings().public_url)
+    name = portable(upload.name.rsplit(".", 1)[0], _("（已标注）.xlsx"))
+    return attachment(name, content, XLSX)
+
+
+def _found(upload_id: int) -> Upload:
+    upload = queries.table_upload(database(), upload_id, (DIRECTORY, RATINGS), signed_in().id)
+    if upload is None:
+        abort(404)
+    return upload
+
+
+def _content(upload: Upload) -> bytes:
+    return file_store.path_of(settings().uploads, upload.digest).read_bytes()
+
+
+def _read(upload: Upload) -> Incoming:
+    return incoming.read_in(database(), current_scope(), upload.kind, _content(upload))

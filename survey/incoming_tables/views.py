@@ -1,0 +1,117 @@
+"""The preview of a table that was handed in: four lists of rows that add up, and every wrong cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from exports.incoming_lists.template import LIST_SHEET
+from exports.marking.original_looks import MEMORY_SHEET
+from survey.definitions.directory import directory
+from survey.incoming_tables.fields import FIELDS
+from survey.incoming_tables.services import Compared, Incoming, Row
+from survey.incoming_tables.words import remedy_of, say_reason
+from survey.words.language import _, in_words
+from survey.workbooks.preview_views import address
+
+SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One row in words. `changes`: (field, old, new)."""
+
+    sheet: str
+    number: int
+    code: str
+    name: str
+    changes: Sequence[tuple[str, str, str]]
+    why: Sequence[str]
+    unseen: bool = False
+
+
+@dataclass(frozen=True)
+class TableView:
+    """A preview: per list its size and its first rows.
+
+    `unseen`: how many rows are hidden in the file, whatever list they fall into; `hidden`: sentences on hidden sheets
+    and columns.
+    """
+
+    total: int
+    counts: dict[str, int]
+    lists: Mapping[str, Sequence[RowView]]
+    faults: int
+    ignored: Sequence[str]
+    skipped: Sequence[str]
+    sheets: Sequence[str]
+    lost: bool
+    unseen: int = 0
+    hidden: Sequence[str] = ()
+
+    @property
+    def taken(self) -> int:
+        """How many rows would be written."""
+        return self.counts["new"] + self.counts["changed"]
+
+
+def view_table(found: Incoming, kind: str) -> TableView:
+    """Return the preview in the reader's language; long lists show their first rows, all are counted."""
+    several = len(found.table.sheets) > 1
+    lists = {str(name): [_row(item, kind) for item in found.of(name)[:SHOWN]] for name in Row}
+    return TableView(
+        total=len(found.rows),
+        counts={str(name): len(found.of(name)) for name in Row},
+        lists=lists,
+        faults=found.counts["faults"],
+        ignored=found.table.ignored,
+        skipped=[f"{sheet} {row}" if several else str(row) for sheet, row in found.table.skipped],
+        sheets=found.table.sheets if several else (),
+        lost=bool(found.book.lost),
+        unseen=sum(item.row.unseen for item in found.rows),
+        hidden=_hidden(found),
+    )
+
+
+def _hidden(found: Incoming) -> list[str]:
+    """Return what is to be said of sheets and columns that nobody sees in the file."""
+    table, own = found.table, (LIST_SHEET, MEMORY_SHEET)
+    others = [sheet.name for sheet in found.book.sheets.values() if sheet.hidden and sheet.name not in own]
+    named = (
+        (table.hidden_sheets, _("读取的工作表中，这些在文件里是隐藏的：%(names)s")),
+        ([name for name in others if name not in table.sheets], _("文件里还有隐藏的工作表，没有读取：%(names)s")),
+        (table.hidden_columns, _("这些列在文件里是隐藏的，已照常读取：%(names)s")),
+    )
+    return [words % {"names": _("、").join(names)} for names, words in named if names]
+
+
+def _row(item: Compared, kind: str) -> RowView:
+    fields = {field.key: field for field in FIELDS[kind]}
+    reason = say_reason(item)
+    why = [
+        f"{address(fault.place.row, fault.place.column)}　{remedy_of(fault, fields[fault.key])}"
+        for fault in item.row.faults
+    ]
+    return RowView(
+        sheet=item.row.sheet,
+        number=item.row.number,
+        code=_typed(item, "credit_code"),
+        name=_typed(item, "name"),
+        changes=[(fields[key].title, _shown(key, old), _shown(key, new)) for key, (old, new) in item.changes.items()],
+        why=[*why, *([reason] if reason else [])],
+        unseen=item.row.unseen,
+    )
+
+
+def _typed(item: Compared, key: str) -> str:
+    if key in item.row.values:
+        return str(item.row.values[key])
+    return item.row.places[key].text if key in item.row.places else ""
+
+
+def _shown(key: str, text: str) -> str:
+    if not text:
+        return _("（空）")
+    if key == "unit":
+        return in_words(directory().unit_name(text))
+    return directory().industry_name(text) if key == "industry" else text

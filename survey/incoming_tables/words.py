@@ -1,0 +1,106 @@
+"""Tables that officials hand in, in words: refusals of the file, faults of cells, and why a row is not taken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from exports.archive.refusals import Mark, RefusedWorkbookError
+from exports.incoming_lists.reader import CellFault, Field
+from survey.incoming_tables.fields import FIELDS
+from survey.incoming_tables.services import Compared, Incoming
+from survey.words.findings import say_format
+from survey.words.language import _
+from survey.words.refused_files import say_refused
+
+
+def say_table_refused(error: RefusedWorkbookError) -> str:
+    """Return why a file can't be taken as a table, and what to do."""
+    if error.code == "no_header" and error.parameters.get("missing"):
+        return _(
+            "标题行里还缺：%(missing)s。请补上这些标题（可用的别名见上传页“识别的列”），或下载空白表，把内容粘贴过去再上传。",
+            missing=error.parameters["missing"],
+        )
+    if error.code == "no_header":
+        return _(
+            "没有找到标题行。标题行须在前60行之内，并含有：%(titles)s。请补上标题，或下载空白表，把内容粘贴过去再上传。",
+            titles=error.parameters["titles"],
+        )
+    if error.code == "no_rows":
+        return _("工作表“%(sheet)s”的标题行下面没有内容。请填写后再上传。", sheet=error.parameters["sheet"])
+    return say_refused(error)
+
+
+def rule_of(fault: CellFault) -> str:
+    """Return the rule that a marked cell breaks, in a few words."""
+    return {
+        "required": _("必填"),
+        "formula": _("不接收公式"),
+        "error_value": _("不接收错误值"),
+        "lost_digits": _("代码须为文本"),
+        "too_long": _("字数"),
+        "no_date": _("应为日期"),
+        "too_early": _("日期过早"),
+        "no_yes_no": _("填“是”或“否”"),
+        "no_choice": _("从列表中选择"),
+        "repeated": _("不能重复"),
+    }.get(fault.code, _("格式"))
+
+
+def remedy_of(fault: CellFault, field: Field) -> str:
+    """Return what to do about a marked cell."""
+    title, typed, given = field.title, fault.place.text, fault.parameters
+    if fault.code.startswith("format_"):
+        return say_format(fault.code.removeprefix("format_"), given["value"])
+    return {
+        "required": _("请填写“%(title)s”", title=title),
+        "formula": _("“%(title)s”是公式，请复制该单元格后用“选择性粘贴—数值”改为固定内容", title=title),
+        "error_value": _("“%(title)s”显示为错误值，请直接填写内容", title=title),
+        "lost_digits": _(
+            "“%(title)s”被当作数字保存，后几位已经丢失；请先把单元格格式设为“文本”，再对照证照重新录入", title=title
+        ),
+        "too_long": _(
+            "“%(title)s”最多%(limit)s字，现有%(length)s字，请删减",
+            title=title,
+            limit=given.get("limit", ""),
+            length=given.get("length", ""),
+        ),
+        "no_date": _("“%(title)s”应为日期，您填写的是“%(value)s”，请写成 2026-11-23 这样", title=title, value=typed),
+        "too_early": _("“%(title)s”不能早于%(limit)s，请核对", title=title, limit=given.get("limit", "")),
+        "no_yes_no": _("“%(title)s”请填“是”或“否”，现为“%(typed)s”", title=title, typed=typed),
+        "no_choice": _("“%(title)s”请从以下各项中选择：%(choices)s", title=title, choices=_("、").join(field.choices)),
+        "repeated": _say_repeated(title, given),
+    }[fault.code]
+
+
+def _say_repeated(title: str, given: Mapping[str, str]) -> str:
+    if "sheet" in given:
+        return _("“%(title)s”与工作表“%(sheet)s”第%(row)s行重复，请只保留一行", title=title, **given)
+    return _("“%(title)s”与第%(row)s行重复，请只保留一行", title=title, row=given.get("row", ""))
+
+
+def say_reason(item: Compared) -> str:
+    """Return why a row is not taken, apart from its faults."""
+    return {
+        "other_unit": _("不属于本街镇，请由所属街镇或区里导入"),
+        "no_unit": _("名录中还没有这家企业，请填写所属街镇"),
+        "later": _("报告日期晚于今天，请核对"),
+        "unknown_enterprise": _("名录中没有这家企业，或不在您的管辖范围；请先导入企业名录"),
+        "contradicts": _("同一来源、同一编号已有记录，等级或日期不同；已有记录不会被覆盖，请核对编号"),
+        "faults": "",
+        "": "",
+    }[item.reason]
+
+
+def marks_of(found: Incoming, kind: str) -> list[Mark]:
+    """Return one mark per wrong cell, and one per row that is refused as a whole, at its credit code."""
+    fields = {item.key: item for item in FIELDS[kind]}
+    marks = []
+    for item in found.rows:
+        for fault in item.row.faults:
+            place = fault.place
+            words = rule_of(fault), remedy_of(fault, fields[fault.key])
+            marks.append(Mark(place.sheet, place.row, place.column, place.text, *words))
+        if item.reason and item.reason != "faults":
+            place = item.row.places["credit_code"]
+            marks.append(Mark(place.sheet, place.row, place.column, place.text, _("不能采纳"), say_reason(item)))
+    return marks

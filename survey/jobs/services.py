@@ -1,0 +1,296 @@
+"""Work that takes longer than a request: a row in the database, run by a small worker of this process.
+
+A module that has such work registers a handler under a kind (`register`); `start` makes the row and puts it in line.
+The handler runs in its own thread, application context and database session, tells how far it is, and returns the file
+it made. A row whose process is gone is found out by a lock that the process holds as long as it lives.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session, sessionmaker
+
+from survey.config import Settings
+from survey.jobs.worker import Worker
+from survey.models import Job, JobState, User, utc_now
+from survey.records import audit_trail as auditing
+from survey.store.db import unit_of_work, writing
+from survey.store.file_names import portable
+from survey.web.access import scope
+
+FOLDER = "jobs"
+WRITE_EVERY = 0.5  # seconds between two writes of the progress
+UNFINISHED = (JobState.QUEUED, JobState.RUNNING)
+AGAIN = (JobState.INTERRUPTED, JobState.FAILED)
+
+
+class JobRefusedError(Exception):
+    """A handler can't do what it was asked; `code` says why, and the kind's own words say it to the user."""
+
+    def __init__(self, code: str, **parameters: str) -> None:
+        super().__init__(f"{code} {parameters}")
+        self.code = code
+        self.parameters = parameters
+
+
+class StoppedError(Exception):
+    """The service is closing: the handler is left where it last told its progress."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a handler made: the name the user gets the file as, its bytes or its path, and counts and codes."""
+
+    file_name: str = ""
+    content: bytes | Path | None = None
+    result: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class JobContext:
+    """What a handler works with.
+
+    `progress(done, total)` may be called as often as one likes; inside a unit of work nothing is written, since that
+    would wait for itself.
+    """
+
+    app: Flask
+    job_id: int
+    parameters: Mapping[str, Any]
+    user_id: int | None
+    progress: Callable[[int, int], None]
+
+    @property
+    def settings(self) -> Settings:
+        """Return the settings of the application."""
+        found: Settings = self.app.extensions["settings"]
+        return found
+
+    @property
+    def sessions(self) -> sessionmaker[Session]:
+        """Return the factory of database sessions; the handler opens and closes its own."""
+        found: sessionmaker[Session] = self.app.extensions["sessions"]
+        return found
+
+    def user(self, database: Session) -> User:
+        """Return who started the job, in the handler's session."""
+        return database.get_one(User, self.user_id)
+
+    def path(self, suffix: str) -> Path:
+        """Return a fresh path in the folder of results, for what is too large to hold in memory."""
+        folder = self.settings.exports / FOLDER
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return folder / f"{self.job_id}-{secrets.token_hex(8)}{suffix}"
+
+
+Handler = Callable[[JobContext], Made]
+
+
+def _nothing(_: Job) -> Sequence[str]:
+    return ()
+
+
+def _nowhere(_: Job) -> str:
+    return ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of job.
+
+    `title`: a Chinese message, marked for translation where it is registered.  `say`: the sentences below the state
+    of a job that ended, from its `result` (a refusal: ``{"code": …, "parameters": {…}}``).  `page`: the address where
+    the user goes on, empty for none.  `again`: whether it may be started anew after it failed or was interrupted.
+    """
+
+    handler: Handler
+    title: str
+    say: Callable[[Job], Sequence[str]] = _nothing
+    page: Callable[[Job], str] = _nowhere
+    again: bool = True
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def register(name: str, kind: Kind) -> None:
+    """Make a kind known; at import, once for each name."""
+    KINDS[name] = kind
+
+
+def install(app: Flask) -> None:
+    """Give the application its worker; no thread starts before the first job."""
+    settings: Settings = app.extensions["settings"]
+    app.extensions["jobs"] = Worker(settings.exports / FOLDER, lambda job_id: _run(app, job_id))
+
+
+def start(app: Flask, kind: str, parameters: Mapping[str, Any], user_id: int | None) -> int:
+    """Put a job in line and return its id; raises KeyError for a kind that nobody registered.
+
+    Asked again for what still waits or runs (a page loaded twice), it returns that job. With `settings.inline_jobs` the
+    job has ended when this returns.
+    """
+    KINDS[kind]
+    worker: Worker = app.extensions["jobs"]
+    settings: Settings = app.extensions["settings"]
+    with app.extensions["sessions"]() as database, unit_of_work(database):
+        user = database.get(User, user_id) if user_id is not None else None
+        asked = json.loads(json.dumps({**parameters, "made_for": scope(user).key}))
+        same = select(Job).where(Job.created_by_id == user_id, Job.kind == kind, Job.state.in_(UNFINISHED))
+        for other in database.scalars(same.order_by(Job.id)):
+            if other.parameters == asked and worker.has(other.id, other.result.get("process", "")):
+                found: int = other.id
+                return found
+        job = Job(
+            kind=kind,
+            parameters=asked,
+            result={"process": worker.token()},
+            created_by_id=user_id,
+        )
+        database.add(job)
+        database.flush()
+        auditing.record(database, "start_job", user_id=user_id, about=("job", job.id), detail={"kind": kind})
+        job_id = job.id
+        worker.expect(job_id)
+    if settings.inline_jobs:
+        worker.now(job_id)
+    else:
+        worker.put(job_id)
+    return job_id
+
+
+def start_again(app: Flask, job: Job, user_id: int) -> int | None:
+    """Start a failed or interrupted job anew and return the new one's id; None where that can't be."""
+    if job.state not in AGAIN or job.kind not in KINDS or not KINDS[job.kind].again:
+        return None
+    parameters = {name: value for name, value in job.parameters.items() if name != "made_for"}
+    return start(app, job.kind, parameters, user_id)
+
+
+def settle(app: Flask, database: Session) -> int:
+    """Mark unfinished jobs whose process is gone as interrupted, remove what they half wrote; return how many."""
+    worker: Worker = app.extensions["jobs"]
+    rows = database.scalars(select(Job).where(Job.state.in_(UNFINISHED)).order_by(Job.id)).all()
+    gone = [row.id for row in rows if not worker.has(row.id, row.result.get("process", ""))]
+    if not gone:
+        return 0
+    with unit_of_work(database):
+        for row in database.scalars(select(Job).where(Job.id.in_(gone), Job.state.in_(UNFINISHED)).order_by(Job.id)):
+            row.state, row.finished_at, row.result = JobState.INTERRUPTED, utc_now(), {}
+    settings: Settings = app.extensions["settings"]
+    for job_id in gone:
+        for half in (settings.exports / FOLDER).glob(f"{job_id}-*"):
+            half.unlink(missing_ok=True)
+    return len(gone)
+
+
+def stop(app: Flask, wait: float = 5.0) -> None:
+    """Ask the running job to leave and wait for it so many seconds; for the end of the service."""
+    worker: Worker = app.extensions["jobs"]
+    worker.stop(wait)
+
+
+def stored(settings: Settings, job: Job) -> Path | None:
+    """Return where the file of a job lies, None where it has none any more."""
+    path = settings.exports / FOLDER / job.stored_as
+    return path if job.stored_as and path.is_file() else None
+
+
+def note_download(database: Session, job: Job, user_id: int) -> None:
+    """Put into the audit trail that somebody took a job's file."""
+    about = ("job", job.id)
+    with unit_of_work(database):
+        auditing.record(database, "download_job_file", user_id=user_id, about=about)
+
+
+def _run(app: Flask, job_id: int) -> None:
+    """Run one job to its end, whatever that is; nothing is raised."""
+    with app.app_context():
+        try:
+            _work(app, job_id)
+        except Exception:
+            app.logger.exception("job %s: its end could not be written", job_id)
+
+
+def _work(app: Flask, job_id: int) -> None:
+    sessions: sessionmaker[Session] = app.extensions["sessions"]
+    with sessions() as database:
+        job = database.get(Job, job_id)
+        if job is None or job.state != JobState.QUEUED:
+            return
+        kind, parameters, user_id = job.kind, dict(job.parameters), job.created_by_id
+        with unit_of_work(database):
+            job.state, job.started_at = JobState.RUNNING, utc_now()
+    context = JobContext(app, job_id, parameters, user_id, _progress(app, job_id))
+    try:
+        made = KINDS[kind].handler(context)
+        stored_as = _store(context, made)
+    except StoppedError:
+        _end(sessions, job_id, JobState.INTERRUPTED, {})
+    except JobRefusedError as error:
+        app.logger.warning("job %s (%s) refused: %s", job_id, kind, error)
+        _end(sessions, job_id, JobState.FAILED, {"code": error.code, "parameters": error.parameters})
+    except Exception:
+        app.logger.exception("job %s (%s) failed", job_id, kind)
+        _end(sessions, job_id, JobState.FAILED, {"code": "failed"})
+    else:
+        _end(sessions, job_id, JobState.DONE, made.result, file=(made.file_name, stored_as))
+
+
+def _store(context: JobContext, made: Made) -> str:
+    """Return the name that the file lies under in the folder of results."""
+    match made.content:
+        case None:
+            return ""
+        case bytes():
+            path = context.path(Path(portable(made.file_name)).suffix)
+            path.write_bytes(made.content)
+            return path.name
+        case Path():
+            return made.content.name
+
+
+def _end(
+    sessions: sessionmaker[Session],
+    job_id: int,
+    state: JobState,
+    result: Mapping[str, Any],
+    *,
+    file: tuple[str, str] = ("", ""),
+) -> None:
+    with sessions() as database, unit_of_work(database):
+        job = database.get_one(Job, job_id)
+        job.state, job.finished_at, job.result = state, utc_now(), dict(result)
+        job.file_name, job.stored_as = portable(file[0]) if file[0] else "", file[1]
+        if state is JobState.DONE:
+            job.done = job.total
+
+
+def _progress(app: Flask, job_id: int) -> Callable[[int, int], None]:
+    """Return what a handler calls: it writes at most twice a second, and leaves the handler when the service closes."""
+    worker: Worker = app.extensions["jobs"]
+    sessions: sessionmaker[Session] = app.extensions["sessions"]
+    last = -WRITE_EVERY
+
+    def tell(done: int, total: int) -> None:
+        nonlocal last
+        if worker.stopping:
+            raise StoppedError
+        now = time.monotonic()
+        if writing() or (now - last < WRITE_EVERY and done < total):
+            return
+        last = now
+        with sessions() as database, unit_of_work(database):
+            job = database.get_one(Job, job_id)
+            job.done, job.total = done, total
+
+    return tell

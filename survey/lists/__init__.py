@@ -1,0 +1,1 @@
+"""Rows, columns and filters of the lists that officials see."""

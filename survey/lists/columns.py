@@ -1,0 +1,253 @@
+"""The columns of the ranked list: one registry for the workbook, the exports, the column sets and the filled forms.
+
+A key never changes its meaning, since column sets and forms keep keys. What depends on the scheme has a key with its
+id in it: ``value:chain_value``, ``part:chain_value``, ``index:cmmm``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from exports.writing.tables import Cell, CellKind, Column
+from scoring.definition.questionnaire import Questionnaire
+from scoring.definition.scheme import Criterion, IndexSource, Scheme
+from scoring.exact import POINT, VALUE, unscaled
+from survey.definitions.directory import directory
+from survey.lists.internal_tables import pin_note
+from survey.models import EvaluationEntry
+from survey.web.pages import moment
+from survey.words.answers import percent, share_text
+from survey.words.entries import gates_of, level_title, points_of, pool_title, reasons_of, remarks_of, stability_of
+from survey.words.findings import say_place, say_segment, say_size, say_standing
+from survey.words.language import _, in_words
+
+
+@dataclass(frozen=True)
+class ListSource:
+    """What all rows of a list share. `draws`: of the evaluation, 0 where nothing was drawn."""
+
+    scheme: Scheme
+    questionnaires: Mapping[str, Questionnaire]
+    draws: int = 0
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """One row: an entry with its version, its number in this list, its facts in words, its ranks in unit and industry.
+
+    `ratings`: what others gave the enterprise, in words.
+    """
+
+    source: ListSource
+    entry: EvaluationEntry
+    number: int
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    ranks: tuple[int, int] = (0, 0)
+    ratings: str = ""
+
+
+@dataclass(frozen=True)
+class ListColumn:
+    """One column. `title`: Chinese, marked for translation (or ready words where the scheme gives them).
+
+    `places` None: as many as the scheme's scores have. `personal`: data about a person. `internal`: never leaves the
+    house unless the file is asked for as internal. `public`: may stand in a list that is published (公示).
+    """
+
+    key: str
+    title: str
+    value: Callable[[ListRow], Cell]
+    kind: CellKind = CellKind.TEXT
+    places: int | None = 0
+    width: int | None = None
+    personal: bool = False
+    internal: bool = False
+    public: bool = False
+
+    def said(self) -> str:
+        """Return the title in the reader's language."""
+        return _(self.title)
+
+
+def _mark(message: str) -> str:
+    """Mark a message for extraction; it is translated when it is shown."""
+    return message
+
+
+def _fact(name: str, empty: Cell = "") -> Callable[[ListRow], Cell]:
+    def fact(row: ListRow) -> Cell:
+        found: Cell = row.facts.get(name, empty)
+        return found
+
+    return fact
+
+
+def _above_scale(row: ListRow) -> Cell:
+    return {True: _("是"), False: _("否"), None: ""}[row.entry.version.above_scale]
+
+
+def _park(row: ListRow) -> Cell:
+    park = row.entry.version.park
+    return in_words(directory().park_name(park)) if park else ""
+
+
+def _pending(row: ListRow) -> Cell:
+    return len([reason for reason in row.entry.detail["reasons"] if reason["code"] == "gate_pending"])
+
+
+_INTEGER, _DECIMAL = CellKind.INTEGER, CellKind.DECIMAL
+_PLAIN: tuple[ListColumn, ...] = (
+    ListColumn("position", _mark("序号"), lambda row: row.number, _INTEGER, public=True),
+    ListColumn("name", _mark("企业名称"), lambda row: row.entry.version.name, public=True),
+    ListColumn("credit_code", _mark("统一社会信用代码"), lambda row: row.entry.version.credit_code, public=True),
+    ListColumn("status", _mark("推荐意见"), lambda row: say_place(row.entry.status), public=True),
+    ListColumn("pool", _mark("排序组"), lambda row: pool_title(row.source.scheme, row.entry.pool)),
+    ListColumn("rank", _mark("组内全区排名"), lambda row: row.entry.rank, _INTEGER),
+    ListColumn("rank_unit", _mark("街镇内排名"), lambda row: row.ranks[0], _INTEGER),
+    ListColumn("rank_industry", _mark("行业内排名"), lambda row: row.ranks[1], _INTEGER),
+    ListColumn(
+        "score", _mark("综合得分"), lambda row: points_of(row.entry.score, row.source.scheme.places), _DECIMAL, None
+    ),
+    ListColumn(
+        "unit", _mark("所属街镇"), lambda row: in_words(directory().unit_name(row.entry.version.unit)), public=True
+    ),
+    ListColumn("park", _mark("园区"), _park),
+    ListColumn(
+        "industry", _mark("行业"), lambda row: directory().industry_name(row.entry.version.industry), public=True
+    ),
+    ListColumn("size", _mark("规模"), lambda row: say_size(row.entry.version.size)),
+    ListColumn("above_scale", _mark("规上"), _above_scale),
+    ListColumn("revenue", _mark("2025年度营业收入（万元）"), lambda row: row.entry.version.revenue, _DECIMAL, 2),
+    ListColumn("staff", _mark("从业人员"), lambda row: row.entry.version.staff, _INTEGER),
+    ListColumn("level", _mark("自评等级（参考）"), lambda row: level_title(row.entry, row.source.questionnaires)),
+    ListColumn(
+        "total", _mark("成熟度指数（0–100）"), lambda row: round(unscaled(row.entry.total, POINT), 2), _DECIMAL, 2
+    ),
+    ListColumn("segment", _mark("群组"), lambda row: say_segment(row.source.scheme, row.entry.segment)),
+    ListColumn("segment_rank", _mark("群组内排名"), lambda row: row.entry.segment_rank or None, _INTEGER),
+    ListColumn("stability", _mark("群组归属稳定度"), lambda row: stability_of(row.source.scheme, row.entry)),
+    ListColumn("direction", _mark("试点方向"), _fact("project_direction"), public=True),
+    ListColumn("project", _mark("项目名称"), _fact("project_title"), public=True),
+    ListColumn("investment", _mark("计划投资（万元）"), _fact("investment", None), _DECIMAL, 2),
+    ListColumn("start", _mark("开始"), _fact("project_start")),
+    ListColumn("end", _mark("完成"), _fact("project_end")),
+    ListColumn("gates", _mark("条件核查"), lambda row: gates_of(row.entry, row.source.scheme)),
+    ListColumn("contact", _mark("联系人"), _fact("contact"), personal=True),
+    ListColumn("phone", _mark("联系电话"), _fact("contact_phone"), personal=True),
+    ListColumn("note", _mark("备注"), lambda row: "；".join(remarks_of(row.source.scheme, row.entry))),
+    ListColumn(
+        "reasons",
+        _mark("入选或未入选的原因"),
+        lambda row: "；".join(reasons_of(row.entry, row.source.scheme)),
+        width=60,
+    ),
+    ListColumn("pending", _mark("待核条件项数"), _pending, _INTEGER),
+    ListColumn("pin", _mark("指定及理由"), lambda row: pin_note(row.entry)),
+    ListColumn("group", _mark("所属集团"), lambda row: row.entry.version.group_name),
+    ListColumn("submitted_at", _mark("提交时间"), lambda row: moment(row.entry.version.submitted_at)),
+    ListColumn("receipt", _mark("回执编号"), lambda row: row.entry.version.receipt),
+    ListColumn("version", _mark("提交次数"), lambda row: row.entry.version.number, _INTEGER),
+    ListColumn("ratings", _mark("外部评定（不替代本评估）"), lambda row: row.ratings),
+)
+_CERTAINTY: tuple[ListColumn, ...] = (
+    ListColumn(
+        "share",
+        _mark("入选可能性（内部）"),
+        lambda row: share_text(row.entry.hits, row.source.draws) if row.entry.standing else "",
+        internal=True,
+    ),
+    ListColumn(
+        "low",
+        _mark("名次区间下界（90%，内部）"),
+        lambda row: row.entry.low if row.entry.standing else None,
+        _INTEGER,
+        internal=True,
+    ),
+    ListColumn(
+        "high",
+        _mark("名次区间上界（90%，内部）"),
+        lambda row: row.entry.high if row.entry.standing else None,
+        _INTEGER,
+        internal=True,
+    ),
+    ListColumn("standing", _mark("把握度（内部）"), lambda row: say_standing(row.entry.standing), internal=True),
+)
+
+CANDIDATES: tuple[str, ...] = tuple(column.key for column in _PLAIN[: [c.key for c in _PLAIN].index("note") + 1])
+"""The columns of 候选名单, in order."""
+
+
+def all_columns(
+    scheme: Scheme, questionnaires: Mapping[str, Questionnaire], *, internal: bool = False
+) -> tuple[ListColumn, ...]:
+    """Return every column that a list under this scheme can have; those about certainty only where asked for."""
+    made: list[ListColumn] = []
+    for place, criterion in enumerate(scheme.criteria):
+        made += _criterion_columns(place, criterion)
+    for place, criterion in enumerate(scheme.criteria):
+        if isinstance(criterion.source, IndexSource) and not criterion.source.part:
+            made.append(_index_column(place, criterion, criterion.source.questionnaire, questionnaires))
+    return (*_PLAIN, *made, *(_CERTAINTY if internal else ()))
+
+
+def _criterion_columns(place: int, criterion: Criterion) -> tuple[ListColumn, ListColumn]:
+    """Return the value of a criterion and its part of the score; empty where the criterion does not count."""
+
+    def counts(row: ListRow) -> bool:
+        known = criterion.belongs(row.entry.pool) or not row.entry.pool
+        return known and row.entry.score is not None
+
+    def value(row: ListRow) -> Cell:
+        return unscaled(row.entry.detail["values"][place], VALUE) if counts(row) else None
+
+    def part(row: ListRow) -> Cell:
+        given = row.entry.detail["contributions"][place] if counts(row) else None
+        return points_of(given, row.source.scheme.places)
+
+    title = in_words(criterion.title)
+    return (
+        ListColumn(f"value:{criterion.id}", f"{title}（0–100）", value, _DECIMAL, 2),
+        ListColumn(f"part:{criterion.id}", f"{title}×{percent(criterion.weight)}", part, _DECIMAL, None),
+    )
+
+
+def _index_column(
+    place: int, criterion: Criterion, name: str, questionnaires: Mapping[str, Questionnaire]
+) -> ListColumn:
+    """Return the index of one questionnaire, which a criterion's figure holds in full."""
+
+    def index(row: ListRow) -> Cell:
+        detail = row.entry.detail
+        if row.entry.score is None or not criterion.belongs(row.entry.pool) or detail["missing"][place]:
+            return None
+        return round(unscaled(detail["figures"][place], POINT), 2)
+
+    title = in_words(questionnaires[name].title) if name in questionnaires else name
+    return ListColumn(f"index:{name}", _("%(title)s：指数（0–100）", title=title), index, _DECIMAL, 2)
+
+
+def columns_named(columns: Sequence[ListColumn], keys: Iterable[str]) -> tuple[ListColumn, ...]:
+    """Return the columns with these keys, in the order of the keys; unknown ones are left out."""
+    known = {column.key: column for column in columns}
+    return tuple(known[key] for key in dict.fromkeys(keys) if key in known)
+
+
+def unknown_keys(columns: Sequence[ListColumn], keys: Iterable[str]) -> list[str]:
+    """Return the keys that no column has."""
+    known = {column.key for column in columns}
+    return [key for key in dict.fromkeys(keys) if key not in known]
+
+
+def table_columns(columns: Sequence[ListColumn], places: int) -> tuple[Column, ...]:
+    """Return the columns as a workbook's table takes them; `places`: those of the scheme's scores."""
+    return tuple(
+        Column(column.key, column.said(), column.kind, places if column.places is None else column.places, column.width)
+        for column in columns
+    )
+
+
+def row_cells(columns: Sequence[ListColumn], row: ListRow) -> list[Cell]:
+    """Return the cells of a row."""
+    return [column.value(row) for column in columns]

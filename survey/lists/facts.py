@@ -1,0 +1,83 @@
+"""What a list says of an enterprise beyond its entry: facts of its version in words, its places, others' ratings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scoring.answers.answers import Absence, sheet_from_json
+from scoring.definition.questionnaire import Questionnaire
+from survey.definitions.catalogue import catalogue
+from survey.incoming_tables.fields import SOURCES
+from survey.models import ExternalRating, Participation, Submission, SubmissionVersion, VersionSheet
+from survey.words.answers import say_answer
+
+_FACTS = (
+    "project_direction",
+    "project_title",
+    "investment",
+    "project_start",
+    "project_end",
+    "contact",
+    "contact_phone",
+)
+_AT_ONCE = 500
+
+
+def facts_in_words(database: Session, version_ids: Iterable[int]) -> Mapping[int, dict[str, Any]]:
+    """Return version id -> the facts that lists print, in words (an investment as a number)."""
+    definitions: Mapping[str, Questionnaire] = {item.digest: item for item in catalogue().versions.values()}
+    found: dict[int, dict[str, Any]] = {}
+    for ids in _batches(version_ids):
+        rows = database.scalars(
+            select(VersionSheet)
+            .where(VersionSheet.questionnaire_id == "facts", VersionSheet.version_id.in_(ids))
+            .order_by(VersionSheet.version_id)
+        )
+        for row in rows:
+            if row.definition_digest in definitions:
+                found[row.version_id] = _said(definitions[row.definition_digest], row.document)
+    return found
+
+
+def ratings_in_words(database: Session, version_ids: Iterable[int]) -> Mapping[int, str]:
+    """Return version id -> what others gave its enterprise, newest first: source, level, report and day."""
+    found: dict[int, list[str]] = {}
+    for ids in _batches(version_ids):
+        rows = database.execute(
+            select(SubmissionVersion.id, ExternalRating)
+            .join(Submission, Submission.id == SubmissionVersion.submission_id)
+            .join(Participation, Participation.id == Submission.participation_id)
+            .join(ExternalRating, ExternalRating.enterprise_id == Participation.enterprise_id)
+            .where(SubmissionVersion.id.in_(ids))
+            .order_by(SubmissionVersion.id, ExternalRating.dated.desc(), ExternalRating.id.desc())
+        )
+        for version_id, rating in rows:
+            source = SOURCES.get(rating.source, rating.source)
+            text = f"{source}：{rating.level}（{rating.report_number}，{rating.dated.isoformat()}）"
+            found.setdefault(version_id, []).append(text)
+    return {version_id: "；".join(texts) for version_id, texts in found.items()}
+
+
+def _batches(ids: Iterable[int]) -> Iterator[Sequence[int]]:
+    every = list(ids)
+    for start in range(0, len(every), _AT_ONCE):
+        yield every[start : start + _AT_ONCE]
+
+
+def _said(questionnaire: Questionnaire, document: dict[str, Any]) -> dict[str, Any]:
+    narrowed = {"values": {name: document["values"][name] for name in _FACTS if name in document["values"]}}
+    sheet = sheet_from_json(questionnaire, narrowed)
+    said: dict[str, Any] = {}
+    for name in _FACTS:
+        given = sheet.get(name)
+        missing = given is Absence.NOT_ANSWERED
+        if name == "investment":
+            said[name] = given if isinstance(given, Decimal) else None
+        else:
+            said[name] = "" if missing else say_answer(questionnaire.questions[name], given)
+    return said

@@ -1,0 +1,37 @@
+"""The rows of a ranked list one by one, whatever their number: read in batches, none kept but each one's places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+
+from sqlalchemy.orm import Session
+
+from survey.lists.columns import ListRow, ListSource
+from survey.lists.facts import facts_in_words, ratings_in_words
+from survey.queries import evaluations
+from survey.queries.evaluations import Filters
+from survey.web.access import Scope
+
+BATCH = 500
+
+
+def rows_of(
+    database: Session, evaluation_id: int, scope: Scope, filters: Filters, *, source: ListSource
+) -> Iterator[ListRow]:
+    """Give what the filters leave within the scope, in list order, numbered from 1."""
+    places = evaluations.group_ranks(database, evaluation_id)
+    statement = evaluations.narrowed(database, evaluation_id, scope, filters).execution_options(yield_per=BATCH)
+    numbers = count(1)
+    for batch in database.scalars(statement).partitions():
+        versions = [entry.version_id for entry in batch]
+        facts, ratings = facts_in_words(database, versions), ratings_in_words(database, versions)
+        for entry in batch:
+            yield ListRow(
+                source,
+                entry,
+                next(numbers),
+                facts.get(entry.version_id, {}),
+                places[entry.id],
+                ratings.get(entry.version_id, ""),
+            )

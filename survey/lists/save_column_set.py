@@ -1,0 +1,81 @@
+"""Making, changing and removing saved column sets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from survey.models import ColumnSet
+from survey.records import audit_trail as auditing
+from survey.store.db import unit_of_work
+
+MOST_SETS, LONGEST_NAME = 30, 80
+
+
+class ColumnSetRefusedError(ValueError):
+    """A set can't be kept.
+
+    `code`: ``no_name``, ``long_name``, ``same_name``, ``too_many``, ``no_columns``, ``no_key`` (neither name nor
+    credit code is among the columns).
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def make(database: Session, user_id: int, kind: str, *, name: str, columns: Sequence[str]) -> int:
+    """Keep a new set and return its id. Raises ColumnSetRefusedError."""
+    with unit_of_work(database):
+        _check(database, user_id, kind, name=name, columns=columns)
+        count = select(func.count()).select_from(ColumnSet).where(ColumnSet.user_id == user_id)
+        if (database.scalar(count) or 0) >= MOST_SETS:
+            raise ColumnSetRefusedError("too_many")
+        made = ColumnSet(user_id=user_id, kind=kind, name=name.strip(), columns=list(columns))
+        database.add(made)
+        database.flush()
+        _note(database, "make_column_set", made)
+        return made.id
+
+
+def change(database: Session, found: ColumnSet, name: str, columns: Sequence[str]) -> None:
+    """Give a set another name or other columns. Raises ColumnSetRefusedError."""
+    set_id = found.id
+    with unit_of_work(database):
+        kept = database.get_one(ColumnSet, set_id)
+        _check(database, kept.user_id, kept.kind, name=name, columns=columns, own=set_id)
+        kept.name, kept.columns = name.strip(), list(columns)
+        _note(database, "change_column_set", kept)
+
+
+def remove(database: Session, found: ColumnSet) -> None:
+    """Remove a set; exports made with it keep their columns."""
+    set_id = found.id
+    with unit_of_work(database):
+        kept = database.get_one(ColumnSet, set_id)
+        _note(database, "remove_column_set", kept)
+        database.delete(kept)
+
+
+def _note(database: Session, action: str, row: ColumnSet) -> None:
+    detail = {"name": row.name, "columns": list(row.columns)}
+    auditing.record(database, action, user_id=row.user_id, about=("column_set", row.id), detail=detail)
+
+
+def _check(
+    database: Session, user_id: int, kind: str, *, name: str, columns: Sequence[str], own: int | None = None
+) -> None:
+    plain = name.strip()
+    if not plain:
+        raise ColumnSetRefusedError("no_name")
+    if len(plain) > LONGEST_NAME:
+        raise ColumnSetRefusedError("long_name")
+    if not columns:
+        raise ColumnSetRefusedError("no_columns")
+    if not {"name", "credit_code"} & set(columns):
+        raise ColumnSetRefusedError("no_key")
+    same = select(ColumnSet.id).where(ColumnSet.user_id == user_id, ColumnSet.kind == kind, ColumnSet.name == plain)
+    if database.scalar(same) not in {None, own}:
+        raise ColumnSetRefusedError("same_name")

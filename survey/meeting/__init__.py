@@ -1,0 +1,1 @@
+"""The note for the meeting."""

@@ -1,0 +1,110 @@
+"""The numbers of a meeting note, counted from the entries of an evaluation so that they add up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+
+from scoring.definition.scheme import Scheme
+from scoring.ranking.gates import Verdict
+from survey.definitions.directory import directory
+from survey.models import EvaluationEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many of a unit, of a pool or of all.
+
+    called = evaluated + exempt + withdrawn + missing; evaluated = ranked + unranked; ranked = eligible + failed;
+    eligible = selected + reserve + rest.
+    """
+
+    exempt: int = 0
+    withdrawn: int = 0
+    missing: int = 0
+    unranked: int = 0
+    failed: int = 0
+    selected: int = 0
+    reserve: int = 0
+    rest: int = 0
+
+    @property
+    def called(self) -> int:
+        """All participations of the campaign."""
+        return self.evaluated + self.exempt + self.withdrawn + self.missing
+
+    @property
+    def evaluated(self) -> int:
+        """Those who submitted in time for the evaluation."""
+        return self.ranked + self.unranked
+
+    @property
+    def ranked(self) -> int:
+        """Those who have every required questionnaire."""
+        return self.eligible + self.failed
+
+    @property
+    def eligible(self) -> int:
+        """Those who fail no gate."""
+        return self.selected + self.reserve + self.rest
+
+    def __add__(self, other: Counts) -> Counts:
+        """Return both together."""
+        return Counts(*(getattr(self, item.name) + getattr(other, item.name) for item in fields(self)))
+
+
+def is_eligible(entry: EvaluationEntry) -> bool:
+    """Whether an entry is ranked and fails no gate."""
+    return entry.rank is not None and Verdict.FAILED.value not in entry.detail["verdicts"]
+
+
+def count_entries(entries: Iterable[EvaluationEntry]) -> Counts:
+    """Return the counts of entries; who is not evaluated counts nowhere here."""
+    total = Counts()
+    for entry in entries:
+        total += _one(entry)
+    return total
+
+
+def _one(entry: EvaluationEntry) -> Counts:
+    if entry.rank is None:
+        return Counts(unranked=1)
+    if not is_eligible(entry):
+        return Counts(failed=1)
+    match entry.status:
+        case "selected":
+            return Counts(selected=1)
+        case "reserve":
+            return Counts(reserve=1)
+        case _:
+            return Counts(rest=1)
+
+
+def _absent(state: str, number: int) -> Counts:
+    match state:
+        case "exempt":
+            return Counts(exempt=number)
+        case "withdrawn":
+            return Counts(withdrawn=number)
+        case _:
+            return Counts(missing=number)
+
+
+def count_units(
+    entries: Sequence[EvaluationEntry], absent: Iterable[tuple[str, str, int]]
+) -> Sequence[tuple[str, Counts]]:
+    """Return (unit, counts) in the order of the directory; `absent`: (unit, state, how many) outside the evaluation."""
+    found: dict[str, Counts] = {}
+    for entry in entries:
+        unit = entry.version.unit
+        found[unit] = found.get(unit, Counts()) + _one(entry)
+    for unit, state, number in absent:
+        found[unit] = found.get(unit, Counts()) + _absent(state, number)
+    places = {unit: place for place, unit in enumerate(directory().units)}
+    return [(unit, found[unit]) for unit in sorted(found, key=lambda name: (places.get(name, len(places)), name))]
+
+
+def count_pools(entries: Sequence[EvaluationEntry], scheme: Scheme) -> Sequence[tuple[str, Counts]]:
+    """Return (pool, counts) of the ranked, in the order of the scheme."""
+    ranked = [entry for entry in entries if entry.rank is not None]
+    return [(pool.id, count_entries(entry for entry in ranked if entry.pool == pool.id)) for pool in scheme.pools]

@@ -1,0 +1,41 @@
+"""The meeting note of an evaluation, to be printed on A4."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from survey.meeting.services import note_source
+from survey.meeting.views import meeting_note
+from survey.models import Role
+from survey.queries import evaluations
+from survey.web.access import allow, current_scope, signed_in
+from survey.web.pages import database
+from survey.words.language import in_chinese
+
+blueprint = Blueprint("meeting", __name__)
+
+
+@blueprint.get("/meeting-note")
+@allow(Role.DISTRICT)
+def newest() -> str | Response:
+    """Go to the newest evaluation's note."""
+    found = evaluations.latest(database())
+    if found is None:
+        return render_template("ranking/none.html")
+    return redirect(url_for("meeting.note", evaluation_id=found.id))
+
+
+@blueprint.get("/evaluations/<int:evaluation_id>/meeting-note")
+@allow(Role.DISTRICT)
+def note(evaluation_id: int) -> str:
+    """Show the note; what is for inside use only where the address asks for it."""
+    found = evaluations.evaluation(database(), evaluation_id)
+    if found is None or not current_scope().everything:
+        abort(404)
+    internal = request.args.get("internal") == "1"
+    source = note_source(database(), found, internal=internal, user=signed_in())
+    with in_chinese():
+        made = meeting_note(source)
+    draws = found.summary.get("certainty", {}).get("draws", 0)
+    return render_template("meeting/note.html", evaluation=found, note=made, internal=internal, draws=draws)

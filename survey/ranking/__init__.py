@@ -1,0 +1,1 @@
+"""The ranked list, and how every place came about."""

@@ -1,0 +1,45 @@
+"""What moved between an evaluation and an earlier one."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, render_template
+
+from scoring.loading.scheme import load_scheme
+from survey.queries import evaluations
+from survey.queries.evaluations import Filters
+from survey.ranking.changes_views import view_diary
+from survey.web.access import OFFICIALS, allow, current_scope
+from survey.web.addresses import number
+from survey.web.pages import database
+
+blueprint = Blueprint("diary", __name__, url_prefix="/evaluations/<int:evaluation_id>/changes")
+
+
+@blueprint.get("")
+@allow(*OFFICIALS)
+def changes(evaluation_id: int) -> str:
+    """Show who came, who went and who changed segment since the evaluation before, or since the one named."""
+    found = evaluations.evaluation(database(), evaluation_id)
+    if found is None:
+        abort(404)
+    earlier = [
+        row
+        for row in evaluations.all_evaluations(database())
+        if row.campaign_id == found.campaign_id and row.id < found.id
+    ]
+    wanted = number("before")
+    before = next((row for row in earlier if row.id == wanted), None) if wanted else next(iter(earlier), None)
+    if wanted and before is None:
+        abort(404)
+    view = None
+    if before is not None:
+        view = view_diary(
+            *(
+                (
+                    load_scheme(item.scheme.document),
+                    evaluations.entries(database(), item.id, current_scope(), Filters()),
+                )
+                for item in (before, found)
+            )
+        )
+    return render_template("diary/changes.html", evaluation=found, before=before, earlier=earlier, view=view)

@@ -1,0 +1,39 @@
+"""Two enterprises of an evaluation beside each other."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, render_template, request
+
+from scoring.loading.scheme import load_scheme
+from survey.lists.filter_address import read_text
+from survey.models import EvaluationEntry
+from survey.queries import evaluations
+from survey.ranking.comparison_views import view_comparison
+from survey.web.access import OFFICIALS, allow, current_scope
+from survey.web.pages import database
+from survey.words.language import _
+
+blueprint = Blueprint("comparing", __name__, url_prefix="/evaluations/<int:evaluation_id>/compare")
+
+
+@blueprint.get("")
+@allow(*OFFICIALS)
+def compare(evaluation_id: int) -> str:
+    """Ask for two enterprises, and say why one stands above the other."""
+    found = evaluations.evaluation(database(), evaluation_id)
+    if found is None:
+        abort(404)
+    scheme = load_scheme(found.scheme.document)
+    texts = {name: read_text(request.args, name) for name in ("first", "second")}
+    rows: dict[str, EvaluationEntry] = {}
+    errors: dict[str, str] = {}
+    for name, text in texts.items():
+        entry = evaluations.named_entry(database(), evaluation_id, current_scope(), text)
+        if entry is not None:
+            rows[name] = entry
+        elif text:
+            errors[name] = _("没有找到唯一一家参与排序的企业，请填完整的企业名称或统一社会信用代码")
+    if len(rows) == len(texts) and rows["first"].id == rows["second"].id:
+        errors["second"] = _("两次填的是同一家企业，请换一家")
+    view = view_comparison(rows["first"], rows["second"], scheme) if len(rows) == len(texts) and not errors else None
+    return render_template("comparing/compare.html", evaluation=found, texts=texts, errors=errors, view=view)

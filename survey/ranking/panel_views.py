@@ -1,0 +1,113 @@
+"""One enterprise beside the ranked list: how sure its place is, its profile, and its gap to the line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from scoring.definition.scheme import Criterion, Scheme
+from scoring.exact import VALUE
+from scoring.explanation.comparison import Comparison, Ranked, compare
+from survey.models import EvaluationEntry
+from survey.results.radar import Axis, axes
+from survey.words.answers import share_text
+from survey.words.findings import say_standing
+from survey.words.language import in_words
+from survey.words.reasons import say_pin, say_reasons, score_text
+
+
+@dataclass(frozen=True, slots=True)
+class GapBar:
+    """What one criterion adds to a gap: the text with its sign, and where the bar stands from 0 to 100."""
+
+    title: str
+    text: str
+    start: float
+    width: float
+    ahead: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GapView:
+    """A gap taken apart: the bars add up to `text`."""
+
+    text: str
+    bars: tuple[GapBar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What stands beside the list for the chosen enterprise."""
+
+    score: str
+    standing: str
+    standing_text: str
+    share: str
+    interval: str
+    reasons: tuple[str, ...]
+    pending: tuple[str, ...]
+    axes: tuple[Axis, ...]
+    peers: tuple[Axis, ...]
+    gap: GapView | None
+
+
+def view_panel(
+    entry: EvaluationEntry, scheme: Scheme, cut: EvaluationEntry | None, *, peers: Sequence[Sequence[int]], draws: int
+) -> Panel:
+    """Return the panel; `cut`: the last one its rank alone selects, `peers`: values of its industry in its pool."""
+    own = [column for column, item in enumerate(scheme.criteria) if item.belongs(entry.pool) and item.weight]
+    titles = [in_words(scheme.criteria[column].title) for column in own]
+    ranked = entry.score is not None
+    said = entry.detail["reasons"]
+    values = [entry.detail["values"][column] / VALUE for column in own] if ranked else []
+    middle = [median(row[column] for row in peers) / VALUE for column in own] if peers and ranked else []
+    return Panel(
+        score=score_text(entry.score, scheme) if entry.score is not None else "",
+        standing=entry.standing,
+        standing_text=say_standing(entry.standing),
+        share=share_text(entry.hits, draws) if entry.standing else "",
+        interval=f"{entry.low}–{entry.high}" if entry.standing else "",
+        reasons=(
+            *say_reasons([item for item in said if item["code"] != "gate_pending"], scheme),
+            *([say_pin(entry.detail["pin"])] if "pin" in entry.detail else []),
+        ),
+        pending=tuple(say_reasons([item for item in said if item["code"] == "gate_pending"], scheme)),
+        axes=tuple(axes(list(zip(titles, values, strict=True)))) if ranked else (),
+        peers=tuple(axes(list(zip(titles, middle, strict=True)))) if middle else (),
+        gap=gap_to(entry, cut, scheme) if ranked and cut is not None and cut.pool == entry.pool else None,
+    )
+
+
+def ranked_of(entry: EvaluationEntry) -> Ranked:
+    """Return an entry as comparisons read it."""
+    detail = entry.detail
+    return Ranked(entry.version.credit_code, entry.pool, tuple(detail["values"]), tuple(detail["contributions"]))
+
+
+def gap_to(entry: EvaluationEntry, other: EvaluationEntry, scheme: Scheme) -> GapView:
+    """Return what makes an entry's score differ from another's in its pool."""
+    first, second = ranked_of(entry), ranked_of(other)
+    found = compare(scheme, first, second)
+    sign = 1 if found.above == first.key else -1
+    return GapView(signed(sign * found.gap, scheme), _bars(found, scheme, sign))
+
+
+def signed(amount: int, scheme: Scheme) -> str:
+    """Return a difference of scores with its sign."""
+    return ("+" if amount > 0 else "−" if amount < 0 else "") + score_text(abs(amount), scheme)
+
+
+def _bars(found: Comparison, scheme: Scheme, sign: int) -> tuple[GapBar, ...]:
+    named: dict[str, Criterion] = {item.id: item for item in scheme.criteria}
+    shown = [item for item in found.differences if named[item.criterion].weight]
+    widest = max((abs(item.amount) for item in shown), default=0) or 1
+    bars = []
+    for item in shown:
+        amount = sign * item.amount
+        width = 50 * abs(amount) / widest
+        start = 50.0 if amount >= 0 else 50 - width
+        bars.append(
+            GapBar(in_words(named[item.criterion].title), signed(amount, scheme), start, width, ahead=amount >= 0)
+        )
+    return tuple(bars)

@@ -1,0 +1,98 @@
+"""One question of a version: its definition, the answer, the arithmetic of a computed figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scoring.answers.answers import Absence, Dossier, NotApplicable, Unreadable
+from scoring.answers.derived_figures import band_index, figure
+from scoring.answers.visibility import asked, lookup
+from scoring.definition.questionnaire import Kind, Questionnaire
+from scoring.exact import POINT, unscaled
+from survey.words.answers import say_answer, say_figure
+from survey.words.findings import say_status
+from survey.words.language import in_words
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceRow:
+    """An option or band with its points, and whether it is the one."""
+
+    label: str
+    points: str
+    chosen: bool
+    pending: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPage:
+    """Everything that the page of one question shows."""
+
+    id: str
+    title: str
+    help: str
+    evidence: str
+    answer: str
+    points: str
+    maximum: str
+    scored: bool
+    choices: list[ChoiceRow]
+    facts: list[tuple[str, str, str]]
+    figure: str
+    pending: str
+
+
+def view_question(
+    questionnaires: Mapping[str, Questionnaire], questionnaire: Questionnaire, question_id: str, dossier: Dossier
+) -> QuestionPage:
+    """Return the page of one question for one dossier."""
+    question = questionnaire.questions[question_id]
+    look = lookup(dossier, asked(questionnaires, dossier))
+    given = look(questionnaire.qualified(question_id))
+    chosen: set[str] = set()
+    text = ""
+    if question.compute is not None:
+        value = figure(question.compute, look)
+        if isinstance(value, Absence):
+            answer = say_answer(question, value)
+        else:
+            band = question.bands[band_index(question, value)]
+            chosen, text = {band.id}, say_figure(question, value)
+            answer = in_words(band.label)
+    else:
+        answer = say_answer(question, given)
+        if isinstance(given, tuple):
+            chosen = set(given)
+        elif isinstance(given, str) and not isinstance(given, Absence | NotApplicable | Unreadable):
+            chosen = {given}
+    status = say_status(question.status)
+    choices = [
+        ChoiceRow(in_words(item.label), _points(item.points), item.id in chosen, say_status(item.status))
+        for item in question.options
+    ] + [ChoiceRow(in_words(band.label), _points(band.points), band.id in chosen, status) for band in question.bands]
+    points = sum(option.points for option in question.options if option.id in chosen)
+    points += sum(band.points for band in question.bands if band.id in chosen)
+    facts = []
+    for name in question.uses:
+        owner, _, local = name.partition(".")
+        source = questionnaires[owner].questions[local]
+        facts.append((name, in_words(source.title), say_answer(source, look(name))))
+    return QuestionPage(
+        id=question_id,
+        title=in_words(question.title),
+        help=in_words(question.help),
+        evidence=in_words(question.evidence),
+        answer=answer,
+        points=_points(points),
+        maximum=_points(question.max_points),
+        scored=question.max_points > 0 and question.kind is not Kind.LADDER,
+        choices=choices,
+        facts=facts,
+        figure=text,
+        pending=status,
+    )
+
+
+def _points(value: int) -> str:
+    return f"{unscaled(value, POINT):.3f}"

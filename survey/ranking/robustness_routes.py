@@ -1,0 +1,41 @@
+"""How sure an evaluation's list is: standings, levers, prices of limits, the firms nearest to each limit."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, render_template
+
+from scoring.loading.scheme import load_scheme
+from survey.queries import evaluations
+from survey.queries.evaluations import Filters
+from survey.ranking.robustness_views import share_limits, view_cells, view_levers, view_standings
+from survey.web.access import OFFICIALS, allow, current_scope
+from survey.web.pages import database
+from survey.words.limits import say_attribute
+from survey.words.prices import other_list, price_lines
+
+blueprint = Blueprint("robustness", __name__, url_prefix="/evaluations/<int:evaluation_id>/robustness")
+
+
+@blueprint.get("")
+@allow(*OFFICIALS)
+def overview(evaluation_id: int) -> str:
+    """Show what the list hangs on."""
+    found = evaluations.evaluation(database(), evaluation_id)
+    if found is None:
+        abort(404)
+    scheme = load_scheme(found.scheme.document)
+    rows = evaluations.entries(database(), evaluation_id, current_scope(), Filters())
+    names = {row.version.credit_code: row.version.name for row in rows}
+    summary = found.summary
+    return render_template(
+        "robustness/overview.html",
+        evaluation=found,
+        scheme=scheme,
+        standings=view_standings(found),
+        levers=view_levers(found, scheme),
+        prices=price_lines(found, scheme, names),
+        other=other_list(found, names),
+        cells=view_cells(rows, scheme, share_limits(scheme, found.parameters.get("pool_seats", []))),
+        unmet=[say_attribute(name) for name in summary.get("unmet_shares", [])],
+        draws=summary.get("certainty", {}).get("draws", 0),
+    )

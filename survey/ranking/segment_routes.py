@@ -1,0 +1,69 @@
+"""Segments of an evaluation: all of them beside each other, and one with its members."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, render_template
+
+from scoring.definition.scheme import Scheme
+from scoring.exact import WEIGHT, unscaled
+from scoring.loading.scheme import load_scheme
+from survey.models import Evaluation
+from survey.queries import evaluations
+from survey.queries.evaluations import Filters
+from survey.ranking.list_views import view_rows
+from survey.ranking.segment_views import view_model, view_segments
+from survey.web.access import OFFICIALS, allow, current_scope
+from survey.web.addresses import page_of
+from survey.web.pages import database
+
+blueprint = Blueprint("segments", __name__, url_prefix="/evaluations/<int:evaluation_id>/segments")
+PAGE = 50
+
+
+def _find(evaluation_id: int) -> tuple[Evaluation, Scheme]:
+    found = evaluations.evaluation(database(), evaluation_id)
+    if found is None:
+        abort(404)
+    return found, load_scheme(found.scheme.document)
+
+
+@blueprint.get("")
+@allow(*OFFICIALS)
+def overview(evaluation_id: int) -> str:
+    """Show every segment with its profile, and where the segments come from."""
+    found, scheme = _find(evaluation_id)
+    views = view_segments(scheme, found)
+    if not views:
+        abort(404)
+    return render_template(
+        "segments/overview.html", evaluation=found, scheme=scheme, segments=views, model=view_model(scheme)
+    )
+
+
+@blueprint.get("/<int:number>")
+@allow(*OFFICIALS)
+def segment(evaluation_id: int, number: int) -> str:
+    """Show one segment: profile, contrasts in words, members within the official's scope."""
+    found, scheme = _find(evaluation_id)
+    view = next((item for item in view_segments(scheme, found) if item.number == number), None)
+    if view is None:
+        abort(404)
+    scope, filters = current_scope(), Filters(segment=str(number))
+    page = page_of(
+        evaluations.count(database(), evaluation_id, scope, filters),
+        PAGE,
+        lambda wanted: evaluations.entries(database(), evaluation_id, scope, filters, page=wanted, size=PAGE),
+    )
+    rows = page.rows
+    ranks = evaluations.group_ranks(database(), evaluation_id)
+    return render_template(
+        "segments/segment.html",
+        evaluation=found,
+        scheme=scheme,
+        segment=view,
+        rows=view_rows(rows, scheme, ranks, ()),
+        stability={row.id: f"{unscaled(row.stability, WEIGHT) * 100:.0f}%" for row in rows},
+        total=page.total,
+        page=page.number,
+        pages=page.pages,
+    )

@@ -1,0 +1,247 @@
+"""One enterprise in an evaluation: total, criterion, index, question, answer; each a link further down."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from scoring.answers.answers import Dossier
+from scoring.answers.coding import encode
+from scoring.answers.visibility import asked
+from scoring.definition.questionnaire import Questionnaire
+from scoring.definition.scheme import Scheme
+from scoring.loading.scheme import load_scheme
+from scoring.maturity import ClauseProfile, Profile, score
+from scoring.selection.selection import POOL
+from survey.answering import return_for_correction as returning
+from survey.definitions.catalogue import catalogue
+from survey.evaluations import promote as promoting
+from survey.forms.returning import ReturnForm
+from survey.models import Evaluation, EvaluationEntry, Role
+from survey.queries import evaluations, snapshots, submissions
+from survey.queries.spreads import spreads
+from survey.ranking.explanation_views import explained, view_explanation
+from survey.ranking.list_views import is_borderline
+from survey.ranking.question_views import view_question
+from survey.ranking.tracing_views import criterion_rows, gate_rows, view_criterion
+from survey.results.rating_views import view_ratings
+from survey.results.subdomain_views import view_subdomain
+from survey.results.views import AnyResult, view_result
+from survey.web.access import OFFICIALS, allow, current_scope, signed_in
+from survey.web.pages import database
+from survey.words.entries import level_title, points_of, pool_title, reasons_of
+from survey.words.findings import say_segment
+from survey.words.language import _, in_words
+from survey.words.limits import say_attribute, say_limit
+
+blueprint = Blueprint("tracing", __name__, url_prefix="/evaluations/<int:evaluation_id>/candidates/<int:entry_id>")
+
+
+class Found(NamedTuple):
+    """An entry within the official's scope, with what explains it."""
+
+    evaluation: Evaluation
+    entry: EvaluationEntry
+    scheme: Scheme
+    questionnaires: dict[str, Questionnaire]
+    dossier: Dossier
+
+
+def _find(evaluation_id: int, entry_id: int) -> Found:
+    evaluation = evaluations.evaluation(database(), evaluation_id)
+    entry = evaluations.entry(database(), current_scope(), evaluation_id, entry_id)
+    if evaluation is None or entry is None:
+        abort(404)
+    definitions = {item.digest: item for item in catalogue().versions.values()}
+    questionnaires = {
+        sheet.questionnaire_id: definitions[sheet.definition_digest]
+        for sheet in entry.version.sheets
+        if sheet.definition_digest in definitions
+    }
+    until = snapshots.Until(**evaluation.parameters["until"]) if "until" in evaluation.parameters else None
+    overlay = snapshots.verified_values(database(), [entry.version_id], until).get(entry.version_id, {})
+    dossier = snapshots.overlaid(database(), questionnaires, entry.version_id, overlay)
+    return Found(evaluation, entry, load_scheme(evaluation.scheme.document), questionnaires, dossier)
+
+
+@blueprint.get("")
+@allow(*OFFICIALS)
+def candidate(evaluation_id: int, entry_id: int) -> str:
+    """Show place, score as a sum of criteria, gates and reasons."""
+    found = _find(evaluation_id, entry_id)
+    entry = found.entry
+    ranked = entry.score is not None
+    return render_template(
+        "tracing/candidate.html",
+        found=found,
+        score=points_of(entry.score, found.scheme.places),
+        criteria=criterion_rows(entry, found.scheme) if ranked else [],
+        gates=gate_rows(entry, found.scheme),
+        reasons=reasons_of(entry, found.scheme),
+        level=level_title(entry, found.questionnaires),
+        indexes=[item for item in found.questionnaires.values() if item.rule is not None and _asked(found, item.id)],
+        segment=say_segment(found.scheme, entry.segment),
+        borderline=is_borderline(found.scheme, entry),
+        pool=pool_title(found.scheme, entry.pool),
+        ranks=(
+            evaluations.ranks_within(database(), entry, "unit"),
+            evaluations.ranks_within(database(), entry, "division"),
+        )
+        if ranked
+        else None,
+        may_change=signed_in().role == Role.DISTRICT,
+        external=view_ratings(database(), current_scope(), entry.version.submission.participation.enterprise_id),
+        neighbours=evaluations.neighbours(database(), entry, current_scope()),
+    )
+
+
+def _asked(found: Found, name: str) -> bool:
+    """Whether an enterprise is asked anything by a questionnaire."""
+    return bool(asked(found.questionnaires, found.dossier)[name])
+
+
+@blueprint.route("/return", methods=["GET", "POST"], endpoint="return_page")
+@allow(*OFFICIALS)
+def return_for_correction(evaluation_id: int, entry_id: int) -> str | Response:
+    """Ask for the reason, and send the submission back for correction; the evaluation stays as it was."""
+    found = _find(evaluation_id, entry_id)
+    version = found.entry.version
+    newest = submissions.latest_version(database(), version.submission_id)
+    open_request = submissions.open_return(database(), version.submission_id)
+    if newest is None or newest.id != version.id or open_request is not None:
+        flash(_("这一版已退回，或企业已提交新版本，请查看最新评估。"), "warning")
+        return redirect(url_for("tracing.candidate", evaluation_id=evaluation_id, entry_id=entry_id))
+    form = ReturnForm()
+    if form.validate_on_submit():
+        returning.return_submission(database(), version.id, form.reason.data or "", user=signed_in())
+        flash(_("已退回补正，企业登录后会看到原因。"))
+        return redirect(url_for("tracing.candidate", evaluation_id=evaluation_id, entry_id=entry_id))
+    return render_template("tracing/return.html", found=found, form=form)
+
+
+@blueprint.get("/explanation")
+@allow(*OFFICIALS)
+def explanation(evaluation_id: int, entry_id: int) -> str:
+    """Show what every question adds to the total."""
+    found = _find(evaluation_id, entry_id)
+    if found.entry.score is None:
+        abort(404)
+    coded = explained(found.entry, found.scheme, found.questionnaires, found.dossier)
+    return render_template(
+        "tracing/explanation.html",
+        found=found,
+        rows=view_explanation(found.entry, found.scheme, found.questionnaires, coded),
+        score=points_of(found.entry.score, found.scheme.places),
+    )
+
+
+@blueprint.get("/successor")
+@allow(Role.DISTRICT)
+def successor(evaluation_id: int, entry_id: int) -> str | Response | tuple[str, int]:
+    """Show who would move up if this enterprise withdrew after those in the address, and why better-ranked don't.
+
+    The address carries the whole chain (``earlier``: credit codes in order), so that nothing is written.
+    """
+    found = _find(evaluation_id, entry_id)
+    firms = evaluations.listed(database(), evaluation_id, current_scope())
+    own, earlier = found.entry.version.credit_code, request.args.getlist("earlier")
+    following = firms.get(request.args.get("next", ""))
+    if following is not None:
+        return redirect(_withdrawn(evaluation_id, following.id, [*earlier, own]))
+    if found.entry.rank is None or any(key not in firms for key in earlier):
+        abort(404)
+    chain, refused = None, ""
+    try:
+        chain = promoting.withdrawals(database(), evaluation_id, [*earlier, own])
+    except promoting.NoSeatError as error:
+        refused = firms[error.key].name
+    links = [
+        (firms[key], _withdrawn(evaluation_id, entry_id, [*earlier[:place], *earlier[place + 1 :]]))
+        for place, key in enumerate(earlier)
+    ]
+    page = render_template(
+        "tracing/successor.html", found=found, chain=chain, refused=refused, firms=firms, earlier=links,
+        say=lambda limits: [say_limit(limit, found.scheme) for limit in limits if limit["attribute"] != POOL],
+        say_shares=lambda names: _("、").join(say_attribute(name) for name in names),
+    )  # fmt: skip
+    return page if chain is not None else (page, 404)
+
+
+def _withdrawn(evaluation_id: int, entry_id: int, earlier: list[str]) -> str:
+    return url_for("tracing.successor", evaluation_id=evaluation_id, entry_id=entry_id, earlier=earlier)
+
+
+@blueprint.get("/criteria/<criterion_id>")
+@allow(*OFFICIALS)
+def criterion(evaluation_id: int, entry_id: int, criterion_id: str) -> str:
+    """Show how one criterion's value came about."""
+    found = _find(evaluation_id, entry_id)
+    column = next((i for i, item in enumerate(found.scheme.criteria) if item.id == criterion_id), None)
+    if column is None or found.entry.score is None:
+        abort(404)
+    if found.entry.pool and not found.scheme.criteria[column].belongs(found.entry.pool):
+        abort(404)
+    view = view_criterion(found.entry, found.scheme, column, (found.questionnaires, found.dossier))
+    return render_template("tracing/criterion.html", found=found, view=view)
+
+
+@blueprint.get("/index/<questionnaire_id>")
+@allow(*OFFICIALS)
+def index(evaluation_id: int, entry_id: int, questionnaire_id: str) -> str:
+    """Show parts, groups, items and level conditions of one questionnaire."""
+    found = _find(evaluation_id, entry_id)
+    questionnaire = found.questionnaires.get(questionnaire_id)
+    if questionnaire is None or questionnaire.rule is None:
+        abort(404)
+    profile = score(encode(found.questionnaires, [found.dossier])[questionnaire_id])
+    if isinstance(profile, Profile):
+        view: AnyResult = view_result(questionnaire, profile)
+        return render_template("tracing/index.html", found=found, questionnaire=questionnaire, view=view)
+    view = view_result(questionnaire, profile, spreads(database(), found.evaluation, questionnaire))
+    by_clause = isinstance(profile, ClauseProfile)
+
+    def link(name: str) -> str:
+        place: dict[str, Any] = {"evaluation_id": evaluation_id, "entry_id": entry_id}
+        if by_clause:
+            return url_for("tracing.subdomain", questionnaire_id=questionnaire_id, node=name, **place)
+        return url_for("tracing.question", questionnaire_id=questionnaire_id, question_id=name, **place)
+
+    return render_template("tracing/tree.html", found=found, view=view, link=link)
+
+
+@blueprint.get("/index/<questionnaire_id>/<node>")
+@allow(*OFFICIALS)
+def subdomain(evaluation_id: int, entry_id: int, questionnaire_id: str, node: str) -> str:
+    """Show the clauses of one sub-domain, with rating and weight."""
+    found = _find(evaluation_id, entry_id)
+    questionnaire = found.questionnaires.get(questionnaire_id)
+    if questionnaire is None or questionnaire.rule is None:
+        abort(404)
+    profile = score(encode(found.questionnaires, [found.dossier])[questionnaire_id])
+    view = view_subdomain(profile, node) if isinstance(profile, ClauseProfile) else None
+    if view is None:
+        abort(404)
+    title = in_words(questionnaire.title)
+    return render_template("tracing/subdomain.html", found=found, questionnaire=questionnaire, view=view, title=title)
+
+
+@blueprint.get("/questions/<questionnaire_id>/<question_id>")
+@allow(*OFFICIALS)
+def question(evaluation_id: int, entry_id: int, questionnaire_id: str, question_id: str) -> str:
+    """Show one question, its answer, evidence and trail."""
+    found = _find(evaluation_id, entry_id)
+    questionnaire = found.questionnaires.get(questionnaire_id)
+    if questionnaire is None or question_id not in questionnaire.questions:
+        abort(404)
+    submission_id = found.entry.version.submission_id
+    view = view_question(found.questionnaires, questionnaire, question_id, found.dossier)
+    return render_template(
+        "tracing/question.html",
+        found=found,
+        questionnaire=questionnaire,
+        view=view,
+        trail=submissions.revisions_of(database(), submission_id, questionnaire_id, question_id),
+        files=submissions.evidence_of(database(), submission_id).get((questionnaire_id, question_id), []),
+    )

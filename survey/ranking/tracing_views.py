@@ -1,0 +1,202 @@
+"""From total to criterion to index to question to answer: every number with the parts it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scoring.answers.answers import Absence, Dossier
+from scoring.answers.coding import encode
+from scoring.answers.conditions import decide
+from scoring.answers.derived_figures import figure
+from scoring.answers.visibility import asked, lookup
+from scoring.definition.questionnaire import Questionnaire
+from scoring.definition.scheme import (
+    ChecklistSource,
+    ClosenessSource,
+    Criterion,
+    ExpertSource,
+    IndexSource,
+    OptionsSource,
+    RatioSource,
+    Scheme,
+)
+from scoring.definition.texts import Words
+from scoring.exact import POINT, SCORE, VALUE, unscaled
+from scoring.loading.conditions import references
+from survey.models import EvaluationEntry
+from survey.words.answers import percent, say_answer
+from survey.words.findings import say_status, say_verdict
+from survey.words.language import in_words
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionRow:
+    """weight × value = contribution, as printed."""
+
+    id: str
+    title: str
+    why: str
+    weight: str
+    value: str
+    contribution: str
+    share: int
+    missing: bool
+    expert: bool
+    pending: str
+
+
+@dataclass(frozen=True, slots=True)
+class GateRow:
+    """One gate with its verdict."""
+
+    title: str
+    verdict: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One line of how a criterion's figure came about; `question` leads on."""
+
+    title: str
+    value: str
+    question: str = ""
+    counts: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionView:
+    """A criterion page: the source, its parts, the figure, the anchors, the value."""
+
+    row: CriterionRow
+    kind: str
+    figure: str
+    anchors: list[tuple[str, str]]
+    parts: list[Part]
+    index: str
+
+
+def criterion_rows(entry: EvaluationEntry, scheme: Scheme) -> list[CriterionRow]:
+    """Return one row per criterion; the contributions add up to the score as printed."""
+    detail = entry.detail
+    return [
+        CriterionRow(
+            id=criterion.id,
+            title=in_words(criterion.title),
+            why=in_words(criterion.why),
+            weight=percent(criterion.weight),
+            value=f"{unscaled(detail['values'][column], VALUE):.2f}",
+            contribution=f"{unscaled(detail['contributions'][column], SCORE):.{scheme.places}f}",
+            share=detail["contributions"][column],
+            missing=detail["missing"][column] and not isinstance(criterion.source, ExpertSource),
+            expert=isinstance(criterion.source, ExpertSource),
+            pending=say_status(criterion.status),
+        )
+        for column, criterion in enumerate(scheme.criteria)
+        if criterion.belongs(entry.pool) or not entry.pool
+    ]
+
+
+def gate_rows(entry: EvaluationEntry, scheme: Scheme) -> list[GateRow]:
+    """Return the gates with what is known of each."""
+    verdicts = entry.detail.get("verdicts", [])
+    return [
+        GateRow(in_words(gate.title), verdict, say_verdict(verdict))
+        for gate, verdict in zip(scheme.gates, verdicts, strict=False)
+    ]
+
+
+def view_criterion(
+    entry: EvaluationEntry,
+    scheme: Scheme,
+    column: int,
+    context: tuple[Mapping[str, Questionnaire], Dossier],
+) -> CriterionView:
+    """Return how a criterion's value came about, from the answers of the version."""
+    criterion = scheme.criteria[column]
+    kind, index = _kind(criterion)
+    return CriterionView(
+        row=next(row for row in criterion_rows(entry, scheme) if row.id == criterion.id),
+        kind=kind,
+        figure=f"{unscaled(entry.detail['figures'][column], POINT):.4f}",
+        anchors=[(f"{x:f}", f"{y:f}") for x, y in criterion.anchors],
+        parts=_parts(criterion, (entry, scheme), *context),
+        index=index,
+    )
+
+
+def _kind(criterion: Criterion) -> tuple[str, str]:
+    match criterion.source:
+        case IndexSource(questionnaire, part):
+            return ("part" if part else "index"), questionnaire
+        case OptionsSource():
+            return "options", ""
+        case RatioSource():
+            return "ratio", ""
+        case ChecklistSource():
+            return "checklist", ""
+        case ClosenessSource():
+            return "closeness", ""
+        case ExpertSource():
+            return "expert", ""
+
+
+def _parts(
+    criterion: Criterion,
+    evaluated: tuple[EvaluationEntry, Scheme],
+    questionnaires: Mapping[str, Questionnaire],
+    dossier: Dossier,
+) -> list[Part]:
+    seen = asked(questionnaires, dossier)
+    look = lookup(dossier, seen)
+
+    def answer(name: str) -> Part:
+        owner, _, local = name.partition(".")
+        question = questionnaires[owner].questions[local]
+        return Part(in_words(question.title), say_answer(question, look(name)), name)
+
+    match criterion.source:
+        case OptionsSource(question, values):
+            given = look(question)
+            points = values.get(given, 0) if isinstance(given, str) else 0
+            found = answer(question)
+            return [Part(found.title, found.value, question, f"{unscaled(points, POINT):.4f}")]
+        case RatioSource(compute):
+            names = [*compute.now.of, *compute.now.to]
+            value = figure(compute, look)
+            rows = [answer(name) for name in names]
+            text = "–" if isinstance(value, Absence) else f"{float(value):.4f}"
+            return [*rows, Part("÷", text)]
+        case ChecklistSource(items):
+            coded = encode(questionnaires, [dossier])
+            rows = []
+            for item in items:
+                holds = bool(decide(item.when, coded)[0])
+                source = references(item.when)[0]
+                points = item.points if holds else 0
+                rows.append(Part(in_words(item.title), answer(source).value, source, f"{unscaled(points, POINT):.4f}"))
+            return rows
+        case ClosenessSource(_, target):
+            return _closeness(*evaluated, target)
+        case IndexSource() | ExpertSource():
+            return []
+
+
+def _closeness(entry: EvaluationEntry, scheme: Scheme, target: tuple[tuple[str, int], ...]) -> list[Part]:
+    """Return each feature of the target with what it is and what is aimed at."""
+    plan = scheme.segments
+    features = {feature.id: feature for feature in plan.features} if plan is not None else {}
+    own = dict(zip(features, entry.detail.get("features", []), strict=False))
+    return [
+        Part(in_words(features[name].title), _value(own.get(name, 0)), counts=_value(goal)) for name, goal in target
+    ]
+
+
+def _value(value: int) -> str:
+    return f"{unscaled(value, VALUE):.2f}"
+
+
+def words_of(words: Words) -> str:
+    """Return words in the reader's language (for templates that hold definitions)."""
+    return in_words(words)

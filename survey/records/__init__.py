@@ -1,0 +1,1 @@
+"""The audit trail, and the records of what was exported."""

@@ -1,0 +1,182 @@
+"""Every file that leaves: its number, its manifest, the seals of its rows, and the record that keeps them.
+
+A workbook is written in this order: `new_number`, the tables, `seal` (which adds the fingerprint to the manifest),
+`manifest_sheet` as one more sheet, the bytes, `record`. The key is derived from the instance's secret key and is not
+in the database: whoever can write there still can't make a seal.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from exports.seals.row_seals import SealedSheet, fingerprint, seal_tables
+from exports.writing.tables import FactSheet, Table
+from survey.config import Settings
+from survey.models import ExportRecord, ExportSheet, User, utc_now
+from survey.records import audit_trail as auditing
+from survey.records.manifest_words import MANIFEST_SHEET, checking_pairs, manifest_pairs
+from survey.store import files as file_store
+from survey.store.db import unit_of_work
+from survey.web.access import Scope, scope
+from survey.web.pages import SHANGHAI, moment
+
+NUMBER = re.compile(r"JD-EX-\d{8}-[0-9A-F]{8}")
+CREDIT_CODE = "统一社会信用代码"
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a file says of itself, in ready words (Chinese) but for `number`, `kind`, `made_at` and `evaluation_id`.
+
+    `user_name` empty: written from the command line. `filters` empty: everything. `columns`: titles of the main sheet.
+    `rows`: rows of the main sheet. `fingerprint`: set by `seal`.
+    """
+
+    number: str
+    kind: str
+    title: str
+    made_at: datetime
+    user_name: str
+    scope: str
+    filters: str = ""
+    columns: tuple[str, ...] = ()
+    scheme: str = ""
+    list_version: str = ""
+    rows: int = 0
+    evaluation_id: int | None = None
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A manifest with its fingerprint, and the sheets that it was made of."""
+
+    manifest: Manifest
+    sheets: tuple[SealedSheet, ...]
+
+
+def seal_key(settings: Settings) -> bytes:
+    """Return the 32 bytes that rows are sealed with, derived from the instance's secret key."""
+    return hashlib.blake2b(settings.secret_key.encode(), digest_size=32, person=b"export-row-seals").digest()
+
+
+def new_number() -> str:
+    """Return a new file number: the day in Shanghai and 32 random bits, as ``JD-EX-20261123-7F3A9C2D``."""
+    return f"JD-EX-{utc_now().astimezone(SHANGHAI):%Y%m%d}-{secrets.token_hex(4).upper()}"
+
+
+def seal(
+    manifest: Manifest, tables: Sequence[Table], *, key: bytes, key_titles: Mapping[str, str] | str = CREDIT_CODE
+) -> Sealed:
+    """Seal the tables and give the manifest their fingerprint.
+
+    `key_titles`: the title of the column that names a row, one for all or sheet name -> title. Raises SealError.
+    """
+    sheets = seal_tables(key, manifest.number, tables, key_titles)
+    seals = [found for sheet in sheets for found in sheet.each()]
+    return Sealed(replace(manifest, fingerprint=fingerprint(seals)), sheets)
+
+
+def manifest_sheet(manifest: Manifest) -> FactSheet:
+    """Return the sheet 文件说明, which every workbook that we write carries."""
+    given = {
+        "number": manifest.number,
+        "user": manifest.user_name,
+        "made_at": moment(manifest.made_at),
+        "title": manifest.title,
+        "scope": manifest.scope,
+        "filters": manifest.filters,
+        "scheme": manifest.scheme,
+        "list_version": manifest.list_version,
+        "fingerprint": " ".join(re.findall("....", manifest.fingerprint)),
+    }
+    blocks = [("本文件", manifest_pairs(given, manifest.columns, manifest.rows)), ("核对", checking_pairs())]
+    return FactSheet(MANIFEST_SHEET, MANIFEST_SHEET, blocks)
+
+
+def manifest_of(record: ExportRecord) -> Manifest | None:
+    """Return what a file said of itself when it left, None for exports older than the manifest."""
+    facts = record.manifest
+    if not facts.get("number"):
+        return None
+    given = {item.name: facts[item.name] for item in fields(Manifest) if item.name in facts}
+    given["made_at"] = datetime.fromisoformat(facts["made_at"])
+    given["columns"] = tuple(facts.get("columns", ()))
+    return Manifest(**given)
+
+
+def record(
+    database: Session,
+    manifest: Manifest,
+    file: tuple[str, bytes | Path],
+    sealed: Sequence[Table] | Sealed,
+    *,
+    key: bytes,
+    user: User | None,
+    filters: Mapping[str, str] | None = None,
+    key_titles: Mapping[str, str] | str = CREDIT_CODE,
+    folder: Path | None = None,
+    about: tuple[str, object] | None = None,
+) -> ExportRecord:
+    """Keep who took which file when, with the seals of its rows, in one unit of work with the audit trail.
+
+    What the user might see at that moment is kept as ``manifest["reach"]``: it decides who may check the file later.
+
+    `file` is (name, bytes or the path of the written file). `filters`: codes as the address names them. `folder`:
+    where the bytes are kept by digest, so that 核对文件 can name altered cells; pass ``settings.exports``. `about`:
+    (type, id) of what was exported; without it the evaluation, or else the export. Raises SealError.
+    """
+    found = sealed if isinstance(sealed, Sealed) else seal(manifest, sealed, key=key, key_titles=key_titles)
+    name, content = file
+    digest = _kept(content, folder)
+    user_id = user.id if user else None
+    facts = asdict(found.manifest) | {"made_at": manifest.made_at.isoformat(), "columns": list(manifest.columns)}
+    facts["reach"] = asdict(scope(user)) if user else asdict(Scope(everything=True))
+    entry = ExportRecord(
+        user_id=user_id,
+        kind=manifest.kind,
+        evaluation_id=manifest.evaluation_id,
+        filters=dict(filters or {}),
+        rows=manifest.rows,
+        file_name=name,
+        digest=digest,
+        number=manifest.number,
+        manifest=facts,
+    )
+    with unit_of_work(database):
+        database.add(entry)
+        database.flush()
+        for sheet in found.sheets:
+            database.add(_row(entry.id, sheet))
+        subject = about or (
+            ("evaluation", manifest.evaluation_id) if manifest.evaluation_id is not None else ("export", entry.id)
+        )
+        detail = {"rows": manifest.rows, "number": manifest.number, "kind": manifest.kind}
+        auditing.record(database, "export", user_id=user_id, about=subject, detail=detail)
+    return entry
+
+
+def _kept(content: bytes | Path, folder: Path | None) -> str:
+    """Return the digest of a file; one that lies on the disk is never read whole, however large it is."""
+    if isinstance(content, Path):
+        return file_store.keep_file(folder, content) if folder is not None else file_store.digest_of(content)
+    return file_store.keep(folder, content) if folder is not None else hashlib.sha256(content).hexdigest()
+
+
+def _row(export_id: int, sheet: SealedSheet) -> ExportSheet:
+    return ExportSheet(
+        export_id=export_id,
+        name=sheet.name,
+        columns=list(sheet.columns),
+        key_column=sheet.key_column,
+        keys=list(sheet.keys),
+        seals=sheet.seals,
+    )

@@ -1,0 +1,47 @@
+"""The enterprise's result, at once after submission."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from survey.answering.section_routes import desk_or_notice
+from survey.definitions.catalogue import catalogue
+from survey.models import Role
+from survey.queries import submissions
+from survey.results.rating_views import view_ratings
+from survey.results.views import profile_of, view_result
+from survey.web.access import OFFICIALS, allow, current_scope
+from survey.web.pages import database
+
+blueprint = Blueprint("results", __name__)
+
+
+@blueprint.get("/result")
+@allow(Role.ENTERPRISE)
+def latest() -> str | Response:
+    """Go to the newest result, or say when there will be one."""
+    desk = desk_or_notice()
+    version = submissions.latest_version(database(), desk.submission_id)
+    if version is None:
+        return render_template("results/none.html")
+    return redirect(url_for("results.result", version_id=version.id))
+
+
+@blueprint.get("/result/<int:version_id>")
+@allow(Role.ENTERPRISE, *OFFICIALS)
+def result(version_id: int) -> str:
+    """Show level, points, profile and next step of one version."""
+    version = submissions.version_in_scope(database(), current_scope(), version_id)
+    if version is None:
+        abort(404)
+    views = []
+    for sheet in version.sheets:
+        questionnaire = catalogue().by_digest(sheet.definition_digest)
+        if questionnaire is None or questionnaire.rule is None:
+            continue
+        profile = profile_of(questionnaire, sheet)
+        if profile.asked[0]:
+            views.append(view_result(questionnaire, profile))
+    external = view_ratings(database(), current_scope(), version.submission.participation.enterprise_id)
+    return render_template("results/result.html", version=version, views=views, external=external)

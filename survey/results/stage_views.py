@@ -1,0 +1,174 @@
+"""The result of a stage rule: the tree of indicators, the stage and what each of its conditions says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scoring.definition.questionnaire import Questionnaire
+from scoring.definition.rules import Need, Node, leaves_of
+from scoring.exact import POINT, WEIGHT, unscaled
+from scoring.maturity import StageProfile
+from scoring.maturity.stages import item_points
+from scoring.maturity.tree_diagnosis import next_stage, variant_at, weakest_nodes
+from survey.queries.spreads import Spread
+from survey.results.radar import Axis, axes
+from survey.words.answers import percent
+from survey.words.findings import say_status
+from survey.words.language import in_words
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorLine:
+    """An indicator with its score 0-100, or an item below it (`item`) with its points."""
+
+    id: str
+    title: str
+    depth: int
+    weight: str
+    value: str
+    share: float
+    applies: bool
+    item: bool
+    pending: str
+    spread: Spread | None
+
+
+@dataclass(frozen=True, slots=True)
+class NeedLine:
+    """One condition of a stage: what it asks, the figure so far, whether it is met."""
+
+    title: str
+    figure: str
+    met: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StageLine:
+    """A stage with its conditions."""
+
+    level: int
+    title: str
+    reached: bool
+    needs: list[NeedLine]
+
+
+@dataclass(frozen=True)
+class StageResult:
+    """Everything that a page shows of a stage rule's result."""
+
+    questionnaire: str
+    title: str
+    level: int
+    level_title: str
+    index: str
+    variant: str
+    coverage: tuple[int, int]
+    nodes: list[IndicatorLine]
+    axes: list[Axis]
+    peers: list[Axis]
+    weakest: list[IndicatorLine]
+    stages: list[StageLine]
+    next: StageLine | None
+    rule_pending: str
+    source: str
+    kind: str = "stages"
+
+
+def view_stages(
+    questionnaire: Questionnaire, profile: StageProfile, spreads: Mapping[str, Spread] | None = None
+) -> StageResult:
+    """Return the result of a profile of one row; `spreads`: the district's quartiles per node, for officials."""
+    rule = profile.rule
+    level = int(profile.level[0])
+    nodes = _nodes(profile, rule.tree, spreads or {})
+    leaves = tuple(leaf.id for leaf in leaves_of(rule.tree))
+    shown = [line for line in nodes if line.id in leaves and line.applies]
+    first_level = {node.id for part in rule.tree for node in part.children}
+    heads = [line for line in nodes if line.id in first_level and line.applies]
+    stages = [
+        StageLine(stage.level, in_words(stage.title), stage.level <= level, _needs(profile, step, stage.needs))
+        for step, stage in enumerate(rule.stages)
+    ]
+    step = next_stage(profile, 0)
+    return StageResult(
+        questionnaire=questionnaire.id,
+        title=in_words(questionnaire.title),
+        level=level,
+        level_title=next((line.title for line in stages if line.level == level), ""),
+        index=f"{unscaled(int(profile.index[0]), POINT):.2f}",
+        variant=in_words(dict(questionnaire.variants).get(variant_at(profile, 0))),
+        coverage=(int(profile.answered[0]), int(profile.asked[0])),
+        nodes=nodes,
+        axes=axes([(line.title, line.share) for line in heads]),
+        peers=axes([(line.title, line.spread[1] if line.spread else 0.0) for line in heads]) if spreads else [],
+        weakest=[
+            next(line for line in shown if line.id == name) for name, _ in weakest_nodes(profile.nodes, leaves, 0)
+        ],
+        stages=stages,
+        next=next((line for line in stages if step is not None and line.level == step[0].level), None),
+        rule_pending=say_status(rule.status),
+        source=in_words(rule.source),
+    )
+
+
+def _needs(profile: StageProfile, step: int, needs: tuple[Need, ...]) -> list[NeedLine]:
+    return [
+        NeedLine(in_words(need.title), _figure(need, int(profile.measures[step, place][0])), bool(found[0]))
+        for place, need in enumerate(needs)
+        if (found := profile.met[step, place]) is not None
+    ]
+
+
+def _figure(need: Need, measure: int) -> str:
+    if need.kind == "count":
+        return str(measure)
+    if need.kind == "share":
+        return f"{unscaled(measure * 100, WEIGHT):.0f}%"
+    return f"{unscaled(measure, POINT):.2f}"
+
+
+def _nodes(
+    profile: StageProfile, tree: tuple[Node, ...], spreads: Mapping[str, Spread], depth: int = 0
+) -> list[IndicatorLine]:
+    lines: list[IndicatorLine] = []
+    variant = variant_at(profile, 0)
+    for node in tree:
+        if variant and not node.weights.get(variant):
+            continue
+        value = int(profile.nodes[node.id][0])
+        lines.append(
+            IndicatorLine(
+                id=node.id,
+                title=in_words(node.title),
+                depth=depth,
+                weight=percent(node.weights.get(variant, 0)),
+                value=f"{unscaled(value, POINT):.2f}" if value >= 0 else "–",
+                share=max(0.0, value / POINT),
+                applies=value >= 0,
+                item=False,
+                pending=say_status(node.status),
+                spread=spreads.get(node.id),
+            )
+        )
+        lines += _nodes(profile, node.children, spreads, depth + 1)
+        lines += _items(profile, node, depth + 1)
+    return lines
+
+
+def _items(profile: StageProfile, node: Node, depth: int) -> list[IndicatorLine]:
+    lines = []
+    questions = profile.coded.coding.questionnaire.questions
+    for name, weight in node.items:
+        code = int(profile.coded.column(name)[0])
+        if code in {-1, -3}:
+            continue
+        share = int(item_points(questions[name])[code]) * 100 / questions[name].max_points
+        title = in_words(questions[name].title)
+        relative = f"×{unscaled(weight, WEIGHT).normalize():f}"
+        value = f"{share:.0f}"
+        line = IndicatorLine(
+            name, title, depth, relative, value, share, applies=True, item=True, pending="", spread=None
+        )
+        lines.append(line)
+    return lines

@@ -1,0 +1,33 @@
+"""The result of one questionnaire of a version, by whatever rule scores it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from scoring.answers.coding import coding_of, unpack
+from scoring.definition.questionnaire import Questionnaire
+from scoring.maturity import AnyProfile, ClauseProfile, StageProfile, score
+from survey.models import VersionSheet
+from survey.queries.spreads import Spread
+from survey.results.clause_views import ClauseResult, view_clauses
+from survey.results.points_views import ResultView, view_points
+from survey.results.stage_views import StageResult, view_stages
+
+AnyResult = ResultView | ClauseResult | StageResult
+
+
+def profile_of(questionnaire: Questionnaire, sheet: VersionSheet) -> AnyProfile:
+    """Return the profile of one stored sheet: the very arrays that a run over all enterprises reads."""
+    return score(unpack(coding_of(questionnaire), [sheet.packed]))
+
+
+def view_result(
+    questionnaire: Questionnaire, profile: AnyProfile, spreads: Mapping[str, Spread] | None = None
+) -> AnyResult:
+    """Return the result of a profile of one row; `spreads`: the district's quartiles per node, for officials."""
+    match profile:
+        case ClauseProfile():
+            return view_clauses(questionnaire, profile, spreads)
+        case StageProfile():
+            return view_stages(questionnaire, profile, spreads)
+    return view_points(questionnaire, profile)

@@ -1,0 +1,1 @@
+"""Ranking schemes: drafts, publishing, rehearsal, segments."""

@@ -1,0 +1,144 @@
+"""Freezing segments: fitted once on a snapshot of a campaign, and kept in a scheme version of their own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from scoring.definition.cluster_model import Reference
+from scoring.definition.scheme import IndexSource, SegmentPlan
+from scoring.evaluate import pools_of
+from scoring.loading.scheme import load_scheme
+from scoring.loading.segments import BY_CONTENT, model_to_json
+from scoring.maturity import score
+from scoring.ranking.criteria import decide_features
+from scoring.ranking.segments import TooFewRowsError, fit
+from survey.evaluations.evaluate import NothingToEvaluateError, required, required_names
+from survey.models import Campaign, SchemeState, SchemeVersion, utc_now
+from survey.queries import snapshots
+from survey.records import audit_trail as auditing
+from survey.store.db import one_look, unit_of_work
+
+
+def freeze(database: Session, campaign_id: int, *, user_id: int | None, reason: str) -> SchemeVersion:
+    """Fit the scheme's segments on what is submitted now, and let the campaign use the version that holds them.
+
+    The older version stays as it was. Everything is read at one moment and fitted while others may write. Where the
+    scheme holds just these segments already, its version is returned and nothing is stored. Raises
+    NothingToEvaluateError, and `scoring.segments.TooFewRowsError`.
+    """
+    while True:
+        seen = _look(database, campaign_id)
+        model = model_to_json(fit(seen.plan, seen.values, _reference(seen)))
+        found = _stored(database, campaign_id, (seen, model), user_id=user_id, reason=reason)
+        if found is not None:
+            return database.get_one(SchemeVersion, found)
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What segments are fitted on, as it was at one moment: the scheme's version, its plan, and the feature values."""
+
+    version_id: int
+    document: dict[str, Any]
+    plan: SegmentPlan
+    values: NDArray[np.int64]
+    demonstration: bool
+
+
+def _stored(
+    database: Session, campaign_id: int, made: tuple[_Seen, dict[str, Any]], *, user_id: int | None, reason: str
+) -> int | None:
+    """Store a version that holds the model and return its id; None where the campaign has another scheme by now."""
+    seen, model = made
+    with unit_of_work(database):
+        database.execute(select(Campaign.id).where(Campaign.id == campaign_id).with_for_update())
+        campaign = database.get_one(Campaign, campaign_id)
+        if campaign.scheme_version_id != seen.version_id:
+            return None
+        before = seen.document["segments"].get("model")
+        if before is not None and _undated(before) == _undated(model):
+            return seen.version_id
+        old = load_scheme(seen.document)
+        count = database.scalar(
+            select(func.count()).select_from(SchemeVersion).where(SchemeVersion.scheme_id == old.id)
+        )
+        base = old.version.partition("-")[0]
+        document = seen.document | {
+            "version": f"{base}-{count}",
+            "segments": seen.document["segments"] | {"model": model},
+        }
+        scheme = load_scheme(document)
+        version = SchemeVersion(
+            scheme_id=scheme.id,
+            version=scheme.version,
+            state=SchemeState.PUBLISHED,
+            document=document,
+            digest=scheme.digest,
+            demonstration=seen.demonstration,
+            author_id=user_id,
+            reason=reason,
+        )
+        database.add(version)
+        database.flush()
+        campaign.scheme_version_id = version.id
+        detail = {"version": scheme.version, "segments": len(model["centroids"])}
+        auditing.record(database, "freeze_segments", user_id=user_id, about=("scheme", version.id), detail=detail)
+        return version.id
+
+
+def _undated(model: dict[str, Any]) -> dict[str, Any]:
+    """Return a model without the day it was frozen, as JSON would hold it."""
+    plain: dict[str, Any] = json.loads(json.dumps(model))
+    return plain | {"reference": plain["reference"] | {"date": ""}}
+
+
+def freeze_where_possible(database: Session, campaign_id: int, *, user_id: int | None, reason: str) -> bool:
+    """Freeze the segments; return False where there are too few enterprises to tell any apart."""
+    try:
+        freeze(database, campaign_id, user_id=user_id, reason=reason)
+    except TooFewRowsError:
+        return False
+    return True
+
+
+def _look(database: Session, campaign_id: int) -> _Seen:
+    """Read the newest versions at one moment, and what the segments' features are of each."""
+    with one_look(database):
+        campaign = database.get_one(Campaign, campaign_id)
+        if campaign.scheme_version_id is None:
+            raise NothingToEvaluateError("no_scheme")
+        document = database.get_one(SchemeVersion, campaign.scheme_version_id).document
+        scheme = load_scheme(document)
+        plan = scheme.segments
+        if plan is None:
+            raise NothingToEvaluateError("no_segments")
+        found = snapshots.snapshot(database, campaign.id, required(campaign, required_names(scheme)), scheme)
+        if not found.keys:
+            raise NothingToEvaluateError("no_submissions")
+        seen = campaign.scheme_version_id, document, plan
+        demonstration = campaign.sample
+    names = {feature.source.questionnaire for feature in plan.features if isinstance(feature.source, IndexSource)}
+    profiles = {name: score(found.sheets[name]) for name in sorted(names)}
+    pools = np.array([pool.id for pool in scheme.pools])[pools_of(scheme, found.sheets)]
+    values = decide_features(plan.features, found.sheets, profiles)[pools == plan.pool]
+    return _Seen(*seen, values, demonstration)
+
+
+def _reference(seen: _Seen) -> Reference:
+    """Return what the model is fitted on, known by its content: the same wherever and whenever it is frozen."""
+    digest = hashlib.sha256(seen.values.astype("<i8").tobytes()).hexdigest()
+    return Reference(
+        id=f"{BY_CONTENT}{digest[:16]}",
+        date=utc_now().date().isoformat(),
+        rows=len(seen.values),
+        digest=digest,
+        demonstration=seen.demonstration,
+    )

@@ -1,0 +1,163 @@
+"""What a rehearsal found, as a page shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from scoring.definition.scheme import Scheme
+from scoring.explanation.rehearsal import PLACES, Listing, PoolChange, counts_by, listing_of, rehearse
+from scoring.selection.selection import Place, told
+from scoring.selection.terms import LEVEL_SHARE, SEGMENT_SHARE
+from survey.schemes.rehearse import Tried
+from survey.words.findings import say_place, say_size
+from survey.words.language import _, in_words
+from survey.words.limits import say_attribute, say_clash, say_label, say_limit
+from survey.words.prices import PriceLine
+from survey.words.reasons import score_text
+
+ATTRIBUTES = ("unit", "division", "size")
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An enterprise that comes or goes: where it stood under either scheme."""
+
+    name: str
+    about: str
+    before: str
+    after: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class PoolLine:
+    """One pool: how alike the orders are, and the cut line before and after."""
+
+    title: str
+    both: int
+    kendall: str
+    spearman: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountLine:
+    """How many of the selected carry a label, before and after."""
+
+    label: str
+    before: int
+    after: int
+
+    @property
+    def change(self) -> str:
+        """The difference with its sign."""
+        return f"{self.after - self.before:+d}" if self.after != self.before else "0"
+
+
+@dataclass(frozen=True, slots=True)
+class RehearsalView:
+    """Everything; `clash` alone is filled where no list can be made."""
+
+    clash: str
+    entered: tuple[Moved, ...] = ()
+    left: tuple[Moved, ...] = ()
+    pools: tuple[PoolLine, ...] = ()
+    counts: tuple[tuple[str, tuple[CountLine, ...]], ...] = ()
+    prices: tuple[PriceLine, ...] = ()
+    unmet: tuple[str, ...] = ()
+    other: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+
+
+def view_rehearsal(tried: Tried, scheme: Scheme, names: Mapping[str, str]) -> RehearsalView:
+    """Return what page and test read; `names`: credit code -> name of every enterprise that was evaluated."""
+    if tried.second is None:
+        clash = tried.clash
+        return RehearsalView(say_clash(clash.clash, scheme, names) if clash is not None else "")
+    first, second = listing_of(tried.first), listing_of(tried.second)
+    found = rehearse(first, second)
+    labels = {version.key: version.labels for version in tried.snapshot.versions}
+    places = dict(zip(tried.second.keys, tried.second.shortlist.places, strict=True))
+
+    def moved(keys: Sequence[str]) -> tuple[Moved, ...]:
+        return tuple(
+            Moved(
+                name=names[key],
+                about=_about(labels[key], scheme),
+                before=_rank(first, key),
+                after=_rank(second, key),
+                place=say_place(places.get(key, Place.OUT)),
+            )
+            for key in keys
+        )
+
+    keys = tried.second.keys
+    shortlist = tried.second.shortlist
+    chosen = {row for row, place in enumerate(shortlist.places) if place is Place.SELECTED}
+    order = {row: place for place, row in enumerate(tried.second.ranking.order.tolist())}
+    only_here = sorted(chosen - set(shortlist.other), key=order.__getitem__)
+    only_there = [row for row in shortlist.other if row not in chosen]
+    return RehearsalView(
+        clash="",
+        entered=moved(found.entered),
+        left=moved(found.left),
+        pools=tuple(_pool(item, scheme) for item in found.pools),
+        counts=tuple(
+            (say_attribute(name), _counts(name, (first, second), labels, scheme=scheme)) for name in ATTRIBUTES
+        ),
+        prices=tuple(
+            PriceLine(
+                say_limit(told(price.limit), scheme),
+                tuple(names[keys[row]] for row in price.came_in),
+                tuple(names[keys[row]] for row in price.went_out),
+            )
+            for price in shortlist.prices
+        ),
+        unmet=tuple(say_attribute(name) for name in shortlist.unmet if name in {LEVEL_SHARE, SEGMENT_SHARE}),
+        other=(
+            tuple(names[keys[row]] for row in only_here),
+            tuple(names[keys[row]] for row in only_there),
+        ),
+    )
+
+
+def _about(labels: Mapping[str, str], scheme: Scheme) -> str:
+    texts = [
+        say_label("division", labels["division"], scheme),
+        say_size(labels["size"]),
+        say_label("unit", labels["unit"], scheme),
+    ]
+    return " · ".join(text for text in texts if text)
+
+
+def _rank(listing: Listing, key: str) -> str:
+    return _("第%(n)s名", n=listing.ranks[key]) if key in listing.ranks else "–"
+
+
+def _pool(item: PoolChange, scheme: Scheme) -> PoolLine:
+    title = next((in_words(pool.title) for pool in scheme.pools if pool.id == item.pool), item.pool)
+    return PoolLine(
+        title,
+        item.both,
+        _likeness(item.kendall),
+        _likeness(item.spearman),
+        score_text(item.before, scheme) if item.before is not None else "–",
+        score_text(item.after, scheme) if item.after is not None else "–",
+    )
+
+
+def _likeness(value: int | None) -> str:
+    return "–" if value is None else f"{value / PLACES:.4f}"
+
+
+def _counts(
+    attribute: str, listings: tuple[Listing, Listing], labels: Mapping[str, Mapping[str, str]], *, scheme: Scheme
+) -> tuple[CountLine, ...]:
+    own = {key: found[attribute] for key, found in labels.items()}
+    before, after = (counts_by(listing, own) for listing in listings)
+    values = sorted({*before, *after}, key=lambda value: (-after.get(value, 0), value))
+    return tuple(
+        CountLine(say_label(attribute, value, scheme) or _("未填"), before.get(value, 0), after.get(value, 0))
+        for value in values
+    )

@@ -1,0 +1,51 @@
+"""Rehearsing a scheme on what is submitted now: nothing is stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from scoring.definition.scheme import Scheme
+from scoring.evaluate import Evaluation as Scored
+from scoring.loading.scheme import load_scheme
+from scoring.selection.selection import CannotChooseError
+from survey.evaluations.evaluate import NothingToEvaluateError, evaluated, told_pin
+from survey.models import Campaign, SchemeVersion
+from survey.queries import pins, snapshots
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What two schemes make of the same enterprises; `names`: credit code -> name. One side is None where it clashes.
+
+    `clash`: what B's limits fight about.
+    """
+
+    first: Scored
+    second: Scored | None
+    clash: CannotChooseError | None
+    snapshot: snapshots.Snapshot
+
+
+def rehearse(database: Session, campaign_id: int, scheme: Scheme) -> Tried:
+    """Evaluate the campaign's scheme (A) and another one (B) on the same versions, without certainty.
+
+    Raises NothingToEvaluateError, and CannotChooseError when the campaign's own scheme can't be kept any more.
+    """
+    campaign = database.get_one(Campaign, campaign_id)
+    if campaign.scheme_version_id is None:
+        raise NothingToEvaluateError("no_scheme")
+    current = load_scheme(database.get_one(SchemeVersion, campaign.scheme_version_id).document)
+    until = snapshots.present(database)
+    pinned = [told_pin(code, item) for code, item in pins.counting(database, campaign_id)]
+    found, first = evaluated(database, campaign, _plain(current), until=until, pinned=pinned)
+    try:
+        _same, second = evaluated(database, campaign, _plain(scheme), until=until, pinned=pinned)
+    except CannotChooseError as clash:
+        return Tried(first, None, clash, found)
+    return Tried(first, second, None, found)
+
+
+def _plain(scheme: Scheme) -> Scheme:
+    return replace(scheme, certainty=None)

@@ -1,0 +1,254 @@
+"""Scheme versions: the list, one version with its method note, drafts with weights, quotas and rehearsal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from scoring.definition.scheme import Scheme
+from scoring.loading.scheme import load_scheme
+from scoring.selection.selection import CannotChooseError
+from survey.definitions.catalogue import write_scheme
+from survey.evaluations.evaluate import NothingToEvaluateError
+from survey.forms import scheme as forms
+from survey.models import Campaign, Role, SchemeState, SchemeVersion
+from survey.queries import campaigns, evaluations
+from survey.queries import schemes as queries
+from survey.schemes import rehearse as rehearsing
+from survey.schemes import services
+from survey.schemes.method_views import method_note
+from survey.schemes.rehearsal_views import RehearsalView, view_rehearsal
+from survey.schemes.views import criterion_lines, quota_lines, state_title
+from survey.web.access import OFFICIALS, allow, signed_in
+from survey.web.addresses import as_number
+from survey.web.pages import database
+from survey.web.responses import attachment
+from survey.words.language import _, in_words
+from survey.words.limits import labels_of, say_attribute
+
+blueprint = Blueprint("schemes", __name__, url_prefix="/schemes")
+
+
+def _find(version_id: int) -> tuple[SchemeVersion, Scheme]:
+    found = queries.version(database(), version_id)
+    if found is None:
+        abort(404)
+    return found, load_scheme(found.document)
+
+
+def _campaign() -> Campaign:
+    found = campaigns.current(database())
+    if found is None:
+        abort(404)
+    return found
+
+
+def say_refusal(error: services.SchemeRefusedError) -> str:
+    """Return why something can't be done with a scheme, and what to do."""
+    return {
+        "not_draft": _("这一版已发布或归档，不能再改；请以它新建草稿。"),
+        "changed": _(
+            "别人刚刚保存了这份草稿。您填写的内容仍在下面，请先在新窗口查看对方的改动，再次保存将以您的为准。"
+        ),
+        "no_reason": _("请写明发布理由；理由会印在方案记录里。"),
+        "faults": _("方案有误，请按下面的提示修改。"),
+        "demonstration": _("这份方案由演示数据得出，不能用于正式批次；请导入正式方案，或用正式数据重新冻结群组。"),
+        "in_use": _("批次正在使用这一版，不能归档；请先发布另一版。"),
+        "other": _("文件里是另一个方案（编号不同），请核对文件。"),
+    }[error.code]
+
+
+@blueprint.get("", endpoint="schemes")
+@allow(*OFFICIALS)
+def index() -> str:
+    """List every version."""
+    rows = queries.all_versions(database())
+    return render_template(
+        "schemes/schemes.html",
+        rows=rows,
+        titles={row.id: in_words(load_scheme(row.document).title) for row in rows},
+        states={row.id: state_title(row) for row in rows},
+        in_use=queries.in_use(database()),
+        may_change=signed_in().role == Role.DISTRICT,
+    )
+
+
+@blueprint.get("/<int:version_id>")
+@allow(*OFFICIALS)
+def version(version_id: int) -> str:
+    """Show one version: criteria, anchors, quotas, certainty."""
+    found, scheme = _find(version_id)
+    return render_template(
+        "schemes/version.html",
+        found=found,
+        scheme=scheme,
+        state=state_title(found),
+        criteria=criterion_lines(scheme),
+        quotas=quota_lines(scheme),
+        in_use=found.id in queries.in_use(database()),
+        may_change=signed_in().role == Role.DISTRICT,
+        draft=found.state == SchemeState.DRAFT,
+    )
+
+
+@blueprint.get("/<int:version_id>/note")
+@allow(*OFFICIALS)
+def note(version_id: int) -> str:
+    """Show the method note for 公示, generated from this version."""
+    found, scheme = _find(version_id)
+    return render_template(
+        "schemes/note.html",
+        found=found,
+        scheme=scheme,
+        criteria=criterion_lines(scheme),
+        note=method_note(scheme, _campaign()),
+    )
+
+
+@blueprint.get("/<int:version_id>/scheme.yaml")
+@allow(*OFFICIALS)
+def text(version_id: int) -> Response:
+    """Send a version as YAML."""
+    found, scheme = _find(version_id)
+    return attachment(f"{scheme.id}-{scheme.version}.yaml", write_scheme(found.document).encode(), "application/yaml")
+
+
+@blueprint.post("/<int:version_id>/draft")
+@allow(Role.DISTRICT)
+def draft(version_id: int) -> AnyResponse:
+    """Make a draft from a version."""
+    _find(version_id)
+    made = services.draft(database(), version_id, user_id=signed_in().id)
+    flash(_("已新建草稿 v%(version)s。试算和保存都不影响现有结果，发布后才生效。", version=made.version))
+    return redirect(url_for("schemes.weights", version_id=made.id))
+
+
+@blueprint.route("/<int:version_id>/import", methods=["GET", "POST"], endpoint="import_page")
+@allow(Role.DISTRICT)
+def import_text(version_id: int) -> str | AnyResponse:
+    """Make a draft from pasted YAML; every fault at once, and nothing typed is lost."""
+    found, _scheme = _find(version_id)
+    form = forms.TextForm(data={"text": write_scheme(found.document)} if request.method == "GET" else None)
+    faults: tuple[str, ...] = ()
+    if form.validate_on_submit():
+        try:
+            made = services.draft_from_text(database(), version_id, form.text.data or "", user_id=signed_in().id)
+        except services.SchemeRefusedError as error:
+            form.text.errors = [say_refusal(error)]
+            faults = error.faults
+        else:
+            flash(_("已由文本新建草稿 v%(version)s。", version=made.version))
+            return redirect(url_for("schemes.version", version_id=made.id))
+    return render_template("schemes/import.html", found=found, form=form, faults=faults)
+
+
+@blueprint.post("/<int:version_id>/archive")
+@allow(Role.DISTRICT)
+def archive(version_id: int) -> AnyResponse:
+    """Put a version away."""
+    _find(version_id)
+    try:
+        services.archive(database(), version_id, user_id=signed_in().id)
+    except services.SchemeRefusedError as error:
+        flash(say_refusal(error), "warning")
+    else:
+        flash(_("已归档；记录仍可查看。"))
+    return redirect(url_for("schemes.schemes"))
+
+
+@blueprint.route("/<int:version_id>/weights", methods=["GET", "POST"])
+@allow(Role.DISTRICT)
+def weights(version_id: int) -> str | AnyResponse:
+    """Edit the weights and the certainty's numbers of a draft; rehearse, save, publish."""
+    found, scheme = _find(version_id)
+    form = forms.weights_form(scheme)(data=forms.weights_data(scheme) | {"revision": str(found.revision)})
+    page = _edit(found, form, forms.with_weights)
+    if isinstance(page, AnyResponse):
+        return page
+    return render_template(
+        "schemes/weights.html", found=found, scheme=scheme, form=form, lines=criterion_lines(scheme), **page
+    )
+
+
+@blueprint.route("/<int:version_id>/quotas", methods=["GET", "POST"])
+@allow(Role.DISTRICT)
+def quotas(version_id: int) -> str | AnyResponse:
+    """Edit objective, quotas and reserve of a draft; rehearse, save, publish."""
+    found, scheme = _find(version_id)
+    labels = {
+        say_attribute(name): [(f"{name}:{value}", label) for value, label in labels_of(name, scheme)]
+        for name in ("unit", "division", "chain", "size", "segment", "level", "park")
+    }
+    rows = min(len(scheme.choice.quotas) + forms.BLANK_ROWS, forms.MOST_ROWS)
+    if request.method == "POST":
+        rows = max(rows, sum(name.startswith("label-") for name in request.form))
+    form = forms.quotas_form(labels, min(rows, forms.MOST_ROWS))(
+        data=forms.quotas_data(scheme) | {"revision": str(found.revision)}
+    )
+    page = _edit(found, form, forms.with_quotas)
+    if isinstance(page, AnyResponse):
+        return page
+    return render_template("schemes/quotas.html", found=found, scheme=scheme, form=form, rows=rows, **page)
+
+
+def _edit(
+    found: SchemeVersion,
+    form: Any,  # noqa: ANN401 - a class made for one scheme
+    changed: Callable[[Mapping[str, Any], Any], dict[str, Any]],
+) -> dict[str, Any] | AnyResponse:
+    """Do what the pressed button says with a filled form; return what the page shows, or where to go."""
+    shown: dict[str, Any] = {"rehearsal": None, "faults": ()}
+    if found.state != SchemeState.DRAFT:
+        flash(_("这一版已发布或归档，不能再改；请以它新建草稿。"), "warning")
+        return redirect(url_for("schemes.version", version_id=found.id))
+    if not form.validate_on_submit():
+        if request.method == "GET" and request.args.get("rehearse"):
+            shown["rehearsal"] = _rehearsed(load_scheme(found.document))
+        return shown
+    document = changed(found.document, form)
+    try:
+        scheme = services.checked(document)
+        if request.form.get("action") not in {"save", "publish"}:
+            return shown | {"rehearsal": _rehearsed(scheme)}
+        return _kept(found.id, document, form)
+    except services.SchemeRefusedError as error:
+        field = form.reason if error.code == "no_reason" else form.revision
+        field.errors = [say_refusal(error)]
+        if error.code == "changed":
+            newest = queries.version(database(), found.id)
+            form.revision.data = str(newest.revision if newest else found.revision)
+        return shown | {"faults": error.faults}
+
+
+def _kept(version_id: int, document: dict[str, Any], form: Any) -> AnyResponse:  # noqa: ANN401 - a class made for one scheme
+    """Save the draft, and publish it where that is asked."""
+    revision = as_number(form.revision.data or "") or 0
+    publishing = request.form.get("action") == "publish"
+    if publishing and not (form.reason.data or "").strip():
+        raise services.SchemeRefusedError("no_reason")
+    user_id = signed_in().id
+    saved = services.save(database(), version_id, document, revision=revision, user_id=user_id)
+    if not publishing:
+        flash(_("草稿已保存。下面是按草稿试算的结果，尚未发布。"))
+        return redirect(url_for(request.endpoint or "schemes.weights", version_id=version_id, rehearse=1))
+    services.publish(
+        database(), version_id, _campaign().id, revision=saved.revision, reason=form.reason.data, user_id=user_id
+    )
+    flash(_("方案 v%(version)s 已发布。下一次评估按它进行；此前的评估保持不变。", version=saved.version))
+    return redirect(url_for("schemes.version", version_id=version_id))
+
+
+def _rehearsed(scheme: Scheme) -> RehearsalView | None:
+    campaign_id = _campaign().id
+    try:
+        tried = rehearsing.rehearse(database(), campaign_id, scheme)
+    except NothingToEvaluateError:
+        flash(_("还没有可以试算的企业或现行方案。"), "warning")
+        return None
+    except CannotChooseError:
+        flash(_("现行方案的名额约束已无法满足，没有可以对照的名单；请先在评估记录页查看原因。"), "warning")
+        return None
+    return view_rehearsal(tried, scheme, evaluations.names_in(database(), campaign_id))

@@ -1,0 +1,194 @@
+"""Schemes as versions: drafted from another, saved, published with a reason, archived; a published one is fixed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scoring.definition.scheme import Scheme
+from scoring.loading.questionnaire import DefinitionError
+from scoring.loading.scheme import load_scheme
+from scoring.loading.scheme_references import check_scheme
+from survey.definitions.catalogue import CatalogueError, File, catalogue, read_scheme
+from survey.models import Campaign, SchemeState, SchemeVersion, utc_now
+from survey.records import audit_trail as auditing
+from survey.store.db import unit_of_work
+
+_NUMBERS = re.compile(r"[0-9]+")
+
+
+class SchemeRefusedError(Exception):
+    """What was asked can't be done with this scheme; `code` says why, `faults` hold what is wrong in a document.
+
+    ``not_draft``, ``changed`` (somebody else saved meanwhile), ``no_reason``, ``faults``, ``demonstration`` (made or
+    fitted on demonstration data, for a real campaign), ``in_use`` (a campaign is ranked by it), ``other`` (a file that
+    holds another scheme).
+    """
+
+    def __init__(self, code: str, faults: tuple[str, ...] = ()) -> None:
+        super().__init__(code)
+        self.code = code
+        self.faults = faults
+
+
+def draft(database: Session, based_on_id: int, *, user_id: int | None) -> SchemeVersion:
+    """Make a draft that begins as a copy of another version."""
+    with unit_of_work(database):
+        base = database.get_one(SchemeVersion, based_on_id)
+        found = _add(database, base, (dict(base.document), base.demonstration), user_id)
+    return database.get_one(SchemeVersion, found)
+
+
+def draft_from_text(database: Session, based_on_id: int, text: str, *, user_id: int | None) -> SchemeVersion:
+    """Make a draft from YAML text; raises SchemeRefusedError (``faults``, ``other``)."""
+    try:
+        scheme, document = read_scheme(File("scheme.yaml", text), catalogue().questionnaires)
+    except CatalogueError as error:
+        raise SchemeRefusedError("faults", tuple(error.faults)) from None
+    with unit_of_work(database):
+        base = database.get_one(SchemeVersion, based_on_id)
+        if scheme.id != base.scheme_id:
+            raise SchemeRefusedError("other")
+        found = _add(database, base, (document, _fitted_on_demonstration(scheme)), user_id)
+    return database.get_one(SchemeVersion, found)
+
+
+def _add(database: Session, base: SchemeVersion, made_of: tuple[dict[str, Any], bool], user_id: int | None) -> int:
+    """Add a draft of (document, whether it comes from demonstration data); return its id."""
+    document, demonstration = made_of
+    version = _next_version(database, base.scheme_id)
+    document = document | {"version": version}
+    made = SchemeVersion(
+        scheme_id=base.scheme_id,
+        version=version,
+        state=SchemeState.DRAFT,
+        document=document,
+        digest=load_scheme(document).digest,
+        demonstration=demonstration,
+        author_id=user_id,
+        based_on_id=base.id,
+    )
+    database.add(made)
+    database.flush()
+    _record(database, "draft_scheme", made, user_id=user_id, detail={"based_on": base.version})
+    return made.id
+
+
+def _next_version(database: Session, scheme_id: str) -> str:
+    """Return the number after the highest: ``2026.3`` after 2026.2 and 2026.2-1."""
+    texts = database.scalars(select(SchemeVersion.version).where(SchemeVersion.scheme_id == scheme_id))
+    numbers = [tuple(int(part) for part in _NUMBERS.findall(text)[:2]) for text in texts]
+    highest = max(numbers, default=(1, 0))
+    return f"{highest[0]}.{(highest[1] if len(highest) > 1 else 0) + 1}"
+
+
+def checked(document: Mapping[str, Any]) -> Scheme:
+    """Return the scheme in a document; raises SchemeRefusedError (``faults``) with all of them."""
+    try:
+        scheme = load_scheme(document)
+    except DefinitionError as error:
+        faults = list(error.faults)
+    else:
+        faults = check_scheme(scheme, catalogue().questionnaires)
+        if not faults:
+            return scheme
+    lines = tuple(f"{'.'.join(map(str, item.path))}: {item.problem}; {item.fix}" for item in faults)
+    raise SchemeRefusedError("faults", lines)
+
+
+def save(
+    database: Session, version_id: int, document: Mapping[str, Any], *, revision: int, user_id: int | None
+) -> SchemeVersion:
+    """Save a draft's document; what it replaces stays in the audit trail.
+
+    Raises SchemeRefusedError (``faults``, ``not_draft``, ``changed``); nothing is written then.
+    """
+    scheme = checked(document)
+    with unit_of_work(database):
+        found = database.get_one(SchemeVersion, version_id)
+        _refuse_fixed(found, revision)
+        before = found.document
+        found.document = dict(document) | {"id": found.scheme_id, "version": found.version}
+        found.digest = load_scheme(found.document).digest
+        found.demonstration = found.demonstration or _fitted_on_demonstration(scheme)
+        found.revision = revision + 1
+        _record(
+            database,
+            "save_scheme",
+            found,
+            user_id=user_id,
+            detail={"revision": revision + 1, "replaced": _told(before)},
+        )
+    return database.get_one(SchemeVersion, version_id)
+
+
+def _refuse_fixed(found: SchemeVersion, revision: int) -> None:
+    if found.state != SchemeState.DRAFT:
+        raise SchemeRefusedError("not_draft")
+    if found.revision != revision:
+        raise SchemeRefusedError("changed")
+
+
+def _told(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a document without the centroids, which nobody types."""
+    segments = document.get("segments")
+    if not isinstance(segments, dict):
+        return dict(document)
+    return dict(document) | {"segments": {key: value for key, value in segments.items() if key != "model"}}
+
+
+def publish(
+    database: Session, version_id: int, campaign_id: int, *, revision: int, reason: str, user_id: int | None
+) -> SchemeVersion:
+    """Publish a draft for good, and let the campaign be ranked by it from its next evaluation on.
+
+    Raises SchemeRefusedError (``no_reason``, ``not_draft``, ``changed``, ``faults``, ``demonstration``).
+    """
+    if not reason.strip():
+        raise SchemeRefusedError("no_reason")
+    with unit_of_work(database):
+        found = database.get_one(SchemeVersion, version_id)
+        _refuse_fixed(found, revision)
+        scheme = checked(found.document)
+        campaign = database.get_one(Campaign, campaign_id)
+        if not campaign.sample and (found.demonstration or _fitted_on_demonstration(scheme)):
+            raise SchemeRefusedError("demonstration")
+        found.state = SchemeState.PUBLISHED
+        found.reason = reason.strip()
+        found.published_at = utc_now()
+        found.published_by_id = user_id
+        database.flush()
+        campaign.scheme_version_id = found.id
+        _record(
+            database, "publish_scheme", found, user_id=user_id, detail={"reason": found.reason, "digest": found.digest}
+        )
+    return database.get_one(SchemeVersion, version_id)
+
+
+def archive(database: Session, version_id: int, *, user_id: int | None) -> SchemeVersion:
+    """Put a version away: a draft that is given up, or a published one no campaign is ranked by (``in_use``)."""
+    with unit_of_work(database):
+        found = database.get_one(SchemeVersion, version_id)
+        if database.scalar(select(Campaign.id).where(Campaign.scheme_version_id == version_id).limit(1)):
+            raise SchemeRefusedError("in_use")
+        found.state = SchemeState.ARCHIVED
+        found.archived_at = utc_now()
+        found.archived_by_id = user_id
+        _record(database, "archive_scheme", found, user_id=user_id, detail={})
+    return database.get_one(SchemeVersion, version_id)
+
+
+def _fitted_on_demonstration(scheme: Scheme) -> bool:
+    model = scheme.segments.model if scheme.segments is not None else None
+    return model is not None and model.reference.demonstration
+
+
+def _record(
+    database: Session, action: str, version: SchemeVersion, *, user_id: int | None, detail: Mapping[str, Any]
+) -> None:
+    about = ("scheme", version.id)
+    auditing.record(database, action, user_id=user_id, about=about, detail={"version": version.version, **detail})

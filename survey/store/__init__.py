@@ -1,0 +1,1 @@
+"""The database, files by digest, migrations."""

@@ -1,0 +1,33 @@
+"""Alembic without a configuration file: upgrade a database, and tell whether migrations and models agree."""
+
+from __future__ import annotations
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+
+from survey.config import ROOT
+from survey.models import Base
+from survey.store.db import make_engine
+
+
+def upgrade(database_url: str, revision: str = "head") -> None:
+    """Bring a database to a revision, by default the newest."""
+    engine = make_engine(database_url)
+    with engine.connect() as connection, connection.begin():
+        config = Config()
+        config.set_main_option("script_location", str(ROOT / "migrations"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    engine.dispose()
+
+
+def drift(database_url: str) -> list[str]:
+    """Return how an upgraded database differs from the models, one line each."""
+    engine = make_engine(database_url)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        found = [str(difference) for difference in compare_metadata(context, Base.metadata)]
+    engine.dispose()
+    return found

@@ -1,0 +1,1 @@
+"""What was handed in, kept once and settled once."""

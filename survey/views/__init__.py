@@ -1,1 +1,0 @@
-"""What templates are given: plain dataclasses made from definitions, answers and findings."""

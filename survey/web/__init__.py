@@ -1,0 +1,1 @@
+"""Sessions, access, headers, addresses and what every page shares."""

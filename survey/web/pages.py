@@ -1,0 +1,219 @@
+"""What every page shares: the request's database session, navigation, and the filters of the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask, current_app, g, request, url_for
+from flask import session as flask_session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from survey.answering.choice_cache import choice_body
+from survey.config import Settings
+from survey.definitions.directory import directory
+from survey.models import Campaign, Enterprise, Role
+from survey.web.access import current_user
+from survey.web.addresses import own_arguments
+from survey.web.session import ServerSession
+from survey.words import language as i18n
+from survey.words.language import _
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+_KILOBYTES_OF_A_MEGABYTE = 1024
+
+
+def settings() -> Settings:
+    """Return the settings of the running application."""
+    found: Settings = current_app.extensions["settings"]
+    return found
+
+
+def database() -> Session:
+    """Return this request's database session, opened at first use and closed with the request."""
+    if "database" not in g:
+        g.database = current_app.extensions["sessions"]()
+    found: Session = g.database
+    return found
+
+
+def web_session() -> ServerSession:
+    """Return the server-side session of this request."""
+    found: ServerSession = flask_session._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - the proxy hides rotate()
+    return found
+
+
+def address() -> str:
+    """Return the address that the request came from."""
+    return request.remote_addr or ""
+
+
+def moment(value: datetime | None) -> str:
+    """Return 2026年11月23日 14:32 in Shanghai time (in English 23 Nov 2026, 14:32)."""
+    if value is None:
+        return ""
+    local = value.astimezone(SHANGHAI)
+    if i18n.language() == "en":
+        return f"{local:%d %b %Y, %H:%M}"
+    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def figure(value: Decimal | float | None, places: int = 0) -> str:
+    """Return a number with thousands separators and fixed places; a dash for none."""
+    return "–" if value is None else f"{value:,.{places}f}"
+
+
+def file_size(size: int) -> str:
+    """Return a number of bytes in KB, or from one MB on in MB with at most one place; rounded up."""
+    kilobytes = -(-size // 1024)
+    if kilobytes < _KILOBYTES_OF_A_MEGABYTE:
+        return f"{kilobytes} KB"
+    tenths = -(-size * 10 // 1024**2)
+    return f"{tenths // 10}.{tenths % 10} MB" if tenths % 10 else f"{tenths // 10} MB"
+
+
+def _navigation() -> list[dict[str, object]]:
+    user = current_user()
+    if user is None:
+        return []
+    entries = _ENTRIES.get(Role(user.role), ())
+    known = current_app.view_functions
+    return [
+        {"label": _(label), "url": url_for(endpoint), "current": request.endpoint in {endpoint, *also}}
+        for label, endpoint, *also in entries
+        if endpoint in known
+    ]
+
+
+def _mark(message: str) -> str:
+    """Mark a message for extraction; it is translated when it is shown."""
+    return message
+
+
+_OFFICIAL = (
+    (_mark("总览"), "campaign.overview"),
+    (
+        _mark("候选排序"),
+        "ranking.ranking",
+        "ranking.ranked",
+        "tracing.candidate",
+        "tracing.criterion",
+        "tracing.index",
+        "tracing.question",
+        "comparing.compare",
+        "robustness.overview",
+        "diary.changes",
+    ),
+    (
+        _mark("账号申请"),
+        "account_requests.requests",
+        "account_requests.approve",
+        "account_requests.refuse",
+        "account_requests.confirm",
+        "account_requests.turn_away",
+    ),
+    (_mark("指定"), "pins.pins"),
+    (
+        _mark("指标与权重"),
+        "schemes.schemes",
+        "schemes.version",
+        "schemes.note",
+        "schemes.weights",
+        "schemes.quotas",
+        "schemes.import_page",
+    ),
+    (_mark("评估记录"), "evaluations.evaluations", "meeting.note"),
+    (
+        _mark("文件"),
+        "files.files",
+        "files.columns",
+        "files.new_set",
+        "files.edit_set",
+        "jobs.job",
+        "blank_forms.forms",
+        "blank_forms.form",
+        "blank_forms.markers",
+        "file_checks.check",
+        "file_checks.check_file",
+        "file_checks.exports",
+    ),
+)
+_ENTRIES: dict[Role, tuple[tuple[str, ...], ...]] = {
+    Role.ENTERPRISE: (
+        (_mark("工作台"), "filling.workbench", "filling.section"),
+        (_mark("用Excel填报"), "workbooks.workbooks"),
+        (_mark("核对答案"), "submitting.check"),
+        (_mark("评估结果"), "results.latest", "results.result"),
+    ),
+    Role.TOWN: _OFFICIAL,
+    Role.DISTRICT: _OFFICIAL,
+    Role.ADMINISTRATOR: ((_mark("账号"), "administration.accounts"), (_mark("操作日志"), "administration.audit")),
+}
+
+
+def _contact() -> dict[str, str] | None:
+    campaign = database().scalar(select(Campaign).order_by(Campaign.id.desc()).limit(1))
+    return {"office": campaign.contact_office, "phone": campaign.contact_phone} if campaign else None
+
+
+def _sample_data() -> bool:
+    found = database().scalar(select(func.count()).select_from(Enterprise).where(Enterprise.sample.is_(True)))
+    return bool(found)
+
+
+def _context() -> dict[str, object]:
+    """Return what every page shows; nothing of it is asked of a database that has just failed."""
+    if g.get("failed"):
+        return {
+            "navigation": [],
+            "language": i18n.language(),
+            "html_language": i18n.html_language(),
+            "large_text": bool(flask_session.get("large_text")),
+        }
+    return {
+        "navigation": _navigation(),
+        "user": current_user(),
+        "contact": _contact(),
+        "sample_data": _sample_data(),
+        "language": i18n.language(),
+        "html_language": i18n.html_language(),
+        "large_text": bool(flask_session.get("large_text")),
+    }
+
+
+def page_link(page: int) -> str:
+    """Return this page's address with another page number, keeping every filter."""
+    arguments: dict[str, Any] = {**(request.view_args or {}), **own_arguments("page"), "page": page}
+    return url_for(request.endpoint or "public.home", **arguments)
+
+
+def unit_name(unit_id: str) -> str:
+    """Return a unit's name in the reader's language."""
+    return i18n.in_words(directory().unit_name(unit_id))
+
+
+def groupby_runs(views: Iterable[Any]) -> list[dict[str, Any]]:
+    """Join neighbouring number questions of one group, which stand side by side."""
+    runs: list[dict[str, Any]] = []
+    for key, members in groupby(views, key=lambda view: view.group if view.kind == "number" else ""):
+        own = list(members)
+        label = own[0].title.split("：")[0] if "：" in own[0].title else own[0].title
+        runs.append({"numbers": bool(key), "views": own, "first": own[0], "label": label})
+    return runs
+
+
+def install(app: Flask) -> None:
+    """Give the templates their context and filters."""
+    app.context_processor(_context)
+    app.jinja_env.globals.update(page_link=page_link, unit_name=unit_name)
+    app.jinja_env.globals["choice_body"] = choice_body
+    app.jinja_env.filters.update(
+        moment=moment, figure=figure, file_size=file_size, words=i18n.in_words, groupby_runs=groupby_runs
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True

@@ -1,0 +1,123 @@
+"""`flask.session`: kept on the server for the signed-in, in a signed cookie for everybody else.
+
+Of a signed-in session the browser holds a random id, the database its hash and the data. A visitor's session holds the
+CSRF token, the language and the text size, and gives no access to anything, so that looking at a page writes no row.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from typing import Any
+
+from flask import Flask, Request, Response, g
+from flask.json.tag import TaggedJSONSerializer
+from flask.sessions import SessionInterface, SessionMixin
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.datastructures import CallbackDict
+
+from survey.config import Settings
+from survey.web import session_rows as sessions
+
+
+class ServerSession(CallbackDict[str, Any], SessionMixin):
+    """The data of one session; `rotate()` gives it a new id, as at sign-in.
+
+    `token` is empty for a visitor. `unreadable`: the database did not answer, so nobody knows whose session it is.
+    """
+
+    def __init__(
+        self,
+        token: str = "",
+        data: dict[str, Any] | None = None,
+        *,
+        user_id: int | None = None,
+        unreadable: bool = False,
+    ) -> None:
+        def changed(_: CallbackDict[str, Any]) -> None:
+            self.modified = True
+
+        super().__init__(data or {}, changed)
+        self.token = token
+        self.user_id = user_id
+        self.new = data is None
+        self.modified = False
+        self.unreadable = unreadable
+        self.replaces = ""
+
+    def rotate(self, user_id: int | None) -> None:
+        """Move to a new id that belongs to `user_id` (None: to a visitor's session); the old one stops working."""
+        self.replaces = self.replaces or self.token
+        self.token = secrets.token_urlsafe(32) if user_id is not None else ""
+        self.user_id = user_id
+        self.pop("csrf_token", None)
+        self.modified = True
+
+
+def hashed(token: str) -> str:
+    """Return what the database keeps of a session id."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class ServerSessions(SessionInterface):
+    """Reads and writes `web_session` rows, and the visitors' cookie."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        prefix = "__Host-" if settings.tls else ""
+        self.cookie, self.visitor = f"{prefix}session", f"{prefix}visitor"
+        self._signer = URLSafeTimedSerializer(
+            settings.secret_key, salt="survey-visitor", serializer=TaggedJSONSerializer()
+        )
+
+    def open_session(self, app: Flask, request: Request) -> ServerSession:
+        """Return the session that a cookie names while it lives, else a new visitor's."""
+        if request.path.startswith(f"{app.static_url_path}/"):
+            return ServerSession()
+        token = request.cookies.get(self.cookie, "")
+        try:
+            row = sessions.find(app.extensions["sessions"], hashed(token), self.settings) if token else None
+        except SQLAlchemyError:
+            app.logger.exception("no session could be read")
+            return ServerSession(unreadable=True)
+        if row is not None:
+            return ServerSession(token, dict(row.data), user_id=row.user_id)
+        return ServerSession(data=self._visitors(request))
+
+    def _visitors(self, request: Request) -> dict[str, Any] | None:
+        try:
+            data = self._signer.loads(
+                request.cookies.get(self.visitor, ""), max_age=int(self.settings.absolute_limit.total_seconds())
+            )
+        except BadSignature:
+            return None
+        return data if isinstance(data, dict) else None
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Store what changed, and set the cookie for a session that has just begun."""
+        if not isinstance(session, ServerSession) or not session.modified or g.get("failed"):
+            return
+        if session.replaces:
+            sessions.end(app.extensions["sessions"], hashed(session.replaces))
+        if session.user_id is None:
+            self._set(response, self.visitor, self._signer.dumps(dict(session)))
+            if session.replaces:
+                self._forget(response, self.cookie)
+        else:
+            sessions.store(
+                app.extensions["sessions"],
+                hashed(session.token),
+                dict(session),
+                user_id=session.user_id,
+                settings=self.settings,
+            )
+            self._set(response, self.cookie, session.token)
+            self._forget(response, self.visitor)
+        response.vary.add("Cookie")
+
+    def _set(self, response: Response, name: str, value: str) -> None:
+        response.set_cookie(name, value, httponly=True, secure=self.settings.tls, samesite="Lax", path="/")
+
+    def _forget(self, response: Response, name: str) -> None:
+        response.delete_cookie(name, httponly=True, secure=self.settings.tls, samesite="Lax", path="/")

@@ -1,0 +1,88 @@
+"""An entry of an evaluation in words: what pages, workbooks and filled forms all say alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from scoring.definition.questionnaire import Questionnaire
+from scoring.definition.rules import ClauseRule, PointsRule, StageRule
+from scoring.definition.scheme import Scheme
+from scoring.exact import SCORE, unscaled
+from scoring.ranking.gates import Verdict
+from survey.lists.internal_tables import pin_note
+from survey.models import EvaluationEntry
+from survey.words.answers import percent
+from survey.words.findings import say_verdict
+from survey.words.language import _, in_words
+from survey.words.reasons import say_pin, say_reasons
+
+
+def points_of(score: int | None, places: int) -> Decimal | None:
+    """Return a score in 10⁻⁶ point as a decimal with the scheme's places, which hold it in full."""
+    return None if score is None else round(unscaled(score, SCORE), places)
+
+
+def reasons_of(entry: EvaluationEntry, scheme: Scheme) -> list[str]:
+    """Return the reasons of an entry as sentences, with the pin behind them."""
+    pin = [say_pin(entry.detail["pin"])] if "pin" in entry.detail else []
+    return [*say_reasons(entry.detail["reasons"], scheme), *pin]
+
+
+def brief_reasons_of(entry: EvaluationEntry, scheme: Scheme) -> list[str]:
+    """Return the reasons of an entry for a long list: gates that are all pending are counted, not named one by one."""
+    found = entry.detail["reasons"]
+    pending = [item for item in found if item["code"] == "gate_pending"]
+    if len(pending) < len(scheme.gates) or not pending:
+        return reasons_of(entry, scheme)
+    pin = [say_pin(entry.detail["pin"])] if "pin" in entry.detail else []
+    named = say_reasons([item for item in found if item["code"] != "gate_pending"], scheme)
+    return [*named, f"申报条件全部待核（{len(pending)}项，见说明）", *pin]
+
+
+def gates_of(entry: EvaluationEntry, scheme: Scheme) -> str:
+    """Return what stands out among the gates, failed ones by name: ``不通过1项：…；待核3项``."""
+    verdicts = entry.detail.get("verdicts", [])
+    texts = []
+    for verdict in (Verdict.FAILED, Verdict.PENDING):
+        named = [in_words(gate.title) for gate, found in zip(scheme.gates, verdicts, strict=False) if found == verdict]
+        if named:
+            names = f"：{'、'.join(named)}" if verdict == Verdict.FAILED else ""
+            texts.append(f"{say_verdict(verdict)}{len(named)}项{names}")
+    return "；".join(texts)
+
+
+def level_title(entry: EvaluationEntry, questionnaires: Mapping[str, Questionnaire]) -> str:
+    """Return the title of an entry's level in the questionnaire that leads its pool."""
+    leading = questionnaires.get(entry.detail.get("leading", "sme2024"))
+    match leading.rule if leading is not None else None:
+        case ClauseRule(levels=levels):
+            titles = dict(levels)
+        case StageRule(stages=stages):
+            titles = {stage.level: stage.title for stage in stages}
+        case PointsRule(levels=steps):
+            titles = {step.level: step.title for step in steps}
+        case _:
+            titles = {}
+    return in_words(titles[entry.level]) if entry.level in titles else _("未达一级")
+
+
+def pool_title(scheme: Scheme, pool: str) -> str:
+    """Return the title of a pool, an empty text where it is not known."""
+    return next((in_words(item.title) for item in scheme.pools if item.id == pool), "")
+
+
+def stability_of(scheme: Scheme, entry: EvaluationEntry) -> str:
+    """Return how many resampled fits agree, marked where too few do."""
+    if not entry.segment or scheme.segments is None:
+        return ""
+    share = percent(entry.stability)
+    return _("%(share)s（边界）", share=share) if entry.stability < scheme.segments.stable else share
+
+
+def remarks_of(scheme: Scheme, entry: EvaluationEntry) -> list[str]:
+    """Return the pin behind an entry, and what limits did to it."""
+    codes = {"seated_by_quota", "seated_by_total", "passed_over", "tie_at_line"}
+    said = say_reasons([item for item in entry.detail["reasons"] if item["code"] in codes], scheme)
+    note = pin_note(entry)
+    return [note, *said] if note else said

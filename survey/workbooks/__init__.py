@@ -1,0 +1,1 @@
+"""Questionnaires as workbooks, out and in."""

@@ -1,0 +1,168 @@
+"""The cells of a questionnaire workbook as answers: per question what the file states, or why a cell can't be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from exports.questionnaire.layout import NOTE, option_of, reason_key, reason_of, yes_or_no
+from exports.questionnaire.reader import Placed
+from exports.reading.cell_values import lost_digits, yes_no
+from exports.reading.workbook import CellError
+from scoring.answers.answers import Answer, NotApplicable, Unreadable
+from scoring.definition.questionnaire import Kind, Option, Question, Questionnaire
+from survey.definitions.typed_answers import typed_text
+from survey.workbooks.numbers_in_cells import Read, stated_day, stated_number
+
+Cells = Mapping[str, Placed]
+OptionOf = Callable[[Question, str], Option | None]
+_CODES = frozenset({"uscc", "phone"})
+
+
+@dataclass(frozen=True, slots=True)
+class CellFault:
+    """Why a cell can't be read. `seen`: what it shows, where that is not its text.
+
+    `code`: formula, error_value, lost_digits, tick_unknown, reason_unknown, answer_and_reason, doubled, registered,
+    option_unknown, exclusive, or one of `stated_numbers`.
+    """
+
+    code: str
+    place: Placed
+    seen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What the file states for one question (or for the reason of a soft check, then `note`).
+
+    `answer`: None where the cells are blank.  `places`: its cells in the file, the first is where it is marked.
+    `faults`: one per cell that can't be read.
+    """
+
+    id: str
+    places: tuple[Placed, ...]
+    answer: Answer | None = None
+    faults: tuple[CellFault, ...] = ()
+    note: bool = False
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing stands in any of its cells."""
+        return all(not place.text and not place.formula for place in self.places)
+
+    @property
+    def typed(self) -> str:
+        """What stands in its cells, as typed."""
+        return "、".join(place.text for place in self.places if place.text)
+
+
+@dataclass(frozen=True)
+class Stated:
+    """Every statement by question id (``note:<check>`` for a reason), and cells that no question is behind."""
+
+    statements: Mapping[str, Statement]
+    strangers: Sequence[tuple[str, Placed]] = field(default_factory=tuple)
+
+
+def stated(questionnaire: Questionnaire, cells: Cells, option: OptionOf = option_of) -> Stated:
+    """Return what the cells state. `cells`: key -> cell, of this questionnaire. `option` finds the option of a text."""
+    found: dict[str, Statement] = {}
+    used: set[str] = set()
+    for question in questionnaire.questions.values():
+        key = questionnaire.qualified(question.id)
+        own = [name for name in _keys(question, key) if name in cells]
+        used |= {key, *own}
+        if own and not question.computed and question.kind is not Kind.FILE:
+            found[question.id] = _statement(question, key, cells, option)
+    for check in questionnaire.checks:
+        key = questionnaire.qualified(NOTE + check.id)
+        if not check.hard and key in cells:
+            used.add(key)
+            found[NOTE + check.id] = _note(NOTE + check.id, cells[key])
+    strangers = [(key, place) for key, place in cells.items() if key not in used and (place.text or place.formula)]
+    return Stated(found, tuple(strangers))
+
+
+def _keys(question: Question, key: str) -> list[str]:
+    options = [f"{key}/{option.id}" for option in question.options] if question.kind is Kind.MULTIPLE else [key]
+    return [*options, reason_key(key)]
+
+
+def _statement(question: Question, key: str, cells: Cells, option: OptionOf) -> Statement:
+    reason = cells.get(reason_key(key))
+    if reason is not None and not question.not_applicable and not (reason.text or reason.formula):
+        reason = None
+    answers = [cells[name] for name in _keys(question, key)[:-1] if name in cells]
+    places = (*answers, *([reason] if reason is not None else []))
+    broken = tuple(found for place in places if (found := _broken(question, place)) is not None)
+    if question.kind is Kind.MULTIPLE:
+        broken += tuple(_bad_ticks(answers))
+    if broken:
+        return Statement(question.id, places, faults=broken)
+    if reason is not None and reason.text:
+        chosen = reason_of(question, reason.text)
+        if chosen is None:
+            return Statement(question.id, places, faults=(CellFault("reason_unknown", reason),))
+        if any(place.text for place in answers):
+            return Statement(question.id, places, faults=(CellFault("answer_and_reason", reason),))
+        return Statement(question.id, places, NotApplicable(chosen.id))
+    if question.kind is Kind.MULTIPLE:
+        return _choices(question, key, cells, places)
+    answer, code, seen = _single(question, answers[0], option) if answers else (None, "", "")
+    return Statement(question.id, places, answer, (CellFault(code, answers[0], seen),) if code else ())
+
+
+def _broken(question: Question, place: Placed) -> CellFault | None:
+    """Return what is wrong with a cell whatever the kind of its question."""
+    if place.formula:
+        return CellFault("formula", place)
+    if isinstance(place.raw, CellError):
+        return CellFault("error_value", place)
+    if question.kind is Kind.TEXT and question.format in _CODES and lost_digits(place.raw):
+        return CellFault("lost_digits", place)
+    return None
+
+
+def _bad_ticks(places: Iterable[Placed]) -> Iterator[CellFault]:
+    for place in places:
+        if place.text and not place.formula and not isinstance(place.raw, CellError) and yes_or_no(place.text) is None:
+            yield CellFault("tick_unknown", place)
+
+
+def _choices(question: Question, key: str, cells: Cells, places: tuple[Placed, ...]) -> Statement:
+    ticked = [
+        option
+        for option in question.options
+        if f"{key}/{option.id}" in cells and yes_or_no(cells[f"{key}/{option.id}"].text)
+    ]
+    alone = next((option for option in ticked if option.exclusive), None)
+    if alone is not None and len(ticked) > 1:
+        return Statement(question.id, places, faults=(CellFault("exclusive", cells[f"{key}/{alone.id}"]),))
+    return Statement(question.id, places, tuple(option.id for option in ticked) or None)
+
+
+def _single(question: Question, place: Placed, option: OptionOf) -> Read:
+    """Return the answer of one cell, the code of what is wrong with it, and what the cell shows."""
+    raw, text = place.raw, place.text
+    if not text:
+        return None, "", ""
+    match question.kind:
+        case Kind.NUMBER:
+            return stated_number(question, place)
+        case Kind.DATE:
+            return stated_day(place), "", text
+        case Kind.YESNO:
+            said = yes_no(raw) if yes_or_no(text) is None else yes_or_no(text)
+            return (Unreadable(text) if said is None else said), "" if said is not None else "option_unknown", text
+        case Kind.TEXT:
+            return typed_text(question, text), "", text
+    chosen = option(question, text)
+    return (chosen.id, "", text) if chosen else (Unreadable(text), "option_unknown", text)
+
+
+def _note(name: str, place: Placed) -> Statement:
+    if place.formula or isinstance(place.raw, CellError):
+        fault = CellFault("formula" if place.formula else "error_value", place)
+        return Statement(name, (place,), faults=(fault,), note=True)
+    return Statement(name, (place,), place.text or None, note=True)

@@ -1,0 +1,62 @@
+"""The page for filling in by Excel: a card per questionnaire."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scoring.answers.answers import Absence
+from survey.answering.desk import Desk
+from survey.answering.effort import effort_of
+from survey.words.language import in_words
+from survey.workbooks.template import Stand
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One questionnaire. `asked` is false where the shared facts say that it is not for this enterprise."""
+
+    id: str
+    title: str
+    basis: str
+    asked: bool
+    questions: int
+    answered: int
+    minutes: int
+
+
+def cards(desk: Desk) -> list[Card]:
+    """Return a card per questionnaire of the campaign, in its order."""
+    found = []
+    for questionnaire in desk.questionnaires.values():
+        questions = desk.all_questions(questionnaire)
+        sheet = desk.dossier.sheets[questionnaire.id]
+        typed = [question for question in questions if question.typed]
+        effort = effort_of(questions)
+        found.append(
+            Card(
+                id=questionnaire.id,
+                title=in_words(questionnaire.title),
+                basis=in_words(questionnaire.basis),
+                asked=is_asked(desk, questionnaire.id),
+                questions=effort.questions,
+                answered=sum(sheet.get(question.id) is not Absence.NOT_ANSWERED for question in typed),
+                minutes=effort.minutes,
+            )
+        )
+    return found
+
+
+def is_asked(desk: Desk, questionnaire_id: str) -> bool:
+    """Return whether the enterprise is asked anything of a questionnaire."""
+    return bool(desk.asked.get(questionnaire_id))
+
+
+def stand_of(desk: Desk) -> Stand:
+    """Return what a workbook needs to know of a desk."""
+    return Stand(
+        campaign=desk.campaign,
+        enterprise=desk.enterprise,
+        questionnaires=desk.questionnaires,
+        dossier=desk.dossier,
+        asked=desk.asked,
+    )

@@ -1,0 +1,163 @@
+"""Questionnaires as workbooks: downloaded prefilled or blank, by the enterprise or by an official who helps it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+
+from flask import Blueprint, abort, render_template, request
+from werkzeug.wrappers import Response
+
+from survey.answering.desk import Desk, desk_of, open_desk
+from survey.jobs.routes import begin
+from survey.lists.filter_address import read_text
+from survey.models import Role, Upload
+from survey.queries import campaigns, uploads
+from survey.records.export_records import seal_key
+from survey.store.file_names import Names, portable
+from survey.web.access import OFFICIALS, allow, current_scope, signed_in
+from survey.web.addresses import page_of
+from survey.web.pages import database, settings
+from survey.web.responses import XLSX, ZIP, attachment
+from survey.words.findings import say_state
+from survey.words.language import LANGUAGES, _, language
+from survey.workbooks.card_views import cards, is_asked, stand_of
+from survey.workbooks.write import Request, baseline_of, hand_out, hand_out_all
+from survey.workbooks.write_all import KIND
+
+blueprint = Blueprint("workbooks", __name__)
+PAGE = 50
+
+
+@blueprint.get("/workbooks")
+@allow(Role.ENTERPRISE)
+def workbooks() -> str:
+    """Show a card per questionnaire: download, fill in offline, hand back."""
+    desk = open_desk(database(), signed_in())
+    if desk is None:
+        return render_template("filling/no_campaign.html")
+    return render_template(
+        "workbooks/workbooks.html", desk=desk, cards=cards(desk), helped=None, uploads=_earlier(desk)
+    )
+
+
+@blueprint.get("/enterprises/<int:enterprise_id>/workbooks")
+@allow(*OFFICIALS)
+def of_enterprise(enterprise_id: int) -> str:
+    """Show the same for an enterprise that an official helps."""
+    desk = desk_of_enterprise(enterprise_id)
+    helped = desk.enterprise
+    return render_template(
+        "workbooks/workbooks.html", desk=desk, cards=cards(desk), helped=helped, uploads=_earlier(desk)
+    )
+
+
+@blueprint.get("/helping")
+@allow(*OFFICIALS)
+def helping() -> str:
+    """List the enterprises of the official's scope, those that have not handed in first, to help one of them."""
+    campaign = campaigns.current(database())
+    if campaign is None:
+        abort(404)
+    campaign_id, scope, text = campaign.id, current_scope(), read_text(request.args)
+    page = page_of(
+        campaigns.enterprise_count(database(), campaign_id, scope, text),
+        PAGE,
+        lambda number: campaigns.enterprises(database(), campaign_id, scope, text, page=number, size=PAGE),
+    )
+    return render_template(
+        "workbooks/helping.html",
+        rows=[(enterprise, say_state(state)) for enterprise, state in page.rows],
+        total=page.total,
+        text=text,
+        page=page.number,
+        pages=page.pages,
+    )
+
+
+@blueprint.post("/helping")
+@allow(*OFFICIALS)
+def all_for_scope() -> Response:
+    """Start writing the workbooks of everybody in the official's scope who has not handed in, as one zip."""
+    return begin(KIND, {"text": read_text(request.form)})
+
+
+@blueprint.get("/workbooks/all.zip")
+@allow(Role.ENTERPRISE)
+def all_of_own() -> Response:
+    """Send every questionnaire that the enterprise is asked, as one zip."""
+    desk = open_desk(database(), signed_in())
+    if desk is None:
+        abort(404)
+    return _send_all(desk)
+
+
+@blueprint.get("/enterprises/<int:enterprise_id>/workbooks/all.zip")
+@allow(*OFFICIALS)
+def all_of_enterprise(enterprise_id: int) -> Response:
+    """Send the same of an enterprise in the official's scope."""
+    return _send_all(desk_of_enterprise(enterprise_id))
+
+
+@blueprint.get("/workbooks/<questionnaire>.xlsx")
+@allow(Role.ENTERPRISE)
+def download(questionnaire: str) -> Response:
+    """Send the enterprise's own workbook; the export is recorded."""
+    desk = open_desk(database(), signed_in())
+    if desk is None:
+        abort(404)
+    return _send(desk, questionnaire)
+
+
+@blueprint.get("/enterprises/<int:enterprise_id>/workbooks/<questionnaire>.xlsx")
+@allow(*OFFICIALS)
+def download_for(enterprise_id: int, questionnaire: str) -> Response:
+    """Send the workbook of an enterprise in the official's scope; the export is recorded."""
+    return _send(desk_of_enterprise(enterprise_id), questionnaire)
+
+
+def _earlier(desk: Desk) -> Sequence[Upload]:
+    return uploads.uploads_of(database(), desk.enterprise.id, "questionnaire")
+
+
+def desk_of_enterprise(enterprise_id: int) -> Desk:
+    """Return the desk of an enterprise of the newest campaign; 404 outside the official's scope."""
+    campaign = campaigns.current(database())
+    if campaign is None:
+        abort(404)
+    enterprise = campaigns.enterprise_in_scope(database(), current_scope(), enterprise_id)
+    if enterprise is None:
+        abort(404)
+    return desk_of(database(), enterprise, campaign)
+
+
+def _send(desk: Desk, questionnaire_id: str) -> Response:
+    questionnaire = desk.questionnaires.get(questionnaire_id)
+    if questionnaire is None or not is_asked(desk, questionnaire_id):
+        abort(404)
+    asked_for = _request()
+    baseline = baseline_of(desk.sheets.get(questionnaire_id))
+    name, content = hand_out(database(), stand_of(desk), questionnaire, asked_for, baseline=baseline)
+    return attachment(name, content, XLSX)
+
+
+def _send_all(desk: Desk) -> Response:
+    name, names = portable(desk.enterprise.name, _("-离线填写表.zip")), Names()
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for file, content in hand_out_all(database(), stand_of(desk), _request(), drafts=desk.sheets):
+            archive.writestr(names.take(file), content)
+    return attachment(name, buffer.getvalue(), ZIP)
+
+
+def _request() -> Request:
+    """Return what the address asks for: language and whether the cells are left empty."""
+    wanted = request.args.get("language", language())
+    return Request(
+        user=signed_in(),
+        key=seal_key(settings()),
+        folder=settings().exports,
+        language=wanted if wanted in LANGUAGES else "zh",
+        blank=request.args.get("blank") == "1",
+    )

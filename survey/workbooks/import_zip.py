@@ -1,0 +1,212 @@
+"""Up to 500 filled workbooks in one zip: previewed one by one as a job, then taken in by another, each by itself."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from exports.archive.refusals import Mark, RefusedWorkbookError
+from exports.questionnaire.reader import Claim
+from exports.reading.workbook_zip import Packed, open_zip, taken_out
+from exports.writing.tables import Table
+from exports.writing.workbook_writer import Properties, write_workbook
+from survey.answering import save_draft as drafting
+from survey.answering.desk import Desk, desk_of
+from survey.jobs import services as jobs
+from survey.models import Job, Upload, UploadState, User, utc_now
+from survey.queries import campaigns, uploads
+from survey.records import export_records as sealing
+from survey.store import files as file_store
+from survey.store.file_names import Names, portable, received
+from survey.uploads import uploads as handing_in
+from survey.web.access import scope
+from survey.words.language import _
+from survey.workbooks import import_answers as importing
+from survey.workbooks.card_views import stand_of
+from survey.workbooks.mark import marked_file, marks_of
+from survey.workbooks.zip_report import COUNTED, report_tables
+
+READ, ADOPT, KIND = "questionnaire_zip", "questionnaire_zip_adopt", "zip"
+
+
+def _mark(message: str) -> str:
+    """Mark a message for extraction; it is translated when it is shown."""
+    return message
+
+
+@dataclass
+class Report:
+    """What is told of every file: its upload, the marks of its cells."""
+
+    rows: list[tuple[Upload, Sequence[Mark]]] = field(default_factory=list)
+    seen: dict[tuple[str, str], str] = field(default_factory=dict)
+    names: Names = field(default_factory=Names)
+
+
+def keep(database: Session, file: tuple[str, bytes], *, user: User, folder: Path) -> int:
+    """Keep a zip that was handed in and return its upload's id. Raises RefusedWorkbookError when it is no such zip."""
+    upload, refused = handing_in.kept(KIND, file, user.id, folder), None
+    try:
+        upload.detail = {"files": len(open_zip(file[1])[1])}
+    except RefusedWorkbookError as error:
+        refused = error
+        handing_in.refuse(upload, error)
+    handing_in.record(database, upload)
+    if refused is not None:
+        raise refused
+    return upload.id
+
+
+def _read(context: jobs.JobContext) -> jobs.Made:
+    """Preview every file of a zip and pack a report with the marked ones."""
+    folder, path = context.settings.uploads, context.path(".zip")
+    with context.sessions() as database:
+        zipped = database.get_one(Upload, int(context.parameters["upload"]))
+        archive, names = open_zip(file_store.path_of(folder, zipped.digest).read_bytes())
+        report = Report()
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+            for done, file in enumerate(taken_out(archive, names)):
+                context.progress(done, len(names))
+                _preview(context, database, file, (report, packed))
+            context.progress(len(names), len(names))
+            packed.writestr(_("批量导入报告.xlsx"), _write_report(context, database, report))
+        counted = {name: sum(int(row.detail.get(name, 0)) for row, _marks in report.rows) for name in COUNTED}
+        refused = sum(row.state == UploadState.REFUSED for row, _marks in report.rows)
+    return jobs.Made(_("批量导入报告.zip"), path, counted | {"files": len(names), "refused_files": refused})
+
+
+def _preview(context: jobs.JobContext, database: Session, file: Packed, out: tuple[Report, zipfile.ZipFile]) -> None:
+    report, packed = out
+    user = context.user(database)
+    try:
+        desk, claim = _desk(database, file, user, report)
+    except RefusedWorkbookError as error:
+        report.rows.append((_refuse(context, database, file, error), ()))
+        return
+    given = (file.name.rsplit("/", 1)[-1], file.content)
+    upload = importing.receive(database, desk, given, user=user, folder=context.settings.uploads, job_id=context.job_id)
+    marks: Sequence[Mark] = ()
+    if upload.state != UploadState.REFUSED:
+        report.seen[claim.credit_code, claim.questionnaire] = file.name
+        opened = importing.read_in(database, desk, file.content)
+        marks = marks_of(opened)
+        if marks:
+            name = report.names.take(portable(f"{claim.credit_code}-{received(file.name)}"), portable(_("已标注")))
+            packed.writestr(name, marked_file(opened, file.content, stand_of(desk), site=context.settings.public_url))
+    report.rows.append((upload, marks))
+
+
+def _desk(database: Session, file: Packed, user: User, report: Report) -> tuple[Desk, Claim]:
+    if file.code:
+        raise RefusedWorkbookError(file.code, limit="20")
+    desk, claim = importing.desk_of_claim(database, file.content, scope(user))
+    earlier = report.seen.get((claim.credit_code, claim.questionnaire))
+    if earlier is not None:
+        raise RefusedWorkbookError("twice_in_zip", name=earlier)
+    return desk, claim
+
+
+def _refuse(context: jobs.JobContext, database: Session, file: Packed, error: RefusedWorkbookError) -> Upload:
+    given = (file.name, file.content)
+    upload = handing_in.kept(importing.KIND, given, context.user_id, context.settings.uploads)
+    upload.job_id = context.job_id
+    handing_in.refuse(upload, error)
+    handing_in.record(database, upload)
+    return upload
+
+
+def _write_report(context: jobs.JobContext, database: Session, report: Report) -> bytes:
+    """Return the combined report, sealed and recorded as every file that leaves."""
+    user, now, key = context.user(database), utc_now(), sealing.seal_key(context.settings)
+    tables: tuple[Table, ...] = report_tables(report.rows)
+    manifest = sealing.Manifest(
+        number=sealing.new_number(),
+        kind="import_report",
+        title=_("批量导入报告"),
+        made_at=now,
+        user_name=user.name,
+        scope=_("本次上传的文件"),
+        columns=tuple(column.title for column in tables[0].columns),
+        rows=len(tables[0].rows),
+    )
+    sealed = sealing.seal(manifest, tables, key=key, key_titles="序号")
+    content = write_workbook(
+        [*tables, sealing.manifest_sheet(sealed.manifest)], Properties(manifest.title, user.name, now)
+    )
+    name = _("批量导入报告.xlsx")
+    sealing.record(
+        database, sealed.manifest, (name, content), sealed, key=key, user=user, folder=context.settings.exports
+    )
+    return content
+
+
+def _adopt(context: jobs.JobContext) -> jobs.Made:
+    """Take in all that is right of every file that is still waiting; each file is a transaction of its own."""
+    counts = {"adopted": 0, "written": 0, "moved": 0}
+    with context.sessions() as database:
+        waiting = [
+            row.id
+            for row in uploads.uploads_of_job(database, int(context.parameters["job"]))
+            if row.state == UploadState.PREVIEWED
+        ]
+        for done, upload_id in enumerate(waiting):
+            context.progress(done, len(waiting))
+            written = _adopt_one(context, database, upload_id)
+            counts["moved" if written is None else "adopted"] += 1
+            counts["written"] += written or 0
+    return jobs.Made(result=counts)
+
+
+def _adopt_one(context: jobs.JobContext, database: Session, upload_id: int) -> int | None:
+    """Return how many answers were written; None where the draft moved on since the preview."""
+    database.rollback()
+    upload = database.get_one(Upload, upload_id)
+    campaign, place = campaigns.current(database), scope(context.user(database))
+    enterprise_id = upload.enterprise_id
+    if campaign is None or enterprise_id is None:
+        return None
+    enterprise = campaigns.enterprise_in_scope(database, place, enterprise_id)
+    if enterprise is None:
+        return None
+    desk = desk_of(database, enterprise, campaign)
+    content = file_store.path_of(context.settings.uploads, upload.digest).read_bytes()
+    try:
+        opened = importing.read_in(database, desk, content)
+        if opened.stamp != upload.detail.get("stamp"):
+            return None
+        author = drafting.Author(context.user_id, importing.BY_OFFICIAL)
+        return len(importing.adopt(database, desk, upload, opened, stamp=opened.stamp, author=author).written)
+    except (RefusedWorkbookError, handing_in.MovedOnError):
+        return None
+
+
+def _say_read(job: Job) -> Sequence[str]:
+    said = job.result
+    return [
+        _("共 %(n)s 个文件，其中 %(r)s 个不能接收。", n=said.get("files", 0), r=said.get("refused_files", 0)),
+        _("报告里逐个文件列明结果；有误的文件已标注，一并打包在内。"),
+    ]
+
+
+def _say_adopted(job: Job) -> Sequence[str]:
+    said = job.result
+    lines = [_("已写入 %(n)s 个文件，共 %(m)s 项。", n=said.get("adopted", 0), m=said.get("written", 0))]
+    if said.get("moved"):
+        lines.append(_("有 %(n)s 个文件在预览之后草稿有了改动，没有写入，请重新上传。", n=said["moved"]))
+    return lines
+
+
+def _report_page(job: Job) -> str:
+    return f"/imports/workbooks/{job.id}"
+
+
+def _back_page(job: Job) -> str:
+    return f"/imports/workbooks/{job.parameters['job']}"
+
+
+jobs.register(READ, jobs.Kind(_read, _mark("批量问卷预览"), say=_say_read, page=_report_page, again=False))
+jobs.register(ADOPT, jobs.Kind(_adopt, _mark("批量问卷写入"), say=_say_adopted, page=_back_page))

@@ -1,0 +1,110 @@
+"""The workbook that came back with its wrong cells marked: the same file, or a fresh copy where parts would be lost."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from exports.archive.refusals import Hint, Mark
+from exports.marking.mark_cells import mark
+from exports.questionnaire.layout import REASON_MARK, lay_out
+from exports.questionnaire.reader import Placed
+from exports.questionnaire.writer import write_questionnaire
+from exports.reading.openpyxl_limits import changeable
+from exports.writing.workbook_writer import Properties
+from scoring.definition.questionnaire import Question, Questionnaire
+from survey.models import utc_now
+from survey.words.language import in_chinese
+from survey.workbooks.comparison import Fault, Item, List
+from survey.workbooks.import_answers import Opened
+from survey.workbooks.numbers_in_cells import carried
+from survey.workbooks.template import Making, Stand, contents_of
+from survey.workbooks.words import remedy_of, rule_of, say_hint, say_reason
+
+Listed = TypeVar("Listed", Mark, Hint)
+
+
+def marked_file(opened: Opened, content: bytes, stand: Stand, *, site: str = "") -> bytes:
+    """Return the file with a mark per fault, its reason beside it, and lists of faults and of hints in front.
+
+    `content`: the bytes handed in.  `site`: put before the links to the pages. A file with parts that would be lost
+    (pictures, shapes) comes back as a fresh copy of the template with the user's cells.
+    """
+    with in_chinese():
+        marks, hints = marks_of(opened), hints_of(opened)
+        if not opened.book.lost and changeable(content):
+            try:
+                return mark(content, marks, hints, site=site)
+            except Exception as error:  # noqa: BLE001 - openpyxl raises anything on files that others read well
+                logging.getLogger(__name__).warning("a file that could be read can't be marked in place: %r", error)
+        content, moved = _fresh_copy(opened, stand)
+        return mark(
+            content, [_moved(item, moved) for item in marks], [_moved(item, moved) for item in hints], site=site
+        )
+
+
+def marks_of(opened: Opened) -> list[Mark]:
+    """Return one mark per fault, in the order of the questionnaire."""
+    return [_mark(fault, opened.questionnaire) for fault in opened.comparison.faults]
+
+
+def hints_of(opened: Opened) -> list[Hint]:
+    """Return what asks for a look, and what is right but not taken."""
+    found = [
+        Hint(place.sheet, place.row, place.column, place.text, say_hint(finding, opened.questionnaire))
+        for place, finding in opened.comparison.hints
+    ]
+    refused = [item for item in opened.comparison.of(List.REFUSED) if item.reason != "fault"]
+    return found + [_hint(item) for item in refused]
+
+
+def page_of(questionnaire: Questionnaire, question_id: str) -> str:
+    """Return the address of a question on the pages."""
+    question = questionnaire.questions.get(question_id)
+    return f"/fill/{questionnaire.id}/{question.section}#q-{question.id}" if question is not None else ""
+
+
+def _mark(fault: Fault, questionnaire: Questionnaire) -> Mark:
+    place = fault.place
+    return Mark(
+        sheet=place.sheet,
+        row=place.row,
+        column=place.column,
+        value=fault.typed,
+        rule=rule_of(fault, questionnaire),
+        remedy=remedy_of(fault, questionnaire),
+        link=page_of(questionnaire, fault.id),
+    )
+
+
+def _hint(item: Item) -> Hint:
+    return Hint(item.place.sheet, item.place.row, item.place.column, item.typed, say_reason(item))
+
+
+def _fresh_copy(opened: Opened, stand: Stand) -> tuple[bytes, Mapping[tuple[str, int, int], Placed]]:
+    """Return a new copy of the template with the user's cells, and where each of the user's places stands in it."""
+    cells = opened.carried.cells
+    making = Making(opened.handed.claim.number, utc_now())
+    raws = {key: carried(_question(opened.questionnaire, key), place) for key, place in cells.items()}
+    contents = contents_of(stand, opened.questionnaire, making, cells=raws)
+    content = write_questionnaire(contents, Properties(contents.words.title, "", making.made_at))
+    lines = lay_out(opened.questionnaire).by_key
+    moved = {}
+    for key, place in cells.items():
+        name, reason = key.removesuffix(REASON_MARK), key.endswith(REASON_MARK)
+        line = lines.get(name)
+        column = None if line is None else line.reason_column if reason else line.value_column
+        if line is not None and column is not None:
+            moved[place.sheet, place.row, place.column] = replace(place, sheet=line.sheet, row=line.row, column=column)
+    return content, moved
+
+
+def _question(questionnaire: Questionnaire, key: str) -> Question | None:
+    return questionnaire.questions.get(key.removeprefix(questionnaire.id + "."))
+
+
+def _moved(item: Listed, moved: Mapping[tuple[str, int, int], Placed]) -> Listed:
+    place = moved.get((item.sheet, item.row, item.column))
+    return item if place is None else replace(item, sheet=place.sheet, row=place.row, column=place.column)

@@ -1,0 +1,166 @@
+"""The preview of a returned workbook: four lists that add up, faults, hints, and what has no place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from exports.questionnaire.layout import NOTE
+from scoring.definition.questionnaire import Questionnaire
+from survey.words.answers import say_answer
+from survey.words.language import _, in_words
+from survey.workbooks.comparison import Fault, Item, Known, List
+from survey.workbooks.import_answers import Opened
+from survey.workbooks.words import remedy_of, rule_of, say_hint, say_reason
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One statement in words. `cell` is its address in the user's file."""
+
+    id: str
+    sheet: str
+    cell: str
+    title: str
+    old: str
+    new: str
+    why: str
+    conflict: bool
+    unseen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FaultRow:
+    """One mark in words."""
+
+    sheet: str
+    cell: str
+    title: str
+    typed: str
+    rule: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A whole preview; `total` is the sum of the four lists.
+
+    `unseen`: statements that stand in hidden cells; `keyless`: sheets that were not read for want of keys;
+    `hidden_sheets`: those that were read though nobody sees them.
+    """
+
+    total: int
+    new: Sequence[Row]
+    changed: Sequence[Row]
+    unchanged: Sequence[Row]
+    refused: Sequence[Row]
+    faults: Sequence[FaultRow]
+    hints: Sequence[FaultRow]
+    left: Sequence[FaultRow]
+    missing: int
+    absent: Sequence[str]
+    conflicts: int
+    lost: bool
+    older: str
+    unseen: int = 0
+    keyless: Sequence[str] = ()
+    hidden_sheets: Sequence[str] = ()
+
+    @property
+    def taken(self) -> int:
+        """How many statements would be written."""
+        return len(self.new) + len(self.changed)
+
+
+def view_preview(opened: Opened) -> Preview:
+    """Return the preview of a workbook in the reader's language."""
+    comparison, questionnaire = opened.comparison, opened.questionnaire
+    said = {fault.id: remedy_of(fault, questionnaire) for fault in comparison.faults}
+    rows = {name: [_row(item, questionnaire, said) for item in comparison.of(name)] for name in List}
+    strangers = [place for _key, place in (*opened.carried.left, *comparison.strangers)]
+    return Preview(
+        total=len(comparison.items),
+        new=rows[List.NEW],
+        changed=rows[List.CHANGED],
+        unchanged=rows[List.UNCHANGED],
+        refused=rows[List.REFUSED],
+        faults=[_fault(fault, questionnaire) for fault in comparison.faults],
+        hints=[
+            FaultRow(
+                place.sheet,
+                address(place.row, place.column),
+                title_of(finding.questions[0], questionnaire),
+                place.text,
+                "",
+                say_hint(finding, questionnaire),
+            )
+            for place, finding in comparison.hints
+        ],
+        left=[FaultRow(place.sheet, address(place.row, place.column), "", place.text, "", "") for place in strangers],
+        missing=comparison.missing,
+        absent=[in_words(part.title) for part in questionnaire.sections if part.id in comparison.absent],
+        conflicts=sum(item.reason == "conflict" for item in comparison.items),
+        lost=bool(opened.book.lost),
+        older=opened.older,
+        unseen=opened.counts["unseen"],
+        keyless=opened.handed.keyless,
+        hidden_sheets=hidden_sheets(opened),
+    )
+
+
+def hidden_sheets(opened: Opened) -> list[str]:
+    """Return the names of hidden sheets whose answers were read, in the order of the file."""
+    read = {place.sheet for place in opened.handed.cells.values()}
+    return [name for name, sheet in opened.book.sheets.items() if sheet.hidden and name in read]
+
+
+def _row(item: Item, questionnaire: Questionnaire, said: dict[str, str]) -> Row:
+    return Row(
+        id=item.id,
+        sheet=item.place.sheet,
+        cell=address(item.place.row, item.place.column),
+        title=title_of(item.id, questionnaire),
+        old=_say(item, item.old, questionnaire),
+        new=item.typed if item.new is None and item.typed else _say(item, item.new, questionnaire, cleared=True),
+        why=said.get(item.id, "") if item.reason == "fault" else say_reason(item),
+        conflict=item.reason == "conflict",
+        unseen=item.place.unseen,
+    )
+
+
+def _say(item: Item, answer: Known, questionnaire: Questionnaire, *, cleared: bool = False) -> str:
+    if answer is None:
+        return _("（清空）") if cleared else _("未作答")
+    if item.note:
+        return str(answer)
+    return say_answer(questionnaire.questions[item.id], answer)
+
+
+def _fault(fault: Fault, questionnaire: Questionnaire) -> FaultRow:
+    return FaultRow(
+        fault.place.sheet,
+        address(fault.place.row, fault.place.column),
+        title_of(fault.id, questionnaire),
+        fault.typed,
+        rule_of(fault, questionnaire),
+        remedy_of(fault, questionnaire),
+    )
+
+
+def title_of(name: str, questionnaire: Questionnaire) -> str:
+    """Return the title of a question, or of the reason of a check by the first question it is about."""
+    if name.startswith(NOTE):
+        check = next((item for item in questionnaire.checks if item.id == name.removeprefix(NOTE)), None)
+        first = questionnaire.questions.get(check.questions[0]) if check is not None and check.questions else None
+        return _("情况说明：%(title)s", title=in_words(first.title) if first is not None else "")
+    question = questionnaire.questions.get(name)
+    return in_words(question.title) if question is not None else name
+
+
+def address(row: int, column: int) -> str:
+    """Return the address of a cell as the sheet shows it (``C5``), from a row and a column counted from 0."""
+    letters, place = "", column + 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{row + 1}"

@@ -1,0 +1,130 @@
+"""What a questionnaire workbook of one enterprise holds: its words, its prefilled cells, what marks the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from exports.questionnaire.contents import Contents
+from exports.questionnaire.layout import DIGEST_LENGTH, TEMPLATE, Identity, lay_out
+from exports.questionnaire.prefilled_cells import cells_of
+from exports.reading.workbook import Raw
+from exports.writing.tables import FactSheet
+from scoring.answers.answers import Dossier
+from scoring.answers.visibility import Asked, holds, lookup, variant_of
+from scoring.definition.questionnaire import Atom, Questionnaire
+from survey.answering.effort import effort_of
+from survey.definitions.directory import directory
+from survey.definitions.formats import normalise
+from survey.models import Campaign, Enterprise
+from survey.web.pages import SHANGHAI
+from survey.words.language import in_words
+from survey.workbooks.template_words import Subject, template_words
+
+
+@dataclass(frozen=True)
+class Stand:
+    """How an enterprise stands in a campaign when a file is made for it."""
+
+    campaign: Campaign
+    enterprise: Enterprise
+    questionnaires: Mapping[str, Questionnaire]
+    dossier: Dossier
+    asked: Asked
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """One file: its export number, its moment, its language, and whether it is left blank."""
+
+    number: str
+    made_at: datetime
+    language: str = "zh"
+    blank: bool = False
+
+
+def contents_of(
+    stand: Stand,
+    questionnaire: Questionnaire,
+    making: Making,
+    *,
+    cells: Mapping[str, Raw] | None = None,
+    notes: Sequence[FactSheet] = (),
+) -> Contents:
+    """Return what the workbook is written from, worded in the language of the running block.
+
+    `cells`: what stands in the cells instead of the draft's answers, such as a user's own entries for a fresh copy.
+    """
+    look = lookup(stand.dossier, stand.asked)
+
+    def decided(atom: Atom) -> bool:
+        return holds(atom, look)
+
+    seen = stand.asked[questionnaire.id]
+    questions = [question for question in questionnaire.questions.values() if question.id in seen]
+    subject = Subject(
+        enterprise=stand.enterprise.name,
+        credit_code=stand.enterprise.credit_code,
+        sample=stand.enterprise.sample,
+        campaign=stand.campaign.title,
+        closes_at=stand.campaign.closes_at,
+        office=stand.campaign.contact_office,
+        phone=stand.campaign.contact_phone,
+        number=making.number,
+        made_at=making.made_at,
+        asked=seen,
+        effort=effort_of(questions),
+        blank=making.blank,
+    )
+    if cells is None:
+        sheet = stand.dossier.sheets[questionnaire.id]
+        cells = {} if making.blank else cells_of(questionnaire, sheet, language=making.language, named=named)
+    return Contents(
+        questionnaire=questionnaire,
+        words=template_words(questionnaire, lay_out(questionnaire), subject, stand.questionnaires),
+        identity=identity_of(stand.enterprise, questionnaire, making),
+        cells=cells,
+        suggestions=suggestions(),
+        decided=decided,
+        asked=seen,
+        variant=variant_of(questionnaire, stand.dossier, look),
+        language=making.language,
+        notes=notes,
+    )
+
+
+def identity_of(enterprise: Enterprise, questionnaire: Questionnaire, making: Making) -> Mapping[Identity, str]:
+    """Return what the file says of itself on its identity sheet: a claim, checked when it comes back."""
+    return {
+        Identity.TEMPLATE: TEMPLATE,
+        Identity.QUESTIONNAIRE: questionnaire.id,
+        Identity.VERSION: questionnaire.version,
+        Identity.DIGEST: questionnaire.digest[:DIGEST_LENGTH],
+        Identity.CREDIT_CODE: enterprise.credit_code,
+        Identity.NAME: enterprise.name,
+        Identity.NUMBER: making.number,
+        Identity.MADE_AT: making.made_at.astimezone(SHANGHAI).isoformat(timespec="seconds"),
+    }
+
+
+def suggestions() -> Mapping[str, Sequence[str]]:
+    """Return text format -> what its drop-down offers, in the reader's language."""
+    known = directory()
+    return {
+        "unit": [in_words(unit.name) for unit in known.current_units()],
+        "park": [in_words(park.name) for park in known.parks.values() if park.until is None],
+        "industry": [f"{item.code} {item.name}" for item in known.industries.values() if len(item.code) in {2, 4}],
+    }
+
+
+def named(text_format: str, value: str) -> str:
+    """Return the name of a code that names something, where it is read back as the same code; else the text itself."""
+    known = directory()
+    names = {
+        "unit": lambda: in_words(known.unit_name(value)),
+        "park": lambda: in_words(known.park_name(value)),
+        "industry": lambda: known.industry_name(value),
+    }
+    name = names[text_format]() if text_format in names else value
+    return name if normalise(text_format, name) == value else value

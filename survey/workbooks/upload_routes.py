@@ -1,0 +1,153 @@
+"""Questionnaire workbooks that come back: handed in, looked at, taken in or not, and given back marked."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from exports.archive.refusals import RefusedWorkbookError
+from survey.answering import save_draft as drafting
+from survey.answering.desk import Desk
+from survey.answering.section_routes import desk_or_notice
+from survey.models import Role, Upload, UploadState
+from survey.queries import uploads
+from survey.store import files as file_store
+from survey.store.file_names import portable
+from survey.uploads import uploads as handing_in
+from survey.uploads.uploads import MovedOnError
+from survey.web.access import OFFICIALS, allow, current_scope, signed_in
+from survey.web.pages import address, database, settings
+from survey.web.responses import XLSX, attachment
+from survey.words.language import _
+from survey.workbooks import import_answers as importing
+from survey.workbooks.card_views import stand_of
+from survey.workbooks.download_routes import desk_of_enterprise
+from survey.workbooks.import_answers import Opened
+from survey.workbooks.mark import marked_file
+from survey.workbooks.preview_views import view_preview
+from survey.workbooks.words import say_import_refused
+
+blueprint = Blueprint("uploads", __name__)
+EVERYBODY = (Role.ENTERPRISE, *OFFICIALS)
+
+
+@blueprint.post("/workbooks")
+@allow(Role.ENTERPRISE)
+def hand_in() -> Response:
+    """Keep the enterprise's own workbook and show what it would change."""
+    return _received(desk_or_notice())
+
+
+@blueprint.post("/enterprises/<int:enterprise_id>/workbooks")
+@allow(*OFFICIALS)
+def hand_in_for(enterprise_id: int) -> Response:
+    """Keep the workbook of an enterprise in the official's scope and show what it would change."""
+    return _received(desk_of_enterprise(enterprise_id))
+
+
+def _received(desk: Desk) -> Response:
+    given = request.files.get("workbook")
+    if given is None or not given.filename:
+        flash(_("请先选择要上传的表格（.xlsx），再点“上传并预览”。"), "warning")
+        return redirect(_back(desk))
+    file = (given.filename, given.read())
+    upload = importing.receive(database(), desk, file, user=signed_in(), folder=settings().uploads)
+    return redirect(url_for("uploads.preview", upload_id=upload.id))
+
+
+def _back(desk: Desk) -> str:
+    if signed_in().role == Role.ENTERPRISE:
+        return url_for("workbooks.workbooks")
+    return url_for("workbooks.of_enterprise", enterprise_id=desk.enterprise.id)
+
+
+@blueprint.get("/workbooks/uploads/<int:upload_id>")
+@allow(*EVERYBODY)
+def preview(upload_id: int) -> str:
+    """Show the four lists, the faults and the hints; or why the file can't be taken."""
+    upload, desk = _found(upload_id)
+    refused, shown, opened = "", None, None
+    override = request.args.get("override") == "1"
+    try:
+        opened = _opened(upload, desk, override=override)
+        shown = view_preview(opened)
+    except RefusedWorkbookError as error:
+        refused = say_import_refused(error)
+    return render_template(
+        "workbooks/preview.html",
+        upload=upload,
+        desk=desk,
+        helped=desk.enterprise if signed_in().role != Role.ENTERPRISE else None,
+        back=_back(desk),
+        refused=refused,
+        preview=shown,
+        opened=opened,
+        override=override,
+        waiting=upload.state == UploadState.PREVIEWED,
+    )
+
+
+@blueprint.post("/workbooks/uploads/<int:upload_id>/adopt")
+@allow(*EVERYBODY)
+def adopt(upload_id: int) -> Response:
+    """Write all that is right into the draft, unless it changed since the preview."""
+    upload, desk = _found(upload_id)
+    override = request.form.get("override") == "1"
+    again = url_for("uploads.preview", upload_id=upload_id, override="1" if override else None)
+    if upload.state != UploadState.PREVIEWED:
+        return redirect(again)
+    channel = "import" if signed_in().role == Role.ENTERPRISE else importing.BY_OFFICIAL
+    author = drafting.Author(signed_in().id, channel, address())
+    try:
+        opened = _opened(upload, desk, override=override)
+        outcome = importing.adopt(database(), desk, upload, opened, stamp=request.form.get("stamp", ""), author=author)
+    except RefusedWorkbookError as error:
+        flash(say_import_refused(error), "warning")
+        return redirect(again)
+    except MovedOnError:
+        flash(_("预览之后草稿有了新的改动，没有写入任何内容。请核对下面的最新预览，再决定是否采纳。"), "warning")
+        return redirect(again)
+    flash(_("已写入草稿 %(n)s 项。草稿尚未提交，请核对答案并签署承诺。", n=len(outcome.written)))
+    if outcome.conflicts:
+        flash(_("有 %(n)s 项在写入时已被同事修改，没有覆盖，请在网页上核对。", n=len(outcome.conflicts)), "warning")
+    return redirect(_back(desk))
+
+
+@blueprint.post("/workbooks/uploads/<int:upload_id>/discard")
+@allow(*EVERYBODY)
+def discard(upload_id: int) -> Response:
+    """Take in nothing; the file stays in the record."""
+    upload, desk = _found(upload_id)
+    with suppress(MovedOnError):  # settled in the meantime: the record says how
+        handing_in.discard(database(), upload, user=signed_in())
+        flash(_("已放弃这次上传，草稿没有任何改动。"))
+    return redirect(_back(desk))
+
+
+@blueprint.get("/workbooks/uploads/<int:upload_id>/marked.xlsx")
+@allow(*EVERYBODY)
+def marked(upload_id: int) -> Response:
+    """Send the file back with its wrong cells marked and the reasons beside them."""
+    upload, desk = _found(upload_id)
+    content = file_store.path_of(settings().uploads, upload.digest).read_bytes()
+    try:
+        opened = _opened(upload, desk)
+    except RefusedWorkbookError:
+        abort(404)
+    found = marked_file(opened, content, stand_of(desk), site=settings().public_url)
+    name = portable(upload.name.rsplit(".", 1)[0], _("（已标注）.xlsx"))
+    return attachment(name, found, XLSX)
+
+
+def _found(upload_id: int) -> tuple[Upload, Desk]:
+    upload = uploads.upload_in_scope(database(), current_scope(), upload_id, importing.KIND)
+    if upload is None or upload.enterprise_id is None:
+        abort(404)
+    return upload, desk_of_enterprise(upload.enterprise_id)
+
+
+def _opened(upload: Upload, desk: Desk, *, override: bool = False) -> Opened:
+    content = file_store.path_of(settings().uploads, upload.digest).read_bytes()
+    return importing.read_in(database(), desk, content, override=override)

@@ -1,0 +1,139 @@
+"""Handing out a questionnaire as a workbook: written, sealed, and recorded with the answers it was written from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from exports.questionnaire.contents import Contents
+from exports.questionnaire.layout import Column, lay_out
+from exports.questionnaire.section_sheet import header_text, sealed_tables
+from exports.questionnaire.writer import write_questionnaire
+from exports.writing.workbook_writer import Properties
+from scoring.definition.questionnaire import Questionnaire
+from survey.answering.save_draft import NOTE
+from survey.models import DraftSheet, User, utc_now
+from survey.records import export_records as sealing
+from survey.store.file_names import portable
+from survey.web.pages import SHANGHAI
+from survey.words.language import _, in_chinese, in_language, in_words
+from survey.workbooks.template import Making, Stand, contents_of
+
+KIND = "questionnaire"
+Baseline = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class TemplateManifest(sealing.Manifest):
+    """A manifest that also says which definition the file follows, and from which answers it was written.
+
+    `digest`: of the definition, in full.  `enterprise`: the credit code.  `baseline`: see `baseline_of`.
+    """
+
+    questionnaire: str = ""
+    version: str = ""
+    digest: str = ""
+    enterprise: str = ""
+    campaign_id: int = 0
+    language: str = "zh"
+    blank: bool = False
+    baseline: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Who asks for a file, with which key it is sealed, where its bytes are kept, and which kind of copy it is."""
+
+    user: User
+    key: bytes
+    folder: Path
+    language: str = "zh"
+    blank: bool = False
+
+
+def hand_out(
+    database: Session, stand: Stand, questionnaire: Questionnaire, request: Request, *, baseline: Baseline
+) -> tuple[str, bytes]:
+    """Return the file name and bytes of an enterprise's workbook, and record the export with its baseline.
+
+    `baseline`: see `baseline_of`, of the very sheets that `stand` was read from. That of a blank file is empty.
+    """
+    making = Making(sealing.new_number(), utc_now(), request.language, request.blank)
+    with in_language(request.language):
+        contents = contents_of(stand, questionnaire, making)
+        title = in_words(questionnaire.title)
+    tables = sealed_tables(contents)
+    titles = header_text(Column.KEY, request.language)
+    with in_chinese():
+        manifest = _manifest(stand, questionnaire, making, baseline=baseline, user=request.user)
+        sealed = sealing.seal(manifest, tables, key=request.key, key_titles=titles)
+        contents = replace(contents, notes=(sealing.manifest_sheet(sealed.manifest),))
+    content = _write(contents, request.user, making)
+    day = making.made_at.astimezone(SHANGHAI)
+    name = portable(stand.enterprise.name, f"-{title}-{day:%Y%m%d}.xlsx")
+    filters = {"enterprise": stand.enterprise.credit_code, "questionnaire": questionnaire.id}
+    sealing.record(
+        database,
+        sealed.manifest,
+        (name, content),
+        sealed,
+        key=request.key,
+        user=request.user,
+        filters=filters,
+        folder=request.folder,
+        about=("enterprise", stand.enterprise.id),
+    )
+    return name, content
+
+
+def hand_out_all(
+    database: Session, stand: Stand, request: Request, *, drafts: Mapping[str, DraftSheet]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield file name and bytes of every questionnaire that the enterprise is asked, each recorded by itself."""
+    baselines = {name: baseline_of(drafts.get(name)) for name in stand.questionnaires}  # before anything is written
+    for name, questionnaire in stand.questionnaires.items():
+        if stand.asked[name]:
+            yield hand_out(database, stand, questionnaire, request, baseline=baselines[name])
+
+
+def _write(contents: Contents, user: User, making: Making) -> bytes:
+    return write_questionnaire(contents, Properties(contents.words.title, user.name, making.made_at))
+
+
+def _manifest(
+    stand: Stand, questionnaire: Questionnaire, making: Making, *, baseline: Baseline, user: User
+) -> TemplateManifest:
+    title = in_words(questionnaire.title)
+    return TemplateManifest(
+        number=making.number,
+        kind=KIND,
+        title=_("%(title)s（离线填写表）", title=title),
+        made_at=making.made_at,
+        user_name=user.name,
+        scope=f"{stand.enterprise.name} {stand.enterprise.credit_code}",
+        columns=tuple(header_text(column, making.language) for column in Column if column is not Column.REASON),
+        list_version=_("问卷版本 %(version)s", version=questionnaire.version),
+        rows=len(lay_out(questionnaire).by_key),
+        questionnaire=questionnaire.id,
+        version=questionnaire.version,
+        digest=questionnaire.digest,
+        enterprise=stand.enterprise.credit_code,
+        campaign_id=stand.campaign.id,
+        language=making.language,
+        blank=making.blank,
+        baseline={} if making.blank else baseline,
+    )
+
+
+def baseline_of(draft: DraftSheet | None) -> Baseline:
+    """Return question id (or ``note:`` and check id) -> its revision and stored JSON, for all that was ever written."""
+    if draft is None:
+        return {}
+    values = dict(draft.document.get("values", {}))
+    values |= {NOTE + name: text for name, text in draft.document.get("notes", {}).items()}
+    keys = dict.fromkeys([*values, *draft.revisions])
+    return {key: {"revision": int(draft.revisions.get(key, 0)), "value": values.get(key)} for key in keys}

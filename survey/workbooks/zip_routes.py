@@ -1,0 +1,87 @@
+"""Many filled workbooks in one zip: handed in, previewed as a job, taken in as another."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from exports.archive.refusals import RefusedWorkbookError
+from exports.reading.workbook_zip import MOST, ZIP
+from survey.jobs.routes import begin
+from survey.models import Job, JobState, UploadState
+from survey.queries import jobs as job_queries
+from survey.queries import uploads
+from survey.web.access import OFFICIALS, allow, roomy, signed_in
+from survey.web.pages import database, settings
+from survey.words.language import _
+from survey.workbooks import import_zip as importing_zip
+from survey.workbooks.words import say_zip_refused
+from survey.workbooks.zip_report import COUNTED, questionnaire_title, say_upload_refused
+
+blueprint = Blueprint("zips", __name__, url_prefix="/imports/workbooks")
+
+
+@blueprint.get("", endpoint="zips")
+@allow(*OFFICIALS)
+def index() -> str:
+    """Show how a zip is handed in, and earlier ones."""
+    jobs = [job for job in job_queries.mine(database(), signed_in(), 60) if job.kind == importing_zip.READ]
+    return render_template("zips/zips.html", jobs=jobs[:20], most=MOST)
+
+
+@blueprint.post("", endpoint="hand_in")
+@roomy(ZIP.bytes)
+@allow(*OFFICIALS)
+def hand_in() -> Response:
+    """Keep a zip and start its preview."""
+    given = request.files.get("zip")
+    if given is None or not given.filename:
+        flash(_("请先选择要上传的压缩包（.zip），再点“上传并预览”。"), "warning")
+        return redirect(url_for("zips.zips"))
+    file = (given.filename, given.read())
+    try:
+        upload_id = importing_zip.keep(database(), file, user=signed_in(), folder=settings().uploads)
+    except RefusedWorkbookError as error:
+        flash(say_zip_refused(error), "warning")
+        return redirect(url_for("zips.zips"))
+    return begin(importing_zip.READ, {"upload": upload_id})
+
+
+@blueprint.get("/<int:job_id>")
+@allow(*OFFICIALS)
+def report(job_id: int) -> str:
+    """Show what the preview found, a row per file."""
+    job = _found(job_id)
+    rows = uploads.uploads_of_job(database(), job_id)
+    shown = [
+        {
+            "upload": row,
+            "questionnaire": questionnaire_title(row.questionnaire_id),
+            "why": say_upload_refused(row),
+            "counts": [int(row.detail.get(name, 0)) for name in COUNTED],
+        }
+        for row in rows
+    ]
+    waiting = [row for row in rows if row.state == UploadState.PREVIEWED]
+    return render_template(
+        "zips/report.html",
+        job=job,
+        rows=shown,
+        waiting=len(waiting),
+        taken=sum(int(row.detail.get("new", 0)) + int(row.detail.get("changed", 0)) for row in waiting),
+    )
+
+
+@blueprint.post("/<int:job_id>/adopt")
+@allow(*OFFICIALS)
+def adopt(job_id: int) -> Response:
+    """Start taking in all that is right of every file that waits."""
+    _found(job_id)
+    return begin(importing_zip.ADOPT, {"job": job_id})
+
+
+def _found(job_id: int) -> Job:
+    job = job_queries.visible(database(), signed_in(), job_id)
+    if job is None or job.kind != importing_zip.READ or job.state != JobState.DONE:
+        abort(404)
+    return job
