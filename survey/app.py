@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable, UnsupportedMediaType
 from werkzeug.utils import cached_property
 
+from survey.answering.choice_cache import choice_body
 from survey.blueprints import BLUEPRINTS
 from survey.config import Settings, load_settings
 from survey.jobs import services as jobs
@@ -74,6 +75,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(blueprint)
     access.install(app)
     pages.install(app)
+    app.jinja_env.globals["choice_body"] = choice_body
     app.register_error_handler(CSRFError, _form_expired)
     app.register_error_handler(HTTPException, _error_page)
     app.register_error_handler(Exception, _failure_page)

@@ -27,6 +27,11 @@ def column_letters(number: int) -> str:
     return letters
 
 
+def address(row: int, column: int) -> str:
+    """Return the address of a cell as the sheet shows it (``C5``), from a row and a column counted from 0."""
+    return f"{column_letters(column + 1)}{row + 1}"
+
+
 def place(reference: str) -> Place | None:
     """Return (row, column) of a reference such as B7; None when it is none."""
     found = _PLACE.match(reference)

@@ -27,8 +27,8 @@ from survey.models import (
 from survey.queries.account_requests import decidable
 from survey.records import audit_trail as auditing
 from survey.store.db import unit_of_work
+from survey.store.scope import Scope
 from survey.web import session_rows as sessions
-from survey.web.access import Scope
 
 SUPERSEDED = "superseded"
 """The reason of a request that another one overtook."""

@@ -12,7 +12,8 @@ from survey.accounts import account_requests as services
 from survey.accounts.services import AccountExistsError
 from survey.forms.account_request import AccountDecisionForm
 from survey.queries import account_requests as queries
-from survey.web.access import OFFICIALS, Scope, allow, current_scope, signed_in
+from survey.store.scope import OFFICIALS, Scope
+from survey.web.access import allow, current_scope, signed_in
 from survey.web.addresses import page_of
 from survey.web.pages import database
 from survey.words.language import _

@@ -8,7 +8,7 @@ from scoring.answers.coding import encode
 from scoring.definition.rules import ClauseRule
 from scoring.maturity import ClauseProfile, score
 from survey.answering.desk import Desk
-from survey.results.clause_views import claim_words
+from survey.words.claims import claim_words
 from survey.words.language import in_words
 
 

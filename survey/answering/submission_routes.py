@@ -14,7 +14,8 @@ from survey.definitions.catalogue import catalogue
 from survey.forms.commitment import CommitmentForm
 from survey.models import Role, utc_now
 from survey.queries import submissions
-from survey.web.access import OFFICIALS, allow, current_scope, signed_in
+from survey.store.scope import OFFICIALS
+from survey.web.access import allow, current_scope, signed_in
 from survey.web.pages import database
 from survey.words.findings import say_finding
 from survey.words.language import _

@@ -13,7 +13,7 @@ from survey.jobs import services as jobs
 from survey.models import Job, utc_now
 from survey.queries import blank_forms as queries
 from survey.queries import evaluations
-from survey.web.access import scope
+from survey.store.scope import scope
 from survey.words.language import _
 
 BY_UNIT, WHOLE = "forms_by_unit", "form"

@@ -26,7 +26,8 @@ from survey.lists.filter_words import filter_choices
 from survey.models import Evaluation, FormTemplate, Role, utc_now
 from survey.queries import blank_forms as queries
 from survey.queries import evaluations
-from survey.web.access import OFFICIALS, allow, current_scope, signed_in
+from survey.store.scope import OFFICIALS
+from survey.web.access import allow, current_scope, signed_in
 from survey.web.addresses import number, own_arguments
 from survey.web.pages import database, settings
 from survey.web.responses import XLSX, attachment

@@ -32,7 +32,7 @@ from survey.records.manifest_words import NUMBER_LABEL
 from survey.store import files as file_store
 from survey.store.db import unit_of_work
 from survey.store.file_names import Names, portable, received
-from survey.web.access import Scope
+from survey.store.scope import Scope
 from survey.words.language import _, in_chinese, in_words
 
 CHOSEN = "chosen"

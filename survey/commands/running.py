@@ -27,7 +27,7 @@ from survey.records import audit_trail as auditing
 from survey.schemes import freeze_segments as freezing
 from survey.store import migrations as migrating
 from survey.store.db import unit_of_work
-from survey.web.access import Scope
+from survey.store.scope import Scope
 from survey.web.passwords import hash_password, random_password
 
 SEED, ENTERPRISES = 2026, 1300

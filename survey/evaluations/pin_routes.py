@@ -10,7 +10,8 @@ from survey.forms.scheme import PinForm, RevokeForm
 from survey.models import Campaign, Pin, PinKind, Role
 from survey.queries import campaigns
 from survey.queries import pins as queries
-from survey.web.access import OFFICIALS, allow, current_scope, signed_in
+from survey.store.scope import OFFICIALS
+from survey.web.access import allow, current_scope, signed_in
 from survey.web.pages import database
 from survey.words.language import _
 

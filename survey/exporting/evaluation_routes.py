@@ -13,7 +13,8 @@ from survey.exporting import live_workbook as live_exporting
 from survey.exporting import shortlist as exporting
 from survey.models import Role
 from survey.queries import campaigns, evaluations, schemes
-from survey.web.access import OFFICIALS, allow, current_scope, signed_in
+from survey.store.scope import OFFICIALS
+from survey.web.access import allow, current_scope, signed_in
 from survey.web.pages import database, settings
 from survey.web.responses import XLSX, attachment
 from survey.words.language import _, in_words

@@ -21,7 +21,8 @@ from survey.lists.save_column_set import ColumnSetRefusedError
 from survey.models import ColumnSet, Role
 from survey.queries import column_sets as queries
 from survey.queries import evaluations, exports, jobs
-from survey.web.access import OFFICIALS, allow, signed_in
+from survey.store.scope import OFFICIALS
+from survey.web.access import allow, signed_in
 from survey.web.file_tasks import TASKS, FileTask
 from survey.web.pages import database
 from survey.words.language import _

@@ -17,7 +17,8 @@ from survey.lists.columns import all_columns
 from survey.lists.filter_address import read_filters, read_text
 from survey.models import Campaign, Evaluation
 from survey.queries import campaigns, column_sets, evaluations, pins
-from survey.web.access import OFFICIALS, allow, current_scope, signed_in
+from survey.store.scope import OFFICIALS
+from survey.web.access import allow, current_scope, signed_in
 from survey.web.addresses import as_number, own_arguments
 from survey.web.pages import database, settings
 from survey.web.responses import XLSX, attachment

@@ -15,7 +15,7 @@ from survey.exporting.shortlist import contents_of
 from survey.models import Evaluation, User, utc_now
 from survey.records import export_records as sealing
 from survey.store.file_names import portable
-from survey.web.access import Scope
+from survey.store.scope import Scope
 from survey.words.language import in_chinese, in_words
 
 

@@ -15,7 +15,7 @@ from survey.exporting.ranked_list import SIGNATURES, scope_words
 from survey.models import Campaign, Enterprise, Pin, User, utc_now
 from survey.records import export_records as sealing
 from survey.store.file_names import portable
-from survey.web.access import scope
+from survey.store.scope import scope
 from survey.web.pages import moment
 from survey.words.findings import say_state
 from survey.words.language import in_chinese, in_words

@@ -28,7 +28,7 @@ from survey.queries import evaluations
 from survey.queries.evaluations import Filters
 from survey.records import export_records as sealing
 from survey.store.file_names import portable
-from survey.web.access import Scope, scope
+from survey.store.scope import Scope, scope
 from survey.words.language import _, in_chinese, in_words
 
 KIND = "ranked_list"

@@ -19,7 +19,7 @@ from survey.models import Evaluation, User, utc_now
 from survey.queries import evaluations
 from survey.records import export_records as sealing
 from survey.store.file_names import portable
-from survey.web.access import Scope
+from survey.store.scope import Scope
 from survey.words.language import _, in_chinese, in_words
 
 

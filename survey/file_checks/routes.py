@@ -11,7 +11,8 @@ from survey.lists.filter_address import read_text
 from survey.models import Role
 from survey.queries import exports as queries
 from survey.queries.exports import LogFilters
-from survey.web.access import OFFICIALS, allow, signed_in
+from survey.store.scope import OFFICIALS
+from survey.web.access import allow, signed_in
 from survey.web.addresses import page_of
 from survey.web.pages import database, settings
 from survey.words.language import _

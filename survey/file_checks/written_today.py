@@ -16,7 +16,7 @@ from survey.exporting.shortlist import contents_of
 from survey.exporting.shortlist_tables import sheets
 from survey.models import Enterprise, ExportRecord
 from survey.queries import campaigns, exports
-from survey.web.access import Scope
+from survey.store.scope import Scope
 from survey.words.language import _, in_chinese, in_language
 from survey.workbooks import write as handing_out
 from survey.workbooks.card_views import stand_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from survey.queries import account_requests, campaigns, evaluations
-from survey.web.access import OFFICIALS, allow, current_scope
+from survey.store.scope import OFFICIALS
+from survey.web.access import allow, current_scope
 from survey.web.pages import database
 from survey.words.findings import say_state
 

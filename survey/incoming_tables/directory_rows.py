@@ -12,7 +12,7 @@ from scoring.characters import compared
 from survey.models import Enterprise, EnterpriseGroup, Participation
 from survey.queries import campaigns
 from survey.records import audit_trail as auditing
-from survey.web.access import Scope
+from survey.store.scope import Scope
 
 _FIELDS = (
     "name",

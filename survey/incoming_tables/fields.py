@@ -9,6 +9,7 @@ from datetime import date
 from exports.incoming_lists.reader import Field, FieldKind, Rules
 from survey.definitions.directory import directory
 from survey.definitions.formats import FORMATS, normalise
+from survey.words.rating_sources import SOURCES
 
 DIRECTORY, RATINGS = "directory", "ratings"
 NAMES: Mapping[str, str] = {DIRECTORY: "企业名录", RATINGS: "外部评定"}
@@ -24,12 +25,6 @@ CREDIT_CODE = Field(
     format="uscc",
     limit=18,
 )
-SOURCES: Mapping[str, str] = {
-    "c3mep": "智能制造评估评价公共服务平台",
-    "gongfu": "工赋·制诊",
-    "integration": "两化融合管理体系评定",
-    "other": "其他",
-}
 _SAID: Mapping[str, str] = {
     "c3mep": SOURCES["c3mep"],
     "国家智能制造评估评价公共服务平台": SOURCES["c3mep"],

@@ -12,7 +12,7 @@ from exports.incoming_lists.reader import TableRow
 from survey.accounts.account_requests import vouch
 from survey.incoming_tables.fields import source_of
 from survey.models import Enterprise, ExternalRating, utc_now
-from survey.web.access import Scope
+from survey.store.scope import Scope
 from survey.web.pages import SHANGHAI
 
 _BATCH = 500

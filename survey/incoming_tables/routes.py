@@ -22,9 +22,10 @@ from survey.models import Upload, UploadState, utc_now
 from survey.queries import incoming as queries
 from survey.store import files as file_store
 from survey.store.file_names import portable
+from survey.store.scope import OFFICIALS
 from survey.uploads import uploads as handing_in
 from survey.uploads.uploads import MovedOnError
-from survey.web.access import OFFICIALS, allow, current_scope, signed_in
+from survey.web.access import allow, current_scope, signed_in
 from survey.web.pages import database, settings
 from survey.web.responses import XLSX, attachment
 from survey.words.language import _, in_chinese

@@ -19,9 +19,9 @@ from survey.incoming_tables import rating_rows as incoming_ratings
 from survey.incoming_tables.fields import DIRECTORY, FIELDS, RULES
 from survey.models import Upload, UploadState, User
 from survey.store.db import unit_of_work
+from survey.store.scope import Scope, scope
 from survey.uploads import uploads as handing_in
 from survey.uploads.uploads import MovedOnError, settle
-from survey.web.access import Scope, scope
 
 
 class Row(StrEnum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from exports.archive.cell_references import address
 from exports.incoming_lists.template import LIST_SHEET
 from exports.marking.original_looks import MEMORY_SHEET
 from survey.definitions.directory import directory
@@ -12,7 +13,6 @@ from survey.incoming_tables.fields import FIELDS
 from survey.incoming_tables.services import Compared, Incoming, Row
 from survey.incoming_tables.words import remedy_of, say_reason
 from survey.words.language import _, in_words
-from survey.workbooks.preview_views import address
 
 SHOWN = 200
 

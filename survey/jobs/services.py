@@ -25,7 +25,7 @@ from survey.models import Job, JobState, User, utc_now
 from survey.records import audit_trail as auditing
 from survey.store.db import unit_of_work, writing
 from survey.store.file_names import portable
-from survey.web.access import scope
+from survey.store.scope import scope
 
 FOLDER = "jobs"
 WRITE_EVERY = 0.5  # seconds between two writes of the progress

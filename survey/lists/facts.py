@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from scoring.answers.answers import Absence, sheet_from_json
 from scoring.definition.questionnaire import Questionnaire
 from survey.definitions.catalogue import catalogue
-from survey.incoming_tables.fields import SOURCES
 from survey.models import ExternalRating, Participation, Submission, SubmissionVersion, VersionSheet
 from survey.words.answers import say_answer
+from survey.words.rating_sources import SOURCES
 
 _FACTS = (
     "project_direction",

@@ -11,20 +11,11 @@ from survey.words.answers import share_text
 from survey.words.findings import say_place, say_standing
 from survey.words.language import in_words
 from survey.words.limits import say_attribute, say_label
+from survey.words.pins import pin_note
 from survey.words.prices import other_list, price_lines
 
 INTERNAL = "内部参考"
 NAMED = 8
-
-
-def pin_note(entry: EvaluationEntry) -> str:
-    """Return a pin with its reason, document and persons, an empty text without one."""
-    pin = entry.detail.get("pin")
-    if not pin:
-        return ""
-    kind = "指定入选" if pin["kind"] == "in" else "指定不列入"
-    persons = f"{pin['made_by']}提出，{pin['confirmed_by']}确认"
-    return f"{kind}：{pin['reason']}（文件号 {pin['document']}；{persons}）"
 
 
 def limit_notes(evaluation: Evaluation, scheme: Scheme, entries: Sequence[EvaluationEntry]) -> list[tuple[str, str]]:

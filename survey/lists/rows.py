@@ -11,7 +11,7 @@ from survey.lists.columns import ListRow, ListSource
 from survey.lists.facts import facts_in_words, ratings_in_words
 from survey.queries import evaluations
 from survey.queries.evaluations import Filters
-from survey.web.access import Scope
+from survey.store.scope import Scope
 
 BATCH = 500
 

@@ -10,7 +10,7 @@ from survey.models import Evaluation, User
 from survey.queries import evaluations, meeting
 from survey.records import audit_trail as auditing
 from survey.store.db import unit_of_work
-from survey.web.access import Scope
+from survey.store.scope import Scope
 
 
 def note_source(database: Session, evaluation: Evaluation, *, internal: bool, user: User) -> NoteSource:

@@ -8,7 +8,7 @@ from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from survey.models import AccountRequest, Enterprise, RequestState, User
-from survey.web.access import Scope, Statement
+from survey.store.scope import Scope, Statement
 
 
 def waiting(database: Session, scope: Scope, *, page: int, size: int) -> Sequence[AccountRequest]:

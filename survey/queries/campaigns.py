@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from survey.models import Campaign, Enterprise, Participation, ParticipationState
 from survey.queries.searching import in_either, searched
-from survey.web.access import Scope
+from survey.store.scope import Scope
 
 
 def current(database: Session) -> Campaign | None:

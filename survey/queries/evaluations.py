@@ -20,7 +20,7 @@ from survey.models import (
     SubmissionVersion,
 )
 from survey.queries.searching import in_either, in_name, is_name, searched
-from survey.web.access import Scope
+from survey.store.scope import Scope
 
 Statement = TypeVar("Statement", bound="Select[*tuple[Any, ...]]")
 

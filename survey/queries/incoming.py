@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from survey.models import Enterprise, ExternalRating, Upload
-from survey.web.access import Scope
+from survey.store.scope import Scope
 
 
 def table_upload(database: Session, upload_id: int, kinds: Collection[str], user_id: int) -> Upload | None:

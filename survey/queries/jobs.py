@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from survey.models import Job, Role, User
-from survey.web.access import OFFICIALS, scope
+from survey.store.scope import OFFICIALS, scope
 
 
 def visible(database: Session, user: User, job_id: int) -> Job | None:

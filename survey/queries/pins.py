@@ -17,7 +17,7 @@ from survey.models import (
     Submission,
     SubmissionVersion,
 )
-from survey.web.access import Scope
+from survey.store.scope import Scope
 
 
 def of_campaign(database: Session, campaign_id: int, scope: Scope) -> Sequence[Pin]:

@@ -22,7 +22,7 @@ from survey.models import (
     SubmissionVersion,
     User,
 )
-from survey.web.access import Scope
+from survey.store.scope import Scope
 
 
 def draft_id(database: Session, participation_id: int) -> int | None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from survey.models import Enterprise, ExportRecord, Upload
-from survey.web.access import Scope
+from survey.store.scope import Scope
 
 
 def upload_in_scope(database: Session, scope: Scope, upload_id: int, kind: str) -> Upload | None:

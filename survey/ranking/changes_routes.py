@@ -8,7 +8,8 @@ from scoring.loading.scheme import load_scheme
 from survey.queries import evaluations
 from survey.queries.evaluations import Filters
 from survey.ranking.changes_views import view_diary
-from survey.web.access import OFFICIALS, allow, current_scope
+from survey.store.scope import OFFICIALS
+from survey.web.access import allow, current_scope
 from survey.web.addresses import number
 from survey.web.pages import database
 

@@ -9,7 +9,8 @@ from survey.lists.filter_address import read_text
 from survey.models import EvaluationEntry
 from survey.queries import evaluations
 from survey.ranking.comparison_views import view_comparison
-from survey.web.access import OFFICIALS, allow, current_scope
+from survey.store.scope import OFFICIALS
+from survey.web.access import allow, current_scope
 from survey.web.pages import database
 from survey.words.language import _
 

@@ -18,7 +18,8 @@ from survey.queries import column_sets, evaluations
 from survey.queries.evaluations import Filters
 from survey.ranking.list_views import view_rows
 from survey.ranking.panel_views import view_panel
-from survey.web.access import OFFICIALS, Scope, allow, current_scope, signed_in
+from survey.store.scope import OFFICIALS, Scope
+from survey.web.access import allow, current_scope, signed_in
 from survey.web.addresses import number, own_arguments, page_of
 from survey.web.pages import database
 from survey.words.entries import points_of

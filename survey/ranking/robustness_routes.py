@@ -8,7 +8,8 @@ from scoring.loading.scheme import load_scheme
 from survey.queries import evaluations
 from survey.queries.evaluations import Filters
 from survey.ranking.robustness_views import share_limits, view_cells, view_levers, view_standings
-from survey.web.access import OFFICIALS, allow, current_scope
+from survey.store.scope import OFFICIALS
+from survey.web.access import allow, current_scope
 from survey.web.pages import database
 from survey.words.limits import say_attribute
 from survey.words.prices import other_list, price_lines

@@ -12,7 +12,8 @@ from survey.queries import evaluations
 from survey.queries.evaluations import Filters
 from survey.ranking.list_views import view_rows
 from survey.ranking.segment_views import view_model, view_segments
-from survey.web.access import OFFICIALS, allow, current_scope
+from survey.store.scope import OFFICIALS
+from survey.web.access import allow, current_scope
 from survey.web.addresses import page_of
 from survey.web.pages import database
 

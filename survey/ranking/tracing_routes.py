@@ -29,7 +29,8 @@ from survey.ranking.tracing_views import criterion_rows, gate_rows, view_criteri
 from survey.results.rating_views import view_ratings
 from survey.results.subdomain_views import view_subdomain
 from survey.results.views import AnyResult, view_result
-from survey.web.access import OFFICIALS, allow, current_scope, signed_in
+from survey.store.scope import OFFICIALS
+from survey.web.access import allow, current_scope, signed_in
 from survey.web.pages import database
 from survey.words.entries import level_title, points_of, pool_title, reasons_of
 from survey.words.findings import say_segment

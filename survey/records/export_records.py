@@ -25,7 +25,7 @@ from survey.records import audit_trail as auditing
 from survey.records.manifest_words import MANIFEST_SHEET, checking_pairs, manifest_pairs
 from survey.store import files as file_store
 from survey.store.db import unit_of_work
-from survey.web.access import Scope, scope
+from survey.store.scope import Scope, scope
 from survey.web.pages import SHANGHAI, moment
 
 NUMBER = re.compile(r"JD-EX-\d{8}-[0-9A-F]{8}")

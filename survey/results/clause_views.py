@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from scoring.definition.questionnaire import Question, Questionnaire
+from scoring.definition.questionnaire import Questionnaire
 from scoring.definition.rules import Node, leaves_of
 from scoring.exact import POINT, WEIGHT, half_up, unscaled
 from scoring.maturity import ClauseProfile
@@ -14,6 +14,7 @@ from scoring.maturity.tree_diagnosis import level_means, next_level, variant_at,
 from survey.queries.spreads import Spread
 from survey.results.radar import Axis, axes
 from survey.words.answers import percent
+from survey.words.claims import claim_words
 from survey.words.findings import say_status
 from survey.words.language import in_words
 
@@ -178,19 +179,6 @@ def _nodes(
 
 def _mean(mean: Fraction | None) -> str:
     return "–" if mean is None else f"{unscaled(half_up(mean * 100), 100):.2f}"
-
-
-def claim_words(questionnaire: Questionnaire, profile: ClauseProfile) -> tuple[str, str]:
-    """Return the claimed level in words, and the level to claim instead where the one above it is passed too."""
-    question: Question | None = questionnaire.questions.get(profile.rule.claim)
-    code = int(profile.coded.column(question.id)[0]) if question is not None else -1
-    if question is None or code < 0:
-        return "", ""
-    option = question.options[code]
-    raised = ""
-    if int(profile.level[0]) > option.level:
-        raised = in_words(next(item.label for item in question.options if item.level == int(profile.level[0])))
-    return in_words(option.label), raised
 
 
 def _clause(questionnaire: Questionnaire, tree: tuple[Node, ...], name: str, figures: tuple[int, int]) -> ClauseLine:

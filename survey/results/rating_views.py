@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from survey.queries.incoming import ratings_of
-from survey.web.access import Scope
+from survey.store.scope import Scope
 from survey.words.language import _
 
 

@@ -11,7 +11,8 @@ from survey.models import Role
 from survey.queries import submissions
 from survey.results.rating_views import view_ratings
 from survey.results.views import profile_of, view_result
-from survey.web.access import OFFICIALS, allow, current_scope
+from survey.store.scope import OFFICIALS
+from survey.web.access import allow, current_scope
 from survey.web.pages import database
 
 blueprint = Blueprint("results", __name__)

@@ -22,7 +22,8 @@ from survey.schemes import services
 from survey.schemes.method_views import method_note
 from survey.schemes.rehearsal_views import RehearsalView, view_rehearsal
 from survey.schemes.views import criterion_lines, quota_lines, state_title
-from survey.web.access import OFFICIALS, allow, signed_in
+from survey.store.scope import OFFICIALS
+from survey.web.access import allow, signed_in
 from survey.web.addresses import as_number
 from survey.web.pages import database
 from survey.web.responses import attachment

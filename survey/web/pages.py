@@ -14,7 +14,6 @@ from flask import session as flask_session
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from survey.answering.choice_cache import choice_body
 from survey.config import Settings
 from survey.definitions.directory import directory
 from survey.models import Campaign, Enterprise, Role
@@ -211,7 +210,6 @@ def install(app: Flask) -> None:
     """Give the templates their context and filters."""
     app.context_processor(_context)
     app.jinja_env.globals.update(page_link=page_link, unit_name=unit_name)
-    app.jinja_env.globals["choice_body"] = choice_body
     app.jinja_env.filters.update(
         moment=moment, figure=figure, file_size=file_size, words=i18n.in_words, groupby_runs=groupby_runs
     )

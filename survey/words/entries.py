@@ -10,11 +10,11 @@ from scoring.definition.rules import ClauseRule, PointsRule, StageRule
 from scoring.definition.scheme import Scheme
 from scoring.exact import SCORE, unscaled
 from scoring.ranking.gates import Verdict
-from survey.lists.internal_tables import pin_note
 from survey.models import EvaluationEntry
 from survey.words.answers import percent
 from survey.words.findings import say_verdict
 from survey.words.language import _, in_words
+from survey.words.pins import pin_note
 from survey.words.reasons import say_pin, say_reasons
 
 

@@ -16,7 +16,8 @@ from survey.models import Role, Upload
 from survey.queries import campaigns, uploads
 from survey.records.export_records import seal_key
 from survey.store.file_names import Names, portable
-from survey.web.access import OFFICIALS, allow, current_scope, signed_in
+from survey.store.scope import OFFICIALS
+from survey.web.access import allow, current_scope, signed_in
 from survey.web.addresses import page_of
 from survey.web.pages import database, settings
 from survey.web.responses import XLSX, ZIP, attachment

@@ -24,9 +24,9 @@ from survey.definitions.catalogue import catalogue
 from survey.definitions.renamed_questions import Carried, carry, option_finder, renamed
 from survey.models import Upload, UploadState, User
 from survey.queries import campaigns, uploads
+from survey.store.scope import Scope
 from survey.uploads import uploads as handing_in
 from survey.uploads.uploads import MovedOnError, settle
-from survey.web.access import Scope
 from survey.workbooks.answers_in_cells import stated
 from survey.workbooks.comparison import Comparison, Ground, Known, List, compare, doubled
 

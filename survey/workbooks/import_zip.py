@@ -22,8 +22,8 @@ from survey.queries import campaigns, uploads
 from survey.records import export_records as sealing
 from survey.store import files as file_store
 from survey.store.file_names import Names, portable, received
+from survey.store.scope import scope
 from survey.uploads import uploads as handing_in
-from survey.web.access import scope
 from survey.words.language import _
 from survey.workbooks import import_answers as importing
 from survey.workbooks.card_views import stand_of

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from exports.archive.cell_references import address
 from exports.questionnaire.layout import NOTE
 from scoring.definition.questionnaire import Questionnaire
 from survey.words.answers import say_answer
@@ -155,12 +156,3 @@ def title_of(name: str, questionnaire: Questionnaire) -> str:
         return _("情况说明：%(title)s", title=in_words(first.title) if first is not None else "")
     question = questionnaire.questions.get(name)
     return in_words(question.title) if question is not None else name
-
-
-def address(row: int, column: int) -> str:
-    """Return the address of a cell as the sheet shows it (``C5``), from a row and a column counted from 0."""
-    letters, place = "", column + 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row + 1}"

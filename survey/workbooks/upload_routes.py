@@ -15,9 +15,10 @@ from survey.models import Role, Upload, UploadState
 from survey.queries import uploads
 from survey.store import files as file_store
 from survey.store.file_names import portable
+from survey.store.scope import OFFICIALS
 from survey.uploads import uploads as handing_in
 from survey.uploads.uploads import MovedOnError
-from survey.web.access import OFFICIALS, allow, current_scope, signed_in
+from survey.web.access import allow, current_scope, signed_in
 from survey.web.pages import address, database, settings
 from survey.web.responses import XLSX, attachment
 from survey.words.language import _

@@ -13,7 +13,7 @@ from survey.models import Campaign, Enterprise, Job
 from survey.queries import campaigns
 from survey.records.export_records import seal_key
 from survey.store.file_names import Names, portable
-from survey.web.access import scope
+from survey.store.scope import scope
 from survey.words.language import _
 from survey.workbooks.card_views import stand_of
 from survey.workbooks.write import Request, hand_out_all

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from exports.archive.cell_references import address
 from exports.archive.refusals import Mark, RefusedWorkbookError
 from exports.writing.tables import Cell, CellKind, Column, Table
 from survey.definitions.catalogue import catalogue
 from survey.models import Upload, UploadState
 from survey.words.language import in_words
-from survey.workbooks.preview_views import address
 from survey.workbooks.words import say_import_refused
 
 COUNTED = ("new", "changed", "unchanged", "refused", "faults", "unseen")

@@ -11,7 +11,8 @@ from survey.jobs.routes import begin
 from survey.models import Job, JobState, UploadState
 from survey.queries import jobs as job_queries
 from survey.queries import uploads
-from survey.web.access import OFFICIALS, allow, roomy, signed_in
+from survey.store.scope import OFFICIALS
+from survey.web.access import allow, roomy, signed_in
 from survey.web.pages import database, settings
 from survey.words.language import _
 from survey.workbooks import import_zip as importing_zip

@@ -30,7 +30,7 @@ from survey.incoming_tables import services as incoming
 from survey.lists import save_column_set as column_sets
 from survey.models import Campaign, EvaluationEntry, Job, JobState, PinKind, Role, Submission, SubmissionVersion, User
 from survey.schemes import services as schemes
-from survey.web.access import scope
+from survey.store.scope import scope
 from survey.workbooks import import_answers as importing
 from survey.workbooks import import_zip as importing_zip
 from survey.workbooks import write as handing_out

@@ -20,7 +20,7 @@ from survey.accounts import services as accounts
 from survey.incoming_tables import rating_rows as incoming_ratings
 from survey.models import AccountRequest, AuditEntry, Campaign, Enterprise, RequestState, Role, User, WebSession
 from survey.store.db import unit_of_work
-from survey.web.access import approved, scope
+from survey.store.scope import approved, scope
 from tests.integration.conftest import PASSWORD, Browser, make_enterprise, make_user
 from tests.integration.handing_in import saved
 from tests.integration.test_incoming import adopt, hand_in

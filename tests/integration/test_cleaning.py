@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from survey.models import Campaign, Enterprise, EnterpriseGroup, ExternalRating, Role
 from survey.queries import campaigns
-from survey.web.access import Scope
+from survey.store.scope import Scope
 from tests.integration.conftest import PASSWORD, Browser, make_enterprise, make_user
 from tests.integration.handing_in import counts, page
 from tests.integration.test_incoming import adopt as adopt_table

@@ -49,7 +49,7 @@ from survey.models import (
 )
 from survey.queries import campaigns, submissions
 from survey.store.db import make_engine, make_sessions
-from survey.web.access import Scope
+from survey.store.scope import Scope
 from survey.web.pages import SHANGHAI
 from survey.web.passwords import matches
 from tests.integration.conftest import make_enterprise

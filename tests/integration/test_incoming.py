@@ -20,8 +20,8 @@ from exports.marking import mark_cells as marks
 from survey.incoming_tables import services as incoming
 from survey.models import AuditEntry, Campaign, Enterprise, ExternalRating, Participation, Role, Upload, User
 from survey.store import files as file_store
+from survey.store.scope import Scope
 from survey.uploads import uploads as handing_in
-from survey.web.access import Scope
 from tests.integration.conftest import Browser, make_enterprise, make_user
 from tests.integration.handing_in import counts, marked_cells, page, saved
 

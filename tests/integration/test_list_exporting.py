@@ -42,7 +42,7 @@ from survey.models import (
 from survey.queries import evaluations
 from survey.queries.evaluations import Filters
 from survey.store.db import unit_of_work
-from survey.web.access import Scope
+from survey.store.scope import Scope
 from tests.integration.conftest import Browser, make_user
 from tests.integration.officials import entries, evaluation, official, user
 from tests.integration.officials import text as page

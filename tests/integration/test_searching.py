@@ -15,7 +15,7 @@ from scoring.characters import compared
 from survey.models import Campaign, Enterprise, Evaluation, EvaluationEntry, ExportRecord, Role, SubmissionVersion
 from survey.queries import campaigns, evaluations
 from survey.queries.searching import LONGEST, in_either, in_name, is_name
-from survey.web.access import Scope
+from survey.store.scope import Scope
 from tests.integration.conftest import Browser, make_enterprise, make_user
 from tests.integration.officials import entries, evaluation
 

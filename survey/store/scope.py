@@ -1,0 +1,68 @@
+"""What a user may see: queries apply it, so that somebody else's object is not found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import Select, false
+
+from survey.models import Enterprise, Role, User
+
+Statement = TypeVar("Statement", bound="Select[*tuple[Any, ...]]")
+
+
+OFFICIALS = (Role.TOWN, Role.DISTRICT)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a user may see: one enterprise, one unit's enterprises, all of them, or no business data at all."""
+
+    enterprise_id: int | None = None
+    unit: str | None = None
+    everything: bool = False
+
+    @property
+    def key(self) -> str:
+        """What may be seen, as a text that is kept beside a result and compared with what its reader may see."""
+        if self.everything:
+            return "everything"
+        return f"unit:{self.unit}" if self.unit else f"enterprise:{self.enterprise_id}"
+
+    def limit(self, statement: Statement) -> Statement:
+        """Add the limits to a SELECT that joins `Enterprise`."""
+        if self.everything:
+            return statement
+        if self.unit:
+            return statement.where(Enterprise.unit == self.unit)
+        if self.enterprise_id is not None:
+            return statement.where(Enterprise.id == self.enterprise_id)
+        return statement.where(false())
+
+
+def scope(user: User | None) -> Scope:
+    """Return what this user may see; nobody, the unapproved and administrators see no enterprise at all."""
+    if user is None or not approved(user):
+        return Scope()
+    match Role(user.role):
+        case Role.DISTRICT:
+            return Scope(everything=True)
+        case Role.TOWN:
+            return Scope(unit=user.unit)
+        case Role.ENTERPRISE:
+            return Scope(enterprise_id=user.enterprise_id)
+        case Role.ADMINISTRATOR:
+            return Scope()
+
+
+def approved(user: User) -> bool:
+    """Whether an account may see what it is for.
+
+    One that an enterprise made itself may, as long as nobody else has said anything of the enterprise.
+    """
+    return (
+        user.approved
+        or Role(user.role) is not Role.ENTERPRISE
+        or (user.enterprise is not None and not user.enterprise.listed)
+    )

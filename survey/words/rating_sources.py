@@ -1,0 +1,12 @@
+"""Who rates enterprises besides us."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+SOURCES: Mapping[str, str] = {
+    "c3mep": "智能制造评估评价公共服务平台",
+    "gongfu": "工赋·制诊",
+    "integration": "两化融合管理体系评定",
+    "other": "其他",
+}
