@@ -51,7 +51,7 @@ def accounts_page() -> str:
             form = _form()
         except accounts.AccountExistsError:
             form.login.errors = [_("该账号已存在，请换一个")]
-    return render_template("administration/accounts.html", form=form, made=made, accounts=people.officials(database()))
+    return render_template("accounts/accounts.html", form=form, made=made, accounts=people.officials(database()))
 
 
 @blueprint.get("/audit")
@@ -61,4 +61,4 @@ def audit() -> str:
     page = page_of(
         people.audit_count(database()), PAGE, lambda number: people.audit_page(database(), page=number, size=PAGE)
     )
-    return render_template("administration/audit.html", page=page)
+    return render_template("accounts/audit.html", page=page)

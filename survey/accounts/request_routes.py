@@ -88,7 +88,7 @@ def _page(form: AccountDecisionForm, anchor: str) -> str:
     """Show the page; `anchor` names the request whose decision was not complete."""
     scope = current_scope()
     return render_template(
-        "account_requests/requests.html",
+        "accounts/requests.html",
         form=form,
         anchor=anchor,
         failed=bool(anchor),

@@ -30,15 +30,15 @@ def sign_in() -> str | Response | tuple[str, int, dict[str, str]]:
             user = accounts.sign_in(database(), form.login.data or "", form.password.data or "", address())
         except accounts.TooSoonError as error:
             form.form_errors.append(_("密码连续输错，请 %(n)s 秒后再试。已保存的内容不受影响。", n=error.seconds))
-            return _later("account/sign_in.html", form, error.seconds)
+            return _later("accounts/sign_in.html", form, error.seconds)
         except BusyError:
             form.form_errors.append(_busy())
-            return _later("account/sign_in.html", form, 2)
+            return _later("accounts/sign_in.html", form, 2)
         if user is not None:
             _begin(user.id)
             return redirect(local_path(request.args.get("back")) or url_for("public.home"))
         form.form_errors.append(_("账号或密码不正确，请核对后重试。账号申请在核准之前还不能登录。"))
-    return render_template("account/sign_in.html", form=form)
+    return render_template("accounts/sign_in.html", form=form)
 
 
 @blueprint.post("/sign-out")
@@ -77,14 +77,14 @@ def register() -> str | Response | tuple[str, int, dict[str, str]]:
             form.credit_code.errors = [_("该企业已有账号，请直接登录；忘记密码请联系区经委或所属街镇")]
         except BusyError:
             form.form_errors.append(_busy())
-            return _later("account/register.html", form, 2)
+            return _later("accounts/register.html", form, 2)
         else:
             if isinstance(made, AccountRequest):
                 web_session()[_REQUESTED] = made.id
                 return redirect(url_for("account.requested"))
             _begin(made.id)
             return redirect(url_for("filling.workbench"))
-    return render_template("account/register.html", form=form)
+    return render_template("accounts/register.html", form=form)
 
 
 @blueprint.get("/register/received")
@@ -94,7 +94,7 @@ def requested() -> str | Response:
     wanted = web_session().get(_REQUESTED)
     if wanted is None:
         return redirect(url_for("account.register"))
-    return render_template("account/requested.html", number=wanted)
+    return render_template("accounts/requested.html", number=wanted)
 
 
 def _busy() -> str:

@@ -49,10 +49,10 @@ def workbench() -> str:
     """Show the task list, the deadline and what happened to the submission."""
     desk = open_desk(database(), signed_in())
     if desk is None:
-        return render_template("filling/no_campaign.html")
+        return render_template("answering/no_campaign.html")
     rows = progress(desk)
     return render_template(
-        "filling/workbench.html",
+        "answering/workbench.html",
         desk=desk,
         rows=rows,
         effort=whole_effort(desk.questionnaires, desk.dossier),
@@ -250,7 +250,7 @@ def _page(
     errors += [{"anchor": f"q-{name}", "text": text} for name, text in (refused or {}).items()]
     previous, following = _neighbours(found)
     return render_template(
-        "filling/section.html",
+        "answering/section.html",
         desk=desk,
         questionnaire=questionnaire,
         section=section,

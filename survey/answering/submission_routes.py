@@ -34,7 +34,7 @@ def check() -> str:
     """Show every answer with its page, and what still blocks or deserves a look."""
     desk = desk_or_notice()
     return render_template(
-        "submitting/check.html",
+        "answering/check.html",
         desk=desk,
         summary=summarise(desk),
         hard=_worded(desk, hard=True),
@@ -65,7 +65,7 @@ def commitment() -> str | Response:
     if desk.hard or desk.submission_id is None:
         return redirect(url_for("submitting.check"))
     if not desk.campaign.opens_at <= utc_now() <= desk.campaign.closes_at:
-        return render_template("submitting/closed.html", desk=desk)
+        return render_template("answering/closed.html", desk=desk)
     form = CommitmentForm()
     digest = submitting.dossier_digest(desk.questionnaires, desk.dossier)
     earlier = submitting.handed_in(database(), desk.submission_id, digest)
@@ -92,7 +92,7 @@ def commitment() -> str | Response:
             return redirect(url_for("submitting.receipt", version_id=version.id))
     form.digest.data = digest
     return render_template(
-        "submitting/commitment.html",
+        "answering/commitment.html",
         desk=desk,
         form=form,
         text=COMMITMENT,
@@ -109,7 +109,7 @@ def receipt(version_id: int) -> str:
     version = submissions.version_in_scope(database(), current_scope(), version_id)
     if version is None:
         abort(404)
-    return render_template("submitting/receipt.html", version=version)
+    return render_template("answering/receipt.html", version=version)
 
 
 @blueprint.get("/version/<int:version_id>")
@@ -120,4 +120,4 @@ def version(version_id: int) -> str:
     if found is None:
         abort(404)
     definitions = {item.digest: item for item in catalogue().versions.values()}
-    return render_template("submitting/version.html", version=found, summary=summarise_version(found, definitions))
+    return render_template("answering/version.html", version=found, summary=summarise_version(found, definitions))

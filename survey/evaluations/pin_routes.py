@@ -49,7 +49,7 @@ def _page(form: PinForm) -> str:
     campaign = _campaign()
     user = signed_in()
     return render_template(
-        "pins/pins.html",
+        "evaluations/pins.html",
         rows=queries.of_campaign(database(), campaign.id, current_scope()),
         form=form,
         revoking=RevokeForm(),

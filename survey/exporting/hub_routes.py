@@ -62,7 +62,7 @@ def index() -> str:
     """Show every task with files, and one's own newest exports and jobs."""
     user, newest = signed_in(), evaluations.latest(database())
     return render_template(
-        "files/files.html",
+        "exporting/files.html",
         groups=tasks_for(Role(user.role), newest.id if newest is not None else None),
         exports=exports.mine(database(), user.id),
         jobs=[
@@ -102,7 +102,7 @@ def columns() -> str:
         (found, columns_named(every, found.columns), unknown_keys(every, found.columns))
         for found in queries.mine(database(), signed_in().id, RANKED_LIST)
     ]
-    return render_template("files/columns.html", built_in=built_in, mine=mine)
+    return render_template("exporting/columns.html", built_in=built_in, mine=mine)
 
 
 @blueprint.get("/columns/new")
@@ -184,7 +184,7 @@ def _form(found: ColumnSet | None, name: str, keys: Sequence[str]) -> str:
     chosen = columns_named(every, keys)
     left = [column for column in every if column.key not in places]
     return render_template(
-        "files/column_set.html",
+        "exporting/column_set.html",
         found=found,
         name=name,
         rows=[(column, places.get(column.key, "")) for column in (*chosen, *left)],

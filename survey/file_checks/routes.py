@@ -25,7 +25,7 @@ PAGE = 50
 @allow(Role.ENTERPRISE, *OFFICIALS)
 def check() -> str:
     """Show where to drop a file."""
-    return render_template("files/check.html", checked=None, view=None, missing="")
+    return render_template("file_checks/check.html", checked=None, view=None, missing="")
 
 
 @blueprint.post("/check")
@@ -35,10 +35,10 @@ def check_file() -> str:
     file = request.files.get("file")
     if file is None or not file.filename:
         missing = _("请先选择要核对的文件（.xlsx）。")
-        return render_template("files/check.html", checked=None, view=None, missing=missing, failed=True)
+        return render_template("file_checks/check.html", checked=None, view=None, missing=missing, failed=True)
     checked = checking_files.check(database(), settings(), (file.filename, file.read()), user=signed_in())
     kind = say_kind(checked.record.kind) if checked.record is not None else ""
-    return render_template("files/check.html", checked=checked, view=view_check(checked), missing="", kind=kind)
+    return render_template("file_checks/check.html", checked=checked, view=view_check(checked), missing="", kind=kind)
 
 
 @blueprint.get("/exports")
@@ -54,7 +54,7 @@ def exports() -> str:
     )
     kinds = [(kind, say_kind(kind)) for kind in queries.kinds(database(), user)]
     return render_template(
-        "files/exports.html",
+        "file_checks/exports.html",
         rows=page.rows,
         total=page.total,
         page=page.number,

@@ -24,7 +24,7 @@ def overview() -> str:
     counts = campaigns.state_counts(database(), campaign.id, current_scope())
     newest = evaluations.latest(database())
     return render_template(
-        "campaign/overview.html",
+        "home/overview.html",
         campaign=campaign,
         ledger=[(say_state(state), counts.get(state, 0)) for state in STATES],
         total=sum(counts.values()),

@@ -34,7 +34,7 @@ def home() -> str | BaseResponse:
         return redirect(url_for(HOMES[Role(user.role)]))
     campaign = campaigns.current(database())
     promise = promised(questionnaires_of(campaign)) if campaign is not None else None
-    return render_template("home.html", campaign=campaign, promise=promise)
+    return render_template("home/home.html", campaign=campaign, promise=promise)
 
 
 @blueprint.post("/language")

@@ -39,7 +39,7 @@ blueprint = Blueprint("incoming", __name__, url_prefix="/imports")
 def table(kind: str) -> str:
     """Show how a table is handed in, and earlier ones."""
     uploads = queries.table_uploads(database(), kind, signed_in().id)
-    return render_template("incoming/table.html", kind=kind, uploads=uploads, fields=FIELDS[kind])
+    return render_template("incoming_tables/table.html", kind=kind, uploads=uploads, fields=FIELDS[kind])
 
 
 @blueprint.get("/<any(directory, ratings):kind>/template.xlsx")
@@ -76,7 +76,7 @@ def preview(upload_id: int) -> str:
     except RefusedWorkbookError as error:
         refused = say_table_refused(error)
     return render_template(
-        "incoming/preview.html",
+        "incoming_tables/preview.html",
         upload=upload,
         refused=refused,
         view=shown,

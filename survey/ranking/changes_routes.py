@@ -43,4 +43,4 @@ def changes(evaluation_id: int) -> str:
                 for item in (before, found)
             )
         )
-    return render_template("diary/changes.html", evaluation=found, before=before, earlier=earlier, view=view)
+    return render_template("ranking/changes.html", evaluation=found, before=before, earlier=earlier, view=view)

@@ -37,4 +37,4 @@ def compare(evaluation_id: int) -> str:
     if len(rows) == len(texts) and rows["first"].id == rows["second"].id:
         errors["second"] = _("两次填的是同一家企业，请换一家")
     view = view_comparison(rows["first"], rows["second"], scheme) if len(rows) == len(texts) and not errors else None
-    return render_template("comparing/compare.html", evaluation=found, texts=texts, errors=errors, view=view)
+    return render_template("ranking/compare.html", evaluation=found, texts=texts, errors=errors, view=view)

@@ -29,7 +29,7 @@ def overview(evaluation_id: int) -> str:
     names = {row.version.credit_code: row.version.name for row in rows}
     summary = found.summary
     return render_template(
-        "robustness/overview.html",
+        "ranking/robustness.html",
         evaluation=found,
         scheme=scheme,
         standings=view_standings(found),

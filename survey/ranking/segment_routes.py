@@ -37,7 +37,7 @@ def overview(evaluation_id: int) -> str:
     if not views:
         abort(404)
     return render_template(
-        "segments/overview.html", evaluation=found, scheme=scheme, segments=views, model=view_model(scheme)
+        "ranking/segments.html", evaluation=found, scheme=scheme, segments=views, model=view_model(scheme)
     )
 
 
@@ -58,7 +58,7 @@ def segment(evaluation_id: int, number: int) -> str:
     rows = page.rows
     ranks = evaluations.group_ranks(database(), evaluation_id)
     return render_template(
-        "segments/segment.html",
+        "ranking/segment.html",
         evaluation=found,
         scheme=scheme,
         segment=view,

@@ -75,7 +75,7 @@ def candidate(evaluation_id: int, entry_id: int) -> str:
     entry = found.entry
     ranked = entry.score is not None
     return render_template(
-        "tracing/candidate.html",
+        "ranking/candidate.html",
         found=found,
         score=points_of(entry.score, found.scheme.places),
         criteria=criterion_rows(entry, found.scheme) if ranked else [],
@@ -119,7 +119,7 @@ def return_for_correction(evaluation_id: int, entry_id: int) -> str | Response:
         returning.return_submission(database(), version.id, form.reason.data or "", user=signed_in())
         flash(_("已退回补正，企业登录后会看到原因。"))
         return redirect(url_for("tracing.candidate", evaluation_id=evaluation_id, entry_id=entry_id))
-    return render_template("tracing/return.html", found=found, form=form)
+    return render_template("ranking/return.html", found=found, form=form)
 
 
 @blueprint.get("/explanation")
@@ -131,7 +131,7 @@ def explanation(evaluation_id: int, entry_id: int) -> str:
         abort(404)
     coded = explained(found.entry, found.scheme, found.questionnaires, found.dossier)
     return render_template(
-        "tracing/explanation.html",
+        "ranking/explanation.html",
         found=found,
         rows=view_explanation(found.entry, found.scheme, found.questionnaires, coded),
         score=points_of(found.entry.score, found.scheme.places),
@@ -163,7 +163,7 @@ def successor(evaluation_id: int, entry_id: int) -> str | Response | tuple[str, 
         for place, key in enumerate(earlier)
     ]
     page = render_template(
-        "tracing/successor.html", found=found, chain=chain, refused=refused, firms=firms, earlier=links,
+        "ranking/successor.html", found=found, chain=chain, refused=refused, firms=firms, earlier=links,
         say=lambda limits: [say_limit(limit, found.scheme) for limit in limits if limit["attribute"] != POOL],
         say_shares=lambda names: _("、").join(say_attribute(name) for name in names),
     )  # fmt: skip
@@ -185,7 +185,7 @@ def criterion(evaluation_id: int, entry_id: int, criterion_id: str) -> str:
     if found.entry.pool and not found.scheme.criteria[column].belongs(found.entry.pool):
         abort(404)
     view = view_criterion(found.entry, found.scheme, column, (found.questionnaires, found.dossier))
-    return render_template("tracing/criterion.html", found=found, view=view)
+    return render_template("ranking/criterion.html", found=found, view=view)
 
 
 @blueprint.get("/index/<questionnaire_id>")
@@ -199,7 +199,7 @@ def index(evaluation_id: int, entry_id: int, questionnaire_id: str) -> str:
     profile = score(encode(found.questionnaires, [found.dossier])[questionnaire_id])
     if isinstance(profile, Profile):
         view: AnyResult = view_result(questionnaire, profile)
-        return render_template("tracing/index.html", found=found, questionnaire=questionnaire, view=view)
+        return render_template("ranking/index.html", found=found, questionnaire=questionnaire, view=view)
     view = view_result(questionnaire, profile, spreads(database(), found.evaluation, questionnaire))
     by_clause = isinstance(profile, ClauseProfile)
 
@@ -209,7 +209,7 @@ def index(evaluation_id: int, entry_id: int, questionnaire_id: str) -> str:
             return url_for("tracing.subdomain", questionnaire_id=questionnaire_id, node=name, **place)
         return url_for("tracing.question", questionnaire_id=questionnaire_id, question_id=name, **place)
 
-    return render_template("tracing/tree.html", found=found, view=view, link=link)
+    return render_template("ranking/tree.html", found=found, view=view, link=link)
 
 
 @blueprint.get("/index/<questionnaire_id>/<node>")
@@ -225,7 +225,7 @@ def subdomain(evaluation_id: int, entry_id: int, questionnaire_id: str, node: st
     if view is None:
         abort(404)
     title = in_words(questionnaire.title)
-    return render_template("tracing/subdomain.html", found=found, questionnaire=questionnaire, view=view, title=title)
+    return render_template("ranking/subdomain.html", found=found, questionnaire=questionnaire, view=view, title=title)
 
 
 @blueprint.get("/questions/<questionnaire_id>/<question_id>")
@@ -239,7 +239,7 @@ def question(evaluation_id: int, entry_id: int, questionnaire_id: str, question_
     submission_id = found.entry.version.submission_id
     view = view_question(found.questionnaires, questionnaire, question_id, found.dossier)
     return render_template(
-        "tracing/question.html",
+        "ranking/question.html",
         found=found,
         questionnaire=questionnaire,
         view=view,

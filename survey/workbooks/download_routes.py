@@ -37,7 +37,7 @@ def workbooks() -> str:
     """Show a card per questionnaire: download, fill in offline, hand back."""
     desk = open_desk(database(), signed_in())
     if desk is None:
-        return render_template("filling/no_campaign.html")
+        return render_template("answering/no_campaign.html")
     return render_template(
         "workbooks/workbooks.html", desk=desk, cards=cards(desk), helped=None, uploads=_earlier(desk)
     )

@@ -27,7 +27,7 @@ blueprint = Blueprint("zips", __name__, url_prefix="/imports/workbooks")
 def index() -> str:
     """Show how a zip is handed in, and earlier ones."""
     jobs = [job for job in job_queries.mine(database(), signed_in(), 60) if job.kind == importing_zip.READ]
-    return render_template("zips/zips.html", jobs=jobs[:20], most=MOST)
+    return render_template("workbooks/zips.html", jobs=jobs[:20], most=MOST)
 
 
 @blueprint.post("", endpoint="hand_in")
@@ -65,7 +65,7 @@ def report(job_id: int) -> str:
     ]
     waiting = [row for row in rows if row.state == UploadState.PREVIEWED]
     return render_template(
-        "zips/report.html",
+        "workbooks/zip_report.html",
         job=job,
         rows=shown,
         waiting=len(waiting),
