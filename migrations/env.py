@@ -1,4 +1,4 @@
-"""Alembic environment: the connection comes from `survey.migrating`."""
+"""Alembic environment: the connection comes from `survey.store.migrations`."""
 
 from __future__ import annotations
 

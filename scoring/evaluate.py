@@ -104,7 +104,7 @@ class Evaluation:
 def evaluate(scheme: Scheme, inputs: Inputs, seats: int) -> Evaluation:
     """Score, rank, segment, tell how sure places are, and select. The order in which rows arrive makes no difference.
 
-    Raises ValueError when a key occurs twice, and `scoring.selection.CannotChooseError`.
+    Raises ValueError when a key occurs twice, and `scoring.selection.selection.CannotChooseError`.
     """
     inputs = inputs.sorted()
     sheets = inputs.sheets

@@ -16,7 +16,7 @@ class RefusedWorkbookError(ValueError):
     ``packed_too_tight``, ``lying_directory``, ``overlapping_parts``, ``duplicate_parts``, ``cells_twice``,
     ``bad_path``. How much: ``too_large``, ``no_sheets``, ``too_complex``,
     ``too_many_rows``, ``too_many_columns``, ``too_many_cells``, ``too_much_text``,
-    ``text_too_long``. `survey.workbook_words` has a sentence for each; readers of one kind of workbook
+    ``text_too_long``. `survey.words.refused_files` has a sentence for each; readers of one kind of workbook
     add their own.
     """
 

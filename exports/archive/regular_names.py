@@ -24,7 +24,7 @@ _QUOTES = {"&quot;": '"', "&apos;": "'"}
 def regular(content: bytes, limits: Limits) -> bytes:
     """Return a package whose parts are named letter by letter as they are referred to; most are already.
 
-    `content` must have passed `exports.reading`. Raises RefusedWorkbookError as `open_archive` does.
+    `content` must have passed `exports.reading.reader`. Raises RefusedWorkbookError as `open_archive` does.
     """
     archive = open_archive(content, limits)
     if all(name in archive.entries for name in _referred(archive)):

@@ -2,7 +2,7 @@
 
 A marked cell gets a fill and a thick border, a comment with the rule and the remedy, and the same text in the row's
 填写检查 column: the template's own, or a new one right of what is used. Marks that were there before are taken off
-first (`exports.mark_memory`), so that a corrected file that comes back carries only what is wrong now.
+first (`exports.marking.original_looks`), so that a corrected file that comes back carries only what is wrong now.
 
 openpyxl keeps values, formulas, styles, widths, validations, conditional formats, protection, print set-up, names,
 hidden sheets, tables and rich text. It loses: pictures without a picture library, shapes, charts, slicers and pivot
@@ -58,8 +58,8 @@ def mark(
 ) -> bytes:
     """Return the workbook with these marks instead of those of an earlier time; without any, with none.
 
-    `content` must have passed `exports.reading`. `site` (``https://…``) is put before the links of marks; without it
-    they stand as plain text. A mark on a cell that the file does not have is listed and colours nothing.
+    `content` must have passed `exports.reading.reader`. `site` (``https://…``) is put before the links of marks;
+    without it they stand as plain text. A mark on a cell that the file does not have is listed and colours nothing.
     """
     book = load(content)
     forgotten = forget_marks(book, words)

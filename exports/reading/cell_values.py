@@ -49,7 +49,7 @@ def code_of(raw: Raw) -> str:
 
 
 def date_of(raw: Raw) -> date | None:
-    """Return the date in a cell, be it a real one or a text that `scoring.written` reads; else None."""
+    """Return the date in a cell, be it a real one or a text that `scoring.answers.written` reads; else None."""
     if isinstance(raw, datetime):
         return raw.date()
     if isinstance(raw, date):

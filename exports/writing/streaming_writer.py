@@ -1,7 +1,8 @@
 """A list of any length becomes a workbook: rows flow through a Rust writer and are never all in memory.
 
-The sheet looks like the one of `exports/shortlist.py`: title, what is in it, header in the third row, frozen, filtered,
-A4 landscape with the header on every page. What one sheet can't hold goes on in the next one; nothing is cut off.
+The sheet looks like the one of `exports/writing/workbook_writer.py`: title, what is in it, header in the third row,
+frozen, filtered, A4 landscape with the header on every page. What one sheet can't hold goes on in the next one;
+nothing is cut off.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Conditions decided for all rows of the coded matrices at once; the same meaning as `scoring/visibility.py`."""
+"""Conditions decided for all rows of the coded matrices at once, as visibility.py means them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What a questionnaire is: sections, questions, options, conditions, checks and the rule that scores it.
 
-Everything here is frozen and free of behaviour beyond lookups; `scoring/loading.py` builds it from a mapping and
-lists every fault, `docs/questionnaire-format.md` describes the file format.
+Everything here is frozen and free of behaviour beyond lookups; `scoring/loading/questionnaire.py` builds it from a
+mapping and lists every fault, `docs/questionnaire-format.md` describes the file format.
 """
 
 from __future__ import annotations

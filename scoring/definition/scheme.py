@@ -1,6 +1,6 @@
 """A ranking scheme: criteria with weights and fixed anchors, gates, pools, segments, seats, quotas, certainty.
 
-`scoring/loading_scheme.py` reads one from a mapping and lists every fault.
+`scoring/loading/scheme.py` reads one from a mapping and lists every fault.
 """
 
 from __future__ import annotations

@@ -58,7 +58,7 @@ class Comparison:
 
 
 def compare(scheme: Scheme, first: Ranked, second: Ranked) -> Comparison:
-    """Return why the better of two rows stands above the other, by the order that `scoring.ranking` gives them."""
+    """Return why the better of two rows stands above the other, by the order of `scoring.ranking.ranking`."""
     if first.pool != second.pool:
         return Comparison(first.key, second.key, 0, (), (Because("other_pool"),))
     ties = [[item.id for item in scheme.criteria].index(name) for name in scheme.keys_of(first.pool)]

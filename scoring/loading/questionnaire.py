@@ -1,7 +1,7 @@
 """From a mapping (as read from YAML) to a `Questionnaire`, listing every fault at once.
 
-`docs/questionnaire-format.md` describes the format. Nothing here reads files: `survey/catalogue.py` does, and turns the
-key paths of faults into file and line.
+`docs/questionnaire-format.md` describes the format. Nothing here reads files: `survey/definitions/catalogue.py` does,
+and turns the key paths of faults into file and line.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ def sign_in(database: Session, login: str, password: str, address: str) -> User 
     """Return the user when login and password fit; every password that is checked is recorded.
 
     Unknown account and wrong password both return None after the same work. Raises TooSoonError after failures of the
-    same account from the same address (nobody else waits for them), and `survey.passwords.BusyError`.
+    same account from the same address (nobody else waits for them), and `survey.web.passwords.BusyError`.
     """
     login, place = login.strip()[:120], network(address)
     _refuse_early(database, login, place)
@@ -116,7 +116,7 @@ def register(database: Session, registration: Registration, address: str) -> Use
 
     A credit code is public and proves nothing: the new account sees what it types itself, and a request nothing at all
     until an official has approved it. Raises AccountExistsError when the enterprise has an approved account, and
-    `survey.passwords.BusyError`.
+    `survey.web.passwords.BusyError`.
     """
     with turns.of(network(address)):
         password_hash = hash_password(registration.password)

@@ -21,12 +21,12 @@ def units_of(question: Question) -> tuple[str, ...]:
 
 
 def typed_number(question: Question, text: str) -> Answer | None:
-    """Return a number as `scoring.written.read_number` reads it; anything else is kept."""
+    """Return a number as `scoring.answers.written.read_number` reads it; anything else is kept."""
     return _kept(text, read_number(text, units_of(question)))
 
 
 def typed_date(text: str) -> Answer | None:
-    """Return a day as `scoring.written.read_date` reads it; anything else is kept."""
+    """Return a day as `scoring.answers.written.read_date` reads it; anything else is kept."""
     return _kept(text, read_date(text))
 
 

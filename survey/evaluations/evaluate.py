@@ -76,7 +76,7 @@ def run(database: Session, campaign_id: int, *, user_id: int | None) -> Evaluati
     Where the newest one read the same and gave the same, it is returned and nothing is stored: two clicks make one.
 
     The same versions, scheme and seats give the same fingerprint. Raises NothingToEvaluateError, and
-    `scoring.selection.CannotChooseError`; nothing is stored then.
+    `scoring.selection.selection.CannotChooseError`; nothing is stored then.
     """
     arrived = _newest(database, campaign_id)
     with _one_at_a_time:
@@ -231,7 +231,8 @@ def evaluated(
 ) -> tuple[snapshots.Snapshot, Scored]:
     """Return what was read and what came out; nothing is stored. The same call replays an old evaluation.
 
-    Raises NothingToEvaluateError, and `scoring.selection.CannotChooseError` when no list keeps every quota and pin.
+    Raises NothingToEvaluateError, and `scoring.selection.selection.CannotChooseError` when no list keeps every quota
+    and pin.
     """
     found, inputs = _read(database, campaign, scheme, until=until, pinned=pinned, past=past)
     return found, evaluate(scheme, inputs, past.seats if past is not None else campaign.seats)

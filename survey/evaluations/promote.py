@@ -59,7 +59,7 @@ class NoSeatError(ValueError):
 def withdrawals(database: Session, evaluation_id: int, keys: Sequence[str]) -> Chain:
     """Return what happens on an evaluation's list when these withdraw in this order.
 
-    Raises NoSeatError, and `survey.services.replaying.LostDefinitionError`.
+    Raises NoSeatError, and `survey.evaluations.replay.LostDefinitionError`.
     """
     stored = database.get_one(Evaluation, evaluation_id)
     scheme = replace(load_scheme(stored.scheme.document), certainty=None)

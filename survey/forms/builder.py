@@ -1,7 +1,7 @@
 """One section becomes a fresh WTForms form: a table from question kind to field builder.
 
-The form reads and carries what was typed. What is wrong with it is said by `scoring/checks.py`, since a draft may be
-incomplete or invalid and is saved all the same.
+The form reads and carries what was typed. What is wrong with it is said by `scoring/answers/checks.py`, since a draft
+may be incomplete or invalid and is saved all the same.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ class SchemeState(StrEnum):
 
 
 class SchemeVersion(Base):
-    """One version of a ranking scheme: what `scoring.loading_scheme.load_scheme` reads, and who made it why.
+    """One version of a ranking scheme: what `scoring.loading.scheme.load_scheme` reads, and who made it why.
 
     The database refuses to change or delete one that is not a draft, but for its being archived.
     `revision` rises at every save of a draft; `reason` says why the version was published.

@@ -33,8 +33,8 @@ class Submission(Base):
 class DraftSheet(Base):
     """The answers to one questionnaire so far, as one document.
 
-    `document`: what `scoring.answers.sheet_to_json` writes.  `revisions`: question id -> revision number, rising by
-    one at each change; notes have the key ``note:<id>``.
+    `document`: what `scoring.answers.answers.sheet_to_json` writes.  `revisions`: question id -> revision number,
+    rising by one at each change; notes have the key ``note:<id>``.
     """
 
     __tablename__ = "draft_sheet"

@@ -4,7 +4,7 @@ A name is stored as it was typed, so a condition has to bring column *and* text 
 database, no stored column: that would be a second truth beside every name, to be filled by a migration and kept by
 every door that writes one, for lists of some thousand rows that are read in a few hundredths of a second.
 
-- SQLite calls `compared` itself; `survey.db` makes it known to every connection.
+- SQLite calls `compared` itself; `survey.store.db` makes it known to every connection.
 - PostgreSQL has no such door, and its own ``lower`` depends on the locale that a server was set up with (under ``C`` it
   knows ASCII only). So characters are decomposed by its ``normalize``, letters folded by Python's table, and composed
   again. Both sides pass through the same expression: whatever it makes of a name, a name finds itself.

@@ -32,7 +32,7 @@ def freeze(database: Session, campaign_id: int, *, user_id: int | None, reason: 
 
     The older version stays as it was. Everything is read at one moment and fitted while others may write. Where the
     scheme holds just these segments already, its version is returned and nothing is stored. Raises
-    NothingToEvaluateError, and `scoring.segments.TooFewRowsError`.
+    NothingToEvaluateError, and `scoring.ranking.segments.TooFewRowsError`.
     """
     while True:
         seen = _look(database, campaign_id)

@@ -2,8 +2,8 @@
 
 The comparison is three-way where the file's baseline is known (the answers it was written from): a cell that was not
 touched states nothing, so that newer answers from the pages stay; a cell that was emptied clears; what both sides
-changed is a conflict. Faults are those of `scoring.checks` on the draft as it would be. One fault is one mark: what
-can't be read neither counts as missing nor sets off checks over several answers.
+changed is a conflict. Faults are those of `scoring.answers.checks` on the draft as it would be. One fault is one mark:
+what can't be read neither counts as missing nor sets off checks over several answers.
 """
 
 from __future__ import annotations
