@@ -118,7 +118,10 @@ class Styles:
 
 
 def read_styles(styles: bytes) -> Styles:
-    """Return what a part of styles says of number formats; `rules` has an empty one for a rule without."""
+    """Return what a part of styles says of number formats; `rules` has an empty one for a rule without.
+
+    Of two formats with one number nobody knows which counts: it is taken for a text over the value.
+    """
     custom: dict[int, str] = {}
     numbers: list[int] = []
     rules: list[str] = []
@@ -131,7 +134,8 @@ def read_styles(styles: bytes) -> Styles:
         elif tag == "numFmt" and "dxf" in inside:
             rules[-1] = given.get("formatCode", "")
         elif tag == "numFmt":
-            custom[_whole(given.get("numFmtId"))] = given.get("formatCode", "")
+            number, code = _whole(given.get("numFmtId")), given.get("formatCode", "")
+            custom[number] = code if custom.get(number, code) == code else f'"{code}"'
         elif tag == "xf" and "cellXfs" in inside:
             numbers.append(_whole(given.get("numFmtId")))
 

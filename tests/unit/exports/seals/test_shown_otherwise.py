@@ -132,6 +132,20 @@ def test_a_style_that_a_cell_does_not_name() -> None:
     assert found == {"表一": [(0, 0)]}
 
 
+@pytest.mark.parametrize("codes", [("0.00", "9#"), ("9#", "0.00")])
+def test_two_formats_with_one_number(codes: tuple[str, str]) -> None:
+    content = edited(formatted("C3", "9#"))
+    both = "".join(f'<numFmt numFmtId="{{number}}" formatCode="{code}"/>' for code in codes)
+
+    def rewrite(styles: str) -> str:
+        begin = styles.rindex("<numFmt ", 0, styles.index('formatCode="9#"'))
+        own = styles[begin : styles.index(">", begin) + 1]
+        number = own.split('numFmtId="')[1].split('"')[0]
+        return styles.replace(own, both.format(number=number))
+
+    assert told(rewritten(content, "xl/styles.xml", rewrite)) == {"表": [(2, 2)]}
+
+
 RULES = {
     "in the sheet": (
         f'<extLst><ext uri="{{}}" xmlns:x14="{X14}"><x14:conditionalFormattings><x14:conditionalFormatting '
