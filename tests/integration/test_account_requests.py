@@ -255,6 +255,7 @@ def test_whoever_registered_before_the_directory_came_sees_nothing_of_it(
     town.send("/account-requests/1/approve", reason="致电在册联系人")
     assert (signs_in(browser), signs_in(browser, OTHER_PASSWORD)) == (True, False)
     assert stranger.get("/workbench").headers["Location"].startswith("/sign-in")
+    database.rollback()
     old = database.scalars(select(User).where(User.approved.is_(False))).one()
     assert (old.active, old.login) == (False, f"{CODE}#{old.id}")
     assert database.scalar(select(func.count()).select_from(WebSession).where(WebSession.user_id == old.id)) == 0
