@@ -29,7 +29,6 @@ Floats = NDArray[np.float64]
 SILHOUETTE_ROWS = 2_000
 BOOTSTRAP_ROWS = 2_000
 STARTS = 3
-CONTRASTS = 2
 THREADS_VARIABLE = "OMP_NUM_THREADS"
 _BLOCK = 1 << 16
 _FITTING = threading.Lock()  # limits and variable hold for the whole process

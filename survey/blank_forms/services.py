@@ -39,7 +39,6 @@ CHOSEN = "chosen"
 """The status filter that takes the selected and, after them, the reserve."""
 KEYS = ("统一社会信用代码", "企业名称")
 NAME_LENGTH = 120
-EXAMPLE_NUMBER = "JD-EX-20260101-00000000"
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,6 @@ def officials(database: Session) -> Sequence[User]:
     return database.scalars(select(User).where(User.role != Role.ENTERPRISE).order_by(User.role, User.login)).all()
 
 
-def by_login(database: Session, login: str) -> User | None:
-    """Return the account with this login."""
-    return database.scalar(select(User).where(User.login == login))
-
-
 def real_accounts(database: Session) -> int:
     """Return how many accounts are not sample ones."""
     return database.scalar(select(func.count()).select_from(User).where(User.sample.is_(False))) or 0

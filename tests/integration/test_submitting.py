@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from survey.accounts import account_requests
 from survey.answering import return_for_correction as returning
 from survey.answering import save_draft as drafting
 from survey.answering import submit as submitting
@@ -19,6 +20,7 @@ from survey.answering.desk import Desk, open_desk
 from survey.definitions.catalogue import catalogue
 from survey.demo.answers import fill
 from survey.demo.enterprises import Fictitious, make_enterprises
+from survey.evaluations import evaluate
 from survey.models import (
     Campaign,
     Commitment,
@@ -30,6 +32,8 @@ from survey.models import (
     VersionSheet,
     utc_now,
 )
+from survey.queries import submissions
+from survey.store.scope import scope
 from tests.integration.conftest import Browser, begun, make_enterprise, make_user
 
 
@@ -204,3 +208,24 @@ def test_the_enterprise_keeps_its_name_and_code_whatever_the_draft_holds(
     assert (sheet.document["values"]["name"], sheet.document["values"]["credit_code"]) == (firm.name, firm.credit_code)
     enterprise = database.get_one(Enterprise, user.enterprise_id)
     assert (enterprise.name, enterprise.credit_code) == (firm.name, firm.credit_code)
+
+
+def test_what_an_account_submitted_is_not_ranked_once_it_is_turned_away(
+    database: Session, desk: Desk, user: User, campaign: Campaign
+) -> None:
+    """An enterprise outside the directory registered itself; the draft stays, for whoever is approved."""
+    user.approved, desk.enterprise.listed = False, False
+    database.commit()
+    draft = {name: row.document for name, row in desk.sheets.items()}
+    version = submit(database, desk, user)
+    official = make_user(database, "district", Role.DISTRICT)
+    campaign_id, number = campaign.id, version.id
+    assert evaluate.run(database, campaign_id, user_id=None).summary is not None
+    account_requests.turn_away(database, scope(official), user.id, "查无此企业", by=official)
+    participation = database.get_one(SubmissionVersion, number).submission.participation
+    assert participation.state == ParticipationState.FILLING
+    with pytest.raises(evaluate.NothingToEvaluateError, match="no_submissions"):
+        evaluate.run(database, campaign_id, user_id=None)
+    database.rollback()
+    kept = {name: row.document for name, row in submissions.draft_sheets(database, desk.submission_id).items()}
+    assert kept == draft
