@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import cast
 
-from flask import Blueprint, Flask, abort, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, Flask, abort, current_app, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from survey.jobs import services as jobs
+from survey.jobs.pages import JobPage
 from survey.jobs.words import say_end, say_state
 from survey.models import Job, JobState, Role
 from survey.queries import jobs as queries
@@ -47,8 +48,7 @@ def job(job_id: int) -> str:
     found = _find(job_id)
     kind = jobs.KINDS.get(found.kind)
     ended = found.state in {JobState.DONE, JobState.FAILED}
-    return render_template(
-        "jobs/job.html",
+    return JobPage(
         job=found,
         title=_(kind.title) if kind else _("任务"),
         state=say_state(found.state),
@@ -59,7 +59,7 @@ def job(job_id: int) -> str:
         onward=kind.page(found) if kind and found.state == JobState.DONE else "",
         file=jobs.stored(settings(), found) is not None,
         again=found.state in jobs.AGAIN and kind is not None and kind.again,
-    )
+    ).render()
 
 
 @blueprint.get("/<int:job_id>/file")

@@ -1,0 +1,27 @@
+"""The pages of jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from survey.models import Job
+from survey.web.page import Page
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobPage(Page):
+    """One job: how far it is, and when it has ended, what became of it."""
+
+    template: ClassVar[str] = "jobs/job.html"
+    job: Job
+    title: str
+    state: str
+    running: bool
+    refresh: int  # seconds until the page loads itself again
+    ended: str  # a sentence; empty while it runs
+    lines: Sequence[str]  # what the kind of job says of its result
+    onward: str  # address of the result's page, or empty
+    file: bool  # whether the file it made is still on the server
+    again: bool  # whether it may be started once more

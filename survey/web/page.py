@@ -1,0 +1,22 @@
+"""What a template is given: one frozen dataclass per page, so that mypy reads what a route hands over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import ClassVar
+
+from flask import render_template
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """Base of all pages. A subclass names its template; its fields are the template's variables, no more, no fewer.
+
+    `tests/unit/survey/web/test_page.py` holds every template against its class.
+    """
+
+    template: ClassVar[str]
+
+    def render(self) -> str:
+        """Return the page's HTML; raises jinja2.UndefinedError for a variable that is no field."""
+        return render_template(self.template, **{field.name: getattr(self, field.name) for field in fields(self)})
