@@ -13,7 +13,7 @@ from exports.marking.original_looks import FILL_COLOUR
 from exports.questionnaire.layout import lay_out
 from survey.definitions.catalogue import catalogue
 from tests.integration.conftest import Browser
-from tests.integration.test_workbooks import draft_of
+from tests.integration.workbooks.test_download_routes import draft_of
 
 FACTS = catalogue().questionnaires["facts"]
 LAYOUT = lay_out(FACTS)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from survey.models import Campaign, Enterprise, Role
 from tests.integration.conftest import Browser, make_user
-from tests.integration.test_workbooks import client, firm  # noqa: F401 - the fixture is used by its name
+from tests.integration.workbooks.test_download_routes import client, firm  # noqa: F401 - the fixture is used by its name
 from tests.unit.exports.blank_forms.test_limits import FONT, STYLES, changed, many
 from tests.unit.exports.made_files import packed, plain_parts, relations, workbook
 

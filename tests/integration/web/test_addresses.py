@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from survey.models import AuditEntry, Base, Enterprise, Role, User
 from survey.queries import people
 from tests.integration.conftest import PASSWORD, Browser, make_enterprise, make_user
-from tests.integration.test_access import ROLES, TABLE, world
+from tests.integration.web.test_access import ROLES, TABLE, world
 
 __all__ = ["world"]
 NUMBERS = ("2147483648", "99999999999999999999", "9" * 5_000, "٣", "１", "-1")

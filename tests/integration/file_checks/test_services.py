@@ -14,8 +14,8 @@ from survey.config import Settings
 from survey.models import Evaluation
 from survey.store import files as file_store
 from tests.integration.conftest import Browser
+from tests.integration.file_checks.test_routes import ALTERED, UNALTERED, check, edited, exported, newest, verdict
 from tests.integration.officials import evaluation, official
-from tests.integration.test_file_checks import ALTERED, UNALTERED, check, edited, exported, newest, verdict
 from tests.unit.exports.blank_forms.test_sealed_tables import three_rows
 from tests.unit.exports.made_forms import packed, rewritten
 

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from survey.definitions.catalogue import catalogue
 from survey.models import Campaign, CampaignQuestionnaire, Role
+from tests.integration.answering.test_section_routes import fields, page
 from tests.integration.conftest import Browser, make_enterprise, make_user
-from tests.integration.test_filling import fields, page
 
 HOME = re.compile(r"合计约(\d+)分钟(?:（规模以上制造业企业约(\d+)分钟）)?")
 WORKBENCH = re.compile(r"贵单位共需填 \d+ 题，预计约 (\d+) 分钟")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from survey.models import Enterprise
 from tests.integration.conftest import Browser
 from tests.integration.handing_in import counts, download, hand_in, page, place, put, saved
-from tests.integration.test_workbooks import client, firm
+from tests.integration.workbooks.test_download_routes import client, firm
 
 __all__ = ["firm"]  # the fixture, used by its name
 

@@ -31,7 +31,7 @@ from tests.integration.handing_in import (
     put,
     saved,
 )
-from tests.integration.test_workbooks import client, firm
+from tests.integration.workbooks.test_download_routes import client, firm
 
 __all__ = ["firm"]  # the fixture, used by its name
 

@@ -13,9 +13,9 @@ from openpyxl import Workbook
 
 from survey.models import Evaluation
 from tests.integration.conftest import Browser
+from tests.integration.file_checks.test_routes import ALTERED, OURS, UNALTERED, check, edited, exported, verdict
+from tests.integration.file_checks.test_services import OTHER
 from tests.integration.officials import evaluation, official
-from tests.integration.test_file_checks import ALTERED, OURS, UNALTERED, check, edited, exported, verdict
-from tests.integration.test_forged_files import OTHER
 from tests.unit.exports.made_forms import packed, rewritten
 
 __all__ = ["evaluation", "official"]

@@ -1,0 +1,1 @@
+"""Tests of survey/accounts on a real database."""

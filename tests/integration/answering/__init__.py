@@ -1,0 +1,1 @@
+"""Tests of survey/answering on a real database."""

@@ -1,0 +1,1 @@
+"""Tests of survey/blank_forms on a real database."""

@@ -1,0 +1,1 @@
+"""Tests of survey/commands on a real database."""

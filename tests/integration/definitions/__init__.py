@@ -1,0 +1,1 @@
+"""Tests of survey/definitions on a real database."""

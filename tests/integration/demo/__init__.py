@@ -1,0 +1,1 @@
+"""Tests of survey/demo on a real database."""

@@ -1,0 +1,1 @@
+"""Tests of survey/evaluations on a real database."""

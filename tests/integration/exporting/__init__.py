@@ -1,0 +1,1 @@
+"""Tests of survey/exporting on a real database."""

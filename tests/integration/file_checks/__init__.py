@@ -1,0 +1,1 @@
+"""Tests of survey/file_checks on a real database."""

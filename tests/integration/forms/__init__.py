@@ -1,0 +1,1 @@
+"""Tests of survey/forms on a real database."""

@@ -1,0 +1,1 @@
+"""Tests of survey/home on a real database."""

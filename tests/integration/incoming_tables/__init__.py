@@ -1,0 +1,1 @@
+"""Tests of survey/incoming_tables on a real database."""

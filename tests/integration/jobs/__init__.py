@@ -1,0 +1,1 @@
+"""Tests of survey/jobs on a real database."""

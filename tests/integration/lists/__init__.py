@@ -1,0 +1,1 @@
+"""Tests of survey/lists on a real database."""

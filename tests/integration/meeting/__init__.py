@@ -1,0 +1,1 @@
+"""Tests of survey/meeting on a real database."""

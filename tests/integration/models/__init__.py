@@ -1,0 +1,1 @@
+"""Tests of survey/models on a real database."""

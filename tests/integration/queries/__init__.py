@@ -1,0 +1,1 @@
+"""Tests of survey/queries on a real database."""

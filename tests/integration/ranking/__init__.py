@@ -1,0 +1,1 @@
+"""Tests of survey/ranking on a real database."""

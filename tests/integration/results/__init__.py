@@ -1,0 +1,1 @@
+"""Tests of survey/results on a real database."""

@@ -1,0 +1,1 @@
+"""Tests of survey/schemes on a real database."""

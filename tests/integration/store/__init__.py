@@ -1,0 +1,1 @@
+"""Tests of survey/store on a real database."""

@@ -1,0 +1,1 @@
+"""Tests of survey/uploads on a real database."""

@@ -1,0 +1,1 @@
+"""Tests of survey/web on a real database."""

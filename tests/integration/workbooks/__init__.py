@@ -1,0 +1,1 @@
+"""Tests of survey/workbooks on a real database."""
