@@ -19,7 +19,7 @@ from survey.config import LOOPBACK, Settings, load_settings
 from survey.definitions.directory import directory
 from survey.demo import district
 from survey.evaluations import evaluate as evaluating
-from survey.exporting import shortlist as exporting
+from survey.exporting import write_shortlist as exporting
 from survey.jobs import services as jobs
 from survey.models import Enterprise, Evaluation, User
 from survey.queries import evaluations, people

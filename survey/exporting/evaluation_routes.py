@@ -9,8 +9,8 @@ from exports.live.contents import MOST_ROWS
 from scoring.loading.scheme import load_scheme
 from scoring.selection.selection import CannotChooseError
 from survey.evaluations import evaluate as evaluating
-from survey.exporting import live_workbook as live_exporting
-from survey.exporting import shortlist as exporting
+from survey.exporting import write_live_workbook as live_exporting
+from survey.exporting import write_shortlist as exporting
 from survey.models import Role
 from survey.queries import campaigns, evaluations, schemes
 from survey.store.scope import OFFICIALS

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from exports.questionnaire.section_sheet import sealed_tables
 from exports.writing.tables import Table
 from survey.answering.desk import desk_of
-from survey.exporting import ranked_list as list_exporting
-from survey.exporting.shortlist import contents_of
+from survey.exporting import write_ranked_list as list_exporting
 from survey.exporting.shortlist_tables import sheets
+from survey.exporting.write_shortlist import contents_of
 from survey.models import Enterprise, ExportRecord
 from survey.queries import campaigns, exports
 from survey.store.scope import Scope

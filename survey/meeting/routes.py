@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from survey.meeting.services import note_source
+from survey.meeting.gather_note import note_source
 from survey.meeting.views import meeting_note
 from survey.models import Role
 from survey.queries import evaluations

@@ -10,7 +10,7 @@ from scoring.definition.scheme import Scheme
 from scoring.ranking.gates import Verdict
 from survey.definitions.directory import directory
 from survey.lists.internal_tables import limit_notes
-from survey.meeting.counts import Counts, count_pools, count_units
+from survey.meeting.count_views import Counts, count_pools, count_units
 from survey.models import Evaluation, EvaluationEntry
 from survey.schemes.method_views import Section, method_note
 from survey.web.pages import moment

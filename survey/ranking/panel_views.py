@@ -10,7 +10,7 @@ from scoring.definition.scheme import Criterion, Scheme
 from scoring.exact import VALUE
 from scoring.explanation.comparison import Comparison, Ranked, compare
 from survey.models import EvaluationEntry
-from survey.results.radar import Axis, axes
+from survey.results.radar_views import Axis, axes
 from survey.words.answers import share_text
 from survey.words.findings import say_standing
 from survey.words.language import in_words

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from scoring.definition.scheme import Scheme
 from scoring.exact import VALUE, WEIGHT, unscaled
 from survey.models import Evaluation
-from survey.results.radar import Axis, axes
+from survey.results.radar_views import Axis, axes
 from survey.words.findings import say_segment
 from survey.words.language import in_words
 

@@ -12,7 +12,7 @@ from scoring.exact import POINT, WEIGHT, half_up, unscaled
 from scoring.maturity import ClauseProfile
 from scoring.maturity.tree_diagnosis import level_means, next_level, variant_at, weakest_nodes
 from survey.queries.spreads import Spread
-from survey.results.radar import Axis, axes
+from survey.results.radar_views import Axis, axes
 from survey.words.answers import percent
 from survey.words.claims import claim_words
 from survey.words.findings import say_status

@@ -10,7 +10,7 @@ from scoring.exact import POINT, unscaled
 from scoring.maturity import Profile
 from scoring.maturity.breakdown import Share, breakdown
 from scoring.maturity.points_diagnosis import NextStep, next_step, weakest
-from survey.results.radar import Axis, axes
+from survey.results.radar_views import Axis, axes
 from survey.words.findings import say_status
 from survey.words.language import in_words
 

@@ -12,7 +12,7 @@ from scoring.maturity import StageProfile
 from scoring.maturity.stages import item_points
 from scoring.maturity.tree_diagnosis import next_stage, variant_at, weakest_nodes
 from survey.queries.spreads import Spread
-from survey.results.radar import Axis, axes
+from survey.results.radar_views import Axis, axes
 from survey.words.answers import percent
 from survey.words.findings import say_status
 from survey.words.language import in_words

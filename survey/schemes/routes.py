@@ -17,8 +17,8 @@ from survey.forms import scheme as forms
 from survey.models import Campaign, Role, SchemeState, SchemeVersion
 from survey.queries import campaigns, evaluations
 from survey.queries import schemes as queries
+from survey.schemes import edit_scheme as services
 from survey.schemes import rehearse as rehearsing
-from survey.schemes import services
 from survey.schemes.method_views import method_note
 from survey.schemes.rehearsal_views import RehearsalView, view_rehearsal
 from survey.schemes.views import criterion_lines, quota_lines, state_title

@@ -19,8 +19,8 @@ from sqlalchemy.orm import Session
 from survey.app import create_app
 from survey.config import Settings
 from survey.evaluations import pin as pinning
-from survey.exporting import ranked_list as list_exporting
-from survey.exporting.ranked_list import ListRequest, from_parameters
+from survey.exporting import write_ranked_list as list_exporting
+from survey.exporting.write_ranked_list import ListRequest, from_parameters
 from survey.jobs import services as jobs
 from survey.jobs.services import JobContext
 from survey.lists import save_column_set as column_sets

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from survey.definitions.catalogue import write_scheme
 from survey.evaluations import evaluate as evaluating
 from survey.models import AuditEntry, Campaign, Evaluation, EvaluationEntry, SchemeState, SchemeVersion
-from survey.schemes import services as schemes
-from survey.schemes.services import SchemeRefusedError
+from survey.schemes import edit_scheme as schemes
+from survey.schemes.edit_scheme import SchemeRefusedError
 from survey.store.db import unit_of_work
 from tests.integration.conftest import Browser
 from tests.integration.officials import entries, evaluation, official

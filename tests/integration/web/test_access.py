@@ -29,7 +29,7 @@ from survey.evaluations import pin as pinning
 from survey.incoming_tables import services as incoming
 from survey.lists import save_column_set as column_sets
 from survey.models import Campaign, EvaluationEntry, Job, JobState, PinKind, Role, Submission, SubmissionVersion, User
-from survey.schemes import services as schemes
+from survey.schemes import edit_scheme as schemes
 from survey.store.scope import scope
 from survey.workbooks import import_answers as importing
 from survey.workbooks import import_zip as importing_zip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from survey.results.radar import Axis, axes
+from survey.results.radar_views import Axis, axes
 
 
 def test_axes_go_clockwise_from_the_top() -> None:

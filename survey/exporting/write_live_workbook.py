@@ -11,7 +11,7 @@ from exports.live.writer import write_live
 from exports.writing.workbook_writer import Properties
 from survey.config import Settings
 from survey.exporting.live_tables import live_book
-from survey.exporting.shortlist import contents_of
+from survey.exporting.write_shortlist import contents_of
 from survey.models import Evaluation, User, utc_now
 from survey.records import export_records as sealing
 from survey.store.file_names import portable

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.ranking.gates import Verdict
-from survey.meeting.counts import Counts, count_entries, count_units
+from survey.meeting.count_views import Counts, count_entries, count_units
 from survey.models import EvaluationEntry, SubmissionVersion
 
 PASSED, FAILED = Verdict.PASSED.value, Verdict.FAILED.value

@@ -11,7 +11,7 @@ from exports.writing.tables import Cell, CellKind, Column, Table
 from exports.writing.workbook_writer import Properties, write_workbook
 from survey.config import Settings
 from survey.definitions.directory import directory
-from survey.exporting.ranked_list import SIGNATURES, scope_words
+from survey.exporting.write_ranked_list import SIGNATURES, scope_words
 from survey.models import Campaign, Enterprise, Pin, User, utc_now
 from survey.records import export_records as sealing
 from survey.store.file_names import portable
