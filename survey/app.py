@@ -16,7 +16,7 @@ from werkzeug.utils import cached_property
 from survey.answering.choice_cache import choice_body
 from survey.blueprints import BLUEPRINTS
 from survey.config import Settings, load_settings
-from survey.jobs import services as jobs
+from survey.jobs import run_jobs as jobs
 from survey.models import User
 from survey.store.db import make_engine, make_sessions
 from survey.web import access, addresses, headers, pages

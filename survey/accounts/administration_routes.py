@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from survey.accounts import services as accounts
+from survey.accounts import sign_in as accounts
 from survey.definitions.directory import directory
 from survey.forms.account import OfficialForm
 from survey.models import Role, User

@@ -8,8 +8,8 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from survey.accounts import account_requests as services
-from survey.accounts.services import AccountExistsError
+from survey.accounts import decide_requests as services
+from survey.accounts.sign_in import AccountExistsError
 from survey.forms.account_request import AccountDecisionForm
 from survey.queries import account_requests as queries
 from survey.store.scope import OFFICIALS, Scope

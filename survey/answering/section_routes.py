@@ -11,13 +11,13 @@ from werkzeug.wrappers import Response
 
 from scoring.answers.answers import Absence, Given, UnreadableAnswerError, from_json, to_json
 from scoring.definition.questionnaire import Question, Questionnaire, Section
-from survey.answering import evidence
-from survey.answering import join as joining
+from survey.answering import join_campaign as joining
 from survey.answering import save_draft as drafting
-from survey.answering.desk import Desk, Progress, open_desk, progress
-from survey.answering.effort import effort_of, whole_effort
+from survey.answering import store_evidence as evidence
+from survey.answering.autosave_views import read_back
+from survey.answering.estimate_effort import effort_of, whole_effort
 from survey.answering.question_views import Clash, Shown, view_questions
-from survey.answering.read_back import read_back
+from survey.answering.read_draft import Desk, Progress, open_desk, progress
 from survey.forms.answers import echo, read_notes, read_patch
 from survey.forms.builder import build_form
 from survey.models import Role, utc_now

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from survey.answering import submit as submitting
 from survey.answering.claim_views import claims_to_raise
-from survey.answering.desk import Desk
+from survey.answering.read_draft import Desk
 from survey.answering.section_routes import desk_or_notice
 from survey.answering.summary_views import summarise, summarise_version
 from survey.definitions.catalogue import catalogue

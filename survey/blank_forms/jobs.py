@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from exports.archive.refusals import RefusedWorkbookError
-from survey.blank_forms import services as blank_forms
-from survey.jobs import services as jobs
+from survey.blank_forms import fill_form as blank_forms
+from survey.jobs import run_jobs as jobs
 from survey.models import Job, utc_now
 from survey.queries import blank_forms as queries
 from survey.queries import evaluations

@@ -14,10 +14,10 @@ from exports.blank_forms.markers import Form, MarkerKind
 from exports.blank_forms.sample_form import draw
 from scoring.characters import cleaned
 from scoring.loading.scheme import load_scheme
+from survey.blank_forms import fill_form as services
 from survey.blank_forms import jobs as form_jobs
-from survey.blank_forms import services
-from survey.blank_forms import titles as form_titles
-from survey.blank_forms.services import CHOSEN, Examined, Order, Outgoing
+from survey.blank_forms import resolve_markers as form_titles
+from survey.blank_forms.fill_form import CHOSEN, Examined, Order, Outgoing
 from survey.blank_forms.views import found_lines, title_lines
 from survey.blank_forms.words import sample, say_fault, say_lost, say_unknown
 from survey.jobs import routes as jobs

@@ -7,7 +7,7 @@ import getpass
 import sys
 from pathlib import Path
 
-from survey.accounts import services as accounts
+from survey.accounts import sign_in as accounts
 from survey.app import create_app
 from survey.config import load_settings
 from survey.definitions.formats import login_of

@@ -20,7 +20,7 @@ from survey.definitions.directory import directory
 from survey.demo import district
 from survey.evaluations import evaluate as evaluating
 from survey.exporting import shortlist as exporting
-from survey.jobs import services as jobs
+from survey.jobs import run_jobs as jobs
 from survey.models import Enterprise, Evaluation, User
 from survey.queries import evaluations, people
 from survey.records import audit_trail as auditing

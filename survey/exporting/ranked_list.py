@@ -17,8 +17,8 @@ from scoring.loading.scheme import load_scheme
 from survey.config import Settings
 from survey.definitions.catalogue import catalogue
 from survey.definitions.directory import directory
-from survey.jobs import services as jobs
-from survey.jobs.services import JobContext, JobRefusedError, Kind, Made
+from survey.jobs import run_jobs as jobs
+from survey.jobs.run_jobs import JobContext, JobRefusedError, Kind, Made
 from survey.lists.column_sets import chosen
 from survey.lists.columns import ListColumn, ListSource, all_columns, row_cells, table_columns
 from survey.lists.filter_words import say_filters

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 
-from survey.file_checks import services as checking_files
+from survey.file_checks import check_file as checking_files
 from survey.file_checks.views import view_check
 from survey.file_checks.words import say_kind
 from survey.lists.filter_address import read_text

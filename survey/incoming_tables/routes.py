@@ -13,9 +13,9 @@ from exports.marking.mark_cells import mark
 from exports.marking.values_only_copy import plain_copy
 from exports.reading.openpyxl_limits import changeable
 from exports.writing.workbook_writer import Properties
-from survey.incoming_tables import services as incoming
+from survey.incoming_tables import import_table as incoming
 from survey.incoming_tables.fields import DIRECTORY, FIELDS, NAMES, RATINGS, guide, offered
-from survey.incoming_tables.services import Incoming
+from survey.incoming_tables.import_table import Incoming
 from survey.incoming_tables.views import view_table
 from survey.incoming_tables.words import marks_of, say_table_refused
 from survey.models import Upload, UploadState, utc_now
@@ -23,8 +23,8 @@ from survey.queries import incoming as queries
 from survey.store import files as file_store
 from survey.store.file_names import portable
 from survey.store.scope import OFFICIALS
-from survey.uploads import uploads as handing_in
-from survey.uploads.uploads import MovedOnError
+from survey.uploads import save_upload as handing_in
+from survey.uploads.save_upload import MovedOnError
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.pages import database, settings
 from survey.web.responses import XLSX, attachment

@@ -7,7 +7,7 @@ from typing import cast
 from flask import Blueprint, Flask, abort, current_app, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
-from survey.jobs import services as jobs
+from survey.jobs import run_jobs as jobs
 from survey.jobs.pages import JobPage
 from survey.jobs.words import say_end, say_state
 from survey.models import Job, JobState, Role

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response
 
-from survey.answering.desk import Desk, desk_of, open_desk
+from survey.answering.read_draft import Desk, desk_of, open_desk
 from survey.jobs.routes import begin
 from survey.lists.filter_address import read_text
 from survey.models import Role, Upload

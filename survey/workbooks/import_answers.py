@@ -16,19 +16,19 @@ from exports.reading.reader import read_book
 from exports.reading.workbook import Book
 from scoring.answers.answers import Absence, sheet_from_json
 from scoring.definition.questionnaire import Questionnaire
-from survey.accounts.account_requests import vouch
-from survey.answering import join as joining
+from survey.accounts.decide_requests import vouch
+from survey.answering import join_campaign as joining
 from survey.answering import save_draft as drafting
-from survey.answering.desk import Desk, desk_of
+from survey.answering.read_draft import Desk, desk_of
 from survey.definitions.catalogue import catalogue
 from survey.definitions.renamed_questions import Carried, carry, option_finder, renamed
 from survey.models import Upload, UploadState, User
 from survey.queries import campaigns, uploads
 from survey.store.scope import Scope
-from survey.uploads import uploads as handing_in
-from survey.uploads.uploads import MovedOnError, settle
-from survey.workbooks.answers_in_cells import stated
-from survey.workbooks.comparison import Comparison, Ground, Known, List, compare, doubled
+from survey.uploads import save_upload as handing_in
+from survey.uploads.save_upload import MovedOnError, settle
+from survey.workbooks.compare_answers import Comparison, Ground, Known, List, compare, doubled
+from survey.workbooks.read_answers import stated
 
 KIND = "questionnaire"
 EXPORT_KIND = "questionnaire"

@@ -15,20 +15,20 @@ from exports.reading.workbook_zip import Packed, open_zip, taken_out
 from exports.writing.tables import Table
 from exports.writing.workbook_writer import Properties, write_workbook
 from survey.answering import save_draft as drafting
-from survey.answering.desk import Desk, desk_of
-from survey.jobs import services as jobs
+from survey.answering.read_draft import Desk, desk_of
+from survey.jobs import run_jobs as jobs
 from survey.models import Job, Upload, UploadState, User, utc_now
 from survey.queries import campaigns, uploads
 from survey.records import export_records as sealing
 from survey.store import files as file_store
 from survey.store.file_names import Names, portable, received
 from survey.store.scope import scope
-from survey.uploads import uploads as handing_in
+from survey.uploads import save_upload as handing_in
 from survey.words.language import _
 from survey.workbooks import import_answers as importing
 from survey.workbooks.card_views import stand_of
 from survey.workbooks.mark import marked_file, marks_of
-from survey.workbooks.zip_report import COUNTED, report_tables
+from survey.workbooks.zip_tables import COUNTED, report_tables
 
 READ, ADOPT, KIND = "questionnaire_zip", "questionnaire_zip_adopt", "zip"
 

@@ -9,15 +9,15 @@ from werkzeug.wrappers import Response
 
 from exports.archive.refusals import RefusedWorkbookError
 from survey.answering import save_draft as drafting
-from survey.answering.desk import Desk
+from survey.answering.read_draft import Desk
 from survey.answering.section_routes import desk_or_notice
 from survey.models import Role, Upload, UploadState
 from survey.queries import uploads
 from survey.store import files as file_store
 from survey.store.file_names import portable
 from survey.store.scope import OFFICIALS
-from survey.uploads import uploads as handing_in
-from survey.uploads.uploads import MovedOnError
+from survey.uploads import save_upload as handing_in
+from survey.uploads.save_upload import MovedOnError
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.pages import address, database, settings
 from survey.web.responses import XLSX, attachment

@@ -21,7 +21,7 @@ from survey.records import export_records as sealing
 from survey.store.file_names import portable
 from survey.web.pages import SHANGHAI
 from survey.words.language import _, in_chinese, in_language, in_words
-from survey.workbooks.template import Making, Stand, contents_of
+from survey.workbooks.fill_template import Making, Stand, contents_of
 
 KIND = "questionnaire"
 Baseline = Mapping[str, Mapping[str, Any]]

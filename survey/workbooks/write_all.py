@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from survey.answering.desk import Desk, desk_of
-from survey.jobs import services as jobs
+from survey.answering.read_draft import Desk, desk_of
+from survey.jobs import run_jobs as jobs
 from survey.models import Campaign, Enterprise, Job
 from survey.queries import campaigns
 from survey.records.export_records import seal_key

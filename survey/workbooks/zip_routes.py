@@ -17,7 +17,7 @@ from survey.web.pages import database, settings
 from survey.words.language import _
 from survey.workbooks import import_zip as importing_zip
 from survey.workbooks.words import say_zip_refused
-from survey.workbooks.zip_report import COUNTED, questionnaire_title, say_upload_refused
+from survey.workbooks.zip_tables import COUNTED, questionnaire_title, say_upload_refused
 
 blueprint = Blueprint("zips", __name__, url_prefix="/imports/workbooks")
 

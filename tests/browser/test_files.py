@@ -13,8 +13,8 @@ from playwright.sync_api import Page, expect
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
-from survey.jobs import services as jobs
-from survey.jobs.services import JobContext, Kind, Made
+from survey.jobs import run_jobs as jobs
+from survey.jobs.run_jobs import JobContext, Kind, Made
 from survey.models import User
 from tests.browser.conftest import serving
 from tests.browser.test_officials import served_app

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from survey.app import create_app
 from survey.config import Settings
-from survey.jobs import services as jobs
-from survey.jobs.services import JobContext, JobRefusedError, Kind, Made
+from survey.jobs import run_jobs as jobs
+from survey.jobs.run_jobs import JobContext, JobRefusedError, Kind, Made
 from survey.models import AuditEntry, Job, JobState, Role, User
 from survey.store.db import unit_of_work, writing
 from tests.integration.conftest import Browser, make_enterprise, make_user

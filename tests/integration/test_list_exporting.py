@@ -21,8 +21,8 @@ from survey.config import Settings
 from survey.evaluations import pin as pinning
 from survey.exporting import ranked_list as list_exporting
 from survey.exporting.ranked_list import ListRequest, from_parameters
-from survey.jobs import services as jobs
-from survey.jobs.services import JobContext
+from survey.jobs import run_jobs as jobs
+from survey.jobs.run_jobs import JobContext
 from survey.lists import save_column_set as column_sets
 from survey.lists.column_sets import COMMON
 from survey.models import (

@@ -26,7 +26,7 @@ from exports.seals.row_seals import RowSealer, SealedSheet
 from exports.seals.shown_otherwise import shown_otherwise
 from exports.seals.verification import Export, SheetReport, book_of, check_book
 from survey.config import Settings
-from survey.file_checks import written_today as current_exports
+from survey.file_checks import rewrite_export as current_exports
 from survey.models import ExportRecord, ExportSheet, Role, Upload, UploadState, User
 from survey.queries import exports
 from survey.records import audit_trail as auditing

@@ -17,7 +17,7 @@ from exports.blank_forms.limits import look
 from exports.blank_forms.markers import Form, MarkerKind
 from exports.blank_forms.sealed_tables import listed_tables
 from scoring.loading.scheme import load_scheme
-from survey.blank_forms import titles as form_titles
+from survey.blank_forms import resolve_markers as form_titles
 from survey.config import Settings
 from survey.definitions.catalogue import catalogue
 from survey.definitions.directory import directory

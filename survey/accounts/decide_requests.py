@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
-from survey.accounts.services import AccountExistsError, has_owner
+from survey.accounts.sign_in import AccountExistsError, has_owner
 from survey.models import (
     AccountRequest,
     Enterprise,
@@ -42,7 +42,7 @@ def approve(database: Session, scope: Scope, request_id: int, reason: str, *, by
     """Make the account that was asked for; its password is the one chosen with the request.
 
     `reason`: how the official checked it. Accounts that nobody approved end, and other requests for the enterprise are
-    closed. Raises NotWaitingError, and `survey.accounts.services.AccountExistsError`.
+    closed. Raises NotWaitingError, and `survey.accounts.sign_in.AccountExistsError`.
     """
     by_id = by.id
     with unit_of_work(database):

@@ -14,14 +14,14 @@ from exports.archive.refusals import RefusedWorkbookError
 from exports.incoming_lists.reader import TableIn, TableRow, read_table
 from exports.reading.reader import LIST, read_book
 from exports.reading.workbook import Book
-from survey.incoming_tables import directory_rows as incoming_directory
-from survey.incoming_tables import rating_rows as incoming_ratings
+from survey.incoming_tables import import_directory as incoming_directory
+from survey.incoming_tables import import_ratings as incoming_ratings
 from survey.incoming_tables.fields import DIRECTORY, FIELDS, RULES
 from survey.models import Upload, UploadState, User
 from survey.store.db import unit_of_work
 from survey.store.scope import Scope, scope
-from survey.uploads import uploads as handing_in
-from survey.uploads.uploads import MovedOnError, settle
+from survey.uploads import save_upload as handing_in
+from survey.uploads.save_upload import MovedOnError, settle
 
 
 class Row(StrEnum):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from exports.questionnaire.section_sheet import sealed_tables
 from exports.writing.tables import Table
-from survey.answering.desk import desk_of
+from survey.answering.read_draft import desk_of
 from survey.exporting import ranked_list as list_exporting
 from survey.exporting.shortlist import contents_of
 from survey.exporting.shortlist_tables import sheets
@@ -20,8 +20,8 @@ from survey.store.scope import Scope
 from survey.words.language import _, in_chinese, in_language
 from survey.workbooks import write as handing_out
 from survey.workbooks.card_views import stand_of
-from survey.workbooks.template import Making
-from survey.workbooks.template import contents_of as template_of
+from survey.workbooks.fill_template import Making
+from survey.workbooks.fill_template import contents_of as template_of
 
 
 @dataclass(frozen=True)
