@@ -14,6 +14,7 @@ from scoring.definition.questionnaire import Question, Questionnaire, Section
 from survey.answering import store_evidence
 from survey.answering.autosave_views import read_back
 from survey.answering.estimate_effort import effort_of, whole_effort
+from survey.answering.find_draft import own_draft
 from survey.answering.join_campaign import draft_of
 from survey.answering.question_views import Clash, Shown, view_questions
 from survey.answering.read_draft import Desk, Progress, open_desk, progress
@@ -33,14 +34,6 @@ from survey.words.language import _
 blueprint = Blueprint("filling", __name__)
 FIND, SENT = "find-", "sent-"
 Found = tuple[Desk, Questionnaire, Section, list[Progress]]
-
-
-def desk_or_notice() -> Desk:
-    """Return the desk; 404 while there is no campaign to fill in for."""
-    desk = open_desk(database(), signed_in())
-    if desk is None:
-        abort(404)
-    return desk
 
 
 @blueprint.get("/workbench")
@@ -124,7 +117,7 @@ def _heard(found: Found) -> dict[str, dict[str, Any]]:
 
 
 def _find(questionnaire_id: str, section_id: str) -> Found:
-    desk = desk_or_notice()
+    desk = own_draft()
     questionnaire = desk.questionnaires.get(questionnaire_id)
     section = questionnaire.section(section_id) if questionnaire else None
     if questionnaire is None or section is None or not desk.questions(questionnaire, section):

@@ -6,8 +6,8 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from survey.answering.claim_views import claims_to_raise
+from survey.answering.find_draft import own_draft
 from survey.answering.read_draft import Desk
-from survey.answering.section_routes import desk_or_notice
 from survey.answering.submit import COMMITMENT_VERSION, CannotSubmitError, Signature, dossier_digest, handed_in, submit
 from survey.answering.summary_views import summarise, summarise_version
 from survey.definitions.catalogue import catalogue
@@ -32,7 +32,7 @@ COMMITMENT = (
 @allow(Role.ENTERPRISE)
 def check() -> str:
     """Show every answer with its page, and what still blocks or deserves a look."""
-    desk = desk_or_notice()
+    desk = own_draft()
     return render_template(
         "answering/check.html",
         desk=desk,
@@ -61,7 +61,7 @@ def _worded(desk: Desk, *, hard: bool) -> list[dict[str, str]]:
 @allow(Role.ENTERPRISE)
 def commitment() -> str | Response:
     """Show the commitment with the digest of the answers; signed, it submits them."""
-    desk = desk_or_notice()
+    desk = own_draft()
     if desk.hard or desk.submission_id is None:
         return redirect(url_for("submitting.check"))
     if not desk.campaign.opens_at <= utc_now() <= desk.campaign.closes_at:

@@ -20,7 +20,7 @@ from survey.blank_forms.jobs import BY_UNIT, WHOLE
 from survey.blank_forms.resolve_markers import known_titles
 from survey.blank_forms.views import found_lines, title_lines
 from survey.blank_forms.words import sample, say_fault, say_lost, say_unknown
-from survey.jobs import routes
+from survey.jobs.start_job import start_and_follow
 from survey.lists.filter_address import read_filters
 from survey.lists.filter_words import filter_choices
 from survey.models import Evaluation, FormTemplate, Role, utc_now
@@ -173,7 +173,7 @@ def filled(form_id: int) -> Response:
         return back
     order = _order(found, _wanted())
     if fill_form.count(database(), order) > WHOLE_AT_ONCE:
-        return routes.begin(WHOLE, {"form": found.id, "evaluation": order.evaluation.id, **_arguments()})
+        return start_and_follow(WHOLE, {"form": found.id, "evaluation": order.evaluation.id, **_arguments()})
     name, content = fill_form.filled(database(), order, _out())
     return _send(name, content)
 
@@ -188,7 +188,7 @@ def by_unit(form_id: int) -> Response:
         return back
     order = _order(found, _wanted())
     if fill_form.count(database(), order) > AT_ONCE:
-        return routes.begin(BY_UNIT, {"form": found.id, "evaluation": order.evaluation.id, **_arguments()})
+        return start_and_follow(BY_UNIT, {"form": found.id, "evaluation": order.evaluation.id, **_arguments()})
     name, content = fill_form.by_unit(database(), order, _out())
     return _send(name, content, "application/zip")
 

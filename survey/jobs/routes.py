@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-from flask import Blueprint, Flask, abort, current_app, flash, redirect, url_for
+from flask import Blueprint, abort, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from survey.jobs import run_jobs
 from survey.jobs.kinds import KINDS
 from survey.jobs.pages import JobPage
+from survey.jobs.start_job import this_app
 from survey.jobs.words import say_end, say_state
 from survey.models import Job, JobState, Role
 from survey.queries import jobs as jobs_queries
@@ -23,17 +22,6 @@ EVERYBODY = tuple(Role)
 REFRESH = 2  # seconds
 
 
-def _app() -> Flask:
-    """Return the application itself: a worker's thread knows no proxy."""
-    return cast("Flask", current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001 - the proxy
-
-
-def begin(kind: str, parameters: dict[str, object]) -> Response:
-    """Start a job for the signed-in user and go to its page; for the routes of other parts."""
-    job_id = run_jobs.start(_app(), kind, parameters, signed_in().id)
-    return redirect(url_for("jobs.job", job_id=job_id))
-
-
 def _find(job_id: int) -> Job:
     found = jobs_queries.visible(database(), signed_in(), job_id)
     if found is None:
@@ -45,7 +33,7 @@ def _find(job_id: int) -> Job:
 @allow(*EVERYBODY)
 def job(job_id: int) -> str:
     """Show a job; while it waits or runs the page loads itself again."""
-    run_jobs.settle(_app(), database())
+    run_jobs.settle(this_app(), database())
     found = _find(job_id)
     kind = KINDS.get(found.kind)
     ended = found.state in {JobState.DONE, JobState.FAILED}
@@ -80,7 +68,7 @@ def file(job_id: int) -> Response:
 def again(job_id: int) -> Response:
     """Start a job anew that failed or was interrupted."""
     found = _find(job_id)
-    fresh = run_jobs.start_again(_app(), found, signed_in().id)
+    fresh = run_jobs.start_again(this_app(), found, signed_in().id)
     if fresh is None:
         flash(_("这项任务不能重新开始，请回到原来的页面再做一次。"), "warning")
         return redirect(url_for("jobs.job", job_id=job_id))

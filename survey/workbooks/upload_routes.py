@@ -8,9 +8,9 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers import Response
 
 from exports.archive.refusals import RefusedWorkbookError
+from survey.answering.find_draft import draft_of_enterprise, own_draft
 from survey.answering.read_draft import Desk
 from survey.answering.save_draft import Author
-from survey.answering.section_routes import desk_or_notice
 from survey.models import Role, Upload, UploadState
 from survey.queries import uploads
 from survey.store.file_names import portable
@@ -24,7 +24,6 @@ from survey.web.responses import XLSX, attachment
 from survey.words.language import _
 from survey.workbooks import import_answers
 from survey.workbooks.card_views import stand_of
-from survey.workbooks.download_routes import desk_of_enterprise
 from survey.workbooks.import_answers import Opened
 from survey.workbooks.mark import marked_file
 from survey.workbooks.preview_views import view_preview
@@ -38,14 +37,14 @@ EVERYBODY = (Role.ENTERPRISE, *OFFICIALS)
 @allow(Role.ENTERPRISE)
 def hand_in() -> Response:
     """Keep the enterprise's own workbook and show what it would change."""
-    return _received(desk_or_notice())
+    return _received(own_draft())
 
 
 @blueprint.post("/enterprises/<int:enterprise_id>/workbooks")
 @allow(*OFFICIALS)
 def hand_in_for(enterprise_id: int) -> Response:
     """Keep the workbook of an enterprise in the official's scope and show what it would change."""
-    return _received(desk_of_enterprise(enterprise_id))
+    return _received(draft_of_enterprise(enterprise_id))
 
 
 def _received(desk: Desk) -> Response:
@@ -148,7 +147,7 @@ def _found(upload_id: int) -> tuple[Upload, Desk]:
     upload = uploads.upload_in_scope(database(), current_scope(), upload_id, import_answers.KIND)
     if upload is None or upload.enterprise_id is None:
         abort(404)
-    return upload, desk_of_enterprise(upload.enterprise_id)
+    return upload, draft_of_enterprise(upload.enterprise_id)
 
 
 def _opened(upload: Upload, desk: Desk, *, override: bool = False) -> Opened:

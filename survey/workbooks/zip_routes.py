@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from exports.archive.refusals import RefusedWorkbookError
 from exports.reading.workbook_zip import MOST, ZIP
-from survey.jobs.routes import begin
+from survey.jobs.start_job import start_and_follow
 from survey.models import Job, JobState, UploadState
 from survey.queries import jobs as jobs_queries
 from survey.queries import uploads
@@ -45,7 +45,7 @@ def hand_in() -> Response:
     except RefusedWorkbookError as error:
         flash(say_zip_refused(error), "warning")
         return redirect(url_for("zips.zips"))
-    return begin(import_zip.READ, {"upload": upload_id})
+    return start_and_follow(import_zip.READ, {"upload": upload_id})
 
 
 @blueprint.get("/<int:job_id>")
@@ -78,7 +78,7 @@ def report(job_id: int) -> str:
 def adopt(job_id: int) -> Response:
     """Start taking in all that is right of every file that waits."""
     _found(job_id)
-    return begin(import_zip.ADOPT, {"job": job_id})
+    return start_and_follow(import_zip.ADOPT, {"job": job_id})
 
 
 def _found(job_id: int) -> Job:
