@@ -17,7 +17,7 @@ from exports.reading.reader import read_book
 from exports.reading.workbook import Book, CellError, Raw
 from exports.writing.workbook_writer import Properties
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
-from survey.answering.effort import Effort
+from survey.answering.estimate_effort import Effort
 from survey.definitions.catalogue import catalogue
 from survey.workbooks.template_words import Subject, template_words
 

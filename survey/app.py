@@ -16,12 +16,12 @@ from werkzeug.utils import cached_property
 from survey.answering.choice_cache import choice_body
 from survey.blueprints import BLUEPRINTS
 from survey.config import Settings, load_settings
-from survey.jobs import services as jobs
+from survey.jobs import run_jobs
 from survey.models import User
 from survey.store.db import make_engine, make_sessions
 from survey.web import access, addresses, headers, pages
 from survey.web.session import ServerSessions
-from survey.words import language as i18n
+from survey.words.language import SOURCE, current_locale
 
 csrf = CSRFProtect()
 
@@ -67,10 +67,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.before_request(_load_user)
     app.before_request(access.make_room)
     app.teardown_appcontext(_close_database)
-    jobs.install(app)
+    run_jobs.install(app)
     headers.install(app)
     csrf.init_app(app)
-    Babel(app, locale_selector=i18n.current_locale, default_locale=i18n.SOURCE)
+    Babel(app, locale_selector=current_locale, default_locale=SOURCE)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     access.install(app)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from survey.accounts import services as accounts
+from survey.accounts.sign_in import AccountExistsError, make_account
 from survey.definitions.directory import directory
 from survey.forms.account import OfficialForm
 from survey.models import Role, User
@@ -47,9 +47,9 @@ def accounts_page() -> str:
             unit=unit,
         )
         try:
-            made = (accounts.make_account(database(), account, password, by=signed_in()), password)
+            made = (make_account(database(), account, password, by=signed_in()), password)
             form = _form()
-        except accounts.AccountExistsError:
+        except AccountExistsError:
             form.login.errors = [_("该账号已存在，请换一个")]
     return render_template("accounts/accounts.html", form=form, made=made, accounts=people.officials(database()))
 

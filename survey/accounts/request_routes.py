@@ -8,10 +8,10 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from survey.accounts import account_requests as services
-from survey.accounts.services import AccountExistsError
+from survey.accounts import decide_requests
+from survey.accounts.sign_in import AccountExistsError
 from survey.forms.account_request import AccountDecisionForm
-from survey.queries import account_requests as queries
+from survey.queries import account_requests as account_requests_queries
 from survey.store.scope import OFFICIALS, Scope
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.addresses import page_of
@@ -21,7 +21,7 @@ from survey.words.language import _
 blueprint = Blueprint("account_requests", __name__, url_prefix="/account-requests")
 PAGE = 20
 _LAST = 20
-_OVERTAKEN = services.SUPERSEDED
+_OVERTAKEN = decide_requests.SUPERSEDED
 
 
 @blueprint.get("")
@@ -35,32 +35,32 @@ def requests() -> str:
 @allow(*OFFICIALS)
 def approve(request_id: int) -> str | Response:
     """Make the account that was asked for."""
-    _find(queries.is_waiting, request_id)
-    return _decide(f"request-{request_id}", request_id, services.approve, _("已核准，申请人现在可以登录。"))
+    _find(account_requests_queries.is_waiting, request_id)
+    return _decide(f"request-{request_id}", request_id, decide_requests.approve, _("已核准，申请人现在可以登录。"))
 
 
 @blueprint.post("/<int:request_id>/refuse")
 @allow(*OFFICIALS)
 def refuse(request_id: int) -> str | Response:
     """Refuse a request."""
-    _find(queries.is_waiting, request_id)
-    return _decide(f"request-{request_id}", request_id, services.refuse, _("已不予核准。"))
+    _find(account_requests_queries.is_waiting, request_id)
+    return _decide(f"request-{request_id}", request_id, decide_requests.refuse, _("已不予核准。"))
 
 
 @blueprint.post("/accounts/<int:user_id>/approve")
 @allow(*OFFICIALS)
 def confirm(user_id: int) -> str | Response:
     """Approve an account that an enterprise outside the directory made itself, and list the enterprise."""
-    _find(queries.is_unapproved, user_id)
-    return _decide(f"account-{user_id}", user_id, services.confirm, _("已核准，该企业列入名录。"))
+    _find(account_requests_queries.is_unapproved, user_id)
+    return _decide(f"account-{user_id}", user_id, decide_requests.confirm, _("已核准，该企业列入名录。"))
 
 
 @blueprint.post("/accounts/<int:user_id>/refuse")
 @allow(*OFFICIALS)
 def turn_away(user_id: int) -> str | Response:
     """End such an account."""
-    _find(queries.is_unapproved, user_id)
-    return _decide(f"account-{user_id}", user_id, services.turn_away, _("已停用这个账号，已填内容保留。"))
+    _find(account_requests_queries.is_unapproved, user_id)
+    return _decide(f"account-{user_id}", user_id, decide_requests.turn_away, _("已停用这个账号，已填内容保留。"))
 
 
 def _find(waits: Callable[[Session, Scope, int], bool], number: int) -> None:
@@ -75,7 +75,7 @@ def _decide(anchor: str, number: int, service: Callable[..., object], done: str)
         return _page(form, anchor)
     try:
         service(database(), current_scope(), number, (form.reason.data or "").strip(), by=signed_in())
-    except services.NotWaitingError:
+    except decide_requests.NotWaitingError:
         abort(404)
     except AccountExistsError:
         flash(_("该企业已有核准的账号，没有再建。"), "warning")
@@ -93,11 +93,11 @@ def _page(form: AccountDecisionForm, anchor: str) -> str:
         anchor=anchor,
         failed=bool(anchor),
         waiting=page_of(
-            queries.waiting_count(database(), scope),
+            account_requests_queries.waiting_count(database(), scope),
             PAGE,
-            lambda number: queries.waiting(database(), scope, page=number, size=PAGE),
+            lambda number: account_requests_queries.waiting(database(), scope, page=number, size=PAGE),
         ),
-        accounts=queries.unapproved(database(), scope),
-        decided=queries.decided(database(), scope, _LAST),
+        accounts=account_requests_queries.unapproved(database(), scope),
+        decided=account_requests_queries.decided(database(), scope, _LAST),
         overtaken=_OVERTAKEN,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from survey.accounts import services as accounts
+from survey.accounts import sign_in as accounts
 from survey.definitions.directory import directory
 from survey.forms.account import RegistrationForm, SignInForm
 from survey.models import AccountRequest

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from scoring.answers.coding import encode
 from scoring.definition.rules import ClauseRule
 from scoring.maturity import ClauseProfile, score
-from survey.answering.desk import Desk
+from survey.answering.read_draft import Desk
 from survey.words.claims import claim_words
 from survey.words.language import in_words
 

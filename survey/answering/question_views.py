@@ -9,7 +9,7 @@ from scoring.answers.answers import Absence, Given, NotApplicable
 from scoring.answers.derived_figures import band_index, figure
 from scoring.answers.visibility import lookup
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
-from survey.answering.desk import Desk
+from survey.answering.read_draft import Desk
 from survey.definitions.directory import directory
 from survey.forms.answers import shown
 from survey.forms.builder import SEARCHED

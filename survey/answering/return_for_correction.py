@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from survey.models import ParticipationState, ReturnRequest, SubmissionVersion, User
-from survey.records import audit_trail as auditing
+from survey.records import audit_trail
 from survey.store.db import unit_of_work
 
 
@@ -29,4 +29,6 @@ def return_submission(
         )
         database.add(request)
         version.submission.participation.state = ParticipationState.RETURNED
-        auditing.record(database, "return", user_id=user_id, about=("version", version_id), detail={"reason": reason})
+        audit_trail.record(
+            database, "return", user_id=user_id, about=("version", version_id), detail={"reason": reason}
+        )

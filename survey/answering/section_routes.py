@@ -11,18 +11,19 @@ from werkzeug.wrappers import Response
 
 from scoring.answers.answers import Absence, Given, UnreadableAnswerError, from_json, to_json
 from scoring.definition.questionnaire import Question, Questionnaire, Section
-from survey.answering import evidence
-from survey.answering import join as joining
-from survey.answering import save_draft as drafting
-from survey.answering.desk import Desk, Progress, open_desk, progress
-from survey.answering.effort import effort_of, whole_effort
+from survey.answering import store_evidence
+from survey.answering.autosave_views import read_back
+from survey.answering.estimate_effort import effort_of, whole_effort
+from survey.answering.find_draft import own_draft
+from survey.answering.join_campaign import draft_of
 from survey.answering.question_views import Clash, Shown, view_questions
-from survey.answering.read_back import read_back
+from survey.answering.read_draft import Desk, Progress, open_desk, progress
+from survey.answering.save_draft import NOTE, Author, Page, SaveOutcome, save_patch
 from survey.forms.answers import echo, read_notes, read_patch
 from survey.forms.builder import build_form
 from survey.models import Role, utc_now
 from survey.queries import submissions
-from survey.store import files as file_store
+from survey.store.files import path_of
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.pages import address, database, moment, settings
 from survey.web.responses import attachment
@@ -33,14 +34,6 @@ from survey.words.language import _
 blueprint = Blueprint("filling", __name__)
 FIND, SENT = "find-", "sent-"
 Found = tuple[Desk, Questionnaire, Section, list[Progress]]
-
-
-def desk_or_notice() -> Desk:
-    """Return the desk; 404 while there is no campaign to fill in for."""
-    desk = open_desk(database(), signed_in())
-    if desk is None:
-        abort(404)
-    return desk
 
 
 @blueprint.get("/workbench")
@@ -124,7 +117,7 @@ def _heard(found: Found) -> dict[str, dict[str, Any]]:
 
 
 def _find(questionnaire_id: str, section_id: str) -> Found:
-    desk = desk_or_notice()
+    desk = own_draft()
     questionnaire = desk.questionnaires.get(questionnaire_id)
     section = questionnaire.section(section_id) if questionnaire else None
     if questionnaire is None or section is None or not desk.questions(questionnaire, section):
@@ -139,20 +132,20 @@ def _checks(found: Found) -> list[str]:
     return [check.id for check in questionnaire.checks if not check.hard and own & set(check.questions)]
 
 
-def _save(found: Found, channel: str) -> drafting.SaveOutcome:
+def _save(found: Found, channel: str) -> SaveOutcome:
     desk, questionnaire, section, _rows = found
     questions = desk.questions(questionnaire, section)
     checks = _checks(found)
     form = build_form(questions, checks)
-    author = drafting.Author(signed_in().id, channel, address())
-    return drafting.save_patch(
+    author = Author(signed_in().id, channel, address())
+    return save_patch(
         database(),
-        joining.draft_of(database(), desk, author),
+        draft_of(database(), desk, author),
         questionnaire,
         read_patch(form, questions),
         notes=read_notes(form, checks),
         author=author,
-        page=drafting.Page(_echo(questionnaire), _sent(questions, checks)),
+        page=Page(_echo(questionnaire), _sent(questions, checks)),
     )
 
 
@@ -181,28 +174,30 @@ def _sent(questions: Sequence[Question], checks: Sequence[str]) -> dict[str, Any
     answers = {
         name: None if answer is None else to_json(answer) for name, (answer, _) in read_patch(form, questions).items()
     }
-    return answers | {drafting.NOTE + name: text or None for name, (text, _) in read_notes(form, checks).items()}
+    return answers | {NOTE + name: text or None for name, (text, _) in read_notes(form, checks).items()}
 
 
 def _store_files(found: Found) -> dict[str, str]:
     """Store uploaded files, take off those marked for removal; return what was refused, in words, per question."""
     desk, questionnaire, section, _rows = found
     user_id, refused = signed_in().id, {}
-    draft = joining.draft_of(database(), desk, drafting.Author(user_id, "page", address()))
+    draft = draft_of(database(), desk, Author(user_id, "page", address()))
     links = submissions.evidence_of(database(), draft)
     for question in desk.questions(questionnaire, section):
-        place = evidence.Place(draft, questionnaire.id, question.id)
+        place = store_evidence.Place(draft, questionnaire.id, question.id)
         for upload in request.files.getlist(question.id):
             if not upload.filename:
                 continue
             try:
-                evidence.add(database(), settings().uploads, place, (upload.filename, upload.read()), user_id=user_id)
-            except evidence.RefusedFileError as error:
+                store_evidence.add(
+                    database(), settings().uploads, place, (upload.filename, upload.read()), user_id=user_id
+                )
+            except store_evidence.RefusedFileError as error:
                 refused[question.id] = _say_refused(error.code, upload.filename)
         marked = set(request.form.getlist(f"remove-{question.id}"))
         for link in links.get((questionnaire.id, question.id), []):
             if str(link.id) in marked:
-                evidence.remove(database(), link.id, user_id=user_id)
+                store_evidence.remove(database(), link.id, user_id=user_id)
         _sync_files(draft, questionnaire, question)
     return refused
 
@@ -215,8 +210,8 @@ def _sync_files(draft: int, questionnaire: Questionnaire, question: Question) ->
     row = submissions.draft_sheets(database(), draft).get(questionnaire.id)
     base = int(row.revisions.get(question.id, 0)) if row else 0
     answer = from_json(question, [link.digest for link in links]) if links else None
-    author = drafting.Author(signed_in().id, "page", address())
-    drafting.save_patch(database(), draft, questionnaire, {question.id: (answer, base)}, author=author)
+    author = Author(signed_in().id, "page", address())
+    save_patch(database(), draft, questionnaire, {question.id: (answer, base)}, author=author)
 
 
 def _say_refused(code: str, name: str) -> str:
@@ -285,8 +280,8 @@ def _clash(desk: Desk, questionnaire: Questionnaire, name: str) -> Clash:
     trail = submissions.revisions_of(database(), desk.submission_id, questionnaire.id, name)
     newest = next((row for row in trail if row[0].outcome == "written"), None)
     who, sheet = (newest[1] if newest else None) or _("同事"), desk.dossier.sheets[questionnaire.id]
-    if name.startswith(drafting.NOTE):
-        current = sheet.notes.get(name.removeprefix(drafting.NOTE), "")
+    if name.startswith(NOTE):
+        current = sheet.notes.get(name.removeprefix(NOTE), "")
     else:
         current = say_answer(questionnaire.questions[name], sheet.get(name))
     return Clash(who, moment(newest[0].at) if newest else "", current)
@@ -295,11 +290,11 @@ def _clash(desk: Desk, questionnaire: Questionnaire, name: str) -> Clash:
 def _typed_notes(found: Found, clashes: tuple[str, ...]) -> dict[str, str]:
     """Return the reasons that were typed and not written, by check."""
     desk, questionnaire, section, _rows = found
-    if not any(name.startswith(drafting.NOTE) for name in clashes):
+    if not any(name.startswith(NOTE) for name in clashes):
         return {}
     checks = _checks(found)
     typed = read_notes(build_form(desk.questions(questionnaire, section), checks), checks)
-    return {check: text for check, (text, _) in typed.items() if drafting.NOTE + check in clashes}
+    return {check: text for check, (text, _) in typed.items() if NOTE + check in clashes}
 
 
 def _typed(found: Found, clashes: tuple[str, ...]) -> dict[str, Given]:
@@ -329,7 +324,7 @@ def download(link_id: int) -> Response:
     if found is None:
         abort(404)
     link, stored = found
-    content = file_store.path_of(settings().uploads, stored.digest).read_bytes()
+    content = path_of(settings().uploads, stored.digest).read_bytes()
     response = attachment(link.name, content, stored.media_type)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from survey.answering import submit as submitting
 from survey.answering.claim_views import claims_to_raise
-from survey.answering.desk import Desk
-from survey.answering.section_routes import desk_or_notice
+from survey.answering.find_draft import own_draft
+from survey.answering.read_draft import Desk
+from survey.answering.submit import COMMITMENT_VERSION, CannotSubmitError, Signature, dossier_digest, handed_in, submit
 from survey.answering.summary_views import summarise, summarise_version
 from survey.definitions.catalogue import catalogue
 from survey.forms.commitment import CommitmentForm
@@ -32,7 +32,7 @@ COMMITMENT = (
 @allow(Role.ENTERPRISE)
 def check() -> str:
     """Show every answer with its page, and what still blocks or deserves a look."""
-    desk = desk_or_notice()
+    desk = own_draft()
     return render_template(
         "answering/check.html",
         desk=desk,
@@ -61,19 +61,19 @@ def _worded(desk: Desk, *, hard: bool) -> list[dict[str, str]]:
 @allow(Role.ENTERPRISE)
 def commitment() -> str | Response:
     """Show the commitment with the digest of the answers; signed, it submits them."""
-    desk = desk_or_notice()
+    desk = own_draft()
     if desk.hard or desk.submission_id is None:
         return redirect(url_for("submitting.check"))
     if not desk.campaign.opens_at <= utc_now() <= desk.campaign.closes_at:
         return render_template("answering/closed.html", desk=desk)
     form = CommitmentForm()
-    digest = submitting.dossier_digest(desk.questionnaires, desk.dossier)
-    earlier = submitting.handed_in(database(), desk.submission_id, digest)
+    digest = dossier_digest(desk.questionnaires, desk.dossier)
+    earlier = handed_in(database(), desk.submission_id, digest)
     if earlier is not None:
         flash(_("这些答案此前已经提交，答案没有变动，不需再次提交。以下是当时的回执。"))
         return redirect(url_for("submitting.receipt", version_id=earlier.id))
     if form.validate_on_submit():
-        signature = submitting.Signature(
+        signature = Signature(
             text=COMMITMENT,
             digest=form.digest.data or "",
             signatory=(form.signatory.data or "").strip(),
@@ -81,10 +81,8 @@ def commitment() -> str | Response:
             phone=form.phone.data or "",
         )
         try:
-            version = submitting.submit(
-                database(), desk.submission_id, desk.questionnaires, signature, user=signed_in()
-            )
-        except submitting.CannotSubmitError as error:
+            version = submit(database(), desk.submission_id, desk.questionnaires, signature, user=signed_in())
+        except CannotSubmitError as error:
             if error.code != "changed":
                 return redirect(url_for("submitting.check"))
             form.form_errors.append(_("您阅读承诺期间答案有变动，请重新核对后再提交。"))
@@ -96,7 +94,7 @@ def commitment() -> str | Response:
         desk=desk,
         form=form,
         text=COMMITMENT,
-        text_version=submitting.COMMITMENT_VERSION,
+        text_version=COMMITMENT_VERSION,
         digest=digest,
         today=utc_now(),
     )

@@ -33,7 +33,7 @@ from survey.models import (
     utc_now,
 )
 from survey.queries import submissions
-from survey.records import audit_trail as auditing
+from survey.records import audit_trail
 from survey.store.db import unit_of_work
 
 COMMITMENT_VERSION = "2026.1"
@@ -170,7 +170,7 @@ def _add(database: Session, version: SubmissionVersion, participation: Participa
     database.flush()
     _settle(database, participation, version)
     about, detail = ("version", version.id), {"receipt": version.receipt}
-    auditing.record(database, "submit", user_id=version.submitted_by_id, about=about, detail=detail)
+    audit_trail.record(database, "submit", user_id=version.submitted_by_id, about=about, detail=detail)
     return version.id
 
 

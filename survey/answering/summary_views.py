@@ -9,7 +9,7 @@ from scoring.answers.answers import Absence, Dossier
 from scoring.answers.derived_figures import band_index, figure
 from scoring.answers.visibility import Asked, asked, lookup
 from scoring.definition.questionnaire import Question, Questionnaire
-from survey.answering.desk import Desk
+from survey.answering.read_draft import Desk
 from survey.models import SubmissionVersion
 from survey.queries.submissions import version_dossier
 from survey.words.answers import say_answer, say_figure

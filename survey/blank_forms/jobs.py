@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from exports.archive.refusals import RefusedWorkbookError
-from survey.blank_forms import services as blank_forms
-from survey.jobs import services as jobs
+from survey.blank_forms import fill_form
+from survey.jobs.kinds import JobContext, JobRefusedError, Kind, Made, register
 from survey.models import Job, utc_now
-from survey.queries import blank_forms as queries
+from survey.queries import blank_forms as blank_forms_queries
 from survey.queries import evaluations
 from survey.store.scope import scope
 from survey.words.language import _
@@ -38,38 +38,38 @@ def order_filters(given: Mapping[str, Any]) -> evaluations.Filters:
     )
 
 
-def _order(context: jobs.JobContext, database: Session) -> tuple[blank_forms.Order, blank_forms.Outgoing]:
+def _order(context: JobContext, database: Session) -> tuple[fill_form.Order, fill_form.Outgoing]:
     """Return what a job was asked for. Raises JobRefusedError when the form or the evaluation is gone."""
     given, user = context.parameters, context.user(database)
-    form = queries.form(database, given["form"])
+    form = blank_forms_queries.form(database, given["form"])
     evaluation = evaluations.evaluation(database, given["evaluation"])
     if form is None or evaluation is None:
-        raise jobs.JobRefusedError("gone")
-    order = blank_forms.Order(form, evaluation, scope(user), order_filters(given), facts=given.get("facts") != "0")
-    return order, blank_forms.Outgoing(context.settings, user, utc_now())
+        raise JobRefusedError("gone")
+    order = fill_form.Order(form, evaluation, scope(user), order_filters(given), facts=given.get("facts") != "0")
+    return order, fill_form.Outgoing(context.settings, user, utc_now())
 
 
-def _by_unit(context: jobs.JobContext) -> jobs.Made:
+def _by_unit(context: JobContext) -> Made:
     with context.sessions() as database:
         try:
-            name, content = blank_forms.by_unit(database, *_order(context, database), context.progress)
+            name, content = fill_form.by_unit(database, *_order(context, database), context.progress)
         except RefusedWorkbookError as error:
-            raise jobs.JobRefusedError(error.code) from error
-    return jobs.Made(name, content)
+            raise JobRefusedError(error.code) from error
+    return Made(name, content)
 
 
-def _whole(context: jobs.JobContext) -> jobs.Made:
+def _whole(context: JobContext) -> Made:
     with context.sessions() as database:
         try:
-            name, content = blank_forms.filled(database, *_order(context, database))
+            name, content = fill_form.filled(database, *_order(context, database))
         except RefusedWorkbookError as error:
-            raise jobs.JobRefusedError(error.code) from error
-    return jobs.Made(name, content)
+            raise JobRefusedError(error.code) from error
+    return Made(name, content)
 
 
 def _say(job: Job) -> list[str]:
     return [_("这份空白表或评估已不能使用，请回到表格页面查看。")] if job.result.get("code") else []
 
 
-jobs.register(BY_UNIT, jobs.Kind(_by_unit, _mark("按街镇分别填表"), say=_say))
-jobs.register(WHOLE, jobs.Kind(_whole, _mark("填表"), say=_say))
+register(BY_UNIT, Kind(_by_unit, _mark("按街镇分别填表"), say=_say))
+register(WHOLE, Kind(_whole, _mark("填表"), say=_say))

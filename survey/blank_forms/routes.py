@@ -14,17 +14,17 @@ from exports.blank_forms.markers import Form, MarkerKind
 from exports.blank_forms.sample_form import draw
 from scoring.characters import cleaned
 from scoring.loading.scheme import load_scheme
-from survey.blank_forms import jobs as form_jobs
-from survey.blank_forms import services
-from survey.blank_forms import titles as form_titles
-from survey.blank_forms.services import CHOSEN, Examined, Order, Outgoing
+from survey.blank_forms import fill_form
+from survey.blank_forms.fill_form import CHOSEN, Examined, Order, Outgoing
+from survey.blank_forms.jobs import BY_UNIT, WHOLE
+from survey.blank_forms.resolve_markers import known_titles
 from survey.blank_forms.views import found_lines, title_lines
 from survey.blank_forms.words import sample, say_fault, say_lost, say_unknown
-from survey.jobs import routes as jobs
+from survey.jobs.start_job import start_and_follow
 from survey.lists.filter_address import read_filters
 from survey.lists.filter_words import filter_choices
 from survey.models import Evaluation, FormTemplate, Role, utc_now
-from survey.queries import blank_forms as queries
+from survey.queries import blank_forms as blank_forms_queries
 from survey.queries import evaluations
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope, signed_in
@@ -49,7 +49,7 @@ def index() -> str:
 
 
 def _list(*, refused: str = "", faults: tuple[str, ...] = ()) -> str:
-    rows = queries.all_forms(database())
+    rows = blank_forms_queries.all_forms(database())
     user = signed_in()
     return render_template(
         "blank_forms/forms.html",
@@ -69,7 +69,7 @@ def upload() -> str | Response:
     if file is None or not file.filename:
         return _list(refused=_("请选择要上传的空白表（.xlsx）。"))
     try:
-        form, found = services.store(
+        form, found = fill_form.store(
             database(),
             settings(),
             (file.filename, file.read()),
@@ -89,7 +89,7 @@ def _faults(found: Form | None) -> tuple[str, ...]:
 
 
 def _known(evaluation: Evaluation | None) -> Mapping[str, MarkerKind]:
-    return form_titles.known_titles(services.titles_of(database(), evaluation))
+    return known_titles(fill_form.titles_of(database(), evaluation))
 
 
 @blueprint.get("/markers")
@@ -99,7 +99,7 @@ def markers() -> str:
     evaluation = evaluations.latest(database())
     example: Mapping[str, Value] = {}
     if evaluation is not None:
-        example = services.example(database(), _order(FormTemplate(name=""), evaluation), _out())
+        example = fill_form.example(database(), _order(FormTemplate(name=""), evaluation), _out())
     return render_template("blank_forms/markers.html", lines=title_lines(_known(evaluation), example))
 
 
@@ -118,7 +118,7 @@ def form(form_id: int) -> str | Response:
     evaluation = _evaluation()
     known = _known(evaluation)
     examined = _examine(found, known)
-    filters, chosen = read_filters(), services.count(database(), _order(found, evaluation)) if evaluation else 0
+    filters, chosen = read_filters(), fill_form.count(database(), _order(found, evaluation)) if evaluation else 0
     return render_template(
         "blank_forms/form.html",
         form=found,
@@ -149,7 +149,7 @@ def statuses() -> list[tuple[str, str]]:
 def blank(form_id: int) -> Response:
     """Send the blank form as it was uploaded."""
     found = _find(form_id)
-    return _send(found.file_name, services.blank(settings(), found))
+    return _send(found.file_name, fill_form.blank(settings(), found))
 
 
 @blueprint.post("/<int:form_id>/archive")
@@ -159,7 +159,7 @@ def archive(form_id: int) -> Response:
     found, user = _find(form_id), signed_in()
     if user.role != Role.DISTRICT and found.uploaded_by_id != user.id:
         abort(404)
-    services.archive(database(), found, user=user)
+    fill_form.archive(database(), found, user=user)
     return redirect(url_for("blank_forms.forms"))
 
 
@@ -172,9 +172,9 @@ def filled(form_id: int) -> Response:
     if back is not None:
         return back
     order = _order(found, _wanted())
-    if services.count(database(), order) > WHOLE_AT_ONCE:
-        return jobs.begin(form_jobs.WHOLE, {"form": found.id, "evaluation": order.evaluation.id, **_arguments()})
-    name, content = services.filled(database(), order, _out())
+    if fill_form.count(database(), order) > WHOLE_AT_ONCE:
+        return start_and_follow(WHOLE, {"form": found.id, "evaluation": order.evaluation.id, **_arguments()})
+    name, content = fill_form.filled(database(), order, _out())
     return _send(name, content)
 
 
@@ -187,14 +187,14 @@ def by_unit(form_id: int) -> Response:
     if back is not None:
         return back
     order = _order(found, _wanted())
-    if services.count(database(), order) > AT_ONCE:
-        return jobs.begin(form_jobs.BY_UNIT, {"form": found.id, "evaluation": order.evaluation.id, **_arguments()})
-    name, content = services.by_unit(database(), order, _out())
+    if fill_form.count(database(), order) > AT_ONCE:
+        return start_and_follow(BY_UNIT, {"form": found.id, "evaluation": order.evaluation.id, **_arguments()})
+    name, content = fill_form.by_unit(database(), order, _out())
     return _send(name, content, "application/zip")
 
 
 def _find(form_id: int) -> FormTemplate:
-    found = queries.form(database(), form_id)
+    found = blank_forms_queries.form(database(), form_id)
     if found is None:
         abort(404)
     return found
@@ -214,7 +214,7 @@ def _wanted() -> Evaluation:
 
 
 def _examine(found: FormTemplate, known: Mapping[str, MarkerKind]) -> Examined:
-    return services.examine(services.blank(settings(), found), known)
+    return fill_form.examine(fill_form.blank(settings(), found), known)
 
 
 def _not_yet(found: FormTemplate) -> Response | None:

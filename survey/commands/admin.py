@@ -7,12 +7,12 @@ import getpass
 import sys
 from pathlib import Path
 
-from survey.accounts import services as accounts
+from survey.accounts.sign_in import AccountExistsError, make_account
 from survey.app import create_app
 from survey.config import load_settings
 from survey.definitions.formats import login_of
 from survey.models import Role, User
-from survey.store import migrations as migrating
+from survey.store import migrations
 from survey.web.passwords import weakness
 
 _WEAK = {
@@ -40,13 +40,13 @@ def main(arguments: list[str]) -> int:
         print(f"this password is too easy to guess: {_WEAK[fault]}", file=sys.stderr)
         return 2
     settings = load_settings(options.instance)
-    migrating.upgrade(settings.database_url)
+    migrations.upgrade(settings.database_url)
     app = create_app(settings)
     with app.app_context(), app.extensions["sessions"]() as database:
         account = User(login=options.login, name=options.name or options.login, role=Role.ADMINISTRATOR)
         try:
-            accounts.make_account(database, account, password, by=None)
-        except accounts.AccountExistsError:
+            make_account(database, account, password, by=None)
+        except AccountExistsError:
             print(f"{options.login} exists already: choose another login", file=sys.stderr)
             return 2
     print(f"administrator {options.login} can sign in now")

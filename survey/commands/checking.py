@@ -15,7 +15,7 @@ from pathlib import Path
 from survey.commands import translating
 from survey.config import ROOT
 from survey.definitions.catalogue import CatalogueError, load_catalogue
-from survey.store import migrations as migrating
+from survey.store import migrations
 
 HOSTS = ("py" + "pi.org", "python" + "hosted.org", "registry." + "npmjs", "deb." + "debian.org")
 LOCKS = ("requirements.lock", "requirements-dev.lock")
@@ -61,8 +61,8 @@ def migrations_in_step() -> list[str]:
     """Return how a freshly migrated database differs from the models."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'check.sqlite'}"
-        migrating.upgrade(url)
-        return migrating.drift(url)
+        migrations.upgrade(url)
+        return migrations.drift(url)
 
 
 def definitions() -> list[str]:

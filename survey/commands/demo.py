@@ -10,9 +10,9 @@ from survey.app import create_app
 from survey.commands.running import ENTERPRISES, SEED, enterprises
 from survey.config import load_settings
 from survey.demo import district
-from survey.evaluations import evaluate as evaluating
-from survey.schemes import freeze_segments as freezing
-from survey.store import migrations as migrating
+from survey.evaluations import evaluate
+from survey.schemes.freeze_segments import freeze_where_possible
+from survey.store import migrations
 
 
 def main(arguments: list[str]) -> int:
@@ -23,7 +23,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--instance", type=Path, default=None)
     options = parser.parse_args(arguments)
     settings = load_settings(options.instance)
-    migrating.upgrade(settings.database_url)
+    migrations.upgrade(settings.database_url)
     app = create_app(settings)
     with app.app_context(), app.extensions["sessions"]() as database:
         try:
@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> int:
         except district.NotEmptyError:
             print("the database already holds enterprises: give another folder with --instance", file=sys.stderr)
             return 2
-        freezing.freeze_where_possible(database, campaign.id, user_id=None, reason=district.FROZEN)
-        evaluation = evaluating.run(database, campaign.id, user_id=None)
+        freeze_where_possible(database, campaign.id, user_id=None, reason=district.FROZEN)
+        evaluation = evaluate.run(database, campaign.id, user_id=None)
         print(f"evaluation {evaluation.id}, fingerprint {evaluation.fingerprint}")
     return 0

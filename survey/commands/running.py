@@ -18,14 +18,14 @@ from survey.app import create_app
 from survey.config import LOOPBACK, Settings, load_settings
 from survey.definitions.directory import directory
 from survey.demo import district
-from survey.evaluations import evaluate as evaluating
-from survey.exporting import write_shortlist as exporting
-from survey.jobs import services as jobs
+from survey.evaluations import evaluate
+from survey.exporting.write_shortlist import write_shortlist
+from survey.jobs import run_jobs
 from survey.models import Enterprise, Evaluation, User
 from survey.queries import evaluations, people
-from survey.records import audit_trail as auditing
-from survey.schemes import freeze_segments as freezing
-from survey.store import migrations as migrating
+from survey.records import audit_trail
+from survey.schemes.freeze_segments import freeze_where_possible
+from survey.store import migrations
 from survey.store.db import unit_of_work
 from survey.store.scope import Scope
 from survey.web.passwords import hash_password, random_password
@@ -45,7 +45,7 @@ def main(arguments: list[str]) -> int:
         print(str(error), file=sys.stderr)
         return 2
     print(f"数据目录 {settings.instance}", flush=True)
-    migrating.upgrade(settings.database_url)
+    migrations.upgrade(settings.database_url)
     app = create_app(settings)
     with app.app_context(), app.extensions["sessions"]() as database:
         if not options.empty:
@@ -59,7 +59,7 @@ def main(arguments: list[str]) -> int:
         print(f"port {options.port} on {options.host} was taken meanwhile ({error}): try again", file=sys.stderr)
         return 2
     finally:
-        jobs.stop(app)
+        run_jobs.stop(app)
     return 0
 
 
@@ -109,9 +109,9 @@ def prepare(app: Flask, database: Session, count: int) -> None:
         print(f"空数据库：正在生成演示数据（{count} 家虚构企业）…", flush=True)
         campaign = district.load(database, count, SEED, lambda text: print(f"  {text}", flush=True))
         print("正在冻结群组并评估…", flush=True)
-        freezing.freeze_where_possible(database, campaign.id, user_id=None, reason=district.FROZEN)
-        evaluation = evaluating.run(database, campaign.id, user_id=None)
-        path = exporting.write_shortlist(database, evaluation, app.extensions["settings"])
+        freeze_where_possible(database, campaign.id, user_id=None, reason=district.FROZEN)
+        evaluation = evaluate.run(database, campaign.id, user_id=None)
+        path = write_shortlist(database, evaluation, app.extensions["settings"])
         print(f"候选名单：{path}", flush=True)
     newest = evaluations.latest(database)
     if newest is not None:
@@ -142,7 +142,7 @@ def announce(database: Session) -> None:
     with unit_of_work(database):
         for user in database.scalars(select(User).where(User.id.in_(hashes))):
             user.password_hash = hashes[user.id]
-        auditing.record(database, "reset_sample_passwords", user_id=None)
+        audit_trail.record(database, "reset_sample_passwords", user_id=None)
     for place, (user_id, password) in enumerate(fresh):
         user = database.get_one(User, user_id)
         label = _SAMPLES[place] if place < len(_SAMPLES) else user.name

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from scoring.answers.answers import AnswerSheet, Dossier, sheet_to_json
 from scoring.definition.questionnaire import Questionnaire
 from scoring.loading.scheme import load_scheme
-from survey.answering import submit as submitting
+from survey.answering.submit import COMMITMENT_VERSION, dossier_digest, facts_of, receipt_number, sheet_rows
 from survey.definitions.catalogue import catalogue
 from survey.demo.answers import fill
 from survey.demo.dealing import deal
@@ -266,24 +266,24 @@ def _version(
 ) -> None:
     """Add a version through the very functions that submitting uses."""
     questionnaires, moment = context
-    digest = submitting.dossier_digest(questionnaires, dossier)
+    digest = dossier_digest(questionnaires, dossier)
     add(
         SubmissionVersion,
         id=row.id,
         submission_id=row.id,
         number=1,
-        receipt=submitting.receipt_number(moment.year, row.id, 1),
+        receipt=receipt_number(moment.year, row.id, 1),
         digest=digest,
         submitted_at=moment,
         credit_code=row.firm.credit_code,
-        **submitting.facts_of(questionnaires, dossier),
+        **facts_of(questionnaires, dossier),
     )
-    for sheet in submitting.sheet_rows(questionnaires, dossier):
+    for sheet in sheet_rows(questionnaires, dossier):
         add(VersionSheet, version_id=row.id, **sheet)
     add(
         Commitment,
         version_id=row.id,
-        text_version=submitting.COMMITMENT_VERSION,
+        text_version=COMMITMENT_VERSION,
         text="示例承诺",
         digest=digest,
         signatory=f"示例负责人{row.firm.number:04d}",

@@ -12,7 +12,7 @@ from scoring.answers.written import read_number
 from scoring.characters import cleaned
 from scoring.loading.scheme import load_scheme
 from survey.definitions.catalogue import catalogue
-from survey.jobs.services import KINDS
+from survey.jobs.kinds import KINDS
 from survey.jobs.words import say_state
 from survey.lists import save_column_set as column_sets
 from survey.lists.column_sets import BUILT_IN, RANKED_LIST, built_in_keys, say_set

@@ -11,7 +11,7 @@ from scoring.loading.scheme import load_scheme
 from survey.exporting import write_ranked_list as list_exporting
 from survey.exporting import write_table as table_exporting
 from survey.exporting.write_ranked_list import ListRequest
-from survey.jobs.routes import begin
+from survey.jobs.start_job import start_and_follow
 from survey.lists.column_sets import BUILT_IN, built_in_keys, chosen
 from survey.lists.columns import all_columns
 from survey.lists.filter_address import read_filters, read_text
@@ -41,7 +41,7 @@ def ranked_list(evaluation_id: int) -> Response:
         flash(list_exporting.say_only_internal(), "warning")
         return _back(evaluation_id)
     if list_exporting.count(database(), asked, current_scope()) > settings().large_rows:
-        return begin(list_exporting.KIND, asked.parameters())
+        return start_and_follow(list_exporting.KIND, asked.parameters())
     name, content = list_exporting.write_list(database(), asked, settings=settings(), user=signed_in())
     return attachment(name, content, XLSX)
 

@@ -17,8 +17,7 @@ from scoring.loading.scheme import load_scheme
 from survey.config import Settings
 from survey.definitions.catalogue import catalogue
 from survey.definitions.directory import directory
-from survey.jobs import services as jobs
-from survey.jobs.services import JobContext, JobRefusedError, Kind, Made
+from survey.jobs.kinds import JobContext, JobRefusedError, Kind, Made, register
 from survey.lists.column_sets import chosen
 from survey.lists.columns import ListColumn, ListSource, all_columns, row_cells, table_columns
 from survey.lists.filter_words import say_filters
@@ -299,4 +298,4 @@ def say_only_internal() -> str:
     return _("按把握度筛选的名单只能作为内部参考导出：请勾选“内部参考”，或去掉把握度筛选。")
 
 
-jobs.register(KIND, Kind(write_large_list, _mark("导出排序名单"), _say))
+register(KIND, Kind(write_large_list, _mark("导出排序名单"), _say))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 
-from survey.file_checks import services as checking_files
+from survey.file_checks import check_file as checking_files
 from survey.file_checks.views import view_check
 from survey.file_checks.words import say_kind
 from survey.lists.filter_address import read_text
 from survey.models import Role
-from survey.queries import exports as queries
+from survey.queries import exports as exports_queries
 from survey.queries.exports import LogFilters
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, signed_in
@@ -48,11 +48,11 @@ def exports() -> str:
     user = signed_in()
     filters = LogFilters(read_text(request.args), read_text(request.args, "kind"))
     page = page_of(
-        queries.count(database(), user, filters),
+        exports_queries.count(database(), user, filters),
         PAGE,
-        lambda number: queries.log(database(), user, filters, page=number, size=PAGE),
+        lambda number: exports_queries.log(database(), user, filters, page=number, size=PAGE),
     )
-    kinds = [(kind, say_kind(kind)) for kind in queries.kinds(database(), user)]
+    kinds = [(kind, say_kind(kind)) for kind in exports_queries.kinds(database(), user)]
     return render_template(
         "file_checks/exports.html",
         rows=page.rows,

@@ -6,8 +6,8 @@ from flask import Blueprint, Response, redirect, render_template, request, sessi
 from sqlalchemy import text
 from werkzeug.wrappers import Response as BaseResponse
 
-from survey.answering.desk import questionnaires_of
-from survey.answering.effort import promised
+from survey.answering.estimate_effort import promised
+from survey.answering.read_draft import questionnaires_of
 from survey.models import Role
 from survey.queries import campaigns
 from survey.web.access import current_user, public

@@ -13,18 +13,18 @@ from exports.marking.mark_cells import mark
 from exports.marking.values_only_copy import plain_copy
 from exports.reading.openpyxl_limits import changeable
 from exports.writing.workbook_writer import Properties
-from survey.incoming_tables import services as incoming
+from survey.incoming_tables import import_table
 from survey.incoming_tables.fields import DIRECTORY, FIELDS, NAMES, RATINGS, guide, offered
-from survey.incoming_tables.services import Incoming
+from survey.incoming_tables.import_table import Incoming
 from survey.incoming_tables.views import view_table
 from survey.incoming_tables.words import marks_of, say_table_refused
 from survey.models import Upload, UploadState, utc_now
-from survey.queries import incoming as queries
-from survey.store import files as file_store
+from survey.queries import incoming as incoming_queries
 from survey.store.file_names import portable
+from survey.store.files import path_of
 from survey.store.scope import OFFICIALS
-from survey.uploads import uploads as handing_in
-from survey.uploads.uploads import MovedOnError
+from survey.uploads import save_upload
+from survey.uploads.save_upload import MovedOnError
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.pages import database, settings
 from survey.web.responses import XLSX, attachment
@@ -38,7 +38,7 @@ blueprint = Blueprint("incoming", __name__, url_prefix="/imports")
 @allow(*OFFICIALS)
 def table(kind: str) -> str:
     """Show how a table is handed in, and earlier ones."""
-    uploads = queries.table_uploads(database(), kind, signed_in().id)
+    uploads = incoming_queries.table_uploads(database(), kind, signed_in().id)
     return render_template("incoming_tables/table.html", kind=kind, uploads=uploads, fields=FIELDS[kind])
 
 
@@ -60,7 +60,7 @@ def hand_in(kind: str) -> Response:
         flash(_("请先选择要上传的表格（.xlsx），再点“上传并预览”。"), "warning")
         return redirect(url_for(f"incoming.{kind}"))
     file = (given.filename, given.read())
-    upload = incoming.receive(database(), current_scope(), kind, file, user=signed_in(), folder=settings().uploads)
+    upload = import_table.receive(database(), current_scope(), kind, file, user=signed_in(), folder=settings().uploads)
     return redirect(url_for("incoming.preview", upload_id=upload.id))
 
 
@@ -97,7 +97,7 @@ def adopt(upload_id: int) -> Response:
     try:
         found = _read(upload)
         stamp, call = request.form.get("stamp", ""), request.form.get("call") == "1"
-        counts = incoming.adopt(database(), upload, found, stamp=stamp, user=signed_in(), call=call)
+        counts = import_table.adopt(database(), upload, found, stamp=stamp, user=signed_in(), call=call)
     except RefusedWorkbookError as error:
         flash(say_table_refused(error), "warning")
         return redirect(again)
@@ -115,7 +115,7 @@ def discard(upload_id: int) -> Response:
     upload = _found(upload_id)
     kind = upload.kind
     with suppress(MovedOnError):  # settled in the meantime: the record says how
-        handing_in.discard(database(), upload, user=signed_in())
+        save_upload.discard(database(), upload, user=signed_in())
         flash(_("已放弃这次上传，没有任何改动。"))
     return redirect(url_for(f"incoming.{kind}"))
 
@@ -143,15 +143,15 @@ def marked(upload_id: int) -> Response:
 
 
 def _found(upload_id: int) -> Upload:
-    upload = queries.table_upload(database(), upload_id, (DIRECTORY, RATINGS), signed_in().id)
+    upload = incoming_queries.table_upload(database(), upload_id, (DIRECTORY, RATINGS), signed_in().id)
     if upload is None:
         abort(404)
     return upload
 
 
 def _content(upload: Upload) -> bytes:
-    return file_store.path_of(settings().uploads, upload.digest).read_bytes()
+    return path_of(settings().uploads, upload.digest).read_bytes()
 
 
 def _read(upload: Upload) -> Incoming:
-    return incoming.read_in(database(), current_scope(), upload.kind, _content(upload))
+    return import_table.read_in(database(), current_scope(), upload.kind, _content(upload))

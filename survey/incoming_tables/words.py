@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from exports.archive.refusals import Mark, RefusedWorkbookError
 from exports.incoming_lists.reader import CellFault, Field
 from survey.incoming_tables.fields import FIELDS
-from survey.incoming_tables.services import Compared, Incoming
+from survey.incoming_tables.import_table import Compared, Incoming
 from survey.words.findings import say_format
 from survey.words.language import _
 from survey.words.refused_files import say_refused

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-from flask import Blueprint, Flask, abort, current_app, flash, redirect, url_for
+from flask import Blueprint, abort, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
-from survey.jobs import services as jobs
+from survey.jobs import run_jobs
+from survey.jobs.kinds import KINDS
 from survey.jobs.pages import JobPage
+from survey.jobs.start_job import this_app
 from survey.jobs.words import say_end, say_state
 from survey.models import Job, JobState, Role
-from survey.queries import jobs as queries
+from survey.queries import jobs as jobs_queries
 from survey.web.access import allow, signed_in
 from survey.web.pages import database, settings
 from survey.web.responses import attachment
@@ -22,19 +22,8 @@ EVERYBODY = tuple(Role)
 REFRESH = 2  # seconds
 
 
-def _app() -> Flask:
-    """Return the application itself: a worker's thread knows no proxy."""
-    return cast("Flask", current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001 - the proxy
-
-
-def begin(kind: str, parameters: dict[str, object]) -> Response:
-    """Start a job for the signed-in user and go to its page; for the routes of other parts."""
-    job_id = jobs.start(_app(), kind, parameters, signed_in().id)
-    return redirect(url_for("jobs.job", job_id=job_id))
-
-
 def _find(job_id: int) -> Job:
-    found = queries.visible(database(), signed_in(), job_id)
+    found = jobs_queries.visible(database(), signed_in(), job_id)
     if found is None:
         abort(404)
     return found
@@ -44,21 +33,21 @@ def _find(job_id: int) -> Job:
 @allow(*EVERYBODY)
 def job(job_id: int) -> str:
     """Show a job; while it waits or runs the page loads itself again."""
-    jobs.settle(_app(), database())
+    run_jobs.settle(this_app(), database())
     found = _find(job_id)
-    kind = jobs.KINDS.get(found.kind)
+    kind = KINDS.get(found.kind)
     ended = found.state in {JobState.DONE, JobState.FAILED}
     return JobPage(
         job=found,
         title=_(kind.title) if kind else _("任务"),
         state=say_state(found.state),
-        running=found.state in jobs.UNFINISHED,
+        running=found.state in run_jobs.UNFINISHED,
         refresh=REFRESH,
         ended=say_end(found),
         lines=kind.say(found) if kind and ended else (),
         onward=kind.page(found) if kind and found.state == JobState.DONE else "",
-        file=jobs.stored(settings(), found) is not None,
-        again=found.state in jobs.AGAIN and kind is not None and kind.again,
+        file=run_jobs.stored(settings(), found) is not None,
+        again=found.state in run_jobs.AGAIN and kind is not None and kind.again,
     ).render()
 
 
@@ -67,10 +56,10 @@ def job(job_id: int) -> str:
 def file(job_id: int) -> Response:
     """Send the file that a job made; every download is in the audit trail."""
     found = _find(job_id)
-    path, name = jobs.stored(settings(), found), found.file_name
+    path, name = run_jobs.stored(settings(), found), found.file_name
     if path is None:
         abort(404)
-    jobs.note_download(database(), found, signed_in().id)
+    run_jobs.note_download(database(), found, signed_in().id)
     return attachment(name, path)
 
 
@@ -79,7 +68,7 @@ def file(job_id: int) -> Response:
 def again(job_id: int) -> Response:
     """Start a job anew that failed or was interrupted."""
     found = _find(job_id)
-    fresh = jobs.start_again(_app(), found, signed_in().id)
+    fresh = run_jobs.start_again(this_app(), found, signed_in().id)
     if fresh is None:
         flash(_("这项任务不能重新开始，请回到原来的页面再做一次。"), "warning")
         return redirect(url_for("jobs.job", job_id=job_id))

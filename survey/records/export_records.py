@@ -21,9 +21,9 @@ from exports.seals.row_seals import SealedSheet, fingerprint, seal_tables
 from exports.writing.tables import FactSheet, Table
 from survey.config import Settings
 from survey.models import ExportRecord, ExportSheet, User, utc_now
-from survey.records import audit_trail as auditing
+from survey.records import audit_trail
 from survey.records.manifest_words import MANIFEST_SHEET, checking_pairs, manifest_pairs
-from survey.store import files as file_store
+from survey.store import files
 from survey.store.db import unit_of_work
 from survey.store.scope import Scope, scope
 from survey.web.pages import SHANGHAI, moment
@@ -160,15 +160,15 @@ def record(
             ("evaluation", manifest.evaluation_id) if manifest.evaluation_id is not None else ("export", entry.id)
         )
         detail = {"rows": manifest.rows, "number": manifest.number, "kind": manifest.kind}
-        auditing.record(database, "export", user_id=user_id, about=subject, detail=detail)
+        audit_trail.record(database, "export", user_id=user_id, about=subject, detail=detail)
     return entry
 
 
 def _kept(content: bytes | Path, folder: Path | None) -> str:
     """Return the digest of a file; one that lies on the disk is never read whole, however large it is."""
     if isinstance(content, Path):
-        return file_store.keep_file(folder, content) if folder is not None else file_store.digest_of(content)
-    return file_store.keep(folder, content) if folder is not None else hashlib.sha256(content).hexdigest()
+        return files.keep_file(folder, content) if folder is not None else files.digest_of(content)
+    return files.keep(folder, content) if folder is not None else hashlib.sha256(content).hexdigest()
 
 
 def _row(export_id: int, sheet: SealedSheet) -> ExportSheet:

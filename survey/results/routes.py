@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from survey.answering.section_routes import desk_or_notice
+from survey.answering.find_draft import own_draft
 from survey.definitions.catalogue import catalogue
 from survey.models import Role
 from survey.queries import submissions
@@ -22,7 +22,7 @@ blueprint = Blueprint("results", __name__)
 @allow(Role.ENTERPRISE)
 def latest() -> str | Response:
     """Go to the newest result, or say when there will be one."""
-    desk = desk_or_notice()
+    desk = own_draft()
     version = submissions.latest_version(database(), desk.submission_id)
     if version is None:
         return render_template("results/none.html")

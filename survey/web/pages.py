@@ -20,8 +20,7 @@ from survey.models import Campaign, Enterprise, Role
 from survey.web.access import current_user
 from survey.web.addresses import own_arguments
 from survey.web.session import ServerSession
-from survey.words import language as i18n
-from survey.words.language import _
+from survey.words.language import _, html_language, in_words, language
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _KILOBYTES_OF_A_MEGABYTE = 1024
@@ -57,7 +56,7 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return ""
     local = value.astimezone(SHANGHAI)
-    if i18n.language() == "en":
+    if language() == "en":
         return f"{local:%d %b %Y, %H:%M}"
     return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
 
@@ -170,8 +169,8 @@ def _context() -> dict[str, object]:
     if g.get("failed"):
         return {
             "navigation": [],
-            "language": i18n.language(),
-            "html_language": i18n.html_language(),
+            "language": language(),
+            "html_language": html_language(),
             "large_text": bool(flask_session.get("large_text")),
         }
     return {
@@ -179,8 +178,8 @@ def _context() -> dict[str, object]:
         "user": current_user(),
         "contact": _contact(),
         "sample_data": _sample_data(),
-        "language": i18n.language(),
-        "html_language": i18n.html_language(),
+        "language": language(),
+        "html_language": html_language(),
         "large_text": bool(flask_session.get("large_text")),
     }
 
@@ -193,7 +192,7 @@ def page_link(page: int) -> str:
 
 def unit_name(unit_id: str) -> str:
     """Return a unit's name in the reader's language."""
-    return i18n.in_words(directory().unit_name(unit_id))
+    return in_words(directory().unit_name(unit_id))
 
 
 def groupby_runs(views: Iterable[Any]) -> list[dict[str, Any]]:
@@ -211,7 +210,7 @@ def install(app: Flask) -> None:
     app.context_processor(_context)
     app.jinja_env.globals.update(page_link=page_link, unit_name=unit_name)
     app.jinja_env.filters.update(
-        moment=moment, figure=figure, file_size=file_size, words=i18n.in_words, groupby_runs=groupby_runs
+        moment=moment, figure=figure, file_size=file_size, words=in_words, groupby_runs=groupby_runs
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

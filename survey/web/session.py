@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import CallbackDict
 
 from survey.config import Settings
-from survey.web import session_rows as sessions
+from survey.web import session_rows
 
 
 class ServerSession(CallbackDict[str, Any], SessionMixin):
@@ -77,7 +77,7 @@ class ServerSessions(SessionInterface):
             return ServerSession()
         token = request.cookies.get(self.cookie, "")
         try:
-            row = sessions.find(app.extensions["sessions"], hashed(token), self.settings) if token else None
+            row = session_rows.find(app.extensions["sessions"], hashed(token), self.settings) if token else None
         except SQLAlchemyError:
             app.logger.exception("no session could be read")
             return ServerSession(unreadable=True)
@@ -99,13 +99,13 @@ class ServerSessions(SessionInterface):
         if not isinstance(session, ServerSession) or not session.modified or g.get("failed"):
             return
         if session.replaces:
-            sessions.end(app.extensions["sessions"], hashed(session.replaces))
+            session_rows.end(app.extensions["sessions"], hashed(session.replaces))
         if session.user_id is None:
             self._set(response, self.visitor, self._signer.dumps(dict(session)))
             if session.replaces:
                 self._forget(response, self.cookie)
         else:
-            sessions.store(
+            session_rows.store(
                 app.extensions["sessions"],
                 hashed(session.token),
                 dict(session),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scoring.answers.answers import Absence
-from survey.answering.desk import Desk
-from survey.answering.effort import effort_of
+from survey.answering.estimate_effort import effort_of
+from survey.answering.read_draft import Desk
 from survey.words.language import in_words
-from survey.workbooks.template import Stand
+from survey.workbooks.fill_template import Stand
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response
 
-from survey.answering.desk import Desk, desk_of, open_desk
-from survey.jobs.routes import begin
+from survey.answering.find_draft import draft_of_enterprise, own_draft
+from survey.answering.read_draft import Desk, open_desk
+from survey.jobs.start_job import start_and_follow
 from survey.lists.filter_address import read_text
 from survey.models import Role, Upload
 from survey.queries import campaigns, uploads
@@ -47,7 +48,7 @@ def workbooks() -> str:
 @allow(*OFFICIALS)
 def of_enterprise(enterprise_id: int) -> str:
     """Show the same for an enterprise that an official helps."""
-    desk = desk_of_enterprise(enterprise_id)
+    desk = draft_of_enterprise(enterprise_id)
     helped = desk.enterprise
     return render_template(
         "workbooks/workbooks.html", desk=desk, cards=cards(desk), helped=helped, uploads=_earlier(desk)
@@ -81,56 +82,39 @@ def helping() -> str:
 @allow(*OFFICIALS)
 def all_for_scope() -> Response:
     """Start writing the workbooks of everybody in the official's scope who has not handed in, as one zip."""
-    return begin(KIND, {"text": read_text(request.form)})
+    return start_and_follow(KIND, {"text": read_text(request.form)})
 
 
 @blueprint.get("/workbooks/all.zip")
 @allow(Role.ENTERPRISE)
 def all_of_own() -> Response:
     """Send every questionnaire that the enterprise is asked, as one zip."""
-    desk = open_desk(database(), signed_in())
-    if desk is None:
-        abort(404)
-    return _send_all(desk)
+    return _send_all(own_draft())
 
 
 @blueprint.get("/enterprises/<int:enterprise_id>/workbooks/all.zip")
 @allow(*OFFICIALS)
 def all_of_enterprise(enterprise_id: int) -> Response:
     """Send the same of an enterprise in the official's scope."""
-    return _send_all(desk_of_enterprise(enterprise_id))
+    return _send_all(draft_of_enterprise(enterprise_id))
 
 
 @blueprint.get("/workbooks/<questionnaire>.xlsx")
 @allow(Role.ENTERPRISE)
 def download(questionnaire: str) -> Response:
     """Send the enterprise's own workbook; the export is recorded."""
-    desk = open_desk(database(), signed_in())
-    if desk is None:
-        abort(404)
-    return _send(desk, questionnaire)
+    return _send(own_draft(), questionnaire)
 
 
 @blueprint.get("/enterprises/<int:enterprise_id>/workbooks/<questionnaire>.xlsx")
 @allow(*OFFICIALS)
 def download_for(enterprise_id: int, questionnaire: str) -> Response:
     """Send the workbook of an enterprise in the official's scope; the export is recorded."""
-    return _send(desk_of_enterprise(enterprise_id), questionnaire)
+    return _send(draft_of_enterprise(enterprise_id), questionnaire)
 
 
 def _earlier(desk: Desk) -> Sequence[Upload]:
     return uploads.uploads_of(database(), desk.enterprise.id, "questionnaire")
-
-
-def desk_of_enterprise(enterprise_id: int) -> Desk:
-    """Return the desk of an enterprise of the newest campaign; 404 outside the official's scope."""
-    campaign = campaigns.current(database())
-    if campaign is None:
-        abort(404)
-    enterprise = campaigns.enterprise_in_scope(database(), current_scope(), enterprise_id)
-    if enterprise is None:
-        abort(404)
-    return desk_of(database(), enterprise, campaign)
 
 
 def _send(desk: Desk, questionnaire_id: str) -> Response:

@@ -16,19 +16,19 @@ from exports.reading.reader import read_book
 from exports.reading.workbook import Book
 from scoring.answers.answers import Absence, sheet_from_json
 from scoring.definition.questionnaire import Questionnaire
-from survey.accounts.account_requests import vouch
-from survey.answering import join as joining
-from survey.answering import save_draft as drafting
-from survey.answering.desk import Desk, desk_of
+from survey.accounts.decide_requests import vouch
+from survey.answering.join_campaign import draft_of
+from survey.answering.read_draft import Desk, desk_of
+from survey.answering.save_draft import Author, MovedError, SaveOutcome, save_patch
 from survey.definitions.catalogue import catalogue
 from survey.definitions.renamed_questions import Carried, carry, option_finder, renamed
 from survey.models import Upload, UploadState, User
 from survey.queries import campaigns, uploads
 from survey.store.scope import Scope
-from survey.uploads import uploads as handing_in
-from survey.uploads.uploads import MovedOnError, settle
-from survey.workbooks.answers_in_cells import stated
-from survey.workbooks.comparison import Comparison, Ground, Known, List, compare, doubled
+from survey.uploads import save_upload
+from survey.uploads.save_upload import MovedOnError, settle
+from survey.workbooks.compare_answers import Comparison, Ground, Known, List, compare, doubled
+from survey.workbooks.read_answers import stated
 
 KIND = "questionnaire"
 EXPORT_KIND = "questionnaire"
@@ -150,17 +150,17 @@ def receive(
 
     `file` is (name, bytes); nothing is written to the draft.
     """
-    upload = handing_in.kept(KIND, file, user.id, folder)
+    upload = save_upload.kept(KIND, file, user.id, folder)
     upload.enterprise_id, upload.job_id = desk.enterprise.id, job_id
     try:
         opened = read_in(database, desk, file[1])
     except RefusedWorkbookError as error:
-        handing_in.refuse(upload, error)
+        save_upload.refuse(upload, error)
     else:
         upload.questionnaire_id, upload.detail = opened.questionnaire.id, {**opened.counts, "stamp": opened.stamp}
         record = uploads.export_by_number(database, opened.handed.claim.number)
         upload.export_id = record.id if record is not None else None
-    handing_in.record(database, upload)
+    save_upload.record(database, upload)
     return upload
 
 
@@ -179,9 +179,7 @@ def desk_of_claim(database: Session, content: bytes, scope: Scope) -> tuple[Desk
     return desk_of(database, enterprise, campaign), claim
 
 
-def adopt(
-    database: Session, desk: Desk, upload: Upload, opened: Opened, *, stamp: str, author: drafting.Author
-) -> drafting.SaveOutcome:
+def adopt(database: Session, desk: Desk, upload: Upload, opened: Opened, *, stamp: str, author: Author) -> SaveOutcome:
     """Take in all that is right, in one transaction with the upload's settling.
 
     Raises MovedOnError when the lists are no longer those of `stamp`, the upload was settled before, or the sheet
@@ -205,9 +203,9 @@ def adopt(
         settle(session, upload_id, UploadState.APPLIED, user_id=author.user_id, counts=counts)
 
     try:
-        return drafting.save_patch(
+        return save_patch(
             database,
-            joining.draft_of(database, desk, author),
+            draft_of(database, desk, author),
             opened.questionnaire,
             patch,
             notes=notes,
@@ -215,5 +213,5 @@ def adopt(
             besides=settled,
             expected=revisions,
         )
-    except drafting.MovedError:
+    except MovedError:
         raise MovedOnError from None

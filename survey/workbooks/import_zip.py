@@ -14,21 +14,21 @@ from exports.questionnaire.reader import Claim
 from exports.reading.workbook_zip import Packed, open_zip, taken_out
 from exports.writing.tables import Table
 from exports.writing.workbook_writer import Properties, write_workbook
-from survey.answering import save_draft as drafting
-from survey.answering.desk import Desk, desk_of
-from survey.jobs import services as jobs
+from survey.answering.read_draft import Desk, desk_of
+from survey.answering.save_draft import Author
+from survey.jobs.kinds import JobContext, Kind, Made, register
 from survey.models import Job, Upload, UploadState, User, utc_now
 from survey.queries import campaigns, uploads
-from survey.records import export_records as sealing
-from survey.store import files as file_store
+from survey.records import export_records
 from survey.store.file_names import Names, portable, received
+from survey.store.files import path_of
 from survey.store.scope import scope
-from survey.uploads import uploads as handing_in
+from survey.uploads import save_upload
 from survey.words.language import _
-from survey.workbooks import import_answers as importing
+from survey.workbooks import import_answers
 from survey.workbooks.card_views import stand_of
 from survey.workbooks.mark import marked_file, marks_of
-from survey.workbooks.zip_report import COUNTED, report_tables
+from survey.workbooks.zip_tables import COUNTED, report_tables
 
 READ, ADOPT, KIND = "questionnaire_zip", "questionnaire_zip_adopt", "zip"
 
@@ -49,24 +49,24 @@ class Report:
 
 def keep(database: Session, file: tuple[str, bytes], *, user: User, folder: Path) -> int:
     """Keep a zip that was handed in and return its upload's id. Raises RefusedWorkbookError when it is no such zip."""
-    upload, refused = handing_in.kept(KIND, file, user.id, folder), None
+    upload, refused = save_upload.kept(KIND, file, user.id, folder), None
     try:
         upload.detail = {"files": len(open_zip(file[1])[1])}
     except RefusedWorkbookError as error:
         refused = error
-        handing_in.refuse(upload, error)
-    handing_in.record(database, upload)
+        save_upload.refuse(upload, error)
+    save_upload.record(database, upload)
     if refused is not None:
         raise refused
     return upload.id
 
 
-def _read(context: jobs.JobContext) -> jobs.Made:
+def _read(context: JobContext) -> Made:
     """Preview every file of a zip and pack a report with the marked ones."""
     folder, path = context.settings.uploads, context.path(".zip")
     with context.sessions() as database:
         zipped = database.get_one(Upload, int(context.parameters["upload"]))
-        archive, names = open_zip(file_store.path_of(folder, zipped.digest).read_bytes())
+        archive, names = open_zip(path_of(folder, zipped.digest).read_bytes())
         report = Report()
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
             for done, file in enumerate(taken_out(archive, names)):
@@ -76,10 +76,10 @@ def _read(context: jobs.JobContext) -> jobs.Made:
             packed.writestr(_("批量导入报告.xlsx"), _write_report(context, database, report))
         counted = {name: sum(int(row.detail.get(name, 0)) for row, _marks in report.rows) for name in COUNTED}
         refused = sum(row.state == UploadState.REFUSED for row, _marks in report.rows)
-    return jobs.Made(_("批量导入报告.zip"), path, counted | {"files": len(names), "refused_files": refused})
+    return Made(_("批量导入报告.zip"), path, counted | {"files": len(names), "refused_files": refused})
 
 
-def _preview(context: jobs.JobContext, database: Session, file: Packed, out: tuple[Report, zipfile.ZipFile]) -> None:
+def _preview(context: JobContext, database: Session, file: Packed, out: tuple[Report, zipfile.ZipFile]) -> None:
     report, packed = out
     user = context.user(database)
     try:
@@ -88,11 +88,13 @@ def _preview(context: jobs.JobContext, database: Session, file: Packed, out: tup
         report.rows.append((_refuse(context, database, file, error), ()))
         return
     given = (file.name.rsplit("/", 1)[-1], file.content)
-    upload = importing.receive(database, desk, given, user=user, folder=context.settings.uploads, job_id=context.job_id)
+    upload = import_answers.receive(
+        database, desk, given, user=user, folder=context.settings.uploads, job_id=context.job_id
+    )
     marks: Sequence[Mark] = ()
     if upload.state != UploadState.REFUSED:
         report.seen[claim.credit_code, claim.questionnaire] = file.name
-        opened = importing.read_in(database, desk, file.content)
+        opened = import_answers.read_in(database, desk, file.content)
         marks = marks_of(opened)
         if marks:
             name = report.names.take(portable(f"{claim.credit_code}-{received(file.name)}"), portable(_("已标注")))
@@ -103,28 +105,28 @@ def _preview(context: jobs.JobContext, database: Session, file: Packed, out: tup
 def _desk(database: Session, file: Packed, user: User, report: Report) -> tuple[Desk, Claim]:
     if file.code:
         raise RefusedWorkbookError(file.code, limit="20")
-    desk, claim = importing.desk_of_claim(database, file.content, scope(user))
+    desk, claim = import_answers.desk_of_claim(database, file.content, scope(user))
     earlier = report.seen.get((claim.credit_code, claim.questionnaire))
     if earlier is not None:
         raise RefusedWorkbookError("twice_in_zip", name=earlier)
     return desk, claim
 
 
-def _refuse(context: jobs.JobContext, database: Session, file: Packed, error: RefusedWorkbookError) -> Upload:
+def _refuse(context: JobContext, database: Session, file: Packed, error: RefusedWorkbookError) -> Upload:
     given = (file.name, file.content)
-    upload = handing_in.kept(importing.KIND, given, context.user_id, context.settings.uploads)
+    upload = save_upload.kept(import_answers.KIND, given, context.user_id, context.settings.uploads)
     upload.job_id = context.job_id
-    handing_in.refuse(upload, error)
-    handing_in.record(database, upload)
+    save_upload.refuse(upload, error)
+    save_upload.record(database, upload)
     return upload
 
 
-def _write_report(context: jobs.JobContext, database: Session, report: Report) -> bytes:
+def _write_report(context: JobContext, database: Session, report: Report) -> bytes:
     """Return the combined report, sealed and recorded as every file that leaves."""
-    user, now, key = context.user(database), utc_now(), sealing.seal_key(context.settings)
+    user, now, key = context.user(database), utc_now(), export_records.seal_key(context.settings)
     tables: tuple[Table, ...] = report_tables(report.rows)
-    manifest = sealing.Manifest(
-        number=sealing.new_number(),
+    manifest = export_records.Manifest(
+        number=export_records.new_number(),
         kind="import_report",
         title=_("批量导入报告"),
         made_at=now,
@@ -133,18 +135,18 @@ def _write_report(context: jobs.JobContext, database: Session, report: Report) -
         columns=tuple(column.title for column in tables[0].columns),
         rows=len(tables[0].rows),
     )
-    sealed = sealing.seal(manifest, tables, key=key, key_titles="序号")
+    sealed = export_records.seal(manifest, tables, key=key, key_titles="序号")
     content = write_workbook(
-        [*tables, sealing.manifest_sheet(sealed.manifest)], Properties(manifest.title, user.name, now)
+        [*tables, export_records.manifest_sheet(sealed.manifest)], Properties(manifest.title, user.name, now)
     )
     name = _("批量导入报告.xlsx")
-    sealing.record(
+    export_records.record(
         database, sealed.manifest, (name, content), sealed, key=key, user=user, folder=context.settings.exports
     )
     return content
 
 
-def _adopt(context: jobs.JobContext) -> jobs.Made:
+def _adopt(context: JobContext) -> Made:
     """Take in all that is right of every file that is still waiting; each file is a transaction of its own."""
     counts = {"adopted": 0, "written": 0, "moved": 0}
     with context.sessions() as database:
@@ -158,10 +160,10 @@ def _adopt(context: jobs.JobContext) -> jobs.Made:
             written = _adopt_one(context, database, upload_id)
             counts["moved" if written is None else "adopted"] += 1
             counts["written"] += written or 0
-    return jobs.Made(result=counts)
+    return Made(result=counts)
 
 
-def _adopt_one(context: jobs.JobContext, database: Session, upload_id: int) -> int | None:
+def _adopt_one(context: JobContext, database: Session, upload_id: int) -> int | None:
     """Return how many answers were written; None where the draft moved on since the preview."""
     database.rollback()
     upload = database.get_one(Upload, upload_id)
@@ -173,14 +175,14 @@ def _adopt_one(context: jobs.JobContext, database: Session, upload_id: int) -> i
     if enterprise is None:
         return None
     desk = desk_of(database, enterprise, campaign)
-    content = file_store.path_of(context.settings.uploads, upload.digest).read_bytes()
+    content = path_of(context.settings.uploads, upload.digest).read_bytes()
     try:
-        opened = importing.read_in(database, desk, content)
+        opened = import_answers.read_in(database, desk, content)
         if opened.stamp != upload.detail.get("stamp"):
             return None
-        author = drafting.Author(context.user_id, importing.BY_OFFICIAL)
-        return len(importing.adopt(database, desk, upload, opened, stamp=opened.stamp, author=author).written)
-    except (RefusedWorkbookError, handing_in.MovedOnError):
+        author = Author(context.user_id, import_answers.BY_OFFICIAL)
+        return len(import_answers.adopt(database, desk, upload, opened, stamp=opened.stamp, author=author).written)
+    except (RefusedWorkbookError, save_upload.MovedOnError):
         return None
 
 
@@ -208,5 +210,5 @@ def _back_page(job: Job) -> str:
     return f"/imports/workbooks/{job.parameters['job']}"
 
 
-jobs.register(READ, jobs.Kind(_read, _mark("批量问卷预览"), say=_say_read, page=_report_page, again=False))
-jobs.register(ADOPT, jobs.Kind(_adopt, _mark("批量问卷写入"), say=_say_adopted, page=_back_page))
+register(READ, Kind(_read, _mark("批量问卷预览"), say=_say_read, page=_report_page, again=False))
+register(ADOPT, Kind(_adopt, _mark("批量问卷写入"), say=_say_adopted, page=_back_page))

@@ -17,10 +17,10 @@ from exports.writing.workbook_writer import Properties
 from scoring.definition.questionnaire import Question, Questionnaire
 from survey.models import utc_now
 from survey.words.language import in_chinese
-from survey.workbooks.comparison import Fault, Item, List
+from survey.workbooks.compare_answers import Fault, Item, List
+from survey.workbooks.fill_template import Making, Stand, contents_of
 from survey.workbooks.import_answers import Opened
-from survey.workbooks.numbers_in_cells import carried
-from survey.workbooks.template import Making, Stand, contents_of
+from survey.workbooks.read_numbers import carried
 from survey.workbooks.words import remedy_of, rule_of, say_hint, say_reason
 
 Listed = TypeVar("Listed", Mark, Hint)

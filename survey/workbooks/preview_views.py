@@ -10,7 +10,7 @@ from exports.questionnaire.layout import NOTE
 from scoring.definition.questionnaire import Questionnaire
 from survey.words.answers import say_answer
 from survey.words.language import _, in_words
-from survey.workbooks.comparison import Fault, Item, Known, List
+from survey.workbooks.compare_answers import Fault, Item, Known, List
 from survey.workbooks.import_answers import Opened
 from survey.workbooks.words import remedy_of, rule_of, say_hint, say_reason
 

@@ -8,23 +8,22 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers import Response
 
 from exports.archive.refusals import RefusedWorkbookError
-from survey.answering import save_draft as drafting
-from survey.answering.desk import Desk
-from survey.answering.section_routes import desk_or_notice
+from survey.answering.find_draft import draft_of_enterprise, own_draft
+from survey.answering.read_draft import Desk
+from survey.answering.save_draft import Author
 from survey.models import Role, Upload, UploadState
 from survey.queries import uploads
-from survey.store import files as file_store
 from survey.store.file_names import portable
+from survey.store.files import path_of
 from survey.store.scope import OFFICIALS
-from survey.uploads import uploads as handing_in
-from survey.uploads.uploads import MovedOnError
+from survey.uploads import save_upload
+from survey.uploads.save_upload import MovedOnError
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.pages import address, database, settings
 from survey.web.responses import XLSX, attachment
 from survey.words.language import _
-from survey.workbooks import import_answers as importing
+from survey.workbooks import import_answers
 from survey.workbooks.card_views import stand_of
-from survey.workbooks.download_routes import desk_of_enterprise
 from survey.workbooks.import_answers import Opened
 from survey.workbooks.mark import marked_file
 from survey.workbooks.preview_views import view_preview
@@ -38,14 +37,14 @@ EVERYBODY = (Role.ENTERPRISE, *OFFICIALS)
 @allow(Role.ENTERPRISE)
 def hand_in() -> Response:
     """Keep the enterprise's own workbook and show what it would change."""
-    return _received(desk_or_notice())
+    return _received(own_draft())
 
 
 @blueprint.post("/enterprises/<int:enterprise_id>/workbooks")
 @allow(*OFFICIALS)
 def hand_in_for(enterprise_id: int) -> Response:
     """Keep the workbook of an enterprise in the official's scope and show what it would change."""
-    return _received(desk_of_enterprise(enterprise_id))
+    return _received(draft_of_enterprise(enterprise_id))
 
 
 def _received(desk: Desk) -> Response:
@@ -54,7 +53,7 @@ def _received(desk: Desk) -> Response:
         flash(_("请先选择要上传的表格（.xlsx），再点“上传并预览”。"), "warning")
         return redirect(_back(desk))
     file = (given.filename, given.read())
-    upload = importing.receive(database(), desk, file, user=signed_in(), folder=settings().uploads)
+    upload = import_answers.receive(database(), desk, file, user=signed_in(), folder=settings().uploads)
     return redirect(url_for("uploads.preview", upload_id=upload.id))
 
 
@@ -99,11 +98,13 @@ def adopt(upload_id: int) -> Response:
     again = url_for("uploads.preview", upload_id=upload_id, override="1" if override else None)
     if upload.state != UploadState.PREVIEWED:
         return redirect(again)
-    channel = "import" if signed_in().role == Role.ENTERPRISE else importing.BY_OFFICIAL
-    author = drafting.Author(signed_in().id, channel, address())
+    channel = "import" if signed_in().role == Role.ENTERPRISE else import_answers.BY_OFFICIAL
+    author = Author(signed_in().id, channel, address())
     try:
         opened = _opened(upload, desk, override=override)
-        outcome = importing.adopt(database(), desk, upload, opened, stamp=request.form.get("stamp", ""), author=author)
+        outcome = import_answers.adopt(
+            database(), desk, upload, opened, stamp=request.form.get("stamp", ""), author=author
+        )
     except RefusedWorkbookError as error:
         flash(say_import_refused(error), "warning")
         return redirect(again)
@@ -122,7 +123,7 @@ def discard(upload_id: int) -> Response:
     """Take in nothing; the file stays in the record."""
     upload, desk = _found(upload_id)
     with suppress(MovedOnError):  # settled in the meantime: the record says how
-        handing_in.discard(database(), upload, user=signed_in())
+        save_upload.discard(database(), upload, user=signed_in())
         flash(_("已放弃这次上传，草稿没有任何改动。"))
     return redirect(_back(desk))
 
@@ -132,7 +133,7 @@ def discard(upload_id: int) -> Response:
 def marked(upload_id: int) -> Response:
     """Send the file back with its wrong cells marked and the reasons beside them."""
     upload, desk = _found(upload_id)
-    content = file_store.path_of(settings().uploads, upload.digest).read_bytes()
+    content = path_of(settings().uploads, upload.digest).read_bytes()
     try:
         opened = _opened(upload, desk)
     except RefusedWorkbookError:
@@ -143,12 +144,12 @@ def marked(upload_id: int) -> Response:
 
 
 def _found(upload_id: int) -> tuple[Upload, Desk]:
-    upload = uploads.upload_in_scope(database(), current_scope(), upload_id, importing.KIND)
+    upload = uploads.upload_in_scope(database(), current_scope(), upload_id, import_answers.KIND)
     if upload is None or upload.enterprise_id is None:
         abort(404)
-    return upload, desk_of_enterprise(upload.enterprise_id)
+    return upload, draft_of_enterprise(upload.enterprise_id)
 
 
 def _opened(upload: Upload, desk: Desk, *, override: bool = False) -> Opened:
-    content = file_store.path_of(settings().uploads, upload.digest).read_bytes()
-    return importing.read_in(database(), desk, content, override=override)
+    content = path_of(settings().uploads, upload.digest).read_bytes()
+    return import_answers.read_in(database(), desk, content, override=override)

@@ -11,7 +11,7 @@ from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from survey.words.findings import say_exclusive, say_finding
 from survey.words.language import _, in_words
 from survey.words.refused_files import say_refused
-from survey.workbooks.comparison import Fault, Item
+from survey.workbooks.compare_answers import Fault, Item
 
 
 def say_import_refused(error: RefusedWorkbookError) -> str:

@@ -17,18 +17,18 @@ from exports.writing.workbook_writer import Properties
 from scoring.definition.questionnaire import Questionnaire
 from survey.answering.save_draft import NOTE
 from survey.models import DraftSheet, User, utc_now
-from survey.records import export_records as sealing
+from survey.records import export_records
 from survey.store.file_names import portable
 from survey.web.pages import SHANGHAI
 from survey.words.language import _, in_chinese, in_language, in_words
-from survey.workbooks.template import Making, Stand, contents_of
+from survey.workbooks.fill_template import Making, Stand, contents_of
 
 KIND = "questionnaire"
 Baseline = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
-class TemplateManifest(sealing.Manifest):
+class TemplateManifest(export_records.Manifest):
     """A manifest that also says which definition the file follows, and from which answers it was written.
 
     `digest`: of the definition, in full.  `enterprise`: the credit code.  `baseline`: see `baseline_of`.
@@ -62,7 +62,7 @@ def hand_out(
 
     `baseline`: see `baseline_of`, of the very sheets that `stand` was read from. That of a blank file is empty.
     """
-    making = Making(sealing.new_number(), utc_now(), request.language, request.blank)
+    making = Making(export_records.new_number(), utc_now(), request.language, request.blank)
     with in_language(request.language):
         contents = contents_of(stand, questionnaire, making)
         title = in_words(questionnaire.title)
@@ -70,13 +70,13 @@ def hand_out(
     titles = header_text(Column.KEY, request.language)
     with in_chinese():
         manifest = _manifest(stand, questionnaire, making, baseline=baseline, user=request.user)
-        sealed = sealing.seal(manifest, tables, key=request.key, key_titles=titles)
-        contents = replace(contents, notes=(sealing.manifest_sheet(sealed.manifest),))
+        sealed = export_records.seal(manifest, tables, key=request.key, key_titles=titles)
+        contents = replace(contents, notes=(export_records.manifest_sheet(sealed.manifest),))
     content = _write(contents, request.user, making)
     day = making.made_at.astimezone(SHANGHAI)
     name = portable(stand.enterprise.name, f"-{title}-{day:%Y%m%d}.xlsx")
     filters = {"enterprise": stand.enterprise.credit_code, "questionnaire": questionnaire.id}
-    sealing.record(
+    export_records.record(
         database,
         sealed.manifest,
         (name, content),

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from survey.answering.desk import Desk, desk_of
-from survey.jobs import services as jobs
+from survey.answering.read_draft import Desk, desk_of
+from survey.jobs.kinds import JobContext, JobRefusedError, Kind, Made, register
 from survey.models import Campaign, Enterprise, Job
 from survey.queries import campaigns
 from survey.records.export_records import seal_key
@@ -26,7 +26,7 @@ def _mark(message: str) -> str:
     return message
 
 
-def _run(context: jobs.JobContext) -> jobs.Made:
+def _run(context: JobContext) -> Made:
     """Write a folder per enterprise; raises JobRefusedError (``no_campaign``, ``nobody``)."""
     files = 0
     with context.sessions() as database:
@@ -40,27 +40,27 @@ def _run(context: jobs.JobContext) -> jobs.Made:
         except BaseException:
             path.unlink(missing_ok=True)
             raise
-    return jobs.Made(_("离线填写表.zip"), path, {"enterprises": len(called), "files": files})
+    return Made(_("离线填写表.zip"), path, {"enterprises": len(called), "files": files})
 
 
 def _desk(database: Session, enterprise_id: int, campaign: Campaign) -> Desk:
     return desk_of(database, database.get_one(Enterprise, enterprise_id), campaign)
 
 
-def _called(context: jobs.JobContext, database: Session) -> tuple[Campaign, Sequence[int]]:
+def _called(context: JobContext, database: Session) -> tuple[Campaign, Sequence[int]]:
     campaign = campaigns.current(database)
     if campaign is None:
         code = "no_campaign"
-        raise jobs.JobRefusedError(code)
+        raise JobRefusedError(code)
     text = str(context.parameters.get("text", ""))
     called = campaigns.open_enterprises(database, campaign.id, scope(context.user(database)), text)
     if not called:
         code = "nobody"
-        raise jobs.JobRefusedError(code)
+        raise JobRefusedError(code)
     return campaign, called
 
 
-def _add(context: jobs.JobContext, archive: zipfile.ZipFile, desk: Desk, database: Session) -> int:
+def _add(context: JobContext, archive: zipfile.ZipFile, desk: Desk, database: Session) -> int:
     stand = stand_of(desk)
     folder = portable(f"{stand.enterprise.credit_code}-{stand.enterprise.name}")
     request = Request(context.user(database), seal_key(context.settings), context.settings.exports)
@@ -83,4 +83,4 @@ def _say(job: Job) -> Sequence[str]:
     return []
 
 
-jobs.register(KIND, jobs.Kind(_run, _mark("离线填写表"), say=_say))
+register(KIND, Kind(_run, _mark("离线填写表"), say=_say))

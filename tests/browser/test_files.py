@@ -13,8 +13,8 @@ from playwright.sync_api import Page, expect
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
-from survey.jobs import services as jobs
-from survey.jobs.services import JobContext, Kind, Made
+from survey.jobs import run_jobs as jobs
+from survey.jobs.kinds import KINDS, JobContext, Kind, Made
 from survey.models import User
 from tests.browser.conftest import serving
 from tests.browser.test_officials import served_app
@@ -69,7 +69,7 @@ def test_a_job_is_watched_without_scripts(
         context.progress(1_300, 1_300)
         return Made("结果.txt", b"done")
 
-    monkeypatch.setitem(jobs.KINDS, "slow", Kind(slow, "慢慢来"))
+    monkeypatch.setitem(KINDS, "slow", Kind(slow, "慢慢来"))
     page = open_page(scripts=False)
     sign_in(page, "district")
     with served_app.extensions["sessions"]() as database:

@@ -24,7 +24,7 @@ from scoring.definition.cluster_model import Reference
 from scoring.loading.scheme import load_scheme
 from scoring.loading.segments import model_to_json
 from scoring.ranking.segments import fit
-from survey.answering import join as joining
+from survey.answering import join_campaign as joining
 from survey.answering.save_draft import Author
 from survey.app import create_app
 from survey.config import Settings

@@ -9,8 +9,8 @@ from exports.marking.mark_cells import mark
 from exports.questionnaire.reader import Handed, read_handed
 from exports.reading.reader import read_book
 from scoring.answers.answers import Dossier
-from survey.workbooks.answers_in_cells import stated
-from survey.workbooks.comparison import Ground, List, compare
+from survey.workbooks.compare_answers import Ground, List, compare
+from survey.workbooks.read_answers import stated
 from tests.office.recalculating import recalculated
 from tests.office.test_questionnaires import FORMS, dossier, written
 

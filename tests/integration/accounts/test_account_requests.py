@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from exports.incoming_lists.reader import TableRow
-from survey.accounts import account_requests
-from survey.accounts import services as accounts
-from survey.incoming_tables import rating_rows as incoming_ratings
+from survey.accounts import decide_requests as account_requests
+from survey.accounts import sign_in as accounts
+from survey.incoming_tables import import_ratings as incoming_ratings
 from survey.models import AccountRequest, AuditEntry, Campaign, Enterprise, RequestState, Role, User, WebSession
 from survey.store.db import unit_of_work
 from survey.store.scope import approved, scope

@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from survey.accounts import services as accounts
+from survey.accounts import sign_in as accounts
 from survey.models import AuditEntry, Role, SignInAttempt, User, WebSession, utc_now
 from survey.store.db import unit_of_work
 from survey.web.passwords import BusyError, Turns

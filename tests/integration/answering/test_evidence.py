@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from survey.answering import evidence
+from survey.answering import store_evidence as evidence
 from survey.models import Campaign, Evidence, EvidenceLink, Role
 from survey.store import files as file_store
 from survey.store.file_names import received

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.answers.answers import Answer, Unreadable
-from survey.answering import join as joining
+from survey.answering import join_campaign as joining
 from survey.answering import save_draft as drafting
 from survey.definitions.catalogue import catalogue
 from survey.models import Campaign, DraftSheet, Enterprise, Role

@@ -12,11 +12,11 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from survey.accounts import account_requests
+from survey.accounts import decide_requests as account_requests
 from survey.answering import return_for_correction as returning
 from survey.answering import save_draft as drafting
 from survey.answering import submit as submitting
-from survey.answering.desk import Desk, open_desk
+from survey.answering.read_draft import Desk, open_desk
 from survey.definitions.catalogue import catalogue
 from survey.demo.answers import fill
 from survey.demo.enterprises import Fictitious, make_enterprises

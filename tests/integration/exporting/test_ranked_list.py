@@ -21,8 +21,8 @@ from survey.config import Settings
 from survey.evaluations import pin as pinning
 from survey.exporting import write_ranked_list as list_exporting
 from survey.exporting.write_ranked_list import ListRequest, from_parameters
-from survey.jobs import services as jobs
-from survey.jobs.services import JobContext
+from survey.jobs import run_jobs as jobs
+from survey.jobs.kinds import FOLDER, KINDS, JobContext, Kind, Made
 from survey.lists import save_column_set as column_sets
 from survey.lists.column_sets import COMMON
 from survey.models import (
@@ -281,10 +281,10 @@ def test_a_very_large_list_goes_on_in_further_sheets(
 ) -> None:
     request = ListRequest(evaluation.id, Filters(), COMMON)
 
-    def handler(context: JobContext) -> jobs.Made:
+    def handler(context: JobContext) -> Made:
         return list_exporting.write_large_list(context, sheet_rows=16)
 
-    monkeypatch.setitem(jobs.KINDS, list_exporting.KIND, jobs.Kind(handler, "导出排序名单"))
+    monkeypatch.setitem(KINDS, list_exporting.KIND, Kind(handler, "导出排序名单"))
     job_id = jobs.start(app, list_exporting.KIND, request.parameters(), user(database, "district").id)
     database.rollback()
     job = database.get_one(Job, job_id)
@@ -305,7 +305,7 @@ def test_a_very_large_list_goes_on_in_further_sheets(
 def test_a_job_that_cannot_be_done_says_why(
     app: Flask, database: Session, evaluation: Evaluation, official: Browser
 ) -> None:
-    me, folder = user(database, "district").id, app.extensions["settings"].exports / jobs.FOLDER
+    me, folder = user(database, "district").id, app.extensions["settings"].exports / FOLDER
     before = set(folder.glob("*.xlsx"))
     for evaluation_id, filters, said in (
         (evaluation.id, Filters(text="没有这家"), "没有符合条件的企业，没有产生文件"),

@@ -17,11 +17,11 @@ from sqlalchemy.orm import Session
 from stdnum.cn import uscc
 
 from exports.marking import mark_cells as marks
-from survey.incoming_tables import services as incoming
+from survey.incoming_tables import import_table as incoming
 from survey.models import AuditEntry, Campaign, Enterprise, ExternalRating, Participation, Role, Upload, User
 from survey.store import files as file_store
 from survey.store.scope import Scope
-from survey.uploads import uploads as handing_in
+from survey.uploads import save_upload as handing_in
 from tests.integration.conftest import Browser, make_enterprise, make_user
 from tests.integration.handing_in import counts, marked_cells, page, saved
 

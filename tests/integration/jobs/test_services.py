@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from survey.app import create_app
 from survey.config import Settings
-from survey.jobs import services as jobs
-from survey.jobs.services import JobContext, JobRefusedError, Kind, Made
+from survey.jobs import run_jobs as jobs
+from survey.jobs.kinds import FOLDER, KINDS, JobContext, JobRefusedError, Kind, Made
 from survey.models import AuditEntry, Job, JobState, Role, User
 from survey.store.db import unit_of_work, writing
 from tests.integration.conftest import Browser, make_enterprise, make_user
@@ -54,9 +54,9 @@ def kinds(monkeypatch: pytest.MonkeyPatch) -> None:
             else [f"超过 {job.result['parameters']['limit']}"]
         )
 
-    monkeypatch.setitem(jobs.KINDS, "counted", Kind(counted, "数数", say, lambda _: "/campaign"))
-    monkeypatch.setitem(jobs.KINDS, "refused", Kind(refused, "被拒", say, again=False))
-    monkeypatch.setitem(jobs.KINDS, "broken", Kind(broken, "出错"))
+    monkeypatch.setitem(KINDS, "counted", Kind(counted, "数数", say, lambda _: "/campaign"))
+    monkeypatch.setitem(KINDS, "refused", Kind(refused, "被拒", say, again=False))
+    monkeypatch.setitem(KINDS, "broken", Kind(broken, "出错"))
 
 
 @pytest.fixture
@@ -198,7 +198,7 @@ def test_a_job_whose_process_is_gone_is_interrupted_and_can_be_started_again(
     database.add_all(rows)
     database.commit()
     ids = [item.id for item in rows]
-    half = app.extensions["settings"].exports / jobs.FOLDER / f"{ids[0]}-half.xlsx"
+    half = app.extensions["settings"].exports / FOLDER / f"{ids[0]}-half.xlsx"
     half.parent.mkdir(exist_ok=True)
     half.write_bytes(b"PK")
     official = client(browser, "district")
@@ -232,7 +232,7 @@ def test_a_running_job_tells_how_far_it_is_and_its_page_reloads_itself(
         assert go.wait(10)
         return Made(result={"counted": 1})
 
-    monkeypatch.setitem(jobs.KINDS, "slow", Kind(slow, "慢慢来"))
+    monkeypatch.setitem(KINDS, "slow", Kind(slow, "慢慢来"))
     job_id = jobs.start(threaded, "slow", {}, people["district"])
     waiting = jobs.start(threaded, "slow", {"second": True}, people["district"])
     assert told.wait(10)
@@ -263,7 +263,7 @@ def test_progress_inside_a_unit_of_work_does_not_wait_for_itself(
         context.progress(2, 2)
         return Made(result={"counted": 2})
 
-    monkeypatch.setitem(jobs.KINDS, "writes", Kind(writes, "写"))
+    monkeypatch.setitem(KINDS, "writes", Kind(writes, "写"))
     started = time.monotonic()
     job_id = jobs.start(app, "writes", {}, people["district"])
     assert time.monotonic() - started < 5
@@ -281,7 +281,7 @@ def test_closing_the_service_leaves_the_running_job_interrupted(
             context.progress(1, 1)
             begun.set()
 
-    monkeypatch.setitem(jobs.KINDS, "endless", Kind(endless, "不停"))
+    monkeypatch.setitem(KINDS, "endless", Kind(endless, "不停"))
     job_id = jobs.start(threaded, "endless", {}, people["district"])
     waiting = jobs.start(threaded, "endless", {"second": True}, people["district"])
     assert begun.wait(10)

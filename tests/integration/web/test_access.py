@@ -13,12 +13,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exports.blank_forms.sample_form import draw
-from survey.accounts import services as accounts
-from survey.answering import evidence
+from survey.accounts import sign_in as accounts
 from survey.answering import save_draft as drafting
+from survey.answering import store_evidence as evidence
 from survey.answering import submit as submitting
-from survey.answering.desk import open_desk
-from survey.blank_forms import services as blank_forms
+from survey.answering.read_draft import open_desk
+from survey.blank_forms import fill_form as blank_forms
 from survey.blank_forms.words import sample
 from survey.config import Settings
 from survey.definitions.catalogue import catalogue
@@ -26,7 +26,7 @@ from survey.demo.answers import fill
 from survey.demo.enterprises import make_enterprises
 from survey.evaluations import evaluate as evaluating
 from survey.evaluations import pin as pinning
-from survey.incoming_tables import services as incoming
+from survey.incoming_tables import import_table as incoming
 from survey.lists import save_column_set as column_sets
 from survey.models import Campaign, EvaluationEntry, Job, JobState, PinKind, Role, Submission, SubmissionVersion, User
 from survey.schemes import edit_scheme as schemes

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from exports.questionnaire.layout import IDENTITY_SHEET, Column, column_of, lay_out
 from scoring.answers.answers import Answer, to_json
 from survey.answering import save_draft as drafting
-from survey.answering.desk import open_desk
+from survey.answering.read_draft import open_desk
 from survey.definitions.catalogue import catalogue
 from survey.demo.answers import fill
 from survey.demo.enterprises import make_enterprises

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from survey.answering import save_draft as drafting
-from survey.answering.desk import open_desk
+from survey.answering.read_draft import open_desk
 from survey.config import Settings
 from survey.definitions.catalogue import catalogue
 from survey.demo.answers import fill

@@ -11,8 +11,8 @@ from scoring.definition.questionnaire import Questionnaire
 from survey.commands.score_report import read_answers
 from survey.words.answers import say_answer
 from survey.words.findings import say_finding
-from survey.workbooks.answers_in_cells import stated
-from survey.workbooks.comparison import Fault
+from survey.workbooks.compare_answers import Fault
+from survey.workbooks.read_answers import stated
 from survey.workbooks.words import remedy_of, rule_of
 from tests.unit.survey.shipped import CATALOGUE
 

@@ -9,7 +9,7 @@ import pytest
 
 from exports.questionnaire.contents import LineWords, TemplateWords
 from exports.questionnaire.layout import FILLED_IN, LineKind, lay_out
-from survey.answering.effort import Effort
+from survey.answering.estimate_effort import Effort
 from survey.workbooks.template_words import Subject, template_words
 from tests.unit.survey.shipped import CATALOGUE
 

@@ -22,7 +22,7 @@ from scoring.answers.checks import Finding, find
 from scoring.answers.visibility import Asked, asked
 from scoring.definition.questionnaire import Questionnaire
 from survey.definitions.formats import FORMATS
-from survey.workbooks.answers_in_cells import CellFault, Stated, Statement
+from survey.workbooks.read_answers import CellFault, Stated, Statement
 
 Known = Answer | None
 _ROUNDS = 8

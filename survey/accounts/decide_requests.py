@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
-from survey.accounts.services import AccountExistsError, has_owner
+from survey.accounts.sign_in import AccountExistsError, has_owner
 from survey.models import (
     AccountRequest,
     Enterprise,
@@ -25,10 +25,10 @@ from survey.models import (
     utc_now,
 )
 from survey.queries.account_requests import decidable
-from survey.records import audit_trail as auditing
+from survey.records import audit_trail
 from survey.store.db import unit_of_work
 from survey.store.scope import Scope
-from survey.web import session_rows as sessions
+from survey.web.session_rows import end_all
 
 SUPERSEDED = "superseded"
 """The reason of a request that another one overtook."""
@@ -42,7 +42,7 @@ def approve(database: Session, scope: Scope, request_id: int, reason: str, *, by
     """Make the account that was asked for; its password is the one chosen with the request.
 
     `reason`: how the official checked it. Accounts that nobody approved end, and other requests for the enterprise are
-    closed. Raises NotWaitingError, and `survey.accounts.services.AccountExistsError`.
+    closed. Raises NotWaitingError, and `survey.accounts.sign_in.AccountExistsError`.
     """
     by_id = by.id
     with unit_of_work(database):
@@ -65,7 +65,7 @@ def approve(database: Session, scope: Scope, request_id: int, reason: str, *, by
         _close_others(database, enterprise_id, by_id)
         detail = {"request": request_id, "user": user.id, "reason": reason}
         about = ("enterprise", enterprise_id)
-        auditing.record(database, "approve_account", user_id=by_id, about=about, detail=detail)
+        audit_trail.record(database, "approve_account", user_id=by_id, about=about, detail=detail)
     return user
 
 
@@ -76,7 +76,7 @@ def refuse(database: Session, scope: Scope, request_id: int, reason: str, *, by:
         request = _waiting(database, scope, request_id)
         _decide(request, RequestState.REFUSED, reason, by_id)
         about, detail = ("enterprise", request.enterprise_id), {"request": request_id, "reason": reason}
-        auditing.record(database, "refuse_account", user_id=by_id, about=about, detail=detail)
+        audit_trail.record(database, "refuse_account", user_id=by_id, about=about, detail=detail)
 
 
 def confirm(database: Session, scope: Scope, user_id: int, reason: str, *, by: User) -> None:
@@ -94,7 +94,7 @@ def confirm(database: Session, scope: Scope, user_id: int, reason: str, *, by: U
         database.flush()
         _close_others(database, enterprise.id, by_id)
         about, detail = ("enterprise", enterprise.id), {"user": user_id, "reason": reason}
-        auditing.record(database, "approve_account", user_id=by_id, about=about, detail=detail)
+        audit_trail.record(database, "approve_account", user_id=by_id, about=about, detail=detail)
 
 
 def turn_away(database: Session, scope: Scope, user_id: int, reason: str, *, by: User) -> None:
@@ -104,7 +104,7 @@ def turn_away(database: Session, scope: Scope, user_id: int, reason: str, *, by:
         _user, enterprise = _unapproved(database, scope, user_id)
         _end_unapproved(database, enterprise)
         about, detail = ("enterprise", enterprise.id), {"user": user_id, "reason": reason}
-        auditing.record(database, "refuse_account", user_id=by_id, about=about, detail=detail)
+        audit_trail.record(database, "refuse_account", user_id=by_id, about=about, detail=detail)
 
 
 def vouch(database: Session, enterprise_ids: Iterable[int]) -> None:
@@ -174,7 +174,7 @@ def _end_unapproved(database: Session, enterprise: Enterprise) -> None:
     own = (User.enterprise_id == enterprise.id) & (User.approved.is_(False) | User.active.is_(False))
     for user in database.scalars(select(User).where(own, ~User.login.contains("#"))):
         user.active, user.login = False, f"{user.login}#{user.id}"
-        sessions.end_all(database, user.id)
+        end_all(database, user.id)
         for participation in database.scalars(_submitted_by(user)):
             participation.state = ParticipationState.FILLING
     database.flush()

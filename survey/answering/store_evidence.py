@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.models import Evidence, EvidenceLink
-from survey.records import audit_trail as auditing
-from survey.store import files as file_store
+from survey.records import audit_trail
+from survey.store import files
 from survey.store.db import unit_of_work
 from survey.store.file_names import received
 
@@ -83,7 +83,7 @@ def add(database: Session, folder: Path, place: Place, upload: tuple[str, bytes]
     suffix = name.rsplit(".", 1)[-1].lower() if "." in name else ""
     if {"jpeg": "jpg"}.get(suffix, suffix) != kind:
         raise RefusedFileError("mismatch")
-    digest = file_store.keep(folder, content)
+    digest = files.keep(folder, content)
     with unit_of_work(database):
         if database.get(Evidence, digest) is None:
             database.add(Evidence(digest=digest, media_type=_TYPES[kind], size=len(content)))
@@ -92,7 +92,7 @@ def add(database: Session, folder: Path, place: Place, upload: tuple[str, bytes]
         link.name, link.removed, link.given_by_id = name, False, user_id
         database.add(link)
         database.flush()
-        auditing.record(
+        audit_trail.record(
             database, "add_evidence", user_id=user_id, about=("evidence", link.id), detail={"digest": digest}
         )
     return link
@@ -119,4 +119,4 @@ def remove(database: Session, link_id: int, *, user_id: int) -> None:
     """Take a file off its question; the trail and the bytes stay."""
     with unit_of_work(database):
         database.get_one(EvidenceLink, link_id).removed = True
-        auditing.record(database, "remove_evidence", user_id=user_id, about=("evidence", link_id))
+        audit_trail.record(database, "remove_evidence", user_id=user_id, about=("evidence", link_id))

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from exports.archive.refusals import RefusedWorkbookError
 from survey.models import Upload, UploadState, User, utc_now
-from survey.records import audit_trail as auditing
-from survey.store import files as file_store
+from survey.records import audit_trail
+from survey.store import files
 from survey.store.db import unit_of_work
 from survey.store.file_names import received
 
@@ -22,7 +22,7 @@ class MovedOnError(Exception):
 def kept(kind: str, file: tuple[str, bytes], user_id: int | None, folder: Path) -> Upload:
     """Return the record of a file, (name, bytes), whose bytes now lie in the folder; `record` writes it."""
     name, content = received(file[0]), file[1]
-    digest = file_store.keep(folder, content)
+    digest = files.keep(folder, content)
     return Upload(kind=kind, digest=digest, name=name, size=len(content), uploaded_by_id=user_id)
 
 
@@ -38,7 +38,7 @@ def record(database: Session, upload: Upload) -> None:
         database.flush()
         detail = {"kind": upload.kind, "state": str(upload.state), "digest": upload.digest}
         about = ("upload", upload.id)
-        auditing.record(database, "hand_in", user_id=upload.uploaded_by_id, about=about, detail=detail)
+        audit_trail.record(database, "hand_in", user_id=upload.uploaded_by_id, about=about, detail=detail)
 
 
 def settle(
@@ -50,7 +50,7 @@ def settle(
         raise MovedOnError
     upload.state, upload.detail = state, dict(counts)
     upload.settled_by_id, upload.settled_at = user_id, utc_now()
-    auditing.record(database, f"import_{state}", user_id=user_id, about=("upload", upload_id), detail=counts)
+    audit_trail.record(database, f"import_{state}", user_id=user_id, about=("upload", upload_id), detail=counts)
 
 
 def discard(database: Session, upload: Upload, *, user: User) -> None:

@@ -17,8 +17,8 @@ from scoring.definition.questionnaire import Kind, Question
 from survey.definitions.directory import directory
 from survey.definitions.formats import FORMATS, normalise
 from survey.definitions.typed_answers import typed_text
-from survey.workbooks.answers_in_cells import stated
-from survey.workbooks.template import named, suggestions
+from survey.workbooks.fill_template import named, suggestions
+from survey.workbooks.read_answers import stated
 from tests.unit.exports.templates import PROPERTIES, contents
 from tests.unit.survey.shipped import CATALOGUE
 

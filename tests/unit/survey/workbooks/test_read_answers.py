@@ -11,7 +11,7 @@ from exports.questionnaire.reader import Placed
 from exports.reading.workbook import CellError, Raw
 from scoring.answers.answers import Answer, NotApplicable, Unreadable
 from scoring.loading.questionnaire import load_questionnaire
-from survey.workbooks.answers_in_cells import Statement, stated
+from survey.workbooks.read_answers import Statement, stated
 
 
 def words(text: str) -> dict[str, str]:

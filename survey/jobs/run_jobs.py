@@ -8,10 +8,8 @@ it made. A row whose process is gone is found out by a lock that the process hol
 from __future__ import annotations
 
 import json
-import secrets
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,111 +18,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from survey.config import Settings
+from survey.jobs.kinds import FOLDER, KINDS, JobContext, JobRefusedError, Made, StoppedError
 from survey.jobs.worker import Worker
 from survey.models import Job, JobState, User, utc_now
-from survey.records import audit_trail as auditing
+from survey.records import audit_trail
 from survey.store.db import unit_of_work, writing
 from survey.store.file_names import portable
 from survey.store.scope import scope
 
-FOLDER = "jobs"
 WRITE_EVERY = 0.5  # seconds between two writes of the progress
 UNFINISHED = (JobState.QUEUED, JobState.RUNNING)
 AGAIN = (JobState.INTERRUPTED, JobState.FAILED)
-
-
-class JobRefusedError(Exception):
-    """A handler can't do what it was asked; `code` says why, and the kind's own words say it to the user."""
-
-    def __init__(self, code: str, **parameters: str) -> None:
-        super().__init__(f"{code} {parameters}")
-        self.code = code
-        self.parameters = parameters
-
-
-class StoppedError(Exception):
-    """The service is closing: the handler is left where it last told its progress."""
-
-
-@dataclass(frozen=True)
-class Made:
-    """What a handler made: the name the user gets the file as, its bytes or its path, and counts and codes."""
-
-    file_name: str = ""
-    content: bytes | Path | None = None
-    result: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class JobContext:
-    """What a handler works with.
-
-    `progress(done, total)` may be called as often as one likes; inside a unit of work nothing is written, since that
-    would wait for itself.
-    """
-
-    app: Flask
-    job_id: int
-    parameters: Mapping[str, Any]
-    user_id: int | None
-    progress: Callable[[int, int], None]
-
-    @property
-    def settings(self) -> Settings:
-        """Return the settings of the application."""
-        found: Settings = self.app.extensions["settings"]
-        return found
-
-    @property
-    def sessions(self) -> sessionmaker[Session]:
-        """Return the factory of database sessions; the handler opens and closes its own."""
-        found: sessionmaker[Session] = self.app.extensions["sessions"]
-        return found
-
-    def user(self, database: Session) -> User:
-        """Return who started the job, in the handler's session."""
-        return database.get_one(User, self.user_id)
-
-    def path(self, suffix: str) -> Path:
-        """Return a fresh path in the folder of results, for what is too large to hold in memory."""
-        folder = self.settings.exports / FOLDER
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return folder / f"{self.job_id}-{secrets.token_hex(8)}{suffix}"
-
-
-Handler = Callable[[JobContext], Made]
-
-
-def _nothing(_: Job) -> Sequence[str]:
-    return ()
-
-
-def _nowhere(_: Job) -> str:
-    return ""
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One kind of job.
-
-    `title`: a Chinese message, marked for translation where it is registered.  `say`: the sentences below the state
-    of a job that ended, from its `result` (a refusal: ``{"code": …, "parameters": {…}}``).  `page`: the address where
-    the user goes on, empty for none.  `again`: whether it may be started anew after it failed or was interrupted.
-    """
-
-    handler: Handler
-    title: str
-    say: Callable[[Job], Sequence[str]] = _nothing
-    page: Callable[[Job], str] = _nowhere
-    again: bool = True
-
-
-KINDS: dict[str, Kind] = {}
-
-
-def register(name: str, kind: Kind) -> None:
-    """Make a kind known; at import, once for each name."""
-    KINDS[name] = kind
 
 
 def install(app: Flask) -> None:
@@ -158,7 +62,7 @@ def start(app: Flask, kind: str, parameters: Mapping[str, Any], user_id: int | N
         )
         database.add(job)
         database.flush()
-        auditing.record(database, "start_job", user_id=user_id, about=("job", job.id), detail={"kind": kind})
+        audit_trail.record(database, "start_job", user_id=user_id, about=("job", job.id), detail={"kind": kind})
         job_id = job.id
         worker.expect(job_id)
     if settings.inline_jobs:
@@ -209,7 +113,7 @@ def note_download(database: Session, job: Job, user_id: int) -> None:
     """Put into the audit trail that somebody took a job's file."""
     about = ("job", job.id)
     with unit_of_work(database):
-        auditing.record(database, "download_job_file", user_id=user_id, about=about)
+        audit_trail.record(database, "download_job_file", user_id=user_id, about=about)
 
 
 def _run(app: Flask, job_id: int) -> None:

@@ -17,7 +17,7 @@ from exports.blank_forms.limits import look
 from exports.blank_forms.markers import Form, MarkerKind
 from exports.blank_forms.sealed_tables import listed_tables
 from scoring.loading.scheme import load_scheme
-from survey.blank_forms import titles as form_titles
+from survey.blank_forms.resolve_markers import About, Values, document_values, known_titles, list_titles, row_values
 from survey.config import Settings
 from survey.definitions.catalogue import catalogue
 from survey.definitions.directory import directory
@@ -26,10 +26,9 @@ from survey.lists.filter_words import say_filters
 from survey.lists.rows import rows_of
 from survey.models import Evaluation, FormTemplate, Upload, UploadState, User
 from survey.queries import campaigns, evaluations, schemes
-from survey.records import audit_trail as auditing
-from survey.records import export_records as sealing
+from survey.records import audit_trail, export_records
 from survey.records.manifest_words import NUMBER_LABEL
-from survey.store import files as file_store
+from survey.store import files
 from survey.store.db import unit_of_work
 from survey.store.file_names import Names, portable, received
 from survey.store.scope import Scope
@@ -105,7 +104,7 @@ def store(
     Raises RefusedWorkbookError for what is no plain workbook; the upload is kept all the same.
     """
     name, content = received(file[0]), file[1]
-    digest = file_store.keep(settings.uploads, content)
+    digest = files.keep(settings.uploads, content)
     upload = {"kind": "form", "digest": digest, "name": name, "size": len(content), "uploaded_by_id": user.id}
     try:
         found = examine(content, known).form
@@ -131,14 +130,14 @@ def store(
     with unit_of_work(database):
         database.add_all([form, Upload(**upload, state=UploadState.APPLIED, detail=counts)])
         database.flush()
-        auditing.record(database, "store_form", user_id=user.id, about=("form", form.id), detail=counts)
+        audit_trail.record(database, "store_form", user_id=user.id, about=("form", form.id), detail=counts)
     return form, found
 
 
 def _note(database: Session, upload: Mapping[str, object], user: User) -> None:
     with unit_of_work(database):
         database.add(Upload(**upload))
-        auditing.record(database, "refuse_form", user_id=user.id, detail={"digest": str(upload["digest"])[:16]})
+        audit_trail.record(database, "refuse_form", user_id=user.id, detail={"digest": str(upload["digest"])[:16]})
 
 
 def archive(database: Session, form: FormTemplate, *, user: User) -> None:
@@ -146,12 +145,12 @@ def archive(database: Session, form: FormTemplate, *, user: User) -> None:
     with unit_of_work(database):
         form.archived = not form.archived
         detail = {"archived": form.archived}
-        auditing.record(database, "archive_form", user_id=user.id, about=("form", form.id), detail=detail)
+        audit_trail.record(database, "archive_form", user_id=user.id, about=("form", form.id), detail=detail)
 
 
 def blank(settings: Settings, form: FormTemplate) -> bytes:
     """Return the bytes that were uploaded."""
-    return file_store.path_of(settings.uploads, form.digest).read_bytes()
+    return files.path_of(settings.uploads, form.digest).read_bytes()
 
 
 def titles_of(database: Session, evaluation: Evaluation | None) -> Mapping[str, ListColumn]:
@@ -163,7 +162,7 @@ def titles_of(database: Session, evaluation: Evaluation | None) -> Mapping[str, 
         version = schemes.version(database, (campaign and campaign.scheme_version_id) or 0)
         if version is None:
             return {}
-        return form_titles.list_titles(load_scheme(version.document), catalogue().questionnaires)
+        return list_titles(load_scheme(version.document), catalogue().questionnaires)
 
 
 def _source(evaluation: Evaluation) -> ListSource:
@@ -174,7 +173,7 @@ def _source(evaluation: Evaluation) -> ListSource:
 
 
 def _columns(source: ListSource) -> Mapping[str, ListColumn]:
-    return form_titles.list_titles(source.scheme, source.questionnaires)
+    return list_titles(source.scheme, source.questionnaires)
 
 
 def _narrowed(order: Order) -> list[evaluations.Filters]:
@@ -189,7 +188,7 @@ def count(database: Session, order: Order) -> int:
     return sum(evaluations.count(database, order.evaluation.id, order.scope, narrowed) for narrowed in _narrowed(order))
 
 
-def example(database: Session, order: Order, out: Outgoing) -> form_titles.Values:
+def example(database: Session, order: Order, out: Outgoing) -> Values:
     """Return what the markers would become now: the document's values and those of the first enterprise."""
     with in_chinese():
         listed = _listed(database, order)
@@ -264,14 +263,14 @@ def _by_unit(order: Order, whole: _Listed) -> list[_Listed]:
 
 def _fill(database: Session, order: Order, out: Outgoing, listed: _Listed) -> bytes:
     form = order.form
-    content, known = blank(out.settings, form), form_titles.known_titles(listed.columns)
-    number, key = sealing.new_number(), sealing.seal_key(out.settings)
+    content, known = blank(out.settings, form), known_titles(listed.columns)
+    number, key = export_records.new_number(), export_records.seal_key(out.settings)
     filling = Filling(
         _document(database, order, out, listed=listed, number=number), _rows(listed), {NUMBER_LABEL: number}
     )
     ready = filled_form(content, known, filling)
     tables, names = listed_tables(ready, keys=KEYS)
-    manifest = sealing.Manifest(
+    manifest = export_records.Manifest(
         number=number,
         kind="form",
         title=form.name,
@@ -285,11 +284,11 @@ def _fill(database: Session, order: Order, out: Outgoing, listed: _Listed) -> by
         rows=len(listed.rows),
         evaluation_id=order.evaluation.id,
     )
-    sealed = sealing.seal(manifest, tables, key=key, key_titles=names)
-    facts = sealing.manifest_sheet(sealed.manifest) if order.facts else None
+    sealed = export_records.seal(manifest, tables, key=key, key_titles=names)
+    facts = export_records.manifest_sheet(sealed.manifest) if order.facts else None
     made = written(ready, replace(filling, facts=facts))
     filters = {"form": str(form.id), "status": order.filters.status, "unit": listed.unit}
-    sealing.record(
+    export_records.record(
         database,
         manifest,
         (_name(order, listed), made),
@@ -302,12 +301,12 @@ def _fill(database: Session, order: Order, out: Outgoing, listed: _Listed) -> by
     return made
 
 
-def _document(database: Session, order: Order, out: Outgoing, *, listed: _Listed, number: str) -> form_titles.Values:
+def _document(database: Session, order: Order, out: Outgoing, *, listed: _Listed, number: str) -> Values:
     def seated(status: str) -> int:
         filters = evaluations.Filters(status=status, unit=listed.unit_id)
         return evaluations.count(database, order.evaluation.id, order.scope, filters)
 
-    about = form_titles.About(
+    about = About(
         evaluation=order.evaluation,
         scheme=listed.source.scheme,
         unit=listed.unit,
@@ -320,8 +319,8 @@ def _document(database: Session, order: Order, out: Outgoing, *, listed: _Listed
         user_name=out.user.name,
         now=out.now,
     )
-    return form_titles.document_values(about)
+    return document_values(about)
 
 
-def _rows(listed: _Listed) -> list[form_titles.Values]:
-    return [form_titles.row_values(listed.columns, row) for row in listed.rows]
+def _rows(listed: _Listed) -> list[Values]:
+    return [row_values(listed.columns, row) for row in listed.rows]

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from survey.models import AccountRequest, Enterprise, Role, SignInAttempt, User, utc_now
-from survey.records import audit_trail as auditing
+from survey.records import audit_trail
 from survey.store.db import unit_of_work
 from survey.web.passwords import hash_password, matches, turns
 
@@ -68,7 +68,7 @@ def sign_in(database: Session, login: str, password: str, address: str) -> User 
             database.execute(delete(SignInAttempt).where(SignInAttempt.at < utc_now() - FORGET_AFTER))
             action = "sign_in" if succeeded else "sign_in_failed"
             about = ("user", known or login[:60])
-            auditing.record(database, action, user_id=known if succeeded else None, about=about)
+            audit_trail.record(database, action, user_id=known if succeeded else None, about=about)
     return user if succeeded else None
 
 
@@ -108,7 +108,7 @@ def signed_out(database: Session, user: User) -> None:
     """Record that a user signed out."""
     user_id = user.id
     with unit_of_work(database):
-        auditing.record(database, "sign_out", user_id=user_id, about=("user", user_id))
+        audit_trail.record(database, "sign_out", user_id=user_id, about=("user", user_id))
 
 
 def register(database: Session, registration: Registration, address: str) -> User | AccountRequest:
@@ -160,7 +160,7 @@ def _ask(
     database.add(request)
     database.flush()
     detail = {"request": request.id, "contact": registration.contact, "phone": registration.phone}
-    auditing.record(database, "ask_for_account", user_id=None, about=("enterprise", enterprise.id), detail=detail)
+    audit_trail.record(database, "ask_for_account", user_id=None, about=("enterprise", enterprise.id), detail=detail)
     return request
 
 
@@ -184,7 +184,7 @@ def _begin(database: Session, registration: Registration, password_hash: str) ->
     )
     database.add(user)
     database.flush()
-    auditing.record(database, "register", user_id=user.id, about=("enterprise", enterprise.id))
+    audit_trail.record(database, "register", user_id=user.id, about=("enterprise", enterprise.id))
     return user
 
 
@@ -201,5 +201,5 @@ def make_account(database: Session, account: User, password: str, *, by: User | 
         database.add(account)
         database.flush()
         detail = {"role": str(account.role), "unit": account.unit or ""}
-        auditing.record(database, "make_account", user_id=by_id, about=("user", account.id), detail=detail)
+        audit_trail.record(database, "make_account", user_id=by_id, about=("user", account.id), detail=detail)
     return account

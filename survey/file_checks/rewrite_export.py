@@ -10,18 +10,18 @@ from sqlalchemy.orm import Session
 
 from exports.questionnaire.section_sheet import sealed_tables
 from exports.writing.tables import Table
-from survey.answering.desk import desk_of
-from survey.exporting import write_ranked_list as list_exporting
+from survey.answering.read_draft import desk_of
 from survey.exporting.shortlist_tables import sheets
+from survey.exporting.write_ranked_list import list_now
 from survey.exporting.write_shortlist import contents_of
 from survey.models import Enterprise, ExportRecord
 from survey.queries import campaigns, exports
 from survey.store.scope import Scope
 from survey.words.language import _, in_chinese, in_language
-from survey.workbooks import write as handing_out
 from survey.workbooks.card_views import stand_of
-from survey.workbooks.template import Making
-from survey.workbooks.template import contents_of as template_of
+from survey.workbooks.fill_template import Making
+from survey.workbooks.fill_template import contents_of as template_of
+from survey.workbooks.write import KIND
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def _ranked_list(database: Session, record: ExportRecord) -> Current | None:
     newest = exports.newest_for_campaign(database, record.evaluation_id or 0)
     if newest is None or reach is None:
         return None
-    table = list_exporting.list_now(database, record, newest.id, Scope(**reach))
+    table = list_now(database, record, newest.id, Scope(**reach))
     said = _("评估 #%(id)s（本批次最新一次）", id=newest.id)
     return Current(said, [table]) if table is not None else None
 
@@ -81,5 +81,5 @@ _MADE: Mapping[str, Callable[[Session, ExportRecord], Current | None]] = {
     "internal_shortlist": _shortlist,
     "ranked_list": _ranked_list,
     "internal_list": _ranked_list,
-    handing_out.KIND: _questionnaire,
+    KIND: _questionnaire,
 }

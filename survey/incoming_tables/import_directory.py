@@ -11,7 +11,7 @@ from exports.incoming_lists.reader import TableRow
 from scoring.characters import compared
 from survey.models import Enterprise, EnterpriseGroup, Participation
 from survey.queries import campaigns
-from survey.records import audit_trail as auditing
+from survey.records import audit_trail
 from survey.store.scope import Scope
 
 _FIELDS = (
@@ -131,4 +131,4 @@ def _call(database: Session, enterprises: Sequence[Enterprise], user_id: int) ->
     called = [item for item in enterprises if item.id not in there]
     database.add_all([Participation(campaign_id=campaign.id, enterprise_id=item.id) for item in called])
     about = ("campaign", campaign.id)
-    auditing.record(database, "call", user_id=user_id, about=about, detail={"enterprises": len(called)})
+    audit_trail.record(database, "call", user_id=user_id, about=about, detail={"enterprises": len(called)})

@@ -14,7 +14,7 @@ from exports.writing.tables import FactSheet
 from scoring.answers.answers import Dossier
 from scoring.answers.visibility import Asked, holds, lookup, variant_of
 from scoring.definition.questionnaire import Atom, Questionnaire
-from survey.answering.effort import effort_of
+from survey.answering.estimate_effort import effort_of
 from survey.definitions.directory import directory
 from survey.definitions.formats import normalise
 from survey.models import Campaign, Enterprise

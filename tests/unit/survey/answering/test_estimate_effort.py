@@ -9,7 +9,7 @@ import pytest
 
 from scoring.answers.answers import Dossier
 from scoring.definition.questionnaire import Kind
-from survey.answering.effort import Effort, effort_of, whole_effort
+from survey.answering.estimate_effort import Effort, effort_of, whole_effort
 from survey.demo import district
 from survey.demo.answers import fill
 from tests.unit.survey.demo.firms import firm

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exports.incoming_lists.reader import TableRow
-from survey.accounts.account_requests import vouch
+from survey.accounts.decide_requests import vouch
 from survey.incoming_tables.fields import source_of
 from survey.models import Enterprise, ExternalRating, utc_now
 from survey.store.scope import Scope

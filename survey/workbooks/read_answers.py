@@ -12,7 +12,7 @@ from exports.reading.workbook import CellError
 from scoring.answers.answers import Answer, NotApplicable, Unreadable
 from scoring.definition.questionnaire import Kind, Option, Question, Questionnaire
 from survey.definitions.typed_answers import typed_text
-from survey.workbooks.numbers_in_cells import Read, stated_day, stated_number
+from survey.workbooks.read_numbers import Read, stated_day, stated_number
 
 Cells = Mapping[str, Placed]
 OptionOf = Callable[[Question, str], Option | None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from survey.answering.desk import Desk
+from survey.answering.read_draft import Desk
 from survey.answering.save_draft import Author
 from survey.models import AuditEntry, Participation, Submission
 from survey.queries import campaigns, submissions

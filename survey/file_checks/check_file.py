@@ -26,13 +26,13 @@ from exports.seals.row_seals import RowSealer, SealedSheet
 from exports.seals.shown_otherwise import shown_otherwise
 from exports.seals.verification import Export, SheetReport, book_of, check_book
 from survey.config import Settings
-from survey.file_checks import written_today as current_exports
+from survey.file_checks import rewrite_export
 from survey.models import ExportRecord, ExportSheet, Role, Upload, UploadState, User
 from survey.queries import exports
-from survey.records import audit_trail as auditing
+from survey.records import audit_trail
 from survey.records.export_records import NUMBER, manifest_of, manifest_sheet, seal_key
 from survey.records.manifest_words import MANIFEST_SHEET
-from survey.store import files as file_store
+from survey.store import files
 from survey.store.db import unit_of_work
 from survey.store.file_names import received
 from survey.words.language import in_chinese
@@ -91,7 +91,7 @@ def check(database: Session, settings: Settings, file: tuple[str, bytes], *, use
         found = _found(database, settings, (name, content), user)
     except RefusedWorkbookError as error:
         found = Checked("refused", name, refusal=error)
-    digest = file_store.keep(settings.uploads, content)
+    digest = files.keep(settings.uploads, content)
     record_id = found.record.id if found.record is not None else None
     detail = _detail(found)
     user_id, enterprise_id = user.id, user.enterprise_id
@@ -110,7 +110,7 @@ def check(database: Session, settings: Settings, file: tuple[str, bytes], *, use
         )
         database.add(upload)
         database.flush()
-        auditing.record(database, "check_file", user_id=user_id, about=("upload", upload.id), detail=detail)
+        audit_trail.record(database, "check_file", user_id=user_id, about=("upload", upload.id), detail=detail)
     return found
 
 
@@ -149,7 +149,7 @@ def _found(database: Session, settings: Settings, file: tuple[str, bytes], user:
     export = Export(record.number, sheets, kept.file.book if kept is not None else None)
     own, original = _file(content, book), kept.file if kept is not None else None
     reports, beyond = look_beyond(sheets, own, original, check_book(key, export, book))
-    current = current_exports.current(database, record)
+    current = rewrite_export.current(database, record)
     return Checked(
         "checked",
         name,
@@ -211,7 +211,7 @@ def _file(content: bytes, book: Book) -> File:
 
 def _kept(settings: Settings, record: ExportRecord) -> _Kept | None:
     """Return the export's own file where its very bytes are there; its rows still have to bear their seals."""
-    path = file_store.path_of(settings.exports, record.digest)
+    path = files.path_of(settings.exports, record.digest)
     try:
         content = path.read_bytes()
         if hashlib.sha256(content).hexdigest() != record.digest:

@@ -17,8 +17,8 @@ from scoring.definition.questionnaire import Questionnaire
 from scoring.loading.questionnaire import load_questionnaire
 from survey.definitions.formats import FORMATS
 from survey.definitions.renamed_questions import carry, option_finder
-from survey.workbooks.answers_in_cells import stated
-from survey.workbooks.comparison import Comparison, Ground, List, compare, doubled
+from survey.workbooks.compare_answers import Comparison, Ground, List, compare, doubled
+from survey.workbooks.read_answers import stated
 
 
 def words(text: str) -> dict[str, str]:

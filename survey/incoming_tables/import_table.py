@@ -14,14 +14,13 @@ from exports.archive.refusals import RefusedWorkbookError
 from exports.incoming_lists.reader import TableIn, TableRow, read_table
 from exports.reading.reader import LIST, read_book
 from exports.reading.workbook import Book
-from survey.incoming_tables import directory_rows as incoming_directory
-from survey.incoming_tables import rating_rows as incoming_ratings
+from survey.incoming_tables import import_directory, import_ratings
 from survey.incoming_tables.fields import DIRECTORY, FIELDS, RULES
 from survey.models import Upload, UploadState, User
 from survey.store.db import unit_of_work
 from survey.store.scope import Scope, scope
-from survey.uploads import uploads as handing_in
-from survey.uploads.uploads import MovedOnError, settle
+from survey.uploads import save_upload
+from survey.uploads.save_upload import MovedOnError, settle
 
 
 class Row(StrEnum):
@@ -80,7 +79,7 @@ class Incoming:
 
 
 Compare = Callable[[Session, Scope, Sequence[TableRow]], Sequence[tuple[str, Mapping[str, tuple[str, str]], str]]]
-_COMPARE: Mapping[str, Compare] = {DIRECTORY: incoming_directory.compare, "ratings": incoming_ratings.compare}
+_COMPARE: Mapping[str, Compare] = {DIRECTORY: import_directory.compare, "ratings": import_ratings.compare}
 
 
 def read_in(database: Session, place: Scope, kind: str, content: bytes) -> Incoming:
@@ -102,12 +101,12 @@ def _held(database: Session, place: Scope, kind: str, read: tuple[Book, TableIn]
 
 def receive(database: Session, place: Scope, kind: str, file: tuple[str, bytes], *, user: User, folder: Path) -> Upload:
     """Keep a table that was handed in, and say what became of it: previewed or refused. Nothing else is written."""
-    upload = handing_in.kept(kind, file, user.id, folder)
+    upload = save_upload.kept(kind, file, user.id, folder)
     try:
         upload.detail = dict(read_in(database, place, kind, file[1]).counts)
     except RefusedWorkbookError as error:
-        handing_in.refuse(upload, error)
-    handing_in.record(database, upload)
+        save_upload.refuse(upload, error)
+    save_upload.record(database, upload)
     return upload
 
 
@@ -127,7 +126,7 @@ def adopt(
             raise MovedOnError
         settle(database, upload_id, UploadState.APPLIED, user_id=user_id, counts=counts)
         if kind == DIRECTORY:
-            incoming_directory.apply(database, rows, call=call, user_id=user_id)
+            import_directory.apply(database, rows, call=call, user_id=user_id)
         else:
-            incoming_ratings.apply(database, rows, upload_id=upload_id, user_id=user_id)
+            import_ratings.apply(database, rows, upload_id=upload_id, user_id=user_id)
     return counts

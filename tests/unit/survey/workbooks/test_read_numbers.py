@@ -13,7 +13,7 @@ from exports.reading.workbook import Raw
 from scoring.answers.answers import Unreadable
 from scoring.definition.questionnaire import Questionnaire
 from scoring.loading.questionnaire import load_questionnaire
-from survey.workbooks.numbers_in_cells import carried, stated_day, stated_number
+from survey.workbooks.read_numbers import carried, stated_day, stated_number
 
 
 def words(text: str) -> dict[str, str]:
