@@ -18,7 +18,7 @@ from survey.blueprints import BLUEPRINTS
 from survey.config import Settings, load_settings
 from survey.jobs import run_jobs
 from survey.models import User
-from survey.store.db import make_engine, make_sessions
+from survey.store.db import make_engine, make_readers, make_sessions
 from survey.web import access, addresses, headers, pages
 from survey.web.session import ServerSessions
 from survey.words.language import SOURCE, current_locale
@@ -61,6 +61,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["settings"] = settings
     app.extensions["engine"] = make_engine(settings.database_url)
     app.extensions["sessions"] = make_sessions(app.extensions["engine"])
+    app.extensions["readers"] = make_readers(app.extensions["engine"])
     app.session_interface = ServerSessions(settings)
     app.before_request(_known_host)
     app.before_request(_readable)

@@ -27,7 +27,7 @@ from survey.models import Evaluation, FormTemplate, Role, utc_now
 from survey.queries import blank_forms as blank_forms_queries
 from survey.queries import evaluations
 from survey.store.scope import OFFICIALS
-from survey.web.access import allow, current_scope, signed_in
+from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.addresses import number, own_arguments
 from survey.web.pages import database, settings
 from survey.web.responses import XLSX, attachment
@@ -165,6 +165,7 @@ def archive(form_id: int) -> Response:
 
 @blueprint.get("/<int:form_id>/filled.xlsx")
 @allow(*OFFICIALS)
+@recorded
 def filled(form_id: int) -> Response:
     """Send the filled form, or begin a job that makes it; the export is recorded."""
     found = _find(form_id)
@@ -180,6 +181,7 @@ def filled(form_id: int) -> Response:
 
 @blueprint.get("/<int:form_id>/by-unit.zip")
 @allow(*OFFICIALS)
+@recorded
 def by_unit(form_id: int) -> Response:
     """Send one filled form per unit, or begin a job that makes them; every file is recorded."""
     found = _find(form_id)

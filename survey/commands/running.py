@@ -48,6 +48,7 @@ def main(arguments: list[str]) -> int:
     migrations.upgrade(settings.database_url)
     app = create_app(settings)
     with app.app_context(), app.extensions["sessions"]() as database:
+        run_jobs.mark_abandoned(app, database)
         if not options.empty:
             prepare(app, database, options.enterprises)
         announce(database)

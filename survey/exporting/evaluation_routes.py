@@ -14,7 +14,7 @@ from survey.exporting import write_shortlist as exporting
 from survey.models import Role
 from survey.queries import campaigns, evaluations, schemes
 from survey.store.scope import OFFICIALS
-from survey.web.access import allow, current_scope, signed_in
+from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.pages import database, settings
 from survey.web.responses import XLSX, attachment
 from survey.words.language import _, in_words
@@ -75,6 +75,7 @@ def said(error: CannotChooseError, version_id: int) -> str:
 
 @blueprint.get("/evaluations/<int:evaluation_id>/shortlist.xlsx")
 @allow(*OFFICIALS)
+@recorded
 def workbook(evaluation_id: int) -> Response:
     """Send the workbook of an evaluation, limited to the official's scope; the export is recorded."""
     found = evaluations.evaluation(database(), evaluation_id)
@@ -89,6 +90,7 @@ def workbook(evaluation_id: int) -> Response:
 
 @blueprint.get("/evaluations/<int:evaluation_id>/live.xlsx")
 @allow(Role.DISTRICT)
+@recorded
 def live(evaluation_id: int) -> Response:
     """Send the live workbook: the whole district's, since ranks among one unit's enterprises alone mean nothing."""
     found = evaluations.evaluation(database(), evaluation_id)

@@ -13,6 +13,7 @@ from scoring.characters import cleaned
 from scoring.loading.scheme import load_scheme
 from survey.definitions.catalogue import catalogue
 from survey.jobs.kinds import KINDS
+from survey.jobs.run_jobs import present_state
 from survey.jobs.words import say_state
 from survey.lists import save_column_set as column_sets
 from survey.lists.column_sets import BUILT_IN, RANKED_LIST, built_in_keys, say_set
@@ -66,7 +67,11 @@ def index() -> str:
         groups=tasks_for(Role(user.role), newest.id if newest is not None else None),
         exports=exports.mine(database(), user.id),
         jobs=[
-            (job, _(KINDS[job.kind].title) if job.kind in KINDS else _("任务"), say_state(job.state))
+            (
+                job,
+                _(KINDS[job.kind].title) if job.kind in KINDS else _("任务"),
+                say_state(present_state(current_app, job)),
+            )
             for job in jobs.mine(database(), user)
         ],
     )

@@ -18,7 +18,7 @@ from survey.lists.filter_address import read_filters, read_text
 from survey.models import Campaign, Evaluation
 from survey.queries import campaigns, column_sets, evaluations, pins
 from survey.store.scope import OFFICIALS
-from survey.web.access import allow, current_scope, signed_in
+from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.addresses import as_number, own_arguments
 from survey.web.pages import database, settings
 from survey.web.responses import XLSX, attachment
@@ -29,6 +29,7 @@ blueprint = Blueprint("lists", __name__)
 
 @blueprint.get("/evaluations/<int:evaluation_id>/list.xlsx")
 @allow(*OFFICIALS)
+@recorded
 def ranked_list(evaluation_id: int) -> Response:
     """Send what the page's filters leave, or start a job where that is a large list."""
     found = evaluations.evaluation(database(), evaluation_id)
@@ -53,6 +54,7 @@ def _send(export: table_exporting.TableExport, campaign: Campaign) -> Response:
 
 @blueprint.get("/helping/list.xlsx")
 @allow(*OFFICIALS)
+@recorded
 def states() -> Response:
     """Send who stands where in filling in: every row of the page's search, not only its page."""
     campaign = campaigns.current(database())
@@ -66,6 +68,7 @@ def states() -> Response:
 
 @blueprint.get("/pins/list.xlsx")
 @allow(*OFFICIALS)
+@recorded
 def pin_list() -> Response:
     """Send every pin that the page shows."""
     campaign = campaigns.current(database())

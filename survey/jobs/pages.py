@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from survey.models import Job
+from survey.models import Job, JobState
 from survey.web.page import Page
 
 
@@ -17,6 +17,7 @@ class JobPage(Page):
     template: ClassVar[str] = "jobs/job.html"
     job: Job
     title: str
+    now: JobState  # an unfinished job whose process is gone is interrupted
     state: str
     running: bool
     refresh: int  # seconds until the page loads itself again

@@ -12,7 +12,7 @@ from survey.jobs.start_job import this_app
 from survey.jobs.words import say_end, say_state
 from survey.models import Job, JobState, Role
 from survey.queries import jobs as jobs_queries
-from survey.web.access import allow, signed_in
+from survey.web.access import allow, recorded, signed_in
 from survey.web.pages import database, settings
 from survey.web.responses import attachment
 from survey.words.language import _
@@ -33,26 +33,28 @@ def _find(job_id: int) -> Job:
 @allow(*EVERYBODY)
 def job(job_id: int) -> str:
     """Show a job; while it waits or runs the page loads itself again."""
-    run_jobs.settle(this_app(), database())
     found = _find(job_id)
     kind = KINDS.get(found.kind)
-    ended = found.state in {JobState.DONE, JobState.FAILED}
+    now = run_jobs.present_state(this_app(), found)
+    ended = now in {JobState.DONE, JobState.FAILED}
     return JobPage(
         job=found,
         title=_(kind.title) if kind else _("任务"),
-        state=say_state(found.state),
-        running=found.state in run_jobs.UNFINISHED,
+        now=now,
+        state=say_state(now),
+        running=now in run_jobs.UNFINISHED,
         refresh=REFRESH,
-        ended=say_end(found),
+        ended=say_end(found, now),
         lines=kind.say(found) if kind and ended else (),
-        onward=kind.page(found) if kind and found.state == JobState.DONE else "",
+        onward=kind.page(found) if kind and now == JobState.DONE else "",
         file=run_jobs.stored(settings(), found) is not None,
-        again=found.state in run_jobs.AGAIN and kind is not None and kind.again,
+        again=now in run_jobs.AGAIN and kind is not None and kind.again,
     ).render()
 
 
 @blueprint.get("/<int:job_id>/file")
 @allow(*EVERYBODY)
+@recorded
 def file(job_id: int) -> Response:
     """Send the file that a job made; every download is in the audit trail."""
     found = _find(job_id)
@@ -67,6 +69,7 @@ def file(job_id: int) -> Response:
 @allow(*EVERYBODY)
 def again(job_id: int) -> Response:
     """Start a job anew that failed or was interrupted."""
+    run_jobs.mark_abandoned(this_app(), database())
     found = _find(job_id)
     fresh = run_jobs.start_again(this_app(), found, signed_in().id)
     if fresh is None:

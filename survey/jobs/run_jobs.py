@@ -74,17 +74,24 @@ def start(app: Flask, kind: str, parameters: Mapping[str, Any], user_id: int | N
 
 def start_again(app: Flask, job: Job, user_id: int) -> int | None:
     """Start a failed or interrupted job anew and return the new one's id; None where that can't be."""
-    if job.state not in AGAIN or job.kind not in KINDS or not KINDS[job.kind].again:
+    if present_state(app, job) not in AGAIN or job.kind not in KINDS or not KINDS[job.kind].again:
         return None
     parameters = {name: value for name, value in job.parameters.items() if name != "made_for"}
     return start(app, job.kind, parameters, user_id)
 
 
-def settle(app: Flask, database: Session) -> int:
-    """Mark unfinished jobs whose process is gone as interrupted, remove what they half wrote; return how many."""
+def present_state(app: Flask, job: Job) -> JobState:
+    """Return the state of a job as of now: an unfinished one whose process is gone is interrupted. Writes nothing."""
     worker: Worker = app.extensions["jobs"]
+    state = JobState(job.state)
+    lost = state in UNFINISHED and not worker.has(job.id, job.result.get("process", ""))
+    return JobState.INTERRUPTED if lost else state
+
+
+def mark_abandoned(app: Flask, database: Session) -> int:
+    """Store as interrupted what `present_state` shows so, remove what was half written; return how many jobs."""
     rows = database.scalars(select(Job).where(Job.state.in_(UNFINISHED)).order_by(Job.id)).all()
-    gone = [row.id for row in rows if not worker.has(row.id, row.result.get("process", ""))]
+    gone = [row.id for row in rows if present_state(app, row) == JobState.INTERRUPTED]
     if not gone:
         return 0
     with unit_of_work(database):

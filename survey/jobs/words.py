@@ -17,9 +17,9 @@ def say_state(state: JobState) -> str:
     }[JobState(state)]
 
 
-def say_end(job: Job) -> str:
+def say_end(job: Job, state: JobState) -> str:
     """Return what happened to a job that made nothing, and what to do; an empty text for one that runs or is done."""
-    match JobState(job.state):
+    match state:
         case JobState.INTERRUPTED:
             return _("服务在处理途中停止或重启，这项任务没有完成，也没有留下半成品。请重新开始。")
         case JobState.FAILED if job.result.get("code", "failed") == "failed":

@@ -9,7 +9,7 @@ from survey.meeting.gather_note import note_source
 from survey.meeting.views import meeting_note
 from survey.models import Role
 from survey.queries import evaluations
-from survey.web.access import allow, current_scope, signed_in
+from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.pages import database
 from survey.words.language import in_chinese
 
@@ -28,6 +28,7 @@ def newest() -> str | Response:
 
 @blueprint.get("/evaluations/<int:evaluation_id>/meeting-note")
 @allow(Role.DISTRICT)
+@recorded
 def note(evaluation_id: int) -> str:
     """Show the note; what is for inside use only where the address asks for it."""
     found = evaluations.evaluation(database(), evaluation_id)

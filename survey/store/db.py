@@ -2,6 +2,8 @@
 
 SQLite runs in WAL with synchronous=FULL and foreign keys; a write begins with BEGIN IMMEDIATE under one lock per
 process, so that two saves wait for each other instead of failing. PostgreSQL needs none of that.
+
+Whoever only reads (every GET) gets a session of `make_readers`: the database itself refuses to write for it.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from scoring.characters import compared
 
-_WRITING = "survey_writing"
+_WRITING, _READING = "survey_writing", "survey_reading"
 _write_lock = threading.RLock()
 _here = threading.local()
 
@@ -52,8 +54,9 @@ def _compared(text: str | None) -> str | None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writing = connection.get_execution_options().get(_WRITING)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    options = connection.get_execution_options()
+    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if options.get(_READING) else 'OFF'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITING) else "BEGIN")
 
 
 def _show_nul(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_more: Any) -> tuple[str, Any]:  # noqa: ANN401 - whatever SQLAlchemy hands on
@@ -72,16 +75,31 @@ def _shown(value: Any) -> Any:  # noqa: ANN401 - a parameter, or any nest of the
 
 
 def make_sessions(engine: Engine) -> sessionmaker[Session]:
-    """Return the factory of sessions; each request and each command gets its own."""
+    """Return the factory of sessions that may write; each request that is no GET and each command gets its own."""
     return sessionmaker(engine)
+
+
+def make_readers(engine: Engine) -> sessionmaker[Session]:
+    """Return the factory of sessions that read only: the database refuses every INSERT, UPDATE and DELETE of theirs.
+
+    They share the engine's connections (SQLite: PRAGMA query_only; PostgreSQL: a READ ONLY transaction).
+    """
+    return sessionmaker(engine.execution_options(**{_READING: True, "postgresql_readonly": True}))
+
+
+class ReadOnlySessionError(RuntimeError):
+    """A unit of work was asked of a session that only reads: the route is a GET and not declared to record."""
 
 
 @contextmanager
 def unit_of_work(session: Session) -> Iterator[Session]:
     """Run the block as one transaction: committed at its end, rolled back and re-raised when it fails.
 
-    What was read before is forgotten first, so that the block sees what is true now.
+    What was read before is forgotten first, so that the block sees what is true now. Raises ReadOnlySessionError for a
+    session of `make_readers`.
     """
+    if session.get_bind().get_execution_options().get(_READING):
+        raise ReadOnlySessionError
     session.rollback()
     with _write_lock:
         _here.writing = True

@@ -18,6 +18,7 @@ from survey.store.scope import Scope, approved, scope
 View = TypeVar("View", bound=Callable[..., object])
 
 NOT_APPROVED = "not_approved"
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
 PUBLIC: frozenset[Role] = frozenset()
 
 
@@ -39,6 +40,18 @@ def allow(*roles: Role) -> Callable[[View], View]:
         return view
 
     return mark
+
+
+def recorded(view: View) -> View:
+    """Let a GET write, because it keeps a record of who reads or takes a file; mark it outside of `allow`."""
+    view.__dict__["recorded"] = True
+    return view
+
+
+def may_write() -> bool:
+    """Return whether this request may change the database: it is no GET, or its route is marked as `recorded`."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return request.method not in READING or (view is not None and "recorded" in view.__dict__)
 
 
 def roomy(limit: int) -> Callable[[View], View]:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from survey.config import Settings
 from survey.definitions.directory import directory
 from survey.models import Campaign, Enterprise, Role
-from survey.web.access import current_user
+from survey.web.access import current_user, may_write
 from survey.web.addresses import own_arguments
 from survey.web.session import ServerSession
 from survey.words.language import _, html_language, in_words, language
@@ -33,9 +33,12 @@ def settings() -> Settings:
 
 
 def database() -> Session:
-    """Return this request's database session, opened at first use and closed with the request."""
+    """Return this request's database session, opened at first use and closed with the request.
+
+    A GET's session reads only, unless its route is declared to record who reads (`access.recorded`).
+    """
     if "database" not in g:
-        g.database = current_app.extensions["sessions"]()
+        g.database = current_app.extensions["sessions" if may_write() else "readers"]()
     found: Session = g.database
     return found
 

@@ -18,7 +18,7 @@ from survey.queries import campaigns, uploads
 from survey.records.export_records import seal_key
 from survey.store.file_names import Names, portable
 from survey.store.scope import OFFICIALS
-from survey.web.access import allow, current_scope, signed_in
+from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.addresses import page_of
 from survey.web.pages import database, settings
 from survey.web.responses import XLSX, ZIP, attachment
@@ -87,6 +87,7 @@ def all_for_scope() -> Response:
 
 @blueprint.get("/workbooks/all.zip")
 @allow(Role.ENTERPRISE)
+@recorded
 def all_of_own() -> Response:
     """Send every questionnaire that the enterprise is asked, as one zip."""
     return _send_all(own_draft())
@@ -94,6 +95,7 @@ def all_of_own() -> Response:
 
 @blueprint.get("/enterprises/<int:enterprise_id>/workbooks/all.zip")
 @allow(*OFFICIALS)
+@recorded
 def all_of_enterprise(enterprise_id: int) -> Response:
     """Send the same of an enterprise in the official's scope."""
     return _send_all(draft_of_enterprise(enterprise_id))
@@ -101,6 +103,7 @@ def all_of_enterprise(enterprise_id: int) -> Response:
 
 @blueprint.get("/workbooks/<questionnaire>.xlsx")
 @allow(Role.ENTERPRISE)
+@recorded
 def download(questionnaire: str) -> Response:
     """Send the enterprise's own workbook; the export is recorded."""
     return _send(own_draft(), questionnaire)
@@ -108,6 +111,7 @@ def download(questionnaire: str) -> Response:
 
 @blueprint.get("/enterprises/<int:enterprise_id>/workbooks/<questionnaire>.xlsx")
 @allow(*OFFICIALS)
+@recorded
 def download_for(enterprise_id: int, questionnaire: str) -> Response:
     """Send the workbook of an enterprise in the official's scope; the export is recorded."""
     return _send(draft_of_enterprise(enterprise_id), questionnaire)

@@ -204,12 +204,12 @@ def test_a_job_whose_process_is_gone_is_interrupted_and_can_be_started_again(
     official = client(browser, "district")
     page = official.get(f"/jobs/{ids[0]}").get_data(as_text=True)
     assert "服务在处理途中停止或重启" in page
-    assert not half.exists()
-    assert [row(database, job_id).state for job_id in ids] == [JobState.INTERRUPTED] * 2
+    assert [row(database, job_id).state for job_id in ids] == [JobState.RUNNING, JobState.QUEUED]
     response = official.post(f"/jobs/{ids[0]}/again", data={"csrf_token": official.token})
     fresh = row(database, int(response.headers["Location"].rsplit("/", 1)[1]))
     assert (fresh.state, fresh.result, fresh.parameters["count"]) == (JobState.DONE, {"counted": 2}, 2)
-    assert row(database, ids[0]).state == JobState.INTERRUPTED
+    assert [row(database, job_id).state for job_id in ids] == [JobState.INTERRUPTED] * 2
+    assert not half.exists()
 
 
 @pytest.fixture
@@ -289,6 +289,6 @@ def test_closing_the_service_leaves_the_running_job_interrupted(
     assert row(database, job_id).state == JobState.INTERRUPTED
     assert row(database, waiting).state == JobState.QUEUED
     other = create_app(dataclasses.replace(threaded.extensions["settings"]))
-    assert jobs.settle(other, database) == 1
+    assert jobs.mark_abandoned(other, database) == 1
     assert row(database, waiting).state == JobState.INTERRUPTED
     other.extensions["engine"].dispose()

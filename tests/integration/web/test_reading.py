@@ -1,0 +1,124 @@
+"""A GET writes nothing: the database refuses, and no table differs after every page was read by everybody."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+import pytest
+from flask import Flask, g
+from sqlalchemy import delete, select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from survey.models import AuditEntry, Base, Enterprise, Role
+from survey.store.db import ReadOnlySessionError, unit_of_work
+from survey.web import pages
+from tests.integration.conftest import Browser, make_enterprise, make_user
+from tests.integration.web.test_access import ROLES, TABLE, world
+
+__all__ = ["world"]
+RECORDED = {
+    "blank_forms.by_unit",
+    "blank_forms.filled",
+    "evaluations.live",
+    "evaluations.workbook",
+    "jobs.file",
+    "lists.pin_list",
+    "lists.ranked_list",
+    "lists.states",
+    "meeting.note",
+    "workbooks.all_of_enterprise",
+    "workbooks.all_of_own",
+    "workbooks.download",
+    "workbooks.download_for",
+}
+OF_READING = {"audit_entry", "export_record", "export_sheet", "job"}
+GETS = [(endpoint, path) for (endpoint, method), (path, _statuses) in TABLE.items() if method == "GET"]
+
+
+def contents(database: Session) -> dict[str, str]:
+    """Return a digest of every row of each table but the readers' own sessions."""
+    database.rollback()
+    made = {}
+    for table in Base.metadata.sorted_tables:
+        if table.name != "web_session":
+            rows = database.execute(select(table).order_by(*table.primary_key.columns)).all()
+            made[table.name] = hashlib.sha256(repr(rows).encode()).hexdigest()
+    return made
+
+
+def test_the_routes_that_record_who_reads_are_these(app: Flask) -> None:
+    marked = {name for name, view in app.view_functions.items() if "recorded" in view.__dict__}
+    assert marked == RECORDED
+    assert {name for name, _path in GETS} >= RECORDED
+
+
+def test_no_table_differs_after_every_page_was_read_by_everybody(
+    world: dict[str, int], database: Session, browser: Callable[[], Browser]
+) -> None:
+    new = make_enterprise(database, "91999999MA0000099C", "示例精密机械099", "anting")
+    make_user(database, "newcomer", Role.ENTERPRISE, enterprise_id=new.id)
+    clients = {role: browser() for role in (*ROLES, "newcomer")}
+    for role, client in clients.items():
+        if role != "anonymous":
+            client.sign_in(role)
+    before = contents(database)
+    read = 0
+    for client in clients.values():
+        for endpoint, path in GETS:
+            for values in (world, world | {"enterprise": new.id}):
+                if endpoint not in RECORDED:
+                    client.get(path.format(**values))
+                    read += 1
+    assert read == len(clients) * 2 * (len(GETS) - len(RECORDED))
+    assert contents(database) == before
+
+
+@pytest.mark.parametrize("endpoint", sorted(RECORDED))
+def test_what_records_who_reads_changes_the_record_only(
+    world: dict[str, int], database: Session, browser: Callable[[], Browser], endpoint: str
+) -> None:
+    (path,) = (path for name, path in GETS if name == endpoint)
+    clients = [browser() for _ in ROLES]
+    for role, client in zip(ROLES, clients, strict=True):
+        if role != "anonymous":
+            client.sign_in(role)
+    before = contents(database)
+    for client in clients:
+        client.get(f"{path.format(**world)}?internal=1")
+    after = contents(database)
+    assert {name for name in before if after[name] != before[name]} <= OF_READING
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
+def test_the_database_refuses_to_write_for_a_get(app: Flask, database: Session, method: str) -> None:
+    make_enterprise(database, "91999999MA0000099C", "示例精密机械099", "anting")
+    database.rollback()
+    with app.test_request_context("/ranking", method=method):
+        g.pop("database", None)
+        reader = pages.database()
+        assert reader.scalars(select(Enterprise.name)).all() == ["示例精密机械099"]
+        with pytest.raises(ReadOnlySessionError), unit_of_work(reader):
+            pass
+        for statement in (
+            text("UPDATE enterprise SET name = 'x'"),
+            delete(Enterprise),
+            AuditEntry.__table__.insert().values(action="example", detail={}),
+        ):
+            with pytest.raises(DBAPIError, match=r"readonly|read-only"):
+                reader.execute(statement)
+            reader.rollback()
+        reader.close()
+    assert database.scalars(select(Enterprise.name)).all() == ["示例精密机械099"]
+
+
+def test_a_connection_that_was_read_with_is_written_with_again(app: Flask) -> None:
+    counted = []
+    for _ in range(3):
+        with app.extensions["readers"]() as reader:
+            counted.append(len(reader.scalars(select(AuditEntry.action)).all()))
+        with app.extensions["sessions"]() as writer:
+            writer.add(AuditEntry(action="example", detail={}))
+            writer.commit()
+    assert counted == [0, 1, 2]
