@@ -47,7 +47,7 @@ def sign_out() -> Response:
     """End the session."""
     user = current_user()
     if user is not None:
-        accounts.signed_out(database(), user)
+        accounts.record_sign_out(database(), user)
     session = web_session()
     session.clear()
     session.rotate(None)

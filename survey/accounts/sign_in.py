@@ -104,7 +104,7 @@ def _refuse_early(database: Session, login: str, place: str) -> None:
         raise TooSoonError(max(1, round(left)))
 
 
-def signed_out(database: Session, user: User) -> None:
+def record_sign_out(database: Session, user: User) -> None:
     """Record that a user signed out."""
     user_id = user.id
     with unit_of_work(database):
@@ -131,7 +131,7 @@ def _register(database: Session, registration: Registration, password_hash: str,
     with unit_of_work(database):
         enterprise = database.scalar(select(Enterprise).where(Enterprise.credit_code == registration.credit_code))
         if enterprise is not None:
-            if has_owner(database, enterprise.id):
+            if has_approved_account(database, enterprise.id):
                 raise AccountExistsError(registration.credit_code)
             made = _ask(database, enterprise, registration, (password_hash, address))
         else:
@@ -139,7 +139,7 @@ def _register(database: Session, registration: Registration, password_hash: str,
     return made
 
 
-def has_owner(database: Session, enterprise_id: int) -> bool:
+def has_approved_account(database: Session, enterprise_id: int) -> bool:
     """Whether an enterprise has an account that somebody approved and that is in use."""
     own = (User.enterprise_id == enterprise_id) & User.approved.is_(True) & User.active.is_(True)
     return database.scalar(select(User.id).where(own).limit(1)) is not None

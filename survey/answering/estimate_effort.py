@@ -36,7 +36,7 @@ class Effort:
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class CampaignEffort:
     """What the start page says of a campaign: its questionnaires, and the effort that the workbench would say.
 
     `begun`: for who has answered nothing.  `most`: once it is known to be a manufacturer above designated size.
@@ -64,11 +64,11 @@ def whole_effort(questionnaires: Mapping[str, Questionnaire], dossier: Dossier) 
     return effort_of([item.questions[name] for item in questionnaires.values() for name in seen[item.id]])
 
 
-def promised(questionnaires: Mapping[str, Questionnaire]) -> Promise:
+def campaign_effort(questionnaires: Mapping[str, Questionnaire]) -> CampaignEffort:
     """Return what a campaign's questionnaires ask of who has answered nothing yet, before anybody is known."""
     facts = questionnaires["facts"]
     manufacturer = AnswerSheet(facts.id, facts.version, {"above_scale": True, "production_type": "discrete"})
-    return Promise(
+    return CampaignEffort(
         titles=tuple(item.title for item in questionnaires.values()),
         begun=whole_effort(questionnaires, Dossier({})),
         most=whole_effort(questionnaires, Dossier({facts.id: manufacturer})),

@@ -18,7 +18,7 @@ from survey.queries import campaigns, submissions
 
 
 @dataclass(frozen=True)
-class Desk:
+class DraftContext:
     """Everything that a page of the enterprise's side reads. `submission_id`: None while nothing has been written."""
 
     campaign: Campaign
@@ -63,22 +63,22 @@ class Progress:
     open: int
 
 
-def open_desk(database: Session, user: User) -> Desk | None:
+def read_own_draft(database: Session, user: User) -> DraftContext | None:
     """Return the desk in the newest campaign; None while there is no campaign. Nothing is written."""
     campaign = campaigns.current(database)
     if campaign is None or user.enterprise is None:
         return None
-    return desk_of(database, user.enterprise, campaign)
+    return read_draft(database, user.enterprise, campaign)
 
 
-def desk_of(database: Session, enterprise: Enterprise, campaign: Campaign) -> Desk:
+def read_draft(database: Session, enterprise: Enterprise, campaign: Campaign) -> DraftContext:
     """Return the desk of an enterprise in a campaign; nothing is written, also for one that has not begun."""
     participation = campaigns.participation_of(database, enterprise.id, campaign.id)
     submission_id = submissions.draft_id(database, participation.id) if participation is not None else None
     questionnaires = questionnaires_of(campaign)
     sheets = submissions.draft_sheets(database, submission_id)
     dossier = submissions.draft_dossier(sheets, questionnaires, enterprise)
-    return Desk(
+    return DraftContext(
         campaign=campaign,
         enterprise=enterprise,
         submission_id=submission_id,
@@ -98,23 +98,23 @@ def questionnaires_of(campaign: Campaign) -> Mapping[str, Questionnaire]:
     }
 
 
-def progress(desk: Desk) -> list[Progress]:
+def progress(draft: DraftContext) -> list[Progress]:
     """Return every section that asks anything, numbered from 1 across the questionnaires."""
     rows: list[Progress] = []
-    for questionnaire in desk.questionnaires.values():
+    for questionnaire in draft.questionnaires.values():
         for section in questionnaire.sections:
-            if desk.questions(questionnaire, section):
-                rows.append(_progress(desk, questionnaire, section, len(rows) + 1))
+            if draft.questions(questionnaire, section):
+                rows.append(_progress(draft, questionnaire, section, len(rows) + 1))
     return rows
 
 
-def _progress(desk: Desk, questionnaire: Questionnaire, section: Section, number: int) -> Progress:
-    sheet = desk.dossier.sheets[questionnaire.id]
-    typed = [question for question in desk.questions(questionnaire, section) if question.typed]
+def _progress(draft: DraftContext, questionnaire: Questionnaire, section: Section, number: int) -> Progress:
+    sheet = draft.dossier.sheets[questionnaire.id]
+    typed = [question for question in draft.questions(questionnaire, section) if question.typed]
     answered = [question for question in typed if sheet.get(question.id) is not Absence.NOT_ANSWERED]
     required = [question for question in typed if question.required]
     missing = [question for question in required if question not in answered]
-    findings = desk.of_section(questionnaire, section)
+    findings = draft.of_section(questionnaire, section)
     wrong = [item for item in findings if item.code != "required" and (item.hard or not item.explained)]
     if wrong:
         state = "wrong"

@@ -15,15 +15,15 @@ from survey.answering import store_evidence
 from survey.answering.autosave_views import read_back
 from survey.answering.estimate_effort import effort_of, whole_effort
 from survey.answering.find_draft import own_draft
-from survey.answering.join_campaign import draft_of
+from survey.answering.join_campaign import ensure_draft
 from survey.answering.question_views import Clash, Shown, view_questions
-from survey.answering.read_draft import Desk, Progress, open_desk, progress
+from survey.answering.read_draft import DraftContext, Progress, progress, read_own_draft
 from survey.answering.save_draft import NOTE, Author, Page, SaveOutcome, save_patch
 from survey.forms.answers import echo, read_notes, read_patch
 from survey.forms.builder import build_form
 from survey.models import Role, utc_now
 from survey.queries import submissions
-from survey.store.files import path_of
+from survey.store.files import path_of_digest
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.pages import address, database, moment, settings
 from survey.web.responses import attachment
@@ -33,27 +33,27 @@ from survey.words.language import _
 
 blueprint = Blueprint("filling", __name__)
 FIND, SENT = "find-", "sent-"
-Found = tuple[Desk, Questionnaire, Section, list[Progress]]
+Found = tuple[DraftContext, Questionnaire, Section, list[Progress]]
 
 
 @blueprint.get("/workbench")
 @allow(Role.ENTERPRISE)
 def workbench() -> str:
     """Show the task list, the deadline and what happened to the submission."""
-    desk = open_desk(database(), signed_in())
-    if desk is None:
+    draft = read_own_draft(database(), signed_in())
+    if draft is None:
         return render_template("answering/no_campaign.html")
-    rows = progress(desk)
+    rows = progress(draft)
     return render_template(
         "answering/workbench.html",
-        desk=desk,
+        draft=draft,
         rows=rows,
-        effort=whole_effort(desk.questionnaires, desk.dossier),
-        efforts={name: effort_of(desk.all_questions(item)) for name, item in desk.questionnaires.items()},
+        effort=whole_effort(draft.questionnaires, draft.dossier),
+        efforts={name: effort_of(draft.all_questions(item)) for name, item in draft.questionnaires.items()},
         done=sum(row.state == "done" for row in rows),
-        latest=submissions.latest_version(database(), desk.submission_id),
-        returned=submissions.open_return(database(), desk.submission_id),
-        closed=utc_now() > desk.campaign.closes_at,
+        latest=submissions.latest_version(database(), draft.submission_id),
+        returned=submissions.open_return(database(), draft.submission_id),
+        closed=utc_now() > draft.campaign.closes_at,
     )
 
 
@@ -70,8 +70,8 @@ def section(questionnaire: str, section: str) -> str | Response:
         return _page(_find(questionnaire, section), clashes=outcome.conflicts, refused=refused)
     action = request.form.get("action", "save")
     after = _find(questionnaire, section)
-    desk, definition, part, _rows = after
-    open_errors = [item for item in desk.of_section(definition, part) if item.hard]
+    draft, definition, part, _rows = after
+    open_errors = [item for item in draft.of_section(definition, part) if item.hard]
     if action == "leave":
         flash(_("已保存。草稿尚未提交，可随时回来继续。"))
         return redirect(url_for("filling.workbench"))
@@ -111,36 +111,36 @@ def autosave(questionnaire: str, section: str) -> dict[str, Any]:
 
 def _heard(found: Found) -> dict[str, dict[str, Any]]:
     """Return how the answers sent were read."""
-    desk, questionnaire, section, _rows = found
-    questions = desk.questions(questionnaire, section)
+    draft, questionnaire, section, _rows = found
+    questions = draft.questions(questionnaire, section)
     return read_back(build_form(questions, []), questionnaire, questions)
 
 
 def _find(questionnaire_id: str, section_id: str) -> Found:
-    desk = own_draft()
-    questionnaire = desk.questionnaires.get(questionnaire_id)
+    draft = own_draft()
+    questionnaire = draft.questionnaires.get(questionnaire_id)
     section = questionnaire.section(section_id) if questionnaire else None
-    if questionnaire is None or section is None or not desk.questions(questionnaire, section):
+    if questionnaire is None or section is None or not draft.questions(questionnaire, section):
         abort(404)
-    return desk, questionnaire, section, progress(desk)
+    return draft, questionnaire, section, progress(draft)
 
 
 def _checks(found: Found) -> list[str]:
     """Return the soft checks that are shown in the section, fired or not."""
-    _desk, questionnaire, section, _rows = found
+    _draft, questionnaire, section, _rows = found
     own = {question.id for question in section.questions}
     return [check.id for check in questionnaire.checks if not check.hard and own & set(check.questions)]
 
 
 def _save(found: Found, channel: str) -> SaveOutcome:
-    desk, questionnaire, section, _rows = found
-    questions = desk.questions(questionnaire, section)
+    draft, questionnaire, section, _rows = found
+    questions = draft.questions(questionnaire, section)
     checks = _checks(found)
     form = build_form(questions, checks)
     author = Author(signed_in().id, channel, address())
     return save_patch(
         database(),
-        draft_of(database(), desk, author),
+        ensure_draft(database(), draft, author),
         questionnaire,
         read_patch(form, questions),
         notes=read_notes(form, checks),
@@ -179,12 +179,12 @@ def _sent(questions: Sequence[Question], checks: Sequence[str]) -> dict[str, Any
 
 def _store_files(found: Found) -> dict[str, str]:
     """Store uploaded files, take off those marked for removal; return what was refused, in words, per question."""
-    desk, questionnaire, section, _rows = found
+    draft, questionnaire, section, _rows = found
     user_id, refused = signed_in().id, {}
-    draft = draft_of(database(), desk, Author(user_id, "page", address()))
-    links = submissions.evidence_of(database(), draft)
-    for question in desk.questions(questionnaire, section):
-        place = store_evidence.Place(draft, questionnaire.id, question.id)
+    draft_id = ensure_draft(database(), draft, Author(user_id, "page", address()))
+    links = submissions.evidence_of(database(), draft_id)
+    for question in draft.questions(questionnaire, section):
+        place = store_evidence.Place(draft_id, questionnaire.id, question.id)
         for upload in request.files.getlist(question.id):
             if not upload.filename:
                 continue
@@ -198,20 +198,20 @@ def _store_files(found: Found) -> dict[str, str]:
         for link in links.get((questionnaire.id, question.id), []):
             if str(link.id) in marked:
                 store_evidence.remove(database(), link.id, user_id=user_id)
-        _sync_files(draft, questionnaire, question)
+        _sync_files(draft_id, questionnaire, question)
     return refused
 
 
-def _sync_files(draft: int, questionnaire: Questionnaire, question: Question) -> None:
+def _sync_files(draft_id: int, questionnaire: Questionnaire, question: Question) -> None:
     """Keep the answer of a file question equal to the files it has."""
     if question.kind != "file":
         return
-    links = submissions.evidence_of(database(), draft).get((questionnaire.id, question.id), [])
-    row = submissions.draft_sheets(database(), draft).get(questionnaire.id)
+    links = submissions.evidence_of(database(), draft_id).get((questionnaire.id, question.id), [])
+    row = submissions.draft_sheets(database(), draft_id).get(questionnaire.id)
     base = int(row.revisions.get(question.id, 0)) if row else 0
     answer = from_json(question, [link.digest for link in links]) if links else None
     author = Author(signed_in().id, "page", address())
-    save_patch(database(), draft, questionnaire, {question.id: (answer, base)}, author=author)
+    save_patch(database(), draft_id, questionnaire, {question.id: (answer, base)}, author=author)
 
 
 def _say_refused(code: str, name: str) -> str:
@@ -230,23 +230,23 @@ def _page(
     clashes: tuple[str, ...] = (),
     refused: dict[str, str] | None = None,
 ) -> str:
-    desk, questionnaire, section, rows = found
-    questions = desk.questions(questionnaire, section)
+    draft, questionnaire, section, rows = found
+    questions = draft.questions(questionnaire, section)
     number = next(row.number for row in rows if row.section is section and row.questionnaire is questionnaire)
     extra = Shown(
         complain=complain,
-        clashes={name: _clash(desk, questionnaire, name) for name in clashes},
+        clashes={name: _clash(draft, questionnaire, name) for name in clashes},
         typed=_typed(found, clashes),
         typed_notes=_typed_notes(found, clashes),
-        files=submissions.evidence_of(database(), desk.submission_id),
+        files=submissions.evidence_of(database(), draft.submission_id),
     )
-    views = view_questions(desk, questionnaire, questions, number, extra=extra)
+    views = view_questions(draft, questionnaire, questions, number, extra=extra)
     errors = [{"anchor": f"q-{view.id}", "text": text} for view in views for text in view.errors] if complain else []
     errors += [{"anchor": f"q-{name}", "text": text} for name, text in (refused or {}).items()]
     previous, following = _neighbours(found)
     return render_template(
         "answering/section.html",
-        desk=desk,
+        draft=draft,
         questionnaire=questionnaire,
         section=section,
         number=number,
@@ -257,13 +257,13 @@ def _page(
         clashes=clashes,
         previous=previous,
         following=following,
-        todo=_todo(desk, questionnaire, section),
-        effort=effort_of(desk.questions(questionnaire, section)),
+        todo=_todo(draft, questionnaire, section),
+        effort=effort_of(draft.questions(questionnaire, section)),
     )
 
 
-def _todo(desk: Desk, questionnaire: Questionnaire, section: Section) -> list[dict[str, str]]:
-    findings = desk.of_section(questionnaire, section)
+def _todo(draft: DraftContext, questionnaire: Questionnaire, section: Section) -> list[dict[str, str]]:
+    findings = draft.of_section(questionnaire, section)
     return [
         {
             "anchor": f"q-{item.questions[0]}",
@@ -276,10 +276,10 @@ def _todo(desk: Desk, questionnaire: Questionnaire, section: Section) -> list[di
     ]
 
 
-def _clash(desk: Desk, questionnaire: Questionnaire, name: str) -> Clash:
-    trail = submissions.revisions_of(database(), desk.submission_id, questionnaire.id, name)
+def _clash(draft: DraftContext, questionnaire: Questionnaire, name: str) -> Clash:
+    trail = submissions.revisions_of(database(), draft.submission_id, questionnaire.id, name)
     newest = next((row for row in trail if row[0].outcome == "written"), None)
-    who, sheet = (newest[1] if newest else None) or _("同事"), desk.dossier.sheets[questionnaire.id]
+    who, sheet = (newest[1] if newest else None) or _("同事"), draft.dossier.sheets[questionnaire.id]
     if name.startswith(NOTE):
         current = sheet.notes.get(name.removeprefix(NOTE), "")
     else:
@@ -289,19 +289,19 @@ def _clash(desk: Desk, questionnaire: Questionnaire, name: str) -> Clash:
 
 def _typed_notes(found: Found, clashes: tuple[str, ...]) -> dict[str, str]:
     """Return the reasons that were typed and not written, by check."""
-    desk, questionnaire, section, _rows = found
+    draft, questionnaire, section, _rows = found
     if not any(name.startswith(NOTE) for name in clashes):
         return {}
     checks = _checks(found)
-    typed = read_notes(build_form(desk.questions(questionnaire, section), checks), checks)
+    typed = read_notes(build_form(draft.questions(questionnaire, section), checks), checks)
     return {check: text for check, (text, _) in typed.items() if NOTE + check in clashes}
 
 
 def _typed(found: Found, clashes: tuple[str, ...]) -> dict[str, Given]:
     if not clashes:
         return {}
-    desk, questionnaire, section, _rows = found
-    questions = desk.questions(questionnaire, section)
+    draft, questionnaire, section, _rows = found
+    questions = draft.questions(questionnaire, section)
     patch = read_patch(build_form(questions, _checks(found)), questions)
     return {
         name: Absence.NOT_ANSWERED if patch[name][0] is None else patch[name][0]  # type: ignore[misc]
@@ -311,7 +311,7 @@ def _typed(found: Found, clashes: tuple[str, ...]) -> dict[str, Given]:
 
 
 def _neighbours(found: Found) -> tuple[Progress | None, Progress | None]:
-    _desk, questionnaire, section, rows = found
+    _draft, questionnaire, section, rows = found
     here = next(i for i, row in enumerate(rows) if row.section is section and row.questionnaire is questionnaire)
     return (rows[here - 1] if here else None, rows[here + 1] if here + 1 < len(rows) else None)
 
@@ -324,7 +324,7 @@ def download(link_id: int) -> Response:
     if found is None:
         abort(404)
     link, stored = found
-    content = path_of(settings().uploads, stored.digest).read_bytes()
+    content = path_of_digest(settings().uploads, stored.digest).read_bytes()
     response = attachment(link.name, content, stored.media_type)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

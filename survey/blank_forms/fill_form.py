@@ -150,7 +150,7 @@ def archive(database: Session, form: FormTemplate, *, user: User) -> None:
 
 def blank(settings: Settings, form: FormTemplate) -> bytes:
     """Return the bytes that were uploaded."""
-    return files.path_of(settings.uploads, form.digest).read_bytes()
+    return files.path_of_digest(settings.uploads, form.digest).read_bytes()
 
 
 def titles_of(database: Session, evaluation: Evaluation | None) -> Mapping[str, ListColumn]:

@@ -30,7 +30,7 @@ from survey.words.findings import say_finding
 FACTS = "facts"
 
 
-def read_answers(
+def read_answer_document(
     questionnaires: Mapping[str, Questionnaire], own: str, answers: Mapping[str, Any], variant: str
 ) -> tuple[Dossier, list[str]]:
     """Return a dossier from ``{question id: value}`` (``facts.…`` for shared facts) and every fault as a sentence."""

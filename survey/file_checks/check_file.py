@@ -211,7 +211,7 @@ def _file(content: bytes, book: Book) -> File:
 
 def _kept(settings: Settings, record: ExportRecord) -> _Kept | None:
     """Return the export's own file where its very bytes are there; its rows still have to bear their seals."""
-    path = files.path_of(settings.exports, record.digest)
+    path = files.path_of_digest(settings.exports, record.digest)
     try:
         content = path.read_bytes()
         if hashlib.sha256(content).hexdigest() != record.digest:

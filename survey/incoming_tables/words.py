@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from exports.archive.refusals import Mark, RefusedWorkbookError
 from exports.incoming_lists.reader import CellFault, Field
 from survey.incoming_tables.fields import FIELDS
-from survey.incoming_tables.import_table import Compared, Incoming
+from survey.incoming_tables.import_table import ComparedRow, ComparedTable
 from survey.words.findings import say_format
 from survey.words.language import _
 from survey.words.refused_files import say_refused
@@ -78,7 +78,7 @@ def _say_repeated(title: str, given: Mapping[str, str]) -> str:
     return _("“%(title)s”与第%(row)s行重复，请只保留一行", title=title, row=given.get("row", ""))
 
 
-def say_reason(item: Compared) -> str:
+def say_reason(item: ComparedRow) -> str:
     """Return why a row is not taken, apart from its faults."""
     return {
         "other_unit": _("不属于本街镇，请由所属街镇或区里导入"),
@@ -91,11 +91,11 @@ def say_reason(item: Compared) -> str:
     }[item.reason]
 
 
-def marks_of(found: Incoming, kind: str) -> list[Mark]:
+def marks_of(compared: ComparedTable, kind: str) -> list[Mark]:
     """Return one mark per wrong cell, and one per row that is refused as a whole, at its credit code."""
     fields = {item.key: item for item in FIELDS[kind]}
     marks = []
-    for item in found.rows:
+    for item in compared.rows:
         for fault in item.row.faults:
             place = fault.place
             words = rule_of(fault), remedy_of(fault, fields[fault.key])

@@ -11,7 +11,7 @@ from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from survey.words.findings import say_exclusive, say_finding
 from survey.words.language import _, in_words
 from survey.words.refused_files import say_refused
-from survey.workbooks.compare_answers import Fault, Item
+from survey.workbooks.compare_answers import ComparedAnswer, Fault
 
 
 def say_import_refused(error: RefusedWorkbookError) -> str:
@@ -153,7 +153,7 @@ def _option_remedy(question: Question | None, title: str, typed: str) -> str:
     return _("“%(title)s”中没有“%(typed)s”这个选项，请从下拉列表中选择", title=title, typed=typed)
 
 
-def say_reason(item: Item) -> str:
+def say_reason(item: ComparedAnswer) -> str:
     """Return why a statement is not taken, apart from faults, which have their own words."""
     return {
         "not_asked": _("按您对其他题的回答，本题不需填写；网页上的原有内容不变"),

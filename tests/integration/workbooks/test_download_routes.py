@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from exports.questionnaire.layout import IDENTITY_SHEET, Column, column_of, lay_out
 from scoring.answers.answers import Answer, to_json
 from survey.answering import save_draft as drafting
-from survey.answering.read_draft import open_desk
+from survey.answering.read_draft import read_own_draft
 from survey.definitions.catalogue import catalogue
 from survey.demo.answers import fill
 from survey.demo.enterprises import make_enterprises
@@ -76,9 +76,9 @@ def answers(book: Workbook) -> dict[str, Any]:
     return found
 
 
-def draft_of(database: Session) -> dict[str, Answer]:
+def ensure_draft(database: Session) -> dict[str, Answer]:
     user = database.scalars(select(User).where(User.login == "firm")).one()
-    desk = open_desk(database, user)
+    desk = read_own_draft(database, user)
     assert desk is not None
     return dict(desk.dossier.sheets["facts"].values)
 
@@ -91,7 +91,7 @@ def test_a_workbook_is_prefilled_as_the_draft(
     assert response.mimetype == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     found = answers(opened(response.data))
     expected: dict[str, Any] = {"facts.note:revenue_change": "示例原因"}
-    for key, answer in draft_of(database).items():
+    for key, answer in ensure_draft(database).items():
         question = FACTS.questions[key]
         if isinstance(answer, tuple):
             expected |= {f"facts.{key}/{option}": "是" for option in answer}
@@ -132,7 +132,7 @@ def test_the_export_is_recorded_with_its_baseline(
         firm.credit_code,
         False,
     ]
-    expected = {key: {"revision": 1, "value": to_json(answer)} for key, answer in draft_of(database).items()}
+    expected = {key: {"revision": 1, "value": to_json(answer)} for key, answer in ensure_draft(database).items()}
     assert manifest["baseline"] == expected | {"note:revenue_change": {"revision": 1, "value": "示例原因"}}
     assert len(database.scalars(select(ExportSheet)).all()) == len(FACTS.sections)
     entry = database.scalars(select(AuditEntry).where(AuditEntry.action == "export")).one()
