@@ -25,9 +25,10 @@ from survey.models import Role, utc_now
 from survey.queries import submissions
 from survey.store.files import path_of_digest
 from survey.web.access import allow, current_scope, signed_in
-from survey.web.pages import address, database, moment, settings
+from survey.web.pages import address, database, settings
 from survey.web.responses import attachment
 from survey.words.answers import say_answer
+from survey.words.figures import moment
 from survey.words.findings import say_finding
 from survey.words.language import _
 

@@ -15,6 +15,7 @@ from survey.records import audit_trail
 from survey.store import files
 from survey.store.db import unit_of_work
 from survey.store.file_names import received
+from survey.web.responses import XLSX
 
 LIMIT = 20 * 1024 * 1024
 ENTRY_LIMIT, UNPACKED_LIMIT = 2_000, 200 * 1024 * 1024
@@ -22,7 +23,7 @@ _TYPES = {
     "pdf": "application/pdf",
     "png": "image/png",
     "jpg": "image/jpeg",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX,
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 _MAGIC = {b"%PDF-": "pdf", b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg"}

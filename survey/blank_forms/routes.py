@@ -30,7 +30,7 @@ from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.addresses import number, own_arguments
 from survey.web.pages import database, settings
-from survey.web.responses import XLSX, attachment
+from survey.web.responses import XLSX, ZIP, attachment
 from survey.words.findings import say_place
 from survey.words.language import _
 from survey.words.refused_files import say_refused
@@ -190,7 +190,7 @@ def by_unit(form_id: int) -> Response:
     if fill_form.count(database(), order) > AT_ONCE:
         return start_and_follow(BY_UNIT, {"form": found.id, "evaluation": order.evaluation.id, **_arguments()})
     name, content = fill_form.by_unit(database(), order, _out())
-    return _send(name, content, "application/zip")
+    return _send(name, content, ZIP)
 
 
 def _find(form_id: int) -> FormTemplate:

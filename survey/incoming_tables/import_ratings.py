@@ -18,7 +18,7 @@ from survey.incoming_tables.row_outcomes import RowOutcome
 from survey.models import Enterprise, ExternalRating, utc_now
 from survey.store.scope import Scope
 from survey.uploads.four_lists import ListName
-from survey.web.pages import SHANGHAI
+from survey.words.figures import SHANGHAI
 
 _BATCH = 500
 Key = tuple[int, str, str]

@@ -26,7 +26,7 @@ from survey.records.manifest_words import MANIFEST_SHEET, checking_pairs, manife
 from survey.store import files
 from survey.store.db import unit_of_work
 from survey.store.scope import Scope, scope
-from survey.web.pages import SHANGHAI, moment
+from survey.words.figures import SHANGHAI, moment
 
 NUMBER = re.compile(r"JD-EX-\d{8}-[0-9A-F]{8}")
 CREDIT_CODE = "统一社会信用代码"

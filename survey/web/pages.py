@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
-from decimal import Decimal
 from itertools import groupby
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g, request, url_for
 from flask import session as flask_session
@@ -15,15 +12,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from survey.config import Settings
-from survey.definitions.directory import directory
 from survey.models import Campaign, Enterprise, Role
 from survey.web.access import current_user
 from survey.web.addresses import own_arguments
 from survey.web.session import ServerSession
+from survey.words.figures import figure, file_size, moment, unit_name
 from survey.words.language import _, html_language, in_words, language
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-_KILOBYTES_OF_A_MEGABYTE = 1024
 
 
 def settings() -> Settings:
@@ -49,30 +43,6 @@ def web_session() -> ServerSession:
 def address() -> str:
     """Return the address that the request came from."""
     return request.remote_addr or ""
-
-
-def moment(value: datetime | None) -> str:
-    """Return 2026年11月23日 14:32 in Shanghai time (in English 23 Nov 2026, 14:32)."""
-    if value is None:
-        return ""
-    local = value.astimezone(SHANGHAI)
-    if language() == "en":
-        return f"{local:%d %b %Y, %H:%M}"
-    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
-
-
-def figure(value: Decimal | float | None, places: int = 0) -> str:
-    """Return a number with thousands separators and fixed places; a dash for none."""
-    return "–" if value is None else f"{value:,.{places}f}"
-
-
-def file_size(size: int) -> str:
-    """Return a number of bytes in KB, or from one MB on in MB with at most one place; rounded up."""
-    kilobytes = -(-size // 1024)
-    if kilobytes < _KILOBYTES_OF_A_MEGABYTE:
-        return f"{kilobytes} KB"
-    tenths = -(-size * 10 // 1024**2)
-    return f"{tenths // 10}.{tenths % 10} MB" if tenths % 10 else f"{tenths // 10} MB"
 
 
 def _navigation() -> list[dict[str, object]]:
@@ -188,11 +158,6 @@ def page_link(page: int) -> str:
     """Return this page's address with another page number, keeping every filter."""
     arguments: dict[str, Any] = {**(request.view_args or {}), **own_arguments("page"), "page": page}
     return url_for(request.endpoint or "public.home", **arguments)
-
-
-def unit_name(unit_id: str) -> str:
-    """Return a unit's name in the reader's language."""
-    return in_words(directory().unit_name(unit_id))
 
 
 def groupby_runs(views: Iterable[Any]) -> list[dict[str, Any]]:

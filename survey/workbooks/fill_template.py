@@ -18,7 +18,7 @@ from survey.answering.read_draft import DraftContext
 from survey.definitions.directory import directory
 from survey.definitions.formats import normalise
 from survey.models import Enterprise
-from survey.web.pages import SHANGHAI
+from survey.words.figures import SHANGHAI
 from survey.words.language import in_words
 from survey.workbooks.template_words import Subject, template_words
 

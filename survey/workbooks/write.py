@@ -20,7 +20,7 @@ from survey.answering.save_draft import NOTE
 from survey.models import DraftSheet, User, utc_now
 from survey.records import export_records
 from survey.store.file_names import portable
-from survey.web.pages import SHANGHAI
+from survey.words.figures import SHANGHAI
 from survey.words.language import _, in_chinese, in_language, in_words
 from survey.workbooks.fill_template import FileFacts, contents_of
 
