@@ -47,7 +47,7 @@ def workbench() -> str:
     rows = progress(draft)
     return render_template(
         "answering/workbench.html",
-        draft=draft,
+        desk=draft,
         rows=rows,
         effort=whole_effort(draft.questionnaires, draft.dossier),
         efforts={name: effort_of(draft.all_questions(item)) for name, item in draft.questionnaires.items()},
@@ -247,7 +247,7 @@ def _page(
     previous, following = _neighbours(found)
     return render_template(
         "answering/section.html",
-        draft=draft,
+        desk=draft,
         questionnaire=questionnaire,
         section=section,
         number=number,

@@ -42,7 +42,7 @@ def check() -> str:
     draft = own_draft()
     return render_template(
         "answering/check.html",
-        draft=draft,
+        desk=draft,
         summary=summarise(draft),
         hard=_worded(draft, hard=True),
         soft=_worded(draft, hard=False),
@@ -72,7 +72,7 @@ def commitment() -> str | Response:
     if draft.hard or draft.submission_id is None:
         return redirect(url_for("submitting.check"))
     if not draft.campaign.opens_at <= utc_now() <= draft.campaign.closes_at:
-        return render_template("answering/closed.html", draft=draft)
+        return render_template("answering/closed.html", desk=draft)
     form = CommitmentForm()
     digest = dossier_digest(draft.questionnaires, draft.dossier)
     earlier = submitted_already(database(), draft.submission_id, digest)
@@ -98,7 +98,7 @@ def commitment() -> str | Response:
     form.digest.data = digest
     return render_template(
         "answering/commitment.html",
-        draft=draft,
+        desk=draft,
         form=form,
         text=COMMITMENT,
         text_version=COMMITMENT_VERSION,

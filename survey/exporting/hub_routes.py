@@ -66,7 +66,7 @@ def index() -> str:
         groups=tasks_for(Role(user.role), newest.id if newest is not None else None),
         exports=exports.mine(database(), user.id),
         jobs=[
-            (job, _(KINDS[job.kind].title) if job.kind in KINDS else _("任务"), say_state(job.state))
+            (job, str(KINDS[job.kind].title) if job.kind in KINDS else _("任务"), say_state(job.state))
             for job in jobs.mine(database(), user)
         ],
     )

@@ -92,7 +92,7 @@ def _nowhere(_: Job) -> str:
 class Kind:
     """One kind of job.
 
-    `title`: a Chinese message, marked for translation where it is registered.  `say`: the sentences below the state
+    `title`: a message of the source marked by `survey.words.language._l`.  `say`: the sentences below the state
     of a job that ended, from its `result` (a refusal: ``{"code": …, "parameters": {…}}``).  `page`: the address where
     the user goes on, empty for none.  `again`: whether it may be started anew after it failed or was interrupted.
     """

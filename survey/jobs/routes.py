@@ -39,7 +39,7 @@ def job(job_id: int) -> str:
     ended = found.state in {JobState.DONE, JobState.FAILED}
     return JobPage(
         job=found,
-        title=_(kind.title) if kind else _("任务"),
+        title=str(kind.title) if kind else _("任务"),
         state=say_state(found.state),
         running=found.state in run_jobs.UNFINISHED,
         refresh=REFRESH,

@@ -17,7 +17,7 @@ from survey.web.access import current_user
 from survey.web.addresses import own_arguments
 from survey.web.session import ServerSession
 from survey.words.figures import figure, file_size, moment, unit_name
-from survey.words.language import _, html_language, in_words, language
+from survey.words.language import _l, html_language, in_words, language
 
 
 def settings() -> Settings:
@@ -52,21 +52,16 @@ def _navigation() -> list[dict[str, object]]:
     entries = _ENTRIES.get(Role(user.role), ())
     known = current_app.view_functions
     return [
-        {"label": _(label), "url": url_for(endpoint), "current": request.endpoint in {endpoint, *also}}
+        {"label": label, "url": url_for(endpoint), "current": request.endpoint in {endpoint, *also}}
         for label, endpoint, *also in entries
         if endpoint in known
     ]
 
 
-def _mark(message: str) -> str:
-    """Mark a message for extraction; it is translated when it is shown."""
-    return message
-
-
 _OFFICIAL = (
-    (_mark("总览"), "campaign.overview"),
+    (_l("总览"), "campaign.overview"),
     (
-        _mark("候选排序"),
+        _l("候选排序"),
         "ranking.ranking",
         "ranking.ranked",
         "tracing.candidate",
@@ -78,16 +73,16 @@ _OFFICIAL = (
         "diary.changes",
     ),
     (
-        _mark("账号申请"),
+        _l("账号申请"),
         "account_requests.requests",
         "account_requests.approve",
         "account_requests.refuse",
         "account_requests.confirm",
         "account_requests.turn_away",
     ),
-    (_mark("指定"), "pins.pins"),
+    (_l("指定"), "pins.pins"),
     (
-        _mark("指标与权重"),
+        _l("指标与权重"),
         "schemes.schemes",
         "schemes.version",
         "schemes.note",
@@ -95,9 +90,9 @@ _OFFICIAL = (
         "schemes.quotas",
         "schemes.import_page",
     ),
-    (_mark("评估记录"), "evaluations.evaluations", "meeting.note"),
+    (_l("评估记录"), "evaluations.evaluations", "meeting.note"),
     (
-        _mark("文件"),
+        _l("文件"),
         "files.files",
         "files.columns",
         "files.new_set",
@@ -113,14 +108,14 @@ _OFFICIAL = (
 )
 _ENTRIES: dict[Role, tuple[tuple[str, ...], ...]] = {
     Role.ENTERPRISE: (
-        (_mark("工作台"), "filling.workbench", "filling.section"),
-        (_mark("用Excel填报"), "workbooks.workbooks"),
-        (_mark("核对答案"), "submitting.check"),
-        (_mark("评估结果"), "results.latest", "results.result"),
+        (_l("工作台"), "filling.workbench", "filling.section"),
+        (_l("用Excel填报"), "workbooks.workbooks"),
+        (_l("核对答案"), "submitting.check"),
+        (_l("评估结果"), "results.latest", "results.result"),
     ),
     Role.TOWN: _OFFICIAL,
     Role.DISTRICT: _OFFICIAL,
-    Role.ADMINISTRATOR: ((_mark("账号"), "administration.accounts"), (_mark("操作日志"), "administration.audit")),
+    Role.ADMINISTRATOR: ((_l("账号"), "administration.accounts"), (_l("操作日志"), "administration.audit")),
 }
 
 

@@ -40,7 +40,7 @@ def workbooks() -> str:
     if draft is None:
         return render_template("answering/no_campaign.html")
     return render_template(
-        "workbooks/workbooks.html", draft=draft, cards=cards(draft), helped=None, uploads=_earlier(draft)
+        "workbooks/workbooks.html", desk=draft, cards=cards(draft), helped=None, uploads=_earlier(draft)
     )
 
 
@@ -51,7 +51,7 @@ def of_enterprise(enterprise_id: int) -> str:
     draft = draft_of_enterprise(enterprise_id)
     helped = draft.enterprise
     return render_template(
-        "workbooks/workbooks.html", draft=draft, cards=cards(draft), helped=helped, uploads=_earlier(draft)
+        "workbooks/workbooks.html", desk=draft, cards=cards(draft), helped=helped, uploads=_earlier(draft)
     )
 
 

@@ -24,7 +24,7 @@ from survey.store.file_names import Names, portable, received
 from survey.store.files import path_of_digest
 from survey.store.scope import scope
 from survey.uploads.save_upload import ChangedSincePreviewError, mark_refused, new_upload, save_upload
-from survey.words.language import _
+from survey.words.language import _, _l
 from survey.workbooks.import_answers import (
     BY_OFFICIAL,
     UPLOAD_KIND,
@@ -37,11 +37,6 @@ from survey.workbooks.mark import marked_file, marks_of
 from survey.workbooks.zip_tables import COUNTED, report_tables
 
 READ, ADOPT, KIND = "questionnaire_zip", "questionnaire_zip_adopt", "zip"
-
-
-def _mark(message: str) -> str:
-    """Mark a message for extraction; it is translated when it is shown."""
-    return message
 
 
 @dataclass
@@ -214,5 +209,5 @@ def _back_page(job: Job) -> str:
     return f"/imports/workbooks/{job.parameters['job']}"
 
 
-register(READ, Kind(_read, _mark("批量问卷预览"), say=_say_read, page=_report_page, again=False))
-register(ADOPT, Kind(_adopt, _mark("批量问卷写入"), say=_say_adopted, page=_back_page))
+register(READ, Kind(_read, _l("批量问卷预览"), say=_say_read, page=_report_page, again=False))
+register(ADOPT, Kind(_adopt, _l("批量问卷写入"), say=_say_adopted, page=_back_page))

@@ -82,7 +82,7 @@ def preview(upload_id: int) -> str:
     return render_template(
         "workbooks/preview.html",
         upload=upload,
-        draft=draft,
+        desk=draft,
         helped=draft.enterprise if signed_in().role != Role.ENTERPRISE else None,
         back=_back(draft),
         refused=refused,

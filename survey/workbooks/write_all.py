@@ -14,15 +14,10 @@ from survey.queries import campaigns
 from survey.records.export_records import seal_key
 from survey.store.file_names import Names, portable
 from survey.store.scope import scope
-from survey.words.language import _
+from survey.words.language import _, _l
 from survey.workbooks.write import WorkbookRequest, write_enterprise_workbooks
 
 KIND = "questionnaires"
-
-
-def _mark(message: str) -> str:
-    """Mark a message for extraction; it is translated when it is shown."""
-    return message
 
 
 def _run(context: JobContext) -> Made:
@@ -81,4 +76,4 @@ def _say(job: Job) -> Sequence[str]:
     return []
 
 
-register(KIND, Kind(_run, _mark("离线填写表"), say=_say))
+register(KIND, Kind(_run, _l("离线填写表"), say=_say))
