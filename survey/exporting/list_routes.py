@@ -8,8 +8,8 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from scoring.loading.scheme import load_scheme
-from survey.exporting import write_table as table_exporting
 from survey.exporting import write_ranked_list as list_exporting
+from survey.exporting import write_table as table_exporting
 from survey.exporting.write_ranked_list import ListRequest
 from survey.jobs.start_job import start_and_follow
 from survey.lists.column_sets import BUILT_IN, built_in_keys, chosen

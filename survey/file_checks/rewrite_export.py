@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from exports.questionnaire.section_sheet import sealed_tables
 from exports.writing.tables import Table
 from survey.answering.read_draft import read_draft
+from survey.exporting.shortlist_tables import sheets
 from survey.exporting.write_ranked_list import list_now
 from survey.exporting.write_shortlist import contents_of
-from survey.exporting.shortlist_tables import sheets
 from survey.models import Enterprise, ExportRecord
 from survey.queries import campaigns, exports
 from survey.store.scope import Scope

@@ -13,7 +13,7 @@ from exports.marking.original_looks import FILL_COLOUR
 from exports.questionnaire.layout import lay_out
 from survey.definitions.catalogue import catalogue
 from tests.integration.conftest import Browser
-from tests.integration.test_workbooks import ensure_draft
+from tests.integration.workbooks.test_download_routes import draft_of
 
 FACTS = catalogue().questionnaires["facts"]
 LAYOUT = lay_out(FACTS)
@@ -29,7 +29,7 @@ def download(browser: Browser, path: str = "/workbooks/facts.xlsx") -> Workbook:
 def draft(database: Session) -> dict[str, Any]:
     """Return the draft as it is now, not as an open transaction sees it."""
     database.rollback()
-    return ensure_draft(database)
+    return draft_of(database)
 
 
 def saved(book: Workbook) -> bytes:

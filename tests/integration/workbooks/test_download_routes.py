@@ -76,7 +76,7 @@ def answers(book: Workbook) -> dict[str, Any]:
     return found
 
 
-def ensure_draft(database: Session) -> dict[str, Answer]:
+def draft_of(database: Session) -> dict[str, Answer]:
     user = database.scalars(select(User).where(User.login == "firm")).one()
     desk = read_own_draft(database, user)
     assert desk is not None
@@ -91,7 +91,7 @@ def test_a_workbook_is_prefilled_as_the_draft(
     assert response.mimetype == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     found = answers(opened(response.data))
     expected: dict[str, Any] = {"facts.note:revenue_change": "示例原因"}
-    for key, answer in ensure_draft(database).items():
+    for key, answer in draft_of(database).items():
         question = FACTS.questions[key]
         if isinstance(answer, tuple):
             expected |= {f"facts.{key}/{option}": "是" for option in answer}
@@ -132,7 +132,7 @@ def test_the_export_is_recorded_with_its_baseline(
         firm.credit_code,
         False,
     ]
-    expected = {key: {"revision": 1, "value": to_json(answer)} for key, answer in ensure_draft(database).items()}
+    expected = {key: {"revision": 1, "value": to_json(answer)} for key, answer in draft_of(database).items()}
     assert manifest["baseline"] == expected | {"note:revenue_change": {"revision": 1, "value": "示例原因"}}
     assert len(database.scalars(select(ExportSheet)).all()) == len(FACTS.sections)
     entry = database.scalars(select(AuditEntry).where(AuditEntry.action == "export")).one()

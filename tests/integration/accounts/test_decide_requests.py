@@ -23,7 +23,7 @@ from survey.store.db import unit_of_work
 from survey.store.scope import approved, scope
 from tests.integration.conftest import PASSWORD, Browser, make_enterprise, make_user
 from tests.integration.handing_in import saved
-from tests.integration.incoming_tables.test_services import adopt, hand_in
+from tests.integration.incoming_tables.test_import_table import adopt, hand_in
 
 CODE, NAME = "91999999MA0000001N", "示例精密机械001"
 OTHER_PASSWORD = "Stranger-Password-2026"
