@@ -125,11 +125,11 @@ def _waiting(database: Session, scope: Scope, request_id: int) -> AccountRequest
         .where(AccountRequest.id == request_id, AccountRequest.state == RequestState.WAITING)
         .with_for_update(of=AccountRequest)
     )
-    found = database.scalar(decidable(scope, statement))
-    if found is None:
+    request = database.scalar(decidable(scope, statement))
+    if request is None:
         raise NotWaitingError(request_id)
-    database.scalars(select(Enterprise.id).where(Enterprise.id == found.enterprise_id).with_for_update()).one()
-    return found
+    database.scalars(select(Enterprise.id).where(Enterprise.id == request.enterprise_id).with_for_update()).one()
+    return request
 
 
 def _unapproved(database: Session, scope: Scope, user_id: int) -> tuple[User, Enterprise]:
@@ -139,10 +139,10 @@ def _unapproved(database: Session, scope: Scope, user_id: int) -> tuple[User, En
         .where(User.id == user_id, User.approved.is_(False), User.active.is_(True))
         .with_for_update(of=User)
     )
-    found = database.execute(decidable(scope, statement)).one_or_none()
-    if found is None:
+    row = database.execute(decidable(scope, statement)).one_or_none()
+    if row is None:
         raise NotWaitingError(user_id)
-    return found[0], found[1]
+    return row[0], row[1]
 
 
 def _admit(enterprise: Enterprise, request: AccountRequest) -> None:

@@ -25,7 +25,7 @@ class RaisableClaim:
 
 def raisable_claims(draft: DraftContext) -> list[RaisableClaim]:
     """Return the questionnaires whose level above the claimed one is passed by the draft as it stands."""
-    found = []
+    raisable = []
     for questionnaire in draft.questionnaires.values():
         rule = questionnaire.rule
         if not isinstance(rule, ClauseRule) or not rule.claim or not draft.asked[questionnaire.id]:
@@ -35,5 +35,5 @@ def raisable_claims(draft: DraftContext) -> list[RaisableClaim]:
         if raised:
             section = questionnaire.questions[rule.claim].section
             title = in_words(questionnaire.title)
-            found.append(RaisableClaim(title, questionnaire.id, section, rule.claim, raised))
-    return found
+            raisable.append(RaisableClaim(title, questionnaire.id, section, rule.claim, raised))
+    return raisable

@@ -77,9 +77,9 @@ def campaign_effort(questionnaires: Mapping[str, Questionnaire]) -> CampaignEffo
 
 def _claiming(questionnaire: Questionnaire, sheet: AnswerSheet | None) -> AnswerSheet:
     """Return the sheet, with the first level claimed where none is."""
-    found = sheet or AnswerSheet(questionnaire.id, questionnaire.version)
+    given = sheet or AnswerSheet(questionnaire.id, questionnaire.version)
     rule = questionnaire.rule
-    if not isinstance(rule, ClauseRule) or not rule.claim or found.get(rule.claim) is not Absence.NOT_ANSWERED:
-        return found
+    if not isinstance(rule, ClauseRule) or not rule.claim or given.get(rule.claim) is not Absence.NOT_ANSWERED:
+        return given
     first = questionnaire.questions[rule.claim].options[0].id
-    return replace(found, values={**found.values, rule.claim: first})
+    return replace(given, values={**given.values, rule.claim: first})

@@ -35,14 +35,14 @@ def _join(database: Session, enterprise_id: int, campaign_id: int, author: Autho
             database.add(participation)
             database.flush()
             _record(database, "join", participation.id, author)
-        found = submissions.draft_id(database, participation.id)
-        if found is None:
+        draft_id = submissions.draft_id(database, participation.id)
+        if draft_id is None:
             submission = Submission(participation_id=participation.id)
             database.add(submission)
             database.flush()
-            found = submission.id
+            draft_id = submission.id
             _record(database, "open_draft", participation.id, author)
-    return found
+    return draft_id
 
 
 def _record(database: Session, action: str, participation_id: int, author: Author) -> None:

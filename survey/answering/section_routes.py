@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
@@ -34,7 +34,15 @@ from survey.words.language import _
 
 blueprint = Blueprint("filling", __name__)
 FIND, SENT = "find-", "sent-"
-Found = tuple[DraftContext, Questionnaire, Section, list[Progress]]
+
+
+class OpenSection(NamedTuple):
+    """The section of the address, in the enterprise's draft. `progress`: that of every section that asks anything."""
+
+    draft: DraftContext
+    questionnaire: Questionnaire
+    section: Section
+    progress: list[Progress]
 
 
 @blueprint.get("/workbench")
@@ -62,11 +70,11 @@ def workbench() -> str:
 @allow(Role.ENTERPRISE)
 def section(questionnaire: str, section: str) -> str | Response:
     """Show a section, or save it and go where the button says. Errors never keep anything from being saved."""
-    found = _find(questionnaire, section)
+    current = _find(questionnaire, section)
     if request.method == "GET":
-        return _page(found, complain=request.args.get("check") == "1")
-    outcome = _save(found, "page")
-    refused = _store_files(found)
+        return _page(current, complain=request.args.get("check") == "1")
+    outcome = _save(current, "page")
+    refused = _store_files(current)
     if outcome.conflicts or refused:
         return _page(_find(questionnaire, section), clashes=outcome.conflicts, refused=refused)
     action = request.form.get("action", "save")
@@ -96,47 +104,47 @@ def section(questionnaire: str, section: str) -> str | Response:
 @allow(Role.ENTERPRISE)
 def autosave(questionnaire: str, section: str) -> dict[str, Any]:
     """Save what the page holds and say the state in words."""
-    found = _find(questionnaire, section)
-    outcome = _save(found, "autosave")
+    current = _find(questionnaire, section)
+    outcome = _save(current, "autosave")
     if outcome.conflicts:
         text = _("有 %(count)s 题已被同事修改。请点“保存草稿”查看双方内容。", count=len(outcome.conflicts))
         return {"state": "conflict", "text": text, "revisions": outcome.written}
     now = moment(utc_now()).rsplit(" ", 1)[-1]
-    heard = _heard(found)
-    wrong = sum(bool(texts) for texts in heard["wrong"].values())
+    as_read = _as_read(current)
+    wrong = sum(bool(texts) for texts in as_read["wrong"].values())
     text = _("已于 %(time)s 自动保存，可随时离开后继续", time=now)
     if wrong:
         text = _("已于 %(time)s 自动保存；有 %(count)s 题需要更正，请看题下的说明", time=now, count=wrong)
-    return {"state": "saved", "text": text, "revisions": outcome.written, **heard}
+    return {"state": "saved", "text": text, "revisions": outcome.written, **as_read}
 
 
-def _heard(found: Found) -> dict[str, dict[str, Any]]:
+def _as_read(current: OpenSection) -> dict[str, dict[str, Any]]:
     """Return how the answers sent were read."""
-    draft, questionnaire, section, _rows = found
+    draft, questionnaire, section, _rows = current
     questions = draft.questions(questionnaire, section)
     return read_back(build_form(questions, []), questionnaire, questions)
 
 
-def _find(questionnaire_id: str, section_id: str) -> Found:
+def _find(questionnaire_id: str, section_id: str) -> OpenSection:
     draft = own_draft()
     questionnaire = draft.questionnaires.get(questionnaire_id)
     section = questionnaire.section(section_id) if questionnaire else None
     if questionnaire is None or section is None or not draft.questions(questionnaire, section):
         abort(404)
-    return draft, questionnaire, section, progress(draft)
+    return OpenSection(draft, questionnaire, section, progress(draft))
 
 
-def _checks(found: Found) -> list[str]:
+def _checks(current: OpenSection) -> list[str]:
     """Return the soft checks that are shown in the section, fired or not."""
-    _draft, questionnaire, section, _rows = found
+    _draft, questionnaire, section, _rows = current
     own = {question.id for question in section.questions}
     return [check.id for check in questionnaire.checks if not check.hard and own & set(check.questions)]
 
 
-def _save(found: Found, channel: str) -> SaveOutcome:
-    draft, questionnaire, section, _rows = found
+def _save(current: OpenSection, channel: str) -> SaveOutcome:
+    draft, questionnaire, section, _rows = current
     questions = draft.questions(questionnaire, section)
-    checks = _checks(found)
+    checks = _checks(current)
     form = build_form(questions, checks)
     author = Author(signed_in().id, channel, address())
     return save_patch(
@@ -178,9 +186,9 @@ def _sent(questions: Sequence[Question], checks: Sequence[str]) -> dict[str, Any
     return answers | {NOTE + name: text or None for name, (text, _) in read_notes(form, checks).items()}
 
 
-def _store_files(found: Found) -> dict[str, str]:
+def _store_files(current: OpenSection) -> dict[str, str]:
     """Store uploaded files, take off those marked for removal; return what was refused, in words, per question."""
-    draft, questionnaire, section, _rows = found
+    draft, questionnaire, section, _rows = current
     user_id, refused = signed_in().id, {}
     draft_id = ensure_draft(database(), draft, Author(user_id, "page", address()))
     links = submissions.evidence_of(database(), draft_id)
@@ -225,26 +233,26 @@ def _say_refused(code: str, name: str) -> str:
 
 
 def _page(
-    found: Found,
+    current: OpenSection,
     *,
     complain: bool = False,
     clashes: tuple[str, ...] = (),
     refused: dict[str, str] | None = None,
 ) -> str:
-    draft, questionnaire, section, rows = found
+    draft, questionnaire, section, rows = current
     questions = draft.questions(questionnaire, section)
     number = next(row.number for row in rows if row.section is section and row.questionnaire is questionnaire)
     extra = Shown(
         complain=complain,
         clashes={name: _clash(draft, questionnaire, name) for name in clashes},
-        typed=_typed(found, clashes),
-        typed_notes=_typed_notes(found, clashes),
+        typed=_typed(current, clashes),
+        typed_notes=_typed_notes(current, clashes),
         files=submissions.evidence_of(database(), draft.submission_id),
     )
     views = view_questions(draft, questionnaire, questions, number, extra=extra)
     errors = [{"anchor": f"q-{view.id}", "text": text} for view in views for text in view.errors] if complain else []
     errors += [{"anchor": f"q-{name}", "text": text} for name, text in (refused or {}).items()]
-    previous, following = _neighbours(found)
+    previous, following = _neighbours(current)
     return render_template(
         "answering/section.html",
         desk=draft,
@@ -288,22 +296,22 @@ def _clash(draft: DraftContext, questionnaire: Questionnaire, name: str) -> Clas
     return Clash(who, moment(newest[0].at) if newest else "", current)
 
 
-def _typed_notes(found: Found, clashes: tuple[str, ...]) -> dict[str, str]:
+def _typed_notes(current: OpenSection, clashes: tuple[str, ...]) -> dict[str, str]:
     """Return the reasons that were typed and not written, by check."""
-    draft, questionnaire, section, _rows = found
+    draft, questionnaire, section, _rows = current
     if not any(name.startswith(NOTE) for name in clashes):
         return {}
-    checks = _checks(found)
+    checks = _checks(current)
     typed = read_notes(build_form(draft.questions(questionnaire, section), checks), checks)
     return {check: text for check, (text, _) in typed.items() if NOTE + check in clashes}
 
 
-def _typed(found: Found, clashes: tuple[str, ...]) -> dict[str, Given]:
+def _typed(current: OpenSection, clashes: tuple[str, ...]) -> dict[str, Given]:
     if not clashes:
         return {}
-    draft, questionnaire, section, _rows = found
+    draft, questionnaire, section, _rows = current
     questions = draft.questions(questionnaire, section)
-    patch = read_patch(build_form(questions, _checks(found)), questions)
+    patch = read_patch(build_form(questions, _checks(current)), questions)
     return {
         name: Absence.NOT_ANSWERED if patch[name][0] is None else patch[name][0]  # type: ignore[misc]
         for name in clashes
@@ -311,8 +319,8 @@ def _typed(found: Found, clashes: tuple[str, ...]) -> dict[str, Given]:
     }
 
 
-def _neighbours(found: Found) -> tuple[Progress | None, Progress | None]:
-    _draft, questionnaire, section, rows = found
+def _neighbours(current: OpenSection) -> tuple[Progress | None, Progress | None]:
+    _draft, questionnaire, section, rows = current
     here = next(i for i, row in enumerate(rows) if row.section is section and row.questionnaire is questionnaire)
     return (rows[here - 1] if here else None, rows[here + 1] if here + 1 < len(rows) else None)
 
@@ -321,10 +329,10 @@ def _neighbours(found: Found) -> tuple[Progress | None, Progress | None]:
 @allow(Role.ENTERPRISE, Role.TOWN, Role.DISTRICT)
 def download(link_id: int) -> Response:
     """Send an evidence file as an attachment, to its owner and to officials in whose scope it is."""
-    found = submissions.evidence_in_scope(database(), current_scope(), link_id)
-    if found is None:
+    link_and_file = submissions.evidence_in_scope(database(), current_scope(), link_id)
+    if link_and_file is None:
         abort(404)
-    link, stored = found
+    link, stored = link_and_file
     content = path_of_digest(settings().uploads, stored.digest).read_bytes()
     response = attachment(link.name, content, stored.media_type)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"

@@ -100,7 +100,7 @@ def add(database: Session, folder: Path, place: Place, upload: tuple[str, bytes]
 
 
 def _link(database: Session, place: Place, digest: str) -> EvidenceLink:
-    found = database.scalar(
+    link = database.scalar(
         select(EvidenceLink).where(
             EvidenceLink.submission_id == place.submission_id,
             EvidenceLink.questionnaire_id == place.questionnaire_id,
@@ -108,7 +108,7 @@ def _link(database: Session, place: Place, digest: str) -> EvidenceLink:
             EvidenceLink.digest == digest,
         )
     )
-    return found or EvidenceLink(
+    return link or EvidenceLink(
         submission_id=place.submission_id,
         questionnaire_id=place.questionnaire_id,
         question_id=place.question_id,

@@ -121,8 +121,10 @@ def receipt(version_id: int) -> str:
 @allow(Role.ENTERPRISE, *OFFICIALS)
 def version(version_id: int) -> str:
     """Show everything that was submitted, ready to print."""
-    found = submissions.version_in_scope(database(), current_scope(), version_id)
-    if found is None:
+    submitted = submissions.version_in_scope(database(), current_scope(), version_id)
+    if submitted is None:
         abort(404)
     definitions = {item.digest: item for item in catalogue().versions.values()}
-    return render_template("answering/version.html", version=found, summary=summarise_version(found, definitions))
+    return render_template(
+        "answering/version.html", version=submitted, summary=summarise_version(submitted, definitions)
+    )

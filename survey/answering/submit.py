@@ -72,8 +72,8 @@ def facts_of(questionnaires: Mapping[str, Questionnaire], dossier: Dossier) -> d
     look = lookup(dossier, asked(questionnaires, dossier))
 
     def text(name: str) -> str:
-        found = look(f"facts.{name}")
-        return found if isinstance(found, str) else ""
+        answer = look(f"facts.{name}")
+        return answer if isinstance(answer, str) else ""
 
     staff, revenue, above = look("facts.staff_y1"), look("facts.revenue_y1"), look("facts.above_scale")
     people = int(staff) if isinstance(staff, Decimal) else None

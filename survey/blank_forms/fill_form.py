@@ -107,31 +107,31 @@ def store(
     digest = files.keep(settings.uploads, content)
     upload = {"kind": "form", "digest": digest, "name": name, "size": len(content), "uploaded_by_id": user.id}
     try:
-        found = examine(content, known).form
-        if not found.faults:
+        read = examine(content, known).form
+        if not read.faults:
             try_out(content, known)
     except RefusedWorkbookError as error:
         _note(database, upload | {"state": UploadState.REFUSED, "detail": {"code": error.code}}, user)
         raise
-    if found.faults:
-        codes = [fault.code for fault in found.faults]
+    if read.faults:
+        codes = [fault.code for fault in read.faults]
         _note(
             database, upload | {"state": UploadState.REFUSED, "detail": {"code": "form_faults", "faults": codes}}, user
         )
-        return None, found
-    form = FormTemplate(
+        return None, read
+    template = FormTemplate(
         name=(title or name.rsplit(".", 1)[0])[:NAME_LENGTH],
         digest=digest,
         file_name=name,
-        markers=[{"sheet": item.sheet, "cell": item.cell, "title": item.title} for item in found.markers],
+        markers=[{"sheet": item.sheet, "cell": item.cell, "title": item.title} for item in read.markers],
         uploaded_by_id=user.id,
     )
-    counts = {"markers": len(found.markers), "unknown": len(found.unknown)}
+    counts = {"markers": len(read.markers), "unknown": len(read.unknown)}
     with unit_of_work(database):
-        database.add_all([form, Upload(**upload, state=UploadState.APPLIED, detail=counts)])
+        database.add_all([template, Upload(**upload, state=UploadState.APPLIED, detail=counts)])
         database.flush()
-        audit_trail.record(database, "store_form", user_id=user.id, about=("form", form.id), detail=counts)
-    return form, found
+        audit_trail.record(database, "store_form", user_id=user.id, about=("form", template.id), detail=counts)
+    return template, read
 
 
 def _note(database: Session, upload: Mapping[str, object], user: User) -> None:

@@ -44,13 +44,15 @@ def main(arguments: list[str]) -> int:
 
 
 def _known(identifier: str, version: str | None) -> Questionnaire:
-    found = catalogue().versions.get((identifier, version)) if version else catalogue().questionnaires.get(identifier)
-    if found is None:
+    questionnaire = (
+        catalogue().versions.get((identifier, version)) if version else catalogue().questionnaires.get(identifier)
+    )
+    if questionnaire is None:
         names = ", ".join(f"{name} {number}" for name, number in catalogue().versions)
         raise InputError(
             [f"there is no questionnaire {' '.join([identifier, version or '']).strip()}: known are {names}"]
         )
-    return found
+    return questionnaire
 
 
 def _questionnaire(arguments: list[str]) -> Any:  # noqa: ANN401 - JSON

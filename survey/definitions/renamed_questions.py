@@ -27,8 +27,8 @@ class MigratedCells:
 @lru_cache(maxsize=1)
 def renamed_questions() -> Mapping[str, Mapping[str, str]]:
     """Return questionnaire id -> {old question id: id in use}, as `questionnaires/renamed/questions.yaml` says."""
-    found = yaml.safe_load(RENAMED.read_text(encoding="utf-8")) or {}
-    return {str(name): {str(old): str(new) for old, new in (pairs or {}).items()} for name, pairs in found.items()}
+    document = yaml.safe_load(RENAMED.read_text(encoding="utf-8")) or {}
+    return {str(name): {str(old): str(new) for old, new in (pairs or {}).items()} for name, pairs in document.items()}
 
 
 def migrate_cells(
@@ -55,8 +55,8 @@ def migrate_cells(
 def _split(local: str) -> tuple[str, str, str]:
     """Return question id, ``/`` or ``#``, and what follows."""
     for mark in ("/", "#"):
-        head, found, rest = local.partition(mark)
-        if found:
+        head, separator, rest = local.partition(mark)
+        if separator:
             return head, mark, rest
     return local, "", ""
 
@@ -76,9 +76,9 @@ def option_finder(old: Questionnaire | None, names: Mapping[str, str]) -> partia
 
 
 def _option(earlier: Mapping[str, Question], question: Question, text: str) -> Option | None:
-    found = option_of(question, text)
+    option = option_of(question, text)
     before = earlier.get(question.id)
-    if found is not None or before is None:
-        return found
+    if option is not None or before is None:
+        return option
     named = option_of(before, text)
     return question.option(named.id) if named is not None else None

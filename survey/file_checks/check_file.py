@@ -88,14 +88,14 @@ def check(database: Session, settings: Settings, file: tuple[str, bytes], *, use
     """Check a file, keep it with what was found, and return that. `file` is (name, bytes)."""
     name, content = received(file[0]), file[1]
     try:
-        found = _found(database, settings, (name, content), user)
+        checked = _found(database, settings, (name, content), user)
     except RefusedWorkbookError as error:
-        found = Checked("refused", name, refusal=error)
+        checked = Checked("refused", name, refusal=error)
     digest = files.keep(settings.uploads, content)
-    record_id = found.record.id if found.record is not None else None
-    detail = _detail(found)
+    record_id = checked.record.id if checked.record is not None else None
+    detail = _detail(checked)
     user_id, enterprise_id = user.id, user.enterprise_id
-    state = UploadState.REFUSED if found.outcome == "refused" else UploadState.PREVIEWED
+    state = UploadState.REFUSED if checked.outcome == "refused" else UploadState.PREVIEWED
     with unit_of_work(database):
         upload = Upload(
             kind="check",
@@ -111,20 +111,20 @@ def check(database: Session, settings: Settings, file: tuple[str, bytes], *, use
         database.add(upload)
         database.flush()
         audit_trail.record(database, "check_file", user_id=user_id, about=("upload", upload.id), detail=detail)
-    return found
+    return checked
 
 
-def _detail(found: Checked) -> dict[str, Any]:
-    if found.refusal is not None:
-        return {"outcome": found.outcome, "code": found.refusal.code}
+def _detail(checked: Checked) -> dict[str, Any]:
+    if checked.refusal is not None:
+        return {"outcome": checked.outcome, "code": checked.refusal.code}
     return {
-        "outcome": found.outcome,
-        "number": found.record.number if found.record is not None else found.claim,
-        "altered": sum(len(report.altered) for report in found.reports),
-        "removed": sum(len(report.removed) for report in found.reports),
-        "added": sum(len(report.added) + len(report.repeated) for report in found.reports),
-        "intact": found.outcome == "checked" and found.intact,
-        "complete": found.outcome == "checked" and found.complete,
+        "outcome": checked.outcome,
+        "number": checked.record.number if checked.record is not None else checked.claim,
+        "altered": sum(len(report.altered) for report in checked.reports),
+        "removed": sum(len(report.removed) for report in checked.reports),
+        "added": sum(len(report.added) + len(report.repeated) for report in checked.reports),
+        "intact": checked.outcome == "checked" and checked.intact,
+        "complete": checked.outcome == "checked" and checked.complete,
     }
 
 
@@ -133,7 +133,7 @@ def _found(database: Session, settings: Settings, file: tuple[str, bytes], user:
     book = read_book(content, LIST)
     key = seal_key(settings)
     claims = list(dict.fromkeys(_claims(book)))
-    record = next((found for claim in claims if (found := exports.by_number(database, claim))), None)
+    record = next((record for claim in claims if (record := exports.by_number(database, claim))), None)
     claim, by_rows = (claims[0] if claims else ""), False
     if record is None and not claims:
         record = _by_rows(database, key, book, user)

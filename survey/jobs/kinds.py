@@ -57,14 +57,14 @@ class JobContext:
     @property
     def settings(self) -> Settings:
         """Return the settings of the application."""
-        found: Settings = self.app.extensions["settings"]
-        return found
+        settings: Settings = self.app.extensions["settings"]
+        return settings
 
     @property
     def sessions(self) -> sessionmaker[Session]:
         """Return the factory of database sessions; the handler opens and closes its own."""
-        found: sessionmaker[Session] = self.app.extensions["sessions"]
-        return found
+        sessions: sessionmaker[Session] = self.app.extensions["sessions"]
+        return sessions
 
     def user(self, database: Session) -> User:
         """Return who started the job, in the handler's session."""

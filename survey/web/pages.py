@@ -22,8 +22,8 @@ from survey.words.language import _l, html_language, in_words, language
 
 def settings() -> Settings:
     """Return the settings of the running application."""
-    found: Settings = current_app.extensions["settings"]
-    return found
+    current: Settings = current_app.extensions["settings"]
+    return current
 
 
 def database() -> Session:
@@ -36,8 +36,8 @@ def database() -> Session:
 
 def web_session() -> ServerSession:
     """Return the server-side session of this request."""
-    found: ServerSession = flask_session._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - the proxy hides rotate()
-    return found
+    current: ServerSession = flask_session._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - the proxy hides rotate()
+    return current
 
 
 def address() -> str:
@@ -125,8 +125,8 @@ def _contact() -> dict[str, str] | None:
 
 
 def _sample_data() -> bool:
-    found = database().scalar(select(func.count()).select_from(Enterprise).where(Enterprise.sample.is_(True)))
-    return bool(found)
+    count = database().scalar(select(func.count()).select_from(Enterprise).where(Enterprise.sample.is_(True)))
+    return bool(count)
 
 
 def _context() -> dict[str, object]:

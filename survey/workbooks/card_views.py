@@ -25,13 +25,13 @@ class Card:
 
 def cards(draft: DraftContext) -> list[Card]:
     """Return a card per questionnaire of the campaign, in its order."""
-    found = []
+    built = []
     for questionnaire in draft.questionnaires.values():
         questions = draft.all_questions(questionnaire)
         sheet = draft.dossier.sheets[questionnaire.id]
         typed = [question for question in questions if question.typed]
         effort = effort_of(questions)
-        found.append(
+        built.append(
             Card(
                 id=questionnaire.id,
                 title=in_words(questionnaire.title),
@@ -42,7 +42,7 @@ def cards(draft: DraftContext) -> list[Card]:
                 minutes=effort.minutes,
             )
         )
-    return found
+    return built
 
 
 def is_asked(draft: DraftContext, questionnaire_id: str) -> bool:

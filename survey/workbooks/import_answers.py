@@ -94,10 +94,10 @@ def _held(
     before = _older(claim) if older else None
     names = renamed_questions().get(questionnaire.id, {}) if older else {}
     migrated = migrate_cells(handed.cells, before, questionnaire, names) if older else MigratedCells(handed.cells)
-    found = mark_repeated(
+    file_answers = mark_repeated(
         read_answers(questionnaire, migrated.cells, option_finder(before, names)), handed.doubled, questionnaire
     )
-    if all(file_answer.blank for file_answer in found.answers.values()) and not migrated.without_place:
+    if all(file_answer.blank for file_answer in file_answers.answers.values()) and not migrated.without_place:
         raise RefusedWorkbookError("nothing_stated")
     basis = ComparisonBase(
         questionnaires=draft.questionnaires,
@@ -106,12 +106,12 @@ def _held(
         baseline=_baseline(database, claim, (questionnaire, names), draft.campaign.id),
         override=override,
     )
-    return OpenedWorkbook(book, handed, questionnaire, migrated, compare_answers(basis, found), older)
+    return OpenedWorkbook(book, handed, questionnaire, migrated, compare_answers(basis, file_answers), older)
 
 
 def _older(claim: Claim) -> Questionnaire | None:
-    found = catalogue().versions.get((claim.questionnaire, claim.version))
-    return found if found is not None and found.digest.startswith(claim.digest) else None
+    definition = catalogue().versions.get((claim.questionnaire, claim.version))
+    return definition if definition is not None and definition.digest.startswith(claim.digest) else None
 
 
 def _baseline(
@@ -136,11 +136,11 @@ def _baseline(
     sheet = sheet_from_json(
         questionnaire, {"values": {key: value for key, value in values.items() if value is not None}}
     )
-    found: dict[str, StoredAnswer] = {}
+    baseline: dict[str, StoredAnswer] = {}
     for name in values:
         given = sheet.get(name)
-        found[name] = None if isinstance(given, Absence) else given
-    return found | {key: text or None for key, text in kept.items() if key.startswith(NOTE)}
+        baseline[name] = None if isinstance(given, Absence) else given
+    return baseline | {key: text or None for key, text in kept.items() if key.startswith(NOTE)}
 
 
 def receive_workbook(

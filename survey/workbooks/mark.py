@@ -52,12 +52,12 @@ def marks_of(opened: OpenedWorkbook) -> list[Mark]:
 
 def hints_of(opened: OpenedWorkbook) -> list[Hint]:
     """Return what asks for a look, and what is right but not taken."""
-    found = [
+    hints = [
         Hint(place.sheet, place.row, place.column, place.text, say_hint(finding, opened.questionnaire))
         for place, finding in opened.comparison.hints
     ]
     refused = [item for item in opened.comparison.of(ListName.REFUSED) if item.reason != "fault"]
-    return found + [_hint(item) for item in refused]
+    return hints + [_hint(item) for item in refused]
 
 
 def page_of(questionnaire: Questionnaire, question_id: str) -> str:

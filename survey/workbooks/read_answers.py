@@ -67,21 +67,21 @@ class FileAnswers:
 
 def read_answers(questionnaire: Questionnaire, cells: Cells, option: OptionOf = option_of) -> FileAnswers:
     """Return what the cells state. `cells`: key -> cell, of this questionnaire. `option` finds the option of a text."""
-    found: dict[str, FileAnswer] = {}
+    answers: dict[str, FileAnswer] = {}
     used: set[str] = set()
     for question in questionnaire.questions.values():
         key = questionnaire.qualified(question.id)
         own = [name for name in _keys(question, key) if name in cells]
         used |= {key, *own}
         if own and not question.computed and question.kind is not Kind.FILE:
-            found[question.id] = _statement(question, key, cells, option)
+            answers[question.id] = _statement(question, key, cells, option)
     for check in questionnaire.checks:
         key = questionnaire.qualified(NOTE + check.id)
         if not check.hard and key in cells:
             used.add(key)
-            found[NOTE + check.id] = _note(NOTE + check.id, cells[key])
+            answers[NOTE + check.id] = _note(NOTE + check.id, cells[key])
     unknown_cells = [(key, place) for key, place in cells.items() if key not in used and (place.text or place.formula)]
-    return FileAnswers(found, tuple(unknown_cells))
+    return FileAnswers(answers, tuple(unknown_cells))
 
 
 def _keys(question: Question, key: str) -> list[str]:
@@ -95,7 +95,7 @@ def _statement(question: Question, key: str, cells: Cells, option: OptionOf) -> 
         reason = None
     answers = [cells[name] for name in _keys(question, key)[:-1] if name in cells]
     places = (*answers, *([reason] if reason is not None else []))
-    broken = tuple(found for place in places if (found := _broken(question, place)) is not None)
+    broken = tuple(fault for place in places if (fault := _broken(question, place)) is not None)
     if question.kind is Kind.MULTIPLE:
         broken += tuple(_bad_ticks(answers))
     if broken:
