@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
-from survey.accounts.sign_in import AccountExistsError, has_approved_account
+from survey.accounts.register import AccountExistsError, has_approved_account
 from survey.models import (
     AccountRequest,
     Enterprise,

@@ -16,8 +16,9 @@ from survey.answering.autosave_views import read_back
 from survey.answering.estimate_effort import effort_of, whole_effort
 from survey.answering.find_draft import own_draft
 from survey.answering.join_campaign import ensure_draft
+from survey.answering.progress_views import Progress, progress
 from survey.answering.question_views import Clash, Shown, view_questions
-from survey.answering.read_draft import DraftContext, Progress, progress, read_own_draft
+from survey.answering.read_draft import DraftContext, read_own_draft
 from survey.answering.save_draft import NOTE, Author, Page, SaveOutcome, save_patch
 from survey.forms.answers import echo, read_notes, read_patch
 from survey.forms.builder import build_form

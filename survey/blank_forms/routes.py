@@ -14,10 +14,11 @@ from exports.blank_forms.markers import Form, MarkerKind
 from exports.blank_forms.sample_form import draw
 from scoring.characters import cleaned
 from scoring.loading.scheme import load_scheme
-from survey.blank_forms import fill_form
-from survey.blank_forms.fill_form import CHOSEN, Examined, Order, Outgoing
+from survey.blank_forms import fill_form, store_form
+from survey.blank_forms.fill_form import CHOSEN, Order, Outgoing
 from survey.blank_forms.jobs import BY_UNIT, WHOLE
 from survey.blank_forms.resolve_markers import known_titles
+from survey.blank_forms.store_form import Examined
 from survey.blank_forms.views import found_lines, title_lines
 from survey.blank_forms.words import sample, say_fault, say_lost, say_unknown
 from survey.jobs.start_job import start_and_follow
@@ -69,7 +70,7 @@ def upload() -> str | Response:
     if file is None or not file.filename:
         return _list(refused=_("请选择要上传的空白表（.xlsx）。"))
     try:
-        form, read = fill_form.store(
+        form, read = store_form.store(
             database(),
             settings(),
             (file.filename, file.read()),
@@ -149,7 +150,7 @@ def statuses() -> list[tuple[str, str]]:
 def blank(form_id: int) -> Response:
     """Send the blank form as it was uploaded."""
     template = _find(form_id)
-    return _send(template.file_name, fill_form.blank(settings(), template))
+    return _send(template.file_name, store_form.blank(settings(), template))
 
 
 @blueprint.post("/<int:form_id>/archive")
@@ -159,7 +160,7 @@ def archive(form_id: int) -> Response:
     template, user = _find(form_id), signed_in()
     if user.role != Role.DISTRICT and template.uploaded_by_id != user.id:
         abort(404)
-    fill_form.archive(database(), template, user=user)
+    store_form.archive(database(), template, user=user)
     return redirect(url_for("blank_forms.forms"))
 
 
@@ -214,7 +215,7 @@ def _wanted() -> Evaluation:
 
 
 def _examine(template: FormTemplate, known: Mapping[str, MarkerKind]) -> Examined:
-    return fill_form.examine(fill_form.blank(settings(), template), known)
+    return store_form.examine(store_form.blank(settings(), template), known)
 
 
 def _not_yet(template: FormTemplate) -> Response | None:

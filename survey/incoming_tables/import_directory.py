@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from exports.incoming_lists.reader import TableRow
 from scoring.characters import compared
-from survey.incoming_tables.row_outcomes import RowOutcome
+from survey.incoming_tables.table_results import RowOutcome
 from survey.models import Enterprise, EnterpriseGroup, Participation
 from survey.queries import campaigns
 from survey.records import audit_trail

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from exports.incoming_lists.reader import TableRow
 from survey.accounts.decide_requests import mark_listed
 from survey.incoming_tables.fields import source_of
-from survey.incoming_tables.row_outcomes import RowOutcome
+from survey.incoming_tables.table_results import RowOutcome
 from survey.models import Enterprise, ExternalRating, utc_now
 from survey.store.scope import Scope
 from survey.uploads.four_lists import ListName

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -13,47 +12,12 @@ from exports.reading.reader import LIST, read_book
 from exports.reading.workbook import Book
 from survey.incoming_tables import import_directory, import_ratings
 from survey.incoming_tables.fields import DIRECTORY, FIELDS, RATINGS, RULES
-from survey.incoming_tables.row_outcomes import RowOutcome
+from survey.incoming_tables.table_results import ComparedRow, ComparedTable, RowOutcome
 from survey.models import Upload, UploadState, User
 from survey.store.db import unit_of_work
 from survey.store.scope import Scope, scope
-from survey.uploads.four_lists import FourLists, ListName, stamp_of
+from survey.uploads.four_lists import ListName
 from survey.uploads.save_upload import ChangedSincePreviewError, close_upload, new_upload, save_preview
-
-
-@dataclass(frozen=True, slots=True)
-class ComparedRow:
-    """One row of a table beside what is stored.
-
-    `changes`: field -> (old, new) as texts.  `reason` of a refused row: ``faults`` (those of its cells),
-    ``other_unit``, ``no_unit``, ``unknown_enterprise``, ``contradicts``, ``later``; otherwise empty.
-    """
-
-    row: TableRow
-    list: ListName
-    changes: Mapping[str, tuple[str, str]]
-    reason: str = ""
-
-
-@dataclass(frozen=True)
-class ComparedTable(FourLists[ComparedRow]):
-    """A whole table beside what is stored: `rows` in the order of the file."""
-
-    book: Book
-    table: TableIn
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many rows fall into each list, and how many cells are marked."""
-        return self.sizes | {"faults": sum(len(item.row.faults) for item in self.rows)}
-
-    @property
-    def stamp(self) -> str:
-        """A digest that differs as soon as a row falls into another list or has other changes."""
-        return stamp_of(
-            f"{item.row.sheet}|{item.row.number}|{item.list}|{sorted(item.changes.items())!r}" for item in self.rows
-        )
-
 
 Compare = Callable[[Session, Scope, Sequence[TableRow]], Sequence[RowOutcome]]
 _COMPARE: Mapping[str, Compare] = {DIRECTORY: import_directory.compare_rows, RATINGS: import_ratings.compare_rows}

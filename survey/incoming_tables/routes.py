@@ -13,7 +13,8 @@ from exports.marking.mark_cells import mark
 from exports.marking.values_only_copy import plain_copy
 from exports.writing.workbook_writer import Properties
 from survey.incoming_tables.fields import DIRECTORY, FIELDS, NAMES, RATINGS, guide, offered
-from survey.incoming_tables.import_table import ComparedTable, apply_table, compare_table, receive_table
+from survey.incoming_tables.import_table import apply_table, compare_table, receive_table
+from survey.incoming_tables.table_results import ComparedTable
 from survey.incoming_tables.views import view_table
 from survey.incoming_tables.words import marks_of, say_table_refused
 from survey.models import Upload, UploadState, utc_now

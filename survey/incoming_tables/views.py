@@ -10,7 +10,7 @@ from exports.incoming_lists.template import LIST_SHEET
 from exports.marking.original_looks import MEMORY_SHEET
 from survey.definitions.directory import directory
 from survey.incoming_tables.fields import FIELDS
-from survey.incoming_tables.import_table import ComparedRow, ComparedTable
+from survey.incoming_tables.table_results import ComparedRow, ComparedTable
 from survey.incoming_tables.words import remedy_of, say_reason
 from survey.uploads.four_lists import ListName
 from survey.words.language import _, in_words

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from exports.archive.refusals import Mark, RefusedWorkbookError
 from exports.incoming_lists.reader import CellFault, Field
 from survey.incoming_tables.fields import FIELDS
-from survey.incoming_tables.import_table import ComparedRow, ComparedTable
+from survey.incoming_tables.table_results import ComparedRow, ComparedTable
 from survey.words.cell_faults import common_remedies, common_rules, say_yes_or_no
 from survey.words.findings import say_format
 from survey.words.language import _

@@ -26,7 +26,8 @@ from survey.queries import campaigns, uploads
 from survey.store.scope import Scope
 from survey.uploads.four_lists import stamp_of
 from survey.uploads.save_upload import ChangedSincePreviewError, close_upload, new_upload, save_preview
-from survey.workbooks.compare_answers import Comparison, ComparisonBase, StoredAnswer, compare_answers, mark_repeated
+from survey.workbooks.compare_answers import compare_answers, mark_repeated
+from survey.workbooks.comparison_results import Comparison, ComparisonBase, StoredAnswer
 from survey.workbooks.read_answers import read_answers
 from survey.workbooks.write import EXPORT_KIND
 

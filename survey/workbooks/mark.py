@@ -18,7 +18,7 @@ from survey.models import utc_now
 from survey.uploads.four_lists import ListName
 from survey.uploads.mark_in_place import mark_in_place
 from survey.words.language import in_chinese
-from survey.workbooks.compare_answers import ComparedAnswer, Fault
+from survey.workbooks.comparison_results import ComparedAnswer, Fault
 from survey.workbooks.fill_template import FileFacts, contents_of
 from survey.workbooks.import_answers import OpenedWorkbook
 from survey.workbooks.read_numbers import cell_for_copy

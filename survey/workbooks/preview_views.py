@@ -11,7 +11,7 @@ from scoring.definition.questionnaire import Questionnaire
 from survey.uploads.four_lists import ListName
 from survey.words.answers import say_answer
 from survey.words.language import _, in_words
-from survey.workbooks.compare_answers import ComparedAnswer, Fault, StoredAnswer
+from survey.workbooks.comparison_results import ComparedAnswer, Fault, StoredAnswer
 from survey.workbooks.import_answers import OpenedWorkbook
 from survey.workbooks.words import remedy_of, rule_of, say_hint, say_reason
 

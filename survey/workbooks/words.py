@@ -12,7 +12,7 @@ from survey.words.cell_faults import common_remedies, common_rules, say_yes_or_n
 from survey.words.findings import say_exclusive, say_finding
 from survey.words.language import _, in_words
 from survey.words.refused_files import say_refused
-from survey.workbooks.compare_answers import ComparedAnswer, Fault
+from survey.workbooks.comparison_results import ComparedAnswer, Fault
 
 
 def say_import_refused(error: RefusedWorkbookError) -> str:

@@ -10,7 +10,8 @@ from exports.questionnaire.reader import Handed, read_handed
 from exports.reading.reader import read_book
 from scoring.answers.answers import Dossier
 from survey.uploads.four_lists import ListName
-from survey.workbooks.compare_answers import ComparisonBase, compare_answers
+from survey.workbooks.compare_answers import compare_answers
+from survey.workbooks.comparison_results import ComparisonBase
 from survey.workbooks.read_answers import read_answers
 from tests.office.recalculating import recalculated
 from tests.office.test_questionnaires import FORMS, dossier, written

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exports.blank_forms.sample_form import draw
-from survey.accounts import sign_in as accounts
+from survey.accounts import register as accounts
 from survey.answering import save_draft as drafting
 from survey.answering import store_evidence as evidence
 from survey.answering import submit as submitting
@@ -261,7 +261,7 @@ def _asking(database: Session, unit: str) -> dict[str, int]:
     firms = make_enterprises(4, Random(3))[2:]
     make_enterprise(database, firms[0].credit_code, firms[0].name, unit)
     made = [
-        accounts.register(
+        accounts.register_enterprise(
             database,
             accounts.Registration(firm.credit_code, firm.name, unit, "示例联系人", "10000000001", PASSWORD),
             "10.0.0.1",

@@ -11,7 +11,7 @@ from scoring.definition.questionnaire import Questionnaire
 from survey.commands.score_report import read_answer_document
 from survey.words.answers import say_answer
 from survey.words.findings import say_finding
-from survey.workbooks.compare_answers import Fault
+from survey.workbooks.comparison_results import Fault
 from survey.workbooks.read_answers import read_answers
 from survey.workbooks.words import remedy_of, rule_of
 from tests.unit.survey.shipped import CATALOGUE

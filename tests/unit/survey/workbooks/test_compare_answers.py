@@ -18,7 +18,8 @@ from scoring.loading.questionnaire import load_questionnaire
 from survey.definitions.formats import FORMATS
 from survey.definitions.renamed_questions import migrate_cells, option_finder
 from survey.uploads.four_lists import ListName
-from survey.workbooks.compare_answers import Comparison, ComparisonBase, compare_answers, mark_repeated
+from survey.workbooks.compare_answers import compare_answers, mark_repeated
+from survey.workbooks.comparison_results import Comparison, ComparisonBase
 from survey.workbooks.read_answers import read_answers
 
 
