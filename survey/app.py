@@ -66,7 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.before_request(_known_host)
     app.before_request(_readable)
     app.before_request(_load_user)
-    app.before_request(access.make_room)
+    app.before_request(access.apply_upload_limit)
     app.teardown_appcontext(_close_database)
     run_jobs.install(app)
     headers.install(app)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from survey.accounts.sign_in import AccountExistsError, make_account
+from survey.accounts.register import AccountExistsError, make_official_account
 from survey.definitions.directory import directory
 from survey.forms.account import OfficialForm
 from survey.models import Role, User
@@ -47,7 +47,7 @@ def accounts_page() -> str:
             unit=unit,
         )
         try:
-            made = (make_account(database(), account, password, by=signed_in()), password)
+            made = (make_official_account(database(), account, password, by=signed_in()), password)
             form = _form()
         except AccountExistsError:
             form.login.errors = [_("该账号已存在，请换一个")]

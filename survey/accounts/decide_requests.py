@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
-from survey.accounts.sign_in import AccountExistsError, has_owner
+from survey.accounts.register import AccountExistsError, has_approved_account
 from survey.models import (
     AccountRequest,
     Enterprise,
@@ -28,7 +28,7 @@ from survey.queries.account_requests import decidable
 from survey.records import audit_trail
 from survey.store.db import unit_of_work
 from survey.store.scope import Scope
-from survey.web.session_rows import end_all
+from survey.web.session_rows import end_all_sessions
 
 SUPERSEDED = "superseded"
 """The reason of a request that another one overtook."""
@@ -48,7 +48,7 @@ def approve(database: Session, scope: Scope, request_id: int, reason: str, *, by
     with unit_of_work(database):
         request = _waiting(database, scope, request_id)
         enterprise_id = request.enterprise_id
-        if has_owner(database, enterprise_id):
+        if has_approved_account(database, enterprise_id):
             raise AccountExistsError(request.enterprise.credit_code)
         _end_unapproved(database, request.enterprise)
         _admit(request.enterprise, request)
@@ -107,7 +107,7 @@ def turn_away(database: Session, scope: Scope, user_id: int, reason: str, *, by:
         audit_trail.record(database, "refuse_account", user_id=by_id, about=about, detail=detail)
 
 
-def vouch(database: Session, enterprise_ids: Iterable[int]) -> None:
+def mark_listed(database: Session, enterprise_ids: Iterable[int]) -> None:
     """Note inside the caller's unit of work that an official said something of enterprises: now they are listed.
 
     An account that nobody has approved sees nothing of them until somebody does.
@@ -125,11 +125,11 @@ def _waiting(database: Session, scope: Scope, request_id: int) -> AccountRequest
         .where(AccountRequest.id == request_id, AccountRequest.state == RequestState.WAITING)
         .with_for_update(of=AccountRequest)
     )
-    found = database.scalar(decidable(scope, statement))
-    if found is None:
+    request = database.scalar(decidable(scope, statement))
+    if request is None:
         raise NotWaitingError(request_id)
-    database.scalars(select(Enterprise.id).where(Enterprise.id == found.enterprise_id).with_for_update()).one()
-    return found
+    database.scalars(select(Enterprise.id).where(Enterprise.id == request.enterprise_id).with_for_update()).one()
+    return request
 
 
 def _unapproved(database: Session, scope: Scope, user_id: int) -> tuple[User, Enterprise]:
@@ -139,10 +139,10 @@ def _unapproved(database: Session, scope: Scope, user_id: int) -> tuple[User, En
         .where(User.id == user_id, User.approved.is_(False), User.active.is_(True))
         .with_for_update(of=User)
     )
-    found = database.execute(decidable(scope, statement)).one_or_none()
-    if found is None:
+    row = database.execute(decidable(scope, statement)).one_or_none()
+    if row is None:
         raise NotWaitingError(user_id)
-    return found[0], found[1]
+    return row[0], row[1]
 
 
 def _admit(enterprise: Enterprise, request: AccountRequest) -> None:
@@ -174,7 +174,7 @@ def _end_unapproved(database: Session, enterprise: Enterprise) -> None:
     own = (User.enterprise_id == enterprise.id) & (User.approved.is_(False) | User.active.is_(False))
     for user in database.scalars(select(User).where(own, ~User.login.contains("#"))):
         user.active, user.login = False, f"{user.login}#{user.id}"
-        end_all(database, user.id)
+        end_all_sessions(database, user.id)
         for participation in database.scalars(_submitted_by(user)):
             participation.state = ParticipationState.FILLING
     database.flush()

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from survey.accounts import decide_requests
-from survey.accounts.sign_in import AccountExistsError
+from survey.accounts.register import AccountExistsError
 from survey.forms.account_request import AccountDecisionForm
 from survey.queries import account_requests as account_requests_queries
 from survey.store.scope import OFFICIALS, Scope

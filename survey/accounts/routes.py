@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from survey.accounts import sign_in as accounts
+from survey.accounts.register import AccountExistsError, Registration, register_enterprise
+from survey.accounts.sign_in import TooSoonError, record_sign_out, sign_in_user
 from survey.definitions.directory import directory
 from survey.forms.account import RegistrationForm, SignInForm
 from survey.models import AccountRequest
@@ -27,8 +28,8 @@ def sign_in() -> str | Response | tuple[str, int, dict[str, str]]:
     form = SignInForm()
     if form.validate_on_submit():
         try:
-            user = accounts.sign_in(database(), form.login.data or "", form.password.data or "", address())
-        except accounts.TooSoonError as error:
+            user = sign_in_user(database(), form.login.data or "", form.password.data or "", address())
+        except TooSoonError as error:
             form.form_errors.append(_("密码连续输错，请 %(n)s 秒后再试。已保存的内容不受影响。", n=error.seconds))
             return _later("accounts/sign_in.html", form, error.seconds)
         except BusyError:
@@ -47,7 +48,7 @@ def sign_out() -> Response:
     """End the session."""
     user = current_user()
     if user is not None:
-        accounts.signed_out(database(), user)
+        record_sign_out(database(), user)
     session = web_session()
     session.clear()
     session.rotate(None)
@@ -63,7 +64,7 @@ def register() -> str | Response | tuple[str, int, dict[str, str]]:
     units = directory().current_units()
     form.unit.choices = [("", _("请选择")), *((unit.id, in_words(unit.name)) for unit in units)]
     if form.validate_on_submit():
-        wanted = accounts.Registration(
+        wanted = Registration(
             credit_code=form.credit_code.data or "",
             enterprise_name=(form.enterprise_name.data or "").strip(),
             unit=form.unit.data,
@@ -72,8 +73,8 @@ def register() -> str | Response | tuple[str, int, dict[str, str]]:
             password=form.password.data or "",
         )
         try:
-            made = accounts.register(database(), wanted, address())
-        except accounts.AccountExistsError:
+            made = register_enterprise(database(), wanted, address())
+        except AccountExistsError:
             form.credit_code.errors = [_("该企业已有账号，请直接登录；忘记密码请联系区经委或所属街镇")]
         except BusyError:
             form.form_errors.append(_busy())

@@ -1,29 +1,23 @@
-"""Accounts: registration, sign-in with a pause after failures, and those that an administrator makes."""
+"""Signing in and out: a password is checked, with a pause after failures."""
 
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from survey.models import AccountRequest, Enterprise, Role, SignInAttempt, User, utc_now
+from survey.models import SignInAttempt, User, utc_now
 from survey.records import audit_trail
 from survey.store.db import unit_of_work
-from survey.web.passwords import hash_password, matches, turns
+from survey.web.passwords import matches, turns
 
 FREE_FAILURES = 3
 """So many wrong passwords in a row cost nothing; each one after doubles the pause."""
 LONGEST_PAUSE = 30
 """Seconds: whoever sits behind the same address as a stranger never waits longer."""
 FORGET_AFTER = timedelta(hours=1)
-
-
-class AccountExistsError(Exception):
-    """Somebody already has this login, or an account for this enterprise."""
 
 
 class TooSoonError(Exception):
@@ -34,19 +28,7 @@ class TooSoonError(Exception):
         self.seconds = seconds
 
 
-@dataclass(frozen=True, slots=True)
-class Registration:
-    """What a new enterprise account needs; `credit_code` is already normalised and checked."""
-
-    credit_code: str
-    enterprise_name: str
-    unit: str
-    contact: str
-    phone: str
-    password: str
-
-
-def sign_in(database: Session, login: str, password: str, address: str) -> User | None:
+def sign_in_user(database: Session, login: str, password: str, address: str) -> User | None:
     """Return the user when login and password fit; every password that is checked is recorded.
 
     Unknown account and wrong password both return None after the same work. Raises TooSoonError after failures of the
@@ -104,102 +86,8 @@ def _refuse_early(database: Session, login: str, place: str) -> None:
         raise TooSoonError(max(1, round(left)))
 
 
-def signed_out(database: Session, user: User) -> None:
+def record_sign_out(database: Session, user: User) -> None:
     """Record that a user signed out."""
     user_id = user.id
     with unit_of_work(database):
         audit_trail.record(database, "sign_out", user_id=user_id, about=("user", user_id))
-
-
-def register(database: Session, registration: Registration, address: str) -> User | AccountRequest:
-    """Make the account of an enterprise that nobody knows yet, or a request for that of one that is known.
-
-    A credit code is public and proves nothing: the new account sees what it types itself, and a request nothing at all
-    until an official has approved it. Raises AccountExistsError when the enterprise has an approved account, and
-    `survey.web.passwords.BusyError`.
-    """
-    with turns.of(network(address)):
-        password_hash = hash_password(registration.password)
-    try:
-        return _register(database, registration, password_hash, address)
-    except IntegrityError:  # somebody registered the same enterprise at the same moment: it is known now
-        return _register(database, registration, password_hash, address)
-
-
-def _register(database: Session, registration: Registration, password_hash: str, address: str) -> User | AccountRequest:
-    made: User | AccountRequest
-    with unit_of_work(database):
-        enterprise = database.scalar(select(Enterprise).where(Enterprise.credit_code == registration.credit_code))
-        if enterprise is not None:
-            if has_owner(database, enterprise.id):
-                raise AccountExistsError(registration.credit_code)
-            made = _ask(database, enterprise, registration, (password_hash, address))
-        else:
-            made = _begin(database, registration, password_hash)
-    return made
-
-
-def has_owner(database: Session, enterprise_id: int) -> bool:
-    """Whether an enterprise has an account that somebody approved and that is in use."""
-    own = (User.enterprise_id == enterprise_id) & User.approved.is_(True) & User.active.is_(True)
-    return database.scalar(select(User.id).where(own).limit(1)) is not None
-
-
-def _ask(
-    database: Session, enterprise: Enterprise, registration: Registration, secret: tuple[str, str]
-) -> AccountRequest:
-    request = AccountRequest(
-        enterprise_id=enterprise.id,
-        enterprise_name=registration.enterprise_name,
-        contact=registration.contact,
-        phone=registration.phone,
-        unit=registration.unit,
-        password_hash=secret[0],
-        address=secret[1][:64],
-    )
-    database.add(request)
-    database.flush()
-    detail = {"request": request.id, "contact": registration.contact, "phone": registration.phone}
-    audit_trail.record(database, "ask_for_account", user_id=None, about=("enterprise", enterprise.id), detail=detail)
-    return request
-
-
-def _begin(database: Session, registration: Registration, password_hash: str) -> User:
-    enterprise = Enterprise(
-        credit_code=registration.credit_code,
-        name=registration.enterprise_name,
-        unit=registration.unit,
-        listed=False,
-    )
-    database.add(enterprise)
-    database.flush()
-    user = User(
-        login=registration.credit_code,
-        name=registration.contact,
-        role=Role.ENTERPRISE,
-        password_hash=password_hash,
-        enterprise_id=enterprise.id,
-        approved=False,
-        phone=registration.phone,
-    )
-    database.add(user)
-    database.flush()
-    audit_trail.record(database, "register", user_id=user.id, about=("enterprise", enterprise.id))
-    return user
-
-
-def make_account(database: Session, account: User, password: str, *, by: User | None) -> User:
-    """Add an official's or administrator's account with a first password.
-
-    Raises AccountExistsError when the login is taken.
-    """
-    account.password_hash = hash_password(password)
-    by_id = by.id if by else None
-    with unit_of_work(database):
-        if database.scalar(select(User.id).where(User.login == account.login)) is not None:
-            raise AccountExistsError(account.login)
-        database.add(account)
-        database.flush()
-        detail = {"role": str(account.role), "unit": account.unit or ""}
-        audit_trail.record(database, "make_account", user_id=by_id, about=("user", account.id), detail=detail)
-    return account

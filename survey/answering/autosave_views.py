@@ -34,6 +34,8 @@ def read_back(form: Form, questionnaire: Questionnaire, questions: Sequence[Ques
             continue
         if question.format not in _CHOSEN:
             read[question.id] = {"typed": form[question.id].data, "read": shown(answer)}
-        found = [say_finding(item, questionnaire) for item in of_answer(questionnaire.id, question, answer, FORMATS)]
-        wrong[question.id] = [_("错误：%(text)s", text=text) for text in found]
+        sentences = [
+            say_finding(item, questionnaire) for item in of_answer(questionnaire.id, question, answer, FORMATS)
+        ]
+        wrong[question.id] = [_("错误：%(text)s", text=text) for text in sentences]
     return {"read": read, "wrong": wrong}

@@ -36,7 +36,7 @@ class Effort:
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class CampaignEffort:
     """What the start page says of a campaign: its questionnaires, and the effort that the workbench would say.
 
     `begun`: for who has answered nothing.  `most`: once it is known to be a manufacturer above designated size.
@@ -64,11 +64,11 @@ def whole_effort(questionnaires: Mapping[str, Questionnaire], dossier: Dossier) 
     return effort_of([item.questions[name] for item in questionnaires.values() for name in seen[item.id]])
 
 
-def promised(questionnaires: Mapping[str, Questionnaire]) -> Promise:
+def campaign_effort(questionnaires: Mapping[str, Questionnaire]) -> CampaignEffort:
     """Return what a campaign's questionnaires ask of who has answered nothing yet, before anybody is known."""
     facts = questionnaires["facts"]
     manufacturer = AnswerSheet(facts.id, facts.version, {"above_scale": True, "production_type": "discrete"})
-    return Promise(
+    return CampaignEffort(
         titles=tuple(item.title for item in questionnaires.values()),
         begun=whole_effort(questionnaires, Dossier({})),
         most=whole_effort(questionnaires, Dossier({facts.id: manufacturer})),
@@ -77,9 +77,9 @@ def promised(questionnaires: Mapping[str, Questionnaire]) -> Promise:
 
 def _claiming(questionnaire: Questionnaire, sheet: AnswerSheet | None) -> AnswerSheet:
     """Return the sheet, with the first level claimed where none is."""
-    found = sheet or AnswerSheet(questionnaire.id, questionnaire.version)
+    given = sheet or AnswerSheet(questionnaire.id, questionnaire.version)
     rule = questionnaire.rule
-    if not isinstance(rule, ClauseRule) or not rule.claim or found.get(rule.claim) is not Absence.NOT_ANSWERED:
-        return found
+    if not isinstance(rule, ClauseRule) or not rule.claim or given.get(rule.claim) is not Absence.NOT_ANSWERED:
+        return given
     first = questionnaire.questions[rule.claim].options[0].id
-    return replace(found, values={**found.values, rule.claim: first})
+    return replace(given, values={**given.values, rule.claim: first})

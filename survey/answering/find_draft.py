@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from flask import abort
 
-from survey.answering.read_draft import Desk, desk_of, open_desk
+from survey.answering.read_draft import DraftContext, read_draft, read_own_draft
 from survey.queries import campaigns
 from survey.web.access import current_scope, signed_in
 from survey.web.pages import database
 
 
-def own_draft() -> Desk:
+def own_draft() -> DraftContext:
     """Return the draft of the signed-in enterprise in the newest campaign; answers 404 while there is no campaign."""
-    desk = open_desk(database(), signed_in())
-    if desk is None:
+    draft = read_own_draft(database(), signed_in())
+    if draft is None:
         abort(404)
-    return desk
+    return draft
 
 
-def draft_of_enterprise(enterprise_id: int) -> Desk:
+def draft_of_enterprise(enterprise_id: int) -> DraftContext:
     """Return the draft of an enterprise in the newest campaign; answers 404 outside the signed-in user's scope."""
     campaign = campaigns.current(database())
     if campaign is None:
@@ -26,4 +26,4 @@ def draft_of_enterprise(enterprise_id: int) -> Desk:
     enterprise = campaigns.enterprise_in_scope(database(), current_scope(), enterprise_id)
     if enterprise is None:
         abort(404)
-    return desk_of(database(), enterprise, campaign)
+    return read_draft(database(), enterprise, campaign)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from survey.answering.read_draft import Desk
+from survey.answering.read_draft import DraftContext
 from survey.answering.save_draft import Author
 from survey.models import AuditEntry, Participation, Submission
 from survey.queries import campaigns, submissions
 from survey.store.db import unit_of_work
 
 
-def draft_of(database: Session, desk: Desk, author: Author) -> int:
+def ensure_draft(database: Session, draft: DraftContext, author: Author) -> int:
     """Return the id of a desk's draft, begun by `author` where there is none yet."""
-    if desk.submission_id is not None:
-        return desk.submission_id
-    return join(database, desk.enterprise.id, desk.campaign.id, author)
+    if draft.submission_id is not None:
+        return draft.submission_id
+    return join(database, draft.enterprise.id, draft.campaign.id, author)
 
 
 def join(database: Session, enterprise_id: int, campaign_id: int, author: Author) -> int:
@@ -35,14 +35,14 @@ def _join(database: Session, enterprise_id: int, campaign_id: int, author: Autho
             database.add(participation)
             database.flush()
             _record(database, "join", participation.id, author)
-        found = submissions.draft_id(database, participation.id)
-        if found is None:
+        draft_id = submissions.draft_id(database, participation.id)
+        if draft_id is None:
             submission = Submission(participation_id=participation.id)
             database.add(submission)
             database.flush()
-            found = submission.id
+            draft_id = submission.id
             _record(database, "open_draft", participation.id, author)
-    return found
+    return draft_id
 
 
 def _record(database: Session, action: str, participation_id: int, author: Author) -> None:

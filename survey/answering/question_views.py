@@ -9,7 +9,7 @@ from scoring.answers.answers import Absence, Given, NotApplicable
 from scoring.answers.derived_figures import band_index, figure
 from scoring.answers.visibility import lookup
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
-from survey.answering.read_draft import Desk
+from survey.answering.read_draft import DraftContext
 from survey.definitions.directory import directory
 from survey.forms.answers import shown
 from survey.forms.builder import SEARCHED
@@ -115,22 +115,24 @@ class Shown:
 
 
 def view_questions(
-    desk: Desk, questionnaire: Questionnaire, questions: Sequence[Question], number: int, *, extra: Shown
+    draft: DraftContext, questionnaire: Questionnaire, questions: Sequence[Question], number: int, *, extra: Shown
 ) -> list[QuestionView]:
     """Return the views of a section's questions, numbered ``3.1``, ``3.2`` and so on."""
     return [
-        _view(desk, questionnaire, question, f"{number}.{place}", extra=extra)
+        _view(draft, questionnaire, question, f"{number}.{place}", extra=extra)
         for place, question in enumerate(questions, start=1)
     ]
 
 
-def _view(desk: Desk, questionnaire: Questionnaire, question: Question, number: str, *, extra: Shown) -> QuestionView:
-    given = extra.typed.get(question.id, desk.dossier.sheets[questionnaire.id].get(question.id))
+def _view(
+    draft: DraftContext, questionnaire: Questionnaire, question: Question, number: str, *, extra: Shown
+) -> QuestionView:
+    given = extra.typed.get(question.id, draft.dossier.sheets[questionnaire.id].get(question.id))
     value = shown(given)
-    row = desk.sheets.get(questionnaire.id)
+    row = draft.sheets.get(questionnaire.id)
     revisions = row.revisions if row else {}
-    errors, warnings = _findings(desk, questionnaire, question, (revisions, extra))
-    result, band = _computed(desk, question)
+    errors, warnings = _findings(draft, questionnaire, question, (revisions, extra))
+    result, band = _computed(draft, question)
     return QuestionView(
         id=question.id,
         number=number,
@@ -151,7 +153,7 @@ def _view(desk: Desk, questionnaire: Questionnaire, question: Question, number: 
         found=_found(question, value),
         errors=errors,
         warnings=warnings,
-        facts=_facts(desk, question),
+        facts=_facts(draft, question),
         result=result,
         band=band,
         files=extra.files.get((questionnaire.id, question.id), ()),
@@ -214,12 +216,12 @@ def _readable(question: Question, value: str | list[str]) -> str | list[str]:
 
 
 def _findings(
-    desk: Desk, questionnaire: Questionnaire, question: Question, context: tuple[Mapping[str, int], Shown]
+    draft: DraftContext, questionnaire: Questionnaire, question: Question, context: tuple[Mapping[str, int], Shown]
 ) -> tuple[list[str], list[SoftNotice]]:
     revisions, extra = context
     errors: list[str] = []
     warnings: list[SoftNotice] = []
-    for finding in desk.findings:
+    for finding in draft.findings:
         if finding.questionnaire != questionnaire.id or finding.questions[0] != question.id:
             continue
         text = say_finding(finding, questionnaire)
@@ -233,22 +235,22 @@ def _findings(
     return errors, warnings
 
 
-def _facts(desk: Desk, question: Question) -> list[Fact]:
-    look = lookup(desk.dossier, desk.asked)
+def _facts(draft: DraftContext, question: Question) -> list[Fact]:
+    look = lookup(draft.dossier, draft.asked)
     rows = []
     for name in question.uses:
         owner, _dot, local = name.partition(".")
-        source = desk.questionnaires[owner].questions[local]
+        source = draft.questionnaires[owner].questions[local]
         given = look(name)
         if given is not Absence.NOT_ASKED:
             rows.append(Fact(in_words(source.title), say_answer(source, given)))
     return rows
 
 
-def _computed(desk: Desk, question: Question) -> tuple[str, str]:
+def _computed(draft: DraftContext, question: Question) -> tuple[str, str]:
     if question.compute is None:
         return "", ""
-    value = figure(question.compute, lookup(desk.dossier, desk.asked))
+    value = figure(question.compute, lookup(draft.dossier, draft.asked))
     if value is Absence.NOT_ASKED:
         return say_answer(question, value), ""
     if isinstance(value, Absence):

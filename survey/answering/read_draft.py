@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from scoring.answers.answers import Absence, Dossier
+from scoring.answers.answers import Dossier
 from scoring.answers.checks import Finding, find
 from scoring.answers.visibility import Asked, asked
 from scoring.definition.questionnaire import Question, Questionnaire, Section
@@ -18,7 +18,7 @@ from survey.queries import campaigns, submissions
 
 
 @dataclass(frozen=True)
-class Desk:
+class DraftContext:
     """Everything that a page of the enterprise's side reads. `submission_id`: None while nothing has been written."""
 
     campaign: Campaign
@@ -50,35 +50,22 @@ class Desk:
         return [finding for finding in self.findings if finding.hard]
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a section is. `state`: none, begun, done or wrong."""
-
-    questionnaire: Questionnaire
-    section: Section
-    number: int
-    state: str
-    answered: int
-    total: int
-    open: int
-
-
-def open_desk(database: Session, user: User) -> Desk | None:
+def read_own_draft(database: Session, user: User) -> DraftContext | None:
     """Return the desk in the newest campaign; None while there is no campaign. Nothing is written."""
     campaign = campaigns.current(database)
     if campaign is None or user.enterprise is None:
         return None
-    return desk_of(database, user.enterprise, campaign)
+    return read_draft(database, user.enterprise, campaign)
 
 
-def desk_of(database: Session, enterprise: Enterprise, campaign: Campaign) -> Desk:
+def read_draft(database: Session, enterprise: Enterprise, campaign: Campaign) -> DraftContext:
     """Return the desk of an enterprise in a campaign; nothing is written, also for one that has not begun."""
     participation = campaigns.participation_of(database, enterprise.id, campaign.id)
     submission_id = submissions.draft_id(database, participation.id) if participation is not None else None
     questionnaires = questionnaires_of(campaign)
     sheets = submissions.draft_sheets(database, submission_id)
     dossier = submissions.draft_dossier(sheets, questionnaires, enterprise)
-    return Desk(
+    return DraftContext(
         campaign=campaign,
         enterprise=enterprise,
         submission_id=submission_id,
@@ -96,30 +83,3 @@ def questionnaires_of(campaign: Campaign) -> Mapping[str, Questionnaire]:
     return {
         item.questionnaire_id: known.versions[item.questionnaire_id, item.version] for item in campaign.questionnaires
     }
-
-
-def progress(desk: Desk) -> list[Progress]:
-    """Return every section that asks anything, numbered from 1 across the questionnaires."""
-    rows: list[Progress] = []
-    for questionnaire in desk.questionnaires.values():
-        for section in questionnaire.sections:
-            if desk.questions(questionnaire, section):
-                rows.append(_progress(desk, questionnaire, section, len(rows) + 1))
-    return rows
-
-
-def _progress(desk: Desk, questionnaire: Questionnaire, section: Section, number: int) -> Progress:
-    sheet = desk.dossier.sheets[questionnaire.id]
-    typed = [question for question in desk.questions(questionnaire, section) if question.typed]
-    answered = [question for question in typed if sheet.get(question.id) is not Absence.NOT_ANSWERED]
-    required = [question for question in typed if question.required]
-    missing = [question for question in required if question not in answered]
-    findings = desk.of_section(questionnaire, section)
-    wrong = [item for item in findings if item.code != "required" and (item.hard or not item.explained)]
-    if wrong:
-        state = "wrong"
-    elif not answered and required:
-        state = "none"
-    else:
-        state = "begun" if missing else "done"
-    return Progress(questionnaire, section, number, state, len(required) - len(missing), len(required), len(wrong))

@@ -148,18 +148,18 @@ def _shown_at(
 ) -> dict[str, Any]:
     """Return what an older page showed for each key that moved since: the value at the revision it was based on."""
     moved = {key: base for key, (_value, base) in wanted.items() if base != int(revisions.get(key, 0))}
-    found: dict[str, Any] = {key: None for key, base in moved.items() if base == 0}
-    if len(found) == len(moved):
-        return found
+    shown: dict[str, Any] = {key: None for key, base in moved.items() if base == 0}
+    if len(shown) == len(moved):
+        return shown
     rows = database.execute(
         select(AnswerRevision.question_id, AnswerRevision.revision, AnswerRevision.value).where(
             AnswerRevision.submission_id == sheet[0],
             AnswerRevision.questionnaire_id == sheet[1],
-            AnswerRevision.question_id.in_([key for key in moved if key not in found]),
+            AnswerRevision.question_id.in_([key for key in moved if key not in shown]),
             AnswerRevision.outcome == "written",
         )
     )
-    return found | {name: value["v"] for name, revision, value in rows if moved[name] == revision}
+    return shown | {name: value["v"] for name, revision, value in rows if moved[name] == revision}
 
 
 def _stored(document: dict[str, Any], key: str) -> Any:  # noqa: ANN401 - JSON

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
@@ -15,45 +15,55 @@ from survey.answering import store_evidence
 from survey.answering.autosave_views import read_back
 from survey.answering.estimate_effort import effort_of, whole_effort
 from survey.answering.find_draft import own_draft
-from survey.answering.join_campaign import draft_of
+from survey.answering.join_campaign import ensure_draft
+from survey.answering.progress_views import Progress, progress
 from survey.answering.question_views import Clash, Shown, view_questions
-from survey.answering.read_draft import Desk, Progress, open_desk, progress
+from survey.answering.read_draft import DraftContext, read_own_draft
 from survey.answering.save_draft import NOTE, Author, Page, SaveOutcome, save_patch
 from survey.forms.answers import echo, read_notes, read_patch
 from survey.forms.builder import build_form
 from survey.models import Role, utc_now
 from survey.queries import submissions
-from survey.store.files import path_of
+from survey.store.files import path_of_digest
 from survey.web.access import allow, current_scope, signed_in
-from survey.web.pages import address, database, moment, settings
+from survey.web.pages import address, database, settings
 from survey.web.responses import attachment
 from survey.words.answers import say_answer
+from survey.words.figures import moment
 from survey.words.findings import say_finding
 from survey.words.language import _
 
 blueprint = Blueprint("filling", __name__)
 FIND, SENT = "find-", "sent-"
-Found = tuple[Desk, Questionnaire, Section, list[Progress]]
+
+
+class OpenSection(NamedTuple):
+    """The section of the address, in the enterprise's draft. `progress`: that of every section that asks anything."""
+
+    draft: DraftContext
+    questionnaire: Questionnaire
+    section: Section
+    progress: list[Progress]
 
 
 @blueprint.get("/workbench")
 @allow(Role.ENTERPRISE)
 def workbench() -> str:
     """Show the task list, the deadline and what happened to the submission."""
-    desk = open_desk(database(), signed_in())
-    if desk is None:
+    draft = read_own_draft(database(), signed_in())
+    if draft is None:
         return render_template("answering/no_campaign.html")
-    rows = progress(desk)
+    rows = progress(draft)
     return render_template(
         "answering/workbench.html",
-        desk=desk,
+        desk=draft,
         rows=rows,
-        effort=whole_effort(desk.questionnaires, desk.dossier),
-        efforts={name: effort_of(desk.all_questions(item)) for name, item in desk.questionnaires.items()},
+        effort=whole_effort(draft.questionnaires, draft.dossier),
+        efforts={name: effort_of(draft.all_questions(item)) for name, item in draft.questionnaires.items()},
         done=sum(row.state == "done" for row in rows),
-        latest=submissions.latest_version(database(), desk.submission_id),
-        returned=submissions.open_return(database(), desk.submission_id),
-        closed=utc_now() > desk.campaign.closes_at,
+        latest=submissions.latest_version(database(), draft.submission_id),
+        returned=submissions.open_return(database(), draft.submission_id),
+        closed=utc_now() > draft.campaign.closes_at,
     )
 
 
@@ -61,17 +71,17 @@ def workbench() -> str:
 @allow(Role.ENTERPRISE)
 def section(questionnaire: str, section: str) -> str | Response:
     """Show a section, or save it and go where the button says. Errors never keep anything from being saved."""
-    found = _find(questionnaire, section)
+    current = _find(questionnaire, section)
     if request.method == "GET":
-        return _page(found, complain=request.args.get("check") == "1")
-    outcome = _save(found, "page")
-    refused = _store_files(found)
+        return _page(current, complain=request.args.get("check") == "1")
+    outcome = _save(current, "page")
+    refused = _store_files(current)
     if outcome.conflicts or refused:
         return _page(_find(questionnaire, section), clashes=outcome.conflicts, refused=refused)
     action = request.form.get("action", "save")
     after = _find(questionnaire, section)
-    desk, definition, part, _rows = after
-    open_errors = [item for item in desk.of_section(definition, part) if item.hard]
+    draft, definition, part, _rows = after
+    open_errors = [item for item in draft.of_section(definition, part) if item.hard]
     if action == "leave":
         flash(_("已保存。草稿尚未提交，可随时回来继续。"))
         return redirect(url_for("filling.workbench"))
@@ -95,52 +105,52 @@ def section(questionnaire: str, section: str) -> str | Response:
 @allow(Role.ENTERPRISE)
 def autosave(questionnaire: str, section: str) -> dict[str, Any]:
     """Save what the page holds and say the state in words."""
-    found = _find(questionnaire, section)
-    outcome = _save(found, "autosave")
+    current = _find(questionnaire, section)
+    outcome = _save(current, "autosave")
     if outcome.conflicts:
         text = _("有 %(count)s 题已被同事修改。请点“保存草稿”查看双方内容。", count=len(outcome.conflicts))
         return {"state": "conflict", "text": text, "revisions": outcome.written}
     now = moment(utc_now()).rsplit(" ", 1)[-1]
-    heard = _heard(found)
-    wrong = sum(bool(texts) for texts in heard["wrong"].values())
+    as_read = _as_read(current)
+    wrong = sum(bool(texts) for texts in as_read["wrong"].values())
     text = _("已于 %(time)s 自动保存，可随时离开后继续", time=now)
     if wrong:
         text = _("已于 %(time)s 自动保存；有 %(count)s 题需要更正，请看题下的说明", time=now, count=wrong)
-    return {"state": "saved", "text": text, "revisions": outcome.written, **heard}
+    return {"state": "saved", "text": text, "revisions": outcome.written, **as_read}
 
 
-def _heard(found: Found) -> dict[str, dict[str, Any]]:
+def _as_read(current: OpenSection) -> dict[str, dict[str, Any]]:
     """Return how the answers sent were read."""
-    desk, questionnaire, section, _rows = found
-    questions = desk.questions(questionnaire, section)
+    draft, questionnaire, section, _rows = current
+    questions = draft.questions(questionnaire, section)
     return read_back(build_form(questions, []), questionnaire, questions)
 
 
-def _find(questionnaire_id: str, section_id: str) -> Found:
-    desk = own_draft()
-    questionnaire = desk.questionnaires.get(questionnaire_id)
+def _find(questionnaire_id: str, section_id: str) -> OpenSection:
+    draft = own_draft()
+    questionnaire = draft.questionnaires.get(questionnaire_id)
     section = questionnaire.section(section_id) if questionnaire else None
-    if questionnaire is None or section is None or not desk.questions(questionnaire, section):
+    if questionnaire is None or section is None or not draft.questions(questionnaire, section):
         abort(404)
-    return desk, questionnaire, section, progress(desk)
+    return OpenSection(draft, questionnaire, section, progress(draft))
 
 
-def _checks(found: Found) -> list[str]:
+def _checks(current: OpenSection) -> list[str]:
     """Return the soft checks that are shown in the section, fired or not."""
-    _desk, questionnaire, section, _rows = found
+    _draft, questionnaire, section, _rows = current
     own = {question.id for question in section.questions}
     return [check.id for check in questionnaire.checks if not check.hard and own & set(check.questions)]
 
 
-def _save(found: Found, channel: str) -> SaveOutcome:
-    desk, questionnaire, section, _rows = found
-    questions = desk.questions(questionnaire, section)
-    checks = _checks(found)
+def _save(current: OpenSection, channel: str) -> SaveOutcome:
+    draft, questionnaire, section, _rows = current
+    questions = draft.questions(questionnaire, section)
+    checks = _checks(current)
     form = build_form(questions, checks)
     author = Author(signed_in().id, channel, address())
     return save_patch(
         database(),
-        draft_of(database(), desk, author),
+        ensure_draft(database(), draft, author),
         questionnaire,
         read_patch(form, questions),
         notes=read_notes(form, checks),
@@ -177,14 +187,14 @@ def _sent(questions: Sequence[Question], checks: Sequence[str]) -> dict[str, Any
     return answers | {NOTE + name: text or None for name, (text, _) in read_notes(form, checks).items()}
 
 
-def _store_files(found: Found) -> dict[str, str]:
+def _store_files(current: OpenSection) -> dict[str, str]:
     """Store uploaded files, take off those marked for removal; return what was refused, in words, per question."""
-    desk, questionnaire, section, _rows = found
+    draft, questionnaire, section, _rows = current
     user_id, refused = signed_in().id, {}
-    draft = draft_of(database(), desk, Author(user_id, "page", address()))
-    links = submissions.evidence_of(database(), draft)
-    for question in desk.questions(questionnaire, section):
-        place = store_evidence.Place(draft, questionnaire.id, question.id)
+    draft_id = ensure_draft(database(), draft, Author(user_id, "page", address()))
+    links = submissions.evidence_of(database(), draft_id)
+    for question in draft.questions(questionnaire, section):
+        place = store_evidence.Place(draft_id, questionnaire.id, question.id)
         for upload in request.files.getlist(question.id):
             if not upload.filename:
                 continue
@@ -198,20 +208,20 @@ def _store_files(found: Found) -> dict[str, str]:
         for link in links.get((questionnaire.id, question.id), []):
             if str(link.id) in marked:
                 store_evidence.remove(database(), link.id, user_id=user_id)
-        _sync_files(draft, questionnaire, question)
+        _sync_files(draft_id, questionnaire, question)
     return refused
 
 
-def _sync_files(draft: int, questionnaire: Questionnaire, question: Question) -> None:
+def _sync_files(draft_id: int, questionnaire: Questionnaire, question: Question) -> None:
     """Keep the answer of a file question equal to the files it has."""
     if question.kind != "file":
         return
-    links = submissions.evidence_of(database(), draft).get((questionnaire.id, question.id), [])
-    row = submissions.draft_sheets(database(), draft).get(questionnaire.id)
+    links = submissions.evidence_of(database(), draft_id).get((questionnaire.id, question.id), [])
+    row = submissions.draft_sheets(database(), draft_id).get(questionnaire.id)
     base = int(row.revisions.get(question.id, 0)) if row else 0
     answer = from_json(question, [link.digest for link in links]) if links else None
     author = Author(signed_in().id, "page", address())
-    save_patch(database(), draft, questionnaire, {question.id: (answer, base)}, author=author)
+    save_patch(database(), draft_id, questionnaire, {question.id: (answer, base)}, author=author)
 
 
 def _say_refused(code: str, name: str) -> str:
@@ -224,29 +234,29 @@ def _say_refused(code: str, name: str) -> str:
 
 
 def _page(
-    found: Found,
+    current: OpenSection,
     *,
     complain: bool = False,
     clashes: tuple[str, ...] = (),
     refused: dict[str, str] | None = None,
 ) -> str:
-    desk, questionnaire, section, rows = found
-    questions = desk.questions(questionnaire, section)
+    draft, questionnaire, section, rows = current
+    questions = draft.questions(questionnaire, section)
     number = next(row.number for row in rows if row.section is section and row.questionnaire is questionnaire)
     extra = Shown(
         complain=complain,
-        clashes={name: _clash(desk, questionnaire, name) for name in clashes},
-        typed=_typed(found, clashes),
-        typed_notes=_typed_notes(found, clashes),
-        files=submissions.evidence_of(database(), desk.submission_id),
+        clashes={name: _clash(draft, questionnaire, name) for name in clashes},
+        typed=_typed(current, clashes),
+        typed_notes=_typed_notes(current, clashes),
+        files=submissions.evidence_of(database(), draft.submission_id),
     )
-    views = view_questions(desk, questionnaire, questions, number, extra=extra)
+    views = view_questions(draft, questionnaire, questions, number, extra=extra)
     errors = [{"anchor": f"q-{view.id}", "text": text} for view in views for text in view.errors] if complain else []
     errors += [{"anchor": f"q-{name}", "text": text} for name, text in (refused or {}).items()]
-    previous, following = _neighbours(found)
+    previous, following = _neighbours(current)
     return render_template(
         "answering/section.html",
-        desk=desk,
+        desk=draft,
         questionnaire=questionnaire,
         section=section,
         number=number,
@@ -257,13 +267,13 @@ def _page(
         clashes=clashes,
         previous=previous,
         following=following,
-        todo=_todo(desk, questionnaire, section),
-        effort=effort_of(desk.questions(questionnaire, section)),
+        todo=_todo(draft, questionnaire, section),
+        effort=effort_of(draft.questions(questionnaire, section)),
     )
 
 
-def _todo(desk: Desk, questionnaire: Questionnaire, section: Section) -> list[dict[str, str]]:
-    findings = desk.of_section(questionnaire, section)
+def _todo(draft: DraftContext, questionnaire: Questionnaire, section: Section) -> list[dict[str, str]]:
+    findings = draft.of_section(questionnaire, section)
     return [
         {
             "anchor": f"q-{item.questions[0]}",
@@ -276,10 +286,10 @@ def _todo(desk: Desk, questionnaire: Questionnaire, section: Section) -> list[di
     ]
 
 
-def _clash(desk: Desk, questionnaire: Questionnaire, name: str) -> Clash:
-    trail = submissions.revisions_of(database(), desk.submission_id, questionnaire.id, name)
+def _clash(draft: DraftContext, questionnaire: Questionnaire, name: str) -> Clash:
+    trail = submissions.revisions_of(database(), draft.submission_id, questionnaire.id, name)
     newest = next((row for row in trail if row[0].outcome == "written"), None)
-    who, sheet = (newest[1] if newest else None) or _("同事"), desk.dossier.sheets[questionnaire.id]
+    who, sheet = (newest[1] if newest else None) or _("同事"), draft.dossier.sheets[questionnaire.id]
     if name.startswith(NOTE):
         current = sheet.notes.get(name.removeprefix(NOTE), "")
     else:
@@ -287,22 +297,22 @@ def _clash(desk: Desk, questionnaire: Questionnaire, name: str) -> Clash:
     return Clash(who, moment(newest[0].at) if newest else "", current)
 
 
-def _typed_notes(found: Found, clashes: tuple[str, ...]) -> dict[str, str]:
+def _typed_notes(current: OpenSection, clashes: tuple[str, ...]) -> dict[str, str]:
     """Return the reasons that were typed and not written, by check."""
-    desk, questionnaire, section, _rows = found
+    draft, questionnaire, section, _rows = current
     if not any(name.startswith(NOTE) for name in clashes):
         return {}
-    checks = _checks(found)
-    typed = read_notes(build_form(desk.questions(questionnaire, section), checks), checks)
+    checks = _checks(current)
+    typed = read_notes(build_form(draft.questions(questionnaire, section), checks), checks)
     return {check: text for check, (text, _) in typed.items() if NOTE + check in clashes}
 
 
-def _typed(found: Found, clashes: tuple[str, ...]) -> dict[str, Given]:
+def _typed(current: OpenSection, clashes: tuple[str, ...]) -> dict[str, Given]:
     if not clashes:
         return {}
-    desk, questionnaire, section, _rows = found
-    questions = desk.questions(questionnaire, section)
-    patch = read_patch(build_form(questions, _checks(found)), questions)
+    draft, questionnaire, section, _rows = current
+    questions = draft.questions(questionnaire, section)
+    patch = read_patch(build_form(questions, _checks(current)), questions)
     return {
         name: Absence.NOT_ANSWERED if patch[name][0] is None else patch[name][0]  # type: ignore[misc]
         for name in clashes
@@ -310,8 +320,8 @@ def _typed(found: Found, clashes: tuple[str, ...]) -> dict[str, Given]:
     }
 
 
-def _neighbours(found: Found) -> tuple[Progress | None, Progress | None]:
-    _desk, questionnaire, section, rows = found
+def _neighbours(current: OpenSection) -> tuple[Progress | None, Progress | None]:
+    _draft, questionnaire, section, rows = current
     here = next(i for i, row in enumerate(rows) if row.section is section and row.questionnaire is questionnaire)
     return (rows[here - 1] if here else None, rows[here + 1] if here + 1 < len(rows) else None)
 
@@ -320,11 +330,11 @@ def _neighbours(found: Found) -> tuple[Progress | None, Progress | None]:
 @allow(Role.ENTERPRISE, Role.TOWN, Role.DISTRICT)
 def download(link_id: int) -> Response:
     """Send an evidence file as an attachment, to its owner and to officials in whose scope it is."""
-    found = submissions.evidence_in_scope(database(), current_scope(), link_id)
-    if found is None:
+    link_and_file = submissions.evidence_in_scope(database(), current_scope(), link_id)
+    if link_and_file is None:
         abort(404)
-    link, stored = found
-    content = path_of(settings().uploads, stored.digest).read_bytes()
+    link, stored = link_and_file
+    content = path_of_digest(settings().uploads, stored.digest).read_bytes()
     response = attachment(link.name, content, stored.media_type)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

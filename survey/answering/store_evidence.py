@@ -15,6 +15,7 @@ from survey.records import audit_trail
 from survey.store import files
 from survey.store.db import unit_of_work
 from survey.store.file_names import received
+from survey.web.responses import XLSX
 
 LIMIT = 20 * 1024 * 1024
 ENTRY_LIMIT, UNPACKED_LIMIT = 2_000, 200 * 1024 * 1024
@@ -22,7 +23,7 @@ _TYPES = {
     "pdf": "application/pdf",
     "png": "image/png",
     "jpg": "image/jpeg",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX,
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 _MAGIC = {b"%PDF-": "pdf", b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg"}
@@ -99,7 +100,7 @@ def add(database: Session, folder: Path, place: Place, upload: tuple[str, bytes]
 
 
 def _link(database: Session, place: Place, digest: str) -> EvidenceLink:
-    found = database.scalar(
+    link = database.scalar(
         select(EvidenceLink).where(
             EvidenceLink.submission_id == place.submission_id,
             EvidenceLink.questionnaire_id == place.questionnaire_id,
@@ -107,7 +108,7 @@ def _link(database: Session, place: Place, digest: str) -> EvidenceLink:
             EvidenceLink.digest == digest,
         )
     )
-    return found or EvidenceLink(
+    return link or EvidenceLink(
         submission_id=place.submission_id,
         questionnaire_id=place.questionnaire_id,
         question_id=place.question_id,

@@ -5,10 +5,17 @@ from __future__ import annotations
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from survey.answering.claim_views import claims_to_raise
+from survey.answering.claim_views import raisable_claims
 from survey.answering.find_draft import own_draft
-from survey.answering.read_draft import Desk
-from survey.answering.submit import COMMITMENT_VERSION, CannotSubmitError, Signature, dossier_digest, handed_in, submit
+from survey.answering.read_draft import DraftContext
+from survey.answering.submit import (
+    COMMITMENT_VERSION,
+    CannotSubmitError,
+    Signature,
+    dossier_digest,
+    submit,
+    submitted_already,
+)
 from survey.answering.summary_views import summarise, summarise_version
 from survey.definitions.catalogue import catalogue
 from survey.forms.commitment import CommitmentForm
@@ -32,22 +39,22 @@ COMMITMENT = (
 @allow(Role.ENTERPRISE)
 def check() -> str:
     """Show every answer with its page, and what still blocks or deserves a look."""
-    desk = own_draft()
+    draft = own_draft()
     return render_template(
         "answering/check.html",
-        desk=desk,
-        summary=summarise(desk),
-        hard=_worded(desk, hard=True),
-        soft=_worded(desk, hard=False),
-        raises=claims_to_raise(desk),
+        desk=draft,
+        summary=summarise(draft),
+        hard=_worded(draft, hard=True),
+        soft=_worded(draft, hard=False),
+        raises=raisable_claims(draft),
     )
 
 
-def _worded(desk: Desk, *, hard: bool) -> list[dict[str, str]]:
+def _worded(draft: DraftContext, *, hard: bool) -> list[dict[str, str]]:
     rows = []
-    for finding in desk.findings:
+    for finding in draft.findings:
         if finding.hard is hard and not finding.explained:
-            questionnaire = desk.questionnaires[finding.questionnaire]
+            questionnaire = draft.questionnaires[finding.questionnaire]
             name = finding.questions[0]
             section = questionnaire.questions[name].section
             href = url_for(
@@ -61,14 +68,14 @@ def _worded(desk: Desk, *, hard: bool) -> list[dict[str, str]]:
 @allow(Role.ENTERPRISE)
 def commitment() -> str | Response:
     """Show the commitment with the digest of the answers; signed, it submits them."""
-    desk = own_draft()
-    if desk.hard or desk.submission_id is None:
+    draft = own_draft()
+    if draft.hard or draft.submission_id is None:
         return redirect(url_for("submitting.check"))
-    if not desk.campaign.opens_at <= utc_now() <= desk.campaign.closes_at:
-        return render_template("answering/closed.html", desk=desk)
+    if not draft.campaign.opens_at <= utc_now() <= draft.campaign.closes_at:
+        return render_template("answering/closed.html", desk=draft)
     form = CommitmentForm()
-    digest = dossier_digest(desk.questionnaires, desk.dossier)
-    earlier = handed_in(database(), desk.submission_id, digest)
+    digest = dossier_digest(draft.questionnaires, draft.dossier)
+    earlier = submitted_already(database(), draft.submission_id, digest)
     if earlier is not None:
         flash(_("这些答案此前已经提交，答案没有变动，不需再次提交。以下是当时的回执。"))
         return redirect(url_for("submitting.receipt", version_id=earlier.id))
@@ -81,7 +88,7 @@ def commitment() -> str | Response:
             phone=form.phone.data or "",
         )
         try:
-            version = submit(database(), desk.submission_id, desk.questionnaires, signature, user=signed_in())
+            version = submit(database(), draft.submission_id, draft.questionnaires, signature, user=signed_in())
         except CannotSubmitError as error:
             if error.code != "changed":
                 return redirect(url_for("submitting.check"))
@@ -91,7 +98,7 @@ def commitment() -> str | Response:
     form.digest.data = digest
     return render_template(
         "answering/commitment.html",
-        desk=desk,
+        desk=draft,
         form=form,
         text=COMMITMENT,
         text_version=COMMITMENT_VERSION,
@@ -114,8 +121,10 @@ def receipt(version_id: int) -> str:
 @allow(Role.ENTERPRISE, *OFFICIALS)
 def version(version_id: int) -> str:
     """Show everything that was submitted, ready to print."""
-    found = submissions.version_in_scope(database(), current_scope(), version_id)
-    if found is None:
+    submitted = submissions.version_in_scope(database(), current_scope(), version_id)
+    if submitted is None:
         abort(404)
     definitions = {item.digest: item for item in catalogue().versions.values()}
-    return render_template("answering/version.html", version=found, summary=summarise_version(found, definitions))
+    return render_template(
+        "answering/version.html", version=submitted, summary=summarise_version(submitted, definitions)
+    )

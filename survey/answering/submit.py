@@ -72,8 +72,8 @@ def facts_of(questionnaires: Mapping[str, Questionnaire], dossier: Dossier) -> d
     look = lookup(dossier, asked(questionnaires, dossier))
 
     def text(name: str) -> str:
-        found = look(f"facts.{name}")
-        return found if isinstance(found, str) else ""
+        answer = look(f"facts.{name}")
+        return answer if isinstance(answer, str) else ""
 
     staff, revenue, above = look("facts.staff_y1"), look("facts.revenue_y1"), look("facts.above_scale")
     people = int(staff) if isinstance(staff, Decimal) else None
@@ -144,7 +144,7 @@ def submit(
             raise CannotSubmitError("closed")
         if _stand(database, submission_id, participation.enterprise) != draft.stand:
             raise CannotSubmitError("changed")
-        earlier = handed_in(database, submission_id, digest)
+        earlier = submitted_already(database, submission_id, digest)
         if earlier is not None:
             return earlier
         version = SubmissionVersion(
@@ -174,7 +174,7 @@ def _add(database: Session, version: SubmissionVersion, participation: Participa
     return version.id
 
 
-def handed_in(database: Session, submission_id: int, digest: str) -> SubmissionVersion | None:
+def submitted_already(database: Session, submission_id: int, digest: str) -> SubmissionVersion | None:
     """Return the version that already holds these answers, where nobody asked for another; None otherwise."""
     last = submissions.latest_version(database, submission_id)
     if last is None or last.digest != digest or submissions.open_return(database, submission_id) is not None:

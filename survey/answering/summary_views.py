@@ -9,7 +9,7 @@ from scoring.answers.answers import Absence, Dossier
 from scoring.answers.derived_figures import band_index, figure
 from scoring.answers.visibility import Asked, asked, lookup
 from scoring.definition.questionnaire import Question, Questionnaire
-from survey.answering.read_draft import Desk
+from survey.answering.read_draft import DraftContext
 from survey.models import SubmissionVersion
 from survey.queries.submissions import version_dossier
 from survey.words.answers import say_answer, say_figure
@@ -38,9 +38,9 @@ class Block:
     rows: list[Row]
 
 
-def summarise(desk: Desk) -> list[Block]:
+def summarise(draft: DraftContext) -> list[Block]:
     """Return the draft's answers."""
-    return _blocks(desk.questionnaires, desk.dossier, desk.asked)
+    return _blocks(draft.questionnaires, draft.dossier, draft.asked)
 
 
 def summarise_version(version: SubmissionVersion, definitions: Mapping[str, Questionnaire]) -> list[Block]:

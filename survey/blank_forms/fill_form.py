@@ -10,42 +10,29 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from exports.archive.refusals import RefusedWorkbookError
-from exports.blank_forms.filling import Filling, inspect, try_out, written
+from exports.blank_forms.filling import Filling, written
 from exports.blank_forms.filling import filled as filled_form
-from exports.blank_forms.limits import look
-from exports.blank_forms.markers import Form, MarkerKind
 from exports.blank_forms.sealed_tables import listed_tables
 from scoring.loading.scheme import load_scheme
 from survey.blank_forms.resolve_markers import About, Values, document_values, known_titles, list_titles, row_values
+from survey.blank_forms.store_form import blank
 from survey.config import Settings
 from survey.definitions.catalogue import catalogue
 from survey.definitions.directory import directory
 from survey.lists.columns import ListColumn, ListRow, ListSource
 from survey.lists.filter_words import say_filters
 from survey.lists.rows import rows_of
-from survey.models import Evaluation, FormTemplate, Upload, UploadState, User
+from survey.models import Evaluation, FormTemplate, User
 from survey.queries import campaigns, evaluations, schemes
-from survey.records import audit_trail, export_records
+from survey.records import export_records
 from survey.records.manifest_words import NUMBER_LABEL
-from survey.store import files
-from survey.store.db import unit_of_work
-from survey.store.file_names import Names, portable, received
+from survey.store.file_names import Names, portable
 from survey.store.scope import Scope
 from survey.words.language import _, in_chinese, in_words
 
 CHOSEN = "chosen"
 """The status filter that takes the selected and, after them, the reserve."""
 KEYS = ("统一社会信用代码", "企业名称")
-NAME_LENGTH = 120
-
-
-@dataclass(frozen=True)
-class Examined:
-    """A blank form that was read: what it asks for, and the parts that would be lost by filling it."""
-
-    form: Form
-    lost: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -82,75 +69,6 @@ class _Listed:
     unit: str
     filters: str
     unit_id: str = ""
-
-
-def examine(content: bytes, known: Mapping[str, MarkerKind]) -> Examined:
-    """Return what a blank form asks for. Raises RefusedWorkbookError for what is no plain workbook."""
-    lost = look(content)
-    return Examined(inspect(content, known), lost)
-
-
-def store(
-    database: Session,
-    settings: Settings,
-    file: tuple[str, bytes],
-    *,
-    title: str,
-    known: Mapping[str, MarkerKind],
-    user: User,
-) -> tuple[FormTemplate | None, Form | None]:
-    """Keep a blank form; with faults the bytes are kept and the form is refused: (None, what was read).
-
-    Raises RefusedWorkbookError for what is no plain workbook; the upload is kept all the same.
-    """
-    name, content = received(file[0]), file[1]
-    digest = files.keep(settings.uploads, content)
-    upload = {"kind": "form", "digest": digest, "name": name, "size": len(content), "uploaded_by_id": user.id}
-    try:
-        found = examine(content, known).form
-        if not found.faults:
-            try_out(content, known)
-    except RefusedWorkbookError as error:
-        _note(database, upload | {"state": UploadState.REFUSED, "detail": {"code": error.code}}, user)
-        raise
-    if found.faults:
-        codes = [fault.code for fault in found.faults]
-        _note(
-            database, upload | {"state": UploadState.REFUSED, "detail": {"code": "form_faults", "faults": codes}}, user
-        )
-        return None, found
-    form = FormTemplate(
-        name=(title or name.rsplit(".", 1)[0])[:NAME_LENGTH],
-        digest=digest,
-        file_name=name,
-        markers=[{"sheet": item.sheet, "cell": item.cell, "title": item.title} for item in found.markers],
-        uploaded_by_id=user.id,
-    )
-    counts = {"markers": len(found.markers), "unknown": len(found.unknown)}
-    with unit_of_work(database):
-        database.add_all([form, Upload(**upload, state=UploadState.APPLIED, detail=counts)])
-        database.flush()
-        audit_trail.record(database, "store_form", user_id=user.id, about=("form", form.id), detail=counts)
-    return form, found
-
-
-def _note(database: Session, upload: Mapping[str, object], user: User) -> None:
-    with unit_of_work(database):
-        database.add(Upload(**upload))
-        audit_trail.record(database, "refuse_form", user_id=user.id, detail={"digest": str(upload["digest"])[:16]})
-
-
-def archive(database: Session, form: FormTemplate, *, user: User) -> None:
-    """Take a blank form out of use, or back into it; its bytes stay."""
-    with unit_of_work(database):
-        form.archived = not form.archived
-        detail = {"archived": form.archived}
-        audit_trail.record(database, "archive_form", user_id=user.id, about=("form", form.id), detail=detail)
-
-
-def blank(settings: Settings, form: FormTemplate) -> bytes:
-    """Return the bytes that were uploaded."""
-    return files.path_of(settings.uploads, form.digest).read_bytes()
 
 
 def titles_of(database: Session, evaluation: Evaluation | None) -> Mapping[str, ListColumn]:

@@ -14,14 +14,9 @@ from survey.models import Job, utc_now
 from survey.queries import blank_forms as blank_forms_queries
 from survey.queries import evaluations
 from survey.store.scope import scope
-from survey.words.language import _
+from survey.words.language import _, _l
 
 BY_UNIT, WHOLE = "forms_by_unit", "form"
-
-
-def _mark(message: str) -> str:
-    """Mark a message for extraction; it is translated when it is shown."""
-    return message
 
 
 def order_filters(given: Mapping[str, Any]) -> evaluations.Filters:
@@ -71,5 +66,5 @@ def _say(job: Job) -> list[str]:
     return [_("这份空白表或评估已不能使用，请回到表格页面查看。")] if job.result.get("code") else []
 
 
-register(BY_UNIT, Kind(_by_unit, _mark("按街镇分别填表"), say=_say))
-register(WHOLE, Kind(_whole, _mark("填表"), say=_say))
+register(BY_UNIT, Kind(_by_unit, _l("按街镇分别填表"), say=_say))
+register(WHOLE, Kind(_whole, _l("填表"), say=_say))

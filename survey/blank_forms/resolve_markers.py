@@ -12,7 +12,7 @@ from scoring.definition.questionnaire import Questionnaire
 from scoring.definition.scheme import Scheme
 from survey.lists.columns import ListColumn, ListRow, all_columns
 from survey.models import Evaluation
-from survey.web.pages import SHANGHAI, moment
+from survey.words.figures import SHANGHAI, moment
 from survey.words.findings import say_status
 from survey.words.language import in_words
 

@@ -14,10 +14,11 @@ from exports.blank_forms.markers import Form, MarkerKind
 from exports.blank_forms.sample_form import draw
 from scoring.characters import cleaned
 from scoring.loading.scheme import load_scheme
-from survey.blank_forms import fill_form
-from survey.blank_forms.fill_form import CHOSEN, Examined, Order, Outgoing
+from survey.blank_forms import fill_form, store_form
+from survey.blank_forms.fill_form import CHOSEN, Order, Outgoing
 from survey.blank_forms.jobs import BY_UNIT, WHOLE
 from survey.blank_forms.resolve_markers import known_titles
+from survey.blank_forms.store_form import Examined
 from survey.blank_forms.views import found_lines, title_lines
 from survey.blank_forms.words import sample, say_fault, say_lost, say_unknown
 from survey.jobs.start_job import start_and_follow
@@ -30,7 +31,7 @@ from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.addresses import number, own_arguments
 from survey.web.pages import database, settings
-from survey.web.responses import XLSX, attachment
+from survey.web.responses import XLSX, ZIP, attachment
 from survey.words.findings import say_place
 from survey.words.language import _
 from survey.words.refused_files import say_refused
@@ -69,7 +70,7 @@ def upload() -> str | Response:
     if file is None or not file.filename:
         return _list(refused=_("请选择要上传的空白表（.xlsx）。"))
     try:
-        form, found = fill_form.store(
+        form, read = store_form.store(
             database(),
             settings(),
             (file.filename, file.read()),
@@ -80,12 +81,12 @@ def upload() -> str | Response:
     except RefusedWorkbookError as error:
         return _list(refused=say_refused(error))
     if form is None:
-        return _list(refused=_("这份表还不能使用，请按下面的提示修改后重新上传。"), faults=_faults(found))
+        return _list(refused=_("这份表还不能使用，请按下面的提示修改后重新上传。"), faults=_faults(read))
     return redirect(url_for("blank_forms.form", form_id=form.id))
 
 
-def _faults(found: Form | None) -> tuple[str, ...]:
-    return tuple(say_fault(fault) for fault in found.faults) if found is not None else ()
+def _faults(read: Form | None) -> tuple[str, ...]:
+    return tuple(say_fault(fault) for fault in read.faults) if read is not None else ()
 
 
 def _known(evaluation: Evaluation | None) -> Mapping[str, MarkerKind]:
@@ -114,14 +115,14 @@ def sample_file() -> Response:
 @allow(*OFFICIALS)
 def form(form_id: int) -> str | Response:
     """Show what a blank form asks for, and choose what it is filled with."""
-    found = _find(form_id)
+    template = _find(form_id)
     evaluation = _evaluation()
     known = _known(evaluation)
-    examined = _examine(found, known)
-    filters, chosen = read_filters(), fill_form.count(database(), _order(found, evaluation)) if evaluation else 0
+    examined = _examine(template, known)
+    filters, chosen = read_filters(), fill_form.count(database(), _order(template, evaluation)) if evaluation else 0
     return render_template(
         "blank_forms/form.html",
-        form=found,
+        form=template,
         evaluation=evaluation,
         evaluations=evaluations.all_evaluations(database()),
         lines=found_lines(examined, known),
@@ -148,18 +149,18 @@ def statuses() -> list[tuple[str, str]]:
 @allow(*OFFICIALS)
 def blank(form_id: int) -> Response:
     """Send the blank form as it was uploaded."""
-    found = _find(form_id)
-    return _send(found.file_name, fill_form.blank(settings(), found))
+    template = _find(form_id)
+    return _send(template.file_name, store_form.blank(settings(), template))
 
 
 @blueprint.post("/<int:form_id>/archive")
 @allow(*OFFICIALS)
 def archive(form_id: int) -> Response:
     """Take a blank form out of use, or back into it."""
-    found, user = _find(form_id), signed_in()
-    if user.role != Role.DISTRICT and found.uploaded_by_id != user.id:
+    template, user = _find(form_id), signed_in()
+    if user.role != Role.DISTRICT and template.uploaded_by_id != user.id:
         abort(404)
-    fill_form.archive(database(), found, user=user)
+    store_form.archive(database(), template, user=user)
     return redirect(url_for("blank_forms.forms"))
 
 
@@ -168,13 +169,13 @@ def archive(form_id: int) -> Response:
 @recorded
 def filled(form_id: int) -> Response:
     """Send the filled form, or begin a job that makes it; the export is recorded."""
-    found = _find(form_id)
-    back = _not_yet(found)
+    template = _find(form_id)
+    back = _not_yet(template)
     if back is not None:
         return back
-    order = _order(found, _wanted())
+    order = _order(template, _wanted())
     if fill_form.count(database(), order) > WHOLE_AT_ONCE:
-        return start_and_follow(WHOLE, {"form": found.id, "evaluation": order.evaluation.id, **_arguments()})
+        return start_and_follow(WHOLE, {"form": template.id, "evaluation": order.evaluation.id, **_arguments()})
     name, content = fill_form.filled(database(), order, _out())
     return _send(name, content)
 
@@ -184,22 +185,22 @@ def filled(form_id: int) -> Response:
 @recorded
 def by_unit(form_id: int) -> Response:
     """Send one filled form per unit, or begin a job that makes them; every file is recorded."""
-    found = _find(form_id)
-    back = _not_yet(found)
+    template = _find(form_id)
+    back = _not_yet(template)
     if back is not None:
         return back
-    order = _order(found, _wanted())
+    order = _order(template, _wanted())
     if fill_form.count(database(), order) > AT_ONCE:
-        return start_and_follow(BY_UNIT, {"form": found.id, "evaluation": order.evaluation.id, **_arguments()})
+        return start_and_follow(BY_UNIT, {"form": template.id, "evaluation": order.evaluation.id, **_arguments()})
     name, content = fill_form.by_unit(database(), order, _out())
-    return _send(name, content, "application/zip")
+    return _send(name, content, ZIP)
 
 
 def _find(form_id: int) -> FormTemplate:
-    found = blank_forms_queries.form(database(), form_id)
-    if found is None:
+    template = blank_forms_queries.form(database(), form_id)
+    if template is None:
         abort(404)
-    return found
+    return template
 
 
 def _evaluation() -> Evaluation | None:
@@ -209,23 +210,23 @@ def _evaluation() -> Evaluation | None:
 
 
 def _wanted() -> Evaluation:
-    found = _evaluation()
-    if found is None:
+    evaluation = _evaluation()
+    if evaluation is None:
         abort(404)
-    return found
+    return evaluation
 
 
-def _examine(found: FormTemplate, known: Mapping[str, MarkerKind]) -> Examined:
-    return fill_form.examine(fill_form.blank(settings(), found), known)
+def _examine(template: FormTemplate, known: Mapping[str, MarkerKind]) -> Examined:
+    return store_form.examine(store_form.blank(settings(), template), known)
 
 
-def _not_yet(found: FormTemplate) -> Response | None:
+def _not_yet(template: FormTemplate) -> Response | None:
     """Return the way back to the form's page while faults, or unknown markers nobody agreed to leave, are in it."""
-    examined = _examine(found, _known(_wanted()))
+    examined = _examine(template, _known(_wanted()))
     if not examined.form.faults and (not examined.form.unknown or request.args.get("unknown") == "keep"):
         return None
     flash(_("表里有不认识的标记或其他问题，请先看下面的清单，再决定是否继续。"), "warning")
-    return redirect(url_for("blank_forms.form", form_id=found.id, **own_arguments("unknown")))  # type: ignore[arg-type]
+    return redirect(url_for("blank_forms.form", form_id=template.id, **own_arguments("unknown")))  # type: ignore[arg-type]
 
 
 def _status() -> str:
@@ -239,10 +240,10 @@ def _arguments() -> dict[str, str]:
     return {**given, "status": _status(), "facts": "0" if request.args.get("facts") == "0" else "1"}
 
 
-def _order(found: FormTemplate, evaluation: Evaluation) -> Order:
+def _order(template: FormTemplate, evaluation: Evaluation) -> Order:
     status = "" if _status() == "all" else _status()
     filters = replace(read_filters(), status=status, standing="")
-    return Order(found, evaluation, current_scope(), filters, facts=request.args.get("facts") != "0")
+    return Order(template, evaluation, current_scope(), filters, facts=request.args.get("facts") != "0")
 
 
 def _out() -> Outgoing:

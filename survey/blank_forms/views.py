@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from exports.blank_forms.filling import Value, in_text
 from exports.blank_forms.markers import MarkerKind
-from survey.blank_forms.fill_form import Examined
+from survey.blank_forms.store_form import Examined
 from survey.blank_forms.words import marked
 
 

@@ -80,8 +80,8 @@ def say_lost(lost: Iterable[str]) -> list[str]:
         "formats": _("部分条件格式（新版数据条、图标集等）"),
         "other": _("其他附加部分"),
     }
-    found = {next((kind for pattern, kind in _LOST if pattern.match(part.lower())), "other") for part in lost}
-    return [text for kind, text in names.items() if kind in found]
+    kinds = {next((kind for pattern, kind in _LOST if pattern.match(part.lower())), "other") for part in lost}
+    return [text for kind, text in names.items() if kind in kinds]
 
 
 def sample() -> BlankForm:

@@ -7,7 +7,7 @@ import getpass
 import sys
 from pathlib import Path
 
-from survey.accounts.sign_in import AccountExistsError, make_account
+from survey.accounts.register import AccountExistsError, make_official_account
 from survey.app import create_app
 from survey.config import load_settings
 from survey.definitions.formats import login_of
@@ -45,7 +45,7 @@ def main(arguments: list[str]) -> int:
     with app.app_context(), app.extensions["sessions"]() as database:
         account = User(login=options.login, name=options.name or options.login, role=Role.ADMINISTRATOR)
         try:
-            make_account(database, account, password, by=None)
+            make_official_account(database, account, password, by=None)
         except AccountExistsError:
             print(f"{options.login} exists already: choose another login", file=sys.stderr)
             return 2

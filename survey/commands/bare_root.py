@@ -67,14 +67,14 @@ def pip_variables(listed: str) -> dict[str, str]:
 
     What lies on this machine's own disk can't be seen from inside a root, but for the certificates, which are carried.
     """
-    found = {}
+    variables = {}
     for line in listed.splitlines():
         name, equals, value = line.partition("=")
         key = name.rpartition(".")[2].lower().replace("_", "-")
         if equals and key in SETTINGS_OF_PIP:
             words = [word for word in str(ast.literal_eval(value)).split() if not word.startswith("file:")]
-            found[f"PIP_{key.upper().replace('-', '_')}"] = " ".join(words)
-    return {name: value for name, value in found.items() if value}
+            variables[f"PIP_{key.upper().replace('-', '_')}"] = " ".join(words)
+    return {name: value for name, value in variables.items() if value}
 
 
 def environment_of_this_machine() -> dict[str, str]:

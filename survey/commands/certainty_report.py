@@ -38,16 +38,16 @@ def main(arguments: list[str]) -> Any:  # noqa: ANN401 - JSON
         raise InputError(["--hopeless must be below --stable"])
     weights = draw_weights(table.weights, concentration, draws, seed)
     count = certainty if fits(_from_zero(table), weights) else certainty_slowly
-    found = count([_from_zero(table)], weights, seats, [])
-    classes = classify(found.hits, draws, stable, hopeless)
+    memberships = count([_from_zero(table)], weights, seats, [])
+    classes = classify(memberships.hits, draws, stable, hopeless)
     scores = table.scores()
     order = sorted(range(len(table.names)), key=lambda row: -scores[row])
     return [
         {
             "name": table.names[row],
-            "p": share(int(found.hits[row]), draws),
-            "low": int(found.low[row]),
-            "high": int(found.high[row]),
+            "p": share(int(memberships.hits[row]), draws),
+            "low": int(memberships.low[row]),
+            "high": int(memberships.high[row]),
             "class": classes[row].value,
         }
         for row in order
@@ -63,17 +63,17 @@ def _from_zero(table: Table) -> Any:  # noqa: ANN401 - int64 where it can hold t
 
 
 def _above_zero(text: str) -> Fraction:
-    found = _number(text, "--concentration")
-    if found <= 0:
+    value = _number(text, "--concentration")
+    if value <= 0:
         raise InputError([f"--concentration: {text} is not above 0"])
-    return found
+    return value
 
 
 def _fraction(text: str, name: str) -> Fraction:
-    found = _number(text, name)
-    if not 0 <= found <= 1:
+    value = _number(text, name)
+    if not 0 <= value <= 1:
         raise InputError([f"{name}: {text} is not between 0 and 1"])
-    return found
+    return value
 
 
 def _number(text: str, name: str) -> Fraction:

@@ -106,9 +106,9 @@ def _bound(place: str, item: Any, attributes: Mapping[str, Sequence[str]]) -> tu
 
 
 def _whole(place: str, raw: Any) -> tuple[int, list[str]]:  # noqa: ANN401 - JSON
-    found = read_number(raw) if isinstance(raw, str) else raw
-    if isinstance(found, Decimal) and found == found.to_integral_value() and found >= 0:
-        return int(found), []
+    number = read_number(raw) if isinstance(raw, str) else raw
+    if isinstance(number, Decimal) and number == number.to_integral_value() and number >= 0:
+        return int(number), []
     return 0, [f"{place}: {raw!s} is no whole number of 0 or more"]
 
 
@@ -117,15 +117,15 @@ def read_pins(path: Path, names: Sequence[str]) -> tuple[frozenset[int], frozens
     data = read_object(path, '{"in": [name, …], "out": [name, …]}')
     faults = [f"{key!r} is not known: use in, out" for key in data if key not in {"in", "out"}]
     places = {name: row for row, name in enumerate(names)}
-    found: dict[str, frozenset[int]] = {}
+    pins: dict[str, frozenset[int]] = {}
     for side in ("in", "out"):
         given = data.get(side, [])
         if not isinstance(given, list):
             faults.append(f"{side}: a list of names is expected")
             given = []
         faults += [f"{side}: {name!r} is not in the table" for name in given if name not in places]
-        found[side] = frozenset(places[name] for name in given if name in places)
-    faults += [f"{names[row]} is pinned in and kept out" for row in sorted(found["in"] & found["out"])]
+        pins[side] = frozenset(places[name] for name in given if name in places)
+    faults += [f"{names[row]} is pinned in and kept out" for row in sorted(pins["in"] & pins["out"])]
     if faults:
         raise InputError([f"{path}: {fault}" for fault in faults])
-    return found["in"], found["out"]
+    return pins["in"], pins["out"]

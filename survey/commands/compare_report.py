@@ -29,7 +29,7 @@ def main(arguments: list[str]) -> Any:  # noqa: ANN401 - JSON
     columns = {title: [cells[row] for row in order] for title, cells in columns.items()}
     before, after = (rank_table(names, columns, weights) for weights in both)
     ranks = [{row.name: row.rank for row in rows} for rows in (before, after)]
-    kendall, spearman = likeness(*([found[name] for name in names] for found in ranks))
+    kendall, spearman = likeness(*([places[name] for name in names] for places in ranks))
     report: dict[str, Any] = {"kendall": _places(kendall), "spearman": _places(spearman)}
     if options.seats:
         report |= _first(before, after, whole_number(options.seats, "--seats", least=0, most=10**9))

@@ -15,7 +15,7 @@ from survey.commands import certainty_report, compare_report, select_report
 from survey.commands.json_files import InputError, exact_json, read_object
 from survey.commands.questionnaire_json import describe
 from survey.commands.rank_files import anchored, read_anchors, read_matrix, read_weights
-from survey.commands.score_report import FACTS, read_answers, scored
+from survey.commands.score_report import FACTS, read_answer_document, scored
 from survey.definitions.catalogue import CatalogueError, catalogue
 
 
@@ -44,13 +44,15 @@ def main(arguments: list[str]) -> int:
 
 
 def _known(identifier: str, version: str | None) -> Questionnaire:
-    found = catalogue().versions.get((identifier, version)) if version else catalogue().questionnaires.get(identifier)
-    if found is None:
+    questionnaire = (
+        catalogue().versions.get((identifier, version)) if version else catalogue().questionnaires.get(identifier)
+    )
+    if questionnaire is None:
         names = ", ".join(f"{name} {number}" for name, number in catalogue().versions)
         raise InputError(
             [f"there is no questionnaire {' '.join([identifier, version or '']).strip()}: known are {names}"]
         )
-    return found
+    return questionnaire
 
 
 def _questionnaire(arguments: list[str]) -> Any:  # noqa: ANN401 - JSON
@@ -75,7 +77,7 @@ def _score(arguments: list[str]) -> Any:  # noqa: ANN401 - JSON
     answers = read_object(options.answers, "{question id: value}")
     wanted = dict(catalogue().questionnaires) | {options.id: questionnaire}
     wanted = {name: wanted[name] for name in (FACTS, options.id)}
-    dossier, unreadable = read_answers(wanted, options.id, answers, options.variant)
+    dossier, unreadable = read_answer_document(wanted, options.id, answers, options.variant)
     if faults or unreadable:
         raise InputError([*faults, *unreadable])
     return scored(wanted, options.id, dossier)

@@ -67,16 +67,16 @@ def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def figure(text: str, units: Sequence[str] = ()) -> Decimal:
     """Return a figure as the pages read it; raises NotExactError with why it is none."""
-    found = read_number(text, units)
-    if isinstance(found, Misread):
-        raise NotExactError(why_not(found, units))
-    return found
+    number = read_number(text, units)
+    if isinstance(number, Misread):
+        raise NotExactError(why_not(number, units))
+    return number
 
 
-def why_not(found: Misread, units: Sequence[str] = ()) -> str:
+def why_not(misread: Misread, units: Sequence[str] = ()) -> str:
     """Return why a text is no figure. `units`: what might stand behind it."""
-    if found.odd is not None:
-        return f"character {found.odd.place} is {found.odd.seen or 'one that is not seen'} ({found.odd.code})"
+    if misread.odd is not None:
+        return f"character {misread.odd.place} is {misread.odd.seen or 'one that is not seen'} ({misread.odd.code})"
     return {
         "commas": "a comma only parts thousands (1,234,567.8); a decimal point is written .",
         "spaces": "there is a space between its digits",
@@ -85,7 +85,7 @@ def why_not(found: Misread, units: Sequence[str] = ()) -> str:
         "exponent": "write all digits, without an exponent",
         "unit": f"behind the digits stands only {units[0]}" if units else "nothing may stand behind the digits",
         "date": "it is a day",
-    }.get(found.code, "write a plain decimal such as 1234.5")
+    }.get(misread.code, "write a plain decimal such as 1234.5")
 
 
 def exact_json(data: object, indent: str = "\n") -> str:

@@ -73,7 +73,7 @@ def describe(questionnaire: Questionnaire) -> Json:
 
 
 def _question(question: Question) -> Json:
-    found: Json = {
+    document: Json = {
         "id": question.id,
         "kind": question.kind,
         "title": in_both(question.title),
@@ -85,21 +85,21 @@ def _question(question: Question) -> Json:
         "not_applicable": [option.id for option in question.not_applicable],
     }
     if question.kind is Kind.NUMBER:
-        found |= {"unit": in_both(question.unit), "places": question.places}
-        found |= {"min": question.minimum, "max": question.maximum}
+        document |= {"unit": in_both(question.unit), "places": question.places}
+        document |= {"min": question.minimum, "max": question.maximum}
     if question.kind is Kind.DATE:
-        found |= {"min": question.first_day.isoformat(), "max": question.last_day.isoformat()}
+        document |= {"min": question.first_day.isoformat(), "max": question.last_day.isoformat()}
     if question.kind is Kind.LADDER:
-        found["binding"] = question.binding
+        document["binding"] = question.binding
     if question.kind is Kind.TEXT:
-        found |= {"format": question.format, "max_length": question.max_length}
+        document |= {"format": question.format, "max_length": question.max_length}
     if question.kind is Kind.CLAUSE:
-        found |= {"subdomain": question.subdomain, "level": question.level}
+        document |= {"subdomain": question.subdomain, "level": question.level}
     if question.compute is not None:
         before = question.compute.before
-        found["compute"] = {"now": _ratio(question.compute.now), "before": _ratio(before) if before else None}
-        found["bands"] = [_band(band) for band in question.bands]
-    return found
+        document["compute"] = {"now": _ratio(question.compute.now), "before": _ratio(before) if before else None}
+        document["bands"] = [_band(band) for band in question.bands]
+    return document
 
 
 def _option(option: Option) -> Json:
@@ -115,8 +115,8 @@ def _option(option: Option) -> Json:
 
 def _band(band: Band) -> Json:
     bound = "upto" if band.inclusive else "below"
-    found: Json = {"id": band.id, "label": in_both(band.label), "points": points(band.points)}
-    return found if band.bound is None else found | {bound: band.bound}
+    document: Json = {"id": band.id, "label": in_both(band.label), "points": points(band.points)}
+    return document if band.bound is None else document | {bound: band.bound}
 
 
 def _ratio(ratio: Ratio) -> Json:
@@ -215,19 +215,19 @@ def _points_rule(rule: PointsRule) -> Json:
 def _node(node: Node) -> Json:
     weights = {variant: unscaled(weight, WEIGHT) for variant, weight in node.weights.items()}
     children = [_node(child) for child in node.children]
-    found: Json = {"id": node.id, "title": in_both(node.title), "weights": weights, "children": children}
+    document: Json = {"id": node.id, "title": in_both(node.title), "weights": weights, "children": children}
     if node.cut_by:
-        found["cut_by"] = node.cut_by
+        document["cut_by"] = node.cut_by
     if node.items:
-        found["items"] = {name: unscaled(weight, WEIGHT).normalize() for name, weight in node.items}
-    return found
+        document["items"] = {name: unscaled(weight, WEIGHT).normalize() for name, weight in node.items}
+    return document
 
 
 def _need(need: Need) -> Json:
-    found: Json = {"kind": need.kind, "title": in_both(need.title), "names": list(need.names)}
-    found["at_least"] = points(need.at_least)
+    document: Json = {"kind": need.kind, "title": in_both(need.title), "names": list(need.names)}
+    document["at_least"] = points(need.at_least)
     if need.kind == "share":
-        found["share"] = unscaled(need.share, WEIGHT)
+        document["share"] = unscaled(need.share, WEIGHT)
     if need.kind == "count":
-        found["minimum"] = need.minimum
-    return found
+        document["minimum"] = need.minimum
+    return document

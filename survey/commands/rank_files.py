@@ -114,17 +114,17 @@ def read_anchors(path: Path, columns: Sequence[str]) -> Mapping[str, Anchors]:
     """Return the anchors of some columns; raises InputError. Values may fall throughout, as for costs."""
     data = read_object(path, "{column: [[figure, value], …]}")
     faults = [f"anchors of {name}: there is no such column" for name in data if name not in columns]
-    found: dict[str, Anchors] = {}
+    anchors: dict[str, Anchors] = {}
     for name, raw in data.items():
-        found[name] = _pairs(raw)
-        steps = list(pairwise(found[name]))
+        anchors[name] = _pairs(raw)
+        steps = list(pairwise(anchors[name]))
         if not steps or any(low[0] >= high[0] for low, high in steps):
             faults.append(f"anchors of {name}: two or more [figure, value] pairs with rising figures are expected")
         elif any(low[1] > high[1] for low, high in steps) and any(low[1] < high[1] for low, high in steps):
             faults.append(f"anchors of {name}: the values rise and fall; let them rise, or fall, throughout")
     if faults:
         raise InputError(faults)
-    return found
+    return anchors
 
 
 def _pairs(raw: object) -> Anchors:

@@ -33,24 +33,24 @@ def main(arguments: list[str]) -> int:
             print("this database holds no evaluations", file=sys.stderr)
             return 2
         with make_sessions(engine)() as database:
-            found = replay(database, options.evaluation)
+            replayed = replay(database, options.evaluation)
     except DatabaseError as error:
         print(f"this database can't be read: {error.orig}", file=sys.stderr)
         return 2
     finally:
         engine.dispose()
-    if found is None:
+    if replayed is None:
         print(f"there is no evaluation {options.evaluation}", file=sys.stderr)
         return 2
-    print(f"stored   {found.stored}\nreplayed {found.found or '–'}")
-    if found.same:
+    print(f"stored   {replayed.stored}\nreplayed {replayed.found or '–'}")
+    if replayed.same:
         print("the same: every rank, score, place and count is what is stored")
         return 0
-    for line in found.differences[:SHOWN]:
+    for line in replayed.differences[:SHOWN]:
         print(f"differs: {line}")
-    if len(found.differences) > SHOWN:
-        print(f"… and {len(found.differences) - SHOWN} more")
-    if not found.differences:
+    if len(replayed.differences) > SHOWN:
+        print(f"… and {len(replayed.differences) - SHOWN} more")
+    if not replayed.differences:
         print("differs: the fingerprint, though nothing that is stored")
     return 1
 

@@ -30,7 +30,7 @@ from survey.words.findings import say_finding
 FACTS = "facts"
 
 
-def read_answers(
+def read_answer_document(
     questionnaires: Mapping[str, Questionnaire], own: str, answers: Mapping[str, Any], variant: str
 ) -> tuple[Dossier, list[str]]:
     """Return a dossier from ``{question id: value}`` (``facts.…`` for shared facts) and every fault as a sentence."""
@@ -70,12 +70,12 @@ def _read(question: Question, raw: Any) -> Answer | None:  # noqa: ANN401 - JSON
 
 
 def _say_unread(question: Question, raw: Any) -> str:  # noqa: ANN401 - JSON
-    found = misread(question, raw) if isinstance(raw, str) else None
-    if found is None:
+    reason = misread(question, raw) if isinstance(raw, str) else None
+    if reason is None:
         return "an unreadable answer can't be scored"
     if question.kind is Kind.DATE:
         return f"{raw!r} is no date; write 2026-11-23"
-    return f"{raw!r} is no plain decimal number: {why_not(found, units_of(question))}"
+    return f"{raw!r} is no plain decimal number: {why_not(reason, units_of(question))}"
 
 
 def _say(error: UnreadableAnswerError, question: Question) -> str:
@@ -255,13 +255,13 @@ def _used_facts(questionnaires: Mapping[str, Questionnaire], own: str) -> set[st
         names += references(question.visible)
         for ratio in (question.compute.now, question.compute.before) if question.compute is not None else ():
             names += (*ratio.of, *ratio.to) if ratio is not None else ()
-    found: set[str] = set()
+    facts: set[str] = set()
     while names:
         owner, _, local = names.pop().partition(".")
-        if owner == FACTS and local not in found:
-            found.add(local)
+        if owner == FACTS and local not in facts:
+            facts.add(local)
             names += references(questionnaires[FACTS].questions[local].visible)
-    return found
+    return facts
 
 
 def _finding(finding: Finding, questionnaire: Questionnaire) -> Json:

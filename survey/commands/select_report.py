@@ -68,21 +68,23 @@ def main(arguments: list[str]) -> Any:  # noqa: ANN401 - JSON
     )
     ranking = ranking_of(table)
     try:
-        found = select(ranking, np.zeros((count, 0), dtype=np.int8), terms)
+        shortlist = select(ranking, np.zeros((count, 0), dtype=np.int8), terms)
     except CannotChooseError as error:
         return {"clash": _clash(error.named(table.names).clash)}
     except NotProvedError as error:
         raise InputError(
             [f"the best total could not be proved ({error}): write the figures with fewer digits"]
         ) from None
-    return _report(table, ranking, found, limits) | _promotions(table, (ranking, terms, found), options.withdrawn)
+    return _report(table, ranking, shortlist, limits) | _promotions(
+        table, (ranking, terms, shortlist), options.withdrawn
+    )
 
 
 def _promotions(table: Table, made: tuple[Ranking, Terms, Shortlist], withdrawn: Sequence[str]) -> dict[str, Any]:
     """Return who moves up for each withdrawn name, one after another, and why better-ranked ones don't."""
     if not withdrawn:
         return {}
-    ranking, terms, found = made
+    ranking, terms, shortlist = made
     rows = {name: row for row, name in enumerate(table.names)}
     verdicts = np.zeros((len(table.names), 0), dtype=np.int8)
     once = list(dict.fromkeys(withdrawn))
@@ -90,7 +92,7 @@ def _promotions(table: Table, made: tuple[Ranking, Terms, Shortlist], withdrawn:
     faults += [f"--withdrawn: {name!r} is named twice" for name in once if withdrawn.count(name) > 1]
     known = [name for name in once if name in rows]
     try:
-        steps = promoted(ranking, verdicts, terms, found, withdrawn=[rows[name] for name in known])
+        steps = promoted(ranking, verdicts, terms, shortlist, withdrawn=[rows[name] for name in known])
     except HoldsNoSeatError as error:
         faults = [f"--withdrawn: {table.names[row]!r} holds no seat" for row in error.rows] + faults
     if faults:
@@ -105,8 +107,8 @@ def _promotions(table: Table, made: tuple[Ranking, Terms, Shortlist], withdrawn:
 def _promotion(table: Table, step: Promotion) -> dict[str, Any]:
     """Return who takes a seat and who was skipped; `also` only where seats that had stayed empty are taken too."""
     skipped = [{"name": table.names[row], "limits": [_limit(limit) for limit in why]} for row, why in step.skipped]
-    found = {"promoted": None if step.row is None else table.names[step.row], "skipped": skipped}
-    return found | ({"also": [_promotion(table, other) for other in step.also]} if step.also else {})
+    document = {"promoted": None if step.row is None else table.names[step.row], "skipped": skipped}
+    return document | ({"also": [_promotion(table, other) for other in step.also]} if step.also else {})
 
 
 def ranking_of(table: Table) -> Ranking:
@@ -125,18 +127,18 @@ def ranking_of(table: Table) -> Ranking:
     return Ranking(numbers, numbers[:, None], competition_ranks(numbers), order)
 
 
-def _report(table: Table, ranking: Ranking, found: Shortlist, limits: Limits) -> dict[str, Any]:
+def _report(table: Table, ranking: Ranking, shortlist: Shortlist, limits: Limits) -> dict[str, Any]:
     scores = table.scores()
     ranks = ranking.ranks.tolist()
     rows: dict[Place, list[dict[str, Any]]] = {place: [] for place in Place}
     order = ranking.order.tolist()
     for row in order:
-        reasons = [{"code": item.code, "parameters": dict(item.parameters)} for item in found.reasons[row]]
-        rows[found.places[row]].append(
+        reasons = [{"code": item.code, "parameters": dict(item.parameters)} for item in shortlist.reasons[row]]
+        rows[shortlist.places[row]].append(
             {"name": table.names[row], "rank": ranks[row], "score": table.decimal(scores[row]), "reasons": reasons}
         )
     places = {row: place for place, row in enumerate(order)}
-    chosen = {row for row, place in enumerate(found.places) if place is Place.SELECTED}
+    chosen = {row for row, place in enumerate(shortlist.places) if place is Place.SELECTED}
     names = table.names
     report: dict[str, Any] = {
         "chosen": rows[Place.SELECTED],
@@ -149,14 +151,14 @@ def _report(table: Table, ranking: Ranking, found: Shortlist, limits: Limits) ->
                 "came_in": [names[row] for row in price.came_in],
                 "went_out": [names[row] for row in price.went_out],
             }
-            for price in found.prices
+            for price in shortlist.prices
         ],
     }
     if limits.bounds or limits.group:
-        only_here = sorted(chosen - set(found.other), key=places.__getitem__)
+        only_here = sorted(chosen - set(shortlist.other), key=places.__getitem__)
         report["other_objective"] = {
             "only_here": [names[row] for row in only_here],
-            "only_there": [names[row] for row in found.other if row not in chosen],
+            "only_there": [names[row] for row in shortlist.other if row not in chosen],
         }
     return report
 

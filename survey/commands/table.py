@@ -79,7 +79,7 @@ def share(count: int, whole: int) -> Decimal:
 
 def whole_number(text: str, name: str, *, least: int, most: int) -> int:
     """Return a whole number from an argument; raises InputError."""
-    found = read_number(text)
-    if isinstance(found, Misread) or found.as_tuple().exponent != 0 or not least <= found <= most:
+    number = read_number(text)
+    if isinstance(number, Misread) or number.as_tuple().exponent != 0 or not least <= number <= most:
         raise InputError([f"{name}: {text!r} is no whole number from {least} to {most}"])
-    return int(found)
+    return int(number)

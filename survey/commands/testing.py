@@ -102,12 +102,12 @@ def print_table(outcomes: list[Outcome]) -> None:
 
 def browser_path() -> str | None:
     """Return the path of an installed Chromium."""
-    return next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
 
 
 def office_path() -> str | None:
     """Return the path of an installed LibreOffice."""
-    return next((found for name in OFFICES if (found := shutil.which(name))), None)
+    return next((path for name in OFFICES if (path := shutil.which(name))), None)
 
 
 def driver_fault() -> str | None:

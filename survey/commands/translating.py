@@ -59,15 +59,15 @@ def faults() -> list[str]:
 
 def lacking(messages: Catalog, english: Catalog) -> list[str]:
     """Return what a catalogue lacks of these messages, one line each."""
-    found = []
+    lines = []
     for message in messages:
         if not message.id:
             continue
         entry = english.get(message.id)
         if entry is None or not entry.string:
-            found.append(f"no English: {message.id}")
+            lines.append(f"no English: {message.id}")
         elif entry.fuzzy:
-            found.append(f"fuzzy: {message.id}")
+            lines.append(f"fuzzy: {message.id}")
         elif set(_PLACEHOLDER.findall(str(message.id))) != set(_PLACEHOLDER.findall(str(entry.string))):
-            found.append(f"placeholders differ: {message.id}")
-    return found
+            lines.append(f"placeholders differ: {message.id}")
+    return lines

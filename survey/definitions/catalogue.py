@@ -110,20 +110,20 @@ def _load_all(
     folder: Path, load: Callable[[Mapping[str, Any]], Item], faults: list[str]
 ) -> dict[tuple[str, str], tuple[Item, File]]:
     """Return (id, version) -> what was read and from where."""
-    found: dict[tuple[str, str], tuple[Item, File]] = {}
+    loaded: dict[tuple[str, str], tuple[Item, File]] = {}
     for path in sorted(folder.glob("*.yaml")):
         file = _opened(path, faults)
         item = _load(file, load, faults) if file is not None else None
         if item is None or file is None:
             continue
         key = (item.id, item.version)
-        if key in found:
+        if key in loaded:
             fault = Fault(
-                ("version",), f"{' '.join(key)} is defined twice", f"raise the version here or in {found[key][1].name}"
+                ("version",), f"{' '.join(key)} is defined twice", f"raise the version here or in {loaded[key][1].name}"
             )
             faults.append(_line(file, fault))
-        found[key] = (item, file)
-    return found
+        loaded[key] = (item, file)
+    return loaded
 
 
 def _opened(path: Path, faults: list[str]) -> File | None:

@@ -81,7 +81,7 @@ class Directory:
         Several words must all be there. Groups (three digits) are left out: nobody may choose one.
         """
         words = [compared(word) for word in half_width(text).split()]
-        found = [
+        matches = [
             item
             for item in self.industries.values()
             if words
@@ -89,7 +89,7 @@ class Directory:
             and all(item.code.startswith(word) or word in compared(item.name) for word in words)
         ]
         return tuple(
-            sorted(found, key=lambda item: (not compared(item.name).startswith(words[0]), len(item.name), item.code))
+            sorted(matches, key=lambda item: (not compared(item.name).startswith(words[0]), len(item.name), item.code))
         )
 
     def size_of(self, industry: str, staff: int | None, revenue: Decimal | None) -> str:
@@ -97,8 +97,8 @@ class Directory:
 
         Every lower limit of a size must be met; missing figures give an empty string. `revenue` in 10,000 yuan.
         """
-        found = self.industries.get(industry)
-        rule = self.size_rules[found.sector if found else "industry"]
+        entry = self.industries.get(industry)
+        rule = self.size_rules[entry.sector if entry else "industry"]
         figures = {"staff": None if staff is None else Decimal(staff), "revenue": revenue}
         if any(figures[key] is None for key in rule):
             return ""
@@ -120,8 +120,8 @@ def directory() -> Directory:
 
 
 def _yaml(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
-    return found
+    document: dict[str, Any] = yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    return document
 
 
 def _entries(name: str) -> Mapping[str, Entry]:
@@ -140,11 +140,11 @@ def _entries(name: str) -> Mapping[str, Entry]:
 
 def _industries() -> Mapping[str, Industry]:
     """Manufacturing in full (section C), the other sections by division."""
-    found: dict[str, Industry] = {}
+    industries: dict[str, Industry] = {}
     with (FOLDER / "industries.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
-            found[row["code"]] = Industry(row["code"], row["name"], "industry")
+            industries[row["code"]] = Industry(row["code"], row["name"], "industry")
     with (FOLDER / "divisions.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
-            found[row["code"]] = Industry(row["code"], row["name"], row["sector"])
-    return found
+            industries[row["code"]] = Industry(row["code"], row["name"], row["sector"])
+    return industries

@@ -40,8 +40,8 @@ def login_of(raw: str) -> str:
 def odd_in(text_format: str, text: str) -> Odd | None:
     """Return the first character of a regular text that no value of its format has."""
     allowed = _MAY_HOLD.get(text_format)
-    found = odd_character(text, allowed) if allowed is not None else None
-    return odd_character(text[:_LEADING_DIGITS], _DIGIT) if found is None and text_format == "uscc" else found
+    odd = odd_character(text, allowed) if allowed is not None else None
+    return odd_character(text[:_LEADING_DIGITS], _DIGIT) if odd is None and text_format == "uscc" else odd
 
 
 def _code(raw: str) -> str:
@@ -71,12 +71,12 @@ def _entry(raw: str, known: Mapping[str, str]) -> str:
 @lru_cache(maxsize=2)
 def _entries(kind: str) -> Mapping[str, str]:
     """Return name as it is compared -> id, of the units or parks that have not ended."""
-    found: dict[str, str] = {}
+    entries: dict[str, str] = {}
     for entry in (directory().units if kind == "unit" else directory().parks).values():
         if entry.until is None:
             for name in (entry.id, entry.name.zh, entry.name.en, *entry.aliases):
-                found.setdefault(compared(name), entry.id)
-    return found
+                entries.setdefault(compared(name), entry.id)
+    return entries
 
 
 _NORMALISERS: Mapping[str, Callable[[str], str]] = {

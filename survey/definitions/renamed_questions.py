@@ -17,23 +17,23 @@ RENAMED = Path(__file__).resolve().parent.parent / "questionnaires" / "renamed" 
 
 
 @dataclass(frozen=True)
-class Carried:
+class MigratedCells:
     """Cells by key of the version in use, and those that have no place there."""
 
     cells: Mapping[str, Placed]
-    left: tuple[tuple[str, Placed], ...] = field(default_factory=tuple)
+    without_place: tuple[tuple[str, Placed], ...] = field(default_factory=tuple)
 
 
 @lru_cache(maxsize=1)
-def renamed() -> Mapping[str, Mapping[str, str]]:
+def renamed_questions() -> Mapping[str, Mapping[str, str]]:
     """Return questionnaire id -> {old question id: id in use}, as `questionnaires/renamed/questions.yaml` says."""
-    found = yaml.safe_load(RENAMED.read_text(encoding="utf-8")) or {}
-    return {str(name): {str(old): str(new) for old, new in (pairs or {}).items()} for name, pairs in found.items()}
+    document = yaml.safe_load(RENAMED.read_text(encoding="utf-8")) or {}
+    return {str(name): {str(old): str(new) for old, new in (pairs or {}).items()} for name, pairs in document.items()}
 
 
-def carry(
+def migrate_cells(
     cells: Mapping[str, Placed], old: Questionnaire | None, current: Questionnaire, names: Mapping[str, str]
-) -> Carried:
+) -> MigratedCells:
     """Return an older file's cells under the keys of `current`.
 
     A question is carried when its id (or what `names` makes of it) is still there and of the same kind; where the old
@@ -41,22 +41,22 @@ def carry(
     """
     prefix = current.id + "."
     kept: dict[str, Placed] = {}
-    left: list[tuple[str, Placed]] = []
+    without_place: list[tuple[str, Placed]] = []
     for key, place in cells.items():
         local, mark, rest = _split(key.removeprefix(prefix))
         name = names.get(local, local)
         if _has_place(name, local, old, current) or local.startswith("note:"):
             kept[f"{prefix}{name}{mark}{rest}"] = place
         elif place.text:
-            left.append((key, place))
-    return Carried(kept, tuple(left))
+            without_place.append((key, place))
+    return MigratedCells(kept, tuple(without_place))
 
 
 def _split(local: str) -> tuple[str, str, str]:
     """Return question id, ``/`` or ``#``, and what follows."""
     for mark in ("/", "#"):
-        head, found, rest = local.partition(mark)
-        if found:
+        head, separator, rest = local.partition(mark)
+        if separator:
             return head, mark, rest
     return local, "", ""
 
@@ -76,9 +76,9 @@ def option_finder(old: Questionnaire | None, names: Mapping[str, str]) -> partia
 
 
 def _option(earlier: Mapping[str, Question], question: Question, text: str) -> Option | None:
-    found = option_of(question, text)
+    option = option_of(question, text)
     before = earlier.get(question.id)
-    if found is not None or before is None:
-        return found
+    if option is not None or before is None:
+        return option
     named = option_of(before, text)
     return question.option(named.id) if named is not None else None

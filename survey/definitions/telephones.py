@@ -92,5 +92,5 @@ def _inland(text: str, *, dialled: bool) -> str:
 
 def _parted(text: str) -> re.Match[str] | None:
     """Return a landline whose own digits are parted: 021-5912-0001, without and with an extension."""
-    found = re.match(r"(010|02[0-9]|0[3-9][0-9]{2})-?([0-9]{3,4})-([0-9]{4})(-[0-9]{1,6})?\Z", text)
-    return _NATIONAL.match(f"{found[1]}-{found[2]}{found[3]}{found[4] or ''}") if found else None
+    match = re.match(r"(010|02[0-9]|0[3-9][0-9]{2})-?([0-9]{3,4})-([0-9]{4})(-[0-9]{1,6})?\Z", text)
+    return _NATIONAL.match(f"{match[1]}-{match[2]}{match[3]}{match[4] or ''}") if match else None

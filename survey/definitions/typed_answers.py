@@ -47,8 +47,8 @@ def typed_line(question: Question, text: str) -> Answer | None:
 
 def misread(question: Question, text: str) -> Misread | None:
     """Return why a kept text is no figure or day of its question; None where it can be read by now."""
-    found = read_number(text, units_of(question)) if question.kind is Kind.NUMBER else read_date(text)
-    return found if isinstance(found, Misread) else None
+    read = read_number(text, units_of(question)) if question.kind is Kind.NUMBER else read_date(text)
+    return read if isinstance(read, Misread) else None
 
 
 def _kept(text: str, read: Answer | Misread) -> Answer | None:

@@ -104,12 +104,12 @@ def _drawn(clauses: Sequence[Question], firm: Fictitious, where: tuple[int, floa
     _, strong, weak = STRENGTHS[firm.strength]
     above = level - firm.level
     base = 0.86 if above <= 0 else progress if above == 1 else 0.12
-    found: Notches = {}
+    notches: Notches = {}
     for clause in clauses:
         shift = 0.22 if clause.subdomain in strong else -0.26 if clause.subdomain in weak else 0.0
         latent = base + shift + random.gauss(0, 0.12)
-        found[clause.id] = sum(latent >= step for step in _STEPS)
-    return found
+        notches[clause.id] = sum(latent >= step for step in _STEPS)
+    return notches
 
 
 def _mend(drawn: tuple[list[Question], Notches], shares: Mapping[str, Fraction], bound: int, random: Random) -> None:

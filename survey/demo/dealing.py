@@ -29,13 +29,13 @@ def deal(firms: Sequence[Fictitious], random: Random) -> list[Fictitious]:
     counts = apportion(len(firms), [Fraction(len(firms) * share, 100) for _, share in SHARES])
     counts[-1] = max(0, counts[-1] - len(boasting))
     ordered = sorted(others, key=lambda firm: (firm.maturity + random.gauss(0, 0.06), firm.number))
-    found = {firm.number: replace(firm, level=5) for firm in boasting}
+    dealt = {firm.number: replace(firm, level=5) for firm in boasting}
     start = 0
     for (level, _), count in zip(SHARES, counts, strict=True):
         end = len(ordered) if level == SHARES[-1][0] else start + count
         for place, firm in enumerate(ordered[start:end]):
             low, high = _BANDS[level]
             within = (place + 0.5) / max(end - start, 1)
-            found[firm.number] = replace(firm, level=level, maturity=low + (high - low) * within)
+            dealt[firm.number] = replace(firm, level=level, maturity=low + (high - low) * within)
         start = end
-    return [found[firm.number] for firm in firms]
+    return [dealt[firm.number] for firm in firms]

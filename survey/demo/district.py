@@ -40,7 +40,7 @@ from survey.models import (
     utc_now,
 )
 from survey.store.db import unit_of_work
-from survey.web.pages import SHANGHAI
+from survey.words.figures import SHANGHAI
 
 Say = Callable[[str], None]
 SCHEME = "demonstration"

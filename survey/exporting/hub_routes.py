@@ -69,7 +69,7 @@ def index() -> str:
         jobs=[
             (
                 job,
-                _(KINDS[job.kind].title) if job.kind in KINDS else _("任务"),
+                str(KINDS[job.kind].title) if job.kind in KINDS else _("任务"),
                 say_state(present_state(current_app, job)),
             )
             for job in jobs.mine(database(), user)

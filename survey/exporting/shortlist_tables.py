@@ -14,9 +14,9 @@ from survey.definitions.directory import directory
 from survey.lists.columns import CANDIDATES, ListRow, ListSource, all_columns, columns_named, row_cells, table_columns
 from survey.lists.internal_tables import internal_table, limit_notes
 from survey.models import Evaluation, EvaluationEntry
-from survey.web.pages import moment
 from survey.words.answers import percent
 from survey.words.entries import brief_reasons_of, points_of
+from survey.words.figures import moment
 from survey.words.findings import say_place, say_status
 from survey.words.language import _, in_words
 from survey.words.reasons import say_tie_orders

@@ -16,7 +16,7 @@ from survey.models import Campaign, Enterprise, Pin, User, utc_now
 from survey.records import export_records as sealing
 from survey.store.file_names import portable
 from survey.store.scope import scope
-from survey.web.pages import moment
+from survey.words.figures import moment
 from survey.words.findings import say_state
 from survey.words.language import in_chinese, in_words
 

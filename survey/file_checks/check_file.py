@@ -8,25 +8,25 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from exports.archive.cell_references import Place
 from exports.archive.drawn_parts import drawn_parts
 from exports.archive.formula_texts import formula_texts
 from exports.archive.refusals import RefusedWorkbookError
 from exports.reading.reader import LIST, read_book
 from exports.reading.workbook import Book, shown
-from exports.seals.beyond_seals import NOTHING_COMPARED, Beyond, File, look_beyond
+from exports.seals.beyond_seals import File, look_beyond
 from exports.seals.row_lookup import locate, rows_of
 from exports.seals.row_seals import RowSealer, SealedSheet
 from exports.seals.shown_otherwise import shown_otherwise
-from exports.seals.verification import Export, SheetReport, book_of, check_book
+from exports.seals.verification import Export, book_of, check_book
 from survey.config import Settings
 from survey.file_checks import rewrite_export
+from survey.file_checks.check_results import Checked
 from survey.models import ExportRecord, ExportSheet, Role, Upload, UploadState, User
 from survey.queries import exports
 from survey.records import audit_trail
@@ -41,61 +41,18 @@ _CLAIM_ROWS, _CLAIM_COLUMNS = 300, 30
 _CANDIDATES, _PROBES = 40, 5
 
 
-@dataclass(frozen=True)
-class Checked:
-    """What a check found.
-
-    `outcome`: refused, foreign (no number of ours, no row fits), unknown (a number that we never gave), closed (ours,
-    but more than this user may see), checked.  `claim`: the number that the file names, "" where the export was found
-    by its rows.  `facts`: labels of 文件说明 that were altered, with what stands there and what stood there.  `since`:
-    the same comparison with what the system would write now, `now` in words; None where that can't be made.  `beyond`:
-    what stands outside the seals.  `disguised`: sheet -> cells whose format shows something else than they hold.
-    """
-
-    outcome: str
-    name: str
-    refusal: RefusedWorkbookError | None = None
-    claim: str = ""
-    record: ExportRecord | None = None
-    reports: Sequence[SheetReport] = ()
-    facts: Sequence[tuple[str, str, str]] = ()
-    since: Sequence[SheetReport] | None = None
-    now: str = ""
-    by_rows: bool = field(default=False)
-    beyond: Beyond = NOTHING_COMPARED
-    disguised: Mapping[str, Sequence[Place]] = field(default_factory=dict)
-
-    @property
-    def hiding(self) -> Mapping[str, Sequence[Place]]:
-        """Return sheet -> cells that don't show what they hold, by their format or under a new merged cell."""
-        both = (self.disguised, self.beyond.covered)
-        names = dict.fromkeys(name for each in both for name in each)
-        return {name: list(dict.fromkeys(place for each in both for place in each.get(name, ()))) for name in names}
-
-    @property
-    def intact(self) -> bool:
-        """Whether nothing that is known of the export is altered in the file, 文件说明 included."""
-        sealed = all(report.intact for report in self.reports)
-        return sealed and not (self.facts or self.beyond.altered or self.hiding)
-
-    @property
-    def complete(self) -> bool:
-        """Whether nothing stands in the file of which the export knows nothing."""
-        return self.beyond.nothing_unknown and not any(report.unsealed for report in self.reports)
-
-
 def check(database: Session, settings: Settings, file: tuple[str, bytes], *, user: User) -> Checked:
     """Check a file, keep it with what was found, and return that. `file` is (name, bytes)."""
     name, content = received(file[0]), file[1]
     try:
-        found = _found(database, settings, (name, content), user)
+        checked = _found(database, settings, (name, content), user)
     except RefusedWorkbookError as error:
-        found = Checked("refused", name, refusal=error)
+        checked = Checked("refused", name, refusal=error)
     digest = files.keep(settings.uploads, content)
-    record_id = found.record.id if found.record is not None else None
-    detail = _detail(found)
+    record_id = checked.record.id if checked.record is not None else None
+    detail = _detail(checked)
     user_id, enterprise_id = user.id, user.enterprise_id
-    state = UploadState.REFUSED if found.outcome == "refused" else UploadState.PREVIEWED
+    state = UploadState.REFUSED if checked.outcome == "refused" else UploadState.PREVIEWED
     with unit_of_work(database):
         upload = Upload(
             kind="check",
@@ -111,20 +68,20 @@ def check(database: Session, settings: Settings, file: tuple[str, bytes], *, use
         database.add(upload)
         database.flush()
         audit_trail.record(database, "check_file", user_id=user_id, about=("upload", upload.id), detail=detail)
-    return found
+    return checked
 
 
-def _detail(found: Checked) -> dict[str, Any]:
-    if found.refusal is not None:
-        return {"outcome": found.outcome, "code": found.refusal.code}
+def _detail(checked: Checked) -> dict[str, Any]:
+    if checked.refusal is not None:
+        return {"outcome": checked.outcome, "code": checked.refusal.code}
     return {
-        "outcome": found.outcome,
-        "number": found.record.number if found.record is not None else found.claim,
-        "altered": sum(len(report.altered) for report in found.reports),
-        "removed": sum(len(report.removed) for report in found.reports),
-        "added": sum(len(report.added) + len(report.repeated) for report in found.reports),
-        "intact": found.outcome == "checked" and found.intact,
-        "complete": found.outcome == "checked" and found.complete,
+        "outcome": checked.outcome,
+        "number": checked.record.number if checked.record is not None else checked.claim,
+        "altered": sum(len(report.altered) for report in checked.reports),
+        "removed": sum(len(report.removed) for report in checked.reports),
+        "added": sum(len(report.added) + len(report.repeated) for report in checked.reports),
+        "intact": checked.outcome == "checked" and checked.intact,
+        "complete": checked.outcome == "checked" and checked.complete,
     }
 
 
@@ -133,7 +90,7 @@ def _found(database: Session, settings: Settings, file: tuple[str, bytes], user:
     book = read_book(content, LIST)
     key = seal_key(settings)
     claims = list(dict.fromkeys(_claims(book)))
-    record = next((found for claim in claims if (found := exports.by_number(database, claim))), None)
+    record = next((record for claim in claims if (record := exports.by_number(database, claim))), None)
     claim, by_rows = (claims[0] if claims else ""), False
     if record is None and not claims:
         record = _by_rows(database, key, book, user)
@@ -211,7 +168,7 @@ def _file(content: bytes, book: Book) -> File:
 
 def _kept(settings: Settings, record: ExportRecord) -> _Kept | None:
     """Return the export's own file where its very bytes are there; its rows still have to bear their seals."""
-    path = files.path_of(settings.exports, record.digest)
+    path = files.path_of_digest(settings.exports, record.digest)
     try:
         content = path.read_bytes()
         if hashlib.sha256(content).hexdigest() != record.digest:

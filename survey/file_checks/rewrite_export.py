@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from exports.questionnaire.section_sheet import sealed_tables
 from exports.writing.tables import Table
-from survey.answering.read_draft import desk_of
+from survey.answering.read_draft import read_draft
 from survey.exporting.shortlist_tables import sheets
 from survey.exporting.write_ranked_list import list_now
 from survey.exporting.write_shortlist import contents_of
@@ -18,10 +18,9 @@ from survey.models import Enterprise, ExportRecord
 from survey.queries import campaigns, exports
 from survey.store.scope import Scope
 from survey.words.language import _, in_chinese, in_language
-from survey.workbooks.card_views import stand_of
-from survey.workbooks.fill_template import Making
+from survey.workbooks.fill_template import FileFacts
 from survey.workbooks.fill_template import contents_of as template_of
-from survey.workbooks.write import KIND
+from survey.workbooks.write import EXPORT_KIND
 
 
 @dataclass(frozen=True)
@@ -66,13 +65,13 @@ def _questionnaire(database: Session, record: ExportRecord) -> Current | None:
     enterprise = database.scalar(select(Enterprise).where(Enterprise.credit_code == facts.get("enterprise", "")))
     if campaign is None or enterprise is None or facts.get("blank"):
         return None
-    desk = desk_of(database, enterprise, campaign)
-    questionnaire = desk.questionnaires.get(facts.get("questionnaire", ""))
+    draft = read_draft(database, enterprise, campaign)
+    questionnaire = draft.questionnaires.get(facts.get("questionnaire", ""))
     if questionnaire is None or questionnaire.digest != facts.get("digest"):
         return None
-    making = Making(record.number, record.at, facts.get("language", "zh"))
-    with in_language(making.language):
-        tables = sealed_tables(template_of(stand_of(desk), questionnaire, making))
+    file_facts = FileFacts(record.number, record.at, facts.get("language", "zh"))
+    with in_language(file_facts.language):
+        tables = sealed_tables(template_of(draft, questionnaire, file_facts))
     return Current(_("现在的草稿"), tables)
 
 
@@ -81,5 +80,5 @@ _MADE: Mapping[str, Callable[[Session, ExportRecord], Current | None]] = {
     "internal_shortlist": _shortlist,
     "ranked_list": _ranked_list,
     "internal_list": _ranked_list,
-    KIND: _questionnaire,
+    EXPORT_KIND: _questionnaire,
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from exports.archive.cell_references import address
 from exports.seals.verification import NamedRow, SheetReport
-from survey.file_checks.check_file import Checked
+from survey.file_checks.check_results import Checked
 from survey.file_checks.words import say_beyond, say_cell, say_notes, say_original, say_outcome, say_outside
 from survey.words.language import _
 

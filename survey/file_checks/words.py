@@ -5,7 +5,7 @@ from __future__ import annotations
 from exports.seals.beyond_seals import FORMULA, Beyond
 from exports.seals.row_lookup import Stranger
 from exports.seals.verification import AlteredCell, SheetReport
-from survey.file_checks.check_file import Checked
+from survey.file_checks.check_results import Checked
 from survey.words.language import _
 from survey.words.refused_files import say_refused
 

@@ -69,24 +69,24 @@ def weight_name(criterion: str) -> str:
 
 def _read(raw: object, *, least: int, most: int) -> int:
     """Return a whole number within limits; raises FieldError with what to do."""
-    found = read_number(str(raw or ""), ("家", "次", "份"))
-    if isinstance(found, Misread) or found != int(found) or not least <= found <= most:
+    number = read_number(str(raw or ""), ("家", "次", "份"))
+    if isinstance(number, Misread) or number != int(number) or not least <= number <= most:
         raise FieldError(_l("请填%(least)s到%(most)s的整数", least=least, most=most))
-    return int(found)
+    return int(number)
 
 
 def _share(raw: object) -> int:
     """Return a percentage as 1/10 000; raises FieldError with what to do."""
     read = read_number(str(raw or ""), ("%",))
     try:
-        found = None if isinstance(read, Misread) else scaled(read, WEIGHT // _PERCENT)
+        share = None if isinstance(read, Misread) else scaled(read, WEIGHT // _PERCENT)
     except NotExactError:
-        found = None
-    if found is None:
+        share = None
+    if share is None:
         raise FieldError(_l("请填百分数，最多两位小数，如 12.5"))
-    if not 0 <= found <= WEIGHT:
+    if not 0 <= share <= WEIGHT:
         raise FieldError(_l("请填0到100之间的百分数"))
-    return found
+    return share
 
 
 def _fraction_text(share: int) -> str:
@@ -174,8 +174,8 @@ def _read_certainty(form: Any) -> bool:  # noqa: ANN401 - a class made for one s
 def weights_data(scheme: Scheme) -> dict[str, str]:
     """Return what the weights' form shows of a scheme."""
     plan = scheme.certainty
-    found = {weight_name(item.id): _percent_text(item.weight) for item in scheme.criteria}
-    return found | {
+    values = {weight_name(item.id): _percent_text(item.weight) for item in scheme.criteria}
+    return values | {
         "concentration": str(plan.concentration if plan else 100),
         "draws": str(plan.draws if plan else 10_000),
         "replicas": str(plan.replicas if plan else 20),
@@ -276,16 +276,16 @@ def _read_row(form: Any, row: int) -> bool:  # noqa: ANN401 - a class made for o
 
 def quotas_data(scheme: Scheme) -> dict[str, str]:
     """Return what the quotas' form shows of a scheme."""
-    found = {
+    values = {
         "objective": scheme.choice.objective.value,
         "per_group": str(scheme.choice.per_group),
         "reserve": str(scheme.reserve),
     }
     for row, item in enumerate(scheme.choice.quotas):
-        found[f"label-{row}"] = f"{item.attribute}:{item.value}"
-        found[f"floor-{row}"] = str(item.floor) if item.floor else ""
-        found[f"ceiling-{row}"] = "" if item.ceiling is None else str(item.ceiling)
-    return found
+        values[f"label-{row}"] = f"{item.attribute}:{item.value}"
+        values[f"floor-{row}"] = str(item.floor) if item.floor else ""
+        values[f"ceiling-{row}"] = "" if item.ceiling is None else str(item.ceiling)
+    return values
 
 
 def with_quotas(document: Mapping[str, Any], form: Any) -> dict[str, Any]:  # noqa: ANN401 - a class made for one scheme

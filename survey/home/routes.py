@@ -6,7 +6,7 @@ from flask import Blueprint, Response, redirect, render_template, request, sessi
 from sqlalchemy import text
 from werkzeug.wrappers import Response as BaseResponse
 
-from survey.answering.estimate_effort import promised
+from survey.answering.estimate_effort import campaign_effort
 from survey.answering.read_draft import questionnaires_of
 from survey.models import Role
 from survey.queries import campaigns
@@ -33,7 +33,7 @@ def home() -> str | BaseResponse:
     if user is not None:
         return redirect(url_for(HOMES[Role(user.role)]))
     campaign = campaigns.current(database())
-    promise = promised(questionnaires_of(campaign)) if campaign is not None else None
+    promise = campaign_effort(questionnaires_of(campaign)) if campaign is not None else None
     return render_template("home/home.html", campaign=campaign, promise=promise)
 
 

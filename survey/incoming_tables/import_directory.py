@@ -1,4 +1,7 @@
-"""Rows of the enterprise directory beside the enterprises that are known, and taken in. Blank cells never erase."""
+"""Rows of the enterprise directory: compared with the enterprises that are stored, and written.
+
+A blank cell never erases what is stored.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,12 @@ from sqlalchemy.orm import Session, joinedload
 
 from exports.incoming_lists.reader import TableRow
 from scoring.characters import compared
+from survey.incoming_tables.table_results import RowOutcome
 from survey.models import Enterprise, EnterpriseGroup, Participation
 from survey.queries import campaigns
 from survey.records import audit_trail
 from survey.store.scope import Scope
+from survey.uploads.four_lists import ListName
 
 _FIELDS = (
     "name",
@@ -26,33 +31,32 @@ _FIELDS = (
     "contact_phone",
 )
 _BATCH = 500
-Found = tuple[str, Mapping[str, tuple[str, str]], str]
 
 
-def compare(database: Session, scope: Scope, rows: Sequence[TableRow]) -> Sequence[Found]:
-    """Return per row its list, its changes (field -> (old, new)), and why it is refused.
+def compare_rows(database: Session, scope: Scope, rows: Sequence[TableRow]) -> Sequence[RowOutcome]:
+    """Return the outcome of each row: its list, its changes, and why it is refused.
 
     A town's official takes in its own unit's enterprises only, and moves nobody into it.
     """
-    known = _known(database, [str(row.values["credit_code"]) for row in rows])
-    return [_compared(scope, row, known.get(str(row.values["credit_code"]))) for row in rows]
+    enterprises = _enterprises(database, [str(row.values["credit_code"]) for row in rows])
+    return [_compared(scope, row, enterprises.get(str(row.values["credit_code"]))) for row in rows]
 
 
-def _compared(scope: Scope, row: TableRow, enterprise: Enterprise | None) -> Found:
+def _compared(scope: Scope, row: TableRow, enterprise: Enterprise | None) -> RowOutcome:
     own, unit = scope.unit, row.values.get("unit")
     claimed = enterprise if enterprise is not None and enterprise.listed else None
     if not scope.everything and (unit not in {None, own} or (claimed is not None and claimed.unit != own)):
-        return "refused", {}, "other_unit"
+        return RowOutcome(ListName.REFUSED, {}, "other_unit")
     if claimed is None and unit is None:
-        return "refused", {}, "no_unit"
+        return RowOutcome(ListName.REFUSED, {}, "no_unit")
     changes = {
         name: (_text(_stored(claimed, name)), _text(value))
         for name, value in row.values.items()
         if name != "credit_code" and not _same(name, _stored(claimed, name), value)
     }
     if claimed is None:  # one that only registered itself is new to the directory, whatever it typed
-        return "new", changes, ""
-    return ("changed" if changes else "unchanged"), changes, ""
+        return RowOutcome(ListName.NEW, changes)
+    return RowOutcome(ListName.CHANGED if changes else ListName.UNCHANGED, changes)
 
 
 def _same(name: str, stored: object, value: object) -> bool:
@@ -74,9 +78,9 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _known(database: Session, codes: Sequence[str]) -> Mapping[str, Enterprise]:
+def _enterprises(database: Session, codes: Sequence[str]) -> Mapping[str, Enterprise]:
     """Return credit code -> enterprise, read in batches."""
-    found: dict[str, Enterprise] = {}
+    enterprises: dict[str, Enterprise] = {}
     for start in range(0, len(codes), _BATCH):
         statement = (
             select(Enterprise)
@@ -84,19 +88,22 @@ def _known(database: Session, codes: Sequence[str]) -> Mapping[str, Enterprise]:
             .options(joinedload(Enterprise.group))
             .order_by(Enterprise.id)
         )
-        found |= {item.credit_code: item for item in database.scalars(statement)}
-    return found
+        enterprises |= {item.credit_code: item for item in database.scalars(statement)}
+    return enterprises
 
 
-def apply(database: Session, rows: Sequence[TableRow], *, call: bool, user_id: int) -> None:
-    """Write rows into the running unit of work; `call` lists those without a participation in the newest campaign."""
-    known = dict(_known(database, [str(row.values["credit_code"]) for row in rows]))
+def write_rows(database: Session, rows: Sequence[TableRow], *, call: bool, user_id: int) -> None:
+    """Write rows inside the caller's unit of work.
+
+    `call`: those without a participation in the newest campaign join it.
+    """
+    enterprises = dict(_enterprises(database, [str(row.values["credit_code"]) for row in rows]))
     groups = _groups(database, {str(row.values["group"]) for row in rows if "group" in row.values})
     for row in rows:
         code = str(row.values["credit_code"])
-        enterprise = known.get(code)
+        enterprise = enterprises.get(code)
         if enterprise is None:
-            enterprise = known[code] = Enterprise(credit_code=code)
+            enterprise = enterprises[code] = Enterprise(credit_code=code)
             database.add(enterprise)
         enterprise.listed = True
         for name in _FIELDS:
@@ -106,7 +113,7 @@ def apply(database: Session, rows: Sequence[TableRow], *, call: bool, user_id: i
             enterprise.group = groups[str(row.values["group"])]
     database.flush()
     if call:
-        _call(database, list(known.values()), user_id)
+        _call(database, list(enterprises.values()), user_id)
 
 
 def _groups(database: Session, names: set[str]) -> Mapping[str, EnterpriseGroup]:

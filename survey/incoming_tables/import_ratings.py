@@ -1,4 +1,7 @@
-"""Ratings that others gave, beside those that are known. A stored one never changes: what contradicts is refused."""
+"""Ratings that others gave: compared with those that are stored, and written.
+
+A stored rating never changes; a row that contradicts one is refused.
+"""
 
 from __future__ import annotations
 
@@ -9,19 +12,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exports.incoming_lists.reader import TableRow
-from survey.accounts.decide_requests import vouch
+from survey.accounts.decide_requests import mark_listed
 from survey.incoming_tables.fields import source_of
+from survey.incoming_tables.table_results import RowOutcome
 from survey.models import Enterprise, ExternalRating, utc_now
 from survey.store.scope import Scope
-from survey.web.pages import SHANGHAI
+from survey.uploads.four_lists import ListName
+from survey.words.figures import SHANGHAI
 
 _BATCH = 500
-Found = tuple[str, Mapping[str, tuple[str, str]], str]
 Key = tuple[int, str, str]
 
 
-def compare(database: Session, scope: Scope, rows: Sequence[TableRow]) -> Sequence[Found]:
-    """Return per row its list, its content where it is new, and why it is refused."""
+def compare_rows(database: Session, scope: Scope, rows: Sequence[TableRow]) -> Sequence[RowOutcome]:
+    """Return the outcome of each row: its list, its content where it is new, and why it is refused."""
     enterprises = _enterprises(database, scope, [str(row.values["credit_code"]) for row in rows])
     stored = _stored(database, sorted(enterprises.values()))
     seen: dict[Key, tuple[str, date]] = {}
@@ -33,50 +37,53 @@ def _compared(
     enterprises: Mapping[str, int],
     stored: Mapping[Key, tuple[str, date]],
     seen: dict[Key, tuple[str, date]],
-) -> Found:
+) -> RowOutcome:
     enterprise = enterprises.get(str(row.values["credit_code"]))
     if enterprise is None:
-        return "refused", {}, "unknown_enterprise"
+        return RowOutcome(ListName.REFUSED, {}, "unknown_enterprise")
     if _day(row) > utc_now().astimezone(SHANGHAI).date():
-        return "refused", {}, "later"
+        return RowOutcome(ListName.REFUSED, {}, "later")
     key = (enterprise, source_of(str(row.values["source"])), str(row.values["report_number"]))
-    said = (str(row.values["level"]), _day(row))
+    rating = (str(row.values["level"]), _day(row))
     before = stored.get(key) or seen.get(key)
-    seen.setdefault(key, said)
+    seen.setdefault(key, rating)
     if before is not None:
-        return ("unchanged", {}, "") if before == said else ("refused", {}, "contradicts")
-    return "new", {name: ("", str(value)) for name, value in row.values.items() if name != "credit_code"}, ""
+        if before == rating:
+            return RowOutcome(ListName.UNCHANGED, {})
+        return RowOutcome(ListName.REFUSED, {}, "contradicts")
+    content = {name: ("", str(value)) for name, value in row.values.items() if name != "credit_code"}
+    return RowOutcome(ListName.NEW, content)
 
 
 def _day(row: TableRow) -> date:
-    found = row.values["dated"]
-    if not isinstance(found, date):
+    dated = row.values["dated"]
+    if not isinstance(dated, date):
         message = "a row without faults has a date"
         raise TypeError(message)
-    return found
+    return dated
 
 
 def _enterprises(database: Session, scope: Scope, codes: Sequence[str]) -> Mapping[str, int]:
-    found: dict[str, int] = {}
+    ids: dict[str, int] = {}
     for start in range(0, len(codes), _BATCH):
         statement = select(Enterprise).where(Enterprise.credit_code.in_(codes[start : start + _BATCH]))
-        found |= {item.credit_code: item.id for item in database.scalars(scope.limit(statement))}
-    return found
+        ids |= {item.credit_code: item.id for item in database.scalars(scope.limit(statement))}
+    return ids
 
 
 def _stored(database: Session, ids: Sequence[int]) -> Mapping[Key, tuple[str, date]]:
-    found: dict[Key, tuple[str, date]] = {}
+    ratings: dict[Key, tuple[str, date]] = {}
     for start in range(0, len(ids), _BATCH):
         statement = select(ExternalRating).where(ExternalRating.enterprise_id.in_(ids[start : start + _BATCH]))
-        found |= {
+        ratings |= {
             (item.enterprise_id, item.source, item.report_number): (item.level, item.dated)
             for item in database.scalars(statement)
         }
-    return found
+    return ratings
 
 
-def apply(database: Session, rows: Sequence[TableRow], *, upload_id: int, user_id: int) -> None:
-    """Write rows into the running unit of work."""
+def write_rows(database: Session, rows: Sequence[TableRow], *, upload_id: int, user_id: int) -> None:
+    """Write rows inside the caller's unit of work; enterprises named there are listed from now on."""
     codes = [str(row.values["credit_code"]) for row in rows]
     enterprises = _enterprises(database, Scope(everything=True), codes)
     database.add_all(
@@ -92,4 +99,4 @@ def apply(database: Session, rows: Sequence[TableRow], *, upload_id: int, user_i
         )
         for row in rows
     )
-    vouch(database, enterprises.values())
+    mark_listed(database, enterprises.values())

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from exports.archive.refusals import RefusedWorkbookError
 from exports.incoming_lists.template import write_template
 from exports.marking.mark_cells import mark
 from exports.marking.values_only_copy import plain_copy
-from exports.reading.openpyxl_limits import changeable
 from exports.writing.workbook_writer import Properties
-from survey.incoming_tables import import_table
 from survey.incoming_tables.fields import DIRECTORY, FIELDS, NAMES, RATINGS, guide, offered
-from survey.incoming_tables.import_table import Incoming
+from survey.incoming_tables.import_table import apply_table, compare_table, receive_table
+from survey.incoming_tables.table_results import ComparedTable
 from survey.incoming_tables.views import view_table
 from survey.incoming_tables.words import marks_of, say_table_refused
 from survey.models import Upload, UploadState, utc_now
 from survey.queries import incoming as incoming_queries
 from survey.store.file_names import portable
-from survey.store.files import path_of
+from survey.store.files import path_of_digest
 from survey.store.scope import OFFICIALS
-from survey.uploads import save_upload
-from survey.uploads.save_upload import MovedOnError
+from survey.uploads.mark_in_place import mark_in_place
+from survey.uploads.save_upload import ChangedSincePreviewError, discard_upload
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.pages import database, settings
 from survey.web.responses import XLSX, attachment
@@ -60,7 +59,7 @@ def hand_in(kind: str) -> Response:
         flash(_("请先选择要上传的表格（.xlsx），再点“上传并预览”。"), "warning")
         return redirect(url_for(f"incoming.{kind}"))
     file = (given.filename, given.read())
-    upload = import_table.receive(database(), current_scope(), kind, file, user=signed_in(), folder=settings().uploads)
+    upload = receive_table(database(), current_scope(), kind, file, user=signed_in(), folder=settings().uploads)
     return redirect(url_for("incoming.preview", upload_id=upload.id))
 
 
@@ -68,11 +67,11 @@ def hand_in(kind: str) -> Response:
 @allow(*OFFICIALS)
 def preview(upload_id: int) -> str:
     """Show the four lists; or why the file can't be taken."""
-    upload = _found(upload_id)
-    refused, shown, found = "", None, None
+    upload = _upload_or_404(upload_id)
+    refused, shown, compared = "", None, None
     try:
-        found = _read(upload)
-        shown = view_table(found, upload.kind)
+        compared = _read(upload)
+        shown = view_table(compared, upload.kind)
     except RefusedWorkbookError as error:
         refused = say_table_refused(error)
     return render_template(
@@ -80,7 +79,7 @@ def preview(upload_id: int) -> str:
         upload=upload,
         refused=refused,
         view=shown,
-        found=found,
+        found=compared,
         may_call=upload.kind == DIRECTORY,
         waiting=upload.state == UploadState.PREVIEWED,
     )
@@ -90,18 +89,18 @@ def preview(upload_id: int) -> str:
 @allow(*OFFICIALS)
 def adopt(upload_id: int) -> Response:
     """Write every row that is right, unless what is stored changed since the preview."""
-    upload = _found(upload_id)
+    upload = _upload_or_404(upload_id)
     again, kind = url_for("incoming.preview", upload_id=upload_id), upload.kind
     if upload.state != UploadState.PREVIEWED:
         return redirect(again)
     try:
-        found = _read(upload)
+        compared = _read(upload)
         stamp, call = request.form.get("stamp", ""), request.form.get("call") == "1"
-        counts = import_table.adopt(database(), upload, found, stamp=stamp, user=signed_in(), call=call)
+        counts = apply_table(database(), upload, compared, stamp=stamp, user=signed_in(), call=call)
     except RefusedWorkbookError as error:
         flash(say_table_refused(error), "warning")
         return redirect(again)
-    except MovedOnError:
+    except ChangedSincePreviewError:
         flash(_("预览之后系统中的内容有了变化，没有写入任何内容。请核对下面的最新预览，再决定是否采纳。"), "warning")
         return redirect(again)
     flash(_("已写入：新增 %(a)s 行，变更 %(b)s 行。", a=counts["new"], b=counts["changed"]))
@@ -112,10 +111,10 @@ def adopt(upload_id: int) -> Response:
 @allow(*OFFICIALS)
 def discard(upload_id: int) -> Response:
     """Take in nothing; the file stays in the record."""
-    upload = _found(upload_id)
+    upload = _upload_or_404(upload_id)
     kind = upload.kind
-    with suppress(MovedOnError):  # settled in the meantime: the record says how
-        save_upload.discard(database(), upload, user=signed_in())
+    with suppress(ChangedSincePreviewError):  # closed in the meantime: the record says how
+        discard_upload(database(), upload, user=signed_in())
         flash(_("已放弃这次上传，没有任何改动。"))
     return redirect(url_for(f"incoming.{kind}"))
 
@@ -124,25 +123,21 @@ def discard(upload_id: int) -> Response:
 @allow(*OFFICIALS)
 def marked(upload_id: int) -> Response:
     """Send the file back with its wrong cells marked and the reasons beside them."""
-    upload = _found(upload_id)
+    upload = _upload_or_404(upload_id)
     try:
-        found = _read(upload)
+        compared = _read(upload)
     except RefusedWorkbookError:
         abort(404)
     with in_chinese():
-        marks, content = marks_of(found, upload.kind), _content(upload)
-        if not changeable(content):
-            content = plain_copy(found.book)
-        try:
-            content = mark(content, marks, site=settings().public_url)
-        except Exception as error:  # noqa: BLE001 - openpyxl raises anything on files that others read well
-            current_app.logger.warning("a file that could be read can't be marked in place: %r", error)
-            content = mark(plain_copy(found.book), marks, site=settings().public_url)
+        marks, site = marks_of(compared, upload.kind), settings().public_url
+        content = mark_in_place(_content(upload), marks, site=site)
+        if content is None:
+            content = mark(plain_copy(compared.book), marks, site=site)
     name = portable(upload.name.rsplit(".", 1)[0], _("（已标注）.xlsx"))
     return attachment(name, content, XLSX)
 
 
-def _found(upload_id: int) -> Upload:
+def _upload_or_404(upload_id: int) -> Upload:
     upload = incoming_queries.table_upload(database(), upload_id, (DIRECTORY, RATINGS), signed_in().id)
     if upload is None:
         abort(404)
@@ -150,8 +145,8 @@ def _found(upload_id: int) -> Upload:
 
 
 def _content(upload: Upload) -> bytes:
-    return path_of(settings().uploads, upload.digest).read_bytes()
+    return path_of_digest(settings().uploads, upload.digest).read_bytes()
 
 
-def _read(upload: Upload) -> Incoming:
-    return import_table.read_in(database(), current_scope(), upload.kind, _content(upload))
+def _read(upload: Upload) -> ComparedTable:
+    return compare_table(database(), current_scope(), upload.kind, _content(upload))

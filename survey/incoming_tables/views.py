@@ -10,8 +10,9 @@ from exports.incoming_lists.template import LIST_SHEET
 from exports.marking.original_looks import MEMORY_SHEET
 from survey.definitions.directory import directory
 from survey.incoming_tables.fields import FIELDS
-from survey.incoming_tables.import_table import Compared, Incoming, Row
+from survey.incoming_tables.table_results import ComparedRow, ComparedTable
 from survey.incoming_tables.words import remedy_of, say_reason
+from survey.uploads.four_lists import ListName
 from survey.words.language import _, in_words
 
 SHOWN = 200
@@ -55,28 +56,28 @@ class TableView:
         return self.counts["new"] + self.counts["changed"]
 
 
-def view_table(found: Incoming, kind: str) -> TableView:
+def view_table(compared: ComparedTable, kind: str) -> TableView:
     """Return the preview in the reader's language; long lists show their first rows, all are counted."""
-    several = len(found.table.sheets) > 1
-    lists = {str(name): [_row(item, kind) for item in found.of(name)[:SHOWN]] for name in Row}
+    several = len(compared.table.sheets) > 1
+    lists = {str(name): [_row(item, kind) for item in compared.of(name)[:SHOWN]] for name in ListName}
     return TableView(
-        total=len(found.rows),
-        counts={str(name): len(found.of(name)) for name in Row},
+        total=len(compared.rows),
+        counts=compared.sizes,
         lists=lists,
-        faults=found.counts["faults"],
-        ignored=found.table.ignored,
-        skipped=[f"{sheet} {row}" if several else str(row) for sheet, row in found.table.skipped],
-        sheets=found.table.sheets if several else (),
-        lost=bool(found.book.lost),
-        unseen=sum(item.row.unseen for item in found.rows),
-        hidden=_hidden(found),
+        faults=compared.counts["faults"],
+        ignored=compared.table.ignored,
+        skipped=[f"{sheet} {row}" if several else str(row) for sheet, row in compared.table.skipped],
+        sheets=compared.table.sheets if several else (),
+        lost=bool(compared.book.lost),
+        unseen=sum(item.row.unseen for item in compared.rows),
+        hidden=_hidden(compared),
     )
 
 
-def _hidden(found: Incoming) -> list[str]:
+def _hidden(compared: ComparedTable) -> list[str]:
     """Return what is to be said of sheets and columns that nobody sees in the file."""
-    table, own = found.table, (LIST_SHEET, MEMORY_SHEET)
-    others = [sheet.name for sheet in found.book.sheets.values() if sheet.hidden and sheet.name not in own]
+    table, own = compared.table, (LIST_SHEET, MEMORY_SHEET)
+    others = [sheet.name for sheet in compared.book.sheets.values() if sheet.hidden and sheet.name not in own]
     named = (
         (table.hidden_sheets, _("读取的工作表中，这些在文件里是隐藏的：%(names)s")),
         ([name for name in others if name not in table.sheets], _("文件里还有隐藏的工作表，没有读取：%(names)s")),
@@ -85,7 +86,7 @@ def _hidden(found: Incoming) -> list[str]:
     return [words % {"names": _("、").join(names)} for names, words in named if names]
 
 
-def _row(item: Compared, kind: str) -> RowView:
+def _row(item: ComparedRow, kind: str) -> RowView:
     fields = {field.key: field for field in FIELDS[kind]}
     reason = say_reason(item)
     why = [
@@ -103,7 +104,7 @@ def _row(item: Compared, kind: str) -> RowView:
     )
 
 
-def _typed(item: Compared, key: str) -> str:
+def _typed(item: ComparedRow, key: str) -> str:
     if key in item.row.values:
         return str(item.row.values[key])
     return item.row.places[key].text if key in item.row.places else ""

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from exports.archive.refusals import Mark, RefusedWorkbookError
 from exports.incoming_lists.reader import CellFault, Field
 from survey.incoming_tables.fields import FIELDS
-from survey.incoming_tables.import_table import Compared, Incoming
+from survey.incoming_tables.table_results import ComparedRow, ComparedTable
+from survey.words.cell_faults import common_remedies, common_rules, say_yes_or_no
 from survey.words.findings import say_format
 from survey.words.language import _
 from survey.words.refused_files import say_refused
@@ -33,10 +34,8 @@ def say_table_refused(error: RefusedWorkbookError) -> str:
 def rule_of(fault: CellFault) -> str:
     """Return the rule that a marked cell breaks, in a few words."""
     return {
+        **common_rules(),
         "required": _("必填"),
-        "formula": _("不接收公式"),
-        "error_value": _("不接收错误值"),
-        "lost_digits": _("代码须为文本"),
         "too_long": _("字数"),
         "no_date": _("应为日期"),
         "too_early": _("日期过早"),
@@ -52,12 +51,8 @@ def remedy_of(fault: CellFault, field: Field) -> str:
     if fault.code.startswith("format_"):
         return say_format(fault.code.removeprefix("format_"), given["value"])
     return {
+        **common_remedies(title),
         "required": _("请填写“%(title)s”", title=title),
-        "formula": _("“%(title)s”是公式，请复制该单元格后用“选择性粘贴—数值”改为固定内容", title=title),
-        "error_value": _("“%(title)s”显示为错误值，请直接填写内容", title=title),
-        "lost_digits": _(
-            "“%(title)s”被当作数字保存，后几位已经丢失；请先把单元格格式设为“文本”，再对照证照重新录入", title=title
-        ),
         "too_long": _(
             "“%(title)s”最多%(limit)s字，现有%(length)s字，请删减",
             title=title,
@@ -66,7 +61,7 @@ def remedy_of(fault: CellFault, field: Field) -> str:
         ),
         "no_date": _("“%(title)s”应为日期，您填写的是“%(value)s”，请写成 2026-11-23 这样", title=title, value=typed),
         "too_early": _("“%(title)s”不能早于%(limit)s，请核对", title=title, limit=given.get("limit", "")),
-        "no_yes_no": _("“%(title)s”请填“是”或“否”，现为“%(typed)s”", title=title, typed=typed),
+        "no_yes_no": say_yes_or_no(title, typed),
         "no_choice": _("“%(title)s”请从以下各项中选择：%(choices)s", title=title, choices=_("、").join(field.choices)),
         "repeated": _say_repeated(title, given),
     }[fault.code]
@@ -78,7 +73,7 @@ def _say_repeated(title: str, given: Mapping[str, str]) -> str:
     return _("“%(title)s”与第%(row)s行重复，请只保留一行", title=title, row=given.get("row", ""))
 
 
-def say_reason(item: Compared) -> str:
+def say_reason(item: ComparedRow) -> str:
     """Return why a row is not taken, apart from its faults."""
     return {
         "other_unit": _("不属于本街镇，请由所属街镇或区里导入"),
@@ -91,11 +86,11 @@ def say_reason(item: Compared) -> str:
     }[item.reason]
 
 
-def marks_of(found: Incoming, kind: str) -> list[Mark]:
+def marks_of(compared: ComparedTable, kind: str) -> list[Mark]:
     """Return one mark per wrong cell, and one per row that is refused as a whole, at its credit code."""
     fields = {item.key: item for item in FIELDS[kind]}
     marks = []
-    for item in found.rows:
+    for item in compared.rows:
         for fault in item.row.faults:
             place = fault.place
             words = rule_of(fault), remedy_of(fault, fields[fault.key])

@@ -57,14 +57,14 @@ class JobContext:
     @property
     def settings(self) -> Settings:
         """Return the settings of the application."""
-        found: Settings = self.app.extensions["settings"]
-        return found
+        settings: Settings = self.app.extensions["settings"]
+        return settings
 
     @property
     def sessions(self) -> sessionmaker[Session]:
         """Return the factory of database sessions; the handler opens and closes its own."""
-        found: sessionmaker[Session] = self.app.extensions["sessions"]
-        return found
+        sessions: sessionmaker[Session] = self.app.extensions["sessions"]
+        return sessions
 
     def user(self, database: Session) -> User:
         """Return who started the job, in the handler's session."""
@@ -92,7 +92,7 @@ def _nowhere(_: Job) -> str:
 class Kind:
     """One kind of job.
 
-    `title`: a Chinese message, marked for translation where it is registered.  `say`: the sentences below the state
+    `title`: a message of the source marked by `survey.words.language._l`.  `say`: the sentences below the state
     of a job that ended, from its `result` (a refusal: ``{"code": …, "parameters": {…}}``).  `page`: the address where
     the user goes on, empty for none.  `again`: whether it may be started anew after it failed or was interrupted.
     """

@@ -23,31 +23,31 @@ REFRESH = 2  # seconds
 
 
 def _find(job_id: int) -> Job:
-    found = jobs_queries.visible(database(), signed_in(), job_id)
-    if found is None:
+    visible = jobs_queries.visible(database(), signed_in(), job_id)
+    if visible is None:
         abort(404)
-    return found
+    return visible
 
 
 @blueprint.get("/<int:job_id>")
 @allow(*EVERYBODY)
 def job(job_id: int) -> str:
     """Show a job; while it waits or runs the page loads itself again."""
-    found = _find(job_id)
-    kind = KINDS.get(found.kind)
-    now = run_jobs.present_state(this_app(), found)
+    shown = _find(job_id)
+    kind = KINDS.get(shown.kind)
+    now = run_jobs.present_state(this_app(), shown)
     ended = now in {JobState.DONE, JobState.FAILED}
     return JobPage(
-        job=found,
-        title=_(kind.title) if kind else _("任务"),
+        job=shown,
+        title=str(kind.title) if kind else _("任务"),
         now=now,
         state=say_state(now),
         running=now in run_jobs.UNFINISHED,
         refresh=REFRESH,
-        ended=say_end(found, now),
-        lines=kind.say(found) if kind and ended else (),
-        onward=kind.page(found) if kind and now == JobState.DONE else "",
-        file=run_jobs.stored(settings(), found) is not None,
+        ended=say_end(shown, now),
+        lines=kind.say(shown) if kind and ended else (),
+        onward=kind.page(shown) if kind and now == JobState.DONE else "",
+        file=run_jobs.stored(settings(), shown) is not None,
         again=now in run_jobs.AGAIN and kind is not None and kind.again,
     ).render()
 
@@ -57,11 +57,11 @@ def job(job_id: int) -> str:
 @recorded
 def file(job_id: int) -> Response:
     """Send the file that a job made; every download is in the audit trail."""
-    found = _find(job_id)
-    path, name = run_jobs.stored(settings(), found), found.file_name
+    shown = _find(job_id)
+    path, name = run_jobs.stored(settings(), shown), shown.file_name
     if path is None:
         abort(404)
-    run_jobs.note_download(database(), found, signed_in().id)
+    run_jobs.note_download(database(), shown, signed_in().id)
     return attachment(name, path)
 
 
@@ -70,8 +70,8 @@ def file(job_id: int) -> Response:
 def again(job_id: int) -> Response:
     """Start a job anew that failed or was interrupted."""
     run_jobs.mark_abandoned(this_app(), database())
-    found = _find(job_id)
-    fresh = run_jobs.start_again(this_app(), found, signed_in().id)
+    shown = _find(job_id)
+    fresh = run_jobs.start_again(this_app(), shown, signed_in().id)
     if fresh is None:
         flash(_("这项任务不能重新开始，请回到原来的页面再做一次。"), "warning")
         return redirect(url_for("jobs.job", job_id=job_id))

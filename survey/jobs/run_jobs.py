@@ -52,8 +52,8 @@ def start(app: Flask, kind: str, parameters: Mapping[str, Any], user_id: int | N
         same = select(Job).where(Job.created_by_id == user_id, Job.kind == kind, Job.state.in_(UNFINISHED))
         for other in database.scalars(same.order_by(Job.id)):
             if other.parameters == asked and worker.has(other.id, other.result.get("process", "")):
-                found: int = other.id
-                return found
+                same_job: int = other.id
+                return same_job
         job = Job(
             kind=kind,
             parameters=asked,

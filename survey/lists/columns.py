@@ -16,9 +16,9 @@ from scoring.definition.scheme import Criterion, IndexSource, Scheme
 from scoring.exact import POINT, VALUE, unscaled
 from survey.definitions.directory import directory
 from survey.models import EvaluationEntry
-from survey.web.pages import moment
 from survey.words.answers import percent, share_text
 from survey.words.entries import gates_of, level_title, points_of, pool_title, reasons_of, remarks_of, stability_of
+from survey.words.figures import moment
 from survey.words.findings import say_place, say_segment, say_size, say_standing
 from survey.words.language import _, in_words
 from survey.words.pins import pin_note

@@ -13,9 +13,9 @@ from survey.lists.internal_tables import limit_notes
 from survey.meeting.count_views import Counts, count_pools, count_units
 from survey.models import Evaluation, EvaluationEntry
 from survey.schemes.method_views import Section, method_note
-from survey.web.pages import moment
 from survey.words.answers import percent, share_text
 from survey.words.entries import points_of, pool_title
+from survey.words.figures import moment
 from survey.words.findings import say_place, say_status
 from survey.words.language import in_words
 from survey.words.limits import say_attribute

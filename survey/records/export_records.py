@@ -26,7 +26,7 @@ from survey.records.manifest_words import MANIFEST_SHEET, checking_pairs, manife
 from survey.store import files
 from survey.store.db import unit_of_work
 from survey.store.scope import Scope, scope
-from survey.web.pages import SHANGHAI, moment
+from survey.words.figures import SHANGHAI, moment
 
 NUMBER = re.compile(r"JD-EX-\d{8}-[0-9A-F]{8}")
 CREDIT_CODE = "统一社会信用代码"
@@ -81,7 +81,7 @@ def seal(
     `key_titles`: the title of the column that names a row, one for all or sheet name -> title. Raises SealError.
     """
     sheets = seal_tables(key, manifest.number, tables, key_titles)
-    seals = [found for sheet in sheets for found in sheet.each()]
+    seals = [row_seal for sheet in sheets for row_seal in sheet.each()]
     return Sealed(replace(manifest, fingerprint=fingerprint(seals)), sheets)
 
 
@@ -134,11 +134,11 @@ def record(
     where the bytes are kept by digest, so that 核对文件 can name altered cells; pass ``settings.exports``. `about`:
     (type, id) of what was exported; without it the evaluation, or else the export. Raises SealError.
     """
-    found = sealed if isinstance(sealed, Sealed) else seal(manifest, sealed, key=key, key_titles=key_titles)
+    given = sealed if isinstance(sealed, Sealed) else seal(manifest, sealed, key=key, key_titles=key_titles)
     name, content = file
     digest = _kept(content, folder)
     user_id = user.id if user else None
-    facts = asdict(found.manifest) | {"made_at": manifest.made_at.isoformat(), "columns": list(manifest.columns)}
+    facts = asdict(given.manifest) | {"made_at": manifest.made_at.isoformat(), "columns": list(manifest.columns)}
     facts["reach"] = asdict(scope(user)) if user else asdict(Scope(everything=True))
     entry = ExportRecord(
         user_id=user_id,
@@ -154,7 +154,7 @@ def record(
     with unit_of_work(database):
         database.add(entry)
         database.flush()
-        for sheet in found.sheets:
+        for sheet in given.sheets:
             database.add(_row(entry.id, sheet))
         subject = about or (
             ("evaluation", manifest.evaluation_id) if manifest.evaluation_id is not None else ("export", entry.id)

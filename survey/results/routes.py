@@ -22,8 +22,8 @@ blueprint = Blueprint("results", __name__)
 @allow(Role.ENTERPRISE)
 def latest() -> str | Response:
     """Go to the newest result, or say when there will be one."""
-    desk = own_draft()
-    version = submissions.latest_version(database(), desk.submission_id)
+    draft = own_draft()
+    version = submissions.latest_version(database(), draft.submission_id)
     if version is None:
         return render_template("results/none.html")
     return redirect(url_for("results.result", version_id=version.id))

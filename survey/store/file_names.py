@@ -30,8 +30,8 @@ def portable(text: str, tail: str = "", *, otherwise: str = "未命名") -> str:
     `tail` is what it ends in (a date, an ending), never cut; without one, a text's own ending is. Reserved characters
     become ``_``; a text with nothing to show becomes `otherwise`.
     """
-    if not tail and (found := _SUFFIX.search(text.rstrip(". "))):
-        text, tail = text[: found.start()], found[0]
+    if not tail and (suffix := _SUFFIX.search(text.rstrip(". "))):
+        text, tail = text[: suffix.start()], suffix[0]
     end = _plain(tail).rstrip(". ")
     head = _plain(text).strip(". ~")
     name = _cut(head, end).rstrip(". ") or otherwise
@@ -61,8 +61,8 @@ class Names:
     def take(self, name: str, folder: str = "") -> str:
         """Return a name that nobody has yet, a number added where it is taken. `folder` is portable already."""
         place = f"{folder}/" if folder else ""
-        found = _SUFFIX.search(name)
-        stem, ending = (name[: found.start()], found[0]) if found else (name, "")
+        suffix = _SUFFIX.search(name)
+        stem, ending = (name[: suffix.start()], suffix[0]) if suffix else (name, "")
         candidate, number = name, 1
         while _key(place + candidate) in self._taken:
             number += 1

@@ -12,7 +12,7 @@ from pathlib import Path
 def keep(folder: Path, content: bytes) -> str:
     """Write the bytes under their digest, whole or not at all, and return the digest."""
     digest = hashlib.sha256(content).hexdigest()
-    target = path_of(folder, digest)
+    target = path_of_digest(folder, digest)
     if target.exists():
         return digest
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -31,7 +31,7 @@ def keep_file(folder: Path, source: Path) -> str:
     It is the same file under a second name where the file system can do that, so that a large export is stored once.
     """
     digest = digest_of(source)
-    target = path_of(folder, digest)
+    target = path_of_digest(folder, digest)
     if target.exists():
         return digest
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -50,6 +50,6 @@ def digest_of(source: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def path_of(folder: Path, digest: str) -> Path:
+def path_of_digest(folder: Path, digest: str) -> Path:
     """Return where a digest's bytes lie."""
     return folder / digest[:2] / digest

@@ -28,6 +28,6 @@ def drift(database_url: str) -> list[str]:
     engine = make_engine(database_url)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        found = [str(difference) for difference in compare_metadata(context, Base.metadata)]
+        differences = [str(difference) for difference in compare_metadata(context, Base.metadata)]
     engine.dispose()
-    return found
+    return differences

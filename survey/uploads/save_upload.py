@@ -1,8 +1,8 @@
-"""What every file that is handed in has in common: kept by digest with its record, and settled once."""
+"""The record of an uploaded file: its bytes kept by digest, previewed or refused at first, and closed once."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -15,24 +15,24 @@ from survey.store.db import unit_of_work
 from survey.store.file_names import received
 
 
-class MovedOnError(Exception):
-    """What is stored changed since the preview was shown, or the upload was settled before."""
+class ChangedSincePreviewError(Exception):
+    """What is stored changed since the preview was shown, or the upload was closed before."""
 
 
-def kept(kind: str, file: tuple[str, bytes], user_id: int | None, folder: Path) -> Upload:
-    """Return the record of a file, (name, bytes), whose bytes now lie in the folder; `record` writes it."""
+def new_upload(kind: str, file: tuple[str, bytes], user_id: int | None, folder: Path) -> Upload:
+    """Store the bytes of a file, (name, bytes), in the folder and return its record, which is not written yet."""
     name, content = received(file[0]), file[1]
     digest = files.keep(folder, content)
     return Upload(kind=kind, digest=digest, name=name, size=len(content), uploaded_by_id=user_id)
 
 
-def refuse(upload: Upload, error: RefusedWorkbookError) -> None:
-    """Mark a file as refused, with the code that its sentence is made from."""
+def mark_refused(upload: Upload, error: RefusedWorkbookError) -> None:
+    """Set a record to refused, with the error's code and parameters, from which the sentence on the page is made."""
     upload.state, upload.detail = UploadState.REFUSED, {"code": error.code, "parameters": dict(error.parameters)}
 
 
-def record(database: Session, upload: Upload) -> None:
-    """Write a file's record, refused ones too, with the audit trail."""
+def save_upload(database: Session, upload: Upload) -> None:
+    """Write a file's record, refused ones too, with an entry in the audit trail."""
     with unit_of_work(database):
         database.add(upload)
         database.flush()
@@ -41,20 +41,35 @@ def record(database: Session, upload: Upload) -> None:
         audit_trail.record(database, "hand_in", user_id=upload.uploaded_by_id, about=about, detail=detail)
 
 
-def settle(
+def save_preview(database: Session, upload: Upload, read: Callable[[], Mapping[str, object]]) -> None:
+    """Write a file's record with what `read` counts in the file, or as refused when it raises RefusedWorkbookError."""
+    try:
+        upload.detail = dict(read())
+    except RefusedWorkbookError as error:
+        mark_refused(upload, error)
+    save_upload(database, upload)
+
+
+def close_upload(
     database: Session, upload_id: int, state: UploadState, *, user_id: int | None, counts: Mapping[str, object]
 ) -> None:
-    """Write into the running unit of work what became of a file. Raises MovedOnError for one settled before."""
+    """Write inside the caller's unit of work what became of a file.
+
+    Raises ChangedSincePreviewError for an upload that was closed before.
+    """
     upload = database.get_one(Upload, upload_id)
     if upload.state != UploadState.PREVIEWED:
-        raise MovedOnError
+        raise ChangedSincePreviewError
     upload.state, upload.detail = state, dict(counts)
     upload.settled_by_id, upload.settled_at = user_id, utc_now()
     audit_trail.record(database, f"import_{state}", user_id=user_id, about=("upload", upload_id), detail=counts)
 
 
-def discard(database: Session, upload: Upload, *, user: User) -> None:
-    """Take in nothing of a file; its bytes stay. Raises MovedOnError for one settled before."""
+def discard_upload(database: Session, upload: Upload, *, user: User) -> None:
+    """Close an upload without writing anything of the file, whose bytes stay.
+
+    Raises ChangedSincePreviewError for an upload that was closed before.
+    """
     upload_id, user_id, counts = upload.id, user.id, upload.detail
     with unit_of_work(database):
-        settle(database, upload_id, UploadState.DISCARDED, user_id=user_id, counts=counts)
+        close_upload(database, upload_id, UploadState.DISCARDED, user_id=user_id, counts=counts)

@@ -54,7 +54,7 @@ def may_write() -> bool:
     return request.method not in READING or (view is not None and "recorded" in view.__dict__)
 
 
-def roomy(limit: int) -> Callable[[View], View]:
+def allow_large_upload(limit: int) -> Callable[[View], View]:
     """Let a view take a request of up to `limit` bytes, for those who may use it; mark it outside of `allow`."""
 
     def mark(view: View) -> View:
@@ -64,7 +64,7 @@ def roomy(limit: int) -> Callable[[View], View]:
     return mark
 
 
-def make_room() -> None:
+def apply_upload_limit() -> None:
     """Raise the limit of this request where its view asks for it, before anything of its body is read."""
     view = current_app.view_functions.get(request.endpoint or "")
     limit = view.__dict__.get("request_limit") if view is not None else None

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-
-def _mark(message: str) -> str:
-    """Mark a message for extraction; it is translated when it is shown."""
-    return message
+from survey.words.language import _l
 
 
 @dataclass(frozen=True)
@@ -20,23 +17,21 @@ class FileTask:
     endpoint: str
 
 
-OUT, BACK, CHECK = _mark("导出"), _mark("导入"), _mark("核对与设置")
+OUT, BACK, CHECK = _l("导出"), _l("导入"), _l("核对与设置")
 TASKS: tuple[FileTask, ...] = (
-    FileTask(OUT, _mark("排序名单"), _mark("在候选排序页按筛选条件导出，列可选；文件与页面一致"), "ranking.ranking"),
-    FileTask(OUT, _mark("候选名单与权重测算表"), _mark("每次评估的全部名单、得分和原因"), "evaluations.evaluations"),
-    FileTask(OUT, _mark("指定与不列入"), _mark("全部指定及其理由、文件号和经办人"), "pins.pins"),
-    FileTask(OUT, _mark("填表输出"), _mark("上传本单位的空白表，由系统填好，可按街镇分别生成"), "blank_forms.forms"),
+    FileTask(OUT, _l("排序名单"), _l("在候选排序页按筛选条件导出，列可选；文件与页面一致"), "ranking.ranking"),
+    FileTask(OUT, _l("候选名单与权重测算表"), _l("每次评估的全部名单、得分和原因"), "evaluations.evaluations"),
+    FileTask(OUT, _l("指定与不列入"), _l("全部指定及其理由、文件号和经办人"), "pins.pins"),
+    FileTask(OUT, _l("填表输出"), _l("上传本单位的空白表，由系统填好，可按街镇分别生成"), "blank_forms.forms"),
     FileTask(
-        OUT, _mark("离线填写表（代填）"), _mark("替企业下载已预填的问卷 Excel，或把未交企业的打包"), "workbooks.helping"
+        OUT, _l("离线填写表（代填）"), _l("替企业下载已预填的问卷 Excel，或把未交企业的打包"), "workbooks.helping"
     ),
-    FileTask(OUT, _mark("会议材料"), _mark("方法、各街镇数字和临界企业，可打印"), "meeting.newest"),
-    FileTask(BACK, _mark("问卷工作簿"), _mark("找到企业，上传它填好的 Excel 问卷，先预览再采纳"), "workbooks.helping"),
-    FileTask(BACK, _mark("批量问卷（zip）"), _mark("一次最多 500 份填好的问卷，合成一份报告"), "zips.zips"),
-    FileTask(BACK, _mark("企业名录"), _mark("先预览新增、变更和不能采纳的行，再一次写入"), "incoming.directory"),
-    FileTask(BACK, _mark("外部评定"), _mark("等级、报告编号和日期，与本评估并列，不替代"), "incoming.ratings"),
-    FileTask(
-        CHECK, _mark("核对文件"), _mark("上传任何一份导出的文件，看是谁何时导出、哪些行被改过"), "file_checks.check"
-    ),
-    FileTask(CHECK, _mark("导出记录"), _mark("谁在何时导出了什么：筛选条件、行数和文件编号"), "file_checks.exports"),
-    FileTask(CHECK, _mark("列组合"), _mark("保存常用的列和次序，导出时直接选用"), "files.columns"),
+    FileTask(OUT, _l("会议材料"), _l("方法、各街镇数字和临界企业，可打印"), "meeting.newest"),
+    FileTask(BACK, _l("问卷工作簿"), _l("找到企业，上传它填好的 Excel 问卷，先预览再采纳"), "workbooks.helping"),
+    FileTask(BACK, _l("批量问卷（zip）"), _l("一次最多 500 份填好的问卷，合成一份报告"), "zips.zips"),
+    FileTask(BACK, _l("企业名录"), _l("先预览新增、变更和不能采纳的行，再一次写入"), "incoming.directory"),
+    FileTask(BACK, _l("外部评定"), _l("等级、报告编号和日期，与本评估并列，不替代"), "incoming.ratings"),
+    FileTask(CHECK, _l("核对文件"), _l("上传任何一份导出的文件，看是谁何时导出、哪些行被改过"), "file_checks.check"),
+    FileTask(CHECK, _l("导出记录"), _l("谁在何时导出了什么：筛选条件、行数和文件编号"), "file_checks.exports"),
+    FileTask(CHECK, _l("列组合"), _l("保存常用的列和次序，导出时直接选用"), "files.columns"),
 )

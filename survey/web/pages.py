@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
-from decimal import Decimal
 from itertools import groupby
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g, request, url_for
 from flask import session as flask_session
@@ -15,21 +12,18 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from survey.config import Settings
-from survey.definitions.directory import directory
 from survey.models import Campaign, Enterprise, Role
 from survey.web.access import current_user, may_write
 from survey.web.addresses import own_arguments
 from survey.web.session import ServerSession
-from survey.words.language import _, html_language, in_words, language
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-_KILOBYTES_OF_A_MEGABYTE = 1024
+from survey.words.figures import figure, file_size, moment, unit_name
+from survey.words.language import _l, html_language, in_words, language
 
 
 def settings() -> Settings:
     """Return the settings of the running application."""
-    found: Settings = current_app.extensions["settings"]
-    return found
+    current: Settings = current_app.extensions["settings"]
+    return current
 
 
 def database() -> Session:
@@ -45,37 +39,13 @@ def database() -> Session:
 
 def web_session() -> ServerSession:
     """Return the server-side session of this request."""
-    found: ServerSession = flask_session._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - the proxy hides rotate()
-    return found
+    current: ServerSession = flask_session._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - the proxy hides rotate()
+    return current
 
 
 def address() -> str:
     """Return the address that the request came from."""
     return request.remote_addr or ""
-
-
-def moment(value: datetime | None) -> str:
-    """Return 2026年11月23日 14:32 in Shanghai time (in English 23 Nov 2026, 14:32)."""
-    if value is None:
-        return ""
-    local = value.astimezone(SHANGHAI)
-    if language() == "en":
-        return f"{local:%d %b %Y, %H:%M}"
-    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
-
-
-def figure(value: Decimal | float | None, places: int = 0) -> str:
-    """Return a number with thousands separators and fixed places; a dash for none."""
-    return "–" if value is None else f"{value:,.{places}f}"
-
-
-def file_size(size: int) -> str:
-    """Return a number of bytes in KB, or from one MB on in MB with at most one place; rounded up."""
-    kilobytes = -(-size // 1024)
-    if kilobytes < _KILOBYTES_OF_A_MEGABYTE:
-        return f"{kilobytes} KB"
-    tenths = -(-size * 10 // 1024**2)
-    return f"{tenths // 10}.{tenths % 10} MB" if tenths % 10 else f"{tenths // 10} MB"
 
 
 def _navigation() -> list[dict[str, object]]:
@@ -85,21 +55,16 @@ def _navigation() -> list[dict[str, object]]:
     entries = _ENTRIES.get(Role(user.role), ())
     known = current_app.view_functions
     return [
-        {"label": _(label), "url": url_for(endpoint), "current": request.endpoint in {endpoint, *also}}
+        {"label": label, "url": url_for(endpoint), "current": request.endpoint in {endpoint, *also}}
         for label, endpoint, *also in entries
         if endpoint in known
     ]
 
 
-def _mark(message: str) -> str:
-    """Mark a message for extraction; it is translated when it is shown."""
-    return message
-
-
 _OFFICIAL = (
-    (_mark("总览"), "campaign.overview"),
+    (_l("总览"), "campaign.overview"),
     (
-        _mark("候选排序"),
+        _l("候选排序"),
         "ranking.ranking",
         "ranking.ranked",
         "tracing.candidate",
@@ -111,16 +76,16 @@ _OFFICIAL = (
         "diary.changes",
     ),
     (
-        _mark("账号申请"),
+        _l("账号申请"),
         "account_requests.requests",
         "account_requests.approve",
         "account_requests.refuse",
         "account_requests.confirm",
         "account_requests.turn_away",
     ),
-    (_mark("指定"), "pins.pins"),
+    (_l("指定"), "pins.pins"),
     (
-        _mark("指标与权重"),
+        _l("指标与权重"),
         "schemes.schemes",
         "schemes.version",
         "schemes.note",
@@ -128,9 +93,9 @@ _OFFICIAL = (
         "schemes.quotas",
         "schemes.import_page",
     ),
-    (_mark("评估记录"), "evaluations.evaluations", "meeting.note"),
+    (_l("评估记录"), "evaluations.evaluations", "meeting.note"),
     (
-        _mark("文件"),
+        _l("文件"),
         "files.files",
         "files.columns",
         "files.new_set",
@@ -146,14 +111,14 @@ _OFFICIAL = (
 )
 _ENTRIES: dict[Role, tuple[tuple[str, ...], ...]] = {
     Role.ENTERPRISE: (
-        (_mark("工作台"), "filling.workbench", "filling.section"),
-        (_mark("用Excel填报"), "workbooks.workbooks"),
-        (_mark("核对答案"), "submitting.check"),
-        (_mark("评估结果"), "results.latest", "results.result"),
+        (_l("工作台"), "filling.workbench", "filling.section"),
+        (_l("用Excel填报"), "workbooks.workbooks"),
+        (_l("核对答案"), "submitting.check"),
+        (_l("评估结果"), "results.latest", "results.result"),
     ),
     Role.TOWN: _OFFICIAL,
     Role.DISTRICT: _OFFICIAL,
-    Role.ADMINISTRATOR: ((_mark("账号"), "administration.accounts"), (_mark("操作日志"), "administration.audit")),
+    Role.ADMINISTRATOR: ((_l("账号"), "administration.accounts"), (_l("操作日志"), "administration.audit")),
 }
 
 
@@ -163,8 +128,8 @@ def _contact() -> dict[str, str] | None:
 
 
 def _sample_data() -> bool:
-    found = database().scalar(select(func.count()).select_from(Enterprise).where(Enterprise.sample.is_(True)))
-    return bool(found)
+    count = database().scalar(select(func.count()).select_from(Enterprise).where(Enterprise.sample.is_(True)))
+    return bool(count)
 
 
 def _context() -> dict[str, object]:
@@ -191,11 +156,6 @@ def page_link(page: int) -> str:
     """Return this page's address with another page number, keeping every filter."""
     arguments: dict[str, Any] = {**(request.view_args or {}), **own_arguments("page"), "page": page}
     return url_for(request.endpoint or "public.home", **arguments)
-
-
-def unit_name(unit_id: str) -> str:
-    """Return a unit's name in the reader's language."""
-    return in_words(directory().unit_name(unit_id))
 
 
 def groupby_runs(views: Iterable[Any]) -> list[dict[str, Any]]:

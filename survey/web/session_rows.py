@@ -59,7 +59,7 @@ def end(factory: sessionmaker[Session], id_hash: str) -> None:
         database.execute(delete(WebSession).where(WebSession.id_hash == id_hash))
 
 
-def end_all(database: Session, user_id: int) -> None:
+def end_all_sessions(database: Session, user_id: int) -> None:
     """Remove every session of a user (inside the caller's unit of work)."""
     database.execute(delete(WebSession).where(WebSession.user_id == user_id))
 

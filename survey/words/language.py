@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from flask import g, has_app_context, has_request_context, request
 from flask import session as web_session
 from flask_babel import force_locale, gettext
+from flask_babel.speaklater import LazyString
 
 from scoring.definition.texts import Words
 
@@ -20,6 +21,12 @@ def _(message: str, **parameters: object) -> str:
     if language() == "zh":
         return message % parameters if parameters else message
     return str(gettext(message, **parameters))
+
+
+def _l(message: str) -> str:
+    """Return a message of a constant, marked for translation here and worded when it is shown, by `str()` or a page."""
+    worded: str = LazyString(_, message)
+    return worded
 
 
 @contextmanager

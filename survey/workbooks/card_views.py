@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from scoring.answers.answers import Absence
 from survey.answering.estimate_effort import effort_of
-from survey.answering.read_draft import Desk
+from survey.answering.read_draft import DraftContext
 from survey.words.language import in_words
-from survey.workbooks.fill_template import Stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,39 +23,28 @@ class Card:
     minutes: int
 
 
-def cards(desk: Desk) -> list[Card]:
+def cards(draft: DraftContext) -> list[Card]:
     """Return a card per questionnaire of the campaign, in its order."""
-    found = []
-    for questionnaire in desk.questionnaires.values():
-        questions = desk.all_questions(questionnaire)
-        sheet = desk.dossier.sheets[questionnaire.id]
+    built = []
+    for questionnaire in draft.questionnaires.values():
+        questions = draft.all_questions(questionnaire)
+        sheet = draft.dossier.sheets[questionnaire.id]
         typed = [question for question in questions if question.typed]
         effort = effort_of(questions)
-        found.append(
+        built.append(
             Card(
                 id=questionnaire.id,
                 title=in_words(questionnaire.title),
                 basis=in_words(questionnaire.basis),
-                asked=is_asked(desk, questionnaire.id),
+                asked=is_asked(draft, questionnaire.id),
                 questions=effort.questions,
                 answered=sum(sheet.get(question.id) is not Absence.NOT_ANSWERED for question in typed),
                 minutes=effort.minutes,
             )
         )
-    return found
+    return built
 
 
-def is_asked(desk: Desk, questionnaire_id: str) -> bool:
+def is_asked(draft: DraftContext, questionnaire_id: str) -> bool:
     """Return whether the enterprise is asked anything of a questionnaire."""
-    return bool(desk.asked.get(questionnaire_id))
-
-
-def stand_of(desk: Desk) -> Stand:
-    """Return what a workbook needs to know of a desk."""
-    return Stand(
-        campaign=desk.campaign,
-        enterprise=desk.enterprise,
-        questionnaires=desk.questionnaires,
-        dossier=desk.dossier,
-        asked=desk.asked,
-    )
+    return bool(draft.asked.get(questionnaire_id))

@@ -10,7 +10,7 @@ from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response
 
 from survey.answering.find_draft import draft_of_enterprise, own_draft
-from survey.answering.read_draft import Desk, open_desk
+from survey.answering.read_draft import DraftContext, read_own_draft
 from survey.jobs.start_job import start_and_follow
 from survey.lists.filter_address import read_text
 from survey.models import Role, Upload
@@ -24,8 +24,8 @@ from survey.web.pages import database, settings
 from survey.web.responses import XLSX, ZIP, attachment
 from survey.words.findings import say_state
 from survey.words.language import LANGUAGES, _, language
-from survey.workbooks.card_views import cards, is_asked, stand_of
-from survey.workbooks.write import Request, baseline_of, hand_out, hand_out_all
+from survey.workbooks.card_views import cards, is_asked
+from survey.workbooks.write import WorkbookRequest, baseline_of, write_enterprise_workbook, write_enterprise_workbooks
 from survey.workbooks.write_all import KIND
 
 blueprint = Blueprint("workbooks", __name__)
@@ -36,11 +36,11 @@ PAGE = 50
 @allow(Role.ENTERPRISE)
 def workbooks() -> str:
     """Show a card per questionnaire: download, fill in offline, hand back."""
-    desk = open_desk(database(), signed_in())
-    if desk is None:
+    draft = read_own_draft(database(), signed_in())
+    if draft is None:
         return render_template("answering/no_campaign.html")
     return render_template(
-        "workbooks/workbooks.html", desk=desk, cards=cards(desk), helped=None, uploads=_earlier(desk)
+        "workbooks/workbooks.html", desk=draft, cards=cards(draft), helped=None, uploads=_earlier(draft)
     )
 
 
@@ -48,10 +48,10 @@ def workbooks() -> str:
 @allow(*OFFICIALS)
 def of_enterprise(enterprise_id: int) -> str:
     """Show the same for an enterprise that an official helps."""
-    desk = draft_of_enterprise(enterprise_id)
-    helped = desk.enterprise
+    draft = draft_of_enterprise(enterprise_id)
+    helped = draft.enterprise
     return render_template(
-        "workbooks/workbooks.html", desk=desk, cards=cards(desk), helped=helped, uploads=_earlier(desk)
+        "workbooks/workbooks.html", desk=draft, cards=cards(draft), helped=helped, uploads=_earlier(draft)
     )
 
 
@@ -117,33 +117,33 @@ def download_for(enterprise_id: int, questionnaire: str) -> Response:
     return _send(draft_of_enterprise(enterprise_id), questionnaire)
 
 
-def _earlier(desk: Desk) -> Sequence[Upload]:
-    return uploads.uploads_of(database(), desk.enterprise.id, "questionnaire")
+def _earlier(draft: DraftContext) -> Sequence[Upload]:
+    return uploads.uploads_of(database(), draft.enterprise.id, "questionnaire")
 
 
-def _send(desk: Desk, questionnaire_id: str) -> Response:
-    questionnaire = desk.questionnaires.get(questionnaire_id)
-    if questionnaire is None or not is_asked(desk, questionnaire_id):
+def _send(draft: DraftContext, questionnaire_id: str) -> Response:
+    questionnaire = draft.questionnaires.get(questionnaire_id)
+    if questionnaire is None or not is_asked(draft, questionnaire_id):
         abort(404)
     asked_for = _request()
-    baseline = baseline_of(desk.sheets.get(questionnaire_id))
-    name, content = hand_out(database(), stand_of(desk), questionnaire, asked_for, baseline=baseline)
+    baseline = baseline_of(draft.sheets.get(questionnaire_id))
+    name, content = write_enterprise_workbook(database(), draft, questionnaire, asked_for, baseline=baseline)
     return attachment(name, content, XLSX)
 
 
-def _send_all(desk: Desk) -> Response:
-    name, names = portable(desk.enterprise.name, _("-离线填写表.zip")), Names()
+def _send_all(draft: DraftContext) -> Response:
+    name, names = portable(draft.enterprise.name, _("-离线填写表.zip")), Names()
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for file, content in hand_out_all(database(), stand_of(desk), _request(), drafts=desk.sheets):
+        for file, content in write_enterprise_workbooks(database(), draft, _request(), drafts=draft.sheets):
             archive.writestr(names.take(file), content)
     return attachment(name, buffer.getvalue(), ZIP)
 
 
-def _request() -> Request:
+def _request() -> WorkbookRequest:
     """Return what the address asks for: language and whether the cells are left empty."""
     wanted = request.args.get("language", language())
-    return Request(
+    return WorkbookRequest(
         user=signed_in(),
         key=seal_key(settings()),
         folder=settings().exports,

@@ -11,31 +11,20 @@ from exports.questionnaire.layout import DIGEST_LENGTH, TEMPLATE, Identity, lay_
 from exports.questionnaire.prefilled_cells import cells_of
 from exports.reading.workbook import Raw
 from exports.writing.tables import FactSheet
-from scoring.answers.answers import Dossier
-from scoring.answers.visibility import Asked, holds, lookup, variant_of
+from scoring.answers.visibility import holds, lookup, variant_of
 from scoring.definition.questionnaire import Atom, Questionnaire
 from survey.answering.estimate_effort import effort_of
+from survey.answering.read_draft import DraftContext
 from survey.definitions.directory import directory
 from survey.definitions.formats import normalise
-from survey.models import Campaign, Enterprise
-from survey.web.pages import SHANGHAI
+from survey.models import Enterprise
+from survey.words.figures import SHANGHAI
 from survey.words.language import in_words
 from survey.workbooks.template_words import Subject, template_words
 
 
-@dataclass(frozen=True)
-class Stand:
-    """How an enterprise stands in a campaign when a file is made for it."""
-
-    campaign: Campaign
-    enterprise: Enterprise
-    questionnaires: Mapping[str, Questionnaire]
-    dossier: Dossier
-    asked: Asked
-
-
 @dataclass(frozen=True, slots=True)
-class Making:
+class FileFacts:
     """One file: its export number, its moment, its language, and whether it is left blank."""
 
     number: str
@@ -45,9 +34,9 @@ class Making:
 
 
 def contents_of(
-    stand: Stand,
+    draft: DraftContext,
     questionnaire: Questionnaire,
-    making: Making,
+    file_facts: FileFacts,
     *,
     cells: Mapping[str, Raw] | None = None,
     notes: Sequence[FactSheet] = (),
@@ -56,45 +45,45 @@ def contents_of(
 
     `cells`: what stands in the cells instead of the draft's answers, such as a user's own entries for a fresh copy.
     """
-    look = lookup(stand.dossier, stand.asked)
+    look = lookup(draft.dossier, draft.asked)
 
     def decided(atom: Atom) -> bool:
         return holds(atom, look)
 
-    seen = stand.asked[questionnaire.id]
+    seen = draft.asked[questionnaire.id]
     questions = [question for question in questionnaire.questions.values() if question.id in seen]
     subject = Subject(
-        enterprise=stand.enterprise.name,
-        credit_code=stand.enterprise.credit_code,
-        sample=stand.enterprise.sample,
-        campaign=stand.campaign.title,
-        closes_at=stand.campaign.closes_at,
-        office=stand.campaign.contact_office,
-        phone=stand.campaign.contact_phone,
-        number=making.number,
-        made_at=making.made_at,
+        enterprise=draft.enterprise.name,
+        credit_code=draft.enterprise.credit_code,
+        sample=draft.enterprise.sample,
+        campaign=draft.campaign.title,
+        closes_at=draft.campaign.closes_at,
+        office=draft.campaign.contact_office,
+        phone=draft.campaign.contact_phone,
+        number=file_facts.number,
+        made_at=file_facts.made_at,
         asked=seen,
         effort=effort_of(questions),
-        blank=making.blank,
+        blank=file_facts.blank,
     )
     if cells is None:
-        sheet = stand.dossier.sheets[questionnaire.id]
-        cells = {} if making.blank else cells_of(questionnaire, sheet, language=making.language, named=named)
+        sheet = draft.dossier.sheets[questionnaire.id]
+        cells = {} if file_facts.blank else cells_of(questionnaire, sheet, language=file_facts.language, named=named)
     return Contents(
         questionnaire=questionnaire,
-        words=template_words(questionnaire, lay_out(questionnaire), subject, stand.questionnaires),
-        identity=identity_of(stand.enterprise, questionnaire, making),
+        words=template_words(questionnaire, lay_out(questionnaire), subject, draft.questionnaires),
+        identity=identity_of(draft.enterprise, questionnaire, file_facts),
         cells=cells,
         suggestions=suggestions(),
         decided=decided,
         asked=seen,
-        variant=variant_of(questionnaire, stand.dossier, look),
-        language=making.language,
+        variant=variant_of(questionnaire, draft.dossier, look),
+        language=file_facts.language,
         notes=notes,
     )
 
 
-def identity_of(enterprise: Enterprise, questionnaire: Questionnaire, making: Making) -> Mapping[Identity, str]:
+def identity_of(enterprise: Enterprise, questionnaire: Questionnaire, file_facts: FileFacts) -> Mapping[Identity, str]:
     """Return what the file says of itself on its identity sheet: a claim, checked when it comes back."""
     return {
         Identity.TEMPLATE: TEMPLATE,
@@ -103,8 +92,8 @@ def identity_of(enterprise: Enterprise, questionnaire: Questionnaire, making: Ma
         Identity.DIGEST: questionnaire.digest[:DIGEST_LENGTH],
         Identity.CREDIT_CODE: enterprise.credit_code,
         Identity.NAME: enterprise.name,
-        Identity.NUMBER: making.number,
-        Identity.MADE_AT: making.made_at.astimezone(SHANGHAI).isoformat(timespec="seconds"),
+        Identity.NUMBER: file_facts.number,
+        Identity.MADE_AT: file_facts.made_at.astimezone(SHANGHAI).isoformat(timespec="seconds"),
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,57 +15,57 @@ from exports.reading.reader import read_book
 from exports.reading.workbook import Book
 from scoring.answers.answers import Absence, sheet_from_json
 from scoring.definition.questionnaire import Questionnaire
-from survey.accounts.decide_requests import vouch
-from survey.answering.join_campaign import draft_of
-from survey.answering.read_draft import Desk, desk_of
+from survey.accounts.decide_requests import mark_listed
+from survey.answering.join_campaign import ensure_draft
+from survey.answering.read_draft import DraftContext, read_draft
 from survey.answering.save_draft import Author, MovedError, SaveOutcome, save_patch
 from survey.definitions.catalogue import catalogue
-from survey.definitions.renamed_questions import Carried, carry, option_finder, renamed
+from survey.definitions.renamed_questions import MigratedCells, migrate_cells, option_finder, renamed_questions
 from survey.models import Upload, UploadState, User
 from survey.queries import campaigns, uploads
 from survey.store.scope import Scope
-from survey.uploads import save_upload
-from survey.uploads.save_upload import MovedOnError, settle
-from survey.workbooks.compare_answers import Comparison, Ground, Known, List, compare, doubled
-from survey.workbooks.read_answers import stated
+from survey.uploads.four_lists import stamp_of
+from survey.uploads.save_upload import ChangedSincePreviewError, close_upload, new_upload, save_preview
+from survey.workbooks.compare_answers import compare_answers, mark_repeated
+from survey.workbooks.comparison_results import Comparison, ComparisonBase, StoredAnswer
+from survey.workbooks.read_answers import read_answers
+from survey.workbooks.write import EXPORT_KIND
 
-KIND = "questionnaire"
-EXPORT_KIND = "questionnaire"
+UPLOAD_KIND = "questionnaire"
 BY_OFFICIAL = "import_official"
 """The channel of what an official takes in for an enterprise."""
 
 
 @dataclass(frozen=True)
-class Opened:
-    """A stored workbook, read and held against the draft as it is now.
+class OpenedWorkbook:
+    """An uploaded workbook, compared with the draft as it is now.
 
-    `older`: the version the file was made for, where it is not the one in use.  `stamp`: changes with the lists.
+    `migrated`: its cells under the keys of the version in use.  `older`: the version the file was made for, where it
+    is not the one in use; otherwise empty.
     """
 
     book: Book
     handed: Handed
     questionnaire: Questionnaire
-    carried: Carried
+    migrated: MigratedCells
     comparison: Comparison
     older: str = ""
 
     @property
     def stamp(self) -> str:
-        """A digest of what would be taken in."""
-        said = [f"{item.id}|{item.list}|{item.old!r}|{item.new!r}" for item in self.comparison.items]
-        return hashlib.sha256("\n".join(said).encode()).hexdigest()
+        """A digest that differs as soon as an answer falls into another list, or is another."""
+        return stamp_of(f"{item.id}|{item.list}|{item.old!r}|{item.new!r}" for item in self.comparison.rows)
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many statements fall into each list, marks, and what has no place in the version in use."""
-        counted = {str(name): len(self.comparison.of(name)) for name in List}
-        left = len(self.carried.left) + len(self.comparison.strangers)
-        unseen = sum(item.place.unseen for item in self.comparison.items)
-        return counted | {"faults": len(self.comparison.faults), "left": left, "unseen": unseen}
+        """How many answers fall into each list, wrong cells, cells without a question, and answers in hidden cells."""
+        left = len(self.migrated.without_place) + len(self.comparison.unknown_cells)
+        unseen = sum(item.place.unseen for item in self.comparison.rows)
+        return self.comparison.sizes | {"faults": len(self.comparison.faults), "left": left, "unseen": unseen}
 
 
-def read_in(database: Session, desk: Desk, content: bytes, *, override: bool = False) -> Opened:
-    """Return a workbook held against a desk's draft.
+def open_workbook(database: Session, draft: DraftContext, content: bytes, *, override: bool = False) -> OpenedWorkbook:
+    """Return a workbook compared with the draft.
 
     `override`: what both sides changed is taken from the file. Raises RefusedWorkbookError: what `read_book` and
     `read_handed` refuse, ``wrong_enterprise``, ``wrong_questionnaire``, ``not_asked``, ``nothing_stated``.
@@ -74,49 +73,51 @@ def read_in(database: Session, desk: Desk, content: bytes, *, override: bool = F
     book = read_book(content)
     handed = read_handed(book)
     claim = handed.claim
-    if claim.credit_code != desk.enterprise.credit_code:
+    if claim.credit_code != draft.enterprise.credit_code:
         raise RefusedWorkbookError("wrong_enterprise", credit_code=claim.credit_code[:18])
-    questionnaire = desk.questionnaires.get(claim.questionnaire)
+    questionnaire = draft.questionnaires.get(claim.questionnaire)
     if questionnaire is None:
         raise RefusedWorkbookError("wrong_questionnaire")
     own = [sheet.name for sheet in lay_out(questionnaire).sheets if sheet.name in handed.keyless]
     if own:
         raise RefusedWorkbookError("no_keys", sheet=own[0])
-    if not desk.asked.get(questionnaire.id):
+    if not draft.asked.get(questionnaire.id):
         raise RefusedWorkbookError("not_asked")
-    return _held(database, desk, (book, handed), questionnaire, override=override)
+    return _held(database, draft, (book, handed), questionnaire, override=override)
 
 
 def _held(
-    database: Session, desk: Desk, read: tuple[Book, Handed], questionnaire: Questionnaire, *, override: bool
-) -> Opened:
+    database: Session, draft: DraftContext, read: tuple[Book, Handed], questionnaire: Questionnaire, *, override: bool
+) -> OpenedWorkbook:
     book, handed = read
     claim = handed.claim
     older = "" if claim.digest == questionnaire.digest[:DIGEST_LENGTH] else claim.version
     before = _older(claim) if older else None
-    names = renamed().get(questionnaire.id, {}) if older else {}
-    carried = carry(handed.cells, before, questionnaire, names) if older else Carried(handed.cells)
-    found = doubled(stated(questionnaire, carried.cells, option_finder(before, names)), handed.doubled, questionnaire)
-    if all(statement.blank for statement in found.statements.values()) and not carried.left:
+    names = renamed_questions().get(questionnaire.id, {}) if older else {}
+    migrated = migrate_cells(handed.cells, before, questionnaire, names) if older else MigratedCells(handed.cells)
+    file_answers = mark_repeated(
+        read_answers(questionnaire, migrated.cells, option_finder(before, names)), handed.doubled, questionnaire
+    )
+    if all(file_answer.blank for file_answer in file_answers.answers.values()) and not migrated.without_place:
         raise RefusedWorkbookError("nothing_stated")
-    ground = Ground(
-        questionnaires=desk.questionnaires,
-        dossier=desk.dossier,
+    basis = ComparisonBase(
+        questionnaires=draft.questionnaires,
+        dossier=draft.dossier,
         questionnaire=questionnaire,
-        baseline=_baseline(database, claim, (questionnaire, names), desk.campaign.id),
+        baseline=_baseline(database, claim, (questionnaire, names), draft.campaign.id),
         override=override,
     )
-    return Opened(book, handed, questionnaire, carried, compare(ground, found), older)
+    return OpenedWorkbook(book, handed, questionnaire, migrated, compare_answers(basis, file_answers), older)
 
 
 def _older(claim: Claim) -> Questionnaire | None:
-    found = catalogue().versions.get((claim.questionnaire, claim.version))
-    return found if found is not None and found.digest.startswith(claim.digest) else None
+    definition = catalogue().versions.get((claim.questionnaire, claim.version))
+    return definition if definition is not None and definition.digest.startswith(claim.digest) else None
 
 
 def _baseline(
     database: Session, claim: Claim, current: tuple[Questionnaire, Mapping[str, str]], campaign_id: int
-) -> Mapping[str, Known] | None:
+) -> Mapping[str, StoredAnswer] | None:
     """Return what the file was written from, by the record of its export; None where this campaign knows none.
 
     `current`: the definition in use and the new names of its questions.
@@ -136,38 +137,41 @@ def _baseline(
     sheet = sheet_from_json(
         questionnaire, {"values": {key: value for key, value in values.items() if value is not None}}
     )
-    found: dict[str, Known] = {}
+    baseline: dict[str, StoredAnswer] = {}
     for name in values:
         given = sheet.get(name)
-        found[name] = None if isinstance(given, Absence) else given
-    return found | {key: text or None for key, text in kept.items() if key.startswith(NOTE)}
+        baseline[name] = None if isinstance(given, Absence) else given
+    return baseline | {key: text or None for key, text in kept.items() if key.startswith(NOTE)}
 
 
-def receive(
-    database: Session, desk: Desk, file: tuple[str, bytes], *, user: User, folder: Path, job_id: int | None = None
+def receive_workbook(
+    database: Session,
+    draft: DraftContext,
+    file: tuple[str, bytes],
+    *,
+    user: User,
+    folder: Path,
+    job_id: int | None = None,
 ) -> Upload:
-    """Keep a workbook that was handed in for a desk, and say what became of it: previewed or refused.
+    """Store an uploaded workbook, (name, bytes), and return its record, previewed or refused; no answer is written."""
+    upload = new_upload(UPLOAD_KIND, file, user.id, folder)
+    upload.enterprise_id, upload.job_id = draft.enterprise.id, job_id
 
-    `file` is (name, bytes); nothing is written to the draft.
-    """
-    upload = save_upload.kept(KIND, file, user.id, folder)
-    upload.enterprise_id, upload.job_id = desk.enterprise.id, job_id
-    try:
-        opened = read_in(database, desk, file[1])
-    except RefusedWorkbookError as error:
-        save_upload.refuse(upload, error)
-    else:
-        upload.questionnaire_id, upload.detail = opened.questionnaire.id, {**opened.counts, "stamp": opened.stamp}
+    def read() -> Mapping[str, object]:
+        opened = open_workbook(database, draft, file[1])
         record = uploads.export_by_number(database, opened.handed.claim.number)
-        upload.export_id = record.id if record is not None else None
-    save_upload.record(database, upload)
+        upload.questionnaire_id, upload.export_id = opened.questionnaire.id, record.id if record is not None else None
+        return {**opened.counts, "stamp": opened.stamp}
+
+    save_preview(database, upload, read)
     return upload
 
 
-def desk_of_claim(database: Session, content: bytes, scope: Scope) -> tuple[Desk, Claim]:
-    """Return the desk of the enterprise that a workbook names, for whoever may see it, and what the file claims.
+def draft_of_claim(database: Session, content: bytes, scope: Scope) -> tuple[DraftContext, Claim]:
+    """Return the draft of the enterprise that a workbook names, and everything its identity sheet says.
 
-    Raises RefusedWorkbookError, ``unknown_enterprise`` where the scope does not hold it.
+    Raises RefusedWorkbookError: ``no_campaign``, ``unknown_enterprise`` where the scope does not hold it, and what
+    `read_book` and `read_handed` refuse.
     """
     claim = read_handed(read_book(content)).claim
     campaign = campaigns.current(database)
@@ -176,42 +180,44 @@ def desk_of_claim(database: Session, content: bytes, scope: Scope) -> tuple[Desk
     enterprise = campaigns.enterprise_by_code(database, scope, claim.credit_code)
     if enterprise is None:
         raise RefusedWorkbookError("unknown_enterprise")
-    return desk_of(database, enterprise, campaign), claim
+    return read_draft(database, enterprise, campaign), claim
 
 
-def adopt(database: Session, desk: Desk, upload: Upload, opened: Opened, *, stamp: str, author: Author) -> SaveOutcome:
-    """Take in all that is right, in one transaction with the upload's settling.
+def apply_workbook(
+    database: Session, draft: DraftContext, upload: Upload, opened: OpenedWorkbook, *, stamp: str, author: Author
+) -> SaveOutcome:
+    """Write every answer that is new or changed into the draft and close the upload, in one transaction.
 
-    Raises MovedOnError when the lists are no longer those of `stamp`, the upload was settled before, or the sheet
-    changed while they were worked out.
+    Raises ChangedSincePreviewError when the comparison no longer has the `stamp` of the preview that was confirmed,
+    when the upload was closed before, or when the sheet changed while it was compared.
     """
     if opened.stamp != stamp:
-        raise MovedOnError
-    row = desk.sheets.get(opened.questionnaire.id)
+        raise ChangedSincePreviewError
+    row = draft.sheets.get(opened.questionnaire.id)
     revisions = row.revisions if row is not None else {}
-    patch = {item.id: (item.new, int(revisions.get(item.id, 0))) for item in opened.comparison.taken if not item.note}
+    patch = {item.id: (item.new, int(revisions.get(item.id, 0))) for item in opened.comparison.written if not item.note}
     notes = {
         item.id.removeprefix(NOTE): (str(item.new or ""), int(revisions.get(item.id, 0)))
-        for item in opened.comparison.taken
+        for item in opened.comparison.written
         if item.note
     }
-    upload_id, counts, enterprise_id = upload.id, opened.counts, desk.enterprise.id
+    upload_id, counts, enterprise_id = upload.id, opened.counts, draft.enterprise.id
 
-    def settled(session: Session) -> None:
+    def close(session: Session) -> None:
         if author.channel == BY_OFFICIAL:
-            vouch(session, [enterprise_id])
-        settle(session, upload_id, UploadState.APPLIED, user_id=author.user_id, counts=counts)
+            mark_listed(session, [enterprise_id])
+        close_upload(session, upload_id, UploadState.APPLIED, user_id=author.user_id, counts=counts)
 
     try:
         return save_patch(
             database,
-            draft_of(database, desk, author),
+            ensure_draft(database, draft, author),
             opened.questionnaire,
             patch,
             notes=notes,
             author=author,
-            besides=settled,
+            besides=close,
             expected=revisions,
         )
     except MovedError:
-        raise MovedOnError from None
+        raise ChangedSincePreviewError from None

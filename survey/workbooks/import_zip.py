@@ -14,28 +14,29 @@ from exports.questionnaire.reader import Claim
 from exports.reading.workbook_zip import Packed, open_zip, taken_out
 from exports.writing.tables import Table
 from exports.writing.workbook_writer import Properties, write_workbook
-from survey.answering.read_draft import Desk, desk_of
+from survey.answering.read_draft import DraftContext, read_draft
 from survey.answering.save_draft import Author
 from survey.jobs.kinds import JobContext, Kind, Made, register
 from survey.models import Job, Upload, UploadState, User, utc_now
 from survey.queries import campaigns, uploads
 from survey.records import export_records
 from survey.store.file_names import Names, portable, received
-from survey.store.files import path_of
+from survey.store.files import path_of_digest
 from survey.store.scope import scope
-from survey.uploads import save_upload
-from survey.words.language import _
-from survey.workbooks import import_answers
-from survey.workbooks.card_views import stand_of
+from survey.uploads.save_upload import ChangedSincePreviewError, mark_refused, new_upload, save_upload
+from survey.words.language import _, _l
+from survey.workbooks.import_answers import (
+    BY_OFFICIAL,
+    UPLOAD_KIND,
+    apply_workbook,
+    draft_of_claim,
+    open_workbook,
+    receive_workbook,
+)
 from survey.workbooks.mark import marked_file, marks_of
 from survey.workbooks.zip_tables import COUNTED, report_tables
 
 READ, ADOPT, KIND = "questionnaire_zip", "questionnaire_zip_adopt", "zip"
-
-
-def _mark(message: str) -> str:
-    """Mark a message for extraction; it is translated when it is shown."""
-    return message
 
 
 @dataclass
@@ -49,13 +50,13 @@ class Report:
 
 def keep(database: Session, file: tuple[str, bytes], *, user: User, folder: Path) -> int:
     """Keep a zip that was handed in and return its upload's id. Raises RefusedWorkbookError when it is no such zip."""
-    upload, refused = save_upload.kept(KIND, file, user.id, folder), None
+    upload, refused = new_upload(KIND, file, user.id, folder), None
     try:
         upload.detail = {"files": len(open_zip(file[1])[1])}
     except RefusedWorkbookError as error:
         refused = error
-        save_upload.refuse(upload, error)
-    save_upload.record(database, upload)
+        mark_refused(upload, error)
+    save_upload(database, upload)
     if refused is not None:
         raise refused
     return upload.id
@@ -66,7 +67,7 @@ def _read(context: JobContext) -> Made:
     folder, path = context.settings.uploads, context.path(".zip")
     with context.sessions() as database:
         zipped = database.get_one(Upload, int(context.parameters["upload"]))
-        archive, names = open_zip(path_of(folder, zipped.digest).read_bytes())
+        archive, names = open_zip(path_of_digest(folder, zipped.digest).read_bytes())
         report = Report()
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
             for done, file in enumerate(taken_out(archive, names)):
@@ -83,41 +84,39 @@ def _preview(context: JobContext, database: Session, file: Packed, out: tuple[Re
     report, packed = out
     user = context.user(database)
     try:
-        desk, claim = _desk(database, file, user, report)
+        draft, claim = _draft(database, file, user, report)
     except RefusedWorkbookError as error:
         report.rows.append((_refuse(context, database, file, error), ()))
         return
     given = (file.name.rsplit("/", 1)[-1], file.content)
-    upload = import_answers.receive(
-        database, desk, given, user=user, folder=context.settings.uploads, job_id=context.job_id
-    )
+    upload = receive_workbook(database, draft, given, user=user, folder=context.settings.uploads, job_id=context.job_id)
     marks: Sequence[Mark] = ()
     if upload.state != UploadState.REFUSED:
         report.seen[claim.credit_code, claim.questionnaire] = file.name
-        opened = import_answers.read_in(database, desk, file.content)
+        opened = open_workbook(database, draft, file.content)
         marks = marks_of(opened)
         if marks:
             name = report.names.take(portable(f"{claim.credit_code}-{received(file.name)}"), portable(_("已标注")))
-            packed.writestr(name, marked_file(opened, file.content, stand_of(desk), site=context.settings.public_url))
+            packed.writestr(name, marked_file(opened, file.content, draft, site=context.settings.public_url))
     report.rows.append((upload, marks))
 
 
-def _desk(database: Session, file: Packed, user: User, report: Report) -> tuple[Desk, Claim]:
+def _draft(database: Session, file: Packed, user: User, report: Report) -> tuple[DraftContext, Claim]:
     if file.code:
         raise RefusedWorkbookError(file.code, limit="20")
-    desk, claim = import_answers.desk_of_claim(database, file.content, scope(user))
+    draft, claim = draft_of_claim(database, file.content, scope(user))
     earlier = report.seen.get((claim.credit_code, claim.questionnaire))
     if earlier is not None:
         raise RefusedWorkbookError("twice_in_zip", name=earlier)
-    return desk, claim
+    return draft, claim
 
 
 def _refuse(context: JobContext, database: Session, file: Packed, error: RefusedWorkbookError) -> Upload:
     given = (file.name, file.content)
-    upload = save_upload.kept(import_answers.KIND, given, context.user_id, context.settings.uploads)
+    upload = new_upload(UPLOAD_KIND, given, context.user_id, context.settings.uploads)
     upload.job_id = context.job_id
-    save_upload.refuse(upload, error)
-    save_upload.record(database, upload)
+    mark_refused(upload, error)
+    save_upload(database, upload)
     return upload
 
 
@@ -174,15 +173,15 @@ def _adopt_one(context: JobContext, database: Session, upload_id: int) -> int | 
     enterprise = campaigns.enterprise_in_scope(database, place, enterprise_id)
     if enterprise is None:
         return None
-    desk = desk_of(database, enterprise, campaign)
-    content = path_of(context.settings.uploads, upload.digest).read_bytes()
+    draft = read_draft(database, enterprise, campaign)
+    content = path_of_digest(context.settings.uploads, upload.digest).read_bytes()
     try:
-        opened = import_answers.read_in(database, desk, content)
+        opened = open_workbook(database, draft, content)
         if opened.stamp != upload.detail.get("stamp"):
             return None
-        author = Author(context.user_id, import_answers.BY_OFFICIAL)
-        return len(import_answers.adopt(database, desk, upload, opened, stamp=opened.stamp, author=author).written)
-    except (RefusedWorkbookError, save_upload.MovedOnError):
+        author = Author(context.user_id, BY_OFFICIAL)
+        return len(apply_workbook(database, draft, upload, opened, stamp=opened.stamp, author=author).written)
+    except (RefusedWorkbookError, ChangedSincePreviewError):
         return None
 
 
@@ -210,5 +209,5 @@ def _back_page(job: Job) -> str:
     return f"/imports/workbooks/{job.parameters['job']}"
 
 
-register(READ, Kind(_read, _mark("批量问卷预览"), say=_say_read, page=_report_page, again=False))
-register(ADOPT, Kind(_adopt, _mark("批量问卷写入"), say=_say_adopted, page=_back_page))
+register(READ, Kind(_read, _l("批量问卷预览"), say=_say_read, page=_report_page, again=False))
+register(ADOPT, Kind(_adopt, _l("批量问卷写入"), say=_say_adopted, page=_back_page))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
@@ -12,21 +11,23 @@ from exports.marking.mark_cells import mark
 from exports.questionnaire.layout import REASON_MARK, lay_out
 from exports.questionnaire.reader import Placed
 from exports.questionnaire.writer import write_questionnaire
-from exports.reading.openpyxl_limits import changeable
 from exports.writing.workbook_writer import Properties
 from scoring.definition.questionnaire import Question, Questionnaire
+from survey.answering.read_draft import DraftContext
 from survey.models import utc_now
+from survey.uploads.four_lists import ListName
+from survey.uploads.mark_in_place import mark_in_place
 from survey.words.language import in_chinese
-from survey.workbooks.compare_answers import Fault, Item, List
-from survey.workbooks.fill_template import Making, Stand, contents_of
-from survey.workbooks.import_answers import Opened
-from survey.workbooks.read_numbers import carried
+from survey.workbooks.comparison_results import ComparedAnswer, Fault
+from survey.workbooks.fill_template import FileFacts, contents_of
+from survey.workbooks.import_answers import OpenedWorkbook
+from survey.workbooks.read_numbers import cell_for_copy
 from survey.workbooks.words import remedy_of, rule_of, say_hint, say_reason
 
 Listed = TypeVar("Listed", Mark, Hint)
 
 
-def marked_file(opened: Opened, content: bytes, stand: Stand, *, site: str = "") -> bytes:
+def marked_file(opened: OpenedWorkbook, content: bytes, draft: DraftContext, *, site: str = "") -> bytes:
     """Return the file with a mark per fault, its reason beside it, and lists of faults and of hints in front.
 
     `content`: the bytes handed in.  `site`: put before the links to the pages. A file with parts that would be lost
@@ -34,30 +35,29 @@ def marked_file(opened: Opened, content: bytes, stand: Stand, *, site: str = "")
     """
     with in_chinese():
         marks, hints = marks_of(opened), hints_of(opened)
-        if not opened.book.lost and changeable(content):
-            try:
-                return mark(content, marks, hints, site=site)
-            except Exception as error:  # noqa: BLE001 - openpyxl raises anything on files that others read well
-                logging.getLogger(__name__).warning("a file that could be read can't be marked in place: %r", error)
-        content, moved = _fresh_copy(opened, stand)
+        if not opened.book.lost:
+            marked = mark_in_place(content, marks, hints, site=site)
+            if marked is not None:
+                return marked
+        content, moved = _fresh_copy(opened, draft)
         return mark(
             content, [_moved(item, moved) for item in marks], [_moved(item, moved) for item in hints], site=site
         )
 
 
-def marks_of(opened: Opened) -> list[Mark]:
+def marks_of(opened: OpenedWorkbook) -> list[Mark]:
     """Return one mark per fault, in the order of the questionnaire."""
     return [_mark(fault, opened.questionnaire) for fault in opened.comparison.faults]
 
 
-def hints_of(opened: Opened) -> list[Hint]:
+def hints_of(opened: OpenedWorkbook) -> list[Hint]:
     """Return what asks for a look, and what is right but not taken."""
-    found = [
+    hints = [
         Hint(place.sheet, place.row, place.column, place.text, say_hint(finding, opened.questionnaire))
         for place, finding in opened.comparison.hints
     ]
-    refused = [item for item in opened.comparison.of(List.REFUSED) if item.reason != "fault"]
-    return found + [_hint(item) for item in refused]
+    refused = [item for item in opened.comparison.of(ListName.REFUSED) if item.reason != "fault"]
+    return hints + [_hint(item) for item in refused]
 
 
 def page_of(questionnaire: Questionnaire, question_id: str) -> str:
@@ -79,17 +79,17 @@ def _mark(fault: Fault, questionnaire: Questionnaire) -> Mark:
     )
 
 
-def _hint(item: Item) -> Hint:
+def _hint(item: ComparedAnswer) -> Hint:
     return Hint(item.place.sheet, item.place.row, item.place.column, item.typed, say_reason(item))
 
 
-def _fresh_copy(opened: Opened, stand: Stand) -> tuple[bytes, Mapping[tuple[str, int, int], Placed]]:
+def _fresh_copy(opened: OpenedWorkbook, draft: DraftContext) -> tuple[bytes, Mapping[tuple[str, int, int], Placed]]:
     """Return a new copy of the template with the user's cells, and where each of the user's places stands in it."""
-    cells = opened.carried.cells
-    making = Making(opened.handed.claim.number, utc_now())
-    raws = {key: carried(_question(opened.questionnaire, key), place) for key, place in cells.items()}
-    contents = contents_of(stand, opened.questionnaire, making, cells=raws)
-    content = write_questionnaire(contents, Properties(contents.words.title, "", making.made_at))
+    cells = opened.migrated.cells
+    file_facts = FileFacts(opened.handed.claim.number, utc_now())
+    raws = {key: cell_for_copy(_question(opened.questionnaire, key), place) for key, place in cells.items()}
+    contents = contents_of(draft, opened.questionnaire, file_facts, cells=raws)
+    content = write_questionnaire(contents, Properties(contents.words.title, "", file_facts.made_at))
     lines = lay_out(opened.questionnaire).by_key
     moved = {}
     for key, place in cells.items():

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from exports.archive.cell_references import address
 from exports.questionnaire.layout import NOTE
 from scoring.definition.questionnaire import Questionnaire
+from survey.uploads.four_lists import ListName
 from survey.words.answers import say_answer
 from survey.words.language import _, in_words
-from survey.workbooks.compare_answers import Fault, Item, Known, List
-from survey.workbooks.import_answers import Opened
+from survey.workbooks.comparison_results import ComparedAnswer, Fault, StoredAnswer
+from survey.workbooks.import_answers import OpenedWorkbook
 from survey.workbooks.words import remedy_of, rule_of, say_hint, say_reason
 
 
@@ -73,18 +74,18 @@ class Preview:
         return len(self.new) + len(self.changed)
 
 
-def view_preview(opened: Opened) -> Preview:
+def view_preview(opened: OpenedWorkbook) -> Preview:
     """Return the preview of a workbook in the reader's language."""
     comparison, questionnaire = opened.comparison, opened.questionnaire
     said = {fault.id: remedy_of(fault, questionnaire) for fault in comparison.faults}
-    rows = {name: [_row(item, questionnaire, said) for item in comparison.of(name)] for name in List}
-    strangers = [place for _key, place in (*opened.carried.left, *comparison.strangers)]
+    rows = {name: [_row(item, questionnaire, said) for item in comparison.of(name)] for name in ListName}
+    unknown_cells = [place for _key, place in (*opened.migrated.without_place, *comparison.unknown_cells)]
     return Preview(
-        total=len(comparison.items),
-        new=rows[List.NEW],
-        changed=rows[List.CHANGED],
-        unchanged=rows[List.UNCHANGED],
-        refused=rows[List.REFUSED],
+        total=len(comparison.rows),
+        new=rows[ListName.NEW],
+        changed=rows[ListName.CHANGED],
+        unchanged=rows[ListName.UNCHANGED],
+        refused=rows[ListName.REFUSED],
         faults=[_fault(fault, questionnaire) for fault in comparison.faults],
         hints=[
             FaultRow(
@@ -97,10 +98,12 @@ def view_preview(opened: Opened) -> Preview:
             )
             for place, finding in comparison.hints
         ],
-        left=[FaultRow(place.sheet, address(place.row, place.column), "", place.text, "", "") for place in strangers],
+        left=[
+            FaultRow(place.sheet, address(place.row, place.column), "", place.text, "", "") for place in unknown_cells
+        ],
         missing=comparison.missing,
         absent=[in_words(part.title) for part in questionnaire.sections if part.id in comparison.absent],
-        conflicts=sum(item.reason == "conflict" for item in comparison.items),
+        conflicts=sum(item.reason == "conflict" for item in comparison.rows),
         lost=bool(opened.book.lost),
         older=opened.older,
         unseen=opened.counts["unseen"],
@@ -109,13 +112,13 @@ def view_preview(opened: Opened) -> Preview:
     )
 
 
-def hidden_sheets(opened: Opened) -> list[str]:
+def hidden_sheets(opened: OpenedWorkbook) -> list[str]:
     """Return the names of hidden sheets whose answers were read, in the order of the file."""
     read = {place.sheet for place in opened.handed.cells.values()}
     return [name for name, sheet in opened.book.sheets.items() if sheet.hidden and name in read]
 
 
-def _row(item: Item, questionnaire: Questionnaire, said: dict[str, str]) -> Row:
+def _row(item: ComparedAnswer, questionnaire: Questionnaire, said: dict[str, str]) -> Row:
     return Row(
         id=item.id,
         sheet=item.place.sheet,
@@ -129,7 +132,7 @@ def _row(item: Item, questionnaire: Questionnaire, said: dict[str, str]) -> Row:
     )
 
 
-def _say(item: Item, answer: Known, questionnaire: Questionnaire, *, cleared: bool = False) -> str:
+def _say(item: ComparedAnswer, answer: StoredAnswer, questionnaire: Questionnaire, *, cleared: bool = False) -> str:
     if answer is None:
         return _("（清空）") if cleared else _("未作答")
     if item.note:

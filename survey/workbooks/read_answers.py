@@ -12,7 +12,7 @@ from exports.reading.workbook import CellError
 from scoring.answers.answers import Answer, NotApplicable, Unreadable
 from scoring.definition.questionnaire import Kind, Option, Question, Questionnaire
 from survey.definitions.typed_answers import typed_text
-from survey.workbooks.read_numbers import Read, stated_day, stated_number
+from survey.workbooks.read_numbers import Read, read_day_cell, read_number_cell
 
 Cells = Mapping[str, Placed]
 OptionOf = Callable[[Question, str], Option | None]
@@ -33,7 +33,7 @@ class CellFault:
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class FileAnswer:
     """What the file states for one question (or for the reason of a soft check, then `note`).
 
     `answer`: None where the cells are blank.  `places`: its cells in the file, the first is where it is marked.
@@ -58,30 +58,30 @@ class Statement:
 
 
 @dataclass(frozen=True)
-class Stated:
+class FileAnswers:
     """Every statement by question id (``note:<check>`` for a reason), and cells that no question is behind."""
 
-    statements: Mapping[str, Statement]
-    strangers: Sequence[tuple[str, Placed]] = field(default_factory=tuple)
+    answers: Mapping[str, FileAnswer]
+    unknown_cells: Sequence[tuple[str, Placed]] = field(default_factory=tuple)
 
 
-def stated(questionnaire: Questionnaire, cells: Cells, option: OptionOf = option_of) -> Stated:
+def read_answers(questionnaire: Questionnaire, cells: Cells, option: OptionOf = option_of) -> FileAnswers:
     """Return what the cells state. `cells`: key -> cell, of this questionnaire. `option` finds the option of a text."""
-    found: dict[str, Statement] = {}
+    answers: dict[str, FileAnswer] = {}
     used: set[str] = set()
     for question in questionnaire.questions.values():
         key = questionnaire.qualified(question.id)
         own = [name for name in _keys(question, key) if name in cells]
         used |= {key, *own}
         if own and not question.computed and question.kind is not Kind.FILE:
-            found[question.id] = _statement(question, key, cells, option)
+            answers[question.id] = _statement(question, key, cells, option)
     for check in questionnaire.checks:
         key = questionnaire.qualified(NOTE + check.id)
         if not check.hard and key in cells:
             used.add(key)
-            found[NOTE + check.id] = _note(NOTE + check.id, cells[key])
-    strangers = [(key, place) for key, place in cells.items() if key not in used and (place.text or place.formula)]
-    return Stated(found, tuple(strangers))
+            answers[NOTE + check.id] = _note(NOTE + check.id, cells[key])
+    unknown_cells = [(key, place) for key, place in cells.items() if key not in used and (place.text or place.formula)]
+    return FileAnswers(answers, tuple(unknown_cells))
 
 
 def _keys(question: Question, key: str) -> list[str]:
@@ -89,28 +89,28 @@ def _keys(question: Question, key: str) -> list[str]:
     return [*options, reason_key(key)]
 
 
-def _statement(question: Question, key: str, cells: Cells, option: OptionOf) -> Statement:
+def _statement(question: Question, key: str, cells: Cells, option: OptionOf) -> FileAnswer:
     reason = cells.get(reason_key(key))
     if reason is not None and not question.not_applicable and not (reason.text or reason.formula):
         reason = None
     answers = [cells[name] for name in _keys(question, key)[:-1] if name in cells]
     places = (*answers, *([reason] if reason is not None else []))
-    broken = tuple(found for place in places if (found := _broken(question, place)) is not None)
+    broken = tuple(fault for place in places if (fault := _broken(question, place)) is not None)
     if question.kind is Kind.MULTIPLE:
         broken += tuple(_bad_ticks(answers))
     if broken:
-        return Statement(question.id, places, faults=broken)
+        return FileAnswer(question.id, places, faults=broken)
     if reason is not None and reason.text:
         chosen = reason_of(question, reason.text)
         if chosen is None:
-            return Statement(question.id, places, faults=(CellFault("reason_unknown", reason),))
+            return FileAnswer(question.id, places, faults=(CellFault("reason_unknown", reason),))
         if any(place.text for place in answers):
-            return Statement(question.id, places, faults=(CellFault("answer_and_reason", reason),))
-        return Statement(question.id, places, NotApplicable(chosen.id))
+            return FileAnswer(question.id, places, faults=(CellFault("answer_and_reason", reason),))
+        return FileAnswer(question.id, places, NotApplicable(chosen.id))
     if question.kind is Kind.MULTIPLE:
         return _choices(question, key, cells, places)
     answer, code, seen = _single(question, answers[0], option) if answers else (None, "", "")
-    return Statement(question.id, places, answer, (CellFault(code, answers[0], seen),) if code else ())
+    return FileAnswer(question.id, places, answer, (CellFault(code, answers[0], seen),) if code else ())
 
 
 def _broken(question: Question, place: Placed) -> CellFault | None:
@@ -130,7 +130,7 @@ def _bad_ticks(places: Iterable[Placed]) -> Iterator[CellFault]:
             yield CellFault("tick_unknown", place)
 
 
-def _choices(question: Question, key: str, cells: Cells, places: tuple[Placed, ...]) -> Statement:
+def _choices(question: Question, key: str, cells: Cells, places: tuple[Placed, ...]) -> FileAnswer:
     ticked = [
         option
         for option in question.options
@@ -138,8 +138,8 @@ def _choices(question: Question, key: str, cells: Cells, places: tuple[Placed, .
     ]
     alone = next((option for option in ticked if option.exclusive), None)
     if alone is not None and len(ticked) > 1:
-        return Statement(question.id, places, faults=(CellFault("exclusive", cells[f"{key}/{alone.id}"]),))
-    return Statement(question.id, places, tuple(option.id for option in ticked) or None)
+        return FileAnswer(question.id, places, faults=(CellFault("exclusive", cells[f"{key}/{alone.id}"]),))
+    return FileAnswer(question.id, places, tuple(option.id for option in ticked) or None)
 
 
 def _single(question: Question, place: Placed, option: OptionOf) -> Read:
@@ -149,9 +149,9 @@ def _single(question: Question, place: Placed, option: OptionOf) -> Read:
         return None, "", ""
     match question.kind:
         case Kind.NUMBER:
-            return stated_number(question, place)
+            return read_number_cell(question, place)
         case Kind.DATE:
-            return stated_day(place), "", text
+            return read_day_cell(place), "", text
         case Kind.YESNO:
             said = yes_no(raw) if yes_or_no(text) is None else yes_or_no(text)
             return (Unreadable(text) if said is None else said), "" if said is not None else "option_unknown", text
@@ -161,8 +161,8 @@ def _single(question: Question, place: Placed, option: OptionOf) -> Read:
     return (chosen.id, "", text) if chosen else (Unreadable(text), "option_unknown", text)
 
 
-def _note(name: str, place: Placed) -> Statement:
+def _note(name: str, place: Placed) -> FileAnswer:
     if place.formula or isinstance(place.raw, CellError):
         fault = CellFault("formula" if place.formula else "error_value", place)
-        return Statement(name, (place,), faults=(fault,), note=True)
-    return Statement(name, (place,), place.text or None, note=True)
+        return FileAnswer(name, (place,), faults=(fault,), note=True)
+    return FileAnswer(name, (place,), place.text or None, note=True)

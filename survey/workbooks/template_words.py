@@ -13,8 +13,8 @@ from exports.questionnaire.layout import Layout, Line, LineKind, option_text
 from scoring.answers.written import is_percent
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from survey.answering.estimate_effort import Effort
-from survey.web.pages import moment
 from survey.words.conditions import Naming, say_check, say_when
+from survey.words.figures import moment
 from survey.words.language import _, in_words, language
 
 

@@ -9,22 +9,26 @@ from werkzeug.wrappers import Response
 
 from exports.archive.refusals import RefusedWorkbookError
 from survey.answering.find_draft import draft_of_enterprise, own_draft
-from survey.answering.read_draft import Desk
+from survey.answering.read_draft import DraftContext
 from survey.answering.save_draft import Author
 from survey.models import Role, Upload, UploadState
 from survey.queries import uploads
 from survey.store.file_names import portable
-from survey.store.files import path_of
+from survey.store.files import path_of_digest
 from survey.store.scope import OFFICIALS
-from survey.uploads import save_upload
-from survey.uploads.save_upload import MovedOnError
+from survey.uploads.save_upload import ChangedSincePreviewError, discard_upload
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.pages import address, database, settings
 from survey.web.responses import XLSX, attachment
 from survey.words.language import _
-from survey.workbooks import import_answers
-from survey.workbooks.card_views import stand_of
-from survey.workbooks.import_answers import Opened
+from survey.workbooks.import_answers import (
+    BY_OFFICIAL,
+    UPLOAD_KIND,
+    OpenedWorkbook,
+    apply_workbook,
+    open_workbook,
+    receive_workbook,
+)
 from survey.workbooks.mark import marked_file
 from survey.workbooks.preview_views import view_preview
 from survey.workbooks.words import say_import_refused
@@ -47,40 +51,40 @@ def hand_in_for(enterprise_id: int) -> Response:
     return _received(draft_of_enterprise(enterprise_id))
 
 
-def _received(desk: Desk) -> Response:
+def _received(draft: DraftContext) -> Response:
     given = request.files.get("workbook")
     if given is None or not given.filename:
         flash(_("请先选择要上传的表格（.xlsx），再点“上传并预览”。"), "warning")
-        return redirect(_back(desk))
+        return redirect(_back(draft))
     file = (given.filename, given.read())
-    upload = import_answers.receive(database(), desk, file, user=signed_in(), folder=settings().uploads)
+    upload = receive_workbook(database(), draft, file, user=signed_in(), folder=settings().uploads)
     return redirect(url_for("uploads.preview", upload_id=upload.id))
 
 
-def _back(desk: Desk) -> str:
+def _back(draft: DraftContext) -> str:
     if signed_in().role == Role.ENTERPRISE:
         return url_for("workbooks.workbooks")
-    return url_for("workbooks.of_enterprise", enterprise_id=desk.enterprise.id)
+    return url_for("workbooks.of_enterprise", enterprise_id=draft.enterprise.id)
 
 
 @blueprint.get("/workbooks/uploads/<int:upload_id>")
 @allow(*EVERYBODY)
 def preview(upload_id: int) -> str:
     """Show the four lists, the faults and the hints; or why the file can't be taken."""
-    upload, desk = _found(upload_id)
+    upload, draft = _upload_or_404(upload_id)
     refused, shown, opened = "", None, None
     override = request.args.get("override") == "1"
     try:
-        opened = _opened(upload, desk, override=override)
+        opened = _opened(upload, draft, override=override)
         shown = view_preview(opened)
     except RefusedWorkbookError as error:
         refused = say_import_refused(error)
     return render_template(
         "workbooks/preview.html",
         upload=upload,
-        desk=desk,
-        helped=desk.enterprise if signed_in().role != Role.ENTERPRISE else None,
-        back=_back(desk),
+        desk=draft,
+        helped=draft.enterprise if signed_in().role != Role.ENTERPRISE else None,
+        back=_back(draft),
         refused=refused,
         preview=shown,
         opened=opened,
@@ -93,63 +97,61 @@ def preview(upload_id: int) -> str:
 @allow(*EVERYBODY)
 def adopt(upload_id: int) -> Response:
     """Write all that is right into the draft, unless it changed since the preview."""
-    upload, desk = _found(upload_id)
+    upload, draft = _upload_or_404(upload_id)
     override = request.form.get("override") == "1"
     again = url_for("uploads.preview", upload_id=upload_id, override="1" if override else None)
     if upload.state != UploadState.PREVIEWED:
         return redirect(again)
-    channel = "import" if signed_in().role == Role.ENTERPRISE else import_answers.BY_OFFICIAL
+    channel = "import" if signed_in().role == Role.ENTERPRISE else BY_OFFICIAL
     author = Author(signed_in().id, channel, address())
     try:
-        opened = _opened(upload, desk, override=override)
-        outcome = import_answers.adopt(
-            database(), desk, upload, opened, stamp=request.form.get("stamp", ""), author=author
-        )
+        opened = _opened(upload, draft, override=override)
+        outcome = apply_workbook(database(), draft, upload, opened, stamp=request.form.get("stamp", ""), author=author)
     except RefusedWorkbookError as error:
         flash(say_import_refused(error), "warning")
         return redirect(again)
-    except MovedOnError:
+    except ChangedSincePreviewError:
         flash(_("预览之后草稿有了新的改动，没有写入任何内容。请核对下面的最新预览，再决定是否采纳。"), "warning")
         return redirect(again)
     flash(_("已写入草稿 %(n)s 项。草稿尚未提交，请核对答案并签署承诺。", n=len(outcome.written)))
     if outcome.conflicts:
         flash(_("有 %(n)s 项在写入时已被同事修改，没有覆盖，请在网页上核对。", n=len(outcome.conflicts)), "warning")
-    return redirect(_back(desk))
+    return redirect(_back(draft))
 
 
 @blueprint.post("/workbooks/uploads/<int:upload_id>/discard")
 @allow(*EVERYBODY)
 def discard(upload_id: int) -> Response:
     """Take in nothing; the file stays in the record."""
-    upload, desk = _found(upload_id)
-    with suppress(MovedOnError):  # settled in the meantime: the record says how
-        save_upload.discard(database(), upload, user=signed_in())
+    upload, draft = _upload_or_404(upload_id)
+    with suppress(ChangedSincePreviewError):  # closed in the meantime: the record says how
+        discard_upload(database(), upload, user=signed_in())
         flash(_("已放弃这次上传，草稿没有任何改动。"))
-    return redirect(_back(desk))
+    return redirect(_back(draft))
 
 
 @blueprint.get("/workbooks/uploads/<int:upload_id>/marked.xlsx")
 @allow(*EVERYBODY)
 def marked(upload_id: int) -> Response:
     """Send the file back with its wrong cells marked and the reasons beside them."""
-    upload, desk = _found(upload_id)
-    content = path_of(settings().uploads, upload.digest).read_bytes()
+    upload, draft = _upload_or_404(upload_id)
+    content = path_of_digest(settings().uploads, upload.digest).read_bytes()
     try:
-        opened = _opened(upload, desk)
+        opened = _opened(upload, draft)
     except RefusedWorkbookError:
         abort(404)
-    found = marked_file(opened, content, stand_of(desk), site=settings().public_url)
+    content = marked_file(opened, content, draft, site=settings().public_url)
     name = portable(upload.name.rsplit(".", 1)[0], _("（已标注）.xlsx"))
-    return attachment(name, found, XLSX)
+    return attachment(name, content, XLSX)
 
 
-def _found(upload_id: int) -> tuple[Upload, Desk]:
-    upload = uploads.upload_in_scope(database(), current_scope(), upload_id, import_answers.KIND)
+def _upload_or_404(upload_id: int) -> tuple[Upload, DraftContext]:
+    upload = uploads.upload_in_scope(database(), current_scope(), upload_id, UPLOAD_KIND)
     if upload is None or upload.enterprise_id is None:
         abort(404)
     return upload, draft_of_enterprise(upload.enterprise_id)
 
 
-def _opened(upload: Upload, desk: Desk, *, override: bool = False) -> Opened:
-    content = path_of(settings().uploads, upload.digest).read_bytes()
-    return import_answers.read_in(database(), desk, content, override=override)
+def _opened(upload: Upload, draft: DraftContext, *, override: bool = False) -> OpenedWorkbook:
+    content = path_of_digest(settings().uploads, upload.digest).read_bytes()
+    return open_workbook(database(), draft, content, override=override)

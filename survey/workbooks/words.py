@@ -8,10 +8,11 @@ from exports.archive.refusals import RefusedWorkbookError
 from scoring.answers.checks import Finding
 from scoring.answers.written import read_number
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
+from survey.words.cell_faults import common_remedies, common_rules, say_yes_or_no
 from survey.words.findings import say_exclusive, say_finding
 from survey.words.language import _, in_words
 from survey.words.refused_files import say_refused
-from survey.workbooks.compare_answers import Fault, Item
+from survey.workbooks.comparison_results import ComparedAnswer, Fault
 
 
 def say_import_refused(error: RefusedWorkbookError) -> str:
@@ -75,9 +76,7 @@ def rule_of(fault: Fault, questionnaire: Questionnaire) -> str:
 
 def _cell_rules() -> dict[str, str]:
     return {
-        "formula": _("不接收公式"),
-        "error_value": _("不接收错误值"),
-        "lost_digits": _("代码须为文本"),
+        **common_rules(),
         "tick_unknown": _("填“是”或留空"),
         "reason_unknown": _("从列表中选择"),
         "answer_and_reason": _("答案和不适用只填一个"),
@@ -101,11 +100,7 @@ def remedy_of(fault: Fault, questionnaire: Questionnaire) -> str:
         return say_exclusive(question)
     title = in_words(question.title) if question is not None else _("情况说明")
     return {
-        "formula": _("“%(title)s”是公式，请复制该单元格后用“选择性粘贴—数值”改为固定内容", title=title),
-        "error_value": _("“%(title)s”显示为错误值，请直接填写内容", title=title),
-        "lost_digits": _(
-            "“%(title)s”被当作数字保存，后几位已经丢失；请先把单元格格式设为“文本”，再对照证照重新录入", title=title
-        ),
+        **common_remedies(title),
         "tick_unknown": _("“%(title)s”的选项请填“是”，不选请留空", title=title),
         "reason_unknown": _("“%(title)s”的不适用原因请从下拉列表中选择", title=title)
         if question is not None and question.not_applicable
@@ -149,11 +144,11 @@ def _percent_remedy(title: str, typed: str) -> str:
 
 def _option_remedy(question: Question | None, title: str, typed: str) -> str:
     if question is not None and question.kind is Kind.YESNO:
-        return _("“%(title)s”请填“是”或“否”，现为“%(typed)s”", title=title, typed=typed)
+        return say_yes_or_no(title, typed)
     return _("“%(title)s”中没有“%(typed)s”这个选项，请从下拉列表中选择", title=title, typed=typed)
 
 
-def say_reason(item: Item) -> str:
+def say_reason(item: ComparedAnswer) -> str:
     """Return why a statement is not taken, apart from faults, which have their own words."""
     return {
         "not_asked": _("按您对其他题的回答，本题不需填写；网页上的原有内容不变"),

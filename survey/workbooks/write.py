@@ -15,15 +15,16 @@ from exports.questionnaire.section_sheet import header_text, sealed_tables
 from exports.questionnaire.writer import write_questionnaire
 from exports.writing.workbook_writer import Properties
 from scoring.definition.questionnaire import Questionnaire
+from survey.answering.read_draft import DraftContext
 from survey.answering.save_draft import NOTE
 from survey.models import DraftSheet, User, utc_now
 from survey.records import export_records
 from survey.store.file_names import portable
-from survey.web.pages import SHANGHAI
+from survey.words.figures import SHANGHAI
 from survey.words.language import _, in_chinese, in_language, in_words
-from survey.workbooks.fill_template import Making, Stand, contents_of
+from survey.workbooks.fill_template import FileFacts, contents_of
 
-KIND = "questionnaire"
+EXPORT_KIND = "questionnaire"
 Baseline = Mapping[str, Mapping[str, Any]]
 
 
@@ -45,7 +46,7 @@ class TemplateManifest(export_records.Manifest):
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class WorkbookRequest:
     """Who asks for a file, with which key it is sealed, where its bytes are kept, and which kind of copy it is."""
 
     user: User
@@ -55,27 +56,32 @@ class Request:
     blank: bool = False
 
 
-def hand_out(
-    database: Session, stand: Stand, questionnaire: Questionnaire, request: Request, *, baseline: Baseline
+def write_enterprise_workbook(
+    database: Session,
+    draft: DraftContext,
+    questionnaire: Questionnaire,
+    request: WorkbookRequest,
+    *,
+    baseline: Baseline,
 ) -> tuple[str, bytes]:
     """Return the file name and bytes of an enterprise's workbook, and record the export with its baseline.
 
     `baseline`: see `baseline_of`, of the very sheets that `stand` was read from. That of a blank file is empty.
     """
-    making = Making(export_records.new_number(), utc_now(), request.language, request.blank)
+    file_facts = FileFacts(export_records.new_number(), utc_now(), request.language, request.blank)
     with in_language(request.language):
-        contents = contents_of(stand, questionnaire, making)
+        contents = contents_of(draft, questionnaire, file_facts)
         title = in_words(questionnaire.title)
     tables = sealed_tables(contents)
     titles = header_text(Column.KEY, request.language)
     with in_chinese():
-        manifest = _manifest(stand, questionnaire, making, baseline=baseline, user=request.user)
+        manifest = _manifest(draft, questionnaire, file_facts, baseline=baseline, user=request.user)
         sealed = export_records.seal(manifest, tables, key=request.key, key_titles=titles)
         contents = replace(contents, notes=(export_records.manifest_sheet(sealed.manifest),))
-    content = _write(contents, request.user, making)
-    day = making.made_at.astimezone(SHANGHAI)
-    name = portable(stand.enterprise.name, f"-{title}-{day:%Y%m%d}.xlsx")
-    filters = {"enterprise": stand.enterprise.credit_code, "questionnaire": questionnaire.id}
+    content = _write(contents, request.user, file_facts)
+    day = file_facts.made_at.astimezone(SHANGHAI)
+    name = portable(draft.enterprise.name, f"-{title}-{day:%Y%m%d}.xlsx")
+    filters = {"enterprise": draft.enterprise.credit_code, "questionnaire": questionnaire.id}
     export_records.record(
         database,
         sealed.manifest,
@@ -85,47 +91,47 @@ def hand_out(
         user=request.user,
         filters=filters,
         folder=request.folder,
-        about=("enterprise", stand.enterprise.id),
+        about=("enterprise", draft.enterprise.id),
     )
     return name, content
 
 
-def hand_out_all(
-    database: Session, stand: Stand, request: Request, *, drafts: Mapping[str, DraftSheet]
+def write_enterprise_workbooks(
+    database: Session, draft: DraftContext, request: WorkbookRequest, *, drafts: Mapping[str, DraftSheet]
 ) -> Iterator[tuple[str, bytes]]:
     """Yield file name and bytes of every questionnaire that the enterprise is asked, each recorded by itself."""
-    baselines = {name: baseline_of(drafts.get(name)) for name in stand.questionnaires}  # before anything is written
-    for name, questionnaire in stand.questionnaires.items():
-        if stand.asked[name]:
-            yield hand_out(database, stand, questionnaire, request, baseline=baselines[name])
+    baselines = {name: baseline_of(drafts.get(name)) for name in draft.questionnaires}  # before anything is written
+    for name, questionnaire in draft.questionnaires.items():
+        if draft.asked[name]:
+            yield write_enterprise_workbook(database, draft, questionnaire, request, baseline=baselines[name])
 
 
-def _write(contents: Contents, user: User, making: Making) -> bytes:
-    return write_questionnaire(contents, Properties(contents.words.title, user.name, making.made_at))
+def _write(contents: Contents, user: User, file_facts: FileFacts) -> bytes:
+    return write_questionnaire(contents, Properties(contents.words.title, user.name, file_facts.made_at))
 
 
 def _manifest(
-    stand: Stand, questionnaire: Questionnaire, making: Making, *, baseline: Baseline, user: User
+    draft: DraftContext, questionnaire: Questionnaire, file_facts: FileFacts, *, baseline: Baseline, user: User
 ) -> TemplateManifest:
     title = in_words(questionnaire.title)
     return TemplateManifest(
-        number=making.number,
-        kind=KIND,
+        number=file_facts.number,
+        kind=EXPORT_KIND,
         title=_("%(title)s（离线填写表）", title=title),
-        made_at=making.made_at,
+        made_at=file_facts.made_at,
         user_name=user.name,
-        scope=f"{stand.enterprise.name} {stand.enterprise.credit_code}",
-        columns=tuple(header_text(column, making.language) for column in Column if column is not Column.REASON),
+        scope=f"{draft.enterprise.name} {draft.enterprise.credit_code}",
+        columns=tuple(header_text(column, file_facts.language) for column in Column if column is not Column.REASON),
         list_version=_("问卷版本 %(version)s", version=questionnaire.version),
         rows=len(lay_out(questionnaire).by_key),
         questionnaire=questionnaire.id,
         version=questionnaire.version,
         digest=questionnaire.digest,
-        enterprise=stand.enterprise.credit_code,
-        campaign_id=stand.campaign.id,
-        language=making.language,
-        blank=making.blank,
-        baseline={} if making.blank else baseline,
+        enterprise=draft.enterprise.credit_code,
+        campaign_id=draft.campaign.id,
+        language=file_facts.language,
+        blank=file_facts.blank,
+        baseline={} if file_facts.blank else baseline,
     )
 
 

@@ -7,23 +7,17 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from survey.answering.read_draft import Desk, desk_of
+from survey.answering.read_draft import DraftContext, read_draft
 from survey.jobs.kinds import JobContext, JobRefusedError, Kind, Made, register
 from survey.models import Campaign, Enterprise, Job
 from survey.queries import campaigns
 from survey.records.export_records import seal_key
 from survey.store.file_names import Names, portable
 from survey.store.scope import scope
-from survey.words.language import _
-from survey.workbooks.card_views import stand_of
-from survey.workbooks.write import Request, hand_out_all
+from survey.words.language import _, _l
+from survey.workbooks.write import WorkbookRequest, write_enterprise_workbooks
 
 KIND = "questionnaires"
-
-
-def _mark(message: str) -> str:
-    """Mark a message for extraction; it is translated when it is shown."""
-    return message
 
 
 def _run(context: JobContext) -> Made:
@@ -36,15 +30,15 @@ def _run(context: JobContext) -> Made:
             with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
                 for done, enterprise_id in enumerate(called):
                     context.progress(done, len(called))
-                    files += _add(context, archive, _desk(database, enterprise_id, campaign), database)
+                    files += _add(context, archive, _draft(database, enterprise_id, campaign), database)
         except BaseException:
             path.unlink(missing_ok=True)
             raise
     return Made(_("离线填写表.zip"), path, {"enterprises": len(called), "files": files})
 
 
-def _desk(database: Session, enterprise_id: int, campaign: Campaign) -> Desk:
-    return desk_of(database, database.get_one(Enterprise, enterprise_id), campaign)
+def _draft(database: Session, enterprise_id: int, campaign: Campaign) -> DraftContext:
+    return read_draft(database, database.get_one(Enterprise, enterprise_id), campaign)
 
 
 def _called(context: JobContext, database: Session) -> tuple[Campaign, Sequence[int]]:
@@ -60,12 +54,11 @@ def _called(context: JobContext, database: Session) -> tuple[Campaign, Sequence[
     return campaign, called
 
 
-def _add(context: JobContext, archive: zipfile.ZipFile, desk: Desk, database: Session) -> int:
-    stand = stand_of(desk)
-    folder = portable(f"{stand.enterprise.credit_code}-{stand.enterprise.name}")
-    request = Request(context.user(database), seal_key(context.settings), context.settings.exports)
+def _add(context: JobContext, archive: zipfile.ZipFile, draft: DraftContext, database: Session) -> int:
+    folder = portable(f"{draft.enterprise.credit_code}-{draft.enterprise.name}")
+    request = WorkbookRequest(context.user(database), seal_key(context.settings), context.settings.exports)
     files, names = 0, Names()
-    for name, content in hand_out_all(database, stand, request, drafts=desk.sheets):
+    for name, content in write_enterprise_workbooks(database, draft, request, drafts=draft.sheets):
         archive.writestr(names.take(name, folder), content)
         files += 1
     return files
@@ -83,4 +76,4 @@ def _say(job: Job) -> Sequence[str]:
     return []
 
 
-register(KIND, Kind(_run, _mark("离线填写表"), say=_say))
+register(KIND, Kind(_run, _l("离线填写表"), say=_say))

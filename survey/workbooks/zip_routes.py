@@ -12,7 +12,7 @@ from survey.models import Job, JobState, UploadState
 from survey.queries import jobs as jobs_queries
 from survey.queries import uploads
 from survey.store.scope import OFFICIALS
-from survey.web.access import allow, roomy, signed_in
+from survey.web.access import allow, allow_large_upload, signed_in
 from survey.web.pages import database, settings
 from survey.words.language import _
 from survey.workbooks import import_zip
@@ -31,7 +31,7 @@ def index() -> str:
 
 
 @blueprint.post("", endpoint="hand_in")
-@roomy(ZIP.bytes)
+@allow_large_upload(ZIP.bytes)
 @allow(*OFFICIALS)
 def hand_in() -> Response:
     """Keep a zip and start its preview."""

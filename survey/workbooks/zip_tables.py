@@ -25,8 +25,8 @@ def say_upload_refused(upload: Upload) -> str:
 
 def questionnaire_title(questionnaire_id: str) -> str:
     """Return the title of a questionnaire in the reader's language."""
-    found = catalogue().questionnaires.get(questionnaire_id)
-    return in_words(found.title) if found is not None else ""
+    questionnaire = catalogue().questionnaires.get(questionnaire_id)
+    return in_words(questionnaire.title) if questionnaire is not None else ""
 
 
 def report_tables(rows: Sequence[tuple[Upload, Sequence[Mark]]]) -> tuple[Table, ...]:

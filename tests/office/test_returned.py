@@ -9,8 +9,10 @@ from exports.marking.mark_cells import mark
 from exports.questionnaire.reader import Handed, read_handed
 from exports.reading.reader import read_book
 from scoring.answers.answers import Dossier
-from survey.workbooks.compare_answers import Ground, List, compare
-from survey.workbooks.read_answers import stated
+from survey.uploads.four_lists import ListName
+from survey.workbooks.compare_answers import compare_answers
+from survey.workbooks.comparison_results import ComparisonBase
+from survey.workbooks.read_answers import read_answers
 from tests.office.recalculating import recalculated
 from tests.office.test_questionnaires import FORMS, dossier, written
 
@@ -21,8 +23,11 @@ def texts(handed: Handed) -> dict[str, str]:
 
 def changes(name: str, answers: Dossier, handed: Handed) -> list[str]:
     """Return what a file would change in the draft that it was written from, and its faults."""
-    found = compare(Ground(FORMS, answers, FORMS[name], answers.sheets[name].values), stated(FORMS[name], handed.cells))
-    moved = [item.id for item in found.items if item.list is not List.UNCHANGED and item.reason != "not_asked"]
+    found = compare_answers(
+        ComparisonBase(FORMS, answers, FORMS[name], answers.sheets[name].values),
+        read_answers(FORMS[name], handed.cells),
+    )
+    moved = [item.id for item in found.rows if item.list is not ListName.UNCHANGED and item.reason != "not_asked"]
     return [*moved, *(fault.id for fault in found.faults)]
 
 

@@ -50,7 +50,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
 def attempt(database: Session, password: str, address: str, login: str = "somebody") -> str:
     """Return what an attempt comes to: in, wrong, or the seconds to wait."""
     try:
-        return "in" if accounts.sign_in(database, login, password, address) is not None else "wrong"
+        return "in" if accounts.sign_in_user(database, login, password, address) is not None else "wrong"
     except accounts.TooSoonError as error:
         return str(error.seconds)
 
@@ -215,7 +215,7 @@ def test_account_without_password_cannot_sign_in(database: Session) -> None:
     make_user(database, "demo", Role.DISTRICT)
     with unit_of_work(database):
         database.execute(update(User).values(password_hash=None))
-    assert accounts.sign_in(database, "demo", "", "10.0.0.1") is None
+    assert accounts.sign_in_user(database, "demo", "", "10.0.0.1") is None
 
 
 def test_signing_in_gives_a_new_session_id(database: Session, browser: Callable[[], Browser]) -> None:

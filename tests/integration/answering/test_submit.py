@@ -16,7 +16,7 @@ from survey.accounts import decide_requests as account_requests
 from survey.answering import return_for_correction as returning
 from survey.answering import save_draft as drafting
 from survey.answering import submit as submitting
-from survey.answering.read_draft import Desk, open_desk
+from survey.answering.read_draft import DraftContext, read_own_draft
 from survey.definitions.catalogue import catalogue
 from survey.demo.answers import fill
 from survey.demo.enterprises import Fictitious, make_enterprises
@@ -51,7 +51,7 @@ def user(database: Session, campaign: Campaign, firm: Fictitious) -> User:
 
 
 @pytest.fixture
-def desk(database: Session, user: User, firm: Fictitious) -> Desk:
+def desk(database: Session, user: User, firm: Fictitious) -> DraftContext:
     """Return the desk with a complete draft."""
     draft = begun(database, user)
     dossier = fill(catalogue().questionnaires, firm, Random(6))
@@ -60,17 +60,17 @@ def desk(database: Session, user: User, firm: Fictitious) -> Desk:
         definition = catalogue().questionnaires[name]
         author = drafting.Author(user.id)
         drafting.save_patch(database, draft, definition, patch, author=author)
-    filled = open_desk(database, user)
+    filled = read_own_draft(database, user)
     assert filled is not None
     return filled
 
 
-def signature(desk: Desk) -> submitting.Signature:
+def signature(desk: DraftContext) -> submitting.Signature:
     digest = submitting.dossier_digest(desk.questionnaires, desk.dossier)
     return submitting.Signature("示例承诺", digest, "示例负责人", "总经理", "10000000001")
 
 
-def submit(database: Session, desk: Desk, user: User, **more: object) -> SubmissionVersion:
+def submit(database: Session, desk: DraftContext, user: User, **more: object) -> SubmissionVersion:
     return submitting.submit(
         database,
         desk.submission_id,
@@ -81,14 +81,14 @@ def submit(database: Session, desk: Desk, user: User, **more: object) -> Submiss
     )
 
 
-def refused(database: Session, desk: Desk, user: User, **more: object) -> str:
+def refused(database: Session, desk: DraftContext, user: User, **more: object) -> str:
     with pytest.raises(submitting.CannotSubmitError) as error:
         submit(database, desk, user, **more)
     assert database.scalar(select(func.count()).select_from(SubmissionVersion)) == 0
     return error.value.code
 
 
-def test_version_holds_the_facts_of_then(database: Session, desk: Desk, user: User, firm: Fictitious) -> None:
+def test_version_holds_the_facts_of_then(database: Session, desk: DraftContext, user: User, firm: Fictitious) -> None:
     version = submit(database, desk, user)
     assert (version.number, version.credit_code, version.name) == (1, firm.credit_code, firm.name)
     assert (version.unit, version.industry, version.division) == (firm.unit, firm.industry, firm.industry[:2])
@@ -102,14 +102,14 @@ def test_version_holds_the_facts_of_then(database: Session, desk: Desk, user: Us
     assert version.submission.participation.state == ParticipationState.SUBMITTED
 
 
-def test_second_submission_leaves_the_first_as_it_was(database: Session, desk: Desk, user: User) -> None:
+def test_second_submission_leaves_the_first_as_it_was(database: Session, desk: DraftContext, user: User) -> None:
     first = submit(database, desk, user)
     before = database.scalars(select(VersionSheet.packed).where(VersionSheet.version_id == first.id)).all()
     facts = catalogue().questionnaires["facts"]
     revision = desk.sheets["facts"].revisions["project_title"]
     patch = {"project_title": ("示例新名称", revision)}
     drafting.save_patch(database, desk.submission_id, facts, patch, author=drafting.Author(user.id))
-    again = open_desk(database, user)
+    again = read_own_draft(database, user)
     assert again is not None
     second = submit(database, again, user)
     assert (second.number, second.receipt[-2:]) == (2, "-2")
@@ -117,7 +117,7 @@ def test_second_submission_leaves_the_first_as_it_was(database: Session, desk: D
     assert database.scalars(select(VersionSheet.packed).where(VersionSheet.version_id == first.id)).all() == before
 
 
-def test_open_hard_finding_is_refused(database: Session, desk: Desk, user: User) -> None:
+def test_open_hard_finding_is_refused(database: Session, desk: DraftContext, user: User) -> None:
     revision = desk.sheets["facts"].revisions["registered_place"]
     facts = catalogue().questionnaires["facts"]
     author = drafting.Author(user.id)
@@ -125,7 +125,7 @@ def test_open_hard_finding_is_refused(database: Session, desk: Desk, user: User)
     assert refused(database, desk, user) == "findings"
 
 
-def test_answers_changed_since_the_commitment_are_refused(database: Session, desk: Desk, user: User) -> None:
+def test_answers_changed_since_the_commitment_are_refused(database: Session, desk: DraftContext, user: User) -> None:
     revision = desk.sheets["facts"].revisions["registered_place"]
     facts = catalogue().questionnaires["facts"]
     author = drafting.Author(user.id)
@@ -136,16 +136,16 @@ def test_answers_changed_since_the_commitment_are_refused(database: Session, des
 
 
 @pytest.mark.parametrize("days", [-2, 21])
-def test_closed_campaign_is_refused(database: Session, desk: Desk, user: User, days: int) -> None:
+def test_closed_campaign_is_refused(database: Session, desk: DraftContext, user: User, days: int) -> None:
     assert refused(database, desk, user, now=utc_now() + timedelta(days=days)) == "closed"
 
 
-def test_returned_submission_is_answered_by_the_next_version(database: Session, desk: Desk, user: User) -> None:
+def test_returned_submission_is_answered_by_the_next_version(database: Session, desk: DraftContext, user: User) -> None:
     version = submit(database, desk, user)
     official = make_user(database, "district", Role.DISTRICT)
     returning.return_submission(database, version.id, "示例：请核对设备数", user=official)
     assert version.submission.participation.state == ParticipationState.RETURNED
-    again = open_desk(database, user)
+    again = read_own_draft(database, user)
     assert again is not None
     second = submit(database, again, user)
     assert second.submission.participation.state == ParticipationState.SUBMITTED
@@ -153,14 +153,14 @@ def test_returned_submission_is_answered_by_the_next_version(database: Session, 
     assert from_return.answered_by_version_id == second.id
 
 
-def test_return_without_a_reason_is_refused(database: Session, desk: Desk, user: User) -> None:
+def test_return_without_a_reason_is_refused(database: Session, desk: DraftContext, user: User) -> None:
     version = submit(database, desk, user)
     official = make_user(database, "district", Role.DISTRICT)
     with pytest.raises(returning.NoReasonError):
         returning.return_submission(database, version.id, "  ", user=official)
 
 
-def test_the_same_answers_again_give_the_receipt_there_is(database: Session, desk: Desk, user: User) -> None:
+def test_the_same_answers_again_give_the_receipt_there_is(database: Session, desk: DraftContext, user: User) -> None:
     first = submit(database, desk, user)
     again = [submit(database, desk, user) for _ in range(2)]
     assert [(version.id, version.receipt) for version in again] == [(first.id, first.receipt)] * 2
@@ -169,7 +169,7 @@ def test_the_same_answers_again_give_the_receipt_there_is(database: Session, des
 
 
 def test_the_page_of_the_commitment_leads_to_the_receipt_there_is(
-    database: Session, desk: Desk, user: User, browser: Callable[[], Browser]
+    database: Session, desk: DraftContext, user: User, browser: Callable[[], Browser]
 ) -> None:
     client = browser()
     client.sign_in(user.login)
@@ -185,7 +185,7 @@ def test_the_page_of_the_commitment_leads_to_the_receipt_there_is(
 
 
 def test_returned_answers_may_be_submitted_unchanged_and_make_a_version(
-    database: Session, desk: Desk, user: User
+    database: Session, desk: DraftContext, user: User
 ) -> None:
     first = submit(database, desk, user)
     official = make_user(database, "district", Role.DISTRICT)
@@ -195,12 +195,12 @@ def test_returned_answers_may_be_submitted_unchanged_and_make_a_version(
 
 
 def test_the_enterprise_keeps_its_name_and_code_whatever_the_draft_holds(
-    database: Session, desk: Desk, user: User, firm: Fictitious
+    database: Session, desk: DraftContext, user: User, firm: Fictitious
 ) -> None:
     facts = catalogue().questionnaires["facts"]
     patch = {"name": ("示例别家", 1), "credit_code": ("91999999MA0000031R", 1)}
     drafting.save_patch(database, desk.submission_id or 0, facts, patch, author=drafting.Author(user.id))
-    opened = open_desk(database, user)
+    opened = read_own_draft(database, user)
     assert opened is not None
     version = submit(database, opened, user)
     assert (version.name, version.credit_code) == (firm.name, firm.credit_code)
@@ -211,7 +211,7 @@ def test_the_enterprise_keeps_its_name_and_code_whatever_the_draft_holds(
 
 
 def test_what_an_account_submitted_is_not_ranked_once_it_is_turned_away(
-    database: Session, desk: Desk, user: User, campaign: Campaign
+    database: Session, desk: DraftContext, user: User, campaign: Campaign
 ) -> None:
     """An enterprise outside the directory registered itself; the draft stays, for whoever is approved."""
     user.approved, desk.enterprise.listed = False, False

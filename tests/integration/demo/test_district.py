@@ -50,8 +50,8 @@ from survey.models import (
 from survey.queries import campaigns, submissions
 from survey.store.db import make_engine, make_sessions
 from survey.store.scope import Scope
-from survey.web.pages import SHANGHAI
 from survey.web.passwords import matches
+from survey.words.figures import SHANGHAI
 from tests.integration.conftest import make_enterprise
 
 COUNT, SEED = 120, 11

@@ -16,9 +16,9 @@ from survey.queries import campaigns
 from survey.store.scope import Scope
 from tests.integration.conftest import PASSWORD, Browser, make_enterprise, make_user
 from tests.integration.handing_in import counts, page
-from tests.integration.incoming_tables.test_services import adopt as adopt_table
-from tests.integration.incoming_tables.test_services import book, code
-from tests.integration.incoming_tables.test_services import hand_in as hand_in_table
+from tests.integration.incoming_tables.test_import_table import adopt as adopt_table
+from tests.integration.incoming_tables.test_import_table import book, code
+from tests.integration.incoming_tables.test_import_table import hand_in as hand_in_table
 
 CODE = "91999999MA0000001N"
 NAMES = [

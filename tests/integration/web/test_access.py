@@ -13,11 +13,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exports.blank_forms.sample_form import draw
-from survey.accounts import sign_in as accounts
+from survey.accounts import register as accounts
 from survey.answering import save_draft as drafting
 from survey.answering import store_evidence as evidence
 from survey.answering import submit as submitting
-from survey.answering.read_draft import open_desk
+from survey.answering.read_draft import read_own_draft
 from survey.blank_forms import fill_form as blank_forms
 from survey.blank_forms.words import sample
 from survey.config import Settings
@@ -34,7 +34,6 @@ from survey.store.scope import scope
 from survey.workbooks import import_answers as importing
 from survey.workbooks import import_zip as importing_zip
 from survey.workbooks import write as handing_out
-from survey.workbooks.card_views import stand_of
 from tests.integration.conftest import PASSWORD, Browser, begun, make_enterprise, make_user
 from tests.integration.handing_in import saved
 
@@ -262,7 +261,7 @@ def _asking(database: Session, unit: str) -> dict[str, int]:
     firms = make_enterprises(4, Random(3))[2:]
     make_enterprise(database, firms[0].credit_code, firms[0].name, unit)
     made = [
-        accounts.register(
+        accounts.register_enterprise(
             database,
             accounts.Registration(firm.credit_code, firm.name, unit, "示例联系人", "10000000001", PASSWORD),
             "10.0.0.1",
@@ -275,14 +274,14 @@ def _asking(database: Session, unit: str) -> dict[str, int]:
 def _hand_in(database: Session, settings: Settings) -> int:
     """Return the id of a workbook that the enterprise handed in just as it was downloaded."""
     user = database.scalars(select(User).where(User.login == "enterprise")).one()
-    desk = open_desk(database, user)
+    desk = read_own_draft(database, user)
     assert desk is not None
     request = handing_out.Request(user, b"key" * 11, settings.exports)
     facts = desk.questionnaires["facts"]
-    file = handing_out.hand_out(
-        database, stand_of(desk), facts, request, baseline=handing_out.baseline_of(desk.sheets["facts"])
+    file = handing_out.write_enterprise_workbook(
+        database, desk, facts, request, baseline=handing_out.baseline_of(desk.sheets["facts"])
     )
-    return importing.receive(database, desk, file, user=user, folder=settings.uploads).id
+    return importing.receive_workbook(database, desk, file, user=user, folder=settings.uploads).id
 
 
 def _table(database: Session, settings: Settings, user: User) -> int:
@@ -291,7 +290,7 @@ def _table(database: Session, settings: Settings, user: User) -> int:
     made.active.append(["企业名称", "统一社会信用代码", "所属街镇"])  # type: ignore[union-attr]  # a new book has a sheet
     made.active.append(["示例", "1", "安亭镇"])  # type: ignore[union-attr]  # as above
     file = ("示例.xlsx", saved(made))
-    return incoming.receive(database, scope(user), "directory", file, user=user, folder=settings.uploads).id
+    return incoming.receive_table(database, scope(user), "directory", file, user=user, folder=settings.uploads).id
 
 
 def district_job(database: Session, user: User, kind: str = "none", state: JobState = JobState.FAILED) -> int:
@@ -317,7 +316,7 @@ def _submit(database: Session, code: str) -> SubmissionVersion:
             {key: (answer, 0) for key, answer in sheet.values.items()},
             author=drafting.Author(user.id),
         )
-    after = open_desk(database, user)
+    after = read_own_draft(database, user)
     assert after is not None
     assert after.hard == []
     digest = submitting.dossier_digest(after.questionnaires, after.dossier)

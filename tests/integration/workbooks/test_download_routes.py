@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from exports.questionnaire.layout import IDENTITY_SHEET, Column, column_of, lay_out
 from scoring.answers.answers import Answer, to_json
 from survey.answering import save_draft as drafting
-from survey.answering.read_draft import open_desk
+from survey.answering.read_draft import read_own_draft
 from survey.definitions.catalogue import catalogue
 from survey.demo.answers import fill
 from survey.demo.enterprises import make_enterprises
@@ -78,7 +78,7 @@ def answers(book: Workbook) -> dict[str, Any]:
 
 def draft_of(database: Session) -> dict[str, Answer]:
     user = database.scalars(select(User).where(User.login == "firm")).one()
-    desk = open_desk(database, user)
+    desk = read_own_draft(database, user)
     assert desk is not None
     return dict(desk.dossier.sheets["facts"].values)
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from survey.answering import save_draft as drafting
-from survey.answering.read_draft import open_desk
+from survey.answering.read_draft import read_own_draft
 from survey.config import Settings
 from survey.definitions.catalogue import catalogue
 from survey.demo.answers import fill
@@ -161,7 +161,7 @@ def test_a_file_whose_draft_moved_on_is_left_alone(
     client.sign_in("district")
     job = hand_in(client, packed(workbooks(client, firms)))
     user = database.scalars(select(User).where(User.login == "firm0")).one()
-    desk = open_desk(database, user)
+    desk = read_own_draft(database, user)
     assert desk is not None
     facts = catalogue().questionnaires["facts"]
     drafting.save_patch(

@@ -8,11 +8,11 @@ from exports.questionnaire.reader import Placed
 from scoring.answers.answers import AnswerSheet, Dossier, Unreadable, sheet_from_json
 from scoring.answers.checks import Finding, find
 from scoring.definition.questionnaire import Questionnaire
-from survey.commands.score_report import read_answers
+from survey.commands.score_report import read_answer_document
 from survey.words.answers import say_answer
 from survey.words.findings import say_finding
-from survey.workbooks.compare_answers import Fault
-from survey.workbooks.read_answers import stated
+from survey.workbooks.comparison_results import Fault
+from survey.workbooks.read_answers import read_answers
 from survey.workbooks.words import remedy_of, rule_of
 from tests.unit.survey.shipped import CATALOGUE
 
@@ -60,8 +60,8 @@ def test_one_side_alone_is_no_finding() -> None:
 def test_a_workbook_marks_the_cell_of_the_option_that_stands_alone() -> None:
     for owner, name, option in PAIRS:
         cells = {f"{owner}.{name}/{ticked}": Placed("一", row, 2, "是") for row, ticked in enumerate((option, "none"))}
-        statement = stated(FORMS[owner], cells).statements[name]
-        assert (statement.answer, [(item.code, item.place.row) for item in statement.faults]) == (
+        file_answer = read_answers(FORMS[owner], cells).answers[name]
+        assert (file_answer.answer, [(item.code, item.place.row) for item in file_answer.faults]) == (
             None,
             [("exclusive", 1)],
         )
@@ -70,7 +70,7 @@ def test_a_workbook_marks_the_cell_of_the_option_that_stands_alone() -> None:
 def test_the_command_line_refuses_both() -> None:
     for owner, name, option in PAIRS:
         answers = {f"{owner}.{name}": ["none", option]}
-        dossier, faults = read_answers(FORMS, owner, answers, "")
+        dossier, faults = read_answer_document(FORMS, owner, answers, "")
         said = f"{option}, none: 'none' says that none of the others holds; give it alone or leave it out"
         assert faults == [f"{owner}.{name}: {said}"]
         assert dict(dossier.sheets[owner].values) == {}

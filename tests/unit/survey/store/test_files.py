@@ -12,7 +12,7 @@ from survey.store import files as file_store
 def test_kept_bytes_lie_under_their_digest(tmp_path: Path) -> None:
     digest = file_store.keep(tmp_path, b"abc")
     assert digest == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-    assert file_store.path_of(tmp_path, digest).read_bytes() == b"abc"
+    assert file_store.path_of_digest(tmp_path, digest).read_bytes() == b"abc"
     assert file_store.keep(tmp_path, b"abc") == digest
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == [digest]
 
@@ -24,7 +24,7 @@ def test_a_written_file_is_kept_under_its_digest(tmp_path: Path) -> None:
     assert digest == file_store.digest_of(source) == file_store.keep(folder, b"abc")
     assert file_store.keep_file(folder, source) == digest
     source.unlink()
-    assert file_store.path_of(folder, digest).read_bytes() == b"abc"
+    assert file_store.path_of_digest(folder, digest).read_bytes() == b"abc"
 
 
 def test_where_no_second_name_can_be_given_it_is_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,9 +16,11 @@ from scoring.answers.checks import find
 from scoring.definition.questionnaire import Questionnaire
 from scoring.loading.questionnaire import load_questionnaire
 from survey.definitions.formats import FORMATS
-from survey.definitions.renamed_questions import carry, option_finder
-from survey.workbooks.compare_answers import Comparison, Ground, List, compare, doubled
-from survey.workbooks.read_answers import stated
+from survey.definitions.renamed_questions import migrate_cells, option_finder
+from survey.uploads.four_lists import ListName
+from survey.workbooks.compare_answers import compare_answers, mark_repeated
+from survey.workbooks.comparison_results import Comparison, ComparisonBase
+from survey.workbooks.read_answers import read_answers
 
 
 def words(text: str) -> dict[str, str]:
@@ -76,18 +78,18 @@ def held(
     override: bool = False,
 ) -> Comparison:
     placed = {f"q.{name}": Placed("一", row, 2, cells.get(name)) for row, name in enumerate(NAMES)}
-    ground = Ground({"q": Q}, Dossier({"q": AnswerSheet("q", "2", dict(draft))}), Q, baseline, override)
-    return compare(ground, stated(Q, placed))
+    basis = ComparisonBase({"q": Q}, Dossier({"q": AnswerSheet("q", "2", dict(draft))}), Q, baseline, override)
+    return compare_answers(basis, read_answers(Q, placed))
 
 
 def lists(found: Comparison) -> dict[str, tuple[str, str]]:
-    return {item.id: (str(item.list), item.reason) for item in found.items}
+    return {item.id: (str(item.list), item.reason) for item in found.rows}
 
 
 def test_new_answers_of_an_empty_draft() -> None:
     found = held({"total": 5.0, "part": 2.0, "choice": "乙", "more": "好"}, {})
     assert lists(found) == dict.fromkeys(NAMES, ("new", ""))
-    assert [item.new for item in found.taken] == [Decimal(5), Decimal(2), "b", "好"]
+    assert [item.new for item in found.written] == [Decimal(5), Decimal(2), "b", "好"]
     assert (found.faults, found.hints, found.missing) == ((), (), 0)
 
 
@@ -100,7 +102,7 @@ def test_a_cell_emptied_clears_and_one_never_filled_says_nothing() -> None:
     draft: dict[str, Answer] = {"choice": "b", "more": "旧"}
     found = held({"choice": "乙"}, draft, {"choice": "b", "more": "旧"})
     assert lists(found) == {"choice": ("unchanged", ""), "more": ("changed", "")}
-    assert found.taken[0].new is None
+    assert found.written[0].new is None
     assert lists(held({"choice": "乙"}, draft)) == {"choice": ("unchanged", "")}
 
 
@@ -130,7 +132,7 @@ def test_a_fault_made_on_the_pages_since_marks_no_cell_of_a_file_that_is_right()
     for draft in ({"total": Decimal(5), "part": Decimal(9), "choice": "a"}, {"total": Decimal(5), "choice": "a"}):
         found = held(cells, draft, base)
         assert found.faults == ()
-        assert {item.list for item in found.items} == {List.UNCHANGED}
+        assert {item.list for item in found.rows} == {ListName.UNCHANGED}
 
 
 def test_a_draft_that_is_wrong_marks_no_empty_cell_of_a_blank_template() -> None:
@@ -156,7 +158,7 @@ def test_what_cannot_be_read_neither_counts_as_missing_nor_sets_off_checks() -> 
 def test_missing_answers_are_marked_once_the_section_is_begun() -> None:
     assert [fault.id for fault in held({"total": 5.0}, {}).faults] == ["part", "choice"]
     empty = held({}, {})
-    assert (empty.faults, empty.missing, empty.items) == ((), 3, ())
+    assert (empty.faults, empty.missing, empty.rows) == ((), 3, ())
 
 
 def test_an_answer_that_is_not_asked_is_left_out_without_a_mark() -> None:
@@ -167,9 +169,9 @@ def test_an_answer_that_is_not_asked_is_left_out_without_a_mark() -> None:
 
 def test_a_key_that_stands_twice_is_marked_at_its_second_place() -> None:
     placed = {"q.total": Placed("一", 0, 2, 5.0)}
-    found = doubled(stated(Q, placed), [("q.total", Placed("一", 9, 2, 6.0))], Q)
-    ground = Ground({"q": Q}, Dossier({}), Q)
-    faults = compare(ground, found).faults
+    found = mark_repeated(read_answers(Q, placed), [("q.total", Placed("一", 9, 2, 6.0))], Q)
+    basis = ComparisonBase({"q": Q}, Dossier({}), Q)
+    faults = compare_answers(basis, found).faults
     assert [(fault.cell, fault.place.row) for fault in faults] == [("doubled", 9)]
 
 
@@ -191,20 +193,20 @@ def test_lists_add_up_and_what_is_taken_is_right(
     draft = {name: answer for name, answer in before.items() if answer is not None}
     baseline = dict(before) if with_baseline else None
     found = held(cells, draft, baseline)
-    assert len(found.items) == sum(len(found.of(name)) for name in List)
+    assert len(found.rows) == sum(len(found.of(name)) for name in ListName)
     stating = {name for name, raw in cells.items() if raw is not None}
     cleared = {name for name in draft if cells[name] is None} if with_baseline else set()
-    assert {item.id for item in found.items} == stating | cleared
+    assert {item.id for item in found.rows} == stating | cleared
     places = [(fault.place.sheet, fault.place.row, fault.place.column) for fault in found.faults]
     assert len(places) == len(set(places))
     values = dict(draft)
-    for item in found.taken:
+    for item in found.written:
         if item.new is None:
             values.pop(item.id, None)
         else:
             values[item.id] = item.new
     after = find({"q": Q}, Dossier({"q": AnswerSheet("q", "2", values)}), formats=FORMATS)
-    taken = {item.id for item in found.taken}
+    taken = {item.id for item in found.written}
     wrong = [f for f in after if f.hard and f.code != "required" and taken & set(f.questions)]
     assert wrong == []
     assert not any(f.code == "required" and f.questions[0] in taken for f in after)
@@ -219,10 +221,10 @@ def test_an_older_version_carries_over_by_id_name_and_label() -> None:
         "q.gone": Placed("一", 3, 2, "旧题"),
         "q.empty": Placed("一", 4, 2),
     }
-    carried = carry(cells, old, Q, {"amount": "part"})
-    assert {key: place.raw for key, place in carried.cells.items()} == {"q.part": 5.0, "q.choice": "从前的甲"}
-    assert [key for key, _place in carried.left] == ["q.total", "q.gone"]
-    found = stated(Q, carried.cells, option_finder(old, {}))
-    assert {name: one.answer for name, one in found.statements.items()} == {"part": Decimal(5), "choice": "a"}
-    without = stated(Q, carried.cells, option_finder(None, {}))
-    assert [fault.code for fault in without.statements["choice"].faults] == ["option_unknown"]
+    migrated = migrate_cells(cells, old, Q, {"amount": "part"})
+    assert {key: place.raw for key, place in migrated.cells.items()} == {"q.part": 5.0, "q.choice": "从前的甲"}
+    assert [key for key, _place in migrated.without_place] == ["q.total", "q.gone"]
+    found = read_answers(Q, migrated.cells, option_finder(old, {}))
+    assert {name: one.answer for name, one in found.answers.items()} == {"part": Decimal(5), "choice": "a"}
+    without = read_answers(Q, migrated.cells, option_finder(None, {}))
+    assert [fault.code for fault in without.answers["choice"].faults] == ["option_unknown"]

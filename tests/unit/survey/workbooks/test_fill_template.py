@@ -18,7 +18,7 @@ from survey.definitions.directory import directory
 from survey.definitions.formats import FORMATS, normalise
 from survey.definitions.typed_answers import typed_text
 from survey.workbooks.fill_template import named, suggestions
-from survey.workbooks.read_answers import stated
+from survey.workbooks.read_answers import read_answers
 from tests.unit.exports.templates import PROPERTIES, contents
 from tests.unit.survey.shipped import CATALOGUE
 
@@ -86,9 +86,9 @@ def test_what_is_written_is_read_back(name: str, language: str, data: st.DataObj
     cells = cells_of(form, AnswerSheet(name, form.version, values), language=language, named=named)
     handed = read_handed(read_book(write_questionnaire(replace(contents(form, cells), language=language), PROPERTIES)))
     registered = {item.id for item in form.questions.values() if item.register is not None}
-    found = stated(
+    found = read_answers(
         form, {key: cell for key, cell in handed.cells.items() if key.removeprefix("facts.") not in registered}
     )
-    assert {key: one.answer for key, one in found.statements.items() if one.answer is not None} == values
-    assert [one.faults for one in found.statements.values() if one.faults] == []
-    assert found.strangers == ()
+    assert {key: one.answer for key, one in found.answers.items() if one.answer is not None} == values
+    assert [one.faults for one in found.answers.values() if one.faults] == []
+    assert found.unknown_cells == ()

@@ -11,7 +11,7 @@ from exports.questionnaire.reader import Placed
 from exports.reading.workbook import CellError, Raw
 from scoring.answers.answers import Answer, NotApplicable, Unreadable
 from scoring.loading.questionnaire import load_questionnaire
-from survey.workbooks.read_answers import Statement, stated
+from survey.workbooks.read_answers import FileAnswer, read_answers
 
 
 def words(text: str) -> dict[str, str]:
@@ -56,9 +56,9 @@ Q = load_questionnaire(
 )
 
 
-def read(key: str, raw: Raw, *, formula: bool = False) -> Statement:
+def read(key: str, raw: Raw, *, formula: bool = False) -> FileAnswer:
     placed = Placed("一", 0, 2, raw, formula)
-    return stated(Q, {f"q.{key}": placed}).statements[key.partition("/")[0].partition("#")[0]]
+    return read_answers(Q, {f"q.{key}": placed}).answers[key.partition("/")[0].partition("#")[0]]
 
 
 @pytest.mark.parametrize(
@@ -109,9 +109,9 @@ def test_a_formula_is_a_fault_whatever_it_shows(key: str, raw: Raw) -> None:
     assert [fault.code for fault in read(key, raw, formula=True).faults] == ["formula"]
 
 
-def multiple(**ticks: Raw) -> Statement:
+def multiple(**ticks: Raw) -> FileAnswer:
     cells = {f"q.multiple/{name}": Placed("一", row, 2, raw) for row, (name, raw) in enumerate(ticks.items())}
-    return stated(Q, cells).statements["multiple"]
+    return read_answers(Q, cells).answers["multiple"]
 
 
 def test_ticks_become_options_in_the_order_of_the_question() -> None:
@@ -142,7 +142,7 @@ def test_an_answer_or_a_reason_for_not_applicable(
     answer: Raw, reason: Raw, expected: Answer | None, codes: list[str]
 ) -> None:
     cells = {"q.single": Placed("一", 0, 2, answer), "q.single#不适用": Placed("一", 0, 5, reason)}
-    found = stated(Q, cells).statements["single"]
+    found = read_answers(Q, cells).answers["single"]
     assert (found.answer, [fault.code for fault in found.faults]) == (expected, codes)
 
 
@@ -150,18 +150,18 @@ def test_an_answer_or_a_reason_for_not_applicable(
 def test_a_reason_for_a_question_that_offers_none_is_not_dropped(answer: Raw, codes: list[str]) -> None:
     """A file of an earlier version may hold one, or somebody writes 不适用 into the column."""
     cells = {"q.yes": Placed("一", 0, 2, answer), "q.yes#不适用": Placed("一", 0, 5, "没有此业务")}
-    found = stated(Q, cells).statements["yes"]
+    found = read_answers(Q, cells).answers["yes"]
     assert (found.answer, [(fault.code, fault.place.column) for fault in found.faults]) == (
         None,
         [(code, 5) for code in codes],
     )
-    blank = stated(Q, {"q.yes": Placed("一", 0, 2, "是"), "q.yes#不适用": Placed("一", 0, 5, None)})
-    assert (blank.statements["yes"].answer, blank.statements["yes"].faults) == (True, ())
+    blank = read_answers(Q, {"q.yes": Placed("一", 0, 2, "是"), "q.yes#不适用": Placed("一", 0, 5, None)})
+    assert (blank.answers["yes"].answer, blank.answers["yes"].faults) == (True, ())
 
 
 def test_cells_of_no_question_are_named() -> None:
-    found = stated(
+    found = read_answers(
         Q, {"q.gone": Placed("一", 0, 2, "旧"), "q.empty": Placed("一", 1, 2), "q.multiple/x": Placed("一", 2, 2, "是")}
     )
-    assert [key for key, _place in found.strangers] == ["q.gone", "q.multiple/x"]
-    assert found.statements == {}
+    assert [key for key, _place in found.unknown_cells] == ["q.gone", "q.multiple/x"]
+    assert found.answers == {}

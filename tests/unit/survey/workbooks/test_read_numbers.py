@@ -13,7 +13,7 @@ from exports.reading.workbook import Raw
 from scoring.answers.answers import Unreadable
 from scoring.definition.questionnaire import Questionnaire
 from scoring.loading.questionnaire import load_questionnaire
-from survey.workbooks.read_numbers import carried, stated_day, stated_number
+from survey.workbooks.read_numbers import cell_for_copy, read_day_cell, read_number_cell
 
 
 def words(text: str) -> dict[str, str]:
@@ -80,7 +80,7 @@ def cell(raw: Raw, number_format: str = "", *, from_1904: bool = False) -> Place
     ],
 )
 def test_a_cell_is_what_it_shows(name: str, place: Placed, read: tuple[Any, str, str]) -> None:
-    assert stated_number(QUESTIONS[name], place) == read
+    assert read_number_cell(QUESTIONS[name], place) == read
 
 
 @pytest.mark.parametrize(
@@ -97,9 +97,9 @@ def test_a_cell_is_what_it_shows(name: str, place: Placed, read: tuple[Any, str,
     ],
 )
 def test_a_cell_means_the_same_in_another_file(name: str, place: Placed, raw: Raw) -> None:
-    assert carried(QUESTIONS[name], place) == raw
+    assert cell_for_copy(QUESTIONS[name], place) == raw
 
 
 def test_a_day_may_be_a_bare_number() -> None:
-    assert stated_day(cell(44376.0, from_1904=True)) == date(2025, 6, 30)
-    assert stated_day(cell("去年")) == Unreadable("去年")
+    assert read_day_cell(cell(44376.0, from_1904=True)) == date(2025, 6, 30)
+    assert read_day_cell(cell("去年")) == Unreadable("去年")

@@ -16,14 +16,14 @@ from werkzeug.test import TestResponse
 
 from exports.incoming_lists.reader import TableRow
 from survey.accounts import decide_requests as account_requests
-from survey.accounts import sign_in as accounts
+from survey.accounts import register as accounts
 from survey.incoming_tables import import_ratings as incoming_ratings
 from survey.models import AccountRequest, AuditEntry, Campaign, Enterprise, RequestState, Role, User, WebSession
 from survey.store.db import unit_of_work
 from survey.store.scope import approved, scope
 from tests.integration.conftest import PASSWORD, Browser, make_enterprise, make_user
 from tests.integration.handing_in import saved
-from tests.integration.incoming_tables.test_services import adopt, hand_in
+from tests.integration.incoming_tables.test_import_table import adopt, hand_in
 
 CODE, NAME = "91999999MA0000001N", "示例精密机械001"
 OTHER_PASSWORD = "Stranger-Password-2026"
@@ -263,7 +263,7 @@ def test_whoever_registered_before_the_directory_came_sees_nothing_of_it(
 
 def test_a_rating_recorded_by_an_official_lists_the_enterprise(database: Session, campaign: Campaign) -> None:
     wanted = accounts.Registration(CODE, NAME, "malu", "示例联系人", "10000000001", PASSWORD)
-    made = accounts.register(database, wanted, "10.0.0.1")
+    made = accounts.register_enterprise(database, wanted, "10.0.0.1")
     assert isinstance(made, User)
     assert approved(made)
     row = TableRow(
@@ -291,7 +291,7 @@ def test_an_account_that_is_turned_away_ends_with_its_session(
 
 
 def test_what_waits_can_be_asked_twice_at_the_same_moment(database: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    real: Any = accounts._begin
+    real: Any = accounts._make_unapproved_account
     meanwhile: list[str] = []
 
     def begin(session: Session, registration: accounts.Registration, password_hash: str) -> User:
@@ -301,9 +301,9 @@ def test_what_waits_can_be_asked_twice_at_the_same_moment(database: Session, mon
         found: User = real(session, registration, password_hash)
         return found
 
-    monkeypatch.setattr(accounts, "_begin", begin)
+    monkeypatch.setattr(accounts, "_make_unapproved_account", begin)
     wanted = accounts.Registration(CODE, NAME, "malu", "示例联系人", "10000000001", PASSWORD)
-    assert isinstance(accounts.register(database, wanted, "10.0.0.1"), User)
+    assert isinstance(accounts.register_enterprise(database, wanted, "10.0.0.1"), User)
 
 
 def test_no_official_gets_an_enterprises_login(database: Session, browser: Browsers) -> None:

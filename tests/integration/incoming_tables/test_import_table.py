@@ -316,14 +316,14 @@ def test_a_table_is_taken_in_once_even_when_two_press_at_the_same_time(
     place = Scope(everything=True)
     user = database.scalars(select(User).where(User.login == "district")).one()
     upload = database.scalars(select(Upload)).one()
-    content = file_store.path_of(app.extensions["settings"].uploads, upload.digest).read_bytes()
-    found = incoming.read_in(database, place, "directory", content)
+    content = file_store.path_of_digest(app.extensions["settings"].uploads, upload.digest).read_bytes()
+    found = incoming.compare_table(database, place, "directory", content)
     stamp = found.stamp
     adopt(official, preview)
-    with pytest.raises(handing_in.MovedOnError):
-        incoming.adopt(database, upload, found, stamp=stamp, user=user)
-    with pytest.raises(handing_in.MovedOnError):
-        handing_in.discard(database, upload, user=user)
+    with pytest.raises(handing_in.ChangedSincePreviewError):
+        incoming.apply_table(database, upload, found, stamp=stamp, user=user)
+    with pytest.raises(handing_in.ChangedSincePreviewError):
+        handing_in.discard_upload(database, upload, user=user)
     assert database.scalars(select(Upload.state)).one() == "applied"
     assert len(database.scalars(select(Enterprise)).all()) == 1
 

@@ -13,8 +13,8 @@ from openpyxl import Workbook
 
 from survey.models import Evaluation
 from tests.integration.conftest import Browser
+from tests.integration.file_checks.test_check_file import OTHER
 from tests.integration.file_checks.test_routes import ALTERED, OURS, UNALTERED, check, edited, exported, verdict
-from tests.integration.file_checks.test_services import OTHER
 from tests.integration.officials import evaluation, official
 from tests.unit.exports.made_forms import packed, rewritten
 

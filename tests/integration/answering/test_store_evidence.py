@@ -54,7 +54,7 @@ def test_known_kind_is_kept_under_its_digest(
 ) -> None:
     link = add(database, tmp_path, place, name, content)
     assert link.name == name
-    assert file_store.path_of(tmp_path, link.digest).read_bytes() == content
+    assert file_store.path_of_digest(tmp_path, link.digest).read_bytes() == content
     assert database.get_one(Evidence, link.digest).size == len(content)
 
 
@@ -91,7 +91,7 @@ def test_removed_file_keeps_its_bytes_and_trail(database: Session, tmp_path: Pat
     link = add(database, tmp_path, place, "一.pdf", b"%PDF-1.7 example")
     evidence.remove(database, link.id, user_id=1)
     assert database.get_one(EvidenceLink, link.id).removed is True
-    assert file_store.path_of(tmp_path, link.digest).exists()
+    assert file_store.path_of_digest(tmp_path, link.digest).exists()
 
 
 @pytest.mark.parametrize(

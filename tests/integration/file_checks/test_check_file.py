@@ -111,7 +111,7 @@ def test_without_the_export_itself_only_the_sealed_rows_are_vouched_for(
     database: Session, evaluation: Evaluation, official: Browser, migrated: Settings
 ) -> None:
     content = exported(official, evaluation)
-    path = file_store.path_of(migrated.exports, newest(database).digest)
+    path = file_store.path_of_digest(migrated.exports, newest(database).digest)
     path.write_bytes(content + b" ")
     page = check(official, content)
     assert verdict(page) == OTHER

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from survey.web.pages import file_size
+from survey.words.figures import file_size
 
 
 @pytest.mark.parametrize(

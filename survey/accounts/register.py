@@ -1,0 +1,125 @@
+"""Accounts are made: by an enterprise that registers, by an administrator for an official."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from survey.accounts.sign_in import network
+from survey.models import AccountRequest, Enterprise, Role, User
+from survey.records import audit_trail
+from survey.store.db import unit_of_work
+from survey.web.passwords import hash_password, turns
+
+
+class AccountExistsError(Exception):
+    """Somebody already has this login, or an account for this enterprise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What a new enterprise account needs; `credit_code` is already normalised and checked."""
+
+    credit_code: str
+    enterprise_name: str
+    unit: str
+    contact: str
+    phone: str
+    password: str
+
+
+def register_enterprise(database: Session, registration: Registration, address: str) -> User | AccountRequest:
+    """Make the account of an enterprise that nobody knows yet, or a request for that of one that is known.
+
+    A credit code is public and proves nothing: the new account sees what it types itself, and a request nothing at all
+    until an official has approved it. Raises AccountExistsError when the enterprise has an approved account, and
+    `survey.web.passwords.BusyError`.
+    """
+    with turns.of(network(address)):
+        password_hash = hash_password(registration.password)
+    try:
+        return _register(database, registration, password_hash, address)
+    except IntegrityError:  # somebody registered the same enterprise at the same moment: it is known now
+        return _register(database, registration, password_hash, address)
+
+
+def _register(database: Session, registration: Registration, password_hash: str, address: str) -> User | AccountRequest:
+    made: User | AccountRequest
+    with unit_of_work(database):
+        enterprise = database.scalar(select(Enterprise).where(Enterprise.credit_code == registration.credit_code))
+        if enterprise is not None:
+            if has_approved_account(database, enterprise.id):
+                raise AccountExistsError(registration.credit_code)
+            made = _make_request(database, enterprise, registration, (password_hash, address))
+        else:
+            made = _make_unapproved_account(database, registration, password_hash)
+    return made
+
+
+def has_approved_account(database: Session, enterprise_id: int) -> bool:
+    """Whether an enterprise has an account that somebody approved and that is in use."""
+    own = (User.enterprise_id == enterprise_id) & User.approved.is_(True) & User.active.is_(True)
+    return database.scalar(select(User.id).where(own).limit(1)) is not None
+
+
+def _make_request(
+    database: Session, enterprise: Enterprise, registration: Registration, secret: tuple[str, str]
+) -> AccountRequest:
+    request = AccountRequest(
+        enterprise_id=enterprise.id,
+        enterprise_name=registration.enterprise_name,
+        contact=registration.contact,
+        phone=registration.phone,
+        unit=registration.unit,
+        password_hash=secret[0],
+        address=secret[1][:64],
+    )
+    database.add(request)
+    database.flush()
+    detail = {"request": request.id, "contact": registration.contact, "phone": registration.phone}
+    audit_trail.record(database, "ask_for_account", user_id=None, about=("enterprise", enterprise.id), detail=detail)
+    return request
+
+
+def _make_unapproved_account(database: Session, registration: Registration, password_hash: str) -> User:
+    enterprise = Enterprise(
+        credit_code=registration.credit_code,
+        name=registration.enterprise_name,
+        unit=registration.unit,
+        listed=False,
+    )
+    database.add(enterprise)
+    database.flush()
+    user = User(
+        login=registration.credit_code,
+        name=registration.contact,
+        role=Role.ENTERPRISE,
+        password_hash=password_hash,
+        enterprise_id=enterprise.id,
+        approved=False,
+        phone=registration.phone,
+    )
+    database.add(user)
+    database.flush()
+    audit_trail.record(database, "register", user_id=user.id, about=("enterprise", enterprise.id))
+    return user
+
+
+def make_official_account(database: Session, account: User, password: str, *, by: User | None) -> User:
+    """Add an official's or administrator's account with a first password.
+
+    Raises AccountExistsError when the login is taken.
+    """
+    account.password_hash = hash_password(password)
+    by_id = by.id if by else None
+    with unit_of_work(database):
+        if database.scalar(select(User.id).where(User.login == account.login)) is not None:
+            raise AccountExistsError(account.login)
+        database.add(account)
+        database.flush()
+        detail = {"role": str(account.role), "unit": account.unit or ""}
+        audit_trail.record(database, "make_account", user_id=by_id, about=("user", account.id), detail=detail)
+    return account

@@ -1,0 +1,98 @@
+"""Blank forms with markers: read, stored as they were uploaded, taken out of use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from exports.archive.refusals import RefusedWorkbookError
+from exports.blank_forms.filling import inspect, try_out
+from exports.blank_forms.limits import look
+from exports.blank_forms.markers import Form, MarkerKind
+from survey.config import Settings
+from survey.models import FormTemplate, Upload, UploadState, User
+from survey.records import audit_trail
+from survey.store import files
+from survey.store.db import unit_of_work
+from survey.store.file_names import received
+
+NAME_LENGTH = 120
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A blank form that was read: what it asks for, and the parts that would be lost by filling it."""
+
+    form: Form
+    lost: tuple[str, ...]
+
+
+def examine(content: bytes, known: Mapping[str, MarkerKind]) -> Examined:
+    """Return what a blank form asks for. Raises RefusedWorkbookError for what is no plain workbook."""
+    lost = look(content)
+    return Examined(inspect(content, known), lost)
+
+
+def store(
+    database: Session,
+    settings: Settings,
+    file: tuple[str, bytes],
+    *,
+    title: str,
+    known: Mapping[str, MarkerKind],
+    user: User,
+) -> tuple[FormTemplate | None, Form | None]:
+    """Keep a blank form; with faults the bytes are kept and the form is refused: (None, what was read).
+
+    Raises RefusedWorkbookError for what is no plain workbook; the upload is kept all the same.
+    """
+    name, content = received(file[0]), file[1]
+    digest = files.keep(settings.uploads, content)
+    upload = {"kind": "form", "digest": digest, "name": name, "size": len(content), "uploaded_by_id": user.id}
+    try:
+        read = examine(content, known).form
+        if not read.faults:
+            try_out(content, known)
+    except RefusedWorkbookError as error:
+        _note(database, upload | {"state": UploadState.REFUSED, "detail": {"code": error.code}}, user)
+        raise
+    if read.faults:
+        codes = [fault.code for fault in read.faults]
+        _note(
+            database, upload | {"state": UploadState.REFUSED, "detail": {"code": "form_faults", "faults": codes}}, user
+        )
+        return None, read
+    template = FormTemplate(
+        name=(title or name.rsplit(".", 1)[0])[:NAME_LENGTH],
+        digest=digest,
+        file_name=name,
+        markers=[{"sheet": item.sheet, "cell": item.cell, "title": item.title} for item in read.markers],
+        uploaded_by_id=user.id,
+    )
+    counts = {"markers": len(read.markers), "unknown": len(read.unknown)}
+    with unit_of_work(database):
+        database.add_all([template, Upload(**upload, state=UploadState.APPLIED, detail=counts)])
+        database.flush()
+        audit_trail.record(database, "store_form", user_id=user.id, about=("form", template.id), detail=counts)
+    return template, read
+
+
+def _note(database: Session, upload: Mapping[str, object], user: User) -> None:
+    with unit_of_work(database):
+        database.add(Upload(**upload))
+        audit_trail.record(database, "refuse_form", user_id=user.id, detail={"digest": str(upload["digest"])[:16]})
+
+
+def archive(database: Session, form: FormTemplate, *, user: User) -> None:
+    """Take a blank form out of use, or back into it; its bytes stay."""
+    with unit_of_work(database):
+        form.archived = not form.archived
+        detail = {"archived": form.archived}
+        audit_trail.record(database, "archive_form", user_id=user.id, about=("form", form.id), detail=detail)
+
+
+def blank(settings: Settings, form: FormTemplate) -> bytes:
+    """Return the bytes that were uploaded."""
+    return files.path_of_digest(settings.uploads, form.digest).read_bytes()
