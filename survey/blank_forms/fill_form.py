@@ -22,10 +22,11 @@ from survey.config import Settings
 from survey.definitions.catalogue import catalogue
 from survey.definitions.directory import directory
 from survey.lists.columns import ListColumn, ListRow, ListSource
-from survey.lists.filter_words import say_filters
+from survey.lists.filters import filters_as_sentence
 from survey.lists.rows import rows_of
 from survey.models import Evaluation, FormTemplate, Upload, UploadState, User
 from survey.queries import campaigns, evaluations, schemes
+from survey.queries.list_filters import Filters
 from survey.records import audit_trail, export_records
 from survey.records.manifest_words import NUMBER_LABEL
 from survey.store import files
@@ -55,7 +56,7 @@ class Order:
     form: FormTemplate
     evaluation: Evaluation
     scope: Scope
-    filters: evaluations.Filters
+    filters: Filters
     facts: bool = True
 
 
@@ -176,7 +177,7 @@ def _columns(source: ListSource) -> Mapping[str, ListColumn]:
     return list_titles(source.scheme, source.questionnaires)
 
 
-def _narrowed(order: Order) -> list[evaluations.Filters]:
+def _narrowed(order: Order) -> list[Filters]:
     """Return the filters to ask with, one after the other; certainty never leaves the house, so it narrows nothing."""
     filters = replace(order.filters, standing="")
     wanted = ("selected", "reserve") if filters.status == CHOSEN else (filters.status,)
@@ -239,7 +240,7 @@ def _listed(database: Session, order: Order) -> _Listed:
         for row in rows_of(database, order.evaluation.id, scope, narrowed, source=source)
     ]
     unit = "" if scope.everything else in_words(directory().unit_name(scope.unit or ""))
-    said = say_filters(replace(order.filters, standing=""), source.scheme)
+    said = filters_as_sentence(replace(order.filters, standing=""), source.scheme)
     return _Listed(source, _columns(source), _numbered(rows), unit or _("全区"), unit, said)
 
 
@@ -303,7 +304,7 @@ def _fill(database: Session, order: Order, out: Outgoing, listed: _Listed) -> by
 
 def _document(database: Session, order: Order, out: Outgoing, *, listed: _Listed, number: str) -> Values:
     def seated(status: str) -> int:
-        filters = evaluations.Filters(status=status, unit=listed.unit_id)
+        filters = Filters(status=status, unit=listed.unit_id)
         return evaluations.count(database, order.evaluation.id, order.scope, filters)
 
     about = About(

@@ -14,12 +14,12 @@ from survey.exporting.write_ranked_list import ListRequest
 from survey.jobs.start_job import start_and_follow
 from survey.lists.column_sets import BUILT_IN, built_in_keys, chosen
 from survey.lists.columns import all_columns
-from survey.lists.filter_address import read_filters, read_text
+from survey.lists.filters import read_filters
 from survey.models import Campaign, Evaluation
 from survey.queries import campaigns, column_sets, evaluations, pins
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope, recorded, signed_in
-from survey.web.addresses import as_number, own_arguments
+from survey.web.addresses import as_number, own_arguments, read_text
 from survey.web.pages import database, settings
 from survey.web.responses import XLSX, attachment
 from survey.words.language import _
@@ -37,7 +37,7 @@ def ranked_list(evaluation_id: int) -> Response:
         abort(404)
     internal = request.args.get("internal") == "1"
     keys = _keys(found, request.args.get("set", "common"), internal=internal)
-    asked = ListRequest(evaluation_id, read_filters(), keys, internal=internal)
+    asked = ListRequest(evaluation_id, read_filters(request.args), keys, internal=internal)
     if asked.filters.standing and not internal:
         flash(list_exporting.say_only_internal(), "warning")
         return _back(evaluation_id)

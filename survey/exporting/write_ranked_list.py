@@ -20,11 +20,11 @@ from survey.definitions.directory import directory
 from survey.jobs.kinds import JobContext, JobRefusedError, Kind, Made, register
 from survey.lists.column_sets import chosen
 from survey.lists.columns import ListColumn, ListSource, all_columns, row_cells, table_columns
-from survey.lists.filter_words import say_filters
+from survey.lists.filters import filters_as_sentence, filters_in_address, read_filters
 from survey.lists.rows import rows_of
 from survey.models import Evaluation, ExportRecord, Job, User, utc_now
 from survey.queries import evaluations
-from survey.queries.evaluations import Filters
+from survey.queries.list_filters import Filters
 from survey.records import export_records as sealing
 from survey.store.file_names import portable
 from survey.store.scope import Scope, scope
@@ -97,9 +97,8 @@ class _Plan:
 
     def codes(self) -> dict[str, str]:
         """Return the filters and the scope as the address names them."""
-        given = {name: "1" if value is True else value for name, value in asdict(self.request.filters).items() if value}
         asked = {"scope": self.scope.key, "columns": ",".join(self.request.keys)}
-        return {name: str(value) for name, value in given.items()} | asked
+        return filters_in_address(self.request.filters) | asked
 
 
 def count(database: Session, request: ListRequest, found: Scope) -> int:
@@ -138,12 +137,15 @@ def list_now(database: Session, record: ExportRecord, evaluation_id: int, found:
 
     None for a list that is too long to compare while somebody waits, or whose columns were not recorded.
     """
-    codes = dict(record.filters)
-    keys, _scope = codes.pop("columns", ""), codes.pop("scope", "")
+    keys = record.filters.get("columns", "")
     if not keys:
         return None
-    filters = Filters(**{name: value == "1" if name == "near" else value for name, value in codes.items()})
-    request = ListRequest(evaluation_id, filters, tuple(keys.split(",")), internal=record.kind == "internal_list")
+    request = ListRequest(
+        evaluation_id,
+        read_filters(record.filters),
+        tuple(keys.split(",")),
+        internal=record.kind == "internal_list",
+    )
     with in_chinese():
         plan = _plan(database, request, found, "")
         if plan.total > MOST_COMPARED:
@@ -230,7 +232,7 @@ def _manifest(
         made_at=utc_now(),
         user_name=author,
         scope=place,
-        filters=say_filters(request.filters, scheme),
+        filters=filters_as_sentence(request.filters, scheme),
         scheme=f"{in_words(scheme.title)} v{scheme.version}",
         list_version=f"评估 #{evaluation.id}",
         rows=rows,

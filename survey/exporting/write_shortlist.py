@@ -17,6 +17,7 @@ from survey.exporting.shortlist_tables import Contents, sheets
 from survey.lists.facts import facts_in_words
 from survey.models import Evaluation, User, utc_now
 from survey.queries import evaluations
+from survey.queries.list_filters import Filters
 from survey.records import export_records as sealing
 from survey.store.file_names import portable
 from survey.store.scope import Scope
@@ -83,7 +84,7 @@ def write_shortlist(database: Session, evaluation: Evaluation, settings: Setting
 
 def contents_of(database: Session, evaluation: Evaluation, scope: Scope) -> Contents:
     """Return what the workbooks of an evaluation are made from, within a scope."""
-    entries = evaluations.entries(database, evaluation.id, scope, evaluations.Filters())
+    entries = evaluations.entries(database, evaluation.id, scope, Filters())
     known = catalogue()
     wanted = evaluation.parameters["questionnaires"]
     questionnaires = {name: known.by_digest(digest) for name, digest in wanted.items()}

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from survey.lists.columns import ListRow, ListSource
 from survey.lists.facts import facts_in_words, ratings_in_words
 from survey.queries import evaluations
-from survey.queries.evaluations import Filters
+from survey.queries.list_filters import Filters
 from survey.store.scope import Scope
 
 BATCH = 500

@@ -8,6 +8,7 @@ from scoring.loading.scheme import load_scheme
 from survey.meeting.views import NoteSource
 from survey.models import Evaluation, User
 from survey.queries import evaluations, meeting
+from survey.queries.list_filters import Filters
 from survey.records import audit_trail as auditing
 from survey.store.db import unit_of_work
 from survey.store.scope import Scope
@@ -22,7 +23,7 @@ def note_source(database: Session, evaluation: Evaluation, *, internal: bool, us
     return NoteSource(
         evaluation=evaluation,
         scheme=load_scheme(evaluation.scheme.document),
-        entries=evaluations.entries(database, evaluation.id, Scope(everything=True), evaluations.Filters()),
+        entries=evaluations.entries(database, evaluation.id, Scope(everything=True), Filters()),
         absent=meeting.not_evaluated(database, evaluation.campaign_id, evaluation.id),
         internal=internal,
     )

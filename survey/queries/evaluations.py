@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
@@ -19,34 +18,9 @@ from survey.models import (
     Submission,
     SubmissionVersion,
 )
-from survey.queries.searching import in_either, in_name, is_name, searched
+from survey.queries.list_filters import Filters, narrow
+from survey.queries.searching import in_name, is_name, searched
 from survey.store.scope import Scope
-
-Statement = TypeVar("Statement", bound="Select[*tuple[Any, ...]]")
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What a list is narrowed to; `near` keeps the places around the cut line (±10)."""
-
-    text: str = ""
-    unit: str = ""
-    division: str = ""
-    size: str = ""
-    status: str = ""
-    pool: str = ""
-    segment: str = ""
-    standing: str = ""
-    near: bool = False
-
-    @property
-    def active(self) -> bool:
-        """Whether anything is narrowed."""
-        return self != Filters()
-
-    def without(self, name: str) -> Filters:
-        """Return the filters without one of them."""
-        return replace(self, near=False) if name == "near" else replace(self, **{name: ""})  # type: ignore[arg-type]
 
 
 def latest(database: Session) -> Evaluation | None:
@@ -84,27 +58,6 @@ def _entries(evaluation_id: int, scope: Scope) -> Select[EvaluationEntry]:
     return scope.limit(statement)
 
 
-def _narrow(statement: Statement, filters: Filters, cuts: Sequence[int]) -> Statement:
-    version = SubmissionVersion
-    if searched(filters.text):
-        statement = statement.where(in_either(version.name, version.credit_code, filters.text))
-    for name, column in (("unit", version.unit), ("division", version.division), ("size", version.size)):
-        if getattr(filters, name):
-            statement = statement.where(column == getattr(filters, name))
-    if filters.status:
-        statement = statement.where(EvaluationEntry.status == filters.status)
-    if filters.pool:
-        statement = statement.where(EvaluationEntry.pool == filters.pool)
-    if filters.standing:
-        statement = statement.where(EvaluationEntry.standing == filters.standing)
-    if filters.segment.isdecimal():
-        statement = statement.where(EvaluationEntry.segment == int(filters.segment))
-    if filters.near and cuts:
-        around = (EvaluationEntry.position.between(cut - 10, cut + 10) for cut in cuts)
-        statement = statement.where(or_(*around))
-    return statement
-
-
 def cut_positions(database: Session, evaluation_id: int) -> Sequence[int]:
     """Return the place in the list of the last one that rank alone selects, per pool where anybody is."""
     summary = database.scalar(select(Evaluation.summary).where(Evaluation.id == evaluation_id)) or {}
@@ -121,7 +74,7 @@ def cut_positions(database: Session, evaluation_id: int) -> Sequence[int]:
 def count(database: Session, evaluation_id: int, scope: Scope, filters: Filters) -> int:
     """Return how many entries the filters leave."""
     cuts = cut_positions(database, evaluation_id) if filters.near else ()
-    narrowed = _narrow(_entries(evaluation_id, scope), filters, cuts).subquery()
+    narrowed = narrow(_entries(evaluation_id, scope), filters, cuts).subquery()
     return database.scalar(select(func.count()).select_from(narrowed)) or 0
 
 
@@ -144,7 +97,7 @@ def entries(
 def narrowed(database: Session, evaluation_id: int, scope: Scope, filters: Filters) -> Select[EvaluationEntry]:
     """Return the statement behind `entries`: what the filters leave within the scope, in list order."""
     cuts = cut_positions(database, evaluation_id) if filters.near else ()
-    statement = _narrow(_entries(evaluation_id, scope), filters, cuts)
+    statement = narrow(_entries(evaluation_id, scope), filters, cuts)
     return statement.options(contains_eager(EvaluationEntry.version)).order_by(EvaluationEntry.position)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, abort, render_template, request
 
 from scoring.loading.scheme import load_scheme
-from survey.lists.filter_address import read_text
 from survey.models import EvaluationEntry
 from survey.queries import evaluations
 from survey.ranking.comparison_views import view_comparison
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope
+from survey.web.addresses import read_text
 from survey.web.pages import database
 from survey.words.language import _
 

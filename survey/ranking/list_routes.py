@@ -11,11 +11,10 @@ from werkzeug.wrappers import Response
 from scoring.definition.scheme import Scheme
 from scoring.loading.scheme import load_scheme
 from survey.lists.column_sets import BUILT_IN, RANKED_LIST, say_set
-from survey.lists.filter_address import read_filters
-from survey.lists.filter_words import filter_choices, said_filters
+from survey.lists.filters import filter_choices, filters_as_chips, read_filters
 from survey.models import EvaluationEntry, Role
 from survey.queries import column_sets, evaluations
-from survey.queries.evaluations import Filters
+from survey.queries.list_filters import Filters
 from survey.ranking.list_views import view_rows
 from survey.ranking.panel_views import view_panel
 from survey.store.scope import OFFICIALS, Scope
@@ -47,7 +46,7 @@ def ranked(evaluation_id: int) -> str:
     found = evaluations.evaluation(database(), evaluation_id)
     if found is None:
         abort(404)
-    scope, filters = current_scope(), read_filters()
+    scope, filters = current_scope(), read_filters(request.args)
     page = page_of(
         evaluations.count(database(), evaluation_id, scope, filters),
         PAGE,
@@ -113,7 +112,7 @@ def _chosen(evaluation_id: int, scope: Scope, rows: Sequence[EvaluationEntry]) -
 
 def _chips(filters: Filters, scheme: Scheme) -> list[dict[str, str]]:
     """Return what is narrowed, each with the address without it."""
-    return [{"label": label, "href": _without(name)} for name, label in said_filters(filters, scheme)]
+    return [{"label": label, "href": _without(name)} for name, label in filters_as_chips(filters, scheme)]
 
 
 def _without(name: str) -> str:

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, render_template
 
 from scoring.loading.scheme import load_scheme
 from survey.queries import evaluations
-from survey.queries.evaluations import Filters
+from survey.queries.list_filters import Filters
 from survey.ranking.robustness_views import share_limits, view_cells, view_levers, view_standings
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope

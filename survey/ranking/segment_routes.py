@@ -9,7 +9,7 @@ from scoring.exact import WEIGHT, unscaled
 from scoring.loading.scheme import load_scheme
 from survey.models import Evaluation
 from survey.queries import evaluations
-from survey.queries.evaluations import Filters
+from survey.queries.list_filters import Filters
 from survey.ranking.list_views import view_rows
 from survey.ranking.segment_views import view_model, view_segments
 from survey.store.scope import OFFICIALS

@@ -40,7 +40,7 @@ from survey.models import (
     SubmissionVersion,
 )
 from survey.queries import evaluations
-from survey.queries.evaluations import Filters
+from survey.queries.list_filters import Filters
 from survey.store.db import unit_of_work
 from survey.store.scope import Scope
 from tests.integration.conftest import Browser, make_user
