@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from exports.seals.row_seals import RowSealer, SealedSheet, canonical, fingerprint
+from exports.seals.row_seals import SheetSealer
 from exports.writing.streaming_writer import SHEET_ROWS, LargeList, rows_per_sheet, sheet_names, write_large
 from exports.writing.tables import Cell, Column, FactSheet, Table
 from exports.writing.workbook_writer import Properties, write_workbook
@@ -167,16 +167,16 @@ def write_large_list(context: JobContext, *, sheet_rows: int = SHEET_ROWS) -> Ma
                 raise JobRefusedError("only_internal") from None
             if not plan.total:
                 raise JobRefusedError("no_rows")
-            sealer = _Sealer(plan, key, sheet_rows)
+            passing = _PassingRows(plan, key, sheet_rows)
             table = LargeList(
-                SHEET, plan.title, plan.subtitle, plan.table_columns, sealer.through(plan.cells(database)), plan.total,
+                SHEET, plan.title, plan.subtitle, plan.table_columns, passing.through(plan.cells(database)), plan.total,
                 SIGNATURES,
             )  # fmt: skip
             told = _every_hundred(context, plan.total)
-            write_large(path, table, sealer.facts, sheet_rows=sheet_rows, told=told)
+            write_large(path, table, passing.facts, sheet_rows=sheet_rows, told=told)
         name, codes = portable(plan.title, ".xlsx"), plan.codes()
         sealing.record(
-            database, plan.manifest, (name, path), sealer.sealed(), key=key, user=user, filters=codes,
+            database, plan.manifest, (name, path), passing.sealed(), key=key, user=user, filters=codes,
             folder=context.settings.exports,
         )  # fmt: skip
     return Made(name, path, {"rows": plan.total, "number": plan.manifest.number})
@@ -240,36 +240,27 @@ def _manifest(
     )
 
 
-class _Sealer:
-    """Seals the rows of a large list while they pass: sixteen bytes and a name are kept of each."""
+class _PassingRows:
+    """Seals the rows of a large list while they pass on to the file."""
 
     def __init__(self, plan: _Plan, key: bytes, sheet_rows: int) -> None:
         self._plan, self._per_sheet = plan, rows_per_sheet(sheet_rows)
-        self._names = sheet_names(SHEET, plan.total, sheet_rows)
-        self._titles = tuple(canonical(column.title) for column in plan.table_columns)
-        self._place = self._titles.index(canonical(plan.key_title))
-        self._sealers = [RowSealer(key, plan.manifest.number, name, self._titles) for name in self._names]
-        self._keys: list[list[str]] = [[] for _ in self._names]
-        self._seals = [bytearray() for _ in self._names]
+        self._sealers = [
+            SheetSealer(key, plan.manifest.number, (name, plan.table_columns), key_title=plan.key_title)
+            for name in sheet_names(SHEET, plan.total, sheet_rows)
+        ]
 
     def through(self, rows: Iterator[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
         """Give the rows on, each sealed in the sheet that it falls into."""
         for number, row in enumerate(rows):
             sheet = number // self._per_sheet
-            if sheet < len(self._names):
-                cells = [canonical(cell) for cell in row]
-                self._keys[sheet].append(cells[self._place])
-                self._seals[sheet] += self._sealers[sheet].seal(cells)
+            if sheet < len(self._sealers):  # more rows than were counted: the writer refuses them
+                self._sealers[sheet].add(row)
             yield row
 
     def sealed(self) -> sealing.Sealed:
         """Return the sheets under seal, and the manifest with their fingerprint."""
-        sheets = tuple(
-            SealedSheet(name, self._titles, self._place, tuple(keys), bytes(seals))
-            for name, keys, seals in zip(self._names, self._keys, self._seals, strict=True)
-        )
-        every = [found for sheet in sheets for found in sheet.each()]
-        return sealing.Sealed(replace(self._plan.manifest, fingerprint=fingerprint(every)), sheets)
+        return sealing.sealed_with(self._plan.manifest, tuple(sealer.sealed() for sealer in self._sealers))
 
     def facts(self) -> FactSheet:
         """Return 文件说明, with the fingerprint of the rows that passed."""
