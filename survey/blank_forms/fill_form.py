@@ -167,9 +167,7 @@ def titles_of(database: Session, evaluation: Evaluation | None) -> Mapping[str, 
 
 
 def _source(evaluation: Evaluation) -> ListSource:
-    known = catalogue()
-    named = {name: known.by_digest(digest) for name, digest in evaluation.parameters["questionnaires"].items()}
-    questionnaires = {name: item for name, item in named.items() if item is not None}
+    questionnaires = catalogue().named_by_digest(evaluation.parameters["questionnaires"])
     return ListSource(load_scheme(evaluation.scheme.document), questionnaires)
 
 

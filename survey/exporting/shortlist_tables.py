@@ -14,6 +14,7 @@ from survey.definitions.directory import directory
 from survey.lists.columns import CANDIDATES, ListRow, ListSource, all_columns, columns_named, row_cells, table_columns
 from survey.lists.internal_tables import internal_table, limit_notes
 from survey.models import Evaluation, EvaluationEntry
+from survey.records.manifest_words import SIGNATURES
 from survey.web.pages import moment
 from survey.words.answers import percent
 from survey.words.entries import brief_reasons_of, points_of
@@ -58,9 +59,6 @@ def subtitle(contents: Contents, count: int) -> str:
     )
 
 
-_SIGNATURES = ("制表：", "审核：", "日期：")
-
-
 def _candidates(contents: Contents) -> Table:
     chosen = [entry for status in ("selected", "reserve") for entry in contents.entries if entry.status == status]
     columns = columns_named(all_columns(contents.scheme, contents.questionnaires), CANDIDATES)
@@ -77,7 +75,7 @@ def _candidates(contents: Contents) -> Table:
         subtitle=subtitle(contents, len(rows)),
         columns=table_columns(columns, contents.scheme.places),
         rows=rows,
-        signatures=_SIGNATURES,
+        signatures=SIGNATURES,
     )
 
 
@@ -110,7 +108,7 @@ def _scores(contents: Contents) -> Table:
         subtitle(contents, len(rows)),
         tuple(columns),
         rows,
-        _SIGNATURES,
+        SIGNATURES,
     )
 
 
@@ -137,7 +135,7 @@ def _rejected(contents: Contents) -> Table:
         ]
         for entry in out
     ]
-    return Table("未入选及原因", "未入选及原因", subtitle(contents, len(rows)), columns, rows, _SIGNATURES)
+    return Table("未入选及原因", "未入选及原因", subtitle(contents, len(rows)), columns, rows, SIGNATURES)
 
 
 def notes(contents: Contents) -> FactSheet:

@@ -16,7 +16,6 @@ from scoring.definition.scheme import Scheme
 from scoring.loading.scheme import load_scheme
 from survey.config import Settings
 from survey.definitions.catalogue import catalogue
-from survey.definitions.directory import directory
 from survey.jobs.kinds import JobContext, JobRefusedError, Kind, Made, register
 from survey.lists.column_sets import chosen
 from survey.lists.columns import ListColumn, ListSource, all_columns, row_cells, table_columns
@@ -26,13 +25,14 @@ from survey.models import Evaluation, ExportRecord, Job, User, utc_now
 from survey.queries import evaluations
 from survey.queries.list_filters import Filters
 from survey.records import export_records as sealing
+from survey.records.manifest_words import SIGNATURES
 from survey.store.file_names import portable
 from survey.store.scope import Scope, scope
 from survey.words.language import _, in_chinese, in_words
+from survey.words.scopes import say_scope
 
 KIND = "ranked_list"
 SHEET = "名单"
-SIGNATURES = ("制表：", "审核：", "日期：")
 MOST_COMPARED = 10_000
 
 
@@ -197,9 +197,7 @@ def _plan(database: Session, request: ListRequest, found: Scope, author: str) ->
     if evaluation is None:
         raise JobRefusedError("gone")
     scheme = load_scheme(evaluation.scheme.document)
-    known, wanted = catalogue(), evaluation.parameters["questionnaires"]
-    named = {name: known.by_digest(digest) for name, digest in wanted.items()}
-    questionnaires = {name: item for name, item in named.items() if item is not None}
+    questionnaires = catalogue().named_by_digest(evaluation.parameters["questionnaires"])
     draws = evaluation.summary.get("certainty", {}).get("draws", 0)
     internal = request.internal and bool(draws)
     every = all_columns(scheme, questionnaires, internal=internal)
@@ -207,7 +205,7 @@ def _plan(database: Session, request: ListRequest, found: Scope, author: str) ->
     written = table_columns(columns, scheme.places)
     total = count(database, request, found)
     everything = evaluations.count(database, request.evaluation_id, found, Filters())
-    manifest = _manifest(request, evaluation, scheme, scope_words(found), author=author, rows=total)
+    manifest = _manifest(request, evaluation, scheme, say_scope(found), author=author, rows=total)
     manifest = replace(manifest, columns=tuple(column.title for column in written))
     subtitle = (
         f"{manifest.list_version}　方案 {manifest.scheme}　{manifest.scope}　筛选：{manifest.filters or '未筛选'}　"
@@ -215,11 +213,6 @@ def _plan(database: Session, request: ListRequest, found: Scope, author: str) ->
     )
     source = ListSource(scheme, questionnaires, draws)
     return _Plan(request, evaluation, found, columns, written, source, total, manifest, subtitle)
-
-
-def scope_words(found: Scope) -> str:
-    """Return what an official sees: the district or a unit."""
-    return _("全区") if found.everything else in_words(directory().unit_name(found.unit or ""))
 
 
 def _manifest(

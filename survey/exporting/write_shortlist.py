@@ -12,7 +12,6 @@ from exports.writing.workbook_writer import Properties, write_workbook
 from scoring.loading.scheme import load_scheme
 from survey.config import Settings
 from survey.definitions.catalogue import catalogue
-from survey.definitions.directory import directory
 from survey.exporting.shortlist_tables import Contents, sheets
 from survey.lists.facts import facts_in_words
 from survey.models import Evaluation, User, utc_now
@@ -21,7 +20,8 @@ from survey.queries.list_filters import Filters
 from survey.records import export_records as sealing
 from survey.store.file_names import portable
 from survey.store.scope import Scope
-from survey.words.language import _, in_chinese, in_words
+from survey.words.language import in_chinese, in_words
+from survey.words.scopes import say_scope
 
 
 def shortlist_workbook(
@@ -85,15 +85,12 @@ def write_shortlist(database: Session, evaluation: Evaluation, settings: Setting
 def contents_of(database: Session, evaluation: Evaluation, scope: Scope) -> Contents:
     """Return what the workbooks of an evaluation are made from, within a scope."""
     entries = evaluations.entries(database, evaluation.id, scope, Filters())
-    known = catalogue()
-    wanted = evaluation.parameters["questionnaires"]
-    questionnaires = {name: known.by_digest(digest) for name, digest in wanted.items()}
     return Contents(
         evaluation=evaluation,
         scheme=load_scheme(evaluation.scheme.document),
-        questionnaires={name: item for name, item in questionnaires.items() if item is not None},
+        questionnaires=catalogue().named_by_digest(evaluation.parameters["questionnaires"]),
         entries=entries,
         facts=facts_in_words(database, [entry.version_id for entry in entries]),
-        scope=_("全区") if scope.everything else in_words(directory().unit_name(scope.unit or "")),
+        scope=say_scope(scope),
         ranks=evaluations.group_ranks(database, evaluation.id),
     )

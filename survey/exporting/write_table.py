@@ -11,14 +11,15 @@ from exports.writing.tables import Cell, CellKind, Column, Table
 from exports.writing.workbook_writer import Properties, write_workbook
 from survey.config import Settings
 from survey.definitions.directory import directory
-from survey.exporting.write_ranked_list import SIGNATURES, scope_words
 from survey.models import Campaign, Enterprise, Pin, User, utc_now
 from survey.records import export_records as sealing
+from survey.records.manifest_words import SIGNATURES
 from survey.store.file_names import portable
 from survey.store.scope import scope
 from survey.web.pages import moment
 from survey.words.findings import say_state
 from survey.words.language import in_chinese, in_words
+from survey.words.scopes import say_scope
 
 CREDIT_CODE = "统一社会信用代码"
 NUMBER = "编号"
@@ -99,7 +100,7 @@ def write_table(
     key, found = sealing.seal_key(settings), scope(user)
     title, now = f"{campaign.title}{export.name}", utc_now()
     with in_chinese():
-        place = scope_words(found)
+        place = say_scope(found)
         subtitle = f"{place}　筛选：{export.filters or '未筛选'}　共 {len(export.rows)} 行　{moment(now)}"
         table = Table(export.name, title, subtitle, export.columns, export.rows, SIGNATURES)
         manifest = sealing.Manifest(

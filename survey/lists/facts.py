@@ -30,7 +30,6 @@ _AT_ONCE = 500
 
 def facts_in_words(database: Session, version_ids: Iterable[int]) -> Mapping[int, dict[str, Any]]:
     """Return version id -> the facts that lists print, in words (an investment as a number)."""
-    definitions: Mapping[str, Questionnaire] = {item.digest: item for item in catalogue().versions.values()}
     found: dict[int, dict[str, Any]] = {}
     for ids in _batches(version_ids):
         rows = database.scalars(
@@ -39,8 +38,9 @@ def facts_in_words(database: Session, version_ids: Iterable[int]) -> Mapping[int
             .order_by(VersionSheet.version_id)
         )
         for row in rows:
-            if row.definition_digest in definitions:
-                found[row.version_id] = _said(definitions[row.definition_digest], row.document)
+            questionnaire = catalogue().by_digest(row.definition_digest)
+            if questionnaire is not None:
+                found[row.version_id] = _said(questionnaire, row.document)
     return found
 
 

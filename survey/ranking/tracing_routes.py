@@ -55,12 +55,9 @@ def _find(evaluation_id: int, entry_id: int) -> Found:
     entry = evaluations.entry(database(), current_scope(), evaluation_id, entry_id)
     if evaluation is None or entry is None:
         abort(404)
-    definitions = {item.digest: item for item in catalogue().versions.values()}
-    questionnaires = {
-        sheet.questionnaire_id: definitions[sheet.definition_digest]
-        for sheet in entry.version.sheets
-        if sheet.definition_digest in definitions
-    }
+    questionnaires = catalogue().named_by_digest(
+        {sheet.questionnaire_id: sheet.definition_digest for sheet in entry.version.sheets}
+    )
     until = snapshots.Until(**evaluation.parameters["until"]) if "until" in evaluation.parameters else None
     overlay = snapshots.verified_values(database(), [entry.version_id], until).get(entry.version_id, {})
     dossier = snapshots.overlaid(database(), questionnaires, entry.version_id, overlay)

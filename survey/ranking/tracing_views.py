@@ -21,7 +21,6 @@ from scoring.definition.scheme import (
     RatioSource,
     Scheme,
 )
-from scoring.definition.texts import Words
 from scoring.exact import POINT, SCORE, VALUE, unscaled
 from scoring.loading.conditions import references
 from survey.models import EvaluationEntry
@@ -195,8 +194,3 @@ def _closeness(entry: EvaluationEntry, scheme: Scheme, target: tuple[tuple[str, 
 
 def _value(value: int) -> str:
     return f"{unscaled(value, VALUE):.2f}"
-
-
-def words_of(words: Words) -> str:
-    """Return words in the reader's language (for templates that hold definitions)."""
-    return in_words(words)
