@@ -23,7 +23,7 @@ from survey.definitions.catalogue import catalogue
 from survey.evaluations.stored_rows import entries_of, summary_of
 from survey.models import Campaign, Evaluation, EvaluationEntry, Pin, PinKind, SchemeVersion, utc_now
 from survey.queries import pins, snapshots
-from survey.records import audit_trail as auditing
+from survey.records import audit_trail
 from survey.store.db import one_look, unit_of_work
 
 _one_at_a_time = threading.Lock()
@@ -204,7 +204,7 @@ def _stored(database: Session, campaign_id: int, made: tuple[_Seen, Scored], *, 
         database.flush()
         database.execute(insert(EvaluationEntry), [row | {"evaluation_id": evaluation.id} for row in rows])
         detail = {"fingerprint": scored.fingerprint, "ranked": len(seen.found.keys)}
-        auditing.record(database, "evaluate", user_id=user_id, about=("evaluation", evaluation.id), detail=detail)
+        audit_trail.record(database, "evaluate", user_id=user_id, about=("evaluation", evaluation.id), detail=detail)
         return evaluation.id
 
 

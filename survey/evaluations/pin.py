@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from survey.models import Participation, Pin, PinKind, User, utc_now
 from survey.queries import pins
-from survey.records import audit_trail as auditing
+from survey.records import audit_trail
 from survey.store.db import unit_of_work
 
 
@@ -47,7 +47,7 @@ def pin(
         database.add(made)
         database.flush()
         detail = {"kind": kind.value, "reason": made.reason, "document": made.document_number}
-        auditing.record(database, "pin", user_id=user_id, about=("pin", made.id), detail=detail)
+        audit_trail.record(database, "pin", user_id=user_id, about=("pin", made.id), detail=detail)
         pin_id = made.id
     return database.get_one(Pin, pin_id)
 
@@ -65,7 +65,7 @@ def confirm(database: Session, pin_id: int, *, user: User) -> Pin:
             raise PinRefusedError("gate_failed")
         found.confirmed_by_id = user_id
         found.confirmed_at = utc_now()
-        auditing.record(database, "confirm_pin", user_id=user_id, about=("pin", pin_id))
+        audit_trail.record(database, "confirm_pin", user_id=user_id, about=("pin", pin_id))
     return database.get_one(Pin, pin_id)
 
 
@@ -82,5 +82,5 @@ def revoke(database: Session, pin_id: int, *, reason: str, user: User) -> Pin:
         found.revoked_at = utc_now()
         found.revoke_reason = reason.strip()
         detail = {"reason": found.revoke_reason}
-        auditing.record(database, "revoke_pin", user_id=user_id, about=("pin", pin_id), detail=detail)
+        audit_trail.record(database, "revoke_pin", user_id=user_id, about=("pin", pin_id), detail=detail)
     return database.get_one(Pin, pin_id)

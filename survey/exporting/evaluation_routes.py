@@ -8,9 +8,8 @@ from werkzeug.wrappers import Response
 from exports.live.contents import MOST_ROWS
 from scoring.loading.scheme import load_scheme
 from scoring.selection.selection import CannotChooseError
-from survey.evaluations import evaluate as evaluating
-from survey.exporting import write_live_workbook as live_exporting
-from survey.exporting import write_shortlist as exporting
+from survey.evaluations import evaluate
+from survey.exporting import write_live_workbook, write_shortlist
 from survey.models import Role
 from survey.queries import campaigns, evaluations, schemes
 from survey.store.scope import OFFICIALS
@@ -44,8 +43,8 @@ def run() -> Response:
     before = evaluations.latest(database())
     before_id = before.id if before is not None else 0
     try:
-        found = evaluating.run(database(), campaign.id, user_id=signed_in().id)
-    except evaluating.NothingToEvaluateError as error:
+        found = evaluate.run(database(), campaign.id, user_id=signed_in().id)
+    except evaluate.NothingToEvaluateError as error:
         texts = {
             "no_scheme": _("批次还没有评分方案，请先设置。"),
             "no_submissions": _("还没有企业提交，暂时无法评估。"),
@@ -82,7 +81,7 @@ def workbook(evaluation_id: int) -> Response:
     if found is None:
         abort(404)
     internal = request.args.get("internal") == "1"
-    name, content = exporting.shortlist_workbook(
+    name, content = write_shortlist.shortlist_workbook(
         database(), found, current_scope(), settings=settings(), user=signed_in(), internal=internal
     )
     return attachment(name, content, XLSX)
@@ -102,5 +101,5 @@ def live(evaluation_id: int) -> Response:
             "warning",
         )
         return redirect(url_for("ranking.ranked", evaluation_id=found.id))
-    name, content = live_exporting.live_workbook(database(), found, settings=settings(), user=signed_in())
+    name, content = write_live_workbook.live_workbook(database(), found, settings=settings(), user=signed_in())
     return attachment(name, content, XLSX)

@@ -15,12 +15,12 @@ from survey.definitions.catalogue import catalogue
 from survey.jobs.kinds import KINDS
 from survey.jobs.run_jobs import present_state
 from survey.jobs.words import say_state
-from survey.lists import save_column_set as column_sets
+from survey.lists import save_column_set
 from survey.lists.column_sets import BUILT_IN, RANKED_LIST, built_in_keys, say_set
 from survey.lists.columns import ListColumn, all_columns, columns_named, unknown_keys
 from survey.lists.save_column_set import ColumnSetRefusedError
 from survey.models import ColumnSet, Role
-from survey.queries import column_sets as queries
+from survey.queries import column_sets as column_sets_queries
 from survey.queries import evaluations, exports, jobs
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, signed_in
@@ -89,9 +89,9 @@ def say_refused(error: ColumnSetRefusedError) -> str:
     """Return why a set can't be kept, and what to do."""
     return {
         "no_name": _("请给列组合起个名字。"),
-        "long_name": _("列组合的名字最多 %(n)s 个字，请缩短。", n=column_sets.LONGEST_NAME),
+        "long_name": _("列组合的名字最多 %(n)s 个字，请缩短。", n=save_column_set.LONGEST_NAME),
         "same_name": _("您已有同名的列组合，请换一个名字。"),
-        "too_many": _("最多保存 %(n)s 个列组合，请先删除不用的。", n=column_sets.MOST_SETS),
+        "too_many": _("最多保存 %(n)s 个列组合，请先删除不用的。", n=save_column_set.MOST_SETS),
         "no_columns": _("请至少选一列：在要用的列前填次序。"),
         "no_key": _("请选上“企业名称”或“统一社会信用代码”，否则看不出每行是哪家企业。"),
     }[error.code]
@@ -105,7 +105,7 @@ def columns() -> str:
     built_in = [(name, say_set(name), columns_named(every, built_in_keys(name, every))) for name in BUILT_IN]
     mine = [
         (found, columns_named(every, found.columns), unknown_keys(every, found.columns))
-        for found in queries.mine(database(), signed_in().id, RANKED_LIST)
+        for found in column_sets_queries.mine(database(), signed_in().id, RANKED_LIST)
     ]
     return render_template("exporting/columns.html", built_in=built_in, mine=mine)
 
@@ -126,7 +126,7 @@ def make_set() -> str | Response:
     """Keep a new set."""
     name, keys = cleaned(request.form.get("name", "")), _ordered(_columns())
     try:
-        column_sets.make(database(), signed_in().id, RANKED_LIST, name=name, columns=keys)
+        save_column_set.make(database(), signed_in().id, RANKED_LIST, name=name, columns=keys)
     except ColumnSetRefusedError as error:
         flash(say_refused(error), "warning")
         return _form(None, name, keys)
@@ -135,7 +135,7 @@ def make_set() -> str | Response:
 
 
 def _find(set_id: int) -> ColumnSet:
-    found = queries.my_set(database(), signed_in().id, set_id)
+    found = column_sets_queries.my_set(database(), signed_in().id, set_id)
     if found is None:
         abort(404)
     return found
@@ -156,7 +156,7 @@ def change_set(set_id: int) -> str | Response:
     found, every = _find(set_id), _columns()
     name, keys = cleaned(request.form.get("name", "")), _ordered(every)
     try:
-        column_sets.change(database(), found, name, [*keys, *unknown_keys(every, found.columns)] if keys else [])
+        save_column_set.change(database(), found, name, [*keys, *unknown_keys(every, found.columns)] if keys else [])
     except ColumnSetRefusedError as error:
         flash(say_refused(error), "warning")
         return _form(_find(set_id), name, keys)
@@ -170,7 +170,7 @@ def remove_set(set_id: int) -> Response:
     """Remove one of one's own sets."""
     found = _find(set_id)
     name = found.name
-    column_sets.remove(database(), found)
+    save_column_set.remove(database(), found)
     flash(_("已删除列组合“%(name)s”；此前导出的文件不受影响。", name=name))
     return redirect(url_for("files.columns"))
 

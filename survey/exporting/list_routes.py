@@ -8,8 +8,7 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from scoring.loading.scheme import load_scheme
-from survey.exporting import write_ranked_list as list_exporting
-from survey.exporting import write_table as table_exporting
+from survey.exporting import write_ranked_list, write_table
 from survey.exporting.write_ranked_list import ListRequest
 from survey.jobs.start_job import start_and_follow
 from survey.lists.column_sets import BUILT_IN, built_in_keys, chosen
@@ -39,16 +38,16 @@ def ranked_list(evaluation_id: int) -> Response:
     keys = _keys(found, request.args.get("set", "common"), internal=internal)
     asked = ListRequest(evaluation_id, read_filters(request.args), keys, internal=internal)
     if asked.filters.standing and not internal:
-        flash(list_exporting.say_only_internal(), "warning")
+        flash(write_ranked_list.say_only_internal(), "warning")
         return _back(evaluation_id)
-    if list_exporting.count(database(), asked, current_scope()) > settings().large_rows:
-        return start_and_follow(list_exporting.KIND, asked.parameters())
-    name, content = list_exporting.write_list(database(), asked, settings=settings(), user=signed_in())
+    if write_ranked_list.count(database(), asked, current_scope()) > settings().large_rows:
+        return start_and_follow(write_ranked_list.KIND, asked.parameters())
+    name, content = write_ranked_list.write_list(database(), asked, settings=settings(), user=signed_in())
     return attachment(name, content, XLSX)
 
 
-def _send(export: table_exporting.TableExport, campaign: Campaign) -> Response:
-    name, content = table_exporting.write_table(database(), export, campaign, settings=settings(), user=signed_in())
+def _send(export: write_table.TableExport, campaign: Campaign) -> Response:
+    name, content = write_table.write_table(database(), export, campaign, settings=settings(), user=signed_in())
     return attachment(name, content, XLSX)
 
 
@@ -63,7 +62,7 @@ def states() -> Response:
     text, scope = read_text(request.args), current_scope()
     total = campaigns.enterprise_count(database(), campaign.id, scope, text)
     rows = campaigns.enterprises(database(), campaign.id, scope, text, page=1, size=max(total, 1))
-    return _send(table_exporting.state_table(rows, text), campaign)
+    return _send(write_table.state_table(rows, text), campaign)
 
 
 @blueprint.get("/pins/list.xlsx")
@@ -74,7 +73,7 @@ def pin_list() -> Response:
     campaign = campaigns.current(database())
     if campaign is None:
         abort(404)
-    return _send(table_exporting.pin_table(pins.of_campaign(database(), campaign.id, current_scope())), campaign)
+    return _send(write_table.pin_table(pins.of_campaign(database(), campaign.id, current_scope())), campaign)
 
 
 def _back(evaluation_id: int) -> Response:

@@ -24,7 +24,7 @@ from survey.lists.rows import rows_of
 from survey.models import Evaluation, ExportRecord, Job, User, utc_now
 from survey.queries import evaluations
 from survey.queries.list_filters import Filters
-from survey.records import export_records as sealing
+from survey.records import export_records
 from survey.records.manifest_words import SIGNATURES
 from survey.store.file_names import portable
 from survey.store.scope import Scope, scope
@@ -72,7 +72,7 @@ class _Plan:
     table_columns: tuple[Column, ...]
     source: ListSource
     total: int
-    manifest: sealing.Manifest
+    manifest: export_records.Manifest
     subtitle: str
 
     @property
@@ -111,15 +111,15 @@ def write_list(database: Session, request: ListRequest, *, settings: Settings, u
 
     Raises OnlyInternalError, and JobRefusedError ``gone`` where the evaluation does not exist.
     """
-    key = sealing.seal_key(settings)
+    key = export_records.seal_key(settings)
     with in_chinese():
         plan = _plan(database, request, scope(user), user.name)
         table = Table(SHEET, plan.title, plan.subtitle, plan.table_columns, list(plan.cells(database)), SIGNATURES)
-        sealed = sealing.seal(plan.manifest, [table], key=key, key_titles=plan.key_title)
+        sealed = export_records.seal(plan.manifest, [table], key=key, key_titles=plan.key_title)
         properties = Properties(plan.title, user.name, plan.evaluation.run_at)
-        content = write_workbook([table, sealing.manifest_sheet(sealed.manifest)], properties)
+        content = write_workbook([table, export_records.manifest_sheet(sealed.manifest)], properties)
     name = portable(plan.title, ".xlsx")
-    sealing.record(
+    export_records.record(
         database,
         plan.manifest,
         (name, content),
@@ -156,7 +156,7 @@ def list_now(database: Session, record: ExportRecord, evaluation_id: int, found:
 def write_large_list(context: JobContext, *, sheet_rows: int = SHEET_ROWS) -> Made:
     """Write a list of any length, row by row; the job's handler."""
     request = from_parameters(context.parameters)
-    key = sealing.seal_key(context.settings)
+    key = export_records.seal_key(context.settings)
     path = context.path(".xlsx")
     with context.sessions() as database:
         user = context.user(database)
@@ -175,7 +175,7 @@ def write_large_list(context: JobContext, *, sheet_rows: int = SHEET_ROWS) -> Ma
             told = _every_hundred(context, plan.total)
             write_large(path, table, passing.facts, sheet_rows=sheet_rows, told=told)
         name, codes = portable(plan.title, ".xlsx"), plan.codes()
-        sealing.record(
+        export_records.record(
             database, plan.manifest, (name, path), passing.sealed(), key=key, user=user, filters=codes,
             folder=context.settings.exports,
         )  # fmt: skip
@@ -217,9 +217,9 @@ def _plan(database: Session, request: ListRequest, found: Scope, author: str) ->
 
 def _manifest(
     request: ListRequest, evaluation: Evaluation, scheme: Scheme, place: str, *, author: str, rows: int
-) -> sealing.Manifest:
-    return sealing.Manifest(
-        number=sealing.new_number(),
+) -> export_records.Manifest:
+    return export_records.Manifest(
+        number=export_records.new_number(),
         kind="internal_list" if request.internal else "ranked_list",
         title=f"{evaluation.campaign.title}评估{evaluation.id}排序名单" + ("（内部）" if request.internal else ""),
         made_at=utc_now(),
@@ -251,13 +251,13 @@ class _PassingRows:
                 self._sealers[sheet].add(row)
             yield row
 
-    def sealed(self) -> sealing.Sealed:
+    def sealed(self) -> export_records.Sealed:
         """Return the sheets under seal, and the manifest with their fingerprint."""
-        return sealing.sealed_with(self._plan.manifest, tuple(sealer.sealed() for sealer in self._sealers))
+        return export_records.sealed_with(self._plan.manifest, tuple(sealer.sealed() for sealer in self._sealers))
 
     def facts(self) -> FactSheet:
         """Return 文件说明, with the fingerprint of the rows that passed."""
-        return sealing.manifest_sheet(self.sealed().manifest)
+        return export_records.manifest_sheet(self.sealed().manifest)
 
 
 def _mark(message: str) -> str:

@@ -17,7 +17,7 @@ from survey.lists.facts import facts_in_words
 from survey.models import Evaluation, User, utc_now
 from survey.queries import evaluations
 from survey.queries.list_filters import Filters
-from survey.records import export_records as sealing
+from survey.records import export_records
 from survey.store.file_names import portable
 from survey.store.scope import Scope
 from survey.words.language import in_chinese, in_words
@@ -37,19 +37,19 @@ def shortlist_workbook(
 
     `internal` adds the sheet that must not leave the house, and says so in the file's name.
     """
-    key = sealing.seal_key(settings)
+    key = export_records.seal_key(settings)
     with in_chinese():
         contents = contents_of(database, evaluation, scope)
         title = f"{evaluation.campaign.title}评估{evaluation.id}候选名单" + ("（内部）" if internal else "")
         pages = sheets(contents, internal=internal)
         tables = [page for page in pages if isinstance(page, Table)]
         manifest = _manifest(contents, tables, title=title, user=user, internal=internal)
-        sealed = sealing.seal(manifest, tables, key=key)
+        sealed = export_records.seal(manifest, tables, key=key)
         properties = Properties(title=title, author=user.name if user else "", created=evaluation.run_at)
-        content = write_workbook([*pages, sealing.manifest_sheet(sealed.manifest)], properties)
+        content = write_workbook([*pages, export_records.manifest_sheet(sealed.manifest)], properties)
     name = portable(title, ".xlsx")
     filters = {"scope": "all" if scope.everything else scope.unit or ""}
-    sealing.record(
+    export_records.record(
         database, manifest, (name, content), sealed, key=key, user=user, filters=filters, folder=settings.exports
     )
     return name, content
@@ -57,10 +57,10 @@ def shortlist_workbook(
 
 def _manifest(
     contents: Contents, tables: Sequence[Table], *, title: str, user: User | None, internal: bool
-) -> sealing.Manifest:
+) -> export_records.Manifest:
     scheme = contents.scheme
-    return sealing.Manifest(
-        number=sealing.new_number(),
+    return export_records.Manifest(
+        number=export_records.new_number(),
         kind="internal_shortlist" if internal else "shortlist",
         title=title,
         made_at=utc_now(),

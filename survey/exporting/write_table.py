@@ -12,7 +12,7 @@ from exports.writing.workbook_writer import Properties, write_workbook
 from survey.config import Settings
 from survey.definitions.directory import directory
 from survey.models import Campaign, Enterprise, Pin, User, utc_now
-from survey.records import export_records as sealing
+from survey.records import export_records
 from survey.records.manifest_words import SIGNATURES
 from survey.store.file_names import portable
 from survey.store.scope import scope
@@ -97,14 +97,14 @@ def write_table(
     database: Session, export: TableExport, campaign: Campaign, *, settings: Settings, user: User
 ) -> tuple[str, bytes]:
     """Return the file name and bytes of a table, sealed row by row, and record the export."""
-    key, found = sealing.seal_key(settings), scope(user)
+    key, found = export_records.seal_key(settings), scope(user)
     title, now = f"{campaign.title}{export.name}", utc_now()
     with in_chinese():
         place = say_scope(found)
         subtitle = f"{place}　筛选：{export.filters or '未筛选'}　共 {len(export.rows)} 行　{moment(now)}"
         table = Table(export.name, title, subtitle, export.columns, export.rows, SIGNATURES)
-        manifest = sealing.Manifest(
-            number=sealing.new_number(),
+        manifest = export_records.Manifest(
+            number=export_records.new_number(),
             kind=export.kind,
             title=title,
             made_at=now,
@@ -114,11 +114,13 @@ def write_table(
             columns=tuple(column.title for column in export.columns),
             rows=len(export.rows),
         )
-        sealed = sealing.seal(manifest, [table], key=key, key_titles=export.key_title)
-        content = write_workbook([table, sealing.manifest_sheet(sealed.manifest)], Properties(title, user.name, now))
+        sealed = export_records.seal(manifest, [table], key=key, key_titles=export.key_title)
+        content = write_workbook(
+            [table, export_records.manifest_sheet(sealed.manifest)], Properties(title, user.name, now)
+        )
     name = portable(title, ".xlsx")
     codes = dict(export.codes) | {"scope": found.key}
-    sealing.record(
+    export_records.record(
         database, manifest, (name, content), sealed, key=key, user=user, filters=codes, folder=settings.exports
     )
     return name, content

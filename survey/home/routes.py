@@ -13,7 +13,7 @@ from survey.queries import campaigns
 from survey.web.access import current_user, public
 from survey.web.addresses import came_from, local_path
 from survey.web.pages import database
-from survey.words import language as i18n
+from survey.words import language
 
 blueprint = Blueprint("public", __name__)
 
@@ -42,7 +42,7 @@ def home() -> str | BaseResponse:
 def set_language() -> BaseResponse:
     """Switch between Chinese and English and return to the page."""
     chosen = request.form.get("language", "")
-    if chosen in i18n.LANGUAGES:
+    if chosen in language.LANGUAGES:
         session["language"] = chosen
     return redirect(_back())
 

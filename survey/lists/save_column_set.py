@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from survey.models import ColumnSet
-from survey.records import audit_trail as auditing
+from survey.records import audit_trail
 from survey.store.db import unit_of_work
 
 MOST_SETS, LONGEST_NAME = 30, 80
@@ -61,7 +61,7 @@ def remove(database: Session, found: ColumnSet) -> None:
 
 def _note(database: Session, action: str, row: ColumnSet) -> None:
     detail = {"name": row.name, "columns": list(row.columns)}
-    auditing.record(database, action, user_id=row.user_id, about=("column_set", row.id), detail=detail)
+    audit_trail.record(database, action, user_id=row.user_id, about=("column_set", row.id), detail=detail)
 
 
 def _check(

@@ -15,9 +15,9 @@ from scoring.definition.scheme import Scheme
 from scoring.loading.scheme import load_scheme
 from scoring.maturity import ClauseProfile, Profile, score
 from scoring.selection.selection import POOL
-from survey.answering import return_for_correction as returning
+from survey.answering.return_for_correction import return_submission
 from survey.definitions.catalogue import catalogue
-from survey.evaluations import promote as promoting
+from survey.evaluations import promote
 from survey.forms.returning import ReturnForm
 from survey.models import Evaluation, EvaluationEntry, Role
 from survey.queries import evaluations, snapshots, submissions
@@ -113,7 +113,7 @@ def return_for_correction(evaluation_id: int, entry_id: int) -> str | Response:
         return redirect(url_for("tracing.candidate", evaluation_id=evaluation_id, entry_id=entry_id))
     form = ReturnForm()
     if form.validate_on_submit():
-        returning.return_submission(database(), version.id, form.reason.data or "", user=signed_in())
+        return_submission(database(), version.id, form.reason.data or "", user=signed_in())
         flash(_("已退回补正，企业登录后会看到原因。"))
         return redirect(url_for("tracing.candidate", evaluation_id=evaluation_id, entry_id=entry_id))
     return render_template("ranking/return.html", found=found, form=form)
@@ -152,8 +152,8 @@ def successor(evaluation_id: int, entry_id: int) -> str | Response | tuple[str, 
         abort(404)
     chain, refused = None, ""
     try:
-        chain = promoting.withdrawals(database(), evaluation_id, [*earlier, own])
-    except promoting.NoSeatError as error:
+        chain = promote.withdrawals(database(), evaluation_id, [*earlier, own])
+    except promote.NoSeatError as error:
         refused = firms[error.key].name
     links = [
         (firms[key], _withdrawn(evaluation_id, entry_id, [*earlier[:place], *earlier[place + 1 :]]))

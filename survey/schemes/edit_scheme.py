@@ -15,7 +15,7 @@ from scoring.loading.scheme import load_scheme
 from scoring.loading.scheme_references import check_scheme
 from survey.definitions.catalogue import CatalogueError, File, catalogue, read_scheme
 from survey.models import Campaign, SchemeState, SchemeVersion, utc_now
-from survey.records import audit_trail as auditing
+from survey.records import audit_trail
 from survey.store.db import unit_of_work
 
 _NUMBERS = re.compile(r"[0-9]+")
@@ -191,4 +191,4 @@ def _record(
     database: Session, action: str, version: SchemeVersion, *, user_id: int | None, detail: Mapping[str, Any]
 ) -> None:
     about = ("scheme", version.id)
-    auditing.record(database, action, user_id=user_id, about=about, detail={"version": version.version, **detail})
+    audit_trail.record(database, action, user_id=user_id, about=about, detail={"version": version.version, **detail})

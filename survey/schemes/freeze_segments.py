@@ -23,7 +23,7 @@ from scoring.ranking.segments import TooFewRowsError, fit
 from survey.evaluations.evaluate import NothingToEvaluateError, required, required_names
 from survey.models import Campaign, SchemeState, SchemeVersion, utc_now
 from survey.queries import snapshots
-from survey.records import audit_trail as auditing
+from survey.records import audit_trail
 from survey.store.db import one_look, unit_of_work
 
 
@@ -90,7 +90,7 @@ def _stored(
         database.flush()
         campaign.scheme_version_id = version.id
         detail = {"version": scheme.version, "segments": len(model["centroids"])}
-        auditing.record(database, "freeze_segments", user_id=user_id, about=("scheme", version.id), detail=detail)
+        audit_trail.record(database, "freeze_segments", user_id=user_id, about=("scheme", version.id), detail=detail)
         return version.id
 
 

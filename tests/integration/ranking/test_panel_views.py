@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from scoring.explanation.comparison import compare
 from scoring.loading.scheme import load_scheme
-from survey.evaluations import evaluate as evaluating
+from survey.evaluations import evaluate
 from survey.models import (
     AuditEntry,
     Enterprise,
@@ -147,7 +147,7 @@ def test_the_diary_says_who_moved_and_why(
         place = database.get_one(Submission, best.version.submission_id).participation_id
         database.get_one(Participation, place).state = ParticipationState.WITHDRAWN
     with app.app_context():
-        again = evaluating.run(database, evaluation.campaign_id, user_id=None)
+        again = evaluate.run(database, evaluation.campaign_id, user_id=None)
     before = {row.version.credit_code for row in entries(database, evaluation.id) if row.status == "selected"}
     rows = entries(database, again.id)
     entered = {row.version.name for row in rows if row.status == "selected" and row.version.credit_code not in before}
