@@ -134,7 +134,7 @@ def _look(database: Session, campaign_id: int) -> _Seen:
             refuse_foreign_model(scheme.segments.model, campaign)
         until = snapshots.present(database)
         pinned = [told_pin(code, item) for code, item in pins.counting(database, campaign_id)]
-        found, inputs = _read(database, campaign, scheme, until=until, pinned=pinned)
+        snapshot, inputs = _read(database, campaign, scheme, until=until, pinned=pinned)
         return _Seen(
             moment=moment,
             newest=_newest(database, campaign_id),
@@ -143,7 +143,7 @@ def _look(database: Session, campaign_id: int) -> _Seen:
             seats=campaign.seats,
             until=until,
             pinned=pinned,
-            found=found,
+            found=snapshot,
             inputs=inputs,
         )
 
@@ -234,8 +234,8 @@ def evaluated(
     Raises NothingToEvaluateError, and `scoring.selection.selection.CannotChooseError` when no list keeps every quota
     and pin.
     """
-    found, inputs = _read(database, campaign, scheme, until=until, pinned=pinned, past=past)
-    return found, evaluate(scheme, inputs, past.seats if past is not None else campaign.seats)
+    snapshot, inputs = _read(database, campaign, scheme, until=until, pinned=pinned, past=past)
+    return snapshot, evaluate(scheme, inputs, past.seats if past is not None else campaign.seats)
 
 
 def _read(
@@ -250,28 +250,28 @@ def _read(
     """Return what an evaluation reads, as it stands and as scoring takes it; raises NothingToEvaluateError."""
     questionnaires = past.questionnaires if past is not None else required(campaign, required_names(scheme))
     versions = past.versions if past is not None else None
-    found = snapshots.snapshot(database, campaign.id, questionnaires, scheme, versions=versions, until=until)
-    if not found.keys:
+    snapshot = snapshots.snapshot(database, campaign.id, questionnaires, scheme, versions=versions, until=until)
+    if not snapshot.keys:
         raise NothingToEvaluateError("no_submissions")
-    return found, Inputs(
-        keys=found.keys,
-        sheets=found.sheets,
+    return snapshot, Inputs(
+        keys=snapshot.keys,
+        sheets=snapshot.sheets,
         checked=snapshots.checked_gates(database, campaign.id, until),
-        attributes=found.attributes,
-        groups=named_alike(version.group for version in found.versions),
+        attributes=snapshot.attributes,
+        groups=named_alike(version.group for version in snapshot.versions),
         pinned=frozenset(item["key"] for item in pinned if item["kind"] == PinKind.IN.value),
         kept_out=frozenset(item["key"] for item in pinned if item["kind"] == PinKind.OUT.value),
-        verified=found.verified,
+        verified=snapshot.verified,
     )
 
 
-def inputs_digest(found: snapshots.Snapshot) -> str:
+def inputs_digest(snapshot: snapshots.Snapshot) -> str:
     """Return the digest of everything that was read."""
     digest = hashlib.sha256()
-    for version in found.versions:
+    for version in snapshot.versions:
         labels = ":".join(version.labels[name] for name in sorted(version.labels))
         digest.update(f"{version.id}:{version.key}:{labels}:{version.group}\n".encode())
-    for name in sorted(found.sheets):
-        digest.update(found.sheets[name].codes.astype("<i4").tobytes())
-        digest.update(found.sheets[name].numbers.astype("<i8").tobytes())
+    for name in sorted(snapshot.sheets):
+        digest.update(snapshot.sheets[name].codes.astype("<i4").tobytes())
+        digest.update(snapshot.sheets[name].numbers.astype("<i8").tobytes())
     return digest.hexdigest()

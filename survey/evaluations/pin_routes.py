@@ -19,10 +19,10 @@ blueprint = Blueprint("pins", __name__, url_prefix="/pins")
 
 
 def _campaign() -> Campaign:
-    found = campaigns.current(database())
-    if found is None:
+    campaign = campaigns.current(database())
+    if campaign is None:
         abort(404)
-    return found
+    return campaign
 
 
 def say_refusal(error: pin.PinRefusedError) -> str:
@@ -86,10 +86,10 @@ def make() -> str | Response:
 
 
 def _find(pin_id: int) -> Pin:
-    found = database().get(Pin, pin_id)
-    if found is None:
+    pin = database().get(Pin, pin_id)
+    if pin is None:
         abort(404)
-    return found
+    return pin
 
 
 @blueprint.post("/<int:pin_id>/confirm")

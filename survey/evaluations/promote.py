@@ -80,14 +80,14 @@ def withdrawals(database: Session, evaluation_id: int, keys: Sequence[str]) -> C
 def _chain(scored: Scored, keys: Sequence[str], steps: Sequence[Promotion]) -> Chain:
     places = scored.shortlist.places
     before = {scored.keys[row] for row, place in enumerate(places) if place is Place.SELECTED}
-    found = tuple(
+    withdrawals = tuple(
         Withdrawal(key, _successor(scored, step), tuple(_successor(scored, other) for other in step.also), step.unmet)
         for key, step in zip(keys, steps, strict=True)
     )
-    came = {item.key for step in found for item in (step.successor, *step.also) if item.key}
+    came = {item.key for step in withdrawals for item in (step.successor, *step.also) if item.key}
     now = (before | came) - set(keys)
     seated = tuple(scored.keys[row] for row in scored.ranking.order.tolist() if scored.keys[row] in now)
-    return Chain(found, seated, len(before) - len(seated))
+    return Chain(withdrawals, seated, len(before) - len(seated))
 
 
 def _successor(scored: Scored, step: Promotion) -> Successor:

@@ -75,13 +75,13 @@ def replay(database: Session, evaluation_id: int) -> Replayed | None:
             f"scheme {scheme.id} {scheme.version}: its digest is {scheme.digest[:12]}, not the stored one"
         )
     try:
-        found, scored = made_again(database, stored, scheme)
+        snapshot, scored = made_again(database, stored, scheme)
     except LostDefinitionError as error:
         return Replayed(stored.fingerprint, "", error.faults)
     pinned = stored.parameters["pins"]
-    if inputs_digest(found) != stored.inputs_digest:
+    if inputs_digest(snapshot) != stored.inputs_digest:
         differences.append("inputs: the answers, units or groups that were read are not those of then")
-    rows = {row["version_id"]: row for row in entries_of(scored, found, pinned)}
+    rows = {row["version_id"]: row for row in entries_of(scored, snapshot, pinned)}
     statement = (
         select(EvaluationEntry, SubmissionVersion.credit_code)
         .join(SubmissionVersion, SubmissionVersion.id == EvaluationEntry.version_id)

@@ -43,7 +43,7 @@ def run() -> Response:
     before = evaluations.latest(database())
     before_id = before.id if before is not None else 0
     try:
-        found = evaluate.run(database(), campaign.id, user_id=signed_in().id)
+        evaluation = evaluate.run(database(), campaign.id, user_id=signed_in().id)
     except evaluate.NothingToEvaluateError as error:
         texts = {
             "no_scheme": _("批次还没有评分方案，请先设置。"),
@@ -56,11 +56,11 @@ def run() -> Response:
     except CannotChooseError as error:
         flash(said(error, campaign.scheme_version_id or 0), "warning")
         return redirect(url_for("evaluations.evaluations"))
-    if found.id == before_id:
-        flash(_("提交、核定、方案和名额自评估 #%(id)s 以来没有变化，结果相同，不另存一次。", id=found.id))
+    if evaluation.id == before_id:
+        flash(_("提交、核定、方案和名额自评估 #%(id)s 以来没有变化，结果相同，不另存一次。", id=evaluation.id))
     else:
-        flash(_("评估 #%(id)s 已完成。", id=found.id))
-    return redirect(url_for("ranking.ranked", evaluation_id=found.id))
+        flash(_("评估 #%(id)s 已完成。", id=evaluation.id))
+    return redirect(url_for("ranking.ranked", evaluation_id=evaluation.id))
 
 
 def said(error: CannotChooseError, version_id: int) -> str:
@@ -77,12 +77,12 @@ def said(error: CannotChooseError, version_id: int) -> str:
 @recorded
 def workbook(evaluation_id: int) -> Response:
     """Send the workbook of an evaluation, limited to the official's scope; the export is recorded."""
-    found = evaluations.evaluation(database(), evaluation_id)
-    if found is None:
+    evaluation = evaluations.evaluation(database(), evaluation_id)
+    if evaluation is None:
         abort(404)
     internal = request.args.get("internal") == "1"
     name, content = write_shortlist.shortlist_workbook(
-        database(), found, current_scope(), settings=settings(), user=signed_in(), internal=internal
+        database(), evaluation, current_scope(), settings=settings(), user=signed_in(), internal=internal
     )
     return attachment(name, content, XLSX)
 
@@ -92,14 +92,14 @@ def workbook(evaluation_id: int) -> Response:
 @recorded
 def live(evaluation_id: int) -> Response:
     """Send the live workbook: the whole district's, since ranks among one unit's enterprises alone mean nothing."""
-    found = evaluations.evaluation(database(), evaluation_id)
-    if found is None:
+    evaluation = evaluations.evaluation(database(), evaluation_id)
+    if evaluation is None:
         abort(404)
-    if found.summary["ranked"] > MOST_ROWS:
+    if evaluation.summary["ranked"] > MOST_ROWS:
         flash(
             _("参与排序的企业超过%(most)s家，Excel 重算会很慢，不提供权重测算表；请在评分方案中试算。", most=MOST_ROWS),
             "warning",
         )
-        return redirect(url_for("ranking.ranked", evaluation_id=found.id))
-    name, content = write_live_workbook.live_workbook(database(), found, settings=settings(), user=signed_in())
+        return redirect(url_for("ranking.ranked", evaluation_id=evaluation.id))
+    name, content = write_live_workbook.live_workbook(database(), evaluation, settings=settings(), user=signed_in())
     return attachment(name, content, XLSX)

@@ -37,13 +37,13 @@ def tasks_for(role: Role, evaluation_id: int | None) -> dict[str, list[tuple[Fil
     A page of one evaluation is that of the newest; there is none before the first.
     """
     views = current_app.view_functions
-    found: dict[str, list[tuple[FileTask, str]]] = {}
+    groups: dict[str, list[tuple[FileTask, str]]] = {}
     for task in TASKS:
         if task.endpoint in views and role in views[task.endpoint].__dict__["access_roles"]:
             address = _address(task.endpoint, evaluation_id)
             if address:
-                found.setdefault(task.group, []).append((task, address))
-    return found
+                groups.setdefault(task.group, []).append((task, address))
+    return groups
 
 
 def _address(endpoint: str, evaluation_id: int | None) -> str:
@@ -104,8 +104,8 @@ def columns() -> str:
     every = _columns()
     built_in = [(name, say_set(name), columns_named(every, built_in_keys(name, every))) for name in BUILT_IN]
     mine = [
-        (found, columns_named(every, found.columns), unknown_keys(every, found.columns))
-        for found in column_sets_queries.mine(database(), signed_in().id, RANKED_LIST)
+        (column_set, columns_named(every, column_set.columns), unknown_keys(every, column_set.columns))
+        for column_set in column_sets_queries.mine(database(), signed_in().id, RANKED_LIST)
     ]
     return render_template("exporting/columns.html", built_in=built_in, mine=mine)
 
@@ -135,28 +135,30 @@ def make_set() -> str | Response:
 
 
 def _find(set_id: int) -> ColumnSet:
-    found = column_sets_queries.my_set(database(), signed_in().id, set_id)
-    if found is None:
+    column_set = column_sets_queries.my_set(database(), signed_in().id, set_id)
+    if column_set is None:
         abort(404)
-    return found
+    return column_set
 
 
 @blueprint.get("/columns/<int:set_id>")
 @allow(*OFFICIALS)
 def edit_set(set_id: int) -> str:
     """Show one of one's own sets to be changed."""
-    found = _find(set_id)
-    return _form(found, found.name, found.columns)
+    column_set = _find(set_id)
+    return _form(column_set, column_set.name, column_set.columns)
 
 
 @blueprint.post("/columns/<int:set_id>")
 @allow(*OFFICIALS)
 def change_set(set_id: int) -> str | Response:
     """Change a set's name, columns and order; keys of another scheme stay at its end."""
-    found, every = _find(set_id), _columns()
+    column_set, every = _find(set_id), _columns()
     name, keys = cleaned(request.form.get("name", "")), _ordered(every)
     try:
-        save_column_set.change(database(), found, name, [*keys, *unknown_keys(every, found.columns)] if keys else [])
+        save_column_set.change(
+            database(), column_set, name, [*keys, *unknown_keys(every, column_set.columns)] if keys else []
+        )
     except ColumnSetRefusedError as error:
         flash(say_refused(error), "warning")
         return _form(_find(set_id), name, keys)
@@ -168,9 +170,9 @@ def change_set(set_id: int) -> str | Response:
 @allow(*OFFICIALS)
 def remove_set(set_id: int) -> Response:
     """Remove one of one's own sets."""
-    found = _find(set_id)
-    name = found.name
-    save_column_set.remove(database(), found)
+    column_set = _find(set_id)
+    name = column_set.name
+    save_column_set.remove(database(), column_set)
     flash(_("已删除列组合“%(name)s”；此前导出的文件不受影响。", name=name))
     return redirect(url_for("files.columns"))
 
@@ -183,14 +185,14 @@ def _ordered(every: Sequence[ListColumn]) -> list[str]:
     return [every[place].key for _number, place in wanted]
 
 
-def _form(found: ColumnSet | None, name: str, keys: Sequence[str]) -> str:
+def _form(column_set: ColumnSet | None, name: str, keys: Sequence[str]) -> str:
     every = _columns()
     places = {key: place for place, key in enumerate(keys, start=1)}
     chosen = columns_named(every, keys)
     left = [column for column in every if column.key not in places]
     return render_template(
         "exporting/column_set.html",
-        found=found,
+        found=column_set,
         name=name,
         rows=[(column, places.get(column.key, "")) for column in (*chosen, *left)],
         unknown=unknown_keys(every, keys),

@@ -31,11 +31,11 @@ blueprint = Blueprint("lists", __name__)
 @recorded
 def ranked_list(evaluation_id: int) -> Response:
     """Send what the page's filters leave, or start a job where that is a large list."""
-    found = evaluations.evaluation(database(), evaluation_id)
-    if found is None:
+    evaluation = evaluations.evaluation(database(), evaluation_id)
+    if evaluation is None:
         abort(404)
     internal = request.args.get("internal") == "1"
-    keys = _keys(found, request.args.get("set", "common"), internal=internal)
+    keys = _keys(evaluation, request.args.get("set", "common"), internal=internal)
     asked = ListRequest(evaluation_id, read_filters(request.args), keys, internal=internal)
     if asked.filters.standing and not internal:
         flash(write_ranked_list.say_only_internal(), "warning")
@@ -82,7 +82,7 @@ def _back(evaluation_id: int) -> Response:
     return redirect(url_for("ranking.ranked", evaluation_id=evaluation_id, **given))
 
 
-def _keys(found: Evaluation, name: str, *, internal: bool) -> tuple[str, ...]:
+def _keys(evaluation: Evaluation, name: str, *, internal: bool) -> tuple[str, ...]:
     """Return the columns of a built-in set or of one's own (``mine-7``); 404 for what is neither.
 
     A published list holds nothing internal: asking for both is 404 too.
@@ -90,12 +90,12 @@ def _keys(found: Evaluation, name: str, *, internal: bool) -> tuple[str, ...]:
     if name in BUILT_IN:
         if name == "public" and internal:
             abort(404)
-        return built_in_keys(name, all_columns(load_scheme(found.scheme.document), {}))
+        return built_in_keys(name, all_columns(load_scheme(evaluation.scheme.document), {}))
     wanted = as_number(name.removeprefix("mine-"))
     own = column_sets.my_set(database(), signed_in().id, wanted) if wanted is not None else None
     if own is None:
         abort(404)
-    columns = all_columns(load_scheme(found.scheme.document), {}, internal=True)
+    columns = all_columns(load_scheme(evaluation.scheme.document), {}, internal=True)
     unknown = chosen(columns, own.columns).unknown
     if unknown:
         flash(_("列组合“%(name)s”中有 %(n)s 列不在本方案内，已略过：%(keys)s", name=own.name, n=len(unknown),

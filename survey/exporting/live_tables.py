@@ -66,19 +66,19 @@ def live_book(contents: Contents) -> LiveBook:
 
 def _notes(contents: Contents) -> FactSheet:
     """Return the notes of the shortlist's workbook, and how this one calculates."""
-    found = notes(contents)
-    return FactSheet(found.name, found.title, [*found.blocks, ("本表怎样计算", _METHOD)])
+    facts = notes(contents)
+    return FactSheet(facts.name, facts.title, [*facts.blocks, ("本表怎样计算", _METHOD)])
 
 
 def _pools(contents: Contents, ranked: list[EvaluationEntry]) -> list[LivePool]:
     """Return each pool with the weights and seats that the evaluation used."""
     scheme = contents.scheme
     given = contents.evaluation.parameters.get("pool_seats", [])
-    found = []
+    pools = []
     for number, (pool, reserve) in enumerate(zip(scheme.pools, reserves_of(scheme), strict=True)):
         own = [place for place, item in enumerate(scheme.criteria) if item.belongs(pool.id)]
         chosen = sum(entry.status == "selected" and entry.pool in {pool.id, ""} for entry in ranked)
-        found.append(
+        pools.append(
             LivePool(
                 title=in_words(pool.title) or "全部企业",
                 criteria=tuple(own),
@@ -87,7 +87,7 @@ def _pools(contents: Contents, ranked: list[EvaluationEntry]) -> list[LivePool]:
                 reserve=reserve,
             )
         )
-    return found
+    return pools
 
 
 def _row(contents: Contents, entry: EvaluationEntry, pool: int) -> LiveRow:

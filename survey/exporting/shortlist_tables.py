@@ -38,12 +38,12 @@ class Contents:
 
 def sheets(contents: Contents, *, internal: bool = False) -> list[Table | FactSheet]:
     """Return 说明, 候选名单, 得分构成, 未入选及原因; 内部参考 only where it is asked for and places were drawn."""
-    found: list[Table | FactSheet] = [notes(contents), _candidates(contents), _scores(contents), _rejected(contents)]
+    pages: list[Table | FactSheet] = [notes(contents), _candidates(contents), _scores(contents), _rejected(contents)]
     if internal:
         about = subtitle(contents, sum(bool(entry.standing) for entry in contents.entries))
         table = internal_table(contents.evaluation, contents.scheme, contents.entries, subtitle=about)
-        found += [table] if table is not None else []
-    return found
+        pages += [table] if table is not None else []
+    return pages
 
 
 def subtitle(contents: Contents, count: int) -> str:

@@ -101,9 +101,9 @@ class _Plan:
         return filters_in_address(self.request.filters) | asked
 
 
-def count(database: Session, request: ListRequest, found: Scope) -> int:
+def count(database: Session, request: ListRequest, visible: Scope) -> int:
     """Return how many rows the file will have: the page's 符合条件."""
-    return evaluations.count(database, request.evaluation_id, found, request.filters)
+    return evaluations.count(database, request.evaluation_id, visible, request.filters)
 
 
 def write_list(database: Session, request: ListRequest, *, settings: Settings, user: User) -> tuple[str, bytes]:
@@ -132,7 +132,7 @@ def write_list(database: Session, request: ListRequest, *, settings: Settings, u
     return name, content
 
 
-def list_now(database: Session, record: ExportRecord, evaluation_id: int, found: Scope) -> Table | None:
+def list_now(database: Session, record: ExportRecord, evaluation_id: int, visible: Scope) -> Table | None:
     """Return the table that an exported list would hold from another evaluation: its filters, its columns.
 
     None for a list that is too long to compare while somebody waits, or whose columns were not recorded.
@@ -147,7 +147,7 @@ def list_now(database: Session, record: ExportRecord, evaluation_id: int, found:
         internal=record.kind == "internal_list",
     )
     with in_chinese():
-        plan = _plan(database, request, found, "")
+        plan = _plan(database, request, visible, "")
         if plan.total > MOST_COMPARED:
             return None
         return Table(SHEET, plan.title, plan.subtitle, plan.table_columns, list(plan.cells(database)))
@@ -190,7 +190,7 @@ def _every_hundred(context: JobContext, total: int) -> Callable[[int], None]:
     return told
 
 
-def _plan(database: Session, request: ListRequest, found: Scope, author: str) -> _Plan:
+def _plan(database: Session, request: ListRequest, visible: Scope, author: str) -> _Plan:
     if request.filters.standing and not request.internal:
         raise OnlyInternalError
     evaluation = evaluations.evaluation(database, request.evaluation_id)
@@ -203,16 +203,16 @@ def _plan(database: Session, request: ListRequest, found: Scope, author: str) ->
     every = all_columns(scheme, questionnaires, internal=internal)
     columns = chosen(every, request.keys, internal=internal).columns
     written = table_columns(columns, scheme.places)
-    total = count(database, request, found)
-    everything = evaluations.count(database, request.evaluation_id, found, Filters())
-    manifest = _manifest(request, evaluation, scheme, say_scope(found), author=author, rows=total)
+    total = count(database, request, visible)
+    everything = evaluations.count(database, request.evaluation_id, visible, Filters())
+    manifest = _manifest(request, evaluation, scheme, say_scope(visible), author=author, rows=total)
     manifest = replace(manifest, columns=tuple(column.title for column in written))
     subtitle = (
         f"{manifest.list_version}　方案 {manifest.scheme}　{manifest.scope}　筛选：{manifest.filters or '未筛选'}　"
         f"共 {everything} 家，符合条件 {total} 家" + ("　内部参考，不得对外公布" if request.internal else "")
     )
     source = ListSource(scheme, questionnaires, draws)
-    return _Plan(request, evaluation, found, columns, written, source, total, manifest, subtitle)
+    return _Plan(request, evaluation, visible, columns, written, source, total, manifest, subtitle)
 
 
 def _manifest(

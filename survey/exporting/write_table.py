@@ -97,10 +97,10 @@ def write_table(
     database: Session, export: TableExport, campaign: Campaign, *, settings: Settings, user: User
 ) -> tuple[str, bytes]:
     """Return the file name and bytes of a table, sealed row by row, and record the export."""
-    key, found = export_records.seal_key(settings), scope(user)
+    key, visible = export_records.seal_key(settings), scope(user)
     title, now = f"{campaign.title}{export.name}", utc_now()
     with in_chinese():
-        place = say_scope(found)
+        place = say_scope(visible)
         subtitle = f"{place}　筛选：{export.filters or '未筛选'}　共 {len(export.rows)} 行　{moment(now)}"
         table = Table(export.name, title, subtitle, export.columns, export.rows, SIGNATURES)
         manifest = export_records.Manifest(
@@ -119,7 +119,7 @@ def write_table(
             [table, export_records.manifest_sheet(sealed.manifest)], Properties(title, user.name, now)
         )
     name = portable(title, ".xlsx")
-    codes = dict(export.codes) | {"scope": found.key}
+    codes = dict(export.codes) | {"scope": visible.key}
     export_records.record(
         database, manifest, (name, content), sealed, key=key, user=user, filters=codes, folder=settings.exports
     )

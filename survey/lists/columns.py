@@ -76,8 +76,8 @@ class ListColumn:
 
 def _fact(name: str, empty: Cell = "") -> Callable[[ListRow], Cell]:
     def fact(row: ListRow) -> Cell:
-        found: Cell = row.facts.get(name, empty)
-        return found
+        value: Cell = row.facts.get(name, empty)
+        return value
 
     return fact
 

@@ -20,10 +20,10 @@ blueprint = Blueprint("meeting", __name__)
 @allow(Role.DISTRICT)
 def newest() -> str | Response:
     """Go to the newest evaluation's note."""
-    found = evaluations.latest(database())
-    if found is None:
+    evaluation = evaluations.latest(database())
+    if evaluation is None:
         return render_template("ranking/none.html")
-    return redirect(url_for("meeting.note", evaluation_id=found.id))
+    return redirect(url_for("meeting.note", evaluation_id=evaluation.id))
 
 
 @blueprint.get("/evaluations/<int:evaluation_id>/meeting-note")
@@ -31,12 +31,12 @@ def newest() -> str | Response:
 @recorded
 def note(evaluation_id: int) -> str:
     """Show the note; what is for inside use only where the address asks for it."""
-    found = evaluations.evaluation(database(), evaluation_id)
-    if found is None or not current_scope().everything:
+    evaluation = evaluations.evaluation(database(), evaluation_id)
+    if evaluation is None or not current_scope().everything:
         abort(404)
     internal = request.args.get("internal") == "1"
-    source = note_source(database(), found, internal=internal, user=signed_in())
+    source = note_source(database(), evaluation, internal=internal, user=signed_in())
     with in_chinese():
         made = meeting_note(source)
-    draws = found.summary.get("certainty", {}).get("draws", 0)
-    return render_template("meeting/note.html", evaluation=found, note=made, internal=internal, draws=draws)
+    draws = evaluation.summary.get("certainty", {}).get("draws", 0)
+    return render_template("meeting/note.html", evaluation=evaluation, note=made, internal=internal, draws=draws)

@@ -116,9 +116,9 @@ def places(evaluation_id: int) -> Select[int, int, int]:
 def group_ranks(database: Session, evaluation_id: int) -> Mapping[int, tuple[int, int]]:
     """Return entry id -> (place in its unit, place in its division); zeros for who is not ranked."""
     everybody = select(EvaluationEntry.id).where(EvaluationEntry.evaluation_id == evaluation_id)
-    found: dict[int, tuple[int, int]] = dict.fromkeys(database.scalars(everybody), (0, 0))
-    found.update({row[0]: (row[1], row[2]) for row in database.execute(places(evaluation_id))})
-    return found
+    ranks: dict[int, tuple[int, int]] = dict.fromkeys(database.scalars(everybody), (0, 0))
+    ranks.update({row[0]: (row[1], row[2]) for row in database.execute(places(evaluation_id))})
+    return ranks
 
 
 def entry(database: Session, scope: Scope, evaluation_id: int, entry_id: int) -> EvaluationEntry | None:
@@ -127,15 +127,15 @@ def entry(database: Session, scope: Scope, evaluation_id: int, entry_id: int) ->
     return database.scalar(statement.options(contains_eager(EvaluationEntry.version)))
 
 
-def neighbours(database: Session, found: EvaluationEntry, scope: Scope) -> tuple[int | None, int | None]:
+def neighbours(database: Session, entry: EvaluationEntry, scope: Scope) -> tuple[int | None, int | None]:
     """Return the entry ids before and after one in list order, within the scope."""
-    base = _entries(found.evaluation_id, scope).with_only_columns(EvaluationEntry.id)
-    before = base.where(EvaluationEntry.position < found.position).order_by(EvaluationEntry.position.desc()).limit(1)
-    after = base.where(EvaluationEntry.position > found.position).order_by(EvaluationEntry.position).limit(1)
+    base = _entries(entry.evaluation_id, scope).with_only_columns(EvaluationEntry.id)
+    before = base.where(EvaluationEntry.position < entry.position).order_by(EvaluationEntry.position.desc()).limit(1)
+    after = base.where(EvaluationEntry.position > entry.position).order_by(EvaluationEntry.position).limit(1)
     return database.scalar(before), database.scalar(after)
 
 
-def ranks_within(database: Session, found: EvaluationEntry, column: str) -> tuple[int, int]:
+def ranks_within(database: Session, entry: EvaluationEntry, column: str) -> tuple[int, int]:
     """Return the competition rank among those of the pool with the same unit (or division), and how many they are."""
     field = getattr(SubmissionVersion, column)
     peers = (
@@ -143,13 +143,13 @@ def ranks_within(database: Session, found: EvaluationEntry, column: str) -> tupl
         .select_from(EvaluationEntry)
         .join(EvaluationEntry.version)
         .where(
-            EvaluationEntry.evaluation_id == found.evaluation_id,
-            EvaluationEntry.pool == found.pool,
+            EvaluationEntry.evaluation_id == entry.evaluation_id,
+            EvaluationEntry.pool == entry.pool,
             EvaluationEntry.rank.is_not(None),
-            field == getattr(found.version, column),
+            field == getattr(entry.version, column),
         )
     )
-    better = database.scalar(peers.where(EvaluationEntry.score > found.score)) or 0
+    better = database.scalar(peers.where(EvaluationEntry.score > entry.score)) or 0
     return better + 1, database.scalar(peers) or 0
 
 
@@ -205,16 +205,16 @@ def cut_entry(database: Session, evaluation_id: int, pool: str) -> EvaluationEnt
     return database.scalar(statement)
 
 
-def industry_values(database: Session, found: EvaluationEntry) -> Sequence[Sequence[int]]:
+def industry_values(database: Session, entry: EvaluationEntry) -> Sequence[Sequence[int]]:
     """Return the criterion values (1/100) of everybody of the same pool and division."""
     statement = (
         select(EvaluationEntry.detail)
         .join(EvaluationEntry.version)
         .where(
-            EvaluationEntry.evaluation_id == found.evaluation_id,
-            EvaluationEntry.pool == found.pool,
+            EvaluationEntry.evaluation_id == entry.evaluation_id,
+            EvaluationEntry.pool == entry.pool,
             EvaluationEntry.rank.is_not(None),
-            SubmissionVersion.division == found.version.division,
+            SubmissionVersion.division == entry.version.division,
         )
     )
     return [detail["values"] for detail in database.scalars(statement)]
@@ -228,10 +228,10 @@ def named_entry(database: Session, evaluation_id: int, scope: Scope, text: str) 
     base = base.options(contains_eager(EvaluationEntry.version))
     version = SubmissionVersion
     exact = base.where(or_(version.credit_code == normalise("uscc", text), is_name(version.name, text)))
-    found = database.scalars(exact.limit(2)).all()
-    if not found:
-        found = database.scalars(base.where(in_name(version.name, text)).limit(2)).all()
-    return found[0] if len(found) == 1 else None
+    matches = database.scalars(exact.limit(2)).all()
+    if not matches:
+        matches = database.scalars(base.where(in_name(version.name, text)).limit(2)).all()
+    return matches[0] if len(matches) == 1 else None
 
 
 class Listed(NamedTuple):

@@ -100,8 +100,8 @@ def log(database: Session, user: User, filters: LogFilters, *, page: int, size: 
 
 def kinds(database: Session, user: User) -> Sequence[str]:
     """Return the kinds of exports in this user's log."""
-    found = _visible(user, LogFilters()).subquery()
-    return database.scalars(select(found.c.kind).distinct().order_by(found.c.kind)).all()
+    visible = _visible(user, LogFilters()).subquery()
+    return database.scalars(select(visible.c.kind).distinct().order_by(visible.c.kind)).all()
 
 
 def mine(database: Session, user_id: int, limit: int = 20) -> Sequence[ExportRecord]:

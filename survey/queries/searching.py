@@ -29,8 +29,8 @@ def in_name(column: Any, text: str) -> ColumnElement[bool]:  # noqa: ANN401 - a 
 
 def is_name(column: Any, text: str) -> ColumnElement[bool]:  # noqa: ANN401 - as above
     """Return the condition that a name is a text."""
-    found: ColumnElement[bool] = Compared(column) == Compared(literal(searched(text)))
-    return found
+    condition: ColumnElement[bool] = Compared(column) == Compared(literal(searched(text)))
+    return condition
 
 
 def in_code(column: Any, text: str, *, begins: bool = False) -> ColumnElement[bool] | None:  # noqa: ANN401 - as above
@@ -38,8 +38,8 @@ def in_code(column: Any, text: str, *, begins: bool = False) -> ColumnElement[bo
     code = normalise("uscc", text)[:LONGEST]
     if not code:
         return None
-    found: ColumnElement[bool] = (column.startswith if begins else column.contains)(code, autoescape=True)
-    return found
+    condition: ColumnElement[bool] = (column.startswith if begins else column.contains)(code, autoescape=True)
+    return condition
 
 
 def in_either(name: Any, code: Any, text: str, *, begins: bool = False) -> ColumnElement[bool]:  # noqa: ANN401 - as above

@@ -119,8 +119,8 @@ def _versions() -> Select[Any]:
 
 
 def _version(row: Row[Any]) -> Version:
-    found = tuple(row)
-    return Version(found[0], found[1], dict(zip(ATTRIBUTES, found[3:], strict=True)), found[2])
+    values = tuple(row)
+    return Version(values[0], values[1], dict(zip(ATTRIBUTES, values[3:], strict=True)), values[2])
 
 
 def present(database: Session) -> Until:
@@ -188,15 +188,15 @@ def verified_values(
     database: Session, version_ids: Sequence[int], until: Until | None = None
 ) -> Mapping[int, dict[tuple[str, str], object]]:
     """Return version id -> {(questionnaire, question): JSON value}; the newest row per question counts."""
-    found: dict[int, dict[tuple[str, str], object]] = {}
+    overlays: dict[int, dict[tuple[str, str], object]] = {}
     wanted = set(version_ids)
     statement = select(VerifiedValue).order_by(VerifiedValue.id)
     if until is not None:
         statement = statement.where(VerifiedValue.id <= until.verified)
     for row in database.scalars(statement):
         if row.version_id in wanted:
-            found.setdefault(row.version_id, {})[row.questionnaire_id, row.question_id] = row.value["v"]
-    return found
+            overlays.setdefault(row.version_id, {})[row.questionnaire_id, row.question_id] = row.value["v"]
+    return overlays
 
 
 def _apply_verified(

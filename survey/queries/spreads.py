@@ -49,10 +49,10 @@ def _worked_out(database: Session, evaluation_id: int, questionnaire: Questionna
     profile = score(unpack(coding_of(questionnaire), rows)) if rows else None
     if profile is None or isinstance(profile, Profile):
         return {}
-    found: dict[str, Spread] = {}
+    quartiles: dict[str, Spread] = {}
     for name, values in profile.nodes.items():
         own = values[values >= 0]
         if len(own):
             low, middle, high = np.percentile(own / POINT, [25, 50, 75]).tolist()
-            found[name] = (low, middle, high)
-    return found
+            quartiles[name] = (low, middle, high)
+    return quartiles

@@ -20,13 +20,13 @@ blueprint = Blueprint("diary", __name__, url_prefix="/evaluations/<int:evaluatio
 @allow(*OFFICIALS)
 def changes(evaluation_id: int) -> str:
     """Show who came, who went and who changed segment since the evaluation before, or since the one named."""
-    found = evaluations.evaluation(database(), evaluation_id)
-    if found is None:
+    evaluation = evaluations.evaluation(database(), evaluation_id)
+    if evaluation is None:
         abort(404)
     earlier = [
         row
         for row in evaluations.all_evaluations(database())
-        if row.campaign_id == found.campaign_id and row.id < found.id
+        if row.campaign_id == evaluation.campaign_id and row.id < evaluation.id
     ]
     wanted = number("before")
     before = next((row for row in earlier if row.id == wanted), None) if wanted else next(iter(earlier), None)
@@ -40,7 +40,7 @@ def changes(evaluation_id: int) -> str:
                     load_scheme(item.scheme.document),
                     evaluations.entries(database(), item.id, current_scope(), Filters()),
                 )
-                for item in (before, found)
+                for item in (before, evaluation)
             )
         )
-    return render_template("ranking/changes.html", evaluation=found, before=before, earlier=earlier, view=view)
+    return render_template("ranking/changes.html", evaluation=evaluation, before=before, earlier=earlier, view=view)

@@ -71,7 +71,7 @@ def view_diary(
     )
     entries = {row.version.credit_code: row for rows in (before[1], after[1]) for row in rows}
     order = {key: place for place, key in enumerate(entries)}
-    found = sorted(
+    moved = sorted(
         moves(first, second, same_scheme=same, same_segments=frozen),
         key=lambda move: (entries[move.key].position, order[move.key]),
     )
@@ -93,9 +93,9 @@ def view_diary(
         )
 
     return DiaryView(
-        entered=lines([move for move in found if move.entered]),
-        left=lines([move for move in found if move.left]),
-        segments=lines([move for move in found if frozen and move.changed_segment], segments=True),
+        entered=lines([move for move in moved if move.entered]),
+        left=lines([move for move in moved if move.left]),
+        segments=lines([move for move in moved if frozen and move.changed_segment], segments=True),
         same_scheme=same,
         same_segments=frozen,
     )

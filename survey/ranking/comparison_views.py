@@ -51,11 +51,11 @@ def view_comparison(first: EvaluationEntry, second: EvaluationEntry, scheme: Sch
     """Return what the page shows; both entries are ranked."""
     rows = {item.version.credit_code: item for item in (first, second)}
     ranked = {key: ranked_of(item) for key, item in rows.items()}
-    found = compare(scheme, *(ranked[item.version.credit_code] for item in (first, second)))
-    above, below = ranked[found.above], ranked[found.below]
+    comparison = compare(scheme, *(ranked[item.version.credit_code] for item in (first, second)))
+    above, below = ranked[comparison.above], ranked[comparison.below]
     criteria = {item.id: (column, item) for column, item in enumerate(scheme.criteria)}
     lines = []
-    for item in found.differences:
+    for item in comparison.differences:
         column, criterion = criteria[item.criterion]
         lines.append(
             DifferenceLine(
@@ -71,12 +71,12 @@ def view_comparison(first: EvaluationEntry, second: EvaluationEntry, scheme: Sch
             )
         )
     names = {key: item.version.name for key, item in rows.items()}
-    draws = scheme.certainty.draws if scheme.certainty is not None and found.differences else 0
+    draws = scheme.certainty.draws if scheme.certainty is not None and comparison.differences else 0
     return ComparisonView(
-        entries=(rows[found.above], rows[found.below]),
-        sentences=tuple(say_comparison(found, scheme, names)),
+        entries=(rows[comparison.above], rows[comparison.below]),
+        sentences=tuple(say_comparison(comparison, scheme, names)),
         lines=tuple(lines),
-        totals=(score_text(above.score, scheme), score_text(below.score, scheme), signed(found.gap, scheme)),
+        totals=(score_text(above.score, scheme), score_text(below.score, scheme), signed(comparison.gap, scheme)),
         before=share_text(_before(scheme, above, below), draws) if draws else "",
         draws=draws,
     )

@@ -43,8 +43,8 @@ def ranking() -> str | Response:
 @allow(*OFFICIALS)
 def ranked(evaluation_id: int) -> str:
     """Show an evaluation's list within the official's scope."""
-    found = evaluations.evaluation(database(), evaluation_id)
-    if found is None:
+    evaluation = evaluations.evaluation(database(), evaluation_id)
+    if evaluation is None:
         abort(404)
     scope, filters = current_scope(), read_filters(request.args)
     page = page_of(
@@ -53,14 +53,14 @@ def ranked(evaluation_id: int) -> str:
         lambda number: evaluations.entries(database(), evaluation_id, scope, filters, page=number, size=PAGE),
     )
     rows = page.rows
-    scheme = load_scheme(found.scheme.document)
+    scheme = load_scheme(evaluation.scheme.document)
     cuts = evaluations.cut_positions(database(), evaluation_id)
-    cut_score = points_of(found.summary["cut_score"], scheme.places)
-    draws = found.summary.get("certainty", {}).get("draws", 0)
+    cut_score = points_of(evaluation.summary["cut_score"], scheme.places)
+    draws = evaluation.summary.get("certainty", {}).get("draws", 0)
     chosen = _chosen(evaluation_id, scope, rows)
     return render_template(
         "ranking/ranking.html",
-        evaluation=found,
+        evaluation=evaluation,
         scheme=scheme,
         rows=view_rows(rows, scheme, evaluations.group_ranks(database(), evaluation_id), cuts),
         filters=filters,
@@ -94,7 +94,10 @@ def ranked(evaluation_id: int) -> str:
 def list_sets() -> list[tuple[str, str]]:
     """Return (value, name) of the column sets that an export may use: the built-in ones and one's own."""
     mine = column_sets.mine(database(), signed_in().id, RANKED_LIST)
-    return [*((name, say_set(name)) for name in BUILT_IN), *((f"mine-{found.id}", found.name) for found in mine)]
+    return [
+        *((name, say_set(name)) for name in BUILT_IN),
+        *((f"mine-{column_set.id}", column_set.name) for column_set in mine),
+    ]
 
 
 def row_link(entry_id: int) -> str:
@@ -106,8 +109,8 @@ def row_link(entry_id: int) -> str:
 def _chosen(evaluation_id: int, scope: Scope, rows: Sequence[EvaluationEntry]) -> EvaluationEntry | None:
     """Return the enterprise that the address names, or the first of the page."""
     wanted = number("entry")
-    found = evaluations.entry(database(), scope, evaluation_id, wanted) if wanted else None
-    return found or next(iter(rows), None)
+    entry = evaluations.entry(database(), scope, evaluation_id, wanted) if wanted else None
+    return entry or next(iter(rows), None)
 
 
 def _chips(filters: Filters, scheme: Scheme) -> list[dict[str, str]]:

@@ -88,9 +88,9 @@ def ranked_of(entry: EvaluationEntry) -> Ranked:
 def gap_to(entry: EvaluationEntry, other: EvaluationEntry, scheme: Scheme) -> GapView:
     """Return what makes an entry's score differ from another's in its pool."""
     first, second = ranked_of(entry), ranked_of(other)
-    found = compare(scheme, first, second)
-    sign = 1 if found.above == first.key else -1
-    return GapView(signed(sign * found.gap, scheme), _bars(found, scheme, sign))
+    comparison = compare(scheme, first, second)
+    sign = 1 if comparison.above == first.key else -1
+    return GapView(signed(sign * comparison.gap, scheme), _bars(comparison, scheme, sign))
 
 
 def signed(amount: int, scheme: Scheme) -> str:
@@ -98,9 +98,9 @@ def signed(amount: int, scheme: Scheme) -> str:
     return ("+" if amount > 0 else "−" if amount < 0 else "") + score_text(abs(amount), scheme)
 
 
-def _bars(found: Comparison, scheme: Scheme, sign: int) -> tuple[GapBar, ...]:
+def _bars(comparison: Comparison, scheme: Scheme, sign: int) -> tuple[GapBar, ...]:
     named: dict[str, Criterion] = {item.id: item for item in scheme.criteria}
-    shown = [item for item in found.differences if named[item.criterion].weight]
+    shown = [item for item in comparison.differences if named[item.criterion].weight]
     widest = max((abs(item.amount) for item in shown), default=0) or 1
     bars = []
     for item in shown:

@@ -22,22 +22,22 @@ PAGE = 50
 
 
 def _find(evaluation_id: int) -> tuple[Evaluation, Scheme]:
-    found = evaluations.evaluation(database(), evaluation_id)
-    if found is None:
+    evaluation = evaluations.evaluation(database(), evaluation_id)
+    if evaluation is None:
         abort(404)
-    return found, load_scheme(found.scheme.document)
+    return evaluation, load_scheme(evaluation.scheme.document)
 
 
 @blueprint.get("")
 @allow(*OFFICIALS)
 def overview(evaluation_id: int) -> str:
     """Show every segment with its profile, and where the segments come from."""
-    found, scheme = _find(evaluation_id)
-    views = view_segments(scheme, found)
+    evaluation, scheme = _find(evaluation_id)
+    views = view_segments(scheme, evaluation)
     if not views:
         abort(404)
     return render_template(
-        "ranking/segments.html", evaluation=found, scheme=scheme, segments=views, model=view_model(scheme)
+        "ranking/segments.html", evaluation=evaluation, scheme=scheme, segments=views, model=view_model(scheme)
     )
 
 
@@ -45,8 +45,8 @@ def overview(evaluation_id: int) -> str:
 @allow(*OFFICIALS)
 def segment(evaluation_id: int, number: int) -> str:
     """Show one segment: profile, contrasts in words, members within the official's scope."""
-    found, scheme = _find(evaluation_id)
-    view = next((item for item in view_segments(scheme, found) if item.number == number), None)
+    evaluation, scheme = _find(evaluation_id)
+    view = next((item for item in view_segments(scheme, evaluation) if item.number == number), None)
     if view is None:
         abort(404)
     scope, filters = current_scope(), Filters(segment=str(number))
@@ -59,7 +59,7 @@ def segment(evaluation_id: int, number: int) -> str:
     ranks = evaluations.group_ranks(database(), evaluation_id)
     return render_template(
         "ranking/segment.html",
-        evaluation=found,
+        evaluation=evaluation,
         scheme=scheme,
         segment=view,
         rows=view_rows(rows, scheme, ranks, ()),

@@ -68,21 +68,21 @@ def _find(evaluation_id: int, entry_id: int) -> Found:
 @allow(*OFFICIALS)
 def candidate(evaluation_id: int, entry_id: int) -> str:
     """Show place, score as a sum of criteria, gates and reasons."""
-    found = _find(evaluation_id, entry_id)
-    entry = found.entry
+    traced = _find(evaluation_id, entry_id)
+    entry = traced.entry
     ranked = entry.score is not None
     return render_template(
         "ranking/candidate.html",
-        found=found,
-        score=points_of(entry.score, found.scheme.places),
-        criteria=criterion_rows(entry, found.scheme) if ranked else [],
-        gates=gate_rows(entry, found.scheme),
-        reasons=reasons_of(entry, found.scheme),
-        level=level_title(entry, found.questionnaires),
-        indexes=[item for item in found.questionnaires.values() if item.rule is not None and _asked(found, item.id)],
-        segment=say_segment(found.scheme, entry.segment),
-        borderline=is_borderline(found.scheme, entry),
-        pool=pool_title(found.scheme, entry.pool),
+        found=traced,
+        score=points_of(entry.score, traced.scheme.places),
+        criteria=criterion_rows(entry, traced.scheme) if ranked else [],
+        gates=gate_rows(entry, traced.scheme),
+        reasons=reasons_of(entry, traced.scheme),
+        level=level_title(entry, traced.questionnaires),
+        indexes=[item for item in traced.questionnaires.values() if item.rule is not None and _asked(traced, item.id)],
+        segment=say_segment(traced.scheme, entry.segment),
+        borderline=is_borderline(traced.scheme, entry),
+        pool=pool_title(traced.scheme, entry.pool),
         ranks=(
             evaluations.ranks_within(database(), entry, "unit"),
             evaluations.ranks_within(database(), entry, "division"),
@@ -95,17 +95,17 @@ def candidate(evaluation_id: int, entry_id: int) -> str:
     )
 
 
-def _asked(found: Found, name: str) -> bool:
+def _asked(traced: Found, name: str) -> bool:
     """Whether an enterprise is asked anything by a questionnaire."""
-    return bool(asked(found.questionnaires, found.dossier)[name])
+    return bool(asked(traced.questionnaires, traced.dossier)[name])
 
 
 @blueprint.route("/return", methods=["GET", "POST"], endpoint="return_page")
 @allow(*OFFICIALS)
 def return_for_correction(evaluation_id: int, entry_id: int) -> str | Response:
     """Ask for the reason, and send the submission back for correction; the evaluation stays as it was."""
-    found = _find(evaluation_id, entry_id)
-    version = found.entry.version
+    traced = _find(evaluation_id, entry_id)
+    version = traced.entry.version
     newest = submissions.latest_version(database(), version.submission_id)
     open_request = submissions.open_return(database(), version.submission_id)
     if newest is None or newest.id != version.id or open_request is not None:
@@ -116,22 +116,22 @@ def return_for_correction(evaluation_id: int, entry_id: int) -> str | Response:
         return_submission(database(), version.id, form.reason.data or "", user=signed_in())
         flash(_("已退回补正，企业登录后会看到原因。"))
         return redirect(url_for("tracing.candidate", evaluation_id=evaluation_id, entry_id=entry_id))
-    return render_template("ranking/return.html", found=found, form=form)
+    return render_template("ranking/return.html", found=traced, form=form)
 
 
 @blueprint.get("/explanation")
 @allow(*OFFICIALS)
 def explanation(evaluation_id: int, entry_id: int) -> str:
     """Show what every question adds to the total."""
-    found = _find(evaluation_id, entry_id)
-    if found.entry.score is None:
+    traced = _find(evaluation_id, entry_id)
+    if traced.entry.score is None:
         abort(404)
-    coded = explained(found.entry, found.scheme, found.questionnaires, found.dossier)
+    coded = explained(traced.entry, traced.scheme, traced.questionnaires, traced.dossier)
     return render_template(
         "ranking/explanation.html",
-        found=found,
-        rows=view_explanation(found.entry, found.scheme, found.questionnaires, coded),
-        score=points_of(found.entry.score, found.scheme.places),
+        found=traced,
+        rows=view_explanation(traced.entry, traced.scheme, traced.questionnaires, coded),
+        score=points_of(traced.entry.score, traced.scheme.places),
     )
 
 
@@ -142,13 +142,13 @@ def successor(evaluation_id: int, entry_id: int) -> str | Response | tuple[str, 
 
     The address carries the whole chain (``earlier``: credit codes in order), so that nothing is written.
     """
-    found = _find(evaluation_id, entry_id)
+    traced = _find(evaluation_id, entry_id)
     firms = evaluations.listed(database(), evaluation_id, current_scope())
-    own, earlier = found.entry.version.credit_code, request.args.getlist("earlier")
+    own, earlier = traced.entry.version.credit_code, request.args.getlist("earlier")
     following = firms.get(request.args.get("next", ""))
     if following is not None:
         return redirect(_withdrawn(evaluation_id, following.id, [*earlier, own]))
-    if found.entry.rank is None or any(key not in firms for key in earlier):
+    if traced.entry.rank is None or any(key not in firms for key in earlier):
         abort(404)
     chain, refused = None, ""
     try:
@@ -160,8 +160,8 @@ def successor(evaluation_id: int, entry_id: int) -> str | Response | tuple[str, 
         for place, key in enumerate(earlier)
     ]
     page = render_template(
-        "ranking/successor.html", found=found, chain=chain, refused=refused, firms=firms, earlier=links,
-        say=lambda limits: [say_limit(limit, found.scheme) for limit in limits if limit["attribute"] != POOL],
+        "ranking/successor.html", found=traced, chain=chain, refused=refused, firms=firms, earlier=links,
+        say=lambda limits: [say_limit(limit, traced.scheme) for limit in limits if limit["attribute"] != POOL],
         say_shares=lambda names: _("、").join(say_attribute(name) for name in names),
     )  # fmt: skip
     return page if chain is not None else (page, 404)
@@ -175,29 +175,29 @@ def _withdrawn(evaluation_id: int, entry_id: int, earlier: list[str]) -> str:
 @allow(*OFFICIALS)
 def criterion(evaluation_id: int, entry_id: int, criterion_id: str) -> str:
     """Show how one criterion's value came about."""
-    found = _find(evaluation_id, entry_id)
-    column = next((i for i, item in enumerate(found.scheme.criteria) if item.id == criterion_id), None)
-    if column is None or found.entry.score is None:
+    traced = _find(evaluation_id, entry_id)
+    column = next((i for i, item in enumerate(traced.scheme.criteria) if item.id == criterion_id), None)
+    if column is None or traced.entry.score is None:
         abort(404)
-    if found.entry.pool and not found.scheme.criteria[column].belongs(found.entry.pool):
+    if traced.entry.pool and not traced.scheme.criteria[column].belongs(traced.entry.pool):
         abort(404)
-    view = view_criterion(found.entry, found.scheme, column, (found.questionnaires, found.dossier))
-    return render_template("ranking/criterion.html", found=found, view=view)
+    view = view_criterion(traced.entry, traced.scheme, column, (traced.questionnaires, traced.dossier))
+    return render_template("ranking/criterion.html", found=traced, view=view)
 
 
 @blueprint.get("/index/<questionnaire_id>")
 @allow(*OFFICIALS)
 def index(evaluation_id: int, entry_id: int, questionnaire_id: str) -> str:
     """Show parts, groups, items and level conditions of one questionnaire."""
-    found = _find(evaluation_id, entry_id)
-    questionnaire = found.questionnaires.get(questionnaire_id)
+    traced = _find(evaluation_id, entry_id)
+    questionnaire = traced.questionnaires.get(questionnaire_id)
     if questionnaire is None or questionnaire.rule is None:
         abort(404)
-    profile = score(encode(found.questionnaires, [found.dossier])[questionnaire_id])
+    profile = score(encode(traced.questionnaires, [traced.dossier])[questionnaire_id])
     if isinstance(profile, Profile):
         view: AnyResult = view_result(questionnaire, profile)
-        return render_template("ranking/index.html", found=found, questionnaire=questionnaire, view=view)
-    view = view_result(questionnaire, profile, spreads(database(), found.evaluation, questionnaire))
+        return render_template("ranking/index.html", found=traced, questionnaire=questionnaire, view=view)
+    view = view_result(questionnaire, profile, spreads(database(), traced.evaluation, questionnaire))
     by_clause = isinstance(profile, ClauseProfile)
 
     def link(name: str) -> str:
@@ -206,38 +206,38 @@ def index(evaluation_id: int, entry_id: int, questionnaire_id: str) -> str:
             return url_for("tracing.subdomain", questionnaire_id=questionnaire_id, node=name, **place)
         return url_for("tracing.question", questionnaire_id=questionnaire_id, question_id=name, **place)
 
-    return render_template("ranking/tree.html", found=found, view=view, link=link)
+    return render_template("ranking/tree.html", found=traced, view=view, link=link)
 
 
 @blueprint.get("/index/<questionnaire_id>/<node>")
 @allow(*OFFICIALS)
 def subdomain(evaluation_id: int, entry_id: int, questionnaire_id: str, node: str) -> str:
     """Show the clauses of one sub-domain, with rating and weight."""
-    found = _find(evaluation_id, entry_id)
-    questionnaire = found.questionnaires.get(questionnaire_id)
+    traced = _find(evaluation_id, entry_id)
+    questionnaire = traced.questionnaires.get(questionnaire_id)
     if questionnaire is None or questionnaire.rule is None:
         abort(404)
-    profile = score(encode(found.questionnaires, [found.dossier])[questionnaire_id])
+    profile = score(encode(traced.questionnaires, [traced.dossier])[questionnaire_id])
     view = view_subdomain(profile, node) if isinstance(profile, ClauseProfile) else None
     if view is None:
         abort(404)
     title = in_words(questionnaire.title)
-    return render_template("ranking/subdomain.html", found=found, questionnaire=questionnaire, view=view, title=title)
+    return render_template("ranking/subdomain.html", found=traced, questionnaire=questionnaire, view=view, title=title)
 
 
 @blueprint.get("/questions/<questionnaire_id>/<question_id>")
 @allow(*OFFICIALS)
 def question(evaluation_id: int, entry_id: int, questionnaire_id: str, question_id: str) -> str:
     """Show one question, its answer, evidence and trail."""
-    found = _find(evaluation_id, entry_id)
-    questionnaire = found.questionnaires.get(questionnaire_id)
+    traced = _find(evaluation_id, entry_id)
+    questionnaire = traced.questionnaires.get(questionnaire_id)
     if questionnaire is None or question_id not in questionnaire.questions:
         abort(404)
-    submission_id = found.entry.version.submission_id
-    view = view_question(found.questionnaires, questionnaire, question_id, found.dossier)
+    submission_id = traced.entry.version.submission_id
+    view = view_question(traced.questionnaires, questionnaire, question_id, traced.dossier)
     return render_template(
         "ranking/question.html",
-        found=found,
+        found=traced,
         questionnaire=questionnaire,
         view=view,
         trail=submissions.revisions_of(database(), submission_id, questionnaire_id, question_id),

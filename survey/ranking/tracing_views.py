@@ -159,8 +159,8 @@ def _parts(
         case OptionsSource(question, values):
             given = look(question)
             points = values.get(given, 0) if isinstance(given, str) else 0
-            found = answer(question)
-            return [Part(found.title, found.value, question, f"{unscaled(points, POINT):.4f}")]
+            part = answer(question)
+            return [Part(part.title, part.value, question, f"{unscaled(points, POINT):.4f}")]
         case RatioSource(compute):
             names = [*compute.now.of, *compute.now.to]
             value = figure(compute, look)

@@ -99,9 +99,9 @@ def view_stages(
 
 def _needs(profile: StageProfile, step: int, needs: tuple[Need, ...]) -> list[NeedLine]:
     return [
-        NeedLine(in_words(need.title), _figure(need, int(profile.measures[step, place][0])), bool(found[0]))
+        NeedLine(in_words(need.title), _figure(need, int(profile.measures[step, place][0])), bool(met[0]))
         for place, need in enumerate(needs)
-        if (found := profile.met[step, place]) is not None
+        if (met := profile.met[step, place]) is not None
     ]
 
 

@@ -37,9 +37,9 @@ def freeze(database: Session, campaign_id: int, *, user_id: int | None, reason: 
     while True:
         seen = _look(database, campaign_id)
         model = model_to_json(fit(seen.plan, seen.values, _reference(seen)))
-        found = _stored(database, campaign_id, (seen, model), user_id=user_id, reason=reason)
-        if found is not None:
-            return database.get_one(SchemeVersion, found)
+        version_id = _stored(database, campaign_id, (seen, model), user_id=user_id, reason=reason)
+        if version_id is not None:
+            return database.get_one(SchemeVersion, version_id)
 
 
 @dataclass(frozen=True)
@@ -120,15 +120,15 @@ def _look(database: Session, campaign_id: int) -> _Seen:
         plan = scheme.segments
         if plan is None:
             raise NothingToEvaluateError("no_segments")
-        found = snapshots.snapshot(database, campaign.id, required(campaign, required_names(scheme)), scheme)
-        if not found.keys:
+        snapshot = snapshots.snapshot(database, campaign.id, required(campaign, required_names(scheme)), scheme)
+        if not snapshot.keys:
             raise NothingToEvaluateError("no_submissions")
         seen = campaign.scheme_version_id, document, plan
         demonstration = campaign.sample
     names = {feature.source.questionnaire for feature in plan.features if isinstance(feature.source, IndexSource)}
-    profiles = {name: score(found.sheets[name]) for name in sorted(names)}
-    pools = np.array([pool.id for pool in scheme.pools])[pools_of(scheme, found.sheets)]
-    values = decide_features(plan.features, found.sheets, profiles)[pools == plan.pool]
+    profiles = {name: score(snapshot.sheets[name]) for name in sorted(names)}
+    pools = np.array([pool.id for pool in scheme.pools])[pools_of(scheme, snapshot.sheets)]
+    values = decide_features(plan.features, snapshot.sheets, profiles)[pools == plan.pool]
     return _Seen(*seen, values, demonstration)
 
 

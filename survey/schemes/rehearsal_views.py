@@ -76,7 +76,7 @@ def view_rehearsal(tried: Tried, scheme: Scheme, names: Mapping[str, str]) -> Re
         clash = tried.clash
         return RehearsalView(say_clash(clash.clash, scheme, names) if clash is not None else "")
     first, second = listing_of(tried.first), listing_of(tried.second)
-    found = rehearse(first, second)
+    rehearsal = rehearse(first, second)
     labels = {version.key: version.labels for version in tried.snapshot.versions}
     places = dict(zip(tried.second.keys, tried.second.shortlist.places, strict=True))
 
@@ -100,9 +100,9 @@ def view_rehearsal(tried: Tried, scheme: Scheme, names: Mapping[str, str]) -> Re
     only_there = [row for row in shortlist.other if row not in chosen]
     return RehearsalView(
         clash="",
-        entered=moved(found.entered),
-        left=moved(found.left),
-        pools=tuple(_pool(item, scheme) for item in found.pools),
+        entered=moved(rehearsal.entered),
+        left=moved(rehearsal.left),
+        pools=tuple(_pool(item, scheme) for item in rehearsal.pools),
         counts=tuple(
             (say_attribute(name), _counts(name, (first, second), labels, scheme=scheme)) for name in ATTRIBUTES
         ),
@@ -154,7 +154,7 @@ def _likeness(value: int | None) -> str:
 def _counts(
     attribute: str, listings: tuple[Listing, Listing], labels: Mapping[str, Mapping[str, str]], *, scheme: Scheme
 ) -> tuple[CountLine, ...]:
-    own = {key: found[attribute] for key, found in labels.items()}
+    own = {key: labelled[attribute] for key, labelled in labels.items()}
     before, after = (counts_by(listing, own) for listing in listings)
     values = sorted({*before, *after}, key=lambda value: (-after.get(value, 0), value))
     return tuple(

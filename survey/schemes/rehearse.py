@@ -39,12 +39,12 @@ def rehearse(database: Session, campaign_id: int, scheme: Scheme) -> Tried:
     current = load_scheme(database.get_one(SchemeVersion, campaign.scheme_version_id).document)
     until = snapshots.present(database)
     pinned = [told_pin(code, item) for code, item in pins.counting(database, campaign_id)]
-    found, first = evaluated(database, campaign, _plain(current), until=until, pinned=pinned)
+    snapshot, first = evaluated(database, campaign, _plain(current), until=until, pinned=pinned)
     try:
         _same, second = evaluated(database, campaign, _plain(scheme), until=until, pinned=pinned)
     except CannotChooseError as clash:
-        return Tried(first, None, clash, found)
-    return Tried(first, second, None, found)
+        return Tried(first, None, clash, snapshot)
+    return Tried(first, second, None, snapshot)
 
 
 def _plain(scheme: Scheme) -> Scheme:

@@ -43,17 +43,17 @@ blueprint = Blueprint("schemes", __name__, url_prefix="/schemes")
 
 
 def _find(version_id: int) -> tuple[SchemeVersion, Scheme]:
-    found = schemes_queries.version(database(), version_id)
-    if found is None:
+    version = schemes_queries.version(database(), version_id)
+    if version is None:
         abort(404)
-    return found, load_scheme(found.document)
+    return version, load_scheme(version.document)
 
 
 def _campaign() -> Campaign:
-    found = campaigns.current(database())
-    if found is None:
+    campaign = campaigns.current(database())
+    if campaign is None:
         abort(404)
-    return found
+    return campaign
 
 
 def say_refusal(error: edit_scheme.SchemeRefusedError) -> str:
@@ -90,17 +90,17 @@ def index() -> str:
 @allow(*OFFICIALS)
 def version(version_id: int) -> str:
     """Show one version: criteria, anchors, quotas, certainty."""
-    found, scheme = _find(version_id)
+    version, scheme = _find(version_id)
     return render_template(
         "schemes/version.html",
-        found=found,
+        found=version,
         scheme=scheme,
-        state=state_title(found),
+        state=state_title(version),
         criteria=criterion_lines(scheme),
         quotas=quota_lines(scheme),
-        in_use=found.id in schemes_queries.in_use(database()),
+        in_use=version.id in schemes_queries.in_use(database()),
         may_change=signed_in().role == Role.DISTRICT,
-        draft=found.state == SchemeState.DRAFT,
+        draft=version.state == SchemeState.DRAFT,
     )
 
 
@@ -108,10 +108,10 @@ def version(version_id: int) -> str:
 @allow(*OFFICIALS)
 def note(version_id: int) -> str:
     """Show the method note for 公示, generated from this version."""
-    found, scheme = _find(version_id)
+    version, scheme = _find(version_id)
     return render_template(
         "schemes/note.html",
-        found=found,
+        found=version,
         scheme=scheme,
         criteria=criterion_lines(scheme),
         note=method_note(scheme, _campaign()),
@@ -122,8 +122,8 @@ def note(version_id: int) -> str:
 @allow(*OFFICIALS)
 def text(version_id: int) -> Response:
     """Send a version as YAML."""
-    found, scheme = _find(version_id)
-    return attachment(f"{scheme.id}-{scheme.version}.yaml", write_scheme(found.document).encode(), "application/yaml")
+    version, scheme = _find(version_id)
+    return attachment(f"{scheme.id}-{scheme.version}.yaml", write_scheme(version.document).encode(), "application/yaml")
 
 
 @blueprint.post("/<int:version_id>/draft")
@@ -140,8 +140,8 @@ def draft(version_id: int) -> AnyResponse:
 @allow(Role.DISTRICT)
 def import_text(version_id: int) -> str | AnyResponse:
     """Make a draft from pasted YAML; every fault at once, and nothing typed is lost."""
-    found, _scheme = _find(version_id)
-    form = TextForm(data={"text": write_scheme(found.document)} if request.method == "GET" else None)
+    version, _scheme = _find(version_id)
+    form = TextForm(data={"text": write_scheme(version.document)} if request.method == "GET" else None)
     faults: tuple[str, ...] = ()
     if form.validate_on_submit():
         try:
@@ -152,7 +152,7 @@ def import_text(version_id: int) -> str | AnyResponse:
         else:
             flash(_("已由文本新建草稿 v%(version)s。", version=made.version))
             return redirect(url_for("schemes.version", version_id=made.id))
-    return render_template("schemes/import.html", found=found, form=form, faults=faults)
+    return render_template("schemes/import.html", found=version, form=form, faults=faults)
 
 
 @blueprint.post("/<int:version_id>/archive")
@@ -173,13 +173,13 @@ def archive(version_id: int) -> AnyResponse:
 @allow(Role.DISTRICT)
 def weights(version_id: int) -> str | AnyResponse:
     """Edit the weights and the certainty's numbers of a draft; rehearse, save, publish."""
-    found, scheme = _find(version_id)
-    form = weights_form(scheme)(data=weights_data(scheme) | {"revision": str(found.revision)})
-    page = _edit(found, form, with_weights)
+    version, scheme = _find(version_id)
+    form = weights_form(scheme)(data=weights_data(scheme) | {"revision": str(version.revision)})
+    page = _edit(version, form, with_weights)
     if isinstance(page, AnyResponse):
         return page
     return render_template(
-        "schemes/weights.html", found=found, scheme=scheme, form=form, lines=criterion_lines(scheme), **page
+        "schemes/weights.html", found=version, scheme=scheme, form=form, lines=criterion_lines(scheme), **page
     )
 
 
@@ -187,7 +187,7 @@ def weights(version_id: int) -> str | AnyResponse:
 @allow(Role.DISTRICT)
 def quotas(version_id: int) -> str | AnyResponse:
     """Edit objective, quotas and reserve of a draft; rehearse, save, publish."""
-    found, scheme = _find(version_id)
+    version, scheme = _find(version_id)
     labels = {
         say_attribute(name): [(f"{name}:{value}", label) for value, label in labels_of(name, scheme)]
         for name in ("unit", "division", "chain", "size", "segment", "level", "park")
@@ -195,39 +195,39 @@ def quotas(version_id: int) -> str | AnyResponse:
     rows = min(len(scheme.choice.quotas) + BLANK_ROWS, MOST_ROWS)
     if request.method == "POST":
         rows = max(rows, sum(name.startswith("label-") for name in request.form))
-    form = quotas_form(labels, min(rows, MOST_ROWS))(data=quotas_data(scheme) | {"revision": str(found.revision)})
-    page = _edit(found, form, with_quotas)
+    form = quotas_form(labels, min(rows, MOST_ROWS))(data=quotas_data(scheme) | {"revision": str(version.revision)})
+    page = _edit(version, form, with_quotas)
     if isinstance(page, AnyResponse):
         return page
-    return render_template("schemes/quotas.html", found=found, scheme=scheme, form=form, rows=rows, **page)
+    return render_template("schemes/quotas.html", found=version, scheme=scheme, form=form, rows=rows, **page)
 
 
 def _edit(
-    found: SchemeVersion,
+    version: SchemeVersion,
     form: Any,  # noqa: ANN401 - a class made for one scheme
     changed: Callable[[Mapping[str, Any], Any], dict[str, Any]],
 ) -> dict[str, Any] | AnyResponse:
     """Do what the pressed button says with a filled form; return what the page shows, or where to go."""
     shown: dict[str, Any] = {"rehearsal": None, "faults": ()}
-    if found.state != SchemeState.DRAFT:
+    if version.state != SchemeState.DRAFT:
         flash(_("这一版已发布或归档，不能再改；请以它新建草稿。"), "warning")
-        return redirect(url_for("schemes.version", version_id=found.id))
+        return redirect(url_for("schemes.version", version_id=version.id))
     if not form.validate_on_submit():
         if request.method == "GET" and request.args.get("rehearse"):
-            shown["rehearsal"] = _rehearsed(load_scheme(found.document))
+            shown["rehearsal"] = _rehearsed(load_scheme(version.document))
         return shown
-    document = changed(found.document, form)
+    document = changed(version.document, form)
     try:
         scheme = edit_scheme.checked(document)
         if request.form.get("action") not in {"save", "publish"}:
             return shown | {"rehearsal": _rehearsed(scheme)}
-        return _kept(found.id, document, form)
+        return _kept(version.id, document, form)
     except edit_scheme.SchemeRefusedError as error:
         field = form.reason if error.code == "no_reason" else form.revision
         field.errors = [say_refusal(error)]
         if error.code == "changed":
-            newest = schemes_queries.version(database(), found.id)
-            form.revision.data = str(newest.revision if newest else found.revision)
+            newest = schemes_queries.version(database(), version.id)
+            form.revision.data = str(newest.revision if newest else version.revision)
         return shown | {"faults": error.faults}
 
 
