@@ -25,6 +25,7 @@ from survey.jobs import run_jobs
 from survey.jobs.kinds import FOLDER, KINDS, JobContext, Kind, Made
 from survey.lists import save_column_set
 from survey.lists.column_sets import COMMON
+from survey.lists.filters import read_filters
 from survey.models import (
     Enterprise,
     Evaluation,
@@ -106,8 +107,7 @@ def test_the_file_holds_what_the_page_shows(database: Session, evaluation: Evalu
     counts = []
     for query in asked:
         content = exported(official, evaluation.id, **query)
-        filters = Filters(**{**query, "near": query.get("near") == "1"})  # type: ignore[arg-type]
-        expected = evaluations.entries(database, evaluation.id, Scope(everything=True), filters)
+        expected = evaluations.entries(database, evaluation.id, Scope(everything=True), read_filters(query))
         found = body(content)
         assert [row[2] for row in found] == [entry.version.credit_code for entry in expected], query
         assert [row[0] for row in found] == list(range(1, len(expected) + 1))
@@ -292,7 +292,7 @@ def test_a_very_large_list_goes_on_in_further_sheets(
     job = database.get_one(Job, job_id)
     total = len(entries(database, evaluation.id))
     assert (job.state, job.done, job.total) == (JobState.DONE, total, total)
-    path = services.stored(app.extensions["settings"], job)
+    path = run_jobs.stored(app.extensions["settings"], job)
     assert path is not None
     content = path.read_bytes()
     codes = [row[2] for name in ("名单1", "名单2", "名单3") for row in sheet(content, name)[3:]]
