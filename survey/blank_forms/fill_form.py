@@ -23,7 +23,7 @@ from survey.definitions.catalogue import catalogue
 from survey.definitions.directory import directory
 from survey.lists.columns import ListColumn, ListRow, ListSource
 from survey.lists.filters import filters_as_sentence
-from survey.lists.rows import rows_of
+from survey.lists.rows import read_rows
 from survey.models import Evaluation, FormTemplate, Upload, UploadState, User
 from survey.queries import campaigns, evaluations, schemes
 from survey.queries.list_filters import Filters
@@ -235,7 +235,7 @@ def _listed(database: Session, order: Order) -> _Listed:
     rows = [
         row
         for narrowed in _narrowed(order)
-        for row in rows_of(database, order.evaluation.id, scope, narrowed, source=source)
+        for row in read_rows(database, order.evaluation.id, scope, narrowed, source=source)
     ]
     unit = "" if scope.everything else in_words(directory().unit_name(scope.unit or ""))
     said = filters_as_sentence(replace(order.filters, standing=""), source.scheme)

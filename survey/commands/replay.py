@@ -42,7 +42,7 @@ def main(arguments: list[str]) -> int:
     if found is None:
         print(f"there is no evaluation {options.evaluation}", file=sys.stderr)
         return 2
-    print(f"stored   {found.stored}\nreplayed {found.found or '–'}")
+    print(f"stored   {found.stored}\nreplayed {found.again or '–'}")
     if found.same:
         print("the same: every rank, score, place and count is what is stored")
         return 0

@@ -33,7 +33,7 @@ def pin(
         raise PinRefusedError("no_document")
     with unit_of_work(database):
         participation = database.get_one(Participation, participation_id)
-        if pins.standing(database, participation_id) is not None:
+        if pins.open_or_confirmed_pin(database, participation_id) is not None:
             raise PinRefusedError("already")
         if kind is PinKind.IN and pins.fails_a_gate(database, participation):
             raise PinRefusedError("gate_failed")

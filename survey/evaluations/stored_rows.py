@@ -10,7 +10,7 @@ import numpy as np
 
 from scoring.certainty.levers import answer_levers, weight_levers
 from scoring.evaluate import Evaluation as Scored
-from scoring.selection.selection import Place, told
+from scoring.selection.selection import Place, limit_parameters
 from scoring.selection.terms import leading_of
 from survey.queries import snapshots
 
@@ -18,7 +18,7 @@ MOST_ANSWERS = 12
 """How many of the answers that seats hang on are kept."""
 
 
-def entries_of(
+def entry_rows(
     scored: Scored, snapshot: snapshots.Snapshot, pinned: Iterable[Mapping[str, str]]
 ) -> list[dict[str, Any]]:
     """Return a row per enterprise, ranked ones first, then those that lack a questionnaire."""
@@ -103,7 +103,8 @@ def summary_of(scored: Scored, snapshot: snapshots.Snapshot) -> dict[str, Any]:
         "cut_score": int(scored.ranking.scores[cut]) if cut is not None else None,
         "cut_rank": int(scored.ranking.ranks[cut]) if cut is not None else None,
         "prices": [
-            told(price.limit) | {"came_in": _keys(scored, price.came_in), "went_out": _keys(scored, price.went_out)}
+            limit_parameters(price.limit)
+            | {"came_in": _keys(scored, price.came_in), "went_out": _keys(scored, price.went_out)}
             for price in shortlist.prices
         ],
         "other_objective": {

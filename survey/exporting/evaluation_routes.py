@@ -54,7 +54,7 @@ def run() -> Response:
         flash(texts[error.code], "warning")
         return redirect(url_for("evaluations.evaluations"))
     except CannotChooseError as error:
-        flash(said(error, campaign.scheme_version_id or 0), "warning")
+        flash(clash_in_words(error, campaign.scheme_version_id or 0), "warning")
         return redirect(url_for("evaluations.evaluations"))
     if evaluation.id == before_id:
         flash(_("提交、核定、方案和名额自评估 #%(id)s 以来没有变化，结果相同，不另存一次。", id=evaluation.id))
@@ -63,7 +63,7 @@ def run() -> Response:
     return redirect(url_for("ranking.ranked", evaluation_id=evaluation.id))
 
 
-def said(error: CannotChooseError, version_id: int) -> str:
+def clash_in_words(error: CannotChooseError, version_id: int) -> str:
     """Return a clash in words, pinned enterprises by name."""
     version = schemes.version(database(), version_id)
     if version is None:

@@ -16,7 +16,7 @@ from survey.jobs.kinds import KINDS
 from survey.jobs.run_jobs import present_state
 from survey.jobs.words import say_state
 from survey.lists import save_column_set
-from survey.lists.column_sets import BUILT_IN, RANKED_LIST, built_in_keys, say_set
+from survey.lists.column_sets import BUILT_IN, RANKED_LIST, built_in_keys, name_of_set
 from survey.lists.columns import ListColumn, all_columns, columns_named, unknown_keys
 from survey.lists.save_column_set import ColumnSetRefusedError
 from survey.models import ColumnSet, Role
@@ -102,7 +102,7 @@ def say_refused(error: ColumnSetRefusedError) -> str:
 def columns() -> str:
     """List the built-in sets and one's own."""
     every = _columns()
-    built_in = [(name, say_set(name), columns_named(every, built_in_keys(name, every))) for name in BUILT_IN]
+    built_in = [(name, name_of_set(name), columns_named(every, built_in_keys(name, every))) for name in BUILT_IN]
     mine = [
         (column_set, columns_named(every, column_set.columns), unknown_keys(every, column_set.columns))
         for column_set in column_sets_queries.mine(database(), signed_in().id, RANKED_LIST)

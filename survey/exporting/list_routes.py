@@ -11,7 +11,7 @@ from scoring.loading.scheme import load_scheme
 from survey.exporting import write_ranked_list, write_table
 from survey.exporting.write_ranked_list import ListRequest
 from survey.jobs.start_job import start_and_follow
-from survey.lists.column_sets import BUILT_IN, built_in_keys, chosen
+from survey.lists.column_sets import BUILT_IN, built_in_keys, choose_columns
 from survey.lists.columns import all_columns
 from survey.lists.filters import read_filters
 from survey.models import Campaign, Evaluation
@@ -40,7 +40,7 @@ def ranked_list(evaluation_id: int) -> Response:
     if asked.filters.standing and not internal:
         flash(write_ranked_list.say_only_internal(), "warning")
         return _back(evaluation_id)
-    if write_ranked_list.count(database(), asked, current_scope()) > settings().large_rows:
+    if write_ranked_list.count_rows(database(), asked, current_scope()) > settings().large_rows:
         return start_and_follow(write_ranked_list.KIND, asked.parameters())
     name, content = write_ranked_list.write_list(database(), asked, settings=settings(), user=signed_in())
     return attachment(name, content, XLSX)
@@ -96,7 +96,7 @@ def _keys(evaluation: Evaluation, name: str, *, internal: bool) -> tuple[str, ..
     if own is None:
         abort(404)
     columns = all_columns(load_scheme(evaluation.scheme.document), {}, internal=True)
-    unknown = chosen(columns, own.columns).unknown
+    unknown = choose_columns(columns, own.columns).unknown
     if unknown:
         flash(_("列组合“%(name)s”中有 %(n)s 列不在本方案内，已略过：%(keys)s", name=own.name, n=len(unknown),
                 keys="、".join(unknown)), "warning")  # fmt: skip

@@ -24,7 +24,7 @@ from survey.words.reasons import say_tie_orders
 
 
 @dataclass(frozen=True)
-class Contents:
+class EvaluationContents:
     """What the workbook is made from: entries in list order, with the facts of each version."""
 
     evaluation: Evaluation
@@ -36,9 +36,14 @@ class Contents:
     ranks: Mapping[int, tuple[int, int]]
 
 
-def sheets(contents: Contents, *, internal: bool = False) -> list[Table | FactSheet]:
+def shortlist_pages(contents: EvaluationContents, *, internal: bool = False) -> list[Table | FactSheet]:
     """Return 说明, 候选名单, 得分构成, 未入选及原因; 内部参考 only where it is asked for and places were drawn."""
-    pages: list[Table | FactSheet] = [notes(contents), _candidates(contents), _scores(contents), _rejected(contents)]
+    pages: list[Table | FactSheet] = [
+        notes_sheet(contents),
+        _candidates(contents),
+        _scores(contents),
+        _rejected(contents),
+    ]
     if internal:
         about = subtitle(contents, sum(bool(entry.standing) for entry in contents.entries))
         table = internal_table(contents.evaluation, contents.scheme, contents.entries, subtitle=about)
@@ -46,7 +51,7 @@ def sheets(contents: Contents, *, internal: bool = False) -> list[Table | FactSh
     return pages
 
 
-def subtitle(contents: Contents, count: int) -> str:
+def subtitle(contents: EvaluationContents, count: int) -> str:
     """Return what is in a table: evaluation, scheme, scope and number of rows."""
     evaluation = contents.evaluation
     return _(
@@ -59,7 +64,7 @@ def subtitle(contents: Contents, count: int) -> str:
     )
 
 
-def _candidates(contents: Contents) -> Table:
+def _candidates(contents: EvaluationContents) -> Table:
     chosen = [entry for status in ("selected", "reserve") for entry in contents.entries if entry.status == status]
     columns = columns_named(all_columns(contents.scheme, contents.questionnaires), CANDIDATES)
     source = ListSource(contents.scheme, contents.questionnaires)
@@ -79,7 +84,7 @@ def _candidates(contents: Contents) -> Table:
     )
 
 
-def _scores(contents: Contents) -> Table:
+def _scores(contents: EvaluationContents) -> Table:
     scheme, places = contents.scheme, contents.scheme.places
     columns = [
         Column("rank", "全区排名", CellKind.INTEGER),
@@ -112,7 +117,7 @@ def _scores(contents: Contents) -> Table:
     )
 
 
-def _rejected(contents: Contents) -> Table:
+def _rejected(contents: EvaluationContents) -> Table:
     out = [entry for entry in contents.entries if entry.status in {"out", "unranked"}]
     columns = (
         Column("name", "企业名称"),
@@ -138,7 +143,7 @@ def _rejected(contents: Contents) -> Table:
     return Table("未入选及原因", "未入选及原因", subtitle(contents, len(rows)), columns, rows, SIGNATURES)
 
 
-def notes(contents: Contents) -> FactSheet:
+def notes_sheet(contents: EvaluationContents) -> FactSheet:
     """Return the sheet 说明: the evaluation, its method, limits, questionnaires, gates, and how to read it all."""
     scheme = contents.scheme
     gates = [
@@ -161,7 +166,7 @@ def notes(contents: Contents) -> FactSheet:
     return FactSheet("说明", contents.evaluation.campaign.title, blocks)
 
 
-def _about(contents: Contents) -> list[tuple[str, str]]:
+def _about(contents: EvaluationContents) -> list[tuple[str, str]]:
     evaluation = contents.evaluation
     return [
         ("批次", evaluation.campaign.title),
@@ -177,7 +182,7 @@ def _about(contents: Contents) -> list[tuple[str, str]]:
     ]
 
 
-def _method(contents: Contents) -> list[tuple[str, str]]:
+def _method(contents: EvaluationContents) -> list[tuple[str, str]]:
     scheme, seats = contents.scheme, contents.evaluation.seats
     criteria = [
         (
@@ -195,7 +200,7 @@ def _method(contents: Contents) -> list[tuple[str, str]]:
     ]
 
 
-def _pools_and_shares(contents: Contents) -> list[tuple[str, str]]:
+def _pools_and_shares(contents: EvaluationContents) -> list[tuple[str, str]]:
     """Return what the scheme says of pools, least shares, segments, and marks that nobody gave yet."""
     scheme, rows = contents.scheme, []
     if len(scheme.pools) > 1:

@@ -11,7 +11,7 @@ from exports.live.writer import write_live
 from exports.writing.workbook_writer import Properties
 from survey.config import Settings
 from survey.exporting.live_tables import live_book
-from survey.exporting.write_shortlist import contents_of
+from survey.exporting.write_shortlist import read_contents
 from survey.models import Evaluation, User, utc_now
 from survey.records import export_records
 from survey.store.file_names import portable
@@ -26,7 +26,7 @@ def live_workbook(database: Session, evaluation: Evaluation, *, settings: Settin
     """
     key = export_records.seal_key(settings)
     with in_chinese():
-        contents = contents_of(database, evaluation, Scope(everything=True))
+        contents = read_contents(database, evaluation, Scope(everything=True))
         book = live_book(contents)
         table = value_table(book)
         title = f"{evaluation.campaign.title}评估{evaluation.id}权重测算表"

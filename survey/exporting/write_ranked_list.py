@@ -17,10 +17,10 @@ from scoring.loading.scheme import load_scheme
 from survey.config import Settings
 from survey.definitions.catalogue import catalogue
 from survey.jobs.kinds import JobContext, JobRefusedError, Kind, Made, register
-from survey.lists.column_sets import chosen
+from survey.lists.column_sets import choose_columns
 from survey.lists.columns import ListColumn, ListSource, all_columns, row_cells, table_columns
 from survey.lists.filters import filters_as_sentence, filters_in_address, read_filters
-from survey.lists.rows import rows_of
+from survey.lists.rows import read_rows
 from survey.models import Evaluation, ExportRecord, Job, User, utc_now
 from survey.queries import evaluations
 from survey.queries.list_filters import Filters
@@ -92,7 +92,7 @@ class _Plan:
 
     def cells(self, database: Session) -> Iterator[list[Cell]]:
         """Give the rows."""
-        rows = rows_of(database, self.request.evaluation_id, self.scope, self.request.filters, source=self.source)
+        rows = read_rows(database, self.request.evaluation_id, self.scope, self.request.filters, source=self.source)
         return (row_cells(self.columns, row) for row in rows)
 
     def codes(self) -> dict[str, str]:
@@ -101,7 +101,7 @@ class _Plan:
         return filters_in_address(self.request.filters) | asked
 
 
-def count(database: Session, request: ListRequest, visible: Scope) -> int:
+def count_rows(database: Session, request: ListRequest, visible: Scope) -> int:
     """Return how many rows the file will have: the page's 符合条件."""
     return evaluations.count(database, request.evaluation_id, visible, request.filters)
 
@@ -132,7 +132,7 @@ def write_list(database: Session, request: ListRequest, *, settings: Settings, u
     return name, content
 
 
-def list_now(database: Session, record: ExportRecord, evaluation_id: int, visible: Scope) -> Table | None:
+def rewrite_list(database: Session, record: ExportRecord, evaluation_id: int, visible: Scope) -> Table | None:
     """Return the table that an exported list would hold from another evaluation: its filters, its columns.
 
     None for a list that is too long to compare while somebody waits, or whose columns were not recorded.
@@ -172,7 +172,7 @@ def write_large_list(context: JobContext, *, sheet_rows: int = SHEET_ROWS) -> Ma
                 SHEET, plan.title, plan.subtitle, plan.table_columns, passing.through(plan.cells(database)), plan.total,
                 SIGNATURES,
             )  # fmt: skip
-            told = _every_hundred(context, plan.total)
+            told = _report_every_hundred(context, plan.total)
             write_large(path, table, passing.facts, sheet_rows=sheet_rows, told=told)
         name, codes = portable(plan.title, ".xlsx"), plan.codes()
         export_records.record(
@@ -182,7 +182,7 @@ def write_large_list(context: JobContext, *, sheet_rows: int = SHEET_ROWS) -> Ma
     return Made(name, path, {"rows": plan.total, "number": plan.manifest.number})
 
 
-def _every_hundred(context: JobContext, total: int) -> Callable[[int], None]:
+def _report_every_hundred(context: JobContext, total: int) -> Callable[[int], None]:
     def told(done: int) -> None:
         if done % 100 == 0 or done == total:
             context.progress(done, total)
@@ -201,9 +201,9 @@ def _plan(database: Session, request: ListRequest, visible: Scope, author: str) 
     draws = evaluation.summary.get("certainty", {}).get("draws", 0)
     internal = request.internal and bool(draws)
     every = all_columns(scheme, questionnaires, internal=internal)
-    columns = chosen(every, request.keys, internal=internal).columns
+    columns = choose_columns(every, request.keys, internal=internal).columns
     written = table_columns(columns, scheme.places)
-    total = count(database, request, visible)
+    total = count_rows(database, request, visible)
     everything = evaluations.count(database, request.evaluation_id, visible, Filters())
     manifest = _manifest(request, evaluation, scheme, say_scope(visible), author=author, rows=total)
     manifest = replace(manifest, columns=tuple(column.title for column in written))

@@ -12,7 +12,7 @@ from exports.writing.workbook_writer import Properties, write_workbook
 from scoring.loading.scheme import load_scheme
 from survey.config import Settings
 from survey.definitions.catalogue import catalogue
-from survey.exporting.shortlist_tables import Contents, sheets
+from survey.exporting.shortlist_tables import EvaluationContents, shortlist_pages
 from survey.lists.facts import facts_in_words
 from survey.models import Evaluation, User, utc_now
 from survey.queries import evaluations
@@ -39,9 +39,9 @@ def shortlist_workbook(
     """
     key = export_records.seal_key(settings)
     with in_chinese():
-        contents = contents_of(database, evaluation, scope)
+        contents = read_contents(database, evaluation, scope)
         title = f"{evaluation.campaign.title}评估{evaluation.id}候选名单" + ("（内部）" if internal else "")
-        pages = sheets(contents, internal=internal)
+        pages = shortlist_pages(contents, internal=internal)
         tables = [page for page in pages if isinstance(page, Table)]
         manifest = _manifest(contents, tables, title=title, user=user, internal=internal)
         sealed = export_records.seal(manifest, tables, key=key)
@@ -56,7 +56,7 @@ def shortlist_workbook(
 
 
 def _manifest(
-    contents: Contents, tables: Sequence[Table], *, title: str, user: User | None, internal: bool
+    contents: EvaluationContents, tables: Sequence[Table], *, title: str, user: User | None, internal: bool
 ) -> export_records.Manifest:
     scheme = contents.scheme
     return export_records.Manifest(
@@ -82,10 +82,10 @@ def write_shortlist(database: Session, evaluation: Evaluation, settings: Setting
     return path
 
 
-def contents_of(database: Session, evaluation: Evaluation, scope: Scope) -> Contents:
+def read_contents(database: Session, evaluation: Evaluation, scope: Scope) -> EvaluationContents:
     """Return what the workbooks of an evaluation are made from, within a scope."""
     entries = evaluations.entries(database, evaluation.id, scope, Filters())
-    return Contents(
+    return EvaluationContents(
         evaluation=evaluation,
         scheme=load_scheme(evaluation.scheme.document),
         questionnaires=catalogue().named_by_digest(evaluation.parameters["questionnaires"]),

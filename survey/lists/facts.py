@@ -40,7 +40,7 @@ def facts_in_words(database: Session, version_ids: Iterable[int]) -> Mapping[int
         for row in rows:
             questionnaire = catalogue().by_digest(row.definition_digest)
             if questionnaire is not None:
-                facts[row.version_id] = _said(questionnaire, row.document)
+                facts[row.version_id] = _in_words(questionnaire, row.document)
     return facts
 
 
@@ -69,7 +69,7 @@ def _batches(ids: Iterable[int]) -> Iterator[Sequence[int]]:
         yield every[start : start + _AT_ONCE]
 
 
-def _said(questionnaire: Questionnaire, document: dict[str, Any]) -> dict[str, Any]:
+def _in_words(questionnaire: Questionnaire, document: dict[str, Any]) -> dict[str, Any]:
     narrowed = {"values": {name: document["values"][name] for name in _FACTS if name in document["values"]}}
     sheet = sheet_from_json(questionnaire, narrowed)
     said: dict[str, Any] = {}

@@ -16,12 +16,12 @@ from survey.store.scope import Scope
 BATCH = 500
 
 
-def rows_of(
+def read_rows(
     database: Session, evaluation_id: int, scope: Scope, filters: Filters, *, source: ListSource
 ) -> Iterator[ListRow]:
     """Give what the filters leave within the scope, in list order, numbered from 1."""
     places = evaluations.group_ranks(database, evaluation_id)
-    statement = evaluations.narrowed(database, evaluation_id, scope, filters).execution_options(yield_per=BATCH)
+    statement = evaluations.narrowed_entries(database, evaluation_id, scope, filters).execution_options(yield_per=BATCH)
     numbers = count(1)
     for batch in database.scalars(statement).partitions():
         versions = [entry.version_id for entry in batch]

@@ -19,7 +19,7 @@ from survey.models import (
     SubmissionVersion,
 )
 from survey.queries.list_filters import Filters, narrow
-from survey.queries.searching import in_name, is_name, searched
+from survey.queries.searching import in_name, is_name, search_text
 from survey.store.scope import Scope
 
 
@@ -88,20 +88,20 @@ def entries(
     size: int | None = None,
 ) -> Sequence[EvaluationEntry]:
     """Return entries in list order; without `size` all of them."""
-    statement = narrowed(database, evaluation_id, scope, filters)
+    statement = narrowed_entries(database, evaluation_id, scope, filters)
     if size is not None:
         statement = statement.limit(size).offset((page - 1) * size)
     return database.scalars(statement).all()
 
 
-def narrowed(database: Session, evaluation_id: int, scope: Scope, filters: Filters) -> Select[EvaluationEntry]:
+def narrowed_entries(database: Session, evaluation_id: int, scope: Scope, filters: Filters) -> Select[EvaluationEntry]:
     """Return the statement behind `entries`: what the filters leave within the scope, in list order."""
     cuts = cut_positions(database, evaluation_id) if filters.near else ()
     statement = narrow(_entries(evaluation_id, scope), filters, cuts)
     return statement.options(contains_eager(EvaluationEntry.version)).order_by(EvaluationEntry.position)
 
 
-def places(evaluation_id: int) -> Select[int, int, int]:
+def places_in_groups(evaluation_id: int) -> Select[int, int, int]:
     """Return a statement of entry id, place in its unit and place in its division, ties sharing the better one."""
     groups = (EvaluationEntry.pool, SubmissionVersion.unit), (EvaluationEntry.pool, SubmissionVersion.division)
     by_score = EvaluationEntry.score.desc()
@@ -117,7 +117,7 @@ def group_ranks(database: Session, evaluation_id: int) -> Mapping[int, tuple[int
     """Return entry id -> (place in its unit, place in its division); zeros for who is not ranked."""
     everybody = select(EvaluationEntry.id).where(EvaluationEntry.evaluation_id == evaluation_id)
     ranks: dict[int, tuple[int, int]] = dict.fromkeys(database.scalars(everybody), (0, 0))
-    ranks.update({row[0]: (row[1], row[2]) for row in database.execute(places(evaluation_id))})
+    ranks.update({row[0]: (row[1], row[2]) for row in database.execute(places_in_groups(evaluation_id))})
     return ranks
 
 
@@ -222,7 +222,7 @@ def industry_values(database: Session, entry: EvaluationEntry) -> Sequence[Seque
 
 def named_entry(database: Session, evaluation_id: int, scope: Scope, text: str) -> EvaluationEntry | None:
     """Return the ranked entry with this credit code or exact name, or the only one whose name holds the text."""
-    if not searched(text):
+    if not search_text(text):
         return None
     base = _entries(evaluation_id, scope).where(EvaluationEntry.rank.is_not(None))
     base = base.options(contains_eager(EvaluationEntry.version))
@@ -234,7 +234,7 @@ def named_entry(database: Session, evaluation_id: int, scope: Scope, text: str) 
     return matches[0] if len(matches) == 1 else None
 
 
-class Listed(NamedTuple):
+class RankedEnterprise(NamedTuple):
     """An enterprise of an evaluation's list, as a link shows it."""
 
     id: int
@@ -243,8 +243,8 @@ class Listed(NamedTuple):
     rank: int
 
 
-def listed(database: Session, evaluation_id: int, scope: Scope) -> Mapping[str, Listed]:
+def ranked_by_code(database: Session, evaluation_id: int, scope: Scope) -> Mapping[str, RankedEnterprise]:
     """Return credit code -> the ranked entry, within the scope."""
     columns = (EvaluationEntry.id, SubmissionVersion.credit_code, SubmissionVersion.name, EvaluationEntry.rank)
     ranked = _entries(evaluation_id, scope).where(EvaluationEntry.rank.is_not(None)).with_only_columns(*columns)
-    return {row[1]: Listed(row[0], row[1], row[2], row[3] or 0) for row in database.execute(ranked)}
+    return {row[1]: RankedEnterprise(row[0], row[1], row[2], row[3] or 0) for row in database.execute(ranked)}

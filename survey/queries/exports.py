@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from survey.models import Enterprise, Evaluation, ExportRecord, ExportSheet, Role, User
-from survey.queries.searching import in_name, searched
+from survey.queries.searching import in_name, search_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def _visible(user: User, filters: LogFilters) -> Select[Any]:
     statement = select(ExportRecord)
     if Role(user.role) is not Role.DISTRICT:
         statement = statement.where(ExportRecord.user_id == user.id)
-    if searched(filters.text):
+    if search_text(filters.text):
         said = (in_name(column, filters.text) for column in (ExportRecord.number, ExportRecord.file_name))
         statement = statement.where(or_(*said))
     if filters.kind:

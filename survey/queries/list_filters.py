@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Select, or_
 
 from survey.models import EvaluationEntry, SubmissionVersion
-from survey.queries.searching import in_either, searched
+from survey.queries.searching import in_either, search_text
 
 Statement = TypeVar("Statement", bound="Select[*tuple[Any, ...]]")
 Condition = Callable[[Any, Sequence[int]], ColumnElement[bool] | None]
@@ -30,7 +30,7 @@ def _equal(column: Any) -> dict[str, Condition]:  # noqa: ANN401 - a mapped colu
 
 def _named(text: str, _cuts: Sequence[int]) -> ColumnElement[bool] | None:
     """Return the condition that an enterprise's name or credit code holds a text."""
-    return in_either(SubmissionVersion.name, SubmissionVersion.credit_code, text) if searched(text) else None
+    return in_either(SubmissionVersion.name, SubmissionVersion.credit_code, text) if search_text(text) else None
 
 
 def _in_segment(number: str, _cuts: Sequence[int]) -> ColumnElement[bool] | None:

@@ -17,19 +17,19 @@ LONGEST = 200
 """As long as a name may be."""
 
 
-def searched(text: str) -> str:
+def search_text(text: str) -> str:
     """Return what is looked for: in one line and width, without what nobody sees."""
     return half_width(text)[:LONGEST].strip()
 
 
 def in_name(column: Any, text: str) -> ColumnElement[bool]:  # noqa: ANN401 - a mapped column, or one of a subquery
     """Return the condition that a name holds a text, whatever the width of its signs, size of letters and spaces."""
-    return Holds(Compared(column), Compared(literal(searched(text)))) > 0
+    return Holds(Compared(column), Compared(literal(search_text(text)))) > 0
 
 
 def is_name(column: Any, text: str) -> ColumnElement[bool]:  # noqa: ANN401 - as above
     """Return the condition that a name is a text."""
-    condition: ColumnElement[bool] = Compared(column) == Compared(literal(searched(text)))
+    condition: ColumnElement[bool] = Compared(column) == Compared(literal(search_text(text)))
     return condition
 
 

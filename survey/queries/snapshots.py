@@ -123,7 +123,7 @@ def _version(row: Row[Any]) -> Version:
     return Version(values[0], values[1], dict(zip(ATTRIBUTES, values[3:], strict=True)), values[2])
 
 
-def present(database: Session) -> Until:
+def until_now(database: Session) -> Until:
     """Return what counts now."""
     newest = [database.scalar(select(func.max(table.id))) or 0 for table in (VerifiedValue, GateResult)]
     return Until(*newest)
@@ -209,14 +209,14 @@ def _apply_verified(
     versions, overlays = overlaying
     for row, version in enumerate(versions):
         if version.id in overlays:
-            dossier = overlaid(database, questionnaires, version.id, overlays[version.id])
+            dossier = dossier_with_verified(database, questionnaires, version.id, overlays[version.id])
             coded = encode(questionnaires, [dossier])
             for name, sheet in sheets.items():
                 sheet.codes[row] = coded[name].codes[0]
                 sheet.numbers[row] = coded[name].numbers[0]
 
 
-def overlaid(
+def dossier_with_verified(
     database: Session,
     questionnaires: Mapping[str, Questionnaire],
     version_id: int,

@@ -29,11 +29,11 @@ def spreads(database: Session, evaluation: Evaluation, questionnaire: Questionna
     if key not in _KEPT:
         if len(_KEPT) >= _MOST_KEPT:
             _KEPT.clear()
-        _KEPT[key] = _worked_out(database, evaluation.id, questionnaire)
+        _KEPT[key] = _compute(database, evaluation.id, questionnaire)
     return _KEPT[key]
 
 
-def _worked_out(database: Session, evaluation_id: int, questionnaire: Questionnaire) -> Mapping[str, Spread]:
+def _compute(database: Session, evaluation_id: int, questionnaire: Questionnaire) -> Mapping[str, Spread]:
     statement = (
         select(VersionSheet.packed)
         .join(EvaluationEntry, EvaluationEntry.version_id == VersionSheet.version_id)

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, render_template
 from scoring.loading.scheme import load_scheme
 from survey.queries import evaluations
 from survey.queries.list_filters import Filters
-from survey.ranking.changes_views import view_diary
+from survey.ranking.changes_views import view_changes
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope
 from survey.web.addresses import number
@@ -34,7 +34,7 @@ def changes(evaluation_id: int) -> str:
         abort(404)
     view = None
     if before is not None:
-        view = view_diary(
+        view = view_changes(
             *(
                 (
                     load_scheme(item.scheme.document),

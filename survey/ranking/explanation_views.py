@@ -54,7 +54,7 @@ def view_explanation(
     return lines
 
 
-def explained(
+def explanation_inputs(
     entry: EvaluationEntry, scheme: Scheme, questionnaires: Mapping[str, Questionnaire], dossier: Dossier
 ) -> Explained:
     """Return one enterprise as `explain` reads it."""

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from scoring.definition.scheme import Scheme
 from scoring.loading.scheme import load_scheme
-from survey.lists.column_sets import BUILT_IN, RANKED_LIST, say_set
+from survey.lists.column_sets import BUILT_IN, RANKED_LIST, name_of_set
 from survey.lists.filters import filter_choices, filters_as_chips, read_filters
 from survey.models import EvaluationEntry, Role
 from survey.queries import column_sets, evaluations
@@ -95,7 +95,7 @@ def list_sets() -> list[tuple[str, str]]:
     """Return (value, name) of the column sets that an export may use: the built-in ones and one's own."""
     mine = column_sets.mine(database(), signed_in().id, RANKED_LIST)
     return [
-        *((name, say_set(name)) for name in BUILT_IN),
+        *((name, name_of_set(name)) for name in BUILT_IN),
         *((f"mine-{column_set.id}", column_set.name) for column_set in mine),
     ]
 

@@ -104,7 +104,7 @@ def view_cells(
     eligible = [row for row in entries if row.rank is not None and Verdict.FAILED.value not in row.detail["verdicts"]]
     lines = []
     for attribute, value, words in (*limits, *shares):
-        own = [row for row in eligible if _carries(attribute, value, scheme)(row)]
+        own = [row for row in eligible if _has_label(attribute, value, scheme)(row)]
         inside = [row for row in own if row.status == "selected"]
         outside = [row for row in own if row.status != "selected"]
         lines.append(
@@ -141,7 +141,7 @@ def share_limits(scheme: Scheme, pool_seats: Sequence[int]) -> list[tuple[str, s
     return limits
 
 
-def _carries(attribute: str, value: str, scheme: Scheme) -> Callable[[EvaluationEntry], bool]:
+def _has_label(attribute: str, value: str, scheme: Scheme) -> Callable[[EvaluationEntry], bool]:
     """Return whether an entry counts for a label."""
     columns = {"unit": "unit", "park": "park", "division": "division", "chain": "chain_main", "size": "size"}
     if attribute in columns:

@@ -22,7 +22,7 @@ from survey.forms.returning import ReturnForm
 from survey.models import Evaluation, EvaluationEntry, Role
 from survey.queries import evaluations, snapshots, submissions
 from survey.queries.spreads import spreads
-from survey.ranking.explanation_views import explained, view_explanation
+from survey.ranking.explanation_views import explanation_inputs, view_explanation
 from survey.ranking.list_views import is_borderline
 from survey.ranking.question_views import view_question
 from survey.ranking.tracing_views import criterion_rows, gate_rows, view_criterion
@@ -40,7 +40,7 @@ from survey.words.limits import say_attribute, say_limit
 blueprint = Blueprint("tracing", __name__, url_prefix="/evaluations/<int:evaluation_id>/candidates/<int:entry_id>")
 
 
-class Found(NamedTuple):
+class TracedEntry(NamedTuple):
     """An entry within the official's scope, with what explains it."""
 
     evaluation: Evaluation
@@ -50,7 +50,7 @@ class Found(NamedTuple):
     dossier: Dossier
 
 
-def _find(evaluation_id: int, entry_id: int) -> Found:
+def _find(evaluation_id: int, entry_id: int) -> TracedEntry:
     evaluation = evaluations.evaluation(database(), evaluation_id)
     entry = evaluations.entry(database(), current_scope(), evaluation_id, entry_id)
     if evaluation is None or entry is None:
@@ -60,8 +60,8 @@ def _find(evaluation_id: int, entry_id: int) -> Found:
     )
     until = snapshots.Until(**evaluation.parameters["until"]) if "until" in evaluation.parameters else None
     overlay = snapshots.verified_values(database(), [entry.version_id], until).get(entry.version_id, {})
-    dossier = snapshots.overlaid(database(), questionnaires, entry.version_id, overlay)
-    return Found(evaluation, entry, load_scheme(evaluation.scheme.document), questionnaires, dossier)
+    dossier = snapshots.dossier_with_verified(database(), questionnaires, entry.version_id, overlay)
+    return TracedEntry(evaluation, entry, load_scheme(evaluation.scheme.document), questionnaires, dossier)
 
 
 @blueprint.get("")
@@ -95,7 +95,7 @@ def candidate(evaluation_id: int, entry_id: int) -> str:
     )
 
 
-def _asked(traced: Found, name: str) -> bool:
+def _asked(traced: TracedEntry, name: str) -> bool:
     """Whether an enterprise is asked anything by a questionnaire."""
     return bool(asked(traced.questionnaires, traced.dossier)[name])
 
@@ -126,7 +126,7 @@ def explanation(evaluation_id: int, entry_id: int) -> str:
     traced = _find(evaluation_id, entry_id)
     if traced.entry.score is None:
         abort(404)
-    coded = explained(traced.entry, traced.scheme, traced.questionnaires, traced.dossier)
+    coded = explanation_inputs(traced.entry, traced.scheme, traced.questionnaires, traced.dossier)
     return render_template(
         "ranking/explanation.html",
         found=traced,
@@ -143,7 +143,7 @@ def successor(evaluation_id: int, entry_id: int) -> str | Response | tuple[str, 
     The address carries the whole chain (``earlier``: credit codes in order), so that nothing is written.
     """
     traced = _find(evaluation_id, entry_id)
-    firms = evaluations.listed(database(), evaluation_id, current_scope())
+    firms = evaluations.ranked_by_code(database(), evaluation_id, current_scope())
     own, earlier = traced.entry.version.credit_code, request.args.getlist("earlier")
     following = firms.get(request.args.get("next", ""))
     if following is not None:
@@ -152,7 +152,7 @@ def successor(evaluation_id: int, entry_id: int) -> str | Response | tuple[str, 
         abort(404)
     chain, refused = None, ""
     try:
-        chain = promote.withdrawals(database(), evaluation_id, [*earlier, own])
+        chain = promote.simulate_withdrawals(database(), evaluation_id, [*earlier, own])
     except promote.NoSeatError as error:
         refused = firms[error.key].name
     links = [

@@ -10,10 +10,10 @@ from scoring.maturity import AnyProfile, ClauseProfile, StageProfile, score
 from survey.models import VersionSheet
 from survey.queries.spreads import Spread
 from survey.results.clause_views import ClauseResult, view_clauses
-from survey.results.points_views import ResultView, view_points
+from survey.results.points_views import PointsResult, view_points
 from survey.results.stage_views import StageResult, view_stages
 
-AnyResult = ResultView | ClauseResult | StageResult
+AnyResult = PointsResult | ClauseResult | StageResult
 
 
 def profile_of(questionnaire: Questionnaire, sheet: VersionSheet) -> AnyProfile:

@@ -86,7 +86,7 @@ def _next_version(database: Session, scheme_id: str) -> str:
     return f"{highest[0]}.{(highest[1] if len(highest) > 1 else 0) + 1}"
 
 
-def checked(document: Mapping[str, Any]) -> Scheme:
+def check_document(document: Mapping[str, Any]) -> Scheme:
     """Return the scheme in a document; raises SchemeRefusedError (``faults``) with all of them."""
     try:
         scheme = load_scheme(document)
@@ -107,7 +107,7 @@ def save(
 
     Raises SchemeRefusedError (``faults``, ``not_draft``, ``changed``); nothing is written then.
     """
-    scheme = checked(document)
+    scheme = check_document(document)
     with unit_of_work(database):
         version = database.get_one(SchemeVersion, version_id)
         _refuse_fixed(version, revision)
@@ -121,7 +121,7 @@ def save(
             "save_scheme",
             version,
             user_id=user_id,
-            detail={"revision": revision + 1, "replaced": _told(before)},
+            detail={"revision": revision + 1, "replaced": _without_centroids(before)},
         )
     return database.get_one(SchemeVersion, version_id)
 
@@ -133,7 +133,7 @@ def _refuse_fixed(version: SchemeVersion, revision: int) -> None:
         raise SchemeRefusedError("changed")
 
 
-def _told(document: Mapping[str, Any]) -> dict[str, Any]:
+def _without_centroids(document: Mapping[str, Any]) -> dict[str, Any]:
     """Return a document without the centroids, which nobody types."""
     segments = document.get("segments")
     if not isinstance(segments, dict):
@@ -153,7 +153,7 @@ def publish(
     with unit_of_work(database):
         version = database.get_one(SchemeVersion, version_id)
         _refuse_fixed(version, revision)
-        scheme = checked(version.document)
+        scheme = check_document(version.document)
         campaign = database.get_one(Campaign, campaign_id)
         if not campaign.sample and (version.demonstration or _fitted_on_demonstration(scheme)):
             raise SchemeRefusedError("demonstration")

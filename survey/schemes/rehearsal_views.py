@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from scoring.definition.scheme import Scheme
 from scoring.explanation.rehearsal import PLACES, Listing, PoolChange, counts_by, listing_of, rehearse
-from scoring.selection.selection import Place, told
+from scoring.selection.selection import Place, limit_parameters
 from scoring.selection.terms import LEVEL_SHARE, SEGMENT_SHARE
-from survey.schemes.rehearse import Tried
+from survey.schemes.rehearse import SchemeComparison
 from survey.words.findings import say_place, say_size
 from survey.words.language import _, in_words
 from survey.words.limits import say_attribute, say_clash, say_label, say_limit
@@ -20,7 +20,7 @@ ATTRIBUTES = ("unit", "division", "size")
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class MovedEnterprise:
     """An enterprise that comes or goes: where it stood under either scheme."""
 
     name: str
@@ -61,8 +61,8 @@ class RehearsalView:
     """Everything; `clash` alone is filled where no list can be made."""
 
     clash: str
-    entered: tuple[Moved, ...] = ()
-    left: tuple[Moved, ...] = ()
+    entered: tuple[MovedEnterprise, ...] = ()
+    left: tuple[MovedEnterprise, ...] = ()
     pools: tuple[PoolLine, ...] = ()
     counts: tuple[tuple[str, tuple[CountLine, ...]], ...] = ()
     prices: tuple[PriceLine, ...] = ()
@@ -70,7 +70,7 @@ class RehearsalView:
     other: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
 
-def view_rehearsal(tried: Tried, scheme: Scheme, names: Mapping[str, str]) -> RehearsalView:
+def view_rehearsal(tried: SchemeComparison, scheme: Scheme, names: Mapping[str, str]) -> RehearsalView:
     """Return what page and test read; `names`: credit code -> name of every enterprise that was evaluated."""
     if tried.second is None:
         clash = tried.clash
@@ -80,9 +80,9 @@ def view_rehearsal(tried: Tried, scheme: Scheme, names: Mapping[str, str]) -> Re
     labels = {version.key: version.labels for version in tried.snapshot.versions}
     places = dict(zip(tried.second.keys, tried.second.shortlist.places, strict=True))
 
-    def moved(keys: Sequence[str]) -> tuple[Moved, ...]:
+    def moved(keys: Sequence[str]) -> tuple[MovedEnterprise, ...]:
         return tuple(
-            Moved(
+            MovedEnterprise(
                 name=names[key],
                 about=_about(labels[key], scheme),
                 before=_rank(first, key),
@@ -108,7 +108,7 @@ def view_rehearsal(tried: Tried, scheme: Scheme, names: Mapping[str, str]) -> Re
         ),
         prices=tuple(
             PriceLine(
-                say_limit(told(price.limit), scheme),
+                say_limit(limit_parameters(price.limit), scheme),
                 tuple(names[keys[row]] for row in price.came_in),
                 tuple(names[keys[row]] for row in price.went_out),
             )

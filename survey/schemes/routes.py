@@ -214,14 +214,14 @@ def _edit(
         return redirect(url_for("schemes.version", version_id=version.id))
     if not form.validate_on_submit():
         if request.method == "GET" and request.args.get("rehearse"):
-            shown["rehearsal"] = _rehearsed(load_scheme(version.document))
+            shown["rehearsal"] = _rehearse(load_scheme(version.document))
         return shown
     document = changed(version.document, form)
     try:
-        scheme = edit_scheme.checked(document)
+        scheme = edit_scheme.check_document(document)
         if request.form.get("action") not in {"save", "publish"}:
-            return shown | {"rehearsal": _rehearsed(scheme)}
-        return _kept(version.id, document, form)
+            return shown | {"rehearsal": _rehearse(scheme)}
+        return _save_or_publish(version.id, document, form)
     except edit_scheme.SchemeRefusedError as error:
         field = form.reason if error.code == "no_reason" else form.revision
         field.errors = [say_refusal(error)]
@@ -231,7 +231,7 @@ def _edit(
         return shown | {"faults": error.faults}
 
 
-def _kept(version_id: int, document: dict[str, Any], form: Any) -> AnyResponse:  # noqa: ANN401 - a class made for one scheme
+def _save_or_publish(version_id: int, document: dict[str, Any], form: Any) -> AnyResponse:  # noqa: ANN401 - a class made for one scheme
     """Save the draft, and publish it where that is asked."""
     revision = as_number(form.revision.data or "") or 0
     publishing = request.form.get("action") == "publish"
@@ -249,7 +249,7 @@ def _kept(version_id: int, document: dict[str, Any], form: Any) -> AnyResponse: 
     return redirect(url_for("schemes.version", version_id=version_id))
 
 
-def _rehearsed(scheme: Scheme) -> RehearsalView | None:
+def _rehearse(scheme: Scheme) -> RehearsalView | None:
     campaign_id = _campaign().id
     try:
         tried = rehearse.rehearse(database(), campaign_id, scheme)

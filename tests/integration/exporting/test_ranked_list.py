@@ -192,10 +192,8 @@ def test_a_list_narrowed_by_certainty_is_refused_unless_internal(evaluation: Eva
 def test_a_published_list_is_never_internal_and_other_sets_are_not_found(
     database: Session, evaluation: Evaluation, official: Browser
 ) -> None:
-    base = f"/evaluations/{evaluation.id}/list.xlsx"
-    other = save_column_set.make(
-        database, user(database, "reviewer").id, "ranked_list", name="别人的", columns=["name"]
-    )
+    base, reviewer = f"/evaluations/{evaluation.id}/list.xlsx", user(database, "reviewer")
+    other = save_column_set.make(database, reviewer.id, "ranked_list", name="别人的", columns=["name"])
     for query in ("set=public&internal=1", f"set=mine-{other}", "set=mine-x", "set=nothing"):
         assert official.get(f"{base}?{query}").status_code == 404, query
     assert official.get("/evaluations/999999/list.xlsx").status_code == 404

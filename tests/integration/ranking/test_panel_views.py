@@ -27,7 +27,7 @@ from survey.models import (
     Role,
     Submission,
 )
-from survey.ranking.panel_views import ranked_of
+from survey.ranking.panel_views import as_ranked
 from survey.store.db import unit_of_work
 from tests.integration.conftest import Browser, make_user
 from tests.integration.officials import entries, evaluation, official
@@ -71,7 +71,7 @@ def test_two_compared_add_up_and_say_why(database: Session, evaluation: Evaluati
     path = f"/evaluations/{evaluation.id}/compare"
     shown = page(official, path, first=second.version.name, second=first.version.credit_code)
     scheme = load_scheme(evaluation.scheme.document)
-    found = compare(scheme, ranked_of(first), ranked_of(second))
+    found = compare(scheme, as_ranked(first), as_ranked(second))
     differences = re.findall(rf'<td class="n difference[^"]*">{NUMBER}</td>', shown)
     gap = re.search(rf'id="gap">{NUMBER}<', shown)
     assert gap is not None
