@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from survey.evaluations import pin
+from survey.evaluations.pages import PinsPage
 from survey.forms.scheme import PinForm, RevokeForm
 from survey.models import Campaign, Pin, PinKind, Role
 from survey.queries import campaigns
@@ -48,14 +49,13 @@ def index() -> str:
 def _page(form: PinForm) -> str:
     campaign = _campaign()
     user = signed_in()
-    return render_template(
-        "evaluations/pins.html",
+    return PinsPage(
         rows=pins_queries.of_campaign(database(), campaign.id, current_scope()),
         form=form,
         revoking=RevokeForm(),
         me=user.id,
         may_change=user.role == Role.DISTRICT,
-    )
+    ).render()
 
 
 @blueprint.post("")

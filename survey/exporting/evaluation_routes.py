@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from exports.live.contents import MOST_ROWS
 from scoring.loading.scheme import load_scheme
 from scoring.selection.selection import CannotChooseError
 from survey.evaluations import evaluate
+from survey.evaluations.pages import EvaluationsPage
 from survey.exporting import write_live_workbook, write_shortlist
 from survey.models import Role
 from survey.queries import campaigns, evaluations, schemes
@@ -30,7 +31,7 @@ def index() -> str:
     may_run = signed_in().role == Role.DISTRICT
     used = {row.scheme_version_id: row.scheme.document for row in rows}
     titles = {version: in_words(load_scheme(document).title) for version, document in used.items()}
-    return render_template("evaluations/evaluations.html", rows=rows, titles=titles, may_run=may_run)
+    return EvaluationsPage(rows=rows, titles=titles, may_run=may_run).render()
 
 
 @blueprint.post("/evaluations")

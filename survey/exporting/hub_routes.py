@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from scoring.answers.written import read_number
 from scoring.characters import cleaned
 from scoring.loading.scheme import load_scheme
 from survey.definitions.catalogue import catalogue
+from survey.exporting.pages import ColumnSetPage, ColumnsPage, FilesPage
 from survey.jobs.kinds import KINDS
 from survey.jobs.run_jobs import present_state
 from survey.jobs.words import say_state
@@ -62,8 +63,7 @@ def _address(endpoint: str, evaluation_id: int | None) -> str:
 def index() -> str:
     """Show every task with files, and one's own newest exports and jobs."""
     user, newest = signed_in(), evaluations.latest(database())
-    return render_template(
-        "exporting/files.html",
+    return FilesPage(
         groups=tasks_for(Role(user.role), newest.id if newest is not None else None),
         exports=exports.mine(database(), user.id),
         jobs=[
@@ -74,7 +74,7 @@ def index() -> str:
             )
             for job in jobs.mine(database(), user)
         ],
-    )
+    ).render()
 
 
 def _columns() -> tuple[ListColumn, ...]:
@@ -107,7 +107,7 @@ def columns() -> str:
         (column_set, columns_named(every, column_set.columns), unknown_keys(every, column_set.columns))
         for column_set in column_sets_queries.mine(database(), signed_in().id, RANKED_LIST)
     ]
-    return render_template("exporting/columns.html", built_in=built_in, mine=mine)
+    return ColumnsPage(built_in=built_in, mine=mine).render()
 
 
 @blueprint.get("/columns/new")
@@ -190,10 +190,9 @@ def _form(column_set: ColumnSet | None, name: str, keys: Sequence[str]) -> str:
     places = {key: place for place, key in enumerate(keys, start=1)}
     chosen = columns_named(every, keys)
     left = [column for column in every if column.key not in places]
-    return render_template(
-        "exporting/column_set.html",
+    return ColumnSetPage(
         found=column_set,
         name=name,
         rows=[(column, places.get(column.key, "")) for column in (*chosen, *left)],
         unknown=unknown_keys(every, keys),
-    )
+    ).render()

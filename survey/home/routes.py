@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, redirect, request, session, url_for
 from sqlalchemy import text
 from werkzeug.wrappers import Response as BaseResponse
 
 from survey.answering.estimate_effort import promised
 from survey.answering.read_draft import questionnaires_of
+from survey.home.pages import HomePage
 from survey.models import Role
 from survey.queries import campaigns
 from survey.web.access import current_user, public
@@ -34,7 +35,7 @@ def home() -> str | BaseResponse:
         return redirect(url_for(HOMES[Role(user.role)]))
     campaign = campaigns.current(database())
     promise = promised(questionnaires_of(campaign)) if campaign is not None else None
-    return render_template("home/home.html", campaign=campaign, promise=promise)
+    return HomePage(campaign=campaign, promise=promise).render()
 
 
 @blueprint.post("/language")

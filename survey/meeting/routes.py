@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from survey.meeting.gather_note import note_source
+from survey.meeting.pages import NotePage
 from survey.meeting.views import meeting_note
 from survey.models import Role
 from survey.queries import evaluations
+from survey.ranking.pages import NoEvaluationPage
 from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.pages import database
 from survey.words.language import in_chinese
@@ -22,7 +24,7 @@ def newest() -> str | Response:
     """Go to the newest evaluation's note."""
     evaluation = evaluations.latest(database())
     if evaluation is None:
-        return render_template("ranking/none.html")
+        return NoEvaluationPage().render()
     return redirect(url_for("meeting.note", evaluation_id=evaluation.id))
 
 
@@ -39,4 +41,4 @@ def note(evaluation_id: int) -> str:
     with in_chinese():
         made = meeting_note(source)
     draws = evaluation.summary.get("certainty", {}).get("draws", 0)
-    return render_template("meeting/note.html", evaluation=evaluation, note=made, internal=internal, draws=draws)
+    return NotePage(evaluation=evaluation, note=made, internal=internal, draws=draws).render()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort
 
 from scoring.loading.scheme import load_scheme
 from survey.queries import evaluations
 from survey.queries.list_filters import Filters
 from survey.ranking.changes_views import view_changes
+from survey.ranking.pages import ChangesPage
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope
 from survey.web.addresses import number
@@ -43,4 +44,4 @@ def changes(evaluation_id: int) -> str:
                 for item in (before, evaluation)
             )
         )
-    return render_template("ranking/changes.html", evaluation=evaluation, before=before, earlier=earlier, view=view)
+    return ChangesPage(evaluation=evaluation, before=before, earlier=earlier, view=view).render()

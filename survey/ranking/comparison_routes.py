@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, request
 
 from scoring.loading.scheme import load_scheme
 from survey.models import EvaluationEntry
 from survey.queries import evaluations
 from survey.ranking.comparison_views import view_comparison
+from survey.ranking.pages import ComparePage
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope
 from survey.web.addresses import read_text
@@ -37,4 +38,4 @@ def compare(evaluation_id: int) -> str:
     if len(rows) == len(texts) and rows["first"].id == rows["second"].id:
         errors["second"] = _("两次填的是同一家企业，请换一家")
     view = view_comparison(rows["first"], rows["second"], scheme) if len(rows) == len(texts) and not errors else None
-    return render_template("ranking/compare.html", evaluation=evaluation, texts=texts, errors=errors, view=view)
+    return ComparePage(evaluation=evaluation, texts=texts, errors=errors, view=view).render()

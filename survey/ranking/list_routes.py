@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from scoring.definition.scheme import Scheme
@@ -16,6 +16,7 @@ from survey.models import EvaluationEntry, Role
 from survey.queries import column_sets, evaluations
 from survey.queries.list_filters import Filters
 from survey.ranking.list_views import view_rows
+from survey.ranking.pages import NoEvaluationPage, RankingPage
 from survey.ranking.panel_views import view_panel
 from survey.store.scope import OFFICIALS, Scope
 from survey.web.access import allow, current_scope, signed_in
@@ -34,7 +35,7 @@ def ranking() -> str | Response:
     """Go to the newest evaluation's list."""
     newest = evaluations.latest(database())
     if newest is None:
-        return render_template("ranking/none.html")
+        return NoEvaluationPage().render()
     arguments: dict[str, Any] = {**own_arguments("evaluation_id"), "evaluation_id": newest.id}
     return redirect(url_for("ranking.ranked", **arguments))
 
@@ -58,8 +59,7 @@ def ranked(evaluation_id: int) -> str:
     cut_score = points_of(evaluation.summary["cut_score"], scheme.places)
     draws = evaluation.summary.get("certainty", {}).get("draws", 0)
     chosen = _chosen(evaluation_id, scope, rows)
-    return render_template(
-        "ranking/ranking.html",
+    return RankingPage(
         evaluation=evaluation,
         scheme=scheme,
         rows=view_rows(rows, scheme, evaluations.group_ranks(database(), evaluation_id), cuts),
@@ -88,7 +88,7 @@ def ranked(evaluation_id: int) -> str:
         sets=list_sets(),
         whole_district=scope.everything,
         may_change=signed_in().role == Role.DISTRICT,
-    )
+    ).render()
 
 
 def list_sets() -> list[tuple[str, str]]:

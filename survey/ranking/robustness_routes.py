@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort
 
 from scoring.loading.scheme import load_scheme
 from survey.queries import evaluations
 from survey.queries.list_filters import Filters
+from survey.ranking.pages import RobustnessPage
 from survey.ranking.robustness_views import share_limits, view_cells, view_levers, view_standings
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope
@@ -28,8 +29,7 @@ def overview(evaluation_id: int) -> str:
     rows = evaluations.entries(database(), evaluation_id, current_scope(), Filters())
     names = {row.version.credit_code: row.version.name for row in rows}
     summary = evaluation.summary
-    return render_template(
-        "ranking/robustness.html",
+    return RobustnessPage(
         evaluation=evaluation,
         scheme=scheme,
         standings=view_standings(evaluation),
@@ -39,4 +39,4 @@ def overview(evaluation_id: int) -> str:
         cells=view_cells(rows, scheme, share_limits(scheme, evaluation.parameters.get("pool_seats", []))),
         unmet=[say_attribute(name) for name in summary.get("unmet_shares", [])],
         draws=summary.get("certainty", {}).get("draws", 0),
-    )
+    ).render()

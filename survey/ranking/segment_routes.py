@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort
 
 from scoring.definition.scheme import Scheme
 from scoring.exact import WEIGHT, unscaled
@@ -11,6 +11,7 @@ from survey.models import Evaluation
 from survey.queries import evaluations
 from survey.queries.list_filters import Filters
 from survey.ranking.list_views import view_rows
+from survey.ranking.pages import SegmentPage, SegmentsPage
 from survey.ranking.segment_views import view_model, view_segments
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope
@@ -36,9 +37,7 @@ def overview(evaluation_id: int) -> str:
     views = view_segments(scheme, evaluation)
     if not views:
         abort(404)
-    return render_template(
-        "ranking/segments.html", evaluation=evaluation, scheme=scheme, segments=views, model=view_model(scheme)
-    )
+    return SegmentsPage(evaluation=evaluation, segments=views, model=view_model(scheme)).render()
 
 
 @blueprint.get("/<int:number>")
@@ -57,14 +56,11 @@ def segment(evaluation_id: int, number: int) -> str:
     )
     rows = page.rows
     ranks = evaluations.group_ranks(database(), evaluation_id)
-    return render_template(
-        "ranking/segment.html",
+    return SegmentPage(
         evaluation=evaluation,
-        scheme=scheme,
         segment=view,
         rows=view_rows(rows, scheme, ranks, ()),
         stability={row.id: f"{unscaled(row.stability, WEIGHT) * 100:.0f}%" for row in rows},
-        total=page.total,
         page=page.number,
         pages=page.pages,
-    )
+    ).render()

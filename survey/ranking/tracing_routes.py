@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from scoring.answers.answers import Dossier
 from scoring.answers.coding import encode
 from scoring.answers.visibility import asked
-from scoring.definition.questionnaire import Questionnaire
-from scoring.definition.scheme import Scheme
 from scoring.loading.scheme import load_scheme
 from scoring.maturity import ClauseProfile, Profile, score
 from scoring.selection.selection import POOL
@@ -19,16 +16,28 @@ from survey.answering.return_for_correction import return_submission
 from survey.definitions.catalogue import catalogue
 from survey.evaluations import promote
 from survey.forms.returning import ReturnForm
-from survey.models import Evaluation, EvaluationEntry, Role
+from survey.models import Role
 from survey.queries import evaluations, snapshots, submissions
 from survey.queries.spreads import spreads
 from survey.ranking.explanation_views import explanation_inputs, view_explanation
 from survey.ranking.list_views import is_borderline
+from survey.ranking.pages import (
+    CandidatePage,
+    CriterionPage,
+    ExplanationPage,
+    IndexPage,
+    QuestionPage,
+    ReturnPage,
+    SubdomainPage,
+    SuccessorPage,
+    TreePage,
+)
 from survey.ranking.question_views import view_question
-from survey.ranking.tracing_views import criterion_rows, gate_rows, view_criterion
+from survey.ranking.tracing_views import TracedEntry, criterion_rows, gate_rows, view_criterion
+from survey.results.points_views import view_points
 from survey.results.rating_views import view_ratings
 from survey.results.subdomain_views import view_subdomain
-from survey.results.views import AnyResult, view_result
+from survey.results.views import view_tree
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.pages import database
@@ -38,16 +47,6 @@ from survey.words.language import _, in_words
 from survey.words.limits import say_attribute, say_limit
 
 blueprint = Blueprint("tracing", __name__, url_prefix="/evaluations/<int:evaluation_id>/candidates/<int:entry_id>")
-
-
-class TracedEntry(NamedTuple):
-    """An entry within the official's scope, with what explains it."""
-
-    evaluation: Evaluation
-    entry: EvaluationEntry
-    scheme: Scheme
-    questionnaires: dict[str, Questionnaire]
-    dossier: Dossier
 
 
 def _find(evaluation_id: int, entry_id: int) -> TracedEntry:
@@ -71,8 +70,7 @@ def candidate(evaluation_id: int, entry_id: int) -> str:
     traced = _find(evaluation_id, entry_id)
     entry = traced.entry
     ranked = entry.score is not None
-    return render_template(
-        "ranking/candidate.html",
+    return CandidatePage(
         found=traced,
         score=points_of(entry.score, traced.scheme.places),
         criteria=criterion_rows(entry, traced.scheme) if ranked else [],
@@ -92,7 +90,7 @@ def candidate(evaluation_id: int, entry_id: int) -> str:
         may_change=signed_in().role == Role.DISTRICT,
         external=view_ratings(database(), current_scope(), entry.version.submission.participation.enterprise_id),
         neighbours=evaluations.neighbours(database(), entry, current_scope()),
-    )
+    ).render()
 
 
 def _asked(traced: TracedEntry, name: str) -> bool:
@@ -116,7 +114,7 @@ def return_for_correction(evaluation_id: int, entry_id: int) -> str | Response:
         return_submission(database(), version.id, form.reason.data or "", user=signed_in())
         flash(_("已退回补正，企业登录后会看到原因。"))
         return redirect(url_for("tracing.candidate", evaluation_id=evaluation_id, entry_id=entry_id))
-    return render_template("ranking/return.html", found=traced, form=form)
+    return ReturnPage(found=traced, form=form).render()
 
 
 @blueprint.get("/explanation")
@@ -127,12 +125,11 @@ def explanation(evaluation_id: int, entry_id: int) -> str:
     if traced.entry.score is None:
         abort(404)
     coded = explanation_inputs(traced.entry, traced.scheme, traced.questionnaires, traced.dossier)
-    return render_template(
-        "ranking/explanation.html",
+    return ExplanationPage(
         found=traced,
         rows=view_explanation(traced.entry, traced.scheme, traced.questionnaires, coded),
         score=points_of(traced.entry.score, traced.scheme.places),
-    )
+    ).render()
 
 
 @blueprint.get("/successor")
@@ -159,11 +156,10 @@ def successor(evaluation_id: int, entry_id: int) -> str | Response | tuple[str, 
         (firms[key], _withdrawn(evaluation_id, entry_id, [*earlier[:place], *earlier[place + 1 :]]))
         for place, key in enumerate(earlier)
     ]
-    page = render_template(
-        "ranking/successor.html", found=traced, chain=chain, refused=refused, firms=firms, earlier=links,
+    page = SuccessorPage(found=traced, chain=chain, refused=refused, firms=firms, earlier=links,
         say=lambda limits: [say_limit(limit, traced.scheme) for limit in limits if limit["attribute"] != POOL],
         say_shares=lambda names: _("、").join(say_attribute(name) for name in names),
-    )  # fmt: skip
+    ).render()  # fmt: skip
     return page if chain is not None else (page, 404)
 
 
@@ -182,7 +178,7 @@ def criterion(evaluation_id: int, entry_id: int, criterion_id: str) -> str:
     if traced.entry.pool and not traced.scheme.criteria[column].belongs(traced.entry.pool):
         abort(404)
     view = view_criterion(traced.entry, traced.scheme, column, (traced.questionnaires, traced.dossier))
-    return render_template("ranking/criterion.html", found=traced, view=view)
+    return CriterionPage(found=traced, view=view).render()
 
 
 @blueprint.get("/index/<questionnaire_id>")
@@ -195,9 +191,9 @@ def index(evaluation_id: int, entry_id: int, questionnaire_id: str) -> str:
         abort(404)
     profile = score(encode(traced.questionnaires, [traced.dossier])[questionnaire_id])
     if isinstance(profile, Profile):
-        view: AnyResult = view_result(questionnaire, profile)
-        return render_template("ranking/index.html", found=traced, questionnaire=questionnaire, view=view)
-    view = view_result(questionnaire, profile, spreads(database(), traced.evaluation, questionnaire))
+        points = view_points(questionnaire, profile)
+        return IndexPage(found=traced, questionnaire=questionnaire, view=points).render()
+    view = view_tree(questionnaire, profile, spreads(database(), traced.evaluation, questionnaire))
     by_clause = isinstance(profile, ClauseProfile)
 
     def link(name: str) -> str:
@@ -206,7 +202,7 @@ def index(evaluation_id: int, entry_id: int, questionnaire_id: str) -> str:
             return url_for("tracing.subdomain", questionnaire_id=questionnaire_id, node=name, **place)
         return url_for("tracing.question", questionnaire_id=questionnaire_id, question_id=name, **place)
 
-    return render_template("ranking/tree.html", found=traced, view=view, link=link)
+    return TreePage(found=traced, view=view, link=link).render()
 
 
 @blueprint.get("/index/<questionnaire_id>/<node>")
@@ -222,7 +218,7 @@ def subdomain(evaluation_id: int, entry_id: int, questionnaire_id: str, node: st
     if view is None:
         abort(404)
     title = in_words(questionnaire.title)
-    return render_template("ranking/subdomain.html", found=traced, questionnaire=questionnaire, view=view, title=title)
+    return SubdomainPage(found=traced, questionnaire=questionnaire, view=view, title=title).render()
 
 
 @blueprint.get("/questions/<questionnaire_id>/<question_id>")
@@ -235,11 +231,9 @@ def question(evaluation_id: int, entry_id: int, questionnaire_id: str, question_
         abort(404)
     submission_id = traced.entry.version.submission_id
     view = view_question(traced.questionnaires, questionnaire, question_id, traced.dossier)
-    return render_template(
-        "ranking/question.html",
+    return QuestionPage(
         found=traced,
-        questionnaire=questionnaire,
         view=view,
         trail=submissions.revisions_of(database(), submission_id, questionnaire_id, question_id),
         files=submissions.evidence_of(database(), submission_id).get((questionnaire_id, question_id), []),
-    )
+    ).render()

@@ -23,10 +23,21 @@ from scoring.definition.scheme import (
 )
 from scoring.exact import POINT, SCORE, VALUE, unscaled
 from scoring.loading.conditions import references
-from survey.models import EvaluationEntry
+from survey.models import Evaluation, EvaluationEntry
 from survey.words.answers import percent, say_answer
 from survey.words.findings import say_status, say_verdict
 from survey.words.language import in_words
+
+
+@dataclass(frozen=True)
+class TracedEntry:
+    """An entry within the official's scope, with what explains it."""
+
+    evaluation: Evaluation
+    entry: EvaluationEntry
+    scheme: Scheme
+    questionnaires: dict[str, Questionnaire]
+    dossier: Dossier
 
 
 @dataclass(frozen=True, slots=True)

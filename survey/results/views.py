@@ -25,9 +25,15 @@ def view_result(
     questionnaire: Questionnaire, profile: AnyProfile, spreads: Mapping[str, Spread] | None = None
 ) -> AnyResult:
     """Return the result of a profile of one row; `spreads`: the district's quartiles per node, for officials."""
-    match profile:
-        case ClauseProfile():
-            return view_clauses(questionnaire, profile, spreads)
-        case StageProfile():
-            return view_stages(questionnaire, profile, spreads)
+    if isinstance(profile, ClauseProfile | StageProfile):
+        return view_tree(questionnaire, profile, spreads)
     return view_points(questionnaire, profile)
+
+
+def view_tree(
+    questionnaire: Questionnaire, profile: ClauseProfile | StageProfile, spreads: Mapping[str, Spread] | None = None
+) -> ClauseResult | StageResult:
+    """Return the result of a profile of one row of a questionnaire with a tree; `spreads` as above."""
+    if isinstance(profile, ClauseProfile):
+        return view_clauses(questionnaire, profile, spreads)
+    return view_stages(questionnaire, profile, spreads)

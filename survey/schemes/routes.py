@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from scoring.definition.scheme import Scheme
@@ -29,6 +30,14 @@ from survey.queries import campaigns, evaluations
 from survey.queries import schemes as schemes_queries
 from survey.schemes import edit_scheme, rehearse
 from survey.schemes.method_views import method_note
+from survey.schemes.pages import (
+    ImportSchemePage,
+    MethodNotePage,
+    QuotasPage,
+    SchemesPage,
+    SchemeVersionPage,
+    WeightsPage,
+)
 from survey.schemes.rehearsal_views import RehearsalView, view_rehearsal
 from survey.schemes.views import criterion_lines, quota_lines, state_title
 from survey.store.scope import OFFICIALS
@@ -76,14 +85,13 @@ def say_refusal(error: edit_scheme.SchemeRefusedError) -> str:
 def index() -> str:
     """List every version."""
     rows = schemes_queries.all_versions(database())
-    return render_template(
-        "schemes/schemes.html",
+    return SchemesPage(
         rows=rows,
         titles={row.id: in_words(load_scheme(row.document).title) for row in rows},
         states={row.id: state_title(row) for row in rows},
         in_use=schemes_queries.in_use(database()),
         may_change=signed_in().role == Role.DISTRICT,
-    )
+    ).render()
 
 
 @blueprint.get("/<int:version_id>")
@@ -91,8 +99,7 @@ def index() -> str:
 def version(version_id: int) -> str:
     """Show one version: criteria, anchors, quotas, certainty."""
     version, scheme = _find(version_id)
-    return render_template(
-        "schemes/version.html",
+    return SchemeVersionPage(
         found=version,
         scheme=scheme,
         state=state_title(version),
@@ -101,7 +108,7 @@ def version(version_id: int) -> str:
         in_use=version.id in schemes_queries.in_use(database()),
         may_change=signed_in().role == Role.DISTRICT,
         draft=version.state == SchemeState.DRAFT,
-    )
+    ).render()
 
 
 @blueprint.get("/<int:version_id>/note")
@@ -109,13 +116,12 @@ def version(version_id: int) -> str:
 def note(version_id: int) -> str:
     """Show the method note for 公示, generated from this version."""
     version, scheme = _find(version_id)
-    return render_template(
-        "schemes/note.html",
+    return MethodNotePage(
         found=version,
         scheme=scheme,
         criteria=criterion_lines(scheme),
         note=method_note(scheme, _campaign()),
-    )
+    ).render()
 
 
 @blueprint.get("/<int:version_id>/scheme.yaml")
@@ -152,7 +158,7 @@ def import_text(version_id: int) -> str | AnyResponse:
         else:
             flash(_("已由文本新建草稿 v%(version)s。", version=made.version))
             return redirect(url_for("schemes.version", version_id=made.id))
-    return render_template("schemes/import.html", found=version, form=form, faults=faults)
+    return ImportSchemePage(found=version, form=form, faults=faults).render()
 
 
 @blueprint.post("/<int:version_id>/archive")
@@ -175,12 +181,17 @@ def weights(version_id: int) -> str | AnyResponse:
     """Edit the weights and the certainty's numbers of a draft; rehearse, save, publish."""
     version, scheme = _find(version_id)
     form = weights_form(scheme)(data=weights_data(scheme) | {"revision": str(version.revision)})
-    page = _edit(version, form, with_weights)
-    if isinstance(page, AnyResponse):
-        return page
-    return render_template(
-        "schemes/weights.html", found=version, scheme=scheme, form=form, lines=criterion_lines(scheme), **page
-    )
+    edited = _edit(version, form, with_weights)
+    if isinstance(edited, AnyResponse):
+        return edited
+    return WeightsPage(
+        found=version,
+        scheme=scheme,
+        form=form,
+        lines=criterion_lines(scheme),
+        rehearsal=edited.rehearsal,
+        faults=edited.faults,
+    ).render()
 
 
 @blueprint.route("/<int:version_id>/quotas", methods=["GET", "POST"])
@@ -196,31 +207,39 @@ def quotas(version_id: int) -> str | AnyResponse:
     if request.method == "POST":
         rows = max(rows, sum(name.startswith("label-") for name in request.form))
     form = quotas_form(labels, min(rows, MOST_ROWS))(data=quotas_data(scheme) | {"revision": str(version.revision)})
-    page = _edit(version, form, with_quotas)
-    if isinstance(page, AnyResponse):
-        return page
-    return render_template("schemes/quotas.html", found=version, scheme=scheme, form=form, rows=rows, **page)
+    edited = _edit(version, form, with_quotas)
+    if isinstance(edited, AnyResponse):
+        return edited
+    return QuotasPage(
+        found=version, scheme=scheme, form=form, rows=rows, rehearsal=edited.rehearsal, faults=edited.faults
+    ).render()
+
+
+@dataclass(frozen=True)
+class _Edited:
+    """What the forms of a draft show beside their fields: the rehearsal that was asked for, and the faults."""
+
+    rehearsal: RehearsalView | None = None
+    faults: tuple[str, ...] = ()
 
 
 def _edit(
     version: SchemeVersion,
     form: Any,  # noqa: ANN401 - a class made for one scheme
     changed: Callable[[Mapping[str, Any], Any], dict[str, Any]],
-) -> dict[str, Any] | AnyResponse:
+) -> _Edited | AnyResponse:
     """Do what the pressed button says with a filled form; return what the page shows, or where to go."""
-    shown: dict[str, Any] = {"rehearsal": None, "faults": ()}
     if version.state != SchemeState.DRAFT:
         flash(_("这一版已发布或归档，不能再改；请以它新建草稿。"), "warning")
         return redirect(url_for("schemes.version", version_id=version.id))
     if not form.validate_on_submit():
-        if request.method == "GET" and request.args.get("rehearse"):
-            shown["rehearsal"] = _rehearse(load_scheme(version.document))
-        return shown
+        wanted = request.method == "GET" and bool(request.args.get("rehearse"))
+        return _Edited(_rehearse(load_scheme(version.document)) if wanted else None)
     document = changed(version.document, form)
     try:
         scheme = edit_scheme.check_document(document)
         if request.form.get("action") not in {"save", "publish"}:
-            return shown | {"rehearsal": _rehearse(scheme)}
+            return _Edited(_rehearse(scheme))
         return _save_or_publish(version.id, document, form)
     except edit_scheme.SchemeRefusedError as error:
         field = form.reason if error.code == "no_reason" else form.revision
@@ -228,7 +247,7 @@ def _edit(
         if error.code == "changed":
             newest = schemes_queries.version(database(), version.id)
             form.revision.data = str(newest.revision if newest else version.revision)
-        return shown | {"faults": error.faults}
+        return _Edited(faults=error.faults)
 
 
 def _save_or_publish(version_id: int, document: dict[str, Any], form: Any) -> AnyResponse:  # noqa: ANN401 - a class made for one scheme
