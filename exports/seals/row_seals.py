@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from exports.reading.workbook import Raw, shown
-from exports.writing.tables import Table
+from exports.writing.tables import Cell, Column, Table
 from exports.writing.workbook_writer import clean
 
 SEAL_BYTES = 16
@@ -119,20 +119,38 @@ class RowSealer:
         return _sealed(self._key, self._prefix, cells)
 
 
+class SheetSealer:
+    """Seals a sheet row by row while its rows pass: a name and `SEAL_BYTES` bytes are kept of each."""
+
+    def __init__(self, key: bytes, number: str, sheet: tuple[str, Sequence[Column]], *, key_title: str) -> None:
+        """Begin a sheet of (name, columns). Raises SealError when no column has the title that names the rows."""
+        self._name, columns = sheet
+        self._titles = tuple(canonical(column.title) for column in columns)
+        if canonical(key_title) not in self._titles:
+            message = f"{self._name}: no column {key_title!r} names the rows"
+            raise SealError(message)
+        self._place = self._titles.index(canonical(key_title))
+        self._sealer = RowSealer(key, number, self._name, self._titles)
+        self._keys: list[str] = []
+        self._seals = bytearray()
+
+    def add(self, row: Iterable[Cell]) -> None:
+        """Seal the next row."""
+        cells = [canonical(cell) for cell in row]
+        self._keys.append(cells[self._place])
+        self._seals += self._sealer.seal(cells)
+
+    def sealed(self) -> SealedSheet:
+        """Return the sheet with the seals of all rows so far."""
+        return SealedSheet(self._name, self._titles, self._place, tuple(self._keys), bytes(self._seals))
+
+
 def seal_table(key: bytes, number: str, table: Table, *, key_title: str) -> SealedSheet:
     """Return a table under seal. Raises SealError when no column has the title that names the rows."""
-    titles = tuple(canonical(column.title) for column in table.columns)
-    if canonical(key_title) not in titles:
-        message = f"{table.name}: no column {key_title!r} names the rows"
-        raise SealError(message)
-    place = titles.index(canonical(key_title))
-    sealer = RowSealer(key, number, table.name, titles)
-    keys, seals = [], []
+    sealer = SheetSealer(key, number, (table.name, table.columns), key_title=key_title)
     for row in table.rows:
-        cells = [canonical(cell) for cell in row]
-        keys.append(cells[place])
-        seals.append(sealer.seal(cells))
-    return SealedSheet(table.name, titles, place, tuple(keys), b"".join(seals))
+        sealer.add(row)
+    return sealer.sealed()
 
 
 def seal_tables(

@@ -20,10 +20,11 @@ from survey.config import Settings
 from survey.definitions.catalogue import catalogue
 from survey.definitions.directory import directory
 from survey.lists.columns import ListColumn, ListRow, ListSource
-from survey.lists.filter_words import say_filters
-from survey.lists.rows import rows_of
+from survey.lists.filters import filters_as_sentence
+from survey.lists.rows import read_rows
 from survey.models import Evaluation, FormTemplate, User
 from survey.queries import campaigns, evaluations, schemes
+from survey.queries.list_filters import Filters
 from survey.records import export_records
 from survey.records.manifest_words import NUMBER_LABEL
 from survey.store.file_names import Names, portable
@@ -42,7 +43,7 @@ class Order:
     form: FormTemplate
     evaluation: Evaluation
     scope: Scope
-    filters: evaluations.Filters
+    filters: Filters
     facts: bool = True
 
 
@@ -84,9 +85,7 @@ def titles_of(database: Session, evaluation: Evaluation | None) -> Mapping[str, 
 
 
 def _source(evaluation: Evaluation) -> ListSource:
-    known = catalogue()
-    named = {name: known.by_digest(digest) for name, digest in evaluation.parameters["questionnaires"].items()}
-    questionnaires = {name: item for name, item in named.items() if item is not None}
+    questionnaires = catalogue().named_by_digest(evaluation.parameters["questionnaires"])
     return ListSource(load_scheme(evaluation.scheme.document), questionnaires)
 
 
@@ -94,7 +93,7 @@ def _columns(source: ListSource) -> Mapping[str, ListColumn]:
     return list_titles(source.scheme, source.questionnaires)
 
 
-def _narrowed(order: Order) -> list[evaluations.Filters]:
+def _narrowed(order: Order) -> list[Filters]:
     """Return the filters to ask with, one after the other; certainty never leaves the house, so it narrows nothing."""
     filters = replace(order.filters, standing="")
     wanted = ("selected", "reserve") if filters.status == CHOSEN else (filters.status,)
@@ -154,10 +153,10 @@ def _listed(database: Session, order: Order) -> _Listed:
     rows = [
         row
         for narrowed in _narrowed(order)
-        for row in rows_of(database, order.evaluation.id, scope, narrowed, source=source)
+        for row in read_rows(database, order.evaluation.id, scope, narrowed, source=source)
     ]
     unit = "" if scope.everything else in_words(directory().unit_name(scope.unit or ""))
-    said = say_filters(replace(order.filters, standing=""), source.scheme)
+    said = filters_as_sentence(replace(order.filters, standing=""), source.scheme)
     return _Listed(source, _columns(source), _numbered(rows), unit or _("全区"), unit, said)
 
 
@@ -221,7 +220,7 @@ def _fill(database: Session, order: Order, out: Outgoing, listed: _Listed) -> by
 
 def _document(database: Session, order: Order, out: Outgoing, *, listed: _Listed, number: str) -> Values:
     def seated(status: str) -> int:
-        filters = evaluations.Filters(status=status, unit=listed.unit_id)
+        filters = Filters(status=status, unit=listed.unit_id)
         return evaluations.count(database, order.evaluation.id, order.scope, filters)
 
     about = About(

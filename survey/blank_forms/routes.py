@@ -22,8 +22,7 @@ from survey.blank_forms.store_form import Examined
 from survey.blank_forms.views import found_lines, title_lines
 from survey.blank_forms.words import sample, say_fault, say_lost, say_unknown
 from survey.jobs.start_job import start_and_follow
-from survey.lists.filter_address import read_filters
-from survey.lists.filter_words import filter_choices
+from survey.lists.filters import filter_choices, filters_in_address, read_filters
 from survey.models import Evaluation, FormTemplate, Role, utc_now
 from survey.queries import blank_forms as blank_forms_queries
 from survey.queries import evaluations
@@ -39,7 +38,6 @@ from survey.words.refused_files import say_refused
 blueprint = Blueprint("blank_forms", __name__, url_prefix="/forms")
 AT_ONCE, WHOLE_AT_ONCE = 800, 4_000
 """Up to so many rows a zip, or one file, is made while the browser waits; above, a job makes it."""
-NARROWED = ("text", "unit", "division", "size", "pool", "segment", "near")
 
 
 @blueprint.get("", endpoint="forms")
@@ -119,7 +117,8 @@ def form(form_id: int) -> str | Response:
     evaluation = _evaluation()
     known = _known(evaluation)
     examined = _examine(template, known)
-    filters, chosen = read_filters(), fill_form.count(database(), _order(template, evaluation)) if evaluation else 0
+    filters = read_filters(request.args)
+    chosen = fill_form.count(database(), _order(template, evaluation)) if evaluation else 0
     return render_template(
         "blank_forms/form.html",
         form=template,
@@ -236,13 +235,13 @@ def _status() -> str:
 
 def _arguments() -> dict[str, str]:
     """Return what the address narrows the list to."""
-    given = {name: request.args[name] for name in NARROWED if request.args.get(name)}
+    given = filters_in_address(replace(read_filters(request.args), standing=""))
     return {**given, "status": _status(), "facts": "0" if request.args.get("facts") == "0" else "1"}
 
 
 def _order(template: FormTemplate, evaluation: Evaluation) -> Order:
     status = "" if _status() == "all" else _status()
-    filters = replace(read_filters(), status=status, standing="")
+    filters = replace(read_filters(request.args), status=status, standing="")
     return Order(template, evaluation, current_scope(), filters, facts=request.args.get("facts") != "0")
 
 

@@ -7,13 +7,12 @@ from flask import Blueprint, render_template, request
 from survey.file_checks import check_file as checking_files
 from survey.file_checks.views import view_check
 from survey.file_checks.words import say_kind
-from survey.lists.filter_address import read_text
 from survey.models import Role
 from survey.queries import exports as exports_queries
 from survey.queries.exports import LogFilters
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, signed_in
-from survey.web.addresses import page_of
+from survey.web.addresses import page_of, read_text
 from survey.web.pages import database, settings
 from survey.words.language import _
 

@@ -80,7 +80,11 @@ def seal(
 
     `key_titles`: the title of the column that names a row, one for all or sheet name -> title. Raises SealError.
     """
-    sheets = seal_tables(key, manifest.number, tables, key_titles)
+    return sealed_with(manifest, seal_tables(key, manifest.number, tables, key_titles))
+
+
+def sealed_with(manifest: Manifest, sheets: tuple[SealedSheet, ...]) -> Sealed:
+    """Return sheets under seal with the manifest that holds their fingerprint."""
     seals = [row_seal for sheet in sheets for row_seal in sheet.each()]
     return Sealed(replace(manifest, fingerprint=fingerprint(seals)), sheets)
 

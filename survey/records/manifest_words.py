@@ -8,6 +8,8 @@ MANIFEST_SHEET = "文件说明"
 NUMBER_LABEL = "文件编号"
 COMMAND_LINE = "命令行"
 ALL_ROWS = "未筛选"
+SIGNATURES = ("制表：", "审核：", "日期：")
+"""What stands below a table that is printed and signed."""
 
 
 def manifest_pairs(given: dict[str, str], columns: Sequence[str], rows: int) -> list[tuple[str, str]]:
