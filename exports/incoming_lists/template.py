@@ -11,7 +11,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from exports.archive.cell_references import column_letters
 from exports.incoming_lists.reader import Field, FieldKind
-from exports.writing.workbook_writer import Properties, clean, length_of
+from exports.writing.cell_text import clean, text_width
+from exports.writing.workbook_writer import Properties
 
 LIST_SHEET, GUIDE_SHEET, ROWS = "选项", "填写说明", 5_000
 _WIDTHS = {FieldKind.CODE: 22, FieldKind.DATE: 14, FieldKind.YES_NO: 8, FieldKind.TEXT: 20}
@@ -104,7 +105,7 @@ def _write_guide(book: xlsxwriter.Workbook, guide: Sequence[tuple[str, str]], ba
     for row, (title, said) in enumerate(guide, start=2):
         page.write_string(row, 0, clean(title), label)
         page.write_string(row, 1, clean(said), body)
-        page.set_row(row, 16 * math.ceil(length_of(said) / (_GUIDE_WIDTH - 2)))
+        page.set_row(row, 16 * math.ceil(text_width(said) / (_GUIDE_WIDTH - 2)))
     page.hide_gridlines(2)
     page.set_paper(9)
     page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)

@@ -16,8 +16,8 @@ from exports.live import layout as at
 from exports.live.contents import IN, NOTHING, OUT, RESERVE, UNFIT, LiveBook, LiveRow, Standing, points, standings
 from exports.live.layout import Block, Grid
 from exports.live.styles import LiveStyles, protect, quiet, say, set_up
+from exports.writing.cell_text import LEGIBLE_WIDTH, clean, column_width
 from exports.writing.tables import Cell, CellKind, Column, Table
-from exports.writing.workbook_writer import LEGIBLE_WIDTH, clean, width_of
 from scoring.exact import SCORE, VALUE, unscaled
 
 YES, NO = "是", "否"
@@ -127,7 +127,7 @@ def _widths(book: LiveBook, grid: Grid, titles: Sequence[str]) -> list[float]:
     widths = [float(_WIDTHS.get(key, 10)) for key in grid.places]
     said = [_said(book, row) for row in book.rows[:400]]
     for place in range(grid.places["score"]):
-        width = width_of(Column(titles[place], titles[place]), [cells[place] for cells in said])
+        width = column_width(Column(titles[place], titles[place]), [cells[place] for cells in said])
         widths[place] = min(width, _WIDEST)
     return widths
 

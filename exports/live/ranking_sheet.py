@@ -8,7 +8,7 @@ from exports.live import layout as at
 from exports.live.contents import IN, NOTHING, RESERVE, UNFIT, LiveBook, LiveRow, Standing, apart, points
 from exports.live.layout import Grid
 from exports.live.styles import LiveStyles, protect, quiet, set_up
-from exports.writing.workbook_writer import clean
+from exports.writing.cell_text import clean
 
 _TITLES = {
     "pool": ("排序组", 16),

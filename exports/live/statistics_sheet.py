@@ -14,7 +14,7 @@ from exports.live.charts import add_columns
 from exports.live.contents import IN, LiveBook, Standing
 from exports.live.layout import STATISTICS, Grid
 from exports.live.styles import LiveStyles, set_up
-from exports.writing.workbook_writer import clean
+from exports.writing.cell_text import clean
 from scoring.exact import SCORE
 
 STEP = 5

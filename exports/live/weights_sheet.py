@@ -9,7 +9,7 @@ from exports.live import layout as at
 from exports.live.contents import IN, LiveBook, apart
 from exports.live.layout import Block, Grid
 from exports.live.styles import LiveStyles, protect, quiet, say, set_up
-from exports.writing.workbook_writer import clean
+from exports.writing.cell_text import clean
 
 SAME, OTHER, UNSUMMED = "与系统结果一致", "与系统结果不一致", "权重合计不是100%，请先调整"
 BY_RANK = ("按名次与系统一致；系统名单另计约束、份额和指定，本表入选的有", "家不在系统名单")

@@ -16,6 +16,7 @@ from exports.archive.refusals import Hint, Mark
 from exports.marking.cell_looks import Look, look_of, made_cell, wear
 from exports.marking.original_looks import BORDER_COLOUR, select_sheet, write_text
 from exports.marking.words import MarkWords
+from exports.writing.cell_text import line_count
 
 _HEADER_ROW = 3
 _LINKS = 60_000  # a sheet holds 65,530 hyperlinks
@@ -93,8 +94,8 @@ def _write(
                 _link_page(cell, text, words, linked, site=site)
             else:
                 write_text(cell, text)
-        longest = max(-(-_length(text) // widths[place]) for place, text in enumerate(line[:5], start=1))
-        page.row_dimensions[row].height = 16.0 * min(12, max(1, longest))
+        longest = max(line_count(text, widths[place]) for place, text in enumerate(line[:5], start=1))
+        page.row_dimensions[row].height = 16.0 * min(12, longest)
     _set_up(page, len(lines), widths, words)
 
 
@@ -147,7 +148,3 @@ def _set_up(page: Worksheet, count: int, widths: Sequence[int], words: MarkWords
     if footer is not None and footer.center is not None:
         footer.center.text = words.footer
     page.sheet_properties.tabColor = BORDER_COLOUR
-
-
-def _length(text: str) -> int:
-    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in text)

@@ -22,7 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from exports.marking.cell_looks import covered_cells, drop_cell, held_cell, held_cells, look_of, made_cell, wear
 from exports.marking.words import MarkWords
-from exports.writing.workbook_writer import clean
+from exports.writing.cell_text import clean
 
 FILL_COLOUR, BORDER_COLOUR = "00FDDDD8", "00B3261E"
 MESSAGE_PREFIX = "✗ "

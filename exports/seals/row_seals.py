@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from exports.reading.workbook import Raw, shown
+from exports.writing.cell_text import clean
 from exports.writing.tables import Table
-from exports.writing.workbook_writer import clean
 
 SEAL_BYTES = 16
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")

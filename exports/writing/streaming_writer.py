@@ -18,14 +18,21 @@ from typing import Any
 
 from rustpy_xlsxwriter import Format, write_worksheets
 
+from exports.writing.cell_text import (
+    CELL_LIMIT,
+    LEGIBLE_WIDTH,
+    LINE_HEIGHT,
+    MEASURED_ROWS,
+    clean,
+    column_width,
+    header_height,
+    line_count,
+)
 from exports.writing.tables import Cell, CellKind, Column, FactSheet, Table, TableError, check_name
-from exports.writing.workbook_writer import CELL_LIMIT, LEGIBLE_WIDTH, clean, header_height, length_of, width_of
 
 SHEET_ROWS = 1_048_576
 HEADER_ROW = 2
-LOOKED_AT = 400
-"""Rows that widths are taken from."""
-_FACT_WIDTH, _LINE_HEIGHT = 84, 15
+_FACT_WIDTH = 84
 _MOST_KINDS = 4_096
 _UNCLEAN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]").search
 _Rows = Iterator[Sequence[Cell]]
@@ -67,9 +74,9 @@ def write_large(
         raise TableError(message)
     names = sheet_names(table.name, table.total, sheet_rows)
     source = _Source(table, told)
-    first = list(islice(source.rows, LOOKED_AT))
+    first = list(islice(source.rows, MEASURED_ROWS))
     Table(table.name, "", "", table.columns, first).check()
-    widths = [width_of(column, [row[place] for row in first]) for place, column in enumerate(table.columns)]
+    widths = [column_width(column, [row[place] for row in first]) for place, column in enumerate(table.columns)]
     source.rows = chain(first, source.rows)
     per_sheet = rows_per_sheet(sheet_rows)
     sheets: list[tuple[str, Iterable[dict[str, Any]]]] = [(name, source.records(per_sheet)) for name in names]
@@ -242,8 +249,7 @@ def _fact_options(options: _Options, facts: FactSheet) -> None:
     """Say how a sheet of facts looks."""
     lines = _fact_lines(facts)
     heights = {
-        HEADER_ROW + place: float(_LINE_HEIGHT * max(1, math.ceil(length_of(text) / _FACT_WIDTH)))
-        for place, (_, text) in enumerate(lines)
+        HEADER_ROW + place: float(LINE_HEIGHT * line_count(text, _FACT_WIDTH)) for place, (_, text) in enumerate(lines)
     }
     for option, value in {
         "column_formats": [

@@ -15,7 +15,7 @@ from typing import TypeVar
 from exports.questionnaire.layout import NOTE, lay_out
 from exports.questionnaire.reader import Placed
 from exports.reading.cell_values import text_of
-from exports.writing.workbook_writer import clean
+from exports.writing.cell_text import clean
 from scoring.answers.answers import Dossier, Unreadable
 from scoring.answers.checks import Finding, find
 from scoring.answers.visibility import Asked, asked
