@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
-from exports.archive.cell_references import Box, Place, box, column_letters, place
+from exports.archive.cell_references import Box, Place, address, box, place
 from exports.archive.refusals import RefusedWorkbookError
 from exports.archive.safe_xml import Attributes, parse
 from exports.archive.zip_archive import Limits
@@ -175,4 +175,4 @@ class _Walk:
             kind, value = self.kind, escape(text.strip())
         style = f' s="{self.style}"' if self.style.isdecimal() else ""
         typed = "" if kind == "n" else f' t="{kind}"'
-        return f'<c r="{column_letters(self.column + 1)}{self.row + 1}"{style}{typed}><v>{value}</v></c>'
+        return f'<c r="{address(self.row, self.column)}"{style}{typed}><v>{value}</v></c>'

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
-from exports.archive.cell_references import Box, Place, box, column_number, place
+from openpyxl.utils import column_index_from_string
+
+from exports.archive.cell_references import Box, Place, box, place
 from exports.archive.hidden_places import NOTHING_HIDDEN, HiddenPlaces, hidden_places
 from exports.archive.refusals import RefusedWorkbookError
 from exports.archive.sheet_normaliser import bound, rewrite
@@ -188,7 +190,7 @@ def _far(part: bytes, region: tuple[int, int], name: str, limits: Limits) -> tup
         _ROW.findall(part, begin, end)
     ):
         return None
-    width = max((column_number(letters.decode()) for letters in columns), default=0)
+    width = max((column_index_from_string(letters.decode()) for letters in columns), default=0)
     bound(rows, width, name, limits)
     return rows, width
 

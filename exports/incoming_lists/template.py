@@ -7,9 +7,9 @@ import math
 from collections.abc import Mapping, Sequence
 
 import xlsxwriter
+from openpyxl.utils import get_column_letter
 from xlsxwriter.worksheet import Worksheet
 
-from exports.archive.cell_references import column_letters
 from exports.incoming_lists.reader import Field, FieldKind
 from exports.writing.cell_text import clean, text_width
 from exports.writing.workbook_writer import Properties
@@ -81,7 +81,7 @@ def _write_lists(
     options.hide()
     for column, (place, (item, choices)) in enumerate(lists.items()):
         options.write_column(0, column, [clean(choice) for choice in choices])
-        letter = column_letters(column + 1)
+        letter = get_column_letter(column + 1)
         book.define_name(f"list_{item.key}", f"='{LIST_SHEET}'!${letter}$1:${letter}${len(choices)}")
         strict = bool(item.choices) or item.kind is FieldKind.YES_NO
         rule = {

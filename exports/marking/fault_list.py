@@ -12,6 +12,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from exports.archive.cell_references import address
 from exports.archive.refusals import Hint, Mark
 from exports.marking.cell_looks import Look, look_of, made_cell, wear
 from exports.marking.original_looks import BORDER_COLOUR, select_sheet, write_text
@@ -53,7 +54,7 @@ def place_of(item: Mark | Hint, extents: Mapping[str, tuple[int, int]]) -> str:
     rows, columns = extents.get(item.sheet, (0, 0))
     if not (0 <= item.row < rows and 0 <= item.column < columns):
         return ""
-    return f"{get_column_letter(item.column + 1)}{item.row + 1}"
+    return address(item.row, item.column)
 
 
 def _free_name(book: Workbook, name: str) -> str:

@@ -11,7 +11,9 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from exports.archive.cell_references import Place, column_letters
+from openpyxl.utils import get_column_letter
+
+from exports.archive.cell_references import Place, address
 from exports.reading.workbook import Book, Sheet
 from exports.seals.headings import PARTED
 from exports.seals.merged_areas import Area, new_areas
@@ -193,7 +195,7 @@ class _Side:
         columns = _as_known({column for _, column in filled}, known)
         cells: dict[int, dict[Column, Said]] = defaultdict(dict)
         for row, column in filled:
-            where = f"{column_letters(column + 1)}{row + 1}"
+            where = address(row, column)
             reckoned = (row, column) in sheet.formulas
             cells[row][columns[column]] = Said(self.file.said(sheet, row, column), where, reckoned)
         return [Line(self._region(row), cells[row]) for row in sorted(cells)]
@@ -213,7 +215,7 @@ class _Pair:
 
     def columns(self, unsealed: Sequence[Stranger]) -> tuple[list[Outside], tuple[Stranger, ...]]:
         """Return the cells of unsealed columns that were altered, and the columns of which nothing can be known."""
-        before = {column_letters(place + 1): (place, was) for place, was in self._same.items()}
+        before = {get_column_letter(place + 1): (place, was) for place, was in self._same.items()}
         wrong, unknown = list[Outside](), list[Stranger]()
         for column in unsealed:
             differing = self._differing(*before[column.letters]) if column.letters in before else None
@@ -257,7 +259,7 @@ class _Pair:
                 standing = self.found.located.headings[now].texts
                 before = self.kept.located.headings[was].texts
                 if any("：" not in text for text in set(before) - set(standing)):
-                    where = column_letters(now + 1)
+                    where = get_column_letter(now + 1)
                     said = (PARTED.join(reversed(texts)) for texts in (standing, before))
                     found.append(Outside(self.name, where, *said))
         return found

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from exports.archive.cell_references import Box, Place, column_letters
+from exports.archive.cell_references import Box, Place, address
 from exports.reading.workbook import Sheet
 from exports.seals.row_seals import canonical
 
@@ -39,7 +39,7 @@ def new_areas(
             spare[kind] -= 1
         elif kind[-1] or kind[-2]:
             top, left, bottom, right = area
-            where = f"{column_letters(left + 1)}{top + 1}:{column_letters(right + 1)}{bottom + 1}"
+            where = f"{address(top, left)}:{address(bottom, right)}"
             new.append(Area(found.name, where, _covered(found, area)))
     return new
 

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from exports.archive.cell_references import column_letters
+from openpyxl.utils import get_column_letter
+
 from exports.reading.workbook import Book, Sheet
 from exports.seals.headings import PARTED, Heading, Headings
 from exports.seals.row_seals import SealedSheet, canonical
@@ -53,7 +54,7 @@ class Located:
             found.update(place for place in range(len(row)) if place not in own and canonical(row[place]))
         found.update(place for row, place in self.sheet.formulas if row + 1 in lines and place not in own)
         titles = {place: heading.title for place, heading in enumerate(self.headings)}
-        return tuple(Stranger(column_letters(place + 1), titles.get(place, "")) for place in sorted(found))
+        return tuple(Stranger(get_column_letter(place + 1), titles.get(place, "")) for place in sorted(found))
 
 
 @dataclass(frozen=True, slots=True)
