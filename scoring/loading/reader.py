@@ -12,12 +12,11 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from scoring.definition.texts import Words
-from scoring.exact import POINT, NotExactError, decimal, scaled
+from scoring.exact import POINT, NotExactError, day, decimal, scaled
 
 Path = tuple[str | int, ...]
 Choice = TypeVar("Choice", bound=StrEnum)
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*\Z")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _NOWHERE = Words("", "")
 
 
@@ -151,9 +150,9 @@ class Reader:
         if key not in data:
             return None
         found = data[key]
-        if isinstance(found, str) and _DAY.match(found):
-            with suppress(ValueError):
-                return date.fromisoformat(found)
+        if isinstance(found, str):
+            with suppress(NotExactError):
+                return day(found)
         self.fault((*path, key), f"{found!r} is no day in quotes", 'write "2026-12-31"')
         return None
 
