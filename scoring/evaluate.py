@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.answers.coding import Coded
-from scoring.answers.conditions import Sheets, decide
+from scoring.answers.conditions_on_rows import Sheets, decide
 from scoring.certainty.standings import Ranked, Standings, Verified, standings, tie_columns_of
 from scoring.definition.scheme import IndexSource, Scheme
 from scoring.maturity import AnyProfile, score

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from scoring.answers.coding import NOT_APPLICABLE, NOT_ASKED, NUMBER_BASE, Coded
-from scoring.answers.conditions import decide
+from scoring.answers.conditions_on_rows import decide
 from scoring.definition.rules import leaves_of
 from scoring.definition.scheme import (
     ChecklistSource,

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from scoring.answers.answers import Absence, Given, NotApplicable
 from scoring.answers.coding import NOT_APPLICABLE, NOT_ASKED, NUMBER_BASE, Coded
-from scoring.answers.conditions import Sheets, decide
+from scoring.answers.conditions_on_rows import Sheets, decide
 from scoring.answers.derived_figures import figure
 from scoring.definition.anchors import Anchors, interpolate, interpolate_all
 from scoring.definition.questionnaire import Compute

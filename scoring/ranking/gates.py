@@ -8,7 +8,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.answers.conditions import Sheets, decide
+from scoring.answers.conditions_on_rows import Sheets, decide
 from scoring.definition.scheme import Scheme
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from scoring.answers.answers import Absence, Dossier
 from scoring.answers.coding import encode
-from scoring.answers.conditions import decide
+from scoring.answers.conditions_on_rows import decide
 from scoring.answers.derived_figures import figure
 from scoring.answers.visibility import asked, lookup
 from scoring.definition.questionnaire import Questionnaire
