@@ -14,7 +14,6 @@ from scoring.certainty.weight_draws import draw_weights
 
 Integers = NDArray[np.int64]
 CRITERIA, DRAWS, SEATS = 20, 10_000, 300
-FEW = 100
 
 
 @lru_cache(maxsize=2)

@@ -135,35 +135,6 @@ class Layout:
         """Every line by its key."""
         return {line.key: line for sheet in self.sheets for line in sheet.lines}
 
-    @cached_property
-    def by_name(self) -> Mapping[str, SheetLayout]:
-        """Every sheet by its name."""
-        return {sheet.name: sheet for sheet in self.sheets}
-
-    @cached_property
-    def _by_place(self) -> Mapping[tuple[str, int], Line]:
-        return {(line.sheet, line.row): line for line in self.by_key.values()}
-
-    @cached_property
-    def _by_question(self) -> Mapping[str, tuple[Line, ...]]:
-        found: dict[str, tuple[Line, ...]] = {}
-        for line in self.by_key.values():
-            if line.question:
-                found[line.question] = (*found.get(line.question, ()), line)
-        return found
-
-    def at(self, sheet: str, row: int) -> Line | None:
-        """Return the line that the writer puts in that row, None where there is none."""
-        return self._by_place.get((sheet, row))
-
-    def of_question(self, question_id: str) -> tuple[Line, ...]:
-        """Return the lines of a question (local id): one, or a heading and one per option."""
-        return self._by_question.get(question_id, ())
-
-    def of_check(self, check_id: str) -> Line | None:
-        """Return the line for the reason of a soft check, None where it has none."""
-        return self.by_key.get(f"{self.questionnaire}.{NOTE}{check_id}")
-
 
 def lay_out(questionnaire: Questionnaire) -> Layout:
     """Return where everything of a questionnaire stands; always the same for the same definition."""

@@ -35,13 +35,6 @@ class Located:
     places: tuple[int | None, ...]
     headings: tuple[Heading, ...] = ()
 
-    @property
-    def strangers(self) -> tuple[str, ...]:
-        """Titles in the header's own row of columns that were not sealed."""
-        own = set(self.places)
-        standing = self.sheet.rows[self.header] if self.header >= 0 else ()
-        return tuple(title for place, cell in enumerate(standing) if place not in own and (title := canonical(cell)))
-
     def hits(self, sheet: SealedSheet) -> tuple[int, int]:
         """Return how many sealed columns stand here, and how few strangers: the better fit is the greater."""
         return sum(place is not None for place in self.places), -abs(len(self.sheet.rows) - len(sheet.keys))

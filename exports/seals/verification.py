@@ -71,7 +71,6 @@ class SheetReport:
     added: tuple[NamedRow, ...] = ()
     repeated: tuple[NamedRow, ...] = ()
     deleted_columns: tuple[str, ...] = ()
-    new_columns: tuple[str, ...] = ()
     rows_moved: bool = False
     columns_moved: bool = False
     unsealed: tuple[Stranger, ...] = ()
@@ -149,7 +148,7 @@ class _Check:
         if located.header < 0:
             return replace(report, unknown=len(sheet.keys))
         missing = tuple(title for title, place in zip(sheet.columns, located.places, strict=True) if place is None)
-        report = replace(report, header=True, deleted_columns=missing, new_columns=located.strangers)
+        report = replace(report, header=True, deleted_columns=missing)
         kept = [place for place in located.places if place is not None]
         report = replace(report, columns_moved=kept != sorted(kept))
         if located.places[sheet.key_column] is None:
