@@ -126,8 +126,6 @@ class SheetLayout:
 class Layout:
     """All sheets of one questionnaire's workbook, in order."""
 
-    questionnaire: str
-    version: str
     sheets: tuple[SheetLayout, ...]
 
     @cached_property
@@ -145,7 +143,7 @@ def lay_out(questionnaire: Questionnaire) -> Layout:
     for place, (section, name) in enumerate(zip(questionnaire.sections, names, strict=True), start=1):
         checks = [check for check in soft if check.questions and home.get(check.questions[0]) == section.id]
         sheets.append(_sheet(questionnaire, section, checks, (name, place)))
-    return Layout(questionnaire.id, questionnaire.version, tuple(sheets))
+    return Layout(tuple(sheets))
 
 
 def _sheet(
