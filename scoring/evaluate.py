@@ -134,7 +134,7 @@ def evaluate(scheme: Scheme, inputs: Inputs, seats: int) -> Evaluation:
         shortlist = select(ranking, verdicts, terms)
     except CannotChooseError as error:
         raise error.named(inputs.keys) from None
-    found = Evaluation(
+    evaluation = Evaluation(
         scheme=scheme,
         inputs=inputs,
         profiles=profiles,
@@ -149,26 +149,30 @@ def evaluate(scheme: Scheme, inputs: Inputs, seats: int) -> Evaluation:
         segmenting=segmenting,
         segment_ranks=ranks_within(ranking.scores, segmenting.segment - 1) if segmenting is not None else None,
     )
-    sure = standings(scheme, scheme.certainty, found.ranked(), found.seats) if scheme.certainty is not None else None
-    return replace(found, standings=sure, fingerprint=_fingerprint(replace(found, standings=sure), seats))
+    sure = (
+        standings(scheme, scheme.certainty, evaluation.ranked(), evaluation.seats)
+        if scheme.certainty is not None
+        else None
+    )
+    return replace(evaluation, standings=sure, fingerprint=_fingerprint(replace(evaluation, standings=sure), seats))
 
 
 def _scored(scheme: Scheme) -> set[str]:
     """Return the questionnaires whose rule the scheme needs."""
     sources = [item.source for item in scheme.criteria]
     sources += [feature.source for feature in scheme.segments.features] if scheme.segments is not None else []
-    found = {source.questionnaire for source in sources if isinstance(source, IndexSource)}
-    return found | ({scheme.level_shares.questionnaire} if scheme.level_shares is not None else set())
+    scored = {source.questionnaire for source in sources if isinstance(source, IndexSource)}
+    return scored | ({scheme.level_shares.questionnaire} if scheme.level_shares is not None else set())
 
 
 def pools_of(scheme: Scheme, sheets: Sheets) -> Integers:
     """Return the number of the first pool whose condition each row meets, int64 [n]; the last takes who is left."""
-    found = np.full(len(next(iter(sheets.values()))), len(scheme.pools) - 1, dtype=np.int64)
+    pools = np.full(len(next(iter(sheets.values()))), len(scheme.pools) - 1, dtype=np.int64)
     for number in reversed(range(len(scheme.pools) - 1)):
         condition = scheme.pools[number].when
         if condition is not None:
-            found[decide(condition, sheets)] = number
-    return found
+            pools[decide(condition, sheets)] = number
+    return pools
 
 
 def _segment(scheme: Scheme, features: Integers, pools: Integers) -> Segmenting | None:
@@ -176,21 +180,21 @@ def _segment(scheme: Scheme, features: Integers, pools: Integers) -> Segmenting 
     plan = scheme.segments
     if plan is None or plan.model is None:
         return None
-    found = assign(plan, plan.model, features)
+    segmenting = assign(plan, plan.model, features)
     outside = np.array([pool.id for pool in scheme.pools])[pools] != plan.pool
-    found.segment[outside] = 0
-    found.stability[outside] = 0
-    return Segmenting(found.segment, found.stability, found.borderline & ~outside)
+    segmenting.segment[outside] = 0
+    segmenting.stability[outside] = 0
+    return Segmenting(segmenting.segment, segmenting.stability, segmenting.borderline & ~outside)
 
 
-def _fingerprint(found: Evaluation, seats: int) -> str:
+def _fingerprint(evaluation: Evaluation, seats: int) -> str:
     """Return the digest of everything that was decided, and of what it was decided on."""
-    sheets, sure, segmenting = found.inputs.sheets, found.standings, found.segmenting
-    numbers = [found.matrix.values, found.ranking.scores, found.ranking.ranks, found.ranking.order]
-    numbers += [found.verdicts.astype(np.int64), found.pools]
+    sheets, sure, segmenting = evaluation.inputs.sheets, evaluation.standings, evaluation.segmenting
+    numbers = [evaluation.matrix.values, evaluation.ranking.scores, evaluation.ranking.ranks, evaluation.ranking.order]
+    numbers += [evaluation.verdicts.astype(np.int64), evaluation.pools]
     numbers += [] if segmenting is None else [segmenting.segment, segmenting.stability]
     numbers += [] if sure is None else [sure.hits, sure.low, sure.high]
-    texts = [found.scheme.digest, str(seats), *_digests(sheets), *found.keys, *found.shortlist.places]
+    texts = [evaluation.scheme.digest, str(seats), *_digests(sheets), *evaluation.keys, *evaluation.shortlist.places]
     head = "\n".join(texts).encode()
     return hashlib.sha256(head + b"".join(part.astype("<i8").tobytes() for part in numbers)).hexdigest()
 

@@ -19,8 +19,8 @@ def address(row: int, column: int) -> str:
 
 def place(reference: str) -> Place | None:
     """Return (row, column) of a reference such as B7; None when it is none."""
-    found = _PLACE.match(reference)
-    return (int(found[2]) - 1, column_index_from_string(found[1]) - 1) if found and int(found[2]) else None
+    match = _PLACE.match(reference)
+    return (int(match[2]) - 1, column_index_from_string(match[1]) - 1) if match and int(match[2]) else None
 
 
 @lru_cache(maxsize=1024)

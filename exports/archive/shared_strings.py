@@ -48,8 +48,8 @@ def bound_text(table: bytes, sheets: Iterable[bytes], limits: Limits) -> None:
         return
     total = 0
     for sheet in sheets:
-        for found in _REFERENCE.finditer(sheet):
-            index = int(found[1])
+        for reference in _REFERENCE.finditer(sheet):
+            index = int(reference[1])
             total += lengths[index] if index < len(lengths) else 0
             if total > limits.unpacked:
                 raise RefusedWorkbookError("too_much_text", limit=str(limits.unpacked // MEGABYTE))

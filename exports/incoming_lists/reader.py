@@ -182,9 +182,9 @@ def _header(sheet: Sheet, fields: Sequence[Field]) -> tuple[int | None, Mapping[
     """Return the row that names the most fields, and where they stand; None where no row names all required ones."""
     best: tuple[int | None, Mapping[str, int]] = (None, {})
     for row in range(_searched(sheet)):
-        found = _columns(sheet, row, fields)
-        if all(item.key in found for item in fields if item.required) and len(found) > len(best[1]):
-            best = (row, found)
+        columns = _columns(sheet, row, fields)
+        if all(item.key in columns for item in fields if item.required) and len(columns) > len(best[1]):
+            best = (row, columns)
     return best
 
 
@@ -246,7 +246,7 @@ def _rows(
 ) -> tuple[list[TableRow], tuple[int, ...]]:
     fields, rules = declared
     keys = [columns[item.key] for item in fields if item.is_key and item.key in columns]
-    found, skipped = [], []
+    read, skipped = [], []
     for row in range(header + 1, len(sheet.rows)):
         if all(sheet.cell(row, column) is None for column in columns.values()):
             continue
@@ -256,8 +256,8 @@ def _rows(
             if first:
                 skipped.append(row + 1)
             continue
-        found.append(_row(sheet, row, columns, (fields, rules)))
-    return found, tuple(skipped)
+        read.append(_row(sheet, row, columns, (fields, rules)))
+    return read, tuple(skipped)
 
 
 def _is_remark(first: str, texts: Sequence[str]) -> bool:
@@ -313,12 +313,12 @@ def _read(item: Field, place: Placed, rules: Rules) -> tuple[Value | None, str, 
 
 def _day(item: Field, place: Placed) -> tuple[Value | None, str, Mapping[str, str]]:
     """Return a day, also from a cell that shows a day's number, and from eight digits."""
-    found = day_of(place.raw, from_1904=place.from_1904)
-    if found is None:
+    day = day_of(place.raw, from_1904=place.from_1904)
+    if day is None:
         return None, "no_date", {}
-    if found < item.first_day:
+    if day < item.first_day:
         return None, "too_early", {"limit": item.first_day.isoformat()}
-    return found, "", {}
+    return day, "", {}
 
 
 def _text(item: Field, typed: str, rules: Rules) -> tuple[Value | None, str, Mapping[str, str]]:

@@ -13,7 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from exports.live import layout as at
-from exports.live.contents import IN, NOTHING, OUT, RESERVE, UNFIT, LiveBook, LiveRow, Standing, points, standings
+from exports.live.contents import IN, NOTHING, OUT, RESERVE, UNFIT, LiveBook, LiveRow, Standing, points, standings_of
 from exports.live.layout import Block, Grid
 from exports.live.styles import LiveStyles, protect, quiet, say, set_up
 from exports.writing.cell_text import LEGIBLE_WIDTH, clean, column_width
@@ -51,7 +51,7 @@ def value_table(book: LiveBook) -> Table:
     fixed = [(key, CellKind.INTEGER, 0) for key in ("tie", "segment", "seated")]
     columns = [Column(key, titles[places[key]], kind, n) for key, kind, n in [*texts, *stored, *values, *fixed]]
     rows = []
-    for row, standing in zip(book.rows, standings(book), strict=True):
+    for row, standing in zip(book.rows, standings_of(book), strict=True):
         own = set(book.pools[row.pool].criteria)
         cells: list[Cell] = list(_said(book, row))
         cells += [unscaled(row.score, SCORE), row.rank, standing.result, clean(row.result)]
@@ -68,12 +68,12 @@ def _said(book: LiveBook, row: LiveRow) -> list[str]:
 
 
 def write_reckoning(
-    page: Worksheet, book: LiveBook, grid: Grid, found: Sequence[Standing], *, styles: LiveStyles
+    page: Worksheet, book: LiveBook, grid: Grid, standings: Sequence[Standing], *, styles: LiveStyles
 ) -> None:
     """Write the reckoning; every formula carries the server's number."""
     _head(page, book, grid, styles)
-    formulas = [_Formulas(grid, book, block, number) for number, block in enumerate(at.blocks(book))]
-    for line, (row, standing) in enumerate(zip(book.rows, found, strict=True)):
+    formulas = [_Formulas(grid, book, block, number) for number, block in enumerate(at.blocks_of(book))]
+    for line, (row, standing) in enumerate(zip(book.rows, standings, strict=True)):
         _values(page, book, (line, row, standing), grid, styles=styles)
         for key, formula, value, form in formulas[row.pool].of(line, row, standing, styles=styles):
             page.write_formula(at.FIRST + line, grid.places[key], formula, form, value)

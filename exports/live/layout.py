@@ -46,14 +46,14 @@ class Block:
         return self.total + 3
 
 
-def blocks(book: LiveBook) -> list[Block]:
+def blocks_of(book: LiveBook) -> list[Block]:
     """Return the block of each pool, one under another."""
-    found: list[Block] = []
+    blocks: list[Block] = []
     top = _BLOCK_START
     for pool in book.pools:
-        found.append(Block(top, top + _BLOCK_HEAD, len(pool.criteria)))
-        top = found[-1].total + _BLOCK_FOOT
-    return found
+        blocks.append(Block(top, top + _BLOCK_HEAD, len(pool.criteria)))
+        top = blocks[-1].total + _BLOCK_FOOT
+    return blocks
 
 
 TITLE, INPUT, SERVER, APART, USED, TIE, NOTE = range(7)

@@ -45,11 +45,11 @@ def write_order(
         "unit": styles.text, "score": styles.total, "server_rank": styles.place, "server_result": styles.word,
         "change": styles.word,
     }  # fmt: skip
-    found = at.blocks(book)
+    blocks = at.blocks_of(book)
     for number, (first, after) in enumerate(book.spans()):
         ranges = {key: source.outside(source.pool(key, number)) for key in forms}
         unique = source.outside(source.pool("unique", number))
-        seats = "=" + at.on_weights(found[number].seats, at.INPUT)
+        seats = "=" + at.on_weights(blocks[number].seats, at.INPUT)
         for line in range(first, after):
             row, shown = at.FIRST + line, _shown(book.rows[line], standings[line])
             page.write_string(row, grid.places["pool"], clean(book.pools[number].title), styles.text)

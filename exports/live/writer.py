@@ -12,7 +12,7 @@ import xlsxwriter
 
 from exports.live import layout as at
 from exports.live.calculation_sheet import write_reckoning
-from exports.live.contents import LiveBook, standings
+from exports.live.contents import LiveBook, standings_of
 from exports.live.ranking_sheet import write_order
 from exports.live.statistics_sheet import write_statistics
 from exports.live.styles import LiveStyles
@@ -33,15 +33,15 @@ def write_live(book: LiveBook, properties: Properties) -> bytes:
     file = xlsxwriter.Workbook(buffer, options)
     created = properties.created.replace(tzinfo=None, microsecond=0)
     file.set_properties({"title": properties.title, "author": properties.author, "created": created})
-    styles, found = LiveStyles(file, book.places), standings(book)
+    styles, standings = LiveStyles(file, book.places), standings_of(book)
     reckoning, order = at.reckoning_grid(book), at.order_grid(book)
     pages = {
         name: file.add_worksheet(name, PlainFormulas) for name in (at.WEIGHTS, at.ORDER, at.RECKONING, at.STATISTICS)
     }
     write_weights(pages[at.WEIGHTS], book, reckoning, styles)
-    write_order(pages[at.ORDER], book, order, reckoning, standings=found, styles=styles)
-    write_reckoning(pages[at.RECKONING], book, reckoning, found, styles=styles)
-    write_statistics((file, pages[at.STATISTICS]), book, reckoning, standings=found, styles=styles)
+    write_order(pages[at.ORDER], book, order, reckoning, standings=standings, styles=styles)
+    write_reckoning(pages[at.RECKONING], book, reckoning, standings, styles=styles)
+    write_statistics((file, pages[at.STATISTICS]), book, reckoning, standings=standings, styles=styles)
     plain = Styles(file)
     for sheet in book.facts:
         check_name(sheet.name)

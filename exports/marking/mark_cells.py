@@ -89,10 +89,10 @@ def saved(book: Workbook) -> bytes:
 
 
 def _by_sheet(marks: Sequence[Mark]) -> Mapping[str, list[Mark]]:
-    found: dict[str, list[Mark]] = {}
+    by_sheet: dict[str, list[Mark]] = {}
     for item in marks:
-        found.setdefault(item.sheet, []).append(item)
-    return found
+        by_sheet.setdefault(item.sheet, []).append(item)
+    return by_sheet
 
 
 def _mark_sheet(sheet: Worksheet, marks: Sequence[Mark], words: MarkWords, memory: Memory) -> None:

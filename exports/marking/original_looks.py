@@ -101,17 +101,17 @@ class Memory:
 
 def forget_marks(book: Workbook, words: MarkWords) -> bool:
     """Take off all marks of an earlier time and return whether there were any."""
-    found = [_drop(book, name, title) for name, title in _our_sheets(words)]
+    changed = [_drop(book, name, title) for name, title in _our_sheets(words)]
     memory = book[MEMORY_SHEET] if MEMORY_SHEET in book.sheetnames else None
     if memory is not None and memory["A1"].value == _TITLE:
         for line in memory.iter_rows(min_row=3, max_col=len(_HEADERS)):
             _restore(book, [cell for cell in line if isinstance(cell, Cell)], words)
         book.remove(memory)
-        found.append(True)
-    found.extend([_sweep(sheet, words) for sheet in book.worksheets])
-    if any(found):
+        changed.append(True)
+    changed.extend([_sweep(sheet, words) for sheet in book.worksheets])
+    if any(changed):
         select_sheet(book, next((n for n, name in enumerate(book.sheetnames) if _visible(book, name)), 0))
-    return any(found)
+    return any(changed)
 
 
 def select_sheet(book: Workbook, place: int) -> None:
@@ -180,18 +180,18 @@ def _put_back(sheet: Worksheet, cell: Cell, line: Sequence[Cell]) -> None:
 
 def _sweep(sheet: Worksheet, words: MarkWords) -> bool:
     """Take off what memory did not: our comments with fill and border, and our messages."""
-    found = False
+    swept = False
     for covered in covered_cells(sheet):
         _strip(covered)
     for cell in held_cells(sheet).values():
         if ours(cell, words):
             cell.comment = None
             _strip(cell)
-            found = True
+            swept = True
         elif _is_message(cell):
             cell.value = None
-            found = True
-    return found
+            swept = True
+    return swept
 
 
 def ours(cell: Cell, words: MarkWords) -> bool:

@@ -269,12 +269,12 @@ def _text(options: tuple[Option, ...], option: Option, language: str) -> str:
 def _texts(options: tuple[Option, ...], language: str) -> Mapping[str, str]:
     """Return option id -> its text, unlike every way in which another option may be named."""
     ways = {option.id: {_fold(text) for text in (*_labels(option), *_with_id(option))} for option in options}
-    found = {}
+    texts = {}
     for option in options:
         label = option.label.en if language == "en" else option.label.zh
         taken = {word for other, words in ways.items() if other != option.id for word in words} | {""}
-        found[option.id] = f"{label}（{option.id}）" if _fold(label) in taken else label
-    return found
+        texts[option.id] = f"{label}（{option.id}）" if _fold(label) in taken else label
+    return texts
 
 
 def _named(options: tuple[Option, ...], text: str) -> Option | None:
@@ -292,11 +292,11 @@ def _words(options: tuple[Option, ...]) -> Mapping[str, Option | None]:
     )
     known: dict[str, Option | None] = {}
     for way in ways:
-        found: dict[str, Option | None] = {}
+        by_word: dict[str, Option | None] = {}
         for option in options:
             for word in {_fold(form) for form in way(option)} - {""}:
-                found[word] = None if word in found else option
-        known = found | known
+                by_word[word] = None if word in by_word else option
+        known = by_word | known
     return known
 
 

@@ -122,13 +122,13 @@ def _claim(book: Book) -> Claim | None:
 def _header(sheet: Sheet) -> tuple[int, Mapping[Column, int]] | None:
     """Return the row of the header and where each known column stands; None for a sheet that is no section."""
     for row, cells in enumerate(sheet.rows[:_HEADER_SEARCH]):
-        found: dict[Column, int] = {}
+        columns: dict[Column, int] = {}
         for place, raw in enumerate(cells):
             column = column_of(raw) if isinstance(raw, str) else None
             if column is not None:
-                found.setdefault(column, place)
-        if {Column.ANSWER, Column.TITLE} <= set(found):
-            return row, found
+                columns.setdefault(column, place)
+        if {Column.ANSWER, Column.TITLE} <= set(columns):
+            return row, columns
     return None
 
 

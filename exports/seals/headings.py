@@ -74,16 +74,16 @@ class Headings:
         return [Heading(tuple(self._upwards(row, column))) for column in range(width)]
 
     def _upwards(self, row: int, column: int) -> list[str]:
-        found: list[str] = []
+        texts: list[str] = []
         for at in range(row, max(-1, row - _DEEPEST), -1):
             if at in self._titles:
                 break
             if at in self._lone and at != row:
                 continue
             text = self._rows[at][column] if column < len(self._rows[at]) else ""
-            if text and text not in found[-1:]:
-                found.append(text)
-        return found
+            if text and text not in texts[-1:]:
+                texts.append(text)
+        return texts
 
 
 def _titles(sheet: Sheet, rows: Sequence[Sequence[str]]) -> frozenset[int]:

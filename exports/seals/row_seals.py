@@ -76,8 +76,8 @@ def _text(text: str) -> str:
 
 def _unescaped(text: str) -> str:
     """Return text without the ``_x000D_`` escapes of the format, which programs write and read unlike each other."""
-    found = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
-    return found if found == text else _unescaped(found)
+    plain = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+    return plain if plain == text else _unescaped(plain)
 
 
 def _part(text: str) -> bytes:

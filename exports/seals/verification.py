@@ -106,12 +106,12 @@ def check_book(key: bytes, export: Export, book: Book) -> list[SheetReport]:
 def originals(key: bytes, export: Export, sheet: SealedSheet) -> Mapping[bytes, FoundRow]:
     """Return seal -> row of the export itself; rows that don't bear their seal are left out."""
     held = export.book.sheets.get(sheet.name) if export.book is not None else None
-    found = locate(held, sheet) if held is not None else None
-    if found is None:
+    located = locate(held, sheet) if held is not None else None
+    if located is None:
         return {}
     sealer = RowSealer(key, export.number, sheet.name, sheet.columns)
     known = set(sheet.each())
-    rows = {sealer.seal(row.cells): row for row in rows_of(found)}
+    rows = {sealer.seal(row.cells): row for row in rows_of(located)}
     return {seal: row for seal, row in rows.items() if seal in known}
 
 

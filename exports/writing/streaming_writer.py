@@ -161,13 +161,13 @@ class _Source:
 
 def _titles(columns: Sequence[Column]) -> list[str]:
     """Return the titles, which the writer knows columns by: the second of two alike gets a blank behind it."""
-    found: dict[str, None] = {}
+    titles: dict[str, None] = {}
     for column in columns:
         title = clean(column.title)
-        while title in found:
+        while title in titles:
             title += " "
-        found[title] = None
-    return list(found)
+        titles[title] = None
+    return list(titles)
 
 
 def _base() -> Format:

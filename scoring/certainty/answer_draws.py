@@ -48,8 +48,8 @@ def _worths(question: Question) -> list[int]:
     """Return what each option is worth, an empty list where the options are no grades."""
     if question.kind not in _GRADED:
         return []
-    found = [option.level or option.points for option in question.options]
-    return found if any(found) else []
+    worths = [option.level or option.points for option in question.options]
+    return worths if any(worths) else []
 
 
 def tables(coding: Coding) -> Mapping[str, NDArray[np.int32]]:

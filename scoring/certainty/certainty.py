@@ -110,7 +110,7 @@ def _positions(replicas: Sequence[Integers], weights: Integers, tie_columns: Seq
     Score and place in the tie order are packed into one integer, so that one sort per draw settles everything.
     """
     rows, draws = len(replicas[0]), len(weights)
-    found = np.empty((rows, draws), dtype=np.int32)
+    positions = np.empty((rows, draws), dtype=np.int32)
     bits = max(rows - 1, 1).bit_length()
     orders = [tie_order(values, tie_columns) for values in replicas]
     tables = [values[order].astype(np.float64) for values, order in zip(replicas, orders, strict=True)]
@@ -127,12 +127,12 @@ def _positions(replicas: Sequence[Integers], weights: Integers, tie_columns: Seq
             packed = (-scores.astype(np.int64) << bits) | places
             packed.sort(axis=1)
             for draw, line in zip(own.tolist(), packed & mask, strict=True):
-                found[orders[number][line], draw] = numbers
+                positions[orders[number][line], draw] = numbers
 
     blocks = [np.arange(start, min(start + _BLOCK, draws)) for start in range(0, draws, _BLOCK)]
     with one_thread_each(), ThreadPoolExecutor(THREADS) as pool:
         list(pool.map(settle, blocks))
-    return found
+    return positions
 
 
 def _quantile(positions: NDArray[np.int32], share: Fraction) -> Integers:

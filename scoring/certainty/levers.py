@@ -48,7 +48,7 @@ def weight_levers(scheme: Scheme, pool: str, values: Integers, *, seats: int, co
     weights = [item.weight if item.belongs(pool) else 0 for item in scheme.criteria]
     ties = tie_columns_of(scheme, pool)
     first = set(rank(values, weights, ties).order[:seats].tolist())
-    found = []
+    levers = []
     for column, weight in enumerate(weights):
         if not 0 < weight < WEIGHT:
             continue
@@ -57,8 +57,8 @@ def weight_levers(scheme: Scheme, pool: str, values: Integers, *, seats: int, co
             len(first - set(rank(values, shifted(weights, column, weight + way * step), ties).order[:seats].tolist()))
             for way in (1, -1)
         ]
-        found.append(WeightLever(scheme.criteria[column].id, step, changed[0], changed[1]))
-    return sorted(found, key=lambda lever: -max(lever.up, lever.down))
+        levers.append(WeightLever(scheme.criteria[column].id, step, changed[0], changed[1]))
+    return sorted(levers, key=lambda lever: -max(lever.up, lever.down))
 
 
 def deviation(weight: int, concentration: int) -> int:
@@ -66,8 +66,8 @@ def deviation(weight: int, concentration: int) -> int:
 
     At least 1, and never more than the weight or what is left of 1.
     """
-    found = isqrt(weight * (WEIGHT - weight) // (concentration + 1))
-    return max(1, min(found, weight, WEIGHT - weight))
+    spread = isqrt(weight * (WEIGHT - weight) // (concentration + 1))
+    return max(1, min(spread, weight, WEIGHT - weight))
 
 
 def shifted(weights: Sequence[int], column: int, target: int) -> list[int]:

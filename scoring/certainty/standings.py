@@ -83,9 +83,9 @@ def standings(scheme: Scheme, plan: CertaintyPlan, ranked: Ranked, seats: Sequen
         weights = [item.weight if item.belongs(pool.id) else 0 for item in scheme.criteria]
         drawn = draw_weights(weights, Fraction(plan.concentration), plan.draws, plan.seed)
         drawn_values = replicas(scheme, plan, ranked.take(whole))
-        found = certainty(drawn_values, drawn, seats[number], tie_columns_of(scheme, pool.id), eligible=fit)
-        hits[rows], low[rows], high[rows] = found.hits[fit], found.low[fit], found.high[fit]
-        intervals[-1] = found.interval_draws
+        pool_counts = certainty(drawn_values, drawn, seats[number], tie_columns_of(scheme, pool.id), eligible=fit)
+        hits[rows], low[rows], high[rows] = pool_counts.hits[fit], pool_counts.low[fit], pool_counts.high[fit]
+        intervals[-1] = pool_counts.interval_draws
         cuts = Fraction(plan.stable, WEIGHT), Fraction(plan.hopeless, WEIGHT)
         for row, value in zip(rows.tolist(), classify(hits[rows], plan.draws, *cuts), strict=True):
             standing[row] = Standing(value).value
@@ -120,14 +120,14 @@ def replicas(scheme: Scheme, plan: CertaintyPlan, ranked: Ranked) -> list[Intege
 def kept_of(ranked: Ranked, name: str) -> NDArray[np.bool_]:
     """Return which graded answers of a questionnaire were verified, bool [n, graded questions]."""
     names = tables(ranked.sheets[name].coding)
-    found = np.zeros((len(ranked.keys), len(names)), dtype=bool)
+    kept = np.zeros((len(ranked.keys), len(names)), dtype=bool)
     places = {question: place for place, question in enumerate(names)}
     rows = {key: row for row, key in enumerate(ranked.keys)}
     for key, question in ranked.verified:
         owner, _, local = question.partition(".")
         if owner == name and local in places and key in rows:
-            found[rows[key], places[local]] = True
-    return found
+            kept[rows[key], places[local]] = True
+    return kept
 
 
 def values_again(scheme: Scheme, ranked: Ranked, changed: Mapping[str, Coded]) -> Integers:

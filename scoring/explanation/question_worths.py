@@ -187,7 +187,7 @@ def _by_leaf(
     profile: ClauseProfile | StageProfile, leaf_of: Mapping[str, str], worth: Mapping[str, Fraction]
 ) -> Worths:
     name = profile.coded.coding.questionnaire.id
-    found: Worths = []
+    worths: Worths = []
     for leaf in leaves_of(profile.rule.tree):
         own: Worths = [
             ("question", f"{name}.{question}", worth[question], [])
@@ -195,5 +195,5 @@ def _by_leaf(
             if leaf_of[question] == leaf.id
         ]
         if own:
-            found.append(("node", leaf.id, sum((item[2] for item in own), Fraction(0)), own))
-    return found
+            worths.append(("node", leaf.id, sum((item[2] for item in own), Fraction(0)), own))
+    return worths

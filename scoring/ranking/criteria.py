@@ -207,9 +207,9 @@ def _ratio_figures(compute: Compute, sheets: Sheets) -> _Figures:
     columns = {name: _decimals(sheets, name) for name in (*compute.now.of, *compute.now.to)}
     exact, missing = [], []
     for row in zip(*columns.values(), strict=True):
-        found = figure(compute, dict(zip(columns, row, strict=True)).__getitem__)
-        exact.append(Fraction(0) if isinstance(found, Absence) else found)
-        missing.append(isinstance(found, Absence))
+        ratio = figure(compute, dict(zip(columns, row, strict=True)).__getitem__)
+        exact.append(Fraction(0) if isinstance(ratio, Absence) else ratio)
+        missing.append(isinstance(ratio, Absence))
     return _listed(exact, np.array(missing, dtype=bool))
 
 

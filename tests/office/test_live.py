@@ -52,7 +52,7 @@ def column(found: Values, grid: Grid, key: str, count: int) -> list[Any]:
 def typed(book: LiveBook, weights: list[tuple[int, ...]], seats: list[int]) -> dict[tuple[str, str], Any]:
     """Return the cells in which other weights (1/10 000) and seats are typed."""
     cells: dict[tuple[str, str], Any] = {}
-    for block, own, count in zip(at.blocks(book), weights, seats, strict=True):
+    for block, own, count in zip(at.blocks_of(book), weights, seats, strict=True):
         for place, weight in enumerate(own):
             cells[at.WEIGHTS, f"B{block.first + place + 1}"] = weight / 100
         cells[at.WEIGHTS, f"B{block.seats + 1}"] = count
@@ -132,7 +132,7 @@ def by_rank(book: LiveBook, pools: list[LivePool]) -> list[str]:
 
 
 def test_weights_that_do_not_sum_to_100_are_told(book: LiveBook, content: bytes) -> None:
-    first, second = at.blocks(book)
+    first, second = at.blocks_of(book)
     cells = {(at.WEIGHTS, f"B{first.first + 1}"): 30.01, (at.WEIGHTS, f"B{second.first + 1}"): "三十"}
     found = values(recalculated(changed(content, cells)))
     assert found[at.WEIGHTS, "A3"] == "权重合计不是100%，请先调整"
