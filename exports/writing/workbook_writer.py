@@ -23,8 +23,6 @@ from exports.writing.cell_text import (
 )
 from exports.writing.tables import Cell, CellKind, Column, FactSheet, Table, TableError
 
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-"""The media type of an .xlsx file."""
 _PAPER_A4 = 9
 _FACT_WIDTH = 84
 _HEADER_ROW = 2
