@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from scoring.answers.coding import Coded
 from scoring.answers.conditions_on_rows import Sheets, decide
-from scoring.certainty.standings import Ranked, Standings, Verified, standings, tie_columns_of
+from scoring.certainty.pool_certainty import Ranked, Standings, Verified, standings, tie_columns_of
 from scoring.definition.scheme import IndexSource, Scheme
 from scoring.maturity import AnyProfile, score
 from scoring.ranking.criteria import NO_FEATURES, DecisionMatrix, decide_criteria, decide_features

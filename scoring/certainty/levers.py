@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from scoring.answers.coding import Coded
 from scoring.certainty.answer_draws import tables
-from scoring.certainty.standings import Ranked, kept_of, tie_columns_of, values_again
+from scoring.certainty.pool_certainty import Ranked, kept_of, tie_columns_of, values_again
 from scoring.definition.scheme import Scheme
 from scoring.exact import WEIGHT
 from scoring.ranking.ranking import rank

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from scoring.certainty.certainty import certainty, certainty_slowly, classify, fits
+from scoring.certainty.membership_counts import certainty, certainty_slowly, classify, fits
 from scoring.certainty.weight_draws import draw_weights
 from scoring.exact import NotExactError
 from survey.commands.json_files import InputError, figure

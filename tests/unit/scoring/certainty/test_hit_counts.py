@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from scoring.certainty.certainty import certainty_slowly
-from scoring.certainty.counts import first_hits, tie_order
+from scoring.certainty.hit_counts import first_hits, tie_order
+from scoring.certainty.membership_counts import certainty_slowly
 from scoring.certainty.weight_draws import draw_weights
 
 Integers = NDArray[np.int64]

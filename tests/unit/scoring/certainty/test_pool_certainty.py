@@ -10,8 +10,8 @@ import pytest
 
 from scoring.answers.coding import encode
 from scoring.certainty.answer_draws import fallen, graded
-from scoring.certainty.certainty import certainty_slowly
-from scoring.certainty.standings import replicas, standings, tie_columns_of
+from scoring.certainty.membership_counts import certainty_slowly
+from scoring.certainty.pool_certainty import replicas, standings, tie_columns_of
 from scoring.certainty.weight_draws import draw_weights
 from scoring.definition.scheme import CertaintyPlan, Scheme
 from scoring.evaluate import Evaluation, Inputs, evaluate

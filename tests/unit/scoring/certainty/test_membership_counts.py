@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.stats import beta
 
-import scoring.certainty.certainty as module
-from scoring.certainty.certainty import certainty, certainty_slowly, classify, draws_before, fits
+import scoring.certainty.membership_counts as module
+from scoring.certainty.membership_counts import certainty, certainty_slowly, classify, draws_before, fits
 from scoring.certainty.weight_draws import UNIT, draw_weights
 
 Integers = NDArray[np.int64]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from scoring.answers.coding import Coded
 from scoring.certainty.answer_draws import fallen, tables
-from scoring.certainty.certainty import Standing, certainty, classify
+from scoring.certainty.membership_counts import Standing, certainty, classify
 from scoring.certainty.weight_draws import draw_weights
 from scoring.definition.scheme import CertaintyPlan, ClosenessSource, Scheme
 from scoring.exact import WEIGHT

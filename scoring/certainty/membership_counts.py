@@ -16,7 +16,7 @@ from operator import mul
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.certainty.counts import THREADS, first_hits, one_thread_each, tie_order
+from scoring.certainty.hit_counts import THREADS, first_hits, one_thread_each, tie_order
 
 Integers = NDArray[np.int64]
 MOST_POSITIONS = 200_000_000
