@@ -14,7 +14,7 @@ from scoring.answers.coding import encode
 from scoring.certainty.levers import AnswerLever, WeightLever, answer_levers, deviation, shifted, weight_levers
 from scoring.certainty.pool_certainty import Ranked
 from scoring.evaluate import Evaluation, Inputs, evaluate
-from tests.unit.scoring.certainty.test_standings import district
+from tests.unit.scoring.certainty.test_pool_certainty import district
 from tests.unit.scoring.small import both, dossier, full_facts
 
 
