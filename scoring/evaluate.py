@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.answers.coding import Coded
-from scoring.answers.conditions_on_rows import Sheets, decide
-from scoring.certainty.pool_certainty import Ranked, Standings, Verified, standings, tie_columns_of
+from scoring.answers.conditions_on_rows import Sheets, rows_meeting
+from scoring.certainty.pool_certainty import PoolCertainty, Ranked, Verified, pool_certainty, tie_columns_of
 from scoring.definition.scheme import IndexSource, Scheme
 from scoring.maturity import AnyProfile, score
 from scoring.ranking.criteria import NO_FEATURES, DecisionMatrix, decide_criteria, decide_features
@@ -66,7 +66,7 @@ class Evaluation:
     """Everything that came out, rows sorted by key. `fingerprint` changes when any number or place does.
 
     `pools` int64 [n]: the number of each row's pool. `features` int64 [n, features] in 1/100;
-    `segmenting` and `segment_ranks` int64 [n] (0 outside) where the scheme has a frozen model; `standings` where it
+    `segmenting` and `segment_ranks` int64 [n] (0 outside) where the scheme has a frozen model; `certainty` where it
     declares certainty. `inputs`: what was evaluated, sorted; `terms`: what the list was made under.
     """
 
@@ -83,7 +83,7 @@ class Evaluation:
     features: Integers = field(default_factory=lambda: NO_FEATURES)
     segmenting: Segmenting | None = None
     segment_ranks: Integers | None = None
-    standings: Standings | None = None
+    certainty: PoolCertainty | None = None
 
     @property
     def seats(self) -> tuple[int, ...]:
@@ -150,11 +150,11 @@ def evaluate(scheme: Scheme, inputs: Inputs, seats: int) -> Evaluation:
         segment_ranks=ranks_within(ranking.scores, segmenting.segment - 1) if segmenting is not None else None,
     )
     sure = (
-        standings(scheme, scheme.certainty, evaluation.ranked(), evaluation.seats)
+        pool_certainty(scheme, scheme.certainty, evaluation.ranked(), evaluation.seats)
         if scheme.certainty is not None
         else None
     )
-    return replace(evaluation, standings=sure, fingerprint=_fingerprint(replace(evaluation, standings=sure), seats))
+    return replace(evaluation, certainty=sure, fingerprint=_fingerprint(replace(evaluation, certainty=sure), seats))
 
 
 def _scored(scheme: Scheme) -> set[str]:
@@ -171,7 +171,7 @@ def pools_of(scheme: Scheme, sheets: Sheets) -> Integers:
     for number in reversed(range(len(scheme.pools) - 1)):
         condition = scheme.pools[number].when
         if condition is not None:
-            pools[decide(condition, sheets)] = number
+            pools[rows_meeting(condition, sheets)] = number
     return pools
 
 
@@ -189,7 +189,7 @@ def _segment(scheme: Scheme, features: Integers, pools: Integers) -> Segmenting 
 
 def _fingerprint(evaluation: Evaluation, seats: int) -> str:
     """Return the digest of everything that was decided, and of what it was decided on."""
-    sheets, sure, segmenting = evaluation.inputs.sheets, evaluation.standings, evaluation.segmenting
+    sheets, sure, segmenting = evaluation.inputs.sheets, evaluation.certainty, evaluation.segmenting
     numbers = [evaluation.matrix.values, evaluation.ranking.scores, evaluation.ranking.ranks, evaluation.ranking.order]
     numbers += [evaluation.verdicts.astype(np.int64), evaluation.pools]
     numbers += [] if segmenting is None else [segmenting.segment, segmenting.stability]

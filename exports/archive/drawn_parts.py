@@ -7,7 +7,7 @@ import re
 from collections import Counter
 
 from exports.archive.safe_xml import Attributes, parse, plain
-from exports.archive.workbook_parts import look
+from exports.archive.workbook_parts import inspect_package
 from exports.archive.zip_archive import Archive, Limits, open_archive
 
 _DRAWN = ("/drawings/", "/media/", "/embeddings/")
@@ -19,7 +19,7 @@ _OBJECT = re.compile(rb"""ObjectType\s*=\s*["'](\w+)["']""")
 def drawn_parts(content: bytes, limits: Limits) -> Counter[str]:
     """Return what is drawn in a workbook that `read_book` took: places of anchors and digests of pictures, counted."""
     archive = open_archive(content, limits)
-    _package, lost = look(archive)
+    _package, lost = inspect_package(archive)
     counts: Counter[str] = Counter()
     for name in lost:
         told = f"/{name.lower()}"

@@ -43,7 +43,7 @@ def rewrite(part: bytes, name: str, limits: Limits) -> Rewritten:
     return walk.finished()
 
 
-def bound(rows: int, columns: int, name: str, limits: Limits) -> None:
+def check_extent(rows: int, columns: int, name: str, limits: Limits) -> None:
     """Refuse a sheet whose values lie too far out: a reader holds the whole rectangle."""
     if rows > limits.rows:
         raise RefusedWorkbookError("too_many_rows", sheet=name, limit=str(limits.rows))
@@ -146,7 +146,7 @@ class _Walk:
         """Refuse a cell that lies too far out."""
         sheet, limits = self.sheet, self.limits
         sheet.rows, sheet.columns = max(sheet.rows, self.row + 1), max(sheet.columns, self.column + 1)
-        bound(sheet.rows, sheet.columns, self.name, limits)
+        check_extent(sheet.rows, sheet.columns, self.name, limits)
 
     def _close(self) -> None:
         text = "" if self.value is None else "".join(self.value)

@@ -18,7 +18,7 @@ from openpyxl.utils import column_index_from_string
 from exports.archive.cell_references import Box, Place, box, place
 from exports.archive.hidden_places import NOTHING_HIDDEN, HiddenPlaces, hidden_places
 from exports.archive.refusals import RefusedWorkbookError
-from exports.archive.sheet_normaliser import bound, rewrite
+from exports.archive.sheet_normaliser import check_extent, rewrite
 from exports.archive.zip_archive import ALIKE, LARGE_SHEET, Limits
 
 _FAR = re.compile(rb"""r\s*=\s*["'](?:[A-Za-z]{3,}[0-9]|[D-Zd-z][A-Za-z][0-9]|[A-Za-z]{0,2}[0-9]{5})""")
@@ -191,7 +191,7 @@ def _far(part: bytes, region: tuple[int, int], name: str, limits: Limits) -> tup
     ):
         return None
     width = max((column_index_from_string(letters.decode()) for letters in columns), default=0)
-    bound(rows, width, name, limits)
+    check_extent(rows, width, name, limits)
     return rows, width
 
 

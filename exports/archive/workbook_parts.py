@@ -99,7 +99,7 @@ def _is_text(head: bytes) -> bool:
     return False
 
 
-def look(archive: Archive) -> tuple[Package, tuple[str, ...]]:
+def inspect_package(archive: Archive) -> tuple[Package, tuple[str, ...]]:
     """Return where the sheets are and which parts openpyxl would lose; refuse what is no plain workbook."""
     _no_document(archive)
     root = relations(archive, "")

@@ -31,8 +31,8 @@ _WIDEST = 24.0
 _HELP_WIDTHS = {"whole_score": 13, "key": 19, "fit_key": 19}
 
 
-def reckoning_titles(book: LiveBook) -> list[str]:
-    """Return the header of each column of the reckoning, in the order of its grid."""
+def calculation_titles(book: LiveBook) -> list[str]:
+    """Return the header of each column of the calculation, in the order of its grid."""
     named = [criterion.title for criterion in book.criteria]
     return [
         "排序组", "企业名称", "统一社会信用代码", "所属街镇", *book.texts, "符合条件", "条件核查", *_NOW_TITLES,
@@ -42,8 +42,8 @@ def reckoning_titles(book: LiveBook) -> list[str]:
 
 
 def value_table(book: LiveBook) -> Table:
-    """Return what stands in the reckoning as values, whatever the weights: what is sealed of it."""
-    titles, places = reckoning_titles(book), at.reckoning_grid(book).places
+    """Return what stands in the calculation as values, whatever the weights: what is sealed of it."""
+    titles, places = calculation_titles(book), at.calculation_grid(book).places
     texts = [(key, CellKind.TEXT, 0) for key in list(places)[: places["score"]]]
     stored = [("server_score", CellKind.DECIMAL, 6), ("server_rank", CellKind.INTEGER, 0)]
     stored += [(key, CellKind.TEXT, 0) for key in ("server_by_rank", "server_result")]
@@ -57,7 +57,7 @@ def value_table(book: LiveBook) -> Table:
         cells += [unscaled(row.score, SCORE), row.rank, standing.result, clean(row.result)]
         cells += [unscaled(value, VALUE) if place in own else None for place, value in enumerate(row.values)]
         rows.append([*cells, standing.tie, row.segment, int(row.seated)])
-    return Table(at.RECKONING, book.title, book.subtitle, tuple(columns), rows)
+    return Table(at.CALCULATION, book.title, book.subtitle, tuple(columns), rows)
 
 
 def _said(book: LiveBook, row: LiveRow) -> list[str]:
@@ -67,10 +67,10 @@ def _said(book: LiveBook, row: LiveRow) -> list[str]:
     return [clean(text) or NOTHING for text in texts]
 
 
-def write_reckoning(
+def write_calculation_sheet(
     page: Worksheet, book: LiveBook, grid: Grid, standings: Sequence[Standing], *, styles: LiveStyles
 ) -> None:
-    """Write the reckoning; every formula carries the server's number."""
+    """Write the calculation; every formula carries the server's number."""
     _head(page, book, grid, styles)
     formulas = [_Formulas(grid, book, block, number) for number, block in enumerate(at.blocks_of(book))]
     for line, (row, standing) in enumerate(zip(book.rows, standings, strict=True)):
@@ -95,7 +95,7 @@ def _head(page: Worksheet, book: LiveBook, grid: Grid, styles: LiveStyles) -> No
     page.set_row(at.HEADER_ROW, 62)
     page.write_string(0, 0, clean(book.title) + "：测算", styles.title)
     page.write_string(1, 0, clean(book.subtitle), styles.note)
-    titles = reckoning_titles(book)
+    titles = calculation_titles(book)
     first = {
         "pool": "企业",
         "score": "当前权重下的结果（公式，随“权重”表变化）",

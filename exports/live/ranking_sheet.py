@@ -35,10 +35,10 @@ _CAUTION = (
 """Around how many are in here and not on the system's list, and the other way round."""
 
 
-def write_order(
+def write_ranking_sheet(
     page: Worksheet, book: LiveBook, grid: Grid, source: Grid, *, standings: list[Standing], styles: LiveStyles
 ) -> None:
-    """Write the sorted view of the reckoning `source`; formulas carry what the server's weights give."""
+    """Write the sorted view of the calculation `source`; formulas carry what the server's weights give."""
     _head(page, book, grid, styles)
     forms = {
         "rank": styles.place, "among": styles.place, "result": styles.word, "name": styles.text, "code": styles.text,

@@ -28,7 +28,7 @@ _CHARACTERS = 105
 """Across A4 landscape at full size, where the font is a broad one."""
 
 
-def write_statistics(
+def write_statistics_sheet(
     place: tuple[xlsxwriter.Workbook, Worksheet],
     book: LiveBook,
     grid: Grid,

@@ -22,7 +22,7 @@ _WIDTHS = (30, 14, 14, 12, 14, 12, 74)
 _HEADERS = ("准则", "权重（%）", "系统权重（%）", "相差", "采用（万分之）", "同分次序", "说明")
 
 
-def write_weights(page: Worksheet, book: LiveBook, grid: Grid, styles: LiveStyles) -> None:
+def write_weights_sheet(page: Worksheet, book: LiveBook, grid: Grid, styles: LiveStyles) -> None:
     """Write the sheet of weights; every formula carries what the server's weights give."""
     set_up(page, book.title)
     page.fit_to_pages(1, 0)

@@ -18,7 +18,7 @@ def look_of(cell: Cell) -> Look:
     return (tuple(style), style)
 
 
-def wear(cell: Cell, look: Look) -> None:
+def apply_look(cell: Cell, look: Look) -> None:
     """Give a cell a whole look."""
     cell._style = copy(look[1])  # type: ignore[attr-defined]  # noqa: SLF001 - one array instead of six objects
 

@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from exports.archive.cell_references import address
 from exports.archive.refusals import Hint, Mark
-from exports.marking.cell_looks import Look, look_of, made_cell, wear
+from exports.marking.cell_looks import Look, apply_look, look_of, made_cell
 from exports.marking.original_looks import BORDER_COLOUR, select_sheet, write_text
 from exports.marking.words import MarkWords
 from exports.writing.cell_text import line_count
@@ -85,10 +85,10 @@ def _write(
         row = _HEADER_ROW + number
         first = made_cell(page, row, 1)
         first.value = number
-        wear(first, counted)
+        apply_look(first, counted)
         for column, text in enumerate(line, start=2):
             cell = made_cell(page, row, column)
-            wear(cell, plain)
+            apply_look(cell, plain)
             if column == 3:
                 _link_cell(cell, (line[0], text), words, linked, few=len(lines) <= _LINKS)
             elif column == 7:
@@ -123,7 +123,7 @@ def _link_cell(cell: Cell, place: tuple[str, str], words: MarkWords, look: Look,
     if few:
         target = f"'{sheet.replace(chr(39), chr(39) * 2)}'!{coordinate}"
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=target, display=coordinate)
-        wear(cell, look)
+        apply_look(cell, look)
 
 
 def _link_page(cell: Cell, link: str, words: MarkWords, look: Look, *, site: str) -> None:
@@ -131,7 +131,7 @@ def _link_page(cell: Cell, link: str, words: MarkWords, look: Look, *, site: str
         return
     cell.hyperlink = site.rstrip("/") + link
     cell.value = words.open_page
-    wear(cell, look)
+    apply_look(cell, look)
 
 
 def _set_up(page: Worksheet, count: int, widths: Sequence[int], words: MarkWords) -> None:

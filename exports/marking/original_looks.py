@@ -20,7 +20,7 @@ from openpyxl.utils import coordinate_to_tuple, get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from exports.marking.cell_looks import covered_cells, drop_cell, held_cell, held_cells, look_of, made_cell, wear
+from exports.marking.cell_looks import apply_look, covered_cells, drop_cell, held_cell, held_cells, look_of, made_cell
 from exports.marking.words import MarkWords
 from exports.writing.cell_text import clean
 
@@ -85,7 +85,7 @@ class Memory:
         self._sheet.cell(self._row, 1, kind)
         write_text(self._cell(2), cell.parent.title)
         self._sheet.cell(self._row, 3, cell.coordinate)
-        wear(self._cell(4), look_of(cell))
+        apply_look(self._cell(4), look_of(cell))
 
     def _cell(self, column: int) -> Cell:
         return made_cell(self._sheet, self._row, column)
@@ -157,7 +157,7 @@ def _restore(book: Workbook, line: Sequence[Cell], words: MarkWords) -> None:
         return
     match kind:
         case "cell" if ours(cell, words) or _wears_mark(cell):
-            wear(cell, look_of(line[3]))
+            apply_look(cell, look_of(line[3]))
             cell.comment = Comment(str(line[6].value), str(line[7].value or "")) if line[6].value else None
         case "message" if _is_message(cell):
             _put_back(sheet, cell, line)
@@ -167,7 +167,7 @@ def _restore(book: Workbook, line: Sequence[Cell], words: MarkWords) -> None:
 
 
 def _put_back(sheet: Worksheet, cell: Cell, line: Sequence[Cell]) -> None:
-    wear(cell, look_of(line[3]))
+    apply_look(cell, look_of(line[3]))
     text = line[4].value
     if text is None:
         cell.value = None

@@ -21,9 +21,9 @@ from exports.archive.empty_cells import Trimmed
 from exports.archive.number_formats import formats_of, formatted_cells
 from exports.archive.refusals import RefusedWorkbookError
 from exports.archive.safe_xml import plain
-from exports.archive.shared_strings import bound_text, strings
+from exports.archive.shared_strings import check_text_length, normalised_strings
 from exports.archive.sheet_scan import Scan, scan
-from exports.archive.workbook_parts import Package, look, names_of, recognise
+from exports.archive.workbook_parts import Package, inspect_package, names_of, recognise
 from exports.archive.zip_archive import LARGE_SHEET, MEGABYTE, Archive, Limits, is_sheet, open_archive
 from exports.reading.workbook import Book, CellError, Raw, Sheet
 
@@ -61,10 +61,10 @@ def _read(content: bytes, limits: Limits) -> Book:
         raise RefusedWorkbookError("too_large", limit=str(limits.bytes // MEGABYTE))
     recognise(content)
     archive = open_archive(content, limits)
-    package, lost = look(archive)
+    package, lost = inspect_package(archive)
     parts, cut = _parts(archive, package, limits)
     scans = {name: scan(parts[part], name, limits) for name, part in names_of(package).items()}
-    bound_text(parts.get(package.strings, b""), [sheet_scan.xml for sheet_scan in scans.values()], limits)
+    check_text_length(parts.get(package.strings, b""), [sheet_scan.xml for sheet_scan in scans.values()], limits)
     return Book(_book(package, parts, scans, limits), tuple(sorted({*lost, *cut})))
 
 
@@ -93,7 +93,7 @@ def _parts(archive: Archive, package: Package, limits: Limits) -> tuple[dict[str
         if name in sheets and b"<x14:" in data:
             cut.append(name)
         if name in wanted:
-            parts[name] = strings(data, limits) if name == package.strings else data
+            parts[name] = normalised_strings(data, limits) if name == package.strings else data
     return parts, tuple(cut)
 
 

@@ -95,7 +95,7 @@ class Beyond:
 NOTHING_COMPARED = Beyond()
 
 
-def look_beyond(
+def compare_beyond_seals(
     sheets: Sequence[SealedSheet], file: File, kept: File | None, reports: Sequence[SheetReport]
 ) -> tuple[list[SheetReport], Beyond]:
     """Return the reports without the unsealed columns that stand as they left, and what else is not as it left."""

@@ -12,7 +12,7 @@ from exports.archive.cell_references import Place, place
 from exports.archive.empty_cells import sheet_part
 from exports.archive.number_formats import Styles, formatted_cells, read_styles
 from exports.archive.safe_xml import Attributes, parse, plain
-from exports.archive.workbook_parts import look, names_of
+from exports.archive.workbook_parts import inspect_package, names_of
 from exports.archive.zip_archive import Limits, open_archive
 
 _BUILT_IN: Mapping[int, str] = {
@@ -41,7 +41,7 @@ class Seen:
 def seen_formats(content: bytes, limits: Limits) -> dict[str, Seen]:
     """Return sheet -> how its cells are shown, of a workbook that `read_book` took."""
     archive = open_archive(content, limits)
-    package, _lost = look(archive)
+    package, _lost = inspect_package(archive)
     raw = archive.read(package.styles) if package.styles else b""
     styles = read_styles(plain(raw, package.styles)) if raw else Styles((), {}, ())
     codes = {style: code for style, number in enumerate(styles.numbers) if (code := _code(number, styles))}

@@ -61,19 +61,19 @@ def write_large(
     facts: Callable[[], FactSheet] | None = None,
     *,
     sheet_rows: int = SHEET_ROWS,
-    told: Callable[[int], None] | None = None,
+    on_row_written: Callable[[int], None] | None = None,
 ) -> tuple[str, ...]:
     """Write the workbook and return the names of the sheets that hold the rows.
 
-    `facts` is asked after the last row and written as a last sheet. `told` hears the number of rows after every row.
-    Raises TableError when a row does not fit, when there are more or fewer rows than `total` says, and for no rows at
+    `facts` is asked after the last row and written as a last sheet. `on_row_written` is given the number of
+    rows after every row. Raises TableError when a row does not fit, when there are more or fewer rows than `total` says, and for no rows at
     all (an empty list is a small one). No file is left behind then.
     """
     if table.total < 1:
         message = f"{table.name}: no rows"
         raise TableError(message)
     names = sheet_names(table.name, table.total, sheet_rows)
-    source = _Source(table, told)
+    source = _Source(table, on_row_written)
     first = list(islice(source.rows, MEASURED_ROWS))
     Table(table.name, "", "", table.columns, first).check()
     widths = [column_width(column, [row[place] for row in first]) for place, column in enumerate(table.columns)]
@@ -116,15 +116,15 @@ class _Source:
     Rows whose cells have the same types are alike: the first of them is checked, and where its texts are is kept.
     """
 
-    def __init__(self, table: LargeList, told: Callable[[int], None] | None) -> None:
+    def __init__(self, table: LargeList, on_row_written: Callable[[int], None] | None) -> None:
         self.rows: _Rows = iter(table.rows)
-        self._titles, self._table, self._told = _titles(table.columns), table, told
+        self._titles, self._table, self._on_row_written = _titles(table.columns), table, on_row_written
         self._count = 0
         self._texts: dict[tuple[type, ...], list[int]] = {}
 
     def records(self, limit: int) -> Iterator[dict[str, Any]]:
         """Give at most so many of the rows that are left, as the writer takes them: decimals as floats, text clean."""
-        titles, told, texts = self._titles, self._told, self._texts
+        titles, on_row_written, texts = self._titles, self._on_row_written, self._texts
         for row in islice(self.rows, limit):
             self._count += 1
             kinds = tuple(map(type, row))
@@ -135,8 +135,8 @@ class _Source:
             if len(together) > CELL_LIMIT // 2 or _UNCLEAN(together):
                 row = [clean(cell) if isinstance(cell, str) else cell for cell in row]  # noqa: PLW2901 - the same row
             yield dict(zip(titles, [float(cell) if cell.__class__ is Decimal else cell for cell in row], strict=True))
-            if told is not None:
-                told(self._count)
+            if on_row_written is not None:
+                on_row_written(self._count)
 
     def _checked(self, row: Sequence[Cell], kinds: tuple[type, ...]) -> list[int]:
         """Return where the texts of a row of these types are; raises TableError where it does not fit the columns."""

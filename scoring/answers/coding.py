@@ -136,7 +136,7 @@ def _variant_code(questionnaire: Questionnaire, dossier: Dossier, look: Look) ->
     return names.index(variant) if variant in names else NOT_ANSWERED
 
 
-def absent(coding: Coding) -> bytes:
+def absent_row(coding: Coding) -> bytes:
     """Return the packed row of a sheet that is not there: nothing was asked."""
     numbers = np.full(len(coding.numbers), NUMBER_BASE + NOT_ASKED, dtype="<i8")
     return numbers.tobytes() + np.full(len(coding.columns), NOT_ASKED, dtype="<i4").tobytes()

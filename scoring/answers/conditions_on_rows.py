@@ -15,7 +15,7 @@ from scoring.definition.questionnaire import Atom, Condition, Kind, Question
 Sheets = Mapping[str, Coded]
 
 
-def decide(condition: Condition, sheets: Sheets) -> Truths:
+def rows_meeting(condition: Condition, sheets: Sheets) -> Truths:
     """Return bool [n]: where the condition holds.
 
     Raises ValueError for an atom that loading refuses and no code can answer: more of a text or a file than

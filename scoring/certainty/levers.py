@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.answers.coding import Coded
-from scoring.certainty.answer_draws import tables
+from scoring.certainty.answer_draws import lower_codes
 from scoring.certainty.pool_certainty import Ranked, kept_of, tie_columns_of, values_again
 from scoring.definition.scheme import Scheme
 from scoring.exact import WEIGHT
@@ -112,12 +112,12 @@ def _place(values: Integers, weights: Integers, ties: Sequence[int], row: int) -
 
 def _lowered(coded: Coded, kept: NDArray[np.bool_], rows: Integers) -> tuple[Integers, list[str], Coded]:
     """Return, for every answer that can be a step lower: its row, its question, and the sheet that differs in it."""
-    names = tables(coded.coding)
+    names = lower_codes(coded.coding)
     found_rows, found_names, columns, codes = [], [], [], []
     for place, name in enumerate(names):
         own = rows[~kept[rows, place]]
         column = coded.coding.columns.index(name)
-        table = tables(coded.coding)[name]
+        table = lower_codes(coded.coding)[name]
         lower = table[coded.codes[own, column] + _ABSENCES]
         falls = lower != coded.codes[own, column]
         found_rows.append(own[falls])

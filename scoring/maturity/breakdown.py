@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from scoring.answers.coding import NOT_APPLICABLE
 from scoring.exact import apportion, half_up
-from scoring.maturity.not_applicable import coefficients
+from scoring.maturity.not_applicable import not_applicable_factors
 from scoring.maturity.points import Profile
 
 Exact = tuple[Fraction, Fraction]
@@ -52,7 +52,7 @@ def _exact_items(profile: Profile, row: int) -> Mapping[str, Exact]:
     questions = profile.coded.coding.questionnaire.questions
     items = profile.rule.items
     applicable = frozenset(name for name in items if profile.coded.column(name)[row] != NOT_APPLICABLE)
-    factors = coefficients(profile.rule, questions, applicable)
+    factors = not_applicable_factors(profile.rule, questions, applicable)
     return {
         name: (factors[name] * int(points), factors[name] * questions[name].max_points)
         if name in factors

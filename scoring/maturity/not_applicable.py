@@ -20,7 +20,7 @@ from scoring.definition.rules import Part, PointsRule
 Integers = NDArray[np.int64]
 
 
-def coefficients(
+def not_applicable_factors(
     rule: PointsRule, questions: Mapping[str, Question], applicable: frozenset[str]
 ) -> Mapping[str, Fraction]:
     """Return what each applicable item's points (and its maximum) are multiplied by; 1 where nothing is left out.
@@ -67,7 +67,7 @@ def exact_parts(
     for number, pattern in enumerate(patterns):
         rows = np.flatnonzero(inverse.ravel() == number)
         names = frozenset(name for name, fits in zip(rule.items, pattern.tolist(), strict=True) if fits)
-        factors = coefficients(rule, questions, names)
+        factors = not_applicable_factors(rule, questions, names)
         denominator = lcm(*(factor.denominator for factor in factors.values()))
         matrix = _matrix(rule, {name: int(factor * denominator) for name, factor in factors.items()})
         parts.append((rows, denominator, points[rows].astype(object) @ matrix))

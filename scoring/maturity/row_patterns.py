@@ -39,7 +39,7 @@ class Pattern:
     names: frozenset[str]
 
 
-def patterns(coded: Coded, names: Sequence[str]) -> Iterator[Pattern]:
+def row_patterns(coded: Coded, names: Sequence[str]) -> Iterator[Pattern]:
     """Yield the patterns of all rows over the questions `names`, each row in exactly one."""
     variants = coded.column(VARIANT) if VARIANT in coded.coding.columns else np.full(len(coded), NOT_ASKED)
     columns = [coded.coding.columns.index(name) for name in names]

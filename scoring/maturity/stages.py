@@ -19,7 +19,7 @@ from scoring.answers.coding import NOT_ANSWERED, Coded
 from scoring.definition.questionnaire import Kind, Question
 from scoring.definition.rules import Need, Node, StageRule, leaves_of, nodes_of
 from scoring.exact import POINT, WEIGHT
-from scoring.maturity.row_patterns import Pattern, half_up_all, leaf_shares, patterns, remembered, sums, unit_of
+from scoring.maturity.row_patterns import Pattern, half_up_all, leaf_shares, remembered, row_patterns, sums, unit_of
 
 _ABSENCES = 3
 Truth = NDArray[np.bool_]
@@ -53,7 +53,7 @@ class StageProfile:
         """Node id -> score 0-100 in 1/10 000, int64 [n]; -1 where nothing of it applies."""
         nodes = tuple(nodes_of(self.rule.tree))
         values = {node.id: np.full(len(self.coded), -1, dtype=np.int64) for node in nodes}
-        for pattern in patterns(self.coded, item_names(self.rule)):
+        for pattern in row_patterns(self.coded, item_names(self.rule)):
             exact = _Exact(self.rule, self.coded, pattern, nodes)
             scores = exact.scored(self.coded, pattern.rows)
             for name in exact.columns:
@@ -68,7 +68,7 @@ class StageProfile:
         """
         needs = needs_of(self.rule)
         figures = {key: np.zeros(len(self.coded), dtype=np.int64) for key in needs}
-        for pattern in patterns(self.coded, item_names(self.rule)):
+        for pattern in row_patterns(self.coded, item_names(self.rule)):
             exact = _Exact(self.rule, self.coded, pattern, tuple(nodes_of(self.rule.tree)))
             scores = exact.scored(self.coded, pattern.rows)
             for key, need in needs.items():
@@ -103,7 +103,7 @@ def score_stages(rule: StageRule, coded: Coded) -> StageProfile:
     index, answered, asked = (np.zeros(len(coded), dtype=np.int64) for _ in range(3))
     wanted = {name for need in needs.values() if need.kind != "count" for name in need.names} | {rule.index}
     nodes = tuple(node for node in nodes_of(rule.tree) if node.id in wanted)
-    for pattern in patterns(coded, item_names(rule)):
+    for pattern in row_patterns(coded, item_names(rule)):
         if not pattern.names:
             continue
         prepare = partial(_Exact, rule, coded, pattern, nodes)

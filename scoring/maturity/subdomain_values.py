@@ -18,15 +18,15 @@ from scoring.answers.coding import Coded
 from scoring.definition.rules import ClauseRule, leaves_of, nodes_of
 from scoring.exact import POINT, WEIGHT
 from scoring.maturity.clause_cells import Cell, Layout, cell_points, layout_of
-from scoring.maturity.row_patterns import Pattern, Sums, half_up_all, leaf_shares, patterns, remembered, sums
+from scoring.maturity.row_patterns import Pattern, Sums, half_up_all, leaf_shares, remembered, row_patterns, sums
 
 
-def attained(rule: ClauseRule, coded: Coded) -> Mapping[str, NDArray[np.int64]]:
+def subdomain_values(rule: ClauseRule, coded: Coded) -> Mapping[str, NDArray[np.int64]]:
     """Return the value of every node, 0-100 in 1/10 000, int64 [n]; -1 where nothing of it applies."""
     layout = layout_of(coded.coding)
     points, _ = cell_points(coded, layout)
     values = {node.id: np.full(len(coded), -1, dtype=np.int64) for node in nodes_of(rule.tree)}
-    for pattern in patterns(coded, layout.names):
+    for pattern in row_patterns(coded, layout.names):
         names, exact = remembered(coded.coding, "attained_sums", pattern, partial(_node_sums, rule, layout, pattern))
         rounded = half_up_all(exact.of(points.take(pattern.rows, axis=1)), exact.denominator, 100 * POINT)
         for column, name in enumerate(names):

@@ -19,11 +19,21 @@ from scoring.selection.quotas.clash import Clash, Member, clashes
 from scoring.selection.quotas.price import Price, prices
 from scoring.selection.quotas.problem import Bound, Choice, Problem, limits_of
 from scoring.selection.quotas.promotion import Promotion, promote, reserve
-from scoring.selection.reasons import POOL, Line, Reason, told
+from scoring.selection.reasons import POOL, Line, Reason, limit_parameters
 
 __all__ = [
-    "POOL", "CannotChooseError", "HoldsNoSeatError", "Place", "PoolSeats", "Reason", "Shortlist", "Terms", "problem_of",
-    "promoted", "select", "told",
+    "POOL",
+    "CannotChooseError",
+    "HoldsNoSeatError",
+    "Place",
+    "PoolSeats",
+    "Reason",
+    "Shortlist",
+    "Terms",
+    "limit_parameters",
+    "problem_of",
+    "promoted",
+    "select",
 ]  # fmt: skip
 
 

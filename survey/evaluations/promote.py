@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from scoring.evaluate import Evaluation as Scored
 from scoring.loading.scheme import load_scheme
 from scoring.selection.quotas.promotion import Promotion
-from scoring.selection.selection import HoldsNoSeatError, Place, promoted, told
+from scoring.selection.selection import HoldsNoSeatError, Place, limit_parameters, promoted
 from survey.evaluations.replay import made_again
 from survey.models import Evaluation
 
@@ -93,5 +93,7 @@ def _chain(scored: Scored, keys: Sequence[str], steps: Sequence[Promotion]) -> C
 def _successor(scored: Scored, step: Promotion) -> Successor:
     return Successor(
         key="" if step.row is None else scored.keys[step.row],
-        skipped=tuple((scored.keys[other], tuple(told(limit) for limit in limits)) for other, limits in step.skipped),
+        skipped=tuple(
+            (scored.keys[other], tuple(limit_parameters(limit) for limit in limits)) for other, limits in step.skipped
+        ),
     )

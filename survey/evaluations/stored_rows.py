@@ -10,7 +10,7 @@ import numpy as np
 
 from scoring.certainty.levers import answer_levers, weight_levers
 from scoring.evaluate import Evaluation as Scored
-from scoring.selection.selection import Place, told
+from scoring.selection.selection import Place, limit_parameters
 from scoring.selection.terms import leading_of
 from survey.queries import snapshots
 
@@ -32,7 +32,7 @@ def entries_of(scored: Scored, found: snapshots.Snapshot, pinned: Iterable[Mappi
 def _entry(scored: Scored, row: int, version_id: int, pin: dict[str, str] | None) -> dict[str, Any]:
     pool = scored.scheme.pools[int(scored.pools[row])].id
     leading = leading_of(scored.scheme, pool)
-    segmenting, segment_ranks, sure = scored.segmenting, scored.segment_ranks, scored.standings
+    segmenting, segment_ranks, sure = scored.segmenting, scored.segment_ranks, scored.certainty
     detail: dict[str, Any] = {
         "leading": leading,
         "features": scored.features[row].tolist() if len(scored.features) else [],
@@ -101,7 +101,8 @@ def summary_of(scored: Scored, found: snapshots.Snapshot) -> dict[str, Any]:
         "cut_score": int(scored.ranking.scores[cut]) if cut is not None else None,
         "cut_rank": int(scored.ranking.ranks[cut]) if cut is not None else None,
         "prices": [
-            told(price.limit) | {"came_in": _keys(scored, price.came_in), "went_out": _keys(scored, price.went_out)}
+            limit_parameters(price.limit)
+            | {"came_in": _keys(scored, price.came_in), "went_out": _keys(scored, price.went_out)}
             for price in shortlist.prices
         ],
         "other_objective": {
@@ -129,7 +130,7 @@ def _segments(scored: Scored) -> dict[str, dict[str, int]]:
 
 
 def _certainty(scored: Scored) -> dict[str, Any]:
-    sure, plan = scored.standings, scored.scheme.certainty
+    sure, plan = scored.certainty, scored.scheme.certainty
     if sure is None or plan is None:
         return {}
     counts = Counter(text for text in sure.standing if text)

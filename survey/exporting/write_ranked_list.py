@@ -170,8 +170,8 @@ def write_large_list(context: JobContext, *, sheet_rows: int = SHEET_ROWS) -> Ma
                 SHEET, plan.title, plan.subtitle, plan.table_columns, sealer.through(plan.cells(database)), plan.total,
                 SIGNATURES,
             )  # fmt: skip
-            told = _every_hundred(context, plan.total)
-            write_large(path, table, sealer.facts, sheet_rows=sheet_rows, told=told)
+            on_row_written = _every_hundred(context, plan.total)
+            write_large(path, table, sealer.facts, sheet_rows=sheet_rows, on_row_written=on_row_written)
         name, codes = portable(plan.title, ".xlsx"), plan.codes()
         sealing.record(
             database, plan.manifest, (name, path), sealer.sealed(), key=key, user=user, filters=codes,
@@ -181,11 +181,11 @@ def write_large_list(context: JobContext, *, sheet_rows: int = SHEET_ROWS) -> Ma
 
 
 def _every_hundred(context: JobContext, total: int) -> Callable[[int], None]:
-    def told(done: int) -> None:
+    def on_row_written(done: int) -> None:
         if done % 100 == 0 or done == total:
             context.progress(done, total)
 
-    return told
+    return on_row_written
 
 
 def _plan(database: Session, request: ListRequest, found: Scope, author: str) -> _Plan:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from scoring.definition.scheme import Scheme
 from scoring.explanation.rehearsal import PLACES, Listing, PoolChange, counts_by, listing_of, rehearse
-from scoring.selection.selection import Place, told
+from scoring.selection.selection import Place, limit_parameters
 from scoring.selection.terms import LEVEL_SHARE, SEGMENT_SHARE
 from survey.schemes.rehearse import Tried
 from survey.words.findings import say_place, say_size
@@ -108,7 +108,7 @@ def view_rehearsal(tried: Tried, scheme: Scheme, names: Mapping[str, str]) -> Re
         ),
         prices=tuple(
             PriceLine(
-                say_limit(told(price.limit), scheme),
+                say_limit(limit_parameters(price.limit), scheme),
                 tuple(names[keys[row]] for row in price.came_in),
                 tuple(names[keys[row]] for row in price.went_out),
             )

@@ -80,7 +80,7 @@ def test_no_formula_lacks_its_cached_value(opened: openpyxl.Workbook, cached: op
 
 
 def test_cached_values_are_the_servers(book: LiveBook, cached: openpyxl.Workbook) -> None:
-    grid, count, found = at.reckoning_grid(book), len(book.rows), standings_of(book)
+    grid, count, found = at.calculation_grid(book), len(book.rows), standings_of(book)
     assert column(cached, grid, "score", count) == [row.score / 1_000_000 for row in book.rows]
     assert column(cached, grid, "whole_score", count) == [row.score for row in book.rows]
     assert column(cached, grid, "rank", count) == [row.rank for row in book.rows]
@@ -92,7 +92,7 @@ def test_cached_values_are_the_servers(book: LiveBook, cached: openpyxl.Workbook
         known = [row.contributions[place] / 1_000_000 if place in book.pools[row.pool].criteria else None
                  for row in book.rows]  # fmt: skip
         assert column(cached, grid, f"part{place}", count) == known
-    order = at.order_grid(book)
+    order = at.ranking_grid(book)
     assert column(cached, order, "code", count) == [row.code for row in book.rows]
     assert column(cached, order, "score", count) == [row.score / 1_000_000 for row in book.rows]
     assert (cached["权重"]["A3"].value, cached["权重"]["C5"].value, cached["权重"]["E5"].value) == (
@@ -124,7 +124,7 @@ def test_the_banner_says_how_far_the_list_by_rank_is_from_the_systems(book: Live
 
 
 def test_values_and_identity_are_no_formulas(book: LiveBook, opened: openpyxl.Workbook) -> None:
-    grid, count = at.reckoning_grid(book), len(book.rows)
+    grid, count = at.calculation_grid(book), len(book.rows)
     assert column(opened, grid, "code", count) == [row.code for row in book.rows]
     assert column(opened, grid, "value2", count) == [row.values[2] / 100 for row in book.rows]
     assert column(opened, grid, "server_score", count) == [row.score / 1_000_000 for row in book.rows]
@@ -269,7 +269,7 @@ def test_no_text_becomes_a_formula(text: str) -> None:
     found = openpyxl.load_workbook(io.BytesIO(content))
     ordinary = openpyxl.load_workbook(io.BytesIO(write_live(plain, PROPERTIES)))
     assert set(formulas(found)) == set(formulas(ordinary))
-    grid = at.reckoning_grid(book)
+    grid = at.calculation_grid(book)
     for key in ("name", "unit", "text0", "gates"):
         cell = found["测算"][f"{grid.letter(key)}{at.FIRST + 1}"]
         assert (cell.data_type, cell.value) == ("s", text.replace("\x00", "\ufffd") or "—")

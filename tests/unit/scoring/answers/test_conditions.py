@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scoring.answers.answers import Answer, Dossier, NotApplicable, Unreadable
 from scoring.answers.coding import encode
 from scoring.answers.conditions import holds
-from scoring.answers.conditions_on_rows import decide
+from scoring.answers.conditions_on_rows import rows_meeting
 from scoring.answers.visibility import asked, lookup
 from scoring.definition.questionnaire import Atom, Condition, Every, Negation, Some
 from tests.unit.scoring.small import both, dossier, full_facts
@@ -79,25 +79,27 @@ def test_every_atom_means_the_same_on_every_answer() -> None:
     ]
     looks = [lookup(item, asked(QUESTIONNAIRES, item)) for item in dossiers]
     sheets = encode(QUESTIONNAIRES, dossiers)
-    different = [atom for atom in ALL_ATOMS if decide(atom, sheets).tolist() != [holds(atom, look) for look in looks]]
+    different = [
+        atom for atom in ALL_ATOMS if rows_meeting(atom, sheets).tolist() != [holds(atom, look) for look in looks]
+    ]
     assert different == []
 
 
 @given(CONDITIONS, st.lists(DOSSIERS, min_size=1, max_size=6))
 def test_decide_agrees_with_the_dossier(condition: Condition, dossiers: list[Dossier]) -> None:
     expected = [holds(condition, lookup(item, asked(QUESTIONNAIRES, item))) for item in dossiers]
-    assert decide(condition, encode(QUESTIONNAIRES, dossiers)).tolist() == expected
+    assert rows_meeting(condition, encode(QUESTIONNAIRES, dossiers)).tolist() == expected
 
 
 def test_decide_finds_bounds_between_two_steps_of_a_number() -> None:
     sheets = encode(QUESTIONNAIRES, [dossier(full_facts(total=total)) for total in ("10", "10.01")])
-    found = [decide(Atom("facts.total", op, ("10.005",)), sheets).tolist() for op in ("at_least", "at_most")]
+    found = [rows_meeting(Atom("facts.total", op, ("10.005",)), sheets).tolist() for op in ("at_least", "at_most")]
     assert found == [[False, True], [True, False]]
 
 
 def test_decide_of_an_absent_number_is_false_both_ways() -> None:
     sheets = encode(QUESTIONNAIRES, [dossier({"young": True, "spend": Decimal(7)}), dossier({})])
-    found = [decide(Atom("facts.spend", op, ("0",)), sheets).tolist() for op in ("at_least", "at_most")]
+    found = [rows_meeting(Atom("facts.spend", op, ("0",)), sheets).tolist() for op in ("at_least", "at_most")]
     assert found == [[False, False], [False, False]]
 
 
@@ -106,7 +108,7 @@ def test_decide_of_an_absent_number_is_false_both_ways() -> None:
 )
 def test_decide_refuses_what_no_code_says(atom: Atom) -> None:
     with pytest.raises(ValueError, match="its code does not say"):
-        decide(atom, encode(QUESTIONNAIRES, [dossier(full_facts())]))
+        rows_meeting(atom, encode(QUESTIONNAIRES, [dossier(full_facts())]))
 
 
 @pytest.mark.parametrize(
@@ -119,6 +121,6 @@ def test_decide_refuses_what_no_code_says(atom: Atom) -> None:
 )
 def test_several_values_and_days(atom: Atom, expected: list[bool]) -> None:
     dossiers = [dossier({"scenes": ("b",), "since": date(2021, 7, 28)}), dossier({"scenes": ("none",)})]
-    assert decide(atom, encode(QUESTIONNAIRES, dossiers)).tolist() == expected
+    assert rows_meeting(atom, encode(QUESTIONNAIRES, dossiers)).tolist() == expected
     looks = [lookup(item, asked(QUESTIONNAIRES, item)) for item in dossiers]
     assert [holds(atom, look) for look in looks] == expected
