@@ -149,12 +149,10 @@ def evaluate(scheme: Scheme, inputs: Inputs, seats: int) -> Evaluation:
         segmenting=segmenting,
         segment_ranks=ranks_within(ranking.scores, segmenting.segment - 1) if segmenting is not None else None,
     )
-    sure = (
-        pool_certainty(scheme, scheme.certainty, evaluation.ranked(), evaluation.seats)
-        if scheme.certainty is not None
-        else None
-    )
-    return replace(evaluation, certainty=sure, fingerprint=_fingerprint(replace(evaluation, certainty=sure), seats))
+    if scheme.certainty is not None:
+        sure = pool_certainty(scheme, scheme.certainty, evaluation.ranked(), evaluation.seats)
+        evaluation = replace(evaluation, certainty=sure)
+    return replace(evaluation, fingerprint=_fingerprint(evaluation, seats))
 
 
 def _scored(scheme: Scheme) -> set[str]:

@@ -1,4 +1,4 @@
-"""Where everything stands in a live workbook: the cells of the weights, the columns of the calculation and the order."""
+"""Where everything stands in a live workbook: cells of the weights, columns of the calculation and of the ranking."""
 
 from __future__ import annotations
 

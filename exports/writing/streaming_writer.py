@@ -66,8 +66,8 @@ def write_large(
     """Write the workbook and return the names of the sheets that hold the rows.
 
     `facts` is asked after the last row and written as a last sheet. `on_row_written` is given the number of
-    rows after every row. Raises TableError when a row does not fit, when there are more or fewer rows than `total` says, and for no rows at
-    all (an empty list is a small one). No file is left behind then.
+    rows after every row. Raises TableError when a row does not fit, when there are more or fewer rows than `total`
+    says, and for no rows at all (an empty list is a small one). No file is left behind then.
     """
     if table.total < 1:
         message = f"{table.name}: no rows"
