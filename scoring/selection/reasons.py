@@ -48,8 +48,8 @@ class Line:
 
     def where(self, place: int, **more: int) -> dict[str, str]:
         """Return a row's position as the parameters of a reason."""
-        found = {"position": self.position[place], **more}
-        return {name: str(value) for name, value in found.items()} | (
+        parameters = {"position": self.position[place], **more}
+        return {name: str(value) for name, value in parameters.items()} | (
             {"without": str(self.without[place])} if self.without[place] else {}
         )
 

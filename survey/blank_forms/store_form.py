@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from exports.archive.refusals import RefusedWorkbookError
 from exports.blank_forms.filling import inspect, try_out
-from exports.blank_forms.limits import look
+from exports.blank_forms.limits import check
 from exports.blank_forms.markers import Form, MarkerKind
 from survey.config import Settings
 from survey.models import FormTemplate, Upload, UploadState, User
@@ -31,7 +31,7 @@ class Examined:
 
 def examine(content: bytes, known: Mapping[str, MarkerKind]) -> Examined:
     """Return what a blank form asks for. Raises RefusedWorkbookError for what is no plain workbook."""
-    lost = look(content)
+    lost = check(content)
     return Examined(inspect(content, known), lost)
 
 

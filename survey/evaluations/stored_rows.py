@@ -34,7 +34,7 @@ def entry_rows(
 def _entry(scored: Scored, row: int, version_id: int, pin: dict[str, str] | None) -> dict[str, Any]:
     pool = scored.scheme.pools[int(scored.pools[row])].id
     leading = leading_of(scored.scheme, pool)
-    segmenting, segment_ranks, sure = scored.segmenting, scored.segment_ranks, scored.standings
+    segmenting, segment_ranks, sure = scored.segmenting, scored.segment_ranks, scored.certainty
     detail: dict[str, Any] = {
         "leading": leading,
         "features": scored.features[row].tolist() if len(scored.features) else [],
@@ -132,7 +132,7 @@ def _segments(scored: Scored) -> dict[str, dict[str, int]]:
 
 
 def _certainty(scored: Scored) -> dict[str, Any]:
-    sure, plan = scored.standings, scored.scheme.certainty
+    sure, plan = scored.certainty, scored.scheme.certainty
     if sure is None or plan is None:
         return {}
     counts = Counter(text for text in sure.standing if text)

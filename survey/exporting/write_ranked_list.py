@@ -172,8 +172,8 @@ def write_large_list(context: JobContext, *, sheet_rows: int = SHEET_ROWS) -> Ma
                 SHEET, plan.title, plan.subtitle, plan.table_columns, passing.through(plan.cells(database)), plan.total,
                 SIGNATURES,
             )  # fmt: skip
-            told = _report_every_hundred(context, plan.total)
-            write_large(path, table, passing.facts, sheet_rows=sheet_rows, told=told)
+            on_row_written = _report_every_hundred(context, plan.total)
+            write_large(path, table, passing.facts, sheet_rows=sheet_rows, on_row_written=on_row_written)
         name, codes = portable(plan.title, ".xlsx"), plan.codes()
         export_records.record(
             database, plan.manifest, (name, path), passing.sealed(), key=key, user=user, filters=codes,
@@ -183,11 +183,11 @@ def write_large_list(context: JobContext, *, sheet_rows: int = SHEET_ROWS) -> Ma
 
 
 def _report_every_hundred(context: JobContext, total: int) -> Callable[[int], None]:
-    def told(done: int) -> None:
+    def on_row_written(done: int) -> None:
         if done % 100 == 0 or done == total:
             context.progress(done, total)
 
-    return told
+    return on_row_written
 
 
 def _plan(database: Session, request: ListRequest, visible: Scope, author: str) -> _Plan:

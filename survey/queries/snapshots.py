@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from scoring.answers.answers import AnswerSheet, Dossier, sheet_from_json
-from scoring.answers.coding import Coded, absent, coding_of, encode, unpack
+from scoring.answers.coding import Coded, absent_row, coding_of, encode, unpack
 from scoring.definition.questionnaire import Questionnaire
 from scoring.definition.scheme import Scheme
 from scoring.evaluate import pools_of
@@ -162,7 +162,7 @@ def snapshot(
     """
     chosen = newest_versions(database, campaign_id) if versions is None else versions
     packed = {name: packed_sheets(database, campaign_id, item) for name, item in questionnaires.items()}
-    blank = {name: absent(coding_of(item)) for name, item in questionnaires.items()}
+    blank = {name: absent_row(coding_of(item)) for name, item in questionnaires.items()}
 
     def rows(name: str, own: Sequence[Version]) -> Coded:
         return unpack(coding_of(questionnaires[name]), [packed[name].get(item.id, blank[name]) for item in own])

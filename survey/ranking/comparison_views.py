@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from scoring.certainty.certainty import draws_before
-from scoring.certainty.standings import tie_columns_of
+from scoring.certainty.membership_counts import draws_before
+from scoring.certainty.pool_certainty import tie_columns_of
 from scoring.certainty.weight_draws import draw_weights
 from scoring.definition.scheme import Scheme
 from scoring.exact import VALUE, unscaled

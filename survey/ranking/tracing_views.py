@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from scoring.answers.answers import Absence, Dossier
 from scoring.answers.coding import encode
-from scoring.answers.conditions import decide
+from scoring.answers.conditions_on_rows import rows_meeting
 from scoring.answers.derived_figures import figure
 from scoring.answers.visibility import asked, lookup
 from scoring.definition.questionnaire import Questionnaire
@@ -182,7 +182,7 @@ def _figure_parts(
             coded = encode(questionnaires, [dossier])
             rows = []
             for item in items:
-                holds = bool(decide(item.when, coded)[0])
+                holds = bool(rows_meeting(item.when, coded)[0])
                 source = references(item.when)[0]
                 points = item.points if holds else 0
                 rows.append(

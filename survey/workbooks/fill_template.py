@@ -11,7 +11,8 @@ from exports.questionnaire.layout import DIGEST_LENGTH, TEMPLATE, Identity, lay_
 from exports.questionnaire.prefilled_cells import cells_of
 from exports.reading.workbook import Raw
 from exports.writing.tables import FactSheet
-from scoring.answers.visibility import holds, lookup, variant_of
+from scoring.answers.conditions import holds
+from scoring.answers.visibility import lookup, variant_of
 from scoring.definition.questionnaire import Atom, Questionnaire
 from survey.answering.estimate_effort import effort_of
 from survey.answering.read_draft import DraftContext
