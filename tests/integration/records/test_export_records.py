@@ -17,11 +17,11 @@ from survey.evaluations import pin as pinning
 from survey.models import Enterprise, Evaluation, ExportRecord, Participation, PinKind
 from survey.records import export_records
 from survey.version import VERSION, read_version
+from tests.integration.blank_forms.test_routes import upload
 from tests.integration.conftest import Browser
+from tests.integration.file_checks.test_routes import UNALTERED, check, edited, verdict
 from tests.integration.officials import evaluation, official, user
-from tests.integration.test_blank_forms import upload
-from tests.integration.test_file_checks import UNALTERED, check, edited, verdict
-from tests.integration.test_importing_zip import hand_in, packed
+from tests.integration.workbooks.test_import_zip import hand_in, packed
 
 __all__ = ["evaluation", "official"]
 KINDS = {
