@@ -149,10 +149,14 @@ def evaluate(scheme: Scheme, inputs: Inputs, seats: int) -> Evaluation:
         segmenting=segmenting,
         segment_ranks=ranks_within(ranking.scores, segmenting.segment - 1) if segmenting is not None else None,
     )
-    if scheme.certainty is not None:
-        sure = pool_certainty(scheme, scheme.certainty, evaluation.ranked(), evaluation.seats)
-        evaluation = replace(evaluation, certainty=sure)
+    evaluation = replace(evaluation, certainty=_certainty(evaluation))
     return replace(evaluation, fingerprint=_fingerprint(evaluation, seats))
+
+
+def _certainty(evaluation: Evaluation) -> PoolCertainty | None:
+    """Return how sure each place is, None where the scheme does not ask."""
+    asked = evaluation.scheme.certainty
+    return pool_certainty(evaluation.scheme, asked, evaluation.ranked(), evaluation.seats) if asked else None
 
 
 def _scored(scheme: Scheme) -> set[str]:
