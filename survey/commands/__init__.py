@@ -6,6 +6,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "run": ("survey.commands.running", "set up, load a demonstration district if empty, and serve"),
     "test": ("survey.commands.testing", "run every layer of tests"),
     "check": ("survey.commands.checking", "format, lint, types, contracts, definitions, catalogue, locks"),
+    "format": ("survey.commands.formatting", "lay out templates, style sheets and scripts"),
     "bare": ("survey.commands.bare", "try these commands in a bare Debian root (as root, with debootstrap)"),
     "bench": ("survey.commands.benching", "measure against named peers"),
     "questionnaire": ("survey.commands.headless", "print a questionnaire as JSON"),
@@ -19,4 +20,4 @@ VERBS: dict[str, tuple[str, str]] = {
     "admin": ("survey.commands.admin", "make an administrator's account"),
     "translate": ("survey.commands.translating", "bring the English catalogue up to date with the code"),
 }
-DEVELOPER_VERBS = frozenset({"test", "check", "bare", "bench", "translate"})
+DEVELOPER_VERBS = frozenset({"test", "check", "format", "bare", "bench", "translate"})
