@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from sqlalchemy.orm import Session
 
+from scoring.definition.scheme import Scheme
 from scoring.loading.scheme import load_scheme
-from survey.meeting.views import NoteSource
-from survey.models import Evaluation, User
+from survey.models import Evaluation, EvaluationEntry, User
 from survey.queries import evaluations, meeting
 from survey.queries.list_filters import Filters
 from survey.records import audit_trail
 from survey.store.db import unit_of_work
 from survey.store.scope import Scope
+
+
+@dataclass(frozen=True)
+class NoteSource:
+    """What a note is made from: entries of the whole district in list order, and who is not among them."""
+
+    evaluation: Evaluation
+    scheme: Scheme
+    entries: Sequence[EvaluationEntry]
+    absent: Sequence[tuple[str, str, int]]
+    internal: bool
 
 
 def note_source(database: Session, evaluation: Evaluation, *, internal: bool, user: User) -> NoteSource:

@@ -11,7 +11,7 @@ from scoring.ranking.gates import Verdict
 from survey.definitions.directory import directory
 from survey.lists.internal_tables import limit_notes
 from survey.meeting.count_views import Counts, count_pools, count_units
-from survey.models import Evaluation, EvaluationEntry
+from survey.meeting.gather_note import NoteSource
 from survey.schemes.method_views import Section, method_note
 from survey.words.answers import percent, share_text
 from survey.words.entries import points_of, pool_title
@@ -54,17 +54,6 @@ class Note:
     about: str
     sections: tuple[NoteSection, ...]
     closing: tuple[str, ...]
-    internal: bool
-
-
-@dataclass(frozen=True)
-class NoteSource:
-    """What a note is made from: entries of the whole district in list order, and who is not among them."""
-
-    evaluation: Evaluation
-    scheme: Scheme
-    entries: Sequence[EvaluationEntry]
-    absent: Sequence[tuple[str, str, int]]
     internal: bool
 
 
