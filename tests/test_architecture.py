@@ -188,41 +188,14 @@ SHAPES = ("routes", "pages", "views", "words", "tables", "results", "jobs")
 """Names of modules in a task's folder, alone or behind a noun (`list_views`); whatever else is there is a service,
 named by the verb that it does (`submit`, `save_draft`). `results`: plain data that a service returns, which views and
 words may read; `tables`: rows of a workbook, ready to be written."""
-VERBS = frozenset(
-    [
-        "check",
-        "compare",
-        "decide",
-        "edit",
-        "estimate",
-        "evaluate",
-        "fill",
-        "find",
-        "freeze",
-        "gather",
-        "import",
-        "join",
-        "mark",
-        "pin",
-        "promote",
-        "read",
-        "register",
-        "rehearse",
-        "replay",
-        "resolve",
-        "return",
-        "rewrite",
-        "run",
-        "save",
-        "sign",
-        "start",
-        "store",
-        "submit",
-        "write",
-    ]
-)
+VERBS = {
+    "check", "compare", "decide", "edit", "estimate", "evaluate", "fill", "find", "freeze", "gather", "import", "join",
+    "mark", "pin", "promote", "read", "register", "rehearse", "replay", "resolve", "return", "rewrite", "run", "save",
+    "sign", "start", "store", "submit", "write",
+}  # fmt: skip
 ODD_MODULES = {
     "survey/answering/choice_cache.py": "keeps the rendered choices of long questions, so that a page is quick",
+    "survey/answering/estimate_effort.py": "a pure calculation, whose result words may know",
     "survey/evaluations/stored_rows.py": "what scoring gives as the rows that are stored; a pure function of it",
     "survey/incoming_tables/fields.py": "the fields of the tables that may come in, and how each is read",
     "survey/jobs/kinds.py": "the registry of kinds of jobs, which every task that has one imports",
@@ -241,7 +214,7 @@ OF_TASKS = [module for name in TASKS for module in modules(f"survey/{name}") if 
 
 
 def shape_of(module: str) -> str:
-    """Return which of the few shapes a module of a task has: one of `SHAPES`, ``service``, or nothing for the odd ones."""
+    """Return the shape of a module of a task: one of `SHAPES`, ``service``, or nothing for the odd ones."""
     if module in ODD_MODULES:
         return ""
     last = Path(module).stem.rpartition("_")[2]
