@@ -1,4 +1,4 @@
-"""Enterprises held on the list or kept off it: asked for by one person, confirmed by another."""
+"""The page of pins: ask for one, confirm or revoke it."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def _find(pin_id: int) -> Pin:
 @blueprint.post("/<int:pin_id>/confirm")
 @allow(Role.DISTRICT)
 def confirm(pin_id: int) -> Response:
-    """Let a pin count."""
+    """Confirm a pin."""
     _find(pin_id)
     try:
         pin.confirm(database(), pin_id, user=signed_in())
@@ -109,7 +109,7 @@ def confirm(pin_id: int) -> Response:
 @blueprint.post("/<int:pin_id>/revoke")
 @allow(Role.DISTRICT)
 def revoke(pin_id: int) -> Response:
-    """Take a pin back, with a reason."""
+    """Revoke a pin with a reason."""
     _find(pin_id)
     form = RevokeForm()
     try:

@@ -65,7 +65,7 @@ def run() -> Response:
 
 
 def clash_in_words(error: CannotChooseError, version_id: int) -> str:
-    """Return a clash in words, pinned enterprises by name."""
+    """Return why no list can be made, in words; pinned enterprises are named."""
     version = schemes.version(database(), version_id)
     if version is None:
         abort(404)
@@ -92,7 +92,7 @@ def workbook(evaluation_id: int) -> Response:
 @allow(Role.DISTRICT)
 @recorded
 def live(evaluation_id: int) -> Response:
-    """Send the live workbook: the whole district's, since ranks among one unit's enterprises alone mean nothing."""
+    """Send the live workbook of the whole district, whose weights can be changed in Excel."""
     evaluation = evaluations.evaluation(database(), evaluation_id)
     if evaluation is None:
         abort(404)

@@ -1,4 +1,4 @@
-"""Files and tables: the hub of every task with files, and one's own column sets."""
+"""The hub of every task with files, and the pages of one's own column sets."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def tasks_for(role: Role, evaluation_id: int | None) -> dict[str, list[tuple[Fil
 
 
 def _address(endpoint: str, evaluation_id: int | None) -> str:
-    """Return where a page is, an empty text for one that needs more than an evaluation."""
+    """Return the address of a page; empty where its route needs more than an evaluation's id."""
     rules = current_app.url_map.iter_rules(endpoint)
     asked = min((rule.arguments - set(rule.defaults or ()) for rule in rules), key=len)
     if not asked:
@@ -86,7 +86,7 @@ def _columns() -> tuple[ListColumn, ...]:
 
 
 def say_refused(error: ColumnSetRefusedError) -> str:
-    """Return why a set can't be kept, and what to do."""
+    """Return why a column set is refused, and what to do."""
     return {
         "no_name": _("请给列组合起个名字。"),
         "long_name": _("列组合的名字最多 %(n)s 个字，请缩短。", n=save_column_set.LONGEST_NAME),
@@ -123,7 +123,7 @@ def new_set() -> str:
 @blueprint.post("/columns/new")
 @allow(*OFFICIALS)
 def make_set() -> str | Response:
-    """Keep a new set."""
+    """Store a new set."""
     name, keys = cleaned(request.form.get("name", "")), _ordered(_columns())
     try:
         save_column_set.make(database(), signed_in().id, RANKED_LIST, name=name, columns=keys)

@@ -1,4 +1,4 @@
-"""The ranked list as a file: the page's own filters, a choice of columns; large ones as a job."""
+"""Downloads of lists: the ranked list with the page's filters (long ones as a job), states of filling in, pins."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ blueprint = Blueprint("lists", __name__)
 @allow(*OFFICIALS)
 @recorded
 def ranked_list(evaluation_id: int) -> Response:
-    """Send what the page's filters leave, or start a job where that is a large list."""
+    """Send the rows that the filters leave as a workbook, or start a job where they are many."""
     evaluation = evaluations.evaluation(database(), evaluation_id)
     if evaluation is None:
         abort(404)
@@ -55,7 +55,7 @@ def _send(export: write_table.TableExport, campaign: Campaign) -> Response:
 @allow(*OFFICIALS)
 @recorded
 def states() -> Response:
-    """Send who stands where in filling in: every row of the page's search, not only its page."""
+    """Send the state of every enterprise that the page's search finds, not only those on its page."""
     campaign = campaigns.current(database())
     if campaign is None:
         abort(404)

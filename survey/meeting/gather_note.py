@@ -1,4 +1,4 @@
-"""What a meeting note is made from, and the record of those that hold what is for inside use only."""
+"""Reading what a meeting note is made from; a note for inside use is recorded in the audit trail."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from survey.store.scope import Scope
 
 @dataclass(frozen=True)
 class NoteSource:
-    """What a note is made from: entries of the whole district in list order, and who is not among them."""
+    """The data of a note: all entries of the district in list order; `absent`: (unit, state, how many) of the others."""
 
     evaluation: Evaluation
     scheme: Scheme
@@ -29,7 +29,7 @@ class NoteSource:
 
 
 def note_source(database: Session, evaluation: Evaluation, *, internal: bool, user: User) -> NoteSource:
-    """Return the whole district's entries and who is missing; asking for the internal note is in the audit trail."""
+    """Return the data of an evaluation's note; with `internal` the request is written into the audit trail."""
     if internal:
         about = ("evaluation", evaluation.id)
         with unit_of_work(database):

@@ -1,4 +1,4 @@
-"""The note that an official lays before a meeting: every number counted from the evaluation, none typed. Chinese."""
+"""The meeting note of an evaluation, in Chinese: every number in it is counted from the stored entries."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class NoteTable:
 
 @dataclass(frozen=True)
 class NoteSection:
-    """A numbered section: paragraphs, then tables. `internal`: never to leave the house."""
+    """A numbered section: paragraphs, then tables. `internal`: not to be handed to anybody outside the district."""
 
     title: str
     lines: tuple[str, ...]
@@ -150,7 +150,7 @@ def _joined(lines: Sequence[str]) -> str:
 
 
 def _conditions(scheme: Scheme) -> str:
-    """Return the gates, those that the system works out apart from those that firms declare."""
+    """Return the gates in one sentence: those computed by the system, and those declared by enterprises."""
     groups = (
         ("由系统按填报事实计算", [in_words(gate.title) for gate in scheme.gates if gate.computed]),
         (

@@ -1,4 +1,4 @@
-"""Tables that officials handed in, and ratings that others gave, within what a user may see."""
+"""Uploaded tables and external ratings, within what a user may see."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def table_uploads(database: Session, kind: str, user_id: int, limit: int = 20) -
 
 
 def ratings_of(database: Session, scope: Scope, enterprise_id: int) -> Sequence[ExternalRating]:
-    """Return what others rated an enterprise, newest report first."""
+    """Return the external ratings of an enterprise, newest report first."""
     statement = (
         select(ExternalRating)
         .join(Enterprise, Enterprise.id == ExternalRating.enterprise_id)

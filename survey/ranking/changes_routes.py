@@ -1,4 +1,4 @@
-"""What moved between an evaluation and an earlier one."""
+"""The page of changes: an evaluation beside an earlier one of the same campaign."""
 
 from __future__ import annotations
 

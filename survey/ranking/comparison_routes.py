@@ -1,4 +1,4 @@
-"""Two enterprises of an evaluation beside each other."""
+"""The page that compares two enterprises of an evaluation."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ blueprint = Blueprint("comparing", __name__, url_prefix="/evaluations/<int:evalu
 @blueprint.get("")
 @allow(*OFFICIALS)
 def compare(evaluation_id: int) -> str:
-    """Ask for two enterprises, and say why one stands above the other."""
+    """Show the form for two enterprises, and the comparison of those that the address names."""
     evaluation = evaluations.evaluation(database(), evaluation_id)
     if evaluation is None:
         abort(404)

@@ -101,7 +101,7 @@ def list_sets() -> list[tuple[str, str]]:
 
 
 def row_link(entry_id: int) -> str:
-    """Return this page's address with another enterprise beside the list."""
+    """Return the address of this page that shows the entry with this id beside the list."""
     arguments: dict[str, Any] = {**(request.view_args or {}), **own_arguments("entry"), "entry": entry_id}
     return url_for("ranking.ranked", **arguments) + "#panel"
 
@@ -114,7 +114,7 @@ def _chosen(evaluation_id: int, scope: Scope, rows: Sequence[EvaluationEntry]) -
 
 
 def _chips(filters: Filters, scheme: Scheme) -> list[dict[str, str]]:
-    """Return what is narrowed, each with the address without it."""
+    """Return the filters in use: label, and the address of the list without that filter."""
     return [{"label": label, "href": _without(name)} for name, label in filters_as_chips(filters, scheme)]
 
 

@@ -1,4 +1,4 @@
-"""How sure an evaluation's list is: standings, levers, prices of limits, the firms nearest to each limit."""
+"""The page about how sure an evaluation's list is: certainty classes, levers, effects of limits, nearest firms."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ blueprint = Blueprint("robustness", __name__, url_prefix="/evaluations/<int:eval
 @blueprint.get("")
 @allow(*OFFICIALS)
 def overview(evaluation_id: int) -> str:
-    """Show what the list hangs on."""
+    """Show how far the list depends on weights, answers and limits."""
     evaluation = evaluations.evaluation(database(), evaluation_id)
     if evaluation is None:
         abort(404)

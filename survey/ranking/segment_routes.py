@@ -1,4 +1,4 @@
-"""Segments of an evaluation: all of them beside each other, and one with its members."""
+"""The pages of an evaluation's segments: the overview, and one segment with its members."""
 
 from __future__ import annotations
 

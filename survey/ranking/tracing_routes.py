@@ -1,4 +1,4 @@
-"""One enterprise in an evaluation: total, criterion, index, question, answer; each a link further down."""
+"""The pages that explain one enterprise: total, criterion, index, question; each links to the next step down."""
 
 from __future__ import annotations
 

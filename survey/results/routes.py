@@ -1,4 +1,4 @@
-"""The enterprise's result, at once after submission."""
+"""The pages of an enterprise's result."""
 
 from __future__ import annotations
 
