@@ -19,7 +19,7 @@ from survey.store.scope import Scope
 
 @dataclass(frozen=True)
 class NoteSource:
-    """The data of a note: all entries of the district in list order; `absent`: (unit, state, how many) of the others."""
+    """The data of a note: entries of the district in list order; `absent`: (unit, state, how many) of the others."""
 
     evaluation: Evaluation
     scheme: Scheme
