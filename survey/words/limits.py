@@ -91,7 +91,7 @@ def labels_of(attribute: str, scheme: Scheme) -> list[tuple[str, str]]:
 def say_limit(limit: Mapping[str, str], scheme: Scheme, names: Mapping[str, str] | None = None) -> str:
     """Return a limit in words.
 
-    `limit`: as `scoring.selection.selection.limit_parameters` returns it. `names`: key of a pin -> the enterprise's name.
+    `limit`: as `scoring.selection.selection.limit_parameters` returns it. `names`: key of a pin -> name.
     """
     number = limit["number"]
     match limit["kind"]:
