@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from survey.evaluations import pin
@@ -14,16 +14,14 @@ from survey.queries import pins as pins_queries
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.pages import database
+from survey.web.responses import or_404
 from survey.words.language import _
 
 blueprint = Blueprint("pins", __name__, url_prefix="/pins")
 
 
 def _campaign() -> Campaign:
-    campaign = campaigns.current(database())
-    if campaign is None:
-        abort(404)
-    return campaign
+    return or_404(campaigns.current(database()))
 
 
 def say_refusal(error: pin.PinRefusedError) -> str:
@@ -50,7 +48,7 @@ def _page(form: PinForm) -> str:
     campaign = _campaign()
     user = signed_in()
     return PinsPage(
-        rows=pins_queries.of_campaign(database(), campaign.id, current_scope()),
+        rows=pins_queries.pins_of_campaign(database(), campaign.id, current_scope()),
         form=form,
         revoking=RevokeForm(),
         me=user.id,
@@ -86,10 +84,7 @@ def make() -> str | Response:
 
 
 def _find(pin_id: int) -> Pin:
-    pin = database().get(Pin, pin_id)
-    if pin is None:
-        abort(404)
-    return pin
+    return or_404(database().get(Pin, pin_id))
 
 
 @blueprint.post("/<int:pin_id>/confirm")

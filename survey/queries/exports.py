@@ -104,7 +104,7 @@ def kinds(database: Session, user: User) -> Sequence[str]:
     return database.scalars(select(visible.c.kind).distinct().order_by(visible.c.kind)).all()
 
 
-def mine(database: Session, user_id: int, limit: int = 20) -> Sequence[ExportRecord]:
+def exports_of_user(database: Session, user_id: int, limit: int = 20) -> Sequence[ExportRecord]:
     """Return a user's newest exports."""
     statement = select(ExportRecord).where(ExportRecord.user_id == user_id)
     return database.scalars(statement.order_by(ExportRecord.id.desc()).limit(limit)).all()

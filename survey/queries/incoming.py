@@ -12,7 +12,7 @@ from survey.store.scope import Scope
 
 
 def table_upload(database: Session, upload_id: int, kinds: Collection[str], user_id: int) -> Upload | None:
-    """Return a table that this user handed in: it may name enterprises that others don't see."""
+    """Return a table that this user uploaded: it may name enterprises that others don't see."""
     return database.scalar(
         select(Upload).where(Upload.id == upload_id, Upload.kind.in_(kinds), Upload.uploaded_by_id == user_id)
     )

@@ -20,7 +20,7 @@ from survey.models import (
 from survey.store.scope import Scope
 
 
-def of_campaign(database: Session, campaign_id: int, scope: Scope) -> Sequence[Pin]:
+def pins_of_campaign(database: Session, campaign_id: int, scope: Scope) -> Sequence[Pin]:
     """Return every pin of a campaign within the scope, newest first, also those confirmed, open or revoked."""
     return database.scalars(
         scope.limit(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort
+from flask import Blueprint
 
 from scoring.loading.scheme import load_scheme
 from survey.queries import evaluations
@@ -12,6 +12,7 @@ from survey.ranking.robustness_views import share_limits, view_cells, view_lever
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope
 from survey.web.pages import database
+from survey.web.responses import or_404
 from survey.words.limits import say_attribute
 from survey.words.prices import other_list, price_lines
 
@@ -22,9 +23,7 @@ blueprint = Blueprint("robustness", __name__, url_prefix="/evaluations/<int:eval
 @allow(*OFFICIALS)
 def overview(evaluation_id: int) -> str:
     """Show how far the list depends on weights, answers and limits."""
-    evaluation = evaluations.evaluation(database(), evaluation_id)
-    if evaluation is None:
-        abort(404)
+    evaluation = or_404(evaluations.evaluation(database(), evaluation_id))
     scheme = load_scheme(evaluation.scheme.document)
     rows = evaluations.entries(database(), evaluation_id, current_scope(), Filters())
     names = {row.version.credit_code: row.version.name for row in rows}

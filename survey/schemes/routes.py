@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, request, url_for
+from flask import Blueprint, Response, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from scoring.definition.scheme import Scheme
@@ -44,7 +44,7 @@ from survey.store.scope import OFFICIALS
 from survey.web.access import allow, signed_in
 from survey.web.addresses import as_number
 from survey.web.pages import database
-from survey.web.responses import attachment
+from survey.web.responses import attachment, or_404
 from survey.words.language import _, in_words
 from survey.words.limits import labels_of, say_attribute
 
@@ -52,17 +52,12 @@ blueprint = Blueprint("schemes", __name__, url_prefix="/schemes")
 
 
 def _find(version_id: int) -> tuple[SchemeVersion, Scheme]:
-    version = schemes_queries.version(database(), version_id)
-    if version is None:
-        abort(404)
+    version = or_404(schemes_queries.version(database(), version_id))
     return version, load_scheme(version.document)
 
 
 def _campaign() -> Campaign:
-    campaign = campaigns.current(database())
-    if campaign is None:
-        abort(404)
-    return campaign
+    return or_404(campaigns.current(database()))
 
 
 def say_refusal(error: edit_scheme.SchemeRefusedError) -> str:
