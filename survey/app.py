@@ -16,7 +16,7 @@ from werkzeug.utils import cached_property
 from survey.answering.choice_cache import choice_body
 from survey.blueprints import BLUEPRINTS
 from survey.config import Settings, load_settings
-from survey.jobs import run_jobs
+from survey.jobs.run_jobs import install_worker
 from survey.models import User
 from survey.store.db import make_engine, make_readers, make_sessions
 from survey.web import access, addresses, headers, pages
@@ -68,7 +68,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.before_request(_load_user)
     app.before_request(access.apply_upload_limit)
     app.teardown_appcontext(_close_database)
-    run_jobs.install(app)
+    install_worker(app)
     headers.install(app)
     csrf.init_app(app)
     Babel(app, locale_selector=current_locale, default_locale=SOURCE)

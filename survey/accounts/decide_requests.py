@@ -38,7 +38,7 @@ class NotWaitingError(Exception):
     """There is no such request in the official's scope, or somebody decided it already."""
 
 
-def approve(database: Session, scope: Scope, request_id: int, reason: str, *, by: User) -> User:
+def approve_request(database: Session, scope: Scope, request_id: int, reason: str, *, by: User) -> User:
     """Make the account that was asked for; its password is the one chosen with the request.
 
     `reason`: how the official checked it. Accounts that nobody approved end, and other requests for the enterprise are
@@ -69,7 +69,7 @@ def approve(database: Session, scope: Scope, request_id: int, reason: str, *, by
     return user
 
 
-def refuse(database: Session, scope: Scope, request_id: int, reason: str, *, by: User) -> None:
+def refuse_request(database: Session, scope: Scope, request_id: int, reason: str, *, by: User) -> None:
     """Refuse a request; what was asked is kept, the password's hash is not. Raises NotWaitingError."""
     by_id = by.id
     with unit_of_work(database):
@@ -79,7 +79,7 @@ def refuse(database: Session, scope: Scope, request_id: int, reason: str, *, by:
         audit_trail.record(database, "refuse_account", user_id=by_id, about=about, detail=detail)
 
 
-def confirm(database: Session, scope: Scope, user_id: int, reason: str, *, by: User) -> None:
+def approve_account(database: Session, scope: Scope, user_id: int, reason: str, *, by: User) -> None:
     """Approve the account that an enterprise made itself, and take the enterprise into the directory.
 
     Raises NotWaitingError.
@@ -97,7 +97,7 @@ def confirm(database: Session, scope: Scope, user_id: int, reason: str, *, by: U
         audit_trail.record(database, "approve_account", user_id=by_id, about=about, detail=detail)
 
 
-def turn_away(database: Session, scope: Scope, user_id: int, reason: str, *, by: User) -> None:
+def end_account(database: Session, scope: Scope, user_id: int, reason: str, *, by: User) -> None:
     """End an account that nobody approved, with its sessions. What it typed stays. Raises NotWaitingError."""
     by_id = by.id
     with unit_of_work(database):

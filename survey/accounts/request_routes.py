@@ -8,7 +8,14 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from survey.accounts import decide_requests
+from survey.accounts.decide_requests import (
+    SUPERSEDED,
+    NotWaitingError,
+    approve_account,
+    approve_request,
+    end_account,
+    refuse_request,
+)
 from survey.accounts.register import AccountExistsError
 from survey.forms.account_request import AccountDecisionForm
 from survey.queries import account_requests as account_requests_queries
@@ -21,7 +28,7 @@ from survey.words.language import _
 blueprint = Blueprint("account_requests", __name__, url_prefix="/account-requests")
 PAGE = 20
 _LAST = 20
-_OVERTAKEN = decide_requests.SUPERSEDED
+_OVERTAKEN = SUPERSEDED
 
 
 @blueprint.get("")
@@ -36,7 +43,7 @@ def requests() -> str:
 def approve(request_id: int) -> str | Response:
     """Make the account that was asked for."""
     _find(account_requests_queries.is_waiting, request_id)
-    return _decide(f"request-{request_id}", request_id, decide_requests.approve, _("已核准，申请人现在可以登录。"))
+    return _decide(f"request-{request_id}", request_id, approve_request, _("已核准，申请人现在可以登录。"))
 
 
 @blueprint.post("/<int:request_id>/refuse")
@@ -44,7 +51,7 @@ def approve(request_id: int) -> str | Response:
 def refuse(request_id: int) -> str | Response:
     """Refuse a request."""
     _find(account_requests_queries.is_waiting, request_id)
-    return _decide(f"request-{request_id}", request_id, decide_requests.refuse, _("已不予核准。"))
+    return _decide(f"request-{request_id}", request_id, refuse_request, _("已不予核准。"))
 
 
 @blueprint.post("/accounts/<int:user_id>/approve")
@@ -52,7 +59,7 @@ def refuse(request_id: int) -> str | Response:
 def confirm(user_id: int) -> str | Response:
     """Approve an account that an enterprise outside the directory made itself, and list the enterprise."""
     _find(account_requests_queries.is_unapproved, user_id)
-    return _decide(f"account-{user_id}", user_id, decide_requests.confirm, _("已核准，该企业列入名录。"))
+    return _decide(f"account-{user_id}", user_id, approve_account, _("已核准，该企业列入名录。"))
 
 
 @blueprint.post("/accounts/<int:user_id>/refuse")
@@ -60,7 +67,7 @@ def confirm(user_id: int) -> str | Response:
 def turn_away(user_id: int) -> str | Response:
     """End such an account."""
     _find(account_requests_queries.is_unapproved, user_id)
-    return _decide(f"account-{user_id}", user_id, decide_requests.turn_away, _("已停用这个账号，已填内容保留。"))
+    return _decide(f"account-{user_id}", user_id, end_account, _("已停用这个账号，已填内容保留。"))
 
 
 def _find(waits: Callable[[Session, Scope, int], bool], number: int) -> None:
@@ -75,7 +82,7 @@ def _decide(anchor: str, number: int, service: Callable[..., object], done: str)
         return _page(form, anchor)
     try:
         service(database(), current_scope(), number, (form.reason.data or "").strip(), by=signed_in())
-    except decide_requests.NotWaitingError:
+    except NotWaitingError:
         abort(404)
     except AccountExistsError:
         flash(_("该企业已有核准的账号，没有再建。"), "warning")

@@ -20,7 +20,9 @@ _CHOSEN = frozenset({"multiline", "industry", "unit", "park"})
 """Formats that have a field of their own, which shows more than the value."""
 
 
-def read_back(form: Form, questionnaire: Questionnaire, questions: Sequence[Question]) -> dict[str, dict[str, Any]]:
+def read_back_answers(
+    form: Form, questionnaire: Questionnaire, questions: Sequence[Question]
+) -> dict[str, dict[str, Any]]:
     """Return ``read``: question id -> what was typed and how it reads, and ``wrong``: question id -> what is wrong."""
     patch = read_patch(form, questions)
     read: dict[str, Any] = {}

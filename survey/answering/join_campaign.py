@@ -16,10 +16,10 @@ def ensure_draft(database: Session, draft: DraftContext, author: Author) -> int:
     """Return the id of a desk's draft, begun by `author` where there is none yet."""
     if draft.submission_id is not None:
         return draft.submission_id
-    return join(database, draft.enterprise.id, draft.campaign.id, author)
+    return join_campaign(database, draft.enterprise.id, draft.campaign.id, author)
 
 
-def join(database: Session, enterprise_id: int, campaign_id: int, author: Author) -> int:
+def join_campaign(database: Session, enterprise_id: int, campaign_id: int, author: Author) -> int:
     """Return the id of an enterprise's draft in a campaign; participation and draft are begun where there are none."""
     try:
         return _join(database, enterprise_id, campaign_id, author)

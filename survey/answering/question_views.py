@@ -39,7 +39,7 @@ class SoftNotice:
     text: str
     note: str
     base: int
-    clash: Clash | None = None
+    clash: Conflict | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Clash:
+class Conflict:
     """What somebody else wrote meanwhile."""
 
     who: str
@@ -63,7 +63,7 @@ MOST_FOUND = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class NameMatches:
     """What a search found for a text that names nothing by itself: values with their labels, and how many more."""
 
     text: str
@@ -91,31 +91,31 @@ class QuestionView:
     value: str | list[str]
     choices: list[Choice] = field(default_factory=list)
     suggestions: list[tuple[str, str]] = field(default_factory=list)
-    found: Found | None = None
+    found: NameMatches | None = None
     errors: list[str] = field(default_factory=list)
     warnings: list[SoftNotice] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     result: str = ""
     band: str = ""
     files: Sequence[EvidenceLink] = ()
-    clash: Clash | None = None
+    clash: Conflict | None = None
     reasons: Sequence[Choice] = ()
     language: str = "zh"
 
 
 @dataclass(frozen=True)
-class Shown:
+class PageState:
     """What the page knows beyond the desk: whether to say what is missing, clashes, typed values, files."""
 
     complain: bool = False
-    clashes: Mapping[str, Clash] = field(default_factory=dict)
+    clashes: Mapping[str, Conflict] = field(default_factory=dict)
     typed: Mapping[str, Given] = field(default_factory=dict)
     typed_notes: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[tuple[str, str], list[EvidenceLink]] = field(default_factory=dict)
 
 
 def view_questions(
-    draft: DraftContext, questionnaire: Questionnaire, questions: Sequence[Question], number: int, *, extra: Shown
+    draft: DraftContext, questionnaire: Questionnaire, questions: Sequence[Question], number: int, *, extra: PageState
 ) -> list[QuestionView]:
     """Return the views of a section's questions, numbered ``3.1``, ``3.2`` and so on."""
     return [
@@ -125,7 +125,7 @@ def view_questions(
 
 
 def _view(
-    draft: DraftContext, questionnaire: Questionnaire, question: Question, number: str, *, extra: Shown
+    draft: DraftContext, questionnaire: Questionnaire, question: Question, number: str, *, extra: PageState
 ) -> QuestionView:
     given = extra.typed.get(question.id, draft.dossier.sheets[questionnaire.id].get(question.id))
     value = shown(given)
@@ -201,12 +201,14 @@ def _suggestions(question: Question) -> list[tuple[str, str]]:
     return []
 
 
-def _found(question: Question, value: str | list[str]) -> Found | None:
+def _found(question: Question, value: str | list[str]) -> NameMatches | None:
     known = directory()
     if question.format not in SEARCHED or not isinstance(value, str) or not value or value in known.industries:
         return None
     rows = known.find_industries(value)
-    return Found(value, [(item.code, f"{item.code} {item.name}") for item in rows[:MOST_FOUND]], len(rows) - MOST_FOUND)
+    return NameMatches(
+        value, [(item.code, f"{item.code} {item.name}") for item in rows[:MOST_FOUND]], len(rows) - MOST_FOUND
+    )
 
 
 def _readable(question: Question, value: str | list[str]) -> str | list[str]:
@@ -216,7 +218,7 @@ def _readable(question: Question, value: str | list[str]) -> str | list[str]:
 
 
 def _findings(
-    draft: DraftContext, questionnaire: Questionnaire, question: Question, context: tuple[Mapping[str, int], Shown]
+    draft: DraftContext, questionnaire: Questionnaire, question: Question, context: tuple[Mapping[str, int], PageState]
 ) -> tuple[list[str], list[SoftNotice]]:
     revisions, extra = context
     errors: list[str] = []

@@ -54,7 +54,7 @@ def _as_it_is(_key: str, value: Any) -> Any:  # noqa: ANN401 - JSON
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class SentPage:
     """The page that sends a patch.
 
     `echo`: (key, stored value) -> what it sends back untouched, both as JSON.  `sent`: key -> value (JSON) that it sent
@@ -65,7 +65,7 @@ class Page:
     sent: Mapping[str, Any] = field(default_factory=dict)
 
 
-class MovedError(Exception):
+class DraftChangedError(Exception):
     """The sheet changed since it was read, and the patch was worked out on what was read."""
 
 
@@ -79,7 +79,7 @@ def save_patch(
     author: Author,
     besides: Callable[[Session], None] | None = None,
     expected: Mapping[str, int] | None = None,
-    page: Page | None = None,
+    page: SentPage | None = None,
 ) -> SaveOutcome:
     """Apply a patch in one transaction.
 
@@ -95,9 +95,9 @@ def save_patch(
     with unit_of_work(database):
         document, revisions, exists = _current(database, submission_id, questionnaire)
         if expected is not None and dict(expected) != revisions:
-            raise MovedError
+            raise DraftChangedError
         shown = _shown_at(database, (submission_id, questionnaire.id), wanted, revisions)
-        own = page or Page()
+        own = page or SentPage()
         written: dict[str, int] = {}
         trail: list[dict[str, Any]] = []
         conflicts: list[str] = []
@@ -135,7 +135,7 @@ def _current(
     return row.document, row.revisions, True
 
 
-def _untouched(page: Page, key: str, value: Any, seen: Any) -> bool:  # noqa: ANN401 - JSON
+def _untouched(page: SentPage, key: str, value: Any, seen: Any) -> bool:  # noqa: ANN401 - JSON
     """Whether a value is what the page sends back of what it showed, untouched."""
     return seen is not _UNKNOWN and bool(page.echo(key, seen) == value)
 

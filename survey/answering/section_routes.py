@@ -11,15 +11,15 @@ from werkzeug.wrappers import Response
 
 from scoring.answers.answers import Absence, Given, UnreadableAnswerError, from_json, to_json
 from scoring.definition.questionnaire import Question, Questionnaire, Section
-from survey.answering import store_evidence
-from survey.answering.autosave_views import read_back
+from survey.answering.autosave_views import read_back_answers
 from survey.answering.estimate_effort import effort_of, whole_effort
 from survey.answering.find_draft import own_draft
 from survey.answering.join_campaign import ensure_draft
 from survey.answering.progress_views import Progress, progress
-from survey.answering.question_views import Clash, Shown, view_questions
+from survey.answering.question_views import Conflict, PageState, view_questions
 from survey.answering.read_draft import DraftContext, read_own_draft
-from survey.answering.save_draft import NOTE, Author, Page, SaveOutcome, save_patch
+from survey.answering.save_draft import NOTE, Author, SaveOutcome, SentPage, save_patch
+from survey.answering.store_evidence import EvidencePlace, RefusedFileError, add_evidence, remove_evidence
 from survey.forms.answers import echo, read_notes, read_patch
 from survey.forms.builder import build_form
 from survey.models import Role, utc_now
@@ -123,7 +123,7 @@ def _as_read(current: OpenSection) -> dict[str, dict[str, Any]]:
     """Return how the answers sent were read."""
     draft, questionnaire, section, _rows = current
     questions = draft.questions(questionnaire, section)
-    return read_back(build_form(questions, []), questionnaire, questions)
+    return read_back_answers(build_form(questions, []), questionnaire, questions)
 
 
 def _find(questionnaire_id: str, section_id: str) -> OpenSection:
@@ -155,7 +155,7 @@ def _save(current: OpenSection, channel: str) -> SaveOutcome:
         read_patch(form, questions),
         notes=read_notes(form, checks),
         author=author,
-        page=Page(_echo(questionnaire), _sent(questions, checks)),
+        page=SentPage(_echo(questionnaire), _sent(questions, checks)),
     )
 
 
@@ -194,20 +194,18 @@ def _store_files(current: OpenSection) -> dict[str, str]:
     draft_id = ensure_draft(database(), draft, Author(user_id, "page", address()))
     links = submissions.evidence_of(database(), draft_id)
     for question in draft.questions(questionnaire, section):
-        place = store_evidence.Place(draft_id, questionnaire.id, question.id)
+        place = EvidencePlace(draft_id, questionnaire.id, question.id)
         for upload in request.files.getlist(question.id):
             if not upload.filename:
                 continue
             try:
-                store_evidence.add(
-                    database(), settings().uploads, place, (upload.filename, upload.read()), user_id=user_id
-                )
-            except store_evidence.RefusedFileError as error:
+                add_evidence(database(), settings().uploads, place, (upload.filename, upload.read()), user_id=user_id)
+            except RefusedFileError as error:
                 refused[question.id] = _say_refused(error.code, upload.filename)
         marked = set(request.form.getlist(f"remove-{question.id}"))
         for link in links.get((questionnaire.id, question.id), []):
             if str(link.id) in marked:
-                store_evidence.remove(database(), link.id, user_id=user_id)
+                remove_evidence(database(), link.id, user_id=user_id)
         _sync_files(draft_id, questionnaire, question)
     return refused
 
@@ -243,7 +241,7 @@ def _page(
     draft, questionnaire, section, rows = current
     questions = draft.questions(questionnaire, section)
     number = next(row.number for row in rows if row.section is section and row.questionnaire is questionnaire)
-    extra = Shown(
+    extra = PageState(
         complain=complain,
         clashes={name: _clash(draft, questionnaire, name) for name in clashes},
         typed=_typed(current, clashes),
@@ -286,7 +284,7 @@ def _todo(draft: DraftContext, questionnaire: Questionnaire, section: Section) -
     ]
 
 
-def _clash(draft: DraftContext, questionnaire: Questionnaire, name: str) -> Clash:
+def _clash(draft: DraftContext, questionnaire: Questionnaire, name: str) -> Conflict:
     trail = submissions.revisions_of(database(), draft.submission_id, questionnaire.id, name)
     newest = next((row for row in trail if row[0].outcome == "written"), None)
     who, sheet = (newest[1] if newest else None) or _("同事"), draft.dossier.sheets[questionnaire.id]
@@ -294,7 +292,7 @@ def _clash(draft: DraftContext, questionnaire: Questionnaire, name: str) -> Clas
         current = sheet.notes.get(name.removeprefix(NOTE), "")
     else:
         current = say_answer(questionnaire.questions[name], sheet.get(name))
-    return Clash(who, moment(newest[0].at) if newest else "", current)
+    return Conflict(who, moment(newest[0].at) if newest else "", current)
 
 
 def _typed_notes(current: OpenSection, clashes: tuple[str, ...]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from survey.models import Evidence, EvidenceLink
 from survey.records import audit_trail
 from survey.store import files
 from survey.store.db import unit_of_work
-from survey.store.file_names import received
+from survey.store.file_names import received_name
 from survey.web.responses import XLSX
 
 LIMIT = 20 * 1024 * 1024
@@ -38,7 +38,7 @@ class RefusedFileError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class EvidencePlace:
     """Where a file belongs."""
 
     submission_id: int
@@ -68,12 +68,14 @@ def sniff(content: bytes) -> str | None:
     )
 
 
-def add(database: Session, folder: Path, place: Place, upload: tuple[str, bytes], *, user_id: int) -> EvidenceLink:
+def add_evidence(
+    database: Session, folder: Path, place: EvidencePlace, upload: tuple[str, bytes], *, user_id: int
+) -> EvidenceLink:
     """Store a file and link it to a question. `upload`: (name, content).
 
     Raises RefusedFileError; nothing is kept of a refused file.
     """
-    name, content = received(upload[0]), upload[1]
+    name, content = received_name(upload[0]), upload[1]
     if not content:
         raise RefusedFileError("empty")
     if len(content) > LIMIT:
@@ -84,7 +86,7 @@ def add(database: Session, folder: Path, place: Place, upload: tuple[str, bytes]
     suffix = name.rsplit(".", 1)[-1].lower() if "." in name else ""
     if {"jpeg": "jpg"}.get(suffix, suffix) != kind:
         raise RefusedFileError("mismatch")
-    digest = files.keep(folder, content)
+    digest = files.store_bytes(folder, content)
     with unit_of_work(database):
         if database.get(Evidence, digest) is None:
             database.add(Evidence(digest=digest, media_type=_TYPES[kind], size=len(content)))
@@ -99,7 +101,7 @@ def add(database: Session, folder: Path, place: Place, upload: tuple[str, bytes]
     return link
 
 
-def _link(database: Session, place: Place, digest: str) -> EvidenceLink:
+def _link(database: Session, place: EvidencePlace, digest: str) -> EvidenceLink:
     link = database.scalar(
         select(EvidenceLink).where(
             EvidenceLink.submission_id == place.submission_id,
@@ -116,7 +118,7 @@ def _link(database: Session, place: Place, digest: str) -> EvidenceLink:
     )
 
 
-def remove(database: Session, link_id: int, *, user_id: int) -> None:
+def remove_evidence(database: Session, link_id: int, *, user_id: int) -> None:
     """Take a file off its question; the trail and the bytes stay."""
     with unit_of_work(database):
         database.get_one(EvidenceLink, link_id).removed = True

@@ -14,7 +14,7 @@ from survey.answering.submit import (
     Signature,
     dossier_digest,
     submit,
-    submitted_already,
+    version_with_same_answers,
 )
 from survey.answering.summary_views import summarise, summarise_version
 from survey.definitions.catalogue import catalogue
@@ -75,7 +75,7 @@ def commitment() -> str | Response:
         return render_template("answering/closed.html", desk=draft)
     form = CommitmentForm()
     digest = dossier_digest(draft.questionnaires, draft.dossier)
-    earlier = submitted_already(database(), draft.submission_id, digest)
+    earlier = version_with_same_answers(database(), draft.submission_id, digest)
     if earlier is not None:
         flash(_("这些答案此前已经提交，答案没有变动，不需再次提交。以下是当时的回执。"))
         return redirect(url_for("submitting.receipt", version_id=earlier.id))

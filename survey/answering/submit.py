@@ -142,9 +142,9 @@ def submit(
         participation = database.scalars(own).one().participation
         if not participation.campaign.opens_at <= moment <= participation.campaign.closes_at:
             raise CannotSubmitError("closed")
-        if _stand(database, submission_id, participation.enterprise) != draft.stand:
+        if _revisions(database, submission_id, participation.enterprise) != draft.stand:
             raise CannotSubmitError("changed")
-        earlier = submitted_already(database, submission_id, digest)
+        earlier = version_with_same_answers(database, submission_id, digest)
         if earlier is not None:
             return earlier
         version = SubmissionVersion(
@@ -168,13 +168,13 @@ def _add(database: Session, version: SubmissionVersion, participation: Participa
     version.receipt = receipt_number(version.submitted_at.year, version.submission_id, version.number)
     database.add(version)
     database.flush()
-    _settle(database, participation, version)
+    _update_participation(database, participation, version)
     about, detail = ("version", version.id), {"receipt": version.receipt}
     audit_trail.record(database, "submit", user_id=version.submitted_by_id, about=about, detail=detail)
     return version.id
 
 
-def submitted_already(database: Session, submission_id: int, digest: str) -> SubmissionVersion | None:
+def version_with_same_answers(database: Session, submission_id: int, digest: str) -> SubmissionVersion | None:
     """Return the version that already holds these answers, where nobody asked for another; None otherwise."""
     last = submissions.latest_version(database, submission_id)
     if last is None or last.digest != digest or submissions.open_return(database, submission_id) is not None:
@@ -194,10 +194,10 @@ def _read(database: Session, submission_id: int, questionnaires: Mapping[str, Qu
     database.rollback()
     enterprise = database.get_one(Submission, submission_id).participation.enterprise
     dossier = submissions.draft_dossier(submissions.draft_sheets(database, submission_id), questionnaires, enterprise)
-    return _Draft(dossier, _stand(database, submission_id, enterprise))
+    return _Draft(dossier, _revisions(database, submission_id, enterprise))
 
 
-def _stand(database: Session, submission_id: int, enterprise: Enterprise) -> tuple[object, ...]:
+def _revisions(database: Session, submission_id: int, enterprise: Enterprise) -> tuple[object, ...]:
     """Return what changes whenever an answer does: the revisions of the sheets, and the enterprise's name."""
     sheets = submissions.draft_sheets(database, submission_id)
     return (enterprise.name, {name: (row.version, row.revisions) for name, row in sheets.items()})
@@ -215,7 +215,7 @@ def _commitment(signature: Signature, moment: datetime) -> Commitment:
     )
 
 
-def _settle(database: Session, participation: Participation, version: SubmissionVersion) -> None:
+def _update_participation(database: Session, participation: Participation, version: SubmissionVersion) -> None:
     """Bring the enterprise's own record up to date and close an open return request."""
     participation.state = ParticipationState.SUBMITTED
     enterprise: Enterprise = participation.enterprise

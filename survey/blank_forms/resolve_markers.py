@@ -23,7 +23,7 @@ ALIASES: Mapping[str, str] = {"街镇": "unit", "信用代码": "credit_code", "
 
 
 @dataclass(frozen=True)
-class About:
+class DocumentFacts:
     """What the single values of a document are made of.
 
     `unit`: empty for the whole district; `selected`, `reserve`: how many of the unit, or of all.
@@ -42,7 +42,7 @@ class About:
     now: datetime
 
 
-def document_values(about: About) -> Values:
+def document_values(about: DocumentFacts) -> Values:
     """Return every single value by its title; who checks and signs is left to the pen."""
     evaluation, scheme = about.evaluation, about.scheme
     return {

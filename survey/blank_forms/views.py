@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from exports.blank_forms.filling import Value, in_text
 from exports.blank_forms.markers import MarkerKind
-from survey.blank_forms.store_form import Examined
-from survey.blank_forms.words import marked
+from survey.blank_forms.store_form import ExaminedForm
+from survey.blank_forms.words import marker_text
 
 
 @dataclass(frozen=True, slots=True)
-class TitleLine:
+class KnownMarkerLine:
     """A known marker as it is written, whether it belongs into the marked row, and what would stand there now."""
 
     marker: str
@@ -21,7 +21,7 @@ class TitleLine:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundLine:
+class MarkerLine:
     """A known marker of a form: where it stands."""
 
     marker: str
@@ -29,22 +29,22 @@ class FoundLine:
     listed: bool
 
 
-def title_lines(known: Mapping[str, MarkerKind], example: Mapping[str, Value]) -> list[TitleLine]:
+def known_marker_lines(known: Mapping[str, MarkerKind], example: Mapping[str, Value]) -> list[KnownMarkerLine]:
     """Return every known marker, those of the document first."""
     lines = [
-        TitleLine(marked(title), kind is MarkerKind.LIST, in_text(example.get(title)).strip())
+        KnownMarkerLine(marker_text(title), kind is MarkerKind.LIST, in_text(example.get(title)).strip())
         for title, kind in known.items()
     ]
     return sorted(lines, key=lambda line: line.listed)
 
 
-def found_lines(examined: Examined, known: Mapping[str, MarkerKind]) -> list[FoundLine]:
+def marker_lines(examined: ExaminedForm, known: Mapping[str, MarkerKind]) -> list[MarkerLine]:
     """Return the known markers of a form with their places, in the order of the form."""
     places: dict[str, list[str]] = {}
     for item in examined.form.markers:
         if item.title in known:
             places.setdefault(item.title, []).append(f"{item.sheet} {item.cell}")
     return [
-        FoundLine(marked(title), "；".join(dict.fromkeys(where)), known[title] is MarkerKind.LIST)
+        MarkerLine(marker_text(title), "；".join(dict.fromkeys(where)), known[title] is MarkerKind.LIST)
         for title, where in places.items()
     ]

@@ -20,7 +20,7 @@ from survey.definitions.directory import directory
 from survey.demo import district
 from survey.evaluations import evaluate
 from survey.exporting.write_shortlist import write_shortlist
-from survey.jobs import run_jobs
+from survey.jobs.run_jobs import stop_worker
 from survey.models import Enterprise, Evaluation, User
 from survey.queries import evaluations, people
 from survey.records import audit_trail
@@ -60,7 +60,7 @@ def main(arguments: list[str]) -> int:
         print(f"port {options.port} on {options.host} was taken meanwhile ({error}): try again", file=sys.stderr)
         return 2
     finally:
-        run_jobs.stop(app)
+        stop_worker(app)
     return 0
 
 

@@ -17,7 +17,7 @@ from scoring.loading.scheme import load_scheme
 from survey.config import Settings
 from survey.definitions.catalogue import catalogue
 from survey.definitions.directory import directory
-from survey.jobs.kinds import JobContext, JobRefusedError, Kind, Made, register
+from survey.jobs.kinds import JobContext, JobKind, JobOutput, JobRefusedError, register_kind
 from survey.lists.column_sets import chosen
 from survey.lists.columns import ListColumn, ListSource, all_columns, row_cells, table_columns
 from survey.lists.filter_words import say_filters
@@ -26,7 +26,7 @@ from survey.models import Evaluation, ExportRecord, Job, User, utc_now
 from survey.queries import evaluations
 from survey.queries.evaluations import Filters
 from survey.records import export_records as sealing
-from survey.store.file_names import portable
+from survey.store.file_names import portable_name
 from survey.store.scope import Scope, scope
 from survey.words.language import _, in_chinese, in_words
 
@@ -119,7 +119,7 @@ def write_list(database: Session, request: ListRequest, *, settings: Settings, u
         sealed = sealing.seal(plan.manifest, [table], key=key, key_titles=plan.key_title)
         properties = Properties(plan.title, user.name, plan.evaluation.run_at)
         content = write_workbook([table, sealing.manifest_sheet(sealed.manifest)], properties)
-    name = portable(plan.title, ".xlsx")
+    name = portable_name(plan.title, ".xlsx")
     sealing.record(
         database,
         plan.manifest,
@@ -151,7 +151,7 @@ def list_now(database: Session, record: ExportRecord, evaluation_id: int, found:
         return Table(SHEET, plan.title, plan.subtitle, plan.table_columns, list(plan.cells(database)))
 
 
-def write_large_list(context: JobContext, *, sheet_rows: int = SHEET_ROWS) -> Made:
+def write_large_list(context: JobContext, *, sheet_rows: int = SHEET_ROWS) -> JobOutput:
     """Write a list of any length, row by row; the job's handler."""
     request = from_parameters(context.parameters)
     key = sealing.seal_key(context.settings)
@@ -172,12 +172,12 @@ def write_large_list(context: JobContext, *, sheet_rows: int = SHEET_ROWS) -> Ma
             )  # fmt: skip
             told = _every_hundred(context, plan.total)
             write_large(path, table, sealer.facts, sheet_rows=sheet_rows, told=told)
-        name, codes = portable(plan.title, ".xlsx"), plan.codes()
+        name, codes = portable_name(plan.title, ".xlsx"), plan.codes()
         sealing.record(
             database, plan.manifest, (name, path), sealer.sealed(), key=key, user=user, filters=codes,
             folder=context.settings.exports,
         )  # fmt: skip
-    return Made(name, path, {"rows": plan.total, "number": plan.manifest.number})
+    return JobOutput(name, path, {"rows": plan.total, "number": plan.manifest.number})
 
 
 def _every_hundred(context: JobContext, total: int) -> Callable[[int], None]:
@@ -298,4 +298,4 @@ def say_only_internal() -> str:
     return _("按把握度筛选的名单只能作为内部参考导出：请勾选“内部参考”，或去掉把握度筛选。")
 
 
-register(KIND, Kind(write_large_list, _mark("导出排序名单"), _say))
+register_kind(KIND, JobKind(write_large_list, _mark("导出排序名单"), _say))

@@ -18,7 +18,7 @@ from survey.lists.facts import facts_in_words
 from survey.models import Evaluation, User, utc_now
 from survey.queries import evaluations
 from survey.records import export_records as sealing
-from survey.store.file_names import portable
+from survey.store.file_names import portable_name
 from survey.store.scope import Scope
 from survey.words.language import _, in_chinese, in_words
 
@@ -46,7 +46,7 @@ def shortlist_workbook(
         sealed = sealing.seal(manifest, tables, key=key)
         properties = Properties(title=title, author=user.name if user else "", created=evaluation.run_at)
         content = write_workbook([*pages, sealing.manifest_sheet(sealed.manifest)], properties)
-    name = portable(title, ".xlsx")
+    name = portable_name(title, ".xlsx")
     filters = {"scope": "all" if scope.everything else scope.unit or ""}
     sealing.record(
         database, manifest, (name, content), sealed, key=key, user=user, filters=filters, folder=settings.exports

@@ -14,7 +14,7 @@ from survey.definitions.directory import directory
 from survey.exporting.write_ranked_list import SIGNATURES, scope_words
 from survey.models import Campaign, Enterprise, Pin, User, utc_now
 from survey.records import export_records as sealing
-from survey.store.file_names import portable
+from survey.store.file_names import portable_name
 from survey.store.scope import scope
 from survey.words.figures import moment
 from survey.words.findings import say_state
@@ -115,7 +115,7 @@ def write_table(
         )
         sealed = sealing.seal(manifest, [table], key=key, key_titles=export.key_title)
         content = write_workbook([table, sealing.manifest_sheet(sealed.manifest)], Properties(title, user.name, now))
-    name = portable(title, ".xlsx")
+    name = portable_name(title, ".xlsx")
     codes = dict(export.codes) | {"scope": found.key}
     sealing.record(
         database, manifest, (name, content), sealed, key=key, user=user, filters=codes, folder=settings.exports

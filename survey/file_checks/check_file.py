@@ -25,8 +25,8 @@ from exports.seals.row_seals import RowSealer, SealedSheet
 from exports.seals.shown_otherwise import shown_otherwise
 from exports.seals.verification import Export, book_of, check_book
 from survey.config import Settings
-from survey.file_checks import rewrite_export
-from survey.file_checks.check_results import Checked
+from survey.file_checks.check_results import CheckResult
+from survey.file_checks.rewrite_export import rewrite_export
 from survey.models import ExportRecord, ExportSheet, Role, Upload, UploadState, User
 from survey.queries import exports
 from survey.records import audit_trail
@@ -34,21 +34,21 @@ from survey.records.export_records import NUMBER, manifest_of, manifest_sheet, s
 from survey.records.manifest_words import MANIFEST_SHEET
 from survey.store import files
 from survey.store.db import unit_of_work
-from survey.store.file_names import received
+from survey.store.file_names import received_name
 from survey.words.language import in_chinese
 
 _CLAIM_ROWS, _CLAIM_COLUMNS = 300, 30
 _CANDIDATES, _PROBES = 40, 5
 
 
-def check(database: Session, settings: Settings, file: tuple[str, bytes], *, user: User) -> Checked:
+def check_file(database: Session, settings: Settings, file: tuple[str, bytes], *, user: User) -> CheckResult:
     """Check a file, keep it with what was found, and return that. `file` is (name, bytes)."""
-    name, content = received(file[0]), file[1]
+    name, content = received_name(file[0]), file[1]
     try:
-        checked = _found(database, settings, (name, content), user)
+        checked = _compare_with_export(database, settings, (name, content), user)
     except RefusedWorkbookError as error:
-        checked = Checked("refused", name, refusal=error)
-    digest = files.keep(settings.uploads, content)
+        checked = CheckResult("refused", name, refusal=error)
+    digest = files.store_bytes(settings.uploads, content)
     record_id = checked.record.id if checked.record is not None else None
     detail = _detail(checked)
     user_id, enterprise_id = user.id, user.enterprise_id
@@ -71,7 +71,7 @@ def check(database: Session, settings: Settings, file: tuple[str, bytes], *, use
     return checked
 
 
-def _detail(checked: Checked) -> dict[str, Any]:
+def _detail(checked: CheckResult) -> dict[str, Any]:
     if checked.refusal is not None:
         return {"outcome": checked.outcome, "code": checked.refusal.code}
     return {
@@ -85,7 +85,7 @@ def _detail(checked: Checked) -> dict[str, Any]:
     }
 
 
-def _found(database: Session, settings: Settings, file: tuple[str, bytes], user: User) -> Checked:
+def _compare_with_export(database: Session, settings: Settings, file: tuple[str, bytes], user: User) -> CheckResult:
     name, content = file
     book = read_book(content, LIST)
     key = seal_key(settings)
@@ -93,21 +93,21 @@ def _found(database: Session, settings: Settings, file: tuple[str, bytes], user:
     record = next((record for claim in claims if (record := exports.by_number(database, claim))), None)
     claim, by_rows = (claims[0] if claims else ""), False
     if record is None and not claims:
-        record = _by_rows(database, key, book, user)
+        record = _export_by_rows(database, key, book, user)
         by_rows = record is not None
     if record is None:
-        return Checked("unknown" if claim else "foreign", name, claim=claim)
+        return CheckResult("unknown" if claim else "foreign", name, claim=claim)
     if not exports.may_open(database, user, record):
         if Role(user.role) is Role.ENTERPRISE:
-            return Checked("unknown", name, claim=claim)
-        return Checked("closed", name, claim=record.number, record=record)
-    kept = _kept(settings, record)
+            return CheckResult("unknown", name, claim=claim)
+        return CheckResult("closed", name, claim=record.number, record=record)
+    kept = _original_file(settings, record)
     sheets = sealed_sheets(exports.sheets_of(database, record.id))
     export = Export(record.number, sheets, kept.file.book if kept is not None else None)
     own, original = _file(content, book), kept.file if kept is not None else None
     reports, beyond = look_beyond(sheets, own, original, check_book(key, export, book))
-    current = rewrite_export.current(database, record)
-    return Checked(
+    current = rewrite_export(database, record)
+    return CheckResult(
         "checked",
         name,
         claim=record.number,
@@ -134,7 +134,7 @@ def _claims(book: Book) -> Iterator[str]:
                     yield from NUMBER.findall(cell)
 
 
-def _by_rows(database: Session, key: bytes, book: Book, user: User) -> ExportRecord | None:
+def _export_by_rows(database: Session, key: bytes, book: Book, user: User) -> ExportRecord | None:
     """Return the export that some row of the book bears the seal of, among the newest that the user sees."""
     for record in exports.log(database, user, exports.LogFilters(), page=1, size=_CANDIDATES):
         for sheet in sealed_sheets(exports.sheets_of(database, record.id)):
@@ -155,7 +155,7 @@ def sealed_sheets(rows: Sequence[ExportSheet]) -> list[SealedSheet]:
 
 
 @dataclass(frozen=True)
-class _Kept:
+class _OriginalFile:
     """The export's own file, and its bytes."""
 
     file: File
@@ -166,14 +166,14 @@ def _file(content: bytes, book: Book) -> File:
     return File(book, formula_texts(content, LIST), drawn_parts(content, LIST))
 
 
-def _kept(settings: Settings, record: ExportRecord) -> _Kept | None:
+def _original_file(settings: Settings, record: ExportRecord) -> _OriginalFile | None:
     """Return the export's own file where its very bytes are there; its rows still have to bear their seals."""
     path = files.path_of_digest(settings.exports, record.digest)
     try:
         content = path.read_bytes()
         if hashlib.sha256(content).hexdigest() != record.digest:
             return None
-        return _Kept(_file(content, read_book(content, LIST)), content)
+        return _OriginalFile(_file(content, read_book(content, LIST)), content)
     except (OSError, RefusedWorkbookError):
         return None
 

@@ -13,7 +13,7 @@ from survey.models import ExportRecord
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckResult:
     """What a check found.
 
     `outcome`: refused, foreign (no number of ours, no row fits), unknown (a number that we never gave), closed (ours,
@@ -37,7 +37,7 @@ class Checked:
     disguised: Mapping[str, Sequence[Place]] = field(default_factory=dict)
 
     @property
-    def hiding(self) -> Mapping[str, Sequence[Place]]:
+    def cells_not_as_shown(self) -> Mapping[str, Sequence[Place]]:
         """Return sheet -> cells that don't show what they hold, by their format or under a new merged cell."""
         both = (self.disguised, self.beyond.covered)
         names = dict.fromkeys(name for each in both for name in each)
@@ -47,7 +47,7 @@ class Checked:
     def intact(self) -> bool:
         """Whether nothing that is known of the export is altered in the file, 文件说明 included."""
         sealed = all(report.intact for report in self.reports)
-        return sealed and not (self.facts or self.beyond.altered or self.hiding)
+        return sealed and not (self.facts or self.beyond.altered or self.cells_not_as_shown)
 
     @property
     def complete(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 
-from survey.file_checks import check_file as checking_files
+from survey.file_checks.check_file import check_file
 from survey.file_checks.views import view_check
 from survey.file_checks.words import say_kind
 from survey.lists.filter_address import read_text
@@ -28,15 +28,15 @@ def check() -> str:
     return render_template("file_checks/check.html", checked=None, view=None, missing="")
 
 
-@blueprint.post("/check")
+@blueprint.post("/check", endpoint="check_file")
 @allow(Role.ENTERPRISE, *OFFICIALS)
-def check_file() -> str:
+def check_uploaded() -> str:
     """Check the uploaded file, keep it, and show what was found."""
     file = request.files.get("file")
     if file is None or not file.filename:
         missing = _("请先选择要核对的文件（.xlsx）。")
         return render_template("file_checks/check.html", checked=None, view=None, missing=missing, failed=True)
-    checked = checking_files.check(database(), settings(), (file.filename, file.read()), user=signed_in())
+    checked = check_file(database(), settings(), (file.filename, file.read()), user=signed_in())
     kind = say_kind(checked.record.kind) if checked.record is not None else ""
     return render_template("file_checks/check.html", checked=checked, view=view_check(checked), missing="", kind=kind)
 

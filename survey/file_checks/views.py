@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from exports.archive.cell_references import address
 from exports.seals.verification import NamedRow, SheetReport
-from survey.file_checks.check_results import Checked
+from survey.file_checks.check_results import CheckResult
 from survey.file_checks.words import say_beyond, say_cell, say_notes, say_original, say_outcome, say_outside
 from survey.words.language import _
 
@@ -83,7 +83,7 @@ class CheckView:
     disguised: Sequence[tuple[str, str]] = ()
 
 
-def view_check(checked: Checked) -> CheckView:
+def view_check(checked: CheckResult) -> CheckView:
     """Return a check as the page shows it."""
     chip, verdict, meaning = say_outcome(checked)
     in_file = (_("文件中缺少"), _("导出时没有"), _("重复"))
@@ -98,13 +98,14 @@ def view_check(checked: Checked) -> CheckView:
     )
 
 
-def _beyond(checked: Checked) -> tuple[list[str], list[tuple[str, str, str, str]], int, list[tuple[str, str]]]:
+def _beyond(checked: CheckResult) -> tuple[list[str], list[tuple[str, str, str, str]], int, list[tuple[str, str]]]:
     if checked.outcome != "checked":
         return [], [], 0, []
     items = [*checked.beyond.altered, *checked.beyond.added]
     outside = [(item.sheet, item.where, say_outside(item.found), say_outside(item.original)) for item in items[:SHOWN]]
     disguised = [
-        (sheet, _("、").join(address(*place) for place in places[:SHOWN])) for sheet, places in checked.hiding.items()
+        (sheet, _("、").join(address(*place) for place in places[:SHOWN]))
+        for sheet, places in checked.cells_not_as_shown.items()
     ]
     return say_beyond(checked.beyond), outside, max(0, len(items) - SHOWN), disguised
 

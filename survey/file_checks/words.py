@@ -5,7 +5,7 @@ from __future__ import annotations
 from exports.seals.beyond_seals import FORMULA, Beyond
 from exports.seals.row_lookup import Stranger
 from exports.seals.verification import AlteredCell, SheetReport
-from survey.file_checks.check_results import Checked
+from survey.file_checks.check_results import CheckResult
 from survey.words.language import _
 from survey.words.refused_files import say_refused
 
@@ -28,7 +28,7 @@ def say_kind(kind: str) -> str:
     return titles.get(kind, kind)
 
 
-def say_outcome(checked: Checked) -> tuple[str, str, str]:
+def say_outcome(checked: CheckResult) -> tuple[str, str, str]:
     """Return (colour class of the chip, verdict in a few words, what it means)."""
     match checked.outcome:
         case "refused" if checked.refusal is not None:

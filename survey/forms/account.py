@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, Length
 
 from survey.definitions.formats import FORMATS, credit_code_fault, login_of, normalise
 from survey.forms.cleaning import CleanForm
-from survey.web.passwords import weakness
+from survey.web.passwords import password_fault
 from survey.words.findings import say_format
 
 PASSWORD_FAULTS = {
@@ -69,7 +69,7 @@ class RegistrationForm(CleanForm):
 
     def validate_password(self, field: PasswordField) -> None:
         """Refuse a password that is easy to guess."""
-        fault = weakness(field.data or "", self.credit_code.data or "", self.contact.data or "")
+        fault = password_fault(field.data or "", self.credit_code.data or "", self.contact.data or "")
         if fault:
             raise FieldError(PASSWORD_FAULTS[fault])
 

@@ -97,7 +97,7 @@ def source_of(title: str) -> str:
     return next(code for code, name in SOURCES.items() if name == title)
 
 
-def offered(kind: str) -> Mapping[str, Sequence[str]]:
+def drop_down_choices(kind: str) -> Mapping[str, Sequence[str]]:
     """Return field -> what the drop-downs of an empty table offer."""
     known = directory()
     if kind != DIRECTORY:
@@ -108,7 +108,7 @@ def offered(kind: str) -> Mapping[str, Sequence[str]]:
     }
 
 
-def guide(kind: str) -> list[tuple[str, str]]:
+def filling_guide(kind: str) -> list[tuple[str, str]]:
     """Return how an empty table is filled in, in Chinese: the table is the commission's."""
     fields = FIELDS[kind]
     needed = "、".join(item.title for item in fields if item.required)

@@ -12,14 +12,14 @@ from exports.incoming_lists.template import write_template
 from exports.marking.mark_cells import mark
 from exports.marking.values_only_copy import plain_copy
 from exports.writing.workbook_writer import Properties
-from survey.incoming_tables.fields import DIRECTORY, FIELDS, NAMES, RATINGS, guide, offered
+from survey.incoming_tables.fields import DIRECTORY, FIELDS, NAMES, RATINGS, drop_down_choices, filling_guide
 from survey.incoming_tables.import_table import apply_table, compare_table, receive_table
 from survey.incoming_tables.table_results import ComparedTable
 from survey.incoming_tables.views import view_table
 from survey.incoming_tables.words import marks_of, say_table_refused
 from survey.models import Upload, UploadState, utc_now
 from survey.queries import incoming as incoming_queries
-from survey.store.file_names import portable
+from survey.store.file_names import portable_name
 from survey.store.files import path_of_digest
 from survey.store.scope import OFFICIALS
 from survey.uploads.mark_in_place import mark_in_place
@@ -46,7 +46,9 @@ def table(kind: str) -> str:
 def template(kind: str) -> Response:
     """Send an empty table; it holds nobody's data."""
     properties = Properties(NAMES[kind], "", utc_now())
-    content = write_template(NAMES[kind], FIELDS[kind], guide(kind), offered=offered(kind), properties=properties)
+    content = write_template(
+        NAMES[kind], FIELDS[kind], filling_guide(kind), offered=drop_down_choices(kind), properties=properties
+    )
     return attachment(f"{NAMES[kind]}空白表.xlsx", content, XLSX)
 
 
@@ -133,7 +135,7 @@ def marked(upload_id: int) -> Response:
         content = mark_in_place(_content(upload), marks, site=site)
         if content is None:
             content = mark(plain_copy(compared.book), marks, site=site)
-    name = portable(upload.name.rsplit(".", 1)[0], _("（已标注）.xlsx"))
+    name = portable_name(upload.name.rsplit(".", 1)[0], _("（已标注）.xlsx"))
     return attachment(name, content, XLSX)
 
 

@@ -32,7 +32,7 @@ class StoppedError(Exception):
 
 
 @dataclass(frozen=True)
-class Made:
+class JobOutput:
     """What a handler made: the name the user gets the file as, its bytes or its path, and counts and codes."""
 
     file_name: str = ""
@@ -77,7 +77,7 @@ class JobContext:
         return folder / f"{self.job_id}-{secrets.token_hex(8)}{suffix}"
 
 
-Handler = Callable[[JobContext], Made]
+Handler = Callable[[JobContext], JobOutput]
 
 
 def _nothing(_: Job) -> Sequence[str]:
@@ -89,7 +89,7 @@ def _nowhere(_: Job) -> str:
 
 
 @dataclass(frozen=True)
-class Kind:
+class JobKind:
     """One kind of job.
 
     `title`: a message of the source marked by `survey.words.language._l`.  `say`: the sentences below the state
@@ -104,9 +104,9 @@ class Kind:
     again: bool = True
 
 
-KINDS: dict[str, Kind] = {}
+KINDS: dict[str, JobKind] = {}
 
 
-def register(name: str, kind: Kind) -> None:
+def register_kind(name: str, kind: JobKind) -> None:
     """Make a kind known; at import, once for each name."""
     KINDS[name] = kind

@@ -18,12 +18,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from survey.config import Settings
-from survey.jobs.kinds import FOLDER, KINDS, JobContext, JobRefusedError, Made, StoppedError
+from survey.jobs.kinds import FOLDER, KINDS, JobContext, JobOutput, JobRefusedError, StoppedError
 from survey.jobs.worker import Worker
 from survey.models import Job, JobState, User, utc_now
 from survey.records import audit_trail
 from survey.store.db import unit_of_work, writing
-from survey.store.file_names import portable
+from survey.store.file_names import portable_name
 from survey.store.scope import scope
 
 WRITE_EVERY = 0.5  # seconds between two writes of the progress
@@ -31,13 +31,13 @@ UNFINISHED = (JobState.QUEUED, JobState.RUNNING)
 AGAIN = (JobState.INTERRUPTED, JobState.FAILED)
 
 
-def install(app: Flask) -> None:
+def install_worker(app: Flask) -> None:
     """Give the application its worker; no thread starts before the first job."""
     settings: Settings = app.extensions["settings"]
     app.extensions["jobs"] = Worker(settings.exports / FOLDER, lambda job_id: _run(app, job_id))
 
 
-def start(app: Flask, kind: str, parameters: Mapping[str, Any], user_id: int | None) -> int:
+def start_job(app: Flask, kind: str, parameters: Mapping[str, Any], user_id: int | None) -> int:
     """Put a job in line and return its id; raises KeyError for a kind that nobody registered.
 
     Asked again for what still waits or runs (a page loaded twice), it returns that job. With `settings.inline_jobs` the
@@ -51,7 +51,7 @@ def start(app: Flask, kind: str, parameters: Mapping[str, Any], user_id: int | N
         asked = json.loads(json.dumps({**parameters, "made_for": scope(user).key}))
         same = select(Job).where(Job.created_by_id == user_id, Job.kind == kind, Job.state.in_(UNFINISHED))
         for other in database.scalars(same.order_by(Job.id)):
-            if other.parameters == asked and worker.has(other.id, other.result.get("process", "")):
+            if other.parameters == asked and worker.is_alive(other.id, other.result.get("process", "")):
                 same_job: int = other.id
                 return same_job
         job = Job(
@@ -64,27 +64,27 @@ def start(app: Flask, kind: str, parameters: Mapping[str, Any], user_id: int | N
         database.flush()
         audit_trail.record(database, "start_job", user_id=user_id, about=("job", job.id), detail={"kind": kind})
         job_id = job.id
-        worker.expect(job_id)
+        worker.claim(job_id)
     if settings.inline_jobs:
-        worker.now(job_id)
+        worker.run_now(job_id)
     else:
-        worker.put(job_id)
+        worker.enqueue(job_id)
     return job_id
 
 
-def start_again(app: Flask, job: Job, user_id: int) -> int | None:
+def restart_job(app: Flask, job: Job, user_id: int) -> int | None:
     """Start a failed or interrupted job anew and return the new one's id; None where that can't be."""
     if present_state(app, job) not in AGAIN or job.kind not in KINDS or not KINDS[job.kind].again:
         return None
     parameters = {name: value for name, value in job.parameters.items() if name != "made_for"}
-    return start(app, job.kind, parameters, user_id)
+    return start_job(app, job.kind, parameters, user_id)
 
 
 def present_state(app: Flask, job: Job) -> JobState:
     """Return the state of a job as of now: an unfinished one whose process is gone is interrupted. Writes nothing."""
     worker: Worker = app.extensions["jobs"]
     state = JobState(job.state)
-    lost = state in UNFINISHED and not worker.has(job.id, job.result.get("process", ""))
+    lost = state in UNFINISHED and not worker.is_alive(job.id, job.result.get("process", ""))
     return JobState.INTERRUPTED if lost else state
 
 
@@ -104,19 +104,19 @@ def mark_abandoned(app: Flask, database: Session) -> int:
     return len(gone)
 
 
-def stop(app: Flask, wait: float = 5.0) -> None:
+def stop_worker(app: Flask, wait: float = 5.0) -> None:
     """Ask the running job to leave and wait for it so many seconds; for the end of the service."""
     worker: Worker = app.extensions["jobs"]
     worker.stop(wait)
 
 
-def stored(settings: Settings, job: Job) -> Path | None:
+def job_file(settings: Settings, job: Job) -> Path | None:
     """Return where the file of a job lies, None where it has none any more."""
     path = settings.exports / FOLDER / job.stored_as
     return path if job.stored_as and path.is_file() else None
 
 
-def note_download(database: Session, job: Job, user_id: int) -> None:
+def record_download(database: Session, job: Job, user_id: int) -> None:
     """Put into the audit trail that somebody took a job's file."""
     about = ("job", job.id)
     with unit_of_work(database):
@@ -157,13 +157,13 @@ def _work(app: Flask, job_id: int) -> None:
         _end(sessions, job_id, JobState.DONE, made.result, file=(made.file_name, stored_as))
 
 
-def _store(context: JobContext, made: Made) -> str:
+def _store(context: JobContext, made: JobOutput) -> str:
     """Return the name that the file lies under in the folder of results."""
     match made.content:
         case None:
             return ""
         case bytes():
-            path = context.path(Path(portable(made.file_name)).suffix)
+            path = context.path(Path(portable_name(made.file_name)).suffix)
             path.write_bytes(made.content)
             return path.name
         case Path():
@@ -181,7 +181,7 @@ def _end(
     with sessions() as database, unit_of_work(database):
         job = database.get_one(Job, job_id)
         job.state, job.finished_at, job.result = state, utc_now(), dict(result)
-        job.file_name, job.stored_as = portable(file[0]) if file[0] else "", file[1]
+        job.file_name, job.stored_as = portable_name(file[0]) if file[0] else "", file[1]
         if state is JobState.DONE:
             job.done = job.total
 

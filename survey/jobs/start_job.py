@@ -7,7 +7,7 @@ from typing import cast
 from flask import Flask, current_app, redirect, url_for
 from werkzeug.wrappers import Response
 
-from survey.jobs import run_jobs
+from survey.jobs.run_jobs import start_job
 from survey.web.access import signed_in
 
 
@@ -18,5 +18,5 @@ def this_app() -> Flask:
 
 def start_and_follow(kind: str, parameters: dict[str, object]) -> Response:
     """Start a job for the signed-in user and return the redirection to its page; raises KeyError for no such kind."""
-    job_id = run_jobs.start(this_app(), kind, parameters, signed_in().id)
+    job_id = start_job(this_app(), kind, parameters, signed_in().id)
     return redirect(url_for("jobs.job", job_id=job_id))

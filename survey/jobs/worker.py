@@ -41,16 +41,16 @@ class Worker:
                 self._token = name
             return self._token
 
-    def expect(self, job_id: int) -> None:
+    def claim(self, job_id: int) -> None:
         """Know a job as this process's own, before anybody else can see its row."""
         self._mine.add(job_id)
 
-    def now(self, job_id: int) -> None:
+    def run_now(self, job_id: int) -> None:
         """Run a job in the caller's thread."""
         self._work(job_id)
         self._mine.discard(job_id)
 
-    def put(self, job_id: int) -> None:
+    def enqueue(self, job_id: int) -> None:
         """Put a job in line."""
         with self._guard:
             if self._thread is None:
@@ -58,7 +58,7 @@ class Worker:
                 self._thread.start()
         self._line.put(job_id)
 
-    def has(self, job_id: int, token: str) -> bool:
+    def is_alive(self, job_id: int, token: str) -> bool:
         """Whether a job waits or runs in this process, or in another that still lives."""
         if token and token == self._token:
             return job_id in self._mine
@@ -81,7 +81,7 @@ class Worker:
             job_id = self._line.get()
             if job_id is None:
                 return
-            self.now(job_id)
+            self.run_now(job_id)
 
 
 def _locked(path: Path) -> bool:

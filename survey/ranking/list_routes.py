@@ -20,7 +20,7 @@ from survey.ranking.list_views import view_rows
 from survey.ranking.panel_views import view_panel
 from survey.store.scope import OFFICIALS, Scope
 from survey.web.access import allow, current_scope, signed_in
-from survey.web.addresses import number, own_arguments, page_of
+from survey.web.addresses import address_arguments, number, page_of
 from survey.web.pages import database
 from survey.words.entries import points_of
 from survey.words.reasons import say_tie_orders
@@ -36,7 +36,7 @@ def ranking() -> str | Response:
     newest = evaluations.latest(database())
     if newest is None:
         return render_template("ranking/none.html")
-    arguments: dict[str, Any] = {**own_arguments("evaluation_id"), "evaluation_id": newest.id}
+    arguments: dict[str, Any] = {**address_arguments("evaluation_id"), "evaluation_id": newest.id}
     return redirect(url_for("ranking.ranked", **arguments))
 
 
@@ -100,7 +100,7 @@ def list_sets() -> list[tuple[str, str]]:
 
 def row_link(entry_id: int) -> str:
     """Return this page's address with another enterprise beside the list."""
-    arguments: dict[str, Any] = {**(request.view_args or {}), **own_arguments("entry"), "entry": entry_id}
+    arguments: dict[str, Any] = {**(request.view_args or {}), **address_arguments("entry"), "entry": entry_id}
     return url_for("ranking.ranked", **arguments) + "#panel"
 
 
@@ -117,5 +117,5 @@ def _chips(filters: Filters, scheme: Scheme) -> list[dict[str, str]]:
 
 
 def _without(name: str) -> str:
-    arguments: dict[str, Any] = {**(request.view_args or {}), **own_arguments(name, "page", "entry")}
+    arguments: dict[str, Any] = {**(request.view_args or {}), **address_arguments(name, "page", "entry")}
     return url_for("ranking.ranked", **arguments)

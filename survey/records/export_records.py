@@ -136,7 +136,7 @@ def record(
     """
     given = sealed if isinstance(sealed, Sealed) else seal(manifest, sealed, key=key, key_titles=key_titles)
     name, content = file
-    digest = _kept(content, folder)
+    digest = _store_content(content, folder)
     user_id = user.id if user else None
     facts = asdict(given.manifest) | {"made_at": manifest.made_at.isoformat(), "columns": list(manifest.columns)}
     facts["reach"] = asdict(scope(user)) if user else asdict(Scope(everything=True))
@@ -164,11 +164,11 @@ def record(
     return entry
 
 
-def _kept(content: bytes | Path, folder: Path | None) -> str:
+def _store_content(content: bytes | Path, folder: Path | None) -> str:
     """Return the digest of a file; one that lies on the disk is never read whole, however large it is."""
     if isinstance(content, Path):
-        return files.keep_file(folder, content) if folder is not None else files.digest_of(content)
-    return files.keep(folder, content) if folder is not None else hashlib.sha256(content).hexdigest()
+        return files.store_file(folder, content) if folder is not None else files.digest_of(content)
+    return files.store_bytes(folder, content) if folder is not None else hashlib.sha256(content).hexdigest()
 
 
 def _row(export_id: int, sheet: SealedSheet) -> ExportSheet:

@@ -24,7 +24,7 @@ _SELECTORS = (("\u180b", "\u180f"), ("\ufe00", "\ufe0f"), ("\U000e0100", "\U000e
 _EDGES = " ._~"
 
 
-def portable(text: str, tail: str = "", *, otherwise: str = "未命名") -> str:
+def portable_name(text: str, tail: str = "", *, otherwise: str = "未命名") -> str:
     """Return a text as a file's name.
 
     `tail` is what it ends in (a date, an ending), never cut; without one, a text's own ending is. Reserved characters
@@ -39,12 +39,12 @@ def portable(text: str, tail: str = "", *, otherwise: str = "未命名") -> str:
     return f"_{whole}" if _DEVICES.match(whole) else whole
 
 
-def received(name: str) -> str:
+def received_name(name: str) -> str:
     """Return the name that a file was handed in with, without the folders that some programs send along."""
-    return portable(name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1], otherwise="file")
+    return portable_name(name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1], otherwise="file")
 
 
-def fallback(name: str) -> str:
+def ascii_name(name: str) -> str:
     """Return a portable name in ASCII letters, for programs that read no others."""
     stem, dot, ending = name.rpartition(".")
     kept = [letter for letter in (stem if dot else name) if letter.isascii() and (letter.isalnum() or letter in "-_.")]
@@ -66,7 +66,7 @@ class Names:
         candidate, number = name, 1
         while _key(place + candidate) in self._taken:
             number += 1
-            candidate = portable(stem, f"（{number}）{ending}")
+            candidate = portable_name(stem, f"（{number}）{ending}")
         self._taken.add(_key(place + candidate))
         return place + candidate
 

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 
-def keep(folder: Path, content: bytes) -> str:
+def store_bytes(folder: Path, content: bytes) -> str:
     """Write the bytes under their digest, whole or not at all, and return the digest."""
     digest = hashlib.sha256(content).hexdigest()
     target = path_of_digest(folder, digest)
@@ -25,7 +25,7 @@ def keep(folder: Path, content: bytes) -> str:
     return digest
 
 
-def keep_file(folder: Path, source: Path) -> str:
+def store_file(folder: Path, source: Path) -> str:
     """Keep a written file under the digest of its bytes without reading it whole, and return the digest.
 
     It is the same file under a second name where the file system can do that, so that a large export is stored once.

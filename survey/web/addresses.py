@@ -64,7 +64,7 @@ def page_of(total: int, size: int, rows: Callable[[int], Sequence[Row]]) -> Page
     return Page(rows(page), total, page, pages)
 
 
-def own_arguments(*without: str) -> dict[str, list[str]]:
+def address_arguments(*without: str) -> dict[str, list[str]]:
     """Return what the address narrows, but for these names, as `url_for` may take it.
 
     Left out too: what the route itself names, and names that `url_for` reads as orders (`_external`, `endpoint`).

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from survey.config import Settings
 from survey.models import Campaign, Enterprise, Role
 from survey.web.access import current_user, may_write
-from survey.web.addresses import own_arguments
+from survey.web.addresses import address_arguments
 from survey.web.session import ServerSession
 from survey.words.figures import figure, file_size, moment, unit_name
 from survey.words.language import _l, html_language, in_words, language
@@ -154,7 +154,7 @@ def _context() -> dict[str, object]:
 
 def page_link(page: int) -> str:
     """Return this page's address with another page number, keeping every filter."""
-    arguments: dict[str, Any] = {**(request.view_args or {}), **own_arguments("page"), "page": page}
+    arguments: dict[str, Any] = {**(request.view_args or {}), **address_arguments("page"), "page": page}
     return url_for(request.endpoint or "public.home", **arguments)
 
 

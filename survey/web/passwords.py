@@ -65,7 +65,7 @@ def hash_password(password: str) -> str:
         return _hasher.hash(password)
 
 
-def matches(password_hash: str | None, password: str) -> bool:
+def password_matches(password_hash: str | None, password: str) -> bool:
     """Tell whether a password fits; takes the same time when there is no such account or no password."""
     with _slots:
         try:
@@ -80,7 +80,7 @@ def random_password() -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(16))
 
 
-def weakness(password: str, login: str, name: str) -> str | None:
+def password_fault(password: str, login: str, name: str) -> str | None:
     """Return the code of what is wrong with a new password (`too_short`, `too_plain`, `like_name`), or None."""
     lowered = password.lower()
     if len(password) < MINIMUM:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from flask import Response, send_file
 
-from survey.store.file_names import fallback, portable
+from survey.store.file_names import ascii_name, portable_name
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ZIP = "application/zip"
@@ -16,9 +16,9 @@ ZIP = "application/zip"
 
 def attachment(name: str, content: bytes | Path, kind: str = "") -> Response:
     """Return a file to be saved under a name. `kind`: its media type, guessed from the name where it is empty."""
-    name = portable(name)
+    name = portable_name(name)
     source = io.BytesIO(content) if isinstance(content, bytes) else content
     answer = send_file(source, mimetype=kind or None, as_attachment=True, download_name=name)
-    said = f"attachment; filename=\"{fallback(name)}\"; filename*=UTF-8''{quote(name, safe='')}"
+    said = f"attachment; filename=\"{ascii_name(name)}\"; filename*=UTF-8''{quote(name, safe='')}"
     answer.headers["Content-Disposition"] = said
     return answer

@@ -77,7 +77,7 @@ class ServerSessions(SessionInterface):
             return ServerSession()
         token = request.cookies.get(self.cookie, "")
         try:
-            row = session_rows.find(app.extensions["sessions"], hashed(token), self.settings) if token else None
+            row = session_rows.find_session(app.extensions["sessions"], hashed(token), self.settings) if token else None
         except SQLAlchemyError:
             app.logger.exception("no session could be read")
             return ServerSession(unreadable=True)
@@ -99,13 +99,13 @@ class ServerSessions(SessionInterface):
         if not isinstance(session, ServerSession) or not session.modified or g.get("failed"):
             return
         if session.replaces:
-            session_rows.end(app.extensions["sessions"], hashed(session.replaces))
+            session_rows.end_session(app.extensions["sessions"], hashed(session.replaces))
         if session.user_id is None:
             self._set(response, self.visitor, self._signer.dumps(dict(session)))
             if session.replaces:
                 self._forget(response, self.cookie)
         else:
-            session_rows.store(
+            session_rows.store_session(
                 app.extensions["sessions"],
                 hashed(session.token),
                 dict(session),

@@ -16,7 +16,7 @@ from survey.lists.filter_address import read_text
 from survey.models import Role, Upload
 from survey.queries import campaigns, uploads
 from survey.records.export_records import seal_key
-from survey.store.file_names import Names, portable
+from survey.store.file_names import Names, portable_name
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.addresses import page_of
@@ -132,7 +132,7 @@ def _send(draft: DraftContext, questionnaire_id: str) -> Response:
 
 
 def _send_all(draft: DraftContext) -> Response:
-    name, names = portable(draft.enterprise.name, _("-离线填写表.zip")), Names()
+    name, names = portable_name(draft.enterprise.name, _("-离线填写表.zip")), Names()
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for file, content in write_enterprise_workbooks(database(), draft, _request(), drafts=draft.sheets):

@@ -33,7 +33,7 @@ class FileFacts:
     blank: bool = False
 
 
-def contents_of(
+def workbook_contents(
     draft: DraftContext,
     questionnaire: Questionnaire,
     file_facts: FileFacts,
@@ -68,13 +68,15 @@ def contents_of(
     )
     if cells is None:
         sheet = draft.dossier.sheets[questionnaire.id]
-        cells = {} if file_facts.blank else cells_of(questionnaire, sheet, language=file_facts.language, named=named)
+        cells = (
+            {} if file_facts.blank else cells_of(questionnaire, sheet, language=file_facts.language, named=name_of_code)
+        )
     return Contents(
         questionnaire=questionnaire,
         words=template_words(questionnaire, lay_out(questionnaire), subject, draft.questionnaires),
         identity=identity_of(draft.enterprise, questionnaire, file_facts),
         cells=cells,
-        suggestions=suggestions(),
+        suggestions=drop_down_choices(),
         decided=decided,
         asked=seen,
         variant=variant_of(questionnaire, draft.dossier, look),
@@ -97,7 +99,7 @@ def identity_of(enterprise: Enterprise, questionnaire: Questionnaire, file_facts
     }
 
 
-def suggestions() -> Mapping[str, Sequence[str]]:
+def drop_down_choices() -> Mapping[str, Sequence[str]]:
     """Return text format -> what its drop-down offers, in the reader's language."""
     known = directory()
     return {
@@ -107,7 +109,7 @@ def suggestions() -> Mapping[str, Sequence[str]]:
     }
 
 
-def named(text_format: str, value: str) -> str:
+def name_of_code(text_format: str, value: str) -> str:
     """Return the name of a code that names something, where it is read back as the same code; else the text itself."""
     known = directory()
     names = {

@@ -19,7 +19,7 @@ from survey.uploads.four_lists import ListName
 from survey.uploads.mark_in_place import mark_in_place
 from survey.words.language import in_chinese
 from survey.workbooks.comparison_results import ComparedAnswer, Fault
-from survey.workbooks.fill_template import FileFacts, contents_of
+from survey.workbooks.fill_template import FileFacts, workbook_contents
 from survey.workbooks.import_answers import OpenedWorkbook
 from survey.workbooks.read_numbers import cell_for_copy
 from survey.workbooks.words import remedy_of, rule_of, say_hint, say_reason
@@ -88,7 +88,7 @@ def _fresh_copy(opened: OpenedWorkbook, draft: DraftContext) -> tuple[bytes, Map
     cells = opened.migrated.cells
     file_facts = FileFacts(opened.handed.claim.number, utc_now())
     raws = {key: cell_for_copy(_question(opened.questionnaire, key), place) for key, place in cells.items()}
-    contents = contents_of(draft, opened.questionnaire, file_facts, cells=raws)
+    contents = workbook_contents(draft, opened.questionnaire, file_facts, cells=raws)
     content = write_questionnaire(contents, Properties(contents.words.title, "", file_facts.made_at))
     lines = lay_out(opened.questionnaire).by_key
     moved = {}

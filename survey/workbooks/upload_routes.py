@@ -13,7 +13,7 @@ from survey.answering.read_draft import DraftContext
 from survey.answering.save_draft import Author
 from survey.models import Role, Upload, UploadState
 from survey.queries import uploads
-from survey.store.file_names import portable
+from survey.store.file_names import portable_name
 from survey.store.files import path_of_digest
 from survey.store.scope import OFFICIALS
 from survey.uploads.save_upload import ChangedSincePreviewError, discard_upload
@@ -141,7 +141,7 @@ def marked(upload_id: int) -> Response:
     except RefusedWorkbookError:
         abort(404)
     content = marked_file(opened, content, draft, site=settings().public_url)
-    name = portable(upload.name.rsplit(".", 1)[0], _("（已标注）.xlsx"))
+    name = portable_name(upload.name.rsplit(".", 1)[0], _("（已标注）.xlsx"))
     return attachment(name, content, XLSX)
 
 

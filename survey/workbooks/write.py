@@ -19,10 +19,10 @@ from survey.answering.read_draft import DraftContext
 from survey.answering.save_draft import NOTE
 from survey.models import DraftSheet, User, utc_now
 from survey.records import export_records
-from survey.store.file_names import portable
+from survey.store.file_names import portable_name
 from survey.words.figures import SHANGHAI
 from survey.words.language import _, in_chinese, in_language, in_words
-from survey.workbooks.fill_template import FileFacts, contents_of
+from survey.workbooks.fill_template import FileFacts, workbook_contents
 
 EXPORT_KIND = "questionnaire"
 Baseline = Mapping[str, Mapping[str, Any]]
@@ -70,7 +70,7 @@ def write_enterprise_workbook(
     """
     file_facts = FileFacts(export_records.new_number(), utc_now(), request.language, request.blank)
     with in_language(request.language):
-        contents = contents_of(draft, questionnaire, file_facts)
+        contents = workbook_contents(draft, questionnaire, file_facts)
         title = in_words(questionnaire.title)
     tables = sealed_tables(contents)
     titles = header_text(Column.KEY, request.language)
@@ -80,7 +80,7 @@ def write_enterprise_workbook(
         contents = replace(contents, notes=(export_records.manifest_sheet(sealed.manifest),))
     content = _write(contents, request.user, file_facts)
     day = file_facts.made_at.astimezone(SHANGHAI)
-    name = portable(draft.enterprise.name, f"-{title}-{day:%Y%m%d}.xlsx")
+    name = portable_name(draft.enterprise.name, f"-{title}-{day:%Y%m%d}.xlsx")
     filters = {"enterprise": draft.enterprise.credit_code, "questionnaire": questionnaire.id}
     export_records.record(
         database,

@@ -15,7 +15,7 @@ from survey.store.scope import OFFICIALS
 from survey.web.access import allow, allow_large_upload, signed_in
 from survey.web.pages import database, settings
 from survey.words.language import _
-from survey.workbooks import import_zip
+from survey.workbooks.import_zip import ADOPT, READ, store_zip
 from survey.workbooks.words import say_zip_refused
 from survey.workbooks.zip_tables import COUNTED, questionnaire_title, say_upload_refused
 
@@ -26,7 +26,7 @@ blueprint = Blueprint("zips", __name__, url_prefix="/imports/workbooks")
 @allow(*OFFICIALS)
 def index() -> str:
     """Show how a zip is handed in, and earlier ones."""
-    jobs = [job for job in jobs_queries.mine(database(), signed_in(), 60) if job.kind == import_zip.READ]
+    jobs = [job for job in jobs_queries.mine(database(), signed_in(), 60) if job.kind == READ]
     return render_template("workbooks/zips.html", jobs=jobs[:20], most=MOST)
 
 
@@ -41,11 +41,11 @@ def hand_in() -> Response:
         return redirect(url_for("zips.zips"))
     file = (given.filename, given.read())
     try:
-        upload_id = import_zip.keep(database(), file, user=signed_in(), folder=settings().uploads)
+        upload_id = store_zip(database(), file, user=signed_in(), folder=settings().uploads)
     except RefusedWorkbookError as error:
         flash(say_zip_refused(error), "warning")
         return redirect(url_for("zips.zips"))
-    return start_and_follow(import_zip.READ, {"upload": upload_id})
+    return start_and_follow(READ, {"upload": upload_id})
 
 
 @blueprint.get("/<int:job_id>")
@@ -78,11 +78,11 @@ def report(job_id: int) -> str:
 def adopt(job_id: int) -> Response:
     """Start taking in all that is right of every file that waits."""
     _found(job_id)
-    return start_and_follow(import_zip.ADOPT, {"job": job_id})
+    return start_and_follow(ADOPT, {"job": job_id})
 
 
 def _found(job_id: int) -> Job:
     job = jobs_queries.visible(database(), signed_in(), job_id)
-    if job is None or job.kind != import_zip.READ or job.state != JobState.DONE:
+    if job is None or job.kind != READ or job.state != JobState.DONE:
         abort(404)
     return job

@@ -221,7 +221,7 @@ def test_what_an_account_submitted_is_not_ranked_once_it_is_turned_away(
     official = make_user(database, "district", Role.DISTRICT)
     campaign_id, number = campaign.id, version.id
     assert evaluate.run(database, campaign_id, user_id=None).summary is not None
-    account_requests.turn_away(database, scope(official), user.id, "查无此企业", by=official)
+    account_requests.end_account(database, scope(official), user.id, "查无此企业", by=official)
     participation = database.get_one(SubmissionVersion, number).submission.participation
     assert participation.state == ParticipationState.FILLING
     with pytest.raises(evaluate.NothingToEvaluateError, match="no_submissions"):

@@ -50,7 +50,7 @@ from survey.models import (
 from survey.queries import campaigns, submissions
 from survey.store.db import make_engine, make_sessions
 from survey.store.scope import Scope
-from survey.web.passwords import matches
+from survey.web.passwords import password_matches
 from survey.words.figures import SHANGHAI
 from tests.integration.conftest import make_enterprise
 
@@ -301,7 +301,7 @@ def test_admin_verb_makes_an_administrator_from_standard_input(
     user = _administrator(load_settings(tmp_path))
     assert user is not None
     assert (user.login, user.role, user.sample) == ("chief", Role.ADMINISTRATOR, False)
-    assert matches(user.password_hash, "Quiet-River-2026")
+    assert password_matches(user.password_hash, "Quiet-River-2026")
 
 
 def test_admin_verb_asks_twice_and_refuses_two_different_passwords(

@@ -22,7 +22,7 @@ from survey.evaluations import pin as pinning
 from survey.exporting import write_ranked_list as list_exporting
 from survey.exporting.write_ranked_list import ListRequest, from_parameters
 from survey.jobs import run_jobs as jobs
-from survey.jobs.kinds import FOLDER, KINDS, JobContext, Kind, Made
+from survey.jobs.kinds import FOLDER, KINDS, JobContext, JobKind, JobOutput
 from survey.lists import save_column_set as column_sets
 from survey.lists.column_sets import COMMON
 from survey.models import (
@@ -281,16 +281,16 @@ def test_a_very_large_list_goes_on_in_further_sheets(
 ) -> None:
     request = ListRequest(evaluation.id, Filters(), COMMON)
 
-    def handler(context: JobContext) -> Made:
+    def handler(context: JobContext) -> JobOutput:
         return list_exporting.write_large_list(context, sheet_rows=16)
 
-    monkeypatch.setitem(KINDS, list_exporting.KIND, Kind(handler, "导出排序名单"))
-    job_id = jobs.start(app, list_exporting.KIND, request.parameters(), user(database, "district").id)
+    monkeypatch.setitem(KINDS, list_exporting.KIND, JobKind(handler, "导出排序名单"))
+    job_id = jobs.start_job(app, list_exporting.KIND, request.parameters(), user(database, "district").id)
     database.rollback()
     job = database.get_one(Job, job_id)
     total = len(entries(database, evaluation.id))
     assert (job.state, job.done, job.total) == (JobState.DONE, total, total)
-    path = jobs.stored(app.extensions["settings"], job)
+    path = jobs.job_file(app.extensions["settings"], job)
     assert path is not None
     content = path.read_bytes()
     codes = [row[2] for name in ("名单1", "名单2", "名单3") for row in sheet(content, name)[3:]]
@@ -314,7 +314,7 @@ def test_a_job_that_cannot_be_done_says_why(
     ):
         request = ListRequest(evaluation_id, filters, COMMON)
         assert from_parameters(request.parameters()) == request
-        job_id = jobs.start(app, list_exporting.KIND, request.parameters(), me)
+        job_id = jobs.start_job(app, list_exporting.KIND, request.parameters(), me)
         assert said in page(official, f"/jobs/{job_id}")
     assert set(folder.glob("*.xlsx")) == before
 
@@ -374,7 +374,7 @@ def test_the_hub_shows_exports_and_jobs_of_ones_own(
 ) -> None:
     exported(official, evaluation.id)
     request = ListRequest(evaluation.id, Filters(), COMMON)
-    job_id = jobs.start(app, list_exporting.KIND, request.parameters(), user(database, "district").id)
+    job_id = jobs.start_job(app, list_exporting.KIND, request.parameters(), user(database, "district").id)
     shown = page(official, "/files")
     record = newest(database)
     assert record.number in shown
