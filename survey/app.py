@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from flask import Flask, Request, abort, current_app, g, render_template, request
+from flask import Flask, Request, abort, current_app, g, request
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import SQLAlchemyError
@@ -20,6 +20,7 @@ from survey.jobs.run_jobs import install_worker
 from survey.models import User
 from survey.store.db import make_engine, make_readers, make_sessions
 from survey.web import access, addresses, headers, pages
+from survey.web.error_pages import ErrorPage, FormExpiredPage
 from survey.web.session import ServerSessions
 from survey.words.language import SOURCE, current_locale
 
@@ -117,8 +118,8 @@ def _close_database(_: BaseException | None) -> None:
             database.close()
 
 
-def _form_expired(error: CSRFError) -> tuple[str, int]:
-    return _said("errors/form_expired.html", reason=error.description), 400
+def _form_expired(_: CSRFError) -> tuple[str, int]:
+    return _rendered(FormExpiredPage()), 400
 
 
 def _error_page(error: HTTPException) -> tuple[str, int] | HTTPException:
@@ -126,21 +127,21 @@ def _error_page(error: HTTPException) -> tuple[str, int] | HTTPException:
     if code < 400:
         return error
     g.failed = g.get("failed", False) or code >= 500
-    return _said("errors/error.html", code=code, description=error.description), code
+    return _rendered(ErrorPage(code=code, description=error.description or "")), code
 
 
-def _said(template: str, **words: object) -> str:
+def _rendered(page: ErrorPage | FormExpiredPage) -> str:
     """Return an error's page, without what comes from the database where that does not answer."""
     try:
-        return render_template(template, **words)
+        return page.render()
     except SQLAlchemyError:
         g.failed = True
-        return render_template(template, **words)
+        return page.render()
 
 
 def _failure_page(error: Exception) -> tuple[str, int]:
-    """Say sorry in words; the log keeps the cause. The page asks nothing of a database that may be what failed."""
+    """Return the page of an unforeseen failure, whose cause is in the log; nothing of it comes from the database."""
     current_app.logger.error("request failed", exc_info=error)
     _close_database(None)
     g.failed = True
-    return render_template("errors/error.html", code=500, description=""), 500
+    return ErrorPage(code=500, description="").render(), 500

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -16,6 +16,7 @@ from survey.accounts.decide_requests import (
     end_account,
     refuse_request,
 )
+from survey.accounts.pages import RequestsPage
 from survey.accounts.register import AccountExistsError
 from survey.forms.account_request import AccountDecisionForm
 from survey.queries import account_requests as account_requests_queries
@@ -94,8 +95,7 @@ def _decide(anchor: str, number: int, service: Callable[..., object], done: str)
 def _page(form: AccountDecisionForm, anchor: str) -> str:
     """Show the page; `anchor` names the request whose decision was not complete."""
     scope = current_scope()
-    return render_template(
-        "accounts/requests.html",
+    return RequestsPage(
         form=form,
         anchor=anchor,
         failed=bool(anchor),
@@ -107,4 +107,4 @@ def _page(form: AccountDecisionForm, anchor: str) -> str:
         accounts=account_requests_queries.unapproved(database(), scope),
         decided=account_requests_queries.decided(database(), scope, _LAST),
         overtaken=_OVERTAKEN,
-    )
+    ).render()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -14,7 +14,9 @@ from scoring.definition.questionnaire import Question, Questionnaire, Section
 from survey.answering.autosave_views import read_back_answers
 from survey.answering.estimate_effort import effort_of, whole_effort
 from survey.answering.find_draft import own_draft
+from survey.answering.finding_views import ErrorLine, todo_lines
 from survey.answering.join_campaign import ensure_draft
+from survey.answering.pages import NoCampaignPage, SectionPage, WorkbenchPage
 from survey.answering.progress_views import Progress, progress
 from survey.answering.question_views import Conflict, PageState, view_questions
 from survey.answering.read_draft import DraftContext, read_own_draft
@@ -30,7 +32,6 @@ from survey.web.pages import address, database, settings
 from survey.web.responses import attachment
 from survey.words.answers import say_answer
 from survey.words.figures import moment
-from survey.words.findings import say_finding
 from survey.words.language import _
 
 blueprint = Blueprint("filling", __name__)
@@ -52,10 +53,9 @@ def workbench() -> str:
     """Show the task list, the deadline and what happened to the submission."""
     draft = read_own_draft(database(), signed_in())
     if draft is None:
-        return render_template("answering/no_campaign.html")
+        return NoCampaignPage().render()
     rows = progress(draft)
-    return render_template(
-        "answering/workbench.html",
+    return WorkbenchPage(
         desk=draft,
         rows=rows,
         effort=whole_effort(draft.questionnaires, draft.dossier),
@@ -64,7 +64,7 @@ def workbench() -> str:
         latest=submissions.latest_version(database(), draft.submission_id),
         returned=submissions.open_return(database(), draft.submission_id),
         closed=utc_now() > draft.campaign.closes_at,
-    )
+    ).render()
 
 
 @blueprint.route("/fill/<questionnaire>/<section>", methods=["GET", "POST"])
@@ -86,7 +86,7 @@ def section(questionnaire: str, section: str) -> str | Response:
         flash(_("已保存。草稿尚未提交，可随时回来继续。"))
         return redirect(url_for("filling.workbench"))
     if action == "next" and not (open_errors and request.form.get("anyway") != "1"):
-        following = _neighbours(after)[1]
+        following = _following(after)
         if following is None:
             return redirect(url_for("submitting.check"))
         return redirect(
@@ -249,11 +249,9 @@ def _page(
         files=submissions.evidence_of(database(), draft.submission_id),
     )
     views = view_questions(draft, questionnaire, questions, number, extra=extra)
-    errors = [{"anchor": f"q-{view.id}", "text": text} for view in views for text in view.errors] if complain else []
-    errors += [{"anchor": f"q-{name}", "text": text} for name, text in (refused or {}).items()]
-    previous, following = _neighbours(current)
-    return render_template(
-        "answering/section.html",
+    errors = [ErrorLine(f"q-{view.id}", text) for view in views for text in view.errors] if complain else []
+    errors += [ErrorLine(f"q-{name}", text) for name, text in (refused or {}).items()]
+    return SectionPage(
         desk=draft,
         questionnaire=questionnaire,
         section=section,
@@ -263,25 +261,9 @@ def _page(
         errors=errors,
         failed=bool(errors),
         clashes=clashes,
-        previous=previous,
-        following=following,
-        todo=_todo(draft, questionnaire, section),
-        effort=effort_of(draft.questions(questionnaire, section)),
-    )
-
-
-def _todo(draft: DraftContext, questionnaire: Questionnaire, section: Section) -> list[dict[str, str]]:
-    findings = draft.of_section(questionnaire, section)
-    return [
-        {
-            "anchor": f"q-{item.questions[0]}",
-            "kind": "bad" if item.hard and item.code != "required" else "warn" if not item.hard else "",
-            "label": _("更正") if item.hard and item.code != "required" else _("核对") if not item.hard else _("未答"),
-            "text": say_finding(item, questionnaire),
-        }
-        for item in findings
-        if not item.explained
-    ]
+        todo=todo_lines(draft, questionnaire, section),
+        effort=effort_of(questions),
+    ).render()
 
 
 def _clash(draft: DraftContext, questionnaire: Questionnaire, name: str) -> Conflict:
@@ -318,10 +300,11 @@ def _typed(current: OpenSection, clashes: tuple[str, ...]) -> dict[str, Given]:
     }
 
 
-def _neighbours(current: OpenSection) -> tuple[Progress | None, Progress | None]:
+def _following(current: OpenSection) -> Progress | None:
+    """Return the section after this one; None for the last."""
     _draft, questionnaire, section, rows = current
     here = next(i for i, row in enumerate(rows) if row.section is section and row.questionnaire is questionnaire)
-    return (rows[here - 1] if here else None, rows[here + 1] if here + 1 < len(rows) else None)
+    return rows[here + 1] if here + 1 < len(rows) else None
 
 
 @blueprint.get("/evidence/<int:link_id>")

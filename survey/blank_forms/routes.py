@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from exports.archive.refusals import RefusedWorkbookError
@@ -17,6 +17,7 @@ from scoring.loading.scheme import load_scheme
 from survey.blank_forms import fill_form, store_form
 from survey.blank_forms.fill_form import CHOSEN, ExportContext, FormOrder
 from survey.blank_forms.jobs import BY_UNIT, WHOLE
+from survey.blank_forms.pages import FormPage, FormsPage, MarkersPage
 from survey.blank_forms.resolve_markers import known_titles
 from survey.blank_forms.store_form import ExaminedForm
 from survey.blank_forms.views import known_marker_lines, marker_lines
@@ -52,14 +53,13 @@ def index() -> str:
 def _list(*, refused: str = "", faults: tuple[str, ...] = ()) -> str:
     rows = blank_forms_queries.all_forms(database())
     user = signed_in()
-    return render_template(
-        "blank_forms/forms.html",
+    return FormsPage(
         rows=rows,
         refused=refused,
         faults=faults,
         failed=bool(refused),
         mine={row.id for row in rows if user.role == Role.DISTRICT or row.uploaded_by_id == user.id},
-    )
+    ).render()
 
 
 @blueprint.post("")
@@ -101,7 +101,7 @@ def markers() -> str:
     example: Mapping[str, Value] = {}
     if evaluation is not None:
         example = fill_form.example_values(database(), _order(FormTemplate(name=""), evaluation), _export_context())
-    return render_template("blank_forms/markers.html", lines=known_marker_lines(_known_markers(evaluation), example))
+    return MarkersPage(lines=known_marker_lines(_known_markers(evaluation), example)).render()
 
 
 @blueprint.get("/sample.xlsx")
@@ -123,8 +123,7 @@ def form(form_id: int) -> str | Response:
         read_filters(),
         fill_form.count_rows(database(), _order(template, evaluation)) if evaluation else 0,
     )
-    return render_template(
-        "blank_forms/form.html",
+    return FormPage(
         form=template,
         evaluation=evaluation,
         evaluations=evaluations.all_evaluations(database()),
@@ -139,7 +138,7 @@ def form(form_id: int) -> str | Response:
         count=chosen,
         whole_district=current_scope().everything,
         arguments=_arguments(),
-    )
+    ).render()
 
 
 def statuses() -> list[tuple[str, str]]:

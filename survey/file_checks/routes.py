@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 
 from survey.file_checks.check_file import check_file
+from survey.file_checks.pages import CheckPage, ExportsPage
 from survey.file_checks.views import view_check
 from survey.file_checks.words import say_kind
 from survey.lists.filter_address import read_text
@@ -25,7 +26,7 @@ PAGE = 50
 @allow(Role.ENTERPRISE, *OFFICIALS)
 def check() -> str:
     """Show where to drop a file."""
-    return render_template("file_checks/check.html", checked=None, view=None, missing="")
+    return CheckPage().render()
 
 
 @blueprint.post("/check", endpoint="check_file")
@@ -35,10 +36,10 @@ def check_uploaded() -> str:
     file = request.files.get("file")
     if file is None or not file.filename:
         missing = _("请先选择要核对的文件（.xlsx）。")
-        return render_template("file_checks/check.html", checked=None, view=None, missing=missing, failed=True)
+        return CheckPage(missing=missing, failed=True).render()
     checked = check_file(database(), settings(), (file.filename, file.read()), user=signed_in())
     kind = say_kind(checked.record.kind) if checked.record is not None else ""
-    return render_template("file_checks/check.html", checked=checked, view=view_check(checked), missing="", kind=kind)
+    return CheckPage(checked=checked, view=view_check(checked), kind=kind).render()
 
 
 @blueprint.get("/exports")
@@ -53,8 +54,7 @@ def exports() -> str:
         lambda number: exports_queries.log(database(), user, filters, page=number, size=PAGE),
     )
     kinds = [(kind, say_kind(kind)) for kind in exports_queries.kinds(database(), user)]
-    return render_template(
-        "file_checks/exports.html",
+    return ExportsPage(
         rows=page.rows,
         total=page.total,
         page=page.number,
@@ -63,4 +63,4 @@ def exports() -> str:
         kinds=kinds,
         titles=dict(kinds),
         everything=Role(user.role) is Role.DISTRICT,
-    )
+    ).render()

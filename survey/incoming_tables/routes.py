@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from exports.archive.refusals import RefusedWorkbookError
@@ -14,6 +14,7 @@ from exports.marking.values_only_copy import plain_copy
 from exports.writing.workbook_writer import Properties
 from survey.incoming_tables.fields import DIRECTORY, FIELDS, NAMES, RATINGS, drop_down_choices, filling_guide
 from survey.incoming_tables.import_table import apply_table, compare_table, receive_table
+from survey.incoming_tables.pages import PreviewPage, TablePage
 from survey.incoming_tables.table_results import ComparedTable
 from survey.incoming_tables.views import view_table
 from survey.incoming_tables.words import marks_of, say_table_refused
@@ -38,7 +39,7 @@ blueprint = Blueprint("incoming", __name__, url_prefix="/imports")
 def table(kind: str) -> str:
     """Show how a table is handed in, and earlier ones."""
     uploads = incoming_queries.table_uploads(database(), kind, signed_in().id)
-    return render_template("incoming_tables/table.html", kind=kind, uploads=uploads, fields=FIELDS[kind])
+    return TablePage(kind=kind, uploads=uploads, fields=FIELDS[kind]).render()
 
 
 @blueprint.get("/<any(directory, ratings):kind>/template.xlsx")
@@ -76,15 +77,14 @@ def preview(upload_id: int) -> str:
         shown = view_table(compared, upload.kind)
     except RefusedWorkbookError as error:
         refused = say_table_refused(error)
-    return render_template(
-        "incoming_tables/preview.html",
+    return PreviewPage(
         upload=upload,
         refused=refused,
         view=shown,
         found=compared,
         may_call=upload.kind == DIRECTORY,
         waiting=upload.state == UploadState.PREVIEWED,
-    )
+    ).render()
 
 
 @blueprint.post("/tables/<int:upload_id>/adopt")

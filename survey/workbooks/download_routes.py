@@ -6,10 +6,11 @@ import io
 import zipfile
 from collections.abc import Sequence
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from survey.answering.find_draft import draft_of_enterprise, own_draft
+from survey.answering.pages import NoCampaignPage
 from survey.answering.read_draft import DraftContext, read_own_draft
 from survey.jobs.start_job import start_and_follow
 from survey.lists.filter_address import read_text
@@ -25,6 +26,7 @@ from survey.web.responses import XLSX, ZIP, attachment
 from survey.words.findings import say_state
 from survey.words.language import LANGUAGES, _, language
 from survey.workbooks.card_views import cards, is_asked
+from survey.workbooks.pages import HelpingPage, WorkbooksPage
 from survey.workbooks.write import WorkbookRequest, baseline_of, write_enterprise_workbook, write_enterprise_workbooks
 from survey.workbooks.write_all import KIND
 
@@ -38,10 +40,8 @@ def workbooks() -> str:
     """Show a card per questionnaire: download, fill in offline, hand back."""
     draft = read_own_draft(database(), signed_in())
     if draft is None:
-        return render_template("answering/no_campaign.html")
-    return render_template(
-        "workbooks/workbooks.html", desk=draft, cards=cards(draft), helped=None, uploads=_earlier(draft)
-    )
+        return NoCampaignPage().render()
+    return WorkbooksPage(desk=draft, cards=cards(draft), helped=None, uploads=_earlier(draft)).render()
 
 
 @blueprint.get("/enterprises/<int:enterprise_id>/workbooks")
@@ -49,10 +49,7 @@ def workbooks() -> str:
 def of_enterprise(enterprise_id: int) -> str:
     """Show the same for an enterprise that an official helps."""
     draft = draft_of_enterprise(enterprise_id)
-    helped = draft.enterprise
-    return render_template(
-        "workbooks/workbooks.html", desk=draft, cards=cards(draft), helped=helped, uploads=_earlier(draft)
-    )
+    return WorkbooksPage(desk=draft, cards=cards(draft), helped=draft.enterprise, uploads=_earlier(draft)).render()
 
 
 @blueprint.get("/helping")
@@ -68,14 +65,13 @@ def helping() -> str:
         PAGE,
         lambda number: campaigns.enterprises(database(), campaign_id, scope, text, page=number, size=PAGE),
     )
-    return render_template(
-        "workbooks/helping.html",
+    return HelpingPage(
         rows=[(enterprise, say_state(state)) for enterprise, state in page.rows],
         total=page.total,
         text=text,
         page=page.number,
         pages=page.pages,
-    )
+    ).render()
 
 
 @blueprint.post("/helping")

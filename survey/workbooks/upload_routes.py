@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from exports.archive.refusals import RefusedWorkbookError
@@ -30,6 +30,7 @@ from survey.workbooks.import_answers import (
     receive_workbook,
 )
 from survey.workbooks.mark import marked_file
+from survey.workbooks.pages import PreviewPage
 from survey.workbooks.preview_views import view_preview
 from survey.workbooks.words import say_import_refused
 
@@ -79,18 +80,16 @@ def preview(upload_id: int) -> str:
         shown = view_preview(opened)
     except RefusedWorkbookError as error:
         refused = say_import_refused(error)
-    return render_template(
-        "workbooks/preview.html",
+    return PreviewPage(
         upload=upload,
         desk=draft,
-        helped=draft.enterprise if signed_in().role != Role.ENTERPRISE else None,
         back=_back(draft),
         refused=refused,
         preview=shown,
         opened=opened,
         override=override,
         waiting=upload.state == UploadState.PREVIEWED,
-    )
+    ).render()
 
 
 @blueprint.post("/workbooks/uploads/<int:upload_id>/adopt")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from exports.archive.refusals import RefusedWorkbookError
@@ -16,8 +16,9 @@ from survey.web.access import allow, allow_large_upload, signed_in
 from survey.web.pages import database, settings
 from survey.words.language import _
 from survey.workbooks.import_zip import ADOPT, READ, store_zip
+from survey.workbooks.pages import ZipReportPage, ZipsPage
 from survey.workbooks.words import say_zip_refused
-from survey.workbooks.zip_tables import COUNTED, questionnaire_title, say_upload_refused
+from survey.workbooks.zip_views import zip_rows
 
 blueprint = Blueprint("zips", __name__, url_prefix="/imports/workbooks")
 
@@ -27,7 +28,7 @@ blueprint = Blueprint("zips", __name__, url_prefix="/imports/workbooks")
 def index() -> str:
     """Show how a zip is handed in, and earlier ones."""
     jobs = [job for job in jobs_queries.mine(database(), signed_in(), 60) if job.kind == READ]
-    return render_template("workbooks/zips.html", jobs=jobs[:20], most=MOST)
+    return ZipsPage(jobs=jobs[:20], most=MOST).render()
 
 
 @blueprint.post("", endpoint="hand_in")
@@ -54,23 +55,13 @@ def report(job_id: int) -> str:
     """Show what the preview found, a row per file."""
     job = _found(job_id)
     rows = uploads.uploads_of_job(database(), job_id)
-    shown = [
-        {
-            "upload": row,
-            "questionnaire": questionnaire_title(row.questionnaire_id),
-            "why": say_upload_refused(row),
-            "counts": [int(row.detail.get(name, 0)) for name in COUNTED],
-        }
-        for row in rows
-    ]
     waiting = [row for row in rows if row.state == UploadState.PREVIEWED]
-    return render_template(
-        "workbooks/zip_report.html",
+    return ZipReportPage(
         job=job,
-        rows=shown,
+        rows=zip_rows(rows),
         waiting=len(waiting),
         taken=sum(int(row.detail.get("new", 0)) + int(row.detail.get("changed", 0)) for row in waiting),
-    )
+    ).render()
 
 
 @blueprint.post("/<int:job_id>/adopt")

@@ -21,36 +21,13 @@ TEMPLATES = ROOT / "survey" / "templates"
 ON_EVERY_PAGE = {"navigation", "user", "contact", "sample_data", "language", "html_language", "large_text"}
 BY_FLASK = {"request", "session", "g"}
 STILL_WITHOUT_A_CLASS = {
-    "accounts/accounts.html",
-    "accounts/audit.html",
-    "accounts/register.html",
-    "accounts/requested.html",
-    "accounts/requests.html",
-    "accounts/sign_in.html",
-    "answering/check.html",
-    "answering/closed.html",
-    "answering/commitment.html",
-    "answering/no_campaign.html",
-    "answering/receipt.html",
-    "answering/section.html",
-    "answering/version.html",
-    "answering/workbench.html",
-    "blank_forms/form.html",
-    "blank_forms/forms.html",
-    "blank_forms/markers.html",
-    "errors/error.html",
-    "errors/form_expired.html",
     "evaluations/evaluations.html",
     "evaluations/pins.html",
     "exporting/column_set.html",
     "exporting/columns.html",
     "exporting/files.html",
-    "file_checks/check.html",
-    "file_checks/exports.html",
     "home/home.html",
     "home/overview.html",
-    "incoming_tables/preview.html",
-    "incoming_tables/table.html",
     "meeting/note.html",
     "ranking/candidate.html",
     "ranking/changes.html",
@@ -76,11 +53,6 @@ STILL_WITHOUT_A_CLASS = {
     "schemes/schemes.html",
     "schemes/version.html",
     "schemes/weights.html",
-    "workbooks/helping.html",
-    "workbooks/preview.html",
-    "workbooks/workbooks.html",
-    "workbooks/zip_report.html",
-    "workbooks/zips.html",
 }
 
 
@@ -118,30 +90,31 @@ def own_variables(app: Flask, name: str) -> set[str]:
     imported = {
         one if isinstance(one, str) else one[1] for node in tree.find_all(nodes.FromImport) for one in node.names
     }
-    own = imported | {target.name for node in tree.body for target in _set_here(node)}
+    own = imported | {target.name for node in tree.find_all(nodes.Assign) for target in _names_set(node)}
+    own |= {macro.name for macro in tree.find_all(nodes.Macro)}
     return meta.find_undeclared_variables(tree) - own - set(app.jinja_env.globals) - ON_EVERY_PAGE - BY_FLASK
 
 
-def _set_here(node: nodes.Node) -> Iterator[nodes.Name]:
-    """Yield the names that a statement outside all blocks sets: the blocks see them."""
-    if isinstance(node, nodes.Assign):
-        yield from [node.target] if isinstance(node.target, nodes.Name) else node.target.find_all(nodes.Name)
+def _names_set(node: nodes.Assign) -> Iterator[nodes.Name]:
+    """Yield the names that a statement sets: one, or several at once."""
+    yield from [node.target] if isinstance(node.target, nodes.Name) else node.target.find_all(nodes.Name)
 
 
 def with_parts(app: Flask, name: str) -> set[str]:
-    """Return what a template and the parts it includes take; of a part chosen at run time every candidate counts."""
+    """Return what a template takes, with the parts that it includes and the one that it extends."""
     taken = own_variables(app, name)
     tree = app.jinja_env.parse((TEMPLATES / name).read_text(encoding="utf-8"))
-    for part in meta.find_referenced_templates(tree):
-        candidates = (
-            [part]
-            if part
-            else [f"{name.partition('/')[0]}/{path.name}" for path in (TEMPLATES / name).parent.glob("_*")]
-        )
-        for one in candidates:
-            if one.endswith(".html") and one != "base.html" and not one.startswith("macros/"):
-                taken |= with_parts(app, one)
+    for other in tree.find_all((nodes.Include, nodes.Extends)):
+        for part in _candidates(other.template):
+            taken |= with_parts(app, part)
     return taken
+
+
+def _candidates(template: nodes.Node) -> list[str]:
+    """Return the parts that a statement may name; of a name put together at run time, all that begin and end so."""
+    texts = [node.value for node in [template, *template.find_all(nodes.Const)] if isinstance(node, nodes.Const)]
+    found = {path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*/_*.html")} | {"base.html"}
+    return [name for name in sorted(found) if name.startswith(str(texts[0])) and name.endswith(str(texts[-1]))]
 
 
 def test_every_template_has_one_class() -> None:
