@@ -30,7 +30,7 @@ from survey.queries import blank_forms as blank_forms_queries
 from survey.queries import evaluations
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope, recorded, signed_in
-from survey.web.addresses import number, address_arguments
+from survey.web.addresses import address_arguments, number
 from survey.web.pages import database, settings
 from survey.web.responses import XLSX, ZIP, attachment
 from survey.words.findings import say_place

@@ -19,7 +19,7 @@ from survey.models import Campaign, Evaluation
 from survey.queries import campaigns, column_sets, evaluations, pins
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope, recorded, signed_in
-from survey.web.addresses import as_number, address_arguments
+from survey.web.addresses import address_arguments, as_number
 from survey.web.pages import database, settings
 from survey.web.responses import XLSX, attachment
 from survey.words.language import _

@@ -7,7 +7,15 @@ from werkzeug.wrappers import Response
 
 from survey.jobs.kinds import KINDS
 from survey.jobs.pages import JobPage
-from survey.jobs.run_jobs import AGAIN, UNFINISHED, job_file, mark_abandoned, present_state, record_download, restart_job
+from survey.jobs.run_jobs import (
+    AGAIN,
+    UNFINISHED,
+    job_file,
+    mark_abandoned,
+    present_state,
+    record_download,
+    restart_job,
+)
 from survey.jobs.start_job import this_app
 from survey.jobs.words import say_end, say_state
 from survey.models import Job, JobState, Role
