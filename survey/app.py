@@ -1,4 +1,4 @@
-"""The application: settings in, Flask out. Wires the rooms together and holds no logic of its own."""
+"""The application: `create_app` makes it from settings and registers what the packages bring; it has no other logic."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ csrf = CSRFProtect()
 
 
 class SurveyRequest(Request):
-    """A request whose address holds no NUL."""
+    """A request whose query arguments hold no NUL, which no text of ours contains."""
 
     @cached_property
     def args(self) -> MultiDict[str, str]:
-        """Return what the address says."""
+        """Return the query arguments without NUL."""
         return addresses.without_nul(super().args)
 
 
 class Survey(Flask):
-    """Flask with our reading of addresses and forms."""
+    """The Flask application, with `SurveyRequest` for its requests."""
 
     request_class = SurveyRequest
 
@@ -85,7 +85,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def _known_host() -> None:
-    """Refuse a request that names a host we are not: its links and cookies would go astray."""
+    """Answer 400 to a request for a host name that is none of ours: links and cookies would be made for another."""
     settings = pages.settings()
     host = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
     if host not in settings.hosts:

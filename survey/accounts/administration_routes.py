@@ -1,4 +1,4 @@
-"""Accounts and the audit trail: what an administrator keeps. No business data here."""
+"""The administrator's pages: accounts and the audit trail, without business data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Requests for accounts: an official approves or refuses them beside the contact on record."""
+"""The pages where officials decide on requests for accounts, each shown beside the contact on record."""
 
 from __future__ import annotations
 
@@ -66,13 +66,13 @@ def confirm(user_id: int) -> str | Response:
 @blueprint.post("/accounts/<int:user_id>/refuse")
 @allow(*OFFICIALS)
 def turn_away(user_id: int) -> str | Response:
-    """End such an account."""
+    """End an account that an enterprise outside the directory made itself."""
     _find(account_requests_queries.is_unapproved, user_id)
     return _decide(f"account-{user_id}", user_id, end_account, _("已停用这个账号，已填内容保留。"))
 
 
 def _find(waits: Callable[[Session, Scope, int], bool], number: int) -> None:
-    """Answer 404 to what is not in the official's scope, or was decided."""
+    """Answer 404 to a request that is not in the official's scope or was decided already."""
     if not waits(database(), current_scope(), number):
         abort(404)
 
@@ -93,7 +93,7 @@ def _decide(anchor: str, number: int, service: Callable[..., object], done: str)
 
 
 def _page(form: AccountDecisionForm, anchor: str) -> str:
-    """Show the page; `anchor` names the request whose decision was not complete."""
+    """Return the page of requests. `anchor`: the id of the request whose decision was not complete, or empty."""
     scope = current_scope()
     return RequestsPage(
         form=form,

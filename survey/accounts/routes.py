@@ -46,7 +46,7 @@ def sign_in() -> str | Response | tuple[str, int, dict[str, str]]:
 @blueprint.post("/sign-out")
 @public
 def sign_out() -> Response:
-    """End the session."""
+    """End the session and go to the start page."""
     user = current_user()
     if user is not None:
         record_sign_out(database(), user)

@@ -1,4 +1,4 @@
-"""One question as a page shows it: words, what was typed, what is wrong, the facts it uses, the computed figure."""
+"""One question as a page shows it: texts, what was typed, findings, facts it uses, the computed figure."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from survey.words.language import _, in_words, language
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One option."""
+    """One option of a choice, or one reason for 不适用."""
 
     id: str
     label: str
@@ -33,7 +33,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class SoftNotice:
-    """A soft finding, with the reason given for it so far."""
+    """A soft finding, with the reason given for it so far. `base`: the revision of that reason."""
 
     check: str
     text: str
@@ -44,7 +44,7 @@ class SoftNotice:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """An answer of another page, shown read-only."""
+    """An answer of another page, shown read-only beside a computed figure."""
 
     label: str
     value: str
@@ -52,7 +52,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """What somebody else wrote meanwhile."""
+    """What a colleague wrote for the same question meanwhile."""
 
     who: str
     when: str
@@ -64,7 +64,7 @@ MOST_FOUND = 20
 
 @dataclass(frozen=True, slots=True)
 class NameMatches:
-    """What a search found for a text that names nothing by itself: values with their labels, and how many more."""
+    """The names that a search found for a text that is no name by itself, and how many more there are."""
 
     text: str
     choices: list[tuple[str, str]]
@@ -73,7 +73,11 @@ class NameMatches:
 
 @dataclass(frozen=True)
 class QuestionView:
-    """Everything the macro needs."""
+    """Everything that the macro `question` needs.
+
+    `base`: the revision that the page was made from.  `pending`: 待核 for a question whose wording is not verified.
+    `found`: matches to choose from, where the typed text is no name.  `result`, `band`: of a computed figure.
+    """
 
     id: str
     number: str
@@ -105,7 +109,11 @@ class QuestionView:
 
 @dataclass(frozen=True)
 class PageState:
-    """What the page knows beyond the desk: whether to say what is missing, clashes, typed values, files."""
+    """What a page shows beyond the draft.
+
+    `complain`: whether missing answers are shown as errors.  `clashes`: question id -> what a colleague wrote.
+    `typed`, `typed_notes`: answers and reasons that were typed and not written.  `files`: evidence by question.
+    """
 
     complain: bool = False
     clashes: Mapping[str, Conflict] = field(default_factory=dict)

@@ -17,7 +17,7 @@ from survey.answering.find_draft import own_draft
 from survey.answering.finding_views import ErrorLine, todo_lines
 from survey.answering.join_campaign import ensure_draft
 from survey.answering.pages import NoCampaignPage, SectionPage, WorkbenchPage
-from survey.answering.progress_views import Progress, progress
+from survey.answering.progress_views import Progress, view_progress
 from survey.answering.question_views import Conflict, PageState, view_questions
 from survey.answering.read_draft import DraftContext, read_own_draft
 from survey.answering.save_draft import NOTE, Author, SaveOutcome, SentPage, save_patch
@@ -39,7 +39,7 @@ FIND, SENT = "find-", "sent-"
 
 
 class OpenSection(NamedTuple):
-    """The section of the address, in the enterprise's draft. `progress`: that of every section that asks anything."""
+    """The section that the address names, in the enterprise's draft, with the progress of all sections."""
 
     draft: DraftContext
     questionnaire: Questionnaire
@@ -54,7 +54,7 @@ def workbench() -> str:
     draft = read_own_draft(database(), signed_in())
     if draft is None:
         return NoCampaignPage().render()
-    rows = progress(draft)
+    rows = view_progress(draft)
     return WorkbenchPage(
         desk=draft,
         rows=rows,
@@ -70,7 +70,7 @@ def workbench() -> str:
 @blueprint.route("/fill/<questionnaire>/<section>", methods=["GET", "POST"])
 @allow(Role.ENTERPRISE)
 def section(questionnaire: str, section: str) -> str | Response:
-    """Show a section, or save it and go where the button says. Errors never keep anything from being saved."""
+    """Show a section, or save it and go where the button says. Answers with errors are saved too."""
     current = _find(questionnaire, section)
     if request.method == "GET":
         return _page(current, complain=request.args.get("check") == "1")
@@ -104,7 +104,7 @@ def section(questionnaire: str, section: str) -> str | Response:
 @blueprint.post("/fill/<questionnaire>/<section>/autosave")
 @allow(Role.ENTERPRISE)
 def autosave(questionnaire: str, section: str) -> dict[str, Any]:
-    """Save what the page holds and say the state in words."""
+    """Save what the page holds and return the state in words, as JSON."""
     current = _find(questionnaire, section)
     outcome = _save(current, "autosave")
     if outcome.conflicts:
@@ -120,7 +120,7 @@ def autosave(questionnaire: str, section: str) -> dict[str, Any]:
 
 
 def _as_read(current: OpenSection) -> dict[str, dict[str, Any]]:
-    """Return how the answers sent were read."""
+    """Return how the answers of the request were read."""
     draft, questionnaire, section, _rows = current
     questions = draft.questions(questionnaire, section)
     return read_back_answers(build_form(questions, []), questionnaire, questions)
@@ -132,11 +132,11 @@ def _find(questionnaire_id: str, section_id: str) -> OpenSection:
     section = questionnaire.section(section_id) if questionnaire else None
     if questionnaire is None or section is None or not draft.questions(questionnaire, section):
         abort(404)
-    return OpenSection(draft, questionnaire, section, progress(draft))
+    return OpenSection(draft, questionnaire, section, view_progress(draft))
 
 
 def _checks(current: OpenSection) -> list[str]:
-    """Return the soft checks that are shown in the section, fired or not."""
+    """Return the ids of the section's soft checks, whether or not they find anything now."""
     _draft, questionnaire, section, _rows = current
     own = {question.id for question in section.questions}
     return [check.id for check in questionnaire.checks if not check.hard and own & set(check.questions)]
@@ -160,7 +160,7 @@ def _save(current: OpenSection, channel: str) -> SaveOutcome:
 
 
 def _echo(questionnaire: Questionnaire) -> Callable[[str, Any], Any]:
-    """Return what the page sends back of a stored value when nobody touches it."""
+    """Return a function (key, stored value) -> what the page sends back of it if nobody touches the field."""
 
     def echoed(key: str, value: Any) -> Any:  # noqa: ANN401 - JSON
         question = questionnaire.questions.get(key)
@@ -176,7 +176,7 @@ def _echo(questionnaire: Questionnaire) -> Callable[[str, Any], Any]:
 
 
 def _sent(questions: Sequence[Question], checks: Sequence[str]) -> dict[str, Any]:
-    """Return what the page sent before without learning what became of it, as it would be stored."""
+    """Return key -> value that the page sent earlier without receiving the answer, as it would be stored."""
     pairs = [(key.removeprefix(SENT), text) for key, text in request.form.items(multi=True) if key.startswith(SENT)]
     if not pairs:
         return {}
@@ -188,7 +188,7 @@ def _sent(questions: Sequence[Question], checks: Sequence[str]) -> dict[str, Any
 
 
 def _store_files(current: OpenSection) -> dict[str, str]:
-    """Store uploaded files, take off those marked for removal; return what was refused, in words, per question."""
+    """Store uploaded files and remove the marked ones; return question id -> why its file was refused, in words."""
     draft, questionnaire, section, _rows = current
     user_id, refused = signed_in().id, {}
     draft_id = ensure_draft(database(), draft, Author(user_id, "page", address()))
@@ -278,7 +278,7 @@ def _clash(draft: DraftContext, questionnaire: Questionnaire, name: str) -> Conf
 
 
 def _typed_notes(current: OpenSection, clashes: tuple[str, ...]) -> dict[str, str]:
-    """Return the reasons that were typed and not written, by check."""
+    """Return check id -> the reason that was typed and not written because of a conflict."""
     draft, questionnaire, section, _rows = current
     if not any(name.startswith(NOTE) for name in clashes):
         return {}

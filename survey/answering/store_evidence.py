@@ -1,4 +1,4 @@
-"""Evidence files: sniffed, kept by digest outside static, linked to a question. An uploaded file earns no points."""
+"""Evidence files: recognised by their bytes, stored by digest outside static, linked to a question, worth no points."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class RefusedFileError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class EvidencePlace:
-    """Where a file belongs."""
+    """The question of a draft that a file is evidence for."""
 
     submission_id: int
     questionnaire_id: str
@@ -71,9 +71,9 @@ def sniff(content: bytes) -> str | None:
 def add_evidence(
     database: Session, folder: Path, place: EvidencePlace, upload: tuple[str, bytes], *, user_id: int
 ) -> EvidenceLink:
-    """Store a file and link it to a question. `upload`: (name, content).
+    """Store a file, (name, content), and link it to a question; return the link.
 
-    Raises RefusedFileError; nothing is kept of a refused file.
+    Raises RefusedFileError; then nothing is stored.
     """
     name, content = received_name(upload[0]), upload[1]
     if not content:
@@ -119,7 +119,7 @@ def _link(database: Session, place: EvidencePlace, digest: str) -> EvidenceLink:
 
 
 def remove_evidence(database: Session, link_id: int, *, user_id: int) -> None:
-    """Take a file off its question; the trail and the bytes stay."""
+    """Mark a link as removed; the bytes and the trail stay."""
     with unit_of_work(database):
         database.get_one(EvidenceLink, link_id).removed = True
         audit_trail.record(database, "remove_evidence", user_id=user_id, about=("evidence", link_id))

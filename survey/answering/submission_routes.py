@@ -17,7 +17,7 @@ from survey.answering.submit import (
     submit,
     version_with_same_answers,
 )
-from survey.answering.summary_views import summarise, summarise_version
+from survey.answering.summary_views import view_summary, view_version_summary
 from survey.definitions.catalogue import catalogue
 from survey.forms.commitment import CommitmentForm
 from survey.models import Role, utc_now
@@ -41,7 +41,7 @@ def check() -> str:
     """Show every answer with its page, and what still blocks or deserves a look."""
     draft = own_draft()
     return CheckPage(
-        summary=summarise(draft),
+        summary=view_summary(draft),
         hard=finding_links(draft, hard=True),
         soft=finding_links(draft, hard=False),
         raises=raisable_claims(draft),
@@ -51,7 +51,7 @@ def check() -> str:
 @blueprint.route("/commitment", methods=["GET", "POST"])
 @allow(Role.ENTERPRISE)
 def commitment() -> str | Response:
-    """Show the commitment with the digest of the answers; signed, it submits them."""
+    """Show the commitment with the digest of the answers; a signed one submits them."""
     draft = own_draft()
     if draft.hard or draft.submission_id is None:
         return redirect(url_for("submitting.check"))
@@ -108,4 +108,4 @@ def version(version_id: int) -> str:
     if submitted is None:
         abort(404)
     definitions = {item.digest: item for item in catalogue().versions.values()}
-    return VersionPage(version=submitted, summary=summarise_version(submitted, definitions)).render()
+    return VersionPage(version=submitted, summary=view_version_summary(submitted, definitions)).render()

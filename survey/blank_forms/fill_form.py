@@ -1,4 +1,4 @@
-"""Blank forms with markers: kept as they were uploaded, filled for a list, one file or one per unit; each recorded."""
+"""Filled forms: a blank form with the enterprises of a list, in one file or one per unit; every file is recorded."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ KEYS = ("统一社会信用代码", "企业名称")
 
 @dataclass(frozen=True)
 class FormOrder:
-    """Which form is to be filled with what. `facts`: whether 文件说明 is appended as the last sheet."""
+    """Which form is filled with which enterprises. `facts`: whether 文件说明 is appended as the last sheet."""
 
     form: FormTemplate
     evaluation: Evaluation
@@ -55,7 +55,7 @@ class FormOrder:
 
 @dataclass(frozen=True)
 class ExportContext:
-    """Who takes the file, and what it is sealed and kept with."""
+    """Who takes the file, when, and the settings with its key and folder."""
 
     settings: Settings
     user: User
@@ -64,9 +64,9 @@ class ExportContext:
 
 @dataclass(frozen=True)
 class _FormRows:
-    """The enterprises of one file, `scope`, `unit` and `filters` in words.
+    """The enterprises of one file; `scope`, `unit` and `filters` are in words.
 
-    `unit`: empty for the whole district; `unit_id`: the unit that is one of several files, else empty.
+    `unit`: empty for the whole district.  `unit_id`: the unit if there is a file per unit, else empty.
     """
 
     source: ListSource
@@ -79,7 +79,10 @@ class _FormRows:
 
 
 def marker_columns(database: Session, evaluation: Evaluation | None) -> Mapping[str, ListColumn]:
-    """Return what a marked row may ask for under an evaluation; before the first one, under the campaign's scheme."""
+    """Return title -> column of everything that a marked row may ask for under an evaluation.
+
+    Without an evaluation the campaign's scheme counts; without a campaign there are none.
+    """
     with in_chinese():
         if evaluation is not None:
             return _columns(_source(evaluation))
@@ -102,7 +105,7 @@ def _columns(source: ListSource) -> Mapping[str, ListColumn]:
 
 
 def _filters_in_turn(order: FormOrder) -> list[evaluations.Filters]:
-    """Return the filters to ask with, one after the other; certainty never leaves the house, so it narrows nothing."""
+    """Return the filters to read with, one after the other, without that of certainty, which no file shows."""
     filters = replace(order.filters, standing="")
     wanted = ("selected", "reserve") if filters.status == CHOSEN else (filters.status,)
     return [replace(filters, status=status) for status in wanted]
@@ -116,7 +119,7 @@ def count_rows(database: Session, order: FormOrder) -> int:
 
 
 def example_values(database: Session, order: FormOrder, out: ExportContext) -> Values:
-    """Return what the markers would become now: the document's values and those of the first enterprise."""
+    """Return marker title -> its value now: those of the document, and those of the first enterprise."""
     with in_chinese():
         listed = _read_rows(database, order)
         first = _rows(replace(listed, rows=listed.rows[:1]))
@@ -127,7 +130,7 @@ def example_values(database: Session, order: FormOrder, out: ExportContext) -> V
 
 
 def fill_form(database: Session, order: FormOrder, out: ExportContext) -> tuple[str, bytes]:
-    """Return the file name and bytes of a filled form; the export is recorded. Raises RefusedWorkbookError."""
+    """Return file name and bytes of a filled form, and record the export. Raises RefusedWorkbookError."""
     with in_chinese():
         listed = _read_rows(database, order)
         content = _fill_and_record(database, order, out, listed)
@@ -135,7 +138,7 @@ def fill_form(database: Session, order: FormOrder, out: ExportContext) -> tuple[
 
 
 def _file_name(order: FormOrder, listed: _FormRows) -> str:
-    """Return the name of a filled form, also as the record of exports keeps it."""
+    """Return the name of a filled form."""
     return portable_name(f"{listed.unit or listed.scope}_{order.form.name}", f"（{len(listed.rows)}家）.xlsx")
 
 
@@ -145,7 +148,10 @@ def fill_forms_by_unit(
     out: ExportContext,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> tuple[str, bytes]:
-    """Return a zip with one filled form per unit that has anybody on the list; each file is recorded."""
+    """Return name and bytes of a zip with a filled form per unit that has rows; each form is recorded.
+
+    `progress`: called with (files done, files in all).
+    """
     target, names = io.BytesIO(), Names()
     with in_chinese(), zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive_file:
         whole = _read_rows(database, order)
@@ -158,7 +164,7 @@ def fill_forms_by_unit(
 
 
 def _read_rows(database: Session, order: FormOrder) -> _FormRows:
-    """Return the enterprises of an order in list order; of ``chosen`` the selected before the reserve."""
+    """Return the enterprises of an order in list order; with ``chosen`` the selected before the reserve."""
     source, scope = _source(order.evaluation), order.scope
     rows = [
         row
@@ -166,8 +172,8 @@ def _read_rows(database: Session, order: FormOrder) -> _FormRows:
         for row in rows_of(database, order.evaluation.id, scope, narrowed, source=source)
     ]
     unit = "" if scope.everything else in_words(directory().unit_name(scope.unit or ""))
-    said = say_filters(replace(order.filters, standing=""), source.scheme)
-    return _FormRows(source, _columns(source), _numbered(rows), unit or _("全区"), unit, said)
+    filters_in_words = say_filters(replace(order.filters, standing=""), source.scheme)
+    return _FormRows(source, _columns(source), _numbered(rows), unit or _("全区"), unit, filters_in_words)
 
 
 def _numbered(rows: Sequence[ListRow]) -> list[ListRow]:
@@ -175,7 +181,7 @@ def _numbered(rows: Sequence[ListRow]) -> list[ListRow]:
 
 
 def _split_by_unit(order: FormOrder, whole: _FormRows) -> list[_FormRows]:
-    """Return one list per unit; whoever sees one unit only gets that one."""
+    """Return the rows of each unit; of an official of one unit, that unit's only."""
     if not order.scope.everything:
         return [whole]
     groups: dict[str, list[ListRow]] = {}

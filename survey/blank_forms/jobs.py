@@ -1,4 +1,4 @@
-"""Filled forms of many enterprises, in one file or one per unit, as jobs."""
+"""The jobs that fill forms for many enterprises: one file, or one per unit."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def filters_of_order(given: Mapping[str, Any]) -> evaluations.Filters:
 
 
 def _order(context: JobContext, database: Session) -> tuple[FormOrder, ExportContext]:
-    """Return what a job was asked for. Raises JobRefusedError when the form or the evaluation is gone."""
+    """Return the order of a job's parameters. Raises JobRefusedError when the form or the evaluation is gone."""
     given, user = context.parameters, context.user(database)
     form = blank_forms_queries.form(database, given["form"])
     evaluation = evaluations.evaluation(database, given["evaluation"])

@@ -65,7 +65,7 @@ def _list(*, refused: str = "", faults: tuple[str, ...] = ()) -> str:
 @blueprint.post("")
 @allow(*OFFICIALS)
 def upload() -> str | Response:
-    """Take a blank form; refused ones are told why, and kept."""
+    """Store a blank form, or show why it is refused; a refused one is kept too."""
     file = request.files.get("file")
     if file is None or not file.filename:
         return _list(refused=_("请选择要上传的空白表（.xlsx）。"))
@@ -142,7 +142,7 @@ def form(form_id: int) -> str | Response:
 
 
 def statuses() -> list[tuple[str, str]]:
-    """Return the choices of whom a form lists."""
+    """Return (value, title) of the choices of whom a form lists."""
     plain = [(place, say_place(place)) for place in ("selected", "reserve", "out", "unranked")]
     return [(CHOSEN, _("入选候选和备选")), *plain, ("all", _("全部企业"))]
 
@@ -170,7 +170,7 @@ def archive(form_id: int) -> Response:
 @allow(*OFFICIALS)
 @recorded
 def filled(form_id: int) -> Response:
-    """Send the filled form, or begin a job that makes it; the export is recorded."""
+    """Send the filled form, or start a job that makes it; the export is recorded."""
     template = _template_or_404(form_id)
     back = _redirect_while_faulty(template)
     if back is not None:
@@ -186,7 +186,7 @@ def filled(form_id: int) -> Response:
 @allow(*OFFICIALS)
 @recorded
 def by_unit(form_id: int) -> Response:
-    """Send one filled form per unit, or begin a job that makes them; every file is recorded."""
+    """Send a filled form per unit, or start a job that makes them; every file is recorded."""
     template = _template_or_404(form_id)
     back = _redirect_while_faulty(template)
     if back is not None:
@@ -223,7 +223,7 @@ def _examine(template: FormTemplate, known: Mapping[str, MarkerKind]) -> Examine
 
 
 def _redirect_while_faulty(template: FormTemplate) -> Response | None:
-    """Return the way back to the form's page while faults, or unknown markers nobody agreed to leave, are in it."""
+    """Return a redirection to the form's page if it has faults, or unknown markers that the address doesn't accept."""
     examined = _examine(template, _known_markers(_evaluation_or_404()))
     if not examined.form.faults and (not examined.form.unknown or request.args.get("unknown") == "keep"):
         return None
@@ -237,7 +237,7 @@ def _status() -> str:
 
 
 def _arguments() -> dict[str, str]:
-    """Return what the address narrows the list to."""
+    """Return the filters of the address, for the links of the page and for jobs."""
     given = {name: request.args[name] for name in NARROWED if request.args.get(name)}
     return {**given, "status": _status(), "facts": "0" if request.args.get("facts") == "0" else "1"}
 

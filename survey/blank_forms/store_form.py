@@ -1,4 +1,4 @@
-"""Blank forms with markers: read, stored as they were uploaded, taken out of use."""
+"""Blank forms with markers: examined, stored as they were uploaded, taken out of use."""
 
 from __future__ import annotations
 
@@ -23,14 +23,17 @@ NAME_LENGTH = 120
 
 @dataclass(frozen=True)
 class ExaminedForm:
-    """A blank form that was read: what it asks for, and the parts that would be lost by filling it."""
+    """A blank form that was read: its markers and faults, and the parts of the file that filling would lose."""
 
     form: Form
     lost: tuple[str, ...]
 
 
 def examine_form(content: bytes, known: Mapping[str, MarkerKind]) -> ExaminedForm:
-    """Return what a blank form asks for. Raises RefusedWorkbookError for what is no plain workbook."""
+    """Return what a blank form asks for. `known`: title -> kind.
+
+    Raises RefusedWorkbookError for what is no plain workbook.
+    """
     lost = look(content)
     return ExaminedForm(inspect(content, known), lost)
 
@@ -44,9 +47,9 @@ def store_form(
     known: Mapping[str, MarkerKind],
     user: User,
 ) -> tuple[FormTemplate | None, Form | None]:
-    """Keep a blank form; with faults the bytes are kept and the form is refused: (None, what was read).
+    """Store a blank form and return (its row, what was read); with faults the row is None and the upload is refused.
 
-    Raises RefusedWorkbookError for what is no plain workbook; the upload is kept all the same.
+    Raises RefusedWorkbookError for what is no plain workbook; the upload is recorded then too.
     """
     name, content = received_name(file[0]), file[1]
     digest = files.store_bytes(settings.uploads, content)
@@ -86,7 +89,7 @@ def _record_refusal(database: Session, upload: Mapping[str, object], user: User)
 
 
 def toggle_archived(database: Session, form: FormTemplate, *, user: User) -> None:
-    """Take a blank form out of use, or back into it; its bytes stay."""
+    """Take a blank form out of use, or back into use."""
     with unit_of_work(database):
         form.archived = not form.archived
         detail = {"archived": form.archived}
@@ -94,5 +97,5 @@ def toggle_archived(database: Session, form: FormTemplate, *, user: User) -> Non
 
 
 def read_blank_form(settings: Settings, form: FormTemplate) -> bytes:
-    """Return the bytes that were uploaded."""
+    """Return the bytes of a form as it was uploaded."""
     return files.path_of_digest(settings.uploads, form.digest).read_bytes()

@@ -1,4 +1,4 @@
-"""Pages about blank forms: the markers there are with examples, and what is found in one form."""
+"""The lines of the pages about blank forms: all markers with examples, and those of one form with their places."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from survey.blank_forms.words import marker_text
 
 @dataclass(frozen=True, slots=True)
 class KnownMarkerLine:
-    """A known marker as it is written, whether it belongs into the marked row, and what would stand there now."""
+    """A marker as it is written, whether it belongs into the marked row, and its value now."""
 
     marker: str
     listed: bool
@@ -22,7 +22,7 @@ class KnownMarkerLine:
 
 @dataclass(frozen=True, slots=True)
 class MarkerLine:
-    """A known marker of a form: where it stands."""
+    """A known marker of a form and where it occurs."""
 
     marker: str
     places: str

@@ -1,4 +1,4 @@
-"""What there is to say about a blank form: why it can't be filled, what it would lose, which markers nobody knows."""
+"""Sentences about a blank form: why it can't be filled, what it would lose, unknown markers; and our sample."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def say_lost(lost: Iterable[str]) -> list[str]:
 
 
 def sample_form() -> BlankForm:
-    """Return the form that we offer as an example; Chinese always."""
+    """Return the blank form that we offer as a sample, in Chinese."""
     about, result, project = "企业基本情况", "评估结果", "试点项目"
     text = BlankColumn
     return BlankForm(

@@ -1,7 +1,7 @@
-"""核对文件: whether a file is ours, who took it when, which rows were altered in it, and which changed since.
+"""核对文件: which export a file comes from, which of its rows were altered, and which would be different today.
 
-What a file says of itself is a claim: its number is looked up, its rows are compared with the seals kept with the
-export. Every check is kept with its file, and is in the audit trail.
+The number that a file names is looked up, and its rows are compared with the seals stored with that export. Every check
+is recorded with its file.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _CANDIDATES, _PROBES = 40, 5
 
 
 def check_file(database: Session, settings: Settings, file: tuple[str, bytes], *, user: User) -> CheckResult:
-    """Check a file, keep it with what was found, and return that. `file` is (name, bytes)."""
+    """Check a file, (name, bytes), store it with the result, and return the result."""
     name, content = received_name(file[0]), file[1]
     try:
         checked = _compare_with_export(database, settings, (name, content), user)
@@ -115,7 +115,7 @@ def _compare_with_export(database: Session, settings: Settings, file: tuple[str,
         reports=reports,
         facts=_altered_facts(book, record),
         since=check_book(key, export, book_of(current.tables)) if current is not None else None,
-        now=current.said if current is not None else "",
+        now=current.basis if current is not None else "",
         by_rows=by_rows,
         beyond=beyond,
         disguised=shown_otherwise(
@@ -125,7 +125,7 @@ def _compare_with_export(database: Session, settings: Settings, file: tuple[str,
 
 
 def _claims(book: Book) -> Iterator[str]:
-    """Yield the numbers that a book names: 文件说明 first, then wherever one stands."""
+    """Yield the export numbers in a book, those of 文件说明 first."""
     names = sorted(book.sheets, key=lambda name: (name != MANIFEST_SHEET, not name.startswith("_")))
     for name in names:
         for row in book.sheets[name].rows[:_CLAIM_ROWS]:
@@ -135,7 +135,7 @@ def _claims(book: Book) -> Iterator[str]:
 
 
 def _export_by_rows(database: Session, key: bytes, book: Book, user: User) -> ExportRecord | None:
-    """Return the export that some row of the book bears the seal of, among the newest that the user sees."""
+    """Return the export that a row of the book bears a seal of, among the newest that the user may see, or None."""
     for record in exports.log(database, user, exports.LogFilters(), page=1, size=_CANDIDATES):
         for sheet in sealed_sheets(exports.sheets_of(database, record.id)):
             held = book.sheets.get(sheet.name)
@@ -150,13 +150,13 @@ def _export_by_rows(database: Session, key: bytes, book: Book, user: User) -> Ex
 
 
 def sealed_sheets(rows: Sequence[ExportSheet]) -> list[SealedSheet]:
-    """Return stored sheets as the pure code takes them."""
+    """Return stored sheets as `exports.seals` takes them."""
     return [SealedSheet(row.name, tuple(row.columns), row.key_column, tuple(row.keys), row.seals) for row in rows]
 
 
 @dataclass(frozen=True)
 class _OriginalFile:
-    """The export's own file, and its bytes."""
+    """The file of an export as it was written."""
 
     file: File
     content: bytes
@@ -167,7 +167,7 @@ def _file(content: bytes, book: Book) -> File:
 
 
 def _original_file(settings: Settings, record: ExportRecord) -> _OriginalFile | None:
-    """Return the export's own file where its very bytes are there; its rows still have to bear their seals."""
+    """Return the stored file of an export; None if it is missing or its digest differs."""
     path = files.path_of_digest(settings.exports, record.digest)
     try:
         content = path.read_bytes()

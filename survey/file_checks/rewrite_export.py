@@ -1,4 +1,4 @@
-"""What the system would write now for an export of an earlier day: the same kind, scope and filter, today's data."""
+"""What an earlier export would hold today: same kind, scope and filter, with the data of now."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from survey.workbooks.write import EXPORT_KIND
 
 @dataclass(frozen=True)
 class RewrittenExport:
-    """The tables of today, and in words what they are."""
+    """The tables of today, and in words what they are made from."""
 
-    said: str
+    basis: str
     tables: list[Table]
 
 
 def rewrite_export(database: Session, record: ExportRecord) -> RewrittenExport | None:
-    """Return what the export would hold now, None for kinds that can't be made again or whose basis is gone."""
+    """Return what the export would hold now; None for kinds that can't be made again or whose data is gone."""
     made = _MADE.get(record.kind)
     return made(database, record) if made is not None else None
 
@@ -42,11 +42,11 @@ def _shortlist(database: Session, record: ExportRecord) -> RewrittenExport | Non
     newest = exports.newest_for_campaign(database, record.evaluation_id or 0)
     if newest is None or reach is None:
         return None
-    said = _("评估 #%(id)s（本批次最新一次）", id=newest.id)
+    basis = _("评估 #%(id)s（本批次最新一次）", id=newest.id)
     with in_chinese():
         contents = contents_of(database, newest, Scope(**reach))
         pages = sheets(contents, internal=record.kind.startswith("internal"))
-    return RewrittenExport(said, [page for page in pages if isinstance(page, Table)])
+    return RewrittenExport(basis, [page for page in pages if isinstance(page, Table)])
 
 
 def _ranked_list(database: Session, record: ExportRecord) -> RewrittenExport | None:
@@ -55,8 +55,8 @@ def _ranked_list(database: Session, record: ExportRecord) -> RewrittenExport | N
     if newest is None or reach is None:
         return None
     table = list_now(database, record, newest.id, Scope(**reach))
-    said = _("评估 #%(id)s（本批次最新一次）", id=newest.id)
-    return RewrittenExport(said, [table]) if table is not None else None
+    basis = _("评估 #%(id)s（本批次最新一次）", id=newest.id)
+    return RewrittenExport(basis, [table]) if table is not None else None
 
 
 def _questionnaire(database: Session, record: ExportRecord) -> RewrittenExport | None:

@@ -1,4 +1,4 @@
-"""核对文件 and the log of exports: is this file ours, what was altered in it, and who took which file when."""
+"""The pages of 核对文件 and of the log of exports."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ PAGE = 50
 @blueprint.get("/check")
 @allow(Role.ENTERPRISE, *OFFICIALS)
 def check() -> str:
-    """Show where to drop a file."""
+    """Show the form that a file is uploaded with."""
     return CheckPage().render()
 
 
 @blueprint.post("/check", endpoint="check_file")
 @allow(Role.ENTERPRISE, *OFFICIALS)
 def check_uploaded() -> str:
-    """Check the uploaded file, keep it, and show what was found."""
+    """Check the uploaded file and show the result."""
     file = request.files.get("file")
     if file is None or not file.filename:
         missing = _("请先选择要核对的文件（.xlsx）。")
@@ -45,7 +45,7 @@ def check_uploaded() -> str:
 @blueprint.get("/exports")
 @allow(*OFFICIALS)
 def exports() -> str:
-    """Show which files left: one's own, to the district's officials all of them."""
+    """Show the log of exports: a user's own; for the district's officials all of them."""
     user = signed_in()
     filters = LogFilters(read_text(request.args), read_text(request.args, "kind"))
     page = page_of(

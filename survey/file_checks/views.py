@@ -1,4 +1,4 @@
-"""The result of 核对文件 as lines of tables; what is too long is counted, never cut silently."""
+"""The result of 核对文件 as rows of tables; rows beyond a limit are counted instead of shown."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SHOWN = 300
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """One sheet's counts: sealed = same + altered + removed + unknown."""
+    """The counts of one sheet: sealed = same + altered + removed + unknown."""
 
     name: str
     sealed: int
@@ -31,7 +31,7 @@ class SheetLine:
 
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
-    """One altered cell, or a row of which the altered cells are not known."""
+    """One altered cell, or a row whose altered cells are not known."""
 
     sheet: str
     line: int
@@ -44,7 +44,7 @@ class ChangeLine:
 
 @dataclass(frozen=True, slots=True)
 class RowLine:
-    """One row that is gone, new or repeated."""
+    """One row that is missing, new or repeated."""
 
     sheet: str
     line: int
@@ -55,7 +55,7 @@ class RowLine:
 
 @dataclass(frozen=True)
 class Comparison:
-    """One comparison: with the file, or with what the system would write now."""
+    """A comparison of the export with the file, or with what the system would write now."""
 
     sheets: list[SheetLine]
     changes: list[ChangeLine]
@@ -66,10 +66,10 @@ class Comparison:
 
 @dataclass(frozen=True)
 class CheckView:
-    """The whole result.
+    """A whole check as the page shows it.
 
-    `beyond`: sentences on what stands outside the sealed rows.  `outside`: (sheet, cell, in the file, when it left) of
-    texts there.  `disguised`: (sheet, cells) that show something else than they hold.
+    `chip`: class of the verdict's colour.  `beyond`: sentences on what is outside the sealed rows.  `outside`: (sheet,
+    cell, in the file, as exported) of texts there.  `disguised`: (sheet, cells) that don't show what they hold.
     """
 
     chip: str
@@ -84,7 +84,7 @@ class CheckView:
 
 
 def view_check(checked: CheckResult) -> CheckView:
-    """Return a check as the page shows it."""
+    """Return a check as the page shows it, in the reader's language."""
     chip, verdict, meaning = say_outcome(checked)
     in_file = (_("文件中缺少"), _("导出时没有"), _("重复"))
     now = (_("现在不在其中"), _("导出后新增"), _("重复"))

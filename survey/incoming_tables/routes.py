@@ -1,4 +1,4 @@
-"""Tables that officials hand in, the directory and ratings by others: template, upload, preview, adopt, marked file."""
+"""The pages of tables that officials upload: empty table, upload, preview, applying, marked file."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ blueprint = Blueprint("incoming", __name__, url_prefix="/imports")
 @blueprint.get("/ratings", endpoint="ratings", defaults={"kind": RATINGS})
 @allow(*OFFICIALS)
 def table(kind: str) -> str:
-    """Show how a table is handed in, and earlier ones."""
+    """Show how a table is uploaded, and earlier ones."""
     uploads = incoming_queries.table_uploads(database(), kind, signed_in().id)
     return TablePage(kind=kind, uploads=uploads, fields=FIELDS[kind]).render()
 
@@ -45,7 +45,7 @@ def table(kind: str) -> str:
 @blueprint.get("/<any(directory, ratings):kind>/template.xlsx")
 @allow(*OFFICIALS)
 def template(kind: str) -> Response:
-    """Send an empty table; it holds nobody's data."""
+    """Send an empty table."""
     properties = Properties(NAMES[kind], "", utc_now())
     content = write_template(
         NAMES[kind], FIELDS[kind], filling_guide(kind), offered=drop_down_choices(kind), properties=properties
@@ -56,7 +56,7 @@ def template(kind: str) -> Response:
 @blueprint.post("/<any(directory, ratings):kind>")
 @allow(*OFFICIALS)
 def hand_in(kind: str) -> Response:
-    """Keep a table and show what it would change."""
+    """Store an uploaded table and go to its preview."""
     given = request.files.get("table")
     if given is None or not given.filename:
         flash(_("请先选择要上传的表格（.xlsx），再点“上传并预览”。"), "warning")
@@ -69,7 +69,7 @@ def hand_in(kind: str) -> Response:
 @blueprint.get("/tables/<int:upload_id>")
 @allow(*OFFICIALS)
 def preview(upload_id: int) -> str:
-    """Show the four lists; or why the file can't be taken."""
+    """Show what the table would change, or why the file can't be read."""
     upload = _upload_or_404(upload_id)
     refused, shown, compared = "", None, None
     try:
@@ -90,7 +90,7 @@ def preview(upload_id: int) -> str:
 @blueprint.post("/tables/<int:upload_id>/adopt")
 @allow(*OFFICIALS)
 def adopt(upload_id: int) -> Response:
-    """Write every row that is right, unless what is stored changed since the preview."""
+    """Write every new and changed row, unless what is stored changed since the preview."""
     upload = _upload_or_404(upload_id)
     again, kind = url_for("incoming.preview", upload_id=upload_id), upload.kind
     if upload.state != UploadState.PREVIEWED:
@@ -112,7 +112,7 @@ def adopt(upload_id: int) -> Response:
 @blueprint.post("/tables/<int:upload_id>/discard")
 @allow(*OFFICIALS)
 def discard(upload_id: int) -> Response:
-    """Take in nothing; the file stays in the record."""
+    """Close the upload without writing anything."""
     upload = _upload_or_404(upload_id)
     kind = upload.kind
     with suppress(ChangedSincePreviewError):  # closed in the meantime: the record says how
@@ -124,7 +124,7 @@ def discard(upload_id: int) -> Response:
 @blueprint.get("/tables/<int:upload_id>/marked.xlsx")
 @allow(*OFFICIALS)
 def marked(upload_id: int) -> Response:
-    """Send the file back with its wrong cells marked and the reasons beside them."""
+    """Send the uploaded file with its wrong cells marked."""
     upload = _upload_or_404(upload_id)
     try:
         compared = _read(upload)

@@ -1,4 +1,4 @@
-"""A job's page: how far it is, what became of it, and the file it made. Works without JavaScript."""
+"""The page of a job, with its progress, its result and its file. It works without JavaScript."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _find(job_id: int) -> Job:
 @blueprint.get("/<int:job_id>")
 @allow(*EVERYBODY)
 def job(job_id: int) -> str:
-    """Show a job; while it waits or runs the page loads itself again."""
+    """Show a job. While it waits or runs the page reloads itself."""
     shown = _find(job_id)
     kind = KINDS.get(shown.kind)
     now = present_state(this_app(), shown)
@@ -64,7 +64,7 @@ def job(job_id: int) -> str:
 @allow(*EVERYBODY)
 @recorded
 def file(job_id: int) -> Response:
-    """Send the file that a job made; every download is in the audit trail."""
+    """Send the file of a job; the download is recorded in the audit trail."""
     shown = _find(job_id)
     path, name = job_file(settings(), shown), shown.file_name
     if path is None:
@@ -76,7 +76,7 @@ def file(job_id: int) -> Response:
 @blueprint.post("/<int:job_id>/again")
 @allow(*EVERYBODY)
 def again(job_id: int) -> Response:
-    """Start a job anew that failed or was interrupted."""
+    """Start a failed or interrupted job anew."""
     mark_abandoned(this_app(), database())
     shown = _find(job_id)
     fresh = restart_job(this_app(), shown, signed_in().id)

@@ -1,4 +1,4 @@
-"""Starting a job from a request of any part: the row is made, and the browser goes on to the job's page."""
+"""Starting a job from a request: the row is made, and the browser is sent to the job's page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from survey.web.access import signed_in
 
 
 def this_app() -> Flask:
-    """Return the application itself: a worker's thread knows no proxy."""
+    """Return the application object itself, because a worker's thread has no proxy for it."""
     return cast("Flask", current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001 - the proxy
 
 

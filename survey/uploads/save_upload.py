@@ -1,4 +1,4 @@
-"""The record of an uploaded file: its bytes kept by digest, previewed or refused at first, and closed once."""
+"""The record of an uploaded file: its bytes stored by digest, previewed or refused at first, then closed once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every page shares: the request's database session, navigation, and the filters of the templates."""
+"""What every page has: the request's database session, navigation, and the filters of the templates."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def _sample_data() -> bool:
 
 
 def _context() -> dict[str, object]:
-    """Return what every page shows; nothing of it is asked of a database that has just failed."""
+    """Return what every page shows; after a failure without asking the database."""
     if g.get("failed"):
         return {
             "navigation": [],
@@ -159,7 +159,7 @@ def page_link(page: int) -> str:
 
 
 def groupby_runs(views: Iterable[Any]) -> list[dict[str, Any]]:
-    """Join neighbouring number questions of one group, which stand side by side."""
+    """Join neighbouring number questions of one group, which are shown side by side."""
     runs: list[dict[str, Any]] = []
     for key, members in groupby(views, key=lambda view: view.group if view.kind == "number" else ""):
         own = list(members)

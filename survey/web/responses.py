@@ -1,4 +1,4 @@
-"""Files as answers: always an attachment, always under a portable name."""
+"""Files as responses: always attachments, always under a portable name."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ ZIP = "application/zip"
 
 
 def attachment(name: str, content: bytes | Path, kind: str = "") -> Response:
-    """Return a file to be saved under a name. `kind`: its media type, guessed from the name where it is empty."""
+    """Return a response that is saved under a name. `kind`: media type, guessed from the name if empty."""
     name = portable_name(name)
     source = io.BytesIO(content) if isinstance(content, bytes) else content
     answer = send_file(source, mimetype=kind or None, as_attachment=True, download_name=name)
-    said = f"attachment; filename=\"{ascii_name(name)}\"; filename*=UTF-8''{quote(name, safe='')}"
-    answer.headers["Content-Disposition"] = said
+    disposition = f"attachment; filename=\"{ascii_name(name)}\"; filename*=UTF-8''{quote(name, safe='')}"
+    answer.headers["Content-Disposition"] = disposition
     return answer

@@ -1,4 +1,4 @@
-"""Questionnaires as workbooks: downloaded prefilled or blank, by the enterprise or by an official who helps it."""
+"""The pages of questionnaires as workbooks: downloads, for the enterprise or for an official who helps it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from survey.web.pages import database, settings
 from survey.web.responses import XLSX, ZIP, attachment
 from survey.words.findings import say_state
 from survey.words.language import LANGUAGES, _, language
-from survey.workbooks.card_views import cards, is_asked
+from survey.workbooks.card_views import is_asked, view_cards
 from survey.workbooks.pages import HelpingPage, WorkbooksPage
 from survey.workbooks.write import WorkbookRequest, baseline_of, write_enterprise_workbook, write_enterprise_workbooks
 from survey.workbooks.write_all import KIND
@@ -37,11 +37,11 @@ PAGE = 50
 @blueprint.get("/workbooks")
 @allow(Role.ENTERPRISE)
 def workbooks() -> str:
-    """Show a card per questionnaire: download, fill in offline, hand back."""
+    """Show a card per questionnaire: download, fill in offline, upload."""
     draft = read_own_draft(database(), signed_in())
     if draft is None:
         return NoCampaignPage().render()
-    return WorkbooksPage(desk=draft, cards=cards(draft), helped=None, uploads=_earlier(draft)).render()
+    return WorkbooksPage(desk=draft, cards=view_cards(draft), helped=None, uploads=_earlier(draft)).render()
 
 
 @blueprint.get("/enterprises/<int:enterprise_id>/workbooks")
@@ -49,13 +49,13 @@ def workbooks() -> str:
 def of_enterprise(enterprise_id: int) -> str:
     """Show the same for an enterprise that an official helps."""
     draft = draft_of_enterprise(enterprise_id)
-    return WorkbooksPage(desk=draft, cards=cards(draft), helped=draft.enterprise, uploads=_earlier(draft)).render()
+    return WorkbooksPage(desk=draft, cards=view_cards(draft), helped=draft.enterprise, uploads=_earlier(draft)).render()
 
 
 @blueprint.get("/helping")
 @allow(*OFFICIALS)
 def helping() -> str:
-    """List the enterprises of the official's scope, those that have not handed in first, to help one of them."""
+    """List the enterprises of the official's scope, those that have not submitted first."""
     campaign = campaigns.current(database())
     if campaign is None:
         abort(404)
@@ -77,7 +77,7 @@ def helping() -> str:
 @blueprint.post("/helping")
 @allow(*OFFICIALS)
 def all_for_scope() -> Response:
-    """Start writing the workbooks of everybody in the official's scope who has not handed in, as one zip."""
+    """Start a job that writes the workbooks of all in the official's scope who have not submitted, as one zip."""
     return start_and_follow(KIND, {"text": read_text(request.form)})
 
 
@@ -137,7 +137,7 @@ def _send_all(draft: DraftContext) -> Response:
 
 
 def _request() -> WorkbookRequest:
-    """Return what the address asks for: language and whether the cells are left empty."""
+    """Return the copy that the address asks for: its language, and whether its cells are left empty."""
     wanted = request.args.get("language", language())
     return WorkbookRequest(
         user=signed_in(),

@@ -1,4 +1,4 @@
-"""What a questionnaire workbook of one enterprise holds: its words, its prefilled cells, what marks the file."""
+"""The contents of an enterprise's questionnaire workbook: its words, its prefilled cells, its identity."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from survey.workbooks.template_words import Subject, template_words
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """One file: its export number, its moment, its language, and whether it is left blank."""
+    """One file: its export number, when it is made, its language, and whether its cells are left empty."""
 
     number: str
     made_at: datetime
@@ -41,9 +41,10 @@ def workbook_contents(
     cells: Mapping[str, Raw] | None = None,
     notes: Sequence[FactSheet] = (),
 ) -> Contents:
-    """Return what the workbook is written from, worded in the language of the running block.
+    """Return what the workbook is written from, in the language of the enclosing `in_language` block.
 
-    `cells`: what stands in the cells instead of the draft's answers, such as a user's own entries for a fresh copy.
+    `cells`: key -> value to be written instead of the draft's answers, such as a user's own entries in a fresh copy.
+    `notes`: further sheets of facts.
     """
     look = lookup(draft.dossier, draft.asked)
 
@@ -86,7 +87,7 @@ def workbook_contents(
 
 
 def identity_of(enterprise: Enterprise, questionnaire: Questionnaire, file_facts: FileFacts) -> Mapping[Identity, str]:
-    """Return what the file says of itself on its identity sheet: a claim, checked when it comes back."""
+    """Return what the file's identity sheet holds; it is not trusted when the file comes back."""
     return {
         Identity.TEMPLATE: TEMPLATE,
         Identity.QUESTIONNAIRE: questionnaire.id,
@@ -100,7 +101,7 @@ def identity_of(enterprise: Enterprise, questionnaire: Questionnaire, file_facts
 
 
 def drop_down_choices() -> Mapping[str, Sequence[str]]:
-    """Return text format -> what its drop-down offers, in the reader's language."""
+    """Return text format -> the choices of its drop-down, in the reader's language."""
     known = directory()
     return {
         "unit": [in_words(unit.name) for unit in known.current_units()],
@@ -110,7 +111,7 @@ def drop_down_choices() -> Mapping[str, Sequence[str]]:
 
 
 def name_of_code(text_format: str, value: str) -> str:
-    """Return the name of a code that names something, where it is read back as the same code; else the text itself."""
+    """Return the name of a unit, park or industry if it is read back as the same code; otherwise the value itself."""
     known = directory()
     names = {
         "unit": lambda: in_words(known.unit_name(value)),

@@ -124,15 +124,15 @@ def _baseline(
     """
     questionnaire, names = current
     record = uploads.export_by_number(database, claim.number)
-    said = record.manifest if record is not None and record.kind == EXPORT_KIND else {}
+    manifest = record.manifest if record is not None and record.kind == EXPORT_KIND else {}
     if (
-        said.get("enterprise") != claim.credit_code
-        or said.get("questionnaire") != claim.questionnaire
-        or said.get("campaign_id") != campaign_id
-        or said.get("blank")
+        manifest.get("enterprise") != claim.credit_code
+        or manifest.get("questionnaire") != claim.questionnaire
+        or manifest.get("campaign_id") != campaign_id
+        or manifest.get("blank")
     ):
         return None
-    kept = {key: entry.get("value") for key, entry in said.get("baseline", {}).items()}
+    kept = {key: entry.get("value") for key, entry in manifest.get("baseline", {}).items()}
     values = {names.get(key, key): value for key, value in kept.items() if not key.startswith(NOTE)}
     sheet = sheet_from_json(
         questionnaire, {"values": {key: value for key, value in values.items() if value is not None}}

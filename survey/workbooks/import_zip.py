@@ -1,4 +1,4 @@
-"""Up to 500 filled workbooks in one zip: previewed one by one as a job, then taken in by another, each by itself."""
+"""Up to 500 filled workbooks in one zip: a job previews them one by one, another applies each by itself."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ READ, ADOPT, KIND = "questionnaire_zip", "questionnaire_zip_adopt", "zip"
 
 @dataclass
 class ZipReport:
-    """What is told of every file: its upload, the marks of its cells."""
+    """What a preview collects: (upload, marks) per file, names by what they answer, and names used in the report."""
 
     rows: list[tuple[Upload, Sequence[Mark]]] = field(default_factory=list)
     seen: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -49,7 +49,7 @@ class ZipReport:
 
 
 def store_zip(database: Session, file: tuple[str, bytes], *, user: User, folder: Path) -> int:
-    """Keep a zip that was handed in and return its upload's id. Raises RefusedWorkbookError when it is no such zip."""
+    """Store an uploaded zip and return its upload's id. Raises RefusedWorkbookError when it is no zip of workbooks."""
     upload, refused = new_upload(KIND, file, user.id, folder), None
     try:
         upload.detail = {"files": len(open_zip(file[1])[1])}
@@ -63,7 +63,7 @@ def store_zip(database: Session, file: tuple[str, bytes], *, user: User, folder:
 
 
 def _read(context: JobContext) -> JobOutput:
-    """Preview every file of a zip and pack a report with the marked ones."""
+    """Preview every file of a zip, and pack a report with the marked ones."""
     folder, path = context.settings.uploads, context.path(".zip")
     with context.sessions() as database:
         zipped = database.get_one(Upload, int(context.parameters["upload"]))
@@ -123,7 +123,7 @@ def _refuse(context: JobContext, database: Session, file: Packed, error: Refused
 
 
 def _write_report(context: JobContext, database: Session, report: ZipReport) -> bytes:
-    """Return the combined report, sealed and recorded as every file that leaves."""
+    """Return the combined report, sealed and recorded as every exported file."""
     user, now, key = context.user(database), utc_now(), export_records.seal_key(context.settings)
     tables: tuple[Table, ...] = report_tables(report.rows)
     manifest = export_records.Manifest(
@@ -148,7 +148,7 @@ def _write_report(context: JobContext, database: Session, report: ZipReport) -> 
 
 
 def _adopt(context: JobContext) -> JobOutput:
-    """Take in all that is right of every file that is still waiting; each file is a transaction of its own."""
+    """Apply every file that is still waiting, each in a transaction of its own."""
     counts = {"adopted": 0, "written": 0, "moved": 0}
     with context.sessions() as database:
         waiting = [
@@ -165,7 +165,7 @@ def _adopt(context: JobContext) -> JobOutput:
 
 
 def _adopt_one(context: JobContext, database: Session, upload_id: int) -> int | None:
-    """Return how many answers were written; None where the draft moved on since the preview."""
+    """Return how many answers were written; None if the draft changed since the preview."""
     database.rollback()
     upload = database.get_one(Upload, upload_id)
     campaign, place = campaigns.current(database), scope(context.user(database))
@@ -188,18 +188,18 @@ def _adopt_one(context: JobContext, database: Session, upload_id: int) -> int | 
 
 
 def _say_read(job: Job) -> Sequence[str]:
-    said = job.result
+    counts = job.result
     return [
-        _("共 %(n)s 个文件，其中 %(r)s 个不能接收。", n=said.get("files", 0), r=said.get("refused_files", 0)),
+        _("共 %(n)s 个文件，其中 %(r)s 个不能接收。", n=counts.get("files", 0), r=counts.get("refused_files", 0)),
         _("报告里逐个文件列明结果；有误的文件已标注，一并打包在内。"),
     ]
 
 
 def _say_adopted(job: Job) -> Sequence[str]:
-    said = job.result
-    lines = [_("已写入 %(n)s 个文件，共 %(m)s 项。", n=said.get("adopted", 0), m=said.get("written", 0))]
-    if said.get("moved"):
-        lines.append(_("有 %(n)s 个文件在预览之后草稿有了改动，没有写入，请重新上传。", n=said["moved"]))
+    counts = job.result
+    lines = [_("已写入 %(n)s 个文件，共 %(m)s 项。", n=counts.get("adopted", 0), m=counts.get("written", 0))]
+    if counts.get("moved"):
+        lines.append(_("有 %(n)s 个文件在预览之后草稿有了改动，没有写入，请重新上传。", n=counts["moved"]))
     return lines
 
 

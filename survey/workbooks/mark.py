@@ -1,4 +1,4 @@
-"""The workbook that came back with its wrong cells marked: the same file, or a fresh copy where parts would be lost."""
+"""A returned workbook with its wrong cells marked: the same file, or a fresh copy where parts would be lost."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ Listed = TypeVar("Listed", Mark, Hint)
 
 
 def marked_file(opened: OpenedWorkbook, content: bytes, draft: DraftContext, *, site: str = "") -> bytes:
-    """Return the file with a mark per fault, its reason beside it, and lists of faults and of hints in front.
+    """Return the file with a mark per fault, the reason beside it, and lists of faults and of hints in front.
 
-    `content`: the bytes handed in.  `site`: put before the links to the pages. A file with parts that would be lost
+    `content`: the uploaded bytes.  `site`: put before the links to the pages. A file of which parts would be lost
     (pictures, shapes) comes back as a fresh copy of the template with the user's cells.
     """
     with in_chinese():
@@ -51,7 +51,7 @@ def marks_of(opened: OpenedWorkbook) -> list[Mark]:
 
 
 def hints_of(opened: OpenedWorkbook) -> list[Hint]:
-    """Return what asks for a look, and what is right but not taken."""
+    """Return the soft findings, and the answers that are right but refused, each at its cell."""
     hints = [
         Hint(place.sheet, place.row, place.column, place.text, say_hint(finding, opened.questionnaire))
         for place, finding in opened.comparison.hints
@@ -84,7 +84,7 @@ def _hint(item: ComparedAnswer) -> Hint:
 
 
 def _fresh_copy(opened: OpenedWorkbook, draft: DraftContext) -> tuple[bytes, Mapping[tuple[str, int, int], Placed]]:
-    """Return a new copy of the template with the user's cells, and where each of the user's places stands in it."""
+    """Return a new copy of the template with the user's cells, and (sheet, row, column) -> where that cell is in it."""
     cells = opened.migrated.cells
     file_facts = FileFacts(opened.handed.claim.number, utc_now())
     raws = {key: cell_for_copy(_question(opened.questionnaire, key), place) for key, place in cells.items()}

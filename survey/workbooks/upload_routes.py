@@ -1,4 +1,4 @@
-"""Questionnaire workbooks that come back: handed in, looked at, taken in or not, and given back marked."""
+"""The pages of returned questionnaire workbooks: upload, preview, applying, marked file."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ EVERYBODY = (Role.ENTERPRISE, *OFFICIALS)
 @blueprint.post("/workbooks")
 @allow(Role.ENTERPRISE)
 def hand_in() -> Response:
-    """Keep the enterprise's own workbook and show what it would change."""
+    """Store the enterprise's own workbook and go to its preview."""
     return _received(own_draft())
 
 
 @blueprint.post("/enterprises/<int:enterprise_id>/workbooks")
 @allow(*OFFICIALS)
 def hand_in_for(enterprise_id: int) -> Response:
-    """Keep the workbook of an enterprise in the official's scope and show what it would change."""
+    """Store the workbook of an enterprise in the official's scope and go to its preview."""
     return _received(draft_of_enterprise(enterprise_id))
 
 
@@ -71,7 +71,7 @@ def _back(draft: DraftContext) -> str:
 @blueprint.get("/workbooks/uploads/<int:upload_id>")
 @allow(*EVERYBODY)
 def preview(upload_id: int) -> str:
-    """Show the four lists, the faults and the hints; or why the file can't be taken."""
+    """Show what the workbook would change, or why the file can't be read."""
     upload, draft = _upload_or_404(upload_id)
     refused, shown, opened = "", None, None
     override = request.args.get("override") == "1"
@@ -95,7 +95,7 @@ def preview(upload_id: int) -> str:
 @blueprint.post("/workbooks/uploads/<int:upload_id>/adopt")
 @allow(*EVERYBODY)
 def adopt(upload_id: int) -> Response:
-    """Write all that is right into the draft, unless it changed since the preview."""
+    """Write every new and changed answer into the draft, unless it changed since the preview."""
     upload, draft = _upload_or_404(upload_id)
     override = request.form.get("override") == "1"
     again = url_for("uploads.preview", upload_id=upload_id, override="1" if override else None)
@@ -121,7 +121,7 @@ def adopt(upload_id: int) -> Response:
 @blueprint.post("/workbooks/uploads/<int:upload_id>/discard")
 @allow(*EVERYBODY)
 def discard(upload_id: int) -> Response:
-    """Take in nothing; the file stays in the record."""
+    """Close the upload without writing anything."""
     upload, draft = _upload_or_404(upload_id)
     with suppress(ChangedSincePreviewError):  # closed in the meantime: the record says how
         discard_upload(database(), upload, user=signed_in())
@@ -132,7 +132,7 @@ def discard(upload_id: int) -> Response:
 @blueprint.get("/workbooks/uploads/<int:upload_id>/marked.xlsx")
 @allow(*EVERYBODY)
 def marked(upload_id: int) -> Response:
-    """Send the file back with its wrong cells marked and the reasons beside them."""
+    """Send the uploaded file with its wrong cells marked."""
     upload, draft = _upload_or_404(upload_id)
     content = path_of_digest(settings().uploads, upload.digest).read_bytes()
     try:

@@ -1,4 +1,4 @@
-"""The questionnaire workbooks of every enterprise in a scope that has not handed in, as one zip."""
+"""The job that writes the workbooks of every enterprise in a scope that has not submitted, as one zip."""
 
 from __future__ import annotations
 

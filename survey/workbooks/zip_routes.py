@@ -1,4 +1,4 @@
-"""Many filled workbooks in one zip: handed in, previewed as a job, taken in as another."""
+"""The pages of zips of workbooks: upload, report of the preview, applying."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ blueprint = Blueprint("zips", __name__, url_prefix="/imports/workbooks")
 @blueprint.get("", endpoint="zips")
 @allow(*OFFICIALS)
 def index() -> str:
-    """Show how a zip is handed in, and earlier ones."""
+    """Show how a zip is uploaded, and earlier ones."""
     jobs = [job for job in jobs_queries.mine(database(), signed_in(), 60) if job.kind == READ]
     return ZipsPage(jobs=jobs[:20], most=MOST).render()
 
@@ -35,7 +35,7 @@ def index() -> str:
 @allow_large_upload(ZIP.bytes)
 @allow(*OFFICIALS)
 def hand_in() -> Response:
-    """Keep a zip and start its preview."""
+    """Store a zip and start the job that previews it."""
     given = request.files.get("zip")
     if given is None or not given.filename:
         flash(_("请先选择要上传的压缩包（.zip），再点“上传并预览”。"), "warning")
@@ -52,7 +52,7 @@ def hand_in() -> Response:
 @blueprint.get("/<int:job_id>")
 @allow(*OFFICIALS)
 def report(job_id: int) -> str:
-    """Show what the preview found, a row per file."""
+    """Show the preview of a zip, a row per file."""
     job = _found(job_id)
     rows = uploads.uploads_of_job(database(), job_id)
     waiting = [row for row in rows if row.state == UploadState.PREVIEWED]
@@ -67,7 +67,7 @@ def report(job_id: int) -> str:
 @blueprint.post("/<int:job_id>/adopt")
 @allow(*OFFICIALS)
 def adopt(job_id: int) -> Response:
-    """Start taking in all that is right of every file that waits."""
+    """Start the job that applies every file that waits."""
     _found(job_id)
     return start_and_follow(ADOPT, {"job": job_id})
 

@@ -18,7 +18,7 @@ from survey.answering import save_draft as drafting
 from survey.answering import submit as submitting
 from survey.answering.read_draft import DraftContext, read_own_draft
 from survey.definitions.catalogue import catalogue
-from survey.demo.answers import fill
+from survey.demo.answers import fill_in
 from survey.demo.enterprises import Fictitious, make_enterprises
 from survey.evaluations import evaluate
 from survey.models import (
@@ -54,7 +54,7 @@ def user(database: Session, campaign: Campaign, firm: Fictitious) -> User:
 def desk(database: Session, user: User, firm: Fictitious) -> DraftContext:
     """Return the desk with a complete draft."""
     draft = begun(database, user)
-    dossier = fill(catalogue().questionnaires, firm, Random(6))
+    dossier = fill_in(catalogue().questionnaires, firm, Random(6))
     for name, sheet in dossier.sheets.items():
         patch = {key: (answer, 0) for key, answer in sheet.values.items()}
         definition = catalogue().questionnaires[name]

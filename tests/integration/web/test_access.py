@@ -22,7 +22,7 @@ from survey.blank_forms import fill_form as blank_forms
 from survey.blank_forms.words import sample_form
 from survey.config import Settings
 from survey.definitions.catalogue import catalogue
-from survey.demo.answers import fill
+from survey.demo.answers import fill_in
 from survey.demo.enterprises import make_enterprises
 from survey.evaluations import evaluate as evaluating
 from survey.evaluations import pin as pinning
@@ -307,7 +307,7 @@ def _submit(database: Session, code: str) -> SubmissionVersion:
     firm = make_enterprises(2, Random(3))[0]
     assert firm.credit_code == code
     draft = begun(database, user)
-    dossier = fill(catalogue().questionnaires, firm, Random(4))
+    dossier = fill_in(catalogue().questionnaires, firm, Random(4))
     for name, sheet in dossier.sheets.items():
         drafting.save_patch(
             database,
