@@ -9,12 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks import Row
-from scoring.certainty.counts import first_hits
+from scoring.certainty.hit_counts import first_hits
 from scoring.certainty.weight_draws import draw_weights
 
 Integers = NDArray[np.int64]
 CRITERIA, DRAWS, SEATS = 20, 10_000, 300
-FEW = 100
 
 
 @lru_cache(maxsize=2)

@@ -18,9 +18,9 @@ from scoring.definition.cluster_model import ClusterModel, Reference
 from scoring.definition.scheme import SegmentPlan
 from scoring.maturity import AnyProfile, Profile, score
 from scoring.ranking.segments import fit, shapes
-from survey.evaluations import evaluate as evaluating
+from survey.evaluations import evaluate
 from survey.models import Campaign, EvaluationEntry
-from survey.schemes import freeze_segments as freezing
+from survey.schemes import freeze_segments
 
 ENTERPRISES = 5_000
 
@@ -50,17 +50,17 @@ def rows() -> list[Row]:
     def ours() -> list[int]:
         with factory() as database:
             campaign = database.scalars(select(Campaign.id)).one()
-            freezing.freeze(database, campaign, user_id=None, reason="benchmark")
-            evaluation = evaluating.run(database, campaign, user_id=None)
+            freeze_segments.freeze(database, campaign, user_id=None, reason="benchmark")
+            evaluation = evaluate.run(database, campaign, user_id=None)
             rows = select(EvaluationEntry.score).where(EvaluationEntry.evaluation_id == evaluation.id)
             return list(database.scalars(rows.order_by(EvaluationEntry.position)))
 
     def theirs() -> list[int]:
-        scoring.evaluate.score, freezing.fit = score_in_a_loop, unsampled
+        scoring.evaluate.score, freeze_segments.fit = score_in_a_loop, unsampled
         try:
             return ours()
         finally:
-            scoring.evaluate.score, freezing.fit = score, fit
+            scoring.evaluate.score, freeze_segments.fit = score, fit
 
     def equal(first: list[int], second: list[int]) -> None:
         assert first == second

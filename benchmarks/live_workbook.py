@@ -24,7 +24,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from benchmarks import Row
 from exports.live.contents import Criterion, LiveBook, LivePool, LiveRow
-from exports.live.layout import RECKONING
+from exports.live.layout import CALCULATION
 from exports.live.writer import write_live
 from exports.writing.workbook_writer import Properties
 from scoring.ranking.ranking import rank
@@ -35,7 +35,7 @@ PROPERTIES = Properties("测算", "示例", datetime(2026, 11, 23, tzinfo=UTC))
 
 @cache
 def made_up() -> LiveBook:
-    """Return a book of one pool whose reckoning has 60 columns."""
+    """Return a book of one pool whose calculation has 60 columns."""
     random = Random(5)  # noqa: S311 - seeded examples
     weights = (*(600 for _ in range(CRITERIA - 1)), 400)
     values = np.array([[random.randrange(10_001) for _ in weights] for _ in range(ROWS)], dtype=np.int64)
@@ -170,7 +170,7 @@ def equal(mine: bytes, theirs: bytes) -> None:
     """Assert that sheets, cells, formulas, looks and conditional formats are the same, and the size as announced."""
     books = [openpyxl.load_workbook(io.BytesIO(content)) for content in (mine, theirs)]
     assert books[0].sheetnames == books[1].sheetnames
-    assert (books[0][RECKONING].max_column, len(made_up().rows)) == (COLUMNS, ROWS)
+    assert (books[0][CALCULATION].max_column, len(made_up().rows)) == (COLUMNS, ROWS)
     for name in books[0].sheetnames:
         first, second = (_told(book[name]) for book in books)
         assert first == second

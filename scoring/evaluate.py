@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.answers.coding import Coded
-from scoring.answers.conditions import Sheets, decide
-from scoring.certainty.standings import Ranked, Standings, Verified, standings, tie_columns_of
+from scoring.answers.conditions_on_rows import Sheets, rows_meeting
+from scoring.certainty.pool_certainty import PoolCertainty, Ranked, Verified, pool_certainty, tie_columns_of
 from scoring.definition.scheme import IndexSource, Scheme
 from scoring.maturity import AnyProfile, score
 from scoring.ranking.criteria import NO_FEATURES, DecisionMatrix, decide_criteria, decide_features
@@ -66,7 +66,7 @@ class Evaluation:
     """Everything that came out, rows sorted by key. `fingerprint` changes when any number or place does.
 
     `pools` int64 [n]: the number of each row's pool. `features` int64 [n, features] in 1/100;
-    `segmenting` and `segment_ranks` int64 [n] (0 outside) where the scheme has a frozen model; `standings` where it
+    `segmenting` and `segment_ranks` int64 [n] (0 outside) where the scheme has a frozen model; `certainty` where it
     declares certainty. `inputs`: what was evaluated, sorted; `terms`: what the list was made under.
     """
 
@@ -83,7 +83,7 @@ class Evaluation:
     features: Integers = field(default_factory=lambda: NO_FEATURES)
     segmenting: Segmenting | None = None
     segment_ranks: Integers | None = None
-    standings: Standings | None = None
+    certainty: PoolCertainty | None = None
 
     @property
     def seats(self) -> tuple[int, ...]:
@@ -134,7 +134,7 @@ def evaluate(scheme: Scheme, inputs: Inputs, seats: int) -> Evaluation:
         shortlist = select(ranking, verdicts, terms)
     except CannotChooseError as error:
         raise error.named(inputs.keys) from None
-    found = Evaluation(
+    evaluation = Evaluation(
         scheme=scheme,
         inputs=inputs,
         profiles=profiles,
@@ -149,26 +149,32 @@ def evaluate(scheme: Scheme, inputs: Inputs, seats: int) -> Evaluation:
         segmenting=segmenting,
         segment_ranks=ranks_within(ranking.scores, segmenting.segment - 1) if segmenting is not None else None,
     )
-    sure = standings(scheme, scheme.certainty, found.ranked(), found.seats) if scheme.certainty is not None else None
-    return replace(found, standings=sure, fingerprint=_fingerprint(replace(found, standings=sure), seats))
+    evaluation = replace(evaluation, certainty=_certainty(evaluation))
+    return replace(evaluation, fingerprint=_fingerprint(evaluation, seats))
+
+
+def _certainty(evaluation: Evaluation) -> PoolCertainty | None:
+    """Return how sure each place is, None where the scheme does not ask."""
+    asked = evaluation.scheme.certainty
+    return pool_certainty(evaluation.scheme, asked, evaluation.ranked(), evaluation.seats) if asked else None
 
 
 def _scored(scheme: Scheme) -> set[str]:
     """Return the questionnaires whose rule the scheme needs."""
     sources = [item.source for item in scheme.criteria]
     sources += [feature.source for feature in scheme.segments.features] if scheme.segments is not None else []
-    found = {source.questionnaire for source in sources if isinstance(source, IndexSource)}
-    return found | ({scheme.level_shares.questionnaire} if scheme.level_shares is not None else set())
+    scored = {source.questionnaire for source in sources if isinstance(source, IndexSource)}
+    return scored | ({scheme.level_shares.questionnaire} if scheme.level_shares is not None else set())
 
 
 def pools_of(scheme: Scheme, sheets: Sheets) -> Integers:
     """Return the number of the first pool whose condition each row meets, int64 [n]; the last takes who is left."""
-    found = np.full(len(next(iter(sheets.values()))), len(scheme.pools) - 1, dtype=np.int64)
+    pools = np.full(len(next(iter(sheets.values()))), len(scheme.pools) - 1, dtype=np.int64)
     for number in reversed(range(len(scheme.pools) - 1)):
         condition = scheme.pools[number].when
         if condition is not None:
-            found[decide(condition, sheets)] = number
-    return found
+            pools[rows_meeting(condition, sheets)] = number
+    return pools
 
 
 def _segment(scheme: Scheme, features: Integers, pools: Integers) -> Segmenting | None:
@@ -176,21 +182,21 @@ def _segment(scheme: Scheme, features: Integers, pools: Integers) -> Segmenting 
     plan = scheme.segments
     if plan is None or plan.model is None:
         return None
-    found = assign(plan, plan.model, features)
+    segmenting = assign(plan, plan.model, features)
     outside = np.array([pool.id for pool in scheme.pools])[pools] != plan.pool
-    found.segment[outside] = 0
-    found.stability[outside] = 0
-    return Segmenting(found.segment, found.stability, found.borderline & ~outside)
+    segmenting.segment[outside] = 0
+    segmenting.stability[outside] = 0
+    return Segmenting(segmenting.segment, segmenting.stability, segmenting.borderline & ~outside)
 
 
-def _fingerprint(found: Evaluation, seats: int) -> str:
+def _fingerprint(evaluation: Evaluation, seats: int) -> str:
     """Return the digest of everything that was decided, and of what it was decided on."""
-    sheets, sure, segmenting = found.inputs.sheets, found.standings, found.segmenting
-    numbers = [found.matrix.values, found.ranking.scores, found.ranking.ranks, found.ranking.order]
-    numbers += [found.verdicts.astype(np.int64), found.pools]
+    sheets, sure, segmenting = evaluation.inputs.sheets, evaluation.certainty, evaluation.segmenting
+    numbers = [evaluation.matrix.values, evaluation.ranking.scores, evaluation.ranking.ranks, evaluation.ranking.order]
+    numbers += [evaluation.verdicts.astype(np.int64), evaluation.pools]
     numbers += [] if segmenting is None else [segmenting.segment, segmenting.stability]
     numbers += [] if sure is None else [sure.hits, sure.low, sure.high]
-    texts = [found.scheme.digest, str(seats), *_digests(sheets), *found.keys, *found.shortlist.places]
+    texts = [evaluation.scheme.digest, str(seats), *_digests(sheets), *evaluation.keys, *evaluation.shortlist.places]
     head = "\n".join(texts).encode()
     return hashlib.sha256(head + b"".join(part.astype("<i8").tobytes() for part in numbers)).hexdigest()
 

@@ -1,4 +1,4 @@
-"""Exact numbers: decimal strings held as scaled integers, and the one rounding rule.
+"""Exact numbers: decimal strings held as scaled integers, and the one rounding rule; days as they are stored.
 
 Points and index values are integers in 1/10 000 point, weights in 1/10 000, criterion values in 1/100 point and
 criterion scores (weight x value) in 1/1 000 000 point. See docs/architecture.md, "Exact numbers".
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -20,11 +22,12 @@ LARGEST = Decimal(10**12)
 MOST_PLACES = 6
 
 _DECIMAL = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?\Z")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _LONGEST = 400
 
 
 class NotExactError(ValueError):
-    """A text is no plain decimal, or has more places than its scale can hold."""
+    """A text is no plain decimal or no day, or a number has more places than its scale can hold."""
 
 
 def decimal(text: str) -> Decimal:
@@ -36,6 +39,15 @@ def decimal(text: str) -> Decimal:
         message = f"{text[:_LONGEST]!r} is not a plain decimal number"
         raise NotExactError(message)
     return Decimal(text)
+
+
+def day(text: str) -> date:
+    """Read a day such as ``2026-12-31``: four, two and two ASCII digits. Raises NotExactError for anything else."""
+    if _DAY.match(text):
+        with suppress(ValueError):
+            return date.fromisoformat(text)
+    message = f"{text[:_LONGEST]!r} is not a day"
+    raise NotExactError(message)
 
 
 def scaled(value: Decimal, scale: int) -> int:

@@ -1,17 +1,10 @@
-"""Settings: read once from the environment and the instance folder.
-
-| variable | meaning |
-|---|---|
-| `SURVEY_INSTANCE` | folder of the database, key, uploads and exports (default: `instance/` beside the code) |
-| `DATABASE_URL` | PostgreSQL instead of the SQLite file |
-| `SURVEY_PUBLIC_URL` | `https://…` where TLS is configured: Secure `__Host-` cookies and HSTS |
-"""
+"""Settings: read once from the environment (`VARIABLES`) and the instance folder; the source of docs/settings.md."""
 
 from __future__ import annotations
 
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -21,22 +14,52 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
 
 
 @dataclass(frozen=True, slots=True)
+class Variable:
+    """A variable of the environment: its name, what it means, and what holds without it, both in words."""
+
+    name: str
+    meaning: str
+    default: str
+
+
+INSTANCE = Variable(
+    "SURVEY_INSTANCE", "folder of the database, key, uploads and exports", "`instance/` beside the code"
+)
+DATABASE = Variable(
+    "DATABASE_URL", "address of a PostgreSQL database (13 or newer, UTF8)", "an SQLite file in the instance folder"
+)
+PUBLIC_URL = Variable(
+    "SURVEY_PUBLIC_URL",
+    "`https://…` where TLS is configured: its host is answered, cookies are Secure and `__Host-`, HSTS is sent; plain"
+    " http is refused for any other host than this machine",
+    "only this machine's own names are answered",
+)
+VARIABLES = (INSTANCE, DATABASE, PUBLIC_URL)
+
+
+def _means(text: str) -> dict[str, str]:
+    """Return the metadata of a field of `Settings`: what it means, for docs/settings.md."""
+    return {"means": text}
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
-    """Where things lie, how long sessions last, and above how many rows an export becomes a job.
+    """Where things lie, how long sessions last, and above how many rows an export becomes a job."""
 
-    `inline_jobs` runs a job in the request that asks for it, for tests.
-    """
-
-    instance: Path
-    database_url: str
-    secret_key: str
-    public_url: str = ""
-    idle_limit: timedelta = timedelta(minutes=30)
-    absolute_limit: timedelta = timedelta(hours=12)
-    upload_limit: int = 20 * 1024 * 1024
-    testing: bool = False
-    inline_jobs: bool = False
-    large_rows: int = 5_000
+    instance: Path = field(metadata=_means("folder of the database, key, uploads and exports"))
+    database_url: str = field(metadata=_means("address of the database"))
+    secret_key: str = field(metadata=_means("signs cookies and forms; the key of the rows' seals is derived from it"))
+    public_url: str = field(default="", metadata=_means("address of the service where it is reached by TLS"))
+    idle_limit: timedelta = field(
+        default=timedelta(minutes=30), metadata=_means("a session ends when nothing was asked for so long")
+    )
+    absolute_limit: timedelta = field(
+        default=timedelta(hours=12), metadata=_means("a session ends so long after signing in")
+    )
+    upload_limit: int = field(default=20 * 1024 * 1024, metadata=_means("most bytes of a file that is handed in"))
+    testing: bool = field(default=False, metadata=_means("for tests: faults are raised"))
+    inline_jobs: bool = field(default=False, metadata=_means("for tests: a job runs in the request that asks for it"))
+    large_rows: int = field(default=5_000, metadata=_means("an export of more rows becomes a job"))
 
     @property
     def uploads(self) -> Path:
@@ -65,16 +88,16 @@ def load_settings(instance: Path | None = None) -> Settings:
 
     Raises ValueError when `SURVEY_PUBLIC_URL` is plain http on a host other than loopback.
     """
-    folder = instance or Path(os.environ.get("SURVEY_INSTANCE", ROOT / "instance"))
+    folder = instance or Path(os.environ.get(INSTANCE.name, ROOT / "instance"))
     for part in (folder, folder / "uploads", folder / "exports"):
         part.mkdir(parents=True, exist_ok=True, mode=0o700)
-    public_url = os.environ.get("SURVEY_PUBLIC_URL", "").rstrip("/")
+    public_url = os.environ.get(PUBLIC_URL.name, "").rstrip("/")
     if public_url.startswith("http://") and urlsplit(public_url).hostname not in LOOPBACK:
         message = "SURVEY_PUBLIC_URL must be https unless it is this machine itself: sessions would travel readable"
         raise ValueError(message)
     return Settings(
         instance=folder,
-        database_url=os.environ.get("DATABASE_URL") or f"sqlite:///{folder / 'survey.sqlite'}",
+        database_url=os.environ.get(DATABASE.name) or f"sqlite:///{folder / 'survey.sqlite'}",
         secret_key=_secret_key(folder / "secret.key"),
         public_url=public_url,
     )

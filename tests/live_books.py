@@ -8,7 +8,7 @@ from random import Random
 
 import numpy as np
 
-from exports.live.contents import IN, Criterion, LiveBook, LivePool, LiveRow, standings
+from exports.live.contents import IN, Criterion, LiveBook, LivePool, LiveRow, standings_of
 from scoring.ranking.ranking import Ranking, rank_pools
 
 TIE_KEYS = (0, 2)
@@ -44,7 +44,7 @@ def settled(book: LiveBook, rows: Sequence[LiveRow]) -> LiveBook:
         for row in found.order.tolist()
     ]
     made = replace(book, rows=stored)
-    seated = [standing.result == IN for standing in standings(made)]
+    seated = [standing.result == IN for standing in standings_of(made)]
     decided = [
         replace(row, seated=own, result="入选候选" if own else "未入选")
         for row, own in zip(made.rows, seated, strict=True)

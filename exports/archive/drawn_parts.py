@@ -7,7 +7,7 @@ import re
 from collections import Counter
 
 from exports.archive.safe_xml import Attributes, parse, plain
-from exports.archive.workbook_parts import look
+from exports.archive.workbook_parts import inspect_package
 from exports.archive.zip_archive import Archive, Limits, open_archive
 
 _DRAWN = ("/drawings/", "/media/", "/embeddings/")
@@ -19,39 +19,39 @@ _OBJECT = re.compile(rb"""ObjectType\s*=\s*["'](\w+)["']""")
 def drawn_parts(content: bytes, limits: Limits) -> Counter[str]:
     """Return what is drawn in a workbook that `read_book` took: places of anchors and digests of pictures, counted."""
     archive = open_archive(content, limits)
-    _package, lost = look(archive)
-    found: Counter[str] = Counter()
+    _package, lost = inspect_package(archive)
+    counts: Counter[str] = Counter()
     for name in lost:
         told = f"/{name.lower()}"
         if not any(mark in told for mark in _DRAWN) or told.endswith(".rels"):
             continue
         if told.endswith(".xml"):
-            found.update(_anchors(archive, name))
+            counts.update(_anchors(archive, name))
         elif told.endswith(".vml"):
-            found.update(kind.decode() for kind in _OBJECT.findall(archive.read(name)) if kind != b"Note")
+            counts.update(kind.decode() for kind in _OBJECT.findall(archive.read(name)) if kind != b"Note")
         else:
-            found[hashlib.sha256(archive.read(name)).hexdigest()] += 1
-    return found
+            counts[hashlib.sha256(archive.read(name)).hexdigest()] += 1
+    return counts
 
 
 def _anchors(archive: Archive, name: str) -> list[str]:
     """Return each anchor by the rows and columns between which it lies, or by its size."""
-    found: list[str] = []
+    anchors: list[str] = []
     open_tag: list[str] = []
 
     def start(tag: str, given: Attributes) -> None:
         open_tag.append(tag)
         if tag in _ANCHORS:
-            found.append("")
-        elif found and tag in {"ext", "pos"} and open_tag[-2] in _ANCHORS:
-            found[-1] += f" {sorted(given.items())}"
+            anchors.append("")
+        elif anchors and tag in {"ext", "pos"} and open_tag[-2] in _ANCHORS:
+            anchors[-1] += f" {sorted(given.items())}"
 
     def end(_: str) -> None:
         open_tag.pop()
 
     def text(said: str) -> None:
-        if found and open_tag[-1] in _PLACED:
-            found[-1] += f" {said.strip()}"
+        if anchors and open_tag[-1] in _PLACED:
+            anchors[-1] += f" {said.strip()}"
 
     parse(plain(archive.read(name), name), name, start, end=end, text=text)
-    return found
+    return anchors

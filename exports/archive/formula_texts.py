@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from exports.archive.cell_references import Place, place
 from exports.archive.empty_cells import sheet_part
-from exports.archive.workbook_parts import look, names_of
+from exports.archive.workbook_parts import inspect_package, names_of
 from exports.archive.zip_archive import Limits, open_archive
 
 _CELL = re.compile(
@@ -19,11 +19,11 @@ _CELL = re.compile(
 def formula_texts(content: bytes, limits: Limits) -> Mapping[str, Mapping[Place, str]]:
     """Return sheet -> place -> formula of a workbook that `read_book` took; those that lean on others are left out."""
     archive = open_archive(content, limits)
-    package, _lost = look(archive)
-    found: dict[str, Mapping[Place, str]] = {}
+    package, _lost = inspect_package(archive)
+    by_sheet: dict[str, Mapping[Place, str]] = {}
     for name, part in names_of(package).items():
         sheet = sheet_part(archive, part, limits.unpacked)
         written = _CELL.findall(sheet) if b"<f" in sheet or b":f" in sheet else []
         texts = ((place(where.decode()), html.unescape(text.decode("utf-8", "replace"))) for where, text in written)
-        found[name] = {at: text for at, text in texts if at is not None and text}
-    return found
+        by_sheet[name] = {at: text for at, text in texts if at is not None and text}
+    return by_sheet

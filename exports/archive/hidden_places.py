@@ -44,25 +44,25 @@ def _said(attributes: bytes) -> dict[bytes, bytes]:
 
 
 def _rows(part: bytes, *, by_default: bool) -> list[int]:
-    found, last = [], -1
+    rows, last = [], -1
     for tag in _ROW.finditer(part):
         said = _said(tag[1])
         last = _number(said.get(b"r"), last + 2) - 1
         height = said.get(b"ht")
         closed = by_default and height is None and b"hidden" not in said
         if said.get(b"hidden", b"").lower() in _YES or _unseen(height) or closed:
-            found.append(last)
-    return found
+            rows.append(last)
+    return rows
 
 
 def _columns(head: bytes) -> set[int]:
-    found: set[int] = set()
+    columns: set[int] = set()
     for tag in _COLUMN.finditer(head):
         said = _said(tag[1])
         if said.get(b"hidden", b"").lower() in _YES or _unseen(said.get(b"width")):
             first = _number(said.get(b"min"), 1)
-            found.update(range(first - 1, min(_number(said.get(b"max"), first), _MOST_COLUMNS)))
-    return found
+            columns.update(range(first - 1, min(_number(said.get(b"max"), first), _MOST_COLUMNS)))
+    return columns
 
 
 def _number(text: bytes | None, otherwise: int) -> int:

@@ -148,8 +148,8 @@ def read_styles(styles: bytes) -> Styles:
 
 def formats_of(styles: bytes) -> Mapping[int, str]:
     """Return cell style -> number format, of those styles that show a number otherwise than by its digits."""
-    found = read_styles(styles)
-    codes = [found.custom.get(number, _BUILT_IN.get(number, "")) for number in found.numbers]
+    declared = read_styles(styles)
+    codes = [declared.custom.get(number, _BUILT_IN.get(number, "")) for number in declared.numbers]
     odd = {code for code in set(codes) - {""} if any(shown_as(code, value) != PLAIN for value in samples(code))}
     return {style: code for style, code in enumerate(codes) if code in odd}
 
@@ -158,7 +158,7 @@ def formatted_cells(sheet: bytes, formats: Mapping[int, str]) -> Mapping[Place, 
     """Return place -> number format of the cells of a sheet whose style is one of `formats`."""
     if not formats or not _may_use(sheet, formats):
         return {}
-    found: dict[Place, str] = {}
+    by_place: dict[Place, str] = {}
     row, column = -1, -1
 
     def start(tag: str, given: Attributes) -> None:
@@ -169,10 +169,10 @@ def formatted_cells(sheet: bytes, formats: Mapping[int, str]) -> Mapping[Place, 
             row, column = place(given.get("r", "")) or (row, column + 1)
             style = _whole(given.get("s"))
             if style in formats:
-                found[row, column] = formats[style]
+                by_place[row, column] = formats[style]
 
     parse(sheet, "sheet", start)
-    return found
+    return by_place
 
 
 def _may_use(sheet: bytes, formats: Mapping[int, str]) -> bool:
@@ -213,8 +213,8 @@ def _chosen(parts: tuple[str, ...], value: float) -> int:
 def _condition(part: str) -> tuple[str, float] | None:
     """Return the comparison with which a part begins, None where it has none."""
     inside = (token[4] for token in _TOKEN.finditer(part) if token[4] is not None)
-    found = next((told for text in inside if (told := _CONDITION.match(text.replace(" ", "")))), None)
-    return (found[1], float(found[2])) if found else None
+    condition = next((told for text in inside if (told := _CONDITION.match(text.replace(" ", "")))), None)
+    return (condition[1], float(condition[2])) if condition else None
 
 
 @lru_cache(maxsize=512)

@@ -59,8 +59,8 @@ def _referred(archive: Archive) -> Iterator[str]:
     """Yield the full names of all parts that are there, as they are referred to."""
     yield from (name for name in _FIXED if archive.find(name))
     for name in filter(_names_others, archive.entries):
-        for found in _NAMED.finditer(plain(archive.read(name), name)):
-            full = _full(name, found[3])
+        for match in _NAMED.finditer(plain(archive.read(name), name)):
+            full = _full(name, match[3])
             if archive.find(full):
                 yield full
         if name.lower().endswith(".rels"):
@@ -73,8 +73,8 @@ def _renamed(archive: Archive, name: str) -> bytes:
     if not _names_others(name):
         return part
 
-    def spelled(found: re.Match[bytes]) -> bytes:
-        there = archive.find(_full(name, found[3]))
-        return found[1] + quoteattr(f"/{_spelled(there)}").encode() if there else found[0]
+    def spelled(match: re.Match[bytes]) -> bytes:
+        there = archive.find(_full(name, match[3]))
+        return match[1] + quoteattr(f"/{_spelled(there)}").encode() if there else match[0]
 
     return _NAMED.sub(spelled, plain(part, name))

@@ -32,14 +32,14 @@ def relations(archive: Archive, part: str) -> dict[str, Relation]:
 @lru_cache(maxsize=_FILES_ALIKE)
 def related_in(content: bytes, name: str, folder: str) -> tuple[tuple[str, Relation], ...]:
     """Return (id, relation) in order of a part of relationships that belongs to a part in `folder`."""
-    found: list[tuple[str, Relation]] = []
+    relations: list[tuple[str, Relation]] = []
 
     def start(tag: str, given: Attributes) -> None:
         if tag == "Relationship":
             target = given.get("Target", "").replace("\\", "/")
             full = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
             external = given.get("TargetMode", "").lower() == "external"
-            found.append((given.get("Id", ""), Relation(given.get("Type", "").rsplit("/", 1)[-1], full, external)))
+            relations.append((given.get("Id", ""), Relation(given.get("Type", "").rsplit("/", 1)[-1], full, external)))
 
     parse(plain(content, name), name, start)
-    return tuple(found)
+    return tuple(relations)

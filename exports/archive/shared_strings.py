@@ -17,7 +17,7 @@ _LONGEST, MOST_STRINGS = 32_767, 600_000
 _SHORTEST_CELL = len('<c t="s"><v>0</v></c>')
 
 
-def strings(part: bytes, limits: Limits) -> bytes:
+def normalised_strings(part: bytes, limits: Limits) -> bytes:
     """Return the table in the usual form. Raises ``too_many_cells``, ``text_too_long`` or ``damaged``."""
     items = part.count(b"<si>")
     most = min(limits.cells, MOST_STRINGS)
@@ -32,7 +32,7 @@ def strings(part: bytes, limits: Limits) -> bytes:
     return part
 
 
-def bound_text(table: bytes, sheets: Iterable[bytes], limits: Limits) -> None:
+def check_text_length(table: bytes, sheets: Iterable[bytes], limits: Limits) -> None:
     """Refuse a workbook whose cells together hold more text than a file may unpack to: ``too_much_text``.
 
     One long string, named by a million cells, is a small file and a large memory.
@@ -48,8 +48,8 @@ def bound_text(table: bytes, sheets: Iterable[bytes], limits: Limits) -> None:
         return
     total = 0
     for sheet in sheets:
-        for found in _REFERENCE.finditer(sheet):
-            index = int(found[1])
+        for reference in _REFERENCE.finditer(sheet):
+            index = int(reference[1])
             total += lengths[index] if index < len(lengths) else 0
             if total > limits.unpacked:
                 raise RefusedWorkbookError("too_much_text", limit=str(limits.unpacked // MEGABYTE))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
-from exports.archive.cell_references import Box, Place, box, column_letters, place
+from exports.archive.cell_references import Box, Place, address, box, place
 from exports.archive.refusals import RefusedWorkbookError
 from exports.archive.safe_xml import Attributes, parse
 from exports.archive.zip_archive import Limits
@@ -43,7 +43,7 @@ def rewrite(part: bytes, name: str, limits: Limits) -> Rewritten:
     return walk.finished()
 
 
-def bound(rows: int, columns: int, name: str, limits: Limits) -> None:
+def check_extent(rows: int, columns: int, name: str, limits: Limits) -> None:
     """Refuse a sheet whose values lie too far out: a reader holds the whole rectangle."""
     if rows > limits.rows:
         raise RefusedWorkbookError("too_many_rows", sheet=name, limit=str(limits.rows))
@@ -58,7 +58,7 @@ class _Walk:
 
     def __init__(self, name: str, limits: Limits) -> None:
         self.name, self.limits = name, limits
-        self.found = Rewritten()
+        self.sheet = Rewritten()
         self.cells: dict[Place, str] = {}
         self.row, self.column, self.seen, self.phonetic = -1, -1, 0, 0
         self.kind = self.style = ""
@@ -107,8 +107,8 @@ class _Walk:
         for (row, _), cell in sorted(self.cells.items()):
             by_row.setdefault(row, []).append(cell)
         rows = "".join(f'<row r="{row + 1}">{"".join(cells)}</row>' for row, cells in by_row.items())
-        self.found.xml = f"<worksheet><sheetData>{rows}</sheetData></worksheet>".encode()
-        return self.found
+        self.sheet.xml = f"<worksheet><sheetData>{rows}</sheetData></worksheet>".encode()
+        return self.sheet
 
     def _cell(self, given: Attributes) -> None:
         reference = given.get("r")
@@ -132,27 +132,27 @@ class _Walk:
     def _formula(self, given: Attributes) -> None:
         self._reach()
         self.open = "f"
-        self.found.formulas.add((self.row, self.column))
+        self.sheet.formulas.add((self.row, self.column))
         over = box(given.get("ref", "")) if given.get("t") in {"array", "dataTable"} else None
         if over and 0 < (over[2] - over[0] + 1) * (over[3] - over[1] + 1) <= _LARGEST_ARRAY:
-            self.found.formulas.update((r, c) for r in range(over[0], over[2] + 1) for c in range(over[1], over[3] + 1))
+            self.sheet.formulas.update((r, c) for r in range(over[0], over[2] + 1) for c in range(over[1], over[3] + 1))
 
     def _merge(self, given: Attributes) -> None:
         merged = box(given.get("ref", ""))
         if merged:
-            self.found.merged.append(merged)
+            self.sheet.merged.append(merged)
 
     def _reach(self) -> None:
         """Refuse a cell that lies too far out."""
-        found, limits = self.found, self.limits
-        found.rows, found.columns = max(found.rows, self.row + 1), max(found.columns, self.column + 1)
-        bound(found.rows, found.columns, self.name, limits)
+        sheet, limits = self.sheet, self.limits
+        sheet.rows, sheet.columns = max(sheet.rows, self.row + 1), max(sheet.columns, self.column + 1)
+        check_extent(sheet.rows, sheet.columns, self.name, limits)
 
     def _close(self) -> None:
         text = "" if self.value is None else "".join(self.value)
         self.value, self.inside = None, False
         if self.kind == "b" and ("".join(self.formula), text.strip()) in _CONSTANTS:
-            self.found.formulas.discard((self.row, self.column))
+            self.sheet.formulas.discard((self.row, self.column))
         if not text:
             return
         if len(text) > _LONGEST:
@@ -160,7 +160,7 @@ class _Walk:
         self._reach()
         at = (self.row, self.column)
         if self.kind == "e":
-            self.found.errors[at] = text.strip()
+            self.sheet.errors[at] = text.strip()
             self.cells.pop(at, None)
             return
         if self.kind not in _TYPES:
@@ -175,4 +175,4 @@ class _Walk:
             kind, value = self.kind, escape(text.strip())
         style = f' s="{self.style}"' if self.style.isdecimal() else ""
         typed = "" if kind == "n" else f' t="{kind}"'
-        return f'<c r="{column_letters(self.column + 1)}{self.row + 1}"{style}{typed}><v>{value}</v></c>'
+        return f'<c r="{address(self.row, self.column)}"{style}{typed}><v>{value}</v></c>'

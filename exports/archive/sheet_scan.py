@@ -13,10 +13,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
-from exports.archive.cell_references import Box, Place, box, column_number, place
+from openpyxl.utils import column_index_from_string
+
+from exports.archive.cell_references import Box, Place, box, place
 from exports.archive.hidden_places import NOTHING_HIDDEN, HiddenPlaces, hidden_places
 from exports.archive.refusals import RefusedWorkbookError
-from exports.archive.sheet_normaliser import bound, rewrite
+from exports.archive.sheet_normaliser import check_extent, rewrite
 from exports.archive.zip_archive import ALIKE, LARGE_SHEET, Limits
 
 _FAR = re.compile(rb"""r\s*=\s*["'](?:[A-Za-z]{3,}[0-9]|[D-Zd-z][A-Za-z][0-9]|[A-Za-z]{0,2}[0-9]{5})""")
@@ -80,10 +82,10 @@ def scanned(part: bytes, name: str, limits: Limits) -> Scan:
     reach = _reach(part, (begin, end), name, limits) if 0 <= begin < end else None
     hidden = hidden_places(part)
     if reach:
-        found = Scan(_cut(part, begin, end), *reach, hidden=hidden)
-        found.odd = _odd(found.xml)
-        if _marked(found) and _merged(found, part, end):
-            return found
+        scan = Scan(_cut(part, begin, end), *reach, hidden=hidden)
+        scan.odd = _odd(scan.xml)
+        if _marked(scan) and _merged(scan, part, end):
+            return scan
     new = rewrite(part, name, limits)
     return Scan(new.xml, new.rows, new.columns, new.formulas, new.errors, new.merged, _odd(new.xml), hidden)
 
@@ -102,30 +104,30 @@ def _odd(xml: bytes) -> bool:
     return _ODD_NUMBER.search(xml) is not None
 
 
-def _marked(found: Scan) -> bool:
+def _marked(scan: Scan) -> bool:
     """Note formulas and errors; return False where one of them stands in an unusual form."""
-    xml = found.xml
+    xml = scan.xml
     region = xml.find(b"<sheetData>"), xml.rfind(b"</sheetData>")
     count = xml.count(b"<f", *region)
     if count:
-        found.formulas = {at for text in _WITH_FORMULA.findall(xml, *region) if (at := place(text.decode()))}
+        scan.formulas = {at for text in _WITH_FORMULA.findall(xml, *region) if (at := place(text.decode()))}
     errors = xml.count(b't="e"', *region)
     if errors:
         written = _ERROR.findall(xml, *region)
-        found.errors = {at: code.decode() for text, code in written if (at := place(text.decode()))}
-    usual = len(found.formulas) == count and len(found.errors) == errors
+        scan.errors = {at: code.decode() for text, code in written if (at := place(text.decode()))}
+    usual = len(scan.formulas) == count and len(scan.errors) == errors
     if count:
-        found.formulas -= {at for text in _CONSTANT.findall(xml, *region) if (at := place(text.decode()))}
+        scan.formulas -= {at for text in _CONSTANT.findall(xml, *region) if (at := place(text.decode()))}
     return usual
 
 
-def _merged(found: Scan, part: bytes, end: int) -> bool:
+def _merged(scan: Scan, part: bytes, end: int) -> bool:
     """Note merged ranges, which stand behind the cells; return False where one stands in an unusual form."""
     count = part.count(b"mergeCell", end)
     if count:
         merged = _MERGED.findall(part, end)
-        found.merged = [at for text in merged if (at := box(text.decode()))]
-        return len(found.merged) == count - part.count(b"mergeCells", end)
+        scan.merged = [at for text in merged if (at := box(text.decode()))]
+        return len(scan.merged) == count - part.count(b"mergeCells", end)
     return True
 
 
@@ -178,18 +180,18 @@ def _far(part: bytes, region: tuple[int, int], name: str, limits: Limits) -> tup
     seen, rows = 0, 0
     columns: set[bytes] = set()
     for first, last in _slices(part, begin, end):
-        found = _VALUED.findall(part, first, last)
-        seen += len(found)
-        rows = max(rows, max((int(row) for row in {row for _, row in found}), default=0))
-        columns |= {letters for letters, _ in found}
+        places = _VALUED.findall(part, first, last)
+        seen += len(places)
+        rows = max(rows, max((int(row) for row in {row for _, row in places}), default=0))
+        columns |= {letters for letters, _ in places}
     if seen != part.count(b"<v", begin, end) + part.count(b"<is", begin, end):
         return None
     if not _placed(part, region) or part.count(b"r=", begin, end) != part.count(b"<c", begin, end) + len(
         _ROW.findall(part, begin, end)
     ):
         return None
-    width = max((column_number(letters.decode()) for letters in columns), default=0)
-    bound(rows, width, name, limits)
+    width = max((column_index_from_string(letters.decode()) for letters in columns), default=0)
+    check_extent(rows, width, name, limits)
     return rows, width
 
 

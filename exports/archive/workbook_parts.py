@@ -99,7 +99,7 @@ def _is_text(head: bytes) -> bool:
     return False
 
 
-def look(archive: Archive) -> tuple[Package, tuple[str, ...]]:
+def inspect_package(archive: Archive) -> tuple[Package, tuple[str, ...]]:
     """Return where the sheets are and which parts openpyxl would lose; refuse what is no plain workbook."""
     _no_document(archive)
     root = relations(archive, "")
@@ -114,16 +114,16 @@ def look(archive: Archive) -> tuple[Package, tuple[str, ...]]:
             _no_way_out(archive, name)
     related = relations(archive, book)
     sheets, from_1904 = _sheets(archive.read(book), book)
-    found = tuple(_placed(archive, sheet, related.get(sheet.relation)) for sheet in sheets)
-    cells = [part for _name, part in found if part]
+    placed = tuple(_placed(archive, sheet, related.get(sheet.relation)) for sheet in sheets)
+    cells = [part for _name, part in placed if part]
     if not cells:
         raise RefusedWorkbookError("no_sheets")
-    if len(set(cells)) < len(cells) or len({name for name, _part in found}) < len(found):
+    if len(set(cells)) < len(cells) or len({name for name, _part in placed}) < len(placed):
         raise RefusedWorkbookError("duplicate_parts")
     by_kind = {item.kind: part for item in related.values() if (part := archive.find(item.target))}
     lost = tuple(sorted(name for name in archive.entries if _is_lost(archive, name)))
     hidden = frozenset(sheet.name for sheet in sheets if sheet.state.lower() in {"hidden", "veryhidden"})
-    package = Package(found, by_kind.get("sharedStrings", ""), by_kind.get("styles", ""), from_1904, hidden)
+    package = Package(placed, by_kind.get("sharedStrings", ""), by_kind.get("styles", ""), from_1904, hidden)
     return package, lost
 
 

@@ -154,24 +154,24 @@ def open_archive(content: bytes, limits: Limits, *, package: bool = True) -> Arc
 
 def _directory(content: bytes) -> tuple[int, int, int]:
     """Return where the directory begins, its size in bytes and where it was found to begin."""
-    found = content.rfind(_END, max(0, len(content) - _LONGEST_COMMENT - 22))
-    if found < 0 or found + 22 > len(content):
+    end = content.rfind(_END, max(0, len(content) - _LONGEST_COMMENT - 22))
+    if end < 0 or end + 22 > len(content):
         raise RefusedWorkbookError("damaged")
-    size, place = struct.unpack_from("<II", content, found + 12)
-    behind = found
-    if _FULL_32 in {size, place} or content[found + 10 : found + 12] == b"\xff\xff":
-        behind, size, place = _directory_64(content, found)
+    size, place = struct.unpack_from("<II", content, end + 12)
+    behind = end
+    if _FULL_32 in {size, place} or content[end + 10 : end + 12] == b"\xff\xff":
+        behind, size, place = _directory_64(content, end)
     if place + size != behind:
         raise RefusedWorkbookError("damaged")
     return place, size, place
 
 
-def _directory_64(content: bytes, found: int) -> tuple[int, int, int]:
+def _directory_64(content: bytes, end: int) -> tuple[int, int, int]:
     """Return the place of the large end record, and the directory's size and place as it states them."""
-    if found < 76 or content[found - 20 : found - 16] != _END_64_PLACE:
+    if end < 76 or content[end - 20 : end - 16] != _END_64_PLACE:
         raise RefusedWorkbookError("damaged")
-    (behind,) = struct.unpack_from("<Q", content, found - 12)
-    if behind > found - 76 or content[behind : behind + 4] != _END_64:
+    (behind,) = struct.unpack_from("<Q", content, end - 12)
+    if behind > end - 76 or content[behind : behind + 4] != _END_64:
         raise RefusedWorkbookError("damaged")
     size, place = struct.unpack_from("<QQ", content, behind + 40)
     return behind, size, place

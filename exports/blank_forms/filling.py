@@ -39,8 +39,8 @@ from exports.blank_forms.row_heights import make_room
 from exports.blank_forms.row_insertion import grow
 from exports.blank_forms.validation_repair import keep_validations
 from exports.writing.append_fact_sheet import append_facts
+from exports.writing.cell_text import clean
 from exports.writing.tables import FactSheet
-from exports.writing.workbook_writer import clean
 
 Value = str | int | Decimal | date | None
 NOBODY, NAME = "无", "企业名称"

@@ -83,7 +83,7 @@ def _operand(token: Token, place: Place, *, whole: bool) -> str:
 
 def _whole_arguments(tokens: Sequence[Token]) -> set[int]:
     """Return the positions of operands that are the whole of one argument of an aggregate."""
-    found: set[int] = set()
+    positions: set[int] = set()
     opened: list[str] = []
     kept = [(position, token) for position, token in enumerate(tokens) if token.type != Token.WSPACE]
     for place, (position, token) in enumerate(kept):
@@ -95,29 +95,29 @@ def _whole_arguments(tokens: Sequence[Token]) -> set[int]:
             before, after = kept[place - 1][1], kept[place + 1][1]
             begins = before.type == Token.SEP or before.subtype == Token.OPEN
             if begins and (after.type == Token.SEP or after.subtype == Token.CLOSE):
-                found.add(position)
-    return found
+                positions.add(position)
+    return positions
 
 
 def _reference(text: str, place: Place, *, whole: bool) -> str:
-    found = _REFERENCE.match(text)
-    if found is None or (found["first_column"] is None and found["last"] is None):
+    match = _REFERENCE.match(text)
+    if match is None or (match["first_column"] is None and match["last"] is None):
         return text
-    named = found["sheet"] or ""
+    named = match["sheet"] or ""
     sheet = named[:-1].strip("'").replace("''", "'") if named else place.sheet
     growth = place.growth(sheet) or Growth(0, 1)
-    single = found["last"] is None
+    single = match["last"] is None
     own = sheet.casefold() == place.sheet.casefold()
-    last_text = found["first" if single else "last"]
-    span = (int(found["first"]), int(last_text))
-    fixed = (bool(found["first_fixed"]), bool(found["first_fixed" if single else "last_fixed"]))
+    last_text = match["first" if single else "last"]
+    span = (int(match["first"]), int(last_text))
+    fixed = (bool(match["first_fixed"]), bool(match["first_fixed" if single else "last_fixed"]))
     first = _row(span, growth, place, last=False, along=not fixed[0] and (own or span[0] == span[1]))
     last = _row(span, growth, place, last=not single, along=not fixed[1] and (own or span[0] == span[1]))
-    start = f"{named}{found['first_column'] or ''}{found['first_fixed']}{first}"
+    start = f"{named}{match['first_column'] or ''}{match['first_fixed']}{first}"
     if not single:
-        return f"{start}:{found['last_column'] or ''}{found['last_fixed']}{last}"
+        return f"{start}:{match['last_column'] or ''}{match['last_fixed']}{last}"
     if whole and place.step is None and span[0] == growth.row and growth.rows > 1:
-        return f"{start}:{found['first_column']}{found['first_fixed']}{growth.last(span[0])}"
+        return f"{start}:{match['first_column']}{match['first_fixed']}{growth.last(span[0])}"
     return start
 
 

@@ -28,11 +28,11 @@ def keep_headers(book: Workbook, parts: dict[str, bytes]) -> None:
 
 def sections(text: str) -> dict[str, str]:
     """Return left, center and right of a header's text; what comes before any of their codes stands in the centre."""
-    found = {"left": "", "center": "", "right": ""}
+    parts = {"left": "", "center": "", "right": ""}
     side, last = "center", 0
     for code in _CODE.finditer(text):
         if code[0].upper() in _SIDES:
-            found[side] += text[last : code.start()]
+            parts[side] += text[last : code.start()]
             side, last = _SIDES[code[0].upper()], code.end()
-    found[side] += text[last:]
-    return {name: said for name, said in found.items() if said}
+    parts[side] += text[last:]
+    return {name: said for name, said in parts.items() if said}

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 
 from exports.archive.refusals import RefusedWorkbookError
-from exports.archive.workbook_parts import look as package_of
+from exports.archive.workbook_parts import inspect_package as package_of
 from exports.archive.workbook_parts import names_of
 from exports.archive.zip_archive import MEGABYTE, Limits, open_archive
-from exports.reading.openpyxl_limits import Bounds, cells_made, changeable
+from exports.reading.openpyxl_limits import Bounds, cells_made, openpyxl_can_change
 from exports.reading.reader import read_book
 
 FORM = Limits(
@@ -34,7 +34,7 @@ _DROPPED = (
 )
 
 
-def look(content: bytes) -> tuple[str, ...]:
+def check(content: bytes) -> tuple[str, ...]:
     """Return the parts of a form that filling would lose. Raises RefusedWorkbookError for what can't be taken."""
     lost = [name for name in read_book(content, FORM).lost if not name.startswith("xl/worksheets/")]
     total = 0
@@ -43,7 +43,7 @@ def look(content: bytes) -> tuple[str, ...]:
         if total > OPENED.cells:
             raise RefusedWorkbookError("too_many_cells", limit=str(OPENED.cells))
         lost += [name for pattern, name in _DROPPED if pattern.search(part)]
-    if not changeable(content, OPENED):
+    if not openpyxl_can_change(content, OPENED):
         raise RefusedWorkbookError("too_complex")
     return tuple(dict.fromkeys(lost))
 

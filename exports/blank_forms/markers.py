@@ -87,15 +87,15 @@ def regular(title: str) -> str:
 
 def titles_in(text: str) -> list[str]:
     """Return the regular titles of the markers in a text."""
-    return [regular(found) for found in MARKER.findall(text)]
+    return [regular(title) for title in MARKER.findall(text)]
 
 
 def replaced(text: str, say: Callable[[str], str | None]) -> str:
     """Return a text with its markers replaced; those that `say` gives None for stay as they are."""
 
-    def word(found: re.Match[str]) -> str:
-        said = say(regular(found[1]))
-        return found[0] if said is None else said
+    def word(match: re.Match[str]) -> str:
+        said = say(regular(match[1]))
+        return match[0] if said is None else said
 
     return MARKER.sub(word, text)
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
-import unicodedata
-
 from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
+
+from exports.writing.cell_text import line_count
 
 _PLAIN_SIZE, _LINE, _ROOM, _TALLEST = 11.0, 1.4, 4.0, 409.0
 _USUAL_WIDTH = 8.43
@@ -38,7 +37,7 @@ def _needed(sheet: Worksheet, cell: Cell, spans: dict[tuple[int, int], tuple[int
     size = float(cell.font.sz or _PLAIN_SIZE)
     first, last = spans.get((cell.row, cell.column), (cell.column, cell.column))
     width = sum(_width(sheet, column) for column in range(first, last + 1)) * _PLAIN_SIZE / size
-    lines = sum(max(1, math.ceil(_length(line) / max(width - 1, 1))) for line in str(cell.value).split("\n"))
+    lines = line_count(str(cell.value), max(width - 1, 1))
     return lines * size * _LINE + _ROOM if lines > 1 else 0.0
 
 
@@ -49,7 +48,3 @@ def _width(sheet: Worksheet, column: int) -> float:
         if (inside or letter == get_column_letter(column)) and dimension.width:
             return float(dimension.width)
     return _USUAL_WIDTH
-
-
-def _length(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)

@@ -106,13 +106,13 @@ def _heads(sheet: Worksheet, columns: Sequence[BlankColumn]) -> None:
 
 def _runs(groups: Sequence[str]) -> list[tuple[int, int]]:
     """Return (first, last) of neighbouring columns of one group, counted from 1; ungrouped ones are left out."""
-    found: list[tuple[int, int]] = []
+    runs: list[tuple[int, int]] = []
     for place, group in enumerate(groups, start=1):
         if group and place > 1 and groups[place - 2] == group:
-            found[-1] = (found[-1][0], place)
+            runs[-1] = (runs[-1][0], place)
         elif group:
-            found.append((place, place))
-    return found
+            runs.append((place, place))
+    return runs
 
 
 def _rows(sheet: Worksheet, form: BlankForm) -> None:

@@ -49,13 +49,13 @@ def _columns(sheet: Sheet, first: int, count: int, marked: Mapping[int, tuple[st
     block = range(first, first + count)
     over = Headings(sheet, first).over(first - 1) if first else []
     shared = Counter(heading.title for heading in over)
-    found = {}
+    names = {}
     for place, heading in enumerate(over):
         reckoned = any((row, place) in sheet.formulas for row in block)
         holds = place + 1 in marked or any(sheet.cell(row, place) is not None for row in block)
         if heading.title and holds and not reckoned:
-            found[place] = heading.title if shared[heading.title] == 1 else PARTED.join(reversed(heading.texts))
-    return found
+            names[place] = heading.title if shared[heading.title] == 1 else PARTED.join(reversed(heading.texts))
+    return names
 
 
 def _key(marked: Sequence[tuple[str, ...]], rows: Sequence[Sequence[str]], keys: Sequence[str]) -> int | None:

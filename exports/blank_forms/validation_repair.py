@@ -24,16 +24,16 @@ def keep_validations(book: Workbook, parts: dict[str, bytes]) -> None:
 
 
 def _extended(root: Element) -> Iterator[DataValidation]:
-    for found in root.iter(f"{_X14}dataValidation"):
-        ranges = found.findtext(f"{_XM}sqref", "").strip()
+    for element in root.iter(f"{_X14}dataValidation"):
+        ranges = element.findtext(f"{_XM}sqref", "").strip()
         if not ranges:
             continue
         made = DataValidation(sqref=MultiCellRange(ranges))
         for text in _TEXTS:
-            if found.get(text):
-                setattr(made, text, found.get(text))
+            if element.get(text):
+                setattr(made, text, element.get(text))
         for flag in _FLAGS:
-            setattr(made, flag, found.get(flag) in {"1", "true"})
+            setattr(made, flag, element.get(flag) in {"1", "true"})
         for formula in ("formula1", "formula2"):
-            setattr(made, formula, found.findtext(f"{_X14}{formula}/{_XM}f"))
+            setattr(made, formula, element.findtext(f"{_X14}{formula}/{_XM}f"))
         yield made

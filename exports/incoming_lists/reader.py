@@ -14,10 +14,10 @@ from enum import StrEnum
 from functools import lru_cache
 
 from exports.archive.refusals import RefusedWorkbookError
-from exports.questionnaire.reader import Placed
+from exports.questionnaire.reader import PlacedCell
 from exports.reading.cell_values import code_of, day_of, lost_digits, text_of, yes_no
 from exports.reading.workbook import Book, CellError, Sheet, shown
-from exports.seals.headings import spread
+from exports.seals.headings import spread_merged_headings
 from scoring.characters import compared, one_line, unmarked
 from scoring.definition.questionnaire import FIRST_DAY
 
@@ -81,7 +81,7 @@ class CellFault:
     """
 
     key: str
-    place: Placed
+    place: PlacedCell
     code: str
     parameters: Mapping[str, str] = field(default_factory=dict)
     spared: bool = False
@@ -96,7 +96,7 @@ class TableRow:
 
     number: int
     values: Mapping[str, Value]
-    places: Mapping[str, Placed]
+    places: Mapping[str, PlacedCell]
     faults: tuple[CellFault, ...] = ()
     unseen: bool = False
 
@@ -139,7 +139,7 @@ def read_table(book: Book, fields: Sequence[Field], rules: Rules) -> TableIn:
     hidden: dict[str, None] = {}
     read: list[str] = []
     for bare in book.sheets.values():
-        sheet = spread(bare)
+        sheet = spread_merged_headings(bare)
         header, columns = _header(sheet, fields)
         if header is None:
             continue
@@ -182,9 +182,9 @@ def _header(sheet: Sheet, fields: Sequence[Field]) -> tuple[int | None, Mapping[
     """Return the row that names the most fields, and where they stand; None where no row names all required ones."""
     best: tuple[int | None, Mapping[str, int]] = (None, {})
     for row in range(_searched(sheet)):
-        found = _columns(sheet, row, fields)
-        if all(item.key in found for item in fields if item.required) and len(found) > len(best[1]):
-            best = (row, found)
+        columns = _columns(sheet, row, fields)
+        if all(item.key in columns for item in fields if item.required) and len(columns) > len(best[1]):
+            best = (row, columns)
     return best
 
 
@@ -246,7 +246,7 @@ def _rows(
 ) -> tuple[list[TableRow], tuple[int, ...]]:
     fields, rules = declared
     keys = [columns[item.key] for item in fields if item.is_key and item.key in columns]
-    found, skipped = [], []
+    read, skipped = [], []
     for row in range(header + 1, len(sheet.rows)):
         if all(sheet.cell(row, column) is None for column in columns.values()):
             continue
@@ -256,8 +256,8 @@ def _rows(
             if first:
                 skipped.append(row + 1)
             continue
-        found.append(_row(sheet, row, columns, (fields, rules)))
-    return found, tuple(skipped)
+        read.append(_row(sheet, row, columns, (fields, rules)))
+    return read, tuple(skipped)
 
 
 def _is_remark(first: str, texts: Sequence[str]) -> bool:
@@ -271,7 +271,7 @@ def _is_remark(first: str, texts: Sequence[str]) -> bool:
 
 def _row(sheet: Sheet, row: int, columns: Mapping[str, int], declared: tuple[Sequence[Field], Rules]) -> TableRow:
     values: dict[str, Value] = {}
-    places: dict[str, Placed] = {}
+    places: dict[str, PlacedCell] = {}
     faults: list[CellFault] = []
     fields, rules = declared
     for item in fields:
@@ -280,7 +280,7 @@ def _row(sheet: Sheet, row: int, columns: Mapping[str, int], declared: tuple[Seq
         column = columns[item.key]
         raw, formula = sheet.cell(row, column), (row, column) in sheet.formulas
         unseen = sheet.is_unseen(row, column)
-        place = Placed(sheet.name, row, column, raw, formula, from_1904=sheet.from_1904, unseen=unseen)
+        place = PlacedCell(sheet.name, row, column, raw, formula, from_1904=sheet.from_1904, unseen=unseen)
         places[item.key] = place
         value, code, parameters = _read(item, place, rules)
         if code:
@@ -291,7 +291,7 @@ def _row(sheet: Sheet, row: int, columns: Mapping[str, int], declared: tuple[Seq
     return TableRow(row + 1, values, places, tuple(faults), unseen)
 
 
-def _read(item: Field, place: Placed, rules: Rules) -> tuple[Value | None, str, Mapping[str, str]]:
+def _read(item: Field, place: PlacedCell, rules: Rules) -> tuple[Value | None, str, Mapping[str, str]]:
     """Return value, code of a fault, and its parameters."""
     if place.formula:
         return None, "formula", {}
@@ -311,14 +311,14 @@ def _read(item: Field, place: Placed, rules: Rules) -> tuple[Value | None, str, 
     return _text(item, code_of(place.raw) if item.kind is FieldKind.CODE else unmarked(typed), rules)
 
 
-def _day(item: Field, place: Placed) -> tuple[Value | None, str, Mapping[str, str]]:
+def _day(item: Field, place: PlacedCell) -> tuple[Value | None, str, Mapping[str, str]]:
     """Return a day, also from a cell that shows a day's number, and from eight digits."""
-    found = day_of(place.raw, from_1904=place.from_1904)
-    if found is None:
+    day = day_of(place.raw, from_1904=place.from_1904)
+    if day is None:
         return None, "no_date", {}
-    if found < item.first_day:
+    if day < item.first_day:
         return None, "too_early", {"limit": item.first_day.isoformat()}
-    return found, "", {}
+    return day, "", {}
 
 
 def _text(item: Field, typed: str, rules: Rules) -> tuple[Value | None, str, Mapping[str, str]]:

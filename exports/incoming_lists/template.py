@@ -7,11 +7,12 @@ import math
 from collections.abc import Mapping, Sequence
 
 import xlsxwriter
+from openpyxl.utils import get_column_letter
 from xlsxwriter.worksheet import Worksheet
 
-from exports.archive.cell_references import column_letters
 from exports.incoming_lists.reader import Field, FieldKind
-from exports.writing.workbook_writer import Properties, clean, length_of
+from exports.writing.cell_text import clean, text_width
+from exports.writing.workbook_writer import Properties
 
 LIST_SHEET, GUIDE_SHEET, ROWS = "选项", "填写说明", 5_000
 _WIDTHS = {FieldKind.CODE: 22, FieldKind.DATE: 14, FieldKind.YES_NO: 8, FieldKind.TEXT: 20}
@@ -80,7 +81,7 @@ def _write_lists(
     options.hide()
     for column, (place, (item, choices)) in enumerate(lists.items()):
         options.write_column(0, column, [clean(choice) for choice in choices])
-        letter = column_letters(column + 1)
+        letter = get_column_letter(column + 1)
         book.define_name(f"list_{item.key}", f"='{LIST_SHEET}'!${letter}$1:${letter}${len(choices)}")
         strict = bool(item.choices) or item.kind is FieldKind.YES_NO
         rule = {
@@ -104,7 +105,7 @@ def _write_guide(book: xlsxwriter.Workbook, guide: Sequence[tuple[str, str]], ba
     for row, (title, said) in enumerate(guide, start=2):
         page.write_string(row, 0, clean(title), label)
         page.write_string(row, 1, clean(said), body)
-        page.set_row(row, 16 * math.ceil(length_of(said) / (_GUIDE_WIDTH - 2)))
+        page.set_row(row, 16 * math.ceil(text_width(said) / (_GUIDE_WIDTH - 2)))
     page.hide_gridlines(2)
     page.set_paper(9)
     page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)

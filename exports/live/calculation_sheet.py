@@ -13,11 +13,11 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from exports.live import layout as at
-from exports.live.contents import IN, NOTHING, OUT, RESERVE, UNFIT, LiveBook, LiveRow, Standing, points, standings
+from exports.live.contents import IN, NOTHING, OUT, RESERVE, UNFIT, LiveBook, LiveRow, Standing, points, standings_of
 from exports.live.layout import Block, Grid
 from exports.live.styles import LiveStyles, protect, quiet, say, set_up
+from exports.writing.cell_text import LEGIBLE_WIDTH, clean, column_width
 from exports.writing.tables import Cell, CellKind, Column, Table
-from exports.writing.workbook_writer import LEGIBLE_WIDTH, clean, width_of
 from scoring.exact import SCORE, VALUE, unscaled
 
 YES, NO = "是", "否"
@@ -31,8 +31,8 @@ _WIDEST = 24.0
 _HELP_WIDTHS = {"whole_score": 13, "key": 19, "fit_key": 19}
 
 
-def reckoning_titles(book: LiveBook) -> list[str]:
-    """Return the header of each column of the reckoning, in the order of its grid."""
+def calculation_titles(book: LiveBook) -> list[str]:
+    """Return the header of each column of the calculation, in the order of its grid."""
     named = [criterion.title for criterion in book.criteria]
     return [
         "排序组", "企业名称", "统一社会信用代码", "所属街镇", *book.texts, "符合条件", "条件核查", *_NOW_TITLES,
@@ -42,8 +42,8 @@ def reckoning_titles(book: LiveBook) -> list[str]:
 
 
 def value_table(book: LiveBook) -> Table:
-    """Return what stands in the reckoning as values, whatever the weights: what is sealed of it."""
-    titles, places = reckoning_titles(book), at.reckoning_grid(book).places
+    """Return what stands in the calculation as values, whatever the weights: what is sealed of it."""
+    titles, places = calculation_titles(book), at.calculation_grid(book).places
     texts = [(key, CellKind.TEXT, 0) for key in list(places)[: places["score"]]]
     stored = [("server_score", CellKind.DECIMAL, 6), ("server_rank", CellKind.INTEGER, 0)]
     stored += [(key, CellKind.TEXT, 0) for key in ("server_by_rank", "server_result")]
@@ -51,13 +51,13 @@ def value_table(book: LiveBook) -> Table:
     fixed = [(key, CellKind.INTEGER, 0) for key in ("tie", "segment", "seated")]
     columns = [Column(key, titles[places[key]], kind, n) for key, kind, n in [*texts, *stored, *values, *fixed]]
     rows = []
-    for row, standing in zip(book.rows, standings(book), strict=True):
+    for row, standing in zip(book.rows, standings_of(book), strict=True):
         own = set(book.pools[row.pool].criteria)
         cells: list[Cell] = list(_said(book, row))
         cells += [unscaled(row.score, SCORE), row.rank, standing.result, clean(row.result)]
         cells += [unscaled(value, VALUE) if place in own else None for place, value in enumerate(row.values)]
         rows.append([*cells, standing.tie, row.segment, int(row.seated)])
-    return Table(at.RECKONING, book.title, book.subtitle, tuple(columns), rows)
+    return Table(at.CALCULATION, book.title, book.subtitle, tuple(columns), rows)
 
 
 def _said(book: LiveBook, row: LiveRow) -> list[str]:
@@ -67,13 +67,13 @@ def _said(book: LiveBook, row: LiveRow) -> list[str]:
     return [clean(text) or NOTHING for text in texts]
 
 
-def write_reckoning(
-    page: Worksheet, book: LiveBook, grid: Grid, found: Sequence[Standing], *, styles: LiveStyles
+def write_calculation_sheet(
+    page: Worksheet, book: LiveBook, grid: Grid, standings: Sequence[Standing], *, styles: LiveStyles
 ) -> None:
-    """Write the reckoning; every formula carries the server's number."""
+    """Write the calculation; every formula carries the server's number."""
     _head(page, book, grid, styles)
-    formulas = [_Formulas(grid, book, block, number) for number, block in enumerate(at.blocks(book))]
-    for line, (row, standing) in enumerate(zip(book.rows, found, strict=True)):
+    formulas = [_Formulas(grid, book, block, number) for number, block in enumerate(at.blocks_of(book))]
+    for line, (row, standing) in enumerate(zip(book.rows, standings, strict=True)):
         _values(page, book, (line, row, standing), grid, styles=styles)
         for key, formula, value, form in formulas[row.pool].of(line, row, standing, styles=styles):
             page.write_formula(at.FIRST + line, grid.places[key], formula, form, value)
@@ -95,7 +95,7 @@ def _head(page: Worksheet, book: LiveBook, grid: Grid, styles: LiveStyles) -> No
     page.set_row(at.HEADER_ROW, 62)
     page.write_string(0, 0, clean(book.title) + "：测算", styles.title)
     page.write_string(1, 0, clean(book.subtitle), styles.note)
-    titles = reckoning_titles(book)
+    titles = calculation_titles(book)
     first = {
         "pool": "企业",
         "score": "当前权重下的结果（公式，随“权重”表变化）",
@@ -127,7 +127,7 @@ def _widths(book: LiveBook, grid: Grid, titles: Sequence[str]) -> list[float]:
     widths = [float(_WIDTHS.get(key, 10)) for key in grid.places]
     said = [_said(book, row) for row in book.rows[:400]]
     for place in range(grid.places["score"]):
-        width = width_of(Column(titles[place], titles[place]), [cells[place] for cells in said])
+        width = column_width(Column(titles[place], titles[place]), [cells[place] for cells in said])
         widths[place] = min(width, _WIDEST)
     return widths
 

@@ -126,9 +126,9 @@ class Standing:
     result: str
 
 
-def standings(book: LiveBook) -> list[Standing]:
+def standings_of(book: LiveBook) -> list[Standing]:
     """Return a standing per row, read off the server's order."""
-    found: list[Standing] = []
+    standings: list[Standing] = []
     for pool, (first, after) in zip(book.pools, book.spans(), strict=True):
         rows = book.rows[first:after]
         keys = book.keys_of(pool)
@@ -138,13 +138,13 @@ def standings(book: LiveBook) -> list[Standing]:
         for unique, row in enumerate(rows, start=1):
             among += row.eligible
             own = among if row.eligible else 0
-            found.append(Standing(ties[row.code], unique, own, result_of(own, pool)))
-    return found
+            standings.append(Standing(ties[row.code], unique, own, result_of(own, pool)))
+    return standings
 
 
 def apart(book: LiveBook) -> tuple[int, int]:
     """Return how many are in by rank and not on the system's list, and how many on that list are not in by rank."""
-    pairs = list(zip(book.rows, standings(book), strict=True))
+    pairs = list(zip(book.rows, standings_of(book), strict=True))
     return (
         sum(standing.result == IN and not row.seated for row, standing in pairs),
         sum(standing.result != IN and row.seated for row, standing in pairs),

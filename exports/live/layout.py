@@ -1,4 +1,4 @@
-"""Where everything stands in a live workbook: the cells of the weights, the columns of the reckoning and the order."""
+"""Where everything stands in a live workbook: cells of the weights, columns of the calculation and of the ranking."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from exports.live.contents import LiveBook
 
-WEIGHTS, ORDER, RECKONING, STATISTICS = "权重", "排序", "测算", "统计"
+WEIGHTS, RANKING, CALCULATION, STATISTICS = "权重", "排序", "测算", "统计"
 BAND_ROW, HEADER_ROW = 2, 3
 """Row numbers from 0: a band of column groups, and the header under it."""
 FIRST = HEADER_ROW + 1
@@ -46,14 +46,14 @@ class Block:
         return self.total + 3
 
 
-def blocks(book: LiveBook) -> list[Block]:
+def blocks_of(book: LiveBook) -> list[Block]:
     """Return the block of each pool, one under another."""
-    found: list[Block] = []
+    blocks: list[Block] = []
     top = _BLOCK_START
     for pool in book.pools:
-        found.append(Block(top, top + _BLOCK_HEAD, len(pool.criteria)))
-        top = found[-1].total + _BLOCK_FOOT
-    return found
+        blocks.append(Block(top, top + _BLOCK_HEAD, len(pool.criteria)))
+        top = blocks[-1].total + _BLOCK_FOOT
+    return blocks
 
 
 TITLE, INPUT, SERVER, APART, USED, TIE, NOTE = range(7)
@@ -116,13 +116,13 @@ STORED = ("server_score", "server_rank", "server_by_rank", "server_result")
 HELP = ("tie", "segment", "seated", "whole_score", "key", "fit_key", "unique")
 
 
-def reckoning_grid(book: LiveBook) -> Grid:
-    """Return the columns of the reckoning: identity, result now, the server's, values, contributions, auxiliary."""
+def calculation_grid(book: LiveBook) -> Grid:
+    """Return the columns of the calculation: identity, result now, the server's, values, contributions, auxiliary."""
     texts = [f"text{number}" for number in range(len(book.texts))]
     own = range(len(book.criteria))
     values, parts = [f"value{n}" for n in own], [f"part{n}" for n in own]
     keys = [*IDENTITY, *texts, "eligible", "gates", *NOW, *STORED, *values, *parts, *HELP]
-    return Grid(RECKONING, {key: place for place, key in enumerate(keys)}, book.spans())
+    return Grid(CALCULATION, {key: place for place, key in enumerate(keys)}, book.spans())
 
 
 ORDERED = (
@@ -131,6 +131,6 @@ ORDERED = (
 )  # fmt: skip
 
 
-def order_grid(book: LiveBook) -> Grid:
+def ranking_grid(book: LiveBook) -> Grid:
     """Return the columns of the sorted view."""
-    return Grid(ORDER, {key: place for place, key in enumerate(ORDERED)}, book.spans())
+    return Grid(RANKING, {key: place for place, key in enumerate(ORDERED)}, book.spans())

@@ -8,7 +8,7 @@ from exports.live import layout as at
 from exports.live.contents import IN, NOTHING, RESERVE, UNFIT, LiveBook, LiveRow, Standing, apart, points
 from exports.live.layout import Grid
 from exports.live.styles import LiveStyles, protect, quiet, set_up
-from exports.writing.workbook_writer import clean
+from exports.writing.cell_text import clean
 
 _TITLES = {
     "pool": ("排序组", 16),
@@ -35,21 +35,21 @@ _CAUTION = (
 """Around how many are in here and not on the system's list, and the other way round."""
 
 
-def write_order(
+def write_ranking_sheet(
     page: Worksheet, book: LiveBook, grid: Grid, source: Grid, *, standings: list[Standing], styles: LiveStyles
 ) -> None:
-    """Write the sorted view of the reckoning `source`; formulas carry what the server's weights give."""
+    """Write the sorted view of the calculation `source`; formulas carry what the server's weights give."""
     _head(page, book, grid, styles)
     forms = {
         "rank": styles.place, "among": styles.place, "result": styles.word, "name": styles.text, "code": styles.text,
         "unit": styles.text, "score": styles.total, "server_rank": styles.place, "server_result": styles.word,
         "change": styles.word,
     }  # fmt: skip
-    found = at.blocks(book)
+    blocks = at.blocks_of(book)
     for number, (first, after) in enumerate(book.spans()):
         ranges = {key: source.outside(source.pool(key, number)) for key in forms}
         unique = source.outside(source.pool("unique", number))
-        seats = "=" + at.on_weights(found[number].seats, at.INPUT)
+        seats = "=" + at.on_weights(blocks[number].seats, at.INPUT)
         for line in range(first, after):
             row, shown = at.FIRST + line, _shown(book.rows[line], standings[line])
             page.write_string(row, grid.places["pool"], clean(book.pools[number].title), styles.text)

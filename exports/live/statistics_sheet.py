@@ -14,7 +14,7 @@ from exports.live.charts import add_columns
 from exports.live.contents import IN, LiveBook, Standing
 from exports.live.layout import STATISTICS, Grid
 from exports.live.styles import LiveStyles, set_up
-from exports.writing.workbook_writer import clean
+from exports.writing.cell_text import clean
 from scoring.exact import SCORE
 
 STEP = 5
@@ -28,7 +28,7 @@ _CHARACTERS = 105
 """Across A4 landscape at full size, where the font is a broad one."""
 
 
-def write_statistics(
+def write_statistics_sheet(
     place: tuple[xlsxwriter.Workbook, Worksheet],
     book: LiveBook,
     grid: Grid,
@@ -72,14 +72,14 @@ class _Sheet:
         counted = Counter(row.unit for row in self._book.rows)
         self._units = sorted(counted, key=lambda unit: (-counted[unit], unit))
 
-    def distribution(self, corner: tuple[int, int], number: int, found: Sequence[Standing]) -> None:
+    def distribution(self, corner: tuple[int, int], number: int, standings: Sequence[Standing]) -> None:
         """Write how many scores lie in each step of points, who is in apart from the others."""
         page, styles, grid, left = self._page, self._styles, self._grid, corner[1]
         pool = self._book.pools[number]
         first = self._head(corner, f"得分分布：{pool.title}", ("得分区间", IN, "其他", "起", "止"))
         scores = grid.outside(grid.pool("score", number))
         results = grid.outside(grid.pool("result", number))
-        own = self._bars(number, found)
+        own = self._bars(number, standings)
         for bar in range(BARS):
             row = first + bar
             low, high = bar * STEP, (bar + 1) * STEP
@@ -94,11 +94,11 @@ class _Sheet:
             page.write_formula(row, left + 2, rest, styles.count, everybody - inside)
         self._chart((first, left, BARS), (1, 2), axes=("得分（分）", "企业数（家）"))
 
-    def _bars(self, number: int, found: Sequence[Standing]) -> list[tuple[int, int]]:
+    def _bars(self, number: int, standings: Sequence[Standing]) -> list[tuple[int, int]]:
         """Return (in, all) of each bar; the last one holds 100 points too."""
         first, after = self._book.spans()[number]
         inside, everybody = [0] * BARS, [0] * BARS
-        for row, standing in zip(self._book.rows[first:after], found[first:after], strict=True):
+        for row, standing in zip(self._book.rows[first:after], standings[first:after], strict=True):
             bar = min(row.score // (STEP * SCORE), BARS - 1)
             everybody[bar] += 1
             inside[bar] += standing.result == IN
@@ -125,14 +125,14 @@ class _Sheet:
         drawn = tuple(range(1, len(numbers) + 1))
         self._chart((first, left, len(self._units)), drawn, axes=("街镇", "参与排序的企业（家）"))
 
-    def seats_by_unit(self, corner: tuple[int, int], found: Sequence[Standing]) -> None:
+    def seats_by_unit(self, corner: tuple[int, int], standings: Sequence[Standing]) -> None:
         """Write how many of each unit are in: by these weights, by the server's, and as the system decided."""
         page, styles, grid, left = self._page, self._styles, self._grid, corner[1]
         titles = ("所属街镇", "参与排序", "当前权重按名次", "系统按名次", "系统结果（含约束、份额和指定）")
         first = self._head(corner, "各街镇入选家数", titles)
         units, results = grid.outside(grid.whole("unit")), grid.outside(grid.whole("result"))
         everybody = Counter(row.unit for row in self._book.rows)
-        pairs = zip(self._book.rows, found, strict=True)
+        pairs = zip(self._book.rows, standings, strict=True)
         ranked = Counter(row.unit for row, standing in pairs if standing.result == IN)
         decided = Counter(row.unit for row in self._book.rows if row.seated)
         for line, unit in enumerate(self._units):

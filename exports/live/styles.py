@@ -8,7 +8,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from exports.writing.workbook_writer import clean
+from exports.writing.cell_text import clean
 
 NAVY, LINE, PALE, GREY = "#12386B", "#C9D2E0", "#F3F5F9", "#5A6780"
 INPUT, GOOD, BAD, WAIT = "#FFF7D6", "#E3F1E6", "#FBE3E1", "#FFF7D6"

@@ -9,7 +9,7 @@ from exports.live import layout as at
 from exports.live.contents import IN, LiveBook, apart
 from exports.live.layout import Block, Grid
 from exports.live.styles import LiveStyles, protect, quiet, say, set_up
-from exports.writing.workbook_writer import clean
+from exports.writing.cell_text import clean
 
 SAME, OTHER, UNSUMMED = "与系统结果一致", "与系统结果不一致", "权重合计不是100%，请先调整"
 BY_RANK = ("按名次与系统一致；系统名单另计约束、份额和指定，本表入选的有", "家不在系统名单")
@@ -22,7 +22,7 @@ _WIDTHS = (30, 14, 14, 12, 14, 12, 74)
 _HEADERS = ("准则", "权重（%）", "系统权重（%）", "相差", "采用（万分之）", "同分次序", "说明")
 
 
-def write_weights(page: Worksheet, book: LiveBook, grid: Grid, styles: LiveStyles) -> None:
+def write_weights_sheet(page: Worksheet, book: LiveBook, grid: Grid, styles: LiveStyles) -> None:
     """Write the sheet of weights; every formula carries what the server's weights give."""
     set_up(page, book.title)
     page.fit_to_pages(1, 0)
@@ -32,11 +32,11 @@ def write_weights(page: Worksheet, book: LiveBook, grid: Grid, styles: LiveStyle
     page.set_row(0, 28)
     page.write_string(0, 0, clean(book.title), styles.title)
     page.write_string(1, 0, clean(book.subtitle), styles.note)
-    found = at.blocks(book)
-    _head(page, book, found, grid, styles=styles)
-    for number, block in enumerate(found):
+    blocks = at.blocks_of(book)
+    _head(page, book, blocks, grid, styles=styles)
+    for number, block in enumerate(blocks):
         _block(page, book, (number, block), grid, styles=styles)
-    line = found[-1].moves + 2
+    line = blocks[-1].moves + 2
     page.merge_range(line, 0, line, at.NOTE, "怎样使用", styles.block)
     for text in book.usage:
         line += 1
@@ -45,14 +45,14 @@ def write_weights(page: Worksheet, book: LiveBook, grid: Grid, styles: LiveStyle
     page.write_string(line + 2, 0, clean(book.signatures), styles.note)
     page.freeze_panes(at.PLACES_ROW + 1, 0)
     quiet(page, f"A1:G{line}")
-    page.set_selection(found[0].first, at.INPUT, found[0].first, at.INPUT)
+    page.set_selection(blocks[0].first, at.INPUT, blocks[0].first, at.INPUT)
     protect(page)
 
 
-def _head(page: Worksheet, book: LiveBook, found: list[Block], grid: Grid, *, styles: LiveStyles) -> None:
+def _head(page: Worksheet, book: LiveBook, blocks: list[Block], grid: Grid, *, styles: LiveStyles) -> None:
     """Write the verdict in large, who enters and leaves, and the places of the total."""
     changes = grid.outside(grid.whole("change"))
-    sums = ",".join(f"{_local(block.total, at.USED)}={WHOLE}" for block in found)
+    sums = ",".join(f"{_local(block.total, at.USED)}={WHOLE}" for block in blocks)
     same = f'SUMPRODUCT(--({changes}<>"—"))=0'
     here, there = at.ONLY_HERE, at.ONLY_THERE
     ranked = f'"{BY_RANK[0]}"&{here}&"{BY_RANK[1]}"'
@@ -73,7 +73,7 @@ def _head(page: Worksheet, book: LiveBook, found: list[Block], grid: Grid, *, st
         page.write_string(at.MOVES_ROW, column, word, styles.word)
         page.write_formula(at.MOVES_ROW, column + 1, f'=COUNTIF({changes},"{word}")', styles.count, 0)
     page.write_string(at.PLACES_ROW, 0, "得分小数位（权重为整数%取4位）", styles.text)
-    parts = "+".join(f"SUMPRODUCT(--(MOD({_criteria(block, at.USED)},100)<>0))" for block in found)
+    parts = "+".join(f"SUMPRODUCT(--(MOD({_criteria(block, at.USED)},100)<>0))" for block in blocks)
     page.write_formula(at.PLACES_ROW, at.INPUT, f"=IF({parts}=0,4,6)", styles.count, book.places)
 
 

@@ -11,12 +11,12 @@ import io
 import xlsxwriter
 
 from exports.live import layout as at
-from exports.live.calculation_sheet import write_reckoning
-from exports.live.contents import LiveBook, standings
-from exports.live.ranking_sheet import write_order
-from exports.live.statistics_sheet import write_statistics
+from exports.live.calculation_sheet import write_calculation_sheet
+from exports.live.contents import LiveBook, standings_of
+from exports.live.ranking_sheet import write_ranking_sheet
+from exports.live.statistics_sheet import write_statistics_sheet
 from exports.live.styles import LiveStyles
-from exports.live.weights_sheet import write_weights
+from exports.live.weights_sheet import write_weights_sheet
 from exports.writing.formula_worksheet import PlainFormulas
 from exports.writing.tables import check_name
 from exports.writing.workbook_writer import Properties, Styles, write_facts
@@ -33,15 +33,16 @@ def write_live(book: LiveBook, properties: Properties) -> bytes:
     file = xlsxwriter.Workbook(buffer, options)
     created = properties.created.replace(tzinfo=None, microsecond=0)
     file.set_properties({"title": properties.title, "author": properties.author, "created": created})
-    styles, found = LiveStyles(file, book.places), standings(book)
-    reckoning, order = at.reckoning_grid(book), at.order_grid(book)
+    styles, standings = LiveStyles(file, book.places), standings_of(book)
+    calculation, order = at.calculation_grid(book), at.ranking_grid(book)
     pages = {
-        name: file.add_worksheet(name, PlainFormulas) for name in (at.WEIGHTS, at.ORDER, at.RECKONING, at.STATISTICS)
+        name: file.add_worksheet(name, PlainFormulas)
+        for name in (at.WEIGHTS, at.RANKING, at.CALCULATION, at.STATISTICS)
     }
-    write_weights(pages[at.WEIGHTS], book, reckoning, styles)
-    write_order(pages[at.ORDER], book, order, reckoning, standings=found, styles=styles)
-    write_reckoning(pages[at.RECKONING], book, reckoning, found, styles=styles)
-    write_statistics((file, pages[at.STATISTICS]), book, reckoning, standings=found, styles=styles)
+    write_weights_sheet(pages[at.WEIGHTS], book, calculation, styles)
+    write_ranking_sheet(pages[at.RANKING], book, order, calculation, standings=standings, styles=styles)
+    write_calculation_sheet(pages[at.CALCULATION], book, calculation, standings, styles=styles)
+    write_statistics_sheet((file, pages[at.STATISTICS]), book, calculation, standings=standings, styles=styles)
     plain = Styles(file)
     for sheet in book.facts:
         check_name(sheet.name)

@@ -18,7 +18,7 @@ def look_of(cell: Cell) -> Look:
     return (tuple(style), style)
 
 
-def wear(cell: Cell, look: Look) -> None:
+def apply_look(cell: Cell, look: Look) -> None:
     """Give a cell a whole look."""
     cell._style = copy(look[1])  # type: ignore[attr-defined]  # noqa: SLF001 - one array instead of six objects
 
@@ -40,8 +40,8 @@ def covered_cells(sheet: Worksheet) -> list[MergedCell]:
 
 def held_cell(sheet: Worksheet, row: int, column: int) -> Cell | None:
     """Return the cell where the sheet holds one of its own."""
-    found: Any = sheet._cells.get((row, column))  # noqa: SLF001 - cell() would make it
-    return None if found is None or isinstance(found, MergedCell) else found
+    cell: Any = sheet._cells.get((row, column))  # noqa: SLF001 - cell() would make it
+    return None if cell is None or isinstance(cell, MergedCell) else cell
 
 
 def drop_cell(sheet: Worksheet, cell: Cell) -> None:
@@ -52,8 +52,8 @@ def drop_cell(sheet: Worksheet, cell: Cell) -> None:
 
 def made_cell(sheet: Worksheet, row: int, column: int) -> Cell:
     """Return a cell, made where the sheet had none; raises TypeError inside a merged range."""
-    found = sheet.cell(row, column)
-    if isinstance(found, MergedCell):
-        message = f"{found.coordinate} is inside a merged range"
+    cell = sheet.cell(row, column)
+    if isinstance(cell, MergedCell):
+        message = f"{cell.coordinate} is inside a merged range"
         raise TypeError(message)
-    return found
+    return cell

@@ -12,10 +12,12 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from exports.archive.cell_references import address
 from exports.archive.refusals import Hint, Mark
-from exports.marking.cell_looks import Look, look_of, made_cell, wear
+from exports.marking.cell_looks import Look, apply_look, look_of, made_cell
 from exports.marking.original_looks import BORDER_COLOUR, select_sheet, write_text
 from exports.marking.words import MarkWords
+from exports.writing.cell_text import line_count
 
 _HEADER_ROW = 3
 _LINKS = 60_000  # a sheet holds 65,530 hyperlinks
@@ -52,7 +54,7 @@ def place_of(item: Mark | Hint, extents: Mapping[str, tuple[int, int]]) -> str:
     rows, columns = extents.get(item.sheet, (0, 0))
     if not (0 <= item.row < rows and 0 <= item.column < columns):
         return ""
-    return f"{get_column_letter(item.column + 1)}{item.row + 1}"
+    return address(item.row, item.column)
 
 
 def _free_name(book: Workbook, name: str) -> str:
@@ -83,18 +85,18 @@ def _write(
         row = _HEADER_ROW + number
         first = made_cell(page, row, 1)
         first.value = number
-        wear(first, counted)
+        apply_look(first, counted)
         for column, text in enumerate(line, start=2):
             cell = made_cell(page, row, column)
-            wear(cell, plain)
+            apply_look(cell, plain)
             if column == 3:
                 _link_cell(cell, (line[0], text), words, linked, few=len(lines) <= _LINKS)
             elif column == 7:
                 _link_page(cell, text, words, linked, site=site)
             else:
                 write_text(cell, text)
-        longest = max(-(-_length(text) // widths[place]) for place, text in enumerate(line[:5], start=1))
-        page.row_dimensions[row].height = 16.0 * min(12, max(1, longest))
+        longest = max(line_count(text, widths[place]) for place, text in enumerate(line[:5], start=1))
+        page.row_dimensions[row].height = 16.0 * min(12, longest)
     _set_up(page, len(lines), widths, words)
 
 
@@ -121,7 +123,7 @@ def _link_cell(cell: Cell, place: tuple[str, str], words: MarkWords, look: Look,
     if few:
         target = f"'{sheet.replace(chr(39), chr(39) * 2)}'!{coordinate}"
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=target, display=coordinate)
-        wear(cell, look)
+        apply_look(cell, look)
 
 
 def _link_page(cell: Cell, link: str, words: MarkWords, look: Look, *, site: str) -> None:
@@ -129,7 +131,7 @@ def _link_page(cell: Cell, link: str, words: MarkWords, look: Look, *, site: str
         return
     cell.hyperlink = site.rstrip("/") + link
     cell.value = words.open_page
-    wear(cell, look)
+    apply_look(cell, look)
 
 
 def _set_up(page: Worksheet, count: int, widths: Sequence[int], words: MarkWords) -> None:
@@ -147,7 +149,3 @@ def _set_up(page: Worksheet, count: int, widths: Sequence[int], words: MarkWords
     if footer is not None and footer.center is not None:
         footer.center.text = words.footer
     page.sheet_properties.tabColor = BORDER_COLOUR
-
-
-def _length(text: str) -> int:
-    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in text)

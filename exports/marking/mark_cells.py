@@ -27,7 +27,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from exports.archive.refusals import Hint, Mark
 from exports.archive.regular_names import regular
-from exports.marking.cell_looks import Look, held_cell, held_cells, look_of, made_cell, wear
+from exports.marking.cell_looks import Look, apply_look, held_cell, held_cells, look_of, made_cell
 from exports.marking.fault_list import add_lists
 from exports.marking.original_looks import (
     BORDER_COLOUR,
@@ -89,10 +89,10 @@ def saved(book: Workbook) -> bytes:
 
 
 def _by_sheet(marks: Sequence[Mark]) -> Mapping[str, list[Mark]]:
-    found: dict[str, list[Mark]] = {}
+    by_sheet: dict[str, list[Mark]] = {}
     for item in marks:
-        found.setdefault(item.sheet, []).append(item)
-    return found
+        by_sheet.setdefault(item.sheet, []).append(item)
+    return by_sheet
 
 
 def _mark_sheet(sheet: Worksheet, marks: Sequence[Mark], words: MarkWords, memory: Memory) -> None:
@@ -136,7 +136,7 @@ def _colour(cell: Cell, looks: dict[Look, Look]) -> None:
     if before[0] not in looks:
         cell.fill, cell.border = _FILL, _BORDER
         looks[before[0]] = look_of(cell)
-    wear(cell, looks[before[0]])
+    apply_look(cell, looks[before[0]])
 
 
 def _comment(cell: Cell, marks: Sequence[Mark], words: MarkWords) -> None:
@@ -168,7 +168,7 @@ def _message_column(sheet: Worksheet, first: int, words: MarkWords, memory: Memo
         write_text(cell, words.message_titles[0])
         beside = held_cell(sheet, header, last)
         if beside is not None:
-            wear(cell, look_of(beside))
+            apply_look(cell, look_of(beside))
     sheet.column_dimensions[get_column_letter(last + 1)].width = _MESSAGE_WIDTH
     return last + 1
 

@@ -20,9 +20,9 @@ from openpyxl.utils import coordinate_to_tuple, get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from exports.marking.cell_looks import covered_cells, drop_cell, held_cell, held_cells, look_of, made_cell, wear
+from exports.marking.cell_looks import apply_look, covered_cells, drop_cell, held_cell, held_cells, look_of, made_cell
 from exports.marking.words import MarkWords
-from exports.writing.workbook_writer import clean
+from exports.writing.cell_text import clean
 
 FILL_COLOUR, BORDER_COLOUR = "00FDDDD8", "00B3261E"
 MESSAGE_PREFIX = "✗ "
@@ -85,7 +85,7 @@ class Memory:
         self._sheet.cell(self._row, 1, kind)
         write_text(self._cell(2), cell.parent.title)
         self._sheet.cell(self._row, 3, cell.coordinate)
-        wear(self._cell(4), look_of(cell))
+        apply_look(self._cell(4), look_of(cell))
 
     def _cell(self, column: int) -> Cell:
         return made_cell(self._sheet, self._row, column)
@@ -101,17 +101,17 @@ class Memory:
 
 def forget_marks(book: Workbook, words: MarkWords) -> bool:
     """Take off all marks of an earlier time and return whether there were any."""
-    found = [_drop(book, name, title) for name, title in _our_sheets(words)]
+    changed = [_drop(book, name, title) for name, title in _our_sheets(words)]
     memory = book[MEMORY_SHEET] if MEMORY_SHEET in book.sheetnames else None
     if memory is not None and memory["A1"].value == _TITLE:
         for line in memory.iter_rows(min_row=3, max_col=len(_HEADERS)):
             _restore(book, [cell for cell in line if isinstance(cell, Cell)], words)
         book.remove(memory)
-        found.append(True)
-    found.extend([_sweep(sheet, words) for sheet in book.worksheets])
-    if any(found):
+        changed.append(True)
+    changed.extend([_sweep(sheet, words) for sheet in book.worksheets])
+    if any(changed):
         select_sheet(book, next((n for n, name in enumerate(book.sheetnames) if _visible(book, name)), 0))
-    return any(found)
+    return any(changed)
 
 
 def select_sheet(book: Workbook, place: int) -> None:
@@ -157,7 +157,7 @@ def _restore(book: Workbook, line: Sequence[Cell], words: MarkWords) -> None:
         return
     match kind:
         case "cell" if ours(cell, words) or _wears_mark(cell):
-            wear(cell, look_of(line[3]))
+            apply_look(cell, look_of(line[3]))
             cell.comment = Comment(str(line[6].value), str(line[7].value or "")) if line[6].value else None
         case "message" if _is_message(cell):
             _put_back(sheet, cell, line)
@@ -167,7 +167,7 @@ def _restore(book: Workbook, line: Sequence[Cell], words: MarkWords) -> None:
 
 
 def _put_back(sheet: Worksheet, cell: Cell, line: Sequence[Cell]) -> None:
-    wear(cell, look_of(line[3]))
+    apply_look(cell, look_of(line[3]))
     text = line[4].value
     if text is None:
         cell.value = None
@@ -180,18 +180,18 @@ def _put_back(sheet: Worksheet, cell: Cell, line: Sequence[Cell]) -> None:
 
 def _sweep(sheet: Worksheet, words: MarkWords) -> bool:
     """Take off what memory did not: our comments with fill and border, and our messages."""
-    found = False
+    swept = False
     for covered in covered_cells(sheet):
         _strip(covered)
     for cell in held_cells(sheet).values():
         if ours(cell, words):
             cell.comment = None
             _strip(cell)
-            found = True
+            swept = True
         elif _is_message(cell):
             cell.value = None
-            found = True
-    return found
+            swept = True
+    return swept
 
 
 def ours(cell: Cell, words: MarkWords) -> bool:

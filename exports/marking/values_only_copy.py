@@ -9,7 +9,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from exports.reading.workbook import Book, CellError, Raw
-from exports.writing.workbook_writer import clean
+from exports.writing.cell_text import clean
 
 
 def plain_copy(book: Book) -> bytes:

@@ -126,43 +126,12 @@ class SheetLayout:
 class Layout:
     """All sheets of one questionnaire's workbook, in order."""
 
-    questionnaire: str
-    version: str
     sheets: tuple[SheetLayout, ...]
 
     @cached_property
     def by_key(self) -> Mapping[str, Line]:
         """Every line by its key."""
         return {line.key: line for sheet in self.sheets for line in sheet.lines}
-
-    @cached_property
-    def by_name(self) -> Mapping[str, SheetLayout]:
-        """Every sheet by its name."""
-        return {sheet.name: sheet for sheet in self.sheets}
-
-    @cached_property
-    def _by_place(self) -> Mapping[tuple[str, int], Line]:
-        return {(line.sheet, line.row): line for line in self.by_key.values()}
-
-    @cached_property
-    def _by_question(self) -> Mapping[str, tuple[Line, ...]]:
-        found: dict[str, tuple[Line, ...]] = {}
-        for line in self.by_key.values():
-            if line.question:
-                found[line.question] = (*found.get(line.question, ()), line)
-        return found
-
-    def at(self, sheet: str, row: int) -> Line | None:
-        """Return the line that the writer puts in that row, None where there is none."""
-        return self._by_place.get((sheet, row))
-
-    def of_question(self, question_id: str) -> tuple[Line, ...]:
-        """Return the lines of a question (local id): one, or a heading and one per option."""
-        return self._by_question.get(question_id, ())
-
-    def of_check(self, check_id: str) -> Line | None:
-        """Return the line for the reason of a soft check, None where it has none."""
-        return self.by_key.get(f"{self.questionnaire}.{NOTE}{check_id}")
 
 
 def lay_out(questionnaire: Questionnaire) -> Layout:
@@ -174,7 +143,7 @@ def lay_out(questionnaire: Questionnaire) -> Layout:
     for place, (section, name) in enumerate(zip(questionnaire.sections, names, strict=True), start=1):
         checks = [check for check in soft if check.questions and home.get(check.questions[0]) == section.id]
         sheets.append(_sheet(questionnaire, section, checks, (name, place)))
-    return Layout(questionnaire.id, questionnaire.version, tuple(sheets))
+    return Layout(tuple(sheets))
 
 
 def _sheet(
@@ -300,12 +269,12 @@ def _text(options: tuple[Option, ...], option: Option, language: str) -> str:
 def _texts(options: tuple[Option, ...], language: str) -> Mapping[str, str]:
     """Return option id -> its text, unlike every way in which another option may be named."""
     ways = {option.id: {_fold(text) for text in (*_labels(option), *_with_id(option))} for option in options}
-    found = {}
+    texts = {}
     for option in options:
         label = option.label.en if language == "en" else option.label.zh
         taken = {word for other, words in ways.items() if other != option.id for word in words} | {""}
-        found[option.id] = f"{label}（{option.id}）" if _fold(label) in taken else label
-    return found
+        texts[option.id] = f"{label}（{option.id}）" if _fold(label) in taken else label
+    return texts
 
 
 def _named(options: tuple[Option, ...], text: str) -> Option | None:
@@ -323,11 +292,11 @@ def _words(options: tuple[Option, ...]) -> Mapping[str, Option | None]:
     )
     known: dict[str, Option | None] = {}
     for way in ways:
-        found: dict[str, Option | None] = {}
+        by_word: dict[str, Option | None] = {}
         for option in options:
             for word in {_fold(form) for form in way(option)} - {""}:
-                found[word] = None if word in found else option
-        known = found | known
+                by_word[word] = None if word in by_word else option
+        known = by_word | known
     return known
 
 

@@ -37,7 +37,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedCell:
     """One cell of the user's own file. `row` and `column` count from 0; `formula`: the cell holds one.
 
     `number_format`: how the cell shows its number, where that is not by its own digits; `from_1904`: the calendar.
@@ -67,8 +67,8 @@ class Handed:
     """
 
     claim: Claim
-    cells: Mapping[str, Placed]
-    doubled: tuple[tuple[str, Placed], ...] = ()
+    cells: Mapping[str, PlacedCell]
+    doubled: tuple[tuple[str, PlacedCell], ...] = ()
     keyless: tuple[str, ...] = ()
 
 
@@ -79,8 +79,8 @@ def read_handed(book: Book) -> Handed:
     Raises RefusedWorkbookError: ``not_questionnaire`` for any other workbook, ``other_export`` for another file of
     ours, ``no_identity`` where the identity sheet is gone, ``no_keys`` where every column of keys is.
     """
-    cells: dict[str, Placed] = {}
-    doubled: list[tuple[str, Placed]] = []
+    cells: dict[str, PlacedCell] = {}
+    doubled: list[tuple[str, PlacedCell]] = []
     keyless: list[str] = []
     for sheet in sorted(book.sheets.values(), key=lambda sheet: sheet.hidden):
         columns = _header(sheet)
@@ -122,21 +122,21 @@ def _claim(book: Book) -> Claim | None:
 def _header(sheet: Sheet) -> tuple[int, Mapping[Column, int]] | None:
     """Return the row of the header and where each known column stands; None for a sheet that is no section."""
     for row, cells in enumerate(sheet.rows[:_HEADER_SEARCH]):
-        found: dict[Column, int] = {}
+        columns: dict[Column, int] = {}
         for place, raw in enumerate(cells):
             column = column_of(raw) if isinstance(raw, str) else None
             if column is not None:
-                found.setdefault(column, place)
-        if {Column.ANSWER, Column.TITLE} <= set(found):
-            return row, found
+                columns.setdefault(column, place)
+        if {Column.ANSWER, Column.TITLE} <= set(columns):
+            return row, columns
     return None
 
 
-def _keyed(sheet: Sheet, header: int, columns: Mapping[Column, int]) -> Iterator[tuple[str, Placed]]:
-    def placed(row: int, column: Column) -> Placed:
+def _keyed(sheet: Sheet, header: int, columns: Mapping[Column, int]) -> Iterator[tuple[str, PlacedCell]]:
+    def placed(row: int, column: Column) -> PlacedCell:
         place = columns[column]
         at = (row, place)
-        return Placed(
+        return PlacedCell(
             sheet.name,
             *at,
             sheet.cell(*at),

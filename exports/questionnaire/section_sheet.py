@@ -30,9 +30,9 @@ from exports.questionnaire.layout import (
 )
 from exports.questionnaire.styles import PARAGRAPH_WIDTH, SMALL_SIZE, TEXT_SIZE, WIDTHS, Styles, height
 from exports.reading.workbook import Raw, shown
+from exports.writing.cell_text import clean
 from exports.writing.tables import Column as TableColumn
 from exports.writing.tables import Table
-from exports.writing.workbook_writer import clean
 
 _PAPER_A4 = 9
 _PROTECTED = {"format_cells": True, "format_columns": True, "format_rows": True}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 
 import xlsxwriter
 from xlsxwriter.format import Format
 
 from exports.questionnaire.layout import Column
+from exports.writing.cell_text import line_count
 
 TEXT_SIZE, SMALL_SIZE = 10.5, 9.5
 TALLEST = 400.0
@@ -82,18 +82,12 @@ class Styles:
         return self._answers[number_format]
 
 
-def lines_needed(text: str, width: float, size: float = TEXT_SIZE) -> int:
+def _line_count(text: str, width: float, size: float = TEXT_SIZE) -> int:
     """Return how many lines a text of that size in points takes in a column of that width."""
-    across = max(1.0, (7 * width - 8) / (size * 2 / 3))
-    return sum(max(1, math.ceil(letters(part) / across)) for part in text.split("\n"))
-
-
-def letters(text: str) -> int:
-    """Return the width of a text in half-width characters."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in text)
+    return line_count(text, max(1.0, (7 * width - 8) / (size * 2 / 3)), ambiguous=2)
 
 
 def height(*cells: tuple[str, float] | tuple[str, float, float]) -> float:
     """Return the height of a row in points in which each cell (text, column width, size) can be read in full."""
-    tall = [lines_needed(*cell) * _LEADING * (cell[2] if len(cell) == 3 else TEXT_SIZE) for cell in cells]
+    tall = [_line_count(*cell) * _LEADING * (cell[2] if len(cell) == 3 else TEXT_SIZE) for cell in cells]
     return min(TALLEST, math.ceil(max(tall, default=0)) + 5.0)

@@ -23,9 +23,10 @@ from exports.questionnaire.layout import (
 from exports.questionnaire.progress import filled_formula, filled_now
 from exports.questionnaire.section_sheet import SectionWriter, set_up
 from exports.questionnaire.styles import LockedWorkbook, Styles, height
+from exports.writing.cell_text import clean
 from exports.writing.formula_worksheet import PlainFormulas
 from exports.writing.tables import FactSheet
-from exports.writing.workbook_writer import Properties, clean
+from exports.writing.workbook_writer import Properties
 
 _LABEL_WIDTH, _TEXT_WIDTH, _COUNT_WIDTH, _FILLED_WIDTH = 26, 56, 24, 14
 _WIDTHS = (_LABEL_WIDTH, _TEXT_WIDTH, _COUNT_WIDTH, _FILLED_WIDTH)

@@ -30,8 +30,8 @@ _YES_NO: Mapping[str, bool] = {
 def lost_digits(raw: Raw) -> bool:
     """Whether a code that was typed as a number can't be known any more: 9.13101E+17, as a number or as text."""
     if isinstance(raw, str):
-        found = _EXPONENT.match(half_width(raw))
-        return found is not None and int(found[2]) >= KEPT_DIGITS
+        match = _EXPONENT.match(half_width(raw))
+        return match is not None and int(match[2]) >= KEPT_DIGITS
     return isinstance(raw, int | float) and not isinstance(raw, bool) and abs(raw) >= 10**KEPT_DIGITS
 
 
@@ -54,8 +54,8 @@ def date_of(raw: Raw) -> date | None:
         return raw.date()
     if isinstance(raw, date):
         return raw
-    found = read_date(raw) if isinstance(raw, str) else None
-    return found if isinstance(found, date) else None
+    day = read_date(raw) if isinstance(raw, str) else None
+    return day if isinstance(day, date) else None
 
 
 def day_of(raw: Raw, *, from_1904: bool = False) -> date | None:

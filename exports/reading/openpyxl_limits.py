@@ -49,7 +49,7 @@ _SHARED = re.compile(rb"""<(?:\w+:)?f\s[^<>]*\bt\s*=\s*["']shared["']""")
 _NESTED = re.compile(rb"<(?:\w+:)?r>\s*<(?:\w+:)?r>|<!\[CDATA\[")
 
 
-def changeable(content: bytes, bounds: Bounds = MARKED) -> bool:
+def openpyxl_can_change(content: bytes, bounds: Bounds = MARKED) -> bool:
     """Tell whether openpyxl opens a workbook that `read_book` accepted within bounds of time and memory."""
     try:
         return _within(_parts(content), bounds)

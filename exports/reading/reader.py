@@ -21,9 +21,9 @@ from exports.archive.empty_cells import Trimmed
 from exports.archive.number_formats import formats_of, formatted_cells
 from exports.archive.refusals import RefusedWorkbookError
 from exports.archive.safe_xml import plain
-from exports.archive.shared_strings import bound_text, strings
+from exports.archive.shared_strings import check_text_length, normalised_strings
 from exports.archive.sheet_scan import Scan, scan
-from exports.archive.workbook_parts import Package, look, names_of, recognise
+from exports.archive.workbook_parts import Package, inspect_package, names_of, recognise
 from exports.archive.zip_archive import LARGE_SHEET, MEGABYTE, Archive, Limits, is_sheet, open_archive
 from exports.reading.workbook import Book, CellError, Raw, Sheet
 
@@ -61,10 +61,10 @@ def _read(content: bytes, limits: Limits) -> Book:
         raise RefusedWorkbookError("too_large", limit=str(limits.bytes // MEGABYTE))
     recognise(content)
     archive = open_archive(content, limits)
-    package, lost = look(archive)
+    package, lost = inspect_package(archive)
     parts, cut = _parts(archive, package, limits)
     scans = {name: scan(parts[part], name, limits) for name, part in names_of(package).items()}
-    bound_text(parts.get(package.strings, b""), [found.xml for found in scans.values()], limits)
+    check_text_length(parts.get(package.strings, b""), [sheet_scan.xml for sheet_scan in scans.values()], limits)
     return Book(_book(package, parts, scans, limits), tuple(sorted({*lost, *cut})))
 
 
@@ -93,7 +93,7 @@ def _parts(archive: Archive, package: Package, limits: Limits) -> tuple[dict[str
         if name in sheets and b"<x14:" in data:
             cut.append(name)
         if name in wanted:
-            parts[name] = strings(data, limits) if name == package.strings else data
+            parts[name] = normalised_strings(data, limits) if name == package.strings else data
     return parts, tuple(cut)
 
 
@@ -110,19 +110,19 @@ def _book(
         if not part:
             sheets[name] = Sheet(name, (), hidden=hidden)
             continue
-        found = scans[name]
+        sheet_scan = scans[name]
         read = book.get_sheet_by_index(names.index(name))
         total += read.total_height * read.total_width
         if total > limits.cells:
             raise RefusedWorkbookError("too_many_cells", limit=str(limits.cells))
         sheets[name] = Sheet(
             name,
-            _rows(read, found),
-            frozenset(found.formulas),
-            tuple(found.merged),
-            formats=formatted_cells(found.xml, formats),
+            _rows(read, sheet_scan),
+            frozenset(sheet_scan.formulas),
+            tuple(sheet_scan.merged),
+            formats=formatted_cells(sheet_scan.xml, formats),
             from_1904=package.from_1904,
-            unseen=found.hidden,
+            unseen=sheet_scan.hidden,
             hidden=hidden,
         )
     return sheets
@@ -133,17 +133,17 @@ def _formats(package: Package, parts: Mapping[str, bytes], limits: Limits) -> Ma
     return formats_of(parts[package.styles]) if package.styles and limits is not LIST else {}
 
 
-def _rows(sheet: CalamineSheet, found: Scan) -> Sequence[Sequence[Raw]]:
+def _rows(sheet: CalamineSheet, sheet_scan: Scan) -> Sequence[Sequence[Raw]]:
     """Return rows from the first row and column on, None for what is empty."""
     rows: list[list[Raw]] = [[None if cell == "" else cell for cell in row] for row in sheet.to_python()]
-    if found.odd:
+    if sheet_scan.odd:
         for row in rows:
             row[:] = [_NO_NUMBER if type(cell) is float and not isfinite(cell) else cell for cell in row]
     top, left = sheet.start or (0, 0)
     if left:
         rows = [[None] * left + row for row in rows]
     rows = [[] for _ in range(top)] + rows
-    for (at, column), code in found.errors.items():
+    for (at, column), code in sheet_scan.errors.items():
         rows += [[] for _ in range(at + 1 - len(rows))]
         rows[at] += [None] * (column + 1 - len(rows[at]))
         rows[at][column] = CellError(code)
@@ -154,8 +154,8 @@ def _archive(package: Package, parts: Mapping[str, bytes], scans: Mapping[str, S
     """Return an archive of the value parts under names of our own."""
     kinds = {"sharedStrings": package.strings, "styles": package.styles}
     held = dict(_frame(tuple(scans), tuple(kind for kind, part in kinds.items() if part), from_1904=package.from_1904))
-    for number, found in enumerate(scans.values(), start=1):
-        held[f"xl/worksheets/sheet{number}.xml"] = found.xml
+    for number, sheet_scan in enumerate(scans.values(), start=1):
+        held[f"xl/worksheets/sheet{number}.xml"] = sheet_scan.xml
     if package.strings:
         held["xl/sharedStrings.xml"] = parts[package.strings]
     if package.styles:

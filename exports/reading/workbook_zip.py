@@ -50,7 +50,7 @@ def _left(name: str) -> bool:
     return name.startswith(_LEFT[0]) or last.startswith(_LEFT[1:])
 
 
-def taken_out(archive: Archive, names: tuple[str, ...]) -> Iterator[Packed]:
+def unpack_workbooks(archive: Archive, names: tuple[str, ...]) -> Iterator[Packed]:
     """Yield each file; one that is too large or damaged has a code instead of bytes."""
     for name in names:
         if archive.entries[name].size > QUESTIONNAIRE.bytes:

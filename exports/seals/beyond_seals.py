@@ -11,7 +11,9 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from exports.archive.cell_references import Place, column_letters
+from openpyxl.utils import get_column_letter
+
+from exports.archive.cell_references import Place, address
 from exports.reading.workbook import Book, Sheet
 from exports.seals.headings import PARTED
 from exports.seals.merged_areas import Area, new_areas
@@ -78,10 +80,10 @@ class Beyond:
     @property
     def covered(self) -> Mapping[str, Sequence[Place]]:
         """Return sheet -> filled cells that nobody sees under a new merged area."""
-        found: dict[str, list[Place]] = defaultdict(list)
+        by_sheet: dict[str, list[Place]] = defaultdict(list)
         for area in self.merged:
-            found[area.sheet] += area.covered
-        return {name: places for name, places in found.items() if places}
+            by_sheet[area.sheet] += area.covered
+        return {name: places for name, places in by_sheet.items() if places}
 
     @property
     def nothing_unknown(self) -> bool:
@@ -93,26 +95,26 @@ class Beyond:
 NOTHING_COMPARED = Beyond()
 
 
-def look_beyond(
-    sheets: Sequence[SealedSheet], found: File, kept: File | None, reports: Sequence[SheetReport]
+def compare_beyond_seals(
+    sheets: Sequence[SealedSheet], file: File, kept: File | None, reports: Sequence[SheetReport]
 ) -> tuple[list[SheetReport], Beyond]:
     """Return the reports without the unsealed columns that stand as they left, and what else is not as it left."""
-    located = locate_all(sheets, found.book)
+    located = locate_all(sheets, file.book)
     hidden = tuple(item.sheet.name for item in located.values() if item.sheet.hidden)
     named = {item.sheet.name for item in located.values()}
-    others = [name for name in found.book.sheets if name not in named]
+    others = [name for name in file.book.sheets if name not in named]
     if kept is None:
         return list(reports), Beyond(sealed=bool(sheets), new_sheets=tuple(others), hidden_sheets=hidden)
     originals = locate_all(sheets, kept.book)
     own = {item.sheet.name for item in originals.values()}
     same = [name for name in others if name in kept.book.sheets and name not in own]
     checked, altered, added = [], list[Outside](), list[Outside]()
-    merged = [area for name in same for area in new_areas(found.book.sheets[name], kept.book.sheets[name])]
+    merged = [area for name in same for area in new_areas(file.book.sheets[name], kept.book.sheets[name])]
     for sheet, report in zip(sheets, reports, strict=True):
         if not report.header or sheet.name not in originals or located[sheet.name].places[sheet.key_column] is None:
             checked.append(report)
             continue
-        pair = _Pair(sheet, (found, located[sheet.name]), (kept, originals[sheet.name]))
+        pair = _Pair(sheet, (file, located[sheet.name]), (kept, originals[sheet.name]))
         wrong, unknown = pair.columns(report.unsealed)
         checked.append(replace(report, unsealed=unknown))
         gone, new = pair.outside()
@@ -125,12 +127,12 @@ def look_beyond(
         altered=tuple(altered),
         added=tuple(added),
         new_sheets=tuple(name for name in others if name not in same),
-        changed_sheets=tuple(name for name in same if _layout(found, name) != _layout(kept, name)),
-        missing_sheets=tuple(name for name in kept.book.sheets if name not in own and name not in found.book.sheets),
+        changed_sheets=tuple(name for name in same if _layout(file, name) != _layout(kept, name)),
+        missing_sheets=tuple(name for name in kept.book.sheets if name not in own and name not in file.book.sheets),
         hidden_sheets=tuple(
             name for name in hidden if name not in kept.book.sheets or not kept.book.sheets[name].hidden
         ),
-        drawn=bool(found.drawn - kept.drawn),
+        drawn=bool(file.drawn - kept.drawn),
         merged=tuple(merged),
     )
 
@@ -160,12 +162,12 @@ def _filled(sheet: Sheet, left_out: Container[int]) -> Iterator[Place]:
 
 def _as_known(columns: set[int], known: Mapping[int, int]) -> Mapping[int, Column]:
     """Return each column by one that both files know, the next to its left, and its number from there."""
-    found: dict[int, Column] = {}
+    relative: dict[int, Column] = {}
     last: Column = (-1, 0)
     for column in sorted(columns | known.keys()):
         last = (known[column], 0) if column in known else (last[0], last[1] + 1)
-        found[column] = last
-    return found
+        relative[column] = last
+    return relative
 
 
 class _Side:
@@ -193,7 +195,7 @@ class _Side:
         columns = _as_known({column for _, column in filled}, known)
         cells: dict[int, dict[Column, Said]] = defaultdict(dict)
         for row, column in filled:
-            where = f"{column_letters(column + 1)}{row + 1}"
+            where = address(row, column)
             reckoned = (row, column) in sheet.formulas
             cells[row][columns[column]] = Said(self.file.said(sheet, row, column), where, reckoned)
         return [Line(self._region(row), cells[row]) for row in sorted(cells)]
@@ -207,13 +209,13 @@ class _Side:
 class _Pair:
     """A sealed sheet in the file and in the export."""
 
-    def __init__(self, sheet: SealedSheet, found: tuple[File, Located], kept: tuple[File, Located]) -> None:
+    def __init__(self, sheet: SealedSheet, file: tuple[File, Located], kept: tuple[File, Located]) -> None:
         self.name = sheet.name
-        self.found, self.kept = _Side(sheet, *found, kept[1]), _Side(sheet, *kept, kept[1])
+        self.file, self.kept = _Side(sheet, *file, kept[1]), _Side(sheet, *kept, kept[1])
 
     def columns(self, unsealed: Sequence[Stranger]) -> tuple[list[Outside], tuple[Stranger, ...]]:
         """Return the cells of unsealed columns that were altered, and the columns of which nothing can be known."""
-        before = {column_letters(place + 1): (place, was) for place, was in self._same.items()}
+        before = {get_column_letter(place + 1): (place, was) for place, was in self._same.items()}
         wrong, unknown = list[Outside](), list[Stranger]()
         for column in unsealed:
             differing = self._differing(*before[column.letters]) if column.letters in before else None
@@ -227,48 +229,48 @@ class _Pair:
     def _same(self) -> Mapping[int, int]:
         """Return column outside the seals in the file -> the same in the export, by most of what stands over both."""
         free = dict(self.kept.strangers)
-        found: dict[int, int] = {}
-        for place, names in self.found.strangers.items():
+        same: dict[int, int] = {}
+        for place, names in self.file.strangers.items():
             shared = {was: len(set(names) & set(others)) for was, others in free.items()}
             best = max(shared, key=lambda was: shared[was], default=None)
             if best is not None and shared[best]:
-                found[place] = best
+                same[place] = best
                 del free[best]
-        return found
+        return same
 
     def _differing(self, place: int, before: int) -> list[Outside]:
-        found = []
-        for key, row in self.found.rows.items():
+        differing = []
+        for key, row in self.file.rows.items():
             original = self.kept.rows.get(key)
             was = self.kept.said(original, before) if original is not None else None
-            now = self.found.said(row, place)
+            now = self.file.said(row, place)
             if was is not None and was != now:
-                found.append(Outside(self.name, str(row.line), now, was))
-        return found
+                differing.append(Outside(self.name, str(row.line), now, was))
+        return differing
 
     def headings(self) -> list[Outside]:
         """Return the sealed columns that no longer stand under all the headings that stood over them.
 
         A text with a colon, such as 填报单位：, is a line of its own above the table.
         """
-        found = []
-        for now, was in zip(self.found.located.places, self.kept.located.places, strict=True):
+        differing = []
+        for now, was in zip(self.file.located.places, self.kept.located.places, strict=True):
             if now is not None and was is not None:
-                standing = self.found.located.headings[now].texts
+                standing = self.file.located.headings[now].texts
                 before = self.kept.located.headings[was].texts
                 if any("：" not in text for text in set(before) - set(standing)):
-                    where = column_letters(now + 1)
+                    where = get_column_letter(now + 1)
                     said = (PARTED.join(reversed(texts)) for texts in (standing, before))
-                    found.append(Outside(self.name, where, *said))
-        return found
+                    differing.append(Outside(self.name, where, *said))
+        return differing
 
     def outside(self) -> tuple[list[Outside], list[Outside]]:
         """Return the texts beside the list that are gone, and those that are new.
 
         A formula may read otherwise after rows were moved, and its value is nobody's word: such are only new.
         """
-        added = self.found.strangers.keys() - self._same.keys()
-        was, now = self.kept.beside(set(), self._own_columns), self.found.beside(added, self._columns)
+        added = self.file.strangers.keys() - self._same.keys()
+        was, now = self.kept.beside(set(), self._own_columns), self.file.beside(added, self._columns)
         lost, more = compare(was, now)
         gone = [Outside(self.name, "", "", said.text) for said in lost if not said.reckoned]
         formulas = [Outside(self.name, "", "", said.text) for said in lost if said.reckoned]
@@ -277,13 +279,13 @@ class _Pair:
 
     def merged(self) -> list[Area]:
         """Return the merged areas that the export did not have."""
-        sheets = self.found.located.sheet, self.kept.located.sheet
+        sheets = self.file.located.sheet, self.kept.located.sheet
         return new_areas(*sheets, columns=(self._columns, self._own_columns))
 
     @cached_property
     def _columns(self) -> Mapping[int, int]:
         """Return column of the file -> column of the export, sealed or not."""
-        pairs = zip(self.found.located.places, self.kept.located.places, strict=True)
+        pairs = zip(self.file.located.places, self.kept.located.places, strict=True)
         sealed = {now: was for now, was in pairs if now is not None and was is not None}
         return {**self._same, **sealed}
 

@@ -33,7 +33,7 @@ class Heading:
         return tuple(PARTED.join(reversed(self.texts[: depth + 1])) for depth in range(len(self.texts)))
 
 
-def spread(sheet: Sheet) -> Sheet:
+def spread_merged_headings(sheet: Sheet) -> Sheet:
     """Return a sheet whose merged cells all hold what stands in the first of them, as a reader sees it."""
     if not sheet.merged:
         return sheet
@@ -54,7 +54,7 @@ class Headings:
 
     def __init__(self, sheet: Sheet, rows: int) -> None:
         top = replace(sheet, rows=sheet.rows[:rows], merged=tuple(area for area in sheet.merged if area[0] < rows))
-        self._rows = [[canonical(cell) for cell in row] for row in spread(top).rows]
+        self._rows = [[canonical(cell) for cell in row] for row in spread_merged_headings(top).rows]
         self._titles = _titles(top, self._rows)
         self._lone = {at for at, row in enumerate(self._rows) if sum(map(bool, row)) == 1}
 
@@ -74,16 +74,16 @@ class Headings:
         return [Heading(tuple(self._upwards(row, column))) for column in range(width)]
 
     def _upwards(self, row: int, column: int) -> list[str]:
-        found: list[str] = []
+        texts: list[str] = []
         for at in range(row, max(-1, row - _DEEPEST), -1):
             if at in self._titles:
                 break
             if at in self._lone and at != row:
                 continue
             text = self._rows[at][column] if column < len(self._rows[at]) else ""
-            if text and text not in found[-1:]:
-                found.append(text)
-        return found
+            if text and text not in texts[-1:]:
+                texts.append(text)
+        return texts
 
 
 def _titles(sheet: Sheet, rows: Sequence[Sequence[str]]) -> frozenset[int]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from exports.archive.cell_references import Box, Place, column_letters
+from exports.archive.cell_references import Box, Place, address
 from exports.reading.workbook import Sheet
 from exports.seals.row_seals import canonical
 
@@ -24,7 +24,7 @@ class Area:
 
 
 def new_areas(
-    found: Sheet, kept: Sheet, *, columns: tuple[Mapping[int, int], Mapping[int, int]] | None = None
+    file: Sheet, kept: Sheet, *, columns: tuple[Mapping[int, int], Mapping[int, int]] | None = None
 ) -> list[Area]:
     """Return the areas of a sheet beyond those of the export: of its columns, as high and with the same text.
 
@@ -33,14 +33,14 @@ def new_areas(
     own, before = columns or ({}, {})
     spare = Counter(_kind(kept, area, before) for area in kept.merged)
     new = []
-    for area in found.merged:
-        kind = _kind(found, area, own)
+    for area in file.merged:
+        kind = _kind(file, area, own)
         if spare[kind]:
             spare[kind] -= 1
         elif kind[-1] or kind[-2]:
             top, left, bottom, right = area
-            where = f"{column_letters(left + 1)}{top + 1}:{column_letters(right + 1)}{bottom + 1}"
-            new.append(Area(found.name, where, _covered(found, area)))
+            where = f"{address(top, left)}:{address(bottom, right)}"
+            new.append(Area(file.name, where, _covered(file, area)))
     return new
 
 

@@ -44,10 +44,10 @@ class Line:
         return self.region, {column: said.text for column, said in self.cells.items()}
 
 
-def compare(kept: Sequence[Line], found: Sequence[Line]) -> tuple[list[Said], list[Said]]:
+def compare(kept: Sequence[Line], given: Sequence[Line]) -> tuple[list[Said], list[Said]]:
     """Return the cells of the export that are gone, and those of the file that are new."""
-    first, last = _alike_ends([line.texts() for line in kept], [line.texts() for line in found])
-    before, now = kept[first : len(kept) - last], found[first : len(found) - last]
+    first, last = _alike_ends([line.texts() for line in kept], [line.texts() for line in given])
+    before, now = kept[first : len(kept) - last], given[first : len(given) - last]
     gone, new = list[Said](), list[Said]()
     for was, standing in _aligned(before, now):
         old = was.cells if was is not None else {}
@@ -62,44 +62,44 @@ def _same(one: Said, other: Said) -> bool:
 
 
 def _alike_ends(
-    kept: Sequence[tuple[int, Mapping[Column, str]]], found: Sequence[tuple[int, Mapping[Column, str]]]
+    kept: Sequence[tuple[int, Mapping[Column, str]]], now: Sequence[tuple[int, Mapping[Column, str]]]
 ) -> tuple[int, int]:
     """Return how many lines are equal at the beginning and at the end."""
-    most = min(len(kept), len(found))
-    first = next((at for at in range(most) if kept[at] != found[at]), most)
+    most = min(len(kept), len(now))
+    first = next((at for at in range(most) if kept[at] != now[at]), most)
     rest = most - first
-    last = next((at for at in range(rest) if kept[-1 - at] != found[-1 - at]), rest)
+    last = next((at for at in range(rest) if kept[-1 - at] != now[-1 - at]), rest)
     return first, last
 
 
-def _aligned(kept: Sequence[Line], found: Sequence[Line]) -> list[tuple[Line | None, Line | None]]:
+def _aligned(kept: Sequence[Line], now: Sequence[Line]) -> list[tuple[Line | None, Line | None]]:
     """Return pairs of lines in order, those that share most; None where a line has no other."""
-    if len(kept) * len(found) > _MOST:
-        shorter = min(len(kept), len(found))
-        pairs: list[tuple[Line | None, Line | None]] = list(zip(kept, found, strict=False))
-        return [*pairs, *((line, None) for line in kept[shorter:]), *((None, line) for line in found[shorter:])]
-    best = [[0] * (len(found) + 1) for _ in range(len(kept) + 1)]
+    if len(kept) * len(now) > _MOST:
+        shorter = min(len(kept), len(now))
+        pairs: list[tuple[Line | None, Line | None]] = list(zip(kept, now, strict=False))
+        return [*pairs, *((line, None) for line in kept[shorter:]), *((None, line) for line in now[shorter:])]
+    best = [[0] * (len(now) + 1) for _ in range(len(kept) + 1)]
     for row in range(len(kept) - 1, -1, -1):
-        for column in range(len(found) - 1, -1, -1):
-            paired = best[row + 1][column + 1] + kept[row].like(found[column])
+        for column in range(len(now) - 1, -1, -1):
+            paired = best[row + 1][column + 1] + kept[row].like(now[column])
             best[row][column] = max(paired, best[row + 1][column], best[row][column + 1])
-    return _followed(kept, found, best)
+    return _followed(kept, now, best)
 
 
 def _followed(
-    kept: Sequence[Line], found: Sequence[Line], best: Sequence[Sequence[int]]
+    kept: Sequence[Line], now: Sequence[Line], best: Sequence[Sequence[int]]
 ) -> list[tuple[Line | None, Line | None]]:
     pairs: list[tuple[Line | None, Line | None]] = []
     row = column = 0
-    while row < len(kept) and column < len(found):
-        shared = kept[row].like(found[column])
+    while row < len(kept) and column < len(now):
+        shared = kept[row].like(now[column])
         if shared and best[row][column] == best[row + 1][column + 1] + shared:
-            pairs.append((kept[row], found[column]))
+            pairs.append((kept[row], now[column]))
             row, column = row + 1, column + 1
         elif best[row][column] == best[row + 1][column]:
             pairs.append((kept[row], None))
             row += 1
         else:
-            pairs.append((None, found[column]))
+            pairs.append((None, now[column]))
             column += 1
-    return [*pairs, *((line, None) for line in kept[row:]), *((None, line) for line in found[column:])]
+    return [*pairs, *((line, None) for line in kept[row:]), *((None, line) for line in now[column:])]

@@ -37,8 +37,8 @@ def alike(code: str) -> str:
 
     Text that a format adds stands in ‹› but for signs that need no quotes; an empty format is the general one.
     """
-    found = "".join(map(_spelt, tokens(code))) or GENERAL
-    return ";".join(section.strip() for section in found.lower().split(";"))
+    spelt = "".join(map(_spelt, tokens(code))) or GENERAL
+    return ";".join(section.strip() for section in spelt.lower().split(";"))
 
 
 def _spelt(token: re.Match[str]) -> str:

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from exports.archive.cell_references import column_letters
+from openpyxl.utils import get_column_letter
+
 from exports.reading.workbook import Book, Sheet
 from exports.seals.headings import PARTED, Heading, Headings
 from exports.seals.row_seals import SealedSheet, canonical
@@ -34,26 +35,19 @@ class Located:
     places: tuple[int | None, ...]
     headings: tuple[Heading, ...] = ()
 
-    @property
-    def strangers(self) -> tuple[str, ...]:
-        """Titles in the header's own row of columns that were not sealed."""
-        own = set(self.places)
-        standing = self.sheet.rows[self.header] if self.header >= 0 else ()
-        return tuple(title for place, cell in enumerate(standing) if place not in own and (title := canonical(cell)))
-
     def hits(self, sheet: SealedSheet) -> tuple[int, int]:
         """Return how many sealed columns stand here, and how few strangers: the better fit is the greater."""
         return sum(place is not None for place in self.places), -abs(len(self.sheet.rows) - len(sheet.keys))
 
     def filled_strangers(self, lines: frozenset[int]) -> tuple[Stranger, ...]:
         """Return the columns that were not sealed and hold anything in some of these lines (from 1)."""
-        own, found = set(self.places), set[int]()
+        own, filled = set(self.places), set[int]()
         for line in lines:
             row = self.sheet.rows[line - 1]
-            found.update(place for place in range(len(row)) if place not in own and canonical(row[place]))
-        found.update(place for row, place in self.sheet.formulas if row + 1 in lines and place not in own)
+            filled.update(place for place in range(len(row)) if place not in own and canonical(row[place]))
+        filled.update(place for row, place in self.sheet.formulas if row + 1 in lines and place not in own)
         titles = {place: heading.title for place, heading in enumerate(self.headings)}
-        return tuple(Stranger(column_letters(place + 1), titles.get(place, "")) for place in sorted(found))
+        return tuple(Stranger(get_column_letter(place + 1), titles.get(place, "")) for place in sorted(filled))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,32 +84,32 @@ def _places(headings: Sequence[Heading], sheet: SealedSheet) -> tuple[int | None
         for name in heading.names:
             standing[name].append(place)
     taken: set[int] = set()
-    found: list[int | None] = []
+    places: list[int | None] = []
     for title in sheet.columns:
         free = next((place for place in standing.get(title, ()) if place not in taken), None)
         if free is not None:
             taken.add(free)
-        found.append(free)
-    return tuple(found)
+        places.append(free)
+    return tuple(places)
 
 
 def locate_all(sheets: Sequence[SealedSheet], book: Book) -> Mapping[str, Located]:
     """Return sealed name -> where it stands in the book: by its name, else by its titles under another name."""
-    found: dict[str, Located] = {}
+    by_name: dict[str, Located] = {}
     for sheet in sheets:
         held = book.sheets.get(sheet.name)
         if held is not None:
-            found[sheet.name] = locate(held, sheet) or Located(held, -1, ())
-    taken = {located.sheet.name for located in found.values()}
+            by_name[sheet.name] = locate(held, sheet) or Located(held, -1, ())
+    taken = {located.sheet.name for located in by_name.values()}
     for sheet in sheets:
-        if sheet.name in found:
+        if sheet.name in by_name:
             continue
         renamed = (locate(held, sheet) for name, held in book.sheets.items() if name not in taken)
         best = max((item for item in renamed if item), key=lambda item: item.hits(sheet), default=None)
         if best is not None:
-            found[sheet.name] = best
+            by_name[sheet.name] = best
             taken.add(best.sheet.name)
-    return found
+    return by_name
 
 
 def rows_of(located: Located) -> Iterator[FoundRow]:

@@ -1,7 +1,7 @@
 """Seals of rows: what tells an altered row from one that Excel, WPS or LibreOffice merely wrote anew.
 
 Office programs rewrite a file at every save, so nothing here looks at a file's bytes. A cell counts as the text that
-a person reads in it (`canonical`), a row as the keyed hash of its cells (`seal_row`), a file as one hash over the
+a person reads in it (`canonical`), a row as the keyed hash of its cells (`RowSealer`), a file as one hash over the
 seals of its rows in whatever order (`fingerprint`): sorting, filtering and formatting change none of them.
 """
 
@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from exports.reading.workbook import Raw, shown
-from exports.writing.tables import Table
-from exports.writing.workbook_writer import clean
+from exports.writing.cell_text import clean
+from exports.writing.tables import Cell, Column, Table
 
 SEAL_BYTES = 16
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -76,26 +76,8 @@ def _text(text: str) -> str:
 
 def _unescaped(text: str) -> str:
     """Return text without the ``_x000D_`` escapes of the format, which programs write and read unlike each other."""
-    found = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
-    return found if found == text else _unescaped(found)
-
-
-def seal_row(key: bytes, number: str, place: tuple[str, Sequence[str]], cells: Iterable[str]) -> bytes:
-    """Return 16 bytes of HMAC-SHA256 over the export's number, the sheet's name and titles, and the canonical cells.
-
-    Every part goes in as its length in bytes (8 bytes, big-endian) and its UTF-8 text, lists with their own length
-    before them, so that no two rows read the same. `place` is (sheet, column titles).
-    """
-    sheet, columns = place
-    return _sealed(key, _prefix(number, sheet, columns), list(cells))
-
-
-def _sealed(key: bytes, prefix: bytes, cells: Sequence[str]) -> bytes:
-    return hmac.digest(key, prefix + _list(cells), "sha256")[:SEAL_BYTES]
-
-
-def _prefix(number: str, sheet: str, columns: Sequence[str]) -> bytes:
-    return _part(number) + _part(sheet) + _list(columns)
+    plain = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+    return plain if plain == text else _unescaped(plain)
 
 
 def _part(text: str) -> bytes:
@@ -108,31 +90,54 @@ def _list(parts: Sequence[str]) -> bytes:
 
 
 class RowSealer:
-    """Seals rows of one sheet: what is the same for all of them is worked out once."""
+    """Seals rows of one sheet of an export; what is the same for all of them is worked out once.
+
+    A seal is 16 bytes of HMAC-SHA256 over the export's number, the sheet's name and titles, and the canonical cells.
+    Every part goes in as its length in bytes (8 bytes, big-endian) and its UTF-8 text, lists with their own length
+    before them, so that no two rows read the same.
+    """
 
     def __init__(self, key: bytes, number: str, sheet: str, columns: Sequence[str]) -> None:
         self._key = key
-        self._prefix = _prefix(number, sheet, columns)
+        self._prefix = _part(number) + _part(sheet) + _list(columns)
 
     def seal(self, cells: Sequence[str]) -> bytes:
-        """Return the seal of a row's canonical cells, as `seal_row` does."""
-        return _sealed(self._key, self._prefix, cells)
+        """Return the seal of a row's canonical cells."""
+        return hmac.digest(self._key, self._prefix + _list(cells), "sha256")[:SEAL_BYTES]
+
+
+class SheetSealer:
+    """Seals a sheet row by row while its rows pass: a name and `SEAL_BYTES` bytes are kept of each."""
+
+    def __init__(self, key: bytes, number: str, sheet: tuple[str, Sequence[Column]], *, key_title: str) -> None:
+        """Begin a sheet of (name, columns). Raises SealError when no column has the title that names the rows."""
+        self._name, columns = sheet
+        self._titles = tuple(canonical(column.title) for column in columns)
+        if canonical(key_title) not in self._titles:
+            message = f"{self._name}: no column {key_title!r} names the rows"
+            raise SealError(message)
+        self._place = self._titles.index(canonical(key_title))
+        self._sealer = RowSealer(key, number, self._name, self._titles)
+        self._keys: list[str] = []
+        self._seals = bytearray()
+
+    def add(self, row: Iterable[Cell]) -> None:
+        """Seal the next row."""
+        cells = [canonical(cell) for cell in row]
+        self._keys.append(cells[self._place])
+        self._seals += self._sealer.seal(cells)
+
+    def sealed(self) -> SealedSheet:
+        """Return the sheet with the seals of all rows so far."""
+        return SealedSheet(self._name, self._titles, self._place, tuple(self._keys), bytes(self._seals))
 
 
 def seal_table(key: bytes, number: str, table: Table, *, key_title: str) -> SealedSheet:
     """Return a table under seal. Raises SealError when no column has the title that names the rows."""
-    titles = tuple(canonical(column.title) for column in table.columns)
-    if canonical(key_title) not in titles:
-        message = f"{table.name}: no column {key_title!r} names the rows"
-        raise SealError(message)
-    place = titles.index(canonical(key_title))
-    sealer = RowSealer(key, number, table.name, titles)
-    keys, seals = [], []
+    sealer = SheetSealer(key, number, (table.name, table.columns), key_title=key_title)
     for row in table.rows:
-        cells = [canonical(cell) for cell in row]
-        keys.append(cells[place])
-        seals.append(sealer.seal(cells))
-    return SealedSheet(table.name, titles, place, tuple(keys), b"".join(seals))
+        sealer.add(row)
+    return sealer.sealed()
 
 
 def seal_tables(

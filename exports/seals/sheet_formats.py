@@ -12,7 +12,7 @@ from exports.archive.cell_references import Place, place
 from exports.archive.empty_cells import sheet_part
 from exports.archive.number_formats import Styles, formatted_cells, read_styles
 from exports.archive.safe_xml import Attributes, parse, plain
-from exports.archive.workbook_parts import look, names_of
+from exports.archive.workbook_parts import inspect_package, names_of
 from exports.archive.zip_archive import Limits, open_archive
 
 _BUILT_IN: Mapping[int, str] = {
@@ -41,18 +41,18 @@ class Seen:
 def seen_formats(content: bytes, limits: Limits) -> dict[str, Seen]:
     """Return sheet -> how its cells are shown, of a workbook that `read_book` took."""
     archive = open_archive(content, limits)
-    package, _lost = look(archive)
+    package, _lost = inspect_package(archive)
     raw = archive.read(package.styles) if package.styles else b""
     styles = read_styles(plain(raw, package.styles)) if raw else Styles((), {}, ())
     codes = {style: code for style, number in enumerate(styles.numbers) if (code := _code(number, styles))}
-    found = {}
+    by_sheet = {}
     for name, part in names_of(package).items():
         sheet = sheet_part(archive, part, limits.unpacked)
         rules = _Rules(styles.rules)
         if b"onditionalFormatting" in sheet or b"showZeros" in sheet:
             parse(sheet, name, rules.start, end=rules.end, text=rules.text)
-        found[name] = Seen(formatted_cells(sheet, codes), rules.found, rules.blank)
-    return found
+        by_sheet[name] = Seen(formatted_cells(sheet, codes), rules.rules, rules.blank)
+    return by_sheet
 
 
 def _code(number: int, styles: Styles) -> str:
@@ -64,7 +64,7 @@ class _Rules:
     """Follows a sheet and notes the rules that have a number format, and where they begin."""
 
     def __init__(self, styles: Sequence[str]) -> None:
-        self.found: list[tuple[Place, str]] = []
+        self.rules: list[tuple[Place, str]] = []
         self.blank = False
         self._styles = styles
         self._codes: list[str] = []
@@ -92,7 +92,7 @@ class _Rules:
         if tag == "conditionalFormatting":
             first = self._where.split()[:1]
             at = place(first[0].partition(":")[0]) if first else None
-            self.found += [(at or (0, 0), code) for code in self._codes if code]
+            self.rules += [(at or (0, 0), code) for code in self._codes if code]
 
     def _begin(self, given: Attributes) -> None:
         self._codes, self._where = [], given.get("sqref", "")

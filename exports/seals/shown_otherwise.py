@@ -32,10 +32,10 @@ def shown_otherwise(
     """
     seen = seen_formats(content, limits)
     if kept is None:
-        found = {name: list(_loose(book.sheets[name], own)) for name, own in seen.items()}
+        by_sheet = {name: list(_loose(book.sheets[name], own)) for name, own in seen.items()}
     else:
-        found = _against(seen, book, (seen_formats(kept[0], limits), kept[1]))
-    return {name: list(dict.fromkeys(places)) for name, places in found.items() if places}
+        by_sheet = _against(seen, book, (seen_formats(kept[0], limits), kept[1]))
+    return {name: list(dict.fromkeys(places)) for name, places in by_sheet.items() if places}
 
 
 def _loose(sheet: Sheet, own: Seen) -> Iterator[Place]:
@@ -47,15 +47,15 @@ def _against(seen: Mapping[str, Seen], book: Book, kept: tuple[Mapping[str, Seen
     before, original = kept
     rules = {alike(code) for own in before.values() for _, code in own.rules}
     blank = any(own.blank for own in before.values())
-    found = {}
+    by_sheet = {}
     for name, own in seen.items():
         sheet = book.sheets[name]
         other = original.sheets.get(name) or _counterpart(sheet, book, original)
         places = list(_strange(sheet, own, (other, before.get(other.name)))) if other is not None else []
         places += _noughts(sheet) if own.blank and not blank else []
         places += [at for at, code in own.rules if not is_plain(code, "number") and alike(code) not in rules]
-        found[name] = places
-    return found
+        by_sheet[name] = places
+    return by_sheet
 
 
 def _counterpart(sheet: Sheet, book: Book, original: Book) -> Sheet | None:
@@ -99,17 +99,17 @@ def _kind(raw: Raw) -> str:
 
 
 def _columns(sheet: Sheet, own: Seen) -> dict[int, _Column]:
-    found: dict[int, _Column] = {}
+    columns: dict[int, _Column] = {}
     for row, cells in enumerate(sheet.rows):
         for column, raw in enumerate(cells):
             if raw is not None:
-                _note(found.setdefault(column, _Column()), raw, own.formats.get((row, column), GENERAL))
+                _note(columns.setdefault(column, _Column()), raw, own.formats.get((row, column), GENERAL))
     for row, column in sheet.formulas:
         if sheet.cell(row, column) is None:
-            _note(found.setdefault(column, _Column()), None, own.formats.get((row, column), GENERAL))
+            _note(columns.setdefault(column, _Column()), None, own.formats.get((row, column), GENERAL))
         else:
-            found[column].formats.add(("number", alike(own.formats.get((row, column), GENERAL))))
-    return found
+            columns[column].formats.add(("number", alike(own.formats.get((row, column), GENERAL))))
+    return columns
 
 
 def _note(column: _Column, raw: Raw, code: str) -> None:

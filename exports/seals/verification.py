@@ -71,7 +71,6 @@ class SheetReport:
     added: tuple[NamedRow, ...] = ()
     repeated: tuple[NamedRow, ...] = ()
     deleted_columns: tuple[str, ...] = ()
-    new_columns: tuple[str, ...] = ()
     rows_moved: bool = False
     columns_moved: bool = False
     unsealed: tuple[Stranger, ...] = ()
@@ -107,12 +106,12 @@ def check_book(key: bytes, export: Export, book: Book) -> list[SheetReport]:
 def originals(key: bytes, export: Export, sheet: SealedSheet) -> Mapping[bytes, FoundRow]:
     """Return seal -> row of the export itself; rows that don't bear their seal are left out."""
     held = export.book.sheets.get(sheet.name) if export.book is not None else None
-    found = locate(held, sheet) if held is not None else None
-    if found is None:
+    located = locate(held, sheet) if held is not None else None
+    if located is None:
         return {}
     sealer = RowSealer(key, export.number, sheet.name, sheet.columns)
     known = set(sheet.each())
-    rows = {sealer.seal(row.cells): row for row in rows_of(found)}
+    rows = {sealer.seal(row.cells): row for row in rows_of(located)}
     return {seal: row for seal, row in rows.items() if seal in known}
 
 
@@ -149,7 +148,7 @@ class _Check:
         if located.header < 0:
             return replace(report, unknown=len(sheet.keys))
         missing = tuple(title for title, place in zip(sheet.columns, located.places, strict=True) if place is None)
-        report = replace(report, header=True, deleted_columns=missing, new_columns=located.strangers)
+        report = replace(report, header=True, deleted_columns=missing)
         kept = [place for place in located.places if place is not None]
         report = replace(report, columns_moved=kept != sorted(kept))
         if located.places[sheet.key_column] is None:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import math
-import unicodedata
-
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from exports.writing.cell_text import LINE_HEIGHT, clean, line_count
 from exports.writing.tables import FactSheet
-from exports.writing.workbook_writer import clean
 
-_FONT, _WIDTH, _LINE = "等线", 84, 15
+_FONT, _WIDTH = "等线", 84
 _THIN = Side(style="thin", color="C9D2E0")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _RULE = Border(bottom=Side(style="medium", color="12386B"))
@@ -36,7 +33,7 @@ def append_facts(book: Workbook, facts: FactSheet) -> None:
             cell.font, cell.border = Font(name=_FONT, size=12, bold=True), _RULE
         for label, text in pairs:
             line += 1
-            sheet.row_dimensions[line].height = _LINE * max(1, math.ceil(_length(text) / _WIDTH))
+            sheet.row_dimensions[line].height = LINE_HEIGHT * line_count(text, _WIDTH)
             for column, content in ((1, label), (2, text)):
                 cell = _text(sheet, line, column, content)
                 cell.font, cell.border = Font(name=_FONT, size=10.5), _BOX
@@ -53,7 +50,3 @@ def _text(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
         cell.data_type = "s"
     cell.number_format = "@"
     return cell
-
-
-def _length(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)

@@ -18,14 +18,21 @@ from typing import Any
 
 from rustpy_xlsxwriter import Format, write_worksheets
 
+from exports.writing.cell_text import (
+    CELL_LIMIT,
+    LEGIBLE_WIDTH,
+    LINE_HEIGHT,
+    MEASURED_ROWS,
+    clean,
+    column_width,
+    header_height,
+    line_count,
+)
 from exports.writing.tables import Cell, CellKind, Column, FactSheet, Table, TableError, check_name
-from exports.writing.workbook_writer import CELL_LIMIT, LEGIBLE_WIDTH, clean, header_height, length_of, width_of
 
 SHEET_ROWS = 1_048_576
 HEADER_ROW = 2
-LOOKED_AT = 400
-"""Rows that widths are taken from."""
-_FACT_WIDTH, _LINE_HEIGHT = 84, 15
+_FACT_WIDTH = 84
 _MOST_KINDS = 4_096
 _UNCLEAN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]").search
 _Rows = Iterator[Sequence[Cell]]
@@ -54,22 +61,22 @@ def write_large(
     facts: Callable[[], FactSheet] | None = None,
     *,
     sheet_rows: int = SHEET_ROWS,
-    told: Callable[[int], None] | None = None,
+    on_row_written: Callable[[int], None] | None = None,
 ) -> tuple[str, ...]:
     """Write the workbook and return the names of the sheets that hold the rows.
 
-    `facts` is asked after the last row and written as a last sheet. `told` hears the number of rows after every row.
-    Raises TableError when a row does not fit, when there are more or fewer rows than `total` says, and for no rows at
-    all (an empty list is a small one). No file is left behind then.
+    `facts` is asked after the last row and written as a last sheet. `on_row_written` is given the number of
+    rows after every row. Raises TableError when a row does not fit, when there are more or fewer rows than `total`
+    says, and for no rows at all (an empty list is a small one). No file is left behind then.
     """
     if table.total < 1:
         message = f"{table.name}: no rows"
         raise TableError(message)
     names = sheet_names(table.name, table.total, sheet_rows)
-    source = _Source(table, told)
-    first = list(islice(source.rows, LOOKED_AT))
+    source = _Source(table, on_row_written)
+    first = list(islice(source.rows, MEASURED_ROWS))
     Table(table.name, "", "", table.columns, first).check()
-    widths = [width_of(column, [row[place] for row in first]) for place, column in enumerate(table.columns)]
+    widths = [column_width(column, [row[place] for row in first]) for place, column in enumerate(table.columns)]
     source.rows = chain(first, source.rows)
     per_sheet = rows_per_sheet(sheet_rows)
     sheets: list[tuple[str, Iterable[dict[str, Any]]]] = [(name, source.records(per_sheet)) for name in names]
@@ -109,15 +116,15 @@ class _Source:
     Rows whose cells have the same types are alike: the first of them is checked, and where its texts are is kept.
     """
 
-    def __init__(self, table: LargeList, told: Callable[[int], None] | None) -> None:
+    def __init__(self, table: LargeList, on_row_written: Callable[[int], None] | None) -> None:
         self.rows: _Rows = iter(table.rows)
-        self._titles, self._table, self._told = _titles(table.columns), table, told
+        self._titles, self._table, self._on_row_written = _titles(table.columns), table, on_row_written
         self._count = 0
         self._texts: dict[tuple[type, ...], list[int]] = {}
 
     def records(self, limit: int) -> Iterator[dict[str, Any]]:
         """Give at most so many of the rows that are left, as the writer takes them: decimals as floats, text clean."""
-        titles, told, texts = self._titles, self._told, self._texts
+        titles, on_row_written, texts = self._titles, self._on_row_written, self._texts
         for row in islice(self.rows, limit):
             self._count += 1
             kinds = tuple(map(type, row))
@@ -128,8 +135,8 @@ class _Source:
             if len(together) > CELL_LIMIT // 2 or _UNCLEAN(together):
                 row = [clean(cell) if isinstance(cell, str) else cell for cell in row]  # noqa: PLW2901 - the same row
             yield dict(zip(titles, [float(cell) if cell.__class__ is Decimal else cell for cell in row], strict=True))
-            if told is not None:
-                told(self._count)
+            if on_row_written is not None:
+                on_row_written(self._count)
 
     def _checked(self, row: Sequence[Cell], kinds: tuple[type, ...]) -> list[int]:
         """Return where the texts of a row of these types are; raises TableError where it does not fit the columns."""
@@ -154,13 +161,13 @@ class _Source:
 
 def _titles(columns: Sequence[Column]) -> list[str]:
     """Return the titles, which the writer knows columns by: the second of two alike gets a blank behind it."""
-    found: dict[str, None] = {}
+    titles: dict[str, None] = {}
     for column in columns:
         title = clean(column.title)
-        while title in found:
+        while title in titles:
             title += " "
-        found[title] = None
-    return list(found)
+        titles[title] = None
+    return list(titles)
 
 
 def _base() -> Format:
@@ -242,8 +249,7 @@ def _fact_options(options: _Options, facts: FactSheet) -> None:
     """Say how a sheet of facts looks."""
     lines = _fact_lines(facts)
     heights = {
-        HEADER_ROW + place: float(_LINE_HEIGHT * max(1, math.ceil(length_of(text) / _FACT_WIDTH)))
-        for place, (_, text) in enumerate(lines)
+        HEADER_ROW + place: float(LINE_HEIGHT * line_count(text, _FACT_WIDTH)) for place, (_, text) in enumerate(lines)
     }
     for option, value in {
         "column_formats": [

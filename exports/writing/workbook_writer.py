@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import io
 import math
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from exports.writing.cell_text import (
+    LEGIBLE_WIDTH,
+    LINE_HEIGHT,
+    cell_lines,
+    clean,
+    column_width,
+    header_height,
+    line_count,
+)
 from exports.writing.tables import Cell, CellKind, Column, FactSheet, Table, TableError
 
-CELL_LIMIT = 32_767
-CUT_MARK = "…（过长，已截断）"
 _PAPER_A4 = 9
-_FACT_WIDTH, _LINE_HEIGHT, _MOST_LINES = 84, 15, 26
+_FACT_WIDTH = 84
 _HEADER_ROW = 2
-LEGIBLE_WIDTH = 190  # characters across A4 landscape at about 7 point
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ def _write_table(page: Worksheet, table: Table, styles: Styles) -> None:
     last = len(table.columns) - 1
     page.set_landscape()
     widths = [
-        column.width or width_of(column, [row[place] for row in table.rows])
+        column.width or column_width(column, [row[place] for row in table.rows])
         for place, column in enumerate(table.columns)
     ]
     across = math.ceil(sum(widths) / LEGIBLE_WIDTH)
@@ -113,28 +117,15 @@ def _write_table(page: Worksheet, table: Table, styles: Styles) -> None:
         page.write_string(_HEADER_ROW, place, clean(column.title), styles.header)
         page.set_column(place, place, widths[place])
     for line, row in enumerate(table.rows, start=_HEADER_ROW + 1):
-        needed = max((_lines_of(cell, width) for cell, width in zip(row, widths, strict=True)), default=1)
+        needed = max((cell_lines(cell, width) for cell, width in zip(row, widths, strict=True)), default=1)
         if needed > 1:
-            page.set_row(line, _LINE_HEIGHT * needed)
+            page.set_row(line, LINE_HEIGHT * needed)
         for place, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
             _write_cell(page, (line, place), column, cell, styles=styles)
     end = _HEADER_ROW + len(table.rows)
     page.autofilter(_HEADER_ROW, 0, max(end, _HEADER_ROW), last)
     if table.signatures:
         page.write_string(end + 2, 0, clean("　　　　　".join(table.signatures)), styles.note)
-
-
-def header_height(columns: Sequence[Column], widths: Sequence[float]) -> float:
-    """Return how tall the header is, in points: two lines, or as many as the longest title takes in its column."""
-    lines = [_lines_of(column.title, width) for column, width in zip(columns, widths, strict=True)]
-    return float(max(32, _LINE_HEIGHT * max(lines, default=1) + 2))
-
-
-def _lines_of(cell: Cell, width: float) -> int:
-    """Return how many lines a cell takes: some readers do not make a row taller by themselves."""
-    if not isinstance(cell, str):
-        return 1
-    return min(_MOST_LINES, sum(max(1, math.ceil(length_of(part) / (width - 2))) for part in cell.split("\n")))
 
 
 def _write_cell(page: Worksheet, place: tuple[int, int], column: Column, cell: Cell, *, styles: Styles) -> None:
@@ -160,40 +151,7 @@ def write_facts(page: Worksheet, sheet: FactSheet, styles: Styles) -> None:
         page.write_string(line, 0, clean(heading), styles.block)
         for label, text in pairs:
             line += 1
-            page.set_row(line, _LINE_HEIGHT * max(1, math.ceil(length_of(text) / _FACT_WIDTH)))
+            page.set_row(line, LINE_HEIGHT * line_count(text, _FACT_WIDTH))
             page.write_string(line, 0, clean(label), styles.label)
             page.write_string(line, 1, clean(text), styles.text)
         line += 2
-
-
-def clean(text: str) -> str:
-    """Return text that a cell can hold: control characters become U+FFFD, lines end as LF, a long text is cut."""
-    if text.isprintable() and len(text) <= CELL_LIMIT // 2:
-        return text
-    allowed = "\n\t"
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(
-        letter
-        if letter in allowed or (unicodedata.category(letter) not in {"Cc", "Cs"} and letter not in "\ufffe\uffff")
-        else "\ufffd"
-        for letter in text
-    )
-    return kept if len(kept.encode("utf-16-le")) // 2 <= CELL_LIMIT else kept[: CELL_LIMIT // 2] + CUT_MARK
-
-
-def width_of(column: Column, cells: Sequence[Cell]) -> float:
-    """Return the column's own width, else one that shows header and cells: two for a full-width character, 8 to 36."""
-    if column.width:
-        return float(column.width)
-    shown = [cell if isinstance(cell, str) else _figure(cell, column.places) for cell in cells[:400]]
-    longest = max([length_of(text) for text in shown], default=0)
-    return float(min(36, max(8, longest + 2, min(length_of(column.title), 12) + 2)))
-
-
-def _figure(cell: int | Decimal | None, places: int) -> str:
-    return "" if cell is None else f"{cell:,.{places}f}"
-
-
-def length_of(text: str) -> int:
-    """Return how wide a text stands: two for a full-width character."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)

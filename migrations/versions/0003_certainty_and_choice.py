@@ -102,3 +102,17 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_pin_participation_id'), 'pin', ['participation_id'], unique=False)
     _guards()
+
+
+def downgrade() -> None:
+    for table in ('pin', 'scheme_version'):
+        for trigger in (f'{table}_guarded', f'{table}_no_delete'):
+            op.execute(f"DROP TRIGGER {trigger}" + ("" if op.get_bind().dialect.name == "sqlite" else f" ON {table}"))
+        if op.get_bind().dialect.name != "sqlite":
+            op.execute(f"DROP FUNCTION refuse_{table}()")
+    op.drop_table('pin')
+    for name in ('archived_by_id', 'published_by_id', 'based_on_id', 'archived_at', 'published_at', 'revision'):
+        op.drop_column('scheme_version', name)
+    for name in ('standing', 'high', 'low', 'hits'):
+        op.drop_column('evaluation_entry', name)
+    op.drop_column('submission_version', 'group_name')

@@ -135,3 +135,13 @@ def upgrade() -> None:
     op.add_column('export_record', sa.Column('manifest', sa.JSON(), server_default='{}', nullable=False))
     op.create_index(op.f('ix_export_record_number'), 'export_record', ['number'], unique=False)
     _forbid_changes()
+
+
+def downgrade() -> None:
+    op.drop_index(op.f('ix_export_record_number'), table_name='export_record')
+    for name in ('manifest', 'number'):
+        op.drop_column('export_record', name)
+    for name in ('contact_phone', 'contact', 'above_scale', 'industry'):
+        op.drop_column('enterprise', name)
+    for name in ('external_rating', 'upload', 'export_sheet', 'job', 'form_template', 'column_set'):
+        op.drop_table(name)

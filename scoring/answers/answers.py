@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,9 +11,8 @@ from types import MappingProxyType
 from typing import Any, NoReturn
 
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
-from scoring.exact import NotExactError, decimal
+from scoring.exact import NotExactError, day, decimal
 
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _LARGEST_EXPONENT = 300
 
 
@@ -159,12 +157,10 @@ def _read_yesno(_: Question, data: Any) -> Answer:  # noqa: ANN401
 
 
 def _read_date(_: Question, data: Any) -> Answer:  # noqa: ANN401
-    if not isinstance(data, str) or not _DATE.match(data):
-        _refuse("date_unreadable", value=str(data))
     try:
-        return date.fromisoformat(data)
-    except ValueError:
-        _refuse("date_unreadable", value=data)
+        return day(data if isinstance(data, str) else "")
+    except NotExactError:
+        _refuse("date_unreadable", value=str(data))
 
 
 def _read_text(_: Question, data: Any) -> Answer:  # noqa: ANN401

@@ -12,7 +12,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from scoring.answers.answers import Absence, AnswerSheet, Dossier, Given, Unreadable
-from scoring.answers.visibility import asked, holds, in_order, lookup
+from scoring.answers.conditions import holds
+from scoring.answers.visibility import asked, in_order, lookup
 from scoring.definition.questionnaire import Check, Kind, Operand, Question, Questionnaire
 from scoring.exact import LARGEST, half_up, places_of
 

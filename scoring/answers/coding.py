@@ -25,6 +25,11 @@ NUMBER_BASE = -(2**62)
 VARIANT = "@variant"
 """The first column of a questionnaire with variants: the index of the variant that the sheet names."""
 _NUMERIC = {Kind.NUMBER, Kind.DATE}
+_ABSENCES: Mapping[int, Given] = {
+    NOT_ASKED: Absence.NOT_ASKED,
+    NOT_ANSWERED: Absence.NOT_ANSWERED,
+    NOT_APPLICABLE: NotApplicable(""),
+}
 
 
 @dataclass(frozen=True)
@@ -131,7 +136,7 @@ def _variant_code(questionnaire: Questionnaire, dossier: Dossier, look: Look) ->
     return names.index(variant) if variant in names else NOT_ANSWERED
 
 
-def absent(coding: Coding) -> bytes:
+def absent_row(coding: Coding) -> bytes:
     """Return the packed row of a sheet that is not there: nothing was asked."""
     numbers = np.full(len(coding.numbers), NUMBER_BASE + NOT_ASKED, dtype="<i8")
     return numbers.tobytes() + np.full(len(coding.columns), NOT_ASKED, dtype="<i4").tobytes()
@@ -175,6 +180,37 @@ def _number(question: Question, given: Given) -> int:
     if isinstance(given, Decimal) and abs(given) <= LARGEST:
         return half_up(Fraction(given) * 10**question.places)
     return NUMBER_BASE + (_absence(given) or NOT_ANSWERED)
+
+
+def answer_of(question: Question, code: int) -> Given:
+    """Return the answer that a code, or a scaled number, of a question stands for.
+
+    The code of a text or a file says only that there is one: it comes back as "…"; 不适用 comes without its reason.
+    Raises ValueError for a computed figure, which nobody answers.
+    """
+    absence = _ABSENCES.get(code - NUMBER_BASE if question.kind in _NUMERIC else code)
+    if absence is not None:
+        return absence
+    if question.kind in _NUMERIC:
+        return date.fromordinal(code) if question.kind is Kind.DATE else Decimal(code).scaleb(-question.places)
+    if question.kind is Kind.YESNO:
+        return bool(code)
+    if question.kind is Kind.MULTIPLE:
+        return tuple(option.id for index, option in enumerate(question.options) if code >> index & 1)
+    if question.kind in {Kind.TEXT, Kind.FILE}:
+        return "…"
+    if question.computed:
+        message = f"{question.id} is computed: its code is a band"
+        raise ValueError(message)
+    return question.options[code].id
+
+
+def number_range(question: Question) -> range:
+    """Return all scaled numbers that an answer to a number or date question can be coded as."""
+    if question.kind is Kind.DATE:
+        return range(date.min.toordinal(), date.max.toordinal() + 1)
+    largest = int(LARGEST.scaleb(question.places))
+    return range(-largest, largest + 1)
 
 
 def pack(coded: Coded, row: int) -> bytes:

@@ -1,80 +1,64 @@
-"""Conditions decided for all rows of the coded matrices at once, as visibility.py means them."""
+"""What a condition says of answers: the one evaluator, for a single dossier and for rows alike.
+
+An answer that is missing, hidden, 不适用 or unreadable meets no atom; `not` of an atom is then true.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
+from decimal import Decimal
+from functools import reduce
+from operator import and_, or_
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.answers.coding import NUMBER_BASE, Coded
-from scoring.definition.questionnaire import Atom, Condition, Every, Kind, Negation, Question, Some
+from scoring.answers.answers import Absence, Answer, Given, NotApplicable, Unreadable
+from scoring.definition.questionnaire import Atom, Condition, Every, Negation, Some
 from scoring.exact import decimal
 
-Sheets = Mapping[str, Coded]
-Truth = NDArray[np.bool_]
+Truths = NDArray[np.bool_]
+Truth = TypeVar("Truth", bool, Truths)
 
 
-def decide(condition: Condition, sheets: Sheets) -> Truth:
-    """Return bool [n]: where the condition holds."""
+def holds(condition: Condition, look: Callable[[str], Given]) -> bool:
+    """Return whether a condition holds for the answers that `look` returns for qualified ids."""
+    return joined(condition, lambda atom: meets(atom, look(atom.question)), everywhere=True)
+
+
+def joined(condition: Condition, decided: Callable[[Atom], Truth], everywhere: Truth) -> Truth:
+    """Return the truth of a condition from that of its atoms.
+
+    `everywhere`: True, or an array of True for all rows, of the type that `decided` returns.
+    """
     match condition:
         case Every(parts):
-            truth = np.ones(_rows(sheets), dtype=np.bool_)
-            for part in parts:
-                truth &= decide(part, sheets)
-            return truth
+            return reduce(and_, (joined(part, decided, everywhere) for part in parts), everywhere)
         case Some(parts):
-            truth = np.zeros(_rows(sheets), dtype=np.bool_)
-            for part in parts:
-                truth |= decide(part, sheets)
-            return truth
+            return reduce(or_, (joined(part, decided, everywhere) for part in parts), everywhere ^ everywhere)
         case Negation(part):
-            return ~decide(part, sheets)
+            return everywhere ^ joined(part, decided, everywhere)
         case Atom():
-            return _atom(condition, sheets)
+            return decided(condition)
 
 
-def _rows(sheets: Sheets) -> int:
-    return len(next(iter(sheets.values())))
-
-
-def _atom(atom: Atom, sheets: Sheets) -> Truth:
-    owner, _, local = atom.question.partition(".")
-    coded = sheets[owner]
-    question = coded.coding.questionnaire.questions[local]
-    if question.kind in {Kind.NUMBER, Kind.DATE}:
-        return _number_atom(atom, coded.number(local), question.places)
-    codes = coded.column(local)
+def meets(atom: Atom, given: Given) -> bool:
+    """Return whether an answer meets an atom: what every operation means is said here."""
+    if isinstance(given, Absence | NotApplicable | Unreadable):
+        return False
     if atom.op == "answered":
-        answered: Truth = codes >= 0
-        return answered
+        return given not in ("", ())
+    if atom.op in {"at_least", "at_most"}:
+        return _within(atom, given)
     if atom.op == "contains":
-        chosen: Truth = (codes >= 0) & ((codes & _bits(question, atom.values)) != 0)
-        return chosen
-    truth: Truth = np.isin(codes, _codes(question, atom.values))
-    return truth
+        return isinstance(given, tuple) and any(value in given for value in atom.values)
+    if isinstance(given, bool):
+        return ("yes" if given else "no") in atom.values
+    return isinstance(given, str) and given in atom.values
 
 
-def _number_atom(atom: Atom, numbers: NDArray[np.int64], places: int) -> Truth:
-    given = numbers > NUMBER_BASE
-    if atom.op == "answered":
-        return given
-    if atom.op not in {"at_least", "at_most"}:
-        return np.zeros(len(numbers), dtype=bool)
-    bound = decimal(atom.values[0]).scaleb(places)
-    floor = int(bound // 1)
-    if atom.op == "at_least":
-        return given & (numbers >= (floor if floor == bound else floor + 1))
-    return given & (numbers <= floor)
-
-
-def _codes(question: Question, values: tuple[str, ...]) -> list[int]:
-    if question.kind is Kind.YESNO:
-        return [{"no": 0, "yes": 1}[value] for value in values if value in {"no", "yes"}]
-    if question.kind is Kind.MULTIPLE:
-        return []
-    return [index for index, option in enumerate(question.options) if option.id in values]
-
-
-def _bits(question: Question, values: tuple[str, ...]) -> int:
-    return sum(1 << index for index, option in enumerate(question.options) if option.id in values)
+def _within(atom: Atom, given: Answer) -> bool:
+    """Return whether a number keeps the bound; a day never does."""
+    bound = decimal(atom.values[0])
+    return isinstance(given, Decimal) and (given >= bound if atom.op == "at_least" else given <= bound)

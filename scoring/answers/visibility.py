@@ -7,11 +7,10 @@ An answer that is hidden by another is kept in its sheet, and counts nowhere: a 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 
-from scoring.answers.answers import Absence, Answer, Dossier, Given, NotApplicable, Unreadable
-from scoring.definition.questionnaire import Atom, Condition, Every, Negation, Questionnaire, Some
-from scoring.exact import decimal
+from scoring.answers.answers import Absence, Dossier, Given
+from scoring.answers.conditions import holds
+from scoring.definition.questionnaire import Questionnaire
 
 Asked = Mapping[str, frozenset[str]]
 FIRST = "facts"
@@ -66,34 +65,3 @@ def lookup(dossier: Dossier, seen: Asked) -> Callable[[str], Given]:
         return dossier.get(qualified) if local in seen.get(owner, ()) else Absence.NOT_ASKED
 
     return look
-
-
-def holds(condition: Condition, look: Callable[[str], Given]) -> bool:
-    """Decide a condition on what `look` returns for qualified ids."""
-    match condition:
-        case Every(parts):
-            return all(holds(part, look) for part in parts)
-        case Some(parts):
-            return any(holds(part, look) for part in parts)
-        case Negation(part):
-            return not holds(part, look)
-        case Atom():
-            given = look(condition.question)
-            if isinstance(given, Absence | NotApplicable | Unreadable):
-                return False
-            return _atom_holds(condition, given)
-
-
-def _atom_holds(atom: Atom, answer: Answer) -> bool:
-    if atom.op == "answered":
-        return answer not in ("", ())
-    if atom.op in {"at_least", "at_most"}:
-        if not isinstance(answer, Decimal):
-            return False
-        bound = decimal(atom.values[0])
-        return answer >= bound if atom.op == "at_least" else answer <= bound
-    if atom.op == "contains":
-        return isinstance(answer, tuple) and atom.values[0] in answer
-    if isinstance(answer, bool):
-        return ("yes" if answer else "no") in atom.values
-    return isinstance(answer, str) and answer in atom.values

@@ -56,10 +56,10 @@ def read_number(text: str, units: Sequence[str] = ()) -> Decimal | Misread:
     plain = _plain(text)
     if _LINES.search(text.strip()):
         return Misread("lines")
-    found = _FIGURE.match(plain)
-    if found is None:
+    match = _FIGURE.match(plain)
+    if match is None:
         return Misread("spaces") if _SIGN_APART.match(plain) else _odd(plain)
-    sign, figure, behind = found.groups()
+    sign, figure, behind = match.groups()
     if behind and _unit_of(behind) not in {_unit_of(way) for unit in units for way in ways_of(unit)}:
         return _left_over(plain, behind.strip())
     if figure.count(".") > 1:
@@ -75,8 +75,8 @@ def read_number(text: str, units: Sequence[str] = ()) -> Decimal | Misread:
 def ways_of(unit: str) -> tuple[str, ...]:
     """Return how a unit may be written: ``台（套）`` also as 台, 套 and 台套."""
     plain = half_width(unit)
-    found = re.fullmatch(r"([^()]+)\(([^()]+)\)", plain)
-    return (plain, found[1], found[2], found[1] + found[2]) if found else (plain,)
+    parts = re.fullmatch(r"([^()]+)\(([^()]+)\)", plain)
+    return (plain, parts[1], parts[2], parts[1] + parts[2]) if parts else (plain,)
 
 
 def is_percent(question: Question) -> bool:
@@ -119,17 +119,17 @@ def read_date(text: str) -> date | Misread:
     if _LINES.search(text.strip()):
         return Misread("lines")
     plain = _plain(text).translate(_DASHES)
-    found, digits = _DATE.match(plain), _EIGHT.match(plain)
+    match, digits = _DATE.match(plain), _EIGHT.match(plain)
     try:
         if digits is not None:
             return date(*map(int, digits.groups()))
-        return Misread("text") if found is None else _day(found)
+        return Misread("text") if match is None else _day(match)
     except (ValueError, OverflowError):
         return Misread("no_such_day")
 
 
-def _day(found: re.Match[str]) -> date | Misread:
-    year, _, month, day, other_month, other_day, hours, minutes, seconds, zone = found.groups()
+def _day(match: re.Match[str]) -> date | Misread:
+    year, _, month, day, other_month, other_day, hours, minutes, seconds, zone = match.groups()
     when = datetime(int(year), int(month or other_month), int(day or other_day), tzinfo=_HERE)
     when = when.replace(hour=int(hours or 0), minute=int(minutes or 0), second=int(seconds or 0))
     if zone is None:

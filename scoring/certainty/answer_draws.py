@@ -48,11 +48,11 @@ def _worths(question: Question) -> list[int]:
     """Return what each option is worth, an empty list where the options are no grades."""
     if question.kind not in _GRADED:
         return []
-    found = [option.level or option.points for option in question.options]
-    return found if any(found) else []
+    worths = [option.level or option.points for option in question.options]
+    return worths if any(worths) else []
 
 
-def tables(coding: Coding) -> Mapping[str, NDArray[np.int32]]:
+def lower_codes(coding: Coding) -> Mapping[str, NDArray[np.int32]]:
     """Return the steps down of every graded question; worked out once and kept beside the coding."""
     cached: Mapping[str, NDArray[np.int32]] | None = coding.__dict__.get("steps_down")
     if cached is None:
@@ -81,13 +81,15 @@ def _without_best(mask: int, worths: Sequence[int]) -> int:
     return mask & ~(1 << max(chosen, key=lambda place: (worths[place], place))) if chosen else mask
 
 
-def fallen(coded: Coded, keys: Sequence[str], *, chance: int, seed: int, draw: int, kept: NDArray[np.bool_]) -> Coded:
+def lowered_answers(
+    coded: Coded, keys: Sequence[str], *, chance: int, seed: int, draw: int, kept: NDArray[np.bool_]
+) -> Coded:
     """Return the sheets of one draw: each graded answer one step lower with probability `chance` (1/10 000).
 
     `kept` bool [n, graded questions]: what was verified and does not fall.
     """
     codes = coded.codes.copy(order="F")
-    names = tables(coded.coding)
+    names = lower_codes(coded.coding)
     owner = coded.coding.questionnaire.id
     who = _mixed(np.array([_word(key) for key in keys], dtype=np.uint64))
     for place, name in enumerate(names):
@@ -95,7 +97,7 @@ def fallen(coded: Coded, keys: Sequence[str], *, chance: int, seed: int, draw: i
         falls = _mixed(who ^ np.uint64(salt)) % np.uint64(WEIGHT) < np.uint64(chance)
         falls &= ~kept[:, place]
         column = coded.coding.columns.index(name)
-        table = tables(coded.coding)[name]
+        table = lower_codes(coded.coding)[name]
         codes[falls, column] = table[codes[falls, column] + _ABSENCES]
     return Coded(coded.coding, codes, coded.numbers)
 

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.answers.coding import Coded
-from scoring.certainty.answer_draws import tables
-from scoring.certainty.standings import Ranked, kept_of, tie_columns_of, values_again
+from scoring.certainty.answer_draws import lower_codes
+from scoring.certainty.pool_certainty import Ranked, kept_of, tie_columns_of, values_again
 from scoring.definition.scheme import Scheme
 from scoring.exact import WEIGHT
 from scoring.ranking.ranking import rank
@@ -48,7 +48,7 @@ def weight_levers(scheme: Scheme, pool: str, values: Integers, *, seats: int, co
     weights = [item.weight if item.belongs(pool) else 0 for item in scheme.criteria]
     ties = tie_columns_of(scheme, pool)
     first = set(rank(values, weights, ties).order[:seats].tolist())
-    found = []
+    levers = []
     for column, weight in enumerate(weights):
         if not 0 < weight < WEIGHT:
             continue
@@ -57,8 +57,8 @@ def weight_levers(scheme: Scheme, pool: str, values: Integers, *, seats: int, co
             len(first - set(rank(values, shifted(weights, column, weight + way * step), ties).order[:seats].tolist()))
             for way in (1, -1)
         ]
-        found.append(WeightLever(scheme.criteria[column].id, step, changed[0], changed[1]))
-    return sorted(found, key=lambda lever: -max(lever.up, lever.down))
+        levers.append(WeightLever(scheme.criteria[column].id, step, changed[0], changed[1]))
+    return sorted(levers, key=lambda lever: -max(lever.up, lever.down))
 
 
 def deviation(weight: int, concentration: int) -> int:
@@ -66,8 +66,8 @@ def deviation(weight: int, concentration: int) -> int:
 
     At least 1, and never more than the weight or what is left of 1.
     """
-    found = isqrt(weight * (WEIGHT - weight) // (concentration + 1))
-    return max(1, min(found, weight, WEIGHT - weight))
+    spread = isqrt(weight * (WEIGHT - weight) // (concentration + 1))
+    return max(1, min(spread, weight, WEIGHT - weight))
 
 
 def shifted(weights: Sequence[int], column: int, target: int) -> list[int]:
@@ -112,12 +112,12 @@ def _place(values: Integers, weights: Integers, ties: Sequence[int], row: int) -
 
 def _lowered(coded: Coded, kept: NDArray[np.bool_], rows: Integers) -> tuple[Integers, list[str], Coded]:
     """Return, for every answer that can be a step lower: its row, its question, and the sheet that differs in it."""
-    names = tables(coded.coding)
+    names = lower_codes(coded.coding)
     found_rows, found_names, columns, codes = [], [], [], []
     for place, name in enumerate(names):
         own = rows[~kept[rows, place]]
         column = coded.coding.columns.index(name)
-        table = tables(coded.coding)[name]
+        table = lower_codes(coded.coding)[name]
         lower = table[coded.codes[own, column] + _ABSENCES]
         falls = lower != coded.codes[own, column]
         found_rows.append(own[falls])

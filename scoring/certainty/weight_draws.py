@@ -41,8 +41,8 @@ def draw_weights(weights: Sequence[int], concentration: Fraction, draws: int, se
 
 def _whole(shares: NDArray[np.float64]) -> NDArray[np.int64]:
     """Round rows to integers that add up to UNIT."""
-    found = np.floor(shares).astype(np.int64)
-    remainders = np.argsort(-(shares - found), axis=1, kind="stable")
+    weights = np.floor(shares).astype(np.int64)
+    remainders = np.argsort(-(shares - weights), axis=1, kind="stable")
     places = np.argsort(remainders, axis=1, kind="stable")
-    found += places < (UNIT - found.sum(axis=1))[:, None]
-    return found
+    weights += places < (UNIT - weights.sum(axis=1))[:, None]
+    return weights

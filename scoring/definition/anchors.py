@@ -38,7 +38,7 @@ def interpolate_all(anchors: Anchors, numbers: NDArray[np.int64], scale: Fractio
     a, b and d. Anchors' values are 0 or more.
     """
     points = [(Fraction(x), Fraction(y) * unit) for x, y in anchors]
-    found = np.full(len(numbers), half_up(points[0][1]), dtype=np.int64)
+    values = np.full(len(numbers), half_up(points[0][1]), dtype=np.int64)
     for (low, first), (high, second) in pairwise(points):
         slope = (second - first) / (high - low)
         step, start = slope * scale, first - slope * low
@@ -50,6 +50,6 @@ def interpolate_all(anchors: Anchors, numbers: NDArray[np.int64], scale: Fractio
         own = numbers[inside]
         wide = 2 * (abs(a) * int(np.abs(own).max()) + abs(b)) + one >= _WIDEST
         terms = (own.astype(object) if wide else own) * (2 * a) + (2 * b + one)
-        found[inside] = (terms // (2 * one)).astype(np.int64)
-    found[numbers >= ceil(points[-1][0] / scale)] = half_up(points[-1][1])
-    return found
+        values[inside] = (terms // (2 * one)).astype(np.int64)
+    values[numbers >= ceil(points[-1][0] / scale)] = half_up(points[-1][1])
+    return values

@@ -39,8 +39,8 @@ class Kind(StrEnum):
 class Atom:
     """A condition on one answer. `question` is qualified (``facts.staff_y1``).
 
-    `op` is one of ``is``, ``in``, ``contains``, ``at_least``, ``at_most``, ``answered``; `values` holds option ids,
-    ``yes``/``no``, or one decimal string for the two comparisons.
+    `op` is one of ``is``, ``in``, ``contains`` (at least one of `values` is chosen), ``at_least``, ``at_most``,
+    ``answered``; `values` holds option ids, ``yes``/``no``, or one decimal string for the two comparisons of numbers.
     """
 
     question: str

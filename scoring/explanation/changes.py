@@ -81,15 +81,15 @@ def moves(
     before: Mapping[str, Seen], after: Mapping[str, Seen], *, same_scheme: bool, same_segments: bool
 ) -> tuple[Move, ...]:
     """Return every row whose place or segment differs, by key; segments that were frozen apart are not compared."""
-    found = []
+    moved = []
     for key in sorted({*before, *after}):
         first, second = before.get(key), after.get(key)
         if _place(first) is _place(second) and (not same_segments or _segment(first) == _segment(second)):
             continue
-        found.append(
+        moved.append(
             Move(key, first, second, _why(first, second, same_scheme=same_scheme, same_segments=same_segments))
         )
-    return tuple(found)
+    return tuple(moved)
 
 
 def _segment(seen: Seen | None) -> int:
@@ -99,17 +99,17 @@ def _segment(seen: Seen | None) -> int:
 def _why(first: Seen | None, second: Seen | None, *, same_scheme: bool, same_segments: bool) -> tuple[Why, ...]:
     if first is None or second is None:
         return (Why("joined" if first is None else "gone"),)
-    found = [] if same_scheme else [Why("scheme")]
+    reasons = [] if same_scheme else [Why("scheme")]
     if first.pin != second.pin:
-        found.append(Why("pinned", {"kind": second.pin}) if second.pin else Why("unpinned", {"kind": first.pin}))
+        reasons.append(Why("pinned", {"kind": second.pin}) if second.pin else Why("unpinned", {"kind": first.pin}))
     if first.passes != second.passes:
-        found.append(Why("gate", {"passes": int(second.passes)}))
+        reasons.append(Why("gate", {"passes": int(second.passes)}))
     if first.answers != second.answers:
-        found.append(Why("answers"))
-    found += _largest("contribution", "criterion", first.contributions, second.contributions)
+        reasons.append(Why("answers"))
+    reasons += _largest("contribution", "criterion", first.contributions, second.contributions)
     if same_segments and first.segment != second.segment:
-        found += _largest("feature", "feature", first.features, second.features)
-    return tuple(found) or (Why("others"),)
+        reasons += _largest("feature", "feature", first.features, second.features)
+    return tuple(reasons) or (Why("others"),)
 
 
 def _largest(code: str, name: str, first: Mapping[str, int], second: Mapping[str, int]) -> list[Why]:

@@ -96,10 +96,10 @@ def _reasons(scheme: Scheme, differences: Sequence[Difference], gap: int) -> tup
 
     ahead = sorted((item for item in differences if item.amount > 0), key=lambda item: -item.amount)
     behind = sorted((item for item in differences if item.amount < 0), key=lambda item: item.amount)
-    found = [Because("ahead_by", {"gap": gap}), told("mainly_because", ahead[0])]
+    reasons = [Because("ahead_by", {"gap": gap}), told("mainly_because", ahead[0])]
     if len(ahead) > 1 and 2 * ahead[1].amount >= ahead[0].amount:
-        found.append(told("also_because", ahead[1]))
-    return (*found, *(told("despite", item) for item in behind[:1]))
+        reasons.append(told("also_because", ahead[1]))
+    return (*reasons, *(told("despite", item) for item in behind[:1]))
 
 
 def _order_reasons(scheme: Scheme, ties: Sequence[int], first: Ranked, second: Ranked) -> tuple[Because, ...]:

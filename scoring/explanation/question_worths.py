@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from scoring.answers.coding import NOT_APPLICABLE, NOT_ASKED, NUMBER_BASE, Coded
-from scoring.answers.conditions import decide
+from scoring.answers.conditions_on_rows import rows_meeting
 from scoring.definition.rules import leaves_of
 from scoring.definition.scheme import (
     ChecklistSource,
@@ -107,7 +107,7 @@ def worths_of(criterion: Criterion, what: Explained) -> Worths:
             return [
                 ("question", references(item.when)[0], Fraction(item.points), [])
                 for item in items
-                if decide(item.when, what.sheets)[what.row]
+                if rows_meeting(item.when, what.sheets)[what.row]
             ]
         case RatioSource(compute):
             above: Worths = [("question", name, _number(what, name), []) for name in compute.now.of]
@@ -187,7 +187,7 @@ def _by_leaf(
     profile: ClauseProfile | StageProfile, leaf_of: Mapping[str, str], worth: Mapping[str, Fraction]
 ) -> Worths:
     name = profile.coded.coding.questionnaire.id
-    found: Worths = []
+    worths: Worths = []
     for leaf in leaves_of(profile.rule.tree):
         own: Worths = [
             ("question", f"{name}.{question}", worth[question], [])
@@ -195,5 +195,5 @@ def _by_leaf(
             if leaf_of[question] == leaf.id
         ]
         if own:
-            found.append(("node", leaf.id, sum((item[2] for item in own), Fraction(0)), own))
-    return found
+            worths.append(("node", leaf.id, sum((item[2] for item in own), Fraction(0)), own))
+    return worths

@@ -53,20 +53,22 @@ class Rehearsal:
     pools: tuple[PoolChange, ...]
 
 
-def listing_of(found: Evaluation) -> Listing:
+def listing_of(evaluation: Evaluation) -> Listing:
     """Return an evaluation as a listing; who fails a gate is not ranked here."""
-    fine = [not (row == Verdict.FAILED).any() for row in found.verdicts]
-    names = [pool.id for pool in found.scheme.pools]
-    order = tuple(found.keys[row] for row in found.ranking.order.tolist() if fine[row])
-    places = zip(found.keys, found.shortlist.places, strict=True)
+    fine = [not (row == Verdict.FAILED).any() for row in evaluation.verdicts]
+    names = [pool.id for pool in evaluation.scheme.pools]
+    order = tuple(evaluation.keys[row] for row in evaluation.ranking.order.tolist() if fine[row])
+    places = zip(evaluation.keys, evaluation.shortlist.places, strict=True)
     return Listing(
-        pools={key: names[int(pool)] for key, pool in zip(found.keys, found.pools, strict=True)},
-        ranks={key: int(rank) for key, rank, ok in zip(found.keys, found.ranking.ranks, fine, strict=True) if ok},
+        pools={key: names[int(pool)] for key, pool in zip(evaluation.keys, evaluation.pools, strict=True)},
+        ranks={
+            key: int(rank) for key, rank, ok in zip(evaluation.keys, evaluation.ranking.ranks, fine, strict=True) if ok
+        },
         order=order,
         selected=frozenset(key for key, place in places if place is Place.SELECTED),
         cuts={
-            name: None if cut is None else int(found.ranking.scores[cut])
-            for name, cut in zip(names, found.shortlist.cuts, strict=True)
+            name: None if cut is None else int(evaluation.ranking.scores[cut])
+            for name, cut in zip(names, evaluation.shortlist.cuts, strict=True)
         },
     )
 
@@ -96,8 +98,8 @@ def likeness(first: Sequence[int], second: Sequence[int]) -> tuple[int | None, i
 
     if len(set(first)) < 2 or len(set(second)) < 2:
         return None, None
-    found = (kendalltau(first, second, variant="b").statistic, spearmanr(first, second).statistic)
-    return half_up(Fraction(float(found[0])) * PLACES), half_up(Fraction(float(found[1])) * PLACES)
+    likenesses = (kendalltau(first, second, variant="b").statistic, spearmanr(first, second).statistic)
+    return half_up(Fraction(float(likenesses[0])) * PLACES), half_up(Fraction(float(likenesses[1])) * PLACES)
 
 
 def counts_by(listing: Listing, labels: Mapping[str, str]) -> Mapping[str, int]:

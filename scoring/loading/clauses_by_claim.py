@@ -41,8 +41,8 @@ def asked_by_rule(sections: tuple[Section, ...], rule: Rule | None, questionnair
 
 def _cuts(nodes: tuple[Node, ...], inherited: str) -> Mapping[str, str]:
     """Return leaf id -> the question that cuts it, its own or that of the nearest node above."""
-    found: dict[str, str] = {}
+    cut_by_leaf: dict[str, str] = {}
     for node in nodes:
         cut = node.cut_by or inherited
-        found |= _cuts(node.children, cut) if node.children else {node.id: cut}
-    return found
+        cut_by_leaf |= _cuts(node.children, cut) if node.children else {node.id: cut}
+    return cut_by_leaf

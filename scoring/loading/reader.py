@@ -12,12 +12,11 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from scoring.definition.texts import Words
-from scoring.exact import POINT, NotExactError, decimal, scaled
+from scoring.exact import POINT, NotExactError, day, decimal, scaled
 
 Path = tuple[str | int, ...]
 Choice = TypeVar("Choice", bound=StrEnum)
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*\Z")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _NOWHERE = Words("", "")
 
 
@@ -62,9 +61,9 @@ class Reader:
 
     def mapping(self, data: Mapping[str, Any], key: str, path: Path) -> Mapping[str, Any]:
         """Return the mapping under `key`, an empty one if it is none."""
-        found = data.get(key)
-        if isinstance(found, Mapping):
-            return found
+        value = data.get(key)
+        if isinstance(value, Mapping):
+            return value
         self.fault((*path, key), "a mapping is expected here", "write key: value pairs")
         return {}
 
@@ -72,46 +71,46 @@ class Reader:
         self, data: Mapping[str, Any], key: str, path: Path, *, required: bool = False
     ) -> list[Mapping[str, Any]]:
         """Return the list of mappings under `key`."""
-        found = data.get(key)
-        if (found is None or found == []) and not required:
+        value = data.get(key)
+        if (value is None or value == []) and not required:
             return []
-        if not isinstance(found, list) or not all(isinstance(item, Mapping) for item in found) or not found:
+        if not isinstance(value, list) or not all(isinstance(item, Mapping) for item in value) or not value:
             self.fault((*path, key), "a list of mappings is expected here", "write - {…} entries")
             return []
-        return found
+        return value
 
     def text(self, data: Mapping[str, Any], key: str, path: Path, *, default: str | None = None) -> str:
         """Return the text under `key`; required when there is no default."""
-        found = data.get(key, default)
-        if not isinstance(found, str) or (default is None and not found.strip()):
+        value = data.get(key, default)
+        if not isinstance(value, str) or (default is None and not value.strip()):
             self.fault((*path, key), "a text is expected here", "write it in quotes")
             return ""
-        return found
+        return value
 
     def texts(self, data: Mapping[str, Any], key: str, path: Path) -> tuple[str, ...]:
         """Return the list of texts under `key`, empty where there is none."""
-        found = data.get(key, [])
-        if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
+        value = data.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             self.fault((*path, key), "a list of texts is expected here", "write [a, b]")
             return ()
-        return tuple(found)
+        return tuple(value)
 
     def identifier(self, data: Mapping[str, Any], path: Path) -> str:
         """Return the id: lower-case letters, digits and underscores."""
-        found = data.get("id")
-        if not isinstance(found, str) or not _IDENTIFIER.match(found):
-            self.fault((*path, "id"), f"{found!r} is no id", "use lower-case letters, digits and _")
+        value = data.get("id")
+        if not isinstance(value, str) or not _IDENTIFIER.match(value):
+            self.fault((*path, "id"), f"{value!r} is no id", "use lower-case letters, digits and _")
             return "unnamed"
-        return found
+        return value
 
     def words(self, data: Mapping[str, Any], key: str, path: Path) -> Words:
         """Return the text pair under `key`; both languages are required."""
-        found = data.get(key)
-        complete = isinstance(found, Mapping) and set(found) == {"zh", "en"}
-        if not complete or not all(isinstance(text, str) and text.strip() for text in found.values()):  # type: ignore[union-attr]
+        value = data.get(key)
+        complete = isinstance(value, Mapping) and set(value) == {"zh", "en"}
+        if not complete or not all(isinstance(text, str) and text.strip() for text in value.values()):  # type: ignore[union-attr]
             self.fault((*path, key), "a text in both languages is expected here", "write {zh: …, en: …}")
             return _NOWHERE
-        return Words(zh=found["zh"], en=found["en"])  # type: ignore[index]
+        return Words(zh=value["zh"], en=value["en"])  # type: ignore[index]
 
     def optional_words(self, data: Mapping[str, Any], key: str, path: Path) -> Words | None:
         """Return the text pair under `key`, or None where there is none."""
@@ -119,58 +118,58 @@ class Reader:
 
     def flag(self, data: Mapping[str, Any], key: str, path: Path, *, default: bool) -> bool:
         """Return true or false."""
-        found = data.get(key, default)
-        if not isinstance(found, bool):
+        value = data.get(key, default)
+        if not isinstance(value, bool):
             self.fault((*path, key), "true or false is expected here", "write true or false")
             return default
-        return found
+        return value
 
     def integer(self, data: Mapping[str, Any], key: str, path: Path, *, default: int) -> int:
         """Return a whole number, written as such or as text."""
-        found = data.get(key, default)
-        if isinstance(found, str) and found.isascii() and found.isdigit():
-            return int(found)
-        if isinstance(found, bool) or not isinstance(found, int):
+        value = data.get(key, default)
+        if isinstance(value, str) and value.isascii() and value.isdigit():
+            return int(value)
+        if isinstance(value, bool) or not isinstance(value, int):
             self.fault((*path, key), "a whole number is expected here", 'write "3"')
             return default
-        return found
+        return value
 
     def number(self, data: Mapping[str, Any], key: str, path: Path) -> Decimal | None:
         """Return a decimal written as text, or None where there is none; a YAML float is a fault."""
         if key not in data:
             return None
-        found = data[key]
+        value = data[key]
         try:
-            return decimal(found if isinstance(found, str) else "")
+            return decimal(value if isinstance(value, str) else "")
         except NotExactError:
-            self.fault((*path, key), f"{found!r} is no decimal in quotes", 'write "1.5": unquoted it is not exact')
+            self.fault((*path, key), f"{value!r} is no decimal in quotes", 'write "1.5": unquoted it is not exact')
             return None
 
     def day(self, data: Mapping[str, Any], key: str, path: Path) -> date | None:
         """Return a day written as ``"2026-12-31"``, or None where there is none."""
         if key not in data:
             return None
-        found = data[key]
-        if isinstance(found, str) and _DAY.match(found):
-            with suppress(ValueError):
-                return date.fromisoformat(found)
-        self.fault((*path, key), f"{found!r} is no day in quotes", 'write "2026-12-31"')
+        value = data[key]
+        if isinstance(value, str):
+            with suppress(NotExactError):
+                return day(value)
+        self.fault((*path, key), f"{value!r} is no day in quotes", 'write "2026-12-31"')
         return None
 
     def fraction(self, data: Mapping[str, Any], key: str, path: Path, *, scale: int) -> int:
         """Return a required decimal of 0 or more as an integer of `1/scale`."""
-        found = self.number(data, key, path)
-        if found is None:
+        number = self.number(data, key, path)
+        if number is None:
             if key not in data:
                 self.fault((*path, key), "a decimal is expected here", 'write "0.4"')
             return 0
-        if found < 0:
-            self.fault((*path, key), f"{found} is below 0", "write 0 or more")
+        if number < 0:
+            self.fault((*path, key), f"{number} is below 0", "write 0 or more")
             return 0
         try:
-            return scaled(found, scale)
+            return scaled(number, scale)
         except NotExactError:
-            self.fault((*path, key), f"{found} is finer than 1/{scale}", "use fewer places")
+            self.fault((*path, key), f"{number} is finer than 1/{scale}", "use fewer places")
             return 0
 
     def points(self, data: Mapping[str, Any], key: str, path: Path) -> int:
@@ -179,12 +178,12 @@ class Reader:
 
     def choice(self, data: Mapping[str, Any], key: str, kind: type[Choice], path: Path, *, default: Choice) -> Choice:
         """Return one of an enumeration's values."""
-        found = data.get(key, default)
+        value = data.get(key, default)
         try:
-            return kind(found)
+            return kind(value)
         except ValueError:
             names = ", ".join(item.value for item in kind)
-            self.fault((*path, key), f"{found!r} is not known here", f"use one of {names}")
+            self.fault((*path, key), f"{value!r} is not known here", f"use one of {names}")
             return default
 
     def unique(self, names: Sequence[str], path: Path) -> None:

@@ -41,8 +41,8 @@ def _check_points(reader: Reader, questionnaire: Questionnaire, rule: PointsRule
 
 
 def _check_group(reader: Reader, questionnaire: Questionnaire, group: Group, place: Path) -> None:
-    found = [questionnaire.questions.get(item) for item in group.items]
-    for item, question in zip(group.items, found, strict=True):
+    questions = [questionnaire.questions.get(item) for item in group.items]
+    for item, question in zip(group.items, questions, strict=True):
         if question is None:
             reader.fault((*place, "items"), f"no question {item!r}", "check the spelling")
         elif question.kind not in SCORED_KINDS:
@@ -50,8 +50,8 @@ def _check_group(reader: Reader, questionnaire: Questionnaire, group: Group, pla
         elif question.kind is Kind.MULTIPLE and len(question.options) > MOST_SCORED_OPTIONS:
             fix = f"split it: a scored question has at most {MOST_SCORED_OPTIONS}"
             reader.fault((*place, "items"), f"{item} has {len(question.options)} options", fix)
-    total = sum(question.max_points for question in found if question is not None)
-    if None not in found and total != group.maximum:
+    total = sum(question.max_points for question in questions if question is not None)
+    if None not in questions and total != group.maximum:
         reader.fault(place, f"items give {total} of {group.maximum} ten-thousandths of a point", "mend one")
     if group.maximum == 0:
         reader.fault((*place, "maximum"), "a group without points", "give it points or leave it out")

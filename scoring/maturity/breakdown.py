@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from scoring.answers.coding import NOT_APPLICABLE
 from scoring.exact import apportion, half_up
-from scoring.maturity.not_applicable import coefficients
+from scoring.maturity.not_applicable import not_applicable_factors
 from scoring.maturity.points import Profile
 
 Exact = tuple[Fraction, Fraction]
@@ -35,7 +35,7 @@ def breakdown(profile: Profile, row: int) -> tuple[Share, ...]:
     parts = profile.rule.parts
     sums = [_sum(exact[name] for group in part.groups for name in group.items) for part in parts]
     points = [int(value) for value in profile.parts[row]]
-    found = []
+    shares = []
     for part, value, maximum in zip(parts, points, _maxima(sums), strict=True):
         inner = [_sum(exact[name] for name in group.items) for group in part.groups]
         pairs = _split(value, maximum, inner)
@@ -43,8 +43,8 @@ def breakdown(profile: Profile, row: int) -> tuple[Share, ...]:
             Share(group.id, *pair, _items(group.items, pair, exact))
             for group, pair in zip(part.groups, pairs, strict=True)
         )
-        found.append(Share(part.id, value, maximum, groups))
-    return tuple(found)
+        shares.append(Share(part.id, value, maximum, groups))
+    return tuple(shares)
 
 
 def _exact_items(profile: Profile, row: int) -> Mapping[str, Exact]:
@@ -52,7 +52,7 @@ def _exact_items(profile: Profile, row: int) -> Mapping[str, Exact]:
     questions = profile.coded.coding.questionnaire.questions
     items = profile.rule.items
     applicable = frozenset(name for name in items if profile.coded.column(name)[row] != NOT_APPLICABLE)
-    factors = coefficients(profile.rule, questions, applicable)
+    factors = not_applicable_factors(profile.rule, questions, applicable)
     return {
         name: (factors[name] * int(points), factors[name] * questions[name].max_points)
         if name in factors
@@ -78,5 +78,5 @@ def _split(points: int, maximum: int, exact: Sequence[Exact]) -> list[tuple[int,
 
 
 def _sum(pairs: Iterable[Exact]) -> Exact:
-    found = list(pairs)
-    return sum((value for value, _ in found), Fraction(0)), sum((most for _, most in found), Fraction(0))
+    amounts = list(pairs)
+    return sum((value for value, _ in amounts), Fraction(0)), sum((most for _, most in amounts), Fraction(0))

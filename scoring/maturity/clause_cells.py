@@ -98,9 +98,9 @@ def _chunks(coding: Coding, layout: Layout) -> tuple[_Chunk, ...]:
     if cached is not None:
         return cached
     ordered = [(row, name) for row, cell in enumerate(layout.cells) for name in layout.of_cell[cell]]
-    found = tuple(_chunk(coding, layout, ordered[at : at + _TOGETHER]) for at in range(0, len(ordered), _TOGETHER))
-    coding.__dict__["clause_chunks"] = found
-    return found
+    chunks = tuple(_chunk(coding, layout, ordered[at : at + _TOGETHER]) for at in range(0, len(ordered), _TOGETHER))
+    coding.__dict__["clause_chunks"] = chunks
+    return chunks
 
 
 def _chunk(coding: Coding, layout: Layout, clauses: list[tuple[int, str]]) -> _Chunk:

@@ -24,8 +24,8 @@ from scoring.definition.questionnaire import Question
 from scoring.definition.rules import ClauseRule, leaves_of
 from scoring.exact import WEIGHT
 from scoring.maturity.clause_cells import Cell, Layout, cell_points, layout_of
-from scoring.maturity.row_patterns import Pattern, half_up_all, leaf_shares, patterns, remembered, sums
-from scoring.maturity.subdomain_values import attained
+from scoring.maturity.row_patterns import Pattern, half_up_all, leaf_shares, remembered, row_patterns, sums
+from scoring.maturity.subdomain_values import subdomain_values
 
 FULL = 100 * WEIGHT
 
@@ -74,7 +74,7 @@ class ClauseProfile:
     @cached_property
     def nodes(self) -> Mapping[str, NDArray[np.int64]]:
         """What each node of the tree has attained, 0-100 in 1/10 000, int64 [n]; -1 where it does not apply."""
-        return attained(self.rule, self.coded)
+        return subdomain_values(self.rule, self.coded)
 
     def part(self, name: str) -> NDArray[np.int64]:
         """Return the attained value of a node, 0-100 in 1/10 000; 0 where it does not apply."""
@@ -97,12 +97,12 @@ def _scored(
 ) -> Iterator[tuple[NDArray[np.int64], _Exact, NDArray[Any]]]:
     """Yield rows, their exact sums, and the score of each level [levels, rows] over the sums' denominator."""
     layout = layout_of(coded.coding)
-    found = [pattern for pattern in patterns(coded, layout.names) if pattern.names]
-    if not found:
+    scored = [pattern for pattern in row_patterns(coded, layout.names) if pattern.names]
+    if not scored:
         return
-    ordered = points.take(np.concatenate([pattern.rows for pattern in found]), axis=1)
+    ordered = points.take(np.concatenate([pattern.rows for pattern in scored]), axis=1)
     start = 0
-    for pattern in found:
+    for pattern in scored:
         exact = remembered(coded.coding, "clause_sums", pattern, partial(_Exact, rule, layout, pattern))
         end = start + len(pattern.rows)
         yield pattern.rows, exact, exact.sums.of(ordered[:, start:end])
@@ -157,7 +157,7 @@ def clause_shares(rule: ClauseRule, variant: str, clauses: Sequence[Question], l
         if clause.level == level:
             by_leaf[clause.subdomain].append(clause.id)
     used = frozenset(leaf for leaf, names in by_leaf.items() if names)
-    found: dict[str, Fraction] = {}
+    shares: dict[str, Fraction] = {}
     for leaf, weight in leaf_shares(rule.tree, variant, used, Fraction(1)).items():
-        found |= dict.fromkeys(by_leaf[leaf], weight / len(by_leaf[leaf]))
-    return found
+        shares |= dict.fromkeys(by_leaf[leaf], weight / len(by_leaf[leaf]))
+    return shares

@@ -20,7 +20,7 @@ from scoring.definition.rules import Part, PointsRule
 Integers = NDArray[np.int64]
 
 
-def coefficients(
+def not_applicable_factors(
     rule: PointsRule, questions: Mapping[str, Question], applicable: frozenset[str]
 ) -> Mapping[str, Fraction]:
     """Return what each applicable item's points (and its maximum) are multiplied by; 1 where nothing is left out.
@@ -28,7 +28,7 @@ def coefficients(
     With 12 of a group's 20 points applicable in the only group that has gaps, its items count 20/12 each. Nothing
     applicable gives an empty mapping.
     """
-    found: dict[str, Fraction] = {}
+    factors: dict[str, Fraction] = {}
     present = {part.id: _present(part, questions, applicable) for part in rule.parts}
     full = sum(part.maximum for part in rule.parts)
     weight = sum(part.maximum for part in rule.parts if present[part.id])
@@ -38,8 +38,8 @@ def coefficients(
         for maximum, items in groups:
             left = sum(questions[name].max_points for name in items)
             factor = Fraction(full * part.maximum * maximum, weight * shared * left)
-            found |= dict.fromkeys(items, factor)
-    return found
+            factors |= dict.fromkeys(items, factor)
+    return factors
 
 
 def _present(
@@ -63,15 +63,15 @@ def exact_parts(
     Python integers, since a common denominator may need more than 64 bits.
     """
     patterns, inverse = np.unique(applicable, axis=0, return_inverse=True)
-    found = []
+    parts = []
     for number, pattern in enumerate(patterns):
         rows = np.flatnonzero(inverse.ravel() == number)
         names = frozenset(name for name, fits in zip(rule.items, pattern.tolist(), strict=True) if fits)
-        factors = coefficients(rule, questions, names)
+        factors = not_applicable_factors(rule, questions, names)
         denominator = lcm(*(factor.denominator for factor in factors.values()))
         matrix = _matrix(rule, {name: int(factor * denominator) for name, factor in factors.items()})
-        found.append((rows, denominator, points[rows].astype(object) @ matrix))
-    return found
+        parts.append((rows, denominator, points[rows].astype(object) @ matrix))
+    return parts
 
 
 def _matrix(rule: PointsRule, numerators: Mapping[str, int]) -> NDArray[np.object_]:

@@ -211,19 +211,19 @@ def _plan(rule: PointsRule, coding: Coding) -> _Plan:
 def _contributions(rule: PointsRule, coding: Coding) -> dict[str, dict[str, NDArray[np.int64]]]:
     """Return, per scored question, what each code adds to each wanted sum."""
     questions = coding.questionnaire.questions
-    found: dict[str, dict[str, NDArray[np.int64]]] = {}
+    tables: dict[str, dict[str, NDArray[np.int64]]] = {}
     for part in rule.parts:
         for group in part.groups:
             for name in group.items:
-                found[name] = _counts(coding, name) | {f"part:{part.id}": _points_table(questions[name])}
+                tables[name] = _counts(coding, name) | {f"part:{part.id}": _points_table(questions[name])}
     for name in rule.scenarios:
         levels = _levels_table(questions[name])
-        found[name] = _counts(coding, name)
+        tables[name] = _counts(coding, name)
         for step in rule.levels:
             at_least = (levels >= step.level).astype(np.int64)
-            found[name][f"reached:{step.level}"] = at_least
-            found[name][f"binding:{step.level}"] = at_least * questions[name].binding
-    return found
+            tables[name][f"reached:{step.level}"] = at_least
+            tables[name][f"binding:{step.level}"] = at_least * questions[name].binding
+    return tables
 
 
 def _counts(coding: Coding, name: str) -> dict[str, NDArray[np.int64]]:

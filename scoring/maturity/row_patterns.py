@@ -39,7 +39,7 @@ class Pattern:
     names: frozenset[str]
 
 
-def patterns(coded: Coded, names: Sequence[str]) -> Iterator[Pattern]:
+def row_patterns(coded: Coded, names: Sequence[str]) -> Iterator[Pattern]:
     """Yield the patterns of all rows over the questions `names`, each row in exactly one."""
     variants = coded.column(VARIANT) if VARIANT in coded.coding.columns else np.full(len(coded), NOT_ASKED)
     columns = [coded.coding.columns.index(name) for name in names]
@@ -92,8 +92,8 @@ def remembered(coding: Coding, kind: str, pattern: Pattern, make: Callable[[], P
         if len(kept) >= _MOST_KEPT:
             kept.clear()
         kept[key] = make()
-    found: Prepared = kept[key]
-    return found
+    prepared: Prepared = kept[key]
+    return prepared
 
 
 @dataclass(frozen=True)
@@ -106,11 +106,11 @@ class Sums:
     def of(self, points: NDArray[Any]) -> NDArray[Any]:
         """Return the numerators [sums, rows] of integer points [columns, rows], exact: int64, else Python integers."""
         if self.matrix.dtype == np.float64:
-            found = np.empty((len(self.matrix), points.shape[1]), dtype=np.int64)
+            sums = np.empty((len(self.matrix), points.shape[1]), dtype=np.int64)
             for start in range(0, points.shape[1], _BLOCK):
                 block = points[:, start : start + _BLOCK].astype(np.float64)
-                found[:, start : start + _BLOCK] = self.matrix @ block
-            return found
+                sums[:, start : start + _BLOCK] = self.matrix @ block
+            return sums
         product: NDArray[Any] = self.matrix @ points.astype(np.int64).astype(self.matrix.dtype)
         return product
 
@@ -147,11 +147,11 @@ def leaf_shares(nodes: Sequence[Node], variant: str, used: frozenset[str], whole
     """Share `whole` among the leaves in `used`, branch by branch: siblings that are left take over what is missing."""
     present = [node for node in nodes if node.weights.get(variant, 0) and leads(node, variant, used)]
     total = sum(node.weights[variant] for node in present)
-    found: dict[str, Fraction] = {}
+    shares: dict[str, Fraction] = {}
     for node in present:
         share = whole * node.weights[variant] / total
-        found |= leaf_shares(node.children, variant, used, share) if node.children else {node.id: share}
-    return found
+        shares |= leaf_shares(node.children, variant, used, share) if node.children else {node.id: share}
+    return shares
 
 
 def leads(node: Node, variant: str, used: frozenset[str]) -> bool:
@@ -163,8 +163,8 @@ def leads(node: Node, variant: str, used: frozenset[str]) -> bool:
 
 def unit_of(questions: Sequence[Question]) -> int:
     """Return the greatest number that divides every rating of these questions, so that points stay small."""
-    found = 0
+    unit = 0
     for question in questions:
         for points in [choice.points for choice in question.options or question.bands]:
-            found = gcd(found, points)
-    return found or 1
+            unit = gcd(unit, points)
+    return unit or 1

@@ -19,7 +19,7 @@ from scoring.answers.coding import NOT_ANSWERED, Coded
 from scoring.definition.questionnaire import Kind, Question
 from scoring.definition.rules import Need, Node, StageRule, leaves_of, nodes_of
 from scoring.exact import POINT, WEIGHT
-from scoring.maturity.row_patterns import Pattern, half_up_all, leaf_shares, patterns, remembered, sums, unit_of
+from scoring.maturity.row_patterns import Pattern, half_up_all, leaf_shares, remembered, row_patterns, sums, unit_of
 
 _ABSENCES = 3
 Truth = NDArray[np.bool_]
@@ -52,13 +52,13 @@ class StageProfile:
     def nodes(self) -> Mapping[str, NDArray[np.int64]]:
         """Node id -> score 0-100 in 1/10 000, int64 [n]; -1 where nothing of it applies."""
         nodes = tuple(nodes_of(self.rule.tree))
-        found = {node.id: np.full(len(self.coded), -1, dtype=np.int64) for node in nodes}
-        for pattern in patterns(self.coded, item_names(self.rule)):
+        values = {node.id: np.full(len(self.coded), -1, dtype=np.int64) for node in nodes}
+        for pattern in row_patterns(self.coded, item_names(self.rule)):
             exact = _Exact(self.rule, self.coded, pattern, nodes)
             scores = exact.scored(self.coded, pattern.rows)
             for name in exact.columns:
-                found[name][pattern.rows] = scores.rounded(name)
-        return found
+                values[name][pattern.rows] = scores.rounded(name)
+        return values
 
     @cached_property
     def measures(self) -> Mapping[Place, NDArray[np.int64]]:
@@ -67,13 +67,13 @@ class StageProfile:
         1/10 000 point for a score, 1/10 000 for a share, a number for a count.
         """
         needs = needs_of(self.rule)
-        found = {key: np.zeros(len(self.coded), dtype=np.int64) for key in needs}
-        for pattern in patterns(self.coded, item_names(self.rule)):
+        figures = {key: np.zeros(len(self.coded), dtype=np.int64) for key in needs}
+        for pattern in row_patterns(self.coded, item_names(self.rule)):
             exact = _Exact(self.rule, self.coded, pattern, tuple(nodes_of(self.rule.tree)))
             scores = exact.scored(self.coded, pattern.rows)
             for key, need in needs.items():
-                found[key][pattern.rows] = scores.measure(need)
-        return found
+                figures[key][pattern.rows] = scores.measure(need)
+        return figures
 
     def part(self, name: str) -> NDArray[np.int64]:
         """Return the score of a node, 0-100 in 1/10 000; 0 where it does not apply."""
@@ -103,7 +103,7 @@ def score_stages(rule: StageRule, coded: Coded) -> StageProfile:
     index, answered, asked = (np.zeros(len(coded), dtype=np.int64) for _ in range(3))
     wanted = {name for need in needs.values() if need.kind != "count" for name in need.names} | {rule.index}
     nodes = tuple(node for node in nodes_of(rule.tree) if node.id in wanted)
-    for pattern in patterns(coded, item_names(rule)):
+    for pattern in row_patterns(coded, item_names(rule)):
         if not pattern.names:
             continue
         prepare = partial(_Exact, rule, coded, pattern, nodes)
@@ -217,9 +217,9 @@ def node_shares(node: Node, variant: str, names: frozenset[str]) -> Mapping[str,
     """Return what each item weighs in the score of a node; they add up to 1, or there is none."""
     leaves = {leaf.id: leaf for leaf in leaves_of((node,))}
     used = frozenset(leaf.id for leaf in leaves.values() if any(name in names for name, _ in leaf.items))
-    found: dict[str, Fraction] = {}
+    shares: dict[str, Fraction] = {}
     for leaf_id, share in leaf_shares((node,), variant, used, Fraction(1)).items():
         left = [(name, weight) for name, weight in leaves[leaf_id].items if name in names]
         whole = sum(weight for _, weight in left)
-        found |= {name: share * weight / whole for name, weight in left}
-    return found
+        shares |= {name: share * weight / whole for name, weight in left}
+    return shares

@@ -18,19 +18,19 @@ from scoring.answers.coding import Coded
 from scoring.definition.rules import ClauseRule, leaves_of, nodes_of
 from scoring.exact import POINT, WEIGHT
 from scoring.maturity.clause_cells import Cell, Layout, cell_points, layout_of
-from scoring.maturity.row_patterns import Pattern, Sums, half_up_all, leaf_shares, patterns, remembered, sums
+from scoring.maturity.row_patterns import Pattern, Sums, half_up_all, leaf_shares, remembered, row_patterns, sums
 
 
-def attained(rule: ClauseRule, coded: Coded) -> Mapping[str, NDArray[np.int64]]:
+def subdomain_values(rule: ClauseRule, coded: Coded) -> Mapping[str, NDArray[np.int64]]:
     """Return the value of every node, 0-100 in 1/10 000, int64 [n]; -1 where nothing of it applies."""
     layout = layout_of(coded.coding)
     points, _ = cell_points(coded, layout)
     values = {node.id: np.full(len(coded), -1, dtype=np.int64) for node in nodes_of(rule.tree)}
-    for pattern in patterns(coded, layout.names):
+    for pattern in row_patterns(coded, layout.names):
         names, exact = remembered(coded.coding, "attained_sums", pattern, partial(_node_sums, rule, layout, pattern))
-        found = half_up_all(exact.of(points.take(pattern.rows, axis=1)), exact.denominator, 100 * POINT)
+        rounded = half_up_all(exact.of(points.take(pattern.rows, axis=1)), exact.denominator, 100 * POINT)
         for column, name in enumerate(names):
-            values[name][pattern.rows] = found[column]
+            values[name][pattern.rows] = rounded[column]
     return values
 
 
@@ -51,7 +51,7 @@ def _cell_weights(rule: ClauseRule, layout: Layout, pattern: Pattern) -> Mapping
     counts = {cell: sum(name in pattern.names for name in names) for cell, names in layout.of_cell.items()}
     steps = [step for step, _ in rule.levels]
     asked = {step for (_, step), count in counts.items() if count}
-    found: dict[Cell, Fraction] = {}
+    weights: dict[Cell, Fraction] = {}
     for leaf in leaves_of(rule.tree):
         bearer: Cell | None = None
         stands_for: dict[Cell, int] = {}
@@ -61,5 +61,5 @@ def _cell_weights(rule: ClauseRule, layout: Layout, pattern: Pattern) -> Mapping
             if bearer is not None and step in asked:
                 stands_for[bearer] = stands_for.get(bearer, 0) + 1
         for cell, levels in stands_for.items():
-            found[cell] = Fraction(levels * layout.unit, len(steps) * counts[cell] * WEIGHT)
-    return found
+            weights[cell] = Fraction(levels * layout.unit, len(steps) * counts[cell] * WEIGHT)
+    return weights

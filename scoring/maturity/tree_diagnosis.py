@@ -52,13 +52,13 @@ def next_level(profile: ClauseProfile, row: int) -> NextLevel | None:
         if coded.column(clause.id)[row] not in {NOT_ASKED, NOT_APPLICABLE}
     ]
     shares = clause_shares(profile.rule, variant_at(profile, row), applying, step)
-    found = []
+    open_clauses = []
     for clause in applying:
         code = int(coded.column(clause.id)[row])
         rating = clause.options[code].points if code >= 0 else 0
         if clause.level == step and rating < WEIGHT:
-            found.append(OpenClause(clause.id, rating, half_up(shares[clause.id] * (WEIGHT - rating))))
-    ordered = tuple(sorted(found, key=lambda clause: -clause.gain))
+            open_clauses.append(OpenClause(clause.id, rating, half_up(shares[clause.id] * (WEIGHT - rating))))
+    ordered = tuple(sorted(open_clauses, key=lambda clause: -clause.gain))
     return NextLevel(step, int(profile.scores[row, column]), bool(shares), ordered)
 
 
@@ -88,8 +88,8 @@ def weakest_nodes(
     values: Mapping[str, NDArray[np.int64]], names: tuple[str, ...], row: int, count: int = 5
 ) -> tuple[tuple[str, int], ...]:
     """Return the nodes with the lowest values that apply, lowest first, in the given order where equal."""
-    found = [(name, int(values[name][row])) for name in names if values[name][row] >= 0]
-    return tuple(sorted(found, key=lambda pair: pair[1])[:count])
+    scored = [(name, int(values[name][row])) for name in names if values[name][row] >= 0]
+    return tuple(sorted(scored, key=lambda pair: pair[1])[:count])
 
 
 def next_stage(profile: StageProfile, row: int) -> tuple[Stage, tuple[tuple[Need, int, bool], ...]] | None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from scoring.answers.answers import Absence, Given, NotApplicable
 from scoring.answers.coding import NOT_APPLICABLE, NOT_ASKED, NUMBER_BASE, Coded
-from scoring.answers.conditions import Sheets, decide
+from scoring.answers.conditions_on_rows import Sheets, rows_meeting
 from scoring.answers.derived_figures import figure
 from scoring.definition.anchors import Anchors, interpolate, interpolate_all
 from scoring.definition.questionnaire import Compute
@@ -178,7 +178,7 @@ def _figures(source: Source, sheets: Sheets, profiles: Profiles) -> _Figures:
         case ChecklistSource(items):
             points = np.zeros(rows, dtype=np.int64)
             for item in items:
-                points += decide(item.when, sheets) * item.points
+                points += rows_meeting(item.when, sheets) * item.points
             return _scaled(points, Fraction(1, POINT))
         case ExpertSource() | ClosenessSource():
             return _scaled(np.zeros(rows, dtype=np.int64), Fraction(1), np.ones(rows, dtype=np.bool_))
@@ -207,9 +207,9 @@ def _ratio_figures(compute: Compute, sheets: Sheets) -> _Figures:
     columns = {name: _decimals(sheets, name) for name in (*compute.now.of, *compute.now.to)}
     exact, missing = [], []
     for row in zip(*columns.values(), strict=True):
-        found = figure(compute, dict(zip(columns, row, strict=True)).__getitem__)
-        exact.append(Fraction(0) if isinstance(found, Absence) else found)
-        missing.append(isinstance(found, Absence))
+        ratio = figure(compute, dict(zip(columns, row, strict=True)).__getitem__)
+        exact.append(Fraction(0) if isinstance(ratio, Absence) else ratio)
+        missing.append(isinstance(ratio, Absence))
     return _listed(exact, np.array(missing, dtype=bool))
 
 

@@ -8,7 +8,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.answers.conditions import Sheets, decide
+from scoring.answers.conditions_on_rows import Sheets, rows_meeting
 from scoring.definition.scheme import Scheme
 
 
@@ -29,8 +29,8 @@ def judge(scheme: Scheme, sheets: Sheets, checked: Mapping[tuple[int, str], Verd
     verdicts = np.full((rows, len(scheme.gates)), Verdict.PENDING, dtype=np.int8)
     for column, gate in enumerate(scheme.gates):
         if gate.computed and gate.pass_when is not None:
-            verdicts[decide(gate.pass_when, sheets), column] = Verdict.PASSED
-        verdicts[decide(gate.fail_when, sheets), column] = Verdict.FAILED
+            verdicts[rows_meeting(gate.pass_when, sheets), column] = Verdict.PASSED
+        verdicts[rows_meeting(gate.fail_when, sheets), column] = Verdict.FAILED
         for (row, name), verdict in checked.items():
             if name == gate.id:
                 verdicts[row, column] = verdict

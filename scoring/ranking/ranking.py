@@ -65,11 +65,11 @@ def rank_pools(
 
 def ranks_within(scores: NDArray[np.int64], groups: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the rank of each row among the rows of its group; 0 where the group is negative."""
-    found = np.zeros(len(scores), dtype=np.int64)
+    ranks = np.zeros(len(scores), dtype=np.int64)
     for group in np.unique(groups[groups >= 0]).tolist():
         rows = np.flatnonzero(groups == group)
-        found[rows] = competition_ranks(scores[rows])
-    return found
+        ranks[rows] = competition_ranks(scores[rows])
+    return ranks
 
 
 def competition_ranks(scores: NDArray[np.int64]) -> NDArray[np.int64]:

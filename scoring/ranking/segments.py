@@ -57,11 +57,11 @@ def nearest(centroids: Sequence[Sequence[int]], values: Values) -> NDArray[np.in
     """
     table = np.array(centroids, dtype=np.float64)
     squares = (table * table).sum(axis=1)
-    found = np.empty(len(values), dtype=np.int64)
+    segments = np.empty(len(values), dtype=np.int64)
     for start in range(0, len(values), _BLOCK):
         block = values[start : start + _BLOCK].astype(np.float64)
-        found[start : start + _BLOCK] = (squares - 2.0 * (block @ table.T)).argmin(axis=1)
-    return found
+        segments[start : start + _BLOCK] = (squares - 2.0 * (block @ table.T)).argmin(axis=1)
+    return segments
 
 
 def shapes(values: Values) -> Values:

@@ -48,8 +48,8 @@ class Line:
 
     def where(self, place: int, **more: int) -> dict[str, str]:
         """Return a row's position as the parameters of a reason."""
-        found = {"position": self.position[place], **more}
-        return {name: str(value) for name, value in found.items()} | (
+        parameters = {"position": self.position[place], **more}
+        return {name: str(value) for name, value in parameters.items()} | (
             {"without": str(self.without[place])} if self.without[place] else {}
         )
 
@@ -75,13 +75,13 @@ class Line:
             yield Reason("kept_out")
         elif self.last is not None and place < self.last:
             limits = [limit for limit in self.passed.get(place, ()) if limit.attribute != POOL]
-            yield from (Reason("passed_over", told(limit)) for limit in limits)
+            yield from (Reason("passed_over", limit_parameters(limit)) for limit in limits)
             if not limits:
                 kind = "total" if by_total else "together"
                 yield Reason("passed_over", {"kind": kind, "attribute": "", "value": "", "number": ""})
 
 
-def told(limit: Limit) -> dict[str, str]:
+def limit_parameters(limit: Limit) -> dict[str, str]:
     """Return a limit as the parameters of a reason."""
     return {
         "kind": limit.kind, "attribute": limit.attribute, "value": limit.value, "number": str(limit.number)

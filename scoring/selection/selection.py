@@ -19,11 +19,11 @@ from scoring.selection.quotas.clash import Clash, Member, clashes
 from scoring.selection.quotas.price import Price, prices
 from scoring.selection.quotas.problem import Bound, Choice, Problem, limits_of
 from scoring.selection.quotas.promotion import Promotion, promote, reserve
-from scoring.selection.reasons import POOL, Line, Reason, told
+from scoring.selection.reasons import POOL, Line, Reason, limit_parameters
 
 __all__ = [
-    "POOL", "CannotChooseError", "HoldsNoSeatError", "Place", "PoolSeats", "Reason", "Shortlist", "Terms", "problem_of",
-    "promoted", "select", "told",
+    "POOL", "CannotChooseError", "HoldsNoSeatError", "Place", "PoolSeats", "Reason", "Shortlist", "Terms",
+    "limit_parameters", "problem_of", "promoted", "select",
 ]  # fmt: skip
 
 
@@ -158,8 +158,8 @@ def _chosen(ranking: Ranking, terms: Terms, eligible: Sequence[int]) -> tuple[Pr
         if choice is not None:
             unmet = tuple(group[0].attribute for group in terms.shares[kept:] if group)
             return problem, choice, unmet
-    found = clashes(problem_of(terms, eligible, ()))
-    raise CannotChooseError(found).named([str(row) for row in eligible])
+    clash = clashes(problem_of(terms, eligible, ()))
+    raise CannotChooseError(clash).named([str(row) for row in eligible])
 
 
 def problem_of(
@@ -279,12 +279,12 @@ def _priced(ranking: Ranking, terms: Terms, solved: tuple[Problem, Choice], elig
 def _other(ranking: Ranking, terms: Terms, problem: Problem, eligible: Sequence[int]) -> tuple[int, ...]:
     """Return the rows that the other objective would choose under the same limits."""
     objective = Objective.RANK if terms.objective is Objective.SCORE else Objective.SCORE
-    found = _solve(ranking, objective, eligible, problem)
-    return tuple(eligible[place] for place in found.chosen) if found is not None else ()
+    choice = _solve(ranking, objective, eligible, problem)
+    return tuple(eligible[place] for place in choice.chosen) if choice is not None else ()
 
 
 def promoted(
-    ranking: Ranking, verdicts: NDArray[np.int8], terms: Terms, found: Shortlist, *, withdrawn: Sequence[int]
+    ranking: Ranking, verdicts: NDArray[np.int8], terms: Terms, shortlist: Shortlist, *, withdrawn: Sequence[int]
 ) -> tuple[Promotion, ...]:
     """Return who takes the seat of each withdrawn row, one after another, in rows of the ranking.
 
@@ -295,8 +295,8 @@ def promoted(
     """
     failed = (verdicts == Verdict.FAILED).any(axis=1)
     eligible = [row for row in ranking.order.tolist() if not failed[row]]
-    kept = [group for group in terms.shares if group and group[0].attribute not in found.unmet]
-    held = {row for row in eligible if found.places[row] is Place.SELECTED}
+    kept = [group for group in terms.shares if group and group[0].attribute not in shortlist.unmet]
+    held = {row for row in eligible if shortlist.places[row] is Place.SELECTED}
     gone: list[int] = []
     steps, without = [], []
     for row in withdrawn:

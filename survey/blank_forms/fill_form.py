@@ -27,10 +27,11 @@ from survey.config import Settings
 from survey.definitions.catalogue import catalogue
 from survey.definitions.directory import directory
 from survey.lists.columns import ListColumn, ListRow, ListSource
-from survey.lists.filter_words import say_filters
-from survey.lists.rows import rows_of
+from survey.lists.filters import filters_as_sentence
+from survey.lists.rows import read_rows
 from survey.models import Evaluation, FormTemplate, User
 from survey.queries import campaigns, evaluations, schemes
+from survey.queries.list_filters import Filters
 from survey.records import export_records
 from survey.records.manifest_words import NUMBER_LABEL
 from survey.store.file_names import Names, portable_name
@@ -49,7 +50,7 @@ class FormOrder:
     form: FormTemplate
     evaluation: Evaluation
     scope: Scope
-    filters: evaluations.Filters
+    filters: Filters
     facts: bool = True
 
 
@@ -94,9 +95,7 @@ def marker_columns(database: Session, evaluation: Evaluation | None) -> Mapping[
 
 
 def _source(evaluation: Evaluation) -> ListSource:
-    known = catalogue()
-    named = {name: known.by_digest(digest) for name, digest in evaluation.parameters["questionnaires"].items()}
-    questionnaires = {name: item for name, item in named.items() if item is not None}
+    questionnaires = catalogue().named_by_digest(evaluation.parameters["questionnaires"])
     return ListSource(load_scheme(evaluation.scheme.document), questionnaires)
 
 
@@ -104,7 +103,7 @@ def _columns(source: ListSource) -> Mapping[str, ListColumn]:
     return list_titles(source.scheme, source.questionnaires)
 
 
-def _filters_in_turn(order: FormOrder) -> list[evaluations.Filters]:
+def _filters_in_turn(order: FormOrder) -> list[Filters]:
     """Return the filters to read with, one after the other, without that of certainty, which no file shows."""
     filters = replace(order.filters, standing="")
     wanted = ("selected", "reserve") if filters.status == CHOSEN else (filters.status,)
@@ -169,10 +168,10 @@ def _read_rows(database: Session, order: FormOrder) -> _FormRows:
     rows = [
         row
         for narrowed in _filters_in_turn(order)
-        for row in rows_of(database, order.evaluation.id, scope, narrowed, source=source)
+        for row in read_rows(database, order.evaluation.id, scope, narrowed, source=source)
     ]
     unit = "" if scope.everything else in_words(directory().unit_name(scope.unit or ""))
-    filters_in_words = say_filters(replace(order.filters, standing=""), source.scheme)
+    filters_in_words = filters_as_sentence(replace(order.filters, standing=""), source.scheme)
     return _FormRows(source, _columns(source), _numbered(rows), unit or _("全区"), unit, filters_in_words)
 
 
@@ -238,7 +237,7 @@ def _document_values(
     database: Session, order: FormOrder, out: ExportContext, *, listed: _FormRows, number: str
 ) -> Values:
     def seated(status: str) -> int:
-        filters = evaluations.Filters(status=status, unit=listed.unit_id)
+        filters = Filters(status=status, unit=listed.unit_id)
         return evaluations.count(database, order.evaluation.id, order.scope, filters)
 
     about = DocumentFacts(

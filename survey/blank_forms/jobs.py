@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -10,27 +11,21 @@ from sqlalchemy.orm import Session
 from exports.archive.refusals import RefusedWorkbookError
 from survey.blank_forms.fill_form import ExportContext, FormOrder, fill_form, fill_forms_by_unit
 from survey.jobs.kinds import JobContext, JobKind, JobOutput, JobRefusedError, register_kind
+from survey.lists.filters import read_filters
 from survey.models import Job, utc_now
 from survey.queries import blank_forms as blank_forms_queries
 from survey.queries import evaluations
+from survey.queries.list_filters import Filters
 from survey.store.scope import scope
 from survey.words.language import _, _l
 
 BY_UNIT, WHOLE = "forms_by_unit", "form"
 
 
-def filters_of_order(given: Mapping[str, Any]) -> evaluations.Filters:
+def filters_of_order(given: Mapping[str, Any]) -> Filters:
     """Return the filters of a job's parameters."""
-    return evaluations.Filters(
-        text=given.get("text", ""),
-        unit=given.get("unit", ""),
-        division=given.get("division", ""),
-        size=given.get("size", ""),
-        status="" if given.get("status") == "all" else given.get("status", ""),
-        pool=given.get("pool", ""),
-        segment=given.get("segment", ""),
-        near=given.get("near") == "1",
-    )
+    status = given.get("status", "")
+    return replace(read_filters(given), status="" if status == "all" else status, standing="")
 
 
 def _order(context: JobContext, database: Session) -> tuple[FormOrder, ExportContext]:

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from survey.blank_forms.views import KnownMarkerLine, MarkerLine
 from survey.models import Evaluation, FormTemplate
-from survey.queries.evaluations import Filters
+from survey.queries.list_filters import Filters
 from survey.web.page import Page
 
 

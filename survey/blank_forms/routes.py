@@ -23,8 +23,7 @@ from survey.blank_forms.store_form import ExaminedForm
 from survey.blank_forms.views import known_marker_lines, marker_lines
 from survey.blank_forms.words import sample_form, say_fault, say_lost, say_unknown
 from survey.jobs.start_job import start_and_follow
-from survey.lists.filter_address import read_filters
-from survey.lists.filter_words import filter_choices
+from survey.lists.filters import filter_choices, filters_in_address, read_filters
 from survey.models import Evaluation, FormTemplate, Role, utc_now
 from survey.queries import blank_forms as blank_forms_queries
 from survey.queries import evaluations
@@ -40,7 +39,6 @@ from survey.words.refused_files import say_refused
 blueprint = Blueprint("blank_forms", __name__, url_prefix="/forms")
 AT_ONCE, WHOLE_AT_ONCE = 800, 4_000
 """Up to so many rows a zip, or one file, is made while the browser waits; above, a job makes it."""
-NARROWED = ("text", "unit", "division", "size", "pool", "segment", "near")
 
 
 @blueprint.get("", endpoint="forms")
@@ -120,7 +118,7 @@ def form(form_id: int) -> str | Response:
     known = _known_markers(evaluation)
     examined = _examine(template, known)
     filters, chosen = (
-        read_filters(),
+        read_filters(request.args),
         fill_form.count_rows(database(), _order(template, evaluation)) if evaluation else 0,
     )
     return FormPage(
@@ -238,13 +236,13 @@ def _status() -> str:
 
 def _arguments() -> dict[str, str]:
     """Return the filters of the address, for the links of the page and for jobs."""
-    given = {name: request.args[name] for name in NARROWED if request.args.get(name)}
+    given = filters_in_address(replace(read_filters(request.args), standing=""))
     return {**given, "status": _status(), "facts": "0" if request.args.get("facts") == "0" else "1"}
 
 
 def _order(template: FormTemplate, evaluation: Evaluation) -> FormOrder:
     status = "" if _status() == "all" else _status()
-    filters = replace(read_filters(), status=status, standing="")
+    filters = replace(read_filters(request.args), status=status, standing="")
     return FormOrder(template, evaluation, current_scope(), filters, facts=request.args.get("facts") != "0")
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from exports.archive.refusals import RefusedWorkbookError
 from exports.blank_forms.filling import inspect, try_out
-from exports.blank_forms.limits import look
+from exports.blank_forms.limits import check
 from exports.blank_forms.markers import Form, MarkerKind
 from survey.config import Settings
 from survey.models import FormTemplate, Upload, UploadState, User
@@ -34,7 +34,7 @@ def examine_form(content: bytes, known: Mapping[str, MarkerKind]) -> ExaminedFor
 
     Raises RefusedWorkbookError for what is no plain workbook.
     """
-    lost = look(content)
+    lost = check(content)
     return ExaminedForm(inspect(content, known), lost)
 
 

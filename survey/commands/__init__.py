@@ -18,5 +18,16 @@ VERBS: dict[str, tuple[str, str]] = {
     "demo": ("survey.commands.demo", "fill an empty database with a demonstration district"),
     "admin": ("survey.commands.admin", "make an administrator's account"),
     "translate": ("survey.commands.translating", "bring the English catalogue up to date with the code"),
+    "pins": ("survey.commands.pins", "list pinned packages that have a newer version"),
+    "hook": ("survey.commands.hook", "let git run `check` before every commit"),
+    "docs": ("survey.commands.documenting", "write what the documents take from the code"),
 }
-DEVELOPER_VERBS = frozenset({"test", "check", "bare", "bench", "translate"})
+DEVELOPER_VERBS = frozenset({"test", "check", "bare", "bench", "translate", "pins", "hook", "docs"})
+FAILURES: dict[str, str] = {
+    "test": "a test failed; with `CI=true` also when a layer did not run or a test was skipped",
+    "check": "a check failed",
+    "bare": "a command failed in the bare root",
+    "replay": "the replay differs from what is stored",
+    "translate": "a message has no English",
+}
+"""What exit code 1 means, for the verbs that know it; 0 is success and 2 a request or a machine that does not fit."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from scoring.certainty.certainty import certainty, certainty_slowly, classify, fits
+from scoring.certainty.membership_counts import classify, fits, membership_counts, membership_counts_slowly
 from scoring.certainty.weight_draws import draw_weights
 from scoring.exact import NotExactError
 from survey.commands.json_files import InputError, figure
@@ -37,7 +37,7 @@ def main(arguments: list[str]) -> Any:  # noqa: ANN401 - JSON
     if hopeless >= stable:
         raise InputError(["--hopeless must be below --stable"])
     weights = draw_weights(table.weights, concentration, draws, seed)
-    count = certainty if fits(_from_zero(table), weights) else certainty_slowly
+    count = membership_counts if fits(_from_zero(table), weights) else membership_counts_slowly
     memberships = count([_from_zero(table)], weights, seats, [])
     classes = classify(memberships.hits, draws, stable, hopeless)
     scores = table.scores()

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from survey.commands import translating
+from survey.commands import documenting, translating
 from survey.config import ROOT
 from survey.definitions.catalogue import CatalogueError, load_catalogue
 from survey.store import migrations
@@ -166,6 +166,7 @@ CHECKS: dict[str, Callable[[], list[str]]] = {
     "migrations in step with models": migrations_in_step,
     "definitions valid": definitions,
     "English catalogue complete": translating.faults,
+    "documents in step with the code": documenting.faults,
     "every pin hashed, no address in a lock": _locks,
     "no registry host in the tree": _hosts,
     "no module over 400 lines": _lengths,

@@ -42,7 +42,7 @@ def main(arguments: list[str]) -> int:
     if replayed is None:
         print(f"there is no evaluation {options.evaluation}", file=sys.stderr)
         return 2
-    print(f"stored   {replayed.stored}\nreplayed {replayed.found or '–'}")
+    print(f"stored   {replayed.stored}\nreplayed {replayed.again or '–'}")
     if replayed.same:
         print("the same: every rank, score, place and count is what is stored")
         return 0

@@ -23,6 +23,7 @@ from survey.exporting.write_shortlist import write_shortlist
 from survey.jobs.run_jobs import mark_abandoned, stop_worker
 from survey.models import Enterprise, Evaluation, User
 from survey.queries import evaluations, people
+from survey.queries.list_filters import Filters
 from survey.records import audit_trail
 from survey.schemes.freeze_segments import freeze_where_possible
 from survey.store import migrations
@@ -121,7 +122,7 @@ def prepare(app: Flask, database: Session, count: int) -> None:
 
 def _show_head(database: Session, evaluation: Evaluation) -> None:
     print(f"\n评估 #{evaluation.id}，指纹 {evaluation.fingerprint[:16]}…，前10名：")
-    rows = evaluations.entries(database, evaluation.id, Scope(everything=True), evaluations.Filters(), page=1, size=10)
+    rows = evaluations.entries(database, evaluation.id, Scope(everything=True), Filters(), page=1, size=10)
     for row in rows:
         if row.score is not None:
             unit = directory().unit_name(row.version.unit).zh

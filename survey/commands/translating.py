@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 from pathlib import Path
 
@@ -20,7 +21,7 @@ _PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]")
 
 def main(arguments: list[str]) -> int:
     """Merge new messages into the English catalogue; returns 1 while any lacks a translation."""
-    del arguments
+    argparse.ArgumentParser(prog="python3 -m survey translate").parse_args(arguments)
     catalogue = read(ENGLISH)
     catalogue.update(extracted(), no_fuzzy_matching=True)
     catalogue.obsolete.clear()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -52,8 +52,16 @@ class Catalogue:
     scheme_documents: Mapping[str, Mapping[str, Any]]
 
     def by_digest(self, digest: str) -> Questionnaire | None:
-        """Return the definition with this digest, which stored sheets name; None if there is none."""
-        return next((item for item in self.versions.values() if item.digest == digest), None)
+        """Return the definition that a stored sheet was made with, None where it is gone."""
+        return self._by_digest.get(digest)
+
+    def named_by_digest(self, digests: Mapping[str, str]) -> dict[str, Questionnaire]:
+        """Return name -> definition of each (name, digest); those whose definition is gone are left out."""
+        return {name: self._by_digest[digest] for name, digest in digests.items() if digest in self._by_digest}
+
+    @cached_property
+    def _by_digest(self) -> dict[str, Questionnaire]:
+        return {item.digest: item for item in self.versions.values()}
 
 
 @lru_cache(maxsize=1)

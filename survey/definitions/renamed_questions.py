@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from exports.questionnaire.layout import option_of
-from exports.questionnaire.reader import Placed
+from exports.questionnaire.reader import PlacedCell
 from scoring.definition.questionnaire import Option, Question, Questionnaire
 
 RENAMED = Path(__file__).resolve().parent.parent / "questionnaires" / "renamed" / "questions.yaml"
@@ -20,8 +20,8 @@ RENAMED = Path(__file__).resolve().parent.parent / "questionnaires" / "renamed" 
 class MigratedCells:
     """Cells by key of the version in use, and (key, cell) of those without a place there."""
 
-    cells: Mapping[str, Placed]
-    without_place: tuple[tuple[str, Placed], ...] = field(default_factory=tuple)
+    cells: Mapping[str, PlacedCell]
+    without_place: tuple[tuple[str, PlacedCell], ...] = field(default_factory=tuple)
 
 
 @lru_cache(maxsize=1)
@@ -32,7 +32,7 @@ def renamed_questions() -> Mapping[str, Mapping[str, str]]:
 
 
 def migrate_cells(
-    cells: Mapping[str, Placed], old: Questionnaire | None, current: Questionnaire, names: Mapping[str, str]
+    cells: Mapping[str, PlacedCell], old: Questionnaire | None, current: Questionnaire, names: Mapping[str, str]
 ) -> MigratedCells:
     """Return an older file's cells under the keys of `current`.
 
@@ -40,8 +40,8 @@ def migrate_cells(
     if the `old` definition is not known, by the id alone.
     """
     prefix = current.id + "."
-    kept: dict[str, Placed] = {}
-    without_place: list[tuple[str, Placed]] = []
+    kept: dict[str, PlacedCell] = {}
+    without_place: list[tuple[str, PlacedCell]] = []
     for key, place in cells.items():
         local, mark, rest = _split(key.removeprefix(prefix))
         name = names.get(local, local)

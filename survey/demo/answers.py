@@ -11,7 +11,8 @@ from types import MappingProxyType
 
 from scoring.answers.answers import Absence, Answer, AnswerSheet, Dossier, Given
 from scoring.answers.checks import find
-from scoring.answers.visibility import applies, holds, in_order, lookup, variant_of
+from scoring.answers.conditions import holds
+from scoring.answers.visibility import applies, in_order, lookup, variant_of
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from scoring.definition.rules import ClauseRule, StageRule
 from survey.definitions.formats import FORMATS

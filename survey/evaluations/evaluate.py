@@ -20,10 +20,10 @@ from scoring.evaluate import Evaluation as Scored
 from scoring.evaluate import Inputs, evaluate
 from scoring.loading.scheme import load_scheme
 from survey.definitions.catalogue import catalogue
-from survey.evaluations.stored_rows import entries_of, summary_of
+from survey.evaluations.stored_rows import entry_rows, summary_of
 from survey.models import Campaign, Evaluation, EvaluationEntry, Pin, PinKind, SchemeVersion, utc_now
 from survey.queries import pins, snapshots
-from survey.records import audit_trail as auditing
+from survey.records import audit_trail
 from survey.store.db import one_look, unit_of_work
 
 _one_at_a_time = threading.Lock()
@@ -43,7 +43,7 @@ class NothingToEvaluateError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class StoredInputs:
     """What an old evaluation was made of, to make it again."""
 
     versions: Sequence[snapshots.Version]
@@ -51,18 +51,14 @@ class Past:
     seats: int
 
 
-def required(campaign: Campaign, names: tuple[str, ...]) -> Mapping[str, Questionnaire]:
-    """Return the definitions that a campaign pins for the questionnaires its scheme requires."""
+def required_questionnaires(campaign: Campaign, scheme: Scheme) -> Mapping[str, Questionnaire]:
+    """Return the definitions that a campaign pins for the questionnaires that any pool of a scheme requires, by id."""
+    names = dict.fromkeys([*scheme.required, *(name for pool in scheme.pools for name in pool.required)])
     pinned = {item.questionnaire_id: item.version for item in campaign.questionnaires}
     return {name: catalogue().versions[name, pinned[name]] for name in names if name in pinned}
 
 
-def required_names(scheme: Scheme) -> tuple[str, ...]:
-    """Return every questionnaire that any pool of a scheme requires."""
-    return tuple(dict.fromkeys([*scheme.required, *(name for pool in scheme.pools for name in pool.required)]))
-
-
-def refuse_foreign_model(model: ClusterModel, campaign: Campaign) -> None:
+def refuse_demonstration_model(model: ClusterModel, campaign: Campaign) -> None:
     """Raise NothingToEvaluateError where segments fitted on demonstration data meet a real campaign."""
     if model.reference.demonstration and not campaign.sample:
         raise NothingToEvaluateError("demonstration_model")
@@ -81,17 +77,17 @@ def run(database: Session, campaign_id: int, *, user_id: int | None) -> Evaluati
     arrived = _newest(database, campaign_id)
     with _one_at_a_time:
         while True:
-            seen = _look(database, campaign_id)
-            if seen.newest != arrived and _read_the_same(database, seen):
-                return database.get_one(Evaluation, seen.newest)
-            scored = evaluate(seen.scheme, seen.inputs, seen.seats)
-            stored = _stored(database, campaign_id, (seen, scored), user_id=user_id)
+            basis = _read_basis(database, campaign_id)
+            if basis.newest != arrived and _is_same_basis(database, basis):
+                return database.get_one(Evaluation, basis.newest)
+            scored = evaluate(basis.scheme, basis.inputs, basis.seats)
+            stored = _store(database, campaign_id, (basis, scored), user_id=user_id)
             if stored is not None:
                 return database.get_one(Evaluation, stored)
 
 
 @dataclass(frozen=True)
-class _Seen:
+class _Basis:
     """What an evaluation is made of, as it was at one moment; `newest`: the campaign's newest evaluation then, or 0."""
 
     moment: datetime
@@ -101,14 +97,14 @@ class _Seen:
     seats: int
     until: snapshots.Until
     pinned: Sequence[Mapping[str, str]]
-    found: snapshots.Snapshot
+    snapshot: snapshots.Snapshot
     inputs: Inputs
 
     @property
     def parameters(self) -> dict[str, Any]:
         """What a replay needs beside the versions, the scheme and the seats."""
         return {
-            "questionnaires": {name: item.coding.questionnaire.digest for name, item in self.found.sheets.items()},
+            "questionnaires": {name: item.coding.questionnaire.digest for name, item in self.snapshot.sheets.items()},
             "until": {"verified": self.until.verified, "gates": self.until.gates},
             "pins": list(self.pinned),
         }
@@ -119,7 +115,7 @@ def _newest(database: Session, campaign_id: int) -> int:
     return database.scalar(statement) or 0
 
 
-def _look(database: Session, campaign_id: int) -> _Seen:
+def _read_basis(database: Session, campaign_id: int) -> _Basis:
     """Read everything at one moment; raises NothingToEvaluateError."""
     with one_look(database):
         moment = utc_now()
@@ -131,11 +127,11 @@ def _look(database: Session, campaign_id: int) -> _Seen:
         if scheme_version.demonstration and not campaign.sample:
             raise NothingToEvaluateError("demonstration_scheme")
         if scheme.segments is not None and scheme.segments.model is not None:
-            refuse_foreign_model(scheme.segments.model, campaign)
-        until = snapshots.present(database)
-        pinned = [told_pin(code, item) for code, item in pins.counting(database, campaign_id)]
-        found, inputs = _read(database, campaign, scheme, until=until, pinned=pinned)
-        return _Seen(
+            refuse_demonstration_model(scheme.segments.model, campaign)
+        until = snapshots.until_now(database)
+        pinned = [pin_snapshot(code, item) for code, item in pins.confirmed_pins(database, campaign_id)]
+        snapshot, inputs = _read_inputs(database, campaign, scheme, until=until, pinned=pinned)
+        return _Basis(
             moment=moment,
             newest=_newest(database, campaign_id),
             scheme_version_id=scheme_version.id,
@@ -143,24 +139,24 @@ def _look(database: Session, campaign_id: int) -> _Seen:
             seats=campaign.seats,
             until=until,
             pinned=pinned,
-            found=found,
+            snapshot=snapshot,
             inputs=inputs,
         )
 
 
-def _read_the_same(database: Session, seen: _Seen) -> bool:
-    """Whether the newest evaluation was made of just what was seen now."""
-    newest = database.get_one(Evaluation, seen.newest)
+def _is_same_basis(database: Session, basis: _Basis) -> bool:
+    """Whether the newest evaluation was made of just what is there now."""
+    newest = database.get_one(Evaluation, basis.newest)
     listed = select(EvaluationEntry.version_id).where(EvaluationEntry.evaluation_id == newest.id)
     return (
-        (newest.scheme_version_id, newest.seats) == (seen.scheme_version_id, seen.seats)
-        and newest.inputs_digest == inputs_digest(seen.found)
-        and {name: newest.parameters.get(name) for name in seen.parameters} == seen.parameters
-        and set(database.scalars(listed)) == {*seen.found.version_ids, *seen.found.lacking}
+        (newest.scheme_version_id, newest.seats) == (basis.scheme_version_id, basis.seats)
+        and newest.inputs_digest == inputs_digest(basis.snapshot)
+        and {name: newest.parameters.get(name) for name in basis.parameters} == basis.parameters
+        and set(database.scalars(listed)) == {*basis.snapshot.version_ids, *basis.snapshot.lacking}
     )
 
 
-def _gave_the_same(database: Session, newest: int, fingerprint: str, rows: Sequence[Mapping[str, Any]]) -> bool:
+def _is_same_result(database: Session, newest: int, fingerprint: str, rows: Sequence[Mapping[str, Any]]) -> bool:
     """Whether an evaluation has this fingerprint and these very rows, reasons and all."""
     stored = database.get_one(Evaluation, newest)
     if stored.fingerprint != fingerprint:
@@ -173,42 +169,42 @@ def _gave_the_same(database: Session, newest: int, fingerprint: str, rows: Seque
     )
 
 
-def _stored(database: Session, campaign_id: int, made: tuple[_Seen, Scored], *, user_id: int | None) -> int | None:
+def _store(database: Session, campaign_id: int, made: tuple[_Basis, Scored], *, user_id: int | None) -> int | None:
     """Store an evaluation and return its id, or that of the newest one if it is the same.
 
     None where another was stored since: that one may have read later, and this one would then stand before it.
     """
-    seen, scored = made
-    summary, rows = summary_of(scored, seen.found), entries_of(scored, seen.found, seen.pinned)
+    basis, scored = made
+    summary, rows = summary_of(scored, basis.snapshot), entry_rows(scored, basis.snapshot, basis.pinned)
     database.rollback()
-    same = bool(seen.newest) and _read_the_same(database, seen)
-    same = same and _gave_the_same(database, seen.newest, scored.fingerprint, rows)
+    same = bool(basis.newest) and _is_same_basis(database, basis)
+    same = same and _is_same_result(database, basis.newest, scored.fingerprint, rows)
     with unit_of_work(database):
         database.execute(select(Campaign.id).where(Campaign.id == campaign_id).with_for_update())
-        if _newest(database, campaign_id) != seen.newest:
+        if _newest(database, campaign_id) != basis.newest:
             return None
         if same:
-            return seen.newest
+            return basis.newest
         evaluation = Evaluation(
             campaign_id=campaign_id,
-            scheme_version_id=seen.scheme_version_id,
-            seats=seen.seats,
-            inputs_digest=inputs_digest(seen.found),
+            scheme_version_id=basis.scheme_version_id,
+            seats=basis.seats,
+            inputs_digest=inputs_digest(basis.snapshot),
             fingerprint=scored.fingerprint,
-            parameters=seen.parameters | {"pool_seats": list(scored.seats)},
+            parameters=basis.parameters | {"pool_seats": list(scored.seats)},
             summary=summary,
             run_by_id=user_id,
-            run_at=seen.moment,
+            run_at=basis.moment,
         )
         database.add(evaluation)
         database.flush()
         database.execute(insert(EvaluationEntry), [row | {"evaluation_id": evaluation.id} for row in rows])
-        detail = {"fingerprint": scored.fingerprint, "ranked": len(seen.found.keys)}
-        auditing.record(database, "evaluate", user_id=user_id, about=("evaluation", evaluation.id), detail=detail)
+        detail = {"fingerprint": scored.fingerprint, "ranked": len(basis.snapshot.keys)}
+        audit_trail.record(database, "evaluate", user_id=user_id, about=("evaluation", evaluation.id), detail=detail)
         return evaluation.id
 
 
-def told_pin(code: str, pin: Pin) -> dict[str, str]:
+def pin_snapshot(code: str, pin: Pin) -> dict[str, str]:
     """Return a pin as an evaluation keeps it: what was held, why, by which document and by whom."""
     return {
         "key": code,
@@ -220,58 +216,58 @@ def told_pin(code: str, pin: Pin) -> dict[str, str]:
     }
 
 
-def evaluated(
+def evaluate_unstored(
     database: Session,
     campaign: Campaign,
     scheme: Scheme,
     *,
     until: snapshots.Until,
     pinned: Sequence[Mapping[str, str]],
-    past: Past | None = None,
+    past: StoredInputs | None = None,
 ) -> tuple[snapshots.Snapshot, Scored]:
     """Return what was read and what came out; nothing is stored. The same call replays an old evaluation.
 
     Raises NothingToEvaluateError, and `scoring.selection.selection.CannotChooseError` when no list keeps every quota
     and pin.
     """
-    found, inputs = _read(database, campaign, scheme, until=until, pinned=pinned, past=past)
-    return found, evaluate(scheme, inputs, past.seats if past is not None else campaign.seats)
+    snapshot, inputs = _read_inputs(database, campaign, scheme, until=until, pinned=pinned, past=past)
+    return snapshot, evaluate(scheme, inputs, past.seats if past is not None else campaign.seats)
 
 
-def _read(
+def _read_inputs(
     database: Session,
     campaign: Campaign,
     scheme: Scheme,
     *,
     until: snapshots.Until,
     pinned: Sequence[Mapping[str, str]],
-    past: Past | None = None,
+    past: StoredInputs | None = None,
 ) -> tuple[snapshots.Snapshot, Inputs]:
     """Return what an evaluation reads, as it stands and as scoring takes it; raises NothingToEvaluateError."""
-    questionnaires = past.questionnaires if past is not None else required(campaign, required_names(scheme))
+    questionnaires = past.questionnaires if past is not None else required_questionnaires(campaign, scheme)
     versions = past.versions if past is not None else None
-    found = snapshots.snapshot(database, campaign.id, questionnaires, scheme, versions=versions, until=until)
-    if not found.keys:
+    snapshot = snapshots.snapshot(database, campaign.id, questionnaires, scheme, versions=versions, until=until)
+    if not snapshot.keys:
         raise NothingToEvaluateError("no_submissions")
-    return found, Inputs(
-        keys=found.keys,
-        sheets=found.sheets,
+    return snapshot, Inputs(
+        keys=snapshot.keys,
+        sheets=snapshot.sheets,
         checked=snapshots.checked_gates(database, campaign.id, until),
-        attributes=found.attributes,
-        groups=named_alike(version.group for version in found.versions),
+        attributes=snapshot.attributes,
+        groups=named_alike(version.group for version in snapshot.versions),
         pinned=frozenset(item["key"] for item in pinned if item["kind"] == PinKind.IN.value),
         kept_out=frozenset(item["key"] for item in pinned if item["kind"] == PinKind.OUT.value),
-        verified=found.verified,
+        verified=snapshot.verified,
     )
 
 
-def inputs_digest(found: snapshots.Snapshot) -> str:
+def inputs_digest(snapshot: snapshots.Snapshot) -> str:
     """Return the digest of everything that was read."""
     digest = hashlib.sha256()
-    for version in found.versions:
+    for version in snapshot.versions:
         labels = ":".join(version.labels[name] for name in sorted(version.labels))
         digest.update(f"{version.id}:{version.key}:{labels}:{version.group}\n".encode())
-    for name in sorted(found.sheets):
-        digest.update(found.sheets[name].codes.astype("<i4").tobytes())
-        digest.update(found.sheets[name].numbers.astype("<i8").tobytes())
+    for name in sorted(snapshot.sheets):
+        digest.update(snapshot.sheets[name].codes.astype("<i4").tobytes())
+        digest.update(snapshot.sheets[name].numbers.astype("<i8").tobytes())
     return digest.hexdigest()

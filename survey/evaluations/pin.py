@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from survey.models import Participation, Pin, PinKind, User, utc_now
 from survey.queries import pins
-from survey.records import audit_trail as auditing
+from survey.records import audit_trail
 from survey.store.db import unit_of_work
 
 
@@ -33,7 +33,7 @@ def pin(
         raise PinRefusedError("no_document")
     with unit_of_work(database):
         participation = database.get_one(Participation, participation_id)
-        if pins.standing(database, participation_id) is not None:
+        if pins.open_or_confirmed_pin(database, participation_id) is not None:
             raise PinRefusedError("already")
         if kind is PinKind.IN and pins.fails_a_gate(database, participation):
             raise PinRefusedError("gate_failed")
@@ -47,7 +47,7 @@ def pin(
         database.add(made)
         database.flush()
         detail = {"kind": kind.value, "reason": made.reason, "document": made.document_number}
-        auditing.record(database, "pin", user_id=user_id, about=("pin", made.id), detail=detail)
+        audit_trail.record(database, "pin", user_id=user_id, about=("pin", made.id), detail=detail)
         pin_id = made.id
     return database.get_one(Pin, pin_id)
 
@@ -56,16 +56,16 @@ def confirm(database: Session, pin_id: int, *, user: User) -> Pin:
     """Let a pin count; raises PinRefusedError for whoever made it, and for one that is confirmed or revoked."""
     user_id = user.id
     with unit_of_work(database):
-        found = database.get_one(Pin, pin_id)
-        if found.confirmed_at is not None or found.revoked_at is not None:
+        pin = database.get_one(Pin, pin_id)
+        if pin.confirmed_at is not None or pin.revoked_at is not None:
             raise PinRefusedError("not_open")
-        if found.made_by_id == user_id:
+        if pin.made_by_id == user_id:
             raise PinRefusedError("same_person")
-        if found.kind == PinKind.IN and pins.fails_a_gate(database, found.participation):
+        if pin.kind == PinKind.IN and pins.fails_a_gate(database, pin.participation):
             raise PinRefusedError("gate_failed")
-        found.confirmed_by_id = user_id
-        found.confirmed_at = utc_now()
-        auditing.record(database, "confirm_pin", user_id=user_id, about=("pin", pin_id))
+        pin.confirmed_by_id = user_id
+        pin.confirmed_at = utc_now()
+        audit_trail.record(database, "confirm_pin", user_id=user_id, about=("pin", pin_id))
     return database.get_one(Pin, pin_id)
 
 
@@ -75,12 +75,12 @@ def revoke(database: Session, pin_id: int, *, reason: str, user: User) -> Pin:
     if not reason.strip():
         raise PinRefusedError("no_reason")
     with unit_of_work(database):
-        found = database.get_one(Pin, pin_id)
-        if found.revoked_at is not None:
+        pin = database.get_one(Pin, pin_id)
+        if pin.revoked_at is not None:
             raise PinRefusedError("not_open")
-        found.revoked_by_id = user_id
-        found.revoked_at = utc_now()
-        found.revoke_reason = reason.strip()
-        detail = {"reason": found.revoke_reason}
-        auditing.record(database, "revoke_pin", user_id=user_id, about=("pin", pin_id), detail=detail)
+        pin.revoked_by_id = user_id
+        pin.revoked_at = utc_now()
+        pin.revoke_reason = reason.strip()
+        detail = {"reason": pin.revoke_reason}
+        audit_trail.record(database, "revoke_pin", user_id=user_id, about=("pin", pin_id), detail=detail)
     return database.get_one(Pin, pin_id)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from survey.evaluations import pin as pinning
+from survey.evaluations import pin
+from survey.evaluations.pages import PinsPage
 from survey.forms.scheme import PinForm, RevokeForm
 from survey.models import Campaign, Pin, PinKind, Role
 from survey.queries import campaigns
-from survey.queries import pins as queries
+from survey.queries import pins as pins_queries
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.pages import database
@@ -19,13 +20,13 @@ blueprint = Blueprint("pins", __name__, url_prefix="/pins")
 
 
 def _campaign() -> Campaign:
-    found = campaigns.current(database())
-    if found is None:
+    campaign = campaigns.current(database())
+    if campaign is None:
         abort(404)
-    return found
+    return campaign
 
 
-def say_refusal(error: pinning.PinRefusedError) -> str:
+def say_refusal(error: pin.PinRefusedError) -> str:
     """Return why a pin can't be made, confirmed or revoked, and what to do."""
     return {
         "no_reason": _("请写明理由。"),
@@ -48,14 +49,13 @@ def index() -> str:
 def _page(form: PinForm) -> str:
     campaign = _campaign()
     user = signed_in()
-    return render_template(
-        "evaluations/pins.html",
-        rows=queries.of_campaign(database(), campaign.id, current_scope()),
+    return PinsPage(
+        rows=pins_queries.of_campaign(database(), campaign.id, current_scope()),
         form=form,
         revoking=RevokeForm(),
         me=user.id,
         may_change=user.role == Role.DISTRICT,
-    )
+    ).render()
 
 
 @blueprint.post("")
@@ -64,12 +64,12 @@ def make() -> str | Response:
     """Ask for a pin; nothing counts before a second person confirms it."""
     form = PinForm()
     if form.validate_on_submit():
-        participation = queries.participation(database(), _campaign().id, form.key.data or "")
+        participation = pins_queries.participation(database(), _campaign().id, form.key.data or "")
         if participation is None:
             form.key.errors = [_("这一批次没有这家企业，请核对统一社会信用代码")]
             return _page(form)
         try:
-            pinning.pin(
+            pin.pin(
                 database(),
                 participation.id,
                 PinKind(form.kind.data),
@@ -77,7 +77,7 @@ def make() -> str | Response:
                 document_number=form.document_number.data or "",
                 user=signed_in(),
             )
-        except pinning.PinRefusedError as error:
+        except pin.PinRefusedError as error:
             form.key.errors = [say_refusal(error)]
             return _page(form)
         flash(_("已提出，等待另一位工作人员确认；确认后从下一次评估起生效。"))
@@ -86,10 +86,10 @@ def make() -> str | Response:
 
 
 def _find(pin_id: int) -> Pin:
-    found = database().get(Pin, pin_id)
-    if found is None:
+    pin = database().get(Pin, pin_id)
+    if pin is None:
         abort(404)
-    return found
+    return pin
 
 
 @blueprint.post("/<int:pin_id>/confirm")
@@ -98,8 +98,8 @@ def confirm(pin_id: int) -> Response:
     """Let a pin count."""
     _find(pin_id)
     try:
-        pinning.confirm(database(), pin_id, user=signed_in())
-    except pinning.PinRefusedError as error:
+        pin.confirm(database(), pin_id, user=signed_in())
+    except pin.PinRefusedError as error:
         flash(say_refusal(error), "warning")
     else:
         flash(_("已确认，从下一次评估起生效。"))
@@ -113,8 +113,8 @@ def revoke(pin_id: int) -> Response:
     _find(pin_id)
     form = RevokeForm()
     try:
-        pinning.revoke(database(), pin_id, reason=form.revoke_reason.data or "", user=signed_in())
-    except pinning.PinRefusedError as error:
+        pin.revoke(database(), pin_id, reason=form.revoke_reason.data or "", user=signed_in())
+    except pin.PinRefusedError as error:
         flash(say_refusal(error), "warning")
     else:
         flash(_("已撤回；此前的评估和名单保持不变。"))

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from scoring.evaluate import Evaluation as Scored
 from scoring.loading.scheme import load_scheme
 from scoring.selection.quotas.promotion import Promotion
-from scoring.selection.selection import HoldsNoSeatError, Place, promoted, told
-from survey.evaluations.replay import made_again
+from scoring.selection.selection import HoldsNoSeatError, Place, limit_parameters, promoted
+from survey.evaluations.replay import evaluate_again
 from survey.models import Evaluation
 
 
@@ -56,14 +56,14 @@ class NoSeatError(ValueError):
         self.key = key
 
 
-def withdrawals(database: Session, evaluation_id: int, keys: Sequence[str]) -> Chain:
+def simulate_withdrawals(database: Session, evaluation_id: int, keys: Sequence[str]) -> Chain:
     """Return what happens on an evaluation's list when these withdraw in this order.
 
     Raises NoSeatError, and `survey.evaluations.replay.LostDefinitionError`.
     """
     stored = database.get_one(Evaluation, evaluation_id)
     scheme = replace(load_scheme(stored.scheme.document), certainty=None)
-    _found, scored = made_again(database, stored, scheme)
+    _found, scored = evaluate_again(database, stored, scheme)
     rows = {key: row for row, key in enumerate(scored.keys)}
     for key in keys:
         if key not in rows:
@@ -80,18 +80,20 @@ def withdrawals(database: Session, evaluation_id: int, keys: Sequence[str]) -> C
 def _chain(scored: Scored, keys: Sequence[str], steps: Sequence[Promotion]) -> Chain:
     places = scored.shortlist.places
     before = {scored.keys[row] for row, place in enumerate(places) if place is Place.SELECTED}
-    found = tuple(
+    withdrawals = tuple(
         Withdrawal(key, _successor(scored, step), tuple(_successor(scored, other) for other in step.also), step.unmet)
         for key, step in zip(keys, steps, strict=True)
     )
-    came = {item.key for step in found for item in (step.successor, *step.also) if item.key}
+    came = {item.key for step in withdrawals for item in (step.successor, *step.also) if item.key}
     now = (before | came) - set(keys)
     seated = tuple(scored.keys[row] for row in scored.ranking.order.tolist() if scored.keys[row] in now)
-    return Chain(found, seated, len(before) - len(seated))
+    return Chain(withdrawals, seated, len(before) - len(seated))
 
 
 def _successor(scored: Scored, step: Promotion) -> Successor:
     return Successor(
         key="" if step.row is None else scored.keys[step.row],
-        skipped=tuple((scored.keys[other], tuple(told(limit) for limit in limits)) for other, limits in step.skipped),
+        skipped=tuple(
+            (scored.keys[other], tuple(limit_parameters(limit) for limit in limits)) for other, limits in step.skipped
+        ),
     )

@@ -11,8 +11,8 @@ from scoring.definition.scheme import Scheme
 from scoring.evaluate import Evaluation as Scored
 from scoring.loading.scheme import load_scheme
 from survey.definitions.catalogue import catalogue
-from survey.evaluations.evaluate import Past, evaluated, inputs_digest
-from survey.evaluations.stored_rows import entries_of
+from survey.evaluations.evaluate import StoredInputs, evaluate_unstored, inputs_digest
+from survey.evaluations.stored_rows import entry_rows
 from survey.models import Evaluation, EvaluationEntry, SubmissionVersion
 from survey.queries import snapshots
 
@@ -24,13 +24,13 @@ class Replayed:
     """The stored fingerprint and the new one, and one line per thing that differs."""
 
     stored: str
-    found: str
+    again: str
     differences: tuple[str, ...]
 
     @property
     def same(self) -> bool:
         """Whether the replay gave exactly what is stored."""
-        return self.stored == self.found and not self.differences
+        return self.stored == self.again and not self.differences
 
 
 class LostDefinitionError(Exception):
@@ -41,7 +41,7 @@ class LostDefinitionError(Exception):
         self.faults = faults
 
 
-def made_again(database: Session, stored: Evaluation, scheme: Scheme) -> tuple[snapshots.Snapshot, Scored]:
+def evaluate_again(database: Session, stored: Evaluation, scheme: Scheme) -> tuple[snapshots.Snapshot, Scored]:
     """Return what was read and what came out, from what an evaluation pinned; raises LostDefinitionError."""
     if "until" not in stored.parameters:
         raise LostDefinitionError(("it was made before evaluations kept what a replay needs",))
@@ -54,13 +54,13 @@ def made_again(database: Session, stored: Evaluation, scheme: Scheme) -> tuple[s
     )
     if lost:
         raise LostDefinitionError(lost)
-    past = Past(
+    past = StoredInputs(
         versions=snapshots.evaluated_versions(database, stored.id),
         questionnaires={name: item for name, item in definitions.items() if item is not None},
         seats=stored.seats,
     )
     until, pinned = snapshots.Until(**stored.parameters["until"]), stored.parameters["pins"]
-    return evaluated(database, stored.campaign, scheme, until=until, pinned=pinned, past=past)
+    return evaluate_unstored(database, stored.campaign, scheme, until=until, pinned=pinned, past=past)
 
 
 def replay(database: Session, evaluation_id: int) -> Replayed | None:
@@ -75,13 +75,13 @@ def replay(database: Session, evaluation_id: int) -> Replayed | None:
             f"scheme {scheme.id} {scheme.version}: its digest is {scheme.digest[:12]}, not the stored one"
         )
     try:
-        found, scored = made_again(database, stored, scheme)
+        snapshot, scored = evaluate_again(database, stored, scheme)
     except LostDefinitionError as error:
         return Replayed(stored.fingerprint, "", error.faults)
     pinned = stored.parameters["pins"]
-    if inputs_digest(found) != stored.inputs_digest:
+    if inputs_digest(snapshot) != stored.inputs_digest:
         differences.append("inputs: the answers, units or groups that were read are not those of then")
-    rows = {row["version_id"]: row for row in entries_of(scored, found, pinned)}
+    rows = {row["version_id"]: row for row in entry_rows(scored, snapshot, pinned)}
     statement = (
         select(EvaluationEntry, SubmissionVersion.credit_code)
         .join(SubmissionVersion, SubmissionVersion.id == EvaluationEntry.version_id)

@@ -10,7 +10,7 @@ import numpy as np
 
 from scoring.certainty.levers import answer_levers, weight_levers
 from scoring.evaluate import Evaluation as Scored
-from scoring.selection.selection import Place, told
+from scoring.selection.selection import Place, limit_parameters
 from scoring.selection.terms import leading_of
 from survey.queries import snapshots
 
@@ -18,21 +18,23 @@ MOST_ANSWERS = 12
 """How many of the answers that seats hang on are kept."""
 
 
-def entries_of(scored: Scored, found: snapshots.Snapshot, pinned: Iterable[Mapping[str, str]]) -> list[dict[str, Any]]:
+def entry_rows(
+    scored: Scored, snapshot: snapshots.Snapshot, pinned: Iterable[Mapping[str, str]]
+) -> list[dict[str, Any]]:
     """Return a row per enterprise, ranked ones first, then those that lack a questionnaire."""
-    version_of = dict(zip(found.keys, found.version_ids, strict=True))
+    version_of = dict(zip(snapshot.keys, snapshot.version_ids, strict=True))
     pins = {item["key"]: dict(item) for item in pinned}
     ranked = [_entry(scored, row, version_of[key], pins.get(key)) for row, key in enumerate(scored.keys)]
     places = {int(row): position for position, row in enumerate(scored.ranking.order, start=1)}
     for row, entry in enumerate(ranked):
         entry["position"] = places[row]
-    return ranked + _unranked(found, len(ranked))
+    return ranked + _unranked(snapshot, len(ranked))
 
 
 def _entry(scored: Scored, row: int, version_id: int, pin: dict[str, str] | None) -> dict[str, Any]:
     pool = scored.scheme.pools[int(scored.pools[row])].id
     leading = leading_of(scored.scheme, pool)
-    segmenting, segment_ranks, sure = scored.segmenting, scored.segment_ranks, scored.standings
+    segmenting, segment_ranks, sure = scored.segmenting, scored.segment_ranks, scored.certainty
     detail: dict[str, Any] = {
         "leading": leading,
         "features": scored.features[row].tolist() if len(scored.features) else [],
@@ -64,7 +66,7 @@ def _entry(scored: Scored, row: int, version_id: int, pin: dict[str, str] | None
     }
 
 
-def _unranked(found: snapshots.Snapshot, after: int) -> list[dict[str, Any]]:
+def _unranked(snapshot: snapshots.Snapshot, after: int) -> list[dict[str, Any]]:
     blank = dict.fromkeys(("segment", "segment_rank", "stability", "hits", "low", "high", "level", "total"), 0)
     return [
         blank
@@ -80,11 +82,11 @@ def _unranked(found: snapshots.Snapshot, after: int) -> list[dict[str, Any]]:
                 "reasons": [{"code": "missing_questionnaire", "parameters": {"questionnaire": name}} for name in names]
             },
         }
-        for place, (version_id, names) in enumerate(found.lacking.items(), start=1)
+        for place, (version_id, names) in enumerate(snapshot.lacking.items(), start=1)
     ]
 
 
-def summary_of(scored: Scored, found: snapshots.Snapshot) -> dict[str, Any]:
+def summary_of(scored: Scored, snapshot: snapshots.Snapshot) -> dict[str, Any]:
     """Return counts, cut lines, what each quota changed, how sure places are, and what moves the list most."""
     shortlist = scored.shortlist
     cut = shortlist.cut
@@ -96,12 +98,13 @@ def summary_of(scored: Scored, found: snapshots.Snapshot) -> dict[str, Any]:
         "cut_positions": [0 if row is None else positions[row] for row in shortlist.cuts],
         "cuts": [None if row is None else int(scored.ranking.scores[row]) for row in shortlist.cuts],
         "unmet_shares": list(shortlist.unmet),
-        "unranked": len(found.lacking),
-        "ranked": len(found.keys),
+        "unranked": len(snapshot.lacking),
+        "ranked": len(snapshot.keys),
         "cut_score": int(scored.ranking.scores[cut]) if cut is not None else None,
         "cut_rank": int(scored.ranking.ranks[cut]) if cut is not None else None,
         "prices": [
-            told(price.limit) | {"came_in": _keys(scored, price.came_in), "went_out": _keys(scored, price.went_out)}
+            limit_parameters(price.limit)
+            | {"came_in": _keys(scored, price.came_in), "went_out": _keys(scored, price.went_out)}
             for price in shortlist.prices
         ],
         "other_objective": {
@@ -119,17 +122,17 @@ def _keys(scored: Scored, rows: Sequence[int]) -> list[str]:
 
 def _segments(scored: Scored) -> dict[str, dict[str, int]]:
     segmenting = scored.segmenting
-    found: dict[str, dict[str, int]] = {}
+    sizes: dict[str, dict[str, int]] = {}
     for row, place in enumerate(scored.shortlist.places if segmenting is not None else ()):
         number = str(int(segmenting.segment[row])) if segmenting is not None else "0"
-        own = found.setdefault(number, {"ranked": 0, "selected": 0, "reserve": 0, "out": 0})
+        own = sizes.setdefault(number, {"ranked": 0, "selected": 0, "reserve": 0, "out": 0})
         own["ranked"] += 1
         own[place.value] = own.get(place.value, 0) + 1
-    return found
+    return sizes
 
 
 def _certainty(scored: Scored) -> dict[str, Any]:
-    sure, plan = scored.standings, scored.scheme.certainty
+    sure, plan = scored.certainty, scored.scheme.certainty
     if sure is None or plan is None:
         return {}
     counts = Counter(text for text in sure.standing if text)
@@ -142,7 +145,7 @@ def _levers(scored: Scored) -> dict[str, Any]:
     if plan is None:
         return {}
     ranked = scored.ranked()
-    found = {}
+    by_pool = {}
     for number, pool in enumerate(scored.scheme.pools):
         rows = np.flatnonzero(ranked.pools == number)
         seats = scored.seats[number]
@@ -153,11 +156,11 @@ def _levers(scored: Scored) -> dict[str, Any]:
             scored.scheme, pool.id, own.matrix.values, seats=seats, concentration=plan.concentration
         )
         answers = answer_levers(scored.scheme, number, own, seats)
-        found[pool.id] = {
+        by_pool[pool.id] = {
             "weights": [
                 {"criterion": lever.criterion, "step": lever.step, "up": lever.up, "down": lever.down}
                 for lever in weights
             ],
             "answers": [{"question": lever.question, "seats": lever.seats} for lever in answers[:MOST_ANSWERS]],
         }
-    return found
+    return by_pool

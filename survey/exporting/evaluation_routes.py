@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from exports.live.contents import MOST_ROWS
 from scoring.loading.scheme import load_scheme
 from scoring.selection.selection import CannotChooseError
-from survey.evaluations import evaluate as evaluating
-from survey.exporting import write_live_workbook as live_exporting
-from survey.exporting import write_shortlist as exporting
+from survey.evaluations import evaluate
+from survey.evaluations.pages import EvaluationsPage
+from survey.exporting import write_live_workbook, write_shortlist
 from survey.models import Role
 from survey.queries import campaigns, evaluations, schemes
 from survey.store.scope import OFFICIALS
@@ -31,7 +31,7 @@ def index() -> str:
     may_run = signed_in().role == Role.DISTRICT
     used = {row.scheme_version_id: row.scheme.document for row in rows}
     titles = {version: in_words(load_scheme(document).title) for version, document in used.items()}
-    return render_template("evaluations/evaluations.html", rows=rows, titles=titles, may_run=may_run)
+    return EvaluationsPage(rows=rows, titles=titles, may_run=may_run).render()
 
 
 @blueprint.post("/evaluations")
@@ -44,8 +44,8 @@ def run() -> Response:
     before = evaluations.latest(database())
     before_id = before.id if before is not None else 0
     try:
-        found = evaluating.run(database(), campaign.id, user_id=signed_in().id)
-    except evaluating.NothingToEvaluateError as error:
+        evaluation = evaluate.run(database(), campaign.id, user_id=signed_in().id)
+    except evaluate.NothingToEvaluateError as error:
         texts = {
             "no_scheme": _("批次还没有评分方案，请先设置。"),
             "no_submissions": _("还没有企业提交，暂时无法评估。"),
@@ -55,16 +55,16 @@ def run() -> Response:
         flash(texts[error.code], "warning")
         return redirect(url_for("evaluations.evaluations"))
     except CannotChooseError as error:
-        flash(said(error, campaign.scheme_version_id or 0), "warning")
+        flash(clash_in_words(error, campaign.scheme_version_id or 0), "warning")
         return redirect(url_for("evaluations.evaluations"))
-    if found.id == before_id:
-        flash(_("提交、核定、方案和名额自评估 #%(id)s 以来没有变化，结果相同，不另存一次。", id=found.id))
+    if evaluation.id == before_id:
+        flash(_("提交、核定、方案和名额自评估 #%(id)s 以来没有变化，结果相同，不另存一次。", id=evaluation.id))
     else:
-        flash(_("评估 #%(id)s 已完成。", id=found.id))
-    return redirect(url_for("ranking.ranked", evaluation_id=found.id))
+        flash(_("评估 #%(id)s 已完成。", id=evaluation.id))
+    return redirect(url_for("ranking.ranked", evaluation_id=evaluation.id))
 
 
-def said(error: CannotChooseError, version_id: int) -> str:
+def clash_in_words(error: CannotChooseError, version_id: int) -> str:
     """Return a clash in words, pinned enterprises by name."""
     version = schemes.version(database(), version_id)
     if version is None:
@@ -78,12 +78,12 @@ def said(error: CannotChooseError, version_id: int) -> str:
 @recorded
 def workbook(evaluation_id: int) -> Response:
     """Send the workbook of an evaluation, limited to the official's scope; the export is recorded."""
-    found = evaluations.evaluation(database(), evaluation_id)
-    if found is None:
+    evaluation = evaluations.evaluation(database(), evaluation_id)
+    if evaluation is None:
         abort(404)
     internal = request.args.get("internal") == "1"
-    name, content = exporting.shortlist_workbook(
-        database(), found, current_scope(), settings=settings(), user=signed_in(), internal=internal
+    name, content = write_shortlist.shortlist_workbook(
+        database(), evaluation, current_scope(), settings=settings(), user=signed_in(), internal=internal
     )
     return attachment(name, content, XLSX)
 
@@ -93,14 +93,14 @@ def workbook(evaluation_id: int) -> Response:
 @recorded
 def live(evaluation_id: int) -> Response:
     """Send the live workbook: the whole district's, since ranks among one unit's enterprises alone mean nothing."""
-    found = evaluations.evaluation(database(), evaluation_id)
-    if found is None:
+    evaluation = evaluations.evaluation(database(), evaluation_id)
+    if evaluation is None:
         abort(404)
-    if found.summary["ranked"] > MOST_ROWS:
+    if evaluation.summary["ranked"] > MOST_ROWS:
         flash(
             _("参与排序的企业超过%(most)s家，Excel 重算会很慢，不提供权重测算表；请在评分方案中试算。", most=MOST_ROWS),
             "warning",
         )
-        return redirect(url_for("ranking.ranked", evaluation_id=found.id))
-    name, content = live_exporting.live_workbook(database(), found, settings=settings(), user=signed_in())
+        return redirect(url_for("ranking.ranked", evaluation_id=evaluation.id))
+    name, content = write_live_workbook.live_workbook(database(), evaluation, settings=settings(), user=signed_in())
     return attachment(name, content, XLSX)

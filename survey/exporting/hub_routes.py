@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from scoring.answers.written import read_number
 from scoring.characters import cleaned
 from scoring.loading.scheme import load_scheme
 from survey.definitions.catalogue import catalogue
+from survey.exporting.pages import ColumnSetPage, ColumnsPage, FilesPage
 from survey.jobs.kinds import KINDS
 from survey.jobs.run_jobs import present_state
 from survey.jobs.words import say_state
-from survey.lists import save_column_set as column_sets
-from survey.lists.column_sets import BUILT_IN, RANKED_LIST, built_in_keys, say_set
+from survey.lists import save_column_set
+from survey.lists.column_sets import BUILT_IN, RANKED_LIST, built_in_keys, name_of_set
 from survey.lists.columns import ListColumn, all_columns, columns_named, unknown_keys
 from survey.lists.save_column_set import ColumnSetRefusedError
 from survey.models import ColumnSet, Role
-from survey.queries import column_sets as queries
+from survey.queries import column_sets as column_sets_queries
 from survey.queries import evaluations, exports, jobs
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, signed_in
@@ -37,13 +38,13 @@ def tasks_for(role: Role, evaluation_id: int | None) -> dict[str, list[tuple[Fil
     A page of one evaluation is that of the newest; there is none before the first.
     """
     views = current_app.view_functions
-    found: dict[str, list[tuple[FileTask, str]]] = {}
+    groups: dict[str, list[tuple[FileTask, str]]] = {}
     for task in TASKS:
         if task.endpoint in views and role in views[task.endpoint].__dict__["access_roles"]:
             address = _address(task.endpoint, evaluation_id)
             if address:
-                found.setdefault(task.group, []).append((task, address))
-    return found
+                groups.setdefault(task.group, []).append((task, address))
+    return groups
 
 
 def _address(endpoint: str, evaluation_id: int | None) -> str:
@@ -62,8 +63,7 @@ def _address(endpoint: str, evaluation_id: int | None) -> str:
 def index() -> str:
     """Show every task with files, and one's own newest exports and jobs."""
     user, newest = signed_in(), evaluations.latest(database())
-    return render_template(
-        "exporting/files.html",
+    return FilesPage(
         groups=tasks_for(Role(user.role), newest.id if newest is not None else None),
         exports=exports.mine(database(), user.id),
         jobs=[
@@ -74,7 +74,7 @@ def index() -> str:
             )
             for job in jobs.mine(database(), user)
         ],
-    )
+    ).render()
 
 
 def _columns() -> tuple[ListColumn, ...]:
@@ -89,9 +89,9 @@ def say_refused(error: ColumnSetRefusedError) -> str:
     """Return why a set can't be kept, and what to do."""
     return {
         "no_name": _("请给列组合起个名字。"),
-        "long_name": _("列组合的名字最多 %(n)s 个字，请缩短。", n=column_sets.LONGEST_NAME),
+        "long_name": _("列组合的名字最多 %(n)s 个字，请缩短。", n=save_column_set.LONGEST_NAME),
         "same_name": _("您已有同名的列组合，请换一个名字。"),
-        "too_many": _("最多保存 %(n)s 个列组合，请先删除不用的。", n=column_sets.MOST_SETS),
+        "too_many": _("最多保存 %(n)s 个列组合，请先删除不用的。", n=save_column_set.MOST_SETS),
         "no_columns": _("请至少选一列：在要用的列前填次序。"),
         "no_key": _("请选上“企业名称”或“统一社会信用代码”，否则看不出每行是哪家企业。"),
     }[error.code]
@@ -102,12 +102,12 @@ def say_refused(error: ColumnSetRefusedError) -> str:
 def columns() -> str:
     """List the built-in sets and one's own."""
     every = _columns()
-    built_in = [(name, say_set(name), columns_named(every, built_in_keys(name, every))) for name in BUILT_IN]
+    built_in = [(name, name_of_set(name), columns_named(every, built_in_keys(name, every))) for name in BUILT_IN]
     mine = [
-        (found, columns_named(every, found.columns), unknown_keys(every, found.columns))
-        for found in queries.mine(database(), signed_in().id, RANKED_LIST)
+        (column_set, columns_named(every, column_set.columns), unknown_keys(every, column_set.columns))
+        for column_set in column_sets_queries.mine(database(), signed_in().id, RANKED_LIST)
     ]
-    return render_template("exporting/columns.html", built_in=built_in, mine=mine)
+    return ColumnsPage(built_in=built_in, mine=mine).render()
 
 
 @blueprint.get("/columns/new")
@@ -126,7 +126,7 @@ def make_set() -> str | Response:
     """Keep a new set."""
     name, keys = cleaned(request.form.get("name", "")), _ordered(_columns())
     try:
-        column_sets.make(database(), signed_in().id, RANKED_LIST, name=name, columns=keys)
+        save_column_set.make(database(), signed_in().id, RANKED_LIST, name=name, columns=keys)
     except ColumnSetRefusedError as error:
         flash(say_refused(error), "warning")
         return _form(None, name, keys)
@@ -135,28 +135,30 @@ def make_set() -> str | Response:
 
 
 def _find(set_id: int) -> ColumnSet:
-    found = queries.my_set(database(), signed_in().id, set_id)
-    if found is None:
+    column_set = column_sets_queries.my_set(database(), signed_in().id, set_id)
+    if column_set is None:
         abort(404)
-    return found
+    return column_set
 
 
 @blueprint.get("/columns/<int:set_id>")
 @allow(*OFFICIALS)
 def edit_set(set_id: int) -> str:
     """Show one of one's own sets to be changed."""
-    found = _find(set_id)
-    return _form(found, found.name, found.columns)
+    column_set = _find(set_id)
+    return _form(column_set, column_set.name, column_set.columns)
 
 
 @blueprint.post("/columns/<int:set_id>")
 @allow(*OFFICIALS)
 def change_set(set_id: int) -> str | Response:
     """Change a set's name, columns and order; keys of another scheme stay at its end."""
-    found, every = _find(set_id), _columns()
+    column_set, every = _find(set_id), _columns()
     name, keys = cleaned(request.form.get("name", "")), _ordered(every)
     try:
-        column_sets.change(database(), found, name, [*keys, *unknown_keys(every, found.columns)] if keys else [])
+        save_column_set.change(
+            database(), column_set, name, [*keys, *unknown_keys(every, column_set.columns)] if keys else []
+        )
     except ColumnSetRefusedError as error:
         flash(say_refused(error), "warning")
         return _form(_find(set_id), name, keys)
@@ -168,9 +170,9 @@ def change_set(set_id: int) -> str | Response:
 @allow(*OFFICIALS)
 def remove_set(set_id: int) -> Response:
     """Remove one of one's own sets."""
-    found = _find(set_id)
-    name = found.name
-    column_sets.remove(database(), found)
+    column_set = _find(set_id)
+    name = column_set.name
+    save_column_set.remove(database(), column_set)
     flash(_("已删除列组合“%(name)s”；此前导出的文件不受影响。", name=name))
     return redirect(url_for("files.columns"))
 
@@ -183,15 +185,14 @@ def _ordered(every: Sequence[ListColumn]) -> list[str]:
     return [every[place].key for _number, place in wanted]
 
 
-def _form(found: ColumnSet | None, name: str, keys: Sequence[str]) -> str:
+def _form(column_set: ColumnSet | None, name: str, keys: Sequence[str]) -> str:
     every = _columns()
     places = {key: place for place, key in enumerate(keys, start=1)}
     chosen = columns_named(every, keys)
     left = [column for column in every if column.key not in places]
-    return render_template(
-        "exporting/column_set.html",
-        found=found,
+    return ColumnSetPage(
+        found=column_set,
         name=name,
         rows=[(column, places.get(column.key, "")) for column in (*chosen, *left)],
         unknown=unknown_keys(every, keys),
-    )
+    ).render()

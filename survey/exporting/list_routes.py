@@ -8,18 +8,17 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from scoring.loading.scheme import load_scheme
-from survey.exporting import write_ranked_list as list_exporting
-from survey.exporting import write_table as table_exporting
+from survey.exporting import write_ranked_list, write_table
 from survey.exporting.write_ranked_list import ListRequest
 from survey.jobs.start_job import start_and_follow
-from survey.lists.column_sets import BUILT_IN, built_in_keys, chosen
+from survey.lists.column_sets import BUILT_IN, built_in_keys, choose_columns
 from survey.lists.columns import all_columns
-from survey.lists.filter_address import read_filters, read_text
+from survey.lists.filters import read_filters
 from survey.models import Campaign, Evaluation
 from survey.queries import campaigns, column_sets, evaluations, pins
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope, recorded, signed_in
-from survey.web.addresses import address_arguments, as_number
+from survey.web.addresses import address_arguments, as_number, read_text
 from survey.web.pages import database, settings
 from survey.web.responses import XLSX, attachment
 from survey.words.language import _
@@ -32,23 +31,23 @@ blueprint = Blueprint("lists", __name__)
 @recorded
 def ranked_list(evaluation_id: int) -> Response:
     """Send what the page's filters leave, or start a job where that is a large list."""
-    found = evaluations.evaluation(database(), evaluation_id)
-    if found is None:
+    evaluation = evaluations.evaluation(database(), evaluation_id)
+    if evaluation is None:
         abort(404)
     internal = request.args.get("internal") == "1"
-    keys = _keys(found, request.args.get("set", "common"), internal=internal)
-    asked = ListRequest(evaluation_id, read_filters(), keys, internal=internal)
+    keys = _keys(evaluation, request.args.get("set", "common"), internal=internal)
+    asked = ListRequest(evaluation_id, read_filters(request.args), keys, internal=internal)
     if asked.filters.standing and not internal:
-        flash(list_exporting.say_only_internal(), "warning")
+        flash(write_ranked_list.say_only_internal(), "warning")
         return _back(evaluation_id)
-    if list_exporting.count(database(), asked, current_scope()) > settings().large_rows:
-        return start_and_follow(list_exporting.KIND, asked.parameters())
-    name, content = list_exporting.write_list(database(), asked, settings=settings(), user=signed_in())
+    if write_ranked_list.count_rows(database(), asked, current_scope()) > settings().large_rows:
+        return start_and_follow(write_ranked_list.KIND, asked.parameters())
+    name, content = write_ranked_list.write_list(database(), asked, settings=settings(), user=signed_in())
     return attachment(name, content, XLSX)
 
 
-def _send(export: table_exporting.TableExport, campaign: Campaign) -> Response:
-    name, content = table_exporting.write_table(database(), export, campaign, settings=settings(), user=signed_in())
+def _send(export: write_table.TableExport, campaign: Campaign) -> Response:
+    name, content = write_table.write_table(database(), export, campaign, settings=settings(), user=signed_in())
     return attachment(name, content, XLSX)
 
 
@@ -63,7 +62,7 @@ def states() -> Response:
     text, scope = read_text(request.args), current_scope()
     total = campaigns.enterprise_count(database(), campaign.id, scope, text)
     rows = campaigns.enterprises(database(), campaign.id, scope, text, page=1, size=max(total, 1))
-    return _send(table_exporting.state_table(rows, text), campaign)
+    return _send(write_table.state_table(rows, text), campaign)
 
 
 @blueprint.get("/pins/list.xlsx")
@@ -74,7 +73,7 @@ def pin_list() -> Response:
     campaign = campaigns.current(database())
     if campaign is None:
         abort(404)
-    return _send(table_exporting.pin_table(pins.of_campaign(database(), campaign.id, current_scope())), campaign)
+    return _send(write_table.pin_table(pins.of_campaign(database(), campaign.id, current_scope())), campaign)
 
 
 def _back(evaluation_id: int) -> Response:
@@ -83,7 +82,7 @@ def _back(evaluation_id: int) -> Response:
     return redirect(url_for("ranking.ranked", evaluation_id=evaluation_id, **given))
 
 
-def _keys(found: Evaluation, name: str, *, internal: bool) -> tuple[str, ...]:
+def _keys(evaluation: Evaluation, name: str, *, internal: bool) -> tuple[str, ...]:
     """Return the columns of a built-in set or of one's own (``mine-7``); 404 for what is neither.
 
     A published list holds nothing internal: asking for both is 404 too.
@@ -91,13 +90,13 @@ def _keys(found: Evaluation, name: str, *, internal: bool) -> tuple[str, ...]:
     if name in BUILT_IN:
         if name == "public" and internal:
             abort(404)
-        return built_in_keys(name, all_columns(load_scheme(found.scheme.document), {}))
+        return built_in_keys(name, all_columns(load_scheme(evaluation.scheme.document), {}))
     wanted = as_number(name.removeprefix("mine-"))
     own = column_sets.my_set(database(), signed_in().id, wanted) if wanted is not None else None
     if own is None:
         abort(404)
-    columns = all_columns(load_scheme(found.scheme.document), {}, internal=True)
-    unknown = chosen(columns, own.columns).unknown
+    columns = all_columns(load_scheme(evaluation.scheme.document), {}, internal=True)
+    unknown = choose_columns(columns, own.columns).unknown
     if unknown:
         flash(_("列组合“%(name)s”中有 %(n)s 列不在本方案内，已略过：%(keys)s", name=own.name, n=len(unknown),
                 keys="、".join(unknown)), "warning")  # fmt: skip

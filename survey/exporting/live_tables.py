@@ -7,7 +7,7 @@ from exports.writing.tables import FactSheet
 from scoring.ranking.gates import Verdict
 from scoring.selection.terms import reserves_of
 from survey.definitions.directory import directory
-from survey.exporting.shortlist_tables import Contents, notes, subtitle
+from survey.exporting.shortlist_tables import EvaluationContents, notes_sheet, subtitle
 from survey.models import EvaluationEntry
 from survey.words.entries import gates_of, level_title
 from survey.words.findings import say_place, say_segment, say_size, say_status
@@ -37,7 +37,7 @@ _USAGE = (
 )
 
 
-def live_book(contents: Contents) -> LiveBook:
+def live_book(contents: EvaluationContents) -> LiveBook:
     """Return the live workbook of an evaluation; who lacks a questionnaire has no rank and is left out."""
     scheme, evaluation = contents.scheme, contents.evaluation
     ranked = [entry for entry in contents.entries if entry.score is not None]
@@ -64,21 +64,21 @@ def live_book(contents: Contents) -> LiveBook:
     )
 
 
-def _notes(contents: Contents) -> FactSheet:
+def _notes(contents: EvaluationContents) -> FactSheet:
     """Return the notes of the shortlist's workbook, and how this one calculates."""
-    found = notes(contents)
-    return FactSheet(found.name, found.title, [*found.blocks, ("本表怎样计算", _METHOD)])
+    facts = notes_sheet(contents)
+    return FactSheet(facts.name, facts.title, [*facts.blocks, ("本表怎样计算", _METHOD)])
 
 
-def _pools(contents: Contents, ranked: list[EvaluationEntry]) -> list[LivePool]:
+def _pools(contents: EvaluationContents, ranked: list[EvaluationEntry]) -> list[LivePool]:
     """Return each pool with the weights and seats that the evaluation used."""
     scheme = contents.scheme
     given = contents.evaluation.parameters.get("pool_seats", [])
-    found = []
+    pools = []
     for number, (pool, reserve) in enumerate(zip(scheme.pools, reserves_of(scheme), strict=True)):
         own = [place for place, item in enumerate(scheme.criteria) if item.belongs(pool.id)]
         chosen = sum(entry.status == "selected" and entry.pool in {pool.id, ""} for entry in ranked)
-        found.append(
+        pools.append(
             LivePool(
                 title=in_words(pool.title) or "全部企业",
                 criteria=tuple(own),
@@ -87,10 +87,10 @@ def _pools(contents: Contents, ranked: list[EvaluationEntry]) -> list[LivePool]:
                 reserve=reserve,
             )
         )
-    return found
+    return pools
 
 
-def _row(contents: Contents, entry: EvaluationEntry, pool: int) -> LiveRow:
+def _row(contents: EvaluationContents, entry: EvaluationEntry, pool: int) -> LiveRow:
     version, detail, known = entry.version, entry.detail, directory()
     return LiveRow(
         pool=pool,

@@ -14,6 +14,7 @@ from survey.definitions.directory import directory
 from survey.lists.columns import CANDIDATES, ListRow, ListSource, all_columns, columns_named, row_cells, table_columns
 from survey.lists.internal_tables import internal_table, limit_notes
 from survey.models import Evaluation, EvaluationEntry
+from survey.records.manifest_words import SIGNATURES
 from survey.words.answers import percent
 from survey.words.entries import brief_reasons_of, points_of
 from survey.words.figures import moment
@@ -23,7 +24,7 @@ from survey.words.reasons import say_tie_orders
 
 
 @dataclass(frozen=True)
-class Contents:
+class EvaluationContents:
     """What the workbook is made from: entries in list order, with the facts of each version."""
 
     evaluation: Evaluation
@@ -35,17 +36,22 @@ class Contents:
     ranks: Mapping[int, tuple[int, int]]
 
 
-def sheets(contents: Contents, *, internal: bool = False) -> list[Table | FactSheet]:
+def shortlist_pages(contents: EvaluationContents, *, internal: bool = False) -> list[Table | FactSheet]:
     """Return 说明, 候选名单, 得分构成, 未入选及原因; 内部参考 only where it is asked for and places were drawn."""
-    found: list[Table | FactSheet] = [notes(contents), _candidates(contents), _scores(contents), _rejected(contents)]
+    pages: list[Table | FactSheet] = [
+        notes_sheet(contents),
+        _candidates(contents),
+        _scores(contents),
+        _rejected(contents),
+    ]
     if internal:
         about = subtitle(contents, sum(bool(entry.standing) for entry in contents.entries))
         table = internal_table(contents.evaluation, contents.scheme, contents.entries, subtitle=about)
-        found += [table] if table is not None else []
-    return found
+        pages += [table] if table is not None else []
+    return pages
 
 
-def subtitle(contents: Contents, count: int) -> str:
+def subtitle(contents: EvaluationContents, count: int) -> str:
     """Return what is in a table: evaluation, scheme, scope and number of rows."""
     evaluation = contents.evaluation
     return _(
@@ -58,10 +64,7 @@ def subtitle(contents: Contents, count: int) -> str:
     )
 
 
-_SIGNATURES = ("制表：", "审核：", "日期：")
-
-
-def _candidates(contents: Contents) -> Table:
+def _candidates(contents: EvaluationContents) -> Table:
     chosen = [entry for status in ("selected", "reserve") for entry in contents.entries if entry.status == status]
     columns = columns_named(all_columns(contents.scheme, contents.questionnaires), CANDIDATES)
     source = ListSource(contents.scheme, contents.questionnaires)
@@ -77,11 +80,11 @@ def _candidates(contents: Contents) -> Table:
         subtitle=subtitle(contents, len(rows)),
         columns=table_columns(columns, contents.scheme.places),
         rows=rows,
-        signatures=_SIGNATURES,
+        signatures=SIGNATURES,
     )
 
 
-def _scores(contents: Contents) -> Table:
+def _scores(contents: EvaluationContents) -> Table:
     scheme, places = contents.scheme, contents.scheme.places
     columns = [
         Column("rank", "全区排名", CellKind.INTEGER),
@@ -110,11 +113,11 @@ def _scores(contents: Contents) -> Table:
         subtitle(contents, len(rows)),
         tuple(columns),
         rows,
-        _SIGNATURES,
+        SIGNATURES,
     )
 
 
-def _rejected(contents: Contents) -> Table:
+def _rejected(contents: EvaluationContents) -> Table:
     out = [entry for entry in contents.entries if entry.status in {"out", "unranked"}]
     columns = (
         Column("name", "企业名称"),
@@ -137,10 +140,10 @@ def _rejected(contents: Contents) -> Table:
         ]
         for entry in out
     ]
-    return Table("未入选及原因", "未入选及原因", subtitle(contents, len(rows)), columns, rows, _SIGNATURES)
+    return Table("未入选及原因", "未入选及原因", subtitle(contents, len(rows)), columns, rows, SIGNATURES)
 
 
-def notes(contents: Contents) -> FactSheet:
+def notes_sheet(contents: EvaluationContents) -> FactSheet:
     """Return the sheet 说明: the evaluation, its method, limits, questionnaires, gates, and how to read it all."""
     scheme = contents.scheme
     gates = [
@@ -163,7 +166,7 @@ def notes(contents: Contents) -> FactSheet:
     return FactSheet("说明", contents.evaluation.campaign.title, blocks)
 
 
-def _about(contents: Contents) -> list[tuple[str, str]]:
+def _about(contents: EvaluationContents) -> list[tuple[str, str]]:
     evaluation = contents.evaluation
     return [
         ("批次", evaluation.campaign.title),
@@ -179,7 +182,7 @@ def _about(contents: Contents) -> list[tuple[str, str]]:
     ]
 
 
-def _method(contents: Contents) -> list[tuple[str, str]]:
+def _method(contents: EvaluationContents) -> list[tuple[str, str]]:
     scheme, seats = contents.scheme, contents.evaluation.seats
     criteria = [
         (
@@ -197,7 +200,7 @@ def _method(contents: Contents) -> list[tuple[str, str]]:
     ]
 
 
-def _pools_and_shares(contents: Contents) -> list[tuple[str, str]]:
+def _pools_and_shares(contents: EvaluationContents) -> list[tuple[str, str]]:
     """Return what the scheme says of pools, least shares, segments, and marks that nobody gave yet."""
     scheme, rows = contents.scheme, []
     if len(scheme.pools) > 1:

@@ -11,9 +11,9 @@ from exports.live.writer import write_live
 from exports.writing.workbook_writer import Properties
 from survey.config import Settings
 from survey.exporting.live_tables import live_book
-from survey.exporting.write_shortlist import contents_of
+from survey.exporting.write_shortlist import read_contents
 from survey.models import Evaluation, User, utc_now
-from survey.records import export_records as sealing
+from survey.records import export_records
 from survey.store.file_names import portable_name
 from survey.store.scope import Scope
 from survey.words.language import in_chinese, in_words
@@ -24,14 +24,14 @@ def live_workbook(database: Session, evaluation: Evaluation, *, settings: Settin
 
     What stands in the reckoning as values is under seal; what follows from weights is not, since it is meant to move.
     """
-    key = sealing.seal_key(settings)
+    key = export_records.seal_key(settings)
     with in_chinese():
-        contents = contents_of(database, evaluation, Scope(everything=True))
+        contents = read_contents(database, evaluation, Scope(everything=True))
         book = live_book(contents)
         table = value_table(book)
         title = f"{evaluation.campaign.title}评估{evaluation.id}权重测算表"
-        manifest = sealing.Manifest(
-            number=sealing.new_number(),
+        manifest = export_records.Manifest(
+            number=export_records.new_number(),
             kind="live_shortlist",
             title=title,
             made_at=utc_now(),
@@ -43,12 +43,12 @@ def live_workbook(database: Session, evaluation: Evaluation, *, settings: Settin
             rows=len(book.rows),
             evaluation_id=evaluation.id,
         )
-        sealed = sealing.seal(manifest, [table], key=key)
-        facts = (*book.facts, sealing.manifest_sheet(sealed.manifest))
+        sealed = export_records.seal(manifest, [table], key=key)
+        facts = (*book.facts, export_records.manifest_sheet(sealed.manifest))
         properties = Properties(title=title, author=user.name, created=evaluation.run_at)
         content = write_live(replace(book, facts=facts), properties)
     name = portable_name(title, ".xlsx")
-    sealing.record(
+    export_records.record(
         database,
         manifest,
         (name, content),

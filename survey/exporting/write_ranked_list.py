@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from exports.seals.row_seals import RowSealer, SealedSheet, canonical, fingerprint
+from exports.seals.row_seals import SheetSealer
 from exports.writing.streaming_writer import SHEET_ROWS, LargeList, rows_per_sheet, sheet_names, write_large
 from exports.writing.tables import Cell, Column, FactSheet, Table
 from exports.writing.workbook_writer import Properties, write_workbook
@@ -16,23 +16,23 @@ from scoring.definition.scheme import Scheme
 from scoring.loading.scheme import load_scheme
 from survey.config import Settings
 from survey.definitions.catalogue import catalogue
-from survey.definitions.directory import directory
 from survey.jobs.kinds import JobContext, JobKind, JobOutput, JobRefusedError, register_kind
-from survey.lists.column_sets import chosen
+from survey.lists.column_sets import choose_columns
 from survey.lists.columns import ListColumn, ListSource, all_columns, row_cells, table_columns
-from survey.lists.filter_words import say_filters
-from survey.lists.rows import rows_of
+from survey.lists.filters import filters_as_sentence, filters_in_address, read_filters
+from survey.lists.rows import read_rows
 from survey.models import Evaluation, ExportRecord, Job, User, utc_now
 from survey.queries import evaluations
-from survey.queries.evaluations import Filters
-from survey.records import export_records as sealing
+from survey.queries.list_filters import Filters
+from survey.records import export_records
+from survey.records.manifest_words import SIGNATURES
 from survey.store.file_names import portable_name
 from survey.store.scope import Scope, scope
 from survey.words.language import _, in_chinese, in_words
+from survey.words.scopes import say_scope
 
 KIND = "ranked_list"
 SHEET = "名单"
-SIGNATURES = ("制表：", "审核：", "日期：")
 MOST_COMPARED = 10_000
 
 
@@ -72,7 +72,7 @@ class _Plan:
     table_columns: tuple[Column, ...]
     source: ListSource
     total: int
-    manifest: sealing.Manifest
+    manifest: export_records.Manifest
     subtitle: str
 
     @property
@@ -92,19 +92,18 @@ class _Plan:
 
     def cells(self, database: Session) -> Iterator[list[Cell]]:
         """Give the rows."""
-        rows = rows_of(database, self.request.evaluation_id, self.scope, self.request.filters, source=self.source)
+        rows = read_rows(database, self.request.evaluation_id, self.scope, self.request.filters, source=self.source)
         return (row_cells(self.columns, row) for row in rows)
 
     def codes(self) -> dict[str, str]:
         """Return the filters and the scope as the address names them."""
-        given = {name: "1" if value is True else value for name, value in asdict(self.request.filters).items() if value}
         asked = {"scope": self.scope.key, "columns": ",".join(self.request.keys)}
-        return {name: str(value) for name, value in given.items()} | asked
+        return filters_in_address(self.request.filters) | asked
 
 
-def count(database: Session, request: ListRequest, found: Scope) -> int:
+def count_rows(database: Session, request: ListRequest, visible: Scope) -> int:
     """Return how many rows the file will have: the page's 符合条件."""
-    return evaluations.count(database, request.evaluation_id, found, request.filters)
+    return evaluations.count(database, request.evaluation_id, visible, request.filters)
 
 
 def write_list(database: Session, request: ListRequest, *, settings: Settings, user: User) -> tuple[str, bytes]:
@@ -112,15 +111,15 @@ def write_list(database: Session, request: ListRequest, *, settings: Settings, u
 
     Raises OnlyInternalError, and JobRefusedError ``gone`` where the evaluation does not exist.
     """
-    key = sealing.seal_key(settings)
+    key = export_records.seal_key(settings)
     with in_chinese():
         plan = _plan(database, request, scope(user), user.name)
         table = Table(SHEET, plan.title, plan.subtitle, plan.table_columns, list(plan.cells(database)), SIGNATURES)
-        sealed = sealing.seal(plan.manifest, [table], key=key, key_titles=plan.key_title)
+        sealed = export_records.seal(plan.manifest, [table], key=key, key_titles=plan.key_title)
         properties = Properties(plan.title, user.name, plan.evaluation.run_at)
-        content = write_workbook([table, sealing.manifest_sheet(sealed.manifest)], properties)
+        content = write_workbook([table, export_records.manifest_sheet(sealed.manifest)], properties)
     name = portable_name(plan.title, ".xlsx")
-    sealing.record(
+    export_records.record(
         database,
         plan.manifest,
         (name, content),
@@ -133,19 +132,22 @@ def write_list(database: Session, request: ListRequest, *, settings: Settings, u
     return name, content
 
 
-def list_now(database: Session, record: ExportRecord, evaluation_id: int, found: Scope) -> Table | None:
+def rewrite_list(database: Session, record: ExportRecord, evaluation_id: int, visible: Scope) -> Table | None:
     """Return the table that an exported list would hold from another evaluation: its filters, its columns.
 
     None for a list that is too long to compare while somebody waits, or whose columns were not recorded.
     """
-    codes = dict(record.filters)
-    keys, _scope = codes.pop("columns", ""), codes.pop("scope", "")
+    keys = record.filters.get("columns", "")
     if not keys:
         return None
-    filters = Filters(**{name: value == "1" if name == "near" else value for name, value in codes.items()})
-    request = ListRequest(evaluation_id, filters, tuple(keys.split(",")), internal=record.kind == "internal_list")
+    request = ListRequest(
+        evaluation_id,
+        read_filters(record.filters),
+        tuple(keys.split(",")),
+        internal=record.kind == "internal_list",
+    )
     with in_chinese():
-        plan = _plan(database, request, found, "")
+        plan = _plan(database, request, visible, "")
         if plan.total > MOST_COMPARED:
             return None
         return Table(SHEET, plan.title, plan.subtitle, plan.table_columns, list(plan.cells(database)))
@@ -154,7 +156,7 @@ def list_now(database: Session, record: ExportRecord, evaluation_id: int, found:
 def write_large_list(context: JobContext, *, sheet_rows: int = SHEET_ROWS) -> JobOutput:
     """Write a list of any length, row by row; the job's handler."""
     request = from_parameters(context.parameters)
-    key = sealing.seal_key(context.settings)
+    key = export_records.seal_key(context.settings)
     path = context.path(".xlsx")
     with context.sessions() as database:
         user = context.user(database)
@@ -165,72 +167,65 @@ def write_large_list(context: JobContext, *, sheet_rows: int = SHEET_ROWS) -> Jo
                 raise JobRefusedError("only_internal") from None
             if not plan.total:
                 raise JobRefusedError("no_rows")
-            sealer = _Sealer(plan, key, sheet_rows)
+            passing = _PassingRows(plan, key, sheet_rows)
             table = LargeList(
-                SHEET, plan.title, plan.subtitle, plan.table_columns, sealer.through(plan.cells(database)), plan.total,
+                SHEET, plan.title, plan.subtitle, plan.table_columns, passing.through(plan.cells(database)), plan.total,
                 SIGNATURES,
             )  # fmt: skip
-            told = _every_hundred(context, plan.total)
-            write_large(path, table, sealer.facts, sheet_rows=sheet_rows, told=told)
+            on_row_written = _report_every_hundred(context, plan.total)
+            write_large(path, table, passing.facts, sheet_rows=sheet_rows, on_row_written=on_row_written)
         name, codes = portable_name(plan.title, ".xlsx"), plan.codes()
-        sealing.record(
-            database, plan.manifest, (name, path), sealer.sealed(), key=key, user=user, filters=codes,
+        export_records.record(
+            database, plan.manifest, (name, path), passing.sealed(), key=key, user=user, filters=codes,
             folder=context.settings.exports,
         )  # fmt: skip
     return JobOutput(name, path, {"rows": plan.total, "number": plan.manifest.number})
 
 
-def _every_hundred(context: JobContext, total: int) -> Callable[[int], None]:
-    def told(done: int) -> None:
+def _report_every_hundred(context: JobContext, total: int) -> Callable[[int], None]:
+    def on_row_written(done: int) -> None:
         if done % 100 == 0 or done == total:
             context.progress(done, total)
 
-    return told
+    return on_row_written
 
 
-def _plan(database: Session, request: ListRequest, found: Scope, author: str) -> _Plan:
+def _plan(database: Session, request: ListRequest, visible: Scope, author: str) -> _Plan:
     if request.filters.standing and not request.internal:
         raise OnlyInternalError
     evaluation = evaluations.evaluation(database, request.evaluation_id)
     if evaluation is None:
         raise JobRefusedError("gone")
     scheme = load_scheme(evaluation.scheme.document)
-    known, wanted = catalogue(), evaluation.parameters["questionnaires"]
-    named = {name: known.by_digest(digest) for name, digest in wanted.items()}
-    questionnaires = {name: item for name, item in named.items() if item is not None}
+    questionnaires = catalogue().named_by_digest(evaluation.parameters["questionnaires"])
     draws = evaluation.summary.get("certainty", {}).get("draws", 0)
     internal = request.internal and bool(draws)
     every = all_columns(scheme, questionnaires, internal=internal)
-    columns = chosen(every, request.keys, internal=internal).columns
+    columns = choose_columns(every, request.keys, internal=internal).columns
     written = table_columns(columns, scheme.places)
-    total = count(database, request, found)
-    everything = evaluations.count(database, request.evaluation_id, found, Filters())
-    manifest = _manifest(request, evaluation, scheme, scope_words(found), author=author, rows=total)
+    total = count_rows(database, request, visible)
+    everything = evaluations.count(database, request.evaluation_id, visible, Filters())
+    manifest = _manifest(request, evaluation, scheme, say_scope(visible), author=author, rows=total)
     manifest = replace(manifest, columns=tuple(column.title for column in written))
     subtitle = (
         f"{manifest.list_version}　方案 {manifest.scheme}　{manifest.scope}　筛选：{manifest.filters or '未筛选'}　"
         f"共 {everything} 家，符合条件 {total} 家" + ("　内部参考，不得对外公布" if request.internal else "")
     )
     source = ListSource(scheme, questionnaires, draws)
-    return _Plan(request, evaluation, found, columns, written, source, total, manifest, subtitle)
-
-
-def scope_words(found: Scope) -> str:
-    """Return what an official sees: the district or a unit."""
-    return _("全区") if found.everything else in_words(directory().unit_name(found.unit or ""))
+    return _Plan(request, evaluation, visible, columns, written, source, total, manifest, subtitle)
 
 
 def _manifest(
     request: ListRequest, evaluation: Evaluation, scheme: Scheme, place: str, *, author: str, rows: int
-) -> sealing.Manifest:
-    return sealing.Manifest(
-        number=sealing.new_number(),
+) -> export_records.Manifest:
+    return export_records.Manifest(
+        number=export_records.new_number(),
         kind="internal_list" if request.internal else "ranked_list",
         title=f"{evaluation.campaign.title}评估{evaluation.id}排序名单" + ("（内部）" if request.internal else ""),
         made_at=utc_now(),
         user_name=author,
         scope=place,
-        filters=say_filters(request.filters, scheme),
+        filters=filters_as_sentence(request.filters, scheme),
         scheme=f"{in_words(scheme.title)} v{scheme.version}",
         list_version=f"评估 #{evaluation.id}",
         rows=rows,
@@ -238,40 +233,31 @@ def _manifest(
     )
 
 
-class _Sealer:
-    """Seals the rows of a large list while they pass: sixteen bytes and a name are kept of each."""
+class _PassingRows:
+    """Seals the rows of a large list while they pass on to the file."""
 
     def __init__(self, plan: _Plan, key: bytes, sheet_rows: int) -> None:
         self._plan, self._per_sheet = plan, rows_per_sheet(sheet_rows)
-        self._names = sheet_names(SHEET, plan.total, sheet_rows)
-        self._titles = tuple(canonical(column.title) for column in plan.table_columns)
-        self._place = self._titles.index(canonical(plan.key_title))
-        self._sealers = [RowSealer(key, plan.manifest.number, name, self._titles) for name in self._names]
-        self._keys: list[list[str]] = [[] for _ in self._names]
-        self._seals = [bytearray() for _ in self._names]
+        self._sealers = [
+            SheetSealer(key, plan.manifest.number, (name, plan.table_columns), key_title=plan.key_title)
+            for name in sheet_names(SHEET, plan.total, sheet_rows)
+        ]
 
     def through(self, rows: Iterator[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
         """Give the rows on, each sealed in the sheet that it falls into."""
         for number, row in enumerate(rows):
             sheet = number // self._per_sheet
-            if sheet < len(self._names):
-                cells = [canonical(cell) for cell in row]
-                self._keys[sheet].append(cells[self._place])
-                self._seals[sheet] += self._sealers[sheet].seal(cells)
+            if sheet < len(self._sealers):  # more rows than were counted: the writer refuses them
+                self._sealers[sheet].add(row)
             yield row
 
-    def sealed(self) -> sealing.Sealed:
+    def sealed(self) -> export_records.Sealed:
         """Return the sheets under seal, and the manifest with their fingerprint."""
-        sheets = tuple(
-            SealedSheet(name, self._titles, self._place, tuple(keys), bytes(seals))
-            for name, keys, seals in zip(self._names, self._keys, self._seals, strict=True)
-        )
-        every = [found for sheet in sheets for found in sheet.each()]
-        return sealing.Sealed(replace(self._plan.manifest, fingerprint=fingerprint(every)), sheets)
+        return export_records.sealed_with(self._plan.manifest, tuple(sealer.sealed() for sealer in self._sealers))
 
     def facts(self) -> FactSheet:
         """Return 文件说明, with the fingerprint of the rows that passed."""
-        return sealing.manifest_sheet(self.sealed().manifest)
+        return export_records.manifest_sheet(self.sealed().manifest)
 
 
 def _mark(message: str) -> str:

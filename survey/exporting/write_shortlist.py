@@ -12,15 +12,16 @@ from exports.writing.workbook_writer import Properties, write_workbook
 from scoring.loading.scheme import load_scheme
 from survey.config import Settings
 from survey.definitions.catalogue import catalogue
-from survey.definitions.directory import directory
-from survey.exporting.shortlist_tables import Contents, sheets
+from survey.exporting.shortlist_tables import EvaluationContents, shortlist_pages
 from survey.lists.facts import facts_in_words
 from survey.models import Evaluation, User, utc_now
 from survey.queries import evaluations
-from survey.records import export_records as sealing
+from survey.queries.list_filters import Filters
+from survey.records import export_records
 from survey.store.file_names import portable_name
 from survey.store.scope import Scope
-from survey.words.language import _, in_chinese, in_words
+from survey.words.language import in_chinese, in_words
+from survey.words.scopes import say_scope
 
 
 def shortlist_workbook(
@@ -36,30 +37,30 @@ def shortlist_workbook(
 
     `internal` adds the sheet that must not leave the house, and says so in the file's name.
     """
-    key = sealing.seal_key(settings)
+    key = export_records.seal_key(settings)
     with in_chinese():
-        contents = contents_of(database, evaluation, scope)
+        contents = read_contents(database, evaluation, scope)
         title = f"{evaluation.campaign.title}评估{evaluation.id}候选名单" + ("（内部）" if internal else "")
-        pages = sheets(contents, internal=internal)
+        pages = shortlist_pages(contents, internal=internal)
         tables = [page for page in pages if isinstance(page, Table)]
         manifest = _manifest(contents, tables, title=title, user=user, internal=internal)
-        sealed = sealing.seal(manifest, tables, key=key)
+        sealed = export_records.seal(manifest, tables, key=key)
         properties = Properties(title=title, author=user.name if user else "", created=evaluation.run_at)
-        content = write_workbook([*pages, sealing.manifest_sheet(sealed.manifest)], properties)
+        content = write_workbook([*pages, export_records.manifest_sheet(sealed.manifest)], properties)
     name = portable_name(title, ".xlsx")
     filters = {"scope": "all" if scope.everything else scope.unit or ""}
-    sealing.record(
+    export_records.record(
         database, manifest, (name, content), sealed, key=key, user=user, filters=filters, folder=settings.exports
     )
     return name, content
 
 
 def _manifest(
-    contents: Contents, tables: Sequence[Table], *, title: str, user: User | None, internal: bool
-) -> sealing.Manifest:
+    contents: EvaluationContents, tables: Sequence[Table], *, title: str, user: User | None, internal: bool
+) -> export_records.Manifest:
     scheme = contents.scheme
-    return sealing.Manifest(
-        number=sealing.new_number(),
+    return export_records.Manifest(
+        number=export_records.new_number(),
         kind="internal_shortlist" if internal else "shortlist",
         title=title,
         made_at=utc_now(),
@@ -81,18 +82,15 @@ def write_shortlist(database: Session, evaluation: Evaluation, settings: Setting
     return path
 
 
-def contents_of(database: Session, evaluation: Evaluation, scope: Scope) -> Contents:
+def read_contents(database: Session, evaluation: Evaluation, scope: Scope) -> EvaluationContents:
     """Return what the workbooks of an evaluation are made from, within a scope."""
-    entries = evaluations.entries(database, evaluation.id, scope, evaluations.Filters())
-    known = catalogue()
-    wanted = evaluation.parameters["questionnaires"]
-    questionnaires = {name: known.by_digest(digest) for name, digest in wanted.items()}
-    return Contents(
+    entries = evaluations.entries(database, evaluation.id, scope, Filters())
+    return EvaluationContents(
         evaluation=evaluation,
         scheme=load_scheme(evaluation.scheme.document),
-        questionnaires={name: item for name, item in questionnaires.items() if item is not None},
+        questionnaires=catalogue().named_by_digest(evaluation.parameters["questionnaires"]),
         entries=entries,
         facts=facts_in_words(database, [entry.version_id for entry in entries]),
-        scope=_("全区") if scope.everything else in_words(directory().unit_name(scope.unit or "")),
+        scope=say_scope(scope),
         ranks=evaluations.group_ranks(database, evaluation.id),
     )

@@ -11,14 +11,15 @@ from exports.writing.tables import Cell, CellKind, Column, Table
 from exports.writing.workbook_writer import Properties, write_workbook
 from survey.config import Settings
 from survey.definitions.directory import directory
-from survey.exporting.write_ranked_list import SIGNATURES, scope_words
 from survey.models import Campaign, Enterprise, Pin, User, utc_now
-from survey.records import export_records as sealing
+from survey.records import export_records
+from survey.records.manifest_words import SIGNATURES
 from survey.store.file_names import portable_name
 from survey.store.scope import scope
 from survey.words.figures import moment
 from survey.words.findings import say_state
 from survey.words.language import in_chinese, in_words
+from survey.words.scopes import say_scope
 
 CREDIT_CODE = "统一社会信用代码"
 NUMBER = "编号"
@@ -96,14 +97,14 @@ def write_table(
     database: Session, export: TableExport, campaign: Campaign, *, settings: Settings, user: User
 ) -> tuple[str, bytes]:
     """Return the file name and bytes of a table, sealed row by row, and record the export."""
-    key, found = sealing.seal_key(settings), scope(user)
+    key, visible = export_records.seal_key(settings), scope(user)
     title, now = f"{campaign.title}{export.name}", utc_now()
     with in_chinese():
-        place = scope_words(found)
+        place = say_scope(visible)
         subtitle = f"{place}　筛选：{export.filters or '未筛选'}　共 {len(export.rows)} 行　{moment(now)}"
         table = Table(export.name, title, subtitle, export.columns, export.rows, SIGNATURES)
-        manifest = sealing.Manifest(
-            number=sealing.new_number(),
+        manifest = export_records.Manifest(
+            number=export_records.new_number(),
             kind=export.kind,
             title=title,
             made_at=now,
@@ -113,11 +114,13 @@ def write_table(
             columns=tuple(column.title for column in export.columns),
             rows=len(export.rows),
         )
-        sealed = sealing.seal(manifest, [table], key=key, key_titles=export.key_title)
-        content = write_workbook([table, sealing.manifest_sheet(sealed.manifest)], Properties(title, user.name, now))
+        sealed = export_records.seal(manifest, [table], key=key, key_titles=export.key_title)
+        content = write_workbook(
+            [table, export_records.manifest_sheet(sealed.manifest)], Properties(title, user.name, now)
+        )
     name = portable_name(title, ".xlsx")
-    codes = dict(export.codes) | {"scope": found.key}
-    sealing.record(
+    codes = dict(export.codes) | {"scope": visible.key}
+    export_records.record(
         database, manifest, (name, content), sealed, key=key, user=user, filters=codes, folder=settings.exports
     )
     return name, content

@@ -19,7 +19,7 @@ from exports.archive.formula_texts import formula_texts
 from exports.archive.refusals import RefusedWorkbookError
 from exports.reading.reader import LIST, read_book
 from exports.reading.workbook import Book, shown
-from exports.seals.beyond_seals import File, look_beyond
+from exports.seals.beyond_seals import File, compare_beyond_seals
 from exports.seals.row_lookup import locate, rows_of
 from exports.seals.row_seals import RowSealer, SealedSheet
 from exports.seals.shown_otherwise import shown_otherwise
@@ -105,7 +105,7 @@ def _compare_with_export(database: Session, settings: Settings, file: tuple[str,
     sheets = sealed_sheets(exports.sheets_of(database, record.id))
     export = Export(record.number, sheets, kept.file.book if kept is not None else None)
     own, original = _file(content, book), kept.file if kept is not None else None
-    reports, beyond = look_beyond(sheets, own, original, check_book(key, export, book))
+    reports, beyond = compare_beyond_seals(sheets, own, original, check_book(key, export, book))
     current = rewrite_export(database, record)
     return CheckResult(
         "checked",

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from exports.questionnaire.section_sheet import sealed_tables
 from exports.writing.tables import Table
 from survey.answering.read_draft import read_draft
-from survey.exporting.shortlist_tables import sheets
-from survey.exporting.write_ranked_list import list_now
-from survey.exporting.write_shortlist import contents_of
+from survey.exporting.shortlist_tables import shortlist_pages
+from survey.exporting.write_ranked_list import rewrite_list
+from survey.exporting.write_shortlist import read_contents
 from survey.models import Enterprise, ExportRecord
 from survey.queries import campaigns, exports
 from survey.store.scope import Scope
@@ -44,8 +44,8 @@ def _shortlist(database: Session, record: ExportRecord) -> RewrittenExport | Non
         return None
     basis = _("评估 #%(id)s（本批次最新一次）", id=newest.id)
     with in_chinese():
-        contents = contents_of(database, newest, Scope(**reach))
-        pages = sheets(contents, internal=record.kind.startswith("internal"))
+        contents = read_contents(database, newest, Scope(**reach))
+        pages = shortlist_pages(contents, internal=record.kind.startswith("internal"))
     return RewrittenExport(basis, [page for page in pages if isinstance(page, Table)])
 
 
@@ -54,7 +54,7 @@ def _ranked_list(database: Session, record: ExportRecord) -> RewrittenExport | N
     newest = exports.newest_for_campaign(database, record.evaluation_id or 0)
     if newest is None or reach is None:
         return None
-    table = list_now(database, record, newest.id, Scope(**reach))
+    table = rewrite_list(database, record, newest.id, Scope(**reach))
     basis = _("评估 #%(id)s（本批次最新一次）", id=newest.id)
     return RewrittenExport(basis, [table]) if table is not None else None
 

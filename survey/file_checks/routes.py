@@ -8,13 +8,12 @@ from survey.file_checks.check_file import check_file
 from survey.file_checks.pages import CheckPage, ExportsPage
 from survey.file_checks.views import view_check
 from survey.file_checks.words import say_kind
-from survey.lists.filter_address import read_text
 from survey.models import Role
 from survey.queries import exports as exports_queries
 from survey.queries.exports import LogFilters
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, signed_in
-from survey.web.addresses import page_of
+from survey.web.addresses import page_of, read_text
 from survey.web.pages import database, settings
 from survey.words.language import _
 

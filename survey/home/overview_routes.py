@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint
 
+from survey.home.pages import OverviewPage
 from survey.queries import account_requests, campaigns, evaluations
+from survey.ranking.pages import NoEvaluationPage
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope
 from survey.web.pages import database
@@ -20,15 +22,14 @@ def overview() -> str:
     """Show target, seats, calendar, and how many enterprises stand where."""
     campaign = campaigns.current(database())
     if campaign is None:
-        return render_template("ranking/none.html")
+        return NoEvaluationPage().render()
     counts = campaigns.state_counts(database(), campaign.id, current_scope())
     newest = evaluations.latest(database())
-    return render_template(
-        "home/overview.html",
+    return OverviewPage(
         campaign=campaign,
         ledger=[(say_state(state), counts.get(state, 0)) for state in STATES],
         total=sum(counts.values()),
         units=evaluations.units_present(database(), campaign, current_scope()),
         newest=newest,
         requests=account_requests.open_count(database(), current_scope()),
-    )
+    ).render()

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, redirect, request, session, url_for
 from sqlalchemy import text
 from werkzeug.wrappers import Response as BaseResponse
 
 from survey.answering.estimate_effort import campaign_effort
 from survey.answering.read_draft import questionnaires_of
+from survey.home.pages import HomePage
 from survey.models import Role
 from survey.queries import campaigns
 from survey.web.access import current_user, public
 from survey.web.addresses import came_from, local_path
 from survey.web.pages import database
-from survey.words import language as i18n
+from survey.words import language
 
 blueprint = Blueprint("public", __name__)
 
@@ -34,7 +35,7 @@ def home() -> str | BaseResponse:
         return redirect(url_for(HOMES[Role(user.role)]))
     campaign = campaigns.current(database())
     promise = campaign_effort(questionnaires_of(campaign)) if campaign is not None else None
-    return render_template("home/home.html", campaign=campaign, promise=promise)
+    return HomePage(campaign=campaign, promise=promise).render()
 
 
 @blueprint.post("/language")
@@ -42,7 +43,7 @@ def home() -> str | BaseResponse:
 def set_language() -> BaseResponse:
     """Switch between Chinese and English and return to the page."""
     chosen = request.form.get("language", "")
-    if chosen in i18n.LANGUAGES:
+    if chosen in language.LANGUAGES:
         session["language"] = chosen
     return redirect(_back())
 

@@ -9,6 +9,8 @@ from datetime import date
 from exports.incoming_lists.reader import Field, FieldKind, Rules
 from survey.definitions.directory import directory
 from survey.definitions.formats import FORMATS, normalise
+from survey.records.manifest_words import PROGRAM_LABEL
+from survey.version import VERSION
 from survey.words.rating_sources import SOURCES
 
 DIRECTORY, RATINGS = "directory", "ratings"
@@ -127,14 +129,17 @@ def filling_guide(kind: str) -> list[tuple[str, str]]:
             ),
         ),
     ]
+    written_by = (PROGRAM_LABEL, VERSION)
     if kind == DIRECTORY:
         return [
             *common,
             ("所属街镇", "新企业必填；可写规范名称或常用别名，例如“菊园新区”。"),
             ("行业代码", "GB/T 4754—2017代码或名称，例如 3670 或 汽车零部件及配件制造。"),
+            written_by,
         ]
     return [
         *common,
         ("评定来源", "、".join(SOURCES.values()) + "（平台名称为工作口径，待核）。"),
         ("用途", "外部评定只与本系统的结果并列显示，不改变得分和名次。同一来源、同一编号的记录不会被覆盖。"),
+        written_by,
     ]

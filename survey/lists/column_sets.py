@@ -31,14 +31,14 @@ BUILT_IN = ("common", "all", "public")
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ChosenColumns:
     """The columns of an export, and the keys of a stored choice that the scheme at hand does not know."""
 
     columns: tuple[ListColumn, ...]
     unknown: tuple[str, ...] = ()
 
 
-def say_set(name: str) -> str:
+def name_of_set(name: str) -> str:
     """Return the name of a built-in set."""
     return {"common": _("常用"), "all": _("全部"), "public": _("公示用")}[name]
 
@@ -52,7 +52,7 @@ def built_in_keys(name: str, columns: Sequence[ListColumn]) -> tuple[str, ...]:
     }[name]
 
 
-def chosen(columns: Sequence[ListColumn], keys: Sequence[str], *, internal: bool = False) -> Chosen:
+def choose_columns(columns: Sequence[ListColumn], keys: Sequence[str], *, internal: bool = False) -> ChosenColumns:
     """Return what to write. Rows always have a name: the credit code comes first where the choice left out both.
 
     `internal`: those about certainty are added at the end; otherwise none of them is ever among the columns.
@@ -63,4 +63,4 @@ def chosen(columns: Sequence[ListColumn], keys: Sequence[str], *, internal: bool
         wanted.insert(0, "credit_code")
     if internal:
         wanted += [column.key for column in columns if column.internal]
-    return Chosen(columns_named(permitted, wanted), tuple(unknown_keys(columns, keys)))
+    return ChosenColumns(columns_named(permitted, wanted), tuple(unknown_keys(columns, keys)))

@@ -10,6 +10,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
 from exports.writing.tables import Cell, CellKind, Column
 from scoring.definition.questionnaire import Questionnaire
 from scoring.definition.scheme import Criterion, IndexSource, Scheme
@@ -50,14 +53,14 @@ class ListRow:
 
 @dataclass(frozen=True)
 class ListColumn:
-    """One column. `title`: Chinese, marked for translation (or ready words where the scheme gives them).
+    """One column. `title`: translated when it is shown (or ready words where the scheme gives them).
 
     `places` None: as many as the scheme's scores have. `personal`: data about a person. `internal`: never leaves the
     house unless the file is asked for as internal. `public`: may stand in a list that is published (公示).
     """
 
     key: str
-    title: str
+    title: str | LazyString
     value: Callable[[ListRow], Cell]
     kind: CellKind = CellKind.TEXT
     places: int | None = 0
@@ -68,18 +71,13 @@ class ListColumn:
 
     def said(self) -> str:
         """Return the title in the reader's language."""
-        return _(self.title)
-
-
-def _mark(message: str) -> str:
-    """Mark a message for extraction; it is translated when it is shown."""
-    return message
+        return str(self.title)
 
 
 def _fact(name: str, empty: Cell = "") -> Callable[[ListRow], Cell]:
     def fact(row: ListRow) -> Cell:
-        found: Cell = row.facts.get(name, empty)
-        return found
+        value: Cell = row.facts.get(name, empty)
+        return value
 
     return fact
 
@@ -99,80 +97,76 @@ def _pending(row: ListRow) -> Cell:
 
 _INTEGER, _DECIMAL = CellKind.INTEGER, CellKind.DECIMAL
 _PLAIN: tuple[ListColumn, ...] = (
-    ListColumn("position", _mark("序号"), lambda row: row.number, _INTEGER, public=True),
-    ListColumn("name", _mark("企业名称"), lambda row: row.entry.version.name, public=True),
-    ListColumn("credit_code", _mark("统一社会信用代码"), lambda row: row.entry.version.credit_code, public=True),
-    ListColumn("status", _mark("推荐意见"), lambda row: say_place(row.entry.status), public=True),
-    ListColumn("pool", _mark("排序组"), lambda row: pool_title(row.source.scheme, row.entry.pool)),
-    ListColumn("rank", _mark("组内全区排名"), lambda row: row.entry.rank, _INTEGER),
-    ListColumn("rank_unit", _mark("街镇内排名"), lambda row: row.ranks[0], _INTEGER),
-    ListColumn("rank_industry", _mark("行业内排名"), lambda row: row.ranks[1], _INTEGER),
+    ListColumn("position", _l("序号"), lambda row: row.number, _INTEGER, public=True),
+    ListColumn("name", _l("企业名称"), lambda row: row.entry.version.name, public=True),
+    ListColumn("credit_code", _l("统一社会信用代码"), lambda row: row.entry.version.credit_code, public=True),
+    ListColumn("status", _l("推荐意见"), lambda row: say_place(row.entry.status), public=True),
+    ListColumn("pool", _l("排序组"), lambda row: pool_title(row.source.scheme, row.entry.pool)),
+    ListColumn("rank", _l("组内全区排名"), lambda row: row.entry.rank, _INTEGER),
+    ListColumn("rank_unit", _l("街镇内排名"), lambda row: row.ranks[0], _INTEGER),
+    ListColumn("rank_industry", _l("行业内排名"), lambda row: row.ranks[1], _INTEGER),
     ListColumn(
-        "score", _mark("综合得分"), lambda row: points_of(row.entry.score, row.source.scheme.places), _DECIMAL, None
+        "score", _l("综合得分"), lambda row: points_of(row.entry.score, row.source.scheme.places), _DECIMAL, None
     ),
     ListColumn(
-        "unit", _mark("所属街镇"), lambda row: in_words(directory().unit_name(row.entry.version.unit)), public=True
+        "unit", _l("所属街镇"), lambda row: in_words(directory().unit_name(row.entry.version.unit)), public=True
     ),
-    ListColumn("park", _mark("园区"), _park),
-    ListColumn(
-        "industry", _mark("行业"), lambda row: directory().industry_name(row.entry.version.industry), public=True
-    ),
-    ListColumn("size", _mark("规模"), lambda row: say_size(row.entry.version.size)),
-    ListColumn("above_scale", _mark("规上"), _above_scale),
-    ListColumn("revenue", _mark("2025年度营业收入（万元）"), lambda row: row.entry.version.revenue, _DECIMAL, 2),
-    ListColumn("staff", _mark("从业人员"), lambda row: row.entry.version.staff, _INTEGER),
-    ListColumn("level", _mark("自评等级（参考）"), lambda row: level_title(row.entry, row.source.questionnaires)),
-    ListColumn(
-        "total", _mark("成熟度指数（0–100）"), lambda row: round(unscaled(row.entry.total, POINT), 2), _DECIMAL, 2
-    ),
-    ListColumn("segment", _mark("群组"), lambda row: say_segment(row.source.scheme, row.entry.segment)),
-    ListColumn("segment_rank", _mark("群组内排名"), lambda row: row.entry.segment_rank or None, _INTEGER),
-    ListColumn("stability", _mark("群组归属稳定度"), lambda row: stability_of(row.source.scheme, row.entry)),
-    ListColumn("direction", _mark("试点方向"), _fact("project_direction"), public=True),
-    ListColumn("project", _mark("项目名称"), _fact("project_title"), public=True),
-    ListColumn("investment", _mark("计划投资（万元）"), _fact("investment", None), _DECIMAL, 2),
-    ListColumn("start", _mark("开始"), _fact("project_start")),
-    ListColumn("end", _mark("完成"), _fact("project_end")),
-    ListColumn("gates", _mark("条件核查"), lambda row: gates_of(row.entry, row.source.scheme)),
-    ListColumn("contact", _mark("联系人"), _fact("contact"), personal=True),
-    ListColumn("phone", _mark("联系电话"), _fact("contact_phone"), personal=True),
-    ListColumn("note", _mark("备注"), lambda row: "；".join(remarks_of(row.source.scheme, row.entry))),
+    ListColumn("park", _l("园区"), _park),
+    ListColumn("industry", _l("行业"), lambda row: directory().industry_name(row.entry.version.industry), public=True),
+    ListColumn("size", _l("规模"), lambda row: say_size(row.entry.version.size)),
+    ListColumn("above_scale", _l("规上"), _above_scale),
+    ListColumn("revenue", _l("2025年度营业收入（万元）"), lambda row: row.entry.version.revenue, _DECIMAL, 2),
+    ListColumn("staff", _l("从业人员"), lambda row: row.entry.version.staff, _INTEGER),
+    ListColumn("level", _l("自评等级（参考）"), lambda row: level_title(row.entry, row.source.questionnaires)),
+    ListColumn("total", _l("成熟度指数（0–100）"), lambda row: round(unscaled(row.entry.total, POINT), 2), _DECIMAL, 2),
+    ListColumn("segment", _l("群组"), lambda row: say_segment(row.source.scheme, row.entry.segment)),
+    ListColumn("segment_rank", _l("群组内排名"), lambda row: row.entry.segment_rank or None, _INTEGER),
+    ListColumn("stability", _l("群组归属稳定度"), lambda row: stability_of(row.source.scheme, row.entry)),
+    ListColumn("direction", _l("试点方向"), _fact("project_direction"), public=True),
+    ListColumn("project", _l("项目名称"), _fact("project_title"), public=True),
+    ListColumn("investment", _l("计划投资（万元）"), _fact("investment", None), _DECIMAL, 2),
+    ListColumn("start", _l("开始"), _fact("project_start")),
+    ListColumn("end", _l("完成"), _fact("project_end")),
+    ListColumn("gates", _l("条件核查"), lambda row: gates_of(row.entry, row.source.scheme)),
+    ListColumn("contact", _l("联系人"), _fact("contact"), personal=True),
+    ListColumn("phone", _l("联系电话"), _fact("contact_phone"), personal=True),
+    ListColumn("note", _l("备注"), lambda row: "；".join(remarks_of(row.source.scheme, row.entry))),
     ListColumn(
         "reasons",
-        _mark("入选或未入选的原因"),
+        _l("入选或未入选的原因"),
         lambda row: "；".join(reasons_of(row.entry, row.source.scheme)),
         width=60,
     ),
-    ListColumn("pending", _mark("待核条件项数"), _pending, _INTEGER),
-    ListColumn("pin", _mark("指定及理由"), lambda row: pin_note(row.entry)),
-    ListColumn("group", _mark("所属集团"), lambda row: row.entry.version.group_name),
-    ListColumn("submitted_at", _mark("提交时间"), lambda row: moment(row.entry.version.submitted_at)),
-    ListColumn("receipt", _mark("回执编号"), lambda row: row.entry.version.receipt),
-    ListColumn("version", _mark("提交次数"), lambda row: row.entry.version.number, _INTEGER),
-    ListColumn("ratings", _mark("外部评定（不替代本评估）"), lambda row: row.ratings),
+    ListColumn("pending", _l("待核条件项数"), _pending, _INTEGER),
+    ListColumn("pin", _l("指定及理由"), lambda row: pin_note(row.entry)),
+    ListColumn("group", _l("所属集团"), lambda row: row.entry.version.group_name),
+    ListColumn("submitted_at", _l("提交时间"), lambda row: moment(row.entry.version.submitted_at)),
+    ListColumn("receipt", _l("回执编号"), lambda row: row.entry.version.receipt),
+    ListColumn("version", _l("提交次数"), lambda row: row.entry.version.number, _INTEGER),
+    ListColumn("ratings", _l("外部评定（不替代本评估）"), lambda row: row.ratings),
 )
 _CERTAINTY: tuple[ListColumn, ...] = (
     ListColumn(
         "share",
-        _mark("入选可能性（内部）"),
+        _l("入选可能性（内部）"),
         lambda row: share_text(row.entry.hits, row.source.draws) if row.entry.standing else "",
         internal=True,
     ),
     ListColumn(
         "low",
-        _mark("名次区间下界（90%，内部）"),
+        _l("名次区间下界（90%，内部）"),
         lambda row: row.entry.low if row.entry.standing else None,
         _INTEGER,
         internal=True,
     ),
     ListColumn(
         "high",
-        _mark("名次区间上界（90%，内部）"),
+        _l("名次区间上界（90%，内部）"),
         lambda row: row.entry.high if row.entry.standing else None,
         _INTEGER,
         internal=True,
     ),
-    ListColumn("standing", _mark("把握度（内部）"), lambda row: say_standing(row.entry.standing), internal=True),
+    ListColumn("standing", _l("把握度（内部）"), lambda row: say_standing(row.entry.standing), internal=True),
 )
 
 CANDIDATES: tuple[str, ...] = tuple(column.key for column in _PLAIN[: [c.key for c in _PLAIN].index("note") + 1])

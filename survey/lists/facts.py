@@ -30,8 +30,7 @@ _AT_ONCE = 500
 
 def facts_in_words(database: Session, version_ids: Iterable[int]) -> Mapping[int, dict[str, Any]]:
     """Return version id -> the facts that lists print, in words (an investment as a number)."""
-    definitions: Mapping[str, Questionnaire] = {item.digest: item for item in catalogue().versions.values()}
-    found: dict[int, dict[str, Any]] = {}
+    facts: dict[int, dict[str, Any]] = {}
     for ids in _batches(version_ids):
         rows = database.scalars(
             select(VersionSheet)
@@ -39,14 +38,15 @@ def facts_in_words(database: Session, version_ids: Iterable[int]) -> Mapping[int
             .order_by(VersionSheet.version_id)
         )
         for row in rows:
-            if row.definition_digest in definitions:
-                found[row.version_id] = _said(definitions[row.definition_digest], row.document)
-    return found
+            questionnaire = catalogue().by_digest(row.definition_digest)
+            if questionnaire is not None:
+                facts[row.version_id] = _in_words(questionnaire, row.document)
+    return facts
 
 
 def ratings_in_words(database: Session, version_ids: Iterable[int]) -> Mapping[int, str]:
     """Return version id -> what others gave its enterprise, newest first: source, level, report and day."""
-    found: dict[int, list[str]] = {}
+    texts_of: dict[int, list[str]] = {}
     for ids in _batches(version_ids):
         rows = database.execute(
             select(SubmissionVersion.id, ExternalRating)
@@ -59,8 +59,8 @@ def ratings_in_words(database: Session, version_ids: Iterable[int]) -> Mapping[i
         for version_id, rating in rows:
             source = SOURCES.get(rating.source, rating.source)
             text = f"{source}：{rating.level}（{rating.report_number}，{rating.dated.isoformat()}）"
-            found.setdefault(version_id, []).append(text)
-    return {version_id: "；".join(texts) for version_id, texts in found.items()}
+            texts_of.setdefault(version_id, []).append(text)
+    return {version_id: "；".join(texts) for version_id, texts in texts_of.items()}
 
 
 def _batches(ids: Iterable[int]) -> Iterator[Sequence[int]]:
@@ -69,7 +69,7 @@ def _batches(ids: Iterable[int]) -> Iterator[Sequence[int]]:
         yield every[start : start + _AT_ONCE]
 
 
-def _said(questionnaire: Questionnaire, document: dict[str, Any]) -> dict[str, Any]:
+def _in_words(questionnaire: Questionnaire, document: dict[str, Any]) -> dict[str, Any]:
     narrowed = {"values": {name: document["values"][name] for name in _FACTS if name in document["values"]}}
     sheet = sheet_from_json(questionnaire, narrowed)
     said: dict[str, Any] = {}

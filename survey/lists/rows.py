@@ -10,18 +10,18 @@ from sqlalchemy.orm import Session
 from survey.lists.columns import ListRow, ListSource
 from survey.lists.facts import facts_in_words, ratings_in_words
 from survey.queries import evaluations
-from survey.queries.evaluations import Filters
+from survey.queries.list_filters import Filters
 from survey.store.scope import Scope
 
 BATCH = 500
 
 
-def rows_of(
+def read_rows(
     database: Session, evaluation_id: int, scope: Scope, filters: Filters, *, source: ListSource
 ) -> Iterator[ListRow]:
     """Give what the filters leave within the scope, in list order, numbered from 1."""
     places = evaluations.group_ranks(database, evaluation_id)
-    statement = evaluations.narrowed(database, evaluation_id, scope, filters).execution_options(yield_per=BATCH)
+    statement = evaluations.narrowed_entries(database, evaluation_id, scope, filters).execution_options(yield_per=BATCH)
     numbers = count(1)
     for batch in database.scalars(statement).partitions():
         versions = [entry.version_id for entry in batch]

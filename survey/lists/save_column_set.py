@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from survey.models import ColumnSet
-from survey.records import audit_trail as auditing
+from survey.records import audit_trail
 from survey.store.db import unit_of_work
 
 MOST_SETS, LONGEST_NAME = 30, 80
@@ -40,9 +40,9 @@ def make(database: Session, user_id: int, kind: str, *, name: str, columns: Sequ
         return made.id
 
 
-def change(database: Session, found: ColumnSet, name: str, columns: Sequence[str]) -> None:
+def change(database: Session, column_set: ColumnSet, name: str, columns: Sequence[str]) -> None:
     """Give a set another name or other columns. Raises ColumnSetRefusedError."""
-    set_id = found.id
+    set_id = column_set.id
     with unit_of_work(database):
         kept = database.get_one(ColumnSet, set_id)
         _check(database, kept.user_id, kept.kind, name=name, columns=columns, own=set_id)
@@ -50,9 +50,9 @@ def change(database: Session, found: ColumnSet, name: str, columns: Sequence[str
         _note(database, "change_column_set", kept)
 
 
-def remove(database: Session, found: ColumnSet) -> None:
+def remove(database: Session, column_set: ColumnSet) -> None:
     """Remove a set; exports made with it keep their columns."""
-    set_id = found.id
+    set_id = column_set.id
     with unit_of_work(database):
         kept = database.get_one(ColumnSet, set_id)
         _note(database, "remove_column_set", kept)
@@ -61,7 +61,7 @@ def remove(database: Session, found: ColumnSet) -> None:
 
 def _note(database: Session, action: str, row: ColumnSet) -> None:
     detail = {"name": row.name, "columns": list(row.columns)}
-    auditing.record(database, action, user_id=row.user_id, about=("column_set", row.id), detail=detail)
+    audit_trail.record(database, action, user_id=row.user_id, about=("column_set", row.id), detail=detail)
 
 
 def _check(

@@ -62,11 +62,11 @@ def count_entries(entries: Iterable[EvaluationEntry]) -> Counts:
     """Return the counts of entries; who is not evaluated counts nowhere here."""
     total = Counts()
     for entry in entries:
-        total += _one(entry)
+        total += _count_entry(entry)
     return total
 
 
-def _one(entry: EvaluationEntry) -> Counts:
+def _count_entry(entry: EvaluationEntry) -> Counts:
     if entry.rank is None:
         return Counts(unranked=1)
     if not is_eligible(entry):
@@ -80,7 +80,7 @@ def _one(entry: EvaluationEntry) -> Counts:
             return Counts(rest=1)
 
 
-def _absent(state: str, number: int) -> Counts:
+def _count_absent(state: str, number: int) -> Counts:
     match state:
         case "exempt":
             return Counts(exempt=number)
@@ -94,14 +94,14 @@ def count_units(
     entries: Sequence[EvaluationEntry], absent: Iterable[tuple[str, str, int]]
 ) -> Sequence[tuple[str, Counts]]:
     """Return (unit, counts) in the order of the directory; `absent`: (unit, state, how many) outside the evaluation."""
-    found: dict[str, Counts] = {}
+    counts: dict[str, Counts] = {}
     for entry in entries:
         unit = entry.version.unit
-        found[unit] = found.get(unit, Counts()) + _one(entry)
+        counts[unit] = counts.get(unit, Counts()) + _count_entry(entry)
     for unit, state, number in absent:
-        found[unit] = found.get(unit, Counts()) + _absent(state, number)
+        counts[unit] = counts.get(unit, Counts()) + _count_absent(state, number)
     places = {unit: place for place, unit in enumerate(directory().units)}
-    return [(unit, found[unit]) for unit in sorted(found, key=lambda name: (places.get(name, len(places)), name))]
+    return [(unit, counts[unit]) for unit in sorted(counts, key=lambda name: (places.get(name, len(places)), name))]
 
 
 def count_pools(entries: Sequence[EvaluationEntry], scheme: Scheme) -> Sequence[tuple[str, Counts]]:

@@ -8,7 +8,8 @@ from scoring.loading.scheme import load_scheme
 from survey.meeting.views import NoteSource
 from survey.models import Evaluation, User
 from survey.queries import evaluations, meeting
-from survey.records import audit_trail as auditing
+from survey.queries.list_filters import Filters
+from survey.records import audit_trail
 from survey.store.db import unit_of_work
 from survey.store.scope import Scope
 
@@ -18,11 +19,11 @@ def note_source(database: Session, evaluation: Evaluation, *, internal: bool, us
     if internal:
         about = ("evaluation", evaluation.id)
         with unit_of_work(database):
-            auditing.record(database, "internal_meeting_note", user_id=user.id, about=about)
+            audit_trail.record(database, "internal_meeting_note", user_id=user.id, about=about)
     return NoteSource(
         evaluation=evaluation,
         scheme=load_scheme(evaluation.scheme.document),
-        entries=evaluations.entries(database, evaluation.id, Scope(everything=True), evaluations.Filters()),
+        entries=evaluations.entries(database, evaluation.id, Scope(everything=True), Filters()),
         absent=meeting.not_evaluated(database, evaluation.campaign_id, evaluation.id),
         internal=internal,
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from survey.meeting.gather_note import note_source
+from survey.meeting.pages import NotePage
 from survey.meeting.views import meeting_note
 from survey.models import Role
 from survey.queries import evaluations
+from survey.ranking.pages import NoEvaluationPage
 from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.pages import database
 from survey.words.language import in_chinese
@@ -20,10 +22,10 @@ blueprint = Blueprint("meeting", __name__)
 @allow(Role.DISTRICT)
 def newest() -> str | Response:
     """Go to the newest evaluation's note."""
-    found = evaluations.latest(database())
-    if found is None:
-        return render_template("ranking/none.html")
-    return redirect(url_for("meeting.note", evaluation_id=found.id))
+    evaluation = evaluations.latest(database())
+    if evaluation is None:
+        return NoEvaluationPage().render()
+    return redirect(url_for("meeting.note", evaluation_id=evaluation.id))
 
 
 @blueprint.get("/evaluations/<int:evaluation_id>/meeting-note")
@@ -31,12 +33,12 @@ def newest() -> str | Response:
 @recorded
 def note(evaluation_id: int) -> str:
     """Show the note; what is for inside use only where the address asks for it."""
-    found = evaluations.evaluation(database(), evaluation_id)
-    if found is None or not current_scope().everything:
+    evaluation = evaluations.evaluation(database(), evaluation_id)
+    if evaluation is None or not current_scope().everything:
         abort(404)
     internal = request.args.get("internal") == "1"
-    source = note_source(database(), found, internal=internal, user=signed_in())
+    source = note_source(database(), evaluation, internal=internal, user=signed_in())
     with in_chinese():
         made = meeting_note(source)
-    draws = found.summary.get("certainty", {}).get("draws", 0)
-    return render_template("meeting/note.html", evaluation=found, note=made, internal=internal, draws=draws)
+    draws = evaluation.summary.get("certainty", {}).get("draws", 0)
+    return NotePage(evaluation=evaluation, note=made, internal=internal, draws=draws).render()

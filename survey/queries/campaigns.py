@@ -8,7 +8,7 @@ from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from survey.models import Campaign, Enterprise, Participation, ParticipationState
-from survey.queries.searching import in_either, searched
+from survey.queries.searching import in_either, search_text
 from survey.store.scope import Scope
 
 
@@ -78,7 +78,7 @@ _STILL_OPEN = or_(
 def _enterprises(campaign_id: int, scope: Scope, text: str) -> Select[Enterprise, ParticipationState]:
     taking_part = (Participation.enterprise_id == Enterprise.id) & (Participation.campaign_id == campaign_id)
     statement = select(Enterprise, Participation.state).outerjoin(Participation, taking_part)
-    if searched(text):
+    if search_text(text):
         statement = statement.where(in_either(Enterprise.name, Enterprise.credit_code, text, begins=True))
     return scope.limit(statement)
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
@@ -19,34 +18,9 @@ from survey.models import (
     Submission,
     SubmissionVersion,
 )
-from survey.queries.searching import in_either, in_name, is_name, searched
+from survey.queries.list_filters import Filters, narrow
+from survey.queries.searching import in_name, is_name, search_text
 from survey.store.scope import Scope
-
-Statement = TypeVar("Statement", bound="Select[*tuple[Any, ...]]")
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What a list is narrowed to; `near` keeps the places around the cut line (±10)."""
-
-    text: str = ""
-    unit: str = ""
-    division: str = ""
-    size: str = ""
-    status: str = ""
-    pool: str = ""
-    segment: str = ""
-    standing: str = ""
-    near: bool = False
-
-    @property
-    def active(self) -> bool:
-        """Whether anything is narrowed."""
-        return self != Filters()
-
-    def without(self, name: str) -> Filters:
-        """Return the filters without one of them."""
-        return replace(self, near=False) if name == "near" else replace(self, **{name: ""})  # type: ignore[arg-type]
 
 
 def latest(database: Session) -> Evaluation | None:
@@ -84,27 +58,6 @@ def _entries(evaluation_id: int, scope: Scope) -> Select[EvaluationEntry]:
     return scope.limit(statement)
 
 
-def _narrow(statement: Statement, filters: Filters, cuts: Sequence[int]) -> Statement:
-    version = SubmissionVersion
-    if searched(filters.text):
-        statement = statement.where(in_either(version.name, version.credit_code, filters.text))
-    for name, column in (("unit", version.unit), ("division", version.division), ("size", version.size)):
-        if getattr(filters, name):
-            statement = statement.where(column == getattr(filters, name))
-    if filters.status:
-        statement = statement.where(EvaluationEntry.status == filters.status)
-    if filters.pool:
-        statement = statement.where(EvaluationEntry.pool == filters.pool)
-    if filters.standing:
-        statement = statement.where(EvaluationEntry.standing == filters.standing)
-    if filters.segment.isdecimal():
-        statement = statement.where(EvaluationEntry.segment == int(filters.segment))
-    if filters.near and cuts:
-        around = (EvaluationEntry.position.between(cut - 10, cut + 10) for cut in cuts)
-        statement = statement.where(or_(*around))
-    return statement
-
-
 def cut_positions(database: Session, evaluation_id: int) -> Sequence[int]:
     """Return the place in the list of the last one that rank alone selects, per pool where anybody is."""
     summary = database.scalar(select(Evaluation.summary).where(Evaluation.id == evaluation_id)) or {}
@@ -121,7 +74,7 @@ def cut_positions(database: Session, evaluation_id: int) -> Sequence[int]:
 def count(database: Session, evaluation_id: int, scope: Scope, filters: Filters) -> int:
     """Return how many entries the filters leave."""
     cuts = cut_positions(database, evaluation_id) if filters.near else ()
-    narrowed = _narrow(_entries(evaluation_id, scope), filters, cuts).subquery()
+    narrowed = narrow(_entries(evaluation_id, scope), filters, cuts).subquery()
     return database.scalar(select(func.count()).select_from(narrowed)) or 0
 
 
@@ -135,20 +88,20 @@ def entries(
     size: int | None = None,
 ) -> Sequence[EvaluationEntry]:
     """Return entries in list order; without `size` all of them."""
-    statement = narrowed(database, evaluation_id, scope, filters)
+    statement = narrowed_entries(database, evaluation_id, scope, filters)
     if size is not None:
         statement = statement.limit(size).offset((page - 1) * size)
     return database.scalars(statement).all()
 
 
-def narrowed(database: Session, evaluation_id: int, scope: Scope, filters: Filters) -> Select[EvaluationEntry]:
+def narrowed_entries(database: Session, evaluation_id: int, scope: Scope, filters: Filters) -> Select[EvaluationEntry]:
     """Return the statement behind `entries`: what the filters leave within the scope, in list order."""
     cuts = cut_positions(database, evaluation_id) if filters.near else ()
-    statement = _narrow(_entries(evaluation_id, scope), filters, cuts)
+    statement = narrow(_entries(evaluation_id, scope), filters, cuts)
     return statement.options(contains_eager(EvaluationEntry.version)).order_by(EvaluationEntry.position)
 
 
-def places(evaluation_id: int) -> Select[int, int, int]:
+def places_in_groups(evaluation_id: int) -> Select[int, int, int]:
     """Return a statement of entry id, place in its unit and place in its division, ties sharing the better one."""
     groups = (EvaluationEntry.pool, SubmissionVersion.unit), (EvaluationEntry.pool, SubmissionVersion.division)
     by_score = EvaluationEntry.score.desc()
@@ -163,9 +116,9 @@ def places(evaluation_id: int) -> Select[int, int, int]:
 def group_ranks(database: Session, evaluation_id: int) -> Mapping[int, tuple[int, int]]:
     """Return entry id -> (place in its unit, place in its division); zeros for who is not ranked."""
     everybody = select(EvaluationEntry.id).where(EvaluationEntry.evaluation_id == evaluation_id)
-    found: dict[int, tuple[int, int]] = dict.fromkeys(database.scalars(everybody), (0, 0))
-    found.update({row[0]: (row[1], row[2]) for row in database.execute(places(evaluation_id))})
-    return found
+    ranks: dict[int, tuple[int, int]] = dict.fromkeys(database.scalars(everybody), (0, 0))
+    ranks.update({row[0]: (row[1], row[2]) for row in database.execute(places_in_groups(evaluation_id))})
+    return ranks
 
 
 def entry(database: Session, scope: Scope, evaluation_id: int, entry_id: int) -> EvaluationEntry | None:
@@ -174,15 +127,15 @@ def entry(database: Session, scope: Scope, evaluation_id: int, entry_id: int) ->
     return database.scalar(statement.options(contains_eager(EvaluationEntry.version)))
 
 
-def neighbours(database: Session, found: EvaluationEntry, scope: Scope) -> tuple[int | None, int | None]:
+def neighbours(database: Session, entry: EvaluationEntry, scope: Scope) -> tuple[int | None, int | None]:
     """Return the entry ids before and after one in list order, within the scope."""
-    base = _entries(found.evaluation_id, scope).with_only_columns(EvaluationEntry.id)
-    before = base.where(EvaluationEntry.position < found.position).order_by(EvaluationEntry.position.desc()).limit(1)
-    after = base.where(EvaluationEntry.position > found.position).order_by(EvaluationEntry.position).limit(1)
+    base = _entries(entry.evaluation_id, scope).with_only_columns(EvaluationEntry.id)
+    before = base.where(EvaluationEntry.position < entry.position).order_by(EvaluationEntry.position.desc()).limit(1)
+    after = base.where(EvaluationEntry.position > entry.position).order_by(EvaluationEntry.position).limit(1)
     return database.scalar(before), database.scalar(after)
 
 
-def ranks_within(database: Session, found: EvaluationEntry, column: str) -> tuple[int, int]:
+def ranks_within(database: Session, entry: EvaluationEntry, column: str) -> tuple[int, int]:
     """Return the competition rank among those of the pool with the same unit (or division), and how many they are."""
     field = getattr(SubmissionVersion, column)
     peers = (
@@ -190,13 +143,13 @@ def ranks_within(database: Session, found: EvaluationEntry, column: str) -> tupl
         .select_from(EvaluationEntry)
         .join(EvaluationEntry.version)
         .where(
-            EvaluationEntry.evaluation_id == found.evaluation_id,
-            EvaluationEntry.pool == found.pool,
+            EvaluationEntry.evaluation_id == entry.evaluation_id,
+            EvaluationEntry.pool == entry.pool,
             EvaluationEntry.rank.is_not(None),
-            field == getattr(found.version, column),
+            field == getattr(entry.version, column),
         )
     )
-    better = database.scalar(peers.where(EvaluationEntry.score > found.score)) or 0
+    better = database.scalar(peers.where(EvaluationEntry.score > entry.score)) or 0
     return better + 1, database.scalar(peers) or 0
 
 
@@ -252,16 +205,16 @@ def cut_entry(database: Session, evaluation_id: int, pool: str) -> EvaluationEnt
     return database.scalar(statement)
 
 
-def industry_values(database: Session, found: EvaluationEntry) -> Sequence[Sequence[int]]:
+def industry_values(database: Session, entry: EvaluationEntry) -> Sequence[Sequence[int]]:
     """Return the criterion values (1/100) of everybody of the same pool and division."""
     statement = (
         select(EvaluationEntry.detail)
         .join(EvaluationEntry.version)
         .where(
-            EvaluationEntry.evaluation_id == found.evaluation_id,
-            EvaluationEntry.pool == found.pool,
+            EvaluationEntry.evaluation_id == entry.evaluation_id,
+            EvaluationEntry.pool == entry.pool,
             EvaluationEntry.rank.is_not(None),
-            SubmissionVersion.division == found.version.division,
+            SubmissionVersion.division == entry.version.division,
         )
     )
     return [detail["values"] for detail in database.scalars(statement)]
@@ -269,19 +222,19 @@ def industry_values(database: Session, found: EvaluationEntry) -> Sequence[Seque
 
 def named_entry(database: Session, evaluation_id: int, scope: Scope, text: str) -> EvaluationEntry | None:
     """Return the ranked entry with this credit code or exact name, or the only one whose name holds the text."""
-    if not searched(text):
+    if not search_text(text):
         return None
     base = _entries(evaluation_id, scope).where(EvaluationEntry.rank.is_not(None))
     base = base.options(contains_eager(EvaluationEntry.version))
     version = SubmissionVersion
     exact = base.where(or_(version.credit_code == normalise("uscc", text), is_name(version.name, text)))
-    found = database.scalars(exact.limit(2)).all()
-    if not found:
-        found = database.scalars(base.where(in_name(version.name, text)).limit(2)).all()
-    return found[0] if len(found) == 1 else None
+    matches = database.scalars(exact.limit(2)).all()
+    if not matches:
+        matches = database.scalars(base.where(in_name(version.name, text)).limit(2)).all()
+    return matches[0] if len(matches) == 1 else None
 
 
-class Listed(NamedTuple):
+class RankedEnterprise(NamedTuple):
     """An enterprise of an evaluation's list, as a link shows it."""
 
     id: int
@@ -290,8 +243,8 @@ class Listed(NamedTuple):
     rank: int
 
 
-def listed(database: Session, evaluation_id: int, scope: Scope) -> Mapping[str, Listed]:
+def ranked_by_code(database: Session, evaluation_id: int, scope: Scope) -> Mapping[str, RankedEnterprise]:
     """Return credit code -> the ranked entry, within the scope."""
     columns = (EvaluationEntry.id, SubmissionVersion.credit_code, SubmissionVersion.name, EvaluationEntry.rank)
     ranked = _entries(evaluation_id, scope).where(EvaluationEntry.rank.is_not(None)).with_only_columns(*columns)
-    return {row[1]: Listed(row[0], row[1], row[2], row[3] or 0) for row in database.execute(ranked)}
+    return {row[1]: RankedEnterprise(row[0], row[1], row[2], row[3] or 0) for row in database.execute(ranked)}

@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from survey.models import Enterprise, Evaluation, ExportRecord, ExportSheet, Role, User
-from survey.queries.searching import in_name, searched
+from survey.queries.searching import in_name, search_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def _visible(user: User, filters: LogFilters) -> Select[Any]:
     statement = select(ExportRecord)
     if Role(user.role) is not Role.DISTRICT:
         statement = statement.where(ExportRecord.user_id == user.id)
-    if searched(filters.text):
+    if search_text(filters.text):
         said = (in_name(column, filters.text) for column in (ExportRecord.number, ExportRecord.file_name))
         statement = statement.where(or_(*said))
     if filters.kind:
@@ -100,8 +100,8 @@ def log(database: Session, user: User, filters: LogFilters, *, page: int, size: 
 
 def kinds(database: Session, user: User) -> Sequence[str]:
     """Return the kinds of exports in this user's log."""
-    found = _visible(user, LogFilters()).subquery()
-    return database.scalars(select(found.c.kind).distinct().order_by(found.c.kind)).all()
+    visible = _visible(user, LogFilters()).subquery()
+    return database.scalars(select(visible.c.kind).distinct().order_by(visible.c.kind)).all()
 
 
 def mine(database: Session, user_id: int, limit: int = 20) -> Sequence[ExportRecord]:

@@ -13,11 +13,11 @@ from survey.store.scope import OFFICIALS, scope
 
 def visible(database: Session, user: User, job_id: int) -> Job | None:
     """Return a job that was made for what the user may see now, by himself or by another official of that scope."""
-    found = database.scalar(select(Job).where(Job.id == job_id).options(joinedload(Job.created_by)))
-    if found is None or found.parameters.get("made_for") != scope(user).key:
+    job = database.scalar(select(Job).where(Job.id == job_id).options(joinedload(Job.created_by)))
+    if job is None or job.parameters.get("made_for") != scope(user).key:
         return None
-    official = Role(user.role) in OFFICIALS and found.created_by is not None and found.created_by.role in OFFICIALS
-    return found if official or found.created_by_id == user.id else None
+    official = Role(user.role) in OFFICIALS and job.created_by is not None and job.created_by.role in OFFICIALS
+    return job if official or job.created_by_id == user.id else None
 
 
 def mine(database: Session, user: User, limit: int = 20) -> Sequence[Job]:

@@ -38,7 +38,7 @@ def of_campaign(database: Session, campaign_id: int, scope: Scope) -> Sequence[P
     ).all()
 
 
-def counting(database: Session, campaign_id: int) -> Sequence[tuple[str, Pin]]:
+def confirmed_pins(database: Session, campaign_id: int) -> Sequence[tuple[str, Pin]]:
     """Return (credit code, pin) of those that count: confirmed and not revoked."""
     rows = database.execute(
         select(Enterprise.credit_code, Pin)
@@ -60,7 +60,7 @@ def participation(database: Session, campaign_id: int, credit_code: str) -> Part
     )
 
 
-def standing(database: Session, participation_id: int) -> Pin | None:
+def open_or_confirmed_pin(database: Session, participation_id: int) -> Pin | None:
     """Return the pin of a participation that is open or counts, or None."""
     return database.scalar(select(Pin).where(Pin.participation_id == participation_id, Pin.revoked_at.is_(None)))
 

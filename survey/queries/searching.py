@@ -17,20 +17,20 @@ LONGEST = 200
 """As long as a name may be."""
 
 
-def searched(text: str) -> str:
+def search_text(text: str) -> str:
     """Return what is looked for: in one line and width, without what nobody sees."""
     return half_width(text)[:LONGEST].strip()
 
 
 def in_name(column: Any, text: str) -> ColumnElement[bool]:  # noqa: ANN401 - a mapped column, or one of a subquery
     """Return the condition that a name holds a text, whatever the width of its signs, size of letters and spaces."""
-    return Holds(Compared(column), Compared(literal(searched(text)))) > 0
+    return Holds(Compared(column), Compared(literal(search_text(text)))) > 0
 
 
 def is_name(column: Any, text: str) -> ColumnElement[bool]:  # noqa: ANN401 - as above
     """Return the condition that a name is a text."""
-    found: ColumnElement[bool] = Compared(column) == Compared(literal(searched(text)))
-    return found
+    condition: ColumnElement[bool] = Compared(column) == Compared(literal(search_text(text)))
+    return condition
 
 
 def in_code(column: Any, text: str, *, begins: bool = False) -> ColumnElement[bool] | None:  # noqa: ANN401 - as above
@@ -38,8 +38,8 @@ def in_code(column: Any, text: str, *, begins: bool = False) -> ColumnElement[bo
     code = normalise("uscc", text)[:LONGEST]
     if not code:
         return None
-    found: ColumnElement[bool] = (column.startswith if begins else column.contains)(code, autoescape=True)
-    return found
+    condition: ColumnElement[bool] = (column.startswith if begins else column.contains)(code, autoescape=True)
+    return condition
 
 
 def in_either(name: Any, code: Any, text: str, *, begins: bool = False) -> ColumnElement[bool]:  # noqa: ANN401 - as above

@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from scoring.answers.answers import AnswerSheet, Dossier, sheet_from_json
-from scoring.answers.coding import Coded, absent, coding_of, encode, unpack
+from scoring.answers.coding import Coded, absent_row, coding_of, encode, unpack
 from scoring.definition.questionnaire import Questionnaire
 from scoring.definition.scheme import Scheme
 from scoring.evaluate import pools_of
@@ -119,11 +119,11 @@ def _versions() -> Select[Any]:
 
 
 def _version(row: Row[Any]) -> Version:
-    found = tuple(row)
-    return Version(found[0], found[1], dict(zip(ATTRIBUTES, found[3:], strict=True)), found[2])
+    values = tuple(row)
+    return Version(values[0], values[1], dict(zip(ATTRIBUTES, values[3:], strict=True)), values[2])
 
 
-def present(database: Session) -> Until:
+def until_now(database: Session) -> Until:
     """Return what counts now."""
     newest = [database.scalar(select(func.max(table.id))) or 0 for table in (VerifiedValue, GateResult)]
     return Until(*newest)
@@ -162,7 +162,7 @@ def snapshot(
     """
     chosen = newest_versions(database, campaign_id) if versions is None else versions
     packed = {name: packed_sheets(database, campaign_id, item) for name, item in questionnaires.items()}
-    blank = {name: absent(coding_of(item)) for name, item in questionnaires.items()}
+    blank = {name: absent_row(coding_of(item)) for name, item in questionnaires.items()}
 
     def rows(name: str, own: Sequence[Version]) -> Coded:
         return unpack(coding_of(questionnaires[name]), [packed[name].get(item.id, blank[name]) for item in own])
@@ -188,15 +188,15 @@ def verified_values(
     database: Session, version_ids: Sequence[int], until: Until | None = None
 ) -> Mapping[int, dict[tuple[str, str], object]]:
     """Return version id -> {(questionnaire, question): JSON value}; the newest row per question counts."""
-    found: dict[int, dict[tuple[str, str], object]] = {}
+    overlays: dict[int, dict[tuple[str, str], object]] = {}
     wanted = set(version_ids)
     statement = select(VerifiedValue).order_by(VerifiedValue.id)
     if until is not None:
         statement = statement.where(VerifiedValue.id <= until.verified)
     for row in database.scalars(statement):
         if row.version_id in wanted:
-            found.setdefault(row.version_id, {})[row.questionnaire_id, row.question_id] = row.value["v"]
-    return found
+            overlays.setdefault(row.version_id, {})[row.questionnaire_id, row.question_id] = row.value["v"]
+    return overlays
 
 
 def _apply_verified(
@@ -209,14 +209,14 @@ def _apply_verified(
     versions, overlays = overlaying
     for row, version in enumerate(versions):
         if version.id in overlays:
-            dossier = overlaid(database, questionnaires, version.id, overlays[version.id])
+            dossier = dossier_with_verified(database, questionnaires, version.id, overlays[version.id])
             coded = encode(questionnaires, [dossier])
             for name, sheet in sheets.items():
                 sheet.codes[row] = coded[name].codes[0]
                 sheet.numbers[row] = coded[name].numbers[0]
 
 
-def overlaid(
+def dossier_with_verified(
     database: Session,
     questionnaires: Mapping[str, Questionnaire],
     version_id: int,

@@ -29,11 +29,11 @@ def spreads(database: Session, evaluation: Evaluation, questionnaire: Questionna
     if key not in _KEPT:
         if len(_KEPT) >= _MOST_KEPT:
             _KEPT.clear()
-        _KEPT[key] = _worked_out(database, evaluation.id, questionnaire)
+        _KEPT[key] = _compute(database, evaluation.id, questionnaire)
     return _KEPT[key]
 
 
-def _worked_out(database: Session, evaluation_id: int, questionnaire: Questionnaire) -> Mapping[str, Spread]:
+def _compute(database: Session, evaluation_id: int, questionnaire: Questionnaire) -> Mapping[str, Spread]:
     statement = (
         select(VersionSheet.packed)
         .join(EvaluationEntry, EvaluationEntry.version_id == VersionSheet.version_id)
@@ -49,10 +49,10 @@ def _worked_out(database: Session, evaluation_id: int, questionnaire: Questionna
     profile = score(unpack(coding_of(questionnaire), rows)) if rows else None
     if profile is None or isinstance(profile, Profile):
         return {}
-    found: dict[str, Spread] = {}
+    quartiles: dict[str, Spread] = {}
     for name, values in profile.nodes.items():
         own = values[values >= 0]
         if len(own):
             low, middle, high = np.percentile(own / POINT, [25, 50, 75]).tolist()
-            found[name] = (low, middle, high)
-    return found
+            quartiles[name] = (low, middle, high)
+    return quartiles

@@ -140,10 +140,10 @@ def evidence_of(database: Session, submission_id: int | None) -> Mapping[tuple[s
         .options(joinedload(EvidenceLink.evidence))
         .order_by(EvidenceLink.id)
     )
-    found: dict[tuple[str, str], list[EvidenceLink]] = {}
+    links: dict[tuple[str, str], list[EvidenceLink]] = {}
     for row in rows:
-        found.setdefault((row.questionnaire_id, row.question_id), []).append(row)
-    return found
+        links.setdefault((row.questionnaire_id, row.question_id), []).append(row)
+    return links
 
 
 def evidence_in_scope(database: Session, scope: Scope, link_id: int) -> tuple[EvidenceLink, Evidence] | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort
 
 from scoring.loading.scheme import load_scheme
 from survey.queries import evaluations
-from survey.queries.evaluations import Filters
-from survey.ranking.changes_views import view_diary
+from survey.queries.list_filters import Filters
+from survey.ranking.changes_views import view_changes
+from survey.ranking.pages import ChangesPage
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope
 from survey.web.addresses import number
@@ -20,13 +21,13 @@ blueprint = Blueprint("diary", __name__, url_prefix="/evaluations/<int:evaluatio
 @allow(*OFFICIALS)
 def changes(evaluation_id: int) -> str:
     """Show who came, who went and who changed segment since the evaluation before, or since the one named."""
-    found = evaluations.evaluation(database(), evaluation_id)
-    if found is None:
+    evaluation = evaluations.evaluation(database(), evaluation_id)
+    if evaluation is None:
         abort(404)
     earlier = [
         row
         for row in evaluations.all_evaluations(database())
-        if row.campaign_id == found.campaign_id and row.id < found.id
+        if row.campaign_id == evaluation.campaign_id and row.id < evaluation.id
     ]
     wanted = number("before")
     before = next((row for row in earlier if row.id == wanted), None) if wanted else next(iter(earlier), None)
@@ -34,13 +35,13 @@ def changes(evaluation_id: int) -> str:
         abort(404)
     view = None
     if before is not None:
-        view = view_diary(
+        view = view_changes(
             *(
                 (
                     load_scheme(item.scheme.document),
                     evaluations.entries(database(), item.id, current_scope(), Filters()),
                 )
-                for item in (before, found)
+                for item in (before, evaluation)
             )
         )
-    return render_template("ranking/changes.html", evaluation=found, before=before, earlier=earlier, view=view)
+    return ChangesPage(evaluation=evaluation, before=before, earlier=earlier, view=view).render()

@@ -28,7 +28,7 @@ class MoveLine:
 
 
 @dataclass(frozen=True, slots=True)
-class DiaryView:
+class ChangesView:
     """Who entered, who left, whose place changed otherwise, and who changed segment."""
 
     entered: tuple[MoveLine, ...]
@@ -38,7 +38,7 @@ class DiaryView:
     same_segments: bool
 
 
-def seen_of(entry: EvaluationEntry, scheme: Scheme) -> Seen:
+def seen_entry(entry: EvaluationEntry, scheme: Scheme) -> Seen:
     """Return an entry as the diary reads it."""
     detail = entry.detail
     own = {
@@ -60,18 +60,18 @@ def seen_of(entry: EvaluationEntry, scheme: Scheme) -> Seen:
     )
 
 
-def view_diary(
+def view_changes(
     before: tuple[Scheme, Sequence[EvaluationEntry]], after: tuple[Scheme, Sequence[EvaluationEntry]]
-) -> DiaryView:
+) -> ChangesView:
     """Return what moved from one evaluation to the next, in the order of the newer list."""
     same = before[0].digest == after[0].digest
     frozen = before[0].segments == after[0].segments
     first, second = (
-        {row.version.credit_code: seen_of(row, scheme) for row in rows} for scheme, rows in (before, after)
+        {row.version.credit_code: seen_entry(row, scheme) for row in rows} for scheme, rows in (before, after)
     )
     entries = {row.version.credit_code: row for rows in (before[1], after[1]) for row in rows}
     order = {key: place for place, key in enumerate(entries)}
-    found = sorted(
+    moved = sorted(
         moves(first, second, same_scheme=same, same_segments=frozen),
         key=lambda move: (entries[move.key].position, order[move.key]),
     )
@@ -92,10 +92,10 @@ def view_diary(
             for move in chosen
         )
 
-    return DiaryView(
-        entered=lines([move for move in found if move.entered]),
-        left=lines([move for move in found if move.left]),
-        segments=lines([move for move in found if frozen and move.changed_segment], segments=True),
+    return ChangesView(
+        entered=lines([move for move in moved if move.entered]),
+        left=lines([move for move in moved if move.left]),
+        segments=lines([move for move in moved if frozen and move.changed_segment], segments=True),
         same_scheme=same,
         same_segments=frozen,
     )

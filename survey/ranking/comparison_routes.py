@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, request
 
 from scoring.loading.scheme import load_scheme
-from survey.lists.filter_address import read_text
 from survey.models import EvaluationEntry
 from survey.queries import evaluations
 from survey.ranking.comparison_views import view_comparison
+from survey.ranking.pages import ComparePage
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope
+from survey.web.addresses import read_text
 from survey.web.pages import database
 from survey.words.language import _
 
@@ -21,10 +22,10 @@ blueprint = Blueprint("comparing", __name__, url_prefix="/evaluations/<int:evalu
 @allow(*OFFICIALS)
 def compare(evaluation_id: int) -> str:
     """Ask for two enterprises, and say why one stands above the other."""
-    found = evaluations.evaluation(database(), evaluation_id)
-    if found is None:
+    evaluation = evaluations.evaluation(database(), evaluation_id)
+    if evaluation is None:
         abort(404)
-    scheme = load_scheme(found.scheme.document)
+    scheme = load_scheme(evaluation.scheme.document)
     texts = {name: read_text(request.args, name) for name in ("first", "second")}
     rows: dict[str, EvaluationEntry] = {}
     errors: dict[str, str] = {}
@@ -37,4 +38,4 @@ def compare(evaluation_id: int) -> str:
     if len(rows) == len(texts) and rows["first"].id == rows["second"].id:
         errors["second"] = _("两次填的是同一家企业，请换一家")
     view = view_comparison(rows["first"], rows["second"], scheme) if len(rows) == len(texts) and not errors else None
-    return render_template("ranking/compare.html", evaluation=found, texts=texts, errors=errors, view=view)
+    return ComparePage(evaluation=evaluation, texts=texts, errors=errors, view=view).render()

@@ -7,14 +7,14 @@ from fractions import Fraction
 
 import numpy as np
 
-from scoring.certainty.certainty import draws_before
-from scoring.certainty.standings import tie_columns_of
+from scoring.certainty.membership_counts import draws_before
+from scoring.certainty.pool_certainty import tie_columns_of
 from scoring.certainty.weight_draws import draw_weights
 from scoring.definition.scheme import Scheme
 from scoring.exact import VALUE, unscaled
 from scoring.explanation.comparison import Ranked, compare
 from survey.models import EvaluationEntry
-from survey.ranking.panel_views import ranked_of, signed
+from survey.ranking.panel_views import as_ranked, signed_difference
 from survey.words.answers import percent, share_text
 from survey.words.language import in_words
 from survey.words.reasons import say_comparison, score_text
@@ -50,12 +50,12 @@ class ComparisonView:
 def view_comparison(first: EvaluationEntry, second: EvaluationEntry, scheme: Scheme) -> ComparisonView:
     """Return what the page shows; both entries are ranked."""
     rows = {item.version.credit_code: item for item in (first, second)}
-    ranked = {key: ranked_of(item) for key, item in rows.items()}
-    found = compare(scheme, *(ranked[item.version.credit_code] for item in (first, second)))
-    above, below = ranked[found.above], ranked[found.below]
+    ranked = {key: as_ranked(item) for key, item in rows.items()}
+    comparison = compare(scheme, *(ranked[item.version.credit_code] for item in (first, second)))
+    above, below = ranked[comparison.above], ranked[comparison.below]
     criteria = {item.id: (column, item) for column, item in enumerate(scheme.criteria)}
     lines = []
-    for item in found.differences:
+    for item in comparison.differences:
         column, criterion = criteria[item.criterion]
         lines.append(
             DifferenceLine(
@@ -65,24 +65,28 @@ def view_comparison(first: EvaluationEntry, second: EvaluationEntry, scheme: Sch
                 second=f"{unscaled(item.second, VALUE):.2f}",
                 first_part=score_text(above.contributions[column], scheme),
                 second_part=score_text(below.contributions[column], scheme),
-                difference=signed(item.amount, scheme),
+                difference=signed_difference(item.amount, scheme),
                 ahead=item.amount > 0,
                 even=item.amount == 0,
             )
         )
     names = {key: item.version.name for key, item in rows.items()}
-    draws = scheme.certainty.draws if scheme.certainty is not None and found.differences else 0
+    draws = scheme.certainty.draws if scheme.certainty is not None and comparison.differences else 0
     return ComparisonView(
-        entries=(rows[found.above], rows[found.below]),
-        sentences=tuple(say_comparison(found, scheme, names)),
+        entries=(rows[comparison.above], rows[comparison.below]),
+        sentences=tuple(say_comparison(comparison, scheme, names)),
         lines=tuple(lines),
-        totals=(score_text(above.score, scheme), score_text(below.score, scheme), signed(found.gap, scheme)),
-        before=share_text(_before(scheme, above, below), draws) if draws else "",
+        totals=(
+            score_text(above.score, scheme),
+            score_text(below.score, scheme),
+            signed_difference(comparison.gap, scheme),
+        ),
+        before=share_text(_draws_ahead(scheme, above, below), draws) if draws else "",
         draws=draws,
     )
 
 
-def _before(scheme: Scheme, above: Ranked, below: Ranked) -> int:
+def _draws_ahead(scheme: Scheme, above: Ranked, below: Ranked) -> int:
     """Return in how many draws of the weights, the answers being as they are, the first stands before the other."""
     plan = scheme.certainty
     if plan is None:

@@ -34,13 +34,13 @@ def view_explanation(
     """Return the rows of the tree; what adds nothing below the criteria is left out."""
     pieces = explain(scheme, entry.pool, entry.detail["contributions"], coded)
     features = {item.id: in_words(item.title) for item in scheme.segments.features} if scheme.segments else {}
-    found = []
+    lines = []
     for piece in pieces:
         criterion = next(item for item in scheme.criteria if item.id == piece.id)
         owner = criterion.source.questionnaire if isinstance(criterion.source, IndexSource) else ""
         titles = _titles(questionnaires.get(owner)) | features
-        found.append(PieceLine(0, in_words(criterion.title), score_text(piece.amount, scheme), "", criterion.id))
-        found += [
+        lines.append(PieceLine(0, in_words(criterion.title), score_text(piece.amount, scheme), "", criterion.id))
+        lines += [
             PieceLine(
                 depth,
                 _title(item, titles, questionnaires),
@@ -51,10 +51,10 @@ def view_explanation(
             for depth, item in _below(piece.pieces, 1)
             if item.amount
         ]
-    return found
+    return lines
 
 
-def explained(
+def explanation_inputs(
     entry: EvaluationEntry, scheme: Scheme, questionnaires: Mapping[str, Questionnaire], dossier: Dossier
 ) -> Explained:
     """Return one enterprise as `explain` reads it."""

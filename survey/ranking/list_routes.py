@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from scoring.definition.scheme import Scheme
 from scoring.loading.scheme import load_scheme
-from survey.lists.column_sets import BUILT_IN, RANKED_LIST, say_set
-from survey.lists.filter_address import read_filters
-from survey.lists.filter_words import filter_choices, said_filters
+from survey.lists.column_sets import BUILT_IN, RANKED_LIST, name_of_set
+from survey.lists.filters import filter_choices, filters_as_chips, read_filters
 from survey.models import EvaluationEntry, Role
 from survey.queries import column_sets, evaluations
-from survey.queries.evaluations import Filters
+from survey.queries.list_filters import Filters
 from survey.ranking.list_views import view_rows
+from survey.ranking.pages import NoEvaluationPage, RankingPage
 from survey.ranking.panel_views import view_panel
 from survey.store.scope import OFFICIALS, Scope
 from survey.web.access import allow, current_scope, signed_in
@@ -35,7 +35,7 @@ def ranking() -> str | Response:
     """Go to the newest evaluation's list."""
     newest = evaluations.latest(database())
     if newest is None:
-        return render_template("ranking/none.html")
+        return NoEvaluationPage().render()
     arguments: dict[str, Any] = {**address_arguments("evaluation_id"), "evaluation_id": newest.id}
     return redirect(url_for("ranking.ranked", **arguments))
 
@@ -44,24 +44,23 @@ def ranking() -> str | Response:
 @allow(*OFFICIALS)
 def ranked(evaluation_id: int) -> str:
     """Show an evaluation's list within the official's scope."""
-    found = evaluations.evaluation(database(), evaluation_id)
-    if found is None:
+    evaluation = evaluations.evaluation(database(), evaluation_id)
+    if evaluation is None:
         abort(404)
-    scope, filters = current_scope(), read_filters()
+    scope, filters = current_scope(), read_filters(request.args)
     page = page_of(
         evaluations.count(database(), evaluation_id, scope, filters),
         PAGE,
         lambda number: evaluations.entries(database(), evaluation_id, scope, filters, page=number, size=PAGE),
     )
     rows = page.rows
-    scheme = load_scheme(found.scheme.document)
+    scheme = load_scheme(evaluation.scheme.document)
     cuts = evaluations.cut_positions(database(), evaluation_id)
-    cut_score = points_of(found.summary["cut_score"], scheme.places)
-    draws = found.summary.get("certainty", {}).get("draws", 0)
+    cut_score = points_of(evaluation.summary["cut_score"], scheme.places)
+    draws = evaluation.summary.get("certainty", {}).get("draws", 0)
     chosen = _chosen(evaluation_id, scope, rows)
-    return render_template(
-        "ranking/ranking.html",
-        evaluation=found,
+    return RankingPage(
+        evaluation=evaluation,
         scheme=scheme,
         rows=view_rows(rows, scheme, evaluations.group_ranks(database(), evaluation_id), cuts),
         filters=filters,
@@ -89,13 +88,16 @@ def ranked(evaluation_id: int) -> str:
         sets=list_sets(),
         whole_district=scope.everything,
         may_change=signed_in().role == Role.DISTRICT,
-    )
+    ).render()
 
 
 def list_sets() -> list[tuple[str, str]]:
     """Return (value, name) of the column sets that an export may use: the built-in ones and one's own."""
     mine = column_sets.mine(database(), signed_in().id, RANKED_LIST)
-    return [*((name, say_set(name)) for name in BUILT_IN), *((f"mine-{found.id}", found.name) for found in mine)]
+    return [
+        *((name, name_of_set(name)) for name in BUILT_IN),
+        *((f"mine-{column_set.id}", column_set.name) for column_set in mine),
+    ]
 
 
 def row_link(entry_id: int) -> str:
@@ -107,13 +109,13 @@ def row_link(entry_id: int) -> str:
 def _chosen(evaluation_id: int, scope: Scope, rows: Sequence[EvaluationEntry]) -> EvaluationEntry | None:
     """Return the enterprise that the address names, or the first of the page."""
     wanted = number("entry")
-    found = evaluations.entry(database(), scope, evaluation_id, wanted) if wanted else None
-    return found or next(iter(rows), None)
+    entry = evaluations.entry(database(), scope, evaluation_id, wanted) if wanted else None
+    return entry or next(iter(rows), None)
 
 
 def _chips(filters: Filters, scheme: Scheme) -> list[dict[str, str]]:
     """Return what is narrowed, each with the address without it."""
-    return [{"label": label, "href": _without(name)} for name, label in said_filters(filters, scheme)]
+    return [{"label": label, "href": _without(name)} for name, label in filters_as_chips(filters, scheme)]
 
 
 def _without(name: str) -> str:

@@ -111,12 +111,12 @@ def _note(entry: EvaluationEntry) -> str:
 
 def _spans(rows: Sequence[EvaluationEntry]) -> Mapping[str, tuple[int, int]]:
     """Return, per pool, the first and last place that any interval of the page reaches."""
-    found: dict[str, tuple[int, int]] = {}
+    spans: dict[str, tuple[int, int]] = {}
     for row in rows:
         if row.standing and row.rank is not None:
-            first, last = found.get(row.pool, (row.low, row.high))
-            found[row.pool] = min(first, row.low, row.rank), max(last, row.high, row.rank)
-    return found
+            first, last = spans.get(row.pool, (row.low, row.high))
+            spans[row.pool] = min(first, row.low, row.rank), max(last, row.high, row.rank)
+    return spans
 
 
 def _interval(row: EvaluationEntry, spans: Mapping[str, tuple[int, int]]) -> Interval | None:

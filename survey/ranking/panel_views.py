@@ -79,7 +79,7 @@ def view_panel(
     )
 
 
-def ranked_of(entry: EvaluationEntry) -> Ranked:
+def as_ranked(entry: EvaluationEntry) -> Ranked:
     """Return an entry as comparisons read it."""
     detail = entry.detail
     return Ranked(entry.version.credit_code, entry.pool, tuple(detail["values"]), tuple(detail["contributions"]))
@@ -87,20 +87,20 @@ def ranked_of(entry: EvaluationEntry) -> Ranked:
 
 def gap_to(entry: EvaluationEntry, other: EvaluationEntry, scheme: Scheme) -> GapView:
     """Return what makes an entry's score differ from another's in its pool."""
-    first, second = ranked_of(entry), ranked_of(other)
-    found = compare(scheme, first, second)
-    sign = 1 if found.above == first.key else -1
-    return GapView(signed(sign * found.gap, scheme), _bars(found, scheme, sign))
+    first, second = as_ranked(entry), as_ranked(other)
+    comparison = compare(scheme, first, second)
+    sign = 1 if comparison.above == first.key else -1
+    return GapView(signed_difference(sign * comparison.gap, scheme), _bars(comparison, scheme, sign))
 
 
-def signed(amount: int, scheme: Scheme) -> str:
+def signed_difference(amount: int, scheme: Scheme) -> str:
     """Return a difference of scores with its sign."""
     return ("+" if amount > 0 else "−" if amount < 0 else "") + score_text(abs(amount), scheme)
 
 
-def _bars(found: Comparison, scheme: Scheme, sign: int) -> tuple[GapBar, ...]:
+def _bars(comparison: Comparison, scheme: Scheme, sign: int) -> tuple[GapBar, ...]:
     named: dict[str, Criterion] = {item.id: item for item in scheme.criteria}
-    shown = [item for item in found.differences if named[item.criterion].weight]
+    shown = [item for item in comparison.differences if named[item.criterion].weight]
     widest = max((abs(item.amount) for item in shown), default=0) or 1
     bars = []
     for item in shown:
@@ -108,6 +108,12 @@ def _bars(found: Comparison, scheme: Scheme, sign: int) -> tuple[GapBar, ...]:
         width = 50 * abs(amount) / widest
         start = 50.0 if amount >= 0 else 50 - width
         bars.append(
-            GapBar(in_words(named[item.criterion].title), signed(amount, scheme), start, width, ahead=amount >= 0)
+            GapBar(
+                in_words(named[item.criterion].title),
+                signed_difference(amount, scheme),
+                start,
+                width,
+                ahead=amount >= 0,
+            )
         )
     return tuple(bars)

@@ -26,7 +26,7 @@ class ChoiceRow:
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionPage:
+class QuestionView:
     """Everything that the page of one question shows."""
 
     id: str
@@ -45,7 +45,7 @@ class QuestionPage:
 
 def view_question(
     questionnaires: Mapping[str, Questionnaire], questionnaire: Questionnaire, question_id: str, dossier: Dossier
-) -> QuestionPage:
+) -> QuestionView:
     """Return the page of one question for one dossier."""
     question = questionnaire.questions[question_id]
     look = lookup(dossier, asked(questionnaires, dossier))
@@ -78,7 +78,7 @@ def view_question(
         owner, _, local = name.partition(".")
         source = questionnaires[owner].questions[local]
         facts.append((name, in_words(source.title), say_answer(source, look(name))))
-    return QuestionPage(
+    return QuestionView(
         id=question_id,
         title=in_words(question.title),
         help=in_words(question.help),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort
 
 from scoring.loading.scheme import load_scheme
 from survey.queries import evaluations
-from survey.queries.evaluations import Filters
+from survey.queries.list_filters import Filters
+from survey.ranking.pages import RobustnessPage
 from survey.ranking.robustness_views import share_limits, view_cells, view_levers, view_standings
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope
@@ -21,22 +22,21 @@ blueprint = Blueprint("robustness", __name__, url_prefix="/evaluations/<int:eval
 @allow(*OFFICIALS)
 def overview(evaluation_id: int) -> str:
     """Show what the list hangs on."""
-    found = evaluations.evaluation(database(), evaluation_id)
-    if found is None:
+    evaluation = evaluations.evaluation(database(), evaluation_id)
+    if evaluation is None:
         abort(404)
-    scheme = load_scheme(found.scheme.document)
+    scheme = load_scheme(evaluation.scheme.document)
     rows = evaluations.entries(database(), evaluation_id, current_scope(), Filters())
     names = {row.version.credit_code: row.version.name for row in rows}
-    summary = found.summary
-    return render_template(
-        "ranking/robustness.html",
-        evaluation=found,
+    summary = evaluation.summary
+    return RobustnessPage(
+        evaluation=evaluation,
         scheme=scheme,
-        standings=view_standings(found),
-        levers=view_levers(found, scheme),
-        prices=price_lines(found, scheme, names),
-        other=other_list(found, names),
-        cells=view_cells(rows, scheme, share_limits(scheme, found.parameters.get("pool_seats", []))),
+        standings=view_standings(evaluation),
+        levers=view_levers(evaluation, scheme),
+        prices=price_lines(evaluation, scheme, names),
+        other=other_list(evaluation, names),
+        cells=view_cells(rows, scheme, share_limits(scheme, evaluation.parameters.get("pool_seats", []))),
         unmet=[say_attribute(name) for name in summary.get("unmet_shares", [])],
         draws=summary.get("certainty", {}).get("draws", 0),
-    )
+    ).render()

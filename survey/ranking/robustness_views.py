@@ -102,12 +102,12 @@ def view_cells(
     """
     limits = [(item.attribute, item.value, _words(item.floor, item.ceiling)) for item in scheme.choice.quotas]
     eligible = [row for row in entries if row.rank is not None and Verdict.FAILED.value not in row.detail["verdicts"]]
-    found = []
+    lines = []
     for attribute, value, words in (*limits, *shares):
-        own = [row for row in eligible if _carries(attribute, value, scheme)(row)]
+        own = [row for row in eligible if _has_label(attribute, value, scheme)(row)]
         inside = [row for row in own if row.status == "selected"]
         outside = [row for row in own if row.status != "selected"]
-        found.append(
+        lines.append(
             CellLine(
                 label=say_label(attribute, value, scheme),
                 attribute=say_attribute(attribute),
@@ -117,7 +117,7 @@ def view_cells(
                 first_out=tuple(outside[:LISTED]),
             )
         )
-    return found
+    return lines
 
 
 def _words(floor: int, ceiling: int | None) -> str:
@@ -128,20 +128,20 @@ def _words(floor: int, ceiling: int | None) -> str:
 def share_limits(scheme: Scheme, pool_seats: Sequence[int]) -> list[tuple[str, str, str]]:
     """Return the scheme's shares as (attribute, value, words)."""
     names = [pool.id for pool in scheme.pools]
-    found = []
+    limits = []
     if scheme.level_shares is not None:
         seats = pool_seats[names.index(scheme.level_shares.pool)]
-        found += [
+        limits += [
             (LEVEL_SHARE, band.id, _words(floor_seats(seats, band.share), None)) for band in scheme.level_shares.bands
         ]
     plan = scheme.segments
     if scheme.segment_shares is not None and plan is not None and plan.model is not None:
         floor = floor_seats(pool_seats[names.index(scheme.segment_shares.pool)], scheme.segment_shares.each)
-        found += [(SEGMENT_SHARE, str(number), _words(floor, None)) for number in range(1, plan.model.k + 1)]
-    return found
+        limits += [(SEGMENT_SHARE, str(number), _words(floor, None)) for number in range(1, plan.model.k + 1)]
+    return limits
 
 
-def _carries(attribute: str, value: str, scheme: Scheme) -> Callable[[EvaluationEntry], bool]:
+def _has_label(attribute: str, value: str, scheme: Scheme) -> Callable[[EvaluationEntry], bool]:
     """Return whether an entry counts for a label."""
     columns = {"unit": "unit", "park": "park", "division": "division", "chain": "chain_main", "size": "size"}
     if attribute in columns:

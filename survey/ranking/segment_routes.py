@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort
 
 from scoring.definition.scheme import Scheme
 from scoring.exact import WEIGHT, unscaled
 from scoring.loading.scheme import load_scheme
 from survey.models import Evaluation
 from survey.queries import evaluations
-from survey.queries.evaluations import Filters
+from survey.queries.list_filters import Filters
 from survey.ranking.list_views import view_rows
+from survey.ranking.pages import SegmentPage, SegmentsPage
 from survey.ranking.segment_views import view_model, view_segments
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope
@@ -22,31 +23,29 @@ PAGE = 50
 
 
 def _find(evaluation_id: int) -> tuple[Evaluation, Scheme]:
-    found = evaluations.evaluation(database(), evaluation_id)
-    if found is None:
+    evaluation = evaluations.evaluation(database(), evaluation_id)
+    if evaluation is None:
         abort(404)
-    return found, load_scheme(found.scheme.document)
+    return evaluation, load_scheme(evaluation.scheme.document)
 
 
 @blueprint.get("")
 @allow(*OFFICIALS)
 def overview(evaluation_id: int) -> str:
     """Show every segment with its profile, and where the segments come from."""
-    found, scheme = _find(evaluation_id)
-    views = view_segments(scheme, found)
+    evaluation, scheme = _find(evaluation_id)
+    views = view_segments(scheme, evaluation)
     if not views:
         abort(404)
-    return render_template(
-        "ranking/segments.html", evaluation=found, scheme=scheme, segments=views, model=view_model(scheme)
-    )
+    return SegmentsPage(evaluation=evaluation, segments=views, model=view_model(scheme)).render()
 
 
 @blueprint.get("/<int:number>")
 @allow(*OFFICIALS)
 def segment(evaluation_id: int, number: int) -> str:
     """Show one segment: profile, contrasts in words, members within the official's scope."""
-    found, scheme = _find(evaluation_id)
-    view = next((item for item in view_segments(scheme, found) if item.number == number), None)
+    evaluation, scheme = _find(evaluation_id)
+    view = next((item for item in view_segments(scheme, evaluation) if item.number == number), None)
     if view is None:
         abort(404)
     scope, filters = current_scope(), Filters(segment=str(number))
@@ -57,14 +56,11 @@ def segment(evaluation_id: int, number: int) -> str:
     )
     rows = page.rows
     ranks = evaluations.group_ranks(database(), evaluation_id)
-    return render_template(
-        "ranking/segment.html",
-        evaluation=found,
-        scheme=scheme,
+    return SegmentPage(
+        evaluation=evaluation,
         segment=view,
         rows=view_rows(rows, scheme, ranks, ()),
         stability={row.id: f"{unscaled(row.stability, WEIGHT) * 100:.0f}%" for row in rows},
-        total=page.total,
         page=page.number,
         pages=page.pages,
-    )
+    ).render()

@@ -71,11 +71,11 @@ def view_segments(scheme: Scheme, evaluation: Evaluation) -> list[SegmentView]:
     ]
     titles = [in_words(feature.title) for feature in plan.features]
     counts = evaluation.summary.get("segments", {})
-    found = []
+    views = []
     for number, (profile, centroid) in enumerate(zip(model.profiles, model.centroids, strict=True), start=1):
         gaps = [value - mean for value, mean in zip(centroid, model.means, strict=True)]
         own = counts.get(str(number), {})
-        found.append(
+        views.append(
             SegmentView(
                 number=number,
                 name=say_segment(scheme, number),
@@ -97,7 +97,7 @@ def view_segments(scheme: Scheme, evaluation: Evaluation) -> list[SegmentView]:
                 peers=axes([(title, value / VALUE) for title, value in zip(titles, whole, strict=True)]),
             )
         )
-    return found
+    return views
 
 
 def view_model(scheme: Scheme) -> ModelView | None:

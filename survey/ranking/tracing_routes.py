@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from scoring.answers.answers import Dossier
 from scoring.answers.coding import encode
 from scoring.answers.visibility import asked
-from scoring.definition.questionnaire import Questionnaire
-from scoring.definition.scheme import Scheme
 from scoring.loading.scheme import load_scheme
 from scoring.maturity import ClauseProfile, Profile, score
 from scoring.selection.selection import POOL
-from survey.answering import return_for_correction as returning
+from survey.answering.return_for_correction import return_submission
 from survey.definitions.catalogue import catalogue
-from survey.evaluations import promote as promoting
+from survey.evaluations import promote
 from survey.forms.returning import ReturnForm
-from survey.models import Evaluation, EvaluationEntry, Role
+from survey.models import Role
 from survey.queries import evaluations, snapshots, submissions
 from survey.queries.spreads import spreads
-from survey.ranking.explanation_views import explained, view_explanation
+from survey.ranking.explanation_views import explanation_inputs, view_explanation
 from survey.ranking.list_views import is_borderline
+from survey.ranking.pages import (
+    CandidatePage,
+    CriterionPage,
+    ExplanationPage,
+    IndexPage,
+    QuestionPage,
+    ReturnPage,
+    SubdomainPage,
+    SuccessorPage,
+    TreePage,
+)
 from survey.ranking.question_views import view_question
-from survey.ranking.tracing_views import criterion_rows, gate_rows, view_criterion
+from survey.ranking.tracing_views import TracedEntry, criterion_rows, gate_rows, view_criterion
+from survey.results.points_views import view_points
 from survey.results.rating_views import view_ratings
 from survey.results.subdomain_views import view_subdomain
-from survey.results.views import AnyResult, view_result
+from survey.results.views import view_tree
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.pages import database
@@ -40,52 +49,38 @@ from survey.words.limits import say_attribute, say_limit
 blueprint = Blueprint("tracing", __name__, url_prefix="/evaluations/<int:evaluation_id>/candidates/<int:entry_id>")
 
 
-class Found(NamedTuple):
-    """An entry within the official's scope, with what explains it."""
-
-    evaluation: Evaluation
-    entry: EvaluationEntry
-    scheme: Scheme
-    questionnaires: dict[str, Questionnaire]
-    dossier: Dossier
-
-
-def _find(evaluation_id: int, entry_id: int) -> Found:
+def _find(evaluation_id: int, entry_id: int) -> TracedEntry:
     evaluation = evaluations.evaluation(database(), evaluation_id)
     entry = evaluations.entry(database(), current_scope(), evaluation_id, entry_id)
     if evaluation is None or entry is None:
         abort(404)
-    definitions = {item.digest: item for item in catalogue().versions.values()}
-    questionnaires = {
-        sheet.questionnaire_id: definitions[sheet.definition_digest]
-        for sheet in entry.version.sheets
-        if sheet.definition_digest in definitions
-    }
+    questionnaires = catalogue().named_by_digest(
+        {sheet.questionnaire_id: sheet.definition_digest for sheet in entry.version.sheets}
+    )
     until = snapshots.Until(**evaluation.parameters["until"]) if "until" in evaluation.parameters else None
     overlay = snapshots.verified_values(database(), [entry.version_id], until).get(entry.version_id, {})
-    dossier = snapshots.overlaid(database(), questionnaires, entry.version_id, overlay)
-    return Found(evaluation, entry, load_scheme(evaluation.scheme.document), questionnaires, dossier)
+    dossier = snapshots.dossier_with_verified(database(), questionnaires, entry.version_id, overlay)
+    return TracedEntry(evaluation, entry, load_scheme(evaluation.scheme.document), questionnaires, dossier)
 
 
 @blueprint.get("")
 @allow(*OFFICIALS)
 def candidate(evaluation_id: int, entry_id: int) -> str:
     """Show place, score as a sum of criteria, gates and reasons."""
-    found = _find(evaluation_id, entry_id)
-    entry = found.entry
+    traced = _find(evaluation_id, entry_id)
+    entry = traced.entry
     ranked = entry.score is not None
-    return render_template(
-        "ranking/candidate.html",
-        found=found,
-        score=points_of(entry.score, found.scheme.places),
-        criteria=criterion_rows(entry, found.scheme) if ranked else [],
-        gates=gate_rows(entry, found.scheme),
-        reasons=reasons_of(entry, found.scheme),
-        level=level_title(entry, found.questionnaires),
-        indexes=[item for item in found.questionnaires.values() if item.rule is not None and _asked(found, item.id)],
-        segment=say_segment(found.scheme, entry.segment),
-        borderline=is_borderline(found.scheme, entry),
-        pool=pool_title(found.scheme, entry.pool),
+    return CandidatePage(
+        found=traced,
+        score=points_of(entry.score, traced.scheme.places),
+        criteria=criterion_rows(entry, traced.scheme) if ranked else [],
+        gates=gate_rows(entry, traced.scheme),
+        reasons=reasons_of(entry, traced.scheme),
+        level=level_title(entry, traced.questionnaires),
+        indexes=[item for item in traced.questionnaires.values() if item.rule is not None and _asked(traced, item.id)],
+        segment=say_segment(traced.scheme, entry.segment),
+        borderline=is_borderline(traced.scheme, entry),
+        pool=pool_title(traced.scheme, entry.pool),
         ranks=(
             evaluations.ranks_within(database(), entry, "unit"),
             evaluations.ranks_within(database(), entry, "division"),
@@ -95,20 +90,20 @@ def candidate(evaluation_id: int, entry_id: int) -> str:
         may_change=signed_in().role == Role.DISTRICT,
         external=view_ratings(database(), current_scope(), entry.version.submission.participation.enterprise_id),
         neighbours=evaluations.neighbours(database(), entry, current_scope()),
-    )
+    ).render()
 
 
-def _asked(found: Found, name: str) -> bool:
+def _asked(traced: TracedEntry, name: str) -> bool:
     """Whether an enterprise is asked anything by a questionnaire."""
-    return bool(asked(found.questionnaires, found.dossier)[name])
+    return bool(asked(traced.questionnaires, traced.dossier)[name])
 
 
 @blueprint.route("/return", methods=["GET", "POST"], endpoint="return_page")
 @allow(*OFFICIALS)
 def return_for_correction(evaluation_id: int, entry_id: int) -> str | Response:
     """Ask for the reason, and send the submission back for correction; the evaluation stays as it was."""
-    found = _find(evaluation_id, entry_id)
-    version = found.entry.version
+    traced = _find(evaluation_id, entry_id)
+    version = traced.entry.version
     newest = submissions.latest_version(database(), version.submission_id)
     open_request = submissions.open_return(database(), version.submission_id)
     if newest is None or newest.id != version.id or open_request is not None:
@@ -116,26 +111,25 @@ def return_for_correction(evaluation_id: int, entry_id: int) -> str | Response:
         return redirect(url_for("tracing.candidate", evaluation_id=evaluation_id, entry_id=entry_id))
     form = ReturnForm()
     if form.validate_on_submit():
-        returning.return_submission(database(), version.id, form.reason.data or "", user=signed_in())
+        return_submission(database(), version.id, form.reason.data or "", user=signed_in())
         flash(_("已退回补正，企业登录后会看到原因。"))
         return redirect(url_for("tracing.candidate", evaluation_id=evaluation_id, entry_id=entry_id))
-    return render_template("ranking/return.html", found=found, form=form)
+    return ReturnPage(found=traced, form=form).render()
 
 
 @blueprint.get("/explanation")
 @allow(*OFFICIALS)
 def explanation(evaluation_id: int, entry_id: int) -> str:
     """Show what every question adds to the total."""
-    found = _find(evaluation_id, entry_id)
-    if found.entry.score is None:
+    traced = _find(evaluation_id, entry_id)
+    if traced.entry.score is None:
         abort(404)
-    coded = explained(found.entry, found.scheme, found.questionnaires, found.dossier)
-    return render_template(
-        "ranking/explanation.html",
-        found=found,
-        rows=view_explanation(found.entry, found.scheme, found.questionnaires, coded),
-        score=points_of(found.entry.score, found.scheme.places),
-    )
+    coded = explanation_inputs(traced.entry, traced.scheme, traced.questionnaires, traced.dossier)
+    return ExplanationPage(
+        found=traced,
+        rows=view_explanation(traced.entry, traced.scheme, traced.questionnaires, coded),
+        score=points_of(traced.entry.score, traced.scheme.places),
+    ).render()
 
 
 @blueprint.get("/successor")
@@ -145,28 +139,27 @@ def successor(evaluation_id: int, entry_id: int) -> str | Response | tuple[str, 
 
     The address carries the whole chain (``earlier``: credit codes in order), so that nothing is written.
     """
-    found = _find(evaluation_id, entry_id)
-    firms = evaluations.listed(database(), evaluation_id, current_scope())
-    own, earlier = found.entry.version.credit_code, request.args.getlist("earlier")
+    traced = _find(evaluation_id, entry_id)
+    firms = evaluations.ranked_by_code(database(), evaluation_id, current_scope())
+    own, earlier = traced.entry.version.credit_code, request.args.getlist("earlier")
     following = firms.get(request.args.get("next", ""))
     if following is not None:
         return redirect(_withdrawn(evaluation_id, following.id, [*earlier, own]))
-    if found.entry.rank is None or any(key not in firms for key in earlier):
+    if traced.entry.rank is None or any(key not in firms for key in earlier):
         abort(404)
     chain, refused = None, ""
     try:
-        chain = promoting.withdrawals(database(), evaluation_id, [*earlier, own])
-    except promoting.NoSeatError as error:
+        chain = promote.simulate_withdrawals(database(), evaluation_id, [*earlier, own])
+    except promote.NoSeatError as error:
         refused = firms[error.key].name
     links = [
         (firms[key], _withdrawn(evaluation_id, entry_id, [*earlier[:place], *earlier[place + 1 :]]))
         for place, key in enumerate(earlier)
     ]
-    page = render_template(
-        "ranking/successor.html", found=found, chain=chain, refused=refused, firms=firms, earlier=links,
-        say=lambda limits: [say_limit(limit, found.scheme) for limit in limits if limit["attribute"] != POOL],
+    page = SuccessorPage(found=traced, chain=chain, refused=refused, firms=firms, earlier=links,
+        say=lambda limits: [say_limit(limit, traced.scheme) for limit in limits if limit["attribute"] != POOL],
         say_shares=lambda names: _("、").join(say_attribute(name) for name in names),
-    )  # fmt: skip
+    ).render()  # fmt: skip
     return page if chain is not None else (page, 404)
 
 
@@ -178,29 +171,29 @@ def _withdrawn(evaluation_id: int, entry_id: int, earlier: list[str]) -> str:
 @allow(*OFFICIALS)
 def criterion(evaluation_id: int, entry_id: int, criterion_id: str) -> str:
     """Show how one criterion's value came about."""
-    found = _find(evaluation_id, entry_id)
-    column = next((i for i, item in enumerate(found.scheme.criteria) if item.id == criterion_id), None)
-    if column is None or found.entry.score is None:
+    traced = _find(evaluation_id, entry_id)
+    column = next((i for i, item in enumerate(traced.scheme.criteria) if item.id == criterion_id), None)
+    if column is None or traced.entry.score is None:
         abort(404)
-    if found.entry.pool and not found.scheme.criteria[column].belongs(found.entry.pool):
+    if traced.entry.pool and not traced.scheme.criteria[column].belongs(traced.entry.pool):
         abort(404)
-    view = view_criterion(found.entry, found.scheme, column, (found.questionnaires, found.dossier))
-    return render_template("ranking/criterion.html", found=found, view=view)
+    view = view_criterion(traced.entry, traced.scheme, column, (traced.questionnaires, traced.dossier))
+    return CriterionPage(found=traced, view=view).render()
 
 
 @blueprint.get("/index/<questionnaire_id>")
 @allow(*OFFICIALS)
 def index(evaluation_id: int, entry_id: int, questionnaire_id: str) -> str:
     """Show parts, groups, items and level conditions of one questionnaire."""
-    found = _find(evaluation_id, entry_id)
-    questionnaire = found.questionnaires.get(questionnaire_id)
+    traced = _find(evaluation_id, entry_id)
+    questionnaire = traced.questionnaires.get(questionnaire_id)
     if questionnaire is None or questionnaire.rule is None:
         abort(404)
-    profile = score(encode(found.questionnaires, [found.dossier])[questionnaire_id])
+    profile = score(encode(traced.questionnaires, [traced.dossier])[questionnaire_id])
     if isinstance(profile, Profile):
-        view: AnyResult = view_result(questionnaire, profile)
-        return render_template("ranking/index.html", found=found, questionnaire=questionnaire, view=view)
-    view = view_result(questionnaire, profile, spreads(database(), found.evaluation, questionnaire))
+        points = view_points(questionnaire, profile)
+        return IndexPage(found=traced, questionnaire=questionnaire, view=points).render()
+    view = view_tree(questionnaire, profile, spreads(database(), traced.evaluation, questionnaire))
     by_clause = isinstance(profile, ClauseProfile)
 
     def link(name: str) -> str:
@@ -209,40 +202,38 @@ def index(evaluation_id: int, entry_id: int, questionnaire_id: str) -> str:
             return url_for("tracing.subdomain", questionnaire_id=questionnaire_id, node=name, **place)
         return url_for("tracing.question", questionnaire_id=questionnaire_id, question_id=name, **place)
 
-    return render_template("ranking/tree.html", found=found, view=view, link=link)
+    return TreePage(found=traced, view=view, link=link).render()
 
 
 @blueprint.get("/index/<questionnaire_id>/<node>")
 @allow(*OFFICIALS)
 def subdomain(evaluation_id: int, entry_id: int, questionnaire_id: str, node: str) -> str:
     """Show the clauses of one sub-domain, with rating and weight."""
-    found = _find(evaluation_id, entry_id)
-    questionnaire = found.questionnaires.get(questionnaire_id)
+    traced = _find(evaluation_id, entry_id)
+    questionnaire = traced.questionnaires.get(questionnaire_id)
     if questionnaire is None or questionnaire.rule is None:
         abort(404)
-    profile = score(encode(found.questionnaires, [found.dossier])[questionnaire_id])
+    profile = score(encode(traced.questionnaires, [traced.dossier])[questionnaire_id])
     view = view_subdomain(profile, node) if isinstance(profile, ClauseProfile) else None
     if view is None:
         abort(404)
     title = in_words(questionnaire.title)
-    return render_template("ranking/subdomain.html", found=found, questionnaire=questionnaire, view=view, title=title)
+    return SubdomainPage(found=traced, questionnaire=questionnaire, view=view, title=title).render()
 
 
 @blueprint.get("/questions/<questionnaire_id>/<question_id>")
 @allow(*OFFICIALS)
 def question(evaluation_id: int, entry_id: int, questionnaire_id: str, question_id: str) -> str:
     """Show one question, its answer, evidence and trail."""
-    found = _find(evaluation_id, entry_id)
-    questionnaire = found.questionnaires.get(questionnaire_id)
+    traced = _find(evaluation_id, entry_id)
+    questionnaire = traced.questionnaires.get(questionnaire_id)
     if questionnaire is None or question_id not in questionnaire.questions:
         abort(404)
-    submission_id = found.entry.version.submission_id
-    view = view_question(found.questionnaires, questionnaire, question_id, found.dossier)
-    return render_template(
-        "ranking/question.html",
-        found=found,
-        questionnaire=questionnaire,
+    submission_id = traced.entry.version.submission_id
+    view = view_question(traced.questionnaires, questionnaire, question_id, traced.dossier)
+    return QuestionPage(
+        found=traced,
         view=view,
         trail=submissions.revisions_of(database(), submission_id, questionnaire_id, question_id),
         files=submissions.evidence_of(database(), submission_id).get((questionnaire_id, question_id), []),
-    )
+    ).render()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from scoring.answers.answers import Absence, Dossier
 from scoring.answers.coding import encode
-from scoring.answers.conditions import decide
+from scoring.answers.conditions_on_rows import rows_meeting
 from scoring.answers.derived_figures import figure
 from scoring.answers.visibility import asked, lookup
 from scoring.definition.questionnaire import Questionnaire
@@ -21,13 +21,23 @@ from scoring.definition.scheme import (
     RatioSource,
     Scheme,
 )
-from scoring.definition.texts import Words
 from scoring.exact import POINT, SCORE, VALUE, unscaled
 from scoring.loading.conditions import references
-from survey.models import EvaluationEntry
+from survey.models import Evaluation, EvaluationEntry
 from survey.words.answers import percent, say_answer
 from survey.words.findings import say_status, say_verdict
 from survey.words.language import in_words
+
+
+@dataclass(frozen=True)
+class TracedEntry:
+    """An entry within the official's scope, with what explains it."""
+
+    evaluation: Evaluation
+    entry: EvaluationEntry
+    scheme: Scheme
+    questionnaires: dict[str, Questionnaire]
+    dossier: Dossier
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +66,7 @@ class GateRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FigurePart:
     """One line of how a criterion's figure came about; `question` leads on."""
 
     title: str
@@ -73,7 +83,7 @@ class CriterionView:
     kind: str
     figure: str
     anchors: list[tuple[str, str]]
-    parts: list[Part]
+    parts: list[FigurePart]
     index: str
 
 
@@ -121,7 +131,7 @@ def view_criterion(
         kind=kind,
         figure=f"{unscaled(entry.detail['figures'][column], POINT):.4f}",
         anchors=[(f"{x:f}", f"{y:f}") for x, y in criterion.anchors],
-        parts=_parts(criterion, (entry, scheme), *context),
+        parts=_figure_parts(criterion, (entry, scheme), *context),
         index=index,
     )
 
@@ -142,40 +152,42 @@ def _kind(criterion: Criterion) -> tuple[str, str]:
             return "expert", ""
 
 
-def _parts(
+def _figure_parts(
     criterion: Criterion,
     evaluated: tuple[EvaluationEntry, Scheme],
     questionnaires: Mapping[str, Questionnaire],
     dossier: Dossier,
-) -> list[Part]:
+) -> list[FigurePart]:
     seen = asked(questionnaires, dossier)
     look = lookup(dossier, seen)
 
-    def answer(name: str) -> Part:
+    def answer(name: str) -> FigurePart:
         owner, _, local = name.partition(".")
         question = questionnaires[owner].questions[local]
-        return Part(in_words(question.title), say_answer(question, look(name)), name)
+        return FigurePart(in_words(question.title), say_answer(question, look(name)), name)
 
     match criterion.source:
         case OptionsSource(question, values):
             given = look(question)
             points = values.get(given, 0) if isinstance(given, str) else 0
-            found = answer(question)
-            return [Part(found.title, found.value, question, f"{unscaled(points, POINT):.4f}")]
+            part = answer(question)
+            return [FigurePart(part.title, part.value, question, f"{unscaled(points, POINT):.4f}")]
         case RatioSource(compute):
             names = [*compute.now.of, *compute.now.to]
             value = figure(compute, look)
             rows = [answer(name) for name in names]
             text = "–" if isinstance(value, Absence) else f"{float(value):.4f}"
-            return [*rows, Part("÷", text)]
+            return [*rows, FigurePart("÷", text)]
         case ChecklistSource(items):
             coded = encode(questionnaires, [dossier])
             rows = []
             for item in items:
-                holds = bool(decide(item.when, coded)[0])
+                holds = bool(rows_meeting(item.when, coded)[0])
                 source = references(item.when)[0]
                 points = item.points if holds else 0
-                rows.append(Part(in_words(item.title), answer(source).value, source, f"{unscaled(points, POINT):.4f}"))
+                rows.append(
+                    FigurePart(in_words(item.title), answer(source).value, source, f"{unscaled(points, POINT):.4f}")
+                )
             return rows
         case ClosenessSource(_, target):
             return _closeness(*evaluated, target)
@@ -183,20 +195,16 @@ def _parts(
             return []
 
 
-def _closeness(entry: EvaluationEntry, scheme: Scheme, target: tuple[tuple[str, int], ...]) -> list[Part]:
+def _closeness(entry: EvaluationEntry, scheme: Scheme, target: tuple[tuple[str, int], ...]) -> list[FigurePart]:
     """Return each feature of the target with what it is and what is aimed at."""
     plan = scheme.segments
     features = {feature.id: feature for feature in plan.features} if plan is not None else {}
     own = dict(zip(features, entry.detail.get("features", []), strict=False))
     return [
-        Part(in_words(features[name].title), _value(own.get(name, 0)), counts=_value(goal)) for name, goal in target
+        FigurePart(in_words(features[name].title), _value(own.get(name, 0)), counts=_value(goal))
+        for name, goal in target
     ]
 
 
 def _value(value: int) -> str:
     return f"{unscaled(value, VALUE):.2f}"
-
-
-def words_of(words: Words) -> str:
-    """Return words in the reader's language (for templates that hold definitions)."""
-    return in_words(words)

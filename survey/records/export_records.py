@@ -26,6 +26,7 @@ from survey.records.manifest_words import MANIFEST_SHEET, checking_pairs, manife
 from survey.store import files
 from survey.store.db import unit_of_work
 from survey.store.scope import Scope, scope
+from survey.version import VERSION
 from survey.words.figures import SHANGHAI, moment
 
 NUMBER = re.compile(r"JD-EX-\d{8}-[0-9A-F]{8}")
@@ -37,7 +38,8 @@ class Manifest:
     """The content of the sheet 文件说明: in words (Chinese) except `number`, `kind`, `made_at` and `evaluation_id`.
 
     `user_name`: empty if written from the command line.  `filters`: empty for everything.  `columns`: titles of the
-    main sheet.  `rows`: rows of the main sheet.  `fingerprint`: set by `seal`.
+    main sheet.  `rows`: rows of the main sheet.  `fingerprint`: set by `seal`.  `program`: the version that wrote the
+    file; empty for files written before it was stated.
     """
 
     number: str
@@ -53,6 +55,7 @@ class Manifest:
     rows: int = 0
     evaluation_id: int | None = None
     fingerprint: str = ""
+    program: str = VERSION
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,11 @@ def seal(
 
     `key_titles`: the title of the column that names a row, one for all or sheet name -> title. Raises SealError.
     """
-    sheets = seal_tables(key, manifest.number, tables, key_titles)
+    return sealed_with(manifest, seal_tables(key, manifest.number, tables, key_titles))
+
+
+def sealed_with(manifest: Manifest, sheets: tuple[SealedSheet, ...]) -> Sealed:
+    """Return sheets under seal with the manifest that holds their fingerprint."""
     seals = [row_seal for sheet in sheets for row_seal in sheet.each()]
     return Sealed(replace(manifest, fingerprint=fingerprint(seals)), sheets)
 
@@ -97,6 +104,7 @@ def manifest_sheet(manifest: Manifest) -> FactSheet:
         "scheme": manifest.scheme,
         "list_version": manifest.list_version,
         "fingerprint": " ".join(re.findall("....", manifest.fingerprint)),
+        "program": manifest.program,
     }
     blocks = [("本文件", manifest_pairs(given, manifest.columns, manifest.rows)), ("核对", checking_pairs())]
     return FactSheet(MANIFEST_SHEET, MANIFEST_SHEET, blocks)
@@ -110,6 +118,7 @@ def manifest_of(record: ExportRecord) -> Manifest | None:
     given = {item.name: facts[item.name] for item in fields(Manifest) if item.name in facts}
     given["made_at"] = datetime.fromisoformat(facts["made_at"])
     given["columns"] = tuple(facts.get("columns", ()))
+    given["program"] = facts.get("program", "")
     return Manifest(**given)
 
 

@@ -6,8 +6,11 @@ from collections.abc import Sequence
 
 MANIFEST_SHEET = "文件说明"
 NUMBER_LABEL = "文件编号"
+PROGRAM_LABEL = "程序版本"
 COMMAND_LINE = "命令行"
 ALL_ROWS = "未筛选"
+SIGNATURES = ("制表：", "审核：", "日期：")
+"""What stands below a table that is printed and signed."""
 
 
 def manifest_pairs(given: dict[str, str], columns: Sequence[str], rows: int) -> list[tuple[str, str]]:
@@ -24,6 +27,7 @@ def manifest_pairs(given: dict[str, str], columns: Sequence[str], rows: int) -> 
         ("名单版本", given["list_version"]),
         ("行数", str(rows)),
         ("指纹", given["fingerprint"]),
+        (PROGRAM_LABEL, given["program"]),
     ]
     return [(label, text) for label, text in pairs if text]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from scoring.definition.questionnaire import Questionnaire
 from scoring.definition.rules import Node, leaves_of
@@ -12,8 +13,8 @@ from scoring.exact import POINT, WEIGHT, half_up, unscaled
 from scoring.maturity import ClauseProfile
 from scoring.maturity.tree_diagnosis import level_means, next_level, variant_at, weakest_nodes
 from survey.queries.spreads import Spread
+from survey.results.node_views import Below, NodeLine, node_lines
 from survey.results.radar_views import Axis, axes
-from survey.words.answers import percent
 from survey.words.claims import claim_words
 from survey.words.findings import say_status
 from survey.words.language import in_words
@@ -31,22 +32,6 @@ class LevelLine:
     counted: str
     passed: bool
     asked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class NodeLine:
-    """One element, domain or sub-domain: its value 0-100, and for sub-domains the mean of each level."""
-
-    id: str
-    title: str
-    depth: int
-    weight: str
-    value: str
-    share: float
-    applies: bool
-    means: list[str]
-    pending: str
-    spread: Spread | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +81,7 @@ def view_clauses(
     rule = profile.rule
     titles = dict(rule.levels)
     level = int(profile.level[0])
-    nodes = _nodes(profile, rule.tree, spreads or {})
+    nodes = node_lines(profile, rule.tree, spreads or {}, Below(1, means=partial(_means, profile)))
     leaves = [line for line in nodes if line.means and line.applies]
     weakest = weakest_nodes(profile.nodes, tuple(leaf.id for leaf in leaves_of(rule.tree)), 0)
     claim, raised = claim_words(questionnaire, profile)
@@ -150,31 +135,9 @@ def _levels(profile: ClauseProfile) -> list[LevelLine]:
     ]
 
 
-def _nodes(
-    profile: ClauseProfile, tree: tuple[Node, ...], spreads: Mapping[str, Spread], depth: int = 0
-) -> list[NodeLine]:
-    lines: list[NodeLine] = []
-    variant = variant_at(profile, 0)
-    for node in tree:
-        value = int(profile.nodes[node.id][0])
-        if variant and not node.weights.get(variant):
-            continue
-        lines.append(
-            NodeLine(
-                id=node.id,
-                title=in_words(node.title),
-                depth=depth,
-                weight=percent(node.weights.get(variant, 0)),
-                value=f"{unscaled(value, POINT):.1f}" if value >= 0 else "–",
-                share=max(0.0, value / POINT),
-                applies=value >= 0,
-                means=[] if node.children else [_mean(mean) for mean in level_means(profile, 0, node.id)],
-                pending=say_status(node.status),
-                spread=spreads.get(node.id),
-            )
-        )
-        lines += _nodes(profile, node.children, spreads, depth + 1)
-    return lines
+def _means(profile: ClauseProfile, node: Node) -> list[str]:
+    """Return the mean of each level of a sub-domain as printed; nothing for what lies above sub-domains."""
+    return [] if node.children else [_mean(mean) for mean in level_means(profile, 0, node.id)]
 
 
 def _mean(mean: Fraction | None) -> str:

@@ -92,7 +92,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class ResultView:
+class PointsResult:
     """Everything the result page shows."""
 
     title: str
@@ -117,24 +117,24 @@ def points_text(value: int) -> str:
     return f"{unscaled(value, POINT):.{4 if value % 10 else 3}f}"
 
 
-def headline(value: int) -> str:
+def points_in_headline(value: int) -> str:
     """Return points (1/10 000) with no more places than they need, for a figure that stands alone."""
     text = points_text(value)
     return text.rstrip("0").rstrip(".")
 
 
-def view_points(questionnaire: Questionnaire, profile: Profile) -> ResultView:
+def view_points(questionnaire: Questionnaire, profile: Profile) -> PointsResult:
     """Return the result of a profile of one row."""
     rule = profile.rule
     level = int(profile.level[0])
     titles = {step.level: in_words(step.title) for step in rule.levels}
     step = next_step(profile, 0)
-    return ResultView(
+    return PointsResult(
         title=in_words(questionnaire.title),
         level=level,
         level_title=titles.get(level, ""),
         total=points_text(int(profile.total[0])),
-        headline=headline(int(profile.total[0])),
+        headline=points_in_headline(int(profile.total[0])),
         coverage=(int(profile.answered[0]), int(profile.asked[0])),
         parts=_parts(profile, questionnaire),
         scenarios=_scenarios(profile, questionnaire),

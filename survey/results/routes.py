@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, url_for
 from werkzeug.wrappers import Response
 
 from survey.answering.find_draft import own_draft
 from survey.definitions.catalogue import catalogue
 from survey.models import Role
 from survey.queries import submissions
+from survey.results.pages import NoResultPage, ResultPage
 from survey.results.rating_views import view_ratings
 from survey.results.views import profile_of, view_result
 from survey.store.scope import OFFICIALS
@@ -25,7 +26,7 @@ def latest() -> str | Response:
     draft = own_draft()
     version = submissions.latest_version(database(), draft.submission_id)
     if version is None:
-        return render_template("results/none.html")
+        return NoResultPage().render()
     return redirect(url_for("results.result", version_id=version.id))
 
 
@@ -45,4 +46,4 @@ def result(version_id: int) -> str:
         if profile.asked[0]:
             views.append(view_result(questionnaire, profile))
     external = view_ratings(database(), current_scope(), version.submission.participation.enterprise_id)
-    return render_template("results/result.html", version=version, views=views, external=external)
+    return ResultPage(version=version, views=views, external=external).render()

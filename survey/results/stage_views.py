@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from scoring.definition.questionnaire import Questionnaire
 from scoring.definition.rules import Need, Node, leaves_of
@@ -12,26 +13,10 @@ from scoring.maturity import StageProfile
 from scoring.maturity.stages import item_points
 from scoring.maturity.tree_diagnosis import next_stage, variant_at, weakest_nodes
 from survey.queries.spreads import Spread
+from survey.results.node_views import Below, NodeLine, node_lines
 from survey.results.radar_views import Axis, axes
-from survey.words.answers import percent
 from survey.words.findings import say_status
 from survey.words.language import in_words
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorLine:
-    """An indicator with its score 0-100, or an item below it (`item`) with its points."""
-
-    id: str
-    title: str
-    depth: int
-    weight: str
-    value: str
-    share: float
-    applies: bool
-    item: bool
-    pending: str
-    spread: Spread | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +49,10 @@ class StageResult:
     index: str
     variant: str
     coverage: tuple[int, int]
-    nodes: list[IndicatorLine]
+    nodes: list[NodeLine]
     axes: list[Axis]
     peers: list[Axis]
-    weakest: list[IndicatorLine]
+    weakest: list[NodeLine]
     stages: list[StageLine]
     next: StageLine | None
     rule_pending: str
@@ -81,7 +66,7 @@ def view_stages(
     """Return the result of a profile of one row; `spreads`: the district's quartiles per node, for officials."""
     rule = profile.rule
     level = int(profile.level[0])
-    nodes = _nodes(profile, rule.tree, spreads or {})
+    nodes = node_lines(profile, rule.tree, spreads or {}, Below(2, items=partial(_items, profile)))
     leaves = tuple(leaf.id for leaf in leaves_of(rule.tree))
     shown = [line for line in nodes if line.id in leaves and line.applies]
     first_level = {node.id for part in rule.tree for node in part.children}
@@ -114,9 +99,9 @@ def view_stages(
 
 def _needs(profile: StageProfile, step: int, needs: tuple[Need, ...]) -> list[NeedLine]:
     return [
-        NeedLine(in_words(need.title), _figure(need, int(profile.measures[step, place][0])), bool(found[0]))
+        NeedLine(in_words(need.title), _figure(need, int(profile.measures[step, place][0])), bool(met[0]))
         for place, need in enumerate(needs)
-        if (found := profile.met[step, place]) is not None
+        if (met := profile.met[step, place]) is not None
     ]
 
 
@@ -128,35 +113,7 @@ def _figure(need: Need, measure: int) -> str:
     return f"{unscaled(measure, POINT):.2f}"
 
 
-def _nodes(
-    profile: StageProfile, tree: tuple[Node, ...], spreads: Mapping[str, Spread], depth: int = 0
-) -> list[IndicatorLine]:
-    lines: list[IndicatorLine] = []
-    variant = variant_at(profile, 0)
-    for node in tree:
-        if variant and not node.weights.get(variant):
-            continue
-        value = int(profile.nodes[node.id][0])
-        lines.append(
-            IndicatorLine(
-                id=node.id,
-                title=in_words(node.title),
-                depth=depth,
-                weight=percent(node.weights.get(variant, 0)),
-                value=f"{unscaled(value, POINT):.2f}" if value >= 0 else "–",
-                share=max(0.0, value / POINT),
-                applies=value >= 0,
-                item=False,
-                pending=say_status(node.status),
-                spread=spreads.get(node.id),
-            )
-        )
-        lines += _nodes(profile, node.children, spreads, depth + 1)
-        lines += _items(profile, node, depth + 1)
-    return lines
-
-
-def _items(profile: StageProfile, node: Node, depth: int) -> list[IndicatorLine]:
+def _items(profile: StageProfile, node: Node, depth: int) -> list[NodeLine]:
     lines = []
     questions = profile.coded.coding.questionnaire.questions
     for name, weight in node.items:
@@ -167,8 +124,5 @@ def _items(profile: StageProfile, node: Node, depth: int) -> list[IndicatorLine]
         title = in_words(questions[name].title)
         relative = f"×{unscaled(weight, WEIGHT).normalize():f}"
         value = f"{share:.0f}"
-        line = IndicatorLine(
-            name, title, depth, relative, value, share, applies=True, item=True, pending="", spread=None
-        )
-        lines.append(line)
+        lines.append(NodeLine(name, title, depth, relative, value, share, applies=True, item=True))
     return lines

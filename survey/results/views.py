@@ -10,10 +10,10 @@ from scoring.maturity import AnyProfile, ClauseProfile, StageProfile, score
 from survey.models import VersionSheet
 from survey.queries.spreads import Spread
 from survey.results.clause_views import ClauseResult, view_clauses
-from survey.results.points_views import ResultView, view_points
+from survey.results.points_views import PointsResult, view_points
 from survey.results.stage_views import StageResult, view_stages
 
-AnyResult = ResultView | ClauseResult | StageResult
+AnyResult = PointsResult | ClauseResult | StageResult
 
 
 def profile_of(questionnaire: Questionnaire, sheet: VersionSheet) -> AnyProfile:
@@ -25,9 +25,15 @@ def view_result(
     questionnaire: Questionnaire, profile: AnyProfile, spreads: Mapping[str, Spread] | None = None
 ) -> AnyResult:
     """Return the result of a profile of one row; `spreads`: the district's quartiles per node, for officials."""
-    match profile:
-        case ClauseProfile():
-            return view_clauses(questionnaire, profile, spreads)
-        case StageProfile():
-            return view_stages(questionnaire, profile, spreads)
+    if isinstance(profile, ClauseProfile | StageProfile):
+        return view_tree(questionnaire, profile, spreads)
     return view_points(questionnaire, profile)
+
+
+def view_tree(
+    questionnaire: Questionnaire, profile: ClauseProfile | StageProfile, spreads: Mapping[str, Spread] | None = None
+) -> ClauseResult | StageResult:
+    """Return the result of a profile of one row of a questionnaire with a tree; `spreads` as above."""
+    if isinstance(profile, ClauseProfile):
+        return view_clauses(questionnaire, profile, spreads)
+    return view_stages(questionnaire, profile, spreads)

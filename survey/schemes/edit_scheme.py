@@ -15,7 +15,7 @@ from scoring.loading.scheme import load_scheme
 from scoring.loading.scheme_references import check_scheme
 from survey.definitions.catalogue import CatalogueError, File, catalogue, read_scheme
 from survey.models import Campaign, SchemeState, SchemeVersion, utc_now
-from survey.records import audit_trail as auditing
+from survey.records import audit_trail
 from survey.store.db import unit_of_work
 
 _NUMBERS = re.compile(r"[0-9]+")
@@ -39,8 +39,8 @@ def draft(database: Session, based_on_id: int, *, user_id: int | None) -> Scheme
     """Make a draft that begins as a copy of another version."""
     with unit_of_work(database):
         base = database.get_one(SchemeVersion, based_on_id)
-        found = _add(database, base, (dict(base.document), base.demonstration), user_id)
-    return database.get_one(SchemeVersion, found)
+        made_id = _add(database, base, (dict(base.document), base.demonstration), user_id)
+    return database.get_one(SchemeVersion, made_id)
 
 
 def draft_from_text(database: Session, based_on_id: int, text: str, *, user_id: int | None) -> SchemeVersion:
@@ -53,8 +53,8 @@ def draft_from_text(database: Session, based_on_id: int, text: str, *, user_id: 
         base = database.get_one(SchemeVersion, based_on_id)
         if scheme.id != base.scheme_id:
             raise SchemeRefusedError("other")
-        found = _add(database, base, (document, _fitted_on_demonstration(scheme)), user_id)
-    return database.get_one(SchemeVersion, found)
+        made_id = _add(database, base, (document, _fitted_on_demonstration(scheme)), user_id)
+    return database.get_one(SchemeVersion, made_id)
 
 
 def _add(database: Session, base: SchemeVersion, made_of: tuple[dict[str, Any], bool], user_id: int | None) -> int:
@@ -86,7 +86,7 @@ def _next_version(database: Session, scheme_id: str) -> str:
     return f"{highest[0]}.{(highest[1] if len(highest) > 1 else 0) + 1}"
 
 
-def checked(document: Mapping[str, Any]) -> Scheme:
+def check_document(document: Mapping[str, Any]) -> Scheme:
     """Return the scheme in a document; raises SchemeRefusedError (``faults``) with all of them."""
     try:
         scheme = load_scheme(document)
@@ -107,33 +107,33 @@ def save(
 
     Raises SchemeRefusedError (``faults``, ``not_draft``, ``changed``); nothing is written then.
     """
-    scheme = checked(document)
+    scheme = check_document(document)
     with unit_of_work(database):
-        found = database.get_one(SchemeVersion, version_id)
-        _refuse_fixed(found, revision)
-        before = found.document
-        found.document = dict(document) | {"id": found.scheme_id, "version": found.version}
-        found.digest = load_scheme(found.document).digest
-        found.demonstration = found.demonstration or _fitted_on_demonstration(scheme)
-        found.revision = revision + 1
+        version = database.get_one(SchemeVersion, version_id)
+        _refuse_fixed(version, revision)
+        before = version.document
+        version.document = dict(document) | {"id": version.scheme_id, "version": version.version}
+        version.digest = load_scheme(version.document).digest
+        version.demonstration = version.demonstration or _fitted_on_demonstration(scheme)
+        version.revision = revision + 1
         _record(
             database,
             "save_scheme",
-            found,
+            version,
             user_id=user_id,
-            detail={"revision": revision + 1, "replaced": _told(before)},
+            detail={"revision": revision + 1, "replaced": _without_centroids(before)},
         )
     return database.get_one(SchemeVersion, version_id)
 
 
-def _refuse_fixed(found: SchemeVersion, revision: int) -> None:
-    if found.state != SchemeState.DRAFT:
+def _refuse_fixed(version: SchemeVersion, revision: int) -> None:
+    if version.state != SchemeState.DRAFT:
         raise SchemeRefusedError("not_draft")
-    if found.revision != revision:
+    if version.revision != revision:
         raise SchemeRefusedError("changed")
 
 
-def _told(document: Mapping[str, Any]) -> dict[str, Any]:
+def _without_centroids(document: Mapping[str, Any]) -> dict[str, Any]:
     """Return a document without the centroids, which nobody types."""
     segments = document.get("segments")
     if not isinstance(segments, dict):
@@ -151,20 +151,24 @@ def publish(
     if not reason.strip():
         raise SchemeRefusedError("no_reason")
     with unit_of_work(database):
-        found = database.get_one(SchemeVersion, version_id)
-        _refuse_fixed(found, revision)
-        scheme = checked(found.document)
+        version = database.get_one(SchemeVersion, version_id)
+        _refuse_fixed(version, revision)
+        scheme = check_document(version.document)
         campaign = database.get_one(Campaign, campaign_id)
-        if not campaign.sample and (found.demonstration or _fitted_on_demonstration(scheme)):
+        if not campaign.sample and (version.demonstration or _fitted_on_demonstration(scheme)):
             raise SchemeRefusedError("demonstration")
-        found.state = SchemeState.PUBLISHED
-        found.reason = reason.strip()
-        found.published_at = utc_now()
-        found.published_by_id = user_id
+        version.state = SchemeState.PUBLISHED
+        version.reason = reason.strip()
+        version.published_at = utc_now()
+        version.published_by_id = user_id
         database.flush()
-        campaign.scheme_version_id = found.id
+        campaign.scheme_version_id = version.id
         _record(
-            database, "publish_scheme", found, user_id=user_id, detail={"reason": found.reason, "digest": found.digest}
+            database,
+            "publish_scheme",
+            version,
+            user_id=user_id,
+            detail={"reason": version.reason, "digest": version.digest},
         )
     return database.get_one(SchemeVersion, version_id)
 
@@ -172,13 +176,13 @@ def publish(
 def archive(database: Session, version_id: int, *, user_id: int | None) -> SchemeVersion:
     """Put a version away: a draft that is given up, or a published one no campaign is ranked by (``in_use``)."""
     with unit_of_work(database):
-        found = database.get_one(SchemeVersion, version_id)
+        version = database.get_one(SchemeVersion, version_id)
         if database.scalar(select(Campaign.id).where(Campaign.scheme_version_id == version_id).limit(1)):
             raise SchemeRefusedError("in_use")
-        found.state = SchemeState.ARCHIVED
-        found.archived_at = utc_now()
-        found.archived_by_id = user_id
-        _record(database, "archive_scheme", found, user_id=user_id, detail={})
+        version.state = SchemeState.ARCHIVED
+        version.archived_at = utc_now()
+        version.archived_by_id = user_id
+        _record(database, "archive_scheme", version, user_id=user_id, detail={})
     return database.get_one(SchemeVersion, version_id)
 
 
@@ -191,4 +195,4 @@ def _record(
     database: Session, action: str, version: SchemeVersion, *, user_id: int | None, detail: Mapping[str, Any]
 ) -> None:
     about = ("scheme", version.id)
-    auditing.record(database, action, user_id=user_id, about=about, detail={"version": version.version, **detail})
+    audit_trail.record(database, action, user_id=user_id, about=about, detail={"version": version.version, **detail})

@@ -20,10 +20,10 @@ from scoring.loading.segments import BY_CONTENT, model_to_json
 from scoring.maturity import score
 from scoring.ranking.criteria import decide_features
 from scoring.ranking.segments import TooFewRowsError, fit
-from survey.evaluations.evaluate import NothingToEvaluateError, required, required_names
+from survey.evaluations.evaluate import NothingToEvaluateError, required_questionnaires
 from survey.models import Campaign, SchemeState, SchemeVersion, utc_now
 from survey.queries import snapshots
-from survey.records import audit_trail as auditing
+from survey.records import audit_trail
 from survey.store.db import one_look, unit_of_work
 
 
@@ -35,15 +35,15 @@ def freeze(database: Session, campaign_id: int, *, user_id: int | None, reason: 
     NothingToEvaluateError, and `scoring.ranking.segments.TooFewRowsError`.
     """
     while True:
-        seen = _look(database, campaign_id)
-        model = model_to_json(fit(seen.plan, seen.values, _reference(seen)))
-        found = _stored(database, campaign_id, (seen, model), user_id=user_id, reason=reason)
-        if found is not None:
-            return database.get_one(SchemeVersion, found)
+        basis = _read_basis(database, campaign_id)
+        model = model_to_json(fit(basis.plan, basis.values, _reference(basis)))
+        version_id = _store(database, campaign_id, (basis, model), user_id=user_id, reason=reason)
+        if version_id is not None:
+            return database.get_one(SchemeVersion, version_id)
 
 
 @dataclass(frozen=True)
-class _Seen:
+class _Basis:
     """What segments are fitted on, as it was at one moment: the scheme's version, its plan, and the feature values."""
 
     version_id: int
@@ -53,27 +53,27 @@ class _Seen:
     demonstration: bool
 
 
-def _stored(
-    database: Session, campaign_id: int, made: tuple[_Seen, dict[str, Any]], *, user_id: int | None, reason: str
+def _store(
+    database: Session, campaign_id: int, made: tuple[_Basis, dict[str, Any]], *, user_id: int | None, reason: str
 ) -> int | None:
     """Store a version that holds the model and return its id; None where the campaign has another scheme by now."""
-    seen, model = made
+    basis, model = made
     with unit_of_work(database):
         database.execute(select(Campaign.id).where(Campaign.id == campaign_id).with_for_update())
         campaign = database.get_one(Campaign, campaign_id)
-        if campaign.scheme_version_id != seen.version_id:
+        if campaign.scheme_version_id != basis.version_id:
             return None
-        before = seen.document["segments"].get("model")
+        before = basis.document["segments"].get("model")
         if before is not None and _undated(before) == _undated(model):
-            return seen.version_id
-        old = load_scheme(seen.document)
+            return basis.version_id
+        old = load_scheme(basis.document)
         count = database.scalar(
             select(func.count()).select_from(SchemeVersion).where(SchemeVersion.scheme_id == old.id)
         )
         base = old.version.partition("-")[0]
-        document = seen.document | {
+        document = basis.document | {
             "version": f"{base}-{count}",
-            "segments": seen.document["segments"] | {"model": model},
+            "segments": basis.document["segments"] | {"model": model},
         }
         scheme = load_scheme(document)
         version = SchemeVersion(
@@ -82,7 +82,7 @@ def _stored(
             state=SchemeState.PUBLISHED,
             document=document,
             digest=scheme.digest,
-            demonstration=seen.demonstration,
+            demonstration=basis.demonstration,
             author_id=user_id,
             reason=reason,
         )
@@ -90,7 +90,7 @@ def _stored(
         database.flush()
         campaign.scheme_version_id = version.id
         detail = {"version": scheme.version, "segments": len(model["centroids"])}
-        auditing.record(database, "freeze_segments", user_id=user_id, about=("scheme", version.id), detail=detail)
+        audit_trail.record(database, "freeze_segments", user_id=user_id, about=("scheme", version.id), detail=detail)
         return version.id
 
 
@@ -109,7 +109,7 @@ def freeze_where_possible(database: Session, campaign_id: int, *, user_id: int |
     return True
 
 
-def _look(database: Session, campaign_id: int) -> _Seen:
+def _read_basis(database: Session, campaign_id: int) -> _Basis:
     """Read the newest versions at one moment, and what the segments' features are of each."""
     with one_look(database):
         campaign = database.get_one(Campaign, campaign_id)
@@ -120,25 +120,25 @@ def _look(database: Session, campaign_id: int) -> _Seen:
         plan = scheme.segments
         if plan is None:
             raise NothingToEvaluateError("no_segments")
-        found = snapshots.snapshot(database, campaign.id, required(campaign, required_names(scheme)), scheme)
-        if not found.keys:
+        snapshot = snapshots.snapshot(database, campaign.id, required_questionnaires(campaign, scheme), scheme)
+        if not snapshot.keys:
             raise NothingToEvaluateError("no_submissions")
-        seen = campaign.scheme_version_id, document, plan
+        parts = campaign.scheme_version_id, document, plan
         demonstration = campaign.sample
     names = {feature.source.questionnaire for feature in plan.features if isinstance(feature.source, IndexSource)}
-    profiles = {name: score(found.sheets[name]) for name in sorted(names)}
-    pools = np.array([pool.id for pool in scheme.pools])[pools_of(scheme, found.sheets)]
-    values = decide_features(plan.features, found.sheets, profiles)[pools == plan.pool]
-    return _Seen(*seen, values, demonstration)
+    profiles = {name: score(snapshot.sheets[name]) for name in sorted(names)}
+    pools = np.array([pool.id for pool in scheme.pools])[pools_of(scheme, snapshot.sheets)]
+    values = decide_features(plan.features, snapshot.sheets, profiles)[pools == plan.pool]
+    return _Basis(*parts, values, demonstration)
 
 
-def _reference(seen: _Seen) -> Reference:
+def _reference(basis: _Basis) -> Reference:
     """Return what the model is fitted on, known by its content: the same wherever and whenever it is frozen."""
-    digest = hashlib.sha256(seen.values.astype("<i8").tobytes()).hexdigest()
+    digest = hashlib.sha256(basis.values.astype("<i8").tobytes()).hexdigest()
     return Reference(
         id=f"{BY_CONTENT}{digest[:16]}",
         date=utc_now().date().isoformat(),
-        rows=len(seen.values),
+        rows=len(basis.values),
         digest=digest,
-        demonstration=seen.demonstration,
+        demonstration=basis.demonstration,
     )

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from scoring.definition.scheme import Scheme
 from scoring.explanation.rehearsal import PLACES, Listing, PoolChange, counts_by, listing_of, rehearse
-from scoring.selection.selection import Place, told
+from scoring.selection.selection import Place, limit_parameters
 from scoring.selection.terms import LEVEL_SHARE, SEGMENT_SHARE
-from survey.schemes.rehearse import Tried
+from survey.schemes.rehearse import SchemeComparison
 from survey.words.findings import say_place, say_size
 from survey.words.language import _, in_words
 from survey.words.limits import say_attribute, say_clash, say_label, say_limit
@@ -20,7 +20,7 @@ ATTRIBUTES = ("unit", "division", "size")
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class MovedEnterprise:
     """An enterprise that comes or goes: where it stood under either scheme."""
 
     name: str
@@ -61,8 +61,8 @@ class RehearsalView:
     """Everything; `clash` alone is filled where no list can be made."""
 
     clash: str
-    entered: tuple[Moved, ...] = ()
-    left: tuple[Moved, ...] = ()
+    entered: tuple[MovedEnterprise, ...] = ()
+    left: tuple[MovedEnterprise, ...] = ()
     pools: tuple[PoolLine, ...] = ()
     counts: tuple[tuple[str, tuple[CountLine, ...]], ...] = ()
     prices: tuple[PriceLine, ...] = ()
@@ -70,19 +70,19 @@ class RehearsalView:
     other: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
 
-def view_rehearsal(tried: Tried, scheme: Scheme, names: Mapping[str, str]) -> RehearsalView:
+def view_rehearsal(tried: SchemeComparison, scheme: Scheme, names: Mapping[str, str]) -> RehearsalView:
     """Return what page and test read; `names`: credit code -> name of every enterprise that was evaluated."""
     if tried.second is None:
         clash = tried.clash
         return RehearsalView(say_clash(clash.clash, scheme, names) if clash is not None else "")
     first, second = listing_of(tried.first), listing_of(tried.second)
-    found = rehearse(first, second)
+    rehearsal = rehearse(first, second)
     labels = {version.key: version.labels for version in tried.snapshot.versions}
     places = dict(zip(tried.second.keys, tried.second.shortlist.places, strict=True))
 
-    def moved(keys: Sequence[str]) -> tuple[Moved, ...]:
+    def moved(keys: Sequence[str]) -> tuple[MovedEnterprise, ...]:
         return tuple(
-            Moved(
+            MovedEnterprise(
                 name=names[key],
                 about=_about(labels[key], scheme),
                 before=_rank(first, key),
@@ -100,15 +100,15 @@ def view_rehearsal(tried: Tried, scheme: Scheme, names: Mapping[str, str]) -> Re
     only_there = [row for row in shortlist.other if row not in chosen]
     return RehearsalView(
         clash="",
-        entered=moved(found.entered),
-        left=moved(found.left),
-        pools=tuple(_pool(item, scheme) for item in found.pools),
+        entered=moved(rehearsal.entered),
+        left=moved(rehearsal.left),
+        pools=tuple(_pool(item, scheme) for item in rehearsal.pools),
         counts=tuple(
             (say_attribute(name), _counts(name, (first, second), labels, scheme=scheme)) for name in ATTRIBUTES
         ),
         prices=tuple(
             PriceLine(
-                say_limit(told(price.limit), scheme),
+                say_limit(limit_parameters(price.limit), scheme),
                 tuple(names[keys[row]] for row in price.came_in),
                 tuple(names[keys[row]] for row in price.went_out),
             )
@@ -154,7 +154,7 @@ def _likeness(value: int | None) -> str:
 def _counts(
     attribute: str, listings: tuple[Listing, Listing], labels: Mapping[str, Mapping[str, str]], *, scheme: Scheme
 ) -> tuple[CountLine, ...]:
-    own = {key: found[attribute] for key, found in labels.items()}
+    own = {key: labelled[attribute] for key, labelled in labels.items()}
     before, after = (counts_by(listing, own) for listing in listings)
     values = sorted({*before, *after}, key=lambda value: (-after.get(value, 0), value))
     return tuple(

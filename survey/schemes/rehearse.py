@@ -10,13 +10,13 @@ from scoring.definition.scheme import Scheme
 from scoring.evaluate import Evaluation as Scored
 from scoring.loading.scheme import load_scheme
 from scoring.selection.selection import CannotChooseError
-from survey.evaluations.evaluate import NothingToEvaluateError, evaluated, told_pin
+from survey.evaluations.evaluate import NothingToEvaluateError, evaluate_unstored, pin_snapshot
 from survey.models import Campaign, SchemeVersion
 from survey.queries import pins, snapshots
 
 
 @dataclass(frozen=True)
-class Tried:
+class SchemeComparison:
     """What two schemes make of the same enterprises; `names`: credit code -> name. One side is None where it clashes.
 
     `clash`: what B's limits fight about.
@@ -28,7 +28,7 @@ class Tried:
     snapshot: snapshots.Snapshot
 
 
-def rehearse(database: Session, campaign_id: int, scheme: Scheme) -> Tried:
+def rehearse(database: Session, campaign_id: int, scheme: Scheme) -> SchemeComparison:
     """Evaluate the campaign's scheme (A) and another one (B) on the same versions, without certainty.
 
     Raises NothingToEvaluateError, and CannotChooseError when the campaign's own scheme can't be kept any more.
@@ -37,15 +37,15 @@ def rehearse(database: Session, campaign_id: int, scheme: Scheme) -> Tried:
     if campaign.scheme_version_id is None:
         raise NothingToEvaluateError("no_scheme")
     current = load_scheme(database.get_one(SchemeVersion, campaign.scheme_version_id).document)
-    until = snapshots.present(database)
-    pinned = [told_pin(code, item) for code, item in pins.counting(database, campaign_id)]
-    found, first = evaluated(database, campaign, _plain(current), until=until, pinned=pinned)
+    until = snapshots.until_now(database)
+    pinned = [pin_snapshot(code, item) for code, item in pins.confirmed_pins(database, campaign_id)]
+    snapshot, first = evaluate_unstored(database, campaign, _without_certainty(current), until=until, pinned=pinned)
     try:
-        _same, second = evaluated(database, campaign, _plain(scheme), until=until, pinned=pinned)
+        _same, second = evaluate_unstored(database, campaign, _without_certainty(scheme), until=until, pinned=pinned)
     except CannotChooseError as clash:
-        return Tried(first, None, clash, found)
-    return Tried(first, second, None, found)
+        return SchemeComparison(first, None, clash, snapshot)
+    return SchemeComparison(first, second, None, snapshot)
 
 
-def _plain(scheme: Scheme) -> Scheme:
+def _without_certainty(scheme: Scheme) -> Scheme:
     return replace(scheme, certainty=None)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from scoring.definition.scheme import Scheme
@@ -13,13 +14,30 @@ from scoring.loading.scheme import load_scheme
 from scoring.selection.selection import CannotChooseError
 from survey.definitions.catalogue import write_scheme
 from survey.evaluations.evaluate import NothingToEvaluateError
-from survey.forms import scheme as forms
+from survey.forms.scheme import (
+    BLANK_ROWS,
+    MOST_ROWS,
+    TextForm,
+    quotas_data,
+    quotas_form,
+    weights_data,
+    weights_form,
+    with_quotas,
+    with_weights,
+)
 from survey.models import Campaign, Role, SchemeState, SchemeVersion
 from survey.queries import campaigns, evaluations
-from survey.queries import schemes as queries
-from survey.schemes import edit_scheme as services
-from survey.schemes import rehearse as rehearsing
+from survey.queries import schemes as schemes_queries
+from survey.schemes import edit_scheme, rehearse
 from survey.schemes.method_views import method_note
+from survey.schemes.pages import (
+    ImportSchemePage,
+    MethodNotePage,
+    QuotasPage,
+    SchemesPage,
+    SchemeVersionPage,
+    WeightsPage,
+)
 from survey.schemes.rehearsal_views import RehearsalView, view_rehearsal
 from survey.schemes.views import criterion_lines, quota_lines, state_title
 from survey.store.scope import OFFICIALS
@@ -34,20 +52,20 @@ blueprint = Blueprint("schemes", __name__, url_prefix="/schemes")
 
 
 def _find(version_id: int) -> tuple[SchemeVersion, Scheme]:
-    found = queries.version(database(), version_id)
-    if found is None:
+    version = schemes_queries.version(database(), version_id)
+    if version is None:
         abort(404)
-    return found, load_scheme(found.document)
+    return version, load_scheme(version.document)
 
 
 def _campaign() -> Campaign:
-    found = campaigns.current(database())
-    if found is None:
+    campaign = campaigns.current(database())
+    if campaign is None:
         abort(404)
-    return found
+    return campaign
 
 
-def say_refusal(error: services.SchemeRefusedError) -> str:
+def say_refusal(error: edit_scheme.SchemeRefusedError) -> str:
     """Return why something can't be done with a scheme, and what to do."""
     return {
         "not_draft": _("这一版已发布或归档，不能再改；请以它新建草稿。"),
@@ -66,55 +84,52 @@ def say_refusal(error: services.SchemeRefusedError) -> str:
 @allow(*OFFICIALS)
 def index() -> str:
     """List every version."""
-    rows = queries.all_versions(database())
-    return render_template(
-        "schemes/schemes.html",
+    rows = schemes_queries.all_versions(database())
+    return SchemesPage(
         rows=rows,
         titles={row.id: in_words(load_scheme(row.document).title) for row in rows},
         states={row.id: state_title(row) for row in rows},
-        in_use=queries.in_use(database()),
+        in_use=schemes_queries.in_use(database()),
         may_change=signed_in().role == Role.DISTRICT,
-    )
+    ).render()
 
 
 @blueprint.get("/<int:version_id>")
 @allow(*OFFICIALS)
 def version(version_id: int) -> str:
     """Show one version: criteria, anchors, quotas, certainty."""
-    found, scheme = _find(version_id)
-    return render_template(
-        "schemes/version.html",
-        found=found,
+    version, scheme = _find(version_id)
+    return SchemeVersionPage(
+        found=version,
         scheme=scheme,
-        state=state_title(found),
+        state=state_title(version),
         criteria=criterion_lines(scheme),
         quotas=quota_lines(scheme),
-        in_use=found.id in queries.in_use(database()),
+        in_use=version.id in schemes_queries.in_use(database()),
         may_change=signed_in().role == Role.DISTRICT,
-        draft=found.state == SchemeState.DRAFT,
-    )
+        draft=version.state == SchemeState.DRAFT,
+    ).render()
 
 
 @blueprint.get("/<int:version_id>/note")
 @allow(*OFFICIALS)
 def note(version_id: int) -> str:
     """Show the method note for 公示, generated from this version."""
-    found, scheme = _find(version_id)
-    return render_template(
-        "schemes/note.html",
-        found=found,
+    version, scheme = _find(version_id)
+    return MethodNotePage(
+        found=version,
         scheme=scheme,
         criteria=criterion_lines(scheme),
         note=method_note(scheme, _campaign()),
-    )
+    ).render()
 
 
 @blueprint.get("/<int:version_id>/scheme.yaml")
 @allow(*OFFICIALS)
 def text(version_id: int) -> Response:
     """Send a version as YAML."""
-    found, scheme = _find(version_id)
-    return attachment(f"{scheme.id}-{scheme.version}.yaml", write_scheme(found.document).encode(), "application/yaml")
+    version, scheme = _find(version_id)
+    return attachment(f"{scheme.id}-{scheme.version}.yaml", write_scheme(version.document).encode(), "application/yaml")
 
 
 @blueprint.post("/<int:version_id>/draft")
@@ -122,7 +137,7 @@ def text(version_id: int) -> Response:
 def draft(version_id: int) -> AnyResponse:
     """Make a draft from a version."""
     _find(version_id)
-    made = services.draft(database(), version_id, user_id=signed_in().id)
+    made = edit_scheme.draft(database(), version_id, user_id=signed_in().id)
     flash(_("已新建草稿 v%(version)s。试算和保存都不影响现有结果，发布后才生效。", version=made.version))
     return redirect(url_for("schemes.weights", version_id=made.id))
 
@@ -131,19 +146,19 @@ def draft(version_id: int) -> AnyResponse:
 @allow(Role.DISTRICT)
 def import_text(version_id: int) -> str | AnyResponse:
     """Make a draft from pasted YAML; every fault at once, and nothing typed is lost."""
-    found, _scheme = _find(version_id)
-    form = forms.TextForm(data={"text": write_scheme(found.document)} if request.method == "GET" else None)
+    version, _scheme = _find(version_id)
+    form = TextForm(data={"text": write_scheme(version.document)} if request.method == "GET" else None)
     faults: tuple[str, ...] = ()
     if form.validate_on_submit():
         try:
-            made = services.draft_from_text(database(), version_id, form.text.data or "", user_id=signed_in().id)
-        except services.SchemeRefusedError as error:
+            made = edit_scheme.draft_from_text(database(), version_id, form.text.data or "", user_id=signed_in().id)
+        except edit_scheme.SchemeRefusedError as error:
             form.text.errors = [say_refusal(error)]
             faults = error.faults
         else:
             flash(_("已由文本新建草稿 v%(version)s。", version=made.version))
             return redirect(url_for("schemes.version", version_id=made.id))
-    return render_template("schemes/import.html", found=found, form=form, faults=faults)
+    return ImportSchemePage(found=version, form=form, faults=faults).render()
 
 
 @blueprint.post("/<int:version_id>/archive")
@@ -152,8 +167,8 @@ def archive(version_id: int) -> AnyResponse:
     """Put a version away."""
     _find(version_id)
     try:
-        services.archive(database(), version_id, user_id=signed_in().id)
-    except services.SchemeRefusedError as error:
+        edit_scheme.archive(database(), version_id, user_id=signed_in().id)
+    except edit_scheme.SchemeRefusedError as error:
         flash(say_refusal(error), "warning")
     else:
         flash(_("已归档；记录仍可查看。"))
@@ -164,88 +179,99 @@ def archive(version_id: int) -> AnyResponse:
 @allow(Role.DISTRICT)
 def weights(version_id: int) -> str | AnyResponse:
     """Edit the weights and the certainty's numbers of a draft; rehearse, save, publish."""
-    found, scheme = _find(version_id)
-    form = forms.weights_form(scheme)(data=forms.weights_data(scheme) | {"revision": str(found.revision)})
-    page = _edit(found, form, forms.with_weights)
-    if isinstance(page, AnyResponse):
-        return page
-    return render_template(
-        "schemes/weights.html", found=found, scheme=scheme, form=form, lines=criterion_lines(scheme), **page
-    )
+    version, scheme = _find(version_id)
+    form = weights_form(scheme)(data=weights_data(scheme) | {"revision": str(version.revision)})
+    edited = _edit(version, form, with_weights)
+    if isinstance(edited, AnyResponse):
+        return edited
+    return WeightsPage(
+        found=version,
+        scheme=scheme,
+        form=form,
+        lines=criterion_lines(scheme),
+        rehearsal=edited.rehearsal,
+        faults=edited.faults,
+    ).render()
 
 
 @blueprint.route("/<int:version_id>/quotas", methods=["GET", "POST"])
 @allow(Role.DISTRICT)
 def quotas(version_id: int) -> str | AnyResponse:
     """Edit objective, quotas and reserve of a draft; rehearse, save, publish."""
-    found, scheme = _find(version_id)
+    version, scheme = _find(version_id)
     labels = {
         say_attribute(name): [(f"{name}:{value}", label) for value, label in labels_of(name, scheme)]
         for name in ("unit", "division", "chain", "size", "segment", "level", "park")
     }
-    rows = min(len(scheme.choice.quotas) + forms.BLANK_ROWS, forms.MOST_ROWS)
+    rows = min(len(scheme.choice.quotas) + BLANK_ROWS, MOST_ROWS)
     if request.method == "POST":
         rows = max(rows, sum(name.startswith("label-") for name in request.form))
-    form = forms.quotas_form(labels, min(rows, forms.MOST_ROWS))(
-        data=forms.quotas_data(scheme) | {"revision": str(found.revision)}
-    )
-    page = _edit(found, form, forms.with_quotas)
-    if isinstance(page, AnyResponse):
-        return page
-    return render_template("schemes/quotas.html", found=found, scheme=scheme, form=form, rows=rows, **page)
+    form = quotas_form(labels, min(rows, MOST_ROWS))(data=quotas_data(scheme) | {"revision": str(version.revision)})
+    edited = _edit(version, form, with_quotas)
+    if isinstance(edited, AnyResponse):
+        return edited
+    return QuotasPage(
+        found=version, scheme=scheme, form=form, rows=rows, rehearsal=edited.rehearsal, faults=edited.faults
+    ).render()
+
+
+@dataclass(frozen=True)
+class _Edited:
+    """What the forms of a draft show beside their fields: the rehearsal that was asked for, and the faults."""
+
+    rehearsal: RehearsalView | None = None
+    faults: tuple[str, ...] = ()
 
 
 def _edit(
-    found: SchemeVersion,
+    version: SchemeVersion,
     form: Any,  # noqa: ANN401 - a class made for one scheme
     changed: Callable[[Mapping[str, Any], Any], dict[str, Any]],
-) -> dict[str, Any] | AnyResponse:
+) -> _Edited | AnyResponse:
     """Do what the pressed button says with a filled form; return what the page shows, or where to go."""
-    shown: dict[str, Any] = {"rehearsal": None, "faults": ()}
-    if found.state != SchemeState.DRAFT:
+    if version.state != SchemeState.DRAFT:
         flash(_("这一版已发布或归档，不能再改；请以它新建草稿。"), "warning")
-        return redirect(url_for("schemes.version", version_id=found.id))
+        return redirect(url_for("schemes.version", version_id=version.id))
     if not form.validate_on_submit():
-        if request.method == "GET" and request.args.get("rehearse"):
-            shown["rehearsal"] = _rehearsed(load_scheme(found.document))
-        return shown
-    document = changed(found.document, form)
+        wanted = request.method == "GET" and bool(request.args.get("rehearse"))
+        return _Edited(_rehearse(load_scheme(version.document)) if wanted else None)
+    document = changed(version.document, form)
     try:
-        scheme = services.checked(document)
+        scheme = edit_scheme.check_document(document)
         if request.form.get("action") not in {"save", "publish"}:
-            return shown | {"rehearsal": _rehearsed(scheme)}
-        return _kept(found.id, document, form)
-    except services.SchemeRefusedError as error:
+            return _Edited(_rehearse(scheme))
+        return _save_or_publish(version.id, document, form)
+    except edit_scheme.SchemeRefusedError as error:
         field = form.reason if error.code == "no_reason" else form.revision
         field.errors = [say_refusal(error)]
         if error.code == "changed":
-            newest = queries.version(database(), found.id)
-            form.revision.data = str(newest.revision if newest else found.revision)
-        return shown | {"faults": error.faults}
+            newest = schemes_queries.version(database(), version.id)
+            form.revision.data = str(newest.revision if newest else version.revision)
+        return _Edited(faults=error.faults)
 
 
-def _kept(version_id: int, document: dict[str, Any], form: Any) -> AnyResponse:  # noqa: ANN401 - a class made for one scheme
+def _save_or_publish(version_id: int, document: dict[str, Any], form: Any) -> AnyResponse:  # noqa: ANN401 - a class made for one scheme
     """Save the draft, and publish it where that is asked."""
     revision = as_number(form.revision.data or "") or 0
     publishing = request.form.get("action") == "publish"
     if publishing and not (form.reason.data or "").strip():
-        raise services.SchemeRefusedError("no_reason")
+        raise edit_scheme.SchemeRefusedError("no_reason")
     user_id = signed_in().id
-    saved = services.save(database(), version_id, document, revision=revision, user_id=user_id)
+    saved = edit_scheme.save(database(), version_id, document, revision=revision, user_id=user_id)
     if not publishing:
         flash(_("草稿已保存。下面是按草稿试算的结果，尚未发布。"))
         return redirect(url_for(request.endpoint or "schemes.weights", version_id=version_id, rehearse=1))
-    services.publish(
+    edit_scheme.publish(
         database(), version_id, _campaign().id, revision=saved.revision, reason=form.reason.data, user_id=user_id
     )
     flash(_("方案 v%(version)s 已发布。下一次评估按它进行；此前的评估保持不变。", version=saved.version))
     return redirect(url_for("schemes.version", version_id=version_id))
 
 
-def _rehearsed(scheme: Scheme) -> RehearsalView | None:
+def _rehearse(scheme: Scheme) -> RehearsalView | None:
     campaign_id = _campaign().id
     try:
-        tried = rehearsing.rehearse(database(), campaign_id, scheme)
+        tried = rehearse.rehearse(database(), campaign_id, scheme)
     except NothingToEvaluateError:
         flash(_("还没有可以试算的企业或现行方案。"), "warning")
         return None

@@ -6,6 +6,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from sqlalchemy import Connection
 
 from survey.config import ROOT
 from survey.models import Base
@@ -16,11 +17,16 @@ def upgrade(database_url: str, revision: str = "head") -> None:
     """Bring a database to a revision, by default the newest."""
     engine = make_engine(database_url)
     with engine.connect() as connection, connection.begin():
-        config = Config()
-        config.set_main_option("script_location", str(ROOT / "migrations"))
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+        command.upgrade(alembic_config(connection), revision)
     engine.dispose()
+
+
+def alembic_config(connection: Connection | None = None) -> Config:
+    """Return what Alembic's commands take: our migrations, and the connection that they work on."""
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    config.attributes["connection"] = connection
+    return config
 
 
 def drift(database_url: str) -> list[str]:

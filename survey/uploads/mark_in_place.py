@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from exports.archive.refusals import Hint, Mark
 from exports.marking.mark_cells import mark
-from exports.reading.openpyxl_limits import changeable
+from exports.reading.openpyxl_limits import openpyxl_can_change
 
 
 def mark_in_place(content: bytes, marks: Sequence[Mark], hints: Sequence[Hint] = (), *, site: str) -> bytes | None:
@@ -15,7 +15,7 @@ def mark_in_place(content: bytes, marks: Sequence[Mark], hints: Sequence[Hint] =
 
     `site`: put before the links to the pages. The caller marks a copy of its own instead of a file that is None.
     """
-    if not changeable(content):
+    if not openpyxl_can_change(content):
         return None
     try:
         return mark(content, marks, hints, site=site)

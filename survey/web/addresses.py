@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 from urllib.parse import SplitResult, urlsplit
@@ -12,6 +12,9 @@ from flask import request
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Request
+
+from scoring.characters import cleaned
+from survey.queries.searching import LONGEST
 
 Row = TypeVar("Row")
 LARGEST = 2**31 - 1
@@ -43,6 +46,11 @@ def as_number(text: str) -> int | None:
 def number(name: str) -> int | None:
     """Return the whole number that the address has under a name, or None."""
     return as_number(request.args.get(name, ""))
+
+
+def read_text(given: Mapping[str, str], name: str = "text") -> str:
+    """Return the search text that an address or a form gives under a name, cleaned and at most as long as a name."""
+    return cleaned(given.get(name, ""))[:LONGEST]
 
 
 @dataclass(frozen=True, slots=True)

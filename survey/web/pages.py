@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from survey.config import Settings
 from survey.models import Campaign, Enterprise, Role
+from survey.version import VERSION
 from survey.web.access import current_user, may_write
 from survey.web.addresses import address_arguments
 from survey.web.session import ServerSession
@@ -171,7 +172,7 @@ def groupby_runs(views: Iterable[Any]) -> list[dict[str, Any]]:
 def install(app: Flask) -> None:
     """Give the templates their context and filters."""
     app.context_processor(_context)
-    app.jinja_env.globals.update(page_link=page_link, unit_name=unit_name)
+    app.jinja_env.globals.update(page_link=page_link, unit_name=unit_name, program_version=VERSION)
     app.jinja_env.filters.update(
         moment=moment, figure=figure, file_size=file_size, words=in_words, groupby_runs=groupby_runs
     )

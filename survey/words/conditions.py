@@ -66,16 +66,16 @@ def say_condition(condition: Condition, naming: Naming) -> str:
 
 def _say_opposite(part: Condition, naming: Naming) -> str:
     if isinstance(part, Atom) and part.op in {"is", "in"}:
-        chosen = _said_values(part, naming)
+        chosen = _values_in_words(part, naming)
         return _("%(question)s没有选%(values)s", question=naming.name(part.question), values=chosen)
     if isinstance(part, Atom) and part.op == "contains":
-        chosen = _said_values(part, naming)
+        chosen = _values_in_words(part, naming)
         return _("%(question)s没有勾选%(values)s", question=naming.name(part.question), values=chosen)
     return _("以下情况除外：%(condition)s", condition=say_condition(part, naming))
 
 
 def _say_atom(atom: Atom, naming: Naming) -> str:
-    name, values = naming.name(atom.question), _said_values(atom, naming)
+    name, values = naming.name(atom.question), _values_in_words(atom, naming)
     match atom.op:
         case "contains":
             return _("%(question)s勾选了%(values)s", question=name, values=values)
@@ -91,7 +91,7 @@ def _say_atom(atom: Atom, naming: Naming) -> str:
     return _("%(question)s选%(values)s", question=name, values=values)
 
 
-def _said_values(atom: Atom, naming: Naming) -> str:
+def _values_in_words(atom: Atom, naming: Naming) -> str:
     question = naming.question(atom.question)
     if question is None or not atom.values:
         return "、".join(atom.values)

@@ -31,12 +31,12 @@ def reasons_of(entry: EvaluationEntry, scheme: Scheme) -> list[str]:
 
 def brief_reasons_of(entry: EvaluationEntry, scheme: Scheme) -> list[str]:
     """Return the reasons of an entry for a long list: gates that are all pending are counted, not named one by one."""
-    found = entry.detail["reasons"]
-    pending = [item for item in found if item["code"] == "gate_pending"]
+    reasons = entry.detail["reasons"]
+    pending = [item for item in reasons if item["code"] == "gate_pending"]
     if len(pending) < len(scheme.gates) or not pending:
         return reasons_of(entry, scheme)
     pin = [say_pin(entry.detail["pin"])] if "pin" in entry.detail else []
-    named = say_reasons([item for item in found if item["code"] != "gate_pending"], scheme)
+    named = say_reasons([item for item in reasons if item["code"] != "gate_pending"], scheme)
     return [*named, f"申报条件全部待核（{len(pending)}项，见说明）", *pin]
 
 
@@ -45,7 +45,7 @@ def gates_of(entry: EvaluationEntry, scheme: Scheme) -> str:
     verdicts = entry.detail.get("verdicts", [])
     texts = []
     for verdict in (Verdict.FAILED, Verdict.PENDING):
-        named = [in_words(gate.title) for gate, found in zip(scheme.gates, verdicts, strict=False) if found == verdict]
+        named = [in_words(gate.title) for gate, given in zip(scheme.gates, verdicts, strict=False) if given == verdict]
         if named:
             names = f"：{'、'.join(named)}" if verdict == Verdict.FAILED else ""
             texts.append(f"{say_verdict(verdict)}{len(named)}项{names}")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from scoring.definition.scheme import Scheme
 from scoring.selection.quotas.clash import Change, Clash, Member
-from scoring.selection.selection import POOL, told
+from scoring.selection.selection import POOL, limit_parameters
 from scoring.selection.terms import LEVEL_SHARE, SEGMENT_SHARE
 from survey.definitions.catalogue import catalogue
 from survey.definitions.directory import directory
@@ -89,7 +89,7 @@ def labels_of(attribute: str, scheme: Scheme) -> list[tuple[str, str]]:
 
 
 def say_limit(limit: Mapping[str, str], scheme: Scheme, names: Mapping[str, str] | None = None) -> str:
-    """Return a limit as `scoring.selection.selection.told` tells it; `names`: key of a pin -> the enterprise's name."""
+    """Return a limit (what `limit_parameters` gives) in words. `names`: key of a pin -> the enterprise's name."""
     number = limit["number"]
     match limit["kind"]:
         case "floor":
@@ -107,7 +107,7 @@ def say_limit(limit: Mapping[str, str], scheme: Scheme, names: Mapping[str, str]
 
 def say_member(member: Member, scheme: Scheme, names: Mapping[str, str] | None = None) -> str:
     """Return a limit of a clash with what there is: ``南翔镇至少20家，合格仅17家``."""
-    text = say_limit(told(member.limit), scheme, names)
+    text = say_limit(limit_parameters(member.limit), scheme, names)
     if member.limit.kind == "floor":
         return (
             _("%(limit)s，合格仅%(n)s家", limit=text, n=member.available)
@@ -119,7 +119,7 @@ def say_member(member: Member, scheme: Scheme, names: Mapping[str, str] | None =
 
 def say_change(change: Change, scheme: Scheme) -> str:
     """Return the nearest way out of a clash."""
-    return _("把“%(limit)s”改为%(n)s家", limit=say_limit(told(change.limit), scheme), n=change.to)
+    return _("把“%(limit)s”改为%(n)s家", limit=say_limit(limit_parameters(change.limit), scheme), n=change.to)
 
 
 def say_clash(clash: Clash, scheme: Scheme, names: Mapping[str, str] | None = None) -> str:

@@ -103,10 +103,10 @@ def _say_limited(reason: Reason, scheme: Scheme) -> str:
     raise KeyError(message)
 
 
-def say_comparison(found: Comparison, scheme: Scheme, names: Mapping[str, str]) -> list[str]:
+def say_comparison(comparison: Comparison, scheme: Scheme, names: Mapping[str, str]) -> list[str]:
     """Return why one stands above another in two to four plain sentences; `names`: key -> name."""
-    above, below = names[found.above], names[found.below]
-    return [_say_because(item, scheme, (above, below)) for item in found.reasons]
+    above, below = names[comparison.above], names[comparison.below]
+    return [_say_because(item, scheme, (above, below)) for item in comparison.reasons]
 
 
 def _say_because(because: Because, scheme: Scheme, pair: tuple[str, str]) -> str:

@@ -14,12 +14,12 @@ _LOOKS_LIKE = {"O": "0", "I": "1", "S": "5", "Z": "2"}
 
 def say_unread(question: Question, title: str, value: str) -> str:
     """Return why a kept text is no figure or day of its question."""
-    found = misread(question, value) or Misread("text")
+    misread_as = misread(question, value) or Misread("text")
     if question.kind is Kind.DATE:
         text = _("“%(title)s”应为日期，您填写的是“%(value)s”", title=title, value=value)
-        return _("%(text)s，%(why)s", text=text, why=_say_day(found.code))
+        return _("%(text)s，%(why)s", text=text, why=_say_day(misread_as.code))
     text = _("“%(title)s”应为数字，您填写的是“%(value)s”", title=title, value=value)
-    return _("%(text)s，%(why)s", text=text, why=_say_figure(found, in_words(question.unit)))
+    return _("%(text)s，%(why)s", text=text, why=_say_figure(misread_as, in_words(question.unit)))
 
 
 def _say_day(code: str) -> str:
@@ -30,11 +30,11 @@ def _say_day(code: str) -> str:
     }.get(code, _("请写成 2026-11-23 这样"))
 
 
-def _say_figure(found: Misread, unit: str) -> str:
-    if found.odd is not None:
-        return _("%(odd)s；请只用数字0—9、小数点和分隔千位的逗号", odd=say_odd(found.odd))
-    if found.code == "unit":
-        return _say_unit(found.parameters["unit"], unit)
+def _say_figure(misread_as: Misread, unit: str) -> str:
+    if misread_as.odd is not None:
+        return _("%(odd)s；请只用数字0—9、小数点和分隔千位的逗号", odd=say_odd(misread_as.odd))
+    if misread_as.code == "unit":
+        return _say_unit(misread_as.parameters["unit"], unit)
     return {
         "lines": _("里面有两行，请只写一个数"),
         "spaces": _("数字中间有空格，看不出是一个数还是两个数，请去掉空格"),
@@ -42,7 +42,7 @@ def _say_figure(found: Misread, unit: str) -> str:
         "points": _("小数点不止一个，请核对"),
         "exponent": _("请不要用科学计数法，写出全部数字"),
         "date": _("这是日期，不是数字"),
-    }.get(found.code, _("请改为数字，如 1234.5"))
+    }.get(misread_as.code, _("请改为数字，如 1234.5"))
 
 
 def _say_unit(typed: str, unit: str) -> str:

@@ -13,9 +13,9 @@ from dataclasses import replace
 from typing import TypeVar
 
 from exports.questionnaire.layout import NOTE, lay_out
-from exports.questionnaire.reader import Placed
+from exports.questionnaire.reader import PlacedCell
 from exports.reading.cell_values import text_of
-from exports.writing.workbook_writer import clean
+from exports.writing.cell_text import clean
 from scoring.answers.answers import Dossier, Unreadable
 from scoring.answers.checks import Finding, find
 from scoring.answers.visibility import Asked, asked
@@ -251,13 +251,13 @@ def _take_back(basis: ComparisonBase, items: dict[str, ComparedAnswer]) -> dict[
     }
 
 
-_NOTHING = ComparedAnswer("", ListName.UNCHANGED, Placed("", 0, 0), None, Unreadable(""))
+_NOTHING = ComparedAnswer("", ListName.UNCHANGED, PlacedCell("", 0, 0), None, Unreadable(""))
 
 
 def _hints(
     file_answers: FileAnswers, findings: Iterable[Finding], faults: Mapping[str, Sequence[Fault]], basis: ComparisonBase
-) -> Iterable[tuple[Placed, Finding]]:
-    """Yield (cell, finding) of soft findings that nobody explained, at the first of their questions that the file has."""
+) -> Iterable[tuple[PlacedCell, Finding]]:
+    """Yield (cell, finding) of unexplained soft findings, at the first of their questions that the file has."""
     for finding in findings:
         shown = [name for name in finding.questions if name in file_answers.answers]
         if finding.hard or finding.explained or not shown or _involved(basis, finding) & set(faults):
@@ -298,7 +298,7 @@ def _in_order(basis: ComparisonBase, by_id: Mapping[str, ValueT]) -> list[ValueT
 
 
 def mark_repeated(
-    file_answers: FileAnswers, places: Sequence[tuple[str, Placed]], questionnaire: Questionnaire
+    file_answers: FileAnswers, places: Sequence[tuple[str, PlacedCell]], questionnaire: Questionnaire
 ) -> FileAnswers:
     """Return the answers with a fault on every question whose key stands in the file more than once."""
     answers = dict(file_answers.answers)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from exports.questionnaire.layout import NOTE
-from exports.questionnaire.reader import Placed
+from exports.questionnaire.reader import PlacedCell
 from scoring.answers.answers import Absence, Answer, AnswerSheet, Dossier
 from scoring.answers.checks import Finding
 from scoring.definition.questionnaire import Questionnaire
@@ -24,7 +24,7 @@ class ComparedAnswer:
 
     id: str
     list: ListName
-    place: Placed
+    place: PlacedCell
     old: StoredAnswer
     new: StoredAnswer
     typed: str = ""
@@ -37,7 +37,7 @@ class Fault:
     """One mark: a cell, and either why it can't be read (`cell`) or what the checks find (`findings`)."""
 
     id: str
-    place: Placed
+    place: PlacedCell
     typed: str
     cell: str = ""
     findings: tuple[Finding, ...] = ()
@@ -53,10 +53,10 @@ class Comparison(FourLists[ComparedAnswer]):
     """
 
     faults: Sequence[Fault]
-    hints: Sequence[tuple[Placed, Finding]]
+    hints: Sequence[tuple[PlacedCell, Finding]]
     missing: int
     absent: Sequence[str] = ()
-    unknown_cells: Sequence[tuple[str, Placed]] = field(default_factory=tuple)
+    unknown_cells: Sequence[tuple[str, PlacedCell]] = field(default_factory=tuple)
 
 
 @dataclass(frozen=True)

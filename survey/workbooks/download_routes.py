@@ -13,14 +13,13 @@ from survey.answering.find_draft import draft_of_enterprise, own_draft
 from survey.answering.pages import NoCampaignPage
 from survey.answering.read_draft import DraftContext, read_own_draft
 from survey.jobs.start_job import start_and_follow
-from survey.lists.filter_address import read_text
 from survey.models import Role, Upload
 from survey.queries import campaigns, uploads
 from survey.records.export_records import seal_key
 from survey.store.file_names import Names, portable_name
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope, recorded, signed_in
-from survey.web.addresses import page_of
+from survey.web.addresses import page_of, read_text
 from survey.web.pages import database, settings
 from survey.web.responses import XLSX, ZIP, attachment
 from survey.words.findings import say_state

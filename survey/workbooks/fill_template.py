@@ -11,7 +11,8 @@ from exports.questionnaire.layout import DIGEST_LENGTH, TEMPLATE, Identity, lay_
 from exports.questionnaire.prefilled_cells import cells_of
 from exports.reading.workbook import Raw
 from exports.writing.tables import FactSheet
-from scoring.answers.visibility import holds, lookup, variant_of
+from scoring.answers.conditions import holds
+from scoring.answers.visibility import lookup, variant_of
 from scoring.definition.questionnaire import Atom, Questionnaire
 from survey.answering.estimate_effort import effort_of
 from survey.answering.read_draft import DraftContext
@@ -43,8 +44,7 @@ def workbook_contents(
 ) -> Contents:
     """Return what the workbook is written from, in the language of the enclosing `in_language` block.
 
-    `cells`: key -> value to be written instead of the draft's answers, such as a user's own entries in a fresh copy.
-    `notes`: further sheets of facts.
+    `cells`: key -> value instead of the draft's answer, for a fresh copy of a user's file.  `notes`: more sheets.
     """
     look = lookup(draft.dossier, draft.asked)
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from exports.archive.refusals import Mark, RefusedWorkbookError
 from exports.questionnaire.reader import Claim
-from exports.reading.workbook_zip import Packed, open_zip, taken_out
+from exports.reading.workbook_zip import Packed, open_zip, unpack_workbooks
 from exports.writing.tables import Table
 from exports.writing.workbook_writer import Properties, write_workbook
 from survey.answering.read_draft import DraftContext, read_draft
@@ -70,7 +70,7 @@ def _read(context: JobContext) -> JobOutput:
         archive, names = open_zip(path_of_digest(folder, zipped.digest).read_bytes())
         report = ZipReport()
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
-            for done, file in enumerate(taken_out(archive, names)):
+            for done, file in enumerate(unpack_workbooks(archive, names)):
                 context.progress(done, len(names))
                 _preview(context, database, file, (report, packed))
             context.progress(len(names), len(names))

@@ -9,7 +9,7 @@ from typing import TypeVar
 from exports.archive.refusals import Hint, Mark
 from exports.marking.mark_cells import mark
 from exports.questionnaire.layout import REASON_MARK, lay_out
-from exports.questionnaire.reader import Placed
+from exports.questionnaire.reader import PlacedCell
 from exports.questionnaire.writer import write_questionnaire
 from exports.writing.workbook_writer import Properties
 from scoring.definition.questionnaire import Question, Questionnaire
@@ -83,7 +83,7 @@ def _hint(item: ComparedAnswer) -> Hint:
     return Hint(item.place.sheet, item.place.row, item.place.column, item.typed, say_reason(item))
 
 
-def _fresh_copy(opened: OpenedWorkbook, draft: DraftContext) -> tuple[bytes, Mapping[tuple[str, int, int], Placed]]:
+def _fresh_copy(opened: OpenedWorkbook, draft: DraftContext) -> tuple[bytes, Mapping[tuple[str, int, int], PlacedCell]]:
     """Return a new copy of the template with the user's cells, and (sheet, row, column) -> where that cell is in it."""
     cells = opened.migrated.cells
     file_facts = FileFacts(opened.handed.claim.number, utc_now())
@@ -105,6 +105,6 @@ def _question(questionnaire: Questionnaire, key: str) -> Question | None:
     return questionnaire.questions.get(key.removeprefix(questionnaire.id + "."))
 
 
-def _moved(item: Listed, moved: Mapping[tuple[str, int, int], Placed]) -> Listed:
+def _moved(item: Listed, moved: Mapping[tuple[str, int, int], PlacedCell]) -> Listed:
     place = moved.get((item.sheet, item.row, item.column))
     return item if place is None else replace(item, sheet=place.sheet, row=place.row, column=place.column)

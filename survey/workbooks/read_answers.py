@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from exports.questionnaire.layout import NOTE, option_of, reason_key, reason_of, yes_or_no
-from exports.questionnaire.reader import Placed
+from exports.questionnaire.reader import PlacedCell
 from exports.reading.cell_values import lost_digits, yes_no
 from exports.reading.workbook import CellError
 from scoring.answers.answers import Answer, NotApplicable, Unreadable
@@ -14,7 +14,7 @@ from scoring.definition.questionnaire import Kind, Option, Question, Questionnai
 from survey.definitions.typed_answers import typed_text
 from survey.workbooks.read_numbers import Read, read_day_cell, read_number_cell
 
-Cells = Mapping[str, Placed]
+Cells = Mapping[str, PlacedCell]
 OptionOf = Callable[[Question, str], Option | None]
 _CODES = frozenset({"uscc", "phone"})
 
@@ -28,7 +28,7 @@ class CellFault:
     """
 
     code: str
-    place: Placed
+    place: PlacedCell
     seen: str = ""
 
 
@@ -41,7 +41,7 @@ class FileAnswer:
     """
 
     id: str
-    places: tuple[Placed, ...]
+    places: tuple[PlacedCell, ...]
     answer: Answer | None = None
     faults: tuple[CellFault, ...] = ()
     note: bool = False
@@ -62,7 +62,7 @@ class FileAnswers:
     """The answers by question id (``note:<check>`` for a reason), and (key, cell) of cells without a question."""
 
     answers: Mapping[str, FileAnswer]
-    unknown_cells: Sequence[tuple[str, Placed]] = field(default_factory=tuple)
+    unknown_cells: Sequence[tuple[str, PlacedCell]] = field(default_factory=tuple)
 
 
 def read_answers(questionnaire: Questionnaire, cells: Cells, option: OptionOf = option_of) -> FileAnswers:
@@ -113,7 +113,7 @@ def _statement(question: Question, key: str, cells: Cells, option: OptionOf) -> 
     return FileAnswer(question.id, places, answer, (CellFault(code, answers[0], seen),) if code else ())
 
 
-def _broken(question: Question, place: Placed) -> CellFault | None:
+def _broken(question: Question, place: PlacedCell) -> CellFault | None:
     """Return the fault that a cell has whatever the kind of its question; None for none."""
     if place.formula:
         return CellFault("formula", place)
@@ -124,13 +124,13 @@ def _broken(question: Question, place: Placed) -> CellFault | None:
     return None
 
 
-def _bad_ticks(places: Iterable[Placed]) -> Iterator[CellFault]:
+def _bad_ticks(places: Iterable[PlacedCell]) -> Iterator[CellFault]:
     for place in places:
         if place.text and not place.formula and not isinstance(place.raw, CellError) and yes_or_no(place.text) is None:
             yield CellFault("tick_unknown", place)
 
 
-def _choices(question: Question, key: str, cells: Cells, places: tuple[Placed, ...]) -> FileAnswer:
+def _choices(question: Question, key: str, cells: Cells, places: tuple[PlacedCell, ...]) -> FileAnswer:
     ticked = [
         option
         for option in question.options
@@ -142,7 +142,7 @@ def _choices(question: Question, key: str, cells: Cells, places: tuple[Placed, .
     return FileAnswer(question.id, places, tuple(option.id for option in ticked) or None)
 
 
-def _single(question: Question, place: Placed, option: OptionOf) -> Read:
+def _single(question: Question, place: PlacedCell, option: OptionOf) -> Read:
     """Return the answer of one cell, the code of its fault (empty for none), and what the cell shows."""
     raw, text = place.raw, place.text
     if not text:
@@ -161,7 +161,7 @@ def _single(question: Question, place: Placed, option: OptionOf) -> Read:
     return (chosen.id, "", text) if chosen else (Unreadable(text), "option_unknown", text)
 
 
-def _note(name: str, place: Placed) -> FileAnswer:
+def _note(name: str, place: PlacedCell) -> FileAnswer:
     if place.formula or isinstance(place.raw, CellError):
         fault = CellFault("formula" if place.formula else "error_value", place)
         return FileAnswer(name, (place,), faults=(fault,), note=True)

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from exports.archive.number_formats import Shown, shown_as
-from exports.questionnaire.reader import Placed
+from exports.questionnaire.reader import PlacedCell
 from exports.reading.cell_values import day_number, day_of
 from exports.reading.workbook import Raw, shown
 from scoring.answers.answers import Answer, Unreadable
@@ -24,7 +24,7 @@ _MONEY = frozenset("¥￥$€£")
 _DAYS = (date, datetime, time, timedelta)
 
 
-def read_number_cell(question: Question, place: Placed) -> Read:
+def read_number_cell(question: Question, place: PlacedCell) -> Read:
     """Return the answer of a cell, the code of its fault (empty for none), and what the cell shows.
 
     Codes: ``day_as_number``, ``shown_otherwise``, ``other_unit``, ``percent_unclear`` (then the answer is what it would
@@ -53,12 +53,12 @@ def read_number_cell(question: Question, place: Placed) -> Read:
     return _doubted(question, number, place.text)
 
 
-def read_day_cell(place: Placed) -> Answer | None:
+def read_day_cell(place: PlacedCell) -> Answer | None:
     """Return the day of a cell, also from a bare day number of the file's own calendar."""
     return day_of(place.raw, from_1904=place.from_1904) or typed_date(place.text)
 
 
-def cell_for_copy(question: Question | None, place: Placed) -> Raw:
+def cell_for_copy(question: Question | None, place: PlacedCell) -> Raw:
     """Return the value that a cell of our template needs to mean the same as a cell with a format of its own."""
     raw = place.raw
     if question is None or not isinstance(raw, float):

@@ -14,10 +14,10 @@ from playwright.sync_api import Page, expect
 from survey.app import create_app
 from survey.config import Settings
 from survey.demo import district
-from survey.evaluations import evaluate as evaluating
+from survey.evaluations import evaluate
 from survey.models import Role, User
-from survey.schemes import freeze_segments as freezing
-from survey.store import migrations as migrating
+from survey.schemes import freeze_segments
+from survey.store import migrations
 from survey.store.db import unit_of_work
 from survey.web.passwords import hash_password
 from tests.browser.conftest import serving
@@ -33,7 +33,7 @@ def served_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     for part in ("uploads", "exports"):
         (folder / part).mkdir()
     url = f"sqlite:///{folder / 'officials.sqlite'}"
-    migrating.upgrade(url)
+    migrations.upgrade(url)
     app = create_app(Settings(instance=folder, database_url=url, secret_key="only for tests"))
     with app.app_context(), app.extensions["sessions"]() as database:
         campaign = district.load(database, COUNT, 7, lambda _: None)
@@ -42,8 +42,8 @@ def served_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
             campaign.seats = SEATS
             for login in ("district", "reviewer"):
                 database.add(User(login=login, name=f"示例{login}", role=Role.DISTRICT, password_hash=hashed))
-        freezing.freeze(database, campaign.id, user_id=None, reason="示例")
-        evaluating.run(database, campaign.id, user_id=None)
+        freeze_segments.freeze(database, campaign.id, user_id=None, reason="示例")
+        evaluate.run(database, campaign.id, user_id=None)
     yield app
     app.extensions["engine"].dispose()
 

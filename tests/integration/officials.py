@@ -11,9 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.demo import district
-from survey.evaluations import evaluate as evaluating
+from survey.evaluations import evaluate
 from survey.models import Evaluation, EvaluationEntry, Role, User
-from survey.schemes import freeze_segments as freezing
+from survey.schemes import freeze_segments
 from survey.store.db import unit_of_work
 from tests.integration.conftest import Browser, make_user
 from tests.integration.snapshots import restored
@@ -38,8 +38,8 @@ def evaluated(app: Flask, database: Session, seats: int) -> None:
         campaign = district.load(database, COUNT, 7, lambda _: None)
         with unit_of_work(database):
             campaign.seats = seats
-        freezing.freeze(database, campaign.id, user_id=None, reason="示例")
-        evaluating.run(database, campaign.id, user_id=None)
+        freeze_segments.freeze(database, campaign.id, user_id=None, reason="示例")
+        evaluate.run(database, campaign.id, user_id=None)
 
 
 @pytest.fixture

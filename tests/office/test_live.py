@@ -52,7 +52,7 @@ def column(found: Values, grid: Grid, key: str, count: int) -> list[Any]:
 def typed(book: LiveBook, weights: list[tuple[int, ...]], seats: list[int]) -> dict[tuple[str, str], Any]:
     """Return the cells in which other weights (1/10 000) and seats are typed."""
     cells: dict[tuple[str, str], Any] = {}
-    for block, own, count in zip(at.blocks(book), weights, seats, strict=True):
+    for block, own, count in zip(at.blocks_of(book), weights, seats, strict=True):
         for place, weight in enumerate(own):
             cells[at.WEIGHTS, f"B{block.first + place + 1}"] = weight / 100
         cells[at.WEIGHTS, f"B{block.seats + 1}"] = count
@@ -104,7 +104,7 @@ def test_list_moves_as_the_server_would_rank(
     ]
     wanted = settled(replace(book, pools=tuple(pools)), book.rows)
     found = values(recalculated(changed(content, typed(book, weights, seats))))
-    order, reckoning = at.order_grid(book), at.reckoning_grid(book)
+    order, calculation = at.ranking_grid(book), at.calculation_grid(book)
     count = len(book.rows)
     assert found[at.WEIGHTS, "B6"] == places
     assert column(found, order, "code", count) == [row.code for row in wanted.rows]
@@ -116,7 +116,9 @@ def test_list_moves_as_the_server_would_rank(
     moved = (len(now - before), len(before - now))
     assert (found[at.WEIGHTS, "C5"], found[at.WEIGHTS, "E5"]) == moved
     assert (found[at.WEIGHTS, "C4"], found[at.WEIGHTS, "E4"]) == moved  # the list of the system is that by rank here
-    told = list(zip(column(found, reckoning, "code", count), column(found, reckoning, "change", count), strict=True))
+    told = list(
+        zip(column(found, calculation, "code", count), column(found, calculation, "change", count), strict=True)
+    )
     assert {code for code, text in told if text == "进入"} == now - before
     assert {code for code, text in told if text == "退出"} == before - now
     assert found[at.WEIGHTS, "A3"] == "与系统结果不一致"
@@ -132,7 +134,7 @@ def by_rank(book: LiveBook, pools: list[LivePool]) -> list[str]:
 
 
 def test_weights_that_do_not_sum_to_100_are_told(book: LiveBook, content: bytes) -> None:
-    first, second = at.blocks(book)
+    first, second = at.blocks_of(book)
     cells = {(at.WEIGHTS, f"B{first.first + 1}"): 30.01, (at.WEIGHTS, f"B{second.first + 1}"): "三十"}
     found = values(recalculated(changed(content, cells)))
     assert found[at.WEIGHTS, "A3"] == "权重合计不是100%，请先调整"
@@ -147,8 +149,8 @@ def test_seals_of_the_values_outlive_changed_weights(book: LiveBook, content: by
     key, number, table = b"k" * 32, "JD-EX-20261123-7F3A9C2D", value_table(book)
     sealed = seal_table(key, number, table, key_title="统一社会信用代码")
     moved = typed(book, [(1_000, 4_500, 2_500, 2_000), (5_000, 2_500, 2_500)], [20, 5])
-    cell = f"{at.reckoning_grid(book).letter('value2')}{at.FIRST + 5}"
-    saved = recalculated(changed(content, moved | {(at.RECKONING, cell): 12.34}))
+    cell = f"{at.calculation_grid(book).letter('value2')}{at.FIRST + 5}"
+    saved = recalculated(changed(content, moved | {(at.CALCULATION, cell): 12.34}))
     report = check_book(key, Export(number, [sealed], read_book(content, LIST)), read_book(saved, LIST))[0]
     assert (report.sealed, report.unchanged, report.removed, report.added) == (240, 239, (), ())
     assert [(row.key, [part.column for part in row.cells]) for row in report.altered] == [

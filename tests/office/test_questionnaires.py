@@ -14,7 +14,8 @@ from exports.questionnaire.layout import Column, Layout, lay_out
 from exports.questionnaire.prefilled_cells import cells_of
 from exports.questionnaire.writer import write_questionnaire
 from scoring.answers.answers import Dossier
-from scoring.answers.visibility import asked, holds, lookup, variant_of
+from scoring.answers.conditions import holds
+from scoring.answers.visibility import asked, lookup, variant_of
 from scoring.definition.questionnaire import Atom
 from survey.demo.answers import fill_in
 from survey.demo.enterprises import make_enterprises

@@ -64,10 +64,10 @@ class _Walk:
         """Find a first witness; False when there is none."""
         if self.left < 0 or (self.ceilings < 0).any():
             return False
-        found = self._completed()
-        if found is None:
+        completion = self._completed()
+        if completion is None:
             return False
-        self.witness = found
+        self.witness = completion
         return True
 
     def take(self, cell: int) -> bool:
@@ -83,9 +83,9 @@ class _Walk:
         if why is None:
             before = (self.left, self.floors.copy(), self.ceilings.copy(), self.room.copy())
             self._count(cell)
-            found = self._completed()
-            if found is not None:
-                self.witness = found
+            completion = self._completed()
+            if completion is not None:
+                self.witness = completion
                 return True
             self.left, self.floors, self.ceilings, self.room = before
             why = ()
@@ -125,13 +125,13 @@ class _Walk:
         if len(reached):
             return (self.cells.ceiling(int(reached[0])),)
         everywhere = np.ones(len(carried), dtype=np.bool_)
-        found = self._floors_need(cell, everywhere, self.left)
+        limits = self._floors_need(cell, everywhere, self.left)
         for label in np.flatnonzero(carried & (self.ceilings < UNLIMITED)).tolist():
-            if found is not None:
+            if limits is not None:
                 break
-            found = self._floors_need(cell, self.within[label], int(self.ceilings[label]))
-            found = None if found is None else (self.cells.ceiling(label), *found)
-        return found
+            limits = self._floors_need(cell, self.within[label], int(self.ceilings[label]))
+            limits = None if limits is None else (self.cells.ceiling(label), *limits)
+        return limits
 
     def _floors_need(self, cell: int, inside: NDArray[np.bool_], left: int) -> tuple[Limit, ...] | None:
         """Return open floors among some labels that need every one of the seats left there, but for this cell's own."""
@@ -155,5 +155,5 @@ class _Walk:
 def _within(cells: Cells) -> NDArray[np.bool_]:
     """Return which labels lie within which, bool [labels, labels]: every row of the second carries the first."""
     outside = (~cells.member).astype(np.int64) @ cells.member.astype(np.int64).T
-    found: NDArray[np.bool_] = outside == 0
-    return found
+    within: NDArray[np.bool_] = outside == 0
+    return within

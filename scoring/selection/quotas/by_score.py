@@ -46,10 +46,10 @@ def by_score(problem: Problem, scores: Integers) -> Choice | None:
         ceilings=np.where(cells.ceilings >= UNLIMITED, UNLIMITED, cells.ceilings - held),
         seats=problem.seats - len(pins),
     )
-    found = _best(task)
-    if found is None:
+    best = _best(task)
+    if best is None:
         return None
-    chosen = tuple(sorted([*rows[found].tolist(), *pins]))
+    chosen = tuple(sorted([*rows[best].tolist(), *pins]))
     free = [row for row in chosen if row not in problem.pins]
     last = free[-1] if free else -1
     taken = set(chosen)
@@ -96,12 +96,12 @@ def _best(task: Task) -> Integers | None:
     free_count = _FIRST_FREE
     while True:
         free = order[: min(free_count, len(order))]
-        found = _settled(task, bounded, free)
-        if found is not None:
-            gap = bounded.bound - int(task.scores[found].sum())
+        best = _settled(task, bounded, free)
+        if best is not None:
+            gap = bounded.bound - int(task.scores[best].sum())
             needed = int((np.abs(bounded.reduced) <= gap).sum())
             if needed <= len(free):
-                return best_ranked(task, found, np.abs(bounded.reduced) <= gap, bounded.seat)
+                return best_ranked(task, best, np.abs(bounded.reduced) <= gap, bounded.seat)
             free_count = max(needed, 2 * free_count) if needed < len(order) else len(order)
         elif len(free) == len(order):
             return None
@@ -118,8 +118,8 @@ def _settled(task: Task, bounded: _Bounded, free: Integers) -> Integers | None:
     if seats < 0 or (ceilings < 0).any():
         return None
     among = Task(task.scores[free] - bounded.seat, task.member[:, free], task.floors - held, ceilings, seats)
-    found = programme(among, np.ones(len(free), dtype=np.int64))
-    return None if found is None else np.sort(np.concatenate([fixed, free[np.flatnonzero(found)]]))
+    taken = programme(among, np.ones(len(free), dtype=np.int64))
+    return None if taken is None else np.sort(np.concatenate([fixed, free[np.flatnonzero(taken)]]))
 
 
 def _bounded(task: Task) -> _Bounded | None:
@@ -150,11 +150,11 @@ def _bounded(task: Task) -> _Bounded | None:
 def _first_columns(task: Task) -> Integers:
     """Return rows to begin with: the best of all, and the best of every label with a floor."""
     order = np.argsort(-task.scores, kind="stable")
-    found = [order[: 2 * task.seats + 20]]
+    columns = [order[: 2 * task.seats + 20]]
     for label in np.flatnonzero(task.floors > 0):
         own = order[task.member[label, order]]
-        found.append(own[: 2 * int(task.floors[label]) + 5])
-    return np.unique(np.concatenate(found))
+        columns.append(own[: 2 * int(task.floors[label]) + 5])
+    return np.unique(np.concatenate(columns))
 
 
 def _reduced(task: Task, prices: Integers) -> Integers:
@@ -172,7 +172,7 @@ def _relaxed(task: Task, active: Integers) -> Integers | None:
 
     member = task.member[:, active].astype(np.float64)
     above, below = np.flatnonzero(task.ceilings < task.seats), np.flatnonzero(task.floors > 0)
-    found = linprog(
+    solution = linprog(
         -task.scores[active].astype(np.float64),
         A_ub=csr_matrix(np.concatenate([member[above], -member[below]])) if len(above) + len(below) else None,
         b_ub=np.concatenate([task.ceilings[above], -task.floors[below]]) if len(above) + len(below) else None,
@@ -181,13 +181,13 @@ def _relaxed(task: Task, active: Integers) -> Integers | None:
         bounds=(0, 1),
         method="highs-ds",
     )
-    if found.status == 2:
+    if solution.status == 2:
         return None
-    if found.status != 0:
-        raise NotProvedError(found.message)
+    if solution.status != 0:
+        raise NotProvedError(solution.message)
     prices = np.zeros(len(task.floors) + 1)
     if len(above) + len(below):
-        prices[above] -= found.ineqlin.marginals[: len(above)]
-        prices[below] += found.ineqlin.marginals[len(above) :]
-    prices[-1] = -found.eqlin.marginals[0]
+        prices[above] -= solution.ineqlin.marginals[: len(above)]
+        prices[below] += solution.ineqlin.marginals[len(above) :]
+    prices[-1] = -solution.eqlin.marginals[0]
     return np.rint(prices).astype(np.int64)

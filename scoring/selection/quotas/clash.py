@@ -54,8 +54,8 @@ def clashes(problem: Problem) -> Clash:
         return Clash(((Member(Limit("seats", "", "", problem.seats), free),),), ())
     limits = list(limits_of(problem))
     sets = tuple(
-        tuple(Member(limits[place], _available(problem, limits[place])) for place in sorted(found))
-        for found in _smallest(problem, limits)
+        tuple(Member(limits[place], _available(problem, limits[place])) for place in sorted(members))
+        for members in _smallest(problem, limits)
     )
     return Clash(sets, _changes(problem) if sets else ())
 
@@ -75,15 +75,15 @@ def _smallest(problem: Problem, limits: Sequence[Limit]) -> Iterator[frozenset[i
     if _possible(problem, cells, limits, everything):
         return
     corrections: list[frozenset[int]] = []
-    found: list[frozenset[int]] = []
-    while len(found) < MOST_SETS:
-        hitting = _hitting(len(limits), corrections, found)
-        if hitting is None or (found and len(hitting) > len(found[0])):
+    sets: list[frozenset[int]] = []
+    while len(sets) < MOST_SETS:
+        hitting = _hitting(len(limits), corrections, sets)
+        if hitting is None or (sets and len(hitting) > len(sets[0])):
             return
         if _possible(problem, cells, limits, hitting):
             corrections.append(everything - _grown(problem, cells, limits, hitting))
             continue
-        found.append(hitting)
+        sets.append(hitting)
         yield hitting
 
 
@@ -122,7 +122,7 @@ def _possible(problem: Problem, cells: Cells, limits: Sequence[Limit], kept: Col
 
 
 def _hitting(
-    count: int, corrections: Sequence[frozenset[int]], found: Sequence[frozenset[int]]
+    count: int, corrections: Sequence[frozenset[int]], known: Sequence[frozenset[int]]
 ) -> frozenset[int] | None:
     """Return a smallest set that meets every correction and holds none of those found; None when there is none."""
     rows, least, most = [], [], []
@@ -130,7 +130,7 @@ def _hitting(
         rows.append([float(place in correction) for place in range(count)])
         least.append(1.0)
         most.append(float(count))
-    for old in found:
+    for old in known:
         rows.append([float(place in old) for place in range(count)])
         least.append(0.0)
         most.append(float(len(old) - 1))
@@ -166,10 +166,10 @@ def _changes(problem: Problem) -> tuple[Change, ...]:
         return ()
     # a floor may lie above what its ceiling allows: each row is floor <= count + lowered and count - raised <= ceiling
     split = _split(rows, least, most, labels)
-    found = whole_program(cost, split[0], split[1], upper)
-    if found is None:
+    solution = whole_program(cost, split[0], split[1], upper)
+    if solution is None:
         return ()
-    lowered, raised = found[count : count + labels], found[count + labels :]
+    lowered, raised = solution[count : count + labels], solution[count + labels :]
     changes = [
         Change(cells.floor(int(place)), int(cells.floors[place] - lowered[place])) for place in np.flatnonzero(lowered)
     ]

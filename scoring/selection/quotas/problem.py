@@ -113,9 +113,9 @@ def carries(problem: Problem, row: int, limit: Limit) -> bool:
 
 def broken(problem: Problem, chosen: Collection[int]) -> tuple[Limit, ...]:
     """Return the limits that a choice breaks, the seats first; none means it is a solution (but for `excluded`)."""
-    found = []
+    limits = []
     if len(chosen) != problem.seats:
-        found.append(Limit("seats", "", "", problem.seats))
+        limits.append(Limit("seats", "", "", problem.seats))
     for limit in limits_of(problem):
         if limit.kind == "pin":
             fine = int(limit.value) in chosen
@@ -123,5 +123,5 @@ def broken(problem: Problem, chosen: Collection[int]) -> tuple[Limit, ...]:
             count = sum(carries(problem, row, limit) for row in chosen)
             fine = count >= limit.number if limit.kind == "floor" else count <= limit.number
         if not fine:
-            found.append(limit)
-    return tuple(found)
+            limits.append(limit)
+    return tuple(limits)

@@ -54,9 +54,9 @@ def refill(problem: Problem, chosen: Collection[int], withdrawn: Collection[int]
     free = problem.seats - len(chosen)
     left = replace(problem, pins=frozenset(chosen), excluded=problem.excluded | frozenset(withdrawn))
     for empty in range(free):
-        found = by_rank(_standing_in(left, empty))
-        if found is not None:
-            return tuple(row for row in found.chosen if row < problem.rows and row not in left.pins)
+        choice = by_rank(_standing_in(left, empty))
+        if choice is not None:
+            return tuple(row for row in choice.chosen if row < problem.rows and row not in left.pins)
     return ()
 
 
@@ -102,13 +102,13 @@ class _State:
         held = self.held + self.cells.member[:, cell]
         lacking = np.maximum(self.cells.floors - held, 0)
         needed = np.bincount(self.cells.side, weights=lacking)[self.cells.side] if len(held) else lacking
-        found = []
+        limits = []
         for label in range(len(held)):
             if lacking[label] and needed[label] > self.empty - 1:
-                found.append(self.cells.floor(label))
+                limits.append(self.cells.floor(label))
             if held[label] > self.cells.ceilings[label]:
-                found.append(self.cells.ceiling(label))
-        return tuple(found)
+                limits.append(self.cells.ceiling(label))
+        return tuple(limits)
 
 
 def reserve(problem: Problem, chosen: Collection[int], size: int) -> tuple[int, ...]:
@@ -121,11 +121,11 @@ def reserve(problem: Problem, chosen: Collection[int], size: int) -> tuple[int, 
         for name in crowded(problem)
         if sum(problem.groups[row] == name for row in problem.pins) >= problem.per_group
     }
-    found = [
+    waiting = [
         row
         for row in range(problem.rows)
         if row not in chosen
         and row not in problem.excluded
         and not (barred and problem.groups and problem.groups[row] in barred)
     ]
-    return tuple(found[:size])
+    return tuple(waiting[:size])

@@ -37,20 +37,20 @@ def programme(task: Task, room: Integers) -> Integers | None:
     most = np.append(np.minimum(task.ceilings, max(task.seats, 0)), task.seats).astype(np.float64)
     if (least > most).any():
         return None
-    found = milp(
+    solution = milp(
         -task.scores.astype(np.float64),
         integrality=np.ones(len(task.scores)),
         bounds=Bounds(0, room.astype(np.float64)),
         constraints=LinearConstraint(rows, least, most),
         options={"mip_rel_gap": 0.0},
     )
-    if found.status == 2:
+    if solution.status == 2:
         return None
-    if found.status != 0:
-        raise NotProvedError(found.message)
-    chosen: Integers = np.rint(found.x).astype(np.int64)
+    if solution.status != 0:
+        raise NotProvedError(solution.message)
+    chosen: Integers = np.rint(solution.x).astype(np.int64)
     total = int(task.scores @ chosen)
-    if abs(-found.fun - total) > 0.5 or -found.mip_dual_bound - total >= 1:
-        message = f"a gain of {total} is not proved best: the solver's bound is {-found.mip_dual_bound}"
+    if abs(-solution.fun - total) > 0.5 or -solution.mip_dual_bound - total >= 1:
+        message = f"a gain of {total} is not proved best: the solver's bound is {-solution.mip_dual_bound}"
         raise NotProvedError(message)
     return chosen

@@ -95,8 +95,8 @@ def completion(
     most = np.append(np.minimum(bounds[1], seats), seats).astype(np.float64)
     cost = np.concatenate([-np.ones(cells), np.zeros(cells)])
     upper = np.concatenate([near, room - near]).astype(np.float64)
-    found = whole_program(cost, np.concatenate([rows, rows], axis=1), (least, most), upper)
-    return None if found is None else found[:cells] + found[cells:]
+    counts = whole_program(cost, np.concatenate([rows, rows], axis=1), (least, most), upper)
+    return None if counts is None else counts[:cells] + counts[cells:]
 
 
 def whole_program(cost: Floats, rows: Floats, between: tuple[Floats, Floats], upper: Floats) -> Integers | None:
@@ -108,19 +108,19 @@ def whole_program(cost: Floats, rows: Floats, between: tuple[Floats, Floats], up
 
     if (between[0] > between[1]).any():
         return None
-    found = milp(
+    solution = milp(
         cost,
         integrality=np.ones(len(cost)),
         bounds=Bounds(0, upper),
         constraints=LinearConstraint(rows, *between),
         options={"mip_rel_gap": 0.0},
     )
-    if found.status == 2:  # proved infeasible
+    if solution.status == 2:  # proved infeasible
         return None
-    if found.status != 0:
-        message = f"the solver gave up: {found.message}"
+    if solution.status != 0:
+        message = f"the solver gave up: {solution.message}"
         raise RuntimeError(message)
-    return np.asarray(np.rint(found.x), dtype=np.int64)
+    return np.asarray(np.rint(solution.x), dtype=np.int64)
 
 
 def counted(cells: Cells, rows: Sequence[int]) -> Integers:

@@ -97,11 +97,11 @@ class _Walk:
         """Look for a choice with the same total that holds one of this kind."""
         room = self.room.copy()
         room[kind] -= 1
-        found = programme(self._after(kind), room)
-        if found is None:
+        witness = programme(self._after(kind), room)
+        if witness is None:
             return False
-        found[kind] += 1
-        if int(self.left.scores @ found) < int(self.left.scores @ self.witness):
+        witness[kind] += 1
+        if int(self.left.scores @ witness) < int(self.left.scores @ self.witness):
             return False
-        self.witness = found
+        self.witness = witness
         return True

@@ -154,7 +154,7 @@ def _dossier(database: Session, submission_id: int, definitions: Mapping[str, Qu
 
 def test_submitted_dossiers_have_no_hard_finding_and_their_own_digest(database: Session) -> None:
     campaign = _load(database)
-    definitions = evaluating.required(campaign, district.QUESTIONNAIRES)
+    definitions = evaluating.required_questionnaires(campaign, district.QUESTIONNAIRES)
     checked = 0
     for version in database.scalars(select(SubmissionVersion).order_by(SubmissionVersion.id)):
         dossier = _dossier(database, version.submission_id, definitions)
@@ -168,7 +168,7 @@ def test_submitted_dossiers_have_no_hard_finding_and_their_own_digest(database: 
 
 def test_unfinished_draft_stops_somewhere(database: Session) -> None:
     campaign = _load(database)
-    definitions = evaluating.required(campaign, district.QUESTIONNAIRES)
+    definitions = evaluating.required_questionnaires(campaign, district.QUESTIONNAIRES)
     drafts = database.scalars(select(Submission.id).join(Participation).where(Participation.state == "filling")).all()
     open_hard = 0
     for submission_id in drafts:

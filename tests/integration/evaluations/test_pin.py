@@ -12,8 +12,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from survey.evaluations import evaluate as evaluating
-from survey.evaluations import pin as pinning
+from survey.evaluations import evaluate, pin
 from survey.evaluations.pin import PinRefusedError
 from survey.models import AuditEntry, Evaluation, EvaluationEntry, Pin, PinKind, Submission
 from survey.store.db import unit_of_work
@@ -49,11 +48,11 @@ def test_a_pin_counts_once_two_persons_agreed_and_takes_somebody_s_seat(
     key, place = entry.version.credit_code, participation(database, entry)
     with app.app_context():
         told = {"reason": "区政府专题会议", "document_number": "嘉示〔2026〕1号"}
-        made = pinning.pin(database, place, PinKind.IN, **told, user=user(database, "district"))
-        open_run = evaluating.run(database, evaluation.campaign_id, user_id=None)
+        made = pin.pin(database, place, PinKind.IN, **told, user=user(database, "district"))
+        open_run = evaluate.run(database, evaluation.campaign_id, user_id=None)
         assert open_run.fingerprint == evaluation.fingerprint
-        pinning.confirm(database, made.id, user=user(database, "reviewer"))
-        pinned = evaluating.run(database, evaluation.campaign_id, user_id=None)
+        pin.confirm(database, made.id, user=user(database, "reviewer"))
+        pinned = evaluate.run(database, evaluation.campaign_id, user_id=None)
         rows = {row.version.credit_code: row for row in entries(database, pinned.id)}
         now = {code for code, row in rows.items() if row.status == "selected"}
         assert (now - before, len(now)) == ({key}, 10)
@@ -62,8 +61,8 @@ def test_a_pin_counts_once_two_persons_agreed_and_takes_somebody_s_seat(
             "key": key, "kind": "in", "reason": "区政府专题会议", "document": "嘉示〔2026〕1号",
             "made_by": "示例district", "confirmed_by": "示例reviewer",
         }  # fmt: skip
-        pinning.revoke(database, made.id, reason="会议纪要更正", user=user(database, "district"))
-        after = evaluating.run(database, evaluation.campaign_id, user_id=None)
+        pin.revoke(database, made.id, reason="会议纪要更正", user=user(database, "district"))
+        after = evaluate.run(database, evaluation.campaign_id, user_id=None)
     assert after.fingerprint == evaluation.fingerprint
     assert rows[key].rank == entry.rank
     actions = database.scalars(select(AuditEntry.action).where(AuditEntry.object_type == "pin").order_by(AuditEntry.id))
@@ -77,18 +76,18 @@ def test_every_refusal_of_a_pin(app: Flask, database: Session, evaluation: Evalu
     first, second = (user(database, login) for login in ("district", "reviewer"))
     fine = {"reason": "示例", "document_number": "示1号"}
     with app.app_context():
-        make = pinning.pin
+        make = pin.pin
         assert refusal(make, database, place, PinKind.IN, **fine | {"reason": " "}, user=first) == "no_reason"
         assert refusal(make, database, place, PinKind.IN, **fine | {"document_number": ""}, user=first) == "no_document"
         assert refusal(make, database, wrong, PinKind.IN, **fine, user=first) == "gate_failed"
         made = make(database, place, PinKind.IN, **fine, user=first)
         assert refusal(make, database, place, PinKind.OUT, **fine, user=second) == "already"
-        assert refusal(pinning.confirm, database, made.id, user=first) == "same_person"
-        pinning.confirm(database, made.id, user=second)
-        assert refusal(pinning.confirm, database, made.id, user=second) == "not_open"
-        assert refusal(pinning.revoke, database, made.id, reason="", user=first) == "no_reason"
-        pinning.revoke(database, made.id, reason="示例", user=first)
-        assert refusal(pinning.revoke, database, made.id, reason="示例", user=first) == "not_open"
+        assert refusal(pin.confirm, database, made.id, user=first) == "same_person"
+        pin.confirm(database, made.id, user=second)
+        assert refusal(pin.confirm, database, made.id, user=second) == "not_open"
+        assert refusal(pin.revoke, database, made.id, reason="", user=first) == "no_reason"
+        pin.revoke(database, made.id, reason="示例", user=first)
+        assert refusal(pin.revoke, database, made.id, reason="示例", user=first) == "not_open"
 
 
 @pytest.mark.parametrize(
@@ -99,9 +98,7 @@ def test_the_database_refuses_a_pin_of_one_person_or_other_words(
 ) -> None:
     with app.app_context():
         place = participation(database, last_eligible(database, evaluation))
-        pinning.pin(
-            database, place, PinKind.IN, reason="示例", document_number="示1号", user=user(database, "district")
-        )
+        pin.pin(database, place, PinKind.IN, reason="示例", document_number="示1号", user=user(database, "district"))
     with pytest.raises(DBAPIError), unit_of_work(database):
         database.execute(text(f"UPDATE pin SET {change}"))  # noqa: S608 - a table of statements
     database.rollback()

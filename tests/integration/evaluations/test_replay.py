@@ -47,7 +47,7 @@ def test_a_replay_gives_what_is_stored_whatever_came_later(
         found = replay(database, evaluation.id)
         assert found is not None
         assert (found.same, found.differences) == (True, ())
-        assert found.stored == found.found == evaluation.fingerprint
+        assert found.stored == found.again == evaluation.fingerprint
         newer = evaluating.run(database, evaluation.campaign_id, user_id=None)
         assert newer.fingerprint != evaluation.fingerprint
         again = replay(database, newer.id)
@@ -90,7 +90,7 @@ def test_a_replay_names_what_it_was_made_with_and_is_not_here(
         with app.app_context():
             found = replay(database, evaluation.id)
         assert found is not None
-        assert (found.same, found.found, found.differences) == (False, "", (told,))
+        assert (found.same, found.again, found.differences) == (False, "", (told,))
 
 
 def _tamper(database: Session, statement: str) -> None:

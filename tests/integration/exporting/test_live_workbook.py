@@ -18,10 +18,10 @@ from exports.seals.row_seals import SealedSheet
 from exports.seals.verification import Export, check_book
 from survey.config import Settings
 from survey.demo import district
-from survey.evaluations import evaluate as evaluating
+from survey.evaluations import evaluate
 from survey.models import AuditEntry, Evaluation, EvaluationEntry, ExportRecord, ExportSheet, Role
 from survey.records.export_records import seal_key
-from survey.schemes import freeze_segments as freezing
+from survey.schemes import freeze_segments
 from survey.store.db import unit_of_work
 from tests.integration.conftest import Browser, make_user
 
@@ -33,8 +33,8 @@ def evaluation(app: Flask, database: Session) -> Evaluation:
         campaign = district.load(database, 60, 7, lambda _: None)
         with unit_of_work(database):
             campaign.seats = 10
-        freezing.freeze(database, campaign.id, user_id=None, reason="示例")
-        found = evaluating.run(database, campaign.id, user_id=None)
+        freeze_segments.freeze(database, campaign.id, user_id=None, reason="示例")
+        found = evaluate.run(database, campaign.id, user_id=None)
     make_user(database, "district", Role.DISTRICT)
     make_user(database, "town", Role.TOWN, unit="anting")
     return found

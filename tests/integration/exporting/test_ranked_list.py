@@ -18,13 +18,14 @@ from sqlalchemy.orm import Session
 
 from survey.app import create_app
 from survey.config import Settings
-from survey.evaluations import pin as pinning
-from survey.exporting import write_ranked_list as list_exporting
+from survey.evaluations import pin
+from survey.exporting import write_ranked_list
 from survey.exporting.write_ranked_list import ListRequest, from_parameters
-from survey.jobs import run_jobs as jobs
+from survey.jobs import run_jobs
 from survey.jobs.kinds import FOLDER, KINDS, JobContext, JobKind, JobOutput
-from survey.lists import save_column_set as column_sets
+from survey.lists import save_column_set
 from survey.lists.column_sets import COMMON
+from survey.lists.filters import read_filters
 from survey.models import (
     Enterprise,
     Evaluation,
@@ -40,7 +41,7 @@ from survey.models import (
     SubmissionVersion,
 )
 from survey.queries import evaluations
-from survey.queries.evaluations import Filters
+from survey.queries.list_filters import Filters
 from survey.store.db import unit_of_work
 from survey.store.scope import Scope
 from tests.integration.conftest import Browser, make_user
@@ -106,8 +107,7 @@ def test_the_file_holds_what_the_page_shows(database: Session, evaluation: Evalu
     counts = []
     for query in asked:
         content = exported(official, evaluation.id, **query)
-        filters = Filters(**{**query, "near": query.get("near") == "1"})  # type: ignore[arg-type]
-        expected = evaluations.entries(database, evaluation.id, Scope(everything=True), filters)
+        expected = evaluations.entries(database, evaluation.id, Scope(everything=True), read_filters(query))
         found = body(content)
         assert [row[2] for row in found] == [entry.version.credit_code for entry in expected], query
         assert [row[0] for row in found] == list(range(1, len(expected) + 1))
@@ -157,7 +157,7 @@ def everything_said(content: bytes) -> str:
 def test_certainty_never_leaves_unasked(database: Session, evaluation: Evaluation, official: Browser) -> None:
     me = user(database, "district").id
     keys = ["name", "share", "low", "high", "standing"]
-    own = column_sets.make(database, me, "ranked_list", name="把握度", columns=keys)
+    own = save_column_set.make(database, me, "ranked_list", name="把握度", columns=keys)
     for name in ("common", "all", "public", f"mine-{own}"):
         said = everything_said(exported(official, evaluation.id, set=name))
         assert [word for word in CERTAINTY if word in said] == [], name
@@ -192,8 +192,8 @@ def test_a_list_narrowed_by_certainty_is_refused_unless_internal(evaluation: Eva
 def test_a_published_list_is_never_internal_and_other_sets_are_not_found(
     database: Session, evaluation: Evaluation, official: Browser
 ) -> None:
-    base = f"/evaluations/{evaluation.id}/list.xlsx"
-    other = column_sets.make(database, user(database, "reviewer").id, "ranked_list", name="别人的", columns=["name"])
+    base, reviewer = f"/evaluations/{evaluation.id}/list.xlsx", user(database, "reviewer")
+    other = save_column_set.make(database, reviewer.id, "ranked_list", name="别人的", columns=["name"])
     for query in ("set=public&internal=1", f"set=mine-{other}", "set=mine-x", "set=nothing"):
         assert official.get(f"{base}?{query}").status_code == 404, query
     assert official.get("/evaluations/999999/list.xlsx").status_code == 404
@@ -206,7 +206,7 @@ def test_own_sets_choose_columns_and_order_and_unknown_ones_are_said(
 ) -> None:
     me = user(database, "district").id
     keys = ["score", "phone", "name", "part:readiness", "part:gone", "standing", "ratings"]
-    number = column_sets.make(database, me, "ranked_list", name="电话表", columns=keys)
+    number = save_column_set.make(database, me, "ranked_list", name="电话表", columns=keys)
     first = entries(database, evaluation.id)[0]
     enterprise = database.scalars(
         select(Participation.enterprise_id)
@@ -282,15 +282,15 @@ def test_a_very_large_list_goes_on_in_further_sheets(
     request = ListRequest(evaluation.id, Filters(), COMMON)
 
     def handler(context: JobContext) -> JobOutput:
-        return list_exporting.write_large_list(context, sheet_rows=16)
+        return write_ranked_list.write_large_list(context, sheet_rows=16)
 
-    monkeypatch.setitem(KINDS, list_exporting.KIND, JobKind(handler, "导出排序名单"))
-    job_id = jobs.start_job(app, list_exporting.KIND, request.parameters(), user(database, "district").id)
+    monkeypatch.setitem(KINDS, write_ranked_list.KIND, JobKind(handler, "导出排序名单"))
+    job_id = run_jobs.start(app, write_ranked_list.KIND, request.parameters(), user(database, "district").id)
     database.rollback()
     job = database.get_one(Job, job_id)
     total = len(entries(database, evaluation.id))
     assert (job.state, job.done, job.total) == (JobState.DONE, total, total)
-    path = jobs.job_file(app.extensions["settings"], job)
+    path = run_jobs.stored(app.extensions["settings"], job)
     assert path is not None
     content = path.read_bytes()
     codes = [row[2] for name in ("名单1", "名单2", "名单3") for row in sheet(content, name)[3:]]
@@ -314,7 +314,7 @@ def test_a_job_that_cannot_be_done_says_why(
     ):
         request = ListRequest(evaluation_id, filters, COMMON)
         assert from_parameters(request.parameters()) == request
-        job_id = jobs.start_job(app, list_exporting.KIND, request.parameters(), me)
+        job_id = run_jobs.start(app, write_ranked_list.KIND, request.parameters(), me)
         assert said in page(official, f"/jobs/{job_id}")
     assert set(folder.glob("*.xlsx")) == before
 
@@ -355,7 +355,7 @@ def test_other_tables_of_the_officials_are_what_the_page_shows(
     participation = database.scalars(
         select(Participation).join(Enterprise).where(Enterprise.credit_code == chosen)
     ).one()
-    pinning.pin(
+    pin.pin(
         database, participation.id, PinKind.OUT, reason="=1+1", document_number="示1号", user=user(database, "district")
     )
     content = official.get("/pins/list.xlsx").get_data()
@@ -374,7 +374,7 @@ def test_the_hub_shows_exports_and_jobs_of_ones_own(
 ) -> None:
     exported(official, evaluation.id)
     request = ListRequest(evaluation.id, Filters(), COMMON)
-    job_id = jobs.start_job(app, list_exporting.KIND, request.parameters(), user(database, "district").id)
+    job_id = run_jobs.start(app, write_ranked_list.KIND, request.parameters(), user(database, "district").id)
     shown = page(official, "/files")
     record = newest(database)
     assert record.number in shown

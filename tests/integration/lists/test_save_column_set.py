@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.lists import save_column_set as column_sets
+from survey.lists import save_column_set
 from survey.lists.save_column_set import ColumnSetRefusedError
 from survey.models import AuditEntry, ColumnSet, Role, User
 from tests.integration.conftest import Browser, make_user
@@ -86,7 +86,7 @@ def test_what_is_refused_is_said_and_what_was_typed_stays(
 
 def test_columns_of_another_scheme_stay_and_are_said(database: Session, official: Browser) -> None:
     me = database.scalars(select(User.id)).one()
-    number = column_sets.make(database, me, KIND, name="旧的", columns=["name", "part:gone"])
+    number = save_column_set.make(database, me, KIND, name="旧的", columns=["name", "part:gone"])
     assert "有 1 列不在当前方案内，导出时略过：part:gone" in official.get("/files/columns").get_data(as_text=True)
     assert "part:gone" in official.get(f"/files/columns/{number}").get_data(as_text=True)
     send(official, f"/files/columns/{number}", name="旧的", **order("score", "name"))
@@ -97,7 +97,7 @@ def test_another_users_set_is_not_found(
     database: Session, official: Browser, browser: Callable[[], Browser], app: Flask
 ) -> None:
     me = database.scalars(select(User.id)).one()
-    number = column_sets.make(database, me, KIND, name="我的", columns=["name"])
+    number = save_column_set.make(database, me, KIND, name="我的", columns=["name"])
     make_user(database, "colleague", Role.DISTRICT)
     other = browser()
     other.sign_in("colleague")
@@ -111,9 +111,9 @@ def test_another_users_set_is_not_found(
 
 def test_there_are_not_endlessly_many(database: Session, official: Browser) -> None:
     me = database.scalars(select(User.id)).one()
-    for number in range(column_sets.MOST_SETS):
-        column_sets.make(database, me, KIND, name=f"第{number}个", columns=["name"])
+    for number in range(save_column_set.MOST_SETS):
+        save_column_set.make(database, me, KIND, name=f"第{number}个", columns=["name"])
     with pytest.raises(ColumnSetRefusedError, match="too_many"):
-        column_sets.make(database, me, KIND, name="再一个", columns=["name"])
+        save_column_set.make(database, me, KIND, name="再一个", columns=["name"])
     official.get("/files/columns/new")
     assert "最多保存 30 个列组合" in send(official, "/files/columns/new", name="再一个", **order("name"))

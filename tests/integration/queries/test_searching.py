@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from scoring.characters import compared
 from survey.models import Campaign, Enterprise, Evaluation, EvaluationEntry, ExportRecord, Role, SubmissionVersion
 from survey.queries import campaigns, evaluations
+from survey.queries.list_filters import Filters
 from survey.queries.searching import LONGEST, in_either, in_name, is_name
 from survey.store.scope import Scope
 from tests.integration.conftest import Browser, make_enterprise, make_user
@@ -176,5 +177,5 @@ def test_the_list_and_the_comparison_find_a_firm_by_its_name_as_written(
     for written in (names, ("abc,机械", "ABC，机械 二厂")):
         found = [evaluations.named_entry(database, evaluation.id, everything, text) for text in written]
         assert [one.id if one else None for one in found] == added
-        filters = [evaluations.Filters(text=text) for text in written]
+        filters = [Filters(text=text) for text in written]
         assert [evaluations.count(database, evaluation.id, everything, one) for one in filters] == [2, 1]

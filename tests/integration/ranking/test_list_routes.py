@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.demo import district
-from survey.evaluations import evaluate as evaluating
+from survey.evaluations import evaluate
 from survey.models import (
     Campaign,
     Evaluation,
@@ -32,7 +32,7 @@ from survey.models import (
     VerifiedValue,
     utc_now,
 )
-from survey.schemes import freeze_segments as freezing
+from survey.schemes import freeze_segments
 from survey.store.db import unit_of_work
 from tests.integration.conftest import Browser, make_user
 
@@ -51,8 +51,8 @@ def evaluation(app: Flask, database: Session) -> Evaluation:
         campaign = district.load(database, COUNT, 7, lambda _: None)
         with unit_of_work(database):
             campaign.seats = 10
-        freezing.freeze(database, campaign.id, user_id=None, reason="示例")
-        found = evaluating.run(database, campaign.id, user_id=None)
+        freeze_segments.freeze(database, campaign.id, user_id=None, reason="示例")
+        found = evaluate.run(database, campaign.id, user_id=None)
     make_user(database, "district", Role.DISTRICT)
     make_user(database, "town", Role.TOWN, unit="anting")
     return found
@@ -78,7 +78,7 @@ def text(client: Browser, path: str) -> str:
 
 def test_same_inputs_give_the_same_fingerprint(app: Flask, database: Session, evaluation: Evaluation) -> None:
     with app.app_context():
-        again = evaluating.run(database, evaluation.campaign_id, user_id=None)
+        again = evaluate.run(database, evaluation.campaign_id, user_id=None)
     assert (again.fingerprint, again.inputs_digest) == (evaluation.fingerprint, evaluation.inputs_digest)
 
 
@@ -134,7 +134,7 @@ def test_a_late_or_doubled_enterprise_moves_nobody_else(app: Flask, database: Se
     with unit_of_work(database):
         database.get_one(Participation, called.id).state = ParticipationState.WITHDRAWN
     with app.app_context():
-        again = evaluating.run(database, evaluation.campaign_id, user_id=None)
+        again = evaluate.run(database, evaluation.campaign_id, user_id=None)
     rows = database.scalars(select(EvaluationEntry).where(EvaluationEntry.evaluation_id == again.id)).all()
     after = {row.version.credit_code: (row.score, row.segment) for row in rows}
     assert len(after) == len(before) - 1
@@ -162,8 +162,8 @@ def test_a_demonstration_s_segments_never_rank_a_real_campaign(
     for code, version_id in versions.items():
         with unit_of_work(database):
             database.get_one(Campaign, evaluation.campaign_id).scheme_version_id = version_id
-        with app.app_context(), pytest.raises(evaluating.NothingToEvaluateError) as refused:
-            evaluating.run(database, evaluation.campaign_id, user_id=None)
+        with app.app_context(), pytest.raises(evaluate.NothingToEvaluateError) as refused:
+            evaluate.run(database, evaluation.campaign_id, user_id=None)
         assert refused.value.code == code
 
 
@@ -295,7 +295,7 @@ def test_verified_value_changes_the_score_and_checked_gate_the_verdict(
             )
         )
     with app.app_context():
-        again = evaluating.run(database, evaluation.campaign_id, user_id=by)
+        again = evaluate.run(database, evaluation.campaign_id, user_id=by)
     entry = database.scalars(
         select(EvaluationEntry).where(
             EvaluationEntry.evaluation_id == again.id, EvaluationEntry.version_id == version.id

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from scoring.explanation.comparison import compare
 from scoring.loading.scheme import load_scheme
-from survey.evaluations import evaluate as evaluating
+from survey.evaluations import evaluate
 from survey.models import (
     AuditEntry,
     Enterprise,
@@ -27,7 +27,7 @@ from survey.models import (
     Role,
     Submission,
 )
-from survey.ranking.panel_views import ranked_of
+from survey.ranking.panel_views import as_ranked
 from survey.store.db import unit_of_work
 from tests.integration.conftest import Browser, make_user
 from tests.integration.officials import entries, evaluation, official
@@ -71,7 +71,7 @@ def test_two_compared_add_up_and_say_why(database: Session, evaluation: Evaluati
     path = f"/evaluations/{evaluation.id}/compare"
     shown = page(official, path, first=second.version.name, second=first.version.credit_code)
     scheme = load_scheme(evaluation.scheme.document)
-    found = compare(scheme, ranked_of(first), ranked_of(second))
+    found = compare(scheme, as_ranked(first), as_ranked(second))
     differences = re.findall(rf'<td class="n difference[^"]*">{NUMBER}</td>', shown)
     gap = re.search(rf'id="gap">{NUMBER}<', shown)
     assert gap is not None
@@ -147,7 +147,7 @@ def test_the_diary_says_who_moved_and_why(
         place = database.get_one(Submission, best.version.submission_id).participation_id
         database.get_one(Participation, place).state = ParticipationState.WITHDRAWN
     with app.app_context():
-        again = evaluating.run(database, evaluation.campaign_id, user_id=None)
+        again = evaluate.run(database, evaluation.campaign_id, user_id=None)
     before = {row.version.credit_code for row in entries(database, evaluation.id) if row.status == "selected"}
     rows = entries(database, again.id)
     entered = {row.version.name for row in rows if row.status == "selected" and row.version.credit_code not in before}

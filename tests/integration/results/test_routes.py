@@ -15,11 +15,11 @@ from scoring.exact import POINT
 from scoring.ranking.segments import TooFewRowsError
 from survey.definitions.catalogue import catalogue
 from survey.demo import district
-from survey.evaluations import evaluate as evaluating
+from survey.evaluations import evaluate
 from survey.models import DraftSheet, Evaluation, EvaluationEntry, Participation, Role, SchemeVersion, VersionSheet
 from survey.queries.spreads import spreads
 from survey.results.views import profile_of
-from survey.schemes import freeze_segments as freezing
+from survey.schemes import freeze_segments
 from tests.integration.conftest import Browser, make_user
 
 SUBMITTED = 2
@@ -30,8 +30,8 @@ SUBMITTED = 2
 def evaluation(app: Flask, database: Session) -> Evaluation:
     with app.app_context():
         campaign = district.load(database, 40, 7, lambda _: None)
-        freezing.freeze(database, campaign.id, user_id=None, reason="示例")
-        found = evaluating.run(database, campaign.id, user_id=None)
+        freeze_segments.freeze(database, campaign.id, user_id=None, reason="示例")
+        found = evaluate.run(database, campaign.id, user_id=None)
     make_user(database, "firm", Role.ENTERPRISE, enterprise_id=SUBMITTED)
     make_user(database, "district", Role.DISTRICT)
     return found
@@ -130,7 +130,7 @@ def test_freezing_the_same_snapshot_again_gives_the_same_segments(
     assert before is not None
     model = before.document["segments"]["model"]
     with app.app_context():
-        again = freezing.freeze(database, evaluation.campaign_id, user_id=None, reason="示例再次")
+        again = freeze_segments.freeze(database, evaluation.campaign_id, user_id=None, reason="示例再次")
     other = again.document["segments"]["model"]
     assert {key: value for key, value in model.items() if key != "reference"} == {
         key: value for key, value in other.items() if key != "reference"
@@ -142,6 +142,6 @@ def test_freezing_refuses_too_few_and_says_so(app: Flask, database: Session) -> 
     with app.app_context():
         campaign = district.load(database, 3, 7, lambda _: None)
         with pytest.raises(TooFewRowsError):
-            freezing.freeze(database, campaign.id, user_id=None, reason="示例")
-        assert not freezing.freeze_where_possible(database, campaign.id, user_id=None, reason="示例")
+            freeze_segments.freeze(database, campaign.id, user_id=None, reason="示例")
+        assert not freeze_segments.freeze_where_possible(database, campaign.id, user_id=None, reason="示例")
     assert database.scalars(select(Participation.id)).all() == [1, 2, 3]

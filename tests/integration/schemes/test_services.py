@@ -12,9 +12,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from survey.definitions.catalogue import write_scheme
-from survey.evaluations import evaluate as evaluating
+from survey.evaluations import evaluate
 from survey.models import AuditEntry, Campaign, Evaluation, EvaluationEntry, SchemeState, SchemeVersion
-from survey.schemes import edit_scheme as schemes
+from survey.schemes import edit_scheme
 from survey.schemes.edit_scheme import SchemeRefusedError
 from survey.store.db import unit_of_work
 from tests.integration.conftest import Browser
@@ -49,16 +49,16 @@ def test_a_draft_becomes_the_scheme_of_the_next_evaluation(
 ) -> None:
     base = used(database, evaluation)
     with app.app_context():
-        draft = schemes.draft(database, base.id, user_id=None)
+        draft = edit_scheme.draft(database, base.id, user_id=None)
         assert (draft.state, draft.version, draft.based_on_id) == (SchemeState.DRAFT, "2026.4", base.id)
         assert draft.document == base.document | {"version": "2026.4"}
-        saved = schemes.save(database, draft.id, heavier(draft.document), revision=draft.revision, user_id=None)
-        published = schemes.publish(
+        saved = edit_scheme.save(database, draft.id, heavier(draft.document), revision=draft.revision, user_id=None)
+        published = edit_scheme.publish(
             database, draft.id, evaluation.campaign_id, revision=saved.revision, reason=" 突出项目 ", user_id=None
         )
         assert (published.state, published.reason) == (SchemeState.PUBLISHED, "突出项目")
         assert used(database, evaluation).id == draft.id
-        again = evaluating.run(database, evaluation.campaign_id, user_id=None)
+        again = evaluate.run(database, evaluation.campaign_id, user_id=None)
     assert again.scheme_version_id == draft.id
     assert again.fingerprint != evaluation.fingerprint
     weights = {item["id"]: item["weight"] for item in published.document["criteria"]}
@@ -72,27 +72,28 @@ def test_a_draft_becomes_the_scheme_of_the_next_evaluation(
 def test_every_refusal_of_a_scheme(app: Flask, database: Session, evaluation: Evaluation) -> None:
     base, campaign_id = used(database, evaluation), evaluation.campaign_id
     with app.app_context():
-        draft = schemes.draft(database, base.id, user_id=None)
+        draft = edit_scheme.draft(database, base.id, user_id=None)
         document = dict(draft.document)
         wrong = dict(document) | {"criteria": [item | {"weight": "0.5"} for item in document["criteria"]]}
-        refused = refusal(schemes.save, database, draft.id, wrong, revision=draft.revision, user_id=None)
+        refused = refusal(edit_scheme.save, database, draft.id, wrong, revision=draft.revision, user_id=None)
         assert refused.code == "faults"
         assert any("add up" in fault for fault in refused.faults)
-        assert refusal(schemes.save, database, base.id, document, revision=1, user_id=None).code == "not_draft"
-        schemes.save(database, draft.id, document, revision=draft.revision, user_id=None)
-        assert refusal(schemes.save, database, draft.id, document, revision=1, user_id=None).code == "changed"
+        assert refusal(edit_scheme.save, database, base.id, document, revision=1, user_id=None).code == "not_draft"
+        edit_scheme.save(database, draft.id, document, revision=draft.revision, user_id=None)
+        assert refusal(edit_scheme.save, database, draft.id, document, revision=1, user_id=None).code == "changed"
         revision = database.get_one(SchemeVersion, draft.id).revision
         publish = {"revision": revision, "user_id": None}
-        assert refusal(schemes.publish, database, draft.id, campaign_id, reason=" ", **publish).code == "no_reason"
-        assert refusal(schemes.archive, database, base.id, user_id=None).code == "in_use"
+        assert refusal(edit_scheme.publish, database, draft.id, campaign_id, reason=" ", **publish).code == "no_reason"
+        assert refusal(edit_scheme.archive, database, base.id, user_id=None).code == "in_use"
         other = write_scheme(document | {"id": "another"})
-        assert refusal(schemes.draft_from_text, database, base.id, other, user_id=None).code == "other"
+        assert refusal(edit_scheme.draft_from_text, database, base.id, other, user_id=None).code == "other"
         broken = write_scheme(document).replace("weight", "wait")
-        assert refusal(schemes.draft_from_text, database, base.id, broken, user_id=None).code == "faults"
+        assert refusal(edit_scheme.draft_from_text, database, base.id, broken, user_id=None).code == "faults"
         with unit_of_work(database):
             database.get_one(Campaign, campaign_id).sample = False
         assert (
-            refusal(schemes.publish, database, draft.id, campaign_id, reason="正式", **publish).code == "demonstration"
+            refusal(edit_scheme.publish, database, draft.id, campaign_id, reason="正式", **publish).code
+            == "demonstration"
         )
     assert database.get_one(SchemeVersion, draft.id).state == SchemeState.DRAFT
 
@@ -100,10 +101,10 @@ def test_every_refusal_of_a_scheme(app: Flask, database: Session, evaluation: Ev
 def test_yaml_is_exchanged_without_loss(app: Flask, database: Session, evaluation: Evaluation) -> None:
     base = used(database, evaluation)
     with app.app_context():
-        made = schemes.draft_from_text(database, base.id, write_scheme(base.document), user_id=None)
+        made = edit_scheme.draft_from_text(database, base.id, write_scheme(base.document), user_id=None)
         assert made.document == base.document | {"version": made.version}
         assert made.demonstration
-        gone = schemes.archive(database, made.id, user_id=None)
+        gone = edit_scheme.archive(database, made.id, user_id=None)
     assert gone.state == SchemeState.ARCHIVED
 
 
@@ -205,10 +206,10 @@ def test_a_published_clash_stops_the_next_evaluation_and_says_why(
     base = used(database, evaluation)
     quota = {"attribute": "unit", "value": "malu", "floor": "9"}
     with app.app_context():
-        draft = schemes.draft(database, base.id, user_id=None)
+        draft = edit_scheme.draft(database, base.id, user_id=None)
         document = dict(draft.document) | {"choice": {"quotas": [quota]}}
-        saved = schemes.save(database, draft.id, document, revision=draft.revision, user_id=None)
-        schemes.publish(
+        saved = edit_scheme.save(database, draft.id, document, revision=draft.revision, user_id=None)
+        edit_scheme.publish(
             database, draft.id, evaluation.campaign_id, revision=saved.revision, reason="示例", user_id=None
         )
     before = stored(database)

@@ -1,41 +1,282 @@
-"""Migrations of a database that holds something."""
+"""Every migration meets rows of the version before: nothing is lost, new columns hold what they should, guards stand.
+
+A revision without a line in `REVISIONS` fails. On SQLite, or on a database of its own of the PostgreSQL server.
+"""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
-from sqlalchemy import create_engine, text
+import pytest
+from alembic import command
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, make_url, text
+from sqlalchemy.exc import DBAPIError
 
 from survey.store import migrations as migrating
+from survey.store.db import make_engine
+from tests.integration.store.rows_of_old import DAY, FIRST, load, schema, stored
 
-ENTERPRISE = (
-    "INSERT INTO enterprise (id, credit_code, name, unit, registered_place, production_place, tax_place, contact, "
-    "sample, created_at) VALUES (:id, :code, :name, 'anting', '', '', '', :contact, :sample, '2026-11-01')"
-)
-ACCOUNT = (
-    "INSERT INTO user_account (id, login, name, role, enterprise_id, sample, active, locale, created_at) "
-    "VALUES (:id, :login, 'x', :role, :enterprise, :sample, :yes, 'zh', '2026-11-01')"
-)
+SCRIPTS = [script.revision for script in ScriptDirectory.from_config(migrating.alembic_config()).walk_revisions()][::-1]
+APPEND_ONLY = (
+    "audit_entry", "answer_revision", "submission_version", "version_sheet", "commitment", "export_record",
+    "verified_value", "gate_result", "evaluation_entry",
+)  # fmt: skip
+PIN = {
+    "id": 1, "participation_id": 1, "kind": "in", "reason": "示例", "document_number": "示3号", "made_by_id": 1,
+    "made_at": DAY,
+}  # fmt: skip
+RATING = {
+    "id": 1, "enterprise_id": 1, "source": "示例", "level": "三级", "report_number": "示4号", "dated": "2026-11-01",
+    "note": "", "recorded_at": DAY,
+}  # fmt: skip
 
 
-def test_accounts_made_by_a_credit_code_alone_are_asked_again(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'old.sqlite'}"
-    migrating.upgrade(url, "0004")
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        for number, contact, sample in ((1, "在册联系人", False), (2, "", False), (3, "", True), (4, "", False)):
-            given = {"id": number, "code": f"91999999{number}", "name": "示例", "contact": contact, "sample": sample}
-            connection.execute(text(ENTERPRISE), given)
-        for number, role, sample in ((1, "enterprise", False), (2, "enterprise", False), (3, "enterprise", True)):
-            given = {"id": number, "login": str(number), "role": role, "enterprise": number, "sample": sample}
-            connection.execute(text(ACCOUNT), given | {"yes": True})
-        official = {"id": 4, "login": "4", "role": "district", "enterprise": None, "sample": False, "yes": True}
-        connection.execute(text(ACCOUNT), official)
+@dataclass(frozen=True)
+class Revision:
+    """One migration. `rows`: loaded before it beside those of the first version.
+
+    `added`: table -> the new columns' values in every row, in the order of the keys. `new_tables`: empty at first.
+    `allowed` and `refused`: statements that the database must take, or not.
+    """
+
+    rows: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
+    added: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
+    new_tables: frozenset[str] = frozenset()
+    allowed: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+
+def refusing(*tables: str) -> tuple[str, ...]:
+    """Return an UPDATE and a DELETE of every row of these tables."""
+    column = {"version_sheet": "version_id", "commitment": "version_id", "export_sheet": "export_id"}
+    return tuple(
+        statement
+        for table in tables
+        for statement in (
+            f"UPDATE {table} SET {column.get(table, 'id')} = {column.get(table, 'id')}",  # noqa: S608 - our names
+            f"DELETE FROM {table}",  # noqa: S608 - our names
+        )
+    )
+
+
+def firms(count: int) -> list[dict[str, Any]]:
+    """Return enterprises from 11 on as 0004 has them: in the directory with a contact, unknown, sample, unknown."""
+    known = ((11, "在册联系人", False), (12, "", False), (13, "", True), (14, "", False))
+    return [
+        {"id": number, "credit_code": f"91999999{number}", "name": "示例", "unit": "anting", "registered_place": "",
+         "production_place": "", "tax_place": "", "contact": contact, "sample": sample, "created_at": DAY}
+        for number, contact, sample in known[:count]
+    ]  # fmt: skip
+
+
+def accounts() -> list[dict[str, Any]]:
+    """Return accounts of three of the four enterprises."""
+    return [
+        {"id": number, "login": str(number), "name": "x", "role": "enterprise", "enterprise_id": number,
+         "sample": number == 13, "active": True, "locale": "zh", "created_at": DAY}
+        for number in (11, 12, 13)
+    ]  # fmt: skip
+
+
+REVISIONS = {
+    "0001": Revision(refused=refusing(*APPEND_ONLY), new_tables=frozenset(FIRST)),
+    "0002": Revision(
+        added={"evaluation_entry": [{"pool": "", "segment": 0, "segment_rank": 0, "stability": 0}]},
+        refused=refusing(*APPEND_ONLY),
+    ),
+    "0003": Revision(
+        added={
+            "submission_version": [{"group_name": ""}],
+            "evaluation_entry": [{"hits": 0, "low": 0, "high": 0, "standing": ""}],
+            "scheme_version": [
+                {"revision": 1, "published_at": None, "archived_at": None, "based_on_id": None,
+                 "published_by_id": None, "archived_by_id": None}
+            ] * 2,
+        },
+        new_tables=frozenset({"pin"}),
+        allowed=(
+            "UPDATE scheme_version SET reason = 'x' WHERE state = 'draft'",
+            "UPDATE scheme_version SET state = 'archived' WHERE state = 'published'",
+        ),
+        refused=(
+            *refusing(*APPEND_ONLY),
+            "UPDATE scheme_version SET reason = 'x' WHERE state = 'published'",
+            "UPDATE scheme_version SET state = 'draft' WHERE state = 'published'",
+            "DELETE FROM scheme_version WHERE state = 'published'",
+        ),
+    ),
+    "0004": Revision(
+        rows={"pin": [PIN]},
+        added={
+            "enterprise": [{"industry": "", "above_scale": None, "contact": "", "contact_phone": ""}] * 2,
+            "export_record": [{"number": "", "manifest": "{}"}],
+        },
+        new_tables=frozenset({"column_set", "form_template", "job", "export_sheet", "upload", "external_rating"}),
+        allowed=("UPDATE pin SET confirmed_by_id = 2",),
+        refused=(*refusing(*APPEND_ONLY), "UPDATE pin SET reason = 'x'", "UPDATE pin SET confirmed_by_id = 1",
+                 "DELETE FROM pin"),
+    ),
+    "0005": Revision(
+        rows={"pin": [PIN], "enterprise": firms(4), "user_account": accounts(), "external_rating": [RATING]},
+        added={
+            # The sample, whoever has a place or a contact in the directory, and whoever has no account stay listed.
+            "enterprise": [{"listed": listed} for listed in (True, True, True, False, True, True)],
+            # Officials and samples stay approved; what an enterprise made itself is asked about again.
+            "user_account": [
+                {"approved": approved, "phone": ""} for approved in (True, True, False, False, False, True)
+            ],
+        },
+        new_tables=frozenset({"account_request"}),
+        refused=(*refusing(*APPEND_ONLY), *refusing("external_rating"), "UPDATE pin SET reason = 'x'"),
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> Iterator[str]:
+    """Yield the address of an empty database of its own."""
+    server = os.environ.get("SURVEY_TEST_DATABASE_URL")
+    if not server:
+        yield f"sqlite:///{tmp_path / 'old.sqlite'}"
+        return
+    name = f"migrating_{uuid4().hex}"
+    with autocommitted(server) as connection:
+        connection.execute(text(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0"))
+    yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    with autocommitted(server) as connection:
+        connection.execute(text(f"DROP DATABASE {name}"))
+
+
+@contextmanager
+def autocommitted(url: str) -> Iterator[Connection]:
+    engine = make_engine(url)
+    try:
+        with engine.connect() as connection:
+            yield connection.execution_options(isolation_level="AUTOCOMMIT")
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def connected(url: str) -> Iterator[Connection]:
+    """Yield a connection whose work is committed at the end."""
+    engine = make_engine(url)
+    try:
+        with engine.connect() as connection, connection.begin():
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def read(url: str, what: Callable[[Connection], Any]) -> Any:
+    with connected(url) as connection:
+        return what(connection)
+
+
+def downgrade(url: str, revision: str) -> None:
+    with connected(url) as connection:
+        command.downgrade(migrating.alembic_config(connection), revision)
+
+
+def before(revision: str) -> str:
+    """Return the revision before."""
+    return SCRIPTS[SCRIPTS.index(revision) - 1]
+
+
+def fill(url: str, revision: str) -> None:
+    """Bring a database to the version before a revision and load its rows."""
+    migrating.upgrade(url, before(revision))
+    with connected(url) as connection:
+        load(connection, FIRST)
+        load(connection, REVISIONS[revision].rows)
+
+
+def alike(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row with what the two databases hand over differently made alike: truth values, and empty JSON."""
+    truths = {name: bool(row[name]) for name in ("listed", "approved") if name in row}
+    empty = {name: "{}" for name, value in row.items() if value == {}}
+    return {**row, **truths, **empty}
+
+
+def test_every_revision_has_its_rows() -> None:
+    assert list(REVISIONS) == SCRIPTS
+
+
+def test_the_first_revision_takes_rows_into_every_table_and_guards_them(url: str) -> None:
+    migrating.upgrade(url, "0001")
+    assert set(read(url, stored)) == REVISIONS["0001"].new_tables
+    with connected(url) as connection:
+        load(connection, FIRST)
+    assert {table: len(rows) for table, rows in read(url, stored).items()} == {
+        table: len(rows) for table, rows in FIRST.items()
+    }
+    see_guards(url, REVISIONS["0001"])
+
+
+@pytest.mark.parametrize("revision", SCRIPTS[1:])
+def test_a_later_revision_keeps_every_row_and_fills_what_is_new(revision: str, url: str) -> None:
+    expected = REVISIONS[revision]
+    fill(url, revision)
+    old = read(url, stored)
+    migrating.upgrade(url, revision)
+    new = read(url, stored)
+    assert set(new) - set(old) == expected.new_tables
+    assert {table: rows for table, rows in new.items() if table in expected.new_tables and rows} == {}
+    kept = {
+        table: [{name: row[name] for name in first} for row, first in zip(new[table], rows, strict=True)]
+        for table, rows in old.items()
+    }
+    assert kept == old
+    added = {
+        table: [alike({name: row[name] for name in row if name not in first})
+                for row, first in zip(new[table], rows, strict=True)]
+        for table, rows in old.items()
+    }  # fmt: skip
+    assert {table: rows for table, rows in added.items() if any(rows)} == expected.added
+    see_guards(url, expected)
+
+
+def see_guards(url: str, revision: Revision) -> None:
+    """See that the database takes and refuses what it should."""
+    with connected(url) as connection:
+        for statement in revision.refused:
+            with pytest.raises(DBAPIError), connection.begin_nested():
+                connection.execute(text(statement))
+        assert [connection.execute(text(statement)).rowcount for statement in revision.allowed] == [1] * len(
+            revision.allowed
+        )
+
+
+@pytest.mark.parametrize("revision", SCRIPTS[1:])
+def test_up_down_and_up_again_leaves_the_schema_and_the_rows(revision: str, url: str) -> None:
+    fill(url, revision)
+    first, rows = read(url, schema), read(url, stored)
+    migrating.upgrade(url, revision)
+    there = read(url, schema)
+    assert there != first
+    downgrade(url, before(revision))
+    assert read(url, schema) == first
+    assert read(url, stored) == rows
+    migrating.upgrade(url, revision)
+    assert read(url, schema) == there
+
+
+def test_there_is_no_way_back_from_the_first_revision(url: str) -> None:
+    migrating.upgrade(url, "0001")
+    with pytest.raises(NotImplementedError):
+        downgrade(url, "base")
+
+
+def test_a_filled_database_of_the_first_version_becomes_what_the_models_say(url: str) -> None:
+    migrating.upgrade(url, "0001")
+    with connected(url) as connection:
+        load(connection, FIRST)
     migrating.upgrade(url)
-    with engine.connect() as connection:
-        listed = connection.execute(text("SELECT id, listed FROM enterprise ORDER BY id")).all()
-        approved = connection.execute(text("SELECT id, approved FROM user_account ORDER BY id")).all()
-    engine.dispose()
-    assert [tuple(row) for row in listed] == [(1, 1), (2, 0), (3, 1), (4, 1)]
-    assert [tuple(row) for row in approved] == [(1, 0), (2, 0), (3, 1), (4, 1)]
     assert migrating.drift(url) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.exact import NotExactError, apportion, decimal, exact_text, half_up, places_of, scaled, unscaled
+from scoring.exact import NotExactError, apportion, day, decimal, exact_text, half_up, places_of, scaled, unscaled
 
 
 @pytest.mark.parametrize(
@@ -25,6 +26,18 @@ def test_decimal_reads_plain_numbers(text: str, number: str) -> None:
 def test_decimal_refuses_everything_else(text: str) -> None:
     with pytest.raises(NotExactError):
         decimal(text)
+
+
+def test_day_reads_a_day() -> None:
+    assert day("2024-02-29") == date(2024, 2, 29)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "2024-2-9", "20240229", "2023-02-29", "2024-02-29\n", "２０２４-02-29", "2024-W09-4"]
+)
+def test_day_refuses_everything_else(text: str) -> None:
+    with pytest.raises(NotExactError):
+        day(text)
 
 
 def test_scaled_holds_four_places() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from exports.questionnaire.reader import Placed
+from exports.questionnaire.reader import PlacedCell
 from scoring.answers.answers import AnswerSheet, Dossier, Unreadable, sheet_from_json
 from scoring.answers.checks import Finding, find
 from scoring.definition.questionnaire import Questionnaire
@@ -59,7 +59,9 @@ def test_one_side_alone_is_no_finding() -> None:
 
 def test_a_workbook_marks_the_cell_of_the_option_that_stands_alone() -> None:
     for owner, name, option in PAIRS:
-        cells = {f"{owner}.{name}/{ticked}": Placed("一", row, 2, "是") for row, ticked in enumerate((option, "none"))}
+        cells = {
+            f"{owner}.{name}/{ticked}": PlacedCell("一", row, 2, "是") for row, ticked in enumerate((option, "none"))
+        }
         file_answer = read_answers(FORMS[owner], cells).answers[name]
         assert (file_answer.answer, [(item.code, item.place.row) for item in file_answer.faults]) == (
             None,
@@ -84,7 +86,7 @@ def test_the_sentence_names_the_option_as_the_page_shows_it() -> None:
             first = question.options[0]
             sentence = f"“{question.title.zh}”既选了“{alone}”又选了其他项，请只保留一种"
             finding = Finding(owner, (name,), hard=True, code="exclusive", parameters={"option": "none"})
-            fault = Fault(name, Placed("一", 0, 2, "是"), "是", cell="exclusive")
+            fault = Fault(name, PlacedCell("一", 0, 2, "是"), "是", cell="exclusive")
             assert (say_finding(finding, form), remedy_of(fault, form)) == (sentence, sentence)
             assert rule_of(fault, form) == "选项互斥"
             assert rule_of(Fault(name, fault.place, "是", findings=(finding,)), form) == "选项互斥"
@@ -95,7 +97,7 @@ def test_the_sentence_names_the_option_as_the_page_shows_it() -> None:
 def test_what_to_do_about_a_reason_or_a_zero_is_said() -> None:
     with Flask("words").test_request_context():
         form = FORMS["integration"]
-        place = Placed("一", 0, 2, "0")
+        place = PlacedCell("一", 0, 2, "0")
         below = Finding("integration", ("k3_late_y2",), hard=True, code="below_minimum", parameters={"limit": "1"})
         title = "2024年晚于承诺日交付的订单行数"
         assert say_finding(below, form) == f"“{title}”不能小于1；如果是“2024年没有迟交”，请选不适用"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.archive.cell_references import Box, Place, box, column_letters, column_number, place
+from exports.archive.cell_references import Box, Place, address, box, place
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,6 @@ def test_box(text: str, found: Box | None) -> None:
     assert box(text) == found
 
 
-@given(st.integers(1, 18_278))
-def test_letters_and_numbers_agree(number: int) -> None:
-    assert column_number(column_letters(number)) == number
+@given(st.integers(0, 1_048_575), st.integers(0, 16_383))
+def test_an_address_is_read_as_its_place(row: int, column: int) -> None:
+    assert place(address(row, column)) == (row, column)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from exports.archive.refusals import RefusedWorkbookError
-from exports.archive.shared_strings import bound_text, strings
+from exports.archive.shared_strings import check_text_length, normalised_strings
 from exports.archive.zip_archive import MEGABYTE, Limits
 
 LIMITS = Limits(bytes=MEGABYTE, parts=9, unpacked=MEGABYTE, ratio=200, rows=99, columns=99, cells=3)
@@ -15,7 +15,7 @@ LIMITS = Limits(bytes=MEGABYTE, parts=9, unpacked=MEGABYTE, ratio=200, rows=99, 
 
 def test_usual_table_is_handed_on_without_what_it_says_of_its_size() -> None:
     table = b'<?xml version="1.0"?><sst count="99999999999999" uniqueCount="99999999999999"><si><t>a</t></si></sst>'
-    assert strings(table, LIMITS) == b"<sst><si><t>a</t></si></sst>"
+    assert normalised_strings(table, LIMITS) == b"<sst><si><t>a</t></si></sst>"
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def test_usual_table_is_handed_on_without_what_it_says_of_its_size() -> None:
 )
 def test_other_tables_are_written_anew(table: str) -> None:
     again = '<sst><si><t xml:space="preserve">甲&amp;</t></si><si><t xml:space="preserve"></t></si></sst>'
-    assert strings(table.encode(), LIMITS).decode() == again
+    assert normalised_strings(table.encode(), LIMITS).decode() == again
 
 
 @pytest.mark.parametrize(
@@ -41,14 +41,14 @@ def test_other_tables_are_written_anew(table: str) -> None:
 )
 def test_refusals(table: str, code: str) -> None:
     with pytest.raises(RefusedWorkbookError) as refused:
-        strings(table.encode(), LIMITS)
+        normalised_strings(table.encode(), LIMITS)
     assert refused.value.code == code
 
 
 def test_text_of_all_cells_is_bounded() -> None:
     table = b"<sst><si><t>" + b"x" * 1_000 + b"</t></si><si><t>y</t></si></sst>"
     short = b'<c t="s"><v>1</v></c>' * 5_000
-    bound_text(table, [short], LIMITS)
+    check_text_length(table, [short], LIMITS)
     with pytest.raises(RefusedWorkbookError, match="too_much_text"):
-        bound_text(table, [short.replace(b">1<", b">0<")], LIMITS)
-    bound_text(table, [short.replace(b">1<", b">0<")], replace(LIMITS, unpacked=9 * MEGABYTE))
+        check_text_length(table, [short.replace(b">1<", b">0<")], LIMITS)
+    check_text_length(table, [short.replace(b">1<", b">0<")], replace(LIMITS, unpacked=9 * MEGABYTE))

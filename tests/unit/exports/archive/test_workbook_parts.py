@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from exports.archive.refusals import RefusedWorkbookError
-from exports.archive.workbook_parts import look, recognise
+from exports.archive.workbook_parts import inspect_package, recognise
 from exports.archive.zip_archive import MEGABYTE, Limits, open_archive
 from tests.unit.exports.made_files import MAIN, PACKAGE, RELATED, WORKBOOK_TYPE, packed, plain_parts, relations
 
@@ -89,7 +89,7 @@ def external(kind: str) -> str:
 )
 def test_what_a_workbook_must_not_carry(more: dict[str, str | bytes], code: str) -> None:
     with pytest.raises(RefusedWorkbookError) as refused:
-        look(open_archive(packed({**plain_parts(), **more}), LIMITS))
+        inspect_package(open_archive(packed({**plain_parts(), **more}), LIMITS))
     assert refused.value.code == code
 
 
@@ -102,7 +102,7 @@ def test_what_a_workbook_must_not_carry(more: dict[str, str | bytes], code: str)
 )
 def test_other_archives(parts: dict[str, str | bytes], code: str) -> None:
     with pytest.raises(RefusedWorkbookError) as refused:
-        look(open_archive(packed(parts), LIMITS))
+        inspect_package(open_archive(packed(parts), LIMITS))
     assert refused.value.code == code
 
 
@@ -124,7 +124,7 @@ UNUSED = {
 def test_a_type_that_no_part_has_says_nothing() -> None:
     """SheetJS declares that of binary workbooks in every file."""
     parts = {**plain_parts(), "[Content_Types].xml": declared(book=WORKBOOK_TYPE, **UNUSED)}
-    package, _ = look(open_archive(packed(parts), LIMITS))
+    package, _ = inspect_package(open_archive(packed(parts), LIMITS))
     assert package.sheets == (("表一", "xl/worksheets/sheet1.xml"),)
 
 
@@ -144,7 +144,7 @@ BINARY = {"bin": "application/vnd.ms-excel.sheet.binary.macroEnabled.main"}
 def test_the_type_of_what_is_there_decides(types: str, code: str) -> None:
     parts = {**plain_parts(), "[Content_Types].xml": types, "xl/media/a.png": b"1"}
     with pytest.raises(RefusedWorkbookError) as refused:
-        look(open_archive(packed(parts), LIMITS))
+        inspect_package(open_archive(packed(parts), LIMITS))
     assert refused.value.code == code
 
 
@@ -156,14 +156,14 @@ def test_binary_workbook_by_the_extension_of_its_main_part() -> None:
         "xl/workbook.bin": b"\x83\x01\x00",
     }
     with pytest.raises(RefusedWorkbookError) as refused:
-        look(open_archive(packed({**parts, **moved}), LIMITS))
+        inspect_package(open_archive(packed({**parts, **moved}), LIMITS))
     assert refused.value.code == "binary_workbook"
 
 
 @pytest.mark.parametrize("change", [str.upper, str.title, str.swapcase])
 def test_names_of_parts_ignore_case(change: Callable[[str], str]) -> None:
     parts = {change(name): data for name, data in plain_parts(strings="<si><t>甲</t></si>").items()}
-    package, _ = look(open_archive(packed(parts), LIMITS))
+    package, _ = inspect_package(open_archive(packed(parts), LIMITS))
     assert package.sheets == (("表一", change("xl/worksheets/sheet1.xml")),)
     assert package.strings == change("xl/sharedStrings.xml")
 
@@ -174,7 +174,7 @@ def test_names_of_parts_may_be_escaped() -> None:
         "xl/_rels/workbook.xml.rels": relations(("rId1", "worksheet", "worksheets/%E8%A1%A8%201.xml")),
         "xl/worksheets/表 1.xml": "<worksheet/>",
     }
-    package, _ = look(open_archive(packed(parts), LIMITS))
+    package, _ = inspect_package(open_archive(packed(parts), LIMITS))
     assert package.sheets == (("表一", "xl/worksheets/表 1.xml"),)
 
 
@@ -187,13 +187,13 @@ def test_hidden_sheets_are_named() -> None:
         "xl/_rels/workbook.xml.rels": relations(*((name, "worksheet", f"worksheets/{name}.xml") for name in states)),
         **{f"xl/worksheets/{name}.xml": "<worksheet/>" for name in states},
     }
-    package, _ = look(open_archive(packed(parts), LIMITS))
+    package, _ = inspect_package(open_archive(packed(parts), LIMITS))
     assert package.hidden == {"hidden", "veryHidden"}
 
 
 def test_a_hyperlink_is_no_external_link() -> None:
     parts = {**plain_parts(), "xl/worksheets/_rels/sheet1.xml.rels": external("hyperlink")}
-    package, lost = look(open_archive(packed(parts), LIMITS))
+    package, lost = inspect_package(open_archive(packed(parts), LIMITS))
     assert (package.sheets, lost) == ((("表一", "xl/worksheets/sheet1.xml"),), ())
 
 
@@ -207,7 +207,7 @@ def test_targets_absolute_sheets_renamed_and_charts_empty() -> None:
             ("k1", "worksheet", "/xl/worksheets/sheet1.xml"), ("k2", "chartsheet", "chartsheets/sheet1.xml")
         ),
     }
-    package, _ = look(open_archive(packed(parts), LIMITS))
+    package, _ = inspect_package(open_archive(packed(parts), LIMITS))
     assert package.sheets == (("A & 表", "xl/worksheets/sheet1.xml"), ("图", ""))
     assert package.from_1904 is True
 
@@ -218,7 +218,7 @@ def test_an_empty_drawing_is_no_loss() -> None:
         "xl/drawings/drawing1.xml": '<xdr:wsDr xmlns:xdr="x"></xdr:wsDr>',
         "xl/drawings/drawing2.xml": '<xdr:wsDr xmlns:xdr="x"><xdr:twoCellAnchor/></xdr:wsDr>',
     }
-    _, lost = look(open_archive(packed({**plain_parts(), **more}), LIMITS))
+    _, lost = inspect_package(open_archive(packed({**plain_parts(), **more}), LIMITS))
     assert lost == ("xl/drawings/drawing2.xml",)
 
 
@@ -232,7 +232,7 @@ def test_lost_parts_are_named() -> None:
         "xl/drawings/vmlDrawing1.vml": '<xml><x:ClientData ObjectType="Note"/></xml>',
         "xl/drawings/vmlDrawing2.vml": '<xml><x:ClientData ObjectType="Button"/></xml>',
     }
-    _, lost = look(open_archive(packed({**plain_parts(), **more}), LIMITS))
+    _, lost = inspect_package(open_archive(packed({**plain_parts(), **more}), LIMITS))
     assert lost == (
         "xl/drawings/drawing1.xml",
         "xl/drawings/vmlDrawing2.vml",

@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from exports.archive.refusals import RefusedWorkbookError
-from exports.blank_forms.limits import look, sheet_parts
+from exports.blank_forms.limits import check, sheet_parts
 from tests.unit.exports.made_forms import full_form, packed
 
 STYLES, BOOK, SHEET = "xl/styles.xml", "xl/workbook.xml", "xl/worksheets/sheet1.xml"
@@ -29,7 +29,7 @@ def changed(old: bytes, new: bytes, content: bytes | None = None, *, where: str 
 
 def test_plain_form_loses_nothing() -> None:
     content = packed(full_form())
-    assert look(content) == ()
+    assert check(content) == ()
     assert list(sheet_parts(content)) == ["汇总表", "说明"]
 
 
@@ -44,7 +44,7 @@ def test_plain_form_loses_nothing() -> None:
 )
 def test_area_that_openpyxl_would_fill_is_refused_at_once(old: bytes, new: bytes) -> None:
     with pytest.raises(RefusedWorkbookError) as refused:
-        look(changed(old, new))
+        check(changed(old, new))
     assert refused.value.code == "too_many_cells"
 
 
@@ -99,20 +99,20 @@ def test_more_than_openpyxl_makes_in_reasonable_time_is_refused(kind: str) -> No
     """64,000 fonts took ten seconds and were taken; a shared formula is read anew at every place."""
     where, old, new = TOO_MANY[kind]
     with pytest.raises(RefusedWorkbookError) as refused:
-        look(changed(old, new, where=where))
+        check(changed(old, new, where=where))
     assert refused.value.code == "too_complex"
 
 
 def test_empty_rows_with_a_height_of_their_own_count_as_cells() -> None:
     rows = many('<row r="#" ht="20" customHeight="1"/>', 60_000)
     with pytest.raises(RefusedWorkbookError) as refused:
-        look(changed(b"</sheetData>", rows + b"</sheetData>"))
+        check(changed(b"</sheetData>", rows + b"</sheetData>"))
     assert refused.value.code == "too_many_cells"
 
 
 def test_a_form_of_ordinary_richness_is_taken() -> None:
     more = many(FONT, 1_000) + b"</fonts>"
-    assert look(changed(b"</fonts>", more, where=STYLES)) == ()
+    assert check(changed(b"</fonts>", more, where=STYLES)) == ()
 
 
 def test_what_is_dropped_is_told() -> None:
@@ -120,4 +120,4 @@ def test_what_is_dropped_is_told() -> None:
         b'<extLst><ext xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main">'
         b"<x14:sparklineGroups><x14:sparkline/></x14:sparklineGroups></ext></extLst></worksheet>"
     )
-    assert look(changed(b"</worksheet>", extension)) == ("xl/sparklines",)
+    assert check(changed(b"</worksheet>", extension)) == ("xl/sparklines",)

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exports.live.calculation_sheet import KEY_STEP
-from exports.live.contents import IN, OUT, RESERVE, UNFIT, LiveBook, LivePool, points, standings
+from exports.live.contents import IN, OUT, RESERVE, UNFIT, LiveBook, LivePool, points, standings_of
 from scoring.exact import SCORE, half_up
 from scoring.ranking.ranking import rank_pools
 from scoring.selection.selection import Place, PoolSeats, Terms, select
@@ -71,7 +71,7 @@ def test_contribution_is_the_nearest_double(value: int, weight: int) -> None:
 def twin(book: LiveBook) -> dict[str, tuple[int, int, str]]:
     """Return code -> (rank, tie-proof rank, result) by the sheet's own rules: RANK over keys within the pool."""
     found: dict[str, tuple[int, int, str]] = {}
-    ties = {row.code: standing.tie for row, standing in zip(book.rows, standings(book), strict=True)}
+    ties = {row.code: standing.tie for row, standing in zip(book.rows, standings_of(book), strict=True)}
     weights = weights_of(book)
     for number, pool in enumerate(book.pools):
         rows = [row for row in book.rows if row.pool == number]
@@ -136,7 +136,7 @@ def test_rules_of_the_sheet_give_the_servers_list(book: LiveBook) -> None:
     assert twin(book) == by_server(book)
     shown = {
         row.code: (row.rank, standing.unique, standing.result)
-        for row, standing in zip(book.rows, standings(book), strict=True)
+        for row, standing in zip(book.rows, standings_of(book), strict=True)
     }
     assert shown == by_server(book)
 
@@ -145,10 +145,10 @@ def test_rules_of_the_sheet_give_the_servers_list(book: LiveBook) -> None:
 @settings(max_examples=40)
 def test_static_order_of_ties_holds_under_other_weights(book: LiveBook, data: st.DataObject) -> None:
     """The order of ties is written once, as a value; whatever the weights become it is still the server's."""
-    ties = {row.code: standing.tie for row, standing in zip(book.rows, standings(book), strict=True)}
+    ties = {row.code: standing.tie for row, standing in zip(book.rows, standings_of(book), strict=True)}
     pools = [replace(pool, weights=tuple(data.draw(st.permutations(pool.weights)))) for pool in book.pools]
     moved = settled(replace(book, pools=tuple(pools)), book.rows)
-    assert {row.code: standing.tie for row, standing in zip(moved.rows, standings(moved), strict=True)} == ties
+    assert {row.code: standing.tie for row, standing in zip(moved.rows, standings_of(moved), strict=True)} == ties
     assert twin(moved) == by_server(moved)
 
 
@@ -159,8 +159,8 @@ def test_equal_scores_share_the_better_rank() -> None:
     rows = [replace(row, values=own, eligible=True) for row, own in zip(book.rows, values, strict=True)]
     found = settled(book, rows)
     assert [row.rank for row in found.rows] == [1, 1, 1, 4]
-    assert [standing.unique for standing in standings(found)] == [1, 2, 3, 4]
-    assert [standing.result for standing in standings(found)] == [IN, IN, RESERVE, OUT]
+    assert [standing.unique for standing in standings_of(found)] == [1, 2, 3, 4]
+    assert [standing.result for standing in standings_of(found)] == [IN, IN, RESERVE, OUT]
 
 
 @pytest.mark.parametrize(("score", "shown"), [(0, 0.0), (98_032_000, 98.032), (100_000_000, 100.0), (1, 0.000001)])

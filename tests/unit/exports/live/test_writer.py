@@ -14,7 +14,7 @@ import pytest
 from xlsxwriter.worksheet import Worksheet
 
 from exports.live import layout as at
-from exports.live.contents import Criterion, LiveBook, standings
+from exports.live.contents import Criterion, LiveBook, standings_of
 from exports.live.writer import write_live
 from exports.writing.tables import FactSheet, TableError
 from exports.writing.workbook_writer import Properties
@@ -80,7 +80,7 @@ def test_no_formula_lacks_its_cached_value(opened: openpyxl.Workbook, cached: op
 
 
 def test_cached_values_are_the_servers(book: LiveBook, cached: openpyxl.Workbook) -> None:
-    grid, count, found = at.reckoning_grid(book), len(book.rows), standings(book)
+    grid, count, found = at.calculation_grid(book), len(book.rows), standings_of(book)
     assert column(cached, grid, "score", count) == [row.score / 1_000_000 for row in book.rows]
     assert column(cached, grid, "whole_score", count) == [row.score for row in book.rows]
     assert column(cached, grid, "rank", count) == [row.rank for row in book.rows]
@@ -92,7 +92,7 @@ def test_cached_values_are_the_servers(book: LiveBook, cached: openpyxl.Workbook
         known = [row.contributions[place] / 1_000_000 if place in book.pools[row.pool].criteria else None
                  for row in book.rows]  # fmt: skip
         assert column(cached, grid, f"part{place}", count) == known
-    order = at.order_grid(book)
+    order = at.ranking_grid(book)
     assert column(cached, order, "code", count) == [row.code for row in book.rows]
     assert column(cached, order, "score", count) == [row.score / 1_000_000 for row in book.rows]
     assert (cached["权重"]["A3"].value, cached["权重"]["C5"].value, cached["权重"]["E5"].value) == (
@@ -124,7 +124,7 @@ def test_the_banner_says_how_far_the_list_by_rank_is_from_the_systems(book: Live
 
 
 def test_values_and_identity_are_no_formulas(book: LiveBook, opened: openpyxl.Workbook) -> None:
-    grid, count = at.reckoning_grid(book), len(book.rows)
+    grid, count = at.calculation_grid(book), len(book.rows)
     assert column(opened, grid, "code", count) == [row.code for row in book.rows]
     assert column(opened, grid, "value2", count) == [row.values[2] / 100 for row in book.rows]
     assert column(opened, grid, "server_score", count) == [row.score / 1_000_000 for row in book.rows]
@@ -147,7 +147,7 @@ def test_only_weights_and_seats_are_open(book: LiveBook, opened: openpyxl.Workbo
         if not cell.protection.locked
     }
     wanted = set()
-    for block in at.blocks(book):
+    for block in at.blocks_of(book):
         wanted |= {("权重", f"B{block.first + place + 1}") for place in range(block.count)}
         wanted.add(("权重", f"B{block.seats + 1}"))
     assert open_cells == wanted
@@ -157,7 +157,7 @@ def test_only_weights_and_seats_are_open(book: LiveBook, opened: openpyxl.Workbo
 
 def test_weights_refuse_what_is_no_percentage(book: LiveBook, opened: openpyxl.Workbook) -> None:
     rules = opened["权重"].data_validations.dataValidation
-    first = at.blocks(book)[0]
+    first = at.blocks_of(book)[0]
     assert str(rules[0].sqref) == f"B{first.first + 1}:B{first.total}"
     assert (rules[0].type, rules[0].formula1, rules[0].formula2, rules[0].errorStyle or "stop") == (
         "decimal", "0", "100", "stop"
@@ -167,7 +167,7 @@ def test_weights_refuse_what_is_no_percentage(book: LiveBook, opened: openpyxl.W
 
 
 def test_sum_turns_red_with_words(book: LiveBook, opened: openpyxl.Workbook, cached: openpyxl.Workbook) -> None:
-    first = at.blocks(book)[0]
+    first = at.blocks_of(book)[0]
     row = first.total + 1
     assert opened["权重"][f"G{row}"].value == f'=IF($E${row}=10000,"合计100%","权重合计须为100%")'
     assert cached["权重"][f"G{row}"].value == "合计100%"
@@ -215,7 +215,7 @@ def test_file_asks_to_be_calculated_when_opened(content: bytes) -> None:
 
 
 def test_statistics_count_what_the_list_says(book: LiveBook, cached: openpyxl.Workbook) -> None:
-    found = standings(book)
+    found = standings_of(book)
     sheet = cached["统计"]
     top = next(cell.row for cell in sheet["A"] if cell.value == "得分分布：制造业") + 2
     bars = [(sheet[f"B{top + bar}"].value, sheet[f"C{top + bar}"].value) for bar in range(20)]
@@ -269,7 +269,7 @@ def test_no_text_becomes_a_formula(text: str) -> None:
     found = openpyxl.load_workbook(io.BytesIO(content))
     ordinary = openpyxl.load_workbook(io.BytesIO(write_live(plain, PROPERTIES)))
     assert set(formulas(found)) == set(formulas(ordinary))
-    grid = at.reckoning_grid(book)
+    grid = at.calculation_grid(book)
     for key in ("name", "unit", "text0", "gates"):
         cell = found["测算"][f"{grid.letter(key)}{at.FIRST + 1}"]
         assert (cell.data_type, cell.value) == ("s", text.replace("\x00", "\ufffd") or "—")

@@ -52,17 +52,14 @@ def test_every_question_and_option_has_one_line(questionnaire: Questionnaire) ->
 
 
 @every_shipped
-def test_lines_are_found_by_place_and_by_question(questionnaire: Questionnaire) -> None:
+def test_lines_stand_below_each_other_and_are_found_by_key(questionnaire: Questionnaire) -> None:
     layout = lay_out(questionnaire)
     for sheet in layout.sheets:
         check_name(sheet.name)
         assert [line.row for line in sheet.lines] == list(range(HEADER_ROW + 1, HEADER_ROW + 1 + len(sheet.lines)))
         for line in sheet.lines:
-            assert layout.at(sheet.name, line.row) == line
             assert (line.answer_column == 2) == (line.kind in FILLED_IN)
-            assert not line.question or line in layout.of_question(line.question)
-            assert not line.check or layout.of_check(line.check) == line
-    assert layout.at(layout.sheets[0].name, HEADER_ROW) is None
+            assert layout.by_key[line.key] == line
 
 
 @every_shipped
@@ -87,8 +84,9 @@ def test_lines_of_the_facts() -> None:
     assert layout.by_key["facts.systems/erp"].option == "erp"
     assert layout.by_key["facts.evidence_ratings"].answer_column is None
     assert layout.by_key["facts.note:revenue_change"].sheet == "人员与经营"
-    assert Column.REASON not in layout.by_name["企业身份"].columns
-    assert layout.by_name["企业身份"].place(Column.KEY) == len(layout.by_name["企业身份"].columns) - 1
+    identity = layout.sheets[0]
+    assert Column.REASON not in identity.columns
+    assert identity.place(Column.KEY) == len(identity.columns) - 1
 
 
 def test_reasons_stand_where_a_question_offers_them() -> None:

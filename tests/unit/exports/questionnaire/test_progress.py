@@ -10,21 +10,22 @@ from tests.unit.survey.shipped import CATALOGUE
 
 FACTS = lay_out(CATALOGUE.questionnaires["facts"])
 INTEGRATION = lay_out(CATALOGUE.questionnaires["integration"])
+SHEETS = {sheet.name: sheet for layout in (FACTS, INTEGRATION) for sheet in layout.sheets}
 
 
 def test_formula_counts_questions() -> None:
-    assert filled_formula(FACTS.by_name["企业身份"]) == "=COUNTA('企业身份'!$C$6:$C$15)"
-    assert filled_formula(FACTS.by_name["行业与产业链"]) == (
+    assert filled_formula(SHEETS["企业身份"]) == "=COUNTA('企业身份'!$C$6:$C$15)"
+    assert filled_formula(SHEETS["行业与产业链"]) == (
         "=COUNTA('行业与产业链'!$C$4:$C$7,'行业与产业链'!$C$20)+(COUNTA('行业与产业链'!$C$9:$C$19)>0)"
     )
 
 
 def test_reasons_and_notes() -> None:
     line = next(line for line in INTEGRATION.by_key.values() if line.reason_column is not None)
-    sheet = INTEGRATION.by_name[line.sheet]
+    sheet = SHEETS[line.sheet]
     assert f"$G${line.row + 1}" in filled_formula(sheet)
     assert filled_now(sheet, {reason_key(line.key): "外包"}) == 1
-    money = FACTS.by_name["人员与经营"]
+    money = SHEETS["人员与经营"]
     assert filled_now(money, {"facts.note:revenue_change": "示例", "facts.staff_y1": 12.0}) == 1
 
 
@@ -39,4 +40,4 @@ def test_reasons_and_notes() -> None:
     ],
 )
 def test_value_now(cells: dict[str, str | float], expected: int) -> None:
-    assert filled_now(FACTS.by_name["行业与产业链"], cells) == expected
+    assert filled_now(SHEETS["行业与产业链"], cells) == expected

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from exports.archive.refusals import RefusedWorkbookError
 from exports.questionnaire.layout import IDENTITY_SHEET, TEMPLATE
-from exports.questionnaire.reader import Claim, Placed, read_handed
+from exports.questionnaire.reader import Claim, PlacedCell, read_handed
 from exports.reading.workbook import Book, Raw, Sheet
 
 IDENTITY = Sheet(
@@ -29,10 +29,10 @@ def test_claim_and_cells_of_a_small_book() -> None:
     )
     assert handed.claim == Claim("facts", "2026.1", "abc", "9X", "JD-1")
     assert handed.cells == {
-        "facts.staff": Placed("一", 3, 1, 12.0),
-        "facts.staff#不适用": Placed("一", 3, 2),
-        "facts.name": Placed("一", 5, 1, " 某 "),
-        "facts.name#不适用": Placed("一", 5, 2, "无"),
+        "facts.staff": PlacedCell("一", 3, 1, 12.0),
+        "facts.staff#不适用": PlacedCell("一", 3, 2),
+        "facts.name": PlacedCell("一", 5, 1, " 某 "),
+        "facts.name#不适用": PlacedCell("一", 5, 2, "无"),
     }
     assert handed.cells["facts.name"].text == "某"
     assert handed.doubled == ()
@@ -41,7 +41,7 @@ def test_claim_and_cells_of_a_small_book() -> None:
 def test_a_key_that_stands_twice_is_told_with_its_second_place() -> None:
     handed = read_handed(book(["a", 1.0, None, "facts.a"], ["a", 2.0, None, "facts.a"]))
     assert handed.cells["facts.a"].raw == 1.0
-    assert handed.doubled[0] == ("facts.a", Placed("一", 4, 1, 2.0))
+    assert handed.doubled[0] == ("facts.a", PlacedCell("一", 4, 1, 2.0))
 
 
 def test_a_formula_is_told() -> None:

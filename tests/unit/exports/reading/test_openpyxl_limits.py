@@ -9,7 +9,7 @@ from dataclasses import replace
 import openpyxl
 import pytest
 
-from exports.reading.openpyxl_limits import Bounds, changeable
+from exports.reading.openpyxl_limits import Bounds, openpyxl_can_change
 from tests.unit.exports.made_files import workbook
 
 
@@ -45,11 +45,13 @@ def written(*, more: bytes = b"", cell: bytes = b"") -> bytes:
     ],
 )
 def test_files_within_and_beyond_the_bounds(content: bytes, expected: bool) -> None:  # noqa: FBT001 - a table
-    assert changeable(content) is expected
+    assert openpyxl_can_change(content) is expected
 
 
 def test_bounds_are_those_that_are_asked_for() -> None:
     content = workbook('<row r="1"><c r="A1" t="s"><v>0</v></c></row>', "<si><t>x</t></si>" * 9)
     wide = Bounds(cells=2, objects=99, strings=9, formulas=0)
-    assert changeable(content, wide) is True
-    assert [changeable(content, replace(wide, **{name: 1})) for name in ("cells", "objects", "strings")] == [False] * 3
+    assert openpyxl_can_change(content, wide) is True
+    assert [openpyxl_can_change(content, replace(wide, **{name: 1})) for name in ("cells", "objects", "strings")] == [
+        False
+    ] * 3

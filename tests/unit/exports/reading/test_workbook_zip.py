@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from exports.archive.refusals import RefusedWorkbookError
-from exports.reading.workbook_zip import MOST, open_zip, taken_out
+from exports.reading.workbook_zip import MOST, open_zip, unpack_workbooks
 
 
 def packed(names: list[str]) -> bytes:
@@ -24,7 +24,7 @@ def test_files_in_the_order_of_their_names_without_leftovers() -> None:
         packed(["b.xlsx", "a/甲.xlsx", "__MACOSX/a.xlsx", "a/.DS_Store", "~$b.xlsx", "Thumbs.db"])
     )
     assert names == ("a/甲.xlsx", "b.xlsx")
-    assert [(file.name, file.content.decode(), file.code) for file in taken_out(archive, names)] == [
+    assert [(file.name, file.content.decode(), file.code) for file in unpack_workbooks(archive, names)] == [
         ("a/甲.xlsx", "a/甲.xlsx", ""),
         ("b.xlsx", "b.xlsx", ""),
     ]
@@ -51,7 +51,10 @@ def test_other_files_are_refused(content: bytes, code: str) -> None:
 def test_a_damaged_file_is_told_and_the_others_are_taken_out() -> None:
     content = packed(["a.xlsx", "b.xlsx"]).replace(b"a.xlsxa.xlsx", b"a.xlsxa.xlsX")
     archive, names = open_zip(content)
-    assert [(file.name, file.code) for file in taken_out(archive, names)] == [("a.xlsx", "damaged"), ("b.xlsx", "")]
+    assert [(file.name, file.code) for file in unpack_workbooks(archive, names)] == [
+        ("a.xlsx", "damaged"),
+        ("b.xlsx", ""),
+    ]
 
 
 def test_files_that_differ_in_case_or_lie_in_folders_of_windows_are_taken() -> None:
@@ -61,7 +64,7 @@ def test_files_that_differ_in_case_or_lie_in_folders_of_windows_are_taken() -> N
             made.writestr(name, b"x")
     archive, names = open_zip(buffer.getvalue().replace(b"b-c", b"b\\c"))
     assert names == ("A.xlsx", "a.xlsx", "b/c.xlsx")
-    assert [file.content for file in taken_out(archive, names)] == [b"x"] * 3
+    assert [file.content for file in unpack_workbooks(archive, names)] == [b"x"] * 3
     with pytest.raises(RefusedWorkbookError) as refusal:
         open_zip(packed(["a.xlsx", "..-b.xlsx"]).replace(b"..-b", b"..\\b"))
     assert refusal.value.code == "bad_path"

@@ -9,7 +9,7 @@ import pytest
 
 from exports.archive.formula_texts import formula_texts
 from exports.reading.reader import LIST, read_book
-from exports.seals.beyond_seals import Beyond, File, Outside, look_beyond
+from exports.seals.beyond_seals import Beyond, File, Outside, compare_beyond_seals
 from exports.seals.row_lookup import Stranger
 from exports.seals.verification import SheetReport, check_book
 from tests.unit.exports.blank_forms.test_sealed_tables import KEY, sealed, three_rows
@@ -24,7 +24,7 @@ def beyond(edit: Callable[[Any], object], *, kept: bool = True) -> tuple[SheetRe
     changed = packed(book)
     found = File(read_book(changed), formula_texts(changed, LIST))
     original = File(read_book(content), formula_texts(content, LIST)) if kept else None
-    reports, said = look_beyond(known.sheets, found, original, check_book(KEY, known, found.book))
+    reports, said = compare_beyond_seals(known.sheets, found, original, check_book(KEY, known, found.book))
     return reports[0], said
 
 
@@ -122,7 +122,7 @@ def test_merged_cells_that_the_export_did_not_have_are_told(area: str, covered: 
     added = rewritten(content, "xl/worksheets/sheet1.xml", merging(area))
     found = File(read_book(added), formula_texts(added, LIST))
     original = File(read_book(content), formula_texts(content, LIST))
-    _, said = look_beyond(known.sheets, found, original, check_book(KEY, known, found.book))
+    _, said = compare_beyond_seals(known.sheets, found, original, check_book(KEY, known, found.book))
     assert [(item.sheet, item.where) for item in said.merged] == [("推荐表", area)]
     assert {name: list(places) for name, places in said.covered.items()} == ({"推荐表": covered} if covered else {})
     assert not said.nothing_unknown

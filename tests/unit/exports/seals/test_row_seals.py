@@ -15,7 +15,6 @@ from exports.seals.row_seals import (
     SealError,
     canonical,
     fingerprint,
-    seal_row,
     seal_table,
     seal_tables,
 )
@@ -45,17 +44,17 @@ def length(size: int) -> bytes:
 def test_seal_is_the_hmac_of_length_prefixed_parts() -> None:
     message = length(4) + b"EX-1" + length(1) + b"S" + length(2) + length(1) + b"a" + length(2) + b"bc"
     message += length(2) + length(3) + "名".encode() + length(0)
-    assert seal_row(KEY, "EX-1", ("S", ["a", "bc"]), ["名", ""]) == by_hand(KEY, message)[:16]
+    assert RowSealer(KEY, "EX-1", "S", ["a", "bc"]).seal(["名", ""]) == by_hand(KEY, message)[:16]
 
 
 def test_parts_that_run_together_are_told_apart() -> None:
     seals = {
-        seal_row(KEY, "n", ("s", ["a", "b"]), ["x", "y"]),
-        seal_row(KEY, "n", ("s", ["a", "b"]), ["xy", ""]),
-        seal_row(KEY, "n", ("s", ["a"]), ["b", "x", "y"]),
-        seal_row(KEY, "n", ("s", ["ab"]), ["x", "y"]),
-        seal_row(KEY, "ns", ("", ["a", "b"]), ["x", "y"]),
-        seal_row(KEY[::-1], "n", ("s", ["a", "b"]), ["x", "y"]),
+        RowSealer(KEY, "n", "s", ["a", "b"]).seal(["x", "y"]),
+        RowSealer(KEY, "n", "s", ["a", "b"]).seal(["xy", ""]),
+        RowSealer(KEY, "n", "s", ["a"]).seal(["b", "x", "y"]),
+        RowSealer(KEY, "n", "s", ["ab"]).seal(["x", "y"]),
+        RowSealer(KEY, "ns", "", ["a", "b"]).seal(["x", "y"]),
+        RowSealer(KEY[::-1], "n", "s", ["a", "b"]).seal(["x", "y"]),
     }
     assert len(seals) == 6
 
@@ -96,15 +95,15 @@ def test_canonical_is_what_a_person_reads(value: object, text: str) -> None:
 
 def test_table_is_sealed_row_by_row() -> None:
     found = seal_table(KEY, "EX-1", TABLE, key_title="统一社会信用代码")
-    place = ("候选名单", ["企业名称", "统一社会信用代码", "综合得分"])
+    sealer = RowSealer(KEY, "EX-1", "候选名单", ["企业名称", "统一社会信用代码", "综合得分"])
     assert found.keys == ("91999999MA0000001N", "91999999MA0000002L")
     assert found.key_column == 1
     assert found.each() == [
-        seal_row(KEY, "EX-1", place, ["示例精密机械001", "91999999MA0000001N", "98.032"]),
-        seal_row(KEY, "EX-1", place, ["示例精密机械002", "91999999MA0000002L", ""]),
+        sealer.seal(["示例精密机械001", "91999999MA0000001N", "98.032"]),
+        sealer.seal(["示例精密机械002", "91999999MA0000002L", ""]),
     ]
     assert len(found.seals) == 2 * SEAL_BYTES
-    assert RowSealer(KEY, "EX-1", *place).seal(["示例精密机械002", "91999999MA0000002L", ""]) == found.seal(1)
+    assert sealer.seal(["示例精密机械002", "91999999MA0000002L", ""]) == found.seal(1)
     assert seal_tables(KEY, "EX-1", [TABLE], {"候选名单": "统一社会信用代码"}) == (found,)
 
 

@@ -100,7 +100,7 @@ def test_sorting_moving_widening_and_formatting_alter_nothing(edit: Callable[[Wo
     assert intact(found)
     assert found[0].rows_moved is (edit is sort_rows)
     assert found[0].columns_moved is (edit is swap_columns)
-    assert found[0].new_columns == (("本街镇备注",) if edit is add_column else ())
+    assert [item.title for item in found[0].unsealed] == (["本街镇备注"] if edit is add_column else [])
 
 
 def test_altered_score_is_named_with_both_values() -> None:

@@ -133,7 +133,7 @@ def test_facts_are_asked_for_after_the_last_row(tmp_path: Path) -> None:
 
 def test_it_tells_how_far_it_is(tmp_path: Path) -> None:
     told: list[int] = []
-    large(tmp_path, ROWS, told=told.append)
+    large(tmp_path, ROWS, on_row_written=told.append)
     assert told == [1, 2, 3, 4]
 
 

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
+from exports.writing.cell_text import CELL_LIMIT, CUT_MARK, clean, header_height
 from exports.writing.tables import CellKind, Column, FactSheet, Table, TableError
-from exports.writing.workbook_writer import CELL_LIMIT, CUT_MARK, Properties, clean, header_height, write_workbook
+from exports.writing.workbook_writer import Properties, write_workbook
 
 PROPERTIES = Properties("示例名单", "示例", datetime(2026, 11, 23, 10, 0, tzinfo=UTC))
 COLUMNS = (

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from scoring.answers.answers import Absence, Answer, AnswerSheet, Dossier, NotApplicable, Unreadable
-from scoring.answers.visibility import asked, holds, in_order, lookup
+from scoring.answers.conditions import holds
+from scoring.answers.visibility import asked, in_order, lookup
 from scoring.definition.questionnaire import Atom, Condition, Every, Negation, Some
 from scoring.loading.questionnaire import load_questionnaire
 from tests.unit.scoring.small import both, changed, dossier, facts_data, form_data, question

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.answers.coding import Coded, coding_of, encode
-from scoring.certainty.answer_draws import fallen, graded, steps_down, tables
+from scoring.certainty.answer_draws import graded, lower_codes, lowered_answers, steps_down
 from scoring.definition.questionnaire import Questionnaire
 from scoring.loading.questionnaire import load_questionnaire
 from scoring.maturity import score
@@ -66,7 +66,7 @@ def test_steps_down_pass_over_options_of_the_same_worth() -> None:
 @pytest.mark.parametrize(("chance", "falls"), [(0, 0), (10_000, 200)])
 def test_nobody_falls_or_everybody(chance: int, falls: int) -> None:
     before = sheets()
-    after = fallen(before, KEYS, chance=chance, seed=1, draw=0, kept=kept())
+    after = lowered_answers(before, KEYS, chance=chance, seed=1, draw=0, kept=kept())
     assert int((before.column("plan") != after.column("plan")).sum()) == falls
     assert before.column("plan").tolist() == sheets().column("plan").tolist()
 
@@ -76,7 +76,7 @@ def test_about_the_declared_share_falls() -> None:
     before = sheets()
     count = 0
     for draw in range(20):
-        after = fallen(before, KEYS, chance=500, seed=1, draw=draw, kept=kept())
+        after = lowered_answers(before, KEYS, chance=500, seed=1, draw=draw, kept=kept())
         count += int((before.codes != after.codes).sum())
     assert abs(count - 1_000) < 155
 
@@ -84,22 +84,22 @@ def test_about_the_declared_share_falls() -> None:
 def test_what_was_verified_does_not_fall() -> None:
     held = kept()
     held[:, graded(CODING).index("plan")] = True
-    after = fallen(sheets(), KEYS, chance=10_000, seed=1, draw=0, kept=held)
+    after = lowered_answers(sheets(), KEYS, chance=10_000, seed=1, draw=0, kept=held)
     assert after.column("plan").tolist() == sheets().column("plan").tolist()
     assert after.column("rules").tolist() == [0] * 200
 
 
 @given(st.integers(0, 5), st.permutations(range(40)))
 def test_a_firm_falls_alike_whoever_else_is_there(draw: int, order: list[int]) -> None:
-    whole = fallen(sheets(40), KEYS[:40], chance=4_000, seed=9, draw=draw, kept=kept(40))
+    whole = lowered_answers(sheets(40), KEYS[:40], chance=4_000, seed=9, draw=draw, kept=kept(40))
     part = order[:7]
-    some = fallen(sheets(7), [KEYS[row] for row in part], chance=4_000, seed=9, draw=draw, kept=kept(7))
+    some = lowered_answers(sheets(7), [KEYS[row] for row in part], chance=4_000, seed=9, draw=draw, kept=kept(7))
     assert some.codes.tolist() == whole.codes[part].tolist()
 
 
 def test_draws_seeds_and_questions_fall_apart() -> None:
     def mask(seed: int, draw: int, name: str) -> list[bool]:
-        found = fallen(sheets(), KEYS, chance=5_000, seed=seed, draw=draw, kept=kept())
+        found = lowered_answers(sheets(), KEYS, chance=5_000, seed=seed, draw=draw, kept=kept())
         return (found.column(name) != sheets().column(name)).tolist()
 
     masks = [mask(1, 0, "plan"), mask(1, 1, "plan"), mask(2, 0, "plan"), mask(1, 0, "rules")]
@@ -114,6 +114,6 @@ def test_a_fall_never_raises_an_index(seed: int) -> None:
     codes = generator.integers(0, 4, (30, len(coding_of(form).columns)), dtype=np.int32)
     codes[:, 0] %= 2
     before = Coded(coding_of(form), np.asfortranarray(codes), np.zeros((30, 0), dtype=np.int64))
-    names = len(tables(before.coding))
-    after = fallen(before, KEYS[:30], chance=3_000, seed=seed, draw=0, kept=np.zeros((30, names), dtype=bool))
+    names = len(lower_codes(before.coding))
+    after = lowered_answers(before, KEYS[:30], chance=3_000, seed=seed, draw=0, kept=np.zeros((30, names), dtype=bool))
     assert (score(after).index <= score(before).index).all()

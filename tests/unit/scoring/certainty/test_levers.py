@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from scoring.answers.coding import encode
 from scoring.certainty.levers import AnswerLever, WeightLever, answer_levers, deviation, shifted, weight_levers
-from scoring.certainty.standings import Ranked
+from scoring.certainty.pool_certainty import Ranked
 from scoring.evaluate import Evaluation, Inputs, evaluate
-from tests.unit.scoring.certainty.test_standings import district
+from tests.unit.scoring.certainty.test_pool_certainty import district
 from tests.unit.scoring.small import both, dossier, full_facts
 
 

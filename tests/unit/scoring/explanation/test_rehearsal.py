@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from scoring.explanation.rehearsal import Listing, PoolChange, counts_by, likeness, listing_of, rehearse
 from scoring.selection.selection import Place
-from tests.unit.scoring.certainty.test_standings import district
+from tests.unit.scoring.certainty.test_pool_certainty import district
 
 
 def listing(order: str, seats: int, cut: int | None = 0, pool: str = "all") -> Listing:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from scoring.answers.answers import Answer, Dossier
-from scoring.answers.coding import absent, coding_of, encode, unpack
+from scoring.answers.coding import absent_row, coding_of, encode, unpack
 from scoring.definition.cluster_model import Reference
 from scoring.definition.scheme import ClosenessSource, ExpertSource
 from scoring.evaluate import Evaluation, Inputs, evaluate, pools_of
@@ -247,7 +247,7 @@ def test_expert_marks_have_no_figure_and_change_nothing() -> None:
 
 def test_an_absent_sheet_was_asked_nothing() -> None:
     form = both()["form"]
-    blank = unpack(coding_of(form), [absent(coding_of(form))])
+    blank = unpack(coding_of(form), [absent_row(coding_of(form))])
     assert set(np.unique(blank.codes).tolist()) == {-1}
     assert score(blank).asked.tolist() == [0]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from survey.results.points_views import headline
+from survey.results.points_views import points_in_headline
 
 
 @pytest.mark.parametrize(
@@ -12,4 +12,4 @@ from survey.results.points_views import headline
     [(461_500, "46.15"), (461_550, "46.155"), (460_000, "46"), (1_000_000, "100"), (0, "0"), (18_750, "1.875")],
 )
 def test_a_total_has_no_more_places_than_it_needs(points: int, text: str) -> None:
-    assert headline(points) == text
+    assert points_in_headline(points) == text

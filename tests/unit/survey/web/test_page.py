@@ -20,40 +20,6 @@ from survey.web.page import Page
 TEMPLATES = ROOT / "survey" / "templates"
 ON_EVERY_PAGE = {"navigation", "user", "contact", "sample_data", "language", "html_language", "large_text"}
 BY_FLASK = {"request", "session", "g"}
-STILL_WITHOUT_A_CLASS = {
-    "evaluations/evaluations.html",
-    "evaluations/pins.html",
-    "exporting/column_set.html",
-    "exporting/columns.html",
-    "exporting/files.html",
-    "home/home.html",
-    "home/overview.html",
-    "meeting/note.html",
-    "ranking/candidate.html",
-    "ranking/changes.html",
-    "ranking/compare.html",
-    "ranking/criterion.html",
-    "ranking/explanation.html",
-    "ranking/index.html",
-    "ranking/none.html",
-    "ranking/question.html",
-    "ranking/ranking.html",
-    "ranking/return.html",
-    "ranking/robustness.html",
-    "ranking/segment.html",
-    "ranking/segments.html",
-    "ranking/subdomain.html",
-    "ranking/successor.html",
-    "ranking/tree.html",
-    "results/none.html",
-    "results/result.html",
-    "schemes/import.html",
-    "schemes/note.html",
-    "schemes/quotas.html",
-    "schemes/schemes.html",
-    "schemes/version.html",
-    "schemes/weights.html",
-}
 
 
 def page_classes() -> list[type[Page]]:
@@ -120,8 +86,7 @@ def _candidates(template: nodes.Node) -> list[str]:
 def test_every_template_has_one_class() -> None:
     named = Counter(one.template for one in page_classes())
     assert {name: count for name, count in named.items() if count > 1} == {}
-    assert names_of_templates() == set(named) | STILL_WITHOUT_A_CLASS
-    assert STILL_WITHOUT_A_CLASS & set(named) == set()
+    assert names_of_templates() == set(named)
 
 
 def test_a_template_takes_the_fields_of_its_class_and_nothing_else(app: Flask) -> None:

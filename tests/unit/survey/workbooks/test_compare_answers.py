@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exports.questionnaire.reader import Placed
+from exports.questionnaire.reader import PlacedCell
 from exports.reading.workbook import Raw
 from scoring.answers.answers import Answer, AnswerSheet, Dossier
 from scoring.answers.checks import find
@@ -77,7 +77,7 @@ def held(
     *,
     override: bool = False,
 ) -> Comparison:
-    placed = {f"q.{name}": Placed("一", row, 2, cells.get(name)) for row, name in enumerate(NAMES)}
+    placed = {f"q.{name}": PlacedCell("一", row, 2, cells.get(name)) for row, name in enumerate(NAMES)}
     basis = ComparisonBase({"q": Q}, Dossier({"q": AnswerSheet("q", "2", dict(draft))}), Q, baseline, override)
     return compare_answers(basis, read_answers(Q, placed))
 
@@ -168,8 +168,8 @@ def test_an_answer_that_is_not_asked_is_left_out_without_a_mark() -> None:
 
 
 def test_a_key_that_stands_twice_is_marked_at_its_second_place() -> None:
-    placed = {"q.total": Placed("一", 0, 2, 5.0)}
-    found = mark_repeated(read_answers(Q, placed), [("q.total", Placed("一", 9, 2, 6.0))], Q)
+    placed = {"q.total": PlacedCell("一", 0, 2, 5.0)}
+    found = mark_repeated(read_answers(Q, placed), [("q.total", PlacedCell("一", 9, 2, 6.0))], Q)
     basis = ComparisonBase({"q": Q}, Dossier({}), Q)
     faults = compare_answers(basis, found).faults
     assert [(fault.cell, fault.place.row) for fault in faults] == [("doubled", 9)]
@@ -215,11 +215,11 @@ def test_lists_add_up_and_what_is_taken_is_right(
 def test_an_older_version_carries_over_by_id_name_and_label() -> None:
     old = definition("1", kind="text", label="从前的甲")
     cells = {
-        "q.amount": Placed("一", 0, 2, 5.0),
-        "q.total": Placed("一", 1, 2, "一段话"),
-        "q.choice": Placed("一", 2, 2, "从前的甲"),
-        "q.gone": Placed("一", 3, 2, "旧题"),
-        "q.empty": Placed("一", 4, 2),
+        "q.amount": PlacedCell("一", 0, 2, 5.0),
+        "q.total": PlacedCell("一", 1, 2, "一段话"),
+        "q.choice": PlacedCell("一", 2, 2, "从前的甲"),
+        "q.gone": PlacedCell("一", 3, 2, "旧题"),
+        "q.empty": PlacedCell("一", 4, 2),
     }
     migrated = migrate_cells(cells, old, Q, {"amount": "part"})
     assert {key: place.raw for key, place in migrated.cells.items()} == {"q.part": 5.0, "q.choice": "从前的甲"}

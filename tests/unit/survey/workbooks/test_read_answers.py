@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from exports.questionnaire.reader import Placed
+from exports.questionnaire.reader import PlacedCell
 from exports.reading.workbook import CellError, Raw
 from scoring.answers.answers import Answer, NotApplicable, Unreadable
 from scoring.loading.questionnaire import load_questionnaire
@@ -57,7 +57,7 @@ Q = load_questionnaire(
 
 
 def read(key: str, raw: Raw, *, formula: bool = False) -> FileAnswer:
-    placed = Placed("一", 0, 2, raw, formula)
+    placed = PlacedCell("一", 0, 2, raw, formula)
     return read_answers(Q, {f"q.{key}": placed}).answers[key.partition("/")[0].partition("#")[0]]
 
 
@@ -110,7 +110,7 @@ def test_a_formula_is_a_fault_whatever_it_shows(key: str, raw: Raw) -> None:
 
 
 def multiple(**ticks: Raw) -> FileAnswer:
-    cells = {f"q.multiple/{name}": Placed("一", row, 2, raw) for row, (name, raw) in enumerate(ticks.items())}
+    cells = {f"q.multiple/{name}": PlacedCell("一", row, 2, raw) for row, (name, raw) in enumerate(ticks.items())}
     return read_answers(Q, cells).answers["multiple"]
 
 
@@ -141,7 +141,7 @@ def test_every_bad_tick_is_a_fault_of_its_own() -> None:
 def test_an_answer_or_a_reason_for_not_applicable(
     answer: Raw, reason: Raw, expected: Answer | None, codes: list[str]
 ) -> None:
-    cells = {"q.single": Placed("一", 0, 2, answer), "q.single#不适用": Placed("一", 0, 5, reason)}
+    cells = {"q.single": PlacedCell("一", 0, 2, answer), "q.single#不适用": PlacedCell("一", 0, 5, reason)}
     found = read_answers(Q, cells).answers["single"]
     assert (found.answer, [fault.code for fault in found.faults]) == (expected, codes)
 
@@ -149,19 +149,24 @@ def test_an_answer_or_a_reason_for_not_applicable(
 @pytest.mark.parametrize(("answer", "codes"), [(None, ["reason_unknown"]), ("是", ["reason_unknown"])])
 def test_a_reason_for_a_question_that_offers_none_is_not_dropped(answer: Raw, codes: list[str]) -> None:
     """A file of an earlier version may hold one, or somebody writes 不适用 into the column."""
-    cells = {"q.yes": Placed("一", 0, 2, answer), "q.yes#不适用": Placed("一", 0, 5, "没有此业务")}
+    cells = {"q.yes": PlacedCell("一", 0, 2, answer), "q.yes#不适用": PlacedCell("一", 0, 5, "没有此业务")}
     found = read_answers(Q, cells).answers["yes"]
     assert (found.answer, [(fault.code, fault.place.column) for fault in found.faults]) == (
         None,
         [(code, 5) for code in codes],
     )
-    blank = read_answers(Q, {"q.yes": Placed("一", 0, 2, "是"), "q.yes#不适用": Placed("一", 0, 5, None)})
+    blank = read_answers(Q, {"q.yes": PlacedCell("一", 0, 2, "是"), "q.yes#不适用": PlacedCell("一", 0, 5, None)})
     assert (blank.answers["yes"].answer, blank.answers["yes"].faults) == (True, ())
 
 
 def test_cells_of_no_question_are_named() -> None:
     found = read_answers(
-        Q, {"q.gone": Placed("一", 0, 2, "旧"), "q.empty": Placed("一", 1, 2), "q.multiple/x": Placed("一", 2, 2, "是")}
+        Q,
+        {
+            "q.gone": PlacedCell("一", 0, 2, "旧"),
+            "q.empty": PlacedCell("一", 1, 2),
+            "q.multiple/x": PlacedCell("一", 2, 2, "是"),
+        },
     )
     assert [key for key, _place in found.unknown_cells] == ["q.gone", "q.multiple/x"]
     assert found.answers == {}

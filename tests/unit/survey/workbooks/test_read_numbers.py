@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from exports.questionnaire.reader import Placed
+from exports.questionnaire.reader import PlacedCell
 from exports.reading.workbook import Raw
 from scoring.answers.answers import Unreadable
 from scoring.definition.questionnaire import Questionnaire
@@ -40,8 +40,8 @@ def made() -> Questionnaire:
 QUESTIONS = made().questions
 
 
-def cell(raw: Raw, number_format: str = "", *, from_1904: bool = False) -> Placed:
-    return Placed("表", 0, 0, raw, number_format=number_format, from_1904=from_1904)
+def cell(raw: Raw, number_format: str = "", *, from_1904: bool = False) -> PlacedCell:
+    return PlacedCell("表", 0, 0, raw, number_format=number_format, from_1904=from_1904)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def cell(raw: Raw, number_format: str = "", *, from_1904: bool = False) -> Place
         ("share", cell(0.1 + 0.2, "0%"), (Decimal(30), "", "30%")),
     ],
 )
-def test_a_cell_is_what_it_shows(name: str, place: Placed, read: tuple[Any, str, str]) -> None:
+def test_a_cell_is_what_it_shows(name: str, place: PlacedCell, read: tuple[Any, str, str]) -> None:
     assert read_number_cell(QUESTIONS[name], place) == read
 
 
@@ -96,7 +96,7 @@ def test_a_cell_is_what_it_shows(name: str, place: Placed, read: tuple[Any, str,
         ("day", cell(7.0), 7.0),
     ],
 )
-def test_a_cell_means_the_same_in_another_file(name: str, place: Placed, raw: Raw) -> None:
+def test_a_cell_means_the_same_in_another_file(name: str, place: PlacedCell, raw: Raw) -> None:
     assert cell_for_copy(QUESTIONS[name], place) == raw
 
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from scoring.certainty.certainty import certainty_slowly
-from scoring.certainty.counts import first_hits, tie_order
+from scoring.certainty.hit_counts import first_hits, tie_order
+from scoring.certainty.membership_counts import membership_counts_slowly
 from scoring.certainty.weight_draws import draw_weights
 
 Integers = NDArray[np.int64]
@@ -27,7 +27,7 @@ def test_first_hits_are_those_of_sorting(rows: int, columns: int, seats: int, mo
     """Few different values make ties and near ties common."""
     values = np.array([[random.randrange(most) * 2_500 for _ in range(columns)] for _ in range(rows)], dtype=np.int64)  # type: ignore[attr-defined]
     weights = drawn(columns, 60)
-    wanted = certainty_slowly([values], weights, seats, [0]).hits
+    wanted = membership_counts_slowly([values], weights, seats, [0]).hits
     assert first_hits([values], weights, seats, [0]).tolist() == wanted.tolist()
 
 
@@ -36,7 +36,10 @@ def test_near_ties_that_single_precision_can_not_tell_are_settled_exactly() -> N
     values = np.full((600, 3), 9_999, dtype=np.int64)
     values[:, 2] = np.arange(600) % 7 + 9_990
     weights = drawn(3, 300)
-    assert first_hits([values], weights, 50, []).tolist() == certainty_slowly([values], weights, 50, []).hits.tolist()
+    assert (
+        first_hits([values], weights, 50, []).tolist()
+        == membership_counts_slowly([values], weights, 50, []).hits.tolist()
+    )
 
 
 def test_replicas_take_turns() -> None:
@@ -44,7 +47,7 @@ def test_replicas_take_turns() -> None:
     replicas = [generator.integers(0, 10_001, (80, 4)) for _ in range(3)]
     weights = drawn(4, 90)
     wanted = sum(
-        (certainty_slowly([replicas[turn]], weights[turn::3], 9, [1]).hits for turn in range(3)),
+        (membership_counts_slowly([replicas[turn]], weights[turn::3], 9, [1]).hits for turn in range(3)),
         np.zeros(80, dtype=np.int64),
     )
     assert first_hits(replicas, weights, 9, [1]).tolist() == wanted.tolist()
@@ -72,7 +75,7 @@ def test_scores_that_single_precision_puts_in_the_wrong_order_are_settled_exactl
     generator = np.random.default_rng(5)
     values = generator.integers(8_000, 10_000, (1, 6)) + generator.integers(-3, 4, (3_000, 6))
     weights = draw_weights([3, 1, 4, 1, 5, 9], Fraction(40), 30, 3)
-    wanted = certainty_slowly([values], weights, 1_400, []).hits
+    wanted = membership_counts_slowly([values], weights, 1_400, []).hits
     single = values.astype(np.float32) @ weights.astype(np.float32).T
     exact = values @ weights.T
     rows = np.arange(3_000)

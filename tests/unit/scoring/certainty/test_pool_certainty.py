@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from scoring.answers.coding import encode
-from scoring.certainty.answer_draws import fallen, graded
-from scoring.certainty.certainty import certainty_slowly
-from scoring.certainty.standings import replicas, standings, tie_columns_of
+from scoring.certainty.answer_draws import graded, lowered_answers
+from scoring.certainty.membership_counts import membership_counts_slowly
+from scoring.certainty.pool_certainty import pool_certainty, replicas, tie_columns_of
 from scoring.certainty.weight_draws import draw_weights
 from scoring.definition.scheme import CertaintyPlan, Scheme
 from scoring.evaluate import Evaluation, Inputs, evaluate
@@ -61,7 +61,7 @@ def district(
 
 def test_standings_equal_drawing_scoring_and_sorting_by_hand() -> None:
     found = district()
-    sure = found.standings
+    sure = found.certainty
     assert sure is not None
     eligible = found.ranked().pools
     for number, pool in enumerate(found.scheme.pools):
@@ -73,14 +73,14 @@ def test_standings_equal_drawing_scoring_and_sorting_by_hand() -> None:
         kept = np.zeros((len(rows), len(graded(sheets["form"].coding))), dtype=bool)
         drawn = []
         for draw in range(PLAN.replicas):
-            lower = fallen(sheets["form"], keys, chance=PLAN.fall, seed=PLAN.seed, draw=draw, kept=kept)
+            lower = lowered_answers(sheets["form"], keys, chance=PLAN.fall, seed=PLAN.seed, draw=draw, kept=kept)
             changed = sheets | {"form": lower}
             drawn.append(decide_criteria(found.scheme, changed, {"form": score(lower)}).values)
         weights = [item.weight for item in found.scheme.criteria]
         lines = draw_weights(weights, Fraction(PLAN.concentration), PLAN.draws, PLAN.seed)
         ties = tie_columns_of(found.scheme, pool.id)
-        wanted = certainty_slowly([values[fit] for values in drawn], lines, found.seats[number], ties)
-        everybody = certainty_slowly(drawn, lines, found.seats[number], ties)
+        wanted = membership_counts_slowly([values[fit] for values in drawn], lines, found.seats[number], ties)
+        everybody = membership_counts_slowly(drawn, lines, found.seats[number], ties)
         assert sure.hits[rows[fit]].tolist() == wanted.hits.tolist()
         assert sure.low[rows[fit]].tolist() == everybody.low[fit].tolist()
         assert sure.high[rows[fit]].tolist() == everybody.high[fit].tolist()
@@ -91,7 +91,7 @@ def test_standings_equal_drawing_scoring_and_sorting_by_hand() -> None:
 def test_an_interval_counts_whom_the_rank_counts() -> None:
     """With next to no spread every draw is the ranking itself, and both ends are the place in it, fit or not."""
     found = district(count=40, plan=replace(PLAN, fall=0, concentration=10**9))
-    sure = found.standings
+    sure = found.certainty
     assert sure is not None
     place = np.zeros(40, dtype=np.int64)
     for number in range(2):
@@ -106,7 +106,7 @@ def test_an_interval_counts_whom_the_rank_counts() -> None:
 
 def test_who_fails_a_gate_has_no_standing_and_takes_nobody_s_place() -> None:
     found = district()
-    sure = found.standings
+    sure = found.certainty
     assert sure is not None
     failed = found.ranked().pools < 0
     assert failed.any()
@@ -116,7 +116,7 @@ def test_who_fails_a_gate_has_no_standing_and_takes_nobody_s_place() -> None:
 
 
 def test_classes_follow_the_cuts() -> None:
-    found = district().standings
+    found = district().certainty
     assert found is not None
     for hits, standing in zip(found.hits.tolist(), found.standing, strict=True):
         if standing:
@@ -149,7 +149,7 @@ def test_the_fingerprint_changes_with_the_seed() -> None:
 def test_standings_of_an_empty_pool_are_none() -> None:
     found = district()
     none = replace(found.ranked(), pools=np.full(24, -1, dtype=np.int64))
-    sure = standings(found.scheme, PLAN, none, (3, 3))
+    sure = pool_certainty(found.scheme, PLAN, none, (3, 3))
     assert (sure.intervals, set(sure.standing)) == ((0, 0), {""})
 
 
@@ -168,6 +168,6 @@ def test_a_firm_keeps_its_draws_whoever_comes_later(late: bool) -> None:  # noqa
         for name, coded in found.inputs.sheets.items()
     }
     again = evaluate(found.scheme, Inputs(keys, joined), 10) if late else district(24)
-    assert found.standings is not None
-    assert again.standings is not None
-    assert again.standings.hits[:24].tolist() == found.standings.hits.tolist()
+    assert found.certainty is not None
+    assert again.certainty is not None
+    assert again.certainty.hits[:24].tolist() == found.certainty.hits.tolist()

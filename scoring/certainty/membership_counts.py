@@ -16,7 +16,7 @@ from operator import mul
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.certainty.counts import THREADS, first_hits, one_thread_each, tie_order
+from scoring.certainty.hit_counts import THREADS, first_hits, one_thread_each, tie_order
 
 Integers = NDArray[np.int64]
 MOST_POSITIONS = 200_000_000
@@ -33,7 +33,7 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True)
-class Certainty:
+class MembershipCounts:
     """`hits` int64 [n]: in how many of `draws` a row is among the first seats.
 
     `low`, `high` int64 [n]: of its positions in the first `interval_draws` draws (D of them) the ceil(0.05 D)-th and
@@ -47,14 +47,14 @@ class Certainty:
     high: Integers
 
 
-def certainty(
+def membership_counts(
     replicas: Sequence[Integers],
     weights: Integers,
     seats: int,
     tie_columns: Sequence[int],
     *,
     eligible: NDArray[np.bool_] | None = None,
-) -> Certainty:
+) -> MembershipCounts:
     """Rank every draw and count.
 
     `replicas`: K matrices int64 [n, criteria] of values 0-10 000, one per joint draw of the answers; draw m uses the
@@ -73,19 +73,22 @@ def certainty(
         hits = (positions <= seats).sum(axis=1).astype(np.int64)
     else:
         hits = first_hits(replicas, weights, seats, tie_columns)
-    return Certainty(draws, some, hits, low, high)
+    return MembershipCounts(draws, some, hits, low, high)
 
 
 def fits(values: Integers, weights: Integers) -> bool:
-    """Whether `certainty` can count these values (0 or more) exactly in 64 bits; else `certainty_slowly` does."""
+    """Return whether `membership_counts` can count these values (0 or more) exactly in 64 bits.
+
+    Where it can't, `membership_counts_slowly` can.
+    """
     rows = len(values)
     return int(values.max(initial=0)) * int(weights.sum(axis=1).max()) << max(rows - 1, 1).bit_length() < 2**53
 
 
-def certainty_slowly(
+def membership_counts_slowly(
     replicas: Sequence[Integers], weights: Integers, seats: int, tie_columns: Sequence[int]
-) -> Certainty:
-    """Return what `certainty` does for figures of any size, in Python's integers: a sort per draw, for small tables.
+) -> MembershipCounts:
+    """Return what `membership_counts` does for figures of any size, in Python's integers, a sort per draw.
 
     `replicas` may hold Python's integers (dtype object).
     """
@@ -101,7 +104,7 @@ def certainty_slowly(
         for place, key in enumerate(sorted(keys), start=1):
             positions[key[-1], draw] = place
     low, high = (_quantile(positions, share) for share in (Fraction(5, 100), Fraction(95, 100)))
-    return Certainty(draws, draws, (positions <= seats).sum(axis=1).astype(np.int64), low, high)
+    return MembershipCounts(draws, draws, (positions <= seats).sum(axis=1).astype(np.int64), low, high)
 
 
 def _positions(replicas: Sequence[Integers], weights: Integers, tie_columns: Sequence[int]) -> NDArray[np.int32]:
@@ -110,7 +113,7 @@ def _positions(replicas: Sequence[Integers], weights: Integers, tie_columns: Seq
     Score and place in the tie order are packed into one integer, so that one sort per draw settles everything.
     """
     rows, draws = len(replicas[0]), len(weights)
-    found = np.empty((rows, draws), dtype=np.int32)
+    positions = np.empty((rows, draws), dtype=np.int32)
     bits = max(rows - 1, 1).bit_length()
     orders = [tie_order(values, tie_columns) for values in replicas]
     tables = [values[order].astype(np.float64) for values, order in zip(replicas, orders, strict=True)]
@@ -127,12 +130,12 @@ def _positions(replicas: Sequence[Integers], weights: Integers, tie_columns: Seq
             packed = (-scores.astype(np.int64) << bits) | places
             packed.sort(axis=1)
             for draw, line in zip(own.tolist(), packed & mask, strict=True):
-                found[orders[number][line], draw] = numbers
+                positions[orders[number][line], draw] = numbers
 
     blocks = [np.arange(start, min(start + _BLOCK, draws)) for start in range(0, draws, _BLOCK)]
     with one_thread_each(), ThreadPoolExecutor(THREADS) as pool:
         list(pool.map(settle, blocks))
-    return found
+    return positions
 
 
 def _quantile(positions: NDArray[np.int32], share: Fraction) -> Integers:

@@ -58,15 +58,15 @@ def first_hits(replicas: Sequence[Integers], weights: Integers, seats: int, tie_
         return np.full(rows, draws, dtype=np.int64)
     if seats <= 0:
         return np.zeros(rows, dtype=np.int64)
-    found = np.zeros(rows, dtype=np.int64)
+    total = np.zeros(rows, dtype=np.int64)
     with one_thread_each(), ThreadPoolExecutor(THREADS) as pool:
         for number, values in enumerate(replicas):
             own = weights[number :: len(replicas)]
             counter = _Counter(values, own, seats, tie_columns)
             starts = range(0, len(own), _DRAWS)
             for part in pool.map(counter.block, starts):
-                found += part
-    return found
+                total += part
+    return total
 
 
 class _Counter:
@@ -102,9 +102,9 @@ class _Counter:
             line[wrong] = np.inf  # counted again without these draws, which are settled below
         for exact in self._exactly(weights[np.isinf(line)]):
             hits[exact] += 1
-        found = np.empty(len(self.table), dtype=np.int64)
-        found[self.order] = hits
-        return found
+        in_row_order = np.empty(len(self.table), dtype=np.int64)
+        in_row_order[self.order] = hits
+        return in_row_order
 
     def _above(self, turned: NDArray[np.float32], line: NDArray[np.float32]) -> tuple[Integers, Integers]:
         """Return in how many draws each row is above the line, and how many rows are in each draw."""
@@ -142,16 +142,16 @@ class _Counter:
 def _across(flags: NDArray[np.bool_]) -> Integers:
     """Return how many flags of each row are set: eight at a time, up to 255 words to a byte."""
     words = flags.view(np.uint64)
-    found = np.zeros(len(flags), dtype=np.int64)
+    counts = np.zeros(len(flags), dtype=np.int64)
     for start in range(0, words.shape[1], _COUNTED):
         bytes_ = words[:, start : start + _COUNTED].sum(axis=1, dtype=np.uint64)
-        found += bytes_.view(np.uint8).reshape(-1, 8).sum(axis=1, dtype=np.int64)
-    return found
+        counts += bytes_.view(np.uint8).reshape(-1, 8).sum(axis=1, dtype=np.int64)
+    return counts
 
 
 def _down(flags: NDArray[np.bool_]) -> Integers:
     """Return how many flags of each column are set, up to 255 rows to a byte."""
-    found = np.zeros(flags.shape[1], dtype=np.int64)
+    counts = np.zeros(flags.shape[1], dtype=np.int64)
     for start in range(0, len(flags), _COUNTED):
-        found += flags[start : start + _COUNTED].view(np.uint8).sum(axis=0, dtype=np.uint8)
-    return found
+        counts += flags[start : start + _COUNTED].view(np.uint8).sum(axis=0, dtype=np.uint8)
+    return counts

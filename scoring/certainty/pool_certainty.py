@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.answers.coding import Coded
-from scoring.certainty.answer_draws import fallen, tables
-from scoring.certainty.certainty import Standing, certainty, classify
+from scoring.certainty.answer_draws import lower_codes, lowered_answers
+from scoring.certainty.membership_counts import Standing, classify, membership_counts
 from scoring.certainty.weight_draws import draw_weights
 from scoring.definition.scheme import CertaintyPlan, ClosenessSource, Scheme
 from scoring.exact import WEIGHT
@@ -29,7 +29,7 @@ Verified = frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Standings:
+class PoolCertainty:
     """Per row, sorted by key: `hits`, `low`, `high` int64 [n] (see `certainty`), and the class by the declared cuts.
 
     All zero and an empty text for who is not eligible. `intervals`: per pool, of how many draws the intervals are.
@@ -66,7 +66,7 @@ class Ranked:
         return Ranked(keys, sheets, matrix, self.pools[rows], self.verified, everybody)
 
 
-def standings(scheme: Scheme, plan: CertaintyPlan, ranked: Ranked, seats: Sequence[int]) -> Standings:
+def pool_certainty(scheme: Scheme, plan: CertaintyPlan, ranked: Ranked, seats: Sequence[int]) -> PoolCertainty:
     """Return how sure each place is; `seats` per pool."""
     count = len(ranked.keys)
     hits, low, high = (np.zeros(count, dtype=np.int64) for _ in range(3))
@@ -83,13 +83,15 @@ def standings(scheme: Scheme, plan: CertaintyPlan, ranked: Ranked, seats: Sequen
         weights = [item.weight if item.belongs(pool.id) else 0 for item in scheme.criteria]
         drawn = draw_weights(weights, Fraction(plan.concentration), plan.draws, plan.seed)
         drawn_values = replicas(scheme, plan, ranked.take(whole))
-        found = certainty(drawn_values, drawn, seats[number], tie_columns_of(scheme, pool.id), eligible=fit)
-        hits[rows], low[rows], high[rows] = found.hits[fit], found.low[fit], found.high[fit]
-        intervals[-1] = found.interval_draws
+        pool_counts = membership_counts(
+            drawn_values, drawn, seats[number], tie_columns_of(scheme, pool.id), eligible=fit
+        )
+        hits[rows], low[rows], high[rows] = pool_counts.hits[fit], pool_counts.low[fit], pool_counts.high[fit]
+        intervals[-1] = pool_counts.interval_draws
         cuts = Fraction(plan.stable, WEIGHT), Fraction(plan.hopeless, WEIGHT)
         for row, value in zip(rows.tolist(), classify(hits[rows], plan.draws, *cuts), strict=True):
             standing[row] = Standing(value).value
-    return Standings(plan.draws, tuple(intervals), hits, low, high, tuple(standing))
+    return PoolCertainty(plan.draws, tuple(intervals), hits, low, high, tuple(standing))
 
 
 def tie_columns_of(scheme: Scheme, pool: str) -> list[int]:
@@ -102,14 +104,14 @@ def replicas(scheme: Scheme, plan: CertaintyPlan, ranked: Ranked) -> list[Intege
     """Return the criterion values [n, criteria] of every joint draw of the answers, through the real scorer."""
     if not plan.fall:
         return [ranked.matrix.values]
-    falling = {name: coded for name, coded in ranked.sheets.items() if tables(coded.coding)}
+    falling = {name: coded for name, coded in ranked.sheets.items() if lower_codes(coded.coding)}
     kept = {name: kept_of(ranked, name) for name in falling}
     return [
         values_again(
             scheme,
             ranked,
             {
-                name: fallen(coded, ranked.keys, chance=plan.fall, seed=plan.seed, draw=draw, kept=kept[name])
+                name: lowered_answers(coded, ranked.keys, chance=plan.fall, seed=plan.seed, draw=draw, kept=kept[name])
                 for name, coded in falling.items()
             },
         )
@@ -119,15 +121,15 @@ def replicas(scheme: Scheme, plan: CertaintyPlan, ranked: Ranked) -> list[Intege
 
 def kept_of(ranked: Ranked, name: str) -> NDArray[np.bool_]:
     """Return which graded answers of a questionnaire were verified, bool [n, graded questions]."""
-    names = tables(ranked.sheets[name].coding)
-    found = np.zeros((len(ranked.keys), len(names)), dtype=bool)
+    names = lower_codes(ranked.sheets[name].coding)
+    kept = np.zeros((len(ranked.keys), len(names)), dtype=bool)
     places = {question: place for place, question in enumerate(names)}
     rows = {key: row for row, key in enumerate(ranked.keys)}
     for key, question in ranked.verified:
         owner, _, local = question.partition(".")
         if owner == name and local in places and key in rows:
-            found[rows[key], places[local]] = True
-    return found
+            kept[rows[key], places[local]] = True
+    return kept
 
 
 def values_again(scheme: Scheme, ranked: Ranked, changed: Mapping[str, Coded]) -> Integers:

@@ -13,8 +13,14 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.stats import beta
 
-import scoring.certainty.certainty as module
-from scoring.certainty.certainty import certainty, certainty_slowly, classify, draws_before, fits
+import scoring.certainty.membership_counts as module
+from scoring.certainty.membership_counts import (
+    classify,
+    draws_before,
+    fits,
+    membership_counts,
+    membership_counts_slowly,
+)
 from scoring.certainty.weight_draws import UNIT, draw_weights
 
 Integers = NDArray[np.int64]
@@ -33,7 +39,7 @@ def test_two_criteria_against_the_closed_form() -> None:
     values = np.array([[8_000, 2_000], [2_000, 5_000]], dtype=np.int64)
     draws = 40_000
     weights = draw_weights([6_000, 4_000], Fraction(20), draws, 5)
-    found = certainty([values], weights, 1, [])
+    found = membership_counts([values], weights, 1, [])
     chance = 1 - beta(12, 8).cdf(1 / 3)
     assert int(found.hits.sum()) == draws
     assert abs(found.hits[0] / draws - chance) < 4 * sqrt(chance * (1 - chance) / draws)
@@ -49,7 +55,7 @@ def test_every_draw_of_a_small_grid_is_counted_exactly() -> None:
         scores = [sum(Fraction(w, 10) * int(v) for w, v in zip(line, row, strict=True)) for row in values]
         for row in sorted(range(6), key=lambda row: (-scores[row], row))[:2]:
             hits[row] += 1
-    assert certainty([values], weights, 2, []).hits.tolist() == hits
+    assert membership_counts([values], weights, 2, []).hits.tolist() == hits
 
 
 @settings(max_examples=60, deadline=None)
@@ -57,7 +63,10 @@ def test_every_draw_of_a_small_grid_is_counted_exactly() -> None:
 def test_counts_and_intervals_equal_the_slow_ones(rows: int, columns: int, seats: int, most: int, seed: int) -> None:
     replicas = [matrix(rows, columns, seed + turn, most) for turn in range(2)]
     weights = drawn(columns, 41, seed)
-    found, wanted = certainty(replicas, weights, seats, [0]), certainty_slowly(replicas, weights, seats, [0])
+    found, wanted = (
+        membership_counts(replicas, weights, seats, [0]),
+        membership_counts_slowly(replicas, weights, seats, [0]),
+    )
     assert found.hits.tolist() == wanted.hits.tolist()
     assert (found.low.tolist(), found.high.tolist()) == (wanted.low.tolist(), wanted.high.tolist())
     assert int(found.hits.sum()) == 41 * min(seats, rows)
@@ -66,27 +75,27 @@ def test_counts_and_intervals_equal_the_slow_ones(rows: int, columns: int, seats
 def test_equal_rows_inside_a_draw_go_by_the_declared_keys_then_by_row() -> None:
     values = np.array([[4, 4], [4, 4], [6, 2]], dtype=np.int64)
     weights = np.array([[UNIT // 2, UNIT // 2]], dtype=np.int64)
-    assert certainty([values], weights, 1, []).hits.tolist() == [1, 0, 0]
-    assert certainty([values], weights, 1, [0]).hits.tolist() == [0, 0, 1]
-    assert certainty([values], weights, 2, [1]).hits.tolist() == [1, 1, 0]
+    assert membership_counts([values], weights, 1, []).hits.tolist() == [1, 0, 0]
+    assert membership_counts([values], weights, 1, [0]).hits.tolist() == [0, 0, 1]
+    assert membership_counts([values], weights, 2, [1]).hits.tolist() == [1, 1, 0]
 
 
 def test_counting_in_blocks_equals_counting_positions(monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond a limit intervals come from the first draws and the counts from all."""
     values, weights = matrix(50, 3, 8), drawn(3, 200)
-    whole = certainty([values], weights, 12, [0])
+    whole = membership_counts([values], weights, 12, [0])
     monkeypatch.setattr(module, "MOST_POSITIONS", 50 * 80)
-    found = certainty([values], weights, 12, [0])
+    found = membership_counts([values], weights, 12, [0])
     assert (found.draws, found.interval_draws) == (200, 80)
     assert found.hits.tolist() == whole.hits.tolist()
-    part = certainty_slowly([values], weights[:80], 12, [0])
+    part = membership_counts_slowly([values], weights[:80], 12, [0])
     assert (found.low.tolist(), found.high.tolist()) == (part.low.tolist(), part.high.tolist())
 
 
 def test_shuffled_rows_keep_their_counts() -> None:
     values, weights = matrix(60, 4, 9), drawn(4, 120)
     order = np.random.default_rng(1).permutation(60)
-    first, second = (certainty([rows], weights, 15, [2, 0]) for rows in (values, values[order]))
+    first, second = (membership_counts([rows], weights, 15, [2, 0]) for rows in (values, values[order]))
     assert second.hits.tolist() == first.hits[order].tolist()
     assert second.low.tolist() == first.low[order].tolist()
 
@@ -94,7 +103,10 @@ def test_shuffled_rows_keep_their_counts() -> None:
 def test_a_late_row_that_is_never_among_the_first_moves_nobody_s_count() -> None:
     values, weights = matrix(40, 3, 10), drawn(3, 150)
     late = np.vstack([values, [[0, 0, 0]]])
-    assert certainty([late], weights, 10, []).hits[:40].tolist() == certainty([values], weights, 10, []).hits.tolist()
+    assert (
+        membership_counts([late], weights, 10, []).hits[:40].tolist()
+        == membership_counts([values], weights, 10, []).hits.tolist()
+    )
 
 
 def test_classes_by_the_declared_cuts() -> None:
@@ -106,7 +118,7 @@ def test_classes_by_the_declared_cuts() -> None:
 def test_intervals_are_the_declared_order_statistics() -> None:
     """Of 40 positions the 2nd and the 38th smallest: ceil(0.05 x 40) and ceil(0.95 x 40)."""
     values, weights = matrix(20, 3, 4), drawn(3, 40)
-    found = certainty([values], weights, 5, [])
+    found = membership_counts([values], weights, 5, [])
     places = np.empty((20, 40), dtype=np.int64)
     for draw, line in enumerate(weights.tolist()):
         scores = [sum(w * int(v) for w, v in zip(line, row, strict=True)) for row in values]
@@ -139,4 +151,4 @@ def test_figures_of_any_size_are_counted() -> None:
     """Two rows that differ in the thirtieth digit."""
     values = np.array([[10**30 + 1], [10**30]], dtype=object)
     weights = np.array([[UNIT]] * 3, dtype=np.int64)
-    assert certainty_slowly([values], weights, 1, []).hits.tolist() == [3, 0]
+    assert membership_counts_slowly([values], weights, 1, []).hits.tolist() == [3, 0]

@@ -1,0 +1,47 @@
+"""Tables that a reader looks things up in: settings, and the verbs with their exit codes."""
+
+from __future__ import annotations
+
+from dataclasses import MISSING, fields
+from datetime import timedelta
+
+from survey.commands import DEVELOPER_VERBS, FAILURES, VERBS
+from survey.config import VARIABLES, Settings
+
+_MEBIBYTE = 1024 * 1024
+
+
+def settings_table() -> str:
+    """Return the variables of the environment, and what a program that makes its own `Settings` may give besides."""
+    lines = ["| variable | meaning | without it |", "|---|---|---|"]
+    lines += [f"| `{item.name}` | {item.meaning} | {item.default} |" for item in VARIABLES]
+    lines += ["", "| field of `Settings` | meaning | value |", "|---|---|---|"]
+    for item in fields(Settings):
+        value = "given" if item.default is MISSING else said(item.name, item.default)
+        lines.append(f"| `{item.name}` | {item.metadata['means']} | {value} |")
+    return "\n".join(lines)
+
+
+def said(name: str, value: object) -> str:
+    """Return the value of a setting in words: spans in minutes or hours, sizes in MB."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case timedelta():
+            minutes = int(value.total_seconds()) // 60
+            return f"{minutes // 60} hours" if minutes % 60 == 0 else f"{minutes} minutes"
+        case int() if name.endswith("_limit"):
+            return f"{value // _MEBIBYTE} MB"
+        case int():
+            return f"{value:,}"
+        case _:
+            return f"`{value}`" if value else "empty"
+
+
+def verb_table() -> str:
+    """Return the verbs with what they do, which lock they need, and what exit code 1 means."""
+    lines = ["| verb | what it does | packages of | exit code 1 |", "|---|---|---|---|"]
+    for verb, (_module, does) in VERBS.items():
+        lock = "requirements-dev.lock" if verb in DEVELOPER_VERBS else "requirements.lock"
+        lines.append(f"| `{verb}` | {does} | `{lock}` | {FAILURES.get(verb, '–')} |")
+    return "\n".join(lines)

@@ -1,0 +1,33 @@
+"""The first pages: of the service, and of a campaign."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from survey.answering.estimate_effort import CampaignEffort
+from survey.models import Campaign, Evaluation
+from survey.web.page import Page
+
+
+@dataclass(frozen=True, kw_only=True)
+class HomePage(Page):
+    """What the service is and how to begin, for visitors."""
+
+    template: ClassVar[str] = "home/home.html"
+    campaign: Campaign | None
+    promise: CampaignEffort | None  # how long filling in takes; None without a campaign
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverviewPage(Page):
+    """A campaign at a glance."""
+
+    template: ClassVar[str] = "home/overview.html"
+    campaign: Campaign
+    ledger: Sequence[tuple[str, int]]  # (state in words, enterprises); adds up to `total`
+    total: int
+    units: Sequence[tuple[str, int]]  # (unit, enterprises), largest first
+    newest: Evaluation | None
+    requests: int  # accounts that wait for a decision

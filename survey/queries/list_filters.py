@@ -1,0 +1,72 @@
+"""What a ranked list can be narrowed to: a field per filter, each with the condition that it puts into the SELECT.
+
+How a filter is read from an address and called on a page stands in `survey.lists.filters`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Select, or_
+
+from survey.models import EvaluationEntry, SubmissionVersion
+from survey.queries.searching import in_either, search_text
+
+Statement = TypeVar("Statement", bound="Select[*tuple[Any, ...]]")
+Condition = Callable[[Any, Sequence[int]], ColumnElement[bool] | None]
+"""(value of the filter, places of the cut lines) -> condition; None where the value narrows nothing."""
+
+CONDITION = "condition"
+AROUND = 10
+"""How many places above and below a cut line count as near it."""
+
+
+def _equal(column: Any) -> dict[str, Condition]:  # noqa: ANN401 - a mapped column
+    """Return the metadata of a filter that keeps the rows with just its value."""
+    return {CONDITION: lambda value, _cuts: column == value}
+
+
+def _named(text: str, _cuts: Sequence[int]) -> ColumnElement[bool] | None:
+    """Return the condition that an enterprise's name or credit code holds a text."""
+    return in_either(SubmissionVersion.name, SubmissionVersion.credit_code, text) if search_text(text) else None
+
+
+def _in_segment(number: str, _cuts: Sequence[int]) -> ColumnElement[bool] | None:
+    """Return the condition that an entry is in the segment with this number."""
+    return EvaluationEntry.segment == int(number) if number.isdecimal() else None
+
+
+def _near(_wanted: bool, cuts: Sequence[int]) -> ColumnElement[bool] | None:  # noqa: FBT001 - the filter's value
+    """Return the condition that an entry's place is at most `AROUND` away from a cut line."""
+    around = (EvaluationEntry.position.between(cut - AROUND, cut + AROUND) for cut in cuts)
+    return or_(*around) if cuts else None
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """The filters of one list; a field that is empty narrows nothing."""
+
+    text: str = field(default="", metadata={CONDITION: _named})
+    unit: str = field(default="", metadata=_equal(SubmissionVersion.unit))
+    division: str = field(default="", metadata=_equal(SubmissionVersion.division))
+    size: str = field(default="", metadata=_equal(SubmissionVersion.size))
+    status: str = field(default="", metadata=_equal(EvaluationEntry.status))
+    pool: str = field(default="", metadata=_equal(EvaluationEntry.pool))
+    segment: str = field(default="", metadata={CONDITION: _in_segment})
+    standing: str = field(default="", metadata=_equal(EvaluationEntry.standing))
+    near: bool = field(default=False, metadata={CONDITION: _near})
+
+
+def narrow(statement: Statement, filters: Filters, cuts: Sequence[int]) -> Statement:
+    """Return a SELECT over `EvaluationEntry` and `SubmissionVersion` with the conditions of all filters.
+
+    `cuts`: places of the cut lines, for the filter `near`.
+    """
+    for item in fields(filters):
+        value = getattr(filters, item.name)
+        condition = item.metadata[CONDITION](value, cuts) if value else None
+        if condition is not None:
+            statement = statement.where(condition)
+    return statement

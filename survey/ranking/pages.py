@@ -1,0 +1,233 @@
+"""The pages of the ranked list and of what explains it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import ClassVar
+
+from scoring.definition.questionnaire import Questionnaire
+from scoring.definition.scheme import Scheme
+from survey.evaluations.promote import Chain
+from survey.forms.returning import ReturnForm
+from survey.lists.filters import Choices
+from survey.models import AnswerRevision, Evaluation, EvaluationEntry, EvidenceLink
+from survey.queries.evaluations import RankedEnterprise
+from survey.queries.list_filters import Filters
+from survey.ranking.changes_views import ChangesView
+from survey.ranking.comparison_views import ComparisonView
+from survey.ranking.explanation_views import PieceLine
+from survey.ranking.list_views import RankedRow
+from survey.ranking.panel_views import Panel
+from survey.ranking.question_views import QuestionView
+from survey.ranking.robustness_views import CellLine, LeverView
+from survey.ranking.segment_views import ModelView, SegmentView
+from survey.ranking.tracing_views import CriterionRow, CriterionView, GateRow, TracedEntry
+from survey.results.clause_views import ClauseResult
+from survey.results.points_views import PointsResult
+from survey.results.rating_views import RatingView
+from survey.results.stage_views import StageResult
+from survey.results.subdomain_views import SubdomainView
+from survey.web.page import Page
+from survey.words.prices import PriceLine
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoEvaluationPage(Page):
+    """What stands in place of a list before the first evaluation."""
+
+    template: ClassVar[str] = "ranking/none.html"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RankingPage(Page):
+    """The ranked list, filtered and paged, with one enterprise beside it."""
+
+    template: ClassVar[str] = "ranking/ranking.html"
+    evaluation: Evaluation
+    scheme: Scheme
+    rows: Sequence[RankedRow]
+    filters: Filters
+    chips: Sequence[Mapping[str, str]]  # what is narrowed: its label, and the address without it
+    choices: Mapping[str, Choices]  # filter -> (value, words)
+    everything: int  # entries within the reader's scope
+    total: int  # entries that the filters leave
+    page: int
+    pages: int
+    cut_score: str
+    counts: Mapping[tuple[str, str], int]  # (status, standing) -> entries
+    draws: int  # of the evaluation, 0 where nothing was drawn
+    chosen: EvaluationEntry | None  # the enterprise beside the list
+    panel: Panel | None
+    row_link: Callable[[int], str]  # entry id -> this page's address with that enterprise beside the list
+    tie_orders: Sequence[str]
+    sets: Sequence[tuple[str, str]]  # (value, name) of the column sets for an export
+    whole_district: bool
+    may_change: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangesPage(Page):
+    """What moved between an evaluation and an earlier one."""
+
+    template: ClassVar[str] = "ranking/changes.html"
+    evaluation: Evaluation
+    before: Evaluation | None
+    earlier: Sequence[Evaluation]  # those that may be compared with, newest first
+    view: ChangesView | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComparePage(Page):
+    """Two enterprises beside each other."""
+
+    template: ClassVar[str] = "ranking/compare.html"
+    evaluation: Evaluation
+    texts: Mapping[str, str]  # field -> what was typed
+    errors: Mapping[str, str]  # field -> what is wrong with it
+    view: ComparisonView | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RobustnessPage(Page):
+    """How sure the list is."""
+
+    template: ClassVar[str] = "ranking/robustness.html"
+    evaluation: Evaluation
+    scheme: Scheme
+    standings: Sequence[tuple[str, str, int]]  # (code, words, entries)
+    levers: Sequence[LeverView]
+    prices: Sequence[PriceLine]
+    other: tuple[tuple[str, ...], tuple[str, ...]]  # names only on this list, and only on the other objective's
+    cells: Sequence[CellLine]
+    unmet: Sequence[str]  # shares that could not be kept
+    draws: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SegmentsPage(Page):
+    """All segments beside each other."""
+
+    template: ClassVar[str] = "ranking/segments.html"
+    evaluation: Evaluation
+    segments: Sequence[SegmentView]
+    model: ModelView | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SegmentPage(Page):
+    """One segment with its members."""
+
+    template: ClassVar[str] = "ranking/segment.html"
+    evaluation: Evaluation
+    segment: SegmentView
+    rows: Sequence[RankedRow]
+    stability: Mapping[int, str]  # entry id -> how many resampled fits agree
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CandidatePage(Page):
+    """One enterprise: its place, its score as a sum, its gates and reasons."""
+
+    template: ClassVar[str] = "ranking/candidate.html"
+    found: TracedEntry
+    score: Decimal | None
+    criteria: Sequence[CriterionRow]
+    gates: Sequence[GateRow]
+    reasons: Sequence[str]
+    level: str
+    indexes: Sequence[Questionnaire]  # those with a rule that ask the enterprise anything
+    segment: str
+    borderline: bool  # whether resampled fits disagree about the segment
+    pool: str
+    ranks: tuple[tuple[int, int], tuple[int, int]] | None  # (rank, of how many) in its unit and in its division
+    may_change: bool
+    external: Sequence[RatingView]
+    neighbours: tuple[int | None, int | None]  # entry ids before and after in the list
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnPage(Page):
+    """The form that sends a submission back for correction."""
+
+    template: ClassVar[str] = "ranking/return.html"
+    found: TracedEntry
+    form: ReturnForm
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExplanationPage(Page):
+    """What every question adds to the total."""
+
+    template: ClassVar[str] = "ranking/explanation.html"
+    found: TracedEntry
+    rows: Sequence[PieceLine]
+    score: Decimal | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuccessorPage(Page):
+    """Who moves up if enterprises withdraw one after the other."""
+
+    template: ClassVar[str] = "ranking/successor.html"
+    found: TracedEntry
+    chain: Chain | None  # None where one of them holds no seat when its turn comes
+    refused: str  # name of that one
+    firms: Mapping[str, RankedEnterprise]  # by credit code
+    earlier: Sequence[tuple[RankedEnterprise, str]]  # those that withdrew before, each with the address without it
+    say: Callable[[Sequence[Mapping[str, str]]], list[str]]  # limits in words
+    say_shares: Callable[[Sequence[str]], str]  # attributes of shares in words
+
+
+@dataclass(frozen=True, kw_only=True)
+class CriterionPage(Page):
+    """How one criterion's value came about."""
+
+    template: ClassVar[str] = "ranking/criterion.html"
+    found: TracedEntry
+    view: CriterionView
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndexPage(Page):
+    """Parts, groups, items and level conditions of a questionnaire that is scored by points."""
+
+    template: ClassVar[str] = "ranking/index.html"
+    found: TracedEntry
+    questionnaire: Questionnaire
+    view: PointsResult
+
+
+@dataclass(frozen=True, kw_only=True)
+class TreePage(Page):
+    """The tree of a questionnaire that is scored by clauses or stages."""
+
+    template: ClassVar[str] = "ranking/tree.html"
+    found: TracedEntry
+    view: ClauseResult | StageResult
+    link: Callable[[str], str]  # id of a sub-domain or question -> its address
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubdomainPage(Page):
+    """The clauses of one sub-domain."""
+
+    template: ClassVar[str] = "ranking/subdomain.html"
+    found: TracedEntry
+    questionnaire: Questionnaire
+    title: str  # of the questionnaire
+    view: SubdomainView
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionPage(Page):
+    """One question of a version: its answer, evidence and trail."""
+
+    template: ClassVar[str] = "ranking/question.html"
+    found: TracedEntry
+    view: QuestionView
+    trail: Sequence[tuple[AnswerRevision, str | None]]  # (revision, its author), newest first
+    files: Sequence[EvidenceLink]

@@ -1,0 +1,90 @@
+"""The pages of scheme versions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from scoring.definition.scheme import Scheme
+from survey.forms.scheme import SchemeFormBase, TextForm
+from survey.models import SchemeVersion
+from survey.schemes.method_views import Section
+from survey.schemes.rehearsal_views import RehearsalView
+from survey.schemes.views import CriterionLine, QuotaLine
+from survey.web.page import Page
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchemesPage(Page):
+    """Every scheme version, newest first."""
+
+    template: ClassVar[str] = "schemes/schemes.html"
+    rows: Sequence[SchemeVersion]
+    titles: Mapping[int, str]  # version id -> title
+    states: Mapping[int, str]  # version id -> state in words
+    in_use: Collection[int]  # ids of the versions that campaigns are ranked by
+    may_change: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchemeVersionPage(Page):
+    """One version: criteria, anchors, quotas, certainty."""
+
+    template: ClassVar[str] = "schemes/version.html"
+    found: SchemeVersion
+    scheme: Scheme
+    state: str
+    criteria: Sequence[CriterionLine]
+    quotas: Sequence[QuotaLine]
+    in_use: bool
+    may_change: bool
+    draft: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class MethodNotePage(Page):
+    """The method note for 公示, to be printed."""
+
+    template: ClassVar[str] = "schemes/note.html"
+    found: SchemeVersion
+    scheme: Scheme
+    criteria: Sequence[CriterionLine]
+    note: Sequence[Section]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportSchemePage(Page):
+    """The form that makes a draft from YAML."""
+
+    template: ClassVar[str] = "schemes/import.html"
+    found: SchemeVersion  # the version that the draft is based on
+    form: TextForm
+    faults: Sequence[str]  # what is wrong in the text, one line each
+
+
+@dataclass(frozen=True, kw_only=True)
+class _EditPage(Page):
+    """What the two forms of a draft share."""
+
+    found: SchemeVersion
+    scheme: Scheme
+    form: SchemeFormBase
+    rehearsal: RehearsalView | None  # the draft against the scheme in use, where that was asked for
+    faults: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeightsPage(_EditPage):
+    """The weights and the certainty's numbers of a draft."""
+
+    template: ClassVar[str] = "schemes/weights.html"
+    lines: Sequence[CriterionLine]
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuotasPage(_EditPage):
+    """Objective, quotas and reserve of a draft."""
+
+    template: ClassVar[str] = "schemes/quotas.html"
+    rows: int  # rows of quotas in the form

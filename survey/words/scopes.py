@@ -1,0 +1,12 @@
+"""What a user may see, in words."""
+
+from __future__ import annotations
+
+from survey.definitions.directory import directory
+from survey.store.scope import Scope
+from survey.words.language import _, in_words
+
+
+def say_scope(scope: Scope) -> str:
+    """Return 全区 for a scope without limits, else the name of its unit (empty for a scope of one enterprise)."""
+    return _("全区") if scope.everything else in_words(directory().unit_name(scope.unit or ""))

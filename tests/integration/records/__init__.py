@@ -1,0 +1,1 @@
+"""Tests of survey/records on a real database."""
