@@ -15,7 +15,7 @@ from scoring.definition.rules import ClauseRule, Node, PointsRule, StageRule
 from scoring.maturity import AnyProfile, score
 from survey.definitions.catalogue import catalogue
 from survey.demo import district
-from survey.demo.answers import fill
+from survey.demo.answers import fill_in
 
 ROWS, DIFFERENT = 100_000, 600
 NAMES = ("sme2024", "cmmm", "integration")
@@ -28,7 +28,7 @@ def coded_rows() -> Mapping[str, Coded]:
     """Return 100,000 rows drawn from dossiers of the demonstration district: real patterns, variants and cuts."""
     random = Random(11)  # noqa: S311 - fictitious data, not security
     questionnaires = {name: catalogue().questionnaires[name] for name in ("facts", *NAMES)}
-    dossiers = [fill(questionnaires, row.firm, random) for row in district.dealt(DIFFERENT, random)]
+    dossiers = [fill_in(questionnaires, row.firm, random) for row in district.make_demo_enterprises(DIFFERENT, random)]
     rows = np.random.default_rng(1).integers(0, DIFFERENT, ROWS)
     return {name: coded.take(rows) for name, coded in encode(questionnaires, dossiers).items() if name in NAMES}
 

@@ -1,10 +1,10 @@
-"""The application: settings in, Flask out. Wires the rooms together and holds no logic of its own."""
+"""The application: `create_app` makes it from settings and registers what the packages bring; it has no other logic."""
 
 from __future__ import annotations
 
 from contextlib import suppress
 
-from flask import Flask, Request, abort, current_app, g, render_template, request
+from flask import Flask, Request, abort, current_app, g, request
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,10 +16,11 @@ from werkzeug.utils import cached_property
 from survey.answering.choice_cache import choice_body
 from survey.blueprints import BLUEPRINTS
 from survey.config import Settings, load_settings
-from survey.jobs import run_jobs
+from survey.jobs.run_jobs import install_worker
 from survey.models import User
 from survey.store.db import make_engine, make_readers, make_sessions
 from survey.web import access, addresses, headers, pages
+from survey.web.error_pages import ErrorPage, FormExpiredPage
 from survey.web.session import ServerSessions
 from survey.words.language import SOURCE, current_locale
 
@@ -27,16 +28,16 @@ csrf = CSRFProtect()
 
 
 class SurveyRequest(Request):
-    """A request whose address holds no NUL."""
+    """A request whose query arguments hold no NUL, which no text of ours contains."""
 
     @cached_property
     def args(self) -> MultiDict[str, str]:
-        """Return what the address says."""
+        """Return the query arguments without NUL."""
         return addresses.without_nul(super().args)
 
 
 class Survey(Flask):
-    """Flask with our reading of addresses and forms."""
+    """The Flask application, with `SurveyRequest` for its requests."""
 
     request_class = SurveyRequest
 
@@ -68,7 +69,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.before_request(_load_user)
     app.before_request(access.apply_upload_limit)
     app.teardown_appcontext(_close_database)
-    run_jobs.install(app)
+    install_worker(app)
     headers.install(app)
     csrf.init_app(app)
     Babel(app, locale_selector=current_locale, default_locale=SOURCE)
@@ -84,7 +85,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def _known_host() -> None:
-    """Refuse a request that names a host we are not: its links and cookies would go astray."""
+    """Answer 400 to a request for a host name that is none of ours: links and cookies would be made for another."""
     settings = pages.settings()
     host = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
     if host not in settings.hosts:
@@ -117,8 +118,8 @@ def _close_database(_: BaseException | None) -> None:
             database.close()
 
 
-def _form_expired(error: CSRFError) -> tuple[str, int]:
-    return _said("errors/form_expired.html", reason=error.description), 400
+def _form_expired(_: CSRFError) -> tuple[str, int]:
+    return _rendered(FormExpiredPage()), 400
 
 
 def _error_page(error: HTTPException) -> tuple[str, int] | HTTPException:
@@ -126,21 +127,21 @@ def _error_page(error: HTTPException) -> tuple[str, int] | HTTPException:
     if code < 400:
         return error
     g.failed = g.get("failed", False) or code >= 500
-    return _said("errors/error.html", code=code, description=error.description), code
+    return _rendered(ErrorPage(code=code, description=error.description or "")), code
 
 
-def _said(template: str, **words: object) -> str:
+def _rendered(page: ErrorPage | FormExpiredPage) -> str:
     """Return an error's page, without what comes from the database where that does not answer."""
     try:
-        return render_template(template, **words)
+        return page.render()
     except SQLAlchemyError:
         g.failed = True
-        return render_template(template, **words)
+        return page.render()
 
 
 def _failure_page(error: Exception) -> tuple[str, int]:
-    """Say sorry in words; the log keeps the cause. The page asks nothing of a database that may be what failed."""
+    """Return the page of an unforeseen failure, whose cause is in the log; nothing of it comes from the database."""
     current_app.logger.error("request failed", exc_info=error)
     _close_database(None)
     g.failed = True
-    return render_template("errors/error.html", code=500, description=""), 500
+    return ErrorPage(code=500, description="").render(), 500

@@ -1,4 +1,4 @@
-"""Thin routes, one module per actor and task; they read through queries and write through services."""
+"""Every blueprint of the application, in the order in which they are registered."""
 
 from survey.accounts import administration_routes as administration
 from survey.accounts import request_routes as account_requests

@@ -1,9 +1,10 @@
-"""Accounts and the audit trail: what an administrator keeps. No business data here."""
+"""The administrator's pages: accounts and the audit trail, without business data."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint
 
+from survey.accounts.pages import AccountsPage, AuditPage, NewAccount
 from survey.accounts.register import AccountExistsError, make_official_account
 from survey.definitions.directory import directory
 from survey.forms.account import OfficialForm
@@ -36,7 +37,7 @@ def _form() -> OfficialForm:
 def accounts_page() -> str:
     """List the officials' accounts and make new ones; the first password is shown once, here."""
     form = _form()
-    made: tuple[User, str] | None = None
+    made: NewAccount | None = None
     if form.validate_on_submit():
         password = random_password()
         unit = form.unit.data if form.role.data == Role.TOWN.value else None
@@ -47,11 +48,11 @@ def accounts_page() -> str:
             unit=unit,
         )
         try:
-            made = (make_official_account(database(), account, password, by=signed_in()), password)
+            made = NewAccount(make_official_account(database(), account, password, by=signed_in()), password)
             form = _form()
         except AccountExistsError:
             form.login.errors = [_("该账号已存在，请换一个")]
-    return render_template("accounts/accounts.html", form=form, made=made, accounts=people.officials(database()))
+    return AccountsPage(form=form, made=made, accounts=people.officials(database())).render()
 
 
 @blueprint.get("/audit")
@@ -61,4 +62,4 @@ def audit() -> str:
     page = page_of(
         people.audit_count(database()), PAGE, lambda number: people.audit_page(database(), page=number, size=PAGE)
     )
-    return render_template("accounts/audit.html", page=page)
+    return AuditPage(page=page).render()

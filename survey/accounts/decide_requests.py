@@ -1,6 +1,6 @@
-"""Requests for accounts: an official approves or refuses them beside the contact on record.
+"""Requests for accounts: an official approves or refuses them after comparing them with the contact on record.
 
-What waits is of two kinds: a request for a listed enterprise (`AccountRequest`), and the account that an enterprise
+Two kinds wait for a decision: a request for a listed enterprise (`AccountRequest`), and the account that an enterprise
 outside the directory made itself (`User` not yet approved).
 """
 
@@ -38,11 +38,11 @@ class NotWaitingError(Exception):
     """There is no such request in the official's scope, or somebody decided it already."""
 
 
-def approve(database: Session, scope: Scope, request_id: int, reason: str, *, by: User) -> User:
-    """Make the account that was asked for; its password is the one chosen with the request.
+def approve_request(database: Session, scope: Scope, request_id: int, reason: str, *, by: User) -> User:
+    """Make the account that was asked for, with the password chosen in the request, and return it.
 
-    `reason`: how the official checked it. Accounts that nobody approved end, and other requests for the enterprise are
-    closed. Raises NotWaitingError, and `survey.accounts.sign_in.AccountExistsError`.
+    `reason`: how the official checked the request. Accounts of the enterprise that nobody approved end, and its other
+    requests are closed. Raises NotWaitingError, and `survey.accounts.register.AccountExistsError`.
     """
     by_id = by.id
     with unit_of_work(database):
@@ -69,8 +69,8 @@ def approve(database: Session, scope: Scope, request_id: int, reason: str, *, by
     return user
 
 
-def refuse(database: Session, scope: Scope, request_id: int, reason: str, *, by: User) -> None:
-    """Refuse a request; what was asked is kept, the password's hash is not. Raises NotWaitingError."""
+def refuse_request(database: Session, scope: Scope, request_id: int, reason: str, *, by: User) -> None:
+    """Refuse a request: its data is kept, the hash of its password is removed. Raises NotWaitingError."""
     by_id = by.id
     with unit_of_work(database):
         request = _waiting(database, scope, request_id)
@@ -79,7 +79,7 @@ def refuse(database: Session, scope: Scope, request_id: int, reason: str, *, by:
         audit_trail.record(database, "refuse_account", user_id=by_id, about=about, detail=detail)
 
 
-def confirm(database: Session, scope: Scope, user_id: int, reason: str, *, by: User) -> None:
+def approve_account(database: Session, scope: Scope, user_id: int, reason: str, *, by: User) -> None:
     """Approve the account that an enterprise made itself, and take the enterprise into the directory.
 
     Raises NotWaitingError.
@@ -97,8 +97,8 @@ def confirm(database: Session, scope: Scope, user_id: int, reason: str, *, by: U
         audit_trail.record(database, "approve_account", user_id=by_id, about=about, detail=detail)
 
 
-def turn_away(database: Session, scope: Scope, user_id: int, reason: str, *, by: User) -> None:
-    """End an account that nobody approved, with its sessions. What it typed stays. Raises NotWaitingError."""
+def end_account(database: Session, scope: Scope, user_id: int, reason: str, *, by: User) -> None:
+    """End an account that nobody approved, and its sessions; its enterprise's answers stay. Raises NotWaitingError."""
     by_id = by.id
     with unit_of_work(database):
         _user, enterprise = _unapproved(database, scope, user_id)
@@ -108,9 +108,9 @@ def turn_away(database: Session, scope: Scope, user_id: int, reason: str, *, by:
 
 
 def mark_listed(database: Session, enterprise_ids: Iterable[int]) -> None:
-    """Note inside the caller's unit of work that an official said something of enterprises: now they are listed.
+    """Mark enterprises as listed, inside the caller's unit of work, because an official wrote something about them.
 
-    An account that nobody has approved sees nothing of them until somebody does.
+    From then on an account that nobody approved sees nothing of them.
     """
     own = Enterprise.id.in_(
         select(User.enterprise_id).where(User.approved.is_(False), User.enterprise_id.in_(set(enterprise_ids)))
@@ -146,7 +146,7 @@ def _unapproved(database: Session, scope: Scope, user_id: int) -> tuple[User, En
 
 
 def _admit(enterprise: Enterprise, request: AccountRequest) -> None:
-    """Take an enterprise into the directory, by what was checked with the request and not by what others typed."""
+    """Mark an enterprise as listed, with name, unit and contact from the request that was checked."""
     if not enterprise.listed:
         enterprise.listed = True
         enterprise.name, enterprise.unit = request.enterprise_name, request.unit
@@ -167,9 +167,9 @@ def _close_others(database: Session, enterprise_id: int, by_id: int) -> None:
 
 
 def _end_unapproved(database: Session, enterprise: Enterprise) -> None:
-    """End the accounts of an enterprise that are not in use by anybody approved, and give their login back.
+    """End the accounts of an enterprise that nobody approved or that are out of use, and free their login.
 
-    What they submitted is no longer ranked; the draft stays, for whoever is approved.
+    What they submitted is no longer ranked; the draft stays for whoever is approved.
     """
     own = (User.enterprise_id == enterprise.id) & (User.approved.is_(False) | User.active.is_(False))
     for user in database.scalars(select(User).where(own, ~User.login.contains("#"))):

@@ -1,14 +1,22 @@
-"""Requests for accounts: an official approves or refuses them beside the contact on record."""
+"""The pages where officials decide on requests for accounts, each shown beside the contact on record."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from survey.accounts import decide_requests
+from survey.accounts.decide_requests import (
+    SUPERSEDED,
+    NotWaitingError,
+    approve_account,
+    approve_request,
+    end_account,
+    refuse_request,
+)
+from survey.accounts.pages import RequestsPage
 from survey.accounts.register import AccountExistsError
 from survey.forms.account_request import AccountDecisionForm
 from survey.queries import account_requests as account_requests_queries
@@ -21,7 +29,7 @@ from survey.words.language import _
 blueprint = Blueprint("account_requests", __name__, url_prefix="/account-requests")
 PAGE = 20
 _LAST = 20
-_OVERTAKEN = decide_requests.SUPERSEDED
+_OVERTAKEN = SUPERSEDED
 
 
 @blueprint.get("")
@@ -36,7 +44,7 @@ def requests() -> str:
 def approve(request_id: int) -> str | Response:
     """Make the account that was asked for."""
     _find(account_requests_queries.is_waiting, request_id)
-    return _decide(f"request-{request_id}", request_id, decide_requests.approve, _("已核准，申请人现在可以登录。"))
+    return _decide(f"request-{request_id}", request_id, approve_request, _("已核准，申请人现在可以登录。"))
 
 
 @blueprint.post("/<int:request_id>/refuse")
@@ -44,7 +52,7 @@ def approve(request_id: int) -> str | Response:
 def refuse(request_id: int) -> str | Response:
     """Refuse a request."""
     _find(account_requests_queries.is_waiting, request_id)
-    return _decide(f"request-{request_id}", request_id, decide_requests.refuse, _("已不予核准。"))
+    return _decide(f"request-{request_id}", request_id, refuse_request, _("已不予核准。"))
 
 
 @blueprint.post("/accounts/<int:user_id>/approve")
@@ -52,19 +60,19 @@ def refuse(request_id: int) -> str | Response:
 def confirm(user_id: int) -> str | Response:
     """Approve an account that an enterprise outside the directory made itself, and list the enterprise."""
     _find(account_requests_queries.is_unapproved, user_id)
-    return _decide(f"account-{user_id}", user_id, decide_requests.confirm, _("已核准，该企业列入名录。"))
+    return _decide(f"account-{user_id}", user_id, approve_account, _("已核准，该企业列入名录。"))
 
 
 @blueprint.post("/accounts/<int:user_id>/refuse")
 @allow(*OFFICIALS)
 def turn_away(user_id: int) -> str | Response:
-    """End such an account."""
+    """End an account that an enterprise outside the directory made itself."""
     _find(account_requests_queries.is_unapproved, user_id)
-    return _decide(f"account-{user_id}", user_id, decide_requests.turn_away, _("已停用这个账号，已填内容保留。"))
+    return _decide(f"account-{user_id}", user_id, end_account, _("已停用这个账号，已填内容保留。"))
 
 
 def _find(waits: Callable[[Session, Scope, int], bool], number: int) -> None:
-    """Answer 404 to what is not in the official's scope, or was decided."""
+    """Answer 404 to a request that is not in the official's scope or was decided already."""
     if not waits(database(), current_scope(), number):
         abort(404)
 
@@ -75,7 +83,7 @@ def _decide(anchor: str, number: int, service: Callable[..., object], done: str)
         return _page(form, anchor)
     try:
         service(database(), current_scope(), number, (form.reason.data or "").strip(), by=signed_in())
-    except decide_requests.NotWaitingError:
+    except NotWaitingError:
         abort(404)
     except AccountExistsError:
         flash(_("该企业已有核准的账号，没有再建。"), "warning")
@@ -85,10 +93,9 @@ def _decide(anchor: str, number: int, service: Callable[..., object], done: str)
 
 
 def _page(form: AccountDecisionForm, anchor: str) -> str:
-    """Show the page; `anchor` names the request whose decision was not complete."""
+    """Return the page of requests. `anchor`: the id of the request whose decision was not complete, or empty."""
     scope = current_scope()
-    return render_template(
-        "accounts/requests.html",
+    return RequestsPage(
         form=form,
         anchor=anchor,
         failed=bool(anchor),
@@ -100,4 +107,4 @@ def _page(form: AccountDecisionForm, anchor: str) -> str:
         accounts=account_requests_queries.unapproved(database(), scope),
         decided=account_requests_queries.decided(database(), scope, _LAST),
         overtaken=_OVERTAKEN,
-    )
+    ).render()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from survey.accounts.pages import RegisterPage, RequestedPage, SignInPage
 from survey.accounts.register import AccountExistsError, Registration, register_enterprise
 from survey.accounts.sign_in import TooSoonError, record_sign_out, sign_in_user
 from survey.definitions.directory import directory
@@ -31,21 +32,21 @@ def sign_in() -> str | Response | tuple[str, int, dict[str, str]]:
             user = sign_in_user(database(), form.login.data or "", form.password.data or "", address())
         except TooSoonError as error:
             form.form_errors.append(_("密码连续输错，请 %(n)s 秒后再试。已保存的内容不受影响。", n=error.seconds))
-            return _later("accounts/sign_in.html", form, error.seconds)
+            return _later(SignInPage(form=form), error.seconds)
         except BusyError:
             form.form_errors.append(_busy())
-            return _later("accounts/sign_in.html", form, 2)
+            return _later(SignInPage(form=form), 2)
         if user is not None:
             _begin(user.id)
             return redirect(local_path(request.args.get("back")) or url_for("public.home"))
         form.form_errors.append(_("账号或密码不正确，请核对后重试。账号申请在核准之前还不能登录。"))
-    return render_template("accounts/sign_in.html", form=form)
+    return SignInPage(form=form).render()
 
 
 @blueprint.post("/sign-out")
 @public
 def sign_out() -> Response:
-    """End the session."""
+    """End the session and go to the start page."""
     user = current_user()
     if user is not None:
         record_sign_out(database(), user)
@@ -78,14 +79,14 @@ def register() -> str | Response | tuple[str, int, dict[str, str]]:
             form.credit_code.errors = [_("该企业已有账号，请直接登录；忘记密码请联系区经委或所属街镇")]
         except BusyError:
             form.form_errors.append(_busy())
-            return _later("accounts/register.html", form, 2)
+            return _later(RegisterPage(form=form), 2)
         else:
             if isinstance(made, AccountRequest):
                 web_session()[_REQUESTED] = made.id
                 return redirect(url_for("account.requested"))
             _begin(made.id)
             return redirect(url_for("filling.workbench"))
-    return render_template("accounts/register.html", form=form)
+    return RegisterPage(form=form).render()
 
 
 @blueprint.get("/register/received")
@@ -95,16 +96,16 @@ def requested() -> str | Response:
     wanted = web_session().get(_REQUESTED)
     if wanted is None:
         return redirect(url_for("account.register"))
-    return render_template("accounts/requested.html", number=wanted)
+    return RequestedPage(number=wanted).render()
 
 
 def _busy() -> str:
     return _("同一网络正在登录的人较多，请几秒后再试。")
 
 
-def _later(template: str, form: SignInForm | RegistrationForm, seconds: int) -> tuple[str, int, dict[str, str]]:
-    """Show the form again, with what was typed, and say when to try again."""
-    return render_template(template, form=form), TOO_MANY, {"Retry-After": str(seconds)}
+def _later(page: SignInPage | RegisterPage, seconds: int) -> tuple[str, int, dict[str, str]]:
+    """Return the page with what was typed, as the answer to one who has to wait so many seconds."""
+    return page.render(), TOO_MANY, {"Retry-After": str(seconds)}
 
 
 def _begin(user_id: int) -> None:

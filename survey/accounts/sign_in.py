@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from survey.models import SignInAttempt, User, utc_now
 from survey.records import audit_trail
 from survey.store.db import unit_of_work
-from survey.web.passwords import matches, turns
+from survey.web.passwords import password_matches, turns
 
 FREE_FAILURES = 3
 """So many wrong passwords in a row cost nothing; each one after doubles the pause."""
@@ -42,7 +42,7 @@ def sign_in_user(database: Session, login: str, password: str, address: str) -> 
         user = database.scalar(select(User).where(User.login == login))
         known, hashed = (user.id, user.password_hash) if user is not None else (None, None)
         database.rollback()  # nothing is held while the password is hashed
-        fits = matches(hashed, password)
+        fits = password_matches(hashed, password)
         with unit_of_work(database):
             user = database.get(User, known) if known is not None else None
             succeeded = fits and user is not None and user.active

@@ -1,4 +1,4 @@
-"""What the page puts into its fields after an autosave: each answer as it was read, and why one could not be."""
+"""The answer to an autosave: for each field how its text was read, or why it could not be."""
 
 from __future__ import annotations
 
@@ -20,8 +20,13 @@ _CHOSEN = frozenset({"multiline", "industry", "unit", "park"})
 """Formats that have a field of their own, which shows more than the value."""
 
 
-def read_back(form: Form, questionnaire: Questionnaire, questions: Sequence[Question]) -> dict[str, dict[str, Any]]:
-    """Return ``read``: question id -> what was typed and how it reads, and ``wrong``: question id -> what is wrong."""
+def read_back_answers(
+    form: Form, questionnaire: Questionnaire, questions: Sequence[Question]
+) -> dict[str, dict[str, Any]]:
+    """Return how the answers of a form were read.
+
+    ``read``: question id -> the text and how it was read.  ``wrong``: question id -> sentences on what is wrong.
+    """
     patch = read_patch(form, questions)
     read: dict[str, Any] = {}
     wrong: dict[str, Any] = {}

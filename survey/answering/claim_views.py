@@ -1,4 +1,4 @@
-"""Whether an enterprise claims less than it has reached."""
+"""Questionnaires in which the enterprise reached a higher level than the one it claims."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from survey.words.language import in_words
 
 @dataclass(frozen=True, slots=True)
 class RaisableClaim:
-    """The level to claim instead, and where to change it."""
+    """A level that could be claimed instead, and the question where the claim is changed."""
 
     title: str
     questionnaire: str
@@ -24,7 +24,7 @@ class RaisableClaim:
 
 
 def raisable_claims(draft: DraftContext) -> list[RaisableClaim]:
-    """Return the questionnaires whose level above the claimed one is passed by the draft as it stands."""
+    """Return the questionnaires in which the draft passes the level above the claimed one."""
     raisable = []
     for questionnaire in draft.questionnaires.values():
         rule = questionnaire.rule

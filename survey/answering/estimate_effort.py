@@ -1,4 +1,4 @@
-"""How much there is to fill in for this very enterprise: questions and minutes, from what it is asked."""
+"""How many questions an enterprise has to answer and how many minutes that takes, from what it is asked."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _MULTILINE = 90
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """Questions to answer (computed ones are none) and whole minutes, rounded up."""
+    """How many questions are to be answered (computed ones not counted) and how many minutes that takes, rounded up."""
 
     questions: int
     minutes: int
@@ -37,9 +37,9 @@ class Effort:
 
 @dataclass(frozen=True, slots=True)
 class CampaignEffort:
-    """What the start page says of a campaign: its questionnaires, and the effort that the workbench would say.
+    """What the start page shows of a campaign: titles of its questionnaires, and the effort.
 
-    `begun`: for who has answered nothing.  `most`: once it is known to be a manufacturer above designated size.
+    `begun`: that of an enterprise that has answered nothing.  `most`: that of a manufacturer above designated size.
     """
 
     titles: tuple[Words, ...]
@@ -55,9 +55,9 @@ def effort_of(questions: list[Question]) -> Effort:
 
 
 def whole_effort(questionnaires: Mapping[str, Questionnaire], dossier: Dossier) -> Effort:
-    """Return the effort of everything this enterprise is asked; where no level is claimed yet, as if it were the first.
+    """Return the effort of everything that this enterprise is asked, as if the first level were claimed where none is.
 
-    What only other answers will show (a business that is cut, a certificate) is counted as the answers stand.
+    Questions that depend on other answers (a business that is left out, a certificate) count as the answers are now.
     """
     sheets = {name: _claiming(item, dossier.sheets.get(name)) for name, item in questionnaires.items()}
     seen = asked(questionnaires, Dossier(sheets))
@@ -65,7 +65,7 @@ def whole_effort(questionnaires: Mapping[str, Questionnaire], dossier: Dossier) 
 
 
 def campaign_effort(questionnaires: Mapping[str, Questionnaire]) -> CampaignEffort:
-    """Return what a campaign's questionnaires ask of who has answered nothing yet, before anybody is known."""
+    """Return the effort that the start page promises for a campaign, before any answer is known."""
     facts = questionnaires["facts"]
     manufacturer = AnswerSheet(facts.id, facts.version, {"above_scale": True, "production_type": "discrete"})
     return CampaignEffort(
@@ -76,7 +76,7 @@ def campaign_effort(questionnaires: Mapping[str, Questionnaire]) -> CampaignEffo
 
 
 def _claiming(questionnaire: Questionnaire, sheet: AnswerSheet | None) -> AnswerSheet:
-    """Return the sheet, with the first level claimed where none is."""
+    """Return the sheet, with the first level claimed if none is."""
     given = sheet or AnswerSheet(questionnaire.id, questionnaire.version)
     rule = questionnaire.rule
     if not isinstance(rule, ClauseRule) or not rule.claim or given.get(rule.claim) is not Absence.NOT_ANSWERED:

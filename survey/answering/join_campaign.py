@@ -1,4 +1,4 @@
-"""Taking part in a campaign: who does from when, begun by the first thing that is written, with its author."""
+"""Beginning to take part in a campaign: participation and draft are made by the first write, with its author."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from survey.store.db import unit_of_work
 
 
 def ensure_draft(database: Session, draft: DraftContext, author: Author) -> int:
-    """Return the id of a desk's draft, begun by `author` where there is none yet."""
+    """Return the id of the draft; it is begun for `author` if nothing has been written yet."""
     if draft.submission_id is not None:
         return draft.submission_id
-    return join(database, draft.enterprise.id, draft.campaign.id, author)
+    return join_campaign(database, draft.enterprise.id, draft.campaign.id, author)
 
 
-def join(database: Session, enterprise_id: int, campaign_id: int, author: Author) -> int:
-    """Return the id of an enterprise's draft in a campaign; participation and draft are begun where there are none."""
+def join_campaign(database: Session, enterprise_id: int, campaign_id: int, author: Author) -> int:
+    """Return the id of an enterprise's draft in a campaign; participation and draft are made if there are none."""
     try:
         return _join(database, enterprise_id, campaign_id, author)
     except IntegrityError:  # a colleague began it at the same moment: it is there now

@@ -11,7 +11,10 @@ from survey.answering.read_draft import DraftContext
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a section is. `state`: none, begun, done or wrong."""
+    """How far a section is.
+
+    `state`: ``none``, ``begun``, ``done`` or ``wrong``.  `open`: how many findings need correcting.
+    """
 
     questionnaire: Questionnaire
     section: Section
@@ -22,8 +25,8 @@ class Progress:
     open: int
 
 
-def progress(draft: DraftContext) -> list[Progress]:
-    """Return every section that asks anything, numbered from 1 across the questionnaires."""
+def view_progress(draft: DraftContext) -> list[Progress]:
+    """Return the progress of every section that asks anything, numbered from 1 across the questionnaires."""
     rows: list[Progress] = []
     for questionnaire in draft.questionnaires.values():
         for section in questionnaire.sections:

@@ -1,4 +1,4 @@
-"""One question as a page shows it: words, what was typed, what is wrong, the facts it uses, the computed figure."""
+"""One question as a page shows it: texts, what was typed, findings, facts it uses, the computed figure."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from survey.words.language import _, in_words, language
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One option."""
+    """One option of a choice, or one reason for 不适用."""
 
     id: str
     label: str
@@ -33,26 +33,26 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class SoftNotice:
-    """A soft finding, with the reason given for it so far."""
+    """A soft finding, with the reason given for it so far. `base`: the revision of that reason."""
 
     check: str
     text: str
     note: str
     base: int
-    clash: Clash | None = None
+    clash: Conflict | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """An answer of another page, shown read-only."""
+    """An answer of another page, shown read-only beside a computed figure."""
 
     label: str
     value: str
 
 
 @dataclass(frozen=True, slots=True)
-class Clash:
-    """What somebody else wrote meanwhile."""
+class Conflict:
+    """What a colleague wrote for the same question meanwhile."""
 
     who: str
     when: str
@@ -63,8 +63,8 @@ MOST_FOUND = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What a search found for a text that names nothing by itself: values with their labels, and how many more."""
+class NameMatches:
+    """The names that a search found for a text that is no name by itself, and how many more there are."""
 
     text: str
     choices: list[tuple[str, str]]
@@ -73,7 +73,11 @@ class Found:
 
 @dataclass(frozen=True)
 class QuestionView:
-    """Everything the macro needs."""
+    """Everything that the macro `question` needs.
+
+    `base`: the revision that the page was made from.  `pending`: 待核 for a question whose wording is not verified.
+    `found`: matches to choose from, where the typed text is no name.  `result`, `band`: of a computed figure.
+    """
 
     id: str
     number: str
@@ -91,31 +95,35 @@ class QuestionView:
     value: str | list[str]
     choices: list[Choice] = field(default_factory=list)
     suggestions: list[tuple[str, str]] = field(default_factory=list)
-    found: Found | None = None
+    found: NameMatches | None = None
     errors: list[str] = field(default_factory=list)
     warnings: list[SoftNotice] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     result: str = ""
     band: str = ""
     files: Sequence[EvidenceLink] = ()
-    clash: Clash | None = None
+    clash: Conflict | None = None
     reasons: Sequence[Choice] = ()
     language: str = "zh"
 
 
 @dataclass(frozen=True)
-class Shown:
-    """What the page knows beyond the desk: whether to say what is missing, clashes, typed values, files."""
+class PageState:
+    """What a page shows beyond the draft.
+
+    `complain`: whether missing answers are shown as errors.  `clashes`: question id -> what a colleague wrote.
+    `typed`, `typed_notes`: answers and reasons that were typed and not written.  `files`: evidence by question.
+    """
 
     complain: bool = False
-    clashes: Mapping[str, Clash] = field(default_factory=dict)
+    clashes: Mapping[str, Conflict] = field(default_factory=dict)
     typed: Mapping[str, Given] = field(default_factory=dict)
     typed_notes: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[tuple[str, str], list[EvidenceLink]] = field(default_factory=dict)
 
 
 def view_questions(
-    draft: DraftContext, questionnaire: Questionnaire, questions: Sequence[Question], number: int, *, extra: Shown
+    draft: DraftContext, questionnaire: Questionnaire, questions: Sequence[Question], number: int, *, extra: PageState
 ) -> list[QuestionView]:
     """Return the views of a section's questions, numbered ``3.1``, ``3.2`` and so on."""
     return [
@@ -125,7 +133,7 @@ def view_questions(
 
 
 def _view(
-    draft: DraftContext, questionnaire: Questionnaire, question: Question, number: str, *, extra: Shown
+    draft: DraftContext, questionnaire: Questionnaire, question: Question, number: str, *, extra: PageState
 ) -> QuestionView:
     given = extra.typed.get(question.id, draft.dossier.sheets[questionnaire.id].get(question.id))
     value = shown(given)
@@ -201,12 +209,14 @@ def _suggestions(question: Question) -> list[tuple[str, str]]:
     return []
 
 
-def _found(question: Question, value: str | list[str]) -> Found | None:
+def _found(question: Question, value: str | list[str]) -> NameMatches | None:
     known = directory()
     if question.format not in SEARCHED or not isinstance(value, str) or not value or value in known.industries:
         return None
     rows = known.find_industries(value)
-    return Found(value, [(item.code, f"{item.code} {item.name}") for item in rows[:MOST_FOUND]], len(rows) - MOST_FOUND)
+    return NameMatches(
+        value, [(item.code, f"{item.code} {item.name}") for item in rows[:MOST_FOUND]], len(rows) - MOST_FOUND
+    )
 
 
 def _readable(question: Question, value: str | list[str]) -> str | list[str]:
@@ -216,7 +226,7 @@ def _readable(question: Question, value: str | list[str]) -> str | list[str]:
 
 
 def _findings(
-    draft: DraftContext, questionnaire: Questionnaire, question: Question, context: tuple[Mapping[str, int], Shown]
+    draft: DraftContext, questionnaire: Questionnaire, question: Question, context: tuple[Mapping[str, int], PageState]
 ) -> tuple[list[str], list[SoftNotice]]:
     revisions, extra = context
     errors: list[str] = []

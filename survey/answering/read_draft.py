@@ -1,4 +1,4 @@
-"""The enterprise's desk: its campaign, the questionnaires it is asked, its draft, and what is still open."""
+"""What an enterprise has open in a campaign: its questionnaires, its draft, what it is asked and what is wrong."""
 
 from __future__ import annotations
 
@@ -19,7 +19,11 @@ from survey.queries import campaigns, submissions
 
 @dataclass(frozen=True)
 class DraftContext:
-    """Everything that a page of the enterprise's side reads. `submission_id`: None while nothing has been written."""
+    """An enterprise's draft in a campaign, with everything that its pages and workbooks read.
+
+    `submission_id`: None while nothing has been written.  `sheets`: stored answers by questionnaire.  `dossier`: the
+    same as typed answers.  `asked`: questions that are asked.  `findings`: of the checks on the draft.
+    """
 
     campaign: Campaign
     enterprise: Enterprise
@@ -40,18 +44,18 @@ class DraftContext:
         return [question for section in questionnaire.sections for question in self.questions(questionnaire, section)]
 
     def of_section(self, questionnaire: Questionnaire, section: Section) -> list[Finding]:
-        """Return the findings that are shown in a section."""
+        """Return the findings on the questions of a section."""
         own = {question.id for question in section.questions}
         return [item for item in self.findings if item.questionnaire == questionnaire.id and item.questions[0] in own]
 
     @property
     def hard(self) -> list[Finding]:
-        """What blocks submission."""
+        """The findings that block submission."""
         return [finding for finding in self.findings if finding.hard]
 
 
 def read_own_draft(database: Session, user: User) -> DraftContext | None:
-    """Return the desk in the newest campaign; None while there is no campaign. Nothing is written."""
+    """Return the draft of a user's enterprise in the newest campaign; None without a campaign or an enterprise."""
     campaign = campaigns.current(database)
     if campaign is None or user.enterprise is None:
         return None
@@ -59,7 +63,7 @@ def read_own_draft(database: Session, user: User) -> DraftContext | None:
 
 
 def read_draft(database: Session, enterprise: Enterprise, campaign: Campaign) -> DraftContext:
-    """Return the desk of an enterprise in a campaign; nothing is written, also for one that has not begun."""
+    """Return the draft of an enterprise in a campaign, an empty one if it has not begun; nothing is written."""
     participation = campaigns.participation_of(database, enterprise.id, campaign.id)
     submission_id = submissions.draft_id(database, participation.id) if participation is not None else None
     questionnaires = questionnaires_of(campaign)

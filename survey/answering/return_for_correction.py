@@ -12,7 +12,7 @@ from survey.store.db import unit_of_work
 
 
 class NoReasonError(ValueError):
-    """A return needs a reason that the enterprise can act on."""
+    """A submission was to be returned without a reason."""
 
 
 def return_submission(

@@ -1,8 +1,8 @@
 """Saving a draft: a patch of the questions on one page, each with the revision it was based on.
 
-What still reads as the page showed it was not touched, and is left as it is now. Of what was touched, a revision that
-has not moved is written over; one that has asks: the other's answer stays, and what was typed is kept in the trail as a
-conflict, so that nothing that anybody typed is ever lost.
+A value that the page sends back as it showed it is left as it is now. A changed value is written where its revision is
+still the one that the page showed. Where it is not, the stored answer stays and what was typed is kept in the trail as
+a conflict.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _UNKNOWN = object()
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who saves, how, and from where."""
+    """Who saves (None: the system), through which channel, and from which address."""
 
     user_id: int | None
     channel: str = "page"
@@ -54,19 +54,19 @@ def _as_it_is(_key: str, value: Any) -> Any:  # noqa: ANN401 - JSON
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """The page that sends a patch.
+class SentPage:
+    """What the page that sends a patch had shown.
 
-    `echo`: (key, stored value) -> what it sends back untouched, both as JSON.  `sent`: key -> value (JSON) that it sent
-    before without learning what became of it: where that is what stands, nobody else was in between.
+    `echo`: (key, stored value) -> what the page sends back if nobody touches the field, both as JSON.  `sent`: key ->
+    value (JSON) that the page sent earlier without receiving the answer; a stored value equal to it is no conflict.
     """
 
     echo: Callable[[str, Any], Any] = _as_it_is
     sent: Mapping[str, Any] = field(default_factory=dict)
 
 
-class MovedError(Exception):
-    """The sheet changed since it was read, and the patch was worked out on what was read."""
+class DraftChangedError(Exception):
+    """The sheet changed after the patch was worked out from it."""
 
 
 def save_patch(
@@ -79,14 +79,13 @@ def save_patch(
     author: Author,
     besides: Callable[[Session], None] | None = None,
     expected: Mapping[str, int] | None = None,
-    page: Page | None = None,
+    page: SentPage | None = None,
 ) -> SaveOutcome:
-    """Apply a patch in one transaction.
+    """Apply a patch to one questionnaire's sheet in one transaction and return what was written and what conflicts.
 
     `patch`: question id -> (answer or None to clear, base revision).  `notes`: check id -> (reason, base revision).
-    `page`: what the page that sends it showed, and what it sent before.
-    `besides` writes what must stand or fall with the patch. Raises MovedError, and writes nothing, when the sheet's
-    revisions are not `expected`.
+    `page`: what the page that sends the patch had shown.  `besides`: writes more inside the same transaction.
+    Raises DraftChangedError, and writes nothing, when the sheet's revisions are not `expected`.
     """
     wanted: dict[str, tuple[Any, int]] = {
         key: (None if answer is None else to_json(answer), base) for key, (answer, base) in patch.items()
@@ -95,9 +94,9 @@ def save_patch(
     with unit_of_work(database):
         document, revisions, exists = _current(database, submission_id, questionnaire)
         if expected is not None and dict(expected) != revisions:
-            raise MovedError
+            raise DraftChangedError
         shown = _shown_at(database, (submission_id, questionnaire.id), wanted, revisions)
-        own = page or Page()
+        own = page or SentPage()
         written: dict[str, int] = {}
         trail: list[dict[str, Any]] = []
         conflicts: list[str] = []
@@ -135,8 +134,8 @@ def _current(
     return row.document, row.revisions, True
 
 
-def _untouched(page: Page, key: str, value: Any, seen: Any) -> bool:  # noqa: ANN401 - JSON
-    """Whether a value is what the page sends back of what it showed, untouched."""
+def _untouched(page: SentPage, key: str, value: Any, seen: Any) -> bool:  # noqa: ANN401 - JSON
+    """Return whether a value is what the page sends back of what it showed."""
     return seen is not _UNKNOWN and bool(page.echo(key, seen) == value)
 
 
@@ -146,7 +145,7 @@ def _shown_at(
     wanted: Mapping[str, tuple[Any, int]],
     revisions: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """Return what an older page showed for each key that moved since: the value at the revision it was based on."""
+    """Return key -> what the page had shown, for keys that changed since: the value at the revision it was based on."""
     moved = {key: base for key, (_value, base) in wanted.items() if base != int(revisions.get(key, 0))}
     shown: dict[str, Any] = {key: None for key, base in moved.items() if base == 0}
     if len(shown) == len(moved):

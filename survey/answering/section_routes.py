@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from scoring.answers.answers import Absence, Given, UnreadableAnswerError, from_json, to_json
 from scoring.definition.questionnaire import Question, Questionnaire, Section
-from survey.answering import store_evidence
-from survey.answering.autosave_views import read_back
+from survey.answering.autosave_views import read_back_answers
 from survey.answering.estimate_effort import effort_of, whole_effort
 from survey.answering.find_draft import own_draft
+from survey.answering.finding_views import ErrorLine, todo_lines
 from survey.answering.join_campaign import ensure_draft
-from survey.answering.progress_views import Progress, progress
-from survey.answering.question_views import Clash, Shown, view_questions
+from survey.answering.pages import NoCampaignPage, SectionPage, WorkbenchPage
+from survey.answering.progress_views import Progress, view_progress
+from survey.answering.question_views import Conflict, PageState, view_questions
 from survey.answering.read_draft import DraftContext, read_own_draft
-from survey.answering.save_draft import NOTE, Author, Page, SaveOutcome, save_patch
+from survey.answering.save_draft import NOTE, Author, SaveOutcome, SentPage, save_patch
+from survey.answering.store_evidence import EvidencePlace, RefusedFileError, add_evidence, remove_evidence
 from survey.forms.answers import echo, read_notes, read_patch
 from survey.forms.builder import build_form
 from survey.models import Role, utc_now
@@ -30,7 +32,6 @@ from survey.web.pages import address, database, settings
 from survey.web.responses import attachment
 from survey.words.answers import say_answer
 from survey.words.figures import moment
-from survey.words.findings import say_finding
 from survey.words.language import _
 
 blueprint = Blueprint("filling", __name__)
@@ -38,7 +39,7 @@ FIND, SENT = "find-", "sent-"
 
 
 class OpenSection(NamedTuple):
-    """The section of the address, in the enterprise's draft. `progress`: that of every section that asks anything."""
+    """The section that the address names, in the enterprise's draft, with the progress of all sections."""
 
     draft: DraftContext
     questionnaire: Questionnaire
@@ -52,10 +53,9 @@ def workbench() -> str:
     """Show the task list, the deadline and what happened to the submission."""
     draft = read_own_draft(database(), signed_in())
     if draft is None:
-        return render_template("answering/no_campaign.html")
-    rows = progress(draft)
-    return render_template(
-        "answering/workbench.html",
+        return NoCampaignPage().render()
+    rows = view_progress(draft)
+    return WorkbenchPage(
         desk=draft,
         rows=rows,
         effort=whole_effort(draft.questionnaires, draft.dossier),
@@ -64,13 +64,13 @@ def workbench() -> str:
         latest=submissions.latest_version(database(), draft.submission_id),
         returned=submissions.open_return(database(), draft.submission_id),
         closed=utc_now() > draft.campaign.closes_at,
-    )
+    ).render()
 
 
 @blueprint.route("/fill/<questionnaire>/<section>", methods=["GET", "POST"])
 @allow(Role.ENTERPRISE)
 def section(questionnaire: str, section: str) -> str | Response:
-    """Show a section, or save it and go where the button says. Errors never keep anything from being saved."""
+    """Show a section, or save it and go where the button says. Answers with errors are saved too."""
     current = _find(questionnaire, section)
     if request.method == "GET":
         return _page(current, complain=request.args.get("check") == "1")
@@ -86,7 +86,7 @@ def section(questionnaire: str, section: str) -> str | Response:
         flash(_("已保存。草稿尚未提交，可随时回来继续。"))
         return redirect(url_for("filling.workbench"))
     if action == "next" and not (open_errors and request.form.get("anyway") != "1"):
-        following = _neighbours(after)[1]
+        following = _following(after)
         if following is None:
             return redirect(url_for("submitting.check"))
         return redirect(
@@ -104,7 +104,7 @@ def section(questionnaire: str, section: str) -> str | Response:
 @blueprint.post("/fill/<questionnaire>/<section>/autosave")
 @allow(Role.ENTERPRISE)
 def autosave(questionnaire: str, section: str) -> dict[str, Any]:
-    """Save what the page holds and say the state in words."""
+    """Save what the page holds and return the state in words, as JSON."""
     current = _find(questionnaire, section)
     outcome = _save(current, "autosave")
     if outcome.conflicts:
@@ -120,10 +120,10 @@ def autosave(questionnaire: str, section: str) -> dict[str, Any]:
 
 
 def _as_read(current: OpenSection) -> dict[str, dict[str, Any]]:
-    """Return how the answers sent were read."""
+    """Return how the answers of the request were read."""
     draft, questionnaire, section, _rows = current
     questions = draft.questions(questionnaire, section)
-    return read_back(build_form(questions, []), questionnaire, questions)
+    return read_back_answers(build_form(questions, []), questionnaire, questions)
 
 
 def _find(questionnaire_id: str, section_id: str) -> OpenSection:
@@ -132,11 +132,11 @@ def _find(questionnaire_id: str, section_id: str) -> OpenSection:
     section = questionnaire.section(section_id) if questionnaire else None
     if questionnaire is None or section is None or not draft.questions(questionnaire, section):
         abort(404)
-    return OpenSection(draft, questionnaire, section, progress(draft))
+    return OpenSection(draft, questionnaire, section, view_progress(draft))
 
 
 def _checks(current: OpenSection) -> list[str]:
-    """Return the soft checks that are shown in the section, fired or not."""
+    """Return the ids of the section's soft checks, whether or not they find anything now."""
     _draft, questionnaire, section, _rows = current
     own = {question.id for question in section.questions}
     return [check.id for check in questionnaire.checks if not check.hard and own & set(check.questions)]
@@ -155,12 +155,12 @@ def _save(current: OpenSection, channel: str) -> SaveOutcome:
         read_patch(form, questions),
         notes=read_notes(form, checks),
         author=author,
-        page=Page(_echo(questionnaire), _sent(questions, checks)),
+        page=SentPage(_echo(questionnaire), _sent(questions, checks)),
     )
 
 
 def _echo(questionnaire: Questionnaire) -> Callable[[str, Any], Any]:
-    """Return what the page sends back of a stored value when nobody touches it."""
+    """Return a function (key, stored value) -> what the page sends back of it if nobody touches the field."""
 
     def echoed(key: str, value: Any) -> Any:  # noqa: ANN401 - JSON
         question = questionnaire.questions.get(key)
@@ -176,7 +176,7 @@ def _echo(questionnaire: Questionnaire) -> Callable[[str, Any], Any]:
 
 
 def _sent(questions: Sequence[Question], checks: Sequence[str]) -> dict[str, Any]:
-    """Return what the page sent before without learning what became of it, as it would be stored."""
+    """Return key -> value that the page sent earlier without receiving the answer, as it would be stored."""
     pairs = [(key.removeprefix(SENT), text) for key, text in request.form.items(multi=True) if key.startswith(SENT)]
     if not pairs:
         return {}
@@ -188,26 +188,24 @@ def _sent(questions: Sequence[Question], checks: Sequence[str]) -> dict[str, Any
 
 
 def _store_files(current: OpenSection) -> dict[str, str]:
-    """Store uploaded files, take off those marked for removal; return what was refused, in words, per question."""
+    """Store uploaded files and remove the marked ones; return question id -> why its file was refused, in words."""
     draft, questionnaire, section, _rows = current
     user_id, refused = signed_in().id, {}
     draft_id = ensure_draft(database(), draft, Author(user_id, "page", address()))
     links = submissions.evidence_of(database(), draft_id)
     for question in draft.questions(questionnaire, section):
-        place = store_evidence.Place(draft_id, questionnaire.id, question.id)
+        place = EvidencePlace(draft_id, questionnaire.id, question.id)
         for upload in request.files.getlist(question.id):
             if not upload.filename:
                 continue
             try:
-                store_evidence.add(
-                    database(), settings().uploads, place, (upload.filename, upload.read()), user_id=user_id
-                )
-            except store_evidence.RefusedFileError as error:
+                add_evidence(database(), settings().uploads, place, (upload.filename, upload.read()), user_id=user_id)
+            except RefusedFileError as error:
                 refused[question.id] = _say_refused(error.code, upload.filename)
         marked = set(request.form.getlist(f"remove-{question.id}"))
         for link in links.get((questionnaire.id, question.id), []):
             if str(link.id) in marked:
-                store_evidence.remove(database(), link.id, user_id=user_id)
+                remove_evidence(database(), link.id, user_id=user_id)
         _sync_files(draft_id, questionnaire, question)
     return refused
 
@@ -243,7 +241,7 @@ def _page(
     draft, questionnaire, section, rows = current
     questions = draft.questions(questionnaire, section)
     number = next(row.number for row in rows if row.section is section and row.questionnaire is questionnaire)
-    extra = Shown(
+    extra = PageState(
         complain=complain,
         clashes={name: _clash(draft, questionnaire, name) for name in clashes},
         typed=_typed(current, clashes),
@@ -251,11 +249,9 @@ def _page(
         files=submissions.evidence_of(database(), draft.submission_id),
     )
     views = view_questions(draft, questionnaire, questions, number, extra=extra)
-    errors = [{"anchor": f"q-{view.id}", "text": text} for view in views for text in view.errors] if complain else []
-    errors += [{"anchor": f"q-{name}", "text": text} for name, text in (refused or {}).items()]
-    previous, following = _neighbours(current)
-    return render_template(
-        "answering/section.html",
+    errors = [ErrorLine(f"q-{view.id}", text) for view in views for text in view.errors] if complain else []
+    errors += [ErrorLine(f"q-{name}", text) for name, text in (refused or {}).items()]
+    return SectionPage(
         desk=draft,
         questionnaire=questionnaire,
         section=section,
@@ -265,28 +261,12 @@ def _page(
         errors=errors,
         failed=bool(errors),
         clashes=clashes,
-        previous=previous,
-        following=following,
-        todo=_todo(draft, questionnaire, section),
-        effort=effort_of(draft.questions(questionnaire, section)),
-    )
+        todo=todo_lines(draft, questionnaire, section),
+        effort=effort_of(questions),
+    ).render()
 
 
-def _todo(draft: DraftContext, questionnaire: Questionnaire, section: Section) -> list[dict[str, str]]:
-    findings = draft.of_section(questionnaire, section)
-    return [
-        {
-            "anchor": f"q-{item.questions[0]}",
-            "kind": "bad" if item.hard and item.code != "required" else "warn" if not item.hard else "",
-            "label": _("更正") if item.hard and item.code != "required" else _("核对") if not item.hard else _("未答"),
-            "text": say_finding(item, questionnaire),
-        }
-        for item in findings
-        if not item.explained
-    ]
-
-
-def _clash(draft: DraftContext, questionnaire: Questionnaire, name: str) -> Clash:
+def _clash(draft: DraftContext, questionnaire: Questionnaire, name: str) -> Conflict:
     trail = submissions.revisions_of(database(), draft.submission_id, questionnaire.id, name)
     newest = next((row for row in trail if row[0].outcome == "written"), None)
     who, sheet = (newest[1] if newest else None) or _("同事"), draft.dossier.sheets[questionnaire.id]
@@ -294,11 +274,11 @@ def _clash(draft: DraftContext, questionnaire: Questionnaire, name: str) -> Clas
         current = sheet.notes.get(name.removeprefix(NOTE), "")
     else:
         current = say_answer(questionnaire.questions[name], sheet.get(name))
-    return Clash(who, moment(newest[0].at) if newest else "", current)
+    return Conflict(who, moment(newest[0].at) if newest else "", current)
 
 
 def _typed_notes(current: OpenSection, clashes: tuple[str, ...]) -> dict[str, str]:
-    """Return the reasons that were typed and not written, by check."""
+    """Return check id -> the reason that was typed and not written because of a conflict."""
     draft, questionnaire, section, _rows = current
     if not any(name.startswith(NOTE) for name in clashes):
         return {}
@@ -320,10 +300,11 @@ def _typed(current: OpenSection, clashes: tuple[str, ...]) -> dict[str, Given]:
     }
 
 
-def _neighbours(current: OpenSection) -> tuple[Progress | None, Progress | None]:
+def _following(current: OpenSection) -> Progress | None:
+    """Return the section after this one; None for the last."""
     _draft, questionnaire, section, rows = current
     here = next(i for i, row in enumerate(rows) if row.section is section and row.questionnaire is questionnaire)
-    return (rows[here - 1] if here else None, rows[here + 1] if here + 1 < len(rows) else None)
+    return rows[here + 1] if here + 1 < len(rows) else None
 
 
 @blueprint.get("/evidence/<int:link_id>")

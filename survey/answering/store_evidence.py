@@ -1,4 +1,4 @@
-"""Evidence files: sniffed, kept by digest outside static, linked to a question. An uploaded file earns no points."""
+"""Evidence files: recognised by their bytes, stored by digest outside static, linked to a question, worth no points."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from survey.models import Evidence, EvidenceLink
 from survey.records import audit_trail
 from survey.store import files
 from survey.store.db import unit_of_work
-from survey.store.file_names import received
+from survey.store.file_names import received_name
 from survey.web.responses import XLSX
 
 LIMIT = 20 * 1024 * 1024
@@ -38,8 +38,8 @@ class RefusedFileError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a file belongs."""
+class EvidencePlace:
+    """The question of a draft that a file is evidence for."""
 
     submission_id: int
     questionnaire_id: str
@@ -68,12 +68,14 @@ def sniff(content: bytes) -> str | None:
     )
 
 
-def add(database: Session, folder: Path, place: Place, upload: tuple[str, bytes], *, user_id: int) -> EvidenceLink:
-    """Store a file and link it to a question. `upload`: (name, content).
+def add_evidence(
+    database: Session, folder: Path, place: EvidencePlace, upload: tuple[str, bytes], *, user_id: int
+) -> EvidenceLink:
+    """Store a file, (name, content), and link it to a question; return the link.
 
-    Raises RefusedFileError; nothing is kept of a refused file.
+    Raises RefusedFileError; then nothing is stored.
     """
-    name, content = received(upload[0]), upload[1]
+    name, content = received_name(upload[0]), upload[1]
     if not content:
         raise RefusedFileError("empty")
     if len(content) > LIMIT:
@@ -84,7 +86,7 @@ def add(database: Session, folder: Path, place: Place, upload: tuple[str, bytes]
     suffix = name.rsplit(".", 1)[-1].lower() if "." in name else ""
     if {"jpeg": "jpg"}.get(suffix, suffix) != kind:
         raise RefusedFileError("mismatch")
-    digest = files.keep(folder, content)
+    digest = files.store_bytes(folder, content)
     with unit_of_work(database):
         if database.get(Evidence, digest) is None:
             database.add(Evidence(digest=digest, media_type=_TYPES[kind], size=len(content)))
@@ -99,7 +101,7 @@ def add(database: Session, folder: Path, place: Place, upload: tuple[str, bytes]
     return link
 
 
-def _link(database: Session, place: Place, digest: str) -> EvidenceLink:
+def _link(database: Session, place: EvidencePlace, digest: str) -> EvidenceLink:
     link = database.scalar(
         select(EvidenceLink).where(
             EvidenceLink.submission_id == place.submission_id,
@@ -116,8 +118,8 @@ def _link(database: Session, place: Place, digest: str) -> EvidenceLink:
     )
 
 
-def remove(database: Session, link_id: int, *, user_id: int) -> None:
-    """Take a file off its question; the trail and the bytes stay."""
+def remove_evidence(database: Session, link_id: int, *, user_id: int) -> None:
+    """Mark a link as removed; the bytes and the trail stay."""
     with unit_of_work(database):
         database.get_one(EvidenceLink, link_id).removed = True
         audit_trail.record(database, "remove_evidence", user_id=user_id, about=("evidence", link_id))

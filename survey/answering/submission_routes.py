@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from survey.answering.claim_views import raisable_claims
 from survey.answering.find_draft import own_draft
-from survey.answering.read_draft import DraftContext
+from survey.answering.finding_views import finding_links
+from survey.answering.pages import CheckPage, ClosedPage, CommitmentPage, ReceiptPage, VersionPage
 from survey.answering.submit import (
     COMMITMENT_VERSION,
     CannotSubmitError,
     Signature,
     dossier_digest,
     submit,
-    submitted_already,
+    version_with_same_answers,
 )
-from survey.answering.summary_views import summarise, summarise_version
+from survey.answering.summary_views import view_summary, view_version_summary
 from survey.definitions.catalogue import catalogue
 from survey.forms.commitment import CommitmentForm
 from survey.models import Role, utc_now
@@ -24,7 +25,6 @@ from survey.queries import submissions
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.pages import database
-from survey.words.findings import say_finding
 from survey.words.language import _
 
 blueprint = Blueprint("submitting", __name__)
@@ -40,42 +40,26 @@ COMMITMENT = (
 def check() -> str:
     """Show every answer with its page, and what still blocks or deserves a look."""
     draft = own_draft()
-    return render_template(
-        "answering/check.html",
-        desk=draft,
-        summary=summarise(draft),
-        hard=_worded(draft, hard=True),
-        soft=_worded(draft, hard=False),
+    return CheckPage(
+        summary=view_summary(draft),
+        hard=finding_links(draft, hard=True),
+        soft=finding_links(draft, hard=False),
         raises=raisable_claims(draft),
-    )
-
-
-def _worded(draft: DraftContext, *, hard: bool) -> list[dict[str, str]]:
-    rows = []
-    for finding in draft.findings:
-        if finding.hard is hard and not finding.explained:
-            questionnaire = draft.questionnaires[finding.questionnaire]
-            name = finding.questions[0]
-            section = questionnaire.questions[name].section
-            href = url_for(
-                "filling.section", questionnaire=questionnaire.id, section=section, check=1, _anchor=f"q-{name}"
-            )
-            rows.append({"href": href, "text": say_finding(finding, questionnaire)})
-    return rows
+    ).render()
 
 
 @blueprint.route("/commitment", methods=["GET", "POST"])
 @allow(Role.ENTERPRISE)
 def commitment() -> str | Response:
-    """Show the commitment with the digest of the answers; signed, it submits them."""
+    """Show the commitment with the digest of the answers; a signed one submits them."""
     draft = own_draft()
     if draft.hard or draft.submission_id is None:
         return redirect(url_for("submitting.check"))
     if not draft.campaign.opens_at <= utc_now() <= draft.campaign.closes_at:
-        return render_template("answering/closed.html", desk=draft)
+        return ClosedPage(desk=draft).render()
     form = CommitmentForm()
     digest = dossier_digest(draft.questionnaires, draft.dossier)
-    earlier = submitted_already(database(), draft.submission_id, digest)
+    earlier = version_with_same_answers(database(), draft.submission_id, digest)
     if earlier is not None:
         flash(_("这些答案此前已经提交，答案没有变动，不需再次提交。以下是当时的回执。"))
         return redirect(url_for("submitting.receipt", version_id=earlier.id))
@@ -96,15 +80,14 @@ def commitment() -> str | Response:
         else:
             return redirect(url_for("submitting.receipt", version_id=version.id))
     form.digest.data = digest
-    return render_template(
-        "answering/commitment.html",
+    return CommitmentPage(
         desk=draft,
         form=form,
         text=COMMITMENT,
         text_version=COMMITMENT_VERSION,
         digest=digest,
         today=utc_now(),
-    )
+    ).render()
 
 
 @blueprint.get("/receipt/<int:version_id>")
@@ -114,7 +97,7 @@ def receipt(version_id: int) -> str:
     version = submissions.version_in_scope(database(), current_scope(), version_id)
     if version is None:
         abort(404)
-    return render_template("answering/receipt.html", version=version)
+    return ReceiptPage(version=version).render()
 
 
 @blueprint.get("/version/<int:version_id>")
@@ -125,6 +108,4 @@ def version(version_id: int) -> str:
     if submitted is None:
         abort(404)
     definitions = {item.digest: item for item in catalogue().versions.values()}
-    return render_template(
-        "answering/version.html", version=submitted, summary=summarise_version(submitted, definitions)
-    )
+    return VersionPage(version=submitted, summary=view_version_summary(submitted, definitions)).render()

@@ -1,4 +1,4 @@
-"""Submitting: the draft becomes an immutable version, with the facts as of then and the commitment to its digest."""
+"""Submitting: the draft becomes an immutable version, with the facts of that day and a commitment to its digest."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class CannotSubmitError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who commits to what: the text as shown, and the digest of the answers it was shown for."""
+    """Who commits to which text, and the digest of the answers that were shown with it."""
 
     text: str
     digest: str
@@ -68,7 +68,7 @@ def dossier_digest(questionnaires: Mapping[str, Questionnaire], dossier: Dossier
 
 
 def facts_of(questionnaires: Mapping[str, Questionnaire], dossier: Dossier) -> dict[str, Any]:
-    """Return the version's columns from the shared facts, as of this dossier."""
+    """Return column -> value of the facts that a version keeps, from this dossier."""
     look = lookup(dossier, asked(questionnaires, dossier))
 
     def text(name: str) -> str:
@@ -95,7 +95,7 @@ def facts_of(questionnaires: Mapping[str, Questionnaire], dossier: Dossier) -> d
 
 
 def sheet_rows(questionnaires: Mapping[str, Questionnaire], dossier: Dossier) -> list[dict[str, Any]]:
-    """Return the version's sheets: every answer typed, and the packed codes of what counts."""
+    """Return a row per questionnaire of a version: every answer, and the packed codes of those that count."""
     coded = encode(questionnaires, [dossier])
     return [
         {
@@ -123,10 +123,10 @@ def submit(
     user: User,
     now: datetime | None = None,
 ) -> SubmissionVersion:
-    """Make a version of the draft; the same answers once more give the version there is.
+    """Make a version of the draft and return it; the same answers submitted again return the version there is.
 
-    Read and worked out first, written only if nothing moved meanwhile. Raises CannotSubmitError (``closed``,
-    ``findings``, ``changed``); nothing is written then.
+    The draft is read and scored outside the transaction, and written only if it did not change meanwhile. Raises
+    CannotSubmitError (``closed``, ``findings``, ``changed``); then nothing is written.
     """
     moment = now or utc_now()
     user_id = user.id
@@ -142,9 +142,9 @@ def submit(
         participation = database.scalars(own).one().participation
         if not participation.campaign.opens_at <= moment <= participation.campaign.closes_at:
             raise CannotSubmitError("closed")
-        if _stand(database, submission_id, participation.enterprise) != draft.stand:
+        if _revisions(database, submission_id, participation.enterprise) != draft.revisions:
             raise CannotSubmitError("changed")
-        earlier = submitted_already(database, submission_id, digest)
+        earlier = version_with_same_answers(database, submission_id, digest)
         if earlier is not None:
             return earlier
         version = SubmissionVersion(
@@ -168,14 +168,14 @@ def _add(database: Session, version: SubmissionVersion, participation: Participa
     version.receipt = receipt_number(version.submitted_at.year, version.submission_id, version.number)
     database.add(version)
     database.flush()
-    _settle(database, participation, version)
+    _update_participation(database, participation, version)
     about, detail = ("version", version.id), {"receipt": version.receipt}
     audit_trail.record(database, "submit", user_id=version.submitted_by_id, about=about, detail=detail)
     return version.id
 
 
-def submitted_already(database: Session, submission_id: int, digest: str) -> SubmissionVersion | None:
-    """Return the version that already holds these answers, where nobody asked for another; None otherwise."""
+def version_with_same_answers(database: Session, submission_id: int, digest: str) -> SubmissionVersion | None:
+    """Return the newest version if it has this digest and no return request is open; None otherwise."""
     last = submissions.latest_version(database, submission_id)
     if last is None or last.digest != digest or submissions.open_return(database, submission_id) is not None:
         return None
@@ -184,21 +184,21 @@ def submitted_already(database: Session, submission_id: int, digest: str) -> Sub
 
 @dataclass(frozen=True)
 class _Draft:
-    """A draft as it was read, and what tells whether it still stands so."""
+    """A draft as it was read, with the revisions that change whenever an answer does."""
 
     dossier: Dossier
-    stand: tuple[object, ...]
+    revisions: tuple[object, ...]
 
 
 def _read(database: Session, submission_id: int, questionnaires: Mapping[str, Questionnaire]) -> _Draft:
     database.rollback()
     enterprise = database.get_one(Submission, submission_id).participation.enterprise
     dossier = submissions.draft_dossier(submissions.draft_sheets(database, submission_id), questionnaires, enterprise)
-    return _Draft(dossier, _stand(database, submission_id, enterprise))
+    return _Draft(dossier, _revisions(database, submission_id, enterprise))
 
 
-def _stand(database: Session, submission_id: int, enterprise: Enterprise) -> tuple[object, ...]:
-    """Return what changes whenever an answer does: the revisions of the sheets, and the enterprise's name."""
+def _revisions(database: Session, submission_id: int, enterprise: Enterprise) -> tuple[object, ...]:
+    """Return the enterprise's name and the revisions of its sheets, which differ as soon as an answer changed."""
     sheets = submissions.draft_sheets(database, submission_id)
     return (enterprise.name, {name: (row.version, row.revisions) for name, row in sheets.items()})
 
@@ -215,8 +215,8 @@ def _commitment(signature: Signature, moment: datetime) -> Commitment:
     )
 
 
-def _settle(database: Session, participation: Participation, version: SubmissionVersion) -> None:
-    """Bring the enterprise's own record up to date and close an open return request."""
+def _update_participation(database: Session, participation: Participation, version: SubmissionVersion) -> None:
+    """Set the participation to submitted, the enterprise's unit to the version's, and close an open return request."""
     participation.state = ParticipationState.SUBMITTED
     enterprise: Enterprise = participation.enterprise
     enterprise.unit = version.unit or enterprise.unit

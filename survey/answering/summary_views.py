@@ -18,7 +18,7 @@ from survey.words.language import in_words
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One question and its answer in words."""
+    """One question and its answer in words. `open`: not answered; `note`: reasons given for soft findings."""
 
     id: str
     title: str
@@ -30,7 +30,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One section."""
+    """The answers of one section."""
 
     questionnaire: str
     section: str
@@ -38,13 +38,13 @@ class Block:
     rows: list[Row]
 
 
-def summarise(draft: DraftContext) -> list[Block]:
-    """Return the draft's answers."""
+def view_summary(draft: DraftContext) -> list[Block]:
+    """Return the draft's answers, section by section."""
     return _blocks(draft.questionnaires, draft.dossier, draft.asked)
 
 
-def summarise_version(version: SubmissionVersion, definitions: Mapping[str, Questionnaire]) -> list[Block]:
-    """Return a version's answers, read with the definitions of its time."""
+def view_version_summary(version: SubmissionVersion, definitions: Mapping[str, Questionnaire]) -> list[Block]:
+    """Return a version's answers, read with the definitions that it was made with (digest -> definition)."""
     dossier = version_dossier(version, definitions)
     questionnaires = {
         sheet.questionnaire_id: definitions[sheet.definition_digest]

@@ -1,4 +1,4 @@
-"""Blank forms with markers: kept as they were uploaded, filled for a list, one file or one per unit; each recorded."""
+"""Filled forms: a blank form with the enterprises of a list, in one file or one per unit; every file is recorded."""
 
 from __future__ import annotations
 
@@ -14,8 +14,15 @@ from exports.blank_forms.filling import Filling, written
 from exports.blank_forms.filling import filled as filled_form
 from exports.blank_forms.sealed_tables import listed_tables
 from scoring.loading.scheme import load_scheme
-from survey.blank_forms.resolve_markers import About, Values, document_values, known_titles, list_titles, row_values
-from survey.blank_forms.store_form import blank
+from survey.blank_forms.resolve_markers import (
+    DocumentFacts,
+    Values,
+    document_values,
+    known_titles,
+    list_titles,
+    row_values,
+)
+from survey.blank_forms.store_form import read_blank_form
 from survey.config import Settings
 from survey.definitions.catalogue import catalogue
 from survey.definitions.directory import directory
@@ -27,7 +34,7 @@ from survey.queries import campaigns, evaluations, schemes
 from survey.queries.list_filters import Filters
 from survey.records import export_records
 from survey.records.manifest_words import NUMBER_LABEL
-from survey.store.file_names import Names, portable
+from survey.store.file_names import Names, portable_name
 from survey.store.scope import Scope
 from survey.words.language import _, in_chinese, in_words
 
@@ -37,8 +44,8 @@ KEYS = ("统一社会信用代码", "企业名称")
 
 
 @dataclass(frozen=True)
-class Order:
-    """Which form is to be filled with what. `facts`: whether 文件说明 is appended as the last sheet."""
+class FormOrder:
+    """Which form is filled with which enterprises. `facts`: whether 文件说明 is appended as the last sheet."""
 
     form: FormTemplate
     evaluation: Evaluation
@@ -48,8 +55,8 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Outgoing:
-    """Who takes the file, and what it is sealed and kept with."""
+class ExportContext:
+    """Who takes the file, when, and the settings with its key and folder."""
 
     settings: Settings
     user: User
@@ -57,10 +64,10 @@ class Outgoing:
 
 
 @dataclass(frozen=True)
-class _Listed:
-    """The enterprises of one file, `scope`, `unit` and `filters` in words.
+class _FormRows:
+    """The enterprises of one file; `scope`, `unit` and `filters` are in words.
 
-    `unit`: empty for the whole district; `unit_id`: the unit that is one of several files, else empty.
+    `unit`: empty for the whole district.  `unit_id`: the unit if there is a file per unit, else empty.
     """
 
     source: ListSource
@@ -72,8 +79,11 @@ class _Listed:
     unit_id: str = ""
 
 
-def titles_of(database: Session, evaluation: Evaluation | None) -> Mapping[str, ListColumn]:
-    """Return what a marked row may ask for under an evaluation; before the first one, under the campaign's scheme."""
+def marker_columns(database: Session, evaluation: Evaluation | None) -> Mapping[str, ListColumn]:
+    """Return title -> column of everything that a marked row may ask for under an evaluation.
+
+    Without an evaluation the campaign's scheme counts; without a campaign there are none.
+    """
     with in_chinese():
         if evaluation is not None:
             return _columns(_source(evaluation))
@@ -93,79 +103,84 @@ def _columns(source: ListSource) -> Mapping[str, ListColumn]:
     return list_titles(source.scheme, source.questionnaires)
 
 
-def _narrowed(order: Order) -> list[Filters]:
-    """Return the filters to ask with, one after the other; certainty never leaves the house, so it narrows nothing."""
+def _filters_in_turn(order: FormOrder) -> list[Filters]:
+    """Return the filters to read with, one after the other, without that of certainty, which no file shows."""
     filters = replace(order.filters, standing="")
     wanted = ("selected", "reserve") if filters.status == CHOSEN else (filters.status,)
     return [replace(filters, status=status) for status in wanted]
 
 
-def count(database: Session, order: Order) -> int:
+def count_rows(database: Session, order: FormOrder) -> int:
     """Return how many enterprises an order lists."""
-    return sum(evaluations.count(database, order.evaluation.id, order.scope, narrowed) for narrowed in _narrowed(order))
+    return sum(
+        evaluations.count(database, order.evaluation.id, order.scope, narrowed) for narrowed in _filters_in_turn(order)
+    )
 
 
-def example(database: Session, order: Order, out: Outgoing) -> Values:
-    """Return what the markers would become now: the document's values and those of the first enterprise."""
+def example_values(database: Session, order: FormOrder, out: ExportContext) -> Values:
+    """Return marker title -> its value now: those of the document, and those of the first enterprise."""
     with in_chinese():
-        listed = _listed(database, order)
+        listed = _read_rows(database, order)
         first = _rows(replace(listed, rows=listed.rows[:1]))
         return {
             **(first[0] if first else {}),
-            **_document(database, order, out, listed=listed, number="JD-EX-20260101-00000000"),
+            **_document_values(database, order, out, listed=listed, number="JD-EX-20260101-00000000"),
         }
 
 
-def filled(database: Session, order: Order, out: Outgoing) -> tuple[str, bytes]:
-    """Return the file name and bytes of a filled form; the export is recorded. Raises RefusedWorkbookError."""
+def fill_form(database: Session, order: FormOrder, out: ExportContext) -> tuple[str, bytes]:
+    """Return file name and bytes of a filled form, and record the export. Raises RefusedWorkbookError."""
     with in_chinese():
-        listed = _listed(database, order)
-        content = _fill(database, order, out, listed)
-    return _name(order, listed), content
+        listed = _read_rows(database, order)
+        content = _fill_and_record(database, order, out, listed)
+    return _file_name(order, listed), content
 
 
-def _name(order: Order, listed: _Listed) -> str:
-    """Return the name of a filled form, also as the record of exports keeps it."""
-    return portable(f"{listed.unit or listed.scope}_{order.form.name}", f"（{len(listed.rows)}家）.xlsx")
+def _file_name(order: FormOrder, listed: _FormRows) -> str:
+    """Return the name of a filled form."""
+    return portable_name(f"{listed.unit or listed.scope}_{order.form.name}", f"（{len(listed.rows)}家）.xlsx")
 
 
-def by_unit(
+def fill_forms_by_unit(
     database: Session,
-    order: Order,
-    out: Outgoing,
+    order: FormOrder,
+    out: ExportContext,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> tuple[str, bytes]:
-    """Return a zip with one filled form per unit that has anybody on the list; each file is recorded."""
+    """Return name and bytes of a zip with a filled form per unit that has rows; each form is recorded.
+
+    `progress`: called with (files done, files in all).
+    """
     target, names = io.BytesIO(), Names()
     with in_chinese(), zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive_file:
-        whole = _listed(database, order)
-        groups = _by_unit(order, whole)
+        whole = _read_rows(database, order)
+        groups = _split_by_unit(order, whole)
         for place, listed in enumerate(groups):
-            content = _fill(database, order, out, listed)
-            archive_file.writestr(names.take(_name(order, listed)), content)
+            content = _fill_and_record(database, order, out, listed)
+            archive_file.writestr(names.take(_file_name(order, listed)), content)
             progress(place + 1, len(groups))
-    return portable(order.form.name, f"（按街镇，{len(groups)}个文件）.zip"), target.getvalue()
+    return portable_name(order.form.name, f"（按街镇，{len(groups)}个文件）.zip"), target.getvalue()
 
 
-def _listed(database: Session, order: Order) -> _Listed:
-    """Return the enterprises of an order in list order; of ``chosen`` the selected before the reserve."""
+def _read_rows(database: Session, order: FormOrder) -> _FormRows:
+    """Return the enterprises of an order in list order; with ``chosen`` the selected before the reserve."""
     source, scope = _source(order.evaluation), order.scope
     rows = [
         row
-        for narrowed in _narrowed(order)
+        for narrowed in _filters_in_turn(order)
         for row in read_rows(database, order.evaluation.id, scope, narrowed, source=source)
     ]
     unit = "" if scope.everything else in_words(directory().unit_name(scope.unit or ""))
-    said = filters_as_sentence(replace(order.filters, standing=""), source.scheme)
-    return _Listed(source, _columns(source), _numbered(rows), unit or _("全区"), unit, said)
+    filters_in_words = filters_as_sentence(replace(order.filters, standing=""), source.scheme)
+    return _FormRows(source, _columns(source), _numbered(rows), unit or _("全区"), unit, filters_in_words)
 
 
 def _numbered(rows: Sequence[ListRow]) -> list[ListRow]:
     return [replace(row, number=number) for number, row in enumerate(rows, start=1)]
 
 
-def _by_unit(order: Order, whole: _Listed) -> list[_Listed]:
-    """Return one list per unit; whoever sees one unit only gets that one."""
+def _split_by_unit(order: FormOrder, whole: _FormRows) -> list[_FormRows]:
+    """Return the rows of each unit; of an official of one unit, that unit's only."""
     if not order.scope.everything:
         return [whole]
     groups: dict[str, list[ListRow]] = {}
@@ -178,12 +193,12 @@ def _by_unit(order: Order, whole: _Listed) -> list[_Listed]:
     ]
 
 
-def _fill(database: Session, order: Order, out: Outgoing, listed: _Listed) -> bytes:
+def _fill_and_record(database: Session, order: FormOrder, out: ExportContext, listed: _FormRows) -> bytes:
     form = order.form
-    content, known = blank(out.settings, form), known_titles(listed.columns)
+    content, known = read_blank_form(out.settings, form), known_titles(listed.columns)
     number, key = export_records.new_number(), export_records.seal_key(out.settings)
     filling = Filling(
-        _document(database, order, out, listed=listed, number=number), _rows(listed), {NUMBER_LABEL: number}
+        _document_values(database, order, out, listed=listed, number=number), _rows(listed), {NUMBER_LABEL: number}
     )
     ready = filled_form(content, known, filling)
     tables, names = listed_tables(ready, keys=KEYS)
@@ -208,7 +223,7 @@ def _fill(database: Session, order: Order, out: Outgoing, listed: _Listed) -> by
     export_records.record(
         database,
         manifest,
-        (_name(order, listed), made),
+        (_file_name(order, listed), made),
         sealed,
         key=key,
         user=out.user,
@@ -218,12 +233,14 @@ def _fill(database: Session, order: Order, out: Outgoing, listed: _Listed) -> by
     return made
 
 
-def _document(database: Session, order: Order, out: Outgoing, *, listed: _Listed, number: str) -> Values:
+def _document_values(
+    database: Session, order: FormOrder, out: ExportContext, *, listed: _FormRows, number: str
+) -> Values:
     def seated(status: str) -> int:
         filters = Filters(status=status, unit=listed.unit_id)
         return evaluations.count(database, order.evaluation.id, order.scope, filters)
 
-    about = About(
+    about = DocumentFacts(
         evaluation=order.evaluation,
         scheme=listed.source.scheme,
         unit=listed.unit,
@@ -239,5 +256,5 @@ def _document(database: Session, order: Order, out: Outgoing, *, listed: _Listed
     return document_values(about)
 
 
-def _rows(listed: _Listed) -> list[Values]:
+def _rows(listed: _FormRows) -> list[Values]:
     return [row_values(listed.columns, row) for row in listed.rows]

@@ -1,4 +1,4 @@
-"""Filled forms of many enterprises, in one file or one per unit, as jobs."""
+"""The jobs that fill forms for many enterprises: one file, or one per unit."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from exports.archive.refusals import RefusedWorkbookError
-from survey.blank_forms import fill_form
-from survey.jobs.kinds import JobContext, JobRefusedError, Kind, Made, register
+from survey.blank_forms.fill_form import ExportContext, FormOrder, fill_form, fill_forms_by_unit
+from survey.jobs.kinds import JobContext, JobKind, JobOutput, JobRefusedError, register_kind
 from survey.lists.filters import read_filters
 from survey.models import Job, utc_now
 from survey.queries import blank_forms as blank_forms_queries
@@ -22,44 +22,44 @@ from survey.words.language import _, _l
 BY_UNIT, WHOLE = "forms_by_unit", "form"
 
 
-def order_filters(given: Mapping[str, Any]) -> Filters:
+def filters_of_order(given: Mapping[str, Any]) -> Filters:
     """Return the filters of a job's parameters."""
     status = given.get("status", "")
     return replace(read_filters(given), status="" if status == "all" else status, standing="")
 
 
-def _order(context: JobContext, database: Session) -> tuple[fill_form.Order, fill_form.Outgoing]:
-    """Return what a job was asked for. Raises JobRefusedError when the form or the evaluation is gone."""
+def _order(context: JobContext, database: Session) -> tuple[FormOrder, ExportContext]:
+    """Return the order of a job's parameters. Raises JobRefusedError when the form or the evaluation is gone."""
     given, user = context.parameters, context.user(database)
     form = blank_forms_queries.form(database, given["form"])
     evaluation = evaluations.evaluation(database, given["evaluation"])
     if form is None or evaluation is None:
         raise JobRefusedError("gone")
-    order = fill_form.Order(form, evaluation, scope(user), order_filters(given), facts=given.get("facts") != "0")
-    return order, fill_form.Outgoing(context.settings, user, utc_now())
+    order = FormOrder(form, evaluation, scope(user), filters_of_order(given), facts=given.get("facts") != "0")
+    return order, ExportContext(context.settings, user, utc_now())
 
 
-def _by_unit(context: JobContext) -> Made:
+def _by_unit(context: JobContext) -> JobOutput:
     with context.sessions() as database:
         try:
-            name, content = fill_form.by_unit(database, *_order(context, database), context.progress)
+            name, content = fill_forms_by_unit(database, *_order(context, database), context.progress)
         except RefusedWorkbookError as error:
             raise JobRefusedError(error.code) from error
-    return Made(name, content)
+    return JobOutput(name, content)
 
 
-def _whole(context: JobContext) -> Made:
+def _whole(context: JobContext) -> JobOutput:
     with context.sessions() as database:
         try:
-            name, content = fill_form.filled(database, *_order(context, database))
+            name, content = fill_form(database, *_order(context, database))
         except RefusedWorkbookError as error:
             raise JobRefusedError(error.code) from error
-    return Made(name, content)
+    return JobOutput(name, content)
 
 
 def _say(job: Job) -> list[str]:
     return [_("这份空白表或评估已不能使用，请回到表格页面查看。")] if job.result.get("code") else []
 
 
-register(BY_UNIT, Kind(_by_unit, _l("按街镇分别填表"), say=_say))
-register(WHOLE, Kind(_whole, _l("填表"), say=_say))
+register_kind(BY_UNIT, JobKind(_by_unit, _l("按街镇分别填表"), say=_say))
+register_kind(WHOLE, JobKind(_whole, _l("填表"), say=_say))

@@ -1,4 +1,4 @@
-"""What a blank form may ask for: one value of the document, or one per listed enterprise. Titles are Chinese always."""
+"""The titles that a blank form may ask for, with their values: of the document, or of each listed enterprise."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ ALIASES: Mapping[str, str] = {"街镇": "unit", "信用代码": "credit_code", "
 
 
 @dataclass(frozen=True)
-class About:
-    """What the single values of a document are made of.
+class DocumentFacts:
+    """What the values of a document are made of.
 
-    `unit`: empty for the whole district; `selected`, `reserve`: how many of the unit, or of all.
+    `unit`: empty for the whole district.  `selected`, `reserve`: how many of the unit, or of all.
     """
 
     evaluation: Evaluation
@@ -42,8 +42,8 @@ class About:
     now: datetime
 
 
-def document_values(about: About) -> Values:
-    """Return every single value by its title; who checks and signs is left to the pen."""
+def document_values(about: DocumentFacts) -> Values:
+    """Return title -> value of the document's markers; those who check and sign get blanks to sign on."""
     evaluation, scheme = about.evaluation, about.scheme
     return {
         "批次名称": evaluation.campaign.title,
@@ -94,9 +94,9 @@ DOCUMENT = (
 
 
 def list_titles(scheme: Scheme, questionnaires: Mapping[str, Questionnaire]) -> Mapping[str, ListColumn]:
-    """Return regular title -> column of everything that a marked row may ask for; nothing about certainty.
+    """Return regular title -> column of everything that a marked row may ask for; nothing about certainty is among it.
 
-    To be called where everything is worded in Chinese.
+    Call it inside `survey.words.language.in_chinese`.
     """
     columns = all_columns(scheme, questionnaires)
     named = {regular(column.said()): column for column in columns}
@@ -105,11 +105,11 @@ def list_titles(scheme: Scheme, questionnaires: Mapping[str, Questionnaire]) -> 
 
 
 def known_titles(columns: Mapping[str, ListColumn]) -> Mapping[str, MarkerKind]:
-    """Return every title that a form may use with its kind; a document's title comes before a list's."""
+    """Return title -> kind of every marker; where a title is both, the document's counts."""
     listed = dict.fromkeys(columns, MarkerKind.LIST)
     return {**listed, **dict.fromkeys(DOCUMENT, MarkerKind.DOCUMENT)}
 
 
 def row_values(columns: Mapping[str, ListColumn], row: ListRow) -> Values:
-    """Return what a marked row says of one enterprise."""
+    """Return title -> value of one enterprise."""
     return {title: column.value(row) for title, column in columns.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from exports.archive.refusals import RefusedWorkbookError
@@ -15,12 +15,13 @@ from exports.blank_forms.sample_form import draw
 from scoring.characters import cleaned
 from scoring.loading.scheme import load_scheme
 from survey.blank_forms import fill_form, store_form
-from survey.blank_forms.fill_form import CHOSEN, Order, Outgoing
+from survey.blank_forms.fill_form import CHOSEN, ExportContext, FormOrder
 from survey.blank_forms.jobs import BY_UNIT, WHOLE
+from survey.blank_forms.pages import FormPage, FormsPage, MarkersPage
 from survey.blank_forms.resolve_markers import known_titles
-from survey.blank_forms.store_form import Examined
-from survey.blank_forms.views import found_lines, title_lines
-from survey.blank_forms.words import sample, say_fault, say_lost, say_unknown
+from survey.blank_forms.store_form import ExaminedForm
+from survey.blank_forms.views import known_marker_lines, marker_lines
+from survey.blank_forms.words import sample_form, say_fault, say_lost, say_unknown
 from survey.jobs.start_job import start_and_follow
 from survey.lists.filters import filter_choices, filters_in_address, read_filters
 from survey.models import Evaluation, FormTemplate, Role, utc_now
@@ -28,7 +29,7 @@ from survey.queries import blank_forms as blank_forms_queries
 from survey.queries import evaluations
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope, recorded, signed_in
-from survey.web.addresses import number, own_arguments
+from survey.web.addresses import address_arguments, number
 from survey.web.pages import database, settings
 from survey.web.responses import XLSX, ZIP, attachment
 from survey.words.findings import say_place
@@ -50,30 +51,29 @@ def index() -> str:
 def _list(*, refused: str = "", faults: tuple[str, ...] = ()) -> str:
     rows = blank_forms_queries.all_forms(database())
     user = signed_in()
-    return render_template(
-        "blank_forms/forms.html",
+    return FormsPage(
         rows=rows,
         refused=refused,
         faults=faults,
         failed=bool(refused),
         mine={row.id for row in rows if user.role == Role.DISTRICT or row.uploaded_by_id == user.id},
-    )
+    ).render()
 
 
 @blueprint.post("")
 @allow(*OFFICIALS)
 def upload() -> str | Response:
-    """Take a blank form; refused ones are told why, and kept."""
+    """Store a blank form, or show why it is refused; a refused one is kept too."""
     file = request.files.get("file")
     if file is None or not file.filename:
         return _list(refused=_("请选择要上传的空白表（.xlsx）。"))
     try:
-        form, read = store_form.store(
+        form, read = store_form.store_form(
             database(),
             settings(),
             (file.filename, file.read()),
             title=cleaned(request.form.get("title", "")),
-            known=_known(evaluations.latest(database())),
+            known=_known_markers(evaluations.latest(database())),
             user=signed_in(),
         )
     except RefusedWorkbookError as error:
@@ -87,8 +87,8 @@ def _faults(read: Form | None) -> tuple[str, ...]:
     return tuple(say_fault(fault) for fault in read.faults) if read is not None else ()
 
 
-def _known(evaluation: Evaluation | None) -> Mapping[str, MarkerKind]:
-    return known_titles(fill_form.titles_of(database(), evaluation))
+def _known_markers(evaluation: Evaluation | None) -> Mapping[str, MarkerKind]:
+    return known_titles(fill_form.marker_columns(database(), evaluation))
 
 
 @blueprint.get("/markers")
@@ -98,33 +98,34 @@ def markers() -> str:
     evaluation = evaluations.latest(database())
     example: Mapping[str, Value] = {}
     if evaluation is not None:
-        example = fill_form.example(database(), _order(FormTemplate(name=""), evaluation), _out())
-    return render_template("blank_forms/markers.html", lines=title_lines(_known(evaluation), example))
+        example = fill_form.example_values(database(), _order(FormTemplate(name=""), evaluation), _export_context())
+    return MarkersPage(lines=known_marker_lines(_known_markers(evaluation), example)).render()
 
 
 @blueprint.get("/sample.xlsx")
 @allow(*OFFICIALS)
 def sample_file() -> Response:
     """Send a blank form of our own as an example."""
-    return _send(f"{sample().name}（空白样例）.xlsx", draw(sample()))
+    return _send(f"{sample_form().name}（空白样例）.xlsx", draw(sample_form()))
 
 
 @blueprint.get("/<int:form_id>")
 @allow(*OFFICIALS)
 def form(form_id: int) -> str | Response:
     """Show what a blank form asks for, and choose what it is filled with."""
-    template = _find(form_id)
+    template = _template_or_404(form_id)
     evaluation = _evaluation()
-    known = _known(evaluation)
+    known = _known_markers(evaluation)
     examined = _examine(template, known)
-    filters = read_filters(request.args)
-    chosen = fill_form.count(database(), _order(template, evaluation)) if evaluation else 0
-    return render_template(
-        "blank_forms/form.html",
+    filters, chosen = (
+        read_filters(request.args),
+        fill_form.count_rows(database(), _order(template, evaluation)) if evaluation else 0,
+    )
+    return FormPage(
         form=template,
         evaluation=evaluation,
         evaluations=evaluations.all_evaluations(database()),
-        lines=found_lines(examined, known),
+        lines=marker_lines(examined, known),
         unknown=[say_unknown(item) for item in examined.form.unknown],
         faults=_faults(examined.form),
         lost=say_lost(examined.lost),
@@ -135,11 +136,11 @@ def form(form_id: int) -> str | Response:
         count=chosen,
         whole_district=current_scope().everything,
         arguments=_arguments(),
-    )
+    ).render()
 
 
 def statuses() -> list[tuple[str, str]]:
-    """Return the choices of whom a form lists."""
+    """Return (value, title) of the choices of whom a form lists."""
     plain = [(place, say_place(place)) for place in ("selected", "reserve", "out", "unranked")]
     return [(CHOSEN, _("入选候选和备选")), *plain, ("all", _("全部企业"))]
 
@@ -148,18 +149,18 @@ def statuses() -> list[tuple[str, str]]:
 @allow(*OFFICIALS)
 def blank(form_id: int) -> Response:
     """Send the blank form as it was uploaded."""
-    template = _find(form_id)
-    return _send(template.file_name, store_form.blank(settings(), template))
+    template = _template_or_404(form_id)
+    return _send(template.file_name, store_form.read_blank_form(settings(), template))
 
 
 @blueprint.post("/<int:form_id>/archive")
 @allow(*OFFICIALS)
 def archive(form_id: int) -> Response:
     """Take a blank form out of use, or back into it."""
-    template, user = _find(form_id), signed_in()
+    template, user = _template_or_404(form_id), signed_in()
     if user.role != Role.DISTRICT and template.uploaded_by_id != user.id:
         abort(404)
-    store_form.archive(database(), template, user=user)
+    store_form.toggle_archived(database(), template, user=user)
     return redirect(url_for("blank_forms.forms"))
 
 
@@ -167,15 +168,15 @@ def archive(form_id: int) -> Response:
 @allow(*OFFICIALS)
 @recorded
 def filled(form_id: int) -> Response:
-    """Send the filled form, or begin a job that makes it; the export is recorded."""
-    template = _find(form_id)
-    back = _not_yet(template)
+    """Send the filled form, or start a job that makes it; the export is recorded."""
+    template = _template_or_404(form_id)
+    back = _redirect_while_faulty(template)
     if back is not None:
         return back
-    order = _order(template, _wanted())
-    if fill_form.count(database(), order) > WHOLE_AT_ONCE:
+    order = _order(template, _evaluation_or_404())
+    if fill_form.count_rows(database(), order) > WHOLE_AT_ONCE:
         return start_and_follow(WHOLE, {"form": template.id, "evaluation": order.evaluation.id, **_arguments()})
-    name, content = fill_form.filled(database(), order, _out())
+    name, content = fill_form.fill_form(database(), order, _export_context())
     return _send(name, content)
 
 
@@ -183,19 +184,19 @@ def filled(form_id: int) -> Response:
 @allow(*OFFICIALS)
 @recorded
 def by_unit(form_id: int) -> Response:
-    """Send one filled form per unit, or begin a job that makes them; every file is recorded."""
-    template = _find(form_id)
-    back = _not_yet(template)
+    """Send a filled form per unit, or start a job that makes them; every file is recorded."""
+    template = _template_or_404(form_id)
+    back = _redirect_while_faulty(template)
     if back is not None:
         return back
-    order = _order(template, _wanted())
-    if fill_form.count(database(), order) > AT_ONCE:
+    order = _order(template, _evaluation_or_404())
+    if fill_form.count_rows(database(), order) > AT_ONCE:
         return start_and_follow(BY_UNIT, {"form": template.id, "evaluation": order.evaluation.id, **_arguments()})
-    name, content = fill_form.by_unit(database(), order, _out())
+    name, content = fill_form.fill_forms_by_unit(database(), order, _export_context())
     return _send(name, content, ZIP)
 
 
-def _find(form_id: int) -> FormTemplate:
+def _template_or_404(form_id: int) -> FormTemplate:
     template = blank_forms_queries.form(database(), form_id)
     if template is None:
         abort(404)
@@ -208,24 +209,24 @@ def _evaluation() -> Evaluation | None:
     return evaluations.evaluation(database(), wanted) if wanted else evaluations.latest(database())
 
 
-def _wanted() -> Evaluation:
+def _evaluation_or_404() -> Evaluation:
     evaluation = _evaluation()
     if evaluation is None:
         abort(404)
     return evaluation
 
 
-def _examine(template: FormTemplate, known: Mapping[str, MarkerKind]) -> Examined:
-    return store_form.examine(store_form.blank(settings(), template), known)
+def _examine(template: FormTemplate, known: Mapping[str, MarkerKind]) -> ExaminedForm:
+    return store_form.examine_form(store_form.read_blank_form(settings(), template), known)
 
 
-def _not_yet(template: FormTemplate) -> Response | None:
-    """Return the way back to the form's page while faults, or unknown markers nobody agreed to leave, are in it."""
-    examined = _examine(template, _known(_wanted()))
+def _redirect_while_faulty(template: FormTemplate) -> Response | None:
+    """Return a redirection to the form's page if it has faults, or unknown markers that the address doesn't accept."""
+    examined = _examine(template, _known_markers(_evaluation_or_404()))
     if not examined.form.faults and (not examined.form.unknown or request.args.get("unknown") == "keep"):
         return None
     flash(_("表里有不认识的标记或其他问题，请先看下面的清单，再决定是否继续。"), "warning")
-    return redirect(url_for("blank_forms.form", form_id=template.id, **own_arguments("unknown")))  # type: ignore[arg-type]
+    return redirect(url_for("blank_forms.form", form_id=template.id, **address_arguments("unknown")))  # type: ignore[arg-type]
 
 
 def _status() -> str:
@@ -234,19 +235,19 @@ def _status() -> str:
 
 
 def _arguments() -> dict[str, str]:
-    """Return what the address narrows the list to."""
+    """Return the filters of the address, for the links of the page and for jobs."""
     given = filters_in_address(replace(read_filters(request.args), standing=""))
     return {**given, "status": _status(), "facts": "0" if request.args.get("facts") == "0" else "1"}
 
 
-def _order(template: FormTemplate, evaluation: Evaluation) -> Order:
+def _order(template: FormTemplate, evaluation: Evaluation) -> FormOrder:
     status = "" if _status() == "all" else _status()
     filters = replace(read_filters(request.args), status=status, standing="")
-    return Order(template, evaluation, current_scope(), filters, facts=request.args.get("facts") != "0")
+    return FormOrder(template, evaluation, current_scope(), filters, facts=request.args.get("facts") != "0")
 
 
-def _out() -> Outgoing:
-    return Outgoing(settings(), signed_in(), utc_now())
+def _export_context() -> ExportContext:
+    return ExportContext(settings(), signed_in(), utc_now())
 
 
 def _send(name: str, content: bytes, kind: str = XLSX) -> Response:

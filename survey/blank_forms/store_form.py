@@ -1,4 +1,4 @@
-"""Blank forms with markers: read, stored as they were uploaded, taken out of use."""
+"""Blank forms with markers: examined, stored as they were uploaded, taken out of use."""
 
 from __future__ import annotations
 
@@ -16,26 +16,29 @@ from survey.models import FormTemplate, Upload, UploadState, User
 from survey.records import audit_trail
 from survey.store import files
 from survey.store.db import unit_of_work
-from survey.store.file_names import received
+from survey.store.file_names import received_name
 
 NAME_LENGTH = 120
 
 
 @dataclass(frozen=True)
-class Examined:
-    """A blank form that was read: what it asks for, and the parts that would be lost by filling it."""
+class ExaminedForm:
+    """A blank form that was read: its markers and faults, and the parts of the file that filling would lose."""
 
     form: Form
     lost: tuple[str, ...]
 
 
-def examine(content: bytes, known: Mapping[str, MarkerKind]) -> Examined:
-    """Return what a blank form asks for. Raises RefusedWorkbookError for what is no plain workbook."""
+def examine_form(content: bytes, known: Mapping[str, MarkerKind]) -> ExaminedForm:
+    """Return what a blank form asks for. `known`: title -> kind.
+
+    Raises RefusedWorkbookError for what is no plain workbook.
+    """
     lost = check(content)
-    return Examined(inspect(content, known), lost)
+    return ExaminedForm(inspect(content, known), lost)
 
 
-def store(
+def store_form(
     database: Session,
     settings: Settings,
     file: tuple[str, bytes],
@@ -44,23 +47,23 @@ def store(
     known: Mapping[str, MarkerKind],
     user: User,
 ) -> tuple[FormTemplate | None, Form | None]:
-    """Keep a blank form; with faults the bytes are kept and the form is refused: (None, what was read).
+    """Store a blank form and return (its row, what was read); with faults the row is None and the upload is refused.
 
-    Raises RefusedWorkbookError for what is no plain workbook; the upload is kept all the same.
+    Raises RefusedWorkbookError for what is no plain workbook; the upload is recorded then too.
     """
-    name, content = received(file[0]), file[1]
-    digest = files.keep(settings.uploads, content)
+    name, content = received_name(file[0]), file[1]
+    digest = files.store_bytes(settings.uploads, content)
     upload = {"kind": "form", "digest": digest, "name": name, "size": len(content), "uploaded_by_id": user.id}
     try:
-        read = examine(content, known).form
+        read = examine_form(content, known).form
         if not read.faults:
             try_out(content, known)
     except RefusedWorkbookError as error:
-        _note(database, upload | {"state": UploadState.REFUSED, "detail": {"code": error.code}}, user)
+        _record_refusal(database, upload | {"state": UploadState.REFUSED, "detail": {"code": error.code}}, user)
         raise
     if read.faults:
         codes = [fault.code for fault in read.faults]
-        _note(
+        _record_refusal(
             database, upload | {"state": UploadState.REFUSED, "detail": {"code": "form_faults", "faults": codes}}, user
         )
         return None, read
@@ -79,20 +82,20 @@ def store(
     return template, read
 
 
-def _note(database: Session, upload: Mapping[str, object], user: User) -> None:
+def _record_refusal(database: Session, upload: Mapping[str, object], user: User) -> None:
     with unit_of_work(database):
         database.add(Upload(**upload))
         audit_trail.record(database, "refuse_form", user_id=user.id, detail={"digest": str(upload["digest"])[:16]})
 
 
-def archive(database: Session, form: FormTemplate, *, user: User) -> None:
-    """Take a blank form out of use, or back into it; its bytes stay."""
+def toggle_archived(database: Session, form: FormTemplate, *, user: User) -> None:
+    """Take a blank form out of use, or back into use."""
     with unit_of_work(database):
         form.archived = not form.archived
         detail = {"archived": form.archived}
         audit_trail.record(database, "archive_form", user_id=user.id, about=("form", form.id), detail=detail)
 
 
-def blank(settings: Settings, form: FormTemplate) -> bytes:
-    """Return the bytes that were uploaded."""
+def read_blank_form(settings: Settings, form: FormTemplate) -> bytes:
+    """Return the bytes of a form as it was uploaded."""
     return files.path_of_digest(settings.uploads, form.digest).read_bytes()

@@ -1,4 +1,4 @@
-"""What there is to say about a blank form: why it can't be filled, what it would lose, which markers nobody knows."""
+"""Sentences about a blank form: why it can't be filled, what it would lose, unknown markers; and our sample."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _LOST = (
 )
 
 
-def marked(title: str) -> str:
+def marker_text(title: str) -> str:
     """Return a title as it is written in a form."""
     return f"{{{{{title}}}}}"
 
 
 def say_fault(fault: FormFault) -> str:
     """Return why a form can't be filled, where, and what to do."""
-    given = {"sheet": fault.sheet, "cell": fault.cell, "marker": marked(fault.title)}
+    given = {"sheet": fault.sheet, "cell": fault.cell, "marker": marker_text(fault.title)}
     match fault.code:
         case "two_rows":
             return _(
@@ -62,10 +62,12 @@ def say_fault(fault: FormFault) -> str:
 def say_unknown(unknown: Unknown) -> str:
     """Return where an unknown marker stands and which known one is nearest."""
     marker = unknown.marker
-    text = _("工作表“%(sheet)s”%(cell)s：%(marker)s", sheet=marker.sheet, cell=marker.cell, marker=marked(marker.title))
+    text = _(
+        "工作表“%(sheet)s”%(cell)s：%(marker)s", sheet=marker.sheet, cell=marker.cell, marker=marker_text(marker.title)
+    )
     if not unknown.nearest:
         return _("%(place)s → 没有相近的标记", place=text)
-    return _("%(place)s → 您是指 %(known)s 吗？", place=text, known=marked(unknown.nearest[0]))
+    return _("%(place)s → 您是指 %(known)s 吗？", place=text, known=marker_text(unknown.nearest[0]))
 
 
 def say_lost(lost: Iterable[str]) -> list[str]:
@@ -84,8 +86,8 @@ def say_lost(lost: Iterable[str]) -> list[str]:
     return [text for kind, text in names.items() if kind in kinds]
 
 
-def sample() -> BlankForm:
-    """Return the form that we offer as an example; Chinese always."""
+def sample_form() -> BlankForm:
+    """Return the blank form that we offer as a sample, in Chinese."""
     about, result, project = "企业基本情况", "评估结果", "试点项目"
     text = BlankColumn
     return BlankForm(
@@ -93,17 +95,17 @@ def sample() -> BlankForm:
         title="{{批次名称}}申报企业汇总表",
         about=("单位：{{单位}}　　方案：{{方案}}", "共 {{家数}} 家　　评估时间：{{评估时间}}"),
         columns=(
-            text("序号", marked("序号"), 6, number_format="0"),
-            text("企业名称", marked("企业名称"), 28, about, left=True),
-            text("统一社会信用代码", marked("统一社会信用代码"), 23, about),
-            text("所属街镇", marked("所属街镇"), 12, about),
-            text("行业", marked("行业"), 28, about, left=True),
-            text("组内名次", marked("组内全区排名"), 9, result, "0"),
-            text("综合得分", marked("综合得分"), 11, result, "0.0000"),
-            text("推荐意见", marked("推荐意见"), 11, result),
-            text("项目名称", marked("项目名称"), 25, project, left=True),
-            text("计划投资（万元）", marked("计划投资（万元）"), 16, project, "#,##0.00", summed=True),
-            text("备注", marked("备注"), 26, left=True),
+            text("序号", marker_text("序号"), 6, number_format="0"),
+            text("企业名称", marker_text("企业名称"), 28, about, left=True),
+            text("统一社会信用代码", marker_text("统一社会信用代码"), 23, about),
+            text("所属街镇", marker_text("所属街镇"), 12, about),
+            text("行业", marker_text("行业"), 28, about, left=True),
+            text("组内名次", marker_text("组内全区排名"), 9, result, "0"),
+            text("综合得分", marker_text("综合得分"), 11, result, "0.0000"),
+            text("推荐意见", marker_text("推荐意见"), 11, result),
+            text("项目名称", marker_text("项目名称"), 25, project, left=True),
+            text("计划投资（万元）", marker_text("计划投资（万元）"), 16, project, "#,##0.00", summed=True),
+            text("备注", marker_text("备注"), 26, left=True),
         ),
         total="合　　计",
         signatures=("制表：{{制表人}}", "审核：{{审核人}}", "签发：{{签发人}}", "日期：{{制表日期}}"),

@@ -13,7 +13,7 @@ from survey.config import load_settings
 from survey.definitions.formats import login_of
 from survey.models import Role, User
 from survey.store import migrations
-from survey.web.passwords import weakness
+from survey.web.passwords import password_fault
 
 _WEAK = {
     "too_short": "use at least 12 characters",
@@ -35,7 +35,7 @@ def main(arguments: list[str]) -> int:
     if not options.password_stdin and getpass.getpass("again: ") != password:
         print("the two passwords differ: nothing was changed", file=sys.stderr)
         return 2
-    fault = weakness(password, options.login, options.name)
+    fault = password_fault(password, options.login, options.name)
     if fault:
         print(f"this password is too easy to guess: {_WEAK[fault]}", file=sys.stderr)
         return 2

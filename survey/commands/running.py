@@ -20,7 +20,7 @@ from survey.definitions.directory import directory
 from survey.demo import district
 from survey.evaluations import evaluate
 from survey.exporting.write_shortlist import write_shortlist
-from survey.jobs import run_jobs
+from survey.jobs.run_jobs import mark_abandoned, stop_worker
 from survey.models import Enterprise, Evaluation, User
 from survey.queries import evaluations, people
 from survey.queries.list_filters import Filters
@@ -49,7 +49,7 @@ def main(arguments: list[str]) -> int:
     migrations.upgrade(settings.database_url)
     app = create_app(settings)
     with app.app_context(), app.extensions["sessions"]() as database:
-        run_jobs.mark_abandoned(app, database)
+        mark_abandoned(app, database)
         if not options.empty:
             prepare(app, database, options.enterprises)
         announce(database)
@@ -61,7 +61,7 @@ def main(arguments: list[str]) -> int:
         print(f"port {options.port} on {options.host} was taken meanwhile ({error}): try again", file=sys.stderr)
         return 2
     finally:
-        run_jobs.stop(app)
+        stop_worker(app)
     return 0
 
 

@@ -1,1 +1,1 @@
-"""Questionnaires, schemes and reference data as they are shipped, and how what is typed is read."""
+"""The shipped questionnaires, schemes and reference data, and the reading of typed texts."""

@@ -1,4 +1,4 @@
-"""The questionnaires and schemes on disk: read once, every fault with file, line, key and fix."""
+"""The questionnaires and schemes on disk, read once; faults are reported with file, line, key and fix."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HERE = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A definition as it was written: its name for the faults, and its text."""
+    """The text of a definition, with the name that its faults are reported under."""
 
     name: str
     text: str
@@ -44,7 +44,7 @@ class CatalogueError(ValueError):
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Everything that is defined. `questionnaires` holds the newest version of each, `versions` all of them."""
+    """All definitions. `questionnaires`: the newest version of each; `versions`: all by (id, version)."""
 
     questionnaires: Mapping[str, Questionnaire]
     versions: Mapping[tuple[str, str], Questionnaire]
@@ -66,14 +66,14 @@ class Catalogue:
 
 @lru_cache(maxsize=1)
 def catalogue() -> Catalogue:
-    """Return the catalogue of this process."""
+    """Return the catalogue, read once per process."""
     return load_catalogue()
 
 
 def load_catalogue(folder: Path = HERE) -> Catalogue:
-    """Read `questionnaires/*.yaml` and `schemes/*.yaml` under `folder`; raises CatalogueError with every fault.
+    """Return the definitions below `folder` (`questionnaires/*.yaml`, `schemes/*.yaml`).
 
-    References across files are looked at once every file can be read by itself.
+    References between files are checked when every file can be read by itself. Raises CatalogueError with every fault.
     """
     faults: list[str] = []
     questionnaires = _load_all(folder / "questionnaires", load_questionnaire, faults)
@@ -93,7 +93,7 @@ def load_catalogue(folder: Path = HERE) -> Catalogue:
 
 
 def read_scheme(file: File, questionnaires: Mapping[str, Questionnaire]) -> tuple[Scheme, dict[str, Any]]:
-    """Return a scheme from its YAML text, and the document it was read from; raises CatalogueError with every fault."""
+    """Return a scheme from YAML text, and its document. Raises CatalogueError with every fault."""
     faults: list[str] = []
     scheme = _load(file, load_scheme, faults)
     if scheme is not None:
@@ -109,7 +109,7 @@ def write_scheme(document: Mapping[str, Any]) -> str:
 
 
 def _newest(versions: Mapping[tuple[str, str], Item]) -> dict[str, Item]:
-    """Return the newest version of each id: 2024.10 is newer than 2024.9."""
+    """Return the newest version of each id; 2024.10 is newer than 2024.9."""
     ordered = sorted(versions, key=lambda key: (key[0], [int(part) for part in _DIGITS.findall(key[1])], key[1]))
     return {name: versions[name, version] for name, version in ordered}
 
@@ -117,7 +117,7 @@ def _newest(versions: Mapping[tuple[str, str], Item]) -> dict[str, Item]:
 def _load_all(
     folder: Path, load: Callable[[Mapping[str, Any]], Item], faults: list[str]
 ) -> dict[tuple[str, str], tuple[Item, File]]:
-    """Return (id, version) -> what was read and from where."""
+    """Return (id, version) -> the definition and its file."""
     loaded: dict[tuple[str, str], tuple[Item, File]] = {}
     for path in sorted(folder.glob("*.yaml")):
         file = _opened(path, faults)
@@ -173,7 +173,7 @@ def _document(file: File) -> Any:  # noqa: ANN401 - YAML
 
 
 def _repeated_keys(node: yaml.Node | None) -> Iterator[tuple[str, int]]:
-    """Yield key and line of each key that stands twice in one mapping: YAML would silently keep the last."""
+    """Yield (key, line) of each key that occurs twice in one mapping, of which YAML would keep the last."""
     if isinstance(node, yaml.SequenceNode):
         for item in node.value:
             yield from _repeated_keys(item)
@@ -188,7 +188,7 @@ def _repeated_keys(node: yaml.Node | None) -> Iterator[tuple[str, int]]:
 
 
 def _line(file: File, fault: Fault) -> str:
-    """Return a fault with the line of the deepest part of its key path that exists."""
+    """Return a fault with the line of the deepest existing part of its key path."""
     node = _compose(file)
     line = 1
     for step in fault.path:

@@ -24,7 +24,7 @@ SIZES = ("large", "medium", "small", "micro")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A unit or park. It holds from `since` (inclusive) until `until` (exclusive)."""
+    """A unit or park, valid from `since` (inclusive) until `until` (exclusive)."""
 
     id: str
     name: Words
@@ -44,7 +44,7 @@ class Industry:
 
 @dataclass(frozen=True)
 class Directory:
-    """All reference data of this process."""
+    """The reference data of this process."""
 
     units: Mapping[str, Entry]
     parks: Mapping[str, Entry]
@@ -52,7 +52,7 @@ class Directory:
     size_rules: Mapping[str, Mapping[str, list[str]]]
 
     def current_units(self, on: date | None = None) -> tuple[Entry, ...]:
-        """Return the units that hold on a day (default: those that have not ended)."""
+        """Return the units that are valid on a day (default: those that have not ended)."""
         return tuple(
             unit
             for unit in self.units.values()
@@ -61,17 +61,17 @@ class Directory:
         )
 
     def unit_name(self, unit_id: str) -> Words:
-        """Return a unit's name; an unknown id names itself."""
+        """Return the name of a unit; of an unknown id the id itself."""
         unit = self.units.get(unit_id)
         return unit.name if unit else Words(unit_id, unit_id)
 
     def park_name(self, park_id: str) -> Words:
-        """Return a park's name; an unknown id names itself."""
+        """Return the name of a park; of an unknown id the id itself."""
         park = self.parks.get(park_id)
         return park.name if park else Words(park_id, park_id)
 
     def industry_name(self, code: str) -> str:
-        """Return ``3670 汽车零部件及配件制造``; an unknown code names itself."""
+        """Return ``3670 汽车零部件及配件制造``; of an unknown code the code itself."""
         industry = self.industries.get(code)
         return f"{industry.code} {industry.name}" if industry else code
 

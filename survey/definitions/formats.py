@@ -1,4 +1,4 @@
-"""Text formats: what the enterprise may type, made regular, and what is wrong with it."""
+"""Text formats: the regular form of typed texts, and their faults."""
 
 from __future__ import annotations
 
@@ -26,19 +26,22 @@ _MAY_HOLD: Mapping[str, re.Pattern[str]] = {
 
 
 def normalise(text_format: str, raw: str) -> str:
-    """Return what was typed in its regular form; what can't be recognised stays as typed, without what nobody sees."""
+    """Return a typed text in the regular form of its format.
+
+    A text that is not recognised is returned as typed, without invisible characters.
+    """
     function = _NORMALISERS.get(text_format)
     return function(raw) if function else cleaned(raw)
 
 
 def login_of(raw: str) -> str:
-    """Return the login that somebody typed: a credit code as registration reads it, any other in one width."""
+    """Return a typed login in its regular form: a credit code as registration reads it, any other in half width."""
     code = normalise("uscc", raw)
     return code if credit_code_fault(code) is None else half_width(raw)
 
 
 def odd_in(text_format: str, text: str) -> Odd | None:
-    """Return the first character of a regular text that no value of its format has."""
+    """Return the first character of a text that no value of its format contains, or None."""
     allowed = _MAY_HOLD.get(text_format)
     odd = odd_character(text, allowed) if allowed is not None else None
     return odd_character(text[:_LEADING_DIGITS], _DIGIT) if odd is None and text_format == "uscc" else odd
@@ -56,7 +59,7 @@ def _industry(raw: str) -> str:
 
 @lru_cache(maxsize=1)
 def _industries() -> Mapping[str, str]:
-    """Return name as it is compared -> the longest code of that name."""
+    """Return name under `compared` -> the longest code with that name."""
     known = sorted(directory().industries.values(), key=lambda item: len(item.code))
     return {compared(item.name): item.code for item in known}
 
@@ -70,7 +73,7 @@ def _entry(raw: str, known: Mapping[str, str]) -> str:
 
 @lru_cache(maxsize=2)
 def _entries(kind: str) -> Mapping[str, str]:
-    """Return name as it is compared -> id, of the units or parks that have not ended."""
+    """Return name under `compared` -> id, of the units or parks that have not ended."""
     entries: dict[str, str] = {}
     for entry in (directory().units if kind == "unit" else directory().parks).values():
         if entry.until is None:

@@ -1,4 +1,4 @@
-"""Workbooks of an older version of a questionnaire: their cells under the keys of the version in use."""
+"""Cells of a workbook of an older version, under the keys of the version in use."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RENAMED = Path(__file__).resolve().parent.parent / "questionnaires" / "renamed" 
 
 @dataclass(frozen=True)
 class MigratedCells:
-    """Cells by key of the version in use, and those that have no place there."""
+    """Cells by key of the version in use, and (key, cell) of those without a place there."""
 
     cells: Mapping[str, PlacedCell]
     without_place: tuple[tuple[str, PlacedCell], ...] = field(default_factory=tuple)
@@ -36,8 +36,8 @@ def migrate_cells(
 ) -> MigratedCells:
     """Return an older file's cells under the keys of `current`.
 
-    A question is carried when its id (or what `names` makes of it) is still there and of the same kind; where the old
-    definition is gone, by its id alone. `names`: old question id -> id in use.
+    A cell is migrated if its question (by its id, or the new id in `names`: old -> new) is there and of the same kind;
+    if the `old` definition is not known, by the id alone.
     """
     prefix = current.id + "."
     kept: dict[str, PlacedCell] = {}

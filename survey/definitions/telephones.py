@@ -34,7 +34,7 @@ _REGULAR = re.compile(
 
 
 def telephone(raw: str) -> str:
-    """Return a number in its regular form; what is none comes back in one line and width, as it was typed."""
+    """Return a number in its regular form; a text that is no number in one line and half width, as it was typed."""
     typed = unmarked(half_width(raw))
     text = _TRUNK.sub(r"\1", _DASHES.sub("-", "".join(typed.split())).translate(_BRACKETS))
     bracketed = None if _EXTENSION.search(text) else _BRACKETED.search(text)
@@ -43,7 +43,7 @@ def telephone(raw: str) -> str:
 
 
 def is_telephone(text: str) -> bool:
-    """Whether a regular text is a mobile, a landline or a 400/800 number."""
+    """Return whether a regular text is a mobile, landline or 400/800 number."""
     return _REGULAR.match(text) is not None
 
 

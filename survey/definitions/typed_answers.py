@@ -1,6 +1,6 @@
-"""What somebody typed becomes an answer: the same reading for the pages, for workbooks and for files of answers.
+"""Typed texts as answers, read alike for pages, workbooks and files of answers.
 
-What can't be read is kept as typed (`Unreadable`), never dropped; None stands for nothing typed.
+A text that can't be read is kept as typed (`Unreadable`), never dropped; None means that nothing was typed.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ BOTH = "，不适用"
 
 
 def units_of(question: Question) -> tuple[str, ...]:
-    """Return what may stand behind a question's figure: its own unit, in both languages."""
+    """Return the units that may follow a question's number: its own, in both languages."""
     return () if question.unit is None else (question.unit.zh, question.unit.en)
 
 
 def typed_number(question: Question, text: str) -> Answer | None:
-    """Return a number as `scoring.answers.written.read_number` reads it; anything else is kept."""
+    """Return a number as `scoring.answers.written.read_number` reads it, or the text as `Unreadable`."""
     return _kept(text, read_number(text, units_of(question)))
 
 
 def typed_date(text: str) -> Answer | None:
-    """Return a day as `scoring.answers.written.read_date` reads it; anything else is kept."""
+    """Return a day as `scoring.answers.written.read_date` reads it, or the text as `Unreadable`."""
     return _kept(text, read_date(text))
 
 
@@ -36,7 +36,7 @@ def typed_text(question: Question, text: str) -> Answer | None:
 
 
 def typed_line(question: Question, text: str) -> Answer | None:
-    """Return what was typed into a field of a number, day or text."""
+    """Return the answer of a text field of a number, date or text question."""
     match question.kind:
         case Kind.NUMBER:
             return typed_number(question, text)
@@ -46,7 +46,7 @@ def typed_line(question: Question, text: str) -> Answer | None:
 
 
 def misread(question: Question, text: str) -> Misread | None:
-    """Return why a kept text is no figure or day of its question; None where it can be read by now."""
+    """Return why a stored `Unreadable` text is no number or day of its question; None if it can be read now."""
     read = read_number(text, units_of(question)) if question.kind is Kind.NUMBER else read_date(text)
     return read if isinstance(read, Misread) else None
 

@@ -1,4 +1,4 @@
-"""Answers that fit an enterprise: facts that agree with each other, then every other question by its kind."""
+"""Answers for a fictitious enterprise: facts that agree with each other, then every other question by its kind."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from scoring.answers.visibility import applies, in_order, lookup, variant_of
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from scoring.definition.rules import ClauseRule, StageRule
 from survey.definitions.formats import FORMATS
-from survey.demo.clauses import rate
+from survey.demo.clauses import rate_clauses
 from survey.demo.enterprises import Fictitious
 from survey.demo.integration import figures_of
 
@@ -47,7 +47,7 @@ def _share(random: Random, centre: float, spread: float = 0.15) -> Decimal:
 
 
 def facts_of(firm: Fictitious, random: Random) -> dict[str, Answer]:
-    """Return the shared facts and the application of a firm."""
+    """Return the answers of an enterprise to the shared facts and the application."""
     energy = _money(firm.revenue * Decimal(str(round(random.uniform(0.004, 0.03), 4))))
     answers = {
         **_identity(firm),
@@ -64,7 +64,7 @@ def facts_of(firm: Fictitious, random: Random) -> dict[str, Answer]:
 
 
 def _odd(firm: Fictitious, answers: Mapping[str, Answer], random: Random) -> dict[str, Answer]:
-    """Return what is wrong with an odd firm: figures that contradict each other, or a condition that it fails."""
+    """Return the answers with the fault of an odd enterprise: contradicting figures, or a condition that it fails."""
     if firm.oddity == "ineligible":
         failing = random.choice((*_CONDITIONS, *_VETOES))
         return {failing: failing in _VETOES}
@@ -78,7 +78,7 @@ def _odd(firm: Fictitious, answers: Mapping[str, Answer], random: Random) -> dic
 
 
 def _identity(firm: Fictitious) -> dict[str, Answer]:
-    """Return who the firm is and where."""
+    """Return name, code, unit and contact of an enterprise."""
     answers: dict[str, Answer] = {
         "credit_code": firm.credit_code,
         "name": firm.name,
@@ -171,8 +171,8 @@ def _claimed_systems(sheets: Mapping[str, AnswerSheet]) -> dict[str, Answer]:
     return {"systems": next((step for limit, step in _SYSTEM_STEPS if count <= limit), "all")}
 
 
-def fill(questionnaires: Mapping[str, Questionnaire], firm: Fictitious, random: Random) -> Dossier:
-    """Return a complete dossier without hard findings; soft ones have a reason."""
+def fill_in(questionnaires: Mapping[str, Questionnaire], firm: Fictitious, random: Random) -> Dossier:
+    """Return a complete dossier of an enterprise without hard findings; its soft findings have reasons."""
     sheets = {name: AnswerSheet(name, item.version) for name, item in questionnaires.items()}
     facts = facts_of(firm, random)
     seen: dict[str, frozenset[str]] = {}
@@ -233,7 +233,7 @@ def _known(
     if questionnaire.id == "facts":
         return facts
     if isinstance(questionnaire.rule, ClauseRule):
-        return rate(questionnaire, firm, random)
+        return rate_clauses(questionnaire, firm, random)
     if isinstance(questionnaire.rule, StageRule):
         return figures_of(firm, facts, random)
     return _claimed_systems(sheets)

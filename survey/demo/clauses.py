@@ -1,4 +1,4 @@
-"""Clause answers that earn a dealt level: drawn by what the firm is good at, then mended until the rule agrees."""
+"""Clause answers that reach an assigned level: drawn by the enterprise's strengths, then adjusted to the rule."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _OVERCLAIM, _UNDERCLAIM = 0.12, 0.04
 Notches = dict[str, int]
 
 
-def rate(questionnaire: Questionnaire, firm: Fictitious, random: Random) -> dict[str, Answer]:
-    """Return claim, cuts and a rating of every clause that is asked, so that the firm has exactly its level."""
+def rate_clauses(questionnaire: Questionnaire, firm: Fictitious, random: Random) -> dict[str, Answer]:
+    """Return claim, excluded businesses and a rating of every clause that is asked, which reach exactly the level."""
     rule = questionnaire.rule
     if not isinstance(rule, ClauseRule):
         message = f"{questionnaire.id} is not scored by clauses"
@@ -50,7 +50,7 @@ def rate(questionnaire: Questionnaire, firm: Fictitious, random: Random) -> dict
 
 
 def _claim(firm: Fictitious, random: Random) -> int:
-    """Return the level claimed: most claim what they have, some more, a few less."""
+    """Return the claimed level: mostly the assigned one, sometimes more, rarely less."""
     luck = random.random()
     step = 1 if luck < _OVERCLAIM else -1 if luck > 1 - _UNDERCLAIM else 0
     return min(5, max(1, firm.level + step, firm.level - 1))
@@ -113,7 +113,7 @@ def _drawn(clauses: Sequence[Question], firm: Fictitious, where: tuple[int, floa
 
 
 def _mend(drawn: tuple[list[Question], Notches], shares: Mapping[str, Fraction], bound: int, random: Random) -> None:
-    """Lift clauses to full, or drop them to nothing, until the level's score is at the bound, or below it.
+    """Raise clauses to full or lower them to nothing until the level's score reaches the bound, or is below it.
 
     `bound` in 1/10 000: positive to reach it, negative to stay below it.
     """

@@ -1,4 +1,4 @@
-"""Writing the demonstration district into an empty database, in bulk."""
+"""The demonstration district, written into an empty database in bulk."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from scoring.definition.questionnaire import Questionnaire
 from scoring.loading.scheme import load_scheme
 from survey.answering.submit import COMMITMENT_VERSION, dossier_digest, facts_of, receipt_number, sheet_rows
 from survey.definitions.catalogue import catalogue
-from survey.demo.answers import fill
-from survey.demo.dealing import deal
+from survey.demo.answers import fill_in
+from survey.demo.assign_levels import assign_levels
 from survey.demo.enterprises import Fictitious, make_enterprises
 from survey.models import (
     AuditEntry,
@@ -61,12 +61,12 @@ _RETURNS = (
 
 
 class NotEmptyError(Exception):
-    """The database already holds enterprises; a demonstration never mixes with them."""
+    """The database already holds enterprises or programmes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Dealt:
-    """One enterprise with its ids and what becomes of it."""
+class DemoEnterprise:
+    """One fictitious enterprise with its ids and how far its submission goes."""
 
     firm: Fictitious
     id: int
@@ -83,7 +83,7 @@ def load(database: Session, count: int, seed: int, say: Say) -> Campaign:
     random = Random(seed)
     now = utc_now()
     campaign_id, questionnaires = _campaign(database, now, count)
-    rows = dealt(count, random)
+    rows = make_demo_enterprises(count, random)
     for start in range(0, len(rows), _BATCH):
         _write(database, rows[start : start + _BATCH], (campaign_id, questionnaires, now), random)
         say(bar(min(start + _BATCH, len(rows)), len(rows)))
@@ -98,23 +98,25 @@ def bar(done: int, whole: int, width: int = 30) -> str:
 
 
 def _presentable(firm: Fictitious) -> Fictitious:
-    """Return a firm; those of the sample accounts are manufacturers with something to show."""
+    """Return an enterprise; those of the sample accounts as mature manufacturers."""
     if firm.number > _SAMPLES:
         return firm
     kind = "discrete" if firm.production_type == "service" else firm.production_type
     return replace(firm, maturity=0.62, production_type=kind, boasts=False, strength="systems")
 
 
-def dealt(count: int, random: Random) -> list[Dealt]:
-    """Return `count` firms and what becomes of each; those that submit share out the published levels."""
+def make_demo_enterprises(count: int, random: Random) -> list[DemoEnterprise]:
+    """Return `count` enterprises and how far each gets; those that submit have the published shares of levels."""
     firms = [_presentable(firm) for firm in make_enterprises(count, random)]
     fates = {firm.number: _fate(firm.number, random) for firm in firms}
     odd = {firm.number: replace(firm, oddity=_oddity(firm, fates[firm.number], random)) for firm in firms}
     makers = [firm for firm in odd.values() if firm.production_type != "service"]
     handing_in = [firm for firm in makers if fates[firm.number] in SUBMITS]
     others = [firm for firm in makers if fates[firm.number] not in SUBMITS]
-    levelled = {firm.number: firm for group in (handing_in, others) for firm in deal(group, random)}
-    return [Dealt(levelled.get(firm.number, odd[firm.number]), firm.number, fates[firm.number]) for firm in firms]
+    levelled = {firm.number: firm for group in (handing_in, others) for firm in assign_levels(group, random)}
+    return [
+        DemoEnterprise(levelled.get(firm.number, odd[firm.number]), firm.number, fates[firm.number]) for firm in firms
+    ]
 
 
 def _oddity(firm: Fictitious, fate: str, random: Random) -> str:
@@ -124,7 +126,7 @@ def _oddity(firm: Fictitious, fate: str, random: Random) -> str:
 
 
 def _fate(number: int, random: Random) -> str:
-    """Most submit; the first three are the sample accounts' draft, submitted and returned ones."""
+    """Return how far an enterprise gets: mostly it submits; the first three are drafting, submitted and returned."""
     if number <= _SAMPLES:
         return ("draft", "submitted", "returned")[number - 1]
     return random.choices(("submitted", "draft", "called", "returned", "exempt"), (86, 8, 3, 2, 1))[0]
@@ -180,7 +182,10 @@ def _campaign(database: Session, now: datetime, count: int) -> tuple[int, Mappin
 
 
 def _write(
-    database: Session, rows: list[Dealt], context: tuple[int, Mapping[str, Questionnaire], datetime], random: Random
+    database: Session,
+    rows: list[DemoEnterprise],
+    context: tuple[int, Mapping[str, Questionnaire], datetime],
+    random: Random,
 ) -> None:
     campaign_id, questionnaires, now = context
     tables: dict[type[Any], list[dict[str, Any]]] = {}
@@ -203,7 +208,7 @@ def _write(
         )
         if row.fate in {"called", "exempt"}:
             continue
-        dossier = fill(questionnaires, firm, random)
+        dossier = fill_in(questionnaires, firm, random)
         if row.fate == "draft":
             share = 0.6 if row.id == 1 else random.random()
             dossier = _partial(dossier, questionnaires, share)
@@ -224,7 +229,7 @@ def _write(
 
 
 def _recorded(firm: Fictitious) -> dict[str, Any]:
-    """Return what the directory says of a firm."""
+    """Return the columns of an enterprise's row in the directory."""
     return {
         "credit_code": firm.credit_code,
         "name": firm.name,
@@ -235,7 +240,7 @@ def _recorded(firm: Fictitious) -> dict[str, Any]:
 
 
 def _move_sequences(database: Session) -> None:
-    """Let PostgreSQL count on from the ids that were given."""
+    """Set PostgreSQL's sequences behind the ids that were given."""
     if database.get_bind().dialect.name == "postgresql":
         for table in (Enterprise, Participation, Submission, SubmissionVersion):
             name = table.__tablename__
@@ -243,7 +248,7 @@ def _move_sequences(database: Session) -> None:
             database.execute(select(func.setval(func.pg_get_serial_sequence(name, "id"), newest)))
 
 
-def _draft(add: Callable[..., None], row: Dealt, dossier: Dossier) -> None:
+def _draft(add: Callable[..., None], row: DemoEnterprise, dossier: Dossier) -> None:
     add(Submission, id=row.id, participation_id=row.id)
     for name, sheet in dossier.sheets.items():
         document = sheet_to_json(sheet)
@@ -262,9 +267,12 @@ _ORDER = (Enterprise, Participation, Submission, DraftSheet, SubmissionVersion, 
 
 
 def _version(
-    add: Callable[..., None], row: Dealt, dossier: Dossier, context: tuple[Mapping[str, Questionnaire], datetime]
+    add: Callable[..., None],
+    row: DemoEnterprise,
+    dossier: Dossier,
+    context: tuple[Mapping[str, Questionnaire], datetime],
 ) -> None:
-    """Add a version through the very functions that submitting uses."""
+    """Add a version with the functions that submitting uses."""
     questionnaires, moment = context
     digest = dossier_digest(questionnaires, dossier)
     add(
@@ -304,7 +312,7 @@ def _partial(dossier: Dossier, questionnaires: Mapping[str, Questionnaire], shar
     return Dossier(kept)
 
 
-def _accounts(database: Session, rows: list[Dealt]) -> None:
+def _accounts(database: Session, rows: list[DemoEnterprise]) -> None:
     """Add the seven sample accounts, without passwords, and the return request of the returned one."""
     with unit_of_work(database):
         for row in rows[:3]:

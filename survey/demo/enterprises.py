@@ -64,11 +64,11 @@ _STAFF = {"micro": (3, 19, 15), "small": (20, 280, 60), "medium": (300, 950, 20)
 
 @dataclass(frozen=True, slots=True)
 class Fictitious:
-    """One enterprise that does not exist.
+    """One fictitious enterprise.
 
-    `maturity` 0-1 drives its facts and answers; one that `boasts` claims the top everywhere and proves nothing.
-    `strength` names what it is good at (`STRENGTHS`); `level` is the maturity level that it is dealt; `oddity` what is
-    wrong with it: ``contradictory``, ``ineligible``, ``duplicate``, ``late``, or nothing.
+    `maturity`: 0 to 1, drives its facts and answers.  `boasts`: claims the top level everywhere without evidence.
+    `strength`: what it is good at (`STRENGTHS`).  `level`: its assigned maturity level.  `oddity`: ``contradictory``,
+    ``ineligible``, ``duplicate``, ``late``, or empty.
     """
 
     number: int

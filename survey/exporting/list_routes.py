@@ -18,7 +18,7 @@ from survey.models import Campaign, Evaluation
 from survey.queries import campaigns, column_sets, evaluations, pins
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope, recorded, signed_in
-from survey.web.addresses import as_number, own_arguments, read_text
+from survey.web.addresses import address_arguments, as_number, read_text
 from survey.web.pages import database, settings
 from survey.web.responses import XLSX, attachment, or_404
 from survey.words.language import _
@@ -72,7 +72,7 @@ def pin_list() -> Response:
 
 def _back(evaluation_id: int) -> Response:
     """Go back to the list with the same filters."""
-    given: dict[str, Any] = dict(own_arguments("set", "internal"))
+    given: dict[str, Any] = dict(address_arguments("set", "internal"))
     return redirect(url_for("ranking.ranked", evaluation_id=evaluation_id, **given))
 
 

@@ -14,7 +14,7 @@ from survey.exporting.live_tables import live_book
 from survey.exporting.write_shortlist import read_contents
 from survey.models import Evaluation, User, utc_now
 from survey.records import export_records
-from survey.store.file_names import portable
+from survey.store.file_names import portable_name
 from survey.store.scope import Scope
 from survey.words.language import in_chinese, in_words
 
@@ -47,7 +47,7 @@ def live_workbook(database: Session, evaluation: Evaluation, *, settings: Settin
         facts = (*book.facts, export_records.manifest_sheet(sealed.manifest))
         properties = Properties(title=title, author=user.name, created=evaluation.run_at)
         content = write_live(replace(book, facts=facts), properties)
-    name = portable(title, ".xlsx")
+    name = portable_name(title, ".xlsx")
     export_records.record(
         database,
         manifest,

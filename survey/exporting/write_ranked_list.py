@@ -16,7 +16,7 @@ from scoring.definition.scheme import Scheme
 from scoring.loading.scheme import load_scheme
 from survey.config import Settings
 from survey.definitions.catalogue import catalogue
-from survey.jobs.kinds import JobContext, JobRefusedError, Kind, Made, register
+from survey.jobs.kinds import JobContext, JobKind, JobOutput, JobRefusedError, register_kind
 from survey.lists.column_sets import choose_columns
 from survey.lists.columns import ListColumn, ListSource, all_columns, row_cells, table_columns
 from survey.lists.filters import filters_as_sentence, filters_in_address, read_filters
@@ -26,7 +26,7 @@ from survey.queries import evaluations
 from survey.queries.list_filters import Filters
 from survey.records import export_records
 from survey.records.manifest_words import SIGNATURES
-from survey.store.file_names import portable
+from survey.store.file_names import portable_name
 from survey.store.scope import Scope, scope
 from survey.words.language import _, in_chinese, in_words
 from survey.words.scopes import say_scope
@@ -118,7 +118,7 @@ def write_list(database: Session, request: ListRequest, *, settings: Settings, u
         sealed = export_records.seal(plan.manifest, [table], key=key, key_titles=plan.key_title)
         properties = Properties(plan.title, user.name, plan.evaluation.run_at)
         content = write_workbook([table, export_records.manifest_sheet(sealed.manifest)], properties)
-    name = portable(plan.title, ".xlsx")
+    name = portable_name(plan.title, ".xlsx")
     export_records.record(
         database,
         plan.manifest,
@@ -153,7 +153,7 @@ def rewrite_list(database: Session, record: ExportRecord, evaluation_id: int, vi
         return Table(SHEET, plan.title, plan.subtitle, plan.table_columns, list(plan.cells(database)))
 
 
-def write_large_list(context: JobContext, *, sheet_rows: int = SHEET_ROWS) -> Made:
+def write_large_list(context: JobContext, *, sheet_rows: int = SHEET_ROWS) -> JobOutput:
     """Write a list of any length, row by row; the job's handler."""
     request = from_parameters(context.parameters)
     key = export_records.seal_key(context.settings)
@@ -174,12 +174,12 @@ def write_large_list(context: JobContext, *, sheet_rows: int = SHEET_ROWS) -> Ma
             )  # fmt: skip
             on_row_written = _report_every_hundred(context, plan.total)
             write_large(path, table, passing.facts, sheet_rows=sheet_rows, on_row_written=on_row_written)
-        name, codes = portable(plan.title, ".xlsx"), plan.codes()
+        name, codes = portable_name(plan.title, ".xlsx"), plan.codes()
         export_records.record(
             database, plan.manifest, (name, path), passing.sealed(), key=key, user=user, filters=codes,
             folder=context.settings.exports,
         )  # fmt: skip
-    return Made(name, path, {"rows": plan.total, "number": plan.manifest.number})
+    return JobOutput(name, path, {"rows": plan.total, "number": plan.manifest.number})
 
 
 def _report_every_hundred(context: JobContext, total: int) -> Callable[[int], None]:
@@ -284,4 +284,4 @@ def say_only_internal() -> str:
     return _("按把握度筛选的名单只能作为内部参考导出：请勾选“内部参考”，或去掉把握度筛选。")
 
 
-register(KIND, Kind(write_large_list, _mark("导出排序名单"), _say))
+register_kind(KIND, JobKind(write_large_list, _mark("导出排序名单"), _say))

@@ -18,7 +18,7 @@ from survey.models import Evaluation, User, utc_now
 from survey.queries import evaluations
 from survey.queries.list_filters import Filters
 from survey.records import export_records
-from survey.store.file_names import portable
+from survey.store.file_names import portable_name
 from survey.store.scope import Scope
 from survey.words.language import in_chinese, in_words
 from survey.words.scopes import say_scope
@@ -47,7 +47,7 @@ def shortlist_workbook(
         sealed = export_records.seal(manifest, tables, key=key)
         properties = Properties(title=title, author=user.name if user else "", created=evaluation.run_at)
         content = write_workbook([*pages, export_records.manifest_sheet(sealed.manifest)], properties)
-    name = portable(title, ".xlsx")
+    name = portable_name(title, ".xlsx")
     filters = {"scope": "all" if scope.everything else scope.unit or ""}
     export_records.record(
         database, manifest, (name, content), sealed, key=key, user=user, filters=filters, folder=settings.exports

@@ -14,7 +14,7 @@ from survey.definitions.directory import directory
 from survey.models import Campaign, Enterprise, Pin, User, utc_now
 from survey.records import export_records
 from survey.records.manifest_words import SIGNATURES
-from survey.store.file_names import portable
+from survey.store.file_names import portable_name
 from survey.store.scope import scope
 from survey.words.figures import moment
 from survey.words.findings import say_state
@@ -122,7 +122,7 @@ def write_table(
         content = write_workbook(
             [table, export_records.manifest_sheet(sealed.manifest)], Properties(title, user.name, now)
         )
-    name = portable(title, ".xlsx")
+    name = portable_name(title, ".xlsx")
     codes = dict(export.codes) | {"scope": visible.key}
     export_records.record(
         database, manifest, (name, content), sealed, key=key, user=user, filters=codes, folder=settings.exports

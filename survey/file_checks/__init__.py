@@ -1,1 +1,1 @@
-"""Whether a file is ours, and unaltered."""
+"""Checking a file against the record of its export, and the log of exports."""

@@ -1,7 +1,7 @@
-"""核对文件: whether a file is ours, who took it when, which rows were altered in it, and which changed since.
+"""核对文件: which export a file comes from, which of its rows were altered, and which would be different today.
 
-What a file says of itself is a claim: its number is looked up, its rows are compared with the seals kept with the
-export. Every check is kept with its file, and is in the audit trail.
+The number that a file names is looked up, and its rows are compared with the seals stored with that export. Every check
+is recorded with its file.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from exports.seals.row_seals import RowSealer, SealedSheet
 from exports.seals.shown_otherwise import shown_otherwise
 from exports.seals.verification import Export, book_of, check_book
 from survey.config import Settings
-from survey.file_checks import rewrite_export
-from survey.file_checks.check_results import Checked
+from survey.file_checks.check_results import CheckResult
+from survey.file_checks.rewrite_export import rewrite_export
 from survey.models import ExportRecord, ExportSheet, Role, Upload, UploadState, User
 from survey.queries import exports
 from survey.records import audit_trail
@@ -34,21 +34,21 @@ from survey.records.export_records import NUMBER, manifest_of, manifest_sheet, s
 from survey.records.manifest_words import MANIFEST_SHEET
 from survey.store import files
 from survey.store.db import unit_of_work
-from survey.store.file_names import received
+from survey.store.file_names import received_name
 from survey.words.language import in_chinese
 
 _CLAIM_ROWS, _CLAIM_COLUMNS = 300, 30
 _CANDIDATES, _PROBES = 40, 5
 
 
-def check(database: Session, settings: Settings, file: tuple[str, bytes], *, user: User) -> Checked:
-    """Check a file, keep it with what was found, and return that. `file` is (name, bytes)."""
-    name, content = received(file[0]), file[1]
+def check_file(database: Session, settings: Settings, file: tuple[str, bytes], *, user: User) -> CheckResult:
+    """Check a file, (name, bytes), store it with the result, and return the result."""
+    name, content = received_name(file[0]), file[1]
     try:
-        checked = _found(database, settings, (name, content), user)
+        checked = _compare_with_export(database, settings, (name, content), user)
     except RefusedWorkbookError as error:
-        checked = Checked("refused", name, refusal=error)
-    digest = files.keep(settings.uploads, content)
+        checked = CheckResult("refused", name, refusal=error)
+    digest = files.store_bytes(settings.uploads, content)
     record_id = checked.record.id if checked.record is not None else None
     detail = _detail(checked)
     user_id, enterprise_id = user.id, user.enterprise_id
@@ -71,7 +71,7 @@ def check(database: Session, settings: Settings, file: tuple[str, bytes], *, use
     return checked
 
 
-def _detail(checked: Checked) -> dict[str, Any]:
+def _detail(checked: CheckResult) -> dict[str, Any]:
     if checked.refusal is not None:
         return {"outcome": checked.outcome, "code": checked.refusal.code}
     return {
@@ -85,7 +85,7 @@ def _detail(checked: Checked) -> dict[str, Any]:
     }
 
 
-def _found(database: Session, settings: Settings, file: tuple[str, bytes], user: User) -> Checked:
+def _compare_with_export(database: Session, settings: Settings, file: tuple[str, bytes], user: User) -> CheckResult:
     name, content = file
     book = read_book(content, LIST)
     key = seal_key(settings)
@@ -93,21 +93,21 @@ def _found(database: Session, settings: Settings, file: tuple[str, bytes], user:
     record = next((record for claim in claims if (record := exports.by_number(database, claim))), None)
     claim, by_rows = (claims[0] if claims else ""), False
     if record is None and not claims:
-        record = _by_rows(database, key, book, user)
+        record = _export_by_rows(database, key, book, user)
         by_rows = record is not None
     if record is None:
-        return Checked("unknown" if claim else "foreign", name, claim=claim)
+        return CheckResult("unknown" if claim else "foreign", name, claim=claim)
     if not exports.may_open(database, user, record):
         if Role(user.role) is Role.ENTERPRISE:
-            return Checked("unknown", name, claim=claim)
-        return Checked("closed", name, claim=record.number, record=record)
-    kept = _kept(settings, record)
+            return CheckResult("unknown", name, claim=claim)
+        return CheckResult("closed", name, claim=record.number, record=record)
+    kept = _original_file(settings, record)
     sheets = sealed_sheets(exports.sheets_of(database, record.id))
     export = Export(record.number, sheets, kept.file.book if kept is not None else None)
     own, original = _file(content, book), kept.file if kept is not None else None
     reports, beyond = compare_beyond_seals(sheets, own, original, check_book(key, export, book))
-    current = rewrite_export.current(database, record)
-    return Checked(
+    current = rewrite_export(database, record)
+    return CheckResult(
         "checked",
         name,
         claim=record.number,
@@ -115,7 +115,7 @@ def _found(database: Session, settings: Settings, file: tuple[str, bytes], user:
         reports=reports,
         facts=_altered_facts(book, record),
         since=check_book(key, export, book_of(current.tables)) if current is not None else None,
-        now=current.said if current is not None else "",
+        now=current.basis if current is not None else "",
         by_rows=by_rows,
         beyond=beyond,
         disguised=shown_otherwise(
@@ -125,7 +125,7 @@ def _found(database: Session, settings: Settings, file: tuple[str, bytes], user:
 
 
 def _claims(book: Book) -> Iterator[str]:
-    """Yield the numbers that a book names: 文件说明 first, then wherever one stands."""
+    """Yield the export numbers in a book, those of 文件说明 first."""
     names = sorted(book.sheets, key=lambda name: (name != MANIFEST_SHEET, not name.startswith("_")))
     for name in names:
         for row in book.sheets[name].rows[:_CLAIM_ROWS]:
@@ -134,8 +134,8 @@ def _claims(book: Book) -> Iterator[str]:
                     yield from NUMBER.findall(cell)
 
 
-def _by_rows(database: Session, key: bytes, book: Book, user: User) -> ExportRecord | None:
-    """Return the export that some row of the book bears the seal of, among the newest that the user sees."""
+def _export_by_rows(database: Session, key: bytes, book: Book, user: User) -> ExportRecord | None:
+    """Return the export that a row of the book bears a seal of, among the newest that the user may see, or None."""
     for record in exports.log(database, user, exports.LogFilters(), page=1, size=_CANDIDATES):
         for sheet in sealed_sheets(exports.sheets_of(database, record.id)):
             held = book.sheets.get(sheet.name)
@@ -150,13 +150,13 @@ def _by_rows(database: Session, key: bytes, book: Book, user: User) -> ExportRec
 
 
 def sealed_sheets(rows: Sequence[ExportSheet]) -> list[SealedSheet]:
-    """Return stored sheets as the pure code takes them."""
+    """Return stored sheets as `exports.seals` takes them."""
     return [SealedSheet(row.name, tuple(row.columns), row.key_column, tuple(row.keys), row.seals) for row in rows]
 
 
 @dataclass(frozen=True)
-class _Kept:
-    """The export's own file, and its bytes."""
+class _OriginalFile:
+    """The file of an export as it was written."""
 
     file: File
     content: bytes
@@ -166,14 +166,14 @@ def _file(content: bytes, book: Book) -> File:
     return File(book, formula_texts(content, LIST), drawn_parts(content, LIST))
 
 
-def _kept(settings: Settings, record: ExportRecord) -> _Kept | None:
-    """Return the export's own file where its very bytes are there; its rows still have to bear their seals."""
+def _original_file(settings: Settings, record: ExportRecord) -> _OriginalFile | None:
+    """Return the stored file of an export; None if it is missing or its digest differs."""
     path = files.path_of_digest(settings.exports, record.digest)
     try:
         content = path.read_bytes()
         if hashlib.sha256(content).hexdigest() != record.digest:
             return None
-        return _Kept(_file(content, read_book(content, LIST)), content)
+        return _OriginalFile(_file(content, read_book(content, LIST)), content)
     except (OSError, RefusedWorkbookError):
         return None
 

@@ -1,4 +1,4 @@
-"""What checking a file against its export says of it."""
+"""The result of checking a file against the record of its export."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from survey.models import ExportRecord
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckResult:
     """What a check found.
 
-    `outcome`: refused, foreign (no number of ours, no row fits), unknown (a number that we never gave), closed (ours,
-    but more than this user may see), checked.  `claim`: the number that the file names, "" where the export was found
-    by its rows.  `facts`: labels of 文件说明 that were altered, with what stands there and what stood there.  `since`:
-    the same comparison with what the system would write now, `now` in words; None where that can't be made.  `beyond`:
-    what stands outside the seals.  `disguised`: sheet -> cells whose format shows something else than they hold.
+    `outcome`: ``refused``, ``foreign`` (no number of ours, and no row fits), ``unknown`` (a number that we never gave),
+    ``closed`` (ours, but outside what this user may see), ``checked``.  `claim`: the number that the file names, empty
+    if the export was recognised by its rows.  `facts`: (label, in the file, as exported) of altered lines of 文件说明.
+    `since`: the comparison with what the system would write now, which `now` describes; None if that can't be made.
+    `by_rows`: recognised by its rows.  `beyond`: what is outside the seals.  `disguised`: sheet -> cells whose format
+    shows something else than they hold.
     """
 
     outcome: str
@@ -37,19 +38,19 @@ class Checked:
     disguised: Mapping[str, Sequence[Place]] = field(default_factory=dict)
 
     @property
-    def hiding(self) -> Mapping[str, Sequence[Place]]:
-        """Return sheet -> cells that don't show what they hold, by their format or under a new merged cell."""
+    def cells_not_as_shown(self) -> Mapping[str, Sequence[Place]]:
+        """Return sheet -> cells that don't show what they hold, because of their format or a new merged cell."""
         both = (self.disguised, self.beyond.covered)
         names = dict.fromkeys(name for each in both for name in each)
         return {name: list(dict.fromkeys(place for each in both for place in each.get(name, ()))) for name in names}
 
     @property
     def intact(self) -> bool:
-        """Whether nothing that is known of the export is altered in the file, 文件说明 included."""
+        """Whether nothing of the export is altered in the file, 文件说明 included."""
         sealed = all(report.intact for report in self.reports)
-        return sealed and not (self.facts or self.beyond.altered or self.hiding)
+        return sealed and not (self.facts or self.beyond.altered or self.cells_not_as_shown)
 
     @property
     def complete(self) -> bool:
-        """Whether nothing stands in the file of which the export knows nothing."""
+        """Whether the file holds nothing that the export did not."""
         return self.beyond.nothing_unknown and not any(report.unsealed for report in self.reports)

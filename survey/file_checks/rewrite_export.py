@@ -1,4 +1,4 @@
-"""What the system would write now for an export of an earlier day: the same kind, scope and filter, today's data."""
+"""What an earlier export would hold today: same kind, scope and filter, with the data of now."""
 
 from __future__ import annotations
 
@@ -19,47 +19,47 @@ from survey.queries import campaigns, exports
 from survey.store.scope import Scope
 from survey.words.language import _, in_chinese, in_language
 from survey.workbooks.fill_template import FileFacts
-from survey.workbooks.fill_template import contents_of as template_of
+from survey.workbooks.fill_template import workbook_contents as template_of
 from survey.workbooks.write import EXPORT_KIND
 
 
 @dataclass(frozen=True)
-class Current:
-    """The tables of today, and in words what they are."""
+class RewrittenExport:
+    """The tables of today, and in words what they are made from."""
 
-    said: str
+    basis: str
     tables: list[Table]
 
 
-def current(database: Session, record: ExportRecord) -> Current | None:
-    """Return what the export would hold now, None for kinds that can't be made again or whose basis is gone."""
+def rewrite_export(database: Session, record: ExportRecord) -> RewrittenExport | None:
+    """Return what the export would hold now; None for kinds that can't be made again or whose data is gone."""
     made = _MADE.get(record.kind)
     return made(database, record) if made is not None else None
 
 
-def _shortlist(database: Session, record: ExportRecord) -> Current | None:
+def _shortlist(database: Session, record: ExportRecord) -> RewrittenExport | None:
     reach = record.manifest.get("reach")
     newest = exports.newest_for_campaign(database, record.evaluation_id or 0)
     if newest is None or reach is None:
         return None
-    said = _("评估 #%(id)s（本批次最新一次）", id=newest.id)
+    basis = _("评估 #%(id)s（本批次最新一次）", id=newest.id)
     with in_chinese():
         contents = read_contents(database, newest, Scope(**reach))
         pages = shortlist_pages(contents, internal=record.kind.startswith("internal"))
-    return Current(said, [page for page in pages if isinstance(page, Table)])
+    return RewrittenExport(basis, [page for page in pages if isinstance(page, Table)])
 
 
-def _ranked_list(database: Session, record: ExportRecord) -> Current | None:
+def _ranked_list(database: Session, record: ExportRecord) -> RewrittenExport | None:
     reach = record.manifest.get("reach")
     newest = exports.newest_for_campaign(database, record.evaluation_id or 0)
     if newest is None or reach is None:
         return None
     table = rewrite_list(database, record, newest.id, Scope(**reach))
-    said = _("评估 #%(id)s（本批次最新一次）", id=newest.id)
-    return Current(said, [table]) if table is not None else None
+    basis = _("评估 #%(id)s（本批次最新一次）", id=newest.id)
+    return RewrittenExport(basis, [table]) if table is not None else None
 
 
-def _questionnaire(database: Session, record: ExportRecord) -> Current | None:
+def _questionnaire(database: Session, record: ExportRecord) -> RewrittenExport | None:
     facts = record.manifest
     campaign = campaigns.current(database)
     enterprise = database.scalar(select(Enterprise).where(Enterprise.credit_code == facts.get("enterprise", "")))
@@ -72,10 +72,10 @@ def _questionnaire(database: Session, record: ExportRecord) -> Current | None:
     file_facts = FileFacts(record.number, record.at, facts.get("language", "zh"))
     with in_language(file_facts.language):
         tables = sealed_tables(template_of(draft, questionnaire, file_facts))
-    return Current(_("现在的草稿"), tables)
+    return RewrittenExport(_("现在的草稿"), tables)
 
 
-_MADE: Mapping[str, Callable[[Session, ExportRecord], Current | None]] = {
+_MADE: Mapping[str, Callable[[Session, ExportRecord], RewrittenExport | None]] = {
     "shortlist": _shortlist,
     "internal_shortlist": _shortlist,
     "ranked_list": _ranked_list,

@@ -1,10 +1,11 @@
-"""核对文件 and the log of exports: is this file ours, what was altered in it, and who took which file when."""
+"""The pages of 核对文件 and of the log of exports."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 
-from survey.file_checks import check_file as checking_files
+from survey.file_checks.check_file import check_file
+from survey.file_checks.pages import CheckPage, ExportsPage
 from survey.file_checks.views import view_check
 from survey.file_checks.words import say_kind
 from survey.models import Role
@@ -23,27 +24,27 @@ PAGE = 50
 @blueprint.get("/check")
 @allow(Role.ENTERPRISE, *OFFICIALS)
 def check() -> str:
-    """Show where to drop a file."""
-    return render_template("file_checks/check.html", checked=None, view=None, missing="")
+    """Show the form that a file is uploaded with."""
+    return CheckPage().render()
 
 
-@blueprint.post("/check")
+@blueprint.post("/check", endpoint="check_file")
 @allow(Role.ENTERPRISE, *OFFICIALS)
-def check_file() -> str:
-    """Check the uploaded file, keep it, and show what was found."""
+def check_uploaded() -> str:
+    """Check the uploaded file and show the result."""
     file = request.files.get("file")
     if file is None or not file.filename:
         missing = _("请先选择要核对的文件（.xlsx）。")
-        return render_template("file_checks/check.html", checked=None, view=None, missing=missing, failed=True)
-    checked = checking_files.check(database(), settings(), (file.filename, file.read()), user=signed_in())
+        return CheckPage(missing=missing, failed=True).render()
+    checked = check_file(database(), settings(), (file.filename, file.read()), user=signed_in())
     kind = say_kind(checked.record.kind) if checked.record is not None else ""
-    return render_template("file_checks/check.html", checked=checked, view=view_check(checked), missing="", kind=kind)
+    return CheckPage(checked=checked, view=view_check(checked), kind=kind).render()
 
 
 @blueprint.get("/exports")
 @allow(*OFFICIALS)
 def exports() -> str:
-    """Show which files left: one's own, to the district's officials all of them."""
+    """Show the log of exports: a user's own; for the district's officials all of them."""
     user = signed_in()
     filters = LogFilters(read_text(request.args), read_text(request.args, "kind"))
     page = page_of(
@@ -52,8 +53,7 @@ def exports() -> str:
         lambda number: exports_queries.log(database(), user, filters, page=number, size=PAGE),
     )
     kinds = [(kind, say_kind(kind)) for kind in exports_queries.kinds(database(), user)]
-    return render_template(
-        "file_checks/exports.html",
+    return ExportsPage(
         rows=page.rows,
         total=page.total,
         page=page.number,
@@ -62,4 +62,4 @@ def exports() -> str:
         kinds=kinds,
         titles=dict(kinds),
         everything=Role(user.role) is Role.DISTRICT,
-    )
+    ).render()

@@ -1,4 +1,4 @@
-"""The result of 核对文件 as lines of tables; what is too long is counted, never cut silently."""
+"""The result of 核对文件 as rows of tables; rows beyond a limit are counted instead of shown."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from exports.archive.cell_references import address
 from exports.seals.verification import NamedRow, SheetReport
-from survey.file_checks.check_results import Checked
+from survey.file_checks.check_results import CheckResult
 from survey.file_checks.words import say_beyond, say_cell, say_notes, say_original, say_outcome, say_outside
 from survey.words.language import _
 
@@ -16,7 +16,7 @@ SHOWN = 300
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """One sheet's counts: sealed = same + altered + removed + unknown."""
+    """The counts of one sheet: sealed = same + altered + removed + unknown."""
 
     name: str
     sealed: int
@@ -31,7 +31,7 @@ class SheetLine:
 
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
-    """One altered cell, or a row of which the altered cells are not known."""
+    """One altered cell, or a row whose altered cells are not known."""
 
     sheet: str
     line: int
@@ -44,7 +44,7 @@ class ChangeLine:
 
 @dataclass(frozen=True, slots=True)
 class RowLine:
-    """One row that is gone, new or repeated."""
+    """One row that is missing, new or repeated."""
 
     sheet: str
     line: int
@@ -55,7 +55,7 @@ class RowLine:
 
 @dataclass(frozen=True)
 class Comparison:
-    """One comparison: with the file, or with what the system would write now."""
+    """A comparison of the export with the file, or with what the system would write now."""
 
     sheets: list[SheetLine]
     changes: list[ChangeLine]
@@ -66,10 +66,10 @@ class Comparison:
 
 @dataclass(frozen=True)
 class CheckView:
-    """The whole result.
+    """A whole check as the page shows it.
 
-    `beyond`: sentences on what stands outside the sealed rows.  `outside`: (sheet, cell, in the file, when it left) of
-    texts there.  `disguised`: (sheet, cells) that show something else than they hold.
+    `chip`: class of the verdict's colour.  `beyond`: sentences on what is outside the sealed rows.  `outside`: (sheet,
+    cell, in the file, as exported) of texts there.  `disguised`: (sheet, cells) that don't show what they hold.
     """
 
     chip: str
@@ -83,8 +83,8 @@ class CheckView:
     disguised: Sequence[tuple[str, str]] = ()
 
 
-def view_check(checked: Checked) -> CheckView:
-    """Return a check as the page shows it."""
+def view_check(checked: CheckResult) -> CheckView:
+    """Return a check as the page shows it, in the reader's language."""
     chip, verdict, meaning = say_outcome(checked)
     in_file = (_("文件中缺少"), _("导出时没有"), _("重复"))
     now = (_("现在不在其中"), _("导出后新增"), _("重复"))
@@ -98,13 +98,14 @@ def view_check(checked: Checked) -> CheckView:
     )
 
 
-def _beyond(checked: Checked) -> tuple[list[str], list[tuple[str, str, str, str]], int, list[tuple[str, str]]]:
+def _beyond(checked: CheckResult) -> tuple[list[str], list[tuple[str, str, str, str]], int, list[tuple[str, str]]]:
     if checked.outcome != "checked":
         return [], [], 0, []
     items = [*checked.beyond.altered, *checked.beyond.added]
     outside = [(item.sheet, item.where, say_outside(item.found), say_outside(item.original)) for item in items[:SHOWN]]
     disguised = [
-        (sheet, _("、").join(address(*place) for place in places[:SHOWN])) for sheet, places in checked.hiding.items()
+        (sheet, _("、").join(address(*place) for place in places[:SHOWN]))
+        for sheet, places in checked.cells_not_as_shown.items()
     ]
     return say_beyond(checked.beyond), outside, max(0, len(items) - SHOWN), disguised
 

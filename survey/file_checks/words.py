@@ -5,7 +5,7 @@ from __future__ import annotations
 from exports.seals.beyond_seals import FORMULA, Beyond
 from exports.seals.row_lookup import Stranger
 from exports.seals.verification import AlteredCell, SheetReport
-from survey.file_checks.check_results import Checked
+from survey.file_checks.check_results import CheckResult
 from survey.words.language import _
 from survey.words.refused_files import say_refused
 
@@ -28,7 +28,7 @@ def say_kind(kind: str) -> str:
     return titles.get(kind, kind)
 
 
-def say_outcome(checked: Checked) -> tuple[str, str, str]:
+def say_outcome(checked: CheckResult) -> tuple[str, str, str]:
     """Return (colour class of the chip, verdict in a few words, what it means)."""
     match checked.outcome:
         case "refused" if checked.refusal is not None:
@@ -81,7 +81,7 @@ def say_outcome(checked: Checked) -> tuple[str, str, str]:
 
 
 def say_notes(report: SheetReport) -> list[str]:
-    """Return what else is to be said of a sheet: renamed, gone, columns, order."""
+    """Return sentences on a sheet: renamed, missing, its columns, its order."""
     if not report.found_as:
         return [_("这张工作表不在文件中")]
     notes = []
@@ -124,26 +124,26 @@ def _say_column(column: Stranger) -> str:
 
 
 def say_beyond(beyond: Beyond) -> list[str]:
-    """Return what is to be said of a file besides its sealed rows, one sentence each."""
+    """Return one sentence for each thing that is in a file besides its sealed rows."""
     named = (
         (beyond.new_sheets, _("系统没有封存的工作表（内容未核对）：%(names)s")),
         (beyond.changed_sheets, _("与导出时不完全相同的其他工作表（没有逐行封存，公式结果也算）：%(names)s")),
         (beyond.missing_sheets, _("文件中已没有的工作表：%(names)s")),
         (beyond.hidden_sheets, _("在文件中被隐藏的工作表（已照常核对）：%(names)s")),
     )
-    said = [words % {"names": _("、").join(names)} for names, words in named if names]
+    sentences = [words % {"names": _("、").join(names)} for names, words in named if names]
     if beyond.drawn:
-        said.append(_("文件中另加了图片或图形，可能遮住单元格，请打开文件查看。"))
+        sentences.append(_("文件中另加了图片或图形，可能遮住单元格，请打开文件查看。"))
     if beyond.merged:
         places = (f"{area.sheet}!{area.where}" for area in beyond.merged)
-        said.append(_("文件中新合并的单元格（可能遮住内容，请核对）：%(names)s", names=_("、").join(places)))
+        sentences.append(_("文件中新合并的单元格（可能遮住内容，请核对）：%(names)s", names=_("、").join(places)))
     if not beyond.compared:
-        said.append(_("系统没有留存这份文件的原件，表格以外的文字、未封存的列和其他工作表未核对。"))
-    return said
+        sentences.append(_("系统没有留存这份文件的原件，表格以外的文字、未封存的列和其他工作表未核对。"))
+    return sentences
 
 
 def say_outside(text: str) -> str:
-    """Return a text that stands outside the list; a formula as one."""
+    """Return a text outside the list; a formula with its value."""
     if not text:
         return _("（空）")
     formula, parted, value = text.removeprefix(FORMULA).partition("\0")
@@ -153,11 +153,11 @@ def say_outside(text: str) -> str:
 
 
 def say_cell(cell: AlteredCell) -> str:
-    """Return what stands in an altered cell, an empty one in words."""
+    """Return the value of an altered cell in the file."""
     text = cell.found or _("（空）")
     return _("%(text)s（已改为公式）", text=text) if cell.formula else text
 
 
 def say_original(cell: AlteredCell) -> str:
-    """Return what stood in an altered cell."""
+    """Return the value of an altered cell as it was exported."""
     return _("不详") if cell.original is None else cell.original or _("（空）")

@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, Length
 
 from survey.definitions.formats import FORMATS, credit_code_fault, login_of, normalise
 from survey.forms.cleaning import CleanForm
-from survey.web.passwords import weakness
+from survey.web.passwords import password_fault
 from survey.words.findings import say_format
 
 PASSWORD_FAULTS = {
@@ -31,7 +31,7 @@ class SignInForm(CleanForm):
 
 
 class RegistrationForm(CleanForm):
-    """The account of an enterprise."""
+    """What an enterprise types to register."""
 
     credit_code = StringField(
         _l("统一社会信用代码"),
@@ -56,25 +56,25 @@ class RegistrationForm(CleanForm):
     again = PasswordField(_l("再次输入密码"), [DataRequired(_l("请再次输入密码"))])
 
     def validate_credit_code(self, field: StringField) -> None:
-        """Refuse a code that GB 32100 does."""
+        """Raise ValidationError for a code that GB 32100-2015 excludes."""
         fault = credit_code_fault(field.data or "")
         if fault:
             raise FieldError(say_format(fault, field.data or ""))
 
     def validate_phone(self, field: StringField) -> None:
-        """Refuse what is no telephone number."""
+        """Raise ValidationError for what is no telephone number."""
         fault = FORMATS["phone"](field.data or "")
         if fault:
             raise FieldError(say_format(fault, field.data or ""))
 
     def validate_password(self, field: PasswordField) -> None:
-        """Refuse a password that is easy to guess."""
-        fault = weakness(field.data or "", self.credit_code.data or "", self.contact.data or "")
+        """Raise ValidationError for a password that is easy to guess."""
+        fault = password_fault(field.data or "", self.credit_code.data or "", self.contact.data or "")
         if fault:
             raise FieldError(PASSWORD_FAULTS[fault])
 
     def validate_again(self, field: PasswordField) -> None:
-        """Both must be the same."""
+        """Raise ValidationError where the two passwords differ."""
         if field.data != self.password.data:
             raise FieldError(_l("两次输入的密码不同，请重新输入"))
 
@@ -95,11 +95,11 @@ class OfficialForm(CleanForm):
     unit = SelectField(_l("街镇（街镇角色必选）"))
 
     def validate_login(self, field: StringField) -> None:
-        """Refuse a credit code: it is the login of its enterprise, and of nobody else."""
+        """Raise ValidationError for a credit code: only its enterprise may have it as login."""
         if credit_code_fault(normalise("uscc", field.data or "")) is None:
             raise FieldError(_l("统一社会信用代码是企业的账号，请换一个"))
 
     def validate_unit(self, field: SelectField) -> None:
-        """Refuse a town official without a unit."""
+        """Raise ValidationError for a town's official without a unit."""
         if self.role.data == "town" and not field.data:
             raise FieldError(_l("街镇角色须选择所属街镇"))

@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, Length
 
 
 class AccountDecisionForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
-    """One field, for both buttons: it is kept with the decision."""
+    """The reason that is kept with a decision, for both buttons."""
 
     reason = TextAreaField(
         _l("核实方式或不予的理由"),

@@ -1,4 +1,4 @@
-"""Form data to answers and back. What can't be read is kept as typed (`Unreadable`), never dropped."""
+"""Form data as answers, and back. A text that can't be read is kept as typed (`Unreadable`), never dropped."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Patch = dict[str, tuple[Answer | None, int]]
 
 
 def read_patch(form: Form, questions: Sequence[Question]) -> Patch:
-    """Return, per question on the page, the answer typed (None for none) and the revision it was based on."""
+    """Return question id -> (the answer typed, None for none; the revision it was based on), for all on the page."""
     patch: Patch = {}
     for question in questions:
         if not question.typed or question.kind is Kind.FILE:
@@ -32,7 +32,7 @@ def read_patch(form: Form, questions: Sequence[Question]) -> Patch:
 
 
 def read_notes(form: Form, checks: Sequence[str]) -> dict[str, tuple[str, int]]:
-    """Return, per soft check on the page, the reason typed and the revision it was based on."""
+    """Return check id -> (the reason typed, the revision it was based on), for all soft checks on the page."""
     notes = {}
     for check in checks:
         base = form[BASE + NOTE + check].data
@@ -84,9 +84,9 @@ _TYPED = frozenset({Kind.NUMBER, Kind.DATE, Kind.TEXT})
 
 
 def echo(question: Question, given: Given) -> Answer | None:
-    """Return what a page that shows an answer sends back when nobody touches its field.
+    """Return what a page that shows an answer sends back if nobody touches its field.
 
-    A choice that names no option shows nothing ticked; a field of one line joins lines.
+    Of a choice without such an option nothing is ticked; a field of one line joins lines.
     """
     if isinstance(given, NotApplicable):
         return given
@@ -108,7 +108,7 @@ def echo(question: Question, given: Given) -> Answer | None:
 
 
 def shown(given: Given) -> str | list[str]:
-    """Return what the field shows for an answer: text, or the ids that are ticked."""
+    """Return what the field shows for an answer: its text, or the ids of the ticked options."""
     if isinstance(given, Absence | NotApplicable):
         return ""
     if isinstance(given, Unreadable):

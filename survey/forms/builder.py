@@ -1,7 +1,7 @@
-"""One section becomes a fresh WTForms form: a table from question kind to field builder.
+"""One section as a fresh WTForms form: a table from question kind to field builder.
 
-The form reads and carries what was typed. What is wrong with it is said by `scoring/answers/checks.py`, since a draft
-may be incomplete or invalid and is saved all the same.
+The form reads what was typed and carries it. It does not validate: a draft may be incomplete or invalid and is saved
+all the same; `scoring/answers/checks.py` says what is wrong.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def build_form(
 ) -> SectionForm:
     """Return a form for the asked questions of a section, bound to `data` (default: the request).
 
-    `checks`: ids of soft checks whose reason can be given. What nobody types has no field.
+    `checks`: ids of soft checks whose reason can be given. Computed questions have no field.
     """
     fields: dict[str, Field] = {}
     for question in questions:

@@ -1,4 +1,4 @@
-"""The base of every hand-written form: what is typed is cleaned before anybody looks at it."""
+"""The base of the hand-written forms: texts are cleaned of invisible characters before they are validated."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ from scoring.characters import cleaned, one_line
 
 
 def clean_text(raw: Any) -> Any:  # noqa: ANN401 - what a field holds
-    """Return a text without what nobody sees; anything else as it is."""
+    """Return a text without invisible characters; anything that is no text unchanged."""
     return cleaned(raw) if isinstance(raw, str) else raw
 
 
 def clean_line(raw: Any) -> Any:  # noqa: ANN401 - what a field holds
-    """Return what `clean_text` does in one line."""
+    """Return a text as `clean_text` does, in one line."""
     return one_line(cleaned(raw)) if isinstance(raw, str) else raw
 
 
 class FigureField(StringField):
-    """A field whose text is read as a figure: its reader wants it as it was typed."""
+    """A text field that is not cleaned, because the reader of numbers wants the text as it was typed."""
 
 
 class CleanForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
-    """A form whose text fields are `cleaned`; passwords are taken as they are typed."""
+    """A form whose text fields are cleaned; passwords are taken as they are typed."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # flask-wtf has no types
-        """Adds the filter in front of a field's own."""
+        """Adds the cleaning filter in front of a field's own filters."""
 
         def bind_field(self, form: BaseForm, unbound_field: UnboundField[Any], options: dict[str, Any]) -> Field:
-            """Return a field bound to its form."""
+            """Return the field bound to its form, with the cleaning filter."""
             kind = unbound_field.field_class
             if issubclass(kind, StringField) and not issubclass(kind, PasswordField | FigureField):
                 clean = clean_text if issubclass(kind, TextAreaField) else clean_line

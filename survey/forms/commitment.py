@@ -1,4 +1,4 @@
-"""真实性承诺: who signs, and an unticked box."""
+"""真实性承诺: who signs, and a box that has to be ticked."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from survey.words.findings import say_format
 
 
 class CommitmentForm(CleanForm):
-    """The signatory and the digest of the answers that were on the page."""
+    """The signatory, and the digest of the answers that the page showed."""
 
     signatory = StringField(
         _l("签署人姓名"),
@@ -32,7 +32,7 @@ class CommitmentForm(CleanForm):
     digest = HiddenField()
 
     def validate_phone(self, field: StringField) -> None:
-        """Refuse what is no telephone number."""
+        """Raise ValidationError for what is no telephone number."""
         fault = FORMATS["phone"](field.data or "")
         if fault:
             raise FieldError(say_format(fault, field.data or ""))

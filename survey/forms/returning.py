@@ -10,7 +10,7 @@ from survey.forms.cleaning import CleanForm
 
 
 class ReturnForm(CleanForm):
-    """One field: what is to be corrected."""
+    """What is to be corrected."""
 
     reason = TextAreaField(
         _l("需要补正的内容（企业会看到）"),

@@ -1,4 +1,4 @@
-"""The forms of a scheme's draft: weights and certainty on one page, quotas on another; both give back a document."""
+"""The forms of a scheme's draft: weights and certainty on one page, quotas on another; and those of pins."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _PERCENT = 100
 
 
 class SchemeFormBase(CleanForm):
-    """What both pages carry: the revision that was read, and why the version is published."""
+    """What both pages have: the revision that was read, and the reason for publishing."""
 
     revision = HiddenField()
     reason = TextAreaField(
@@ -42,7 +42,7 @@ class TextForm(CleanForm):
 
 
 class PinForm(CleanForm):
-    """An enterprise held on the list or kept off it."""
+    """Pinning an enterprise: a seat whatever its rank, or none."""
 
     key = StringField(
         _l("统一社会信用代码"),
@@ -57,18 +57,18 @@ class PinForm(CleanForm):
 
 
 class RevokeForm(CleanForm):
-    """Why a pin is taken back."""
+    """The reason for revoking a pin."""
 
     revoke_reason = StringField(_l("撤回理由"), [DataRequired(_l("请写明撤回理由")), Length(max=300)])
 
 
 def weight_name(criterion: str) -> str:
-    """Return the field's name for a criterion's weight."""
+    """Return the name of the field of a criterion's weight."""
     return f"weight-{criterion}"
 
 
 def _read(raw: object, *, least: int, most: int) -> int:
-    """Return a whole number within limits; raises FieldError with what to do."""
+    """Return a whole number from `least` to `most`. Raises FieldError, whose text says what to do."""
     number = read_number(str(raw or ""), ("家", "次", "份"))
     if isinstance(number, Misread) or number != int(number) or not least <= number <= most:
         raise FieldError(_l("请填%(least)s到%(most)s的整数", least=least, most=most))
@@ -76,7 +76,7 @@ def _read(raw: object, *, least: int, most: int) -> int:
 
 
 def _share(raw: object) -> int:
-    """Return a percentage as 1/10 000; raises FieldError with what to do."""
+    """Return a percentage in 1/10 000. Raises FieldError, whose text says what to do."""
     read = read_number(str(raw or ""), ("%",))
     try:
         share = None if isinstance(read, Misread) else scaled(read, WEIGHT // _PERCENT)
@@ -96,7 +96,7 @@ def _fraction_text(share: int) -> str:
 
 
 def weights_form(scheme: Scheme) -> type[SchemeFormBase]:
-    """Return a fresh form class with one field per criterion that may have a weight, and the certainty's numbers."""
+    """Return a fresh form class with a field per criterion that may have a weight, and the numbers of the certainty."""
 
     class WeightsForm(SchemeFormBase):
         concentration = FigureField(_l("权重集中度（越大，试抽的权重越接近方案权重）"))

@@ -1,1 +1,1 @@
-"""Tables that officials hand in: directory and ratings."""
+"""Tables that officials upload: the enterprise directory, and ratings by others."""

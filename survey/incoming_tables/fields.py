@@ -1,4 +1,4 @@
-"""The two tables that officials hand in: the enterprise directory, and ratings that others gave. Declared as data."""
+"""The columns of the two tables that officials upload: the enterprise directory, and ratings by others."""
 
 from __future__ import annotations
 
@@ -95,12 +95,12 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
 
 
 def source_of(title: str) -> str:
-    """Return the code of a rating's source by its title."""
+    """Return the code of a rating's source by its title. Raises StopIteration for no such title."""
     return next(code for code, name in SOURCES.items() if name == title)
 
 
-def offered(kind: str) -> Mapping[str, Sequence[str]]:
-    """Return field -> what the drop-downs of an empty table offer."""
+def drop_down_choices(kind: str) -> Mapping[str, Sequence[str]]:
+    """Return field -> the choices of its drop-down in an empty table."""
     known = directory()
     if kind != DIRECTORY:
         return {}
@@ -110,8 +110,8 @@ def offered(kind: str) -> Mapping[str, Sequence[str]]:
     }
 
 
-def guide(kind: str) -> list[tuple[str, str]]:
-    """Return how an empty table is filled in, in Chinese: the table is the commission's."""
+def filling_guide(kind: str) -> list[tuple[str, str]]:
+    """Return (heading, text) of how an empty table is filled in, in Chinese."""
     fields = FIELDS[kind]
     needed = "、".join(item.title for item in fields if item.required)
     common = [

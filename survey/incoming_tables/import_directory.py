@@ -60,7 +60,7 @@ def _compared(scope: Scope, row: TableRow, enterprise: Enterprise | None) -> Row
 
 
 def _same(name: str, stored: object, value: object) -> bool:
-    """Whether nothing changes: a group is the same however the width of its brackets and letters."""
+    """Return whether a value equals the stored one; names of groups do whatever the width of their characters."""
     return stored == value or (name == "group" and compared(_text(stored)) == compared(_text(value)))
 
 
@@ -117,7 +117,7 @@ def write_rows(database: Session, rows: Sequence[TableRow], *, call: bool, user_
 
 
 def _groups(database: Session, names: set[str]) -> Mapping[str, EnterpriseGroup]:
-    """Return name -> group, making those that are new; names that are `compared` alike are one group."""
+    """Return name -> group, making those that are new; names equal under `compared` are one group."""
     known: dict[str, EnterpriseGroup] = {}
     if names:
         for group in database.scalars(select(EnterpriseGroup).order_by(EnterpriseGroup.id)):
@@ -130,7 +130,7 @@ def _groups(database: Session, names: set[str]) -> Mapping[str, EnterpriseGroup]
 
 
 def _call(database: Session, enterprises: Sequence[Enterprise], user_id: int) -> None:
-    """List enterprises in the newest campaign that are not in it yet."""
+    """Make a participation in the newest campaign for enterprises that have none."""
     campaign = campaigns.current(database)
     if campaign is None:
         return

@@ -1,10 +1,10 @@
-"""Tables that officials hand in, the directory and ratings by others: template, upload, preview, adopt, marked file."""
+"""The pages of tables that officials upload: empty table, upload, preview, applying, marked file."""
 
 from __future__ import annotations
 
 from contextlib import suppress
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from exports.archive.refusals import RefusedWorkbookError
@@ -12,14 +12,15 @@ from exports.incoming_lists.template import write_template
 from exports.marking.mark_cells import mark
 from exports.marking.values_only_copy import plain_copy
 from exports.writing.workbook_writer import Properties
-from survey.incoming_tables.fields import DIRECTORY, FIELDS, NAMES, RATINGS, guide, offered
+from survey.incoming_tables.fields import DIRECTORY, FIELDS, NAMES, RATINGS, drop_down_choices, filling_guide
 from survey.incoming_tables.import_table import apply_table, compare_table, receive_table
+from survey.incoming_tables.pages import PreviewPage, TablePage
 from survey.incoming_tables.table_results import ComparedTable
 from survey.incoming_tables.views import view_table
 from survey.incoming_tables.words import marks_of, say_table_refused
 from survey.models import Upload, UploadState, utc_now
 from survey.queries import incoming as incoming_queries
-from survey.store.file_names import portable
+from survey.store.file_names import portable_name
 from survey.store.files import path_of_digest
 from survey.store.scope import OFFICIALS
 from survey.uploads.mark_in_place import mark_in_place
@@ -36,24 +37,26 @@ blueprint = Blueprint("incoming", __name__, url_prefix="/imports")
 @blueprint.get("/ratings", endpoint="ratings", defaults={"kind": RATINGS})
 @allow(*OFFICIALS)
 def table(kind: str) -> str:
-    """Show how a table is handed in, and earlier ones."""
+    """Show how a table is uploaded, and earlier ones."""
     uploads = incoming_queries.table_uploads(database(), kind, signed_in().id)
-    return render_template("incoming_tables/table.html", kind=kind, uploads=uploads, fields=FIELDS[kind])
+    return TablePage(kind=kind, uploads=uploads, fields=FIELDS[kind]).render()
 
 
 @blueprint.get("/<any(directory, ratings):kind>/template.xlsx")
 @allow(*OFFICIALS)
 def template(kind: str) -> Response:
-    """Send an empty table; it holds nobody's data."""
+    """Send an empty table."""
     properties = Properties(NAMES[kind], "", utc_now())
-    content = write_template(NAMES[kind], FIELDS[kind], guide(kind), offered=offered(kind), properties=properties)
+    content = write_template(
+        NAMES[kind], FIELDS[kind], filling_guide(kind), offered=drop_down_choices(kind), properties=properties
+    )
     return attachment(f"{NAMES[kind]}空白表.xlsx", content, XLSX)
 
 
 @blueprint.post("/<any(directory, ratings):kind>")
 @allow(*OFFICIALS)
 def hand_in(kind: str) -> Response:
-    """Keep a table and show what it would change."""
+    """Store an uploaded table and go to its preview."""
     given = request.files.get("table")
     if given is None or not given.filename:
         flash(_("请先选择要上传的表格（.xlsx），再点“上传并预览”。"), "warning")
@@ -66,7 +69,7 @@ def hand_in(kind: str) -> Response:
 @blueprint.get("/tables/<int:upload_id>")
 @allow(*OFFICIALS)
 def preview(upload_id: int) -> str:
-    """Show the four lists; or why the file can't be taken."""
+    """Show what the table would change, or why the file can't be read."""
     upload = _upload_or_404(upload_id)
     refused, shown, compared = "", None, None
     try:
@@ -74,21 +77,20 @@ def preview(upload_id: int) -> str:
         shown = view_table(compared, upload.kind)
     except RefusedWorkbookError as error:
         refused = say_table_refused(error)
-    return render_template(
-        "incoming_tables/preview.html",
+    return PreviewPage(
         upload=upload,
         refused=refused,
         view=shown,
         found=compared,
         may_call=upload.kind == DIRECTORY,
         waiting=upload.state == UploadState.PREVIEWED,
-    )
+    ).render()
 
 
 @blueprint.post("/tables/<int:upload_id>/adopt")
 @allow(*OFFICIALS)
 def adopt(upload_id: int) -> Response:
-    """Write every row that is right, unless what is stored changed since the preview."""
+    """Write every new and changed row, unless what is stored changed since the preview."""
     upload = _upload_or_404(upload_id)
     again, kind = url_for("incoming.preview", upload_id=upload_id), upload.kind
     if upload.state != UploadState.PREVIEWED:
@@ -110,7 +112,7 @@ def adopt(upload_id: int) -> Response:
 @blueprint.post("/tables/<int:upload_id>/discard")
 @allow(*OFFICIALS)
 def discard(upload_id: int) -> Response:
-    """Take in nothing; the file stays in the record."""
+    """Close the upload without writing anything."""
     upload = _upload_or_404(upload_id)
     kind = upload.kind
     with suppress(ChangedSincePreviewError):  # closed in the meantime: the record says how
@@ -122,7 +124,7 @@ def discard(upload_id: int) -> Response:
 @blueprint.get("/tables/<int:upload_id>/marked.xlsx")
 @allow(*OFFICIALS)
 def marked(upload_id: int) -> Response:
-    """Send the file back with its wrong cells marked and the reasons beside them."""
+    """Send the uploaded file with its wrong cells marked."""
     upload = _upload_or_404(upload_id)
     try:
         compared = _read(upload)
@@ -133,7 +135,7 @@ def marked(upload_id: int) -> Response:
         content = mark_in_place(_content(upload), marks, site=site)
         if content is None:
             content = mark(plain_copy(compared.book), marks, site=site)
-    name = portable(upload.name.rsplit(".", 1)[0], _("（已标注）.xlsx"))
+    name = portable_name(upload.name.rsplit(".", 1)[0], _("（已标注）.xlsx"))
     return attachment(name, content, XLSX)
 
 

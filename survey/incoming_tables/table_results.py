@@ -38,7 +38,7 @@ class ComparedRow:
 
 @dataclass(frozen=True)
 class ComparedTable(FourLists[ComparedRow]):
-    """A whole table beside what is stored: `rows` in the order of the file."""
+    """A whole table compared with what is stored; `rows` are in the order of the file."""
 
     book: Book
     table: TableIn

@@ -1,4 +1,4 @@
-"""The preview of a table that was handed in: four lists of rows that add up, and every wrong cell."""
+"""The preview of an uploaded table: its rows in four lists, and its wrong cells."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """One row in words. `changes`: (field, old, new)."""
+    """One row in words. `changes`: (field, old, new).  `why`: reasons of its refusal.  `unseen`: hidden in the file."""
 
     sheet: str
     number: int
@@ -33,10 +33,11 @@ class RowView:
 
 @dataclass(frozen=True)
 class TableView:
-    """A preview: per list its size and its first rows.
+    """A preview.
 
-    `unseen`: how many rows are hidden in the file, whatever list they fall into; `hidden`: sentences on hidden sheets
-    and columns.
+    `lists`: list name -> its first rows.  `ignored`: titles of columns that are not read.  `skipped`: rows that are no
+    data.  `sheets`: names of the sheets that were read, if several.  `lost`: whether a marked copy would lose parts.
+    `unseen`: how many rows are hidden in the file.  `hidden`: sentences on hidden sheets and columns.
     """
 
     total: int
@@ -75,7 +76,7 @@ def view_table(compared: ComparedTable, kind: str) -> TableView:
 
 
 def _hidden(compared: ComparedTable) -> list[str]:
-    """Return what is to be said of sheets and columns that nobody sees in the file."""
+    """Return sentences on the sheets and columns that are hidden in the file."""
     table, own = compared.table, (LIST_SHEET, MEMORY_SHEET)
     others = [sheet.name for sheet in compared.book.sheets.values() if sheet.hidden and sheet.name not in own]
     named = (

@@ -1,4 +1,4 @@
-"""Tables that officials hand in, in words: refusals of the file, faults of cells, and why a row is not taken."""
+"""Sentences on uploaded tables: why a file is refused, what is wrong with cells, why a row is refused."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _say_repeated(title: str, given: Mapping[str, str]) -> str:
 
 
 def say_reason(item: ComparedRow) -> str:
-    """Return why a row is not taken, apart from its faults."""
+    """Return why a row is refused; empty if only its cells are wrong."""
     return {
         "other_unit": _("不属于本街镇，请由所属街镇或区里导入"),
         "no_unit": _("名录中还没有这家企业，请填写所属街镇"),

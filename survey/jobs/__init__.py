@@ -1,1 +1,1 @@
-"""What takes longer than a request."""
+"""Jobs: work that takes longer than a request."""

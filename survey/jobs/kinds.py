@@ -19,7 +19,7 @@ FOLDER = "jobs"
 
 
 class JobRefusedError(Exception):
-    """A handler can't do what it was asked; `code` says why, and the kind's own words say it to the user."""
+    """A handler can't do its work. `code` and `parameters` become a sentence through the kind's `say`."""
 
     def __init__(self, code: str, **parameters: str) -> None:
         super().__init__(f"{code} {parameters}")
@@ -28,12 +28,16 @@ class JobRefusedError(Exception):
 
 
 class StoppedError(Exception):
-    """The service is closing: the handler is left where it last told its progress."""
+    """The service is closing; raised in a handler when it reports progress."""
 
 
 @dataclass(frozen=True)
-class Made:
-    """What a handler made: the name the user gets the file as, its bytes or its path, and counts and codes."""
+class JobOutput:
+    """What a handler returns.
+
+    `file_name`: the name that the user gets the file under.  `content`: its bytes, or the path where it was written;
+    None for no file.  `result`: counts and codes that are kept with the job.
+    """
 
     file_name: str = ""
     content: bytes | Path | None = None
@@ -44,8 +48,8 @@ class Made:
 class JobContext:
     """What a handler works with.
 
-    `progress(done, total)` may be called as often as one likes; inside a unit of work nothing is written, since that
-    would wait for itself.
+    `progress(done, total)` may be called often; inside a unit of work it writes nothing, because it would wait for that
+    unit's lock.
     """
 
     app: Flask
@@ -62,22 +66,22 @@ class JobContext:
 
     @property
     def sessions(self) -> sessionmaker[Session]:
-        """Return the factory of database sessions; the handler opens and closes its own."""
+        """Return the factory of database sessions; a handler closes what it opens."""
         sessions: sessionmaker[Session] = self.app.extensions["sessions"]
         return sessions
 
     def user(self, database: Session) -> User:
-        """Return who started the job, in the handler's session."""
+        """Return the user who started the job, in the handler's session."""
         return database.get_one(User, self.user_id)
 
     def path(self, suffix: str) -> Path:
-        """Return a fresh path in the folder of results, for what is too large to hold in memory."""
+        """Return an unused path in the folder of results, for a file that is too large for memory."""
         folder = self.settings.exports / FOLDER
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return folder / f"{self.job_id}-{secrets.token_hex(8)}{suffix}"
 
 
-Handler = Callable[[JobContext], Made]
+Handler = Callable[[JobContext], JobOutput]
 
 
 def _nothing(_: Job) -> Sequence[str]:
@@ -89,12 +93,12 @@ def _nowhere(_: Job) -> str:
 
 
 @dataclass(frozen=True)
-class Kind:
+class JobKind:
     """One kind of job.
 
-    `title`: a message of the source marked by `survey.words.language._l`.  `say`: the sentences below the state
-    of a job that ended, from its `result` (a refusal: ``{"code": …, "parameters": {…}}``).  `page`: the address where
-    the user goes on, empty for none.  `again`: whether it may be started anew after it failed or was interrupted.
+    `title`: a message marked by `survey.words.language._l`.  `say`: returns sentences about a job that ended, from its
+    `result` (of a refusal: ``{"code": …, "parameters": {…}}``).  `page`: returns the address where the user goes on,
+    empty for none.  `again`: whether it may be started anew after it failed or was interrupted.
     """
 
     handler: Handler
@@ -104,9 +108,9 @@ class Kind:
     again: bool = True
 
 
-KINDS: dict[str, Kind] = {}
+KINDS: dict[str, JobKind] = {}
 
 
-def register(name: str, kind: Kind) -> None:
-    """Make a kind known; at import, once for each name."""
+def register_kind(name: str, kind: JobKind) -> None:
+    """Make a kind of job known under a name. Call it at import, once for each name."""
     KINDS[name] = kind

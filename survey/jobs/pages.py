@@ -12,7 +12,7 @@ from survey.web.page import Page
 
 @dataclass(frozen=True, kw_only=True)
 class JobPage(Page):
-    """One job: how far it is, and when it has ended, what became of it."""
+    """One job: its progress, and its result once it has ended."""
 
     template: ClassVar[str] = "jobs/job.html"
     job: Job

@@ -1,13 +1,21 @@
-"""A job's page: how far it is, what became of it, and the file it made. Works without JavaScript."""
+"""The page of a job, with its progress, its result and its file. It works without JavaScript."""
 
 from __future__ import annotations
 
 from flask import Blueprint, abort, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
-from survey.jobs import run_jobs
 from survey.jobs.kinds import KINDS
 from survey.jobs.pages import JobPage
+from survey.jobs.run_jobs import (
+    AGAIN,
+    UNFINISHED,
+    job_file,
+    mark_abandoned,
+    present_state,
+    record_download,
+    restart_job,
+)
 from survey.jobs.start_job import this_app
 from survey.jobs.words import say_end, say_state
 from survey.models import Job, JobState, Role
@@ -32,23 +40,23 @@ def _find(job_id: int) -> Job:
 @blueprint.get("/<int:job_id>")
 @allow(*EVERYBODY)
 def job(job_id: int) -> str:
-    """Show a job; while it waits or runs the page loads itself again."""
+    """Show a job. While it waits or runs the page reloads itself."""
     shown = _find(job_id)
     kind = KINDS.get(shown.kind)
-    now = run_jobs.present_state(this_app(), shown)
+    now = present_state(this_app(), shown)
     ended = now in {JobState.DONE, JobState.FAILED}
     return JobPage(
         job=shown,
         title=str(kind.title) if kind else _("任务"),
         now=now,
         state=say_state(now),
-        running=now in run_jobs.UNFINISHED,
+        running=now in UNFINISHED,
         refresh=REFRESH,
         ended=say_end(shown, now),
         lines=kind.say(shown) if kind and ended else (),
         onward=kind.page(shown) if kind and now == JobState.DONE else "",
-        file=run_jobs.stored(settings(), shown) is not None,
-        again=now in run_jobs.AGAIN and kind is not None and kind.again,
+        file=job_file(settings(), shown) is not None,
+        again=now in AGAIN and kind is not None and kind.again,
     ).render()
 
 
@@ -56,22 +64,22 @@ def job(job_id: int) -> str:
 @allow(*EVERYBODY)
 @recorded
 def file(job_id: int) -> Response:
-    """Send the file that a job made; every download is in the audit trail."""
+    """Send the file of a job; the download is recorded in the audit trail."""
     shown = _find(job_id)
-    path, name = run_jobs.stored(settings(), shown), shown.file_name
+    path, name = job_file(settings(), shown), shown.file_name
     if path is None:
         abort(404)
-    run_jobs.note_download(database(), shown, signed_in().id)
+    record_download(database(), shown, signed_in().id)
     return attachment(name, path)
 
 
 @blueprint.post("/<int:job_id>/again")
 @allow(*EVERYBODY)
 def again(job_id: int) -> Response:
-    """Start a job anew that failed or was interrupted."""
-    run_jobs.mark_abandoned(this_app(), database())
+    """Start a failed or interrupted job anew."""
+    mark_abandoned(this_app(), database())
     shown = _find(job_id)
-    fresh = run_jobs.start_again(this_app(), shown, signed_in().id)
+    fresh = restart_job(this_app(), shown, signed_in().id)
     if fresh is None:
         flash(_("这项任务不能重新开始，请回到原来的页面再做一次。"), "warning")
         return redirect(url_for("jobs.job", job_id=job_id))

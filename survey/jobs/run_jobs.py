@@ -1,8 +1,8 @@
-"""Work that takes longer than a request: a row in the database, run by a small worker of this process.
+"""Jobs: a row in the database, run by a worker thread of this process.
 
-A module that has such work registers a handler under a kind (`register`); `start` makes the row and puts it in line.
-The handler runs in its own thread, application context and database session, tells how far it is, and returns the file
-it made. A row whose process is gone is found out by a lock that the process holds as long as it lives.
+`start_job` makes the row and puts it in line. The handler registered for its kind (`survey.jobs.kinds`) runs in a
+thread with its own application context and database session, reports progress, and returns the file it made. Each
+process holds a lock while it lives, so that a row whose process is gone is recognised.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from survey.config import Settings
-from survey.jobs.kinds import FOLDER, KINDS, JobContext, JobRefusedError, Made, StoppedError
+from survey.jobs.kinds import FOLDER, KINDS, JobContext, JobOutput, JobRefusedError, StoppedError
 from survey.jobs.worker import Worker
 from survey.models import Job, JobState, User, utc_now
 from survey.records import audit_trail
 from survey.store.db import unit_of_work, writing
-from survey.store.file_names import portable
+from survey.store.file_names import portable_name
 from survey.store.scope import scope
 
 WRITE_EVERY = 0.5  # seconds between two writes of the progress
@@ -31,17 +31,17 @@ UNFINISHED = (JobState.QUEUED, JobState.RUNNING)
 AGAIN = (JobState.INTERRUPTED, JobState.FAILED)
 
 
-def install(app: Flask) -> None:
-    """Give the application its worker; no thread starts before the first job."""
+def install_worker(app: Flask) -> None:
+    """Give the application its worker; its thread starts with the first job."""
     settings: Settings = app.extensions["settings"]
     app.extensions["jobs"] = Worker(settings.exports / FOLDER, lambda job_id: _run(app, job_id))
 
 
-def start(app: Flask, kind: str, parameters: Mapping[str, Any], user_id: int | None) -> int:
-    """Put a job in line and return its id; raises KeyError for a kind that nobody registered.
+def start_job(app: Flask, kind: str, parameters: Mapping[str, Any], user_id: int | None) -> int:
+    """Put a job in line and return its id. Raises KeyError for a kind that nobody registered.
 
-    Asked again for what still waits or runs (a page loaded twice), it returns that job. With `settings.inline_jobs` the
-    job has ended when this returns.
+    If the same user's same job still waits or runs (a page was loaded twice), its id is returned. With
+    `settings.inline_jobs` the job has ended when this returns.
     """
     KINDS[kind]
     worker: Worker = app.extensions["jobs"]
@@ -51,7 +51,7 @@ def start(app: Flask, kind: str, parameters: Mapping[str, Any], user_id: int | N
         asked = json.loads(json.dumps({**parameters, "made_for": scope(user).key}))
         same = select(Job).where(Job.created_by_id == user_id, Job.kind == kind, Job.state.in_(UNFINISHED))
         for other in database.scalars(same.order_by(Job.id)):
-            if other.parameters == asked and worker.has(other.id, other.result.get("process", "")):
+            if other.parameters == asked and worker.is_alive(other.id, other.result.get("process", "")):
                 same_job: int = other.id
                 return same_job
         job = Job(
@@ -64,27 +64,27 @@ def start(app: Flask, kind: str, parameters: Mapping[str, Any], user_id: int | N
         database.flush()
         audit_trail.record(database, "start_job", user_id=user_id, about=("job", job.id), detail={"kind": kind})
         job_id = job.id
-        worker.expect(job_id)
+        worker.claim(job_id)
     if settings.inline_jobs:
-        worker.now(job_id)
+        worker.run_now(job_id)
     else:
-        worker.put(job_id)
+        worker.enqueue(job_id)
     return job_id
 
 
-def start_again(app: Flask, job: Job, user_id: int) -> int | None:
-    """Start a failed or interrupted job anew and return the new one's id; None where that can't be."""
+def restart_job(app: Flask, job: Job, user_id: int) -> int | None:
+    """Start a failed or interrupted job anew and return the new job's id; None if that can't be."""
     if present_state(app, job) not in AGAIN or job.kind not in KINDS or not KINDS[job.kind].again:
         return None
     parameters = {name: value for name, value in job.parameters.items() if name != "made_for"}
-    return start(app, job.kind, parameters, user_id)
+    return start_job(app, job.kind, parameters, user_id)
 
 
 def present_state(app: Flask, job: Job) -> JobState:
     """Return the state of a job as of now: an unfinished one whose process is gone is interrupted. Writes nothing."""
     worker: Worker = app.extensions["jobs"]
     state = JobState(job.state)
-    lost = state in UNFINISHED and not worker.has(job.id, job.result.get("process", ""))
+    lost = state in UNFINISHED and not worker.is_alive(job.id, job.result.get("process", ""))
     return JobState.INTERRUPTED if lost else state
 
 
@@ -104,27 +104,27 @@ def mark_abandoned(app: Flask, database: Session) -> int:
     return len(gone)
 
 
-def stop(app: Flask, wait: float = 5.0) -> None:
-    """Ask the running job to leave and wait for it so many seconds; for the end of the service."""
+def stop_worker(app: Flask, wait: float = 5.0) -> None:
+    """Ask the running job to stop, and wait for it up to `wait` seconds."""
     worker: Worker = app.extensions["jobs"]
     worker.stop(wait)
 
 
-def stored(settings: Settings, job: Job) -> Path | None:
-    """Return where the file of a job lies, None where it has none any more."""
+def job_file(settings: Settings, job: Job) -> Path | None:
+    """Return the path of a job's file; None if there is none (any more)."""
     path = settings.exports / FOLDER / job.stored_as
     return path if job.stored_as and path.is_file() else None
 
 
-def note_download(database: Session, job: Job, user_id: int) -> None:
-    """Put into the audit trail that somebody took a job's file."""
+def record_download(database: Session, job: Job, user_id: int) -> None:
+    """Record in the audit trail that a user took a job's file."""
     about = ("job", job.id)
     with unit_of_work(database):
         audit_trail.record(database, "download_job_file", user_id=user_id, about=about)
 
 
 def _run(app: Flask, job_id: int) -> None:
-    """Run one job to its end, whatever that is; nothing is raised."""
+    """Run one job to its end; every exception is logged and none is raised."""
     with app.app_context():
         try:
             _work(app, job_id)
@@ -157,13 +157,13 @@ def _work(app: Flask, job_id: int) -> None:
         _end(sessions, job_id, JobState.DONE, made.result, file=(made.file_name, stored_as))
 
 
-def _store(context: JobContext, made: Made) -> str:
-    """Return the name that the file lies under in the folder of results."""
+def _store(context: JobContext, made: JobOutput) -> str:
+    """Return the name under which the file lies in the folder of results."""
     match made.content:
         case None:
             return ""
         case bytes():
-            path = context.path(Path(portable(made.file_name)).suffix)
+            path = context.path(Path(portable_name(made.file_name)).suffix)
             path.write_bytes(made.content)
             return path.name
         case Path():
@@ -181,18 +181,21 @@ def _end(
     with sessions() as database, unit_of_work(database):
         job = database.get_one(Job, job_id)
         job.state, job.finished_at, job.result = state, utc_now(), dict(result)
-        job.file_name, job.stored_as = portable(file[0]) if file[0] else "", file[1]
+        job.file_name, job.stored_as = portable_name(file[0]) if file[0] else "", file[1]
         if state is JobState.DONE:
             job.done = job.total
 
 
 def _progress(app: Flask, job_id: int) -> Callable[[int, int], None]:
-    """Return what a handler calls: it writes at most twice a second, and leaves the handler when the service closes."""
+    """Return the function that a handler reports progress to.
+
+    It writes at most twice a second, and raises StoppedError when the service closes.
+    """
     worker: Worker = app.extensions["jobs"]
     sessions: sessionmaker[Session] = app.extensions["sessions"]
     last = -WRITE_EVERY
 
-    def tell(done: int, total: int) -> None:
+    def report(done: int, total: int) -> None:
         nonlocal last
         if worker.stopping:
             raise StoppedError
@@ -204,4 +207,4 @@ def _progress(app: Flask, job_id: int) -> Callable[[int, int], None]:
             job = database.get_one(Job, job_id)
             job.done, job.total = done, total
 
-    return tell
+    return report

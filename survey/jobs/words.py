@@ -1,4 +1,4 @@
-"""What a job says of itself."""
+"""The states and the ends of jobs in words."""
 
 from __future__ import annotations
 

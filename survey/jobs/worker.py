@@ -1,4 +1,4 @@
-"""One thread that takes job ids from a line, and the lock by which others see that this process lives."""
+"""The thread that runs jobs one after the other, and the lock that shows that this process lives."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from pathlib import Path
 
 
 class Worker:
-    """Runs jobs one after the other in a thread of its own, begun with the first job.
+    """Runs jobs one after the other in a thread that starts with the first job.
 
-    The thread is a daemon: a service that is told to stop does not wait for an export of ten minutes.
+    The thread is a daemon, so that a service can end while a long export runs.
     """
 
     def __init__(self, folder: Path, work: Callable[[int], None]) -> None:
@@ -27,13 +27,13 @@ class Worker:
         self.stopping = False
 
     def token(self) -> str:
-        """Return this process's name, made at first use together with the lock that the system frees at its end."""
+        """Return the name of this process, made at first use with a lock that the system frees when it ends."""
         with self._guard:
             if not self._token:
                 name = f"{os.getpid()}-{secrets.token_hex(6)}"
                 self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
                 for other in self._folder.glob("*.alive"):
-                    _locked(other)
+                    _is_locked(other)
                 made = self._folder / f"{name}.new"
                 self._descriptor = os.open(made, os.O_CREAT | os.O_RDWR, 0o600)
                 fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -41,16 +41,16 @@ class Worker:
                 self._token = name
             return self._token
 
-    def expect(self, job_id: int) -> None:
-        """Know a job as this process's own, before anybody else can see its row."""
+    def claim(self, job_id: int) -> None:
+        """Note that a job belongs to this process, before its row can be seen by others."""
         self._mine.add(job_id)
 
-    def now(self, job_id: int) -> None:
+    def run_now(self, job_id: int) -> None:
         """Run a job in the caller's thread."""
         self._work(job_id)
         self._mine.discard(job_id)
 
-    def put(self, job_id: int) -> None:
+    def enqueue(self, job_id: int) -> None:
         """Put a job in line."""
         with self._guard:
             if self._thread is None:
@@ -58,14 +58,14 @@ class Worker:
                 self._thread.start()
         self._line.put(job_id)
 
-    def has(self, job_id: int, token: str) -> bool:
-        """Whether a job waits or runs in this process, or in another that still lives."""
+    def is_alive(self, job_id: int, token: str) -> bool:
+        """Return whether a job waits or runs in this process, or in another process (`token`) that still lives."""
         if token and token == self._token:
             return job_id in self._mine
-        return bool(token) and _locked(self._folder / f"{Path(token).name}.alive")
+        return bool(token) and _is_locked(self._folder / f"{Path(token).name}.alive")
 
     def stop(self, wait: float) -> None:
-        """Take no more jobs, let the running one leave at its next word of progress, wait so many seconds for it."""
+        """Take no more jobs, stop the running one at its next report of progress, and wait for it up to `wait` s."""
         self.stopping = True
         self._line.put(None)
         if self._thread is not None:
@@ -81,11 +81,11 @@ class Worker:
             job_id = self._line.get()
             if job_id is None:
                 return
-            self.now(job_id)
+            self.run_now(job_id)
 
 
-def _locked(path: Path) -> bool:
-    """Whether a living process holds the lock; the file of a dead one is removed."""
+def _is_locked(path: Path) -> bool:
+    """Return whether a living process holds the lock; the file of a dead one is removed."""
     try:
         descriptor = os.open(path, os.O_RDWR)
     except FileNotFoundError:

@@ -20,7 +20,7 @@ from survey.ranking.pages import NoEvaluationPage, RankingPage
 from survey.ranking.panel_views import view_panel
 from survey.store.scope import OFFICIALS, Scope
 from survey.web.access import allow, current_scope, signed_in
-from survey.web.addresses import number, own_arguments, page_of
+from survey.web.addresses import address_arguments, number, page_of
 from survey.web.pages import database
 from survey.web.responses import or_404
 from survey.words.entries import points_of
@@ -37,7 +37,7 @@ def ranking() -> str | Response:
     newest = evaluations.latest(database())
     if newest is None:
         return NoEvaluationPage().render()
-    arguments: dict[str, Any] = {**own_arguments("evaluation_id"), "evaluation_id": newest.id}
+    arguments: dict[str, Any] = {**address_arguments("evaluation_id"), "evaluation_id": newest.id}
     return redirect(url_for("ranking.ranked", **arguments))
 
 
@@ -101,7 +101,7 @@ def list_sets() -> list[tuple[str, str]]:
 
 def row_link(entry_id: int) -> str:
     """Return the address of this page that shows the entry with this id beside the list."""
-    arguments: dict[str, Any] = {**(request.view_args or {}), **own_arguments("entry"), "entry": entry_id}
+    arguments: dict[str, Any] = {**(request.view_args or {}), **address_arguments("entry"), "entry": entry_id}
     return url_for("ranking.ranked", **arguments) + "#panel"
 
 
@@ -118,5 +118,5 @@ def _chips(filters: Filters, scheme: Scheme) -> list[dict[str, str]]:
 
 
 def _without(name: str) -> str:
-    arguments: dict[str, Any] = {**(request.view_args or {}), **own_arguments(name, "page", "entry")}
+    arguments: dict[str, Any] = {**(request.view_args or {}), **address_arguments(name, "page", "entry")}
     return url_for("ranking.ranked", **arguments)

@@ -1,4 +1,4 @@
-"""The audit trail: every write, sign-in and export adds one entry inside its own unit of work."""
+"""The audit trail: every write, sign-in and export adds one entry in its own unit of work."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def record(
     about: tuple[str, object] = ("", ""),
     detail: Mapping[str, Any] | None = None,
 ) -> None:
-    """Add an entry to the running unit of work. `about` is (type, id) of the object."""
+    """Add an entry inside the caller's unit of work. `about`: (type, id) of the object."""
     database.add(
         AuditEntry(
             user_id=user_id,

@@ -1,8 +1,8 @@
-"""Every file that leaves: its number, its manifest, the seals of its rows, and the record that keeps them.
+"""Every exported file: its number, its manifest, the seals of its rows, and the record that keeps them.
 
 A workbook is written in this order: `new_number`, the tables, `seal` (which adds the fingerprint to the manifest),
-`manifest_sheet` as one more sheet, the bytes, `record`. The key is derived from the instance's secret key and is not
-in the database: whoever can write there still can't make a seal.
+`manifest_sheet` as one more sheet, the bytes, `record`. The key of the seals is derived from the instance's secret key
+and is not in the database, so that nobody can make a seal by writing there.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ CREDIT_CODE = "统一社会信用代码"
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a file says of itself, in ready words (Chinese) but for `number`, `kind`, `made_at` and `evaluation_id`.
+    """The content of the sheet 文件说明: in words (Chinese) except `number`, `kind`, `made_at` and `evaluation_id`.
 
-    `user_name` empty: written from the command line. `filters` empty: everything. `columns`: titles of the main sheet.
-    `rows`: rows of the main sheet. `fingerprint`: set by `seal`. `program`: the version that wrote the file; empty for
-    files written before it was stated.
+    `user_name`: empty if written from the command line.  `filters`: empty for everything.  `columns`: titles of the
+    main sheet.  `rows`: rows of the main sheet.  `fingerprint`: set by `seal`.  `program`: the version that wrote the
+    file; empty for files written before it was stated.
     """
 
     number: str
@@ -60,7 +60,7 @@ class Manifest:
 
 @dataclass(frozen=True)
 class Sealed:
-    """A manifest with its fingerprint, and the sheets that it was made of."""
+    """A manifest with its fingerprint, and the sealed sheets."""
 
     manifest: Manifest
     sheets: tuple[SealedSheet, ...]
@@ -79,7 +79,7 @@ def new_number() -> str:
 def seal(
     manifest: Manifest, tables: Sequence[Table], *, key: bytes, key_titles: Mapping[str, str] | str = CREDIT_CODE
 ) -> Sealed:
-    """Seal the tables and give the manifest their fingerprint.
+    """Return the manifest with the fingerprint of the tables, and the tables sealed.
 
     `key_titles`: the title of the column that names a row, one for all or sheet name -> title. Raises SealError.
     """
@@ -93,7 +93,7 @@ def sealed_with(manifest: Manifest, sheets: tuple[SealedSheet, ...]) -> Sealed:
 
 
 def manifest_sheet(manifest: Manifest) -> FactSheet:
-    """Return the sheet 文件说明, which every workbook that we write carries."""
+    """Return the sheet 文件说明, which every exported workbook has."""
     given = {
         "number": manifest.number,
         "user": manifest.user_name,
@@ -111,7 +111,7 @@ def manifest_sheet(manifest: Manifest) -> FactSheet:
 
 
 def manifest_of(record: ExportRecord) -> Manifest | None:
-    """Return what a file said of itself when it left, None for exports older than the manifest."""
+    """Return the manifest of an export; None for exports older than the manifest."""
     facts = record.manifest
     if not facts.get("number"):
         return None
@@ -135,17 +135,16 @@ def record(
     folder: Path | None = None,
     about: tuple[str, object] | None = None,
 ) -> ExportRecord:
-    """Keep who took which file when, with the seals of its rows, in one unit of work with the audit trail.
+    """Record who took which file when, with the seals of its rows, in one unit of work with the audit trail.
 
-    What the user might see at that moment is kept as ``manifest["reach"]``: it decides who may check the file later.
-
-    `file` is (name, bytes or the path of the written file). `filters`: codes as the address names them. `folder`:
-    where the bytes are kept by digest, so that 核对文件 can name altered cells; pass ``settings.exports``. `about`:
-    (type, id) of what was exported; without it the evaluation, or else the export. Raises SealError.
+    `file`: (name, bytes or path).  `filters`: codes as in the address.  `folder`: where the bytes are stored by digest,
+    for 核对文件 to name altered cells; pass ``settings.exports``.  `about`: (type, id) of what was exported; by default
+    the evaluation, or else the export. What the user may see at that moment is kept as ``manifest["reach"]``, which
+    decides who may check the file later. Raises SealError.
     """
     given = sealed if isinstance(sealed, Sealed) else seal(manifest, sealed, key=key, key_titles=key_titles)
     name, content = file
-    digest = _kept(content, folder)
+    digest = _store_content(content, folder)
     user_id = user.id if user else None
     facts = asdict(given.manifest) | {"made_at": manifest.made_at.isoformat(), "columns": list(manifest.columns)}
     facts["reach"] = asdict(scope(user)) if user else asdict(Scope(everything=True))
@@ -173,11 +172,11 @@ def record(
     return entry
 
 
-def _kept(content: bytes | Path, folder: Path | None) -> str:
-    """Return the digest of a file; one that lies on the disk is never read whole, however large it is."""
+def _store_content(content: bytes | Path, folder: Path | None) -> str:
+    """Store the bytes of a file and return their digest; a file on the disk is not read whole."""
     if isinstance(content, Path):
-        return files.keep_file(folder, content) if folder is not None else files.digest_of(content)
-    return files.keep(folder, content) if folder is not None else hashlib.sha256(content).hexdigest()
+        return files.store_file(folder, content) if folder is not None else files.digest_of(content)
+    return files.store_bytes(folder, content) if folder is not None else hashlib.sha256(content).hexdigest()
 
 
 def _row(export_id: int, sheet: SealedSheet) -> ExportSheet:

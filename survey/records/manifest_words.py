@@ -1,4 +1,4 @@
-"""What the sheet 文件说明 of every exported workbook says; always in Chinese, as the file is."""
+"""The texts of the sheet 文件说明, in Chinese as the files are."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SIGNATURES = ("制表：", "审核：", "日期：")
 
 
 def manifest_pairs(given: dict[str, str], columns: Sequence[str], rows: int) -> list[tuple[str, str]]:
-    """Return the label and text pairs of a manifest; what is empty and may be left out is left out."""
+    """Return (label, text) of a manifest, without those that are empty and optional."""
     pairs = [
         (NUMBER_LABEL, given["number"]),
         ("导出人", given["user"] or COMMAND_LINE),
@@ -33,7 +33,7 @@ def manifest_pairs(given: dict[str, str], columns: Sequence[str], rows: int) -> 
 
 
 def checking_pairs() -> list[tuple[str, str]]:
-    """Return how anybody finds out whether a copy of the file was altered."""
+    """Return (label, text) of how anybody can check whether a copy of the file was altered."""
     return [
         ("核对方法", "在系统的“核对文件”页上传本文件，即可核对是否由本系统导出、哪些行被改动、哪些内容导出后有变化"),
         ("不影响核对", "排序、筛选、调整列宽和格式、增加自己的列，用 Excel、WPS 或 LibreOffice 另存"),

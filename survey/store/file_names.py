@@ -1,7 +1,7 @@
-"""Names of files that leave or were handed in: every download and every entry of a zip gets its name here.
+"""Names of downloads, of entries of zips, and of uploaded files.
 
-A name holds on Windows, macOS and Linux alike, and inside a zip: no character or word that one of them reserves,
-nothing invisible, short enough to be unpacked in somebody's folder of downloads.
+A name works on Windows, macOS and Linux and inside a zip: without reserved characters and words, without invisible
+characters, and short enough to be unpacked in a folder of downloads.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ _SELECTORS = (("\u180b", "\u180f"), ("\ufe00", "\ufe0f"), ("\U000e0100", "\U000e
 _EDGES = " ._~"
 
 
-def portable(text: str, tail: str = "", *, otherwise: str = "未命名") -> str:
-    """Return a text as a file's name.
+def portable_name(text: str, tail: str = "", *, otherwise: str = "未命名") -> str:
+    """Return a text as the name of a file.
 
-    `tail` is what it ends in (a date, an ending), never cut; without one, a text's own ending is. Reserved characters
-    become ``_``; a text with nothing to show becomes `otherwise`.
+    `tail`: its end (a date, an ending), which is never cut; by default the text's own ending. Reserved characters
+    become ``_``; a text without visible characters becomes `otherwise`.
     """
     if not tail and (suffix := _SUFFIX.search(text.rstrip(". "))):
         text, tail = text[: suffix.start()], suffix[0]
@@ -39,13 +39,13 @@ def portable(text: str, tail: str = "", *, otherwise: str = "未命名") -> str:
     return f"_{whole}" if _DEVICES.match(whole) else whole
 
 
-def received(name: str) -> str:
-    """Return the name that a file was handed in with, without the folders that some programs send along."""
-    return portable(name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1], otherwise="file")
+def received_name(name: str) -> str:
+    """Return the name of an uploaded file without the folders that some programs send."""
+    return portable_name(name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1], otherwise="file")
 
 
-def fallback(name: str) -> str:
-    """Return a portable name in ASCII letters, for programs that read no others."""
+def ascii_name(name: str) -> str:
+    """Return a portable name in ASCII, for programs that read no other."""
     stem, dot, ending = name.rpartition(".")
     kept = [letter for letter in (stem if dot else name) if letter.isascii() and (letter.isalnum() or letter in "-_.")]
     whole = ("".join(kept).strip(_EDGES) or "download") + (f".{ending}" if dot and ending.isascii() else "")
@@ -53,20 +53,20 @@ def fallback(name: str) -> str:
 
 
 class Names:
-    """The names of one archive: no two alike, whatever their case, since Windows would unpack one over the other."""
+    """The names in one archive: all different, also without regard to case as on Windows."""
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
 
     def take(self, name: str, folder: str = "") -> str:
-        """Return a name that nobody has yet, a number added where it is taken. `folder` is portable already."""
+        """Return a name that is not used yet, with a number added where it is. `folder` must be portable."""
         place = f"{folder}/" if folder else ""
         suffix = _SUFFIX.search(name)
         stem, ending = (name[: suffix.start()], suffix[0]) if suffix else (name, "")
         candidate, number = name, 1
         while _key(place + candidate) in self._taken:
             number += 1
-            candidate = portable(stem, f"（{number}）{ending}")
+            candidate = portable_name(stem, f"（{number}）{ending}")
         self._taken.add(_key(place + candidate))
         return place + candidate
 
@@ -76,20 +76,20 @@ def _key(name: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return a text composed, without what is invisible or reserved, with plain single blanks."""
+    """Return a text composed, without invisible and reserved characters, with single spaces."""
     seen = "".join(letter for letter in _BLANK.sub(" ", unicodedata.normalize("NFC", text)) if _shows(letter))
     return _RESERVED.sub("_", _BLANK.sub(" ", seen))
 
 
 def _shows(letter: str) -> bool:
-    """Whether a letter can be seen; rare characters in private areas are kept, those that are none are not."""
+    """Return whether a letter is visible; rare characters in private areas are."""
     selects = any(first <= letter <= last for first, last in _SELECTORS)
     none = ord(letter) & 0xFFFE == 0xFFFE or "\ufdd0" <= letter <= "\ufdef"
     return not (selects or none or letter in _UNSEEN or unicodedata.category(letter) in {"Cc", "Cf", "Cs"})
 
 
 def _cut(head: str, end: str) -> str:
-    """Return as much of a text as leaves room for its end, no letter parted from its marks."""
+    """Return as much of a text as leaves room for its end, without parting a letter from its marks."""
     length = len(head)
     while length and not _fits(head[:length] + end):
         length -= 1

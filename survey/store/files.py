@@ -9,8 +9,8 @@ import tempfile
 from pathlib import Path
 
 
-def keep(folder: Path, content: bytes) -> str:
-    """Write the bytes under their digest, whole or not at all, and return the digest."""
+def store_bytes(folder: Path, content: bytes) -> str:
+    """Write bytes under their digest, completely or not at all, and return the digest."""
     digest = hashlib.sha256(content).hexdigest()
     target = path_of_digest(folder, digest)
     if target.exists():
@@ -25,10 +25,10 @@ def keep(folder: Path, content: bytes) -> str:
     return digest
 
 
-def keep_file(folder: Path, source: Path) -> str:
-    """Keep a written file under the digest of its bytes without reading it whole, and return the digest.
+def store_file(folder: Path, source: Path) -> str:
+    """Store a written file under its digest without reading it whole, and return the digest.
 
-    It is the same file under a second name where the file system can do that, so that a large export is stored once.
+    Where the file system can, it becomes a second name of the same file, so that a large export is stored once.
     """
     digest = digest_of(source)
     target = path_of_digest(folder, digest)
@@ -51,5 +51,5 @@ def digest_of(source: Path) -> str:
 
 
 def path_of_digest(folder: Path, digest: str) -> Path:
-    """Return where a digest's bytes lie."""
+    """Return the path of the bytes with this digest."""
     return folder / digest[:2] / digest

@@ -1,4 +1,4 @@
-"""What a user may see: queries apply it, so that somebody else's object is not found."""
+"""What a user may see; queries apply it, so that other objects are not found."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OFFICIALS = (Role.TOWN, Role.DISTRICT)
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a user may see: one enterprise, one unit's enterprises, all of them, or no business data at all."""
+    """What a user may see: one enterprise, one unit's enterprises, all of them, or none."""
 
     enterprise_id: int | None = None
     unit: str | None = None
@@ -25,7 +25,7 @@ class Scope:
 
     @property
     def key(self) -> str:
-        """What may be seen, as a text that is kept beside a result and compared with what its reader may see."""
+        """The scope as text, stored with a result and compared with that of its reader."""
         if self.everything:
             return "everything"
         return f"unit:{self.unit}" if self.unit else f"enterprise:{self.enterprise_id}"
@@ -42,7 +42,7 @@ class Scope:
 
 
 def scope(user: User | None) -> Scope:
-    """Return what this user may see; nobody, the unapproved and administrators see no enterprise at all."""
+    """Return what a user may see; nobody, unapproved users and administrators see no enterprise."""
     if user is None or not approved(user):
         return Scope()
     match Role(user.role):
@@ -57,9 +57,9 @@ def scope(user: User | None) -> Scope:
 
 
 def approved(user: User) -> bool:
-    """Whether an account may see what it is for.
+    """Return whether an account may see its enterprise.
 
-    One that an enterprise made itself may, as long as nobody else has said anything of the enterprise.
+    An account that an enterprise made itself may while no official has written anything about the enterprise.
     """
     return (
         user.approved

@@ -1,1 +1,1 @@
-"""What was handed in, kept once and settled once."""
+"""Uploaded files: stored with their record, compared, applied or discarded."""

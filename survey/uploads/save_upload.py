@@ -1,4 +1,4 @@
-"""The record of an uploaded file: its bytes kept by digest, previewed or refused at first, and closed once."""
+"""The record of an uploaded file: its bytes stored by digest, previewed or refused at first, then closed once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from survey.models import Upload, UploadState, User, utc_now
 from survey.records import audit_trail
 from survey.store import files
 from survey.store.db import unit_of_work
-from survey.store.file_names import received
+from survey.store.file_names import received_name
 
 
 class ChangedSincePreviewError(Exception):
@@ -21,8 +21,8 @@ class ChangedSincePreviewError(Exception):
 
 def new_upload(kind: str, file: tuple[str, bytes], user_id: int | None, folder: Path) -> Upload:
     """Store the bytes of a file, (name, bytes), in the folder and return its record, which is not written yet."""
-    name, content = received(file[0]), file[1]
-    digest = files.keep(folder, content)
+    name, content = received_name(file[0]), file[1]
+    digest = files.store_bytes(folder, content)
     return Upload(kind=kind, digest=digest, name=name, size=len(content), uploaded_by_id=user_id)
 
 

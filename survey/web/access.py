@@ -23,7 +23,7 @@ PUBLIC: frozenset[Role] = frozenset()
 
 
 class UnmarkedRouteError(RuntimeError):
-    """A view function says neither `public` nor `allow(...)`."""
+    """A view function is marked neither `public` nor `allow(...)`."""
 
 
 def public(view: View) -> View:
@@ -55,7 +55,7 @@ def may_write() -> bool:
 
 
 def allow_large_upload(limit: int) -> Callable[[View], View]:
-    """Let a view take a request of up to `limit` bytes, for those who may use it; mark it outside of `allow`."""
+    """Mark a view as taking requests of up to `limit` bytes from those who may use it; put it outside of `allow`."""
 
     def mark(view: View) -> View:
         view.__dict__["request_limit"] = limit
@@ -65,7 +65,7 @@ def allow_large_upload(limit: int) -> Callable[[View], View]:
 
 
 def apply_upload_limit() -> None:
-    """Raise the limit of this request where its view asks for it, before anything of its body is read."""
+    """Raise the size limit of this request if its view is marked with `allow_large_upload`, before its body is read."""
     view = current_app.view_functions.get(request.endpoint or "")
     limit = view.__dict__.get("request_limit") if view is not None else None
     user = current_user()

@@ -1,4 +1,4 @@
-"""Addresses: what a request's own says, and where a form may lead back to. Nothing that is read here can fail."""
+"""Reading of the request's address, and of addresses that forms may lead back to; nothing here raises."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ODD = re.compile(r"[\x00-\x20\x7f-\x9f\\]")
 
 
 class NumberConverter(IntegerConverter):
-    """`<int:…>` in a route: a number that both databases can hold; anything else is no page of ours (404)."""
+    """`<int:…>` in a route: a number that both databases can hold; any other is 404."""
 
     regex = "[0-9]{1,10}"
 
@@ -33,18 +33,18 @@ class NumberConverter(IntegerConverter):
 
 
 def without_nul(values: MultiDict[str, str]) -> ImmutableMultiDict[str, str]:
-    """Return what an address says without NUL: no name and no search holds one on purpose."""
+    """Return query arguments without NUL."""
     pairs = [(key.replace("\0", ""), value.replace("\0", "")) for key, value in values.items(multi=True)]
     return ImmutableMultiDict(pairs)
 
 
 def as_number(text: str) -> int | None:
-    """Return a whole number written in digits; None for nonsense, or one beyond any id."""
+    """Return a whole number written in digits; None for anything else, or a number beyond any id."""
     return int(text) if _NUMBER.match(text) and len(text) <= 10 and int(text) <= LARGEST else None
 
 
 def number(name: str) -> int | None:
-    """Return the whole number that the address gives under a name; None as `as_number` does."""
+    """Return the whole number that the address has under a name, or None."""
     return as_number(request.args.get(name, ""))
 
 
@@ -64,7 +64,7 @@ class Page(Generic[Row]):
 
 
 def page_of(total: int, size: int, rows: Callable[[int], Sequence[Row]]) -> Page[Row]:
-    """Return the page that the address asks for, the last one when there are fewer; `rows` reads one by its number."""
+    """Return the page that the address asks for, or the last one if there are fewer. `rows` reads a page."""
     pages = max(1, -(-total // size))
     text = request.args.get("page", "")
     wanted = (pages if len(text) > 10 else int(text)) if _NUMBER.match(text) else 1
@@ -72,10 +72,10 @@ def page_of(total: int, size: int, rows: Callable[[int], Sequence[Row]]) -> Page
     return Page(rows(page), total, page, pages)
 
 
-def own_arguments(*without: str) -> dict[str, list[str]]:
-    """Return what the address narrows, but for these names, as `url_for` may take it.
+def address_arguments(*without: str) -> dict[str, list[str]]:
+    """Return the query arguments of the address except these names, for `url_for`.
 
-    Left out too: what the route itself names, and names that `url_for` reads as orders (`_external`, `endpoint`).
+    Names of the route itself and those that `url_for` takes as options (`_external`, `endpoint`) are left out too.
     """
     left = {*without, *(request.view_args or {}), "endpoint", "self", "values"}
     given = request.args.to_dict(flat=False)
@@ -83,9 +83,9 @@ def own_arguments(*without: str) -> dict[str, list[str]]:
 
 
 def local_path(target: str | None) -> str | None:
-    r"""Return a path of this site with its query, or None for anything that a browser could read as another site's.
+    r"""Return a path of this site with its query; None for anything that a browser could take for another site's.
 
-    Browsers drop tabs and line breaks, skip spaces and take ``\\`` for ``/``: a target that holds one is none.
+    Browsers drop tabs and line breaks, skip spaces and read ``\\`` as ``/``: a target that holds one gives None.
     """
     if not target or _ODD.search(target) or not target.startswith("/") or target.startswith("//"):
         return None
@@ -96,7 +96,7 @@ def local_path(target: str | None) -> str | None:
 
 
 def _split(address: str) -> SplitResult | None:
-    """Return the parts of an address, None for one that is none (``http://[``)."""
+    """Return the parts of an address; None for text that is no address (``http://[``)."""
     try:
         return urlsplit(address)
     except ValueError:
@@ -104,7 +104,7 @@ def _split(address: str) -> SplitResult | None:
 
 
 def came_from(site: Request) -> str | None:
-    """Return the path of the page that a request came from, when it is one of this site's."""
+    """Return the path of the page that a request came from if it is one of this site's, or None."""
     parts = _split(site.referrer or "")
     if parts is None or parts.netloc != site.host:
         return None

@@ -1,4 +1,4 @@
-"""What officials do with files, one entry per task: the hub shows those whose page exists and whose role fits."""
+"""What officials do with files: the entries of the page 文件."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from survey.words.language import _l
 
 @dataclass(frozen=True)
 class FileTask:
-    """A page, what it is called and what it is for; `group` is the heading it stands under."""
+    """An entry: its heading, title, explanation and the endpoint of its page."""
 
     group: str
     title: str

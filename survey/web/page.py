@@ -1,4 +1,4 @@
-"""What a template is given: one frozen dataclass per page, so that mypy reads what a route hands over."""
+"""The base of page classes: one frozen dataclass per template, so that mypy checks what a route passes to it."""
 
 from __future__ import annotations
 

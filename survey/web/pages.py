@@ -1,4 +1,4 @@
-"""What every page shares: the request's database session, navigation, and the filters of the templates."""
+"""What every page has: the request's database session, navigation, and the filters of the templates."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from survey.config import Settings
 from survey.models import Campaign, Enterprise, Role
 from survey.version import VERSION
 from survey.web.access import current_user, may_write
-from survey.web.addresses import own_arguments
+from survey.web.addresses import address_arguments
 from survey.web.session import ServerSession
 from survey.words.figures import figure, file_size, moment, unit_name
 from survey.words.language import _l, html_language, in_words, language
@@ -134,7 +134,7 @@ def _sample_data() -> bool:
 
 
 def _context() -> dict[str, object]:
-    """Return what every page shows; nothing of it is asked of a database that has just failed."""
+    """Return what every page shows; after a failure without asking the database."""
     if g.get("failed"):
         return {
             "navigation": [],
@@ -155,12 +155,12 @@ def _context() -> dict[str, object]:
 
 def page_link(page: int) -> str:
     """Return this page's address with another page number, keeping every filter."""
-    arguments: dict[str, Any] = {**(request.view_args or {}), **own_arguments("page"), "page": page}
+    arguments: dict[str, Any] = {**(request.view_args or {}), **address_arguments("page"), "page": page}
     return url_for(request.endpoint or "public.home", **arguments)
 
 
 def groupby_runs(views: Iterable[Any]) -> list[dict[str, Any]]:
-    """Join neighbouring number questions of one group, which stand side by side."""
+    """Join neighbouring number questions of one group, which are shown side by side."""
     runs: list[dict[str, Any]] = []
     for key, members in groupby(views, key=lambda view: view.group if view.kind == "number" else ""):
         own = list(members)

@@ -1,4 +1,4 @@
-"""Passwords: argon2id, few hashes at a time (one per address), and the rule for a new one."""
+"""Passwords: argon2id with few hashes at a time (one per address), and the rule for new ones."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ class BusyError(Exception):
 
 
 class Turns:
-    """Lets one request per address through at a time; a few more wait, the rest are refused at once.
+    """Lets one request per address run at a time; a few more wait, further ones are refused at once.
 
-    An address may stand for a whole office behind one gateway, so that it slows nobody down any further.
+    An office behind one gateway is one address, so it is not slowed down further.
     """
 
     def __init__(self, waiting: int = _WAITING) -> None:
@@ -65,8 +65,8 @@ def hash_password(password: str) -> str:
         return _hasher.hash(password)
 
 
-def matches(password_hash: str | None, password: str) -> bool:
-    """Tell whether a password fits; takes the same time when there is no such account or no password."""
+def password_matches(password_hash: str | None, password: str) -> bool:
+    """Return whether a password fits; takes equally long without an account or a password."""
     with _slots:
         try:
             fits = _hasher.verify(password_hash or _nobody, password)
@@ -80,8 +80,8 @@ def random_password() -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(16))
 
 
-def weakness(password: str, login: str, name: str) -> str | None:
-    """Return the code of what is wrong with a new password (`too_short`, `too_plain`, `like_name`), or None."""
+def password_fault(password: str, login: str, name: str) -> str | None:
+    """Return the fault of a new password (`too_short`, `too_plain`, `like_name`), or None."""
     lowered = password.lower()
     if len(password) < MINIMUM:
         return "too_short"

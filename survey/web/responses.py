@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from flask import Response, abort, send_file
 
-from survey.store.file_names import fallback, portable
+from survey.store.file_names import ascii_name, portable_name
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ZIP = "application/zip"
@@ -24,10 +24,10 @@ def or_404(value: Value | None) -> Value:
 
 
 def attachment(name: str, content: bytes | Path, kind: str = "") -> Response:
-    """Return a file to be saved under a name. `kind`: its media type, guessed from the name where it is empty."""
-    name = portable(name)
+    """Return a response that is saved under a name. `kind`: media type, guessed from the name if empty."""
+    name = portable_name(name)
     source = io.BytesIO(content) if isinstance(content, bytes) else content
     answer = send_file(source, mimetype=kind or None, as_attachment=True, download_name=name)
-    said = f"attachment; filename=\"{fallback(name)}\"; filename*=UTF-8''{quote(name, safe='')}"
-    answer.headers["Content-Disposition"] = said
+    disposition = f"attachment; filename=\"{ascii_name(name)}\"; filename*=UTF-8''{quote(name, safe='')}"
+    answer.headers["Content-Disposition"] = disposition
     return answer

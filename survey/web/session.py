@@ -1,7 +1,7 @@
-"""`flask.session`: kept on the server for the signed-in, in a signed cookie for everybody else.
+"""`flask.session`: stored on the server for signed-in users, in a signed cookie for visitors.
 
-Of a signed-in session the browser holds a random id, the database its hash and the data. A visitor's session holds the
-CSRF token, the language and the text size, and gives no access to anything, so that looking at a page writes no row.
+Of a signed-in session the browser holds a random id, and the database its hash and the data. A visitor's session holds
+the CSRF token, the language and the text size and gives access to nothing, so that looking at a page writes no row.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from survey.web import session_rows
 
 
 class ServerSession(CallbackDict[str, Any], SessionMixin):
-    """The data of one session; `rotate()` gives it a new id, as at sign-in.
+    """The data of one session. `token`: its id, empty for a visitor.
 
-    `token` is empty for a visitor. `unreadable`: the database did not answer, so nobody knows whose session it is.
+    `unreadable`: the database did not answer, so that the session's user is not known.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         self.replaces = ""
 
     def rotate(self, user_id: int | None) -> None:
-        """Move to a new id that belongs to `user_id` (None: to a visitor's session); the old one stops working."""
+        """Give the session a new id that belongs to `user_id` (None: a visitor); the old id stops working."""
         self.replaces = self.replaces or self.token
         self.token = secrets.token_urlsafe(32) if user_id is not None else ""
         self.user_id = user_id
@@ -56,12 +56,12 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
 
 
 def hashed(token: str) -> str:
-    """Return what the database keeps of a session id."""
+    """Return the hash of a session id, which the database stores instead of the id."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 class ServerSessions(SessionInterface):
-    """Reads and writes `web_session` rows, and the visitors' cookie."""
+    """Reads and writes `web_session` rows and the visitors' cookie."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -72,12 +72,12 @@ class ServerSessions(SessionInterface):
         )
 
     def open_session(self, app: Flask, request: Request) -> ServerSession:
-        """Return the session that a cookie names while it lives, else a new visitor's."""
+        """Return the session of a cookie while it is valid, else a new visitor's."""
         if request.path.startswith(f"{app.static_url_path}/"):
             return ServerSession()
         token = request.cookies.get(self.cookie, "")
         try:
-            row = session_rows.find(app.extensions["sessions"], hashed(token), self.settings) if token else None
+            row = session_rows.find_session(app.extensions["sessions"], hashed(token), self.settings) if token else None
         except SQLAlchemyError:
             app.logger.exception("no session could be read")
             return ServerSession(unreadable=True)
@@ -95,17 +95,17 @@ class ServerSessions(SessionInterface):
         return data if isinstance(data, dict) else None
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Store what changed, and set the cookie for a session that has just begun."""
+        """Store what changed, and set the cookie of a new session."""
         if not isinstance(session, ServerSession) or not session.modified or g.get("failed"):
             return
         if session.replaces:
-            session_rows.end(app.extensions["sessions"], hashed(session.replaces))
+            session_rows.end_session(app.extensions["sessions"], hashed(session.replaces))
         if session.user_id is None:
             self._set(response, self.visitor, self._signer.dumps(dict(session)))
             if session.replaces:
                 self._forget(response, self.cookie)
         else:
-            session_rows.store(
+            session_rows.store_session(
                 app.extensions["sessions"],
                 hashed(session.token),
                 dict(session),

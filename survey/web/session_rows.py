@@ -1,4 +1,4 @@
-"""Server-side sessions: found while they live, stored, ended."""
+"""Rows of server-side sessions: found while valid, stored, ended."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from survey.store.db import unit_of_work
 _TOUCH_AFTER = timedelta(minutes=1)
 
 
-def find(factory: sessionmaker[Session], id_hash: str, settings: Settings) -> WebSession | None:
-    """Return the session while neither its idle nor its absolute limit has passed; marks it as seen once a minute."""
+def find_session(factory: sessionmaker[Session], id_hash: str, settings: Settings) -> WebSession | None:
+    """Return a session within its idle and absolute limits, or None; its last use is noted once a minute."""
     with factory() as database:
         row = database.get(WebSession, id_hash)
         now = utc_now()
@@ -38,10 +38,10 @@ def _over(row: WebSession, now: datetime, settings: Settings) -> bool:
     return now - row.last_seen_at > settings.idle_limit or now - row.created_at > settings.absolute_limit
 
 
-def store(
+def store_session(
     factory: sessionmaker[Session], id_hash: str, data: dict[str, Any], *, user_id: int, settings: Settings
 ) -> None:
-    """Write the session of a signed-in user; with a new one, those whose limits have passed are removed."""
+    """Write the session of a signed-in user; a new one also removes sessions beyond their limits."""
     with factory() as database, unit_of_work(database):
         row = database.get(WebSession, id_hash)
         if row is None:
@@ -53,7 +53,7 @@ def store(
         row.last_seen_at = utc_now()
 
 
-def end(factory: sessionmaker[Session], id_hash: str) -> None:
+def end_session(factory: sessionmaker[Session], id_hash: str) -> None:
     """Remove a session: its id stops working."""
     with factory() as database, unit_of_work(database):
         database.execute(delete(WebSession).where(WebSession.id_hash == id_hash))

@@ -1,4 +1,4 @@
-"""The page for filling in by Excel: a card per questionnaire."""
+"""The cards of the page 用Excel填报, one per questionnaire."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from survey.words.language import in_words
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One questionnaire. `asked` is false where the shared facts say that it is not for this enterprise."""
+    """One questionnaire. `asked`: false if by the shared facts this enterprise is asked nothing of it."""
 
     id: str
     title: str
@@ -23,7 +23,7 @@ class Card:
     minutes: int
 
 
-def cards(draft: DraftContext) -> list[Card]:
+def view_cards(draft: DraftContext) -> list[Card]:
     """Return a card per questionnaire of the campaign, in its order."""
     built = []
     for questionnaire in draft.questionnaires.values():

@@ -1,9 +1,9 @@
-"""A workbook that came back, beside the draft: what is new, changed, the same, or not to be taken, and why.
+"""A returned workbook compared with the draft: what is new, changed, unchanged or refused, and why.
 
-The comparison is three-way where the file's baseline is known (the answers it was written from): a cell that was not
-touched states nothing, so that newer answers from the pages stay; a cell that was emptied clears; what both sides
-changed is a conflict. Faults are those of `scoring.answers.checks` on the draft as it would be. One fault is one mark:
-what can't be read neither counts as missing nor sets off checks over several answers.
+The comparison is three-way where the answers that the file was written from are known (its baseline): a cell that was
+not touched counts as no answer, so that newer answers from the pages stay; a cell that was emptied clears the answer;
+an answer that changed on both sides is a conflict. Faults are those of `scoring.answers.checks` on the draft with the
+file's answers applied. Each fault is one mark: an unreadable cell is neither missing nor part of a check.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ ValueT = TypeVar("ValueT")
 
 
 def compare_answers(basis: ComparisonBase, given: FileAnswers) -> Comparison:
-    """Return what the statements of a file mean for the draft. Nothing is written."""
+    """Return what the answers of a file mean for the draft; nothing is written."""
     read = {name: _checked_with_register(basis, file_answer) for name, file_answer in given.answers.items()}
     kept = {name: _without_doubt(basis, file_answer) for name, file_answer in read.items() if file_answer is not None}
     file_answers = replace(given, answers=kept)
@@ -62,30 +62,30 @@ def compare_answers(basis: ComparisonBase, given: FileAnswers) -> Comparison:
 
 
 def _checked_with_register(basis: ComparisonBase, file_answer: FileAnswer) -> FileAnswer | None:
-    """Return a statement; one that the register answers can only agree with it, or say nothing (None)."""
+    """Return an answer; for a question that the register answers a fault if it differs, and None if it is blank."""
     question = basis.questionnaire.questions.get(file_answer.id)
     if question is None or question.register is None:
         return file_answer
     if file_answer.blank:
         return None
-    if not file_answer.faults and same(file_answer.answer, basis.stored(file_answer.id)):
+    if not file_answer.faults and same_in_cells(file_answer.answer, basis.stored(file_answer.id)):
         return file_answer
     return replace(file_answer, faults=(CellFault("registered", file_answer.places[0]),))
 
 
 def _without_doubt(basis: ComparisonBase, file_answer: FileAnswer) -> FileAnswer:
-    """Return a statement without its doubt where the answer is what the file was written from, or stands already."""
+    """Return an answer without the fault of doubt, if it is what the file was written from or what the draft holds."""
     known = [basis.stored(file_answer.id), basis.baseline.get(file_answer.id) if basis.baseline is not None else None]
     doubted = [fault.code for fault in file_answer.faults] == ["percent_unclear"]
     return (
         replace(file_answer, faults=())
-        if doubted and any(same(file_answer.answer, value) for value in known)
+        if doubted and any(same_in_cells(file_answer.answer, value) for value in known)
         else file_answer
     )
 
 
 def _compared(basis: ComparisonBase, file_answer: FileAnswer) -> ComparedAnswer | None:
-    """Return where a statement falls before any check; None where the file states nothing."""
+    """Return the list an answer falls into before any check; None if the file has no answer."""
     stored = basis.stored(file_answer.id)
     common = ComparedAnswer(
         file_answer.id,
@@ -105,25 +105,27 @@ def _compared(basis: ComparisonBase, file_answer: FileAnswer) -> ComparedAnswer 
             return None
         if stored is None:
             return common
-        if same(stored, base) or basis.override:
+        if same_in_cells(stored, base) or basis.override:
             return replace(common, list=ListName.CHANGED)
         return replace(common, list=ListName.REFUSED, reason="conflict")
-    if same(file_answer.answer, stored) or (known and base is not None and same(file_answer.answer, base)):
+    if same_in_cells(file_answer.answer, stored) or (
+        known and base is not None and same_in_cells(file_answer.answer, base)
+    ):
         return common
-    if known and not same(stored, base) and not basis.override:
+    if known and not same_in_cells(stored, base) and not basis.override:
         return replace(common, list=ListName.REFUSED, reason="conflict")
     return replace(common, list=ListName.NEW if stored is None else ListName.CHANGED)
 
 
-def same(file_answer: StoredAnswer, other: StoredAnswer) -> bool:
-    """Return whether two answers are the same once both went through a cell, which holds no control characters."""
+def same_in_cells(file_answer: StoredAnswer, other: StoredAnswer) -> bool:
+    """Return whether two answers are equal once both went through a cell, which holds no control characters."""
     if isinstance(file_answer, str) and isinstance(other, str):
         return text_of(clean(file_answer)) == text_of(clean(other))
     return file_answer == other
 
 
 def _dossier_after(basis: ComparisonBase, items: Mapping[str, ComparedAnswer]) -> Dossier:
-    """Return the dossier with everything applied that is new or changed."""
+    """Return the dossier with all new and changed answers applied."""
     sheet = basis.sheet
     values, notes = dict(sheet.values), dict(sheet.notes)
     for item in items.values():
@@ -145,7 +147,7 @@ def _findings(basis: ComparisonBase, items: Mapping[str, ComparedAnswer]) -> lis
 
 
 def _involved(basis: ComparisonBase, finding: Finding) -> set[str]:
-    """Return the local ids of every question that a finding rests on."""
+    """Return the local ids of every question that a finding depends on."""
     check = next((item for item in basis.questionnaire.checks if item.id == finding.check), None)
     names = set(finding.questions)
     if check is not None:
@@ -159,7 +161,7 @@ def _involved(basis: ComparisonBase, finding: Finding) -> set[str]:
 def _add_fault(
     basis: ComparisonBase, file_answers: FileAnswers, finding: Finding, faults: dict[str, list[Fault]]
 ) -> None:
-    """Add the mark of a hard finding, where its question stands in the file; one cell has one mark."""
+    """Add the mark of a hard finding at its question's cell, if the file has it; a cell gets one mark."""
     shown = [name for name in finding.questions if name in file_answers.answers]
     if not finding.hard or not shown:
         return
@@ -176,16 +178,16 @@ def _add_fault(
 
 
 def _of_this_file(basis: ComparisonBase, items: Mapping[str, ComparedAnswer], finding: Finding) -> bool:
-    """Whether a finding is about what the file says, and not only about what the pages hold by now."""
+    """Return whether a finding is about the file's answers, and not only about those of the pages."""
     after = _dossier_after(basis, items).sheets[basis.questionnaire.id].values
-    said = [items[name] for name in _involved(basis, finding) if name in items]
-    if any(item.reason != "fault" and not same(item.new, after.get(item.id)) for item in said):
+    involved = [items[name] for name in _involved(basis, finding) if name in items]
+    if any(item.reason != "fault" and not same_in_cells(item.new, after.get(item.id)) for item in involved):
         return False
-    return bool(said) or finding.code == "required"
+    return bool(involved) or finding.code == "required"
 
 
 def _begun(questionnaire: Questionnaire, file_answers: FileAnswers, question: str) -> bool:
-    """Whether anything stands in the section of a question in this file."""
+    """Return whether the file has any answer in the section of a question."""
     section = questionnaire.section(questionnaire.questions[question].section)
     own = (
         [file_answers.answers[item.id] for item in section.questions if item.id in file_answers.answers]
@@ -198,7 +200,7 @@ def _begun(questionnaire: Questionnaire, file_answers: FileAnswers, question: st
 def _refuse_faulty(
     items: Mapping[str, ComparedAnswer], faults: Mapping[str, Sequence[Fault]]
 ) -> dict[str, ComparedAnswer]:
-    """Refuse what is marked, and whatever a failed check rests on besides."""
+    """Refuse every marked answer, and the answers that a failed check depends on."""
     hung = {
         name
         for own in faults.values()
@@ -218,7 +220,7 @@ def _refuse_faulty(
 
 
 def _take_back(basis: ComparisonBase, items: dict[str, ComparedAnswer]) -> dict[str, ComparedAnswer]:
-    """Take back what is not asked or breaks a check once the refused ones are left out, until nothing wrong is left."""
+    """Refuse answers that are not asked or break a check without the refused ones, until none is left."""
     for _ in range(_ROUNDS):
         dossier = _dossier_after(basis, items)
         seen: Asked = asked(basis.questionnaires, dossier)
@@ -255,7 +257,7 @@ _NOTHING = ComparedAnswer("", ListName.UNCHANGED, PlacedCell("", 0, 0), None, Un
 def _hints(
     file_answers: FileAnswers, findings: Iterable[Finding], faults: Mapping[str, Sequence[Fault]], basis: ComparisonBase
 ) -> Iterable[tuple[PlacedCell, Finding]]:
-    """Yield soft findings that nobody explained, beside the first of their questions that stands in the file."""
+    """Yield (cell, finding) of unexplained soft findings, at the first of their questions that the file has."""
     for finding in findings:
         shown = [name for name in finding.questions if name in file_answers.answers]
         if finding.hard or finding.explained or not shown or _involved(basis, finding) & set(faults):
@@ -266,7 +268,7 @@ def _hints(
 def _missing(
     basis: ComparisonBase, file_answers: FileAnswers, findings: Iterable[Finding], seen: frozenset[str]
 ) -> int:
-    """Return how many required answers are missing in sections of which the file holds nothing."""
+    """Return how many required answers are missing in sections that the file leaves blank."""
     names = {finding.questions[0] for finding in findings if finding.code == "required"}
     return sum(
         name in seen and name in file_answers.answers and not _begun(basis.questionnaire, file_answers, name)
@@ -275,7 +277,7 @@ def _missing(
 
 
 def _absent(questionnaire: Questionnaire, file_answers: FileAnswers) -> tuple[str, ...]:
-    """Return the sections that ask for something in a workbook and of which no line stands in this one."""
+    """Return the ids of sections that have lines in a workbook and none in this file."""
     named = {key.split(".", 1)[1].partition("/")[0] for key in _keys_of(questionnaire)}
     return tuple(
         section.id

@@ -17,9 +17,9 @@ StoredAnswer = Answer | None
 
 @dataclass(frozen=True, slots=True)
 class ComparedAnswer:
-    """One statement. `old` and `new` are answers (a text for the reason of a check), None for none.
+    """One answer of a file beside the stored one. `old`, `new`: answers (of a note its text), None for none.
 
-    `reason` of a refused one: ``fault``, ``conflict``, ``not_asked``, ``together`` (it hangs on another refused one).
+    `reason` of a refused one: ``fault``, ``conflict``, ``not_asked``, ``together`` (it depends on another refused one).
     """
 
     id: str
@@ -61,7 +61,10 @@ class Comparison(FourLists[ComparedAnswer]):
 
 @dataclass(frozen=True)
 class ComparisonBase:
-    """What a file is held against: definitions, the draft, and the answers it was written from (None: not known)."""
+    """What a file is compared with: definitions, the draft, and the answers that it was written from (None: not known).
+
+    `override`: whether the file's answer replaces one that changed on the pages meanwhile.
+    """
 
     questionnaires: Mapping[str, Questionnaire]
     dossier: Dossier
@@ -77,7 +80,7 @@ class ComparisonBase:
         )
 
     def stored(self, name: str) -> StoredAnswer:
-        """Return what the draft holds for a question, or for the reason of a check."""
+        """Return the draft's answer to a question, or its reason for a check (``note:<check>``); None for none."""
         if name.startswith(NOTE):
             return self.sheet.notes.get(name.removeprefix(NOTE)) or None
         given = self.sheet.get(name)

@@ -1,4 +1,4 @@
-"""Questionnaires as workbooks: downloaded prefilled or blank, by the enterprise or by an official who helps it."""
+"""The pages of questionnaires as workbooks: downloads, for the enterprise or for an official who helps it."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ import io
 import zipfile
 from collections.abc import Sequence
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from survey.answering.find_draft import draft_of_enterprise, own_draft
+from survey.answering.pages import NoCampaignPage
 from survey.answering.read_draft import DraftContext, read_own_draft
 from survey.jobs.start_job import start_and_follow
 from survey.models import Role, Upload
 from survey.queries import campaigns, uploads
 from survey.records.export_records import seal_key
-from survey.store.file_names import Names, portable
+from survey.store.file_names import Names, portable_name
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.addresses import page_of, read_text
@@ -23,7 +24,8 @@ from survey.web.pages import database, settings
 from survey.web.responses import XLSX, ZIP, attachment
 from survey.words.findings import say_state
 from survey.words.language import LANGUAGES, _, language
-from survey.workbooks.card_views import cards, is_asked
+from survey.workbooks.card_views import is_asked, view_cards
+from survey.workbooks.pages import HelpingPage, WorkbooksPage
 from survey.workbooks.write import WorkbookRequest, baseline_of, write_enterprise_workbook, write_enterprise_workbooks
 from survey.workbooks.write_all import KIND
 
@@ -34,13 +36,11 @@ PAGE = 50
 @blueprint.get("/workbooks")
 @allow(Role.ENTERPRISE)
 def workbooks() -> str:
-    """Show a card per questionnaire: download, fill in offline, hand back."""
+    """Show a card per questionnaire: download, fill in offline, upload."""
     draft = read_own_draft(database(), signed_in())
     if draft is None:
-        return render_template("answering/no_campaign.html")
-    return render_template(
-        "workbooks/workbooks.html", desk=draft, cards=cards(draft), helped=None, uploads=_earlier(draft)
-    )
+        return NoCampaignPage().render()
+    return WorkbooksPage(desk=draft, cards=view_cards(draft), helped=None, uploads=_earlier(draft)).render()
 
 
 @blueprint.get("/enterprises/<int:enterprise_id>/workbooks")
@@ -48,16 +48,13 @@ def workbooks() -> str:
 def of_enterprise(enterprise_id: int) -> str:
     """Show the same for an enterprise that an official helps."""
     draft = draft_of_enterprise(enterprise_id)
-    helped = draft.enterprise
-    return render_template(
-        "workbooks/workbooks.html", desk=draft, cards=cards(draft), helped=helped, uploads=_earlier(draft)
-    )
+    return WorkbooksPage(desk=draft, cards=view_cards(draft), helped=draft.enterprise, uploads=_earlier(draft)).render()
 
 
 @blueprint.get("/helping")
 @allow(*OFFICIALS)
 def helping() -> str:
-    """List the enterprises of the official's scope, those that have not handed in first, to help one of them."""
+    """List the enterprises of the official's scope, those that have not submitted first."""
     campaign = campaigns.current(database())
     if campaign is None:
         abort(404)
@@ -67,20 +64,19 @@ def helping() -> str:
         PAGE,
         lambda number: campaigns.enterprises(database(), campaign_id, scope, text, page=number, size=PAGE),
     )
-    return render_template(
-        "workbooks/helping.html",
+    return HelpingPage(
         rows=[(enterprise, say_state(state)) for enterprise, state in page.rows],
         total=page.total,
         text=text,
         page=page.number,
         pages=page.pages,
-    )
+    ).render()
 
 
 @blueprint.post("/helping")
 @allow(*OFFICIALS)
 def all_for_scope() -> Response:
-    """Start writing the workbooks of everybody in the official's scope who has not handed in, as one zip."""
+    """Start a job that writes the workbooks of all in the official's scope who have not submitted, as one zip."""
     return start_and_follow(KIND, {"text": read_text(request.form)})
 
 
@@ -131,7 +127,7 @@ def _send(draft: DraftContext, questionnaire_id: str) -> Response:
 
 
 def _send_all(draft: DraftContext) -> Response:
-    name, names = portable(draft.enterprise.name, _("-离线填写表.zip")), Names()
+    name, names = portable_name(draft.enterprise.name, _("-离线填写表.zip")), Names()
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for file, content in write_enterprise_workbooks(database(), draft, _request(), drafts=draft.sheets):
@@ -140,7 +136,7 @@ def _send_all(draft: DraftContext) -> Response:
 
 
 def _request() -> WorkbookRequest:
-    """Return what the address asks for: language and whether the cells are left empty."""
+    """Return the copy that the address asks for: its language, and whether its cells are left empty."""
     wanted = request.args.get("language", language())
     return WorkbookRequest(
         user=signed_in(),

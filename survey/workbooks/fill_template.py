@@ -1,4 +1,4 @@
-"""What a questionnaire workbook of one enterprise holds: its words, its prefilled cells, what marks the file."""
+"""The contents of an enterprise's questionnaire workbook: its words, its prefilled cells, its identity."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from survey.workbooks.template_words import Subject, template_words
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """One file: its export number, its moment, its language, and whether it is left blank."""
+    """One file: its export number, when it is made, its language, and whether its cells are left empty."""
 
     number: str
     made_at: datetime
@@ -34,7 +34,7 @@ class FileFacts:
     blank: bool = False
 
 
-def contents_of(
+def workbook_contents(
     draft: DraftContext,
     questionnaire: Questionnaire,
     file_facts: FileFacts,
@@ -42,9 +42,9 @@ def contents_of(
     cells: Mapping[str, Raw] | None = None,
     notes: Sequence[FactSheet] = (),
 ) -> Contents:
-    """Return what the workbook is written from, worded in the language of the running block.
+    """Return what the workbook is written from, in the language of the enclosing `in_language` block.
 
-    `cells`: what stands in the cells instead of the draft's answers, such as a user's own entries for a fresh copy.
+    `cells`: key -> value instead of the draft's answer, for a fresh copy of a user's file.  `notes`: more sheets.
     """
     look = lookup(draft.dossier, draft.asked)
 
@@ -69,13 +69,15 @@ def contents_of(
     )
     if cells is None:
         sheet = draft.dossier.sheets[questionnaire.id]
-        cells = {} if file_facts.blank else cells_of(questionnaire, sheet, language=file_facts.language, named=named)
+        cells = (
+            {} if file_facts.blank else cells_of(questionnaire, sheet, language=file_facts.language, named=name_of_code)
+        )
     return Contents(
         questionnaire=questionnaire,
         words=template_words(questionnaire, lay_out(questionnaire), subject, draft.questionnaires),
         identity=identity_of(draft.enterprise, questionnaire, file_facts),
         cells=cells,
-        suggestions=suggestions(),
+        suggestions=drop_down_choices(),
         decided=decided,
         asked=seen,
         variant=variant_of(questionnaire, draft.dossier, look),
@@ -85,7 +87,7 @@ def contents_of(
 
 
 def identity_of(enterprise: Enterprise, questionnaire: Questionnaire, file_facts: FileFacts) -> Mapping[Identity, str]:
-    """Return what the file says of itself on its identity sheet: a claim, checked when it comes back."""
+    """Return what the file's identity sheet holds; it is not trusted when the file comes back."""
     return {
         Identity.TEMPLATE: TEMPLATE,
         Identity.QUESTIONNAIRE: questionnaire.id,
@@ -98,8 +100,8 @@ def identity_of(enterprise: Enterprise, questionnaire: Questionnaire, file_facts
     }
 
 
-def suggestions() -> Mapping[str, Sequence[str]]:
-    """Return text format -> what its drop-down offers, in the reader's language."""
+def drop_down_choices() -> Mapping[str, Sequence[str]]:
+    """Return text format -> the choices of its drop-down, in the reader's language."""
     known = directory()
     return {
         "unit": [in_words(unit.name) for unit in known.current_units()],
@@ -108,8 +110,8 @@ def suggestions() -> Mapping[str, Sequence[str]]:
     }
 
 
-def named(text_format: str, value: str) -> str:
-    """Return the name of a code that names something, where it is read back as the same code; else the text itself."""
+def name_of_code(text_format: str, value: str) -> str:
+    """Return the name of a unit, park or industry if it is read back as the same code; otherwise the value itself."""
     known = directory()
     names = {
         "unit": lambda: in_words(known.unit_name(value)),

@@ -18,7 +18,7 @@ from scoring.definition.questionnaire import Questionnaire
 from survey.accounts.decide_requests import mark_listed
 from survey.answering.join_campaign import ensure_draft
 from survey.answering.read_draft import DraftContext, read_draft
-from survey.answering.save_draft import Author, MovedError, SaveOutcome, save_patch
+from survey.answering.save_draft import Author, DraftChangedError, SaveOutcome, save_patch
 from survey.definitions.catalogue import catalogue
 from survey.definitions.renamed_questions import MigratedCells, migrate_cells, option_finder, renamed_questions
 from survey.models import Upload, UploadState, User
@@ -83,16 +83,16 @@ def open_workbook(database: Session, draft: DraftContext, content: bytes, *, ove
         raise RefusedWorkbookError("no_keys", sheet=own[0])
     if not draft.asked.get(questionnaire.id):
         raise RefusedWorkbookError("not_asked")
-    return _held(database, draft, (book, handed), questionnaire, override=override)
+    return _compared(database, draft, (book, handed), questionnaire, override=override)
 
 
-def _held(
+def _compared(
     database: Session, draft: DraftContext, read: tuple[Book, Handed], questionnaire: Questionnaire, *, override: bool
 ) -> OpenedWorkbook:
     book, handed = read
     claim = handed.claim
     older = "" if claim.digest == questionnaire.digest[:DIGEST_LENGTH] else claim.version
-    before = _older(claim) if older else None
+    before = _older_definition(claim) if older else None
     names = renamed_questions().get(questionnaire.id, {}) if older else {}
     migrated = migrate_cells(handed.cells, before, questionnaire, names) if older else MigratedCells(handed.cells)
     file_answers = mark_repeated(
@@ -110,7 +110,7 @@ def _held(
     return OpenedWorkbook(book, handed, questionnaire, migrated, compare_answers(basis, file_answers), older)
 
 
-def _older(claim: Claim) -> Questionnaire | None:
+def _older_definition(claim: Claim) -> Questionnaire | None:
     definition = catalogue().versions.get((claim.questionnaire, claim.version))
     return definition if definition is not None and definition.digest.startswith(claim.digest) else None
 
@@ -124,15 +124,15 @@ def _baseline(
     """
     questionnaire, names = current
     record = uploads.export_by_number(database, claim.number)
-    said = record.manifest if record is not None and record.kind == EXPORT_KIND else {}
+    manifest = record.manifest if record is not None and record.kind == EXPORT_KIND else {}
     if (
-        said.get("enterprise") != claim.credit_code
-        or said.get("questionnaire") != claim.questionnaire
-        or said.get("campaign_id") != campaign_id
-        or said.get("blank")
+        manifest.get("enterprise") != claim.credit_code
+        or manifest.get("questionnaire") != claim.questionnaire
+        or manifest.get("campaign_id") != campaign_id
+        or manifest.get("blank")
     ):
         return None
-    kept = {key: entry.get("value") for key, entry in said.get("baseline", {}).items()}
+    kept = {key: entry.get("value") for key, entry in manifest.get("baseline", {}).items()}
     values = {names.get(key, key): value for key, value in kept.items() if not key.startswith(NOTE)}
     sheet = sheet_from_json(
         questionnaire, {"values": {key: value for key, value in values.items() if value is not None}}
@@ -219,5 +219,5 @@ def apply_workbook(
             besides=close,
             expected=revisions,
         )
-    except MovedError:
+    except DraftChangedError:
         raise ChangedSincePreviewError from None

@@ -1,4 +1,4 @@
-"""Up to 500 filled workbooks in one zip: previewed one by one as a job, then taken in by another, each by itself."""
+"""Up to 500 filled workbooks in one zip: a job previews them one by one, another applies each by itself."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from exports.writing.tables import Table
 from exports.writing.workbook_writer import Properties, write_workbook
 from survey.answering.read_draft import DraftContext, read_draft
 from survey.answering.save_draft import Author
-from survey.jobs.kinds import JobContext, Kind, Made, register
+from survey.jobs.kinds import JobContext, JobKind, JobOutput, register_kind
 from survey.models import Job, Upload, UploadState, User, utc_now
 from survey.queries import campaigns, uploads
 from survey.records import export_records
-from survey.store.file_names import Names, portable, received
+from survey.store.file_names import Names, portable_name, received_name
 from survey.store.files import path_of_digest
 from survey.store.scope import scope
 from survey.uploads.save_upload import ChangedSincePreviewError, mark_refused, new_upload, save_upload
@@ -40,16 +40,16 @@ READ, ADOPT, KIND = "questionnaire_zip", "questionnaire_zip_adopt", "zip"
 
 
 @dataclass
-class Report:
-    """What is told of every file: its upload, the marks of its cells."""
+class ZipReport:
+    """What a preview collects: (upload, marks) per file, names by what they answer, and names used in the report."""
 
     rows: list[tuple[Upload, Sequence[Mark]]] = field(default_factory=list)
     seen: dict[tuple[str, str], str] = field(default_factory=dict)
     names: Names = field(default_factory=Names)
 
 
-def keep(database: Session, file: tuple[str, bytes], *, user: User, folder: Path) -> int:
-    """Keep a zip that was handed in and return its upload's id. Raises RefusedWorkbookError when it is no such zip."""
+def store_zip(database: Session, file: tuple[str, bytes], *, user: User, folder: Path) -> int:
+    """Store an uploaded zip and return its upload's id. Raises RefusedWorkbookError when it is no zip of workbooks."""
     upload, refused = new_upload(KIND, file, user.id, folder), None
     try:
         upload.detail = {"files": len(open_zip(file[1])[1])}
@@ -62,13 +62,13 @@ def keep(database: Session, file: tuple[str, bytes], *, user: User, folder: Path
     return upload.id
 
 
-def _read(context: JobContext) -> Made:
-    """Preview every file of a zip and pack a report with the marked ones."""
+def _read(context: JobContext) -> JobOutput:
+    """Preview every file of a zip, and pack a report with the marked ones."""
     folder, path = context.settings.uploads, context.path(".zip")
     with context.sessions() as database:
         zipped = database.get_one(Upload, int(context.parameters["upload"]))
         archive, names = open_zip(path_of_digest(folder, zipped.digest).read_bytes())
-        report = Report()
+        report = ZipReport()
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
             for done, file in enumerate(unpack_workbooks(archive, names)):
                 context.progress(done, len(names))
@@ -77,10 +77,10 @@ def _read(context: JobContext) -> Made:
             packed.writestr(_("批量导入报告.xlsx"), _write_report(context, database, report))
         counted = {name: sum(int(row.detail.get(name, 0)) for row, _marks in report.rows) for name in COUNTED}
         refused = sum(row.state == UploadState.REFUSED for row, _marks in report.rows)
-    return Made(_("批量导入报告.zip"), path, counted | {"files": len(names), "refused_files": refused})
+    return JobOutput(_("批量导入报告.zip"), path, counted | {"files": len(names), "refused_files": refused})
 
 
-def _preview(context: JobContext, database: Session, file: Packed, out: tuple[Report, zipfile.ZipFile]) -> None:
+def _preview(context: JobContext, database: Session, file: Packed, out: tuple[ZipReport, zipfile.ZipFile]) -> None:
     report, packed = out
     user = context.user(database)
     try:
@@ -96,12 +96,14 @@ def _preview(context: JobContext, database: Session, file: Packed, out: tuple[Re
         opened = open_workbook(database, draft, file.content)
         marks = marks_of(opened)
         if marks:
-            name = report.names.take(portable(f"{claim.credit_code}-{received(file.name)}"), portable(_("已标注")))
+            name = report.names.take(
+                portable_name(f"{claim.credit_code}-{received_name(file.name)}"), portable_name(_("已标注"))
+            )
             packed.writestr(name, marked_file(opened, file.content, draft, site=context.settings.public_url))
     report.rows.append((upload, marks))
 
 
-def _draft(database: Session, file: Packed, user: User, report: Report) -> tuple[DraftContext, Claim]:
+def _draft(database: Session, file: Packed, user: User, report: ZipReport) -> tuple[DraftContext, Claim]:
     if file.code:
         raise RefusedWorkbookError(file.code, limit="20")
     draft, claim = draft_of_claim(database, file.content, scope(user))
@@ -120,8 +122,8 @@ def _refuse(context: JobContext, database: Session, file: Packed, error: Refused
     return upload
 
 
-def _write_report(context: JobContext, database: Session, report: Report) -> bytes:
-    """Return the combined report, sealed and recorded as every file that leaves."""
+def _write_report(context: JobContext, database: Session, report: ZipReport) -> bytes:
+    """Return the combined report, sealed and recorded as every exported file."""
     user, now, key = context.user(database), utc_now(), export_records.seal_key(context.settings)
     tables: tuple[Table, ...] = report_tables(report.rows)
     manifest = export_records.Manifest(
@@ -145,8 +147,8 @@ def _write_report(context: JobContext, database: Session, report: Report) -> byt
     return content
 
 
-def _adopt(context: JobContext) -> Made:
-    """Take in all that is right of every file that is still waiting; each file is a transaction of its own."""
+def _adopt(context: JobContext) -> JobOutput:
+    """Apply every file that is still waiting, each in a transaction of its own."""
     counts = {"adopted": 0, "written": 0, "moved": 0}
     with context.sessions() as database:
         waiting = [
@@ -159,11 +161,11 @@ def _adopt(context: JobContext) -> Made:
             written = _adopt_one(context, database, upload_id)
             counts["moved" if written is None else "adopted"] += 1
             counts["written"] += written or 0
-    return Made(result=counts)
+    return JobOutput(result=counts)
 
 
 def _adopt_one(context: JobContext, database: Session, upload_id: int) -> int | None:
-    """Return how many answers were written; None where the draft moved on since the preview."""
+    """Return how many answers were written; None if the draft changed since the preview."""
     database.rollback()
     upload = database.get_one(Upload, upload_id)
     campaign, place = campaigns.current(database), scope(context.user(database))
@@ -186,18 +188,18 @@ def _adopt_one(context: JobContext, database: Session, upload_id: int) -> int | 
 
 
 def _say_read(job: Job) -> Sequence[str]:
-    said = job.result
+    counts = job.result
     return [
-        _("共 %(n)s 个文件，其中 %(r)s 个不能接收。", n=said.get("files", 0), r=said.get("refused_files", 0)),
+        _("共 %(n)s 个文件，其中 %(r)s 个不能接收。", n=counts.get("files", 0), r=counts.get("refused_files", 0)),
         _("报告里逐个文件列明结果；有误的文件已标注，一并打包在内。"),
     ]
 
 
 def _say_adopted(job: Job) -> Sequence[str]:
-    said = job.result
-    lines = [_("已写入 %(n)s 个文件，共 %(m)s 项。", n=said.get("adopted", 0), m=said.get("written", 0))]
-    if said.get("moved"):
-        lines.append(_("有 %(n)s 个文件在预览之后草稿有了改动，没有写入，请重新上传。", n=said["moved"]))
+    counts = job.result
+    lines = [_("已写入 %(n)s 个文件，共 %(m)s 项。", n=counts.get("adopted", 0), m=counts.get("written", 0))]
+    if counts.get("moved"):
+        lines.append(_("有 %(n)s 个文件在预览之后草稿有了改动，没有写入，请重新上传。", n=counts["moved"]))
     return lines
 
 
@@ -209,5 +211,5 @@ def _back_page(job: Job) -> str:
     return f"/imports/workbooks/{job.parameters['job']}"
 
 
-register(READ, Kind(_read, _l("批量问卷预览"), say=_say_read, page=_report_page, again=False))
-register(ADOPT, Kind(_adopt, _l("批量问卷写入"), say=_say_adopted, page=_back_page))
+register_kind(READ, JobKind(_read, _l("批量问卷预览"), say=_say_read, page=_report_page, again=False))
+register_kind(ADOPT, JobKind(_adopt, _l("批量问卷写入"), say=_say_adopted, page=_back_page))

@@ -1,4 +1,4 @@
-"""The workbook that came back with its wrong cells marked: the same file, or a fresh copy where parts would be lost."""
+"""A returned workbook with its wrong cells marked: the same file, or a fresh copy where parts would be lost."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from survey.uploads.four_lists import ListName
 from survey.uploads.mark_in_place import mark_in_place
 from survey.words.language import in_chinese
 from survey.workbooks.comparison_results import ComparedAnswer, Fault
-from survey.workbooks.fill_template import FileFacts, contents_of
+from survey.workbooks.fill_template import FileFacts, workbook_contents
 from survey.workbooks.import_answers import OpenedWorkbook
 from survey.workbooks.read_numbers import cell_for_copy
 from survey.workbooks.words import remedy_of, rule_of, say_hint, say_reason
@@ -28,9 +28,9 @@ Listed = TypeVar("Listed", Mark, Hint)
 
 
 def marked_file(opened: OpenedWorkbook, content: bytes, draft: DraftContext, *, site: str = "") -> bytes:
-    """Return the file with a mark per fault, its reason beside it, and lists of faults and of hints in front.
+    """Return the file with a mark per fault, the reason beside it, and lists of faults and of hints in front.
 
-    `content`: the bytes handed in.  `site`: put before the links to the pages. A file with parts that would be lost
+    `content`: the uploaded bytes.  `site`: put before the links to the pages. A file of which parts would be lost
     (pictures, shapes) comes back as a fresh copy of the template with the user's cells.
     """
     with in_chinese():
@@ -51,7 +51,7 @@ def marks_of(opened: OpenedWorkbook) -> list[Mark]:
 
 
 def hints_of(opened: OpenedWorkbook) -> list[Hint]:
-    """Return what asks for a look, and what is right but not taken."""
+    """Return the soft findings, and the answers that are right but refused, each at its cell."""
     hints = [
         Hint(place.sheet, place.row, place.column, place.text, say_hint(finding, opened.questionnaire))
         for place, finding in opened.comparison.hints
@@ -84,11 +84,11 @@ def _hint(item: ComparedAnswer) -> Hint:
 
 
 def _fresh_copy(opened: OpenedWorkbook, draft: DraftContext) -> tuple[bytes, Mapping[tuple[str, int, int], PlacedCell]]:
-    """Return a new copy of the template with the user's cells, and where each of the user's places stands in it."""
+    """Return a new copy of the template with the user's cells, and (sheet, row, column) -> where that cell is in it."""
     cells = opened.migrated.cells
     file_facts = FileFacts(opened.handed.claim.number, utc_now())
     raws = {key: cell_for_copy(_question(opened.questionnaire, key), place) for key, place in cells.items()}
-    contents = contents_of(draft, opened.questionnaire, file_facts, cells=raws)
+    contents = workbook_contents(draft, opened.questionnaire, file_facts, cells=raws)
     content = write_questionnaire(contents, Properties(contents.words.title, "", file_facts.made_at))
     lines = lay_out(opened.questionnaire).by_key
     moved = {}

@@ -1,4 +1,4 @@
-"""The preview of a returned workbook: four lists that add up, faults, hints, and what has no place."""
+"""The preview of a returned workbook: its answers in four lists, faults, hints, and cells without a question."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from survey.workbooks.words import remedy_of, rule_of, say_hint, say_reason
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One statement in words. `cell` is its address in the user's file."""
+    """One answer in words. `cell`: its address in the user's file; `why`: the reason of its refusal."""
 
     id: str
     sheet: str
@@ -33,7 +33,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class FaultRow:
-    """One mark in words."""
+    """One mark, or one cell without a question, in words."""
 
     sheet: str
     cell: str
@@ -47,8 +47,10 @@ class FaultRow:
 class Preview:
     """A whole preview; `total` is the sum of the four lists.
 
-    `unseen`: statements that stand in hidden cells; `keyless`: sheets that were not read for want of keys;
-    `hidden_sheets`: those that were read though nobody sees them.
+    `left`: cells without a question.  `missing`: required answers that lack in sections left blank.  `absent`: titles
+    of sections without a line.  `lost`: whether a marked copy would lose parts.  `older`: the version the file was made
+    for, if not the one in use.  `unseen`: answers in hidden cells.  `keyless`: sheets not read because they lack keys.
+    `hidden_sheets`: those that were read though they are hidden.
     """
 
     total: int
@@ -70,15 +72,15 @@ class Preview:
 
     @property
     def taken(self) -> int:
-        """How many statements would be written."""
+        """How many answers would be written."""
         return len(self.new) + len(self.changed)
 
 
 def view_preview(opened: OpenedWorkbook) -> Preview:
     """Return the preview of a workbook in the reader's language."""
     comparison, questionnaire = opened.comparison, opened.questionnaire
-    said = {fault.id: remedy_of(fault, questionnaire) for fault in comparison.faults}
-    rows = {name: [_row(item, questionnaire, said) for item in comparison.of(name)] for name in ListName}
+    remedies = {fault.id: remedy_of(fault, questionnaire) for fault in comparison.faults}
+    rows = {name: [_row(item, questionnaire, remedies) for item in comparison.of(name)] for name in ListName}
     unknown_cells = [place for _key, place in (*opened.migrated.without_place, *comparison.unknown_cells)]
     return Preview(
         total=len(comparison.rows),
@@ -118,7 +120,7 @@ def hidden_sheets(opened: OpenedWorkbook) -> list[str]:
     return [name for name, sheet in opened.book.sheets.items() if sheet.hidden and name in read]
 
 
-def _row(item: ComparedAnswer, questionnaire: Questionnaire, said: dict[str, str]) -> Row:
+def _row(item: ComparedAnswer, questionnaire: Questionnaire, remedies: dict[str, str]) -> Row:
     return Row(
         id=item.id,
         sheet=item.place.sheet,
@@ -126,7 +128,7 @@ def _row(item: ComparedAnswer, questionnaire: Questionnaire, said: dict[str, str
         title=title_of(item.id, questionnaire),
         old=_say(item, item.old, questionnaire),
         new=item.typed if item.new is None and item.typed else _say(item, item.new, questionnaire, cleared=True),
-        why=said.get(item.id, "") if item.reason == "fault" else say_reason(item),
+        why=remedies.get(item.id, "") if item.reason == "fault" else say_reason(item),
         conflict=item.reason == "conflict",
         unseen=item.place.unseen,
     )
@@ -152,7 +154,7 @@ def _fault(fault: Fault, questionnaire: Questionnaire) -> FaultRow:
 
 
 def title_of(name: str, questionnaire: Questionnaire) -> str:
-    """Return the title of a question, or of the reason of a check by the first question it is about."""
+    """Return the title of a question; of a note, that of the first question that its check is about."""
     if name.startswith(NOTE):
         check = next((item for item in questionnaire.checks if item.id == name.removeprefix(NOTE)), None)
         first = questionnaire.questions.get(check.questions[0]) if check is not None and check.questions else None

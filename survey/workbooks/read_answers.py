@@ -1,4 +1,4 @@
-"""The cells of a questionnaire workbook as answers: per question what the file states, or why a cell can't be read."""
+"""The cells of a questionnaire workbook as answers, or as faults of cells that can't be read."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _CODES = frozenset({"uscc", "phone"})
 
 @dataclass(frozen=True, slots=True)
 class CellFault:
-    """Why a cell can't be read. `seen`: what it shows, where that is not its text.
+    """Why a cell can't be read. `seen`: what it shows, if that is not its text.
 
     `code`: formula, error_value, lost_digits, tick_unknown, reason_unknown, answer_and_reason, doubled, registered,
-    option_unknown, exclusive, or one of `stated_numbers`.
+    option_unknown, exclusive, or one of `read_numbers`.
     """
 
     code: str
@@ -34,10 +34,10 @@ class CellFault:
 
 @dataclass(frozen=True, slots=True)
 class FileAnswer:
-    """What the file states for one question (or for the reason of a soft check, then `note`).
+    """The file's answer to one question, or its reason for a soft check (then `note`).
 
-    `answer`: None where the cells are blank.  `places`: its cells in the file, the first is where it is marked.
-    `faults`: one per cell that can't be read.
+    `answer`: None where the cells are blank.  `places`: its cells in the file; the mark is put at the first.  `faults`:
+    one per cell that can't be read.
     """
 
     id: str
@@ -48,25 +48,25 @@ class FileAnswer:
 
     @property
     def blank(self) -> bool:
-        """Whether nothing stands in any of its cells."""
+        """Whether all of its cells are empty."""
         return all(not place.text and not place.formula for place in self.places)
 
     @property
     def typed(self) -> str:
-        """What stands in its cells, as typed."""
+        """The texts of its cells, as typed."""
         return "、".join(place.text for place in self.places if place.text)
 
 
 @dataclass(frozen=True)
 class FileAnswers:
-    """Every statement by question id (``note:<check>`` for a reason), and cells that no question is behind."""
+    """The answers by question id (``note:<check>`` for a reason), and (key, cell) of cells without a question."""
 
     answers: Mapping[str, FileAnswer]
     unknown_cells: Sequence[tuple[str, PlacedCell]] = field(default_factory=tuple)
 
 
 def read_answers(questionnaire: Questionnaire, cells: Cells, option: OptionOf = option_of) -> FileAnswers:
-    """Return what the cells state. `cells`: key -> cell, of this questionnaire. `option` finds the option of a text."""
+    """Return the answers of a workbook. `cells`: key -> cell; `option` finds a question's option by its text."""
     answers: dict[str, FileAnswer] = {}
     used: set[str] = set()
     for question in questionnaire.questions.values():
@@ -114,7 +114,7 @@ def _statement(question: Question, key: str, cells: Cells, option: OptionOf) -> 
 
 
 def _broken(question: Question, place: PlacedCell) -> CellFault | None:
-    """Return what is wrong with a cell whatever the kind of its question."""
+    """Return the fault that a cell has whatever the kind of its question; None for none."""
     if place.formula:
         return CellFault("formula", place)
     if isinstance(place.raw, CellError):
@@ -143,7 +143,7 @@ def _choices(question: Question, key: str, cells: Cells, places: tuple[PlacedCel
 
 
 def _single(question: Question, place: PlacedCell, option: OptionOf) -> Read:
-    """Return the answer of one cell, the code of what is wrong with it, and what the cell shows."""
+    """Return the answer of one cell, the code of its fault (empty for none), and what the cell shows."""
     raw, text = place.raw, place.text
     if not text:
         return None, "", ""
@@ -153,8 +153,8 @@ def _single(question: Question, place: PlacedCell, option: OptionOf) -> Read:
         case Kind.DATE:
             return read_day_cell(place), "", text
         case Kind.YESNO:
-            said = yes_no(raw) if yes_or_no(text) is None else yes_or_no(text)
-            return (Unreadable(text) if said is None else said), "" if said is not None else "option_unknown", text
+            yes = yes_no(raw) if yes_or_no(text) is None else yes_or_no(text)
+            return (Unreadable(text) if yes is None else yes), "" if yes is not None else "option_unknown", text
         case Kind.TEXT:
             return typed_text(question, text), "", text
     chosen = option(question, text)

@@ -1,6 +1,7 @@
-"""Cells under number and date questions: what the cell shows is what was filled in.
+"""Cells of number and date questions: the answer is what the cell shows.
 
-A cell that shows 85 % is 85 under a question in per cent; one that shows other digits, another unit or a day is named.
+A cell that shows 85 % is 85 for a question in per cent; one whose format shows other digits, another unit or a day gets
+a fault.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _DAYS = (date, datetime, time, timedelta)
 
 
 def read_number_cell(question: Question, place: PlacedCell) -> Read:
-    """Return the answer of a cell, the code of what is wrong with it, and the cell as it is shown.
+    """Return the answer of a cell, the code of its fault (empty for none), and what the cell shows.
 
     Codes: ``day_as_number``, ``shown_otherwise``, ``other_unit``, ``percent_unclear`` (then the answer is what it would
     be if the question's unit were meant).
@@ -58,7 +59,7 @@ def read_day_cell(place: PlacedCell) -> Answer | None:
 
 
 def cell_for_copy(question: Question | None, place: PlacedCell) -> Raw:
-    """Return what a cell of another file, in its own formats and calendar, has to hold to mean the same."""
+    """Return the value that a cell of our template needs to mean the same as a cell with a format of its own."""
     raw = place.raw
     if question is None or not isinstance(raw, float):
         return raw
@@ -71,7 +72,7 @@ def cell_for_copy(question: Question | None, place: PlacedCell) -> Raw:
 
 
 def _doubted(question: Question, answer: Answer | None, text: str) -> Read:
-    """Return an answer; with a doubt where 0.85 may mean 0.85 % or 85 %, for nothing in the cell says which."""
+    """Return an answer, with ``percent_unclear`` if 0.85 may mean 0.85 % or 85 %."""
     unclear = isinstance(answer, Decimal) and is_percent(question) and 0 < abs(answer) <= 1
     return answer, "percent_unclear" if unclear and not text.endswith((_PERCENT, "％")) else "", text
 

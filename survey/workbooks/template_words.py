@@ -1,4 +1,4 @@
-"""Every word of a questionnaire workbook: guide, sheets, lines, prompts and stops."""
+"""The texts of a questionnaire workbook: guide, sheets, lines, prompts and messages of validation."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from survey.words.language import _, in_words, language
 
 @dataclass(frozen=True)
 class Subject:
-    """Whose file it is, and for which campaign. `asked`: local ids that are asked as the answers stand."""
+    """Whose file it is, and for which campaign. `asked`: local ids of the questions that are asked."""
 
     enterprise: str
     credit_code: str
@@ -170,7 +170,7 @@ def _filler(line: Line) -> str:
 
 
 def _sentences(question: Question) -> list[str]:
-    """Return the options in full where a drop-down is too narrow to read them."""
+    """Return the options in full if a drop-down is too narrow to show them."""
     return [
         "· " + option_text(question, option, language()) + (f"：{in_words(option.detail)}" if option.detail else "")
         for option in sentences_of(question, language())

@@ -1,10 +1,10 @@
-"""Questionnaire workbooks that come back: handed in, looked at, taken in or not, and given back marked."""
+"""The pages of returned questionnaire workbooks: upload, preview, applying, marked file."""
 
 from __future__ import annotations
 
 from contextlib import suppress
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from exports.archive.refusals import RefusedWorkbookError
@@ -13,7 +13,7 @@ from survey.answering.read_draft import DraftContext
 from survey.answering.save_draft import Author
 from survey.models import Role, Upload, UploadState
 from survey.queries import uploads
-from survey.store.file_names import portable
+from survey.store.file_names import portable_name
 from survey.store.files import path_of_digest
 from survey.store.scope import OFFICIALS
 from survey.uploads.save_upload import ChangedSincePreviewError, discard_upload
@@ -30,6 +30,7 @@ from survey.workbooks.import_answers import (
     receive_workbook,
 )
 from survey.workbooks.mark import marked_file
+from survey.workbooks.pages import PreviewPage
 from survey.workbooks.preview_views import view_preview
 from survey.workbooks.words import say_import_refused
 
@@ -40,14 +41,14 @@ EVERYBODY = (Role.ENTERPRISE, *OFFICIALS)
 @blueprint.post("/workbooks")
 @allow(Role.ENTERPRISE)
 def hand_in() -> Response:
-    """Keep the enterprise's own workbook and show what it would change."""
+    """Store the enterprise's own workbook and go to its preview."""
     return _received(own_draft())
 
 
 @blueprint.post("/enterprises/<int:enterprise_id>/workbooks")
 @allow(*OFFICIALS)
 def hand_in_for(enterprise_id: int) -> Response:
-    """Keep the workbook of an enterprise in the official's scope and show what it would change."""
+    """Store the workbook of an enterprise in the official's scope and go to its preview."""
     return _received(draft_of_enterprise(enterprise_id))
 
 
@@ -70,7 +71,7 @@ def _back(draft: DraftContext) -> str:
 @blueprint.get("/workbooks/uploads/<int:upload_id>")
 @allow(*EVERYBODY)
 def preview(upload_id: int) -> str:
-    """Show the four lists, the faults and the hints; or why the file can't be taken."""
+    """Show what the workbook would change, or why the file can't be read."""
     upload, draft = _upload_or_404(upload_id)
     refused, shown, opened = "", None, None
     override = request.args.get("override") == "1"
@@ -79,24 +80,22 @@ def preview(upload_id: int) -> str:
         shown = view_preview(opened)
     except RefusedWorkbookError as error:
         refused = say_import_refused(error)
-    return render_template(
-        "workbooks/preview.html",
+    return PreviewPage(
         upload=upload,
         desk=draft,
-        helped=draft.enterprise if signed_in().role != Role.ENTERPRISE else None,
         back=_back(draft),
         refused=refused,
         preview=shown,
         opened=opened,
         override=override,
         waiting=upload.state == UploadState.PREVIEWED,
-    )
+    ).render()
 
 
 @blueprint.post("/workbooks/uploads/<int:upload_id>/adopt")
 @allow(*EVERYBODY)
 def adopt(upload_id: int) -> Response:
-    """Write all that is right into the draft, unless it changed since the preview."""
+    """Write every new and changed answer into the draft, unless it changed since the preview."""
     upload, draft = _upload_or_404(upload_id)
     override = request.form.get("override") == "1"
     again = url_for("uploads.preview", upload_id=upload_id, override="1" if override else None)
@@ -122,7 +121,7 @@ def adopt(upload_id: int) -> Response:
 @blueprint.post("/workbooks/uploads/<int:upload_id>/discard")
 @allow(*EVERYBODY)
 def discard(upload_id: int) -> Response:
-    """Take in nothing; the file stays in the record."""
+    """Close the upload without writing anything."""
     upload, draft = _upload_or_404(upload_id)
     with suppress(ChangedSincePreviewError):  # closed in the meantime: the record says how
         discard_upload(database(), upload, user=signed_in())
@@ -133,7 +132,7 @@ def discard(upload_id: int) -> Response:
 @blueprint.get("/workbooks/uploads/<int:upload_id>/marked.xlsx")
 @allow(*EVERYBODY)
 def marked(upload_id: int) -> Response:
-    """Send the file back with its wrong cells marked and the reasons beside them."""
+    """Send the uploaded file with its wrong cells marked."""
     upload, draft = _upload_or_404(upload_id)
     content = path_of_digest(settings().uploads, upload.digest).read_bytes()
     try:
@@ -141,7 +140,7 @@ def marked(upload_id: int) -> Response:
     except RefusedWorkbookError:
         abort(404)
     content = marked_file(opened, content, draft, site=settings().public_url)
-    name = portable(upload.name.rsplit(".", 1)[0], _("（已标注）.xlsx"))
+    name = portable_name(upload.name.rsplit(".", 1)[0], _("（已标注）.xlsx"))
     return attachment(name, content, XLSX)
 
 

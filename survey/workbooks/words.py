@@ -1,4 +1,4 @@
-"""A workbook that came back, in words: refusals of the file, faults of single cells, and why something is not taken."""
+"""Sentences on returned workbooks: why a file is refused, what is wrong with cells, why an answer is refused."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _cell_rules() -> dict[str, str]:
 
 
 def remedy_of(fault: Fault, questionnaire: Questionnaire) -> str:
-    """Return what to do about a marked cell, in the words that the pages use."""
+    """Return what to do about a marked cell, in the same words as on the pages."""
     if fault.findings:
         return _("；").join(say_finding(finding, questionnaire) for finding in fault.findings)
     question = questionnaire.questions.get(fault.id)
@@ -130,7 +130,7 @@ def remedy_of(fault: Fault, questionnaire: Questionnaire) -> str:
 
 
 def _percent_remedy(title: str, typed: str) -> str:
-    """Return the question that 0.85 asks under a title in per cent."""
+    """Return the sentence that asks which of 0.85 % and 85 % is meant."""
     figure = read_number(typed)
     hundredfold = f"{figure.scaleb(2).normalize():f}" if isinstance(figure, Decimal) else ""
     return _(
@@ -149,7 +149,7 @@ def _option_remedy(question: Question | None, title: str, typed: str) -> str:
 
 
 def say_reason(item: ComparedAnswer) -> str:
-    """Return why a statement is not taken, apart from faults, which have their own words."""
+    """Return why an answer is refused; empty if its cell is wrong, which is said with the cell."""
     return {
         "not_asked": _("按您对其他题的回答，本题不需填写；网页上的原有内容不变"),
         "together": _("与另一处有误的内容有关，请一并改好后再上传"),

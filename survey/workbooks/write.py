@@ -1,4 +1,4 @@
-"""Handing out a questionnaire as a workbook: written, sealed, and recorded with the answers it was written from."""
+"""Questionnaires written as workbooks, sealed, and recorded with the answers that they were written from."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from survey.answering.read_draft import DraftContext
 from survey.answering.save_draft import NOTE
 from survey.models import DraftSheet, User, utc_now
 from survey.records import export_records
-from survey.store.file_names import portable
+from survey.store.file_names import portable_name
 from survey.words.figures import SHANGHAI
 from survey.words.language import _, in_chinese, in_language, in_words
-from survey.workbooks.fill_template import FileFacts, contents_of
+from survey.workbooks.fill_template import FileFacts, workbook_contents
 
 EXPORT_KIND = "questionnaire"
 Baseline = Mapping[str, Mapping[str, Any]]
@@ -30,9 +30,9 @@ Baseline = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class TemplateManifest(export_records.Manifest):
-    """A manifest that also says which definition the file follows, and from which answers it was written.
+    """A manifest with the definition that the file follows and the answers that it was written from.
 
-    `digest`: of the definition, in full.  `enterprise`: the credit code.  `baseline`: see `baseline_of`.
+    `digest`: of the definition.  `enterprise`: its credit code.  `baseline`: see `baseline_of`.
     """
 
     questionnaire: str = ""
@@ -47,7 +47,7 @@ class TemplateManifest(export_records.Manifest):
 
 @dataclass(frozen=True, slots=True)
 class WorkbookRequest:
-    """Who asks for a file, with which key it is sealed, where its bytes are kept, and which kind of copy it is."""
+    """Who asks for a file, the key that seals it, the folder that keeps its bytes, and which kind of copy it is."""
 
     user: User
     key: bytes
@@ -64,13 +64,13 @@ def write_enterprise_workbook(
     *,
     baseline: Baseline,
 ) -> tuple[str, bytes]:
-    """Return the file name and bytes of an enterprise's workbook, and record the export with its baseline.
+    """Return file name and bytes of an enterprise's workbook, and record the export with its baseline.
 
-    `baseline`: see `baseline_of`, of the very sheets that `stand` was read from. That of a blank file is empty.
+    `baseline`: `baseline_of` the very sheet that the draft was read from.
     """
     file_facts = FileFacts(export_records.new_number(), utc_now(), request.language, request.blank)
     with in_language(request.language):
-        contents = contents_of(draft, questionnaire, file_facts)
+        contents = workbook_contents(draft, questionnaire, file_facts)
         title = in_words(questionnaire.title)
     tables = sealed_tables(contents)
     titles = header_text(Column.KEY, request.language)
@@ -80,7 +80,7 @@ def write_enterprise_workbook(
         contents = replace(contents, notes=(export_records.manifest_sheet(sealed.manifest),))
     content = _write(contents, request.user, file_facts)
     day = file_facts.made_at.astimezone(SHANGHAI)
-    name = portable(draft.enterprise.name, f"-{title}-{day:%Y%m%d}.xlsx")
+    name = portable_name(draft.enterprise.name, f"-{title}-{day:%Y%m%d}.xlsx")
     filters = {"enterprise": draft.enterprise.credit_code, "questionnaire": questionnaire.id}
     export_records.record(
         database,
@@ -136,7 +136,7 @@ def _manifest(
 
 
 def baseline_of(draft: DraftSheet | None) -> Baseline:
-    """Return question id (or ``note:`` and check id) -> its revision and stored JSON, for all that was ever written."""
+    """Return question id (or ``note:`` and check id) -> revision and stored JSON of all ever answered in a sheet."""
     if draft is None:
         return {}
     values = dict(draft.document.get("values", {}))

@@ -1,4 +1,4 @@
-"""The questionnaire workbooks of every enterprise in a scope that has not handed in, as one zip."""
+"""The job that writes the workbooks of every enterprise in a scope that has not submitted, as one zip."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from survey.answering.read_draft import DraftContext, read_draft
-from survey.jobs.kinds import JobContext, JobRefusedError, Kind, Made, register
+from survey.jobs.kinds import JobContext, JobKind, JobOutput, JobRefusedError, register_kind
 from survey.models import Campaign, Enterprise, Job
 from survey.queries import campaigns
 from survey.records.export_records import seal_key
-from survey.store.file_names import Names, portable
+from survey.store.file_names import Names, portable_name
 from survey.store.scope import scope
 from survey.words.language import _, _l
 from survey.workbooks.write import WorkbookRequest, write_enterprise_workbooks
@@ -20,7 +20,7 @@ from survey.workbooks.write import WorkbookRequest, write_enterprise_workbooks
 KIND = "questionnaires"
 
 
-def _run(context: JobContext) -> Made:
+def _run(context: JobContext) -> JobOutput:
     """Write a folder per enterprise; raises JobRefusedError (``no_campaign``, ``nobody``)."""
     files = 0
     with context.sessions() as database:
@@ -34,7 +34,7 @@ def _run(context: JobContext) -> Made:
         except BaseException:
             path.unlink(missing_ok=True)
             raise
-    return Made(_("离线填写表.zip"), path, {"enterprises": len(called), "files": files})
+    return JobOutput(_("离线填写表.zip"), path, {"enterprises": len(called), "files": files})
 
 
 def _draft(database: Session, enterprise_id: int, campaign: Campaign) -> DraftContext:
@@ -55,7 +55,7 @@ def _called(context: JobContext, database: Session) -> tuple[Campaign, Sequence[
 
 
 def _add(context: JobContext, archive: zipfile.ZipFile, draft: DraftContext, database: Session) -> int:
-    folder = portable(f"{draft.enterprise.credit_code}-{draft.enterprise.name}")
+    folder = portable_name(f"{draft.enterprise.credit_code}-{draft.enterprise.name}")
     request = WorkbookRequest(context.user(database), seal_key(context.settings), context.settings.exports)
     files, names = 0, Names()
     for name, content in write_enterprise_workbooks(database, draft, request, drafts=draft.sheets):
@@ -76,4 +76,4 @@ def _say(job: Job) -> Sequence[str]:
     return []
 
 
-register(KIND, Kind(_run, _l("离线填写表"), say=_say))
+register_kind(KIND, JobKind(_run, _l("离线填写表"), say=_say))

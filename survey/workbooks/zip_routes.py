@@ -1,8 +1,8 @@
-"""Many filled workbooks in one zip: handed in, previewed as a job, taken in as another."""
+"""The pages of zips of workbooks: upload, report of the preview, applying."""
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from exports.archive.refusals import RefusedWorkbookError
@@ -15,9 +15,10 @@ from survey.store.scope import OFFICIALS
 from survey.web.access import allow, allow_large_upload, signed_in
 from survey.web.pages import database, settings
 from survey.words.language import _
-from survey.workbooks import import_zip
+from survey.workbooks.import_zip import ADOPT, READ, store_zip
+from survey.workbooks.pages import ZipReportPage, ZipsPage
 from survey.workbooks.words import say_zip_refused
-from survey.workbooks.zip_tables import COUNTED, questionnaire_title, say_upload_refused
+from survey.workbooks.zip_views import zip_rows
 
 blueprint = Blueprint("zips", __name__, url_prefix="/imports/workbooks")
 
@@ -25,64 +26,54 @@ blueprint = Blueprint("zips", __name__, url_prefix="/imports/workbooks")
 @blueprint.get("", endpoint="zips")
 @allow(*OFFICIALS)
 def index() -> str:
-    """Show how a zip is handed in, and earlier ones."""
-    jobs = [job for job in jobs_queries.jobs_of_user(database(), signed_in(), 60) if job.kind == import_zip.READ]
-    return render_template("workbooks/zips.html", jobs=jobs[:20], most=MOST)
+    """Show how a zip is uploaded, and earlier ones."""
+    jobs = [job for job in jobs_queries.jobs_of_user(database(), signed_in(), 60) if job.kind == READ]
+    return ZipsPage(jobs=jobs[:20], most=MOST).render()
 
 
 @blueprint.post("", endpoint="hand_in")
 @allow_large_upload(ZIP.bytes)
 @allow(*OFFICIALS)
 def hand_in() -> Response:
-    """Keep a zip and start its preview."""
+    """Store a zip and start the job that previews it."""
     given = request.files.get("zip")
     if given is None or not given.filename:
         flash(_("请先选择要上传的压缩包（.zip），再点“上传并预览”。"), "warning")
         return redirect(url_for("zips.zips"))
     file = (given.filename, given.read())
     try:
-        upload_id = import_zip.keep(database(), file, user=signed_in(), folder=settings().uploads)
+        upload_id = store_zip(database(), file, user=signed_in(), folder=settings().uploads)
     except RefusedWorkbookError as error:
         flash(say_zip_refused(error), "warning")
         return redirect(url_for("zips.zips"))
-    return start_and_follow(import_zip.READ, {"upload": upload_id})
+    return start_and_follow(READ, {"upload": upload_id})
 
 
 @blueprint.get("/<int:job_id>")
 @allow(*OFFICIALS)
 def report(job_id: int) -> str:
-    """Show what the preview found, a row per file."""
+    """Show the preview of a zip, a row per file."""
     job = _found(job_id)
     rows = uploads.uploads_of_job(database(), job_id)
-    shown = [
-        {
-            "upload": row,
-            "questionnaire": questionnaire_title(row.questionnaire_id),
-            "why": say_upload_refused(row),
-            "counts": [int(row.detail.get(name, 0)) for name in COUNTED],
-        }
-        for row in rows
-    ]
     waiting = [row for row in rows if row.state == UploadState.PREVIEWED]
-    return render_template(
-        "workbooks/zip_report.html",
+    return ZipReportPage(
         job=job,
-        rows=shown,
+        rows=zip_rows(rows),
         waiting=len(waiting),
         taken=sum(int(row.detail.get("new", 0)) + int(row.detail.get("changed", 0)) for row in waiting),
-    )
+    ).render()
 
 
 @blueprint.post("/<int:job_id>/adopt")
 @allow(*OFFICIALS)
 def adopt(job_id: int) -> Response:
-    """Start taking in all that is right of every file that waits."""
+    """Start the job that applies every file that waits."""
     _found(job_id)
-    return start_and_follow(import_zip.ADOPT, {"job": job_id})
+    return start_and_follow(ADOPT, {"job": job_id})
 
 
 def _found(job_id: int) -> Job:
     job = jobs_queries.job_in_scope(database(), signed_in(), job_id)
-    if job is None or job.kind != import_zip.READ or job.state != JobState.DONE:
+    if job is None or job.kind != READ or job.state != JobState.DONE:
         abort(404)
     return job

@@ -1,4 +1,4 @@
-"""The combined report of a zip of questionnaire workbooks: a row per file, and every wrong cell."""
+"""The tables of the report on a zip of workbooks: a row per file, and every wrong cell."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SIGNATURES = ("制表：", "审核：", "日期：")
 
 
 def say_upload_refused(upload: Upload) -> str:
-    """Return why a file of a zip was not taken, an empty text for one that was."""
+    """Return why a file of a zip was refused; empty if it was not."""
     if upload.state != UploadState.REFUSED:
         return ""
     return say_import_refused(RefusedWorkbookError(upload.detail["code"], **upload.detail.get("parameters", {})))
@@ -30,7 +30,7 @@ def questionnaire_title(questionnaire_id: str) -> str:
 
 
 def report_tables(rows: Sequence[tuple[Upload, Sequence[Mark]]]) -> tuple[Table, ...]:
-    """Return the sheets 汇总 and 错误清单; the lists of a file add up to what it states."""
+    """Return the sheets 汇总 and 错误清单."""
     summary = [_summary(number, upload) for number, (upload, _marks) in enumerate(rows, start=1)]
     faults = [(upload, mark) for upload, marks in rows for mark in marks]
     counted = tuple(

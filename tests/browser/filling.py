@@ -14,7 +14,7 @@ from scoring.definition.questionnaire import Question
 from survey.definitions.catalogue import catalogue
 from survey.definitions.directory import directory
 from survey.demo import district
-from survey.demo.answers import fill
+from survey.demo.answers import fill_in
 from survey.demo.enterprises import Fictitious, make_enterprises
 
 
@@ -22,7 +22,7 @@ def example(number: int = 1) -> tuple[Fictitious, Dossier]:
     """Return a fictitious enterprise and a complete dossier without hard findings."""
     firm = make_enterprises(number, Random(11))[-1]
     firm = replace(firm, production_type="discrete", revenue=Decimal(6000), level=1, maturity=0.5, boasts=False)
-    return firm, fill({name: catalogue().questionnaires[name] for name in district.QUESTIONNAIRES}, firm, Random(12))
+    return firm, fill_in({name: catalogue().questionnaires[name] for name in district.QUESTIONNAIRES}, firm, Random(12))
 
 
 def answer(page: Page, question: Question, value: Answer) -> None:

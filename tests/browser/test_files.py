@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
 from survey.jobs import run_jobs as jobs
-from survey.jobs.kinds import KINDS, JobContext, Kind, Made
+from survey.jobs.kinds import KINDS, JobContext, JobKind, JobOutput
 from survey.models import User
 from tests.browser.conftest import serving
 from tests.browser.test_officials import served_app
@@ -62,19 +62,19 @@ def test_a_job_is_watched_without_scripts(
 ) -> None:
     told, go = threading.Event(), threading.Event()
 
-    def slow(context: JobContext) -> Made:
+    def slow(context: JobContext) -> JobOutput:
         context.progress(400, 1_300)
         told.set()
         assert go.wait(20)
         context.progress(1_300, 1_300)
-        return Made("结果.txt", b"done")
+        return JobOutput("结果.txt", b"done")
 
-    monkeypatch.setitem(KINDS, "slow", Kind(slow, "慢慢来"))
+    monkeypatch.setitem(KINDS, "slow", JobKind(slow, "慢慢来"))
     page = open_page(scripts=False)
     sign_in(page, "district")
     with served_app.extensions["sessions"]() as database:
         me = database.scalars(select(User.id).where(User.login == "district")).one()
-    job_id = jobs.start(served_app, "slow", {}, me)
+    job_id = jobs.start_job(served_app, "slow", {}, me)
     assert told.wait(10)
     page.goto(f"/jobs/{job_id}")
     expect(page.get_by_text("已完成 400 / 共 1,300")).to_be_visible()

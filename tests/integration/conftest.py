@@ -182,7 +182,7 @@ def begun(database: Session, user: User) -> int:
     campaign = campaigns.current(database)
     assert campaign is not None
     assert user.enterprise_id is not None
-    return joining.join(database, user.enterprise_id, campaign.id, Author(user.id))
+    return joining.join_campaign(database, user.enterprise_id, campaign.id, Author(user.id))
 
 
 class Browser(FlaskClient):

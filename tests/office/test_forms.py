@@ -9,7 +9,7 @@ import pytest
 from exports.blank_forms.filling import Filling, fill
 from exports.blank_forms.markers import MarkerKind
 from exports.blank_forms.sample_form import draw
-from survey.blank_forms.words import sample
+from survey.blank_forms.words import sample_form
 from tests.office.recalculating import recalculated, values
 from tests.unit.exports.made_forms import KNOWN, full_form, packed
 
@@ -31,5 +31,5 @@ def test_sums_and_shares_follow_the_rows() -> None:
 def test_total_of_our_sample_is_the_sum_of_its_rows() -> None:
     known = {"企业名称": MarkerKind.LIST, "计划投资（万元）": MarkerKind.LIST}
     rows = [{"企业名称": f"示例{place}", "计划投资(万元)": amount} for place, amount in enumerate(INVESTED)]
-    found = values(recalculated(fill(draw(sample()), known, Filling({}, rows))))
+    found = values(recalculated(fill(draw(sample_form()), known, Filling({}, rows))))
     assert found["申报企业汇总表", f"J{5 + len(rows)}"] == float(sum(INVESTED))

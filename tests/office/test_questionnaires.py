@@ -17,7 +17,7 @@ from scoring.answers.answers import Dossier
 from scoring.answers.conditions import holds
 from scoring.answers.visibility import asked, lookup, variant_of
 from scoring.definition.questionnaire import Atom
-from survey.demo.answers import fill
+from survey.demo.answers import fill_in
 from survey.demo.enterprises import make_enterprises
 from tests.office.recalculating import recalculated, values
 from tests.unit.exports.templates import PROPERTIES, contents
@@ -29,7 +29,7 @@ Values = Mapping[tuple[str, str], Any]
 
 def dossier() -> Dossier:
     """Return a firm's answers, some of which let questions go unasked."""
-    return fill(FORMS, make_enterprises(5, Random(3))[1], Random(4))
+    return fill_in(FORMS, make_enterprises(5, Random(3))[1], Random(4))
 
 
 def written(name: str, answers: Dossier) -> bytes:

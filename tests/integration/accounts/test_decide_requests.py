@@ -130,7 +130,7 @@ def test_an_official_of_another_town_neither_sees_nor_decides(
         assert other.send(f"/account-requests/1/{verb}", reason="示例理由").status_code == 404
     foreigner = database.scalars(select(User).where(User.login == "other")).one()
     with pytest.raises(account_requests.NotWaitingError):
-        account_requests.approve(database, scope(foreigner), 1, "示例理由", by=foreigner)
+        account_requests.approve_request(database, scope(foreigner), 1, "示例理由", by=foreigner)
     assert states(database) == {1: "waiting"}
 
 

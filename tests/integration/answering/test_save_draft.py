@@ -32,7 +32,7 @@ FACTS = "facts"
 def submission(database: Session, campaign: Campaign) -> int:
     """Return the id of a new submission."""
     enterprise = make_enterprise(database, "91999999MA0000001N", "示例精密机械001")
-    return joining.join(database, enterprise.id, campaign.id, drafting.Author(None))
+    return joining.join_campaign(database, enterprise.id, campaign.id, drafting.Author(None))
 
 
 def save(database: Session, submission: int, patch: dict[str, tuple[object, int]]) -> drafting.SaveOutcome:

@@ -237,7 +237,7 @@ def test_the_first_button_of_a_page_saves_and_stays(client: Browser) -> None:
 def put(database: Session, questionnaire: str, **values: object) -> None:
     """Write into the draft of the only enterprise, as an older version or a workbook may have done."""
     database.rollback()
-    draft = joining.join(database, database.scalars(select(Enterprise.id)).one(), 1, drafting.Author(None))
+    draft = joining.join_campaign(database, database.scalars(select(Enterprise.id)).one(), 1, drafting.Author(None))
     definition = catalogue().questionnaires[questionnaire]
     patch: dict[str, tuple[Answer | None, int]] = {name: (value, 0) for name, value in values.items()}  # type: ignore[misc]
     drafting.save_patch(database, draft, definition, patch, author=drafting.Author(None, "import"))

@@ -13,17 +13,17 @@ from sqlalchemy.orm import Session
 from survey.answering import store_evidence as evidence
 from survey.models import Campaign, Evidence, EvidenceLink, Role
 from survey.store import files as file_store
-from survey.store.file_names import received
+from survey.store.file_names import received_name
 from tests.integration.conftest import begun, make_enterprise, make_user
 
 
 @pytest.fixture
-def place(database: Session, campaign: Campaign) -> evidence.Place:
+def place(database: Session, campaign: Campaign) -> evidence.EvidencePlace:
     """Return where a file would belong."""
     enterprise = make_enterprise(database, "91999999MA0000001N", "示例精密机械001")
     user = make_user(database, "somebody", Role.ENTERPRISE, enterprise_id=enterprise.id)
     assert campaign.id
-    return evidence.Place(begun(database, user), "facts", "evidence_ratings")
+    return evidence.EvidencePlace(begun(database, user), "facts", "evidence_ratings")
 
 
 def office(*names: str) -> bytes:
@@ -34,8 +34,8 @@ def office(*names: str) -> bytes:
     return buffer.getvalue()
 
 
-def add(database: Session, folder: Path, place: evidence.Place, name: str, content: bytes) -> EvidenceLink:
-    return evidence.add(database, folder, place, (name, content), user_id=1)
+def add(database: Session, folder: Path, place: evidence.EvidencePlace, name: str, content: bytes) -> EvidenceLink:
+    return evidence.add_evidence(database, folder, place, (name, content), user_id=1)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def add(database: Session, folder: Path, place: evidence.Place, name: str, conte
     ],
 )
 def test_known_kind_is_kept_under_its_digest(
-    database: Session, tmp_path: Path, place: evidence.Place, name: str, content: bytes
+    database: Session, tmp_path: Path, place: evidence.EvidencePlace, name: str, content: bytes
 ) -> None:
     link = add(database, tmp_path, place, name, content)
     assert link.name == name
@@ -72,7 +72,7 @@ def test_known_kind_is_kept_under_its_digest(
     ],
 )
 def test_other_file_is_refused_and_nothing_is_kept(
-    database: Session, tmp_path: Path, place: evidence.Place, *, name: str, content: bytes, code: str
+    database: Session, tmp_path: Path, place: evidence.EvidencePlace, *, name: str, content: bytes, code: str
 ) -> None:
     with pytest.raises(evidence.RefusedFileError) as refused:
         add(database, tmp_path, place, name, content)
@@ -81,15 +81,17 @@ def test_other_file_is_refused_and_nothing_is_kept(
     assert database.scalar(select(func.count()).select_from(EvidenceLink)) == 0
 
 
-def test_same_file_twice_is_one_link(database: Session, tmp_path: Path, place: evidence.Place) -> None:
+def test_same_file_twice_is_one_link(database: Session, tmp_path: Path, place: evidence.EvidencePlace) -> None:
     first = add(database, tmp_path, place, "一.pdf", b"%PDF-1.7 example").id
     second = add(database, tmp_path, place, "二.pdf", b"%PDF-1.7 example")
     assert (second.id, second.name) == (first, "二.pdf")
 
 
-def test_removed_file_keeps_its_bytes_and_trail(database: Session, tmp_path: Path, place: evidence.Place) -> None:
+def test_removed_file_keeps_its_bytes_and_trail(
+    database: Session, tmp_path: Path, place: evidence.EvidencePlace
+) -> None:
     link = add(database, tmp_path, place, "一.pdf", b"%PDF-1.7 example")
-    evidence.remove(database, link.id, user_id=1)
+    evidence.remove_evidence(database, link.id, user_id=1)
     assert database.get_one(EvidenceLink, link.id).removed is True
     assert file_store.path_of_digest(tmp_path, link.digest).exists()
 
@@ -105,4 +107,4 @@ def test_removed_file_keeps_its_bytes_and_trail(database: Session, tmp_path: Pat
     ],
 )
 def test_name_loses_paths_and_invisible_characters(given: str, kept: str) -> None:
-    assert received(given) == kept
+    assert received_name(given) == kept

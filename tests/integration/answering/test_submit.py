@@ -18,7 +18,7 @@ from survey.answering import save_draft as drafting
 from survey.answering import submit as submitting
 from survey.answering.read_draft import DraftContext, read_own_draft
 from survey.definitions.catalogue import catalogue
-from survey.demo.answers import fill
+from survey.demo.answers import fill_in
 from survey.demo.enterprises import Fictitious, make_enterprises
 from survey.evaluations import evaluate
 from survey.models import (
@@ -54,7 +54,7 @@ def user(database: Session, campaign: Campaign, firm: Fictitious) -> User:
 def desk(database: Session, user: User, firm: Fictitious) -> DraftContext:
     """Return the desk with a complete draft."""
     draft = begun(database, user)
-    dossier = fill(catalogue().questionnaires, firm, Random(6))
+    dossier = fill_in(catalogue().questionnaires, firm, Random(6))
     for name, sheet in dossier.sheets.items():
         patch = {key: (answer, 0) for key, answer in sheet.values.items()}
         definition = catalogue().questionnaires[name]
@@ -221,7 +221,7 @@ def test_what_an_account_submitted_is_not_ranked_once_it_is_turned_away(
     official = make_user(database, "district", Role.DISTRICT)
     campaign_id, number = campaign.id, version.id
     assert evaluate.run(database, campaign_id, user_id=None).summary is not None
-    account_requests.turn_away(database, scope(official), user.id, "查无此企业", by=official)
+    account_requests.end_account(database, scope(official), user.id, "查无此企业", by=official)
     participation = database.get_one(SubmissionVersion, number).submission.participation
     assert participation.state == ParticipationState.FILLING
     with pytest.raises(evaluate.NothingToEvaluateError, match="no_submissions"):

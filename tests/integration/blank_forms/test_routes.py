@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from exports.blank_forms.sample_form import draw
 from survey.blank_forms import routes
-from survey.blank_forms.words import sample
+from survey.blank_forms.words import sample_form
 from survey.definitions.directory import directory
 from survey.models import AuditEntry, Campaign, Evaluation, ExportRecord, ExportSheet, FormTemplate, Job, Role, Upload
 from tests.integration.conftest import Browser, make_user
@@ -214,7 +214,7 @@ def zipped(content: bytes) -> dict[str, Any]:
 def test_one_file_per_unit_holds_that_unit_only(
     official: Browser, browser: Callable[[], Browser], evaluation: Evaluation, database: Session
 ) -> None:
-    upload(official, draw(sample()), title="示例表")
+    upload(official, draw(sample_form()), title="示例表")
     books = zipped(official.get("/forms/1/by-unit.zip", query_string={"status": "all"}).data)
     units: dict[str, list[str]] = {}
     for entry in entries(database, evaluation.id):
@@ -249,7 +249,7 @@ def test_many_rows_become_a_job(
     official: Browser, evaluation: Evaluation, database: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(routes, "AT_ONCE", 0)
-    upload(official, draw(sample()), title="示例表")
+    upload(official, draw(sample_form()), title="示例表")
     response = official.get("/forms/1/by-unit.zip", query_string={"status": "selected", "size": "small"})
     assert response.headers["Location"] == "/jobs/1"
     job = database.scalars(select(Job)).one()
@@ -268,7 +268,7 @@ def test_many_rows_become_a_job(
 
 
 def test_form_goes_out_of_use_and_back(clerk: Browser, database: Session) -> None:
-    content = draw(sample())
+    content = draw(sample_form())
     upload(clerk, content)
     clerk.send("/forms/1/archive")
     assert database.scalars(select(FormTemplate.archived)).one() is True

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from survey.commands import running
 from survey.evaluations import evaluate as evaluating
 from survey.models import AuditEntry, Enterprise, Evaluation, Role, User
-from survey.web.passwords import matches
+from survey.web.passwords import password_matches
 from tests.integration.conftest import make_user
 
 COUNT = 30
@@ -142,8 +142,8 @@ def test_sample_passwords_are_new_at_each_start_and_fit(loaded: Session, capsys:
     second = _printed(capsys.readouterr().out)
     users = loaded.scalars(select(User).order_by(User.id)).all()
     assert [user.login for user in users] == list(first) == list(second)
-    assert [matches(user.password_hash, second[user.login]) for user in users] == [True] * 7
-    assert [matches(user.password_hash, first[user.login]) for user in users] == [False] * 7
+    assert [password_matches(user.password_hash, second[user.login]) for user in users] == [True] * 7
+    assert [password_matches(user.password_hash, first[user.login]) for user in users] == [False] * 7
 
 
 def test_passwords_are_left_alone_once_there_is_a_real_account(

@@ -27,7 +27,7 @@ from survey.config import Settings, load_settings
 from survey.definitions.catalogue import catalogue
 from survey.definitions.formats import FORMATS
 from survey.demo import district
-from survey.demo.answers import fill
+from survey.demo.answers import fill_in
 from survey.demo.district import NotEmptyError
 from survey.evaluations import evaluate as evaluating
 from survey.models import (
@@ -50,7 +50,7 @@ from survey.models import (
 from survey.queries import campaigns, submissions
 from survey.store.db import make_engine, make_sessions
 from survey.store.scope import Scope
-from survey.web.passwords import matches
+from survey.web.passwords import password_matches
 from survey.words.figures import SHANGHAI
 from tests.integration.conftest import make_enterprise
 
@@ -196,10 +196,10 @@ def test_evaluation_ranks_the_submitted_ones_and_no_other(database: Session) -> 
 def test_submitted_sheets_follow_the_published_shares_of_levels(seed: int) -> None:
     """63, 21, 12 and 4 %, as the real scorer sees the answers, within a firm or two of the stratified shares."""
     questionnaires = {name: catalogue().questionnaires[name] for name in ("facts", "cmmm")}
-    rows = district.dealt(200, Random(seed))
+    rows = district.make_demo_enterprises(200, Random(seed))
     makers = [row.firm for row in rows if row.fate in district.SUBMITS and row.firm.production_type != "service"]
     random = Random(seed)
-    coded = encode(questionnaires, [fill(questionnaires, firm, random) for firm in makers])
+    coded = encode(questionnaires, [fill_in(questionnaires, firm, random) for firm in makers])
     levels = score(coded["cmmm"]).level.tolist()
     shares = [sum(low <= level <= high for level in levels) for low, high in ((0, 1), (2, 2), (3, 3), (4, 5))]
     assert levels == [firm.level for firm in makers]
@@ -208,7 +208,7 @@ def test_submitted_sheets_follow_the_published_shares_of_levels(seed: int) -> No
 
 
 def test_the_district_has_its_odd_firms() -> None:
-    rows = district.dealt(2_000, Random(5))
+    rows = district.make_demo_enterprises(2_000, Random(5))
     odd = Counter(row.firm.oddity for row in rows)
     assert all(odd[name] > 0 for name in ("contradictory", "ineligible", "duplicate", "late"))
     assert sum(row.firm.boasts for row in rows) > 0
@@ -217,7 +217,7 @@ def test_the_district_has_its_odd_firms() -> None:
 
 def test_ineligible_firms_fail_a_gate_and_contradictory_ones_explain_themselves(database: Session) -> None:
     campaign = _load(database)
-    odd = {row.firm.credit_code: row.firm.oddity for row in district.dealt(COUNT, Random(SEED))}
+    odd = {row.firm.credit_code: row.firm.oddity for row in district.make_demo_enterprises(COUNT, Random(SEED))}
     evaluation = evaluating.run(database, campaign.id, user_id=None)
     rows = database.scalars(select(EvaluationEntry).where(EvaluationEntry.evaluation_id == evaluation.id)).all()
     failed = {row.version.credit_code for row in rows if 0 in row.detail["verdicts"]}
@@ -301,7 +301,7 @@ def test_admin_verb_makes_an_administrator_from_standard_input(
     user = _administrator(load_settings(tmp_path))
     assert user is not None
     assert (user.login, user.role, user.sample) == ("chief", Role.ADMINISTRATOR, False)
-    assert matches(user.password_hash, "Quiet-River-2026")
+    assert password_matches(user.password_hash, "Quiet-River-2026")
 
 
 def test_admin_verb_asks_twice_and_refuses_two_different_passwords(

@@ -22,7 +22,7 @@ from survey.evaluations import pin
 from survey.exporting import write_ranked_list
 from survey.exporting.write_ranked_list import ListRequest, from_parameters
 from survey.jobs import run_jobs
-from survey.jobs.kinds import FOLDER, KINDS, JobContext, Kind, Made
+from survey.jobs.kinds import FOLDER, KINDS, JobContext, JobKind, JobOutput
 from survey.lists import save_column_set
 from survey.lists.column_sets import COMMON
 from survey.lists.filters import read_filters
@@ -281,10 +281,10 @@ def test_a_very_large_list_goes_on_in_further_sheets(
 ) -> None:
     request = ListRequest(evaluation.id, Filters(), COMMON)
 
-    def handler(context: JobContext) -> Made:
+    def handler(context: JobContext) -> JobOutput:
         return write_ranked_list.write_large_list(context, sheet_rows=16)
 
-    monkeypatch.setitem(KINDS, write_ranked_list.KIND, Kind(handler, "导出排序名单"))
+    monkeypatch.setitem(KINDS, write_ranked_list.KIND, JobKind(handler, "导出排序名单"))
     job_id = run_jobs.start(app, write_ranked_list.KIND, request.parameters(), user(database, "district").id)
     database.rollback()
     job = database.get_one(Job, job_id)

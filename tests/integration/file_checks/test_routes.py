@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from survey.answering import save_draft as drafting
 from survey.definitions.catalogue import catalogue
-from survey.demo.answers import fill
+from survey.demo.answers import fill_in
 from survey.demo.enterprises import make_enterprises
 from survey.evaluations import evaluate as evaluating
 from survey.models import AuditEntry, Campaign, Evaluation, ExportRecord, ExportSheet, Role, Upload
@@ -288,7 +288,7 @@ def test_enterprise_checks_its_own_questionnaire_and_sees_what_changed_since(
     assert "现在的草稿" in page
     assert all(line[0] == line[1] for line in counts(page, "导出后系统中的变化").values())
     questionnaire = catalogue().questionnaires["sme2024"]
-    answer = fill(catalogue().questionnaires, firm, Random(4)).sheets["sme2024"].values["network"]
+    answer = fill_in(catalogue().questionnaires, firm, Random(4)).sheets["sme2024"].values["network"]
     drafting.save_patch(
         database, begun(database, account), questionnaire, {"network": (answer, 0)}, author=drafting.Author(account.id)
     )

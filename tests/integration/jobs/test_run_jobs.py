@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from survey.app import create_app
 from survey.config import Settings
 from survey.jobs import run_jobs as jobs
-from survey.jobs.kinds import FOLDER, KINDS, JobContext, JobRefusedError, Kind, Made
+from survey.jobs.kinds import FOLDER, KINDS, JobContext, JobKind, JobOutput, JobRefusedError
 from survey.models import AuditEntry, Job, JobState, Role, User
 from survey.store.db import unit_of_work, writing
 from tests.integration.conftest import Browser, make_enterprise, make_user
@@ -24,21 +24,21 @@ from tests.integration.conftest import Browser, make_enterprise, make_user
 CODE = "91999999MA000001XX"
 
 
-def counted(context: JobContext) -> Made:
+def counted(context: JobContext) -> JobOutput:
     """Count to the number asked for; the user's name is read in a session of its own."""
     with context.sessions() as database:
         name = context.user(database).name
     total = context.parameters["count"]
     for done in range(total + 1):
         context.progress(done, total)
-    return Made("结果.txt", f"{name} {total}".encode(), {"counted": total})
+    return JobOutput("结果.txt", f"{name} {total}".encode(), {"counted": total})
 
 
-def refused(context: JobContext) -> Made:
+def refused(context: JobContext) -> JobOutput:
     raise JobRefusedError("too_much", limit="3")
 
 
-def broken(context: JobContext) -> Made:
+def broken(context: JobContext) -> JobOutput:
     message = "the cause"
     raise RuntimeError(message)
 
@@ -54,9 +54,9 @@ def kinds(monkeypatch: pytest.MonkeyPatch) -> None:
             else [f"超过 {job.result['parameters']['limit']}"]
         )
 
-    monkeypatch.setitem(KINDS, "counted", Kind(counted, "数数", say, lambda _: "/campaign"))
-    monkeypatch.setitem(KINDS, "refused", Kind(refused, "被拒", say, again=False))
-    monkeypatch.setitem(KINDS, "broken", Kind(broken, "出错"))
+    monkeypatch.setitem(KINDS, "counted", JobKind(counted, "数数", say, lambda _: "/campaign"))
+    monkeypatch.setitem(KINDS, "refused", JobKind(refused, "被拒", say, again=False))
+    monkeypatch.setitem(KINDS, "broken", JobKind(broken, "出错"))
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def row(database: Session, job_id: int) -> Job:
 def test_a_job_runs_to_its_file(
     app: Flask, database: Session, people: dict[str, int], browser: Callable[[], Browser]
 ) -> None:
-    job_id = jobs.start(app, "counted", {"count": 3}, people["district"])
+    job_id = jobs.start_job(app, "counted", {"count": 3}, people["district"])
     found = row(database, job_id)
     assert (found.state, found.done, found.total) == (JobState.DONE, 3, 3)
     assert found.result == {"counted": 3}
@@ -116,7 +116,7 @@ def test_a_job_runs_to_its_file(
 
 def test_an_unknown_kind_is_refused(app: Flask, people: dict[str, int]) -> None:
     with pytest.raises(KeyError):
-        jobs.start(app, "nobody's", {}, people["district"])
+        jobs.start_job(app, "nobody's", {}, people["district"])
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_an_unknown_kind_is_refused(app: Flask, people: dict[str, int]) -> None:
 def test_who_sees_a_job(
     app: Flask, people: dict[str, int], browser: Callable[[], Browser], maker: str, readers: set[str]
 ) -> None:
-    job_id = jobs.start(app, "counted", {"count": 1}, people[maker])
+    job_id = jobs.start_job(app, "counted", {"count": 1}, people[maker])
     for login in people:
         found = client(browser, login)
         expected = 200 if login in readers else 404
@@ -142,7 +142,7 @@ def test_who_sees_a_job(
 def test_a_town_official_who_moved_no_longer_sees_the_old_job(
     app: Flask, database: Session, people: dict[str, int], browser: Callable[[], Browser]
 ) -> None:
-    job_id = jobs.start(app, "counted", {"count": 1}, people["town"])
+    job_id = jobs.start_job(app, "counted", {"count": 1}, people["town"])
     database.rollback()
     database.get_one(User, people["town"]).unit = "malu"
     database.commit()
@@ -153,7 +153,7 @@ def test_a_town_official_who_moved_no_longer_sees_the_old_job(
 def test_a_refusal_is_said_and_not_started_again(
     app: Flask, database: Session, people: dict[str, int], browser: Callable[[], Browser]
 ) -> None:
-    job_id = jobs.start(app, "refused", {}, people["district"])
+    job_id = jobs.start_job(app, "refused", {}, people["district"])
     assert row(database, job_id).result == {"code": "too_much", "parameters": {"limit": "3"}}
     official = client(browser, "district")
     page = official.get(f"/jobs/{job_id}").get_data(as_text=True)
@@ -172,7 +172,7 @@ def test_a_failure_is_said_in_words_and_its_cause_logged(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     with caplog.at_level(logging.ERROR):
-        job_id = jobs.start(app, "broken", {}, people["district"])
+        job_id = jobs.start_job(app, "broken", {}, people["district"])
     assert "the cause" in caplog.text
     assert row(database, job_id).state == JobState.FAILED
     page = client(browser, "district").get(f"/jobs/{job_id}").get_data(as_text=True)
@@ -217,7 +217,7 @@ def threaded(app: Flask, migrated: Settings) -> Iterator[Flask]:
     """Return an application that runs jobs beside its requests."""
     found = create_app(dataclasses.replace(migrated, inline_jobs=False))
     yield found
-    jobs.stop(found)
+    jobs.stop_worker(found)
     found.extensions["engine"].dispose()
 
 
@@ -226,18 +226,18 @@ def test_a_running_job_tells_how_far_it_is_and_its_page_reloads_itself(
 ) -> None:
     told, go = threading.Event(), threading.Event()
 
-    def slow(context: JobContext) -> Made:
+    def slow(context: JobContext) -> JobOutput:
         context.progress(400, 1_300)
         told.set()
         assert go.wait(10)
-        return Made(result={"counted": 1})
+        return JobOutput(result={"counted": 1})
 
-    monkeypatch.setitem(KINDS, "slow", Kind(slow, "慢慢来"))
-    job_id = jobs.start(threaded, "slow", {}, people["district"])
-    waiting = jobs.start(threaded, "slow", {"second": True}, people["district"])
+    monkeypatch.setitem(KINDS, "slow", JobKind(slow, "慢慢来"))
+    job_id = jobs.start_job(threaded, "slow", {}, people["district"])
+    waiting = jobs.start_job(threaded, "slow", {"second": True}, people["district"])
     assert told.wait(10)
-    assert jobs.start(threaded, "slow", {}, people["district"]) == job_id
-    assert jobs.start(threaded, "slow", {"second": True}, people["district"]) == waiting
+    assert jobs.start_job(threaded, "slow", {}, people["district"]) == job_id
+    assert jobs.start_job(threaded, "slow", {"second": True}, people["district"]) == waiting
     found = Browser(threaded)
     found.sign_in("district")
     page = found.get(f"/jobs/{job_id}").get_data(as_text=True)
@@ -256,16 +256,16 @@ def test_a_running_job_tells_how_far_it_is_and_its_page_reloads_itself(
 def test_progress_inside_a_unit_of_work_does_not_wait_for_itself(
     app: Flask, database: Session, people: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def writes(context: JobContext) -> Made:
+    def writes(context: JobContext) -> JobOutput:
         with context.sessions() as session, unit_of_work(session):
             context.user(session).name = "示例改名"
             context.progress(1, 2)
         context.progress(2, 2)
-        return Made(result={"counted": 2})
+        return JobOutput(result={"counted": 2})
 
-    monkeypatch.setitem(KINDS, "writes", Kind(writes, "写"))
+    monkeypatch.setitem(KINDS, "writes", JobKind(writes, "写"))
     started = time.monotonic()
-    job_id = jobs.start(app, "writes", {}, people["district"])
+    job_id = jobs.start_job(app, "writes", {}, people["district"])
     assert time.monotonic() - started < 5
     assert (row(database, job_id).state, row(database, job_id).done) == (JobState.DONE, 2)
     assert not writing()
@@ -276,16 +276,16 @@ def test_closing_the_service_leaves_the_running_job_interrupted(
 ) -> None:
     begun = threading.Event()
 
-    def endless(context: JobContext) -> Made:
+    def endless(context: JobContext) -> JobOutput:
         while True:
             context.progress(1, 1)
             begun.set()
 
-    monkeypatch.setitem(KINDS, "endless", Kind(endless, "不停"))
-    job_id = jobs.start(threaded, "endless", {}, people["district"])
-    waiting = jobs.start(threaded, "endless", {"second": True}, people["district"])
+    monkeypatch.setitem(KINDS, "endless", JobKind(endless, "不停"))
+    job_id = jobs.start_job(threaded, "endless", {}, people["district"])
+    waiting = jobs.start_job(threaded, "endless", {"second": True}, people["district"])
     assert begun.wait(10)
-    jobs.stop(threaded)
+    jobs.stop_worker(threaded)
     assert row(database, job_id).state == JobState.INTERRUPTED
     assert row(database, waiting).state == JobState.QUEUED
     other = create_app(dataclasses.replace(threaded.extensions["settings"]))

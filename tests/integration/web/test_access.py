@@ -19,10 +19,10 @@ from survey.answering import store_evidence as evidence
 from survey.answering import submit as submitting
 from survey.answering.read_draft import read_own_draft
 from survey.blank_forms import fill_form as blank_forms
-from survey.blank_forms.words import sample
+from survey.blank_forms.words import sample_form
 from survey.config import Settings
 from survey.definitions.catalogue import catalogue
-from survey.demo.answers import fill
+from survey.demo.answers import fill_in
 from survey.demo.enterprises import make_enterprises
 from survey.evaluations import evaluate as evaluating
 from survey.evaluations import pin as pinning
@@ -223,9 +223,9 @@ def world(database: Session, campaign: Campaign, app: Flask) -> dict[str, int]:
     owner = _submit(database, firms[0].credit_code)
     evaluation = evaluating.run(database, campaign.id, user_id=None)
     entry = database.scalars(select(EvaluationEntry)).one()
-    place = evidence.Place(owner.submission_id, "facts", "evidence_ratings")
+    place = evidence.EvidencePlace(owner.submission_id, "facts", "evidence_ratings")
     folder = app.extensions["settings"].uploads
-    link = evidence.add(database, folder, place, ("示例.pdf", b"%PDF-1.4 example"), user_id=1)
+    link = evidence.add_evidence(database, folder, place, ("示例.pdf", b"%PDF-1.4 example"), user_id=1)
     draft = schemes.draft(database, campaign.scheme_version_id or 0, user_id=None)
     district = database.scalars(select(User).where(User.login == "district")).one()
     participation = database.get_one(Submission, owner.submission_id).participation_id
@@ -233,7 +233,7 @@ def world(database: Session, campaign: Campaign, app: Flask) -> dict[str, int]:
     job = district_job(database, district)
     settings = app.extensions["settings"]
     form, _found = blank_forms.store(
-        database, settings, ("示例.xlsx", draw(sample())), title="示例表", known={}, user=district
+        database, settings, ("示例.xlsx", draw(sample_form())), title="示例表", known={}, user=district
     )
     assert form is not None
     with app.app_context():
@@ -307,7 +307,7 @@ def _submit(database: Session, code: str) -> SubmissionVersion:
     firm = make_enterprises(2, Random(3))[0]
     assert firm.credit_code == code
     draft = begun(database, user)
-    dossier = fill(catalogue().questionnaires, firm, Random(4))
+    dossier = fill_in(catalogue().questionnaires, firm, Random(4))
     for name, sheet in dossier.sheets.items():
         drafting.save_patch(
             database,

@@ -22,7 +22,7 @@ from scoring.answers.answers import Answer, to_json
 from survey.answering import save_draft as drafting
 from survey.answering.read_draft import read_own_draft
 from survey.definitions.catalogue import catalogue
-from survey.demo.answers import fill
+from survey.demo.answers import fill_in
 from survey.demo.enterprises import make_enterprises
 from survey.models import AuditEntry, Campaign, Enterprise, ExportRecord, ExportSheet, Role, User
 from survey.store.db import unit_of_work
@@ -38,7 +38,7 @@ def firm(database: Session, campaign: Campaign) -> Enterprise:
     enterprise = make_enterprise(database, made.credit_code, made.name)
     user = make_user(database, "firm", Role.ENTERPRISE, enterprise_id=enterprise.id)
     draft = begun(database, user)
-    for name, sheet in fill(catalogue().questionnaires, made, Random(4)).sheets.items():
+    for name, sheet in fill_in(catalogue().questionnaires, made, Random(4)).sheets.items():
         patch: dict[str, tuple[Answer | None, int]] = {key: (answer, 0) for key, answer in sheet.values.items()}
         notes = {"revenue_change": ("示例原因", 0)} if name == "facts" else {}
         drafting.save_patch(

@@ -19,7 +19,7 @@ from survey.answering import save_draft as drafting
 from survey.answering.read_draft import read_own_draft
 from survey.config import Settings
 from survey.definitions.catalogue import catalogue
-from survey.demo.answers import fill
+from survey.demo.answers import fill_in
 from survey.demo.enterprises import make_enterprises
 from survey.models import AnswerRevision, Campaign, DraftSheet, Enterprise, ExportRecord, Job, Role, Upload, User
 from tests.integration.conftest import Browser, begun, make_enterprise, make_user
@@ -43,7 +43,7 @@ def firms(database: Session, campaign: Campaign) -> list[Enterprise]:
         enterprise = make_enterprise(database, made.credit_code, made.name, "malu" if place == 2 else "anting")
         user = make_user(database, f"firm{place}", Role.ENTERPRISE, enterprise_id=enterprise.id)
         draft = begun(database, user)
-        sheet = fill(catalogue().questionnaires, made, Random(4)).sheets["facts"]
+        sheet = fill_in(catalogue().questionnaires, made, Random(4)).sheets["facts"]
         drafting.save_patch(
             database,
             draft,

@@ -14,7 +14,7 @@ from scoring.definition.questionnaire import Kind
 from scoring.maturity import score
 from scoring.ranking.criteria import decide_criteria, decide_features
 from survey.demo import district
-from survey.demo.answers import fill
+from survey.demo.answers import fill_in
 from tests.unit.survey.shipped import CATALOGUE, scheme
 
 FORMS = {name: CATALOGUE.questionnaires[name] for name in district.QUESTIONNAIRES}
@@ -56,8 +56,8 @@ def test_a_better_answer_never_lowers_an_index_or_a_criterion() -> None:
     random, plan = Random(3), scheme().segments
     assert plan is not None
     steps = 0
-    for row in district.dealt(6, random):
-        chains = [chain for chain in ladders(fill(FORMS, row.firm, random)) if random.random() < 0.5]
+    for row in district.make_demo_enterprises(6, random):
+        chains = [chain for chain in ladders(fill_in(FORMS, row.firm, random)) if random.random() < 0.5]
         coded = encode(FORMS, [dossier for chain in chains for dossier in chain])
         profiles = {name: score(coded[name]) for name in ("cmmm", "sme2024", "integration")}
         features = decide_features(plan.features, coded, profiles)

@@ -11,7 +11,7 @@ from scoring.answers.answers import Dossier
 from scoring.definition.questionnaire import Kind
 from survey.answering.estimate_effort import Effort, effort_of, whole_effort
 from survey.demo import district
-from survey.demo.answers import fill
+from survey.demo.answers import fill_in
 from tests.unit.survey.demo.firms import firm
 from tests.unit.survey.shipped import CATALOGUE
 
@@ -19,7 +19,7 @@ FORMS = {name: CATALOGUE.questionnaires[name] for name in district.QUESTIONNAIRE
 
 
 def dossier(production: str = "discrete", level: int = 1) -> Dossier:
-    found = fill(FORMS, firm(production, 0.3, level=level), Random(5))
+    found = fill_in(FORMS, firm(production, 0.3, level=level), Random(5))
     sheet = found.sheets["cmmm"]
     claiming = replace(sheet, values={**sheet.values, "claim": f"l{level}"})
     return Dossier({**found.sheets, "cmmm": claiming})

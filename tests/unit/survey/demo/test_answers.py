@@ -24,7 +24,9 @@ COUNT = 120
 
 def _district(seed: int, definitions: dict[str, Questionnaire] | None = None) -> list[tuple[Fictitious, Dossier]]:
     random = Random(seed)
-    return [(firm, answers.fill(definitions or DEFINITIONS, firm, random)) for firm in make_enterprises(COUNT, random)]
+    return [
+        (firm, answers.fill_in(definitions or DEFINITIONS, firm, random)) for firm in make_enterprises(COUNT, random)
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +102,7 @@ def test_contacts_can_be_nobody(district: list[tuple[Fictitious, Dossier]]) -> N
 def test_boasting_enterprise_claims_the_last_option_everywhere() -> None:
     random = Random(3)
     boasting = next(firm for firm in make_enterprises(500, random) if firm.boasts)
-    values = answers.fill(DEFINITIONS, boasting, random).sheets["sme2024"].values
+    values = answers.fill_in(DEFINITIONS, boasting, random).sheets["sme2024"].values
     ladders = {name: value for name, value in values.items() if name.startswith("scene_")}
     assert len(ladders) == 16
     assert set(ladders.values()) == {"l4"}
@@ -146,7 +148,7 @@ def test_new_questions_of_every_kind_are_answered_without_being_known() -> None:
 def test_demonstration_that_contradicts_itself_is_refused() -> None:
     random = Random(7)
     firm = make_enterprises(1, random)[0]
-    dossier = answers.fill(DEFINITIONS, firm, random)
+    dossier = answers.fill_in(DEFINITIONS, firm, random)
     facts = dossier.sheets["facts"]
     values = dict(facts.values) | {"equipment_digital": Decimal(10**6)}
     sheets = dict(dossier.sheets) | {"facts": AnswerSheet("facts", facts.version, MappingProxyType(values))}

@@ -19,11 +19,11 @@ sys.stdin.read()
 
 def test_jobs_run_in_order_and_are_known_while_they_last(tmp_path: Path) -> None:
     seen: list[tuple[int, bool]] = []
-    worker = Worker(tmp_path, lambda job_id: seen.append((job_id, worker.has(job_id, token))))
+    worker = Worker(tmp_path, lambda job_id: seen.append((job_id, worker.is_alive(job_id, token))))
     token = worker.token()
     for job_id in (3, 1, 2):
-        worker.expect(job_id)
-        worker.put(job_id)
+        worker.claim(job_id)
+        worker.enqueue(job_id)
     worker.stop(10)
     assert [job_id for job_id, _ in seen] == [3, 1, 2][: len(seen)]
     assert all(known for _, known in seen)
@@ -37,12 +37,12 @@ def test_one_process_sees_whether_another_lives(tmp_path: Path) -> None:
     ) as other:
         assert other.stdout is not None
         token = other.stdout.readline().strip()
-        assert ours.has(7, token)
+        assert ours.is_alive(7, token)
         other.kill()
         other.wait()
-    assert not ours.has(7, token)
-    assert not ours.has(7, "")
-    assert not ours.has(7, "../../etc/passwd")
+    assert not ours.is_alive(7, token)
+    assert not ours.is_alive(7, "")
+    assert not ours.is_alive(7, "../../etc/passwd")
 
 
 def test_locks_of_dead_processes_are_swept_away(tmp_path: Path) -> None:

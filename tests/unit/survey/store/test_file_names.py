@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from survey.store.file_names import LONGEST, LONGEST_BYTES, Names, fallback, portable, received
+from survey.store.file_names import LONGEST, LONGEST_BYTES, Names, ascii_name, portable_name, received_name
 
 RESERVED = set('<>:"/\\|?*') | {chr(number) for number in range(32)} | {"\x7f"}
 DEVICES = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³"}
@@ -42,13 +42,13 @@ DEVICES = {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt"
     ],
 )
 def test_names(text: str, tail: str, expected: str) -> None:
-    assert portable(text, tail) == expected
+    assert portable_name(text, tail) == expected
 
 
 def test_a_long_name_is_cut_before_its_tail_and_code_stays() -> None:
-    assert portable("9131" + "甲" * 200, "-问卷-20261128.xlsx") == "9131" + "甲" * 51 + "-问卷-20261128.xlsx"
-    assert portable("a" * 300 + ".xlsx") == "a" * (LONGEST - 5) + ".xlsx"
-    assert portable("𠮷" * 80) == "𠮷" * (LONGEST_BYTES // 4)
+    assert portable_name("9131" + "甲" * 200, "-问卷-20261128.xlsx") == "9131" + "甲" * 51 + "-问卷-20261128.xlsx"
+    assert portable_name("a" * 300 + ".xlsx") == "a" * (LONGEST - 5) + ".xlsx"
+    assert portable_name("𠮷" * 80) == "𠮷" * (LONGEST_BYTES // 4)
 
 
 @given(st.text(max_size=300), st.sampled_from(["", ".xlsx", "-甲.zip"]))
@@ -57,7 +57,7 @@ def test_a_long_name_is_cut_before_its_tail_and_code_stays() -> None:
 @example("nul\u200b", ".xlsx")
 @example("a." + "b" * 400, "")
 def test_every_name_holds_everywhere(text: str, tail: str) -> None:
-    name = portable(text, tail)
+    name = portable_name(text, tail)
     assert not RESERVED & set(name)
     assert name.endswith(tail)
     assert not name.endswith((".", " "))
@@ -65,7 +65,7 @@ def test_every_name_holds_everywhere(text: str, tail: str) -> None:
     assert len(name.encode()) <= LONGEST_BYTES + 1
     assert len(name.encode("utf-16-le")) // 2 <= LONGEST + 1
     assert not [letter for letter in name if unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Zl", "Zp"}]
-    assert portable(name) == name
+    assert portable_name(name) == name
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_every_name_holds_everywhere(text: str, tail: str) -> None:
     ],
 )
 def test_received_names_lose_their_folders(given_name: str, expected: str) -> None:
-    assert received(given_name) == expected
+    assert received_name(given_name) == expected
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_received_names_lose_their_folders(given_name: str, expected: str) -> No
     ],
 )
 def test_fallback_is_plain(name: str, expected: str) -> None:
-    assert fallback(name) == expected
+    assert ascii_name(name) == expected
 
 
 def test_names_of_one_archive_differ_whatever_the_case() -> None:

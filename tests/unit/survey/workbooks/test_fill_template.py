@@ -17,7 +17,7 @@ from scoring.definition.questionnaire import Kind, Question
 from survey.definitions.directory import directory
 from survey.definitions.formats import FORMATS, normalise
 from survey.definitions.typed_answers import typed_text
-from survey.workbooks.fill_template import named, suggestions
+from survey.workbooks.fill_template import drop_down_choices, name_of_code
 from survey.workbooks.read_answers import read_answers
 from tests.unit.exports.templates import PROPERTIES, contents
 from tests.unit.survey.shipped import CATALOGUE
@@ -35,17 +35,17 @@ from tests.unit.survey.shipped import CATALOGUE
     ],
 )
 def test_codes_by_name(text_format: str, value: str, shown: str) -> None:
-    assert named(text_format, value) == shown
+    assert name_of_code(text_format, value) == shown
 
 
 def test_every_code_comes_back() -> None:
     known = directory()
     for text_format, codes in (("unit", known.units), ("park", known.parks), ("industry", known.industries)):
-        assert [normalise(text_format, named(text_format, code)) for code in codes] == list(codes)
+        assert [normalise(text_format, name_of_code(text_format, code)) for code in codes] == list(codes)
 
 
 def test_everything_offered_passes_the_checks() -> None:
-    for text_format, texts in suggestions().items():
+    for text_format, texts in drop_down_choices().items():
         assert texts
         assert [FORMATS[text_format](normalise(text_format, text)) for text in texts] == [None] * len(texts)
 
@@ -83,7 +83,7 @@ def test_what_is_written_is_read_back(name: str, language: str, data: st.DataObj
     asked = [item for item in form.questions.values() if item.typed and item.kind is not Kind.FILE]
     drawn = {question.id: data.draw(answer_of(question)) for question in asked}
     values = {key: answer for key, answer in drawn.items() if answer is not None}
-    cells = cells_of(form, AnswerSheet(name, form.version, values), language=language, named=named)
+    cells = cells_of(form, AnswerSheet(name, form.version, values), language=language, named=name_of_code)
     handed = read_handed(read_book(write_questionnaire(replace(contents(form, cells), language=language), PROPERTIES)))
     registered = {item.id for item in form.questions.values() if item.register is not None}
     found = read_answers(

@@ -1,7 +1,7 @@
-"""Who is dealt which maturity level: stratified shares of the published distribution, the more mature first.
+"""Maturity levels assigned to the demonstration's enterprises in the shares of a published distribution.
 
 2022, national self-diagnosis: up to level 1 63 %, level 2 21 %, level 3 12 %, level 4 and above 4 %. How the first
-share splits into "none" and level 1, and the last into 4 and 5, is ours.
+share splits into "none" and level 1, and the last into 4 and 5, is our assumption.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ SHARES = ((0, 27), (1, 36), (2, 21), (3, 12), (4, 4))
 _BANDS = ((0.04, 0.22), (0.18, 0.42), (0.40, 0.60), (0.58, 0.78), (0.75, 0.93), (0.9, 0.99))
 
 
-def deal(firms: Sequence[Fictitious], random: Random) -> list[Fictitious]:
-    """Return the firms with a level each, and a maturity within that level's band.
+def assign_levels(firms: Sequence[Fictitious], random: Random) -> list[Fictitious]:
+    """Return the enterprises with a level each, and a maturity within that level's band.
 
-    Levels go by maturity with some luck; the number of each is the same for every seed.
+    The more mature ones tend to get the higher levels; the number of each level is the same for every seed.
     """
     boasting = [firm for firm in firms if firm.boasts]
     others = [firm for firm in firms if not firm.boasts]

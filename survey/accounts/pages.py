@@ -1,0 +1,76 @@
+"""The pages of accounts, of requests for them, and of the audit trail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
+
+from survey.forms.account import OfficialForm, RegistrationForm, SignInForm
+from survey.forms.account_request import AccountDecisionForm
+from survey.models import AccountRequest, AuditEntry, User
+from survey.web import addresses
+from survey.web.page import Page
+
+
+class NewAccount(NamedTuple):
+    """An account that was just made, with its first password, which is shown this once."""
+
+    user: User
+    password: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInPage(Page):
+    """Login and password."""
+
+    template: ClassVar[str] = "accounts/sign_in.html"
+    form: SignInForm
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterPage(Page):
+    """An enterprise makes its account, or asks for it."""
+
+    template: ClassVar[str] = "accounts/register.html"
+    form: RegistrationForm
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestedPage(Page):
+    """A request for an account was received."""
+
+    template: ClassVar[str] = "accounts/requested.html"
+    number: int  # of the request
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestsPage(Page):
+    """What waits for an official's decision, and what was decided last."""
+
+    template: ClassVar[str] = "accounts/requests.html"
+    form: AccountDecisionForm
+    anchor: str  # of the request whose decision was not complete: request-7, account-9, or empty
+    failed: bool
+    waiting: addresses.Page[AccountRequest]
+    accounts: Sequence[User]  # that enterprises made themselves and nobody approved yet
+    decided: Sequence[AccountRequest]
+    overtaken: str  # the reason kept with a request that another one overtook
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountsPage(Page):
+    """The officials' accounts, with a form to make one."""
+
+    template: ClassVar[str] = "accounts/accounts.html"
+    form: OfficialForm
+    made: NewAccount | None
+    accounts: Sequence[User]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditPage(Page):
+    """The audit trail, newest first."""
+
+    template: ClassVar[str] = "accounts/audit.html"
+    page: addresses.Page[AuditEntry]

@@ -1,0 +1,109 @@
+"""The enterprise's pages: the workbench, a section of a questionnaire, checking, committing, the receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from scoring.definition.questionnaire import Questionnaire, Section
+from survey.answering.claim_views import RaisableClaim
+from survey.answering.estimate_effort import Effort
+from survey.answering.finding_views import ErrorLine, FindingLink, TodoLine
+from survey.answering.progress_views import Progress
+from survey.answering.question_views import QuestionView
+from survey.answering.read_draft import DraftContext
+from survey.answering.summary_views import Block
+from survey.forms.commitment import CommitmentForm
+from survey.models import ReturnRequest, SubmissionVersion
+from survey.web.page import Page
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoCampaignPage(Page):
+    """There is no campaign to fill in for."""
+
+    template: ClassVar[str] = "answering/no_campaign.html"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkbenchPage(Page):
+    """The task list of the signed-in enterprise."""
+
+    template: ClassVar[str] = "answering/workbench.html"
+    desk: DraftContext
+    rows: Sequence[Progress]  # every section that asks anything
+    effort: Effort  # of everything that is asked
+    efforts: Mapping[str, Effort]  # by questionnaire
+    done: int  # sections
+    latest: SubmissionVersion | None  # what was submitted last
+    returned: ReturnRequest | None  # the open request to correct it
+    closed: bool  # whether the campaign is over
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionPage(Page):
+    """One section of a questionnaire, to be filled in."""
+
+    template: ClassVar[str] = "answering/section.html"
+    desk: DraftContext
+    questionnaire: Questionnaire
+    section: Section
+    number: int  # of the section across the questionnaires
+    rows: Sequence[Progress]  # every section that asks anything
+    views: Sequence[QuestionView]
+    errors: Sequence[ErrorLine]
+    failed: bool
+    clashes: Sequence[str]  # questions that a colleague changed meanwhile
+    todo: Sequence[TodoLine]
+    effort: Effort  # of this section
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckPage(Page):
+    """Every answer, with what blocks the submission or deserves a look."""
+
+    template: ClassVar[str] = "answering/check.html"
+    summary: Sequence[Block]
+    hard: Sequence[FindingLink]  # blocks the submission
+    soft: Sequence[FindingLink]
+    raises: Sequence[RaisableClaim]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClosedPage(Page):
+    """The campaign has not begun or is over."""
+
+    template: ClassVar[str] = "answering/closed.html"
+    desk: DraftContext
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommitmentPage(Page):
+    """The commitment to sign, bound to the digest of the answers."""
+
+    template: ClassVar[str] = "answering/commitment.html"
+    desk: DraftContext
+    form: CommitmentForm
+    text: str
+    text_version: str
+    digest: str
+    today: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiptPage(Page):
+    """The receipt of a submission."""
+
+    template: ClassVar[str] = "answering/receipt.html"
+    version: SubmissionVersion
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionPage(Page):
+    """Everything that was submitted, ready to print."""
+
+    template: ClassVar[str] = "answering/version.html"
+    version: SubmissionVersion
+    summary: Sequence[Block]

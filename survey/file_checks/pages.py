@@ -1,0 +1,40 @@
+"""The pages of 核对文件 and of the log of exports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from survey.file_checks.check_results import CheckResult
+from survey.file_checks.views import CheckView
+from survey.models import ExportRecord
+from survey.queries.exports import LogFilters
+from survey.web.page import Page
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckPage(Page):
+    """Where a file is dropped, and what checking it said."""
+
+    template: ClassVar[str] = "file_checks/check.html"
+    checked: CheckResult | None = None
+    view: CheckView | None = None
+    missing: str = ""  # what lacks for a check to begin
+    failed: bool = False
+    kind: str = ""  # of the export, in words
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportsPage(Page):
+    """The log of exports."""
+
+    template: ClassVar[str] = "file_checks/exports.html"
+    rows: Sequence[ExportRecord]
+    total: int
+    page: int
+    pages: int
+    filters: LogFilters
+    kinds: Sequence[tuple[str, str]]  # (code, title) of those that occur
+    titles: Mapping[str, str]  # the same by code
+    everything: bool  # whether it lists everybody's exports

@@ -1,0 +1,24 @@
+"""The pages of what went wrong; they ask nothing of a database that may be what failed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from survey.web.page import Page
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErrorPage(Page):
+    """A request that was refused or failed."""
+
+    template: ClassVar[str] = "errors/error.html"
+    code: int  # the HTTP status
+    description: str  # ``not_approved``, or what werkzeug says; shown by its code only
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormExpiredPage(Page):
+    """A form whose CSRF token is no longer good."""
+
+    template: ClassVar[str] = "errors/form_expired.html"

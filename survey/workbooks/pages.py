@@ -1,0 +1,73 @@
+"""The pages of questionnaires as workbooks: downloads, previews of what came back, zips of many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from survey.answering.read_draft import DraftContext
+from survey.models import Enterprise, Job, Upload
+from survey.web.page import Page
+from survey.workbooks.card_views import Card
+from survey.workbooks.import_answers import OpenedWorkbook
+from survey.workbooks.preview_views import Preview
+from survey.workbooks.zip_views import ZipRow
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkbooksPage(Page):
+    """A card per questionnaire: download, fill in offline, upload."""
+
+    template: ClassVar[str] = "workbooks/workbooks.html"
+    desk: DraftContext
+    cards: Sequence[Card]
+    helped: Enterprise | None  # the enterprise that an official helps; None for its own page
+    uploads: Sequence[Upload]  # earlier ones
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelpingPage(Page):
+    """The enterprises of an official's scope, to help one of them."""
+
+    template: ClassVar[str] = "workbooks/helping.html"
+    rows: Sequence[tuple[Enterprise, str]]  # with the state of the participation in words
+    total: int
+    text: str  # what was searched for
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreviewPage(Page):
+    """What an uploaded workbook would change."""
+
+    template: ClassVar[str] = "workbooks/preview.html"
+    upload: Upload
+    desk: DraftContext
+    back: str  # address of the page of uploads
+    refused: str  # why the file can't be taken, or empty
+    preview: Preview | None
+    opened: OpenedWorkbook | None
+    override: bool  # whether the file's answers replace those that changed on the pages meanwhile
+    waiting: bool  # whether it can still be applied
+
+
+@dataclass(frozen=True, kw_only=True)
+class ZipsPage(Page):
+    """How a zip is uploaded, and earlier ones."""
+
+    template: ClassVar[str] = "workbooks/zips.html"
+    jobs: Sequence[Job]
+    most: int  # files in one zip
+
+
+@dataclass(frozen=True, kw_only=True)
+class ZipReportPage(Page):
+    """What the preview of a zip says of each file."""
+
+    template: ClassVar[str] = "workbooks/zip_report.html"
+    job: Job
+    rows: Sequence[ZipRow]
+    waiting: int  # files that can still be applied
+    taken: int  # answers that would be written
