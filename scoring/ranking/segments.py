@@ -124,7 +124,7 @@ def fit(plan: SegmentPlan, values: Values, reference: Reference) -> ClusterModel
 
 @contextmanager
 def _one_thread() -> Iterator[None]:
-    """Let one thread work while the block runs; scikit-learn is told by the variable that it reads before counting cores.
+    """Let one thread work while the block runs; scikit-learn reads a variable before it counts cores.
 
     The limit holds for what is loaded: scikit-learn first. Without the variable every fit asks joblib for the physical
     cores, which starts lscpu and prints a traceback on a machine that has none or shows no /sys, for an unused answer.
