@@ -46,6 +46,7 @@ from survey.queries import campaigns
 from survey.store import migrations as migrating
 from survey.store.db import make_engine
 from survey.web.passwords import hash_password
+from tests.integration.folded_pages import folded
 
 PASSWORD = "Example-Password-2026"
 _HASH = hash_password(PASSWORD)
@@ -186,15 +187,18 @@ def begun(database: Session, user: User) -> int:
 
 
 class Browser(FlaskClient):
-    """A client that sends the CSRF token of the page it last saw."""
+    """A client that sends the CSRF token of the page it last saw, and shows every page in one line."""
 
     token = ""
 
     def open(self, *args: object, **kwargs: object) -> TestResponse:
         """Send a request and remember the token of the answer."""
         response = super().open(*args, **kwargs)  # type: ignore[arg-type]
-        found = TOKEN.search(response.get_data(as_text=True)) if response.mimetype == "text/html" else None
-        self.token = found.group(1) if found else self.token
+        if response.mimetype == "text/html":
+            page = response.get_data(as_text=True)
+            found = TOKEN.search(page)
+            self.token = found.group(1) if found else self.token
+            response.set_data(folded(page))
         return response
 
     def send(self, path: str, **data: object) -> TestResponse:
