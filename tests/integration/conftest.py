@@ -43,6 +43,7 @@ from survey.models import (
 from survey.queries import campaigns
 from survey.store import migrations as migrating
 from survey.web.passwords import hash_password
+from tests.integration.folded_pages import folded
 from tests.integration.snapshots import EMPTY, States, states_of
 
 PASSWORD = "Example-Password-2026"
@@ -174,15 +175,18 @@ def begun(database: Session, user: User) -> int:
 
 
 class Browser(FlaskClient):
-    """A client that sends the CSRF token of the page it last saw."""
+    """A client that sends the CSRF token of the page it last saw, and shows every page in one line."""
 
     token = ""
 
     def open(self, *args: object, **kwargs: object) -> TestResponse:
         """Send a request and remember the token of the answer."""
         response = super().open(*args, **kwargs)  # type: ignore[arg-type]
-        found = TOKEN.search(response.get_data(as_text=True)) if response.mimetype == "text/html" else None
-        self.token = found.group(1) if found else self.token
+        if response.mimetype == "text/html":
+            page = response.get_data(as_text=True)
+            found = TOKEN.search(page)
+            self.token = found.group(1) if found else self.token
+            response.set_data(folded(page))
         return response
 
     def send(self, path: str, **data: object) -> TestResponse:
