@@ -63,7 +63,7 @@ class Inputs:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Everything that came out, rows sorted by key. `fingerprint` changes when any number or place does.
+    """Everything that an evaluation gives, rows sorted by key. `fingerprint` changes when any number or place does.
 
     `pools` int64 [n]: the number of each row's pool. `features` int64 [n, features] in 1/100;
     `segmenting` and `segment_ranks` int64 [n] (0 outside) where the scheme has a frozen model; `certainty` where it
@@ -102,7 +102,9 @@ class Evaluation:
 
 
 def evaluate(scheme: Scheme, inputs: Inputs, seats: int) -> Evaluation:
-    """Score, rank, segment, tell how sure places are, and select. The order in which rows arrive makes no difference.
+    """Return the evaluation of all rows: scores, ranking, segments, how sure places are, the shortlist.
+
+    The order in which rows arrive makes no difference.
 
     Raises ValueError when a key occurs twice, and `scoring.selection.selection.CannotChooseError`.
     """

@@ -31,7 +31,7 @@ class NotExactError(ValueError):
 
 
 def decimal(text: str) -> Decimal:
-    """Read a plain decimal such as ``-12.50``: ASCII digits, no exponent, no separators, no NaN, up to 400 characters.
+    """Return the decimal of a text such as ``-12.50``: ASCII digits, no exponent, no separators, up to 400 characters.
 
     Raises NotExactError for anything else.
     """
@@ -42,7 +42,7 @@ def decimal(text: str) -> Decimal:
 
 
 def day(text: str) -> date:
-    """Read a day such as ``2026-12-31``: four, two and two ASCII digits. Raises NotExactError for anything else."""
+    """Return the day of a text such as ``2026-12-31``. Raises NotExactError unless it is four, two and two digits."""
     if _DAY.match(text):
         with suppress(ValueError):
             return date.fromisoformat(text)
@@ -60,7 +60,7 @@ def scaled(value: Decimal, scale: int) -> int:
 
 
 def half_up(value: Fraction) -> int:
-    """Round to the nearest integer, halves away from zero (四舍五入): 2.5 -> 3, -2.5 -> -3."""
+    """Return the nearest integer, halves away from zero (四舍五入): 2.5 -> 3, -2.5 -> -3."""
     doubled = 2 * abs(value.numerator) + value.denominator
     rounded = doubled // (2 * value.denominator)
     return rounded if value.numerator >= 0 else -rounded
@@ -90,7 +90,7 @@ def exact_text(value: Fraction) -> str:
 
 
 def apportion(total: int, shares: Sequence[Fraction]) -> list[int]:
-    """Round shares to integers that add up to `total`, each to one of its two neighbours.
+    """Return the shares rounded to integers that add up to `total`, each to one of its two neighbours.
 
     `total` is the sum of the shares, rounded in any way. What is left after rounding all down goes to the greatest
     remainders, the earlier share first.

@@ -26,7 +26,7 @@ def sheet_part(archive: Archive, name: str, most: int) -> bytes:
 
 
 class Trimmed:
-    """Takes a sheet piece by piece; `cut` tells whether emptiness was left out."""
+    """Reads a sheet piece by piece and leaves long emptiness out; `cut`: whether any was left out."""
 
     def __init__(self, most: int) -> None:
         self.most = most
@@ -35,7 +35,7 @@ class Trimmed:
         self._begun = self._ended = self._open = False
 
     def take(self, pieces: Iterable[bytes]) -> bytes:
-        """Return the sheet without long emptiness; raise ``unpacks_too_large`` above `most` bytes."""
+        """Return the sheet without long emptiness. Raises RefusedWorkbookError above `most` bytes."""
         for piece in pieces:
             self._add(piece)
             if self._kept.tell() + len(self._pending) > self.most + LARGE:

@@ -41,7 +41,7 @@ _BUILT_IN: Mapping[int, str] = {9: "0%", 10: "0.00%", **dict.fromkeys((5, 6, 7, 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """How a number is shown. `percents`: signs of per cent, each a hundredfold; `beside`: text beside the digits.
+    """How a format shows a number. `percents`: signs of per cent, each a hundredfold; `beside`: text beside the digits.
 
     `altered`: the digits shown are those of another number (thousands left away, a point put in between).
     """

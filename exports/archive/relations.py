@@ -15,7 +15,7 @@ _FILES_ALIKE = 64
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """One relationship: the last word of its type, its target as a full part name, whether it leaves the file."""
+    """A relationship: the last word of its type, its target's full part name, whether that lies outside the file."""
 
     kind: str
     target: str

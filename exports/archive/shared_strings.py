@@ -33,7 +33,7 @@ def normalised_strings(part: bytes, limits: Limits) -> bytes:
 
 
 def check_text_length(table: bytes, sheets: Iterable[bytes], limits: Limits) -> None:
-    """Refuse a workbook whose cells together hold more text than a file may unpack to: ``too_much_text``.
+    """Raise RefusedWorkbookError ``too_much_text`` where all cells together hold more text than a file may unpack to.
 
     One long string, named by a million cells, is a small file and a large memory.
     """

@@ -33,7 +33,7 @@ class Rewritten:
 
 
 def rewrite(part: bytes, name: str, limits: Limits) -> Rewritten:
-    """Follow a plain sheet part. `name`: the sheet's, for refusals.
+    """Return a plain sheet part rewritten in the usual form. `name`: the sheet's, for refusals.
 
     Raises RefusedWorkbookError: ``too_many_rows``, ``too_many_columns``, ``too_many_cells``, ``text_too_long``,
     ``cells_twice``, ``damaged``.
@@ -44,7 +44,10 @@ def rewrite(part: bytes, name: str, limits: Limits) -> Rewritten:
 
 
 def check_extent(rows: int, columns: int, name: str, limits: Limits) -> None:
-    """Refuse a sheet whose values lie too far out: a reader holds the whole rectangle."""
+    """Raise RefusedWorkbookError for a rectangle that is too large for a reader, which holds all of it.
+
+    Codes: ``too_many_rows``, ``too_many_columns``, ``too_many_cells``.
+    """
     if rows > limits.rows:
         raise RefusedWorkbookError("too_many_rows", sheet=name, limit=str(limits.rows))
     if columns > limits.columns:

@@ -71,7 +71,7 @@ def scan(part: bytes, name: str, limits: Limits) -> Scan:
 
 
 def scanned(part: bytes, name: str, limits: Limits) -> Scan:
-    """Scan a plain sheet part. `name`: the sheet's, for refusals.
+    """Return what a plain sheet part holds. `name`: the sheet's, for refusals.
 
     Raises RefusedWorkbookError: ``too_many_rows``, ``too_many_columns``, ``too_many_cells``, ``text_too_long``,
     ``cells_twice``, ``damaged``.
@@ -150,7 +150,7 @@ def _reach(part: bytes, region: tuple[int, int], name: str, limits: Limits) -> t
 
 
 def _placed(part: bytes, region: tuple[int, int]) -> bool:
-    """Whether every cell names its place."""
+    """Return whether every cell names its place."""
     begin, end = region
     prefixed = part.find(b":c", begin, end) >= 0
     return not prefixed and part.count(b"<c", begin, end) == part.count(b'<c r="', begin, end)

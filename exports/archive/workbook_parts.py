@@ -56,7 +56,7 @@ class Package:
 
 
 def recognise(content: bytes) -> None:
-    """Refuse what is no zip, by what it is instead."""
+    """Raise RefusedWorkbookError for bytes that are no zip; the code says what they are instead."""
     if not content:
         raise RefusedWorkbookError("empty")
     if content.startswith(_OLE2):

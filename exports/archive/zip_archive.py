@@ -67,7 +67,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Archive:
-    """A checked directory over the bytes; `read` inflates one entry and raises RefusedWorkbookError when it lies."""
+    """The entries of a zip whose directory was checked, and its bytes."""
 
     content: bytes
     entries: dict[str, Entry]
@@ -89,7 +89,7 @@ class Archive:
         return unpacked(packed, entry.method, entry.size, entry.checksum)
 
     def pieces(self, name: str) -> Iterator[bytes]:
-        """Yield a large entry's bytes in pieces; together never more than its directory declared."""
+        """Yield an entry's bytes in pieces. Raises RefusedWorkbookError where they are not as the directory says."""
         entry = self.entries[name]
         packed = memoryview(self.content)[entry.start : entry.start + entry.packed]
         machine, seen, checksum = zlib.decompressobj(-15), 0, 0
@@ -118,12 +118,12 @@ def part_key(name: str) -> str:
 
 
 def is_sheet(name: str) -> bool:
-    """Whether an entry lies where sheets lie; only those may be large and empty."""
+    """Return whether an entry lies where sheets lie; only those may be large and empty."""
     return name.lower().startswith("xl/worksheets/") and name.lower().endswith(".xml")
 
 
 def open_archive(content: bytes, limits: Limits, *, package: bool = True) -> Archive:
-    """Check the directory of a zip and return it; folders are left out.
+    """Return the entries of a zip, folders left out, once its directory was checked.
 
     `package`: names are those of a workbook's parts, where case tells nothing apart. Otherwise they are somebody's
     files, which may differ in case and, by some programs of Windows, have backslashes between their folders.

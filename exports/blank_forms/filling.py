@@ -71,7 +71,7 @@ def inspect(content: bytes, known: Mapping[str, MarkerKind]) -> Form:
 
 
 def try_out(content: bytes, known: Mapping[str, MarkerKind]) -> None:
-    """Fill a form without faults with two empty rows, so that what would go wrong later goes wrong at once.
+    """Fill a form without faults with two empty rows and throw the result away: raises what filling it would raise.
 
     Raises RefusedWorkbookError(``damaged``).
     """

@@ -14,7 +14,7 @@ _SIDES = {"&L": "left", "&C": "center", "&R": "right"}
 
 
 def keep_headers(book: Workbook, parts: dict[str, bytes]) -> None:
-    """Give every header and footer back its own text with all its codes; `parts`: sheet's name -> its XML."""
+    """Set every header and footer of `book` to its own text with all its codes. `parts`: sheet's name -> its XML."""
     for name, part in parts.items():
         if name not in book.sheetnames:
             continue

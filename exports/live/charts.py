@@ -32,7 +32,7 @@ def add_columns(
     axes: tuple[str, str],
     stacked: bool = True,
 ) -> None:
-    """Put a column chart on a sheet.
+    """Insert a column chart into a sheet.
 
     `place`: sheet, row, column; `table`: name of the sheet with the data, first row, first column with the categories,
     rows; `drawn`: columns counted from the first, their names stand above the first row; the chart's own title stands

@@ -61,7 +61,7 @@ class LiveRow:
 
 @dataclass(frozen=True)
 class LiveBook:
-    """Everything the workbook says. `rows` stand pool after pool, in each the best first in the server's total order.
+    """What a live workbook is made from. `rows` stand pool after pool, in each by the server's total order, best first.
 
     `texts`: titles of further text columns; `tie_keys`: places of the criteria that order equal scores, in each pool
     those that count there; `places`: of the declared total; `segments`: labels from group 1 on; `usage`: sentences

@@ -62,7 +62,7 @@ def write_statistics_sheet(
 
 
 class _Sheet:
-    """Tables with their charts; each table is told its upper left corner, each chart takes the next free place."""
+    """Writes tables with their charts: a table at a given upper left corner, a chart in the next free place."""
 
     def __init__(
         self, place: tuple[xlsxwriter.Workbook, Worksheet], book: LiveBook, grid: Grid, styles: LiveStyles

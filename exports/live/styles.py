@@ -19,7 +19,7 @@ _CELL = FONT | {"border": 1, "border_color": LINE}
 
 
 class LiveStyles:
-    """Formats by duty; each is made once per workbook."""
+    """The formats of a live workbook by what they are for; each is made once."""
 
     def __init__(self, book: xlsxwriter.Workbook, places: int) -> None:
         self._book = book
@@ -76,7 +76,7 @@ def set_up(page: Worksheet, title: str, *, landscape: bool = True) -> None:
 
 
 def quiet(page: Worksheet, area: str) -> None:
-    """Keep Excel's green corners off an area (``A5:AG1304``): its codes are text and its formulas differ on purpose."""
+    """Turn off Excel's green corners in an area (``A5:AG1304``): codes are text and formulas differ on purpose."""
     page.ignore_errors({"number_stored_as_text": area, "formula_range": area, "formula_differs": area})
 
 

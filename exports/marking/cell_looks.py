@@ -19,7 +19,7 @@ def look_of(cell: Cell) -> Look:
 
 
 def apply_look(cell: Cell, look: Look) -> None:
-    """Give a cell a whole look."""
+    """Set a cell's style to a look that `look_of` returned."""
     cell._style = copy(look[1])  # type: ignore[attr-defined]  # noqa: SLF001 - one array instead of six objects
 
 

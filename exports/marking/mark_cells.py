@@ -75,7 +75,7 @@ def mark(
 
 
 def load(content: bytes) -> Workbook:
-    """Open a workbook to change it; what openpyxl says about parts it drops is for the caller's `Book.lost`."""
+    """Return a workbook opened by openpyxl to be changed, without its warnings of dropped parts (see `Book.lost`)."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return openpyxl.load_workbook(io.BytesIO(regular(content, LIST)), rich_text=True)

@@ -27,7 +27,7 @@ MANIFEST_SHEET = "文件说明"
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a file says of itself: a claim, whoever hands it in. `digest` is the beginning of the definition's."""
+    """What a file's identity sheet says, whoever wrote it. `digest`: the beginning of the definition's."""
 
     questionnaire: str
     version: str
@@ -55,7 +55,7 @@ class PlacedCell:
 
     @property
     def text(self) -> str:
-        """The cell as its owner typed it; an empty text for an empty cell."""
+        """The content as text, as it was typed; empty for an empty cell."""
         return text_of(self.raw)
 
 

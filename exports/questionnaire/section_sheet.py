@@ -216,7 +216,7 @@ def _sealed(contents: Contents, line: Line, column: Column) -> str:
 
 
 def set_up(page: Worksheet, footer: str, number: str) -> None:
-    """Give a sheet its print set-up (A4, one page wide, the file's number on top) and its lock."""
+    """Set a sheet's print set-up (A4, one page wide, the file's number on top) and its lock."""
     page.set_paper(_PAPER_A4)
     page.fit_to_pages(1, 0)
     page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)

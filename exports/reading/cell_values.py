@@ -28,7 +28,7 @@ _YES_NO: Mapping[str, bool] = {
 
 
 def lost_digits(raw: Raw) -> bool:
-    """Whether a code that was typed as a number can't be known any more: 9.13101E+17, as a number or as text."""
+    """Return whether a code that was typed as a number can't be known any more: 9.13101E+17, as a number or as text."""
     if isinstance(raw, str):
         match = _EXPONENT.match(half_width(raw))
         return match is not None and int(match[2]) >= KEPT_DIGITS

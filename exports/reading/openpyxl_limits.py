@@ -50,7 +50,7 @@ _NESTED = re.compile(rb"<(?:\w+:)?r>\s*<(?:\w+:)?r>|<!\[CDATA\[")
 
 
 def openpyxl_can_change(content: bytes, bounds: Bounds = MARKED) -> bool:
-    """Tell whether openpyxl opens a workbook that `read_book` accepted within bounds of time and memory."""
+    """Return whether openpyxl opens a workbook that `read_book` accepted within bounds of time and memory."""
     try:
         return _within(_parts(content), bounds)
     except RefusedWorkbookError:

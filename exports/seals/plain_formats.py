@@ -83,7 +83,7 @@ def is_plain(code: str, kind: str) -> bool:
 
 
 def _leaves_text(same: str) -> bool:
-    """Whether a format says nothing of texts, which are then shown as they are."""
+    """Return whether a format says nothing of texts, which are then shown as they are."""
     sections = same.split(";")
     return len(sections) < _MOST_SECTIONS and bool(sections[0]) and not any(sign in same for sign in "@‹")
 

@@ -143,7 +143,7 @@ def seal_table(key: bytes, number: str, table: Table, *, key_title: str) -> Seal
 def seal_tables(
     key: bytes, number: str, tables: Sequence[Table], key_titles: Mapping[str, str] | str
 ) -> tuple[SealedSheet, ...]:
-    """Seal every table. `key_titles` is one title for all, or sheet name -> title."""
+    """Return every table under seal, as `seal_table` does. `key_titles`: one title for all, or sheet name -> title."""
     return tuple(
         seal_table(key, number, table, key_title=key_titles if isinstance(key_titles, str) else key_titles[table.name])
         for table in tables

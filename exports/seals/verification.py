@@ -93,7 +93,7 @@ class Export:
 
 
 def check_book(key: bytes, export: Export, book: Book) -> list[SheetReport]:
-    """Compare a book with the seals of the export that it claims to be, sheet by sheet."""
+    """Return a report per sealed sheet of the export that a book claims to be: rows unchanged, altered, gone, new."""
     located = locate_all(export.sheets, book)
     return [
         _Check(key, export, sheet).run(located[sheet.name])

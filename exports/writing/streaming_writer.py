@@ -111,7 +111,7 @@ def sheet_names(name: str, rows: int, sheet_rows: int = SHEET_ROWS) -> tuple[str
 
 
 class _Source:
-    """The rows on their way: checked, counted, and turned into what the writer takes.
+    """Checks and counts the rows and turns them into what the Rust writer takes.
 
     Rows whose cells have the same types are alike: the first of them is checked, and where its texts are is kept.
     """
@@ -123,7 +123,7 @@ class _Source:
         self._texts: dict[tuple[type, ...], list[int]] = {}
 
     def records(self, limit: int) -> Iterator[dict[str, Any]]:
-        """Give at most so many of the rows that are left, as the writer takes them: decimals as floats, text clean."""
+        """Yield at most so many of the rows that are left, as the writer takes them: decimals as floats, text clean."""
         titles, on_row_written, texts = self._titles, self._on_row_written, self._texts
         for row in islice(self.rows, limit):
             self._count += 1
@@ -238,7 +238,7 @@ def _fact_lines(facts: FactSheet) -> list[tuple[str, str]]:
 
 
 def _fact_records(facts: Callable[[], FactSheet]) -> Iterator[dict[str, Any]]:
-    """Give the lines of a sheet of facts, asked for when the writer comes to it; the first heading is the header."""
+    """Yield the lines of a sheet of facts, asked for when the writer comes to it; the first heading is the header."""
     lines = _fact_lines(facts())
     left, right = clean(lines[0][0]), " "
     for label, text in lines[1:]:

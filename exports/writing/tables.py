@@ -37,7 +37,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One sheet of rows. `subtitle` says what is in it and how many rows; `signatures` closes the printed page."""
+    """A sheet of rows. `subtitle` says what is in it and how many rows; `signatures` closes the printed page."""
 
     name: str
     title: str

@@ -30,7 +30,7 @@ _HEADER_ROW = 2
 
 @dataclass(frozen=True, slots=True)
 class Properties:
-    """What the file says of itself. `created` fixes the bytes: the moment of the evaluation, not of the download."""
+    """Title, author and moment of a file. `created` is the moment of the evaluation, for equal bytes of equal input."""
 
     title: str
     author: str
@@ -38,7 +38,7 @@ class Properties:
 
 
 class Styles:
-    """The formats of one workbook: its own parts say what each is for."""
+    """The formats of one workbook; each attribute is named by what it is for."""
 
     def __init__(self, book: xlsxwriter.Workbook) -> None:
         self._book = book

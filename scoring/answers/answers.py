@@ -104,7 +104,7 @@ def to_json(answer: Answer) -> Any:  # noqa: ANN401 - JSON has no narrower type
 
 
 def from_json(question: Question, data: Any) -> Answer:  # noqa: ANN401 - JSON has no narrower type
-    """Read one answer of `question` from JSON.
+    """Return one answer of `question`, read from JSON.
 
     Numbers may be JSON integers or decimal text; yes/no may be true/false or "yes"/"no".
     Raises UnreadableAnswerError (codes: computed, reason_unknown, option_unknown, option_exclusive, number_unreadable,
@@ -212,7 +212,7 @@ def _as_typed(raw: Any) -> str:  # noqa: ANN401 - JSON has no narrower type
 
 
 def sheet_from_json(questionnaire: Questionnaire, data: Mapping[str, Any]) -> AnswerSheet:
-    """Read what `sheet_to_json` wrote. Answers that no longer fit their question come back as Unreadable."""
+    """Return the sheet that `sheet_to_json` wrote; answers that no longer fit their question are Unreadable."""
     values: dict[str, Answer] = {}
     for key, raw in data.get("values", {}).items():
         question = questionnaire.questions.get(key)

@@ -46,7 +46,7 @@ class Coding:
         return 8 * len(self.numbers) + 4 * len(self.columns)
 
     def choices(self, question_id: str) -> int:
-        """How many codes from 0 the question has."""
+        """Return how many codes from 0 a question has."""
         if question_id == VARIANT:
             return len(self.questionnaire.variants)
         question = self.questionnaire.questions[question_id]
@@ -104,7 +104,7 @@ def coding_of(questionnaire: Questionnaire) -> Coding:
 
 
 def encode(questionnaires: Mapping[str, Questionnaire], dossiers: Sequence[Dossier]) -> Mapping[str, Coded]:
-    """Code every dossier against every questionnaire, one row each, in the given order."""
+    """Return, per questionnaire, the coded matrix of all dossiers: one row each, in the given order."""
     codings = {name: coding_of(questionnaire) for name, questionnaire in questionnaires.items()}
     codes = {
         name: np.empty((len(dossiers), len(coding.columns)), dtype=np.int32, order="F")

@@ -80,7 +80,7 @@ def ways_of(unit: str) -> tuple[str, ...]:
 
 
 def is_percent(question: Question) -> bool:
-    """Whether the figures of a question are per cent."""
+    """Return whether the figures of a question are per cent."""
     return question.unit is not None and "%" in ways_of(question.unit.zh)
 
 

@@ -32,7 +32,7 @@ _LIKELY = 4
 
 
 def one_thread_each() -> AbstractContextManager[object]:
-    """Let the linear algebra run in one thread inside, since the blocks already run side by side."""
+    """Return a context in which linear algebra runs in one thread, since the blocks already run side by side."""
     from threadpoolctl import threadpool_limits  # noqa: PLC0415 - loaded when first used
 
     limits: AbstractContextManager[object] = threadpool_limits(1)

@@ -40,7 +40,7 @@ class AnswerLever:
 
 
 def weight_levers(scheme: Scheme, pool: str, values: Integers, *, seats: int, concentration: int) -> list[WeightLever]:
-    """Move each weight by one standard deviation of the declared weight space, the others in proportion.
+    """Return how many seats change hands when each weight moves by one standard deviation of the declared weight space.
 
     `values` int64 [n, criteria] of the eligible rows of a pool, sorted by key. Most seats changed first, then the
     scheme's order.
@@ -80,7 +80,7 @@ def shifted(weights: Sequence[int], column: int, target: int) -> list[int]:
 
 
 def answer_levers(scheme: Scheme, pool: int, ranked: Ranked, seats: int) -> list[AnswerLever]:
-    """Lower each graded answer of each row among the first seats by one step, alone, and see whether it keeps its seat.
+    """Return how many rows among the first seats would lose theirs, per answer that is one step lower, alone.
 
     `ranked`: the eligible rows of the pool with that number, sorted by key. Verified answers stay. Most seats first,
     then by question.

@@ -55,7 +55,7 @@ def membership_counts(
     *,
     eligible: NDArray[np.bool_] | None = None,
 ) -> MembershipCounts:
-    """Rank every draw and count.
+    """Return in how many draws each row is among the first seats, and the interval of its places.
 
     `replicas`: K matrices int64 [n, criteria] of values 0-10 000, one per joint draw of the answers; draw m uses the
     (m mod K)-th. `weights` int64 [draws, criteria] as `draw_weights` makes them. Equal scores inside a draw are ordered

@@ -30,7 +30,7 @@ Verified = frozenset[tuple[str, str]]
 
 @dataclass(frozen=True)
 class PoolCertainty:
-    """Per row, sorted by key: `hits`, `low`, `high` int64 [n] (see `certainty`), and the class by the declared cuts.
+    """Per row, sorted by key: `hits`, `low`, `high` int64 [n] of `MembershipCounts`; the class by the cuts.
 
     All zero and an empty text for who is not eligible. `intervals`: per pool, of how many draws the intervals are.
     """

@@ -17,7 +17,7 @@ _CERTAINTY = {"draws", "seed", "concentration", "replicas", "fall", "stable", "h
 
 
 def read_choice(reader: Reader, data: Mapping[str, Any]) -> ChoicePlan:
-    """Read ``choice``; without it the best-ranked are taken and nothing limits them."""
+    """Return the plan of ``choice``; without it the best-ranked are taken and nothing limits them."""
     if "choice" not in data:
         return ChoicePlan()
     body = reader.mapping(data, "choice", ())
@@ -51,7 +51,7 @@ def _read_quota(reader: Reader, item: Mapping[str, Any], path: Path) -> Quota:
 
 
 def read_certainty(reader: Reader, data: Mapping[str, Any]) -> CertaintyPlan | None:
-    """Read ``certainty``; without it no draws are made."""
+    """Return the plan of ``certainty``, None without it: then no draws are made."""
     if "certainty" not in data:
         return None
     body = reader.mapping(data, "certainty", ())

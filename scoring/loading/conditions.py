@@ -41,7 +41,7 @@ def references(condition: Condition | None) -> tuple[str, ...]:
 
 
 def read_condition(reader: Reader, data: Any, path: Path, questionnaire: str) -> Condition:  # noqa: ANN401 - YAML
-    """Read a condition; names without a dot get the questionnaire's id."""
+    """Return the condition that `data` writes; names without a dot get the questionnaire's id. Notes faults."""
     if not isinstance(data, Mapping):
         reader.fault(path, "a condition is expected here", "write {question: id, is: option}")
         return _TRUE
@@ -90,7 +90,7 @@ def _qualify(questionnaire: str, name: str) -> str:
 
 
 def read_check(reader: Reader, data: Mapping[str, Any], path: Path, questionnaire: str) -> Check:
-    """Read one check over several answers."""
+    """Return one check over several answers. Notes faults."""
     kind = reader.text(data, "kind", path)
     if kind not in _CHECK_KEYS:
         reader.fault((*path, "kind"), f"unknown check {kind!r}", f"use one of {', '.join(_CHECK_KEYS)}")

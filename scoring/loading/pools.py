@@ -15,7 +15,7 @@ Shares = tuple[LevelShares | None, SegmentShares | None]
 
 
 def read_seat_shares(reader: Reader, data: Mapping[str, Any]) -> Shares:
-    """Read ``seat_shares``: at most one by level and one by segment."""
+    """Return the shares of ``seat_shares``, at most one by level and one by segment. Notes faults."""
     if "seat_shares" not in data:
         return None, None
     body = reader.mapping(data, "seat_shares", ())

@@ -55,7 +55,7 @@ def digest_of(data: Mapping[str, Any]) -> str:
 
 
 def load_questionnaire(data: Mapping[str, Any]) -> Questionnaire:
-    """Build a questionnaire; raises DefinitionError with all faults."""
+    """Return the questionnaire that a mapping defines. Raises DefinitionError with all its faults."""
     reader = Reader()
     reader.known_keys(data, _TOP_KEYS, ())
     status = reader.choice(data, "status", Status, (), default=Status.WORKING)

@@ -39,7 +39,7 @@ class DefinitionError(ValueError):
 
 
 class Reader:
-    """Typed access to mappings; every method returns something usable and notes what was wrong."""
+    """Typed access to mappings: every method returns a usable value and notes a fault; `finish` raises them."""
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
@@ -54,7 +54,7 @@ class Reader:
             raise DefinitionError(self.faults)
 
     def known_keys(self, data: Mapping[str, Any], known: set[str], path: Path) -> None:
-        """Note keys that mean nothing here: usually a slip of the pen."""
+        """Note a fault for every key that is not known here."""
         for key in data:
             if key not in known:
                 self.fault((*path, key), f"unknown key {key!r}", f"use one of {', '.join(sorted(known))}")

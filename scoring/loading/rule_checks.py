@@ -1,4 +1,4 @@
-"""Whether a rule fits its questionnaire: items, maxima and levels; trees are looked at in `loading_tree_checks`."""
+"""Whether a rule fits its questionnaire: items, maxima and levels; trees are looked at in `tree_checks`."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from scoring.loading.trees import read_clause_rule, read_stage_rule
 
 
 def read_rule(reader: Reader, data: Any, path: Path, status: Status) -> Rule | None:  # noqa: ANN401 - YAML
-    """Read a rule of a known kind."""
+    """Return the rule of a known kind that a mapping defines. Notes faults."""
     if not isinstance(data, Mapping):
         reader.fault(path, "a rule is a mapping", "see docs/questionnaire-format.md")
         return None

@@ -41,7 +41,7 @@ MOST_CLOSENESS = WEIGHT // 20
 
 
 def load_scheme(data: Mapping[str, Any]) -> Scheme:
-    """Build a scheme; raises scoring.loading.DefinitionError with all faults."""
+    """Return the scheme that a mapping defines. Raises DefinitionError with all its faults."""
     reader = Reader()
     reader.known_keys(data, _KEYS, ())
     status = reader.choice(data, "status", Status, (), default=Status.WORKING)
@@ -110,7 +110,7 @@ def _read_criterion(reader: Reader, data: Mapping[str, Any], path: Path, status:
 
 
 def read_anchors(reader: Reader, data: Mapping[str, Any], path: Path) -> Anchors:
-    """Read rising pairs of figure and value; 0-100 stays as it is where there are none."""
+    """Return rising pairs of figure and value; without any, 0-100 stays as it is. Notes faults."""
     if "anchors" not in data:
         return ((Decimal(0), Decimal(0)), (Decimal(100), Decimal(100)))
     anchors = []
@@ -133,7 +133,7 @@ def read_anchors(reader: Reader, data: Mapping[str, Any], path: Path) -> Anchors
 
 
 def read_source(reader: Reader, data: Mapping[str, Any], path: Path) -> Source:
-    """Read where a figure comes from."""
+    """Return the source of a figure that a mapping defines. Notes faults."""
     kind = data.get("kind")
     if kind in {"index", "part"}:
         part = reader.text(data, "part", path) if kind == "part" else ""

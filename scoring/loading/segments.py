@@ -22,7 +22,7 @@ ReadAnchors = Callable[[Reader, Mapping[str, Any], Path], Anchors]
 def read_segments(
     reader: Reader, data: Mapping[str, Any], read_source: ReadSource, read_anchors: ReadAnchors
 ) -> SegmentPlan:
-    """Read ``segments``."""
+    """Return the plan of ``segments``, None without it. Notes faults."""
     body = reader.mapping(data, "segments", ())
     place: Path = ("segments",)
     reader.known_keys(body, _KEYS, place)
@@ -72,7 +72,7 @@ def model_to_json(model: ClusterModel) -> dict[str, Any]:
 
 
 def model_from_json(data: Mapping[str, Any]) -> ClusterModel:
-    """Read what `model_to_json` wrote (lists or tuples alike)."""
+    """Return the model that `model_to_json` wrote (lists or tuples alike)."""
     return ClusterModel(
         reference=Reference(**data["reference"]),
         features=tuple(data["features"]),

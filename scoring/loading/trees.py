@@ -14,7 +14,7 @@ NEEDS = ("score", "share", "count")
 
 
 def read_clause_rule(reader: Reader, data: Mapping[str, Any], path: Path, status: Status) -> Rule:
-    """Read a rule of clauses by level."""
+    """Return the rule of clauses by level that a mapping defines."""
     reader.known_keys(data, {"kind", "status", "source", "passing", "bands", "levels", "tree", "claim"}, path)
     status = reader.choice(data, "status", Status, path, default=status)
     bands = {str(index): text for index, text in enumerate(reader.texts(data, "bands", path))}
@@ -37,7 +37,7 @@ def read_clause_rule(reader: Reader, data: Mapping[str, Any], path: Path, status
 
 
 def read_stage_rule(reader: Reader, data: Mapping[str, Any], path: Path, status: Status) -> Rule:
-    """Read a rule of weighted indicators whose stages follow a pattern."""
+    """Return the rule of weighted indicators with stages that a mapping defines."""
     reader.known_keys(data, {"kind", "status", "source", "tree", "index", "stages"}, path)
     status = reader.choice(data, "status", Status, path, default=status)
     stages = []

@@ -18,7 +18,7 @@ class NoRuleError(ValueError):
 
 
 def score(coded: Coded) -> AnyProfile:
-    """Score every row by the questionnaire's own rule; raises NoRuleError when it has none."""
+    """Return the profile of every row by the questionnaire's own rule. Raises NoRuleError when it has none."""
     questionnaire = coded.coding.questionnaire
     match questionnaire.rule:
         case PointsRule():

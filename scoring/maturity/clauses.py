@@ -82,7 +82,7 @@ class ClauseProfile:
 
 
 def score_clauses(rule: ClauseRule, coded: Coded) -> ClauseProfile:
-    """Score n rows; rows of the same variant with the same clauses left out are worked out together."""
+    """Return the profile of n rows; rows of the same variant with the same clauses left out are worked out together."""
     index, asked = np.zeros(len(coded), dtype=np.int64), np.zeros(len(coded), dtype=np.int64)
     level = np.zeros(len(coded), dtype=np.int8)
     points, open_ = cell_points(coded, layout_of(coded.coding))

@@ -86,7 +86,7 @@ def _levels_table(question: Question) -> NDArray[np.int64]:
 
 
 def score_points(rule: PointsRule, coded: Coded) -> Profile:
-    """Score n rows. Rows with 不适用 have their siblings' weights re-normalised exactly."""
+    """Return the profile of n rows. Rows with 不适用 have their siblings' weights re-normalised exactly."""
     plan = _plan(rule, coded.coding)
     sums = plan.sums(coded.codes)
     parts, reached, binding = (plan.together(sums, prefix) for prefix in ("part:", "reached:", "binding:"))

@@ -144,7 +144,7 @@ def half_up_all(numerators: NDArray[Any], denominator: int, scale: int) -> Integ
 
 
 def leaf_shares(nodes: Sequence[Node], variant: str, used: frozenset[str], whole: Fraction) -> dict[str, Fraction]:
-    """Share `whole` among the leaves in `used`, branch by branch: siblings that are left take over what is missing."""
+    """Return the share of `whole` of each leaf in `used`, branch by branch: siblings that are left share the rest."""
     present = [node for node in nodes if node.weights.get(variant, 0) and leads(node, variant, used)]
     total = sum(node.weights[variant] for node in present)
     shares: dict[str, Fraction] = {}
@@ -155,7 +155,7 @@ def leaf_shares(nodes: Sequence[Node], variant: str, used: frozenset[str], whole
 
 
 def leads(node: Node, variant: str, used: frozenset[str]) -> bool:
-    """Whether any leaf in `used` hangs below a node that the variant has."""
+    """Return whether any leaf in `used` hangs below a node that the variant has."""
     if not node.children:
         return node.id in used
     return any(child.weights.get(variant, 0) and leads(child, variant, used) for child in node.children)

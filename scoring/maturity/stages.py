@@ -97,7 +97,7 @@ def item_points(question: Question) -> NDArray[np.float64]:
 
 
 def score_stages(rule: StageRule, coded: Coded) -> StageProfile:
-    """Score n rows; rows of the same variant with the same items left out are worked out together."""
+    """Return the profile of n rows; rows of the same variant with the same items left out are worked out together."""
     needs = needs_of(rule)
     met = {key: np.zeros(len(coded), dtype=bool) for key in needs}
     index, answered, asked = (np.zeros(len(coded), dtype=np.int64) for _ in range(3))

@@ -29,7 +29,7 @@ class Ranking:
 
 
 def rank(values: NDArray[np.int64], weights: Sequence[int], tie_columns: Sequence[int]) -> Ranking:
-    """Rank rows by ``sum(weight x value)``.
+    """Return the ranking of rows by ``sum(weight x value)``.
 
     `values` int64 [n, criteria] in 1/100 point; `weights` in 1/10 000; `tie_columns`: columns that order equal scores,
     higher first; what is still equal keeps its row order (rows are sorted by key).
@@ -47,7 +47,7 @@ def rank_pools(
     pools: NDArray[np.int64],
     tie_columns: Sequence[Sequence[int]],
 ) -> Ranking:
-    """Rank the rows of each pool among themselves, by that pool's weights and its own tie columns.
+    """Return the ranking of the rows of each pool among themselves, by its own weights and tie columns.
 
     `pools` int64 [n]: the number of each row's pool; `order` lists the pools one after another.
     """
@@ -91,7 +91,7 @@ class TableRow:
 def rank_table(
     names: Sequence[str], columns: Mapping[str, Sequence[Decimal]], weights: Mapping[str, Decimal]
 ) -> tuple[TableRow, ...]:
-    """Rank any table of decimals by its weighted sum, in decimal arithmetic.
+    """Return any table of decimals ranked by its weighted sum, in decimal arithmetic.
 
     Returned best first, equal ones in the table's order. The weights must sum to exactly 1 and name the columns;
     raises ValueError otherwise.

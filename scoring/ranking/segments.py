@@ -72,7 +72,7 @@ def shapes(values: Values) -> Values:
 
 
 def assign(plan: SegmentPlan, model: ClusterModel, values: Values) -> Segmenting:
-    """Place rows [n, features] of raw values in the frozen segments."""
+    """Return the segments of rows [n, features] of raw values, by the frozen model."""
     shape = shapes(values)
     own = nearest(model.centroids, shape)
     agreeing = np.zeros(len(values), dtype=np.int64)
@@ -83,7 +83,7 @@ def assign(plan: SegmentPlan, model: ClusterModel, values: Values) -> Segmenting
 
 
 def fit(plan: SegmentPlan, values: Values, reference: Reference) -> ClusterModel:
-    """Fit and freeze segments on the raw values of a reference snapshot, rows sorted by key.
+    """Return a frozen model fitted on the raw values of a reference snapshot, rows sorted by key.
 
     Of the numbers of segments whose bootstraps agree as the plan demands, the one with the best silhouette is taken
     (the smaller on a tie); where none agrees, the one that agrees most. Raises TooFewRowsError.
@@ -124,7 +124,7 @@ def fit(plan: SegmentPlan, values: Values, reference: Reference) -> ClusterModel
 
 @contextmanager
 def _one_thread() -> Iterator[None]:
-    """Let one thread work while the block runs, and say so where scikit-learn looks before it counts cores.
+    """Let one thread work while the block runs; scikit-learn reads a variable before it counts cores.
 
     The limit holds for what is loaded: scikit-learn first. Without the variable every fit asks joblib for the physical
     cores, which starts lscpu and prints a traceback on a machine that has none or shows no /sys, for an unused answer.

@@ -116,7 +116,7 @@ class Shortlist:
 
 
 def select(ranking: Ranking, verdicts: NDArray[np.int8], terms: Terms) -> Shortlist:
-    """Give the seats to rows that fail no gate, keeping every limit, and list the reserve in the order of promotion.
+    """Return who gets a seat, of rows that fail no gate and with every limit kept, and the reserve in its order.
 
     A pending gate does not exclude: it is named as a reason to check before anything is decided. Raises
     CannotChooseError when no list keeps every quota and pin.
@@ -243,7 +243,7 @@ def _mark_ties(
     rows: tuple[Sequence[int], Sequence[int]],
     reasons: list[tuple[Reason, ...]],
 ) -> None:
-    """Say of those level with the line of their pool that the pool's keys decide between them.
+    """Note, for those level with the line of their pool, that the pool's keys decide between them.
 
     Not where a limit does: of two on either side, the one seated stands before the other.
     """

@@ -6,6 +6,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "run": ("survey.commands.running", "set up, load a demonstration district if empty, and serve"),
     "test": ("survey.commands.testing", "run every layer of tests"),
     "check": ("survey.commands.checking", "format, lint, types, contracts, definitions, catalogue, locks"),
+    "format": ("survey.commands.formatting", "lay out templates, style sheets and scripts"),
     "bare": ("survey.commands.bare", "try these commands in a bare Debian root (as root, with debootstrap)"),
     "bench": ("survey.commands.benching", "measure against named peers"),
     "questionnaire": ("survey.commands.headless", "print a questionnaire as JSON"),
@@ -22,7 +23,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "hook": ("survey.commands.hook", "let git run `check` before every commit"),
     "docs": ("survey.commands.documenting", "write what the documents take from the code"),
 }
-DEVELOPER_VERBS = frozenset({"test", "check", "bare", "bench", "translate", "pins", "hook", "docs"})
+DEVELOPER_VERBS = frozenset({"test", "check", "format", "bare", "bench", "translate", "pins", "hook", "docs"})
 FAILURES: dict[str, str] = {
     "test": "a test failed; with `CI=true` also when a layer did not run or a test was skipped",
     "check": "a check failed",

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from survey.commands import documenting, translating
+from survey.commands import documenting, formatting, translating
 from survey.config import ROOT
 from survey.definitions.catalogue import CatalogueError, load_catalogue
 from survey.store import migrations
@@ -160,6 +160,7 @@ def _lengths() -> list[str]:
 
 CHECKS: dict[str, Callable[[], list[str]]] = {
     "format": _tool("ruff", "format", "--check", "--quiet", "."),
+    "templates, styles and scripts formatted": formatting.unformatted,
     "lint": _tool("ruff", "check", "--quiet", "."),
     "types": _tool("mypy"),
     "import contracts": _contracts,

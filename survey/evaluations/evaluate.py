@@ -1,4 +1,4 @@
-"""Running an evaluation: pinned versions and a scheme in, stored ranking with its fingerprint out."""
+"""Running an evaluation: read a campaign's versions, scheme and pins, compute, and store ranking and fingerprint."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class NothingToEvaluateError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class StoredInputs:
-    """What an old evaluation was made of, to make it again."""
+    """The versions, definitions and seats that a stored evaluation was made with."""
 
     versions: Sequence[snapshots.Version]
     questionnaires: Mapping[str, Questionnaire]
@@ -59,7 +59,7 @@ def required_questionnaires(campaign: Campaign, scheme: Scheme) -> Mapping[str, 
 
 
 def refuse_demonstration_model(model: ClusterModel, campaign: Campaign) -> None:
-    """Raise NothingToEvaluateError where segments fitted on demonstration data meet a real campaign."""
+    """Raise NothingToEvaluateError if segments were fitted on demonstration data and the campaign is a real one."""
     if model.reference.demonstration and not campaign.sample:
         raise NothingToEvaluateError("demonstration_model")
 
@@ -102,7 +102,7 @@ class _Basis:
 
     @property
     def parameters(self) -> dict[str, Any]:
-        """What a replay needs beside the versions, the scheme and the seats."""
+        """Return what a replay needs beside versions, scheme and seats: digests of definitions, limits of ids, pins."""
         return {
             "questionnaires": {name: item.coding.questionnaire.digest for name, item in self.snapshot.sheets.items()},
             "until": {"verified": self.until.verified, "gates": self.until.gates},
@@ -145,7 +145,7 @@ def _read_basis(database: Session, campaign_id: int) -> _Basis:
 
 
 def _is_same_basis(database: Session, basis: _Basis) -> bool:
-    """Whether the newest evaluation was made of just what is there now."""
+    """Return whether the newest evaluation was made of the same versions, scheme, seats and pins."""
     newest = database.get_one(Evaluation, basis.newest)
     listed = select(EvaluationEntry.version_id).where(EvaluationEntry.evaluation_id == newest.id)
     return (
@@ -157,7 +157,7 @@ def _is_same_basis(database: Session, basis: _Basis) -> bool:
 
 
 def _is_same_result(database: Session, newest: int, fingerprint: str, rows: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether an evaluation has this fingerprint and these very rows, reasons and all."""
+    """Return whether a stored evaluation has this fingerprint and exactly these rows."""
     stored = database.get_one(Evaluation, newest)
     if stored.fingerprint != fingerprint:
         return False
@@ -205,7 +205,7 @@ def _store(database: Session, campaign_id: int, made: tuple[_Basis, Scored], *, 
 
 
 def pin_snapshot(code: str, pin: Pin) -> dict[str, str]:
-    """Return a pin as an evaluation keeps it: what was held, why, by which document and by whom."""
+    """Return a pin as an evaluation stores it: kind, reason, document, and the two persons."""
     return {
         "key": code,
         "kind": str(pin.kind),
@@ -225,7 +225,9 @@ def evaluate_unstored(
     pinned: Sequence[Mapping[str, str]],
     past: StoredInputs | None = None,
 ) -> tuple[snapshots.Snapshot, Scored]:
-    """Return what was read and what came out; nothing is stored. The same call replays an old evaluation.
+    """Evaluate a campaign without storing anything; return what was read and the result.
+
+    `past`: the inputs of a stored evaluation, to make it again.
 
     Raises NothingToEvaluateError, and `scoring.selection.selection.CannotChooseError` when no list keeps every quota
     and pin.
@@ -243,7 +245,7 @@ def _read_inputs(
     pinned: Sequence[Mapping[str, str]],
     past: StoredInputs | None = None,
 ) -> tuple[snapshots.Snapshot, Inputs]:
-    """Return what an evaluation reads, as it stands and as scoring takes it; raises NothingToEvaluateError."""
+    """Return what an evaluation reads, as a snapshot and as scoring takes it; raises NothingToEvaluateError."""
     questionnaires = past.questionnaires if past is not None else required_questionnaires(campaign, scheme)
     versions = past.versions if past is not None else None
     snapshot = snapshots.snapshot(database, campaign.id, questionnaires, scheme, versions=versions, until=until)
@@ -262,7 +264,7 @@ def _read_inputs(
 
 
 def inputs_digest(snapshot: snapshots.Snapshot) -> str:
-    """Return the digest of everything that was read."""
+    """Return the SHA-256 over versions, labels, groups and coded answers of a snapshot."""
     digest = hashlib.sha256()
     for version in snapshot.versions:
         labels = ":".join(version.labels[name] for name in sorted(version.labels))

@@ -25,7 +25,10 @@ class PinRefusedError(Exception):
 def pin(
     database: Session, participation_id: int, kind: PinKind, *, reason: str, document_number: str, user: User
 ) -> Pin:
-    """Ask for a pin; it counts once a second person has confirmed it. Raises PinRefusedError."""
+    """Store a requested pin and return it; it has no effect until a second person confirms it.
+
+    Raises PinRefusedError (``no_reason``, ``no_document``, ``already``, ``gate_failed``).
+    """
     user_id = user.id
     if not reason.strip():
         raise PinRefusedError("no_reason")
@@ -53,7 +56,10 @@ def pin(
 
 
 def confirm(database: Session, pin_id: int, *, user: User) -> Pin:
-    """Let a pin count; raises PinRefusedError for whoever made it, and for one that is confirmed or revoked."""
+    """Confirm a pin and return it; it counts from the next evaluation on.
+
+    Raises PinRefusedError (``not_open``, ``same_person``, ``gate_failed``).
+    """
     user_id = user.id
     with unit_of_work(database):
         pin = database.get_one(Pin, pin_id)
@@ -70,7 +76,10 @@ def confirm(database: Session, pin_id: int, *, user: User) -> Pin:
 
 
 def revoke(database: Session, pin_id: int, *, reason: str, user: User) -> Pin:
-    """Take a pin back, with a reason; earlier evaluations keep theirs. Raises PinRefusedError."""
+    """Revoke a pin with a reason and return it; evaluations made before stay as they are.
+
+    Raises PinRefusedError (``no_reason``, ``not_open``).
+    """
     user_id = user.id
     if not reason.strip():
         raise PinRefusedError("no_reason")

@@ -1,8 +1,8 @@
-"""Enterprises held on the list or kept off it: asked for by one person, confirmed by another."""
+"""The page of pins: ask for one, confirm or revoke it."""
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from survey.evaluations import pin
@@ -14,16 +14,14 @@ from survey.queries import pins as pins_queries
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.pages import database
+from survey.web.responses import or_404
 from survey.words.language import _
 
 blueprint = Blueprint("pins", __name__, url_prefix="/pins")
 
 
 def _campaign() -> Campaign:
-    campaign = campaigns.current(database())
-    if campaign is None:
-        abort(404)
-    return campaign
+    return or_404(campaigns.current(database()))
 
 
 def say_refusal(error: pin.PinRefusedError) -> str:
@@ -50,7 +48,7 @@ def _page(form: PinForm) -> str:
     campaign = _campaign()
     user = signed_in()
     return PinsPage(
-        rows=pins_queries.of_campaign(database(), campaign.id, current_scope()),
+        rows=pins_queries.pins_of_campaign(database(), campaign.id, current_scope()),
         form=form,
         revoking=RevokeForm(),
         me=user.id,
@@ -86,16 +84,13 @@ def make() -> str | Response:
 
 
 def _find(pin_id: int) -> Pin:
-    pin = database().get(Pin, pin_id)
-    if pin is None:
-        abort(404)
-    return pin
+    return or_404(database().get(Pin, pin_id))
 
 
 @blueprint.post("/<int:pin_id>/confirm")
 @allow(Role.DISTRICT)
 def confirm(pin_id: int) -> Response:
-    """Let a pin count."""
+    """Confirm a pin."""
     _find(pin_id)
     try:
         pin.confirm(database(), pin_id, user=signed_in())
@@ -109,7 +104,7 @@ def confirm(pin_id: int) -> Response:
 @blueprint.post("/<int:pin_id>/revoke")
 @allow(Role.DISTRICT)
 def revoke(pin_id: int) -> Response:
-    """Take a pin back, with a reason."""
+    """Revoke a pin with a reason."""
     _find(pin_id)
     form = RevokeForm()
     try:

@@ -1,4 +1,4 @@
-"""Who would move up if enterprises on a list withdrew one after another; nothing is stored."""
+"""Withdrawals tried out: who moves up on a stored list if enterprises withdraw one after another."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class NoSeatError(ValueError):
 
 
 def simulate_withdrawals(database: Session, evaluation_id: int, keys: Sequence[str]) -> Chain:
-    """Return what happens on an evaluation's list when these withdraw in this order.
+    """Return who moves up at each step when these enterprises (credit codes) withdraw in this order.
 
     Raises NoSeatError, and `survey.evaluations.replay.LostDefinitionError`.
     """

@@ -1,4 +1,4 @@
-"""Replaying an evaluation: made again from what it pinned, and compared with what is stored."""
+"""Replaying an evaluation: compute it again from what it recorded, and compare the result with what is stored."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Replayed:
 
 
 class LostDefinitionError(Exception):
-    """What an evaluation was made with is not here any more; `faults` names each."""
+    """Definitions that an evaluation was made with are not shipped any more; `faults`: one line for each."""
 
     def __init__(self, faults: tuple[str, ...]) -> None:
         super().__init__("; ".join(faults))
@@ -42,7 +42,10 @@ class LostDefinitionError(Exception):
 
 
 def evaluate_again(database: Session, stored: Evaluation, scheme: Scheme) -> tuple[snapshots.Snapshot, Scored]:
-    """Return what was read and what came out, from what an evaluation pinned; raises LostDefinitionError."""
+    """Evaluate again with the versions, definitions, seats and pins of a stored evaluation.
+
+    Return the snapshot that was read and the result. Raises LostDefinitionError.
+    """
     if "until" not in stored.parameters:
         raise LostDefinitionError(("it was made before evaluations kept what a replay needs",))
     wanted: dict[str, str] = stored.parameters["questionnaires"]
@@ -64,7 +67,7 @@ def evaluate_again(database: Session, stored: Evaluation, scheme: Scheme) -> tup
 
 
 def replay(database: Session, evaluation_id: int) -> Replayed | None:
-    """Make an evaluation again and compare; None where there is no such evaluation. Nothing is written."""
+    """Return an evaluation computed again and compared with its stored rows; None where it does not exist."""
     stored = database.get(Evaluation, evaluation_id)
     if stored is None:
         return None

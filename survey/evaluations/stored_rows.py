@@ -1,4 +1,4 @@
-"""What is kept of an evaluation: one row per enterprise, and a summary."""
+"""The rows and the summary that are stored of an evaluation."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def _unranked(snapshot: snapshots.Snapshot, after: int) -> list[dict[str, Any]]:
 
 
 def summary_of(scored: Scored, snapshot: snapshots.Snapshot) -> dict[str, Any]:
-    """Return counts, cut lines, what each quota changed, how sure places are, and what moves the list most."""
+    """Return the summary: counts, cut lines, effects of quotas, certainty counts, and levers."""
     shortlist = scored.shortlist
     cut = shortlist.cut
     positions = {int(row): position for position, row in enumerate(scored.ranking.order, start=1)}

@@ -1,1 +1,1 @@
-"""Lists and workbooks that leave."""
+"""Writing lists and workbooks, sealed and recorded."""

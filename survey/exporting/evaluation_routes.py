@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from exports.live.contents import MOST_ROWS
@@ -16,7 +16,7 @@ from survey.queries import campaigns, evaluations, schemes
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.pages import database, settings
-from survey.web.responses import XLSX, attachment
+from survey.web.responses import XLSX, attachment, or_404
 from survey.words.language import _, in_words
 from survey.words.limits import say_clash
 
@@ -38,9 +38,7 @@ def index() -> str:
 @allow(Role.DISTRICT)
 def run() -> Response:
     """Evaluate the newest campaign now."""
-    campaign = campaigns.current(database())
-    if campaign is None:
-        abort(404)
+    campaign = or_404(campaigns.current(database()))
     before = evaluations.latest(database())
     before_id = before.id if before is not None else 0
     try:
@@ -65,10 +63,8 @@ def run() -> Response:
 
 
 def clash_in_words(error: CannotChooseError, version_id: int) -> str:
-    """Return a clash in words, pinned enterprises by name."""
-    version = schemes.version(database(), version_id)
-    if version is None:
-        abort(404)
+    """Return why no list can be made, in words; pinned enterprises are named."""
+    version = or_404(schemes.version(database(), version_id))
     pins = {member.limit.value for members in error.clash.sets for member in members if member.limit.kind == "pin"}
     return say_clash(error.clash, load_scheme(version.document), evaluations.names_of(database(), pins))
 
@@ -78,9 +74,7 @@ def clash_in_words(error: CannotChooseError, version_id: int) -> str:
 @recorded
 def workbook(evaluation_id: int) -> Response:
     """Send the workbook of an evaluation, limited to the official's scope; the export is recorded."""
-    evaluation = evaluations.evaluation(database(), evaluation_id)
-    if evaluation is None:
-        abort(404)
+    evaluation = or_404(evaluations.evaluation(database(), evaluation_id))
     internal = request.args.get("internal") == "1"
     name, content = write_shortlist.shortlist_workbook(
         database(), evaluation, current_scope(), settings=settings(), user=signed_in(), internal=internal
@@ -92,10 +86,8 @@ def workbook(evaluation_id: int) -> Response:
 @allow(Role.DISTRICT)
 @recorded
 def live(evaluation_id: int) -> Response:
-    """Send the live workbook: the whole district's, since ranks among one unit's enterprises alone mean nothing."""
-    evaluation = evaluations.evaluation(database(), evaluation_id)
-    if evaluation is None:
-        abort(404)
+    """Send the live workbook of the whole district, whose weights can be changed in Excel."""
+    evaluation = or_404(evaluations.evaluation(database(), evaluation_id))
     if evaluation.summary["ranked"] > MOST_ROWS:
         flash(
             _("参与排序的企业超过%(most)s家，Excel 重算会很慢，不提供权重测算表；请在评分方案中试算。", most=MOST_ROWS),

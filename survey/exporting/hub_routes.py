@@ -1,11 +1,11 @@
-"""Files and tables: the hub of every task with files, and one's own column sets."""
+"""The hub of every task with files, and the pages of one's own column sets."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
 
-from flask import Blueprint, abort, current_app, flash, redirect, request, url_for
+from flask import Blueprint, current_app, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from scoring.answers.written import read_number
@@ -27,6 +27,7 @@ from survey.store.scope import OFFICIALS
 from survey.web.access import allow, signed_in
 from survey.web.file_tasks import TASKS, FileTask
 from survey.web.pages import database
+from survey.web.responses import or_404
 from survey.words.language import _
 
 blueprint = Blueprint("files", __name__, url_prefix="/files")
@@ -48,7 +49,7 @@ def tasks_for(role: Role, evaluation_id: int | None) -> dict[str, list[tuple[Fil
 
 
 def _address(endpoint: str, evaluation_id: int | None) -> str:
-    """Return where a page is, an empty text for one that needs more than an evaluation."""
+    """Return the address of a page; empty where its route needs more than an evaluation's id."""
     rules = current_app.url_map.iter_rules(endpoint)
     asked = min((rule.arguments - set(rule.defaults or ()) for rule in rules), key=len)
     if not asked:
@@ -65,14 +66,14 @@ def index() -> str:
     user, newest = signed_in(), evaluations.latest(database())
     return FilesPage(
         groups=tasks_for(Role(user.role), newest.id if newest is not None else None),
-        exports=exports.mine(database(), user.id),
+        exports=exports.exports_of_user(database(), user.id),
         jobs=[
             (
                 job,
                 str(KINDS[job.kind].title) if job.kind in KINDS else _("任务"),
                 say_state(present_state(current_app, job)),
             )
-            for job in jobs.mine(database(), user)
+            for job in jobs.jobs_of_user(database(), user)
         ],
     ).render()
 
@@ -86,7 +87,7 @@ def _columns() -> tuple[ListColumn, ...]:
 
 
 def say_refused(error: ColumnSetRefusedError) -> str:
-    """Return why a set can't be kept, and what to do."""
+    """Return why a column set is refused, and what to do."""
     return {
         "no_name": _("请给列组合起个名字。"),
         "long_name": _("列组合的名字最多 %(n)s 个字，请缩短。", n=save_column_set.LONGEST_NAME),
@@ -105,7 +106,7 @@ def columns() -> str:
     built_in = [(name, name_of_set(name), columns_named(every, built_in_keys(name, every))) for name in BUILT_IN]
     mine = [
         (column_set, columns_named(every, column_set.columns), unknown_keys(every, column_set.columns))
-        for column_set in column_sets_queries.mine(database(), signed_in().id, RANKED_LIST)
+        for column_set in column_sets_queries.sets_of_user(database(), signed_in().id, RANKED_LIST)
     ]
     return ColumnsPage(built_in=built_in, mine=mine).render()
 
@@ -123,7 +124,7 @@ def new_set() -> str:
 @blueprint.post("/columns/new")
 @allow(*OFFICIALS)
 def make_set() -> str | Response:
-    """Keep a new set."""
+    """Store a new set."""
     name, keys = cleaned(request.form.get("name", "")), _ordered(_columns())
     try:
         save_column_set.make(database(), signed_in().id, RANKED_LIST, name=name, columns=keys)
@@ -135,10 +136,7 @@ def make_set() -> str | Response:
 
 
 def _find(set_id: int) -> ColumnSet:
-    column_set = column_sets_queries.my_set(database(), signed_in().id, set_id)
-    if column_set is None:
-        abort(404)
-    return column_set
+    return or_404(column_sets_queries.set_of_user(database(), signed_in().id, set_id))
 
 
 @blueprint.get("/columns/<int:set_id>")

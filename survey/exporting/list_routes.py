@@ -1,4 +1,4 @@
-"""The ranked list as a file: the page's own filters, a choice of columns; large ones as a job."""
+"""Downloads of lists: the ranked list with the page's filters (long ones as a job), states of filling in, pins."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.addresses import address_arguments, as_number, read_text
 from survey.web.pages import database, settings
-from survey.web.responses import XLSX, attachment
+from survey.web.responses import XLSX, attachment, or_404
 from survey.words.language import _
 
 blueprint = Blueprint("lists", __name__)
@@ -30,10 +30,8 @@ blueprint = Blueprint("lists", __name__)
 @allow(*OFFICIALS)
 @recorded
 def ranked_list(evaluation_id: int) -> Response:
-    """Send what the page's filters leave, or start a job where that is a large list."""
-    evaluation = evaluations.evaluation(database(), evaluation_id)
-    if evaluation is None:
-        abort(404)
+    """Send the rows that the filters leave as a workbook, or start a job where they are many."""
+    evaluation = or_404(evaluations.evaluation(database(), evaluation_id))
     internal = request.args.get("internal") == "1"
     keys = _keys(evaluation, request.args.get("set", "common"), internal=internal)
     asked = ListRequest(evaluation_id, read_filters(request.args), keys, internal=internal)
@@ -55,10 +53,8 @@ def _send(export: write_table.TableExport, campaign: Campaign) -> Response:
 @allow(*OFFICIALS)
 @recorded
 def states() -> Response:
-    """Send who stands where in filling in: every row of the page's search, not only its page."""
-    campaign = campaigns.current(database())
-    if campaign is None:
-        abort(404)
+    """Send the state of every enterprise that the page's search finds, not only those on its page."""
+    campaign = or_404(campaigns.current(database()))
     text, scope = read_text(request.args), current_scope()
     total = campaigns.enterprise_count(database(), campaign.id, scope, text)
     rows = campaigns.enterprises(database(), campaign.id, scope, text, page=1, size=max(total, 1))
@@ -70,10 +66,8 @@ def states() -> Response:
 @recorded
 def pin_list() -> Response:
     """Send every pin that the page shows."""
-    campaign = campaigns.current(database())
-    if campaign is None:
-        abort(404)
-    return _send(write_table.pin_table(pins.of_campaign(database(), campaign.id, current_scope())), campaign)
+    campaign = or_404(campaigns.current(database()))
+    return _send(write_table.pin_table(pins.pins_of_campaign(database(), campaign.id, current_scope())), campaign)
 
 
 def _back(evaluation_id: int) -> Response:
@@ -92,9 +86,7 @@ def _keys(evaluation: Evaluation, name: str, *, internal: bool) -> tuple[str, ..
             abort(404)
         return built_in_keys(name, all_columns(load_scheme(evaluation.scheme.document), {}))
     wanted = as_number(name.removeprefix("mine-"))
-    own = column_sets.my_set(database(), signed_in().id, wanted) if wanted is not None else None
-    if own is None:
-        abort(404)
+    own = or_404(column_sets.set_of_user(database(), signed_in().id, wanted) if wanted is not None else None)
     columns = all_columns(load_scheme(evaluation.scheme.document), {}, internal=True)
     unknown = choose_columns(columns, own.columns).unknown
     if unknown:

@@ -1,4 +1,4 @@
-"""An evaluation as a live workbook with words ready: what it may change, what it may not, and how to use it."""
+"""An evaluation as the contents of the live workbook, in words."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _USAGE = (
 
 
 def live_book(contents: EvaluationContents) -> LiveBook:
-    """Return the live workbook of an evaluation; who lacks a questionnaire has no rank and is left out."""
+    """Return the contents of the live workbook; enterprises without a rank are left out."""
     scheme, evaluation = contents.scheme, contents.evaluation
     ranked = [entry for entry in contents.entries if entry.score is not None]
     numbers = {pool.id: number for number, pool in enumerate(scheme.pools)}

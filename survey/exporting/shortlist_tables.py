@@ -1,4 +1,4 @@
-"""An evaluation as tables with words ready: what the workbook says is what the screen says."""
+"""An evaluation as the tables of the shortlist workbook, with the same words as the pages."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from survey.words.reasons import say_tie_orders
 
 @dataclass(frozen=True)
 class EvaluationContents:
-    """What the workbook is made from: entries in list order, with the facts of each version."""
+    """The data of an evaluation's workbooks: entries in list order, facts of versions, ranks in unit and industry."""
 
     evaluation: Evaluation
     scheme: Scheme
@@ -52,7 +52,7 @@ def shortlist_pages(contents: EvaluationContents, *, internal: bool = False) -> 
 
 
 def subtitle(contents: EvaluationContents, count: int) -> str:
-    """Return what is in a table: evaluation, scheme, scope and number of rows."""
+    """Return the line below a table's title: evaluation, scheme, scope and number of rows."""
     evaluation = contents.evaluation
     return _(
         "评估 #%(id)s　方案 %(scheme)s v%(version)s　%(scope)s　共 %(count)s 家",
@@ -201,7 +201,7 @@ def _method(contents: EvaluationContents) -> list[tuple[str, str]]:
 
 
 def _pools_and_shares(contents: EvaluationContents) -> list[tuple[str, str]]:
-    """Return what the scheme says of pools, least shares, segments, and marks that nobody gave yet."""
+    """Return (label, text) of pools, shares of levels and segments, and criteria without expert marks."""
     scheme, rows = contents.scheme, []
     if len(scheme.pools) > 1:
         given = contents.evaluation.parameters.get("pool_seats", [])

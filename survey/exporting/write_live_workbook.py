@@ -1,4 +1,4 @@
-"""Writing the live workbook of an evaluation, and its record; for the whole district, or ranks would mean nothing."""
+"""Writing and recording the live workbook of an evaluation, always for the whole district."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from survey.words.language import in_chinese, in_words
 def live_workbook(database: Session, evaluation: Evaluation, *, settings: Settings, user: User) -> tuple[str, bytes]:
     """Return the file name and bytes of an evaluation's live workbook, and record the export.
 
-    What stands in the reckoning as values is under seal; what follows from weights is not, since it is meant to move.
+    Values are sealed; cells with formulas are not, since they change with the weights.
     """
     key = export_records.seal_key(settings)
     with in_chinese():

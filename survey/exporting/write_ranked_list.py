@@ -1,4 +1,4 @@
-"""The ranked list as a file: what the filters show on the page is what stands in it, however long it is."""
+"""Writing and recording the ranked list with the page's filters, at once or row by row in a job."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ MOST_COMPARED = 10_000
 
 @dataclass(frozen=True)
 class ListRequest:
-    """What is asked for: an evaluation's list under filters, with these columns by key; `internal` adds certainty."""
+    """A request for a list: evaluation, filters, keys of columns; `internal` adds the columns about certainty."""
 
     evaluation_id: int
     filters: Filters
@@ -46,19 +46,19 @@ class ListRequest:
     internal: bool = False
 
     def parameters(self) -> dict[str, Any]:
-        """Return it as a job keeps it."""
+        """Return the request as the parameters of a job."""
         return asdict(self) | {"keys": list(self.keys)}
 
 
 def from_parameters(given: Mapping[str, Any]) -> ListRequest:
-    """Return the request that a job keeps."""
+    """Return the request that a job's parameters hold."""
     return ListRequest(
         given["evaluation_id"], Filters(**given["filters"]), tuple(given["keys"]), internal=given["internal"]
     )
 
 
 class OnlyInternalError(ValueError):
-    """A list narrowed by certainty tells it, whatever its columns: it leaves only as an internal one."""
+    """The list is narrowed by certainty, which must not leave the house, and was not asked for as internal."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class _Plan:
         )
 
     def cells(self, database: Session) -> Iterator[list[Cell]]:
-        """Give the rows."""
+        """Return the cells of each row."""
         rows = read_rows(database, self.request.evaluation_id, self.scope, self.request.filters, source=self.source)
         return (row_cells(self.columns, row) for row in rows)
 
@@ -102,7 +102,7 @@ class _Plan:
 
 
 def count_rows(database: Session, request: ListRequest, visible: Scope) -> int:
-    """Return how many rows the file will have: the page's 符合条件."""
+    """Return how many rows the filters leave within a scope."""
     return evaluations.count(database, request.evaluation_id, visible, request.filters)
 
 
@@ -244,7 +244,7 @@ class _PassingRows:
         ]
 
     def through(self, rows: Iterator[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
-        """Give the rows on, each sealed in the sheet that it falls into."""
+        """Yield the rows unchanged, sealing each in the sheet that it will be written to."""
         for number, row in enumerate(rows):
             sheet = number // self._per_sheet
             if sheet < len(self._sealers):  # more rows than were counted: the writer refuses them
@@ -266,7 +266,7 @@ def _mark(message: str) -> str:
 
 
 def _say(job: Job) -> list[str]:
-    """Return what became of a large list."""
+    """Return the outcome of a job, as sentences."""
     match job.result:
         case {"rows": rows, "number": number}:
             return [_("名单共 %(rows)s 家，与筛选结果一致；文件编号 %(number)s。", rows=rows, number=number)]
@@ -280,7 +280,7 @@ def _say(job: Job) -> list[str]:
 
 
 def say_only_internal() -> str:
-    """Return why a list narrowed by certainty is not written."""
+    """Return why a list narrowed by certainty is refused, and what to do."""
     return _("按把握度筛选的名单只能作为内部参考导出：请勾选“内部参考”，或去掉把握度筛选。")
 
 

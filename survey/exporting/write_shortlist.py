@@ -1,4 +1,4 @@
-"""Writing the shortlist workbook, and the record of every file that leaves the system."""
+"""Writing and recording the shortlist workbook of an evaluation."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def shortlist_workbook(
 ) -> tuple[str, bytes]:
     """Return the file name and bytes of an evaluation's workbook, sealed row by row, and record the export.
 
-    `internal` adds the sheet that must not leave the house, and says so in the file's name.
+    `internal` adds the sheet 内部参考, and a mark in the file's name.
     """
     key = export_records.seal_key(settings)
     with in_chinese():
@@ -83,7 +83,7 @@ def write_shortlist(database: Session, evaluation: Evaluation, settings: Setting
 
 
 def read_contents(database: Session, evaluation: Evaluation, scope: Scope) -> EvaluationContents:
-    """Return what the workbooks of an evaluation are made from, within a scope."""
+    """Return the data of an evaluation's workbooks within a scope."""
     entries = evaluations.entries(database, evaluation.id, scope, Filters())
     return EvaluationContents(
         evaluation=evaluation,

@@ -1,4 +1,4 @@
-"""Other tables of the officials as files: what stands on the page, sealed and recorded like every export."""
+"""Writing and recording the other tables of the officials: states of filling in, and pins."""
 
 from __future__ import annotations
 
@@ -27,7 +27,11 @@ NUMBER = "编号"
 
 @dataclass(frozen=True)
 class TableExport:
-    """A table to be written: `kind` as the record keeps it, its name in the file, what it is narrowed to."""
+    """A table to be written.
+
+    `kind`: as in the record of the export. `key_title`: title of the column that names a row. `filters`: in words;
+    `codes`: as the address names them.
+    """
 
     kind: str
     name: str
@@ -39,7 +43,7 @@ class TableExport:
 
 
 def state_table(rows: Sequence[tuple[Enterprise, str]], text: str) -> TableExport:
-    """Return who stands where in filling in, in the page's order."""
+    """Return the state of every enterprise in filling in, in the page's order."""
     columns = (
         Column("position", "序号", CellKind.INTEGER),
         Column("name", "企业名称"),

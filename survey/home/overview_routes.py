@@ -1,4 +1,4 @@
-"""Programme and campaign at a glance, with a ledger that adds up."""
+"""The overview of a campaign: target, seats, calendar, and how many enterprises are in each state."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ STATES = ("called", "filling", "submitted", "returned", "verified", "exempt", "w
 @blueprint.get("/campaign")
 @allow(*OFFICIALS)
 def overview() -> str:
-    """Show target, seats, calendar, and how many enterprises stand where."""
+    """Show the newest campaign within the official's scope."""
     campaign = campaigns.current(database())
     if campaign is None:
         return NoEvaluationPage().render()

@@ -59,11 +59,11 @@ def set_text_size() -> BaseResponse:
 @blueprint.get("/health")
 @public
 def health() -> Response:
-    """Answer a supervisor: the process is up and the database reads."""
+    """Return ok when the process answers and the database can be read; for a supervisor."""
     database().execute(text("SELECT 1"))
     return Response("ok\n", mimetype="text/plain")
 
 
 def _back() -> str:
-    """Return the local page that the form was on; never another host's."""
+    """Return the path of the page that the form was on, or the start page; never an address of another host."""
     return local_path(request.form.get("back")) or came_from(request) or "/"

@@ -31,7 +31,7 @@ REFRESH = 2  # seconds
 
 
 def _find(job_id: int) -> Job:
-    visible = jobs_queries.visible(database(), signed_in(), job_id)
+    visible = jobs_queries.job_in_scope(database(), signed_in(), job_id)
     if visible is None:
         abort(404)
     return visible

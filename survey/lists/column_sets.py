@@ -1,4 +1,4 @@
-"""Which columns an export has: three built-in sets, and what a stored choice means under the scheme at hand."""
+"""The columns of an export: three built-in sets, and stored choices read under the scheme at hand."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def built_in_keys(name: str, columns: Sequence[ListColumn]) -> tuple[str, ...]:
 
 
 def choose_columns(columns: Sequence[ListColumn], keys: Sequence[str], *, internal: bool = False) -> ChosenColumns:
-    """Return what to write. Rows always have a name: the credit code comes first where the choice left out both.
+    """Return the columns to write. The credit code is added in front where the choice has neither name nor code.
 
     `internal`: those about certainty are added at the end; otherwise none of them is ever among the columns.
     """

@@ -1,4 +1,4 @@
-"""What a list says of an enterprise beyond its entry: facts of its version in words, its places, others' ratings."""
+"""Facts of submitted versions and external ratings in words, for the columns of lists."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def facts_in_words(database: Session, version_ids: Iterable[int]) -> Mapping[int
 
 
 def ratings_in_words(database: Session, version_ids: Iterable[int]) -> Mapping[int, str]:
-    """Return version id -> what others gave its enterprise, newest first: source, level, report and day."""
+    """Return version id -> the external ratings of its enterprise in one text, newest first."""
     texts_of: dict[int, list[str]] = {}
     for ids in _batches(version_ids):
         rows = database.execute(

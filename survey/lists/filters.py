@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
@@ -24,6 +24,7 @@ from survey.words.limits import SIZES, say_label
 
 PLACES = ("selected", "reserve", "out", "unranked")
 STANDINGS = ("stable_in", "grey", "stable_out")
+FieldKind = Literal["text", "choice", "tick"]
 Choices = Sequence[tuple[str, str]]
 """(value in the address, words) of everything that can be chosen."""
 
@@ -33,25 +34,19 @@ def _no_choices(_scheme: Scheme, _draws: int) -> Choices:
     return ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ListFilter:
-    """One filter of the ranked list.
+    """One filter of the ranked list."""
 
-    `name`: as in the address and in `Filters`. `title`: what stands before the value in a sentence. `everything`: the
-    choice that narrows nothing. `say`: value, scheme -> words in a sentence. `place`: its place in a sentence, which
-    differs from that on the page. `read`: text of the address -> value, which is empty where it narrows nothing.
-    `choices`: scheme, draws of the evaluation -> what can be chosen; empty where there is nothing to choose.
-    `other_words`: values beyond the choices, with their words.
-    """
-
-    name: str
-    title: LazyString
-    say: Callable[[str, Scheme], str]
-    place: int
-    everything: LazyString | None = None
-    read: Callable[[str], str | bool] = cleaned
-    choices: Callable[[Scheme, int], Choices] = _no_choices
-    other_words: Mapping[str, LazyString] = field(default_factory=dict)
+    name: str  # as in the address and in `Filters`
+    title: LazyString  # what stands before the value in a sentence
+    label: LazyString  # of its field: the placeholder of a text, the choice that narrows nothing, the words of a tick
+    place: int  # in a sentence, which differs from its place on the page
+    shown_as: FieldKind = "choice"
+    read: Callable[[str], str | bool] = cleaned  # text of the address -> value, empty where it narrows nothing
+    choices: Callable[[Scheme, int], Choices] = _no_choices  # of a scheme and an evaluation's number of draws
+    say: Callable[[str, Scheme], str]  # value as in the address -> words in a sentence
+    other_words: Mapping[str, LazyString] = field(default_factory=dict)  # of values beyond the choices
 
 
 NEAR = _l("入选线附近（±10）")
@@ -85,44 +80,89 @@ def _say_segment(value: str, scheme: Scheme) -> str:
     return dict(_segments(scheme, 0)).get(str(int(value)), value)
 
 
+def _say_with(attribute: str) -> Callable[[str, Scheme], str]:
+    return lambda value, scheme: say_label(attribute, value, scheme)
+
+
 FILTERS: tuple[ListFilter, ...] = (
-    ListFilter("text", _l("检索"), lambda value, _scheme: value, 1, read=lambda text: read_text({"text": text})),
     ListFilter(
-        "pool", _l("排序组"), lambda value, scheme: say_label("pool", value, scheme), 6, _l("全部排序组"),
-        choices=_pools,
+        name="text",
+        title=_l("检索"),
+        label=_l("企业名称或统一社会信用代码"),
+        place=1,
+        shown_as="text",
+        read=lambda text: read_text({"text": text}),
+        say=lambda value, _scheme: value,
     ),
     ListFilter(
-        "segment", _l("群组"), _say_segment, 7, _l("全部群组"),
+        name="pool",
+        title=_l("排序组"),
+        label=_l("全部排序组"),
+        place=6,
+        choices=_pools,
+        say=_say_with("pool"),
+    ),
+    ListFilter(
+        name="segment",
+        title=_l("群组"),
+        label=_l("全部群组"),
+        place=7,
         read=lambda text: "" if as_number(text) is None else text,
         choices=_segments,
+        say=_say_segment,
     ),
     ListFilter(
-        "unit", _l("街镇"), lambda value, scheme: say_label("unit", value, scheme), 3, _l("全部街镇"),
+        name="unit",
+        title=_l("街镇"),
+        label=_l("全部街镇"),
+        place=3,
         choices=_units,
+        say=_say_with("unit"),
     ),
     ListFilter(
-        "division", _l("行业"), lambda value, scheme: say_label("division", value, scheme), 4, _l("全部行业"),
+        name="division",
+        title=_l("行业"),
+        label=_l("全部行业"),
+        place=4,
         choices=_divisions,
+        say=_say_with("division"),
     ),
     ListFilter(
-        "size", _l("规模"), lambda value, scheme: say_label("size", value, scheme), 5, _l("全部规模"),
+        name="size",
+        title=_l("规模"),
+        label=_l("全部规模"),
+        place=5,
         choices=lambda _scheme, _draws: [(size, say_size(size)) for size in SIZES],
+        say=_say_with("size"),
     ),
     ListFilter(
-        "status", _l("结果"), _say_status, 2, _l("全部结果"),
+        name="status",
+        title=_l("结果"),
+        label=_l("全部结果"),
+        place=2,
         choices=lambda _scheme, _draws: [(place, say_place(place)) for place in PLACES],
+        say=_say_status,
         other_words={"chosen": SELECTED_AND_RESERVE},
     ),
     ListFilter(
-        "standing", _l("把握度"), lambda value, _scheme: say_standing(value), 8, _l("全部把握度"),
+        name="standing",
+        title=_l("把握度"),
+        label=_l("全部把握度"),
+        place=8,
         choices=lambda _scheme, draws: [(name, say_standing(name)) for name in STANDINGS] if draws else [],
+        say=lambda value, _scheme: say_standing(value),
     ),
     ListFilter(
-        "near", _l("范围"), lambda _value, _scheme: str(NEAR), 9,
+        name="near",
+        title=_l("范围"),
+        label=NEAR,
+        place=9,
+        shown_as="tick",
         read=lambda text: text == "1",
+        say=lambda _value, _scheme: str(NEAR),
         other_words={"1": NEAR},
     ),
-)  # fmt: skip
+)
 """In the order of the page."""
 
 
@@ -138,9 +178,47 @@ def filters_in_address(filters: Filters) -> dict[str, str]:
     return {name: "1" if value is True else value for name, value in values.items() if value}
 
 
+@dataclass(frozen=True, slots=True)
+class OfferedFilter:
+    """A filter as a page offers it, in words; `value`: what it is set to, as in the address."""
+
+    name: str
+    title: str
+    label: str
+    shown_as: FieldKind
+    value: str
+    choices: Choices
+
+
+def offered_filters(filters: Filters, scheme: Scheme, draws: int) -> list[OfferedFilter]:
+    """Return the filters that a page offers, in its order, set as they are; `draws`: of the evaluation.
+
+    A choice of which there is nothing to choose is left out.
+    """
+    given = filters_in_address(filters)
+    offered = [
+        OfferedFilter(
+            name=item.name,
+            title=str(item.title),
+            label=str(item.label),
+            shown_as=item.shown_as,
+            value=given.get(item.name, ""),
+            choices=item.choices(scheme, draws),
+        )
+        for item in FILTERS
+    ]
+    return [item for item in offered if item.choices or item.shown_as != "choice"]
+
+
+def in_sentence_order(offered: Sequence[OfferedFilter]) -> list[OfferedFilter]:
+    """Return offered filters in the order in which a sentence names them."""
+    places = {item.name: item.place for item in FILTERS}
+    return sorted(offered, key=lambda item: places[item.name])
+
+
 def filter_choices(scheme: Scheme, draws: int) -> dict[str, Choices]:
     """Return filter -> (value, words) of each that offers a choice; `draws`: of the evaluation."""
-    return {item.name: item.choices(scheme, draws) for item in FILTERS if item.everything is not None}
+    return {item.name: item.choices(scheme, draws) for item in FILTERS if item.shown_as == "choice"}
 
 
 def filters_as_chips(filters: Filters, scheme: Scheme) -> list[tuple[str, str]]:

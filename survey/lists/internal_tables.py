@@ -1,4 +1,4 @@
-"""What a workbook says of limits, pins and certainty: notes beside the list, and a sheet for inside use only."""
+"""Limits, pins and certainty in a workbook: lines of notes, and the sheet 内部参考 for inside use only."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NAMED = 8
 
 
 def limit_notes(evaluation: Evaluation, scheme: Scheme, entries: Sequence[EvaluationEntry]) -> list[tuple[str, str]]:
-    """Return what limits the list, what each limit changed, the other objective's list, and every pin."""
+    """Return (label, text) of the limits, the effect of each, the other objective's list, and the pins."""
     names = {entry.version.credit_code: entry.version.name for entry in entries}
     by_score = scheme.choice.objective is Objective.SCORE
     rows = [("入选原则", "按总分：入选企业得分合计最高" if by_score else "按名次：名次在前的优先，只有约束所迫才跳过")]
@@ -58,7 +58,7 @@ def _list(names: Sequence[str]) -> str:
 def internal_table(
     evaluation: Evaluation, scheme: Scheme, entries: Sequence[EvaluationEntry], *, subtitle: str
 ) -> Table | None:
-    """Return how sure each place is, None where nothing was drawn; marked as being for inside use only."""
+    """Return the sheet with the certainty of each place; None where the evaluation has no draws."""
     draws: int = evaluation.summary.get("certainty", {}).get("draws", 0)
     if not draws:
         return None

@@ -1,4 +1,4 @@
-"""The rows of a ranked list one by one, whatever their number: read in batches, none kept but each one's places."""
+"""The rows of a ranked list, read in batches, so that a list of any length fits in memory."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ BATCH = 500
 def read_rows(
     database: Session, evaluation_id: int, scope: Scope, filters: Filters, *, source: ListSource
 ) -> Iterator[ListRow]:
-    """Give what the filters leave within the scope, in list order, numbered from 1."""
+    """Yield the rows that the filters leave within the scope, in list order, numbered from 1."""
     places = evaluations.group_ranks(database, evaluation_id)
     statement = evaluations.narrowed_entries(database, evaluation_id, scope, filters).execution_options(yield_per=BATCH)
     numbers = count(1)

@@ -27,7 +27,7 @@ class ColumnSetRefusedError(ValueError):
 
 
 def make(database: Session, user_id: int, kind: str, *, name: str, columns: Sequence[str]) -> int:
-    """Keep a new set and return its id. Raises ColumnSetRefusedError."""
+    """Store a new set and return its id; raises ColumnSetRefusedError."""
     with unit_of_work(database):
         _check(database, user_id, kind, name=name, columns=columns)
         count = select(func.count()).select_from(ColumnSet).where(ColumnSet.user_id == user_id)

@@ -59,7 +59,7 @@ def is_eligible(entry: EvaluationEntry) -> bool:
 
 
 def count_entries(entries: Iterable[EvaluationEntry]) -> Counts:
-    """Return the counts of entries; who is not evaluated counts nowhere here."""
+    """Return the counts of entries; enterprises outside the evaluation are not among them."""
     total = Counts()
     for entry in entries:
         total += _count_entry(entry)

@@ -1,12 +1,15 @@
-"""What a meeting note is made from, and the record of those that hold what is for inside use only."""
+"""Reading what a meeting note is made from; a note for inside use is recorded in the audit trail."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from sqlalchemy.orm import Session
 
+from scoring.definition.scheme import Scheme
 from scoring.loading.scheme import load_scheme
-from survey.meeting.views import NoteSource
-from survey.models import Evaluation, User
+from survey.models import Evaluation, EvaluationEntry, User
 from survey.queries import evaluations, meeting
 from survey.queries.list_filters import Filters
 from survey.records import audit_trail
@@ -14,8 +17,19 @@ from survey.store.db import unit_of_work
 from survey.store.scope import Scope
 
 
+@dataclass(frozen=True)
+class NoteSource:
+    """The data of a note: entries of the district in list order; `absent`: (unit, state, how many) of the others."""
+
+    evaluation: Evaluation
+    scheme: Scheme
+    entries: Sequence[EvaluationEntry]
+    absent: Sequence[tuple[str, str, int]]
+    internal: bool
+
+
 def note_source(database: Session, evaluation: Evaluation, *, internal: bool, user: User) -> NoteSource:
-    """Return the whole district's entries and who is missing; asking for the internal note is in the audit trail."""
+    """Return the data of an evaluation's note; with `internal` the request is written into the audit trail."""
     if internal:
         about = ("evaluation", evaluation.id)
         with unit_of_work(database):

@@ -32,7 +32,7 @@ def newest() -> str | Response:
 @allow(Role.DISTRICT)
 @recorded
 def note(evaluation_id: int) -> str:
-    """Show the note; what is for inside use only where the address asks for it."""
+    """Show the note; with ``internal=1`` in the address also the section for inside use."""
     evaluation = evaluations.evaluation(database(), evaluation_id)
     if evaluation is None or not current_scope().everything:
         abort(404)

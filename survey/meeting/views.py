@@ -1,4 +1,4 @@
-"""The note that an official lays before a meeting: every number counted from the evaluation, none typed. Chinese."""
+"""The meeting note of an evaluation, in Chinese: every number in it is counted from the stored entries."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scoring.ranking.gates import Verdict
 from survey.definitions.directory import directory
 from survey.lists.internal_tables import limit_notes
 from survey.meeting.count_views import Counts, count_pools, count_units
-from survey.models import Evaluation, EvaluationEntry
+from survey.meeting.gather_note import NoteSource
 from survey.schemes.method_views import Section, method_note
 from survey.words.answers import percent, share_text
 from survey.words.entries import points_of, pool_title
@@ -37,7 +37,7 @@ class NoteTable:
 
 @dataclass(frozen=True)
 class NoteSection:
-    """A numbered section: paragraphs, then tables. `internal`: never to leave the house."""
+    """A numbered section: paragraphs, then tables. `internal`: not to be handed to anybody outside the district."""
 
     title: str
     lines: tuple[str, ...]
@@ -54,17 +54,6 @@ class Note:
     about: str
     sections: tuple[NoteSection, ...]
     closing: tuple[str, ...]
-    internal: bool
-
-
-@dataclass(frozen=True)
-class NoteSource:
-    """What a note is made from: entries of the whole district in list order, and who is not among them."""
-
-    evaluation: Evaluation
-    scheme: Scheme
-    entries: Sequence[EvaluationEntry]
-    absent: Sequence[tuple[str, str, int]]
     internal: bool
 
 
@@ -161,7 +150,7 @@ def _joined(lines: Sequence[str]) -> str:
 
 
 def _conditions(scheme: Scheme) -> str:
-    """Return the gates, those that the system works out apart from those that firms declare."""
+    """Return the gates in one sentence: those computed by the system, and those declared by enterprises."""
     groups = (
         ("由系统按填报事实计算", [in_words(gate.title) for gate in scheme.gates if gate.computed]),
         (

@@ -1,1 +1,1 @@
-"""Every SELECT as a named function with an explicit order; a scope decides what a user may see."""
+"""Every SELECT as a named function with an explicit order; a `Scope` limits it to what a user may see."""

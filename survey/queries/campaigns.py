@@ -54,7 +54,7 @@ def enterprises(
 ) -> Sequence[tuple[Enterprise, str]]:
     """Return a page of the scope's enterprises with their state in a campaign.
 
-    Those not yet handed in come first; whoever takes no part yet counts as called. `text`: part of a name or the
+    Those without a submission come first; whoever takes no part yet counts as called. `text`: part of a name or the
     beginning of a credit code; empty for all.
     """
     statement = _enterprises(campaign_id, scope, text)
@@ -64,7 +64,7 @@ def enterprises(
 
 
 def open_enterprises(database: Session, campaign_id: int, scope: Scope, text: str) -> Sequence[int]:
-    """Return the ids of the scope's enterprises that have not handed in, by credit code; `text` as above."""
+    """Return the ids of the scope's enterprises without a submission, by credit code; `text` as above."""
     statement = _enterprises(campaign_id, scope, text).where(_STILL_OPEN).order_by(Enterprise.credit_code)
     return [row[0].id for row in database.execute(statement)]
 

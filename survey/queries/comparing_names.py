@@ -1,4 +1,4 @@
-"""Names in SQL, in the one form in which they are held against each other: `characters.compared`, on both databases.
+"""Names in SQL in the form in which they are compared, that of `characters.compared`, on both databases.
 
 A name is stored as it was typed, so a condition has to bring column *and* text into that form. It is a function of the
 database, no stored column: that would be a second truth beside every name, to be filled by a migration and kept by

@@ -191,7 +191,7 @@ def standing_counts(database: Session, evaluation_id: int, scope: Scope) -> Mapp
 
 
 def cut_entry(database: Session, evaluation_id: int, pool: str) -> EvaluationEntry | None:
-    """Return the last one of a pool that rank alone selects, whoever's enterprise it is: its score is the line."""
+    """Return the last entry of a pool that rank alone selects, whatever the scope; its score is the cut line."""
     statement = (
         select(EvaluationEntry)
         .join(EvaluationEntry.version)
@@ -235,7 +235,7 @@ def named_entry(database: Session, evaluation_id: int, scope: Scope, text: str) 
 
 
 class RankedEnterprise(NamedTuple):
-    """An enterprise of an evaluation's list, as a link shows it."""
+    """A ranked enterprise with what a link to it needs."""
 
     id: int
     credit_code: str

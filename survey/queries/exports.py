@@ -1,4 +1,4 @@
-"""Records of what left: found by their number, listed for whoever may see them."""
+"""Records of exports: by number, and as a log of those that a user may see."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from survey.queries.searching import in_name, search_text
 
 @dataclass(frozen=True, slots=True)
 class LogFilters:
-    """What the log of exports is narrowed to; `text` looks into numbers and file names."""
+    """The filters of the log of exports; `text`: a part of a number or a file name."""
 
     text: str = ""
     kind: str = ""
@@ -49,7 +49,7 @@ def newest_for_campaign(database: Session, evaluation_id: int) -> Evaluation | N
 
 
 def may_open(database: Session, user: User, record: ExportRecord) -> bool:
-    """Return whether what an export held is all within what this user may see.
+    """Return whether everything in an export is within what this user may see.
 
     The district's officials may; whoever took it; a unit's officials what was taken within their unit or is one of its
     enterprises' own; an enterprise what its own people took or what was made for it.
@@ -104,7 +104,7 @@ def kinds(database: Session, user: User) -> Sequence[str]:
     return database.scalars(select(visible.c.kind).distinct().order_by(visible.c.kind)).all()
 
 
-def mine(database: Session, user_id: int, limit: int = 20) -> Sequence[ExportRecord]:
+def exports_of_user(database: Session, user_id: int, limit: int = 20) -> Sequence[ExportRecord]:
     """Return a user's newest exports."""
     statement = select(ExportRecord).where(ExportRecord.user_id == user_id)
     return database.scalars(statement.order_by(ExportRecord.id.desc()).limit(limit)).all()

@@ -1,4 +1,4 @@
-"""Tables that officials handed in, and ratings that others gave, within what a user may see."""
+"""Uploaded tables and external ratings, within what a user may see."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from survey.store.scope import Scope
 
 
 def table_upload(database: Session, upload_id: int, kinds: Collection[str], user_id: int) -> Upload | None:
-    """Return a table that this user handed in: it may name enterprises that others don't see."""
+    """Return a table that this user uploaded: it may name enterprises that others don't see."""
     return database.scalar(
         select(Upload).where(Upload.id == upload_id, Upload.kind.in_(kinds), Upload.uploaded_by_id == user_id)
     )
@@ -25,7 +25,7 @@ def table_uploads(database: Session, kind: str, user_id: int, limit: int = 20) -
 
 
 def ratings_of(database: Session, scope: Scope, enterprise_id: int) -> Sequence[ExternalRating]:
-    """Return what others rated an enterprise, newest report first."""
+    """Return the external ratings of an enterprise, newest report first."""
     statement = (
         select(ExternalRating)
         .join(Enterprise, Enterprise.id == ExternalRating.enterprise_id)

@@ -11,7 +11,7 @@ from survey.models import Job, Role, User
 from survey.store.scope import OFFICIALS, scope
 
 
-def visible(database: Session, user: User, job_id: int) -> Job | None:
+def job_in_scope(database: Session, user: User, job_id: int) -> Job | None:
     """Return a job that was made for what the user may see now, by himself or by another official of that scope."""
     job = database.scalar(select(Job).where(Job.id == job_id).options(joinedload(Job.created_by)))
     if job is None or job.parameters.get("made_for") != scope(user).key:
@@ -20,7 +20,7 @@ def visible(database: Session, user: User, job_id: int) -> Job | None:
     return job if official or job.created_by_id == user.id else None
 
 
-def mine(database: Session, user: User, limit: int = 20) -> Sequence[Job]:
+def jobs_of_user(database: Session, user: User, limit: int = 20) -> Sequence[Job]:
     """Return the newest jobs that the user started, within what the user may see now."""
     rows = database.scalars(select(Job).where(Job.created_by_id == user.id).order_by(Job.id.desc()).limit(limit))
     return [row for row in rows if row.parameters.get("made_for") == scope(user).key]

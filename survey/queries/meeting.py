@@ -1,4 +1,4 @@
-"""Who was called to a campaign and is in an evaluation or not, by unit: the ledger of a meeting note."""
+"""Participations outside an evaluation, by unit and state, for the meeting note."""
 
 from __future__ import annotations
 

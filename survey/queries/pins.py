@@ -20,7 +20,7 @@ from survey.models import (
 from survey.store.scope import Scope
 
 
-def of_campaign(database: Session, campaign_id: int, scope: Scope) -> Sequence[Pin]:
+def pins_of_campaign(database: Session, campaign_id: int, scope: Scope) -> Sequence[Pin]:
     """Return every pin of a campaign within the scope, newest first, also those confirmed, open or revoked."""
     return database.scalars(
         scope.limit(
@@ -39,7 +39,7 @@ def of_campaign(database: Session, campaign_id: int, scope: Scope) -> Sequence[P
 
 
 def confirmed_pins(database: Session, campaign_id: int) -> Sequence[tuple[str, Pin]]:
-    """Return (credit code, pin) of those that count: confirmed and not revoked."""
+    """Return (credit code, pin) of the pins that are confirmed and not revoked."""
     rows = database.execute(
         select(Enterprise.credit_code, Pin)
         .join(Participation, Participation.id == Pin.participation_id)
@@ -61,12 +61,12 @@ def participation(database: Session, campaign_id: int, credit_code: str) -> Part
 
 
 def open_or_confirmed_pin(database: Session, participation_id: int) -> Pin | None:
-    """Return the pin of a participation that is open or counts, or None."""
+    """Return the pin of a participation that waits for confirmation or is confirmed; None where there is none."""
     return database.scalar(select(Pin).where(Pin.participation_id == participation_id, Pin.revoked_at.is_(None)))
 
 
 def fails_a_gate(database: Session, participation: Participation) -> bool:
-    """Whether the newest evaluation of the campaign says that a gate is failed."""
+    """Return whether the participation fails a gate in the campaign's newest evaluation."""
     newest = database.scalar(
         select(Evaluation.id)
         .where(Evaluation.campaign_id == participation.campaign_id)

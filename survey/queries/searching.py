@@ -1,4 +1,4 @@
-"""Searches by a part of a name, code or number: read as those are when they are typed, every sign meaning itself.
+"""Conditions for searches by a part of a name or credit code; no character has a special meaning.
 
 Names and numbers of files are compared in one form on both sides (`comparing_names`); codes are stored in theirs.
 """
@@ -14,11 +14,11 @@ from survey.definitions.formats import normalise
 from survey.queries.comparing_names import Compared, Holds
 
 LONGEST = 200
-"""As long as a name may be."""
+"""The longest name that is stored."""
 
 
 def search_text(text: str) -> str:
-    """Return what is looked for: in one line and width, without what nobody sees."""
+    """Return a search text normalised: one line, half-width characters, no invisible ones, at most `LONGEST` long."""
     return half_width(text)[:LONGEST].strip()
 
 

@@ -1,4 +1,4 @@
-"""What an evaluation reads: the newest submitted version of each participation, as packed codes."""
+"""Reading the inputs of an evaluation: submitted versions, coded answers, verified values, gate results."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def _version(row: Row[Any]) -> Version:
 
 
 def until_now(database: Session) -> Until:
-    """Return what counts now."""
+    """Return the newest ids of verified values and gate results."""
     newest = [database.scalar(select(func.max(table.id))) or 0 for table in (VerifiedValue, GateResult)]
     return Until(*newest)
 

@@ -1,4 +1,4 @@
-"""The district's distribution: quartiles of every node over the enterprises of one evaluation."""
+"""Quartiles of every node of a tree over the ranked enterprises of one evaluation."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MOST_KEPT = 16
 def spreads(database: Session, evaluation: Evaluation, questionnaire: Questionnaire) -> Mapping[str, Spread]:
     """Return node id -> quartiles over the ranked enterprises to whom the node applies.
 
-    An evaluation and its versions never change, so that a result is kept once it was worked out.
+    Results are cached: an evaluation and its versions never change.
     """
     key = (evaluation.id, evaluation.inputs_digest, questionnaire.digest)
     if key not in _KEPT:

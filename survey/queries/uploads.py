@@ -1,4 +1,4 @@
-"""Workbooks that were handed in, within what a user may see, and the exports that they claim to come from."""
+"""Uploaded workbooks within what a user may see, and the exports whose numbers they carry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What moved between an evaluation and an earlier one."""
+"""The page of changes: an evaluation beside an earlier one of the same campaign."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope
 from survey.web.addresses import number
 from survey.web.pages import database
+from survey.web.responses import or_404
 
 blueprint = Blueprint("diary", __name__, url_prefix="/evaluations/<int:evaluation_id>/changes")
 
@@ -21,9 +22,7 @@ blueprint = Blueprint("diary", __name__, url_prefix="/evaluations/<int:evaluatio
 @allow(*OFFICIALS)
 def changes(evaluation_id: int) -> str:
     """Show who came, who went and who changed segment since the evaluation before, or since the one named."""
-    evaluation = evaluations.evaluation(database(), evaluation_id)
-    if evaluation is None:
-        abort(404)
+    evaluation = or_404(evaluations.evaluation(database(), evaluation_id))
     earlier = [
         row
         for row in evaluations.all_evaluations(database())

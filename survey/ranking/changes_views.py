@@ -1,4 +1,4 @@
-"""What moved between two evaluations, in words."""
+"""The changes between two evaluations as lines in words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from survey.words.reasons import say_reasons, score_text
 
 @dataclass(frozen=True, slots=True)
 class MoveLine:
-    """An enterprise that moved: from where, to where, and why."""
+    """One enterprise whose place or segment changed: both in words, and the reasons."""
 
     name: str
     entry: EvaluationEntry
@@ -39,7 +39,7 @@ class ChangesView:
 
 
 def seen_entry(entry: EvaluationEntry, scheme: Scheme) -> Seen:
-    """Return an entry as the diary reads it."""
+    """Return a stored entry in the form that `scoring.explanation.changes.moves` compares."""
     detail = entry.detail
     own = {
         item.id: amount
@@ -63,7 +63,10 @@ def seen_entry(entry: EvaluationEntry, scheme: Scheme) -> Seen:
 def view_changes(
     before: tuple[Scheme, Sequence[EvaluationEntry]], after: tuple[Scheme, Sequence[EvaluationEntry]]
 ) -> ChangesView:
-    """Return what moved from one evaluation to the next, in the order of the newer list."""
+    """Return the changes from one evaluation to a later one, in the order of the later list.
+
+    `before`, `after`: each evaluation's scheme and its entries.
+    """
     same = before[0].digest == after[0].digest
     frozen = before[0].segments == after[0].segments
     first, second = (
@@ -102,13 +105,13 @@ def view_changes(
 
 
 def _limits(entry: EvaluationEntry, scheme: Scheme) -> list[str]:
-    """Return what limits did to an entry in the newer list."""
+    """Return the reasons by which quotas, shares and ties changed an entry's place in the later list, as sentences."""
     codes = {"seated_by_quota", "seated_by_total", "passed_over", "tie_at_line"}
     return say_reasons([item for item in entry.detail["reasons"] if item["code"] in codes], scheme)
 
 
 class _Words:
-    """Words for the moves between two schemes (the same one twice, mostly)."""
+    """The sentences of changes between two schemes, which are mostly the same one."""
 
     def __init__(self, before: Scheme, after: Scheme) -> None:
         self.schemes = (before, after)

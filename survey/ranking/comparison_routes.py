@@ -1,8 +1,8 @@
-"""Two enterprises of an evaluation beside each other."""
+"""The page that compares two enterprises of an evaluation."""
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, request
 
 from scoring.loading.scheme import load_scheme
 from survey.models import EvaluationEntry
@@ -13,6 +13,7 @@ from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope
 from survey.web.addresses import read_text
 from survey.web.pages import database
+from survey.web.responses import or_404
 from survey.words.language import _
 
 blueprint = Blueprint("comparing", __name__, url_prefix="/evaluations/<int:evaluation_id>/compare")
@@ -21,10 +22,8 @@ blueprint = Blueprint("comparing", __name__, url_prefix="/evaluations/<int:evalu
 @blueprint.get("")
 @allow(*OFFICIALS)
 def compare(evaluation_id: int) -> str:
-    """Ask for two enterprises, and say why one stands above the other."""
-    evaluation = evaluations.evaluation(database(), evaluation_id)
-    if evaluation is None:
-        abort(404)
+    """Show the form for two enterprises, and the comparison of those that the address names."""
+    evaluation = or_404(evaluations.evaluation(database(), evaluation_id))
     scheme = load_scheme(evaluation.scheme.document)
     texts = {name: read_text(request.args, name) for name in ("first", "second")}
     rows: dict[str, EvaluationEntry] = {}

@@ -1,4 +1,4 @@
-"""Two enterprises beside each other: why one stands above the other, and the table that adds up to the gap."""
+"""The comparison of two enterprises: sentences, and a table of criteria whose differences add up to the gap."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class ComparisonView:
 
 
 def view_comparison(first: EvaluationEntry, second: EvaluationEntry, scheme: Scheme) -> ComparisonView:
-    """Return what the page shows; both entries are ranked."""
+    """Return the comparison of two ranked entries of one evaluation; the better one comes first."""
     rows = {item.version.credit_code: item for item in (first, second)}
     ranked = {key: as_ranked(item) for key, item in rows.items()}
     comparison = compare(scheme, *(ranked[item.version.credit_code] for item in (first, second)))

@@ -1,4 +1,4 @@
-"""A total taken apart down to the questions: rows of a tree whose parts add up at every step."""
+"""The total score of one enterprise as a tree: criteria, parts, questions; the parts of each row add up to it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,11 @@ from survey.words.reasons import score_text
 
 @dataclass(frozen=True, slots=True)
 class PieceLine:
-    """A part of the total: how deep it lies, and the question or criterion it leads to, if it is one."""
+    """One row of the tree.
+
+    `depth`: 0 for a criterion. `amount`: its share of the total, as printed. `question`, `criterion`: the id of what
+    the row links to, or empty.
+    """
 
     depth: int
     title: str
@@ -31,7 +35,10 @@ class PieceLine:
 def view_explanation(
     entry: EvaluationEntry, scheme: Scheme, questionnaires: Mapping[str, Questionnaire], coded: Explained
 ) -> list[PieceLine]:
-    """Return the rows of the tree; what adds nothing below the criteria is left out."""
+    """Return the rows of the tree from the top down; rows below the criteria that add nothing are left out.
+
+    `coded`: see `explanation_inputs`.
+    """
     pieces = explain(scheme, entry.pool, entry.detail["contributions"], coded)
     features = {item.id: in_words(item.title) for item in scheme.segments.features} if scheme.segments else {}
     lines = []
@@ -57,7 +64,7 @@ def view_explanation(
 def explanation_inputs(
     entry: EvaluationEntry, scheme: Scheme, questionnaires: Mapping[str, Questionnaire], dossier: Dossier
 ) -> Explained:
-    """Return one enterprise as `explain` reads it."""
+    """Return coded answers, profiles and features of one enterprise, as `explain` takes them."""
     sheets = encode(questionnaires, [dossier])
     profiles = {name: score(sheet) for name, sheet in sheets.items() if questionnaires[name].rule is not None}
     names = [feature.id for feature in scheme.segments.features] if scheme.segments is not None else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, abort, redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from scoring.definition.scheme import Scheme
@@ -22,6 +22,7 @@ from survey.store.scope import OFFICIALS, Scope
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.addresses import address_arguments, number, page_of
 from survey.web.pages import database
+from survey.web.responses import or_404
 from survey.words.entries import points_of
 from survey.words.reasons import say_tie_orders
 
@@ -44,9 +45,7 @@ def ranking() -> str | Response:
 @allow(*OFFICIALS)
 def ranked(evaluation_id: int) -> str:
     """Show an evaluation's list within the official's scope."""
-    evaluation = evaluations.evaluation(database(), evaluation_id)
-    if evaluation is None:
-        abort(404)
+    evaluation = or_404(evaluations.evaluation(database(), evaluation_id))
     scope, filters = current_scope(), read_filters(request.args)
     page = page_of(
         evaluations.count(database(), evaluation_id, scope, filters),
@@ -93,7 +92,7 @@ def ranked(evaluation_id: int) -> str:
 
 def list_sets() -> list[tuple[str, str]]:
     """Return (value, name) of the column sets that an export may use: the built-in ones and one's own."""
-    mine = column_sets.mine(database(), signed_in().id, RANKED_LIST)
+    mine = column_sets.sets_of_user(database(), signed_in().id, RANKED_LIST)
     return [
         *((name, name_of_set(name)) for name in BUILT_IN),
         *((f"mine-{column_set.id}", column_set.name) for column_set in mine),
@@ -101,7 +100,7 @@ def list_sets() -> list[tuple[str, str]]:
 
 
 def row_link(entry_id: int) -> str:
-    """Return this page's address with another enterprise beside the list."""
+    """Return the address of this page that shows the entry with this id beside the list."""
     arguments: dict[str, Any] = {**(request.view_args or {}), **address_arguments("entry"), "entry": entry_id}
     return url_for("ranking.ranked", **arguments) + "#panel"
 
@@ -114,7 +113,7 @@ def _chosen(evaluation_id: int, scope: Scope, rows: Sequence[EvaluationEntry]) -
 
 
 def _chips(filters: Filters, scheme: Scheme) -> list[dict[str, str]]:
-    """Return what is narrowed, each with the address without it."""
+    """Return the filters in use: label, and the address of the list without that filter."""
     return [{"label": label, "href": _without(name)} for name, label in filters_as_chips(filters, scheme)]
 
 

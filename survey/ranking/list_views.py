@@ -1,4 +1,4 @@
-"""The ranked list as a page shows it."""
+"""The rows of the ranked list in words."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class RankedRow:
-    """One line: place, name, score, the parts of the score, and what stands out."""
+    """One row of the list in words; `parts`: contributions of the criteria in 10⁻⁶ point, for the bar."""
 
     entry_id: int
     position: int
@@ -97,7 +97,7 @@ def is_borderline(scheme: Scheme, entry: EvaluationEntry) -> bool:
 
 
 def _note(entry: EvaluationEntry) -> str:
-    """Return what quotas, least shares and pins did to an entry."""
+    """Return in a few words how a quota, a share or a pin changed an entry's result; empty where none did."""
     codes = {reason["code"] for reason in entry.detail["reasons"]}
     notes = {
         "pinned": _("指定入选"),

@@ -1,4 +1,4 @@
-"""One enterprise beside the ranked list: how sure its place is, its profile, and its gap to the line."""
+"""The panel beside the ranked list: one enterprise's certainty, reasons, profile and gap to the cut line."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from survey.words.reasons import say_pin, say_reasons, score_text
 
 @dataclass(frozen=True, slots=True)
 class GapBar:
-    """What one criterion adds to a gap: the text with its sign, and where the bar stands from 0 to 100."""
+    """The share of one criterion in a gap: the amount with its sign, start and width of its bar in per cent."""
 
     title: str
     text: str
@@ -30,7 +30,7 @@ class GapBar:
 
 @dataclass(frozen=True, slots=True)
 class GapView:
-    """A gap taken apart: the bars add up to `text`."""
+    """The difference of two scores (`text`), and the bars of the criteria, whose amounts add up to it."""
 
     text: str
     bars: tuple[GapBar, ...]
@@ -38,7 +38,7 @@ class GapView:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """What stands beside the list for the chosen enterprise."""
+    """Everything that the panel shows, in words."""
 
     score: str
     standing: str
@@ -80,13 +80,13 @@ def view_panel(
 
 
 def as_ranked(entry: EvaluationEntry) -> Ranked:
-    """Return an entry as comparisons read it."""
+    """Return a stored entry in the form that `scoring.explanation.comparison.compare` takes."""
     detail = entry.detail
     return Ranked(entry.version.credit_code, entry.pool, tuple(detail["values"]), tuple(detail["contributions"]))
 
 
 def gap_to(entry: EvaluationEntry, other: EvaluationEntry, scheme: Scheme) -> GapView:
-    """Return what makes an entry's score differ from another's in its pool."""
+    """Return the gap between an entry and another of its pool, criterion by criterion."""
     first, second = as_ranked(entry), as_ranked(other)
     comparison = compare(scheme, first, second)
     sign = 1 if comparison.above == first.key else -1

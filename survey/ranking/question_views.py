@@ -17,7 +17,7 @@ from survey.words.language import in_words
 
 @dataclass(frozen=True, slots=True)
 class ChoiceRow:
-    """An option or band with its points, and whether it is the one."""
+    """An option or a band with its points, and whether the answer is this one."""
 
     label: str
     points: str

@@ -1,8 +1,8 @@
-"""How sure an evaluation's list is: standings, levers, prices of limits, the firms nearest to each limit."""
+"""The page about how sure an evaluation's list is: certainty classes, levers, effects of limits, nearest firms."""
 
 from __future__ import annotations
 
-from flask import Blueprint, abort
+from flask import Blueprint
 
 from scoring.loading.scheme import load_scheme
 from survey.queries import evaluations
@@ -12,6 +12,7 @@ from survey.ranking.robustness_views import share_limits, view_cells, view_lever
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope
 from survey.web.pages import database
+from survey.web.responses import or_404
 from survey.words.limits import say_attribute
 from survey.words.prices import other_list, price_lines
 
@@ -21,10 +22,8 @@ blueprint = Blueprint("robustness", __name__, url_prefix="/evaluations/<int:eval
 @blueprint.get("")
 @allow(*OFFICIALS)
 def overview(evaluation_id: int) -> str:
-    """Show what the list hangs on."""
-    evaluation = evaluations.evaluation(database(), evaluation_id)
-    if evaluation is None:
-        abort(404)
+    """Show how far the list depends on weights, answers and limits."""
+    evaluation = or_404(evaluations.evaluation(database(), evaluation_id))
     scheme = load_scheme(evaluation.scheme.document)
     rows = evaluations.entries(database(), evaluation_id, current_scope(), Filters())
     names = {row.version.credit_code: row.version.name for row in rows}

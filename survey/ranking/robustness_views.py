@@ -1,4 +1,4 @@
-"""How sure a list is: what moves it most, what each limit changed, and who stands nearest to each limit."""
+"""The certainty of a list in words: largest levers, and the enterprises nearest to each limit."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class WeightLine:
 
 @dataclass(frozen=True, slots=True)
 class AnswerLine:
-    """A question: how many seats hang on its answer."""
+    """One question: how many seats would change hands with its answers."""
 
     title: str
     owner: str
@@ -41,7 +41,7 @@ class AnswerLine:
 
 @dataclass(frozen=True, slots=True)
 class LeverView:
-    """What moves the list of one pool."""
+    """The levers of one pool: weights and answers, largest first."""
 
     pool: str
     weights: tuple[WeightLine, ...]

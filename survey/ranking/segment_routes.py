@@ -1,4 +1,4 @@
-"""Segments of an evaluation: all of them beside each other, and one with its members."""
+"""The pages of an evaluation's segments: the overview, and one segment with its members."""
 
 from __future__ import annotations
 
@@ -17,15 +17,14 @@ from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope
 from survey.web.addresses import page_of
 from survey.web.pages import database
+from survey.web.responses import or_404
 
 blueprint = Blueprint("segments", __name__, url_prefix="/evaluations/<int:evaluation_id>/segments")
 PAGE = 50
 
 
 def _find(evaluation_id: int) -> tuple[Evaluation, Scheme]:
-    evaluation = evaluations.evaluation(database(), evaluation_id)
-    if evaluation is None:
-        abort(404)
+    evaluation = or_404(evaluations.evaluation(database(), evaluation_id))
     return evaluation, load_scheme(evaluation.scheme.document)
 
 
@@ -45,9 +44,7 @@ def overview(evaluation_id: int) -> str:
 def segment(evaluation_id: int, number: int) -> str:
     """Show one segment: profile, contrasts in words, members within the official's scope."""
     evaluation, scheme = _find(evaluation_id)
-    view = next((item for item in view_segments(scheme, evaluation) if item.number == number), None)
-    if view is None:
-        abort(404)
+    view = or_404(next((item for item in view_segments(scheme, evaluation) if item.number == number), None))
     scope, filters = current_scope(), Filters(segment=str(number))
     page = page_of(
         evaluations.count(database(), evaluation_id, scope, filters),

@@ -1,4 +1,4 @@
-"""Segments as pages show them: profiles beside the reference, contrasts in words, how sure they are."""
+"""The segments of a scheme in words: profiles, contrasts, and the quality of the model."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class SegmentView:
 
 @dataclass(frozen=True, slots=True)
 class TrialLine:
-    """What one number of segments gave; `chosen` is the one taken."""
+    """The measures of the model with one number of segments; `chosen`: whether that number was taken."""
 
     k: int
     silhouette: str
@@ -51,7 +51,7 @@ class TrialLine:
 
 @dataclass(frozen=True, slots=True)
 class ModelView:
-    """Where the segments come from and how sure they are."""
+    """The data that the segments were fitted on, and the measures of the model."""
 
     reference: Mapping[str, str]
     least: str

@@ -1,4 +1,4 @@
-"""One enterprise in an evaluation: total, criterion, index, question, answer; each a link further down."""
+"""The pages that explain one enterprise: total, criterion, index, question; each links to the next step down."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ from survey.results.views import view_tree
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.pages import database
+from survey.web.responses import or_404
 from survey.words.entries import level_title, points_of, pool_title, reasons_of
 from survey.words.findings import say_segment
 from survey.words.language import _, in_words
@@ -214,9 +215,7 @@ def subdomain(evaluation_id: int, entry_id: int, questionnaire_id: str, node: st
     if questionnaire is None or questionnaire.rule is None:
         abort(404)
     profile = score(encode(traced.questionnaires, [traced.dossier])[questionnaire_id])
-    view = view_subdomain(profile, node) if isinstance(profile, ClauseProfile) else None
-    if view is None:
-        abort(404)
+    view = or_404(view_subdomain(profile, node) if isinstance(profile, ClauseProfile) else None)
     title = in_words(questionnaire.title)
     return SubdomainPage(found=traced, questionnaire=questionnaire, view=view, title=title).render()
 

@@ -1,4 +1,4 @@
-"""From total to criterion to index to question to answer: every number with the parts it is made of."""
+"""One enterprise's criteria, gates and figures in words, each number with the numbers it is computed from."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class TracedEntry:
 
 @dataclass(frozen=True, slots=True)
 class CriterionRow:
-    """weight × value = contribution, as printed."""
+    """One criterion as printed: weight × value = contribution."""
 
     id: str
     title: str
@@ -109,7 +109,7 @@ def criterion_rows(entry: EvaluationEntry, scheme: Scheme) -> list[CriterionRow]
 
 
 def gate_rows(entry: EvaluationEntry, scheme: Scheme) -> list[GateRow]:
-    """Return the gates with what is known of each."""
+    """Return every gate of the scheme with its verdict in words."""
     verdicts = entry.detail.get("verdicts", [])
     return [
         GateRow(in_words(gate.title), verdict, say_verdict(verdict))

@@ -1,1 +1,1 @@
-"""What an enterprise attained."""
+"""Levels, indexes and profiles of one submitted version."""

@@ -77,7 +77,10 @@ class ClauseResult:
 def view_clauses(
     questionnaire: Questionnaire, profile: ClauseProfile, spreads: Mapping[str, Spread] | None = None
 ) -> ClauseResult:
-    """Return the result of a profile of one row; `spreads`: the district's quartiles per node, for officials."""
+    """Return the result of one enterprise, `profile` having one row.
+
+    `spreads`: node id -> quartiles of the district, on officials' pages only.
+    """
     rule = profile.rule
     titles = dict(rule.levels)
     level = int(profile.level[0])

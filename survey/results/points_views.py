@@ -63,7 +63,7 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class LevelRow:
-    """What a level asks for and what is there."""
+    """One level: what it requires, and how much of that is reached."""
 
     title: str
     level: int
@@ -82,7 +82,7 @@ class LevelRow:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What the next level still asks for, in figures and names."""
+    """The next level's requirements: points, numbers of scenarios, and titles of questions to begin with."""
 
     title: str
     points: str
@@ -93,7 +93,7 @@ class Step:
 
 @dataclass(frozen=True)
 class PointsResult:
-    """Everything the result page shows."""
+    """Everything that a page shows of a points rule's result."""
 
     title: str
     level: int

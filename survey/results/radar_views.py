@@ -21,7 +21,7 @@ class Axis:
 
     @property
     def lines(self) -> tuple[str, str]:
-        """The label in two lines where it is long and stands at the side: at a space, or in the middle."""
+        """Return the label in two lines, broken at a space or in the middle; the second may be empty."""
         half = (len(self.label) + 1) // 2
         spaces = [place for place, letter in enumerate(self.label) if letter == " "]
         if abs(self.x) < SIDE or len(self.label) <= (LATIN if spaces else CHINESE):

@@ -1,4 +1,4 @@
-"""Ratings that others gave, as the pages show them beside our own result."""
+"""External ratings of an enterprise in words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class RatingView:
 
 
 def say_source(source: str) -> str:
-    """Return who gave a rating."""
+    """Return the name of a rating's source."""
     return {
         "c3mep": _("智能制造评估评价公共服务平台"),
         "gongfu": _("工赋·制诊"),
@@ -31,7 +31,7 @@ def say_source(source: str) -> str:
 
 
 def view_ratings(database: Session, scope: Scope, enterprise_id: int) -> list[RatingView]:
-    """Return an enterprise's ratings by others, newest report first."""
+    """Return an enterprise's external ratings in words, newest report first."""
     return [
         RatingView(say_source(row.source), row.level, row.report_number, row.dated.isoformat())
         for row in ratings_of(database, scope, enterprise_id)

@@ -1,8 +1,8 @@
-"""The enterprise's result, at once after submission."""
+"""The pages of an enterprise's result."""
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, url_for
+from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
 from survey.answering.find_draft import own_draft
@@ -15,6 +15,7 @@ from survey.results.views import profile_of, view_result
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope
 from survey.web.pages import database
+from survey.web.responses import or_404
 
 blueprint = Blueprint("results", __name__)
 
@@ -34,9 +35,7 @@ def latest() -> str | Response:
 @allow(Role.ENTERPRISE, *OFFICIALS)
 def result(version_id: int) -> str:
     """Show level, points, profile and next step of one version."""
-    version = submissions.version_in_scope(database(), current_scope(), version_id)
-    if version is None:
-        abort(404)
+    version = or_404(submissions.version_in_scope(database(), current_scope(), version_id))
     views = []
     for sheet in version.sheets:
         questionnaire = catalogue().by_digest(sheet.definition_digest)

@@ -1,4 +1,4 @@
-"""The result of a stage rule: the tree of indicators, the stage and what each of its conditions says."""
+"""The result of a stage rule: the tree of indicators, the stage reached, and each stage's conditions."""
 
 from __future__ import annotations
 
@@ -63,7 +63,10 @@ class StageResult:
 def view_stages(
     questionnaire: Questionnaire, profile: StageProfile, spreads: Mapping[str, Spread] | None = None
 ) -> StageResult:
-    """Return the result of a profile of one row; `spreads`: the district's quartiles per node, for officials."""
+    """Return the result of one enterprise, `profile` having one row.
+
+    `spreads`: node id -> quartiles of the district, on officials' pages only.
+    """
     rule = profile.rule
     level = int(profile.level[0])
     nodes = node_lines(profile, rule.tree, spreads or {}, Below(2, items=partial(_items, profile)))

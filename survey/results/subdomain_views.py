@@ -42,7 +42,7 @@ class SubdomainView:
 
 
 def view_subdomain(profile: ClauseProfile, name: str) -> SubdomainView | None:
-    """Return a sub-domain of a profile of one row; None where there is none of that name."""
+    """Return the sub-domain with this id, `profile` having one row; None where the tree has no such leaf."""
     leaf = next((leaf for leaf in leaves_of(profile.rule.tree) if leaf.id == name), None)
     if leaf is None:
         return None

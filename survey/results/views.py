@@ -1,4 +1,4 @@
-"""The result of one questionnaire of a version, by whatever rule scores it."""
+"""The result of one questionnaire of a version, for each of the three rules."""
 
 from __future__ import annotations
 
@@ -17,14 +17,17 @@ AnyResult = PointsResult | ClauseResult | StageResult
 
 
 def profile_of(questionnaire: Questionnaire, sheet: VersionSheet) -> AnyProfile:
-    """Return the profile of one stored sheet: the very arrays that a run over all enterprises reads."""
+    """Return the profile (one row) of a stored sheet, read from the packed codes that an evaluation reads too."""
     return score(unpack(coding_of(questionnaire), [sheet.packed]))
 
 
 def view_result(
     questionnaire: Questionnaire, profile: AnyProfile, spreads: Mapping[str, Spread] | None = None
 ) -> AnyResult:
-    """Return the result of a profile of one row; `spreads`: the district's quartiles per node, for officials."""
+    """Return the result of one enterprise, `profile` having one row.
+
+    `spreads`: node id -> quartiles of the district, on officials' pages only.
+    """
     if isinstance(profile, ClauseProfile | StageProfile):
         return view_tree(questionnaire, profile, spreads)
     return view_points(questionnaire, profile)
@@ -33,7 +36,7 @@ def view_result(
 def view_tree(
     questionnaire: Questionnaire, profile: ClauseProfile | StageProfile, spreads: Mapping[str, Spread] | None = None
 ) -> ClauseResult | StageResult:
-    """Return the result of a profile of one row of a questionnaire with a tree; `spreads` as above."""
+    """Return the result of a questionnaire with a tree; parameters as in `view_result`."""
     if isinstance(profile, ClauseProfile):
         return view_clauses(questionnaire, profile, spreads)
     return view_stages(questionnaire, profile, spreads)

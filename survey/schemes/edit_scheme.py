@@ -1,4 +1,4 @@
-"""Schemes as versions: drafted from another, saved, published with a reason, archived; a published one is fixed."""
+"""Changing scheme versions: draft, save, publish, archive. A published version never changes again."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class SchemeRefusedError(Exception):
 
 
 def draft(database: Session, based_on_id: int, *, user_id: int | None) -> SchemeVersion:
-    """Make a draft that begins as a copy of another version."""
+    """Create a draft as a copy of another version, and return it."""
     with unit_of_work(database):
         base = database.get_one(SchemeVersion, based_on_id)
         made_id = _add(database, base, (dict(base.document), base.demonstration), user_id)
@@ -44,7 +44,7 @@ def draft(database: Session, based_on_id: int, *, user_id: int | None) -> Scheme
 
 
 def draft_from_text(database: Session, based_on_id: int, text: str, *, user_id: int | None) -> SchemeVersion:
-    """Make a draft from YAML text; raises SchemeRefusedError (``faults``, ``other``)."""
+    """Create a draft from YAML text and return it; raises SchemeRefusedError (``faults``, ``other``)."""
     try:
         scheme, document = read_scheme(File("scheme.yaml", text), catalogue().questionnaires)
     except CatalogueError as error:
@@ -87,7 +87,7 @@ def _next_version(database: Session, scheme_id: str) -> str:
 
 
 def check_document(document: Mapping[str, Any]) -> Scheme:
-    """Return the scheme in a document; raises SchemeRefusedError (``faults``) with all of them."""
+    """Return the scheme that a document holds; raises SchemeRefusedError (``faults``) with every fault."""
     try:
         scheme = load_scheme(document)
     except DefinitionError as error:
@@ -134,7 +134,7 @@ def _refuse_fixed(version: SchemeVersion, revision: int) -> None:
 
 
 def _without_centroids(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a document without the centroids, which nobody types."""
+    """Return a document without the fitted model of its segments, for the audit trail."""
     segments = document.get("segments")
     if not isinstance(segments, dict):
         return dict(document)
@@ -144,7 +144,7 @@ def _without_centroids(document: Mapping[str, Any]) -> dict[str, Any]:
 def publish(
     database: Session, version_id: int, campaign_id: int, *, revision: int, reason: str, user_id: int | None
 ) -> SchemeVersion:
-    """Publish a draft for good, and let the campaign be ranked by it from its next evaluation on.
+    """Publish a draft, make it the campaign's scheme from the next evaluation on, and return it.
 
     Raises SchemeRefusedError (``no_reason``, ``not_draft``, ``changed``, ``faults``, ``demonstration``).
     """
@@ -174,7 +174,10 @@ def publish(
 
 
 def archive(database: Session, version_id: int, *, user_id: int | None) -> SchemeVersion:
-    """Put a version away: a draft that is given up, or a published one no campaign is ranked by (``in_use``)."""
+    """Archive a draft, or a published version that no campaign is ranked by.
+
+    Raises SchemeRefusedError (``in_use``).
+    """
     with unit_of_work(database):
         version = database.get_one(SchemeVersion, version_id)
         if database.scalar(select(Campaign.id).where(Campaign.scheme_version_id == version_id).limit(1)):

@@ -1,4 +1,4 @@
-"""Freezing segments: fitted once on a snapshot of a campaign, and kept in a scheme version of their own."""
+"""Freezing segments: fit a campaign's segments on its submitted versions, and store them in a new scheme version."""
 
 from __future__ import annotations
 

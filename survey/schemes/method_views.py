@@ -1,4 +1,4 @@
-"""The method note for 公示: everything that decides a place, in words, generated from the scheme itself."""
+"""The method note for 公示, generated from a scheme: criteria, gates, order, limits, segments, in words."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Section:
 
 
 def method_note(scheme: Scheme, campaign: Campaign, *, seats: int | None = None) -> list[Section]:
-    """Return the note but for the table of criteria, which stands beside it.
+    """Return the sections of the note; the table of criteria is not among them.
 
     `seats`: those of an evaluation, where the campaign may have others by now.
     """

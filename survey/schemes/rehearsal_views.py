@@ -1,4 +1,4 @@
-"""What a rehearsal found, as a page shows it."""
+"""The outcome of a rehearsal in words."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ATTRIBUTES = ("unit", "division", "size")
 
 @dataclass(frozen=True, slots=True)
 class MovedEnterprise:
-    """An enterprise that comes or goes: where it stood under either scheme."""
+    """An enterprise that is selected under one of the two schemes only: its rank under both."""
 
     name: str
     about: str
@@ -32,7 +32,7 @@ class MovedEnterprise:
 
 @dataclass(frozen=True, slots=True)
 class PoolLine:
-    """One pool: how alike the orders are, and the cut line before and after."""
+    """One pool: rank correlations of the two orders, and both cut lines."""
 
     title: str
     both: int
@@ -44,7 +44,7 @@ class PoolLine:
 
 @dataclass(frozen=True, slots=True)
 class CountLine:
-    """How many of the selected carry a label, before and after."""
+    """How many of the selected have a label (a unit, a size …), under either scheme."""
 
     label: str
     before: int
@@ -58,7 +58,7 @@ class CountLine:
 
 @dataclass(frozen=True, slots=True)
 class RehearsalView:
-    """Everything; `clash` alone is filled where no list can be made."""
+    """Everything that the page shows; where no list can be made, only `clash` is filled."""
 
     clash: str
     entered: tuple[MovedEnterprise, ...] = ()
@@ -71,7 +71,7 @@ class RehearsalView:
 
 
 def view_rehearsal(tried: SchemeComparison, scheme: Scheme, names: Mapping[str, str]) -> RehearsalView:
-    """Return what page and test read; `names`: credit code -> name of every enterprise that was evaluated."""
+    """Return the outcome in words; `names`: credit code -> name of every enterprise that was evaluated."""
     if tried.second is None:
         clash = tried.clash
         return RehearsalView(say_clash(clash.clash, scheme, names) if clash is not None else "")

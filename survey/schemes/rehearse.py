@@ -1,4 +1,4 @@
-"""Rehearsing a scheme on what is submitted now: nothing is stored."""
+"""Rehearsing a scheme: evaluate it beside the campaign's own on the submitted versions, without storing anything."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from survey.queries import pins, snapshots
 
 @dataclass(frozen=True)
 class SchemeComparison:
-    """What two schemes make of the same enterprises; `names`: credit code -> name. One side is None where it clashes.
+    """The evaluations of the same snapshot by two schemes.
 
-    `clash`: what B's limits fight about.
+    `second` is None where the rehearsed scheme's limits contradict each other; `clash` says how.
     """
 
     first: Scored

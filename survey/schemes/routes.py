@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, request, url_for
+from flask import Blueprint, Response, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from scoring.definition.scheme import Scheme
@@ -44,7 +44,7 @@ from survey.store.scope import OFFICIALS
 from survey.web.access import allow, signed_in
 from survey.web.addresses import as_number
 from survey.web.pages import database
-from survey.web.responses import attachment
+from survey.web.responses import attachment, or_404
 from survey.words.language import _, in_words
 from survey.words.limits import labels_of, say_attribute
 
@@ -52,17 +52,12 @@ blueprint = Blueprint("schemes", __name__, url_prefix="/schemes")
 
 
 def _find(version_id: int) -> tuple[SchemeVersion, Scheme]:
-    version = schemes_queries.version(database(), version_id)
-    if version is None:
-        abort(404)
+    version = or_404(schemes_queries.version(database(), version_id))
     return version, load_scheme(version.document)
 
 
 def _campaign() -> Campaign:
-    campaign = campaigns.current(database())
-    if campaign is None:
-        abort(404)
-    return campaign
+    return or_404(campaigns.current(database()))
 
 
 def say_refusal(error: edit_scheme.SchemeRefusedError) -> str:
@@ -135,7 +130,7 @@ def text(version_id: int) -> Response:
 @blueprint.post("/<int:version_id>/draft")
 @allow(Role.DISTRICT)
 def draft(version_id: int) -> AnyResponse:
-    """Make a draft from a version."""
+    """Create a draft from a version, and go to its form."""
     _find(version_id)
     made = edit_scheme.draft(database(), version_id, user_id=signed_in().id)
     flash(_("已新建草稿 v%(version)s。试算和保存都不影响现有结果，发布后才生效。", version=made.version))
@@ -145,7 +140,7 @@ def draft(version_id: int) -> AnyResponse:
 @blueprint.route("/<int:version_id>/import", methods=["GET", "POST"], endpoint="import_page")
 @allow(Role.DISTRICT)
 def import_text(version_id: int) -> str | AnyResponse:
-    """Make a draft from pasted YAML; every fault at once, and nothing typed is lost."""
+    """Create a draft from pasted YAML; a refused text is shown again with all its faults."""
     version, _scheme = _find(version_id)
     form = TextForm(data={"text": write_scheme(version.document)} if request.method == "GET" else None)
     faults: tuple[str, ...] = ()
@@ -164,7 +159,7 @@ def import_text(version_id: int) -> str | AnyResponse:
 @blueprint.post("/<int:version_id>/archive")
 @allow(Role.DISTRICT)
 def archive(version_id: int) -> AnyResponse:
-    """Put a version away."""
+    """Archive a version."""
     _find(version_id)
     try:
         edit_scheme.archive(database(), version_id, user_id=signed_in().id)
@@ -228,7 +223,11 @@ def _edit(
     form: Any,  # noqa: ANN401 - a class made for one scheme
     changed: Callable[[Mapping[str, Any], Any], dict[str, Any]],
 ) -> _Edited | AnyResponse:
-    """Do what the pressed button says with a filled form; return what the page shows, or where to go."""
+    """Rehearse, save or publish as the pressed button says.
+
+    `changed`: document, form -> the document with the form's values. Return what the page shows beside the form, or a
+    redirection.
+    """
     if version.state != SchemeState.DRAFT:
         flash(_("这一版已发布或归档，不能再改；请以它新建草稿。"), "warning")
         return redirect(url_for("schemes.version", version_id=version.id))
@@ -251,7 +250,7 @@ def _edit(
 
 
 def _save_or_publish(version_id: int, document: dict[str, Any], form: Any) -> AnyResponse:  # noqa: ANN401 - a class made for one scheme
-    """Save the draft, and publish it where that is asked."""
+    """Save the draft, publish it where the form asks for it, and return the redirection; raises SchemeRefusedError."""
     revision = as_number(form.revision.data or "") or 0
     publishing = request.form.get("action") == "publish"
     if publishing and not (form.reason.data or "").strip():

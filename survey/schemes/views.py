@@ -1,4 +1,4 @@
-"""A scheme version as pages show it."""
+"""Scheme versions in words: state, criteria, quotas."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def _question(qualified: str) -> str:
 
 
 def _options(qualified: str, values: Mapping[str, int]) -> str:
-    """Return what each option is worth; options of the same worth stand together."""
+    """Return the points of each option in words; options with the same points are named together."""
     owner, _dot, local = qualified.partition(".")
     questionnaire = catalogue().questionnaires.get(owner)
     question = questionnaire.questions.get(local) if questionnaire is not None else None

@@ -4,7 +4,9 @@
   "use strict";
   const phone = matchMedia("(max-width:760px)");
   for (const fold of document.querySelectorAll("#steps, details.menu")) {
-    const fit = () => { fold.open = !phone.matches; };
+    const fit = () => {
+      fold.open = !phone.matches;
+    };
     fit();
     phone.addEventListener("change", fit);
   }
@@ -59,8 +61,9 @@
       if (!field.name || !names.has(ownerOf(field.name)) || field.type === "hidden" || field.type === "file") continue;
       const sent = data.getAll(field.name);
       if (field.type === "radio" || field.type === "checkbox") field.defaultChecked = sent.includes(field.value);
-      else if (field.options) for (const option of field.options) option.defaultSelected = sent.includes(option.value);
-      else if ("defaultValue" in field && sent.length) field.defaultValue = sent[0];
+      else if (field.options) {
+        for (const option of field.options) option.defaultSelected = sent.includes(option.value);
+      } else if ("defaultValue" in field && sent.length) field.defaultValue = sent[0];
     }
   };
   // Only what the reader edited is sent, by the buttons too: a page opened long ago says nothing of the rest.
@@ -69,7 +72,9 @@
     const always = new Set(["csrf_token", "action", "anyway"]);
     for (const [key, value] of [...event.formData.entries()]) {
       const file = value instanceof File;
-      if (!file && !always.has(key) && !key.startsWith("sent-") && !key.startsWith("remove-") && !names.has(ownerOf(key))) event.formData.delete(key);
+      if (
+        !file && !always.has(key) && !key.startsWith("sent-") && !key.startsWith("remove-") && !names.has(ownerOf(key))
+      ) event.formData.delete(key);
     }
   });
   form.addEventListener("formdata", (event) => {
@@ -77,7 +82,10 @@
   });
   const chosen = () => [...form.querySelectorAll("input[type=file]")].filter((field) => field.files.length);
   const save = async () => {
-    if (running) { timer = setTimeout(save, 400); return; }
+    if (running) {
+      timer = setTimeout(save, 400);
+      return;
+    }
     running = true;
     const sent = changes;
     const names = edited();
@@ -98,7 +106,10 @@
       if (result.state === "saved") {
         settle(data, names);
         if (chosen().length) say(form.dataset.waiting, "waiting");
-        else { saved = sent; say(result.text, "saved"); }
+        else {
+          saved = sent;
+          say(result.text, "saved");
+        }
       } else {
         for (const name of names) touched.add(name);
         say(result.text || form.dataset.failed, result.text ? result.state : "failed");
@@ -138,11 +149,23 @@
     if (event.submitter?.id === "enter") {
       const field = document.activeElement;
       const find = field?.name && form.querySelector(`[data-find="${field.name}"]`);
-      if (find) { event.preventDefault(); setTimeout(() => form.requestSubmit(find)); return; }
-      if (!chosen().length) { event.preventDefault(); save(); return; }
+      if (find) {
+        event.preventDefault();
+        setTimeout(() => form.requestSubmit(find));
+        return;
+      }
+      if (!chosen().length) {
+        event.preventDefault();
+        save();
+        return;
+      }
     }
     saved = changes;
   });
-  addEventListener("online", () => { if (saved !== changes) save(); });
-  addEventListener("beforeunload", (event) => { if (saved !== changes) event.preventDefault(); });
+  addEventListener("online", () => {
+    if (saved !== changes) save();
+  });
+  addEventListener("beforeunload", (event) => {
+    if (saved !== changes) event.preventDefault();
+  });
 })();

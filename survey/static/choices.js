@@ -22,7 +22,7 @@
     }
   }
   // A reason for 不适用 and an answer exclude each other: ticking one empties the other, unticking brings it back.
-  for (const reason of document.querySelectorAll('input[name^="na-"]')) {
+  for (const reason of document.querySelectorAll("input[name^=\"na-\"]")) {
     const name = reason.name.slice(3);
     const fields = [...reason.form.elements].filter((field) => field.name === name && "value" in field);
     const reasons = [...reason.form.elements].filter((field) => field.name === reason.name && field !== reason);
@@ -43,6 +43,10 @@
         before = [];
       }
     });
-    for (const field of fields) field.addEventListener("input", () => { reason.checked = false; });
+    for (const field of fields) {
+      field.addEventListener("input", () => {
+        reason.checked = false;
+      });
+    }
   }
 })();

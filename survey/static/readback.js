@@ -24,7 +24,10 @@
       line.textContent = text;
       return line;
     }));
-    if (!texts.length) { field.removeAttribute("aria-invalid"); return; }
+    if (!texts.length) {
+      field.removeAttribute("aria-invalid");
+      return;
+    }
     field.setAttribute("aria-invalid", "true");
     const described = new Set((field.getAttribute("aria-describedby") || "").split(" ").filter(Boolean));
     field.setAttribute("aria-describedby", [...described.add(place.id)].join(" "));
@@ -32,7 +35,10 @@
   form.addEventListener("autosaved", (event) => {
     const { read = {}, wrong = {} } = event.detail;
     setTimeout(() => { // after autosave.js has settled what was sent
-      for (const [name, known] of Object.entries(read)) { waiting.set(name, known); put(name); }
+      for (const [name, known] of Object.entries(read)) {
+        waiting.set(name, known);
+        put(name);
+      }
       for (const [name, texts] of Object.entries(wrong)) say(name, texts);
     });
   });

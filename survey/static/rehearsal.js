@@ -13,7 +13,11 @@
     body.set("action", "rehearse");
     place.setAttribute("aria-busy", "true");
     try {
-      const answer = await fetch(form.getAttribute("action"), { method: "POST", body, headers: { Accept: "text/html" } });
+      const answer = await fetch(form.getAttribute("action"), {
+        method: "POST",
+        body,
+        headers: { Accept: "text/html" },
+      });
       if (!answer.ok || mine !== asked) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const found = page.getElementById("rehearsal");

@@ -1,17 +1,26 @@
-"""Files as responses: always attachments, always under a portable name."""
+"""Answers of routes: files as attachments under portable names, and 404 for what is not found."""
 
 from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import quote
 
-from flask import Response, send_file
+from flask import Response, abort, send_file
 
 from survey.store.file_names import ascii_name, portable_name
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ZIP = "application/zip"
+Value = TypeVar("Value")
+
+
+def or_404(value: Value | None) -> Value:
+    """Return a value; for None the request ends with 404: what is outside a user's scope is not found either."""
+    if value is None:
+        abort(404)
+    return value
 
 
 def attachment(name: str, content: bytes | Path, kind: str = "") -> Response:

@@ -1,1 +1,1 @@
-"""Codes and figures in words."""
+"""Codes, states and figures as texts in the reader's language."""

@@ -24,7 +24,7 @@ from survey.words.language import _, in_words
 
 @dataclass(frozen=True)
 class Naming:
-    """How questions are called: those of `own` by their number, all others by questionnaire and title.
+    """The names of questions in sentences: those of `own` by number, all others by questionnaire and title.
 
     `questionnaires`: by id, as the campaign uses them.  `numbers`: local id of `own` -> its number in the file.
     """
@@ -40,7 +40,7 @@ class Naming:
         return questionnaire.questions.get(local) if questionnaire else None
 
     def name(self, qualified: str) -> str:
-        """Return what a question is called."""
+        """Return the name of a question in a sentence; an unknown id as it is."""
         owner, _dot, local = qualified.partition(".")
         question = self.question(qualified)
         if question is None:

@@ -1,4 +1,4 @@
-"""An entry of an evaluation in words: what pages, workbooks and filled forms all say alike."""
+"""An entry of an evaluation in words, the same on pages, in workbooks and in filled forms."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def points_of(score: int | None, places: int) -> Decimal | None:
 
 
 def reasons_of(entry: EvaluationEntry, scheme: Scheme) -> list[str]:
-    """Return the reasons of an entry as sentences, with the pin behind them."""
+    """Return the reasons of an entry as sentences, the pin last."""
     pin = [say_pin(entry.detail["pin"])] if "pin" in entry.detail else []
     return [*say_reasons(entry.detail["reasons"], scheme), *pin]
 
@@ -41,7 +41,7 @@ def brief_reasons_of(entry: EvaluationEntry, scheme: Scheme) -> list[str]:
 
 
 def gates_of(entry: EvaluationEntry, scheme: Scheme) -> str:
-    """Return what stands out among the gates, failed ones by name: ``不通过1项：…；待核3项``."""
+    """Return the failed gates by name and the number of pending ones: ``不通过1项：…；待核3项``; empty for neither."""
     verdicts = entry.detail.get("verdicts", [])
     texts = []
     for verdict in (Verdict.FAILED, Verdict.PENDING):
@@ -73,7 +73,7 @@ def pool_title(scheme: Scheme, pool: str) -> str:
 
 
 def stability_of(scheme: Scheme, entry: EvaluationEntry) -> str:
-    """Return how many resampled fits agree, marked where too few do."""
+    """Return the share of resampled fits that agree on the segment, marked 边界 below the scheme's threshold."""
     if not entry.segment or scheme.segments is None:
         return ""
     share = percent(entry.stability)
@@ -81,7 +81,7 @@ def stability_of(scheme: Scheme, entry: EvaluationEntry) -> str:
 
 
 def remarks_of(scheme: Scheme, entry: EvaluationEntry) -> list[str]:
-    """Return the pin behind an entry, and what limits did to it."""
+    """Return the remarks on an entry: its pin, and how quotas, shares and ties changed its place."""
     codes = {"seated_by_quota", "seated_by_total", "passed_over", "tie_at_line"}
     said = say_reasons([item for item in entry.detail["reasons"] if item["code"] in codes], scheme)
     note = pin_note(entry)

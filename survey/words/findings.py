@@ -1,4 +1,4 @@
-"""Findings and states become words in the reader's language; `reason_words.py` does the same for reasons."""
+"""Findings, states and classes in words; reasons of places are in `survey.words.reasons`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from survey.words.unread import say_odd_in, say_unread
 
 
 def say_finding(finding: Finding, questionnaire: Questionnaire) -> str:
-    """Return what is wrong and what to do."""
+    """Return what a finding says is wrong, and what to do."""
     question = questionnaire.questions[finding.questions[0]]
     parameters = finding.parameters
     if finding.code == "check":
@@ -112,7 +112,7 @@ def say_status(status: Status) -> str:
 
 
 def say_place(place: str) -> str:
-    """Return where an enterprise stands on the list."""
+    """Return an enterprise's result on the list (入选候选, 备选 …); raises KeyError for an unknown code."""
     return {
         "selected": _("入选候选"),
         "reserve": _("备选"),
@@ -122,7 +122,7 @@ def say_place(place: str) -> str:
 
 
 def say_standing(standing: str) -> str:
-    """Return how sure a place is; empty for who is not eligible or an evaluation without draws."""
+    """Return the class of certainty (稳定入选, 临界 …); empty for no class."""
     return {"stable_in": _("稳定入选"), "grey": _("临界"), "stable_out": _("稳定未入选")}.get(standing, "")
 
 
@@ -147,7 +147,7 @@ def say_size(size: str) -> str:
 
 
 def say_verdict(verdict: int) -> str:
-    """Return the three values of a gate."""
+    """Return the verdict of a gate: 不通过, 待核 or 通过."""
     return (_("不通过"), _("待核"), _("通过"))[verdict]
 
 

@@ -1,4 +1,4 @@
-"""Limits of a list in words: ``南翔镇至少20家``; the labels that quotas may be about, and their names."""
+"""Quotas and shares in words (``南翔镇至少20家``), and the labels that a quota may be about."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def say_attribute(attribute: str) -> str:
 
 
 def say_label(attribute: str, value: str, scheme: Scheme) -> str:
-    """Return the name of a label."""
+    """Return the name of a label; an unknown one as it is."""
     known = directory()
     match attribute:
         case "unit":
@@ -89,7 +89,10 @@ def labels_of(attribute: str, scheme: Scheme) -> list[tuple[str, str]]:
 
 
 def say_limit(limit: Mapping[str, str], scheme: Scheme, names: Mapping[str, str] | None = None) -> str:
-    """Return a limit (what `limit_parameters` gives) in words. `names`: key of a pin -> the enterprise's name."""
+    """Return a limit in words.
+
+    `limit`: as `scoring.selection.selection.limit_parameters` returns it. `names`: key of a pin -> name.
+    """
     number = limit["number"]
     match limit["kind"]:
         case "floor":
@@ -118,12 +121,12 @@ def say_member(member: Member, scheme: Scheme, names: Mapping[str, str] | None =
 
 
 def say_change(change: Change, scheme: Scheme) -> str:
-    """Return the nearest way out of a clash."""
+    """Return the smallest change of bounds that resolves a clash."""
     return _("把“%(limit)s”改为%(n)s家", limit=say_limit(limit_parameters(change.limit), scheme), n=change.to)
 
 
 def say_clash(clash: Clash, scheme: Scheme, names: Mapping[str, str] | None = None) -> str:
-    """Return why no list can be made, and the nearest way out."""
+    """Return which limits contradict each other, and the smallest change that resolves it."""
     sets = [_("；").join(say_member(member, scheme, names) for member in members) for members in clash.sets]
     text = _("名额约束无法同时满足：%(sets)s。", sets=_("；另有：").join(sets))
     if clash.changes:

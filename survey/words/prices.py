@@ -1,4 +1,4 @@
-"""What each limit of a list changed, by name: who came in because of it, and who went out."""
+"""The effect of each limit on a list: names of those that came in and went out because of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who rates enterprises besides us."""
+"""The sources of external ratings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why somebody is on the list or not, and why one stands above another: codes become sentences."""
+"""Reasons as sentences: why an enterprise is on the list or not, and why one is ranked above another."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from survey.words.limits import say_limit
 
 
 def say_reason(reason: Reason, scheme: Scheme) -> str:
-    """Return why, as a sentence; raises KeyError for a code that nobody declared."""
+    """Return a reason as a sentence; raises KeyError for an unknown code."""
     parameters = dict(reason.parameters)
     match reason.code:
         case "reserve":
@@ -79,7 +79,7 @@ def _say_gate(reason: Reason, scheme: Scheme) -> str:
 
 
 def _say_limited(reason: Reason, scheme: Scheme) -> str:
-    """Return what quotas, shares, pins and ties did."""
+    """Return a reason about quotas, shares, pins or ties as a sentence."""
     parameters = dict(reason.parameters)
     match reason.code:
         case "passed_over" if parameters["kind"] == "total":
@@ -152,7 +152,7 @@ def say_reasons(items: Sequence[Mapping[str, Mapping[str, str] | str]], scheme: 
 
 
 def say_pin(pin: Mapping[str, str]) -> str:
-    """Return a pin as an evaluation keeps it: why, by which document, by whom."""
+    """Return the reason, document and persons of a stored pin as a sentence."""
     return _(
         "指定的理由：%(reason)s（文件号 %(document)s；%(made_by)s提出，%(confirmed_by)s确认）",
         **{name: pin[name] for name in ("reason", "document", "made_by", "confirmed_by")},

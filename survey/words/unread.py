@@ -1,4 +1,4 @@
-"""Why something typed could not be read, in words: what stands there, where, and how to write it."""
+"""Texts that could not be read as a number or day: what is wrong with them, and how to write it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LOOKS_LIKE = {"O": "0", "I": "1", "S": "5", "Z": "2"}
 
 
 def say_unread(question: Question, title: str, value: str) -> str:
-    """Return why a kept text is no figure or day of its question."""
+    """Return why a text is not the number or day that its question asks for, and how to write it."""
     misread_as = misread(question, value) or Misread("text")
     if question.kind is Kind.DATE:
         text = _("“%(title)s”应为日期，您填写的是“%(value)s”", title=title, value=value)
@@ -52,7 +52,7 @@ def _say_unit(typed: str, unit: str) -> str:
 
 
 def say_odd(odd: Odd) -> str:
-    """Return which character is odd, and where."""
+    """Return the position and the name of an unexpected character."""
     given = {"place": odd.place, "code": odd.code}
     if odd.character == " ":
         return _("第%(place)s个字符是空格", place=odd.place)
@@ -62,7 +62,7 @@ def say_odd(odd: Odd) -> str:
 
 
 def say_odd_in(text_format: str, value: str) -> str:
-    """Return which character of a regular text no value of its format has, empty where there is none."""
+    """Return the first character that no value of a format may hold; empty where there is none."""
     odd = odd_in(text_format, value)
     if odd is None:
         return ""

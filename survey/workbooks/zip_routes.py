@@ -27,7 +27,7 @@ blueprint = Blueprint("zips", __name__, url_prefix="/imports/workbooks")
 @allow(*OFFICIALS)
 def index() -> str:
     """Show how a zip is uploaded, and earlier ones."""
-    jobs = [job for job in jobs_queries.mine(database(), signed_in(), 60) if job.kind == READ]
+    jobs = [job for job in jobs_queries.jobs_of_user(database(), signed_in(), 60) if job.kind == READ]
     return ZipsPage(jobs=jobs[:20], most=MOST).render()
 
 
@@ -73,7 +73,7 @@ def adopt(job_id: int) -> Response:
 
 
 def _found(job_id: int) -> Job:
-    job = jobs_queries.visible(database(), signed_in(), job_id)
+    job = jobs_queries.job_in_scope(database(), signed_in(), job_id)
     if job is None or job.kind != READ or job.state != JobState.DONE:
         abort(404)
     return job

@@ -61,7 +61,7 @@ class _Walk:
             self._count(int(cells.of_row[row]))
 
     def begin(self) -> bool:
-        """Find a first witness; False when there is none."""
+        """Find a first witness and return whether there is one."""
         if self.left < 0 or (self.ceilings < 0).any():
             return False
         completion = self._completed()
@@ -71,7 +71,7 @@ class _Walk:
         return True
 
     def take(self, cell: int) -> bool:
-        """Take the next row, of this cell, if a complete choice still can be found."""
+        """Take the next row, of this cell, if a complete choice remains possible; return whether it was taken."""
         self.seen += 1
         if cell in self.closed:
             return False

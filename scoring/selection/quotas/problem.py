@@ -105,7 +105,7 @@ def crowded(problem: Problem) -> tuple[str, ...]:
 
 
 def carries(problem: Problem, row: int, limit: Limit) -> bool:
-    """Whether a row counts for a floor, ceiling or group's limit."""
+    """Return whether a row counts for a floor, ceiling or group's limit."""
     if limit.kind == GROUP:
         return problem.groups[row] == limit.value
     return limit.kind in {"floor", "ceiling"} and problem.labels[limit.attribute][row] == limit.value

@@ -31,7 +31,7 @@ class Promotion:
 def promote(
     problem: Problem, chosen: Collection[int], withdrawn: Collection[int], own: Collection[int] | None = None
 ) -> Promotion:
-    """Fill the free seats, those that stayed empty before among them, as `refill` says.
+    """Return who takes the free seats, those that stayed empty before among them, as `refill` says.
 
     `chosen`: who holds a seat now; `withdrawn`: who no longer stands; `own`: rows of which one may take the seat just
     freed, all if None. A pin that was withdrawn is no longer asked for.

@@ -58,7 +58,7 @@ class _Walk:
         self.witness = np.bincount(self.kind_of[held], minlength=len(self.room)).astype(np.int64)
 
     def take(self, kind: int) -> bool:
-        """Take the next row, of this kind, if a choice with the greatest total still holds it."""
+        """Take the next row, of this kind, if a choice of the greatest total holds it; return whether it was taken."""
         if not self.left.seats or not self.room[kind]:
             return False
         if not self.witness[kind]:
