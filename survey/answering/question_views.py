@@ -76,7 +76,7 @@ class QuestionView:
     """Everything that the macro `question` needs.
 
     `base`: the revision that the page was made from.  `pending`: 待核 for a question whose wording is not verified.
-    `found`: matches to choose from, where the typed text is no name.  `result`, `band`: of a computed figure.
+    `matches`: names to choose from, where the typed text is no name.  `result`, `band`: of a computed figure.
     """
 
     id: str
@@ -95,7 +95,7 @@ class QuestionView:
     value: str | list[str]
     choices: list[Choice] = field(default_factory=list)
     suggestions: list[tuple[str, str]] = field(default_factory=list)
-    found: NameMatches | None = None
+    matches: NameMatches | None = None
     errors: list[str] = field(default_factory=list)
     warnings: list[SoftNotice] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
@@ -158,7 +158,7 @@ def _view(
         value=_readable(question, value),
         choices=_choices(question, value),
         suggestions=_suggestions(question),
-        found=_found(question, value),
+        matches=_matches(question, value),
         errors=errors,
         warnings=warnings,
         facts=_facts(draft, question),
@@ -209,7 +209,7 @@ def _suggestions(question: Question) -> list[tuple[str, str]]:
     return []
 
 
-def _found(question: Question, value: str | list[str]) -> NameMatches | None:
+def _matches(question: Question, value: str | list[str]) -> NameMatches | None:
     known = directory()
     if question.format not in SEARCHED or not isinstance(value, str) or not value or value in known.industries:
         return None

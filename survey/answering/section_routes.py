@@ -56,7 +56,7 @@ def workbench() -> str:
         return NoCampaignPage().render()
     rows = view_progress(draft)
     return WorkbenchPage(
-        desk=draft,
+        draft=draft,
         rows=rows,
         effort=whole_effort(draft.questionnaires, draft.dossier),
         efforts={name: effort_of(draft.all_questions(item)) for name, item in draft.questionnaires.items()},
@@ -252,14 +252,13 @@ def _page(
     errors = [ErrorLine(f"q-{view.id}", text) for view in views for text in view.errors] if complain else []
     errors += [ErrorLine(f"q-{name}", text) for name, text in (refused or {}).items()]
     return SectionPage(
-        desk=draft,
+        draft=draft,
         questionnaire=questionnaire,
         section=section,
         number=number,
         rows=rows,
         views=views,
         errors=errors,
-        failed=bool(errors),
         clashes=clashes,
         todo=todo_lines(draft, questionnaire, section),
         effort=effort_of(questions),

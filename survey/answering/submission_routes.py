@@ -56,7 +56,7 @@ def commitment() -> str | Response:
     if draft.hard or draft.submission_id is None:
         return redirect(url_for("submitting.check"))
     if not draft.campaign.opens_at <= utc_now() <= draft.campaign.closes_at:
-        return ClosedPage(desk=draft).render()
+        return ClosedPage(draft=draft).render()
     form = CommitmentForm()
     digest = dossier_digest(draft.questionnaires, draft.dossier)
     earlier = version_with_same_answers(database(), draft.submission_id, digest)
@@ -81,7 +81,7 @@ def commitment() -> str | Response:
             return redirect(url_for("submitting.receipt", version_id=version.id))
     form.digest.data = digest
     return CommitmentPage(
-        desk=draft,
+        draft=draft,
         form=form,
         text=COMMITMENT,
         text_version=COMMITMENT_VERSION,

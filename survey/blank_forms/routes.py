@@ -55,7 +55,6 @@ def _list(*, refused: str = "", faults: tuple[str, ...] = ()) -> str:
         rows=rows,
         refused=refused,
         faults=faults,
-        failed=bool(refused),
         mine={row.id for row in rows if user.role == Role.DISTRICT or row.uploaded_by_id == user.id},
     ).render()
 

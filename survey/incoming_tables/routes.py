@@ -71,17 +71,15 @@ def hand_in(kind: str) -> Response:
 def preview(upload_id: int) -> str:
     """Show what the table would change, or why the file can't be read."""
     upload = _upload_or_404(upload_id)
-    refused, shown, compared = "", None, None
+    refused, shown = "", None
     try:
-        compared = _read(upload)
-        shown = view_table(compared, upload.kind)
+        shown = view_table(_read(upload), upload.kind)
     except RefusedWorkbookError as error:
         refused = say_table_refused(error)
     return PreviewPage(
         upload=upload,
         refused=refused,
         view=shown,
-        found=compared,
         may_call=upload.kind == DIRECTORY,
         waiting=upload.state == UploadState.PREVIEWED,
     ).render()

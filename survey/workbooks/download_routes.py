@@ -40,7 +40,7 @@ def workbooks() -> str:
     draft = read_own_draft(database(), signed_in())
     if draft is None:
         return NoCampaignPage().render()
-    return WorkbooksPage(desk=draft, cards=view_cards(draft), helped=None, uploads=_earlier(draft)).render()
+    return WorkbooksPage(draft=draft, cards=view_cards(draft), helped=None, uploads=_earlier(draft)).render()
 
 
 @blueprint.get("/enterprises/<int:enterprise_id>/workbooks")
@@ -48,7 +48,9 @@ def workbooks() -> str:
 def of_enterprise(enterprise_id: int) -> str:
     """Show the same for an enterprise that an official helps."""
     draft = draft_of_enterprise(enterprise_id)
-    return WorkbooksPage(desk=draft, cards=view_cards(draft), helped=draft.enterprise, uploads=_earlier(draft)).render()
+    return WorkbooksPage(
+        draft=draft, cards=view_cards(draft), helped=draft.enterprise, uploads=_earlier(draft)
+    ).render()
 
 
 @blueprint.get("/helping")
@@ -62,15 +64,12 @@ def helping() -> str:
     page = page_of(
         campaigns.enterprise_count(database(), campaign_id, scope, text),
         PAGE,
-        lambda number: campaigns.enterprises(database(), campaign_id, scope, text, page=number, size=PAGE),
+        lambda number: [
+            (enterprise, say_state(state))
+            for enterprise, state in campaigns.enterprises(database(), campaign_id, scope, text, page=number, size=PAGE)
+        ],
     )
-    return HelpingPage(
-        rows=[(enterprise, say_state(state)) for enterprise, state in page.rows],
-        total=page.total,
-        text=text,
-        page=page.number,
-        pages=page.pages,
-    ).render()
+    return HelpingPage(text=text, page=page).render()
 
 
 @blueprint.post("/helping")
