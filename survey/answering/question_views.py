@@ -11,7 +11,7 @@ from scoring.answers.visibility import lookup
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from survey.answering.read_draft import DraftContext
 from survey.definitions.directory import directory
-from survey.forms.answers import shown
+from survey.forms.answers import field_value
 from survey.forms.builder import SEARCHED
 from survey.models import EvidenceLink
 from survey.words.answers import say_answer, say_figure
@@ -136,7 +136,7 @@ def _view(
     draft: DraftContext, questionnaire: Questionnaire, question: Question, number: str, *, extra: PageState
 ) -> QuestionView:
     given = extra.typed.get(question.id, draft.dossier.sheets[questionnaire.id].get(question.id))
-    value = shown(given)
+    value = field_value(given)
     row = draft.sheets.get(questionnaire.id)
     revisions = row.revisions if row else {}
     errors, warnings = _findings(draft, questionnaire, question, (revisions, extra))

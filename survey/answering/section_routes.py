@@ -22,7 +22,7 @@ from survey.answering.question_views import Conflict, PageState, view_questions
 from survey.answering.read_draft import DraftContext, read_own_draft
 from survey.answering.save_draft import NOTE, Author, SaveOutcome, SentPage, save_patch
 from survey.answering.store_evidence import EvidencePlace, RefusedFileError, add_evidence, remove_evidence
-from survey.forms.answers import echo, read_notes, read_patch
+from survey.forms.answers import read_notes, read_patch, untouched_value
 from survey.forms.builder import build_form
 from survey.models import Role, utc_now
 from survey.queries import submissions
@@ -167,7 +167,7 @@ def _echo(questionnaire: Questionnaire) -> Callable[[str, Any], Any]:
         if question is None or value is None:
             return value
         try:
-            answer = echo(question, from_json(question, value))
+            answer = untouched_value(question, from_json(question, value))
         except UnreadableAnswerError:
             return None
         return None if answer is None else to_json(answer)

@@ -29,7 +29,7 @@ from survey.queries import blank_forms as blank_forms_queries
 from survey.queries import evaluations
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope, recorded, signed_in
-from survey.web.addresses import address_arguments, number
+from survey.web.addresses import address_arguments, number_in_address
 from survey.web.pages import database, settings
 from survey.web.responses import XLSX, ZIP, attachment
 from survey.words.findings import say_place
@@ -204,7 +204,7 @@ def _template_or_404(form_id: int) -> FormTemplate:
 
 def _evaluation() -> Evaluation | None:
     """Return the evaluation that the address names, or the newest."""
-    wanted = number("evaluation")
+    wanted = number_in_address("evaluation")
     return evaluations.evaluation(database(), wanted) if wanted else evaluations.latest(database())
 
 
