@@ -29,7 +29,7 @@ from survey.queries import submissions
 from survey.store.files import path_of_digest
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.pages import address, database, settings
-from survey.web.responses import attachment
+from survey.web.responses import attachment, or_404
 from survey.words.answers import say_answer
 from survey.words.figures import moment
 from survey.words.language import _
@@ -310,9 +310,7 @@ def _following(current: OpenSection) -> Progress | None:
 @allow(Role.ENTERPRISE, Role.TOWN, Role.DISTRICT)
 def download(link_id: int) -> Response:
     """Send an evidence file as an attachment, to its owner and to officials in whose scope it is."""
-    link_and_file = submissions.evidence_in_scope(database(), current_scope(), link_id)
-    if link_and_file is None:
-        abort(404)
+    link_and_file = or_404(submissions.evidence_in_scope(database(), current_scope(), link_id))
     link, stored = link_and_file
     content = path_of_digest(settings().uploads, stored.digest).read_bytes()
     response = attachment(link.name, content, stored.media_type)

@@ -21,7 +21,7 @@ from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.addresses import page_of, read_text
 from survey.web.pages import database, settings
-from survey.web.responses import XLSX, ZIP, attachment
+from survey.web.responses import XLSX, ZIP, attachment, or_404
 from survey.words.findings import say_state
 from survey.words.language import LANGUAGES, _, language
 from survey.workbooks.card_views import is_asked, view_cards
@@ -57,9 +57,7 @@ def of_enterprise(enterprise_id: int) -> str:
 @allow(*OFFICIALS)
 def helping() -> str:
     """List the enterprises of the official's scope, those that have not submitted first."""
-    campaign = campaigns.current(database())
-    if campaign is None:
-        abort(404)
+    campaign = or_404(campaigns.current(database()))
     campaign_id, scope, text = campaign.id, current_scope(), read_text(request.args)
     page = page_of(
         campaigns.enterprise_count(database(), campaign_id, scope, text),
