@@ -290,7 +290,7 @@ def test_a_very_large_list_goes_on_in_further_sheets(
     job = database.get_one(Job, job_id)
     total = len(entries(database, evaluation.id))
     assert (job.state, job.done, job.total) == (JobState.DONE, total, total)
-    path = run_jobs.stored(app.extensions["settings"], job)
+    path = run_jobs.job_file(app.extensions["settings"], job)
     assert path is not None
     content = path.read_bytes()
     codes = [row[2] for name in ("名单1", "名单2", "名单3") for row in sheet(content, name)[3:]]
