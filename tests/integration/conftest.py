@@ -13,9 +13,11 @@ from random import Random
 from typing import Any
 
 import numpy as np
+import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -51,13 +53,25 @@ _HASH = hash_password(PASSWORD)
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
+def own_database(url: str) -> str:
+    """Return the address of a PostgreSQL database for this process: of pytest-xdist's workers each gets its own."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if not url or not worker:
+        return url
+    name = f"survey_{worker}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {name}")
+    return make_url(url).set(database=name).render_as_string(hide_password=False)
+
+
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Return settings of a migrated database and a temporary instance folder."""
     folder = tmp_path_factory.mktemp("instance")
     for part in ("uploads", "exports"):
         (folder / part).mkdir()
-    url = os.environ.get("SURVEY_TEST_DATABASE_URL") or f"sqlite:///{folder / 'test.sqlite'}"
+    url = own_database(os.environ.get("SURVEY_TEST_DATABASE_URL", "")) or f"sqlite:///{folder / 'test.sqlite'}"
     migrating.upgrade(url)
     return Settings(instance=folder, database_url=url, secret_key="only for tests", testing=True, inline_jobs=True)
 
