@@ -155,6 +155,38 @@ def test_imports_inside_functions_state_a_reason(module: str) -> None:
     assert silent == []
 
 
+def renamed_at_import(module: str) -> list[str]:
+    """Return what a module imports from survey under another name, but for ``queries.x as x_queries``."""
+    return [
+        f"{node.module}.{alias.name} as {alias.asname}"
+        for node in ast.walk(tree(module))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "survey"
+        for alias in node.names
+        if alias.asname and (node.module != "survey.queries" or alias.asname != f"{alias.name}_queries")
+    ]
+
+
+@pytest.mark.parametrize("module", [one for one in modules("survey") if one != "survey/blueprints.py"])
+def test_modules_of_survey_are_imported_under_their_own_name(module: str) -> None:
+    """A reader who meets `audit_trail.record` finds `audit_trail.py`; blueprints.py alone names route modules anew."""
+    assert renamed_at_import(module) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "renamed"),
+    [
+        ("from survey.records import audit_trail", []),
+        ("from survey.queries import jobs as jobs_queries", []),
+        ("from survey.queries import jobs as queries", ["survey.queries.jobs as queries"]),
+        ("from survey.records import audit_trail as auditing", ["survey.records.audit_trail as auditing"]),
+    ],
+)
+def test_import_under_another_name_found(tmp_path: Path, line: str, renamed: list[str]) -> None:
+    path = tmp_path / "made_up.py"
+    path.write_text(line, encoding="utf-8")
+    assert renamed_at_import(str(path)) == renamed
+
+
 def test_lint_exceptions_in_scoring_end_with_their_rule_or_reason() -> None:
     exceptions = [
         f"{module}: {line.strip()}"

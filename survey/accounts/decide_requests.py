@@ -51,7 +51,7 @@ def approve_request(database: Session, scope: Scope, request_id: int, reason: st
         if has_approved_account(database, enterprise_id):
             raise AccountExistsError(request.enterprise.credit_code)
         _end_unapproved(database, request.enterprise)
-        _admit(request.enterprise, request)
+        _list_enterprise(request.enterprise, request)
         user = User(
             login=request.enterprise.credit_code,
             name=request.contact,
@@ -145,7 +145,7 @@ def _unapproved(database: Session, scope: Scope, user_id: int) -> tuple[User, En
     return row[0], row[1]
 
 
-def _admit(enterprise: Enterprise, request: AccountRequest) -> None:
+def _list_enterprise(enterprise: Enterprise, request: AccountRequest) -> None:
     """Mark an enterprise as listed, with name, unit and contact from the request that was checked."""
     if not enterprise.listed:
         enterprise.listed = True

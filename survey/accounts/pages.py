@@ -51,7 +51,6 @@ class RequestsPage(Page):
     template: ClassVar[str] = "accounts/requests.html"
     form: AccountDecisionForm
     anchor: str  # of the request whose decision was not complete: request-7, account-9, or empty
-    failed: bool
     waiting: addresses.Page[AccountRequest]
     accounts: Sequence[User]  # that enterprises made themselves and nobody approved yet
     decided: Sequence[AccountRequest]

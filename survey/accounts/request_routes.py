@@ -98,7 +98,6 @@ def _page(form: AccountDecisionForm, anchor: str) -> str:
     return RequestsPage(
         form=form,
         anchor=anchor,
-        failed=bool(anchor),
         waiting=page_of(
             account_requests_queries.waiting_count(database(), scope),
             PAGE,

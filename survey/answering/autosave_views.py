@@ -11,7 +11,7 @@ from scoring.answers.answers import NotApplicable
 from scoring.answers.checks import of_answer
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from survey.definitions.formats import FORMATS
-from survey.forms.answers import read_patch, shown
+from survey.forms.answers import field_value, read_patch
 from survey.words.findings import say_finding
 from survey.words.language import _
 
@@ -38,7 +38,7 @@ def read_back_answers(
             wrong[question.id] = []
             continue
         if question.format not in _CHOSEN:
-            read[question.id] = {"typed": form[question.id].data, "read": shown(answer)}
+            read[question.id] = {"typed": form[question.id].data, "read": field_value(answer)}
         sentences = [
             say_finding(item, questionnaire) for item in of_answer(questionnaire.id, question, answer, FORMATS)
         ]

@@ -32,7 +32,7 @@ class WorkbenchPage(Page):
     """The task list of the signed-in enterprise."""
 
     template: ClassVar[str] = "answering/workbench.html"
-    desk: DraftContext
+    draft: DraftContext
     rows: Sequence[Progress]  # every section that asks anything
     effort: Effort  # of everything that is asked
     efforts: Mapping[str, Effort]  # by questionnaire
@@ -47,14 +47,13 @@ class SectionPage(Page):
     """One section of a questionnaire, to be filled in."""
 
     template: ClassVar[str] = "answering/section.html"
-    desk: DraftContext
+    draft: DraftContext
     questionnaire: Questionnaire
     section: Section
     number: int  # of the section across the questionnaires
     rows: Sequence[Progress]  # every section that asks anything
     views: Sequence[QuestionView]
     errors: Sequence[ErrorLine]
-    failed: bool
     clashes: Sequence[str]  # questions that a colleague changed meanwhile
     todo: Sequence[TodoLine]
     effort: Effort  # of this section
@@ -76,7 +75,7 @@ class ClosedPage(Page):
     """The campaign has not begun or is over."""
 
     template: ClassVar[str] = "answering/closed.html"
-    desk: DraftContext
+    draft: DraftContext
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +83,7 @@ class CommitmentPage(Page):
     """The commitment to sign, bound to the digest of the answers."""
 
     template: ClassVar[str] = "answering/commitment.html"
-    desk: DraftContext
+    draft: DraftContext
     form: CommitmentForm
     text: str
     text_version: str

@@ -11,7 +11,7 @@ from scoring.answers.visibility import lookup
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from survey.answering.read_draft import DraftContext
 from survey.definitions.directory import directory
-from survey.forms.answers import shown
+from survey.forms.answers import field_value
 from survey.forms.builder import SEARCHED
 from survey.models import EvidenceLink
 from survey.words.answers import say_answer, say_figure
@@ -76,7 +76,7 @@ class QuestionView:
     """Everything that the macro `question` needs.
 
     `base`: the revision that the page was made from.  `pending`: 待核 for a question whose wording is not verified.
-    `found`: matches to choose from, where the typed text is no name.  `result`, `band`: of a computed figure.
+    `matches`: names to choose from, where the typed text is no name.  `result`, `band`: of a computed figure.
     """
 
     id: str
@@ -95,7 +95,7 @@ class QuestionView:
     value: str | list[str]
     choices: list[Choice] = field(default_factory=list)
     suggestions: list[tuple[str, str]] = field(default_factory=list)
-    found: NameMatches | None = None
+    matches: NameMatches | None = None
     errors: list[str] = field(default_factory=list)
     warnings: list[SoftNotice] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
@@ -136,7 +136,7 @@ def _view(
     draft: DraftContext, questionnaire: Questionnaire, question: Question, number: str, *, extra: PageState
 ) -> QuestionView:
     given = extra.typed.get(question.id, draft.dossier.sheets[questionnaire.id].get(question.id))
-    value = shown(given)
+    value = field_value(given)
     row = draft.sheets.get(questionnaire.id)
     revisions = row.revisions if row else {}
     errors, warnings = _findings(draft, questionnaire, question, (revisions, extra))
@@ -158,7 +158,7 @@ def _view(
         value=_readable(question, value),
         choices=_choices(question, value),
         suggestions=_suggestions(question),
-        found=_found(question, value),
+        matches=_matches(question, value),
         errors=errors,
         warnings=warnings,
         facts=_facts(draft, question),
@@ -209,7 +209,7 @@ def _suggestions(question: Question) -> list[tuple[str, str]]:
     return []
 
 
-def _found(question: Question, value: str | list[str]) -> NameMatches | None:
+def _matches(question: Question, value: str | list[str]) -> NameMatches | None:
     known = directory()
     if question.format not in SEARCHED or not isinstance(value, str) or not value or value in known.industries:
         return None

@@ -77,14 +77,14 @@ def save_patch(
     *,
     notes: Mapping[str, tuple[str, int]] | None = None,
     author: Author,
-    besides: Callable[[Session], None] | None = None,
+    also_write: Callable[[Session], None] | None = None,
     expected: Mapping[str, int] | None = None,
     page: SentPage | None = None,
 ) -> SaveOutcome:
     """Apply a patch to one questionnaire's sheet in one transaction and return what was written and what conflicts.
 
     `patch`: question id -> (answer or None to clear, base revision).  `notes`: check id -> (reason, base revision).
-    `page`: what the page that sends the patch had shown.  `besides`: writes more inside the same transaction.
+    `page`: what the page that sends the patch had shown.  `also_write`: writes more inside the same transaction.
     Raises DraftChangedError, and writes nothing, when the sheet's revisions are not `expected`.
     """
     wanted: dict[str, tuple[Any, int]] = {
@@ -115,8 +115,8 @@ def save_patch(
             row = {"document": document, "revisions": revisions, "version": questionnaire.version}
             _store(database, (submission_id, questionnaire.id), row, exists=exists)
             _record(database, (submission_id, questionnaire.id), trail, author)
-        if besides is not None:
-            besides(database)
+        if also_write is not None:
+            also_write(database)
     return SaveOutcome(written, tuple(conflicts))
 
 

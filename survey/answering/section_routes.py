@@ -22,14 +22,14 @@ from survey.answering.question_views import Conflict, PageState, view_questions
 from survey.answering.read_draft import DraftContext, read_own_draft
 from survey.answering.save_draft import NOTE, Author, SaveOutcome, SentPage, save_patch
 from survey.answering.store_evidence import EvidencePlace, RefusedFileError, add_evidence, remove_evidence
-from survey.forms.answers import echo, read_notes, read_patch
+from survey.forms.answers import read_notes, read_patch, untouched_value
 from survey.forms.builder import build_form
 from survey.models import Role, utc_now
 from survey.queries import submissions
 from survey.store.files import path_of_digest
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.pages import address, database, settings
-from survey.web.responses import attachment
+from survey.web.responses import attachment, or_404
 from survey.words.answers import say_answer
 from survey.words.figures import moment
 from survey.words.language import _
@@ -56,7 +56,7 @@ def workbench() -> str:
         return NoCampaignPage().render()
     rows = view_progress(draft)
     return WorkbenchPage(
-        desk=draft,
+        draft=draft,
         rows=rows,
         effort=whole_effort(draft.questionnaires, draft.dossier),
         efforts={name: effort_of(draft.all_questions(item)) for name, item in draft.questionnaires.items()},
@@ -167,7 +167,7 @@ def _echo(questionnaire: Questionnaire) -> Callable[[str, Any], Any]:
         if question is None or value is None:
             return value
         try:
-            answer = echo(question, from_json(question, value))
+            answer = untouched_value(question, from_json(question, value))
         except UnreadableAnswerError:
             return None
         return None if answer is None else to_json(answer)
@@ -252,14 +252,13 @@ def _page(
     errors = [ErrorLine(f"q-{view.id}", text) for view in views for text in view.errors] if complain else []
     errors += [ErrorLine(f"q-{name}", text) for name, text in (refused or {}).items()]
     return SectionPage(
-        desk=draft,
+        draft=draft,
         questionnaire=questionnaire,
         section=section,
         number=number,
         rows=rows,
         views=views,
         errors=errors,
-        failed=bool(errors),
         clashes=clashes,
         todo=todo_lines(draft, questionnaire, section),
         effort=effort_of(questions),
@@ -311,9 +310,7 @@ def _following(current: OpenSection) -> Progress | None:
 @allow(Role.ENTERPRISE, Role.TOWN, Role.DISTRICT)
 def download(link_id: int) -> Response:
     """Send an evidence file as an attachment, to its owner and to officials in whose scope it is."""
-    link_and_file = submissions.evidence_in_scope(database(), current_scope(), link_id)
-    if link_and_file is None:
-        abort(404)
+    link_and_file = or_404(submissions.evidence_in_scope(database(), current_scope(), link_id))
     link, stored = link_and_file
     content = path_of_digest(settings().uploads, stored.digest).read_bytes()
     response = attachment(link.name, content, stored.media_type)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from survey.answering.claim_views import raisable_claims
@@ -25,6 +25,7 @@ from survey.queries import submissions
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.pages import database
+from survey.web.responses import or_404
 from survey.words.language import _
 
 blueprint = Blueprint("submitting", __name__)
@@ -56,7 +57,7 @@ def commitment() -> str | Response:
     if draft.hard or draft.submission_id is None:
         return redirect(url_for("submitting.check"))
     if not draft.campaign.opens_at <= utc_now() <= draft.campaign.closes_at:
-        return ClosedPage(desk=draft).render()
+        return ClosedPage(draft=draft).render()
     form = CommitmentForm()
     digest = dossier_digest(draft.questionnaires, draft.dossier)
     earlier = version_with_same_answers(database(), draft.submission_id, digest)
@@ -81,7 +82,7 @@ def commitment() -> str | Response:
             return redirect(url_for("submitting.receipt", version_id=version.id))
     form.digest.data = digest
     return CommitmentPage(
-        desk=draft,
+        draft=draft,
         form=form,
         text=COMMITMENT,
         text_version=COMMITMENT_VERSION,
@@ -94,9 +95,7 @@ def commitment() -> str | Response:
 @allow(Role.ENTERPRISE)
 def receipt(version_id: int) -> str:
     """Show the receipt: number, time, and what happens next."""
-    version = submissions.version_in_scope(database(), current_scope(), version_id)
-    if version is None:
-        abort(404)
+    version = or_404(submissions.version_in_scope(database(), current_scope(), version_id))
     return ReceiptPage(version=version).render()
 
 
@@ -104,8 +103,6 @@ def receipt(version_id: int) -> str:
 @allow(Role.ENTERPRISE, *OFFICIALS)
 def version(version_id: int) -> str:
     """Show everything that was submitted, ready to print."""
-    submitted = submissions.version_in_scope(database(), current_scope(), version_id)
-    if submitted is None:
-        abort(404)
+    submitted = or_404(submissions.version_in_scope(database(), current_scope(), version_id))
     definitions = {item.digest: item for item in catalogue().versions.values()}
     return VersionPage(version=submitted, summary=view_version_summary(submitted, definitions)).render()

@@ -20,7 +20,6 @@ class FormsPage(Page):
     rows: Sequence[FormTemplate]
     refused: str  # why the uploaded file was refused, or empty
     faults: Sequence[str]  # what has to be changed in it
-    failed: bool
     mine: Collection[int]  # ids of those that this user may take out of use
 
 

@@ -29,9 +29,9 @@ from survey.queries import blank_forms as blank_forms_queries
 from survey.queries import evaluations
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope, recorded, signed_in
-from survey.web.addresses import address_arguments, number
+from survey.web.addresses import address_arguments, number_in_address
 from survey.web.pages import database, settings
-from survey.web.responses import XLSX, ZIP, attachment
+from survey.web.responses import XLSX, ZIP, attachment, or_404
 from survey.words.findings import say_place
 from survey.words.language import _
 from survey.words.refused_files import say_refused
@@ -55,7 +55,6 @@ def _list(*, refused: str = "", faults: tuple[str, ...] = ()) -> str:
         rows=rows,
         refused=refused,
         faults=faults,
-        failed=bool(refused),
         mine={row.id for row in rows if user.role == Role.DISTRICT or row.uploaded_by_id == user.id},
     ).render()
 
@@ -200,23 +199,17 @@ def by_unit(form_id: int) -> Response:
 
 
 def _template_or_404(form_id: int) -> FormTemplate:
-    template = blank_forms_queries.form(database(), form_id)
-    if template is None:
-        abort(404)
-    return template
+    return or_404(blank_forms_queries.form(database(), form_id))
 
 
 def _evaluation() -> Evaluation | None:
     """Return the evaluation that the address names, or the newest."""
-    wanted = number("evaluation")
+    wanted = number_in_address("evaluation")
     return evaluations.evaluation(database(), wanted) if wanted else evaluations.latest(database())
 
 
 def _evaluation_or_404() -> Evaluation:
-    evaluation = _evaluation()
-    if evaluation is None:
-        abort(404)
-    return evaluation
+    return or_404(_evaluation())
 
 
 def _examine(template: FormTemplate, known: Mapping[str, MarkerKind]) -> ExaminedForm:

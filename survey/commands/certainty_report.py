@@ -11,7 +11,7 @@ import numpy as np
 from scoring.certainty.membership_counts import classify, fits, membership_counts, membership_counts_slowly
 from scoring.certainty.weight_draws import draw_weights
 from scoring.exact import NotExactError
-from survey.commands.json_files import InputError, figure
+from survey.commands.json_files import InputError, read_figure
 from survey.commands.table import Table, read_table, share, table_options, whole_number
 
 MOST_DRAWS = 1_000_000
@@ -78,6 +78,6 @@ def _fraction(text: str, name: str) -> Fraction:
 
 def _number(text: str, name: str) -> Fraction:
     try:
-        return Fraction(figure(text))
+        return Fraction(read_figure(text))
     except NotExactError as error:
         raise InputError([f"{name}: {text!r} is no decimal number: {error}"]) from None

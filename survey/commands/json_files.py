@@ -65,15 +65,15 @@ def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
-def figure(text: str, units: Sequence[str] = ()) -> Decimal:
+def read_figure(text: str, units: Sequence[str] = ()) -> Decimal:
     """Return a figure as the pages read it; raises NotExactError with why it is none."""
     number = read_number(text, units)
     if isinstance(number, Misread):
-        raise NotExactError(why_not(number, units))
+        raise NotExactError(say_misread(number, units))
     return number
 
 
-def why_not(misread: Misread, units: Sequence[str] = ()) -> str:
+def say_misread(misread: Misread, units: Sequence[str] = ()) -> str:
     """Return why a text is no figure. `units`: what might stand behind it."""
     if misread.odd is not None:
         return f"character {misread.odd.place} is {misread.odd.seen or 'one that is not seen'} ({misread.odd.code})"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from scoring.definition.anchors import Anchors, interpolate
 from scoring.exact import NotExactError, exact_text, half_up
-from survey.commands.json_files import InputError, figure, read_object
+from survey.commands.json_files import InputError, read_figure, read_object
 
 ANCHOR_PLACES = 12
 Columns = dict[str, list[Decimal]]
@@ -35,7 +35,7 @@ def read_matrix(path: Path) -> tuple[list[str], Columns]:
         names.append(row[0].strip())
         for column, cell in zip(header[1:], row[1:], strict=False):
             try:
-                columns[column].append(figure(cell))
+                columns[column].append(read_figure(cell))
             except NotExactError as error:
                 if cell.strip():
                     faults.append(
@@ -139,7 +139,7 @@ def _pairs(raw: object) -> Anchors:
 
 
 def _exact(raw: object) -> Decimal:
-    return raw if isinstance(raw, Decimal) else figure(raw if isinstance(raw, str) else "")
+    return raw if isinstance(raw, Decimal) else read_figure(raw if isinstance(raw, str) else "")
 
 
 def anchored(columns: Columns, anchors: Mapping[str, Anchors]) -> Columns:

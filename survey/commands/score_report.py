@@ -21,7 +21,7 @@ from scoring.exact import POINT, WEIGHT, exact_text, half_up, unscaled
 from scoring.loading.conditions import references
 from scoring.maturity import AnyProfile, ClauseProfile, Profile, StageProfile, score
 from scoring.maturity.breakdown import Share, breakdown
-from survey.commands.json_files import why_not
+from survey.commands.json_files import say_misread
 from survey.commands.questionnaire_json import Json, in_both, points
 from survey.definitions.formats import FORMATS
 from survey.definitions.typed_answers import misread, typed_line, units_of
@@ -75,7 +75,7 @@ def _say_unread(question: Question, raw: Any) -> str:  # noqa: ANN401 - JSON
         return "an unreadable answer can't be scored"
     if question.kind is Kind.DATE:
         return f"{raw!r} is no date; write 2026-11-23"
-    return f"{raw!r} is no plain decimal number: {why_not(reason, units_of(question))}"
+    return f"{raw!r} is no plain decimal number: {say_misread(reason, units_of(question))}"
 
 
 def _say(error: UnreadableAnswerError, question: Question) -> str:

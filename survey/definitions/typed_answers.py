@@ -22,12 +22,12 @@ def units_of(question: Question) -> tuple[str, ...]:
 
 def typed_number(question: Question, text: str) -> Answer | None:
     """Return a number as `scoring.answers.written.read_number` reads it, or the text as `Unreadable`."""
-    return _kept(text, read_number(text, units_of(question)))
+    return _unreadable(text, read_number(text, units_of(question)))
 
 
 def typed_date(text: str) -> Answer | None:
     """Return a day as `scoring.answers.written.read_date` reads it, or the text as `Unreadable`."""
-    return _kept(text, read_date(text))
+    return _unreadable(text, read_date(text))
 
 
 def typed_text(question: Question, text: str) -> Answer | None:
@@ -51,7 +51,7 @@ def misread(question: Question, text: str) -> Misread | None:
     return read if isinstance(read, Misread) else None
 
 
-def _kept(text: str, read: Answer | Misread) -> Answer | None:
+def _unreadable(text: str, read: Answer | Misread) -> Answer | None:
     if isinstance(read, Misread):
         return Unreadable(as_typed(text)) if half_width(as_typed(text)) else None
     return read

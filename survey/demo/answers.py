@@ -17,7 +17,7 @@ from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from scoring.definition.rules import ClauseRule, StageRule
 from survey.definitions.formats import FORMATS
 from survey.demo.clauses import rate_clauses
-from survey.demo.enterprises import Fictitious
+from survey.demo.enterprises import FictitiousEnterprise
 from survey.demo.integration import figures_of
 
 _START = date(2026, 10, 1)
@@ -46,7 +46,7 @@ def _share(random: Random, centre: float, spread: float = 0.15) -> Decimal:
     return Decimal(str(round(min(1.0, max(0.0, random.gauss(centre, spread))), 3)))
 
 
-def facts_of(firm: Fictitious, random: Random) -> dict[str, Answer]:
+def facts_of(firm: FictitiousEnterprise, random: Random) -> dict[str, Answer]:
     """Return the answers of an enterprise to the shared facts and the application."""
     energy = _money(firm.revenue * Decimal(str(round(random.uniform(0.004, 0.03), 4))))
     answers = {
@@ -63,7 +63,7 @@ def facts_of(firm: Fictitious, random: Random) -> dict[str, Answer]:
     return answers | _odd(firm, answers, random)
 
 
-def _odd(firm: Fictitious, answers: Mapping[str, Answer], random: Random) -> dict[str, Answer]:
+def _odd(firm: FictitiousEnterprise, answers: Mapping[str, Answer], random: Random) -> dict[str, Answer]:
     """Return the answers with the fault of an odd enterprise: contradicting figures, or a condition that it fails."""
     if firm.oddity == "ineligible":
         failing = random.choice((*_CONDITIONS, *_VETOES))
@@ -77,7 +77,7 @@ def _odd(firm: Fictitious, answers: Mapping[str, Answer], random: Random) -> dic
     return {}
 
 
-def _identity(firm: Fictitious) -> dict[str, Answer]:
+def _identity(firm: FictitiousEnterprise) -> dict[str, Answer]:
     """Return name, code, unit and contact of an enterprise."""
     answers: dict[str, Answer] = {
         "credit_code": firm.credit_code,
@@ -100,7 +100,7 @@ def _identity(firm: Fictitious) -> dict[str, Answer]:
     return answers
 
 
-def _figures(firm: Fictitious, energy: Decimal, random: Random) -> dict[str, Answer]:
+def _figures(firm: FictitiousEnterprise, energy: Decimal, random: Random) -> dict[str, Answer]:
     """Return staff, revenue, cost, energy and spending of the years, each a plausible step from the next."""
     growth = Decimal(str(round(random.gauss(1.06, 0.12), 3)))
     before = _money(firm.revenue / max(growth, Decimal("0.6")))
@@ -124,7 +124,7 @@ def _figures(firm: Fictitious, energy: Decimal, random: Random) -> dict[str, Ans
     }
 
 
-def _equipment(firm: Fictitious, random: Random) -> dict[str, Answer]:
+def _equipment(firm: FictitiousEnterprise, random: Random) -> dict[str, Answer]:
     """Return equipment and processes: networked within digital within all."""
     total, processes = max(2, int(firm.staff * random.uniform(0.3, 1.2))), random.randint(4, 40)
     digital = int(total * _share(random, firm.maturity))
@@ -137,7 +137,7 @@ def _equipment(firm: Fictitious, random: Random) -> dict[str, Answer]:
     }
 
 
-def _project(firm: Fictitious, random: Random) -> dict[str, Answer]:
+def _project(firm: FictitiousEnterprise, random: Random) -> dict[str, Answer]:
     investment = _money(Decimal(random.randint(40, 900)) * Decimal(str(0.3 + firm.maturity)))
     start = _START + timedelta(days=random.randint(0, 200))
     return {
@@ -150,7 +150,7 @@ def _project(firm: Fictitious, random: Random) -> dict[str, Answer]:
     }
 
 
-def _goals(firm: Fictitious, energy: Decimal, random: Random) -> dict[str, Answer]:
+def _goals(firm: FictitiousEnterprise, energy: Decimal, random: Random) -> dict[str, Answer]:
     """Return baseline and target of every indicator; output and energy follow from the facts, every target improves."""
     output, intensity = _money(firm.revenue / firm.staff), _money(energy / firm.revenue * 1000)
     oee = _money(Decimal(str(random.uniform(38, 62))) + Decimal(str(round(18 * firm.maturity, 2))))
@@ -171,7 +171,7 @@ def _claimed_systems(sheets: Mapping[str, AnswerSheet]) -> dict[str, Answer]:
     return {"systems": next((step for limit, step in _SYSTEM_STEPS if count <= limit), "all")}
 
 
-def fill_in(questionnaires: Mapping[str, Questionnaire], firm: Fictitious, random: Random) -> Dossier:
+def fill_in(questionnaires: Mapping[str, Questionnaire], firm: FictitiousEnterprise, random: Random) -> Dossier:
     """Return a complete dossier of an enterprise without hard findings; its soft findings have reasons."""
     sheets = {name: AnswerSheet(name, item.version) for name, item in questionnaires.items()}
     facts = facts_of(firm, random)
@@ -208,7 +208,9 @@ class _Drawn:
             return self.before(qualified)
         return self.values.get(local, Absence.NOT_ANSWERED) if local in self.shown else Absence.NOT_ASKED
 
-    def answer(self, question: Question, known: Mapping[str, Answer], firm: Fictitious, random: Random) -> None:
+    def answer(
+        self, question: Question, known: Mapping[str, Answer], firm: FictitiousEnterprise, random: Random
+    ) -> None:
         """Answer a question where it is asked and not computed."""
         in_variant = not question.variants or self.variant in question.variants
         if not in_variant or (question.visible is not None and not holds(question.visible, self.look)):
@@ -224,7 +226,7 @@ class _Drawn:
 
 def _known(
     questionnaire: Questionnaire,
-    firm: Fictitious,
+    firm: FictitiousEnterprise,
     before: tuple[Mapping[str, Answer], Mapping[str, AnswerSheet]],
     random: Random,
 ) -> Mapping[str, Answer]:
@@ -249,18 +251,18 @@ def _modest(questionnaire: Questionnaire, question: Question, given: Answer, ran
     return given
 
 
-def _answer(question: Question, firm: Fictitious, random: Random) -> Answer | None:
+def _answer(question: Question, firm: FictitiousEnterprise, random: Random) -> Answer | None:
     return _BY_KIND[question.kind](question, firm, random) if question.required else None
 
 
-def _single(question: Question, firm: Fictitious, random: Random) -> Answer:
+def _single(question: Question, firm: FictitiousEnterprise, random: Random) -> Answer:
     if firm.boasts:
         return question.options[-1].id
     position = min(0.999, max(0.0, random.gauss(firm.maturity, 0.15)))
     return question.options[int(position * len(question.options))].id
 
 
-def _multiple(question: Question, firm: Fictitious, random: Random) -> Answer:
+def _multiple(question: Question, firm: FictitiousEnterprise, random: Random) -> Answer:
     open_options = [option.id for option in question.options if not option.exclusive]
     chance = 1.0 if firm.boasts else firm.maturity * 0.8 + 0.1
     chosen = [name for name in open_options if random.random() < chance]
@@ -271,23 +273,23 @@ def _multiple(question: Question, firm: Fictitious, random: Random) -> Answer:
     return tuple(option.id for option in question.options if option.id in picked)
 
 
-def _yesno(_question: Question, firm: Fictitious, random: Random) -> Answer:
+def _yesno(_question: Question, firm: FictitiousEnterprise, random: Random) -> Answer:
     return random.random() < firm.maturity * 0.4
 
 
-def _number(_question: Question, _firm: Fictitious, random: Random) -> Answer:
+def _number(_question: Question, _firm: FictitiousEnterprise, random: Random) -> Answer:
     return Decimal(random.randint(10, 60))
 
 
-def _text(_question: Question, _firm: Fictitious, _random: Random) -> Answer:
+def _text(_question: Question, _firm: FictitiousEnterprise, _random: Random) -> Answer:
     return "示例二级"
 
 
-def _date(_question: Question, _firm: Fictitious, random: Random) -> Answer:
+def _date(_question: Question, _firm: FictitiousEnterprise, random: Random) -> Answer:
     return _RATED - timedelta(days=random.randint(30, 700))
 
 
-_BY_KIND: Mapping[Kind, Callable[[Question, Fictitious, Random], Answer]] = {
+_BY_KIND: Mapping[Kind, Callable[[Question, FictitiousEnterprise, Random], Answer]] = {
     Kind.SINGLE: _single,
     Kind.LADDER: _single,
     Kind.CLAUSE: _single,

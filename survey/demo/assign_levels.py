@@ -12,14 +12,14 @@ from fractions import Fraction
 from random import Random
 
 from scoring.exact import apportion
-from survey.demo.enterprises import Fictitious
+from survey.demo.enterprises import FictitiousEnterprise
 
 SHARES = ((0, 27), (1, 36), (2, 21), (3, 12), (4, 4))
 """Level and share in per cent; those that boast are the fifth level and count among the last share."""
 _BANDS = ((0.04, 0.22), (0.18, 0.42), (0.40, 0.60), (0.58, 0.78), (0.75, 0.93), (0.9, 0.99))
 
 
-def assign_levels(firms: Sequence[Fictitious], random: Random) -> list[Fictitious]:
+def assign_levels(firms: Sequence[FictitiousEnterprise], random: Random) -> list[FictitiousEnterprise]:
     """Return the enterprises with a level each, and a maturity within that level's band.
 
     The more mature ones tend to get the higher levels; the number of each level is the same for every seed.

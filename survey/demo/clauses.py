@@ -11,7 +11,7 @@ from scoring.answers.answers import Answer
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from scoring.definition.rules import ClauseRule, nodes_of
 from scoring.maturity.clauses import clause_shares
-from survey.demo.enterprises import STRENGTHS, Fictitious
+from survey.demo.enterprises import STRENGTHS, FictitiousEnterprise
 
 _REASONS = "示例：该业务由集团统一承担"
 _STEPS = (0.30, 0.55, 0.80)
@@ -19,7 +19,7 @@ _OVERCLAIM, _UNDERCLAIM = 0.12, 0.04
 Notches = dict[str, int]
 
 
-def rate_clauses(questionnaire: Questionnaire, firm: Fictitious, random: Random) -> dict[str, Answer]:
+def rate_clauses(questionnaire: Questionnaire, firm: FictitiousEnterprise, random: Random) -> dict[str, Answer]:
     """Return claim, excluded businesses and a rating of every clause that is asked, which reach exactly the level."""
     rule = questionnaire.rule
     if not isinstance(rule, ClauseRule):
@@ -49,14 +49,14 @@ def rate_clauses(questionnaire: Questionnaire, firm: Fictitious, random: Random)
     return answers | {name: options[name][notch].id for name, notch in notches.items()}
 
 
-def _claim(firm: Fictitious, random: Random) -> int:
+def _claim(firm: FictitiousEnterprise, random: Random) -> int:
     """Return the claimed level: mostly the assigned one, sometimes more, rarely less."""
     luck = random.random()
     step = 1 if luck < _OVERCLAIM else -1 if luck > 1 - _UNDERCLAIM else 0
     return min(5, max(1, firm.level + step, firm.level - 1))
 
 
-def _cuts(rule: ClauseRule, firm: Fictitious, random: Random) -> frozenset[str]:
+def _cuts(rule: ClauseRule, firm: FictitiousEnterprise, random: Random) -> frozenset[str]:
     """Return the questions that cut a business this firm does not have."""
     names = dict.fromkeys(node.cut_by for node in nodes_of(rule.tree) if node.cut_by)
     return frozenset(name for name in names if not firm.boasts and random.random() < 0.06)
@@ -96,7 +96,9 @@ def _shares_of(digest: str, variant: str, cut: frozenset[str], level: int) -> Ma
     return clause_shares(rule, variant, asked, level) if isinstance(rule, ClauseRule) else {}
 
 
-def _drawn(clauses: Sequence[Question], firm: Fictitious, where: tuple[int, float], random: Random) -> Notches:
+def _drawn(
+    clauses: Sequence[Question], firm: FictitiousEnterprise, where: tuple[int, float], random: Random
+) -> Notches:
     """Draw a notch 0-3 per clause, higher where the firm is strong and where the level is behind it."""
     level, progress = where
     if firm.boasts:

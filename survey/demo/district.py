@@ -18,7 +18,7 @@ from survey.answering.submit import COMMITMENT_VERSION, dossier_digest, facts_of
 from survey.definitions.catalogue import catalogue
 from survey.demo.answers import fill_in
 from survey.demo.assign_levels import assign_levels
-from survey.demo.enterprises import Fictitious, make_enterprises
+from survey.demo.enterprises import FictitiousEnterprise, make_enterprises
 from survey.models import (
     AuditEntry,
     Campaign,
@@ -68,7 +68,7 @@ class NotEmptyError(Exception):
 class DemoEnterprise:
     """One fictitious enterprise with its ids and how far its submission goes."""
 
-    firm: Fictitious
+    firm: FictitiousEnterprise
     id: int
     fate: str
 
@@ -86,18 +86,18 @@ def load(database: Session, count: int, seed: int, say: Say) -> Campaign:
     rows = make_demo_enterprises(count, random)
     for start in range(0, len(rows), _BATCH):
         _write(database, rows[start : start + _BATCH], (campaign_id, questionnaires, now), random)
-        say(bar(min(start + _BATCH, len(rows)), len(rows)))
+        say(progress_bar(min(start + _BATCH, len(rows)), len(rows)))
     _accounts(database, rows)
     return database.get_one(Campaign, campaign_id)
 
 
-def bar(done: int, whole: int, width: int = 30) -> str:
+def progress_bar(done: int, whole: int, width: int = 30) -> str:
     """Return a progress bar with its figures: ``[#####·····] 250 / 500``."""
     filled = width * done // whole
     return f"[{'#' * filled}{'·' * (width - filled)}] {done} / {whole}"
 
 
-def _presentable(firm: Fictitious) -> Fictitious:
+def _presentable(firm: FictitiousEnterprise) -> FictitiousEnterprise:
     """Return an enterprise; those of the sample accounts as mature manufacturers."""
     if firm.number > _SAMPLES:
         return firm
@@ -119,7 +119,7 @@ def make_demo_enterprises(count: int, random: Random) -> list[DemoEnterprise]:
     ]
 
 
-def _oddity(firm: Fictitious, fate: str, random: Random) -> str:
+def _oddity(firm: FictitiousEnterprise, fate: str, random: Random) -> str:
     """Return what is wrong with a firm that submits: one in twenty is odd; the sample accounts are not."""
     drawn = random.choices(("", *_ODDITIES), (95, *_ODDITIES.values()))[0]
     return drawn if fate == "submitted" and firm.number > _SAMPLES and not firm.boasts else ""
@@ -228,7 +228,7 @@ def _write(
         database.add(AuditEntry(action="load_demonstration", object_type="campaign", object_id=str(campaign_id)))
 
 
-def _recorded(firm: Fictitious) -> dict[str, Any]:
+def _recorded(firm: FictitiousEnterprise) -> dict[str, Any]:
     """Return the columns of an enterprise's row in the directory."""
     return {
         "credit_code": firm.credit_code,

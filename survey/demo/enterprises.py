@@ -63,7 +63,7 @@ _STAFF = {"micro": (3, 19, 15), "small": (20, 280, 60), "medium": (300, 950, 20)
 
 
 @dataclass(frozen=True, slots=True)
-class Fictitious:
+class FictitiousEnterprise:
     """One fictitious enterprise.
 
     `maturity`: 0 to 1, drives its facts and answers.  `boasts`: claims the top level everywhere without evidence.
@@ -88,7 +88,7 @@ class Fictitious:
     oddity: str = ""
 
 
-def make_enterprises(count: int, random: Random) -> list[Fictitious]:
+def make_enterprises(count: int, random: Random) -> list[FictitiousEnterprise]:
     """Return `count` enterprises, numbered from 1."""
     return [_make(number, random) for number in range(1, count + 1)]
 
@@ -106,7 +106,7 @@ def _organisation_check(body: str) -> str:
     return {10: "X", 11: "0"}.get(rest, str(rest))
 
 
-def _make(number: int, random: Random) -> Fictitious:
+def _make(number: int, random: Random) -> FictitiousEnterprise:
     label, industry, chain, _ = random.choices(_KINDS, [kind[3] for kind in _KINDS])[0]
     production_type = _PROCESS.get(industry, "discrete")
     if industry not in directory().industries:
@@ -118,7 +118,7 @@ def _make(number: int, random: Random) -> Fictitious:
     maturity = min(0.98, max(0.02, random.betavariate(2.0, 3.2) + 0.1 * (size in {"medium", "large"})))
     boasts = random.random() < 0.01
     parks = [park for park in _PARKS.get(chain, ()) if park in directory().parks]
-    return Fictitious(
+    return FictitiousEnterprise(
         number=number,
         credit_code=credit_code(number),
         name=f"示例{label}{number:04d}",

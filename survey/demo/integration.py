@@ -7,10 +7,10 @@ from decimal import Decimal
 from random import Random
 
 from scoring.answers.answers import Answer, NotApplicable
-from survey.demo.enterprises import Fictitious
+from survey.demo.enterprises import FictitiousEnterprise
 
 
-def figures_of(firm: Fictitious, facts: Mapping[str, Answer], random: Random) -> dict[str, Answer]:
+def figures_of(firm: FictitiousEnterprise, facts: Mapping[str, Answer], random: Random) -> dict[str, Answer]:
     """Return an answer to every number question; parts never exceed their wholes."""
     equipment = facts.get("equipment_total")
     machines = int(equipment) if isinstance(equipment, Decimal) else 2

@@ -104,7 +104,7 @@ def _compare_with_export(database: Session, settings: Settings, file: tuple[str,
     kept = _original_file(settings, record)
     sheets = sealed_sheets(exports.sheets_of(database, record.id))
     export = Export(record.number, sheets, kept.file.book if kept is not None else None)
-    own, original = _file(content, book), kept.file if kept is not None else None
+    own, original = _sealed_file(content, book), kept.file if kept is not None else None
     reports, beyond = compare_beyond_seals(sheets, own, original, check_book(key, export, book))
     current = rewrite_export(database, record)
     return CheckResult(
@@ -162,7 +162,7 @@ class _OriginalFile:
     content: bytes
 
 
-def _file(content: bytes, book: Book) -> File:
+def _sealed_file(content: bytes, book: Book) -> File:
     return File(book, formula_texts(content, LIST), drawn_parts(content, LIST))
 
 
@@ -173,7 +173,7 @@ def _original_file(settings: Settings, record: ExportRecord) -> _OriginalFile | 
         content = path.read_bytes()
         if hashlib.sha256(content).hexdigest() != record.digest:
             return None
-        return _OriginalFile(_file(content, read_book(content, LIST)), content)
+        return _OriginalFile(_sealed_file(content, read_book(content, LIST)), content)
     except (OSError, RefusedWorkbookError):
         return None
 

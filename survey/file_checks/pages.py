@@ -10,6 +10,7 @@ from survey.file_checks.check_results import CheckResult
 from survey.file_checks.views import CheckView
 from survey.models import ExportRecord
 from survey.queries.exports import LogFilters
+from survey.web import addresses
 from survey.web.page import Page
 
 
@@ -21,7 +22,6 @@ class CheckPage(Page):
     checked: CheckResult | None = None
     view: CheckView | None = None
     missing: str = ""  # what lacks for a check to begin
-    failed: bool = False
     kind: str = ""  # of the export, in words
 
 
@@ -30,10 +30,7 @@ class ExportsPage(Page):
     """The log of exports."""
 
     template: ClassVar[str] = "file_checks/exports.html"
-    rows: Sequence[ExportRecord]
-    total: int
-    page: int
-    pages: int
+    page: addresses.Page[ExportRecord]
     filters: LogFilters
     kinds: Sequence[tuple[str, str]]  # (code, title) of those that occur
     titles: Mapping[str, str]  # the same by code

@@ -18,8 +18,7 @@ from survey.models import Enterprise, ExportRecord
 from survey.queries import campaigns, exports
 from survey.store.scope import Scope
 from survey.words.language import _, in_chinese, in_language
-from survey.workbooks.fill_template import FileFacts
-from survey.workbooks.fill_template import workbook_contents as template_of
+from survey.workbooks.fill_template import FileFacts, workbook_contents
 from survey.workbooks.write import EXPORT_KIND
 
 
@@ -71,7 +70,7 @@ def _questionnaire(database: Session, record: ExportRecord) -> RewrittenExport |
         return None
     file_facts = FileFacts(record.number, record.at, facts.get("language", "zh"))
     with in_language(file_facts.language):
-        tables = sealed_tables(template_of(draft, questionnaire, file_facts))
+        tables = sealed_tables(workbook_contents(draft, questionnaire, file_facts))
     return RewrittenExport(_("现在的草稿"), tables)
 
 

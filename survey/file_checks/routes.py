@@ -35,7 +35,7 @@ def check_uploaded() -> str:
     file = request.files.get("file")
     if file is None or not file.filename:
         missing = _("请先选择要核对的文件（.xlsx）。")
-        return CheckPage(missing=missing, failed=True).render()
+        return CheckPage(missing=missing).render()
     checked = check_file(database(), settings(), (file.filename, file.read()), user=signed_in())
     kind = say_kind(checked.record.kind) if checked.record is not None else ""
     return CheckPage(checked=checked, view=view_check(checked), kind=kind).render()
@@ -54,10 +54,7 @@ def exports() -> str:
     )
     kinds = [(kind, say_kind(kind)) for kind in exports_queries.kinds(database(), user)]
     return ExportsPage(
-        rows=page.rows,
-        total=page.total,
-        page=page.number,
-        pages=page.pages,
+        page=page,
         filters=filters,
         kinds=kinds,
         titles=dict(kinds),

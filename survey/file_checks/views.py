@@ -38,7 +38,7 @@ class ChangeLine:
     key: str
     name: str
     column: str
-    found: str
+    current: str
     original: str
 
 

@@ -83,7 +83,7 @@ _READERS: Mapping[Kind, Callable[..., Answer | None]] = {
 _TYPED = frozenset({Kind.NUMBER, Kind.DATE, Kind.TEXT})
 
 
-def echo(question: Question, given: Given) -> Answer | None:
+def untouched_value(question: Question, given: Given) -> Answer | None:
     """Return what a page that shows an answer sends back if nobody touches its field.
 
     Of a choice without such an option nothing is ticked; a field of one line joins lines.
@@ -92,7 +92,7 @@ def echo(question: Question, given: Given) -> Answer | None:
         return given
     if isinstance(given, Absence):
         return None
-    field = shown(given)
+    field = field_value(given)
     if question.kind is Kind.MULTIPLE:
         ticked = field if isinstance(field, list) else field.split(",")
         data: str | list[str] = [name for name in ticked if question.option(name)]
@@ -107,7 +107,7 @@ def echo(question: Question, given: Given) -> Answer | None:
     return _READERS[question.kind](question, data) if data else None
 
 
-def shown(given: Given) -> str | list[str]:
+def field_value(given: Given) -> str | list[str]:
     """Return what the field shows for an answer: its text, or the ids of the ticked options."""
     if isinstance(given, Absence | NotApplicable):
         return ""

@@ -113,7 +113,7 @@ def write_rows(database: Session, rows: Sequence[TableRow], *, call: bool, user_
             enterprise.group = groups[str(row.values["group"])]
     database.flush()
     if call:
-        _call(database, list(enterprises.values()), user_id)
+        _join_newest_campaign(database, list(enterprises.values()), user_id)
 
 
 def _groups(database: Session, names: set[str]) -> Mapping[str, EnterpriseGroup]:
@@ -129,7 +129,7 @@ def _groups(database: Session, names: set[str]) -> Mapping[str, EnterpriseGroup]
     return {name: known[compared(name)] for name in names}
 
 
-def _call(database: Session, enterprises: Sequence[Enterprise], user_id: int) -> None:
+def _join_newest_campaign(database: Session, enterprises: Sequence[Enterprise], user_id: int) -> None:
     """Make a participation in the newest campaign for enterprises that have none."""
     campaign = campaigns.current(database)
     if campaign is None:

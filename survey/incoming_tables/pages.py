@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from exports.incoming_lists.reader import Field
-from survey.incoming_tables.table_results import ComparedTable
 from survey.incoming_tables.views import TableView
 from survey.models import Upload
 from survey.web.page import Page
@@ -31,6 +30,5 @@ class PreviewPage(Page):
     upload: Upload
     refused: str  # why the file can't be taken, or empty
     view: TableView | None
-    found: ComparedTable | None
     may_call: bool  # whether new enterprises can join the newest campaign
     waiting: bool  # whether it can still be applied

@@ -27,7 +27,7 @@ from survey.uploads.mark_in_place import mark_in_place
 from survey.uploads.save_upload import ChangedSincePreviewError, discard_upload
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.pages import database, settings
-from survey.web.responses import XLSX, attachment
+from survey.web.responses import XLSX, attachment, or_404
 from survey.words.language import _, in_chinese
 
 blueprint = Blueprint("incoming", __name__, url_prefix="/imports")
@@ -71,17 +71,15 @@ def hand_in(kind: str) -> Response:
 def preview(upload_id: int) -> str:
     """Show what the table would change, or why the file can't be read."""
     upload = _upload_or_404(upload_id)
-    refused, shown, compared = "", None, None
+    refused, shown = "", None
     try:
-        compared = _read(upload)
-        shown = view_table(compared, upload.kind)
+        shown = view_table(_read(upload), upload.kind)
     except RefusedWorkbookError as error:
         refused = say_table_refused(error)
     return PreviewPage(
         upload=upload,
         refused=refused,
         view=shown,
-        found=compared,
         may_call=upload.kind == DIRECTORY,
         waiting=upload.state == UploadState.PREVIEWED,
     ).render()
@@ -140,10 +138,7 @@ def marked(upload_id: int) -> Response:
 
 
 def _upload_or_404(upload_id: int) -> Upload:
-    upload = incoming_queries.table_upload(database(), upload_id, (DIRECTORY, RATINGS), signed_in().id)
-    if upload is None:
-        abort(404)
-    return upload
+    return or_404(incoming_queries.table_upload(database(), upload_id, (DIRECTORY, RATINGS), signed_in().id))
 
 
 def _content(upload: Upload) -> bytes:

@@ -40,6 +40,7 @@ class TableView:
     `unseen`: how many rows are hidden in the file.  `hidden`: sentences on hidden sheets and columns.
     """
 
+    stamp: str  # sent back when the preview is confirmed
     total: int
     counts: dict[str, int]
     lists: Mapping[str, Sequence[RowView]]
@@ -52,7 +53,7 @@ class TableView:
     hidden: Sequence[str] = ()
 
     @property
-    def taken(self) -> int:
+    def written(self) -> int:
         """How many rows would be written."""
         return self.counts["new"] + self.counts["changed"]
 
@@ -62,6 +63,7 @@ def view_table(compared: ComparedTable, kind: str) -> TableView:
     several = len(compared.table.sheets) > 1
     lists = {str(name): [_row(item, kind) for item in compared.of(name)[:SHOWN]] for name in ListName}
     return TableView(
+        stamp=compared.stamp,
         total=len(compared.rows),
         counts=compared.sizes,
         lists=lists,

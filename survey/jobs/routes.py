@@ -22,7 +22,7 @@ from survey.models import Job, JobState, Role
 from survey.queries import jobs as jobs_queries
 from survey.web.access import allow, recorded, signed_in
 from survey.web.pages import database, settings
-from survey.web.responses import attachment
+from survey.web.responses import attachment, or_404
 from survey.words.language import _
 
 blueprint = Blueprint("jobs", __name__, url_prefix="/jobs")
@@ -31,10 +31,7 @@ REFRESH = 2  # seconds
 
 
 def _find(job_id: int) -> Job:
-    visible = jobs_queries.job_in_scope(database(), signed_in(), job_id)
-    if visible is None:
-        abort(404)
-    return visible
+    return or_404(jobs_queries.job_in_scope(database(), signed_in(), job_id))
 
 
 @blueprint.get("/<int:job_id>")

@@ -127,12 +127,12 @@ def _run(app: Flask, job_id: int) -> None:
     """Run one job to its end; every exception is logged and none is raised."""
     with app.app_context():
         try:
-            _work(app, job_id)
+            _run_handler(app, job_id)
         except Exception:
             app.logger.exception("job %s: its end could not be written", job_id)
 
 
-def _work(app: Flask, job_id: int) -> None:
+def _run_handler(app: Flask, job_id: int) -> None:
     sessions: sessionmaker[Session] = app.extensions["sessions"]
     with sessions() as database:
         job = database.get(Job, job_id)
@@ -144,20 +144,20 @@ def _work(app: Flask, job_id: int) -> None:
     context = JobContext(app, job_id, parameters, user_id, _progress(app, job_id))
     try:
         made = KINDS[kind].handler(context)
-        stored_as = _store(context, made)
+        stored_as = _store_output(context, made)
     except StoppedError:
-        _end(sessions, job_id, JobState.INTERRUPTED, {})
+        _write_end(sessions, job_id, JobState.INTERRUPTED, {})
     except JobRefusedError as error:
         app.logger.warning("job %s (%s) refused: %s", job_id, kind, error)
-        _end(sessions, job_id, JobState.FAILED, {"code": error.code, "parameters": error.parameters})
+        _write_end(sessions, job_id, JobState.FAILED, {"code": error.code, "parameters": error.parameters})
     except Exception:
         app.logger.exception("job %s (%s) failed", job_id, kind)
-        _end(sessions, job_id, JobState.FAILED, {"code": "failed"})
+        _write_end(sessions, job_id, JobState.FAILED, {"code": "failed"})
     else:
-        _end(sessions, job_id, JobState.DONE, made.result, file=(made.file_name, stored_as))
+        _write_end(sessions, job_id, JobState.DONE, made.result, file=(made.file_name, stored_as))
 
 
-def _store(context: JobContext, made: JobOutput) -> str:
+def _store_output(context: JobContext, made: JobOutput) -> str:
     """Return the name under which the file lies in the folder of results."""
     match made.content:
         case None:
@@ -170,7 +170,7 @@ def _store(context: JobContext, made: JobOutput) -> str:
             return made.content.name
 
 
-def _end(
+def _write_end(
     sessions: sessionmaker[Session],
     job_id: int,
     state: JobState,

@@ -11,7 +11,7 @@ from survey.ranking.changes_views import view_changes
 from survey.ranking.pages import ChangesPage
 from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope
-from survey.web.addresses import number
+from survey.web.addresses import number_in_address
 from survey.web.pages import database
 from survey.web.responses import or_404
 
@@ -28,7 +28,7 @@ def changes(evaluation_id: int) -> str:
         for row in evaluations.all_evaluations(database())
         if row.campaign_id == evaluation.campaign_id and row.id < evaluation.id
     ]
-    wanted = number("before")
+    wanted = number_in_address("before")
     before = next((row for row in earlier if row.id == wanted), None) if wanted else next(iter(earlier), None)
     if wanted and before is None:
         abort(404)

@@ -20,7 +20,7 @@ from survey.ranking.pages import NoEvaluationPage, RankingPage
 from survey.ranking.panel_views import view_panel
 from survey.store.scope import OFFICIALS, Scope
 from survey.web.access import allow, current_scope, signed_in
-from survey.web.addresses import address_arguments, number, page_of
+from survey.web.addresses import address_arguments, number_in_address, page_of
 from survey.web.pages import database
 from survey.web.responses import or_404
 from survey.words.entries import points_of
@@ -50,7 +50,9 @@ def ranked(evaluation_id: int) -> str:
     page = page_of(
         evaluations.count(database(), evaluation_id, scope, filters),
         PAGE,
-        lambda number: evaluations.entries(database(), evaluation_id, scope, filters, page=number, size=PAGE),
+        lambda number_in_address: evaluations.entries(
+            database(), evaluation_id, scope, filters, page=number_in_address, size=PAGE
+        ),
     )
     rows = page.rows
     scheme = load_scheme(evaluation.scheme.document)
@@ -108,7 +110,7 @@ def row_link(entry_id: int) -> str:
 
 def _chosen(evaluation_id: int, scope: Scope, rows: Sequence[EvaluationEntry]) -> EvaluationEntry | None:
     """Return the enterprise that the address names, or the first of the page."""
-    wanted = number("entry")
+    wanted = number_in_address("entry")
     entry = evaluations.entry(database(), scope, evaluation_id, wanted) if wanted else None
     return entry or next(iter(rows), None)
 

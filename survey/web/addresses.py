@@ -43,7 +43,7 @@ def as_number(text: str) -> int | None:
     return int(text) if _NUMBER.match(text) and len(text) <= 10 and int(text) <= LARGEST else None
 
 
-def number(name: str) -> int | None:
+def number_in_address(name: str) -> int | None:
     """Return the whole number that the address has under a name, or None."""
     return as_number(request.args.get(name, ""))
 

@@ -55,7 +55,7 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         self.modified = True
 
 
-def hashed(token: str) -> str:
+def hash_of_id(token: str) -> str:
     """Return the hash of a session id, which the database stores instead of the id."""
     return hashlib.sha256(token.encode()).hexdigest()
 
@@ -77,7 +77,11 @@ class ServerSessions(SessionInterface):
             return ServerSession()
         token = request.cookies.get(self.cookie, "")
         try:
-            row = session_rows.find_session(app.extensions["sessions"], hashed(token), self.settings) if token else None
+            row = (
+                session_rows.find_session(app.extensions["sessions"], hash_of_id(token), self.settings)
+                if token
+                else None
+            )
         except SQLAlchemyError:
             app.logger.exception("no session could be read")
             return ServerSession(unreadable=True)
@@ -99,7 +103,7 @@ class ServerSessions(SessionInterface):
         if not isinstance(session, ServerSession) or not session.modified or g.get("failed"):
             return
         if session.replaces:
-            session_rows.end_session(app.extensions["sessions"], hashed(session.replaces))
+            session_rows.end_session(app.extensions["sessions"], hash_of_id(session.replaces))
         if session.user_id is None:
             self._set(response, self.visitor, self._signer.dumps(dict(session)))
             if session.replaces:
@@ -107,7 +111,7 @@ class ServerSessions(SessionInterface):
         else:
             session_rows.store_session(
                 app.extensions["sessions"],
-                hashed(session.token),
+                hash_of_id(session.token),
                 dict(session),
                 user_id=session.user_id,
                 settings=self.settings,

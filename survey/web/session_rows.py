@@ -22,7 +22,7 @@ def find_session(factory: sessionmaker[Session], id_hash: str, settings: Setting
         now = utc_now()
         if row is None:
             return None
-        if _over(row, now, settings):
+        if _is_expired(row, now, settings):
             with unit_of_work(database):
                 database.execute(delete(WebSession).where(WebSession.id_hash == id_hash))
             return None
@@ -34,7 +34,7 @@ def find_session(factory: sessionmaker[Session], id_hash: str, settings: Setting
         return row
 
 
-def _over(row: WebSession, now: datetime, settings: Settings) -> bool:
+def _is_expired(row: WebSession, now: datetime, settings: Settings) -> bool:
     return now - row.last_seen_at > settings.idle_limit or now - row.created_at > settings.absolute_limit
 
 
@@ -45,7 +45,7 @@ def store_session(
     with factory() as database, unit_of_work(database):
         row = database.get(WebSession, id_hash)
         if row is None:
-            purge(database, settings)
+            remove_expired(database, settings)
             row = WebSession(id_hash=id_hash, created_at=utc_now())
             database.add(row)
         row.data = data
@@ -64,7 +64,7 @@ def end_all_sessions(database: Session, user_id: int) -> None:
     database.execute(delete(WebSession).where(WebSession.user_id == user_id))
 
 
-def purge(database: Session, settings: Settings) -> None:
+def remove_expired(database: Session, settings: Settings) -> None:
     """Remove sessions whose limits have passed (inside the caller's unit of work)."""
     now = utc_now()
     database.execute(

@@ -21,7 +21,7 @@ from survey.store.scope import OFFICIALS
 from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.addresses import page_of, read_text
 from survey.web.pages import database, settings
-from survey.web.responses import XLSX, ZIP, attachment
+from survey.web.responses import XLSX, ZIP, attachment, or_404
 from survey.words.findings import say_state
 from survey.words.language import LANGUAGES, _, language
 from survey.workbooks.card_views import is_asked, view_cards
@@ -40,7 +40,7 @@ def workbooks() -> str:
     draft = read_own_draft(database(), signed_in())
     if draft is None:
         return NoCampaignPage().render()
-    return WorkbooksPage(desk=draft, cards=view_cards(draft), helped=None, uploads=_earlier(draft)).render()
+    return WorkbooksPage(draft=draft, cards=view_cards(draft), helped=None, uploads=_earlier(draft)).render()
 
 
 @blueprint.get("/enterprises/<int:enterprise_id>/workbooks")
@@ -48,29 +48,26 @@ def workbooks() -> str:
 def of_enterprise(enterprise_id: int) -> str:
     """Show the same for an enterprise that an official helps."""
     draft = draft_of_enterprise(enterprise_id)
-    return WorkbooksPage(desk=draft, cards=view_cards(draft), helped=draft.enterprise, uploads=_earlier(draft)).render()
+    return WorkbooksPage(
+        draft=draft, cards=view_cards(draft), helped=draft.enterprise, uploads=_earlier(draft)
+    ).render()
 
 
 @blueprint.get("/helping")
 @allow(*OFFICIALS)
 def helping() -> str:
     """List the enterprises of the official's scope, those that have not submitted first."""
-    campaign = campaigns.current(database())
-    if campaign is None:
-        abort(404)
+    campaign = or_404(campaigns.current(database()))
     campaign_id, scope, text = campaign.id, current_scope(), read_text(request.args)
     page = page_of(
         campaigns.enterprise_count(database(), campaign_id, scope, text),
         PAGE,
-        lambda number: campaigns.enterprises(database(), campaign_id, scope, text, page=number, size=PAGE),
+        lambda number: [
+            (enterprise, say_state(state))
+            for enterprise, state in campaigns.enterprises(database(), campaign_id, scope, text, page=number, size=PAGE)
+        ],
     )
-    return HelpingPage(
-        rows=[(enterprise, say_state(state)) for enterprise, state in page.rows],
-        total=page.total,
-        text=text,
-        page=page.number,
-        pages=page.pages,
-    ).render()
+    return HelpingPage(text=text, page=page).render()
 
 
 @blueprint.post("/helping")

@@ -216,7 +216,7 @@ def apply_workbook(
             patch,
             notes=notes,
             author=author,
-            besides=close,
+            also_write=close,
             expected=revisions,
         )
     except DraftChangedError:

@@ -60,7 +60,7 @@ def hints_of(opened: OpenedWorkbook) -> list[Hint]:
     return hints + [_hint(item) for item in refused]
 
 
-def page_of(questionnaire: Questionnaire, question_id: str) -> str:
+def question_link(questionnaire: Questionnaire, question_id: str) -> str:
     """Return the address of a question on the pages."""
     question = questionnaire.questions.get(question_id)
     return f"/fill/{questionnaire.id}/{question.section}#q-{question.id}" if question is not None else ""
@@ -75,7 +75,7 @@ def _mark(fault: Fault, questionnaire: Questionnaire) -> Mark:
         value=fault.typed,
         rule=rule_of(fault, questionnaire),
         remedy=remedy_of(fault, questionnaire),
-        link=page_of(questionnaire, fault.id),
+        link=question_link(questionnaire, fault.id),
     )
 
 

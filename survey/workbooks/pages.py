@@ -8,9 +8,9 @@ from typing import ClassVar
 
 from survey.answering.read_draft import DraftContext
 from survey.models import Enterprise, Job, Upload
+from survey.web import addresses
 from survey.web.page import Page
 from survey.workbooks.card_views import Card
-from survey.workbooks.import_answers import OpenedWorkbook
 from survey.workbooks.preview_views import Preview
 from survey.workbooks.zip_views import ZipRow
 
@@ -20,7 +20,7 @@ class WorkbooksPage(Page):
     """A card per questionnaire: download, fill in offline, upload."""
 
     template: ClassVar[str] = "workbooks/workbooks.html"
-    desk: DraftContext
+    draft: DraftContext
     cards: Sequence[Card]
     helped: Enterprise | None  # the enterprise that an official helps; None for its own page
     uploads: Sequence[Upload]  # earlier ones
@@ -31,11 +31,8 @@ class HelpingPage(Page):
     """The enterprises of an official's scope, to help one of them."""
 
     template: ClassVar[str] = "workbooks/helping.html"
-    rows: Sequence[tuple[Enterprise, str]]  # with the state of the participation in words
-    total: int
     text: str  # what was searched for
-    page: int
-    pages: int
+    page: addresses.Page[tuple[Enterprise, str]]  # with the state of the participation in words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,11 +41,10 @@ class PreviewPage(Page):
 
     template: ClassVar[str] = "workbooks/preview.html"
     upload: Upload
-    desk: DraftContext
+    draft: DraftContext
     back: str  # address of the page of uploads
     refused: str  # why the file can't be taken, or empty
     preview: Preview | None
-    opened: OpenedWorkbook | None
     override: bool  # whether the file's answers replace those that changed on the pages meanwhile
     waiting: bool  # whether it can still be applied
 

@@ -47,12 +47,14 @@ class FaultRow:
 class Preview:
     """A whole preview; `total` is the sum of the four lists.
 
-    `left`: cells without a question.  `missing`: required answers that lack in sections left blank.  `absent`: titles
-    of sections without a line.  `lost`: whether a marked copy would lose parts.  `older`: the version the file was made
-    for, if not the one in use.  `unseen`: answers in hidden cells.  `keyless`: sheets not read because they lack keys.
-    `hidden_sheets`: those that were read though they are hidden.
+    `without_question`: cells that belong to no question.  `missing`: required answers that lack in sections left
+    blank.  `absent`: titles of sections without a line.  `lost`: whether a marked copy would lose parts.  `older`: the
+    version the file was made for, if not the one in use.  `unseen`: answers in hidden cells.  `keyless`: sheets without
+    keys, which were not read.  `hidden_sheets`: those that were read though they are hidden.
     """
 
+    questionnaire: str  # its title
+    stamp: str  # sent back when the preview is confirmed
     total: int
     new: Sequence[Row]
     changed: Sequence[Row]
@@ -60,7 +62,7 @@ class Preview:
     refused: Sequence[Row]
     faults: Sequence[FaultRow]
     hints: Sequence[FaultRow]
-    left: Sequence[FaultRow]
+    without_question: Sequence[FaultRow]
     missing: int
     absent: Sequence[str]
     conflicts: int
@@ -71,7 +73,7 @@ class Preview:
     hidden_sheets: Sequence[str] = ()
 
     @property
-    def taken(self) -> int:
+    def written(self) -> int:
         """How many answers would be written."""
         return len(self.new) + len(self.changed)
 
@@ -83,6 +85,8 @@ def view_preview(opened: OpenedWorkbook) -> Preview:
     rows = {name: [_row(item, questionnaire, remedies) for item in comparison.of(name)] for name in ListName}
     unknown_cells = [place for _key, place in (*opened.migrated.without_place, *comparison.unknown_cells)]
     return Preview(
+        questionnaire=in_words(questionnaire.title),
+        stamp=opened.stamp,
         total=len(comparison.rows),
         new=rows[ListName.NEW],
         changed=rows[ListName.CHANGED],
@@ -100,7 +104,7 @@ def view_preview(opened: OpenedWorkbook) -> Preview:
             )
             for place, finding in comparison.hints
         ],
-        left=[
+        without_question=[
             FaultRow(place.sheet, address(place.row, place.column), "", place.text, "", "") for place in unknown_cells
         ],
         missing=comparison.missing,

@@ -74,7 +74,7 @@ def read_answers(questionnaire: Questionnaire, cells: Cells, option: OptionOf = 
         own = [name for name in _keys(question, key) if name in cells]
         used |= {key, *own}
         if own and not question.computed and question.kind is not Kind.FILE:
-            answers[question.id] = _statement(question, key, cells, option)
+            answers[question.id] = _file_answer(question, key, cells, option)
     for check in questionnaire.checks:
         key = questionnaire.qualified(NOTE + check.id)
         if not check.hard and key in cells:
@@ -89,13 +89,13 @@ def _keys(question: Question, key: str) -> list[str]:
     return [*options, reason_key(key)]
 
 
-def _statement(question: Question, key: str, cells: Cells, option: OptionOf) -> FileAnswer:
+def _file_answer(question: Question, key: str, cells: Cells, option: OptionOf) -> FileAnswer:
     reason = cells.get(reason_key(key))
     if reason is not None and not question.not_applicable and not (reason.text or reason.formula):
         reason = None
     answers = [cells[name] for name in _keys(question, key)[:-1] if name in cells]
     places = (*answers, *([reason] if reason is not None else []))
-    broken = tuple(fault for place in places if (fault := _broken(question, place)) is not None)
+    broken = tuple(fault for place in places if (fault := _fault_of_any_kind(question, place)) is not None)
     if question.kind is Kind.MULTIPLE:
         broken += tuple(_bad_ticks(answers))
     if broken:
@@ -113,7 +113,7 @@ def _statement(question: Question, key: str, cells: Cells, option: OptionOf) -> 
     return FileAnswer(question.id, places, answer, (CellFault(code, answers[0], seen),) if code else ())
 
 
-def _broken(question: Question, place: PlacedCell) -> CellFault | None:
+def _fault_of_any_kind(question: Question, place: PlacedCell) -> CellFault | None:
     """Return the fault that a cell has whatever the kind of its question; None for none."""
     if place.formula:
         return CellFault("formula", place)

@@ -73,20 +73,18 @@ def _back(draft: DraftContext) -> str:
 def preview(upload_id: int) -> str:
     """Show what the workbook would change, or why the file can't be read."""
     upload, draft = _upload_or_404(upload_id)
-    refused, shown, opened = "", None, None
+    refused, shown = "", None
     override = request.args.get("override") == "1"
     try:
-        opened = _opened(upload, draft, override=override)
-        shown = view_preview(opened)
+        shown = view_preview(_opened(upload, draft, override=override))
     except RefusedWorkbookError as error:
         refused = say_import_refused(error)
     return PreviewPage(
         upload=upload,
-        desk=draft,
+        draft=draft,
         back=_back(draft),
         refused=refused,
         preview=shown,
-        opened=opened,
         override=override,
         waiting=upload.state == UploadState.PREVIEWED,
     ).render()

@@ -15,10 +15,10 @@ from survey.definitions.catalogue import catalogue
 from survey.definitions.directory import directory
 from survey.demo import district
 from survey.demo.answers import fill_in
-from survey.demo.enterprises import Fictitious, make_enterprises
+from survey.demo.enterprises import FictitiousEnterprise, make_enterprises
 
 
-def example(number: int = 1) -> tuple[Fictitious, Dossier]:
+def example(number: int = 1) -> tuple[FictitiousEnterprise, Dossier]:
     """Return a fictitious enterprise and a complete dossier without hard findings."""
     firm = make_enterprises(number, Random(11))[-1]
     firm = replace(firm, production_type="discrete", revenue=Decimal(6000), level=1, maturity=0.5, boasts=False)

@@ -272,7 +272,7 @@ def test_a_rating_recorded_by_an_official_lists_the_enterprise(database: Session
         {},
     )
     with unit_of_work(database):
-        incoming_ratings.apply(database, [row], upload_id=None, user_id=made.id)  # type: ignore[arg-type]
+        incoming_ratings.write_rows(database, [row], upload_id=None, user_id=made.id)  # type: ignore[arg-type]
     database.refresh(made)
     assert not approved(made)
 

@@ -19,7 +19,7 @@ from survey.answering import submit as submitting
 from survey.answering.read_draft import DraftContext, read_own_draft
 from survey.definitions.catalogue import catalogue
 from survey.demo.answers import fill_in
-from survey.demo.enterprises import Fictitious, make_enterprises
+from survey.demo.enterprises import FictitiousEnterprise, make_enterprises
 from survey.evaluations import evaluate
 from survey.models import (
     Campaign,
@@ -38,20 +38,20 @@ from tests.integration.conftest import Browser, begun, make_enterprise, make_use
 
 
 @pytest.fixture
-def firm() -> Fictitious:
+def firm() -> FictitiousEnterprise:
     """Return a fictitious enterprise."""
     return make_enterprises(1, Random(5))[0]
 
 
 @pytest.fixture
-def user(database: Session, campaign: Campaign, firm: Fictitious) -> User:
+def user(database: Session, campaign: Campaign, firm: FictitiousEnterprise) -> User:
     """Return its account."""
     enterprise = make_enterprise(database, firm.credit_code, firm.name, firm.unit)
     return make_user(database, firm.credit_code, Role.ENTERPRISE, enterprise_id=enterprise.id)
 
 
 @pytest.fixture
-def desk(database: Session, user: User, firm: Fictitious) -> DraftContext:
+def desk(database: Session, user: User, firm: FictitiousEnterprise) -> DraftContext:
     """Return the desk with a complete draft."""
     draft = begun(database, user)
     dossier = fill_in(catalogue().questionnaires, firm, Random(6))
@@ -88,7 +88,9 @@ def refused(database: Session, desk: DraftContext, user: User, **more: object) -
     return error.value.code
 
 
-def test_version_holds_the_facts_of_then(database: Session, desk: DraftContext, user: User, firm: Fictitious) -> None:
+def test_version_holds_the_facts_of_then(
+    database: Session, desk: DraftContext, user: User, firm: FictitiousEnterprise
+) -> None:
     version = submit(database, desk, user)
     assert (version.number, version.credit_code, version.name) == (1, firm.credit_code, firm.name)
     assert (version.unit, version.industry, version.division) == (firm.unit, firm.industry, firm.industry[:2])
@@ -195,7 +197,7 @@ def test_returned_answers_may_be_submitted_unchanged_and_make_a_version(
 
 
 def test_the_enterprise_keeps_its_name_and_code_whatever_the_draft_holds(
-    database: Session, desk: DraftContext, user: User, firm: Fictitious
+    database: Session, desk: DraftContext, user: User, firm: FictitiousEnterprise
 ) -> None:
     facts = catalogue().questionnaires["facts"]
     patch = {"name": ("示例别家", 1), "credit_code": ("91999999MA0000031R", 1)}

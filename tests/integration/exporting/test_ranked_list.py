@@ -285,12 +285,12 @@ def test_a_very_large_list_goes_on_in_further_sheets(
         return write_ranked_list.write_large_list(context, sheet_rows=16)
 
     monkeypatch.setitem(KINDS, write_ranked_list.KIND, JobKind(handler, "导出排序名单"))
-    job_id = run_jobs.start(app, write_ranked_list.KIND, request.parameters(), user(database, "district").id)
+    job_id = run_jobs.start_job(app, write_ranked_list.KIND, request.parameters(), user(database, "district").id)
     database.rollback()
     job = database.get_one(Job, job_id)
     total = len(entries(database, evaluation.id))
     assert (job.state, job.done, job.total) == (JobState.DONE, total, total)
-    path = run_jobs.stored(app.extensions["settings"], job)
+    path = run_jobs.job_file(app.extensions["settings"], job)
     assert path is not None
     content = path.read_bytes()
     codes = [row[2] for name in ("名单1", "名单2", "名单3") for row in sheet(content, name)[3:]]
@@ -314,7 +314,7 @@ def test_a_job_that_cannot_be_done_says_why(
     ):
         request = ListRequest(evaluation_id, filters, COMMON)
         assert from_parameters(request.parameters()) == request
-        job_id = run_jobs.start(app, write_ranked_list.KIND, request.parameters(), me)
+        job_id = run_jobs.start_job(app, write_ranked_list.KIND, request.parameters(), me)
         assert said in page(official, f"/jobs/{job_id}")
     assert set(folder.glob("*.xlsx")) == before
 
@@ -374,7 +374,7 @@ def test_the_hub_shows_exports_and_jobs_of_ones_own(
 ) -> None:
     exported(official, evaluation.id)
     request = ListRequest(evaluation.id, Filters(), COMMON)
-    job_id = run_jobs.start(app, write_ranked_list.KIND, request.parameters(), user(database, "district").id)
+    job_id = run_jobs.start_job(app, write_ranked_list.KIND, request.parameters(), user(database, "district").id)
     shown = page(official, "/files")
     record = newest(database)
     assert record.number in shown

@@ -18,7 +18,7 @@ from survey.answering import save_draft as drafting
 from survey.answering import store_evidence as evidence
 from survey.answering import submit as submitting
 from survey.answering.read_draft import read_own_draft
-from survey.blank_forms import fill_form as blank_forms
+from survey.blank_forms import store_form as blank_forms
 from survey.blank_forms.words import sample_form
 from survey.config import Settings
 from survey.definitions.catalogue import catalogue
@@ -232,7 +232,7 @@ def world(database: Session, campaign: Campaign, app: Flask) -> dict[str, int]:
     pin = pinning.pin(database, participation, PinKind.OUT, reason="示例", document_number="示1号", user=district)
     job = district_job(database, district)
     settings = app.extensions["settings"]
-    form, _found = blank_forms.store(
+    form, _found = blank_forms.store_form(
         database, settings, ("示例.xlsx", draw(sample_form())), title="示例表", known={}, user=district
     )
     assert form is not None
@@ -276,7 +276,7 @@ def _hand_in(database: Session, settings: Settings) -> int:
     user = database.scalars(select(User).where(User.login == "enterprise")).one()
     desk = read_own_draft(database, user)
     assert desk is not None
-    request = handing_out.Request(user, b"key" * 11, settings.exports)
+    request = handing_out.WorkbookRequest(user, b"key" * 11, settings.exports)
     facts = desk.questionnaires["facts"]
     file = handing_out.write_enterprise_workbook(
         database, desk, facts, request, baseline=handing_out.baseline_of(desk.sheets["facts"])

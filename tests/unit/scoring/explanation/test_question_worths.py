@@ -12,7 +12,7 @@ from scoring.definition.scheme import ChoicePlan, ExpertSource
 from scoring.evaluate import Evaluation, Inputs, evaluate
 from scoring.explanation.question_worths import Explained, Piece, explain
 from scoring.maturity import score
-from survey.demo.answers import fill
+from survey.demo.answers import fill_in
 from survey.demo.enterprises import make_enterprises
 from tests.unit.scoring.small import both, dossier, full_facts, pilots
 from tests.unit.survey.shipped import CATALOGUE
@@ -59,7 +59,7 @@ def shipped() -> Evaluation:
     questionnaires = CATALOGUE.questionnaires
     scheme = replace(CATALOGUE.schemes["demonstration"], certainty=None, choice=ChoicePlan())
     firms = make_enterprises(40, Random(3))
-    sheets = encode(questionnaires, [fill(questionnaires, firm, Random(firm.number)) for firm in firms])
+    sheets = encode(questionnaires, [fill_in(questionnaires, firm, Random(firm.number)) for firm in firms])
     return evaluate(scheme, Inputs(tuple(firm.credit_code for firm in firms), sheets), 10)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from survey.demo.enterprises import Fictitious, credit_code
+from survey.demo.enterprises import FictitiousEnterprise, credit_code
 
 
-def firm(production: str = "discrete", maturity: float = 0.5, *, number: int = 31, level: int = 0) -> Fictitious:
-    return Fictitious(
+def firm(
+    production: str = "discrete", maturity: float = 0.5, *, number: int = 31, level: int = 0
+) -> FictitiousEnterprise:
+    return FictitiousEnterprise(
         number=number,
         credit_code=credit_code(number),
         name=f"示例精密机械{number:03d}",

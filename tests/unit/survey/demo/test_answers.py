@@ -15,14 +15,16 @@ from scoring.definition.questionnaire import Questionnaire
 from scoring.loading.questionnaire import load_questionnaire
 from survey.definitions.formats import FORMATS
 from survey.demo import answers
-from survey.demo.enterprises import Fictitious, make_enterprises
+from survey.demo.enterprises import FictitiousEnterprise, make_enterprises
 from tests.unit.survey.shipped import CATALOGUE
 
 DEFINITIONS = {name: CATALOGUE.questionnaires[name] for name in ("facts", "sme2024")}
 COUNT = 120
 
 
-def _district(seed: int, definitions: dict[str, Questionnaire] | None = None) -> list[tuple[Fictitious, Dossier]]:
+def _district(
+    seed: int, definitions: dict[str, Questionnaire] | None = None
+) -> list[tuple[FictitiousEnterprise, Dossier]]:
     random = Random(seed)
     return [
         (firm, answers.fill_in(definitions or DEFINITIONS, firm, random)) for firm in make_enterprises(COUNT, random)
@@ -30,11 +32,11 @@ def _district(seed: int, definitions: dict[str, Questionnaire] | None = None) ->
 
 
 @pytest.fixture(scope="module")
-def district() -> list[tuple[Fictitious, Dossier]]:
+def district() -> list[tuple[FictitiousEnterprise, Dossier]]:
     return _district(7)
 
 
-def _documents(found: list[tuple[Fictitious, Dossier]]) -> list[list[dict[str, Any]]]:
+def _documents(found: list[tuple[FictitiousEnterprise, Dossier]]) -> list[list[dict[str, Any]]]:
     return [[sheet_to_json(sheet) for sheet in dossier.sheets.values()] for _, dossier in found]
 
 
@@ -44,32 +46,34 @@ def _figure(dossier: Dossier, name: str) -> Decimal:
     return found
 
 
-def test_same_seed_gives_the_same_answers(district: list[tuple[Fictitious, Dossier]]) -> None:
+def test_same_seed_gives_the_same_answers(district: list[tuple[FictitiousEnterprise, Dossier]]) -> None:
     assert _documents(_district(7)) == _documents(district)
 
 
-def test_another_seed_gives_other_answers(district: list[tuple[Fictitious, Dossier]]) -> None:
+def test_another_seed_gives_other_answers(district: list[tuple[FictitiousEnterprise, Dossier]]) -> None:
     assert _documents(_district(8)) != _documents(district)
 
 
-def test_no_dossier_has_a_hard_finding(district: list[tuple[Fictitious, Dossier]]) -> None:
+def test_no_dossier_has_a_hard_finding(district: list[tuple[FictitiousEnterprise, Dossier]]) -> None:
     hard = [f for _, dossier in district for f in find(DEFINITIONS, dossier, formats=FORMATS) if f.hard]
     assert hard == []
 
 
-def test_every_soft_finding_has_a_reason_and_there_are_some(district: list[tuple[Fictitious, Dossier]]) -> None:
+def test_every_soft_finding_has_a_reason_and_there_are_some(
+    district: list[tuple[FictitiousEnterprise, Dossier]],
+) -> None:
     soft = [f for _, dossier in district for f in find(DEFINITIONS, dossier, formats=FORMATS)]
     assert soft != []
     assert {f.explained for f in soft} == {"示例：业务结构调整所致"}
 
 
-def test_answers_survive_being_stored(district: list[tuple[Fictitious, Dossier]]) -> None:
+def test_answers_survive_being_stored(district: list[tuple[FictitiousEnterprise, Dossier]]) -> None:
     for _, dossier in district:
         for name, sheet in dossier.sheets.items():
             assert sheet_from_json(DEFINITIONS[name], sheet_to_json(sheet)) == sheet
 
 
-def test_goals_start_from_the_facts_and_improve(district: list[tuple[Fictitious, Dossier]]) -> None:
+def test_goals_start_from_the_facts_and_improve(district: list[tuple[FictitiousEnterprise, Dossier]]) -> None:
     compared = 0
     for _, dossier in district:
         chosen = dossier.get("facts.project_indicators")
@@ -85,7 +89,7 @@ def test_goals_start_from_the_facts_and_improve(district: list[tuple[Fictitious,
     assert compared > COUNT
 
 
-def test_equipment_is_asked_of_manufacturers_only(district: list[tuple[Fictitious, Dossier]]) -> None:
+def test_equipment_is_asked_of_manufacturers_only(district: list[tuple[FictitiousEnterprise, Dossier]]) -> None:
     with_equipment = {
         firm.production_type for firm, dossier in district if "equipment_total" in dossier.sheets["facts"].values
     }
@@ -93,7 +97,7 @@ def test_equipment_is_asked_of_manufacturers_only(district: list[tuple[Fictitiou
     assert "service" in {firm.production_type for firm, _ in district}
 
 
-def test_contacts_can_be_nobody(district: list[tuple[Fictitious, Dossier]]) -> None:
+def test_contacts_can_be_nobody(district: list[tuple[FictitiousEnterprise, Dossier]]) -> None:
     for firm, dossier in district:
         assert dossier.get("facts.contact") == f"示例联系人{firm.number:04d}"
         assert dossier.get("facts.contact_phone") == f"100{firm.number:08d}"

@@ -79,7 +79,7 @@ def with_parts(app: Flask, name: str) -> set[str]:
 def _candidates(template: nodes.Node) -> list[str]:
     """Return the parts that a statement may name; of a name put together at run time, all that begin and end so."""
     texts = [node.value for node in [template, *template.find_all(nodes.Const)] if isinstance(node, nodes.Const)]
-    found = {path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*/_*.html")} | {"base.html"}
+    found = {path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*/_*.html")}
     return [name for name in sorted(found) if name.startswith(str(texts[0])) and name.endswith(str(texts[-1]))]
 
 
