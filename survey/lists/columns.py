@@ -68,7 +68,7 @@ class ListColumn:
     internal: bool = False
     public: bool = False
 
-    def said(self) -> str:
+    def title_in_words(self) -> str:
         """Return the title in the reader's language."""
         return str(self.title)
 
@@ -236,7 +236,13 @@ def unknown_keys(columns: Sequence[ListColumn], keys: Iterable[str]) -> list[str
 def table_columns(columns: Sequence[ListColumn], places: int) -> tuple[Column, ...]:
     """Return the columns as a workbook's table takes them; `places`: those of the scheme's scores."""
     return tuple(
-        Column(column.key, column.said(), column.kind, places if column.places is None else column.places, column.width)
+        Column(
+            column.key,
+            column.title_in_words(),
+            column.kind,
+            places if column.places is None else column.places,
+            column.width,
+        )
         for column in columns
     )
 
