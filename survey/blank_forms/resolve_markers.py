@@ -99,7 +99,7 @@ def list_titles(scheme: Scheme, questionnaires: Mapping[str, Questionnaire]) -> 
     Call it inside `survey.words.language.in_chinese`.
     """
     columns = all_columns(scheme, questionnaires)
-    named = {regular(column.said()): column for column in columns}
+    named = {regular(column.title_in_words()): column for column in columns}
     by_key = {column.key: column for column in columns}
     return named | {regular(title): by_key[key] for title, key in ALIASES.items() if regular(title) not in named}
 

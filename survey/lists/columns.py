@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import LazyString
-from flask_babel import lazy_gettext as _l
 
 from exports.writing.tables import Cell, CellKind, Column
 from scoring.definition.questionnaire import Questionnaire
@@ -23,7 +22,7 @@ from survey.words.answers import percent, share_text
 from survey.words.entries import gates_of, level_title, points_of, pool_title, reasons_of, remarks_of, stability_of
 from survey.words.figures import moment
 from survey.words.findings import say_place, say_segment, say_size, say_standing
-from survey.words.language import _, in_words
+from survey.words.language import _, _l, in_words
 from survey.words.pins import pin_note
 
 
@@ -69,7 +68,7 @@ class ListColumn:
     internal: bool = False
     public: bool = False
 
-    def said(self) -> str:
+    def title_in_words(self) -> str:
         """Return the title in the reader's language."""
         return str(self.title)
 
@@ -237,7 +236,13 @@ def unknown_keys(columns: Sequence[ListColumn], keys: Iterable[str]) -> list[str
 def table_columns(columns: Sequence[ListColumn], places: int) -> tuple[Column, ...]:
     """Return the columns as a workbook's table takes them; `places`: those of the scheme's scores."""
     return tuple(
-        Column(column.key, column.said(), column.kind, places if column.places is None else column.places, column.width)
+        Column(
+            column.key,
+            column.title_in_words(),
+            column.kind,
+            places if column.places is None else column.places,
+            column.width,
+        )
         for column in columns
     )
 

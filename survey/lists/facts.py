@@ -72,12 +72,12 @@ def _batches(ids: Iterable[int]) -> Iterator[Sequence[int]]:
 def _in_words(questionnaire: Questionnaire, document: dict[str, Any]) -> dict[str, Any]:
     narrowed = {"values": {name: document["values"][name] for name in _FACTS if name in document["values"]}}
     sheet = sheet_from_json(questionnaire, narrowed)
-    said: dict[str, Any] = {}
+    facts: dict[str, Any] = {}
     for name in _FACTS:
         given = sheet.get(name)
         missing = given is Absence.NOT_ANSWERED
         if name == "investment":
-            said[name] = given if isinstance(given, Decimal) else None
+            facts[name] = given if isinstance(given, Decimal) else None
         else:
-            said[name] = "" if missing else say_answer(questionnaire.questions[name], given)
-    return said
+            facts[name] = "" if missing else say_answer(questionnaire.questions[name], given)
+    return facts

@@ -80,8 +80,8 @@ def _visible(user: User, filters: LogFilters) -> Select[Any]:
     if Role(user.role) is not Role.DISTRICT:
         statement = statement.where(ExportRecord.user_id == user.id)
     if search_text(filters.text):
-        said = (in_name(column, filters.text) for column in (ExportRecord.number, ExportRecord.file_name))
-        statement = statement.where(or_(*said))
+        matches = (in_name(column, filters.text) for column in (ExportRecord.number, ExportRecord.file_name))
+        statement = statement.where(or_(*matches))
     if filters.kind:
         statement = statement.where(ExportRecord.kind == filters.kind)
     return statement

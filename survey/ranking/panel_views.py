@@ -59,7 +59,7 @@ def view_panel(
     own = [column for column, item in enumerate(scheme.criteria) if item.belongs(entry.pool) and item.weight]
     titles = [in_words(scheme.criteria[column].title) for column in own]
     ranked = entry.score is not None
-    said = entry.detail["reasons"]
+    reasons = entry.detail["reasons"]
     values = [entry.detail["values"][column] / VALUE for column in own] if ranked else []
     middle = [median(row[column] for row in peers) / VALUE for column in own] if peers and ranked else []
     return Panel(
@@ -69,10 +69,10 @@ def view_panel(
         share=share_text(entry.hits, draws) if entry.standing else "",
         interval=f"{entry.low}–{entry.high}" if entry.standing else "",
         reasons=(
-            *say_reasons([item for item in said if item["code"] != "gate_pending"], scheme),
+            *say_reasons([item for item in reasons if item["code"] != "gate_pending"], scheme),
             *([say_pin(entry.detail["pin"])] if "pin" in entry.detail else []),
         ),
-        pending=tuple(say_reasons([item for item in said if item["code"] == "gate_pending"], scheme)),
+        pending=tuple(say_reasons([item for item in reasons if item["code"] == "gate_pending"], scheme)),
         axes=tuple(axes(list(zip(titles, values, strict=True)))) if ranked else (),
         peers=tuple(axes(list(zip(titles, middle, strict=True)))) if middle else (),
         gap=gap_to(entry, cut, scheme) if ranked and cut is not None and cut.pool == entry.pool else None,

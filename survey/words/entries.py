@@ -83,6 +83,6 @@ def stability_of(scheme: Scheme, entry: EvaluationEntry) -> str:
 def remarks_of(scheme: Scheme, entry: EvaluationEntry) -> list[str]:
     """Return the remarks on an entry: its pin, and how quotas, shares and ties changed its place."""
     codes = {"seated_by_quota", "seated_by_total", "passed_over", "tie_at_line"}
-    said = say_reasons([item for item in entry.detail["reasons"] if item["code"] in codes], scheme)
+    sentences = say_reasons([item for item in entry.detail["reasons"] if item["code"] in codes], scheme)
     note = pin_note(entry)
-    return [note, *said] if note else said
+    return [note, *sentences] if note else sentences

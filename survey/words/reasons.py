@@ -49,7 +49,7 @@ def say_tie_orders(scheme: Scheme) -> list[str]:
 
 
 def _say_place(reason: Reason) -> str:
-    """Return the place among the eligible that a reason names; those kept off the list are told apart."""
+    """Return the place among the eligible that a reason names; and how many kept off the list are not counted."""
     parameters = dict(reason.parameters)
     where = _("合格企业中列第%(position)s位", position=parameters["position"])
     if parameters.get("without"):
@@ -90,7 +90,7 @@ def _say_limited(reason: Reason, scheme: Scheme) -> str:
             return _("名次在前，但为满足“%(limit)s”未能入选", limit=say_limit(parameters, scheme))
         case "tie_at_line":
             pool = parameters.get("pool", scheme.pools[0].id if len(scheme.pools) == 1 else "")
-            if not pool:  # told before each pool had keys of its own
+            if not pool:  # stored before each pool had keys of its own
                 return _("与入选线同分，按方案声明的次序排列")
             return _("与入选线同分，同分者%(order)s", order=say_tie_order(scheme, pool))
         case "pinned":
