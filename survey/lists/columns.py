@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import LazyString
-from flask_babel import lazy_gettext as _l
 
 from exports.writing.tables import Cell, CellKind, Column
 from scoring.definition.questionnaire import Questionnaire
@@ -23,7 +22,7 @@ from survey.words.answers import percent, share_text
 from survey.words.entries import gates_of, level_title, points_of, pool_title, reasons_of, remarks_of, stability_of
 from survey.words.figures import moment
 from survey.words.findings import say_place, say_segment, say_size, say_standing
-from survey.words.language import _, in_words
+from survey.words.language import _, _l, in_words
 from survey.words.pins import pin_note
 
 

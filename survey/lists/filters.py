@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from flask_babel import LazyString
-from flask_babel import lazy_gettext as _l
 
 from scoring.characters import cleaned
 from scoring.definition.scheme import Scheme
@@ -19,7 +18,7 @@ from survey.definitions.directory import directory
 from survey.queries.list_filters import Filters
 from survey.web.addresses import as_number, read_text
 from survey.words.findings import say_place, say_segment, say_size, say_standing
-from survey.words.language import _, in_words
+from survey.words.language import _, _l, in_words
 from survey.words.limits import SIZES, say_label
 
 PLACES = ("selected", "reserve", "out", "unranked")

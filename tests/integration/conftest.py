@@ -16,7 +16,6 @@ import numpy as np
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -31,7 +30,6 @@ from survey.config import Settings
 from survey.definitions.catalogue import catalogue
 from survey.demo import district
 from survey.models import (
-    Base,
     Campaign,
     CampaignQuestionnaire,
     Enterprise,
@@ -44,8 +42,8 @@ from survey.models import (
 )
 from survey.queries import campaigns
 from survey.store import migrations as migrating
-from survey.store.db import make_engine
 from survey.web.passwords import hash_password
+from tests.integration.snapshots import EMPTY, States, states_of
 
 PASSWORD = "Example-Password-2026"
 _HASH = hash_password(PASSWORD)
@@ -63,22 +61,12 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return Settings(instance=folder, database_url=url, secret_key="only for tests", testing=True, inline_jobs=True)
 
 
-def _empty(url: str) -> None:
-    """Empty every table; the append-only triggers stand aside for this one statement."""
-    engine = make_engine(url)
-    tables = [table.name for table in reversed(Base.metadata.sorted_tables)]
-    with engine.begin() as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"))
-        else:
-            triggers = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
-            for name, _ in triggers:
-                connection.execute(text(f"DROP TRIGGER {name}"))
-            for table in tables:
-                connection.execute(text(f"DELETE FROM {table}"))  # noqa: S608 - our own table names
-            for _, statement in triggers:
-                connection.execute(text(statement))
-    engine.dispose()
+@pytest.fixture(scope="session")
+def states(migrated: Settings) -> Iterator[States]:
+    """Return the kept states of the test database; at first the empty one."""
+    found = states_of(migrated.database_url)
+    yield found
+    found.close()
 
 
 @pytest.fixture(scope="session")
@@ -90,9 +78,9 @@ def application(migrated: Settings) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def app(application: Flask, migrated: Settings) -> Flask:
+def app(application: Flask, states: States) -> Flask:
     """Return the application on an empty database."""
-    _empty(migrated.database_url)
+    states.put_back(EMPTY)
     return application
 
 
