@@ -94,7 +94,7 @@ def run_layers(names: Sequence[str]) -> list[Outcome]:
 
 
 def layer(name: str) -> str:
-    """Return the name of a layer; argparse shows the refusal of another."""
+    """Return the name of a layer. Raises ArgumentTypeError, which argparse shows, for another."""
     if name not in LAYERS:
         message = f"there is no layer {name!r}: choose {', '.join(LAYERS)}"
         raise argparse.ArgumentTypeError(message)
@@ -102,7 +102,7 @@ def layer(name: str) -> str:
 
 
 def fails(outcome: Outcome, *, strict: bool) -> bool:
-    """Tell whether a layer counts as failed; `strict` (CI) allows no missing layer and no skip."""
+    """Return whether a layer counts as failed; with `strict` (CI) also a missing layer and any skip."""
     missing = outcome.passed + outcome.failed == 0
     return outcome.failed > 0 or (strict and (missing or outcome.skipped > 0))
 
