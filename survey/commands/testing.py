@@ -86,8 +86,8 @@ def run_layers(names: Sequence[str]) -> list[Outcome]:
     with tempfile.TemporaryDirectory(prefix="survey-coverage-") as name:
         data = Path(name) if COVERAGE in wanted else None
         with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-            found = pool.map(lambda one: LAYERS[one](data if one in MEASURED else None), started)
-            outcomes = dict(zip(started, found, strict=True))
+            run = pool.map(lambda one: LAYERS[one](data if one in MEASURED else None), started)
+            outcomes = dict(zip(started, run, strict=True))
         if COVERAGE in wanted:
             outcomes[COVERAGE] = LAYERS[COVERAGE](data)
     return [outcomes[name] for name in wanted]
