@@ -7,9 +7,10 @@ from survey.answering import section_routes as filling
 from survey.answering import submission_routes as submitting
 from survey.blank_forms import routes as blank_forms
 from survey.evaluations import pin_routes as pins
-from survey.exporting import evaluation_routes as evaluations
+from survey.evaluations import routes as evaluations
 from survey.exporting import hub_routes as files
 from survey.exporting import list_routes as lists
+from survey.exporting import shortlist_routes as shortlists
 from survey.file_checks import routes as file_checks
 from survey.home import overview_routes as campaign
 from survey.home import routes as public
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     tracing.blueprint,
     schemes.blueprint,
     evaluations.blueprint,
+    shortlists.blueprint,
     blank_forms.blueprint,
     meeting.blueprint,
     jobs.blueprint,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from survey.blank_forms.views import KnownMarkerLine, MarkerLine
+from survey.lists.filters import OfferedFilter
 from survey.models import Evaluation, FormTemplate
-from survey.queries.list_filters import Filters
 from survey.web.page import Page
 
 
@@ -35,10 +35,9 @@ class FormPage(Page):
     unknown: Sequence[str]  # markers nobody knows, in words
     faults: Sequence[str]
     lost: Sequence[str]  # parts of the file that filling would lose
-    filters: Filters
+    offered: Sequence[OfferedFilter]  # all but the result, which is `status`
     status: str  # whom it lists
     statuses: Sequence[tuple[str, str]]  # (value, title)
-    choices: Mapping[str, Sequence[tuple[str, str]]]  # filter -> its (value, title)
     count: int  # enterprises that the filters leave
     whole_district: bool
     arguments: Mapping[str, str]  # what the address narrows the list to

@@ -23,7 +23,7 @@ from survey.blank_forms.store_form import ExaminedForm
 from survey.blank_forms.views import known_marker_lines, marker_lines
 from survey.blank_forms.words import sample_form, say_fault, say_lost, say_unknown
 from survey.jobs.start_job import start_and_follow
-from survey.lists.filters import filter_choices, filters_in_address, read_filters
+from survey.lists.filters import OfferedFilter, filters_in_address, in_sentence_order, offered_filters, read_filters
 from survey.models import Evaluation, FormTemplate, Role, utc_now
 from survey.queries import blank_forms as blank_forms_queries
 from survey.queries import evaluations
@@ -116,10 +116,7 @@ def form(form_id: int) -> str | Response:
     evaluation = _evaluation()
     known = _known_markers(evaluation)
     examined = _examine(template, known)
-    filters, chosen = (
-        read_filters(request.args),
-        fill_form.count_rows(database(), _order(template, evaluation)) if evaluation else 0,
-    )
+    chosen = fill_form.count_rows(database(), _order(template, evaluation)) if evaluation else 0
     return FormPage(
         form=template,
         evaluation=evaluation,
@@ -128,14 +125,20 @@ def form(form_id: int) -> str | Response:
         unknown=[say_unknown(item) for item in examined.form.unknown],
         faults=_faults(examined.form),
         lost=say_lost(examined.lost),
-        filters=filters,
+        offered=_offered(evaluation) if evaluation is not None else [],
         status=_status(),
         statuses=statuses(),
-        choices=filter_choices(load_scheme(evaluation.scheme.document), 0) if evaluation else {},
         count=chosen,
         whole_district=current_scope().everything,
         arguments=_arguments(),
     ).render()
+
+
+def _offered(evaluation: Evaluation) -> list[OfferedFilter]:
+    """Return the filters of the form but for the result, which has choices of its own; certainty narrows nothing."""
+    offered = offered_filters(read_filters(request.args), load_scheme(evaluation.scheme.document), 0)
+    left_out = {"status"} if current_scope().everything else {"status", "unit"}
+    return [item for item in in_sentence_order(offered) if item.name not in left_out]
 
 
 def statuses() -> list[tuple[str, str]]:

@@ -29,5 +29,5 @@ class PinsPage(Page):
     rows: Sequence[Pin]
     form: PinForm
     revoking: RevokeForm
-    me: int  # the reader's id: nobody confirms his own pin
+    reader_id: int  # nobody confirms a pin that is his own
     may_change: bool

@@ -51,7 +51,7 @@ def _page(form: PinForm) -> str:
         rows=pins_queries.pins_of_campaign(database(), campaign.id, current_scope()),
         form=form,
         revoking=RevokeForm(),
-        me=user.id,
+        reader_id=user.id,
         may_change=user.role == Role.DISTRICT,
     ).render()
 

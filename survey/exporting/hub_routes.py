@@ -189,7 +189,7 @@ def _form(column_set: ColumnSet | None, name: str, keys: Sequence[str]) -> str:
     chosen = columns_named(every, keys)
     left = [column for column in every if column.key not in places]
     return ColumnSetPage(
-        found=column_set,
+        column_set=column_set,
         name=name,
         rows=[(column, places.get(column.key, "")) for column in (*chosen, *left)],
         unknown=unknown_keys(every, keys),

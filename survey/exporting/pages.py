@@ -36,7 +36,7 @@ class ColumnSetPage(Page):
     """The form of one column set."""
 
     template: ClassVar[str] = "exporting/column_set.html"
-    found: ColumnSet | None  # None for a new one
+    column_set: ColumnSet | None  # None for a new one
     name: str
     rows: Sequence[tuple[ListColumn, int | str]]  # (column, its place in the set or an empty text)
     unknown: Sequence[str]  # keys that the scheme at hand does not know

@@ -215,11 +215,6 @@ def in_sentence_order(offered: Sequence[OfferedFilter]) -> list[OfferedFilter]:
     return sorted(offered, key=lambda item: places[item.name])
 
 
-def filter_choices(scheme: Scheme, draws: int) -> dict[str, Choices]:
-    """Return filter -> (value, words) of each that offers a choice; `draws`: of the evaluation."""
-    return {item.name: item.choices(scheme, draws) for item in FILTERS if item.shown_as == "choice"}
-
-
 def filters_as_chips(filters: Filters, scheme: Scheme) -> list[tuple[str, str]]:
     """Return (filter, words) of what is narrowed, in the order of the page; what nobody can choose stands as given."""
     given = filters_in_address(filters)

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from scoring.definition.scheme import Scheme
 from scoring.loading.scheme import load_scheme
 from survey.lists.column_sets import BUILT_IN, RANKED_LIST, name_of_set
-from survey.lists.filters import filter_choices, filters_as_chips, read_filters
+from survey.lists.filters import filters_as_chips, filters_in_address, offered_filters, read_filters
 from survey.models import EvaluationEntry, Role
 from survey.queries import column_sets, evaluations
 from survey.queries.list_filters import Filters
@@ -64,14 +64,15 @@ def ranked(evaluation_id: int) -> str:
         evaluation=evaluation,
         scheme=scheme,
         rows=view_rows(rows, scheme, evaluations.group_ranks(database(), evaluation_id), cuts),
-        filters=filters,
+        offered=offered_filters(filters, scheme, draws),
+        narrowed=filters_in_address(filters),
         chips=_chips(filters, scheme),
         total=page.total,
         everything=evaluations.count(database(), evaluation_id, scope, Filters()),
         page=page.number,
         pages=page.pages,
         cut_score="–" if cut_score is None else f"{cut_score:.{scheme.places}f}",
-        choices=filter_choices(scheme, draws),
+        segmented=scheme.segments is not None and scheme.segments.model is not None,
         counts=evaluations.standing_counts(database(), evaluation_id, scope),
         draws=draws,
         chosen=chosen,

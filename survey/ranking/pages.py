@@ -9,12 +9,10 @@ from typing import ClassVar
 
 from scoring.definition.questionnaire import Questionnaire
 from scoring.definition.scheme import Scheme
-from survey.evaluations.promote import Chain
 from survey.forms.returning import ReturnForm
-from survey.lists.filters import Choices
+from survey.lists.filters import OfferedFilter
 from survey.models import AnswerRevision, Evaluation, EvaluationEntry, EvidenceLink
 from survey.queries.evaluations import RankedEnterprise
-from survey.queries.list_filters import Filters
 from survey.ranking.changes_views import ChangesView
 from survey.ranking.comparison_views import ComparisonView
 from survey.ranking.explanation_views import PieceLine
@@ -23,6 +21,7 @@ from survey.ranking.panel_views import Panel
 from survey.ranking.question_views import QuestionView
 from survey.ranking.robustness_views import CellLine, LeverView
 from survey.ranking.segment_views import ModelView, SegmentView
+from survey.ranking.successor_views import ChainView
 from survey.ranking.tracing_views import CriterionRow, CriterionView, GateRow, TracedEntry
 from survey.results.clause_views import ClauseResult
 from survey.results.points_views import PointsResult
@@ -48,9 +47,10 @@ class RankingPage(Page):
     evaluation: Evaluation
     scheme: Scheme
     rows: Sequence[RankedRow]
-    filters: Filters
-    chips: Sequence[Mapping[str, str]]  # what is narrowed: its label, and the address without it
-    choices: Mapping[str, Choices]  # filter -> (value, words)
+    offered: Sequence[OfferedFilter]
+    narrowed: Mapping[str, str]  # the filters in use, as the address names them
+    chips: Sequence[Mapping[str, str]]  # the filters in use: label, and the address without it
+    segmented: bool  # whether the scheme has segments
     everything: int  # entries within the reader's scope
     total: int  # entries that the filters leave
     page: int
@@ -133,7 +133,7 @@ class CandidatePage(Page):
     """One enterprise: its place, its score as a sum, its gates and reasons."""
 
     template: ClassVar[str] = "ranking/candidate.html"
-    found: TracedEntry
+    traced: TracedEntry
     score: Decimal | None
     criteria: Sequence[CriterionRow]
     gates: Sequence[GateRow]
@@ -154,7 +154,7 @@ class ReturnPage(Page):
     """The form that sends a submission back for correction."""
 
     template: ClassVar[str] = "ranking/return.html"
-    found: TracedEntry
+    traced: TracedEntry
     form: ReturnForm
 
 
@@ -163,7 +163,7 @@ class ExplanationPage(Page):
     """What every question adds to the total."""
 
     template: ClassVar[str] = "ranking/explanation.html"
-    found: TracedEntry
+    traced: TracedEntry
     rows: Sequence[PieceLine]
     score: Decimal | None
 
@@ -173,13 +173,10 @@ class SuccessorPage(Page):
     """Who moves up if enterprises withdraw one after the other."""
 
     template: ClassVar[str] = "ranking/successor.html"
-    found: TracedEntry
-    chain: Chain | None  # None where one of them holds no seat when its turn comes
+    traced: TracedEntry
+    chain: ChainView | None  # None where one of them holds no seat when its turn comes
     refused: str  # name of that one
-    firms: Mapping[str, RankedEnterprise]  # by credit code
     earlier: Sequence[tuple[RankedEnterprise, str]]  # those that withdrew before, each with the address without it
-    say: Callable[[Sequence[Mapping[str, str]]], list[str]]  # limits in words
-    say_shares: Callable[[Sequence[str]], str]  # attributes of shares in words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,7 +184,7 @@ class CriterionPage(Page):
     """How one criterion's value came about."""
 
     template: ClassVar[str] = "ranking/criterion.html"
-    found: TracedEntry
+    traced: TracedEntry
     view: CriterionView
 
 
@@ -196,7 +193,7 @@ class IndexPage(Page):
     """Parts, groups, items and level conditions of a questionnaire that is scored by points."""
 
     template: ClassVar[str] = "ranking/index.html"
-    found: TracedEntry
+    traced: TracedEntry
     questionnaire: Questionnaire
     view: PointsResult
 
@@ -206,7 +203,7 @@ class TreePage(Page):
     """The tree of a questionnaire that is scored by clauses or stages."""
 
     template: ClassVar[str] = "ranking/tree.html"
-    found: TracedEntry
+    traced: TracedEntry
     view: ClauseResult | StageResult
     link: Callable[[str], str]  # id of a sub-domain or question -> its address
 
@@ -216,7 +213,7 @@ class SubdomainPage(Page):
     """The clauses of one sub-domain."""
 
     template: ClassVar[str] = "ranking/subdomain.html"
-    found: TracedEntry
+    traced: TracedEntry
     questionnaire: Questionnaire
     title: str  # of the questionnaire
     view: SubdomainView
@@ -227,7 +224,7 @@ class QuestionPage(Page):
     """One question of a version: its answer, evidence and trail."""
 
     template: ClassVar[str] = "ranking/question.html"
-    found: TracedEntry
+    traced: TracedEntry
     view: QuestionView
     trail: Sequence[tuple[AnswerRevision, str | None]]  # (revision, its author), newest first
     files: Sequence[EvidenceLink]

@@ -11,7 +11,6 @@ from scoring.answers.coding import encode
 from scoring.answers.visibility import asked
 from scoring.loading.scheme import load_scheme
 from scoring.maturity import ClauseProfile, Profile, score
-from scoring.selection.selection import POOL
 from survey.answering.return_for_correction import return_submission
 from survey.definitions.catalogue import catalogue
 from survey.evaluations import promote
@@ -33,6 +32,7 @@ from survey.ranking.pages import (
     TreePage,
 )
 from survey.ranking.question_views import view_question
+from survey.ranking.successor_views import view_chain
 from survey.ranking.tracing_views import TracedEntry, criterion_rows, gate_rows, view_criterion
 from survey.results.points_views import view_points
 from survey.results.rating_views import view_ratings
@@ -45,7 +45,6 @@ from survey.web.responses import or_404
 from survey.words.entries import level_title, points_of, pool_title, reasons_of
 from survey.words.findings import say_segment
 from survey.words.language import _, in_words
-from survey.words.limits import say_attribute, say_limit
 
 blueprint = Blueprint("tracing", __name__, url_prefix="/evaluations/<int:evaluation_id>/candidates/<int:entry_id>")
 
@@ -72,7 +71,7 @@ def candidate(evaluation_id: int, entry_id: int) -> str:
     entry = traced.entry
     ranked = entry.score is not None
     return CandidatePage(
-        found=traced,
+        traced=traced,
         score=points_of(entry.score, traced.scheme.places),
         criteria=criterion_rows(entry, traced.scheme) if ranked else [],
         gates=gate_rows(entry, traced.scheme),
@@ -115,7 +114,7 @@ def return_for_correction(evaluation_id: int, entry_id: int) -> str | Response:
         return_submission(database(), version.id, form.reason.data or "", user=signed_in())
         flash(_("已退回补正，企业登录后会看到原因。"))
         return redirect(url_for("tracing.candidate", evaluation_id=evaluation_id, entry_id=entry_id))
-    return ReturnPage(found=traced, form=form).render()
+    return ReturnPage(traced=traced, form=form).render()
 
 
 @blueprint.get("/explanation")
@@ -127,7 +126,7 @@ def explanation(evaluation_id: int, entry_id: int) -> str:
         abort(404)
     coded = explanation_inputs(traced.entry, traced.scheme, traced.questionnaires, traced.dossier)
     return ExplanationPage(
-        found=traced,
+        traced=traced,
         rows=view_explanation(traced.entry, traced.scheme, traced.questionnaires, coded),
         score=points_of(traced.entry.score, traced.scheme.places),
     ).render()
@@ -157,10 +156,8 @@ def successor(evaluation_id: int, entry_id: int) -> str | Response | tuple[str, 
         (firms[key], _withdrawn(evaluation_id, entry_id, [*earlier[:place], *earlier[place + 1 :]]))
         for place, key in enumerate(earlier)
     ]
-    page = SuccessorPage(found=traced, chain=chain, refused=refused, firms=firms, earlier=links,
-        say=lambda limits: [say_limit(limit, traced.scheme) for limit in limits if limit["attribute"] != POOL],
-        say_shares=lambda names: _("、").join(say_attribute(name) for name in names),
-    ).render()  # fmt: skip
+    view = view_chain(chain, traced.scheme, firms) if chain is not None else None
+    page = SuccessorPage(traced=traced, chain=view, refused=refused, earlier=links).render()
     return page if chain is not None else (page, 404)
 
 
@@ -179,7 +176,7 @@ def criterion(evaluation_id: int, entry_id: int, criterion_id: str) -> str:
     if traced.entry.pool and not traced.scheme.criteria[column].belongs(traced.entry.pool):
         abort(404)
     view = view_criterion(traced.entry, traced.scheme, column, (traced.questionnaires, traced.dossier))
-    return CriterionPage(found=traced, view=view).render()
+    return CriterionPage(traced=traced, view=view).render()
 
 
 @blueprint.get("/index/<questionnaire_id>")
@@ -193,7 +190,7 @@ def index(evaluation_id: int, entry_id: int, questionnaire_id: str) -> str:
     profile = score(encode(traced.questionnaires, [traced.dossier])[questionnaire_id])
     if isinstance(profile, Profile):
         points = view_points(questionnaire, profile)
-        return IndexPage(found=traced, questionnaire=questionnaire, view=points).render()
+        return IndexPage(traced=traced, questionnaire=questionnaire, view=points).render()
     view = view_tree(questionnaire, profile, spreads(database(), traced.evaluation, questionnaire))
     by_clause = isinstance(profile, ClauseProfile)
 
@@ -203,7 +200,7 @@ def index(evaluation_id: int, entry_id: int, questionnaire_id: str) -> str:
             return url_for("tracing.subdomain", questionnaire_id=questionnaire_id, node=name, **place)
         return url_for("tracing.question", questionnaire_id=questionnaire_id, question_id=name, **place)
 
-    return TreePage(found=traced, view=view, link=link).render()
+    return TreePage(traced=traced, view=view, link=link).render()
 
 
 @blueprint.get("/index/<questionnaire_id>/<node>")
@@ -217,7 +214,7 @@ def subdomain(evaluation_id: int, entry_id: int, questionnaire_id: str, node: st
     profile = score(encode(traced.questionnaires, [traced.dossier])[questionnaire_id])
     view = or_404(view_subdomain(profile, node) if isinstance(profile, ClauseProfile) else None)
     title = in_words(questionnaire.title)
-    return SubdomainPage(found=traced, questionnaire=questionnaire, view=view, title=title).render()
+    return SubdomainPage(traced=traced, questionnaire=questionnaire, view=view, title=title).render()
 
 
 @blueprint.get("/questions/<questionnaire_id>/<question_id>")
@@ -231,7 +228,7 @@ def question(evaluation_id: int, entry_id: int, questionnaire_id: str, question_
     submission_id = traced.entry.version.submission_id
     view = view_question(traced.questionnaires, questionnaire, question_id, traced.dossier)
     return QuestionPage(
-        found=traced,
+        traced=traced,
         view=view,
         trail=submissions.revisions_of(database(), submission_id, questionnaire_id, question_id),
         files=submissions.evidence_of(database(), submission_id).get((questionnaire_id, question_id), []),

@@ -32,7 +32,7 @@ class SchemeVersionPage(Page):
     """One version: criteria, anchors, quotas, certainty."""
 
     template: ClassVar[str] = "schemes/version.html"
-    found: SchemeVersion
+    version: SchemeVersion
     scheme: Scheme
     state: str
     criteria: Sequence[CriterionLine]
@@ -47,7 +47,7 @@ class MethodNotePage(Page):
     """The method note for 公示, to be printed."""
 
     template: ClassVar[str] = "schemes/note.html"
-    found: SchemeVersion
+    version: SchemeVersion
     scheme: Scheme
     criteria: Sequence[CriterionLine]
     note: Sequence[Section]
@@ -58,7 +58,7 @@ class ImportSchemePage(Page):
     """The form that makes a draft from YAML."""
 
     template: ClassVar[str] = "schemes/import.html"
-    found: SchemeVersion  # the version that the draft is based on
+    version: SchemeVersion  # the version that the draft is based on
     form: TextForm
     faults: Sequence[str]  # what is wrong in the text, one line each
 
@@ -67,7 +67,7 @@ class ImportSchemePage(Page):
 class _EditPage(Page):
     """What the two forms of a draft share."""
 
-    found: SchemeVersion
+    version: SchemeVersion
     scheme: Scheme
     form: SchemeFormBase
     rehearsal: RehearsalView | None  # the draft against the scheme in use, where that was asked for

@@ -95,7 +95,7 @@ def version(version_id: int) -> str:
     """Show one version: criteria, anchors, quotas, certainty."""
     version, scheme = _find(version_id)
     return SchemeVersionPage(
-        found=version,
+        version=version,
         scheme=scheme,
         state=state_title(version),
         criteria=criterion_lines(scheme),
@@ -112,7 +112,7 @@ def note(version_id: int) -> str:
     """Show the method note for 公示, generated from this version."""
     version, scheme = _find(version_id)
     return MethodNotePage(
-        found=version,
+        version=version,
         scheme=scheme,
         criteria=criterion_lines(scheme),
         note=method_note(scheme, _campaign()),
@@ -153,7 +153,7 @@ def import_text(version_id: int) -> str | AnyResponse:
         else:
             flash(_("已由文本新建草稿 v%(version)s。", version=made.version))
             return redirect(url_for("schemes.version", version_id=made.id))
-    return ImportSchemePage(found=version, form=form, faults=faults).render()
+    return ImportSchemePage(version=version, form=form, faults=faults).render()
 
 
 @blueprint.post("/<int:version_id>/archive")
@@ -180,7 +180,7 @@ def weights(version_id: int) -> str | AnyResponse:
     if isinstance(edited, AnyResponse):
         return edited
     return WeightsPage(
-        found=version,
+        version=version,
         scheme=scheme,
         form=form,
         lines=criterion_lines(scheme),
@@ -206,7 +206,7 @@ def quotas(version_id: int) -> str | AnyResponse:
     if isinstance(edited, AnyResponse):
         return edited
     return QuotasPage(
-        found=version, scheme=scheme, form=form, rows=rows, rehearsal=edited.rehearsal, faults=edited.faults
+        version=version, scheme=scheme, form=form, rows=rows, rehearsal=edited.rehearsal, faults=edited.faults
     ).render()
 
 

@@ -13,9 +13,11 @@ from random import Random
 from typing import Any
 
 import numpy as np
+import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -43,11 +45,24 @@ from survey.models import (
 from survey.queries import campaigns
 from survey.store import migrations as migrating
 from survey.web.passwords import hash_password
+from tests.integration.folded_pages import folded
 from tests.integration.snapshots import EMPTY, States, states_of
 
 PASSWORD = "Example-Password-2026"
 _HASH = hash_password(PASSWORD)
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+def own_database(url: str) -> str:
+    """Return the address of a PostgreSQL database for this process: of pytest-xdist's workers each gets its own."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if not url or not worker:
+        return url
+    name = f"survey_{worker}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {name}")
+    return make_url(url).set(database=name).render_as_string(hide_password=False)
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +71,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("instance")
     for part in ("uploads", "exports"):
         (folder / part).mkdir()
-    url = os.environ.get("SURVEY_TEST_DATABASE_URL") or f"sqlite:///{folder / 'test.sqlite'}"
+    url = own_database(os.environ.get("SURVEY_TEST_DATABASE_URL", "")) or f"sqlite:///{folder / 'test.sqlite'}"
     migrating.upgrade(url)
     return Settings(instance=folder, database_url=url, secret_key="only for tests", testing=True, inline_jobs=True)
 
@@ -174,15 +189,18 @@ def begun(database: Session, user: User) -> int:
 
 
 class Browser(FlaskClient):
-    """A client that sends the CSRF token of the page it last saw."""
+    """A client that sends the CSRF token of the page it last saw, and shows every page in one line."""
 
     token = ""
 
     def open(self, *args: object, **kwargs: object) -> TestResponse:
         """Send a request and remember the token of the answer."""
         response = super().open(*args, **kwargs)  # type: ignore[arg-type]
-        found = TOKEN.search(response.get_data(as_text=True)) if response.mimetype == "text/html" else None
-        self.token = found.group(1) if found else self.token
+        if response.mimetype == "text/html":
+            page = response.get_data(as_text=True)
+            found = TOKEN.search(page)
+            self.token = found.group(1) if found else self.token
+            response.set_data(folded(page))
         return response
 
     def send(self, path: str, **data: object) -> TestResponse:

@@ -62,7 +62,9 @@ COUNT, SEED = 120, 11
 def loaded(database: Session, states: States) -> Campaign:
     """Return the campaign of a loaded district."""
     restored(states, database, "120 loaded", lambda: district.load(database, COUNT, SEED, lambda _: None).id)
-    return database.scalars(select(Campaign)).one()
+    found = database.scalars(select(Campaign)).one()
+    database.rollback()
+    return found
 
 
 def _rows(database: Session) -> dict[str, list[tuple[Any, ...]]]:

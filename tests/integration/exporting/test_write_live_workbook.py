@@ -119,7 +119,7 @@ def test_who_gets_no_workbook(
     path = f"/evaluations/{evaluation.id}/live.xlsx"
     assert town.get(path).status_code == 403
     assert official.get("/evaluations/999/live.xlsx").status_code == 404
-    monkeypatch.setattr("survey.exporting.evaluation_routes.MOST_ROWS", 20)
+    monkeypatch.setattr("survey.exporting.shortlist_routes.MOST_ROWS", 20)
     refused = official.get(path)
     assert refused.location == f"/evaluations/{evaluation.id}/ranking"
     assert "参与排序的企业超过20家" in official.get(refused.location).get_data(as_text=True)

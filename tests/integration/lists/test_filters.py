@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 from scoring.loading.scheme import load_scheme
 from survey.lists.filters import (
     FILTERS,
-    filter_choices,
     filters_as_chips,
     filters_as_sentence,
     filters_in_address,
+    offered_filters,
     read_filters,
 )
 from survey.models import Evaluation, EvaluationEntry
@@ -87,9 +87,10 @@ def test_a_filter_is_read_said_and_applied_and_stands_in_the_file(
     with app.test_request_context():
         [(chip, words)] = filters_as_chips(filters, scheme)
         sentence, title = filters_as_sentence(filters, scheme), str(item.title)
-        offered = dict(filter_choices(scheme, draws=1).get(name, ()))
+        offered = {own.name: own for own in offered_filters(filters, scheme, draws=1)}
     assert chip == name
-    assert words == offered.get(value, {"text": value, "near": "入选线附近（±10）"}.get(name))
+    assert {own.name: own.value for own in offered.values() if own.value} == {name: value}
+    assert words == {"1": "入选线附近（±10）", **dict(offered[name].choices)}.get(value, value)
     assert sentence.startswith(f"{title}：")
     assert sentence.removeprefix(f"{title}：") in words
 

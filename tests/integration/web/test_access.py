@@ -121,8 +121,8 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("ranking.ranked", "GET"): ("/evaluations/{evaluation}/ranking", (302, 403, 403, 200, 200, 200, 403)),
     ("evaluations.evaluations", "GET"): ("/evaluations", (302, 403, 403, 200, 200, 200, 403)),
     ("evaluations.run", "POST"): ("/evaluations", (302, 403, 403, 403, 403, 302, 403)),
-    ("evaluations.workbook", "GET"): ("/evaluations/{evaluation}/shortlist.xlsx", (302, 403, 403, 200, 200, 200, 403)),
-    ("evaluations.live", "GET"): ("/evaluations/{evaluation}/live.xlsx", (302, 403, 403, 403, 403, 200, 403)),
+    ("shortlists.workbook", "GET"): ("/evaluations/{evaluation}/shortlist.xlsx", (302, 403, 403, 200, 200, 200, 403)),
+    ("shortlists.live", "GET"): ("/evaluations/{evaluation}/live.xlsx", (302, 403, 403, 403, 403, 200, 403)),
     ("tracing.candidate", "GET"): (
         "/evaluations/{evaluation}/candidates/{entry}",
         (302, 403, 403, 200, 404, 200, 403),

@@ -21,8 +21,8 @@ __all__ = ["world"]
 RECORDED = {
     "blank_forms.by_unit",
     "blank_forms.filled",
-    "evaluations.live",
-    "evaluations.workbook",
+    "shortlists.live",
+    "shortlists.workbook",
     "jobs.file",
     "lists.pin_list",
     "lists.ranked_list",

@@ -35,7 +35,9 @@ FACTS = catalogue().questionnaires["facts"]
 @pytest.fixture
 def firm(database: Session, campaign: Campaign, states: States) -> Enterprise:
     """Return a firm with a filled draft, and an account ``firm``."""
-    return database.get_one(Enterprise, restored(states, database, "firm", lambda: filled(database)))
+    found = database.get_one(Enterprise, restored(states, database, "firm", lambda: filled(database)))
+    database.rollback()
+    return found
 
 
 def filled(database: Session) -> int:

@@ -40,7 +40,9 @@ def inline(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
 def firms(database: Session, campaign: Campaign, states: States) -> list[Enterprise]:
     """Return firms of two towns with filled facts."""
     made = restored(states, database, "firms of two towns", lambda: filled(database))
-    return [database.get_one(Enterprise, number) for number in made]
+    found = [database.get_one(Enterprise, number) for number in made]
+    database.rollback()
+    return found
 
 
 def filled(database: Session) -> list[int]:

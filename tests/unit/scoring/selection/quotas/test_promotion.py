@@ -56,24 +56,19 @@ def test_reserve_is_by_rank_without_those_nothing_could_bring_in() -> None:
 
 def reaches(problem: Problem, held: frozenset[int], empty: int) -> bool:
     """Whether some seats may stay empty: no ceiling broken, and rows like those of the list could reach every floor."""
-    counts = {
-        bound: sum(problem.labels[bound.attribute][row] == bound.value for row in held) for bound in problem.bounds
-    }
     for name in set(problem.groups) - {""}:
         if problem.per_group and sum(problem.groups[row] == name for row in held) > problem.per_group:
             return False
-    kinds = {tuple(problem.labels[name][row] for name in problem.labels) for row in range(problem.rows)}
-    for extra in combinations_with_replacement(sorted(kinds), empty):
-        more = {
-            bound: counts[bound]
-            + sum(kind[list(problem.labels).index(bound.attribute)] == bound.value for kind in extra)
-            for bound in problem.bounds
-        }
-        if all(
-            bound.floor <= more[bound] <= (99 if bound.ceiling is None else bound.ceiling) for bound in problem.bounds
-        ):
-            return True
-    return False
+    seen = [
+        tuple(int(problem.labels[bound.attribute][row] == bound.value) for bound in problem.bounds)
+        for row in range(problem.rows)
+    ]
+    between = [(bound.floor, 99 if bound.ceiling is None else bound.ceiling) for bound in problem.bounds]
+    start = [sum(column) for column in zip(*(seen[row] for row in held), strict=True)] or [0] * len(between)
+    return any(
+        all(low <= n + sum(column) <= high for (low, high), n, *column in zip(between, start, *extra, strict=True))
+        for extra in combinations_with_replacement(sorted(set(seen)), empty)
+    )
 
 
 def best_refill(problem: Problem, held: frozenset[int], gone: frozenset[int]) -> tuple[int, ...]:

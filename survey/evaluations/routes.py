@@ -1,22 +1,20 @@
-"""The record of evaluations: list, a new run, and the workbook of each."""
+"""The record of evaluations: the list, and a new run."""
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
-from exports.live.contents import MOST_ROWS
 from scoring.loading.scheme import load_scheme
 from scoring.selection.selection import CannotChooseError
 from survey.evaluations import evaluate
 from survey.evaluations.pages import EvaluationsPage
-from survey.exporting import write_live_workbook, write_shortlist
 from survey.models import Role
 from survey.queries import campaigns, evaluations, schemes
 from survey.store.scope import OFFICIALS
-from survey.web.access import allow, current_scope, recorded, signed_in
-from survey.web.pages import database, settings
-from survey.web.responses import XLSX, attachment, or_404
+from survey.web.access import allow, signed_in
+from survey.web.pages import database
+from survey.web.responses import or_404
 from survey.words.language import _, in_words
 from survey.words.limits import say_clash
 
@@ -67,32 +65,3 @@ def clash_in_words(error: CannotChooseError, version_id: int) -> str:
     version = or_404(schemes.version(database(), version_id))
     pins = {member.limit.value for members in error.clash.sets for member in members if member.limit.kind == "pin"}
     return say_clash(error.clash, load_scheme(version.document), evaluations.names_of(database(), pins))
-
-
-@blueprint.get("/evaluations/<int:evaluation_id>/shortlist.xlsx")
-@allow(*OFFICIALS)
-@recorded
-def workbook(evaluation_id: int) -> Response:
-    """Send the workbook of an evaluation, limited to the official's scope; the export is recorded."""
-    evaluation = or_404(evaluations.evaluation(database(), evaluation_id))
-    internal = request.args.get("internal") == "1"
-    name, content = write_shortlist.shortlist_workbook(
-        database(), evaluation, current_scope(), settings=settings(), user=signed_in(), internal=internal
-    )
-    return attachment(name, content, XLSX)
-
-
-@blueprint.get("/evaluations/<int:evaluation_id>/live.xlsx")
-@allow(Role.DISTRICT)
-@recorded
-def live(evaluation_id: int) -> Response:
-    """Send the live workbook of the whole district, whose weights can be changed in Excel."""
-    evaluation = or_404(evaluations.evaluation(database(), evaluation_id))
-    if evaluation.summary["ranked"] > MOST_ROWS:
-        flash(
-            _("参与排序的企业超过%(most)s家，Excel 重算会很慢，不提供权重测算表；请在评分方案中试算。", most=MOST_ROWS),
-            "warning",
-        )
-        return redirect(url_for("ranking.ranked", evaluation_id=evaluation.id))
-    name, content = write_live_workbook.live_workbook(database(), evaluation, settings=settings(), user=signed_in())
-    return attachment(name, content, XLSX)

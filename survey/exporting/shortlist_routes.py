@@ -1,0 +1,47 @@
+"""Downloads of an evaluation: the shortlist workbook, and the live workbook whose weights can be changed."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from exports.live.contents import MOST_ROWS
+from survey.exporting import write_live_workbook, write_shortlist
+from survey.models import Role
+from survey.queries import evaluations
+from survey.store.scope import OFFICIALS
+from survey.web.access import allow, current_scope, recorded, signed_in
+from survey.web.pages import database, settings
+from survey.web.responses import XLSX, attachment, or_404
+from survey.words.language import _
+
+blueprint = Blueprint("shortlists", __name__)
+
+
+@blueprint.get("/evaluations/<int:evaluation_id>/shortlist.xlsx")
+@allow(*OFFICIALS)
+@recorded
+def workbook(evaluation_id: int) -> Response:
+    """Send the workbook of an evaluation, limited to the official's scope; the export is recorded."""
+    evaluation = or_404(evaluations.evaluation(database(), evaluation_id))
+    internal = request.args.get("internal") == "1"
+    name, content = write_shortlist.shortlist_workbook(
+        database(), evaluation, current_scope(), settings=settings(), user=signed_in(), internal=internal
+    )
+    return attachment(name, content, XLSX)
+
+
+@blueprint.get("/evaluations/<int:evaluation_id>/live.xlsx")
+@allow(Role.DISTRICT)
+@recorded
+def live(evaluation_id: int) -> Response:
+    """Send the live workbook of the whole district, whose weights can be changed in Excel."""
+    evaluation = or_404(evaluations.evaluation(database(), evaluation_id))
+    if evaluation.summary["ranked"] > MOST_ROWS:
+        flash(
+            _("参与排序的企业超过%(most)s家，Excel 重算会很慢，不提供权重测算表；请在评分方案中试算。", most=MOST_ROWS),
+            "warning",
+        )
+        return redirect(url_for("ranking.ranked", evaluation_id=evaluation.id))
+    name, content = write_live_workbook.live_workbook(database(), evaluation, settings=settings(), user=signed_in())
+    return attachment(name, content, XLSX)
