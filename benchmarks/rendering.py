@@ -54,6 +54,7 @@ def views(questions: list[Question], data: MultiDict[str, str]) -> list[Question
             base=0,
             pending="",
             value=data.getlist(question.id),
+            register=False,
             choices=[
                 Choice(option.id, option.label.zh, "", option.id in data.getlist(question.id), exclusive=False, level=0)
                 for option in question.options

@@ -102,9 +102,7 @@ class Evaluation:
 
 
 def evaluate(scheme: Scheme, inputs: Inputs, seats: int) -> Evaluation:
-    """Return the evaluation of all rows: scores, ranking, segments, how sure places are, the shortlist.
-
-    The order in which rows arrive makes no difference.
+    """Return scores, ranking, segments, how sure places are and the shortlist, in whatever order the rows arrive.
 
     Raises ValueError when a key occurs twice, and `scoring.selection.selection.CannotChooseError`.
     """

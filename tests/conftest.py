@@ -1,14 +1,36 @@
-"""What all layers share: hypothesis without deadlines, the same examples on every run in CI, no open connections."""
+"""What all layers share: hypothesis without deadlines, cheap passwords and writes, no open connections.
+
+What makes a real service slow on purpose costs nothing here: argon2id at full cost, and waiting for the disk. The full
+settings are kept as `FULL_COST` and `FULL_SAFETY`, and tests hold them to what they must be.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import Any
 from weakref import WeakSet
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 from sqlalchemy import Connection, Engine, event
+
+from survey.store import db
+from survey.web import passwords
+
+FULL_COST, FULL_SAFETY = passwords._hasher, db._prepare_sqlite
+passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+passwords._nobody = passwords._hasher.hash("nobody's")
+
+
+def _without_waiting(connection: Any, record: Any) -> None:
+    """Prepare a connection as the service does, but leave the disk to itself."""
+    FULL_SAFETY(connection, record)
+    connection.execute("PRAGMA synchronous=OFF")
+
+
+db._prepare_sqlite = _without_waiting
 
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("default"), derandomize=True)

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections import Counter
 
-from exports.archive.safe_xml import Attributes, parse, plain
+from exports.archive.safe_xml import Attributes, parse, plain_xml
 from exports.archive.workbook_parts import inspect_package
 from exports.archive.zip_archive import Archive, Limits, open_archive
 
@@ -53,5 +53,5 @@ def _anchors(archive: Archive, name: str) -> list[str]:
         if anchors and open_tag[-1] in _PLACED:
             anchors[-1] += f" {said.strip()}"
 
-    parse(plain(archive.read(name), name), name, start, end=end, text=text)
+    parse(plain_xml(archive.read(name), name), name, start, end=end, text=text)
     return anchors

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from io import BytesIO
 
 from exports.archive.refusals import RefusedWorkbookError
-from exports.archive.safe_xml import plain
+from exports.archive.safe_xml import plain_xml
 from exports.archive.zip_archive import LARGE_SHEET, MEGABYTE, Archive, is_sheet
 
 LARGE = 2 * MEGABYTE
@@ -22,7 +22,7 @@ _BEGIN, _END, _ROW, _CELL_END = b"<sheetData>", b"</sheetData>", b"<row r=", b"<
 def sheet_part(archive: Archive, name: str, most: int) -> bytes:
     """Return a sheet's XML as plain UTF-8, without long emptiness where it is large: at most `most` bytes."""
     large = archive.entries[name].size > LARGE_SHEET and is_sheet(name)
-    return plain(Trimmed(most).take(archive.pieces(name)) if large else archive.read(name), name)
+    return plain_xml(Trimmed(most).take(archive.pieces(name)) if large else archive.read(name), name)
 
 
 class Trimmed:

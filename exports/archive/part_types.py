@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from exports.archive.safe_xml import Attributes, parse, plain
+from exports.archive.safe_xml import Attributes, parse, plain_xml
 from exports.archive.zip_archive import Archive, part_key
 
 TYPES = "[Content_Types].xml"
@@ -49,5 +49,5 @@ def _types(content: bytes) -> Types:
         elif tag == "Default":
             by_extension[given.get("Extension", "").lower()] = kind
 
-    parse(plain(content, TYPES), TYPES, start)
+    parse(plain_xml(content, TYPES), TYPES, start)
     return Types(by_part, by_extension)

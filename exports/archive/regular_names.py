@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from xml.sax.saxutils import quoteattr, unescape
 
 from exports.archive.part_types import TYPES
-from exports.archive.safe_xml import plain
+from exports.archive.safe_xml import plain_xml
 from exports.archive.zip_archive import Archive, Limits, open_archive, part_key
 
 _FIXED = (TYPES, "docProps/core.xml", "docProps/custom.xml", "docProps/app.xml", "xl/sharedStrings.xml")
@@ -21,7 +21,7 @@ _NAMED = re.compile(
 _QUOTES = {"&quot;": '"', "&apos;": "'"}
 
 
-def regular(content: bytes, limits: Limits) -> bytes:
+def with_regular_names(content: bytes, limits: Limits) -> bytes:
     """Return a package whose parts are named letter by letter as they are referred to; most are already.
 
     `content` must have passed `exports.reading.reader`. Raises RefusedWorkbookError as `open_archive` does.
@@ -59,7 +59,7 @@ def _referred(archive: Archive) -> Iterator[str]:
     """Yield the full names of all parts that are there, as they are referred to."""
     yield from (name for name in _FIXED if archive.find(name))
     for name in filter(_names_others, archive.entries):
-        for match in _NAMED.finditer(plain(archive.read(name), name)):
+        for match in _NAMED.finditer(plain_xml(archive.read(name), name)):
             full = _full(name, match[3])
             if archive.find(full):
                 yield full
@@ -77,4 +77,4 @@ def _renamed(archive: Archive, name: str) -> bytes:
         there = archive.find(_full(name, match[3]))
         return match[1] + quoteattr(f"/{_spelled(there)}").encode() if there else match[0]
 
-    return _NAMED.sub(spelled, plain(part, name))
+    return _NAMED.sub(spelled, plain_xml(part, name))

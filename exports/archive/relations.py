@@ -6,7 +6,7 @@ import posixpath
 from dataclasses import dataclass
 from functools import lru_cache
 
-from exports.archive.safe_xml import Attributes, parse, plain
+from exports.archive.safe_xml import Attributes, parse, plain_xml
 from exports.archive.zip_archive import Archive
 
 _FILES_ALIKE = 64
@@ -41,5 +41,5 @@ def related_in(content: bytes, name: str, folder: str) -> tuple[tuple[str, Relat
             external = given.get("TargetMode", "").lower() == "external"
             relations.append((given.get("Id", ""), Relation(given.get("Type", "").rsplit("/", 1)[-1], full, external)))
 
-    parse(plain(content, name), name, start)
+    parse(plain_xml(content, name), name, start)
     return tuple(relations)

@@ -16,7 +16,7 @@ _DOCUMENT_TYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _UTF8 = frozenset({b"utf-8", b"UTF-8", b"utf8", b"UTF8", b"us-ascii", b"US-ASCII", b"ascii"})
 
 
-def plain(part: bytes, name: str) -> bytes:
+def plain_xml(part: bytes, name: str) -> bytes:
     """Return `judged`, remembered for small parts.
 
     Raises RefusedWorkbookError: ``entities`` or ``damaged``.
@@ -53,7 +53,7 @@ def _recoded(part: bytes, encoding: str, name: str) -> bytes:
     return re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>", "", text, count=1).encode()
 
 
-def local(name: str) -> str:
+def local_name(name: str) -> str:
     """Return a name without its namespace prefix."""
     return name.rsplit(":", 1)[-1]
 
@@ -66,7 +66,7 @@ def parse(
     end: Callable[[str], None] | None = None,
     text: Callable[[str], None] | None = None,
 ) -> None:
-    """Call back for every element of a part that `plain` returned; raises RefusedWorkbookError ``damaged``."""
+    """Call back for every element of a part that `plain_xml` returned; raises RefusedWorkbookError ``damaged``."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler = lambda tag, given: start(tag.rsplit(":", 1)[-1], given)

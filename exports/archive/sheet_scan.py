@@ -65,12 +65,12 @@ class Scan:
     hidden: HiddenPlaces = NOTHING_HIDDEN
 
 
-def scan(part: bytes, name: str, limits: Limits) -> Scan:
-    """Return `scanned`, remembered for small parts."""
-    return _scanned_alike(part, name, limits) if len(part) <= ALIKE else scanned(part, name, limits)
+def scan_sheet(part: bytes, name: str, limits: Limits) -> Scan:
+    """Return `scan_afresh`, remembered for small parts."""
+    return _scanned_alike(part, name, limits) if len(part) <= ALIKE else scan_afresh(part, name, limits)
 
 
-def scanned(part: bytes, name: str, limits: Limits) -> Scan:
+def scan_afresh(part: bytes, name: str, limits: Limits) -> Scan:
     """Return what a plain sheet part holds. `name`: the sheet's, for refusals.
 
     Raises RefusedWorkbookError: ``too_many_rows``, ``too_many_columns``, ``too_many_cells``, ``text_too_long``,
@@ -90,7 +90,7 @@ def scanned(part: bytes, name: str, limits: Limits) -> Scan:
     return Scan(new.xml, new.rows, new.columns, new.formulas, new.errors, new.merged, _odd(new.xml), hidden)
 
 
-_scanned_alike = lru_cache(maxsize=256)(scanned)
+_scanned_alike = lru_cache(maxsize=256)(scan_afresh)
 
 
 def _cut(part: bytes, begin: int, end: int) -> bytes:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from exports.archive.part_types import TYPES, types_of
 from exports.archive.refusals import RefusedWorkbookError
 from exports.archive.relations import Relation, related_in, relations
-from exports.archive.safe_xml import Attributes, local, parse, plain
+from exports.archive.safe_xml import Attributes, local_name, parse, plain_xml
 from exports.archive.zip_archive import Archive
 
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -187,12 +187,12 @@ def _sheets(content: bytes, book: str) -> tuple[tuple[_Listed, ...], bool]:
 
     def start(tag: str, given: Attributes) -> None:
         if tag == "sheet":
-            key = next((value for label, value in given.items() if ":" in label and local(label) == "id"), "")
+            key = next((value for label, value in given.items() if ":" in label and local_name(label) == "id"), "")
             sheets.append(_Listed(given.get("name", ""), key, given.get("state", "visible")))
         elif tag == "workbookPr":
             epoch.append(given.get("date1904", ""))
 
-    parse(plain(content, book), book, start)
+    parse(plain_xml(content, book), book, start)
     return tuple(sheets), bool({"1", "true", "on"} & set(epoch))
 
 

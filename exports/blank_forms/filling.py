@@ -19,7 +19,7 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exports.archive.refusals import RefusedWorkbookError
-from exports.archive.regular_names import regular as regular_names
+from exports.archive.regular_names import with_regular_names as regular_names
 from exports.blank_forms.formula_shift import Growth
 from exports.blank_forms.header_repair import keep_headers
 from exports.blank_forms.limits import FORM, sheet_parts

@@ -14,8 +14,8 @@ from enum import StrEnum
 from functools import lru_cache
 
 from exports.archive.refusals import RefusedWorkbookError
-from exports.questionnaire.reader import PlacedCell
 from exports.reading.cell_values import code_of, day_of, lost_digits, text_of, yes_no
+from exports.reading.placed_cell import PlacedCell
 from exports.reading.workbook import Book, CellError, Sheet, shown
 from exports.seals.headings import spread_merged_headings
 from scoring.characters import compared, one_line, unmarked
@@ -112,7 +112,7 @@ class TableRow:
 
 
 @dataclass(frozen=True)
-class TableIn:
+class IncomingTable:
     """A whole table. `ignored`: titles that nobody asked for; `skipped`: (sheet, row) of totals and remarks.
 
     `hidden_sheets`: those that were read though nobody sees them, `hidden_columns`: titles of such columns.
@@ -126,7 +126,7 @@ class TableIn:
     hidden_columns: tuple[str, ...] = ()
 
 
-def read_table(book: Book, fields: Sequence[Field], rules: Rules) -> TableIn:
+def read_table(book: Book, fields: Sequence[Field], rules: Rules) -> IncomingTable:
     """Return the table of a book: the rows of every sheet whose header names all that is required.
 
     Raises RefusedWorkbookError: ``no_header`` (parameters titles: those that must be there, missing: what the
@@ -154,7 +154,7 @@ def read_table(book: Book, fields: Sequence[Field], rules: Rules) -> TableIn:
         raise _no_header(book, fields)
     if not rows:
         raise RefusedWorkbookError("no_rows", sheet=read[0])
-    return TableIn(
+    return IncomingTable(
         sheets=tuple(read),
         rows=tuple(_repeated(rows, fields)),
         ignored=tuple(ignored),

@@ -26,16 +26,16 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exports.archive.refusals import Hint, Mark
-from exports.archive.regular_names import regular
+from exports.archive.regular_names import with_regular_names
 from exports.marking.cell_looks import Look, apply_look, held_cell, held_cells, look_of, made_cell
 from exports.marking.fault_list import add_lists
 from exports.marking.original_looks import (
     BORDER_COLOUR,
     FILL_COLOUR,
     MESSAGE_PREFIX,
-    Memory,
-    forget_marks,
+    OriginalLooks,
     plain_text,
+    remove_marks,
     write_text,
 )
 from exports.marking.words import CHINESE, MarkWords
@@ -62,10 +62,10 @@ def mark(
     without it they stand as plain text. A mark on a cell that the file does not have is listed and colours nothing.
     """
     book = load(content)
-    forgotten = forget_marks(book, words)
+    forgotten = remove_marks(book, words)
     if not marks and not hints:
         return saved(book) if forgotten else content
-    memory = Memory(book, words)
+    memory = OriginalLooks(book, words)
     for name, own in _by_sheet(marks).items():
         if name in book.sheetnames and isinstance(book[name], Worksheet):
             _mark_sheet(book[name], own, words, memory)
@@ -78,7 +78,7 @@ def load(content: bytes) -> Workbook:
     """Return a workbook opened by openpyxl to be changed, without its warnings of dropped parts (see `Book.lost`)."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return openpyxl.load_workbook(io.BytesIO(regular(content, LIST)), rich_text=True)
+        return openpyxl.load_workbook(io.BytesIO(with_regular_names(content, LIST)), rich_text=True)
 
 
 def saved(book: Workbook) -> bytes:
@@ -95,7 +95,7 @@ def _by_sheet(marks: Sequence[Mark]) -> Mapping[str, list[Mark]]:
     return by_sheet
 
 
-def _mark_sheet(sheet: Worksheet, marks: Sequence[Mark], words: MarkWords, memory: Memory) -> None:
+def _mark_sheet(sheet: Worksheet, marks: Sequence[Mark], words: MarkWords, memory: OriginalLooks) -> None:
     """Mark the cells of one sheet and write each row's message."""
     height, width = sheet.max_row, sheet.max_column
     by_cell: dict[tuple[int, int], list[Mark]] = {}
@@ -148,7 +148,7 @@ def _comment(cell: Cell, marks: Sequence[Mark], words: MarkWords) -> None:
     cell.comment = Comment(plain_text(text), words.author, _COMMENT_LINE * (lines + 1), _COMMENT_WIDTH)
 
 
-def _message_column(sheet: Worksheet, first: int, words: MarkWords, memory: Memory) -> int:
+def _message_column(sheet: Worksheet, first: int, words: MarkWords, memory: OriginalLooks) -> int:
     """Return the column (from 1) of the row's messages: the sheet's own, or a new one with its header."""
     cells = held_cells(sheet)
     titled = [place for place, cell in cells.items() if place[0] <= _HEADER_SEARCH and _names(cell, words)]
@@ -177,7 +177,7 @@ def _names(cell: Cell, words: MarkWords) -> bool:
     return isinstance(cell.value, str) and cell.value.strip() in words.message_titles
 
 
-def _write_message(sheet: Worksheet, place: tuple[int, int], marks: Sequence[Mark], memory: Memory) -> None:
+def _write_message(sheet: Worksheet, place: tuple[int, int], marks: Sequence[Mark], memory: OriginalLooks) -> None:
     row, column = place
     cell = sheet.cell(row, column)
     if not isinstance(cell, Cell):

@@ -26,7 +26,7 @@ from exports.writing.cell_text import clean
 
 FILL_COLOUR, BORDER_COLOUR = "00FDDDD8", "00B3261E"
 MESSAGE_PREFIX = "✗ "
-MEMORY_SHEET, _TITLE = "_标记", "填写检查：标记前的样子"
+LOOKS_SHEET, _TITLE = "_标记", "填写检查：标记前的样子"
 _HEADERS = ("类别", "工作表", "单元格", "样式", "内容", "类型", "批注", "批注者")
 _COORDINATE = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
 _ESCAPE = re.compile(r"_(x[0-9A-Fa-f]{4}_)")
@@ -45,12 +45,12 @@ def write_text(cell: Cell, text: str) -> None:
         cell.data_type = "s"
 
 
-class Memory:
+class OriginalLooks:
     """The hidden sheet of the marks being made."""
 
     def __init__(self, book: Workbook, words: MarkWords) -> None:
         self._words = words
-        self._sheet = book.create_sheet(MEMORY_SHEET)
+        self._sheet = book.create_sheet(LOOKS_SHEET)
         self._sheet["A1"] = _TITLE
         for place, title in enumerate(_HEADERS, start=1):
             self._sheet.cell(2, place, title)
@@ -99,10 +99,10 @@ class Memory:
             self._sheet.sheet_state = "veryHidden"
 
 
-def forget_marks(book: Workbook, words: MarkWords) -> bool:
+def remove_marks(book: Workbook, words: MarkWords) -> bool:
     """Take off all marks of an earlier time and return whether there were any."""
     changed = [_drop(book, name, title) for name, title in _our_sheets(words)]
-    memory = book[MEMORY_SHEET] if MEMORY_SHEET in book.sheetnames else None
+    memory = book[LOOKS_SHEET] if LOOKS_SHEET in book.sheetnames else None
     if memory is not None and memory["A1"].value == _TITLE:
         for line in memory.iter_rows(min_row=3, max_col=len(_HEADERS)):
             _restore(book, [cell for cell in line if isinstance(cell, Cell)], words)

@@ -19,7 +19,8 @@ from exports.questionnaire.layout import (
     column_of,
 )
 from exports.reading.cell_values import text_of
-from exports.reading.workbook import Book, Raw, Sheet
+from exports.reading.placed_cell import PlacedCell
+from exports.reading.workbook import Book, Sheet
 
 _HEADER_SEARCH = 60
 MANIFEST_SHEET = "文件说明"
@@ -36,31 +37,8 @@ class Claim:
     number: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedCell:
-    """One cell of the user's own file. `row` and `column` count from 0; `formula`: the cell holds one.
-
-    `number_format`: how the cell shows its number, where that is not by its own digits; `from_1904`: the calendar.
-    `unseen`: nobody sees it in the file, it is hidden by a filter, by hand or with its sheet.
-    """
-
-    sheet: str
-    row: int
-    column: int
-    raw: Raw = None
-    formula: bool = False
-    number_format: str = ""
-    from_1904: bool = False
-    unseen: bool = False
-
-    @property
-    def text(self) -> str:
-        """The content as text, as it was typed; empty for an empty cell."""
-        return text_of(self.raw)
-
-
 @dataclass(frozen=True)
-class Handed:
+class ReturnedCells:
     """The cells by key (`reason_key` for a reason), and cells whose key stands elsewhere once more and that differ.
 
     `keyless`: sheets that look like a section and have no column of keys: they are not read.
@@ -72,7 +50,7 @@ class Handed:
     keyless: tuple[str, ...] = ()
 
 
-def read_handed(book: Book) -> Handed:
+def read_handed(book: Book) -> ReturnedCells:
     """Return what a book says and holds.
 
     A sheet of one's own costs nothing: a copy of a section that says the same, a hidden one, notes in the same columns.
@@ -100,7 +78,7 @@ def read_handed(book: Book) -> Handed:
         raise RefusedWorkbookError("other_export" if MANIFEST_SHEET in book.sheets else "not_questionnaire")
     if claim is None:
         raise RefusedWorkbookError("no_identity")
-    return Handed(claim, cells, tuple(doubled), tuple(keyless))
+    return ReturnedCells(claim, cells, tuple(doubled), tuple(keyless))
 
 
 def _claim(book: Book) -> Claim | None:

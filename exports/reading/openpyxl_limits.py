@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from openpyxl.utils import range_boundaries
 
 from exports.archive.refusals import RefusedWorkbookError
-from exports.archive.safe_xml import plain
+from exports.archive.safe_xml import plain_xml
 from exports.archive.zip_archive import open_archive
 from exports.reading.reader import LIST
 
@@ -63,7 +63,7 @@ def _parts(content: bytes) -> Iterator[bytes]:
         if entry.size > LIST.unpacked:
             raise RefusedWorkbookError("too_complex", part=name)
         if name.lower().endswith((".xml", ".rels", ".vml")):
-            yield plain(archive.read(name), name)
+            yield plain_xml(archive.read(name), name)
 
 
 def _within(parts: Iterator[bytes], bounds: Bounds) -> bool:

@@ -20,9 +20,9 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 from exports.archive.empty_cells import Trimmed
 from exports.archive.number_formats import formats_of, formatted_cells
 from exports.archive.refusals import RefusedWorkbookError
-from exports.archive.safe_xml import plain
+from exports.archive.safe_xml import plain_xml
 from exports.archive.shared_strings import check_text_length, normalised_strings
-from exports.archive.sheet_scan import Scan, scan
+from exports.archive.sheet_scan import Scan, scan_sheet
 from exports.archive.workbook_parts import Package, inspect_package, names_of, recognise
 from exports.archive.zip_archive import LARGE_SHEET, MEGABYTE, Archive, Limits, is_sheet, open_archive
 from exports.reading.workbook import Book, CellError, Raw, Sheet
@@ -63,7 +63,7 @@ def _read(content: bytes, limits: Limits) -> Book:
     archive = open_archive(content, limits)
     package, lost = inspect_package(archive)
     parts, cut = _parts(archive, package, limits)
-    scans = {name: scan(parts[part], name, limits) for name, part in names_of(package).items()}
+    scans = {name: scan_sheet(parts[part], name, limits) for name, part in names_of(package).items()}
     check_text_length(parts.get(package.strings, b""), [sheet_scan.xml for sheet_scan in scans.values()], limits)
     return Book(_book(package, parts, scans, limits), tuple(sorted({*lost, *cut})))
 
@@ -87,7 +87,7 @@ def _parts(archive: Archive, package: Package, limits: Limits) -> tuple[dict[str
         else:
             data = archive.read(name)
         if name in wanted or name.lower().endswith(_XML):
-            data = plain(data, name)
+            data = plain_xml(data, name)
         elif data.startswith(b"PK\x03\x04"):
             raise RefusedWorkbookError("nested_archive", part=name)
         if name in sheets and b"<x14:" in data:

@@ -18,7 +18,7 @@ from exports.reading.workbook import Book, Sheet
 from exports.seals.headings import PARTED
 from exports.seals.merged_areas import Area, new_areas
 from exports.seals.outside_rows import Column, Line, Said, compare
-from exports.seals.row_lookup import FoundRow, Located, Stranger, listed_rows, locate_all
+from exports.seals.row_lookup import FoundRow, Located, UnsealedColumn, listed_rows, locate_all
 from exports.seals.row_seals import SealedSheet, canonical
 from exports.seals.verification import SheetReport
 
@@ -213,10 +213,10 @@ class _Pair:
         self.name = sheet.name
         self.file, self.kept = _Side(sheet, *file, kept[1]), _Side(sheet, *kept, kept[1])
 
-    def columns(self, unsealed: Sequence[Stranger]) -> tuple[list[Outside], tuple[Stranger, ...]]:
+    def columns(self, unsealed: Sequence[UnsealedColumn]) -> tuple[list[Outside], tuple[UnsealedColumn, ...]]:
         """Return the cells of unsealed columns that were altered, and the columns of which nothing can be known."""
         before = {get_column_letter(place + 1): (place, was) for place, was in self._same.items()}
-        wrong, unknown = list[Outside](), list[Stranger]()
+        wrong, unknown = list[Outside](), list[UnsealedColumn]()
         for column in unsealed:
             differing = self._differing(*before[column.letters]) if column.letters in before else None
             if differing is None or any(item.original.startswith(FORMULA) or not item.original for item in differing):

@@ -16,7 +16,7 @@ _HEADER_SEARCH = 100  # lines in which the header is looked for
 
 
 @dataclass(frozen=True, slots=True)
-class Stranger:
+class UnsealedColumn:
     """A column that was not sealed: its letters and its title, which may be empty."""
 
     letters: str
@@ -39,7 +39,7 @@ class Located:
         """Return how many sealed columns stand here, and how few strangers: the better fit is the greater."""
         return sum(place is not None for place in self.places), -abs(len(self.sheet.rows) - len(sheet.keys))
 
-    def filled_strangers(self, lines: frozenset[int]) -> tuple[Stranger, ...]:
+    def filled_strangers(self, lines: frozenset[int]) -> tuple[UnsealedColumn, ...]:
         """Return the columns that were not sealed and hold anything in some of these lines (from 1)."""
         own, filled = set(self.places), set[int]()
         for line in lines:
@@ -47,7 +47,7 @@ class Located:
             filled.update(place for place in range(len(row)) if place not in own and canonical(row[place]))
         filled.update(place for row, place in self.sheet.formulas if row + 1 in lines and place not in own)
         titles = {place: heading.title for place, heading in enumerate(self.headings)}
-        return tuple(Stranger(get_column_letter(place + 1), titles.get(place, "")) for place in sorted(filled))
+        return tuple(UnsealedColumn(get_column_letter(place + 1), titles.get(place, "")) for place in sorted(filled))
 
 
 @dataclass(frozen=True, slots=True)

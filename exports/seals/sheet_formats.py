@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from exports.archive.cell_references import Place, place
 from exports.archive.empty_cells import sheet_part
 from exports.archive.number_formats import Styles, formatted_cells, read_styles
-from exports.archive.safe_xml import Attributes, parse, plain
+from exports.archive.safe_xml import Attributes, parse, plain_xml
 from exports.archive.workbook_parts import inspect_package, names_of
 from exports.archive.zip_archive import Limits, open_archive
 
@@ -43,7 +43,7 @@ def seen_formats(content: bytes, limits: Limits) -> dict[str, Seen]:
     archive = open_archive(content, limits)
     package, _lost = inspect_package(archive)
     raw = archive.read(package.styles) if package.styles else b""
-    styles = read_styles(plain(raw, package.styles)) if raw else Styles((), {}, ())
+    styles = read_styles(plain_xml(raw, package.styles)) if raw else Styles((), {}, ())
     codes = {style: code for style, number in enumerate(styles.numbers) if (code := _code(number, styles))}
     by_sheet = {}
     for name, part in names_of(package).items():

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from exports.reading.workbook import Book, Sheet
-from exports.seals.row_lookup import FoundRow, Located, Stranger, listed_rows, locate, locate_all, rows_of
+from exports.seals.row_lookup import FoundRow, Located, UnsealedColumn, listed_rows, locate, locate_all, rows_of
 from exports.seals.row_seals import RowSealer, SealedSheet, canonical
 from exports.writing.tables import Table
 
@@ -73,7 +73,7 @@ class SheetReport:
     deleted_columns: tuple[str, ...] = ()
     rows_moved: bool = False
     columns_moved: bool = False
-    unsealed: tuple[Stranger, ...] = ()
+    unsealed: tuple[UnsealedColumn, ...] = ()
     hidden_rows: int = 0
     hidden_columns: tuple[str, ...] = ()
 

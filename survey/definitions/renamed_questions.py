@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from exports.questionnaire.layout import option_of
-from exports.questionnaire.reader import PlacedCell
+from exports.reading.placed_cell import PlacedCell
 from scoring.definition.questionnaire import Option, Question, Questionnaire
 
 RENAMED = Path(__file__).resolve().parent.parent / "questionnaires" / "renamed" / "questions.yaml"

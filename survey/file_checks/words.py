@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from exports.seals.beyond_seals import FORMULA, Beyond
-from exports.seals.row_lookup import Stranger
+from exports.seals.row_lookup import UnsealedColumn
 from exports.seals.verification import AlteredCell, SheetReport
 from survey.file_checks.check_results import CheckResult
 from survey.words.language import _
@@ -117,7 +117,7 @@ def _say_hidden(report: SheetReport) -> list[str]:
     return notes
 
 
-def _say_column(column: Stranger) -> str:
+def _say_column(column: UnsealedColumn) -> str:
     if column.title:
         return _("%(title)s（%(letters)s列）", title=column.title, letters=column.letters)
     return _("%(letters)s列（没有标题）", letters=column.letters)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from exports.incoming_lists.reader import TableIn, TableRow, read_table
+from exports.incoming_lists.reader import IncomingTable, TableRow, read_table
 from exports.reading.reader import LIST, read_book
 from exports.reading.workbook import Book
 from survey.incoming_tables import import_directory, import_ratings
@@ -32,7 +32,7 @@ def compare_table(database: Session, reach: Scope, kind: str, content: bytes) ->
     return _compared(database, reach, kind, (book, read_table(book, FIELDS[kind], RULES)))
 
 
-def _compared(database: Session, reach: Scope, kind: str, read: tuple[Book, TableIn]) -> ComparedTable:
+def _compared(database: Session, reach: Scope, kind: str, read: tuple[Book, IncomingTable]) -> ComparedTable:
     book, table = read
     outcomes = iter(_COMPARE[kind](database, reach, [row for row in table.rows if not row.refused]))
     rows = []

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from exports.incoming_lists.reader import TableIn, TableRow
+from exports.incoming_lists.reader import IncomingTable, TableRow
 from exports.reading.workbook import Book
 from survey.uploads.four_lists import FourLists, ListName, stamp_of
 
@@ -41,7 +41,7 @@ class ComparedTable(FourLists[ComparedRow]):
     """A whole table compared with what is stored; `rows` are in the order of the file."""
 
     book: Book
-    table: TableIn
+    table: IncomingTable
 
     @property
     def counts(self) -> dict[str, int]:

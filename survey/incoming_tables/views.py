@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from exports.archive.cell_references import address
 from exports.incoming_lists.template import LIST_SHEET
-from exports.marking.original_looks import MEMORY_SHEET
+from exports.marking.original_looks import LOOKS_SHEET
 from survey.definitions.directory import directory
 from survey.incoming_tables.fields import FIELDS
 from survey.incoming_tables.table_results import ComparedRow, ComparedTable
@@ -79,7 +79,7 @@ def view_table(compared: ComparedTable, kind: str) -> TableView:
 
 def _hidden(compared: ComparedTable) -> list[str]:
     """Return sentences on the sheets and columns that are hidden in the file."""
-    table, own = compared.table, (LIST_SHEET, MEMORY_SHEET)
+    table, own = compared.table, (LIST_SHEET, LOOKS_SHEET)
     others = [sheet.name for sheet in compared.book.sheets.values() if sheet.hidden and sheet.name not in own]
     named = (
         (table.hidden_sheets, _("读取的工作表中，这些在文件里是隐藏的：%(names)s")),

@@ -13,8 +13,8 @@ from dataclasses import replace
 from typing import TypeVar
 
 from exports.questionnaire.layout import NOTE, lay_out
-from exports.questionnaire.reader import PlacedCell
 from exports.reading.cell_values import text_of
+from exports.reading.placed_cell import PlacedCell
 from exports.writing.cell_text import clean
 from scoring.answers.answers import Dossier, Unreadable
 from scoring.answers.checks import Finding, find

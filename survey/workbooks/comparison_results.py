@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from exports.questionnaire.layout import NOTE
-from exports.questionnaire.reader import PlacedCell
+from exports.reading.placed_cell import PlacedCell
 from scoring.answers.answers import Absence, Answer, AnswerSheet, Dossier
 from scoring.answers.checks import Finding
 from scoring.definition.questionnaire import Questionnaire

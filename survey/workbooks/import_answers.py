@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from exports.archive.refusals import RefusedWorkbookError
 from exports.questionnaire.layout import DIGEST_LENGTH, NOTE, lay_out
-from exports.questionnaire.reader import Claim, Handed, read_handed
+from exports.questionnaire.reader import Claim, ReturnedCells, read_handed
 from exports.reading.reader import read_book
 from exports.reading.workbook import Book
 from scoring.answers.answers import Absence, sheet_from_json
@@ -45,7 +45,7 @@ class OpenedWorkbook:
     """
 
     book: Book
-    handed: Handed
+    handed: ReturnedCells
     questionnaire: Questionnaire
     migrated: MigratedCells
     comparison: Comparison
@@ -87,7 +87,12 @@ def open_workbook(database: Session, draft: DraftContext, content: bytes, *, ove
 
 
 def _compared(
-    database: Session, draft: DraftContext, read: tuple[Book, Handed], questionnaire: Questionnaire, *, override: bool
+    database: Session,
+    draft: DraftContext,
+    read: tuple[Book, ReturnedCells],
+    questionnaire: Questionnaire,
+    *,
+    override: bool,
 ) -> OpenedWorkbook:
     book, handed = read
     claim = handed.claim

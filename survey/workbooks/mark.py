@@ -9,8 +9,8 @@ from typing import TypeVar
 from exports.archive.refusals import Hint, Mark
 from exports.marking.mark_cells import mark
 from exports.questionnaire.layout import REASON_MARK, lay_out
-from exports.questionnaire.reader import PlacedCell
 from exports.questionnaire.writer import write_questionnaire
+from exports.reading.placed_cell import PlacedCell
 from exports.writing.workbook_writer import Properties
 from scoring.definition.questionnaire import Question, Questionnaire
 from survey.answering.read_draft import DraftContext

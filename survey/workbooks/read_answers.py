@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from exports.questionnaire.layout import NOTE, option_of, reason_key, reason_of, yes_or_no
-from exports.questionnaire.reader import PlacedCell
 from exports.reading.cell_values import lost_digits, yes_no
+from exports.reading.placed_cell import PlacedCell
 from exports.reading.workbook import CellError
 from scoring.answers.answers import Answer, NotApplicable, Unreadable
 from scoring.definition.questionnaire import Kind, Option, Question, Questionnaire

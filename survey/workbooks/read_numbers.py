@@ -10,8 +10,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from exports.archive.number_formats import Shown, shown_as
-from exports.questionnaire.reader import PlacedCell
 from exports.reading.cell_values import day_number, day_of
+from exports.reading.placed_cell import PlacedCell
 from exports.reading.workbook import Raw, shown
 from scoring.answers.answers import Answer, Unreadable
 from scoring.answers.written import is_percent, ways_of

@@ -12,12 +12,16 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from waitress.server import create_server
 
 from survey.app import create_app
 from survey.config import Settings
 from survey.store import migrations as migrating
+
+PATIENCE = 120_000
+"""Milliseconds after which a page that does not come is given up; nothing is asserted about time."""
+expect.set_options(timeout=PATIENCE)
 
 FLAGS = [
     "--no-sandbox",
@@ -92,7 +96,7 @@ def open_page(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(8_000)
+        page.set_default_timeout(PATIENCE)
         page.on("console", lambda message: messages.append(f"{message.type}: {message.text} {message.location}"))
         page.on("request", lambda request: request.url.startswith((address, "data:")) or foreign.append(request.url))
         return page

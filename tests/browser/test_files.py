@@ -19,6 +19,7 @@ from survey.models import User
 from tests.browser.conftest import serving
 from tests.browser.test_officials import served_app
 from tests.browser.test_spine import sign_in
+from tests.waiting import PATIENCE
 
 __all__ = ["served_app"]
 
@@ -65,7 +66,7 @@ def test_a_job_is_watched_without_scripts(
     def slow(context: JobContext) -> JobOutput:
         context.progress(400, 1_300)
         told.set()
-        assert go.wait(20)
+        assert go.wait(PATIENCE)
         context.progress(1_300, 1_300)
         return JobOutput("结果.txt", b"done")
 
@@ -75,7 +76,7 @@ def test_a_job_is_watched_without_scripts(
     with served_app.extensions["sessions"]() as database:
         me = database.scalars(select(User.id).where(User.login == "district")).one()
     job_id = jobs.start_job(served_app, "slow", {}, me)
-    assert told.wait(10)
+    assert told.wait(PATIENCE)
     page.goto(f"/jobs/{job_id}")
     expect(page.get_by_text("已完成 400 / 共 1,300")).to_be_visible()
     expect(page.get_by_role("progressbar")).to_be_visible()

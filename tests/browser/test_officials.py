@@ -90,7 +90,7 @@ def test_a_scheme_is_rehearsed_while_typing_then_published_and_the_diary_tells(o
     page.get_by_label("项目可核验程度").fill("40")
     page.get_by_label("产业链示范价值").fill("0")
     page.get_by_label("产业链示范价值").press("Tab")
-    expect(page.locator("#rehearsal")).to_contain_text("试算结果：本草稿对现行方案", timeout=30_000)
+    expect(page.locator("#rehearsal")).to_contain_text("试算结果：本草稿对现行方案")
     entered = page.locator("#rehearsal .kpi b").first.inner_text()
     page.get_by_label("发布理由").fill("示例：突出项目")
     page.get_by_role("button", name="发布").click()

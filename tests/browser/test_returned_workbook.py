@@ -56,8 +56,7 @@ def test_a_filled_workbook_is_corrected_and_taken_in(
     hand_in(page, book, tmp_path / "一.xlsx")
     expect(page.get_by_role("heading", name="上传预览")).to_be_visible()
     expect(page.get_by_text("应为数字，您填写的是“一百多”").first).to_be_visible()
-    if scripts:
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
     with page.expect_download() as waiting:
         page.get_by_role("link", name="下载标好错误的表格").click()
     marked = openpyxl.load_workbook(io.BytesIO(waiting.value.path().read_bytes()))

@@ -169,9 +169,9 @@ def test_an_answer_lost_on_the_way_is_no_colleagues(campaign: None, open_page: C
     def lose(route: Route) -> None:
         if lost:
             route.continue_()
-            return
-        lost.append(route.fetch().status)
-        route.fulfill(status=200, content_type="text/html", body="<title>a gateway's own page</title>")
+        else:
+            lost.append(route.fetch().status)
+            route.fulfill(status=200, content_type="text/html", body="<title>a gateway's own page</title>")
 
     page.route(f"**{IDENTITY}/autosave", lose)
     page.locator("#i-registered_place").fill("示例A")

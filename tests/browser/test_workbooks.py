@@ -29,8 +29,7 @@ def test_workbook_is_found_and_taken(
     page.goto("/workbench")
     page.locator("main").get_by_role("link", name="用Excel填报").click()
     expect(page.get_by_role("heading", name="用Excel填报")).to_be_visible()
-    if scripts:
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
     with page.expect_download() as waiting:
         page.get_by_role("link", name="下载（已预填草稿）").first.click()
     assert waiting.value.suggested_filename.startswith(f"{firm.name}-基础数据与申报-")

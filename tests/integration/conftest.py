@@ -13,10 +13,11 @@ from random import Random
 from typing import Any
 
 import numpy as np
+import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import text
+from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -31,7 +32,6 @@ from survey.config import Settings
 from survey.definitions.catalogue import catalogue
 from survey.demo import district
 from survey.models import (
-    Base,
     Campaign,
     CampaignQuestionnaire,
     Enterprise,
@@ -44,12 +44,25 @@ from survey.models import (
 )
 from survey.queries import campaigns
 from survey.store import migrations as migrating
-from survey.store.db import make_engine
 from survey.web.passwords import hash_password
+from tests.integration.folded_pages import folded
+from tests.integration.snapshots import EMPTY, States, states_of
 
 PASSWORD = "Example-Password-2026"
 _HASH = hash_password(PASSWORD)
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+def own_database(url: str) -> str:
+    """Return the address of a PostgreSQL database for this process: of pytest-xdist's workers each gets its own."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if not url or not worker:
+        return url
+    name = f"survey_{worker}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {name}")
+    return make_url(url).set(database=name).render_as_string(hide_password=False)
 
 
 @pytest.fixture(scope="session")
@@ -58,27 +71,17 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("instance")
     for part in ("uploads", "exports"):
         (folder / part).mkdir()
-    url = os.environ.get("SURVEY_TEST_DATABASE_URL") or f"sqlite:///{folder / 'test.sqlite'}"
+    url = own_database(os.environ.get("SURVEY_TEST_DATABASE_URL", "")) or f"sqlite:///{folder / 'test.sqlite'}"
     migrating.upgrade(url)
     return Settings(instance=folder, database_url=url, secret_key="only for tests", testing=True, inline_jobs=True)
 
 
-def _empty(url: str) -> None:
-    """Empty every table; the append-only triggers stand aside for this one statement."""
-    engine = make_engine(url)
-    tables = [table.name for table in reversed(Base.metadata.sorted_tables)]
-    with engine.begin() as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"))
-        else:
-            triggers = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
-            for name, _ in triggers:
-                connection.execute(text(f"DROP TRIGGER {name}"))
-            for table in tables:
-                connection.execute(text(f"DELETE FROM {table}"))  # noqa: S608 - our own table names
-            for _, statement in triggers:
-                connection.execute(text(statement))
-    engine.dispose()
+@pytest.fixture(scope="session")
+def states(migrated: Settings) -> Iterator[States]:
+    """Return the kept states of the test database; at first the empty one."""
+    found = states_of(migrated.database_url)
+    yield found
+    found.close()
 
 
 @pytest.fixture(scope="session")
@@ -90,9 +93,9 @@ def application(migrated: Settings) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def app(application: Flask, migrated: Settings) -> Flask:
+def app(application: Flask, states: States) -> Flask:
     """Return the application on an empty database."""
-    _empty(migrated.database_url)
+    states.put_back(EMPTY)
     return application
 
 
@@ -186,15 +189,18 @@ def begun(database: Session, user: User) -> int:
 
 
 class Browser(FlaskClient):
-    """A client that sends the CSRF token of the page it last saw."""
+    """A client that sends the CSRF token of the page it last saw, and shows every page in one line."""
 
     token = ""
 
     def open(self, *args: object, **kwargs: object) -> TestResponse:
         """Send a request and remember the token of the answer."""
         response = super().open(*args, **kwargs)  # type: ignore[arg-type]
-        found = TOKEN.search(response.get_data(as_text=True)) if response.mimetype == "text/html" else None
-        self.token = found.group(1) if found else self.token
+        if response.mimetype == "text/html":
+            page = response.get_data(as_text=True)
+            found = TOKEN.search(page)
+            self.token = found.group(1) if found else self.token
+            response.set_data(folded(page))
         return response
 
     def send(self, path: str, **data: object) -> TestResponse:

@@ -16,15 +16,15 @@ from survey.models import Evaluation, EvaluationEntry, Role, User
 from survey.schemes import freeze_segments
 from survey.store.db import unit_of_work
 from tests.integration.conftest import Browser, make_user
-from tests.integration.snapshots import restored
+from tests.integration.snapshots import States, restored
 
 COUNT, SEATS = 40, 10
 
 
 @pytest.fixture
-def evaluation(app: Flask, database: Session) -> Evaluation:
+def evaluation(app: Flask, database: Session, states: States) -> Evaluation:
     """Return the evaluation of a small demonstration district with 10 seats."""
-    restored(database, "evaluated", lambda: evaluated(app, database, SEATS))
+    restored(states, database, "40 evaluated", lambda: evaluated(app, database, COUNT))
     found = database.scalars(select(Evaluation)).one()
     for login in ("district", "reviewer"):
         make_user(database, login, Role.DISTRICT)
@@ -32,10 +32,10 @@ def evaluation(app: Flask, database: Session) -> Evaluation:
     return found
 
 
-def evaluated(app: Flask, database: Session, seats: int) -> None:
-    """Load a small demonstration district, freeze its segments and evaluate it."""
+def evaluated(app: Flask, database: Session, count: int, *, seats: int = SEATS) -> None:
+    """Load a demonstration district of so many firms and seats, freeze its segments and evaluate it."""
     with app.app_context():
-        campaign = district.load(database, COUNT, 7, lambda _: None)
+        campaign = district.load(database, count, 7, lambda _: None)
         with unit_of_work(database):
             campaign.seats = seats
         freeze_segments.freeze(database, campaign.id, user_id=None, reason="示例")

@@ -1,38 +1,155 @@
-"""What a fixture put into the empty database, kept for the run and put back as rows: quicker than making it again."""
+"""States of the test database, kept whole for the run and put back at once: nothing is migrated or made twice.
+
+SQLite copies pages from memory, PostgreSQL copies rows in its binary form. The state `EMPTY` is the migrated database
+without a row.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+import sqlite3
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import func, insert, select, text
+import psycopg
+from psycopg import sql
+from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from survey.models import Base
 
-Rows = dict[str, list[dict[str, Any]]]
-_KEPT: dict[tuple[str, str], Rows] = {}
+Made = TypeVar("Made")
+EMPTY = ""
+_TABLES = tuple(table.name for table in Base.metadata.sorted_tables)
 
 
-def restored(database: Session, name: str, make: Callable[[], object]) -> None:
-    """Fill the empty database as `make` does; the second time by the rows that stood there after the first."""
-    dialect = database.get_bind().dialect.name
-    kept = _KEPT.get((dialect, name))
-    if kept is None:
-        make()
+class States(Protocol):
+    """What a database can do with states by name. `made` holds what their makers returned."""
+
+    made: dict[str, Any]
+
+    def keep(self, name: str) -> None:
+        """Keep the database as it is now."""
+
+    def put_back(self, name: str) -> bool:
+        """Make the database what it was when `name` was kept; returns False when nothing was kept by that name."""
+
+    def close(self) -> None:
+        """Let go of connections and memory."""
+
+
+def states_of(url: str) -> States:
+    """Return the states of a migrated database without rows, which are kept as EMPTY."""
+    parsed = make_url(url)
+    found: States = SqliteStates(str(parsed.database)) if parsed.drivername == "sqlite" else PostgresqlStates(url)
+    found.keep(EMPTY)
+    return found
+
+
+def restored(states: States, database: Session, name: str, make: Callable[[], Made]) -> Made:
+    """Bring the empty database to the state that `make` leaves and return what it returns (ids, no rows).
+
+    The second time the state is put back, and what the first call returned is returned again.
+    """
+    database.rollback()
+    if not states.put_back(name):
+        states.made[name] = make()
         database.rollback()
-        _KEPT[dialect, name] = {
-            table.name: [dict(row) for row in database.execute(select(table)).mappings()]
-            for table in Base.metadata.sorted_tables
-        }
-        database.rollback()
-        return
-    for table in Base.metadata.sorted_tables:
-        if kept[table.name]:
-            database.execute(insert(table), kept[table.name])
-        if dialect == "postgresql" and "id" in table.c and table.c.id.autoincrement and kept[table.name]:
-            last = database.scalar(select(func.max(table.c.id)))
-            database.execute(
-                text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :last)"), {"name": table.name, "last": last}
-            )
-    database.commit()
+        states.keep(name)
+    found: Made = states.made[name]
+    return found
+
+
+class SqliteStates:
+    """States of a SQLite file, each a database in memory."""
+
+    def __init__(self, path: str) -> None:
+        self._file = sqlite3.connect(path, timeout=20)
+        self._file.execute("PRAGMA synchronous=OFF")
+        self._kept: dict[str, sqlite3.Connection] = {}
+        self.made: dict[str, Any] = {}
+
+    def keep(self, name: str) -> None:
+        """Keep the database as it is now."""
+        self._kept[name] = sqlite3.connect(":memory:")
+        self._file.backup(self._kept[name])
+
+    def put_back(self, name: str) -> bool:
+        """Make the database what it was when `name` was kept; returns False when nothing was kept by that name."""
+        if name in self._kept:
+            self._kept[name].backup(self._file)
+        return name in self._kept
+
+    def close(self) -> None:
+        """Let go of connections and memory."""
+        for connection in (self._file, *self._kept.values()):
+            connection.close()
+
+
+class PostgresqlStates:
+    """States of a PostgreSQL database: rows as `COPY` writes them, and how far each sequence had counted."""
+
+    def __init__(self, url: str) -> None:
+        self._connection = psycopg.connect(url, autocommit=True, options="-c lock_timeout=30s")
+        self._kept: dict[str, tuple[dict[str, bytes], dict[str, int]]] = {}
+        self.made: dict[str, Any] = {}
+
+    def keep(self, name: str) -> None:
+        """Keep the database as it is now."""
+        rows = {}
+        for table in self._used():
+            with self._connection.cursor().copy(_statement("COPY {} TO STDOUT (FORMAT binary)", table)) as pieces:
+                rows[table] = b"".join(bytes(piece) for piece in pieces)
+        self._kept[name] = rows, self._counted()
+
+    def put_back(self, name: str) -> bool:
+        """Make the database what it was when `name` was kept; returns False when nothing was kept by that name."""
+        if name not in self._kept:
+            return False
+        rows, counted = self._kept[name]
+        with self._connection.transaction():
+            self._clear(self._used())
+            for table in (table for table in _TABLES if table in rows):
+                with self._connection.cursor().copy(_statement("COPY {} FROM STDIN (FORMAT binary)", table)) as pipe:
+                    pipe.write(rows[table])
+            for sequence in self._counted() | counted:
+                self._connection.execute(
+                    "SELECT setval(%s::regclass, %s, %s)", (sequence, counted.get(sequence, 1), sequence in counted)
+                )
+        return True
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._connection.close()
+
+    def _used(self) -> list[str]:
+        """Return the tables that hold a row, in an order that foreign keys allow."""
+        one = sql.SQL(" UNION ALL ").join(
+            sql.SQL("SELECT {} WHERE EXISTS (TABLE {})").format(sql.Literal(table), sql.Identifier(table))
+            for table in _TABLES
+        )
+        found = {row[0] for row in self._connection.execute(one)}
+        return [table for table in _TABLES if table in found]
+
+    def _counted(self) -> dict[str, int]:
+        """Return the last value of every sequence that has given one."""
+        statement = (
+            "SELECT quote_ident(sequencename), last_value FROM pg_sequences"
+            " WHERE schemaname = 'public' AND last_value IS NOT NULL"
+        )
+        return dict(self._connection.execute(statement).fetchall())
+
+    def _clear(self, tables: Sequence[str]) -> None:
+        """Empty tables; append-only triggers and foreign keys stand aside where the user may let them."""
+        try:
+            with self._connection.transaction():
+                self._connection.execute("SET LOCAL session_replication_role = replica")
+                for table in tables:
+                    self._connection.execute(_statement("DELETE FROM {}", table))
+                self._connection.execute("SET LOCAL session_replication_role = DEFAULT")
+        except psycopg.errors.InsufficientPrivilege:
+            every = sql.SQL(", ").join(map(sql.Identifier, _TABLES))
+            self._connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(every))
+
+
+def _statement(text: str, table: str) -> sql.Composed:
+    return sql.SQL(text).format(sql.Identifier(table))  # type: ignore[arg-type]

@@ -1,15 +1,17 @@
 """LibreOffice as a second mind: a workbook goes in, the same with every formula calculated anew comes out.
 
-LibreOffice trusts the cached values of a file that another program wrote unless its profile says otherwise, so each
-call gets a profile of its own that does.
+LibreOffice trusts the cached values of a file that another program wrote unless its profile says otherwise. There are
+two profiles, one of each kind, made at first use: a fresh one takes longer than the conversion.
 """
 
 from __future__ import annotations
 
+import atexit
 import io
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ import openpyxl
 
 from survey.commands.testing import office_path
 
-PATIENCE = 180
+PATIENCE = 600
 _ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">
@@ -26,22 +28,34 @@ _ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
+@cache
+def profile(*, recalculate: bool) -> tempfile.TemporaryDirectory[str]:
+    """Return the folder of a profile, removed when the run ends."""
+    made = tempfile.TemporaryDirectory(prefix="survey-office-", ignore_cleanup_errors=True)
+    atexit.register(made.cleanup)
+    user = Path(made.name) / "user"
+    user.mkdir()
+    if recalculate:
+        (user / "registrymodifications.xcu").write_text(_ALWAYS, encoding="utf-8")
+    return made
+
+
+@cache
 def recalculated(content: bytes, *, recalculate: bool = True) -> bytes:
     """Return the workbook as LibreOffice saves it; without `recalculate` by LibreOffice's own default for such files.
 
-    Raises TimeoutExpired after `PATIENCE` seconds and CalledProcessError when LibreOffice gives up.
+    The same bytes are converted once. Raises TimeoutExpired after `PATIENCE` seconds and CalledProcessError when
+    LibreOffice gives up.
     """
     program = office_path()
     assert program is not None, "no LibreOffice; run:  python3 -m survey test --install office"
     with tempfile.TemporaryDirectory(prefix="survey-office-") as name:
-        folder = Path(name)
-        profile, inside, outside = folder / "profile", folder / "in", folder / "out"
-        for part in (profile / "user", inside, outside):
-            part.mkdir(parents=True)
-        if recalculate:
-            (profile / "user" / "registrymodifications.xcu").write_text(_ALWAYS, encoding="utf-8")
+        inside, outside = Path(name) / "in", Path(name) / "out"
+        for part in (inside, outside):
+            part.mkdir()
         (inside / "book.xlsx").write_bytes(content)
-        command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
+        settings = Path(profile(recalculate=recalculate).name).as_uri()
+        command = [program, f"-env:UserInstallation={settings}", "--headless", "--norestore"]
         command += ["--convert-to", "xlsx", "--outdir", str(outside), str(inside / "book.xlsx")]
         subprocess.run(command, check=True, timeout=PATIENCE, capture_output=True)
         return (outside / "book.xlsx").read_bytes()

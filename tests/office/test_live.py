@@ -79,12 +79,12 @@ def content_with_places(content: bytes, cached: int) -> bytes:
     """Return the file with another cached value in the cell of the places."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w") as new:
+        parts = {item.filename: old.read(item) for item in old.infolist()}
+        first, before = "xl/worksheets/sheet1.xml", b"=0,4,6)</f><v>4</v>"
+        assert parts[first].count(before) == 1
+        parts[first] = parts[first].replace(before, f"=0,4,6)</f><v>{cached}</v>".encode())
         for item in old.infolist():
-            data = old.read(item)
-            if item.filename == "xl/worksheets/sheet1.xml":
-                assert data.count(b"=0,4,6)</f><v>4</v>") == 1
-                data = data.replace(b"=0,4,6)</f><v>4</v>", f"=0,4,6)</f><v>{cached}</v>".encode())
-            new.writestr(item, data)
+            new.writestr(item, parts[item.filename])
     return buffer.getvalue()
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from exports.archive.refusals import Mark
 from exports.marking.mark_cells import mark
-from exports.questionnaire.reader import Handed, read_handed
+from exports.questionnaire.reader import ReturnedCells, read_handed
 from exports.reading.reader import read_book
 from scoring.answers.answers import Dossier
 from survey.uploads.four_lists import ListName
@@ -17,11 +17,11 @@ from tests.office.recalculating import recalculated
 from tests.office.test_questionnaires import FORMS, dossier, written
 
 
-def texts(handed: Handed) -> dict[str, str]:
+def texts(handed: ReturnedCells) -> dict[str, str]:
     return {key: place.text for key, place in handed.cells.items()}
 
 
-def changes(name: str, answers: Dossier, handed: Handed) -> list[str]:
+def changes(name: str, answers: Dossier, handed: ReturnedCells) -> list[str]:
     """Return what a file would change in the draft that it was written from, and its faults."""
     found = compare_answers(
         ComparisonBase(FORMS, answers, FORMS[name], answers.sheets[name].values),

@@ -210,7 +210,7 @@ def test_enter_in_the_industry_field_searches_and_a_row_can_be_picked(client: Br
     answer = client.send(path, industry="汽车零部件", action="find-industry", **bases)
     assert answer.headers["Location"] == f"{path}#q-industry"
     shown = page(client, path)
-    found = re.findall(r'name="pick-industry" value="(\d+)"> <span>([^<]+)<', shown)
+    found = re.findall(r'name="pick-industry" value="(\d+)"><span>([^<]+)<', shown)
     assert ("3670", "3670 汽车零部件及配件制造") in found
     assert all("汽车零部件" in label for _code, label in found)
     assert answers(database)["industry"] == "汽车零部件"

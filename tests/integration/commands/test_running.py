@@ -19,6 +19,7 @@ from survey.evaluations import evaluate as evaluating
 from survey.models import AuditEntry, Enterprise, Evaluation, Role, User
 from survey.web.passwords import password_matches
 from tests.integration.conftest import make_user
+from tests.integration.snapshots import States, restored
 
 COUNT = 30
 
@@ -38,10 +39,14 @@ def taken_port() -> Iterator[int]:
 
 
 @pytest.fixture
-def loaded(app: Flask, database: Session) -> Session:
+def loaded(app: Flask, database: Session, states: States) -> Session:
+    restored(states, database, "prepared", lambda: prepared(app, database))
+    return database
+
+
+def prepared(app: Flask, database: Session) -> None:
     with app.app_context():
         running.prepare(app, database, COUNT)
-    return database
 
 
 def _printed(text: str) -> dict[str, str]:

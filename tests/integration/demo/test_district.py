@@ -53,12 +53,18 @@ from survey.store.scope import Scope
 from survey.web.passwords import password_matches
 from survey.words.figures import SHANGHAI
 from tests.integration.conftest import make_enterprise
+from tests.integration.snapshots import States, restored
 
 COUNT, SEED = 120, 11
 
 
-def _load(database: Session, seed: int = SEED) -> Campaign:
-    return district.load(database, COUNT, seed, lambda _: None)
+@pytest.fixture
+def loaded(database: Session, states: States) -> Campaign:
+    """Return the campaign of a loaded district."""
+    restored(states, database, "120 loaded", lambda: district.load(database, COUNT, SEED, lambda _: None).id)
+    found = database.scalars(select(Campaign)).one()
+    database.rollback()
+    return found
 
 
 def _rows(database: Session) -> dict[str, list[tuple[Any, ...]]]:
@@ -91,19 +97,20 @@ def no_other_database(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-def test_same_number_and_seed_give_the_same_rows(tmp_path: Path, database: Session, no_other_database: None) -> None:
-    _load(database)
+def test_same_number_and_seed_give_the_same_rows(
+    tmp_path: Path, database: Session, loaded: Campaign, no_other_database: None
+) -> None:
     assert _fresh(tmp_path, SEED) == _rows(database)
 
 
-def test_another_seed_gives_other_rows(tmp_path: Path, database: Session, no_other_database: None) -> None:
-    _load(database)
+def test_another_seed_gives_other_rows(
+    tmp_path: Path, database: Session, loaded: Campaign, no_other_database: None
+) -> None:
     assert _fresh(tmp_path, SEED + 1)["versions"] != _rows(database)["versions"]
 
 
-def test_ledger_adds_up_and_holds_every_state(database: Session) -> None:
-    campaign = _load(database)
-    counts = campaigns.state_counts(database, campaign.id, Scope(everything=True))
+def test_ledger_adds_up_and_holds_every_state(database: Session, loaded: Campaign) -> None:
+    counts = campaigns.state_counts(database, loaded.id, Scope(everything=True))
     assert sum(counts.values()) == COUNT == database.scalar(select(func.count()).select_from(Enterprise))
     assert set(counts) == {"called", "exempt", "filling", "submitted", "returned"}
     opened = database.scalar(select(func.count()).select_from(Submission))
@@ -114,8 +121,7 @@ def test_ledger_adds_up_and_holds_every_state(database: Session) -> None:
     assert database.scalar(select(func.count()).select_from(ReturnRequest)) == counts["returned"]
 
 
-def test_first_three_are_the_draft_the_submitted_and_the_returned_sample(database: Session) -> None:
-    _load(database)
+def test_first_three_are_the_draft_the_submitted_and_the_returned_sample(database: Session, loaded: Campaign) -> None:
     first = database.scalars(select(Participation).order_by(Participation.id).limit(3)).all()
     assert [row.state for row in first] == [
         ParticipationState.FILLING,
@@ -128,23 +134,21 @@ def test_first_three_are_the_draft_the_submitted_and_the_returned_sample(databas
     assert {(user.sample, user.password_hash) for user in users} == {(True, None)}
 
 
-def test_everything_is_marked_as_a_sample(database: Session) -> None:
-    campaign = _load(database)
-    assert campaign.sample is True
+def test_everything_is_marked_as_a_sample(database: Session, loaded: Campaign) -> None:
+    assert loaded.sample is True
     assert set(database.scalars(select(Enterprise.sample))) == {True}
     named = database.scalars(select(Enterprise.name)).all()
     assert [name for name in named if not name.startswith("示例")] == []
 
 
-def test_calendar_is_open_now_and_closes_in_22_days_at_six_in_the_evening(database: Session) -> None:
-    campaign = _load(database)
-    closes = campaign.closes_at.astimezone(SHANGHAI)
-    opens = campaign.opens_at.astimezone(SHANGHAI)
+def test_calendar_is_open_now_and_closes_in_22_days_at_six_in_the_evening(database: Session, loaded: Campaign) -> None:
+    closes = loaded.closes_at.astimezone(SHANGHAI)
+    opens = loaded.opens_at.astimezone(SHANGHAI)
     assert (closes.hour, closes.minute, closes.second) == (18, 0, 0)
     assert closes.date() - opens.date() == timedelta(days=52)
     moments = database.scalars(select(SubmissionVersion.submitted_at)).all()
-    assert all(campaign.opens_at <= moment <= campaign.closes_at for moment in moments)
-    assert (campaign.seats, campaign.programme.target) == (300, 300)
+    assert all(loaded.opens_at <= moment <= loaded.closes_at for moment in moments)
+    assert (loaded.seats, loaded.programme.target) == (300, 300)
 
 
 def _dossier(database: Session, submission_id: int, definitions: Mapping[str, Questionnaire]) -> Dossier:
@@ -152,9 +156,8 @@ def _dossier(database: Session, submission_id: int, definitions: Mapping[str, Qu
     return submissions.draft_dossier(submissions.draft_sheets(database, submission_id), definitions, enterprise)
 
 
-def test_submitted_dossiers_have_no_hard_finding_and_their_own_digest(database: Session) -> None:
-    campaign = _load(database)
-    definitions = evaluating.required_questionnaires(campaign, district.QUESTIONNAIRES)
+def test_submitted_dossiers_have_no_hard_finding_and_their_own_digest(database: Session, loaded: Campaign) -> None:
+    definitions = evaluating.required_questionnaires(loaded, district.QUESTIONNAIRES)
     checked = 0
     for version in database.scalars(select(SubmissionVersion).order_by(SubmissionVersion.id)):
         dossier = _dossier(database, version.submission_id, definitions)
@@ -166,9 +169,8 @@ def test_submitted_dossiers_have_no_hard_finding_and_their_own_digest(database: 
     assert checked > COUNT // 2
 
 
-def test_unfinished_draft_stops_somewhere(database: Session) -> None:
-    campaign = _load(database)
-    definitions = evaluating.required_questionnaires(campaign, district.QUESTIONNAIRES)
+def test_unfinished_draft_stops_somewhere(database: Session, loaded: Campaign) -> None:
+    definitions = evaluating.required_questionnaires(loaded, district.QUESTIONNAIRES)
     drafts = database.scalars(select(Submission.id).join(Participation).where(Participation.state == "filling")).all()
     open_hard = 0
     for submission_id in drafts:
@@ -177,9 +179,8 @@ def test_unfinished_draft_stops_somewhere(database: Session) -> None:
     assert open_hard == len(drafts) > 0
 
 
-def test_evaluation_ranks_the_submitted_ones_and_no_other(database: Session) -> None:
-    campaign = _load(database)
-    evaluation = evaluating.run(database, campaign.id, user_id=None)
+def test_evaluation_ranks_the_submitted_ones_and_no_other(database: Session, loaded: Campaign) -> None:
+    evaluation = evaluating.run(database, loaded.id, user_id=None)
     entries = database.scalars(
         select(EvaluationEntry).where(EvaluationEntry.evaluation_id == evaluation.id).order_by(EvaluationEntry.position)
     ).all()
@@ -215,10 +216,11 @@ def test_the_district_has_its_odd_firms() -> None:
     assert {row.firm.oddity for row in rows if row.fate != "submitted"} == {""}
 
 
-def test_ineligible_firms_fail_a_gate_and_contradictory_ones_explain_themselves(database: Session) -> None:
-    campaign = _load(database)
+def test_ineligible_firms_fail_a_gate_and_contradictory_ones_explain_themselves(
+    database: Session, loaded: Campaign
+) -> None:
     odd = {row.firm.credit_code: row.firm.oddity for row in district.make_demo_enterprises(COUNT, Random(SEED))}
-    evaluation = evaluating.run(database, campaign.id, user_id=None)
+    evaluation = evaluating.run(database, loaded.id, user_id=None)
     rows = database.scalars(select(EvaluationEntry).where(EvaluationEntry.evaluation_id == evaluation.id)).all()
     failed = {row.version.credit_code for row in rows if 0 in row.detail["verdicts"]}
     assert failed == {code for code, oddity in odd.items() if oddity == "ineligible"} != set()
@@ -227,24 +229,22 @@ def test_ineligible_firms_fail_a_gate_and_contradictory_ones_explain_themselves(
 def test_database_with_enterprises_is_left_alone(database: Session) -> None:
     make_enterprise(database, "91310114MA1GT00010", "示例甲")
     with pytest.raises(NotEmptyError):
-        _load(database)
+        district.load(database, COUNT, SEED, lambda _: None)
     assert database.scalars(select(Enterprise.name)).all() == ["示例甲"]
 
 
 def test_database_with_a_programme_is_left_alone(database: Session, campaign: Campaign) -> None:
     with pytest.raises(NotEmptyError):
-        _load(database)
+        district.load(database, COUNT, SEED, lambda _: None)
     assert database.scalar(select(func.count()).select_from(Enterprise)) == 0
     assert database.scalars(select(Campaign.id)).all() == [campaign.id]
 
 
-def test_new_rows_count_on_after_the_demonstration(database: Session) -> None:
-    _load(database)
+def test_new_rows_count_on_after_the_demonstration(database: Session, loaded: Campaign) -> None:
     assert make_enterprise(database, "91310114MA1GT00010", "示例甲").id == COUNT + 1
 
 
-def test_loading_is_in_the_audit_trail(database: Session) -> None:
-    _load(database)
+def test_loading_is_in_the_audit_trail(database: Session, loaded: Campaign) -> None:
     actions = Counter(database.scalars(select(AuditEntry.action)))
     assert actions == {"load_demonstration": 1}
 

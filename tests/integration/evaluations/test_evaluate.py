@@ -16,14 +16,14 @@ from sqlalchemy.orm import Session
 from scoring.evaluate import Evaluation as Scored
 from scoring.evaluate import evaluate
 from scoring.ranking.segments import fit
-from survey.config import Settings
 from survey.demo import district
 from survey.evaluations import evaluate as evaluating
 from survey.models import Campaign, Evaluation, SchemeVersion
 from survey.schemes import freeze_segments as freezing
 from survey.store.db import unit_of_work, writing
-from tests.integration.conftest import Browser, _empty
+from tests.integration.conftest import Browser
 from tests.integration.officials import evaluation, official
+from tests.integration.snapshots import EMPTY, States
 
 __all__ = ["evaluation", "official"]
 
@@ -155,13 +155,13 @@ def test_freezing_what_is_frozen_makes_no_version(app: Flask, database: Session,
 
 
 def test_two_machines_freeze_the_same_at_different_times(
-    app: Flask, database: Session, migrated: Settings, monkeypatch: pytest.MonkeyPatch
+    app: Flask, database: Session, states: States, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Equal data: the same id of the reference, the same digest of the scheme, the same fingerprint; another day."""
     made = []
     for moment in (datetime(2026, 11, 28, 1, 2, 3, tzinfo=UTC), datetime(2026, 12, 1, 4, 5, 6, tzinfo=UTC)):
         database.rollback()
-        _empty(migrated.database_url)
+        states.put_back(EMPTY)
         for module in (freezing, evaluating):
             monkeypatch.setattr(module, "utc_now", lambda moment=moment: moment)
         with app.app_context():

@@ -15,7 +15,6 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.demo import district
 from survey.evaluations import evaluate
 from survey.models import (
     Campaign,
@@ -32,9 +31,10 @@ from survey.models import (
     VerifiedValue,
     utc_now,
 )
-from survey.schemes import freeze_segments
 from survey.store.db import unit_of_work
 from tests.integration.conftest import Browser, make_user
+from tests.integration.officials import evaluated
+from tests.integration.snapshots import States, restored
 
 COUNT = 60
 LINK = (
@@ -45,14 +45,10 @@ CELL = re.compile(r'<td class="n (?:contribution|item|part)">(?:<b>)?([0-9.]+)')
 
 
 @pytest.fixture
-def evaluation(app: Flask, database: Session) -> Evaluation:
+def evaluation(app: Flask, database: Session, states: States) -> Evaluation:
     """Return the evaluation of a small demonstration district with 10 seats."""
-    with app.app_context():
-        campaign = district.load(database, COUNT, 7, lambda _: None)
-        with unit_of_work(database):
-            campaign.seats = 10
-        freeze_segments.freeze(database, campaign.id, user_id=None, reason="示例")
-        found = evaluate.run(database, campaign.id, user_id=None)
+    restored(states, database, "60 evaluated", lambda: evaluated(app, database, COUNT))
+    found = database.scalars(select(Evaluation)).one()
     make_user(database, "district", Role.DISTRICT)
     make_user(database, "town", Role.TOWN, unit="anting")
     return found

@@ -15,23 +15,22 @@ from scoring.exact import POINT
 from scoring.ranking.segments import TooFewRowsError
 from survey.definitions.catalogue import catalogue
 from survey.demo import district
-from survey.evaluations import evaluate
 from survey.models import DraftSheet, Evaluation, EvaluationEntry, Participation, Role, SchemeVersion, VersionSheet
 from survey.queries.spreads import spreads
 from survey.results.views import profile_of
 from survey.schemes import freeze_segments
 from tests.integration.conftest import Browser, make_user
+from tests.integration.officials import evaluated
+from tests.integration.snapshots import States, restored
 
 SUBMITTED = 2
 """The second firm of the district has submitted (it belongs to a sample account)."""
 
 
 @pytest.fixture
-def evaluation(app: Flask, database: Session) -> Evaluation:
-    with app.app_context():
-        campaign = district.load(database, 40, 7, lambda _: None)
-        freeze_segments.freeze(database, campaign.id, user_id=None, reason="示例")
-        found = evaluate.run(database, campaign.id, user_id=None)
+def evaluation(app: Flask, database: Session, states: States) -> Evaluation:
+    restored(states, database, "40 evaluated, 300 seats", lambda: evaluated(app, database, 40, seats=300))
+    found = database.scalars(select(Evaluation)).one()
     make_user(database, "firm", Role.ENTERPRISE, enterprise_id=SUBMITTED)
     make_user(database, "district", Role.DISTRICT)
     return found
@@ -49,12 +48,15 @@ def test_the_enterprise_sees_every_result_of_its_version(
     client = browser()
     client.sign_in("firm")
     shown = page(client, f"/result/{SUBMITTED}")
-    for sheet in database.scalars(select(VersionSheet).where(VersionSheet.version_id == SUBMITTED)):
-        questionnaire = catalogue().questionnaires[sheet.questionnaire_id]
-        if questionnaire.rule is not None:
-            profile = profile_of(questionnaire, sheet)
-            assert questionnaire.title.zh in shown
-            assert f"{int(profile.index[0]) / POINT:.2f}" in shown
+    sheets = database.scalars(select(VersionSheet).where(VersionSheet.version_id == SUBMITTED)).all()
+    forms = {sheet.questionnaire_id: catalogue().questionnaires[sheet.questionnaire_id] for sheet in sheets}
+    indexes = {
+        sheet.questionnaire_id: f"{int(profile_of(forms[sheet.questionnaire_id], sheet).index[0]) / POINT:.2f}"
+        for sheet in sheets
+        if forms[sheet.questionnaire_id].rule is not None
+    }
+    assert set(indexes) == {"cmmm", "integration", "sme2024"}
+    assert [name for name in indexes if forms[name].title.zh not in shown or indexes[name] not in shown] == []
     assert "逐级评定" in shown
     assert "阶段条件" in shown
     assert "自评参考等级，不替代官方评估" in shown

@@ -159,7 +159,7 @@ def test_a_page_in_words_though_the_database_is_gone(
     assert [response.status_code for response in answers] == [503, 503, 500, 500]
     assert ["暂时读不到数据" in response.get_data(as_text=True) for response in answers[:2]] == [True] * 2
     assert ["系统出现问题" in response.get_data(as_text=True) for response in answers[2:]] == [True] * 2
-    with client.get("/static/theme.css") as sheet:
+    with client.get("/static/theme/base.css") as sheet:
         assert sheet.status_code == 200
 
 

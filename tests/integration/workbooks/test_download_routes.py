@@ -27,13 +27,21 @@ from survey.demo.enterprises import make_enterprises
 from survey.models import AuditEntry, Campaign, Enterprise, ExportRecord, ExportSheet, Role, User
 from survey.store.db import unit_of_work
 from tests.integration.conftest import Browser, begun, make_enterprise, make_user
+from tests.integration.snapshots import States, restored
 
 FACTS = catalogue().questionnaires["facts"]
 
 
 @pytest.fixture
-def firm(database: Session, campaign: Campaign) -> Enterprise:
+def firm(database: Session, campaign: Campaign, states: States) -> Enterprise:
     """Return a firm with a filled draft, and an account ``firm``."""
+    found = database.get_one(Enterprise, restored(states, database, "firm", lambda: filled(database)))
+    database.rollback()
+    return found
+
+
+def filled(database: Session) -> int:
+    """Return the id of a firm, made with an account and a draft."""
     made = make_enterprises(1, Random(3))[0]
     enterprise = make_enterprise(database, made.credit_code, made.name)
     user = make_user(database, "firm", Role.ENTERPRISE, enterprise_id=enterprise.id)
@@ -49,7 +57,7 @@ def firm(database: Session, campaign: Campaign) -> Enterprise:
             notes=notes,
             author=drafting.Author(user.id),
         )
-    return enterprise
+    return enterprise.id
 
 
 def client(browser: Callable[[], Browser], login: str = "firm") -> Browser:

@@ -24,6 +24,7 @@ from survey.demo.enterprises import make_enterprises
 from survey.models import AnswerRevision, Campaign, DraftSheet, Enterprise, ExportRecord, Job, Role, Upload, User
 from tests.integration.conftest import Browser, begun, make_enterprise, make_user
 from tests.integration.handing_in import download, page, put, saved
+from tests.integration.snapshots import States, restored
 
 COUNT = 3
 
@@ -36,8 +37,16 @@ def inline(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def firms(database: Session, campaign: Campaign) -> list[Enterprise]:
+def firms(database: Session, campaign: Campaign, states: States) -> list[Enterprise]:
     """Return firms of two towns with filled facts."""
+    made = restored(states, database, "firms of two towns", lambda: filled(database))
+    found = [database.get_one(Enterprise, number) for number in made]
+    database.rollback()
+    return found
+
+
+def filled(database: Session) -> list[int]:
+    """Return the ids of firms, made with accounts and drafts, and make two officials."""
     found = []
     for place, made in enumerate(make_enterprises(COUNT, Random(3))):
         enterprise = make_enterprise(database, made.credit_code, made.name, "malu" if place == 2 else "anting")
@@ -51,7 +60,7 @@ def firms(database: Session, campaign: Campaign) -> list[Enterprise]:
             {key: (answer, 0) for key, answer in sheet.values.items()},
             author=drafting.Author(user.id),
         )
-        found.append(enterprise)
+        found.append(enterprise.id)
     make_user(database, "district", Role.DISTRICT)
     make_user(database, "town", Role.TOWN, unit="anting")
     return found

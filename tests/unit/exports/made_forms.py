@@ -46,13 +46,10 @@ def rewritten(content: bytes, part: str, edit: Callable[[str], str]) -> bytes:
     """Return a workbook with one part edited as text; everything else stays byte for byte."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as given, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+        after = edit(given.read(part).decode()).encode()
+        assert after != given.read(part)
         for name in given.namelist():
-            data = given.read(name)
-            if name == part:
-                after = edit(data.decode()).encode()
-                assert after != data
-                data = after
-            new.writestr(name, data)
+            new.writestr(name, after if name == part else given.read(name))
     return buffer.getvalue()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from exports.questionnaire.reader import PlacedCell
+from exports.reading.placed_cell import PlacedCell
 from scoring.answers.answers import AnswerSheet, Dossier, Unreadable, sheet_from_json
 from scoring.answers.checks import Finding, find
 from scoring.definition.questionnaire import Questionnaire

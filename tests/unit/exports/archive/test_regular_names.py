@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from exports.archive.refusals import Mark
-from exports.archive.regular_names import regular
+from exports.archive.regular_names import with_regular_names
 from exports.blank_forms.filling import Filling, fill
 from exports.marking.mark_cells import mark
 from exports.reading.reader import LIST, read_book
@@ -43,4 +43,4 @@ def test_renamed_package_reads_fills_and_is_marked_as_before(change: Callable[[s
 
 def test_usual_package_is_left_alone() -> None:
     content = packed(full_form())
-    assert regular(content, LIST) is content
+    assert with_regular_names(content, LIST) is content

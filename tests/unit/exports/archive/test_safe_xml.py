@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from exports.archive.refusals import RefusedWorkbookError
-from exports.archive.safe_xml import parse, plain
+from exports.archive.safe_xml import parse, plain_xml
 
 TEXT = "<a>甲</a>"
 
@@ -23,7 +23,7 @@ TEXT = "<a>甲</a>"
     ],
 )
 def test_any_encoding_becomes_utf8(part: bytes) -> None:
-    assert plain(part, "a").decode() == TEXT
+    assert plain_xml(part, "a").decode() == TEXT
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
@@ -32,14 +32,14 @@ def test_any_encoding_becomes_utf8(part: bytes) -> None:
 )
 def test_document_types_are_refused_in_any_encoding(encoding: str, head: str) -> None:
     with pytest.raises(RefusedWorkbookError) as refused:
-        plain((head + TEXT).encode(encoding), "a")
+        plain_xml((head + TEXT).encode(encoding), "a")
     assert refused.value.code == "entities"
 
 
 @pytest.mark.parametrize("part", [b"\xff\xfe\x00", b'<?xml version="1.0" encoding="no-such"?><a/>'])
 def test_unknown_encodings_are_damage(part: bytes) -> None:
     with pytest.raises(RefusedWorkbookError) as refused:
-        plain(part, "a")
+        plain_xml(part, "a")
     assert refused.value.code == "damaged"
 
 

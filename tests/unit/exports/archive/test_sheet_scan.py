@@ -6,7 +6,7 @@ import pytest
 
 from exports.archive.refusals import RefusedWorkbookError
 from exports.archive.sheet_normaliser import rewrite
-from exports.archive.sheet_scan import HEAD, scan
+from exports.archive.sheet_scan import HEAD, scan_sheet
 from exports.archive.zip_archive import MEGABYTE, Limits
 from tests.unit.exports.made_files import sheet
 
@@ -19,7 +19,7 @@ MERGED = '<mergeCells count="1"><mergeCell ref="A1:C1"/></mergeCells>'
 
 
 def test_usual_form_is_handed_on() -> None:
-    found = scan(sheet(USUAL, MERGED).encode(), "表一", LIMITS)
+    found = scan_sheet(sheet(USUAL, MERGED).encode(), "表一", LIMITS)
     assert found.xml == HEAD + f"<sheetData>{USUAL}</sheetData></worksheet>".encode()
     assert found.formulas == {(1, 0), (1, 1)}
     assert found.errors == {(0, 1): "#N/A", (1, 1): "#DIV/0!"}
@@ -30,14 +30,14 @@ def test_a_large_sheet_is_handed_on_whole_with_what_stands_behind_its_cells() ->
     cells = "".join(f'<row r="{row}"><c r="A{row}"><v>{"1" * 250}</v></c></row>' for row in range(3, 9_000))
     behind = "<conditionalFormatting><cfRule><formula>A1</formula></cfRule></conditionalFormatting>"
     part = sheet(USUAL + cells, behind).encode()
-    found = scan(part, "表一", LIMITS)
+    found = scan_sheet(part, "表一", LIMITS)
     assert found.xml is part
     assert (found.formulas, found.errors) == ({(1, 0), (1, 1)}, {(0, 1): "#N/A", (1, 1): "#DIV/0!"})
 
 
 def test_rewriting_says_the_same() -> None:
     part = sheet(USUAL, MERGED).encode()
-    found, new = scan(part, "表一", LIMITS), rewrite(part, "表一", LIMITS)
+    found, new = scan_sheet(part, "表一", LIMITS), rewrite(part, "表一", LIMITS)
     assert (new.formulas, new.errors, new.merged) == (found.formulas, found.errors, found.merged)
     assert new.xml == (
         b'<worksheet><sheetData><row r="1"><c r="A1" s="2"><v>1</v></c></row><row r="2"><c r="A2"><v>2</v></c></row>'
@@ -63,14 +63,14 @@ def test_rewriting_says_the_same() -> None:
 )
 def test_too_far_or_unreadable(rows: str, code: str) -> None:
     with pytest.raises(RefusedWorkbookError) as refused:
-        scan(sheet(rows).encode(), "表一", LIMITS)
+        scan_sheet(sheet(rows).encode(), "表一", LIMITS)
     assert refused.value.code == code
 
 
 @pytest.mark.parametrize("extra", ['\tr="ZZZ9999"', ' r="ZZZ9999"', "\nr ='ZZZ9999'"])
 def test_a_second_place_is_never_believed(extra: str) -> None:
     with pytest.raises(RefusedWorkbookError, match="damaged"):
-        scan(sheet(f'<row r="1"><c r="A1"{extra}><v>1</v></c></row>').encode(), "表一", LIMITS)
+        scan_sheet(sheet(f'<row r="1"><c r="A1"{extra}><v>1</v></c></row>').encode(), "表一", LIMITS)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_a_second_place_is_never_believed(extra: str) -> None:
 )
 def test_a_truth_value_that_was_typed_says_what_it_holds(cell: str, formulas: set[tuple[int, int]]) -> None:
     part = sheet(f'<row r="1">{cell}</row>').encode()
-    assert scan(part, "表一", LIMITS).formulas == rewrite(part, "表一", LIMITS).formulas == formulas
+    assert scan_sheet(part, "表一", LIMITS).formulas == rewrite(part, "表一", LIMITS).formulas == formulas
 
 
 ROW = '<row r="5"><c r="D5"><v>1</v></c>{}</row>{}'
@@ -110,7 +110,7 @@ ROW = '<row r="5"><c r="D5"><v>1</v></c>{}</row>{}'
 @pytest.mark.parametrize("room", ["", " " * 40_000])
 def test_a_row_or_a_cell_that_stands_twice_is_refused(rows: str, room: str) -> None:
     with pytest.raises(RefusedWorkbookError) as refused:
-        scan(sheet(rows + room).encode(), "表一", LIMITS)
+        scan_sheet(sheet(rows + room).encode(), "表一", LIMITS)
     assert refused.value.code == "cells_twice"
 
 
@@ -124,5 +124,5 @@ def test_formulas_outside_the_cells_are_none_of_theirs(cells: str) -> None:
         '<extLst><ext xmlns:x14="urn:x14" xmlns:xm="urn:xm"><x14:dataValidation><x14:formula1><xm:f>Sheet2!$A$1</xm:f>'
         "</x14:formula1><xm:sqref>C2</xm:sqref></x14:dataValidation><v>9</v></ext></extLst>"
     )
-    found = scan(sheet(cells, f"{MERGED.replace('/>', ' />')}{behind}").encode(), "表一", LIMITS)
+    found = scan_sheet(sheet(cells, f"{MERGED.replace('/>', ' />')}{behind}").encode(), "表一", LIMITS)
     assert found.formulas == {(1, 0), (1, 1)}

@@ -18,11 +18,10 @@ def changed(old: bytes, new: bytes, content: bytes | None = None, *, where: str 
     """Return a form of which one part (the first sheet) has one piece replaced."""
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content or packed(full_form()))) as given, zipfile.ZipFile(target, "w") as made:
-        for name in given.namelist():
-            part = given.read(name)
-            if name == where:
-                assert old in part
-                part = part.replace(old, new, 1)
+        parts = {name: given.read(name) for name in given.namelist()}
+        assert old in parts[where]
+        parts[where] = parts[where].replace(old, new, 1)
+        for name, part in parts.items():
             made.writestr(name, part, zipfile.ZIP_DEFLATED)
     return target.getvalue()
 

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from exports.blank_forms.filling import Filling, filled, written
 from exports.blank_forms.sealed_tables import listed_tables
 from exports.reading.reader import read_book
-from exports.seals.row_lookup import Stranger
+from exports.seals.row_lookup import UnsealedColumn
 from exports.seals.row_seals import seal_tables
 from exports.seals.verification import Export, SheetReport, check_book
 from exports.writing.tables import Table
@@ -131,7 +131,7 @@ def test_filled_form_is_found_unaltered_with_its_total_and_signatures_below() ->
     known, content = sealed(book)
     report = check_book(KEY, known, read_book(content))[0]
     assert (report.intact, report.unchanged, report.added) == (True, 29, ())
-    assert report.unsealed == (Stranger("F", "占比"),)
+    assert report.unsealed == (UnsealedColumn("F", "占比"),)
     report = checked(known, content, lambda sheet: sheet.__setitem__("E7", 99))
     assert [(row.line, row.key, row.cells[0].column, row.cells[0].found) for row in report.altered] == [
         (7, "93", "得分", "99")
@@ -202,7 +202,7 @@ def test_a_second_column_of_scores_is_unsealed_or_altered() -> None:
 
     report = checked(known, content, right)
     assert (report.intact, report.hidden_columns) == (True, ("得分",))
-    assert Stranger("I", "得分") in report.unsealed
+    assert UnsealedColumn("I", "得分") in report.unsealed
 
     def left(sheet: Any) -> None:
         sheet["D4"] = "得分"
@@ -218,4 +218,9 @@ def test_unsealed_columns_that_hold_something_are_named() -> None:
 
     report = checked(known, content, edit)
     assert report.intact
-    assert report.unsealed == (Stranger("F", "折算"), Stranger("H", "备注"), Stranger("J", ""), Stranger("L", "另加"))
+    assert report.unsealed == (
+        UnsealedColumn("F", "折算"),
+        UnsealedColumn("H", "备注"),
+        UnsealedColumn("J", ""),
+        UnsealedColumn("L", "另加"),
+    )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from exports.archive.hidden_places import NOTHING_HIDDEN, HiddenPlaces
 from exports.archive.refusals import RefusedWorkbookError
-from exports.incoming_lists.reader import Field, FieldKind, Rules, TableIn, read_table
+from exports.incoming_lists.reader import Field, FieldKind, IncomingTable, Rules, read_table
 from exports.reading.workbook import Book, CellError, Raw, Sheet
 
 FIELDS = (
@@ -152,11 +152,11 @@ def own(*rows: list[Raw], name: str = "名单", hidden: bool = False, unseen: Hi
     return Sheet(name, rows, unseen=unseen, hidden=hidden)
 
 
-def read(*sheets: Sheet) -> TableIn:
+def read(*sheets: Sheet) -> IncomingTable:
     return read_table(Book({sheet.name: sheet for sheet in sheets}), FIELDS, RULES)
 
 
-def sound(found: TableIn) -> list[tuple[str, int]]:
+def sound(found: IncomingTable) -> list[tuple[str, int]]:
     return [(row.sheet, row.number) for row in found.rows if not row.faults]
 
 

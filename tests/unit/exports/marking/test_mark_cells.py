@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from exports.archive.refusals import Hint, Mark
 from exports.marking.mark_cells import mark
-from exports.marking.original_looks import FILL_COLOUR, MEMORY_SHEET
+from exports.marking.original_looks import FILL_COLOUR, LOOKS_SHEET
 from exports.writing.tables import CellKind, Column, Table
 from exports.writing.workbook_writer import Properties, write_workbook
 
@@ -94,8 +94,8 @@ def test_forty_marks_are_forty_cells_comments_and_lines() -> None:
         if cell.comment
     }
     assert comments == dict.fromkeys(places, f"【填写检查】\n{RULE}\n如何修改：{REMEDY}")
-    assert book.sheetnames == ["错误清单", *SHEETS, MEMORY_SHEET]
-    assert book[MEMORY_SHEET].sheet_state == "veryHidden"
+    assert book.sheetnames == ["错误清单", *SHEETS, LOOKS_SHEET]
+    assert book[LOOKS_SHEET].sheet_state == "veryHidden"
     listed = [[cell.value for cell in row] for row in book["错误清单"].iter_rows(min_row=4)]
     assert [row[0] for row in listed] == list(range(1, 41))
     assert listed[0] == [1, "企业", "A4", "示例", RULE, REMEDY, None]
@@ -143,12 +143,12 @@ def test_corrected_cell_keeps_its_new_value_and_gets_its_look_back() -> None:
     assert again["企业"]["A4"].value == "示例改正"
     assert look(again["企业"]["A4"]) == look(opened(raw)["企业"]["A4"])
     assert coloured(again) == {(forty()[20].sheet, forty()[20].row, forty()[20].column)}
-    assert again.sheetnames == ["错误清单", *SHEETS, MEMORY_SHEET]
+    assert again.sheetnames == ["错误清单", *SHEETS, LOOKS_SHEET]
 
 
 def test_without_its_memory_a_marked_cell_loses_fill_border_and_comment() -> None:
     book = opened(mark(tables(), forty()))
-    del book[MEMORY_SHEET]
+    del book[LOOKS_SHEET]
     buffer = io.BytesIO()
     book.save(buffer)
     again = opened(mark(buffer.getvalue(), [], [Hint("企业", 4, 0, "示例", "与去年不同")]))
@@ -218,7 +218,7 @@ def test_sheet_of_the_users_own_named_like_ours_stays() -> None:
     buffer = io.BytesIO()
     book.save(buffer)
     marked = opened(mark(buffer.getvalue(), [Mark("错误清单", 0, 0, "我们自己的", RULE, REMEDY)]))
-    assert marked.sheetnames == ["错误清单_", "Sheet", "错误清单", MEMORY_SHEET]
+    assert marked.sheetnames == ["错误清单_", "Sheet", "错误清单", LOOKS_SHEET]
     assert marked["错误清单"]["A1"].value == "我们自己的"
 
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from exports.archive.refusals import RefusedWorkbookError
 from exports.questionnaire.layout import IDENTITY_SHEET, TEMPLATE
-from exports.questionnaire.reader import Claim, PlacedCell, read_handed
+from exports.questionnaire.reader import Claim, read_handed
+from exports.reading.placed_cell import PlacedCell
 from exports.reading.workbook import Book, Raw, Sheet
 
 IDENTITY = Sheet(

@@ -10,7 +10,7 @@ import pytest
 from exports.archive.formula_texts import formula_texts
 from exports.reading.reader import LIST, read_book
 from exports.seals.beyond_seals import Beyond, File, Outside, compare_beyond_seals
-from exports.seals.row_lookup import Stranger
+from exports.seals.row_lookup import UnsealedColumn
 from exports.seals.verification import SheetReport, check_book
 from tests.unit.exports.blank_forms.test_sealed_tables import KEY, sealed, three_rows
 from tests.unit.exports.made_forms import opened, packed, rewritten
@@ -57,9 +57,9 @@ def test_what_only_looks_otherwise_is_as_it_left(edit: Callable[[Any], object]) 
 
 def test_formulas_of_a_column_are_known_by_their_text() -> None:
     report, said = beyond(put(F7="=E7*20"))
-    assert report.unsealed == (Stranger("F", "折算"),)
+    assert report.unsealed == (UnsealedColumn("F", "折算"),)
     report, said = beyond(put(F7=3))
-    assert report.unsealed == (Stranger("F", "折算"),)
+    assert report.unsealed == (UnsealedColumn("F", "折算"),)
     assert said.altered == ()
 
 
@@ -93,7 +93,7 @@ def test_a_total_of_other_rows_is_not_vouched_for() -> None:
 
 def test_texts_in_added_lines_and_columns_are_known_to_be_new() -> None:
     report, said = beyond(put(A40="审定：甲", I4="意见", I6="同意", K36="另"))
-    assert report.unsealed == (Stranger("I", "意见"),)
+    assert report.unsealed == (UnsealedColumn("I", "意见"),)
     assert said.added == (Outside("推荐表", "K36", "另", ""), Outside("推荐表", "A40", "审定：甲", ""))
 
 
@@ -108,7 +108,7 @@ def test_sheets_that_are_new_changed_or_hidden_are_named() -> None:
 
 def test_without_the_export_nothing_is_vouched_for() -> None:
     report, said = beyond(lambda _book: None, kept=False)
-    assert (report.intact, report.unsealed) == (True, (Stranger("F", "折算"),))
+    assert (report.intact, report.unsealed) == (True, (UnsealedColumn("F", "折算"),))
     assert (said.compared, said.nothing_unknown) == (False, False)
 
 

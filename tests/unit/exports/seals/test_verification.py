@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 
@@ -244,13 +244,10 @@ def test_any_altered_cell_is_found_and_only_its_row_is_named(
     known = Export(NUMBER, seal_tables(KEY, NUMBER, made, CODE), book_of(made))
     row, column = data.draw(st.integers(0, len(rows) - 1)), data.draw(st.integers(0, 3))
     value = data.draw(st.one_of(WORDS, FIGURES))
-    before = canonical(made[0].rows[row][column])
+    assume(canonical(made[0].rows[row][column]) != canonical(value))
     cells = [[*map(canonical, line)] for line in made[0].rows]
     cells[row][column] = canonical(value)
     report = check_book(KEY, known, Book({"表": Sheet("表", [[c.title for c in COLUMNS], *cells])}))[0]
-    if before == canonical(value):
-        assert report.intact
-        return
     named = {line.key for line in report.altered} | {line.key for line in report.removed}
     assert named == {f"K{row}"}
     assert report.unchanged == len(rows) - 1

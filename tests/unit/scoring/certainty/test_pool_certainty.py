@@ -116,12 +116,13 @@ def test_who_fails_a_gate_has_no_standing_and_takes_nobody_s_place() -> None:
 
 
 def test_classes_follow_the_cuts() -> None:
-    found = district().certainty
+    whole = district()
+    found = whole.certainty
     assert found is not None
-    for hits, standing in zip(found.hits.tolist(), found.standing, strict=True):
-        if standing:
-            named = "stable_in" if hits >= 81 else "stable_out" if hits <= 9 else "grey"
-            assert standing == named
+    named = ["stable_in" if hits >= 81 else "stable_out" if hits <= 9 else "grey" for hits in found.hits.tolist()]
+    failed = (whole.ranked().pools < 0).tolist()
+    assert list(found.standing) == ["" if out else name for out, name in zip(failed, named, strict=True)]
+    assert set(found.standing) == {"", "stable_in", "stable_out", "grey"}
 
 
 def test_without_a_fall_there_is_one_matrix() -> None:

@@ -8,7 +8,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from scoring.definition.scheme import Objective
@@ -285,15 +285,21 @@ def test_select_is_what_trying_every_choice_gives(
     scores, units, sizes, bounds, seats = district
     labels = {"unit": tuple(units), "size": tuple(sizes)}
     choices = list(every_choice(units, sizes, bounds, seats))
-    if not choices:
-        with pytest.raises(CannotChooseError):
-            shortlist(scores, seats=seats, labels=labels, quotas=bounds)
-        return
+    assume(choices)
     order = ranking_of(scores).order.tolist()
     best = min(choices, key=lambda chosen: sorted(order.index(row) for row in chosen))
     found = shortlist(scores, seats=seats, labels=labels, quotas=bounds)
     assert {row for row, place in enumerate(found.places) if place is IN} == set(best)
     total = max(sum(scores[row] for row in chosen) for chosen in choices)
-    if bounds:
-        assert sum(scores[row] for row in found.other) == total
+    assert sum(scores[row] for row in found.other) == total
     assert all(reasons for reasons in found.reasons)
+
+
+@given(districts())
+def test_select_refuses_where_trying_every_choice_gives_nothing(
+    district: tuple[list[int], list[str], list[str], tuple[Bound, ...], int],
+) -> None:
+    scores, units, sizes, bounds, seats = district
+    assume(not any(every_choice(units, sizes, bounds, seats)))
+    with pytest.raises(CannotChooseError):
+        shortlist(scores, seats=seats, labels={"unit": tuple(units), "size": tuple(sizes)}, quotas=bounds)

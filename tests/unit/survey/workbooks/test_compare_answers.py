@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exports.questionnaire.reader import PlacedCell
+from exports.reading.placed_cell import PlacedCell
 from exports.reading.workbook import Raw
 from scoring.answers.answers import Answer, AnswerSheet, Dossier
 from scoring.answers.checks import find

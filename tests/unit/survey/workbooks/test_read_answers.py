@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from exports.questionnaire.reader import PlacedCell
+from exports.reading.placed_cell import PlacedCell
 from exports.reading.workbook import CellError, Raw
 from scoring.answers.answers import Answer, NotApplicable, Unreadable
 from scoring.loading.questionnaire import load_questionnaire

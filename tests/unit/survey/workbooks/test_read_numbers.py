@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from exports.questionnaire.reader import PlacedCell
+from exports.reading.placed_cell import PlacedCell
 from exports.reading.workbook import Raw
 from scoring.answers.answers import Unreadable
 from scoring.definition.questionnaire import Questionnaire

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 
 from scoring.selection.quotas.by_rank import by_rank
 from scoring.selection.quotas.problem import Bound, Choice, Limit, Problem
@@ -22,13 +22,18 @@ def test_by_rank_is_the_lexicographically_best_of_all_choices(problem: Problem) 
 def test_every_limit_named_for_a_row_passed_over_forbids_it(problem: Problem) -> None:
     """No choice that keeps the named limits holds the row and everything taken before it."""
     found = by_rank(problem)
-    if found is None:
-        return
-    for row, limits in found.passed.items():
-        held = {item for item in found.chosen if item < row} | problem.pins | {row}
-        for chosen in solutions(Problem(problem.seats, problem.labels, groups=problem.groups)):
-            if held <= set(chosen) and not problem.excluded & set(chosen):
-                assert not limits or any(not keeps(problem, chosen, limit) for limit in limits)
+    assume(found is not None)
+    assert found is not None
+    every = list(solutions(Problem(problem.seats, problem.labels, groups=problem.groups, excluded=problem.excluded)))
+    allowed = [
+        (row, limits, chosen)
+        for row, limits in found.passed.items()
+        for chosen in every
+        if limits
+        and {item for item in found.chosen if item < row} | problem.pins | {row} <= set(chosen)
+        and all(keeps(problem, chosen, limit) for limit in limits)
+    ]
+    assert allowed == []
 
 
 def test_by_rank_passes_over_only_where_a_floor_needs_the_seat() -> None:

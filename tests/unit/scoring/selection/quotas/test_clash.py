@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 
 from scoring.selection.quotas.clash import MOST_SETS, Change, Clash, Member, clashes
 from scoring.selection.quotas.problem import Bound, Limit, Problem, limits_of
@@ -52,17 +52,21 @@ def keeps_one(problem: Problem, row: int, limit: Limit) -> bool:
 @settings(max_examples=150, deadline=None)
 @given(problems(strict=True))
 def test_clashes_are_all_smallest_sets_and_the_change_costs_least(problem: Problem) -> None:
-    if problem.rows - len(problem.excluded) < problem.seats:
-        return
+    assume(problem.rows - len(problem.excluded) >= problem.seats)
+    assume(not any(True for _ in solutions(problem)))
     found = clashes(problem)
     sets = {frozenset(member.limit for member in members) for members in found.sets}
-    if any(True for _ in solutions(problem)):
-        assert found == Clash((), ())
-        return
     wanted = smallest(problem)
-    assert sets == wanted if len(wanted) <= MOST_SETS else (sets < wanted and len(sets) == MOST_SETS)
+    assert sets <= wanted
+    assert len(sets) == min(len(wanted), MOST_SETS)
     moved = sum(abs(change.to - change.limit.number) for change in found.changes)
     assert moved == fewest_seats(problem)
+
+
+@given(problems())
+def test_what_can_be_chosen_does_not_clash(problem: Problem) -> None:
+    assume(any(True for _ in solutions(problem)))
+    assert clashes(problem) == Clash((), ())
 
 
 def test_a_floor_above_what_there_is_says_how_many_there_are() -> None:

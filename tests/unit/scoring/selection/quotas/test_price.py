@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from hypothesis import given
+from hypothesis import assume, given
 
 from scoring.selection.quotas.by_rank import by_rank
 from scoring.selection.quotas.by_score import by_score
@@ -17,8 +17,8 @@ from tests.unit.scoring.selection.quotas.districts import problems
 @given(problems())
 def test_prices_by_rank_are_those_of_choosing_again(problem: Problem) -> None:
     choice = by_rank(problem)
-    if choice is None:
-        return
+    assume(choice is not None)
+    assert choice is not None
     limits = list(limits_of(problem))
     for limit, price in zip(limits, prices(problem, choice, by_rank, limits), strict=True):
         again = by_rank(problem.without(limit))
@@ -33,8 +33,8 @@ def test_prices_by_score_are_those_of_choosing_again(problem: Problem) -> None:
     scores = np.arange(problem.rows, 0, -1, dtype=np.int64) ** 2
     solve = partial(by_score, scores=scores)
     choice = solve(problem)
-    if choice is None:
-        return
+    assume(choice is not None)
+    assert choice is not None
     limits = [limit for limit in limits_of(problem) if limit.kind != "pin"]
     for limit, price in zip(limits, prices(problem, choice, solve, limits), strict=True):
         again = solve(problem.without(limit))

@@ -17,6 +17,7 @@ from survey.models import AuditEntry, Role, SignInAttempt, User, WebSession, utc
 from survey.store.db import unit_of_work
 from survey.web.passwords import BusyError, Turns
 from tests.integration.conftest import PASSWORD, Browser, make_user
+from tests.waiting import PATIENCE
 
 SENTENCE = "账号或密码不正确，请核对后重试"
 
@@ -93,7 +94,7 @@ def test_guesses_at_once_wait_for_each_other(app: Flask, database: Session) -> N
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(PATIENCE)
     assert (len(outcomes), outcomes.count("wrong")) == (12, 3)
     assert database.scalar(select(func.count()).select_from(SignInAttempt)) == 3
 
@@ -140,7 +141,7 @@ def test_one_address_has_one_password_checked_at_a_time_and_a_few_waiting() -> N
     def first() -> None:
         with turns.of("a"):
             inside.set()
-            go.wait(10)
+            go.wait(PATIENCE)
             order.append("first")
 
     def second() -> None:
@@ -149,7 +150,7 @@ def test_one_address_has_one_password_checked_at_a_time_and_a_few_waiting() -> N
 
     threads = [threading.Thread(target=first)]
     threads[0].start()
-    assert inside.wait(10)
+    assert inside.wait(PATIENCE)
     threads += [threading.Thread(target=second) for _ in range(2)]
     for thread in threads[1:]:
         thread.start()
@@ -161,7 +162,7 @@ def test_one_address_has_one_password_checked_at_a_time_and_a_few_waiting() -> N
         order.append("other")
     go.set()
     for thread in threads:
-        thread.join(10)
+        thread.join(PATIENCE)
     assert order == ["other", "first", "second", "second"]
     assert not turns._inside
 

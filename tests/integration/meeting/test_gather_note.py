@@ -69,8 +69,8 @@ def check_internal(official: Browser, evaluation: Evaluation, database: Session)
     assert "四、临界区（内部参考，不得对外公布）" in page
     assert "五、名额约束与指定的影响" in page
     assert f"（临界）共{len(grey)}家" in page
-    if grey:
-        assert [row[0] for row in table(page, "临界企业")[1:]] == [row.version.name for row in grey]
+    assert grey != []
+    assert [row[0] for row in table(page, "临界企业")[1:]] == [row.version.name for row in grey]
     actions = database.scalars(select(AuditEntry.action).where(AuditEntry.object_type == "evaluation")).all()
     assert actions.count("internal_meeting_note") == 1
     assert official.get("/evaluations/999/meeting-note").status_code == 404

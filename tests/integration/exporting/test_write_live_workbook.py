@@ -17,24 +17,18 @@ from exports.reading.reader import LIST, read_book
 from exports.seals.row_seals import SealedSheet
 from exports.seals.verification import Export, check_book
 from survey.config import Settings
-from survey.demo import district
-from survey.evaluations import evaluate
 from survey.models import AuditEntry, Evaluation, EvaluationEntry, ExportRecord, ExportSheet, Role
 from survey.records.export_records import seal_key
-from survey.schemes import freeze_segments
-from survey.store.db import unit_of_work
 from tests.integration.conftest import Browser, make_user
+from tests.integration.officials import evaluated
+from tests.integration.snapshots import States, restored
 
 
 @pytest.fixture
-def evaluation(app: Flask, database: Session) -> Evaluation:
+def evaluation(app: Flask, database: Session, states: States) -> Evaluation:
     """Return the evaluation of a small demonstration district with 10 seats."""
-    with app.app_context():
-        campaign = district.load(database, 60, 7, lambda _: None)
-        with unit_of_work(database):
-            campaign.seats = 10
-        freeze_segments.freeze(database, campaign.id, user_id=None, reason="示例")
-        found = evaluate.run(database, campaign.id, user_id=None)
+    restored(states, database, "60 evaluated", lambda: evaluated(app, database, 60))
+    found = database.scalars(select(Evaluation)).one()
     make_user(database, "district", Role.DISTRICT)
     make_user(database, "town", Role.TOWN, unit="anting")
     return found

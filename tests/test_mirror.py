@@ -1,0 +1,118 @@
+"""Tests of services and queries mirror survey both ways: each has a test of its name, and each test its module."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.test_architecture import ROOT, modules
+
+GROUND = frozenset({"commands", "definitions", "demo", "forms", "models", "store", "web", "words"})
+"""Folders of survey that are no task of a person; their tests mirror them from one side only."""
+SHOWN = ("routes", "views", "words", "pages")
+"""What ends the names of modules that a page's test goes through."""
+ACROSS = {"tests/integration/web/test_reading.py": "every GET as every role: it writes nothing"}
+"""Integration tests that are about no single module, with what they are about."""
+MISSING = frozenset(
+    {
+        "survey/accounts/register.py",
+        "survey/answering/choice_cache.py",
+        "survey/answering/find_draft.py",
+        "survey/answering/join_campaign.py",
+        "survey/answering/read_draft.py",
+        "survey/answering/return_for_correction.py",
+        "survey/blank_forms/fill_form.py",
+        "survey/blank_forms/jobs.py",
+        "survey/blank_forms/resolve_markers.py",
+        "survey/blank_forms/store_form.py",
+        "survey/evaluations/promote.py",
+        "survey/evaluations/stored_rows.py",
+        "survey/exporting/live_tables.py",
+        "survey/exporting/shortlist_tables.py",
+        "survey/exporting/write_shortlist.py",
+        "survey/exporting/write_table.py",
+        "survey/file_checks/check_results.py",
+        "survey/file_checks/rewrite_export.py",
+        "survey/incoming_tables/fields.py",
+        "survey/incoming_tables/import_directory.py",
+        "survey/incoming_tables/import_ratings.py",
+        "survey/incoming_tables/table_results.py",
+        "survey/jobs/kinds.py",
+        "survey/jobs/start_job.py",
+        "survey/lists/column_sets.py",
+        "survey/lists/internal_tables.py",
+        "survey/lists/rows.py",
+        "survey/queries/account_requests.py",
+        "survey/queries/blank_forms.py",
+        "survey/queries/campaigns.py",
+        "survey/queries/column_sets.py",
+        "survey/queries/comparing_names.py",
+        "survey/queries/evaluations.py",
+        "survey/queries/exports.py",
+        "survey/queries/incoming.py",
+        "survey/queries/jobs.py",
+        "survey/queries/list_filters.py",
+        "survey/queries/meeting.py",
+        "survey/queries/people.py",
+        "survey/queries/pins.py",
+        "survey/queries/schemes.py",
+        "survey/queries/snapshots.py",
+        "survey/queries/spreads.py",
+        "survey/queries/submissions.py",
+        "survey/queries/uploads.py",
+        "survey/records/audit_trail.py",
+        "survey/schemes/freeze_segments.py",
+        "survey/schemes/rehearse.py",
+        "survey/uploads/four_lists.py",
+        "survey/uploads/mark_in_place.py",
+        "survey/workbooks/comparison_results.py",
+        "survey/workbooks/mark.py",
+        "survey/workbooks/write.py",
+        "survey/workbooks/write_all.py",
+        "survey/workbooks/zip_tables.py",
+    }
+)
+"""Services and queries without a test of their own name yet; whoever writes one takes its line out."""
+
+
+def subjects(test: str) -> set[str]:
+    """Return the modules that an integration test may be about: its own name, or what stands before an underscore."""
+    path = Path(test)
+    folder = ROOT / "survey" / path.parent.relative_to("tests/integration")
+    name = path.stem.removeprefix("test_")
+    own = {module.stem for module in folder.glob("*.py")} - {"__init__"}
+    return {stem for stem in own if name == stem or name.startswith(f"{stem}_")}
+
+
+def services() -> list[str]:
+    """Return the services of every task and the queries."""
+    return [
+        module
+        for module in modules("survey")
+        if module.count("/") == 2
+        and module.split("/")[1] not in GROUND
+        and not Path(module).stem.endswith((*SHOWN, "__init__"))
+    ]
+
+
+def tests_of(module: str) -> list[str]:
+    """Return the unit and integration tests that bear a module's name, with what else they may add to it."""
+    path = Path(module)
+    folders = (Path("tests/unit") / path.parent, Path("tests/integration") / path.parent.relative_to("survey"))
+    names = [f"test_{path.stem}.py", f"test_{path.stem}_*.py"]
+    return [found.name for folder in folders for name in names for found in (ROOT / folder).glob(name)]
+
+
+@pytest.mark.parametrize("test", [path for path in modules("tests/integration") if Path(path).name.startswith("test_")])
+def test_every_integration_test_is_about_a_module(test: str) -> None:
+    assert bool(subjects(test)) != (test in ACROSS)
+
+
+def test_every_service_and_query_has_a_test_of_its_name() -> None:
+    assert {module for module in services() if not tests_of(module)} == MISSING
+
+
+def test_what_is_looked_at() -> None:
+    assert {"survey/answering/submit.py", "survey/queries/searching.py"} <= set(services())
+    assert not {"survey/answering/section_routes.py", "survey/jobs/words.py"} & set(services())

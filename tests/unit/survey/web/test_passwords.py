@@ -1,0 +1,39 @@
+"""Passwords: what a hash costs, and what is too weak."""
+
+from __future__ import annotations
+
+import pytest
+from argon2 import Type
+
+from survey.web.passwords import hash_password, password_fault, password_matches
+from tests.conftest import FULL_COST
+
+
+def test_the_service_hashes_at_full_cost() -> None:
+    """RFC 9106's second recommendation: argon2id, 64 MiB, three passes, four lanes."""
+    found = (FULL_COST.type, FULL_COST.memory_cost, FULL_COST.time_cost, FULL_COST.parallelism)
+    assert found == (Type.ID, 65_536, 3, 4)
+
+
+def test_a_password_fits_its_own_hash_and_no_other() -> None:
+    made = hash_password("Example-Password-2026")
+    assert [password_matches(made, text) for text in ("Example-Password-2026", "Example-Password-2027")] == [
+        True,
+        False,
+    ]
+    assert not password_matches(None, "nobody's")
+
+
+@pytest.mark.parametrize(
+    ("password", "code"),
+    [
+        ("Short-2026", "too_short"),
+        ("aaaabbbbcccc1", "too_plain"),
+        ("abcdefghijklmn", "too_plain"),
+        ("my-Chief-2026-x", "like_name"),
+        ("示例企业-Secret-2026", "like_name"),
+        ("Quiet-River-2026", None),
+    ],
+)
+def test_weak_passwords_are_named(password: str, code: str | None) -> None:
+    assert password_fault(password, "chief", "示例企业") == code
