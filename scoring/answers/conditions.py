@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from functools import reduce
-from operator import and_, or_
 from typing import TypeVar
 
 import numpy as np
@@ -33,14 +31,24 @@ def joined(condition: Condition, decided: Callable[[Atom], Truth], everywhere: T
     `everywhere`: True, or an array of True for all rows, of the type that `decided` returns.
     """
     match condition:
-        case Every(parts):
-            return reduce(and_, (joined(part, decided, everywhere) for part in parts), everywhere)
-        case Some(parts):
-            return reduce(or_, (joined(part, decided, everywhere) for part in parts), everywhere ^ everywhere)
-        case Negation(part):
-            return everywhere ^ joined(part, decided, everywhere)
         case Atom():
             return decided(condition)
+        case Negation(part):
+            return everywhere ^ joined(part, decided, everywhere)
+        case Every(parts):
+            truth = everywhere
+            for part in parts:
+                truth = truth & joined(part, decided, everywhere)
+                if truth is False:
+                    break
+            return truth
+        case Some(parts):
+            truth = everywhere ^ everywhere
+            for part in parts:
+                truth = truth | joined(part, decided, everywhere)
+                if truth is True:
+                    break
+            return truth
 
 
 def meets(atom: Atom, given: Given) -> bool:

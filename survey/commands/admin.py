@@ -23,7 +23,7 @@ _WEAK = {
 
 
 def main(arguments: list[str]) -> int:
-    """Ask for the password twice without echo (or read one line with --password-stdin) and make the account."""
+    """Make an administrator's account; the password is asked for twice without echo, or read with --password-stdin."""
     parser = argparse.ArgumentParser(prog="python3 -m survey admin")
     parser.add_argument("login")
     parser.add_argument("--name", default="")

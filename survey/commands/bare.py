@@ -47,7 +47,7 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A root with the project in it; `logs` is where the output of commands is kept."""
+    """A root with the project in it. `logs`: the folder for the output of its commands."""
 
     way: str
     root: Path
@@ -77,7 +77,7 @@ class Place:
         return self.logs / f"{self.way}-{name}.{stream}"
 
     def said(self, name: str, stream: str) -> str:
-        """Return what a command has printed."""
+        """Return what a command printed."""
         return self.log(name, stream).read_text(encoding="utf-8", errors="backslashreplace")
 
 

@@ -1,4 +1,4 @@
-"""`check`: everything that a machine can say about the tree; all checks run even when one fails."""
+"""`check`: everything that can be checked about the tree without running tests; all checks run even if one fails."""
 
 from __future__ import annotations
 

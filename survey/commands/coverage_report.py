@@ -64,8 +64,8 @@ def reached(folder: Path) -> tuple[list[Reached], list[str]]:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     floors: Mapping[str, int] = settings["tool"]["survey"]["coverage"]
     files = json.loads(report.read_text(encoding="utf-8"))["files"]
-    tests = {path: found["missing_lines"] for path, found in files.items() if path.startswith(MEASURED_TESTS)}
-    code = {path: found for path, found in files.items() if not path.startswith("tests")}
+    tests = {path: measured["missing_lines"] for path, measured in files.items() if path.startswith(MEASURED_TESTS)}
+    code = {path: measured for path, measured in files.items() if not path.startswith("tests")}
     return by_folder(code, floors), [line for path, missing in tests.items() for line in unreached(path, missing)]
 
 
@@ -79,9 +79,9 @@ def unreached(path: str, missing: Sequence[int]) -> list[str]:
 def by_folder(files: Mapping[str, Mapping[str, Mapping[str, int]]], floors: Mapping[str, int]) -> list[Reached]:
     """Return the files of coverage's JSON report added up by their first two folders, sorted."""
     sums: dict[str, Counter[str]] = {}
-    for path, found in files.items():
+    for path, measured in files.items():
         name = "/".join(Path(path).parent.parts[:2])
-        sums.setdefault(name, Counter()).update({key: found["summary"][key] for key in _COUNTS})
+        sums.setdefault(name, Counter()).update({key: measured["summary"][key] for key in _COUNTS})
     return [
         Reached(
             name,

@@ -57,11 +57,11 @@ def faults() -> list[str]:
 
 def pages() -> dict[str, str]:
     """Return every page with generated parts as it should be. Raises NoPlaceError."""
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for name, part in PARTS.items():
-        text = found.get(part.page) or (ROOT / part.page).read_text(encoding="utf-8")
-        found[part.page] = replaced(text, name, part.write())
-    return found
+        text = texts.get(part.page) or (ROOT / part.page).read_text(encoding="utf-8")
+        texts[part.page] = replaced(text, name, part.write())
+    return texts
 
 
 def replaced(text: str, name: str, generated: str) -> str:

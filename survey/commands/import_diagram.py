@@ -57,8 +57,8 @@ def written_layers(root: str) -> list[str]:
     """Return the layers of a root as pyproject.toml writes them. Raises LookupError where it has none."""
     for contract in _project()["tool"]["importlinter"]["contracts"]:
         if contract.get("containers") == [root] and contract.get("exhaustive"):
-            found: list[str] = contract["layers"]
-            return found
+            layers: list[str] = contract["layers"]
+            return layers
     message = f"pyproject.toml has no exhaustive layers for {root}"
     raise LookupError(message)
 
@@ -66,13 +66,13 @@ def written_layers(root: str) -> list[str]:
 def imports(root: str) -> dict[str, frozenset[str]]:
     """Return which packages below a root each of them imports, by short names, in sorted order."""
     graph = _graph()
-    found: dict[str, set[str]] = {name.split(".")[1]: set() for name in sorted(graph.find_children(root))}
+    imports_of: dict[str, set[str]] = {name.split(".")[1]: set() for name in sorted(graph.find_children(root))}
     for module in graph.modules:
         for imported in graph.find_modules_directly_imported_by(module):
             here, there = module.split("."), imported.split(".")
             if here[0] == there[0] == root and len(here) > 1 and len(there) > 1 and here[1] != there[1]:
-                found[here[1]].add(there[1])
-    return {name: frozenset(names) for name, names in found.items()}
+                imports_of[here[1]].add(there[1])
+    return {name: frozenset(names) for name, names in imports_of.items()}
 
 
 @cache

@@ -15,7 +15,7 @@ _LARGEST_EXPONENT = 300
 
 
 class InputError(ValueError):
-    """What was handed in has faults; one sentence each."""
+    """The input has faults: one sentence each."""
 
     def __init__(self, faults: Sequence[str]) -> None:
         super().__init__("\n".join(faults))
@@ -66,7 +66,7 @@ def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def read_figure(text: str, units: Sequence[str] = ()) -> Decimal:
-    """Return a figure as the pages read it; raises NotExactError with why it is none."""
+    """Return a number as the pages read it. Raises NotExactError, whose text says why it is none."""
     number = read_number(text, units)
     if isinstance(number, Misread):
         raise NotExactError(say_misread(number, units))
@@ -74,7 +74,7 @@ def read_figure(text: str, units: Sequence[str] = ()) -> Decimal:
 
 
 def say_misread(misread: Misread, units: Sequence[str] = ()) -> str:
-    """Return why a text is no figure. `units`: what might stand behind it."""
+    """Return why a text is no number. `units`: the units that may follow it."""
     if misread.odd is not None:
         return f"character {misread.odd.place} is {misread.odd.seen or 'one that is not seen'} ({misread.odd.code})"
     return {

@@ -46,14 +46,14 @@ def main(arguments: list[str]) -> int:
         return 2
     wanted = [known[name] for name in options.names] or list(known.values())
     try:
-        found = newest(wanted, newest_version)
+        newer = newest(wanted, newest_version)
     except NoPipError:
         print(_NO_PIP, file=sys.stderr)
         return 2
-    if not any(found.values()):
+    if not any(newer.values()):
         print(_NO_INDEX, file=sys.stderr)
         return 2
-    print("\n".join(lines(wanted, found)))
+    print("\n".join(lines(wanted, newer)))
     return 0
 
 
@@ -88,16 +88,16 @@ def version_said(name: str, output: str) -> str | None:
     return said.group(1) if said else None
 
 
-def lines(wanted: Iterable[Pin], found: Mapping[str, str | None]) -> list[str]:
+def lines(wanted: Iterable[Pin], newer: Mapping[str, str | None]) -> list[str]:
     """Return a table of the pins whose newest version is another, and how many are as new as they can be."""
-    other = [pin for pin in wanted if found[pin.name] not in {pin.version, None}]
-    silent = [pin.name for pin in wanted if found[pin.name] is None]
+    other = [pin for pin in wanted if newer[pin.name] not in {pin.version, None}]
+    silent = [pin.name for pin in wanted if newer[pin.name] is None]
     table = [f"{'package':<32}{'pinned':<16}{'newest':<16}needed by"] if other else []
     table += [
-        f"{pin.name:<32}{pin.version:<16}{found[pin.name]:<16}{'the service' if pin.runtime else 'developers'}"
+        f"{pin.name:<32}{pin.version:<16}{newer[pin.name]:<16}{'the service' if pin.runtime else 'developers'}"
         for pin in other
     ]
-    same = sum(found[pin.name] == pin.version for pin in wanted)
+    same = sum(newer[pin.name] == pin.version for pin in wanted)
     return [
         *table,
         f"{same} pins are the newest",

@@ -1,4 +1,4 @@
-"""The three files of `rank`: a CSV table, weights, anchors. Every fault is named with its row and column."""
+"""The three files of `rank`: a CSV table, weights, anchors. Faults are reported with row and column."""
 
 from __future__ import annotations
 

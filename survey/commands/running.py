@@ -66,7 +66,7 @@ def main(arguments: list[str]) -> int:
 
 
 def enterprises(text: str) -> int:
-    """Read a number of enterprises; the three sample accounts need three of them."""
+    """Return a number of enterprises from an argument. Raises ArgumentTypeError below three, the sample accounts."""
     count = int(text)
     if count < len(_SAMPLES):
         message = f"at least {len(_SAMPLES)} enterprises, for the sample accounts"

@@ -1,4 +1,4 @@
-"""A free table in whole numbers: what `certainty`, `select` and `compare` count with, exactly."""
+"""A free table in whole numbers, with which `certainty`, `select` and `compare` calculate exactly."""
 
 from __future__ import annotations
 

@@ -86,15 +86,15 @@ def run_layers(names: Sequence[str]) -> list[Outcome]:
     with tempfile.TemporaryDirectory(prefix="survey-coverage-") as name:
         data = Path(name) if COVERAGE in wanted else None
         with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-            found = pool.map(lambda one: LAYERS[one](data if one in MEASURED else None), started)
-            outcomes = dict(zip(started, found, strict=True))
+            run = pool.map(lambda one: LAYERS[one](data if one in MEASURED else None), started)
+            outcomes = dict(zip(started, run, strict=True))
         if COVERAGE in wanted:
             outcomes[COVERAGE] = LAYERS[COVERAGE](data)
     return [outcomes[name] for name in wanted]
 
 
 def layer(name: str) -> str:
-    """Return the name of a layer; argparse shows the refusal of another."""
+    """Return the name of a layer. Raises ArgumentTypeError, which argparse shows, for another."""
     if name not in LAYERS:
         message = f"there is no layer {name!r}: choose {', '.join(LAYERS)}"
         raise argparse.ArgumentTypeError(message)
@@ -102,7 +102,7 @@ def layer(name: str) -> str:
 
 
 def fails(outcome: Outcome, *, strict: bool) -> bool:
-    """Tell whether a layer counts as failed; `strict` (CI) allows no missing layer and no skip."""
+    """Return whether a layer counts as failed; with `strict` (CI) also a missing layer and any skip."""
     missing = outcome.passed + outcome.failed == 0
     return outcome.failed > 0 or (strict and (missing or outcome.skipped > 0))
 

@@ -15,7 +15,7 @@ from survey.config import ROOT
 SOURCE = ROOT / "survey"
 ENGLISH = SOURCE / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 _METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
-_KEYWORDS = {"_": None, "_l": None, "_mark": None, "gettext": None}
+_KEYWORDS = {"_": None, "_l": None, "gettext": None}
 _PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]")
 
 

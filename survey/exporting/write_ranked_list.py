@@ -28,7 +28,7 @@ from survey.records import export_records
 from survey.records.manifest_words import SIGNATURES
 from survey.store.file_names import portable_name
 from survey.store.scope import Scope, scope
-from survey.words.language import _, in_chinese, in_words
+from survey.words.language import _, _l, in_chinese, in_words
 from survey.words.scopes import say_scope
 
 KIND = "ranked_list"
@@ -260,11 +260,6 @@ class _PassingRows:
         return export_records.manifest_sheet(self.sealed().manifest)
 
 
-def _mark(message: str) -> str:
-    """Mark a message for extraction; it is translated when it is shown."""
-    return message
-
-
 def _say(job: Job) -> list[str]:
     """Return the outcome of a job, as sentences."""
     match job.result:
@@ -284,4 +279,4 @@ def say_only_internal() -> str:
     return _("按把握度筛选的名单只能作为内部参考导出：请勾选“内部参考”，或去掉把握度筛选。")
 
 
-register_kind(KIND, JobKind(write_large_list, _mark("导出排序名单"), _say))
+register_kind(KIND, JobKind(write_large_list, _l("导出排序名单"), _say))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, SelectField, StringField
 from wtforms import ValidationError as FieldError
 from wtforms.validators import DataRequired, Length
@@ -11,6 +10,7 @@ from survey.definitions.formats import FORMATS, credit_code_fault, login_of, nor
 from survey.forms.cleaning import CleanForm
 from survey.web.passwords import password_fault
 from survey.words.findings import say_format
+from survey.words.language import _l
 
 PASSWORD_FAULTS = {
     "too_short": _l("密码至少12位，请加长"),

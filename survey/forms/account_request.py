@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 from wtforms.validators import DataRequired, Length
+
+from survey.words.language import _l
 
 
 class AccountDecisionForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, StringField
 from wtforms import ValidationError as FieldError
 from wtforms.validators import DataRequired, Length
@@ -10,6 +9,7 @@ from wtforms.validators import DataRequired, Length
 from survey.definitions.formats import FORMATS, normalise
 from survey.forms.cleaning import CleanForm
 from survey.words.findings import say_format
+from survey.words.language import _l
 
 
 class CommitmentForm(CleanForm):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
 from wtforms import TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from survey.forms.cleaning import CleanForm
+from survey.words.language import _l
 
 
 class ReturnForm(CleanForm):

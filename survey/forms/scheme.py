@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms import ValidationError as FieldError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the published types
@@ -18,6 +17,7 @@ from scoring.exact import WEIGHT, NotExactError, scaled
 from scoring.loading.choice import MOST_DRAWS, MOST_REPLICAS
 from survey.definitions.formats import normalise
 from survey.forms.cleaning import CleanForm, FigureField
+from survey.words.language import _l
 
 BLANK_ROWS = 3
 MOST_ROWS = 60

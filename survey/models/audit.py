@@ -13,7 +13,7 @@ from survey.models.people import User
 
 
 class AuditEntry(Base):
-    """Who did what to which object, when, from where."""
+    """An entry of the audit trail: who did what to which object, when, from where."""
 
     __tablename__ = "audit_entry"
 
@@ -30,10 +30,10 @@ class AuditEntry(Base):
 
 
 class ExportRecord(Base):
-    """One file that left the system: who, when, which filter and columns, how many rows, its digest.
+    """An exported file: who took it when, with which filter and columns, how many rows, its digest.
 
-    `number` names the export in the file itself (``JD-EX-000123-7f3a``); empty for exports older than the manifest.
-    `manifest`: what the file's 文件说明 sheet says, as codes and plain values.
+    `number`: the number in the file itself (``JD-EX-000123-7f3a``); empty for exports older than the manifest.
+    `manifest`: what the file's sheet 文件说明 says, as codes and plain values.
     """
 
     __tablename__ = "export_record"

@@ -20,7 +20,7 @@ _CONVENTION = {
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment in UTC. Naive values are refused, so that no local time slips in."""
+    """A column of moments in UTC; naive values are refused, so that no local time is stored by mistake."""
 
     impl = DateTime(timezone=False)
     cache_ok = True
@@ -42,12 +42,12 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
-    """Every table."""
+    """The base of every table."""
 
     metadata = MetaData(naming_convention=_CONVENTION)
     type_annotation_map = {datetime: UtcDateTime(), dict[str, Any]: JSON(), list[Any]: JSON()}  # noqa: RUF012 - as SQLAlchemy reads it
 
 
 def utc_now() -> datetime:
-    """Return the present moment in UTC: the only clock that models and services read."""
+    """Return the present moment in UTC; models and services read no other clock."""
     return datetime.now(UTC)

@@ -13,7 +13,7 @@ from survey.models.enterprises import Enterprise
 
 
 class ParticipationState(StrEnum):
-    """Where an enterprise stands in a campaign; the coverage ledger adds up from these."""
+    """The states of an enterprise in a campaign; coverage is counted from them."""
 
     CALLED = "called"
     EXEMPT = "exempt"

@@ -20,9 +20,9 @@ class EnterpriseGroup(Base):
 
 
 class Enterprise(Base):
-    """An enterprise by its credit code. What it was like at a submission is kept on the version, not here.
+    """An enterprise by its credit code. Facts as of a submission are kept on the version, not here.
 
-    `listed`: an official vouched for it, by the directory or otherwise; one that only registered itself is not.
+    `listed`: whether an official added or approved it; false for one that only registered itself.
     """
 
     __tablename__ = "enterprise"

@@ -15,10 +15,10 @@ from survey.models.people import User
 
 
 class ExportSheet(Base):
-    """One sealed sheet of an export: the HMAC of every row over its canonical cell values, in row order.
+    """One sealed sheet of an export: the HMAC of every row over its canonical cell values, in row order; append-only.
 
-    `columns`: titles in order, as the file shows them.  `keys`: what names each row (a credit code, a question's id),
-    in row order; `key_column` says in which column it stands.  `seals`: 16 bytes per row.  Append-only.
+    `columns`: titles in the order of the file.  `keys`: what identifies each row (a credit code, a question's id), in
+    row order; `key_column`: the column with them.  `seals`: 16 bytes per row.
     """
 
     __tablename__ = "export_sheet"
@@ -32,7 +32,7 @@ class ExportSheet(Base):
 
 
 class ColumnSet(Base):
-    """A saved choice of columns of one kind of list, by its owner's name for it."""
+    """A saved choice of columns for one kind of list, under its owner's name for it."""
 
     __tablename__ = "column_set"
     __table_args__ = (UniqueConstraint("user_id", "kind", "name"),)
@@ -46,7 +46,7 @@ class ColumnSet(Base):
 
 
 class JobState(StrEnum):
-    """Where a job stands. INTERRUPTED: the service stopped while it ran."""
+    """The states of a job. INTERRUPTED: the service stopped while it ran."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -56,10 +56,10 @@ class JobState(StrEnum):
 
 
 class Job(Base):
-    """Work that takes longer than a request: what it was asked, how far it is, and the file it made.
+    """Work that takes longer than a request: its parameters, its progress, and the file it made.
 
-    `done` of `total` units of work; `result` holds counts and codes, never sentences.  The file lies in the exports
-    folder under `stored_as`; `file_name` is what the user gets it as.
+    `done` of `total`: units of work.  `result`: counts and codes, never sentences.  The file lies in the exports folder
+    under `stored_as`; `file_name` is the name that the user gets it under.
     """
 
     __tablename__ = "job"
@@ -82,7 +82,7 @@ class Job(Base):
 
 
 class UploadState(StrEnum):
-    """What became of an uploaded workbook."""
+    """The states of an uploaded file."""
 
     PREVIEWED = "previewed"
     APPLIED = "applied"
@@ -137,9 +137,9 @@ class FormTemplate(Base):
 
 
 class ExternalRating(Base):
-    """A rating that somebody else gave (c3mep, 工赋·制诊): shown beside our own result, never instead of it.
+    """A rating by somebody else (c3mep, 工赋·制诊), shown beside our own result.
 
-    Append-only. `level` in the words of the report; `dated` is the report's day.
+    Append-only. `level`: in the words of the report; `dated`: the report's day.
     """
 
     __tablename__ = "external_rating"

@@ -14,7 +14,7 @@ from survey.models.enterprises import Enterprise
 
 
 class Role(StrEnum):
-    """Who somebody is. An administrator keeps accounts and reads the audit trail, and sees no business data."""
+    """The roles. An administrator keeps accounts, reads the audit trail and sees no business data."""
 
     ENTERPRISE = "enterprise"
     TOWN = "town"
@@ -25,8 +25,8 @@ class Role(StrEnum):
 class User(Base):
     """An account. Without a password hash nobody can sign in with it.
 
-    `approved`: an official made it, or checked who asked for it. What an enterprise made itself is not, and sees
-    nothing of an enterprise that the directory lists. `phone`: what an enterprise gave with it, checked by nobody.
+    `approved`: made or checked by an official. An account that an enterprise made itself is not, and sees nothing of an
+    enterprise that the directory lists.  `phone`: what the enterprise gave with it, unchecked.
     """
 
     __tablename__ = "user_account"
@@ -70,10 +70,10 @@ class RequestState(StrEnum):
 
 
 class AccountRequest(Base):
-    """Somebody asks for the account of a listed enterprise; an official decides beside the contact on record.
+    """A request for the account of a listed enterprise; an official decides beside the contact on record.
 
-    Any number may wait for one enterprise, so that a stranger's request keeps nobody out. The hash of the chosen
-    password moves to the account when it is approved and is dropped when it is refused.
+    Several may wait for one enterprise, so that a stranger's request keeps nobody out. The hash of the chosen password
+    moves to the account when the request is approved, and is removed when it is refused.
     """
 
     __tablename__ = "account_request"
@@ -97,7 +97,7 @@ class AccountRequest(Base):
 
 
 class SignInAttempt(Base):
-    """One attempt to sign in, for the pause after failures of one account from one address."""
+    """An attempt to sign in, from which the pause after failures is worked out."""
 
     __tablename__ = "sign_in_attempt"
     __table_args__ = (

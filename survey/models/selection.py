@@ -16,7 +16,7 @@ from survey.models.submissions import SubmissionVersion
 
 
 class SchemeState(StrEnum):
-    """A published scheme never changes."""
+    """The states of a scheme version; a published one never changes."""
 
     DRAFT = "draft"
     PUBLISHED = "published"
@@ -56,16 +56,16 @@ class SchemeVersion(Base):
 
 
 class PinKind(StrEnum):
-    """What a pin asks for: a seat whatever the rank, or none."""
+    """What a pin asks for: a seat whatever the rank, or no seat."""
 
     IN = "in"
     OUT = "out"
 
 
 class Pin(Base):
-    """One enterprise held in or kept out by name: with a reason, a document, and a second person before it counts.
+    """An enterprise that gets a seat or none by name, with a reason, a document and a second person who confirms it.
 
-    Append-only but for its being confirmed once and revoked once.
+    Append-only, except that it is confirmed once and revoked once.
     """
 
     __tablename__ = "pin"
@@ -204,7 +204,7 @@ class ShortlistEntry(Base):
 
 
 class Amendment(Base):
-    """A later change of a frozen list: never an edit."""
+    """A later change of a frozen list, which itself is never edited."""
 
     __tablename__ = "amendment"
     __table_args__ = (CheckConstraint("length(reason) > 0", name="reason_given"),)

@@ -48,10 +48,10 @@ class DraftSheet(Base):
 
 
 class AnswerRevision(Base):
-    """One change of one answer; append-only. `value` None means the answer was cleared.
+    """One change of one answer; append-only. `value`: None if the answer was cleared.
 
-    `channel`: page, autosave, import, demo.  `outcome`: ``written``, or ``conflict`` for what was typed against an
-    older revision and not applied (kept, because nothing that anybody typed is ever lost).
+    `channel`: page, autosave, import, demo.  `outcome`: ``written``, or ``conflict`` for a text that was typed against
+    an older revision: it is kept and not applied.
     """
 
     __tablename__ = "answer_revision"
@@ -70,7 +70,7 @@ class AnswerRevision(Base):
 
 
 class SubmissionVersion(Base):
-    """What was submitted, for ever: the facts that officials filter by are columns, as of that moment."""
+    """An immutable submission; the facts that officials filter by are columns, as of that moment."""
 
     __tablename__ = "submission_version"
     __table_args__ = (UniqueConstraint("submission_id", "number"),)

@@ -13,7 +13,7 @@ from survey.models.base import Base, utc_now
 
 
 class EvidenceState(StrEnum):
-    """An uploaded file earns nothing by itself: only 已核 counts."""
+    """The states of an evidence file; only 已核 counts."""
 
     PROVIDED = "provided"
     CHECKED = "checked"

@@ -23,9 +23,9 @@ def _(message: str, **parameters: object) -> str:
     return str(gettext(message, **parameters))
 
 
-def _l(message: str) -> str:
-    """Return a message of a constant, marked for translation here and worded when it is shown, by `str()` or a page."""
-    worded: str = LazyString(_, message)
+def _l(message: str, **parameters: object) -> str:
+    """Return a message of a constant or a form, which is worded when it is shown, by `str()` or a page."""
+    worded: str = LazyString(_, message, **parameters)
     return worded
 
 

@@ -221,10 +221,18 @@ def threaded(app: Flask, migrated: Settings) -> Iterator[Flask]:
     found.extensions["engine"].dispose()
 
 
+@pytest.fixture
+def go(threaded: Flask) -> Iterator[threading.Event]:
+    """Return what a job waits for; it is set at the latest when the test ends, however it ends."""
+    found = threading.Event()
+    yield found
+    found.set()
+
+
 def test_a_running_job_tells_how_far_it_is_and_its_page_reloads_itself(
-    threaded: Flask, database: Session, people: dict[str, int], monkeypatch: pytest.MonkeyPatch
+    threaded: Flask, database: Session, people: dict[str, int], go: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told, go = threading.Event(), threading.Event()
+    told = threading.Event()
 
     def slow(context: JobContext) -> JobOutput:
         context.progress(400, 1_300)

@@ -73,4 +73,4 @@ def test_a_root_without_layers_is_refused(monkeypatch: pytest.MonkeyPatch) -> No
 def test_the_table_has_a_line_per_package_with_its_docstring() -> None:
     lines = package_table().splitlines()
     assert len(lines) == 2 + sum(1 + len([n for row in layers(root) for n in row]) for root in ROOTS)
-    assert "| `survey/uploads` | What was handed in, kept once and settled once. |" in lines
+    assert "| `survey/uploads` | Uploaded files: stored with their record, compared, applied or discarded. |" in lines
