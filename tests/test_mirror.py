@@ -56,7 +56,6 @@ MISSING = frozenset(
         "survey/queries/submissions.py",
         "survey/schemes/freeze_segments.py",
         "survey/schemes/rehearse.py",
-        "survey/uploads/four_lists.py",
         "survey/uploads/mark_in_place.py",
         "survey/workbooks/comparison_results.py",
         "survey/workbooks/mark.py",
