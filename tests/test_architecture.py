@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from survey.models import Base
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("scoring", "exports", "survey")
 MODULE_LINES, FUNCTION_LINES = 400, 50
@@ -324,3 +326,14 @@ def test_import_inside_a_function_found(tmp_path: Path, function: str, line: int
     path = tmp_path / "made_up.py"
     path.write_text(function, encoding="utf-8")
     assert inside_functions(str(path)) == [line]
+
+
+def test_no_relation_is_loaded_by_being_looked_at() -> None:
+    """A relation is loaded with its row, or asking for it raises: no page sends a query per row without saying so."""
+    relations = {
+        f"{mapper.class_.__name__}.{relation.key}": relation.lazy
+        for mapper in Base.registry.mappers
+        for relation in mapper.relationships
+    }
+    assert len(relations) >= 36
+    assert {name: lazy for name, lazy in relations.items() if lazy not in {"raise", "joined", "selectin"}} == {}

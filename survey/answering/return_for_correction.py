@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.models import ParticipationState, ReturnRequest, SubmissionVersion, User
+from survey.models import Participation, ParticipationState, ReturnRequest, Submission, SubmissionVersion, User
 from survey.records import audit_trail
 from survey.store.db import unit_of_work
 
@@ -23,12 +24,15 @@ def return_submission(
         raise NoReasonError
     user_id = user.id
     with unit_of_work(database):
-        version = database.get_one(SubmissionVersion, version_id)
+        returned = (
+            select(Participation).join(Submission).join(SubmissionVersion).where(SubmissionVersion.id == version_id)
+        )
+        participation = database.scalars(returned).one()
         request = ReturnRequest(
             version_id=version_id, reason=reason.strip(), questions=list(questions), returned_by_id=user_id
         )
         database.add(request)
-        version.submission.participation.state = ParticipationState.RETURNED
+        participation.state = ParticipationState.RETURNED
         audit_trail.record(
             database, "return", user_id=user_id, about=("version", version_id), detail={"reason": reason}
         )

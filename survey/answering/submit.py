@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from scoring.answers.answers import Dossier, sheet_to_json
 from scoring.answers.checks import find
@@ -138,8 +138,13 @@ def submit(
         raise CannotSubmitError("changed")
     facts, rows = facts_of(questionnaires, draft.dossier), sheet_rows(questionnaires, draft.dossier)
     with unit_of_work(database):
-        own = select(Submission).where(Submission.id == submission_id).with_for_update()
-        participation = database.scalars(own).one().participation
+        own = select(Submission.participation_id).where(Submission.id == submission_id).with_for_update()
+        taking_part = (
+            select(Participation)
+            .where(Participation.id == database.scalars(own).one())
+            .options(joinedload(Participation.campaign), joinedload(Participation.enterprise))
+        )
+        participation = database.scalars(taking_part).one()
         if not participation.campaign.opens_at <= moment <= participation.campaign.closes_at:
             raise CannotSubmitError("closed")
         if _revisions(database, submission_id, participation.enterprise) != draft.revisions:
@@ -192,7 +197,8 @@ class _Draft:
 
 def _read(database: Session, submission_id: int, questionnaires: Mapping[str, Questionnaire]) -> _Draft:
     database.rollback()
-    enterprise = database.get_one(Submission, submission_id).participation.enterprise
+    own = select(Enterprise).join(Participation).join(Submission).where(Submission.id == submission_id)
+    enterprise = database.scalars(own).one()
     dossier = submissions.draft_dossier(submissions.draft_sheets(database, submission_id), questionnaires, enterprise)
     return _Draft(dossier, _revisions(database, submission_id, enterprise))
 

@@ -132,7 +132,7 @@ def fill_form(database: Session, order: FormOrder, out: ExportContext) -> tuple[
     """Return file name and bytes of a filled form, and record the export. Raises RefusedWorkbookError."""
     with in_chinese():
         listed = _read_rows(database, order)
-        content = _fill_and_record(database, order, out, listed)
+        content = _fill_and_record(database, order, out, (listed, _rows(listed)))
     return _file_name(order, listed), content
 
 
@@ -154,9 +154,9 @@ def fill_forms_by_unit(
     target, names = io.BytesIO(), Names()
     with in_chinese(), zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive_file:
         whole = _read_rows(database, order)
-        groups = _split_by_unit(order, whole)
-        for place, listed in enumerate(groups):
-            content = _fill_and_record(database, order, out, listed)
+        groups = [(listed, _rows(listed)) for listed in _split_by_unit(order, whole)]
+        for place, (listed, rows) in enumerate(groups):
+            content = _fill_and_record(database, order, out, (listed, rows))
             archive_file.writestr(names.take(_file_name(order, listed)), content)
             progress(place + 1, len(groups))
     return portable_name(order.form.name, f"（按街镇，{len(groups)}个文件）.zip"), target.getvalue()
@@ -193,12 +193,15 @@ def _split_by_unit(order: FormOrder, whole: _FormRows) -> list[_FormRows]:
     ]
 
 
-def _fill_and_record(database: Session, order: FormOrder, out: ExportContext, listed: _FormRows) -> bytes:
-    form = order.form
+def _fill_and_record(
+    database: Session, order: FormOrder, out: ExportContext, given: tuple[_FormRows, list[Values]]
+) -> bytes:
+    """Return the filled form; `given`: the rows and their values, read before an earlier record ended the reading."""
+    form, (listed, rows) = order.form, given
     content, known = read_blank_form(out.settings, form), known_titles(listed.columns)
     number, key = export_records.new_number(), export_records.seal_key(out.settings)
     filling = Filling(
-        _document_values(database, order, out, listed=listed, number=number), _rows(listed), {NUMBER_LABEL: number}
+        _document_values(database, order, out, listed=listed, number=number), rows, {NUMBER_LABEL: number}
     )
     ready = filled_form(content, known, filling)
     tables, names = listed_tables(ready, keys=KEYS)

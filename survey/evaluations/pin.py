@@ -67,7 +67,8 @@ def confirm(database: Session, pin_id: int, *, user: User) -> Pin:
             raise PinRefusedError("not_open")
         if pin.made_by_id == user_id:
             raise PinRefusedError("same_person")
-        if pin.kind == PinKind.IN and pins.fails_a_gate(database, pin.participation):
+        participation = database.get_one(Participation, pin.participation_id)
+        if pin.kind == PinKind.IN and pins.fails_a_gate(database, participation):
             raise PinRefusedError("gate_failed")
         pin.confirmed_by_id = user_id
         pin.confirmed_at = utc_now()

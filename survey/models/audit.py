@@ -26,7 +26,7 @@ class AuditEntry(Base):
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
     address: Mapped[str] = mapped_column(String(64), default="")
 
-    user: Mapped[User | None] = relationship()
+    user: Mapped[User | None] = relationship(lazy="raise")
 
 
 class ExportRecord(Base):
@@ -50,4 +50,4 @@ class ExportRecord(Base):
     number: Mapped[str] = mapped_column(String(40), default="", server_default="", index=True)
     manifest: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 
-    user: Mapped[User | None] = relationship()
+    user: Mapped[User | None] = relationship(lazy="raise")

@@ -36,7 +36,7 @@ class Programme(Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
 
-    campaigns: Mapped[list[Campaign]] = relationship(back_populates="programme", order_by="Campaign.id")
+    campaigns: Mapped[list[Campaign]] = relationship(back_populates="programme", order_by="Campaign.id", lazy="raise")
 
 
 class Campaign(Base):
@@ -56,8 +56,10 @@ class Campaign(Base):
     contact_phone: Mapped[str] = mapped_column(String(40), default="")
     sample: Mapped[bool] = mapped_column(default=False)
 
-    programme: Mapped[Programme] = relationship(back_populates="campaigns")
-    questionnaires: Mapped[list[CampaignQuestionnaire]] = relationship(order_by="CampaignQuestionnaire.position")
+    programme: Mapped[Programme] = relationship(back_populates="campaigns", lazy="joined")
+    questionnaires: Mapped[list[CampaignQuestionnaire]] = relationship(
+        order_by="CampaignQuestionnaire.position", lazy="selectin"
+    )
 
 
 class CampaignQuestionnaire(Base):
@@ -87,5 +89,5 @@ class Participation(Base):
     exempt_reason: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
-    campaign: Mapped[Campaign] = relationship()
-    enterprise: Mapped[Enterprise] = relationship()
+    campaign: Mapped[Campaign] = relationship(lazy="raise")
+    enterprise: Mapped[Enterprise] = relationship(lazy="raise")

@@ -43,4 +43,4 @@ class Enterprise(Base):
     listed: Mapped[bool] = mapped_column(default=True, server_default=true())
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
-    group: Mapped[EnterpriseGroup | None] = relationship()
+    group: Mapped[EnterpriseGroup | None] = relationship(lazy="raise")

@@ -78,7 +78,7 @@ class Job(Base):
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
 
-    created_by: Mapped[User | None] = relationship()
+    created_by: Mapped[User | None] = relationship(lazy="raise")
 
 
 class UploadState(StrEnum):
@@ -115,8 +115,8 @@ class Upload(Base):
     settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     settled_at: Mapped[datetime | None]
 
-    uploaded_by: Mapped[User | None] = relationship(foreign_keys=[uploaded_by_id])
-    enterprise: Mapped[Enterprise | None] = relationship()
+    uploaded_by: Mapped[User | None] = relationship(foreign_keys=[uploaded_by_id], lazy="raise")
+    enterprise: Mapped[Enterprise | None] = relationship(lazy="raise")
 
 
 class FormTemplate(Base):
@@ -133,7 +133,7 @@ class FormTemplate(Base):
     uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     uploaded_at: Mapped[datetime] = mapped_column(default=utc_now)
 
-    uploaded_by: Mapped[User | None] = relationship()
+    uploaded_by: Mapped[User | None] = relationship(lazy="raise")
 
 
 class ExternalRating(Base):
@@ -159,4 +159,4 @@ class ExternalRating(Base):
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     recorded_at: Mapped[datetime] = mapped_column(default=utc_now)
 
-    enterprise: Mapped[Enterprise] = relationship()
+    enterprise: Mapped[Enterprise] = relationship(lazy="raise")

@@ -93,7 +93,7 @@ class AccountRequest(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
 
     enterprise: Mapped[Enterprise] = relationship(lazy="joined")
-    decided_by: Mapped[User | None] = relationship()
+    decided_by: Mapped[User | None] = relationship(lazy="raise")
 
 
 class SignInAttempt(Base):

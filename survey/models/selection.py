@@ -50,9 +50,9 @@ class SchemeVersion(Base):
     archived_at: Mapped[datetime | None]
     archived_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
-    based_on: Mapped[SchemeVersion | None] = relationship(remote_side="SchemeVersion.id")
-    author: Mapped[User | None] = relationship(foreign_keys=[author_id])
-    published_by: Mapped[User | None] = relationship(foreign_keys=[published_by_id])
+    based_on: Mapped[SchemeVersion | None] = relationship(remote_side="SchemeVersion.id", lazy="raise")
+    author: Mapped[User | None] = relationship(foreign_keys=[author_id], lazy="raise")
+    published_by: Mapped[User | None] = relationship(foreign_keys=[published_by_id], lazy="raise")
 
 
 class PinKind(StrEnum):
@@ -88,9 +88,9 @@ class Pin(Base):
     revoked_at: Mapped[datetime | None]
     revoke_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
 
-    participation: Mapped[Participation] = relationship()
-    made_by: Mapped[User] = relationship(foreign_keys=[made_by_id])
-    confirmed_by: Mapped[User | None] = relationship(foreign_keys=[confirmed_by_id])
+    participation: Mapped[Participation] = relationship(lazy="raise")
+    made_by: Mapped[User] = relationship(foreign_keys=[made_by_id], lazy="raise")
+    confirmed_by: Mapped[User | None] = relationship(foreign_keys=[confirmed_by_id], lazy="raise")
 
 
 class Evaluation(Base):
@@ -109,9 +109,9 @@ class Evaluation(Base):
     run_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     run_at: Mapped[datetime] = mapped_column(default=utc_now)
 
-    campaign: Mapped[Campaign] = relationship()
-    scheme: Mapped[SchemeVersion] = relationship()
-    run_by: Mapped[User | None] = relationship()
+    campaign: Mapped[Campaign] = relationship(lazy="joined")
+    scheme: Mapped[SchemeVersion] = relationship(lazy="joined")
+    run_by: Mapped[User | None] = relationship(lazy="raise")
 
 
 class EvaluationEntry(Base):
@@ -151,8 +151,8 @@ class EvaluationEntry(Base):
     standing: Mapped[str] = mapped_column(String(12), default="", server_default="")
     detail: Mapped[dict[str, Any]]
 
-    evaluation: Mapped[Evaluation] = relationship()
-    version: Mapped[SubmissionVersion] = relationship()
+    evaluation: Mapped[Evaluation] = relationship(lazy="raise")
+    version: Mapped[SubmissionVersion] = relationship(lazy="raise")
 
 
 class Decision(Base):

@@ -23,10 +23,10 @@ class Submission(Base):
     participation_id: Mapped[int] = mapped_column(ForeignKey("participation.id"), unique=True)
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
-    participation: Mapped[Participation] = relationship()
-    sheets: Mapped[list[DraftSheet]] = relationship(order_by="DraftSheet.questionnaire_id")
+    participation: Mapped[Participation] = relationship(lazy="raise")
+    sheets: Mapped[list[DraftSheet]] = relationship(order_by="DraftSheet.questionnaire_id", lazy="raise")
     versions: Mapped[list[SubmissionVersion]] = relationship(
-        order_by="SubmissionVersion.number", back_populates="submission"
+        order_by="SubmissionVersion.number", back_populates="submission", lazy="raise"
     )
 
 
@@ -95,10 +95,10 @@ class SubmissionVersion(Base):
     revenue: Mapped[Decimal | None] = mapped_column(Numeric(18, 4))
     staff: Mapped[int | None]
 
-    submission: Mapped[Submission] = relationship(back_populates="versions")
-    submitted_by: Mapped[User | None] = relationship()
-    sheets: Mapped[list[VersionSheet]] = relationship(order_by="VersionSheet.questionnaire_id")
-    commitment: Mapped[Commitment | None] = relationship(back_populates="version")
+    submission: Mapped[Submission] = relationship(back_populates="versions", lazy="raise")
+    submitted_by: Mapped[User | None] = relationship(lazy="raise")
+    sheets: Mapped[list[VersionSheet]] = relationship(order_by="VersionSheet.questionnaire_id", lazy="raise")
+    commitment: Mapped[Commitment | None] = relationship(back_populates="version", lazy="raise")
 
 
 class VersionSheet(Base):
@@ -128,7 +128,7 @@ class Commitment(Base):
     phone: Mapped[str] = mapped_column(String(40))
     signed_at: Mapped[datetime] = mapped_column(default=utc_now)
 
-    version: Mapped[SubmissionVersion] = relationship(back_populates="commitment")
+    version: Mapped[SubmissionVersion] = relationship(back_populates="commitment", lazy="raise")
 
 
 class ReturnRequest(Base):

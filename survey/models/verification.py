@@ -73,7 +73,7 @@ class EvidenceLink(Base):
     given_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     given_at: Mapped[datetime] = mapped_column(default=utc_now)
 
-    evidence: Mapped[Evidence] = relationship()
+    evidence: Mapped[Evidence] = relationship(lazy="raise")
 
 
 class GateResult(Base):

@@ -124,7 +124,13 @@ def group_ranks(database: Session, evaluation_id: int) -> Mapping[int, tuple[int
 def entry(database: Session, scope: Scope, evaluation_id: int, entry_id: int) -> EvaluationEntry | None:
     """Return one entry when the scope covers its enterprise."""
     statement = _entries(evaluation_id, scope).where(EvaluationEntry.id == entry_id)
-    return database.scalar(statement.options(contains_eager(EvaluationEntry.version)))
+    version = contains_eager(EvaluationEntry.version)
+    return database.scalar(
+        statement.options(
+            version.selectinload(SubmissionVersion.sheets),
+            version.joinedload(SubmissionVersion.submission).joinedload(Submission.participation),
+        )
+    )
 
 
 def neighbours(database: Session, entry: EvaluationEntry, scope: Scope) -> tuple[int | None, int | None]:

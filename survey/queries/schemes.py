@@ -9,23 +9,21 @@ from sqlalchemy.orm import Session, joinedload
 
 from survey.models import Campaign, SchemeVersion
 
+_PERSONS = (
+    joinedload(SchemeVersion.author),
+    joinedload(SchemeVersion.published_by),
+    joinedload(SchemeVersion.based_on),
+)
+
 
 def all_versions(database: Session) -> Sequence[SchemeVersion]:
     """Return every version with its persons, newest first."""
-    return database.scalars(
-        select(SchemeVersion)
-        .options(
-            joinedload(SchemeVersion.author),
-            joinedload(SchemeVersion.published_by),
-            joinedload(SchemeVersion.based_on),
-        )
-        .order_by(SchemeVersion.id.desc())
-    ).all()
+    return database.scalars(select(SchemeVersion).options(*_PERSONS).order_by(SchemeVersion.id.desc())).all()
 
 
 def version(database: Session, version_id: int) -> SchemeVersion | None:
-    """Return one version."""
-    return database.get(SchemeVersion, version_id)
+    """Return one version with its persons and what it is based on."""
+    return database.scalar(select(SchemeVersion).where(SchemeVersion.id == version_id).options(*_PERSONS))
 
 
 def in_use(database: Session) -> frozenset[int]:

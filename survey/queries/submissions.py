@@ -74,7 +74,12 @@ def version_in_scope(database: Session, scope: Scope, version_id: int) -> Submis
         .join(Participation, Participation.id == Submission.participation_id)
         .join(Enterprise, Enterprise.id == Participation.enterprise_id)
         .where(SubmissionVersion.id == version_id)
-        .options(selectinload(SubmissionVersion.sheets), joinedload(SubmissionVersion.commitment))
+        .options(
+            selectinload(SubmissionVersion.sheets),
+            joinedload(SubmissionVersion.commitment),
+            joinedload(SubmissionVersion.submitted_by),
+            joinedload(SubmissionVersion.submission).joinedload(Submission.participation),
+        )
     )
     return database.scalar(scope.limit(statement))
 
@@ -154,6 +159,7 @@ def evidence_in_scope(database: Session, scope: Scope, link_id: int) -> tuple[Ev
         .join(Participation, Participation.id == Submission.participation_id)
         .join(Enterprise, Enterprise.id == Participation.enterprise_id)
         .where(EvidenceLink.id == link_id)
+        .options(joinedload(EvidenceLink.evidence))
     )
     link = database.scalar(scope.limit(statement))
     return (link, link.evidence) if link is not None else None

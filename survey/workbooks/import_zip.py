@@ -125,7 +125,8 @@ def _refuse(context: JobContext, database: Session, file: Packed, error: Refused
 def _write_report(context: JobContext, database: Session, report: ZipReport) -> bytes:
     """Return the combined report, sealed and recorded as every exported file."""
     user, now, key = context.user(database), utc_now(), export_records.seal_key(context.settings)
-    tables: tuple[Table, ...] = report_tables(report.rows)
+    kept = {upload.id: upload for upload in uploads.uploads_of_job(database, context.job_id)}
+    tables: tuple[Table, ...] = report_tables([(kept[upload.id], marks) for upload, marks in report.rows])
     manifest = export_records.Manifest(
         number=export_records.new_number(),
         kind="import_report",

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from survey.demo import district
 from survey.evaluations import evaluate
-from survey.models import Evaluation, EvaluationEntry, Role, User
+from survey.models import Evaluation, EvaluationEntry, Role, Submission, SubmissionVersion, User
 from survey.schemes import freeze_segments
 from survey.store.db import unit_of_work
 from tests.integration.conftest import Browser, make_user
@@ -53,7 +53,15 @@ def official(evaluation: Evaluation, browser: Callable[[], Browser]) -> Browser:
 def entries(database: Session, evaluation_id: int) -> Sequence[EvaluationEntry]:
     """Return an evaluation's rows in list order."""
     database.rollback()
-    statement = select(EvaluationEntry).where(EvaluationEntry.evaluation_id == evaluation_id)
+    statement = (
+        select(EvaluationEntry)
+        .options(
+            joinedload(EvaluationEntry.version)
+            .joinedload(SubmissionVersion.submission)
+            .joinedload(Submission.participation)
+        )
+        .where(EvaluationEntry.evaluation_id == evaluation_id)
+    )
     return database.scalars(statement.order_by(EvaluationEntry.position)).all()
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from scoring.answers.answers import Dossier
 from scoring.answers.checks import find
@@ -21,6 +21,7 @@ from scoring.answers.coding import encode
 from scoring.definition.questionnaire import Questionnaire
 from scoring.maturity import score
 from survey.answering import submit as submitting
+from survey.answering.read_draft import questionnaires_of
 from survey.commands import admin, demo
 from survey.commands.running import enterprises
 from survey.config import Settings, load_settings
@@ -152,14 +153,16 @@ def test_calendar_is_open_now_and_closes_in_22_days_at_six_in_the_evening(databa
 
 
 def _dossier(database: Session, submission_id: int, definitions: Mapping[str, Questionnaire]) -> Dossier:
-    enterprise = database.get_one(Submission, submission_id).participation.enterprise
+    own = select(Enterprise).join(Participation).join(Submission).where(Submission.id == submission_id)
+    enterprise = database.scalars(own).one()
     return submissions.draft_dossier(submissions.draft_sheets(database, submission_id), definitions, enterprise)
 
 
 def test_submitted_dossiers_have_no_hard_finding_and_their_own_digest(database: Session, loaded: Campaign) -> None:
-    definitions = evaluating.required_questionnaires(loaded, district.QUESTIONNAIRES)
+    definitions = questionnaires_of(loaded)
     checked = 0
-    for version in database.scalars(select(SubmissionVersion).order_by(SubmissionVersion.id)):
+    versions = select(SubmissionVersion).options(selectinload(SubmissionVersion.sheets)).order_by(SubmissionVersion.id)
+    for version in database.scalars(versions):
         dossier = _dossier(database, version.submission_id, definitions)
         assert [f for f in find(definitions, dossier, formats=FORMATS) if f.hard] == []
         assert submitting.dossier_digest(definitions, dossier) == version.digest
@@ -170,7 +173,7 @@ def test_submitted_dossiers_have_no_hard_finding_and_their_own_digest(database: 
 
 
 def test_unfinished_draft_stops_somewhere(database: Session, loaded: Campaign) -> None:
-    definitions = evaluating.required_questionnaires(loaded, district.QUESTIONNAIRES)
+    definitions = questionnaires_of(loaded)
     drafts = database.scalars(select(Submission.id).join(Participation).where(Participation.state == "filling")).all()
     open_hard = 0
     for submission_id in drafts:
@@ -182,7 +185,10 @@ def test_unfinished_draft_stops_somewhere(database: Session, loaded: Campaign) -
 def test_evaluation_ranks_the_submitted_ones_and_no_other(database: Session, loaded: Campaign) -> None:
     evaluation = evaluating.run(database, loaded.id, user_id=None)
     entries = database.scalars(
-        select(EvaluationEntry).where(EvaluationEntry.evaluation_id == evaluation.id).order_by(EvaluationEntry.position)
+        select(EvaluationEntry)
+        .options(joinedload(EvaluationEntry.version))
+        .where(EvaluationEntry.evaluation_id == evaluation.id)
+        .order_by(EvaluationEntry.position)
     ).all()
     submitted = database.scalar(select(func.count()).where(Participation.state == ParticipationState.SUBMITTED))
     assert len(entries) == submitted
@@ -221,7 +227,11 @@ def test_ineligible_firms_fail_a_gate_and_contradictory_ones_explain_themselves(
 ) -> None:
     odd = {row.firm.credit_code: row.firm.oddity for row in district.make_demo_enterprises(COUNT, Random(SEED))}
     evaluation = evaluating.run(database, loaded.id, user_id=None)
-    rows = database.scalars(select(EvaluationEntry).where(EvaluationEntry.evaluation_id == evaluation.id)).all()
+    rows = database.scalars(
+        select(EvaluationEntry)
+        .options(joinedload(EvaluationEntry.version))
+        .where(EvaluationEntry.evaluation_id == evaluation.id)
+    ).all()
     failed = {row.version.credit_code for row in rows if 0 in row.detail["verdicts"]}
     assert failed == {code for code, oddity in odd.items() if oddity == "ineligible"} != set()
 

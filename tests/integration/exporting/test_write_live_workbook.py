@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from exports.live import layout as at
 from exports.reading.reader import LIST, read_book
@@ -43,7 +43,12 @@ def test_workbook_holds_what_the_evaluation_stored(
     assert unquote(answer.headers["Content-Disposition"]).endswith(f"评估{evaluation.id}权重测算表.xlsx")
     book = openpyxl.load_workbook(io.BytesIO(answer.data), data_only=True)
     assert book.sheetnames == ["权重", "排序", "测算", "统计", "说明", "文件说明"]
-    statement = select(EvaluationEntry).where(EvaluationEntry.score.is_not(None)).order_by(EvaluationEntry.position)
+    statement = (
+        select(EvaluationEntry)
+        .options(joinedload(EvaluationEntry.version))
+        .where(EvaluationEntry.score.is_not(None))
+        .order_by(EvaluationEntry.position)
+    )
     entries = database.scalars(statement).all()
     header = {cell.value: cell.column - 1 for cell in book["测算"][at.HEADER_ROW + 1]}
     rows = [[cell.value for cell in row] for row in book["测算"].iter_rows(min_row=at.FIRST + 1)]

@@ -18,7 +18,17 @@ from stdnum.cn import uscc
 
 from exports.marking import mark_cells as marks
 from survey.incoming_tables import import_table as incoming
-from survey.models import AuditEntry, Campaign, Enterprise, ExternalRating, Participation, Role, Upload, User
+from survey.models import (
+    AuditEntry,
+    Campaign,
+    Enterprise,
+    EnterpriseGroup,
+    ExternalRating,
+    Participation,
+    Role,
+    Upload,
+    User,
+)
 from survey.store import files as file_store
 from survey.store.scope import Scope
 from survey.uploads import save_upload as handing_in
@@ -99,8 +109,9 @@ def test_directory_is_previewed_and_taken_in_beside_what_is_wrong(official: Brow
         True,
         "13900000001",
     )
-    assert first.group is not None
-    assert first.group.name == "示例集团"
+    assert [(group.id, group.name) for group in database.scalars(select(EnterpriseGroup))] == [
+        (first.group_id, "示例集团")
+    ]
     assert (third.name, third.unit, third.industry, third.above_scale) == ("示例丙厂", "juyuan", "3670", False)
     called = database.scalars(select(Participation.enterprise_id).order_by(Participation.enterprise_id)).all()
     assert called == sorted([first.id, third.id])

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from survey.evaluations import evaluate
 from survey.models import (
@@ -27,6 +27,7 @@ from survey.models import (
     ParticipationState,
     Role,
     SchemeVersion,
+    Submission,
     SubmissionVersion,
     VerifiedValue,
     utc_now,
@@ -63,7 +64,17 @@ def official(evaluation: Evaluation, browser: Callable[[], Browser]) -> Browser:
 
 
 def entries(database: Session) -> list[EvaluationEntry]:
-    return list(database.scalars(select(EvaluationEntry).order_by(EvaluationEntry.position)))
+    return list(
+        database.scalars(
+            select(EvaluationEntry)
+            .options(
+                joinedload(EvaluationEntry.version)
+                .joinedload(SubmissionVersion.submission)
+                .joinedload(Submission.participation)
+            )
+            .order_by(EvaluationEntry.position)
+        )
+    )
 
 
 def text(client: Browser, path: str) -> str:
@@ -131,7 +142,15 @@ def test_a_late_or_doubled_enterprise_moves_nobody_else(app: Flask, database: Se
         database.get_one(Participation, called.id).state = ParticipationState.WITHDRAWN
     with app.app_context():
         again = evaluate.run(database, evaluation.campaign_id, user_id=None)
-    rows = database.scalars(select(EvaluationEntry).where(EvaluationEntry.evaluation_id == again.id)).all()
+    rows = database.scalars(
+        select(EvaluationEntry)
+        .options(
+            joinedload(EvaluationEntry.version)
+            .joinedload(SubmissionVersion.submission)
+            .joinedload(Submission.participation)
+        )
+        .where(EvaluationEntry.evaluation_id == again.id)
+    ).all()
     after = {row.version.credit_code: (row.score, row.segment) for row in rows}
     assert len(after) == len(before) - 1
     assert after.items() <= before.items()
@@ -268,7 +287,7 @@ def test_verified_value_changes_the_score_and_checked_gate_the_verdict(
     best = entries(database)[0]
     version = database.get_one(SubmissionVersion, best.version_id)
     by = make_user(database, "verifier", Role.DISTRICT).id
-    participation = version.submission.participation_id
+    participation = database.get_one(Submission, version.submission_id).participation_id
     with unit_of_work(database):
         database.add(
             VerifiedValue(
@@ -293,9 +312,13 @@ def test_verified_value_changes_the_score_and_checked_gate_the_verdict(
     with app.app_context():
         again = evaluate.run(database, evaluation.campaign_id, user_id=by)
     entry = database.scalars(
-        select(EvaluationEntry).where(
-            EvaluationEntry.evaluation_id == again.id, EvaluationEntry.version_id == version.id
+        select(EvaluationEntry)
+        .options(
+            joinedload(EvaluationEntry.version)
+            .joinedload(SubmissionVersion.submission)
+            .joinedload(Submission.participation)
         )
+        .where(EvaluationEntry.evaluation_id == again.id, EvaluationEntry.version_id == version.id)
     ).one()
     assert (best.score or 0) - (entry.score or 0) == 20 * 100 * 2_500
     assert entry.status == "out"

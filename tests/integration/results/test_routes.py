@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from scoring.answers.answers import AnswerSheet, sheet_to_json
 from scoring.exact import POINT
@@ -66,7 +66,11 @@ def test_the_enterprise_sees_every_result_of_its_version(
 def test_officials_see_the_same_beside_the_district_s_median(
     database: Session, evaluation: Evaluation, browser: Callable[[], Browser]
 ) -> None:
-    entry = database.scalars(select(EvaluationEntry).where(EvaluationEntry.version_id == SUBMITTED)).one()
+    entry = database.scalars(
+        select(EvaluationEntry)
+        .options(joinedload(EvaluationEntry.version))
+        .where(EvaluationEntry.version_id == SUBMITTED)
+    ).one()
     form = catalogue().questionnaires["cmmm"]
     rows = database.scalars(
         select(VersionSheet)

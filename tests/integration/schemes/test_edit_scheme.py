@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from survey.definitions.catalogue import write_scheme
 from survey.evaluations import evaluate
@@ -28,7 +28,8 @@ def used(database: Session, evaluation: Evaluation) -> SchemeVersion:
     """Return the version that the campaign is ranked by."""
     database.rollback()
     campaign = database.get_one(Campaign, evaluation.campaign_id)
-    return database.get_one(SchemeVersion, campaign.scheme_version_id)
+    by = joinedload(SchemeVersion.published_by)
+    return database.get_one(SchemeVersion, campaign.scheme_version_id, options=[by])
 
 
 def heavier(document: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from openpyxl.workbook.workbook import Workbook
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from exports.blank_forms.sample_form import draw
 from survey.accounts import register as accounts
@@ -228,7 +228,7 @@ def made_world(database: Session, campaign: Campaign, app: Flask) -> dict[str, i
     make_user(database, "administrator", Role.ADMINISTRATOR)
     owner = _submit(database, firms[0].credit_code)
     evaluation = evaluating.run(database, campaign.id, user_id=None)
-    entry = database.scalars(select(EvaluationEntry)).one()
+    entry = database.scalars(select(EvaluationEntry).options(joinedload(EvaluationEntry.version))).one()
     place = evidence.EvidencePlace(owner.submission_id, "facts", "evidence_ratings")
     folder = app.extensions["settings"].uploads
     link = evidence.add_evidence(database, folder, place, ("示例.pdf", b"%PDF-1.4 example"), user_id=1)
