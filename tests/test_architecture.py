@@ -1,4 +1,4 @@
-"""The shape of the house: tests mirror the code, sizes stay small, names tell a duty, imports stand on top."""
+"""Habits of the house: tests mirror the code, sizes stay small, imports stand on top. Its laws: test_laws.py."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from survey.models import Base
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("scoring", "exports", "survey")
 MODULE_LINES, FUNCTION_LINES = 400, 50
-VAGUE = frozenset({"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc"})
 
 # Unit tests of data files instead of a module, with the folder of the data.
 TESTS_OF_DATA = {
@@ -197,114 +196,6 @@ def test_lint_exceptions_in_scoring_end_with_their_rule_or_reason() -> None:
         if "noqa" in line and not re.search(r"noqa: [A-Z0-9, ]+( - .+)?$", line)
     ]
     assert exceptions == []
-
-
-def test_names_tell_a_duty() -> None:
-    assert [module for module in EVERYTHING if VAGUE & set(Path(module).with_suffix("").parts)] == []
-
-
-def test_only_the_unit_of_work_commits() -> None:
-    """Services write through `db.unit_of_work`; nobody else ends a transaction."""
-    calls = [
-        module
-        for module in modules("survey")
-        for node in ast.walk(tree(module))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commit"
-    ]
-    assert calls == ["survey/store/db.py"]
-
-
-TASKS = (
-    "home", "file_checks", "meeting", "blank_forms", "exporting", "ranking", "results", "schemes", "evaluations",
-    "workbooks", "incoming_tables", "lists", "answering", "accounts", "uploads", "jobs", "records",
-)  # fmt: skip
-SHAPES = ("routes", "pages", "views", "words", "tables", "results", "jobs")
-"""Names of modules in a task's folder, alone or behind a noun (`list_views`); whatever else is there is a service,
-named by the verb that it does (`submit`, `save_draft`). `results`: plain data that a service returns, which views and
-words may read; `tables`: rows of a workbook, ready to be written."""
-VERBS = {
-    "check", "compare", "decide", "edit", "estimate", "evaluate", "fill", "find", "freeze", "gather", "import", "join",
-    "mark", "pin", "promote", "read", "register", "rehearse", "replay", "resolve", "return", "rewrite", "run", "save",
-    "sign", "start", "store", "submit", "write",
-}  # fmt: skip
-ODD_MODULES = {
-    "survey/answering/choice_cache.py": "keeps the rendered choices of long questions, so that a page is quick",
-    "survey/answering/estimate_effort.py": "a pure calculation, whose result words may know",
-    "survey/evaluations/stored_rows.py": "what scoring gives as the rows that are stored; a pure function of it",
-    "survey/incoming_tables/fields.py": "the fields of the tables that may come in, and how each is read",
-    "survey/jobs/kinds.py": "the registry of kinds of jobs, which every task that has one imports",
-    "survey/jobs/worker.py": "the threads that work jobs off",
-    "survey/lists/column_sets.py": "built-in sets of columns and what a stored one means",
-    "survey/lists/columns.py": "the registry of a list's columns",
-    "survey/lists/facts.py": "what a list says of an enterprise beyond its entry, read in batches",
-    "survey/lists/filters.py": "the registry of a list's filters",
-    "survey/lists/rows.py": "the rows of a list, read in batches",
-    "survey/records/audit_trail.py": "who did what; every service writes into it",
-    "survey/records/export_records.py": "number, manifest, seals and record of every file that leaves",
-    "survey/uploads/four_lists.py": "the four lists of what comes in, shared by workbooks and tables",
-    "survey/uploads/mark_in_place.py": "marks in the file that was handed in",
-}
-OF_TASKS = [module for name in TASKS for module in modules(f"survey/{name}") if not module.endswith("__init__.py")]
-
-
-def shape_of(module: str) -> str:
-    """Return the shape of a module of a task: one of `SHAPES`, ``service``, or nothing for the odd ones."""
-    if module in ODD_MODULES:
-        return ""
-    last = Path(module).stem.rpartition("_")[2]
-    return last if last in SHAPES else "service"
-
-
-def test_modules_of_tasks_have_one_of_a_few_shapes() -> None:
-    strange = [m for m in OF_TASKS if shape_of(m) == "service" and Path(m).stem.partition("_")[0] not in VERBS]
-    assert strange == []
-
-
-def test_odd_modules_are_there_and_have_none_of_the_shapes() -> None:
-    assert [module for module in ODD_MODULES if module not in OF_TASKS] == []
-    assert [m for m in ODD_MODULES if Path(m).stem.rpartition("_")[2] in SHAPES] == []
-
-
-def crossings(module: str) -> set[str]:
-    """Return what a module of survey imports against the laws below, as ``law: module imported``."""
-    folder = module.split("/")[1]
-    own = shape_of(module) if folder in TASKS else folder
-    found = set()
-    for other in imported_by(module) & {dotted(one) for one in modules("survey")}:
-        path = f"{other.replace('.', '/')}.py"
-        shape = shape_of(path) if path in OF_TASKS else ""
-        if own in {"views", "words", "pages", "queries"} and other == "survey.store.db":
-            found.add(f"what only reads or words knows no unit of work: {other}")
-        if own == "words" and shape in {"service", "views", "pages"}:
-            found.add(f"words know no services and no views: {other}")
-        if own in {"service", "jobs", "tables", "results"} and shape in {"views", "pages"}:
-            found.add(f"services know no views and no pages: {other}")
-        if shape == "routes" and module not in {"survey/blueprints.py", "survey/app.py"}:
-            found.add(f"routes are imported by blueprints and app only: {other}")
-    return found
-
-
-@pytest.mark.parametrize("module", modules("survey"))
-def test_imports_keep_the_laws_of_tasks(module: str) -> None:
-    assert crossings(module) == set()
-
-
-@pytest.mark.parametrize(
-    ("module", "line", "law"),
-    [
-        ("survey/lists/made_up_views.py", "from survey.store.db import unit_of_work", "knows no unit of work"),
-        ("survey/lists/made_up_words.py", "from survey.store import db", "knows no unit of work"),
-        ("survey/queries/made_up.py", "from survey.store.db import unit_of_work", "knows no unit of work"),
-        ("survey/home/words.py", "from survey.evaluations import evaluate", "words know no services"),
-        ("survey/meeting/save_note.py", "from survey.meeting.views import Note", "services know no views"),
-        ("survey/meeting/jobs.py", "from survey.meeting import pages", "services know no views"),
-        ("survey/meeting/save_note.py", "from survey.meeting.routes import note", "routes are imported by"),
-    ],
-)
-def test_an_import_against_the_laws_is_seen(monkeypatch: pytest.MonkeyPatch, module: str, line: str, law: str) -> None:
-    monkeypatch.setattr(sys.modules[__name__], "tree", lambda _module: ast.parse(line))
-    [crossing] = crossings(module)
-    assert law in crossing
 
 
 @pytest.mark.parametrize("module", ["survey/__init__.py", "survey/__main__.py", "survey/commands/__init__.py"])

@@ -1,1 +1,1 @@
-"""Every SELECT as a named function with an explicit order; a `Scope` limits it to what a user may see."""
+"""What a page shows, as named queries with an explicit order; objects are found through a `Scope` or from one found so."""

@@ -17,6 +17,11 @@ def current(database: Session) -> Campaign | None:
     return database.scalar(select(Campaign).order_by(Campaign.id.desc()).limit(1))
 
 
+def sample_enterprises(database: Session) -> int:
+    """Return how many enterprises are sample data, which every page then says."""
+    return database.scalar(select(func.count()).select_from(Enterprise).where(Enterprise.sample.is_(True))) or 0
+
+
 def state_counts(database: Session, campaign_id: int, scope: Scope) -> Mapping[str, int]:
     """Return how many participations of the scope stand in each state; they add up to all that were called."""
     statement = (

@@ -8,11 +8,11 @@ from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
 from flask import session as flask_session
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from survey.config import Settings
-from survey.models import Campaign, Enterprise, Role
+from survey.models import Role
+from survey.queries import campaigns
 from survey.version import VERSION
 from survey.web.access import current_user, may_write
 from survey.web.addresses import address_arguments
@@ -124,13 +124,8 @@ _ENTRIES: dict[Role, tuple[tuple[str, ...], ...]] = {
 
 
 def _contact() -> dict[str, str] | None:
-    campaign = database().scalar(select(Campaign).order_by(Campaign.id.desc()).limit(1))
+    campaign = campaigns.current(database())
     return {"office": campaign.contact_office, "phone": campaign.contact_phone} if campaign else None
-
-
-def _sample_data() -> bool:
-    count = database().scalar(select(func.count()).select_from(Enterprise).where(Enterprise.sample.is_(True)))
-    return bool(count)
 
 
 def _context() -> dict[str, object]:
@@ -146,7 +141,7 @@ def _context() -> dict[str, object]:
         "navigation": _navigation(),
         "user": current_user(),
         "contact": _contact(),
-        "sample_data": _sample_data(),
+        "sample_data": campaigns.sample_enterprises(database()) > 0,
         "language": language(),
         "html_language": html_language(),
         "large_text": bool(flask_session.get("large_text")),
