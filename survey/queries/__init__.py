@@ -1,1 +1,1 @@
-"""What a page shows, as named queries with an explicit order; objects are found through a `Scope` or from one found so."""
+"""What pages show, as named queries in an explicit order; an object is found by a `Scope`, or through one found so."""
