@@ -67,16 +67,20 @@ def test_unit_tests_mirror_the_packages() -> None:
     strangers = [
         test for test in tests if test not in TESTS_OF_DATA and not any((ROOT / m).exists() for m in mirrored(test))
     ]
-    assert strangers == []
+    assert strangers == [], "put each beside the module that it is about (x.py: test_x.py), or list it in TESTS_OF_DATA"
 
 
 def test_folders_of_unit_tests_mirror_the_packages() -> None:
     inner = [Path(test).relative_to("tests/unit").parent for test in modules("tests/unit")]
-    assert sorted({folder.as_posix() for folder in inner if not (ROOT / folder).is_dir()}) == []
+    assert sorted({folder.as_posix() for folder in inner if not (ROOT / folder).is_dir()}) == [], (
+        "a folder of unit tests has the name of a folder of the packages: move its tests there"
+    )
 
 
 def test_tests_of_data_have_their_data() -> None:
-    assert [folder for folder in TESTS_OF_DATA.values() if not (ROOT / folder).is_dir()] == []
+    assert [folder for folder in TESTS_OF_DATA.values() if not (ROOT / folder).is_dir()] == [], (
+        "is gone: take it off TESTS_OF_DATA"
+    )
 
 
 def named_in_tests() -> set[str]:
@@ -111,18 +115,21 @@ def test_every_pure_module_is_reached_by_a_test() -> None:
     pure = modules("scoring", "exports")
     through = {name for module in pure if dotted(module) in named for name in imported_by(module)}
     assert [module for module in pure if dotted(module) not in named | through and module.count("/") > 0
-            and not module.endswith("__init__.py")] == []  # fmt: skip
+            and not module.endswith("__init__.py")] == [], "write a test that imports it"  # fmt: skip
 
 
 @pytest.mark.parametrize("module", EVERYTHING)
 def test_module_is_at_most_400_lines(module: str) -> None:
-    assert len((ROOT / module).read_text(encoding="utf-8").splitlines()) <= MODULE_LINES
+    lines = len((ROOT / module).read_text(encoding="utf-8").splitlines())
+    assert lines <= MODULE_LINES, f"{module}: move what has a duty of its own into a module named by that duty"
 
 
 @pytest.mark.parametrize("module", CODE)
 def test_functions_are_at_most_50_lines(module: str) -> None:
     long = {f.name: f.end_lineno - f.lineno + 1 for f in functions(module) if f.end_lineno}
-    assert {name: lines for name, lines in long.items() if lines > FUNCTION_LINES} == {}
+    assert {name: lines for name, lines in long.items() if lines > FUNCTION_LINES} == {}, (
+        f"{module}: make a named function of each step"
+    )
 
 
 @pytest.mark.parametrize("module", CODE)
@@ -134,7 +141,7 @@ def test_functions_are_typed(module: str) -> None:
         bare = [a.arg for a in taken if a.annotation is None and a.arg not in {"self", "cls"}]
         if bare or function.returns is None:
             untyped.append((function.name, bare))
-    assert untyped == []
+    assert untyped == [], f"{module}: give every parameter and the result a type"
 
 
 def inside_functions(module: str) -> list[int]:
@@ -153,7 +160,7 @@ def inside_functions(module: str) -> list[int]:
 def test_imports_inside_functions_state_a_reason(module: str) -> None:
     lines = (ROOT / module).read_text(encoding="utf-8").splitlines()
     silent = [n for n in inside_functions(module) if not lines[n - 1].partition("# noqa: PLC0415 - ")[2].strip()]
-    assert silent == []
+    assert silent == [], f"{module}: import at the top, or end the line with `# noqa: PLC0415 - ` and the reason"
 
 
 def renamed_at_import(module: str) -> list[str]:
@@ -170,7 +177,7 @@ def renamed_at_import(module: str) -> list[str]:
 @pytest.mark.parametrize("module", [one for one in modules("survey") if one != "survey/blueprints.py"])
 def test_modules_of_survey_are_imported_under_their_own_name(module: str) -> None:
     """A reader who meets `audit_trail.record` finds `audit_trail.py`; blueprints.py alone names route modules anew."""
-    assert renamed_at_import(module) == []
+    assert renamed_at_import(module) == [], f"{module}: import it by its own name (only `queries.x as x_queries`)"
 
 
 @pytest.mark.parametrize(
@@ -195,7 +202,7 @@ def test_lint_exceptions_in_scoring_end_with_their_rule_or_reason() -> None:
         for line in (ROOT / module).read_text(encoding="utf-8").splitlines()
         if "noqa" in line and not re.search(r"noqa: [A-Z0-9, ]+( - .+)?$", line)
     ]
-    assert exceptions == []
+    assert exceptions == [], "end the line with the rule, or with ` - ` and a reason"
 
 
 @pytest.mark.parametrize("module", ["survey/__init__.py", "survey/__main__.py", "survey/commands/__init__.py"])
@@ -206,7 +213,7 @@ def test_door_imports_standard_library_only(module: str) -> None:
             roots |= {alias.name.partition(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module != "survey.commands":
             roots.add((node.module or "").partition(".")[0])
-    assert roots - sys.stdlib_module_names == set()
+    assert roots - sys.stdlib_module_names == set(), f"{module} opens on a bare machine: standard library only"
 
 
 @pytest.mark.parametrize(
@@ -227,4 +234,6 @@ def test_no_relation_is_loaded_by_being_looked_at() -> None:
         for relation in mapper.relationships
     }
     assert len(relations) >= 36
-    assert {name: lazy for name, lazy in relations.items() if lazy not in {"raise", "joined", "selectin"}} == {}
+    assert {name: lazy for name, lazy in relations.items() if lazy not in {"raise", "joined", "selectin"}} == {}, (
+        'give it lazy="raise", and load it where it is needed'
+    )
