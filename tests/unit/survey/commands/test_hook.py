@@ -1,4 +1,4 @@
-"""Before a commit, `check` and nothing else: by our own hook, or by pre-commit."""
+"""Before a commit, `check` and nothing else, by our own hook or by pre-commit; blame looks through laying out."""
 
 from __future__ import annotations
 
@@ -54,6 +54,42 @@ def test_git_runs_it_and_keeps_back_what_fails(checkout: Path, monkeypatch: pyte
     command = ["git", "-c", "user.name=x", "-c", "user.email=x", "commit", "--allow-empty", "-m", "x"]
     done = subprocess.run(command, cwd=checkout, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (1, "asked: -m survey check\n")
+
+
+def git(checkout: Path, *arguments: str) -> str:
+    """Return what git says in a checkout; raises where it fails."""
+    who = ["-c", "user.name=x", "-c", "user.email=x", "-c", "core.hooksPath=none"]
+    return subprocess.run(
+        ["git", *who, *arguments],  # noqa: S607 - the git of the path
+        cwd=checkout, check=True, capture_output=True, text=True,
+    ).stdout  # fmt: skip
+
+
+def test_blame_looks_through_the_commits_of_the_list(checkout: Path) -> None:
+    commits = []
+    for line in ("<p>a</p>", "  <p>a</p>"):
+        (checkout / "page.html").write_text(f"{line}\n", encoding="utf-8")
+        git(checkout, "add", "page.html")
+        git(checkout, "commit", "-q", "-m", line)
+        commits.append(git(checkout, "rev-parse", "HEAD").strip())
+    blamed = [git(checkout, "blame", "--porcelain", "page.html").split()[0]]
+    (checkout / hook.IGNORED).write_text(f"# laid out\n{commits[1]}\n", encoding="utf-8")
+    assert hook.main([]) == 0
+    blamed.append(git(checkout, "blame", "--porcelain", "page.html").split()[0])
+    assert blamed == [commits[1], commits[0]]
+
+
+def test_without_a_list_blame_is_not_told_of_one(checkout: Path) -> None:
+    """Git refuses to blame with a list that is not there."""
+    assert hook.main([]) == 0
+    assert "blame.ignorerevsfile" not in git(checkout, "config", "--list", "--local")
+
+
+def test_every_commit_of_the_list_is_written_in_full() -> None:
+    lines = (ROOT / hook.IGNORED).read_text(encoding="utf-8").splitlines()
+    hashes = [line for line in lines if line and not line.startswith("#")]
+    assert [len(text) for text in hashes] == [40] * len(hashes)
+    assert hashes[0] == "f54a62e356c5504fade29daf650b399ef6894c6e"
 
 
 def test_another_hook_is_left_alone(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
