@@ -30,8 +30,8 @@ class Inputs:
 
     Every key has all questionnaires that its pool requires (`pools_of` says which pool); who lacks one is not ranked
     and never comes here. A sheet that a pool does not require may be `coding.absent_row`. `checked`: what outside
-    sources said of gates; `attributes`: what quotas may be about -> label per key; `groups`: a label per key, empty for none;
-    `pinned` and `kept_out`: keys; `verified`: the answers that somebody checked.
+    sources said of gates; `attributes`: what quotas may be about -> label per key; `groups`: a label per key, empty
+    for none; `pinned` and `kept_out`: keys; `verified`: the answers that somebody checked.
     """
 
     keys: tuple[str, ...]

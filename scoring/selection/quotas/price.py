@@ -22,8 +22,8 @@ class Price:
 def prices(problem: Problem, choice: Choice, solve: Solve, limits: Iterable[Limit]) -> Iterator[Price]:
     """Yield the price of each limit: who would be chosen, and who would not, without it.
 
-    By rank, the choice is made again only where the limit caused a row to be passed over (or is a pin): taking any
-    other away changes nothing. By score, `choice.passed` names no limit for rows passed over, so it is always made again.
+    By rank, the choice is made again only where the limit caused a row to be passed over (or is a pin): without any
+    other the choice is the same. By score no row is passed over because of a limit, so it is always made again.
     """
     named = {limit for why in choice.passed.values() for limit in why}
     unnamed = any(not why for why in choice.passed.values())
