@@ -2,7 +2,7 @@
 
 Texts come from keyboards, PDFs, web pages and other programs' files. `cleaned` is for any text that is kept,
 `half_width` for codes, figures and days, `compared` for names and titles that are held against each other.
-Superscripts, circled digits and other look-alikes stay as they are: whoever reads a value names them.
+Superscripts, circled digits and other look-alikes stay as they are: readers of a value report them.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def half_width(text: str) -> str:
 
 @lru_cache(maxsize=4_096)
 def compared(text: str) -> str:
-    """Return a name or title as it is held against others: whatever its width, letters' size, spaces and brackets."""
+    """Return a name or title as it is compared with others: without width, case, spaces and kinds of brackets."""
     return "".join(unicodedata.normalize("NFKC", half_width(text)).split()).casefold()
 
 
@@ -136,7 +136,10 @@ def as_typed(text: str) -> str:
 
 
 def _sign(control: str) -> str:
-    return "\u2421" if control == "\x7f" else chr(0x2400 + ord(control)) if ord(control) < 0x20 else "\ufffd"
+    """Return the sign of a control character of ASCII (␀ … ␟, ␡), U+FFFD for any other."""
+    if control == "\x7f":
+        return "\u2421"
+    return chr(0x2400 + ord(control)) if ord(control) < 0x20 else "\ufffd"
 
 
 def odd_character(text: str, allowed: re.Pattern[str]) -> Odd | None:

@@ -1,4 +1,4 @@
-"""The whole path on one screen: coded dossiers and a scheme in, a fingerprinted shortlist out."""
+"""Evaluate: score, rank, judge gates, choose, measure certainty. Coded dossiers and a scheme in, a shortlist out."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ class Inputs:
     """What is evaluated: unique keys (credit codes), their coded sheets, and what else is known of them.
 
     Every key has all questionnaires that its pool requires (`pools_of` says which pool); who lacks one is not ranked
-    and never comes here. A sheet that a pool does not require may be `encode.absent`. `checked`: what outside sources
-    said of gates; `attributes`: what quotas may be about -> label per key; `groups`: a label per key, empty for none;
-    `pinned` and `kept_out`: keys; `verified`: the answers that somebody checked.
+    and never comes here. A sheet that a pool does not require may be `coding.absent_row`. `checked`: what outside
+    sources said of gates; `attributes`: what quotas may be about -> label per key; `groups`: a label per key, empty
+    for none; `pinned` and `kept_out`: keys; `verified`: the answers that somebody checked.
     """
 
     keys: tuple[str, ...]

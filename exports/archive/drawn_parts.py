@@ -1,4 +1,4 @@
-"""Pictures and shapes of a workbook, each with its place on a sheet: one more than in the export may lie over cells."""
+"""Pictures and shapes of a workbook, each counted by place, so that one that was added after the export is noticed."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ def drawn_parts(content: bytes, limits: Limits) -> Counter[str]:
     _package, lost = inspect_package(archive)
     counts: Counter[str] = Counter()
     for name in lost:
-        told = f"/{name.lower()}"
-        if not any(mark in told for mark in _DRAWN) or told.endswith(".rels"):
+        path = f"/{name.lower()}"
+        if not any(mark in path for mark in _DRAWN) or path.endswith(".rels"):
             continue
-        if told.endswith(".xml"):
+        if path.endswith(".xml"):
             counts.update(_anchors(archive, name))
-        elif told.endswith(".vml"):
+        elif path.endswith(".vml"):
             counts.update(kind.decode() for kind in _OBJECT.findall(archive.read(name)) if kind != b"Note")
         else:
             counts[hashlib.sha256(archive.read(name)).hexdigest()] += 1

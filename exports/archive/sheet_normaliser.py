@@ -14,7 +14,7 @@ _TYPES = frozenset({"s", "str", "b", "n", "d", "inlineStr"})
 _CONSTANTS = frozenset({("TRUE()", "1"), ("FALSE()", "0")})
 """Formulas, and the values beside them, as which LibreOffice saves a truth value that was typed."""
 
-_LONGEST, _ROW_DIGITS = 32_767, 7
+_LONGEST, _ROW_DIGITS = 32_767, 7  # the longest text of a cell in Excel; digits of its last row
 _LARGEST_ARRAY = 10_000
 _MOST = 400_000
 """Cells that are followed one by one; programs that write this many write them in the usual form."""
@@ -76,10 +76,10 @@ class _Walk:
             case "c":
                 self._cell(given)
             case "row":
-                told = given.get("r", "")
-                self.row = int(told) - 1 if told.isdecimal() and len(told) <= _ROW_DIGITS else self.row + 1
+                row_text = given.get("r", "")
+                self.row = int(row_text) - 1 if row_text.isdecimal() and len(row_text) <= _ROW_DIGITS else self.row + 1
                 self.column = -1
-                self._only((self.row, self.column))
+                self._refuse_repeated((self.row, self.column))
             case "f" if self.inside:
                 self._formula(given)
             case "rPh":
@@ -92,7 +92,7 @@ class _Walk:
 
     def end(self, tag: str) -> None:
         if tag == "c":
-            self._close()
+            self._finish_cell()
         elif tag == "rPh":
             self.phonetic -= 1
         elif tag == self.open:
@@ -119,21 +119,21 @@ class _Walk:
         if at is None or at[0] < 0:
             raise RefusedWorkbookError("damaged", part=self.name)
         self.row, self.column = at
-        self._only(at)
+        self._refuse_repeated(at)
         self.seen += 1
         if self.seen > min(self.limits.cells, _MOST):
             raise RefusedWorkbookError("too_many_cells", limit=str(min(self.limits.cells, _MOST)))
         self.kind, self.style, self.value = given.get("t", "n"), given.get("s", ""), None
         self.formula, self.inside = [], True
 
-    def _only(self, at: Place) -> None:
+    def _refuse_repeated(self, at: Place) -> None:
         """Refuse a cell, or a row as column -1, that stands twice: each program takes another one."""
         if at in self.places:
             raise RefusedWorkbookError("cells_twice", sheet=self.name)
         self.places.add(at)
 
     def _formula(self, given: Attributes) -> None:
-        self._reach()
+        self._refuse_too_far()
         self.open = "f"
         self.sheet.formulas.add((self.row, self.column))
         over = box(given.get("ref", "")) if given.get("t") in {"array", "dataTable"} else None
@@ -145,13 +145,13 @@ class _Walk:
         if merged:
             self.sheet.merged.append(merged)
 
-    def _reach(self) -> None:
+    def _refuse_too_far(self) -> None:
         """Refuse a cell that lies too far out."""
         sheet, limits = self.sheet, self.limits
         sheet.rows, sheet.columns = max(sheet.rows, self.row + 1), max(sheet.columns, self.column + 1)
         check_extent(sheet.rows, sheet.columns, self.name, limits)
 
-    def _close(self) -> None:
+    def _finish_cell(self) -> None:
         text = "" if self.value is None else "".join(self.value)
         self.value, self.inside = None, False
         if self.kind == "b" and ("".join(self.formula), text.strip()) in _CONSTANTS:
@@ -160,7 +160,7 @@ class _Walk:
             return
         if len(text) > _LONGEST:
             raise RefusedWorkbookError("text_too_long", sheet=self.name)
-        self._reach()
+        self._refuse_too_far()
         at = (self.row, self.column)
         if self.kind == "e":
             self.sheet.errors[at] = text.strip()

@@ -69,7 +69,7 @@ class SectionWriter:
         for line in sheet.lines:
             self._line(page, sheet, line)
         self._grey(page, sheet)
-        self._set_up(page, sheet)
+        self._set_print_area(page, sheet)
 
     def _widths_of(self, sheet: SheetLayout) -> Mapping[Column, int]:
         """Return the widths of the columns; more room for answers where whole paragraphs are asked for."""
@@ -98,7 +98,7 @@ class SectionWriter:
         }
         for place, column in enumerate(sheet.columns):
             plain = styles.question if column in {Column.NUMBER, Column.UNIT, Column.CHECKED} else styles.fixed
-            _say(page, (line.row, place), texts.get(column, ""), looks.get(column, plain))
+            _write_text(page, (line.row, place), texts.get(column, ""), looks.get(column, plain))
         self._when(page, sheet, line, words)
         self._answer(page, sheet, line, words)
         if line.reason_column is not None:
@@ -119,7 +119,7 @@ class SectionWriter:
         place = (line.row, sheet.columns.index(Column.WHEN))
         mark = contents.words.idle_mark
         if not words.when or formula == ALWAYS:
-            _say(page, place, words.when, self._styles.small)
+            _write_text(page, place, words.when, self._styles.small)
         elif formula == NEVER:
             page.write_string(*place, clean(mark + words.when), self._styles.small)
         else:
@@ -145,9 +145,9 @@ class SectionWriter:
         self._raw(page, place, self._contents.cells.get(reason_key(line.key)), "@")
         _validate(page, place, self._entries.reason(question, words))
 
-    def _raw(self, page: Worksheet, place: tuple[int, int], raw: Raw, form: str) -> None:
-        """Write any cell as it is; `form` "" is a cell that is not filled in."""
-        look = self._styles.answer(form) if form else self._styles.fixed
+    def _raw(self, page: Worksheet, place: tuple[int, int], raw: Raw, number_format: str) -> None:
+        """Write any cell as it is; `number_format` "" is a cell that is not filled in."""
+        look = self._styles.answer(number_format) if number_format else self._styles.fixed
         if raw is None or raw == "":
             page.write_blank(*place, None, look)
         elif isinstance(raw, bool):
@@ -155,7 +155,7 @@ class SectionWriter:
         elif isinstance(raw, int | float) and math.isfinite(raw):
             page.write_number(*place, raw, look)
         elif isinstance(raw, date) and _as_day(raw) >= _FIRST_DAY:
-            dated = look if form and form != "@" else self._styles.answer("yyyy-mm-dd")
+            dated = look if number_format and number_format != "@" else self._styles.answer("yyyy-mm-dd")
             page.write_datetime(*place, raw.replace(tzinfo=None) if isinstance(raw, datetime) else raw, dated)
         else:
             page.write_string(*place, clean(shown(raw)), look)
@@ -178,13 +178,13 @@ class SectionWriter:
         except NoFormulaError:
             return ALWAYS
 
-    def _set_up(self, page: Worksheet, sheet: SheetLayout) -> None:
+    def _set_print_area(self, page: Worksheet, sheet: SheetLayout) -> None:
         last = HEADER_ROW + len(sheet.lines)
         page.freeze_panes(HEADER_ROW + 1, 2)
         page.repeat_rows(HEADER_ROW)
         page.print_area(0, 0, last, len(sheet.columns) - 2)
         page.set_landscape()  # eight columns across an upright page would print below 7 point
-        set_up(page, self._contents.words.footer, self._contents.identity[Identity.NUMBER])
+        set_page(page, self._contents.words.footer, self._contents.identity[Identity.NUMBER])
         first = next((line for line in sheet.lines if line.answer_column is not None), None)
         if first is not None:
             page.set_selection(first.row, first.answer_column or 0, first.row, first.answer_column or 0)
@@ -215,7 +215,7 @@ def _sealed(contents: Contents, line: Line, column: Column) -> str:
     return shown(contents.cells.get(line.key)) or filler
 
 
-def set_up(page: Worksheet, footer: str, number: str) -> None:
+def set_page(page: Worksheet, footer: str, number: str) -> None:
     """Set a sheet's print set-up (A4, one page wide, the file's number on top) and its lock."""
     page.set_paper(_PAPER_A4)
     page.fit_to_pages(1, 0)
@@ -235,7 +235,7 @@ def _as_day(raw: date) -> date:
     return raw.date() if isinstance(raw, datetime) else raw
 
 
-def _say(page: Worksheet, place: tuple[int, int], text: str, look: Format) -> None:
+def _write_text(page: Worksheet, place: tuple[int, int], text: str, look: Format) -> None:
     if text:
         page.write_string(*place, clean(text), look)
     else:

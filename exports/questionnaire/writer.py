@@ -21,7 +21,7 @@ from exports.questionnaire.layout import (
     lay_out,
 )
 from exports.questionnaire.progress import filled_formula, filled_now
-from exports.questionnaire.section_sheet import SectionWriter, set_up
+from exports.questionnaire.section_sheet import SectionWriter, set_page
 from exports.questionnaire.styles import LockedWorkbook, Styles, height
 from exports.writing.cell_text import clean
 from exports.writing.formula_worksheet import PlainFormulas
@@ -87,7 +87,7 @@ def _write_guide(page: Worksheet, contents: Contents, layout: Layout, styles: St
         look = styles.filled(words.filled)
         page.write_formula(row, _LAST, filled_formula(sheet), look, filled_now(sheet, contents.cells))
         page.set_row(row, height((sheet.name, _LABEL_WIDTH), (text, _TEXT_WIDTH), (said.count, _COUNT_WIDTH)))
-    set_up(page, words.footer, contents.identity[Identity.NUMBER])
+    set_page(page, words.footer, contents.identity[Identity.NUMBER])
     page.activate()
 
 
@@ -126,7 +126,7 @@ def _write_facts(page: Worksheet, sheet: FactSheet, styles: Styles, margins: tup
     row = 2
     for heading, pairs in sheet.blocks:
         row = _block(page, (row, heading), pairs, styles)
-    set_up(page, *margins)
+    set_page(page, *margins)
 
 
 def _write_lists(book: xlsxwriter.Workbook, lists: Lists, styles: Styles) -> None:

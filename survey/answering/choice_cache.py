@@ -7,13 +7,12 @@ A page of twelve questions is mostly these parts. What is cached is the output o
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import current_app
 from markupsafe import Markup
 
-if TYPE_CHECKING:  # a type only: pages come before views
-    from survey.answering.question_views import QuestionView
+from survey.answering.question_views import QuestionView
 
 LONG = 14
 Static = tuple[tuple[str, str, str, int, bool], ...]
@@ -31,7 +30,7 @@ def choice_body(view: QuestionView) -> Markup:
     return Markup(f"{head}{base}{opening}{ticked}</div>")  # noqa: S704 - macros' output, an id and a number
 
 
-def layout_of(kind: str, choices: Static) -> str:
+def option_layout(kind: str, choices: Static) -> str:
     """Return how options stand: ``rl`` full sentences below each other, ``op`` chips, ``lv`` cards."""
     if kind == "ladder" or any(len(label) > LONG for _, label, *_ in choices):
         return "rl"
@@ -45,7 +44,7 @@ def _pieces(texts: tuple[str, ...], about: tuple[str, str, bool], choices: Stati
     """Return heading, the opening tag of the options, and (not ticked, ticked) of each option."""
     macros: Any = current_app.jinja_env.get_template("macros/parts.html").make_module()
     kind, _, required = about
-    layout = layout_of(kind, choices)
+    layout = option_layout(kind, choices)
     cards = f" n{len(choices)}" if layout == "lv" else ""
     question = (texts[0], kind, layout)
     options = tuple(

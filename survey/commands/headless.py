@@ -20,7 +20,7 @@ from survey.definitions.catalogue import CatalogueError, catalogue
 
 
 def main(arguments: list[str]) -> int:
-    """Run one of the verbs; returns 2 with the faults on standard error."""
+    """Run one of the verbs; returns 0, or 2 with the faults on standard error."""
     verbs = {
         "questionnaire": _questionnaire,
         "score": _score,
@@ -44,6 +44,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _known(identifier: str, version: str | None) -> Questionnaire:
+    """Return a questionnaire, the newest without `version`; raises InputError that names those there are."""
     questionnaire = (
         catalogue().versions.get((identifier, version)) if version else catalogue().questionnaires.get(identifier)
     )

@@ -66,9 +66,11 @@ def main(arguments: list[str]) -> int:
         action="store_true",
         help="install by apt what is lacking: Chromium, LibreOffice, a CJK font, a library of Playwright",
     )
-    parser.add_argument("layers", nargs="*", type=layer, metavar="LAYER", help=f"{', '.join(LAYERS)}; default: all")
+    parser.add_argument(
+        "layers", nargs="*", type=layer, metavar="LAYER", help=f"{', '.join(LAYERS)}; default: all but {COVERAGE}"
+    )
     options = parser.parse_args(arguments)
-    wanted = options.layers or list(LAYERS)
+    wanted = options.layers or [name for name in LAYERS if name != COVERAGE]
     if options.install:
         install(wanted)
     outcomes = run_layers(wanted)

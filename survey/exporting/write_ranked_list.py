@@ -58,7 +58,7 @@ def from_parameters(given: Mapping[str, Any]) -> ListRequest:
 
 
 class OnlyInternalError(ValueError):
-    """The list is narrowed by certainty, which must not leave the house, and was not asked for as internal."""
+    """The list is narrowed by certainty, which must stay internal, and was not asked for as internal."""
 
 
 @dataclass(frozen=True)

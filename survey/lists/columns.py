@@ -54,8 +54,8 @@ class ListRow:
 class ListColumn:
     """One column. `title`: translated when it is shown (or ready words where the scheme gives them).
 
-    `places` None: as many as the scheme's scores have. `personal`: data about a person. `internal`: never leaves the
-    house unless the file is asked for as internal. `public`: may stand in a list that is published (公示).
+    `places` None: as many as the scheme's scores have. `personal`: data about a person. `internal`: in no
+    file unless it is asked for as internal. `public`: may stand in a list that is published (公示).
     """
 
     key: str

@@ -101,7 +101,7 @@ def view_segments(scheme: Scheme, evaluation: Evaluation) -> list[SegmentView]:
 
 
 def view_model(scheme: Scheme) -> ModelView | None:
-    """Return the provenance of a scheme's frozen segments."""
+    """Return what a scheme's segments were fitted on and how well; None for a scheme without a frozen model."""
     plan = scheme.segments
     if plan is None or plan.model is None:
         return None

@@ -20,10 +20,10 @@ class Price:
 
 
 def prices(problem: Problem, choice: Choice, solve: Solve, limits: Iterable[Limit]) -> Iterator[Price]:
-    """Yield the price of each limit: the difference to a choice made without it.
+    """Yield the price of each limit: who would be chosen, and who would not, without it.
 
-    A choice by rank is made again only where the limit had a part in passing a row over; elsewhere every refusal still
-    holds without it, and so the choice is the same. (A pin holds its seat without passing anybody over.)
+    By rank, the choice is made again only where the limit caused a row to be passed over (or is a pin): without any
+    other the choice is the same. By score no row is passed over because of a limit, so it is always made again.
     """
     named = {limit for why in choice.passed.values() for limit in why}
     unnamed = any(not why for why in choice.passed.values())

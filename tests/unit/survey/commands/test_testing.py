@@ -110,6 +110,9 @@ def test_coverage_is_asked_of_the_layers_that_it_measures_and_reported_after_the
     seen.clear()
     testing.run_layers(["unit", "postgresql"])
     assert seen == [("postgresql", False), ("unit", False)]
+    seen.clear()
+    assert testing.main([]) == 0
+    assert seen == [("postgresql", False), ("sqlite", False), ("unit", False)]
 
 
 def test_main_with_unknown_layer_refused(capsys: Capture) -> None:
