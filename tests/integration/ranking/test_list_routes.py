@@ -183,9 +183,18 @@ def test_a_demonstration_s_segments_never_rank_a_real_campaign(
 
 
 def test_every_number_adds_up_from_total_to_answer(
-    database: Session, evaluation: Evaluation, official: Browser
+    app: Flask, database: Session, states: States, browser: Callable[[], Browser]
 ) -> None:
-    for entry in Random(1).sample(entries(database), 8):
+    """A district of 100, in which three firms of services are ranked."""
+    restored(states, database, "100 evaluated", lambda: evaluated(app, database, 100))
+    evaluation = database.scalars(select(Evaluation)).one()
+    make_user(database, "district", Role.DISTRICT)
+    official = browser()
+    official.sign_in("district")
+    rows = entries(database)
+    of_services = [entry for entry in rows if entry.pool == "services"]
+    assert len(of_services) == 3
+    for entry in (*of_services, *Random(1).sample([row for row in rows if row.pool == "manufacturing"], 5)):
         base = f"/evaluations/{evaluation.id}/candidates/{entry.id}"
         page = text(official, base)
         shown = re.search(r'id="score">([0-9.]+)<', page)
