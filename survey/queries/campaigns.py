@@ -17,9 +17,16 @@ def current(database: Session) -> Campaign | None:
     return database.scalar(select(Campaign).order_by(Campaign.id.desc()).limit(1))
 
 
-def sample_enterprises(database: Session) -> int:
-    """Return how many enterprises are sample data, which every page then says."""
-    return database.scalar(select(func.count()).select_from(Enterprise).where(Enterprise.sample.is_(True))) or 0
+def current_contact(database: Session) -> tuple[str, str] | None:
+    """Return (office, telephone) of the newest campaign, which every page shows; no more of it is read."""
+    newest = select(Campaign.contact_office, Campaign.contact_phone).order_by(Campaign.id.desc()).limit(1)
+    row = database.execute(newest).first()
+    return (row[0], row[1]) if row is not None else None
+
+
+def holds_samples(database: Session) -> bool:
+    """Return whether any enterprise is sample data, which every page then says."""
+    return database.scalar(select(Enterprise.id).where(Enterprise.sample.is_(True)).limit(1)) is not None
 
 
 def state_counts(database: Session, campaign_id: int, scope: Scope) -> Mapping[str, int]:

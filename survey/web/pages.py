@@ -124,8 +124,8 @@ _ENTRIES: dict[Role, tuple[tuple[str, ...], ...]] = {
 
 
 def _contact() -> dict[str, str] | None:
-    campaign = campaigns.current(database())
-    return {"office": campaign.contact_office, "phone": campaign.contact_phone} if campaign else None
+    contact = campaigns.current_contact(database())
+    return {"office": contact[0], "phone": contact[1]} if contact is not None else None
 
 
 def _context() -> dict[str, object]:
@@ -141,7 +141,7 @@ def _context() -> dict[str, object]:
         "navigation": _navigation(),
         "user": current_user(),
         "contact": _contact(),
-        "sample_data": campaigns.sample_enterprises(database()) > 0,
+        "sample_data": campaigns.holds_samples(database()),
         "language": language(),
         "html_language": html_language(),
         "large_text": bool(flask_session.get("large_text")),
