@@ -50,6 +50,12 @@ def answer(page: Page, question: Question, value: Answer) -> None:
         place.locator("input:not([type=hidden]), textarea").first.fill(str(value))
 
 
+def save(page: Page) -> None:
+    """Press 保存草稿 and wait for the page that comes back, after a save of the page's own that is on its way."""
+    with page.expect_navigation():
+        page.get_by_role("button", name="保存草稿").click()
+
+
 def fill_section(page: Page, dossier: Dossier, questionnaire_id: str, section_id: str) -> None:
     """Answer what the section asks; saving shows what became visible, so it goes on until nothing is new."""
     questionnaire = catalogue().questionnaires[questionnaire_id]
@@ -65,5 +71,4 @@ def fill_section(page: Page, dossier: Dossier, questionnaire_id: str, section_id
         for question in fresh:
             answer(page, question, given[question.id])
             done.add(question.id)
-        page.get_by_role("button", name="保存草稿").click()
-        page.wait_for_load_state()
+        save(page)

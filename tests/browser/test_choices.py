@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.filling import example
+from tests.browser.filling import example, save
 from tests.browser.test_spine import campaign, register
 
 __all__ = ["campaign"]
@@ -42,7 +42,7 @@ def test_none_of_these_unticks_the_others_and_brings_them_back(campaign: None, o
         ["application"],
         ["none"],
     ]
-    page.get_by_role("button", name="保存草稿").click()
+    save(page)
     page.goto(SECTION)
     assert ticked(page) == ["none"]
 
