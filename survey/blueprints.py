@@ -1,6 +1,7 @@
 """Every blueprint of the application, in the order in which they are registered."""
 
 from survey.accounts import administration_routes as administration
+from survey.accounts import own_routes as own_account
 from survey.accounts import request_routes as account_requests
 from survey.accounts import routes as account
 from survey.answering import section_routes as filling
@@ -34,6 +35,7 @@ BLUEPRINTS = (
     account.blueprint,
     account_requests.blueprint,
     administration.blueprint,
+    own_account.blueprint,
     filling.blueprint,
     workbooks.blueprint,
     uploads.blueprint,

@@ -8,13 +8,15 @@ from survey.accounts.pages import AccountsPage, AuditPage, NewAccount
 from survey.accounts.register import AccountExistsError, make_official_account
 from survey.definitions.directory import directory
 from survey.forms.account import OfficialForm
-from survey.models import Role, User
+from survey.models import OF_ENTERPRISES, Role, User
 from survey.queries import people
+from survey.store.permissions import Permission
 from survey.web.access import allow, signed_in
 from survey.web.addresses import page_of
 from survey.web.pages import database
 from survey.web.passwords import random_password
 from survey.words.language import _, in_words
+from survey.words.roles import ROLE_TITLES
 
 blueprint = Blueprint("administration", __name__)
 PAGE = 50
@@ -22,18 +24,14 @@ PAGE = 50
 
 def _form() -> OfficialForm:
     form = OfficialForm()
-    form.role.choices = [
-        (Role.TOWN.value, _("街镇工作人员")),
-        (Role.DISTRICT.value, _("区经委工作人员")),
-        (Role.ADMINISTRATOR.value, _("系统管理员")),
-    ]
+    form.role.choices = [(role.value, ROLE_TITLES[role]) for role in Role if role not in OF_ENTERPRISES]
     units = directory().current_units()
     form.unit.choices = [("", _("不适用")), *((unit.id, in_words(unit.name)) for unit in units)]
     return form
 
 
 @blueprint.route("/accounts", methods=["GET", "POST"], endpoint="accounts")
-@allow(Role.ADMINISTRATOR)
+@allow(Permission.KEEP_ACCOUNTS)
 def accounts_page() -> str:
     """List the officials' accounts and make new ones; the first password is shown once, here."""
     form = _form()
@@ -56,7 +54,7 @@ def accounts_page() -> str:
 
 
 @blueprint.get("/audit")
-@allow(Role.ADMINISTRATOR)
+@allow(Permission.READ_TRAIL)
 def audit() -> str:
     """Show the audit trail, newest first, page by page."""
     page = page_of(

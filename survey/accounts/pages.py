@@ -68,6 +68,15 @@ class AccountsPage(Page):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OwnAccountPage(Page):
+    """One's own account: who one is here and what one may do."""
+
+    template: ClassVar[str] = "accounts/own.html"
+    account: User
+    abilities: Sequence[str]  # what the role may do, as sentences
+
+
+@dataclass(frozen=True, kw_only=True)
 class AuditPage(Page):
     """The audit trail, newest first."""
 

@@ -20,7 +20,8 @@ from survey.accounts.pages import RequestsPage
 from survey.accounts.register import AccountExistsError
 from survey.forms.account_request import AccountDecisionForm
 from survey.queries import account_requests as account_requests_queries
-from survey.store.scope import OFFICIALS, Scope
+from survey.store.permissions import Permission
+from survey.store.scope import Scope
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.addresses import page_of
 from survey.web.pages import database
@@ -33,14 +34,14 @@ _OVERTAKEN = SUPERSEDED
 
 
 @blueprint.get("")
-@allow(*OFFICIALS)
+@allow(Permission.KEEP_ENTERPRISE_ACCOUNTS)
 def requests() -> str:
     """Show what waits for a decision, each beside the contact on record, and what was decided last."""
     return _page(AccountDecisionForm(formdata=None), "")
 
 
 @blueprint.post("/<int:request_id>/approve")
-@allow(*OFFICIALS)
+@allow(Permission.KEEP_ENTERPRISE_ACCOUNTS)
 def approve(request_id: int) -> str | Response:
     """Make the account that was asked for."""
     _find(account_requests_queries.is_waiting, request_id)
@@ -48,7 +49,7 @@ def approve(request_id: int) -> str | Response:
 
 
 @blueprint.post("/<int:request_id>/refuse")
-@allow(*OFFICIALS)
+@allow(Permission.KEEP_ENTERPRISE_ACCOUNTS)
 def refuse(request_id: int) -> str | Response:
     """Refuse a request."""
     _find(account_requests_queries.is_waiting, request_id)
@@ -56,7 +57,7 @@ def refuse(request_id: int) -> str | Response:
 
 
 @blueprint.post("/accounts/<int:user_id>/approve")
-@allow(*OFFICIALS)
+@allow(Permission.KEEP_ENTERPRISE_ACCOUNTS)
 def confirm(user_id: int) -> str | Response:
     """Approve an account that an enterprise outside the directory made itself, and list the enterprise."""
     _find(account_requests_queries.is_unapproved, user_id)
@@ -64,7 +65,7 @@ def confirm(user_id: int) -> str | Response:
 
 
 @blueprint.post("/accounts/<int:user_id>/refuse")
-@allow(*OFFICIALS)
+@allow(Permission.KEEP_ENTERPRISE_ACCOUNTS)
 def turn_away(user_id: int) -> str | Response:
     """End an account that an enterprise outside the directory made itself."""
     _find(account_requests_queries.is_unapproved, user_id)

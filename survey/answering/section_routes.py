@@ -24,9 +24,10 @@ from survey.answering.save_draft import NOTE, Author, SaveOutcome, SentPage, sav
 from survey.answering.store_evidence import EvidencePlace, RefusedFileError, add_evidence, remove_evidence
 from survey.forms.answers import read_notes, read_patch, untouched_value
 from survey.forms.builder import build_form
-from survey.models import Role, utc_now
+from survey.models import utc_now
 from survey.queries import submissions
 from survey.store.files import path_of_digest
+from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.pages import address, database, settings
 from survey.web.responses import attachment, or_404
@@ -48,7 +49,7 @@ class OpenSection(NamedTuple):
 
 
 @blueprint.get("/workbench")
-@allow(Role.ENTERPRISE)
+@allow(Permission.FILL)
 def workbench() -> str:
     """Show the task list, the deadline and what happened to the submission."""
     draft = read_own_draft(database(), signed_in())
@@ -68,7 +69,7 @@ def workbench() -> str:
 
 
 @blueprint.route("/fill/<questionnaire>/<section>", methods=["GET", "POST"])
-@allow(Role.ENTERPRISE)
+@allow(Permission.FILL)
 def section(questionnaire: str, section: str) -> str | Response:
     """Show a section, or save it and go where the button says. Answers with errors are saved too."""
     current = _find(questionnaire, section)
@@ -102,7 +103,7 @@ def section(questionnaire: str, section: str) -> str | Response:
 
 
 @blueprint.post("/fill/<questionnaire>/<section>/autosave")
-@allow(Role.ENTERPRISE)
+@allow(Permission.FILL)
 def autosave(questionnaire: str, section: str) -> dict[str, Any]:
     """Save what the page holds and return the state in words, as JSON."""
     current = _find(questionnaire, section)
@@ -307,7 +308,7 @@ def _following(current: OpenSection) -> Progress | None:
 
 
 @blueprint.get("/evidence/<int:link_id>")
-@allow(Role.ENTERPRISE, Role.TOWN, Role.DISTRICT)
+@allow(Permission.SEE_ANSWERS)
 def download(link_id: int) -> Response:
     """Send an evidence file as an attachment, to its owner and to officials in whose scope it is."""
     link_and_file = or_404(submissions.evidence_in_scope(database(), current_scope(), link_id))

@@ -20,9 +20,9 @@ from survey.answering.submit import (
 from survey.answering.summary_views import view_summary, view_version_summary
 from survey.definitions.catalogue import catalogue
 from survey.forms.commitment import CommitmentForm
-from survey.models import Role, utc_now
+from survey.models import utc_now
 from survey.queries import submissions
-from survey.store.scope import OFFICIALS
+from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.pages import database
 from survey.web.responses import or_404
@@ -37,7 +37,7 @@ COMMITMENT = (
 
 
 @blueprint.get("/check")
-@allow(Role.ENTERPRISE)
+@allow(Permission.FILL)
 def check() -> str:
     """Show every answer with its page, and what still blocks or deserves a look."""
     draft = own_draft()
@@ -50,7 +50,7 @@ def check() -> str:
 
 
 @blueprint.route("/commitment", methods=["GET", "POST"])
-@allow(Role.ENTERPRISE)
+@allow(Permission.SUBMIT)
 def commitment() -> str | Response:
     """Show the commitment with the digest of the answers; a signed one submits them."""
     draft = own_draft()
@@ -92,7 +92,7 @@ def commitment() -> str | Response:
 
 
 @blueprint.get("/receipt/<int:version_id>")
-@allow(Role.ENTERPRISE)
+@allow(Permission.FILL)
 def receipt(version_id: int) -> str:
     """Show the receipt: number, time, and what happens next."""
     version = or_404(submissions.version_in_scope(database(), current_scope(), version_id))
@@ -100,7 +100,7 @@ def receipt(version_id: int) -> str:
 
 
 @blueprint.get("/version/<int:version_id>")
-@allow(Role.ENTERPRISE, *OFFICIALS)
+@allow(Permission.SEE_ANSWERS)
 def version(version_id: int) -> str:
     """Show everything that was submitted, ready to print."""
     submitted = or_404(submissions.version_in_scope(database(), current_scope(), version_id))

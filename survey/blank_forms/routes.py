@@ -24,10 +24,10 @@ from survey.blank_forms.views import known_marker_lines, marker_lines
 from survey.blank_forms.words import sample_form, say_fault, say_lost, say_unknown
 from survey.jobs.start_job import start_and_follow
 from survey.lists.filters import OfferedFilter, filters_in_address, in_sentence_order, offered_filters, read_filters
-from survey.models import Evaluation, FormTemplate, Role, utc_now
+from survey.models import Evaluation, FormTemplate, utc_now
 from survey.queries import blank_forms as blank_forms_queries
 from survey.queries import evaluations
-from survey.store.scope import OFFICIALS
+from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.addresses import address_arguments, number_in_address
 from survey.web.pages import database, settings
@@ -42,7 +42,7 @@ AT_ONCE, WHOLE_AT_ONCE = 800, 4_000
 
 
 @blueprint.get("", endpoint="forms")
-@allow(*OFFICIALS)
+@allow(Permission.FILL_FORMS)
 def index() -> str:
     """List the blank forms, with a form to upload one."""
     return _list()
@@ -55,12 +55,12 @@ def _list(*, refused: str = "", faults: tuple[str, ...] = ()) -> str:
         rows=rows,
         refused=refused,
         faults=faults,
-        mine={row.id for row in rows if user.role == Role.DISTRICT or row.uploaded_by_id == user.id},
+        mine={row.id for row in rows if current_scope().everything or row.uploaded_by_id == user.id},
     ).render()
 
 
 @blueprint.post("")
-@allow(*OFFICIALS)
+@allow(Permission.FILL_FORMS)
 def upload() -> str | Response:
     """Store a blank form, or show why it is refused; a refused one is kept too."""
     file = request.files.get("file")
@@ -91,7 +91,7 @@ def _known_markers(evaluation: Evaluation | None) -> Mapping[str, MarkerKind]:
 
 
 @blueprint.get("/markers")
-@allow(*OFFICIALS)
+@allow(Permission.FILL_FORMS)
 def markers() -> str:
     """Show every marker with what would stand there now."""
     evaluation = evaluations.latest(database())
@@ -102,14 +102,14 @@ def markers() -> str:
 
 
 @blueprint.get("/sample.xlsx")
-@allow(*OFFICIALS)
+@allow(Permission.FILL_FORMS)
 def sample_file() -> Response:
     """Send a blank form of our own as an example."""
     return _send(f"{sample_form().name}（空白样例）.xlsx", draw(sample_form()))
 
 
 @blueprint.get("/<int:form_id>")
-@allow(*OFFICIALS)
+@allow(Permission.FILL_FORMS)
 def form(form_id: int) -> str | Response:
     """Show what a blank form asks for, and choose what it is filled with."""
     template = _template_or_404(form_id)
@@ -148,7 +148,7 @@ def statuses() -> list[tuple[str, str]]:
 
 
 @blueprint.get("/<int:form_id>/blank.xlsx")
-@allow(*OFFICIALS)
+@allow(Permission.FILL_FORMS)
 def blank(form_id: int) -> Response:
     """Send the blank form as it was uploaded."""
     template = _template_or_404(form_id)
@@ -156,18 +156,18 @@ def blank(form_id: int) -> Response:
 
 
 @blueprint.post("/<int:form_id>/archive")
-@allow(*OFFICIALS)
+@allow(Permission.FILL_FORMS)
 def archive(form_id: int) -> Response:
     """Take a blank form out of use, or back into it."""
     template, user = _template_or_404(form_id), signed_in()
-    if user.role != Role.DISTRICT and template.uploaded_by_id != user.id:
+    if not current_scope().everything and template.uploaded_by_id != user.id:
         abort(404)
     store_form.toggle_archived(database(), template, user=user)
     return redirect(url_for("blank_forms.forms"))
 
 
 @blueprint.get("/<int:form_id>/filled.xlsx")
-@allow(*OFFICIALS)
+@allow(Permission.FILL_FORMS)
 @recorded
 def filled(form_id: int) -> Response:
     """Send the filled form, or start a job that makes it; the export is recorded."""
@@ -183,7 +183,7 @@ def filled(form_id: int) -> Response:
 
 
 @blueprint.get("/<int:form_id>/by-unit.zip")
-@allow(*OFFICIALS)
+@allow(Permission.FILL_FORMS)
 @recorded
 def by_unit(form_id: int) -> Response:
     """Send a filled form per unit, or start a job that makes them; every file is recorded."""

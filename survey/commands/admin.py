@@ -43,7 +43,7 @@ def main(arguments: list[str]) -> int:
     migrations.upgrade(settings.database_url)
     app = create_app(settings)
     with app.app_context(), app.extensions["sessions"]() as database:
-        account = User(login=options.login, name=options.name or options.login, role=Role.ADMINISTRATOR)
+        account = User(login=options.login, name=options.name or options.login, role=Role.SYSTEM)
         try:
             make_official_account(database, account, password, by=None)
         except AccountExistsError:

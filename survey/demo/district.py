@@ -313,7 +313,7 @@ def _partial(dossier: Dossier, questionnaires: Mapping[str, Questionnaire], shar
 
 
 def _accounts(database: Session, rows: list[DemoEnterprise]) -> None:
-    """Add the seven sample accounts, without passwords, and the return request of the returned one."""
+    """Add the sample accounts, without passwords, and the return request of the returned one."""
     with unit_of_work(database):
         for row in rows[:3]:
             user = User(login=row.firm.credit_code, name=f"{row.firm.name}填报员", role=Role.ENTERPRISE, sample=True)
@@ -323,7 +323,10 @@ def _accounts(database: Session, rows: list[DemoEnterprise]) -> None:
             ("town", "示例街镇经办", Role.TOWN, rows[0].firm.unit if rows else "anting"),
             ("district", "示例区经委经办", Role.DISTRICT, None),
             ("reviewer", "示例区经委复核", Role.DISTRICT, None),
-            ("admin", "示例系统管理员", Role.ADMINISTRATOR, None),
+            ("leader", "示例区经委负责人", Role.LEADER, None),
+            ("admin", "示例系统管理员", Role.SYSTEM, None),
+            ("security", "示例安全管理员", Role.SECURITY, None),
+            ("audit", "示例审计管理员", Role.AUDIT, None),
         )
         for login, name, role, unit in officials:
             database.add(User(login=f"demo-{login}", name=name, role=role, unit=unit, sample=True))

@@ -8,11 +8,11 @@ from werkzeug.wrappers import Response
 from survey.evaluations import pin
 from survey.evaluations.pages import PinsPage
 from survey.forms.scheme import PinForm, RevokeForm
-from survey.models import Campaign, Pin, PinKind, Role
+from survey.models import Campaign, Pin, PinKind
 from survey.queries import campaigns
 from survey.queries import pins as pins_queries
-from survey.store.scope import OFFICIALS
-from survey.web.access import allow, current_scope, signed_in
+from survey.store.permissions import Permission
+from survey.web.access import allow, current_scope, may, signed_in
 from survey.web.pages import database
 from survey.web.responses import or_404
 from survey.words.language import _
@@ -37,7 +37,7 @@ def say_refusal(error: pin.PinRefusedError) -> str:
 
 
 @blueprint.get("", endpoint="pins")
-@allow(*OFFICIALS)
+@allow(Permission.SEE_RANKING)
 def index() -> str:
     """List every pin within the official's scope, and ask for a new one."""
     form = PinForm(data={"key": request.args.get("key", "")[:18]})
@@ -52,12 +52,12 @@ def _page(form: PinForm) -> str:
         form=form,
         revoking=RevokeForm(),
         reader_id=user.id,
-        may_change=user.role == Role.DISTRICT,
+        may_change=may(Permission.PIN),
     ).render()
 
 
 @blueprint.post("")
-@allow(Role.DISTRICT)
+@allow(Permission.PIN)
 def make() -> str | Response:
     """Ask for a pin; nothing counts before a second person confirms it."""
     form = PinForm()
@@ -88,7 +88,7 @@ def _find(pin_id: int) -> Pin:
 
 
 @blueprint.post("/<int:pin_id>/confirm")
-@allow(Role.DISTRICT)
+@allow(Permission.PIN)
 def confirm(pin_id: int) -> Response:
     """Confirm a pin."""
     _find(pin_id)
@@ -102,7 +102,7 @@ def confirm(pin_id: int) -> Response:
 
 
 @blueprint.post("/<int:pin_id>/revoke")
-@allow(Role.DISTRICT)
+@allow(Permission.PIN)
 def revoke(pin_id: int) -> Response:
     """Revoke a pin with a reason."""
     _find(pin_id)

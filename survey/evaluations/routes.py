@@ -9,10 +9,9 @@ from scoring.loading.scheme import load_scheme
 from scoring.selection.selection import CannotChooseError
 from survey.evaluations import evaluate
 from survey.evaluations.pages import EvaluationsPage
-from survey.models import Role
 from survey.queries import campaigns, evaluations, schemes
-from survey.store.scope import OFFICIALS
-from survey.web.access import allow, signed_in
+from survey.store.permissions import Permission
+from survey.web.access import allow, may, signed_in
 from survey.web.pages import database
 from survey.web.responses import or_404
 from survey.words.language import _, in_words
@@ -22,18 +21,18 @@ blueprint = Blueprint("evaluations", __name__)
 
 
 @blueprint.get("/evaluations", endpoint="evaluations")
-@allow(*OFFICIALS)
+@allow(Permission.SEE_RANKING)
 def index() -> str:
     """List every evaluation, newest first."""
     rows = evaluations.all_evaluations(database())
-    may_run = signed_in().role == Role.DISTRICT
+    may_run = may(Permission.EVALUATE)
     used = {row.scheme_version_id: row.scheme.document for row in rows}
     titles = {version: in_words(load_scheme(document).title) for version, document in used.items()}
     return EvaluationsPage(rows=rows, titles=titles, may_run=may_run).render()
 
 
 @blueprint.post("/evaluations")
-@allow(Role.DISTRICT)
+@allow(Permission.EVALUATE)
 def run() -> Response:
     """Evaluate the newest campaign now."""
     campaign = or_404(campaigns.current(database()))

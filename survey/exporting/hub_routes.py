@@ -23,7 +23,7 @@ from survey.lists.save_column_set import ColumnSetRefusedError
 from survey.models import ColumnSet, Role
 from survey.queries import column_sets as column_sets_queries
 from survey.queries import evaluations, exports, jobs
-from survey.store.scope import OFFICIALS
+from survey.store.permissions import Permission
 from survey.web.access import allow, signed_in
 from survey.web.file_tasks import TASKS, FileTask
 from survey.web.pages import database
@@ -60,7 +60,7 @@ def _address(endpoint: str, evaluation_id: int | None) -> str:
 
 
 @blueprint.get("", endpoint="files")
-@allow(*OFFICIALS)
+@allow(Permission.EXPORT)
 def index() -> str:
     """Show every task with files, and one's own newest exports and jobs."""
     user, newest = signed_in(), evaluations.latest(database())
@@ -99,7 +99,7 @@ def say_refused(error: ColumnSetRefusedError) -> str:
 
 
 @blueprint.get("/columns")
-@allow(*OFFICIALS)
+@allow(Permission.EXPORT)
 def columns() -> str:
     """List the built-in sets and one's own."""
     every = _columns()
@@ -112,7 +112,7 @@ def columns() -> str:
 
 
 @blueprint.get("/columns/new")
-@allow(*OFFICIALS)
+@allow(Permission.EXPORT)
 def new_set() -> str:
     """Show the form of a new set, begun with a built-in one."""
     start = request.args.get("from", "common")
@@ -122,7 +122,7 @@ def new_set() -> str:
 
 
 @blueprint.post("/columns/new")
-@allow(*OFFICIALS)
+@allow(Permission.EXPORT)
 def make_set() -> str | Response:
     """Store a new set."""
     name, keys = cleaned(request.form.get("name", "")), _ordered(_columns())
@@ -140,7 +140,7 @@ def _find(set_id: int) -> ColumnSet:
 
 
 @blueprint.get("/columns/<int:set_id>")
-@allow(*OFFICIALS)
+@allow(Permission.EXPORT)
 def edit_set(set_id: int) -> str:
     """Show one of one's own sets to be changed."""
     column_set = _find(set_id)
@@ -148,7 +148,7 @@ def edit_set(set_id: int) -> str:
 
 
 @blueprint.post("/columns/<int:set_id>")
-@allow(*OFFICIALS)
+@allow(Permission.EXPORT)
 def change_set(set_id: int) -> str | Response:
     """Change a set's name, columns and order; keys of another scheme stay at its end."""
     column_set, every = _find(set_id), _columns()
@@ -165,7 +165,7 @@ def change_set(set_id: int) -> str | Response:
 
 
 @blueprint.post("/columns/<int:set_id>/remove")
-@allow(*OFFICIALS)
+@allow(Permission.EXPORT)
 def remove_set(set_id: int) -> Response:
     """Remove one of one's own sets."""
     column_set = _find(set_id)

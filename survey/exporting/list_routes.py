@@ -16,7 +16,7 @@ from survey.lists.columns import all_columns
 from survey.lists.filters import read_filters
 from survey.models import Campaign, Evaluation
 from survey.queries import campaigns, column_sets, evaluations, pins
-from survey.store.scope import OFFICIALS
+from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.addresses import address_arguments, as_number, read_text
 from survey.web.pages import database, settings
@@ -27,7 +27,7 @@ blueprint = Blueprint("lists", __name__)
 
 
 @blueprint.get("/evaluations/<int:evaluation_id>/list.xlsx")
-@allow(*OFFICIALS)
+@allow(Permission.EXPORT)
 @recorded
 def ranked_list(evaluation_id: int) -> Response:
     """Send the rows that the filters leave as a workbook, or start a job where they are many."""
@@ -50,7 +50,7 @@ def _send(export: write_table.TableExport, campaign: Campaign) -> Response:
 
 
 @blueprint.get("/helping/list.xlsx")
-@allow(*OFFICIALS)
+@allow(Permission.HELP_ENTERPRISES)
 @recorded
 def states() -> Response:
     """Send the state of every enterprise that the page's search finds, not only those on its page."""
@@ -62,7 +62,7 @@ def states() -> Response:
 
 
 @blueprint.get("/pins/list.xlsx")
-@allow(*OFFICIALS)
+@allow(Permission.EXPORT)
 @recorded
 def pin_list() -> Response:
     """Send every pin that the page shows."""

@@ -7,9 +7,8 @@ from werkzeug.wrappers import Response
 
 from exports.live.contents import MOST_ROWS
 from survey.exporting import write_live_workbook, write_shortlist
-from survey.models import Role
 from survey.queries import evaluations
-from survey.store.scope import OFFICIALS
+from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.pages import database, settings
 from survey.web.responses import XLSX, attachment, or_404
@@ -19,7 +18,7 @@ blueprint = Blueprint("shortlists", __name__)
 
 
 @blueprint.get("/evaluations/<int:evaluation_id>/shortlist.xlsx")
-@allow(*OFFICIALS)
+@allow(Permission.EXPORT)
 @recorded
 def workbook(evaluation_id: int) -> Response:
     """Send the workbook of an evaluation, limited to the official's scope; the export is recorded."""
@@ -32,7 +31,7 @@ def workbook(evaluation_id: int) -> Response:
 
 
 @blueprint.get("/evaluations/<int:evaluation_id>/live.xlsx")
-@allow(Role.DISTRICT)
+@allow(Permission.TAKE_LIVE_WORKBOOK)
 @recorded
 def live(evaluation_id: int) -> Response:
     """Send the live workbook of the whole district, whose weights can be changed in Excel."""

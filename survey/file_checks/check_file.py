@@ -27,7 +27,7 @@ from exports.seals.verification import Export, book_of, check_book
 from survey.config import Settings
 from survey.file_checks.check_results import CheckResult
 from survey.file_checks.rewrite_export import rewrite_export
-from survey.models import ExportRecord, ExportSheet, Role, Upload, UploadState, User
+from survey.models import OF_ENTERPRISES, ExportRecord, ExportSheet, Role, Upload, UploadState, User
 from survey.queries import exports
 from survey.records import audit_trail
 from survey.records.export_records import NUMBER, manifest_of, manifest_sheet, seal_key
@@ -98,7 +98,7 @@ def _compare_with_export(database: Session, settings: Settings, file: tuple[str,
     if record is None:
         return CheckResult("unknown" if claim else "foreign", name, claim=claim)
     if not exports.may_open(database, user, record):
-        if Role(user.role) is Role.ENTERPRISE:
+        if Role(user.role) in OF_ENTERPRISES:
             return CheckResult("unknown", name, claim=claim)
         return CheckResult("closed", name, claim=record.number, record=record)
     kept = _original_file(settings, record)

@@ -8,11 +8,10 @@ from survey.file_checks.check_file import check_file
 from survey.file_checks.pages import CheckPage, ExportsPage
 from survey.file_checks.views import view_check
 from survey.file_checks.words import say_kind
-from survey.models import Role
 from survey.queries import exports as exports_queries
 from survey.queries.exports import LogFilters
-from survey.store.scope import OFFICIALS
-from survey.web.access import allow, signed_in
+from survey.store.permissions import Permission
+from survey.web.access import allow, current_scope, signed_in
 from survey.web.addresses import page_of, read_text
 from survey.web.pages import database, settings
 from survey.words.language import _
@@ -22,14 +21,14 @@ PAGE = 50
 
 
 @blueprint.get("/check")
-@allow(Role.ENTERPRISE, *OFFICIALS)
+@allow(Permission.CHECK_FILES)
 def check() -> str:
     """Show the form that a file is uploaded with."""
     return CheckPage().render()
 
 
 @blueprint.post("/check", endpoint="check_file")
-@allow(Role.ENTERPRISE, *OFFICIALS)
+@allow(Permission.CHECK_FILES)
 def check_uploaded() -> str:
     """Check the uploaded file and show the result."""
     file = request.files.get("file")
@@ -42,7 +41,7 @@ def check_uploaded() -> str:
 
 
 @blueprint.get("/exports")
-@allow(*OFFICIALS)
+@allow(Permission.EXPORT)
 def exports() -> str:
     """Show the log of exports: a user's own; for the district's officials all of them."""
     user = signed_in()
@@ -58,5 +57,5 @@ def exports() -> str:
         filters=filters,
         kinds=kinds,
         titles=dict(kinds),
-        everything=Role(user.role) is Role.DISTRICT,
+        everything=current_scope().everything,
     ).render()

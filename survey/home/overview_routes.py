@@ -7,7 +7,7 @@ from flask import Blueprint
 from survey.home.pages import OverviewPage
 from survey.queries import account_requests, campaigns, evaluations
 from survey.ranking.pages import NoEvaluationPage
-from survey.store.scope import OFFICIALS
+from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope
 from survey.web.pages import database
 from survey.words.findings import say_state
@@ -17,7 +17,7 @@ STATES = ("called", "filling", "submitted", "returned", "verified", "exempt", "w
 
 
 @blueprint.get("/campaign")
-@allow(*OFFICIALS)
+@allow(Permission.SEE_RANKING)
 def overview() -> str:
     """Show the newest campaign within the official's scope."""
     campaign = campaigns.current(database())

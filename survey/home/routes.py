@@ -18,11 +18,19 @@ from survey.words import language
 
 blueprint = Blueprint("public", __name__)
 
+OWN = "own_account.account"
 HOMES = {
     Role.ENTERPRISE: "filling.workbench",
     Role.TOWN: "ranking.ranking",
     Role.DISTRICT: "ranking.ranking",
-    Role.ADMINISTRATOR: "administration.accounts",
+    Role.COLLEAGUE: "filling.workbench",
+    Role.LEADER: "ranking.ranking",
+    Role.SYSTEM: "administration.accounts",
+    Role.SECURITY: OWN,
+    Role.AUDIT: "administration.audit",
+    Role.VERIFIER: OWN,
+    Role.EXPERT: OWN,
+    Role.UNASSIGNED: OWN,
 }
 
 

@@ -22,7 +22,7 @@ from survey.models import Upload, UploadState, utc_now
 from survey.queries import incoming as incoming_queries
 from survey.store.file_names import portable_name
 from survey.store.files import path_of_digest
-from survey.store.scope import OFFICIALS
+from survey.store.permissions import Permission
 from survey.uploads.mark_in_place import mark_in_place
 from survey.uploads.save_upload import ChangedSincePreviewError, discard_upload
 from survey.web.access import allow, current_scope, signed_in
@@ -35,7 +35,7 @@ blueprint = Blueprint("incoming", __name__, url_prefix="/imports")
 
 @blueprint.get("/directory", endpoint="directory", defaults={"kind": DIRECTORY})
 @blueprint.get("/ratings", endpoint="ratings", defaults={"kind": RATINGS})
-@allow(*OFFICIALS)
+@allow(Permission.IMPORT_TABLES)
 def table(kind: str) -> str:
     """Show how a table is uploaded, and earlier ones."""
     uploads = incoming_queries.table_uploads(database(), kind, signed_in().id)
@@ -43,7 +43,7 @@ def table(kind: str) -> str:
 
 
 @blueprint.get("/<any(directory, ratings):kind>/template.xlsx")
-@allow(*OFFICIALS)
+@allow(Permission.IMPORT_TABLES)
 def template(kind: str) -> Response:
     """Send an empty table."""
     properties = Properties(NAMES[kind], "", utc_now())
@@ -54,7 +54,7 @@ def template(kind: str) -> Response:
 
 
 @blueprint.post("/<any(directory, ratings):kind>")
-@allow(*OFFICIALS)
+@allow(Permission.IMPORT_TABLES)
 def hand_in(kind: str) -> Response:
     """Store an uploaded table and go to its preview."""
     given = request.files.get("table")
@@ -67,7 +67,7 @@ def hand_in(kind: str) -> Response:
 
 
 @blueprint.get("/tables/<int:upload_id>")
-@allow(*OFFICIALS)
+@allow(Permission.IMPORT_TABLES)
 def preview(upload_id: int) -> str:
     """Show what the table would change, or why the file can't be read."""
     upload = _upload_or_404(upload_id)
@@ -86,7 +86,7 @@ def preview(upload_id: int) -> str:
 
 
 @blueprint.post("/tables/<int:upload_id>/adopt")
-@allow(*OFFICIALS)
+@allow(Permission.IMPORT_TABLES)
 def adopt(upload_id: int) -> Response:
     """Write every new and changed row, unless what is stored changed since the preview."""
     upload = _upload_or_404(upload_id)
@@ -108,7 +108,7 @@ def adopt(upload_id: int) -> Response:
 
 
 @blueprint.post("/tables/<int:upload_id>/discard")
-@allow(*OFFICIALS)
+@allow(Permission.IMPORT_TABLES)
 def discard(upload_id: int) -> Response:
     """Close the upload without writing anything."""
     upload = _upload_or_404(upload_id)
@@ -120,7 +120,7 @@ def discard(upload_id: int) -> Response:
 
 
 @blueprint.get("/tables/<int:upload_id>/marked.xlsx")
-@allow(*OFFICIALS)
+@allow(Permission.IMPORT_TABLES)
 def marked(upload_id: int) -> Response:
     """Send the uploaded file with its wrong cells marked."""
     upload = _upload_or_404(upload_id)

@@ -18,15 +18,15 @@ from survey.jobs.run_jobs import (
 )
 from survey.jobs.start_job import this_app
 from survey.jobs.words import say_end, say_state
-from survey.models import Job, JobState, Role
+from survey.models import Job, JobState
 from survey.queries import jobs as jobs_queries
+from survey.store.permissions import Permission
 from survey.web.access import allow, recorded, signed_in
 from survey.web.pages import database, settings
 from survey.web.responses import attachment, or_404
 from survey.words.language import _
 
 blueprint = Blueprint("jobs", __name__, url_prefix="/jobs")
-EVERYBODY = tuple(Role)
 REFRESH = 2  # seconds
 
 
@@ -35,7 +35,7 @@ def _find(job_id: int) -> Job:
 
 
 @blueprint.get("/<int:job_id>")
-@allow(*EVERYBODY)
+@allow(Permission.WAIT_FOR_JOBS)
 def job(job_id: int) -> str:
     """Show a job. While it waits or runs the page reloads itself."""
     shown = _find(job_id)
@@ -58,7 +58,7 @@ def job(job_id: int) -> str:
 
 
 @blueprint.get("/<int:job_id>/file")
-@allow(*EVERYBODY)
+@allow(Permission.WAIT_FOR_JOBS)
 @recorded
 def file(job_id: int) -> Response:
     """Send the file of a job; the download is recorded in the audit trail."""
@@ -71,7 +71,7 @@ def file(job_id: int) -> Response:
 
 
 @blueprint.post("/<int:job_id>/again")
-@allow(*EVERYBODY)
+@allow(Permission.WAIT_FOR_JOBS)
 def again(job_id: int) -> Response:
     """Start a failed or interrupted job anew."""
     mark_abandoned(this_app(), database())

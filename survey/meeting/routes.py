@@ -8,9 +8,9 @@ from werkzeug.wrappers import Response
 from survey.meeting.gather_note import note_source
 from survey.meeting.pages import NotePage
 from survey.meeting.views import meeting_note
-from survey.models import Role
 from survey.queries import evaluations
 from survey.ranking.pages import NoEvaluationPage
+from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.pages import database
 from survey.words.language import in_chinese
@@ -19,7 +19,7 @@ blueprint = Blueprint("meeting", __name__)
 
 
 @blueprint.get("/meeting-note")
-@allow(Role.DISTRICT)
+@allow(Permission.SEE_MEETING)
 def newest() -> str | Response:
     """Go to the newest evaluation's note."""
     evaluation = evaluations.latest(database())
@@ -29,7 +29,7 @@ def newest() -> str | Response:
 
 
 @blueprint.get("/evaluations/<int:evaluation_id>/meeting-note")
-@allow(Role.DISTRICT)
+@allow(Permission.SEE_MEETING)
 @recorded
 def note(evaluation_id: int) -> str:
     """Show the note; with ``internal=1`` in the address also the section for inside use."""

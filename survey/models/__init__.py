@@ -14,7 +14,21 @@ from survey.models.files import (
     Upload,
     UploadState,
 )
-from survey.models.people import AccountRequest, RequestState, Role, SignInAttempt, User, WebSession
+from survey.models.people import (
+    OF_ENTERPRISES,
+    AccountCode,
+    AccountOrigin,
+    AccountRequest,
+    CodePurpose,
+    RecoveryCode,
+    RequestCount,
+    RequestState,
+    Role,
+    SectionAssignment,
+    SignInAttempt,
+    User,
+    WebSession,
+)
 from survey.models.selection import (
     Amendment,
     Decision,
@@ -32,6 +46,7 @@ from survey.models.submissions import (
     Commitment,
     DraftSheet,
     ReturnRequest,
+    SealAcceptance,
     Submission,
     SubmissionVersion,
     VersionSheet,
@@ -39,6 +54,9 @@ from survey.models.submissions import (
 from survey.models.verification import Evidence, EvidenceLink, EvidenceState, GateResult, GateVerdict, VerifiedValue
 
 __all__ = [
+    "OF_ENTERPRISES",
+    "AccountCode",
+    "AccountOrigin",
     "AccountRequest",
     "Amendment",
     "AnswerRevision",
@@ -46,6 +64,7 @@ __all__ = [
     "Base",
     "Campaign",
     "CampaignQuestionnaire",
+    "CodePurpose",
     "ColumnSet",
     "Commitment",
     "Decision",
@@ -70,11 +89,15 @@ __all__ = [
     "Pin",
     "PinKind",
     "Programme",
+    "RecoveryCode",
+    "RequestCount",
     "RequestState",
     "ReturnRequest",
     "Role",
     "SchemeState",
     "SchemeVersion",
+    "SealAcceptance",
+    "SectionAssignment",
     "Shortlist",
     "ShortlistEntry",
     "SignInAttempt",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, true
+from sqlalchemy import ForeignKey, String, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey.models.base import Base, utc_now
@@ -23,6 +23,8 @@ class Enterprise(Base):
     """An enterprise by its credit code. Facts as of a submission are kept on the version, not here.
 
     `listed`: whether an official added or approved it; false for one that only registered itself.
+    `seal_awaited`: its account was claimed or asked for, so what it submits is ranked once its town has accepted the
+    sealed commitment (`SealAcceptance`).
     """
 
     __tablename__ = "enterprise"
@@ -41,6 +43,7 @@ class Enterprise(Base):
     group_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise_group.id"))
     sample: Mapped[bool] = mapped_column(default=False)
     listed: Mapped[bool] = mapped_column(default=True, server_default=true())
+    seal_awaited: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
     group: Mapped[EnterpriseGroup | None] = relationship(lazy="raise")

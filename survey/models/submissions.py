@@ -131,6 +131,20 @@ class Commitment(Base):
     version: Mapped[SubmissionVersion] = relationship(back_populates="commitment", lazy="raise")
 
 
+class SealAcceptance(Base):
+    """The sealed commitment of an enterprise's first version, as an official accepted it; ranking waits for it."""
+
+    __tablename__ = "seal_acceptance"
+
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"), primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("submission_version.id"))
+    how: Mapped[str] = mapped_column(Text)
+    accepted_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    accepted_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+    accepted_by: Mapped[User] = relationship(lazy="raise")
+
+
 class ReturnRequest(Base):
     """退回补正: what an official asks to be corrected, and when it was answered by a new version."""
 

@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from survey.models import Enterprise, Evaluation, ExportRecord, ExportSheet, Role, User
+from survey.models import OF_ENTERPRISES, Enterprise, Evaluation, ExportRecord, ExportSheet, Role, User
 from survey.queries.searching import in_name, search_text
+from survey.store.permissions import Permission, role_may
+from survey.store.scope import scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +57,17 @@ def may_open(database: Session, user: User, record: ExportRecord) -> bool:
     enterprises' own; an enterprise what its own people took or what was made for it.
     """
     role = Role(user.role)
-    if role is Role.DISTRICT or record.user_id == user.id:
-        return role is not Role.ADMINISTRATOR
+    if not role_may(role, Permission.CHECK_FILES):
+        return False
+    if scope(user).everything or record.user_id == user.id:
+        return True
     reach = record.manifest.get("reach", {})
     enterprise = _enterprise_of(database, record)
     if role is Role.TOWN:
         return bool(user.unit) and (
             reach.get("unit") == user.unit or (enterprise is not None and enterprise.unit == user.unit)
         )
-    return role is Role.ENTERPRISE and enterprise is not None and enterprise.id == user.enterprise_id
+    return role in OF_ENTERPRISES and enterprise is not None and enterprise.id == user.enterprise_id
 
 
 def _enterprise_of(database: Session, record: ExportRecord) -> Enterprise | None:
@@ -77,7 +81,7 @@ def _enterprise_of(database: Session, record: ExportRecord) -> Enterprise | None
 
 def _visible(user: User, filters: LogFilters) -> Select[Any]:
     statement = select(ExportRecord)
-    if Role(user.role) is not Role.DISTRICT:
+    if not scope(user).everything:
         statement = statement.where(ExportRecord.user_id == user.id)
     if search_text(filters.text):
         matches = (in_name(column, filters.text) for column in (ExportRecord.number, ExportRecord.file_name))

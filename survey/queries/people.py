@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from survey.models import AuditEntry, Role, User
+from survey.models import OF_ENTERPRISES, AuditEntry, Role, User
 
 
 def officials(database: Session) -> Sequence[User]:
-    """Return the accounts that belong to no enterprise, by role and login."""
-    return database.scalars(select(User).where(User.role != Role.ENTERPRISE).order_by(User.role, User.login)).all()
+    """Return the accounts that belong to no enterprise, by role in the order of `Role`, then by login."""
+    order = list(Role)
+    found = database.scalars(select(User).where(User.role.not_in(OF_ENTERPRISES)).order_by(User.login)).all()
+    return sorted(found, key=lambda user: order.index(Role(user.role)))
 
 
 def real_accounts(database: Session) -> int:

@@ -9,7 +9,7 @@ from survey.queries import evaluations
 from survey.queries.list_filters import Filters
 from survey.ranking.changes_views import view_changes
 from survey.ranking.pages import ChangesPage
-from survey.store.scope import OFFICIALS
+from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope
 from survey.web.addresses import number_in_address
 from survey.web.pages import database
@@ -19,7 +19,7 @@ blueprint = Blueprint("diary", __name__, url_prefix="/evaluations/<int:evaluatio
 
 
 @blueprint.get("")
-@allow(*OFFICIALS)
+@allow(Permission.SEE_RANKING)
 def changes(evaluation_id: int) -> str:
     """Show who came, who went and who changed segment since the evaluation before, or since the one named."""
     evaluation = or_404(evaluations.evaluation(database(), evaluation_id))

@@ -9,7 +9,7 @@ from survey.models import EvaluationEntry
 from survey.queries import evaluations
 from survey.ranking.comparison_views import view_comparison
 from survey.ranking.pages import ComparePage
-from survey.store.scope import OFFICIALS
+from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope
 from survey.web.addresses import read_text
 from survey.web.pages import database
@@ -20,7 +20,7 @@ blueprint = Blueprint("comparing", __name__, url_prefix="/evaluations/<int:evalu
 
 
 @blueprint.get("")
-@allow(*OFFICIALS)
+@allow(Permission.SEE_RANKING)
 def compare(evaluation_id: int) -> str:
     """Show the form for two enterprises, and the comparison of those that the address names."""
     evaluation = or_404(evaluations.evaluation(database(), evaluation_id))

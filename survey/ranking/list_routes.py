@@ -12,14 +12,15 @@ from scoring.definition.scheme import Scheme
 from scoring.loading.scheme import load_scheme
 from survey.lists.column_sets import BUILT_IN, RANKED_LIST, name_of_set
 from survey.lists.filters import filters_as_chips, filters_in_address, offered_filters, read_filters
-from survey.models import EvaluationEntry, Role
+from survey.models import EvaluationEntry
 from survey.queries import column_sets, evaluations
 from survey.queries.list_filters import Filters
 from survey.ranking.list_views import view_rows
 from survey.ranking.pages import NoEvaluationPage, RankingPage
 from survey.ranking.panel_views import view_panel
-from survey.store.scope import OFFICIALS, Scope
-from survey.web.access import allow, current_scope, signed_in
+from survey.store.permissions import Permission
+from survey.store.scope import Scope
+from survey.web.access import allow, current_scope, may, signed_in
 from survey.web.addresses import address_arguments, number_in_address, page_of
 from survey.web.pages import database
 from survey.web.responses import or_404
@@ -31,7 +32,7 @@ PAGE = 50
 
 
 @blueprint.get("/ranking")
-@allow(*OFFICIALS)
+@allow(Permission.SEE_RANKING)
 def ranking() -> str | Response:
     """Go to the newest evaluation's list."""
     newest = evaluations.latest(database())
@@ -42,7 +43,7 @@ def ranking() -> str | Response:
 
 
 @blueprint.get("/evaluations/<int:evaluation_id>/ranking")
-@allow(*OFFICIALS)
+@allow(Permission.SEE_RANKING)
 def ranked(evaluation_id: int) -> str:
     """Show an evaluation's list within the official's scope."""
     evaluation = or_404(evaluations.evaluation(database(), evaluation_id))
@@ -89,7 +90,7 @@ def ranked(evaluation_id: int) -> str:
         tie_orders=say_tie_orders(scheme),
         sets=list_sets(),
         whole_district=scope.everything,
-        may_change=signed_in().role == Role.DISTRICT,
+        may_change=may(Permission.EVALUATE),
     ).render()
 
 

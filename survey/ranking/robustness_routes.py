@@ -9,7 +9,7 @@ from survey.queries import evaluations
 from survey.queries.list_filters import Filters
 from survey.ranking.pages import RobustnessPage
 from survey.ranking.robustness_views import share_limits, view_cells, view_levers, view_standings
-from survey.store.scope import OFFICIALS
+from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope
 from survey.web.pages import database
 from survey.web.responses import or_404
@@ -20,7 +20,7 @@ blueprint = Blueprint("robustness", __name__, url_prefix="/evaluations/<int:eval
 
 
 @blueprint.get("")
-@allow(*OFFICIALS)
+@allow(Permission.SEE_RANKING)
 def overview(evaluation_id: int) -> str:
     """Show how far the list depends on weights, answers and limits."""
     evaluation = or_404(evaluations.evaluation(database(), evaluation_id))

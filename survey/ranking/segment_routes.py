@@ -13,7 +13,7 @@ from survey.queries.list_filters import Filters
 from survey.ranking.list_views import view_rows
 from survey.ranking.pages import SegmentPage, SegmentsPage
 from survey.ranking.segment_views import view_model, view_segments
-from survey.store.scope import OFFICIALS
+from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope
 from survey.web.addresses import page_of
 from survey.web.pages import database
@@ -29,7 +29,7 @@ def _find(evaluation_id: int) -> tuple[Evaluation, Scheme]:
 
 
 @blueprint.get("")
-@allow(*OFFICIALS)
+@allow(Permission.SEE_RANKING)
 def overview(evaluation_id: int) -> str:
     """Show every segment with its profile, and where the segments come from."""
     evaluation, scheme = _find(evaluation_id)
@@ -40,7 +40,7 @@ def overview(evaluation_id: int) -> str:
 
 
 @blueprint.get("/<int:number>")
-@allow(*OFFICIALS)
+@allow(Permission.SEE_RANKING)
 def segment(evaluation_id: int, number: int) -> str:
     """Show one segment: profile, contrasts in words, members within the official's scope."""
     evaluation, scheme = _find(evaluation_id)

@@ -15,7 +15,6 @@ from survey.answering.return_for_correction import return_submission
 from survey.definitions.catalogue import catalogue
 from survey.evaluations import promote
 from survey.forms.returning import ReturnForm
-from survey.models import Role
 from survey.queries import evaluations, snapshots, submissions
 from survey.queries.spreads import spreads
 from survey.ranking.explanation_views import explanation_inputs, view_explanation
@@ -38,8 +37,8 @@ from survey.results.points_views import view_points
 from survey.results.rating_views import view_ratings
 from survey.results.subdomain_views import view_subdomain
 from survey.results.views import view_tree
-from survey.store.scope import OFFICIALS
-from survey.web.access import allow, current_scope, signed_in
+from survey.store.permissions import Permission
+from survey.web.access import allow, current_scope, may, signed_in
 from survey.web.pages import database
 from survey.web.responses import or_404
 from survey.words.entries import level_title, points_of, pool_title, reasons_of
@@ -64,7 +63,7 @@ def _find(evaluation_id: int, entry_id: int) -> TracedEntry:
 
 
 @blueprint.get("")
-@allow(*OFFICIALS)
+@allow(Permission.SEE_RANKING)
 def candidate(evaluation_id: int, entry_id: int) -> str:
     """Show place, score as a sum of criteria, gates and reasons."""
     traced = _find(evaluation_id, entry_id)
@@ -87,7 +86,7 @@ def candidate(evaluation_id: int, entry_id: int) -> str:
         )
         if ranked
         else None,
-        may_change=signed_in().role == Role.DISTRICT,
+        may_change=may(Permission.EVALUATE),
         external=view_ratings(database(), current_scope(), entry.version.submission.participation.enterprise_id),
         neighbours=evaluations.neighbours(database(), entry, current_scope()),
     ).render()
@@ -99,7 +98,7 @@ def _asked(traced: TracedEntry, name: str) -> bool:
 
 
 @blueprint.route("/return", methods=["GET", "POST"], endpoint="return_page")
-@allow(*OFFICIALS)
+@allow(Permission.RETURN_ANSWERS)
 def return_for_correction(evaluation_id: int, entry_id: int) -> str | Response:
     """Ask for the reason, and send the submission back for correction; the evaluation stays as it was."""
     traced = _find(evaluation_id, entry_id)
@@ -118,7 +117,7 @@ def return_for_correction(evaluation_id: int, entry_id: int) -> str | Response:
 
 
 @blueprint.get("/explanation")
-@allow(*OFFICIALS)
+@allow(Permission.SEE_RANKING)
 def explanation(evaluation_id: int, entry_id: int) -> str:
     """Show what every question adds to the total."""
     traced = _find(evaluation_id, entry_id)
@@ -133,7 +132,7 @@ def explanation(evaluation_id: int, entry_id: int) -> str:
 
 
 @blueprint.get("/successor")
-@allow(Role.DISTRICT)
+@allow(Permission.EVALUATE)
 def successor(evaluation_id: int, entry_id: int) -> str | Response | tuple[str, int]:
     """Show who would move up if this enterprise withdrew after those in the address, and why better-ranked don't.
 
@@ -166,7 +165,7 @@ def _withdrawn(evaluation_id: int, entry_id: int, earlier: list[str]) -> str:
 
 
 @blueprint.get("/criteria/<criterion_id>")
-@allow(*OFFICIALS)
+@allow(Permission.SEE_RANKING)
 def criterion(evaluation_id: int, entry_id: int, criterion_id: str) -> str:
     """Show how one criterion's value came about."""
     traced = _find(evaluation_id, entry_id)
@@ -180,7 +179,7 @@ def criterion(evaluation_id: int, entry_id: int, criterion_id: str) -> str:
 
 
 @blueprint.get("/index/<questionnaire_id>")
-@allow(*OFFICIALS)
+@allow(Permission.SEE_RANKING)
 def index(evaluation_id: int, entry_id: int, questionnaire_id: str) -> str:
     """Show parts, groups, items and level conditions of one questionnaire."""
     traced = _find(evaluation_id, entry_id)
@@ -204,7 +203,7 @@ def index(evaluation_id: int, entry_id: int, questionnaire_id: str) -> str:
 
 
 @blueprint.get("/index/<questionnaire_id>/<node>")
-@allow(*OFFICIALS)
+@allow(Permission.SEE_RANKING)
 def subdomain(evaluation_id: int, entry_id: int, questionnaire_id: str, node: str) -> str:
     """Show the clauses of one sub-domain, with rating and weight."""
     traced = _find(evaluation_id, entry_id)
@@ -218,7 +217,7 @@ def subdomain(evaluation_id: int, entry_id: int, questionnaire_id: str, node: st
 
 
 @blueprint.get("/questions/<questionnaire_id>/<question_id>")
-@allow(*OFFICIALS)
+@allow(Permission.SEE_RANKING)
 def question(evaluation_id: int, entry_id: int, questionnaire_id: str, question_id: str) -> str:
     """Show one question, its answer, evidence and trail."""
     traced = _find(evaluation_id, entry_id)

@@ -7,12 +7,11 @@ from werkzeug.wrappers import Response
 
 from survey.answering.find_draft import own_draft
 from survey.definitions.catalogue import catalogue
-from survey.models import Role
 from survey.queries import submissions
 from survey.results.pages import NoResultPage, ResultPage
 from survey.results.rating_views import view_ratings
 from survey.results.views import profile_of, view_result
-from survey.store.scope import OFFICIALS
+from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope
 from survey.web.pages import database
 from survey.web.responses import or_404
@@ -21,7 +20,7 @@ blueprint = Blueprint("results", __name__)
 
 
 @blueprint.get("/result")
-@allow(Role.ENTERPRISE)
+@allow(Permission.FILL)
 def latest() -> str | Response:
     """Go to the newest result, or say when there will be one."""
     draft = own_draft()
@@ -32,7 +31,7 @@ def latest() -> str | Response:
 
 
 @blueprint.get("/result/<int:version_id>")
-@allow(Role.ENTERPRISE, *OFFICIALS)
+@allow(Permission.SEE_ANSWERS)
 def result(version_id: int) -> str:
     """Show level, points, profile and next step of one version."""
     version = or_404(submissions.version_in_scope(database(), current_scope(), version_id))

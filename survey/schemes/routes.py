@@ -25,7 +25,7 @@ from survey.forms.scheme import (
     with_quotas,
     with_weights,
 )
-from survey.models import Campaign, Role, SchemeState, SchemeVersion
+from survey.models import Campaign, SchemeState, SchemeVersion
 from survey.queries import campaigns, evaluations
 from survey.queries import schemes as schemes_queries
 from survey.schemes import edit_scheme, rehearse
@@ -40,8 +40,8 @@ from survey.schemes.pages import (
 )
 from survey.schemes.rehearsal_views import RehearsalView, view_rehearsal
 from survey.schemes.views import criterion_lines, quota_lines, state_title
-from survey.store.scope import OFFICIALS
-from survey.web.access import allow, signed_in
+from survey.store.permissions import Permission
+from survey.web.access import allow, may, signed_in
 from survey.web.addresses import as_number
 from survey.web.pages import database
 from survey.web.responses import attachment, or_404
@@ -76,7 +76,7 @@ def say_refusal(error: edit_scheme.SchemeRefusedError) -> str:
 
 
 @blueprint.get("", endpoint="schemes")
-@allow(*OFFICIALS)
+@allow(Permission.SEE_RANKING)
 def index() -> str:
     """List every version."""
     rows = schemes_queries.all_versions(database())
@@ -85,12 +85,12 @@ def index() -> str:
         titles={row.id: in_words(load_scheme(row.document).title) for row in rows},
         states={row.id: state_title(row) for row in rows},
         in_use=schemes_queries.in_use(database()),
-        may_change=signed_in().role == Role.DISTRICT,
+        may_change=may(Permission.SET_RULES),
     ).render()
 
 
 @blueprint.get("/<int:version_id>")
-@allow(*OFFICIALS)
+@allow(Permission.SEE_RANKING)
 def version(version_id: int) -> str:
     """Show one version: criteria, anchors, quotas, certainty."""
     version, scheme = _find(version_id)
@@ -101,13 +101,13 @@ def version(version_id: int) -> str:
         criteria=criterion_lines(scheme),
         quotas=quota_lines(scheme),
         in_use=version.id in schemes_queries.in_use(database()),
-        may_change=signed_in().role == Role.DISTRICT,
+        may_change=may(Permission.SET_RULES),
         draft=version.state == SchemeState.DRAFT,
     ).render()
 
 
 @blueprint.get("/<int:version_id>/note")
-@allow(*OFFICIALS)
+@allow(Permission.SEE_RANKING)
 def note(version_id: int) -> str:
     """Show the method note for 公示, generated from this version."""
     version, scheme = _find(version_id)
@@ -120,7 +120,7 @@ def note(version_id: int) -> str:
 
 
 @blueprint.get("/<int:version_id>/scheme.yaml")
-@allow(*OFFICIALS)
+@allow(Permission.SEE_RANKING)
 def text(version_id: int) -> Response:
     """Send a version as YAML."""
     version, scheme = _find(version_id)
@@ -128,7 +128,7 @@ def text(version_id: int) -> Response:
 
 
 @blueprint.post("/<int:version_id>/draft")
-@allow(Role.DISTRICT)
+@allow(Permission.SET_RULES)
 def draft(version_id: int) -> AnyResponse:
     """Create a draft from a version, and go to its form."""
     _find(version_id)
@@ -138,7 +138,7 @@ def draft(version_id: int) -> AnyResponse:
 
 
 @blueprint.route("/<int:version_id>/import", methods=["GET", "POST"], endpoint="import_page")
-@allow(Role.DISTRICT)
+@allow(Permission.SET_RULES)
 def import_text(version_id: int) -> str | AnyResponse:
     """Create a draft from pasted YAML; a refused text is shown again with all its faults."""
     version, _scheme = _find(version_id)
@@ -157,7 +157,7 @@ def import_text(version_id: int) -> str | AnyResponse:
 
 
 @blueprint.post("/<int:version_id>/archive")
-@allow(Role.DISTRICT)
+@allow(Permission.SET_RULES)
 def archive(version_id: int) -> AnyResponse:
     """Archive a version."""
     _find(version_id)
@@ -171,7 +171,7 @@ def archive(version_id: int) -> AnyResponse:
 
 
 @blueprint.route("/<int:version_id>/weights", methods=["GET", "POST"])
-@allow(Role.DISTRICT)
+@allow(Permission.SET_RULES)
 def weights(version_id: int) -> str | AnyResponse:
     """Edit the weights and the certainty's numbers of a draft; rehearse, save, publish."""
     version, scheme = _find(version_id)
@@ -190,7 +190,7 @@ def weights(version_id: int) -> str | AnyResponse:
 
 
 @blueprint.route("/<int:version_id>/quotas", methods=["GET", "POST"])
-@allow(Role.DISTRICT)
+@allow(Permission.SET_RULES)
 def quotas(version_id: int) -> str | AnyResponse:
     """Edit objective, quotas and reserve of a draft; rehearse, save, publish."""
     version, scheme = _find(version_id)

@@ -7,12 +7,13 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Select, false
 
-from survey.models import Enterprise, Role, User
+from survey.models import OF_ENTERPRISES, Enterprise, Role, User
 
 Statement = TypeVar("Statement", bound="Select[*tuple[Any, ...]]")
 
 
-OFFICIALS = (Role.TOWN, Role.DISTRICT)
+OFFICIALS = frozenset({Role.TOWN, Role.DISTRICT, Role.LEADER})
+"""Who reads the ranked list: of one unit, or of the district."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +43,20 @@ class Scope:
 
 
 def scope(user: User | None) -> Scope:
-    """Return what a user may see; nobody, unapproved users and administrators see no enterprise."""
+    """Return what a user may see; nobody, unapproved users and administrators see no enterprise.
+
+    Verifiers and experts see what is assigned to them, which is nothing until visits and opinions exist.
+    """
     if user is None or not approved(user):
         return Scope()
     match Role(user.role):
-        case Role.DISTRICT:
+        case Role.DISTRICT | Role.LEADER:
             return Scope(everything=True)
         case Role.TOWN:
             return Scope(unit=user.unit)
-        case Role.ENTERPRISE:
+        case Role.ENTERPRISE | Role.COLLEAGUE:
             return Scope(enterprise_id=user.enterprise_id)
-        case Role.ADMINISTRATOR:
+        case _:
             return Scope()
 
 
@@ -63,6 +67,6 @@ def approved(user: User) -> bool:
     """
     return (
         user.approved
-        or Role(user.role) is not Role.ENTERPRISE
+        or Role(user.role) not in OF_ENTERPRISES
         or (user.enterprise is not None and not user.enterprise.listed)
     )

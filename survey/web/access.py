@@ -1,4 +1,4 @@
-"""Access, decided in one place: which role may use which route, and which objects it sees.
+"""Access, decided in one place: which permission a route asks for, which roles have it, and which objects they see.
 
 Every view function is marked with `public` or `allow(...)`; the application refuses to start when one is not.
 `scope(user)` says what a user may see; queries apply it, so that somebody else's object is not found.
@@ -13,6 +13,7 @@ from flask import Flask, abort, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from survey.models import Role, User
+from survey.store.permissions import GRANTS, Permission, role_may
 from survey.store.scope import Scope, approved, scope
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -32,14 +33,30 @@ def public(view: View) -> View:
     return view
 
 
-def allow(*roles: Role) -> Callable[[View], View]:
-    """Mark a view as open to these roles only."""
+def allow(permission: Permission) -> Callable[[View], View]:
+    """Mark a view as open to the roles that have a permission (`survey.store.permissions`)."""
 
     def mark(view: View) -> View:
-        view.__dict__["access_roles"] = frozenset(roles)
+        view.__dict__["access_roles"] = GRANTS[permission]
         return view
 
     return mark
+
+
+def may(permission: Permission) -> bool:
+    """Return whether the user of this request has a permission; what a page offers is decided by this, too."""
+    user = current_user()
+    return user is not None and approved(user) and role_may(Role(user.role), permission)
+
+
+def may_open(endpoint: str) -> bool:
+    """Return whether the user of this request may open the page of an endpoint; False where there is none."""
+    view = current_app.view_functions.get(endpoint)
+    if view is None:
+        return False
+    roles: frozenset[Role] = view.__dict__["access_roles"]
+    user = current_user()
+    return roles is PUBLIC or (user is not None and Role(user.role) in roles)
 
 
 def recorded(view: View) -> View:

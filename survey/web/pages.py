@@ -11,14 +11,15 @@ from flask import session as flask_session
 from sqlalchemy.orm import Session
 
 from survey.config import Settings
-from survey.models import Role
 from survey.queries import campaigns
+from survey.store.permissions import Permission
 from survey.version import VERSION
-from survey.web.access import current_user, may_write
+from survey.web.access import current_user, may, may_open, may_write
 from survey.web.addresses import address_arguments
 from survey.web.session import ServerSession
 from survey.words.figures import figure, file_size, moment, unit_name
 from survey.words.language import _l, html_language, in_words, language
+from survey.words.roles import role_title
 
 
 def settings() -> Settings:
@@ -50,19 +51,19 @@ def address() -> str:
 
 
 def _navigation() -> list[dict[str, object]]:
-    user = current_user()
-    if user is None:
-        return []
-    entries = _ENTRIES.get(Role(user.role), ())
-    known = current_app.view_functions
+    """Return the entries that the user may open, each with whether this page belongs to it."""
     return [
         {"label": label, "url": url_for(endpoint), "current": request.endpoint in {endpoint, *also}}
-        for label, endpoint, *also in entries
-        if endpoint in known
+        for label, endpoint, *also in _ENTRIES
+        if current_user() is not None and may_open(endpoint)
     ]
 
 
-_OFFICIAL = (
+_ENTRIES: tuple[tuple[str, ...], ...] = (
+    (_l("工作台"), "filling.workbench", "filling.section"),
+    (_l("用Excel填报"), "workbooks.workbooks"),
+    (_l("核对答案"), "submitting.check"),
+    (_l("评估结果"), "results.latest", "results.result"),
     (_l("总览"), "campaign.overview"),
     (
         _l("候选排序"),
@@ -109,18 +110,10 @@ _OFFICIAL = (
         "file_checks.check_file",
         "file_checks.exports",
     ),
+    (_l("账号"), "administration.accounts"),
+    (_l("操作日志"), "administration.audit"),
+    (_l("我的账号"), "own_account.account"),
 )
-_ENTRIES: dict[Role, tuple[tuple[str, ...], ...]] = {
-    Role.ENTERPRISE: (
-        (_l("工作台"), "filling.workbench", "filling.section"),
-        (_l("用Excel填报"), "workbooks.workbooks"),
-        (_l("核对答案"), "submitting.check"),
-        (_l("评估结果"), "results.latest", "results.result"),
-    ),
-    Role.TOWN: _OFFICIAL,
-    Role.DISTRICT: _OFFICIAL,
-    Role.ADMINISTRATOR: ((_l("账号"), "administration.accounts"), (_l("操作日志"), "administration.audit")),
-}
 
 
 def _contact() -> dict[str, str] | None:
@@ -167,7 +160,14 @@ def groupby_runs(views: Iterable[Any]) -> list[dict[str, Any]]:
 def install(app: Flask) -> None:
     """Give the templates their context and filters."""
     app.context_processor(_context)
-    app.jinja_env.globals.update(page_link=page_link, unit_name=unit_name, program_version=VERSION)
+    app.jinja_env.globals.update(
+        page_link=page_link,
+        unit_name=unit_name,
+        program_version=VERSION,
+        may=may,
+        Permission=Permission,
+        role_title=role_title,
+    )
     app.jinja_env.filters.update(
         moment=moment, figure=figure, file_size=file_size, words=in_words, groupby_runs=groupby_runs
     )

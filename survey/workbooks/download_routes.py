@@ -13,11 +13,11 @@ from survey.answering.find_draft import draft_of_enterprise, own_draft
 from survey.answering.pages import NoCampaignPage
 from survey.answering.read_draft import DraftContext, read_own_draft
 from survey.jobs.start_job import start_and_follow
-from survey.models import Role, Upload
+from survey.models import Upload
 from survey.queries import campaigns, uploads
 from survey.records.export_records import seal_key
 from survey.store.file_names import Names, portable_name
-from survey.store.scope import OFFICIALS
+from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.addresses import page_of, read_text
 from survey.web.pages import database, settings
@@ -34,7 +34,7 @@ PAGE = 50
 
 
 @blueprint.get("/workbooks")
-@allow(Role.ENTERPRISE)
+@allow(Permission.FILL)
 def workbooks() -> str:
     """Show a card per questionnaire: download, fill in offline, upload."""
     draft = read_own_draft(database(), signed_in())
@@ -44,7 +44,7 @@ def workbooks() -> str:
 
 
 @blueprint.get("/enterprises/<int:enterprise_id>/workbooks")
-@allow(*OFFICIALS)
+@allow(Permission.HELP_ENTERPRISES)
 def of_enterprise(enterprise_id: int) -> str:
     """Show the same for an enterprise that an official helps."""
     draft = draft_of_enterprise(enterprise_id)
@@ -54,7 +54,7 @@ def of_enterprise(enterprise_id: int) -> str:
 
 
 @blueprint.get("/helping")
-@allow(*OFFICIALS)
+@allow(Permission.HELP_ENTERPRISES)
 def helping() -> str:
     """List the enterprises of the official's scope, those that have not submitted first."""
     campaign = or_404(campaigns.current(database()))
@@ -71,14 +71,14 @@ def helping() -> str:
 
 
 @blueprint.post("/helping")
-@allow(*OFFICIALS)
+@allow(Permission.HELP_ENTERPRISES)
 def all_for_scope() -> Response:
     """Start a job that writes the workbooks of all in the official's scope who have not submitted, as one zip."""
     return start_and_follow(KIND, {"text": read_text(request.form)})
 
 
 @blueprint.get("/workbooks/all.zip")
-@allow(Role.ENTERPRISE)
+@allow(Permission.FILL)
 @recorded
 def all_of_own() -> Response:
     """Send every questionnaire that the enterprise is asked, as one zip."""
@@ -86,7 +86,7 @@ def all_of_own() -> Response:
 
 
 @blueprint.get("/enterprises/<int:enterprise_id>/workbooks/all.zip")
-@allow(*OFFICIALS)
+@allow(Permission.HELP_ENTERPRISES)
 @recorded
 def all_of_enterprise(enterprise_id: int) -> Response:
     """Send the same of an enterprise in the official's scope."""
@@ -94,7 +94,7 @@ def all_of_enterprise(enterprise_id: int) -> Response:
 
 
 @blueprint.get("/workbooks/<questionnaire>.xlsx")
-@allow(Role.ENTERPRISE)
+@allow(Permission.FILL)
 @recorded
 def download(questionnaire: str) -> Response:
     """Send the enterprise's own workbook; the export is recorded."""
@@ -102,7 +102,7 @@ def download(questionnaire: str) -> Response:
 
 
 @blueprint.get("/enterprises/<int:enterprise_id>/workbooks/<questionnaire>.xlsx")
-@allow(*OFFICIALS)
+@allow(Permission.HELP_ENTERPRISES)
 @recorded
 def download_for(enterprise_id: int, questionnaire: str) -> Response:
     """Send the workbook of an enterprise in the official's scope; the export is recorded."""

@@ -11,11 +11,11 @@ from exports.archive.refusals import RefusedWorkbookError
 from survey.answering.find_draft import draft_of_enterprise, own_draft
 from survey.answering.read_draft import DraftContext
 from survey.answering.save_draft import Author
-from survey.models import Role, Upload, UploadState
+from survey.models import OF_ENTERPRISES, Role, Upload, UploadState
 from survey.queries import uploads
 from survey.store.file_names import portable_name
 from survey.store.files import path_of_digest
-from survey.store.scope import OFFICIALS
+from survey.store.permissions import Permission
 from survey.uploads.save_upload import ChangedSincePreviewError, discard_upload
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.pages import address, database, settings
@@ -35,18 +35,17 @@ from survey.workbooks.preview_views import view_preview
 from survey.workbooks.words import say_import_refused
 
 blueprint = Blueprint("uploads", __name__)
-EVERYBODY = (Role.ENTERPRISE, *OFFICIALS)
 
 
 @blueprint.post("/workbooks")
-@allow(Role.ENTERPRISE)
+@allow(Permission.FILL)
 def hand_in() -> Response:
     """Store the enterprise's own workbook and go to its preview."""
     return _received(own_draft())
 
 
 @blueprint.post("/enterprises/<int:enterprise_id>/workbooks")
-@allow(*OFFICIALS)
+@allow(Permission.HELP_ENTERPRISES)
 def hand_in_for(enterprise_id: int) -> Response:
     """Store the workbook of an enterprise in the official's scope and go to its preview."""
     return _received(draft_of_enterprise(enterprise_id))
@@ -63,13 +62,13 @@ def _received(draft: DraftContext) -> Response:
 
 
 def _back(draft: DraftContext) -> str:
-    if signed_in().role == Role.ENTERPRISE:
+    if Role(signed_in().role) in OF_ENTERPRISES:
         return url_for("workbooks.workbooks")
     return url_for("workbooks.of_enterprise", enterprise_id=draft.enterprise.id)
 
 
 @blueprint.get("/workbooks/uploads/<int:upload_id>")
-@allow(*EVERYBODY)
+@allow(Permission.TAKE_IN_WORKBOOKS)
 def preview(upload_id: int) -> str:
     """Show what the workbook would change, or why the file can't be read."""
     upload, draft = _upload_or_404(upload_id)
@@ -91,7 +90,7 @@ def preview(upload_id: int) -> str:
 
 
 @blueprint.post("/workbooks/uploads/<int:upload_id>/adopt")
-@allow(*EVERYBODY)
+@allow(Permission.TAKE_IN_WORKBOOKS)
 def adopt(upload_id: int) -> Response:
     """Write every new and changed answer into the draft, unless it changed since the preview."""
     upload, draft = _upload_or_404(upload_id)
@@ -99,7 +98,7 @@ def adopt(upload_id: int) -> Response:
     again = url_for("uploads.preview", upload_id=upload_id, override="1" if override else None)
     if upload.state != UploadState.PREVIEWED:
         return redirect(again)
-    channel = "import" if signed_in().role == Role.ENTERPRISE else BY_OFFICIAL
+    channel = "import" if Role(signed_in().role) in OF_ENTERPRISES else BY_OFFICIAL
     author = Author(signed_in().id, channel, address())
     try:
         opened = _opened(upload, draft, override=override)
@@ -117,7 +116,7 @@ def adopt(upload_id: int) -> Response:
 
 
 @blueprint.post("/workbooks/uploads/<int:upload_id>/discard")
-@allow(*EVERYBODY)
+@allow(Permission.TAKE_IN_WORKBOOKS)
 def discard(upload_id: int) -> Response:
     """Close the upload without writing anything."""
     upload, draft = _upload_or_404(upload_id)
@@ -128,7 +127,7 @@ def discard(upload_id: int) -> Response:
 
 
 @blueprint.get("/workbooks/uploads/<int:upload_id>/marked.xlsx")
-@allow(*EVERYBODY)
+@allow(Permission.TAKE_IN_WORKBOOKS)
 def marked(upload_id: int) -> Response:
     """Send the uploaded file with its wrong cells marked."""
     upload, draft = _upload_or_404(upload_id)

@@ -11,7 +11,7 @@ from survey.jobs.start_job import start_and_follow
 from survey.models import Job, JobState, UploadState
 from survey.queries import jobs as jobs_queries
 from survey.queries import uploads
-from survey.store.scope import OFFICIALS
+from survey.store.permissions import Permission
 from survey.web.access import allow, allow_large_upload, signed_in
 from survey.web.pages import database, settings
 from survey.words.language import _
@@ -24,7 +24,7 @@ blueprint = Blueprint("zips", __name__, url_prefix="/imports/workbooks")
 
 
 @blueprint.get("", endpoint="zips")
-@allow(*OFFICIALS)
+@allow(Permission.HELP_ENTERPRISES)
 def index() -> str:
     """Show how a zip is uploaded, and earlier ones."""
     jobs = [job for job in jobs_queries.jobs_of_user(database(), signed_in(), 60) if job.kind == READ]
@@ -33,7 +33,7 @@ def index() -> str:
 
 @blueprint.post("", endpoint="hand_in")
 @allow_large_upload(ZIP.bytes)
-@allow(*OFFICIALS)
+@allow(Permission.HELP_ENTERPRISES)
 def hand_in() -> Response:
     """Store a zip and start the job that previews it."""
     given = request.files.get("zip")
@@ -50,7 +50,7 @@ def hand_in() -> Response:
 
 
 @blueprint.get("/<int:job_id>")
-@allow(*OFFICIALS)
+@allow(Permission.HELP_ENTERPRISES)
 def report(job_id: int) -> str:
     """Show the preview of a zip, a row per file."""
     job = _found(job_id)
@@ -65,7 +65,7 @@ def report(job_id: int) -> str:
 
 
 @blueprint.post("/<int:job_id>/adopt")
-@allow(*OFFICIALS)
+@allow(Permission.HELP_ENTERPRISES)
 def adopt(job_id: int) -> Response:
     """Start the job that applies every file that waits."""
     _found(job_id)

@@ -307,7 +307,7 @@ def test_what_waits_can_be_asked_twice_at_the_same_moment(database: Session, mon
 
 
 def test_no_official_gets_an_enterprises_login(database: Session, browser: Browsers) -> None:
-    make_user(database, "administrator", Role.ADMINISTRATOR)
+    make_user(database, "administrator", Role.SYSTEM)
     client = browser()
     client.sign_in("administrator")
     client.get("/accounts")

@@ -197,7 +197,7 @@ def test_a_visitors_cookie_that_was_tampered_with_is_a_new_visitor(browser: Call
 
 
 def test_expired_sessions_go_when_somebody_signs_in(database: Session, browser: Callable[[], Browser]) -> None:
-    make_user(database, "somebody", Role.ADMINISTRATOR)
+    make_user(database, "somebody", Role.SYSTEM)
     now = utc_now()
     rows = {
         "idle": WebSession(id_hash="idle", last_seen_at=now - timedelta(minutes=31), created_at=now),
@@ -220,7 +220,7 @@ def test_account_without_password_cannot_sign_in(database: Session) -> None:
 
 
 def test_signing_in_gives_a_new_session_id(database: Session, browser: Callable[[], Browser]) -> None:
-    make_user(database, "somebody", Role.ADMINISTRATOR)
+    make_user(database, "somebody", Role.SYSTEM)
     client = browser()
     client.sign_in("somebody")
     before = client.get_cookie("session")
@@ -239,7 +239,7 @@ def test_signing_in_gives_a_new_session_id(database: Session, browser: Callable[
 
 
 def test_idle_session_ends(database: Session, browser: Callable[[], Browser]) -> None:
-    make_user(database, "somebody", Role.ADMINISTRATOR)
+    make_user(database, "somebody", Role.SYSTEM)
     client = browser()
     client.sign_in("somebody")
     assert client.get("/accounts").status_code == 200
@@ -249,7 +249,7 @@ def test_idle_session_ends(database: Session, browser: Callable[[], Browser]) ->
 
 
 def test_old_session_ends_though_it_is_in_use(database: Session, browser: Callable[[], Browser]) -> None:
-    make_user(database, "somebody", Role.ADMINISTRATOR)
+    make_user(database, "somebody", Role.SYSTEM)
     client = browser()
     client.sign_in("somebody")
     with unit_of_work(database):
@@ -258,7 +258,7 @@ def test_old_session_ends_though_it_is_in_use(database: Session, browser: Callab
 
 
 def test_signing_in_and_out_is_in_the_audit_trail(database: Session, browser: Callable[[], Browser]) -> None:
-    make_user(database, "somebody", Role.ADMINISTRATOR)
+    make_user(database, "somebody", Role.SYSTEM)
     client = browser()
     client.sign_in("somebody")
     client.send("/sign-out")
@@ -293,7 +293,7 @@ ASTRAY = (
 def test_return_address_never_leads_to_another_host(
     database: Session, browser: Callable[[], Browser], target: str
 ) -> None:
-    make_user(database, "somebody", Role.ADMINISTRATOR)
+    make_user(database, "somebody", Role.SYSTEM)
     client = browser()
     client.get("/sign-in")
     response = client.send(f"/sign-in?back={quote(target)}", login="somebody", password=PASSWORD)

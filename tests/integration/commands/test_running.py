@@ -177,7 +177,7 @@ def test_passwords_are_left_alone_once_there_is_a_real_account(
     running.announce(loaded)
     capsys.readouterr()
     before = list(loaded.scalars(select(User.password_hash).where(User.sample.is_(True)).order_by(User.id)))
-    make_user(loaded, "somebody", Role.ADMINISTRATOR)
+    make_user(loaded, "somebody", Role.SYSTEM)
     running.announce(loaded)
     said = capsys.readouterr().out
     assert _printed(said) == {}
@@ -194,7 +194,7 @@ def test_no_password_reaches_the_audit_trail(loaded: Session, capsys: pytest.Cap
 
 
 def test_district_is_not_loaded_beside_a_real_account(app: Flask, database: Session) -> None:
-    make_user(database, "somebody", Role.ADMINISTRATOR)
+    make_user(database, "somebody", Role.SYSTEM)
     with app.app_context():
         running.prepare(app, database, COUNT)
     assert database.scalar(select(func.count()).select_from(Enterprise)) == 0

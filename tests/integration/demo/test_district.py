@@ -130,8 +130,16 @@ def test_first_three_are_the_draft_the_submitted_and_the_returned_sample(databas
         ParticipationState.RETURNED,
     ]
     users = database.scalars(select(User).order_by(User.id)).all()
-    assert [user.enterprise_id for user in users] == [1, 2, 3, None, None, None, None]
-    assert [user.role for user in users[3:]] == [Role.TOWN, Role.DISTRICT, Role.DISTRICT, Role.ADMINISTRATOR]
+    assert [user.enterprise_id for user in users] == [1, 2, 3, *[None] * 7]
+    assert [user.role for user in users[3:]] == [
+        Role.TOWN,
+        Role.DISTRICT,
+        Role.DISTRICT,
+        Role.LEADER,
+        Role.SYSTEM,
+        Role.SECURITY,
+        Role.AUDIT,
+    ]
     assert {(user.sample, user.password_hash) for user in users} == {(True, None)}
 
 
@@ -310,7 +318,7 @@ def test_admin_verb_makes_an_administrator_from_standard_input(
     assert said.out == "administrator chief can sign in now\n"
     user = _administrator(load_settings(tmp_path))
     assert user is not None
-    assert (user.login, user.role, user.sample) == ("chief", Role.ADMINISTRATOR, False)
+    assert (user.login, user.role, user.sample) == ("chief", Role.SYSTEM, False)
     assert password_matches(user.password_hash, "Quiet-River-2026")
 
 

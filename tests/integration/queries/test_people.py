@@ -12,9 +12,9 @@ from tests.integration.conftest import make_enterprise, make_user
 def test_officials_are_those_without_an_enterprise_by_role_and_login(database: Session) -> None:
     firm = make_enterprise(database, "91310114MA1GT00010", "示例甲")
     make_user(database, "firm", Role.ENTERPRISE, enterprise_id=firm.id)
-    for login, role in (("b", Role.TOWN), ("a", Role.TOWN), ("c", Role.ADMINISTRATOR), ("d", Role.DISTRICT)):
+    for login, role in (("b", Role.TOWN), ("a", Role.TOWN), ("c", Role.SYSTEM), ("d", Role.DISTRICT)):
         make_user(database, login, role)
-    assert [user.login for user in people.officials(database)] == ["c", "d", "a", "b"]
+    assert [user.login for user in people.officials(database)] == ["a", "b", "d", "c"]
 
 
 def test_sample_accounts_are_not_real(database: Session) -> None:

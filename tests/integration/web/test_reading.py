@@ -15,7 +15,8 @@ from survey.models import AuditEntry, Base, Enterprise, Role
 from survey.store.db import ReadOnlySessionError, unit_of_work
 from survey.web import pages
 from tests.integration.conftest import Browser, make_enterprise, make_user
-from tests.integration.web.test_access import ROLES, TABLE, world
+from tests.integration.web.expected_access import ROLES, TABLE
+from tests.integration.web.made_world import world
 
 __all__ = ["world"]
 RECORDED = {

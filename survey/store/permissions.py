@@ -1,0 +1,78 @@
+"""What each role may do: the one table that decides routes (`survey.web.access`) and what pages show.
+
+`GRANTS` reads as sentences: "the enterprise's responsible person and colleagues may fill in". Which *objects* somebody
+sees is the second question, answered by `survey.store.scope`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from survey.models import Role
+
+
+class Permission(StrEnum):
+    """One thing that somebody may do, as the verb of a sentence; in Chinese: `survey.words.permissions`."""
+
+    KEEP_OWN_ACCOUNT = "change one's own password, second factor and address"
+    FILL = "fill in the enterprise's questionnaires, on pages and in Excel"
+    SUBMIT = "commit to the answers and submit them"
+    KEEP_COLLEAGUES = "invite colleagues, assign sections to them, and remove them"
+    SEE_ANSWERS = "read submitted versions, results and evidence"
+    CHECK_FILES = "check whether a file is as it left the system"
+    WAIT_FOR_JOBS = "see how far one's own long task is, and take its file"
+    TAKE_IN_WORKBOOKS = "take in the answers of a returned workbook"
+    SEE_RANKING = "read the ranked list, its reasons, the rules and the evaluations"
+    EXPORT = "export lists and keep sets of columns"
+    SEE_MEETING = "print the papers of the meeting"
+    TAKE_LIVE_WORKBOOK = "take the workbook whose weights can be changed in Excel"
+    EVALUATE = "evaluate again, and let successors move up"
+    SET_RULES = "change weights and quotas, and bring rules into force"
+    PIN = "ask for a pin, confirm another's, revoke one"
+    RETURN_ANSWERS = "return answers for correction"
+    HELP_ENTERPRISES = "help enterprises with their workbooks, one or many"
+    IMPORT_TABLES = "import the directory and external ratings"
+    FILL_FORMS = "keep blank forms and fill them from a list"
+    KEEP_ENTERPRISE_ACCOUNTS = "issue codes to enterprises, decide on their requests, accept sealed commitments"
+    KEEP_ACCOUNTS = "make officials' accounts, end them, and issue codes to reset their passwords"
+    GRANT_ROLES = "grant roles and units, and reset a second factor"
+    READ_TRAIL = "read the audit trail"
+
+
+_EVERYBODY = frozenset(Role)
+_ENTERPRISE = frozenset({Role.ENTERPRISE, Role.COLLEAGUE})
+_TOWN_AND_DISTRICT = frozenset({Role.TOWN, Role.DISTRICT})
+_READERS = _TOWN_AND_DISTRICT | {Role.LEADER}
+_DISTRICT = frozenset({Role.DISTRICT})
+
+GRANTS: Mapping[Permission, frozenset[Role]] = {
+    Permission.KEEP_OWN_ACCOUNT: _EVERYBODY,
+    Permission.FILL: _ENTERPRISE,
+    Permission.SUBMIT: frozenset({Role.ENTERPRISE}),
+    Permission.KEEP_COLLEAGUES: frozenset({Role.ENTERPRISE}),
+    Permission.SEE_ANSWERS: _ENTERPRISE | _READERS,
+    Permission.CHECK_FILES: _ENTERPRISE | _READERS,
+    Permission.WAIT_FOR_JOBS: _ENTERPRISE | _READERS,
+    Permission.TAKE_IN_WORKBOOKS: _ENTERPRISE | _TOWN_AND_DISTRICT,
+    Permission.SEE_RANKING: _READERS,
+    Permission.EXPORT: _READERS,
+    Permission.SEE_MEETING: frozenset({Role.DISTRICT, Role.LEADER}),
+    Permission.TAKE_LIVE_WORKBOOK: frozenset({Role.DISTRICT, Role.LEADER}),
+    Permission.EVALUATE: _DISTRICT,
+    Permission.SET_RULES: _DISTRICT,
+    Permission.PIN: _DISTRICT,
+    Permission.RETURN_ANSWERS: _TOWN_AND_DISTRICT,
+    Permission.HELP_ENTERPRISES: _TOWN_AND_DISTRICT,
+    Permission.IMPORT_TABLES: _TOWN_AND_DISTRICT,
+    Permission.FILL_FORMS: _TOWN_AND_DISTRICT,
+    Permission.KEEP_ENTERPRISE_ACCOUNTS: _TOWN_AND_DISTRICT,
+    Permission.KEEP_ACCOUNTS: frozenset({Role.SYSTEM}),
+    Permission.GRANT_ROLES: frozenset({Role.SECURITY}),
+    Permission.READ_TRAIL: frozenset({Role.AUDIT}),
+}
+
+
+def role_may(role: Role, permission: Permission) -> bool:
+    """Return whether a role has a permission."""
+    return role in GRANTS[permission]

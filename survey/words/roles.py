@@ -1,0 +1,54 @@
+"""Roles and permissions in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from survey.models import Role
+from survey.store.permissions import Permission
+from survey.words.language import _l
+
+ROLE_TITLES: Mapping[Role, str] = {
+    Role.ENTERPRISE: _l("企业负责人"),
+    Role.COLLEAGUE: _l("企业填报人"),
+    Role.TOWN: _l("街镇审核人员"),
+    Role.DISTRICT: _l("区经委工作人员"),
+    Role.LEADER: _l("区经委负责人"),
+    Role.VERIFIER: _l("现场核验人员"),
+    Role.EXPERT: _l("评审专家"),
+    Role.SYSTEM: _l("系统管理员"),
+    Role.SECURITY: _l("安全管理员"),
+    Role.AUDIT: _l("审计管理员"),
+    Role.UNASSIGNED: _l("尚未授权"),
+}
+
+PERMISSION_TITLES: Mapping[Permission, str] = {
+    Permission.KEEP_OWN_ACCOUNT: _l("修改自己的密码、动态口令和邮箱"),
+    Permission.FILL: _l("在页面上或用Excel填写本企业的问卷"),
+    Permission.SUBMIT: _l("签署承诺并提交"),
+    Permission.KEEP_COLLEAGUES: _l("邀请同事、分配部分、移除同事"),
+    Permission.SEE_ANSWERS: _l("查看已提交的版本、结果和佐证材料"),
+    Permission.CHECK_FILES: _l("核对文件是否与系统导出时一致"),
+    Permission.WAIT_FOR_JOBS: _l("查看自己的后台任务并下载结果"),
+    Permission.TAKE_IN_WORKBOOKS: _l("预览并导入交回的表格"),
+    Permission.SEE_RANKING: _l("查看候选排序、依据、规则和评估记录"),
+    Permission.EXPORT: _l("导出名单，保存列方案"),
+    Permission.SEE_MEETING: _l("打印会议材料"),
+    Permission.TAKE_LIVE_WORKBOOK: _l("下载可在Excel中调整权重的工作簿"),
+    Permission.EVALUATE: _l("重新评估、递补"),
+    Permission.SET_RULES: _l("修改权重和名额规则，并使其生效"),
+    Permission.PIN: _l("提出、确认、撤销指定"),
+    Permission.RETURN_ANSWERS: _l("退回企业补正"),
+    Permission.HELP_ENTERPRISES: _l("为企业代发、代收表格"),
+    Permission.IMPORT_TABLES: _l("导入企业名录和外部评级"),
+    Permission.FILL_FORMS: _l("维护空白表格并按名单填写"),
+    Permission.KEEP_ENTERPRISE_ACCOUNTS: _l("为企业发放代码、核准账号申请、接收盖章承诺书"),
+    Permission.KEEP_ACCOUNTS: _l("建立、停用工作人员账号，发放重设密码的代码"),
+    Permission.GRANT_ROLES: _l("授予角色和街镇，重设动态口令"),
+    Permission.READ_TRAIL: _l("查看操作日志"),
+}
+
+
+def role_title(role: str) -> str:
+    """Return what a role is called."""
+    return str(ROLE_TITLES[Role(role)])

@@ -1,0 +1,263 @@
+"""What every role gets at every address, written by hand: the table that the routes are held to."""
+
+from __future__ import annotations
+
+ROLES = (
+    "anonymous",
+    "enterprise",
+    "other_enterprise",
+    "town",
+    "other_town",
+    "district",
+    "system",
+    "security",
+    "audit",
+    "colleague",
+    "leader",
+    "verifier",
+    "expert",
+    "unassigned",
+)
+# path with {version}, {entry}, {link}, {evaluation}, {draft}, {pin}, {enterprise} of "enterprise" in the unit of
+# "town" -> status of the first seven of ROLES; 302 for anonymous means: to the sign-in page. `expected` adds the rest.
+TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
+    ("public.home", "GET"): ("/", (200, 302, 302, 302, 302, 302, 302)),
+    ("public.health", "GET"): ("/health", (200,) * 7),
+    ("public.set_language", "POST"): ("/language", (302,) * 7),
+    ("public.set_text_size", "POST"): ("/text-size", (302,) * 7),
+    ("account.sign_in", "GET"): ("/sign-in", (200,) * 7),
+    ("account.sign_in", "POST"): ("/sign-in", (200,) * 7),
+    ("account.sign_out", "POST"): ("/sign-out", (302,) * 7),
+    ("account.register", "GET"): ("/register", (200,) * 7),
+    ("account.register", "POST"): ("/register", (200,) * 7),
+    ("account.requested", "GET"): ("/register/received", (302,) * 7),
+    ("account_requests.requests", "GET"): ("/account-requests", (302, 403, 403, 200, 200, 200, 403)),
+    ("account_requests.approve", "POST"): (
+        "/account-requests/{request}/approve",
+        (302, 403, 403, 200, 404, 200, 403),
+    ),
+    ("account_requests.refuse", "POST"): (
+        "/account-requests/{request}/refuse",
+        (302, 403, 403, 200, 404, 200, 403),
+    ),
+    ("account_requests.confirm", "POST"): (
+        "/account-requests/accounts/{unapproved}/approve",
+        (302, 403, 403, 404, 404, 200, 403),
+    ),
+    ("account_requests.turn_away", "POST"): (
+        "/account-requests/accounts/{unapproved}/refuse",
+        (302, 403, 403, 404, 404, 200, 403),
+    ),
+    ("own_account.account", "GET"): ("/account", (302, 200, 200, 200, 200, 200, 200)),
+    ("administration.accounts", "GET"): ("/accounts", (302, 403, 403, 403, 403, 403, 200)),
+    ("administration.accounts", "POST"): ("/accounts", (302, 403, 403, 403, 403, 403, 200)),
+    ("administration.audit", "GET"): ("/audit", (302, 403, 403, 403, 403, 403, 403)),
+    ("filling.workbench", "GET"): ("/workbench", (302, 200, 200, 403, 403, 403, 403)),
+    ("filling.section", "GET"): ("/fill/facts/identity", (302, 200, 200, 403, 403, 403, 403)),
+    ("filling.section", "POST"): ("/fill/facts/identity", (302, 302, 302, 403, 403, 403, 403)),
+    ("filling.autosave", "POST"): ("/fill/facts/identity/autosave", (302, 200, 200, 403, 403, 403, 403)),
+    ("filling.download", "GET"): ("/evidence/{link}", (302, 200, 404, 200, 404, 200, 403)),
+    ("incoming.directory", "GET"): ("/imports/directory", (302, 403, 403, 200, 200, 200, 403)),
+    ("incoming.ratings", "GET"): ("/imports/ratings", (302, 403, 403, 200, 200, 200, 403)),
+    ("incoming.template", "GET"): ("/imports/directory/template.xlsx", (302, 403, 403, 200, 200, 200, 403)),
+    ("incoming.hand_in", "POST"): ("/imports/directory", (302, 403, 403, 302, 302, 302, 403)),
+    ("incoming.preview", "GET"): ("/imports/tables/{table}", (302, 403, 403, 404, 404, 200, 403)),
+    ("incoming.marked", "GET"): ("/imports/tables/{table}/marked.xlsx", (302, 403, 403, 404, 404, 200, 403)),
+    ("incoming.adopt", "POST"): ("/imports/tables/{table}/adopt", (302, 403, 403, 404, 404, 302, 403)),
+    ("incoming.discard", "POST"): ("/imports/tables/{table}/discard", (302, 403, 403, 404, 404, 302, 403)),
+    ("zips.zips", "GET"): ("/imports/workbooks", (302, 403, 403, 200, 200, 200, 403)),
+    ("zips.hand_in", "POST"): ("/imports/workbooks", (302, 403, 403, 302, 302, 302, 403)),
+    ("zips.report", "GET"): ("/imports/workbooks/{zip}", (302, 403, 403, 404, 404, 200, 403)),
+    ("zips.adopt", "POST"): ("/imports/workbooks/{zip}/adopt", (302, 403, 403, 404, 404, 302, 403)),
+    ("uploads.hand_in", "POST"): ("/workbooks", (302, 302, 302, 403, 403, 403, 403)),
+    ("uploads.hand_in_for", "POST"): ("/enterprises/{enterprise}/workbooks", (302, 403, 403, 302, 404, 302, 403)),
+    ("uploads.preview", "GET"): ("/workbooks/uploads/{upload}", (302, 200, 404, 200, 404, 200, 403)),
+    ("uploads.marked", "GET"): ("/workbooks/uploads/{upload}/marked.xlsx", (302, 200, 404, 200, 404, 200, 403)),
+    ("uploads.adopt", "POST"): ("/workbooks/uploads/{upload}/adopt", (302, 302, 404, 302, 404, 302, 403)),
+    ("uploads.discard", "POST"): ("/workbooks/uploads/{upload}/discard", (302, 302, 404, 302, 404, 302, 403)),
+    ("workbooks.workbooks", "GET"): ("/workbooks", (302, 200, 200, 403, 403, 403, 403)),
+    ("workbooks.download", "GET"): ("/workbooks/facts.xlsx", (302, 200, 200, 403, 403, 403, 403)),
+    ("workbooks.helping", "GET"): ("/helping", (302, 403, 403, 200, 200, 200, 403)),
+    ("workbooks.all_for_scope", "POST"): ("/helping", (302, 403, 403, 302, 302, 302, 403)),
+    ("workbooks.all_of_own", "GET"): ("/workbooks/all.zip", (302, 200, 200, 403, 403, 403, 403)),
+    ("workbooks.all_of_enterprise", "GET"): (
+        "/enterprises/{enterprise}/workbooks/all.zip",
+        (302, 403, 403, 200, 404, 200, 403),
+    ),
+    ("workbooks.of_enterprise", "GET"): ("/enterprises/{enterprise}/workbooks", (302, 403, 403, 200, 404, 200, 403)),
+    ("workbooks.download_for", "GET"): (
+        "/enterprises/{enterprise}/workbooks/facts.xlsx",
+        (302, 403, 403, 200, 404, 200, 403),
+    ),
+    ("submitting.check", "GET"): ("/check", (302, 200, 200, 403, 403, 403, 403)),
+    ("submitting.commitment", "GET"): ("/commitment", (302, 302, 302, 403, 403, 403, 403)),
+    ("submitting.commitment", "POST"): ("/commitment", (302, 302, 302, 403, 403, 403, 403)),
+    ("submitting.receipt", "GET"): ("/receipt/{version}", (302, 200, 404, 403, 403, 403, 403)),
+    ("submitting.version", "GET"): ("/version/{version}", (302, 200, 404, 200, 404, 200, 403)),
+    ("results.latest", "GET"): ("/result", (302, 302, 200, 403, 403, 403, 403)),
+    ("results.result", "GET"): ("/result/{version}", (302, 200, 404, 200, 404, 200, 403)),
+    ("campaign.overview", "GET"): ("/campaign", (302, 403, 403, 200, 200, 200, 403)),
+    ("ranking.ranking", "GET"): ("/ranking", (302, 403, 403, 302, 302, 302, 403)),
+    ("ranking.ranked", "GET"): ("/evaluations/{evaluation}/ranking", (302, 403, 403, 200, 200, 200, 403)),
+    ("evaluations.evaluations", "GET"): ("/evaluations", (302, 403, 403, 200, 200, 200, 403)),
+    ("evaluations.run", "POST"): ("/evaluations", (302, 403, 403, 403, 403, 302, 403)),
+    ("shortlists.workbook", "GET"): ("/evaluations/{evaluation}/shortlist.xlsx", (302, 403, 403, 200, 200, 200, 403)),
+    ("shortlists.live", "GET"): ("/evaluations/{evaluation}/live.xlsx", (302, 403, 403, 403, 403, 200, 403)),
+    ("tracing.candidate", "GET"): (
+        "/evaluations/{evaluation}/candidates/{entry}",
+        (302, 403, 403, 200, 404, 200, 403),
+    ),
+    ("tracing.return_page", "GET"): (
+        "/evaluations/{evaluation}/candidates/{entry}/return",
+        (302, 403, 403, 200, 404, 200, 403),
+    ),
+    ("tracing.return_page", "POST"): (
+        "/evaluations/{evaluation}/candidates/{entry}/return",
+        (302, 403, 403, 200, 404, 200, 403),
+    ),
+    ("tracing.criterion", "GET"): (
+        "/evaluations/{evaluation}/candidates/{entry}/criteria/readiness",
+        (302, 403, 403, 200, 404, 200, 403),
+    ),
+    ("tracing.index", "GET"): (
+        "/evaluations/{evaluation}/candidates/{entry}/index/sme2024",
+        (302, 403, 403, 200, 404, 200, 403),
+    ),
+    ("tracing.subdomain", "GET"): (
+        "/evaluations/{evaluation}/candidates/{entry}/index/cmmm/purchasing",
+        (302, 403, 403, 200, 404, 200, 403),
+    ),
+    ("segments.overview", "GET"): ("/evaluations/{evaluation}/segments", (302, 403, 403, 200, 200, 200, 403)),
+    ("segments.segment", "GET"): ("/evaluations/{evaluation}/segments/1", (302, 403, 403, 200, 200, 200, 403)),
+    ("tracing.question", "GET"): (
+        "/evaluations/{evaluation}/candidates/{entry}/questions/sme2024/network",
+        (302, 403, 403, 200, 404, 200, 403),
+    ),
+    ("tracing.explanation", "GET"): (
+        "/evaluations/{evaluation}/candidates/{entry}/explanation",
+        (302, 403, 403, 200, 404, 200, 403),
+    ),
+    ("tracing.successor", "GET"): (
+        "/evaluations/{evaluation}/candidates/{entry}/successor",
+        (302, 403, 403, 403, 403, 200, 403),
+    ),
+    ("comparing.compare", "GET"): ("/evaluations/{evaluation}/compare", (302, 403, 403, 200, 200, 200, 403)),
+    ("robustness.overview", "GET"): ("/evaluations/{evaluation}/robustness", (302, 403, 403, 200, 200, 200, 403)),
+    ("diary.changes", "GET"): ("/evaluations/{evaluation}/changes", (302, 403, 403, 200, 200, 200, 403)),
+    ("schemes.schemes", "GET"): ("/schemes", (302, 403, 403, 200, 200, 200, 403)),
+    ("schemes.version", "GET"): ("/schemes/{draft}", (302, 403, 403, 200, 200, 200, 403)),
+    ("schemes.note", "GET"): ("/schemes/{draft}/note", (302, 403, 403, 200, 200, 200, 403)),
+    ("schemes.text", "GET"): ("/schemes/{draft}/scheme.yaml", (302, 403, 403, 200, 200, 200, 403)),
+    ("schemes.draft", "POST"): ("/schemes/{draft}/draft", (302, 403, 403, 403, 403, 302, 403)),
+    ("schemes.import_page", "GET"): ("/schemes/{draft}/import", (302, 403, 403, 403, 403, 200, 403)),
+    ("schemes.import_page", "POST"): ("/schemes/{draft}/import", (302, 403, 403, 403, 403, 200, 403)),
+    ("schemes.weights", "GET"): ("/schemes/{draft}/weights", (302, 403, 403, 403, 403, 200, 403)),
+    ("schemes.weights", "POST"): ("/schemes/{draft}/weights", (302, 403, 403, 403, 403, 200, 403)),
+    ("schemes.quotas", "GET"): ("/schemes/{draft}/quotas", (302, 403, 403, 403, 403, 200, 403)),
+    ("schemes.quotas", "POST"): ("/schemes/{draft}/quotas", (302, 403, 403, 403, 403, 200, 403)),
+    ("schemes.archive", "POST"): ("/schemes/{draft}/archive", (302, 403, 403, 403, 403, 302, 403)),
+    ("blank_forms.forms", "GET"): ("/forms", (302, 403, 403, 200, 200, 200, 403)),
+    ("blank_forms.upload", "POST"): ("/forms", (302, 403, 403, 200, 200, 200, 403)),
+    ("blank_forms.markers", "GET"): ("/forms/markers", (302, 403, 403, 200, 200, 200, 403)),
+    ("blank_forms.sample_file", "GET"): ("/forms/sample.xlsx", (302, 403, 403, 200, 200, 200, 403)),
+    ("blank_forms.form", "GET"): ("/forms/{form}", (302, 403, 403, 200, 200, 200, 403)),
+    ("blank_forms.blank", "GET"): ("/forms/{form}/blank.xlsx", (302, 403, 403, 200, 200, 200, 403)),
+    ("blank_forms.filled", "GET"): ("/forms/{form}/filled.xlsx", (302, 403, 403, 200, 200, 200, 403)),
+    ("blank_forms.by_unit", "GET"): ("/forms/{form}/by-unit.zip", (302, 403, 403, 200, 200, 200, 403)),
+    ("blank_forms.archive", "POST"): ("/forms/{form}/archive", (302, 403, 403, 404, 404, 302, 403)),
+    ("meeting.newest", "GET"): ("/meeting-note", (302, 403, 403, 403, 403, 302, 403)),
+    ("meeting.note", "GET"): ("/evaluations/{evaluation}/meeting-note", (302, 403, 403, 403, 403, 200, 403)),
+    ("pins.pins", "GET"): ("/pins", (302, 403, 403, 200, 200, 200, 403)),
+    ("pins.make", "POST"): ("/pins", (302, 403, 403, 403, 403, 200, 403)),
+    ("pins.confirm", "POST"): ("/pins/{pin}/confirm", (302, 403, 403, 403, 403, 302, 403)),
+    ("file_checks.check", "GET"): ("/files/check", (302, 200, 200, 200, 200, 200, 403)),
+    ("file_checks.check_file", "POST"): ("/files/check", (302, 200, 200, 200, 200, 200, 403)),
+    ("file_checks.exports", "GET"): ("/files/exports", (302, 403, 403, 200, 200, 200, 403)),
+    ("pins.revoke", "POST"): ("/pins/{pin}/revoke", (302, 403, 403, 403, 403, 302, 403)),
+    ("lists.ranked_list", "GET"): ("/evaluations/{evaluation}/list.xlsx", (302, 403, 403, 200, 200, 200, 403)),
+    ("lists.states", "GET"): ("/helping/list.xlsx", (302, 403, 403, 200, 200, 200, 403)),
+    ("lists.pin_list", "GET"): ("/pins/list.xlsx", (302, 403, 403, 200, 200, 200, 403)),
+    ("files.files", "GET"): ("/files", (302, 403, 403, 200, 200, 200, 403)),
+    ("files.columns", "GET"): ("/files/columns", (302, 403, 403, 200, 200, 200, 403)),
+    ("files.new_set", "GET"): ("/files/columns/new", (302, 403, 403, 200, 200, 200, 403)),
+    ("files.make_set", "POST"): ("/files/columns/new", (302, 403, 403, 200, 200, 200, 403)),
+    ("files.edit_set", "GET"): ("/files/columns/{column_set}", (302, 403, 403, 404, 404, 200, 403)),
+    ("files.change_set", "POST"): ("/files/columns/{column_set}", (302, 403, 403, 404, 404, 200, 403)),
+    ("files.remove_set", "POST"): ("/files/columns/{column_set}/remove", (302, 403, 403, 404, 404, 302, 403)),
+    ("jobs.job", "GET"): ("/jobs/{job}", (302, 404, 404, 404, 404, 200, 403)),
+    ("jobs.file", "GET"): ("/jobs/{job}/file", (302, 404, 404, 404, 404, 404, 403)),
+    ("jobs.again", "POST"): ("/jobs/{job}/again", (302, 404, 404, 404, 404, 302, 403)),
+}
+
+
+OPEN_TO_ALL = frozenset({"public", "account", "own_account"})
+"""Blueprints whose pages are for everybody."""
+NOT_FOR_COLLEAGUES = frozenset({"submitting.commitment"})
+LEADER = frozenset(
+    {
+        "campaign.overview",
+        "comparing.compare",
+        "diary.changes",
+        "evaluations.evaluations",
+        "file_checks.check",
+        "file_checks.check_file",
+        "file_checks.exports",
+        "files.change_set",
+        "files.columns",
+        "files.edit_set",
+        "files.files",
+        "files.make_set",
+        "files.new_set",
+        "files.remove_set",
+        "filling.download",
+        "jobs.again",
+        "jobs.file",
+        "jobs.job",
+        "lists.pin_list",
+        "lists.ranked_list",
+        "meeting.newest",
+        "meeting.note",
+        "pins.pins",
+        "ranking.ranked",
+        "ranking.ranking",
+        "results.result",
+        "robustness.overview",
+        "schemes.note",
+        "schemes.schemes",
+        "schemes.text",
+        "schemes.version",
+        "segments.overview",
+        "segments.segment",
+        "shortlists.live",
+        "shortlists.workbook",
+        "submitting.version",
+        "tracing.candidate",
+        "tracing.criterion",
+        "tracing.explanation",
+        "tracing.index",
+        "tracing.question",
+        "tracing.subdomain",
+    }
+)
+"""What the district's leader may read: what the district's officials may, without changing anything."""
+OWN_SETS = frozenset({"files.edit_set", "files.change_set", "files.remove_set"})
+
+
+def expected(endpoint: str) -> dict[str, tuple[int, ...]]:
+    """Return method -> the status for each of ROLES."""
+    return {
+        method: (*statuses, *(_other(role, endpoint, statuses) for role in ROLES[len(statuses) :]))
+        for (name, method), (_path, statuses) in TABLE.items()
+        if name == endpoint
+    }
+
+
+def _other(role: str, endpoint: str, statuses: tuple[int, ...]) -> int:
+    if endpoint.partition(".")[0] in OPEN_TO_ALL:
+        return statuses[-1]
+    enterprise, district = statuses[1], statuses[5]
+    if role == "colleague":
+        return 403 if endpoint in NOT_FOR_COLLEAGUES else enterprise
+    if role == "leader" and endpoint in LEADER:
+        return 404 if endpoint in OWN_SETS else district
+    return 200 if role == "audit" and endpoint == "administration.audit" else 403

@@ -1,0 +1,160 @@
+"""One account per role, one submitted enterprise, and one of everything that an address names."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from flask import Flask
+from openpyxl.workbook.workbook import Workbook
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from exports.blank_forms.sample_form import draw
+from survey.accounts import register as accounts
+from survey.answering import save_draft as drafting
+from survey.answering import store_evidence as evidence
+from survey.answering import submit as submitting
+from survey.answering.read_draft import read_own_draft
+from survey.blank_forms import store_form as blank_forms
+from survey.blank_forms.words import sample_form
+from survey.config import Settings
+from survey.definitions.catalogue import catalogue
+from survey.demo.answers import fill_in
+from survey.demo.enterprises import make_enterprises
+from survey.evaluations import evaluate as evaluating
+from survey.evaluations import pin as pinning
+from survey.incoming_tables import import_table as incoming
+from survey.lists import save_column_set as column_sets
+from survey.models import Campaign, EvaluationEntry, Job, JobState, PinKind, Role, Submission, SubmissionVersion, User
+from survey.schemes import edit_scheme as schemes
+from survey.store.scope import scope
+from survey.workbooks import import_answers as importing
+from survey.workbooks import import_zip as importing_zip
+from survey.workbooks import write as handing_out
+from tests.integration.conftest import PASSWORD, begun, make_enterprise, make_user
+from tests.integration.handing_in import saved
+from tests.integration.snapshots import States, restored
+
+
+@pytest.fixture
+def world(database: Session, campaign: Campaign, app: Flask, states: States) -> dict[str, int]:
+    """Make one account per role and one submitted enterprise; return the ids that the paths name."""
+    return restored(states, database, "world", lambda: made_world(database, campaign, app))
+
+
+def made_world(database: Session, campaign: Campaign, app: Flask) -> dict[str, int]:
+    """Return the ids of a world made anew."""
+    firms = make_enterprises(2, Random(3))
+    for login, firm, unit in (("enterprise", firms[0], "anting"), ("other_enterprise", firms[1], "malu")):
+        enterprise = make_enterprise(database, firm.credit_code, firm.name, unit)
+        make_user(database, login, Role.ENTERPRISE, enterprise_id=enterprise.id)
+    make_user(database, "town", Role.TOWN, unit=firms[0].unit)
+    make_user(database, "other_town", Role.TOWN, unit="huating" if firms[0].unit != "huating" else "malu")
+    make_user(database, "district", Role.DISTRICT)
+    own = database.scalars(select(User.enterprise_id).where(User.login == "enterprise")).one()
+    make_user(database, "colleague", Role.COLLEAGUE, enterprise_id=own)
+    for role in (Role.SYSTEM, Role.SECURITY, Role.AUDIT, Role.LEADER, Role.VERIFIER, Role.EXPERT, Role.UNASSIGNED):
+        make_user(database, role.value.removesuffix("_admin"), role)
+    owner = _submit(database, firms[0].credit_code)
+    evaluation = evaluating.run(database, campaign.id, user_id=None)
+    entry = database.scalars(select(EvaluationEntry).options(joinedload(EvaluationEntry.version))).one()
+    place = evidence.EvidencePlace(owner.submission_id, "facts", "evidence_ratings")
+    folder = app.extensions["settings"].uploads
+    link = evidence.add_evidence(database, folder, place, ("示例.pdf", b"%PDF-1.4 example"), user_id=1)
+    draft = schemes.draft(database, campaign.scheme_version_id or 0, user_id=None)
+    district = database.scalars(select(User).where(User.login == "district")).one()
+    participation = database.get_one(Submission, owner.submission_id).participation_id
+    pin = pinning.pin(database, participation, PinKind.OUT, reason="示例", document_number="示1号", user=district)
+    job = district_job(database, district)
+    settings = app.extensions["settings"]
+    form, _found = blank_forms.store_form(
+        database, settings, ("示例.xlsx", draw(sample_form())), title="示例表", known={}, user=district
+    )
+    assert form is not None
+    with app.app_context():
+        upload = _hand_in(database, settings)
+    return {
+        "version": owner.id,
+        "entry": entry.id,
+        "evaluation": evaluation.id,
+        "link": link.id,
+        "draft": draft.id,
+        "pin": pin.id,
+        "form": form.id,
+        "upload": upload,
+        "zip": district_job(database, district, importing_zip.READ, JobState.DONE),
+        "table": _table(database, settings, district),
+        "job": job,
+        "column_set": column_sets.make(database, district.id, "ranked_list", name="示例", columns=["name"]),
+        "enterprise": database.scalars(select(User.enterprise_id).where(User.login == "enterprise")).one() or 0,
+        **_asking(database, firms[0].unit),
+    }
+
+
+def _asking(database: Session, unit: str) -> dict[str, int]:
+    """Return the ids of a request for a listed enterprise, and of an account that nobody approved."""
+    firms = make_enterprises(4, Random(3))[2:]
+    make_enterprise(database, firms[0].credit_code, firms[0].name, unit)
+    made = [
+        accounts.register_enterprise(
+            database,
+            accounts.Registration(firm.credit_code, firm.name, unit, "示例联系人", "10000000001", PASSWORD),
+            "10.0.0.1",
+        )
+        for firm in firms
+    ]
+    return {"request": made[0].id, "unapproved": made[1].id}
+
+
+def _hand_in(database: Session, settings: Settings) -> int:
+    """Return the id of a workbook that the enterprise handed in just as it was downloaded."""
+    user = database.scalars(select(User).where(User.login == "enterprise")).one()
+    desk = read_own_draft(database, user)
+    assert desk is not None
+    request = handing_out.WorkbookRequest(user, b"key" * 11, settings.exports)
+    facts = desk.questionnaires["facts"]
+    file = handing_out.write_enterprise_workbook(
+        database, desk, facts, request, baseline=handing_out.baseline_of(desk.sheets["facts"])
+    )
+    return importing.receive_workbook(database, desk, file, user=user, folder=settings.uploads).id
+
+
+def _table(database: Session, settings: Settings, user: User) -> int:
+    """Return the id of an empty directory that the district handed in with one row that is wrong."""
+    made = Workbook()
+    made.active.append(["企业名称", "统一社会信用代码", "所属街镇"])  # type: ignore[union-attr]  # a new book has a sheet
+    made.active.append(["示例", "1", "安亭镇"])  # type: ignore[union-attr]  # as above
+    file = ("示例.xlsx", saved(made))
+    return incoming.receive_table(database, scope(user), "directory", file, user=user, folder=settings.uploads).id
+
+
+def district_job(database: Session, user: User, kind: str = "none", state: JobState = JobState.FAILED) -> int:
+    """Return the id of a job of the district's that ended."""
+    counts = {"files": 0, "refused_files": 0}
+    job = Job(kind=kind, state=state, created_by_id=user.id, parameters={"made_for": scope(user).key}, result=counts)
+    database.add(job)
+    database.commit()
+    return job.id
+
+
+def _submit(database: Session, code: str) -> SubmissionVersion:
+    user = database.scalars(select(User).where(User.login == "enterprise")).one()
+    firm = make_enterprises(2, Random(3))[0]
+    assert firm.credit_code == code
+    draft = begun(database, user)
+    dossier = fill_in(catalogue().questionnaires, firm, Random(4))
+    for name, sheet in dossier.sheets.items():
+        drafting.save_patch(
+            database,
+            draft,
+            catalogue().questionnaires[name],
+            {key: (answer, 0) for key, answer in sheet.values.items()},
+            author=drafting.Author(user.id),
+        )
+    after = read_own_draft(database, user)
+    assert after is not None
+    assert after.hard == []
+    digest = submitting.dossier_digest(after.questionnaires, after.dossier)
+    signature = submitting.Signature("示例承诺", digest, "示例负责人", "总经理", "10000000001")
+    return submitting.submit(database, draft, after.questionnaires, signature, user=user)
