@@ -33,6 +33,8 @@ VERBS = {
 }  # fmt: skip
 NOUNS_LIKE_VERBS = {"survey/file_checks/check_results.py": "results of a check: `check` is the noun here"}
 ODD_MODULES = {
+    "survey/accounts/one_time_codes.py": "made, found and used by claiming, inviting and resetting alike",
+    "survey/accounts/pauses.py": "the pause after failures, of passwords and codes alike",
     "survey/answering/choice_cache.py": "keeps the rendered choices of long questions, so that a page is quick",
     "survey/answering/estimate_effort.py": "a pure calculation, whose result words may know",
     "survey/evaluations/stored_rows.py": "what scoring gives as the rows that are stored; a pure function of it",

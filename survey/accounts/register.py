@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from survey.accounts.sign_in import network
+from survey.accounts.pauses import network
 from survey.models import AccountRequest, Enterprise, Role, User
 from survey.records import audit_trail
 from survey.store.db import unit_of_work

@@ -6,8 +6,9 @@ from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from survey.accounts.pages import RegisterPage, RequestedPage, SignInPage
+from survey.accounts.pauses import TooSoonError
 from survey.accounts.register import AccountExistsError, Registration, register_enterprise
-from survey.accounts.sign_in import TooSoonError, record_sign_out, sign_in_user
+from survey.accounts.sign_in import record_sign_out, sign_in_user
 from survey.definitions.directory import directory
 from survey.forms.account import RegistrationForm, SignInForm
 from survey.models import AccountRequest

@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from survey.accounts import pauses
 from survey.accounts import sign_in as accounts
 from survey.models import AuditEntry, Role, SignInAttempt, User, WebSession, utc_now
 from survey.store.db import unit_of_work
@@ -44,7 +45,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
     def advance(seconds: float) -> None:
         ahead[0] += seconds
 
-    monkeypatch.setattr(accounts, "utc_now", now)
+    monkeypatch.setattr(pauses, "utc_now", now)
     return advance
 
 
@@ -52,7 +53,7 @@ def attempt(database: Session, password: str, address: str, login: str = "somebo
     """Return what an attempt comes to: in, wrong, or the seconds to wait."""
     try:
         return "in" if accounts.sign_in_user(database, login, password, address) is not None else "wrong"
-    except accounts.TooSoonError as error:
+    except pauses.TooSoonError as error:
         return str(error.seconds)
 
 
@@ -118,7 +119,7 @@ def test_addresses_of_one_ipv6_subscriber_count_as_one(database: Session) -> Non
     tried = [attempt(database, "wrong", f"2001:db8:1:2::{n:x}") for n in range(1, 6)]
     assert tried == ["wrong"] * 3 + ["2"] * 2
     assert attempt(database, PASSWORD, "2001:db8:1:3::1") == "in"
-    assert accounts.network("::ffff:10.0.0.1") == "10.0.0.1"
+    assert pauses.network("::ffff:10.0.0.1") == "10.0.0.1"
 
 
 def test_too_soon_is_said_at_once_with_429(database: Session, browser: Callable[[], Browser]) -> None:

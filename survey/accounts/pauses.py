@@ -1,0 +1,69 @@
+"""Pauses after failures, per (what is tried, address): an account's password, a one-time code, a second factor.
+
+Whoever sits elsewhere never waits for a stranger's failures; the pauses double up to half a minute.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from datetime import timedelta
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from survey.models import SignInAttempt, utc_now
+
+FREE_FAILURES = 3
+"""So many failures in a row cost nothing; each one after doubles the pause."""
+LONGEST_PAUSE = 30
+"""Seconds: whoever sits behind the same address as a stranger never waits longer."""
+FORGET_AFTER = timedelta(hours=1)
+
+
+class TooSoonError(Exception):
+    """The last failure from this address is too near; nothing was checked or counted. `seconds`: how long to wait."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+def network(address: str) -> str:
+    """Return what counts as one address: an IPv4 address, or the /64 that one subscriber has of IPv6."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address[:64]
+    if isinstance(parsed, ipaddress.IPv6Address):
+        return str(parsed.ipv4_mapped or ipaddress.ip_network((parsed, 64), strict=False))
+    return str(parsed)
+
+
+def pause_after(failures: int) -> int:
+    """Return how many seconds must pass after that many failures in a row: 0, 0, 2, 4, 8, 16, 30, 30 and so on."""
+    beyond = failures - FREE_FAILURES
+    return 0 if beyond < 0 else min(LONGEST_PAUSE, 2 ** (min(beyond, 10) + 1))
+
+
+def refuse_early(database: Session, tried: str, place: str) -> None:
+    """Raise TooSoonError while the pause after this place's failures at `tried` lasts.
+
+    `tried`: a login, or what is tried without one (``code:claim``).  `place`: what `network` returns.
+    """
+    now = utc_now()
+    own = select(func.max(SignInAttempt.at)).where(SignInAttempt.login == tried, SignInAttempt.address == place)
+    success = database.scalar(own.where(SignInAttempt.succeeded.is_(True)))
+    since = max(success or now - FORGET_AFTER, now - FORGET_AFTER)
+    failed = (SignInAttempt.login == tried) & (SignInAttempt.address == place) & SignInAttempt.succeeded.is_(False)
+    count, last = database.execute(
+        select(func.count(), func.max(SignInAttempt.at)).where(failed, SignInAttempt.at > since)
+    ).one()
+    left = pause_after(count) - (now - last).total_seconds() if last is not None else 0
+    if left > 0:
+        raise TooSoonError(max(1, round(left)))
+
+
+def record_attempt(database: Session, tried: str, place: str, *, succeeded: bool) -> None:
+    """Keep an attempt and forget those that are an hour old (inside the caller's unit of work)."""
+    database.add(SignInAttempt(login=tried, address=place, at=utc_now(), succeeded=succeeded))
+    database.execute(delete(SignInAttempt).where(SignInAttempt.at < utc_now() - FORGET_AFTER))
