@@ -59,6 +59,8 @@ WRITERS = {
 }
 """Modules that are no services and still begin a unit of work."""
 SELECTING = {
+    "survey/accounts/one_time_codes.py": "finds a code by its HMAC",
+    "survey/accounts/pauses.py": "counts failures",
     "survey/commands/running.py": "asks whether the database is empty; sets sample passwords",
     "survey/demo/district.py": "asks whether the database is empty, and sets PostgreSQL's sequences",
     "survey/lists/facts.py": "reads, in batches, facts of versions that were found through a scope before",
