@@ -14,6 +14,8 @@ from exports.archive.safe_xml import Attributes, local_name, parse, plain_xml
 from exports.archive.zip_archive import Archive
 
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MAIN = re.compile(r"\.main(\+xml)?$")
+"""What the type of a package's main part ends with; the type of a whole file that is embedded has none of it."""
 _MACRO = re.compile(r"macroenabled|vbaproject", re.IGNORECASE)
 _KINDS = (
     ("wordprocessingml.", "word"),
@@ -159,13 +161,14 @@ def _kind(archive: Archive, book: str) -> None:
     """Refuse a package that is something else by the type of its own main part, or that holds macros.
 
     A type that is declared for parts which are not there says nothing: SheetJS names that of binary workbooks in every
-    file. Only a main part without a type of its own is judged by what else is declared.
+    file. Only a package whose main part is not found is judged by what else is declared as a main part; a text that is
+    embedded into slides is none.
     """
     types = types_of(archive)
     own = types.of(book) if book else ""
     said = [own] if own else types.declared
     for mark, code in _KINDS:
-        if any(mark in kind for kind in said):
+        if any(mark in kind and _MAIN.search(kind) for kind in said):
             raise RefusedWorkbookError(code)
     held = [*said, *(types.of(name) for name in archive.entries)]
     if any(map(_MACRO.search, held)) or any("vbaproject" in name.lower() for name in archive.entries):

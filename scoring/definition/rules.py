@@ -73,16 +73,14 @@ class PointsRule:
 class Node:
     """A node of a weighted tree; `weights` in 1/10 000 per variant (a variant that is missing does not have it).
 
-    Leaves of a clause rule name a `subdomain` whose clauses they average; `trimmable` ones may be cut with a reason,
-    and `cut_by` names the yes/no question whose "no" cuts the node's branch. Leaves of a stage rule list `items` with
-    their relative weights.
+    Leaves of a clause rule name a `subdomain` whose clauses they average; `cut_by` names the yes/no question whose "no"
+    cuts the node's branch. Leaves of a stage rule list `items` with their relative weights.
     """
 
     id: str
     title: Words
     weights: Mapping[str, int]
     children: tuple[Node, ...] = ()
-    trimmable: bool = False
     cut_by: str = ""
     status: Status = Status.WORKING
     items: tuple[tuple[str, int], ...] = ()

@@ -73,7 +73,7 @@ def listing_of(evaluation: Evaluation) -> Listing:
     )
 
 
-def rehearse(first: Listing, second: Listing) -> Rehearsal:
+def changes_between(first: Listing, second: Listing) -> Rehearsal:
     """Return what changes from the first list to the second."""
     entered = tuple(key for key in second.order if key in second.selected and key not in first.selected)
     left = tuple(key for key in first.order if key in first.selected and key not in second.selected)

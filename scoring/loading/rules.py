@@ -40,11 +40,13 @@ def _read_points_rule(reader: Reader, data: Mapping[str, Any], path: Path, statu
     groups = []
     for index, item in enumerate(reader.items(data, "scenario_groups", path)):
         place = (*path, "scenario_groups", index)
+        reader.known_keys(item, {"id", "title", "scenarios"}, place)
         scenarios = reader.texts(item, "scenarios", place)
         groups.append(ScenarioGroup(reader.identifier(item, place), reader.words(item, "title", place), scenarios))
     levels = []
     for index, item in enumerate(reader.items(data, "levels", path, required=True)):
         place = (*path, "levels", index)
+        reader.known_keys(item, {"level", "title", "points", "scenarios", "binding"}, place)
         levels.append(
             LevelRule(
                 level=reader.integer(item, "level", place, default=index + 1),
@@ -64,9 +66,11 @@ def _read_points_rule(reader: Reader, data: Mapping[str, Any], path: Path, statu
 
 
 def _read_part(reader: Reader, data: Mapping[str, Any], path: Path) -> Part:
+    reader.known_keys(data, {"id", "title", "maximum", "groups"}, path)
     groups = []
     for index, item in enumerate(reader.items(data, "groups", path, required=True)):
         place = (*path, "groups", index)
+        reader.known_keys(item, {"id", "title", "maximum", "items"}, place)
         groups.append(
             Group(
                 id=reader.identifier(item, place),

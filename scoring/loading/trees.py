@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from scoring.definition.rules import ClauseRule, Need, Node, Rule, Stage, StageRule
-from scoring.definition.texts import Status
+from scoring.definition.texts import Status, Words
 from scoring.exact import POINT, WEIGHT
 from scoring.loading.reader import Path, Reader
 
@@ -19,10 +19,7 @@ def read_clause_rule(reader: Reader, data: Mapping[str, Any], path: Path, status
     status = reader.choice(data, "status", Status, path, default=status)
     bands = {str(index): text for index, text in enumerate(reader.texts(data, "bands", path))}
     levels = tuple(
-        (
-            reader.integer(item, "level", (*path, "levels", index), default=index + 1),
-            reader.words(item, "title", (*path, "levels", index)),
-        )
+        _read_level(reader, item, index, (*path, "levels", index))
         for index, item in enumerate(reader.items(data, "levels", path, required=True))
     )
     return ClauseRule(
@@ -34,6 +31,11 @@ def read_clause_rule(reader: Reader, data: Mapping[str, Any], path: Path, status
         claim=reader.text(data, "claim", path, default=""),
         bands=tuple(reader.fraction(bands, key, (*path, "bands"), scale=WEIGHT) for key in bands),
     )
+
+
+def _read_level(reader: Reader, data: Mapping[str, Any], index: int, path: Path) -> tuple[int, Words]:
+    reader.known_keys(data, {"level", "title"}, path)
+    return reader.integer(data, "level", path, default=index + 1), reader.words(data, "title", path)
 
 
 def read_stage_rule(reader: Reader, data: Mapping[str, Any], path: Path, status: Status) -> Rule:
@@ -86,7 +88,7 @@ def _read_nodes(reader: Reader, data: Mapping[str, Any], key: str, owner: tuple[
     nodes = []
     for index, item in enumerate(reader.items(data, key, path)):
         place = (*path, key, index)
-        reader.known_keys(item, {"id", "title", "weights", "children", "trimmable", "cut_by", "status", "items"}, place)
+        reader.known_keys(item, {"id", "title", "weights", "children", "cut_by", "status", "items"}, place)
         weights = reader.mapping(item, "weights", place)
         node_status = reader.choice(item, "status", Status, place, default=status)
         nodes.append(
@@ -97,7 +99,6 @@ def _read_nodes(reader: Reader, data: Mapping[str, Any], key: str, owner: tuple[
                     variant: reader.fraction(weights, variant, (*place, "weights"), scale=WEIGHT) for variant in weights
                 },
                 children=_read_nodes(reader, item, "children", (place, node_status)),
-                trimmable=reader.flag(item, "trimmable", place, default=False) or "cut_by" in item,
                 cut_by=reader.text(item, "cut_by", place, default=""),
                 items=_read_items(reader, item, place),
                 status=node_status,

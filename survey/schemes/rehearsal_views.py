@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from scoring.definition.scheme import Scheme
-from scoring.explanation.rehearsal import PLACES, Listing, PoolChange, counts_by, listing_of, rehearse
+from scoring.explanation.rehearsal import PLACES, Listing, PoolChange, changes_between, counts_by, listing_of
 from scoring.selection.selection import Place, limit_parameters
 from scoring.selection.terms import LEVEL_SHARE, SEGMENT_SHARE
 from survey.schemes.rehearse import SchemeComparison
@@ -76,7 +76,7 @@ def view_rehearsal(tried: SchemeComparison, scheme: Scheme, names: Mapping[str, 
         clash = tried.clash
         return RehearsalView(say_clash(clash.clash, scheme, names) if clash is not None else "")
     first, second = listing_of(tried.first), listing_of(tried.second)
-    rehearsal = rehearse(first, second)
+    rehearsal = changes_between(first, second)
     labels = {version.key: version.labels for version in tried.snapshot.versions}
     places = dict(zip(tried.second.keys, tried.second.shortlist.places, strict=True))
 

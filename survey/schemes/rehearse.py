@@ -28,7 +28,7 @@ class SchemeComparison:
     snapshot: snapshots.Snapshot
 
 
-def rehearse(database: Session, campaign_id: int, scheme: Scheme) -> SchemeComparison:
+def compare_schemes(database: Session, campaign_id: int, scheme: Scheme) -> SchemeComparison:
     """Evaluate the campaign's scheme (A) and another one (B) on the same versions, without certainty.
 
     Raises NothingToEvaluateError, and CannotChooseError when the campaign's own scheme can't be kept any more.

@@ -28,7 +28,7 @@ from survey.forms.scheme import (
 from survey.models import Campaign, SchemeState, SchemeVersion
 from survey.queries import campaigns, evaluations
 from survey.queries import schemes as schemes_queries
-from survey.schemes import edit_scheme, rehearse
+from survey.schemes import edit_scheme
 from survey.schemes.method_views import method_note
 from survey.schemes.pages import (
     ImportSchemePage,
@@ -39,6 +39,7 @@ from survey.schemes.pages import (
     WeightsPage,
 )
 from survey.schemes.rehearsal_views import RehearsalView, view_rehearsal
+from survey.schemes.rehearse import compare_schemes
 from survey.schemes.views import criterion_lines, quota_lines, state_title
 from survey.store.permissions import Permission
 from survey.web.access import allow, may, signed_in
@@ -270,7 +271,7 @@ def _save_or_publish(version_id: int, document: dict[str, Any], form: Any) -> An
 def _rehearse(scheme: Scheme) -> RehearsalView | None:
     campaign_id = _campaign().id
     try:
-        tried = rehearse.rehearse(database(), campaign_id, scheme)
+        tried = compare_schemes(database(), campaign_id, scheme)
     except NothingToEvaluateError:
         flash(_("还没有可以试算的企业或现行方案。"), "warning")
         return None

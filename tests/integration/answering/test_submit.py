@@ -155,26 +155,6 @@ def test_closed_campaign_is_refused(database: Session, desk: DraftContext, user:
     assert refused(database, desk, user, now=utc_now() + timedelta(days=days)) == "closed"
 
 
-def test_returned_submission_is_answered_by_the_next_version(database: Session, desk: DraftContext, user: User) -> None:
-    version = submit(database, desk, user)
-    official = make_user(database, "district", Role.DISTRICT)
-    returning.return_submission(database, version.id, "示例：请核对设备数", user=official)
-    assert state_of(database, version.id) == ParticipationState.RETURNED
-    again = read_own_draft(database, user)
-    assert again is not None
-    second = submit(database, again, user)
-    assert state_of(database, second.id) == ParticipationState.SUBMITTED
-    from_return = database.scalars(select(returning.ReturnRequest)).one()
-    assert from_return.answered_by_version_id == second.id
-
-
-def test_return_without_a_reason_is_refused(database: Session, desk: DraftContext, user: User) -> None:
-    version = submit(database, desk, user)
-    official = make_user(database, "district", Role.DISTRICT)
-    with pytest.raises(returning.NoReasonError):
-        returning.return_submission(database, version.id, "  ", user=official)
-
-
 def test_the_same_answers_again_give_the_receipt_there_is(database: Session, desk: DraftContext, user: User) -> None:
     first = submit(database, desk, user)
     again = [submit(database, desk, user) for _ in range(2)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -15,15 +14,11 @@ from sqlalchemy.orm import Session
 
 from scoring.evaluate import Evaluation as Scored
 from scoring.evaluate import evaluate
-from scoring.ranking.segments import fit
-from survey.demo import district
 from survey.evaluations import evaluate as evaluating
-from survey.models import Campaign, Evaluation, SchemeVersion
-from survey.schemes import freeze_segments as freezing
+from survey.models import Campaign, Evaluation
 from survey.store.db import unit_of_work, writing
 from tests.integration.conftest import Browser
 from tests.integration.officials import evaluation, official
-from tests.integration.snapshots import EMPTY, States
 
 __all__ = ["evaluation", "official"]
 
@@ -126,50 +121,3 @@ def test_another_process_evaluates_meanwhile(
         assert found.seats == {"the same": 9, "other seats": 11}[changed]
     assert [found.id] == others
     assert ids(database) == [evaluation.id, found.id]
-
-
-def test_others_write_while_segments_are_fitted(
-    app: Flask, database: Session, evaluation: Evaluation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    campaign_id, held = evaluation.campaign_id, list[bool]()
-
-    def fitting(*arguments: Any) -> object:
-        held.append(writing())
-        seat(app, campaign_id, 13)
-        return fit(*arguments)
-
-    with app.app_context():
-        monkeypatch.setattr(freezing, "fit", fitting)
-        freezing.freeze(database, campaign_id, user_id=None, reason="示例再次")
-    database.rollback()
-    assert held == [False]
-    assert database.get_one(Campaign, campaign_id).seats == 13
-
-
-def test_freezing_what_is_frozen_makes_no_version(app: Flask, database: Session, evaluation: Evaluation) -> None:
-    before = database.scalars(select(SchemeVersion.id)).all()
-    with app.app_context():
-        again = freezing.freeze(database, evaluation.campaign_id, user_id=None, reason="示例再次")
-    assert again.id == evaluation.scheme_version_id
-    assert database.scalars(select(SchemeVersion.id)).all() == before
-
-
-def test_two_machines_freeze_the_same_at_different_times(
-    app: Flask, database: Session, states: States, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Equal data: the same id of the reference, the same digest of the scheme, the same fingerprint; another day."""
-    made = []
-    for moment in (datetime(2026, 11, 28, 1, 2, 3, tzinfo=UTC), datetime(2026, 12, 1, 4, 5, 6, tzinfo=UTC)):
-        database.rollback()
-        states.put_back(EMPTY)
-        for module in (freezing, evaluating):
-            monkeypatch.setattr(module, "utc_now", lambda moment=moment: moment)
-        with app.app_context():
-            campaign = district.load(database, 24, 7, lambda _: None)
-            version = freezing.freeze(database, campaign.id, user_id=None, reason="示例")
-            found = evaluating.run(database, campaign.id, user_id=None)
-        reference = version.document["segments"]["model"]["reference"]
-        assert reference["date"] == moment.date().isoformat()
-        made.append((reference["id"], version.digest, found.fingerprint))
-    assert made[0] == made[1]
-    assert made[0][0].startswith("content-")

@@ -18,7 +18,6 @@ from sqlalchemy.orm import Session
 
 from survey.app import create_app
 from survey.config import Settings
-from survey.evaluations import pin
 from survey.exporting import write_ranked_list
 from survey.exporting.write_ranked_list import ListRequest, from_parameters
 from survey.jobs import run_jobs
@@ -35,7 +34,6 @@ from survey.models import (
     Job,
     JobState,
     Participation,
-    PinKind,
     Role,
     Submission,
     SubmissionVersion,
@@ -317,51 +315,6 @@ def test_a_job_that_cannot_be_done_says_why(
         job_id = run_jobs.start_job(app, write_ranked_list.KIND, request.parameters(), me)
         assert said in page(official, f"/jobs/{job_id}")
     assert set(folder.glob("*.xlsx")) == before
-
-
-def test_places_in_unit_and_industry_are_competition_ranks(database: Session, evaluation: Evaluation) -> None:
-    rows = entries(database, evaluation.id)
-    found = evaluations.group_ranks(database, evaluation.id)
-    for row in rows:
-        ranked = [other for other in rows if other.score is not None and other.pool == row.pool]
-        expected = tuple(
-            1 + sum(o.score > row.score for o in ranked if getattr(o.version, name) == getattr(row.version, name))
-            if row.score is not None
-            else 0
-            for name in ("unit", "division")
-        )
-        assert found[row.id] == expected
-
-
-def test_other_tables_of_the_officials_are_what_the_page_shows(
-    app: Flask, database: Session, evaluation: Evaluation, official: Browser, browser: Callable[[], Browser]
-) -> None:
-    content = official.get("/helping/list.xlsx").get_data()
-    assert sheet(content, "填报状态")[2] == ["序号", "企业名称", "统一社会信用代码", "所属街镇", "填报状态"]
-    listed = [row for row in sheet(content, "填报状态")[3:] if row[1]]
-    states = re.search(r"共 (\d+) 家，尚未提交的在前", page(official, "/helping"))
-    assert states is not None
-    assert len(listed) == int(states.group(1)) > 30
-    record = newest(database)
-    assert (record.kind, record.rows, record.number) == ("states", len(listed), number_of(content))
-    name = listed[5][1]
-    narrowed = official.get("/helping/list.xlsx", query_string={"text": name}).get_data()
-    assert [row[1] for row in sheet(narrowed, "填报状态")[3:] if row[1]] == [name]
-    town = browser()
-    town.sign_in("town")
-    units = {row[3] for row in sheet(town.get("/helping/list.xlsx").get_data(), "填报状态")[3:] if row[1]}
-    assert units == {"安亭镇"}
-    chosen = entries(database, evaluation.id)[-1].version.credit_code
-    participation = database.scalars(
-        select(Participation).join(Enterprise).where(Enterprise.credit_code == chosen)
-    ).one()
-    pin.pin(
-        database, participation.id, PinKind.OUT, reason="=1+1", document_number="示1号", user=user(database, "district")
-    )
-    content = official.get("/pins/list.xlsx").get_data()
-    row = sheet(content, "指定与不列入")[3]
-    assert row[2:7] == [chosen, "指定不列入", "待确认", "=1+1", "示1号"]
-    assert (newest(database).kind, newest(database).rows) == ("pins", 1)
 
 
 def number_of(content: bytes) -> str:

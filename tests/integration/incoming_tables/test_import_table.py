@@ -5,26 +5,21 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import openpyxl
 import pytest
 from flask import Flask
 from openpyxl.workbook.workbook import Workbook
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from stdnum.cn import uscc
 
 from exports.marking import mark_cells as marks
 from survey.incoming_tables import import_table as incoming
 from survey.models import (
-    AuditEntry,
     Campaign,
     Enterprise,
-    EnterpriseGroup,
-    ExternalRating,
-    Participation,
     Role,
     Upload,
     User,
@@ -79,49 +74,6 @@ def rows_of(text: str) -> tuple[int, ...]:
     return counts(text)
 
 
-def test_directory_is_previewed_and_taken_in_beside_what_is_wrong(official: Browser, database: Session) -> None:
-    known = make_enterprise(database, code(1), "示例甲厂", "anting")
-    known.contact, known.registered_place = "示例老联系人", "示例路1号"
-    same = make_enterprise(database, code(2), "示例乙厂", "malu")
-    database.commit()
-    content = book(
-        [1, "示例甲厂", code(1), "安亭镇", None, "是", None, "１３９ 0000 0001", "示例集团"],
-        [2, "示例乙厂", code(2), "马陆镇"],
-        [3, "示例丙厂", code(3).lower(), "菊园新区", "3670", "否", "示例联系人"],
-        [4, "示例丁厂", code(4)[:-1] + "X", "安亭镇"],
-        [5, None, code(5), "不知哪镇", "汽车零部件及配件制造", "也许"],
-        ["合计", None, None, None, None, None, None, None, 5],
-    )
-    preview = hand_in(official, content)
-    text = page(official, preview)
-    assert rows_of(text) == (5, 1, 1, 1, 2)
-    assert "没有导入的列：序号" in text
-    assert "已跳过的行：8" in text
-    assert "已写入：新增 1 行，变更 1 行。" in adopt(official, preview, call="1")
-    database.expire_all()
-    database.rollback()
-    stored = {item.credit_code: item for item in database.scalars(select(Enterprise))}
-    assert set(stored) == {code(1), code(2), code(3)}
-    first, third = stored[code(1)], stored[code(3)]
-    assert (first.contact, first.registered_place, first.above_scale, first.contact_phone) == (
-        "示例老联系人",
-        "示例路1号",
-        True,
-        "13900000001",
-    )
-    assert [(group.id, group.name) for group in database.scalars(select(EnterpriseGroup))] == [
-        (first.group_id, "示例集团")
-    ]
-    assert (third.name, third.unit, third.industry, third.above_scale) == ("示例丙厂", "juyuan", "3670", False)
-    called = database.scalars(select(Participation.enterprise_id).order_by(Participation.enterprise_id)).all()
-    assert called == sorted([first.id, third.id])
-    assert same.id not in called
-    assert rows_of(page(official, hand_in(official, content))) == (5, 0, 0, 3, 2)
-    assert (
-        database.scalar(select(func.count()).select_from(AuditEntry).where(AuditEntry.action == "import_applied")) == 1
-    )
-
-
 def test_wrong_cells_come_back_marked(official: Browser) -> None:
     content = book(
         [1, "示例丁厂", code(4)[:-1] + "X", "安亭镇"],
@@ -155,30 +107,6 @@ def test_a_file_that_cannot_be_changed_comes_back_as_a_copy_of_its_cells(
     back = openpyxl.load_workbook(io.BytesIO(official.get(preview + "/marked.xlsx").data))
     assert marked_cells(back) == {("Sheet", "C3")}
     assert back["Sheet"]["B3"].value == "示例丁厂"
-
-
-def test_a_town_takes_in_its_own_and_moves_nobody(
-    database: Session, campaign: Campaign, browser: Callable[[], Browser]
-) -> None:
-    make_user(database, "town", Role.TOWN, unit="anting")
-    make_user(database, "other", Role.TOWN, unit="malu")
-    make_enterprise(database, code(2), "示例乙厂", "malu")
-    client = browser()
-    client.sign_in("town")
-    content = book(
-        [1, "示例甲厂", code(1), "安亭镇"], [2, "示例乙厂", code(2), "安亭镇"], [3, "示例丙厂", code(3), "马陆镇"]
-    )
-    preview = hand_in(client, content)
-    text = page(client, preview)
-    assert rows_of(text) == (3, 1, 0, 0, 2)
-    assert "不属于本街镇" in text
-    other = browser()
-    other.sign_in("other")
-    assert other.get(preview).status_code == 404
-    adopt(client, preview)
-    database.rollback()
-    units = database.execute(select(Enterprise.credit_code, Enterprise.unit).order_by(Enterprise.credit_code)).all()
-    assert [tuple(row) for row in units] == [(code(1), "anting"), (code(2), "malu")]
 
 
 def test_nothing_is_taken_in_when_the_directory_moved_after_the_preview(official: Browser, database: Session) -> None:
@@ -222,37 +150,6 @@ def test_other_files_are_refused_in_words(official: Browser, content: bytes, sai
 RATING = ["统一社会信用代码", "企业名称", "评定来源", "等级", "报告编号", "报告日期", "备注"]
 
 
-def test_ratings_stand_beside_and_are_never_overwritten(official: Browser, database: Session) -> None:
-    firm = make_enterprise(database, code(1), "示例甲厂", "anting")
-    row = [code(1), "示例甲厂", "工赋·制诊", "三级", "ZZ-001", date(2026, 3, 5)]
-    preview = hand_in(official, book(row, header=RATING), "ratings")
-    assert rows_of(page(official, preview)) == (1, 1, 0, 0, 0)
-    adopt(official, preview)
-    database.rollback()
-    found = database.scalars(select(ExternalRating)).one()
-    assert (found.enterprise_id, found.source, found.level, found.report_number, found.dated) == (
-        firm.id,
-        "gongfu",
-        "三级",
-        "ZZ-001",
-        date(2026, 3, 5),
-    )
-    again = book(
-        row,
-        [code(1), "", "工赋·制诊", "四级", "ZZ-001", "2026年3月5日"],
-        [code(9), "", "其他", "优秀", "Q-1", "2026/1/2"],
-        [code(1), "", "自封", "一级", "Q-2", "2026/1/2"],
-        header=RATING,
-    )
-    text = page(official, preview := hand_in(official, again, "ratings"))
-    assert rows_of(text) == (4, 0, 0, 1, 3)
-    assert "已有记录不会被覆盖" in text
-    assert "名录中没有这家企业" in text
-    assert "请从以下各项中选择" in text
-    back = openpyxl.load_workbook(io.BytesIO(official.get(preview + "/marked.xlsx").data))
-    assert len(marked_cells(back)) == 3
-
-
 @pytest.mark.parametrize("kind", ["directory", "ratings"])
 def test_an_empty_table_can_be_filled_in_and_handed_in(official: Browser, database: Session, kind: str) -> None:
     make_enterprise(database, code(1), "示例甲厂", "anting")
@@ -280,44 +177,6 @@ def test_a_sheet_per_town_is_read_as_one_list(official: Browser) -> None:
     assert rows_of(text) == (3, 2, 0, 0, 1)
     assert "读取的工作表：Sheet、马陆镇" in text
     assert "与工作表“Sheet”第3行重复" in text
-
-
-def test_merged_towns_hold_for_every_row_and_only_new_firms_need_one(official: Browser, database: Session) -> None:
-    make_enterprise(database, code(3), "示例旧厂", "malu")
-    made = openpyxl.load_workbook(
-        io.BytesIO(
-            book(
-                [1, "示例甲厂", code(1), "安亭镇"],
-                [2, "示例乙厂", code(2), None],
-                [3, "示例旧厂", code(3), None, None, None, "示例新联系人"],
-                [4, "示例新厂", code(4), None],
-            )
-        )
-    )
-    made.worksheets[0].merge_cells("D3:D4")
-    preview = hand_in(official, saved(made))
-    text = page(official, preview)
-    assert rows_of(text) == (4, 2, 1, 0, 1)
-    assert "请填写所属街镇" in text
-    adopt(official, preview)
-    database.rollback()
-    units = database.execute(select(Enterprise.credit_code, Enterprise.unit).order_by(Enterprise.credit_code)).all()
-    assert [tuple(row) for row in units] == [(code(1), "anting"), (code(2), "anting"), (code(3), "malu")]
-
-
-def test_a_rating_by_another_name_of_its_platform_and_one_from_the_future(official: Browser, database: Session) -> None:
-    make_enterprise(database, code(1), "示例甲厂", "anting")
-    rows = [
-        [code(1), None, "c3mep", "二级", "A-1", "2026-01-02"],
-        [code(1), None, "其他", "优秀", "A-2", "2999-01-02"],
-    ]
-    preview = hand_in(official, book(*rows, header=RATING), "ratings")
-    text = page(official, preview)
-    assert rows_of(text) == (2, 1, 0, 0, 1)
-    assert "报告日期晚于今天" in text
-    adopt(official, preview)
-    database.rollback()
-    assert database.scalars(select(ExternalRating.source)).all() == ["c3mep"]
 
 
 def test_a_table_is_taken_in_once_even_when_two_press_at_the_same_time(

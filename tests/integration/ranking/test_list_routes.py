@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import re
-from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
 from random import Random
 
-import openpyxl
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -20,17 +17,12 @@ from survey.models import (
     Campaign,
     Evaluation,
     EvaluationEntry,
-    ExportRecord,
-    GateResult,
-    GateVerdict,
     Participation,
     ParticipationState,
     Role,
     SchemeVersion,
     Submission,
     SubmissionVersion,
-    VerifiedValue,
-    utc_now,
 )
 from survey.store.db import unit_of_work
 from tests.integration.conftest import Browser, make_user
@@ -87,38 +79,6 @@ def test_same_inputs_give_the_same_fingerprint(app: Flask, database: Session, ev
     with app.app_context():
         again = evaluate.run(database, evaluation.campaign_id, user_id=None)
     assert (again.fingerprint, again.inputs_digest) == (evaluation.fingerprint, evaluation.inputs_digest)
-
-
-def test_rank_is_one_more_than_those_strictly_better_in_the_pool(database: Session, evaluation: Evaluation) -> None:
-    rows = entries(database)
-    for pool in ("manufacturing", "services"):
-        own = [row for row in rows if row.pool == pool]
-        assert [row.rank for row in own] == [1 + sum((o.score or 0) > (row.score or 0) for o in own) for row in own]
-
-
-def test_ten_are_selected_and_nobody_who_failed_a_gate(database: Session, evaluation: Evaluation) -> None:
-    """9.5 and 0.5 seats: the remainders are equal, and the first pool gets the odd seat."""
-    rows = entries(database)
-    selected = [row for row in rows if row.status == "selected"]
-    assert Counter(row.pool for row in selected) == {"manufacturing": 10}
-    assert evaluation.parameters["pool_seats"] == [10, 0]
-    assert all(0 not in row.detail["verdicts"] for row in selected)
-
-
-def test_who_stands_before_somebody_selected_and_is_not_has_a_reason(database: Session, evaluation: Evaluation) -> None:
-    rows = [row for row in entries(database) if row.pool == "manufacturing"]
-    last = max(row.position for row in rows if row.status == "selected")
-    skipped = [row for row in rows if row.position < last and row.status != "selected"]
-    assert skipped != []
-    for row in skipped:
-        assert {"gate_failed", "passed_over"} & {reason["code"] for reason in row.detail["reasons"]}
-
-
-def test_least_shares_of_levels_and_segments_are_kept(database: Session, evaluation: Evaluation) -> None:
-    """Ten seats: 3 for up to level one, 2 for level two, 1 for level three, none for four; 5 % is no whole seat."""
-    levels = Counter(row.level for row in entries(database) if row.status == "selected")
-    assert (levels[0] + levels[1] >= 3, levels[2] >= 2, levels[3] >= 1) == (True, True, True)
-    assert evaluation.summary["unmet_shares"] == []
 
 
 def test_rank_within_the_segment_and_its_page(database: Session, evaluation: Evaluation, official: Browser) -> None:
@@ -247,91 +207,12 @@ def _follow_clauses(official: Browser, base: str, entry: EvaluationEntry) -> Non
     assert f'<span id="points">{rating}00</span>' in text(official, f"{base}/questions/cmmm/{question}")
 
 
-def test_file_says_what_the_screen_says(database: Session, evaluation: Evaluation, official: Browser) -> None:
-    response = official.get(f"/evaluations/{evaluation.id}/shortlist.xlsx")
-    book = openpyxl.load_workbook(io.BytesIO(response.data))
-    screen = text(official, f"/evaluations/{evaluation.id}/ranking?status=selected")
-    names = re.findall(r'entry=\d+#panel">([^<]+)</a>', screen)
-    scores = re.findall(r'<td class="n"><b>([0-9.]+)</b>', screen)
-    rows = [[cell.value for cell in row] for row in book["候选名单"].iter_rows(min_row=4, max_row=13)]
-    assert [row[1] for row in rows] == names
-    assert [f"{row[8]:.4f}" for row in rows] == scores
-    assert all(book["候选名单"].cell(4 + place, 3).data_type == "s" for place in range(10))
-    parts = [[cell.value for cell in row] for row in book["得分构成"].iter_rows(min_row=4, max_row=13)]
-    assert all(
-        sum(Decimal(f"{value:.4f}") for value in row[5::2] if value is not None) == Decimal(f"{row[3]:.4f}")
-        for row in parts
-    )
-    facts = {row[0].value: row[1].value for row in book["说明"].iter_rows()}
-    assert facts["结果指纹"] == evaluation.fingerprint
-    database.rollback()
-    assert database.scalars(select(ExportRecord.rows)).all() == [len(entries(database))]
-
-
-def test_town_sees_and_exports_its_own_only(
-    database: Session, evaluation: Evaluation, browser: Callable[[], Browser]
-) -> None:
-    client = browser()
-    client.sign_in("town")
-    own = [row for row in entries(database) if row.version.unit == "anting"]
-    page = text(client, f"/evaluations/{evaluation.id}/ranking")
-    assert re.findall(r'entry=(\d+)#panel">', page) == [str(row.id) for row in own]
-    response = client.get(f"/evaluations/{evaluation.id}/shortlist.xlsx")
-    book = openpyxl.load_workbook(io.BytesIO(response.data))
-    codes = [row[2].value for row in book["得分构成"].iter_rows(min_row=4) if row[2].value]
-    assert codes == [row.version.credit_code for row in own if row.score is not None]
-
-
 def test_filters_narrow_and_are_named(database: Session, evaluation: Evaluation, official: Browser) -> None:
     page = text(official, f"/evaluations/{evaluation.id}/ranking?unit=malu&status=out")
     wanted = [row for row in entries(database) if row.version.unit == "malu" and row.status == "out"]
     assert re.findall(r'entry=(\d+)#panel">', page) == [str(row.id) for row in wanted]
     assert f"共 {len(entries(database))} 家，符合条件 {len(wanted)} 家" in page
     assert page.count("✕") == 2
-
-
-def test_verified_value_changes_the_score_and_checked_gate_the_verdict(
-    app: Flask, database: Session, evaluation: Evaluation
-) -> None:
-    best = entries(database)[0]
-    version = database.get_one(SubmissionVersion, best.version_id)
-    by = make_user(database, "verifier", Role.DISTRICT).id
-    participation = database.get_one(Submission, version.submission_id).participation_id
-    with unit_of_work(database):
-        database.add(
-            VerifiedValue(
-                version_id=version.id,
-                questionnaire_id="facts",
-                question_id="investment",
-                value={"v": "0"},
-                reason="示例：未提供合同",
-                verified_by_id=by,
-            )
-        )
-        database.add(
-            GateResult(
-                participation_id=participation,
-                gate="safety",
-                verdict=GateVerdict.FAILED,
-                source="示例：应急局回函",
-                dated=utc_now().date(),
-                recorded_by_id=by,
-            )
-        )
-    with app.app_context():
-        again = evaluate.run(database, evaluation.campaign_id, user_id=by)
-    entry = database.scalars(
-        select(EvaluationEntry)
-        .options(
-            joinedload(EvaluationEntry.version)
-            .joinedload(SubmissionVersion.submission)
-            .joinedload(Submission.participation)
-        )
-        .where(EvaluationEntry.evaluation_id == again.id, EvaluationEntry.version_id == version.id)
-    ).one()
-    assert (best.score or 0) - (entry.score or 0) == 20 * 100 * 2_500
-    assert entry.status == "out"
-    assert {"code": "gate_failed", "parameters": {"gate": "safety"}} in entry.detail["reasons"]
 
 
 def test_return_for_correction_needs_a_reason_and_shows_it_to_the_enterprise(

@@ -20,7 +20,6 @@ from survey.models import (
     AuditEntry,
     Enterprise,
     Evaluation,
-    EvaluationEntry,
     ExportRecord,
     Participation,
     ParticipationState,
@@ -157,29 +156,6 @@ def test_the_diary_says_who_moved_and_why(
     assert all(other in shown for other in entered)
     assert "本企业的得分没有变" in shown
     assert official.get(f"/evaluations/{again.id}/changes?before=99").status_code == 404
-
-
-def test_who_would_move_up_and_why_better_ranked_ones_would_not(
-    database: Session, evaluation: Evaluation, official: Browser
-) -> None:
-    """The only one of level three gives way: those of other levels would leave its floor of one empty."""
-    rows = [row for row in entries(database, evaluation.id) if row.pool == "manufacturing"]
-    seats = [row for row in rows if row.status == "selected"]
-    free = [row for row in rows if row.status == "reserve" and 0 not in row.detail["verdicts"]]
-    for leaving in (seats[0], seats[-1]):
-        left = [row for row in seats if row.id != leaving.id]
-
-        def fits(row: EvaluationEntry, left: list[EvaluationEntry] = left) -> bool:
-            levels = [other.level for other in [*left, row]]
-            return sum(level <= 1 for level in levels) >= 3 and levels.count(2) >= 2 and levels.count(3) >= 1
-
-        wanted = next((row for row in free if fits(row)), None)
-        shown = page(official, f"/evaluations/{evaluation.id}/candidates/{leaving.id}/successor")
-        told = shown.split("<h2>递补</h2>")[1]
-        assert wanted is not None
-        assert f"candidates/{wanted.id}" in told.split("</section>")[0]
-        skipped = [row for row in free if row.position < wanted.position]
-        assert re.findall(r"candidates/(\d+)", told.split("</section>")[1]) == [str(row.id) for row in skipped]
 
 
 def test_the_page_carries_the_chain_of_withdrawals(

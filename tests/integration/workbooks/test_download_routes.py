@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from random import Random
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 import openpyxl
 import pytest
@@ -17,15 +17,14 @@ from openpyxl.workbook.workbook import Workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from exports.questionnaire.layout import IDENTITY_SHEET, Column, column_of, lay_out
-from scoring.answers.answers import Answer, to_json
+from exports.questionnaire.layout import Column, column_of, lay_out
+from scoring.answers.answers import Answer
 from survey.answering import save_draft as drafting
 from survey.answering.read_draft import read_own_draft
 from survey.definitions.catalogue import catalogue
 from survey.demo.answers import fill_in
 from survey.demo.enterprises import make_enterprises
-from survey.models import AuditEntry, Campaign, Enterprise, ExportRecord, ExportSheet, Role, User
-from survey.store.db import unit_of_work
+from survey.models import Campaign, Enterprise, Role, User
 from tests.integration.conftest import Browser, begun, make_enterprise, make_user
 from tests.integration.snapshots import States, restored
 
@@ -122,47 +121,6 @@ def test_a_workbook_is_prefilled_as_the_draft(
     assert found["facts.credit_code"] == firm.credit_code
 
 
-def test_the_export_is_recorded_with_its_baseline(
-    firm: Enterprise, browser: Callable[[], Browser], database: Session
-) -> None:
-    book = opened(client(browser).get("/workbooks/facts.xlsx").data)
-    said = {row[0].value: row[1].value for row in book[IDENTITY_SHEET].iter_rows()}
-    record = database.scalars(select(ExportRecord)).one()
-    assert said["文件编号"] == record.number
-    assert said["摘要"] == FACTS.digest[:16]
-    assert said["企业"] == firm.credit_code
-    assert record.kind == "questionnaire"
-    manifest = record.manifest
-    assert [manifest[key] for key in ("questionnaire", "version", "digest", "enterprise", "blank")] == [
-        "facts",
-        FACTS.version,
-        FACTS.digest,
-        firm.credit_code,
-        False,
-    ]
-    expected = {key: {"revision": 1, "value": to_json(answer)} for key, answer in draft_of(database).items()}
-    assert manifest["baseline"] == expected | {"note:revenue_change": {"revision": 1, "value": "示例原因"}}
-    assert len(database.scalars(select(ExportSheet)).all()) == len(FACTS.sections)
-    entry = database.scalars(select(AuditEntry).where(AuditEntry.action == "export")).one()
-    assert (entry.object_type, entry.object_id) == ("enterprise", str(firm.id))
-    assert book["文件说明"]["B4"].value == record.number
-
-
-def test_a_blank_workbook_holds_no_answers(firm: Enterprise, browser: Callable[[], Browser], database: Session) -> None:
-    book = opened(client(browser).get("/workbooks/facts.xlsx?blank=1").data)
-    locked = {line.key for line in lay_out(FACTS).by_key.values() if line.answer_column is None}
-    assert set(answers(book)) <= locked
-    assert database.scalars(select(ExportRecord)).one().manifest["baseline"] == {}
-
-
-def test_an_english_workbook_says_it_in_english(firm: Enterprise, browser: Callable[[], Browser]) -> None:
-    book = opened(client(browser).get("/workbooks/facts.xlsx?language=en").data)
-    page = book["人员与经营"]
-    assert page["A1"].value == "Staff and finances"
-    assert page["C3"].value == "填写 Your answer"
-    assert answers(book)["facts.above_scale"] in {"Yes", "No"}
-
-
 def test_page_lists_every_questionnaire_and_says_which_are_not_asked(
     database: Session, campaign: Campaign, browser: Callable[[], Browser]
 ) -> None:
@@ -230,39 +188,3 @@ def test_all_questionnaires_come_in_one_zip(firm: Enterprise, browser: Callable[
         assert "基础数据与申报" in titles
         assert len(set(titles)) == len(titles) > 1
         assert answers(opened(archive.read(archive.namelist()[0])))["facts.credit_code"] == firm.credit_code
-
-
-def test_a_town_takes_the_workbooks_of_all_who_have_not_handed_in(
-    firm: Enterprise, browser: Callable[[], Browser], database: Session
-) -> None:
-    make_user(database, "town", Role.TOWN, unit=firm.unit)
-    make_user(database, "other", Role.TOWN, unit="huating" if firm.unit != "huating" else "malu")
-    folder = f"{firm.credit_code}-{firm.name}"
-    town = client(browser, "town")
-    page = town.send("/helping", text=firm.name).headers["Location"]
-    assert "1 家企业，共" in town.get(page).get_data(as_text=True)
-    with town.get(f"{page}/file") as response, zipfile.ZipFile(io.BytesIO(response.data)) as archive:
-        assert {name.split("/")[0] for name in archive.namelist()} == {folder}
-    other = client(browser, "other")
-    nobody = other.send("/helping").headers["Location"]
-    assert "没有尚未提交的企业符合条件" in other.get(nobody).get_data(as_text=True)
-    assert other.get(f"{nobody}/file").status_code == 404
-
-
-def test_names_in_zips_hold_on_windows_and_keep_the_code(
-    firm: Enterprise, browser: Callable[[], Browser], database: Session
-) -> None:
-    with unit_of_work(database):
-        database.get_one(Enterprise, firm.id).name = "虚构(上海)/登记:"
-    make_user(database, "town", Role.TOWN, unit=firm.unit)
-    own = client(browser).get("/workbooks/all.zip")
-    assert "filename*=UTF-8''" + quote("虚构(上海)_登记_-离线填写表.zip") in own.headers["Content-Disposition"]
-    town = client(browser, "town")
-    with town.get(town.send("/helping", text=firm.credit_code).headers["Location"] + "/file") as made:
-        all_of_it = made.data
-    for data, folder in ((own.data, ""), (all_of_it, f"{firm.credit_code}-虚构(上海)_登记_/")):
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-        assert entries
-        assert {entry.filename.rsplit("-", 2)[0] for entry in entries} == {f"{folder}虚构(上海)_登记_"}
-        assert all(entry.flag_bits & 0x800 for entry in entries)

@@ -55,7 +55,7 @@ def clause_data() -> Json:
                     "work",
                     halves,
                     node("making", {"discrete": "0.6", "process": "1"}),
-                    node("shipping", {"discrete": "0.4"}, trimmable=True),
+                    node("shipping", {"discrete": "0.4"}),
                 ),
             ],
         },

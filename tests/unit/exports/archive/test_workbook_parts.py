@@ -26,6 +26,7 @@ def wide(text: str) -> bytes:
         (OLE2 + wide("Workbook"), "old_xls"),
         (OLE2 + wide("EncryptedPackage"), "password"),
         (OLE2 + wide("WordDocument"), "word"),
+        (OLE2 + wide("PowerPoint Document"), "slides"),
         (b"\xef\xbb\xbf\r\n<HTML><table>", "web_page"),
         (b"<!DOCTYPE html><html>", "web_page"),
         (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook>', "xml_file"),
@@ -146,6 +147,29 @@ def test_the_type_of_what_is_there_decides(types: str, code: str) -> None:
     with pytest.raises(RefusedWorkbookError) as refused:
         inspect_package(open_archive(packed(parts), LIMITS))
     assert refused.value.code == code
+
+
+OFFICE = "application/vnd.openxmlformats-officedocument"
+
+
+@pytest.mark.parametrize("root", ["officeDocument", "extended-properties"])
+@pytest.mark.parametrize("embedded_first", [True, False])
+def test_slides_with_an_embedded_text_are_slides(root: str, *, embedded_first: bool) -> None:
+    """Also where the relationship to the main part is not found, so that only declared types tell."""
+    lines = [
+        f'<Override PartName="/ppt/embeddings/a.docx" ContentType="{OFFICE}.wordprocessingml.document"/>',
+        f'<Override PartName="/ppt/presentation.xml" ContentType="{UNUSED["pptx"]}"/>',
+    ]
+    declares = "".join(lines if embedded_first else reversed(lines))
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types">{declares}</Types>',
+        "_rels/.rels": relations(("rId1", root, "ppt/presentation.xml")),
+        "ppt/presentation.xml": "<presentation/>",
+        "ppt/embeddings/a.docx": b"PK",
+    }
+    with pytest.raises(RefusedWorkbookError) as refused:
+        inspect_package(open_archive(packed(parts), LIMITS))
+    assert refused.value.code == "slides"
 
 
 def test_binary_workbook_by_the_extension_of_its_main_part() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from scoring.explanation.rehearsal import Listing, PoolChange, counts_by, likeness, listing_of, rehearse
+from scoring.explanation.rehearsal import Listing, PoolChange, changes_between, counts_by, likeness, listing_of
 from scoring.selection.selection import Place
 from tests.unit.scoring.certainty.test_pool_certainty import district
 
@@ -20,22 +20,22 @@ def listing(order: str, seats: int, cut: int | None = 0, pool: str = "all") -> L
     return Listing(dict.fromkeys(order, pool), ranks, tuple(order), frozenset(order[:seats]), {pool: cut})
 
 
-def test_rehearse_names_who_enters_in_the_new_order_and_who_leaves_in_the_old() -> None:
+def test_changes_between_names_who_enters_in_the_new_order_and_who_leaves_in_the_old() -> None:
     """Of ten pairs two keep their order: tau = (2 - 8) / 10; the squared differences are 34: rho = 1 - 6 x 34 / 120."""
-    found = rehearse(listing("ABCDE", 3, cut=500), listing("EDACB", 3, cut=450))
+    found = changes_between(listing("ABCDE", 3, cut=500), listing("EDACB", 3, cut=450))
     assert (found.entered, found.left) == (("E", "D"), ("B", "C"))
     assert found.pools == (PoolChange("all", 5, -6_000, -7_000, 500, 450),)
 
 
-def test_rehearse_compares_those_that_both_rank_in_the_pool() -> None:
+def test_changes_between_compares_those_that_both_rank_in_the_pool() -> None:
     first, second = listing("ABCD", 2), listing("XBA", 2)
-    found = rehearse(first, second)
+    found = changes_between(first, second)
     assert (found.pools[0].both, found.pools[0].kendall) == (2, -10_000)
     assert (found.entered, found.left) == (("X",), ("A",))
 
 
 def test_pools_of_either_list_are_named() -> None:
-    found = rehearse(listing("AB", 1, cut=None), listing("AB", 1, pool="other"))
+    found = changes_between(listing("AB", 1, cut=None), listing("AB", 1, pool="other"))
     assert [(item.pool, item.both, item.before, item.after) for item in found.pools] == [
         ("all", 0, None, None), ("other", 0, None, 0),
     ]  # fmt: skip
@@ -84,7 +84,7 @@ def test_listing_of_an_evaluation_leaves_out_who_fails_a_gate() -> None:
     places = dict(zip(found.keys, found.shortlist.places, strict=True))
     assert seen.selected == {key for key, place in places.items() if place is Place.SELECTED}
     assert set(seen.cuts) == {"chips", "rest"}
-    assert rehearse(seen, seen).entered == rehearse(seen, seen).left == ()
+    assert changes_between(seen, seen).entered == changes_between(seen, seen).left == ()
 
 
 def test_counts_by_label() -> None:

@@ -25,7 +25,6 @@ def test_load_reads_a_clause_rule_with_weights_per_variant() -> None:
         {"discrete": 6_000, "process": 10_000},
         {"discrete": 4_000},
     ]
-    assert [child.trimmable for child in work.children] == [False, True]
 
 
 FAULTS = [
@@ -41,6 +40,8 @@ FAULTS = [
     ((*TREE, 0, "children", 0, "id"), "skills", "rule.tree", "the id 'skills' occurs more than once"),
     ((*TREE, 0, "weights"), 1, "rule.tree.0.weights", "a mapping is expected here"),
     ((*TREE, 0, "colour"), "red", "rule.tree.0.colour", "unknown key 'colour'"),
+    ((*TREE, 1, "children", 1, "trimmable"), True, "rule.tree.1.children.1.trimmable", "unknown key 'trimmable'"),
+    (("levels", 1, "points"), "60", "rule.levels.1.points", "unknown key 'points'"),
     (("colour",), "red", "rule.colour", "unknown key 'colour'"),
 ]
 

@@ -90,6 +90,17 @@ def test_load_names_file_line_key_problem_and_fix(tmp_path: Path) -> None:
     ]
 
 
+def test_load_names_file_place_and_the_keys_that_a_part_of_a_rule_knows(tmp_path: Path) -> None:
+    """Taken for nothing, a mistyped `binding` would lower what a level needs without a word."""
+    form = changed(form_data(), ("rule", "levels", 1, "bindings"), "2")
+    line = 1 + yaml.safe_dump(form, sort_keys=False, allow_unicode=True).splitlines().index("    bindings: '2'")
+    [fault] = faults(tmp_path, questionnaires__form=form)
+    assert fault == (
+        f"form.yaml:{line}: rule.levels.1.bindings: unknown key 'bindings'; "
+        "use one of binding, level, points, scenarios, title"
+    )
+
+
 def test_load_names_the_parent_of_a_key_that_is_missing(tmp_path: Path) -> None:
     text = FACTS.replace("        min: 0\n", "").replace("只有中文", "甲, en: a")
     text = text.replace("        unit: {zh: 台, en: sets}\n", "")

@@ -1,0 +1,58 @@
+"""Accounts are made: by an enterprise nobody knows, asked for by one that is listed, and by an administrator."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from survey.accounts import register as accounts
+from survey.models import Campaign, Enterprise, Role, User
+from tests.integration.accounts.test_decide_requests import CODE, NAME, Browsers, listed, register, signs_in
+from tests.integration.conftest import PASSWORD, make_user
+
+
+def test_a_listed_enterprises_code_makes_a_request_and_shows_nothing(
+    database: Session, campaign: Campaign, browser: Browsers
+) -> None:
+    listed(database)
+    stranger = browser()
+    response = register(stranger)
+    assert (response.status_code, response.headers["Location"]) == (302, "/register/received")
+    text = stranger.get("/register/received").get_data(as_text=True)
+    assert "账号申请已收到" in text
+    assert [word in text for word in (NAME, "在册联系人", "10000000009")] == [False] * 3
+    for path in ("/workbench", "/check", "/result", "/workbooks", "/fill/facts/identity"):
+        assert stranger.get(path).headers["Location"].startswith("/sign-in")
+    assert not signs_in(browser)
+    assert database.scalar(select(func.count()).select_from(User)) == 0
+    assert database.get_one(Enterprise, 1).name == NAME
+
+
+def test_what_waits_can_be_asked_twice_at_the_same_moment(database: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    real: Any = accounts._make_unapproved_account
+    meanwhile: list[str] = []
+
+    def begin(session: Session, registration: accounts.Registration, password_hash: str) -> User:
+        if not meanwhile:
+            meanwhile.append("somebody else")
+            raise IntegrityError("INSERT", {}, Exception("unique"))
+        found: User = real(session, registration, password_hash)
+        return found
+
+    monkeypatch.setattr(accounts, "_make_unapproved_account", begin)
+    wanted = accounts.Registration(CODE, NAME, "malu", "示例联系人", "10000000001", PASSWORD)
+    assert isinstance(accounts.register_enterprise(database, wanted, "10.0.0.1"), User)
+
+
+def test_no_official_gets_an_enterprises_login(database: Session, browser: Browsers) -> None:
+    make_user(database, "administrator", Role.SYSTEM)
+    client = browser()
+    client.sign_in("administrator")
+    client.get("/accounts")
+    response = client.send("/accounts", login=CODE.lower(), name="示例", role="district", unit="")
+    assert "统一社会信用代码是企业的账号" in response.get_data(as_text=True)
+    assert database.scalar(select(func.count()).select_from(User)) == 1

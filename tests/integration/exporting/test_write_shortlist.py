@@ -1,0 +1,32 @@
+"""The shortlist workbook is written within a scope, recorded, and laid into the folder of exports."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+
+import openpyxl
+from sqlalchemy.orm import Session
+
+from survey.models import (
+    Evaluation,
+)
+from tests.integration.conftest import Browser
+from tests.integration.ranking.test_list_routes import entries, evaluation, text
+
+__all__ = ["evaluation"]
+
+
+def test_town_sees_and_exports_its_own_only(
+    database: Session, evaluation: Evaluation, browser: Callable[[], Browser]
+) -> None:
+    client = browser()
+    client.sign_in("town")
+    own = [row for row in entries(database) if row.version.unit == "anting"]
+    page = text(client, f"/evaluations/{evaluation.id}/ranking")
+    assert re.findall(r'entry=(\d+)#panel">', page) == [str(row.id) for row in own]
+    response = client.get(f"/evaluations/{evaluation.id}/shortlist.xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(response.data))
+    codes = [row[2].value for row in book["得分构成"].iter_rows(min_row=4) if row[2].value]
+    assert codes == [row.version.credit_code for row in own if row.score is not None]

@@ -1,0 +1,65 @@
+"""Ratings by others: stored beside, never overwritten, refused where they contradict."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+
+import openpyxl
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey.models import (
+    ExternalRating,
+)
+from tests.integration.conftest import Browser, make_enterprise
+from tests.integration.handing_in import marked_cells, page
+from tests.integration.incoming_tables.test_import_table import RATING, adopt, book, code, hand_in, official, rows_of
+
+__all__ = ["official"]
+
+
+def test_ratings_stand_beside_and_are_never_overwritten(official: Browser, database: Session) -> None:
+    firm = make_enterprise(database, code(1), "示例甲厂", "anting")
+    row = [code(1), "示例甲厂", "工赋·制诊", "三级", "ZZ-001", date(2026, 3, 5)]
+    preview = hand_in(official, book(row, header=RATING), "ratings")
+    assert rows_of(page(official, preview)) == (1, 1, 0, 0, 0)
+    adopt(official, preview)
+    database.rollback()
+    found = database.scalars(select(ExternalRating)).one()
+    assert (found.enterprise_id, found.source, found.level, found.report_number, found.dated) == (
+        firm.id,
+        "gongfu",
+        "三级",
+        "ZZ-001",
+        date(2026, 3, 5),
+    )
+    again = book(
+        row,
+        [code(1), "", "工赋·制诊", "四级", "ZZ-001", "2026年3月5日"],
+        [code(9), "", "其他", "优秀", "Q-1", "2026/1/2"],
+        [code(1), "", "自封", "一级", "Q-2", "2026/1/2"],
+        header=RATING,
+    )
+    text = page(official, preview := hand_in(official, again, "ratings"))
+    assert rows_of(text) == (4, 0, 0, 1, 3)
+    assert "已有记录不会被覆盖" in text
+    assert "名录中没有这家企业" in text
+    assert "请从以下各项中选择" in text
+    back = openpyxl.load_workbook(io.BytesIO(official.get(preview + "/marked.xlsx").data))
+    assert len(marked_cells(back)) == 3
+
+
+def test_a_rating_by_another_name_of_its_platform_and_one_from_the_future(official: Browser, database: Session) -> None:
+    make_enterprise(database, code(1), "示例甲厂", "anting")
+    rows = [
+        [code(1), None, "c3mep", "二级", "A-1", "2026-01-02"],
+        [code(1), None, "其他", "优秀", "A-2", "2999-01-02"],
+    ]
+    preview = hand_in(official, book(*rows, header=RATING), "ratings")
+    text = page(official, preview)
+    assert rows_of(text) == (2, 1, 0, 0, 1)
+    assert "报告日期晚于今天" in text
+    adopt(official, preview)
+    database.rollback()
+    assert database.scalars(select(ExternalRating.source)).all() == ["c3mep"]

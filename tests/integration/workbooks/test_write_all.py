@@ -1,0 +1,53 @@
+"""The job that writes the workbooks of all who have not handed in."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from urllib.parse import quote
+
+from sqlalchemy.orm import Session
+
+from survey.models import Enterprise, Role
+from survey.store.db import unit_of_work
+from tests.integration.conftest import Browser, make_user
+from tests.integration.workbooks.test_download_routes import client, firm
+
+__all__ = ["firm"]
+
+
+def test_a_town_takes_the_workbooks_of_all_who_have_not_handed_in(
+    firm: Enterprise, browser: Callable[[], Browser], database: Session
+) -> None:
+    make_user(database, "town", Role.TOWN, unit=firm.unit)
+    make_user(database, "other", Role.TOWN, unit="huating" if firm.unit != "huating" else "malu")
+    folder = f"{firm.credit_code}-{firm.name}"
+    town = client(browser, "town")
+    page = town.send("/helping", text=firm.name).headers["Location"]
+    assert "1 家企业，共" in town.get(page).get_data(as_text=True)
+    with town.get(f"{page}/file") as response, zipfile.ZipFile(io.BytesIO(response.data)) as archive:
+        assert {name.split("/")[0] for name in archive.namelist()} == {folder}
+    other = client(browser, "other")
+    nobody = other.send("/helping").headers["Location"]
+    assert "没有尚未提交的企业符合条件" in other.get(nobody).get_data(as_text=True)
+    assert other.get(f"{nobody}/file").status_code == 404
+
+
+def test_names_in_zips_hold_on_windows_and_keep_the_code(
+    firm: Enterprise, browser: Callable[[], Browser], database: Session
+) -> None:
+    with unit_of_work(database):
+        database.get_one(Enterprise, firm.id).name = "虚构(上海)/登记:"
+    make_user(database, "town", Role.TOWN, unit=firm.unit)
+    own = client(browser).get("/workbooks/all.zip")
+    assert "filename*=UTF-8''" + quote("虚构(上海)_登记_-离线填写表.zip") in own.headers["Content-Disposition"]
+    town = client(browser, "town")
+    with town.get(town.send("/helping", text=firm.credit_code).headers["Location"] + "/file") as made:
+        all_of_it = made.data
+    for data, folder in ((own.data, ""), (all_of_it, f"{firm.credit_code}-虚构(上海)_登记_/")):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+        assert entries
+        assert {entry.filename.rsplit("-", 2)[0] for entry in entries} == {f"{folder}虚构(上海)_登记_"}
+        assert all(entry.flag_bits & 0x800 for entry in entries)
