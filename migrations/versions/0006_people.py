@@ -13,6 +13,21 @@ branch_labels = None
 depends_on = None
 
 
+def _accepted_once_for_all() -> None:
+    """Refuse UPDATE and DELETE of an accepted commitment; `refuse_change()` is there since 0001."""
+    if op.get_bind().dialect.name != "sqlite":
+        op.execute(
+            "CREATE TRIGGER seal_acceptance_append_only BEFORE UPDATE OR DELETE ON seal_acceptance "
+            "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+        )
+        return
+    for verb in ("UPDATE", "DELETE"):
+        op.execute(
+            f"CREATE TRIGGER seal_acceptance_no_{verb.lower()} BEFORE {verb} ON seal_acceptance "
+            "BEGIN SELECT RAISE(ABORT, 'seal_acceptance is append-only'); END"
+        )
+
+
 def upgrade() -> None:
     op.create_table('request_count',
     sa.Column('key', sa.String(length=250), nullable=False),
@@ -79,6 +94,7 @@ def upgrade() -> None:
     op.add_column('user_account', sa.Column('totp_secret', sa.String(length=200), nullable=True))
     op.add_column('user_account', sa.Column('totp_step', sa.Integer(), server_default='0', nullable=False))
 
+    _accepted_once_for_all()
     _one_administrator_becomes_the_first_of_three()
 
 

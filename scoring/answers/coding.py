@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +40,11 @@ class Coding:
     questionnaire: Questionnaire
     columns: tuple[str, ...]
     numbers: tuple[str, ...]
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The place of each of the `columns`."""
+        return {name: place for place, name in enumerate(self.columns)}
 
     @property
     def row_bytes(self) -> int:
@@ -74,7 +80,7 @@ class Coded:
 
     def column(self, question_id: str) -> NDArray[np.int32]:
         """Return the codes of one question."""
-        return self.codes[:, self.coding.columns.index(question_id)]
+        return self.codes[:, self.coding.places[question_id]]
 
     def number(self, question_id: str) -> NDArray[np.int64]:
         """Return the scaled numbers of one question."""

@@ -8,7 +8,7 @@ seed, the enterprise's key, the draw's number and the question, so that whoever 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,8 @@ from scoring.exact import WEIGHT
 from scoring.loading.conditions import references
 
 _ABSENCES = 3
+_TOGETHER = 1 << 15
+"""So many pairs of an enterprise and a question are decided at once."""
 _GRADED = {Kind.SINGLE, Kind.LADDER, Kind.CLAUSE, Kind.MULTIPLE}
 Words64 = NDArray[np.uint64]
 
@@ -92,14 +94,24 @@ def lowered_answers(
     names = lower_codes(coded.coding)
     owner = coded.coding.questionnaire.id
     who = _mixed(np.array([_word(key) for key in keys], dtype=np.uint64))
-    for place, name in enumerate(names):
-        salt = _word(f"{seed}:{draw}:{owner}.{name}")
-        falls = _mixed(who ^ np.uint64(salt)) % np.uint64(WEIGHT) < np.uint64(chance)
-        falls &= ~kept[:, place]
-        column = coded.coding.columns.index(name)
-        table = lower_codes(coded.coding)[name]
-        codes[falls, column] = table[codes[falls, column] + _ABSENCES]
+    salts = np.array([_word(f"{seed}:{draw}:{owner}.{name}") for name in names], dtype=np.uint64)
+    columns = np.array([coded.coding.places[name] for name in names], dtype=np.int64)
+    lower, starts = _one_table(names.values())
+    some = max(1, _TOGETHER // max(len(keys), 1))
+    for start in range(0, len(salts), some):
+        falls = _mixed(who ^ salts[start : start + some, None]) % np.uint64(WEIGHT) < np.uint64(chance)
+        falls &= ~kept[:, start : start + some].T
+        places, rows = np.nonzero(falls)
+        places += start
+        codes[rows, columns[places]] = lower[starts[places] + codes[rows, columns[places]]]
     return Coded(coded.coding, codes, coded.numbers)
+
+
+def _one_table(tables: Iterable[NDArray[np.int32]]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Return tables of `steps_down` one behind the other, and the place of code 0 of each."""
+    parts = list(tables)
+    ends = np.cumsum([0, *map(len, parts)], dtype=np.int64)
+    return np.concatenate([np.empty(0, dtype=np.int32), *parts]), ends[:-1] + _ABSENCES
 
 
 def _word(text: str) -> int:

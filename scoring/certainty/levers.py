@@ -116,7 +116,7 @@ def _lowered(coded: Coded, kept: NDArray[np.bool_], rows: Integers) -> tuple[Int
     found_rows, found_names, columns, codes = [], [], [], []
     for place, name in enumerate(names):
         own = rows[~kept[rows, place]]
-        column = coded.coding.columns.index(name)
+        column = coded.coding.places[name]
         table = lower_codes(coded.coding)[name]
         lower = table[coded.codes[own, column] + _ABSENCES]
         falls = lower != coded.codes[own, column]

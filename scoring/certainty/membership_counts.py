@@ -121,18 +121,19 @@ def _positions(replicas: Sequence[Integers], weights: Integers, tie_columns: Seq
     places = np.arange(rows, dtype=np.int64)
     mask = np.int64((1 << bits) - 1)
 
-    def settle(block: Integers) -> None:
-        for number in range(len(replicas)):
-            own = block[block % len(replicas) == number]
-            if not len(own):
-                continue
-            scores = weights[own].astype(np.float64) @ tables[number].T  # integers below 2**53: exact
-            packed = (-scores.astype(np.int64) << bits) | places
-            packed.sort(axis=1)
-            for draw, line in zip(own.tolist(), packed & mask, strict=True):
-                positions[orders[number][line], draw] = numbers
+    def settle(own: Integers) -> None:
+        number = int(own[0]) % len(replicas)
+        scores = weights[own].astype(np.float64) @ tables[number].T  # integers below 2**53: exact
+        packed = (-scores.astype(np.int64) << bits) | places
+        packed.sort(axis=1)
+        positions[orders[number][packed & mask], own[:, None]] = numbers
 
-    blocks = [np.arange(start, min(start + _BLOCK, draws)) for start in range(0, draws, _BLOCK)]
+    step = _BLOCK * len(replicas)
+    blocks = [
+        np.arange(start + number, min(start + step, draws), len(replicas))
+        for start in range(0, draws, step)
+        for number in range(min(len(replicas), draws - start))
+    ]
     with one_thread_each(), ThreadPoolExecutor(THREADS) as pool:
         list(pool.map(settle, blocks))
     return positions

@@ -113,5 +113,5 @@ def _chunk(coding: Coding, layout: Layout, clauses: list[tuple[int, str]]) -> _C
         table = (table[:, None] + own[None, :]).ravel()
         offset = offset * len(own) + _ABSENCES
         radices.append(len(own))
-    columns = tuple(coding.columns.index(name) for _, name in clauses)
+    columns = tuple(coding.places[name] for _, name in clauses)
     return _Chunk(columns, tuple(radices), np.roll(table, -offset), tuple(shifts.items()))

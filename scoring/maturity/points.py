@@ -285,5 +285,5 @@ def _chunk(
     offset = 0
     for radix in radices:
         offset = offset * radix + ABSENCES
-    columns = tuple(coding.columns.index(name) for name in names)
+    columns = tuple(coding.places[name] for name in names)
     return _Chunk(columns, radices, tuple((word, np.roll(table, -offset)) for word, table in tables.items()))

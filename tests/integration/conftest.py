@@ -17,6 +17,8 @@ import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_wtf.csrf import generate_csrf
+from sqlalchemy import select
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -25,6 +27,7 @@ from scoring.definition.cluster_model import Reference
 from scoring.loading.scheme import load_scheme
 from scoring.loading.segments import model_to_json
 from scoring.ranking.segments import fit
+from survey.accounts import routes
 from survey.answering import join_campaign as joining
 from survey.answering.save_draft import Author
 from survey.app import create_app
@@ -226,8 +229,21 @@ class Browser(FlaskClient):
         fields = {name.replace("__", "-"): value for name, value in data.items()}
         return self.post(path, data={"csrf_token": self.token, **fields}, content_type="multipart/form-data")
 
-    def sign_in(self, login: str, password: str = PASSWORD) -> TestResponse:
-        """Sign in and load a page, so that the token is the new session's."""
+    def sign_in(self, login: str) -> None:
+        """Begin the session of an account as the sign-in page does once a password fits; keep its cookie and token."""
+        app = self.application
+        with app.extensions["sessions"]() as database:
+            user_id = database.scalars(select(User.id).where(User.login == login, User.active)).one()
+        context = app.test_request_context("/sign-in")
+        self._add_cookies_to_wsgi(context.request.environ)
+        with context:
+            routes._begin(user_id)
+            self.token = generate_csrf()
+            response = app.process_response(app.response_class())
+        self._update_cookies_from_response("localhost", "/sign-in", response.headers.getlist("Set-Cookie"))
+
+    def sign_in_on_page(self, login: str, password: str = PASSWORD) -> TestResponse:
+        """Sign in on the page and load another, so that the token is the new session's; return the page's answer."""
         self.get("/sign-in")
         response = self.send("/sign-in", login=login, password=password)
         self.get("/", follow_redirects=True)

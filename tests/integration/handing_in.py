@@ -6,6 +6,7 @@ import io
 from typing import Any
 
 import openpyxl
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook.workbook import Workbook
 from sqlalchemy.orm import Session
 
@@ -40,15 +41,19 @@ def saved(book: Workbook) -> bytes:
 
 def put(book: Workbook, key: str, value: Any) -> tuple[str, str]:
     """Write into the answer cell of a key as a person would, and return where it is."""
-    line = LAYOUT.by_key[f"facts.{key}"]
-    cell = book[line.sheet].cell(line.row + 1, line.value_column + 1)
-    cell.value = value
-    return line.sheet, cell.coordinate
+    sheet, cell = where(key)
+    book[sheet][cell].value = value
+    return sheet, cell
+
+
+def where(key: str) -> tuple[str, str]:
+    """Return sheet and cell of the answer of a key."""
+    row, column = place(key)
+    return LAYOUT.by_key[f"facts.{key}"].sheet, f"{get_column_letter(column)}{row}"
 
 
 def hand_in(browser: Browser, content: bytes, name: str = "表格.xlsx", path: str = "/workbooks") -> str:
     """Upload a workbook and return the address of its preview."""
-    browser.get("/workbooks" if path == "/workbooks" else path)
     response = browser.send(path, workbook=(io.BytesIO(content), name))
     assert response.status_code == 302
     return str(response.headers["Location"])

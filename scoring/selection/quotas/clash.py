@@ -11,10 +11,12 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scoring.selection.quotas.problem import Limit, Problem, carries, limits_of
-from scoring.selection.quotas.row_cells import UNLIMITED, Cells, cells_of, completion, counted, whole_program
+from scoring.selection.quotas.row_cells import UNLIMITED, Cells, cells_of, completion, counted, whole_program, within
 
+Integers = NDArray[np.int64]
 MOST_SETS = 10
 _SEAT = 1_000_000
 
@@ -72,7 +74,7 @@ def _smallest(problem: Problem, limits: Sequence[Limit]) -> Iterator[frozenset[i
     """Yield every smallest clashing set, as places in `limits`."""
     cells = cells_of(problem)
     everything = frozenset(range(len(limits)))
-    if _possible(problem, cells, limits, everything):
+    if _kept_by(problem, cells, limits, everything) is not None:
         return
     corrections: list[frozenset[int]] = []
     sets: list[frozenset[int]] = []
@@ -80,24 +82,50 @@ def _smallest(problem: Problem, limits: Sequence[Limit]) -> Iterator[frozenset[i
         hitting = _hitting(len(limits), corrections, sets)
         if hitting is None or (sets and len(hitting) > len(sets[0])):
             return
-        if _possible(problem, cells, limits, hitting):
-            corrections.append(everything - _grown(problem, cells, limits, hitting))
+        counts = _kept_by(problem, cells, limits, hitting)
+        if counts is not None:
+            corrections.append(everything - _grown(problem, cells, limits, (hitting, counts)))
             continue
         sets.append(hitting)
         yield hitting
 
 
-def _grown(problem: Problem, cells: Cells, limits: Sequence[Limit], start: Collection[int]) -> frozenset[int]:
-    """Return a largest possible set of limits that holds `start`, trying the others in order."""
-    kept = set(start)
+def _grown(
+    problem: Problem, cells: Cells, limits: Sequence[Limit], start: tuple[Collection[int], Integers]
+) -> frozenset[int]:
+    """Return a largest possible set of limits that holds `start`, trying the others in order.
+
+    `start`: limits, and counts per cell of a choice that keeps them; while it keeps the next, too, none is looked for.
+    """
+    kept, counts = set(start[0]), start[1]
     for place in range(len(limits)):
-        if place not in kept and _possible(problem, cells, limits, kept | {place}):
-            kept.add(place)
+        if place in kept:
+            continue
+        more = kept | {place}
+        found = counts if _keeps(problem, cells, _asked(cells, limits, more), counts) else None
+        found = _kept_by(problem, cells, limits, more) if found is None else found
+        if found is not None:
+            kept, counts = more, found
     return frozenset(kept)
 
 
-def _possible(problem: Problem, cells: Cells, limits: Sequence[Limit], kept: Collection[int]) -> bool:
-    """Whether some choice keeps these limits (and the seats)."""
+def _keeps(problem: Problem, cells: Cells, asked: _Asked, counts: Integers) -> bool:
+    """Whether a choice of these counts per cell keeps what is asked of it."""
+    free = not any(row in problem.excluded for row in asked.pins)
+    held = bool((counted(cells, asked.pins) <= counts).all())
+    return free and held and within(cells.member @ counts, (asked.floors, asked.ceilings))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Some limits as floors and ceilings by label, and the rows of the pins among them."""
+
+    floors: Integers
+    ceilings: Integers
+    pins: tuple[int, ...]
+
+
+def _asked(cells: Cells, limits: Sequence[Limit], kept: Collection[int]) -> _Asked:
     place = {name: number for number, name in enumerate(cells.names)}
     floors, ceilings = np.zeros_like(cells.floors), np.full_like(cells.ceilings, UNLIMITED)
     pins = []
@@ -109,16 +137,24 @@ def _possible(problem: Problem, cells: Cells, limits: Sequence[Limit], kept: Col
             floors[place[limit.attribute, limit.value]] = limit.number
         else:
             ceilings[place[limit.attribute, limit.value]] = limit.number
-    if any(row in problem.excluded for row in pins):
-        return False
-    held = counted(cells, pins)
+    return _Asked(floors, ceilings, tuple(pins))
+
+
+def _kept_by(problem: Problem, cells: Cells, limits: Sequence[Limit], kept: Collection[int]) -> Integers | None:
+    """Return the counts per cell of some choice that keeps these limits (and the seats); None where there is none."""
+    asked = _asked(cells, limits, kept)
+    if any(row in problem.excluded for row in asked.pins):
+        return None
+    held = counted(cells, asked.pins)
     carried = cells.member @ held
-    left = ceilings - carried
+    left = asked.ceilings - carried
     if (left < 0).any():
-        return False
+        return None
     room = cells.room - held
-    seats = problem.seats - len(pins)
-    return completion(cells.member, (floors - carried, left), room, seats=seats, wanted=np.zeros_like(room)) is not None
+    seats = problem.seats - len(asked.pins)
+    bounds = (asked.floors - carried, left)
+    counts = completion(cells.member, bounds, room, seats=seats, wanted=np.zeros_like(room))
+    return None if counts is None else counts + held
 
 
 def _hitting(

@@ -88,7 +88,11 @@ def completion(
         return None
     if not len(room):
         return None if (bounds[0] > 0).any() else room.copy()
+    if (member @ room < bounds[0]).any():
+        return None
     near = np.minimum(wanted, room)
+    if int(near.sum()) == seats and within(member.astype(np.int64) @ near, bounds):
+        return near
     cells = member.shape[1]
     rows = np.concatenate([member, np.ones((1, cells), dtype=np.bool_)]).astype(np.float64)
     least = np.append(np.maximum(bounds[0], 0), seats).astype(np.float64)
@@ -97,6 +101,11 @@ def completion(
     upper = np.concatenate([near, room - near]).astype(np.float64)
     counts = whole_program(cost, np.concatenate([rows, rows], axis=1), (least, most), upper)
     return None if counts is None else counts[:cells] + counts[cells:]
+
+
+def within(counts: Integers, bounds: tuple[Integers, Integers]) -> bool:
+    """Return whether each count is between its floor and its ceiling."""
+    return bool((counts >= bounds[0]).all() and (counts <= bounds[1]).all())
 
 
 def whole_program(cost: Floats, rows: Floats, between: tuple[Floats, Floats], upper: Floats) -> Integers | None:

@@ -55,7 +55,7 @@ def official(database: Session, browser: Browsers, login: str, role: Role, unit:
 
 
 def signs_in(browser: Browsers, password: str = PASSWORD) -> bool:
-    return browser().sign_in(CODE, password).status_code == 302
+    return browser().sign_in_on_page(CODE, password).status_code == 302
 
 
 def states(database: Session) -> Mapping[int, str]:

@@ -27,8 +27,8 @@ def test_wrong_password_and_unknown_account_get_the_same_page(
     database: Session, browser: Callable[[], Browser]
 ) -> None:
     make_user(database, "somebody", Role.DISTRICT)
-    wrong = browser().sign_in("somebody", "Wrong-Password-2026")
-    unknown = browser().sign_in("nobody-here", "Wrong-Password-2026")
+    wrong = browser().sign_in_on_page("somebody", "Wrong-Password-2026")
+    unknown = browser().sign_in_on_page("nobody-here", "Wrong-Password-2026")
     assert (wrong.status_code, unknown.status_code) == (200, 200)
     assert SENTENCE in wrong.get_data(as_text=True)
     assert SENTENCE in unknown.get_data(as_text=True)
@@ -126,8 +126,8 @@ def test_too_soon_is_said_at_once_with_429(database: Session, browser: Callable[
     make_user(database, "somebody", Role.DISTRICT)
     client = browser()
     for _ in range(3):
-        client.sign_in("somebody", "Wrong-Password-2026")
-    response = client.sign_in("somebody")
+        client.sign_in_on_page("somebody", "Wrong-Password-2026")
+    response = client.sign_in_on_page("somebody")
     assert response.status_code == 429
     assert response.headers["Retry-After"] == "2"
     text = response.get_data(as_text=True)
@@ -173,7 +173,7 @@ def test_too_many_at_once_from_one_address_are_told_so(
 ) -> None:
     make_user(database, "somebody", Role.DISTRICT)
     monkeypatch.setattr(accounts, "turns", Turns(waiting=0))
-    response = browser().sign_in("somebody")
+    response = browser().sign_in_on_page("somebody")
     assert response.status_code == 429
     assert "同一网络正在登录的人较多" in response.get_data(as_text=True)
     assert database.scalar(select(func.count()).select_from(SignInAttempt)) == 0
@@ -207,7 +207,7 @@ def test_expired_sessions_go_when_somebody_signs_in(database: Session, browser: 
     }
     database.add_all(rows.values())
     database.commit()
-    browser().sign_in("somebody")
+    browser().sign_in_on_page("somebody")
     left = set(database.scalars(select(WebSession.id_hash)))
     assert left & set(rows) == {"live"}
     assert len(left) == 2
@@ -223,9 +223,9 @@ def test_account_without_password_cannot_sign_in(database: Session) -> None:
 def test_signing_in_gives_a_new_session_id(database: Session, browser: Callable[[], Browser]) -> None:
     make_user(database, "somebody", Role.SYSTEM)
     client = browser()
-    client.sign_in("somebody")
+    client.sign_in_on_page("somebody")
     before = client.get_cookie("session")
-    client.sign_in("somebody")
+    client.sign_in_on_page("somebody")
     after = client.get_cookie("session")
     assert before is not None
     assert after is not None
@@ -242,7 +242,7 @@ def test_signing_in_gives_a_new_session_id(database: Session, browser: Callable[
 def test_idle_session_ends(database: Session, browser: Callable[[], Browser]) -> None:
     make_user(database, "somebody", Role.SYSTEM)
     client = browser()
-    client.sign_in("somebody")
+    client.sign_in_on_page("somebody")
     assert client.get("/accounts").status_code == 200
     with unit_of_work(database):
         database.execute(update(WebSession).values(last_seen_at=utc_now() - timedelta(minutes=31)))
@@ -252,7 +252,7 @@ def test_idle_session_ends(database: Session, browser: Callable[[], Browser]) ->
 def test_old_session_ends_though_it_is_in_use(database: Session, browser: Callable[[], Browser]) -> None:
     make_user(database, "somebody", Role.SYSTEM)
     client = browser()
-    client.sign_in("somebody")
+    client.sign_in_on_page("somebody")
     with unit_of_work(database):
         database.execute(update(WebSession).values(created_at=utc_now() - timedelta(hours=13)))
     assert client.get("/accounts").status_code == 302
@@ -261,7 +261,7 @@ def test_old_session_ends_though_it_is_in_use(database: Session, browser: Callab
 def test_signing_in_and_out_is_in_the_audit_trail(database: Session, browser: Callable[[], Browser]) -> None:
     make_user(database, "somebody", Role.SYSTEM)
     client = browser()
-    client.sign_in("somebody")
+    client.sign_in_on_page("somebody")
     client.send("/sign-out")
     assert client.get("/accounts").status_code == 302
     actions = database.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()

@@ -109,7 +109,7 @@ def test_whole_run_hands_a_ready_application_to_the_server(
     assert str(workbooks[0]) in first
     ranks = re.findall(r"^ {2,}(\d+) +\d+\.\d{4}  示例", first, re.MULTILINE)
     assert (len(ranks), ranks[0]) == (10, "1")
-    assert len(_printed(first)) == 7
+    assert len(_printed(first)) == 10
     assert running.main(arguments) == 0
     second = capsys.readouterr().out
     assert "空数据库" not in second
@@ -167,8 +167,8 @@ def test_sample_passwords_are_new_at_each_start_and_fit(loaded: Session, capsys:
     second = _printed(capsys.readouterr().out)
     users = loaded.scalars(select(User).order_by(User.id)).all()
     assert [user.login for user in users] == list(first) == list(second)
-    assert [password_matches(user.password_hash, second[user.login]) for user in users] == [True] * 7
-    assert [password_matches(user.password_hash, first[user.login]) for user in users] == [False] * 7
+    assert [password_matches(user.password_hash, second[user.login]) for user in users] == [True] * 10
+    assert [password_matches(user.password_hash, first[user.login]) for user in users] == [False] * 10
 
 
 def test_passwords_are_left_alone_once_there_is_a_real_account(
@@ -189,7 +189,7 @@ def test_no_password_reaches_the_audit_trail(loaded: Session, capsys: pytest.Cap
     running.announce(loaded)
     passwords = _printed(capsys.readouterr().out).values()
     entry = loaded.scalars(select(AuditEntry).where(AuditEntry.action == "reset_sample_passwords")).one()
-    assert len(passwords) == 7
+    assert len(passwords) == 10
     assert [word for word in passwords if word in str(entry.detail)] == []
 
 

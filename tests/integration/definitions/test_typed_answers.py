@@ -3,30 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 import openpyxl
 import pytest
-from openpyxl.workbook.workbook import Workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.models import Campaign, DraftSheet, Role
 from tests.integration.conftest import Browser, make_enterprise, make_user
-from tests.integration.handing_in import adopt, counts, download, page, put, saved
+from tests.integration.edited_files import with_cells
+from tests.integration.handing_in import adopt, counts, download, page, put, saved, where
 from tests.integration.handing_in import hand_in as hand_in_workbook
+from tests.integration.snapshots import States, restored
 
 CODE = "91999999MA0000001N"
 FIELD = "/fill/facts/people_money"
 
 
 @pytest.fixture
-def client(database: Session, campaign: Campaign, browser: Callable[[], Browser]) -> Browser:
-    """Return a signed-in enterprise."""
+def form(database: Session, campaign: Campaign, browser: Callable[[], Browser], states: States) -> bytes:
+    """Return the empty workbook of facts as an enterprise downloaded it; the database is as it was then."""
+    return restored(states, database, "an empty form", lambda: downloaded(database, browser()))
+
+
+def downloaded(database: Session, client: Browser) -> bytes:
     enterprise = make_enterprise(database, CODE, "示例精密机械001")
     make_user(database, CODE, Role.ENTERPRISE, enterprise_id=enterprise.id)
+    client.sign_in(CODE)
+    response = client.get("/workbooks/facts.xlsx")
+    assert response.status_code == 200
+    return response.data
+
+
+@pytest.fixture
+def client(form: bytes, browser: Callable[[], Browser]) -> Browser:
+    """Return a signed-in enterprise."""
     found = browser()
     found.sign_in(CODE)
     return found
@@ -147,14 +161,13 @@ def test_a_telephone_that_is_none_is_named_with_its_odd_character(client: Browse
     assert said["wrong"]["contact_phone"][0].endswith("或400电话。第12个字符是“/”（U+002F），请更正")
 
 
-def styled(made: Workbook, key: str, value: Any, number_format: str) -> None:
-    sheet, cell = put(made, key, value)
-    made[sheet][cell].number_format = number_format
+def filled(form: bytes, values: Mapping[str, Any], formats: Mapping[str, str] | None = None) -> bytes:
+    """Return the form with the answers of these keys typed in, some of them in a number format."""
+    shown = {where(key): number_format for key, number_format in (formats or {}).items()}
+    return with_cells(form, {where(key): value for key, value in values.items()}, shown)
 
 
-def indicators(made: Workbook) -> None:
-    for name in ("quality", "oee"):
-        put(made, f"project_indicators/{name}", "是")
+INDICATORS = {"project_indicators/quality": "是", "project_indicators/oee": "是"}
 
 
 @pytest.mark.parametrize(
@@ -177,12 +190,10 @@ def indicators(made: Workbook) -> None:
     ],
 )
 def test_a_cell_under_per_cent_is_what_it_shows(
-    client: Browser, database: Session, value: Any, number_format: str, stored: str
+    client: Browser, form: bytes, database: Session, value: Any, number_format: str, stored: str
 ) -> None:
-    made = download(client)
-    indicators(made)
-    styled(made, "oee_baseline", value, number_format)
-    adopt(client, hand_in_workbook(client, saved(made)))
+    made = filled(form, INDICATORS | {"oee_baseline": value}, {"oee_baseline": number_format})
+    adopt(client, hand_in_workbook(client, made))
     assert answers(database)["oee_baseline"] == stored
 
 
@@ -200,12 +211,10 @@ def test_a_cell_under_per_cent_is_what_it_shows(
     ],
 )
 def test_a_cell_under_per_cent_that_may_mean_another_figure_is_named(
-    client: Browser, database: Session, value: Any, number_format: str, sentence: str
+    client: Browser, form: bytes, database: Session, value: Any, number_format: str, sentence: str
 ) -> None:
-    made = download(client)
-    indicators(made)
-    styled(made, "oee_baseline", value, number_format)
-    preview = hand_in_workbook(client, saved(made))
+    made = filled(form, INDICATORS | {"oee_baseline": value}, {"oee_baseline": number_format})
+    preview = hand_in_workbook(client, made)
     assert sentence in page(client, preview)
     adopt(client, preview)
     assert "oee_baseline" not in answers(database)
@@ -228,12 +237,10 @@ def test_a_cell_under_per_cent_that_may_mean_another_figure_is_named(
     ],
 )
 def test_a_cell_that_shows_another_unit_or_figure_is_named(
-    client: Browser, value: Any, number_format: str, sentence: str
+    client: Browser, form: bytes, value: Any, number_format: str, sentence: str
 ) -> None:
-    made = download(client)
-    styled(made, "revenue_y1", value, number_format)
-    put(made, "contact", "示例联系人")
-    assert sentence in page(client, hand_in_workbook(client, saved(made)))
+    made = filled(form, {"revenue_y1": value, "contact": "示例联系人"}, {"revenue_y1": number_format})
+    assert sentence in page(client, hand_in_workbook(client, made))
 
 
 @pytest.mark.parametrize(
@@ -241,11 +248,9 @@ def test_a_cell_that_shows_another_unit_or_figure_is_named(
     [(1200, '0"万元"', "1200"), ("1,200万元", "@", "1200"), (1234.5, "#,##0.00", "1234.5"), ("１２００", "@", "1200")],
 )
 def test_a_cell_in_the_unit_of_its_question_is_read(
-    client: Browser, database: Session, value: Any, number_format: str, stored: str
+    client: Browser, form: bytes, database: Session, value: Any, number_format: str, stored: str
 ) -> None:
-    made = download(client)
-    styled(made, "revenue_y1", value, number_format)
-    adopt(client, hand_in_workbook(client, saved(made)))
+    adopt(client, hand_in_workbook(client, filled(form, {"revenue_y1": value}, {"revenue_y1": number_format})))
     assert answers(database)["revenue_y1"] == stored
 
 
@@ -275,19 +280,22 @@ def test_what_was_handed_out_as_a_fraction_of_a_per_cent_comes_back_unchanged(
     ],
 )
 def test_a_day_in_a_workbook_is_read_however_it_stands_there(
-    client: Browser, database: Session, value: Any, stored: str
+    client: Browser, form: bytes, database: Session, value: Any, stored: str
 ) -> None:
-    made = download(client)
-    styled(made, "founded", value, "yyyy-mm-dd" if isinstance(value, date) else "General")
-    adopt(client, hand_in_workbook(client, saved(made)))
+    shown = "yyyy-mm-dd" if isinstance(value, date) else "General"
+    adopt(client, hand_in_workbook(client, filled(form, {"founded": value}, {"founded": shown})))
     assert answers(database)["founded"] == stored
 
 
 def test_a_bare_day_number_of_a_1904_workbook_is_that_days(client: Browser, database: Session) -> None:
     made = download(client)
     made.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
-    styled(made, "founded", 40723, "General")
-    styled(made, "revenue_y1", date(2015, 6, 30), "yyyy-mm-dd")
+    for key, value, number_format in (
+        ("founded", 40723, "General"),
+        ("revenue_y1", date(2015, 6, 30), "yyyy-mm-dd"),
+    ):
+        sheet, cell = put(made, key, value)
+        made[sheet][cell].number_format = number_format
     preview = hand_in_workbook(client, saved(made))
     assert "现显示为2015-06-30（40723）" in page(client, preview)
     adopt(client, preview)
@@ -295,9 +303,7 @@ def test_a_bare_day_number_of_a_1904_workbook_is_that_days(client: Browser, data
 
 
 @pytest.mark.parametrize("value", ["0015-06-30", "2035-06-30", date(2035, 6, 30)])
-def test_a_day_out_of_its_bounds_is_marked_in_a_workbook(client: Browser, value: Any) -> None:
-    made = download(client)
-    styled(made, "founded", value, "yyyy-mm-dd")
-    put(made, "contact", "示例联系人")
-    text = page(client, hand_in_workbook(client, saved(made)))
+def test_a_day_out_of_its_bounds_is_marked_in_a_workbook(client: Browser, form: bytes, value: Any) -> None:
+    made = filled(form, {"founded": value, "contact": "示例联系人"}, {"founded": "yyyy-mm-dd"})
+    text = page(client, hand_in_workbook(client, made))
     assert re.search("“成立日期（营业执照）”不能(早于1900-01-01|晚于2026-12-31)，请核对", text)

@@ -136,12 +136,12 @@ def test_days_of_ratings_are_read_by_the_calendar_of_the_file(official: Browser,
 def test_a_login_is_read_as_registration_reads_the_code(
     client: Browser, browser: Callable[[], Browser], typed: str
 ) -> None:
-    assert browser().sign_in(typed, PASSWORD).status_code == 302
+    assert browser().sign_in_on_page(typed, PASSWORD).status_code == 302
 
 
 @pytest.mark.parametrize("typed", ["district\x00", " district ", "ｄistrict", "dis\u200btrict"])
 def test_an_officials_login_is_cleaned_too(official: Browser, browser: Callable[[], Browser], typed: str) -> None:
-    assert browser().sign_in(typed, PASSWORD).status_code == 302
+    assert browser().sign_in_on_page(typed, PASSWORD).status_code == 302
 
 
 @pytest.mark.parametrize(

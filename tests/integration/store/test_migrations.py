@@ -136,6 +136,18 @@ REVISIONS = {
         new_tables=frozenset({"account_request"}),
         refused=(*refusing(*APPEND_ONLY), *refusing("external_rating"), "UPDATE pin SET reason = 'x'"),
     ),
+    "0006": Revision(
+        added={
+            "enterprise": [{"seal_awaited": False}] * 2,
+            "user_account": [
+                {"email": "", "origin": "made", "must_change": False, "totp_secret": None, "totp_step": 0}
+            ] * 3,
+        },
+        new_tables=frozenset({
+            "account_code", "recovery_code", "request_count", "seal_acceptance", "section_assignment"
+        }),
+        refused=refusing(*APPEND_ONLY),
+    ),
 }  # fmt: skip
 
 
@@ -198,9 +210,12 @@ def fill(url: str, revision: str) -> None:
         load(connection, REVISIONS[revision].rows)
 
 
+TRUTHS = ("listed", "approved", "seal_awaited", "must_change")
+
+
 def alike(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a row with what the two databases hand over differently made alike: truth values, and empty JSON."""
-    truths = {name: bool(row[name]) for name in ("listed", "approved") if name in row}
+    truths = {name: bool(row[name]) for name in TRUTHS if name in row}
     empty = {name: "{}" for name, value in row.items() if value == {}}
     return {**row, **truths, **empty}
 
@@ -266,6 +281,34 @@ def test_up_down_and_up_again_leaves_the_schema_and_the_rows(revision: str, url:
     assert read(url, stored) == rows
     migrating.upgrade(url, revision)
     assert read(url, schema) == there
+
+
+def test_the_administrator_becomes_the_first_of_three_and_the_other_two_do_not_become_him(url: str) -> None:
+    fill(url, "0006")
+    kept = {"name": "x", "password_hash": "x", "sample": False, "locale": "zh", "created_at": DAY, "approved": True}
+    with connected(url) as connection:
+        load(connection, {"user_account": [{"id": 21, "login": "a", "role": "administrator", "active": True, **kept}]})
+    migrating.upgrade(url, "0006")
+    assert roles(url) == [(21, "system_admin", True)]
+    with connected(url) as connection:
+        load(connection, {
+            "user_account": [{"id": 22, "login": "b", "role": "audit_admin", "active": True, **kept}]
+        })  # fmt: skip
+        connection.execute(
+            text("INSERT INTO seal_acceptance SELECT 1, 1, 'x', 1, created_at FROM user_account WHERE id = 21")
+        )
+        for statement in refusing("seal_acceptance"):
+            with pytest.raises(DBAPIError), connection.begin_nested():
+                connection.execute(text(statement.replace("SET id = id", "SET how = 'y'")))
+    downgrade(url, before("0006"))
+    assert roles(url) == [(21, "administrator", True), (22, "administrator", False)]
+
+
+def roles(url: str) -> list[tuple[int, str, bool]]:
+    """Return id, role and whether in use of the accounts from 21 on."""
+    with connected(url) as connection:
+        rows = connection.execute(text("SELECT id, role, active FROM user_account WHERE id > 20 ORDER BY id")).all()
+    return [(number, role, bool(active)) for number, role, active in rows]
 
 
 def test_there_is_no_way_back_from_the_first_revision(url: str) -> None:

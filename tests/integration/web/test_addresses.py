@@ -75,7 +75,7 @@ def test_odd_values_in_the_address_fail_no_page(
 def test_a_page_beyond_the_last_is_the_last(database: Session, browser: Callable[[], Browser]) -> None:
     make_user(database, "audit", Role.AUDIT)
     client = browser()
-    client.sign_in("audit")
+    client.sign_in_on_page("audit")
     database.add_all([AuditEntry(action="example", object_id=str(number)) for number in range(119)])
     database.commit()
     assert people.audit_count(database) == 120

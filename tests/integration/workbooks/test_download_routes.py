@@ -39,6 +39,12 @@ def firm(database: Session, campaign: Campaign, states: States) -> Enterprise:
     return found
 
 
+@pytest.fixture
+def form(firm: Enterprise, database: Session, browser: Callable[[], Browser], states: States) -> bytes:
+    """Return the firm's workbook of facts as it downloaded it; the database is as it was then."""
+    return restored(states, database, "a firm's form", lambda: client(browser).get("/workbooks/facts.xlsx").data)
+
+
 def filled(database: Session) -> int:
     """Return the id of a firm, made with an account and a draft."""
     made = make_enterprises(1, Random(3))[0]

@@ -29,18 +29,18 @@ from tests.integration.handing_in import (
     put,
     saved,
 )
-from tests.integration.workbooks.test_download_routes import client, firm
+from tests.integration.workbooks.test_download_routes import client, firm, form, opened
 
-__all__ = ["firm"]  # the fixture, used by its name
+__all__ = ["firm", "form"]  # the fixtures, used by their names
 
 
 def test_the_marked_file_corrected_and_handed_in_again_just_works(
-    firm: Enterprise,
+    form: bytes,
     browser: Callable[[], Browser],
     database: Session,
 ) -> None:
     user = client(browser)
-    book = download(user)
+    book = opened(form)
     right = {key: book[LAYOUT.by_key[f"facts.{key}"].sheet].cell(*place(key)).value for _kind, key, _value in ERRORS}
     for _kind, key, value in ERRORS:
         put(book, key, value)
@@ -81,13 +81,13 @@ def test_an_untouched_file_states_nothing_new_twice(
 
 
 def test_right_answers_are_taken_in_beside_wrong_ones(
-    firm: Enterprise,
+    form: bytes,
     browser: Callable[[], Browser],
     database: Session,
 ) -> None:
     user = client(browser)
     before = draft(database)
-    book = download(user)
+    book = opened(form)
     put(book, "contact", "示例乙")
     put(book, "staff_y1", "１，２３４")
     put(book, "investment", "约三百万")
@@ -102,12 +102,12 @@ def test_right_answers_are_taken_in_beside_wrong_ones(
 
 
 def test_both_sides_changed_is_a_conflict_until_the_file_is_preferred(
-    firm: Enterprise,
+    form: bytes,
     browser: Callable[[], Browser],
     database: Session,
 ) -> None:
     user = client(browser)
-    book = download(user)
+    book = opened(form)
     put(book, "contact", "示例甲")
     put(book, "tax_place", "示例市")
     user.get("/fill/facts/identity")
@@ -127,12 +127,12 @@ def test_both_sides_changed_is_a_conflict_until_the_file_is_preferred(
 
 
 def test_nothing_is_taken_in_when_the_draft_moved_after_the_preview(
-    firm: Enterprise,
+    form: bytes,
     browser: Callable[[], Browser],
     database: Session,
 ) -> None:
     user = client(browser)
-    book = download(user)
+    book = opened(form)
     put(book, "contact", "示例甲")
     preview = hand_in(user, saved(book))
     stamp = page(user, preview).partition('name="stamp" value="')[2].partition('"')[0]
@@ -144,13 +144,13 @@ def test_nothing_is_taken_in_when_the_draft_moved_after_the_preview(
 
 
 def test_a_discarded_file_stays_in_the_record_and_changes_nothing(
-    firm: Enterprise,
+    form: bytes,
     browser: Callable[[], Browser],
     database: Session,
 ) -> None:
     user = client(browser)
     before = draft(database)
-    book = download(user)
+    book = opened(form)
     put(book, "contact", "示例甲")
     preview = hand_in(user, saved(book), "我的 表格.xlsx")
     user.send(preview + "/discard")
@@ -167,13 +167,13 @@ def test_a_discarded_file_stays_in_the_record_and_changes_nothing(
 
 
 def test_a_failed_check_over_two_answers_is_one_mark_and_neither_is_taken(
-    firm: Enterprise,
+    form: bytes,
     browser: Callable[[], Browser],
     database: Session,
 ) -> None:
     user = client(browser)
     before = draft(database)
-    book = download(user)
+    book = opened(form)
     put(book, "software_investment", 500)
     put(book, "investment", 100)
     preview = hand_in(user, saved(book))
@@ -199,7 +199,7 @@ def test_a_failed_check_over_two_answers_is_one_mark_and_neither_is_taken(
     ],
 )
 def test_a_file_that_says_something_else_is_refused_in_words(
-    firm: Enterprise,
+    form: bytes,
     browser: Callable[[], Browser],
     database: Session,
     change: Callable[[Workbook], None],
@@ -207,7 +207,7 @@ def test_a_file_that_says_something_else_is_refused_in_words(
 ) -> None:
     user = client(browser)
     before = draft(database)
-    book = download(user)
+    book = opened(form)
     change(book)
     preview = hand_in(user, saved(book))
     text = page(user, preview)
@@ -247,12 +247,12 @@ def test_other_files_are_refused_in_words(
 
 
 def test_moved_rows_and_columns_and_a_renamed_sheet_do_no_harm(
-    firm: Enterprise,
+    form: bytes,
     browser: Callable[[], Browser],
     database: Session,
 ) -> None:
     user = client(browser)
-    book = download(user)
+    book = opened(form)
     put(book, "contact", "示例丁")
     sheet = book["企业身份"]
     sheet.insert_rows(2, 3)
@@ -307,10 +307,10 @@ def test_a_blank_template_changes_answers_and_clears_none(
 
 
 def test_a_removed_sheet_is_named(
-    firm: Enterprise,
+    form: bytes,
     browser: Callable[[], Browser],
 ) -> None:
     user = client(browser)
-    book = download(user)
+    book = opened(form)
     book.remove(book["人员与经营"])
     assert "其中的内容没有读取：人员与经营" in page(user, hand_in(user, saved(book)))

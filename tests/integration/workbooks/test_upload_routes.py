@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from survey.models import Enterprise
 from tests.integration.conftest import Browser
-from tests.integration.handing_in import counts, download, hand_in, page, place, put, saved
-from tests.integration.workbooks.test_download_routes import client, firm
+from tests.integration.handing_in import counts, hand_in, page, place, put, saved
+from tests.integration.workbooks.test_download_routes import client, firm, form, opened
 
-__all__ = ["firm"]  # the fixture, used by its name
+__all__ = ["firm", "form"]  # the fixtures, used by their names
 
 
-def test_answers_in_hidden_rows_and_sheets_are_counted_and_marked(
-    firm: Enterprise, browser: Callable[[], Browser]
-) -> None:
+def test_answers_in_hidden_rows_and_sheets_are_counted_and_marked(form: bytes, browser: Callable[[], Browser]) -> None:
     user = client(browser)
-    book = download(user)
+    book = opened(form)
     sheet, _cell = put(book, "contact", "示例隐藏联系人")
     row = place("contact")[0]
     book[sheet].row_dimensions[row].hidden = True
@@ -27,10 +24,10 @@ def test_answers_in_hidden_rows_and_sheets_are_counted_and_marked(
     assert f"读取的工作表中，这些在文件里是隐藏的：{sheet}" in page(user, hand_in(user, saved(book)))
 
 
-def test_sheets_of_ones_own_cost_no_answer(firm: Enterprise, browser: Callable[[], Browser]) -> None:
+def test_sheets_of_ones_own_cost_no_answer(form: bytes, browser: Callable[[], Browser]) -> None:
     """A copy of a section, notes in its columns without keys, a hidden older copy: none makes an answer wrong."""
     user = client(browser)
-    book = download(user)
+    book = opened(form)
     sheet, cell = put(book, "contact", "示例新联系人")
     book.copy_worksheet(book[sheet]).title = "备份"
     older = book.copy_worksheet(book[sheet])

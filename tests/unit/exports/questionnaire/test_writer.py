@@ -10,6 +10,7 @@ from io import BytesIO
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from xlsxwriter.worksheet import Worksheet
 
 from exports.questionnaire.layout import GUIDE_SHEET, IDENTITY_SHEET, LIST_SHEET, Identity, lay_out, option_text
 from exports.questionnaire.writer import write_questionnaire
@@ -47,6 +48,14 @@ def test_sheets_stand_in_order_and_are_locked(name: str) -> None:
     assert {book[sheet].protection.password for sheet in book.sheetnames} == {None}
     assert book.security is not None
     assert book.security.lockStructure
+
+
+@every_shipped
+def test_quick_worksheet_writes_what_an_ordinary_one_does(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    what = contents(CATALOGUE.questionnaires[name])
+    quick = write_questionnaire(what, PROPERTIES)
+    monkeypatch.setattr("exports.questionnaire.writer.PlainFormulas", Worksheet)
+    assert write_questionnaire(what, PROPERTIES) == quick
 
 
 def test_identity_says_what_the_file_is() -> None:
