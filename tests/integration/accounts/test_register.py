@@ -10,9 +10,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from survey.accounts import register as accounts
-from survey.models import Campaign, Enterprise, Role, User
+from survey.models import AccountRequest, AuditEntry, Campaign, Enterprise, Role, User
 from tests.integration.accounts.test_decide_requests import CODE, NAME, Browsers, listed, register, signs_in
-from tests.integration.conftest import PASSWORD, make_user
+from tests.integration.conftest import PASSWORD, make_enterprise, make_user
 
 
 def test_a_listed_enterprises_code_makes_a_request_and_shows_nothing(
@@ -56,3 +56,38 @@ def test_no_official_gets_an_enterprises_login(database: Session, browser: Brows
     response = client.send("/accounts", login=CODE.lower(), name="示例", role="district", unit="")
     assert "统一社会信用代码是企业的账号" in response.get_data(as_text=True)
     assert database.scalar(select(func.count()).select_from(User)) == 1
+
+
+WANTED = accounts.Registration(CODE, NAME, "malu", "示例联系人", "10000000001", PASSWORD)
+
+
+def test_whoever_nobody_knows_gets_an_account_and_whoever_is_known_a_request(database: Session) -> None:
+    made = accounts.register_enterprise(database, WANTED, "10.0.0.1")
+    assert isinstance(made, User)
+    assert (made.login, made.approved) == (CODE, False)
+    assert accounts.has_approved_account(database, made.enterprise_id or 0) is False
+    asked = accounts.register_enterprise(database, WANTED, "10.0.0.1")
+    assert isinstance(asked, AccountRequest)
+    assert (asked.enterprise_id, asked.unit, asked.address) == (made.enterprise_id, "malu", "10.0.0.1")
+    trail = database.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
+    assert trail == ["register", "ask_for_account"]
+
+
+def test_an_enterprise_with_an_approved_account_gets_no_other(database: Session) -> None:
+    enterprise = make_enterprise(database, CODE, NAME)
+    make_user(database, CODE, Role.ENTERPRISE, enterprise_id=enterprise.id)
+    assert accounts.has_approved_account(database, enterprise.id)
+    with pytest.raises(accounts.AccountExistsError, match=CODE):
+        accounts.register_enterprise(database, WANTED, "10.0.0.1")
+    assert database.scalars(select(AccountRequest)).all() == []
+
+
+def test_a_login_is_given_once(database: Session) -> None:
+    first = accounts.make_official_account(
+        database, User(login="town", name="示例甲", role=Role.TOWN, unit="anting"), PASSWORD, by=None
+    )
+    assert (first.unit, first.password_hash != "") == ("anting", True)
+    other = User(login="town", name="示例乙", role=Role.DISTRICT)
+    with pytest.raises(accounts.AccountExistsError, match="town"):
+        accounts.make_official_account(database, other, PASSWORD, by=None)
+    assert database.scalars(select(User.name)).all() == ["示例甲"]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from sqlalchemy.orm import Session
 
-from survey.models import (
-    Evaluation,
-    EvaluationEntry,
-)
+from survey.evaluations.promote import NoSeatError, simulate_withdrawals
+from survey.models import Evaluation, EvaluationEntry
 from tests.integration.conftest import Browser
 from tests.integration.officials import entries, evaluation, official
 from tests.integration.officials import text as page
@@ -38,3 +37,19 @@ def test_who_would_move_up_and_why_better_ranked_ones_would_not(
         assert f"candidates/{wanted.id}" in told.split("</section>")[0]
         skipped = [row for row in free if row.position < wanted.position]
         assert re.findall(r"candidates/(\d+)", told.split("</section>")[1]) == [str(row.id) for row in skipped]
+
+
+def test_whoever_holds_no_seat_can_not_withdraw(database: Session, evaluation: Evaluation) -> None:
+    rows = entries(database, evaluation.id)
+    waiting = next(row.version.credit_code for row in rows if row.status == "reserve")
+    for key in ("nobody", waiting):
+        with pytest.raises(NoSeatError, match=f"{key} holds no seat then") as refused:
+            simulate_withdrawals(database, evaluation.id, [key])
+        assert refused.value.key == key
+
+
+def test_nobody_withdraws_and_nobody_moves(database: Session, evaluation: Evaluation) -> None:
+    seated = [row for row in entries(database, evaluation.id) if row.status == "selected"]
+    chain = simulate_withdrawals(database, evaluation.id, [])
+    assert (chain.steps, chain.empty) == ((), 0)
+    assert chain.seated == tuple(row.version.credit_code for row in seated)

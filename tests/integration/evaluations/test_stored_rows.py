@@ -6,9 +6,7 @@ from collections import Counter
 
 from sqlalchemy.orm import Session
 
-from survey.models import (
-    Evaluation,
-)
+from survey.models import Evaluation
 from tests.integration.ranking.test_list_routes import entries, evaluation
 
 __all__ = ["evaluation"]
@@ -44,3 +42,16 @@ def test_least_shares_of_levels_and_segments_are_kept(database: Session, evaluat
     levels = Counter(row.level for row in entries(database) if row.status == "selected")
     assert (levels[0] + levels[1] >= 3, levels[2] >= 2, levels[3] >= 1) == (True, True, True)
     assert evaluation.summary["unmet_shares"] == []
+
+
+def test_the_summary_counts_what_is_stored(database: Session, evaluation: Evaluation) -> None:
+    rows, summary = entries(database), evaluation.summary
+    assert [row.position for row in rows] == list(range(1, len(rows) + 1))
+    statuses = Counter(str(row.status) for row in rows)
+    assert {name: summary.get(name, 0) for name in statuses if name != "unranked"} == {
+        name: count for name, count in statuses.items() if name != "unranked"
+    }
+    assert (summary["ranked"], summary["unranked"]) == (len(rows) - statuses["unranked"], statuses["unranked"])
+    by_segment = Counter(str(row.segment) for row in rows if row.rank)
+    assert {name: own["ranked"] for name, own in summary["segments"].items()} == by_segment
+    assert summary["certainty"]["counts"] == Counter(row.standing for row in rows if row.standing)

@@ -10,10 +10,7 @@ import openpyxl
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.models import (
-    Evaluation,
-    ExportRecord,
-)
+from survey.models import Evaluation, ExportRecord
 from tests.integration.conftest import Browser
 from tests.integration.ranking.test_list_routes import entries, evaluation, official, text
 

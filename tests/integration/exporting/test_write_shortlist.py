@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 from collections.abc import Callable
 
 import openpyxl
+from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.models import (
-    Evaluation,
-)
+from survey.config import Settings
+from survey.exporting import write_shortlist
+from survey.models import Evaluation, ExportRecord
 from tests.integration.conftest import Browser
 from tests.integration.ranking.test_list_routes import entries, evaluation, text
 
@@ -30,3 +33,17 @@ def test_town_sees_and_exports_its_own_only(
     book = openpyxl.load_workbook(io.BytesIO(response.data))
     codes = [row[2].value for row in book["得分构成"].iter_rows(min_row=4) if row[2].value]
     assert codes == [row.version.credit_code for row in own if row.score is not None]
+
+
+def test_the_whole_districts_workbook_is_laid_into_the_folder_and_recorded(
+    app: Flask, database: Session, evaluation: Evaluation, migrated: Settings
+) -> None:
+    with app.app_context():
+        path = write_shortlist.write_shortlist(database, evaluation, migrated)
+    database.rollback()
+    kept = database.scalars(select(ExportRecord)).one()
+    title = evaluation.campaign.title
+    assert (path.parent, path.name) == (migrated.exports, f"{title}评估{evaluation.id}候选名单.xlsx")
+    assert (kept.kind, kept.user_id, kept.rows) == ("shortlist", None, len(entries(database)))
+    assert kept.digest == hashlib.sha256(path.read_bytes()).hexdigest()
+    path.unlink()

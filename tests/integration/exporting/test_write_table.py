@@ -10,12 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.evaluations import pin
-from survey.models import (
-    Enterprise,
-    Evaluation,
-    Participation,
-    PinKind,
-)
+from survey.models import Enterprise, Evaluation, Participation, PinKind
 from tests.integration.conftest import Browser
 from tests.integration.exporting.test_write_ranked_list import newest, number_of, sheet
 from tests.integration.officials import entries, evaluation, official, user

@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from random import Random
+from typing import Any
 
 import openpyxl
+import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from survey.answering import save_draft as drafting
@@ -14,7 +17,8 @@ from survey.definitions.catalogue import catalogue
 from survey.demo.answers import fill_in
 from survey.demo.enterprises import make_enterprises
 from survey.evaluations import evaluate as evaluating
-from survey.models import Campaign, Evaluation, Role
+from survey.file_checks.rewrite_export import rewrite_export
+from survey.models import Campaign, Evaluation, ExportRecord, Role, utc_now
 from survey.store.db import unit_of_work
 from tests.integration.conftest import Browser, begun, make_enterprise, make_user
 from tests.integration.file_checks.test_routes import UNALTERED, check, counts, exported, rows_by_code, verdict
@@ -86,3 +90,41 @@ def test_enterprise_checks_its_own_questionnaire_and_sees_what_changed_since(
     assert verdict(later) == UNALTERED
     assert sum(line[2] for line in counts(later, "导出后系统中的变化").values()) >= 1
     assert "sme2024.network" in later.split("<h2>导出后系统中的变化</h2>", 1)[1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "manifest"),
+    [
+        ("form", {"reach": {"everything": True}}),
+        ("shortlist", {"reach": {"everything": True}}),
+        ("ranked_list", {"reach": {"everything": True}}),
+        ("questionnaire", {"enterprise": "91999999MA0000001N", "questionnaire": "facts"}),
+    ],
+)
+def test_what_can_not_be_made_again_is_not_guessed(
+    database: Session, campaign: Campaign, kind: str, manifest: dict[str, Any]
+) -> None:
+    """Another kind of file, an evaluation or an enterprise that is gone."""
+    assert rewrite_export(database, ExportRecord(kind=kind, manifest=manifest, number="JD-EX-1")) is None
+
+
+@pytest.mark.parametrize(
+    "told", [{"blank": True}, {"digest": "another definition"}, {"questionnaire": "gone"}, {"enterprise": "another"}]
+)
+def test_a_questionnaire_is_made_again_by_the_same_definition_only(
+    app: Flask, database: Session, campaign: Campaign, told: dict[str, object]
+) -> None:
+    firm = make_enterprise(database, "91999999MA0000001N", "示例甲")
+    manifest = {
+        "enterprise": firm.credit_code,
+        "questionnaire": "facts",
+        "digest": catalogue().questionnaires["facts"].digest,
+    }
+    record = ExportRecord(kind="questionnaire", manifest=manifest, number="JD-EX-1", at=utc_now())
+    with app.app_context():
+        made = rewrite_export(database, record)
+        assert made is not None
+        assert made.basis == "现在的草稿"
+        assert len(made.tables) == len(catalogue().questionnaires["facts"].sections)
+        record.manifest = manifest | told
+        assert rewrite_export(database, record) is None

@@ -9,14 +9,7 @@ import openpyxl
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from survey.models import (
-    AuditEntry,
-    Campaign,
-    Enterprise,
-    EnterpriseGroup,
-    Participation,
-    Role,
-)
+from survey.models import AuditEntry, Campaign, Enterprise, EnterpriseGroup, Participation, Role
 from tests.integration.conftest import Browser, make_enterprise, make_user
 from tests.integration.handing_in import page, saved
 from tests.integration.incoming_tables.test_import_table import adopt, book, code, hand_in, official, rows_of

@@ -6,12 +6,14 @@ import io
 from datetime import date
 
 import openpyxl
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.models import (
-    ExternalRating,
-)
+from exports.incoming_lists.reader import TableRow
+from survey.incoming_tables.import_ratings import write_rows
+from survey.models import ExternalRating
+from survey.store.db import unit_of_work
 from tests.integration.conftest import Browser, make_enterprise
 from tests.integration.handing_in import marked_cells, page
 from tests.integration.incoming_tables.test_import_table import RATING, adopt, book, code, hand_in, official, rows_of
@@ -63,3 +65,12 @@ def test_a_rating_by_another_name_of_its_platform_and_one_from_the_future(offici
     adopt(official, preview)
     database.rollback()
     assert database.scalars(select(ExternalRating.source)).all() == ["c3mep"]
+
+
+def test_a_row_without_a_day_is_never_written(database: Session) -> None:
+    """Such a row has a fault and is refused before; whoever wrote it all the same would be stopped."""
+    make_enterprise(database, code(1), "示例甲厂", "anting")
+    values = {"credit_code": code(1), "source": "其他", "level": "二级", "report_number": "示1", "dated": "昨天"}
+    with pytest.raises(TypeError, match="a row without faults has a date"), unit_of_work(database):
+        write_rows(database, [TableRow(1, values, {})], upload_id=1, user_id=1)
+    assert database.scalars(select(ExternalRating)).all() == []

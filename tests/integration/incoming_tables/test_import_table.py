@@ -17,13 +17,7 @@ from stdnum.cn import uscc
 
 from exports.marking import mark_cells as marks
 from survey.incoming_tables import import_table as incoming
-from survey.models import (
-    Campaign,
-    Enterprise,
-    Role,
-    Upload,
-    User,
-)
+from survey.models import Campaign, Enterprise, Role, Upload, User
 from survey.store import files as file_store
 from survey.store.scope import Scope
 from survey.uploads import save_upload as handing_in

@@ -16,15 +16,7 @@ from sqlalchemy.orm import Session
 from scoring.explanation.comparison import compare
 from scoring.loading.scheme import load_scheme
 from survey.evaluations import evaluate
-from survey.models import (
-    AuditEntry,
-    Enterprise,
-    Evaluation,
-    ExportRecord,
-    Participation,
-    ParticipationState,
-    Role,
-)
+from survey.models import AuditEntry, Enterprise, Evaluation, ExportRecord, Participation, ParticipationState, Role
 from survey.ranking.panel_views import as_ranked
 from survey.store.db import unit_of_work
 from tests.integration.conftest import Browser, make_user

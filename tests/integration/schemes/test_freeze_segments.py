@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scoring.loading.scheme import load_scheme
 from scoring.ranking.segments import TooFewRowsError, fit
 from survey.demo import district
 from survey.evaluations import evaluate as evaluating
@@ -19,6 +20,7 @@ from survey.store.db import writing
 from tests.integration.evaluations.test_evaluate import seat
 from tests.integration.officials import evaluation
 from tests.integration.snapshots import EMPTY, States
+from tests.unit.scoring.small import scheme_data
 
 __all__ = ["evaluation"]
 
@@ -100,3 +102,20 @@ def test_freezing_refuses_too_few_and_says_so(app: Flask, database: Session) -> 
             freezing.freeze(database, campaign.id, user_id=None, reason="示例")
         assert not freezing.freeze_where_possible(database, campaign.id, user_id=None, reason="示例")
     assert database.scalars(select(Participation.id)).all() == [1, 2, 3]
+
+
+def test_without_anything_to_fit_nothing_is_frozen(database: Session, campaign: Campaign) -> None:
+    used = database.get_one(SchemeVersion, campaign.scheme_version_id)
+    plain = scheme_data()
+    without = SchemeVersion(
+        scheme_id="made up", version="1", state=used.state, document=plain, digest=load_scheme(plain).digest
+    )
+    database.add(without)
+    database.flush()
+    for version_id, code in ((used.id, "no_submissions"), (without.id, "no_segments"), (None, "no_scheme")):
+        campaign.scheme_version_id = version_id
+        database.commit()
+        with pytest.raises(evaluating.NothingToEvaluateError) as refused:
+            freezing.freeze(database, campaign.id, user_id=None, reason="示例")
+        assert refused.value.code == code
+    assert len(database.scalars(select(SchemeVersion)).all()) == 2

@@ -7,10 +7,14 @@ import zipfile
 from collections.abc import Callable
 from urllib.parse import quote
 
+import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
-from survey.models import Enterprise, Role
+from survey.jobs import run_jobs
+from survey.models import Enterprise, Job, Role
 from survey.store.db import unit_of_work
+from survey.workbooks import write_all
 from tests.integration.conftest import Browser, make_user
 from tests.integration.workbooks.test_download_routes import client, firm
 
@@ -51,3 +55,16 @@ def test_names_in_zips_hold_on_windows_and_keep_the_code(
         assert entries
         assert {entry.filename.rsplit("-", 2)[0] for entry in entries} == {f"{folder}虚构(上海)_登记_"}
         assert all(entry.flag_bits & 0x800 for entry in entries)
+
+
+@pytest.mark.parametrize("code", ["no_campaign", "nobody"])
+def test_without_anybody_to_write_for_the_job_says_so(
+    request: pytest.FixtureRequest, app: Flask, database: Session, code: str
+) -> None:
+    """There is no campaign, or nobody in it has still to submit."""
+    if code == "nobody":
+        request.getfixturevalue("campaign")
+    user = make_user(database, "town", Role.TOWN, unit="anting")
+    job_id = run_jobs.start_job(app, write_all.KIND, {}, user.id)
+    database.rollback()
+    assert database.get_one(Job, job_id).result["code"] == code

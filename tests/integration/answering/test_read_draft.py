@@ -1,0 +1,57 @@
+"""What an enterprise has open: nothing is written by reading, and what is asked follows from what was answered."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from survey.answering.read_draft import questionnaires_of, read_own_draft
+from survey.answering.save_draft import Author, save_patch
+from survey.demo.district import QUESTIONNAIRES
+from survey.models import Campaign, Participation, Role, Submission, User
+from tests.integration.conftest import begun, make_enterprise, make_user
+
+CODE, NAME = "91310114MA1GT00010", "示例甲"
+
+
+@pytest.fixture
+def user(database: Session, campaign: Campaign) -> User:
+    """Return the account of an enterprise that has written nothing."""
+    return make_user(database, "firm", Role.ENTERPRISE, enterprise_id=make_enterprise(database, CODE, NAME).id)
+
+
+def test_reading_a_draft_that_has_not_begun_writes_nothing(database: Session, campaign: Campaign, user: User) -> None:
+    draft = read_own_draft(database, user)
+    assert draft is not None
+    assert (draft.submission_id, draft.sheets, draft.enterprise.id) == (None, {}, user.enterprise_id)
+    assert tuple(draft.questionnaires) == tuple(questionnaires_of(campaign)) == tuple(QUESTIONNAIRES)
+    assert {item.version for item in draft.questionnaires.values()} == {row.version for row in campaign.questionnaires}
+    assert dict(draft.dossier.sheets["facts"].values) == {"credit_code": CODE, "name": NAME}
+    for table in (Participation, Submission):
+        assert database.scalar(select(func.count()).select_from(table)) == 0
+
+
+def test_nobody_has_a_draft_without_an_enterprise(database: Session, campaign: Campaign) -> None:
+    assert read_own_draft(database, make_user(database, "district", Role.DISTRICT)) is None
+
+
+def test_what_is_asked_and_what_is_wrong_follow_the_answers(database: Session, user: User) -> None:
+    """A firm of services is asked nothing about manufacturing."""
+    facts = read_own_draft(database, user).questionnaires["facts"]  # type: ignore[union-attr]  # it has an enterprise
+    number = begun(database, user)
+    save_patch(database, number, facts, {"production_type": ("service", 0)}, author=Author(user.id))
+    draft = read_own_draft(database, user)
+    assert draft is not None
+    assert (draft.submission_id, draft.sheets["facts"].revisions) == (number, {"production_type": 1})
+    assert draft.all_questions(draft.questionnaires["cmmm"]) == []
+    asked = draft.all_questions(facts)
+    assert [question for section in facts.sections for question in draft.questions(facts, section)] == asked
+    assert {question.id for question in asked} == set(draft.asked["facts"])
+    found = [item for section in facts.sections for item in draft.of_section(facts, section)]
+    own = [item for item in draft.findings if item.questionnaire == "facts"]
+    assert sorted(found, key=str) == sorted(own, key=str)
+    required = {question.id for question in asked if question.required} - {"credit_code", "name", "production_type"}
+    missing = {item.questions[0] for item in draft.hard if item.questionnaire == "facts"}
+    assert "tax_place" in required
+    assert required <= missing

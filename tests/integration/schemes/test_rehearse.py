@@ -1,0 +1,87 @@
+"""A scheme tried out beside the campaign's own: on the same versions, storing nothing; every refusal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from scoring.explanation.rehearsal import changes_between, listing_of
+from scoring.loading.scheme import load_scheme
+from scoring.selection.selection import CannotChooseError, Place
+from survey.evaluations.evaluate import NothingToEvaluateError
+from survey.models import Campaign, Evaluation, SchemeState, SchemeVersion
+from survey.schemes.rehearse import compare_schemes
+from tests.integration.officials import COUNT, SEATS, entries, evaluation
+
+__all__ = ["evaluation"]
+
+
+def document_of(database: Session, found: Evaluation) -> dict[str, Any]:
+    return dict(database.get_one(SchemeVersion, found.scheme_version_id).document)
+
+
+def with_floor(document: dict[str, Any], floor: int) -> dict[str, Any]:
+    """Return a scheme that wants so many firms of Malu."""
+    return document | {"choice": {"quotas": [{"attribute": "unit", "value": "malu", "floor": str(floor)}]}}
+
+
+def test_the_same_scheme_changes_nothing_and_another_what_it_says(database: Session, evaluation: Evaluation) -> None:
+    document = document_of(database, evaluation)
+    same = compare_schemes(database, evaluation.campaign_id, load_scheme(document))
+    assert same.second is not None
+    found = changes_between(listing_of(same.first), listing_of(same.second))
+    assert (found.entered, found.left, same.clash) == ((), (), None)
+    stored = {row.version.credit_code for row in entries(database, evaluation.id) if row.status == "selected"}
+    assert listing_of(same.first).selected == stored
+    assert same.first.certainty is None
+
+    malu = [row for row in entries(database, evaluation.id) if row.version.unit == "malu"]
+    wanted = 1 + sum(row.status == "selected" for row in malu)
+    other = compare_schemes(database, evaluation.campaign_id, load_scheme(with_floor(document, wanted)))
+    assert other.second is not None
+    chosen = [
+        key
+        for key, place in zip(other.second.keys, other.second.shortlist.places, strict=True)
+        if place is Place.SELECTED
+    ]
+    assert len({row.version.credit_code for row in malu} & set(chosen)) == wanted
+    assert len(chosen) == SEATS
+    assert database.scalar(select(func.count()).select_from(Evaluation)) == 1
+
+
+def test_limits_that_contradict_each_other_are_told_of_the_tried_scheme(
+    database: Session, evaluation: Evaluation
+) -> None:
+    scheme = load_scheme(with_floor(document_of(database, evaluation), COUNT))
+    tried = compare_schemes(database, evaluation.campaign_id, scheme)
+    assert tried.second is None
+    assert isinstance(tried.clash, CannotChooseError)
+
+
+def test_nothing_is_compared_without_a_scheme_of_the_campaign_that_can_be_kept(
+    database: Session, evaluation: Evaluation
+) -> None:
+    campaign, document = database.get_one(Campaign, evaluation.campaign_id), document_of(database, evaluation)
+    impossible = with_floor(document, COUNT)
+    version = SchemeVersion(
+        scheme_id="made up",
+        version="1",
+        state=SchemeState.PUBLISHED,
+        document=impossible,
+        digest=load_scheme(impossible).digest,
+        demonstration=True,
+    )
+    database.add(version)
+    database.flush()
+    campaign.scheme_version_id = version.id
+    database.commit()
+    with pytest.raises(CannotChooseError):
+        compare_schemes(database, campaign.id, load_scheme(document))
+    database.rollback()
+    campaign.scheme_version_id = None
+    database.commit()
+    with pytest.raises(NothingToEvaluateError, match="no_scheme"):
+        compare_schemes(database, campaign.id, load_scheme(document))
