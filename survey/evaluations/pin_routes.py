@@ -84,7 +84,7 @@ def make() -> str | Response:
 
 
 def _find(pin_id: int) -> Pin:
-    return or_404(database().get(Pin, pin_id))
+    return or_404(pins_queries.pin_in_scope(database(), current_scope(), pin_id))
 
 
 @blueprint.post("/<int:pin_id>/confirm")

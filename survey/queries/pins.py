@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from scoring.ranking.gates import Verdict
@@ -23,11 +23,7 @@ from survey.store.scope import Scope
 def pins_of_campaign(database: Session, campaign_id: int, scope: Scope) -> Sequence[Pin]:
     """Return every pin of a campaign within the scope, newest first, also those confirmed, open or revoked."""
     return database.scalars(
-        scope.limit(
-            select(Pin)
-            .join(Participation, Participation.id == Pin.participation_id)
-            .join(Enterprise, Enterprise.id == Participation.enterprise_id)
-        )
+        _pins(scope)
         .where(Participation.campaign_id == campaign_id)
         .options(
             joinedload(Pin.participation).joinedload(Participation.enterprise),
@@ -36,6 +32,19 @@ def pins_of_campaign(database: Session, campaign_id: int, scope: Scope) -> Seque
         )
         .order_by(Pin.id.desc())
     ).all()
+
+
+def pin_in_scope(database: Session, scope: Scope, pin_id: int) -> Pin | None:
+    """Return a pin when the scope covers its enterprise."""
+    return database.scalar(_pins(scope).where(Pin.id == pin_id))
+
+
+def _pins(scope: Scope) -> Select[Pin]:
+    return scope.limit(
+        select(Pin)
+        .join(Participation, Participation.id == Pin.participation_id)
+        .join(Enterprise, Enterprise.id == Participation.enterprise_id)
+    )
 
 
 def confirmed_pins(database: Session, campaign_id: int) -> Sequence[tuple[str, Pin]]:

@@ -52,6 +52,9 @@ def test_pins_come_newest_first_within_the_scope_and_only_confirmed_ones_count(
     found = [[pin.id for pin in pins.pins_of_campaign(database, campaign.id, scope)] for scope in scopes]
     assert found == [[counting, waiting, gone], [waiting, gone], [counting], []]
     assert pins.pins_of_campaign(database, campaign.id + 1, scopes[0]) == []
+    one = [pins.pin_in_scope(database, scope, counting) for scope in scopes]
+    assert [pin.id if pin else None for pin in one] == [counting, None, counting, None]
+    assert pins.pin_in_scope(database, scopes[0], 999) is None
     assert [(code, pin.id) for code, pin in pins.confirmed_pins(database, campaign.id)] == [(CODES[1], counting)]
     standing = [pins.open_or_confirmed_pin(database, place.id) for place in places]
     assert [pin.id if pin else None for pin in standing] == [waiting, counting]
