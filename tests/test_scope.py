@@ -55,6 +55,7 @@ NAMES_IN_ADDRESSES = {
 }
 """Texts in an address: names of definitions, no rows."""
 NUMBERS = {"number_in_address", "as_number"}
+MAKES_ADDRESSES = {"flask.url_for", "flask.redirect"}
 ROUTES = [module for module in modules("survey") if module.endswith("routes.py")]
 Function = ast.FunctionDef
 
@@ -188,11 +189,6 @@ def is_none(node: ast.AST) -> bool:
     return isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Is) and ast.unparse(node).endswith("is None")
 
 
-def reads_nothing(read: Reading, call: ast.Call) -> bool:
-    """Return whether a call only makes an address of a number."""
-    return called(read, call) in {"flask.url_for", "flask.redirect"}
-
-
 def also_called(function: Function, name: str) -> set[str]:
     """Return a number's names in a function: its own, and those of what is made of it without a call."""
     names = {name}
@@ -215,14 +211,14 @@ def decides(read: Reading, function: Function, name: str) -> bool:
     names = also_called(function, name)
     for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
         held = next((own for own in names for one in given(call) if holds(one, own)), "")
-        if not held or reads_nothing(read, call):
-            continue
         what = called(read, call)
+        if not held or what in MAKES_ADDRESSES:
+            continue
         other = read if what in read.functions else drafts() if what.startswith(dotted(FINDS_DRAFTS)) else None
+        found = other.functions[what.rpartition(".")[2]] if other is not None else None
         decided = False
-        if other is not None:
-            found = other.functions[what.rpartition(".")[2]]
-            decided = decides(other, found, parameter(found, call, held))
+        if other is not None and found is not None and (own := parameter(found, call, held)):
+            decided = decides(other, found, own)
         elif has_scope(function, call) or what in BY_READER or what in BELONGS_TO_NOBODY:
             decided = ends_with_404(function, call)
         elif what not in OF_AN_EVALUATION:
@@ -362,6 +358,10 @@ def made_up(entry_id: int, version_id: int, evaluation_id: int) -> str:
         ("wanted = number_in_address('entry')\n    database().get(Pin, wanted)", "gives wanted to database().get"),
         ("database().get(Pin, number_in_address('entry'))", "gives number_in_address to database().get"),
         ("same = entry_id\n    database().get(Pin, same)", "gives entry_id to database().get"),
+        (
+            "helper(*[version_id])\n\ndef helper(*numbers): return database().get(Pin, numbers[0])",
+            "version_id to helper",
+        ),
         ("Scope(everything=True)", "makes a Scope of its own"),
         ("database().get(Pin, request.view_args['pin_id'])", "out of request.view_args"),
         ("database().get(Pin, request.view_args.get('pin_id'))", "out of request.view_args"),

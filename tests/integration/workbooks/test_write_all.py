@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
 import pytest
@@ -12,7 +12,8 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from survey.jobs import run_jobs
-from survey.models import Enterprise, Job, Role
+from survey.jobs.kinds import FOLDER
+from survey.models import Enterprise, Job, JobState, Role
 from survey.store.db import unit_of_work
 from survey.workbooks import write_all
 from tests.integration.conftest import Browser, make_user
@@ -68,3 +69,20 @@ def test_without_anybody_to_write_for_the_job_says_so(
     job_id = run_jobs.start_job(app, write_all.KIND, {}, user.id)
     database.rollback()
     assert database.get_one(Job, job_id).result["code"] == code
+
+
+def test_a_job_that_fails_leaves_no_half_written_file(
+    app: Flask, database: Session, firm: Enterprise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_given: object, **_named: object) -> Iterator[tuple[str, bytes]]:
+        yield "甲.xlsx", b"written"
+        raise OSError
+
+    monkeypatch.setattr(write_all, "write_enterprise_workbooks", failing)
+    folder = app.extensions["settings"].exports / FOLDER
+    before = set(folder.glob("*.zip"))
+    user = make_user(database, "town", Role.TOWN, unit=firm.unit)
+    job_id = run_jobs.start_job(app, write_all.KIND, {}, user.id)
+    database.rollback()
+    assert database.get_one(Job, job_id).state == JobState.FAILED
+    assert set(folder.glob("*.zip")) == before
