@@ -25,6 +25,7 @@ def people(database: Session) -> dict[str, User]:
         "leader": make_user(database, "leader", Role.LEADER),
         "town": make_user(database, "town", Role.TOWN, unit="anting"),
         "malu": make_user(database, "malu", Role.TOWN, unit="malu"),
+        "nowhere": make_user(database, "nowhere", Role.TOWN),
         "firm": make_user(database, "firm", Role.ENTERPRISE, enterprise_id=firm.id),
         "colleague": make_user(database, "colleague", Role.COLLEAGUE, enterprise_id=firm.id),
         "other": make_user(database, "other", Role.ENTERPRISE, enterprise_id=other.id),
