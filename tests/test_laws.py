@@ -55,6 +55,7 @@ WRITERS = {
     "survey/commands/running.py": "the first start fills an empty database",
     "survey/demo/district.py": "lays the demonstration district down",
     "survey/records/export_records.py": "the record of an export is stored before its file leaves",
+    "survey/web/limits.py": "counts of heavy requests, which no task owns",
     "survey/web/session_rows.py": "rows of server-side sessions, which no task owns",
 }
 """Modules that are no services and still begin a unit of work."""
@@ -63,6 +64,7 @@ SELECTING = {
     "survey/accounts/pauses.py": "counts failures",
     "survey/commands/running.py": "asks whether the database is empty; sets sample passwords",
     "survey/demo/district.py": "asks whether the database is empty, and sets PostgreSQL's sequences",
+    "survey/web/limits.py": "reads the one row that it counts in",
     "survey/lists/facts.py": "reads, in batches, facts of versions that were found through a scope before",
 }
 """Modules that are neither queries nor services and still select rows."""
