@@ -39,7 +39,7 @@ def test_a_wrong_proxy_is_refused_in_one_sentence(
     text: str, sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SURVEY_TRUSTED_PROXIES", text)
-    with pytest.raises(ValueError, match="^SURVEY_TRUSTED_PROXIES: ") as refused:
+    with pytest.raises(ValueError, match="SURVEY_TRUSTED_PROXIES: ") as refused:
         load_settings(tmp_path / "instance")
     assert str(refused.value).startswith(f"SURVEY_TRUSTED_PROXIES: {sentence}")
     assert not (tmp_path / "instance").exists()
