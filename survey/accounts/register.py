@@ -35,8 +35,8 @@ def register_enterprise(database: Session, registration: Registration, address: 
     """Make the account of an enterprise that nobody knows yet, or a request for that of one that is known.
 
     A credit code is public and proves nothing: the new account sees what it types itself, and a request nothing at all
-    until an official has approved it. Raises AccountExistsError when the enterprise has an approved account, and
-    `survey.web.passwords.BusyError`.
+    until an official has approved it. Whether a known enterprise has an account already is not said: the request waits
+    all the same, and the official reads it. Raises `survey.web.passwords.BusyError`.
     """
     with turns.of(network(address)):
         password_hash = hash_password(registration.password)
@@ -51,8 +51,6 @@ def _register(database: Session, registration: Registration, password_hash: str,
     with unit_of_work(database):
         enterprise = database.scalar(select(Enterprise).where(Enterprise.credit_code == registration.credit_code))
         if enterprise is not None:
-            if has_approved_account(database, enterprise.id):
-                raise AccountExistsError(registration.credit_code)
             made = _make_request(database, enterprise, registration, (password_hash, address))
         else:
             made = _make_unapproved_account(database, registration, password_hash)

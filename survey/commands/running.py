@@ -49,7 +49,7 @@ SERVER: Mapping[str, Any] = {
 """What the server is told besides host and port: a request that is larger, and a connection that is idle longer, ends.
 
 The body's limit is that of the largest file that any page takes; what a page takes is narrower and said by the
-application. Both kinds of length (`Content-Length`, `Transfer-Encoding`) in one request are an error to the server.
+application.
 """
 _SAMPLES = ("企业（草稿）", "企业（已提交）", "企业（退回补正）")
 

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from survey.app import create_app
 from survey.config import Settings
-from survey.models import Role
+from survey.jobs.kinds import FOLDER
+from survey.models import Job, JobState, Role
+from survey.store.scope import scope
 from tests.integration.conftest import PASSWORD, Browser, make_user
 from tests.integration.web.expected_access import ROLES, TABLE, expected
 from tests.integration.web.made_world import world
@@ -77,6 +79,30 @@ def test_static_files_are_kept(browser: Callable[[], Browser]) -> None:
     with browser().get("/static/favicon.svg?v=1") as versioned, browser().get("/static/favicon.svg") as plain:
         assert versioned.headers["Cache-Control"] == "public, max-age=31536000, immutable"
         assert plain.headers["Cache-Control"] == "public, max-age=300"
+
+
+def test_a_jobs_file_is_not_kept_either(app: Flask, database: Session, browser: Callable[[], Browser]) -> None:
+    user = make_user(database, "somebody", Role.DISTRICT)
+    folder = app.extensions["settings"].exports / FOLDER
+    folder.mkdir(exist_ok=True)
+    (folder / "example").write_bytes(b"example")
+    job = Job(
+        kind="none",
+        state=JobState.DONE,
+        created_by_id=user.id,
+        parameters={"made_for": scope(user).key},
+        file_name="示例.txt",
+        stored_as="example",
+    )
+    database.add(job)
+    database.commit()
+    client = browser()
+    client.sign_in("somebody")
+    with client.get(f"/jobs/{job.id}/file") as sent:
+        assert (sent.status_code, sent.get_data()) == (200, b"example")
+        assert sent.headers["Cache-Control"] == "no-store"
+        assert sent.headers["Content-Security-Policy"] == SANDBOX
+        assert sent.headers["Content-Disposition"].startswith("attachment; ")
 
 
 @pytest.mark.parametrize("path", ["/nothing-here", "/evidence/999999", "/sign-out"])
