@@ -130,12 +130,15 @@ def test_first_three_are_the_draft_the_submitted_and_the_returned_sample(databas
         ParticipationState.RETURNED,
     ]
     users = database.scalars(select(User).order_by(User.id)).all()
-    assert [user.enterprise_id for user in users] == [1, 2, 3, *[None] * 7]
+    assert [user.enterprise_id for user in users] == [1, 2, 3, 1, *[None] * 9]
     assert [user.role for user in users[3:]] == [
+        Role.COLLEAGUE,
         Role.TOWN,
         Role.DISTRICT,
         Role.DISTRICT,
         Role.LEADER,
+        Role.VERIFIER,
+        Role.EXPERT,
         Role.SYSTEM,
         Role.SECURITY,
         Role.AUDIT,
@@ -315,7 +318,11 @@ def test_admin_verb_makes_an_administrator_from_standard_input(
     monkeypatch.setattr("sys.stdin", io.StringIO("Quiet-River-2026\n"))
     assert admin.main(["chief", "--password-stdin", "--instance", str(tmp_path)]) == 0
     said = capsys.readouterr()
-    assert said.out == "administrator chief can sign in now\n"
+    assert said.out.splitlines() == [
+        "system administrator chief can sign in now",
+        "still missing: the security administrator, another person: python3 -m survey admin LOGIN --role security",
+        "still missing: the audit administrator, another person: python3 -m survey admin LOGIN --role audit",
+    ]
     user = _administrator(load_settings(tmp_path))
     assert user is not None
     assert (user.login, user.role, user.sample) == ("chief", Role.SYSTEM, False)
@@ -346,4 +353,65 @@ def test_admin_verb_refuses_a_login_that_is_taken(
     for expected in (0, 2):
         monkeypatch.setattr("sys.stdin", io.StringIO("Quiet-River-2026\n"))
         assert admin.main(["chief", "--password-stdin", "--instance", str(tmp_path)]) == expected
-    assert capsys.readouterr().err == "chief exists already: choose another login\n"
+    assert capsys.readouterr().err == (
+        "chief exists already, and nobody gets a second role: choose another person and login\n"
+    )
+
+
+def _admin(monkeypatch: pytest.MonkeyPatch, folder: Path, *arguments: str) -> int:
+    monkeypatch.setattr("sys.stdin", io.StringIO("Quiet-River-2026\n"))
+    return admin.main([*arguments, "--password-stdin", "--instance", str(folder)])
+
+
+def test_admin_verb_makes_the_first_that_is_missing_and_then_asks_for_a_role(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], no_other_database: None
+) -> None:
+    assert _admin(monkeypatch, tmp_path, "li", "--role", "security") == 0
+    assert _admin(monkeypatch, tmp_path, "wang") == 0
+    assert _admin(monkeypatch, tmp_path, "zhao") == 0
+    capsys.readouterr()
+    assert _admin(monkeypatch, tmp_path, "qian") == 2
+    assert capsys.readouterr().err == (
+        "there is one of each already: name --role, or let the security administrator grant it\n"
+    )
+    assert _admin(monkeypatch, tmp_path, "qian", "--role", "audit") == 0
+    assert capsys.readouterr().out == "audit administrator qian can sign in now\n"
+    engine = make_engine(load_settings(tmp_path).database_url)
+    with make_sessions(engine)() as session:
+        made = session.execute(select(User.login, User.role).order_by(User.id)).all()
+    engine.dispose()
+    assert [tuple(row) for row in made] == [
+        ("li", "security_admin"),
+        ("wang", "system_admin"),
+        ("zhao", "audit_admin"),
+        ("qian", "audit_admin"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        ["li-sec"],
+        ["li.audit", "--name", "示例李"],
+        ["other", "--name", "示例王"],
+        ["other", "--name", "示例王", "--phone", "10000000001"],
+    ],
+)
+def test_admin_verb_refuses_two_of_the_three_for_one_person(
+    second: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    no_other_database: None,
+) -> None:
+    first = ["li-sys", "--name", "示例王", "--phone", "10000000001"]
+    assert _admin(monkeypatch, tmp_path, *first) == 0
+    assert _admin(monkeypatch, tmp_path, *second) == 2
+    assert "seems to be the person of li-sys, who is an administrator already" in capsys.readouterr().err
+
+
+def test_admin_verb_tells_two_people_of_one_name_apart_by_their_telephones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], no_other_database: None
+) -> None:
+    assert _admin(monkeypatch, tmp_path, "wang", "--name", "示例王", "--phone", "10000000001") == 0
+    assert _admin(monkeypatch, tmp_path, "zhao", "--name", "示例王", "--phone", "10000000002") == 0
