@@ -63,6 +63,7 @@ class GrantPage(Page):
     template: ClassVar[str] = "accounts/grant.html"
     account: User
     form: GrantForm
+    factor: ReasonForm  # why the second factor is reset
     changes: Sequence[TrailRow]
     own: bool
 

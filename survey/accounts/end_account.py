@@ -33,7 +33,7 @@ def deactivate_account(database: Session, user_id: int, reason: str, *, by: User
         user.active = False
         for purpose in (CodePurpose.RESET, CodePurpose.EMAIL):
             withdraw_codes(database, purpose, CodeFor(user_id=user_id))
-        _record(database, "deactivate_account", user, reason, by_id)
+        _end_sessions_and_record(database, "deactivate_account", user, (reason, by_id))
 
 
 def reactivate_account(database: Session, user_id: int, reason: str, *, by: User) -> None:
@@ -49,11 +49,12 @@ def reactivate_account(database: Session, user_id: int, reason: str, *, by: User
         if Role(user.role) in ADMINISTRATORS:
             refuse_second(database, Person.of(user), user_id=user_id, sample=user.sample)
         user.active = True
-        _record(database, "reactivate_account", user, reason, by_id)
+        _end_sessions_and_record(database, "reactivate_account", user, (reason, by_id))
 
 
-def _record(database: Session, action: str, user: User, reason: str, by_id: int) -> None:
-    """End the account's sessions and record the change of its state."""
+def _end_sessions_and_record(database: Session, action: str, user: User, given: tuple[str, int]) -> None:
+    """End the account's sessions and record the change of its state. `given`: the reason, and who asked for it."""
+    reason, by_id = given
     end_all_sessions(database, user.id)
     detail = {"before": {"active": not user.active}, "after": {"active": user.active}, "reason": reason}
     audit_trail.record(database, action, user_id=by_id, about=("user", user.id), detail=detail)

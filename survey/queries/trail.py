@@ -40,7 +40,7 @@ def entries(database: Session, filters: TrailFilters, *, page: int, size: int) -
 
 def changes_of_account(database: Session, user_id: int) -> Sequence[AuditEntry]:
     """Return the changes of an account's role, unit and state that the trail has, newest first."""
-    changes = ("make_account", "grant_role", "deactivate_account", "reactivate_account")
+    changes = ("make_account", "grant_role", "deactivate_account", "reactivate_account", "second_factor_reset")
     statement = select(AuditEntry).where(
         AuditEntry.object_type == "user", AuditEntry.object_id == str(user_id), AuditEntry.action.in_(changes)
     )

@@ -18,6 +18,7 @@ ACTION_TITLES: Mapping[str, str] = {
     "grant_role": _l("变更角色或街镇"),
     "deactivate_account": _l("停用账号"),
     "reactivate_account": _l("恢复账号"),
+    "second_factor_reset": _l("重设动态口令"),
     "reset_sample_passwords": _l("重设演示账号的密码"),
     "join": _l("加入批次"),
     "open_draft": _l("建立草稿"),

@@ -80,9 +80,9 @@ class Walk:
     broken: list[str] = field(default_factory=list)
 
 
-def walk(app: Flask, client: Browser, role: Role) -> Walk:
-    """Follow every link from the account's first page on."""
-    met, urls = Walk(), app.url_map.bind("localhost")
+def walk(app: Flask, client: Browser, role: Role, met: Walk) -> None:
+    """Follow every link from the account's first page on, and add what is met."""
+    urls = app.url_map.bind("localhost")
     waiting, seen, alike = deque([Offer("GET", "/", "")]), {("GET", "/")}, Counter[tuple[str, ...]]()
     while waiting:
         offer = waiting.popleft()
@@ -104,7 +104,6 @@ def walk(app: Flask, client: Browser, role: Role) -> Walk:
             if (found.method, found.address) not in seen:
                 seen.add((found.method, found.address))
                 waiting.append(found)
-    return met
 
 
 def _open(client: Browser, offer: Offer, endpoint: str, met: Walk) -> Iterator[Offer]:

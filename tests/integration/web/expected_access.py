@@ -18,8 +18,9 @@ ROLES = (
     "expert",
     "unassigned",
 )
-# path with {version}, {entry}, {link}, {evaluation}, {draft}, {pin}, {enterprise}, {official} of "enterprise" in the unit of
-# "town" -> status of the first seven of ROLES; 302 for anonymous means: to the sign-in page. `expected` adds the rest.
+# path with {version}, {entry}, {link}, {evaluation}, {draft}, {pin}, {enterprise} of "enterprise" in the unit of
+# "town", {official}: another town's -> status of the first seven of ROLES; 302 for anonymous means: to the sign-in page.
+# `expected` adds the rest.
 TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("public.home", "GET"): ("/", (200, 302, 302, 302, 302, 302, 302)),
     ("public.health", "GET"): ("/health", (200,) * 7),
@@ -63,6 +64,10 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("granting.roles", "GET"): ("/roles", (302, 403, 403, 403, 403, 403, 403)),
     ("granting.account", "GET"): ("/roles/{official}", (302, 403, 403, 403, 403, 403, 403)),
     ("granting.grant", "POST"): ("/roles/{official}", (302, 403, 403, 403, 403, 403, 403)),
+    ("granting.reset_factor", "POST"): (
+        "/roles/{official}/second-factor",
+        (302, 403, 403, 403, 403, 403, 403),
+    ),
     ("trail.trail", "GET"): ("/audit", (302, 403, 403, 403, 403, 403, 403)),
     ("permissions.table", "GET"): ("/permissions", (302, 403, 403, 200, 200, 200, 200)),
     ("filling.workbench", "GET"): ("/workbench", (302, 200, 200, 403, 403, 403, 403)),
