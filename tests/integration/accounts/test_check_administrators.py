@@ -93,10 +93,8 @@ def test_who_is_not_locked(login: str, permission: Permission, refusal: type[Exc
 
 
 def test_whoever_was_ended_meanwhile_changes_nobody(database: Session) -> None:
-    chief, clerk = (
-        make_user(database, "chief", Role.SYSTEM, active=False).id,
-        make_user(database, "clerk", Role.TOWN).id,
-    )
+    chief = make_user(database, "chief", Role.SYSTEM, active=False).id
+    clerk = make_user(database, "clerk", Role.TOWN).id
     with pytest.raises(NoLongerAllowedError), unit_of_work(database):
         lock_official(database, clerk, Permission.KEEP_ACCOUNTS, by_id=chief)
 

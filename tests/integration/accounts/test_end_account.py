@@ -1,4 +1,4 @@
-"""Ending an account and taking it up again: sessions and codes go at once, the last administrator stays, in races too."""
+"""Ending an account and taking it up again: sessions and codes go at once, the last one stays, in races too."""
 
 from __future__ import annotations
 

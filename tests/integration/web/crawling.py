@@ -118,6 +118,7 @@ def _open(client: Browser, offer: Offer, endpoint: str, met: Walk) -> Iterator[O
         page = _Offers(offer.address)
         page.feed(answer.data.decode())
         yield from page.found
+    answer.close()
 
 
 def _endpoint(urls: MapAdapter, offer: Offer) -> str:

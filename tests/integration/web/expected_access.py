@@ -19,8 +19,8 @@ ROLES = (
     "unassigned",
 )
 # path with {version}, {entry}, {link}, {evaluation}, {draft}, {pin}, {enterprise} of "enterprise" in the unit of
-# "town", {official}: another town's -> status of the first seven of ROLES; 302 for anonymous means: to the sign-in page.
-# `expected` adds the rest.
+# "town", {official}: another town's -> status of the first seven of ROLES; 302 for anonymous means: to the sign-in
+# page. `expected` adds the rest.
 TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("public.home", "GET"): ("/", (200, 302, 302, 302, 302, 302, 302)),
     ("public.health", "GET"): ("/health", (200,) * 7),
