@@ -1,7 +1,6 @@
 """Every blueprint of the application, in the order in which they are registered."""
 
 from survey.accounts import administration_routes as administration
-from survey.accounts import grant_routes as granting
 from survey.accounts import own_routes as own_account
 from survey.accounts import permission_routes as permissions
 from survey.accounts import request_routes as account_requests
@@ -38,7 +37,7 @@ BLUEPRINTS = (
     account.blueprint,
     account_requests.blueprint,
     administration.blueprint,
-    granting.blueprint,
+    administration.granting,
     trail.blueprint,
     permissions.blueprint,
     own_account.blueprint,

@@ -1,4 +1,7 @@
-"""The system administrator's pages: officials' accounts are made, ended and taken up again; no business data."""
+"""Officials' accounts: the system administrator makes and ends them, the security administrator grants roles.
+
+Neither sees business data.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,17 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from survey.accounts.administration_pages import AccountPage, AccountsPage, NewAccount
-from survey.accounts.administration_words import say_refused
-from survey.accounts.check_administrators import ChangeRefusedError, NoLongerAllowedError, NotFoundError
+from survey.accounts.administration_pages import AccountPage, AccountsPage, GrantPage, NewAccount, RolesPage
+from survey.accounts.administration_words import roles_of_officials, say_refused
 from survey.accounts.end_account import deactivate_account, reactivate_account
+from survey.accounts.grant_role import Grant, grant_role
+from survey.accounts.refusal_results import ChangeRefusedError, NoLongerAllowedError, NotFoundError
 from survey.accounts.register import AccountExistsError, make_official_account
+from survey.accounts.reset_second_factor import NoFactorError, reset_second_factor
 from survey.accounts.trail_views import view_entries
-from survey.forms.official import OfficialForm, ReasonForm
-from survey.models import OF_ENTERPRISES, Role, User
+from survey.definitions.directory import directory
+from survey.forms.official import GrantForm, OfficialForm, ReasonForm
+from survey.models import Role, User
 from survey.queries import people, trail
 from survey.queries.people import OfficialFilters
 from survey.store.permissions import Permission
@@ -24,27 +30,11 @@ from survey.web.addresses import Page, page_of, read_text
 from survey.web.pages import database
 from survey.web.passwords import random_password
 from survey.web.responses import or_404
-from survey.words.language import _
-from survey.words.roles import ROLE_TITLES
+from survey.words.language import _, in_words
 
 blueprint = Blueprint("administration", __name__)
+granting = Blueprint("granting", __name__, url_prefix="/roles")
 PAGE = 50
-
-
-def read_official_filters() -> OfficialFilters:
-    """Return the filters of a list of officials as the address has them."""
-    return OfficialFilters(read_text(request.args), read_text(request.args, "role"), read_text(request.args, "state"))
-
-
-def page_of_officials(filters: OfficialFilters) -> Page[User]:
-    """Return the page of the list of officials that the address asks for."""
-    total = people.officials_count(database(), filters)
-    return page_of(total, PAGE, lambda number: people.officials(database(), filters, page=number, size=PAGE))
-
-
-def roles_of_officials() -> list[tuple[str, str]]:
-    """Return the roles that an account without an enterprise can have, with their titles."""
-    return [(role.value, str(ROLE_TITLES[role])) for role in Role if role not in OF_ENTERPRISES]
 
 
 @blueprint.route("/accounts", methods=["GET", "POST"], endpoint="accounts")
@@ -67,9 +57,9 @@ def accounts_page() -> str:
             form = OfficialForm(formdata=None)
         except AccountExistsError:
             form.login.errors = [_("该账号已存在，请换一个")]
-    filters = read_official_filters()
+    filters = _read_official_filters()
     return AccountsPage(
-        form=form, made=made, page=page_of_officials(filters), filters=filters, roles=roles_of_officials()
+        form=form, made=made, page=_page_of_officials(filters), filters=filters, roles=roles_of_officials()
     ).render()
 
 
@@ -98,7 +88,7 @@ def _change(user_id: int, service: Callable[..., None], done: str) -> str | Resp
     form = ReasonForm()
     if not form.validate_on_submit():
         return _page(user_id, form)
-    fault = try_change(lambda held: service(held, user_id, form.reason.data or "", by=signed_in()))
+    fault = _try_change(lambda held: service(held, user_id, form.reason.data or "", by=signed_in()))
     if fault:
         form.form_errors.append(fault)
         return _page(user_id, form)
@@ -106,7 +96,7 @@ def _change(user_id: int, service: Callable[..., None], done: str) -> str | Resp
     return redirect(url_for("administration.account", user_id=user_id))
 
 
-def try_change(service: Callable[[Session], None]) -> str:
+def _try_change(service: Callable[[Session], None]) -> str:
     """Run a change of an official's account; return why it was refused, or an empty text.
 
     Answers 404 to an account that is no official's, and 403 where the reader has lost the permission meanwhile.
@@ -126,3 +116,94 @@ def _page(user_id: int, form: ReasonForm) -> str:
     found = or_404(people.official(database(), user_id))
     changes = view_entries(trail.changes_of_account(database(), user_id))
     return AccountPage(account=found, form=form, changes=changes, own=user_id == signed_in().id).render()
+
+
+@granting.get("")
+@allow(Permission.GRANT_ROLES)
+def roles() -> str:
+    """List the officials' accounts with their roles, those without one first."""
+    filters = _read_official_filters()
+    return RolesPage(
+        page=_page_of_officials(filters),
+        filters=filters,
+        roles=roles_of_officials(),
+        unassigned=people.unassigned_count(database()),
+    ).render()
+
+
+@granting.get("/<int:user_id>", endpoint="account")
+@allow(Permission.GRANT_ROLES)
+def role(user_id: int) -> str:
+    """Show an official's role and unit, with a form to change them."""
+    return _grant_page(user_id, _form_as_is(user_id))
+
+
+@granting.post("/<int:user_id>")
+@allow(Permission.GRANT_ROLES)
+def grant(user_id: int) -> str | Response:
+    """Give an official another role or unit; its sessions end."""
+    or_404(people.official(database(), user_id))
+    form = _offer_choices(GrantForm())
+    if not form.validate_on_submit():
+        return _grant_page(user_id, form)
+    wanted = Grant(Role(form.role.data), form.unit.data or None, form.reason.data or "")
+    fault = _try_change(lambda held: grant_role(held, user_id, wanted, by=signed_in()))
+    if fault:
+        form.form_errors.append(fault)
+        return _grant_page(user_id, form)
+    flash(_("已变更，该账号须重新登录。"))
+    return redirect(url_for("granting.account", user_id=user_id))
+
+
+@granting.post("/<int:user_id>/second-factor")
+@allow(Permission.GRANT_ROLES)
+def reset_factor(user_id: int) -> str | Response:
+    """Remove an official's second factor; it is set up anew at the next sign-in."""
+    or_404(people.official(database(), user_id))
+    form = _reason_form()
+    if not form.validate_on_submit():
+        return _grant_page(user_id, _form_as_is(user_id), form)
+    try:
+        reset_second_factor(database(), user_id, form.reason.data or "", by=signed_in())
+    except NoFactorError:
+        form.form_errors.append(_("没有可以重设的动态口令：尚未设置，或是您自己的账号。"))
+        return _grant_page(user_id, _form_as_is(user_id), form)
+    flash(_("动态口令已重设，本人下次登录时重新设置。"))
+    return redirect(url_for("granting.account", user_id=user_id))
+
+
+def _reason_form(**more: object) -> ReasonForm:
+    """Return the form of the reason for a reset, whose fields have names of their own beside the grant's."""
+    return ReasonForm(prefix="factor", **more)
+
+
+def _form_as_is(user_id: int) -> GrantForm:
+    """Return the form of a grant that says what the official has now."""
+    found = or_404(people.official(database(), user_id))
+    given = {"role": "" if found.role == Role.UNASSIGNED else str(found.role), "unit": found.unit or ""}
+    return _offer_choices(GrantForm(formdata=None, data=given))
+
+
+def _offer_choices(form: GrantForm) -> GrantForm:
+    form.role.choices = [("", _("请选择")), *roles_of_officials()]
+    units = directory().current_units()
+    form.unit.choices = [("", _("不适用")), *((unit.id, in_words(unit.name)) for unit in units)]
+    return form
+
+
+def _grant_page(user_id: int, form: GrantForm, factor: ReasonForm | None = None) -> str:
+    found = or_404(people.official(database(), user_id))
+    changes = view_entries(trail.changes_of_account(database(), user_id))
+    factor = factor or _reason_form(formdata=None)
+    return GrantPage(account=found, form=form, factor=factor, changes=changes, own=user_id == signed_in().id).render()
+
+
+def _read_official_filters() -> OfficialFilters:
+    """Return the filters of a list of officials as the address has them."""
+    return OfficialFilters(read_text(request.args), read_text(request.args, "role"), read_text(request.args, "state"))
+
+
+def _page_of_officials(filters: OfficialFilters) -> Page[User]:
+    """Return the page of the list of officials that the address asks for."""
+    total = people.officials_count(database(), filters)
+    return page_of(total, PAGE, lambda number: people.officials(database(), filters, page=number, size=PAGE))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from survey.accounts.check_administrators import ChangeRefusedError
-from survey.models import Role
+from survey.accounts.refusal_results import ChangeRefusedError
+from survey.models import OF_ENTERPRISES, Role
 from survey.store.permissions import GRANTS, Permission
 from survey.words.language import _
 from survey.words.roles import PERMISSION_TITLES, ROLE_TITLES
@@ -48,3 +48,8 @@ def say_permissions(reader: Role) -> list[PermissionSentence]:
         PermissionSentence(list_roles(GRANTS[one]), str(PERMISSION_TITLES[one]), reader in GRANTS[one])
         for one in Permission
     ]
+
+
+def roles_of_officials() -> list[tuple[str, str]]:
+    """Return the roles that an account without an enterprise can have, with their titles."""
+    return [(role.value, str(ROLE_TITLES[role])) for role in Role if role not in OF_ENTERPRISES]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from survey.accounts.refusal_results import ChangeRefusedError, NoLongerAllowedError, NotFoundError
 from survey.models import OF_ENTERPRISES, Role, User
 from survey.store.permissions import ADMINISTRATORS, Permission, role_may
 
@@ -18,26 +19,6 @@ _WORD = r"(?:sys(?:tem)?|sec(?:urity)?|audit(?:or)?|aud|admin(?:istrator)?|adm)"
 _BEFORE = re.compile(rf"^(?:{_WORD}[-_.]+)+")
 _AFTER = re.compile(rf"(?:[-_.]+{_WORD}|[-_.]*[0-9]+)+$")
 _ONLY = re.compile(rf"^{_WORD}+$")
-
-
-class ChangeRefusedError(Exception):
-    """A change of an account is refused.
-
-    `fault`: ``self`` (one's own account), ``last`` (the last of its kind of administrators), ``second`` (the person
-    seems to be an administrator already; `other` is that login), ``same`` (it is so already).
-    """
-
-    def __init__(self, fault: str, other: str = "") -> None:
-        super().__init__(fault, other)
-        self.fault, self.other = fault, other
-
-
-class NotFoundError(Exception):
-    """There is no such account of an official."""
-
-
-class NoLongerAllowedError(Exception):
-    """Whoever asks for the change has lost the permission since his page was opened."""
 
 
 @dataclass(frozen=True, slots=True)

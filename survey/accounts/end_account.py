@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from survey.accounts.check_administrators import (
-    ChangeRefusedError,
-    Person,
-    lock_official,
-    refuse_last,
-    refuse_second,
-)
+from survey.accounts.check_administrators import Person, lock_official, refuse_last, refuse_second
 from survey.accounts.one_time_codes import CodeFor, withdraw_codes
+from survey.accounts.refusal_results import ChangeRefusedError
 from survey.models import CodePurpose, Role, User
 from survey.records import audit_trail
 from survey.store.db import unit_of_work

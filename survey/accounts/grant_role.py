@@ -6,13 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from survey.accounts.check_administrators import (
-    ChangeRefusedError,
-    Person,
-    lock_official,
-    refuse_last,
-    refuse_second,
-)
+from survey.accounts.check_administrators import Person, lock_official, refuse_last, refuse_second
+from survey.accounts.refusal_results import ChangeRefusedError
 from survey.models import OF_ENTERPRISES, Role, User
 from survey.records import audit_trail
 from survey.store.db import unit_of_work

@@ -7,7 +7,8 @@ import getpass
 import sys
 from pathlib import Path
 
-from survey.accounts.check_administrators import ChangeRefusedError, missing_administrators
+from survey.accounts.check_administrators import missing_administrators
+from survey.accounts.refusal_results import ChangeRefusedError
 from survey.accounts.register import AccountExistsError, make_official_account
 from survey.app import create_app
 from survey.config import load_settings

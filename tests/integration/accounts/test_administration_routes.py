@@ -45,7 +45,7 @@ def test_an_account_is_made_without_a_role_and_its_password_works_once_shown(
     kept = (user.login, user.role, user.unit, user.phone, user.must_change, user.active)
     assert kept == ("Li.Mei", Role.UNASSIGNED, None, "13800000001", True, True)
     assert found.group(1) not in text(system, "/accounts")
-    assert browser().sign_in("Li.Mei", found.group(1)).status_code == 302
+    assert browser().sign_in_on_page("Li.Mei", found.group(1)).status_code == 302
     made = database.scalars(select(AuditEntry).where(AuditEntry.action == "make_account")).one()
     assert made.detail == {"role": "unassigned", "unit": ""}
 

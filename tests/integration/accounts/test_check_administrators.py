@@ -6,9 +6,6 @@ import pytest
 from sqlalchemy.orm import Session
 
 from survey.accounts.check_administrators import (
-    ChangeRefusedError,
-    NoLongerAllowedError,
-    NotFoundError,
     Person,
     lock_official,
     missing_administrators,
@@ -17,6 +14,7 @@ from survey.accounts.check_administrators import (
     same_person,
     stem,
 )
+from survey.accounts.refusal_results import ChangeRefusedError, NoLongerAllowedError, NotFoundError
 from survey.models import Role
 from survey.store.db import unit_of_work
 from survey.store.permissions import Permission

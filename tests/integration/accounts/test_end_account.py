@@ -10,9 +10,9 @@ from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from survey.accounts.check_administrators import ChangeRefusedError, NoLongerAllowedError, NotFoundError
 from survey.accounts.end_account import deactivate_account, reactivate_account
 from survey.accounts.one_time_codes import CodeFor, issue_code
+from survey.accounts.refusal_results import ChangeRefusedError, NoLongerAllowedError, NotFoundError
 from survey.models import AccountCode, AuditEntry, CodePurpose, Role, User, WebSession
 from survey.store.db import unit_of_work
 from tests.integration.conftest import Browser, make_enterprise, make_user
@@ -44,10 +44,10 @@ def test_a_leaver_is_out_at_once_and_back_when_taken_up_again(
         assert client.get("/account").status_code == 200
     deactivate_account(database, clerk_id, "离职", by=system)
     assert [client.get("/account").status_code for client in (here, there)] == [302, 302]
-    assert "账号或密码不正确" in browser().sign_in("clerk").get_data(as_text=True)
+    assert "账号或密码不正确" in browser().sign_in_on_page("clerk").get_data(as_text=True)
     reactivate_account(database, clerk_id, "返聘", by=system)
     assert here.get("/account").status_code == 302
-    assert browser().sign_in("clerk").status_code == 302
+    assert browser().sign_in_on_page("clerk").status_code == 302
     assert entries(database) == [
         (
             "deactivate_account",

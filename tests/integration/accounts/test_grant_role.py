@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.accounts.check_administrators import ChangeRefusedError, NoLongerAllowedError, NotFoundError
 from survey.accounts.grant_role import Grant, grant_role
+from survey.accounts.refusal_results import ChangeRefusedError, NoLongerAllowedError, NotFoundError
 from survey.models import AuditEntry, Role, User, WebSession
 from tests.integration.conftest import make_enterprise, make_user
 
