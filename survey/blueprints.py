@@ -37,7 +37,7 @@ BLUEPRINTS = (
     account.blueprint,
     account_requests.blueprint,
     administration.blueprint,
-    administration.granting,
+    administration.granting_blueprint,
     trail.blueprint,
     permissions.blueprint,
     own_account.blueprint,

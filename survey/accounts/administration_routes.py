@@ -33,7 +33,7 @@ from survey.web.responses import or_404
 from survey.words.language import _, in_words
 
 blueprint = Blueprint("administration", __name__)
-granting = Blueprint("granting", __name__, url_prefix="/roles")
+granting_blueprint = Blueprint("granting", __name__, url_prefix="/roles")
 PAGE = 50
 
 
@@ -118,7 +118,7 @@ def _page(user_id: int, form: ReasonForm) -> str:
     return AccountPage(account=found, form=form, changes=changes, own=user_id == signed_in().id).render()
 
 
-@granting.get("")
+@granting_blueprint.get("")
 @allow(Permission.GRANT_ROLES)
 def roles() -> str:
     """List the officials' accounts with their roles, those without one first."""
@@ -131,14 +131,14 @@ def roles() -> str:
     ).render()
 
 
-@granting.get("/<int:user_id>", endpoint="account")
+@granting_blueprint.get("/<int:user_id>", endpoint="account")
 @allow(Permission.GRANT_ROLES)
 def role(user_id: int) -> str:
     """Show an official's role and unit, with a form to change them."""
     return _grant_page(user_id, _form_as_is(user_id))
 
 
-@granting.post("/<int:user_id>")
+@granting_blueprint.post("/<int:user_id>")
 @allow(Permission.GRANT_ROLES)
 def grant(user_id: int) -> str | Response:
     """Give an official another role or unit; its sessions end."""
@@ -155,7 +155,7 @@ def grant(user_id: int) -> str | Response:
     return redirect(url_for("granting.account", user_id=user_id))
 
 
-@granting.post("/<int:user_id>/second-factor")
+@granting_blueprint.post("/<int:user_id>/second-factor")
 @allow(Permission.GRANT_ROLES)
 def reset_factor(user_id: int) -> str | Response:
     """Remove an official's second factor; it is set up anew at the next sign-in."""
