@@ -14,8 +14,10 @@ from survey.words.figures import unit_name
 from survey.words.language import _
 from survey.words.roles import ROLE_TITLES
 
-_TELEPHONE = re.compile(r"(?<![0-9A-Za-z])(\+?[0-9][0-9\- ]{5,}[0-9])(?![0-9A-Za-z])")
+_TELEPHONE = re.compile(r"(?<![0-9A-Za-z-])(\+?[0-9][0-9\- ]{5,}[0-9])(?![0-9A-Za-z])")
 _PEOPLE = frozenset({"contact"})
+_TYPED = frozenset({"reason"})
+"""Details that somebody typed, with whatever telephone numbers."""
 _OF_ACCOUNTS = frozenset({"user", "enterprise"})
 """Types of objects whose reasons say something of an account; of any other a reason is business."""
 
@@ -89,7 +91,9 @@ def _say(key: str, value: object) -> str:
         return unit_name(text)
     if key == "phone":
         return mask_telephone(text)
-    return mask_name(text) if key in _PEOPLE else mask_telephones(text) if isinstance(value, str) else text
+    if key in _PEOPLE:
+        return mask_name(text)
+    return mask_telephones(text) if key in _TYPED else text
 
 
 def _name(key: str) -> str:

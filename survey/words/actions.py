@@ -20,6 +20,7 @@ ACTION_TITLES: Mapping[str, str] = {
     "reactivate_account": _l("恢复账号"),
     "second_factor_reset": _l("重设动态口令"),
     "reset_sample_passwords": _l("重设演示账号的密码"),
+    "load_demonstration": _l("载入演示数据"),
     "join": _l("加入批次"),
     "open_draft": _l("建立草稿"),
     "save_draft": _l("保存答案"),
@@ -54,7 +55,7 @@ ACTION_TITLES: Mapping[str, str] = {
 }
 
 OBJECT_TITLES: Mapping[str, str] = {
-    "user": _l("账号"),
+    "user": _l("账号编号"),
     "enterprise": _l("企业"),
     "participation": _l("参加记录"),
     "submission": _l("填报"),
