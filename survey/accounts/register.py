@@ -8,10 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from survey.accounts.check_administrators import Person, refuse_second
 from survey.accounts.pauses import network
 from survey.models import AccountRequest, Enterprise, Role, User
 from survey.records import audit_trail
 from survey.store.db import unit_of_work
+from survey.store.permissions import ADMINISTRATORS
 from survey.web.passwords import hash_password, turns
 
 
@@ -109,13 +111,16 @@ def _make_unapproved_account(database: Session, registration: Registration, pass
 def make_official_account(database: Session, account: User, password: str, *, by: User | None) -> User:
     """Add an official's or administrator's account with a first password.
 
-    Raises AccountExistsError when the login is taken.
+    Raises AccountExistsError when the login is taken, and for an administrator
+    `survey.accounts.check_administrators.ChangeRefusedError` (``second``).
     """
     account.password_hash = hash_password(password)
     by_id = by.id if by else None
     with unit_of_work(database):
         if database.scalar(select(User.id).where(User.login == account.login)) is not None:
             raise AccountExistsError(account.login)
+        if account.role in ADMINISTRATORS:
+            refuse_second(database, Person.of(account), user_id=None)
         database.add(account)
         database.flush()
         detail = {"role": str(account.role), "unit": account.unit or ""}
