@@ -3,7 +3,9 @@
 from survey.accounts import administration_routes as administration
 from survey.accounts import own_routes as own_account
 from survey.accounts import request_routes as account_requests
+from survey.accounts import reset_routes as resets
 from survey.accounts import routes as account
+from survey.accounts import second_factor_routes as second_factor
 from survey.answering import section_routes as filling
 from survey.answering import submission_routes as submitting
 from survey.blank_forms import routes as blank_forms
@@ -36,6 +38,8 @@ BLUEPRINTS = (
     account_requests.blueprint,
     administration.blueprint,
     own_account.blueprint,
+    second_factor.blueprint,
+    resets.blueprint,
     filling.blueprint,
     workbooks.blueprint,
     uploads.blueprint,

@@ -27,14 +27,15 @@ SHAPES = ("routes", "pages", "views", "words", "tables", "results", "jobs")
 named by the verb that it does (`submit`, `save_draft`; also `run_jobs`). `results`: plain data that a service returns,
 which views and words may read; `tables`: rows of a workbook, ready to be written."""
 VERBS = {
-    "change", "check", "compare", "confirm", "decide", "edit", "estimate", "evaluate", "fill", "find", "freeze", "gather",
-    "import", "join", "mark", "pin", "promote", "prove", "read", "register", "rehearse", "replay", "reset", "resolve",
-    "return", "rewrite", "run", "save", "send", "set", "sign", "start", "store", "submit", "write",
+    "change", "check", "compare", "confirm", "decide", "edit", "estimate", "evaluate", "fill", "find", "freeze",
+    "gather", "import", "join", "mark", "pin", "promote", "prove", "read", "register", "rehearse", "replay", "reset",
+    "resolve", "return", "rewrite", "run", "save", "send", "set", "sign", "start", "store", "submit", "write",
 }  # fmt: skip
 NOUNS_LIKE_VERBS = {"survey/file_checks/check_results.py": "results of a check: `check` is the noun here"}
 ODD_MODULES = {
     "survey/accounts/one_time_codes.py": "made, found and used by claiming, inviting and resetting alike",
     "survey/accounts/pauses.py": "the pause after failures, of passwords and codes alike",
+    "survey/accounts/second_factors.py": "secrets and codes of time, used by setting up and proving alike",
     "survey/answering/choice_cache.py": "keeps the rendered choices of long questions, so that a page is quick",
     "survey/answering/estimate_effort.py": "a pure calculation, whose result words may know",
     "survey/evaluations/stored_rows.py": "what scoring gives as the rows that are stored; a pure function of it",

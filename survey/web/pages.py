@@ -110,9 +110,18 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         "file_checks.check_file",
         "file_checks.exports",
     ),
+    (_l("企业人员"), "resets.people_page", "resets.of_person"),
     (_l("账号"), "administration.accounts"),
+    (_l("重设密码"), "resets.officials_page", "resets.of_official"),
     (_l("操作日志"), "administration.audit"),
-    (_l("我的账号"), "own_account.account"),
+    (
+        _l("我的账号"),
+        "own_account.account",
+        "own_account.password",
+        "own_account.email",
+        "second_factor.set_up",
+        "second_factor.recovery",
+    ),
 )
 
 

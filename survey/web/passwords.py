@@ -20,13 +20,15 @@ JUDGED = 72
 """zxcvbn reads so many characters and refuses more; what follows can only make a password harder."""
 SCORE = 4
 """Of 4. With three ``Jiading@2026!`` would do: at twelve characters nearly everything has 10^8 guesses."""
-_WORDS = tuple(
-    "jiading jdq shanghai huating zhongguo china woaini woaizhongguo mima denglu zhanghao guanliyuan yonghu "
-    "shuzihua zhuanxing zhinenghua shidian pinggu pingjia diaocha wenjuan qiye gongsi keji jingwei jingxinwei "
-    "survey questionnaire assessment digital pilot enterprise company district official admin administrator "
-    "system security audit password passw0rd welcome changeme qwer asdf zxcv 1qaz 2wsx 5201314 1314520 888888 666666 "
-    "chunjie nihao wangluo anquan zhengfu nianjian xinxi".split()
-)
+_WORDS = (
+    "jiading", "jdq", "shanghai", "huating", "zhongguo", "china", "woaini", "woaizhongguo", "mima", "denglu",
+    "zhanghao", "guanliyuan", "yonghu", "shuzihua", "zhuanxing", "zhinenghua", "shidian", "pinggu", "pingjia",
+    "diaocha", "wenjuan", "qiye", "gongsi", "keji", "jingwei", "jingxinwei", "survey", "questionnaire",
+    "assessment", "digital", "pilot", "enterprise", "company", "district", "official", "admin", "administrator",
+    "system", "security", "audit", "password", "passw0rd", "welcome", "changeme", "qwer", "asdf", "zxcv", "1qaz",
+    "2wsx", "5201314", "1314520", "888888", "666666", "chunjie", "nihao", "wangluo", "anquan", "zhengfu",
+    "nianjian", "xinxi",
+)  # fmt: skip
 _ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _hasher = PasswordHasher()
 _slots = threading.BoundedSemaphore(3)
@@ -98,8 +100,8 @@ def random_password() -> str:
 def password_fault(password: str, login: str, name: str, *more: str) -> str | None:
     """Return the fault of a new password (`too_short`, `too_long`, `like_name`, `easy`), or None.
 
-    `more`: what else a stranger would try first for this account: the credit code, the enterprise's name.  `easy`: fewer
-    than 10^10 guesses find it, as zxcvbn counts them; words of this district and this survey count as known.
+    `more`: what else a stranger would try first for this account: the credit code, the enterprise's name.  `easy`:
+    fewer than 10^10 guesses find it, as zxcvbn counts them; words of this district and this survey count as known.
     """
     lowered = password.lower()
     if len(password) < MINIMUM:
