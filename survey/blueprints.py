@@ -1,6 +1,7 @@
 """Every blueprint of the application, in the order in which they are registered."""
 
 from survey.accounts import administration_routes as administration
+from survey.accounts import forgotten_routes as forgotten
 from survey.accounts import own_routes as own_account
 from survey.accounts import request_routes as account_requests
 from survey.accounts import reset_routes as resets
@@ -39,6 +40,7 @@ BLUEPRINTS = (
     administration.blueprint,
     own_account.blueprint,
     second_factor.blueprint,
+    forgotten.blueprint,
     resets.blueprint,
     filling.blueprint,
     workbooks.blueprint,
