@@ -1,0 +1,1 @@
+"""Accounts: what needs no database."""
