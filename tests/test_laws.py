@@ -33,6 +33,7 @@ VERBS = {
 }  # fmt: skip
 NOUNS_LIKE_VERBS = {"survey/file_checks/check_results.py": "results of a check: `check` is the noun here"}
 ODD_MODULES = {
+    "survey/accounts/identity_providers.py": "the port for single sign-on, closed until a provider is known",
     "survey/accounts/one_time_codes.py": "made, found and used by claiming, inviting and resetting alike",
     "survey/accounts/pauses.py": "the pause after failures, of passwords and codes alike",
     "survey/accounts/second_factors.py": "secrets and codes of time, used by setting up and proving alike",
@@ -61,6 +62,7 @@ WRITERS = {
 """Modules that are no services and still begin a unit of work."""
 SELECTING = {
     "survey/web/session_rows.py": "finds a session whose user is active",
+    "survey/accounts/identity_providers.py": "the port for single sign-on, closed until a provider is known",
     "survey/accounts/one_time_codes.py": "finds a code by its HMAC",
     "survey/accounts/pauses.py": "counts failures",
     "survey/commands/running.py": "asks whether the database is empty; sets sample passwords",

@@ -25,6 +25,8 @@ from survey.words.language import _
 
 blueprint = Blueprint("second_factor", __name__)
 _PENDING, _TRIES = "pending_secret", "wrong_codes"
+ISSUER = "Jiading digital pilot"
+"""In Latin letters, so that the QR picture stays coarse enough for any camera."""
 TRIES = 10
 """So many wrong codes, and the password is asked for again."""
 
@@ -87,7 +89,7 @@ def set_up() -> str | Response:
             web_session().begin(user_id)
             admit(database().get(User, user_id), half=False, required=settings().second_factor)
             return RecoveryCodesPage(codes=codes, first=True).render()
-    picture = segno.make(address_of_secret(secret, user.login, _("嘉定数字化试点评估")), micro=False, error="m")
+    picture = segno.make(address_of_secret(secret, user.login, ISSUER), micro=False, error="m")
     drawn = Markup(picture.svg_inline(light="#fff", omitsize=True))  # noqa: S704 - drawn here, of numbers only
     return FactorSetUpPage(
         form=form, picture=drawn, secret=in_groups(secret), login=user.login, again=user.totp_secret is not None

@@ -84,6 +84,8 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         "account_requests.refuse",
         "account_requests.confirm",
         "account_requests.turn_away",
+        "resets.people_page",
+        "resets.of_person",
     ),
     (_l("指定"), "pins.pins"),
     (
@@ -110,9 +112,7 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         "file_checks.check_file",
         "file_checks.exports",
     ),
-    (_l("企业人员"), "resets.people_page", "resets.of_person"),
-    (_l("账号"), "administration.accounts"),
-    (_l("重设密码"), "resets.officials_page", "resets.of_official"),
+    (_l("账号"), "administration.accounts", "resets.officials_page", "resets.of_official"),
     (_l("操作日志"), "administration.audit"),
     (
         _l("我的账号"),
