@@ -62,7 +62,6 @@ WRITERS = {
 """Modules that are no services and still begin a unit of work."""
 SELECTING = {
     "survey/web/session_rows.py": "finds a session whose user is active",
-    "survey/accounts/identity_providers.py": "the port for single sign-on, closed until a provider is known",
     "survey/accounts/one_time_codes.py": "finds a code by its HMAC",
     "survey/accounts/pauses.py": "counts failures",
     "survey/commands/running.py": "asks whether the database is empty; sets sample passwords",
