@@ -69,8 +69,9 @@ def reset_by_official(
 def reset_password(database: Session, settings: Settings, reset: Reset, address: str) -> User:
     """Set a new password for who has login and code; the code is used up and every session of the account ends.
 
-    The second factor stays as it is. A wrong login and a wrong code cost the same work. Raises NoResetError,
-    WeakPasswordError, TooSoonError after failures from this address, and `survey.web.passwords.BusyError`.
+    The second factor stays as it is; after an official's code an e-mail address is to be confirmed again. A wrong login
+    and a wrong code cost the same work. Raises NoResetError, WeakPasswordError, TooSoonError after failures from this
+    address, and `survey.web.passwords.BusyError`.
     """
     place = network(address)
     refuse_early(database, TRIED, place)
@@ -99,6 +100,8 @@ def _redeem(database: Session, user: User, code: AccountCode, password: tuple[st
     if fault is None:
         use_code(database, code, user_id=user.id)
         set_password(database, user, password[1])
+        if code.issued_by_id is not None:
+            user.email = ""  # whoever had the account before may have confirmed a mailbox of his own
         detail = {"user": user.id, "issued_by": code.issued_by_id}
         audit_trail.record(database, "reset_done", user_id=user.id, about=about_account(user), detail=detail)
     return fault

@@ -10,7 +10,7 @@ import hashlib
 import secrets
 from typing import Any
 
-from flask import Flask, Request, Response, g
+from flask import Flask, Request, Response, g, has_app_context
 from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SessionInterface, SessionMixin
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -71,6 +71,8 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         self.token = secrets.token_urlsafe(32) if user_id is not None else ""
         self.user_id = user_id
         self.pop("csrf_token", None)
+        if has_app_context():
+            g.pop("csrf_token", None)  # a page of this very answer carries the new session's
         self.modified = True
 
 

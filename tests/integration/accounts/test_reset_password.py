@@ -86,6 +86,17 @@ def test_everybody_of_the_firm_can_see_who_issued_it_and_that_it_was_used(
     ]
 
 
+def test_after_an_official_s_code_the_address_is_confirmed_again(
+    database: Session, migrated: Settings, boss: User, town: User
+) -> None:
+    """A thief who had the account may have set a mailbox of his own: it would bring him back."""
+    with unit_of_work(database):
+        database.execute(update(User).where(User.id == boss.id).values(email="thief@example.test"))
+    assert outcome(database, migrated, FIRM, issued(database, migrated, boss, town)) == "done"
+    database.rollback()
+    assert boss.email == ""
+
+
 @pytest.mark.parametrize("typed", ["lower", "spaces", "wide"])
 def test_the_code_is_read_as_people_type_it(
     database: Session, migrated: Settings, boss: User, town: User, typed: str

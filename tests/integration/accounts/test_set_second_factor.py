@@ -44,6 +44,7 @@ def test_an_official_sets_it_up_at_the_first_sign_in(database: Session, stranger
     done = client.send("/account/second-factor", code=code_of(secret)).get_data(as_text=True)
     codes = CODE.findall(done)
     assert len(set(codes)) == 10
+    assert client.send("/text-size", size="large").status_code == 302
     assert client.get("/account").status_code == 200
     database.rollback()
     assert user.totp_secret is not None
