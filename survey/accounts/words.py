@@ -8,7 +8,7 @@ from survey.models import AuditEntry
 from survey.words.language import _, _l
 
 EVENTS: Mapping[str, str] = {
-    "sign_in": _l("登录"),
+    "sign_in": _l("登录成功"),
     "sign_in_failed": _l("登录失败：密码不正确"),
     "password_right": _l("密码正确，等待动态口令"),
     "second_factor_failed": _l("动态口令不正确"),

@@ -24,7 +24,7 @@ class SignInForm(CleanForm):
     """Login and password."""
 
     login = StringField(
-        _l("账号"),
+        _l("登录账号"),
         [DataRequired(_l("请填写账号；企业账号是统一社会信用代码")), Length(max=120)],
         filters=[lambda raw: login_of(raw) if raw else raw],
     )

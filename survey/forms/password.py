@@ -50,7 +50,7 @@ class ResetPasswordForm(NewPasswordForm):
     """Login, one-time code and a new password."""
 
     login = StringField(
-        _l("账号"),
+        _l("登录账号"),
         [DataRequired(_l("请填写账号；企业账号是统一社会信用代码")), Length(max=120)],
         filters=[lambda raw: login_of(raw) if raw else raw],
     )
@@ -66,7 +66,7 @@ class ForgotForm(CleanForm):
     """The login whose password was forgotten."""
 
     login = StringField(
-        _l("账号"),
+        _l("登录账号"),
         [DataRequired(_l("请填写账号；企业账号是统一社会信用代码")), Length(max=120)],
         filters=[lambda raw: login_of(raw) if raw else raw],
     )
