@@ -17,7 +17,7 @@ from survey.forms.password import AddressCodeForm, AddressForm, ChangePasswordFo
 from survey.models import Role, User
 from survey.queries import people
 from survey.store.permissions import GRANTS, Permission
-from survey.web.access import allow, always_open, signed_in
+from survey.web.access import allow, always_open, factor_required, signed_in
 from survey.web.mail import sends_mail
 from survey.web.pages import address, database, settings, web_session
 from survey.web.passwords import BusyError
@@ -43,6 +43,7 @@ def account() -> str:
         events=[Event(entry.at, say_event(entry), entry.address) for entry in entries],
         recovery_codes=left,
         few=left <= FEW,
+        optional=not factor_required(user, required=settings().second_factor),
         mails=sends_mail(settings()),
     ).render()
 

@@ -99,6 +99,7 @@ class OwnAccountPage(Page):
     events: Sequence[Event]
     recovery_codes: int  # unused
     few: bool  # of them
+    optional: bool  # the second factor may be removed
     mails: bool  # whether a mail server is configured
 
 
@@ -145,6 +146,14 @@ class OwnPasswordPage(Page):
     """The password is asked for before new recovery codes are made."""
 
     template: ClassVar[str] = "accounts/own_password.html"
+    form: OwnPasswordForm
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemoveFactorPage(Page):
+    """The password is asked for before a second factor is removed."""
+
+    template: ClassVar[str] = "accounts/remove_factor.html"
     form: OwnPasswordForm
 
 

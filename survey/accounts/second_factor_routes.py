@@ -7,17 +7,17 @@ from flask import Blueprint, flash, redirect, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from survey.accounts.pages import FactorCodePage, FactorSetUpPage, OwnPasswordPage, RecoveryCodesPage
+from survey.accounts.pages import FactorCodePage, FactorSetUpPage, OwnPasswordPage, RecoveryCodesPage, RemoveFactorPage
 from survey.accounts.pauses import TooSoonError
 from survey.accounts.prove_second_factor import FEW, WrongCodeError, prove_second_factor, recovery_codes_left
 from survey.accounts.second_factors import address_of_secret, in_groups, new_secret, open_secret, seal_secret
-from survey.accounts.set_second_factor import set_recovery_codes, set_second_factor
+from survey.accounts.set_second_factor import remove_second_factor, set_recovery_codes, set_second_factor
 from survey.accounts.sign_in import WrongPasswordError, check_own_password
 from survey.accounts.words import say_busy, say_pause
 from survey.forms.password import FactorCodeForm, FactorSetUpForm, OwnPasswordForm
 from survey.models import User
 from survey.store.permissions import Permission
-from survey.web.access import admit, allow, always_open, current_user, half_user, halfway, signed_in
+from survey.web.access import admit, allow, always_open, current_user, factor_required, half_user, halfway, signed_in
 from survey.web.addresses import local_path
 from survey.web.pages import address, database, settings, web_session
 from survey.web.passwords import BusyError
@@ -106,6 +106,22 @@ def recovery() -> str | Response:
     if form.validate_on_submit() and _password_fits(form, user):
         return RecoveryCodesPage(codes=set_recovery_codes(database(), settings(), user.id), first=False).render()
     return OwnPasswordPage(form=form).render()
+
+
+@blueprint.route("/account/second-factor/remove", methods=["GET", "POST"])
+@allow(Permission.KEEP_OWN_ACCOUNT)
+def remove() -> str | Response:
+    """Remove the second factor of an account that need not have one; the password is asked for."""
+    user, form = signed_in(), OwnPasswordForm()
+    if user.totp_secret is None or factor_required(user, required=settings().second_factor):
+        return redirect(url_for("own_account.account"))
+    if form.validate_on_submit() and _password_fits(form, user):
+        user_id = user.id
+        remove_second_factor(database(), user_id)
+        web_session().begin(user_id)
+        flash(_("动态口令已停用，这个账号在别处的登录都已退出。"))
+        return redirect(url_for("own_account.account"))
+    return RemoveFactorPage(form=form).render()
 
 
 def _let_in(user_id: int) -> Response:

@@ -46,6 +46,20 @@ def set_second_factor(
     return codes
 
 
+def remove_second_factor(database: Session, user_id: int) -> None:
+    """Remove the second factor of an account that need not have one, with its recovery codes.
+
+    All sessions of the account end, also this one, which the caller begins anew.
+    """
+    with unit_of_work(database):
+        user = database.scalars(select(User).where(User.id == user_id).with_for_update(of=User)).one()
+        user.totp_secret, user.totp_step = None, 0
+        database.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
+        end_all_sessions(database, user_id)
+        detail = {"user": user_id}
+        audit_trail.record(database, "second_factor_removed", user_id=user_id, about=about_account(user), detail=detail)
+
+
 def set_recovery_codes(database: Session, settings: Settings, user_id: int) -> list[str]:
     """Return new recovery codes of an account, shown this once; the earlier ones stop working."""
     with unit_of_work(database):

@@ -19,6 +19,7 @@ EVENTS: Mapping[str, str] = {
     "reset_done": _l("用代码重设了密码"),
     "second_factor_set": _l("设置了动态口令"),
     "second_factor_reset": _l("安全管理员重设了动态口令"),
+    "second_factor_removed": _l("停用了动态口令"),
     "recovery_codes_made": _l("重新生成了恢复代码"),
     "address_confirmed": _l("确认了邮箱"),
     "address_removed": _l("删除了邮箱"),

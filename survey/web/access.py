@@ -114,10 +114,14 @@ def apply_upload_limit() -> None:
 def factor_asked(user: User, *, required: bool) -> bool:
     """Return whether an account signs in with a second factor: it has one, or must set one up.
 
-    `required`: the setting. Officials and administrators must, but for the sample accounts of a demonstration.
+    `required`: the setting.
     """
-    must = required and Role(user.role) not in OF_ENTERPRISES and not user.sample
-    return must or user.totp_secret is not None
+    return factor_required(user, required=required) or user.totp_secret is not None
+
+
+def factor_required(user: User, *, required: bool) -> bool:
+    """Return whether an account must have a second factor: all officials' and administrators' but sample ones."""
+    return required and Role(user.role) not in OF_ENTERPRISES and not user.sample
 
 
 def admit(user: User | None, *, half: bool, required: bool) -> None:

@@ -121,6 +121,7 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         "own_account.email",
         "second_factor.set_up",
         "second_factor.recovery",
+        "second_factor.remove",
     ),
 )
 

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session
 
+from survey.accounts import reset_password as resetting
 from survey.accounts.one_time_codes import CodeFor, issue_code
 from survey.accounts.pauses import TooSoonError
 from survey.accounts.reset_password import (
@@ -122,6 +123,30 @@ def test_what_does_not_belong_together_is_refused_alike(
         pages.add(text.replace(login, "").replace(typed, "").replace(client.token, ""))
     assert len({page.partition("csp")[0][:200] for page in pages}) == 1
     assert sign_in_user(database, FIRM, PASSWORD, HERE) is not None
+
+
+def test_a_wrong_login_costs_the_work_of_a_wrong_code(
+    database: Session, app: Flask, migrated: Settings, boss: User, town: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same statements and one hash each, whatever of the two is wrong."""
+    code, hashed, asked = issued(database, migrated, boss, town), [], []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        asked.append(statement)
+
+    def hash_password(password: str) -> str:
+        hashed.append(password)
+        return "hash"
+
+    monkeypatch.setattr(resetting, "hash_password", hash_password)
+    event.listen(app.extensions["engine"], "before_cursor_execute", note)
+    work = []
+    for number, (login, typed) in enumerate(((FIRM, "ABCD-EFGH-JKLM-NPQR"), ("nobody", code), ("town", code))):
+        asked.clear()
+        assert outcome(database, migrated, login, typed, f"10.0.2.{number}") == "refused"
+        work.append(tuple(asked))
+    event.remove(app.extensions["engine"], "before_cursor_execute", note)
+    assert (len(set(work)), hashed) == (1, [NEW] * 3)
 
 
 def test_expired_replaced_and_inactive(database: Session, migrated: Settings, boss: User, town: User) -> None:

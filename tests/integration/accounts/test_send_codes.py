@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 from sqlalchemy.orm import Session
 
 from survey.accounts.one_time_codes import find_code
@@ -148,6 +148,31 @@ def test_unknown_logins_and_those_without_an_address_get_the_same_answer_and_no_
     assert set(answers.values()) == {(302, "/reset")}
     assert inbox[0].found == []
     assert database.scalar(select(func.count()).select_from(AccountCode)) == 0
+
+
+def test_the_answer_comes_before_anybody_looks_whether_there_is_such_a_login(
+    mailing: Flask, inbox: tuple[Inbox, int], boss: User
+) -> None:
+    """The courier is kept waiting, so that what is asked of the database is asked by the page alone."""
+    go, asked, work = threading.Event(), [], []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        asked.append(statement)
+
+    mailing.extensions["courier"].take(go.wait)
+    client = Browser(mailing)
+    client.get("/forgot")
+    event.listen(mailing.extensions["engine"], "before_cursor_execute", note)
+    for login in (FIRM, "nobody"):
+        asked.clear()
+        assert client.send("/forgot", login=login).status_code == 302
+        work.append(tuple(asked))
+    event.remove(mailing.extensions["engine"], "before_cursor_execute", note)
+    go.set()
+    mailing.extensions["courier"].wait()
+    assert work[0] == work[1]
+    assert not [statement for statement in work[0] if "FROM user_account" in statement]
+    assert [to for to, _message in inbox[0].found] == [[ADDRESS]]
 
 
 def test_nobody_s_mailbox_is_filled_and_no_other_code_ends(

@@ -152,3 +152,39 @@ def test_after_a_reset_it_is_set_up_again(database: Session, stranger: Browsers,
     client.sign_in_on_page("clerk")
     assert client.get("/sign-in/code").headers["Location"] == "/account/second-factor"
     assert database.get_one(User, user.id).totp_step == 0
+
+
+def test_who_need_not_have_it_removes_it_with_the_password(
+    database: Session, stranger: Browsers, strict: Flask
+) -> None:
+    firm = make_enterprise(database, "91999999MA0000099C", "示例精密机械099")
+    user = make_user(database, "boss", Role.ENTERPRISE, enterprise_id=firm.id)
+    give_factor(database, strict.extensions["settings"], user)
+    mine, elsewhere = stranger(), stranger()
+    for client, steps in ((elsewhere, 0), (mine, 1)):
+        client.sign_in_on_page("boss")
+        client.send("/sign-in/code", code=code_of(steps=steps))
+        client.get("/account")
+    path = "/account/second-factor/remove"
+    assert "密码不正确" in mine.send(path, password="Wrong-Password-2026").get_data(as_text=True)
+    assert elsewhere.get("/account").status_code == 200
+    assert mine.send(path, password=PASSWORD).headers["Location"] == "/account"
+    database.rollback()
+    assert (user.totp_secret, user.totp_step) == (None, 0)
+    assert mine.get("/account").status_code == 200
+    assert elsewhere.get("/account").status_code == 302
+    assert actions(database)[-2:] == ["password_wrong", "second_factor_removed"]
+
+
+def test_an_official_cannot_remove_it(database: Session, stranger: Browsers, strict: Flask) -> None:
+    user = make_user(database, "clerk", Role.DISTRICT)
+    give_factor(database, strict.extensions["settings"], user)
+    client = stranger()
+    client.sign_in_on_page("clerk")
+    client.send("/sign-in/code", code=code_of())
+    page = client.get("/account").get_data(as_text=True)
+    assert "停用动态口令" not in page
+    answer = client.send("/account/second-factor/remove", password=PASSWORD)
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/account")
+    database.rollback()
+    assert user.totp_secret is not None

@@ -59,6 +59,8 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("second_factor.code", "POST"): ("/sign-in/code", (302,) * 7),
     ("second_factor.set_up", "GET"): ("/account/second-factor", (302, 200, 200, 200, 200, 200, 200)),
     ("second_factor.set_up", "POST"): ("/account/second-factor", (302, 200, 200, 200, 200, 200, 200)),
+    ("second_factor.remove", "GET"): ("/account/second-factor/remove", (302,) * 7),
+    ("second_factor.remove", "POST"): ("/account/second-factor/remove", (302,) * 7),
     ("second_factor.recovery", "GET"): ("/account/recovery-codes", (302,) * 7),
     ("second_factor.recovery", "POST"): ("/account/recovery-codes", (302,) * 7),
     ("forgotten.forgot", "GET"): ("/forgot", (200,) * 7),
