@@ -1,10 +1,13 @@
 """Every blueprint of the application, in the order in which they are registered."""
 
 from survey.accounts import administration_routes as administration
+from survey.accounts import forgotten_routes as forgotten
 from survey.accounts import own_routes as own_account
 from survey.accounts import permission_routes as permissions
 from survey.accounts import request_routes as account_requests
+from survey.accounts import reset_routes as resets
 from survey.accounts import routes as account
+from survey.accounts import second_factor_routes as second_factor
 from survey.accounts import trail_routes as trail
 from survey.answering import section_routes as filling
 from survey.answering import submission_routes as submitting
@@ -41,6 +44,9 @@ BLUEPRINTS = (
     trail.blueprint,
     permissions.blueprint,
     own_account.blueprint,
+    second_factor.blueprint,
+    forgotten.blueprint,
+    resets.blueprint,
     filling.blueprint,
     workbooks.blueprint,
     uploads.blueprint,

@@ -84,6 +84,8 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         "account_requests.refuse",
         "account_requests.confirm",
         "account_requests.turn_away",
+        "resets.people_page",
+        "resets.of_person",
     ),
     (_l("指定"), "pins.pins"),
     (
@@ -110,10 +112,25 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         "file_checks.check_file",
         "file_checks.exports",
     ),
-    (_l("账号"), "administration.accounts", "administration.account"),
+    (
+        _l("账号"),
+        "administration.accounts",
+        "administration.account",
+        "resets.officials_page",
+        "resets.of_official",
+    ),
     (_l("角色授权"), "granting.roles", "granting.account"),
     (_l("操作日志"), "trail.trail"),
-    (_l("我的账号"), "own_account.account", "permissions.table"),
+    (
+        _l("我的账号"),
+        "own_account.account",
+        "own_account.password",
+        "own_account.email",
+        "permissions.table",
+        "second_factor.set_up",
+        "second_factor.recovery",
+        "second_factor.remove",
+    ),
 )
 
 
