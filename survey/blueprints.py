@@ -3,10 +3,12 @@
 from survey.accounts import administration_routes as administration
 from survey.accounts import forgotten_routes as forgotten
 from survey.accounts import own_routes as own_account
+from survey.accounts import permission_routes as permissions
 from survey.accounts import request_routes as account_requests
 from survey.accounts import reset_routes as resets
 from survey.accounts import routes as account
 from survey.accounts import second_factor_routes as second_factor
+from survey.accounts import trail_routes as trail
 from survey.answering import section_routes as filling
 from survey.answering import submission_routes as submitting
 from survey.blank_forms import routes as blank_forms
@@ -38,6 +40,9 @@ BLUEPRINTS = (
     account.blueprint,
     account_requests.blueprint,
     administration.blueprint,
+    administration.granting_blueprint,
+    trail.blueprint,
+    permissions.blueprint,
     own_account.blueprint,
     second_factor.blueprint,
     forgotten.blueprint,

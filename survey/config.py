@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import secrets
 from dataclasses import dataclass, field
@@ -11,6 +12,8 @@ from urllib.parse import parse_qs, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,13 @@ SMTP_URL = Variable(
     "no mail is sent; codes are issued by officials only",
 )
 MAIL_FROM = Variable("SURVEY_MAIL_FROM", "sender of these mails; needed with `SURVEY_SMTP_URL`", "none")
-VARIABLES = (INSTANCE, DATABASE, PUBLIC_URL, SMTP_URL, MAIL_FROM)
+TRUSTED_PROXIES = Variable(
+    "SURVEY_TRUSTED_PROXIES",
+    "addresses and networks (`10.0.0.5, 10.1.0.0/24`) of the proxies in front, separated by commas: what they say in"
+    " `X-Forwarded-For` and `X-Forwarded-Proto` is believed; everybody else's is dropped",
+    "nobody is believed: behind a proxy all requests come from its address",
+)
+VARIABLES = (INSTANCE, DATABASE, PUBLIC_URL, TRUSTED_PROXIES, SMTP_URL, MAIL_FROM)
 
 
 def _means(text: str) -> dict[str, str]:
@@ -57,6 +66,9 @@ class Settings:
     database_url: str = field(metadata=_means("address of the database"))
     secret_key: str = field(metadata=_means("signs cookies and forms; the key of the rows' seals is derived from it"))
     public_url: str = field(default="", metadata=_means("address of the service where it is reached by TLS"))
+    trusted_proxies: tuple[Network, ...] = field(
+        default=(), metadata=_means("networks of the proxies that may say where a request comes from")
+    )
     idle_limit: timedelta = field(
         default=timedelta(minutes=30), metadata=_means("a session ends when nothing was asked for so long")
     )
@@ -104,9 +116,10 @@ class Settings:
 def load_settings(instance: Path | None = None) -> Settings:
     """Read the settings, making the instance folder and its secret key at first use.
 
-    Raises ValueError when `SURVEY_PUBLIC_URL` is plain http on a host other than loopback, or `SURVEY_SMTP_URL` is none
-    that is safe.
+    Raises ValueError when `SURVEY_PUBLIC_URL` is plain http on a host other than loopback, `SURVEY_TRUSTED_PROXIES` holds
+    what is neither an address nor a network, and when `SURVEY_SMTP_URL` is none that is safe.
     """
+    trusted = read_networks(os.environ.get(TRUSTED_PROXIES.name, ""))
     folder = instance or Path(os.environ.get(INSTANCE.name, ROOT / "instance"))
     for part in (folder, folder / "uploads", folder / "exports"):
         part.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -124,6 +137,7 @@ def load_settings(instance: Path | None = None) -> Settings:
         public_url=public_url,
         smtp_url=_mail_server(os.environ.get(SMTP_URL.name, "")),
         mail_from=os.environ.get(MAIL_FROM.name, "").strip(),
+        trusted_proxies=trusted,
     )
 
 
@@ -136,6 +150,25 @@ def _mail_server(url: str) -> str:
         message = "SURVEY_SMTP_URL must be smtps://…, or smtp://… with ?starttls=required: codes would travel readable"
         raise ValueError(message)
     return url
+
+
+def read_networks(text: str) -> tuple[Network, ...]:
+    """Return the networks of a list separated by commas; an address alone is a network of one.
+
+    Raises ValueError naming the entry that is neither, and for one that would trust every address there is.
+    """
+    networks = []
+    for entry in filter(None, (part.strip() for part in text.split(","))):
+        try:
+            network = ipaddress.ip_network(entry)
+        except ValueError as error:
+            message = f"{TRUSTED_PROXIES.name}: {entry} is neither an address nor a network ({error})"
+            raise ValueError(message) from None
+        if not network.prefixlen:
+            message = f"{TRUSTED_PROXIES.name}: {entry} is every address there is: name the proxies in front"
+            raise ValueError(message)
+        networks.append(network)
+    return tuple(networks)
 
 
 def _secret_key(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""The pages of accounts, of requests for them, and of the audit trail."""
+"""The pages of accounts and of requests for them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import ClassVar, NamedTuple
 
 from markupsafe import Markup
 
-from survey.forms.account import OfficialForm, RegistrationForm, SignInForm
+from survey.forms.account import RegistrationForm, SignInForm
 from survey.forms.account_request import AccountDecisionForm
 from survey.forms.password import (
     AddressCodeForm,
@@ -22,16 +22,9 @@ from survey.forms.password import (
     OwnPasswordForm,
     ResetPasswordForm,
 )
-from survey.models import AccountRequest, AuditEntry, User
+from survey.models import AccountRequest, User
 from survey.web import addresses
 from survey.web.page import Page
-
-
-class NewAccount(NamedTuple):
-    """An account that was just made, with its first password, which is shown this once."""
-
-    user: User
-    password: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,16 +62,6 @@ class RequestsPage(Page):
     accounts: Sequence[User]  # that enterprises made themselves and nobody approved yet
     decided: Sequence[AccountRequest]
     overtaken: str  # the reason kept with a request that another one overtook
-
-
-@dataclass(frozen=True, kw_only=True)
-class AccountsPage(Page):
-    """The officials' accounts, with a form to make one."""
-
-    template: ClassVar[str] = "accounts/accounts.html"
-    form: OfficialForm
-    made: NewAccount | None
-    accounts: Sequence[User]
 
 
 class Event(NamedTuple):
@@ -205,11 +188,3 @@ class IssuedResetPage(Page):
     person: User
     code: str  # shown this once; empty before
     of_firms: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class AuditPage(Page):
-    """The audit trail, newest first."""
-
-    template: ClassVar[str] = "accounts/audit.html"
-    page: addresses.Page[AuditEntry]

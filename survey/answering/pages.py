@@ -16,7 +16,7 @@ from survey.answering.question_views import QuestionView
 from survey.answering.read_draft import DraftContext
 from survey.answering.summary_views import Block
 from survey.forms.commitment import CommitmentForm
-from survey.models import ReturnRequest, SubmissionVersion
+from survey.models import EvidenceLink, ReturnRequest, SubmissionVersion
 from survey.web.page import Page
 
 
@@ -106,3 +106,4 @@ class VersionPage(Page):
     template: ClassVar[str] = "answering/version.html"
     version: SubmissionVersion
     summary: Sequence[Block]
+    files: Sequence[EvidenceLink]  # the evidence that the enterprise has given so far

@@ -112,8 +112,15 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         "file_checks.check_file",
         "file_checks.exports",
     ),
-    (_l("账号"), "administration.accounts", "resets.officials_page", "resets.of_official"),
-    (_l("操作日志"), "administration.audit"),
+    (
+        _l("账号"),
+        "administration.accounts",
+        "administration.account",
+        "resets.officials_page",
+        "resets.of_official",
+    ),
+    (_l("角色授权"), "granting.roles", "granting.account"),
+    (_l("操作日志"), "trail.trail"),
     (
         _l("我的账号"),
         "own_account.account",
@@ -122,6 +129,7 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         "second_factor.set_up",
         "second_factor.recovery",
         "second_factor.remove",
+        "permissions.table",
     ),
 )
 

@@ -1,1 +1,1 @@
-"""Accounts: what needs no database."""
+"""Unit tests of survey/accounts."""
