@@ -116,8 +116,8 @@ class Settings:
 def load_settings(instance: Path | None = None) -> Settings:
     """Read the settings, making the instance folder and its secret key at first use.
 
-    Raises ValueError when `SURVEY_PUBLIC_URL` is plain http on a host other than loopback, `SURVEY_TRUSTED_PROXIES` holds
-    what is neither an address nor a network, and when `SURVEY_SMTP_URL` is none that is safe.
+    Raises ValueError when `SURVEY_PUBLIC_URL` is plain http on a host other than loopback, `SURVEY_TRUSTED_PROXIES`
+    holds what is neither an address nor a network, and when `SURVEY_SMTP_URL` is none that is safe.
     """
     trusted = read_networks(os.environ.get(TRUSTED_PROXIES.name, ""))
     folder = instance or Path(os.environ.get(INSTANCE.name, ROOT / "instance"))
