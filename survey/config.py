@@ -37,12 +37,6 @@ PUBLIC_URL = Variable(
     " http is refused for any other host than this machine",
     "only this machine's own names are answered",
 )
-TRUSTED_PROXIES = Variable(
-    "SURVEY_TRUSTED_PROXIES",
-    "addresses and networks (`10.0.0.5, 10.1.0.0/24`) of the proxies in front, separated by commas: what they say in"
-    " `X-Forwarded-For` and `X-Forwarded-Proto` is believed; everybody else's is dropped",
-    "nobody is believed: behind a proxy all requests come from its address",
-)
 SMTP_URL = Variable(
     "SURVEY_SMTP_URL",
     "mail server for codes: `smtps://user:password@host:465` or `smtp://user:password@host:587?starttls=required`;"
@@ -50,6 +44,12 @@ SMTP_URL = Variable(
     "no mail is sent; codes are issued by officials only",
 )
 MAIL_FROM = Variable("SURVEY_MAIL_FROM", "sender of these mails; needed with `SURVEY_SMTP_URL`", "none")
+TRUSTED_PROXIES = Variable(
+    "SURVEY_TRUSTED_PROXIES",
+    "addresses and networks (`10.0.0.5, 10.1.0.0/24`) of the proxies in front, separated by commas: what they say in"
+    " `X-Forwarded-For` and `X-Forwarded-Proto` is believed; everybody else's is dropped",
+    "nobody is believed: behind a proxy all requests come from its address",
+)
 VARIABLES = (INSTANCE, DATABASE, PUBLIC_URL, TRUSTED_PROXIES, SMTP_URL, MAIL_FROM)
 
 
@@ -116,9 +116,8 @@ class Settings:
 def load_settings(instance: Path | None = None) -> Settings:
     """Read the settings, making the instance folder and its secret key at first use.
 
-    Raises ValueError when `SURVEY_PUBLIC_URL` is plain http on a host other than loopback, when
-    `SURVEY_TRUSTED_PROXIES` holds what is neither an address nor a network, and when `SURVEY_SMTP_URL` is none that is
-    safe.
+    Raises ValueError when `SURVEY_PUBLIC_URL` is plain http on a host other than loopback, `SURVEY_TRUSTED_PROXIES`
+    holds what is neither an address nor a network, and when `SURVEY_SMTP_URL` is none that is safe.
     """
     trusted = read_networks(os.environ.get(TRUSTED_PROXIES.name, ""))
     folder = instance or Path(os.environ.get(INSTANCE.name, ROOT / "instance"))
@@ -136,9 +135,9 @@ def load_settings(instance: Path | None = None) -> Settings:
         database_url=os.environ.get(DATABASE.name) or f"sqlite:///{folder / 'survey.sqlite'}",
         secret_key=_secret_key(folder / "secret.key"),
         public_url=public_url,
-        trusted_proxies=trusted,
         smtp_url=_mail_server(os.environ.get(SMTP_URL.name, "")),
         mail_from=os.environ.get(MAIL_FROM.name, "").strip(),
+        trusted_proxies=trusted,
     )
 
 

@@ -56,17 +56,6 @@ def real_accounts(database: Session) -> int:
     return database.scalar(select(func.count()).select_from(User).where(User.sample.is_(False))) or 0
 
 
-def _officials(filters: OfficialFilters) -> Select[User]:
-    statement = select(User).where(User.role.not_in(OF_ENTERPRISES))
-    if search_text(filters.text):
-        statement = statement.where(or_(*(in_name(one, filters.text) for one in (User.login, User.name, User.phone))))
-    if filters.role:
-        statement = statement.where(User.role == filters.role)
-    if filters.state in {"active", "ended"}:
-        statement = statement.where(User.active.is_(filters.state == "active"))
-    return statement
-
-
 def person_in(database: Session, scope: Scope | None, user_id: int) -> User | None:
     """Return an active account of a person of an enterprise in a scope; with None, of an official or administrator."""
     return database.scalar(_persons(scope).where(User.id == user_id))
@@ -110,3 +99,14 @@ def _searched(statement: Select[User], text: str) -> Select[User]:
         return statement
     firm = select(Enterprise.id).where(in_name(Enterprise.name, text))
     return statement.where(or_(in_name(User.login, text), in_name(User.name, text), User.enterprise_id.in_(firm)))
+
+
+def _officials(filters: OfficialFilters) -> Select[User]:
+    statement = select(User).where(User.role.not_in(OF_ENTERPRISES))
+    if search_text(filters.text):
+        statement = statement.where(or_(*(in_name(one, filters.text) for one in (User.login, User.name, User.phone))))
+    if filters.role:
+        statement = statement.where(User.role == filters.role)
+    if filters.state in {"active", "ended"}:
+        statement = statement.where(User.active.is_(filters.state == "active"))
+    return statement

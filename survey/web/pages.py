@@ -116,27 +116,22 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         _l("账号"),
         "administration.accounts",
         "administration.account",
-<<<<<<< HEAD
+        "administration.deactivate",
+        "administration.reactivate",
         "resets.officials_page",
         "resets.of_official",
     ),
-    (_l("角色授权"), "granting.roles", "granting.account"),
-=======
-        "administration.deactivate",
-        "administration.reactivate",
-    ),
     (_l("角色授权"), "granting.roles", "granting.account", "granting.grant", "granting.reset_factor"),
->>>>>>> roles
     (_l("操作日志"), "trail.trail"),
     (
         _l("我的账号"),
         "own_account.account",
         "own_account.password",
         "own_account.email",
-        "permissions.table",
         "second_factor.set_up",
         "second_factor.recovery",
         "second_factor.remove",
+        "permissions.table",
     ),
 )
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from survey.accounts import change_password as changing
 from survey.accounts.one_time_codes import CodeFaultError, CodeFor, find_code, issue_code
 from survey.accounts.pauses import TooSoonError
+from survey.accounts.register import make_official_account
 from survey.accounts.sign_in import WrongPasswordError, sign_in_user
 from survey.config import Settings
 from survey.models import AuditEntry, CodePurpose, Role, User
@@ -142,11 +143,11 @@ def test_a_script_is_told_in_a_sentence(database: Session, browser: Browsers) ->
     assert (answer.status_code, answer.get_json()) == (401, {"state": "failed", "text": sentence})
 
 
-def test_an_official_s_first_password_is_changed_by_himself(database: Session, browser: Browsers) -> None:
-    make_user(database, "chief", Role.SYSTEM)
-    client = browser()
-    client.sign_in("chief")
-    client.get("/accounts")
-    client.send("/accounts", login="newcomer", name="示例新人", role="district", unit="")
-    made = database.scalars(select(User).where(User.login == "newcomer")).one()
-    assert made.must_change is True
+@pytest.mark.parametrize(("made_by_another", "must_change"), [(True, True), (False, False)])
+def test_an_official_s_first_password_is_changed_by_himself(
+    database: Session, *, made_by_another: bool, must_change: bool
+) -> None:
+    """The verb `admin`, where one types one's own password, makes an account by nobody."""
+    chief = make_user(database, "chief", Role.SYSTEM) if made_by_another else None
+    made = User(login="newcomer", name="示例新人", role=Role.UNASSIGNED)
+    assert make_official_account(database, made, PASSWORD, by=chief).must_change is must_change

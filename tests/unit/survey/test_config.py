@@ -1,4 +1,4 @@
-"""Settings of the environment: proxies and a mail server are read; what is none is refused in one sentence."""
+"""Settings: proxies and mail servers that are named are read, and what is none is refused in one sentence."""
 
 from __future__ import annotations
 
