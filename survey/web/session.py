@@ -54,6 +54,13 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         self.pop("csrf_token", None)
         self.modified = True
 
+    def begin(self, user_id: int) -> None:
+        """Begin a user's session under a new id; of what the visitor's held, language and text size stay."""
+        kept = {key: self[key] for key in ("language", "large_text") if key in self}
+        self.clear()
+        self.update(kept)
+        self.rotate(user_id)
+
 
 def hash_of_id(token: str) -> str:
     """Return the hash of a session id, which the database stores instead of the id."""
