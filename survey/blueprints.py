@@ -1,9 +1,13 @@
 """Every blueprint of the application, in the order in which they are registered."""
 
 from survey.accounts import administration_routes as administration
+from survey.accounts import claim_routes as claims
+from survey.accounts import colleague_routes as colleagues
 from survey.accounts import own_routes as own_account
+from survey.accounts import print_routes as claim_codes
 from survey.accounts import request_routes as account_requests
 from survey.accounts import routes as account
+from survey.accounts import seal_routes as seals
 from survey.answering import section_routes as filling
 from survey.answering import submission_routes as submitting
 from survey.blank_forms import routes as blank_forms
@@ -33,7 +37,11 @@ from survey.workbooks import zip_routes as zips
 BLUEPRINTS = (
     public.blueprint,
     account.blueprint,
+    claims.blueprint,
     account_requests.blueprint,
+    claim_codes.blueprint,
+    seals.blueprint,
+    colleagues.blueprint,
     administration.blueprint,
     own_account.blueprint,
     filling.blueprint,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from survey.accounts.decide_requests import await_seal, clear_unapproved
 from survey.accounts.one_time_codes import CodeFaultError, find_code, use_code
 from survey.accounts.pauses import network, record_attempt, refuse_early
+from survey.accounts.people_results import CodeOffer
 from survey.accounts.register import AccountExistsError, has_approved_account
 from survey.config import Settings
 from survey.models import AccountCode, AccountOrigin, CodePurpose, Enterprise, Role, SectionAssignment, User
@@ -33,18 +34,6 @@ class Person:
     phone: str
     password: str
     login: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CodeOffer:
-    """What a code that was found leads to: the firm, the name it was made for, and whether it hands the firm over."""
-
-    enterprise_id: int
-    enterprise_name: str
-    credit_code: str
-    name: str
-    handed_over: bool
-    role: str
 
 
 def read_offer(database: Session, settings: Settings, purpose: CodePurpose, typed: str, address: str) -> CodeOffer:
@@ -73,6 +62,7 @@ def read_offer(database: Session, settings: Settings, purpose: CodePurpose, type
         name=str(code.detail.get("name", "")),
         handed_over=handed_over,
         role=str(code.detail.get("role", Role.ENTERPRISE.value)),
+        login=_free_login(database, enterprise.credit_code, invited=purpose is CodePurpose.INVITE),
     )
 
 
@@ -155,9 +145,9 @@ def _step_down(database: Session, enterprise: Enterprise, former: str) -> None:
     database.flush()
 
 
-def _free_login(database: Session, credit_code: str) -> str:
-    """Return the credit code, or, while a former 负责人 signs in with it, the code with the next number behind it."""
-    candidates = (credit_code, *(f"{credit_code}-{number}" for number in range(2, 1000)))
+def _free_login(database: Session, credit_code: str, *, invited: bool = False) -> str:
+    """Return the credit code, or, for the invited and while a former 负责人 signs in with it, the code with a number."""
+    candidates = (*([] if invited else [credit_code]), *(f"{credit_code}-{number}" for number in range(2, 1000)))
     taken = set(
         database.scalars(select(User.login).where(func.substr(User.login, 1, len(credit_code)) == credit_code))
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
 from survey.forms.account import OfficialForm, RegistrationForm, SignInForm
 from survey.forms.account_request import AccountDecisionForm
-from survey.models import AccountRequest, AuditEntry, User
+from survey.models import AccountRequest, AuditEntry, SealAcceptance, User
 from survey.web import addresses
 from survey.web.page import Page
 
@@ -55,6 +55,9 @@ class RequestsPage(Page):
     accounts: Sequence[User]  # that enterprises made themselves and nobody approved yet
     decided: Sequence[AccountRequest]
     overtaken: str  # the reason kept with a request that another one overtook
+    claims: Sequence[User]  # accounts that were claimed last
+    acceptances: Mapping[int, SealAcceptance]  # enterprise -> its accepted sealed commitment
+    seals: int  # enterprises whose sealed commitment is awaited
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from survey.accounts.one_time_codes import LASTS, hash_of_code, new_code, read_code
+from survey.accounts.people_results import Letter
 from survey.config import Settings
 from survey.models import AccountCode, AuditEntry, CodePurpose, Enterprise, User, utc_now
 from survey.queries import claim_codes
@@ -18,16 +17,6 @@ from survey.store.scope import Scope
 
 MOST = 500
 """So many firms in one print: one answer holds all pages."""
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """What the page of one firm says; nothing of it is kept but the code's HMAC."""
-
-    name: str
-    credit_code: str
-    code: str
-    expires_at: datetime
 
 
 def print_codes(

@@ -104,7 +104,7 @@ class SectionsForm(CleanForm):
 class SealForm(CleanForm):
     """Which version the sealed commitment is of, and how it was received."""
 
-    version = SelectField(_l("盖章件上的答案摘要"), coerce=int)
+    version = SelectField(_l("盖章件上的答案摘要"), coerce=int, validators=[InputRequired(_l("请选择盖章件是哪一次提交的"))])
     how = TextAreaField(
         _l("怎样收到和核对的"),
         [

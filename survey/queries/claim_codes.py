@@ -96,3 +96,9 @@ def _without(scope: Scope, wanted: Wanted) -> Select[Enterprise, AccountCode]:
         statement = statement.where(works)
     limited: Select[Enterprise, AccountCode] = _limited(scope, wanted, statement)  # type: ignore[arg-type, assignment]
     return limited
+
+
+def handable(database: Session, scope: Scope, enterprise_id: int) -> Enterprise | None:
+    """Return an enterprise with an account, within what an official decides on: it can get a new 负责人."""
+    statement = select(Enterprise).where(Enterprise.id == enterprise_id, has_account())
+    return database.scalar(decidable(scope, statement))

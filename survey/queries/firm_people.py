@@ -68,7 +68,7 @@ def last_sign_ins(database: Session, user_ids: Collection[int]) -> Mapping[int, 
         .where(AuditEntry.action == "sign_in", AuditEntry.user_id.in_(user_ids))
         .group_by(AuditEntry.user_id)
     )
-    return {row[0]: row[1] for row in database.execute(statement)}
+    return {number: at for number, at in database.execute(statement) if number is not None}
 
 
 def open_invitations(database: Session, enterprise_id: int | None) -> Sequence[AccountCode]:

@@ -60,10 +60,10 @@ def unranked_count(database: Session, campaign_id: int, scope: Scope) -> int:
     return database.scalar(scope.limit(statement)) or 0
 
 
-def is_awaited(database: Session, scope: Scope, version_id: int) -> bool:
-    """Return whether the sealed commitment of a version's enterprise is awaited, within what an official decides on."""
-    statement = _submitted(scope, select(SubmissionVersion.id)).where(SubmissionVersion.id == version_id)
-    return database.scalar(statement) is not None
+def awaited_versions(database: Session, scope: Scope, enterprise_id: int) -> Sequence[SubmissionVersion]:
+    """Return the versions of an enterprise whose sealed commitment is awaited, newest first; none of any other."""
+    statement = _submitted(scope, select(SubmissionVersion)).where(Enterprise.id == enterprise_id)
+    return database.scalars(statement.order_by(SubmissionVersion.id.desc())).all()
 
 
 def acceptances(database: Session, enterprise_ids: Collection[int]) -> dict[int, SealAcceptance]:
