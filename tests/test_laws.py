@@ -27,9 +27,9 @@ SHAPES = ("routes", "pages", "views", "words", "tables", "results", "jobs")
 named by the verb that it does (`submit`, `save_draft`; also `run_jobs`). `results`: plain data that a service returns,
 which views and words may read; `tables`: rows of a workbook, ready to be written."""
 VERBS = {
-    "check", "compare", "decide", "edit", "estimate", "evaluate", "fill", "find", "freeze", "gather", "import", "join",
-    "mark", "pin", "promote", "read", "register", "rehearse", "replay", "resolve", "return", "rewrite", "run", "save",
-    "sign", "start", "store", "submit", "write",
+    "accept", "change", "check", "claim", "compare", "decide", "edit", "estimate", "evaluate", "fill", "find", "freeze",
+    "gather", "hand", "import", "invite", "join", "mark", "pin", "print", "promote", "read", "register", "rehearse",
+    "replay", "resolve", "return", "rewrite", "run", "save", "sign", "start", "store", "submit", "write",
 }  # fmt: skip
 NOUNS_LIKE_VERBS = {"survey/file_checks/check_results.py": "results of a check: `check` is the noun here"}
 ODD_MODULES = {

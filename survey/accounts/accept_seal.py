@@ -32,9 +32,7 @@ def accept_seal(database: Session, scope: Scope, version_id: int, how: str, *, b
         if enterprise is None or not enterprise.seal_awaited:
             raise NotAwaitedError(version_id)
         version = database.get_one(SubmissionVersion, version_id)
-        accepted = SealAcceptance(
-            enterprise_id=enterprise.id, version_id=version_id, how=how, accepted_by_id=by_id
-        )
+        accepted = SealAcceptance(enterprise_id=enterprise.id, version_id=version_id, how=how, accepted_by_id=by_id)
         database.add(accepted)
         enterprise.seal_awaited = False
         detail = {"version": version_id, "receipt": version.receipt, "digest": version.digest, "how": how}

@@ -29,7 +29,7 @@ def assign_sections(database: Session, user_id: int, sections: Collection[tuple[
         database.execute(delete(SectionAssignment).where(SectionAssignment.user_id == user_id))
         assign(database, user_id, sections)
         detail = {"user": user_id, "name": user.name, "sections": [list(pair) for pair in sorted(sections)]}
-        _record(database, "assign_sections", user, by_id, detail)
+        _record(database, "assign_sections", user, detail, by_id=by_id)
 
 
 def change_role(database: Session, user_id: int, role: Role, *, by: User) -> None:
@@ -43,7 +43,9 @@ def change_role(database: Session, user_id: int, role: Role, *, by: User) -> Non
             _keep_one(database, user)
         user.role = role
         database.execute(delete(SectionAssignment).where(SectionAssignment.user_id == user_id))
-        _record(database, "change_colleague", user, by_id, {"user": user_id, "name": user.name, "role": role.value})
+        _record(
+            database, "change_colleague", user, {"user": user_id, "name": user.name, "role": role.value}, by_id=by_id
+        )
 
 
 def remove_colleague(database: Session, user_id: int, *, by: User) -> None:
@@ -58,7 +60,7 @@ def remove_colleague(database: Session, user_id: int, *, by: User) -> None:
         user.active, user.login = False, f"{user.login}#{user.id}"
         database.execute(delete(SectionAssignment).where(SectionAssignment.user_id == user_id))
         end_all_sessions(database, user_id)
-        _record(database, "remove_colleague", user, by_id, {"user": user_id, "name": user.name})
+        _record(database, "remove_colleague", user, {"user": user_id, "name": user.name}, by_id=by_id)
 
 
 def _locked_colleague(database: Session, user_id: int, by_id: int) -> User:
@@ -75,5 +77,5 @@ def _keep_one(database: Session, leaving: User) -> None:
         raise LastResponsibleError(leaving.id)
 
 
-def _record(database: Session, action: str, user: User, by_id: int, detail: dict[str, object]) -> None:
+def _record(database: Session, action: str, user: User, detail: dict[str, object], *, by_id: int) -> None:
     audit_trail.record(database, action, user_id=by_id, about=("enterprise", user.enterprise_id), detail=detail)

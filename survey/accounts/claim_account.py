@@ -36,7 +36,7 @@ class Person:
     login: str = ""
 
 
-def read_offer(database: Session, settings: Settings, purpose: CodePurpose, typed: str, address: str) -> CodeOffer:
+def read_offer(database: Session, settings: Settings, purpose: CodePurpose, typed: str, *, address: str) -> CodeOffer:
     """Return what a typed code leads to, without using it; guesses are counted.
 
     Raises CodeFaultError, `survey.accounts.pauses.TooSoonError`, and AccountExistsError where the enterprise got an
@@ -66,14 +66,14 @@ def read_offer(database: Session, settings: Settings, purpose: CodePurpose, type
     )
 
 
-def claim_account(database: Session, settings: Settings, typed: str, person: Person, address: str) -> User:
+def claim_account(database: Session, settings: Settings, typed: str, person: Person, *, address: str) -> User:
     """Make the account of the enterprise that a code was printed for, and return it; the code is used up.
 
     Accounts that nobody approved end, and waiting requests are closed, as when a request is approved. Raises
     CodeFaultError, AccountExistsError (then the code still works), `survey.accounts.pauses.TooSoonError` and
     `survey.web.passwords.BusyError`.
     """
-    read_offer(database, settings, CodePurpose.CLAIM, typed, address)
+    read_offer(database, settings, CodePurpose.CLAIM, typed, address=address)
     database.rollback()  # nothing is held while the password is hashed
     with turns.of(network(address)):
         password_hash = hash_password(person.password)
@@ -146,9 +146,7 @@ def _step_down(database: Session, enterprise: Enterprise, former: str) -> None:
 
 
 def _free_login(database: Session, credit_code: str, *, invited: bool = False) -> str:
-    """Return the credit code, or, for the invited and while a former 负责人 signs in with it, the code with a number."""
+    """Return the credit code, or, for the invited and while somebody has it as login, the code with a number."""
     candidates = (*([] if invited else [credit_code]), *(f"{credit_code}-{number}" for number in range(2, 1000)))
-    taken = set(
-        database.scalars(select(User.login).where(func.substr(User.login, 1, len(credit_code)) == credit_code))
-    )
+    taken = set(database.scalars(select(User.login).where(func.substr(User.login, 1, len(credit_code)) == credit_code)))
     return next(login for login in candidates if login not in taken)

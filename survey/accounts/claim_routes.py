@@ -47,14 +47,16 @@ def _door(purpose: CodePurpose) -> Answer:
     if not form.validate_on_submit():
         return CodePage(form=form, purpose=purpose.value).render()
     try:
-        offer = read_offer(database(), settings(), purpose, form.code.data or "", address())
+        offer = read_offer(database(), settings(), purpose, form.code.data or "", address=address())
         if request.form.get("step") != "person":
             return _person_page(_blank(offer, purpose, form.code.data or ""), offer, purpose)
         return _take(offer, purpose)
     except CodeFaultError as error:
         form.code.errors = [say_code_fault(error.fault, purpose)]
     except AccountExistsError:
-        form.code.errors = [_("该企业已经有账号，代码没有用掉。请由本单位负责人登录后邀请您；不清楚负责人是谁，请联系所属街镇")]
+        form.code.errors = [
+            _("该企业已经有账号，代码没有用掉。请由本单位负责人登录后邀请您；不清楚负责人是谁，请联系所属街镇")
+        ]
     except TooSoonError as error:
         form.form_errors.append(_("代码连续输错，请 %(n)s 秒后再试。", n=error.seconds))
         return CodePage(form=form, purpose=purpose.value).render(), TOO_MANY, {"Retry-After": str(error.seconds)}
@@ -75,7 +77,7 @@ def _take(offer: CodeOffer, purpose: CodePurpose) -> Answer:
     )
     take = join_enterprise if purpose is CodePurpose.INVITE else claim_account
     try:
-        user = take(database(), settings(), form.code.data or "", person, address())
+        user = take(database(), settings(), form.code.data or "", person, address=address())
     except AccountExistsError:
         if not isinstance(form, JoinForm):
             raise

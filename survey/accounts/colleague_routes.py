@@ -13,7 +13,7 @@ from survey.accounts.event_views import view_events
 from survey.accounts.invite_colleagues import Invitation, NotInFirmError, invite, withdraw_invitation
 from survey.accounts.people_pages import ColleaguePage, ColleaguesPage, InvitedPage
 from survey.forms.people import InviteForm
-from survey.models import OF_ENTERPRISES, Role
+from survey.models import Role
 from survey.queries import campaigns, firm_people
 from survey.store.permissions import Permission
 from survey.web.access import allow, signed_in
@@ -116,7 +116,9 @@ def _done(service: Callable[[], None], done: str) -> Response:
         return _not_found()
     except LastResponsibleError:
         flash(
-            _("没有改动：本单位至少要有一位负责人。请先把另一位同事设为负责人；没有合适的同事，请联系所属街镇办理移交。"),
+            _(
+                "没有改动：本单位至少要有一位负责人。请先把另一位同事设为负责人；没有合适的同事，请联系所属街镇办理移交。"
+            ),
             "warning",
         )
     else:

@@ -34,7 +34,7 @@ class NewResponsible:
 
 
 def hand_over(
-    database: Session, settings: Settings, scope: Scope, enterprise_id: int, new: NewResponsible, *, by: User
+    database: Session, settings: Settings, enterprise_id: int, new: NewResponsible, *, scope: Scope, by: User
 ) -> str:
     """Return the code with which the new 负责人 takes an enterprise over; it is shown this once.
 
@@ -51,7 +51,5 @@ def hand_over(
         whom = CodeFor(enterprise_id=enterprise_id, detail=detail | {HANDED_OVER: True})
         code = issue_code(database, settings, CodePurpose.CLAIM, whom, by_id=by_id)
         about = ("enterprise", enterprise_id)
-        audit_trail.record(
-            database, "hand_over", user_id=by_id, about=about, detail=detail | {"note": new.note}
-        )
+        audit_trail.record(database, "hand_over", user_id=by_id, about=about, detail=detail | {"note": new.note})
     return code

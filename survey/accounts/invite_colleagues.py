@@ -72,13 +72,13 @@ def withdraw_invitation(database: Session, code_id: int, *, by: User) -> None:
         audit_trail.record(database, "withdraw_invitation", user_id=by_id, about=about, detail=detail)
 
 
-def join_enterprise(database: Session, settings: Settings, typed: str, person: Person, address: str) -> User:
+def join_enterprise(database: Session, settings: Settings, typed: str, person: Person, *, address: str) -> User:
     """Make the account of an invited colleague, and return it; the code is used up.
 
     Raises `survey.accounts.one_time_codes.CodeFaultError`, AccountExistsError when the login is taken (then the code
     still works), `survey.accounts.pauses.TooSoonError` and `survey.web.passwords.BusyError`.
     """
-    read_offer(database, settings, CodePurpose.INVITE, typed, address)
+    read_offer(database, settings, CodePurpose.INVITE, typed, address=address)
     if is_taken(database, person.login):
         raise AccountExistsError(person.login)
     database.rollback()  # nothing is held while the password is hashed
@@ -109,7 +109,9 @@ def join_enterprise(database: Session, settings: Settings, typed: str, person: P
 def is_taken(database: Session, login: str) -> bool:
     """Return whether an account has this login, or an enterprise this credit code."""
     taken = database.scalar(select(User.id).where(User.login == login))
-    return taken is not None or database.scalar(select(Enterprise.id).where(Enterprise.credit_code == login)) is not None
+    return (
+        taken is not None or database.scalar(select(Enterprise.id).where(Enterprise.credit_code == login)) is not None
+    )
 
 
 def assign(database: Session, user_id: int, sections: Collection[tuple[str, str]]) -> None:

@@ -8,8 +8,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class CodeOffer:
-    """What a code that was found leads to: the firm, the name it was made for, whether it hands the firm
-    over, and the login that is free."""
+    """What a code leads to: the firm, the name it was made for, whether it hands the firm over, the free login."""
 
     enterprise_id: int
     enterprise_name: str

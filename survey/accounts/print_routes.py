@@ -55,9 +55,7 @@ def print_letters() -> str | Response:
         if not chosen:
             flash(_("请先勾选企业，再点“打印勾选的企业”。"), "warning")
             return _back(wanted)
-    letters = print_codes(
-        database(), settings(), scope, wanted, chosen=chosen, by=signed_in(), address=address()
-    )
+    letters = print_codes(database(), settings(), scope, wanted, chosen=chosen, by=signed_in(), address=address())
     if not letters:
         flash(_("没有打印：符合条件的企业都已有账号。"), "warning")
         return _back(wanted)
@@ -97,7 +95,7 @@ def hand_over_page(enterprise_id: int) -> str:
             former=form.former.data or DEMOTED,
         )
         try:
-            code = hand_over(database(), settings(), current_scope(), enterprise_id, new, by=signed_in())
+            code = hand_over(database(), settings(), enterprise_id, new, scope=current_scope(), by=signed_in())
         except CannotHandOverError:
             return str(or_404(None))
         return HandedOverPage(code=code, name=new.name, enterprise=_enterprise(enterprise_id)).render()

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from scoring.definition.questionnaire import Questionnaire, Section
+from survey.accounts.event_views import FirmEvent
 from survey.answering.claim_views import RaisableClaim
 from survey.answering.estimate_effort import Effort
 from survey.answering.finding_views import ErrorLine, FindingLink, TodoLine
@@ -16,7 +17,6 @@ from survey.answering.progress_views import Progress
 from survey.answering.question_views import QuestionView
 from survey.answering.read_draft import DraftContext
 from survey.answering.summary_views import Block
-from survey.accounts.event_views import FirmEvent
 from survey.forms.commitment import CommitmentForm
 from survey.models import ReturnRequest, SubmissionVersion
 from survey.web.page import Page

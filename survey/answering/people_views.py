@@ -1,4 +1,4 @@
-"""Who of the firm changed an answer meanwhile, who is responsible for a section, and what of a refused save was typed."""
+"""Who of the firm changed an answer meanwhile, whose section is whose, and what of a refused save was typed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from scoring.answers.answers import Answer, to_json
 from scoring.definition.questionnaire import Question, Questionnaire, Section
 from survey.answering.question_views import Conflict
 from survey.answering.read_draft import DraftContext
-from survey.answering.save_draft import NOTE
 from survey.models import Role, User
 from survey.queries import firm_people, submissions
 from survey.words.answers import say_answer
@@ -54,7 +53,9 @@ def own_sections(draft: DraftContext, allowed: frozenset[tuple[str, str]] | None
     ]
 
 
-def view_responsible(database: Session, user: User, questionnaire: Questionnaire, section: Section) -> Responsible | None:
+def view_responsible(
+    database: Session, user: User, questionnaire: Questionnaire, section: Section
+) -> Responsible | None:
     """Return who is responsible for a section that a user may not change; None where he may."""
     allowed = firm_people.allowed_sections(database, user)
     place = (questionnaire.id, section.id)
@@ -73,8 +74,8 @@ def view_clash(database: Session, draft: DraftContext, questionnaire: Questionna
     trail = submissions.revisions_of(database, draft.submission_id, questionnaire.id, name)
     newest = next((row for row in trail if row[0].outcome == "written"), None)
     who, sheet = (newest[1] if newest else None) or _("同事"), draft.dossier.sheets[questionnaire.id]
-    if name.startswith(NOTE):
-        current = sheet.notes.get(name.removeprefix(NOTE), "")
+    if name.startswith("note:"):
+        current = sheet.notes.get(name.removeprefix("note:"), "")
     else:
         current = say_answer(questionnaire.questions[name], sheet.get(name))
     return Conflict(who, moment(newest[0].at) if newest else "", current)

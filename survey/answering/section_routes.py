@@ -19,7 +19,14 @@ from survey.answering.find_draft import own_draft
 from survey.answering.finding_views import ErrorLine, todo_lines
 from survey.answering.join_campaign import ensure_draft
 from survey.answering.pages import NoCampaignPage, SectionPage, WorkbenchPage
-from survey.answering.people_views import Responsible, own_sections, say_who, unsaved_texts, view_clash, view_responsible
+from survey.answering.people_views import (
+    Responsible,
+    own_sections,
+    say_who,
+    unsaved_texts,
+    view_clash,
+    view_responsible,
+)
 from survey.answering.progress_views import Progress, view_progress
 from survey.answering.question_views import PageState, view_questions
 from survey.answering.read_draft import DraftContext, read_own_draft
@@ -133,9 +140,7 @@ def autosave(questionnaire: str, section: str) -> dict[str, Any]:
     if outcome.conflicts:
         after = _find(questionnaire, section)
         who = say_who(view_clash(database(), after.draft, after.questionnaire, key) for key in outcome.conflicts)
-        text = _(
-            "有 %(count)s 题已被%(who)s修改。请点“保存草稿”查看双方内容。", count=len(outcome.conflicts), who=who
-        )
+        text = _("有 %(count)s 题已被%(who)s修改。请点“保存草稿”查看双方内容。", count=len(outcome.conflicts), who=who)
         return {"state": "conflict", "text": text, "revisions": outcome.written}
     now = moment(utc_now()).rsplit(" ", 1)[-1]
     as_read = _as_read(current)
@@ -316,7 +321,9 @@ def _unsaved(current: OpenSection) -> list[tuple[str, str]]:
     rows = unsaved_texts(draft, questionnaire, questions, read_patch(form, questions))
     stored = draft.dossier.sheets[questionnaire.id].notes
     rows += [
-        (_("说明原因"), text) for name, (text, _base) in read_notes(form, checks).items() if text != stored.get(name, "")
+        (_("说明原因"), text)
+        for name, (text, _base) in read_notes(form, checks).items()
+        if text != stored.get(name, "")
     ]
     for question in questions:
         names = [upload.filename for upload in request.files.getlist(question.id) if upload.filename]

@@ -40,8 +40,7 @@ COMMITMENT_VERSION = "2026.1"
 
 
 class CannotSubmitError(Exception):
-    """Hard findings are open, the campaign is closed, the answers changed since the commitment was read, or nobody
-    admitted the enterprise yet."""
+    """A draft cannot become a version now. `code`: findings, closed, changed since it was read, or not_admitted."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

@@ -23,9 +23,7 @@ def _phone(raw: str | None) -> str | None:
 class WithPhone(CleanForm):
     """A form that asks for a telephone."""
 
-    phone = StringField(
-        _l("手机或座机"), [DataRequired(_l("请填写联系电话")), Length(max=40)], filters=[_phone]
-    )
+    phone = StringField(_l("手机或座机"), [DataRequired(_l("请填写联系电话")), Length(max=40)], filters=[_phone])
 
     def validate_phone(self, field: StringField) -> None:
         """Raise ValidationError for what is no telephone number."""
@@ -104,7 +102,9 @@ class SectionsForm(CleanForm):
 class SealForm(CleanForm):
     """Which version the sealed commitment is of, and how it was received."""
 
-    version = SelectField(_l("盖章件上的答案摘要"), coerce=int, validators=[InputRequired(_l("请选择盖章件是哪一次提交的"))])
+    version = SelectField(
+        _l("盖章件上的答案摘要"), coerce=int, validators=[InputRequired(_l("请选择盖章件是哪一次提交的"))]
+    )
     how = TextAreaField(
         _l("怎样收到和核对的"),
         [
