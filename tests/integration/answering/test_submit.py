@@ -208,11 +208,11 @@ def test_the_enterprise_keeps_its_name_and_code_whatever_the_draft_holds(
 def test_what_an_account_submitted_is_not_ranked_once_it_is_turned_away(
     database: Session, desk: DraftContext, user: User, campaign: Campaign
 ) -> None:
-    """An enterprise outside the directory registered itself; the draft stays, for whoever is approved."""
-    user.approved, desk.enterprise.listed = False, False
-    database.commit()
+    """An older database has versions of accounts that nobody approved; the draft stays, for whoever is approved."""
     draft = {name: row.document for name, row in desk.sheets.items()}
     version = submit(database, desk, user)
+    user.approved = False
+    database.commit()
     official = make_user(database, "district", Role.DISTRICT)
     campaign_id, number = campaign.id, version.id
     assert evaluate.run(database, campaign_id, user_id=None).summary is not None
