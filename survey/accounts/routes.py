@@ -38,7 +38,7 @@ def sign_in() -> str | Response | tuple[str, int, dict[str, str]]:
             form.form_errors.append(_busy())
             return _later(SignInPage(form=form), 2)
         if user is not None:
-            web_session().begin(user.id)
+            _begin(user.id)
             return redirect(local_path(request.args.get("back")) or url_for("public.home"))
         form.form_errors.append(_("账号或密码不正确，请核对后重试。账号申请在核准之前还不能登录。"))
     return SignInPage(form=form).render()
@@ -85,7 +85,7 @@ def register() -> str | Response | tuple[str, int, dict[str, str]]:
             if isinstance(made, AccountRequest):
                 web_session()[_REQUESTED] = made.id
                 return redirect(url_for("account.requested"))
-            web_session().begin(made.id)
+            _begin(made.id)
             return redirect(url_for("filling.workbench"))
     return RegisterPage(form=form).render()
 
@@ -107,3 +107,7 @@ def _busy() -> str:
 def _later(page: SignInPage | RegisterPage, seconds: int) -> tuple[str, int, dict[str, str]]:
     """Return the page with what was typed, as the answer to one who has to wait so many seconds."""
     return page.render(), TOO_MANY, {"Retry-After": str(seconds)}
+
+
+def _begin(user_id: int) -> None:
+    web_session().begin(user_id)
