@@ -21,6 +21,8 @@ from survey.models import (
 
 Sections = frozenset[tuple[str, str]]
 """Pairs of questionnaire and section."""
+SIGNED_IN = ("sign_in", "claim_account", "take_over", "join_enterprise")
+"""The entries of the audit trail with which a session begins."""
 
 
 def people(database: Session, enterprise_id: int | None) -> Sequence[User]:
@@ -65,7 +67,7 @@ def last_sign_ins(database: Session, user_ids: Collection[int]) -> Mapping[int, 
     """Return user -> when he signed in last."""
     statement = (
         select(AuditEntry.user_id, func.max(AuditEntry.at))
-        .where(AuditEntry.action == "sign_in", AuditEntry.user_id.in_(user_ids))
+        .where(AuditEntry.action.in_(SIGNED_IN), AuditEntry.user_id.in_(user_ids))
         .group_by(AuditEntry.user_id)
     )
     return {number: at for number, at in database.execute(statement) if number is not None}
