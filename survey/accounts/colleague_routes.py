@@ -73,7 +73,11 @@ def set_sections(user_id: int) -> Response:
     """Assign sections to a 填报人; none of them means all."""
     choices = _choices()
     person = _person(user_id, choices)
-    chosen = _pairs(value for value in request.form.getlist("sections") if value in {one.value for one in choices})
+    given = request.form.getlist("sections")
+    chosen = _pairs(value for value in given if value in {one.value for one in choices})
+    if given and not chosen:
+        flash(_("没有改动：所选的部分已不在问卷中，请重新勾选。"), "warning")
+        return redirect(url_for("colleagues.colleagues"))
     return _done(
         lambda: assign_sections(database(), user_id, chosen, by=signed_in()),
         _("已调整%(name)s负责的部分，下次保存即生效。", name=person.name),
