@@ -96,9 +96,9 @@ def test_a_section_taken_away_while_it_was_open_is_refused(
     colleague: Browser, database: Session, enterprise: Enterprise
 ) -> None:
     bases = fields(page(colleague, OWN))
-    database.scalars(select(SectionAssignment).where(SectionAssignment.section_id == "business")).one().section_id = (
-        "spending"
-    )
+    database.scalars(
+        select(SectionAssignment).where(SectionAssignment.section_id == "business")
+    ).one().section_id = "spending"
     database.commit()
     answer = colleague.send(OWN, group_name="示例集团", action="save", **bases)
     assert answer.status_code == 403
@@ -169,9 +169,7 @@ def test_the_check_page_says_who_submits(colleague: Browser) -> None:
     assert "下一步：真实性承诺" not in shown
 
 
-def test_conflicts_name_the_colleague_and_the_time(
-    colleague: Browser, head: Browser, database: Session
-) -> None:
+def test_conflicts_name_the_colleague_and_the_time(colleague: Browser, head: Browser, database: Session) -> None:
     mine, theirs = fields(page(colleague, OWN)), fields(page(head, OWN))
     colleague.send(OWN, group_name="示例甲集团", action="save", **mine)
     shown = head.send(OWN, group_name="示例乙集团", action="save", **theirs).get_data(as_text=True)
