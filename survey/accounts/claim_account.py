@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -32,7 +32,7 @@ class Person:
 
     name: str
     phone: str
-    password: str
+    password: str = field(repr=False)
     login: str = ""
 
 

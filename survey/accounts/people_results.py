@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -25,5 +25,5 @@ class Letter:
 
     name: str
     credit_code: str
-    code: str
+    code: str = field(repr=False)
     expires_at: datetime

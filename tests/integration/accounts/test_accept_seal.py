@@ -130,7 +130,7 @@ def test_what_was_accepted_is_not_awaited_again(
 
 
 @pytest.mark.parametrize("listed", [True, False])
-def test_an_approved_request_or_account_awaits_the_seal(database: Session, campaign: Campaign, listed: bool) -> None:
+def test_an_approved_request_or_account_awaits_the_seal(database: Session, campaign: Campaign, *, listed: bool) -> None:
     district = make_user(database, "district", Role.DISTRICT)
     if listed:
         firm(database)
