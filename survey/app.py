@@ -10,7 +10,13 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import HTTPException, NotFound, ServiceUnavailable, UnsupportedMediaType
+from werkzeug.exceptions import (
+    HTTPException,
+    NotFound,
+    ServiceUnavailable,
+    TooManyRequests,
+    UnsupportedMediaType,
+)
 from werkzeug.utils import cached_property
 
 from survey.answering.choice_cache import choice_body
@@ -19,8 +25,9 @@ from survey.config import Settings, load_settings
 from survey.jobs.run_jobs import install_worker
 from survey.models import User
 from survey.store.db import make_engine, make_readers, make_sessions
-from survey.web import access, addresses, headers, pages
+from survey.web import access, addresses, headers, limits, pages
 from survey.web.error_pages import ErrorPage, FormExpiredPage
+from survey.web.proxies import TrustedProxies
 from survey.web.session import ServerSessions
 from survey.words.language import SOURCE, current_locale
 
@@ -49,6 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     settings = settings or load_settings()
     app = Survey(__name__, instance_path=str(settings.instance.resolve()))
+    app.wsgi_app = TrustedProxies(app.wsgi_app, settings)  # type: ignore[method-assign]  # as Flask documents it
     app.url_map.converters["int"] = addresses.NumberConverter
     app.config.update(
         SECRET_KEY=settings.secret_key,
@@ -56,7 +64,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         MAX_FORM_PARTS=2_000,
         WTF_CSRF_TIME_LIMIT=None,
-        WTF_CSRF_SSL_STRICT=settings.tls,
+        WTF_CSRF_SSL_STRICT=False,  # gateways strip Referer; the token is bound to a session, its cookie to the host
         TESTING=settings.testing,
     )
     app.extensions["settings"] = settings
@@ -76,6 +84,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     access.install(app)
+    limits.install(app)
     pages.install(app)
     app.jinja_env.globals["choice_body"] = choice_body
     app.register_error_handler(CSRFError, _form_expired)
@@ -122,12 +131,14 @@ def _form_expired(_: CSRFError) -> tuple[str, int]:
     return _rendered(FormExpiredPage()), 400
 
 
-def _error_page(error: HTTPException) -> tuple[str, int] | HTTPException:
+def _error_page(error: HTTPException) -> tuple[str, int, dict[str, str]] | HTTPException:
     code = error.code or 500
     if code < 400:
         return error
     g.failed = g.get("failed", False) or code >= 500
-    return _rendered(ErrorPage(code=code, description=error.description or "")), code
+    wait = error.retry_after if isinstance(error, TooManyRequests) and isinstance(error.retry_after, int) else 0
+    page = ErrorPage(code=code, description=error.description or "", wait=wait)
+    return _rendered(page), code, {"Retry-After": str(wait)} if wait else {}
 
 
 def _rendered(page: ErrorPage | FormExpiredPage) -> str:

@@ -4,10 +4,12 @@ from survey.accounts import administration_routes as administration
 from survey.accounts import claim_routes as claims
 from survey.accounts import colleague_routes as colleagues
 from survey.accounts import own_routes as own_account
+from survey.accounts import permission_routes as permissions
 from survey.accounts import print_routes as claim_codes
 from survey.accounts import request_routes as account_requests
 from survey.accounts import routes as account
 from survey.accounts import seal_routes as seals
+from survey.accounts import trail_routes as trail
 from survey.answering import section_routes as filling
 from survey.answering import submission_routes as submitting
 from survey.blank_forms import routes as blank_forms
@@ -43,6 +45,9 @@ BLUEPRINTS = (
     seals.blueprint,
     colleagues.blueprint,
     administration.blueprint,
+    administration.granting_blueprint,
+    trail.blueprint,
+    permissions.blueprint,
     own_account.blueprint,
     filling.blueprint,
     workbooks.blueprint,

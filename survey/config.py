@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import secrets
 from dataclasses import dataclass, field
@@ -11,6 +12,8 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,13 @@ PUBLIC_URL = Variable(
     " http is refused for any other host than this machine",
     "only this machine's own names are answered",
 )
-VARIABLES = (INSTANCE, DATABASE, PUBLIC_URL)
+TRUSTED_PROXIES = Variable(
+    "SURVEY_TRUSTED_PROXIES",
+    "addresses and networks (`10.0.0.5, 10.1.0.0/24`) of the proxies in front, separated by commas: what they say in"
+    " `X-Forwarded-For` and `X-Forwarded-Proto` is believed; everybody else's is dropped",
+    "nobody is believed: behind a proxy all requests come from its address",
+)
+VARIABLES = (INSTANCE, DATABASE, PUBLIC_URL, TRUSTED_PROXIES)
 
 
 def _means(text: str) -> dict[str, str]:
@@ -50,6 +59,9 @@ class Settings:
     database_url: str = field(metadata=_means("address of the database"))
     secret_key: str = field(metadata=_means("signs cookies and forms; the key of the rows' seals is derived from it"))
     public_url: str = field(default="", metadata=_means("address of the service where it is reached by TLS"))
+    trusted_proxies: tuple[Network, ...] = field(
+        default=(), metadata=_means("networks of the proxies that may say where a request comes from")
+    )
     idle_limit: timedelta = field(
         default=timedelta(minutes=30), metadata=_means("a session ends when nothing was asked for so long")
     )
@@ -86,8 +98,10 @@ class Settings:
 def load_settings(instance: Path | None = None) -> Settings:
     """Read the settings, making the instance folder and its secret key at first use.
 
-    Raises ValueError when `SURVEY_PUBLIC_URL` is plain http on a host other than loopback.
+    Raises ValueError when `SURVEY_PUBLIC_URL` is plain http on a host other than loopback, and when
+    `SURVEY_TRUSTED_PROXIES` holds what is neither an address nor a network.
     """
+    trusted = read_networks(os.environ.get(TRUSTED_PROXIES.name, ""))
     folder = instance or Path(os.environ.get(INSTANCE.name, ROOT / "instance"))
     for part in (folder, folder / "uploads", folder / "exports"):
         part.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -100,7 +114,27 @@ def load_settings(instance: Path | None = None) -> Settings:
         database_url=os.environ.get(DATABASE.name) or f"sqlite:///{folder / 'survey.sqlite'}",
         secret_key=_secret_key(folder / "secret.key"),
         public_url=public_url,
+        trusted_proxies=trusted,
     )
+
+
+def read_networks(text: str) -> tuple[Network, ...]:
+    """Return the networks of a list separated by commas; an address alone is a network of one.
+
+    Raises ValueError naming the entry that is neither, and for one that would trust every address there is.
+    """
+    networks = []
+    for entry in filter(None, (part.strip() for part in text.split(","))):
+        try:
+            network = ipaddress.ip_network(entry)
+        except ValueError as error:
+            message = f"{TRUSTED_PROXIES.name}: {entry} is neither an address nor a network ({error})"
+            raise ValueError(message) from None
+        if not network.prefixlen:
+            message = f"{TRUSTED_PROXIES.name}: {entry} is every address there is: name the proxies in front"
+            raise ValueError(message)
+        networks.append(network)
+    return tuple(networks)
 
 
 def _secret_key(path: Path) -> str:

@@ -27,9 +27,10 @@ SHAPES = ("routes", "pages", "views", "words", "tables", "results", "jobs")
 named by the verb that it does (`submit`, `save_draft`; also `run_jobs`). `results`: plain data that a service returns,
 which views and words may read; `tables`: rows of a workbook, ready to be written."""
 VERBS = {
-    "accept", "change", "check", "claim", "compare", "decide", "edit", "estimate", "evaluate", "fill", "find", "freeze",
-    "gather", "hand", "import", "invite", "join", "mark", "pin", "print", "promote", "read", "register", "rehearse",
-    "replay", "resolve", "return", "rewrite", "run", "save", "sign", "start", "store", "submit", "write",
+    "accept", "change", "check", "claim", "compare", "confirm", "decide", "edit", "end", "estimate", "evaluate",
+    "fill", "find", "freeze", "gather", "grant", "hand", "import", "invite", "join", "mark", "pin", "print",
+    "promote", "prove", "read", "register", "rehearse", "replay", "reset", "resolve", "return", "rewrite",
+    "run", "save", "send", "set", "sign", "start", "store", "submit", "write",
 }  # fmt: skip
 NOUNS_LIKE_VERBS = {"survey/file_checks/check_results.py": "results of a check: `check` is the noun here"}
 ODD_MODULES = {
@@ -55,6 +56,7 @@ WRITERS = {
     "survey/commands/running.py": "the first start fills an empty database",
     "survey/demo/district.py": "lays the demonstration district down",
     "survey/records/export_records.py": "the record of an export is stored before its file leaves",
+    "survey/web/limits.py": "counts of heavy requests, which no task owns",
     "survey/web/session_rows.py": "rows of server-side sessions, which no task owns",
 }
 """Modules that are no services and still begin a unit of work."""
@@ -63,6 +65,7 @@ SELECTING = {
     "survey/accounts/pauses.py": "counts failures",
     "survey/commands/running.py": "asks whether the database is empty; sets sample passwords",
     "survey/demo/district.py": "asks whether the database is empty, and sets PostgreSQL's sequences",
+    "survey/web/limits.py": "reads the one row that it counts in",
     "survey/lists/facts.py": "reads, in batches, facts of versions that were found through a scope before",
 }
 """Modules that are neither queries nor services and still select rows."""

@@ -12,7 +12,12 @@ GROUND = frozenset({"commands", "definitions", "demo", "forms", "models", "store
 """Folders of survey that are no task of a person; their tests mirror them from one side only."""
 SHOWN = ("routes", "views", "words", "pages")
 """What ends the names of modules that a page's test goes through."""
-ACROSS = {"tests/integration/web/test_reading.py": "every GET as every role: it writes nothing"}
+ACROSS = {
+    "tests/integration/accounts/test_unknown_names.py": "every door where a name is tried: same words, same work",
+    "tests/integration/web/test_foreign.py": "every parameter that carries an id, with somebody else's",
+    "tests/integration/web/test_offers.py": "every link and form of every page as every role: none is refused",
+    "tests/integration/web/test_reading.py": "every GET as every role: it writes nothing",
+}
 """Integration tests that are about no single module, with what they are about."""
 
 

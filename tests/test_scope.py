@@ -26,6 +26,7 @@ BY_READER = {
 """Queries that decide by the reader instead of a Scope; the reader is an argument."""
 BELONGS_TO_NOBODY = {
     "survey.queries.blank_forms.form": "a blank form holds no enterprise; what it is filled with is read in scope",
+    "survey.queries.people.official": "an official's account, never an enterprise's; administrators keep all of them",
     "survey.queries.schemes.version": "weights and quotas are the same for all who may read them",
 }
 """Queries for what is no enterprise's, no unit's and no person's."""

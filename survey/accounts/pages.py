@@ -1,23 +1,16 @@
-"""The pages of accounts, of requests for them, and of the audit trail."""
+"""The pages of accounts and of requests for them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
-from survey.forms.account import OfficialForm, RegistrationForm, SignInForm
+from survey.forms.account import RegistrationForm, SignInForm
 from survey.forms.account_request import AccountDecisionForm
-from survey.models import AccountRequest, AuditEntry, SealAcceptance, User
+from survey.models import AccountRequest, SealAcceptance, User
 from survey.web import addresses
 from survey.web.page import Page
-
-
-class NewAccount(NamedTuple):
-    """An account that was just made, with its first password, which is shown this once."""
-
-    user: User
-    password: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,27 +54,9 @@ class RequestsPage(Page):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AccountsPage(Page):
-    """The officials' accounts, with a form to make one."""
-
-    template: ClassVar[str] = "accounts/accounts.html"
-    form: OfficialForm
-    made: NewAccount | None
-    accounts: Sequence[User]
-
-
-@dataclass(frozen=True, kw_only=True)
 class OwnAccountPage(Page):
     """One's own account: who one is here and what one may do."""
 
     template: ClassVar[str] = "accounts/own.html"
     account: User
     abilities: Sequence[str]  # what the role may do, as sentences
-
-
-@dataclass(frozen=True, kw_only=True)
-class AuditPage(Page):
-    """The audit trail, newest first."""
-
-    template: ClassVar[str] = "accounts/audit.html"
-    page: addresses.Page[AuditEntry]

@@ -5,14 +5,15 @@ Whoever sits elsewhere never waits for a stranger's failures; the pauses double 
 
 from __future__ import annotations
 
-import ipaddress
 from datetime import timedelta
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from survey.models import SignInAttempt, utc_now
+from survey.web.addresses import network
 
+__all__ = ["TooSoonError", "network", "pause_after", "record_attempt", "refuse_early"]
 FREE_FAILURES = 3
 """So many failures in a row cost nothing; each one after doubles the pause."""
 LONGEST_PAUSE = 30
@@ -26,17 +27,6 @@ class TooSoonError(Exception):
     def __init__(self, seconds: int) -> None:
         super().__init__(seconds)
         self.seconds = seconds
-
-
-def network(address: str) -> str:
-    """Return what counts as one address: an IPv4 address, or the /64 that one subscriber has of IPv6."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address[:64]
-    if isinstance(parsed, ipaddress.IPv6Address):
-        return str(parsed.ipv4_mapped or ipaddress.ip_network((parsed, 64), strict=False))
-    return str(parsed)
 
 
 def pause_after(failures: int) -> int:

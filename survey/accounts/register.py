@@ -8,10 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from survey.accounts.check_administrators import Person, refuse_second
 from survey.accounts.pauses import network
 from survey.models import AccountOrigin, AccountRequest, Enterprise, Role, User
 from survey.records import audit_trail
 from survey.store.db import unit_of_work
+from survey.store.permissions import ADMINISTRATORS
 from survey.web.passwords import hash_password, turns
 
 
@@ -35,8 +37,8 @@ def register_enterprise(database: Session, registration: Registration, address: 
     """Make the account of an enterprise that nobody knows yet, or a request for that of one that is known.
 
     A credit code is public and proves nothing: the new account sees what it types itself, and a request nothing at all
-    until an official has approved it. Raises AccountExistsError when the enterprise has an approved account, and
-    `survey.web.passwords.BusyError`.
+    until an official has approved it. Whether a known enterprise has an account already is not said: the request waits
+    all the same, and the official reads it. Raises `survey.web.passwords.BusyError`.
     """
     with turns.of(network(address)):
         password_hash = hash_password(registration.password)
@@ -51,8 +53,6 @@ def _register(database: Session, registration: Registration, password_hash: str,
     with unit_of_work(database):
         enterprise = database.scalar(select(Enterprise).where(Enterprise.credit_code == registration.credit_code))
         if enterprise is not None:
-            if has_approved_account(database, enterprise.id):
-                raise AccountExistsError(registration.credit_code)
             made = _make_request(database, enterprise, registration, (password_hash, address))
         else:
             made = _make_unapproved_account(database, registration, password_hash)
@@ -112,13 +112,16 @@ def _make_unapproved_account(database: Session, registration: Registration, pass
 def make_official_account(database: Session, account: User, password: str, *, by: User | None) -> User:
     """Add an official's or administrator's account with a first password.
 
-    Raises AccountExistsError when the login is taken.
+    Raises AccountExistsError when the login is taken, and for an administrator
+    `survey.accounts.check_administrators.ChangeRefusedError` (``second``).
     """
     account.password_hash = hash_password(password)
     by_id = by.id if by else None
     with unit_of_work(database):
         if database.scalar(select(User.id).where(User.login == account.login)) is not None:
             raise AccountExistsError(account.login)
+        if account.role in ADMINISTRATORS:
+            refuse_second(database, Person.of(account), user_id=None)
         database.add(account)
         database.flush()
         detail = {"role": str(account.role), "unit": account.unit or ""}

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from survey.accounts.pages import RegisterPage, RequestedPage, SignInPage
 from survey.accounts.pauses import TooSoonError
-from survey.accounts.register import AccountExistsError, Registration, register_enterprise
+from survey.accounts.register import Registration, register_enterprise
 from survey.accounts.sign_in import record_sign_out, sign_in_user
 from survey.definitions.directory import directory
 from survey.forms.account import RegistrationForm, SignInForm
@@ -76,8 +76,6 @@ def register() -> str | Response | tuple[str, int, dict[str, str]]:
         )
         try:
             made = register_enterprise(database(), wanted, address())
-        except AccountExistsError:
-            form.credit_code.errors = [_("该企业已有账号，请直接登录；忘记密码请联系区经委或所属街镇")]
         except BusyError:
             form.form_errors.append(_busy())
             return _later(RegisterPage(form=form), 2)

@@ -18,7 +18,7 @@ from survey.answering.question_views import QuestionView
 from survey.answering.read_draft import DraftContext
 from survey.answering.summary_views import Block
 from survey.forms.commitment import CommitmentForm
-from survey.models import ReturnRequest, SubmissionVersion
+from survey.models import EvidenceLink, ReturnRequest, SubmissionVersion
 from survey.web.page import Page
 
 
@@ -125,3 +125,4 @@ class VersionPage(Page):
     version: SubmissionVersion
     summary: Sequence[Block]
     seal_awaited: bool  # ranked once the sealed commitment was accepted
+    files: Sequence[EvidenceLink]  # the evidence that the enterprise has given so far

@@ -109,10 +109,12 @@ def version(version_id: int) -> str:
     """Show everything that was submitted, ready to print."""
     submitted = or_404(submissions.version_in_scope(database(), current_scope(), version_id))
     definitions = {item.digest: item for item in catalogue().versions.values()}
+    given = submissions.evidence_of(database(), submitted.submission_id)
     return VersionPage(
         version=submitted,
         summary=view_version_summary(submitted, definitions),
         seal_awaited=_is_seal_awaited(submitted),
+        files=[link for links in given.values() for link in links],
     ).render()
 
 

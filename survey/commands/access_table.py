@@ -1,9 +1,10 @@
-"""Who may use which address: read from the application's own routes and what each view is marked with."""
+"""Who may do what, as sentences, and who may use which address: read from the table of permissions and the routes."""
 
 from __future__ import annotations
 
 import inspect
 import tempfile
+from collections.abc import Collection
 from itertools import groupby
 from pathlib import Path
 from secrets import token_hex
@@ -14,10 +15,25 @@ from werkzeug.routing import Rule
 from survey.app import create_app
 from survey.config import Settings
 from survey.models import Role
+from survey.store.permissions import GRANTS, Permission
 from survey.web.access import PUBLIC
 
 HEAD = "| address | method | what it does | signed out | " + " | ".join(role.value for role in Role) + " |"
 YES, NO = "✓", "–"
+
+
+def sentences() -> str:
+    """Return the table of permissions as sentences, one line each."""
+    return "\n".join(f"- {_who(GRANTS[permission])} may {permission.value}." for permission in Permission)
+
+
+def _who(roles: Collection[Role]) -> str:
+    """Return roles one after another; of more than half of them, who is left out."""
+    if len(roles) == len(Role):
+        return "everybody who is signed in"
+    named = [f"`{role.value}`" for role in Role if (role in roles) == (len(roles) <= len(Role) // 2)]
+    listed = " and ".join(part for part in (", ".join(named[:-1]), named[-1]) if part)
+    return listed if len(roles) <= len(Role) // 2 else f"everybody but {listed}"
 
 
 def table() -> str:

@@ -1,4 +1,4 @@
-"""`admin`: make an administrator's account, on a machine whose shell one may use."""
+"""`admin`: make the first of each of the three administrators, on a machine whose shell one may use."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import getpass
 import sys
 from pathlib import Path
 
+from survey.accounts.check_administrators import missing_administrators
+from survey.accounts.refusal_results import ChangeRefusedError
 from survey.accounts.register import AccountExistsError, make_official_account
 from survey.app import create_app
 from survey.config import load_settings
@@ -22,32 +24,59 @@ _WEAK = {
 }
 
 
+_ROLES = {"system": Role.SYSTEM, "security": Role.SECURITY, "audit": Role.AUDIT}
+_TITLES = {role: f"{name} administrator" for name, role in _ROLES.items()}
+
+
 def main(arguments: list[str]) -> int:
-    """Make an administrator's account; the password is asked for twice without echo, or read with --password-stdin."""
-    parser = argparse.ArgumentParser(prog="python3 -m survey admin")
-    parser.add_argument("login")
-    parser.add_argument("--name", default="")
-    parser.add_argument("--password-stdin", action="store_true")
-    parser.add_argument("--instance", type=Path, default=None)
-    options = parser.parse_args(arguments)
-    options.login = login_of(options.login)
+    """Make an administrator's account; the password is asked for twice without echo, or read with --password-stdin.
+
+    Without --role it is the first of system, security and audit that nobody is yet.
+    """
+    options = _options(arguments)
+    login = login_of(options.login)
     password = sys.stdin.readline().rstrip("\n") if options.password_stdin else getpass.getpass("password: ")
     if not options.password_stdin and getpass.getpass("again: ") != password:
-        print("the two passwords differ: nothing was changed", file=sys.stderr)
-        return 2
-    fault = password_fault(password, options.login, options.name)
+        return _refuse("the two passwords differ: nothing was changed")
+    fault = password_fault(password, login, options.name)
     if fault:
-        print(f"this password is too easy to guess: {_WEAK[fault]}", file=sys.stderr)
-        return 2
+        return _refuse(f"this password is too easy to guess: {_WEAK[fault]}")
     settings = load_settings(options.instance)
     migrations.upgrade(settings.database_url)
     app = create_app(settings)
     with app.app_context(), app.extensions["sessions"]() as database:
-        account = User(login=options.login, name=options.name or options.login, role=Role.SYSTEM)
+        missing = missing_administrators(database)
+        if not options.role and not missing:
+            return _refuse("there is one of each already: name --role, or let the security administrator grant it")
+        role = _ROLES[options.role] if options.role else missing[0]
+        account = User(login=login, name=options.name or login, phone=options.phone, role=role)
         try:
             make_official_account(database, account, password, by=None)
         except AccountExistsError:
-            print(f"{options.login} exists already: choose another login", file=sys.stderr)
-            return 2
-    print(f"administrator {options.login} can sign in now")
+            return _refuse(f"{login} exists already, and nobody gets a second role: choose another person and login")
+        except ChangeRefusedError as error:
+            return _refuse(
+                f"{login} seems to be the person of {error.other}, who is an administrator already: nobody holds two "
+                "of the three (same name and telephone, or logins that differ at their ends only)"
+            )
+        missing = missing_administrators(database)
+    print(f"{_TITLES[role]} {login} can sign in now")
+    for name in (name for name, one in _ROLES.items() if one in missing):
+        print(f"still missing: the {name} administrator, another person: python3 -m survey admin LOGIN --role {name}")
     return 0
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python3 -m survey admin")
+    parser.add_argument("login")
+    parser.add_argument("--role", choices=tuple(_ROLES), default="", help="default: the first that is missing")
+    parser.add_argument("--name", default="")
+    parser.add_argument("--phone", default="", help="tells two people of one name apart")
+    parser.add_argument("--password-stdin", action="store_true")
+    parser.add_argument("--instance", type=Path, default=None)
+    return parser.parse_args(arguments)
+
+
+def _refuse(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 2

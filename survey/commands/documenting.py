@@ -29,6 +29,7 @@ class Part:
 PARTS: Mapping[str, Part] = {
     "imports": Part("docs/architecture.md", import_diagram.diagrams),
     "packages": Part("docs/architecture.md", import_diagram.package_table),
+    "permissions": Part("docs/access.md", access_table.sentences),
     "access": Part("docs/access.md", access_table.table),
     "settings": Part("docs/settings.md", reference_tables.settings_table),
     "verbs": Part("docs/headless.md", reference_tables.verb_table),

@@ -319,11 +319,17 @@ def _accounts(database: Session, rows: list[DemoEnterprise]) -> None:
             user = User(login=row.firm.credit_code, name=f"{row.firm.name}填报员", role=Role.ENTERPRISE, sample=True)
             user.enterprise_id = row.id
             database.add(user)
+        if rows:
+            colleague = User(login="demo-colleague", name="示例企业填报人", role=Role.COLLEAGUE, sample=True)
+            colleague.enterprise_id = rows[0].id
+            database.add(colleague)
         officials = (
             ("town", "示例街镇经办", Role.TOWN, rows[0].firm.unit if rows else "anting"),
             ("district", "示例区经委经办", Role.DISTRICT, None),
             ("reviewer", "示例区经委复核", Role.DISTRICT, None),
             ("leader", "示例区经委负责人", Role.LEADER, None),
+            ("verifier", "示例现场核验人员", Role.VERIFIER, rows[0].firm.unit if rows else "anting"),
+            ("expert", "示例评审专家", Role.EXPERT, None),
             ("admin", "示例系统管理员", Role.SYSTEM, None),
             ("security", "示例安全管理员", Role.SECURITY, None),
             ("audit", "示例审计管理员", Role.AUDIT, None),

@@ -1,4 +1,4 @@
-"""The hand-written forms of accounts: registration, sign-in, an official's account."""
+"""The hand-written forms of accounts: registration and sign-in."""
 
 from __future__ import annotations
 
@@ -77,29 +77,3 @@ class RegistrationForm(CleanForm):
         """Raise ValidationError where the two passwords differ."""
         if field.data != self.password.data:
             raise FieldError(_l("两次输入的密码不同，请重新输入"))
-
-
-class OfficialForm(CleanForm):
-    """An account that an administrator makes; its first password is shown once."""
-
-    login = StringField(
-        _l("账号"),
-        [DataRequired(_l("请填写账号")), Length(min=3, max=60)],
-        filters=[lambda raw: login_of(raw) if raw else raw],
-    )
-    name = StringField(
-        _l("姓名"),
-        [DataRequired(_l("请填写姓名")), Length(max=80)],
-    )
-    role = SelectField(_l("角色"), [DataRequired(_l("请选择角色"))])
-    unit = SelectField(_l("街镇（街镇角色必选）"))
-
-    def validate_login(self, field: StringField) -> None:
-        """Raise ValidationError for a credit code: only its enterprise may have it as login."""
-        if credit_code_fault(normalise("uscc", field.data or "")) is None:
-            raise FieldError(_l("统一社会信用代码是企业的账号，请换一个"))
-
-    def validate_unit(self, field: SelectField) -> None:
-        """Raise ValidationError for a town's official without a unit."""
-        if self.role.data == "town" and not field.data:
-            raise FieldError(_l("街镇角色须选择所属街镇"))

@@ -1,20 +1,50 @@
-"""Accounts and the audit trail."""
+"""Accounts of officials and administrators."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy.orm import Session
 
-from survey.models import OF_ENTERPRISES, AuditEntry, Role, User
+from survey.models import OF_ENTERPRISES, Role, User
+from survey.queries.searching import in_name, search_text
 
 
-def officials(database: Session) -> Sequence[User]:
-    """Return the accounts that belong to no enterprise, by role in the order of `Role`, then by login."""
-    order = list(Role)
-    found = database.scalars(select(User).where(User.role.not_in(OF_ENTERPRISES)).order_by(User.login)).all()
-    return sorted(found, key=lambda user: order.index(Role(user.role)))
+@dataclass(frozen=True, slots=True)
+class OfficialFilters:
+    """Which officials are listed. `text`: a part of login, name or telephone; `state`: active, ended or empty."""
+
+    text: str = ""
+    role: str = ""
+    state: str = ""
+
+
+def officials_count(database: Session, filters: OfficialFilters) -> int:
+    """Return how many officials' accounts there are."""
+    return database.scalar(select(func.count()).select_from(_officials(filters).subquery())) or 0
+
+
+def officials(database: Session, filters: OfficialFilters, *, page: int, size: int) -> Sequence[User]:
+    """Return a page of the accounts that belong to no enterprise.
+
+    Accounts without a role come first and ended ones last; else by role in the order of `Role`, then by login.
+    """
+    group = case((User.active.is_(False), 2), (User.role == Role.UNASSIGNED, 0), else_=1)
+    by_role = case({role.value: place for place, role in enumerate(Role)}, value=User.role)
+    statement = _officials(filters).order_by(group, by_role, User.login)
+    return database.scalars(statement.offset((page - 1) * size).limit(size)).all()
+
+
+def official(database: Session, user_id: int) -> User | None:
+    """Return an account that belongs to no enterprise, or None."""
+    return database.scalar(_officials(OfficialFilters()).where(User.id == user_id))
+
+
+def unassigned_count(database: Session) -> int:
+    """Return how many officials' accounts in use have no role yet."""
+    return officials_count(database, OfficialFilters(role=Role.UNASSIGNED.value, state="active"))
 
 
 def real_accounts(database: Session) -> int:
@@ -22,18 +52,12 @@ def real_accounts(database: Session) -> int:
     return database.scalar(select(func.count()).select_from(User).where(User.sample.is_(False))) or 0
 
 
-def audit_count(database: Session) -> int:
-    """Return how many entries the audit trail has."""
-    return database.scalar(select(func.count()).select_from(AuditEntry)) or 0
-
-
-def audit_page(database: Session, *, page: int, size: int) -> Sequence[AuditEntry]:
-    """Return one page of the audit trail, newest first."""
-    statement = (
-        select(AuditEntry)
-        .options(joinedload(AuditEntry.user))
-        .order_by(AuditEntry.id.desc())
-        .limit(size)
-        .offset((page - 1) * size)
-    )
-    return database.scalars(statement).all()
+def _officials(filters: OfficialFilters) -> Select[User]:
+    statement = select(User).where(User.role.not_in(OF_ENTERPRISES))
+    if search_text(filters.text):
+        statement = statement.where(or_(*(in_name(one, filters.text) for one in (User.login, User.name, User.phone))))
+    if filters.role:
+        statement = statement.where(User.role == filters.role)
+    if filters.state in {"active", "ended"}:
+        statement = statement.where(User.active.is_(filters.state == "active"))
+    return statement

@@ -20,7 +20,7 @@ from survey.ranking.pages import NoEvaluationPage, RankingPage
 from survey.ranking.panel_views import view_panel
 from survey.store.permissions import Permission
 from survey.store.scope import Scope
-from survey.web.access import allow, current_scope, may, signed_in
+from survey.web.access import allow, current_scope, signed_in
 from survey.web.addresses import address_arguments, number_in_address, page_of
 from survey.web.pages import database
 from survey.web.responses import or_404
@@ -90,7 +90,6 @@ def ranked(evaluation_id: int) -> str:
         tie_orders=say_tie_orders(scheme),
         sets=list_sets(),
         whole_district=scope.everything,
-        may_change=may(Permission.EVALUATE),
     ).render()
 
 

@@ -64,7 +64,6 @@ class RankingPage(Page):
     tie_orders: Sequence[str]
     sets: Sequence[tuple[str, str]]  # (value, name) of the column sets for an export
     whole_district: bool
-    may_change: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,7 +143,6 @@ class CandidatePage(Page):
     borderline: bool  # whether resampled fits disagree about the segment
     pool: str
     ranks: tuple[tuple[int, int], tuple[int, int]] | None  # (rank, of how many) in its unit and in its division
-    may_change: bool
     external: Sequence[RatingView]
     neighbours: tuple[int | None, int | None]  # entry ids before and after in the list
 

@@ -38,7 +38,7 @@ from survey.results.rating_views import view_ratings
 from survey.results.subdomain_views import view_subdomain
 from survey.results.views import view_tree
 from survey.store.permissions import Permission
-from survey.web.access import allow, current_scope, may, signed_in
+from survey.web.access import allow, current_scope, signed_in
 from survey.web.pages import database
 from survey.web.responses import or_404
 from survey.words.entries import level_title, points_of, pool_title, reasons_of
@@ -86,7 +86,6 @@ def candidate(evaluation_id: int, entry_id: int) -> str:
         )
         if ranked
         else None,
-        may_change=may(Permission.EVALUATE),
         external=view_ratings(database(), current_scope(), entry.version.submission.participation.enterprise_id),
         neighbours=evaluations.neighbours(database(), entry, current_scope()),
     ).render()

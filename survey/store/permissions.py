@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from survey.models import Role
+from survey.models import OF_ENTERPRISES, Role
 
 
 class Permission(StrEnum):
-    """One thing that somebody may do, as the verb of a sentence; in Chinese: `survey.words.permissions`."""
+    """One thing that somebody may do, as the verb of a sentence; in Chinese: `survey.words.roles`."""
 
     KEEP_OWN_ACCOUNT = "change one's own password, second factor and address"
     FILL = "fill in the enterprise's questionnaires, on pages and in Excel"
@@ -38,6 +38,7 @@ class Permission(StrEnum):
     KEEP_ACCOUNTS = "make officials' accounts, end them, and issue codes to reset their passwords"
     GRANT_ROLES = "grant roles and units, and reset a second factor"
     READ_TRAIL = "read the audit trail"
+    SEE_PERMISSIONS = "read who may do what"
 
 
 _EVERYBODY = frozenset(Role)
@@ -70,7 +71,13 @@ GRANTS: Mapping[Permission, frozenset[Role]] = {
     Permission.KEEP_ACCOUNTS: frozenset({Role.SYSTEM}),
     Permission.GRANT_ROLES: frozenset({Role.SECURITY}),
     Permission.READ_TRAIL: frozenset({Role.AUDIT}),
+    Permission.SEE_PERMISSIONS: _EVERYBODY - OF_ENTERPRISES,
 }
+
+ADMINISTRATORS = frozenset({Role.SYSTEM, Role.SECURITY, Role.AUDIT})
+"""The three administrators (三员分立): they see no business data, and no person holds two of them."""
+NEED_UNIT = frozenset({Role.TOWN, Role.VERIFIER})
+"""The roles that are held for one town or street; the others have no unit."""
 
 
 def role_may(role: Role, permission: Permission) -> bool:

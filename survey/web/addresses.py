@@ -1,7 +1,8 @@
-"""Reading of the request's address, and of addresses that forms may lead back to; nothing here raises."""
+"""Reading of a request's address, of what counts as one sender, and of ways back; nothing here raises."""
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -51,6 +52,17 @@ def number_in_address(name: str) -> int | None:
 def read_text(given: Mapping[str, str], name: str = "text") -> str:
     """Return the search text that an address or a form gives under a name, cleaned and at most as long as a name."""
     return cleaned(given.get(name, ""))[:LONGEST]
+
+
+def network(address: str) -> str:
+    """Return what counts as one address: an IPv4 address, or the /64 that one subscriber has of IPv6."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address[:64]
+    if isinstance(parsed, ipaddress.IPv6Address):
+        return str(parsed.ipv4_mapped or ipaddress.ip_network((parsed, 64), strict=False))
+    return str(parsed)
 
 
 @dataclass(frozen=True, slots=True)

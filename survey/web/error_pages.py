@@ -15,6 +15,7 @@ class ErrorPage(Page):
     template: ClassVar[str] = "errors/error.html"
     code: int  # the HTTP status
     description: str  # ``not_approved``, or what werkzeug says; shown by its code only
+    wait: int = 0  # seconds after which the request may be sent again, where that is known
 
 
 @dataclass(frozen=True, kw_only=True)

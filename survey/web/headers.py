@@ -40,7 +40,7 @@ def _add(response: Response) -> Response:
             "public, max-age=31536000, immutable" if request.args.get("v") else "public, max-age=300"
         )
     else:
-        headers.setdefault("Cache-Control", "no-store")
+        headers["Cache-Control"] = "no-store"  # send_file says no-cache, which a shared computer's disk may keep
     if request.is_secure:
         headers["Strict-Transport-Security"] = f"max-age={YEAR}"
     return response

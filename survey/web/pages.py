@@ -116,9 +116,10 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         "file_checks.check_file",
         "file_checks.exports",
     ),
-    (_l("账号"), "administration.accounts"),
-    (_l("操作日志"), "administration.audit"),
-    (_l("我的账号"), "own_account.account"),
+    (_l("账号"), "administration.accounts", "administration.account"),
+    (_l("角色授权"), "granting.roles", "granting.account"),
+    (_l("操作日志"), "trail.trail"),
+    (_l("我的账号"), "own_account.account", "permissions.table"),
 )
 
 

@@ -13,6 +13,7 @@ from survey.store.file_names import ascii_name, portable_name
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ZIP = "application/zip"
+SANDBOX = "sandbox; default-src 'none'"
 Value = TypeVar("Value")
 
 
@@ -24,10 +25,14 @@ def or_404(value: Value | None) -> Value:
 
 
 def attachment(name: str, content: bytes | Path, kind: str = "") -> Response:
-    """Return a response that is saved under a name. `kind`: media type, guessed from the name if empty."""
+    """Return a response that is saved under a name. `kind`: media type, guessed from the name if empty.
+
+    Should a browser show it after all, nothing in it runs, and it belongs to no site (`SANDBOX`).
+    """
     name = portable_name(name)
     source = io.BytesIO(content) if isinstance(content, bytes) else content
     answer = send_file(source, mimetype=kind or None, as_attachment=True, download_name=name)
     disposition = f"attachment; filename=\"{ascii_name(name)}\"; filename*=UTF-8''{quote(name, safe='')}"
     answer.headers["Content-Disposition"] = disposition
+    answer.headers["Content-Security-Policy"] = SANDBOX
     return answer

@@ -46,6 +46,7 @@ PERMISSION_TITLES: Mapping[Permission, str] = {
     Permission.KEEP_ACCOUNTS: _l("建立、停用工作人员账号，发放重设密码的代码"),
     Permission.GRANT_ROLES: _l("授予角色和街镇，重设动态口令"),
     Permission.READ_TRAIL: _l("查看操作日志"),
+    Permission.SEE_PERMISSIONS: _l("查看权限表"),
 }
 
 

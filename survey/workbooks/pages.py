@@ -65,5 +65,6 @@ class ZipReportPage(Page):
     template: ClassVar[str] = "workbooks/zip_report.html"
     job: Job
     rows: Sequence[ZipRow]
+    file: bool  # whether the report is still on the server
     waiting: int  # files that can still be applied
     taken: int  # answers that would be written

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from exports.archive.refusals import RefusedWorkbookError
 from exports.reading.workbook_zip import MOST, ZIP
+from survey.jobs.run_jobs import job_file
 from survey.jobs.start_job import start_and_follow
 from survey.models import Job, JobState, UploadState
 from survey.queries import jobs as jobs_queries
@@ -59,6 +60,7 @@ def report(job_id: int) -> str:
     return ZipReportPage(
         job=job,
         rows=zip_rows(rows),
+        file=job_file(settings(), job) is not None,
         waiting=len(waiting),
         taken=sum(int(row.detail.get("new", 0)) + int(row.detail.get("changed", 0)) for row in waiting),
     ).render()

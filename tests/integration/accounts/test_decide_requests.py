@@ -128,7 +128,11 @@ def test_a_strangers_request_keeps_nobody_out(database: Session, campaign: Campa
     hashes = database.scalars(select(AccountRequest.password_hash)).all()
     assert hashes == [""] * 4
     late = register(browser(), password=OTHER_PASSWORD)
-    assert "该企业已有账号" in late.get_data(as_text=True)
+    assert (late.status_code, late.headers["Location"]) == (302, "/register/received")
+    district.send("/account-requests/5/approve", reason="示例理由")
+    assert "该企业已有核准的账号，没有再建。" in district.get("/account-requests").get_data(as_text=True)
+    assert states(database)[5] == "waiting"
+    assert (signs_in(browser), signs_in(browser, OTHER_PASSWORD)) == (True, False)
     assert signs_in(browser)
 
 

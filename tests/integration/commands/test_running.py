@@ -5,30 +5,35 @@ from __future__ import annotations
 import errno
 import re
 import socket
+import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from waitress import create_server
 
+from survey.app import create_app
 from survey.commands import running
-from survey.config import load_settings
+from survey.config import Settings, load_settings, read_networks
 from survey.evaluations import evaluate as evaluating
 from survey.models import AuditEntry, Enterprise, Evaluation, Job, JobState, Role, User
 from survey.store.db import make_engine, make_sessions
 from survey.web.passwords import password_matches
 from tests.integration.conftest import make_user
 from tests.integration.snapshots import States, restored
+from tests.waiting import PATIENCE
 
 COUNT = 30
 
 
 @pytest.fixture(autouse=True)
 def own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("DATABASE_URL", "SURVEY_PUBLIC_URL", "SURVEY_INSTANCE"):
+    for name in ("DATABASE_URL", "SURVEY_PUBLIC_URL", "SURVEY_INSTANCE", "SURVEY_TRUSTED_PROXIES"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -95,6 +100,74 @@ def test_public_address_without_tls_is_refused_in_one_sentence(
     )
 
 
+def test_a_proxy_that_is_none_is_refused_in_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SURVEY_TRUSTED_PROXIES", "10.0.0.5, *")
+    assert running.main(["--instance", str(tmp_path / "instance")]) == 2
+    assert capsys.readouterr().err == (
+        "SURVEY_TRUSTED_PROXIES: * is neither an address nor a network"
+        " ('*' does not appear to be an IPv4 or IPv6 network)\n"
+    )
+    assert not (tmp_path / "instance").exists()
+
+
+@pytest.fixture
+def served(migrated: Settings, app: Flask) -> Iterator[tuple[int, list[str]]]:
+    """Serve an application behind a trusted gateway at 127.0.0.1; return the port, and what REMOTE_ADDR it saw."""
+    behind, seen = create_app(replace(migrated, trusted_proxies=read_networks("127.0.0.1"))), list[str]()
+
+    @behind.before_request
+    def note() -> None:
+        seen.append(request.remote_addr or "")
+
+    server = create_server(behind, host="127.0.0.1", port=0, **running.SERVER)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    yield server.effective_port, seen
+    server.close()
+    thread.join(PATIENCE)
+    behind.extensions["engine"].dispose()
+
+
+def answer(port: int, first: str, *headers: str, body: str = "") -> str:
+    """Send a request as it is written and return the status line of the answer."""
+    lines = [first, "Host: 127.0.0.1", "Connection: close", *headers]
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
+        connection.sendall(("\r\n".join(lines) + "\r\n\r\n" + body).encode())
+        with connection.makefile("rb") as said:
+            return said.readline().decode().strip().partition(" ")[2]
+
+
+def test_the_server_ends_requests_that_are_too_large_or_ambiguous(served: tuple[int, list[str]]) -> None:
+    port, seen = served
+    limit = running.SERVER["max_request_body_size"]
+    get, post = "GET /health HTTP/1.1", "POST /language HTTP/1.1"
+    large, lengths = f"A: {'x' * 40_000}", ("Content-Length: 4", "Content-Length: 5")
+    assert answer(port, get, large) == "431 Request Header Fields Too Large"
+    assert answer(port, post, f"Content-Length: {limit + 1}") == "413 Request Entity Too Large"
+    assert answer(port, post, *lengths, body="abcde") == "400 Bad Request"
+    assert answer(port, post, "Content-Length: +4", body="abcd") == "400 Bad Request"
+    assert answer(port, post, "Transfer-Encoding : chunked", body="0\r\n\r\n") == "400 Bad Request"
+    assert answer(port, post, "Transfer-Encoding: gzip") == "501 Not Implemented"
+    assert answer(port, get, "A: b\nX-Forwarded-For: 192.0.2.1") == "400 Bad Request"
+    assert seen == []
+    assert answer(port, "TRACE /health HTTP/1.1") == "405 METHOD NOT ALLOWED"
+    assert answer(port, get) == "200 OK"
+
+
+def test_the_server_hands_on_what_the_gateway_says(served: tuple[int, list[str]]) -> None:
+    port, seen = served
+    said = ("X-Forwarded-For: 203.0.113.66, 198.51.100.7", "X_Forwarded_For: 203.0.113.67")
+    assert answer(port, "GET /health HTTP/1.1", *said) == "200 OK"
+    assert (
+        answer(port, "GET /health HTTP/1.1", "X-Forwarded-For: 203.0.113.66", "X-Forwarded-For: 198.51.100.8")
+        == "200 OK"
+    )
+    assert answer(port, "GET /health HTTP/1.1") == "200 OK"
+    assert seen == ["198.51.100.7", "198.51.100.8", "127.0.0.1"]
+
+
 def test_whole_run_hands_a_ready_application_to_the_server(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -109,7 +182,7 @@ def test_whole_run_hands_a_ready_application_to_the_server(
     assert str(workbooks[0]) in first
     ranks = re.findall(r"^ {2,}(\d+) +\d+\.\d{4}  示例", first, re.MULTILINE)
     assert (len(ranks), ranks[0]) == (10, "1")
-    assert len(_printed(first)) == 10
+    assert len(_printed(first)) == 13
     assert running.main(arguments) == 0
     second = capsys.readouterr().out
     assert "空数据库" not in second

@@ -1,8 +1,7 @@
-"""The demonstration district in the database, and the two verbs that need no server: `demo` and `admin`."""
+"""The demonstration district in the database, and the verb `demo`."""
 
 from __future__ import annotations
 
-import io
 from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
@@ -22,9 +21,9 @@ from scoring.definition.questionnaire import Questionnaire
 from scoring.maturity import score
 from survey.answering import submit as submitting
 from survey.answering.read_draft import questionnaires_of
-from survey.commands import admin, demo
+from survey.commands import demo
 from survey.commands.running import enterprises
-from survey.config import Settings, load_settings
+from survey.config import load_settings
 from survey.definitions.catalogue import catalogue
 from survey.definitions.formats import FORMATS
 from survey.demo import district
@@ -51,7 +50,6 @@ from survey.models import (
 from survey.queries import campaigns, submissions
 from survey.store.db import make_engine, make_sessions
 from survey.store.scope import Scope
-from survey.web.passwords import password_matches
 from survey.words.figures import SHANGHAI
 from tests.integration.conftest import make_enterprise
 from tests.integration.snapshots import States, restored
@@ -130,12 +128,15 @@ def test_first_three_are_the_draft_the_submitted_and_the_returned_sample(databas
         ParticipationState.RETURNED,
     ]
     users = database.scalars(select(User).order_by(User.id)).all()
-    assert [user.enterprise_id for user in users] == [1, 2, 3, *[None] * 7]
+    assert [user.enterprise_id for user in users] == [1, 2, 3, 1, *[None] * 9]
     assert [user.role for user in users[3:]] == [
+        Role.COLLEAGUE,
         Role.TOWN,
         Role.DISTRICT,
         Role.DISTRICT,
         Role.LEADER,
+        Role.VERIFIER,
+        Role.EXPERT,
         Role.SYSTEM,
         Role.SECURITY,
         Role.AUDIT,
@@ -299,51 +300,3 @@ def test_too_few_enterprises_are_refused(
     assert refused.value.code == 2
     assert "--enterprises" in capsys.readouterr().err
     assert enterprises("3") == 3
-
-
-def _administrator(settings: Settings) -> User | None:
-    engine = make_engine(settings.database_url)
-    with make_sessions(engine)() as session:
-        found = session.scalar(select(User))
-    engine.dispose()
-    return found
-
-
-def test_admin_verb_makes_an_administrator_from_standard_input(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], no_other_database: None
-) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO("Quiet-River-2026\n"))
-    assert admin.main(["chief", "--password-stdin", "--instance", str(tmp_path)]) == 0
-    said = capsys.readouterr()
-    assert said.out == "administrator chief can sign in now\n"
-    user = _administrator(load_settings(tmp_path))
-    assert user is not None
-    assert (user.login, user.role, user.sample) == ("chief", Role.SYSTEM, False)
-    assert password_matches(user.password_hash, "Quiet-River-2026")
-
-
-def test_admin_verb_asks_twice_and_refuses_two_different_passwords(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], no_other_database: None
-) -> None:
-    typed = iter(["Quiet-River-2026", "Quiet-River-2027"])
-    monkeypatch.setattr("getpass.getpass", lambda _: next(typed))
-    assert admin.main(["chief", "--instance", str(tmp_path)]) == 2
-    assert capsys.readouterr().err == "the two passwords differ: nothing was changed\n"
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_admin_verb_refuses_a_weak_password(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], no_other_database: None
-) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO("short\n"))
-    assert admin.main(["chief", "--password-stdin", "--instance", str(tmp_path)]) == 2
-    assert capsys.readouterr().err == "this password is too easy to guess: use at least 12 characters\n"
-
-
-def test_admin_verb_refuses_a_login_that_is_taken(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], no_other_database: None
-) -> None:
-    for expected in (0, 2):
-        monkeypatch.setattr("sys.stdin", io.StringIO("Quiet-River-2026\n"))
-        assert admin.main(["chief", "--password-stdin", "--instance", str(tmp_path)]) == expected
-    assert capsys.readouterr().err == "chief exists already: choose another login\n"

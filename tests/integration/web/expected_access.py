@@ -19,7 +19,8 @@ ROLES = (
     "unassigned",
 )
 # path with {version}, {entry}, {link}, {evaluation}, {draft}, {pin}, {enterprise} of "enterprise" in the unit of
-# "town" -> status of the first seven of ROLES; 302 for anonymous means: to the sign-in page. `expected` adds the rest.
+# "town", {official}: another town's -> status of the first seven of ROLES; 302 for anonymous means: to the sign-in
+# page. `expected` adds the rest.
 TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("public.home", "GET"): ("/", (200, 302, 302, 302, 302, 302, 302)),
     ("public.health", "GET"): ("/health", (200,) * 7),
@@ -71,7 +72,24 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("own_account.account", "GET"): ("/account", (302, 200, 200, 200, 200, 200, 200)),
     ("administration.accounts", "GET"): ("/accounts", (302, 403, 403, 403, 403, 403, 200)),
     ("administration.accounts", "POST"): ("/accounts", (302, 403, 403, 403, 403, 403, 200)),
-    ("administration.audit", "GET"): ("/audit", (302, 403, 403, 403, 403, 403, 403)),
+    ("administration.account", "GET"): ("/accounts/{official}", (302, 403, 403, 403, 403, 403, 200)),
+    ("administration.deactivate", "POST"): (
+        "/accounts/{official}/deactivate",
+        (302, 403, 403, 403, 403, 403, 200),
+    ),
+    ("administration.reactivate", "POST"): (
+        "/accounts/{official}/reactivate",
+        (302, 403, 403, 403, 403, 403, 200),
+    ),
+    ("granting.roles", "GET"): ("/roles", (302, 403, 403, 403, 403, 403, 403)),
+    ("granting.account", "GET"): ("/roles/{official}", (302, 403, 403, 403, 403, 403, 403)),
+    ("granting.grant", "POST"): ("/roles/{official}", (302, 403, 403, 403, 403, 403, 403)),
+    ("granting.reset_factor", "POST"): (
+        "/roles/{official}/second-factor",
+        (302, 403, 403, 403, 403, 403, 403),
+    ),
+    ("trail.trail", "GET"): ("/audit", (302, 403, 403, 403, 403, 403, 403)),
+    ("permissions.table", "GET"): ("/permissions", (302, 403, 403, 200, 200, 200, 200)),
     ("filling.workbench", "GET"): ("/workbench", (302, 200, 200, 403, 403, 403, 403)),
     ("filling.section", "GET"): ("/fill/facts/identity", (302, 200, 200, 403, 403, 403, 403)),
     ("filling.section", "POST"): ("/fill/facts/identity", (302, 302, 302, 403, 403, 403, 403)),
@@ -287,8 +305,12 @@ def _other(role: str, endpoint: str, statuses: tuple[int, ...]) -> int:
     if endpoint.partition(".")[0] in OPEN_TO_ALL:
         return statuses[-1]
     enterprise, district = statuses[1], statuses[5]
+    if endpoint == "permissions.table":
+        return 403 if role == "colleague" else 200
+    if role == "security" and endpoint.startswith("granting."):
+        return 200
     if role == "colleague":
         return 403 if endpoint in NOT_FOR_COLLEAGUES else enterprise
     if role == "leader" and endpoint in LEADER:
         return 404 if endpoint in OWN_SETS else district
-    return 200 if role == "audit" and endpoint == "administration.audit" else 403
+    return 200 if role == "audit" and endpoint == "trail.trail" else 403

@@ -26,6 +26,7 @@ from survey.demo.enterprises import make_enterprises
 from survey.evaluations import evaluate as evaluating
 from survey.evaluations import pin as pinning
 from survey.incoming_tables import import_table as incoming
+from survey.jobs.kinds import FOLDER
 from survey.lists import save_column_set as column_sets
 from survey.models import (
     AccountCode,
@@ -95,11 +96,12 @@ def made_world(database: Session, campaign: Campaign, app: Flask) -> dict[str, i
         "pin": pin.id,
         "form": form.id,
         "upload": upload,
-        "zip": district_job(database, district, importing_zip.READ, JobState.DONE),
+        "zip": _zip_report(database, settings, district),
         "table": _table(database, settings, district),
         "job": job,
         "column_set": column_sets.make(database, district.id, "ranked_list", name="示例", columns=["name"]),
         "enterprise": database.scalars(select(User.enterprise_id).where(User.login == "enterprise")).one() or 0,
+        "official": database.scalars(select(User.id).where(User.login == "other_town")).one(),
         **_asking(database, firms[0].unit),
         **_people(database, settings),
     }
@@ -139,6 +141,18 @@ def _hand_in(database: Session, settings: Settings) -> int:
         database, desk, facts, request, baseline=handing_out.baseline_of(desk.sheets["facts"])
     )
     return importing.receive_workbook(database, desk, file, user=user, folder=settings.uploads).id
+
+
+def _zip_report(database: Session, settings: Settings, district: User) -> int:
+    """Return the id of a job that read a zip of workbooks and made a report."""
+    made = district_job(database, district, importing_zip.READ, JobState.DONE)
+    job = database.get_one(Job, made)
+    job.stored_as, job.file_name = "made-report.zip", "示例报告.zip"
+    path = settings.exports / FOLDER / job.stored_as
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"a report")
+    database.commit()
+    return made
 
 
 def _table(database: Session, settings: Settings, user: User) -> int:

@@ -1,0 +1,101 @@
+"""The pages of the three administrators, and of who may do what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
+
+from survey.accounts.administration_words import PermissionSentence
+from survey.accounts.trail_views import TrailRow
+from survey.forms.official import GrantForm, OfficialForm, ReasonForm
+from survey.models import User
+from survey.queries.people import OfficialFilters
+from survey.web import addresses
+from survey.web.page import Page
+
+
+class NewAccount(NamedTuple):
+    """An account that was just made, with its first password, which is shown this once."""
+
+    user: User
+    password: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountsPage(Page):
+    """The officials' accounts with their states, and a form to make one."""
+
+    template: ClassVar[str] = "accounts/accounts.html"
+    form: OfficialForm
+    made: NewAccount | None
+    page: addresses.Page[User]
+    filters: OfficialFilters
+    roles: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountPage(Page):
+    """One official's account: what happened to it, and a form to end it or take it up again."""
+
+    template: ClassVar[str] = "accounts/account.html"
+    account: User
+    form: ReasonForm
+    changes: Sequence[TrailRow]
+    own: bool  # whether it is the reader's, which he may not change
+
+
+@dataclass(frozen=True, kw_only=True)
+class RolesPage(Page):
+    """The officials' accounts with their roles, those without one first."""
+
+    template: ClassVar[str] = "accounts/roles.html"
+    page: addresses.Page[User]
+    filters: OfficialFilters
+    roles: Sequence[tuple[str, str]]
+    unassigned: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrantPage(Page):
+    """One official's role and unit, and a form to change them."""
+
+    template: ClassVar[str] = "accounts/grant.html"
+    account: User
+    form: GrantForm
+    factor: ReasonForm  # why the second factor is reset
+    changes: Sequence[TrailRow]
+    own: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrailPage(Page):
+    """The audit trail, newest first, with its filters as they were typed."""
+
+    template: ClassVar[str] = "accounts/audit.html"
+    page: addresses.Page[TrailRow]
+    typed: TypedFilters
+    actions: Sequence[tuple[str, str]]
+    objects: Sequence[tuple[str, str]]
+    fault: str  # what is wrong with the period, or empty
+
+
+@dataclass(frozen=True, slots=True)
+class TypedFilters:
+    """The filters of the trail as the address has them; days as 2026-11-28."""
+
+    person: str
+    action: str
+    kind: str
+    number: str
+    since: str
+    until: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PermissionsPage(Page):
+    """The table of permissions as sentences."""
+
+    template: ClassVar[str] = "accounts/permissions.html"
+    sentences: Sequence[PermissionSentence]
+    roles: Sequence[tuple[str, Sequence[str]]]  # title of a role, what it may do

@@ -1,0 +1,66 @@
+"""The audit trail as the audit administrator reads it, and what it says of one account."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from survey.models import AuditEntry, User
+from survey.queries.searching import in_name, search_text
+
+
+@dataclass(frozen=True, slots=True)
+class TrailFilters:
+    """Which entries of the trail are listed. `person`: a part of login or name; `about`: type of object, its id.
+
+    `since` and `until`: the moments from which and before which, in UTC.
+    """
+
+    person: str = ""
+    action: str = ""
+    about: tuple[str, str] = ("", "")
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def count(database: Session, filters: TrailFilters) -> int:
+    """Return how many entries of the audit trail the filters leave."""
+    return database.scalar(select(func.count()).select_from(_trail(filters).subquery())) or 0
+
+
+def entries(database: Session, filters: TrailFilters, *, page: int, size: int) -> Sequence[AuditEntry]:
+    """Return one page of the audit trail, newest first."""
+    statement = _trail(filters).options(joinedload(AuditEntry.user)).order_by(AuditEntry.id.desc())
+    return database.scalars(statement.offset((page - 1) * size).limit(size)).all()
+
+
+def changes_of_account(database: Session, user_id: int) -> Sequence[AuditEntry]:
+    """Return the changes of an account's role, unit and state that the trail has, newest first."""
+    changes = ("make_account", "grant_role", "deactivate_account", "reactivate_account", "second_factor_reset")
+    statement = select(AuditEntry).where(
+        AuditEntry.object_type == "user", AuditEntry.object_id == str(user_id), AuditEntry.action.in_(changes)
+    )
+    return database.scalars(statement.options(joinedload(AuditEntry.user)).order_by(AuditEntry.id.desc())).all()
+
+
+def _trail(filters: TrailFilters) -> Select[AuditEntry]:
+    statement = select(AuditEntry)
+    if search_text(filters.person):
+        named = or_(*(in_name(one, filters.person) for one in (User.login, User.name)))
+        statement = statement.where(AuditEntry.user_id.in_(select(User.id).where(named)))
+    for column, wanted in (
+        (AuditEntry.action, filters.action),
+        (AuditEntry.object_type, filters.about[0]),
+        (AuditEntry.object_id, filters.about[1]),
+    ):
+        if wanted:
+            statement = statement.where(column == wanted)
+    if filters.since is not None:
+        statement = statement.where(AuditEntry.at >= filters.since)
+    if filters.until is not None:
+        statement = statement.where(AuditEntry.at < filters.until)
+    return statement

@@ -1,0 +1,123 @@
+"""How often one person may ask for what is heavy: one table, counted per person or address in windows of a minute.
+
+The counts are rows (`RequestCount`), so that they hold for every process, on either database. Counting is a short
+transaction of its own, over before the view runs; a request that is refused writes nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime, timedelta
+
+from flask import Flask, current_app, request
+from sqlalchemy import case, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session, sessionmaker
+from werkzeug.exceptions import TooManyRequests
+
+from survey.models import RequestCount, utc_now
+from survey.store.db import unit_of_work
+from survey.web.access import current_user
+from survey.web.addresses import network
+
+WINDOW = timedelta(minutes=1)
+FILES, PAGES, REHEARSALS, WORK, HANDED_IN, DOORS = "files", "pages", "rehearsals", "work", "handed_in", "doors"
+MOST = {FILES: 30, PAGES: 60, REHEARSALS: 60, WORK: 12, HANDED_IN: 30, DOORS: 60}
+"""Requests within a minute, by what is heavy about them; each kind is counted by itself.
+
+Rehearsals are sent by the page while somebody types, once a second at most. `DOORS`, which is asked before anybody is
+known, counts by address, and an address may be a whole town's.
+"""
+HEAVY: dict[tuple[str, str], str] = {
+    ("account.register", "POST"): DOORS,
+    ("blank_forms.by_unit", "GET"): FILES,
+    ("blank_forms.filled", "GET"): FILES,
+    ("lists.pin_list", "GET"): FILES,
+    ("lists.ranked_list", "GET"): FILES,
+    ("lists.states", "GET"): FILES,
+    ("shortlists.live", "GET"): FILES,
+    ("shortlists.workbook", "GET"): FILES,
+    ("tracing.successor", "GET"): FILES,
+    ("workbooks.all_of_enterprise", "GET"): FILES,
+    ("workbooks.all_of_own", "GET"): FILES,
+    ("workbooks.download", "GET"): FILES,
+    ("workbooks.download_for", "GET"): FILES,
+    ("blank_forms.markers", "GET"): PAGES,
+    ("comparing.compare", "GET"): PAGES,
+    ("diary.changes", "GET"): PAGES,
+    ("meeting.note", "GET"): PAGES,
+    ("ranking.ranked", "GET"): PAGES,
+    ("results.result", "GET"): PAGES,
+    ("robustness.overview", "GET"): PAGES,
+    ("segments.segment", "GET"): PAGES,
+    ("tracing.explanation", "GET"): PAGES,
+    ("schemes.quotas", "GET"): REHEARSALS,
+    ("schemes.quotas", "POST"): REHEARSALS,
+    ("schemes.weights", "GET"): REHEARSALS,
+    ("schemes.weights", "POST"): REHEARSALS,
+    ("evaluations.run", "POST"): WORK,
+    ("file_checks.check_file", "POST"): WORK,
+    ("workbooks.all_for_scope", "POST"): WORK,
+    ("blank_forms.upload", "POST"): HANDED_IN,
+    ("incoming.hand_in", "POST"): HANDED_IN,
+    ("uploads.hand_in", "POST"): HANDED_IN,
+    ("uploads.hand_in_for", "POST"): HANDED_IN,
+    ("zips.hand_in", "POST"): HANDED_IN,
+}
+"""(endpoint, method) -> what is heavy about it; whatever is not here is never counted."""
+
+
+def count_request(factory: sessionmaker[Session], key: str, most: int) -> int:
+    """Count a request under a key and return 0; or the seconds until the next one may come, if `most` came already."""
+    now = utc_now()
+    with factory() as database:
+        own = select(RequestCount.count, RequestCount.ends_at).where(RequestCount.key == key)
+        row = database.execute(own.where(RequestCount.ends_at > now)).one_or_none()
+        if row is not None and row[0] >= most:
+            return _seconds_until(row[1])
+        with unit_of_work(database):
+            count, ends_at = _add(database, key)
+            if row is None:
+                _forget(database)
+    return 0 if count <= most else _seconds_until(ends_at)
+
+
+def _seconds_until(moment: datetime) -> int:
+    return max(1, math.ceil((moment - utc_now()).total_seconds()))
+
+
+def _add(database: Session, key: str) -> tuple[int, datetime]:
+    """Add one to a key's row, or begin a new window where it is missing or past its end; return count and end."""
+    now = utc_now()
+    insert = postgresql.insert if database.get_bind().dialect.name == "postgresql" else sqlite.insert
+    over = RequestCount.ends_at <= now
+    statement = insert(RequestCount).values(key=key, count=1, ends_at=now + WINDOW)
+    changed = {
+        "count": case((over, 1), else_=RequestCount.count + 1),
+        "ends_at": case((over, now + WINDOW), else_=RequestCount.ends_at),
+    }
+    upsert = statement.on_conflict_do_update(index_elements=[RequestCount.key], set_=changed)
+    count, until = database.execute(upsert.returning(RequestCount.count, RequestCount.ends_at)).one()
+    return count, until
+
+
+def _forget(database: Session) -> None:
+    """Remove rows past their end, but those that somebody else is writing: two processes never wait for each other."""
+    ended = select(RequestCount.key).where(RequestCount.ends_at <= utc_now()).with_for_update(skip_locked=True)
+    database.execute(delete(RequestCount).where(RequestCount.key.in_(ended)))
+
+
+def install(app: Flask) -> None:
+    """Count every heavy request once it is known who asks and that he may."""
+    app.before_request(_count)
+
+
+def _count() -> None:
+    kind = HEAVY.get((request.endpoint or "", "GET" if request.method == "HEAD" else request.method))
+    if kind is None:
+        return
+    user = current_user()
+    who = f"user:{user.id}" if user is not None else network(request.remote_addr or "")
+    wait = count_request(current_app.extensions["sessions"], f"{kind}:{who}", MOST[kind])
+    if wait:
+        raise TooManyRequests(retry_after=wait)

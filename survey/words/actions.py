@@ -1,0 +1,114 @@
+"""What the audit trail records, in words: actions, objects, and the names of what an entry holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from survey.words.language import _l
+
+ACTION_TITLES: Mapping[str, str] = {
+    "sign_in": _l("登录"),
+    "sign_in_failed": _l("登录失败"),
+    "sign_out": _l("退出登录"),
+    "register": _l("企业自行注册"),
+    "ask_for_account": _l("企业申请账号"),
+    "approve_account": _l("核准企业账号"),
+    "refuse_account": _l("不予核准企业账号"),
+    "make_account": _l("建立工作人员账号"),
+    "grant_role": _l("变更角色或街镇"),
+    "deactivate_account": _l("停用账号"),
+    "reactivate_account": _l("恢复账号"),
+    "second_factor_reset": _l("重设动态口令"),
+    "reset_sample_passwords": _l("重设演示账号的密码"),
+    "load_demonstration": _l("载入演示数据"),
+    "join": _l("加入批次"),
+    "open_draft": _l("建立草稿"),
+    "save_draft": _l("保存答案"),
+    "add_evidence": _l("上传佐证"),
+    "remove_evidence": _l("移除佐证"),
+    "submit": _l("提交"),
+    "return": _l("退回补正"),
+    "call": _l("通知企业参加"),
+    "hand_in": _l("上传表格"),
+    "import_applied": _l("采纳上传的表格"),
+    "import_discarded": _l("放弃上传的表格"),
+    "check_file": _l("核对文件"),
+    "export": _l("导出文件"),
+    "start_job": _l("开始后台任务"),
+    "download_job_file": _l("下载任务结果"),
+    "store_form": _l("存入空白表"),
+    "refuse_form": _l("拒收空白表"),
+    "archive_form": _l("停用或启用空白表"),
+    "internal_meeting_note": _l("查看内部会议材料"),
+    "make_column_set": _l("新建列组合"),
+    "change_column_set": _l("修改列组合"),
+    "remove_column_set": _l("删除列组合"),
+    "draft_scheme": _l("起草规则"),
+    "save_scheme": _l("修改规则草稿"),
+    "publish_scheme": _l("规则生效"),
+    "archive_scheme": _l("停用规则草稿"),
+    "freeze_segments": _l("冻结群组"),
+    "evaluate": _l("重新评估"),
+    "pin": _l("提出指定"),
+    "confirm_pin": _l("确认指定"),
+    "revoke_pin": _l("撤销指定"),
+}
+
+OBJECT_TITLES: Mapping[str, str] = {
+    "user": _l("账号编号"),
+    "enterprise": _l("企业"),
+    "participation": _l("参加记录"),
+    "submission": _l("填报"),
+    "version": _l("提交版本"),
+    "evidence": _l("佐证"),
+    "upload": _l("上传文件"),
+    "evaluation": _l("评估"),
+    "scheme": _l("规则"),
+    "pin": _l("指定"),
+    "form": _l("空白表"),
+    "job": _l("后台任务"),
+    "export": _l("导出"),
+    "column_set": _l("列组合"),
+    "campaign": _l("批次"),
+}
+
+DETAIL_TITLES: Mapping[str, str] = {
+    "before": _l("变更前"),
+    "after": _l("变更后"),
+    "role": _l("角色"),
+    "unit": _l("街镇"),
+    "active": _l("在用"),
+    "reason": _l("理由"),
+    "user": _l("账号"),
+    "login": _l("账号名"),
+    "request": _l("申请"),
+    "contact": _l("联系人"),
+    "phone": _l("电话"),
+    "channel": _l("途径"),
+    "questionnaire": _l("问卷"),
+    "written": _l("写入"),
+    "conflicts": _l("冲突"),
+    "digest": _l("文件摘要"),
+    "number": _l("编号"),
+    "receipt": _l("回执编号"),
+    "kind": _l("类别"),
+    "state": _l("状态"),
+    "rows": _l("行数"),
+    "files": _l("文件数"),
+    "enterprises": _l("企业数"),
+    "revision": _l("修订号"),
+    "version": _l("版本"),
+    "fingerprint": _l("指纹"),
+    "archived": _l("已停用"),
+}
+"""What the trail's page shows of an entry; whatever else it holds is business and stays hidden."""
+
+
+def action_title(action: str) -> str:
+    """Return what an action is called; its code where it has no words."""
+    return str(ACTION_TITLES.get(action, action))
+
+
+def object_title(kind: str) -> str:
+    """Return what a type of object is called; its code where it has no words."""
+    return str(OBJECT_TITLES.get(kind, kind))

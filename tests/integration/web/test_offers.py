@@ -1,0 +1,78 @@
+"""What pages offer: no link, button or form leads an account to a refusal, and what it may open is within reach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pytest
+from flask import Flask
+
+from survey.models import Role
+from tests.integration.conftest import Browser
+from tests.integration.web.crawling import Walk, walk
+from tests.integration.web.made_world import world
+
+__all__ = ["world"]
+
+PEOPLE: Mapping[Role, tuple[str, ...]] = {
+    Role.ENTERPRISE: ("enterprise", "other_enterprise"),
+    Role.COLLEAGUE: ("colleague",),
+    Role.TOWN: ("town", "other_town"),
+    Role.DISTRICT: ("district",),
+    Role.LEADER: ("leader",),
+    Role.VERIFIER: ("verifier",),
+    Role.EXPERT: ("expert",),
+    Role.SYSTEM: ("system",),
+    Role.SECURITY: ("security",),
+    Role.AUDIT: ("audit",),
+    Role.UNASSIGNED: ("unassigned",),
+}
+OWN_JOBS = "people see their own jobs only, and the world has none of this account's"
+OWN_FILES = "the preview of a file that one handed in oneself, and nobody of this role did"
+NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
+    Role.ENTERPRISE: {
+        "jobs.job": OWN_JOBS,
+        "jobs.file": OWN_JOBS,
+        "uploads.marked": "offered for a file with wrong cells; the world's has none",
+    },
+    Role.COLLEAGUE: {
+        "jobs.job": OWN_JOBS,
+        "jobs.file": OWN_JOBS,
+        "uploads.marked": "offered for a file with wrong cells; the world's has none",
+    },
+    Role.TOWN: {
+        "files.edit_set": "sets of columns are one's own, and nobody of this role made one",
+        "incoming.marked": OWN_FILES,
+        "incoming.preview": OWN_FILES,
+        "jobs.job": OWN_JOBS,
+        "jobs.file": OWN_JOBS,
+        "zips.report": OWN_JOBS,
+        "uploads.marked": "offered for a file with wrong cells; the world's has none",
+    },
+    Role.DISTRICT: {"uploads.marked": "offered for a file with wrong cells; the world's has none"},
+    Role.LEADER: {
+        "files.edit_set": "sets of columns are one's own, and nobody of this role made one",
+        "jobs.job": OWN_JOBS,
+        "jobs.file": OWN_JOBS,
+    },
+}
+
+
+def reading(app: Flask, role: Role) -> set[str]:
+    """Return the endpoints that a role may GET and that are not open to everybody."""
+    rules = (rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and rule.endpoint != "static")
+    return {rule.endpoint for rule in rules if role in app.view_functions[rule.endpoint].__dict__["access_roles"]}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_nothing_offered_is_refused_and_everything_allowed_is_offered(
+    role: Role, world: dict[str, int], browser: Callable[[], Browser], app: Flask
+) -> None:
+    met = Walk()
+    for login in PEOPLE[role]:
+        client = browser()
+        client.sign_in(login)
+        walk(app, client, role, met)
+    assert met.refused == []
+    assert met.broken == []
+    assert reading(app, role) - met.reached == NOT_REACHED.get(role, {}).keys()

@@ -1,0 +1,52 @@
+"""Settings: proxies that are named are read, and what is none is refused in one sentence."""
+
+from __future__ import annotations
+
+from ipaddress import ip_network
+from pathlib import Path
+
+import pytest
+
+from survey.config import load_settings, read_networks
+
+
+@pytest.mark.parametrize(
+    ("text", "networks"),
+    [
+        ("", []),
+        (" , ", []),
+        ("10.0.0.5", ["10.0.0.5/32"]),
+        ("10.0.0.5, 10.1.0.0/24,2001:db8::/32", ["10.0.0.5/32", "10.1.0.0/24", "2001:db8::/32"]),
+    ],
+)
+def test_proxies_are_addresses_or_networks(text: str, networks: list[str]) -> None:
+    assert list(read_networks(text)) == [ip_network(one) for one in networks]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("gateway", "gateway is neither an address nor a network ('gateway' does not appear to be an IPv4 or IPv6"),
+        ("10.0.0.5 10.0.0.6", "10.0.0.5 10.0.0.6 is neither an address nor a network ("),
+        ("10.0.0.5/24", "10.0.0.5/24 is neither an address nor a network (10.0.0.5/24 has host bits set)"),
+        ("10.0.0.5:8000", "10.0.0.5:8000 is neither an address nor a network ("),
+        ("*", "* is neither an address nor a network ("),
+        ("0.0.0.0/0", "0.0.0.0/0 is every address there is: name the proxies in front"),
+        ("10.0.0.5, ::/0", "::/0 is every address there is: name the proxies in front"),
+    ],
+)
+def test_a_wrong_proxy_is_refused_in_one_sentence(
+    text: str, sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SURVEY_TRUSTED_PROXIES", text)
+    with pytest.raises(ValueError, match="SURVEY_TRUSTED_PROXIES: ") as refused:
+        load_settings(tmp_path / "instance")
+    assert str(refused.value).startswith(f"SURVEY_TRUSTED_PROXIES: {sentence}")
+    assert not (tmp_path / "instance").exists()
+
+
+def test_the_environment_names_the_proxies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SURVEY_TRUSTED_PROXIES", "10.0.0.5")
+    assert load_settings(tmp_path).trusted_proxies == (ip_network("10.0.0.5/32"),)
+    monkeypatch.delenv("SURVEY_TRUSTED_PROXIES")
+    assert load_settings(tmp_path).trusted_proxies == ()
