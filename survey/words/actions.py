@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from survey.words.language import _l
 
 ACTION_TITLES: Mapping[str, str] = {
-    "sign_in": _l("登录"),
+    "sign_in": _l("登录成功"),
     "sign_in_failed": _l("登录失败"),
     "sign_out": _l("退出登录"),
     "register": _l("企业自行注册"),
@@ -19,6 +19,18 @@ ACTION_TITLES: Mapping[str, str] = {
     "deactivate_account": _l("停用账号"),
     "reactivate_account": _l("恢复账号"),
     "second_factor_reset": _l("重设动态口令"),
+    "password_right": _l("密码正确，等待动态口令"),
+    "second_factor_failed": _l("动态口令不正确"),
+    "recovery_code_used": _l("用恢复代码代替动态口令登录"),
+    "password_wrong": _l("在本人页面上输错密码"),
+    "change_password": _l("修改了密码"),
+    "reset_issued": _l("发放了重设密码的代码"),
+    "reset_done": _l("用代码重设了密码"),
+    "second_factor_set": _l("设置了动态口令"),
+    "second_factor_removed": _l("停用了动态口令"),
+    "recovery_codes_made": _l("重新生成了恢复代码"),
+    "address_confirmed": _l("确认了邮箱"),
+    "address_removed": _l("删除了邮箱"),
     "reset_sample_passwords": _l("重设演示账号的密码"),
     "load_demonstration": _l("载入演示数据"),
     "join": _l("加入批次"),
