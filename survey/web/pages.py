@@ -116,10 +116,12 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         _l("账号"),
         "administration.accounts",
         "administration.account",
+        "administration.deactivate",
+        "administration.reactivate",
         "resets.officials_page",
         "resets.of_official",
     ),
-    (_l("角色授权"), "granting.roles", "granting.account"),
+    (_l("角色授权"), "granting.roles", "granting.account", "granting.grant", "granting.reset_factor"),
     (_l("操作日志"), "trail.trail"),
     (
         _l("我的账号"),
