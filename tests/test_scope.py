@@ -1,9 +1,8 @@
 """The law of scopes: what an address names is found through a Scope before anything else is done with it.
 
 Every number in an address (`<int:…>` of a route, `number_in_address`) is followed through functions of `…routes.py`.
-The first call that gets it must be one of three: it also gets a `Scope` of the reader; it is listed here with a reason;
-or it is a function of a routes module that does the same. Only where nothing was found and the request ends with 404 do
-later calls get the number as they like.
+The first call that gets it also gets the reader's `Scope`, is listed here with a reason, or is a function that does the
+same. Where what is not found ends the request with 404, later calls get it as they like.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ FINDS_DRAFTS = "survey/answering/find_draft.py"
 BY_READER = {
     "survey.queries.firm_people.invitation": "an invitation is the reader's own enterprise's",
     "survey.queries.firm_people.person": "a colleague is of the reader's own enterprise",
-    "survey.queries.people.person_in": "in the scope handed on; without one officials only, by the system administrator",
+    "survey.queries.people.person_in": "in the scope handed on; without one, officials only",
     "survey.queries.column_sets.set_of_user": "a set of columns is its maker's own",
     "survey.queries.incoming.table_upload": "a table is its uploader's own, since it may name anybody",
     "survey.queries.jobs.job_in_scope": "a job is its maker's and, among officials, theirs who see just the same",
@@ -163,8 +162,7 @@ def has_scope(function: Function, call: ast.Call) -> bool:
 def ends_with_404(function: Function, call: ast.Call) -> bool:
     """Return whether a request ends where a call finds nothing: in `or_404(…)`, or by an `if` that aborts."""
     for statement in function.body:
-        inside = [node for node in ast.walk(statement) if node is call]
-        if not inside:
+        if call not in ast.walk(statement):
             continue
         if isinstance(statement, ast.If):
             return call in ast.walk(statement.test) and aborts(statement)
@@ -173,25 +171,23 @@ def ends_with_404(function: Function, call: ast.Call) -> bool:
         if any(called_name(node) == "or_404" and call in given(node) for node in ast.walk(statement)):  # type: ignore[arg-type]
             return True
         targets = {ast.unparse(one) for one in statement.targets} if isinstance(statement, ast.Assign) else set()
-        return any(
-            isinstance(later, ast.If) and aborts(later) and targets & missing(later.test) for later in function.body
-        )
+        ends = [later for later in function.body if isinstance(later, ast.If) and aborts(later)]
+        return any(targets & missing(later.test) for later in ends)
     return False
 
 
 def aborts(statement: ast.If) -> bool:
     """Return whether an `if` only ends the request, with 404."""
-    [*_, last] = statement.body
-    return isinstance(last, ast.Expr) and ast.unparse(last) == "abort(404)"
+    return ast.unparse(statement.body[-1]) == "abort(404)"
 
 
 def missing(test: ast.expr) -> set[str]:
     """Return what a condition asks about with ``… is None`` or ``not …``."""
-    nodes = list(ast.walk(test))
-    none = {
-        ast.unparse(node.left) for node in nodes if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Is)
+    return {
+        ast.unparse(node.left if isinstance(node, ast.Compare) else node.operand)
+        for node in ast.walk(test)
+        if isinstance(node, ast.UnaryOp) or (isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Is))
     }
-    return none | {ast.unparse(node.operand) for node in nodes if isinstance(node, ast.UnaryOp)}
 
 
 def also_called(function: Function, name: str) -> set[str]:
@@ -205,8 +201,8 @@ def also_called(function: Function, name: str) -> set[str]:
 
 def parameter(function: Function, call: ast.Call, name: str) -> str:
     """Return the parameter of a function that gets a name in a call; empty where it is none of its own."""
-    positions = [item.arg for item in function.args.args]
-    by_position = [own for own, one in zip(positions, call.args, strict=False) if holds(one, name)]
+    pairs = zip((item.arg for item in function.args.args), call.args, strict=False)
+    by_position = [own for own, one in pairs if holds(one, name)]
     return next(iter([*by_position, *(item.arg or "" for item in call.keywords if holds(item.value, name))]), "")
 
 
