@@ -1,12 +1,16 @@
 """Every blueprint of the application, in the order in which they are registered."""
 
 from survey.accounts import administration_routes as administration
+from survey.accounts import claim_routes as claims
+from survey.accounts import colleague_routes as colleagues
 from survey.accounts import forgotten_routes as forgotten
 from survey.accounts import own_routes as own_account
 from survey.accounts import permission_routes as permissions
+from survey.accounts import print_routes as claim_codes
 from survey.accounts import request_routes as account_requests
 from survey.accounts import reset_routes as resets
 from survey.accounts import routes as account
+from survey.accounts import seal_routes as seals
 from survey.accounts import second_factor_routes as second_factor
 from survey.accounts import trail_routes as trail
 from survey.answering import section_routes as filling
@@ -38,7 +42,11 @@ from survey.workbooks import zip_routes as zips
 BLUEPRINTS = (
     public.blueprint,
     account.blueprint,
+    claims.blueprint,
     account_requests.blueprint,
+    claim_codes.blueprint,
+    seals.blueprint,
+    colleagues.blueprint,
     administration.blueprint,
     administration.granting_blueprint,
     trail.blueprint,

@@ -27,10 +27,10 @@ SHAPES = ("routes", "pages", "views", "words", "tables", "results", "jobs")
 named by the verb that it does (`submit`, `save_draft`; also `run_jobs`). `results`: plain data that a service returns,
 which views and words may read; `tables`: rows of a workbook, ready to be written."""
 VERBS = {
-    "change", "check", "compare", "confirm", "decide", "edit", "end", "estimate", "evaluate", "fill", "find",
-    "freeze", "gather", "grant", "import", "join", "mark", "pin", "promote", "prove", "read", "register",
-    "rehearse", "replay", "reset", "resolve", "return", "rewrite", "run", "save", "send", "set", "sign", "start",
-    "store", "submit", "write",
+    "accept", "change", "check", "claim", "compare", "confirm", "decide", "edit", "end", "estimate", "evaluate",
+    "fill", "find", "freeze", "gather", "grant", "hand", "import", "invite", "join", "mark", "pin", "print",
+    "promote", "prove", "read", "register", "rehearse", "replay", "reset", "resolve", "return", "rewrite",
+    "run", "save", "send", "set", "sign", "start", "store", "submit", "write",
 }  # fmt: skip
 NOUNS_LIKE_VERBS = {"survey/file_checks/check_results.py": "results of a check: `check` is the noun here"}
 ODD_MODULES = {

@@ -93,6 +93,7 @@ def upgrade() -> None:
     op.add_column('user_account', sa.Column('must_change', sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column('user_account', sa.Column('totp_secret', sa.String(length=200), nullable=True))
     op.add_column('user_account', sa.Column('totp_step', sa.Integer(), server_default='0', nullable=False))
+    op.create_index('ix_audit_entry_object', 'audit_entry', ['object_type', 'object_id'], unique=False)
 
     _accepted_once_for_all()
     _one_administrator_becomes_the_first_of_three()
@@ -109,6 +110,7 @@ def downgrade() -> None:
         "WHERE role NOT IN ('enterprise', 'town', 'district', 'system_admin')"
     ).bindparams(no=False))
     op.execute("UPDATE user_account SET role = 'administrator' WHERE role = 'system_admin'")
+    op.drop_index('ix_audit_entry_object', table_name='audit_entry')
     op.drop_column('user_account', 'totp_step')
     op.drop_column('user_account', 'totp_secret')
     op.drop_column('user_account', 'must_change')

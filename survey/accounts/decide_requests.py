@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session
 
 from survey.accounts.register import AccountExistsError, has_approved_account
 from survey.models import (
+    AccountOrigin,
     AccountRequest,
     Enterprise,
     Participation,
     ParticipationState,
     RequestState,
     Role,
+    SealAcceptance,
     Submission,
     SubmissionVersion,
     User,
@@ -52,12 +54,15 @@ def approve_request(database: Session, scope: Scope, request_id: int, reason: st
             raise AccountExistsError(request.enterprise.credit_code)
         _end_unapproved(database, request.enterprise)
         _list_enterprise(request.enterprise, request)
+        await_seal(database, request.enterprise)
         user = User(
             login=request.enterprise.credit_code,
             name=request.contact,
             role=Role.ENTERPRISE,
             password_hash=request.password_hash,
             enterprise_id=enterprise_id,
+            phone=request.phone,
+            origin=AccountOrigin.REQUESTED,
         )
         database.add(user)
         _decide(request, RequestState.APPROVED, reason, by_id)
@@ -89,6 +94,7 @@ def approve_account(database: Session, scope: Scope, user_id: int, reason: str, 
         user, enterprise = _unapproved(database, scope, user_id)
         user.approved = True
         enterprise.listed = True
+        await_seal(database, enterprise)
         enterprise.contact = enterprise.contact or user.name
         enterprise.contact_phone = enterprise.contact_phone or user.phone
         database.flush()
@@ -105,6 +111,24 @@ def end_account(database: Session, scope: Scope, user_id: int, reason: str, *, b
         _end_unapproved(database, enterprise)
         about, detail = ("enterprise", enterprise.id), {"user": user_id, "reason": reason}
         audit_trail.record(database, "refuse_account", user_id=by_id, about=about, detail=detail)
+
+
+def await_seal(database: Session, enterprise: Enterprise) -> None:
+    """Let what an enterprise submits wait for its sealed commitment (inside the caller's unit of work).
+
+    Somebody has got its account by a code or a request. Where an official accepted the commitment before, it stays so.
+    """
+    if database.get(SealAcceptance, enterprise.id) is None:
+        enterprise.seal_awaited = True
+
+
+def clear_unapproved(database: Session, enterprise: Enterprise, by_id: int | None) -> None:
+    """End accounts that nobody approved and close waiting requests, inside the caller's unit of work.
+
+    `by_id`: the official who gave the enterprise its code.
+    """
+    _end_unapproved(database, enterprise)
+    _close_others(database, enterprise.id, by_id)
 
 
 def mark_listed(database: Session, enterprise_ids: Iterable[int]) -> None:
@@ -158,7 +182,7 @@ def _decide(request: AccountRequest, state: RequestState, reason: str, by_id: in
     request.password_hash = ""
 
 
-def _close_others(database: Session, enterprise_id: int, by_id: int) -> None:
+def _close_others(database: Session, enterprise_id: int, by_id: int | None) -> None:
     others = select(AccountRequest).where(
         AccountRequest.enterprise_id == enterprise_id, AccountRequest.state == RequestState.WAITING
     )

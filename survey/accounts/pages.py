@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, NamedTuple
@@ -22,7 +22,7 @@ from survey.forms.password import (
     OwnPasswordForm,
     ResetPasswordForm,
 )
-from survey.models import AccountRequest, User
+from survey.models import AccountRequest, SealAcceptance, User
 from survey.web import addresses
 from survey.web.page import Page
 
@@ -62,6 +62,9 @@ class RequestsPage(Page):
     accounts: Sequence[User]  # that enterprises made themselves and nobody approved yet
     decided: Sequence[AccountRequest]
     overtaken: str  # the reason kept with a request that another one overtook
+    claims: Sequence[User]  # accounts that were claimed last
+    acceptances: Mapping[int, SealAcceptance]  # enterprise -> its accepted sealed commitment
+    seals: int  # enterprises whose sealed commitment is awaited
 
 
 class Event(NamedTuple):

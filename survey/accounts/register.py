@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from survey.accounts.check_administrators import Person, refuse_second
 from survey.accounts.pauses import network
-from survey.models import AccountRequest, Enterprise, Role, User
+from survey.models import AccountOrigin, AccountRequest, Enterprise, Role, User
 from survey.records import audit_trail
 from survey.store.db import unit_of_work
 from survey.store.permissions import ADMINISTRATORS
@@ -101,6 +101,7 @@ def _make_unapproved_account(database: Session, registration: Registration, pass
         enterprise_id=enterprise.id,
         approved=False,
         phone=registration.phone,
+        origin=AccountOrigin.REGISTERED,
     )
     database.add(user)
     database.flush()

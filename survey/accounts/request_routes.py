@@ -20,6 +20,7 @@ from survey.accounts.pages import RequestsPage
 from survey.accounts.register import AccountExistsError
 from survey.forms.account_request import AccountDecisionForm
 from survey.queries import account_requests as account_requests_queries
+from survey.queries import claim_codes, seals
 from survey.store.permissions import Permission
 from survey.store.scope import Scope
 from survey.web.access import allow, current_scope, signed_in
@@ -96,6 +97,7 @@ def _decide(anchor: str, number: int, service: Callable[..., object], done: str)
 def _page(form: AccountDecisionForm, anchor: str) -> str:
     """Return the page of requests. `anchor`: the id of the request whose decision was not complete, or empty."""
     scope = current_scope()
+    claims = claim_codes.claims(database(), scope, limit=_LAST)
     return RequestsPage(
         form=form,
         anchor=anchor,
@@ -107,4 +109,7 @@ def _page(form: AccountDecisionForm, anchor: str) -> str:
         accounts=account_requests_queries.unapproved(database(), scope),
         decided=account_requests_queries.decided(database(), scope, _LAST),
         overtaken=_OVERTAKEN,
+        claims=claims,
+        acceptances=seals.acceptances(database(), {user.enterprise_id for user in claims if user.enterprise_id}),
+        seals=seals.awaited_count(database(), scope),
     ).render()

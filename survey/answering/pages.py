@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import ClassVar
 
 from scoring.definition.questionnaire import Questionnaire, Section
+from survey.accounts.event_views import FirmEvent
 from survey.answering.claim_views import RaisableClaim
 from survey.answering.estimate_effort import Effort
 from survey.answering.finding_views import ErrorLine, FindingLink, TodoLine
+from survey.answering.people_views import Responsible
 from survey.answering.progress_views import Progress
 from survey.answering.question_views import QuestionView
 from survey.answering.read_draft import DraftContext
@@ -40,6 +42,8 @@ class WorkbenchPage(Page):
     latest: SubmissionVersion | None  # what was submitted last
     returned: ReturnRequest | None  # the open request to correct it
     closed: bool  # whether the campaign is over
+    events: Sequence[FirmEvent]  # what happened to the people of the firm lately, newest first
+    own_sections: Sequence[str] | None  # titles of the sections that the reader fills in; None for all
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +59,9 @@ class SectionPage(Page):
     views: Sequence[QuestionView]
     errors: Sequence[ErrorLine]
     clashes: Sequence[str]  # questions that a colleague changed meanwhile
+    changed_by: str  # who did, and when
+    responsible: Responsible | None  # whose section it is; None where the reader may change it
+    unsaved: Sequence[tuple[str, str]]  # (question, answer) of what was typed and refused
     todo: Sequence[TodoLine]
     effort: Effort  # of this section
 
@@ -68,6 +75,8 @@ class CheckPage(Page):
     hard: Sequence[FindingLink]  # blocks the submission
     soft: Sequence[FindingLink]
     raises: Sequence[RaisableClaim]
+    admitted: bool  # whether an official admitted the enterprise; it submits only then
+    heads: Sequence[str]  # names of the 负责人, who submit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +84,14 @@ class ClosedPage(Page):
     """The campaign has not begun or is over."""
 
     template: ClassVar[str] = "answering/closed.html"
+    draft: DraftContext
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotAdmittedPage(Page):
+    """Nobody admitted the enterprise yet, so it cannot submit."""
+
+    template: ClassVar[str] = "answering/not_admitted.html"
     draft: DraftContext
 
 
@@ -97,6 +114,7 @@ class ReceiptPage(Page):
 
     template: ClassVar[str] = "answering/receipt.html"
     version: SubmissionVersion
+    seal_awaited: bool  # ranked once the sealed commitment was accepted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,4 +124,5 @@ class VersionPage(Page):
     template: ClassVar[str] = "answering/version.html"
     version: SubmissionVersion
     summary: Sequence[Block]
+    seal_awaited: bool  # ranked once the sealed commitment was accepted
     files: Sequence[EvidenceLink]  # the evidence that the enterprise has given so far

@@ -7,7 +7,7 @@ a conflict.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,11 +34,48 @@ _UNKNOWN = object()
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who saves (None: the system), through which channel, and from which address."""
+    """Who saves (None: the system), through which channel, and from which address.
+
+    `sections`: the (questionnaire, section) pairs that he may change; None for all.
+    """
 
     user_id: int | None
     channel: str = "page"
     address: str = ""
+    sections: frozenset[tuple[str, str]] | None = None
+
+    def may_change(self, questionnaire: Questionnaire, section_id: str) -> bool:
+        """Return whether a section is his to change."""
+        return self.sections is None or (questionnaire.id, section_id) in self.sections
+
+
+class NotOwnSectionError(Exception):
+    """Somebody would change sections that are assigned to colleagues; nothing was written. `sections`: their ids."""
+
+    def __init__(self, sections: frozenset[str]) -> None:
+        super().__init__(", ".join(sorted(sections)))
+        self.sections = sections
+
+
+def refuse_others(author: Author, questionnaire: Questionnaire, keys: Iterable[str]) -> None:
+    """Raise NotOwnSectionError if any of these questions and reasons is in a section that is not the author's.
+
+    The one place that decides it, for answers, reasons and files alike. The reason of a check may be given by whoever
+    has one of its questions.
+    """
+    refused: set[str] = set()
+    for key in keys:
+        own = questionnaire.questions.get(key)
+        sections = {own.section} if own is not None else _sections_of_check(questionnaire, key.removeprefix(NOTE))
+        if not any(author.may_change(questionnaire, section) for section in sections):
+            refused |= sections
+    if refused:
+        raise NotOwnSectionError(frozenset(refused))
+
+
+def _sections_of_check(questionnaire: Questionnaire, check_id: str) -> set[str]:
+    questions = next((check.questions for check in questionnaire.checks if check.id == check_id), ())
+    return {questionnaire.questions[name].section for name in questions if name in questionnaire.questions}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +122,10 @@ def save_patch(
 
     `patch`: question id -> (answer or None to clear, base revision).  `notes`: check id -> (reason, base revision).
     `page`: what the page that sends the patch had shown.  `also_write`: writes more inside the same transaction.
-    Raises DraftChangedError, and writes nothing, when the sheet's revisions are not `expected`.
+    Raises DraftChangedError when the sheet's revisions are not `expected`, and NotOwnSectionError when anything would
+    change in a section that is not the author's; then nothing is written.
     """
-    wanted: dict[str, tuple[Any, int]] = {
-        key: (None if answer is None else to_json(answer), base) for key, (answer, base) in patch.items()
-    }
-    wanted |= {NOTE + key: (text or None, base) for key, (text, base) in (notes or {}).items()}
+    wanted = _wanted(patch, notes or {})
     with unit_of_work(database):
         document, revisions, exists = _current(database, submission_id, questionnaire)
         if expected is not None and dict(expected) != revisions:
@@ -111,6 +146,7 @@ def save_patch(
             _put(document, key, value)
             revisions[key] = written[key] = now + 1
             trail.append({"question_id": key, "revision": now + 1, "value": {"v": value}, "outcome": "written"})
+        refuse_others(author, questionnaire, [*written, *conflicts])
         if trail:
             row = {"document": document, "revisions": revisions, "version": questionnaire.version}
             _store(database, (submission_id, questionnaire.id), row, exists=exists)
@@ -118,6 +154,14 @@ def save_patch(
         if also_write is not None:
             also_write(database)
     return SaveOutcome(written, tuple(conflicts))
+
+
+def _wanted(
+    patch: Mapping[str, tuple[Answer | None, int]], notes: Mapping[str, tuple[str, int]]
+) -> dict[str, tuple[Any, int]]:
+    """Return key -> (JSON value or None, base revision) of what is to be written."""
+    answers = {key: (None if answer is None else to_json(answer), base) for key, (answer, base) in patch.items()}
+    return answers | {NOTE + key: (text or None, base) for key, (text, base) in notes.items()}
 
 
 def _current(

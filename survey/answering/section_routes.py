@@ -11,32 +11,50 @@ from werkzeug.wrappers import Response
 
 from scoring.answers.answers import Absence, Given, UnreadableAnswerError, from_json, to_json
 from scoring.definition.questionnaire import Question, Questionnaire, Section
+from survey.accounts.event_views import view_events
 from survey.answering.autosave_views import read_back_answers
 from survey.answering.estimate_effort import effort_of, whole_effort
+from survey.answering.find_author import own_author
 from survey.answering.find_draft import own_draft
 from survey.answering.finding_views import ErrorLine, todo_lines
 from survey.answering.join_campaign import ensure_draft
 from survey.answering.pages import NoCampaignPage, SectionPage, WorkbenchPage
+from survey.answering.people_views import (
+    Responsible,
+    own_sections,
+    say_who,
+    unsaved_texts,
+    view_clash,
+    view_responsible,
+)
 from survey.answering.progress_views import Progress, view_progress
-from survey.answering.question_views import Conflict, PageState, view_questions
+from survey.answering.question_views import PageState, view_questions
 from survey.answering.read_draft import DraftContext, read_own_draft
-from survey.answering.save_draft import NOTE, Author, SaveOutcome, SentPage, save_patch
+from survey.answering.save_draft import (
+    NOTE,
+    Author,
+    NotOwnSectionError,
+    SaveOutcome,
+    SentPage,
+    refuse_others,
+    save_patch,
+)
 from survey.answering.store_evidence import EvidencePlace, RefusedFileError, add_evidence, remove_evidence
 from survey.forms.answers import read_notes, read_patch, untouched_value
 from survey.forms.builder import build_form
 from survey.models import utc_now
-from survey.queries import submissions
+from survey.queries import firm_people, submissions
 from survey.store.files import path_of_digest
 from survey.store.permissions import Permission
 from survey.web.access import allow, answers_json, current_scope, signed_in
-from survey.web.pages import address, database, settings
+from survey.web.pages import database, settings
 from survey.web.responses import attachment, or_404
-from survey.words.answers import say_answer
 from survey.words.figures import moment
-from survey.words.language import _
+from survey.words.language import _, in_words
 
 blueprint = Blueprint("filling", __name__)
 FIND, SENT = "find-", "sent-"
+FORBIDDEN = 403
 
 
 class OpenSection(NamedTuple):
@@ -65,18 +83,24 @@ def workbench() -> str:
         latest=submissions.latest_version(database(), draft.submission_id),
         returned=submissions.open_return(database(), draft.submission_id),
         closed=utc_now() > draft.campaign.closes_at,
+        events=view_events(database(), draft.enterprise.id, lately=True, limit=5),
+        own_sections=own_sections(draft, firm_people.allowed_sections(database(), signed_in())),
     ).render()
 
 
 @blueprint.route("/fill/<questionnaire>/<section>", methods=["GET", "POST"])
 @allow(Permission.FILL)
-def section(questionnaire: str, section: str) -> str | Response:
+def section(questionnaire: str, section: str) -> str | Response | tuple[str, int]:
     """Show a section, or save it and go where the button says. Answers with errors are saved too."""
     current = _find(questionnaire, section)
     if request.method == "GET":
         return _page(current, complain=request.args.get("check") == "1")
-    outcome = _save(current, "page")
-    refused = _store_files(current)
+    author = own_author()
+    try:
+        outcome = _save(current, author)
+        refused = _store_files(current, author)
+    except NotOwnSectionError:
+        return _page(current, unsaved=_unsaved(current)), FORBIDDEN
     if outcome.conflicts or refused:
         return _page(_find(questionnaire, section), clashes=outcome.conflicts, refused=refused)
     action = request.form.get("action", "save")
@@ -108,9 +132,16 @@ def section(questionnaire: str, section: str) -> str | Response:
 def autosave(questionnaire: str, section: str) -> dict[str, Any]:
     """Save what the page holds and return the state in words, as JSON."""
     current = _find(questionnaire, section)
-    outcome = _save(current, "autosave")
+    try:
+        outcome = _save(current, own_author("autosave"))
+    except NotOwnSectionError:
+        responsible = _responsible(current)
+        text = responsible.sentence if responsible else _("分工刚刚有变动，请刷新页面。")
+        return {"state": "refused", "text": text, "revisions": {}}
     if outcome.conflicts:
-        text = _("有 %(count)s 题已被同事修改。请点“保存草稿”查看双方内容。", count=len(outcome.conflicts))
+        after = _find(questionnaire, section)
+        who = say_who(view_clash(database(), after.draft, after.questionnaire, key) for key in outcome.conflicts)
+        text = _("有 %(count)s 题已被%(who)s修改。请点“保存草稿”查看双方内容。", count=len(outcome.conflicts), who=who)
         return {"state": "conflict", "text": text, "revisions": outcome.written}
     now = moment(utc_now()).rsplit(" ", 1)[-1]
     as_read = _as_read(current)
@@ -144,12 +175,11 @@ def _checks(current: OpenSection) -> list[str]:
     return [check.id for check in questionnaire.checks if not check.hard and own & set(check.questions)]
 
 
-def _save(current: OpenSection, channel: str) -> SaveOutcome:
+def _save(current: OpenSection, author: Author) -> SaveOutcome:
     draft, questionnaire, section, _rows = current
     questions = draft.questions(questionnaire, section)
     checks = _checks(current)
     form = build_form(questions, checks)
-    author = Author(signed_in().id, channel, address())
     return save_patch(
         database(),
         ensure_draft(database(), draft, author),
@@ -189,13 +219,15 @@ def _sent(questions: Sequence[Question], checks: Sequence[str]) -> dict[str, Any
     return answers | {NOTE + name: text or None for name, (text, _) in read_notes(form, checks).items()}
 
 
-def _store_files(current: OpenSection) -> dict[str, str]:
+def _store_files(current: OpenSection, author: Author) -> dict[str, str]:
     """Store uploaded files and remove the marked ones; return question id -> why its file was refused, in words."""
     draft, questionnaire, section, _rows = current
     user_id, refused = signed_in().id, {}
-    draft_id = ensure_draft(database(), draft, Author(user_id, "page", address()))
+    questions = draft.questions(questionnaire, section)
+    refuse_others(author, questionnaire, _with_files(questions))
+    draft_id = ensure_draft(database(), draft, author)
     links = submissions.evidence_of(database(), draft_id)
-    for question in draft.questions(questionnaire, section):
+    for question in questions:
         place = EvidencePlace(draft_id, questionnaire.id, question.id)
         for upload in request.files.getlist(question.id):
             if not upload.filename:
@@ -208,11 +240,21 @@ def _store_files(current: OpenSection) -> dict[str, str]:
         for link in links.get((questionnaire.id, question.id), []):
             if str(link.id) in marked:
                 remove_evidence(database(), link.id, user_id=user_id)
-        _sync_files(draft_id, questionnaire, question)
+        _sync_files(draft_id, questionnaire, question, author)
     return refused
 
 
-def _sync_files(draft_id: int, questionnaire: Questionnaire, question: Question) -> None:
+def _with_files(questions: Sequence[Question]) -> list[str]:
+    """Return the questions to which this request adds a file, or takes one away."""
+    return [
+        question.id
+        for question in questions
+        if any(upload.filename for upload in request.files.getlist(question.id))
+        or request.form.getlist(f"remove-{question.id}")
+    ]
+
+
+def _sync_files(draft_id: int, questionnaire: Questionnaire, question: Question, author: Author) -> None:
     """Keep the answer of a file question equal to the files it has."""
     if question.kind != "file":
         return
@@ -220,7 +262,6 @@ def _sync_files(draft_id: int, questionnaire: Questionnaire, question: Question)
     row = submissions.draft_sheets(database(), draft_id).get(questionnaire.id)
     base = int(row.revisions.get(question.id, 0)) if row else 0
     answer = from_json(question, [link.digest for link in links]) if links else None
-    author = Author(signed_in().id, "page", address())
     save_patch(database(), draft_id, questionnaire, {question.id: (answer, base)}, author=author)
 
 
@@ -239,13 +280,15 @@ def _page(
     complain: bool = False,
     clashes: tuple[str, ...] = (),
     refused: dict[str, str] | None = None,
+    unsaved: Sequence[tuple[str, str]] = (),
 ) -> str:
     draft, questionnaire, section, rows = current
     questions = draft.questions(questionnaire, section)
     number = next(row.number for row in rows if row.section is section and row.questionnaire is questionnaire)
+    told = {name: view_clash(database(), draft, questionnaire, name) for name in clashes}
     extra = PageState(
         complain=complain,
-        clashes={name: _clash(draft, questionnaire, name) for name in clashes},
+        clashes=told,
         typed=_typed(current, clashes),
         typed_notes=_typed_notes(current, clashes),
         files=submissions.evidence_of(database(), draft.submission_id),
@@ -262,20 +305,35 @@ def _page(
         views=views,
         errors=errors,
         clashes=clashes,
+        changed_by=say_who(told.values()),
+        responsible=_responsible(current),
+        unsaved=unsaved,
         todo=todo_lines(draft, questionnaire, section),
         effort=effort_of(questions),
     ).render()
 
 
-def _clash(draft: DraftContext, questionnaire: Questionnaire, name: str) -> Conflict:
-    trail = submissions.revisions_of(database(), draft.submission_id, questionnaire.id, name)
-    newest = next((row for row in trail if row[0].outcome == "written"), None)
-    who, sheet = (newest[1] if newest else None) or _("同事"), draft.dossier.sheets[questionnaire.id]
-    if name.startswith(NOTE):
-        current = sheet.notes.get(name.removeprefix(NOTE), "")
-    else:
-        current = say_answer(questionnaire.questions[name], sheet.get(name))
-    return Conflict(who, moment(newest[0].at) if newest else "", current)
+def _unsaved(current: OpenSection) -> list[tuple[str, str]]:
+    """Return (question, answer) in words of what a refused request typed, files by name."""
+    draft, questionnaire, section, _rows = current
+    questions = draft.questions(questionnaire, section)
+    checks = _checks(current)
+    form = build_form(questions, checks)
+    rows = unsaved_texts(draft, questionnaire, questions, read_patch(form, questions))
+    stored = draft.dossier.sheets[questionnaire.id].notes
+    rows += [
+        (_("说明原因"), text)
+        for name, (text, _base) in read_notes(form, checks).items()
+        if text != stored.get(name, "")
+    ]
+    for question in questions:
+        names = [upload.filename for upload in request.files.getlist(question.id) if upload.filename]
+        rows += [(in_words(question.title), _("文件“%(name)s”没有上传", name=name)) for name in names]
+    return rows
+
+
+def _responsible(current: OpenSection) -> Responsible | None:
+    return view_responsible(database(), signed_in(), current.questionnaire, current.section)
 
 
 def _typed_notes(current: OpenSection, clashes: tuple[str, ...]) -> dict[str, str]:

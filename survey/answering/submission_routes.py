@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from survey.answering.claim_views import raisable_claims
 from survey.answering.find_draft import own_draft
 from survey.answering.finding_views import finding_links
-from survey.answering.pages import CheckPage, ClosedPage, CommitmentPage, ReceiptPage, VersionPage
+from survey.answering.pages import CheckPage, ClosedPage, CommitmentPage, NotAdmittedPage, ReceiptPage, VersionPage
 from survey.answering.submit import (
     COMMITMENT_VERSION,
     CannotSubmitError,
@@ -20,8 +20,8 @@ from survey.answering.submit import (
 from survey.answering.summary_views import view_summary, view_version_summary
 from survey.definitions.catalogue import catalogue
 from survey.forms.commitment import CommitmentForm
-from survey.models import utc_now
-from survey.queries import submissions
+from survey.models import SubmissionVersion, utc_now
+from survey.queries import campaigns, firm_people, submissions
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.pages import database
@@ -46,6 +46,8 @@ def check() -> str:
         hard=finding_links(draft, hard=True),
         soft=finding_links(draft, hard=False),
         raises=raisable_claims(draft),
+        admitted=draft.enterprise.listed,
+        heads=firm_people.responsible_names(database(), draft.enterprise.id),
     ).render()
 
 
@@ -58,6 +60,8 @@ def commitment() -> str | Response:
         return redirect(url_for("submitting.check"))
     if not draft.campaign.opens_at <= utc_now() <= draft.campaign.closes_at:
         return ClosedPage(draft=draft).render()
+    if not draft.enterprise.listed:
+        return NotAdmittedPage(draft=draft).render()
     form = CommitmentForm()
     digest = dossier_digest(draft.questionnaires, draft.dossier)
     earlier = version_with_same_answers(database(), draft.submission_id, digest)
@@ -96,7 +100,7 @@ def commitment() -> str | Response:
 def receipt(version_id: int) -> str:
     """Show the receipt: number, time, and what happens next."""
     version = or_404(submissions.version_in_scope(database(), current_scope(), version_id))
-    return ReceiptPage(version=version).render()
+    return ReceiptPage(version=version, seal_awaited=_is_seal_awaited(version)).render()
 
 
 @blueprint.get("/version/<int:version_id>")
@@ -109,5 +113,11 @@ def version(version_id: int) -> str:
     return VersionPage(
         version=submitted,
         summary=view_version_summary(submitted, definitions),
+        seal_awaited=_is_seal_awaited(submitted),
         files=[link for links in given.values() for link in links],
     ).render()
+
+
+def _is_seal_awaited(version: SubmissionVersion) -> bool:
+    number = version.submission.participation.enterprise_id
+    return or_404(campaigns.enterprise_in_scope(database(), current_scope(), number)).seal_awaited

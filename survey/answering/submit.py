@@ -40,7 +40,7 @@ COMMITMENT_VERSION = "2026.1"
 
 
 class CannotSubmitError(Exception):
-    """Hard findings are open, the campaign is closed, or the answers changed since the commitment was read."""
+    """A draft cannot become a version now. `code`: findings, closed, changed since it was read, or not_admitted."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -126,7 +126,7 @@ def submit(
     """Make a version of the draft and return it; the same answers submitted again return the version there is.
 
     The draft is read and scored outside the transaction, and written only if it did not change meanwhile. Raises
-    CannotSubmitError (``closed``, ``findings``, ``changed``); then nothing is written.
+    CannotSubmitError (``closed``, ``findings``, ``changed``, ``not_admitted``); then nothing is written.
     """
     moment = now or utc_now()
     user_id = user.id
@@ -145,8 +145,7 @@ def submit(
             .options(joinedload(Participation.campaign), joinedload(Participation.enterprise))
         )
         participation = database.scalars(taking_part).one()
-        if not participation.campaign.opens_at <= moment <= participation.campaign.closes_at:
-            raise CannotSubmitError("closed")
+        _refuse_unready(participation, moment)
         if _revisions(database, submission_id, participation.enterprise) != draft.revisions:
             raise CannotSubmitError("changed")
         earlier = version_with_same_answers(database, submission_id, digest)
@@ -164,6 +163,14 @@ def submit(
         version.commitment = _commitment(signature, moment)
         version_id = _add(database, version, participation)
     return database.get_one(SubmissionVersion, version_id)
+
+
+def _refuse_unready(participation: Participation, moment: datetime) -> None:
+    """Raise CannotSubmitError while the campaign is not open, or nobody admitted the enterprise yet."""
+    if not participation.campaign.opens_at <= moment <= participation.campaign.closes_at:
+        raise CannotSubmitError("closed")
+    if not participation.enterprise.listed:
+        raise CannotSubmitError("not_admitted")
 
 
 def _add(database: Session, version: SubmissionVersion, participation: Participation) -> int:

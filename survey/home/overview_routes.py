@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from survey.home.pages import OverviewPage
-from survey.queries import account_requests, campaigns, evaluations
+from survey.queries import account_requests, campaigns, evaluations, seals
 from survey.ranking.pages import NoEvaluationPage
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope
@@ -32,4 +32,5 @@ def overview() -> str:
         units=evaluations.units_present(database(), campaign, current_scope()),
         newest=newest,
         requests=account_requests.open_count(database(), current_scope()),
+        unsealed=seals.unranked_count(database(), campaign.id, current_scope()),
     ).render()

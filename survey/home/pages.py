@@ -31,3 +31,4 @@ class OverviewPage(Page):
     units: Sequence[tuple[str, int]]  # (unit, enterprises), largest first
     newest: Evaluation | None
     requests: int  # accounts that wait for a decision
+    unsealed: int  # submitted, and ranked once the sealed commitment was accepted

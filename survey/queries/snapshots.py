@@ -16,6 +16,7 @@ from scoring.definition.scheme import Scheme
 from scoring.evaluate import pools_of
 from scoring.ranking.gates import Verdict
 from survey.models import (
+    Enterprise,
     EvaluationEntry,
     GateResult,
     Participation,
@@ -82,7 +83,10 @@ class Snapshot:
 
 
 def newest_versions(database: Session, campaign_id: int) -> Sequence[Version]:
-    """Return the newest version of each participation that stands to be ranked, by credit code."""
+    """Return the newest version of each participation that stands to be ranked, by credit code.
+
+    Those of an enterprise that nobody admitted, or whose sealed commitment is awaited, don't.
+    """
     newest = (
         select(SubmissionVersion.submission_id, func.max(SubmissionVersion.number).label("number"))
         .group_by(SubmissionVersion.submission_id)
@@ -93,10 +97,13 @@ def newest_versions(database: Session, campaign_id: int) -> Sequence[Version]:
         .join(newest, SubmissionVersion.submission_id == newest.c.submission_id)
         .join(Submission, Submission.id == SubmissionVersion.submission_id)
         .join(Participation, Participation.id == Submission.participation_id)
+        .join(Enterprise, Enterprise.id == Participation.enterprise_id)
         .where(
             SubmissionVersion.number == newest.c.number,
             Participation.campaign_id == campaign_id,
             Participation.state.in_(RANKED_STATES),
+            Enterprise.listed.is_(True),
+            Enterprise.seal_awaited.is_(False),
         )
     )
     return [_version(row) for row in database.execute(statement)]

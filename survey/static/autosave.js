@@ -32,7 +32,7 @@
   const held = new Set([...form.querySelectorAll("[data-clash]")].map((place) => place.dataset.clash));
   const ownerOf = (name) => name.replace(/^base-/, "").replace(/^(na|pick|sought|remove)-/, "");
   const say = (text, state) => {
-    status.setAttribute("role", state === "failed" || state === "conflict" ? "alert" : "status");
+    status.setAttribute("role", ["failed", "conflict", "refused"].includes(state) ? "alert" : "status");
     status.parentElement.dataset.state = state;
     status.textContent = text;
   };

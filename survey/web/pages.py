@@ -64,6 +64,7 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
     (_l("用Excel填报"), "workbooks.workbooks"),
     (_l("核对答案"), "submitting.check"),
     (_l("评估结果"), "results.latest", "results.result"),
+    (_l("同事"), "colleagues.colleagues", "colleagues.colleague", "colleagues.invite_colleague"),
     (_l("总览"), "campaign.overview"),
     (
         _l("候选排序"),
@@ -86,6 +87,11 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         "account_requests.turn_away",
         "resets.people_page",
         "resets.of_person",
+        "claim_codes.codes",
+        "claim_codes.print_letters",
+        "claim_codes.hand_over",
+        "seals.awaited",
+        "seals.accept",
     ),
     (_l("指定"), "pins.pins"),
     (

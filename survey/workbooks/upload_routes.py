@@ -8,9 +8,10 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from exports.archive.refusals import RefusedWorkbookError
+from survey.answering.find_author import own_author
 from survey.answering.find_draft import draft_of_enterprise, own_draft
 from survey.answering.read_draft import DraftContext
-from survey.answering.save_draft import Author
+from survey.answering.save_draft import NotOwnSectionError
 from survey.models import OF_ENTERPRISES, Role, Upload, UploadState
 from survey.queries import uploads
 from survey.store.file_names import portable_name
@@ -18,7 +19,7 @@ from survey.store.files import path_of_digest
 from survey.store.permissions import Permission
 from survey.uploads.save_upload import ChangedSincePreviewError, discard_upload
 from survey.web.access import allow, current_scope, signed_in
-from survey.web.pages import address, database, settings
+from survey.web.pages import database, settings
 from survey.web.responses import XLSX, attachment
 from survey.words.language import _
 from survey.workbooks.import_answers import (
@@ -32,7 +33,7 @@ from survey.workbooks.import_answers import (
 from survey.workbooks.mark import marked_file
 from survey.workbooks.pages import PreviewPage
 from survey.workbooks.preview_views import view_preview
-from survey.workbooks.words import say_import_refused
+from survey.workbooks.words import say_import_refused, say_not_own
 
 blueprint = Blueprint("uploads", __name__)
 
@@ -99,12 +100,15 @@ def adopt(upload_id: int) -> Response:
     if upload.state != UploadState.PREVIEWED:
         return redirect(again)
     channel = "import" if Role(signed_in().role) in OF_ENTERPRISES else BY_OFFICIAL
-    author = Author(signed_in().id, channel, address())
+    author = own_author(channel)
     try:
         opened = _opened(upload, draft, override=override)
         outcome = apply_workbook(database(), draft, upload, opened, stamp=request.form.get("stamp", ""), author=author)
     except RefusedWorkbookError as error:
         flash(say_import_refused(error), "warning")
+        return redirect(again)
+    except NotOwnSectionError as error:
+        flash(say_not_own(opened.questionnaire, error.sections), "warning")
         return redirect(again)
     except ChangedSincePreviewError:
         flash(_("预览之后草稿有了新的改动，没有写入任何内容。请核对下面的最新预览，再决定是否采纳。"), "warning")

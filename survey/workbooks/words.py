@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from decimal import Decimal
 
 from exports.archive.refusals import RefusedWorkbookError
@@ -161,3 +162,13 @@ def say_reason(item: ComparedAnswer) -> str:
 def say_hint(finding: Finding, questionnaire: Questionnaire) -> str:
     """Return a soft finding: something to look at, or to explain in the line 情况说明."""
     return say_finding(finding, questionnaire)
+
+
+def say_not_own(questionnaire: Questionnaire, sections: Collection[str]) -> str:
+    """Return why a colleague's workbook was not taken in: it changes sections that are not his."""
+    titles = [in_words(section.title) for section in questionnaire.sections if section.id in sections]
+    return _(
+        "这份表格改动了不由您负责的部分：%(titles)s。没有写入任何内容，文件仍保留在这里。"
+        "请把这些部分改回原样后重新上传，或请本单位负责人上传采纳。",
+        titles=_("、").join(titles),
+    )

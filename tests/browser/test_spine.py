@@ -98,6 +98,11 @@ def test_enterprise_from_registration_to_workbook(campaign: None, open_page: Cal
                 link.click()
                 fill_section(page, dossier, questionnaire.id, section.id)
     page.goto("/check")
+    expect(page.get_by_text("还不能提交：贵单位不在企业名录中。")).to_be_visible()
+    official = open_page()
+    sign_in(official, "district")
+    _admit(official, firm.name)
+    page.goto("/check")
     page.get_by_role("link", name="下一步：真实性承诺").click()
     page.get_by_label("签署人姓名").fill("示例负责人")
     page.get_by_label("职务").fill("总经理")
@@ -107,6 +112,8 @@ def test_enterprise_from_registration_to_workbook(campaign: None, open_page: Cal
     page.get_by_label("我已阅读，并代表本单位作出以上承诺").check()
     page.get_by_role("button", name="承诺并提交").click()
     expect(page.get_by_role("heading", name="提交回执")).to_be_visible()
+    expect(page.get_by_role("heading", name="真实性承诺书（盖章件）")).to_be_visible()
+    _accept_seal(official, firm.name)
     page.get_by_role("link", name="查看自评结果").click()
     exact, level = slow_sum(
         dossier.sheets["cmmm"].values, "process" if firm.production_type == "process" else "discrete"
@@ -117,13 +124,29 @@ def test_enterprise_from_registration_to_workbook(campaign: None, open_page: Cal
     assert shown[1] in {"起步建设", "单项覆盖", "集成提升", "创新突破"}
     total = f"{half_up(exact * 10_000) / Decimal(10_000):.4f}"
     expect(page.get_by_text(f"总分 S = {total}")).to_be_visible()
-    _official_downloads(open_page, firm.name, total)
+    _official_downloads(official, firm.name, total)
 
 
-def _official_downloads(open_page: Callable[..., Page], name: str, total: str) -> None:
+def _admit(page: Page, name: str) -> None:
+    """Approve the account that a firm outside the directory made, which takes the firm in."""
+    page.goto("/account-requests")
+    place = page.locator("section[id^=account-]").filter(has_text=name)
+    place.get_by_label("核实方式或不予的理由").fill("现场核对营业执照")
+    place.get_by_role("button", name="核准账号并列入名录").click()
+    expect(page.get_by_text("已核准，该企业列入名录。")).to_be_visible()
+
+
+def _accept_seal(page: Page, name: str) -> None:
+    """Accept the sealed commitment of a firm's only version."""
+    page.goto("/commitments")
+    place = page.locator("section.box").filter(has_text=name)
+    place.get_by_label("怎样收到和核对的").fill("现场收取原件")
+    place.get_by_role("button", name="确认收到").click()
+    expect(page.get_by_text("已确认收到盖章的承诺书")).to_be_visible()
+
+
+def _official_downloads(page: Page, name: str, total: str) -> None:
     """Evaluate, follow the score down, and find the same figures in the file."""
-    page = open_page()
-    sign_in(page, "district")
     page.goto("/evaluations")
     page.get_by_role("button", name="按现有提交重新评估").click()
     page.get_by_role("link", name=name).click()

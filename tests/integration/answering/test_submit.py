@@ -208,11 +208,11 @@ def test_the_enterprise_keeps_its_name_and_code_whatever_the_draft_holds(
 def test_what_an_account_submitted_is_not_ranked_once_it_is_turned_away(
     database: Session, desk: DraftContext, user: User, campaign: Campaign
 ) -> None:
-    """An enterprise outside the directory registered itself; the draft stays, for whoever is approved."""
-    user.approved, desk.enterprise.listed = False, False
-    database.commit()
+    """An older database has versions of accounts that nobody approved; the draft stays, for whoever is approved."""
     draft = {name: row.document for name, row in desk.sheets.items()}
     version = submit(database, desk, user)
+    user.approved = False
+    database.commit()
     official = make_user(database, "district", Role.DISTRICT)
     campaign_id, number = campaign.id, version.id
     assert evaluate.run(database, campaign_id, user_id=None).summary is not None
@@ -223,3 +223,25 @@ def test_what_an_account_submitted_is_not_ranked_once_it_is_turned_away(
     database.rollback()
     kept = {name: row.document for name, row in submissions.draft_sheets(database, desk.submission_id).items()}
     assert kept == draft
+
+
+def test_a_firm_outside_the_directory_drafts_and_submits_once_admitted(
+    database: Session, desk: DraftContext, user: User, browser: Callable[[], Browser]
+) -> None:
+    user.approved, desk.enterprise.listed = False, False
+    database.commit()
+    client = browser()
+    client.sign_in(user.login)
+    assert "贵单位不在企业名录中：可以先填写" in client.get("/workbench").get_data(as_text=True)
+    shown = client.get("/check").get_data(as_text=True)
+    assert "还不能提交：贵单位不在企业名录中。" in shown
+    assert "咨询：示例科室，电话 021-0000 0000。" in shown
+    assert "下一步：真实性承诺" not in shown
+    assert "由谁核实：示例科室，电话 021-0000 0000" in client.get("/commitment").get_data(as_text=True)
+    with pytest.raises(submitting.CannotSubmitError, match="not_admitted"):
+        submit(database, desk, user)
+    assert database.scalars(select(SubmissionVersion)).all() == []
+    official = make_user(database, "district", Role.DISTRICT)
+    account_requests.approve_account(database, scope(official), user.id, "现场核实", by=official)
+    assert submit(database, desk, user).number == 1
+    assert desk.enterprise.seal_awaited is True

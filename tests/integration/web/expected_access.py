@@ -49,6 +49,26 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
         "/account-requests/accounts/{unapproved}/refuse",
         (302, 403, 403, 404, 404, 200, 403),
     ),
+    ("claims.claim", "GET"): ("/claim", (200,) * 7),
+    ("claims.claim", "POST"): ("/claim", (200,) * 7),
+    ("claims.join", "GET"): ("/join", (200,) * 7),
+    ("claims.join", "POST"): ("/join", (200,) * 7),
+    ("claim_codes.codes", "GET"): ("/claim-codes", (302, 403, 403, 200, 200, 200, 403)),
+    ("claim_codes.print_letters", "POST"): ("/claim-codes", (302, 403, 403, 302, 302, 302, 403)),
+    ("claim_codes.hand_over", "GET"): ("/enterprises/{enterprise}/hand-over", (302, 403, 403, 200, 404, 200, 403)),
+    ("claim_codes.hand_over", "POST"): ("/enterprises/{enterprise}/hand-over", (302, 403, 403, 200, 404, 200, 403)),
+    ("seals.awaited", "GET"): ("/commitments", (302, 403, 403, 200, 200, 200, 403)),
+    ("seals.accept", "POST"): ("/commitments/{enterprise}/accept", (302, 403, 403, 404, 404, 404, 403)),
+    ("colleagues.colleagues", "GET"): ("/colleagues", (302, 200, 200, 403, 403, 403, 403)),
+    ("colleagues.invite_colleague", "POST"): ("/colleagues", (302, 200, 200, 403, 403, 403, 403)),
+    ("colleagues.withdraw", "POST"): (
+        "/colleagues/invitations/{invitation}/withdraw",
+        (302, 302, 404, 403, 403, 403, 403),
+    ),
+    ("colleagues.colleague", "GET"): ("/colleagues/{member}", (302, 200, 404, 403, 403, 403, 403)),
+    ("colleagues.set_sections", "POST"): ("/colleagues/{member}/sections", (302, 302, 404, 403, 403, 403, 403)),
+    ("colleagues.set_role", "POST"): ("/colleagues/{member}/role", (302, 302, 404, 403, 403, 403, 403)),
+    ("colleagues.remove", "POST"): ("/colleagues/{member}/remove", (302, 302, 404, 403, 403, 403, 403)),
     ("own_account.account", "GET"): ("/account", (302, 200, 200, 200, 200, 200, 200)),
     ("own_account.password", "GET"): ("/account/password", (302, 200, 200, 200, 200, 200, 200)),
     ("own_account.password", "POST"): ("/account/password", (302, 200, 200, 200, 200, 200, 200)),
@@ -232,9 +252,20 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
 }
 
 
-OPEN_TO_ALL = frozenset({"public", "account", "own_account", "second_factor", "forgotten"})
+OPEN_TO_ALL = frozenset({"public", "account", "claims", "own_account", "second_factor", "forgotten"})
 """Blueprints whose pages are for everybody."""
-NOT_FOR_COLLEAGUES = frozenset({"submitting.commitment"})
+NOT_FOR_COLLEAGUES = frozenset(
+    {
+        "colleagues.colleague",
+        "colleagues.colleagues",
+        "colleagues.invite_colleague",
+        "colleagues.remove",
+        "colleagues.set_role",
+        "colleagues.set_sections",
+        "colleagues.withdraw",
+        "submitting.commitment",
+    }
+)
 LEADER = frozenset(
     {
         "campaign.overview",

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from exports.blank_forms.sample_form import draw
+from survey.accounts import invite_colleagues as inviting
 from survey.accounts import register as accounts
 from survey.answering import save_draft as drafting
 from survey.answering import store_evidence as evidence
@@ -27,7 +28,18 @@ from survey.evaluations import pin as pinning
 from survey.incoming_tables import import_table as incoming
 from survey.jobs.kinds import FOLDER
 from survey.lists import save_column_set as column_sets
-from survey.models import Campaign, EvaluationEntry, Job, JobState, PinKind, Role, Submission, SubmissionVersion, User
+from survey.models import (
+    AccountCode,
+    Campaign,
+    EvaluationEntry,
+    Job,
+    JobState,
+    PinKind,
+    Role,
+    Submission,
+    SubmissionVersion,
+    User,
+)
 from survey.schemes import edit_scheme as schemes
 from survey.store.scope import scope
 from survey.workbooks import import_answers as importing
@@ -92,7 +104,16 @@ def made_world(database: Session, campaign: Campaign, app: Flask) -> dict[str, i
         "person": database.scalars(select(User.id).where(User.login == "enterprise")).one(),
         "official": database.scalars(select(User.id).where(User.login == "other_town")).one(),
         **_asking(database, firms[0].unit),
+        **_people(database, settings),
     }
+
+
+def _people(database: Session, settings: Settings) -> dict[str, int]:
+    """Return the ids of an open invitation of the enterprise, and of one of its people who may be removed."""
+    head = database.scalars(select(User).where(User.login == "enterprise")).one()
+    member = make_user(database, "member", Role.COLLEAGUE, enterprise_id=head.enterprise_id)
+    inviting.invite(database, settings, inviting.Invitation("示例同事", Role.COLLEAGUE), by=head)
+    return {"member": member.id, "invitation": database.scalars(select(AccountCode.id)).one()}
 
 
 def _asking(database: Session, unit: str) -> dict[str, int]:

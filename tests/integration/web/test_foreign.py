@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from survey.demo.enterprises import make_enterprises
 from survey.lists.filters import FILTERS
-from survey.models import EvidenceLink
+from survey.models import AccountRequest, EvidenceLink
 from tests.integration.conftest import Browser
 from tests.integration.web.made_world import world
 from tests.test_architecture import ROOT, modules
@@ -35,6 +35,7 @@ READ = re.compile(
 IDS = {
     "before": "id of an evaluation; evaluations belong to the whole district, their rows are narrowed by scope",
     "earlier": "credit codes; the district's officials only, who see every enterprise",
+    "enterprise": "ids of enterprises that codes are printed for, narrowed by scope",
     "entry": "id of a candidate",
     "evaluation": "id of an evaluation, as above",
     "key": "credit code; shown back in the form, and written by the district's officials only",
@@ -45,8 +46,9 @@ IDS = {
 """Names that carry an id or a code of an object, with whose."""
 NO_IDS = frozenset(
     {
-        "action", "anyway", "back", "blank", "call", "check", "facts", "from", "internal", "kind", "language", "name",
-        "order-", "override", "page", "rehearse", "role", "size", "stamp", "state", "status", "title", "unknown", "v",
+        "action", "anyway", "back", "blank", "call", "check", "facts", "from", "internal", "kind",
+        "language", "name", "order-", "override", "page", "rehearse", "role", "sections", "size", "stamp",
+        "state", "status", "step", "title", "unknown", "v", "which",
     }
 )  # fmt: skip
 """Names that carry a choice, a text or a number that names no object."""
@@ -152,3 +154,16 @@ def test_whoever_may_not_pin_pins_nobody(world: dict[str, int], browser: Callabl
         client.sign_in(login)
         statuses[login] = client.send("/pins", **sent).status_code
     assert set(statuses.values()) == {403}
+
+
+def test_another_town_s_firm_gets_no_code(
+    world: dict[str, int], browser: Callable[[], Browser], database: Session
+) -> None:
+    firm = database.get_one(AccountRequest, world["request"]).enterprise
+    printed = {}
+    for login in ("other_town", "town"):
+        client = browser()
+        client.sign_in(login)
+        answer = client.send("/claim-codes", which="chosen", enterprise=str(firm.id), code="any")
+        printed[login] = (answer.status_code, firm.credit_code in answer.get_data(as_text=True))
+    assert printed == {"other_town": (302, False), "town": (200, True)}

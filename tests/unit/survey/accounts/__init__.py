@@ -1,1 +1,1 @@
-"""Unit tests of survey/accounts."""
+"""Tests of the package of the same name."""

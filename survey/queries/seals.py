@@ -1,0 +1,100 @@
+"""Sealed commitments that are awaited, and those that were accepted last."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from survey.models import Enterprise, Participation, SealAcceptance, Submission, SubmissionVersion
+from survey.queries.account_requests import decidable
+from survey.queries.snapshots import RANKED_STATES
+from survey.store.scope import Scope
+
+
+def awaited(
+    database: Session, scope: Scope, *, page: int, size: int
+) -> Sequence[tuple[Enterprise, Sequence[SubmissionVersion]]]:
+    """Return a page of the enterprises that submitted and whose sealed commitment is awaited, longest first.
+
+    With each its versions, newest first: the paper may be of any of them.
+    """
+    first = func.min(SubmissionVersion.submitted_at)
+    ordered = _awaited(scope).order_by(first, Enterprise.id).offset((page - 1) * size).limit(size)
+    numbers = database.scalars(ordered).all()
+    firms = {firm.id: firm for firm in database.scalars(select(Enterprise).where(Enterprise.id.in_(numbers)))}
+    versions: dict[int, list[SubmissionVersion]] = {number: [] for number in numbers}
+    statement = (
+        select(Participation.enterprise_id, SubmissionVersion)
+        .join(Submission, Submission.participation_id == Participation.id)
+        .join(SubmissionVersion, SubmissionVersion.submission_id == Submission.id)
+        .where(Participation.enterprise_id.in_(numbers))
+        .options(joinedload(SubmissionVersion.commitment))
+        .order_by(SubmissionVersion.id.desc())
+    )
+    for number, version in database.execute(statement):
+        versions[number].append(version)
+    return [(firms[number], versions[number]) for number in numbers]
+
+
+def awaited_count(database: Session, scope: Scope) -> int:
+    """Return how many enterprises submitted and wait for their sealed commitment to be accepted."""
+    return database.scalar(select(func.count()).select_from(_awaited(scope).subquery())) or 0
+
+
+def unranked_count(database: Session, campaign_id: int, scope: Scope) -> int:
+    """Return how many submissions of a campaign stand to be ranked as soon as their sealed commitment is accepted."""
+    statement = (
+        select(func.count())
+        .select_from(Participation)
+        .join(Enterprise, Enterprise.id == Participation.enterprise_id)
+        .where(
+            Participation.campaign_id == campaign_id,
+            Participation.state.in_(RANKED_STATES),
+            Enterprise.listed.is_(True),
+            Enterprise.seal_awaited.is_(True),
+        )
+    )
+    return database.scalar(scope.limit(statement)) or 0
+
+
+def awaited_versions(database: Session, scope: Scope, enterprise_id: int) -> Sequence[SubmissionVersion]:
+    """Return the versions of an enterprise whose sealed commitment is awaited, newest first; none of any other."""
+    statement = _submitted(scope, select(SubmissionVersion)).where(Enterprise.id == enterprise_id)
+    return database.scalars(statement.order_by(SubmissionVersion.id.desc())).all()
+
+
+def acceptances(database: Session, enterprise_ids: Collection[int]) -> dict[int, SealAcceptance]:
+    """Return enterprise -> the acceptance of its sealed commitment."""
+    statement = select(SealAcceptance).where(SealAcceptance.enterprise_id.in_(enterprise_ids))
+    return {row.enterprise_id: row for row in database.scalars(statement)}
+
+
+def accepted(database: Session, scope: Scope, *, limit: int) -> Sequence[tuple[Enterprise, SealAcceptance, str]]:
+    """Return the sealed commitments that were accepted last, with the receipt of the version."""
+    statement = (
+        select(Enterprise, SealAcceptance, SubmissionVersion.receipt)
+        .join(SealAcceptance, SealAcceptance.enterprise_id == Enterprise.id)
+        .join(SubmissionVersion, SubmissionVersion.id == SealAcceptance.version_id)
+        .options(joinedload(SealAcceptance.accepted_by))
+        .order_by(SealAcceptance.accepted_at.desc(), Enterprise.id)
+        .limit(limit)
+    )
+    return [(row[0], row[1], row[2]) for row in database.execute(decidable(scope, statement))]
+
+
+def _awaited(scope: Scope) -> Select[int]:
+    return _submitted(scope, select(Enterprise.id)).group_by(Enterprise.id)
+
+
+def _submitted(scope: Scope, statement: Select[Any]) -> Select[Any]:
+    joined = (
+        statement.select_from(Enterprise)
+        .join(Participation, Participation.enterprise_id == Enterprise.id)
+        .join(Submission, Submission.participation_id == Participation.id)
+        .join(SubmissionVersion, SubmissionVersion.submission_id == Submission.id)
+        .where(Enterprise.seal_awaited.is_(True))
+    )
+    return decidable(scope, joined)

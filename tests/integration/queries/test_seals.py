@@ -1,0 +1,67 @@
+"""Sealed commitments that are awaited or accepted, within what an official decides on."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey.models import Campaign, Enterprise, ParticipationState, SealAcceptance, User
+from survey.queries import campaigns, seals
+from survey.store.scope import Scope
+from tests.integration.web.made_world import world
+
+__all__ = ["world"]  # the fixture, used by its name
+
+ALL, OTHER, NOBODY = Scope(everything=True), Scope(unit="huating"), Scope()
+
+
+@pytest.fixture
+def firm(database: Session, world: dict[str, int]) -> Enterprise:
+    """Return the firm that submitted, its commitment awaited; others awaited theirs before they submitted."""
+    for enterprise in database.scalars(select(Enterprise)):
+        enterprise.seal_awaited = True
+    database.commit()
+    return database.get_one(Enterprise, world["enterprise"])
+
+
+def test_firms_that_submitted_are_awaited_with_their_versions(
+    database: Session, world: dict[str, int], firm: Enterprise
+) -> None:
+    town = Scope(unit=firm.unit)
+    for scope, count in ((ALL, 1), (town, 1), (OTHER, 0), (NOBODY, 0)):
+        rows = seals.awaited(database, scope, page=1, size=5)
+        assert [(one.id, [version.id for version in versions]) for one, versions in rows] == [
+            (firm.id, [world["version"]])
+        ][:count]
+        assert seals.awaited_count(database, scope) == count
+        numbers = [version.id for version in seals.awaited_versions(database, scope, firm.id)]
+        assert numbers == [world["version"]][:count]
+    assert seals.awaited(database, ALL, page=2, size=5) == []
+
+
+def test_only_what_stands_to_be_ranked_is_told_as_unranked(
+    database: Session, world: dict[str, int], firm: Enterprise
+) -> None:
+    campaign = database.scalars(select(Campaign)).one()
+    assert [seals.unranked_count(database, campaign.id, scope) for scope in (ALL, OTHER)] == [1, 0]
+    participation = campaigns.participation_of(database, firm.id, campaign.id)
+    assert participation is not None
+    participation.state = ParticipationState.RETURNED
+    database.flush()
+    assert seals.unranked_count(database, campaign.id, ALL) == 0
+
+
+def test_what_was_accepted_is_told_with_its_receipt(database: Session, world: dict[str, int], firm: Enterprise) -> None:
+    town = database.scalars(select(User).where(User.login == "town")).one()
+    accepted = SealAcceptance(enterprise_id=firm.id, version_id=world["version"], how="示例", accepted_by_id=town.id)
+    database.add(accepted)
+    firm.seal_awaited = False
+    database.flush()
+    [(one, row, receipt)] = seals.accepted(database, ALL, limit=5)
+    assert (one.id, row.how, row.accepted_by.name) == (firm.id, "示例", "示例town")
+    assert receipt.startswith("JD")
+    assert seals.accepted(database, OTHER, limit=5) == []
+    assert seals.acceptances(database, [firm.id, 0]) == {firm.id: accepted}
+    assert seals.awaited_count(database, ALL) == 0
+    assert seals.awaited_versions(database, ALL, firm.id) == []
