@@ -18,6 +18,7 @@ from werkzeug.exceptions import (
     UnsupportedMediaType,
 )
 from werkzeug.utils import cached_property
+from werkzeug.wrappers import Response
 
 from survey.answering.choice_cache import choice_body
 from survey.blueprints import BLUEPRINTS
@@ -25,7 +26,7 @@ from survey.config import Settings, load_settings
 from survey.jobs.run_jobs import install_worker
 from survey.models import User
 from survey.store.db import make_engine, make_readers, make_sessions
-from survey.web import access, addresses, headers, limits, pages
+from survey.web import access, addresses, headers, limits, mail, pages
 from survey.web.error_pages import ErrorPage, FormExpiredPage
 from survey.web.proxies import TrustedProxies
 from survey.web.session import ServerSessions
@@ -79,6 +80,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.teardown_appcontext(_close_database)
     install_worker(app)
     headers.install(app)
+    mail.install(app)
     csrf.init_app(app)
     Babel(app, locale_selector=current_locale, default_locale=SOURCE)
     for blueprint in BLUEPRINTS:
@@ -113,11 +115,9 @@ def _readable() -> None:
 
 
 def _load_user() -> None:
-    g.user = None
-    user_id = pages.web_session().user_id
-    if user_id is not None:
-        user = pages.database().get(User, user_id)
-        g.user = user if user is not None and user.active else None
+    session = pages.web_session()
+    user = pages.database().get(User, session.user_id) if session.user_id is not None else None
+    access.admit(user, half=session.half, required=pages.settings().second_factor)
 
 
 def _close_database(_: BaseException | None) -> None:
@@ -127,7 +127,11 @@ def _close_database(_: BaseException | None) -> None:
             database.close()
 
 
-def _form_expired(_: CSRFError) -> tuple[str, int]:
+def _form_expired(_: CSRFError) -> tuple[str, int] | Response:
+    if access.current_user() is None:
+        said = access.refused_json(access.SIGN_IN_AGAIN)
+        if said is not None:
+            return said
     return _rendered(FormExpiredPage()), 400
 
 

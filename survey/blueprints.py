@@ -3,12 +3,15 @@
 from survey.accounts import administration_routes as administration
 from survey.accounts import claim_routes as claims
 from survey.accounts import colleague_routes as colleagues
+from survey.accounts import forgotten_routes as forgotten
 from survey.accounts import own_routes as own_account
 from survey.accounts import permission_routes as permissions
 from survey.accounts import print_routes as claim_codes
 from survey.accounts import request_routes as account_requests
+from survey.accounts import reset_routes as resets
 from survey.accounts import routes as account
 from survey.accounts import seal_routes as seals
+from survey.accounts import second_factor_routes as second_factor
 from survey.accounts import trail_routes as trail
 from survey.answering import section_routes as filling
 from survey.answering import submission_routes as submitting
@@ -49,6 +52,9 @@ BLUEPRINTS = (
     trail.blueprint,
     permissions.blueprint,
     own_account.blueprint,
+    second_factor.blueprint,
+    forgotten.blueprint,
+    resets.blueprint,
     filling.blueprint,
     workbooks.blueprint,
     uploads.blueprint,

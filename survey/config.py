@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
@@ -37,13 +37,20 @@ PUBLIC_URL = Variable(
     " http is refused for any other host than this machine",
     "only this machine's own names are answered",
 )
+SMTP_URL = Variable(
+    "SURVEY_SMTP_URL",
+    "mail server for codes: `smtps://user:password@host:465` or `smtp://user:password@host:587?starttls=required`;"
+    " without TLS only on this machine; special characters of user and password as %XX",
+    "no mail is sent; codes are issued by officials only",
+)
+MAIL_FROM = Variable("SURVEY_MAIL_FROM", "sender of these mails; needed with `SURVEY_SMTP_URL`", "none")
 TRUSTED_PROXIES = Variable(
     "SURVEY_TRUSTED_PROXIES",
     "addresses and networks (`10.0.0.5, 10.1.0.0/24`) of the proxies in front, separated by commas: what they say in"
     " `X-Forwarded-For` and `X-Forwarded-Proto` is believed; everybody else's is dropped",
     "nobody is believed: behind a proxy all requests come from its address",
 )
-VARIABLES = (INSTANCE, DATABASE, PUBLIC_URL, TRUSTED_PROXIES)
+VARIABLES = (INSTANCE, DATABASE, PUBLIC_URL, TRUSTED_PROXIES, SMTP_URL, MAIL_FROM)
 
 
 def _means(text: str) -> dict[str, str]:
@@ -69,8 +76,19 @@ class Settings:
         default=timedelta(hours=12), metadata=_means("a session ends so long after signing in")
     )
     upload_limit: int = field(default=20 * 1024 * 1024, metadata=_means("most bytes of a file that is handed in"))
+    smtp_url: str = field(default="", metadata=_means("mail server for codes, with user and password"))
+    mail_from: str = field(default="", metadata=_means("sender of the mails"))
+    mail_patience: timedelta = field(
+        default=timedelta(seconds=20), metadata=_means("a mail server that does not answer is given up after so long")
+    )
     testing: bool = field(default=False, metadata=_means("for tests: faults are raised"))
     inline_jobs: bool = field(default=False, metadata=_means("for tests: a job runs in the request that asks for it"))
+    second_factor: bool = field(
+        default=True,
+        metadata=_means(
+            "officials and administrators need a second factor; False for tests only, sample accounts never"
+        ),
+    )
     large_rows: int = field(default=5_000, metadata=_means("an export of more rows becomes a job"))
 
     @property
@@ -98,8 +116,8 @@ class Settings:
 def load_settings(instance: Path | None = None) -> Settings:
     """Read the settings, making the instance folder and its secret key at first use.
 
-    Raises ValueError when `SURVEY_PUBLIC_URL` is plain http on a host other than loopback, and when
-    `SURVEY_TRUSTED_PROXIES` holds what is neither an address nor a network.
+    Raises ValueError when `SURVEY_PUBLIC_URL` is plain http on a host other than loopback, `SURVEY_TRUSTED_PROXIES`
+    holds what is neither an address nor a network, and when `SURVEY_SMTP_URL` is none that is safe.
     """
     trusted = read_networks(os.environ.get(TRUSTED_PROXIES.name, ""))
     folder = instance or Path(os.environ.get(INSTANCE.name, ROOT / "instance"))
@@ -109,13 +127,29 @@ def load_settings(instance: Path | None = None) -> Settings:
     if public_url.startswith("http://") and urlsplit(public_url).hostname not in LOOPBACK:
         message = "SURVEY_PUBLIC_URL must be https unless it is this machine itself: sessions would travel readable"
         raise ValueError(message)
+    if os.environ.get(SMTP_URL.name) and "@" not in os.environ.get(MAIL_FROM.name, ""):
+        message = "SURVEY_SMTP_URL needs SURVEY_MAIL_FROM: the address that the mails come from"
+        raise ValueError(message)
     return Settings(
         instance=folder,
         database_url=os.environ.get(DATABASE.name) or f"sqlite:///{folder / 'survey.sqlite'}",
         secret_key=_secret_key(folder / "secret.key"),
         public_url=public_url,
+        smtp_url=_mail_server(os.environ.get(SMTP_URL.name, "")),
+        mail_from=os.environ.get(MAIL_FROM.name, "").strip(),
         trusted_proxies=trusted,
     )
+
+
+def _mail_server(url: str) -> str:
+    """Return the address of the mail server. Raises ValueError, without saying what was written: it has a password."""
+    parts = urlsplit(url)
+    starttls = parse_qs(parts.query).get("starttls") == ["required"]
+    safe = parts.scheme == "smtps" or (parts.scheme == "smtp" and (starttls or parts.hostname in LOOPBACK))
+    if url and not (safe and parts.hostname):
+        message = "SURVEY_SMTP_URL must be smtps://…, or smtp://… with ?starttls=required: codes would travel readable"
+        raise ValueError(message)
+    return url
 
 
 def read_networks(text: str) -> tuple[Network, ...]:

@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -39,8 +40,9 @@ def modules(*folders: str) -> list[str]:
     return sorted(path.relative_to(ROOT).as_posix() for name in folders for path in (ROOT / name).rglob("*.py"))
 
 
+@cache
 def tree(module: str) -> ast.Module:
-    """Return a module's syntax tree."""
+    """Return a module's syntax tree, parsed once for all who look at it."""
     return ast.parse((ROOT / module).read_text(encoding="utf-8"))
 
 

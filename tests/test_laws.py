@@ -34,8 +34,10 @@ VERBS = {
 }  # fmt: skip
 NOUNS_LIKE_VERBS = {"survey/file_checks/check_results.py": "results of a check: `check` is the noun here"}
 ODD_MODULES = {
+    "survey/accounts/identity_providers.py": "the port for single sign-on, closed until a provider is known",
     "survey/accounts/one_time_codes.py": "made, found and used by claiming, inviting and resetting alike",
     "survey/accounts/pauses.py": "the pause after failures, of passwords and codes alike",
+    "survey/accounts/second_factors.py": "secrets and codes of time, used by setting up and proving alike",
     "survey/answering/choice_cache.py": "keeps the rendered choices of long questions, so that a page is quick",
     "survey/answering/estimate_effort.py": "a pure calculation, whose result words may know",
     "survey/evaluations/stored_rows.py": "what scoring gives as the rows that are stored; a pure function of it",
@@ -61,6 +63,7 @@ WRITERS = {
 }
 """Modules that are no services and still begin a unit of work."""
 SELECTING = {
+    "survey/web/session_rows.py": "finds a session whose user is active",
     "survey/accounts/one_time_codes.py": "finds a code by its HMAC",
     "survey/accounts/pauses.py": "counts failures",
     "survey/commands/running.py": "asks whether the database is empty; sets sample passwords",

@@ -46,6 +46,14 @@ class Coding:
         """The place of each of the `columns`."""
         return {name: place for place, name in enumerate(self.columns)}
 
+    @cached_property
+    def options(self) -> Mapping[str, Mapping[str, int]]:
+        """The code of each option, per question."""
+        return {
+            name: {option.id: code for code, option in enumerate(question.options)}
+            for name, question in self.questionnaire.questions.items()
+        }
+
     @property
     def row_bytes(self) -> int:
         """Length of one packed row."""
@@ -129,7 +137,13 @@ def encode(questionnaires: Mapping[str, Questionnaire], dossiers: Sequence[Dossi
             codes[name][row] = [
                 _variant_code(coding.questionnaire, dossier, look)
                 if local == VARIANT
-                else _code(questions[local], look(prefix + local), look, shown=local in seen[name])
+                else _code(
+                    questions[local],
+                    look(prefix + local),
+                    look,
+                    shown=local in seen[name],
+                    options=coding.options[local],
+                )
                 for local in coding.columns
             ]
             numbers[name][row] = [_number(questions[local], look(prefix + local)) for local in coding.numbers]
@@ -148,7 +162,7 @@ def absent_row(coding: Coding) -> bytes:
     return numbers.tobytes() + np.full(len(coding.columns), NOT_ASKED, dtype="<i4").tobytes()
 
 
-def _code(question: Question, given: Given, look: Look, *, shown: bool) -> int:
+def _code(question: Question, given: Given, look: Look, *, shown: bool, options: Mapping[str, int]) -> int:
     if question.kind is Kind.RATE:
         return _rate_code(question, look) if shown else NOT_ASKED
     absence = _absence(given)
@@ -158,9 +172,8 @@ def _code(question: Question, given: Given, look: Look, *, shown: bool) -> int:
         return 1
     if isinstance(given, bool):
         return int(given)
-    positions = {option.id: index for index, option in enumerate(question.options)}
     chosen = given if isinstance(given, tuple) else (str(given),)
-    return sum(1 << positions[name] for name in chosen) if question.kind is Kind.MULTIPLE else positions[chosen[0]]
+    return sum(1 << options[name] for name in chosen) if question.kind is Kind.MULTIPLE else options[chosen[0]]
 
 
 def _rate_code(question: Question, look: Look) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from scoring.answers.answers import Absence, Given, NotApplicable
 from scoring.definition.questionnaire import Compute, Question, Ratio
@@ -41,20 +42,28 @@ def ratio(definition: Ratio, look: Look) -> Fraction | Absence:
 
 
 def _total(names: tuple[str, ...], look: Look) -> Fraction | Absence:
-    total, counted = Fraction(0), 0
+    total: Fraction | None = None
     for name in names:
         given = look(name)
         if isinstance(given, Decimal):
-            total += Fraction(given)
-            counted += 1
+            total = _exact(given) if total is None else total + _exact(given)
         elif given is not Absence.NOT_ASKED and not isinstance(given, NotApplicable):
             return Absence.NOT_ANSWERED
-    return total if counted else Absence.NOT_ASKED
+    return Absence.NOT_ASKED if total is None else total
+
+
+@lru_cache(maxsize=1 << 14)
+def _exact(number: Decimal) -> Fraction:
+    """Return a number as a fraction; the same bounds and figures are met again and again."""
+    return Fraction(number)
 
 
 def band_index(question: Question, value: Fraction) -> int:
     """Return the index of the band that `value` falls into: bounds belong to the lower band where `upto` says so."""
     for index, band in enumerate(question.bands):
-        if band.bound is None or value < Fraction(band.bound) or (band.inclusive and value == Fraction(band.bound)):
+        if band.bound is None:
+            return index
+        bound = _exact(band.bound)
+        if value < bound or (band.inclusive and value == bound):
             return index
     return len(question.bands) - 1

@@ -19,6 +19,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,10 +35,16 @@ _LIKELY = 4
 
 def one_thread_each() -> AbstractContextManager[object]:
     """Return a context in which linear algebra runs in one thread, since the blocks already run side by side."""
-    from threadpoolctl import threadpool_limits  # noqa: PLC0415 - loaded when first used
-
-    limits: AbstractContextManager[object] = threadpool_limits(1)
+    limits: AbstractContextManager[object] = _libraries().limit(limits=1)
     return limits
+
+
+@cache
+def _libraries() -> Any:  # noqa: ANN401 - no types are published for it
+    """Return the libraries of linear algebra, looked for once: numpy's, which multiplies here, is loaded by then."""
+    from threadpoolctl import ThreadpoolController  # noqa: PLC0415 - loaded when first used
+
+    return ThreadpoolController()
 
 
 def tie_order(values: Integers, tie_columns: Sequence[int]) -> Integers:

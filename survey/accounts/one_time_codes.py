@@ -78,9 +78,11 @@ def hash_of_code(settings: Settings, letters: str) -> str:
 def issue_code(database: Session, settings: Settings, purpose: CodePurpose, whom: CodeFor, *, by_id: int | None) -> str:
     """Return a new code (inside the caller's unit of work); it is shown this once and kept as HMAC only.
 
-    Of claims, resets and addresses the earlier open code for the same enterprise or user stops working.
+    Of claims, resets and addresses the earlier open code for the same enterprise or user stops working. A reset without
+    an issuer was asked for by whoever knows the login, so it ends no other code.
     """
-    if purpose is not CodePurpose.INVITE:
+    asked_for = purpose is CodePurpose.RESET and by_id is None
+    if purpose is not CodePurpose.INVITE and not asked_for:
         withdraw_codes(database, purpose, whom)
     code, now = new_code(), utc_now()
     database.add(

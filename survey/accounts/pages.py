@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from datetime import datetime
+from typing import ClassVar, NamedTuple
+
+from markupsafe import Markup
 
 from survey.forms.account import RegistrationForm, SignInForm
 from survey.forms.account_request import AccountDecisionForm
+from survey.forms.password import (
+    AddressCodeForm,
+    AddressForm,
+    ChangePasswordForm,
+    FactorCodeForm,
+    FactorSetUpForm,
+    ForgotForm,
+    IssueResetForm,
+    OwnPasswordForm,
+    ResetPasswordForm,
+)
 from survey.models import AccountRequest, SealAcceptance, User
 from survey.web import addresses
 from survey.web.page import Page
@@ -53,10 +67,127 @@ class RequestsPage(Page):
     seals: int  # enterprises whose sealed commitment is awaited
 
 
+class Event(NamedTuple):
+    """What happened to an account: when, what, from which address."""
+
+    at: datetime
+    text: str
+    address: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class OwnAccountPage(Page):
-    """One's own account: who one is here and what one may do."""
+    """One's own account: who one is here, what one may do, and what happened to it."""
 
     template: ClassVar[str] = "accounts/own.html"
     account: User
     abilities: Sequence[str]  # what the role may do, as sentences
+    events: Sequence[Event]
+    recovery_codes: int  # unused
+    few: bool  # of them
+    optional: bool  # the second factor may be removed
+    mails: bool  # whether a mail server is configured
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangePasswordPage(Page):
+    """The old password and a new one."""
+
+    template: ClassVar[str] = "accounts/change_password.html"
+    form: ChangePasswordForm
+    must: bool  # somebody else set the first password
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactorCodePage(Page):
+    """The second step of signing in."""
+
+    template: ClassVar[str] = "accounts/factor_code.html"
+    form: FactorCodeForm
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactorSetUpPage(Page):
+    """A new second factor, as a picture and in letters."""
+
+    template: ClassVar[str] = "accounts/factor_set_up.html"
+    form: FactorSetUpForm | FactorCodeForm  # with the password where somebody is signed in
+    picture: Markup
+    secret: str  # in groups
+    login: str
+    again: bool  # there is a second factor already
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryCodesPage(Page):
+    """New recovery codes, shown this once."""
+
+    template: ClassVar[str] = "accounts/recovery_codes.html"
+    codes: Sequence[str]
+    first: bool  # made together with a second factor
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnPasswordPage(Page):
+    """The password is asked for before new recovery codes are made."""
+
+    template: ClassVar[str] = "accounts/own_password.html"
+    form: OwnPasswordForm
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemoveFactorPage(Page):
+    """The password is asked for before a second factor is removed."""
+
+    template: ClassVar[str] = "accounts/remove_factor.html"
+    form: OwnPasswordForm
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressPage(Page):
+    """One's e-mail address."""
+
+    template: ClassVar[str] = "accounts/address.html"
+    form: AddressForm
+    code: AddressCodeForm
+    email: str  # confirmed, or empty
+    sent_to: str  # the address that a code was sent to, or empty
+    mails: bool  # whether a mail server is configured
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForgotPage(Page):
+    """What to do about a forgotten password."""
+
+    template: ClassVar[str] = "accounts/forgot.html"
+    form: ForgotForm
+    mails: bool  # whether a mail server is configured
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResetPasswordPage(Page):
+    """Login, code, and a new password."""
+
+    template: ClassVar[str] = "accounts/reset_password.html"
+    form: ResetPasswordForm
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeoplePage(Page):
+    """The people whose password an official may let them reset."""
+
+    template: ClassVar[str] = "accounts/people.html"
+    of_firms: bool  # of enterprises; else officials
+    text: str
+    page: addresses.Page[User]
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssuedResetPage(Page):
+    """A code is issued to somebody who forgot his password."""
+
+    template: ClassVar[str] = "accounts/issue_reset.html"
+    form: IssueResetForm
+    person: User
+    code: str  # shown this once; empty before
+    of_firms: bool

@@ -19,6 +19,8 @@ FREE_FAILURES = 3
 LONGEST_PAUSE = 30
 """Seconds: whoever sits behind the same address as a stranger never waits longer."""
 FORGET_AFTER = timedelta(hours=1)
+EVERYWHERE = "everywhere"
+"""In place of an address: what counts wherever it comes from."""
 
 
 class TooSoonError(Exception):
@@ -29,16 +31,17 @@ class TooSoonError(Exception):
         self.seconds = seconds
 
 
-def pause_after(failures: int) -> int:
+def pause_after(failures: int, free: int = FREE_FAILURES) -> int:
     """Return how many seconds must pass after that many failures in a row: 0, 0, 2, 4, 8, 16, 30, 30 and so on."""
-    beyond = failures - FREE_FAILURES
+    beyond = failures - free
     return 0 if beyond < 0 else min(LONGEST_PAUSE, 2 ** (min(beyond, 10) + 1))
 
 
-def refuse_early(database: Session, tried: str, place: str) -> None:
+def refuse_early(database: Session, tried: str, place: str, *, free: int = FREE_FAILURES) -> None:
     """Raise TooSoonError while the pause after this place's failures at `tried` lasts.
 
-    `tried`: a login, or what is tried without one (``code:claim``).  `place`: what `network` returns.
+    `tried`: a login, or what is tried without one (``code:claim``).  `place`: what `network` returns, or `EVERYWHERE`.
+    `free`: how many failures in a row begin the pauses.
     """
     now = utc_now()
     own = select(func.max(SignInAttempt.at)).where(SignInAttempt.login == tried, SignInAttempt.address == place)
@@ -48,7 +51,7 @@ def refuse_early(database: Session, tried: str, place: str) -> None:
     count, last = database.execute(
         select(func.count(), func.max(SignInAttempt.at)).where(failed, SignInAttempt.at > since)
     ).one()
-    left = pause_after(count) - (now - last).total_seconds() if last is not None else 0
+    left = pause_after(count, free) - (now - last).total_seconds() if last is not None else 0
     if left > 0:
         raise TooSoonError(max(1, round(left)))
 

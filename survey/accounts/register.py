@@ -110,11 +110,12 @@ def _make_unapproved_account(database: Session, registration: Registration, pass
 
 
 def make_official_account(database: Session, account: User, password: str, *, by: User | None) -> User:
-    """Add an official's or administrator's account with a first password.
+    """Add an official's or administrator's account with a first password, which whoever makes it for another knows.
 
     Raises AccountExistsError when the login is taken, and for an administrator
     `survey.accounts.check_administrators.ChangeRefusedError` (``second``).
     """
+    account.must_change = by is not None
     account.password_hash = hash_password(password)
     by_id = by.id if by else None
     with unit_of_work(database):

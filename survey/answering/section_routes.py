@@ -46,7 +46,7 @@ from survey.models import utc_now
 from survey.queries import firm_people, submissions
 from survey.store.files import path_of_digest
 from survey.store.permissions import Permission
-from survey.web.access import allow, current_scope, signed_in
+from survey.web.access import allow, answers_json, current_scope, signed_in
 from survey.web.pages import database, settings
 from survey.web.responses import attachment, or_404
 from survey.words.figures import moment
@@ -127,6 +127,7 @@ def section(questionnaire: str, section: str) -> str | Response | tuple[str, int
 
 
 @blueprint.post("/fill/<questionnaire>/<section>/autosave")
+@answers_json
 @allow(Permission.FILL)
 def autosave(questionnaire: str, section: str) -> dict[str, Any]:
     """Save what the page holds and return the state in words, as JSON."""

@@ -19,8 +19,9 @@ from survey.web.passwords import password_fault
 
 _WEAK = {
     "too_short": "use at least 12 characters",
-    "too_plain": "mix letters and digits, at least six different ones",
+    "too_long": "use at most 200 characters",
     "like_name": "do not use the login or name in it",
+    "easy": "take a few words that have nothing to do with each other, without places, offices, years or rows of keys",
 }
 
 

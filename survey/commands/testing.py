@@ -265,7 +265,7 @@ def postgresql() -> Iterator[Server]:
             url = server.get_uri()
             with psycopg.connect(url, autocommit=True) as connection:
                 (version,) = connection.execute("SHOW server_version").fetchone() or ("",)
-                for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum", "jit"):
                     connection.execute(f"ALTER SYSTEM SET {setting} = off")
                 connection.execute("SELECT pg_reload_conf()")
             yield Server(url, f"PostgreSQL {version}", lambda: cpu_of(server.get_pid()))

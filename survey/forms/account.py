@@ -14,8 +14,9 @@ from survey.words.language import _l
 
 PASSWORD_FAULTS = {
     "too_short": _l("密码至少12位，请加长"),
-    "too_plain": _l("密码过于简单，请混用大小写字母和数字，至少6种不同字符"),
+    "too_long": _l("密码最多200位，请缩短"),
     "like_name": _l("密码不能包含账号或姓名，请更换"),
+    "easy": _l("这个密码容易被猜到，请换成几个互不相关的词，或加长；不要用地名、单位名、年份和键盘顺序"),
 }
 
 
@@ -23,7 +24,7 @@ class SignInForm(CleanForm):
     """Login and password."""
 
     login = StringField(
-        _l("账号"),
+        _l("登录账号"),
         [DataRequired(_l("请填写账号；企业账号是统一社会信用代码")), Length(max=120)],
         filters=[lambda raw: login_of(raw) if raw else raw],
     )
@@ -69,7 +70,9 @@ class RegistrationForm(CleanForm):
 
     def validate_password(self, field: PasswordField) -> None:
         """Raise ValidationError for a password that is easy to guess."""
-        fault = password_fault(field.data or "", self.credit_code.data or "", self.contact.data or "")
+        fault = password_fault(
+            field.data or "", self.credit_code.data or "", self.contact.data or "", self.enterprise_name.data or ""
+        )
         if fault:
             raise FieldError(PASSWORD_FAULTS[fault])
 

@@ -29,7 +29,7 @@ class OfficialForm(CleanForm):
     """An account that the system administrator makes; it has no role, and its first password is shown once."""
 
     login = StringField(
-        _l("账号"),
+        _l("登录账号"),
         [DataRequired(_l("请填写账号")), Length(min=3, max=60, message=_l("账号须为3到60个字符"))],
         filters=[lambda raw: login_of(raw) if raw else raw],
     )

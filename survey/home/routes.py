@@ -11,7 +11,7 @@ from survey.answering.read_draft import questionnaires_of
 from survey.home.pages import HomePage
 from survey.models import Role
 from survey.queries import campaigns
-from survey.web.access import current_user, public
+from survey.web.access import always_open, current_user, public
 from survey.web.addresses import came_from, local_path
 from survey.web.pages import database
 from survey.words import language
@@ -47,6 +47,7 @@ def home() -> str | BaseResponse:
 
 
 @blueprint.post("/language")
+@always_open
 @public
 def set_language() -> BaseResponse:
     """Switch between Chinese and English and return to the page."""
@@ -57,6 +58,7 @@ def set_language() -> BaseResponse:
 
 
 @blueprint.post("/text-size")
+@always_open
 @public
 def set_text_size() -> BaseResponse:
     """Switch the large text on or off and return to the page."""
@@ -65,6 +67,7 @@ def set_text_size() -> BaseResponse:
 
 
 @blueprint.get("/health")
+@always_open
 @public
 def health() -> Response:
     """Return ok when the process answers and the database can be read; for a supervisor."""

@@ -9,18 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from survey.models import Role, User
+from survey.models import OF_ENTERPRISES, Role, User
 from survey.store.permissions import GRANTS, Permission, role_may
 from survey.store.scope import Scope, approved, scope
+from survey.words.language import _l
 
 View = TypeVar("View", bound=Callable[..., object])
 
 NOT_APPROVED = "not_approved"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 PUBLIC: frozenset[Role] = frozenset()
+SIGN_IN_AGAIN = _l("您已退出登录，这次修改没有保存。请不要关闭本页，在另一个窗口登录，再回来保存。")
+CHANGE_FIRST = _l("请先修改初始密码，这次修改没有保存。请不要关闭本页，在另一个窗口修改密码，再回来保存。")
 
 
 class UnmarkedRouteError(RuntimeError):
@@ -41,6 +44,24 @@ def allow(permission: Permission) -> Callable[[View], View]:
         return view
 
     return mark
+
+
+def halfway(view: View) -> View:
+    """Mark a view, outside of `allow`, that is reached also between the password and the second factor."""
+    view.__dict__["halfway"] = True
+    return view
+
+
+def always_open(view: View) -> View:
+    """Mark a view that is reached also while one must change a password that somebody else set."""
+    view.__dict__["always_open"] = True
+    return view
+
+
+def answers_json(view: View) -> View:
+    """Mark a view that scripts ask: who may not is told so in a sentence, as JSON, instead of being led elsewhere."""
+    view.__dict__["answers_json"] = True
+    return view
 
 
 def may(permission: Permission) -> bool:
@@ -90,6 +111,40 @@ def apply_upload_limit() -> None:
         request.max_content_length = limit + 1024 * 1024
 
 
+def factor_asked(user: User, *, required: bool) -> bool:
+    """Return whether an account signs in with a second factor: it has one, or must set one up.
+
+    `required`: the setting.
+    """
+    return factor_required(user, required=required) or user.totp_secret is not None
+
+
+def factor_required(user: User, *, required: bool) -> bool:
+    """Return whether an account must have a second factor: all officials' and administrators' but sample ones."""
+    return required and Role(user.role) not in OF_ENTERPRISES and not user.sample
+
+
+def admit(user: User | None, *, half: bool, required: bool) -> None:
+    """Say who this request's user is: the only place. `half`: the password was given and no second factor yet.
+
+    In the half state there is no user, only `half_user`, for the pages marked `halfway`. A whole session of an account
+    that must have a second factor and has none is nobody's.
+    """
+    g.user = g.half_user = None
+    if user is None or not user.active:
+        return
+    if half:
+        g.half_user = user
+    elif user.totp_secret is not None or not factor_asked(user, required=required):
+        g.user = user
+
+
+def half_user() -> User | None:
+    """Return who gave the password and not yet the second factor, or None."""
+    user: User | None = g.get("half_user")
+    return user
+
+
 def current_user() -> User | None:
     """Return the signed-in user of this request, or None."""
     user: User | None = g.get("user")
@@ -126,15 +181,34 @@ def install(app: Flask) -> None:
 def _check() -> Response | None:
     if request.endpoint is None or request.endpoint == "static":
         return None
-    roles: frozenset[Role] = current_app.view_functions[request.endpoint].__dict__["access_roles"]
+    view = current_app.view_functions[request.endpoint]
+    roles: frozenset[Role] = view.__dict__["access_roles"]
+    user = current_user()
+    if user is not None and user.must_change and "always_open" not in view.__dict__:
+        return refused_json(CHANGE_FIRST) or redirect(url_for("own_account.password"))
     if roles is PUBLIC:
         return None
-    user = current_user()
+    if half_user() is not None and "halfway" in view.__dict__:
+        return None
     if user is None:
-        back = request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for("account.sign_in", back=back))
+        return refused_json(SIGN_IN_AGAIN) or _to_sign_in()
     if not approved(user):
         abort(403, description=NOT_APPROVED)
     if Role(user.role) not in roles:
         abort(403)
     return None
+
+
+def _to_sign_in() -> Response:
+    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("account.sign_in" if half_user() is None else "second_factor.code", back=back))
+
+
+def refused_json(sentence: str) -> Response | None:
+    """Return why nothing was saved as JSON with status 401 where a script asked (`answers_json`), else None."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is None or "answers_json" not in view.__dict__:
+        return None
+    answer = jsonify(state="failed", text=str(sentence))
+    answer.status_code = 401
+    return answer

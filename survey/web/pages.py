@@ -90,6 +90,8 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         "claim_codes.hand_over",
         "seals.awaited",
         "seals.accept",
+        "resets.people_page",
+        "resets.of_person",
     ),
     (_l("指定"), "pins.pins"),
     (
@@ -116,10 +118,27 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         "file_checks.check_file",
         "file_checks.exports",
     ),
-    (_l("账号"), "administration.accounts", "administration.account"),
-    (_l("角色授权"), "granting.roles", "granting.account"),
+    (
+        _l("账号"),
+        "administration.accounts",
+        "administration.account",
+        "administration.deactivate",
+        "administration.reactivate",
+        "resets.officials_page",
+        "resets.of_official",
+    ),
+    (_l("角色授权"), "granting.roles", "granting.account", "granting.grant", "granting.reset_factor"),
     (_l("操作日志"), "trail.trail"),
-    (_l("我的账号"), "own_account.account", "permissions.table"),
+    (
+        _l("我的账号"),
+        "own_account.account",
+        "own_account.password",
+        "own_account.email",
+        "second_factor.set_up",
+        "second_factor.recovery",
+        "second_factor.remove",
+        "permissions.table",
+    ),
 )
 
 

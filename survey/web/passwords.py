@@ -1,4 +1,4 @@
-"""Passwords: argon2id with few hashes at a time (one per address), and the rule for new ones."""
+"""Passwords: argon2id with few hashes at a time (one per address), and the one rule for new ones."""
 
 from __future__ import annotations
 
@@ -7,11 +7,28 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from zxcvbn import zxcvbn
 
-MINIMUM = 12
+from survey.definitions.directory import directory
+
+MINIMUM, MAXIMUM = 12, 200
+JUDGED = 72
+"""zxcvbn reads so many characters and refuses more; what follows can only make a password harder."""
+SCORE = 4
+"""Of 4. With three ``Jiading@2026!`` would do: at twelve characters nearly everything has 10^8 guesses."""
+_WORDS = (
+    "jiading", "jdq", "shanghai", "huating", "zhongguo", "china", "woaini", "woaizhongguo", "mima", "denglu",
+    "zhanghao", "guanliyuan", "yonghu", "shuzihua", "zhuanxing", "zhinenghua", "shidian", "pinggu", "pingjia",
+    "diaocha", "wenjuan", "qiye", "gongsi", "keji", "jingwei", "jingxinwei", "survey", "questionnaire",
+    "assessment", "digital", "pilot", "enterprise", "company", "district", "official", "admin", "administrator",
+    "system", "security", "audit", "password", "passw0rd", "welcome", "changeme", "qwer", "asdf", "zxcv", "1qaz",
+    "2wsx", "5201314", "1314520", "888888", "666666", "chunjie", "nihao", "wangluo", "anquan", "zhengfu",
+    "nianjian", "xinxi",
+)  # fmt: skip
 _ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _hasher = PasswordHasher()
 _slots = threading.BoundedSemaphore(3)
@@ -80,14 +97,24 @@ def random_password() -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(16))
 
 
-def password_fault(password: str, login: str, name: str) -> str | None:
-    """Return the fault of a new password (`too_short`, `too_plain`, `like_name`), or None."""
+def password_fault(password: str, login: str, name: str, *more: str) -> str | None:
+    """Return the fault of a new password (`too_short`, `too_long`, `like_name`, `easy`), or None.
+
+    `more`: what else a stranger would try first for this account: the credit code, the enterprise's name.  `easy`:
+    fewer than 10^10 guesses find it, as zxcvbn counts them; words of this district and this survey count as known.
+    """
     lowered = password.lower()
     if len(password) < MINIMUM:
         return "too_short"
-    classes = sum(any(test(letter) for letter in password) for test in (str.isdigit, str.islower, str.isupper))
-    if len(set(password)) < 6 or classes < 2:
-        return "too_plain"
-    if login.lower() in lowered or (name and name.lower() in lowered):
+    if len(password) > MAXIMUM:
+        return "too_long"
+    if any(own and own.lower() in lowered for own in (login, name)):
         return "like_name"
-    return None
+    known = [word for word in (login, name, *more, *_local_words()) if word]
+    return "easy" if zxcvbn(password[:JUDGED], user_inputs=known)["score"] < SCORE else None
+
+
+@cache
+def _local_words() -> tuple[str, ...]:
+    """Return the words that a guesser who knows this district and this survey tries first."""
+    return (*_WORDS, *directory().units)

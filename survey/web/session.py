@@ -10,7 +10,7 @@ import hashlib
 import secrets
 from typing import Any
 
-from flask import Flask, Request, Response, g
+from flask import Flask, Request, Response, g, has_app_context
 from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SessionInterface, SessionMixin
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -20,11 +20,14 @@ from werkzeug.datastructures import CallbackDict
 from survey.config import Settings
 from survey.web import session_rows
 
+HALF = session_rows.HALF
+
 
 class ServerSession(CallbackDict[str, Any], SessionMixin):
     """The data of one session. `token`: its id, empty for a visitor.
 
-    `unreadable`: the database did not answer, so that the session's user is not known.
+    `unreadable`: the database did not answer, so that the session's user is not known.  `fresh`: the id was made in
+    this request, so that its row is new; any other is written only while its row is there.
     """
 
     def __init__(
@@ -45,21 +48,32 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         self.modified = False
         self.unreadable = unreadable
         self.replaces = ""
+        self.fresh = False
+
+    @property
+    def half(self) -> bool:
+        """Whether the password was given and the second factor is still asked for."""
+        return HALF in self
+
+    def begin(self, user_id: int, *, half: bool = False) -> None:
+        """Become a new session of a user: nothing of the old one is kept but language and size of text."""
+        kept = {key: self[key] for key in ("language", "large_text") if key in self}
+        self.clear()
+        self.update(kept)
+        if half:
+            self[HALF] = True
+        self.rotate(user_id)
 
     def rotate(self, user_id: int | None) -> None:
         """Give the session a new id that belongs to `user_id` (None: a visitor); the old id stops working."""
         self.replaces = self.replaces or self.token
+        self.fresh = user_id is not None
         self.token = secrets.token_urlsafe(32) if user_id is not None else ""
         self.user_id = user_id
         self.pop("csrf_token", None)
+        if has_app_context():
+            g.pop("csrf_token", None)  # a page of this very answer carries the new session's
         self.modified = True
-
-    def begin(self, user_id: int) -> None:
-        """Begin a user's session under a new id; of what the visitor's held, language and text size stay."""
-        kept = {key: self[key] for key in ("language", "large_text") if key in self}
-        self.clear()
-        self.update(kept)
-        self.rotate(user_id)
 
 
 def hash_of_id(token: str) -> str:
@@ -120,7 +134,7 @@ class ServerSessions(SessionInterface):
                 app.extensions["sessions"],
                 hash_of_id(session.token),
                 dict(session),
-                user_id=session.user_id,
+                user_id=session.user_id if session.fresh else None,
                 settings=self.settings,
             )
             self._set(response, self.cookie, session.token)

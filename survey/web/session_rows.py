@@ -5,52 +5,67 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session, lazyload, sessionmaker
 
 from survey.config import Settings
-from survey.models import WebSession, utc_now
+from survey.models import User, WebSession, utc_now
 from survey.store.db import unit_of_work
 
+HALF = "half"
+"""Key in the data of a session whose user gave the password and not yet the second factor."""
+HALF_LIMIT = timedelta(minutes=10)
 _TOUCH_AFTER = timedelta(minutes=1)
 
 
 def find_session(factory: sessionmaker[Session], id_hash: str, settings: Settings) -> WebSession | None:
-    """Return a session within its idle and absolute limits, or None; its last use is noted once a minute."""
+    """Return a session within its limits whose user is active, or None; its last use is noted once a minute."""
     with factory() as database:
-        row = database.get(WebSession, id_hash)
+        found = database.execute(
+            select(WebSession, User.active)
+            .join(User, User.id == WebSession.user_id)
+            .where(WebSession.id_hash == id_hash)
+            .options(lazyload("*"))
+        ).one_or_none()
         now = utc_now()
-        if row is None:
+        if found is None:
             return None
-        if _is_expired(row, now, settings):
+        row, active = found
+        if not active or _is_expired(row, now, settings):
             with unit_of_work(database):
                 database.execute(delete(WebSession).where(WebSession.id_hash == id_hash))
             return None
         if now - row.last_seen_at > _TOUCH_AFTER:
             with unit_of_work(database):
-                row.last_seen_at = now
-            database.refresh(row)
+                statement = update(WebSession).where(WebSession.id_hash == id_hash)
+                database.execute(statement.values(last_seen_at=now))
+            left = database.get(WebSession, id_hash, populate_existing=True)
+            if left is None:  # it was ended at this moment
+                return None
+            row = left
         database.expunge(row)
         return row
 
 
 def _is_expired(row: WebSession, now: datetime, settings: Settings) -> bool:
-    return now - row.last_seen_at > settings.idle_limit or now - row.created_at > settings.absolute_limit
+    longest = HALF_LIMIT if HALF in row.data else settings.absolute_limit
+    return now - row.last_seen_at > settings.idle_limit or now - row.created_at > longest
 
 
 def store_session(
-    factory: sessionmaker[Session], id_hash: str, data: dict[str, Any], *, user_id: int, settings: Settings
+    factory: sessionmaker[Session], id_hash: str, data: dict[str, Any], *, user_id: int | None, settings: Settings
 ) -> None:
-    """Write the session of a signed-in user; a new one also removes sessions beyond their limits."""
+    """Write the data of a session. `user_id`: whose a new session is; None: its row exists, unless it was ended.
+
+    What was ended while a request ran stays ended. A new session also removes those beyond their limits.
+    """
     with factory() as database, unit_of_work(database):
-        row = database.get(WebSession, id_hash)
-        if row is None:
-            remove_expired(database, settings)
-            row = WebSession(id_hash=id_hash, created_at=utc_now())
-            database.add(row)
-        row.data = data
-        row.user_id = user_id
-        row.last_seen_at = utc_now()
+        if user_id is None:
+            statement = update(WebSession).where(WebSession.id_hash == id_hash)
+            database.execute(statement.values(data=data, last_seen_at=utc_now()))
+            return
+        remove_expired(database, settings)
+        database.add(WebSession(id_hash=id_hash, user_id=user_id, data=data))
 
 
 def end_session(factory: sessionmaker[Session], id_hash: str) -> None:

@@ -42,7 +42,7 @@ def served_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         (folder / part).mkdir()
     url = f"sqlite:///{folder / 'browser.sqlite'}"
     migrating.upgrade(url)
-    app = create_app(Settings(instance=folder, database_url=url, secret_key="only for tests"))
+    app = create_app(Settings(instance=folder, database_url=url, secret_key="only for tests", second_factor=False))
     yield app
     app.extensions["engine"].dispose()
 

@@ -34,7 +34,7 @@ def served_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         (folder / part).mkdir()
     url = f"sqlite:///{folder / 'officials.sqlite'}"
     migrations.upgrade(url)
-    app = create_app(Settings(instance=folder, database_url=url, secret_key="only for tests"))
+    app = create_app(Settings(instance=folder, database_url=url, secret_key="only for tests", second_factor=False))
     with app.app_context(), app.extensions["sessions"]() as database:
         campaign = district.load(database, COUNT, 7, lambda _: None)
         hashed = hash_password(PASSWORD)

@@ -27,7 +27,6 @@ from scoring.definition.cluster_model import Reference
 from scoring.loading.scheme import load_scheme
 from scoring.loading.segments import model_to_json
 from scoring.ranking.segments import fit
-from survey.accounts import routes
 from survey.answering import join_campaign as joining
 from survey.answering.save_draft import Author
 from survey.app import create_app
@@ -47,6 +46,7 @@ from survey.models import (
 )
 from survey.queries import campaigns
 from survey.store import migrations as migrating
+from survey.web.pages import web_session
 from survey.web.passwords import hash_password
 from tests.integration.folded_pages import folded
 from tests.integration.snapshots import EMPTY, States, states_of
@@ -76,7 +76,14 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         (folder / part).mkdir()
     url = own_database(os.environ.get("SURVEY_TEST_DATABASE_URL", "")) or f"sqlite:///{folder / 'test.sqlite'}"
     migrating.upgrade(url)
-    return Settings(instance=folder, database_url=url, secret_key="only for tests", testing=True, inline_jobs=True)
+    return Settings(
+        instance=folder,
+        database_url=url,
+        secret_key="only for tests",
+        testing=True,
+        inline_jobs=True,
+        second_factor=False,
+    )
 
 
 @pytest.fixture(scope="session")
@@ -237,7 +244,7 @@ class Browser(FlaskClient):
         context = app.test_request_context("/sign-in")
         self._add_cookies_to_wsgi(context.request.environ)
         with context:
-            routes._begin(user_id)
+            web_session().begin(user_id)
             self.token = generate_csrf()
             response = app.process_response(app.response_class())
         self._update_cookies_from_response("localhost", "/sign-in", response.headers.getlist("Set-Cookie"))

@@ -19,31 +19,32 @@ _OWN_FORMATS = 1000  # above every number that the file gives to its formats
 
 
 def with_cells(content: bytes, cells: Mapping[Place, Any], formats: Mapping[Place, str] | None = None) -> bytes:
-    """Return an .xlsx file with these cells holding other values, some in other number formats.
+    """Return an .xlsx file with these cells holding other values, and cells (the same or others) in other formats.
 
     The cells must be there, as XlsxWriter writes them; ``=…`` is a formula, a day its number.
     """
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts = {
-            name: archive.read(name).decode() if name.endswith(".xml") else archive.read(name)
-            for name in archive.namelist()
-        }
-    names = re.findall(r'<sheet name="([^"]+)"', str(parts["xl/workbook.xml"]))
-    for place, value in cells.items():
+        raw = {name: archive.read(name) for name in archive.namelist()}
+    names = re.findall(r'<sheet name="([^"]+)"', raw["xl/workbook.xml"].decode())
+    shown = formats or {}
+    for place in dict.fromkeys((*cells, *shown)):
         sheet, cell = place
         part = f"xl/worksheets/sheet{names.index(sheet) + 1}.xml"
-        found = re.search(rf'<c r="{cell}" s="(\d+)"[^>]*?(?:/>|>.*?</c>)', str(parts[part]))
+        text = raw[part].decode()
+        found = re.search(rf'<c r="{cell}" s="(\d+)"([^>]*?)(/>|>.*?</c>)', text)
         assert found is not None
         style = int(found[1])
-        if formats is not None and place in formats:
-            parts[_STYLES], style = _styled(str(parts[_STYLES]), style, formats[place])
-        text = str(parts[part])
-        parts[part] = text[: found.start()] + _cell(cell, style, value) + text[found.end() :]
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for name, part in parts.items():
-            archive.writestr(name, part)
-    return made.getvalue()
+        if place in shown:
+            styles, style = _styled(raw[_STYLES].decode(), style, shown[place])
+            raw[_STYLES] = styles.encode()
+        kept = f'<c r="{cell}" s="{style}"{found[2]}{found[3]}'
+        made = _cell(cell, style, cells[place]) if place in cells else kept
+        raw[part] = (text[: found.start()] + made + text[found.end() :]).encode()
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, part_of_file in raw.items():
+            archive.writestr(name, part_of_file)
+    return buffer.getvalue()
 
 
 def _cell(cell: str, style: int, value: Any) -> str:

@@ -24,7 +24,7 @@ def test_secret_recovery_codes_and_sessions_go_and_the_password_stays(database: 
     user = with_factor(database, "clerk", Role.DISTRICT)
     password = user.password_hash
     reset_second_factor(database, user.id, "当面核对证件", by=security)
-    database.refresh(user)
+    database.rollback()
     assert (user.totp_secret, user.totp_step, user.password_hash) == (None, 0, password)
     assert database.scalars(select(RecoveryCode.user_id)).all() == [security.id]
     assert database.scalars(select(WebSession.user_id)).all() == [security.id]

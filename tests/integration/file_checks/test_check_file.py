@@ -14,6 +14,7 @@ from survey.config import Settings
 from survey.models import Evaluation
 from survey.store import files as file_store
 from tests.integration.conftest import Browser
+from tests.integration.edited_files import with_cells
 from tests.integration.file_checks.test_routes import ALTERED, UNALTERED, check, edited, exported, newest, verdict
 from tests.integration.officials import evaluation, official
 from tests.unit.exports.blank_forms.test_sealed_tables import three_rows
@@ -148,10 +149,7 @@ def test_formats_that_show_another_score_are_told_each_and_plain_ones_are_not(
     content = exported(official, evaluation)
 
     def verdict_with(code: str, place: str = "I5") -> str:
-        def edit(book: Workbook) -> None:
-            book["候选名单"][place].number_format = code
-
-        page = check(official, edited(content, edit))
+        page = check(official, with_cells(content, {}, {("候选名单", place): code}))
         named = f'<th scope="row">候选名单</th><td>{place}</td>' in page
         return verdict(page) if named else f"{verdict(page)}, not named"
 

@@ -28,10 +28,7 @@ UNALTERED, ALTERED, OURS = "本系统导出，未改动", "本系统导出，有
 
 
 def check(client: Browser, content: bytes, name: str = "示例.xlsx") -> str:
-    token = TOKEN.search(client.get("/files/check").get_data(as_text=True))
-    assert token is not None
-    data = {"csrf_token": token.group(1), "file": (io.BytesIO(content), name)}
-    response = client.post("/files/check", data=data, content_type="multipart/form-data")
+    response = client.send("/files/check", file=(io.BytesIO(content), name))
     assert response.status_code == 200
     return response.get_data(as_text=True)
 

@@ -70,6 +70,30 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("colleagues.set_role", "POST"): ("/colleagues/{member}/role", (302, 302, 404, 403, 403, 403, 403)),
     ("colleagues.remove", "POST"): ("/colleagues/{member}/remove", (302, 302, 404, 403, 403, 403, 403)),
     ("own_account.account", "GET"): ("/account", (302, 200, 200, 200, 200, 200, 200)),
+    ("own_account.password", "GET"): ("/account/password", (302, 200, 200, 200, 200, 200, 200)),
+    ("own_account.password", "POST"): ("/account/password", (302, 200, 200, 200, 200, 200, 200)),
+    ("own_account.email", "GET"): ("/account/email", (302, 200, 200, 200, 200, 200, 200)),
+    ("own_account.email", "POST"): ("/account/email", (302, 200, 200, 200, 200, 200, 200)),
+    ("own_account.confirm_email", "POST"): ("/account/email/confirm", (302, 200, 200, 200, 200, 200, 200)),
+    ("own_account.remove_email", "POST"): ("/account/email/remove", (302,) * 7),
+    ("second_factor.code", "GET"): ("/sign-in/code", (302,) * 7),
+    ("second_factor.code", "POST"): ("/sign-in/code", (302,) * 7),
+    ("second_factor.set_up", "GET"): ("/account/second-factor", (302, 200, 200, 200, 200, 200, 200)),
+    ("second_factor.set_up", "POST"): ("/account/second-factor", (302, 200, 200, 200, 200, 200, 200)),
+    ("second_factor.remove", "GET"): ("/account/second-factor/remove", (302,) * 7),
+    ("second_factor.remove", "POST"): ("/account/second-factor/remove", (302,) * 7),
+    ("second_factor.recovery", "GET"): ("/account/recovery-codes", (302,) * 7),
+    ("second_factor.recovery", "POST"): ("/account/recovery-codes", (302,) * 7),
+    ("forgotten.forgot", "GET"): ("/forgot", (200,) * 7),
+    ("forgotten.forgot", "POST"): ("/forgot", (200,) * 7),
+    ("forgotten.reset", "GET"): ("/reset", (200,) * 7),
+    ("forgotten.reset", "POST"): ("/reset", (200,) * 7),
+    ("resets.people_page", "GET"): ("/people", (302, 403, 403, 200, 200, 200, 403)),
+    ("resets.of_person", "GET"): ("/people/{person}/reset", (302, 403, 403, 200, 404, 200, 403)),
+    ("resets.of_person", "POST"): ("/people/{person}/reset", (302, 403, 403, 200, 404, 200, 403)),
+    ("resets.officials_page", "GET"): ("/officials", (302, 403, 403, 403, 403, 403, 200)),
+    ("resets.of_official", "GET"): ("/officials/{official}/reset", (302, 403, 403, 403, 403, 403, 200)),
+    ("resets.of_official", "POST"): ("/officials/{official}/reset", (302, 403, 403, 403, 403, 403, 200)),
     ("administration.accounts", "GET"): ("/accounts", (302, 403, 403, 403, 403, 403, 200)),
     ("administration.accounts", "POST"): ("/accounts", (302, 403, 403, 403, 403, 403, 200)),
     ("administration.account", "GET"): ("/accounts/{official}", (302, 403, 403, 403, 403, 403, 200)),
@@ -93,7 +117,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("filling.workbench", "GET"): ("/workbench", (302, 200, 200, 403, 403, 403, 403)),
     ("filling.section", "GET"): ("/fill/facts/identity", (302, 200, 200, 403, 403, 403, 403)),
     ("filling.section", "POST"): ("/fill/facts/identity", (302, 302, 302, 403, 403, 403, 403)),
-    ("filling.autosave", "POST"): ("/fill/facts/identity/autosave", (302, 200, 200, 403, 403, 403, 403)),
+    ("filling.autosave", "POST"): ("/fill/facts/identity/autosave", (401, 200, 200, 403, 403, 403, 403)),
     ("filling.download", "GET"): ("/evidence/{link}", (302, 200, 404, 200, 404, 200, 403)),
     ("incoming.directory", "GET"): ("/imports/directory", (302, 403, 403, 200, 200, 200, 403)),
     ("incoming.ratings", "GET"): ("/imports/ratings", (302, 403, 403, 200, 200, 200, 403)),
@@ -228,7 +252,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
 }
 
 
-OPEN_TO_ALL = frozenset({"public", "account", "claims", "own_account"})
+OPEN_TO_ALL = frozenset({"public", "account", "claims", "own_account", "second_factor", "forgotten"})
 """Blueprints whose pages are for everybody."""
 NOT_FOR_COLLEAGUES = frozenset(
     {

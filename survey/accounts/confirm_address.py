@@ -1,0 +1,51 @@
+"""Somebody confirms an e-mail address as his own by the code that was sent there."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from survey.accounts.one_time_codes import CodeFaultError, find_code, use_code
+from survey.accounts.pauses import network, record_attempt, refuse_early
+from survey.accounts.prove_second_factor import WrongCodeError
+from survey.accounts.reset_second_factor import about_account
+from survey.config import Settings
+from survey.models import CodePurpose, User
+from survey.records import audit_trail
+from survey.store.db import unit_of_work
+
+
+def confirm_address(database: Session, settings: Settings, user: User, typed: str, *, address: str) -> str:
+    """Keep the e-mail address that a code was sent to and return it.
+
+    Raises `survey.accounts.prove_second_factor.WrongCodeError` for a code that was not sent to this person or can't be
+    used, and TooSoonError after failures.
+    """
+    user_id, place, tried = user.id, network(address), f"code:email:{user.id}"
+    database.rollback()
+    refuse_early(database, tried, place)
+    confirmed = ""
+    with unit_of_work(database):
+        try:
+            code = find_code(database, settings, CodePurpose.EMAIL, typed)
+        except CodeFaultError:
+            code = None
+        if code is not None and code.user_id == user_id:
+            use_code(database, code, user_id=user_id)
+            found = database.get_one(User, user_id)
+            confirmed = found.email = str(code.detail["email"])
+            about, detail = about_account(found), {"user": user_id}
+            audit_trail.record(database, "address_confirmed", user_id=user_id, about=about, detail=detail)
+        record_attempt(database, tried, place, succeeded=bool(confirmed))
+    if not confirmed:
+        raise WrongCodeError
+    return confirmed
+
+
+def remove_address(database: Session, user: User) -> None:
+    """Forget the e-mail address of an account: codes are issued by officials only from then on."""
+    user_id = user.id
+    with unit_of_work(database):
+        found = database.get_one(User, user_id)
+        found.email = ""
+        about, detail = about_account(found), {"user": user_id}
+        audit_trail.record(database, "address_removed", user_id=user_id, about=about, detail=detail)

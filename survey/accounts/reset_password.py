@@ -1,0 +1,114 @@
+"""A forgotten password: a code that an official issues, or that is mailed, lets the person set a new one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey.accounts.change_password import set_password
+from survey.accounts.one_time_codes import CodeFaultError, CodeFor, find_code, issue_code, use_code
+from survey.accounts.pauses import network, record_attempt, refuse_early
+from survey.accounts.reset_second_factor import about_account
+from survey.config import Settings
+from survey.models import AccountCode, CodePurpose, User
+from survey.queries.people import person_in
+from survey.records import audit_trail
+from survey.store.db import unit_of_work
+from survey.store.scope import Scope
+from survey.web.passwords import hash_password, password_fault, turns
+
+TRIED = "code:reset"
+
+
+class NoPersonError(Exception):
+    """There is no such account whose password this official may let somebody reset."""
+
+
+class NoResetError(Exception):
+    """Login and code do not belong together, or the code cannot be used: nobody is told which."""
+
+
+class WeakPasswordError(Exception):
+    """Login and code fit, but the password is easy to guess for this account. `fault`: as `password_fault` says."""
+
+    def __init__(self, fault: str) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
+@dataclass(frozen=True, slots=True)
+class Reset:
+    """What somebody types who forgot his password."""
+
+    login: str
+    code: str
+    password: str
+
+
+def reset_by_official(
+    database: Session, settings: Settings, whose: tuple[Scope | None, int], reason: str, *, by: User
+) -> str:
+    """Return a code with which a person sets a new password, shown this once.
+
+    `whose`: the official's scope and the id of a person of one of its enterprises; or None and the id of an official's
+    account other than one's own.  `reason`: how the person was checked. Raises NoPersonError.
+    """
+    (scope, user_id), by_id = whose, by.id
+    with unit_of_work(database):
+        user = person_in(database, scope, user_id)
+        if user is None or user.id == by_id:
+            raise NoPersonError(user_id)
+        code = issue_code(database, settings, CodePurpose.RESET, CodeFor(user_id=user_id), by_id=by_id)
+        detail = {"user": user_id, "reason": reason}
+        audit_trail.record(database, "reset_issued", user_id=by_id, about=about_account(user), detail=detail)
+    return code
+
+
+def reset_password(database: Session, settings: Settings, reset: Reset, address: str) -> User:
+    """Set a new password for who has login and code; the code is used up and every session of the account ends.
+
+    The second factor stays as it is; after an official's code an e-mail address is to be confirmed again. A wrong login
+    and a wrong code cost the same work. Raises NoResetError, WeakPasswordError, TooSoonError after failures from this
+    address, and `survey.web.passwords.BusyError`.
+    """
+    place = network(address)
+    refuse_early(database, TRIED, place)
+    database.rollback()
+    with turns.of(place):
+        refuse_early(database, TRIED, place)
+        database.rollback()
+        password_hash = hash_password(reset.password)
+        with unit_of_work(database):
+            user = database.scalar(select(User).where(User.login == reset.login, User.active.is_(True)))
+            code = _code(database, settings, reset.code)
+            fits = user is not None and code is not None and code.user_id == user.id
+            record_attempt(database, TRIED, place, succeeded=fits)
+            fault = _redeem(database, user, code, (reset.password, password_hash)) if fits and user and code else None
+    if user is None or not fits:
+        raise NoResetError
+    if fault is not None:
+        raise WeakPasswordError(fault)
+    return user
+
+
+def _redeem(database: Session, user: User, code: AccountCode, password: tuple[str, str]) -> str | None:
+    """Set the password and use the code up, or return why the password is too weak. `password`: itself and its hash."""
+    of_firm = (user.enterprise.credit_code, user.enterprise.name) if user.enterprise else ()
+    fault = password_fault(password[0], user.login, user.name, *of_firm)
+    if fault is None:
+        use_code(database, code, user_id=user.id)
+        set_password(database, user, password[1])
+        if code.issued_by_id is not None:
+            user.email = ""  # whoever had the account before may have confirmed a mailbox of his own
+        detail = {"user": user.id, "issued_by": code.issued_by_id}
+        audit_trail.record(database, "reset_done", user_id=user.id, about=about_account(user), detail=detail)
+    return fault
+
+
+def _code(database: Session, settings: Settings, typed: str) -> AccountCode | None:
+    try:
+        return find_code(database, settings, CodePurpose.RESET, typed)
+    except CodeFaultError:
+        return None
