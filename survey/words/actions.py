@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from survey.words.language import _l
 
 ACTION_TITLES: Mapping[str, str] = {
-    "sign_in": _l("登录"),
+    "sign_in": _l("登录成功"),
     "sign_in_failed": _l("登录失败"),
     "sign_out": _l("退出登录"),
     "register": _l("企业自行注册"),
@@ -19,6 +19,8 @@ ACTION_TITLES: Mapping[str, str] = {
     "deactivate_account": _l("停用账号"),
     "reactivate_account": _l("恢复账号"),
     "second_factor_reset": _l("重设动态口令"),
+    "password_right": _l("密码正确，等待动态口令"),
+    "password_wrong": _l("在本人页面上输错密码"),
     "second_factor_set": _l("设置动态口令"),
     "second_factor_removed": _l("关闭动态口令"),
     "second_factor_failed": _l("动态口令有误"),

@@ -92,7 +92,7 @@ def test_a_first_sign_in_and_the_next_ones(open_page: Callable[..., Page], serve
     no_barriers(page)
     page.locator("main").get_by_role("button", name="修改密码").click()
     expect(page).to_have_url("/account")
-    expect(page.get_by_text("设置了动态口令")).to_be_visible()
+    expect(page.get_by_text("设置动态口令", exact=True)).to_be_visible()
     no_barriers(page)
     page.get_by_role("button", name="退出").click()
 

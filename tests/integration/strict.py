@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from survey.accounts import pauses
 from survey.accounts.second_factors import seal_secret
 from survey.app import create_app
 from survey.config import Settings
@@ -27,6 +28,13 @@ def strict(app: Flask, migrated: Settings) -> Iterator[Flask]:
     made = create_app(replace(migrated, second_factor=True))
     yield made
     made.extensions["engine"].dispose()
+
+
+@pytest.fixture
+def still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the clock of the pauses stand, so that a slow machine waits none of them out."""
+    moment = utc_now()
+    monkeypatch.setattr(pauses, "utc_now", lambda: moment)
 
 
 @pytest.fixture

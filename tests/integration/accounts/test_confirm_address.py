@@ -13,7 +13,9 @@ from survey.config import Settings
 from survey.models import CodePurpose, Role, User
 from survey.store.db import unit_of_work
 from tests.integration.conftest import make_user
-from tests.integration.strict import actions
+from tests.integration.strict import actions, still
+
+__all__ = ["still"]
 
 HERE = "10.0.0.1"
 
@@ -39,6 +41,7 @@ def test_only_the_person_s_own_newest_code_once(database: Session, migrated: Set
     assert (user.email, other.email) == ("clerk@example.test", "")
 
 
+@pytest.mark.usefixtures("still")
 def test_guesses_pause(database: Session, migrated: Settings) -> None:
     user = make_user(database, "clerk", Role.DISTRICT)
     code = sent(database, migrated, user, "clerk@example.test")

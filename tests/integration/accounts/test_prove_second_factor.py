@@ -22,10 +22,10 @@ from survey.accounts.set_second_factor import set_recovery_codes
 from survey.models import AuditEntry, Role, User, WebSession, utc_now
 from survey.store.db import unit_of_work
 from tests.integration.conftest import PASSWORD, Browser, make_enterprise, make_user
-from tests.integration.strict import SECRET, actions, code_of, give_factor, stranger, strict
+from tests.integration.strict import SECRET, actions, code_of, give_factor, still, stranger, strict
 from tests.waiting import PATIENCE
 
-__all__ = ["stranger", "strict"]
+__all__ = ["still", "stranger", "strict"]
 HERE = "10.0.0.1"
 Browsers = Callable[[], Browser]
 
@@ -104,12 +104,14 @@ def test_no_code_of_an_account_without_a_factor_or_out_of_use(database: Session,
     assert [prove(database, strict, user, code_of()) for user in (clerk, without)] == ["wrong", "wrong"]
 
 
+@pytest.mark.usefixtures("still")
 def test_pauses_belong_to_account_and_address(database: Session, strict: Flask, clerk: User) -> None:
     assert [prove(database, strict, clerk, "000000") for _ in range(5)] == ["wrong"] * 3 + ["2"] * 2
     assert prove(database, strict, clerk, code_of()) == "2"
     assert prove(database, strict, clerk, code_of(), "10.0.0.2") == "code"
 
 
+@pytest.mark.usefixtures("still")
 def test_guesses_from_many_addresses_wait_too(database: Session, strict: Flask, clerk: User) -> None:
     tried = [prove(database, strict, clerk, "000000", f"10.0.1.{n}") for n in range(ANYWHERE_FREE + 2)]
     assert tried == ["wrong"] * ANYWHERE_FREE + ["2"] * 2

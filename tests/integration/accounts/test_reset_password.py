@@ -26,9 +26,9 @@ from survey.models import AccountCode, AuditEntry, CodePurpose, Role, User, utc_
 from survey.store.db import unit_of_work
 from survey.store.scope import Scope
 from tests.integration.conftest import PASSWORD, Browser, make_enterprise, make_user
-from tests.integration.strict import actions, code_of, give_factor, stranger, strict
+from tests.integration.strict import actions, code_of, give_factor, still, stranger, strict
 
-__all__ = ["stranger", "strict"]
+__all__ = ["still", "stranger", "strict"]
 Browsers = Callable[[], Browser]
 NEW = "Amber-Kettle-Window-31"
 FIRM = "91999999MA0000099C"
@@ -162,6 +162,7 @@ def test_expired_replaced_and_inactive(database: Session, migrated: Settings, bo
     assert outcome(database, migrated, FIRM, third, "10.0.0.2") == "refused"
 
 
+@pytest.mark.usefixtures("still")
 def test_guesses_pause_by_address(database: Session, migrated: Settings, boss: User, town: User) -> None:
     code = issued(database, migrated, boss, town)
     guess = "ABCD-EFGH-JKLM-NPQR"

@@ -26,7 +26,9 @@ from survey.models import AccountCode, AuditEntry, CodePurpose, Role, User, utc_
 from survey.store.db import unit_of_work
 from survey.web.mail import Courier
 from tests.integration.conftest import PASSWORD, Browser, make_enterprise, make_user
-from tests.integration.strict import actions
+from tests.integration.strict import actions, still
+
+__all__ = ["still"]
 
 Browsers = Callable[[], Browser]
 FIRM = "91999999MA0000099C"
@@ -190,6 +192,7 @@ def test_nobody_s_mailbox_is_filled_and_no_other_code_ends(
     assert len({code.id for code in both}) == 2
 
 
+@pytest.mark.usefixtures("still")
 def test_asking_again_and_again_pauses_by_address(mailing: Flask, inbox: tuple[Inbox, int], boss: User) -> None:
     answers = [forgot(mailing, f"login{n}") for n in range(4)]
     assert answers == [(302, "/reset")] * 3 + [(200, "")]
