@@ -19,6 +19,9 @@ from tests.test_architecture import ROOT, dotted, modules, tree
 
 FINDS_DRAFTS = "survey/answering/find_draft.py"
 BY_READER = {
+    "survey.queries.firm_people.invitation": "an invitation is the reader's own enterprise's",
+    "survey.queries.firm_people.person": "a colleague is of the reader's own enterprise",
+    "survey.queries.people.person_in": "in the scope handed on; without one officials only, by the system administrator",
     "survey.queries.column_sets.set_of_user": "a set of columns is its maker's own",
     "survey.queries.incoming.table_upload": "a table is its uploader's own, since it may name anybody",
     "survey.queries.jobs.job_in_scope": "a job is its maker's and, among officials, theirs who see just the same",
@@ -171,10 +174,7 @@ def ends_with_404(function: Function, call: ast.Call) -> bool:
             return True
         targets = {ast.unparse(one) for one in statement.targets} if isinstance(statement, ast.Assign) else set()
         return any(
-            isinstance(later, ast.If)
-            and aborts(later)
-            and targets & {ast.unparse(test.left) for test in ast.walk(later.test) if is_none(test)}  # type: ignore[attr-defined]
-            for later in function.body
+            isinstance(later, ast.If) and aborts(later) and targets & missing(later.test) for later in function.body
         )
     return False
 
@@ -185,9 +185,13 @@ def aborts(statement: ast.If) -> bool:
     return isinstance(last, ast.Expr) and ast.unparse(last) == "abort(404)"
 
 
-def is_none(node: ast.AST) -> bool:
-    """Return whether a node is ``… is None``."""
-    return isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Is) and ast.unparse(node).endswith("is None")
+def missing(test: ast.expr) -> set[str]:
+    """Return what a condition asks about with ``… is None`` or ``not …``."""
+    nodes = list(ast.walk(test))
+    none = {
+        ast.unparse(node.left) for node in nodes if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Is)
+    }
+    return none | {ast.unparse(node.operand) for node in nodes if isinstance(node, ast.UnaryOp)}
 
 
 def also_called(function: Function, name: str) -> set[str]:

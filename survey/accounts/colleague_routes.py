@@ -152,7 +152,8 @@ def _form(choices: list[SectionChoice], *, filled: bool = True) -> InviteForm:
 
 
 def _person(user_id: int, choices: list[SectionChoice]) -> ColleagueView:
-    return or_404(next((one for one in view_people(database(), signed_in(), choices) if one.id == user_id), None))
+    person = or_404(firm_people.person(database(), signed_in().enterprise_id, user_id))
+    return next(one for one in view_people(database(), signed_in(), choices) if one.id == person.id)
 
 
 def _page(form: InviteForm) -> str:

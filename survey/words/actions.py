@@ -38,6 +38,7 @@ ACTION_TITLES: Mapping[str, str] = {
     "invite_colleague": _l("邀请同事"),
     "withdraw_invitation": _l("撤回邀请"),
     "assign_sections": _l("分配填写部分"),
+    "change_colleague": _l("调整同事的角色"),
     "remove_colleague": _l("移除同事"),
     "hand_over": _l("移交企业负责人"),
     "accept_seal": _l("接收盖章承诺书"),

@@ -386,6 +386,8 @@ def test_postgresql_asks_the_server_itself_for_its_version(monkeypatch: pytest.M
         "ALTER SYSTEM SET fsync = off",
         "ALTER SYSTEM SET synchronous_commit = off",
         "ALTER SYSTEM SET full_page_writes = off",
+        "ALTER SYSTEM SET autovacuum = off",
+        "ALTER SYSTEM SET jit = off",
         "SELECT pg_reload_conf()",
     ]
     assert ended == ["closed postgresql://made-up", "cleaned up"]
