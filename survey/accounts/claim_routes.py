@@ -66,7 +66,7 @@ def _door(purpose: CodePurpose) -> Answer:
 def _take(offer: CodeOffer, purpose: CodePurpose) -> Answer:
     """Make the account of the second step; what is not complete is shown again."""
     form = JoinForm() if purpose is CodePurpose.INVITE else PersonForm()
-    form.used_login = offer.login
+    form.used_login, form.firm = offer.login, (offer.enterprise_name, offer.credit_code)
     if not form.validate_on_submit():
         return _person_page(form, offer, purpose)
     person = Person(

@@ -42,17 +42,21 @@ class CodeForm(CleanForm):
 
 
 class PersonForm(WithPhone):
-    """Who takes an account with a code: name, telephone, and a password of his choice. `used_login`: his login."""
+    """Who takes an account with a code: name, telephone, and a password of his choice.
+
+    `used_login`: his login; `firm`: name and credit code of the enterprise, which are no part of a good password.
+    """
 
     code = HiddenField()
     name = StringField(_l("您的姓名"), [DataRequired(_l("请填写您的姓名")), Length(max=80)])
     password = PasswordField(_l("设置密码"), [DataRequired(_l("请设置密码，至少12位")), Length(max=200)])
     again = PasswordField(_l("再次输入密码"), [DataRequired(_l("请再次输入密码"))])
     used_login = ""
+    firm = ("", "")
 
     def validate_password(self, field: PasswordField) -> None:
         """Raise ValidationError for a password that is easy to guess."""
-        fault = password_fault(field.data or "", self.used_login, self.name.data or "")
+        fault = password_fault(field.data or "", self.used_login, self.name.data or "", *self.firm)
         if fault:
             raise FieldError(PASSWORD_FAULTS[fault])
 

@@ -49,7 +49,7 @@ def test_after_a_conflict_the_button_decides_and_autosave_does_not(
     second.locator("#i-registered_place").fill("同事填的地址")
     expect(second.locator("#saved")).to_contain_text("自动保存，可随时离开后继续")
     first.locator("#i-registered_place").fill("我填的地址")
-    expect(first.locator("#saved")).to_contain_text("1 题已被同事修改")
+    expect(first.locator("#saved")).to_contain_text("1 题已被示例联系人")
     first.get_by_role("button", name="保存草稿").click()
     expect(first.locator(".conf")).to_contain_text("已改为“同事填的地址”")
     assert first.locator("#i-registered_place").input_value() == "我填的地址"
