@@ -1,7 +1,8 @@
 """What all layers share: hypothesis without deadlines, cheap passwords and writes, a rare collector, closed pools.
 
-What makes a real service slow on purpose costs nothing here: argon2id at full cost, and waiting for the disk. The full
-settings are kept as `FULL_COST` and `FULL_SAFETY`, and tests hold them to what they must be.
+What makes a real service slow on purpose costs nothing here: argon2id at full cost, waiting for the disk, and limits per
+person and minute, since a test is quicker than a person. The full settings are kept as `FULL_COST`, `FULL_SAFETY` and
+`FULL_LIMITS`, and tests hold them to what they must be.
 
 The garbage collector looks more rarely, and never again at what imports and collecting made: a run holds some million
 objects that live to its end, and going through them after every 700 new ones took a twelfth of its CPU-seconds.
@@ -21,9 +22,10 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import Connection, Engine, event
 
 from survey.store import db
-from survey.web import passwords
+from survey.web import limits, passwords
 
-FULL_COST, FULL_SAFETY = passwords._hasher, db._prepare_sqlite
+FULL_COST, FULL_SAFETY, FULL_LIMITS = passwords._hasher, db._prepare_sqlite, limits.MOST
+limits.MOST = dict.fromkeys(limits.MOST, 10_000)
 passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 passwords._nobody = passwords._hasher.hash("nobody's")
 

@@ -240,8 +240,8 @@ def test_sample_passwords_are_new_at_each_start_and_fit(loaded: Session, capsys:
     second = _printed(capsys.readouterr().out)
     users = loaded.scalars(select(User).order_by(User.id)).all()
     assert [user.login for user in users] == list(first) == list(second)
-    assert [password_matches(user.password_hash, second[user.login]) for user in users] == [True] * 10
-    assert [password_matches(user.password_hash, first[user.login]) for user in users] == [False] * 10
+    assert [password_matches(user.password_hash, second[user.login]) for user in users] == [True] * 13
+    assert [password_matches(user.password_hash, first[user.login]) for user in users] == [False] * 13
 
 
 def test_passwords_are_left_alone_once_there_is_a_real_account(
@@ -262,7 +262,7 @@ def test_no_password_reaches_the_audit_trail(loaded: Session, capsys: pytest.Cap
     running.announce(loaded)
     passwords = _printed(capsys.readouterr().out).values()
     entry = loaded.scalars(select(AuditEntry).where(AuditEntry.action == "reset_sample_passwords")).one()
-    assert len(passwords) == 10
+    assert len(passwords) == 13
     assert [word for word in passwords if word in str(entry.detail)] == []
 
 

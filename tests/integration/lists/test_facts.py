@@ -25,6 +25,7 @@ def test_a_rating_stands_beside_the_result_and_changes_no_score(
     before = (entry.score, entry.rank)
     for path in paths:
         assert "外部评定" not in text(official, path)
+    database.rollback()  # what the pages counted meanwhile is to be seen
     user = database.query(User).order_by(User.id).first()
     assert user is not None
     database.add(

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from survey.models import Campaign, RequestCount, Role, utc_now
 from survey.store.db import unit_of_work
 from survey.web import limits
-from survey.web.limits import HEAVY, MOST, count_request
+from survey.web.limits import HEAVY, count_request
+from tests.conftest import FULL_LIMITS as MOST
 from tests.integration.conftest import Browser, make_user
 from tests.integration.web.expected_access import TABLE
 from tests.waiting import PATIENCE
@@ -31,6 +32,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
     def advance(seconds: float) -> None:
         ahead[0] += seconds
 
+    monkeypatch.setattr(limits, "MOST", MOST)
     monkeypatch.setattr(limits, "utc_now", lambda: START + timedelta(seconds=ahead[0]))
     return advance
 
@@ -49,6 +51,7 @@ def rows(database: Session) -> dict[str, int]:
 def test_every_heavy_request_is_one_that_there_is() -> None:
     assert set(HEAVY) - set(TABLE) == set()
     assert set(HEAVY.values()) == set(MOST)
+    assert MOST == {"files": 30, "pages": 60, "rehearsals": 60, "work": 12, "handed_in": 30, "doors": 60}
     assert "static" not in {endpoint for endpoint, _method in HEAVY}
 
 

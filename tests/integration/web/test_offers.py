@@ -8,7 +8,6 @@ import pytest
 from flask import Flask
 
 from survey.models import Role
-from survey.web import limits
 from tests.integration.conftest import Browser
 from tests.integration.web.crawling import Walk, walk
 from tests.integration.web.made_world import world
@@ -77,9 +76,7 @@ def test_nothing_offered_is_refused_and_everything_allowed_is_offered(
     world: dict[str, int],
     browser: Callable[[], Browser],
     app: Flask,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(limits, "MOST", dict.fromkeys(limits.MOST, 10_000))  # a walk is quicker than a person
     met = Walk()
     for login in PEOPLE[role]:
         client = browser()
