@@ -23,7 +23,9 @@ def main(arguments: list[str]) -> int:
     """Merge new messages into the English catalogue; returns 1 while any lacks a translation."""
     argparse.ArgumentParser(prog="python3 -m survey translate").parse_args(arguments)
     catalogue = read(ENGLISH)
-    catalogue.update(extracted(), no_fuzzy_matching=True)
+    found = extracted()
+    found.creation_date = catalogue.creation_date  # a date that changes with every run helps nobody and meets others'
+    catalogue.update(found, no_fuzzy_matching=True)
     catalogue.obsolete.clear()
     ENGLISH.parent.mkdir(parents=True, exist_ok=True)
     with ENGLISH.open("wb") as file:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from babel.messages.catalog import Catalog
 
+from survey.commands import translating
 from survey.commands.translating import extracted, lacking
 
 
@@ -44,3 +48,12 @@ def test_lacking_of_a_placeholder_of_another_type_named() -> None:
 def test_extracted_reads_code_and_templates() -> None:
     origins = {message.id for message in extracted() if message.id}
     assert len(origins) > 100
+
+
+def test_a_run_that_finds_nothing_new_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copied = tmp_path / "messages.po"
+    copied.write_bytes(translating.ENGLISH.read_bytes().replace(b"POT-Creation-Date: 20", b"POT-Creation-Date: 19", 1))
+    before = copied.read_bytes()
+    monkeypatch.setattr(translating, "ENGLISH", copied)
+    assert translating.main([]) == 0
+    assert copied.read_bytes() == before
