@@ -1,7 +1,7 @@
 """What all layers share: hypothesis without deadlines, cheap passwords and writes, a rare collector, closed pools.
 
-What makes a real service slow on purpose costs nothing here: argon2id at full cost, waiting for the disk, and limits per
-person and minute, since a test is quicker than a person. The full settings are kept as `FULL_COST`, `FULL_SAFETY` and
+What makes a real service slow on purpose costs nothing here: argon2id at full cost, waiting for the disk, and limits a
+minute, since a test is quicker than a person. The full settings are kept as `FULL_COST`, `FULL_SAFETY` and
 `FULL_LIMITS`, and tests hold them to what they must be.
 
 The garbage collector looks more rarely, and never again at what imports and collecting made: a run holds some million
