@@ -4,6 +4,7 @@ from survey.accounts import administration_routes as administration
 from survey.accounts import claim_routes as claims
 from survey.accounts import colleague_routes as colleagues
 from survey.accounts import forgotten_routes as forgotten
+from survey.accounts import kept_form_routes as kept_form
 from survey.accounts import own_routes as own_account
 from survey.accounts import permission_routes as permissions
 from survey.accounts import print_routes as claim_codes
@@ -12,6 +13,7 @@ from survey.accounts import reset_routes as resets
 from survey.accounts import routes as account
 from survey.accounts import seal_routes as seals
 from survey.accounts import second_factor_routes as second_factor
+from survey.accounts import session_routes as session
 from survey.accounts import trail_routes as trail
 from survey.answering import section_routes as filling
 from survey.answering import submission_routes as submitting
@@ -43,6 +45,8 @@ BLUEPRINTS = (
     public.blueprint,
     account.blueprint,
     claims.blueprint,
+    kept_form.blueprint,
+    session.blueprint,
     account_requests.blueprint,
     claim_codes.blueprint,
     seals.blueprint,

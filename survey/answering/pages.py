@@ -13,7 +13,7 @@ from survey.answering.claim_views import RaisableClaim
 from survey.answering.estimate_effort import Effort
 from survey.answering.finding_views import ErrorLine, FindingLink, TodoLine
 from survey.answering.people_views import Responsible
-from survey.answering.progress_views import Progress
+from survey.answering.progress_views import Place, Progress
 from survey.answering.question_views import QuestionView
 from survey.answering.read_draft import DraftContext
 from survey.answering.summary_views import Block
@@ -44,6 +44,7 @@ class WorkbenchPage(Page):
     closed: bool  # whether the campaign is over
     events: Sequence[FirmEvent]  # what happened to the people of the firm lately, newest first
     own_sections: Sequence[str] | None  # titles of the sections that the reader fills in; None for all
+    place: Place | None  # where the reader goes on; None if everything is done and nothing was saved by him
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +65,7 @@ class SectionPage(Page):
     unsaved: Sequence[tuple[str, str]]  # (question, answer) of what was typed and refused
     todo: Sequence[TodoLine]
     effort: Effort  # of this section
+    came_from_check: bool  # from the page of all answers, to which saving returns
 
 
 @dataclass(frozen=True, kw_only=True)
