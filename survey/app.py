@@ -18,8 +18,8 @@ from werkzeug.exceptions import (
     UnsupportedMediaType,
 )
 from werkzeug.utils import cached_property
-from werkzeug.wrappers import Response
 
+from survey.accounts.kept_form_routes import keep_form
 from survey.answering.choice_cache import choice_body
 from survey.blueprints import BLUEPRINTS
 from survey.config import Settings, load_settings
@@ -27,7 +27,7 @@ from survey.jobs.run_jobs import install_worker
 from survey.models import User
 from survey.store.db import make_engine, make_readers, make_sessions
 from survey.web import access, addresses, headers, limits, mail, pages
-from survey.web.error_pages import ErrorPage, FormExpiredPage
+from survey.web.error_pages import ErrorPage
 from survey.web.proxies import TrustedProxies
 from survey.web.session import ServerSessions
 from survey.words.language import SOURCE, current_locale
@@ -89,7 +89,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     limits.install(app)
     pages.install(app)
     app.jinja_env.globals["choice_body"] = choice_body
-    app.register_error_handler(CSRFError, _form_expired)
+    app.register_error_handler(CSRFError, keep_form)
     app.register_error_handler(HTTPException, _error_page)
     app.register_error_handler(Exception, _failure_page)
     return app
@@ -127,14 +127,6 @@ def _close_database(_: BaseException | None) -> None:
             database.close()
 
 
-def _form_expired(_: CSRFError) -> tuple[str, int] | Response:
-    if access.current_user() is None:
-        said = access.refused_json(access.SIGN_IN_AGAIN)
-        if said is not None:
-            return said
-    return _rendered(FormExpiredPage()), 400
-
-
 def _error_page(error: HTTPException) -> tuple[str, int, dict[str, str]] | HTTPException:
     code = error.code or 500
     if code < 400:
@@ -145,7 +137,7 @@ def _error_page(error: HTTPException) -> tuple[str, int, dict[str, str]] | HTTPE
     return _rendered(page), code, {"Retry-After": str(wait)} if wait else {}
 
 
-def _rendered(page: ErrorPage | FormExpiredPage) -> str:
+def _rendered(page: ErrorPage) -> str:
     """Return an error's page, without what comes from the database where that does not answer."""
     try:
         return page.render()

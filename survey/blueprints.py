@@ -4,6 +4,7 @@ from survey.accounts import administration_routes as administration
 from survey.accounts import claim_routes as claims
 from survey.accounts import colleague_routes as colleagues
 from survey.accounts import forgotten_routes as forgotten
+from survey.accounts import kept_form_routes as kept_form
 from survey.accounts import own_routes as own_account
 from survey.accounts import permission_routes as permissions
 from survey.accounts import print_routes as claim_codes
@@ -43,6 +44,7 @@ BLUEPRINTS = (
     public.blueprint,
     account.blueprint,
     claims.blueprint,
+    kept_form.blueprint,
     account_requests.blueprint,
     claim_codes.blueprint,
     seals.blueprint,

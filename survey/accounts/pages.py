@@ -24,6 +24,7 @@ from survey.forms.password import (
 )
 from survey.models import AccountRequest, SealAcceptance, User
 from survey.web import addresses
+from survey.web.kept_forms import KeptForm
 from survey.web.page import Page
 
 
@@ -33,6 +34,17 @@ class SignInPage(Page):
 
     template: ClassVar[str] = "accounts/sign_in.html"
     form: SignInForm
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptFormPage(Page):
+    """A form whose session had ended: what was typed, and how it is saved all the same."""
+
+    template: ClassVar[str] = "accounts/kept_form.html"
+    kept: KeptForm
+    lines: Sequence[tuple[str, str]]  # label and text of what was typed
+    form: SignInForm | None  # asks for the password; None once the right account is signed in
+    other: bool  # whether another account than the one that typed is signed in
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from survey.accounts.check_sign_in import BUSY, begin_session, check_sign_in
 from survey.accounts.pages import RegisterPage, RequestedPage, SignInPage
-from survey.accounts.pauses import TooSoonError
 from survey.accounts.register import Registration, register_enterprise
-from survey.accounts.sign_in import record_sign_out, sign_in_user
+from survey.accounts.sign_in import record_sign_out
 from survey.accounts.words import say_busy
 from survey.definitions.directory import directory
 from survey.forms.account import RegistrationForm, SignInForm
 from survey.models import AccountRequest
-from survey.web.access import always_open, current_user, factor_asked, public
+from survey.web.access import always_open, current_user, public
 from survey.web.addresses import local_path
-from survey.web.pages import address, database, settings, web_session
+from survey.web.pages import address, database, web_session
 from survey.web.passwords import BusyError
 from survey.words.language import _, in_words
 
@@ -28,23 +28,13 @@ _REQUESTED = "account_request"
 @public
 def sign_in() -> str | Response | tuple[str, int, dict[str, str]]:
     """Ask for login and password; a wrong pair and an unknown login get the same sentence, and the same pause."""
-    form, required = SignInForm(), settings().second_factor
-    if form.validate_on_submit():
-        try:
-            user = sign_in_user(
-                database(), form.login.data or "", form.password.data or "", address(), factor_required=required
-            )
-        except TooSoonError as error:
-            form.form_errors.append(_("密码连续输错，请 %(n)s 秒后再试。已保存的内容不受影响。", n=error.seconds))
-            return _later(SignInPage(form=form), error.seconds)
-        except BusyError:
-            form.form_errors.append(say_busy())
-            return _later(SignInPage(form=form), 2)
-        if user is not None:
-            back, halfway = local_path(request.args.get("back")), factor_asked(user, required=required)
-            web_session().begin(user.id, half=halfway)
-            return redirect(url_for("second_factor.code", back=back) if halfway else back or url_for("public.home"))
-        form.form_errors.append(_("账号或密码不正确，请核对后重试。账号申请在核准之前还不能登录。"))
+    form = SignInForm()
+    user, seconds = check_sign_in(form)
+    if user is not None:
+        back, halfway = local_path(request.args.get("back")), begin_session(user)
+        return redirect(url_for("second_factor.code", back=back) if halfway else back or url_for("public.home"))
+    if seconds:
+        return _later(SignInPage(form=form), seconds)
     return SignInPage(form=form).render()
 
 
@@ -83,7 +73,7 @@ def register() -> str | Response | tuple[str, int, dict[str, str]]:
             made = register_enterprise(database(), wanted, address())
         except BusyError:
             form.form_errors.append(say_busy())
-            return _later(RegisterPage(form=form), 2)
+            return _later(RegisterPage(form=form), BUSY)
         else:
             if isinstance(made, AccountRequest):
                 web_session()[_REQUESTED] = made.id

@@ -64,6 +64,12 @@ def answers_json(view: View) -> View:
     return view
 
 
+def keeps_forms(view: View) -> View:
+    """Mark a view that carries the content of other forms; no form leads to it."""
+    view.__dict__["keeps_forms"] = True
+    return view
+
+
 def may(permission: Permission) -> bool:
     """Return whether the user of this request has a permission; what a page offers is decided by this, too."""
     user = current_user()

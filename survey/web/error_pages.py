@@ -20,6 +20,6 @@ class ErrorPage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class FormExpiredPage(Page):
-    """A form whose CSRF token is no longer good."""
+    """A form whose CSRF token is not good, and which cannot be carried on: from another site, or too long."""
 
     template: ClassVar[str] = "errors/form_expired.html"

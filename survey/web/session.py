@@ -19,6 +19,7 @@ from werkzeug.datastructures import CallbackDict
 
 from survey.config import Settings
 from survey.web import session_rows
+from survey.web.addresses import as_number
 
 HALF = session_rows.HALF
 
@@ -73,7 +74,15 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         self.pop("csrf_token", None)
         if has_app_context():
             g.pop("csrf_token", None)  # a page of this very answer carries the new session's
+        if user_id is not None:
+            self["csrf_token"] = f"{user_id}.{secrets.token_hex(20)}"
         self.modified = True
+
+
+def filler_of_token(payload: object) -> int | None:
+    """Return the account's id in what `rotate` put into a CSRF token; None for a visitor's token and anything else."""
+    number, point, _rest = payload.partition(".") if isinstance(payload, str) else ("", "", "")
+    return as_number(number) if point else None
 
 
 def hash_of_id(token: str) -> str:

@@ -32,6 +32,8 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("account.register", "GET"): ("/register", (200,) * 7),
     ("account.register", "POST"): ("/register", (200,) * 7),
     ("account.requested", "GET"): ("/register/received", (302,) * 7),
+    ("kept_form.leave", "GET"): ("/kept", (302,) * 7),
+    ("kept_form.go_on", "POST"): ("/kept", (400,) * 7),
     ("account_requests.requests", "GET"): ("/account-requests", (302, 403, 403, 200, 200, 200, 403)),
     ("account_requests.approve", "POST"): (
         "/account-requests/{request}/approve",
@@ -252,7 +254,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
 }
 
 
-OPEN_TO_ALL = frozenset({"public", "account", "claims", "own_account", "second_factor", "forgotten"})
+OPEN_TO_ALL = frozenset({"public", "account", "claims", "forgotten", "kept_form", "own_account", "second_factor"})
 """Blueprints whose pages are for everybody."""
 NOT_FOR_COLLEAGUES = frozenset(
     {

@@ -1,0 +1,44 @@
+"""Who it is: the login and password of a form are checked, wherever a page or a dialog asks for them."""
+
+from __future__ import annotations
+
+from survey.accounts.pauses import TooSoonError
+from survey.accounts.sign_in import sign_in_user
+from survey.accounts.words import say_busy
+from survey.forms.account import SignInForm
+from survey.models import User
+from survey.web.access import factor_asked
+from survey.web.pages import address, database, settings, web_session
+from survey.web.passwords import BusyError
+from survey.words.language import _
+
+BUSY = 2
+"""Seconds to wait while many sign in from one network."""
+
+
+def check_sign_in(form: SignInForm) -> tuple[User | None, int]:
+    """Return the user whose login and password a form holds, or None with the reason among the form's errors.
+
+    The number is how many seconds to wait before the next try makes sense, 0 for none.
+    """
+    if not form.validate_on_submit():
+        return None, 0
+    login, password, required = form.login.data or "", form.password.data or "", settings().second_factor
+    try:
+        user = sign_in_user(database(), login, password, address(), factor_required=required)
+    except TooSoonError as error:
+        form.form_errors.append(_("密码连续输错，请 %(n)s 秒后再试。已保存的内容不受影响。", n=error.seconds))
+        return None, error.seconds
+    except BusyError:
+        form.form_errors.append(say_busy())
+        return None, BUSY
+    if user is None:
+        form.form_errors.append(_("账号或密码不正确，请核对后重试。账号申请在核准之前还不能登录。"))
+    return user, 0
+
+
+def begin_session(user: User) -> bool:
+    """Begin the session of a user whose password fits; return whether a second factor is still asked for."""
+    halfway = factor_asked(user, required=settings().second_factor)
+    web_session().begin(user.id, half=halfway)
+    return halfway

@@ -1,0 +1,66 @@
+"""A form that came after its session had ended: the password is asked for in place, then one button saves it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, redirect, request, url_for
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from survey.accounts.check_sign_in import check_sign_in
+from survey.accounts.kept_views import view_kept
+from survey.accounts.pages import KeptFormPage
+from survey.forms.account import SignInForm
+from survey.models import User
+from survey.web.access import current_user, keeps_forms, public
+from survey.web.error_pages import FormExpiredPage
+from survey.web.kept_forms import KeptForm, from_own_site, kept_again, kept_of_request
+from survey.web.pages import web_session
+
+blueprint = Blueprint("kept_form", __name__)
+TOO_LATE, TOO_MANY = 400, 429
+
+
+def keep_form(_: CSRFError) -> tuple[str, int]:
+    """Answer a form whose token is not good: with what it held, or, from another site, with nothing of it."""
+    kept = kept_of_request()
+    if kept is None and request.endpoint == "kept_form.go_on" and from_own_site(request):
+        kept = kept_again(request.form)
+    try:
+        return _page(kept, current_user()) if kept is not None else FormExpiredPage().render(), TOO_LATE
+    except SQLAlchemyError:
+        return FormExpiredPage().render(), TOO_LATE
+
+
+@blueprint.get("/kept")
+@public
+def leave() -> Response:
+    """Go to the start page: what a form held is on no address."""
+    return redirect(url_for("public.home"))
+
+
+@blueprint.post("/kept")
+@keeps_forms
+@public
+def go_on() -> str | tuple[str, int, dict[str, str]]:
+    """Sign in where the form stands, and show what it held with one button that saves it."""
+    kept = kept_again(request.form)
+    if kept is None:
+        abort(400)
+    form = SignInForm()
+    user, seconds = check_sign_in(form)
+    if user is None:
+        page = _page(kept, current_user(), form)
+        return (page, TOO_MANY, {"Retry-After": str(seconds)}) if seconds else page
+    web_session().begin(user.id)
+    return _page(kept, user)
+
+
+def _page(kept: KeptForm, user: User | None, form: SignInForm | None = None) -> str:
+    """Return the page of a form; `user` is who is signed in now."""
+    own = kept.filled_by == user.id if user is not None else kept.filled_by is None
+    ready = own and (user is not None or kept.public)
+    other = user is not None and not own
+    asked = None if ready else form or SignInForm(MultiDict())
+    return KeptFormPage(kept=kept, lines=view_kept(kept), form=asked, other=other).render()

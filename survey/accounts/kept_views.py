@@ -1,0 +1,41 @@
+"""What a kept form held, as its writer reads it: questions and choices by their titles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scoring.definition.questionnaire import Question
+from survey.definitions.catalogue import catalogue
+from survey.web.kept_forms import KeptForm
+from survey.words.language import _, in_words
+
+_UNSEEN = ("base-", "sent-", "sought-")
+_BUTTONS = frozenset({"action", "anyway", "back", "size", "language"})
+
+
+def view_kept(kept: KeptForm) -> Sequence[tuple[str, str]]:
+    """Return (label, text) of what somebody typed or chose; the label is empty where only the text is known."""
+    definition = catalogue().questionnaires.get(str(kept.view_arguments.get("questionnaire", "")))
+    questions = definition.questions if definition is not None else {}
+    lines = []
+    for name, text in kept.fields:
+        if not text.strip() or name in _BUTTONS or name.startswith(_UNSEEN):
+            continue
+        prefix, dash, own = name.partition("-")
+        question = questions.get(name) or (questions.get(own) if dash else None)
+        label = in_words(question.title) if question is not None else ""
+        if prefix == "note":
+            label = _("说明原因")
+        if prefix == "remove" and dash:
+            lines.append((label, _("移除文件")))
+            continue
+        lines.append((label, _say_chosen(question, text)))
+    return lines
+
+
+def _say_chosen(question: Question | None, text: str) -> str:
+    """Return the title of a choice, or the text as it was typed."""
+    if question is None:
+        return text
+    titles = {option.id: in_words(option.label) for option in (*question.options, *question.not_applicable)}
+    return titles.get(text) or {"yes": _("是"), "no": _("否")}.get(text, text)
