@@ -13,6 +13,7 @@ from survey.accounts import reset_routes as resets
 from survey.accounts import routes as account
 from survey.accounts import seal_routes as seals
 from survey.accounts import second_factor_routes as second_factor
+from survey.accounts import session_routes as session
 from survey.accounts import trail_routes as trail
 from survey.answering import section_routes as filling
 from survey.answering import submission_routes as submitting
@@ -45,6 +46,7 @@ BLUEPRINTS = (
     account.blueprint,
     claims.blueprint,
     kept_form.blueprint,
+    session.blueprint,
     account_requests.blueprint,
     claim_codes.blueprint,
     seals.blueprint,

@@ -13,7 +13,7 @@ from survey.accounts.kept_views import view_kept
 from survey.accounts.pages import KeptFormPage
 from survey.forms.account import SignInForm
 from survey.models import User
-from survey.web.access import current_user, keeps_forms, public
+from survey.web.access import current_user, keeps_forms, public, session_changed
 from survey.web.error_pages import FormExpiredPage
 from survey.web.kept_forms import KeptForm, from_own_site, kept_again, kept_of_request
 from survey.web.pages import web_session
@@ -22,8 +22,14 @@ blueprint = Blueprint("kept_form", __name__)
 TOO_LATE, TOO_MANY = 400, 429
 
 
-def keep_form(_: CSRFError) -> tuple[str, int]:
-    """Answer a form whose token is not good: with what it held, or, from another site, with nothing of it."""
+def keep_form(_: CSRFError) -> tuple[str, int] | Response:
+    """Answer a form whose token is not good: with what it held, or, from another site, with nothing of it.
+
+    A script is told who is signed in now.
+    """
+    said = session_changed()
+    if said is not None:
+        return said
     kept = kept_of_request()
     if kept is None and request.endpoint == "kept_form.go_on" and from_own_site(request):
         kept = kept_again(request.form)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from scoring.definition.questionnaire import Questionnaire, Section
 from survey.accounts.event_views import FirmEvent
@@ -29,6 +29,13 @@ class NoCampaignPage(Page):
     template: ClassVar[str] = "answering/no_campaign.html"
 
 
+class Place(NamedTuple):
+    """Where somebody goes on: a section, and the anchor of a question in it, or nothing for its beginning."""
+
+    row: Progress
+    anchor: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class WorkbenchPage(Page):
     """The task list of the signed-in enterprise."""
@@ -44,6 +51,7 @@ class WorkbenchPage(Page):
     closed: bool  # whether the campaign is over
     events: Sequence[FirmEvent]  # what happened to the people of the firm lately, newest first
     own_sections: Sequence[str] | None  # titles of the sections that the reader fills in; None for all
+    place: Place | None  # where the reader goes on; None if everything is done and nothing was saved by him
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +72,7 @@ class SectionPage(Page):
     unsaved: Sequence[tuple[str, str]]  # (question, answer) of what was typed and refused
     todo: Sequence[TodoLine]
     effort: Effort  # of this section
+    came_from_check: bool  # from the page of all answers, to which saving returns
 
 
 @dataclass(frozen=True, kw_only=True)

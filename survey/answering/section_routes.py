@@ -18,7 +18,7 @@ from survey.answering.find_author import own_author
 from survey.answering.find_draft import own_draft
 from survey.answering.finding_views import ErrorLine, todo_lines
 from survey.answering.join_campaign import ensure_draft
-from survey.answering.pages import NoCampaignPage, SectionPage, WorkbenchPage
+from survey.answering.pages import NoCampaignPage, Place, SectionPage, WorkbenchPage
 from survey.answering.people_views import (
     Responsible,
     own_sections,
@@ -41,7 +41,7 @@ from survey.answering.save_draft import (
 )
 from survey.answering.store_evidence import EvidencePlace, RefusedFileError, add_evidence, remove_evidence
 from survey.forms.answers import read_notes, read_patch, untouched_value
-from survey.forms.builder import build_form
+from survey.forms.builder import NOT_APPLICABLE, build_form
 from survey.models import utc_now
 from survey.queries import firm_people, submissions
 from survey.store.files import path_of_digest
@@ -53,8 +53,10 @@ from survey.words.figures import moment
 from survey.words.language import _, in_words
 
 blueprint = Blueprint("filling", __name__)
-FIND, SENT = "find-", "sent-"
+FIND, SENT, CLEAR = "find-", "sent-", "clear-"
 FORBIDDEN = 403
+CHECK = "check"
+"""In an address: the reader came from the page that shows all answers, and goes back there."""
 
 
 class OpenSection(NamedTuple):
@@ -85,7 +87,19 @@ def workbench() -> str:
         closed=utc_now() > draft.campaign.closes_at,
         events=view_events(database(), draft.enterprise.id, lately=True, limit=5),
         own_sections=own_sections(draft, firm_people.allowed_sections(database(), signed_in())),
+        place=_place(draft, rows),
     ).render()
+
+
+def _place(draft: DraftContext, rows: Sequence[Progress]) -> Place | None:
+    """Return where the reader saved last, if that is still asked; else the first part that is not done."""
+    known = draft.submission_id
+    saved = submissions.last_saved(database(), known, signed_in().id) if known is not None else []
+    for questionnaire_id, question_id in saved:
+        for row in rows:
+            if row.questionnaire.id == questionnaire_id and question_id in {q.id for q in row.section.questions}:
+                return Place(row, f"q-{question_id}")
+    return next((Place(row, "") for row in rows if row.state != "done"), None)
 
 
 @blueprint.route("/fill/<questionnaire>/<section>", methods=["GET", "POST"])
@@ -103,7 +117,7 @@ def section(questionnaire: str, section: str) -> str | Response | tuple[str, int
         return _page(current, unsaved=_unsaved(current)), FORBIDDEN
     if outcome.conflicts or refused:
         return _page(_find(questionnaire, section), clashes=outcome.conflicts, refused=refused)
-    action = request.form.get("action", "save")
+    action, came_from_check = request.form.get("action", "save"), request.args.get("came") == CHECK
     after = _find(questionnaire, section)
     draft, definition, part, _rows = after
     open_errors = [item for item in draft.of_section(definition, part) if item.hard]
@@ -112,17 +126,18 @@ def section(questionnaire: str, section: str) -> str | Response | tuple[str, int
         return redirect(url_for("filling.workbench"))
     if action == "next" and not (open_errors and request.form.get("anyway") != "1"):
         following = _following(after)
-        if following is None:
-            return redirect(url_for("submitting.check"))
+        if following is None or came_from_check:
+            return redirect(url_for("submitting.check", _anchor=f"part-{questionnaire}-{section}"))
         return redirect(
             url_for("filling.section", questionnaire=following.questionnaire.id, section=following.section.id)
         )
     if action != "next":
         flash(_("已保存，草稿尚未提交。"))
     check = "1" if action == "next" else None
-    anchor = f"q-{action.removeprefix(FIND)}" if action.startswith(FIND) else None
+    came = CHECK if came_from_check else None
+    anchor = next((f"q-{action.removeprefix(one)}" for one in (FIND, CLEAR) if action.startswith(one)), None)
     return redirect(
-        url_for("filling.section", questionnaire=questionnaire, section=section, check=check, _anchor=anchor)
+        url_for("filling.section", questionnaire=questionnaire, section=section, check=check, came=came, _anchor=anchor)
     )
 
 
@@ -142,13 +157,16 @@ def autosave(questionnaire: str, section: str) -> dict[str, Any]:
         after = _find(questionnaire, section)
         who = say_who(view_clash(database(), after.draft, after.questionnaire, key) for key in outcome.conflicts)
         text = _("有 %(count)s 题已被%(who)s修改。请点“保存草稿”查看双方内容。", count=len(outcome.conflicts), who=who)
-        return {"state": "conflict", "text": text, "revisions": outcome.written}
+        return {"state": "conflict", "text": text, "revisions": outcome.written, "conflicts": outcome.conflicts}
     now = moment(utc_now()).rsplit(" ", 1)[-1]
     as_read = _as_read(current)
     wrong = sum(bool(texts) for texts in as_read["wrong"].values())
     text = _("已于 %(time)s 自动保存，可随时离开后继续", time=now)
     if wrong:
         text = _("已于 %(time)s 自动保存；有 %(count)s 题需要更正，请看题下的说明", time=now, count=wrong)
+    if utc_now() > current.draft.campaign.closes_at:
+        text = _("填报已截止：已于 %(time)s 存为草稿，但不会提交，也不会计入排序。", time=now)
+        return {"state": "closed", "text": text, "revisions": outcome.written, **as_read}
     return {"state": "saved", "text": text, "revisions": outcome.written, **as_read}
 
 
@@ -179,7 +197,7 @@ def _save(current: OpenSection, author: Author) -> SaveOutcome:
     draft, questionnaire, section, _rows = current
     questions = draft.questions(questionnaire, section)
     checks = _checks(current)
-    form = build_form(questions, checks)
+    form = build_form(questions, checks, _emptied())
     return save_patch(
         database(),
         ensure_draft(database(), draft, author),
@@ -189,6 +207,16 @@ def _save(current: OpenSection, author: Author) -> SaveOutcome:
         author=author,
         page=SentPage(_echo(questionnaire), _sent(questions, checks)),
     )
+
+
+def _emptied() -> MultiDict[str, str] | None:
+    """Return the form without the choice that its button empties; None where no such button was pressed."""
+    action = request.form.get("action", "")
+    if not action.startswith(CLEAR):
+        return None
+    name = action.removeprefix(CLEAR)
+    gone = {name, NOT_APPLICABLE + name}
+    return MultiDict([pair for pair in request.form.items(multi=True) if pair[0] not in gone])
 
 
 def _echo(questionnaire: Questionnaire) -> Callable[[str, Any], Any]:
@@ -310,6 +338,7 @@ def _page(
         unsaved=unsaved,
         todo=todo_lines(draft, questionnaire, section),
         effort=effort_of(questions),
+        came_from_check=request.args.get("came") == CHECK,
     ).render()
 
 

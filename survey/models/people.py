@@ -54,7 +54,8 @@ class User(Base):
     `approved`: made or checked by an official; an account that an enterprise made itself is not, and sees nothing of an
     enterprise that the directory lists.  `phone`: what the person gave with it, unchecked.  `email`: confirmed by a
     code sent there, else empty.  `must_change`: somebody else knows the password.  `totp_secret`: sealed, None before
-    the second factor is set up.  `totp_step`: the time step of the last code that was accepted.
+    the second factor is set up.  `totp_step`: the time step of the last code that was accepted.  `draft_key`: random,
+    made at the first sign-in; a browser encrypts by it what it keeps of unsaved answers.
     """
 
     __tablename__ = "user_account"
@@ -76,6 +77,7 @@ class User(Base):
     must_change: Mapped[bool] = mapped_column(default=False, server_default=false())
     totp_secret: Mapped[str | None] = mapped_column(String(200))
     totp_step: Mapped[int] = mapped_column(default=0, server_default="0")
+    draft_key: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
     enterprise: Mapped[Enterprise | None] = relationship(lazy="joined")

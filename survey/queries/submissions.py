@@ -163,3 +163,16 @@ def evidence_in_scope(database: Session, scope: Scope, link_id: int) -> tuple[Ev
     )
     link = database.scalar(scope.limit(statement))
     return (link, link.evidence) if link is not None else None
+
+
+def last_saved(database: Session, submission_id: int, user_id: int) -> list[tuple[str, str]]:
+    """Return (questionnaire, question) of what a user saved on pages last, newest first, a few of them."""
+    own = (AnswerRevision.submission_id == submission_id) & (AnswerRevision.user_id == user_id)
+    by_hand = AnswerRevision.channel.in_(("page", "autosave")) & ~AnswerRevision.question_id.startswith("note:")
+    statement = (
+        select(AnswerRevision.questionnaire_id, AnswerRevision.question_id)
+        .where(own, by_hand)
+        .order_by(AnswerRevision.id.desc())
+        .limit(20)
+    )
+    return [(questionnaire, question) for questionnaire, question in database.execute(statement)]

@@ -34,7 +34,7 @@
   };
   form.addEventListener("autosaved", (event) => {
     const { read = {}, wrong = {} } = event.detail;
-    setTimeout(() => { // after autosave.js has settled what was sent
+    setTimeout(() => { // after saving.js has settled what was sent
       for (const [name, known] of Object.entries(read)) {
         waiting.set(name, known);
         put(name);

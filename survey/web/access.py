@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from flask import Flask, abort, current_app, g, jsonify, redirect, request, url_for
+from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
 from survey.models import OF_ENTERPRISES, Role, User
@@ -184,6 +185,25 @@ def install(app: Flask) -> None:
     app.before_request(_check)
 
 
+def session_changed() -> Response | None:
+    """Answer a script (`answers_json`) whose session is over or another: who is signed in now, and a fresh token.
+
+    None for a request that wants a page.
+    """
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is None or "answers_json" not in view.__dict__:
+        return None
+    user = current_user()
+    answer = jsonify(
+        state="signed_out" if user is None else "changed",
+        account=None if user is None else user.id,
+        name="" if user is None else user.name,
+        token=generate_csrf(),
+    )
+    answer.status_code = 401
+    return answer
+
+
 def _check() -> Response | None:
     if request.endpoint is None or request.endpoint == "static":
         return None
@@ -197,7 +217,7 @@ def _check() -> Response | None:
     if half_user() is not None and "halfway" in view.__dict__:
         return None
     if user is None:
-        return refused_json(SIGN_IN_AGAIN) or _to_sign_in()
+        return session_changed() or _to_sign_in()
     if not approved(user):
         abort(403, description=NOT_APPROVED)
     if Role(user.role) not in roles:

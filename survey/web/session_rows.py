@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -57,7 +58,8 @@ def store_session(
 ) -> None:
     """Write the data of a session. `user_id`: whose a new session is; None: its row exists, unless it was ended.
 
-    What was ended while a request ran stays ended. A new session also removes those beyond their limits.
+    What was ended while a request ran stays ended. A new session also gives its account the key, if it has none yet,
+    and removes those beyond their limits.
     """
     with factory() as database, unit_of_work(database):
         if user_id is None:
@@ -65,6 +67,8 @@ def store_session(
             database.execute(statement.values(data=data, last_seen_at=utc_now()))
             return
         remove_expired(database, settings)
+        without = (User.id == user_id) & User.draft_key.is_(None)
+        database.execute(update(User).where(without).values(draft_key=secrets.token_urlsafe(32)))
         database.add(WebSession(id_hash=id_hash, user_id=user_id, data=data))
 
 

@@ -148,6 +148,10 @@ REVISIONS = {
         }),
         refused=refusing(*APPEND_ONLY),
     ),
+    "0007": Revision(
+        added={"user_account": [{"draft_key": None}] * 3},
+        refused=refusing(*APPEND_ONLY),
+    ),
 }  # fmt: skip
 
 

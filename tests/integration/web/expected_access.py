@@ -32,6 +32,8 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("account.register", "GET"): ("/register", (200,) * 7),
     ("account.register", "POST"): ("/register", (200,) * 7),
     ("account.requested", "GET"): ("/register/received", (302,) * 7),
+    ("session.current", "GET"): ("/session", (401, 200, 200, 200, 200, 200, 200)),
+    ("session.renew", "POST"): ("/session", (400,) * 7),
     ("kept_form.leave", "GET"): ("/kept", (302,) * 7),
     ("kept_form.go_on", "POST"): ("/kept", (400,) * 7),
     ("account_requests.requests", "GET"): ("/account-requests", (302, 403, 403, 200, 200, 200, 403)),
@@ -254,7 +256,9 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
 }
 
 
-OPEN_TO_ALL = frozenset({"public", "account", "claims", "forgotten", "kept_form", "own_account", "second_factor"})
+OPEN_TO_ALL = frozenset(
+    {"public", "account", "claims", "forgotten", "kept_form", "own_account", "second_factor", "session"}
+)
 """Blueprints whose pages are for everybody."""
 NOT_FOR_COLLEAGUES = frozenset(
     {

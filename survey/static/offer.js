@@ -1,0 +1,42 @@
+// What this browser kept and the server does not have is offered back: both texts stand side by side, the person
+// chooses; nothing newer is overwritten silently.
+(() => {
+  "use strict";
+  const { journal, saving, session } = globalThis.keeping;
+  const box = document.getElementById("kept");
+  if (!saving || !box) return;
+  const { fields, place, changed } = saving;
+  const row = (entry) => {
+    const line = box.querySelector("template").content.firstElementChild.cloneNode(true);
+    const put = (name, text) => {
+      line.querySelector(`[data-${name}]`).textContent = text || box.dataset.nothing;
+    };
+    put("title", fields.title(entry.owner));
+    put("here", fields.words(entry.owner, entry.pairs));
+    put("there", fields.words(entry.owner, fields.pairs(entry.owner)));
+    put("when", new Date(entry.at).toLocaleString(document.documentElement.lang));
+    line.addEventListener("click", (event) => {
+      const choice = event.target.closest("button")?.dataset.choice;
+      if (!choice) return;
+      if (choice === "here") {
+        fields.put(entry.owner, entry.pairs);
+        changed(entry.owner);
+      } else journal.drop(place, entry.owner);
+      line.remove();
+      box.hidden = !box.querySelector("li");
+      if (!box.hidden) box.querySelector("button").focus();
+    });
+    return line;
+  };
+  const offer = async () => {
+    if (!journal.possible || await session.check() !== "own") return;
+    for (const entry of await journal.read(place)) {
+      const same = JSON.stringify(fields.pairs(entry.owner)) === JSON.stringify(entry.pairs);
+      if (fields.edited().has(entry.owner) || !fields.has(entry.owner)) continue;
+      if (same && !fields.held.has(entry.owner)) journal.drop(place, entry.owner);
+      else if (!same) box.querySelector("ul").append(row(entry));
+    }
+    box.hidden = !box.querySelector("li");
+  };
+  offer();
+})();
