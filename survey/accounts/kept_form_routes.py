@@ -8,21 +8,23 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from survey.accounts.check_sign_in import check_sign_in
+from survey.accounts.check_sign_in import begin_session, check_code, check_sign_in
 from survey.accounts.kept_views import view_kept
 from survey.accounts.pages import KeptFormPage
 from survey.forms.account import SignInForm
+from survey.forms.password import FactorCodeForm
 from survey.models import User
-from survey.web.access import current_user, keeps_forms, public, session_changed
+from survey.web.access import always_open, current_user, half_user, keeps_forms, public, session_changed
 from survey.web.error_pages import FormExpiredPage
 from survey.web.kept_forms import KeptForm, from_own_site, kept_again, kept_of_request
 from survey.web.pages import web_session
+from survey.words.language import _
 
 blueprint = Blueprint("kept_form", __name__)
 TOO_LATE, TOO_MANY = 400, 429
 
 
-def keep_form(_: CSRFError) -> tuple[str, int] | Response:
+def keep_form(_error: CSRFError) -> tuple[str, int] | Response:
     """Answer a form whose token is not good: with what it held, or, from another site, with nothing of it.
 
     A script is told who is signed in now.
@@ -48,22 +50,43 @@ def leave() -> Response:
 
 @blueprint.post("/kept")
 @keeps_forms
+@always_open
 @public
 def go_on() -> str | tuple[str, int, dict[str, str]]:
     """Sign in where the form stands, and show what it held with one button that saves it."""
     kept = kept_again(request.form)
     if kept is None:
         abort(400)
+    half = half_user()
+    if half is not None and "code" in request.form:
+        return _after_code(kept, half)
     form = SignInForm()
     user, seconds = check_sign_in(form)
     if user is None:
         page = _page(kept, current_user(), form)
         return (page, TOO_MANY, {"Retry-After": str(seconds)}) if seconds else page
-    web_session().begin(user.id)
-    return _page(kept, user)
+    if not begin_session(user):
+        return _page(kept, user)
+    if user.totp_secret is not None:
+        return _page(kept, None, FactorCodeForm(MultiDict()))
+    form.form_errors.append(_("这个账号还没有设置动态口令。请在另一个窗口登录并设置，再回到本页登录。"))
+    return _page(kept, None, form)
 
 
-def _page(kept: KeptForm, user: User | None, form: SignInForm | None = None) -> str:
+def _after_code(kept: KeptForm, half: User) -> str:
+    """Return the page after a second factor was given for who had given the password."""
+    form = FactorCodeForm()
+    if check_code(form, half.id):
+        web_session().begin(half.id)
+        return _page(kept, half)
+    if web_session().user_id is not None:
+        return _page(kept, None, form)
+    again = SignInForm(MultiDict())
+    again.form_errors.extend(form.form_errors)
+    return _page(kept, None, again)
+
+
+def _page(kept: KeptForm, user: User | None, form: SignInForm | FactorCodeForm | None = None) -> str:
     """Return the page of a form; `user` is who is signed in now."""
     own = kept.filled_by == user.id if user is not None else kept.filled_by is None
     ready = own and (user is not None or kept.public)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from scoring.definition.questionnaire import Question
 from survey.definitions.catalogue import catalogue
+from survey.definitions.directory import directory
 from survey.web.kept_forms import KeptForm
 from survey.words.language import _, in_words
 
@@ -37,5 +38,8 @@ def _say_chosen(question: Question | None, text: str) -> str:
     """Return the title of a choice, or the text as it was typed."""
     if question is None:
         return text
+    places = directory()
+    if question.format in {"unit", "park"}:
+        return in_words(places.unit_name(text) if question.format == "unit" else places.park_name(text)) or text
     titles = {option.id: in_words(option.label) for option in (*question.options, *question.not_applicable)}
     return titles.get(text) or {"yes": _("是"), "no": _("否")}.get(text, text)

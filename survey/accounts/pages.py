@@ -43,7 +43,7 @@ class KeptFormPage(Page):
     template: ClassVar[str] = "accounts/kept_form.html"
     kept: KeptForm
     lines: Sequence[tuple[str, str]]  # label and text of what was typed
-    form: SignInForm | None  # asks for the password; None once the right account is signed in
+    form: SignInForm | FactorCodeForm | None  # asks who it is; None once the right account is signed in
     other: bool  # whether another account than the one that typed is signed in
 
 

@@ -7,9 +7,10 @@ from flask import Blueprint, flash, redirect, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from survey.accounts.check_sign_in import check_code
 from survey.accounts.pages import FactorCodePage, FactorSetUpPage, OwnPasswordPage, RecoveryCodesPage, RemoveFactorPage
 from survey.accounts.pauses import TooSoonError
-from survey.accounts.prove_second_factor import FEW, WrongCodeError, prove_second_factor, recovery_codes_left
+from survey.accounts.prove_second_factor import FEW, WrongCodeError, recovery_codes_left
 from survey.accounts.second_factors import address_of_secret, in_groups, new_secret, open_secret, seal_secret
 from survey.accounts.set_second_factor import remove_second_factor, set_recovery_codes, set_second_factor
 from survey.accounts.sign_in import WrongPasswordError, check_own_password
@@ -24,11 +25,9 @@ from survey.web.passwords import BusyError
 from survey.words.language import _
 
 blueprint = Blueprint("second_factor", __name__)
-_PENDING, _TRIES = "pending_secret", "wrong_codes"
+_PENDING = "pending_secret"
 ISSUER = "Jiading digital pilot"
 """In Latin letters, so that the QR picture stays coarse enough for any camera."""
-TRIES = 10
-"""So many wrong codes, and the password is asked for again."""
 
 
 @blueprint.route("/sign-in/code", methods=["GET", "POST"])
@@ -43,20 +42,11 @@ def code() -> str | Response:
     if user.totp_secret is None:
         return redirect(url_for("second_factor.set_up"))
     form, user_id = FactorCodeForm(), user.id
-    if form.validate_on_submit():
-        try:
-            prove_second_factor(database(), settings(), user_id, form.code.data or "", address=address())
-        except TooSoonError as error:
-            form.form_errors.append(say_pause(error.seconds))
-        except BusyError:
-            form.form_errors.append(say_busy())
-        except WrongCodeError:
-            if _too_often():
-                flash(_("动态口令多次不正确，请重新登录。"), "warning")
-                return redirect(url_for("account.sign_in"))
-            form.code.errors = [_("动态口令不正确或已经用过，请等手机上显示下一个再填")]
-        else:
-            return _let_in(user_id)
+    if check_code(form, user_id):
+        return _let_in(user_id)
+    if web_session().user_id is None:
+        flash(_("动态口令多次不正确，请重新登录。"), "warning")
+        return redirect(url_for("account.sign_in"))
     return FactorCodePage(form=form).render()
 
 
@@ -131,17 +121,6 @@ def _let_in(user_id: int) -> Response:
     if left <= FEW:
         flash(_("恢复代码还剩%(n)s个，请在“我的账号”重新生成。", n=left), "warning")
     return redirect(local_path(request.args.get("back")) or url_for("public.home"))
-
-
-def _too_often() -> bool:
-    """Count a wrong code of this session; end the session and return True beyond `TRIES`."""
-    session = web_session()
-    session[_TRIES] = session.get(_TRIES, 0) + 1
-    if session[_TRIES] < TRIES:
-        return False
-    session.clear()
-    session.rotate(None)
-    return True
 
 
 def _pending(user: User) -> str:

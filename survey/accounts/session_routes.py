@@ -5,15 +5,15 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, request
 from flask_wtf.csrf import generate_csrf
 
-from survey.accounts.check_sign_in import check_sign_in
+from survey.accounts.check_sign_in import begin_session, check_code, check_sign_in
 from survey.forms.account import SignInForm
+from survey.forms.password import FactorCodeForm
 from survey.models import User
 from survey.store.permissions import Permission
-from survey.web.access import allow, answers_json, public, signed_in
-from survey.web.kept_forms import new_token
+from survey.web.access import allow, always_open, answers_json, half_user, public, signed_in
 from survey.web.pages import web_session
 
 blueprint = Blueprint("session", __name__)
@@ -30,18 +30,30 @@ def current() -> dict[str, Any]:
 
 @blueprint.post("/session")
 @answers_json
+@always_open
 @public
 def renew() -> tuple[dict[str, Any], int]:
     """Sign in from the dialog of a page that is still open, and say who is signed in now, as JSON."""
+    half = half_user()
+    if half is not None and "code" in request.form:
+        asked = FactorCodeForm()
+        if not check_code(asked, half.id):
+            return _refused(asked, "code" if web_session().user_id is not None else "password"), WRONG
+        web_session().begin(half.id)
+        return _said(half), 200
     form = SignInForm()
     user, seconds = check_sign_in(form)
     if user is None:
-        errors = [*form.form_errors, *(text for field in form for text in field.errors)]
-        said = {"state": "refused", "text": " ".join(map(str, errors)), "token": generate_csrf()}
-        return said, TOO_MANY if seconds else WRONG
-    web_session().begin(user.id)
-    new_token()
+        return _refused(form, "password"), TOO_MANY if seconds else WRONG
+    if begin_session(user):
+        return {"state": "refused", "asks": "code", "text": "", "token": generate_csrf()}, WRONG
     return _said(user), 200
+
+
+def _refused(form: SignInForm | FactorCodeForm, asks: str) -> dict[str, str]:
+    """Return why a form was refused and what is asked for now: ``password`` or ``code``."""
+    texts = [*form.form_errors, *(text for field in form for text in field.errors)]
+    return {"state": "refused", "asks": asks, "text": " ".join(map(str, texts)), "token": generate_csrf()}
 
 
 def _said(user: User) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from scoring.definition.questionnaire import Questionnaire, Section
 from survey.accounts.event_views import FirmEvent
@@ -13,7 +13,7 @@ from survey.answering.claim_views import RaisableClaim
 from survey.answering.estimate_effort import Effort
 from survey.answering.finding_views import ErrorLine, FindingLink, TodoLine
 from survey.answering.people_views import Responsible
-from survey.answering.progress_views import Progress
+from survey.answering.progress_views import Place, Progress
 from survey.answering.question_views import QuestionView
 from survey.answering.read_draft import DraftContext
 from survey.answering.summary_views import Block
@@ -27,13 +27,6 @@ class NoCampaignPage(Page):
     """There is no campaign to fill in for."""
 
     template: ClassVar[str] = "answering/no_campaign.html"
-
-
-class Place(NamedTuple):
-    """Where somebody goes on: a section, and the anchor of a question in it, or nothing for its beginning."""
-
-    row: Progress
-    anchor: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from scoring.answers.answers import Absence
 from scoring.definition.questionnaire import Questionnaire, Section
@@ -23,6 +25,25 @@ class Progress:
     answered: int
     total: int
     open: int
+
+
+class Place(NamedTuple):
+    """Where somebody goes on: a section, and the anchor of a question in it, or nothing for its beginning."""
+
+    row: Progress
+    anchor: str
+
+
+def find_place(rows: Sequence[Progress], saved: Sequence[tuple[str, str]]) -> Place | None:
+    """Return where somebody saved last, if that is still asked; else the first part that is not done, or None.
+
+    `saved`: (questionnaire, question) of what the person saved, newest first.
+    """
+    for questionnaire_id, question_id in saved:
+        for row in rows:
+            if row.questionnaire.id == questionnaire_id and question_id in {q.id for q in row.section.questions}:
+                return Place(row, f"q-{question_id}")
+    return next((Place(row, "") for row in rows if row.state != "done"), None)
 
 
 def view_progress(draft: DraftContext) -> list[Progress]:

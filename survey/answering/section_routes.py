@@ -18,7 +18,7 @@ from survey.answering.find_author import own_author
 from survey.answering.find_draft import own_draft
 from survey.answering.finding_views import ErrorLine, todo_lines
 from survey.answering.join_campaign import ensure_draft
-from survey.answering.pages import NoCampaignPage, Place, SectionPage, WorkbenchPage
+from survey.answering.pages import NoCampaignPage, SectionPage, WorkbenchPage
 from survey.answering.people_views import (
     Responsible,
     own_sections,
@@ -27,7 +27,7 @@ from survey.answering.people_views import (
     view_clash,
     view_responsible,
 )
-from survey.answering.progress_views import Progress, view_progress
+from survey.answering.progress_views import Progress, find_place, view_progress
 from survey.answering.question_views import PageState, view_questions
 from survey.answering.read_draft import DraftContext, read_own_draft
 from survey.answering.save_draft import (
@@ -87,19 +87,8 @@ def workbench() -> str:
         closed=utc_now() > draft.campaign.closes_at,
         events=view_events(database(), draft.enterprise.id, lately=True, limit=5),
         own_sections=own_sections(draft, firm_people.allowed_sections(database(), signed_in())),
-        place=_place(draft, rows),
+        place=find_place(rows, submissions.last_saved(database(), draft.submission_id, signed_in().id)),
     ).render()
-
-
-def _place(draft: DraftContext, rows: Sequence[Progress]) -> Place | None:
-    """Return where the reader saved last, if that is still asked; else the first part that is not done."""
-    known = draft.submission_id
-    saved = submissions.last_saved(database(), known, signed_in().id) if known is not None else []
-    for questionnaire_id, question_id in saved:
-        for row in rows:
-            if row.questionnaire.id == questionnaire_id and question_id in {q.id for q in row.section.questions}:
-                return Place(row, f"q-{question_id}")
-    return next((Place(row, "") for row in rows if row.state != "done"), None)
 
 
 @blueprint.route("/fill/<questionnaire>/<section>", methods=["GET", "POST"])

@@ -95,8 +95,9 @@
       has: (owner) => own(owner).length > 0,
       title: (owner) => {
         const place = document.getElementById("q-" + owner) ?? own(owner)[0]?.closest("label");
-        const heading = place?.querySelector("legend, .lg, label") ?? place;
-        return heading?.textContent.replace(/\s+/g, " ").trim() ?? owner;
+        const heading = (place?.querySelector("legend, .lg, label") ?? place)?.cloneNode(true);
+        for (const part of heading?.querySelectorAll(".qn, .req, .visually-hidden, .chip") ?? []) part.remove();
+        return heading?.textContent.replace(/\s+/g, " ").trim() || owner;
       },
       words: (owner, pairs) =>
         pairs.filter(([, value]) => value).map(([name, value]) => {

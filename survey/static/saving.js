@@ -81,9 +81,11 @@
     if (!navigator.onLine) return again(words.offline);
     if (answer.late) return again(words.hanging);
     if (answer.status === 0) return again(words.unreachable);
-    if (answer.status >= 500 || [408, 429, 200].includes(answer.status)) return again(words.server);
+    if (answer.status >= 500 || [408, 429].includes(answer.status) || (answer.status === 200 && !answer.said)) {
+      return again(words.server);
+    }
     after = null;
-    return say(words.refused, "failed", where());
+    return say(answer.said?.text || words.refused, "failed", where());
   };
   const askPassword = async () => {
     say(words.signedOut, "failed", where());
@@ -109,7 +111,7 @@
     const data = fields.take();
     const answer = await session.ask(form.dataset.autosave, data, patience);
     running = false;
-    if (answer.status === 200 && answer.said) {
+    if (answer.status === 200 && ["saved", "conflict", "closed"].includes(answer.said?.state)) {
       session.heard = Date.now();
       accepted(answer.said, data, names, sent);
     } else {

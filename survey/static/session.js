@@ -7,6 +7,15 @@
   const dialog = document.getElementById("renew");
   const cover = document.getElementById("cover");
   let asking = null;
+  // Show the field that is asked for: the password, or after it the second factor.
+  const asks = (what) => {
+    for (const name of ["password", "code"]) {
+      const field = dialog.querySelector("form").elements[name];
+      field.disabled = name !== what;
+      field.closest(".field").hidden = name !== what;
+      if (name === what && dialog.open) field.focus();
+    }
+  };
   // An answer in JSON within so many milliseconds; anything else is thrown: a page, a redirect, silence.
   const ask = async (address, body, patience = 5000) => {
     const stop = new AbortController();
@@ -68,16 +77,18 @@
           const state = await session.take(answer);
           if (state === "own") dialog.close("own");
           else wrong.textContent = answer.said?.text ?? dialog.dataset.failed;
+          asks(answer.said?.asks ?? (form.elements.code.disabled ? "password" : "code"));
         };
         form.addEventListener("submit", send);
         dialog.addEventListener("close", () => {
           form.removeEventListener("submit", send);
-          form.elements.password.value = "";
+          for (const name of ["password", "code"]) form.elements[name].value = "";
           asking = null;
           resolve(dialog.returnValue === "own");
         }, { once: true });
         dialog.returnValue = "";
         dialog.showModal();
+        asks("password");
       }),
   };
   cover.querySelector("[data-return]").addEventListener("click", async () => {

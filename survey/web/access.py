@@ -23,7 +23,6 @@ View = TypeVar("View", bound=Callable[..., object])
 NOT_APPROVED = "not_approved"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 PUBLIC: frozenset[Role] = frozenset()
-SIGN_IN_AGAIN = _l("您已退出登录，这次修改没有保存。请不要关闭本页，在另一个窗口登录，再回来保存。")
 CHANGE_FIRST = _l("请先修改初始密码，这次修改没有保存。请不要关闭本页，在另一个窗口修改密码，再回来保存。")
 
 

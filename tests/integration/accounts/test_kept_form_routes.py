@@ -18,10 +18,11 @@ from survey.config import Settings
 from survey.models import Campaign, DraftSheet, Role, User, WebSession
 from survey.web import kept_forms
 from tests.integration.conftest import PASSWORD, Browser, make_enterprise, make_user
+from tests.integration.strict import code_of, give_factor, stranger, strict
 from tests.integration.web.expected_access import TABLE
 from tests.integration.web.made_world import world
 
-__all__ = ["world"]
+__all__ = ["stranger", "strict", "world"]
 OWN = {"Origin": "http://localhost"}
 SECTION = "/fill/facts/identity"
 ASKED_BY_SCRIPTS = frozenset({"filling.autosave", "session.renew"})
@@ -210,6 +211,25 @@ def test_every_form_is_kept(world: dict[str, int], browser: Callable[[], Browser
         if carried(page) != {"kept:reason": "示例理由"} or whose not in page or f'value="{address}"' not in page:
             lost.append(endpoint)
     assert lost == []
+
+
+def test_the_second_factor_is_asked_for_in_place(
+    database: Session, stranger: Callable[[], Browser], strict: Flask
+) -> None:
+    official = make_user(database, "district", Role.DISTRICT)
+    give_factor(database, strict.extensions["settings"], official)
+    client = stranger()
+    client.sign_in("district")
+    client.get("/account")
+    page = late(client, "/pins", reason="示例理由")
+    given = dict(HIDDEN.findall(page)) | carried(page)
+    asked = client.send("/kept", login="district", password=PASSWORD, **given).get_data(as_text=True)
+    assert ('name="code"' in asked, "/pins" in asked, carried(asked)) == (True, True, carried(page))
+    wrong = client.send("/kept", code="000000", **given).get_data(as_text=True)
+    assert ("动态口令不正确" in wrong, carried(wrong)) == (True, carried(page))
+    shown = client.send("/kept", code=code_of(), **given).get_data(as_text=True)
+    assert (AGAIN in shown, 'action="/pins"' in shown, carried(shown)) == (True, True, {"reason": "示例理由"})
+    assert client.get("/account").status_code == 200
 
 
 def test_no_page_says_use_back(app: Flask) -> None:

@@ -213,7 +213,7 @@ def test_an_enterprise_that_has_a_factor_is_asked_for_it(database: Session, stra
     client = stranger()
     assert client.sign_in_on_page("boss").headers["Location"] == "/sign-in/code"
     answer = client.send("/fill/facts/identity/autosave")
-    assert (answer.status_code, answer.get_json()["state"]) == (401, "failed")
+    assert (answer.status_code, answer.get_json()["state"]) == (401, "signed_out")
     assert client.send("/sign-in/code", code=code_of(SECRET)).headers["Location"] == "/"
 
 

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from survey.models import Campaign, Role, User, WebSession
 from tests.integration.conftest import PASSWORD, Browser, make_enterprise, make_user
+from tests.integration.strict import code_of, give_factor, stranger, strict
 
+__all__ = ["stranger", "strict"]
 AUTOSAVE = "/fill/facts/identity/autosave"
 
 
@@ -100,3 +102,20 @@ def test_too_many_wrong_passwords_are_told_to_wait(clerk: Browser) -> None:
     fields = {"csrf_token": token, "login": "clerk", "password": "Wrong-Password-2026"}
     statuses = [clerk.post("/session", data=fields).status_code for _ in range(4)]
     assert statuses == [400, 400, 400, 429]
+
+
+def test_the_second_factor_is_asked_for_in_the_dialog(
+    database: Session, stranger: Callable[[], Browser], strict: Flask
+) -> None:
+    official = make_user(database, "district", Role.DISTRICT)
+    give_factor(database, strict.extensions["settings"], official)
+    client = stranger()
+    token = client.get("/session").get_json()["token"]
+    first = client.post("/session", data={"csrf_token": token, "login": "district", "password": PASSWORD})
+    assert (first.status_code, first.get_json()["asks"]) == (400, "code")
+    token = first.get_json()["token"]
+    assert client.get("/session").get_json()["state"] == "signed_out"
+    wrong = client.post("/session", data={"csrf_token": token, "code": "000000"})
+    assert (wrong.status_code, wrong.get_json()["asks"]) == (400, "code")
+    right = client.post("/session", data={"csrf_token": token, "code": code_of()})
+    assert (right.status_code, right.get_json()["account"]) == (200, account(database, "district").id)
