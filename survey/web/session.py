@@ -22,6 +22,8 @@ from survey.web import session_rows
 from survey.web.addresses import as_number
 
 HALF = session_rows.HALF
+CHOSEN = ("language", "large_text")
+"""What a reader chose for every page, signed in or not."""
 
 
 class ServerSession(CallbackDict[str, Any], SessionMixin):
@@ -58,7 +60,7 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
 
     def begin(self, user_id: int, *, half: bool = False) -> None:
         """Become a new session of a user: nothing of the old one is kept but language and size of text."""
-        kept = {key: self[key] for key in ("language", "large_text") if key in self}
+        kept = {key: self[key] for key in CHOSEN if key in self}
         self.clear()
         self.update(kept)
         if half:
@@ -147,7 +149,11 @@ class ServerSessions(SessionInterface):
                 settings=self.settings,
             )
             self._set(response, self.cookie, session.token)
-            self._forget(response, self.visitor)
+            chosen = {key: session[key] for key in CHOSEN if key in session}
+            if chosen:  # still there when the session has ended: the page that says so is in the reader's language
+                self._set(response, self.visitor, self._signer.dumps(chosen))
+            else:
+                self._forget(response, self.visitor)
         response.vary.add("Cookie")
 
     def _set(self, response: Response, name: str, value: str) -> None:

@@ -213,6 +213,23 @@ def test_every_form_is_kept(world: dict[str, int], browser: Callable[[], Browser
     assert lost == []
 
 
+def test_it_is_in_the_language_and_the_size_that_the_reader_chose(clerk: Browser) -> None:
+    clerk.send("/language", language="en")
+    clerk.send("/text-size", size="large")
+    page = late(clerk, registered_place="示例路1号")
+    assert (
+        "Your session has ended; what you typed is still here" in page,
+        '<html lang="en" class="large">' in page,
+    ) == (
+        True,
+        True,
+    )
+    given = dict(HIDDEN.findall(page)) | carried(page)
+    shown = clerk.send("/kept", login="clerk", password=PASSWORD, **given).get_data(as_text=True)
+    assert "What you typed is still here" in shown
+    assert '<html lang="en" class="large">' in clerk.get("/workbench").get_data(as_text=True)
+
+
 def test_the_second_factor_is_asked_for_in_place(
     database: Session, stranger: Callable[[], Browser], strict: Flask
 ) -> None:
