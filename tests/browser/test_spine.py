@@ -70,7 +70,8 @@ def sign_in(page: Page, login: str) -> None:
     page.goto("/sign-in")
     page.get_by_label("账号").fill(login)
     page.get_by_label("密码").fill(PASSWORD)
-    page.locator("main").get_by_role("button", name="登录").click()
+    with page.expect_navigation():
+        page.locator("main").get_by_role("button", name="登录").click()
 
 
 def register(page: Page, code: str, name: str) -> None:
@@ -82,7 +83,8 @@ def register(page: Page, code: str, name: str) -> None:
     page.get_by_label("联系人手机或座机").fill("100 0000 0001")
     page.get_by_label("设置密码").fill(PASSWORD)
     page.get_by_label("再次输入密码").fill(PASSWORD)
-    page.get_by_role("button", name="提交注册").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="提交注册").click()
 
 
 def test_enterprise_from_registration_to_workbook(campaign: None, open_page: Callable[..., Page]) -> None:
