@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
+from math import log2
 from pathlib import Path
+
+from survey.accounts.one_time_codes import ALPHABET, LASTS, LENGTH
+from survey.accounts.set_second_factor import RECOVERY_CODES
+from survey.models import CodePurpose
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
@@ -12,6 +18,8 @@ LINE = re.compile(r"^\| ([0-9., ]+) \| ([a-z ]+) \| (.+) \|$", re.MULTILINE)
 PLACE = re.compile(
     r"`(?:survey|exports|scoring|tests|docs|migrations)[/.][^`]+`|`requirements\.\w+`|\]\([\w.-]+\.md\)|^as \d"
 )
+OPEN = {"/language", "/text-size", "/sign-out", "/forgot"}
+"""What somebody who is signed out may send without getting in by it: the rest stands under *Ways in*."""
 VERDICTS = {"met", "partly", "not met", "operator", "none"}
 # Section -> how many requirements of levels 1 and 2 it has; in version 5.0.0 they stand first in every section.
 REQUIREMENTS = {
@@ -138,3 +146,23 @@ def test_the_summary_says_the_same_numbers() -> None:
     words = {"met": "已满足", "partly": "部分满足", "not met": "未满足", "operator": "由运行单位承担", "none": "不涉及"}
     found = dict(re.findall(r"^\| (\w+) \| (\d+) \|", summary, re.MULTILINE))
     assert found == {words[verdict]: str(count) for verdict, count in counted.items()}
+
+
+def test_everything_that_the_signed_out_may_send_is_a_way_in_or_gives_nothing() -> None:
+    access = (ROOT / "docs" / "access.md").read_text(encoding="utf-8")
+    sent = set(re.findall(r"^\| `(/[^`]*)` \| [A-Z, ]*POST \| [^|]+ \| ✓ \|", access, re.MULTILINE))
+    section = PAGE.split("## Ways in", 1)[1].split("\n## ", 1)[0]
+    ways = set(re.findall(r"^\| `(/[^`]+)` \|", section, re.MULTILINE))
+    assert sent == (ways - {"/sign-in/code"}) | OPEN
+
+
+def test_codes_are_as_long_and_last_as_long_as_the_page_says() -> None:
+    bits = LENGTH * log2(len(ALPHABET))
+    days = [
+        LASTS[purpose] // timedelta(days=1) for purpose in (CodePurpose.CLAIM, CodePurpose.INVITE, CodePurpose.RESET)
+    ]
+    assert (bits, days, LASTS[CodePurpose.EMAIL]) == (80, [60, 14, 3], timedelta(hours=1))
+    assert f"| one-time codes | {bits:.0f} bits |" in PAGE
+    assert f"once, {days[0]}, {days[1]}, {days[2]} days and one hour |" in PAGE
+    assert RECOVERY_CODES == 10
+    assert f"| recovery codes | ten of {bits:.0f} bits |" in PAGE
