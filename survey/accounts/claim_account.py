@@ -38,17 +38,17 @@ class Person:
 
 
 def read_offer(database: Session, settings: Settings, purpose: CodePurpose, typed: str, *, address: str) -> CodeOffer:
-    """Return what a typed code leads to, without using it; guesses are counted.
+    """Return what a typed code leads to, without using it; guesses are counted, and only who guesses waits.
 
-    Raises CodeFaultError, `survey.accounts.pauses.TooSoonError`, and AccountExistsError where the enterprise got an
-    account meanwhile.
+    A code that exists is never refused for the guesses of others behind the same address. Raises CodeFaultError,
+    `survey.accounts.pauses.TooSoonError`, and AccountExistsError where the enterprise got an account meanwhile.
     """
     place = network(address)
-    refuse_early(database, TRIED[purpose], place)
     try:
         code = _find(database, settings, purpose, typed)
     except CodeFaultError as error:
         if error.fault == "unknown":
+            refuse_early(database, TRIED[purpose], place)
             with unit_of_work(database):
                 record_attempt(database, TRIED[purpose], place, succeeded=False)
         raise
