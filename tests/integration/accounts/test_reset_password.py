@@ -23,7 +23,7 @@ from survey.accounts.reset_password import (
 )
 from survey.accounts.sign_in import sign_in_user
 from survey.config import Settings
-from survey.models import AccountCode, AuditEntry, CodePurpose, Role, User, utc_now
+from survey.models import AccountCode, AuditEntry, CodePurpose, Enterprise, Role, User, utc_now
 from survey.store.db import unit_of_work
 from survey.store.scope import Scope
 from tests.integration.conftest import PASSWORD, Browser, make_enterprise, make_user
@@ -255,6 +255,10 @@ def test_whom_an_official_may_help(database: Session, migrated: Settings, boss: 
     assert [may(chief, None, user) for user in (boss, chief, gone)] == [False] * 3
     assert [may(chief, None, user) for user in (town, other)] == [True, True]
     assert may(town, Scope(), boss) is False
+    firm = database.get_one(Enterprise, boss.enterprise_id)
+    firm.listed = False  # it named its town itself
+    database.commit()
+    assert (may(town, Scope(unit="anting"), boss), may(town, district, boss)) == (False, True)
 
 
 def test_the_official_s_page_shows_the_code_once(
