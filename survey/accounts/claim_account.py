@@ -15,6 +15,7 @@ from survey.accounts.people_results import CodeOffer
 from survey.accounts.register import AccountExistsError, has_approved_account
 from survey.config import Settings
 from survey.models import AccountCode, AccountOrigin, CodePurpose, Enterprise, Role, SectionAssignment, User
+from survey.queries import firm_people
 from survey.records import audit_trail
 from survey.store.db import unit_of_work
 from survey.web.passwords import hash_password, turns
@@ -37,17 +38,17 @@ class Person:
 
 
 def read_offer(database: Session, settings: Settings, purpose: CodePurpose, typed: str, *, address: str) -> CodeOffer:
-    """Return what a typed code leads to, without using it; guesses are counted.
+    """Return what a typed code leads to, without using it; guesses are counted, and only who guesses waits.
 
-    Raises CodeFaultError, `survey.accounts.pauses.TooSoonError`, and AccountExistsError where the enterprise got an
-    account meanwhile.
+    A code that exists is never refused for the guesses of others behind the same address. Raises CodeFaultError,
+    `survey.accounts.pauses.TooSoonError`, and AccountExistsError where the enterprise got an account meanwhile.
     """
     place = network(address)
-    refuse_early(database, TRIED[purpose], place)
     try:
-        code = find_code(database, settings, purpose, typed)
+        code = _find(database, settings, purpose, typed)
     except CodeFaultError as error:
         if error.fault == "unknown":
+            refuse_early(database, TRIED[purpose], place)
             with unit_of_work(database):
                 record_attempt(database, TRIED[purpose], place, succeeded=False)
         raise
@@ -118,7 +119,20 @@ def locked_code(
         select(Enterprise).where(Enterprise.id == found.enterprise_id).with_for_update()
     ).one()
     database.refresh(found)
-    return find_code(database, settings, purpose, typed), enterprise
+    return _find(database, settings, purpose, typed), enterprise
+
+
+def _find(database: Session, settings: Settings, purpose: CodePurpose, typed: str) -> AccountCode:
+    """Return the code that somebody typed, while it can be used. Raises CodeFaultError.
+
+    An invitation holds as long as who made it is a 负责人 of the enterprise: whoever was removed, demoted or handed the
+    firm over, or was never approved, does not come back by a code that he kept.
+    """
+    code = find_code(database, settings, purpose, typed)
+    invited = purpose is CodePurpose.INVITE
+    if invited and not firm_people.is_responsible(database, code.enterprise_id, code.issued_by_id):
+        raise CodeFaultError("withdrawn")
+    return code
 
 
 def add_user(database: Session, user: User) -> None:

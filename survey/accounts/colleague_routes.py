@@ -164,6 +164,7 @@ def _page(form: InviteForm) -> str:
             view_invitation(code, choices) for code in firm_people.open_invitations(database(), user.enterprise_id)
         ],
         form=form,
+        approved=user.approved,
         choices=choices,
         events=view_events(database(), user.enterprise_id, lately=False, limit=MOST_EVENTS),
     ).render()

@@ -7,6 +7,7 @@ outside the directory made itself (`User` not yet approved).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
@@ -142,7 +143,13 @@ def mark_listed(database: Session, enterprise_ids: Iterable[int]) -> None:
     database.execute(update(Enterprise).where(own).values(listed=True))
 
 
+def _lock_enterprise(database: Session, wanted: Select[Any]) -> None:
+    """Lock an enterprise before anything of it, as claiming does: two that lock in turn never wait for each other."""
+    database.scalars(select(Enterprise.id).where(Enterprise.id.in_(wanted)).with_for_update()).all()
+
+
 def _waiting(database: Session, scope: Scope, request_id: int) -> AccountRequest:
+    _lock_enterprise(database, select(AccountRequest.enterprise_id).where(AccountRequest.id == request_id))
     statement = (
         select(AccountRequest)
         .join(Enterprise, Enterprise.id == AccountRequest.enterprise_id)
@@ -152,11 +159,11 @@ def _waiting(database: Session, scope: Scope, request_id: int) -> AccountRequest
     request = database.scalar(decidable(scope, statement))
     if request is None:
         raise NotWaitingError(request_id)
-    database.scalars(select(Enterprise.id).where(Enterprise.id == request.enterprise_id).with_for_update()).one()
     return request
 
 
 def _unapproved(database: Session, scope: Scope, user_id: int) -> tuple[User, Enterprise]:
+    _lock_enterprise(database, select(User.enterprise_id).where(User.id == user_id))
     statement = (
         select(User, Enterprise)
         .join(Enterprise, Enterprise.id == User.enterprise_id)

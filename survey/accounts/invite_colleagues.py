@@ -128,13 +128,10 @@ def lock_firm(database: Session, by_id: int) -> int:
     """Lock the enterprise of a 负责人 until the caller's unit of work ends, and return its id.
 
     Whoever waits here sees what the other wrote: a person who was removed meanwhile changes nothing. Raises
-    NotInFirmError when the person is not its 负责人 any more.
+    NotInFirmError when the person is not its 负责人 any more, or not approved yet.
     """
     enterprise_id = database.scalar(select(User.enterprise_id).where(User.id == by_id))
     database.scalars(select(Enterprise.id).where(Enterprise.id == enterprise_id).with_for_update()).one_or_none()
-    own = select(User.id).where(
-        User.id == by_id, User.enterprise_id == enterprise_id, User.role == Role.ENTERPRISE, User.active.is_(True)
-    )
-    if enterprise_id is None or database.scalar(own) is None:
+    if enterprise_id is None or not firm_people.is_responsible(database, enterprise_id, by_id):
         raise NotInFirmError(by_id)
     return enterprise_id

@@ -109,6 +109,17 @@ def withdraw_codes(database: Session, purpose: CodePurpose, whom: CodeFor) -> No
     database.execute(statement.values(withdrawn_at=utc_now()))
 
 
+def withdraw_mailed(database: Session, user_id: int) -> None:
+    """End a user's open codes that were mailed to reset the password (inside the caller's unit of work).
+
+    Who reads an address that is given up keeps no way in; what an official issued goes on working.
+    """
+    mailed = (AccountCode.user_id == user_id) & AccountCode.issued_by_id.is_(None)
+    open_ones = AccountCode.used_at.is_(None) & AccountCode.withdrawn_at.is_(None)
+    statement = update(AccountCode).where(AccountCode.purpose == CodePurpose.RESET, mailed, open_ones)
+    database.execute(statement.values(withdrawn_at=utc_now()))
+
+
 def find_code(database: Session, settings: Settings, purpose: CodePurpose, typed: str) -> AccountCode:
     """Return the code that somebody typed, while it can be used. Raises CodeFaultError."""
     wanted = hash_of_code(settings, read_code(typed))

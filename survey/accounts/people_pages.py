@@ -65,6 +65,7 @@ class ColleaguesPage(Page):
     people: Sequence[ColleagueView]
     invitations: Sequence[InvitationView]
     form: InviteForm
+    approved: bool  # whether an official has approved the reader, who else invites nobody
     choices: Sequence[SectionChoice]
     events: Sequence[FirmEvent]
 

@@ -71,26 +71,42 @@ def reset_password(database: Session, settings: Settings, reset: Reset, address:
 
     The second factor stays as it is; after an official's code an e-mail address is to be confirmed again. A wrong login
     and a wrong code cost the same work. Raises NoResetError, WeakPasswordError, TooSoonError after failures from this
-    address, and `survey.web.passwords.BusyError`.
+    address for whoever guesses again (the right code never waits for others there), and
+    `survey.web.passwords.BusyError`.
     """
     place = network(address)
-    refuse_early(database, TRIED, place)
-    database.rollback()
+    _refuse_guess(database, settings, reset, place)
     with turns.of(place):
-        refuse_early(database, TRIED, place)
-        database.rollback()
+        _refuse_guess(database, settings, reset, place)
         password_hash = hash_password(reset.password)
-        with unit_of_work(database):
-            user = database.scalar(select(User).where(User.login == reset.login, User.active.is_(True)))
-            code = _code(database, settings, reset.code)
-            fits = user is not None and code is not None and code.user_id == user.id
-            record_attempt(database, TRIED, place, succeeded=fits)
-            fault = _redeem(database, user, code, (reset.password, password_hash)) if fits and user and code else None
-    if user is None or not fits:
+        try:
+            with unit_of_work(database):
+                user, code = _found(database, settings, reset)
+                record_attempt(database, TRIED, place, succeeded=user is not None)
+                fault = _redeem(database, user, code, (reset.password, password_hash)) if user and code else None
+        except CodeFaultError:  # somebody used it, or ended it, at this very moment
+            raise NoResetError from None
+    if user is None:
         raise NoResetError
     if fault is not None:
         raise WeakPasswordError(fault)
     return user
+
+
+def _refuse_guess(database: Session, settings: Settings, reset: Reset, place: str) -> None:
+    """Raise TooSoonError during a pause, but for login and code that belong together; leave nothing open."""
+    user, _own = _found(database, settings, reset)
+    if user is None:
+        refuse_early(database, TRIED, place)
+    database.rollback()
+
+
+def _found(database: Session, settings: Settings, reset: Reset) -> tuple[User | None, AccountCode | None]:
+    """Return account and code of a reset where they belong together, else nothing, after the same work."""
+    user = database.scalar(select(User).where(User.login == reset.login, User.active.is_(True)))
+    code = _code(database, settings, reset.code)
+    fits = user is not None and code is not None and code.user_id == user.id
+    return (user, code) if fits else (None, None)
 
 
 def _redeem(database: Session, user: User, code: AccountCode, password: tuple[str, str]) -> str | None:

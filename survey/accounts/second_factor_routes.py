@@ -12,7 +12,12 @@ from survey.accounts.pages import FactorCodePage, FactorSetUpPage, OwnPasswordPa
 from survey.accounts.pauses import TooSoonError
 from survey.accounts.prove_second_factor import FEW, WrongCodeError, recovery_codes_left
 from survey.accounts.second_factors import address_of_secret, in_groups, new_secret, open_secret, seal_secret
-from survey.accounts.set_second_factor import remove_second_factor, set_recovery_codes, set_second_factor
+from survey.accounts.set_second_factor import (
+    HasFactorError,
+    remove_second_factor,
+    set_recovery_codes,
+    set_second_factor,
+)
 from survey.accounts.sign_in import WrongPasswordError, check_own_password
 from survey.accounts.words import say_busy, say_pause
 from survey.forms.password import FactorCodeForm, FactorSetUpForm, OwnPasswordForm
@@ -68,11 +73,12 @@ def set_up() -> str | Response:
     if form.validate_on_submit() and _password_fits(form, user):
         user_id = user.id
         try:
-            codes = set_second_factor(
-                database(), settings(), user_id, (secret, form.code.data or ""), address=address()
-            )
+            given = (secret, form.code.data or "")
+            codes = set_second_factor(database(), settings(), user_id, given, address=address(), first=not known)
         except TooSoonError as error:
             form.form_errors.append(say_pause(error.seconds))
+        except HasFactorError:
+            return redirect(url_for("second_factor.code"))
         except WrongCodeError:
             form.code.errors = [_("这个口令与刚才扫描的不符，请核对手机时间，填手机上现在显示的6位数字")]
         else:

@@ -19,13 +19,18 @@ from survey.web.session_rows import end_all_sessions
 RECOVERY_CODES = 10
 
 
+class HasFactorError(Exception):
+    """The account got a second factor meanwhile: the password alone sets no other."""
+
+
 def set_second_factor(
-    database: Session, settings: Settings, user_id: int, factor: tuple[str, str], *, address: str
+    database: Session, settings: Settings, user_id: int, factor: tuple[str, str], *, address: str, first: bool = False
 ) -> list[str]:
     """Give an account a second factor and return new recovery codes, shown this once.
 
     `factor`: the secret, and a code of it as it was typed. All sessions of the account end, also this one, which the
-    caller begins anew. Raises WrongCodeError, and TooSoonError after failures.
+    caller begins anew. `first`: only the password was given, so that there must be none yet. Raises WrongCodeError,
+    HasFactorError, and TooSoonError after failures.
     """
     (secret, typed), place, tried = factor, network(address), f"factor:{user_id}"
     database.rollback()
@@ -33,6 +38,8 @@ def set_second_factor(
     digits = digits_of(typed)
     with unit_of_work(database):
         user = database.scalars(select(User).where(User.id == user_id).with_for_update(of=User)).one()
+        if first and user.totp_secret is not None:
+            raise HasFactorError(user_id)
         step = step_of_code(secret, digits, utc_now()) if digits is not None else None
         if step is not None:
             user.totp_secret, user.totp_step = seal_secret(settings, user_id, secret), step

@@ -64,7 +64,10 @@ def _checked(
         fits = password_matches(hashed, password)
         with unit_of_work(database):
             user = database.get(User, known) if known is not None else None
-            fitting = user if fits and user is not None and user.active else None
+            still = (
+                user is not None and user.active and user.password_hash == hashed
+            )  # it may have been changed meanwhile
+            fitting = user if fits and still else None
             record_attempt(database, login, place, succeeded=fitting is not None)
             done = action(fitting)
             if done:

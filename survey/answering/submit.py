@@ -32,7 +32,7 @@ from survey.models import (
     VersionSheet,
     utc_now,
 )
-from survey.queries import submissions
+from survey.queries import firm_people, submissions
 from survey.records import audit_trail
 from survey.store.db import unit_of_work
 
@@ -40,7 +40,9 @@ COMMITMENT_VERSION = "2026.1"
 
 
 class CannotSubmitError(Exception):
-    """A draft cannot become a version now. `code`: findings, closed, changed since it was read, or not_admitted."""
+    """A draft cannot become a version now. `code`: findings, closed, changed since it was read, not_admitted, or
+    not_responsible.
+    """
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -126,7 +128,8 @@ def submit(
     """Make a version of the draft and return it; the same answers submitted again return the version there is.
 
     The draft is read and scored outside the transaction, and written only if it did not change meanwhile. Raises
-    CannotSubmitError (``closed``, ``findings``, ``changed``, ``not_admitted``); then nothing is written.
+    CannotSubmitError (``closed``, ``findings``, ``changed``, ``not_admitted``, ``not_responsible``); then nothing is
+    written.
     """
     moment = now or utc_now()
     user_id = user.id
@@ -146,6 +149,8 @@ def submit(
         )
         participation = database.scalars(taking_part).one()
         _refuse_unready(participation, moment)
+        if not firm_people.is_responsible(database, participation.enterprise_id, user_id):
+            raise CannotSubmitError("not_responsible")  # removed, demoted or replaced while it was scored
         if _revisions(database, submission_id, participation.enterprise) != draft.revisions:
             raise CannotSubmitError("changed")
         earlier = version_with_same_answers(database, submission_id, digest)

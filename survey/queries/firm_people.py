@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from survey.models import (
     OF_ENTERPRISES,
@@ -40,6 +40,18 @@ def people(database: Session, enterprise_id: int | None) -> Sequence[User]:
 def person(database: Session, enterprise_id: int | None, user_id: int) -> User | None:
     """Return one of the people of an enterprise."""
     return next((user for user in people(database, enterprise_id) if user.id == user_id), None)
+
+
+def is_responsible(database: Session, enterprise_id: int | None, user_id: int | None) -> bool:
+    """Return whether somebody is a 负责人 of an enterprise now: in use, and approved."""
+    own = select(User.id).where(
+        User.id == user_id,
+        User.enterprise_id == enterprise_id,
+        User.role == Role.ENTERPRISE,
+        User.active.is_(True),
+        User.approved.is_(True),
+    )
+    return database.scalar(own) is not None
 
 
 def responsible_names(database: Session, enterprise_id: int | None) -> list[str]:
@@ -77,14 +89,19 @@ def open_invitations(database: Session, enterprise_id: int | None) -> Sequence[A
     """Return the invitations of an enterprise that still work, oldest first, with who made them."""
     statement = (
         select(AccountCode)
+        .join(User, User.id == AccountCode.issued_by_id)
         .where(
             AccountCode.purpose == CodePurpose.INVITE,
             AccountCode.enterprise_id == enterprise_id,
             AccountCode.used_at.is_(None),
             AccountCode.withdrawn_at.is_(None),
             AccountCode.expires_at > utc_now(),
+            User.enterprise_id == AccountCode.enterprise_id,
+            User.role == Role.ENTERPRISE,
+            User.active.is_(True),
+            User.approved.is_(True),
         )
-        .options(joinedload(AccountCode.issued_by))
+        .options(contains_eager(AccountCode.issued_by))
         .order_by(AccountCode.id)
     )
     return database.scalars(statement).all()

@@ -9,6 +9,7 @@ from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from survey.models import OF_ENTERPRISES, AuditEntry, Enterprise, Role, User
+from survey.queries.account_requests import decidable
 from survey.queries.searching import in_name, search_text
 from survey.store.scope import Scope
 
@@ -91,7 +92,7 @@ def _persons(scope: Scope | None) -> Select[User]:
     if scope is None:
         return statement.where(User.role.not_in(OF_ENTERPRISES))
     statement = statement.join(Enterprise, Enterprise.id == User.enterprise_id).where(User.role.in_(OF_ENTERPRISES))
-    return scope.limit(statement)
+    return decidable(scope, statement)
 
 
 def _searched(statement: Select[User], text: str) -> Select[User]:

@@ -214,6 +214,7 @@ def test_whoever_guesses_waits_and_nobody_elsewhere_does(campaign: Campaign, cod
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
     assert answers[-1].headers["Retry-After"] == "2"
     assert "代码连续输错，请 2 秒后再试" in answers[-1].get_data(as_text=True)
+    assert NAME in client.send("/claim", code=code).get_data(as_text=True)  # nobody's guesses hold up who has a code
     elsewhere = browser()
     elsewhere.get("/claim")
     answer = elsewhere.post(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Mapping
 from datetime import date
 
 import pytest
+from flask import Flask
 from openpyxl.workbook.workbook import Workbook
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -18,12 +20,13 @@ from survey.accounts import register as accounts
 from survey.incoming_tables import import_ratings as incoming_ratings
 from survey.models import AccountRequest, AuditEntry, Campaign, Enterprise, RequestState, Role, User, WebSession
 from survey.store.db import unit_of_work
-from survey.store.scope import approved, scope
+from survey.store.scope import Scope, approved, scope
 from tests.integration.conftest import PASSWORD, Browser, make_enterprise, make_user
 from tests.integration.handing_in import saved
 from tests.integration.incoming_tables.test_import_table import adopt, hand_in
 
 CODE, NAME = "91999999MA0000001N", "示例精密机械001"
+SHORT, PATIENCE = 0.5, 30
 OTHER_PASSWORD = "Stranger-Password-2026"
 Browsers = Callable[[], Browser]
 
@@ -273,3 +276,37 @@ def test_an_account_that_is_turned_away_ends_with_its_session(
     assert client.get("/workbench").headers["Location"].startswith("/sign-in")
     assert not signs_in(browser)
     assert register(browser()).headers["Location"] == "/register/received"
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_who_approves_while_the_firm_claims_waits_and_finds_nothing(
+    database: Session, app: Flask, browser: Browsers, listed: bool
+) -> None:
+    """Claiming locks the enterprise first: who locks its request or account first waits for it, and it for him."""
+    district, came = make_user(database, "district", Role.DISTRICT).id, []
+    if listed:
+        make_enterprise(database, CODE, NAME)
+    register(browser())
+    waiting = AccountRequest if listed else User
+    number = database.scalars(select(func.max(waiting.id))).one()
+    decide = account_requests.approve_request if listed else account_requests.approve_account
+    database.rollback()
+
+    def approve() -> None:
+        with app.extensions["sessions"]() as own:
+            try:
+                decide(own, Scope(everything=True), number, "示例核实", by=own.get_one(User, district))
+            except account_requests.NotWaitingError:
+                came.append("not waiting")
+
+    with app.extensions["sessions"]() as other:
+        other.connection(execution_options={"survey_writing": True})
+        other.scalars(select(Enterprise).where(Enterprise.credit_code == CODE).with_for_update()).one()
+        thread = threading.Thread(target=approve)
+        thread.start()
+        thread.join(SHORT)
+        closed = {"state": RequestState.REFUSED} if listed else {"active": False}
+        other.execute(update(waiting).where(waiting.id == number).values(**closed))
+        other.commit()
+    thread.join(PATIENCE)
+    assert came == ["not waiting"]

@@ -7,7 +7,9 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.accounts.claim_account import Person
+from survey.accounts.change_colleagues import change_role, remove_colleague
+from survey.accounts.claim_account import Person, claim_account
+from survey.accounts.hand_over import NewResponsible, hand_over
 from survey.accounts.invite_colleagues import (
     Invitation,
     NotInFirmError,
@@ -19,8 +21,10 @@ from survey.accounts.one_time_codes import CodeFaultError
 from survey.accounts.register import AccountExistsError
 from survey.config import Settings
 from survey.models import AccountCode, AccountOrigin, AuditEntry, Campaign, Enterprise, Role, SectionAssignment, User
+from survey.queries import firm_people
+from survey.store.scope import Scope
 from tests.integration.accounts.people import CODE, NAME, SHOWN, Browsers, colleague_of, firm, head_of, invited, person
-from tests.integration.conftest import PASSWORD, make_enterprise
+from tests.integration.conftest import PASSWORD, make_enterprise, make_user
 
 SECTIONS = (("facts", "identity"), ("facts", "business"))
 LOGIN = f"{CODE}-2"
@@ -116,6 +120,46 @@ def test_who_is_no_responsible_person_any_more_invites_nobody(
     colleague = colleague_of(database, database.get_one(Enterprise, head.enterprise_id))
     with pytest.raises(NotInFirmError):
         invited(database, settings, colleague)
+
+
+def test_an_account_that_nobody_approved_invites_nobody(
+    database: Session, settings: Settings, browser: Browsers
+) -> None:
+    """A colleague would be approved by nobody either, and stay when an official writes about the firm."""
+    unlisted = firm(database, listed=False)
+    squatter = make_user(database, CODE, Role.ENTERPRISE, enterprise_id=unlisted.id, approved=False)
+    with pytest.raises(NotInFirmError):
+        invite(database, settings, Invitation("示例同事", Role.ENTERPRISE), by=squatter)
+    client = browser()
+    client.sign_in(CODE)
+    assert "账号经核准后，即可在这里邀请同事。" in client.get("/colleagues").get_data(as_text=True)
+    refused = client.send("/colleagues", name="示例同事", role="enterprise")
+    assert (refused.status_code, refused.headers["Location"]) == (302, "/")
+    database.rollback()
+    assert database.scalars(select(AccountCode)).all() == []
+
+
+@pytest.mark.parametrize("how", ["removed", "demoted", "ended", "colleague"])
+def test_an_invitation_holds_as_long_as_who_made_it_is_responsible(
+    database: Session, settings: Settings, head: User, how: str
+) -> None:
+    """Whoever has to go cannot come back by a code that he kept."""
+    enterprise = database.get_one(Enterprise, head.enterprise_id)
+    second = head_of(database, enterprise, "second")
+    code = invite(database, settings, Invitation("示例同事", Role.ENTERPRISE), by=head)
+    if how == "removed":
+        remove_colleague(database, head.id, by=second)
+    elif how == "demoted":
+        change_role(database, head.id, Role.COLLEAGUE, by=second)
+    else:
+        district = make_user(database, "district", Role.DISTRICT)
+        new = NewResponsible("示例新人", "13900000003", "示例〔2026〕1号", "核对原件", how)
+        everything = Scope(everything=True)
+        handed = hand_over(database, settings, enterprise.id, new, scope=everything, by=district)
+        claim_account(database, settings, handed, Person("示例新人", "13900000003", PASSWORD), address="10.0.0.2")
+    with pytest.raises(CodeFaultError, match="withdrawn"):
+        join_enterprise(database, settings, code, joining(), address="10.0.0.1")
+    assert firm_people.open_invitations(database, enterprise.id) == []
 
 
 def test_pages_invite_list_withdraw_and_join(

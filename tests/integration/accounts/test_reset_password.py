@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session
 
 from survey.accounts import reset_password as resetting
-from survey.accounts.one_time_codes import CodeFor, issue_code
+from survey.accounts.one_time_codes import CodeFaultError, CodeFor, issue_code
 from survey.accounts.pauses import TooSoonError
 from survey.accounts.reset_password import (
     NoPersonError,
@@ -22,7 +23,7 @@ from survey.accounts.reset_password import (
 )
 from survey.accounts.sign_in import sign_in_user
 from survey.config import Settings
-from survey.models import AccountCode, AuditEntry, CodePurpose, Role, User, utc_now
+from survey.models import AccountCode, AuditEntry, CodePurpose, Enterprise, Role, User, utc_now
 from survey.store.db import unit_of_work
 from survey.store.scope import Scope
 from tests.integration.conftest import PASSWORD, Browser, make_enterprise, make_user
@@ -168,8 +169,38 @@ def test_guesses_pause_by_address(database: Session, migrated: Settings, boss: U
     guess = "ABCD-EFGH-JKLM-NPQR"
     tried = [outcome(database, migrated, f"login{n}", guess) for n in range(5)]
     assert tried == ["refused"] * 3 + ["2"] * 2
-    assert outcome(database, migrated, FIRM, code) == "2"
-    assert outcome(database, migrated, FIRM, code, "10.0.0.2") == "done"
+    assert outcome(database, migrated, "login0", code) == "2"
+    assert outcome(database, migrated, FIRM, code) == "done"  # nobody's guesses hold up who has a code
+
+
+def test_of_two_with_one_code_one_sets_the_password(
+    database: Session, app: Flask, migrated: Settings, boss: User, town: User
+) -> None:
+    code, begin, outcomes = issued(database, migrated, boss, town), threading.Barrier(2), []
+
+    def redeem(address: str) -> None:
+        with app.extensions["sessions"]() as session:
+            begin.wait()
+            outcomes.append(outcome(session, migrated, FIRM, code, address))
+
+    threads = [threading.Thread(target=redeem, args=(address,)) for address in ("10.0.0.1", "10.0.0.2")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["done", "refused"]
+
+
+def test_a_code_that_ends_at_this_very_moment_is_refused(
+    database: Session, migrated: Settings, boss: User, town: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = issued(database, migrated, boss, town)
+
+    def used_meanwhile(*_given: object, **_more: object) -> None:
+        raise CodeFaultError("used")
+
+    monkeypatch.setattr(resetting, "use_code", used_meanwhile)
+    assert outcome(database, migrated, FIRM, code) == "refused"
 
 
 def test_a_password_that_holds_the_name_is_refused_and_the_code_still_works(
@@ -224,6 +255,10 @@ def test_whom_an_official_may_help(database: Session, migrated: Settings, boss: 
     assert [may(chief, None, user) for user in (boss, chief, gone)] == [False] * 3
     assert [may(chief, None, user) for user in (town, other)] == [True, True]
     assert may(town, Scope(), boss) is False
+    firm = database.get_one(Enterprise, boss.enterprise_id)
+    firm.listed = False  # it named its town itself
+    database.commit()
+    assert (may(town, Scope(unit="anting"), boss), may(town, district, boss)) == (False, True)
 
 
 def test_the_official_s_page_shows_the_code_once(

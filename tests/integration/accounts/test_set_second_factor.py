@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from survey.accounts import second_factor_routes
 from survey.accounts.prove_second_factor import WrongCodeError
 from survey.accounts.reset_second_factor import reset_second_factor
+from survey.accounts.second_factors import open_secret
 from survey.accounts.set_second_factor import set_second_factor
 from survey.models import RecoveryCode, Role, User, WebSession
 from tests.integration.conftest import PASSWORD, Browser, make_enterprise, make_user
@@ -53,6 +56,28 @@ def test_an_official_sets_it_up_at_the_first_sign_in(database: Session, stranger
     assert len(kept) == 10
     assert not {code.replace("-", "") for code in codes} & set(kept)
     assert actions(database) == ["password_right", "second_factor_set"]
+
+
+def test_the_password_alone_sets_no_other_in_place_of_one(
+    database: Session, strict: Flask, stranger: Browsers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two who both have the password the second, whose page is still open, comes too late."""
+    user, settings = make_user(database, "clerk", Role.DISTRICT), strict.extensions["settings"]
+    late = stranger()
+    late.sign_in_on_page("clerk")
+    secret = secret_on(late.get("/account/second-factor").get_data(as_text=True))
+    sets = second_factor_routes.set_second_factor
+
+    def after_the_other(*given: Any, **more: Any) -> list[str]:
+        give_factor(database, settings, user)
+        return sets(*given, **more)
+
+    monkeypatch.setattr(second_factor_routes, "set_second_factor", after_the_other)
+    answer = late.send("/account/second-factor", code=code_of(secret))
+    assert answer.headers["Location"] == "/sign-in/code"
+    database.rollback()
+    assert open_secret(settings, user.id, user.totp_secret or "") == SECRET
+    assert late.get("/account").headers["Location"] == "/sign-in/code?back=/account"
 
 
 def test_the_code_that_set_it_up_signs_nobody_in(database: Session, stranger: Browsers) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from survey.accounts import pauses
 from survey.accounts import sign_in as accounts
+from survey.accounts.change_password import set_password
 from survey.models import AuditEntry, Role, SignInAttempt, User, WebSession, utc_now
 from survey.store.db import unit_of_work
 from survey.web.passwords import BusyError, Turns
@@ -339,3 +340,19 @@ def test_registration_refuses_bad_input_all_at_once(database: Session, browser: 
     assert [sentence in page for sentence in sentences] == [True] * 4
     assert 'value="示例联系人"' in page
     assert database.scalar(select(func.count()).select_from(User)) == 0
+
+
+def test_a_password_that_is_changed_while_it_is_checked_lets_nobody_in(
+    database: Session, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever tries the old one again and again is not let in after every session was ended."""
+    number, matches = make_user(database, "town", Role.TOWN, unit="anting").id, accounts.password_matches
+
+    def changed_meanwhile(hashed: str | None, password: str) -> bool:
+        fits = matches(hashed, password)
+        with app.extensions["sessions"]() as other, unit_of_work(other):
+            set_password(other, other.get_one(User, number), "another")
+        return fits
+
+    monkeypatch.setattr(accounts, "password_matches", changed_meanwhile)
+    assert accounts.sign_in_user(database, "town", PASSWORD, "10.0.0.1") is None

@@ -9,7 +9,7 @@ from decimal import Decimal
 from random import Random
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from survey.accounts import decide_requests as account_requests
@@ -245,3 +245,14 @@ def test_a_firm_outside_the_directory_drafts_and_submits_once_admitted(
     account_requests.approve_account(database, scope(official), user.id, "现场核实", by=official)
     assert submit(database, desk, user).number == 1
     assert desk.enterprise.seal_awaited is True
+
+
+@pytest.mark.parametrize("change", [{"role": Role.COLLEAGUE}, {"active": False}, {"approved": False}])
+def test_who_is_removed_or_demoted_while_it_is_scored_submits_nothing(
+    database: Session, desk: DraftContext, user: User, change: dict[str, object]
+) -> None:
+    """The page was asked for before; what counts is who is responsible when the version is written."""
+    number = user.id
+    database.execute(update(User).where(User.id == number).values(**change))
+    database.commit()
+    assert refused(database, desk, user) == "not_responsible"
