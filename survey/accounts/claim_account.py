@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from survey.accounts.decide_requests import await_seal, clear_unapproved
-from survey.accounts.one_time_codes import CodeFaultError, find_code, use_code
+from survey.accounts.one_time_codes import CodeFaultError, find_code, issuer_may, use_code
 from survey.accounts.pauses import network, record_attempt, refuse_early
 from survey.accounts.people_results import CodeOffer
 from survey.accounts.register import AccountExistsError, has_approved_account
@@ -18,6 +18,7 @@ from survey.models import AccountCode, AccountOrigin, CodePurpose, Enterprise, R
 from survey.queries import firm_people
 from survey.records import audit_trail
 from survey.store.db import unit_of_work
+from survey.store.permissions import Permission
 from survey.web.passwords import hash_password, turns
 from survey.web.session_rows import end_all_sessions
 
@@ -126,11 +127,14 @@ def _find(database: Session, settings: Settings, purpose: CodePurpose, typed: st
     """Return the code that somebody typed, while it can be used. Raises CodeFaultError.
 
     An invitation holds as long as who made it is a 负责人 of the enterprise: whoever was removed, demoted or handed the
-    firm over, or was never approved, does not come back by a code that he kept.
+    firm over, or was never approved, does not come back by a code that he kept. Likewise the code that hands a firm
+    over ends with the official; printed letters do not, since what they claim waits for a seal.
     """
     code = find_code(database, settings, purpose, typed)
     invited = purpose is CodePurpose.INVITE
     if invited and not firm_people.is_responsible(database, code.enterprise_id, code.issued_by_id):
+        raise CodeFaultError("withdrawn")
+    if code.detail.get(HANDED_OVER) and not issuer_may(database, code, Permission.KEEP_ENTERPRISE_ACCOUNTS):
         raise CodeFaultError("withdrawn")
     return code
 

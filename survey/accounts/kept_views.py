@@ -12,6 +12,8 @@ from survey.words.language import _, in_words
 
 _UNSEEN = ("base-", "sent-", "sought-")
 _BUTTONS = frozenset({"action", "anyway", "back", "size", "language"})
+_CODE = "code"
+"""A one-time code goes along, since it may be long to type, and is not shown to whoever looks at the screen."""
 
 
 def view_kept(kept: KeptForm) -> Sequence[tuple[str, str]]:
@@ -20,7 +22,7 @@ def view_kept(kept: KeptForm) -> Sequence[tuple[str, str]]:
     questions = definition.questions if definition is not None else {}
     lines = []
     for name, text in kept.fields:
-        if not text.strip() or name in _BUTTONS or name.startswith(_UNSEEN):
+        if not text.strip() or name in {*_BUTTONS, _CODE} or name.startswith(_UNSEEN):
             continue
         prefix, dash, own = name.partition("-")
         question = questions.get(name) or (questions.get(own) if dash else None)

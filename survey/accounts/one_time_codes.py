@@ -20,7 +20,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from survey.config import Settings
-from survey.models import AccountCode, CodePurpose, utc_now
+from survey.models import AccountCode, CodePurpose, Role, User, utc_now
+from survey.store.permissions import Permission, role_may
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 LENGTH, GROUP = 16, 4
@@ -141,3 +142,14 @@ def use_code(database: Session, code: AccountCode, *, user_id: int) -> None:
     taken = database.execute(update(AccountCode).where(free).values(used_at=utc_now(), used_by_id=user_id))
     if taken.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE has it
         raise CodeFaultError("used")
+
+
+def issuer_may(database: Session, code: AccountCode, permission: Permission) -> bool:
+    """Return whether the official who issued a code to one person could issue it now; of a mailed one, always.
+
+    Who was ended, or lost the permission, leaves no way in that he kept for himself.
+    """
+    if code.issued_by_id is None:
+        return True
+    issuer = database.get(User, code.issued_by_id)
+    return issuer is not None and issuer.active and role_may(Role(issuer.role), permission)

@@ -8,14 +8,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.accounts.change_password import set_password
-from survey.accounts.one_time_codes import CodeFaultError, CodeFor, find_code, issue_code, use_code
+from survey.accounts.one_time_codes import CodeFaultError, CodeFor, find_code, issue_code, issuer_may, use_code
 from survey.accounts.pauses import network, record_attempt, refuse_early
 from survey.accounts.reset_second_factor import about_account
 from survey.config import Settings
-from survey.models import AccountCode, CodePurpose, User
+from survey.models import OF_ENTERPRISES, AccountCode, CodePurpose, Role, User
 from survey.queries.people import person_in
 from survey.records import audit_trail
 from survey.store.db import unit_of_work
+from survey.store.permissions import Permission
 from survey.store.scope import Scope
 from survey.web.passwords import hash_password, password_fault, turns
 
@@ -105,8 +106,11 @@ def _found(database: Session, settings: Settings, reset: Reset) -> tuple[User | 
     """Return account and code of a reset where they belong together, else nothing, after the same work."""
     user = database.scalar(select(User).where(User.login == reset.login, User.active.is_(True)))
     code = _code(database, settings, reset.code)
-    fits = user is not None and code is not None and code.user_id == user.id
-    return (user, code) if fits else (None, None)
+    if user is None or code is None or code.user_id != user.id:
+        return None, None
+    of_firm = Role(user.role) in OF_ENTERPRISES
+    needed = Permission.KEEP_ENTERPRISE_ACCOUNTS if of_firm else Permission.KEEP_ACCOUNTS
+    return (user, code) if issuer_may(database, code, needed) else (None, None)
 
 
 def _redeem(database: Session, user: User, code: AccountCode, password: tuple[str, str]) -> str | None:

@@ -40,8 +40,9 @@ COMMITMENT_VERSION = "2026.1"
 
 
 class CannotSubmitError(Exception):
-    """A draft cannot become a version now. `code`: findings, closed, changed since it was read, not_admitted, or
-    not_responsible.
+    """A draft cannot become a version now.
+
+    `code`: findings, closed, changed since it was read, not_admitted, or not_responsible.
     """
 
     def __init__(self, code: str) -> None:

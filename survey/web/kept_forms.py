@@ -26,7 +26,7 @@ TARGET, FILLED_BY, FILE, TYPED = "kept-target", "kept-by", "kept-file", "kept:"
 MOST_FIELDS = 1_900
 LONGEST = 1_500_000
 """Characters of all names and values together; a request's own limits are a little wider."""
-_SECRET = re.compile(r"password|\Aagain\Z")
+_SECRET = re.compile(r"password|\A(?:again|old)\Z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -280,7 +280,7 @@ def test_an_account_that_is_turned_away_ends_with_its_session(
 
 @pytest.mark.parametrize("listed", [True, False])
 def test_who_approves_while_the_firm_claims_waits_and_finds_nothing(
-    database: Session, app: Flask, browser: Browsers, listed: bool
+    database: Session, app: Flask, browser: Browsers, *, listed: bool
 ) -> None:
     """Claiming locks the enterprise first: who locks its request or account first waits for it, and it for him."""
     district, came = make_user(database, "district", Role.DISTRICT).id, []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from survey.accounts.claim_account import DEMOTED, ENDED, Person, claim_account
@@ -13,7 +13,7 @@ from survey.accounts.one_time_codes import CodeFaultError
 from survey.config import Settings
 from survey.models import AccountOrigin, AuditEntry, Campaign, Enterprise, Role, User
 from survey.store.scope import scope
-from tests.integration.accounts.people import CODE, SHOWN, Browsers, colleague_of, firm, head_of, person
+from tests.integration.accounts.people import CODE, SHOWN, Browsers, colleague_of, firm, head_of, person, printed
 from tests.integration.conftest import PASSWORD, make_enterprise, make_user
 
 NEW = Person("示例新人", "13900000003", PASSWORD)
@@ -69,6 +69,23 @@ def test_the_former_responsible_person_is_ended_and_colleagues_stay(
     user = claim_account(database, settings, code, NEW, address="10.0.0.1")
     assert (user.login, head.active, head.login) == (CODE, False, f"{CODE}#{head.id}")
     assert (colleague.active, colleague.role) == (True, Role.COLLEAGUE)
+
+
+@pytest.mark.parametrize("change", [{"active": False}, {"role": Role.UNASSIGNED}])
+def test_the_code_ends_with_the_official_who_issued_it_and_printed_letters_do_not(
+    database: Session, settings: Settings, town: User, head: User, change: dict[str, object]
+) -> None:
+    """Whoever is dismissed takes no firm over with a code that he kept for himself."""
+    make_enterprise(database, "91999999MA0000002L", "示例二号")
+    code = hand_over(database, settings, head.enterprise_id or 0, new(), scope=scope(town), by=town)
+    [letter] = printed(database, settings, town).values()
+    database.execute(update(User).where(User.id == town.id).values(**change))
+    database.commit()
+    with pytest.raises(CodeFaultError, match="withdrawn"):
+        claim_account(database, settings, code, NEW, address="10.0.0.1")
+    assert claim_account(database, settings, letter, NEW, address="10.0.0.1").login == "91999999MA0000002L"
+    database.rollback()
+    assert (head.role, head.active) == (Role.ENTERPRISE, True)
 
 
 def test_a_second_code_replaces_the_first(database: Session, settings: Settings, town: User, head: User) -> None:

@@ -12,9 +12,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
+from wtforms import PasswordField
 
 from survey.app import create_app
 from survey.config import Settings
+from survey.forms import account, password, people
 from survey.models import Campaign, DraftSheet, Role, User, WebSession
 from survey.web import kept_forms
 from tests.integration.conftest import PASSWORD, Browser, make_enterprise, make_user
@@ -23,6 +25,7 @@ from tests.integration.web.expected_access import TABLE
 from tests.integration.web.made_world import world
 
 __all__ = ["stranger", "strict", "world"]
+FORMS = (account, password, people)
 OWN = {"Origin": "http://localhost"}
 SECTION = "/fill/facts/identity"
 ASKED_BY_SCRIPTS = frozenset({"filling.autosave", "session.renew"})
@@ -254,3 +257,25 @@ def test_no_page_says_use_back(app: Flask) -> None:
     assert root is not None
     sources = [root.get_source(app.jinja_env, name)[0] for name in app.jinja_env.list_templates()]
     assert [text for text in sources if "后退" in text or "返回上一页" in text] == []
+
+
+def test_no_password_of_any_form_is_carried() -> None:
+    """A form that calls its password something new is named here."""
+    made = [cls for module in FORMS for cls in vars(module).values() if isinstance(cls, type)]
+    fields = {
+        name
+        for cls in made
+        for name, field in vars(cls).items()
+        if getattr(field, "field_class", None) is PasswordField
+    }
+    assert fields == {"again", "old", "password"}
+    assert [name for name in sorted(fields) if kept_forms._SECRET.search(name) is None] == []
+
+
+def test_neither_the_old_password_nor_a_code_is_shown(clerk: Browser) -> None:
+    changing = late(clerk, "/account/password", old=PASSWORD, password="Amber-Kettle-1", again="Amber-Kettle-1")
+    assert (PASSWORD in changing, "Amber-Kettle-1" in changing) == (False, False)
+    assert "密码不会带到下一页" in changing
+    clerk.sign_in("clerk")
+    claiming = late(clerk, "/claim", code="ABCD-EFGH-JKLM-NPQR")
+    assert re.findall(r">\s*ABCD-EFGH-JKLM-NPQR\s*</(\w+)>", claiming) == ["textarea"]

@@ -163,6 +163,16 @@ def test_expired_replaced_and_inactive(database: Session, migrated: Settings, bo
     assert outcome(database, migrated, FIRM, third, "10.0.0.2") == "refused"
 
 
+@pytest.mark.parametrize("change", [{"active": False}, {"role": Role.UNASSIGNED}])
+def test_a_code_ends_with_the_official_who_issued_it(
+    database: Session, migrated: Settings, boss: User, town: User, change: dict[str, object]
+) -> None:
+    code = issued(database, migrated, boss, town)
+    with unit_of_work(database):
+        database.execute(update(User).where(User.id == town.id).values(**change))
+    assert outcome(database, migrated, FIRM, code) == "refused"
+
+
 @pytest.mark.usefixtures("still")
 def test_guesses_pause_by_address(database: Session, migrated: Settings, boss: User, town: User) -> None:
     code = issued(database, migrated, boss, town)
