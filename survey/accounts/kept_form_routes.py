@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, request, url_for
+from flask import Blueprint, abort, g, redirect, request, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
@@ -36,9 +36,10 @@ def keep_form(_error: CSRFError) -> tuple[str, int] | Response:
     if kept is None and request.endpoint == "kept_form.go_on" and from_own_site(request):
         kept = kept_again(request.form)
     try:
-        return _page(kept, current_user()) if kept is not None else FormExpiredPage().render(), TOO_LATE
-    except SQLAlchemyError:
-        return FormExpiredPage().render(), TOO_LATE
+        return _answer(kept, current_user()), TOO_LATE
+    except SQLAlchemyError:  # nothing of the page comes from the database then
+        g.failed = True
+        return _answer(kept, None), TOO_LATE
 
 
 @blueprint.get("/kept")
@@ -84,6 +85,10 @@ def _after_code(kept: KeptForm, half: User) -> str:
     again = SignInForm(MultiDict())
     again.form_errors.extend(form.form_errors)
     return _page(kept, None, again)
+
+
+def _answer(kept: KeptForm | None, user: User | None) -> str:
+    return _page(kept, user) if kept is not None else FormExpiredPage().render()
 
 
 def _page(kept: KeptForm, user: User | None, form: SignInForm | FactorCodeForm | None = None) -> str:

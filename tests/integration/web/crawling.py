@@ -60,6 +60,9 @@ class _Offers(HTMLParser):
         """Offer a form when it ends."""
         if tag == "form" and self._form is not None:
             method, action = self._form
+            if method == "DIALOG":  # closes a dialog or is sent by a script
+                self._form = None
+                return
             query = f"?{urlencode(self._fields)}" if method == "GET" and self._fields else ""
             self._offer(method, action.partition("?")[0] + query if method == "GET" else action)
             self._form = None

@@ -46,7 +46,7 @@ IDS = {
 """Names that carry an id or a code of an object, with whose."""
 NO_IDS = frozenset(
     {
-        "action", "anyway", "back", "blank", "call", "check", "facts", "from", "internal", "kind",
+        "action", "anyway", "back", "blank", "call", "came", "check", "facts", "from", "internal", "kind",
         "language", "name", "order-", "override", "page", "rehearse", "role", "sections", "size", "stamp",
         "state", "status", "step", "title", "unknown", "v", "which",
     }

@@ -61,7 +61,7 @@ def test_nothing_but_static_files_is_kept_by_a_browser(world: dict[str, int], br
     sent = {endpoint for endpoint, answer in answers.items() if "Content-Disposition" in answer.headers}
     assert sent == SENT
     other = [answer for endpoint, answer in answers.items() if endpoint not in SENT]
-    assert {answer.mimetype for answer in other} == {"text/html", "text/plain"}
+    assert {answer.mimetype for answer in other} == {"application/json", "text/html", "text/plain"}
     assert all(answer.headers["Content-Security-Policy"].startswith("default-src 'none'; ") for answer in other)
     files = [answers[endpoint].headers for endpoint in SENT]
     assert {headers["Content-Security-Policy"] for headers in files} == {SANDBOX}

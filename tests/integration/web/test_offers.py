@@ -29,6 +29,7 @@ PEOPLE: Mapping[Role, tuple[str, ...]] = {
 }
 OWN_JOBS = "people see their own jobs only, and the world has none of this account's"
 OWN_FILES = "the preview of a file that one handed in oneself, and nobody of this role did"
+OF_SCRIPTS = {"session.current": "scripts of a page ask it; no link leads there"}
 OF_FACTOR = {
     "second_factor.code": "between the password and the second factor only",
     "second_factor.recovery": "offered to who has a second factor; nobody of the world has",
@@ -84,4 +85,4 @@ def test_nothing_offered_is_refused_and_everything_allowed_is_offered(
         walk(app, client, role, met)
     assert met.refused == []
     assert met.broken == []
-    assert reading(app, role) - met.reached == {*NOT_REACHED.get(role, {}), *OF_FACTOR}
+    assert reading(app, role) - met.reached == {*NOT_REACHED.get(role, {}), *OF_FACTOR, *OF_SCRIPTS}
