@@ -98,7 +98,10 @@
     clearTimeout(timer);
     if (running || session.covered) return;
     const names = fields.edited();
-    if (!names.size) return after?.button ? reach() : goOn();
+    if (!names.size) {
+      if (!after && fields.chosenFiles().length) say(words.waiting, "waiting");
+      return after?.button ? reach() : goOn();
+    }
     running = true;
     say(words.saving, "saving");
     const rested = Date.now() - session.heard > 60000;

@@ -239,3 +239,40 @@ def test_without_scripts_an_ended_session_loses_nothing(
     page.get_by_role("button", name="登录").click()
     page.get_by_role("button", name="保存").click()
     expect(page.locator("#i-registered_place")).to_have_value("没有脚本也不丢")
+
+
+def test_after_a_week_by_the_servers_clock_it_is_gone(campaign: None, open_page: Pages) -> None:
+    page = begin(open_page, 72)
+    page.route(f"**{SECTION}/autosave", lambda route: route.abort())
+    page.locator("#i-registered_place").fill("一周以前")
+    saved(page, "内容暂存在这个浏览器里")
+    later = page.context.new_page()
+    page.close(run_before_unload=False)
+
+    def week_later(route: Route) -> None:
+        said = route.fetch().json()
+        route.fulfill(json=said | {"now": said["now"] + 8 * 24 * 3600 * 1000})
+
+    later.route("**/session", week_later)
+    with later.expect_response("**/session"):
+        later.goto(SECTION)
+    saved(later, "草稿尚未提交；修改后自动保存到服务器")
+    later.locator("#i-tax_place").fill("示例区")
+    saved(later, SAVED)
+    later.unroute("**/session")
+    with later.expect_response("**/session"):
+        later.reload()
+    expect(later.locator("#i-tax_place")).to_have_value("示例区")
+    expect(later.locator("#kept")).to_be_hidden()
+
+
+def test_a_browser_without_cryptography_keeps_nothing_and_says_so(campaign: None, open_page: Pages) -> None:
+    page = begin(open_page, 73)
+    page.add_init_script("Object.defineProperty(crypto, 'subtle', { value: undefined })")
+    page.reload()
+    saved(page, "存好之前内容只在本页，请不要关闭")
+    page.route(f"**{SECTION}/autosave", lambda route: route.abort())
+    page.locator("#i-registered_place").fill("只在本页")
+    saved(page, "连不上服务器，还没有保存，正在重试。内容只在本页，请不要关闭。")
+    page.unroute(f"**{SECTION}/autosave")
+    saved(page, SAVED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -14,7 +15,7 @@ from scoring.answers.answers import Answer, Unreadable
 from survey.answering import join_campaign as joining
 from survey.answering import save_draft as drafting
 from survey.definitions.catalogue import catalogue
-from survey.models import Campaign, DraftSheet, Enterprise, Role
+from survey.models import Campaign, DraftSheet, Enterprise, Role, utc_now
 from tests.integration.conftest import Browser, make_enterprise, make_user
 
 
@@ -305,3 +306,56 @@ def test_two_reasons_for_one_check_stand_side_by_side(client: Browser, database:
     client.send(path, action="save", note__revenue_change="乙的理由", **years, **fields(shown))
     database.rollback()
     assert database.scalars(select(DraftSheet)).one().document["notes"] == {"revenue_change": "乙的理由"}
+
+
+def test_a_button_empties_a_choice_without_scripts(client: Browser, database: Session) -> None:
+    path = "/fill/facts/business"
+    client.send(path, production_type="discrete", action="save", **fields(page(client, path)))
+    assert answers(database)["production_type"] == "discrete"
+    shown = page(client, path)
+    assert 'name="action" value="clear-production_type"' in shown
+    emptied = client.send(path, production_type="discrete", action="clear-production_type", **fields(shown))
+    assert (emptied.headers["Location"], "production_type" in answers(database)) == (f"{path}#q-production_type", False)
+
+
+def test_changing_an_answer_from_the_check_leads_back_to_it(client: Browser) -> None:
+    page(client, "/fill/facts/identity")
+    bases = fields(page(client, "/fill/facts/identity"))
+    client.send("/fill/facts/identity", registered_place="示例甲", action="save", **bases)
+    change = '/fill/facts/identity?came=check#q-registered_place"'
+    assert change in page(client, "/check")
+    shown = page(client, "/fill/facts/identity?came=check")
+    assert "保存并返回核对" in shown
+    stays = client.send("/fill/facts/identity?came=check", registered_place="示例乙", action="save", **fields(shown))
+    assert stays.headers["Location"] == "/fill/facts/identity?came=check"
+    shown = page(client, "/fill/facts/identity?came=check")
+    typed = {"registered_place": "示例丙", "action": "next", "anyway": "1"}
+    back = client.send("/fill/facts/identity?came=check", **typed, **fields(shown))
+    assert back.headers["Location"] == "/check#part-facts-identity"
+    assert 'id="part-facts-identity"' in page(client, "/check")
+
+
+def test_going_on_leads_to_the_question_that_one_saved_last(client: Browser) -> None:
+    assert 'href="/fill/facts/identity"' in page(client, "/workbench")
+    for path, name in (("/fill/facts/identity", "registered_place"), ("/fill/facts/equipment", "equipment_total")):
+        client.send(path, **{name: "12"}, action="save", **fields(page(client, path)))
+    shown = page(client, "/workbench")
+    assert re.search(r'class="btn btn-primary" href="/fill/facts/equipment#q-equipment_total"', shown) is not None
+
+
+def test_after_the_close_it_is_said_that_nothing_counts(client: Browser, database: Session, campaign: Campaign) -> None:
+    bases = fields(page(client, "/fill/facts/identity"))
+    campaign.closes_at = utc_now() - timedelta(minutes=1)
+    database.commit()
+    said = client.send("/fill/facts/identity/autosave", registered_place="示例甲", **bases).get_json()
+    assert (said["state"], "但不会提交，也不会计入排序" in said["text"]) == ("closed", True)
+    assert answers(database)["registered_place"] == "示例甲"
+
+
+def test_a_conflict_names_its_questions_and_the_rest_is_saved(client: Browser, database: Session) -> None:
+    bases = fields(page(client, "/fill/facts/identity"))
+    client.send("/fill/facts/identity/autosave", registered_place="同事填的", **bases)
+    said = client.send(
+        "/fill/facts/identity/autosave", registered_place="我填的", tax_place="示例区", **bases
+    ).get_json()
+    assert (said["state"], said["conflicts"], said["revisions"]) == ("conflict", ["registered_place"], {"tax_place": 1})
