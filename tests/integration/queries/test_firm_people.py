@@ -53,8 +53,14 @@ def test_sections_limit_colleagues_only(database: Session, firm: Enterprise) -> 
 
 def test_invitations_that_work_are_listed(database: Session, firm: Enterprise, other: Enterprise) -> None:
     now = utc_now()
+    maker = make_user(database, "maker", Role.ENTERPRISE, enterprise_id=firm.id).id
+    helper = make_user(database, "helper", Role.COLLEAGUE, enterprise_id=firm.id).id
+    gone = make_user(database, "gone", Role.ENTERPRISE, enterprise_id=firm.id, active=False).id
     rows = {
         "open": {},
+        "helper's": {"issued_by_id": helper},
+        "gone's": {"issued_by_id": gone},
+        "nobody's": {"issued_by_id": None},
         "used": {"used_at": now},
         "withdrawn": {"withdrawn_at": now},
         "expired": {"expires_at": now - timedelta(days=1)},
@@ -67,6 +73,7 @@ def test_invitations_that_work_are_listed(database: Session, firm: Enterprise, o
             "purpose": CodePurpose.INVITE,
             "enterprise_id": firm.id,
             "expires_at": now + timedelta(days=1),
+            "issued_by_id": maker,
             "detail": {},
         } | change
         codes[name] = AccountCode(code_hash=name, **fields)
@@ -74,7 +81,7 @@ def test_invitations_that_work_are_listed(database: Session, firm: Enterprise, o
     database.commit()
     assert firm_people.open_invitations(database, firm.id) == [codes["open"]]
     assert firm_people.invitation(database, firm.id, codes["open"].id) is codes["open"]
-    for name in ("used", "withdrawn", "expired", "claim", "foreign"):
+    for name in ("used", "withdrawn", "expired", "claim", "foreign", "helper's", "gone's", "nobody's"):
         assert firm_people.invitation(database, firm.id, codes[name].id) is None
 
 
