@@ -145,14 +145,15 @@ def test_the_button_waits_for_a_save_that_is_on_its_way(campaign: None, open_pag
     held: list[Route] = []
 
     def hold(route: Route) -> None:
+        if held:
+            route.continue_()
         held.append(route)
 
     page.route(f"**{IDENTITY}/autosave", hold)
-    page.locator("#i-registered_place").fill("示例A")
-    expect(page.locator("#saved")).to_have_text("正在保存…")
+    with page.expect_request(f"**{IDENTITY}/autosave"):
+        page.locator("#i-registered_place").fill("示例A")
     page.locator("#i-registered_place").fill("示例AB")
     page.get_by_role("button", name="保存草稿").click()
-    expect(page.locator("#saved")).to_have_text("正在保存…")
     held[0].continue_()
     expect(page.get_by_text("已保存，草稿尚未提交。")).to_be_visible()
     assert page.locator(".conf").count() == 0
@@ -175,7 +176,7 @@ def test_an_answer_lost_on_the_way_is_no_colleagues(campaign: None, open_page: C
 
     page.route(f"**{IDENTITY}/autosave", lose)
     page.locator("#i-registered_place").fill("示例A")
-    expect(page.locator("#saved")).to_contain_text("未能自动保存")
+    expect(page.locator("#saved")).to_contain_text("服务器出错，还没有保存，会自动重试。")
     page.locator("#i-registered_place").fill("示例AB")
     expect(page.locator("#saved")).to_contain_text("自动保存，可随时离开后继续")
     assert lost == [200]
