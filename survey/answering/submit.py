@@ -150,8 +150,7 @@ def submit(
         )
         participation = database.scalars(taking_part).one()
         _refuse_unready(participation, moment)
-        if not firm_people.is_responsible(database, participation.enterprise_id, user_id):
-            raise CannotSubmitError("not_responsible")  # removed, demoted or replaced while it was scored
+        _refuse_others(database, participation, user_id)
         if _revisions(database, submission_id, participation.enterprise) != draft.revisions:
             raise CannotSubmitError("changed")
         earlier = version_with_same_answers(database, submission_id, digest)
@@ -169,6 +168,12 @@ def submit(
         version.commitment = _commitment(signature, moment)
         version_id = _add(database, version, participation)
     return database.get_one(SubmissionVersion, version_id)
+
+
+def _refuse_others(database: Session, participation: Participation, user_id: int) -> None:
+    """Raise CannotSubmitError for who was removed, demoted or replaced while the draft was scored."""
+    if not firm_people.is_responsible(database, participation.enterprise_id, user_id):
+        raise CannotSubmitError("not_responsible")
 
 
 def _refuse_unready(participation: Participation, moment: datetime) -> None:
