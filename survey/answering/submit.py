@@ -153,8 +153,7 @@ def submit(
         _refuse_others(database, participation, user_id)
         if _revisions(database, submission_id, participation.enterprise) != draft.revisions:
             raise CannotSubmitError("changed")
-        earlier = version_with_same_answers(database, submission_id, digest)
-        if earlier is not None:
+        if earlier := version_with_same_answers(database, submission_id, digest):
             return earlier
         version = SubmissionVersion(
             submission_id=submission_id,
