@@ -8,7 +8,7 @@ from typing import ClassVar, NamedTuple
 
 from survey.accounts.administration_words import PermissionSentence
 from survey.accounts.trail_views import TrailRow
-from survey.forms.official import GrantForm, OfficialForm, ReasonForm
+from survey.forms.official import FirmFactorForm, GrantForm, OfficialForm, ReasonForm
 from survey.models import User
 from survey.queries.people import OfficialFilters
 from survey.web import addresses
@@ -54,6 +54,7 @@ class RolesPage(Page):
     filters: OfficialFilters
     roles: Sequence[tuple[str, str]]
     unassigned: int
+    factor: FirmFactorForm  # resets the second factor of a person of an enterprise
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,7 +20,7 @@ from survey.accounts.register import AccountExistsError, make_official_account
 from survey.accounts.reset_second_factor import NoFactorError, reset_second_factor
 from survey.accounts.trail_views import view_entries
 from survey.definitions.directory import directory
-from survey.forms.official import GrantForm, OfficialForm, ReasonForm
+from survey.forms.official import FirmFactorForm, GrantForm, OfficialForm, ReasonForm
 from survey.models import Role, User
 from survey.queries import people, trail
 from survey.queries.people import OfficialFilters
@@ -122,12 +122,34 @@ def _page(user_id: int, form: ReasonForm) -> str:
 @allow(Permission.GRANT_ROLES)
 def roles() -> str:
     """List the officials' accounts with their roles, those without one first."""
+    return _roles_page(FirmFactorForm(formdata=None))
+
+
+@granting_blueprint.post("/second-factor")
+@allow(Permission.GRANT_ROLES)
+def reset_factor_of_firm() -> str | Response:
+    """Remove the second factor of a person of an enterprise, who is named by his login: he lost his telephone."""
+    form = FirmFactorForm()
+    if not form.validate_on_submit():
+        return _roles_page(form)
+    person = people.firm_person_by_login(database(), form.login.data or "")
+    try:
+        reset_second_factor(database(), person.id if person else 0, form.reason.data or "", by=signed_in())
+    except NoFactorError:
+        form.login.errors = [_("没有这个企业人员账号，或该账号没有设置动态口令，请核对登录账号")]
+        return _roles_page(form)
+    flash(_("动态口令已重设，本人下次用密码登录后可重新设置。"))
+    return redirect(url_for("granting.roles"))
+
+
+def _roles_page(form: FirmFactorForm) -> str:
     filters = _read_official_filters()
     return RolesPage(
         page=_page_of_officials(filters),
         filters=filters,
         roles=roles_of_officials(),
         unassigned=people.unassigned_count(database()),
+        factor=form,
     ).render()
 
 

@@ -33,7 +33,10 @@ def assign_sections(database: Session, user_id: int, sections: Collection[tuple[
 
 
 def change_role(database: Session, user_id: int, role: Role, *, by: User) -> None:
-    """Make a 填报人 a 负责人, or the other way round. Raises NotInFirmError and LastResponsibleError."""
+    """Make a 填报人 a 负责人, or the other way round; a colleague's sessions end, one's own goes on with the new role.
+
+    Raises NotInFirmError and LastResponsibleError.
+    """
     by_id = by.id
     with unit_of_work(database):
         user = _locked_colleague(database, user_id, by_id)
@@ -43,6 +46,8 @@ def change_role(database: Session, user_id: int, role: Role, *, by: User) -> Non
             _keep_one(database, user)
         user.role = role
         database.execute(delete(SectionAssignment).where(SectionAssignment.user_id == user_id))
+        if user_id != by_id:
+            end_all_sessions(database, user_id)
         _record(
             database, "change_colleague", user, {"user": user_id, "name": user.name, "role": role.value}, by_id=by_id
         )

@@ -1,6 +1,6 @@
 """One-time codes: made, kept as HMAC, found again as somebody typed them, used once.
 
-A code has sixteen characters in groups of four, of an alphabet without 0, O, 1, I, and about 79 random bits. Whoever
+A code has sixteen characters in groups of four, of an alphabet without 0, O, 1, I, and 80 random bits. Whoever
 guesses is slowed down by `survey.accounts.pauses`; nothing is counted per enterprise, so nobody can use a limit up.
 """
 
@@ -52,7 +52,7 @@ class CodeFor:
 
 
 def new_code() -> str:
-    """Return sixteen random characters in groups of four (79 bits)."""
+    """Return sixteen random characters in groups of four (80 bits)."""
     letters = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
     return "-".join(letters[start : start + GROUP] for start in range(0, LENGTH, GROUP))
 

@@ -23,12 +23,14 @@ def settings_table() -> str:
 
 
 def said(name: str, value: object) -> str:
-    """Return the value of a setting in words: spans in minutes or hours, sizes in MB."""
+    """Return the value of a setting in words: spans in seconds, minutes or hours, sizes in MB."""
     match value:
         case bool():
             return "yes" if value else "no"
         case timedelta():
-            minutes = int(value.total_seconds()) // 60
+            minutes, seconds = divmod(int(value.total_seconds()), 60)
+            if seconds:
+                return f"{minutes * 60 + seconds} seconds"
             return f"{minutes // 60} hours" if minutes % 60 == 0 else f"{minutes} minutes"
         case int() if name.endswith("_limit"):
             return f"{value // _MEBIBYTE} MB"

@@ -55,6 +55,16 @@ class OfficialForm(CleanForm):
             raise FieldError(say_format(fault, field.data or ""))
 
 
+class FirmFactorForm(ReasonForm):
+    """The login of a person of an enterprise whose second factor is reset, and how he was checked."""
+
+    login = StringField(
+        _l("登录账号"),
+        [DataRequired(_l("请填写本人的登录账号")), Length(max=120, message=_l("账号最多120个字符"))],
+        filters=[lambda raw: login_of(raw) if raw else raw],
+    )
+
+
 class GrantForm(ReasonForm):
     """The role of an official, the unit where the role has one, and why."""
 

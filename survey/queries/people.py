@@ -62,6 +62,12 @@ def person_in(database: Session, scope: Scope | None, user_id: int) -> User | No
     return database.scalar(_persons(scope).where(User.id == user_id))
 
 
+def firm_person_by_login(database: Session, login: str) -> User | None:
+    """Return the active account of a person of an enterprise by its login, or None."""
+    own = (User.login == login) & User.active.is_(True) & User.role.in_(OF_ENTERPRISES)
+    return database.scalar(select(User).where(own))
+
+
 def people_count(database: Session, scope: Scope | None, text: str) -> int:
     """Return how many accounts `people_page` finds."""
     found = _searched(_persons(scope), text).with_only_columns(func.count(), maintain_column_froms=True)

@@ -127,7 +127,14 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         "resets.officials_page",
         "resets.of_official",
     ),
-    (_l("角色授权"), "granting.roles", "granting.account", "granting.grant", "granting.reset_factor"),
+    (
+        _l("角色授权"),
+        "granting.roles",
+        "granting.account",
+        "granting.grant",
+        "granting.reset_factor",
+        "granting.reset_factor_of_firm",
+    ),
     (_l("操作日志"), "trail.trail"),
     (
         _l("我的账号"),

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.models import RecoveryCode, Role, User, WebSession
+from survey.models import AuditEntry, RecoveryCode, Role, User, WebSession
 from tests.integration.conftest import Browser, make_enterprise, make_user
 
 ROW = re.compile(r'<a href="/roles/\d+">([^<]+)</a>')
@@ -123,6 +123,33 @@ def test_a_second_factor_is_reset_with_a_reason(security: Browser, database: Ses
     assert "理由：当面核对证件" in shown
     again = security.send(f"{page}/second-factor", **{"factor-reason": "当面核对证件"}).get_data(as_text=True)
     assert "没有可以重设的动态口令" in again
+
+
+def test_an_enterprises_person_gets_a_new_second_factor_by_the_login_alone(
+    security: Browser, database: Session
+) -> None:
+    firm = make_enterprise(database, "91310114MA1GT00010", "示例精密机械").id
+    boss = make_user(database, "boss", Role.ENTERPRISE, enterprise_id=firm, totp_secret="sealed")
+    make_user(database, "plain", Role.COLLEAGUE, enterprise_id=firm)
+    make_user(database, "gone", Role.COLLEAGUE, enterprise_id=firm, totp_secret="sealed", active=False)
+    make_user(database, "clerk", Role.DISTRICT, totp_secret="sealed")
+    database.add(WebSession(id_hash="open", user_id=boss.id))
+    database.commit()
+    page = "/roles/second-factor"
+    for login in ("plain", "gone", "clerk", "nobody"):
+        refused = security.send(page, login=login, reason="当面核对证件").get_data(as_text=True)
+        assert "没有这个企业人员账号，或该账号没有设置动态口令" in refused
+        assert f'value="{login}"' in refused
+    assert "请写明理由" in security.send(page, login="boss", reason="").get_data(as_text=True)
+    assert database.get(WebSession, "open") is not None
+    assert security.send(page, login=" boss ", reason="当面核对证件").headers["Location"] == "/roles"
+    database.rollback()
+    database.expire_all()
+    assert (database.get_one(User, boss.id).totp_secret, database.get(WebSession, "open")) == (None, None)
+    entry = database.scalars(select(AuditEntry).where(AuditEntry.action == "second_factor_reset")).one()
+    assert (entry.object_type, entry.object_id) == ("enterprise", str(firm))
+    assert entry.detail == {"user": boss.id, "reason": "当面核对证件"}
+    assert "示例精密机械" not in text(security, "/roles")
 
 
 def test_no_page_of_his_shows_an_enterprise(security: Browser, database: Session) -> None:

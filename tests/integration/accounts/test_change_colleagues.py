@@ -47,9 +47,13 @@ def test_sections_are_replaced(database: Session, enterprise: Enterprise, head: 
 def test_a_role_goes_up_and_down_without_sections(database: Session, enterprise: Enterprise, head: User) -> None:
     user = colleague_of(database, enterprise)
     assign_sections(database, user.id, [IDENTITY], by=head)
+    database.add_all([WebSession(id_hash="his", user_id=user.id), WebSession(id_hash="own", user_id=head.id)])
+    database.commit()
     change_role(database, user.id, Role.ENTERPRISE, by=head)
     assert (user.role, sections(database, user)) == (Role.ENTERPRISE, set())
+    assert database.scalars(select(WebSession.id_hash)).all() == ["own"]
     change_role(database, head.id, Role.COLLEAGUE, by=user)
+    assert database.scalars(select(WebSession.id_hash)).all() == []
     assert head.role == Role.COLLEAGUE
     with pytest.raises(NotInFirmError):
         change_role(database, user.id, Role.COLLEAGUE, by=head)

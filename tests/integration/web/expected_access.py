@@ -112,6 +112,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("granting.roles", "GET"): ("/roles", (302, 403, 403, 403, 403, 403, 403)),
     ("granting.account", "GET"): ("/roles/{official}", (302, 403, 403, 403, 403, 403, 403)),
     ("granting.grant", "POST"): ("/roles/{official}", (302, 403, 403, 403, 403, 403, 403)),
+    ("granting.reset_factor_of_firm", "POST"): ("/roles/second-factor", (302, 403, 403, 403, 403, 403, 403)),
     ("granting.reset_factor", "POST"): (
         "/roles/{official}/second-factor",
         (302, 403, 403, 403, 403, 403, 403),
