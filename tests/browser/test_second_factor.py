@@ -94,14 +94,16 @@ def test_a_first_sign_in_and_the_next_ones(open_page: Callable[..., Page], serve
     expect(page).to_have_url("/account")
     expect(page.get_by_text("设置动态口令", exact=True)).to_be_visible()
     no_barriers(page)
-    page.get_by_role("button", name="退出").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="退出").click()
 
     again(page, NEW)
     enter(page, first, "登录")
     expect(page.locator("#error-summary")).to_contain_text("动态口令不正确或已经用过")
     enter(page, at(secret, 1), "登录")
     expect(page).not_to_have_url("/sign-in/code")
-    page.get_by_role("button", name="退出").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="退出").click()
 
     for fits in (True, False):
         again(page, NEW)
@@ -109,7 +111,8 @@ def test_a_first_sign_in_and_the_next_ones(open_page: Callable[..., Page], serve
         if not fits:
             break
         expect(page).not_to_have_url("/sign-in/code")
-        page.get_by_role("button", name="退出").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="退出").click()
     expect(page.locator("#error-summary")).to_contain_text("动态口令不正确或已经用过")
     with served_app.extensions["sessions"]() as database:
         user = database.scalars(select(User).where(User.login == "clerk")).one()
@@ -121,7 +124,8 @@ def again(page: Page, password: str) -> None:
     page.goto("/sign-in")
     page.get_by_label("账号").fill("clerk")
     page.get_by_label("密码").fill(password)
-    page.locator("main").get_by_role("button", name="登录").click()
+    with page.expect_navigation():
+        page.locator("main").get_by_role("button", name="登录").click()
     expect(page).to_have_url("/sign-in/code")
 
 
