@@ -21,7 +21,7 @@ __all__ = ["campaign"]  # the fixture, used by its name
 @pytest.fixture
 def firm_name(served_app: Flask, campaign: None) -> str:
     """Return the name of a listed enterprise without an account."""
-    firm = make_enterprises(70, Random(21))[-1]
+    firm = make_enterprises(20, Random(21))[-1]
     with served_app.extensions["sessions"]() as database:
         if database.scalar(select(Enterprise.id).where(Enterprise.credit_code == firm.credit_code)) is None:
             database.add(Enterprise(credit_code=firm.credit_code, name=firm.name, unit="anting"))
