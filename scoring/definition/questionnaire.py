@@ -123,11 +123,40 @@ class Register(StrEnum):
     NAME = "name"
 
 
+class Listed(StrEnum):
+    """What the directory of enterprises holds of an enterprise and may be offered as an answer, to be confirmed."""
+
+    UNIT = "unit"
+    REGISTERED_PLACE = "registered_place"
+    PRODUCTION_PLACE = "production_place"
+    TAX_PLACE = "tax_place"
+    INDUSTRY = "industry"
+    ABOVE_SCALE = "above_scale"
+    CONTACT = "contact"
+    CONTACT_PHONE = "contact_phone"
+
+
+@dataclass(frozen=True, slots=True)
+class Carry:
+    """What is offered for an unanswered question, to be confirmed by whoever fills in; it is never an answer by itself.
+
+    `directory`: a field of the enterprise directory, offered before anything else.  `source`: the question of the
+    version before whose answer is offered; empty for the one with the same id, if it asks the same.  `changed`: why
+    nothing of the version before is offered.  `never`: why no earlier answer is, not even one to this very version.
+    """
+
+    directory: Listed | None = None
+    source: str = ""
+    changed: Words | None = None
+    never: Words | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question. Fields that do not belong to its kind keep their empty defaults.
 
-    `register`: the answer is what the account's enterprise is registered with; nobody types it.
+    `register`: the answer is what the account's enterprise is registered with; nobody types it.  `carry`: what is
+    offered from elsewhere, where the definition says more than the rule of `scoring.answers.carrying`.
     """
 
     id: str
@@ -159,6 +188,7 @@ class Question:
     level: int = 0
     uses: tuple[str, ...] = ()
     register: Register | None = None
+    carry: Carry = field(default_factory=Carry)
 
     def option(self, option_id: str) -> Option | None:
         """Return the option with that id, or None."""

@@ -26,6 +26,7 @@ from scoring.definition.questionnaire import (
 )
 from scoring.definition.texts import Status, Words
 from scoring.exact import MOST_PLACES
+from scoring.loading.carries import read_carry, without_carries
 from scoring.loading.clauses_by_claim import asked_by_rule
 from scoring.loading.conditions import read_check, read_condition, references
 from scoring.loading.question_references import check_references
@@ -39,7 +40,7 @@ _CHOICE_KINDS = {Kind.SINGLE, Kind.MULTIPLE, Kind.CLAUSE, Kind.LADDER}
 _QUESTION_KEYS = {
     "id", "kind", "title", "help", "evidence", "required", "status", "visible", "variants", "not_applicable", "options",
     "group", "unit", "places", "min", "max", "format", "max_length", "compute", "bands", "binding", "binding_status",
-    "subdomain", "level", "uses", "register",
+    "subdomain", "level", "uses", "register", "carry",
 }  # fmt: skip
 MOST_OPTIONS = 30
 _NONE_OF_THESE = re.compile(r"以上(都|均|皆|全)|none of ", re.IGNORECASE)
@@ -78,7 +79,7 @@ def load_questionnaire(data: Mapping[str, Any]) -> Questionnaire:
         status=status,
         sections=asked_by_rule(sections, rule, identifier),
         checks=checks,
-        digest="" if reader.faults else digest_of(data),
+        digest="" if reader.faults else digest_of(without_carries(data)),
         variants=variants,
         variant_when=variant_when,
         applies=read_condition(reader, data["applies"], ("applies",), "facts") if "applies" in data else None,
@@ -162,6 +163,7 @@ def _read_question(reader: Reader, data: Mapping[str, Any], path: Path, owner: t
         level=reader.integer(data, "level", path, default=0),
         uses=reader.texts(data, "uses", path),
         register=reader.choice(data, "register", Register, path, default=Register.NAME) if "register" in data else None,
+        carry=read_carry(reader, data, path, kind),
     )
     _check_question(reader, question, path)
     return question

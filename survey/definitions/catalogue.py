@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -13,6 +13,7 @@ import yaml
 
 from scoring.definition.questionnaire import Questionnaire
 from scoring.definition.scheme import Scheme
+from scoring.loading.carries import check_carries
 from scoring.loading.questionnaire import DefinitionError, Fault, check_references, load_questionnaire
 from scoring.loading.scheme import load_scheme
 from scoring.loading.scheme_references import check_scheme
@@ -59,6 +60,12 @@ class Catalogue:
         """Return name -> definition of each (name, digest); those whose definition is gone are left out."""
         return {name: self._by_digest[digest] for name, digest in digests.items() if digest in self._by_digest}
 
+    def versions_back_to(self, newer: Questionnaire, older: Questionnaire) -> tuple[Questionnaire, ...]:
+        """Return the versions from `newer` back to `older`, both among them; `newer` alone where that is no way back."""
+        line = _in_order(key for key in self.versions if key[0] == newer.id)
+        first, last = line.index((older.id, older.version)), line.index((newer.id, newer.version))
+        return tuple(self.versions[key] for key in reversed(line[first : last + 1])) if first <= last else (newer,)
+
     @cached_property
     def _by_digest(self) -> dict[str, Questionnaire]:
         return {item.digest: item for item in self.versions.values()}
@@ -83,6 +90,7 @@ def load_catalogue(folder: Path = HERE) -> Catalogue:
     if not faults:
         for name, fault in check_references(newest):
             faults.append(_line(questionnaires[name, newest[name].version][1], fault))
+        faults.extend(_carry_faults(questionnaires))
         for scheme, file in schemes.values():
             faults.extend(_line(file, fault) for fault in check_scheme(scheme, newest))
     if faults:
@@ -110,8 +118,22 @@ def write_scheme(document: Mapping[str, Any]) -> str:
 
 def _newest(versions: Mapping[tuple[str, str], Item]) -> dict[str, Item]:
     """Return the newest version of each id; 2024.10 is newer than 2024.9."""
-    ordered = sorted(versions, key=lambda key: (key[0], [int(part) for part in _DIGITS.findall(key[1])], key[1]))
-    return {name: versions[name, version] for name, version in ordered}
+    return {name: versions[name, version] for name, version in _in_order(versions)}
+
+
+def _in_order(keys: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return (id, version) pairs by id, then from the oldest version to the newest."""
+    return sorted(keys, key=lambda key: (key[0], [int(part) for part in _DIGITS.findall(key[1])], key[1]))
+
+
+def _carry_faults(questionnaires: Mapping[tuple[str, str], tuple[Questionnaire, File]]) -> Iterator[str]:
+    """Yield what is wrong with what each version carries from the one before it."""
+    before: Questionnaire | None = None
+    for key in _in_order(questionnaires):
+        item, file = questionnaires[key]
+        older = before if before is not None and before.id == item.id else None
+        yield from (_line(file, fault) for fault in check_carries(item, older))
+        before = item
 
 
 def _load_all(

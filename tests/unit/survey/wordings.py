@@ -34,6 +34,8 @@ def _words(questionnaire: Questionnaire) -> Iterator[tuple[str, Words | None]]:
         for question in section.questions:
             for key, words in (("title", question.title), ("help", question.help), ("evidence", question.evidence)):
                 yield f"{question.id} {key}", words
+            yield f"{question.id} changed", question.carry.changed
+            yield f"{question.id} never", question.carry.never
             for option in (*question.options, *question.not_applicable):
                 yield f"{question.id} {option.id}", option.label
                 yield f"{question.id} {option.id} detail", option.detail

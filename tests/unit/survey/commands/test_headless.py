@@ -104,7 +104,7 @@ def test_questionnaire_prints_visibility(capsys: Capture) -> None:
 def test_questionnaire_refuses_what_is_not_there(capsys: Capture, arguments: list[str]) -> None:
     (sentence,) = refused(capsys, "questionnaire", *arguments)
     wanted = " ".join(argument for argument in arguments if argument != "--version")
-    assert sentence.startswith(f"there is no questionnaire {wanted}: known are cmmm 2020.1, facts 2026.1")
+    assert sentence.startswith(f"there is no questionnaire {wanted}: known are cmmm 2020.1, facts 2025.1, facts 2026.1")
 
 
 @pytest.fixture
