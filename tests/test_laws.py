@@ -57,6 +57,7 @@ ODD_MODULES = {
 WRITERS = {
     "survey/commands/running.py": "the first start fills an empty database",
     "survey/demo/district.py": "lays the demonstration district down",
+    "survey/demo/year_before.py": "lays the demonstration's campaign of the year before down",
     "survey/records/export_records.py": "the record of an export is stored before its file leaves",
     "survey/web/limits.py": "counts of heavy requests, which no task owns",
     "survey/web/session_rows.py": "rows of server-side sessions, which no task owns",
@@ -68,6 +69,7 @@ SELECTING = {
     "survey/accounts/pauses.py": "counts failures",
     "survey/commands/running.py": "asks whether the database is empty; sets sample passwords",
     "survey/demo/district.py": "asks whether the database is empty, and sets PostgreSQL's sequences",
+    "survey/demo/year_before.py": "reads who is in the demonstration, and with which figures",
     "survey/web/limits.py": "reads the one row that it counts in",
     "survey/lists/facts.py": "reads, in batches, facts of versions that were found through a scope before",
 }

@@ -10,7 +10,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from scoring.answers.answers import Absence, Answer, Dossier, Given, Unreadable, UnreadableAnswerError, from_json, to_json
+from scoring.answers.answers import (
+    Absence,
+    Answer,
+    Dossier,
+    Given,
+    Unreadable,
+    UnreadableAnswerError,
+    from_json,
+    to_json,
+)
 from scoring.answers.checks import Format, of_answer
 from scoring.answers.visibility import Asked
 from scoring.definition.questionnaire import Kind, Listed, Option, Question, Questionnaire
@@ -77,9 +86,7 @@ def offers(
     return made
 
 
-def _from_directory(
-    question: Question, listed: Mapping[Listed, Answer], formats: Mapping[str, Format]
-) -> Offer | None:
+def _from_directory(question: Question, listed: Mapping[Listed, Answer], formats: Mapping[str, Format]) -> Offer | None:
     field = question.carry.directory
     answer = listed.get(field) if field is not None else None
     return Offer(answer) if answer is not None and _fits(question, answer, formats) else None

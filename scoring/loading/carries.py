@@ -91,10 +91,12 @@ def _of_source(question: Question, source: str, older: Questionnaire, place: Pat
     elif not before.typed or before.kind in _NEVER_TYPED:
         yield Fault(place, f"nobody typed {source} in version {older.version}", "name a question that is answered")
     elif before.kind is not question.kind:
-        problem = f"{source} was a {before.kind} question in version {older.version}, and {question.id} is {question.kind}"
+        kinds = f"a {before.kind} question in version {older.version}, and {question.id} is {question.kind}"
+        problem = f"{source} was {kinds}"
         yield Fault(place, problem, "name one of the same kind, or say changed")
     elif before.unit != question.unit:
-        problem = f"{source} was asked in another unit in version {older.version} ({_unit(before)}, now {_unit(question)})"
+        units = f"{_unit(before)}, now {_unit(question)}"
+        problem = f"{source} was asked in another unit in version {older.version} ({units})"
         yield Fault(place, problem, "name one in the same unit, or say changed")
 
 

@@ -50,6 +50,7 @@ class WorkbenchPage(Page):
     steps: Sequence[Step]  # what happened to the submission lately, oldest first
     versions: Sequence[VersionLine]  # newest first
     marks: SectionMarks  # sections that changed since, or were returned
+    waiting: Mapping[tuple[str, str], int]  # (questionnaire, section) -> answers that may be carried over
     events: Sequence[FirmEvent]  # what happened to the people of the firm lately, newest first
     own_sections: Sequence[str] | None  # titles of the sections that the reader fills in; None for all
     place: Place | None  # where the reader goes on; None if everything is done and nothing was saved by him
@@ -72,6 +73,8 @@ class SectionPage(Page):
     responsible: Responsible | None  # whose section it is; None where the reader may change it
     unsaved: Sequence[tuple[str, str]]  # (question, answer) of what was typed and refused
     todo: Sequence[TodoLine]
+    carried: int  # answers of this section that may be carried over
+    waiting: Mapping[tuple[str, str], int]  # (questionnaire, section) -> the same
     effort: Effort  # of this section
     came_from_check: bool  # from the page of all answers, to which saving returns
     before_editing: str  # what becomes of a change made now

@@ -46,6 +46,12 @@ def find_place(rows: Sequence[Progress], saved: Sequence[tuple[str, str]]) -> Pl
     return next((Place(row, "") for row in rows if row.state != "done"), None)
 
 
+def find_following(rows: Sequence[Progress], questionnaire: Questionnaire, section: Section) -> Progress | None:
+    """Return the progress of the section after this one; None for the last."""
+    here = next(i for i, row in enumerate(rows) if row.section is section and row.questionnaire is questionnaire)
+    return rows[here + 1] if here + 1 < len(rows) else None
+
+
 def view_progress(draft: DraftContext) -> list[Progress]:
     """Return the progress of every section that asks anything, numbered from 1 across the questionnaires."""
     rows: list[Progress] = []

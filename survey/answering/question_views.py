@@ -9,6 +9,7 @@ from scoring.answers.answers import Absence, Given, NotApplicable
 from scoring.answers.derived_figures import band_index, figure
 from scoring.answers.visibility import lookup
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
+from survey.answering.carried_views import CarriedView
 from survey.answering.read_draft import DraftContext
 from survey.definitions.directory import directory
 from survey.forms.answers import field_value
@@ -104,6 +105,7 @@ class QuestionView:
     files: Sequence[EvidenceLink] = ()
     clash: Conflict | None = None
     reasons: Sequence[Choice] = ()
+    carried: CarriedView | None = None
     language: str = "zh"
 
 
@@ -113,6 +115,7 @@ class PageState:
 
     `complain`: whether missing answers are shown as errors.  `clashes`: question id -> what a colleague wrote.
     `typed`, `typed_notes`: answers and reasons that were typed and not written.  `files`: evidence by question.
+    `carried`: question id -> what is shown of an earlier answer.
     """
 
     complain: bool = False
@@ -120,6 +123,7 @@ class PageState:
     typed: Mapping[str, Given] = field(default_factory=dict)
     typed_notes: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[tuple[str, str], list[EvidenceLink]] = field(default_factory=dict)
+    carried: Mapping[str, CarriedView] = field(default_factory=dict)
 
 
 def view_questions(
@@ -167,6 +171,7 @@ def _view(
         files=extra.files.get((questionnaire.id, question.id), ()),
         clash=extra.clashes.get(question.id),
         reasons=_reasons(question, given),
+        carried=extra.carried.get(question.id),
         language=language(),
     )
 

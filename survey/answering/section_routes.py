@@ -12,6 +12,8 @@ from werkzeug.wrappers import Response
 from scoring.answers.answers import Absence, Given, UnreadableAnswerError, from_json, to_json
 from scoring.definition.questionnaire import Question, Questionnaire, Section
 from survey.answering.autosave_views import read_back_answers
+from survey.answering.carried_views import count_carried, view_carried
+from survey.answering.confirm_carried import CARRY, CHANNEL, confirm_carried, shown_answers
 from survey.answering.estimate_effort import effort_of
 from survey.answering.find_author import own_author
 from survey.answering.find_draft import own_draft
@@ -25,8 +27,9 @@ from survey.answering.people_views import (
     view_clash,
     view_responsible,
 )
-from survey.answering.progress_views import Progress, view_progress
+from survey.answering.progress_views import Progress, find_following, view_progress
 from survey.answering.question_views import PageState, view_questions
+from survey.answering.read_carried import read_carried
 from survey.answering.read_draft import DraftContext, read_own_draft
 from survey.answering.read_standing import find_standing, returned_here
 from survey.answering.save_draft import (
@@ -50,6 +53,7 @@ from survey.store.permissions import Permission
 from survey.web.access import allow, answers_json, current_scope, signed_in
 from survey.web.pages import database, settings
 from survey.web.responses import attachment, or_404
+from survey.words.carried import say_confirmed
 from survey.words.figures import moment
 from survey.words.language import _, in_words
 
@@ -102,17 +106,21 @@ def section(questionnaire: str, section: str) -> str | Response | tuple[str, int
         flash(_("已保存。草稿尚未提交，可随时回来继续。"))
         return redirect(url_for("filling.workbench"))
     if action == "next" and not (open_errors and request.form.get("anyway") != "1"):
-        following = _following(after)
+        following = find_following(after.progress, definition, part)
         if following is None or came_from_check:
             return redirect(url_for("submitting.check", _anchor=f"part-{questionnaire}-{section}"))
         return redirect(
             url_for("filling.section", questionnaire=following.questionnaire.id, section=following.section.id)
         )
-    if action != "next":
+    if action.startswith(CARRY):
+        shown = shown_answers(action, request.form.items())
+        confirmed = confirm_carried(database(), draft, definition, shown, author=own_author(CHANNEL))
+        flash(say_confirmed(confirmed.written, confirmed.left), "" if confirmed.written else "warning")
+    elif action != "next":
         flash(_("已保存，草稿尚未提交。"))
     check = "1" if action == "next" else None
     came = CHECK if came_from_check else None
-    anchor = next((f"q-{action.removeprefix(one)}" for one in (FIND, CLEAR) if action.startswith(one)), None)
+    anchor = next((f"q-{action.removeprefix(one)}" for one in (FIND, CLEAR, CARRY) if action.startswith(one)), None)
     return redirect(
         url_for("filling.section", questionnaire=questionnaire, section=section, check=check, came=came, _anchor=anchor)
     )
@@ -292,6 +300,7 @@ def _page(
     standing = find_standing(database(), draft)
     questions = draft.questions(questionnaire, section)
     number = next(row.number for row in rows if row.section is section and row.questionnaire is questionnaire)
+    carried = read_carried(database(), draft)
     told = {name: view_clash(database(), draft, questionnaire, name) for name in clashes}
     extra = PageState(
         complain=complain,
@@ -299,6 +308,7 @@ def _page(
         typed=_typed(current, clashes),
         typed_notes=_typed_notes(current, clashes),
         files=submissions.evidence_of(database(), draft.submission_id),
+        carried=view_carried(carried, questionnaire),
     )
     views = view_questions(draft, questionnaire, questions, number, extra=extra)
     errors = [ErrorLine(f"q-{view.id}", text) for view in views for text in view.errors] if complain else []
@@ -316,6 +326,8 @@ def _page(
         responsible=_responsible(current),
         unsaved=unsaved,
         todo=todo_lines(draft, questionnaire, section),
+        carried=len(carried.in_section(questionnaire, section)),
+        waiting=count_carried(carried, draft),
         effort=effort_of(questions),
         came_from_check=request.args.get("came") == CHECK,
         before_editing=say_before_editing(standing),
@@ -368,13 +380,6 @@ def _typed(current: OpenSection, clashes: tuple[str, ...]) -> dict[str, Given]:
         for name in clashes
         if name in patch
     }
-
-
-def _following(current: OpenSection) -> Progress | None:
-    """Return the section after this one; None for the last."""
-    _draft, questionnaire, section, rows = current
-    here = next(i for i, row in enumerate(rows) if row.section is section and row.questionnaire is questionnaire)
-    return rows[here + 1] if here + 1 < len(rows) else None
 
 
 @blueprint.get("/evidence/<int:link_id>")

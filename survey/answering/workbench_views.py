@@ -5,11 +5,13 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from survey.accounts.event_views import view_events
+from survey.answering.carried_views import count_carried
 from survey.answering.estimate_effort import effort_of, whole_effort
 from survey.answering.history_views import count_changes, view_marks, view_steps, view_versions
 from survey.answering.pages import WorkbenchPage
 from survey.answering.people_views import own_sections
 from survey.answering.progress_views import find_place, view_progress
+from survey.answering.read_carried import read_carried
 from survey.answering.read_draft import DraftContext
 from survey.answering.read_standing import find_standing
 from survey.answering.standing_views import explain_standing, say_changes, say_standing
@@ -37,6 +39,7 @@ def view_workbench(database: Session, draft: DraftContext, user: User) -> Workbe
         steps=view_steps(database, draft, standing, changes)[-LATEST_STEPS:],
         versions=view_versions(database, draft, standing),
         marks=view_marks(draft, standing),
+        waiting=count_carried(read_carried(database, draft), draft),
         events=view_events(database, draft.enterprise.id, lately=True, limit=5),
         own_sections=own_sections(draft, firm_people.allowed_sections(database, user)),
         place=find_place(rows, submissions.last_saved(database, draft.submission_id, user.id)),

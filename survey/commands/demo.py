@@ -10,6 +10,7 @@ from survey.app import create_app
 from survey.commands.running import ENTERPRISES, SEED, enterprises
 from survey.config import load_settings
 from survey.demo import district
+from survey.demo.year_before import load_year_before
 from survey.evaluations import evaluate
 from survey.schemes.freeze_segments import freeze_where_possible
 from survey.store import migrations
@@ -31,6 +32,7 @@ def main(arguments: list[str]) -> int:
         except district.NotEmptyError:
             print("the database already holds enterprises: give another folder with --instance", file=sys.stderr)
             return 2
+        load_year_before(database, campaign, options.seed)
         freeze_where_possible(database, campaign.id, user_id=None, reason=district.FROZEN)
         evaluation = evaluate.run(database, campaign.id, user_id=None)
         print(f"evaluation {evaluation.id}, fingerprint {evaluation.fingerprint}")

@@ -21,6 +21,7 @@ from survey.app import create_app
 from survey.config import LOOPBACK, Settings, load_settings
 from survey.definitions.directory import directory
 from survey.demo import district
+from survey.demo.year_before import load_year_before
 from survey.evaluations import evaluate
 from survey.exporting.write_shortlist import write_shortlist
 from survey.jobs.run_jobs import mark_abandoned, stop_worker
@@ -129,6 +130,8 @@ def prepare(app: Flask, database: Session, count: int) -> None:
     if not database.scalar(select(func.count()).select_from(Enterprise)) and not people.real_accounts(database):
         print(f"空数据库：正在生成演示数据（{count} 家虚构企业）…", flush=True)
         campaign = district.load(database, count, SEED, lambda text: print(f"  {text}", flush=True))
+        earlier = load_year_before(database, campaign, SEED)
+        print(f"上一年的申报（已截止）：{earlier} 家", flush=True)
         print("正在冻结群组并评估…", flush=True)
         freeze_where_possible(database, campaign.id, user_id=None, reason=district.FROZEN)
         evaluation = evaluate.run(database, campaign.id, user_id=None)

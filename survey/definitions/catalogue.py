@@ -61,7 +61,7 @@ class Catalogue:
         return {name: self._by_digest[digest] for name, digest in digests.items() if digest in self._by_digest}
 
     def versions_back_to(self, newer: Questionnaire, older: Questionnaire) -> tuple[Questionnaire, ...]:
-        """Return the versions from `newer` back to `older`, both among them; `newer` alone where that is no way back."""
+        """Return the versions from `newer` back to `older`, with both; `newer` alone where there is no way back."""
         line = _in_order(key for key in self.versions if key[0] == newer.id)
         first, last = line.index((older.id, older.version)), line.index((newer.id, newer.version))
         return tuple(self.versions[key] for key in reversed(line[first : last + 1])) if first <= last else (newer,)

@@ -188,7 +188,7 @@ def fill_in(questionnaires: Mapping[str, Questionnaire], firm: FictitiousEnterpr
                     drawn.answer(question, known, leaning, random)
             sheets[questionnaire.id] = AnswerSheet(questionnaire.id, questionnaire.version, drawn.values)
             seen[questionnaire.id] = frozenset(drawn.shown)
-    return _explained(questionnaires, sheets)
+    return explained(questionnaires, sheets)
 
 
 class _Drawn:
@@ -285,8 +285,9 @@ def _text(_question: Question, _firm: FictitiousEnterprise, _random: Random) -> 
     return "示例二级"
 
 
-def _date(_question: Question, _firm: FictitiousEnterprise, random: Random) -> Answer:
-    return _RATED - timedelta(days=random.randint(30, 700))
+def _date(question: Question, _firm: FictitiousEnterprise, random: Random) -> Answer:
+    day = _RATED - timedelta(days=random.randint(30, 700))
+    return day if day <= question.last_day else day - timedelta(days=365)
 
 
 _BY_KIND: Mapping[Kind, Callable[[Question, FictitiousEnterprise, Random], Answer]] = {
@@ -301,7 +302,7 @@ _BY_KIND: Mapping[Kind, Callable[[Question, FictitiousEnterprise, Random], Answe
 }
 
 
-def _explained(questionnaires: Mapping[str, Questionnaire], sheets: dict[str, AnswerSheet]) -> Dossier:
+def explained(questionnaires: Mapping[str, Questionnaire], sheets: dict[str, AnswerSheet]) -> Dossier:
     """Give a reason for each soft finding; a hard one is a fault of the demonstration itself."""
     notes: dict[str, dict[str, str]] = {name: {} for name in sheets}
     for finding in find(questionnaires, Dossier(sheets), formats=FORMATS):

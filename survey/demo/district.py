@@ -224,7 +224,7 @@ def _write(
         for table in _ORDER:
             if table in tables:
                 database.execute(insert(table), tables[table])
-        _move_sequences(database)
+        move_sequences(database)
         database.add(AuditEntry(action="load_demonstration", object_type="campaign", object_id=str(campaign_id)))
 
 
@@ -239,7 +239,7 @@ def _recorded(firm: FictitiousEnterprise) -> dict[str, Any]:
     }
 
 
-def _move_sequences(database: Session) -> None:
+def move_sequences(database: Session) -> None:
     """Set PostgreSQL's sequences behind the ids that were given."""
     if database.get_bind().dialect.name == "postgresql":
         for table in (Enterprise, Participation, Submission, SubmissionVersion):

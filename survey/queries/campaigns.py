@@ -11,15 +11,17 @@ from survey.models import Campaign, Enterprise, Participation, ParticipationStat
 from survey.queries.searching import in_either, search_text
 from survey.store.scope import Scope
 
+_NEWEST = (Campaign.opens_at.desc(), Campaign.id.desc())
+
 
 def current(database: Session) -> Campaign | None:
-    """Return the newest campaign."""
-    return database.scalar(select(Campaign).order_by(Campaign.id.desc()).limit(1))
+    """Return the newest campaign: the one that opens last, whenever its row was made."""
+    return database.scalar(select(Campaign).order_by(*_NEWEST).limit(1))
 
 
 def current_contact(database: Session) -> tuple[str, str] | None:
     """Return (office, telephone) of the newest campaign, which every page shows; no more of it is read."""
-    newest = select(Campaign.contact_office, Campaign.contact_phone).order_by(Campaign.id.desc()).limit(1)
+    newest = select(Campaign.contact_office, Campaign.contact_phone).order_by(*_NEWEST).limit(1)
     row = database.execute(newest).first()
     return (row[0], row[1]) if row is not None else None
 
