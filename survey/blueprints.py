@@ -15,6 +15,7 @@ from survey.accounts import seal_routes as seals
 from survey.accounts import second_factor_routes as second_factor
 from survey.accounts import session_routes as session
 from survey.accounts import trail_routes as trail
+from survey.answering import blank_copy_routes as blank_copy
 from survey.answering import section_routes as filling
 from survey.answering import standing_routes as standing
 from survey.answering import submission_routes as submitting
@@ -60,6 +61,7 @@ BLUEPRINTS = (
     second_factor.blueprint,
     forgotten.blueprint,
     resets.blueprint,
+    blank_copy.blueprint,
     filling.blueprint,
     workbooks.blueprint,
     uploads.blueprint,

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from scoring.definition.questionnaire import Questionnaire, Section
 from survey.accounts.event_views import FirmEvent
+from survey.answering.blank_copy_views import BlankForm
 from survey.answering.claim_views import RaisableClaim
 from survey.answering.difference_views import Difference
 from survey.answering.estimate_effort import Effort
@@ -22,7 +23,7 @@ from survey.answering.read_standing import Standing
 from survey.answering.summary_views import Block
 from survey.forms.commitment import CommitmentForm
 from survey.forms.standing import LeaveForm, RejoinForm, TakeBackForm
-from survey.models import EvidenceLink, SubmissionVersion
+from survey.models import Campaign, EvidenceLink, SubmissionVersion
 from survey.web.page import Page
 
 
@@ -54,6 +55,15 @@ class WorkbenchPage(Page):
     events: Sequence[FirmEvent]  # what happened to the people of the firm lately, newest first
     own_sections: Sequence[str] | None  # titles of the sections that the reader fills in; None for all
     place: Place | None  # where the reader goes on; None if everything is done and nothing was saved by him
+
+
+@dataclass(frozen=True, kw_only=True)
+class BlankCopyPage(Page):
+    """Every question of a campaign, to be printed and written on."""
+
+    template: ClassVar[str] = "answering/blank_copy.html"
+    campaign: Campaign
+    forms: Sequence[BlankForm]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -211,7 +211,7 @@ def _add_account(database: Session, firms: list[DemoEnterprise]) -> None:
     """Add a sample account, without a password, for the first enterprise that took part then and has not begun now."""
     waiting = next((row for row in firms if row.fate == "called"), None)
     if waiting is not None:
-        name = f"{waiting.firm.name}填报员（上次申报过，这次尚未开始）"
+        name = f"{waiting.firm.name}填报员"
         user = User(login=waiting.firm.credit_code, name=name, role=Role.ENTERPRISE, sample=True)
         user.enterprise_id = waiting.id
         database.add(user)

@@ -33,7 +33,8 @@
       const names = saving ? edited() : new Set([...edited(), ...held]);
       const always = new Set(["csrf_token", "action", "anyway"]);
       for (const [key, value] of [...event.formData.entries()]) {
-        const stays = value instanceof File || always.has(key) || /^(remove|shown)-/.test(key) || names.has(ownerOf(key));
+        const stays = value instanceof File || always.has(key) || /^(remove|shown)-/.test(key)
+          || names.has(ownerOf(key));
         if (!stays) event.formData.delete(key);
       }
       for (const [key, value] of unsure) event.formData.append("sent-" + key, value);

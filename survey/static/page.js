@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const phone = matchMedia("(max-width:760px)");
-  for (const fold of document.querySelectorAll("#steps, details.menu")) {
+  for (const fold of document.querySelectorAll("#steps, details.menu:not(.folded)")) {
     const fit = () => {
       fold.open = !phone.matches;
     };

@@ -24,6 +24,7 @@ ROLES = (
 TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("public.home", "GET"): ("/", (200, 302, 302, 302, 302, 302, 302)),
     ("public.health", "GET"): ("/health", (200,) * 7),
+    ("blank_copy.questions", "GET"): ("/questions", (200,) * 7),
     ("public.set_language", "POST"): ("/language", (302,) * 7),
     ("public.set_text_size", "POST"): ("/text-size", (302,) * 7),
     ("account.sign_in", "GET"): ("/sign-in", (200,) * 7),
