@@ -18,8 +18,8 @@ from survey.words.carried import as_shown, say_changed, say_lead, say_source
 class CarriedView:
     """What a question shows of an earlier answer.
 
-    `lead`, `value`: in words, empty where nothing is offered.  `source`: where it is from.  `shown`: the answer as it comes
-    back with the confirmation.  `changed`: why nothing is offered.
+    `lead`, `value`: in words, empty where nothing is offered.  `source`: where it is from.  `shown`: the answer as it
+    comes back with the confirmation.  `changed`: why nothing is offered.
     """
 
     lead: str = ""
