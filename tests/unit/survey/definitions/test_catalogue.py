@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from scoring.answers.carrying import origin_of
+from scoring.definition.questionnaire import Question
+from scoring.loading.questionnaire import check_references
 from survey.definitions.catalogue import CatalogueError, catalogue, load_catalogue
 from tests.unit.scoring.small import changed, facts_data, form_data, scheme_data
 
@@ -166,3 +170,63 @@ def test_load_refuses_references_across_files(tmp_path: Path) -> None:
 def test_load_does_not_blame_others_for_a_file_that_can_not_be_read(tmp_path: Path) -> None:
     facts = changed(facts_data(), ("version",), 1)
     assert [fault.split(":")[0] for fault in faults(tmp_path, questionnaires__facts=facts)] == ["facts.yaml"]
+
+
+def test_load_refuses_a_carry_that_leads_nowhere_with_its_line(tmp_path: Path) -> None:
+    newer = changed(facts_data(), ("version",), "2")
+    newer = changed(newer, ("sections", 0, "questions", 1, "carry"), {"from": "totl"})
+    line = 1 + yaml.safe_dump(newer, sort_keys=False, allow_unicode=True).splitlines().index("      from: totl")
+    [fault] = faults(tmp_path, questionnaires__facts2=newer)
+    assert fault == (
+        f"facts2.yaml:{line}: sections.0.questions.1.carry.from: there is no question 'totl' in version 1; "
+        "check the spelling, or say changed"
+    )
+
+
+def test_the_way_back_has_every_version_between(tmp_path: Path) -> None:
+    files = {f"questionnaires__form{number}": changed(form_data(), ("version",), number) for number in ("2", "10")}
+    found = load_catalogue(folder(tmp_path, **files))
+    first, second, tenth = (found.versions["form", number] for number in ("1", "2", "10"))
+    assert found.versions_back_to(tenth, first) == (tenth, second, first)
+    assert found.versions_back_to(second, second) == (second,)
+    assert found.versions_back_to(first, tenth) == (first,)
+
+
+def test_the_shipped_version_of_the_year_before_stands_by_itself() -> None:
+    known = catalogue()
+    older = known.versions["facts", "2025.1"]
+    assert check_references({**known.questionnaires, "facts": older}) == []
+    assert known.questionnaires["facts"].version == "2026.1"
+
+
+YEARS = re.compile(r"20\d\d")
+
+
+@pytest.mark.parametrize(
+    ("name", "before"),
+    [
+        ("staff_y2", "staff_y1"),
+        ("revenue_y2", "revenue_y1"),
+        ("revenue_y3", "revenue_y2"),
+        ("cost_y2", "cost_y1"),
+        ("energy_y2", "energy_y1"),
+    ],
+)
+def test_a_shipped_figure_is_carried_from_the_figure_of_the_same_year(name: str, before: str) -> None:
+    known = catalogue()
+    newer, older = known.questionnaires["facts"], known.versions["facts", "2025.1"]
+    origin = origin_of(name, known.versions_back_to(newer, older))
+    assert origin is older.questions[before]
+    assert older.questions[before].title == newer.questions[name].title
+
+
+def test_no_shipped_figure_is_carried_over_to_another_year() -> None:
+    known = catalogue()
+    newer, older = known.questionnaires["facts"], known.versions["facts", "2025.1"]
+    way = known.versions_back_to(newer, older)
+    pairs = [(question, origin_of(name, way)) for name, question in newer.questions.items()]
+    carried = [(now, then) for now, then in pairs if isinstance(then, Question)]
+    assert [now.id for now, then in carried if YEARS.findall(now.title.zh) != YEARS.findall(then.title.zh)] == []
+    vetoes = {name for name in newer.questions if name.startswith("veto_")}
+    assert vetoes & {now.id for now, _then in carried} == set()
+    assert {"unit", "above_scale", "rating_cmmm_level"} <= {now.id for now, _then in carried}
