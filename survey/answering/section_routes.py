@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from scoring.answers.answers import Absence, Given, UnreadableAnswerError, from_json, to_json
+from scoring.answers.answers import Absence, Given, from_json, to_json
 from scoring.definition.questionnaire import Question, Questionnaire, Section
 from survey.answering.autosave_views import read_back_answers
 from survey.answering.carried_views import count_carried, view_carried
@@ -44,7 +44,7 @@ from survey.answering.save_draft import (
 from survey.answering.standing_views import say_before_editing, say_only_kept
 from survey.answering.store_evidence import EvidencePlace, RefusedFileError, add_evidence, remove_evidence
 from survey.answering.workbench_views import view_workbench
-from survey.forms.answers import read_notes, read_patch, untouched_value
+from survey.forms.answers import echo_of, read_notes, read_patch
 from survey.forms.builder import NOT_APPLICABLE, build_form
 from survey.models import utc_now
 from survey.queries import submissions
@@ -94,6 +94,7 @@ def section(questionnaire: str, section: str) -> str | Response | tuple[str, int
     try:
         outcome = _save(current, author)
         refused = _store_files(current, author)
+        _confirm(questionnaire, section)
     except NotOwnSectionError:
         return _page(current, unsaved=_unsaved(current)), FORBIDDEN
     if outcome.conflicts or refused:
@@ -112,11 +113,7 @@ def section(questionnaire: str, section: str) -> str | Response | tuple[str, int
         return redirect(
             url_for("filling.section", questionnaire=following.questionnaire.id, section=following.section.id)
         )
-    if action.startswith(CARRY):
-        shown = shown_answers(action, request.form.items())
-        confirmed = confirm_carried(database(), draft, definition, shown, author=own_author(CHANNEL))
-        flash(say_confirmed(confirmed.written, confirmed.left), "" if confirmed.written else "warning")
-    elif action != "next":
+    if action != "next" and not action.startswith(CARRY):
         flash(_("已保存，草稿尚未提交。"))
     check = "1" if action == "next" else None
     came = CHECK if came_from_check else None
@@ -191,8 +188,19 @@ def _save(current: OpenSection, author: Author) -> SaveOutcome:
         read_patch(form, questions),
         notes=read_notes(form, checks),
         author=author,
-        page=SentPage(_echo(questionnaire), _sent(questions, checks)),
+        page=SentPage(echo_of(questionnaire), _sent(questions, checks)),
     )
+
+
+def _confirm(questionnaire: str, section: str) -> None:
+    """Confirm what the button says of the answers that are offered, and say how many; nothing for another button."""
+    action = request.form.get("action", "")
+    if not action.startswith(CARRY):
+        return
+    draft, definition, _section, _rows = _find(questionnaire, section)  # as it is after saving
+    shown = shown_answers(action, request.form.items())
+    confirmed = confirm_carried(database(), draft, definition, shown, author=own_author(CHANNEL))
+    flash(say_confirmed(confirmed.written, confirmed.left), "" if confirmed.written else "warning")
 
 
 def _emptied() -> MultiDict[str, str] | None:
@@ -203,22 +211,6 @@ def _emptied() -> MultiDict[str, str] | None:
     name = action.removeprefix(CLEAR)
     gone = {name, NOT_APPLICABLE + name}
     return MultiDict([pair for pair in request.form.items(multi=True) if pair[0] not in gone])
-
-
-def _echo(questionnaire: Questionnaire) -> Callable[[str, Any], Any]:
-    """Return a function (key, stored value) -> what the page sends back of it if nobody touches the field."""
-
-    def echoed(key: str, value: Any) -> Any:  # noqa: ANN401 - JSON
-        question = questionnaire.questions.get(key)
-        if question is None or value is None:
-            return value
-        try:
-            answer = untouched_value(question, from_json(question, value))
-        except UnreadableAnswerError:
-            return None
-        return None if answer is None else to_json(answer)
-
-    return echoed
 
 
 def _sent(questions: Sequence[Question], checks: Sequence[str]) -> dict[str, Any]:

@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from wtforms import Form
 
-from scoring.answers.answers import Absence, Answer, Given, NotApplicable, Unreadable, UnreadableAnswerError, from_json
+from scoring.answers.answers import (
+    Absence,
+    Answer,
+    Given,
+    NotApplicable,
+    Unreadable,
+    UnreadableAnswerError,
+    from_json,
+    to_json,
+)
 from scoring.characters import as_typed
-from scoring.definition.questionnaire import Kind, Question
+from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from survey.definitions.typed_answers import BOTH, typed_line
 from survey.forms.builder import BASE, NOT_APPLICABLE, NOTE, PICK, SEARCHED, SOUGHT
 from survey.web.addresses import as_number
@@ -120,3 +130,19 @@ def field_value(given: Given) -> str | list[str]:
     if isinstance(given, tuple):
         return list(given)
     return given.isoformat() if isinstance(given, date) else given
+
+
+def echo_of(questionnaire: Questionnaire) -> Callable[[str, Any], Any]:
+    """Return a function (key, stored value) -> what the page sends back of it if nobody touches the field."""
+
+    def echoed(key: str, value: Any) -> Any:  # noqa: ANN401 - JSON
+        question = questionnaire.questions.get(key)
+        if question is None or value is None:
+            return value
+        try:
+            answer = untouched_value(question, from_json(question, value))
+        except UnreadableAnswerError:
+            return None
+        return None if answer is None else to_json(answer)
+
+    return echoed

@@ -51,8 +51,8 @@ class DraftSheet(Base):
 class AnswerRevision(Base):
     """One change of one answer; append-only. `value`: None if the answer was cleared.
 
-    `channel`: page, autosave, import, carried (from elsewhere, confirmed), demo.  `outcome`: ``written``, or ``conflict`` for a text that was typed against
-    an older revision: it is kept and not applied.
+    `channel`: page, autosave, import, carried (from elsewhere, confirmed), demo.  `outcome`: ``written``, or
+    ``conflict`` for a text that was typed against an older revision: it is kept and not applied.
     """
 
     __tablename__ = "answer_revision"

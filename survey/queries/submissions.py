@@ -168,7 +168,8 @@ def evidence_in_scope(database: Session, scope: Scope, link_id: int) -> tuple[Ev
 def last_saved(database: Session, submission_id: int | None, user_id: int) -> list[tuple[str, str]]:
     """Return (questionnaire, question) of what a user saved on pages last, newest first, a few of them."""
     own = (AnswerRevision.submission_id == submission_id) & (AnswerRevision.user_id == user_id)
-    by_hand = AnswerRevision.channel.in_(("page", "autosave", "carried")) & ~AnswerRevision.question_id.startswith("note:")
+    channels = ("page", "autosave", "carried")
+    by_hand = AnswerRevision.channel.in_(channels) & ~AnswerRevision.question_id.startswith("note:")
     statement = (
         select(AnswerRevision.questionnaire_id, AnswerRevision.question_id)
         .where(own, by_hand)
