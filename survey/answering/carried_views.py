@@ -57,7 +57,7 @@ def count_carried(carried: CarriedAnswers, draft: DraftContext) -> Mapping[tuple
 def _offered(carried: CarriedAnswers, question: Question, offer: Offer) -> CarriedView:
     version = None if offer.before is None else carried.version
     return CarriedView(
-        lead=say_lead(version),
+        lead=say_lead(version, listed=carried.listed),
         value=say_answer(question, offer.answer),
         source=say_source(question, offer.before, version),
         shown=as_shown(to_json(offer.answer)),

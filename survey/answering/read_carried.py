@@ -22,12 +22,14 @@ from survey.queries import earlier_versions, submissions
 class CarriedAnswers:
     """What is offered, by (questionnaire, question), and why nothing is where the meaning changed.
 
-    `version`: the submission that it is from, None where the enterprise made none before.
+    `version`: the submission that it is from, None where the enterprise made none before.  `listed`: whether the
+    enterprise is in the directory; what is known of one that is not, it said when it registered.
     """
 
     offers: Mapping[tuple[str, str], Offer] = field(default_factory=dict)
     ended: Mapping[tuple[str, str], Ended] = field(default_factory=dict)
     version: SubmissionVersion | None = None
+    listed: bool = True
 
     def in_section(self, questionnaire: Questionnaire, section: Section) -> list[str]:
         """Return the questions of a section for which something is offered, in their order."""
@@ -49,6 +51,7 @@ def read_carried(database: Session, draft: DraftContext) -> CarriedAnswers:
         {key: item for key, item in made.items() if isinstance(item, Offer)},
         {key: item for key, item in made.items() if isinstance(item, Ended)},
         version,
+        draft.enterprise.listed,
     )
 
 

@@ -17,15 +17,17 @@ def as_shown(answer: Any) -> str:  # noqa: ANN401 - JSON
     return json.dumps(answer, ensure_ascii=False, sort_keys=True)
 
 
-def say_lead(version: SubmissionVersion | None) -> str:
-    """Return what stands before an offered answer."""
-    return _("企业名录登记的是") if version is None else _("上次填的是")
+def say_lead(version: SubmissionVersion | None, *, listed: bool) -> str:
+    """Return what stands before an offered answer. `listed`: whether the enterprise is in the directory."""
+    if version is not None:
+        return _("上次填的是")
+    return _("企业名录登记的是") if listed else _("注册账号时填的是")
 
 
 def say_source(question: Question, before: Question | None, version: SubmissionVersion | None) -> str:
     """Return where an offered answer is from: the directory, or which question of which submission."""
     if before is None or version is None:
-        return _("由主管部门维护，如已变动请直接填写新的内容")
+        return _("如已变动，请直接填写新的内容")
     campaign = version.submission.participation.campaign.title
     day = version.submitted_at.astimezone(SHANGHAI).date().isoformat()
     where = _("“%(campaign)s”，回执 %(receipt)s，%(day)s", campaign=campaign, receipt=version.receipt, day=day)

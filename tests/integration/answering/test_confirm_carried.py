@@ -140,6 +140,16 @@ def test_made_up_offers_are_not_written(client: Browser, database: Session) -> N
     assert database.scalars(select(DraftSheet)).all() == []
 
 
+def test_who_is_not_in_the_directory_is_offered_what_was_written_when_registering(
+    client: Browser, database: Session, firm: Enterprise
+) -> None:
+    database.get_one(Enterprise, firm.id).listed = False
+    database.commit()
+    html = page(client, IDENTITY)
+    assert "注册账号时填的是<b>马陆镇</b>" in html
+    assert "企业名录登记的是" not in html
+
+
 def test_only_what_the_page_showed_is_confirmed() -> None:
     form = [("shown-unit", '"malu"'), ("shown-contact", '"甲"'), ("unit", "anting")]
     assert shown_answers("carry-unit", form) == {"unit": '"malu"'}
