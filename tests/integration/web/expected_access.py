@@ -269,7 +269,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
 
 
 OPEN_TO_ALL = frozenset(
-    {"public", "account", "claims", "forgotten", "kept_form", "own_account", "second_factor", "session"}
+    {"blank_copy", "public", "account", "claims", "forgotten", "kept_form", "own_account", "second_factor", "session"}
 )
 """Blueprints whose pages are for everybody."""
 NOT_FOR_COLLEAGUES = frozenset(
