@@ -100,8 +100,7 @@ def test_the_figures_of_a_year_are_those_that_the_enterprise_gives_today(databas
             continue
         now = submissions.version_dossier(row, {facts.digest: facts}).sheets["facts"].values
         then = submissions.version_dossier(earlier[row.credit_code], {older.digest: older}).sheets["facts"].values
-        for name in ("staff", "revenue", "cost", "energy"):
-            pairs.append((then.get(f"{name}_y1"), now.get(f"{name}_y2")))
+        pairs.extend((then.get(f"{name}_y1"), now.get(f"{name}_y2")) for name in ("staff", "revenue", "cost", "energy"))
     given = [pair for pair in pairs if None not in pair]
     assert len(given) > 20
     assert [pair for pair in given if pair[0] != pair[1]] == []
