@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.models import Enterprise, Participation, SealAcceptance, Submission, SubmissionVersion, User
+from survey.queries import campaigns
 from survey.queries.account_requests import decidable
 from survey.records import audit_trail
 from survey.store.db import unit_of_work
@@ -25,7 +26,7 @@ def accept_seal(database: Session, scope: Scope, version_id: int, how: str, *, b
             .join(Participation, Participation.enterprise_id == Enterprise.id)
             .join(Submission, Submission.participation_id == Participation.id)
             .join(SubmissionVersion, SubmissionVersion.submission_id == Submission.id)
-            .where(SubmissionVersion.id == version_id)
+            .where(SubmissionVersion.id == version_id, Participation.campaign_id == campaigns.current_id())
             .with_for_update(of=Enterprise)
         )
         enterprise = database.scalar(decidable(scope, wanted))

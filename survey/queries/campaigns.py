@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import ScalarSelect, Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from survey.models import Campaign, Enterprise, Participation, ParticipationState
@@ -17,6 +17,11 @@ _NEWEST = (Campaign.opens_at.desc(), Campaign.id.desc())
 def current(database: Session) -> Campaign | None:
     """Return the newest campaign: the one that opens last, whenever its row was made."""
     return database.scalar(select(Campaign).order_by(*_NEWEST).limit(1))
+
+
+def current_id() -> ScalarSelect[int]:
+    """Return the id of the newest campaign, to be compared with in another statement."""
+    return select(Campaign.id).order_by(*_NEWEST).limit(1).scalar_subquery()
 
 
 def current_contact(database: Session) -> tuple[str, str] | None:

@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from survey.models import Enterprise, Participation, SealAcceptance, Submission, SubmissionVersion
+from survey.queries import campaigns
 from survey.queries.account_requests import decidable
 from survey.queries.snapshots import RANKED_STATES
 from survey.store.scope import Scope
@@ -19,7 +20,8 @@ def awaited(
 ) -> Sequence[tuple[Enterprise, Sequence[SubmissionVersion]]]:
     """Return a page of the enterprises that submitted and whose sealed commitment is awaited, longest first.
 
-    With each its versions, newest first: the paper may be of any of them.
+    With each its versions, newest first: the paper may be of any of them.  Of the newest campaign alone: what was
+    submitted to an earlier one, under an account of that time, proves nothing of the one that was claimed since.
     """
     first = func.min(SubmissionVersion.submitted_at)
     ordered = _awaited(scope).order_by(first, Enterprise.id).offset((page - 1) * size).limit(size)
@@ -30,7 +32,7 @@ def awaited(
         select(Participation.enterprise_id, SubmissionVersion)
         .join(Submission, Submission.participation_id == Participation.id)
         .join(SubmissionVersion, SubmissionVersion.submission_id == Submission.id)
-        .where(Participation.enterprise_id.in_(numbers))
+        .where(Participation.enterprise_id.in_(numbers), Participation.campaign_id == campaigns.current_id())
         .options(joinedload(SubmissionVersion.commitment))
         .order_by(SubmissionVersion.id.desc())
     )
@@ -95,6 +97,6 @@ def _submitted(scope: Scope, statement: Select[Any]) -> Select[Any]:
         .join(Participation, Participation.enterprise_id == Enterprise.id)
         .join(Submission, Submission.participation_id == Participation.id)
         .join(SubmissionVersion, SubmissionVersion.submission_id == Submission.id)
-        .where(Enterprise.seal_awaited.is_(True))
+        .where(Enterprise.seal_awaited.is_(True), Participation.campaign_id == campaigns.current_id())
     )
     return decidable(scope, joined)

@@ -27,6 +27,7 @@ from survey.store.db import unit_of_work
 from survey.store.scope import scope
 from tests.integration.accounts.people import CODE, Browsers, firm, printed
 from tests.integration.conftest import PASSWORD, Browser, make_user
+from tests.integration.earlier_submissions import YEAR_BEFORE, earlier_campaign, submitted
 from tests.integration.web.made_world import world
 
 __all__ = ["world"]  # the fixture, used by its name
@@ -117,6 +118,16 @@ def test_an_acceptance_is_asked_once_in_the_officials_scope(
     accept_seal(database, scope(town), world["version"], HOW, by=town)
     with pytest.raises(NotAwaitedError):
         accept_seal(database, scope(town), world["version"], HOW, by=town)
+
+
+def test_the_paper_of_an_earlier_campaign_is_not_accepted(
+    database: Session, world: dict[str, int], enterprise: Enterprise
+) -> None:
+    town = official(database, "town")
+    old = submitted(database, enterprise, earlier_campaign(database), YEAR_BEFORE)
+    with pytest.raises(NotAwaitedError):
+        accept_seal(database, scope(town), old.id, HOW, by=town)
+    accept_seal(database, scope(town), world["version"], HOW, by=town)
 
 
 def test_what_was_accepted_is_not_awaited_again(

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from survey.models import Campaign, Enterprise, ParticipationState, SealAcceptance, User
 from survey.queries import campaigns, seals
 from survey.store.scope import Scope
+from tests.integration.conftest import make_enterprise
+from tests.integration.earlier_submissions import YEAR_BEFORE, earlier_campaign, submitted
 from tests.integration.web.made_world import world
 
 __all__ = ["world"]  # the fixture, used by its name
@@ -50,6 +52,21 @@ def test_only_what_stands_to_be_ranked_is_told_as_unranked(
     participation.state = ParticipationState.RETURNED
     database.flush()
     assert seals.unranked_count(database, campaign.id, ALL) == 0
+
+
+def test_what_was_submitted_to_an_earlier_campaign_is_not_awaited(
+    database: Session, world: dict[str, int], firm: Enterprise
+) -> None:
+    """It was submitted under an account of that time; the firm that submitted then only is not awaited at all."""
+    earlier = earlier_campaign(database)
+    other = make_enterprise(database, "91999999MA0000777A", "示例上次申报")
+    other.seal_awaited = True
+    for one in (firm, other):
+        submitted(database, one, earlier, YEAR_BEFORE)
+    rows = seals.awaited(database, ALL, page=1, size=5)
+    assert [(one.id, [version.id for version in versions]) for one, versions in rows] == [(firm.id, [world["version"]])]
+    assert seals.awaited_count(database, ALL) == 1
+    assert seals.awaited_versions(database, ALL, other.id) == []
 
 
 def test_what_was_accepted_is_told_with_its_receipt(database: Session, world: dict[str, int], firm: Enterprise) -> None:
