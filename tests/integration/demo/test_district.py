@@ -29,6 +29,7 @@ from survey.definitions.formats import FORMATS
 from survey.demo import district
 from survey.demo.answers import fill_in
 from survey.demo.district import NotEmptyError
+from survey.demo.year_before import load_year_before
 from survey.evaluations import evaluate as evaluating
 from survey.models import (
     AuditEntry,
@@ -99,6 +100,8 @@ def no_other_database(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_same_number_and_seed_give_the_same_rows(
     tmp_path: Path, database: Session, loaded: Campaign, no_other_database: None
 ) -> None:
+    """The verb's are those of the district and of its year before."""
+    load_year_before(database, loaded, SEED)
     assert _fresh(tmp_path, SEED) == _rows(database)
 
 
