@@ -10,7 +10,7 @@ from survey.definitions.directory import directory
 from survey.web.kept_forms import KeptForm
 from survey.words.language import _, in_words
 
-_UNSEEN = ("base-", "sent-", "sought-")
+_UNSEEN = ("base-", "sent-", "shown-", "sought-")
 _BUTTONS = frozenset({"action", "anyway", "back", "size", "language"})
 _CODE = "code"
 """A one-time code goes along, since it may be long to type, and is not shown to whoever looks at the screen."""

@@ -139,6 +139,7 @@ def test_a_pin_by_two_persons_is_printed_in_the_list(open_page: Callable[..., Pa
     sign_in(second, "reviewer")
     second.get_by_role("link", name="指定", exact=True).first.click()
     second.get_by_role("button", name="确认", exact=True).click()
+    second.get_by_text("菜单", exact=True).click()
     second.get_by_role("link", name="评估记录").click()
     second.get_by_role("button", name="按现有提交重新评估").click()
     second.get_by_label("企业名称或统一社会信用代码").fill(name)

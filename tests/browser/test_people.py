@@ -80,6 +80,7 @@ def test_a_firm_claims_invites_and_its_colleague_fills_his_section(
     expect(colleague.get_by_role("button", name="保存草稿")).to_have_count(0)
     head.goto("/fill/facts/identity")
     expect(head.get_by_label("注册地址")).to_have_value(str(dossier.sheets["facts"].values["registered_place"]))
+    head.get_by_text("菜单", exact=True).click()
     head.get_by_role("link", name="同事", exact=True).click()
     expect(head.get_by_role("row").filter(has_text="shili-lisi")).to_contain_text("示例李四")
     expect(head.get_by_text("示例李四接受邀请，成为企业填报人")).to_be_visible()

@@ -17,7 +17,7 @@ from wtforms import PasswordField
 from survey.app import create_app
 from survey.config import Settings
 from survey.forms import account, password, people
-from survey.models import Campaign, DraftSheet, Role, User, WebSession
+from survey.models import Campaign, DraftSheet, Enterprise, Role, User, WebSession
 from survey.web import kept_forms
 from tests.integration.conftest import PASSWORD, Browser, make_enterprise, make_user
 from tests.integration.strict import code_of, give_factor, stranger, strict
@@ -90,6 +90,24 @@ def test_what_was_typed_is_saved_after_signing_in_in_place(clerk: Browser, datab
     assert clerk.post(SECTION, data=fields | {"csrf_token": "made up"}).status_code == 400
     saved = clerk.post(SECTION, data=fields | {"csrf_token": clerk.token})
     assert (saved.headers.get("Location"), place(database)) == (SECTION, "示例路1号")
+
+
+def test_what_the_page_offered_is_kept_for_its_button_and_not_shown_as_typed(clerk: Browser, database: Session) -> None:
+    """An offered answer is confirmed by the button that was pressed, once the person has signed in again."""
+    firm = database.scalars(select(Enterprise)).one()
+    firm.contact = "示例丙"
+    database.commit()
+    page = late(clerk, **{"shown-contact": '"示例丙"', "action": "carry-contact"})
+    assert "<dd" not in page
+    assert carried(page)["kept:shown-contact"] == '"示例丙"'
+    given = dict(HIDDEN.findall(page)) | carried(page)
+    asked = clerk.send("/kept", login="clerk", password=PASSWORD, **given)
+    assert asked.status_code == 200
+    fields = {name.removeprefix("kept:"): text for name, text in carried(page).items()}
+    clerk.post(SECTION, data=fields | {"csrf_token": clerk.token})
+    database.rollback()
+    sheet = database.scalars(select(DraftSheet).where(DraftSheet.questionnaire_id == "facts")).one()
+    assert sheet.document["values"] == {"contact": "示例丙"}
 
 
 def test_another_account_is_told_and_gets_no_button(clerk: Browser, database: Session) -> None:
