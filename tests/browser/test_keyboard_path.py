@@ -41,7 +41,7 @@ def test_the_first_question_of_every_part_is_the_eighth_stop(
     page = open_page(width, scripts=scripts)
     register(page, firm.credit_code, firm.name)
     page.goto("/workbench")
-    parts = page.locator("ul.tl a[href^='/fill/']")
+    parts = page.locator("ol.sections a[href^='/fill/']")
     paths = [link.get_attribute("href") or "" for link in parts.all()]
     assert len(paths) > 10
     assert {path: presses(page, path) for path in paths} == dict.fromkeys(paths, (8, True))
