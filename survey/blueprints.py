@@ -15,6 +15,7 @@ from survey.accounts import seal_routes as seals
 from survey.accounts import second_factor_routes as second_factor
 from survey.accounts import session_routes as session
 from survey.accounts import trail_routes as trail
+from survey.answering import evidence_routes as evidence
 from survey.answering import section_routes as filling
 from survey.answering import submission_routes as submitting
 from survey.blank_forms import routes as blank_forms
@@ -60,6 +61,7 @@ BLUEPRINTS = (
     forgotten.blueprint,
     resets.blueprint,
     filling.blueprint,
+    evidence.blueprint,
     workbooks.blueprint,
     uploads.blueprint,
     incoming.blueprint,

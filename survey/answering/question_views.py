@@ -113,6 +113,7 @@ class PageState:
 
     `complain`: whether missing answers are shown as errors.  `clashes`: question id -> what a colleague wrote.
     `typed`, `typed_notes`: answers and reasons that were typed and not written.  `files`: evidence by question.
+    `refused`: question id -> why files of it were not stored.
     """
 
     complain: bool = False
@@ -120,6 +121,7 @@ class PageState:
     typed: Mapping[str, Given] = field(default_factory=dict)
     typed_notes: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[tuple[str, str], list[EvidenceLink]] = field(default_factory=dict)
+    refused: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def view_questions(
@@ -140,6 +142,7 @@ def _view(
     row = draft.sheets.get(questionnaire.id)
     revisions = row.revisions if row else {}
     errors, warnings = _findings(draft, questionnaire, question, (revisions, extra))
+    errors = [*extra.refused.get(question.id, ()), *errors]
     result, band = _computed(draft, question)
     return QuestionView(
         id=question.id,

@@ -49,7 +49,6 @@
       ownerOf,
       held,
       touch: (name) => touched.add(ownerOf(name)),
-      chosenFiles: () => [...form.querySelectorAll("input[type=file]")].filter((field) => field.files.length),
       base: (owner) => baseOf(owner)?.value ?? "",
       // What a save sends; files and removals go with the buttons only.
       take: () => {
