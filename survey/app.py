@@ -24,7 +24,7 @@ from survey.config import Settings, load_settings
 from survey.jobs.run_jobs import install_worker
 from survey.models import User
 from survey.store.db import make_engine, make_readers, make_sessions
-from survey.web import access, addresses, headers, limits, mail, pages, received_files
+from survey.web import access, addresses, headers, limits, mail, pages, received_files, taken_forms
 from survey.web.error_pages import ErrorPage
 from survey.web.proxies import TrustedProxies
 from survey.web.session import ServerSessions
@@ -76,6 +76,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(blueprint)
     access.install(app)
     limits.install(app)
+    taken_forms.install(app)
     pages.install(app)
     app.jinja_env.globals["choice_body"] = choice_body
     app.register_error_handler(CSRFError, keep_form)

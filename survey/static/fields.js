@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const keeping = globalThis.keeping ||= {};
-  const ownerOf = (name) => name.replace(/^base-/, "").replace(/^(na|pick|sought|remove)-/, "");
+  const ownerOfAnswer = (name) => name.replace(/^base-/, "").replace(/^(na|pick|sought|remove)-/, "");
   const typed = (field) => field.name && !["hidden", "file", "submit", "button"].includes(field.type);
   const ticks = (field) => field.type === "radio" || field.type === "checkbox";
   // Whether a field reads otherwise than the page came (also what a browser put back after "back" or a reload).
@@ -14,7 +14,17 @@
     return "defaultValue" in field && field.value !== shown;
   };
 
-  keeping.fieldsOf = (form) => {
+  // Forms of the page that are sent as a whole and in which somebody types, or chooses files; none with a password.
+  keeping.forms = [...document.querySelectorAll("main form[method=post]:not([data-autosave])")].filter((form) =>
+    form.querySelector(
+      "textarea:not([hidden]), input:not([type]), input[type=text], input[type=tel], input[type=email], "
+        + "input[type=file]",
+    ) && !form.querySelector("input[type=password], [autocomplete=one-time-code]")
+  );
+
+  // `whole`: the form is sent as it is, and each of its fields stands for itself.
+  keeping.fieldsOf = (form, whole = false) => {
+    const ownerOf = whole ? (name) => name : ownerOfAnswer;
     const touched = new Set(); // questions that the reader typed into
     // What somebody else changed meanwhile: the reader's own text stands in the field and goes with the buttons only.
     const held = new Set([...form.querySelectorAll("[data-clash]")].map((place) => place.dataset.clash));
@@ -30,6 +40,7 @@
     const baseOf = (owner) => form.elements.namedItem("base-" + owner);
     // Only what the reader edited is sent, by the buttons too: a page opened long ago says nothing of the rest.
     form.addEventListener("formdata", (event) => {
+      if (whole) return;
       const names = saving ? edited() : new Set([...edited(), ...held]);
       const always = new Set(["csrf_token", "action", "anyway"]);
       for (const [key, value] of [...event.formData.entries()]) {

@@ -40,5 +40,11 @@
       }));
     },
   };
+  for (const field of document.querySelectorAll("form:not([data-autosave]) input[type=file][data-most]")) {
+    const place = document.createElement("div");
+    place.setAttribute("role", "alert");
+    field.after(place);
+    field.addEventListener("change", () => files.show(place, files.faults(field)));
+  }
   for (const note of document.querySelectorAll("[data-without-scripts]")) note.hidden = true;
 })();

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, TypeVar
 
-from flask import Flask, Request, current_app, request
+from flask import Flask, Request, Response, current_app, json, request
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.utils import cached_property
@@ -136,7 +136,18 @@ def read_file(given: FileStorage) -> tuple[str, bytes]:
     return given.filename or "", given.read()
 
 
+def _answer_script(response: Response) -> Response:
+    """Give a script that sent a form, to show how far it is, the address to go to instead of a redirection."""
+    if request.headers.get("X-Sent-By") == "script" and response.status_code in {302, 303}:
+        location = response.headers.pop("Location")
+        response.status_code = 200
+        response.content_type = "application/json"
+        response.set_data(json.dumps({"location": location}))
+    return response
+
+
 def install(app: Flask) -> None:
     """Give requests their limits, and templates the figures. Call it when who asks is known before requests."""
     app.before_request(apply_limits)
+    app.after_request(_answer_script)
     app.jinja_env.globals.update(file_megabytes=file_megabytes, request_megabytes=request_megabytes)

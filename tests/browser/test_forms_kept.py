@@ -1,0 +1,195 @@
+"""Forms that are sent as a whole: kept in the browser until the server took them, on every kind of page with text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Locator, Page, expect
+from sqlalchemy import delete, select
+
+from survey.models import Enterprise, Evaluation, EvaluationEntry, Role, SchemeVersion, User, WebSession
+from survey.store.db import unit_of_work
+from survey.web.passwords import hash_password
+from tests.browser.test_officials import address, served_app
+from tests.browser.test_spine import PASSWORD, sign_in
+
+__all__ = ["address", "served_app"]
+Pages = Callable[..., Page]
+TYPED = "打了很久的字"
+STATUS = "还没有提交；写的内容暂存在这个浏览器里，提交成功后删除。"
+
+
+@pytest.fixture
+def expected_messages() -> list[str]:
+    """Return what a browser says of every request that failed; tests here make some fail."""
+    return ["Failed to load resource"]
+
+
+@pytest.fixture(scope="module")
+def numbers(served_app: Flask) -> dict[str, int]:
+    """Return ids for addresses, with accounts of every kind of official."""
+    with served_app.extensions["sessions"]() as database:
+        hashed = hash_password(PASSWORD)
+        with unit_of_work(database):
+            for login, role in (("system", Role.SYSTEM), ("security", Role.SECURITY)):
+                database.add(User(login=login, name=f"示例{login}", role=role, password_hash=hashed))
+        evaluation = database.scalars(select(Evaluation.id)).first()
+        return {
+            "scheme": database.scalars(select(SchemeVersion.id)).all()[0],
+            "evaluation": evaluation or 0,
+            "entry": database.scalars(
+                select(EvaluationEntry.id).where(EvaluationEntry.evaluation_id == evaluation)
+            ).all()[0],
+            "enterprise": database.scalars(select(Enterprise.id)).all()[0],
+            "official": database.scalars(select(User.id).where(User.login == "reviewer")).one(),
+        }
+
+
+KINDS = {
+    "退回补正": ("district", "/evaluations/{evaluation}/candidates/{entry}/return", "reason"),
+    "由文本新建草稿": ("district", "/schemes/{scheme}/import", "text"),
+    "指定": ("district", "/pins", "pin_reason"),
+    "移交": ("district", "/enterprises/{enterprise}/hand-over", "note"),
+    "停用账号": ("system", "/accounts/{official}", "reason"),
+    "授权": ("security", "/roles/{official}", "reason"),
+    "列组合": ("district", "/files/columns/new?from=public", "name"),
+    "空白表": ("district", "/forms", "title"),
+}
+
+
+def open_kind(page: Page, kind: str, numbers: dict[str, int]) -> Locator:
+    login, path, name = KINDS[kind]
+    if page.url == "about:blank":
+        sign_in(page, login)
+    page.goto(path.format(**numbers))
+    field = page.locator(f"main form[method=post] [name={name}]").first
+    expect(field).to_be_visible()
+    return field
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_after_a_crash_what_was_typed_is_offered(open_page: Pages, numbers: dict[str, int], kind: str) -> None:
+    page = open_page()
+    field = open_kind(page, kind, numbers)
+    before = field.input_value()
+    field.fill(TYPED)
+    expect(page.get_by_text(STATUS)).to_be_visible()
+    again = page.context.new_page()
+    page.close(run_before_unload=False)
+    again.goto("about:blank#")
+    field = again.locator(f"main form[method=post] [name={KINDS[kind][2]}]").first
+    again.goto(KINDS[kind][1].format(**numbers))
+    expect(field).to_have_value(before)
+    box = again.locator(".kept-form")
+    expect(box).to_contain_text("上次在这里写的内容，还没有得到服务器确认")
+    expect(box).to_contain_text(TYPED)
+    box.get_by_role("button", name="放回表里").click()
+    expect(field).to_have_value(TYPED)
+    expect(box).to_have_count(0)
+    asked: list[str] = []
+
+    def leave(dialog: object) -> None:
+        asked.append(dialog.type)  # type: ignore[attr-defined]
+        dialog.accept()  # type: ignore[attr-defined]
+
+    again.on("dialog", leave)
+    again.reload()
+    assert asked == ["beforeunload"]
+    box.get_by_role("button", name="不要了").click()
+    expect(box).to_have_count(0)
+    again.reload()
+    expect(field).to_have_value(before)
+    expect(box).to_have_count(0)
+
+
+def test_a_cut_line_and_an_ended_session_lose_nothing_and_what_was_taken_is_not_offered(
+    open_page: Pages, numbers: dict[str, int], served_app: Flask
+) -> None:
+    page = open_page()
+    open_kind(page, "指定", numbers)
+    form = page.locator("form", has=page.get_by_role("button", name="提出，等待确认"))
+    name = page.context.new_page()
+    name.goto("/ranking")
+    firm = name.locator("table.rk tbody tr:not(.cut)").first.get_by_role("link").inner_text()
+    name.close()
+    form.locator("[name=key]").fill(firm)
+    form.locator("[name=pin_reason]").fill("示例理由")
+    form.locator("[name=document_number]").fill("示例文号")
+    page.context.set_offline(True)
+    form.get_by_role("button").click()
+    expect(form.get_by_role("alert").filter(has_text="网络已断开，没有提交；恢复后请再点一次。")).to_be_visible()
+    page.context.set_offline(False)
+    with served_app.extensions["sessions"]() as database:
+        database.execute(delete(WebSession))
+        database.commit()
+    form.get_by_role("button").click()
+    dialog = page.get_by_role("dialog", name="登录已结束")
+    dialog.get_by_label("密码").fill(PASSWORD)
+    with page.expect_navigation():
+        dialog.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("row", name=firm)).to_contain_text("示例理由")
+    page.reload()
+    expect(page.get_by_text("提出一项指定")).to_be_visible()
+    expect(page.locator(".kept-form")).to_have_count(0)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="退出", exact=True).click()
+    expect(page.get_by_text("您已退出登录。")).to_be_visible()
+
+
+def test_a_form_shown_again_with_faults_is_still_kept(open_page: Pages, numbers: dict[str, int]) -> None:
+    page = open_page()
+    open_kind(page, "由文本新建草稿", numbers).fill("这不是方案")
+    with page.expect_navigation():
+        page.get_by_role("button", name="新建草稿").click()
+    expect(page.locator(".errors").first).to_be_visible()
+    expect(page.get_by_text(STATUS)).to_be_visible()
+    again = page.context.new_page()
+    page.close(run_before_unload=False)
+    again.goto(KINDS["由文本新建草稿"][1].format(**numbers))
+    expect(again.locator(".kept-form")).to_contain_text("这不是方案")
+
+
+def test_another_account_is_not_offered_it(open_page: Pages, numbers: dict[str, int]) -> None:
+    page = open_page()
+    open_kind(page, "退回补正", numbers).fill("只给自己看")
+    expect(page.get_by_text(STATUS)).to_be_visible()
+    other = page.context.new_page()
+    page.close(run_before_unload=False)
+    other.context.clear_cookies()
+    sign_in(other, "reviewer")
+    other.goto(KINDS["退回补正"][1].format(**numbers))
+    with other.expect_response("**/session"):
+        other.reload()
+    expect(other.locator("[name=reason]")).to_be_visible()
+    expect(other.locator(".kept-form")).to_have_count(0)
+
+
+def test_a_file_of_the_wrong_kind_is_refused_before_it_goes(open_page: Pages, numbers: dict[str, int]) -> None:
+    page = open_page()
+    sign_in(page, "district")
+    for path, name in (("/imports/directory", "table"), ("/imports/workbooks", "zip"), ("/files/check", "file")):
+        page.goto(path)
+        field = page.locator(f"[name={name}]")
+        field.set_input_files({"name": "表.csv", "mimeType": "text/csv", "buffer": b"a,b"})
+        expect(page.get_by_role("alert").filter(has_text="“表.csv”不是可以上传的类型")).to_be_visible()
+        page.locator("main form[enctype] button.btn-primary").click()
+        field.set_input_files({"name": "空.xlsx" if name != "zip" else "空.zip", "mimeType": "", "buffer": b""})
+        expect(page.get_by_role("alert").filter(has_text="是空文件，请重新选择")).to_be_visible()
+
+
+def test_a_table_is_sent_with_progress_and_a_cut_line_keeps_the_choice(
+    open_page: Pages, numbers: dict[str, int]
+) -> None:
+    page = open_page()
+    sign_in(page, "district")
+    page.goto("/imports/directory")
+    page.locator("[name=table]").set_input_files({"name": "表.xlsx", "mimeType": "", "buffer": b"no workbook"})
+    page.route("**/imports/directory", lambda route: route.abort())
+    page.get_by_role("button", name="上传并预览").click()
+    expect(page.get_by_role("alert").filter(has_text="连不上服务器，没有提交；请再点一次。")).to_be_visible()
+    page.unroute("**/imports/directory")
+    with page.expect_navigation():
+        page.get_by_role("button", name="上传并预览").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("表.xlsx")
