@@ -99,7 +99,7 @@
       const request = new XMLHttpRequest();
       const failed = () => {
         bar.hidden = true;
-        say(navigator.onLine ? words.unreachable : words.offline, true);
+        say(words.unsure, true);
       };
       request.upload.addEventListener("progress", (event) => {
         bar.hidden = false;

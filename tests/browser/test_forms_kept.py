@@ -106,7 +106,7 @@ def test_after_a_crash_what_was_typed_is_offered(open_page: Pages, numbers: dict
     again.on("dialog", leave)
     again.reload()
     assert asked == ["beforeunload"]
-    box.get_by_role("button", name="不要了").click()
+    box.get_by_role("button", name="删除").click()
     expect(box).to_have_count(0)
     again.reload()
     expect(field).to_have_value(before)
@@ -196,7 +196,7 @@ def test_a_table_is_sent_with_progress_and_a_cut_line_keeps_the_choice(
     page.locator("[name=table]").set_input_files({"name": "表.xlsx", "mimeType": "", "buffer": b"no workbook"})
     page.route("**/imports/directory", lambda route: route.abort())
     page.get_by_role("button", name="上传并预览").click()
-    expect(page.get_by_role("alert").filter(has_text="连不上服务器，没有提交；请再点一次。")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="上传中断，服务器没有确认收到；请再点一次。")).to_be_visible()
     page.unroute("**/imports/directory")
     with page.expect_navigation():
         page.get_by_role("button", name="上传并预览").click()
