@@ -19,6 +19,19 @@ __all__ = ["campaign"]
 SECTION = "/fill/facts/project"
 FILES = f"**{SECTION}/files/*"
 Pages = Callable[..., Page]
+COVERED = """() => [...document.querySelectorAll("main form :is(input, textarea, select, button)")]
+  .filter((field) => field.type !== "hidden" && field.tabIndex >= 0 && field.checkVisibility())
+  .filter((field) => {
+    const own = field.closest("label") ?? field;
+    field.focus();
+    own.scrollIntoView({ block: "nearest", behavior: "instant" });
+    const box = own.getBoundingClientRect();
+    const [top, bottom] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
+    const found = document.elementFromPoint(box.left + box.width / 2, (top + bottom) / 2);
+    return !found || !(own.contains(found) || found.contains(own));
+  })
+  .map((field) => field.name || field.textContent.trim())"""
+"""The fields and buttons that something lies over when they have the focus."""
 
 
 @pytest.fixture
@@ -203,6 +216,21 @@ def test_thirty_megabytes_beside_text_cost_nothing_without_scripts(
     expect(text).to_have_value("大文件旁边的文字")
     page.goto(SECTION)
     expect(text).to_have_value("大文件旁边的文字")
+
+
+def test_at_four_hundred_per_cent_no_field_is_covered_and_nothing_scrolls_sideways(
+    campaign: None, open_page: Pages, download_folder: Path
+) -> None:
+    page = begin(open_page, 90, width=320)
+    page.set_viewport_size({"width": 320, "height": 256})
+    page.route(FILES, lambda route: route.abort())
+    old = download_folder / "旧.doc"
+    old.write_bytes(b"old")
+    page.locator("input[type=file]").first.set_input_files([pdf(download_folder, f"{'很长的文件名' * 6}.pdf"), old])
+    expect(page.get_by_text("连不上服务器，还没有上传，正在重试")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    covered = page.evaluate(COVERED)
+    assert covered == []
 
 
 def test_thirty_megabytes_and_an_ended_session_without_scripts(
