@@ -9,6 +9,8 @@
   const OWNER = "form";
   const random = () =>
     [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  // Not form.action: buttons of that name stand before it.
+  const addressOf = (form) => new URL(form.getAttribute("action") || location.href, location.href);
   const unsent = new Set(); // forms with something typed that did not go
   addEventListener("beforeunload", (event) => {
     if (unsent.size && !globalThis.keeping.leaving) event.preventDefault();
@@ -115,7 +117,7 @@
         globalThis.keeping.leaving = true;
         return globalThis.location.assign(location);
       });
-      request.open("POST", form.action);
+      request.open("POST", addressOf(form));
       request.setRequestHeader("X-Sent-By", "script");
       request.send(new FormData(form, button));
     };
@@ -153,7 +155,7 @@
   };
   const seen = new Map();
   for (const form of forms) {
-    const path = new URL(form.action).pathname;
+    const path = addressOf(form).pathname;
     seen.set(path, (seen.get(path) ?? 0) + 1);
     keepForm(form, `form:${path}#${seen.get(path)}`);
   }

@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import delete, select
 
 from survey.models import (
+    AccountRequest,
     Enterprise,
     Evaluation,
     EvaluationEntry,
@@ -19,6 +20,7 @@ from survey.models import (
     User,
     WebSession,
 )
+from survey.schemes import edit_scheme
 from survey.store.db import unit_of_work
 from survey.web.passwords import hash_password
 from tests.browser.test_officials import address, served_app
@@ -38,33 +40,53 @@ def expected_messages() -> list[str]:
 
 @pytest.fixture(scope="module")
 def numbers(served_app: Flask) -> dict[str, int]:
-    """Return ids for addresses, with accounts of every kind of official."""
+    """Return ids for addresses, with accounts of every kind, a request that waits, a draft and an awaited seal."""
     with served_app.extensions["sessions"]() as database:
         hashed = hash_password(PASSWORD)
+        scheme = database.scalars(select(SchemeVersion.id)).all()[0]
+        firms = database.scalars(select(Enterprise).order_by(Enterprise.id)).all()
         with unit_of_work(database):
             for login, role in (("system", Role.SYSTEM), ("security", Role.SECURITY)):
                 database.add(User(login=login, name=f"示例{login}", role=role, password_hash=hashed))
-        evaluation = database.scalars(select(Evaluation.id)).first()
+            for number, login in enumerate(("firm-draft", "firm-submitted")):
+                user = User(login=login, name="示例", role=Role.ENTERPRISE, password_hash=hashed)
+                user.enterprise_id = firms[number].id
+                database.add(user)
+            request = AccountRequest(
+                enterprise_id=firms[5].id, enterprise_name="示例", contact="示例", phone="13800000000"
+            )
+            request.password_hash = hashed
+            database.add(request)
+            firms[1].seal_awaited = True
+        draft = edit_scheme.draft(database, scheme, user_id=None)
         return {
-            "scheme": database.scalars(select(SchemeVersion.id)).all()[0],
-            "evaluation": evaluation or 0,
-            "entry": database.scalars(
-                select(EvaluationEntry.id).where(EvaluationEntry.evaluation_id == evaluation)
-            ).all()[0],
-            "enterprise": database.scalars(select(Enterprise.id)).all()[0],
+            "scheme": scheme,
+            "draft": draft.id,
+            "evaluation": database.scalars(select(Evaluation.id)).all()[0],
+            "entry": database.scalars(select(EvaluationEntry.id)).all()[0],
+            "enterprise": firms[0].id,
             "official": database.scalars(select(User.id).where(User.login == "reviewer")).one(),
+            "person": database.scalars(select(User.id).where(User.login == "firm-draft")).one(),
         }
 
 
 KINDS = {
     "退回补正": ("district", "/evaluations/{evaluation}/candidates/{entry}/return", "reason"),
     "由文本新建草稿": ("district", "/schemes/{scheme}/import", "text"),
+    "权重": ("district", "/schemes/{draft}/weights", "reason"),
+    "名额约束": ("district", "/schemes/{draft}/quotas", "reason"),
     "指定": ("district", "/pins", "pin_reason"),
+    "账号申请": ("district", "/account-requests", "reason"),
+    "盖章承诺书": ("district", "/commitments", "how"),
     "移交": ("district", "/enterprises/{enterprise}/hand-over", "note"),
+    "企业人员重设密码": ("district", "/people/{person}/reset", "reason"),
     "停用账号": ("system", "/accounts/{official}", "reason"),
+    "工作人员重设密码": ("system", "/officials/{official}/reset", "reason"),
     "授权": ("security", "/roles/{official}", "reason"),
+    "重设动态口令": ("security", "/roles", "reason"),
     "列组合": ("district", "/files/columns/new?from=public", "name"),
     "空白表": ("district", "/forms", "title"),
+    "邀请同事": ("firm-draft", "/colleagues", "name"),
 }
 
 
@@ -111,6 +133,55 @@ def test_after_a_crash_what_was_typed_is_offered(open_page: Pages, numbers: dict
     again.reload()
     expect(field).to_have_value(before)
     expect(box).to_have_count(0)
+
+
+def send(page: Page, kind: str) -> None:
+    """Send the form as its button does, though other fields are empty."""
+    for file in page.locator("main form input[type=file]").all():
+        file.set_input_files({"name": "表.xlsx", "mimeType": "", "buffer": b"no workbook"})
+    form = page.locator("main form[method=post]", has=page.locator(f"[name={KINDS[kind][2]}]")).first
+    form.evaluate("(form) => { form.noValidate = true; form.requestSubmit(); }")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_cut_line_keeps_the_page_and_so_does_going_back(open_page: Pages, numbers: dict[str, int], kind: str) -> None:
+    page = open_page()
+    field = open_kind(page, kind, numbers)
+    expect(page.get_by_role("button", name="退出", exact=True)).to_be_visible()
+    field.fill(TYPED)
+    page.context.set_offline(True)
+    send(page, kind)
+    expect(page.get_by_text("网络已断开，没有提交；恢复后请再点一次。")).to_be_visible()
+    expect(field).to_have_value(TYPED)
+    page.context.set_offline(False)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto("/account")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.go_back()
+    back = page.locator(".kept-form dd").or_(page.locator("main .form-status:not(:empty)")).first
+    expect(back).to_be_visible()
+    page.go_forward()
+    page.go_back()
+    expect(back).to_be_visible()
+    for offered in page.locator(".kept-form").get_by_role("button", name="放回表里").all():
+        offered.click()
+    expect(field).to_have_value(TYPED)
+
+
+def test_a_commitment_is_kept_too(open_page: Pages, numbers: dict[str, int]) -> None:
+    page = open_page()
+    sign_in(page, "firm-submitted")
+    page.goto("/fill/facts/identity")
+    page.locator("#i-registered_place").fill("示例路9号")
+    expect(page.locator("#saved")).to_contain_text("自动保存，可随时离开后继续")
+    page.goto("/commitment")
+    page.locator("[name=signatory]").fill(TYPED)
+    expect(page.get_by_text(STATUS)).to_be_visible()
+    again = page.context.new_page()
+    page.close(run_before_unload=False)
+    again.goto("/commitment")
+    again.locator(".kept-form").get_by_role("button", name="放回表里").click()
+    expect(again.locator("[name=signatory]")).to_have_value(TYPED)
 
 
 def test_a_cut_line_and_an_ended_session_lose_nothing_and_what_was_taken_is_not_offered(
