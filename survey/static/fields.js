@@ -33,7 +33,10 @@
     const own = (owner) => [...form.elements].filter((field) => typed(field) && ownerOf(field.name) === owner);
     const edited = () => {
       const names = new Set(touched);
-      for (const field of form.elements) if (field.name && differs(field)) names.add(ownerOf(field.name));
+      for (const field of form.elements) {
+        // What is marked to be removed goes by itself, or with the buttons.
+        if (field.name && !field.name.startsWith("remove-") && differs(field)) names.add(ownerOf(field.name));
+      }
       names.delete("anyway");
       return names;
     };

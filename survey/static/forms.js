@@ -42,7 +42,7 @@
       unsent[typed ? "add" : "delete"](form);
       if (journal.possible) {
         if (typed) journal.keep(place, OWNER, number.value, pairs());
-        else journal.drop(place, OWNER);
+        else journal.forget(number.value);
       }
       say(typed ? keptWords() : "");
     };
@@ -63,7 +63,7 @@
       box.addEventListener("click", (event) => {
         const choice = event.target.closest("button")?.dataset.choice;
         if (!choice) return;
-        journal.drop(place, OWNER);
+        journal.forget(entry.base);
         if (choice === "back") {
           for (const name of new Set(entry.pairs.map(([one]) => one))) {
             fields.put(name, entry.pairs.filter(([one]) => one === name));
@@ -84,7 +84,7 @@
         const same = names.every((name) =>
           JSON.stringify(fields.pairs(name)) === JSON.stringify(known.filter(([one]) => one === name))
         );
-        if (!names.length) journal.drop(place, OWNER);
+        if (!names.length) journal.forget(entry.base);
         else if (same) { // the server showed the form again: what stands there has not been taken yet
           number.value = entry.base;
           unsent.add(form);

@@ -102,6 +102,8 @@
         for (const name of names) if (name.endsWith("\n" + number)) store.delete(name);
       });
     },
+    // The same, once what is being kept is kept.
+    forget: (number) => next(() => journal.dropSent(number)),
     wipe: (whose) => inStore("readwrite", (store) => store.delete(below(whose + "\n"))),
   };
   const taken = /(?:^|; )taken=([\w-]+)/.exec(document.cookie)?.[1];

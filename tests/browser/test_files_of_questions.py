@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, select
 from survey.config import MEGABYTE
 from survey.models import EvidenceLink, WebSession
 from tests.browser.filling import example
-from tests.browser.test_spine import PASSWORD, campaign, register
+from tests.browser.test_spine import PASSWORD, campaign, register, sign_in
 
 __all__ = ["campaign"]
 SECTION = "/fill/facts/project"
@@ -197,6 +197,62 @@ def test_leaving_while_a_file_is_on_its_way_asks(campaign: None, open_page: Page
     page.close(run_before_unload=True)
     expect(page.get_by_role("progressbar")).to_be_visible()
     assert asked == ["beforeunload"]
+
+
+def test_offline_a_file_waits_and_goes_when_the_line_is_back(
+    campaign: None, open_page: Pages, download_folder: Path
+) -> None:
+    page = begin(open_page, 91)
+    page.context.set_offline(True)
+    page.locator("input[type=file]").first.set_input_files(pdf(download_folder, "等.pdf"))
+    expect(page.get_by_text("网络已断开，还没有上传；恢复后自动上传")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.get_by_role("link", name="等.pdf")).to_be_visible()
+
+
+def test_too_many_requests_are_waited_out(campaign: None, open_page: Pages, download_folder: Path) -> None:
+    page = begin(open_page, 92)
+    refused: list[Route] = []
+
+    def refuse(route: Route) -> None:
+        refused.append(route)
+        if len(refused) == 1:
+            route.fulfill(status=429, headers={"Retry-After": "2"}, content_type="text/html", body="<h1>429</h1>")
+        else:
+            route.continue_()
+
+    page.route(FILES, refuse)
+    page.locator("input[type=file]").first.set_input_files(pdf(download_folder, "多.pdf"))
+    expect(page.get_by_text("操作过于频繁，还没有上传，稍后自动重试")).to_be_visible()
+    expect(page.get_by_role("link", name="多.pdf")).to_be_visible()
+
+
+def test_another_account_gets_no_file(
+    campaign: None, open_page: Pages, download_folder: Path, served_app: Flask
+) -> None:
+    page = begin(open_page, 93)
+    before = links(served_app)
+    other = page.context.new_page()
+    sign_in(other, "district")
+    expect(other.get_by_role("heading", level=1)).to_be_visible()
+    page.locator("input[type=file]").first.set_input_files(pdf(download_folder, "别人.pdf"))
+    expect(page.get_by_role("dialog", name="现在登录的是另一个账号")).to_be_visible()
+    expect(page.locator("[data-sending]").first).to_contain_text("已换成另一个账号登录，没有上传")
+    assert links(served_app) == before
+
+
+def test_a_removal_that_fails_goes_with_the_button(campaign: None, open_page: Pages, download_folder: Path) -> None:
+    page = begin(open_page, 94)
+    page.locator("input[type=file]").first.set_input_files(pdf(download_folder, "去.pdf"))
+    box = page.locator("[data-files]").first
+    expect(box.get_by_role("link", name="去.pdf")).to_be_visible()
+    page.route(FILES, lambda route: route.abort())
+    box.get_by_label("移除").check()
+    expect(box.get_by_role("status")).to_have_text("还没有移除，点“保存草稿”时再试")
+    with page.expect_navigation():
+        page.get_by_role("button", name="保存草稿").last.click()
+    expect(page.get_by_text("已保存，草稿尚未提交。")).to_be_visible()
+    expect(box.get_by_role("link", name="去.pdf")).to_have_count(0)
 
 
 @pytest.mark.parametrize("width", [375, 1440])

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 from sqlalchemy import delete, select
 
 from survey.models import (
@@ -272,3 +272,61 @@ def test_a_table_is_sent_with_progress_and_a_cut_line_keeps_the_choice(
     with page.expect_navigation():
         page.get_by_role("button", name="上传并预览").click()
     expect(page.locator("main")).to_contain_text("表.xlsx")
+
+
+def test_without_cryptography_the_page_says_so(open_page: Pages, numbers: dict[str, int]) -> None:
+    page = open_page()
+    page.add_init_script("Object.defineProperty(crypto, 'subtle', { value: undefined })")
+    open_kind(page, "退回补正", numbers).fill("只在本页")
+    expect(page.get_by_text("还没有提交；写的内容只在本页，请不要关闭。")).to_be_visible()
+
+
+def test_a_hanging_server_keeps_the_page(open_page: Pages, numbers: dict[str, int]) -> None:
+    page = open_page()
+    field = open_kind(page, "退回补正", numbers)
+    field.fill(TYPED)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/session", hold)
+    send(page, "退回补正")
+    expect(page.get_by_text("服务器迟迟没有回应，没有提交；请再点一次。")).to_be_visible()
+    expect(field).to_have_value(TYPED)
+
+
+def test_another_account_in_another_tab_sends_nothing(open_page: Pages, numbers: dict[str, int]) -> None:
+    page = open_page()
+    field = open_kind(page, "退回补正", numbers)
+    field.fill(TYPED)
+    other = page.context.new_page()
+    sign_in(other, "reviewer")
+    send(page, "退回补正")
+    cover = page.get_by_role("dialog", name="现在登录的是另一个账号")
+    expect(cover).to_contain_text("现在登录的是：示例reviewer")
+    expect(page.locator(".form-status")).to_have_text("已换成另一个账号登录，没有提交。")
+    cover.get_by_role("button", name="用原来的账号登录").click()
+    dialog = page.get_by_role("dialog", name="登录已结束")
+    dialog.get_by_label("密码").fill(PASSWORD)
+    dialog.get_by_role("button", name="登录").click()
+    expect(dialog).to_be_hidden()
+    expect(field).to_have_value(TYPED)
+
+
+def test_two_tabs_of_a_form_keep_a_copy_each(open_page: Pages, numbers: dict[str, int]) -> None:
+    one = open_page()
+    first = open_kind(one, "移交", numbers)
+    two = one.context.new_page()
+    two.goto(one.url)
+    second = two.locator("[name=note]")
+    first.fill("第一个窗口写的")
+    expect(one.get_by_text(STATUS)).to_be_visible()
+    second.fill("第二个窗口写的")
+    second.fill("")
+    expect(two.get_by_text(STATUS)).to_have_count(0)
+    two.close()
+    again = one.context.new_page()
+    one.close(run_before_unload=False)
+    again.goto(KINDS["移交"][1].format(**numbers))
+    expect(again.locator(".kept-form")).to_contain_text("第一个窗口写的")
