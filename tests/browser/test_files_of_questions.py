@@ -180,6 +180,13 @@ def test_a_gateway_that_refuses_says_so_beside_the_field(
     expect(page.locator("[data-files]").first).to_contain_text("“关.pdf”太大，被前面的网关拒收，没有上传")
 
 
+def test_a_refusal_without_words_is_said(campaign: None, open_page: Pages, download_folder: Path) -> None:
+    page = begin(open_page, 95)
+    page.route(FILES, lambda route: route.fulfill(status=403, content_type="text/html", body="<h1>403</h1>"))
+    page.locator("input[type=file]").first.set_input_files(pdf(download_folder, "否.pdf"))
+    expect(page.locator("[data-files]").first).to_contain_text("“否.pdf”没有上传。请刷新页面后重试，或致电主管科室")
+
+
 def test_leaving_while_a_file_is_on_its_way_asks(campaign: None, open_page: Pages, download_folder: Path) -> None:
     page = begin(open_page, 86)
     held: list[Route] = []
