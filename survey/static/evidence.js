@@ -5,7 +5,8 @@
   const { files, saving, session } = globalThis.keeping;
   const form = document.querySelector("form[data-autosave]");
   if (!form || !saving || !files) return;
-  const { words, filled } = files;
+  const { filled } = files;
+  const words = document.getElementById("upload-words").dataset;
   const STILL = 60000; // without a byte in that time it is sent again
   const jobs = [];
   let running = null;

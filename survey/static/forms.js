@@ -58,6 +58,7 @@
         title.textContent = titleOf(name);
         text.textContent = fields.words(name, entry.pairs.filter(([one]) => one === name)) || words.nothing;
         text.className = "kept";
+        text.tabIndex = 0; // a long one scrolls, by keys too
         box.querySelector("dl").append(title, text);
       }
       box.addEventListener("click", (event) => {
