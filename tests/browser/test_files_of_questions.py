@@ -244,7 +244,7 @@ def test_another_account_gets_no_file(
     expect(other.get_by_role("heading", level=1)).to_be_visible()
     page.locator("input[type=file]").first.set_input_files(pdf(download_folder, "别人.pdf"))
     expect(page.get_by_role("dialog", name="现在登录的是另一个账号")).to_be_visible()
-    expect(page.locator("[data-sending]").first).to_contain_text("已换成另一个账号登录，没有上传")
+    expect(page.locator("ul[data-sending]").first).to_contain_text("已换成另一个账号登录，没有上传")
     assert links(served_app) == before
 
 
