@@ -17,6 +17,7 @@ from survey.accounts import session_routes as session
 from survey.accounts import trail_routes as trail
 from survey.answering import evidence_routes as evidence
 from survey.answering import section_routes as filling
+from survey.answering import standing_routes as standing
 from survey.answering import submission_routes as submitting
 from survey.blank_forms import routes as blank_forms
 from survey.evaluations import pin_routes as pins
@@ -67,6 +68,7 @@ BLUEPRINTS = (
     incoming.blueprint,
     zips.blueprint,
     submitting.blueprint,
+    standing.blueprint,
     results.blueprint,
     campaign.blueprint,
     ranking.blueprint,

@@ -29,7 +29,7 @@ which views and words may read; `tables`: rows of a workbook, ready to be writte
 VERBS = {
     "accept", "change", "check", "claim", "compare", "confirm", "decide", "edit", "end", "estimate", "evaluate",
     "fill", "find", "freeze", "gather", "grant", "hand", "import", "invite", "join", "mark", "pin", "print",
-    "promote", "prove", "read", "register", "rehearse", "replay", "reset", "resolve", "return", "rewrite",
+    "promote", "prove", "read", "register", "rehearse", "replay", "reset", "resolve", "return", "revert", "rewrite",
     "run", "save", "send", "set", "sign", "start", "store", "submit", "write",
 }  # fmt: skip
 NOUNS_LIKE_VERBS = {"survey/file_checks/check_results.py": "results of a check: `check` is the noun here"}

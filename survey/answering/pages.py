@@ -10,15 +10,19 @@ from typing import ClassVar
 from scoring.definition.questionnaire import Questionnaire, Section
 from survey.accounts.event_views import FirmEvent
 from survey.answering.claim_views import RaisableClaim
+from survey.answering.difference_views import Difference
 from survey.answering.estimate_effort import Effort
 from survey.answering.finding_views import ErrorLine, FindingLink, TodoLine
+from survey.answering.history_views import SectionMarks, Step, VersionLine
 from survey.answering.people_views import Responsible
 from survey.answering.progress_views import Place, Progress
 from survey.answering.question_views import QuestionView
 from survey.answering.read_draft import DraftContext
+from survey.answering.read_standing import Standing
 from survey.answering.summary_views import Block
 from survey.forms.commitment import CommitmentForm
-from survey.models import EvidenceLink, ReturnRequest, SubmissionVersion
+from survey.forms.standing import LeaveForm, RejoinForm, TakeBackForm
+from survey.models import EvidenceLink, SubmissionVersion
 from survey.web.page import Page
 
 
@@ -39,9 +43,13 @@ class WorkbenchPage(Page):
     effort: Effort  # of everything that is asked
     efforts: Mapping[str, Effort]  # by questionnaire
     done: int  # sections
-    latest: SubmissionVersion | None  # what was submitted last
-    returned: ReturnRequest | None  # the open request to correct it
-    closed: bool  # whether the campaign is over
+    standing: Standing  # what was submitted, whether it counts, and what can still be done
+    headline: str  # what was submitted
+    changed: str  # how many answers differ from the newest version; empty where none do
+    explanation: str  # what counts now
+    steps: Sequence[Step]  # what happened to the submission lately, oldest first
+    versions: Sequence[VersionLine]  # newest first
+    marks: SectionMarks  # sections that changed since, or were returned
     events: Sequence[FirmEvent]  # what happened to the people of the firm lately, newest first
     own_sections: Sequence[str] | None  # titles of the sections that the reader fills in; None for all
     place: Place | None  # where the reader goes on; None if everything is done and nothing was saved by him
@@ -66,6 +74,9 @@ class SectionPage(Page):
     todo: Sequence[TodoLine]
     effort: Effort  # of this section
     came_from_check: bool  # from the page of all answers, to which saving returns
+    before_editing: str  # what becomes of a change made now
+    returned_here: frozenset[str]  # questions of this section that were returned
+    returned_reason: str  # what the open return asks for; empty where there is none
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,14 +90,18 @@ class CheckPage(Page):
     raises: Sequence[RaisableClaim]
     admitted: bool  # whether an official admitted the enterprise; it submits only then
     heads: Sequence[str]  # names of the 负责人, who submit
+    standing: Standing
+    changes: int  # answers that differ from the newest version
+    refused: str  # why nothing can be submitted now, in words; empty where something can
+    beyond: int  # answers that differ though they were not returned and the campaign is over
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClosedPage(Page):
-    """The campaign has not begun or is over."""
+    """Nothing can be submitted now: the campaign has not begun or is over, or the enterprise left."""
 
     template: ClassVar[str] = "answering/closed.html"
-    draft: DraftContext
+    refused: str  # why, in words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +123,7 @@ class CommitmentPage(Page):
     text_version: str
     digest: str
     today: datetime
+    standing: Standing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,3 +144,63 @@ class VersionPage(Page):
     summary: Sequence[Block]
     seal_awaited: bool  # ranked once the sealed commitment was accepted
     files: Sequence[EvidenceLink]  # the evidence that the enterprise has given so far
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryPage(Page):
+    """Everything that happened to a submission."""
+
+    template: ClassVar[str] = "answering/history.html"
+    draft: DraftContext
+    steps: Sequence[Step]  # oldest first
+    versions: Sequence[VersionLine]  # newest first
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangesPage(Page):
+    """What the draft changed since the newest version."""
+
+    template: ClassVar[str] = "answering/changes.html"
+    draft: DraftContext
+    standing: Standing
+    rows: Sequence[Difference]
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionChangesPage(Page):
+    """What a version changed since the one before it."""
+
+    template: ClassVar[str] = "answering/version_changes.html"
+    version: SubmissionVersion
+    before: SubmissionVersion
+    rows: Sequence[Difference]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakeBackPage(Page):
+    """Asks whether the submission is to be taken back."""
+
+    template: ClassVar[str] = "answering/take_back.html"
+    draft: DraftContext
+    standing: Standing
+    form: TakeBackForm
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeavePage(Page):
+    """Asks whether the enterprise leaves the campaign."""
+
+    template: ClassVar[str] = "answering/leave.html"
+    draft: DraftContext
+    standing: Standing
+    form: LeaveForm
+
+
+@dataclass(frozen=True, kw_only=True)
+class RejoinPage(Page):
+    """Asks whether an enterprise that left comes back."""
+
+    template: ClassVar[str] = "answering/rejoin.html"
+    draft: DraftContext
+    standing: Standing
+    form: RejoinForm

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from survey.models import Participation, ParticipationState, ReturnRequest, Submission, SubmissionVersion, User
+from survey.answering.read_standing import STANDING_STATES
+from survey.models import (
+    Participation,
+    ParticipationState,
+    ReturnRequest,
+    Submission,
+    SubmissionVersion,
+    User,
+    utc_now,
+)
+from survey.queries import submissions
 from survey.records import audit_trail
 from survey.store.db import unit_of_work
 
@@ -16,23 +27,69 @@ class NoReasonError(ValueError):
     """A submission was to be returned without a reason."""
 
 
+class PastDueError(ValueError):
+    """The answer was to be given by a moment that is over."""
+
+
+class NotReturnableError(Exception):
+    """The version does not count any more: a newer one was submitted, or it was returned, taken back or left behind."""
+
+
 def return_submission(
-    database: Session, version_id: int, reason: str, *, questions: Sequence[str] = (), user: User
+    database: Session,
+    version_id: int,
+    reason: str,
+    *,
+    due_at: datetime,
+    questions: Sequence[str] = (),
+    user: User,
+    now: datetime | None = None,
 ) -> None:
-    """Send a version back. `questions`: qualified ids to look at. Raises NoReasonError for an empty reason."""
+    """Send a version back to be corrected until `due_at`, whether or not the campaign is over by then.
+
+    `questions`: qualified ids of those to correct; none for all. After the campaign's close only these may change.
+    Raises NoReasonError, PastDueError or NotReturnableError; then nothing is written.
+    """
     if not reason.strip():
         raise NoReasonError
-    user_id = user.id
+    user_id, moment = user.id, now or utc_now()
+    if due_at <= moment:
+        raise PastDueError
     with unit_of_work(database):
-        returned = (
-            select(Participation).join(Submission).join(SubmissionVersion).where(SubmissionVersion.id == version_id)
-        )
-        participation = database.scalars(returned).one()
+        locked = _of_version(version_id).with_for_update(of=Participation)
+        participation, submission_id = database.execute(locked).one()
+        if not _counts(database, participation, submission_id, version_id):
+            raise NotReturnableError
         request = ReturnRequest(
-            version_id=version_id, reason=reason.strip(), questions=list(questions), returned_by_id=user_id
+            version_id=version_id,
+            reason=reason.strip(),
+            questions=list(questions),
+            returned_by_id=user_id,
+            returned_at=moment,
+            due_at=due_at,
         )
         database.add(request)
         participation.state = ParticipationState.RETURNED
-        audit_trail.record(
-            database, "return", user_id=user_id, about=("version", version_id), detail={"reason": reason}
-        )
+        detail = {"reason": reason, "due": due_at.isoformat(), "questions": list(questions)}
+        audit_trail.record(database, "return", user_id=user_id, about=("version", version_id), detail=detail)
+
+
+def is_returnable(database: Session, version_id: int) -> bool:
+    """Return whether a version counts, so that it can be sent back."""
+    participation, submission_id = database.execute(_of_version(version_id)).one()
+    return _counts(database, participation, submission_id, version_id)
+
+
+def _of_version(version_id: int) -> Select[Participation, int]:
+    """Return the participation of a version, and the id of its submission."""
+    return (
+        select(Participation, Submission.id)
+        .join(Submission, Submission.participation_id == Participation.id)
+        .join(SubmissionVersion, SubmissionVersion.submission_id == Submission.id)
+        .where(SubmissionVersion.id == version_id)
+    )
+
+
+def _counts(database: Session, participation: Participation, submission_id: int, version_id: int) -> bool:
+    newest = submissions.latest_version(database, submission_id)
+    return participation.state in STANDING_STATES and newest is not None and newest.id == version_id

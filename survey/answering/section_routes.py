@@ -11,26 +11,25 @@ from werkzeug.wrappers import Response
 
 from scoring.answers.answers import Absence, Given, UnreadableAnswerError, from_json, to_json
 from scoring.definition.questionnaire import Question, Questionnaire, Section
-from survey.accounts.event_views import view_events
 from survey.answering.autosave_views import read_back_answers
-from survey.answering.estimate_effort import effort_of, whole_effort
+from survey.answering.estimate_effort import effort_of
 from survey.answering.file_words import say_file_refused
 from survey.answering.find_author import own_author
 from survey.answering.find_section import find_section
 from survey.answering.finding_views import ErrorLine, todo_lines
 from survey.answering.join_campaign import ensure_draft
-from survey.answering.pages import NoCampaignPage, SectionPage, WorkbenchPage
+from survey.answering.pages import NoCampaignPage, SectionPage
 from survey.answering.people_views import (
     Responsible,
-    own_sections,
     say_who,
     unsaved_texts,
     view_clash,
     view_responsible,
 )
-from survey.answering.progress_views import Progress, find_place, view_progress
+from survey.answering.progress_views import Progress, view_progress
 from survey.answering.question_views import PageState, view_questions
 from survey.answering.read_draft import DraftContext, read_own_draft
+from survey.answering.read_standing import find_standing, returned_here
 from survey.answering.save_draft import (
     NOTE,
     Author,
@@ -39,11 +38,13 @@ from survey.answering.save_draft import (
     SentPage,
     save_patch,
 )
+from survey.answering.standing_views import say_before_editing, say_only_kept
 from survey.answering.store_files import SentFiles, store_files
+from survey.answering.workbench_views import view_workbench
 from survey.forms.answers import read_notes, read_patch, untouched_value
 from survey.forms.builder import NOT_APPLICABLE, build_form
 from survey.models import utc_now
-from survey.queries import firm_people, submissions
+from survey.queries import submissions
 from survey.store.files import path_of_digest
 from survey.store.permissions import Permission
 from survey.web.access import allow, answers_json, current_scope, signed_in
@@ -76,20 +77,7 @@ def workbench() -> str:
     draft = read_own_draft(database(), signed_in())
     if draft is None:
         return NoCampaignPage().render()
-    rows = view_progress(draft)
-    return WorkbenchPage(
-        draft=draft,
-        rows=rows,
-        effort=whole_effort(draft.questionnaires, draft.dossier),
-        efforts={name: effort_of(draft.all_questions(item)) for name, item in draft.questionnaires.items()},
-        done=sum(row.state == "done" for row in rows),
-        latest=submissions.latest_version(database(), draft.submission_id),
-        returned=submissions.open_return(database(), draft.submission_id),
-        closed=utc_now() > draft.campaign.closes_at,
-        events=view_events(database(), draft.enterprise.id, lately=True, limit=5),
-        own_sections=own_sections(draft, firm_people.allowed_sections(database(), signed_in())),
-        place=find_place(rows, submissions.last_saved(database(), draft.submission_id, signed_in().id)),
-    ).render()
+    return view_workbench(database(), draft, signed_in()).render()
 
 
 @blueprint.route("/fill/<questionnaire>/<section>", methods=["GET", "POST"])
@@ -155,8 +143,9 @@ def autosave(questionnaire: str, section: str) -> dict[str, Any]:
     text = _("已于 %(time)s 自动保存，可随时离开后继续", time=now)
     if wrong:
         text = _("已于 %(time)s 自动保存；有 %(count)s 题需要更正，请看题下的说明", time=now, count=wrong)
-    if utc_now() > current.draft.campaign.closes_at:
-        text = _("填报已截止：已于 %(time)s 存为草稿，但不会提交，也不会计入排序。", time=now)
+    refused = say_only_kept(find_standing(database(), current.draft), now)
+    if refused:
+        text = refused
         return {"state": "closed", "text": text, "revisions": outcome.written, **as_read}
     return {"state": "saved", "text": text, "revisions": outcome.written, **as_read}
 
@@ -263,6 +252,7 @@ def _page(
     unsaved: Sequence[tuple[str, str]] = (),
 ) -> str:
     draft, questionnaire, section, rows = current
+    standing = find_standing(database(), draft)
     questions = draft.questions(questionnaire, section)
     number = next(row.number for row in rows if row.section is section and row.questionnaire is questionnaire)
     told = {name: view_clash(database(), draft, questionnaire, name) for name in clashes}
@@ -292,6 +282,9 @@ def _page(
         todo=todo_lines(draft, questionnaire, section),
         effort=effort_of(questions),
         came_from_check=request.args.get("came") == CHECK,
+        before_editing=say_before_editing(standing),
+        returned_here=returned_here(standing, questionnaire, section),
+        returned_reason=standing.returned.reason if standing.returned is not None else "",
     ).render()
 
 

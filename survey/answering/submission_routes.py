@@ -8,7 +8,10 @@ from werkzeug.wrappers import Response
 from survey.answering.claim_views import raisable_claims
 from survey.answering.find_draft import own_draft
 from survey.answering.finding_views import finding_links
+from survey.answering.history_views import count_changes
 from survey.answering.pages import CheckPage, ClosedPage, CommitmentPage, NotAdmittedPage, ReceiptPage, VersionPage
+from survey.answering.read_standing import beyond_return, find_standing
+from survey.answering.standing_views import say_refusal
 from survey.answering.submit import (
     COMMITMENT_VERSION,
     CannotSubmitError,
@@ -41,6 +44,7 @@ COMMITMENT = (
 def check() -> str:
     """Show every answer with its page, and what still blocks or deserves a look."""
     draft = own_draft()
+    standing = find_standing(database(), draft)
     return CheckPage(
         summary=view_summary(draft),
         hard=finding_links(draft, hard=True),
@@ -48,6 +52,10 @@ def check() -> str:
         raises=raisable_claims(draft),
         admitted=draft.enterprise.listed,
         heads=firm_people.responsible_names(database(), draft.enterprise.id),
+        standing=standing,
+        changes=count_changes(draft, standing),
+        refused=say_refusal(standing) if standing.refusal else "",
+        beyond=len(beyond_return(standing, draft.questionnaires, draft.dossier)),
     ).render()
 
 
@@ -58,8 +66,11 @@ def commitment() -> str | Response:
     draft = own_draft()
     if draft.hard or draft.submission_id is None:
         return redirect(url_for("submitting.check"))
-    if not draft.campaign.opens_at <= utc_now() <= draft.campaign.closes_at:
-        return ClosedPage(draft=draft).render()
+    standing = find_standing(database(), draft)
+    if standing.refusal:
+        return ClosedPage(refused=say_refusal(standing)).render()
+    if beyond_return(standing, draft.questionnaires, draft.dossier):
+        return redirect(url_for("submitting.check"))
     if not draft.enterprise.listed:
         return NotAdmittedPage(draft=draft).render()
     form = CommitmentForm()
@@ -92,6 +103,7 @@ def commitment() -> str | Response:
         text_version=COMMITMENT_VERSION,
         digest=digest,
         today=utc_now(),
+        standing=standing,
     ).render()
 
 

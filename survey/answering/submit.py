@@ -18,6 +18,7 @@ from scoring.answers.checks import find
 from scoring.answers.coding import encode, pack
 from scoring.answers.visibility import asked, lookup
 from scoring.definition.questionnaire import Questionnaire
+from survey.answering.read_standing import STANDING_STATES, Standing, beyond_return, read_standing, refusal_of
 from survey.definitions.directory import directory
 from survey.definitions.formats import FORMATS
 from survey.models import (
@@ -42,7 +43,8 @@ COMMITMENT_VERSION = "2026.1"
 class CannotSubmitError(Exception):
     """A draft cannot become a version now.
 
-    `code`: findings, closed, changed since it was read, not_admitted, or not_responsible.
+    `code`: findings, changed since it was read, not_admitted, not_responsible, beyond_return, or as
+    `read_standing.refusal_of` says.
     """
 
     def __init__(self, code: str) -> None:
@@ -129,8 +131,8 @@ def submit(
     """Make a version of the draft and return it; the same answers submitted again return the version there is.
 
     The draft is read and scored outside the transaction, and written only if it did not change meanwhile. Raises
-    CannotSubmitError (``closed``, ``findings``, ``changed``, ``not_admitted``, ``not_responsible``); then nothing is
-    written.
+    CannotSubmitError (``findings``, ``changed``, ``beyond_return``, ``not_admitted``, ``not_responsible``, or why
+    nothing can be submitted now); then nothing is written.
     """
     moment = now or utc_now()
     user_id = user.id
@@ -140,16 +142,13 @@ def submit(
     digest = dossier_digest(questionnaires, draft.dossier)
     if digest != signature.digest:
         raise CannotSubmitError("changed")
+    if beyond_return(_standing(database, submission_id, moment), questionnaires, draft.dossier):
+        raise CannotSubmitError("beyond_return")
     facts, rows = facts_of(questionnaires, draft.dossier), sheet_rows(questionnaires, draft.dossier)
     with unit_of_work(database):
-        own = select(Submission.participation_id).where(Submission.id == submission_id).with_for_update()
-        taking_part = (
-            select(Participation)
-            .where(Participation.id == database.scalars(own).one())
-            .options(joinedload(Participation.campaign), joinedload(Participation.enterprise))
-        )
-        participation = database.scalars(taking_part).one()
-        _refuse_unready(participation, moment)
+        database.execute(select(Submission.id).where(Submission.id == submission_id).with_for_update())
+        participation = _participation(database, submission_id)
+        _refuse_unready(participation, submissions.open_return(database, submission_id), moment)
         _refuse_others(database, participation, user_id)
         if _revisions(database, submission_id, participation.enterprise) != draft.revisions:
             raise CannotSubmitError("changed")
@@ -175,10 +174,27 @@ def _refuse_others(database: Session, participation: Participation, user_id: int
         raise CannotSubmitError("not_responsible")
 
 
-def _refuse_unready(participation: Participation, moment: datetime) -> None:
-    """Raise CannotSubmitError while the campaign is not open, or nobody admitted the enterprise yet."""
-    if not participation.campaign.opens_at <= moment <= participation.campaign.closes_at:
-        raise CannotSubmitError("closed")
+def _participation(database: Session, submission_id: int) -> Participation:
+    """Return the participation of a submission with its campaign and enterprise."""
+    statement = (
+        select(Participation)
+        .join(Submission, Submission.participation_id == Participation.id)
+        .where(Submission.id == submission_id)
+        .options(joinedload(Participation.campaign), joinedload(Participation.enterprise))
+    )
+    return database.scalars(statement).one()
+
+
+def _standing(database: Session, submission_id: int, moment: datetime) -> Standing:
+    participation = _participation(database, submission_id)
+    return read_standing(database, submission_id, participation.campaign, participation.state, now=moment)
+
+
+def _refuse_unready(participation: Participation, returned: ReturnRequest | None, moment: datetime) -> None:
+    """Raise CannotSubmitError where nothing can be submitted now, or nobody admitted the enterprise yet."""
+    code = refusal_of(ParticipationState(participation.state), participation.campaign, returned, moment)
+    if code:
+        raise CannotSubmitError(code)
     if not participation.enterprise.listed:
         raise CannotSubmitError("not_admitted")
 
@@ -197,11 +213,11 @@ def _add(database: Session, version: SubmissionVersion, participation: Participa
 
 
 def version_with_same_answers(database: Session, submission_id: int, digest: str) -> SubmissionVersion | None:
-    """Return the newest version if it has this digest and no return request is open; None otherwise."""
+    """Return the version that counts if it has this digest; None otherwise, as after it was returned or taken back."""
     last = submissions.latest_version(database, submission_id)
-    if last is None or last.digest != digest or submissions.open_return(database, submission_id) is not None:
+    if last is None or last.digest != digest:
         return None
-    return last
+    return last if _participation(database, submission_id).state in STANDING_STATES else None
 
 
 @dataclass(frozen=True)
@@ -221,9 +237,11 @@ def _read(database: Session, submission_id: int, questionnaires: Mapping[str, Qu
 
 
 def _revisions(database: Session, submission_id: int, enterprise: Enterprise) -> tuple[object, ...]:
-    """Return the enterprise's name and the revisions of its sheets, which differ as soon as an answer changed."""
+    """Return what differs as soon as an answer changed, or another return is to be answered."""
     sheets = submissions.draft_sheets(database, submission_id)
-    return (enterprise.name, {name: (row.version, row.revisions) for name, row in sheets.items()})
+    returned = submissions.open_return(database, submission_id)
+    versions = {name: (row.version, row.revisions) for name, row in sheets.items()}
+    return (enterprise.name, returned.id if returned is not None else None, versions)
 
 
 def _commitment(signature: Signature, moment: datetime) -> Commitment:

@@ -40,7 +40,7 @@ from survey.models import (
     utc_now,
 )
 from survey.store.db import unit_of_work
-from survey.words.figures import SHANGHAI
+from survey.words.figures import SHANGHAI, end_of_day
 
 Say = Callable[[str], None]
 SCHEME = "demonstration"
@@ -338,9 +338,9 @@ def _accounts(database: Session, rows: list[DemoEnterprise]) -> None:
             database.add(User(login=f"demo-{login}", name=name, role=role, unit=unit, sample=True))
         database.flush()
         district = database.scalars(select(User).where(User.login == "demo-district")).one()
+        due = end_of_day(utc_now().astimezone(SHANGHAI).date() + timedelta(days=10))
         for row in rows:
             if row.fate == "returned":
                 reason, questions = _RETURNS[row.firm.production_type == "service"]
-                database.add(
-                    ReturnRequest(version_id=row.id, reason=reason, questions=questions, returned_by_id=district.id)
-                )
+                what = {"reason": reason, "questions": questions, "due_at": due}
+                database.add(ReturnRequest(version_id=row.id, returned_by_id=district.id, **what))

@@ -88,7 +88,7 @@ def _draws(source: NoteSource) -> int:
 
 def _overall(source: NoteSource) -> NoteSection:
     total = sum((counts for _unit, counts in count_units(source.entries, source.absent)), Counts())
-    apart = [f"豁免{total.exempt}家" if total.exempt else "", f"撤回{total.withdrawn}家" if total.withdrawn else ""]
+    apart = [f"豁免{total.exempt}家" if total.exempt else "", f"退出{total.withdrawn}家" if total.withdrawn else ""]
     beside = "".join(f"，{text}" for text in apart if text)
     lines = [
         f"本批应填企业{total.called}家，其中已提交并纳入本次评估{total.evaluated}家，未提交{total.missing}家{beside}。",

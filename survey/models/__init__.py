@@ -42,12 +42,14 @@ from survey.models.selection import (
     ShortlistEntry,
 )
 from survey.models.submissions import (
+    Act,
     AnswerRevision,
     Commitment,
     DraftSheet,
     ReturnRequest,
     SealAcceptance,
     Submission,
+    SubmissionAct,
     SubmissionVersion,
     VersionSheet,
 )
@@ -58,6 +60,7 @@ __all__ = [
     "AccountCode",
     "AccountOrigin",
     "AccountRequest",
+    "Act",
     "Amendment",
     "AnswerRevision",
     "AuditEntry",
@@ -102,6 +105,7 @@ __all__ = [
     "ShortlistEntry",
     "SignInAttempt",
     "Submission",
+    "SubmissionAct",
     "SubmissionVersion",
     "Upload",
     "UploadState",

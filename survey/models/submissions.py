@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, Numeric, String, Text, UniqueConstraint
@@ -145,8 +146,39 @@ class SealAcceptance(Base):
     accepted_by: Mapped[User] = relationship(lazy="raise")
 
 
+class Act(StrEnum):
+    """What an enterprise does with its submission besides submitting. TAKE_BACK: 撤回修改; LEAVE: 退出申报."""
+
+    TAKE_BACK = "take_back"
+    LEAVE = "leave"
+    REJOIN = "rejoin"
+
+
+class SubmissionAct(Base):
+    """A submission taken back to be changed, or an enterprise that left the campaign or came back; append-only.
+
+    `version_id`: the version that counted until then; None where none did.
+    """
+
+    __tablename__ = "submission_act"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
+    version_id: Mapped[int | None] = mapped_column(ForeignKey("submission_version.id"))
+    act: Mapped[Act] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    at: Mapped[datetime] = mapped_column(default=utc_now)
+
+    user: Mapped[User] = relationship(lazy="raise")
+
+
 class ReturnRequest(Base):
-    """退回补正: what an official asks to be corrected, and when it was answered by a new version."""
+    """退回补正: what an official asks to be corrected, and when it was answered by a new version.
+
+    `questions`: qualified ids to look at; none means all.  `due_at`: until when the answer is taken, also after the
+    campaign's close; None for one made before there were due dates, which the campaign's close ends.
+    """
 
     __tablename__ = "return_request"
 
@@ -156,4 +188,5 @@ class ReturnRequest(Base):
     questions: Mapped[list[Any]] = mapped_column(default=list)
     returned_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     returned_at: Mapped[datetime] = mapped_column(default=utc_now)
+    due_at: Mapped[datetime | None]
     answered_by_version_id: Mapped[int | None] = mapped_column(ForeignKey("submission_version.id"))

@@ -19,6 +19,7 @@ from survey.ranking.explanation_views import PieceLine
 from survey.ranking.list_views import RankedRow
 from survey.ranking.panel_views import Panel
 from survey.ranking.question_views import QuestionView
+from survey.ranking.return_views import ReturnableSection
 from survey.ranking.robustness_views import CellLine, LeverView
 from survey.ranking.segment_views import ModelView, SegmentView
 from survey.ranking.successor_views import ChainView
@@ -145,6 +146,7 @@ class CandidatePage(Page):
     ranks: tuple[tuple[int, int], tuple[int, int]] | None  # (rank, of how many) in its unit and in its division
     external: Sequence[RatingView]
     neighbours: tuple[int | None, int | None]  # entry ids before and after in the list
+    undone: str  # that the enterprise has taken back or left since, in words; empty where it has not
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,6 +156,7 @@ class ReturnPage(Page):
     template: ClassVar[str] = "ranking/return.html"
     traced: TracedEntry
     form: ReturnForm
+    sections: Sequence[ReturnableSection]
 
 
 @dataclass(frozen=True, kw_only=True)

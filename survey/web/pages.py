@@ -17,7 +17,7 @@ from survey.version import VERSION
 from survey.web.access import current_user, may, may_open, may_write
 from survey.web.addresses import address_arguments
 from survey.web.session import ServerSession
-from survey.words.figures import figure, file_size, moment, unit_name
+from survey.words.figures import days_left, deadline, figure, file_size, moment, unit_name
 from survey.words.language import _l, html_language, in_words, language
 from survey.words.roles import role_title
 
@@ -60,7 +60,16 @@ def _navigation() -> list[dict[str, object]]:
 
 
 _ENTRIES: tuple[tuple[str, ...], ...] = (
-    (_l("工作台"), "filling.workbench", "filling.section"),
+    (
+        _l("工作台"),
+        "filling.workbench",
+        "filling.section",
+        "standing.history",
+        "standing.changes",
+        "standing.take_back",
+        "standing.leave",
+        "standing.rejoin",
+    ),
     (_l("用Excel填报"), "workbooks.workbooks"),
     (_l("核对答案"), "submitting.check"),
     (_l("评估结果"), "results.latest", "results.result"),
@@ -202,7 +211,13 @@ def install(app: Flask) -> None:
         role_title=role_title,
     )
     app.jinja_env.filters.update(
-        moment=moment, figure=figure, file_size=file_size, words=in_words, groupby_runs=groupby_runs
+        moment=moment,
+        deadline=deadline,
+        days_left=days_left,
+        figure=figure,
+        file_size=file_size,
+        words=in_words,
+        groupby_runs=groupby_runs,
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

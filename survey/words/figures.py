@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from survey.definitions.directory import directory
-from survey.words.language import in_words, language
+from survey.words.language import _, _l, in_words, language
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _KILOBYTES_OF_A_MEGABYTE = 1024
@@ -21,6 +21,33 @@ def moment(value: datetime | None) -> str:
     if language() == "en":
         return f"{local:%d %b %Y, %H:%M}"
     return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+
+
+_WEEKDAYS = (_l("周一"), _l("周二"), _l("周三"), _l("周四"), _l("周五"), _l("周六"), _l("周日"))
+
+
+def deadline(value: datetime | None) -> str:
+    """Return a moment with its day of the week, 2026年12月11日（周五）23:59; an empty text for none."""
+    if value is None:
+        return ""
+    local = value.astimezone(SHANGHAI)
+    weekday = str(_WEEKDAYS[local.weekday()])
+    if language() == "en":
+        return f"{weekday} {local:%d %b %Y, %H:%M}"
+    return f"{local.year}年{local.month}月{local.day}日（{weekday}）{local:%H:%M}"
+
+
+def days_left(value: datetime, now: datetime) -> str:
+    """Return how many days there are until a moment, counted by the calendar of Shanghai."""
+    days = (value.astimezone(SHANGHAI).date() - now.astimezone(SHANGHAI).date()).days
+    if value < now:
+        return _("已过")
+    return _("还有 %(n)s 天", n=days) if days else _("今天")
+
+
+def end_of_day(day: date) -> datetime:
+    """Return the last minute of a day in Shanghai."""
+    return datetime.combine(day, time(23, 59), tzinfo=SHANGHAI)
 
 
 def figure(value: Decimal | float | None, places: int = 0) -> str:

@@ -160,5 +160,5 @@ def say_state(state: str) -> str:
         "submitted": _("已提交"),
         "returned": _("退回补正"),
         "verified": _("已核实"),
-        "withdrawn": _("已撤回"),
+        "withdrawn": _("已退出申报"),
     }[state]

@@ -12,8 +12,10 @@ from werkzeug.wrappers import Response
 from survey.answering.find_draft import draft_of_enterprise, own_draft
 from survey.answering.pages import NoCampaignPage
 from survey.answering.read_draft import DraftContext, read_own_draft
+from survey.answering.read_standing import find_standing
+from survey.answering.standing_views import say_before_editing
 from survey.jobs.start_job import start_and_follow
-from survey.models import Upload
+from survey.models import Enterprise, Upload
 from survey.queries import campaigns, uploads
 from survey.records.export_records import seal_key
 from survey.store.file_names import Names, portable_name
@@ -40,7 +42,7 @@ def workbooks() -> str:
     draft = read_own_draft(database(), signed_in())
     if draft is None:
         return NoCampaignPage().render()
-    return WorkbooksPage(draft=draft, cards=view_cards(draft), helped=None, uploads=_earlier(draft)).render()
+    return _page(draft, None)
 
 
 @blueprint.get("/enterprises/<int:enterprise_id>/workbooks")
@@ -48,8 +50,17 @@ def workbooks() -> str:
 def of_enterprise(enterprise_id: int) -> str:
     """Show the same for an enterprise that an official helps."""
     draft = draft_of_enterprise(enterprise_id)
+    return _page(draft, draft.enterprise)
+
+
+def _page(draft: DraftContext, helped: Enterprise | None) -> str:
+    """Return the page of a draft's workbooks; `helped`: the enterprise that an official helps, None for its own."""
     return WorkbooksPage(
-        draft=draft, cards=view_cards(draft), helped=draft.enterprise, uploads=_earlier(draft)
+        draft=draft,
+        cards=view_cards(draft),
+        helped=helped,
+        uploads=_earlier(draft),
+        before_editing=say_before_editing(find_standing(database(), draft)),
     ).render()
 
 

@@ -24,6 +24,7 @@ class WorkbooksPage(Page):
     cards: Sequence[Card]
     helped: Enterprise | None  # the enterprise that an official helps; None for its own page
     uploads: Sequence[Upload]  # earlier ones
+    before_editing: str  # what becomes of a change made now; empty where it is as usual
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -91,11 +91,11 @@ def test_enterprise_from_registration_to_workbook(campaign: None, open_page: Cal
     firm, dossier = example()
     page = open_page()
     register(page, firm.credit_code.lower(), firm.name)
-    expect(page.get_by_text("草稿尚未提交。", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="尚未提交")).to_be_visible()
     for questionnaire in (catalogue().questionnaires[name] for name in district.QUESTIONNAIRES):
         for section in questionnaire.sections:
             page.goto("/workbench")
-            link = page.locator(f"ul.tl a[href='/fill/{questionnaire.id}/{section.id}']")
+            link = page.locator(f".sections a[href='/fill/{questionnaire.id}/{section.id}']")
             if link.count():
                 link.click()
                 fill_section(page, dossier, questionnaire.id, section.id)

@@ -150,9 +150,9 @@ def test_answers_changed_since_the_commitment_are_refused(database: Session, des
     assert refused(database, desk, user) == "changed"
 
 
-@pytest.mark.parametrize("days", [-2, 21])
-def test_closed_campaign_is_refused(database: Session, desk: DraftContext, user: User, days: int) -> None:
-    assert refused(database, desk, user, now=utc_now() + timedelta(days=days)) == "closed"
+@pytest.mark.parametrize(("days", "code"), [(-2, "not_begun"), (21, "closed")])
+def test_closed_campaign_is_refused(database: Session, desk: DraftContext, user: User, days: int, code: str) -> None:
+    assert refused(database, desk, user, now=utc_now() + timedelta(days=days)) == code
 
 
 def test_the_same_answers_again_give_the_receipt_there_is(database: Session, desk: DraftContext, user: User) -> None:
@@ -184,7 +184,8 @@ def test_returned_answers_may_be_submitted_unchanged_and_make_a_version(
 ) -> None:
     first = submit(database, desk, user)
     official = make_user(database, "district", Role.DISTRICT)
-    returning.return_submission(database, first.id, "示例：请核对设备数", user=official)
+    due = utc_now() + timedelta(days=7)
+    returning.return_submission(database, first.id, "示例：请核对设备数", due_at=due, user=official)
     second = submit(database, desk, user)
     assert (second.number, second.digest == first.digest) == (2, True)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy.orm import Session
 
 from survey.answering import return_for_correction, save_draft
 from survey.answering.read_draft import DraftContext, read_own_draft
-from survey.models import Evidence, EvidenceLink, Role, User
+from survey.models import Evidence, EvidenceLink, Role, User, utc_now
 from survey.queries import submissions
 from survey.store.scope import Scope
 from tests.integration.answering.test_submit import desk, firm, submit, user
@@ -58,7 +60,8 @@ def test_a_return_is_open_until_a_version_answers_it(database: Session, desk: Dr
     version = submit(database, desk, user).id
     assert submissions.open_return(database, desk.submission_id) is None
     official = make_user(database, "district", Role.DISTRICT)
-    return_for_correction.return_submission(database, version, "示例：请核对设备数", user=official)
+    due = utc_now() + timedelta(days=7)
+    return_for_correction.return_submission(database, version, "示例：请核对设备数", due_at=due, user=official)
     request = submissions.open_return(database, desk.submission_id)
     assert request is not None
     assert (request.version_id, request.reason) == (version, "示例：请核对设备数")

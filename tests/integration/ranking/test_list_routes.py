@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from survey.evaluations import evaluate
+from survey.forms.returning import usual_due_day
 from survey.models import (
     Campaign,
     Evaluation,
@@ -221,8 +222,21 @@ def test_return_for_correction_needs_a_reason_and_shows_it_to_the_enterprise(
     entry = entries(database)[3]
     path = f"/evaluations/{evaluation.id}/candidates/{entry.id}/return"
     official.get(path)
-    assert "请写明需要补正什么" in official.send(path, reason="").get_data(as_text=True)
-    assert official.send(path, reason="示例：请补充设备台账").status_code == 302
+    due, asks = usual_due_day().isoformat(), {"reason": "示例：请补充设备台账"}
+    refused = official.send(path, reason="", due_on="2026-13-01").get_data(as_text=True)
+    assert "请写明需要补正什么" in refused
+    assert "“2026-13-01”不是日期" in refused
+    assert "答复期限已经过去" in official.send(path, reason="示例：请补充设备台账", due_on="2026-01-01").get_data(
+        as_text=True
+    )
+    far = official.send(path, reason="示例：请补充设备台账", due_on="2999-01-01").get_data(as_text=True)
+    assert "答复期限最长90天" in far
+    foreign = official.send(path, reason="示例：请补充设备台账", due_on=due, questions="facts.none").get_data(
+        as_text=True
+    )
+    assert "所选题目已不在本次申报中" in foreign
+    sent = official.send(path, **asks, due_on=due, questions="facts.staff_y1")
+    assert sent.status_code == 302
     assert official.get(path).status_code == 302
     enterprise = entry.version.submission.participation.enterprise_id
     database.rollback()

@@ -152,6 +152,11 @@ REVISIONS = {
         added={"user_account": [{"draft_key": None}] * 3},
         refused=refusing(*APPEND_ONLY),
     ),
+    "0008": Revision(
+        added={"return_request": [{"due_at": None}] * 1},
+        new_tables=frozenset({"submission_act"}),
+        refused=refusing(*APPEND_ONLY),
+    ),
 }  # fmt: skip
 
 

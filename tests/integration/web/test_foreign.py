@@ -48,9 +48,9 @@ IDS = {
 """Names that carry an id or a code of an object, with whose."""
 NO_IDS = frozenset(
     {
-        "action", "anyway", "back", "blank", "call", "came", "check", "facts", "from", "internal", "kind",
-        "language", "name", "order-", "override", "page", "rehearse", "role", "sections", "size", "stamp",
-        "state", "status", "step", "title", "unknown", "v", "which",
+        "action", "anyway", "back", "base", "blank", "call", "came", "check", "facts", "from", "internal", "kind",
+        "language", "name", "only", "order-", "override", "page", "question", "rehearse", "role", "sections", "size",
+        "stamp", "state", "status", "step", "title", "unknown", "v", "which",
     }
 )  # fmt: skip
 """Names that carry a choice, a text or a number that names no object."""

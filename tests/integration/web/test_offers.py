@@ -36,18 +36,26 @@ OF_FACTOR = {
     "second_factor.remove": "as above",
     "own_account.email": "offered where a mail server is configured; the world has none",
 }
+NO_CHANGES = "offered once a draft went on from what was submitted; the world's did not"
+ONE_VERSION = "offered where something was submitted twice; the world has one version"
 NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
     Role.ENTERPRISE: {
+        "standing.changes": NO_CHANGES,
+        "standing.rejoin": "offered to an enterprise that left; the world's take part",
+        "standing.version_changes": ONE_VERSION,
         "jobs.job": OWN_JOBS,
         "jobs.file": OWN_JOBS,
         "uploads.marked": "offered for a file with wrong cells; the world's has none",
     },
     Role.COLLEAGUE: {
+        "standing.changes": NO_CHANGES,
+        "standing.version_changes": ONE_VERSION,
         "jobs.job": OWN_JOBS,
         "jobs.file": OWN_JOBS,
         "uploads.marked": "offered for a file with wrong cells; the world's has none",
     },
     Role.TOWN: {
+        "standing.version_changes": ONE_VERSION,
         "files.edit_set": "sets of columns are one's own, and nobody of this role made one",
         "incoming.marked": OWN_FILES,
         "incoming.preview": OWN_FILES,
@@ -56,8 +64,12 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "zips.report": OWN_JOBS,
         "uploads.marked": "offered for a file with wrong cells; the world's has none",
     },
-    Role.DISTRICT: {"uploads.marked": "offered for a file with wrong cells; the world's has none"},
+    Role.DISTRICT: {
+        "standing.version_changes": ONE_VERSION,
+        "uploads.marked": "offered for a file with wrong cells; the world's has none",
+    },
     Role.LEADER: {
+        "standing.version_changes": ONE_VERSION,
         "files.edit_set": "sets of columns are one's own, and nobody of this role made one",
         "jobs.job": OWN_JOBS,
         "jobs.file": OWN_JOBS,

@@ -1,0 +1,134 @@
+"""Where an enterprise stands in a campaign: what it submitted, whether that counts, and what it can still do."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from scoring.answers.answers import Dossier
+from scoring.definition.questionnaire import Questionnaire, Section
+from survey.answering.difference_results import Key, changed_beyond
+from survey.answering.read_draft import DraftContext
+from survey.definitions.catalogue import catalogue
+from survey.models import Campaign, ParticipationState, ReturnRequest, SubmissionVersion, utc_now
+from survey.queries import campaigns, submissions
+
+STANDING_STATES = frozenset({ParticipationState.SUBMITTED, ParticipationState.VERIFIED})
+"""The states in which the newest version counts."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An enterprise in a campaign at one moment.
+
+    `latest`: the newest version, whether or not it counts.  `returned`: the open request to correct it.
+    """
+
+    state: ParticipationState
+    campaign: Campaign
+    latest: SubmissionVersion | None
+    returned: ReturnRequest | None
+    now: datetime
+
+    @property
+    def refusal(self) -> str:
+        """Why nothing can be submitted now: left, not_begun, closed, overdue; empty where something can."""
+        return refusal_of(self.state, self.campaign, self.returned, self.now)
+
+    @property
+    def counts(self) -> SubmissionVersion | None:
+        """The version that counts now: what was submitted last, unless it was taken back, returned or left behind."""
+        return self.latest if self.state in STANDING_STATES else None
+
+    @property
+    def closed(self) -> bool:
+        """Whether the campaign is over."""
+        return self.now > self.campaign.closes_at
+
+    @property
+    def until(self) -> datetime | None:
+        """Until when something can be submitted; None where nothing can."""
+        if self.refusal:
+            return None
+        return self.returned.due_at if self.closed and self.returned is not None else self.campaign.closes_at
+
+    @property
+    def open_questions(self) -> Collection[str] | None:
+        """The questions (qualified ids) that may still change: after the close those returned; None for all."""
+        if not self.closed or self.returned is None or not self.returned.questions:
+            return None
+        return frozenset(self.returned.questions)
+
+    @property
+    def may_take_back(self) -> bool:
+        """Whether what was submitted can be taken back to be changed."""
+        return self.state == ParticipationState.SUBMITTED and not self.closed
+
+    @property
+    def may_leave(self) -> bool:
+        """Whether the enterprise can leave the campaign."""
+        return self.state != ParticipationState.WITHDRAWN
+
+    @property
+    def may_rejoin(self) -> bool:
+        """Whether an enterprise that left can come back."""
+        return self.state == ParticipationState.WITHDRAWN and not self.closed
+
+
+def refusal_of(state: ParticipationState, campaign: Campaign, returned: ReturnRequest | None, now: datetime) -> str:
+    """Return why nothing can be submitted at a moment, as `Standing.refusal` says; empty where something can.
+
+    A returned submission can be answered until its own due date, also after the close.
+    """
+    if state == ParticipationState.WITHDRAWN:
+        return "left"
+    if now < campaign.opens_at:
+        return "not_begun"
+    if now <= campaign.closes_at:
+        return ""
+    if returned is None or returned.due_at is None:
+        return "closed"
+    return "" if now <= returned.due_at else "overdue"
+
+
+def find_standing(database: Session, draft: DraftContext, *, now: datetime | None = None) -> Standing:
+    """Return where the enterprise of a draft stands. `now`: the moment; the present one if None."""
+    participation = campaigns.participation_of(database, draft.enterprise.id, draft.campaign.id)
+    state = participation.state if participation is not None else ParticipationState.CALLED
+    return read_standing(database, draft.submission_id, draft.campaign, state, now=now)
+
+
+def read_standing(
+    database: Session,
+    submission_id: int | None,
+    campaign: Campaign,
+    state: ParticipationState,
+    *,
+    now: datetime | None = None,
+) -> Standing:
+    """Return where a submission stands, of which campaign and participation's state are known."""
+    return Standing(
+        state=ParticipationState(state),
+        campaign=campaign,
+        latest=submissions.latest_version(database, submission_id),
+        returned=submissions.open_return(database, submission_id),
+        now=now or utc_now(),
+    )
+
+
+def beyond_return(standing: Standing, questionnaires: Mapping[str, Questionnaire], dossier: Dossier) -> list[Key]:
+    """Return what differs from the returned version and was not returned, where only the returned may change."""
+    if standing.open_questions is None or standing.latest is None:
+        return []
+    definitions = {item.digest: item for item in catalogue().versions.values()}
+    before = submissions.version_dossier(standing.latest, definitions)
+    return changed_beyond(questionnaires, before, dossier, standing.open_questions)
+
+
+def returned_here(standing: Standing, questionnaire: Questionnaire, section: Section) -> frozenset[str]:
+    """Return the questions of a section that were returned and are not answered yet."""
+    named = standing.returned.questions if standing.returned is not None else ()
+    return frozenset(question.id for question in section.questions if f"{questionnaire.id}.{question.id}" in named)

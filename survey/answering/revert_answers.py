@@ -1,0 +1,65 @@
+"""还原: answers of the draft are put back to what a version holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from scoring.answers.answers import Answer
+from survey.answering.difference_results import NOTE, Key
+from survey.answering.read_draft import DraftContext
+from survey.answering.save_draft import Author, SentPage, refuse_others, save_patch
+from survey.definitions.catalogue import catalogue
+from survey.models import SubmissionVersion
+from survey.queries.submissions import version_dossier
+
+_NOTHING = object()
+
+
+def _echoes_nothing(_key: str, _value: Any) -> Any:  # noqa: ANN401 - JSON
+    """Return what no answer is equal to: whoever puts an answer back has not left it as the page showed it."""
+    return _NOTHING
+
+
+def revert_answers(
+    database: Session, draft: DraftContext, version: SubmissionVersion, bases: Mapping[Key, int], *, author: Author
+) -> list[Key]:
+    """Put answers and reasons of a draft back to a version's and return those that somebody changed meanwhile.
+
+    `bases`: key -> the revision that the page showed.  What changed since stays as it is. What the register answers and
+    what the draft's questionnaires do not know is left alone. Raises NotOwnSectionError if any of them is in a
+    colleague's section; then nothing is put back.
+    """
+    then = version_dossier(version, {item.digest: item for item in catalogue().versions.values()})
+    for name, questionnaire in draft.questionnaires.items():
+        refuse_others(author, questionnaire, [key for sheet, key in bases if sheet == name])
+    conflicts: list[Key] = []
+    for name, questionnaire in draft.questionnaires.items():
+        own = {key: base for (sheet, key), base in bases.items() if sheet == name}
+        sheet = then.sheets.get(name)
+        if draft.submission_id is None or sheet is None or not own:
+            continue
+        patch: dict[str, tuple[Answer | None, int]] = {
+            key: (sheet.values.get(key), base)
+            for key, base in own.items()
+            if key in questionnaire.questions and questionnaire.questions[key].register is None
+        }
+        checks = {check.id for check in questionnaire.checks}
+        notes = {
+            key.removeprefix(NOTE): (sheet.notes.get(key.removeprefix(NOTE), ""), base)
+            for key, base in own.items()
+            if key.startswith(NOTE) and key.removeprefix(NOTE) in checks
+        }
+        outcome = save_patch(
+            database,
+            draft.submission_id,
+            questionnaire,
+            patch,
+            notes=notes,
+            author=author,
+            page=SentPage(_echoes_nothing),
+        )
+        conflicts += [(name, key) for key in outcome.conflicts]
+    return conflicts

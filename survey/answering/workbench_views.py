@@ -1,0 +1,43 @@
+"""The workbench of an enterprise: where its submission stands, what is next, and how far each section is."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from survey.accounts.event_views import view_events
+from survey.answering.estimate_effort import effort_of, whole_effort
+from survey.answering.history_views import count_changes, view_marks, view_steps, view_versions
+from survey.answering.pages import WorkbenchPage
+from survey.answering.people_views import own_sections
+from survey.answering.progress_views import find_place, view_progress
+from survey.answering.read_draft import DraftContext
+from survey.answering.read_standing import find_standing
+from survey.answering.standing_views import explain_standing, say_changes, say_standing
+from survey.models import User
+from survey.queries import firm_people, submissions
+
+LATEST_STEPS = 6
+
+
+def view_workbench(database: Session, draft: DraftContext, user: User) -> WorkbenchPage:
+    """Return the workbench of a draft as one of the enterprise's people sees it."""
+    rows = view_progress(draft)
+    standing = find_standing(database, draft)
+    changes = count_changes(draft, standing)
+    return WorkbenchPage(
+        draft=draft,
+        rows=rows,
+        effort=whole_effort(draft.questionnaires, draft.dossier),
+        efforts={name: effort_of(draft.all_questions(item)) for name, item in draft.questionnaires.items()},
+        done=sum(row.state == "done" for row in rows),
+        standing=standing,
+        headline=say_standing(standing),
+        changed=say_changes(standing, changes),
+        explanation=explain_standing(standing, changes),
+        steps=view_steps(database, draft, standing, changes)[-LATEST_STEPS:],
+        versions=view_versions(database, draft, standing),
+        marks=view_marks(draft, standing),
+        events=view_events(database, draft.enterprise.id, lately=True, limit=5),
+        own_sections=own_sections(draft, firm_people.allowed_sections(database, user)),
+        place=find_place(rows, submissions.last_saved(database, draft.submission_id, user.id)),
+    )

@@ -1,0 +1,82 @@
+"""What happened to a submission: its versions, acts and returns, and who changed which answer last."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from survey.models import AnswerRevision, ReturnRequest, SubmissionAct, SubmissionVersion, User
+
+
+def versions(database: Session, submission_id: int | None) -> Sequence[SubmissionVersion]:
+    """Return all versions of a submission with their sheets and who submitted them, oldest first."""
+    statement = (
+        select(SubmissionVersion)
+        .where(SubmissionVersion.submission_id == submission_id)
+        .order_by(SubmissionVersion.number)
+        .options(selectinload(SubmissionVersion.sheets), joinedload(SubmissionVersion.submitted_by))
+    )
+    return database.scalars(statement).all()
+
+
+def version_before(database: Session, version: SubmissionVersion) -> SubmissionVersion | None:
+    """Return the version that was submitted before this one, with its sheets; None for the first."""
+    return database.scalar(
+        select(SubmissionVersion)
+        .where(SubmissionVersion.submission_id == version.submission_id, SubmissionVersion.number == version.number - 1)
+        .options(selectinload(SubmissionVersion.sheets))
+    )
+
+
+def acts(database: Session, submission_id: int | None) -> Sequence[SubmissionAct]:
+    """Return when a submission was taken back, or its enterprise left or came back, and who did it; oldest first."""
+    statement = (
+        select(SubmissionAct)
+        .where(SubmissionAct.submission_id == submission_id)
+        .order_by(SubmissionAct.id)
+        .options(joinedload(SubmissionAct.user))
+    )
+    return database.scalars(statement).all()
+
+
+def returns(database: Session, submission_id: int | None) -> Sequence[ReturnRequest]:
+    """Return the requests to correct a submission, oldest first."""
+    statement = (
+        select(ReturnRequest)
+        .join(SubmissionVersion, SubmissionVersion.id == ReturnRequest.version_id)
+        .where(SubmissionVersion.submission_id == submission_id)
+        .order_by(ReturnRequest.id)
+    )
+    return database.scalars(statement).all()
+
+
+@dataclass(frozen=True, slots=True)
+class LastChange:
+    """The newest change of one answer. `who`: the name of the account; None where the system made it."""
+
+    at: datetime
+    who: str | None
+
+
+def last_changes(
+    database: Session, submission_id: int | None, *, until: datetime | None = None
+) -> Mapping[tuple[str, str], LastChange]:
+    """Return (questionnaire, question or ``note:<id>``) -> its newest change that was written, up to a moment."""
+    newest = (
+        select(func.max(AnswerRevision.id))
+        .where(AnswerRevision.submission_id == submission_id, AnswerRevision.outcome == "written")
+        .group_by(AnswerRevision.questionnaire_id, AnswerRevision.question_id)
+    )
+    if until is not None:
+        newest = newest.where(AnswerRevision.at <= until)
+    statement = (
+        select(AnswerRevision.questionnaire_id, AnswerRevision.question_id, AnswerRevision.at, User.name)
+        .outerjoin(User, User.id == AnswerRevision.user_id)
+        .where(AnswerRevision.id.in_(newest))
+        .order_by(AnswerRevision.id)
+    )
+    return {(questionnaire, key): LastChange(at, who) for questionnaire, key, at, who in database.execute(statement)}

@@ -1,0 +1,114 @@
+"""Where an enterprise stands at a moment: what counts, whether and until when something can be submitted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from survey.answering.read_draft import DraftContext
+from survey.answering.read_standing import Standing, find_standing, refusal_of, returned_here
+from survey.answering.standing_views import say_before_editing, say_refusal
+from survey.models import Campaign, ParticipationState, ReturnRequest, SubmissionVersion, User
+from tests.integration.answering.test_submit import desk, firm, submit, user
+
+__all__ = ["desk", "firm", "user"]
+OPENS, CLOSES = datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 12, 20, tzinfo=UTC)
+CAMPAIGN = Campaign(opens_at=OPENS, closes_at=CLOSES)
+DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
+
+
+def returned(due: datetime | None, *questions: str) -> ReturnRequest:
+    return ReturnRequest(due_at=due, questions=list(questions), reason="示例")
+
+
+@pytest.mark.parametrize(
+    ("state", "request_", "now", "code"),
+    [
+        (ParticipationState.CALLED, None, OPENS - SECOND, "not_begun"),
+        (ParticipationState.CALLED, None, OPENS, ""),
+        (ParticipationState.FILLING, None, CLOSES, ""),
+        (ParticipationState.SUBMITTED, None, CLOSES + SECOND, "closed"),
+        (ParticipationState.WITHDRAWN, None, OPENS + DAY, "left"),
+        (ParticipationState.WITHDRAWN, returned(CLOSES + DAY), CLOSES, "left"),
+        (ParticipationState.RETURNED, returned(CLOSES - DAY), CLOSES, ""),
+        (ParticipationState.RETURNED, returned(CLOSES + DAY), CLOSES + DAY, ""),
+        (ParticipationState.RETURNED, returned(CLOSES + DAY), CLOSES + DAY + SECOND, "overdue"),
+        (ParticipationState.RETURNED, returned(CLOSES - DAY), CLOSES + SECOND, "overdue"),
+        (ParticipationState.RETURNED, returned(None), CLOSES + SECOND, "closed"),
+    ],
+)
+def test_why_nothing_can_be_submitted_at_a_moment(
+    state: ParticipationState, request_: ReturnRequest | None, now: datetime, code: str
+) -> None:
+    assert refusal_of(state, CAMPAIGN, request_, now) == code
+
+
+MOMENTS = st.integers(-60, 60).map(lambda days: CLOSES + days * DAY)
+
+
+@given(state=st.sampled_from(list(ParticipationState)), due=st.none() | MOMENTS, now=MOMENTS, returns=st.integers(0, 1))
+def test_something_can_be_submitted_exactly_until_a_moment(
+    state: ParticipationState, due: datetime | None, now: datetime, returns: int
+) -> None:
+    request = [None, returned(due)][returns]
+    standing = Standing(state, CAMPAIGN, SubmissionVersion(number=1), request, now)
+    assert (standing.until is None) == bool(standing.refusal)
+    last = standing.until or now
+    assert refusal_of(state, CAMPAIGN, request, last) == standing.refusal
+    assert bool(refusal_of(state, CAMPAIGN, request, last + 121 * DAY)) is True
+    assert say_refusal(standing) != ""
+
+
+def test_after_the_close_the_named_questions_are_open_and_before_it_all() -> None:
+    standing = Standing(
+        ParticipationState.RETURNED,
+        CAMPAIGN,
+        SubmissionVersion(number=2),
+        returned(CLOSES + DAY, "facts.staff_y1"),
+        CLOSES,
+    )
+    assert standing.open_questions is None
+    late = replace(standing, now=CLOSES + SECOND)
+    assert late.open_questions == {"facts.staff_y1"}
+    assert (late.until, late.counts) == (CLOSES + DAY, None)
+    assert "只能改退回的 1 题" in say_before_editing(late)
+    assert replace(late, returned=returned(CLOSES + DAY)).open_questions is None
+
+
+@pytest.mark.parametrize(
+    ("state", "late", "may"),
+    [
+        (ParticipationState.SUBMITTED, 0 * SECOND, (True, True, False)),
+        (ParticipationState.SUBMITTED, SECOND, (False, True, False)),
+        (ParticipationState.VERIFIED, 0 * SECOND, (False, True, False)),
+        (ParticipationState.RETURNED, 0 * SECOND, (False, True, False)),
+        (ParticipationState.FILLING, 0 * SECOND, (False, True, False)),
+        (ParticipationState.WITHDRAWN, 0 * SECOND, (False, False, True)),
+        (ParticipationState.WITHDRAWN, SECOND, (False, False, False)),
+    ],
+)
+def test_what_an_enterprise_may_do(state: ParticipationState, late: timedelta, may: tuple[bool, bool, bool]) -> None:
+    standing = Standing(state, CAMPAIGN, SubmissionVersion(number=1), None, CLOSES + late)
+    assert (standing.may_take_back, standing.may_leave, standing.may_rejoin) == may
+
+
+def test_it_is_read_of_the_draft_and_counts_once_submitted(database: Session, desk: DraftContext, user: User) -> None:
+    before = find_standing(database, desk)
+    assert (before.state, before.latest, before.counts) == (ParticipationState.FILLING, None, None)
+    version = submit(database, desk, user)
+    after = find_standing(database, desk)
+    assert after.counts is not None
+    assert (after.state, after.counts.id) == (ParticipationState.SUBMITTED, version.id)
+
+
+def test_returned_questions_are_known_section_by_section(desk: DraftContext) -> None:
+    facts = desk.questionnaires["facts"]
+    request = returned(CLOSES, "facts.unit", "facts.staff_y1")
+    standing = Standing(ParticipationState.RETURNED, CAMPAIGN, None, request, OPENS)
+    assert returned_here(standing, facts, facts.section("identity")) == {"unit"}  # type: ignore[arg-type]
+    assert returned_here(replace(standing, returned=None), facts, facts.section("identity")) == set()  # type: ignore[arg-type]
