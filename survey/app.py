@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from flask import Flask, Request, abort, current_app, g, request
+from flask import Flask, abort, current_app, g, request
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
-from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import (
     HTTPException,
     NotFound,
@@ -17,16 +16,15 @@ from werkzeug.exceptions import (
     TooManyRequests,
     UnsupportedMediaType,
 )
-from werkzeug.utils import cached_property
 
-from survey.accounts.kept_form_routes import keep_form
+from survey.accounts.kept_form_routes import carry_refused, keep_form
 from survey.answering.choice_cache import choice_body
 from survey.blueprints import BLUEPRINTS
 from survey.config import Settings, load_settings
 from survey.jobs.run_jobs import install_worker
 from survey.models import User
 from survey.store.db import make_engine, make_readers, make_sessions
-from survey.web import access, addresses, headers, limits, mail, pages
+from survey.web import access, addresses, headers, limits, mail, pages, received_files, taken_forms
 from survey.web.error_pages import ErrorPage
 from survey.web.proxies import TrustedProxies
 from survey.web.session import ServerSessions
@@ -35,19 +33,10 @@ from survey.words.language import SOURCE, current_locale
 csrf = CSRFProtect()
 
 
-class SurveyRequest(Request):
-    """A request whose query arguments hold no NUL, which no text of ours contains."""
-
-    @cached_property
-    def args(self) -> MultiDict[str, str]:
-        """Return the query arguments without NUL."""
-        return addresses.without_nul(super().args)
-
-
 class Survey(Flask):
-    """The Flask application, with `SurveyRequest` for its requests."""
+    """The Flask application, with `received_files.SurveyRequest` for its requests."""
 
-    request_class = SurveyRequest
+    request_class = received_files.SurveyRequest
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -61,8 +50,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.url_map.converters["int"] = addresses.NumberConverter
     app.config.update(
         SECRET_KEY=settings.secret_key,
-        MAX_CONTENT_LENGTH=settings.upload_limit + 1024 * 1024,
-        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_CONTENT_LENGTH=received_files.TEXT_ONLY,  # `received_files.apply_limits` sets each request's own
+        MAX_FORM_MEMORY_SIZE=received_files.MOST_TEXT,
         MAX_FORM_PARTS=2_000,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,  # gateways strip Referer; the token is bound to a session, its cookie to the host
@@ -76,7 +65,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.before_request(_known_host)
     app.before_request(_readable)
     app.before_request(_load_user)
-    app.before_request(access.apply_upload_limit)
+    received_files.install(app)
     app.teardown_appcontext(_close_database)
     install_worker(app)
     headers.install(app)
@@ -87,6 +76,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(blueprint)
     access.install(app)
     limits.install(app)
+    taken_forms.install(app)
     pages.install(app)
     app.jinja_env.globals["choice_body"] = choice_body
     app.register_error_handler(CSRFError, keep_form)
@@ -133,7 +123,7 @@ def _error_page(error: HTTPException) -> tuple[str, int, dict[str, str]] | HTTPE
         return error
     g.failed = g.get("failed", False) or code >= 500
     wait = error.retry_after if isinstance(error, TooManyRequests) and isinstance(error.retry_after, int) else 0
-    page = ErrorPage(code=code, description=error.description or "", wait=wait)
+    page = carry_refused(ErrorPage(code=code, description=error.description or "", wait=wait))
     return _rendered(page), code, {"Retry-After": str(wait)} if wait else {}
 
 
@@ -151,4 +141,4 @@ def _failure_page(error: Exception) -> tuple[str, int]:
     current_app.logger.error("request failed", exc_info=error)
     _close_database(None)
     g.failed = True
-    return ErrorPage(code=500, description="").render(), 500
+    return carry_refused(ErrorPage(code=500, description="")).render(), 500

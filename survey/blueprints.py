@@ -16,6 +16,7 @@ from survey.accounts import second_factor_routes as second_factor
 from survey.accounts import session_routes as session
 from survey.accounts import trail_routes as trail
 from survey.answering import blank_copy_routes as blank_copy
+from survey.answering import evidence_routes as evidence
 from survey.answering import section_routes as filling
 from survey.answering import standing_routes as standing
 from survey.answering import submission_routes as submitting
@@ -63,6 +64,7 @@ BLUEPRINTS = (
     resets.blueprint,
     blank_copy.blueprint,
     filling.blueprint,
+    evidence.blueprint,
     workbooks.blueprint,
     uploads.blueprint,
     incoming.blueprint,

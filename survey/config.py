@@ -50,7 +50,18 @@ TRUSTED_PROXIES = Variable(
     " `X-Forwarded-For` and `X-Forwarded-Proto` is believed; everybody else's is dropped",
     "nobody is believed: behind a proxy all requests come from its address",
 )
-VARIABLES = (INSTANCE, DATABASE, PUBLIC_URL, TRUSTED_PROXIES, SMTP_URL, MAIL_FROM)
+REQUEST_MB = Variable(
+    "SURVEY_REQUEST_MB",
+    "most MB of a request that what stands in front lets through (nginx: `client_max_body_size`), at most 122 and at"
+    " least 4; pages say 2 MB less as the limit of all files together",
+    "122, which is also what `python3 -m survey run` takes",
+)
+VARIABLES = (INSTANCE, DATABASE, PUBLIC_URL, TRUSTED_PROXIES, SMTP_URL, MAIL_FROM, REQUEST_MB)
+MEGABYTE = 1024 * 1024
+FILE_LIMIT = 20 * MEGABYTE
+REQUEST_LIMIT = 122 * MEGABYTE
+REQUEST_MARGIN = 2 * MEGABYTE
+"""Bytes of a request that are left for what is typed beside its files."""
 
 
 def _means(text: str) -> dict[str, str]:
@@ -75,7 +86,11 @@ class Settings:
     absolute_limit: timedelta = field(
         default=timedelta(hours=12), metadata=_means("a session ends so long after signing in")
     )
-    upload_limit: int = field(default=20 * 1024 * 1024, metadata=_means("most bytes of a file that is handed in"))
+    upload_limit: int = field(default=FILE_LIMIT, metadata=_means("most bytes of a file that is handed in"))
+    request_limit: int = field(
+        default=REQUEST_LIMIT,
+        metadata=_means("most bytes of a request with all its files; 2 MB less are said on pages"),
+    )
     smtp_url: str = field(default="", metadata=_means("mail server for codes, with user and password"))
     mail_from: str = field(default="", metadata=_means("sender of the mails"))
     mail_patience: timedelta = field(
@@ -117,7 +132,8 @@ def load_settings(instance: Path | None = None) -> Settings:
     """Read the settings, making the instance folder and its secret key at first use.
 
     Raises ValueError when `SURVEY_PUBLIC_URL` is plain http on a host other than loopback, `SURVEY_TRUSTED_PROXIES`
-    holds what is neither an address nor a network, and when `SURVEY_SMTP_URL` is none that is safe.
+    holds what is neither an address nor a network, when `SURVEY_SMTP_URL` is none that is safe, and when
+    `SURVEY_REQUEST_MB` is no number that can be.
     """
     trusted = read_networks(os.environ.get(TRUSTED_PROXIES.name, ""))
     folder = instance or Path(os.environ.get(INSTANCE.name, ROOT / "instance"))
@@ -138,7 +154,19 @@ def load_settings(instance: Path | None = None) -> Settings:
         smtp_url=_mail_server(os.environ.get(SMTP_URL.name, "")),
         mail_from=os.environ.get(MAIL_FROM.name, "").strip(),
         trusted_proxies=trusted,
+        request_limit=_request_limit(os.environ.get(REQUEST_MB.name, "")),
     )
+
+
+def _request_limit(text: str) -> int:
+    """Return the bytes of a request from a number of megabytes. Raises ValueError for any other text."""
+    most, least = REQUEST_LIMIT // MEGABYTE, 2 * REQUEST_MARGIN // MEGABYTE
+    if not text:
+        return REQUEST_LIMIT
+    if not (text.isascii() and text.isdecimal() and least <= int(text) <= most):
+        message = f"{REQUEST_MB.name} must be a whole number of megabytes from {least} to {most}"
+        raise ValueError(message)
+    return int(text) * MEGABYTE
 
 
 def _mail_server(url: str) -> str:

@@ -19,6 +19,7 @@ from survey.store.permissions import Permission
 from survey.web.access import allow, signed_in
 from survey.web.pages import database, settings, web_session
 from survey.web.responses import or_404
+from survey.web.taken_forms import taken
 from survey.words.language import _
 from survey.words.roles import role_title
 
@@ -48,6 +49,7 @@ def invite_colleague() -> str | Response:
         return _not_found()
     newest = firm_people.open_invitations(database(), signed_in().enterprise_id)[-1]
     enterprise = or_404(signed_in().enterprise)
+    taken()
     return InvitedPage(code=code, invitation=view_invitation(newest, choices), enterprise=enterprise).render()
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, g, redirect, request, url_for
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from flask import Blueprint, abort, current_app, g, redirect, request, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from survey.accounts.check_sign_in import begin_session, check_code, check_sign_in
@@ -15,7 +19,8 @@ from survey.forms.account import SignInForm
 from survey.forms.password import FactorCodeForm
 from survey.models import User
 from survey.web.access import always_open, current_user, half_user, keeps_forms, public, session_changed
-from survey.web.error_pages import FormExpiredPage
+from survey.web.addresses import local_path
+from survey.web.error_pages import ErrorPage, FormExpiredPage
 from survey.web.kept_forms import KeptForm, from_own_site, kept_again, kept_of_request
 from survey.web.pages import web_session
 from survey.words.language import _
@@ -40,6 +45,23 @@ def keep_form(_error: CSRFError) -> tuple[str, int] | Response:
     except SQLAlchemyError:  # nothing of the page comes from the database then
         g.failed = True
         return _answer(kept, None), TOO_LATE
+
+
+def carry_refused(page: ErrorPage) -> ErrorPage:
+    """Return the page of what went wrong with what the refused form held, so that nothing typed is lost with it.
+
+    Nothing is added for a GET, for what a script asked, and for another site's form.
+    """
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.method != "POST" or view is None or "answers_json" in view.__dict__ or not from_own_site(request):
+        return page
+    try:
+        kept = kept_of_request()
+    except HTTPException:  # more text than any form of ours holds
+        kept = None
+    referrer = urlsplit(request.referrer or "")
+    back = local_path(referrer._replace(scheme="", netloc="").geturl()) or "" if referrer.netloc == request.host else ""
+    return replace(page, kept=kept, lines=view_kept(kept) if kept is not None else (), back=back)
 
 
 @blueprint.get("/kept")

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from scoring.definition.questionnaire import Question
 from survey.definitions.catalogue import catalogue
 from survey.definitions.directory import directory
+from survey.web import taken_forms
 from survey.web.kept_forms import KeptForm
 from survey.words.language import _, in_words
 
 _UNSEEN = ("base-", "sent-", "shown-", "sought-")
-_BUTTONS = frozenset({"action", "anyway", "back", "size", "language"})
+_BUTTONS = frozenset({"action", "anyway", "back", "size", "language", taken_forms.NUMBER})
 _CODE = "code"
 """A one-time code goes along, since it may be long to type, and is not shown to whoever looks at the screen."""
 

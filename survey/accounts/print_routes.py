@@ -18,6 +18,7 @@ from survey.web.access import allow, current_scope, signed_in
 from survey.web.addresses import as_number, page_of, read_text
 from survey.web.pages import address, database, settings
 from survey.web.responses import or_404
+from survey.web.taken_forms import taken
 from survey.words.language import _, in_words
 
 blueprint = Blueprint("claim_codes", __name__)
@@ -98,6 +99,7 @@ def hand_over_page(enterprise_id: int) -> str:
             code = hand_over(database(), settings(), enterprise_id, new, scope=current_scope(), by=signed_in())
         except CannotHandOverError:
             return str(or_404(None))
+        taken()
         return HandedOverPage(code=code, name=new.name, enterprise=_enterprise(enterprise_id)).render()
     people = firm_people.people(database(), enterprise_id)
     return HandOverPage(form=form, enterprise=enterprise, people=people).render()

@@ -14,6 +14,7 @@ from survey.web.access import allow, current_scope, signed_in
 from survey.web.addresses import page_of, read_text
 from survey.web.pages import database, settings
 from survey.web.responses import or_404
+from survey.web.taken_forms import taken
 
 blueprint = Blueprint("resets", __name__)
 PAGE = 20
@@ -71,5 +72,6 @@ def _issue(scope: Scope | None, user_id: int) -> str:
             code = reset_by_official(database(), settings(), (scope, user_id), reason, by=signed_in())
         except NoPersonError:
             abort(404)
+        taken()
     person = or_404(people.person_in(database(), scope, user_id))
     return IssuedResetPage(form=form, person=person, code=code, of_firms=scope is not None).render()

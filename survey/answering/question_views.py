@@ -116,6 +116,7 @@ class PageState:
     `complain`: whether missing answers are shown as errors.  `clashes`: question id -> what a colleague wrote.
     `typed`, `typed_notes`: answers and reasons that were typed and not written.  `files`: evidence by question.
     `carried`: question id -> what is shown of an earlier answer.
+    `refused`: question id -> why files of it were not stored.
     """
 
     complain: bool = False
@@ -124,6 +125,7 @@ class PageState:
     typed_notes: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[tuple[str, str], list[EvidenceLink]] = field(default_factory=dict)
     carried: Mapping[str, CarriedView] = field(default_factory=dict)
+    refused: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def view_questions(
@@ -144,6 +146,7 @@ def _view(
     row = draft.sheets.get(questionnaire.id)
     revisions = row.revisions if row else {}
     errors, warnings = _findings(draft, questionnaire, question, (revisions, extra))
+    errors = [*extra.refused.get(question.id, ()), *errors]
     result, band = _computed(draft, question)
     return QuestionView(
         id=question.id,

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from scoring.answers.answers import Absence, Given, from_json, to_json
+from scoring.answers.answers import Absence, Given, to_json
 from scoring.definition.questionnaire import Question, Questionnaire, Section
 from survey.answering.autosave_views import read_back_answers
 from survey.answering.carried_views import count_carried, view_carried
 from survey.answering.confirm_carried import CARRY, CHANNEL, confirm_carried, shown_answers
 from survey.answering.estimate_effort import effort_of
+from survey.answering.file_words import say_file_refused
 from survey.answering.find_author import own_author
-from survey.answering.find_draft import own_draft
+from survey.answering.find_section import find_section
 from survey.answering.finding_views import ErrorLine, todo_lines
 from survey.answering.join_campaign import ensure_draft
 from survey.answering.pages import NoCampaignPage, SectionPage
@@ -38,11 +39,10 @@ from survey.answering.save_draft import (
     NotOwnSectionError,
     SaveOutcome,
     SentPage,
-    refuse_others,
     save_patch,
 )
 from survey.answering.standing_views import say_before_editing, say_only_kept
-from survey.answering.store_evidence import EvidencePlace, RefusedFileError, add_evidence, remove_evidence
+from survey.answering.store_files import SentFiles, store_files
 from survey.answering.workbench_views import view_workbench
 from survey.forms.answers import echo_of, read_notes, read_patch
 from survey.forms.builder import NOT_APPLICABLE, build_form
@@ -52,6 +52,7 @@ from survey.store.files import path_of_digest
 from survey.store.permissions import Permission
 from survey.web.access import allow, answers_json, current_scope, signed_in
 from survey.web.pages import database, settings
+from survey.web.received_files import takes_files
 from survey.web.responses import attachment, or_404
 from survey.words.carried import say_confirmed
 from survey.words.figures import moment
@@ -84,6 +85,7 @@ def workbench() -> str:
 
 
 @blueprint.route("/fill/<questionnaire>/<section>", methods=["GET", "POST"])
+@takes_files()
 @allow(Permission.FILL)
 def section(questionnaire: str, section: str) -> str | Response | tuple[str, int]:
     """Show a section, or save it and go where the button says. Answers with errors are saved too."""
@@ -161,12 +163,8 @@ def _as_read(current: OpenSection) -> dict[str, dict[str, Any]]:
 
 
 def _find(questionnaire_id: str, section_id: str) -> OpenSection:
-    draft = own_draft()
-    questionnaire = draft.questionnaires.get(questionnaire_id)
-    section = questionnaire.section(section_id) if questionnaire else None
-    if questionnaire is None or section is None or not draft.questions(questionnaire, section):
-        abort(404)
-    return OpenSection(draft, questionnaire, section, view_progress(draft))
+    found = find_section(questionnaire_id, section_id)
+    return OpenSection(*found, view_progress(found.draft))
 
 
 def _checks(current: OpenSection) -> list[str]:
@@ -225,59 +223,24 @@ def _sent(questions: Sequence[Question], checks: Sequence[str]) -> dict[str, Any
     return answers | {NOTE + name: text or None for name, (text, _) in read_notes(form, checks).items()}
 
 
-def _store_files(current: OpenSection, author: Author) -> dict[str, str]:
-    """Store uploaded files and remove the marked ones; return question id -> why its file was refused, in words."""
+def _store_files(current: OpenSection, author: Author) -> dict[str, list[str]]:
+    """Store uploaded files and remove the marked ones; return question id -> why files were refused, in words."""
     draft, questionnaire, section, _rows = current
-    user_id, refused = signed_in().id, {}
-    questions = draft.questions(questionnaire, section)
-    refuse_others(author, questionnaire, _with_files(questions))
+    sent = {}
+    for question in draft.questions(questionnaire, section):
+        added = [upload for upload in request.files.getlist(question.id) if upload.filename]
+        removed = request.form.getlist(f"remove-{question.id}")
+        if added or removed:
+            sent[question.id] = SentFiles(added, removed)
+    if not sent:
+        return {}
     draft_id = ensure_draft(database(), draft, author)
-    links = submissions.evidence_of(database(), draft_id)
-    for question in questions:
-        place = EvidencePlace(draft_id, questionnaire.id, question.id)
-        for upload in request.files.getlist(question.id):
-            if not upload.filename:
-                continue
-            try:
-                add_evidence(database(), settings().uploads, place, (upload.filename, upload.read()), user_id=user_id)
-            except RefusedFileError as error:
-                refused[question.id] = _say_refused(error.code, upload.filename)
-        marked = set(request.form.getlist(f"remove-{question.id}"))
-        for link in links.get((questionnaire.id, question.id), []):
-            if str(link.id) in marked:
-                remove_evidence(database(), link.id, user_id=user_id)
-        _sync_files(draft_id, questionnaire, question, author)
-    return refused
-
-
-def _with_files(questions: Sequence[Question]) -> list[str]:
-    """Return the questions to which this request adds a file, or takes one away."""
-    return [
-        question.id
-        for question in questions
-        if any(upload.filename for upload in request.files.getlist(question.id))
-        or request.form.getlist(f"remove-{question.id}")
-    ]
-
-
-def _sync_files(draft_id: int, questionnaire: Questionnaire, question: Question, author: Author) -> None:
-    """Keep the answer of a file question equal to the files it has."""
-    if question.kind != "file":
-        return
-    links = submissions.evidence_of(database(), draft_id).get((questionnaire.id, question.id), [])
-    row = submissions.draft_sheets(database(), draft_id).get(questionnaire.id)
-    base = int(row.revisions.get(question.id, 0)) if row else 0
-    answer = from_json(question, [link.digest for link in links]) if links else None
-    save_patch(database(), draft_id, questionnaire, {question.id: (answer, base)}, author=author)
-
-
-def _say_refused(code: str, name: str) -> str:
+    outcome = store_files(database(), settings().uploads, (draft_id, questionnaire), sent, author=author)
     return {
-        "empty": _("“%(name)s”是空文件，请重新选择", name=name),
-        "too_large": _("“%(name)s”超过20 MB，请压缩或拆分后上传", name=name),
-        "unknown_type": _("“%(name)s”不是PDF、PNG、JPG、XLSX或DOCX（也不能带宏），请转换后上传", name=name),
-        "mismatch": _("“%(name)s”的扩展名与内容不符，请用原软件另存后上传", name=name),
-    }[code]
+        name: [say_file_refused(file.code, file.name, file.megabytes) for file in files.refused]
+        for name, files in outcome.items()
+        if files.refused
+    }
 
 
 def _page(
@@ -285,7 +248,7 @@ def _page(
     *,
     complain: bool = False,
     clashes: tuple[str, ...] = (),
-    refused: dict[str, str] | None = None,
+    refused: Mapping[str, Sequence[str]] | None = None,
     unsaved: Sequence[tuple[str, str]] = (),
 ) -> str:
     draft, questionnaire, section, rows = current
@@ -301,10 +264,11 @@ def _page(
         typed_notes=_typed_notes(current, clashes),
         files=submissions.evidence_of(database(), draft.submission_id),
         carried=view_carried(carried, questionnaire),
+        refused=refused or {},
     )
     views = view_questions(draft, questionnaire, questions, number, extra=extra)
     errors = [ErrorLine(f"q-{view.id}", text) for view in views for text in view.errors] if complain else []
-    errors += [ErrorLine(f"q-{name}", text) for name, text in (refused or {}).items()]
+    errors += [ErrorLine(f"q-{name}", text) for name, texts in (refused or {}).items() for text in texts]
     return SectionPage(
         draft=draft,
         questionnaire=questionnaire,

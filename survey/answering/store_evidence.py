@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from survey.config import FILE_LIMIT
 from survey.models import Evidence, EvidenceLink
 from survey.records import audit_trail
 from survey.store import files
@@ -17,7 +18,6 @@ from survey.store.db import unit_of_work
 from survey.store.file_names import received_name
 from survey.web.responses import XLSX
 
-LIMIT = 20 * 1024 * 1024
 ENTRY_LIMIT, UNPACKED_LIMIT = 2_000, 200 * 1024 * 1024
 _TYPES = {
     "pdf": "application/pdf",
@@ -69,7 +69,7 @@ def sniff(content: bytes) -> str | None:
 
 
 def add_evidence(
-    database: Session, folder: Path, place: EvidencePlace, upload: tuple[str, bytes], *, user_id: int
+    database: Session, folder: Path, place: EvidencePlace, upload: tuple[str, bytes], *, user_id: int | None
 ) -> EvidenceLink:
     """Store a file, (name, content), and link it to a question; return the link.
 
@@ -78,7 +78,7 @@ def add_evidence(
     name, content = received_name(upload[0]), upload[1]
     if not content:
         raise RefusedFileError("empty")
-    if len(content) > LIMIT:
+    if len(content) > FILE_LIMIT:
         raise RefusedFileError("too_large")
     kind = sniff(content)
     if kind is None:
@@ -118,8 +118,15 @@ def _link(database: Session, place: EvidencePlace, digest: str) -> EvidenceLink:
     )
 
 
-def remove_evidence(database: Session, link_id: int, *, user_id: int) -> None:
+def remove_evidence(database: Session, link_id: int, *, user_id: int | None) -> None:
     """Mark a link as removed; the bytes and the trail stay."""
     with unit_of_work(database):
         database.get_one(EvidenceLink, link_id).removed = True
         audit_trail.record(database, "remove_evidence", user_id=user_id, about=("evidence", link_id))
+
+
+def restore_evidence(database: Session, link_id: int, *, user_id: int | None) -> None:
+    """Put a link back that was marked as removed."""
+    with unit_of_work(database):
+        database.get_one(EvidenceLink, link_id).removed = False
+        audit_trail.record(database, "restore_evidence", user_id=user_id, about=("evidence", link_id))

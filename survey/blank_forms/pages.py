@@ -20,6 +20,7 @@ class FormsPage(Page):
     rows: Sequence[FormTemplate]
     refused: str  # why the uploaded file was refused, or empty
     faults: Sequence[str]  # what has to be changed in it
+    title: str  # as it was typed beside a file that was refused
     mine: Collection[int]  # ids of those that this user may take out of use
 
 

@@ -31,10 +31,11 @@ from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.addresses import address_arguments, number_in_address
 from survey.web.pages import database, settings
+from survey.web.received_files import FileTooLargeError, chosen, read_file, takes_files
 from survey.web.responses import XLSX, ZIP, attachment, or_404
 from survey.words.findings import say_place
 from survey.words.language import _
-from survey.words.refused_files import say_refused
+from survey.words.refused_files import say_file_too_large, say_refused
 
 blueprint = Blueprint("blank_forms", __name__, url_prefix="/forms")
 AT_ONCE, WHOLE_AT_ONCE = 800, 4_000
@@ -55,26 +56,30 @@ def _list(*, refused: str = "", faults: tuple[str, ...] = ()) -> str:
         rows=rows,
         refused=refused,
         faults=faults,
+        title=cleaned(request.form.get("title", "")),
         mine={row.id for row in rows if current_scope().everything or row.uploaded_by_id == user.id},
     ).render()
 
 
 @blueprint.post("")
+@takes_files()
 @allow(Permission.FILL_FORMS)
 def upload() -> str | Response:
     """Store a blank form, or show why it is refused; a refused one is kept too."""
-    file = request.files.get("file")
-    if file is None or not file.filename:
+    given = chosen("file")
+    if given is None:
         return _list(refused=_("请选择要上传的空白表（.xlsx）。"))
     try:
         form, read = store_form.store_form(
             database(),
             settings(),
-            (file.filename, file.read()),
+            read_file(given),
             title=cleaned(request.form.get("title", "")),
             known=_known_markers(evaluations.latest(database())),
             user=signed_in(),
         )
+    except FileTooLargeError as error:
+        return _list(refused=say_file_too_large(error.megabytes))
     except RefusedWorkbookError as error:
         return _list(refused=say_refused(error))
     if form is None:

@@ -15,10 +15,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from waitress import serve
 
-from exports.reading.workbook_zip import ZIP
 from scoring.exact import SCORE, unscaled
 from survey.app import create_app
-from survey.config import LOOPBACK, Settings, load_settings
+from survey.config import LOOPBACK, REQUEST_LIMIT, Settings, load_settings
 from survey.definitions.directory import directory
 from survey.demo import district
 from survey.demo.year_before import load_year_before
@@ -36,21 +35,20 @@ from survey.store.scope import Scope
 from survey.web.passwords import hash_password, random_password
 
 SEED, ENTERPRISES = 2026, 1300
-_MB = 1024 * 1024
 SERVER: Mapping[str, Any] = {
     "threads": 8,
     "ident": None,  # no `Server` header
     "clear_untrusted_proxy_headers": False,  # `survey.web.proxies` reads them, and drops them for everybody
     "max_request_header_size": 32 * 1024,
-    "max_request_body_size": ZIP.bytes + 2 * _MB,
+    "max_request_body_size": REQUEST_LIMIT,
     "channel_timeout": 60,
     "connection_limit": 300,
     "asyncore_use_poll": True,  # select() knows no more than 1,024 open files
 }
 """What the server is told besides host and port: a request that is larger, and a connection that is idle longer, ends.
 
-The body's limit is that of the largest file that any page takes; what a page takes is narrower and said by the
-application.
+The body's limit is that of the largest file that any page takes, with 2 MB for what is typed beside it; what a page
+takes is narrower and said by the application.
 """
 _SAMPLES = ("企业（草稿）", "企业（已提交）", "企业（退回补正）")
 

@@ -14,7 +14,9 @@ from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.addresses import page_of, read_text
 from survey.web.pages import database, settings
+from survey.web.received_files import FileTooLargeError, chosen, read_file, takes_files
 from survey.words.language import _
+from survey.words.refused_files import say_file_too_large
 
 blueprint = Blueprint("file_checks", __name__, url_prefix="/files")
 PAGE = 50
@@ -28,14 +30,18 @@ def check() -> str:
 
 
 @blueprint.post("/check", endpoint="check_file")
+@takes_files()
 @allow(Permission.CHECK_FILES)
 def check_uploaded() -> str:
     """Check the uploaded file and show the result."""
-    file = request.files.get("file")
-    if file is None or not file.filename:
+    given = chosen("file")
+    if given is None:
         missing = _("请先选择要核对的文件（.xlsx）。")
         return CheckPage(missing=missing).render()
-    checked = check_file(database(), settings(), (file.filename, file.read()), user=signed_in())
+    try:
+        checked = check_file(database(), settings(), read_file(given), user=signed_in())
+    except FileTooLargeError as error:
+        return CheckPage(missing=say_file_too_large(error.megabytes)).render()
     kind = say_kind(checked.record.kind) if checked.record is not None else ""
     return CheckPage(checked=checked, view=view_check(checked), kind=kind).render()
 

@@ -27,8 +27,10 @@ from survey.uploads.mark_in_place import mark_in_place
 from survey.uploads.save_upload import ChangedSincePreviewError, discard_upload
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.pages import database, settings
+from survey.web.received_files import FileTooLargeError, chosen, read_file, takes_files
 from survey.web.responses import XLSX, attachment, or_404
 from survey.words.language import _, in_chinese
+from survey.words.refused_files import say_file_too_large
 
 blueprint = Blueprint("incoming", __name__, url_prefix="/imports")
 
@@ -54,14 +56,19 @@ def template(kind: str) -> Response:
 
 
 @blueprint.post("/<any(directory, ratings):kind>")
+@takes_files()
 @allow(Permission.IMPORT_TABLES)
 def hand_in(kind: str) -> Response:
     """Store an uploaded table and go to its preview."""
-    given = request.files.get("table")
-    if given is None or not given.filename:
+    given = chosen("table")
+    if given is None:
         flash(_("请先选择要上传的表格（.xlsx），再点“上传并预览”。"), "warning")
         return redirect(url_for(f"incoming.{kind}"))
-    file = (given.filename, given.read())
+    try:
+        file = read_file(given)
+    except FileTooLargeError as error:
+        flash(say_file_too_large(error.megabytes), "warning")
+        return redirect(url_for(f"incoming.{kind}"))
     upload = receive_table(database(), current_scope(), kind, file, user=signed_in(), folder=settings().uploads)
     return redirect(url_for("incoming.preview", upload_id=upload.id))
 

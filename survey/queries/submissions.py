@@ -151,6 +151,19 @@ def evidence_of(database: Session, submission_id: int | None) -> Mapping[tuple[s
     return links
 
 
+def removed_evidence(
+    database: Session, submission_id: int, questionnaire_id: str, question_id: str
+) -> Sequence[EvidenceLink]:
+    """Return the files of a question that were taken away, oldest first."""
+    statement = select(EvidenceLink).where(
+        EvidenceLink.submission_id == submission_id,
+        EvidenceLink.questionnaire_id == questionnaire_id,
+        EvidenceLink.question_id == question_id,
+        EvidenceLink.removed.is_(True),
+    )
+    return database.scalars(statement.order_by(EvidenceLink.id)).all()
+
+
 def evidence_in_scope(database: Session, scope: Scope, link_id: int) -> tuple[EvidenceLink, Evidence] | None:
     """Return a file when the scope covers its enterprise."""
     statement = (

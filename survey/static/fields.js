@@ -2,19 +2,34 @@
 (() => {
   "use strict";
   const keeping = globalThis.keeping ||= {};
-  const ownerOf = (name) => name.replace(/^base-/, "").replace(/^(na|pick|sought|remove)-/, "");
+  const ownerOfAnswer = (name) => name.replace(/^base-/, "").replace(/^(na|pick|sought|remove)-/, "");
   const typed = (field) => field.name && !["hidden", "file", "submit", "button"].includes(field.type);
   const ticks = (field) => field.type === "radio" || field.type === "checkbox";
   // Whether a field reads otherwise than the page came (also what a browser put back after "back" or a reload).
   const differs = (field) => {
     if (!typed(field)) return false;
     if (ticks(field)) return field.checked !== field.defaultChecked;
-    if (field.options) return [...field.options].some((option) => option.selected !== option.defaultSelected);
+    if (field.options) {
+      // Where the page chose none, a browser shows the first of a list that has one choice: nobody chose that.
+      const came = [...field.options].map((option) => option.defaultSelected);
+      if (!field.multiple && !came.includes(true)) return field.selectedIndex > 0;
+      return [...field.options].some((option, place) => option.selected !== came[place]);
+    }
     const shown = field.tagName === "TEXTAREA" ? field.defaultValue : field.defaultValue?.replace(/[\r\n]+/g, "");
     return "defaultValue" in field && field.value !== shown;
   };
 
-  keeping.fieldsOf = (form) => {
+  // Forms of the page that are sent as a whole and in which somebody types, or chooses files; none with a password.
+  keeping.forms = [...document.querySelectorAll("main form[method=post]:not([data-autosave])")].filter((form) =>
+    form.querySelector(
+      "textarea:not([hidden]), input:not([type]), input[type=text], input[type=tel], input[type=email], "
+        + "input[type=file]",
+    ) && !form.querySelector("input[type=password], [autocomplete=one-time-code]")
+  );
+
+  // `whole`: the form is sent as it is, and each of its fields stands for itself.
+  keeping.fieldsOf = (form, whole = false) => {
+    const ownerOf = whole ? (name) => name : ownerOfAnswer;
     const touched = new Set(); // questions that the reader typed into
     // What somebody else changed meanwhile: the reader's own text stands in the field and goes with the buttons only.
     const held = new Set([...form.querySelectorAll("[data-clash]")].map((place) => place.dataset.clash));
@@ -23,13 +38,17 @@
     const own = (owner) => [...form.elements].filter((field) => typed(field) && ownerOf(field.name) === owner);
     const edited = () => {
       const names = new Set(touched);
-      for (const field of form.elements) if (field.name && differs(field)) names.add(ownerOf(field.name));
+      for (const field of form.elements) {
+        // What is marked to be removed goes by itself, or with the buttons.
+        if (field.name && !field.name.startsWith("remove-") && differs(field)) names.add(ownerOf(field.name));
+      }
       names.delete("anyway");
       return names;
     };
     const baseOf = (owner) => form.elements.namedItem("base-" + owner);
     // Only what the reader edited is sent, by the buttons too: a page opened long ago says nothing of the rest.
     form.addEventListener("formdata", (event) => {
+      if (whole) return;
       const names = saving ? edited() : new Set([...edited(), ...held]);
       const always = new Set(["csrf_token", "action", "anyway"]);
       for (const [key, value] of [...event.formData.entries()]) {
@@ -50,7 +69,6 @@
       ownerOf,
       held,
       touch: (name) => touched.add(ownerOf(name)),
-      chosenFiles: () => [...form.querySelectorAll("input[type=file]")].filter((field) => field.files.length),
       base: (owner) => baseOf(owner)?.value ?? "",
       // What a save sends; files and removals go with the buttons only.
       take: () => {

@@ -95,6 +95,20 @@
         return 0;
       }
     },
+    // Entries that were sent with a form under this number: the server has taken it.
+    dropSent: async (number) => {
+      const names = await inStore("readonly", (store) => store.getAllKeys());
+      await inStore("readwrite", (store) => {
+        for (const name of names) if (name.endsWith("\n" + number)) store.delete(name);
+      });
+    },
+    // The same, once what is being kept is kept.
+    forget: (number) => next(() => journal.dropSent(number)),
     wipe: (whose) => inStore("readwrite", (store) => store.delete(below(whose + "\n"))),
   };
+  const taken = /(?:^|; )taken=([\w-]+)/.exec(document.cookie)?.[1];
+  if (taken) {
+    document.cookie = "taken=; Max-Age=0; Path=/; SameSite=Lax";
+    if (possible) journal.taken = journal.dropSent(taken).catch(() => {});
+  }
 })();

@@ -28,19 +28,24 @@
   };
   const where = () => journal.works ? words.kept : words.onlyHere;
   const dirty = () => fields.edited().size > 0;
+  const uploading = () => keeping.uploads?.pending() ?? 0;
+  const unfinished = () => dirty() || uploading() > 0;
   const warn = (event) => {
-    if (!keeping.leaving && (dirty() || fields.chosenFiles().length)) event.preventDefault();
+    if (!keeping.leaving && unfinished()) event.preventDefault();
   };
   const settled = () => {
-    if (dirty() || fields.chosenFiles().length) addEventListener("beforeunload", warn);
+    if (unfinished()) addEventListener("beforeunload", warn);
     else removeEventListener("beforeunload", warn);
   };
   const remember = (owner) => journal.possible && journal.keep(place, owner, fields.base(owner), fields.pairs(owner));
+  // What waits for a save goes on once the files are there too.
   const goOn = () => {
+    if (after && uploading()) return say(words.then.replace("{n}", uploading()), "saving");
     const go = after;
     after = null;
     pressed = null;
     go?.();
+    return null;
   };
   const soon = (milliseconds) => {
     clearTimeout(timer);
@@ -67,7 +72,7 @@
     fields.putBack(conflicts);
     acknowledge(names, sent, conflicts);
     form.dispatchEvent(new CustomEvent("autosaved", { detail: said })); // readback.js shows how it was read
-    if (said.state === "saved" && fields.chosenFiles().length) say(words.waiting, "waiting");
+    if (said.state === "saved" && uploading()) say(words.uploading.replace("{n}", uploading()), "waiting", said.text);
     else say(said.text, said.state === "closed" ? "conflict" : said.state);
     const more = [...fields.edited()].some((name) => !conflicts.has(name));
     if (more) soon(after ? 0 : 800);
@@ -99,7 +104,6 @@
     if (running || session.covered) return;
     const names = fields.edited();
     if (!names.size) {
-      if (!after && fields.chosenFiles().length) say(words.waiting, "waiting");
       return after?.button ? reach() : goOn();
     }
     running = true;
@@ -134,7 +138,7 @@
   };
   // First what is unsaved, then where somebody wants to go; pressed once more it goes, and the browser asks.
   const first = (event, what, go) => {
-    if (!dirty() || pressed === what) return;
+    if (!unfinished() || pressed === what) return;
     event.preventDefault();
     event.stopPropagation();
     pressed = what;
@@ -144,12 +148,7 @@
 
   form.addEventListener("input", (event) => {
     const field = event.target;
-    if (field.type === "file") {
-      const note = form.querySelector(`[data-chosen="${field.name}"]`);
-      if (note) note.hidden = !field.files.length;
-      settled();
-      soon(800);
-    } else if (field.name) changed(field.name);
+    if (field.name && field.type !== "file" && !field.name.startsWith("remove-")) changed(field.name);
   });
   form.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-empties]");
@@ -169,7 +168,7 @@
       const name = document.activeElement?.name;
       const find = name && form.querySelector(`[data-find="${name}"]`);
       if (find) button = find;
-      else if (!fields.chosenFiles().length) {
+      else {
         snoozed = false;
         save();
         return;
@@ -213,7 +212,14 @@
     if (event.persisted && await session.check() === "signed_out") await askPassword();
     if (dirty()) soon(800);
   });
-  keeping.saving = { fields, place, changed };
+  // Files began to go, went, or were given up.
+  const filesChanged = () => {
+    settled();
+    if (uploading()) say(words.uploading.replace("{n}", uploading()), "waiting");
+    else if (after) goOn();
+    else if (!dirty()) say(journal.possible ? words.ready : words.readyHere, "");
+  };
+  keeping.saving = { fields, place, changed, filesChanged };
   say(journal.possible ? words.ready : words.readyHere, "");
   settled();
 })();

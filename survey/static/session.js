@@ -3,6 +3,9 @@
 (() => {
   "use strict";
   const keeping = globalThis.keeping ||= {};
+  const place = document.getElementById("session-dialogs");
+  if (!place || !(keeping.forms?.length || document.querySelector("form[data-autosave]"))) return;
+  document.body.append(place.content.cloneNode(true));
   const account = Number(document.body.dataset.account);
   const dialog = document.getElementById("renew");
   const cover = document.getElementById("cover");

@@ -98,25 +98,6 @@ def may_write() -> bool:
     return request.method not in READING or (view is not None and "recorded" in view.__dict__)
 
 
-def allow_large_upload(limit: int) -> Callable[[View], View]:
-    """Mark a view as taking requests of up to `limit` bytes from those who may use it; put it outside of `allow`."""
-
-    def mark(view: View) -> View:
-        view.__dict__["request_limit"] = limit
-        return view
-
-    return mark
-
-
-def apply_upload_limit() -> None:
-    """Raise the size limit of this request if its view is marked with `allow_large_upload`, before its body is read."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    limit = view.__dict__.get("request_limit") if view is not None else None
-    user = current_user()
-    if view is not None and limit and user is not None and Role(user.role) in view.__dict__["access_roles"]:
-        request.max_content_length = limit + 1024 * 1024
-
-
 def factor_asked(user: User, *, required: bool) -> bool:
     """Return whether an account signs in with a second factor: it has one, or must set one up.
 

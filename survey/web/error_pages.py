@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from survey.web.kept_forms import KeptForm
 from survey.web.page import Page
 
 
@@ -16,6 +18,9 @@ class ErrorPage(Page):
     code: int  # the HTTP status
     description: str  # ``not_approved``, or what werkzeug says; shown by its code only
     wait: int = 0  # seconds after which the request may be sent again, where that is known
+    kept: KeptForm | None = None  # what was typed into the form that was refused
+    lines: Sequence[tuple[str, str]] = ()  # the same as its writer reads it: (label, text)
+    back: str = ""  # the page that the form stood on
 
 
 @dataclass(frozen=True, kw_only=True)

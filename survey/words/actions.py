@@ -49,6 +49,7 @@ ACTION_TITLES: Mapping[str, str] = {
     "save_draft": _l("保存答案"),
     "add_evidence": _l("上传佐证"),
     "remove_evidence": _l("移除佐证"),
+    "restore_evidence": _l("恢复佐证"),
     "submit": _l("提交"),
     "return": _l("退回补正"),
     "take_back": _l("撤回修改"),

@@ -15,6 +15,11 @@ def say_refused(error: RefusedWorkbookError) -> str:
     return reasons.get(error.code, reasons["not_a_workbook"])
 
 
+def say_file_too_large(megabytes: int) -> str:
+    """Return that a file was let go because of its size, and what to do."""
+    return _("文件太大，没有上传：单个文件不能超过%(limit)s MB。请压缩、拆分或删去图片后重新选择。", limit=megabytes)
+
+
 def _advise_save_as() -> str:
     return _("请用 Excel 或 WPS 打开它，选“另存为”，文件类型选“Excel 工作簿（*.xlsx）”，再上传另存的文件。")
 

@@ -20,8 +20,10 @@ from survey.store.permissions import Permission
 from survey.uploads.save_upload import ChangedSincePreviewError, discard_upload
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.pages import database, settings
+from survey.web.received_files import FileTooLargeError, chosen, read_file, takes_files
 from survey.web.responses import XLSX, attachment
 from survey.words.language import _
+from survey.words.refused_files import say_file_too_large
 from survey.workbooks.import_answers import (
     BY_OFFICIAL,
     UPLOAD_KIND,
@@ -39,6 +41,7 @@ blueprint = Blueprint("uploads", __name__)
 
 
 @blueprint.post("/workbooks")
+@takes_files()
 @allow(Permission.FILL)
 def hand_in() -> Response:
     """Store the enterprise's own workbook and go to its preview."""
@@ -46,6 +49,7 @@ def hand_in() -> Response:
 
 
 @blueprint.post("/enterprises/<int:enterprise_id>/workbooks")
+@takes_files()
 @allow(Permission.HELP_ENTERPRISES)
 def hand_in_for(enterprise_id: int) -> Response:
     """Store the workbook of an enterprise in the official's scope and go to its preview."""
@@ -53,11 +57,15 @@ def hand_in_for(enterprise_id: int) -> Response:
 
 
 def _received(draft: DraftContext) -> Response:
-    given = request.files.get("workbook")
-    if given is None or not given.filename:
+    given = chosen("workbook")
+    if given is None:
         flash(_("请先选择要上传的表格（.xlsx），再点“上传并预览”。"), "warning")
         return redirect(_back(draft))
-    file = (given.filename, given.read())
+    try:
+        file = read_file(given)
+    except FileTooLargeError as error:
+        flash(say_file_too_large(error.megabytes), "warning")
+        return redirect(_back(draft))
     upload = receive_workbook(database(), draft, file, user=signed_in(), folder=settings().uploads)
     return redirect(url_for("uploads.preview", upload_id=upload.id))
 

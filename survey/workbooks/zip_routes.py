@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from exports.archive.refusals import RefusedWorkbookError
@@ -13,9 +13,11 @@ from survey.models import Job, JobState, UploadState
 from survey.queries import jobs as jobs_queries
 from survey.queries import uploads
 from survey.store.permissions import Permission
-from survey.web.access import allow, allow_large_upload, signed_in
+from survey.web.access import allow, signed_in
 from survey.web.pages import database, settings
+from survey.web.received_files import FileTooLargeError, chosen, read_file, takes_files
 from survey.words.language import _
+from survey.words.refused_files import say_file_too_large
 from survey.workbooks.import_zip import ADOPT, READ, store_zip
 from survey.workbooks.pages import ZipReportPage, ZipsPage
 from survey.workbooks.words import say_zip_refused
@@ -33,17 +35,19 @@ def index() -> str:
 
 
 @blueprint.post("", endpoint="hand_in")
-@allow_large_upload(ZIP.bytes)
+@takes_files(ZIP.bytes)
 @allow(Permission.HELP_ENTERPRISES)
 def hand_in() -> Response:
     """Store a zip and start the job that previews it."""
-    given = request.files.get("zip")
-    if given is None or not given.filename:
+    given = chosen("zip")
+    if given is None:
         flash(_("请先选择要上传的压缩包（.zip），再点“上传并预览”。"), "warning")
         return redirect(url_for("zips.zips"))
-    file = (given.filename, given.read())
     try:
-        upload_id = store_zip(database(), file, user=signed_in(), folder=settings().uploads)
+        upload_id = store_zip(database(), read_file(given), user=signed_in(), folder=settings().uploads)
+    except FileTooLargeError as error:
+        flash(say_file_too_large(error.megabytes), "warning")
+        return redirect(url_for("zips.zips"))
     except RefusedWorkbookError as error:
         flash(say_zip_refused(error), "warning")
         return redirect(url_for("zips.zips"))

@@ -101,21 +101,6 @@ def test_enter_saves_and_stays_and_in_the_industry_field_it_searches(
     assert page.locator("#i-industry").input_value() == "3670 汽车零部件及配件制造"
 
 
-def test_a_chosen_file_is_said_not_to_be_uploaded_yet(campaign: None, open_page: Callable[..., Page]) -> None:
-    firm, _ = example(44)
-    page = open_page()
-    register(page, firm.credit_code, firm.name)
-    page.goto("/fill/facts/project")
-    note = page.locator("[data-chosen]").first
-    expect(note).to_be_hidden()
-    chosen = {"name": "示例.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 example"}
-    page.locator("input[type=file]").first.set_input_files(chosen)
-    expect(note).to_have_text("已选择，尚未上传；点“保存草稿”后才上传。")
-    expect(page.locator("#saved")).to_have_text("所选文件尚未上传，点“保存草稿”后才上传；其他内容已自动保存。")
-    page.get_by_role("button", name="保存草稿").click()
-    expect(page.get_by_role("link", name="示例.pdf")).to_be_visible()
-
-
 def test_a_request_for_an_account_is_approved_beside_the_contact_on_record(
     campaign: None, open_page: Callable[..., Page]
 ) -> None:

@@ -11,7 +11,8 @@ from survey.config import ROOT
 
 PAGE = (ROOT / "docs" / "promises-of-saving.md").read_text(encoding="utf-8")
 CATALOGUE = ROOT / "survey" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
-ROWS = [line.strip("|").split(" | ") for line in PAGE.splitlines() if line.startswith("|") and "`tests/" in line]
+TOLD, _heading, TRIED = PAGE.partition("## How each was tried to be broken")
+ROWS = [line.strip("|").split(" | ") for line in TOLD.splitlines() if line.startswith("|") and "`tests/" in line]
 TEST = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
 
 
@@ -35,14 +36,24 @@ def test_every_promise_has_its_tests(row: list[str]) -> None:
     assert [test for path, test in named if f"def {test}(" not in texts[path]] == []
 
 
-FAILING = re.compile(r"还没有保存|暂存|自动保存|内容还在|内容都还在|没有保存")
+def test_every_way_of_breaking_has_its_tests() -> None:
+    rows = [line for line in TRIED.splitlines() if "`tests/" in line]
+    assert len(rows) == 12
+    for path, test in TEST.findall("".join(rows)):
+        assert f"def {test}(" in (ROOT / path).read_text(encoding="utf-8"), test
+
+
+FAILING = re.compile(
+    "还没有保存|暂存|自动保存|内容还在|内容都还在|没有保存|没有上传|没有提交；|没有丢失|没有移除|个文件正在上传"
+)
 
 
 def test_every_sentence_about_saving_on_pages_of_answers_is_listed() -> None:
     """Sentences that a script or a template of answers says; those of workbooks and schemes are chosen by hand."""
     listed = {row[0].strip() for row in ROWS}
     texts = [path.read_text(encoding="utf-8") for path in (ROOT / "survey" / "templates" / "answering").glob("*.html")]
-    texts += [(ROOT / "survey" / "templates" / "accounts" / "kept_form.html").read_text(encoding="utf-8")]
+    others = ("accounts/kept_form.html", "errors/error.html", "session_dialogs.html", "file_words.html")
+    texts += [(ROOT / "survey" / "templates" / name).read_text(encoding="utf-8") for name in others]
     used = {found for text in texts for found in re.findall(r"_\(\s*'([^']+)'", text)}
     headings = {"有内容还没有保存到服务器", "这个浏览器里还有没保存到服务器的内容"}
     assert {sentence for sentence in used if FAILING.search(sentence)} - listed - headings == set()

@@ -28,7 +28,7 @@ __all__ = ["stranger", "strict", "world"]
 FORMS = (account, password, people)
 OWN = {"Origin": "http://localhost"}
 SECTION = "/fill/facts/identity"
-ASKED_BY_SCRIPTS = frozenset({"filling.autosave", "session.renew"})
+ASKED_BY_SCRIPTS = frozenset({"evidence.change", "filling.autosave", "session.renew"})
 CARRIED = re.compile(r'<textarea hidden name="([^"]+)">\n?([^<]*)</textarea>')
 HIDDEN = re.compile(r'<input type="hidden" name="(kept-[^"]+)" value="([^"]*)">')
 ENDED, AGAIN, OTHER = "登录已结束，您填写的内容还在", "您填写的内容还在，请再保存一次", "用另一个账号填写的"

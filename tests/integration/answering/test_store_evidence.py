@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from survey.answering import store_evidence as evidence
+from survey.config import FILE_LIMIT
 from survey.models import Campaign, Evidence, EvidenceLink, Role
 from survey.store import files as file_store
 from survey.store.file_names import received_name
@@ -68,7 +69,7 @@ def test_known_kind_is_kept_under_its_digest(
         ("压缩包.xlsx", office("other.txt"), "unknown_type"),
         ("照片.pdf", b"\x89PNG\r\n\x1a\nexample", "mismatch"),
         ("无扩展名", b"%PDF-1.7 example", "mismatch"),
-        ("大.pdf", b"%PDF-" + b"0" * evidence.LIMIT, "too_large"),
+        ("大.pdf", b"%PDF-" + b"0" * FILE_LIMIT, "too_large"),
     ],
 )
 def test_other_file_is_refused_and_nothing_is_kept(

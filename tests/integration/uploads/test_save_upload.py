@@ -112,10 +112,12 @@ def test_refused_after_bounded_work_and_within_200_mb(name: str, limits: str, co
 
 def test_thirty_megabytes_are_refused_in_words_and_the_service_goes_on(app: Flask) -> None:
     visitor = app.test_client()
-    answer = visitor.post("/sign-in", data=bytes(30 * 1024 * 1024), content_type="multipart/form-data; boundary=x")
+    large, none = bytes(30 * 1024 * 1024), "application/x-www-form-urlencoded"
+    assert visitor.post("/sign-in", data=large, content_type="multipart/form-data; boundary=x").status_code == 413
+    answer = visitor.post("/sign-in", data=large, content_type=none)
     assert answer.status_code == 413
     assert "文件太大" in answer.text
-    assert "单个文件不能超过20 MB。请压缩或拆分后重新上传；已保存的答案不受影响。" in answer.text
+    assert "一次提交的文件合计不能超过 120 MB。请压缩或分几次提交；已保存的内容不受影响。" in answer.text
     assert visitor.get("/").status_code == 200
 
 

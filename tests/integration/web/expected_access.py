@@ -124,6 +124,10 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("filling.section", "GET"): ("/fill/facts/identity", (302, 200, 200, 403, 403, 403, 403)),
     ("filling.section", "POST"): ("/fill/facts/identity", (302, 302, 302, 403, 403, 403, 403)),
     ("filling.autosave", "POST"): ("/fill/facts/identity/autosave", (401, 200, 200, 403, 403, 403, 403)),
+    ("evidence.change", "POST"): (
+        "/fill/facts/identity/files/contact",
+        (401, 200, 200, 403, 403, 403, 403),
+    ),
     ("filling.download", "GET"): ("/evidence/{link}", (302, 200, 404, 200, 404, 200, 403)),
     ("incoming.directory", "GET"): ("/imports/directory", (302, 403, 403, 200, 200, 200, 403)),
     ("incoming.ratings", "GET"): ("/imports/ratings", (302, 403, 403, 200, 200, 200, 403)),

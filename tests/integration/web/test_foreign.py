@@ -40,7 +40,9 @@ IDS = {
     "evaluation": "id of an evaluation, as above",
     "key": "credit code; shown back in the form, and written by the district's officials only",
     "next": "credit code; the district's officials only",
+    "remove": "ids of evidence",
     "remove-": "ids of evidence",
+    "restore": "ids of evidence",
     "set": "id of a set of columns",
 }
 """Names that carry an id or a code of an object, with whose."""

@@ -1,0 +1,107 @@
+"""The files that a request adds to questions or takes away, each judged by itself, and the answers kept in step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage
+
+from scoring.answers.answers import from_json
+from scoring.definition.questionnaire import Questionnaire
+from survey.answering.save_draft import Author, refuse_others, save_patch
+from survey.answering.store_evidence import (
+    EvidencePlace,
+    RefusedFileError,
+    add_evidence,
+    remove_evidence,
+    restore_evidence,
+)
+from survey.models import EvidenceLink
+from survey.queries import submissions
+from survey.web.received_files import FileTooLargeError, read_file
+
+
+@dataclass(frozen=True, slots=True)
+class SentFiles:
+    """Files to add to a question, and the ids (as sent) of those to take away, or to put back."""
+
+    added: Sequence[FileStorage]
+    removed: Sequence[str] = ()
+    restored: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedFile:
+    """A file that was not stored. `code`: as of `RefusedFileError`; `megabytes`: the limit of one that is too large."""
+
+    name: str
+    code: str
+    megabytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFiles:
+    """What became of the files of a question."""
+
+    stored: Sequence[EvidenceLink]
+    refused: Sequence[RefusedFile]
+
+
+def store_files(
+    database: Session,
+    folder: Path,
+    draft: tuple[int, Questionnaire],
+    sent: Mapping[str, SentFiles],
+    *,
+    author: Author,
+) -> Mapping[str, StoredFiles]:
+    """Store and take away what was sent, file by file; return question id -> what became of its files.
+
+    `draft`: its id, and the questionnaire of the questions.  `sent`: by the ids of questions.
+    Raises NotOwnSectionError before anything is stored.
+    """
+    draft_id, questionnaire = draft
+    refuse_others(author, questionnaire, list(sent))
+    links = submissions.evidence_of(database, draft_id)
+    outcome = {}
+    for name, given in sent.items():
+        place = EvidencePlace(draft_id, questionnaire.id, name)
+        outcome[name] = _add(database, folder, place, given.added, user_id=author.user_id)
+        for link in links.get((questionnaire.id, name), []):
+            if str(link.id) in given.removed:
+                remove_evidence(database, link.id, user_id=author.user_id)
+        for link in submissions.removed_evidence(database, draft_id, questionnaire.id, name) if given.restored else ():
+            if str(link.id) in given.restored:
+                restore_evidence(database, link.id, user_id=author.user_id)
+        _keep_in_step(database, draft, name, author)
+    return outcome
+
+
+def _add(
+    database: Session, folder: Path, place: EvidencePlace, files: Sequence[FileStorage], *, user_id: int | None
+) -> StoredFiles:
+    stored, refused = [], []
+    for file in files:
+        try:
+            stored.append(add_evidence(database, folder, place, read_file(file), user_id=user_id))
+        except FileTooLargeError as error:
+            refused.append(RefusedFile(file.filename or "", "too_large", error.megabytes))
+        except RefusedFileError as error:
+            refused.append(RefusedFile(file.filename or "", error.code))
+    return StoredFiles(stored, refused)
+
+
+def _keep_in_step(database: Session, draft: tuple[int, Questionnaire], name: str, author: Author) -> None:
+    """Keep the answer of a file question equal to the files it has."""
+    draft_id, questionnaire = draft
+    question = questionnaire.questions[name]
+    if question.kind != "file":
+        return
+    links = submissions.evidence_of(database, draft_id).get((questionnaire.id, question.id), [])
+    row = submissions.draft_sheets(database, draft_id).get(questionnaire.id)
+    base = int(row.revisions.get(question.id, 0)) if row else 0
+    answer = from_json(question, [link.digest for link in links]) if links else None
+    save_patch(database, draft_id, questionnaire, {question.id: (answer, base)}, author=author)
