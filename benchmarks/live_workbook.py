@@ -1,4 +1,4 @@
-"""The live workbook of 1,300 enterprises and 60 columns, styled, with formulas: ours beside openpyxl in normal mode.
+"""The live workbook of 1,300 enterprises and 61 columns, styled, with formulas: ours beside openpyxl in normal mode.
 
 The peer gets the finished cells, so that it only has to write them; ours ranks, makes its formulas, carries their
 cached values and draws the charts, of which the peer does nothing. The peer comes in two: with the styles named once,
@@ -29,13 +29,13 @@ from exports.live.writer import write_live
 from exports.writing.workbook_writer import Properties
 from scoring.ranking.ranking import rank
 
-ROWS, COLUMNS, CRITERIA = 1_300, 60, 17
+ROWS, COLUMNS, CRITERIA = 1_300, 61, 17
 PROPERTIES = Properties("测算", "示例", datetime(2026, 11, 23, tzinfo=UTC))
 
 
 @cache
 def made_up() -> LiveBook:
-    """Return a book of one pool whose calculation has 60 columns."""
+    """Return a book of one pool whose calculation has 61 columns."""
     random = Random(5)  # noqa: S311 - seeded examples
     weights = (*(600 for _ in range(CRITERIA - 1)), 400)
     values = np.array([[random.randrange(10_001) for _ in weights] for _ in range(ROWS)], dtype=np.int64)

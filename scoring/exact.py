@@ -66,6 +66,14 @@ def half_up(value: Fraction) -> int:
     return rounded if value.numerator >= 0 else -rounded
 
 
+def half_up_to(value: Decimal, places: int) -> int:
+    """Return ``value x 10**places`` as the nearest integer, halves away from zero; `value` is at most `LARGEST`."""
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, int) and 0 <= exponent + places <= MOST_PLACES:  # whole, and never rounded: 19 digits
+        return int(value.scaleb(places))
+    return half_up(Fraction(value) * 10**places)
+
+
 def places_of(value: Decimal) -> int:
     """Return how many decimal places a number needs: 2 for ``1.250``, 0 for ``100``."""
     sign, digits, exponent = value.as_tuple()

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from flask import Flask, abort, current_app, g, request
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
 from werkzeug.exceptions import (
     HTTPException,
     NotFound,
@@ -24,7 +21,7 @@ from survey.config import Settings, load_settings
 from survey.jobs.run_jobs import install_worker
 from survey.models import User
 from survey.store.db import make_engine, make_readers, make_sessions
-from survey.web import access, addresses, headers, limits, mail, pages, received_files, taken_forms
+from survey.web import access, addresses, headers, limits, mail, pages, received_files, request_database, taken_forms
 from survey.web.error_pages import ErrorPage
 from survey.web.proxies import TrustedProxies
 from survey.web.session import ServerSessions
@@ -111,10 +108,7 @@ def _load_user() -> None:
 
 
 def _close_database(_: BaseException | None) -> None:
-    database: Session | None = g.pop("database", None)
-    if database is not None:
-        with suppress(SQLAlchemyError):  # a connection that broke can't be given back
-            database.close()
+    request_database.close_database()
 
 
 def _error_page(error: HTTPException) -> tuple[str, int, dict[str, str]] | HTTPException:
@@ -139,6 +133,6 @@ def _rendered(page: ErrorPage) -> str:
 def _failure_page(error: Exception) -> tuple[str, int]:
     """Return the page of an unforeseen failure, whose cause is in the log; nothing of it comes from the database."""
     current_app.logger.error("request failed", exc_info=error)
-    _close_database(None)
+    request_database.close_database()
     g.failed = True
     return carry_refused(ErrorPage(code=500, description="")).render(), 500

@@ -135,7 +135,14 @@ class Layout:
 
 
 def lay_out(questionnaire: Questionnaire) -> Layout:
-    """Return where everything of a questionnaire stands; always the same for the same definition."""
+    """Return where everything of a questionnaire stands; worked out once and kept beside its other cached lookups."""
+    cached: Layout | None = questionnaire.__dict__.get("file_layout")
+    if cached is None:
+        cached = questionnaire.__dict__["file_layout"] = _laid_out(questionnaire)
+    return cached
+
+
+def _laid_out(questionnaire: Questionnaire) -> Layout:
     home = {question.id: section.id for section in questionnaire.sections for question in section.questions}
     soft = [check for check in questionnaire.checks if not check.hard]
     names = sheet_names(section.title.zh for section in questionnaire.sections)

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
@@ -19,12 +18,13 @@ from scoring.answers.answers import Absence, Dossier, Given, NotApplicable, Unre
 from scoring.answers.derived_figures import Look, band_index, figure
 from scoring.answers.visibility import asked, lookup, variant_of
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
-from scoring.exact import LARGEST, half_up
+from scoring.exact import LARGEST, half_up_to
 
 NOT_ASKED, NOT_ANSWERED, NOT_APPLICABLE = -1, -2, -3
 NUMBER_BASE = -(2**62)
 VARIANT = "@variant"
 """The first column of a questionnaire with variants: the index of the variant that the sheet names."""
+_HIDDEN = Absence.NOT_ASKED
 _NUMERIC = {Kind.NUMBER, Kind.DATE}
 _ABSENCES: Mapping[int, Given] = {
     NOT_ASKED: Absence.NOT_ASKED,
@@ -132,22 +132,31 @@ def encode(questionnaires: Mapping[str, Questionnaire], dossiers: Sequence[Dossi
         seen = asked(questionnaires, dossier)
         look = lookup(dossier, seen)
         for name, coding in codings.items():
+            given = _given(dossier, name, seen[name])
+            codes[name][row] = _codes(coding, dossier, given, look)
             questions = coding.questionnaire.questions
-            prefix = f"{name}."
-            codes[name][row] = [
-                _variant_code(coding.questionnaire, dossier, look)
-                if local == VARIANT
-                else _code(
-                    questions[local],
-                    look(prefix + local),
-                    look,
-                    shown=local in seen[name],
-                    options=coding.options[local],
-                )
-                for local in coding.columns
-            ]
-            numbers[name][row] = [_number(questions[local], look(prefix + local)) for local in coding.numbers]
+            numbers[name][row] = [_number(questions[local], given.get(local, _HIDDEN)) for local in coding.numbers]
     return {name: Coded(coding, codes[name], numbers[name]) for name, coding in codings.items()}
+
+
+def _given(dossier: Dossier, name: str, seen: frozenset[str]) -> Mapping[str, Given]:
+    """Return what is given to the questions of a questionnaire that are asked; the others are not in it."""
+    sheet = dossier.sheets.get(name)
+    values = sheet.values if sheet is not None else {}
+    return {local: values.get(local, Absence.NOT_ANSWERED) for local in seen}
+
+
+def _codes(coding: Coding, dossier: Dossier, given: Mapping[str, Given], look: Look) -> list[int]:
+    """Return the codes of one sheet, in the order of the columns."""
+    questions, options, row = coding.questionnaire.questions, coding.options, []
+    for local in coding.columns:
+        if local == VARIANT:
+            row.append(_variant_code(coding.questionnaire, dossier, look))
+        elif local in given:
+            row.append(_code(questions[local], given[local], look, options[local]))
+        else:
+            row.append(NOT_ASKED)
+    return row
 
 
 def _variant_code(questionnaire: Questionnaire, dossier: Dossier, look: Look) -> int:
@@ -162,18 +171,20 @@ def absent_row(coding: Coding) -> bytes:
     return numbers.tobytes() + np.full(len(coding.columns), NOT_ASKED, dtype="<i4").tobytes()
 
 
-def _code(question: Question, given: Given, look: Look, *, shown: bool, options: Mapping[str, int]) -> int:
-    if question.kind is Kind.RATE:
-        return _rate_code(question, look) if shown else NOT_ASKED
+def _code(question: Question, given: Given, look: Look, options: Mapping[str, int]) -> int:
+    """Return the code of a question that is asked."""
+    kind = question.kind
+    if kind is Kind.RATE:
+        return _rate_code(question, look)
     absence = _absence(given)
     if absence:
         return absence
-    if question.kind in {Kind.TEXT, Kind.FILE}:
+    if kind is Kind.TEXT or kind is Kind.FILE:
         return 1
     if isinstance(given, bool):
         return int(given)
     chosen = given if isinstance(given, tuple) else (str(given),)
-    return sum(1 << options[name] for name in chosen) if question.kind is Kind.MULTIPLE else options[chosen[0]]
+    return sum(1 << options[name] for name in chosen) if kind is Kind.MULTIPLE else options[chosen[0]]
 
 
 def _rate_code(question: Question, look: Look) -> int:
@@ -197,7 +208,7 @@ def _number(question: Question, given: Given) -> int:
     if isinstance(given, date):
         return given.toordinal()
     if isinstance(given, Decimal) and abs(given) <= LARGEST:
-        return half_up(Fraction(given) * 10**question.places)
+        return half_up_to(given, question.places)
     return NUMBER_BASE + (_absence(given) or NOT_ANSWERED)
 
 

@@ -22,6 +22,8 @@ Truth = TypeVar("Truth", bool, Truths)
 
 def holds(condition: Condition, look: Callable[[str], Given]) -> bool:
     """Return whether a condition holds for the answers that `look` returns for qualified ids."""
+    if isinstance(condition, Atom):
+        return meets(condition, look(condition.question))
     return joined(condition, lambda atom: meets(atom, look(atom.question)), everywhere=True)
 
 

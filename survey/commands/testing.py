@@ -325,12 +325,7 @@ def _coverage(data: Path | None) -> Outcome:
     )
 
 
-ABOUT_THE_HOUSE = (
-    "tests/test_architecture.py",
-    "tests/test_assertions.py",
-    "tests/test_laws.py",
-    "tests/test_mirror.py",
-)
+ABOUT_THE_HOUSE = tuple(sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").glob("test_*.py")))
 COVERAGE, MEASURED = "coverage", frozenset({"unit", "sqlite"})
 LONGEST_FIRST = ("postgresql", "sqlite", "browser", "unit", "office")
 LAYERS: dict[str, Callable[[Path | None], Outcome]] = {

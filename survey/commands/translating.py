@@ -7,14 +7,15 @@ import re
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
 from survey.config import ROOT
 
 SOURCE = ROOT / "survey"
 ENGLISH = SOURCE / "translations" / "en" / "LC_MESSAGES" / "messages.po"
-_METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
+_METHODS = {"**/*.py": "python", "templates/**/*.html": "jinja2"}
+_TRIMMED = {"trimmed": "true"}
 _KEYWORDS = {"_": None, "_l": None, "gettext": None}
 _PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]")
 
@@ -30,7 +31,7 @@ def main(arguments: list[str]) -> int:
     ENGLISH.parent.mkdir(parents=True, exist_ok=True)
     with ENGLISH.open("wb") as file:
         write_po(file, catalogue, width=120, omit_header=False, sort_output=True, ignore_obsolete=True)
-    missing = faults()
+    missing = lacking(found, read(ENGLISH))
     for fault in missing:
         print(fault)
     return int(bool(missing))
@@ -39,11 +40,11 @@ def main(arguments: list[str]) -> int:
 def extracted() -> Catalog:
     """Return every message of the code and the templates."""
     catalogue = Catalog(locale=None, charset="utf-8")
-    options = {"**/templates/**.html": {"trimmed": "true"}}
-    for _file, _line, message, _comments, _context in extract_from_dir(
-        str(SOURCE), method_map=_METHODS, options_map=options, keywords=_KEYWORDS
-    ):
-        catalogue.add(message)
+    for pattern, method in _METHODS.items():
+        for path in sorted(SOURCE.glob(pattern)):
+            if any(f"{keyword}(" in path.read_text(encoding="utf-8") for keyword in _KEYWORDS):
+                for _line, message, _comments, _context in extract_from_file(method, path, _KEYWORDS, options=_TRIMMED):
+                    catalogue.add(message)
     return catalogue
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -166,8 +166,7 @@ def _opened(path: Path, faults: list[str]) -> File | None:
 
 def _load(file: File, load: Callable[[Mapping[str, Any]], Item], faults: list[str]) -> Item | None:
     try:
-        repeated = dict.fromkeys(_repeated_keys(_compose(file)))
-        data = _document(file)
+        repeated, data = _read(file)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         faults.append(f"{file.name}:{line}: this is no YAML: {error.problem}; check quotes, commas and indentation")
@@ -184,6 +183,16 @@ def _load(file: File, load: Callable[[Mapping[str, Any]], Item], faults: list[st
     except DefinitionError as error:
         faults.extend(_line(file, fault) for fault in error.faults)
         return None
+
+
+def _read(file: File) -> tuple[Sequence[tuple[str, int]], Any]:
+    """Return the keys that occur twice, with their lines, and the document; the text is read once for both."""
+    loader = _LOADER(file.text)
+    try:
+        node = loader.get_single_node()
+        return list(dict.fromkeys(_repeated_keys(node))), None if node is None else loader.construct_document(node)
+    finally:
+        loader.dispose()
 
 
 def _compose(file: File) -> yaml.Node | None:

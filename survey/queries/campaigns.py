@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ScalarSelect, Select, case, func, or_, select
+from sqlalchemy import ScalarSelect, Select, case, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from survey.models import Campaign, Enterprise, Participation, ParticipationState
@@ -24,16 +24,20 @@ def current_id() -> ScalarSelect[int]:
     return select(Campaign.id).order_by(*_NEWEST).limit(1).scalar_subquery()
 
 
-def current_contact(database: Session) -> tuple[str, str] | None:
-    """Return (office, telephone) of the newest campaign, which every page shows; no more of it is read."""
-    newest = select(Campaign.contact_office, Campaign.contact_phone).order_by(*_NEWEST).limit(1)
-    row = database.execute(newest).first()
-    return (row[0], row[1]) if row is not None else None
+_ON_EVERY_PAGE = (
+    select(exists().where(Enterprise.sample.is_(True)), Campaign.contact_office, Campaign.contact_phone)
+    .select_from(select(literal(1).label("one")).subquery())
+    .outerjoin(Campaign, Campaign.id == current_id())
+)
 
 
-def holds_samples(database: Session) -> bool:
-    """Return whether any enterprise is sample data, which every page then says."""
-    return database.scalar(select(Enterprise.id).where(Enterprise.sample.is_(True)).limit(1)) is not None
+def contact_and_samples(database: Session) -> tuple[tuple[str, str] | None, bool]:
+    """Return what every page shows, in one statement.
+
+    That is (office, telephone) of the newest campaign, None without one, and whether any enterprise is sample data.
+    """
+    samples, office, phone = database.execute(_ON_EVERY_PAGE).one()
+    return (office, phone) if office is not None else None, bool(samples)
 
 
 def state_counts(database: Session, campaign_id: int, scope: Scope) -> Mapping[str, int]:

@@ -14,11 +14,12 @@ from survey.config import Settings
 from survey.queries import campaigns
 from survey.store.permissions import Permission
 from survey.version import VERSION
+from survey.web import request_database
 from survey.web.access import current_user, may, may_open, may_write
 from survey.web.addresses import address_arguments
 from survey.web.session import ServerSession
 from survey.words.figures import days_left, deadline, figure, file_size, moment, unit_name
-from survey.words.language import _l, html_language, in_words, language
+from survey.words.language import _l, html_language, in_words, language, page_message
 from survey.words.roles import role_title
 
 
@@ -29,12 +30,12 @@ def settings() -> Settings:
 
 
 def database() -> Session:
-    """Return this request's database session, opened at first use and closed with the request.
+    """Return this request's database session: the one that its web session was read with, closed with the request.
 
     A GET's session reads only, unless its route is declared to record who reads (`access.recorded`).
     """
     if "database" not in g:
-        g.database = current_app.extensions["sessions" if may_write() else "readers"]()
+        g.database = request_database.take_over(current_app, writes=may_write())
     found: Session = g.database
     return found
 
@@ -158,11 +159,6 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
 )
 
 
-def _contact() -> dict[str, str] | None:
-    contact = campaigns.current_contact(database())
-    return {"office": contact[0], "phone": contact[1]} if contact is not None else None
-
-
 def _context() -> dict[str, object]:
     """Return what every page shows; after a failure without asking the database."""
     if g.get("failed"):
@@ -172,11 +168,12 @@ def _context() -> dict[str, object]:
             "html_language": html_language(),
             "large_text": bool(flask_session.get("large_text")),
         }
+    contact, samples = campaigns.contact_and_samples(database())
     return {
         "navigation": _navigation(),
         "user": current_user(),
-        "contact": _contact(),
-        "sample_data": campaigns.holds_samples(database()),
+        "contact": {"office": contact[0], "phone": contact[1]} if contact is not None else None,
+        "sample_data": samples,
         "language": language(),
         "html_language": html_language(),
         "large_text": bool(flask_session.get("large_text")),
@@ -203,6 +200,7 @@ def install(app: Flask) -> None:
     """Give the templates their context and filters."""
     app.context_processor(_context)
     app.jinja_env.globals.update(
+        _=page_message,
         page_link=page_link,
         unit_name=unit_name,
         program_version=VERSION,

@@ -18,7 +18,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import CallbackDict
 
 from survey.config import Settings
-from survey.web import session_rows
+from survey.web import request_database, session_rows
+from survey.web.access import READING
 from survey.web.addresses import as_number
 
 HALF = session_rows.HALF
@@ -109,17 +110,19 @@ class ServerSessions(SessionInterface):
             return ServerSession()
         token = request.cookies.get(self.cookie, "")
         try:
-            row = (
-                session_rows.find_session(app.extensions["sessions"], hash_of_id(token), self.settings)
-                if token
-                else None
-            )
+            found = self._found(app, token, writes=request.method not in READING) if token else None
         except SQLAlchemyError:
             app.logger.exception("no session could be read")
+            request_database.close_database()
             return ServerSession(unreadable=True)
-        if row is not None:
-            return ServerSession(token, dict(row.data), user_id=row.user_id)
+        if found is not None:
+            g.session_user = found.user  # what nobody holds, a database session forgets
+            return ServerSession(token, dict(found.data), user_id=found.user.id)
         return ServerSession(data=self._visitors(request))
+
+    def _found(self, app: Flask, token: str, *, writes: bool) -> session_rows.FoundSession | None:
+        database = request_database.open_first(app, writes=writes)
+        return session_rows.find_session(database, app.extensions["sessions"], hash_of_id(token), self.settings)
 
     def _visitors(self, request: Request) -> dict[str, Any] | None:
         try:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.orm import Session, lazyload, sessionmaker
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.orm import Session, sessionmaker
 
 from survey.config import Settings
 from survey.models import User, WebSession, utc_now
@@ -19,38 +20,47 @@ HALF_LIMIT = timedelta(minutes=10)
 _TOUCH_AFTER = timedelta(minutes=1)
 
 
-def find_session(factory: sessionmaker[Session], id_hash: str, settings: Settings) -> WebSession | None:
-    """Return a session within its limits whose user is active, or None; its last use is noted once a minute."""
-    with factory() as database:
-        found = database.execute(
-            select(WebSession, User.active)
-            .join(User, User.id == WebSession.user_id)
-            .where(WebSession.id_hash == id_hash)
-            .options(lazyload("*"))
-        ).one_or_none()
-        now = utc_now()
-        if found is None:
-            return None
-        row, active = found
-        if not active or _is_expired(row, now, settings):
-            with unit_of_work(database):
-                database.execute(delete(WebSession).where(WebSession.id_hash == id_hash))
-            return None
-        if now - row.last_seen_at > _TOUCH_AFTER:
-            with unit_of_work(database):
-                statement = update(WebSession).where(WebSession.id_hash == id_hash)
-                database.execute(statement.values(last_seen_at=now))
-            left = database.get(WebSession, id_hash, populate_existing=True)
-            if left is None:  # it was ended at this moment
-                return None
-            row = left
-        database.expunge(row)
-        return row
+@dataclass(frozen=True, slots=True)
+class FoundSession:
+    """A session within its limits: its data, and whose it is."""
+
+    user: User
+    data: dict[str, Any]
 
 
-def _is_expired(row: WebSession, now: datetime, settings: Settings) -> bool:
-    longest = HALF_LIMIT if HALF in row.data else settings.absolute_limit
-    return now - row.last_seen_at > settings.idle_limit or now - row.created_at > longest
+_ROW = select(WebSession.data, WebSession.created_at, WebSession.last_seen_at)
+_FOUND = _ROW.add_columns(User).join(User, User.id == WebSession.user_id).where(WebSession.id_hash == bindparam("id"))
+
+
+def find_session(
+    database: Session, factory: sessionmaker[Session], id_hash: str, settings: Settings
+) -> FoundSession | None:
+    """Return a session within its limits whose user is active, or None; its last use is noted once a minute.
+
+    It is read with its user by `database`, which need not write; what is written is written by one of `factory`.
+    """
+    found = database.execute(_FOUND, {"id": id_hash}).one_or_none()
+    if found is None:
+        return None
+    data, created_at, last_seen_at, user = found
+    now = utc_now()
+    if not user.active or _is_expired(data, created_at, last_seen_at, settings):
+        end_session(factory, id_hash)
+        return None
+    if now - last_seen_at > _TOUCH_AFTER:
+        with factory() as writing, unit_of_work(writing):
+            statement = update(WebSession).where(WebSession.id_hash == id_hash)
+            writing.execute(statement.values(last_seen_at=now))
+            left = writing.execute(_ROW.where(WebSession.id_hash == id_hash)).one_or_none()
+        if left is None:  # it was ended at this moment
+            return None
+        data = left.data
+    return FoundSession(user, data)
+
+
+def _is_expired(data: dict[str, Any], created_at: datetime, last_seen_at: datetime, settings: Settings) -> bool:
+    now, longest = utc_now(), HALF_LIMIT if HALF in data else settings.absolute_limit
+    return now - last_seen_at > settings.idle_limit or now - created_at > longest
 
 
 def store_session(

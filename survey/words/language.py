@@ -9,6 +9,9 @@ from flask import g, has_app_context, has_request_context, request
 from flask import session as web_session
 from flask_babel import force_locale, gettext
 from flask_babel.speaklater import LazyString
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
 from scoring.definition.texts import Words
 
@@ -49,10 +52,22 @@ def in_language(chosen: str) -> Iterator[None]:
 
 def language() -> str:
     """Return ``zh`` or ``en``: what the reader chose, else Chinese."""
-    if has_app_context() and "language" in g:
-        return str(g.language)
-    chosen = web_session.get("language") if has_request_context() else None
+    if not has_app_context():
+        return "zh"
+    chosen = g.get("language") or (web_session.get("language") if has_request_context() else None)
     return chosen if chosen in LANGUAGES else "zh"
+
+
+@pass_eval_context
+def page_message(context: EvalContext, message: str, **parameters: object) -> str:
+    """Return a message in the reader's language for a template, its parameters escaped where the template escapes.
+
+    As in Jinja's own `_`, every ``%`` of a message is a format's.
+    """
+    worded: str = message if language() == "zh" else gettext(message)
+    if context.autoescape:
+        worded = Markup(worded)  # noqa: S704 - ours or a translator's; a template's own texts are markup, too
+    return worded % parameters if parameters or "%" in worded else worded
 
 
 def current_locale() -> str:

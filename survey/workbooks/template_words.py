@@ -40,8 +40,6 @@ def template_words(
     questionnaire: Questionnaire, layout: Layout, subject: Subject, questionnaires: Mapping[str, Questionnaire]
 ) -> TemplateWords:
     """Return the words of a workbook in the reader's language."""
-    numbers = {line.question: line.number for line in layout.by_key.values() if line.question and line.number}
-    naming = Naming(questionnaire.id, {**questionnaires, questionnaire.id: questionnaire}, numbers)
     title = in_words(questionnaire.title)
     return TemplateWords(
         title=_("%(title)s（离线填写表）", title=title),
@@ -57,11 +55,29 @@ def template_words(
         index=_("各部分（点名称可跳转）"),
         filled=_("已填 {} 题"),
         sheets={sheet.section: _sheet(questionnaire, sheet.section, subject) for sheet in layout.sheets},
-        lines={line.key: _line(questionnaire, line, naming) for line in layout.by_key.values()},
+        lines=_lines(questionnaire, layout, {**questionnaires, questionnaire.id: questionnaire}),
         stop_title=_("请更正"),
         idle_mark=_("目前不需填写："),
         footer=f"{subject.enterprise} {title}".strip(),
     )
+
+
+def _lines(
+    questionnaire: Questionnaire, layout: Layout, questionnaires: Mapping[str, Questionnaire]
+) -> Mapping[str, LineWords]:
+    """Return the words of every line, which are the same in every enterprise's file.
+
+    They are kept beside the questionnaire, per language, as long as the others that they name are the very same.
+    """
+    kept: dict[str, tuple[Mapping[str, Questionnaire], Mapping[str, LineWords]]]
+    kept = questionnaire.__dict__.setdefault("line_words", {})
+    named, lines = kept.get(language(), ({}, {}))
+    if named.keys() != questionnaires.keys() or any(named[name] is not questionnaires[name] for name in named):
+        numbers = {line.question: line.number for line in layout.by_key.values() if line.question and line.number}
+        naming = Naming(questionnaire.id, questionnaires, numbers)
+        lines = {line.key: _line(questionnaire, line, naming) for line in layout.by_key.values()}
+        kept[language()] = questionnaires, lines
+    return lines
 
 
 def _guide(questionnaire: Questionnaire, subject: Subject) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:

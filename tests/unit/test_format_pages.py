@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from scoring.definition.questionnaire import Kind
 from scoring.definition.texts import Status
@@ -18,6 +17,7 @@ from scoring.loading.questionnaire import load_questionnaire
 from scoring.loading.reader import Reader
 from scoring.loading.scheme import load_scheme
 from scoring.loading.trees import NEEDS
+from tests.unit.survey.shipped import document
 
 ROOT = Path(__file__).resolve().parents[2]
 READING = (
@@ -82,7 +82,7 @@ def read_by(monkeypatch: pytest.MonkeyPatch, load: Callable[[Mapping[str, Any]],
     for module in (questionnaire, scheme):
         monkeypatch.setattr(module, "Reader", Noting)
     for path in sorted((ROOT / folder).glob("*.yaml")):
-        load(yaml.safe_load(path.read_text(encoding="utf-8")))
+        load(document(path))
     return seen
 
 

@@ -29,8 +29,8 @@ def firms(database: Session, campaign: Campaign) -> dict[str, Enterprise]:
 
 
 def test_without_a_campaign_there_is_nothing(database: Session) -> None:
-    assert (campaigns.current(database), campaigns.current_contact(database)) == (None, None)
-    assert campaigns.holds_samples(database) is False
+    assert campaigns.current(database) is None
+    assert campaigns.contact_and_samples(database) == (None, False)
 
 
 def test_the_newest_campaign_counts(database: Session, campaign: Campaign, firms: dict[str, Enterprise]) -> None:
@@ -44,12 +44,11 @@ def test_the_newest_campaign_counts(database: Session, campaign: Campaign, firms
         contact_phone="1",
     )
     assert campaigns.current(database) is campaign
-    assert campaigns.current_contact(database) == ("示例科室", "021-0000 0000")
+    assert campaigns.contact_and_samples(database) == (("示例科室", "021-0000 0000"), True)
     database.add(newer)
     database.flush()
     assert campaigns.current(database) is newer
-    assert campaigns.current_contact(database) == ("新科室", "1")
-    assert campaigns.holds_samples(database) is True
+    assert campaigns.contact_and_samples(database) == (("新科室", "1"), True)
 
 
 def test_states_are_counted_within_the_scope(

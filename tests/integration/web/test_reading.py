@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 
 import pytest
@@ -11,42 +10,16 @@ from sqlalchemy import delete, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from survey.models import AuditEntry, Base, Enterprise, Role
+from survey.models import AuditEntry, Enterprise
 from survey.store.db import ReadOnlySessionError, unit_of_work
 from survey.web import pages
-from tests.integration.conftest import Browser, make_enterprise, make_user
-from tests.integration.web.expected_access import ROLES, TABLE
+from tests.integration.conftest import Browser, make_enterprise
+from tests.integration.web.expected_access import ROLES
 from tests.integration.web.made_world import world
+from tests.integration.web.reading_walk import GETS, RECORDED, Reading, contents, reading
 
-__all__ = ["world"]
-RECORDED = {
-    "blank_forms.by_unit",
-    "blank_forms.filled",
-    "shortlists.live",
-    "shortlists.workbook",
-    "jobs.file",
-    "lists.pin_list",
-    "lists.ranked_list",
-    "lists.states",
-    "meeting.note",
-    "workbooks.all_of_enterprise",
-    "workbooks.all_of_own",
-    "workbooks.download",
-    "workbooks.download_for",
-}
+__all__ = ["reading", "world"]
 OF_READING = {"audit_entry", "export_record", "export_sheet", "job"}
-GETS = [(endpoint, path) for (endpoint, method), (path, _statuses) in TABLE.items() if method == "GET"]
-
-
-def contents(database: Session) -> dict[str, str]:
-    """Return a digest of every row of each table but the readers' own sessions and how often they asked."""
-    database.rollback()
-    made = {}
-    for table in Base.metadata.sorted_tables:
-        if table.name not in {"web_session", "request_count"}:
-            rows = database.execute(select(table).order_by(*table.primary_key.columns)).all()
-            made[table.name] = hashlib.sha256(repr(rows).encode()).hexdigest()
-    return made
 
 
 def test_the_routes_that_record_who_reads_are_these(app: Flask) -> None:
@@ -55,23 +28,10 @@ def test_the_routes_that_record_who_reads_are_these(app: Flask) -> None:
     assert {name for name, _path in GETS} >= RECORDED
 
 
-def test_no_table_differs_after_every_page_was_read_by_everybody(
-    world: dict[str, int], database: Session, browser: Callable[[], Browser]
-) -> None:
-    new = make_enterprise(database, "91999999MA0000099C", "示例精密机械099", "anting")
-    make_user(database, "newcomer", Role.ENTERPRISE, enterprise_id=new.id)
-    clients = {role: browser() for role in (*ROLES, "newcomer")}
-    for role, client in clients.items():
-        if role != "anonymous":
-            client.sign_in(role)
-    before = contents(database)
-    of_world = [path.format(**world) for endpoint, path in GETS if endpoint not in RECORDED]
-    assert len(of_world) == len(GETS) - len(RECORDED)
-    of_new = [path.format(**world | {"enterprise": new.id}) for endpoint, path in GETS if endpoint not in RECORDED]
-    for client in clients.values():
-        for path in dict.fromkeys((*of_world, *of_new)):
-            client.get(path)
-    assert contents(database) == before
+def test_no_table_differs_after_every_page_was_read_by_everybody(reading: Reading) -> None:
+    assert {endpoint for endpoint, _role in reading.answers} == {endpoint for endpoint, _path in GETS} - RECORDED
+    assert {role for _endpoint, role in reading.answers} == {*ROLES, "newcomer"}
+    assert reading.after == reading.before
 
 
 @pytest.mark.parametrize("endpoint", sorted(RECORDED))

@@ -81,7 +81,8 @@ def test_a_session_that_ended_while_a_request_ran_stays_ended(
     token = session_id(client)
     context = app.test_request_context("/language", headers={"Cookie": f"session={token}"})
     sessions = ServerSessions(migrated)
-    running = sessions.open_session(app, context.request)
+    with app.app_context():
+        running = sessions.open_session(app, context.request)
     with unit_of_work(database):
         database.execute(delete(WebSession))
     running["language"] = "en"

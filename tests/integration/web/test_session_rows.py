@@ -95,7 +95,8 @@ def test_rows_of_the_inactive_the_idle_the_old_and_the_half_never_load(
     )
     database.commit()
     names = ("good", "half", "gone", "idle", "old", "late", "nobody", "unknown")
-    found = [name for name in names if find_session(factory, name, migrated) is not None]
+    with factory() as reading:
+        found = [name for name in names if find_session(reading, factory, name, migrated) is not None]
     assert found == ["good", "half"]
     database.rollback()
     assert set(database.scalars(select(WebSession.id_hash))) == {"good", "half", "nobody"}
@@ -111,8 +112,10 @@ def test_the_last_use_is_noted_once_a_minute(app: Flask, database: Session, migr
         ]
     )
     database.commit()
+    factory = app.extensions["sessions"]
     for name in ("stale", "recent"):
-        find_session(app.extensions["sessions"], name, migrated)
+        with factory() as reading:
+            find_session(reading, factory, name, migrated)
     database.rollback()
     assert database.get_one(WebSession, "stale").last_seen_at >= now
     assert database.get_one(WebSession, "recent").last_seen_at == recent

@@ -10,7 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.exact import NotExactError, apportion, day, decimal, exact_text, half_up, places_of, scaled, unscaled
+from scoring.exact import (
+    NotExactError,
+    apportion,
+    day,
+    decimal,
+    exact_text,
+    half_up,
+    half_up_to,
+    places_of,
+    scaled,
+    unscaled,
+)
 
 
 @pytest.mark.parametrize(
@@ -56,6 +67,12 @@ def test_scaled_refuses_a_fifth_place() -> None:
 )
 def test_half_up_rounds_halves_away_from_zero(value: str, rounded: int) -> None:
     assert half_up(Fraction(value)) == rounded
+
+
+@given(st.integers(-(10**18), 10**18), st.integers(-20, 2), st.integers(0, 6))
+def test_half_up_to_places_is_that_of_the_fraction(digits: int, exponent: int, places: int) -> None:
+    value = Decimal(digits).scaleb(exponent)
+    assert half_up_to(value, places) == half_up(Fraction(value) * 10**places)
 
 
 @pytest.mark.parametrize(

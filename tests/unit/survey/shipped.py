@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
 
 from scoring.answers.answers import Answer, AnswerSheet, Dossier
 from scoring.answers.checks import Finding, find
 from scoring.definition.questionnaire import Questionnaire
 from scoring.definition.rules import PointsRule
 from scoring.definition.scheme import Scheme
-from survey.definitions.catalogue import load_catalogue
+from survey.definitions.catalogue import catalogue
 
-CATALOGUE = load_catalogue()
+CATALOGUE = catalogue()
 POINT = 10_000
 
 
@@ -46,3 +51,9 @@ def fired(
     sheets["facts"] = AnswerSheet("facts", sheets["facts"].version, facts or {})
     sheets[questionnaire] = AnswerSheet(questionnaire, sheets[questionnaire].version, values)
     return [item for item in find(CATALOGUE.questionnaires, Dossier(sheets)) if item.code == "check"]
+
+
+@cache
+def document(path: Path) -> Any:
+    """Return a definition's document as it is written, read once per run; nobody changes it."""
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe loader either way

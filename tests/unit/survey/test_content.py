@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from scoring.answers.answers import Answer
 from scoring.answers.derived_figures import band_index
 from scoring.definition.questionnaire import Kind
 from scoring.definition.texts import Status
 from survey.definitions.catalogue import HERE
-from tests.unit.survey.shipped import CATALOGUE, fired, points, sme, sme_rule
+from tests.unit.survey.shipped import CATALOGUE, document, fired, points, sme, sme_rule
 
 FILES = sorted([*(HERE / "questionnaires").glob("*.yaml"), *(HERE / "schemes").glob("*.yaml")])
 EVERY = sorted(CATALOGUE.versions)
@@ -112,14 +111,14 @@ def texts(node: Any) -> Iterator[dict[str, str]]:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_numbers_are_quoted_decimals_in_every_file(path: Path) -> None:
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data = document(path)
     loose = {key for key, value in scalars(data) if isinstance(value, int | float) and not isinstance(value, bool)}
     assert loose - {"minutes"} == set()
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_texts_are_in_both_languages_in_every_file(path: Path) -> None:
-    found = list(texts(yaml.safe_load(path.read_text(encoding="utf-8"))))
+    found = list(texts(document(path)))
     assert len(found) > 20
     assert [text for text in found if set(text) != {"zh", "en"} or not all(map(str.strip, text.values()))] == []
     assert [text["en"] for text in found if CHINESE.search(text["en"])] == []

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.answers.answers import Answer, AnswerSheet, Dossier
 from scoring.answers.coding import encode
 from scoring.maturity import score
-from survey.definitions.catalogue import HERE, load_catalogue
+from survey.definitions.catalogue import HERE
+from tests.unit.survey.shipped import CATALOGUE, document
 
-CATALOGUE = load_catalogue()
 SHEETS = {name: CATALOGUE.questionnaires[name] for name in ("facts", "sme2024")}
 NEWEST = f"sme2024-{SHEETS['sme2024'].version}.yaml"
-FORM: Any = yaml.safe_load(Path(HERE, "questionnaires", NEWEST).read_text(encoding="utf-8"))
+FORM: Any = document(HERE / "questionnaires" / NEWEST)
 QUESTIONS = {item["id"]: item for section in FORM["sections"] for item in section["questions"]}
 LEVELS = ((4, 80, 10, 6), (3, 60, 8, 5), (2, 40, 6, 3), (1, 20, 6, 3))
 """Level, points, scenarios at least there, binding ones among them."""

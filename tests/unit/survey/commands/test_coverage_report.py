@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -66,12 +68,43 @@ def test_assertions_on_missing_lines_are_named(tmp_path: Path, monkeypatch: pyte
     assert coverage_report.unreached("test_a.py", [2, 4, 5]) == ["test_a.py:4"]
 
 
-def test_a_measured_run_is_reported_by_folder(tmp_path: Path) -> None:
+MEASURED = ("survey/commands", "exports/seals", "scoring", "tests/unit/survey/commands")
+
+
+@pytest.fixture
+def smaller(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a tree with some of the folders: looking into every file of the whole takes twelve CPU-seconds."""
+    tree, root = tmp_path / "tree", coverage_report.ROOT
+    for folder in MEASURED:
+        shutil.copytree(root / folder, tree / folder, ignore=shutil.ignore_patterns("__pycache__", "plugins"))
+    packages = [parent / "__init__.py" for folder in MEASURED for parent in Path(folder).parents[:-1]]
+    for file in (*packages, "pyproject.toml", "survey/config.py"):
+        shutil.copy(root / file, tree / file)
+    (tree / "tests" / "integration").mkdir()
+    (tree / "tests" / "integration" / "__init__.py").touch()
+    monkeypatch.setattr(coverage_report, "ROOT", tree)
+    return tree
+
+
+def test_a_measured_run_is_reported_by_folder(smaller: Path, tmp_path: Path) -> None:
     command = measured([sys.executable, "-m", "survey.commands.table"], tmp_path)
-    subprocess.run(command, check=True, cwd=coverage_report.ROOT)
+    subprocess.run(command, check=True, cwd=smaller)
     found, unreached = coverage_report.reached(tmp_path)
     assert "tests/unit/survey/commands/test_table.py" in {line.partition(":")[0] for line in unreached}
     rows = {row.folder: row for row in found}
+    assert set(rows) > {"exports/seals", "scoring", "scoring/answers", "survey", "survey/commands"}
     assert 0 < rows["survey/commands"].lines[0] < rows["survey/commands"].lines[1]
     assert rows["exports/seals"].lines[0] == 0
     assert {row.folder for row in rows.values() if row.floor is None} == set()
+
+
+def test_every_folder_of_code_has_a_floor_and_every_floor_a_folder() -> None:
+    root = coverage_report.ROOT
+    files = [
+        path.relative_to(root) for name in ("exports", "scoring", "survey") for path in (root / name).rglob("*.py")
+    ]
+    settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    floors = dict.fromkeys(settings["tool"]["survey"]["coverage"], 0)
+    counted = by_folder({path.as_posix(): summary(0, 1, 0, 0) for path in files}, floors)
+    assert [row.folder for row in counted if row.floor is None] == []
+    assert sorted(floors) == [row.folder for row in counted]

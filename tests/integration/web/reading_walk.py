@@ -1,0 +1,85 @@
+"""Every page that records nothing, read once by everybody: what each was answered, and the tables before and after."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey.models import Base, Role
+from tests.integration.conftest import Browser, make_enterprise, make_user
+from tests.integration.snapshots import States
+from tests.integration.web.expected_access import ROLES, TABLE
+
+RECORDED = {
+    "blank_forms.by_unit",
+    "blank_forms.filled",
+    "shortlists.live",
+    "shortlists.workbook",
+    "jobs.file",
+    "lists.pin_list",
+    "lists.ranked_list",
+    "lists.states",
+    "meeting.note",
+    "workbooks.all_of_enterprise",
+    "workbooks.all_of_own",
+    "workbooks.download",
+    "workbooks.download_for",
+}
+"""Pages that keep a record of who reads or takes a file."""
+GETS = [(endpoint, path) for (endpoint, method), (path, _statuses) in TABLE.items() if method == "GET"]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`answers`: (endpoint, role) -> status and where it led.  `before`, `after`: table -> digest of its rows."""
+
+    answers: Mapping[tuple[str, str], tuple[int, str]]
+    before: Mapping[str, str]
+    after: Mapping[str, str]
+
+
+@pytest.fixture
+def reading(world: dict[str, int], database: Session, browser: Callable[[], Browser], states: States) -> Reading:
+    """Return what everybody was answered; the pages are walked through once per run."""
+    if "reading" not in states.made:
+        states.made["reading"] = _walked(world, database, browser)
+        database.rollback()
+        states.put_back("world")
+    found: Reading = states.made["reading"]
+    return found
+
+
+def _walked(world: dict[str, int], database: Session, browser: Callable[[], Browser]) -> Reading:
+    new = make_enterprise(database, "91999999MA0000099C", "示例精密机械099", "anting")
+    make_user(database, "newcomer", Role.ENTERPRISE, enterprise_id=new.id)
+    clients = {role: browser() for role in (*ROLES, "newcomer")}
+    for role, client in clients.items():
+        if role != "anonymous":
+            client.sign_in(role)
+    before, answers = contents(database), {}
+    unrecorded = [(endpoint, path) for endpoint, path in GETS if endpoint not in RECORDED]
+    assert len(unrecorded) == len(GETS) - len(RECORDED)
+    for role, client in clients.items():
+        for endpoint, path in unrecorded:
+            address, beside = path.format(**world), path.format(**world | {"enterprise": new.id})
+            response = client.get(address)
+            answers[endpoint, role] = (response.status_code, response.headers.get("Location", ""))
+            if beside != address:
+                client.get(beside)
+    return Reading(answers, before, contents(database))
+
+
+def contents(database: Session) -> dict[str, str]:
+    """Return a digest of every row of each table but the readers' own sessions and how often they asked."""
+    database.rollback()
+    made = {}
+    for table in Base.metadata.sorted_tables:
+        if table.name not in {"web_session", "request_count"}:
+            rows = database.execute(select(table).order_by(*table.primary_key.columns)).all()
+            made[table.name] = hashlib.sha256(repr(rows).encode()).hexdigest()
+    return made
