@@ -21,7 +21,17 @@ from survey.config import Settings, load_settings
 from survey.jobs.run_jobs import install_worker
 from survey.models import User
 from survey.store.db import make_engine, make_readers, make_sessions
-from survey.web import access, addresses, headers, limits, mail, pages, received_files, request_database, taken_forms
+from survey.web import (
+    access,
+    addresses,
+    headers,
+    limits,
+    mail,
+    received_files,
+    request_context,
+    request_database,
+    taken_forms,
+)
 from survey.web.error_pages import ErrorPage
 from survey.web.proxies import TrustedProxies
 from survey.web.session import ServerSessions
@@ -74,7 +84,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     access.install(app)
     limits.install(app)
     taken_forms.install(app)
-    pages.install(app)
+    request_context.install(app)
     app.jinja_env.globals["choice_body"] = choice_body
     app.register_error_handler(CSRFError, keep_form)
     app.register_error_handler(HTTPException, _error_page)
@@ -84,7 +94,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _known_host() -> None:
     """Answer 400 to a request for a host name that is none of ours: links and cookies would be made for another."""
-    settings = pages.settings()
+    settings = request_context.settings()
     host = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
     if host not in settings.hosts:
         abort(400, description="unknown_host")
@@ -96,15 +106,15 @@ def _readable() -> None:
         raise NotFound
     if request.is_json:
         raise UnsupportedMediaType
-    if pages.web_session().unreadable:
+    if request_context.web_session().unreadable:
         g.failed = True
         raise ServiceUnavailable
 
 
 def _load_user() -> None:
-    session = pages.web_session()
-    user = pages.database().get(User, session.user_id) if session.user_id is not None else None
-    access.admit(user, half=session.half, required=pages.settings().second_factor)
+    session = request_context.web_session()
+    user = request_context.database().get(User, session.user_id) if session.user_id is not None else None
+    access.admit(user, half=session.half, required=request_context.settings().second_factor)
 
 
 def _close_database(_: BaseException | None) -> None:

@@ -27,8 +27,8 @@ from survey.queries.people import OfficialFilters
 from survey.store.permissions import Permission
 from survey.web.access import allow, signed_in
 from survey.web.addresses import Page, page_of, read_text
-from survey.web.pages import database
 from survey.web.passwords import random_password
+from survey.web.request_context import database
 from survey.web.responses import or_404
 from survey.words.language import _, in_words
 

@@ -10,8 +10,8 @@ from survey.forms.account import SignInForm
 from survey.forms.password import FactorCodeForm
 from survey.models import User
 from survey.web.access import factor_asked
-from survey.web.pages import address, database, settings, web_session
 from survey.web.passwords import BusyError
+from survey.web.request_context import address, database, settings, web_session
 from survey.words.language import _
 
 BUSY = 2

@@ -19,8 +19,8 @@ from survey.accounts.register import AccountExistsError
 from survey.forms.people import CodeForm, JoinForm, PersonForm
 from survey.models import CodePurpose
 from survey.web.access import public
-from survey.web.pages import address, database, settings, web_session
 from survey.web.passwords import BusyError
+from survey.web.request_context import address, database, settings, web_session
 from survey.words.language import _
 
 blueprint = Blueprint("claims", __name__)

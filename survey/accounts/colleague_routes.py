@@ -17,7 +17,7 @@ from survey.models import Role
 from survey.queries import campaigns, firm_people
 from survey.store.permissions import Permission
 from survey.web.access import allow, signed_in
-from survey.web.pages import database, settings, web_session
+from survey.web.request_context import database, settings, web_session
 from survey.web.responses import or_404
 from survey.web.taken_forms import taken
 from survey.words.language import _

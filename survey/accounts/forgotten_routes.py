@@ -14,8 +14,8 @@ from survey.forms.account import PASSWORD_FAULTS
 from survey.forms.password import ForgotForm, ResetPasswordForm
 from survey.web.access import public
 from survey.web.mail import sends_mail
-from survey.web.pages import address, database, settings, web_session
 from survey.web.passwords import BusyError
+from survey.web.request_context import address, database, settings, web_session
 from survey.words.language import _
 
 blueprint = Blueprint("forgotten", __name__)

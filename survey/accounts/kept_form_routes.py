@@ -22,7 +22,7 @@ from survey.web.access import always_open, current_user, half_user, keeps_forms,
 from survey.web.addresses import local_path
 from survey.web.error_pages import ErrorPage, FormExpiredPage
 from survey.web.kept_forms import KeptForm, from_own_site, kept_again, kept_of_request
-from survey.web.pages import web_session
+from survey.web.request_context import web_session
 from survey.words.language import _
 
 blueprint = Blueprint("kept_form", __name__)

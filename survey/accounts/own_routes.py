@@ -19,8 +19,8 @@ from survey.queries import people
 from survey.store.permissions import GRANTS, Permission
 from survey.web.access import allow, always_open, factor_required, signed_in
 from survey.web.mail import sends_mail
-from survey.web.pages import address, database, settings, web_session
 from survey.web.passwords import BusyError
+from survey.web.request_context import address, database, settings, web_session
 from survey.words.language import _
 from survey.words.roles import PERMISSION_TITLES
 

@@ -16,7 +16,7 @@ from survey.queries import campaigns, claim_codes, firm_people
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.addresses import as_number, page_of, read_text
-from survey.web.pages import address, database, settings
+from survey.web.request_context import address, database, settings
 from survey.web.responses import or_404
 from survey.web.taken_forms import taken
 from survey.words.language import _, in_words

@@ -25,7 +25,7 @@ from survey.store.permissions import Permission
 from survey.store.scope import Scope
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.addresses import page_of
-from survey.web.pages import database
+from survey.web.request_context import database
 from survey.words.language import _
 
 blueprint = Blueprint("account_requests", __name__, url_prefix="/account-requests")

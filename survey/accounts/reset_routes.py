@@ -12,7 +12,7 @@ from survey.store.permissions import Permission
 from survey.store.scope import Scope
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.addresses import page_of, read_text
-from survey.web.pages import database, settings
+from survey.web.request_context import database, settings
 from survey.web.responses import or_404
 from survey.web.taken_forms import taken
 

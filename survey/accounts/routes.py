@@ -15,8 +15,8 @@ from survey.forms.account import RegistrationForm, SignInForm
 from survey.models import AccountRequest
 from survey.web.access import always_open, current_user, public
 from survey.web.addresses import local_path
-from survey.web.pages import address, database, web_session
 from survey.web.passwords import BusyError
+from survey.web.request_context import address, database, web_session
 from survey.words.language import _, in_words
 
 blueprint = Blueprint("account", __name__)

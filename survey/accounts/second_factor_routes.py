@@ -25,8 +25,8 @@ from survey.models import User
 from survey.store.permissions import Permission
 from survey.web.access import admit, allow, always_open, current_user, factor_required, half_user, halfway, signed_in
 from survey.web.addresses import local_path
-from survey.web.pages import address, database, settings, web_session
 from survey.web.passwords import BusyError
+from survey.web.request_context import address, database, settings, web_session
 from survey.words.language import _
 
 blueprint = Blueprint("second_factor", __name__)

@@ -14,7 +14,7 @@ from survey.forms.password import FactorCodeForm
 from survey.models import User
 from survey.store.permissions import Permission
 from survey.web.access import allow, always_open, answers_json, half_user, public, signed_in
-from survey.web.pages import web_session
+from survey.web.request_context import web_session
 
 blueprint = Blueprint("session", __name__)
 WRONG, TOO_MANY = 400, 429

@@ -13,7 +13,7 @@ from survey.queries.trail import TrailFilters
 from survey.store.permissions import Permission
 from survey.web.access import allow
 from survey.web.addresses import page_of, read_text
-from survey.web.pages import database
+from survey.web.request_context import database
 from survey.words.actions import ACTION_TITLES, OBJECT_TITLES
 from survey.words.figures import SHANGHAI
 from survey.words.language import _

@@ -9,7 +9,7 @@ from survey.answering.pages import BlankCopyPage
 from survey.answering.read_draft import questionnaires_of
 from survey.queries import campaigns
 from survey.web.access import public
-from survey.web.pages import database
+from survey.web.request_context import database
 from survey.web.responses import or_404
 from survey.words.language import language
 

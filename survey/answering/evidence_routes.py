@@ -17,8 +17,8 @@ from survey.models import EvidenceLink
 from survey.queries import submissions
 from survey.store.permissions import Permission
 from survey.web.access import allow, answers_json, signed_in
-from survey.web.pages import database, settings
 from survey.web.received_files import chosen, takes_files
+from survey.web.request_context import database, settings
 from survey.words.figures import file_size
 from survey.words.language import _
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from survey.answering.save_draft import Author
 from survey.queries import firm_people
 from survey.web.access import signed_in
-from survey.web.pages import address, database
+from survey.web.request_context import address, database
 
 
 def own_author(channel: str = "page") -> Author:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from survey.answering.read_draft import DraftContext, read_draft, read_own_draft
 from survey.queries import campaigns
 from survey.web.access import current_scope, signed_in
-from survey.web.pages import database
+from survey.web.request_context import database
 from survey.web.responses import or_404
 
 

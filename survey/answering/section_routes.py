@@ -51,8 +51,8 @@ from survey.queries import submissions
 from survey.store.files import path_of_digest
 from survey.store.permissions import Permission
 from survey.web.access import allow, answers_json, current_scope, signed_in
-from survey.web.pages import database, settings
 from survey.web.received_files import takes_files
+from survey.web.request_context import database, settings
 from survey.web.responses import attachment, or_404
 from survey.words.carried import say_confirmed
 from survey.words.figures import moment

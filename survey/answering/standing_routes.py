@@ -30,7 +30,7 @@ from survey.models import SubmissionVersion
 from survey.queries import firm_people, submission_history, submissions
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, signed_in
-from survey.web.pages import database
+from survey.web.request_context import database
 from survey.web.responses import or_404
 from survey.words.language import _
 

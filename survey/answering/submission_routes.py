@@ -27,7 +27,7 @@ from survey.models import SubmissionVersion, utc_now
 from survey.queries import campaigns, firm_people, submissions
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, signed_in
-from survey.web.pages import database
+from survey.web.request_context import database
 from survey.web.responses import or_404
 from survey.words.language import _
 

@@ -30,8 +30,8 @@ from survey.queries import evaluations
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.addresses import address_arguments, number_in_address
-from survey.web.pages import database, settings
 from survey.web.received_files import FileTooLargeError, chosen, read_file, takes_files
+from survey.web.request_context import database, settings
 from survey.web.responses import XLSX, ZIP, attachment, or_404
 from survey.words.findings import say_place
 from survey.words.language import _

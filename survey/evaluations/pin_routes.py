@@ -13,7 +13,7 @@ from survey.queries import campaigns
 from survey.queries import pins as pins_queries
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, may, signed_in
-from survey.web.pages import database
+from survey.web.request_context import database
 from survey.web.responses import or_404
 from survey.words.language import _
 

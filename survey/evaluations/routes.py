@@ -12,7 +12,7 @@ from survey.evaluations.pages import EvaluationsPage
 from survey.queries import campaigns, evaluations, schemes
 from survey.store.permissions import Permission
 from survey.web.access import allow, may, signed_in
-from survey.web.pages import database
+from survey.web.request_context import database
 from survey.web.responses import or_404
 from survey.words.language import _, in_words
 from survey.words.limits import say_clash

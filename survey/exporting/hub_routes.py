@@ -26,7 +26,7 @@ from survey.queries import evaluations, exports, jobs
 from survey.store.permissions import Permission
 from survey.web.access import allow, signed_in
 from survey.web.file_tasks import TASKS, FileTask
-from survey.web.pages import database
+from survey.web.request_context import database
 from survey.web.responses import or_404
 from survey.words.language import _
 

@@ -19,7 +19,7 @@ from survey.queries import campaigns, column_sets, evaluations, pins
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.addresses import address_arguments, as_number, read_text
-from survey.web.pages import database, settings
+from survey.web.request_context import database, settings
 from survey.web.responses import XLSX, attachment, or_404
 from survey.words.language import _
 

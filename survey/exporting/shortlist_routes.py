@@ -10,7 +10,7 @@ from survey.exporting import write_live_workbook, write_shortlist
 from survey.queries import evaluations
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, recorded, signed_in
-from survey.web.pages import database, settings
+from survey.web.request_context import database, settings
 from survey.web.responses import XLSX, attachment, or_404
 from survey.words.language import _
 

@@ -13,8 +13,8 @@ from survey.queries.exports import LogFilters
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.addresses import page_of, read_text
-from survey.web.pages import database, settings
 from survey.web.received_files import FileTooLargeError, chosen, read_file, takes_files
+from survey.web.request_context import database, settings
 from survey.words.language import _
 from survey.words.refused_files import say_file_too_large
 

@@ -9,7 +9,7 @@ from survey.queries import account_requests, campaigns, evaluations, seals
 from survey.ranking.pages import NoEvaluationPage
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope
-from survey.web.pages import database
+from survey.web.request_context import database
 from survey.words.findings import say_state
 
 blueprint = Blueprint("campaign", __name__)

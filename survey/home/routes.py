@@ -13,7 +13,7 @@ from survey.models import Role
 from survey.queries import campaigns
 from survey.web.access import always_open, current_user, public
 from survey.web.addresses import came_from, local_path
-from survey.web.pages import database
+from survey.web.request_context import database
 from survey.words import language
 
 blueprint = Blueprint("public", __name__)

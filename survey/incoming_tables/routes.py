@@ -26,8 +26,8 @@ from survey.store.permissions import Permission
 from survey.uploads.mark_in_place import mark_in_place
 from survey.uploads.save_upload import ChangedSincePreviewError, discard_upload
 from survey.web.access import allow, current_scope, signed_in
-from survey.web.pages import database, settings
 from survey.web.received_files import FileTooLargeError, chosen, read_file, takes_files
+from survey.web.request_context import database, settings
 from survey.web.responses import XLSX, attachment, or_404
 from survey.words.language import _, in_chinese
 from survey.words.refused_files import say_file_too_large

@@ -22,7 +22,7 @@ from survey.models import Job, JobState
 from survey.queries import jobs as jobs_queries
 from survey.store.permissions import Permission
 from survey.web.access import allow, recorded, signed_in
-from survey.web.pages import database, settings
+from survey.web.request_context import database, settings
 from survey.web.responses import attachment, or_404
 from survey.words.language import _
 

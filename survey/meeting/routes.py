@@ -12,7 +12,7 @@ from survey.queries import evaluations
 from survey.ranking.pages import NoEvaluationPage
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, recorded, signed_in
-from survey.web.pages import database
+from survey.web.request_context import database
 from survey.words.language import in_chinese
 
 blueprint = Blueprint("meeting", __name__)

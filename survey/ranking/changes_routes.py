@@ -12,7 +12,7 @@ from survey.ranking.pages import ChangesPage
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope
 from survey.web.addresses import number_in_address
-from survey.web.pages import database
+from survey.web.request_context import database
 from survey.web.responses import or_404
 
 blueprint = Blueprint("diary", __name__, url_prefix="/evaluations/<int:evaluation_id>/changes")

@@ -12,7 +12,7 @@ from survey.ranking.pages import ComparePage
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope
 from survey.web.addresses import read_text
-from survey.web.pages import database
+from survey.web.request_context import database
 from survey.web.responses import or_404
 from survey.words.language import _
 

@@ -22,7 +22,7 @@ from survey.store.permissions import Permission
 from survey.store.scope import Scope
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.addresses import address_arguments, number_in_address, page_of
-from survey.web.pages import database
+from survey.web.request_context import database
 from survey.web.responses import or_404
 from survey.words.entries import points_of
 from survey.words.reasons import say_tie_orders

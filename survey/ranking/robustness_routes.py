@@ -11,7 +11,7 @@ from survey.ranking.pages import RobustnessPage
 from survey.ranking.robustness_views import share_limits, view_cells, view_levers, view_standings
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope
-from survey.web.pages import database
+from survey.web.request_context import database
 from survey.web.responses import or_404
 from survey.words.limits import say_attribute
 from survey.words.prices import other_list, price_lines

@@ -16,7 +16,7 @@ from survey.ranking.segment_views import view_model, view_segments
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope
 from survey.web.addresses import page_of
-from survey.web.pages import database
+from survey.web.request_context import database
 from survey.web.responses import or_404
 
 blueprint = Blueprint("segments", __name__, url_prefix="/evaluations/<int:evaluation_id>/segments")

@@ -41,7 +41,7 @@ from survey.results.subdomain_views import view_subdomain
 from survey.results.views import view_tree
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, signed_in
-from survey.web.pages import database
+from survey.web.request_context import database
 from survey.web.responses import or_404
 from survey.words.entries import level_title, points_of, pool_title, reasons_of
 from survey.words.figures import deadline

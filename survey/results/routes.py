@@ -13,7 +13,7 @@ from survey.results.rating_views import view_ratings
 from survey.results.views import profile_of, view_result
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope
-from survey.web.pages import database
+from survey.web.request_context import database
 from survey.web.responses import or_404
 
 blueprint = Blueprint("results", __name__)

@@ -44,7 +44,7 @@ from survey.schemes.views import criterion_lines, quota_lines, state_title
 from survey.store.permissions import Permission
 from survey.web.access import allow, may, signed_in
 from survey.web.addresses import as_number
-from survey.web.pages import database
+from survey.web.request_context import database
 from survey.web.responses import attachment, or_404
 from survey.words.language import _, in_words
 from survey.words.limits import labels_of, say_attribute

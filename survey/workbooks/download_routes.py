@@ -22,7 +22,7 @@ from survey.store.file_names import Names, portable_name
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.addresses import page_of, read_text
-from survey.web.pages import database, settings
+from survey.web.request_context import database, settings
 from survey.web.responses import XLSX, ZIP, attachment, or_404
 from survey.words.findings import say_state
 from survey.words.language import LANGUAGES, _, language

@@ -19,8 +19,8 @@ from survey.store.files import path_of_digest
 from survey.store.permissions import Permission
 from survey.uploads.save_upload import ChangedSincePreviewError, discard_upload
 from survey.web.access import allow, current_scope, signed_in
-from survey.web.pages import database, settings
 from survey.web.received_files import FileTooLargeError, chosen, read_file, takes_files
+from survey.web.request_context import database, settings
 from survey.web.responses import XLSX, attachment
 from survey.words.language import _
 from survey.words.refused_files import say_file_too_large

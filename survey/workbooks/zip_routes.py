@@ -14,8 +14,8 @@ from survey.queries import jobs as jobs_queries
 from survey.queries import uploads
 from survey.store.permissions import Permission
 from survey.web.access import allow, signed_in
-from survey.web.pages import database, settings
 from survey.web.received_files import FileTooLargeError, chosen, read_file, takes_files
+from survey.web.request_context import database, settings
 from survey.words.language import _
 from survey.words.refused_files import say_file_too_large
 from survey.workbooks.import_zip import ADOPT, READ, store_zip

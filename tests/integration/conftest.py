@@ -46,8 +46,8 @@ from survey.models import (
 )
 from survey.queries import campaigns
 from survey.store import migrations as migrating
-from survey.web.pages import web_session
 from survey.web.passwords import hash_password
+from survey.web.request_context import web_session
 from tests.integration.folded_pages import folded
 from tests.integration.snapshots import EMPTY, States, states_of
 

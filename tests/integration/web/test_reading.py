@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from survey.models import AuditEntry, Enterprise
 from survey.store.db import ReadOnlySessionError, unit_of_work
-from survey.web import pages
+from survey.web import request_context
 from tests.integration.conftest import Browser, make_enterprise
 from tests.integration.web.expected_access import ROLES
 from tests.integration.web.made_world import world
@@ -56,7 +56,7 @@ def test_the_database_refuses_to_write_for_a_get(app: Flask, database: Session, 
     database.rollback()
     with app.test_request_context("/ranking", method=method):
         g.pop("database", None)
-        reader = pages.database()
+        reader = request_context.database()
         assert reader.scalars(select(Enterprise.name)).all() == ["示例精密机械099"]
         with pytest.raises(ReadOnlySessionError), unit_of_work(reader):
             pass
