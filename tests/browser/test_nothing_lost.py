@@ -57,6 +57,25 @@ def stored(app: Flask) -> set[object]:
         return {row.document["values"].get("registered_place") for row in rows}
 
 
+def test_a_page_that_nobody_touched_saves_nothing_and_is_left_without_a_word(
+    campaign: None, open_page: Pages, served_app: Flask
+) -> None:
+    firm, _ = example(75)
+    page = open_page()
+    register(page, firm.credit_code, firm.name)
+    page.clock.install()
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method))
+    page.goto(SECTION)
+    with page.expect_response("**/session") as asked:
+        page.reload()
+    asked.value.finished()
+    page.clock.run_for(120_000)
+    page.get_by_role("link", name="工作台").first.click()
+    expect(page.get_by_role("heading", name="尚未提交")).to_be_visible()
+    assert set(sent) == {"GET"}
+
+
 def test_a_cut_line_says_so_and_the_text_is_saved_once_it_is_back(campaign: None, open_page: Pages) -> None:
     page = begin(open_page, 60)
     page.context.set_offline(True)

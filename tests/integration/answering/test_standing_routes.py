@@ -258,3 +258,6 @@ def test_a_save_says_that_it_is_only_kept(database: Session, desk: DraftContext,
     assert "自动保存" in autosaved()
     close(database, desk)
     assert autosaved().startswith("答复期限已过：已于")
+    overdue = f"退回补正的答复期限 {deadline(due)} 已过：现在的修改只存为草稿"
+    assert overdue in text(client, "/fill/facts/identity")
+    assert f"退回补正的答复期限 {deadline(due)} 已过，不能再提交" in text(client, "/check")
