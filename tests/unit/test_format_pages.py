@@ -28,7 +28,8 @@ QUESTIONNAIRE = {
     "": "top", "variants": "variant", "sections": "section", "sections.questions": "question",
     "sections.questions.options": "option", "sections.questions.not_applicable": "option",
     "sections.questions.compute": "compute", "sections.questions.compute.now": "ratio",
-    "sections.questions.compute.before": "ratio", "sections.questions.bands": "band", "checks": "check", "rule": "rule",
+    "sections.questions.compute.before": "ratio", "sections.questions.bands": "band",
+    "sections.questions.carry": "carry", "checks": "check", "rule": "rule",
     "rule.parts": "part", "rule.parts.groups": "group", "rule.scenario_groups": "scenario group",
     "rule.levels": "level", "rule.tree": "node", "rule.stages": "stage", "rule.stages.needs": "need",
 }  # fmt: skip

@@ -161,4 +161,4 @@ def test_demonstration_that_contradicts_itself_is_refused() -> None:
     values = dict(facts.values) | {"equipment_digital": Decimal(10**6)}
     sheets = dict(dossier.sheets) | {"facts": AnswerSheet("facts", facts.version, MappingProxyType(values))}
     with pytest.raises(ValueError, match="digital_within_total"):
-        answers._explained(DEFINITIONS, sheets)
+        answers.explained(DEFINITIONS, sheets)
