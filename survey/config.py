@@ -57,6 +57,7 @@ REQUEST_MB = Variable(
     "122, which is also what `python3 -m survey run` takes",
 )
 VARIABLES = (INSTANCE, DATABASE, PUBLIC_URL, TRUSTED_PROXIES, SMTP_URL, MAIL_FROM, REQUEST_MB)
+KEY_FILE = "secret.key"
 MEGABYTE = 1024 * 1024
 FILE_LIMIT = 20 * MEGABYTE
 REQUEST_LIMIT = 122 * MEGABYTE
@@ -136,7 +137,7 @@ def load_settings(instance: Path | None = None) -> Settings:
     `SURVEY_REQUEST_MB` is no number that can be.
     """
     trusted = read_networks(os.environ.get(TRUSTED_PROXIES.name, ""))
-    folder = instance or Path(os.environ.get(INSTANCE.name, ROOT / "instance"))
+    folder = instance_folder(instance)
     for part in (folder, folder / "uploads", folder / "exports"):
         part.mkdir(parents=True, exist_ok=True, mode=0o700)
     public_url = os.environ.get(PUBLIC_URL.name, "").rstrip("/")
@@ -148,14 +149,24 @@ def load_settings(instance: Path | None = None) -> Settings:
         raise ValueError(message)
     return Settings(
         instance=folder,
-        database_url=os.environ.get(DATABASE.name) or f"sqlite:///{folder / 'survey.sqlite'}",
-        secret_key=_secret_key(folder / "secret.key"),
+        database_url=database_address(folder),
+        secret_key=_secret_key(folder / KEY_FILE),
         public_url=public_url,
         smtp_url=_mail_server(os.environ.get(SMTP_URL.name, "")),
         mail_from=os.environ.get(MAIL_FROM.name, "").strip(),
         trusted_proxies=trusted,
         request_limit=_request_limit(os.environ.get(REQUEST_MB.name, "")),
     )
+
+
+def instance_folder(instance: Path | None = None) -> Path:
+    """Return the folder of an instance: the one given, the environment's, or the one beside the code."""
+    return instance or Path(os.environ.get(INSTANCE.name, ROOT / "instance"))
+
+
+def database_address(folder: Path) -> str:
+    """Return the address of the database of an instance in a folder."""
+    return os.environ.get(DATABASE.name) or f"sqlite:///{folder / 'survey.sqlite'}"
 
 
 def _request_limit(text: str) -> int:

@@ -17,6 +17,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "compare": ("survey.commands.headless", "hold two weightings of a CSV table against each other"),
     "replay": ("survey.commands.replay", "make an evaluation again and say what differs"),
     "demo": ("survey.commands.demo", "fill an empty database with a demonstration district"),
+    "backup": ("survey.commands.backup", "copy database, files and key while people work"),
+    "restore": ("survey.commands.backup", "put a backup into an empty place"),
     "admin": ("survey.commands.admin", "make the first of each of the three administrators"),
     "translate": ("survey.commands.translating", "bring the English catalogue up to date with the code"),
     "pins": ("survey.commands.pins", "list pinned packages that have a newer version"),

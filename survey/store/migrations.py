@@ -6,6 +6,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from survey.config import ROOT
@@ -37,3 +38,17 @@ def drift(database_url: str) -> list[str]:
         differences = [str(difference) for difference in compare_metadata(context, Base.metadata)]
     engine.dispose()
     return differences
+
+
+def current_revision(database_url: str) -> str:
+    """Return the revision of a database, empty for one without a schema."""
+    engine = make_engine(database_url)
+    with engine.connect() as connection:
+        revision = MigrationContext.configure(connection).get_current_revision()
+    engine.dispose()
+    return revision or ""
+
+
+def known_revisions() -> frozenset[str]:
+    """Return the revisions that this program knows."""
+    return frozenset(script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions())

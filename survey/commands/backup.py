@@ -1,0 +1,94 @@
+"""`backup` and `restore`: a copy of everything while people work, and its way into an empty place."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from survey.config import KEY_FILE, database_address, instance_folder, load_settings
+from survey.store.backups import (
+    BackupError,
+    Manifest,
+    Source,
+    back_up_database,
+    back_up_files,
+    back_up_key,
+    check_place,
+    restore,
+)
+from survey.store.database_copies import CopyError
+from survey.store.migrations import current_revision, known_revisions
+
+
+def main(arguments: list[str]) -> int:
+    """Run ``backup`` or ``restore``, as the first argument says; returns 0, or 2 with a sentence."""
+    verb, rest = arguments[0], arguments[1:]
+    try:
+        return _back_up(rest) if verb == "backup" else _restore(rest)
+    except (BackupError, CopyError) as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _back_up(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python3 -m survey backup")
+    parser.add_argument("file", type=Path, help="the archive of the database to write; it must not be there yet")
+    parser.add_argument("--files", type=Path, help="the archive of uploads and exports to write")
+    parser.add_argument("--key", type=Path, help="where to write the key; keep it apart from the rest")
+    parser.add_argument("--instance", type=Path, default=None, help="the instance folder")
+    options = parser.parse_args(arguments)
+    folder = instance_folder(options.instance)
+    if not (folder / KEY_FILE).is_file():
+        message = f"there is no instance in {folder}: nothing to back up"
+        raise BackupError(message)
+    settings = load_settings(options.instance)
+    manifest = back_up_database(settings, options.file, revision=current_revision(settings.database_url))
+    print(f"{options.file}: {_said(manifest)}")
+    if options.files:
+        print(f"{options.files}: {back_up_files(settings, options.files)} files")
+    else:
+        print(f"not in it: the files of {settings.uploads} and {settings.exports} (--files FILE)")
+    if options.key:
+        back_up_key(settings, options.key)
+        print(f"{options.key}: the key; keep it apart from the backup")
+    else:
+        print(f"not in it: {settings.instance / KEY_FILE}, without which no second factor works (--key FILE)")
+    return 0
+
+
+def _said(manifest: Manifest) -> str:
+    rows = sum(manifest.rows.values())
+    return f"{manifest.engine}, revision {manifest.revision}, {len(manifest.rows)} tables, {rows} rows"
+
+
+def _restore(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python3 -m survey restore")
+    parser.add_argument("file", type=Path, help="the archive of the database")
+    parser.add_argument("--files", type=Path, help="the archive of uploads and exports")
+    parser.add_argument("--key", type=Path, help="the key that was backed up")
+    parser.add_argument("--without-files", action="store_true", help="put the database back without its files")
+    parser.add_argument("--without-key", action="store_true", help="go on although the key is lost")
+    parser.add_argument("--check", action="store_true", help="say whether it could be put back here, and write nothing")
+    parser.add_argument("--instance", type=Path, default=None, help="the empty instance folder")
+    options = parser.parse_args(arguments)
+    instance = instance_folder(options.instance)
+    url, source = database_address(instance), Source(options.file, options.files, options.key)
+    manifest = check_place(instance, url, source)
+    if manifest.revision not in known_revisions():
+        message = f"the backup has revision {manifest.revision}, which this program does not know: use a newer one"
+        raise BackupError(message)
+    if options.key is None and not (instance / KEY_FILE).exists() and not options.without_key:
+        message = "without its key no second factor works and no file that left can be checked: give --key FILE,\n"
+        message += "or --without-key if it is lost (docs/security.md says what to do then)"
+        raise BackupError(message)
+    if options.files is None and not options.without_files:
+        message = "evidence and exports are in an archive of their own: give --files FILE, or --without-files"
+        raise BackupError(message)
+    if options.check:
+        print(f"can be put back into {instance}: {_said(manifest)}, of {manifest.made_at}")
+        return 0
+    restore(instance, url, source)
+    print(f"put back into {instance}: {_said(manifest)}, of {manifest.made_at}")
+    print("start it with  python3 -m survey run  (it brings an older schema up to date)")
+    return 0

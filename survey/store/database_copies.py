@@ -1,0 +1,169 @@
+"""Whole copies of the database: SQLite by its online copy, PostgreSQL by pg_dump of one snapshot; and back."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from sqlalchemy.engine import make_url
+
+Counts = Mapping[str, int]
+"""Table -> how many rows it has."""
+_TABLES = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY table_name"
+
+
+class CopyError(Exception):
+    """A database cannot be copied, or not put back. Its text says why."""
+
+
+def is_sqlite(url: str) -> bool:
+    """Return whether an address is of an SQLite file."""
+    return make_url(url).drivername.startswith("sqlite")
+
+
+def sqlite_file(url: str) -> Path:
+    """Return the file of an SQLite address."""
+    return Path(make_url(url).database or "")
+
+
+def copy_database(url: str, target: Path) -> Counts:
+    """Write a copy of the database as of one moment, while others read and write; return what is in it.
+
+    Raises CopyError.
+    """
+    return _copy_sqlite(sqlite_file(url), target) if is_sqlite(url) else _dump_postgresql(url, target)
+
+
+def put_back(url: str, source: Path) -> Counts:
+    """Fill an empty database from a copy, completely or not at all; return what is in it then. Raises CopyError."""
+    if is_sqlite(url):
+        return _put_back_sqlite(sqlite_file(url), source)
+    return _restore_postgresql(url, source)
+
+
+def is_empty(url: str) -> bool:
+    """Return whether a database holds no table. Raises CopyError where it does not answer."""
+    if is_sqlite(url):
+        path = sqlite_file(url)
+        if not path.exists() or not path.stat().st_size:
+            return True
+        with closing(_opened(path)) as connection:
+            return not connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+    with _connected(url) as connection:
+        return not connection.execute(_TABLES).fetchall()
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"file:{path.resolve().as_posix()}?mode=ro", uri=True, timeout=15)
+
+
+def _copy_sqlite(source: Path, target: Path) -> Counts:
+    if not source.is_file():
+        message = f"there is no database at {source}: nothing to copy"
+        raise CopyError(message)
+    try:
+        with closing(_opened(source)) as own, closing(sqlite3.connect(target)) as copy:
+            own.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.Error as error:
+        message = f"the database could not be copied: {error}"
+        raise CopyError(message) from error
+    return _checked(target)
+
+
+def _checked(path: Path) -> Counts:
+    """Return the rows of each table of a file that is whole. Raises CopyError for one that is not."""
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            found = [row[0] for row in connection.execute("PRAGMA integrity_check(3)")]
+            if found != ["ok"]:
+                message = f"the copy is damaged: {'; '.join(found)}"
+                raise CopyError(message)
+            names = connection.execute(
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+                " ORDER BY name"
+            ).fetchall()
+            return {
+                name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608 - its own tables
+                for (name,) in names
+            }
+    except sqlite3.Error as error:
+        message = f"the copy is no database that can be read: {error}"
+        raise CopyError(message) from error
+
+
+def _put_back_sqlite(target: Path, source: Path) -> Counts:
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    counts = _checked(source)
+    half = target.with_name(f"{target.name}.part")
+    shutil.copyfile(source, half)
+    half.chmod(0o600)
+    half.replace(target)
+    return counts
+
+
+@contextmanager
+def _connected(url: str) -> Iterator[psycopg.Connection]:
+    try:
+        connection = psycopg.connect(_conninfo(url), autocommit=True)
+    except psycopg.Error as error:
+        message = f"the database does not answer: {error}"
+        raise CopyError(message) from error
+    with connection:
+        yield connection
+
+
+def _conninfo(url: str) -> str:
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def _dump_postgresql(url: str, target: Path) -> Counts:
+    with _connected(url) as connection:
+        connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        (snapshot,) = connection.execute("SELECT pg_export_snapshot()").fetchone() or ("",)
+        counts = _counts(connection)
+        _run(url, ["pg_dump", "--format=custom", "--no-owner", f"--snapshot={snapshot}", f"--file={target}"])
+        connection.execute("ROLLBACK")
+    return counts
+
+
+def _restore_postgresql(url: str, source: Path) -> Counts:
+    _run(url, ["pg_restore", "--exit-on-error", "--single-transaction", "--no-owner", str(source)], restoring=True)
+    with _connected(url) as connection:
+        return _counts(connection)
+
+
+def _counts(connection: psycopg.Connection) -> Counts:
+    names = [row[0] for row in connection.execute(_TABLES).fetchall()]
+    statement = sql.SQL("SELECT count(*) FROM {}")
+    return {name: (connection.execute(statement.format(sql.Identifier(name))).fetchone() or (0,))[0] for name in names}
+
+
+def _run(url: str, command: list[str], *, restoring: bool = False) -> None:
+    """Run a program of PostgreSQL for a database; its password goes by the environment. Raises CopyError."""
+    program = shutil.which(command[0])
+    if program is None:
+        message = f"{command[0]} is not on this machine: install PostgreSQL's client programs of the server's version"
+        raise CopyError(message)
+    parts = conninfo_to_dict(_conninfo(url))
+    password = parts.pop("password", None)
+    environment = os.environ | ({"PGPASSWORD": str(password)} if password else {})
+    where = [f"--dbname={make_conninfo('', **parts)}"]
+    done = subprocess.run(  # noqa: S603 - a program of PostgreSQL
+        [program, *command[1:-1], *where, command[-1]] if restoring else [program, *command[1:], *where],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        message = f"{command[0]} failed: {done.stderr.strip() or done.stdout.strip()}"
+        raise CopyError(message)

