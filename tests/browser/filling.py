@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from random import Random
 
 from playwright.sync_api import Page
@@ -17,9 +19,20 @@ from survey.demo import district
 from survey.demo.answers import fill_in
 from survey.demo.enterprises import FictitiousEnterprise, make_enterprises
 
+_used: dict[int, str] = {}
+"""Number of an enterprise -> the file of tests that uses it: they share one served application."""
+
 
 def example(number: int = 1) -> tuple[FictitiousEnterprise, Dossier]:
-    """Return a fictitious enterprise and a complete dossier without hard findings."""
+    """Return a fictitious enterprise and a complete dossier without hard findings.
+
+    Raises ValueError for a number that another file of tests uses: its enterprise is registered there.
+    """
+    asking = next(frame.filename for frame in inspect.stack() if Path(frame.filename).name.startswith("test_"))
+    owner = _used.setdefault(number, asking)
+    if owner != asking and number != 1:
+        message = f"enterprise {number} is used by {Path(owner).name}: take a number that no other file has"
+        raise ValueError(message)
     firm = make_enterprises(number, Random(11))[-1]
     firm = replace(firm, production_type="discrete", revenue=Decimal(6000), level=1, maturity=0.5, boasts=False)
     return firm, fill_in({name: catalogue().questionnaires[name] for name in district.QUESTIONNAIRES}, firm, Random(12))

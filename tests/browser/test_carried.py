@@ -44,7 +44,7 @@ def test_one_figure_by_its_button_with_what_was_typed_beside_it(
     campaign: None, open_page: Callable[..., Page], served_app: Flask
 ) -> None:
     page = open_page()
-    code = begin(served_app, page, 87)
+    code = begin(served_app, page, 187)
     page.goto(MONEY)
     figure = page.locator("#q-revenue_y2")
     expect(figure).to_contain_text("沿用待确认 上次填的是 1,234.50 万元")
@@ -63,7 +63,7 @@ def test_a_whole_part_by_keyboard_without_scripts_on_a_phone(
     campaign: None, open_page: Callable[..., Page], served_app: Flask
 ) -> None:
     page = open_page(375, scripts=False)
-    code = begin(served_app, page, 88)
+    code = begin(served_app, page, 188)
     page.goto(IDENTITY)
     page.get_by_role("button", name="本部分 5 题全部沿用").focus()
     with page.expect_navigation():
@@ -82,7 +82,7 @@ def test_what_is_typed_instead_stays_and_the_offer_goes(
     campaign: None, open_page: Callable[..., Page], served_app: Flask
 ) -> None:
     page = open_page()
-    code = begin(served_app, page, 89)
+    code = begin(served_app, page, 189)
     page.goto(IDENTITY)
     page.locator("#i-registered_place").fill("新路3号")
     expect(page.locator("#saved")).to_contain_text("自动保存，可随时离开后继续")

@@ -33,7 +33,7 @@ def presses(page: Page, path: str) -> tuple[int, bool]:
     return MOST, False
 
 
-@pytest.mark.parametrize(("number", "width", "scripts"), [(81, 1440, True), (82, 375, True), (83, 1440, False)])
+@pytest.mark.parametrize(("number", "width", "scripts"), [(181, 1440, True), (182, 375, True), (183, 1440, False)])
 def test_the_first_question_of_every_part_is_the_eighth_stop(
     campaign: None, open_page: Callable[..., Page], number: int, width: int, *, scripts: bool
 ) -> None:
@@ -49,7 +49,7 @@ def test_the_first_question_of_every_part_is_the_eighth_stop(
 
 def test_the_list_of_parts_follows_the_questions(campaign: None, open_page: Callable[..., Page]) -> None:
     """By the keyboard; for the eye it stands on their left, or above them on a phone."""
-    firm, _ = example(84)
+    firm, _ = example(184)
     page = open_page()
     register(page, firm.credit_code, firm.name)
     page.goto("/fill/facts/identity")
@@ -69,7 +69,7 @@ def test_the_list_of_parts_follows_the_questions(campaign: None, open_page: Call
 
 
 def test_the_menu_opens_by_keyboard(campaign: None, open_page: Callable[..., Page]) -> None:
-    firm, _ = example(85)
+    firm, _ = example(185)
     page = open_page(scripts=False)
     register(page, firm.credit_code, firm.name)
     page.goto("/fill/facts/identity")
@@ -87,7 +87,7 @@ def test_the_menu_opens_by_keyboard(campaign: None, open_page: Callable[..., Pag
 
 
 def test_other_pages_with_a_form(campaign: None, open_page: Callable[..., Page]) -> None:
-    firm, _ = example(86)
+    firm, _ = example(186)
     page = open_page()
     before = {path: presses(page, path) for path in ("/sign-in", "/register", "/claim")}
     assert before == {"/sign-in": (6, True), "/register": (6, True), "/claim": (6, True)}
