@@ -35,7 +35,7 @@
       status.classList.toggle("failed", failed);
       status.textContent = text;
     };
-    const keptWords = () => (journal.works ? words.kept : words.onlyHere);
+    const keptWords = () => (journal.works && journal.unlocked ? words.kept : words.onlyHere);
     const pairs = () => [...fields.edited()].flatMap((name) => fields.pairs(name));
     const remember = () => {
       const typed = fields.edited().size > 0;

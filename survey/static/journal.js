@@ -47,6 +47,7 @@
   const journal = keeping.journal = {
     possible,
     works: possible, // false once the browser refused to keep something
+    unlocked: false, // until the account's key has come nothing can be kept
     // The account's key, as text in base64url, and the server's time in milliseconds.
     unlock: async (said) => {
       if (!possible || !said.key || key) return;
@@ -64,6 +65,7 @@
       } catch {
         journal.works = false;
       }
+      journal.unlocked = true;
       unlock();
     },
     keep: (form, owner, base, pairs) =>

@@ -6,7 +6,7 @@
   const { journal, session } = keeping;
   const form = document.querySelector("form[data-autosave]");
   const status = document.getElementById("saved");
-  if (!form || !status) return;
+  if (!form || !status || !journal || !session) return; // a script that did not come: the form is sent as it is
   const words = document.getElementById("saving-words").dataset;
   const fields = keeping.fieldsOf(form);
   const place = location.pathname;
@@ -26,7 +26,7 @@
     status.parentElement.dataset.state = state;
     status.textContent = text + more;
   };
-  const where = () => journal.works ? words.kept : words.onlyHere;
+  const where = () => journal.works && journal.unlocked ? words.kept : words.onlyHere;
   const dirty = () => fields.edited().size > 0;
   const uploading = () => keeping.uploads?.pending() ?? 0;
   const unfinished = () => dirty() || uploading() > 0;
@@ -108,7 +108,7 @@
     }
     running = true;
     say(words.saving, "saving");
-    const rested = Date.now() - session.heard > 60000;
+    const rested = Date.now() - session.heard > 60000 || (journal.possible && !journal.unlocked);
     const state = rested ? await session.check() : "own";
     if (state !== "own" && state !== "") {
       running = false;
