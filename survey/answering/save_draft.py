@@ -83,7 +83,7 @@ def _sections_of_check(questionnaire: Questionnaire, check_id: str) -> set[str]:
 class SaveOutcome:
     """What a save did: the new revision of each changed key, and the keys that somebody else had changed.
 
-    `known`: the revision of each key that the draft held already just as it was sent.
+    `known`: the revision of each key that moved on and that the draft holds just as it was sent.
     """
 
     written: Mapping[str, int] = field(default_factory=dict)
@@ -171,7 +171,7 @@ def _judged(page: SentPage, key: str, value: Any, *, stored: Any, seen: Any, mov
     `stored`: what the draft holds now.  `seen`: what the page had shown.  `moved`: how many revisions it is behind.
     """
     if stored == value:
-        return _KNOWN
+        return _KNOWN if moved else _LEFT
     if moved > 0 and page.sent.get(key, _UNKNOWN) == stored:
         return _WRITE  # what is stored came from this very page, whatever it had shown before
     if _untouched(page, key, value, seen):

@@ -67,6 +67,11 @@ def commitment() -> str | Response:
     if draft.hard or draft.submission_id is None:
         return redirect(url_for("submitting.check"))
     standing = find_standing(database(), draft)
+    digest = dossier_digest(draft.questionnaires, draft.dossier)
+    earlier = version_with_same_answers(database(), draft.submission_id, digest)
+    if earlier is not None:
+        flash(_("这些答案此前已经提交，答案没有变动，不需再次提交。以下是当时的回执。"))
+        return redirect(url_for("submitting.receipt", version_id=earlier.id))
     if standing.refusal:
         return ClosedPage(refused=say_refusal(standing)).render()
     if beyond_return(standing, draft.questionnaires, draft.dossier):
@@ -74,11 +79,6 @@ def commitment() -> str | Response:
     if not draft.enterprise.listed:
         return NotAdmittedPage(draft=draft).render()
     form = CommitmentForm()
-    digest = dossier_digest(draft.questionnaires, draft.dossier)
-    earlier = version_with_same_answers(database(), draft.submission_id, digest)
-    if earlier is not None:
-        flash(_("这些答案此前已经提交，答案没有变动，不需再次提交。以下是当时的回执。"))
-        return redirect(url_for("submitting.receipt", version_id=earlier.id))
     if form.validate_on_submit():
         signature = Signature(
             text=COMMITMENT,

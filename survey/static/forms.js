@@ -30,6 +30,8 @@
     bar.setAttribute("aria-label", words.sending.replace("{share}%", ""));
     form.append(number, bar, status);
     let sure = false;
+    let asking = false;
+    let went = -Infinity; // when it was sent
     const say = (text, failed = false) => {
       status.setAttribute("role", failed ? "alert" : "status");
       status.classList.toggle("failed", failed);
@@ -129,6 +131,13 @@
         return found.length > 0;
       });
     const send = async (button) => {
+      if (asking || !bar.hidden) return; // pressed twice
+      asking = true;
+      await ask(button).finally(() => {
+        asking = false;
+      });
+    };
+    const ask = async (button) => {
       say(words.asking);
       const answer = await session.ask(session.address);
       const state = await session.take(answer);
@@ -144,7 +153,11 @@
     };
     form.addEventListener("input", (event) => event.target.type !== "file" && remember());
     form.addEventListener("submit", (event) => {
-      if (sure) return;
+      if (sure) { // a second click is no second act
+        if (event.timeStamp - went < 2000) event.preventDefault();
+        else went = event.timeStamp;
+        return;
+      }
       event.preventDefault();
       if (!faults()) send(event.submitter);
     });
