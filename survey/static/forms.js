@@ -81,7 +81,7 @@
     const start = async () => {
       await journal.taken;
       if (!journal.possible || await session.check() !== "own") return;
-      for (const entry of await journal.read(place)) {
+      for (const entry of (await journal.read(place)).slice(-1)) { // the newest
         const known = entry.pairs.filter(([name]) => fields.has(name));
         const names = [...new Set(known.map(([name]) => name))];
         const same = names.every((name) =>

@@ -37,7 +37,9 @@
     if (unfinished()) addEventListener("beforeunload", warn);
     else removeEventListener("beforeunload", warn);
   };
-  const remember = (owner) => journal.possible && journal.keep(place, owner, fields.base(owner), fields.pairs(owner));
+  // Each opened page keeps a copy of its own: another tab neither overwrites nor drops it.
+  const page = journal.possible ? crypto.randomUUID() : "";
+  const remember = (owner) => journal.possible && journal.keep(place, owner, page, fields.pairs(owner));
   // What waits for a save goes on once the files are there too.
   const goOn = () => {
     if (after && uploading()) return say(words.then.replace("{n}", uploading()), "saving");
@@ -60,7 +62,7 @@
   const acknowledge = (names, sent, conflicts) => {
     for (const name of names) {
       if (conflicts.has(name)) continue;
-      if (journal.possible) journal.drop(place, name);
+      if (journal.possible) journal.drop(place, name, page);
       if ((counts.get(name) ?? 0) !== sent.get(name)) remember(name);
     }
   };
@@ -219,7 +221,7 @@
     else if (after) goOn();
     else if (!dirty()) say(journal.possible ? words.ready : words.readyHere, "");
   };
-  keeping.saving = { fields, place, changed, filesChanged };
+  keeping.saving = { fields, place, changed, filesChanged, remember };
   say(journal.possible ? words.ready : words.readyHere, "");
   settled();
 })();
