@@ -1,6 +1,6 @@
 // What was typed and not yet acknowledged by the server, kept in this browser: an entry per account, form, question and
-// opened page, encrypted by a key that the server gives to that account only. It goes when the server has the text, when
-// the account signs out, or after a week. Where a browser has no cryptography (plain http) nothing is kept.
+// opened page, encrypted by a key that the server gives to that account only. It goes when the server has the text,
+// when the account signs out, or after a week. Where a browser has no cryptography (plain http) nothing is kept.
 (() => {
   "use strict";
   const keeping = globalThis.keeping ||= {};
