@@ -137,19 +137,17 @@ def save_patch(
             raise DraftChangedError
         shown = _shown_at(database, (submission_id, questionnaire.id), wanted, revisions)
         own = page or SentPage()
-        written: dict[str, int] = {}
-        known: dict[str, int] = {}
-        trail: list[dict[str, Any]] = []
-        conflicts: list[str] = []
+        written, known = dict[str, int](), dict[str, int]()
+        trail, conflicts = list[dict[str, Any]](), list[str]()
         for key, (value, base) in wanted.items():
             now, stored = int(revisions.get(key, 0)), _stored(document, key)
             seen = stored if base == now else shown.get(key, _UNKNOWN)
             act = _judged(own, key, value, stored=stored, seen=seen, moved=now - base)
-            if act == _KNOWN:
-                known[key] = now
             if act == _CONFLICT:
                 conflicts.append(key)
                 trail.append({"question_id": key, "revision": base, "value": {"v": value}, "outcome": "conflict"})
+            if act == _KNOWN:
+                known[key] = now
             if act != _WRITE:
                 continue
             _put(document, key, value)
