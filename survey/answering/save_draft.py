@@ -28,6 +28,7 @@ from survey.models import (
 from survey.store.db import unit_of_work
 
 NOTE = "note:"
+_KNOWN, _LEFT, _CONFLICT, _WRITE = "known", "left", "conflict", "write"
 _UNKNOWN = object()
 """A revision that the trail does not hold: nobody can say what the page showed."""
 
@@ -80,10 +81,14 @@ def _sections_of_check(questionnaire: Questionnaire, check_id: str) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class SaveOutcome:
-    """What a save did: the new revision of each changed key, and the keys that somebody else had changed."""
+    """What a save did: the new revision of each changed key, and the keys that somebody else had changed.
+
+    `known`: the revision of each key that moved on and that the draft holds just as it was sent.
+    """
 
     written: Mapping[str, int] = field(default_factory=dict)
     conflicts: tuple[str, ...] = ()
+    known: Mapping[str, int] = field(default_factory=dict)
 
 
 def _as_it_is(_key: str, value: Any) -> Any:  # noqa: ANN401 - JSON
@@ -132,16 +137,18 @@ def save_patch(
             raise DraftChangedError
         shown = _shown_at(database, (submission_id, questionnaire.id), wanted, revisions)
         own = page or SentPage()
-        written: dict[str, int] = {}
-        trail: list[dict[str, Any]] = []
-        conflicts: list[str] = []
+        written, known = dict[str, int](), dict[str, int]()
+        trail, conflicts = list[dict[str, Any]](), list[str]()
         for key, (value, base) in wanted.items():
             now, stored = int(revisions.get(key, 0)), _stored(document, key)
-            if stored == value or _untouched(own, key, value, stored if base == now else shown.get(key, _UNKNOWN)):
-                continue
-            if base != now and not (base + 1 == now and own.sent.get(key, _UNKNOWN) == stored):
+            seen = stored if base == now else shown.get(key, _UNKNOWN)
+            act = _judged(own, key, value, stored=stored, seen=seen, moved=now - base)
+            if act == _CONFLICT:
                 conflicts.append(key)
                 trail.append({"question_id": key, "revision": base, "value": {"v": value}, "outcome": "conflict"})
+            if act == _KNOWN:
+                known[key] = now
+            if act != _WRITE:
                 continue
             _put(document, key, value)
             revisions[key] = written[key] = now + 1
@@ -153,7 +160,21 @@ def save_patch(
             _record(database, (submission_id, questionnaire.id), trail, author)
         if also_write is not None:
             also_write(database)
-    return SaveOutcome(written, tuple(conflicts))
+    return SaveOutcome(written, tuple(conflicts), known)
+
+
+def _judged(page: SentPage, key: str, value: Any, *, stored: Any, seen: Any, moved: int) -> str:  # noqa: ANN401 - JSON
+    """Return what becomes of a value that a page sends.
+
+    `stored`: what the draft holds now.  `seen`: what the page had shown.  `moved`: how many revisions it is behind.
+    """
+    if stored == value:
+        return _KNOWN if moved else _LEFT
+    if moved > 0 and page.sent.get(key, _UNKNOWN) == stored:
+        return _WRITE  # what is stored came from this very page, whatever it had shown before
+    if _untouched(page, key, value, seen):
+        return _LEFT
+    return _CONFLICT if moved else _WRITE
 
 
 def _wanted(

@@ -137,11 +137,12 @@ def autosave(questionnaire: str, section: str) -> dict[str, Any]:
         responsible = _responsible(current)
         text = responsible.sentence if responsible else _("分工刚刚有变动，请刷新页面。")
         return {"state": "refused", "text": text, "revisions": {}}
+    revisions = {**outcome.known, **outcome.written}
     if outcome.conflicts:
         after = _find(questionnaire, section)
         who = say_who(view_clash(database(), after.draft, after.questionnaire, key) for key in outcome.conflicts)
         text = _("有 %(count)s 题已被%(who)s修改。请点“保存草稿”查看双方内容。", count=len(outcome.conflicts), who=who)
-        return {"state": "conflict", "text": text, "revisions": outcome.written, "conflicts": outcome.conflicts}
+        return {"state": "conflict", "text": text, "revisions": revisions, "conflicts": outcome.conflicts}
     now = moment(utc_now()).rsplit(" ", 1)[-1]
     as_read = _as_read(current)
     wrong = sum(bool(texts) for texts in as_read["wrong"].values())
@@ -151,8 +152,8 @@ def autosave(questionnaire: str, section: str) -> dict[str, Any]:
     refused = say_only_kept(find_standing(database(), current.draft), now)
     if refused:
         text = refused
-        return {"state": "closed", "text": text, "revisions": outcome.written, **as_read}
-    return {"state": "saved", "text": text, "revisions": outcome.written, **as_read}
+        return {"state": "closed", "text": text, "revisions": revisions, **as_read}
+    return {"state": "saved", "text": text, "revisions": revisions, **as_read}
 
 
 def _as_read(current: OpenSection) -> dict[str, dict[str, Any]]:

@@ -30,6 +30,7 @@ from survey.models import SubmissionVersion
 from survey.queries import firm_people, submission_history, submissions
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, signed_in
+from survey.web.addresses import as_number
 from survey.web.request_context import database
 from survey.web.responses import or_404
 from survey.words.language import _
@@ -90,8 +91,9 @@ def _sent_bases() -> dict[Key, int]:
     for text in request.form.getlist("base"):
         name, _space, revision = text.rpartition(" ")
         questionnaire, _dot, key = name.partition(".")
-        if revision.isascii() and revision.isdigit():
-            bases[questionnaire, key] = int(revision)
+        number = as_number(revision)
+        if number is not None:
+            bases[questionnaire, key] = number
     return bases
 
 

@@ -35,6 +35,10 @@ def explain_standing(standing: Standing, changes: int) -> str:
     """Return what counts now and what does not, in a sentence or two."""
     if standing.state == ParticipationState.WITHDRAWN:
         return _("贵单位不参加本批次的排序。填写的内容和提交过的版本都保留着。")
+    if standing.refusal in {"closed", "overdue"}:
+        if standing.counts is None:
+            return _("填报已截止，现在没有算数的提交：贵单位不参加排序。")
+        return _("现在算数的是第 %(n)s 次提交。填报已截止，之后的修改只存为草稿。", n=standing.counts.number)
     if standing.latest is None:
         return _("保存不等于提交，请在截止前完成全部部分并提交。")
     if standing.state == ParticipationState.RETURNED:
@@ -103,8 +107,10 @@ def say_undone(version: SubmissionVersion, acts: Sequence[SubmissionAct]) -> str
     `version`: the newest.  `acts`: of its submission, oldest first.
     """
     last = acts[-1] if acts else None
-    if last is None or last.at < version.submitted_at or last.act == Act.REJOIN:
+    if last is None or last.at < version.submitted_at:
         return ""
+    if last.act == Act.REJOIN:
+        return _("企业曾退出申报，已于 %(time)s 恢复，还没有重新提交，目前没有算数的提交。", time=moment(last.at))
     if last.act == Act.LEAVE:
         text = _("企业已于 %(time)s 退出申报。", time=moment(last.at))
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from survey.answering.claim_views import raisable_claims
@@ -65,20 +65,20 @@ def commitment() -> str | Response:
     """Show the commitment with the digest of the answers; a signed one submits them."""
     draft = own_draft()
     if draft.hard or draft.submission_id is None:
-        return redirect(url_for("submitting.check"))
+        return _back_to_check()
     standing = find_standing(database(), draft)
-    if standing.refusal:
-        return ClosedPage(refused=say_refusal(standing)).render()
-    if beyond_return(standing, draft.questionnaires, draft.dossier):
-        return redirect(url_for("submitting.check"))
-    if not draft.enterprise.listed:
-        return NotAdmittedPage(draft=draft).render()
-    form = CommitmentForm()
     digest = dossier_digest(draft.questionnaires, draft.dossier)
     earlier = version_with_same_answers(database(), draft.submission_id, digest)
     if earlier is not None:
         flash(_("这些答案此前已经提交，答案没有变动，不需再次提交。以下是当时的回执。"))
         return redirect(url_for("submitting.receipt", version_id=earlier.id))
+    if standing.refusal:
+        return ClosedPage(refused=say_refusal(standing)).render()
+    if beyond_return(standing, draft.questionnaires, draft.dossier):
+        return _back_to_check()
+    if not draft.enterprise.listed:
+        return NotAdmittedPage(draft=draft).render()
+    form = CommitmentForm()
     if form.validate_on_submit():
         signature = Signature(
             text=COMMITMENT,
@@ -91,7 +91,7 @@ def commitment() -> str | Response:
             version = submit(database(), draft.submission_id, draft.questionnaires, signature, user=signed_in())
         except CannotSubmitError as error:
             if error.code != "changed":
-                return redirect(url_for("submitting.check"))
+                return _back_to_check()
             form.form_errors.append(_("您阅读承诺期间答案有变动，请重新核对后再提交。"))
         else:
             return redirect(url_for("submitting.receipt", version_id=version.id))
@@ -105,6 +105,13 @@ def commitment() -> str | Response:
         today=utc_now(),
         standing=standing,
     ).render()
+
+
+def _back_to_check() -> Response:
+    """Lead to the page that says why nothing can be submitted; whoever pressed the button is told that nothing was."""
+    if request.method == "POST":
+        flash(_("没有提交：答案或申报的状态刚刚有变动，请看下面的说明。"), "warning")
+    return redirect(url_for("submitting.check"))
 
 
 @blueprint.get("/receipt/<int:version_id>")

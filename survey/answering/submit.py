@@ -146,14 +146,15 @@ def submit(
         raise CannotSubmitError("beyond_return")
     facts, rows = facts_of(questionnaires, draft.dossier), sheet_rows(questionnaires, draft.dossier)
     with unit_of_work(database):
-        database.execute(select(Submission.id).where(Submission.id == submission_id).with_for_update())
-        participation = _participation(database, submission_id)
-        _refuse_unready(participation, submissions.open_return(database, submission_id), moment)
+        participation = _participation(database, submission_id, lock=True)
+        earlier = version_with_same_answers(database, submission_id, digest)
+        if earlier is None:  # what counts already is no new act: the button was pressed twice, maybe at the close
+            _refuse_unready(participation, submissions.open_return(database, submission_id), moment)
         _refuse_others(database, participation, user_id)
+        if earlier is not None:
+            return earlier
         if _revisions(database, submission_id, participation.enterprise) != draft.revisions:
             raise CannotSubmitError("changed")
-        if earlier := version_with_same_answers(database, submission_id, digest):
-            return earlier
         version = SubmissionVersion(
             submission_id=submission_id,
             digest=digest,
@@ -174,14 +175,19 @@ def _refuse_others(database: Session, participation: Participation, user_id: int
         raise CannotSubmitError("not_responsible")
 
 
-def _participation(database: Session, submission_id: int) -> Participation:
-    """Return the participation of a submission with its campaign and enterprise."""
+def _participation(database: Session, submission_id: int, *, lock: bool = False) -> Participation:
+    """Return the participation of a submission with its campaign and enterprise.
+
+    `lock`: until the transaction ends nobody else submits, returns, takes back or leaves.
+    """
     statement = (
         select(Participation)
         .join(Submission, Submission.participation_id == Participation.id)
         .where(Submission.id == submission_id)
         .options(joinedload(Participation.campaign), joinedload(Participation.enterprise))
     )
+    if lock:
+        statement = statement.with_for_update(of=Participation)
     return database.scalars(statement).one()
 
 

@@ -69,7 +69,6 @@
       ownerOf,
       held,
       touch: (name) => touched.add(ownerOf(name)),
-      base: (owner) => baseOf(owner)?.value ?? "",
       // What a save sends; files and removals go with the buttons only.
       take: () => {
         saving = true;

@@ -30,12 +30,14 @@
     bar.setAttribute("aria-label", words.sending.replace("{share}%", ""));
     form.append(number, bar, status);
     let sure = false;
+    let asking = false;
+    let went = -Infinity; // when it was sent
     const say = (text, failed = false) => {
       status.setAttribute("role", failed ? "alert" : "status");
       status.classList.toggle("failed", failed);
       status.textContent = text;
     };
-    const keptWords = () => (journal.works ? words.kept : words.onlyHere);
+    const keptWords = () => (journal.works && journal.unlocked ? words.kept : words.onlyHere);
     const pairs = () => [...fields.edited()].flatMap((name) => fields.pairs(name));
     const remember = () => {
       const typed = fields.edited().size > 0;
@@ -79,7 +81,7 @@
     const start = async () => {
       await journal.taken;
       if (!journal.possible || await session.check() !== "own") return;
-      for (const entry of await journal.read(place)) {
+      for (const entry of (await journal.read(place)).slice(-1)) { // the newest
         const known = entry.pairs.filter(([name]) => fields.has(name));
         const names = [...new Set(known.map(([name]) => name))];
         const same = names.every((name) =>
@@ -129,6 +131,13 @@
         return found.length > 0;
       });
     const send = async (button) => {
+      if (asking || !bar.hidden) return; // pressed twice
+      asking = true;
+      await ask(button).finally(() => {
+        asking = false;
+      });
+    };
+    const ask = async (button) => {
       say(words.asking);
       const answer = await session.ask(session.address);
       const state = await session.take(answer);
@@ -144,7 +153,11 @@
     };
     form.addEventListener("input", (event) => event.target.type !== "file" && remember());
     form.addEventListener("submit", (event) => {
-      if (sure) return;
+      if (sure) { // a second click is no second act
+        if (event.timeStamp - went < 2000) event.preventDefault();
+        else went = event.timeStamp;
+        return;
+      }
       event.preventDefault();
       if (!faults()) send(event.submitter);
     });

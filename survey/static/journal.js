@@ -1,6 +1,6 @@
 // What was typed and not yet acknowledged by the server, kept in this browser: an entry per account, form, question and
-// revision, encrypted by a key that the server gives to that account only. It goes when the server has the text, when
-// the account signs out, or after a week. Where a browser has no cryptography (plain http) nothing is kept.
+// opened page, encrypted by a key that the server gives to that account only. It goes when the server has the text,
+// when the account signs out, or after a week. Where a browser has no cryptography (plain http) nothing is kept.
 (() => {
   "use strict";
   const keeping = globalThis.keeping ||= {};
@@ -47,6 +47,7 @@
   const journal = keeping.journal = {
     possible,
     works: possible, // false once the browser refused to keep something
+    unlocked: false, // until the account's key has come nothing can be kept
     // The account's key, as text in base64url, and the server's time in milliseconds.
     unlock: async (said) => {
       if (!possible || !said.key || key) return;
@@ -64,8 +65,10 @@
       } catch {
         journal.works = false;
       }
+      journal.unlocked = true;
       unlock();
     },
+    // `base`: what tells the copies of several opened pages apart.
     keep: (form, owner, base, pairs) =>
       next(async () => {
         const name = [account, form, owner, base].join("\n");
@@ -75,18 +78,17 @@
         await inStore("readwrite", (store) => store.put({ key: name, at: Date.now() + clock, iv, data }));
         journal.works = true;
       }),
-    drop: (form, owner) =>
-      next(() => inStore("readwrite", (store) => store.delete(below([account, form, owner, ""].join("\n"))))),
-    // The newest entry of each question of a form; another key's cannot be read here, and goes after its week.
+    drop: (form, owner, base) =>
+      next(() => inStore("readwrite", (store) => store.delete([account, form, owner, base].join("\n")))),
+    // The entries of a form, the newest last; another key's cannot be read here, and goes after its week.
     read: async (form) => {
-      const found = new Map();
+      let found = [];
       await next(async () => {
         const entries = await inStore("readonly", (store) => store.getAll(below([account, form, ""].join("\n"))));
         const readable = await Promise.all(entries.map((entry) => decrypted(entry).catch(() => null)));
-        const read = readable.filter(Boolean).toSorted((one, other) => one.at - other.at);
-        for (const said of read) found.set(said.owner, said);
+        found = readable.filter(Boolean).toSorted((one, other) => one.at - other.at);
       });
-      return [...found.values()];
+      return found;
     },
     count: async (whose) => {
       try {

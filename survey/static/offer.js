@@ -5,7 +5,7 @@
   const { journal, saving, session } = globalThis.keeping;
   const box = document.getElementById("kept");
   if (!saving || !box) return;
-  const { fields, place, changed } = saving;
+  const { fields, place, changed, remember } = saving;
   const row = (entry) => {
     const line = box.querySelector("template").content.firstElementChild.cloneNode(true);
     const put = (name, text) => {
@@ -21,7 +21,8 @@
       if (choice === "here") {
         fields.put(entry.owner, entry.pairs);
         changed(entry.owner);
-      } else journal.drop(place, entry.owner);
+      }
+      journal.drop(place, entry.owner, entry.base); // the page keeps a copy of its own now
       line.remove();
       box.hidden = !box.querySelector("li");
       if (!box.hidden) box.querySelector("button").focus();
@@ -30,11 +31,15 @@
   };
   const offer = async () => {
     if (!journal.possible || await session.check() !== "own") return;
-    for (const entry of await journal.read(place)) {
+    const offered = new Set();
+    for (const entry of (await journal.read(place)).toReversed()) {
+      const text = JSON.stringify([entry.owner, entry.pairs]);
       const same = JSON.stringify(fields.pairs(entry.owner)) === JSON.stringify(entry.pairs);
       if (fields.edited().has(entry.owner) || !fields.has(entry.owner)) continue;
-      if (same && !fields.held.has(entry.owner)) journal.drop(place, entry.owner);
-      else if (!same) box.querySelector("ul").append(row(entry));
+      if (same && fields.held.has(entry.owner)) remember(entry.owner); // still unsent: this page's copy from now on
+      if (same || offered.has(text)) journal.drop(place, entry.owner, entry.base);
+      else box.querySelector("ul").append(row(entry));
+      offered.add(text);
     }
     box.hidden = !box.querySelector("li");
   };

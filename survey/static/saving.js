@@ -6,7 +6,7 @@
   const { journal, session } = keeping;
   const form = document.querySelector("form[data-autosave]");
   const status = document.getElementById("saved");
-  if (!form || !status) return;
+  if (!form || !status || !journal || !session) return; // a script that did not come: the form is sent as it is
   const words = document.getElementById("saving-words").dataset;
   const fields = keeping.fieldsOf(form);
   const place = location.pathname;
@@ -26,7 +26,7 @@
     status.parentElement.dataset.state = state;
     status.textContent = text + more;
   };
-  const where = () => journal.works ? words.kept : words.onlyHere;
+  const where = () => journal.works && journal.unlocked ? words.kept : words.onlyHere;
   const dirty = () => fields.edited().size > 0;
   const uploading = () => keeping.uploads?.pending() ?? 0;
   const unfinished = () => dirty() || uploading() > 0;
@@ -37,7 +37,9 @@
     if (unfinished()) addEventListener("beforeunload", warn);
     else removeEventListener("beforeunload", warn);
   };
-  const remember = (owner) => journal.possible && journal.keep(place, owner, fields.base(owner), fields.pairs(owner));
+  // Each opened page keeps a copy of its own: another tab neither overwrites nor drops it.
+  const page = journal.possible ? crypto.randomUUID() : "";
+  const remember = (owner) => journal.possible && journal.keep(place, owner, page, fields.pairs(owner));
   // What waits for a save goes on once the files are there too.
   const goOn = () => {
     if (after && uploading()) return say(words.then.replace("{n}", uploading()), "saving");
@@ -60,7 +62,7 @@
   const acknowledge = (names, sent, conflicts) => {
     for (const name of names) {
       if (conflicts.has(name)) continue;
-      if (journal.possible) journal.drop(place, name);
+      if (journal.possible) journal.drop(place, name, page);
       if ((counts.get(name) ?? 0) !== sent.get(name)) remember(name);
     }
   };
@@ -108,7 +110,7 @@
     }
     running = true;
     say(words.saving, "saving");
-    const rested = Date.now() - session.heard > 60000;
+    const rested = Date.now() - session.heard > 60000 || (journal.possible && !journal.unlocked);
     const state = rested ? await session.check() : "own";
     if (state !== "own" && state !== "") {
       running = false;
@@ -219,7 +221,7 @@
     else if (after) goOn();
     else if (!dirty()) say(journal.possible ? words.ready : words.readyHere, "");
   };
-  keeping.saving = { fields, place, changed, filesChanged };
+  keeping.saving = { fields, place, changed, filesChanged, remember };
   say(journal.possible ? words.ready : words.readyHere, "");
   settled();
 })();

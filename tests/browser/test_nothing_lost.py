@@ -166,6 +166,64 @@ def test_after_a_crash_the_text_is_offered_beside_the_servers(campaign: None, op
     expect(box).to_be_hidden()
 
 
+def test_two_tabs_keep_a_copy_each(campaign: None, open_page: Pages) -> None:
+    one = begin(open_page, 91)
+    two = one.context.new_page()
+    two.goto(SECTION)
+    saved(two, "草稿尚未提交")
+    one.route(f"**{SECTION}/autosave", lambda route: route.abort())
+    one.locator("#i-registered_place").fill("第一个窗口没存上")
+    saved(one, "内容暂存在这个浏览器里")
+    two.locator("#i-registered_place").fill("第二个窗口存上了")
+    saved(two, SAVED)
+    one.close(run_before_unload=False)
+    two.reload()
+    box = two.locator("#kept")
+    expect(box).to_contain_text("第一个窗口没存上")
+    box.get_by_role("button", name="用浏览器里的").click()
+    saved(two, SAVED)
+    two.reload()
+    expect(two.locator("#i-registered_place")).to_have_value("第一个窗口没存上")
+    expect(box).to_be_hidden()
+
+
+def test_before_the_key_has_come_nothing_is_said_to_be_kept(campaign: None, open_page: Pages) -> None:
+    page = begin(open_page, 92)
+    page.context.route("**/session", lambda route: route.abort())
+    page.context.route(f"**{SECTION}/autosave", lambda route: route.abort())
+    page.reload()
+    page.locator("#i-registered_place").fill("还没有钥匙")
+    saved(page, "连不上服务器，还没有保存，正在重试。内容只在本页，请不要关闭。")
+    page.context.unroute("**/session")
+    saved(page, "连不上服务器，还没有保存，正在重试。内容暂存在这个浏览器里")
+
+
+def test_an_answer_lost_on_the_way_loses_no_change_of_mind(campaign: None, open_page: Pages) -> None:
+    page = begin(open_page, 93)
+    field = page.locator("#i-registered_place")
+    field.fill("原来的")
+    saved(page, SAVED)
+    page.reload()
+    lost = []
+
+    def lose(route: Route) -> None:
+        if lost:
+            route.continue_()
+        else:
+            lost.append(route.fetch().status)
+            route.abort()
+
+    page.route(f"**{SECTION}/autosave", lose)
+    field.fill("改过的")
+    saved(page, "连不上服务器")
+    saved(page, SAVED)
+    field.fill("原来的")
+    with page.expect_response(f"**{SECTION}/autosave"):
+        pass
+    page.reload()
+    expect(field).to_have_value("原来的")
+
+
 def test_what_one_account_left_is_not_shown_to_another_and_comes_back_to_its_own(
     campaign: None, open_page: Pages
 ) -> None:

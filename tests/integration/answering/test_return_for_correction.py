@@ -120,6 +120,7 @@ def test_after_the_close_only_what_was_returned_may_differ(database: Session, de
     put_back = read_own_draft(database, user)
     assert put_back is not None
     assert submit(database, put_back, user, now=late).number == 2
+    assert submit(database, put_back, user, now=late).number == 2  # the button pressed twice: the receipt there is
     second = submissions.latest_version(database, draft)
     assert second is not None
     facts_sheet = submissions.version_dossier(second, {facts.digest: facts}).sheets["facts"]

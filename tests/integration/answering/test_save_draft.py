@@ -66,6 +66,24 @@ def test_equal_answer_is_no_write(database: Session, submission: int) -> None:
     assert database.scalar(select(func.count()).select_from(AnswerRevision)) == 1
 
 
+def test_what_arrived_though_its_answer_was_lost_is_told_with_its_revision(database: Session, submission: int) -> None:
+    save(database, submission, {"name": ("示例甲", 0)})
+    assert save(database, submission, {"name": ("示例甲", 0)}).known == {"name": 1}  # the page goes on from there
+    assert save(database, submission, {"name": ("示例乙", 1)}).written == {"name": 2}
+
+
+def test_going_back_to_what_was_shown_after_a_lost_answer_is_written(database: Session, submission: int) -> None:
+    save(database, submission, {"name": ("示例甲", 0)})
+    save(database, submission, {"name": ("示例乙", 1)})  # arrived, but its page does not know
+    page = drafting.SentPage(sent={"name": "示例乙"})
+    questionnaire, author = catalogue().questionnaires[FACTS], drafting.Author(None, "autosave")
+    outcome = drafting.save_patch(
+        database, submission, questionnaire, {"name": ("示例甲", 1)}, author=author, page=page
+    )
+    assert (dict(outcome.written), outcome.conflicts) == ({"name": 3}, ())
+    assert stored(database, submission)[0] == {"name": "示例甲"}
+
+
 def test_moved_revision_asks_and_keeps_what_was_typed(database: Session, submission: int) -> None:
     save(database, submission, {"name": ("示例甲", 0)})
     outcome = save(database, submission, {"name": ("示例乙", 0), "staff_y1": (Decimal(25), 0)})

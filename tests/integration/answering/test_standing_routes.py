@@ -137,6 +137,20 @@ def test_taking_back_is_asked_explained_and_done_once(
     assert len(database.scalars(select(SubmissionAct)).all()) == 1
 
 
+def test_after_the_close_nothing_is_advised_that_cannot_be_done(
+    database: Session, desk: DraftContext, user: User, client: Browser
+) -> None:
+    version = submit(database, desk, user)
+    desk.campaign.closes_at = utc_now() - timedelta(minutes=1)
+    database.commit()
+    page = text(client, "/workbench")
+    assert "现在算数的是第 1 次提交。填报已截止，之后的修改只存为草稿。" in page
+    assert "截止前修改后须重新提交" not in page
+    assert "如果只是要修改" not in text(client, "/leave")
+    # The button pressed twice, the second time after the close: the receipt there is, not a refusal.
+    assert client.get("/commitment").headers["Location"] == f"/receipt/{version.id}"
+
+
 def test_leaving_wants_a_reason_and_a_tick_and_can_be_undone(
     database: Session, desk: DraftContext, user: User, client: Browser
 ) -> None:
