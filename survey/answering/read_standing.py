@@ -13,8 +13,8 @@ from scoring.definition.questionnaire import Questionnaire, Section
 from survey.answering.difference_results import Key, changed_beyond
 from survey.answering.read_draft import DraftContext
 from survey.definitions.catalogue import catalogue
-from survey.models import Campaign, ParticipationState, ReturnRequest, SubmissionVersion, utc_now
-from survey.queries import campaigns, submissions
+from survey.models import Act, Campaign, ParticipationState, ReturnRequest, SubmissionVersion, utc_now
+from survey.queries import campaigns, submission_history, submissions
 
 STANDING_STATES = frozenset({ParticipationState.SUBMITTED, ParticipationState.VERIFIED})
 """The states in which the newest version counts."""
@@ -24,7 +24,8 @@ STANDING_STATES = frozenset({ParticipationState.SUBMITTED, ParticipationState.VE
 class Standing:
     """An enterprise in a campaign at one moment.
 
-    `latest`: the newest version, whether or not it counts.  `returned`: the open request to correct it.
+    `latest`: the newest version, whether or not it counts.  `returned`: the open request to correct it.  `ended_by`:
+    the act by which that version stopped counting, if one did.
     """
 
     state: ParticipationState
@@ -32,6 +33,7 @@ class Standing:
     latest: SubmissionVersion | None
     returned: ReturnRequest | None
     now: datetime
+    ended_by: Act | None = None
 
     @property
     def refusal(self) -> str:
@@ -110,12 +112,14 @@ def read_standing(
     now: datetime | None = None,
 ) -> Standing:
     """Return where a submission stands, of which campaign and participation's state are known."""
+    latest = submissions.latest_version(database, submission_id)
     return Standing(
         state=ParticipationState(state),
         campaign=campaign,
-        latest=submissions.latest_version(database, submission_id),
+        latest=latest,
         returned=submissions.open_return(database, submission_id),
         now=now or utc_now(),
+        ended_by=submission_history.act_that_ended(database, latest.id) if latest is not None else None,
     )
 
 

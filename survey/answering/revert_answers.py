@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,14 @@ from survey.definitions.catalogue import catalogue
 from survey.models import SubmissionVersion
 from survey.queries.submissions import version_dossier
 
+
+class Reverted(NamedTuple):
+    """The answers that were put back, and those that somebody had changed meanwhile."""
+
+    written: list[Key]
+    conflicts: list[Key]
+
+
 _NOTHING = object()
 
 
@@ -25,8 +33,8 @@ def _echoes_nothing(_key: str, _value: Any) -> Any:  # noqa: ANN401 - JSON
 
 def revert_answers(
     database: Session, draft: DraftContext, version: SubmissionVersion, bases: Mapping[Key, int], *, author: Author
-) -> list[Key]:
-    """Put answers and reasons of a draft back to a version's and return those that somebody changed meanwhile.
+) -> Reverted:
+    """Put answers and reasons of a draft back to a version's, and return which were and which somebody changed since.
 
     `bases`: key -> the revision that the page showed.  What changed since stays as it is. What the register answers and
     what the draft's questionnaires do not know is left alone. Raises NotOwnSectionError if any of them is in a
@@ -35,7 +43,7 @@ def revert_answers(
     then = version_dossier(version, {item.digest: item for item in catalogue().versions.values()})
     for name, questionnaire in draft.questionnaires.items():
         refuse_others(author, questionnaire, [key for sheet, key in bases if sheet == name])
-    conflicts: list[Key] = []
+    written, conflicts = list[Key](), list[Key]()
     for name, questionnaire in draft.questionnaires.items():
         own = {key: base for (sheet, key), base in bases.items() if sheet == name}
         sheet = then.sheets.get(name)
@@ -61,5 +69,6 @@ def revert_answers(
             author=author,
             page=SentPage(_echoes_nothing),
         )
+        written += [(name, key) for key in outcome.written]
         conflicts += [(name, key) for key in outcome.conflicts]
-    return conflicts
+    return Reverted(written, conflicts)

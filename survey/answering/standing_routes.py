@@ -70,18 +70,20 @@ def revert() -> Response:
     """Put one answer, or all that the page showed, back to the newest version."""
     draft = own_draft()
     version = submissions.latest_version(database(), draft.submission_id)
-    if version is not None:
-        only = request.form.get("only", "")
-        bases = {key: base for key, base in _sent_bases().items() if only in {"", ".".join(key)}}
-        try:
-            conflicts = revert_answers(database(), draft, version, bases, author=own_author("revert"))
-        except NotOwnSectionError:
-            flash(_("没有还原：这一部分不由您负责。"), "warning")
-        else:
-            if conflicts:
-                flash(_("有 %(n)s 处刚刚被同事修改，没有还原，请再看一次。", n=len(conflicts)), "warning")
-            if len(bases) > len(conflicts):
-                flash(_("已还原 %(n)s 处。", n=len(bases) - len(conflicts)))
+    if version is None or request.form.get("version") != str(version.id):
+        flash(_("没有还原：之后又提交过，请看下面与最近一次提交的差异。"), "warning")
+        return redirect(url_for("standing.changes"))
+    only = request.form.get("only", "")
+    bases = {key: base for key, base in _sent_bases().items() if only in {"", ".".join(key)}}
+    try:
+        outcome = revert_answers(database(), draft, version, bases, author=own_author("revert"))
+    except NotOwnSectionError:
+        flash(_("没有还原：这一部分不由您负责。"), "warning")
+        return redirect(url_for("standing.changes"))
+    if outcome.conflicts:
+        flash(_("有 %(n)s 处刚刚被同事修改，没有还原，请再看一次。", n=len(outcome.conflicts)), "warning")
+    if outcome.written:
+        flash(_("已还原 %(n)s 处。", n=len(outcome.written)))
     return redirect(url_for("standing.changes"))
 
 

@@ -19,8 +19,10 @@ def say_standing(standing: Standing) -> str:
         return _("尚未提交")
     if standing.state == ParticipationState.RETURNED:
         return _("第 %(n)s 次提交已退回补正", n=number)
-    if standing.counts is None:
+    if standing.counts is None and standing.ended_by == Act.TAKE_BACK:
         return _("第 %(n)s 次提交已撤回", n=number)
+    if standing.counts is None:
+        return _("第 %(n)s 次提交不再有效", n=number)
     return _("已提交第 %(n)s 次", n=number)
 
 
@@ -65,8 +67,10 @@ def say_before_editing(standing: Standing) -> str:
             time=deadline(standing.returned.due_at if standing.returned is not None else None),
         ),
     }
-    if standing.refusal:
+    if standing.refusal == "not_begun":
         return refusals[standing.refusal]
+    if standing.refusal:
+        return refusals[standing.refusal] + _("佐证文件仍可补充，上传后主管部门随即可以看到。")
     if standing.closed:
         text = _("填报已截止，这是答复退回补正：请在 %(time)s 前修改并重新提交。", time=deadline(standing.until))
         if standing.open_questions is not None:

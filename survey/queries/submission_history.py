@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from survey.models import AnswerRevision, ReturnRequest, SubmissionAct, SubmissionVersion, User
+from survey.models import Act, AnswerRevision, ReturnRequest, SubmissionAct, SubmissionVersion, User
 
 
 def versions(database: Session, submission_id: int | None) -> Sequence[SubmissionVersion]:
@@ -41,6 +41,15 @@ def acts(database: Session, submission_id: int | None) -> Sequence[SubmissionAct
         .options(joinedload(SubmissionAct.user))
     )
     return database.scalars(statement).all()
+
+
+def act_that_ended(database: Session, version_id: int) -> Act | None:
+    """Return the act by which a version stopped counting; None where none did."""
+    statement = (
+        select(SubmissionAct.act).where(SubmissionAct.version_id == version_id).order_by(SubmissionAct.id).limit(1)
+    )
+    found = database.scalar(statement)
+    return Act(found) if found is not None else None
 
 
 def returns(database: Session, submission_id: int | None) -> Sequence[ReturnRequest]:

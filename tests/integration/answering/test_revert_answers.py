@@ -62,7 +62,8 @@ def test_everything_comes_back_and_the_trail_says_how(
     assert [key for _sheet, key in keys if not key.startswith("note:")] == ["project_title", "registered_place"]
     assert len(keys) == 3
     author = drafting.Author(user.id, "revert")
-    assert revert_answers(database, draft, version, bases_of(draft, keys), author=author) == []
+    outcome = revert_answers(database, draft, version, bases_of(draft, keys), author=author)
+    assert (sorted(outcome.written), outcome.conflicts) == (keys, [])
     assert differing(database, reread(database, user)) == []
     trail = database.scalars(select(AnswerRevision).where(AnswerRevision.channel == "revert")).all()
     assert {(row.questionnaire_id, row.question_id) for row in trail} == set(keys)
@@ -78,8 +79,9 @@ def test_what_changed_since_the_page_stays(database: Session, user: User) -> Non
     drafting.save_patch(database, draft.submission_id or 0, facts, newer, author=drafting.Author(user.id))
     again = submissions.latest_version(database, draft.submission_id)
     assert again is not None
-    conflicts = revert_answers(database, draft, again, bases, author=drafting.Author(user.id, "revert"))
-    assert conflicts == [("facts", "project_title")]
+    outcome = revert_answers(database, draft, again, bases, author=drafting.Author(user.id, "revert"))
+    assert outcome.conflicts == [("facts", "project_title")]
+    assert sorted([*outcome.written, *outcome.conflicts]) == keys
     now = reread(database, user)
     assert differing(database, now) == [("facts", "project_title")]
     assert now.dossier.sheets["facts"].values["project_title"] == "示例同事改的"
@@ -90,9 +92,8 @@ def test_a_page_from_before_the_change_puts_nothing_back(
 ) -> None:
     draft = reread(database, user)
     bases = {("facts", "project_title"): 1}
-    assert revert_answers(database, draft, version, bases, author=drafting.Author(user.id)) == [
-        ("facts", "project_title")
-    ]
+    outcome = revert_answers(database, draft, version, bases, author=drafting.Author(user.id))
+    assert outcome == ([], [("facts", "project_title")])
     assert ("facts", "project_title") in differing(database, reread(database, user))
 
 
@@ -112,5 +113,5 @@ def test_what_the_register_answers_and_what_nobody_knows_is_left_alone(
     keys = differing(database, draft)
     bases = {("facts", "name"): 1, ("facts", "unknown"): 0, ("facts", "note:unknown"): 0, ("other", "x"): 0}
     author = drafting.Author(user.id, "revert")
-    assert revert_answers(database, draft, version, bases, author=author) == []
+    assert revert_answers(database, draft, version, bases, author=author) == ([], [])
     assert differing(database, reread(database, user)) == keys

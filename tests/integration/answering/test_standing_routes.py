@@ -16,6 +16,7 @@ from survey.answering import save_draft as drafting
 from survey.answering.read_draft import DraftContext, read_own_draft
 from survey.evaluations import evaluate
 from survey.models import Campaign, ParticipationState, Role, SectionAssignment, SubmissionAct, User, utc_now
+from survey.queries import submissions
 from survey.words.figures import deadline, moment
 from tests.integration.answering.test_submit import desk, firm, state_of, submit, user
 from tests.integration.conftest import Browser, make_user
@@ -79,11 +80,20 @@ def test_differences_are_shown_with_both_answers_and_put_back(
     assert [part in rows[0] for part in (str(before), "示例新项目名", user.name)] == [True] * 3
     bases = re.findall(r'name="base" value="([^"]+)"', page)
     assert bases == [f"facts.{TITLE} 2"]
-    answer = client.send("/changes/revert", base=bases[0], only=f"facts.{TITLE}")
+    version = submissions.latest_version(database, desk.submission_id)
+    assert version is not None
+    shown = {"version": version.id, "base": bases[0], "only": f"facts.{TITLE}"}
+    answer = client.send("/changes/revert", **shown)
     assert answer.headers["Location"] == "/changes"
     page = text(client, "/changes")
     assert "已还原 1 处" in page
     assert "草稿与这次提交相同" in page
+    client.send("/changes/revert", **shown)
+    assert "已还原" not in text(client, "/changes")
+    client.send("/changes/revert", **shown | {"version": version.id + 1})
+    assert "没有还原：之后又提交过" in text(client, "/changes")
+    client.send("/changes/revert", **shown | {"base": f"facts.{TITLE} " + "9" * 5_000})
+    assert client.get("/changes").status_code == 200
 
 
 def test_an_answer_that_changed_since_is_not_put_back(
@@ -91,8 +101,8 @@ def test_an_answer_that_changed_since_is_not_put_back(
 ) -> None:
     submit(database, desk, user)
     change(database, desk, user)
-    client.get("/changes")
-    client.send("/changes/revert", base=[f"facts.{TITLE} 1", "facts.x ²", "nonsense"], only="")
+    version = re.findall(r'name="version" value="(\d+)"', text(client, "/changes"))[0]
+    client.send("/changes/revert", version=version, base=[f"facts.{TITLE} 1", "facts.x ²", "nonsense"], only="")
     page = text(client, "/changes")
     assert "有 1 处刚刚被同事修改，没有还原" in page
     assert "示例新项目名" in page
@@ -109,7 +119,8 @@ def test_a_colleague_puts_back_what_is_his_only(
     client = browser()
     client.sign_in("colleague")
     assert 'name="base"' not in text(client, "/changes")
-    client.send("/changes/revert", base=f"facts.{TITLE} 2", only="")
+    version = re.findall(r'name="version" value="(\d+)"', text(client, "/changes"))[0]
+    client.send("/changes/revert", version=version, base=f"facts.{TITLE} 2", only="")
     page = text(client, "/changes")
     assert "没有还原：这一部分不由您负责" in page
     assert "示例新项目名" in page
@@ -168,7 +179,9 @@ def test_leaving_wants_a_reason_and_a_tick_and_can_be_undone(
     assert "恢复申报后才能提交" in text(client, "/commitment")
     client.get("/rejoin")
     client.send("/rejoin")
-    assert "已恢复申报：之前的提交不再算数" in text(client, "/workbench")
+    page = text(client, "/workbench")
+    assert "已恢复申报：之前的提交不再算数" in page
+    assert "第 1 次提交不再有效" in page
 
 
 def test_after_the_close_it_is_said_before_the_first_keystroke(
@@ -177,6 +190,7 @@ def test_after_the_close_it_is_said_before_the_first_keystroke(
     submit(database, desk, user)
     assert "已提交第 1 次。在这里修改的是草稿" in text(client, "/fill/facts/identity")
     close(database, desk)
+    assert "佐证文件仍可补充，上传后主管部门随即可以看到" in text(client, "/fill/facts/identity")
     for path in ("/fill/facts/identity", "/workbooks"):
         assert "现在的修改只存为草稿，不会提交，也不会计入排序" in text(client, path)
     assert "撤回修改" not in text(client, "/workbench")

@@ -42,6 +42,8 @@ def test_everything_stands_in_the_order_it_happened(database: Session, desk: Dra
         ("leave", None, user.name),
     ]
     assert [(row.version_id, row.due_at) for row in history.returns(database, draft)] == [(second, due)]
+    assert history.act_that_ended(database, first) == "take_back"
+    assert history.act_that_ended(database, second) is None
     versions = history.versions(database, draft)
     assert history.version_before(database, versions[0]) is None
     before = history.version_before(database, versions[1])

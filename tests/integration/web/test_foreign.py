@@ -44,6 +44,7 @@ IDS = {
     "remove-": "ids of evidence",
     "restore": "ids of evidence",
     "set": "id of a set of columns",
+    "version": "id of a version, held against the newest of one's own draft",
 }
 """Names that carry an id or a code of an object, with whose."""
 NO_IDS = frozenset(
