@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -289,3 +290,17 @@ def test_a_save_says_that_it_is_only_kept(database: Session, desk: DraftContext,
     overdue = f"退回补正的答复期限 {deadline(due)} 已过：现在的修改只存为草稿"
     assert overdue in text(client, "/fill/facts/identity")
     assert f"退回补正的答复期限 {deadline(due)} 已过，不能再提交" in text(client, "/check")
+
+
+def test_evidence_given_after_the_close_is_seen_by_officials(
+    database: Session, desk: DraftContext, user: User, client: Browser, browser: Callable[[], Browser]
+) -> None:
+    version = submit(database, desk, user).id
+    close(database, desk)
+    assert "佐证文件仍可补充，上传后主管部门随即可以看到" in text(client, "/fill/facts/systems_ratings")
+    files = {"evidence_ratings": (io.BytesIO(b"%PDF-1.4 example"), "示例评级.pdf"), "action": "save"}
+    assert client.send("/fill/facts/systems_ratings", **files).status_code == 302
+    make_user(database, "district", Role.DISTRICT)
+    official = browser()
+    official.sign_in("district")
+    assert "示例评级.pdf" in text(official, f"/version/{version}")
