@@ -81,18 +81,21 @@
     const start = async () => {
       await journal.taken;
       if (!journal.possible || await session.check() !== "own") return;
-      for (const entry of (await journal.read(place)).slice(-1)) { // the newest
+      const told = new Set();
+      for (const entry of (await journal.read(place)).toReversed()) { // the newest first
         const known = entry.pairs.filter(([name]) => fields.has(name));
         const names = [...new Set(known.map(([name]) => name))];
         const same = names.every((name) =>
           JSON.stringify(fields.pairs(name)) === JSON.stringify(known.filter(([one]) => one === name))
         );
-        if (!names.length) journal.forget(entry.base);
+        const text = JSON.stringify(known);
+        if (!names.length || told.has(text)) journal.forget(entry.base);
         else if (same) { // the server showed the form again: what stands there has not been taken yet
           number.value = entry.base;
           unsent.add(form);
           say(keptWords());
         } else offer({ ...entry, pairs: known });
+        told.add(text);
       }
     };
     const go = (button) => {

@@ -329,4 +329,4 @@ def test_two_tabs_of_a_form_keep_a_copy_each(open_page: Pages, numbers: dict[str
     again = one.context.new_page()
     one.close(run_before_unload=False)
     again.goto(KINDS["移交"][1].format(**numbers))
-    expect(again.locator(".kept-form")).to_contain_text("第一个窗口写的")
+    expect(again.locator(".kept-form").filter(has_text="第一个窗口写的")).to_be_visible()

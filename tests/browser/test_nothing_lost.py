@@ -167,7 +167,7 @@ def test_after_a_crash_the_text_is_offered_beside_the_servers(campaign: None, op
 
 
 def test_two_tabs_keep_a_copy_each(campaign: None, open_page: Pages) -> None:
-    one = begin(open_page, 91)
+    one = begin(open_page, 191)
     two = one.context.new_page()
     two.goto(SECTION)
     saved(two, "草稿尚未提交")
@@ -188,7 +188,7 @@ def test_two_tabs_keep_a_copy_each(campaign: None, open_page: Pages) -> None:
 
 
 def test_before_the_key_has_come_nothing_is_said_to_be_kept(campaign: None, open_page: Pages) -> None:
-    page = begin(open_page, 92)
+    page = begin(open_page, 192)
     page.context.route("**/session", lambda route: route.abort())
     page.context.route(f"**{SECTION}/autosave", lambda route: route.abort())
     page.reload()
@@ -199,7 +199,7 @@ def test_before_the_key_has_come_nothing_is_said_to_be_kept(campaign: None, open
 
 
 def test_an_answer_lost_on_the_way_loses_no_change_of_mind(campaign: None, open_page: Pages) -> None:
-    page = begin(open_page, 93)
+    page = begin(open_page, 193)
     field = page.locator("#i-registered_place")
     field.fill("原来的")
     saved(page, SAVED)
