@@ -59,7 +59,9 @@ def _act(database: Session, submission_id: int, act: Act, by: tuple[str, User, d
         participation = database.scalars(statement).one()
         if not firm_people.is_responsible(database, participation.enterprise_id, user_id):
             raise CannotChangeStandingError
-        standing = read_standing(database, submission_id, participation.campaign, participation.state, now=moment)
+        standing = read_standing(
+            database, submission_id, participation.campaign, participation.state, now=moment, answers=False
+        )
         participation.state = _state_after(act, standing)
         version_id = standing.counts.id if standing.counts is not None else None
         database.add(

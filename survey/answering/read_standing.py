@@ -96,11 +96,16 @@ def refusal_of(state: ParticipationState, campaign: Campaign, returned: ReturnRe
     return "" if now <= returned.due_at else "overdue"
 
 
-def find_standing(database: Session, draft: DraftContext, *, now: datetime | None = None) -> Standing:
-    """Return where the enterprise of a draft stands. `now`: the moment; the present one if None."""
+def find_standing(
+    database: Session, draft: DraftContext, *, now: datetime | None = None, answers: bool = True
+) -> Standing:
+    """Return where the enterprise of a draft stands.
+
+    `now`: the moment; the present one if None.  `answers`: whether the newest version is read with what it holds.
+    """
     participation = campaigns.participation_of(database, draft.enterprise.id, draft.campaign.id)
     state = participation.state if participation is not None else ParticipationState.CALLED
-    return read_standing(database, draft.submission_id, draft.campaign, state, now=now)
+    return read_standing(database, draft.submission_id, draft.campaign, state, now=now, answers=answers)
 
 
 def read_standing(
@@ -110,9 +115,10 @@ def read_standing(
     state: ParticipationState,
     *,
     now: datetime | None = None,
+    answers: bool = True,
 ) -> Standing:
-    """Return where a submission stands, of which campaign and participation's state are known."""
-    latest = submissions.latest_version(database, submission_id)
+    """Return where a submission stands, of which campaign and participation's state are known; else as above."""
+    latest = submissions.latest_version(database, submission_id, answers=answers)
     return Standing(
         state=ParticipationState(state),
         campaign=campaign,

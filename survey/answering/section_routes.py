@@ -149,7 +149,7 @@ def autosave(questionnaire: str, section: str) -> dict[str, Any]:
     text = _("已于 %(time)s 自动保存，可随时离开后继续", time=now)
     if wrong:
         text = _("已于 %(time)s 自动保存；有 %(count)s 题需要更正，请看题下的说明", time=now, count=wrong)
-    refused = say_only_kept(find_standing(database(), current.draft), now)
+    refused = say_only_kept(find_standing(database(), current.draft, answers=False), now)
     if refused:
         text = refused
         return {"state": "closed", "text": text, "revisions": revisions, **as_read}
@@ -253,7 +253,7 @@ def _page(
     unsaved: Sequence[tuple[str, str]] = (),
 ) -> str:
     draft, questionnaire, section, rows = current
-    standing = find_standing(database(), draft)
+    standing = find_standing(database(), draft, answers=False)
     questions = draft.questions(questionnaire, section)
     number = next(row.number for row in rows if row.section is section and row.questionnaire is questionnaire)
     carried = read_carried(database(), draft)

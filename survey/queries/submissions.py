@@ -84,15 +84,15 @@ def version_in_scope(database: Session, scope: Scope, version_id: int) -> Submis
     return database.scalar(scope.limit(statement))
 
 
-def latest_version(database: Session, submission_id: int | None) -> SubmissionVersion | None:
-    """Return the newest version of a submission."""
-    return database.scalar(
+def latest_version(database: Session, submission_id: int | None, *, answers: bool = True) -> SubmissionVersion | None:
+    """Return the newest version of a submission. `answers`: with its sheets, which are large."""
+    statement = (
         select(SubmissionVersion)
         .where(SubmissionVersion.submission_id == submission_id)
         .order_by(SubmissionVersion.number.desc())
         .limit(1)
-        .options(selectinload(SubmissionVersion.sheets))
     )
+    return database.scalar(statement.options(selectinload(SubmissionVersion.sheets)) if answers else statement)
 
 
 def version_dossier(version: SubmissionVersion, by_digest: Mapping[str, Questionnaire]) -> Dossier:

@@ -60,7 +60,7 @@ def _page(draft: DraftContext, helped: Enterprise | None) -> str:
         cards=view_cards(draft),
         helped=helped,
         uploads=_earlier(draft),
-        before_editing=say_before_editing(find_standing(database(), draft)),
+        before_editing=say_before_editing(find_standing(database(), draft, answers=False)),
     ).render()
 
 
