@@ -6,13 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from survey.answering.difference_results import NOTE, Key, changed_keys, documents_of, documents_of_version
 from survey.answering.read_draft import DraftContext
 from survey.answering.read_standing import Standing
 from survey.models import Act, ParticipationState, ReturnRequest, SubmissionAct, SubmissionVersion
-from survey.queries import submission_history
+from survey.queries.submission_history import History
 from survey.words.figures import deadline, moment
 from survey.words.language import _
 
@@ -73,15 +71,12 @@ def _sections(draft: DraftContext, keys: Sequence[Key]) -> frozenset[tuple[str, 
     return frozenset(found)
 
 
-def view_steps(database: Session, draft: DraftContext, standing: Standing, changes: int) -> list[Step]:
+def view_steps(history: History, draft: DraftContext, standing: Standing, changes: int) -> list[Step]:
     """Return everything that happened, oldest first, and at the end how far the draft went on from it."""
     counts = standing.counts.id if standing.counts is not None else None
-    steps = [
-        _version_step(version, counts=version.id == counts)
-        for version in submission_history.versions(database, draft.submission_id)
-    ]
-    steps += [_act_step(act) for act in submission_history.acts(database, draft.submission_id)]
-    steps += [_return_step(item) for item in submission_history.returns(database, draft.submission_id)]
+    steps = [_version_step(version, counts=version.id == counts) for version in history.versions]
+    steps += [_act_step(act) for act in history.acts]
+    steps += [_return_step(item) for item in history.returns]
     steps.sort(key=lambda step: step.at)
     if changes and steps:
         edited = max(sheet.updated_at for sheet in draft.sheets.values())
@@ -110,11 +105,10 @@ def _return_step(item: ReturnRequest) -> Step:
     return Step(item.returned_at, title, note, "back")
 
 
-def view_versions(database: Session, draft: DraftContext, standing: Standing) -> list[VersionLine]:
+def view_versions(history: History, standing: Standing) -> list[VersionLine]:
     """Return the versions, newest first."""
-    versions = submission_history.versions(database, draft.submission_id)
-    acts = submission_history.acts(database, draft.submission_id)
-    undone = {act.version_id: act for act in acts if act.version_id is not None}
+    versions = history.versions
+    undone = {act.version_id: act for act in history.acts if act.version_id is not None}
     lines = []
     for index, version in enumerate(versions):
         state, kind = _state(version, standing, undone)

@@ -45,10 +45,11 @@ def history() -> str:
     draft = own_draft()
     standing = find_standing(database(), draft)
     changes = count_changes(draft, standing)
+    happened = submission_history.history(database(), draft.submission_id)
     return HistoryPage(
         draft=draft,
-        steps=view_steps(database(), draft, standing, changes),
-        versions=view_versions(database(), draft, standing),
+        steps=view_steps(happened, draft, standing, changes),
+        versions=view_versions(happened, standing),
     ).render()
 
 

@@ -16,7 +16,7 @@ from survey.answering.read_draft import DraftContext
 from survey.answering.read_standing import find_standing
 from survey.answering.standing_views import explain_standing, say_changes, say_standing
 from survey.models import User
-from survey.queries import firm_people, submissions
+from survey.queries import firm_people, submission_history, submissions
 
 LATEST_STEPS = 6
 
@@ -26,6 +26,7 @@ def view_workbench(database: Session, draft: DraftContext, user: User) -> Workbe
     rows = view_progress(draft)
     standing = find_standing(database, draft)
     changes = count_changes(draft, standing)
+    history = submission_history.history(database, draft.submission_id)
     return WorkbenchPage(
         draft=draft,
         rows=rows,
@@ -36,8 +37,8 @@ def view_workbench(database: Session, draft: DraftContext, user: User) -> Workbe
         headline=say_standing(standing),
         changed=say_changes(standing, changes),
         explanation=explain_standing(standing, changes),
-        steps=view_steps(database, draft, standing, changes)[-LATEST_STEPS:],
-        versions=view_versions(database, draft, standing),
+        steps=view_steps(history, draft, standing, changes)[-LATEST_STEPS:],
+        versions=view_versions(history, standing),
         marks=view_marks(draft, standing),
         waiting=count_carried(read_carried(database, draft), draft),
         events=view_events(database, draft.enterprise.id, lately=True, limit=5),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -61,6 +62,19 @@ def returns(database: Session, submission_id: int | None) -> Sequence[ReturnRequ
         .order_by(ReturnRequest.id)
     )
     return database.scalars(statement).all()
+
+
+class History(NamedTuple):
+    """Everything that happened to a submission, each kind oldest first."""
+
+    versions: Sequence[SubmissionVersion]
+    acts: Sequence[SubmissionAct]
+    returns: Sequence[ReturnRequest]
+
+
+def history(database: Session, submission_id: int | None) -> History:
+    """Return everything that happened to a submission, as the functions above do."""
+    return History(versions(database, submission_id), acts(database, submission_id), returns(database, submission_id))
 
 
 @dataclass(frozen=True, slots=True)

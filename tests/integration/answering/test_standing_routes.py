@@ -304,3 +304,33 @@ def test_evidence_given_after_the_close_is_seen_by_officials(
     official = browser()
     official.sign_in("district")
     assert "示例评级.pdf" in text(official, f"/version/{version}")
+
+
+def test_a_commitment_that_came_too_late_says_that_nothing_was_submitted(
+    database: Session, desk: DraftContext, user: User, client: Browser
+) -> None:
+    digest = re.findall(r'name="digest"[^>]*value="([0-9a-f]{64})"', text(client, "/commitment"))[0]
+    facts = desk.questionnaires["facts"]
+    emptied = {"registered_place": (None, desk.sheets["facts"].revisions["registered_place"])}
+    drafting.save_patch(database, desk.submission_id or 0, facts, emptied, author=drafting.Author(user.id))
+    signed = {"signatory": "示例负责人", "post": "总经理", "phone": "10000000001", "agreed": "y", "digest": digest}
+    assert client.send("/commitment", **signed).headers["Location"] == "/check"
+    assert "没有提交：答案或申报的状态刚刚有变动" in text(client, "/check")
+    assert submissions.latest_version(database, desk.submission_id) is None
+
+
+def test_officials_see_that_who_came_back_has_nothing_that_counts(
+    database: Session, desk: DraftContext, user: User, browser: Callable[[], Browser]
+) -> None:
+    submit(database, desk, user)
+    evaluation = evaluate.run(database, desk.campaign.id, user_id=None)
+    changing.leave(database, desk.submission_id or 0, reason="示例", user=user)
+    changing.rejoin(database, desk.submission_id or 0, user=user)
+    act = database.scalars(select(SubmissionAct).order_by(SubmissionAct.id.desc()).limit(1)).one()
+    make_user(database, "district", Role.DISTRICT)
+    official = browser()
+    official.sign_in("district")
+    listed = text(official, f"/evaluations/{evaluation.id}/ranking")
+    entry = re.findall(rf"/evaluations/{evaluation.id}/candidates/(\d+)", listed)[0]
+    page = text(official, f"/evaluations/{evaluation.id}/candidates/{entry}")
+    assert f"企业曾退出申报，已于 {moment(act.at)} 恢复，还没有重新提交，目前没有算数的提交。" in page
