@@ -20,6 +20,8 @@ from survey.blueprints import BLUEPRINTS
 from survey.config import Settings, load_settings
 from survey.jobs.run_jobs import install_worker
 from survey.models import User
+from survey.records.audit_keys import KeyRing
+from survey.records.audit_trail import with_keys
 from survey.store.db import make_engine, make_readers, make_sessions
 from survey.web import (
     access,
@@ -66,7 +68,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.extensions["settings"] = settings
     app.extensions["engine"] = make_engine(settings.database_url)
-    app.extensions["sessions"] = make_sessions(app.extensions["engine"])
+    app.extensions["audit_keys"] = KeyRing(settings.instance)
+    app.extensions["sessions"] = with_keys(make_sessions(app.extensions["engine"]), app.extensions["audit_keys"])
     app.extensions["readers"] = make_readers(app.extensions["engine"])
     app.session_interface = ServerSessions(settings)
     app.before_request(_known_host)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import re
 import tomllib
 from collections.abc import Iterator
 from importlib import import_module
@@ -27,10 +28,11 @@ SHAPES = ("routes", "pages", "views", "words", "tables", "results", "jobs")
 named by the verb that it does (`submit`, `save_draft`; also `run_jobs`). `results`: plain data that a service returns,
 which views and words may read; `tables`: rows of a workbook, ready to be written."""
 VERBS = {
-    "accept", "change", "check", "claim", "compare", "confirm", "decide", "edit", "end", "estimate", "evaluate",
-    "fill", "find", "freeze", "gather", "grant", "hand", "import", "invite", "join", "mark", "pin", "print",
-    "promote", "prove", "read", "register", "rehearse", "replay", "reset", "resolve", "return", "revert", "rewrite",
-    "run", "save", "send", "set", "sign", "start", "store", "submit", "write",
+    "accept", "append", "change", "check", "claim", "compare", "confirm", "decide", "edit", "end", "erase",
+    "estimate", "evaluate", "fill", "find", "freeze", "gather", "grant", "hand", "import", "invite", "join", "mark",
+    "pin", "print", "promote", "prove", "read", "record", "register", "rehearse", "replay", "reset", "resolve",
+    "return", "revert", "rewrite", "run", "save", "send", "set", "sign", "start", "store", "submit", "verify",
+    "write",
 }  # fmt: skip
 NOUNS_LIKE_VERBS = {"survey/file_checks/check_results.py": "results of a check: `check` is the noun here"}
 ODD_MODULES = {
@@ -49,7 +51,9 @@ ODD_MODULES = {
     "survey/lists/facts.py": "what a list says of an enterprise beyond its entry, read in batches",
     "survey/lists/filters.py": "the registry of a list's filters",
     "survey/lists/rows.py": "the rows of a list, read in batches",
+    "survey/records/audit_keys.py": "the keys of the record, which making and verifying share",
     "survey/records/audit_trail.py": "who did what; every service writes into it",
+    "survey/records/entry_macs.py": "what is worked out with these keys; pure functions of an entry's fields",
     "survey/records/export_records.py": "number, manifest, seals and record of every file that leaves",
     "survey/uploads/four_lists.py": "the four lists of what comes in, shared by workbooks and tables",
     "survey/uploads/mark_in_place.py": "marks in the file that was handed in",
@@ -387,3 +391,54 @@ def test_contracts_of_import_linter_forbid(package: str, library: str) -> None:
     ]
     forbidden = {one for c in contracts if package in c.get("source_modules", ()) for one in c["forbidden_modules"]}
     assert library in forbidden
+
+
+OF_THE_RECORD = {
+    "AuditEntry": {"survey/records/audit_trail.py", "survey/records/erase_personal.py"},
+    "AuditPersonal": {"survey/records/audit_trail.py", "survey/records/erase_personal.py"},
+    "AuditChain": {"survey/records/append_chain.py"},
+    "AuditHead": {"survey/records/append_chain.py"},
+}
+"""Tables of the record -> the only modules that write into them."""
+_WRITING = frozenset({"insert", "update", "delete"})
+_IN_SQL = re.compile(r"(insert\s+into|update|delete\s+from)\s+audit_", re.IGNORECASE)
+
+
+def tampering(module: str, parsed: ast.Module) -> list[str]:
+    """Return what to do about a module that makes or changes rows of the record by itself."""
+    found = set()
+    for node in ast.walk(parsed):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and _IN_SQL.search(node.value):
+            found.add("audit_… in SQL")
+        if not isinstance(node, ast.Call):
+            continue
+        called = ast.unparse(node.func).rpartition(".")[2]
+        given = {ast.unparse(one).rpartition(".")[2] for one in node.args}
+        found |= {name for name in OF_THE_RECORD if called == name or (called in _WRITING and name in given)}
+    return [
+        f"{module} writes {name}: entries are made by survey.records.audit_trail.record, which gives them their mac"
+        for name in sorted(found)
+        if module not in OF_THE_RECORD.get(name, set())
+    ]
+
+
+def test_entries_are_made_at_one_door() -> None:
+    assert [advice for module in modules("survey") for advice in tampering(module, tree(module))] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "database.add(AuditEntry(action='x'))",
+        "database.add(models.AuditEntry(action='x'))",
+        "database.execute(insert(AuditEntry).values(action='x'))",
+        "database.execute(sa.update(models.AuditEntry).values(action='x'))",
+        "database.execute(delete(AuditPersonal))",
+        "database.add(AuditChain(seq=1))",
+        "database.execute(text('INSERT INTO audit_entry (action) VALUES (1)'))",
+        "database.execute(text('delete from audit_chain'))",
+    ],
+)
+def test_an_entry_made_elsewhere_is_seen(line: str) -> None:
+    [advice] = tampering("survey/accounts/sign_in.py", ast.parse(line))
+    assert "audit_trail.record" in advice

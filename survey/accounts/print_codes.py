@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from survey.accounts.one_time_codes import LASTS, hash_of_code, new_code, read_code
 from survey.accounts.people_results import Letter
 from survey.config import Settings
-from survey.models import AccountCode, AuditEntry, CodePurpose, Enterprise, User, utc_now
+from survey.models import AccountCode, CodePurpose, Enterprise, User, utc_now
 from survey.queries import claim_codes
+from survey.records.audit_trail import Entry, record_all
 from survey.store.db import unit_of_work
 from survey.store.scope import Scope
 
@@ -57,8 +58,8 @@ def print_codes(
         common = {"purpose": CodePurpose.CLAIM, "issued_by_id": by_id, "issued_at": now, "expires_at": expires}
         codes = [common | {"enterprise_id": number, "code_hash": hashes[number], "detail": {}} for number in free]
         database.execute(insert(AccountCode), codes)
-        entry = {"at": now, "user_id": by_id, "action": "print_claim_code", "object_type": "enterprise"}
-        until = {"detail": {"expires": expires.date().isoformat()}, "address": address[:64]}
-        database.execute(insert(AuditEntry), [entry | until | {"object_id": str(number)} for number in free])
+        until = {"expires": expires.date().isoformat()}
+        printed = [Entry("print_claim_code", by_id, ("enterprise", number), until, address) for number in free]
+        record_all(database, printed)
     kept = set(free)
     return [letter for number, letter in letters.items() if number in kept]

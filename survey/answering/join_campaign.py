@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from survey.answering.read_draft import DraftContext
 from survey.answering.save_draft import Author
-from survey.models import AuditEntry, Participation, Submission
+from survey.models import Participation, Submission
 from survey.queries import campaigns, submissions
+from survey.records import audit_trail
 from survey.store.db import unit_of_work
 
 
@@ -46,13 +47,5 @@ def _join(database: Session, enterprise_id: int, campaign_id: int, author: Autho
 
 
 def _record(database: Session, action: str, participation_id: int, author: Author) -> None:
-    database.add(
-        AuditEntry(
-            user_id=author.user_id,
-            action=action,
-            object_type="participation",
-            object_id=str(participation_id),
-            detail={"channel": author.channel},
-            address=author.address,
-        )
-    )
+    about, detail = ("participation", participation_id), {"channel": author.channel}
+    audit_trail.record(database, action, user_id=author.user_id, about=about, detail=detail, address=author.address)

@@ -18,13 +18,13 @@ from scoring.answers.answers import Answer, to_json
 from scoring.definition.questionnaire import Questionnaire
 from survey.models import (
     AnswerRevision,
-    AuditEntry,
     DraftSheet,
     Participation,
     ParticipationState,
     Submission,
     utc_now,
 )
+from survey.records.audit_trail import Entry, record_all
 from survey.store.db import unit_of_work
 
 NOTE = "note:"
@@ -267,13 +267,5 @@ def _record(database: Session, key: tuple[int, str], trail: list[dict[str, Any]]
     }
     database.execute(insert(AnswerRevision), [common | entry for entry in trail])
     counts = {"written": sum(entry["outcome"] == "written" for entry in trail), "questionnaire": key[1]}
-    database.execute(
-        insert(AuditEntry).values(
-            user_id=author.user_id,
-            action="save_draft",
-            object_type="submission",
-            object_id=str(key[0]),
-            detail=counts | {"conflicts": len(trail) - counts["written"], "channel": author.channel},
-            address=author.address,
-        )
-    )
+    detail = counts | {"conflicts": len(trail) - counts["written"], "channel": author.channel}
+    record_all(database, [Entry("save_draft", author.user_id, ("submission", key[0]), detail, author.address)])

@@ -20,7 +20,6 @@ from survey.demo.answers import fill_in
 from survey.demo.assign_levels import assign_levels
 from survey.demo.enterprises import FictitiousEnterprise, make_enterprises
 from survey.models import (
-    AuditEntry,
     Campaign,
     CampaignQuestionnaire,
     Commitment,
@@ -39,6 +38,7 @@ from survey.models import (
     VersionSheet,
     utc_now,
 )
+from survey.records import audit_trail
 from survey.store.db import unit_of_work
 from survey.words.figures import SHANGHAI, end_of_day
 
@@ -225,7 +225,7 @@ def _write(
             if table in tables:
                 database.execute(insert(table), tables[table])
         move_sequences(database)
-        database.add(AuditEntry(action="load_demonstration", object_type="campaign", object_id=str(campaign_id)))
+        audit_trail.record(database, "load_demonstration", user_id=None, about=("campaign", campaign_id))
 
 
 def _recorded(firm: FictitiousEnterprise) -> dict[str, Any]:

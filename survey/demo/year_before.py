@@ -22,7 +22,6 @@ from survey.definitions.catalogue import catalogue
 from survey.demo.answers import explained, fill_in
 from survey.demo.district import DemoEnterprise, make_demo_enterprises, move_sequences
 from survey.models import (
-    AuditEntry,
     Campaign,
     CampaignQuestionnaire,
     Commitment,
@@ -36,6 +35,7 @@ from survey.models import (
     User,
     VersionSheet,
 )
+from survey.records import audit_trail
 from survey.store.db import unit_of_work
 from survey.words.figures import SHANGHAI
 
@@ -74,9 +74,8 @@ def load_year_before(database: Session, campaign: Campaign, seed: int) -> int:
         move_sequences(database)
         _add_account(database, firms)
         detail = {"submitted": len(firms)}
-        database.add(
-            AuditEntry(action="load_demonstration", object_type="campaign", object_id=str(earlier_id), detail=detail)
-        )
+        about = ("campaign", earlier_id)
+        audit_trail.record(database, "load_demonstration", user_id=None, about=about, detail=detail)
     return len(firms)
 
 

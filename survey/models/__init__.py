@@ -1,6 +1,6 @@
 """The tables. Importing this package registers all of them on `Base.metadata`."""
 
-from survey.models.audit import AuditEntry, ExportRecord
+from survey.models.audit import AuditChain, AuditEntry, AuditHead, AuditPersonal, ExportRecord
 from survey.models.base import Base, utc_now
 from survey.models.campaigns import Campaign, CampaignQuestionnaire, Participation, ParticipationState, Programme
 from survey.models.enterprises import Enterprise, EnterpriseGroup
@@ -63,7 +63,10 @@ __all__ = [
     "Act",
     "Amendment",
     "AnswerRevision",
+    "AuditChain",
     "AuditEntry",
+    "AuditHead",
+    "AuditPersonal",
     "Base",
     "Campaign",
     "CampaignQuestionnaire",

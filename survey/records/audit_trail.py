@@ -1,14 +1,57 @@
-"""The audit trail: every write, sign-in and export adds one entry in its own unit of work."""
+"""The audit trail: every write, sign-in and export adds one entry in its own unit of work.
+
+The only place that makes entries (`tests/test_laws.py`): each gets its mac here, with the key that holds at its time.
+The chain is made of them afterwards (`survey.records.append_chain`), so that no save waits for another.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from flask import has_request_context, request
-from sqlalchemy.orm import Session
+from flask import current_app, has_app_context, has_request_context, request
+from sqlalchemy import insert
+from sqlalchemy.orm import Session, sessionmaker
 
-from survey.models import AuditEntry
+from survey.models import AuditEntry, AuditPersonal
+from survey.records.audit_keys import KeyRing
+from survey.records.entry_macs import as_stored, entry_mac, personal_digest
+
+_KEYS = "audit_keys"
+_COLUMNS = tuple(column.key for column in AuditEntry.__table__.columns if column.key != "id")
+
+
+class NoKeysError(RuntimeError):
+    """An entry was to be made in a session that knows no keys: make it by `with_keys`, or within the application."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What an entry says. `about`: (type, id) of the object.  `address`: None for that of the request, if any."""
+
+    action: str
+    user_id: int | None
+    about: tuple[str, object] = ("", "")
+    detail: Mapping[str, Any] | None = None
+    address: str | None = None
+
+
+def with_keys(sessions: sessionmaker[Session], keys: KeyRing) -> sessionmaker[Session]:
+    """Let the sessions of a factory make entries; return the factory."""
+    sessions.configure(info={_KEYS: keys})
+    return sessions
+
+
+def keys_of(database: Session) -> KeyRing:
+    """Return the keys that a session makes entries with. Raises NoKeysError."""
+    found = database.info.get(_KEYS)
+    if found is None and has_app_context():
+        found = current_app.extensions.get(_KEYS)
+    if not isinstance(found, KeyRing):
+        raise NoKeysError
+    return found
 
 
 def record(
@@ -18,15 +61,51 @@ def record(
     user_id: int | None,
     about: tuple[str, object] = ("", ""),
     detail: Mapping[str, Any] | None = None,
+    personal: Mapping[str, Any] | None = None,
+    address: str | None = None,
 ) -> None:
-    """Add an entry inside the caller's unit of work. `about`: (type, id) of the object."""
-    database.add(
-        AuditEntry(
-            user_id=user_id,
-            action=action,
-            object_type=about[0],
-            object_id=str(about[1]),
-            detail=dict(detail or {}),
-            address=(request.remote_addr or "") if has_request_context() else "",
-        )
+    """Add an entry inside the caller's unit of work. `about`: (type, id) of the object.
+
+    `personal`: names, telephones and mail addresses, kept apart so that they can be erased; none of them belongs into
+    `detail`.  `address`: None for that of the request, if any. Raises NoKeysError and KeysFileError.
+    """
+    content = as_stored(dict(personal or {}))
+    entry = _made(keys_of(database), Entry(action, user_id, about, detail, address), content)
+    if content:
+        entry.personal = AuditPersonal(content=content)
+    database.add(entry)
+
+
+def record_all(database: Session, entries: Iterable[Entry]) -> None:
+    """Add entries without personal values by one statement, inside the caller's unit of work.
+
+    Raises NoKeysError and KeysFileError.
+    """
+    keys = keys_of(database)
+    made = [_made(keys, entry, {}) for entry in entries]
+    if made:
+        database.execute(insert(AuditEntry), [{name: getattr(one, name) for name in _COLUMNS} for one in made])
+
+
+def _made(keys: KeyRing, said: Entry, content: Mapping[str, Any]) -> AuditEntry:
+    at, key = keys.now()
+    given = said.address if said.address is not None else _address()
+    address, salt = as_stored(given)[:64], secrets.token_hex(16)
+    entry = AuditEntry(
+        at=at,
+        user_id=said.user_id,
+        action=said.action,
+        object_type=said.about[0],
+        object_id=as_stored(str(said.about[1])),
+        detail=as_stored(dict(said.detail or {})),
+        address=address,
+        key=key.id,
+        salt=salt,
+        personal_digest=personal_digest(salt, address, content),
     )
+    entry.mac = entry_mac(key.secret, entry)
+    return entry
+
+
+def _address() -> str:
+    return (request.remote_addr or "") if has_request_context() else ""
