@@ -20,6 +20,7 @@ from survey.blueprints import BLUEPRINTS
 from survey.config import Settings, load_settings
 from survey.jobs.run_jobs import install_worker
 from survey.models import User
+from survey.records import record_refusals
 from survey.records.audit_keys import KeyRing
 from survey.records.audit_trail import with_keys
 from survey.store.db import make_engine, make_readers, make_sessions
@@ -78,6 +79,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     received_files.install(app)
     app.teardown_appcontext(_close_database)
     install_worker(app)
+    record_refusals.install(app)
     headers.install(app)
     mail.install(app)
     csrf.init_app(app)

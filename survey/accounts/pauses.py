@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from survey.models import SignInAttempt, utc_now
+from survey.records.record_refusals import note_pause
 from survey.web.addresses import network
 
 __all__ = ["TooSoonError", "network", "pause_after", "record_attempt", "refuse_early"]
@@ -53,6 +54,7 @@ def refuse_early(database: Session, tried: str, place: str, *, free: int = FREE_
     ).one()
     left = pause_after(count, free) - (now - last).total_seconds() if last is not None else 0
     if left > 0:
+        note_pause()
         raise TooSoonError(max(1, round(left)))
 
 

@@ -16,6 +16,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "select": ("survey.commands.headless", "choose from a CSV table under quotas"),
     "compare": ("survey.commands.headless", "hold two weightings of a CSV table against each other"),
     "replay": ("survey.commands.replay", "make an evaluation again and say what differs"),
+    "audit": ("survey.commands.audit", "verify the record, change its key, leave an anchor"),
     "demo": ("survey.commands.demo", "fill an empty database with a demonstration district"),
     "backup": ("survey.commands.backup", "copy database, files and key while people work"),
     "restore": ("survey.commands.backup", "put a backup into an empty place"),
@@ -31,6 +32,7 @@ FAILURES: dict[str, str] = {
     "check": "a check failed",
     "bare": "a command failed in the bare root",
     "replay": "the replay differs from what is stored",
+    "audit": "a row of the record was changed, removed or inserted",
     "translate": "a message has no English",
 }
 """What exit code 1 means, for the verbs that know it; 0 is success and 2 a request or a machine that does not fit."""

@@ -14,6 +14,7 @@ from survey.app import create_app
 from survey.config import load_settings
 from survey.definitions.formats import login_of
 from survey.models import Role, User
+from survey.records.run_appender import append_once
 from survey.store import migrations
 from survey.web.passwords import password_fault
 
@@ -61,6 +62,7 @@ def main(arguments: list[str]) -> int:
                 "of the three (same name and telephone, or logins that differ at their ends only)"
             )
         missing = missing_administrators(database)
+    append_once(app)
     print(f"{_TITLES[role]} {login} can sign in now")
     for name in (name for name, one in _ROLES.items() if one in missing):
         print(f"still missing: the {name} administrator, another person: python3 -m survey admin LOGIN --role {name}")

@@ -12,6 +12,7 @@ from survey.config import load_settings
 from survey.demo import district
 from survey.demo.year_before import load_year_before
 from survey.evaluations import evaluate
+from survey.records.run_appender import append_once
 from survey.schemes.freeze_segments import freeze_where_possible
 from survey.store import migrations
 
@@ -36,4 +37,5 @@ def main(arguments: list[str]) -> int:
         freeze_where_possible(database, campaign.id, user_id=None, reason=district.FROZEN)
         evaluation = evaluate.run(database, campaign.id, user_id=None)
         print(f"evaluation {evaluation.id}, fingerprint {evaluation.fingerprint}")
+    append_once(app)
     return 0

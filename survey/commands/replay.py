@@ -23,7 +23,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--instance", type=Path, default=None, help="the instance folder")
     parser.add_argument("--database", default="", help="a copied SQLite file, or the address of a PostgreSQL database")
     options = parser.parse_args(arguments)
-    url = _url(options.database) if options.database else load_settings(options.instance).database_url
+    url = address_of(options.database) if options.database else load_settings(options.instance).database_url
     if url is None:
         print(f"{options.database}: there is no such file", file=sys.stderr)
         return 2
@@ -55,7 +55,7 @@ def main(arguments: list[str]) -> int:
     return 1
 
 
-def _url(database: str) -> str | None:
+def address_of(database: str) -> str | None:
     """Return the address of a database, None for a file that is not there (it must not be made)."""
     if "://" in database:
         return database

@@ -28,6 +28,7 @@ from survey.models import Enterprise, Evaluation, User
 from survey.queries import evaluations, people
 from survey.queries.list_filters import Filters
 from survey.records import audit_trail
+from survey.records.run_appender import Appender
 from survey.schemes.freeze_segments import freeze_where_possible
 from survey.store import migrations
 from survey.store.db import unit_of_work
@@ -71,6 +72,8 @@ def main(arguments: list[str]) -> int:
         if not options.empty:
             prepare(app, database, options.enterprises)
         announce(database)
+    appender = Appender(app)
+    appender.start()
     url = f"http://{options.host}:{options.port}/"
     print(f"\n服务已启动：{url}　（按 Ctrl-C 停止）", flush=True)
     try:
@@ -80,6 +83,7 @@ def main(arguments: list[str]) -> int:
         return 2
     finally:
         stop_worker(app)
+        appender.stop()
     return 0
 
 

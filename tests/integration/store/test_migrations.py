@@ -6,7 +6,7 @@ A revision without a line in `REVISIONS` fails. On SQLite, or on a database of i
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -157,6 +157,16 @@ REVISIONS = {
         new_tables=frozenset({"submission_act"}),
         refused=refusing(*APPEND_ONLY),
     ),
+    "0010": Revision(
+        added={"audit_entry": [{"key": "", "salt": "", "personal_digest": "", "mac": ""}]},
+        new_tables=frozenset({"audit_personal", "audit_chain", "audit_head"}),
+        refused=(
+            *refusing(*APPEND_ONLY), *refusing("evaluation", "amendment"),
+            "UPDATE audit_entry SET address = 'x'", "UPDATE audit_entry SET action = 'x', address = '', salt = ''",
+            "UPDATE decision SET outcome = 'out'", "UPDATE decision SET confirmed_by_id = 1", "DELETE FROM decision",
+            "UPDATE return_request SET reason = 'x'", "DELETE FROM return_request",
+        ),
+    ),
 }  # fmt: skip
 
 
@@ -270,12 +280,17 @@ def test_a_later_revision_keeps_every_row_and_fills_what_is_new(revision: str, u
 def see_guards(url: str, revision: Revision) -> None:
     """See that the database takes and refuses what it should."""
     with connected(url) as connection:
-        for statement in revision.refused:
-            with pytest.raises(DBAPIError), connection.begin_nested():
-                connection.execute(text(statement))
+        see_guards_of(connection, revision.refused)
         assert [connection.execute(text(statement)).rowcount for statement in revision.allowed] == [1] * len(
             revision.allowed
         )
+
+
+def see_guards_of(connection: Connection, refused: Iterable[str]) -> None:
+    """See that the database refuses statements."""
+    for statement in refused:
+        with pytest.raises(DBAPIError), connection.begin_nested():
+            connection.execute(text(statement))
 
 
 @pytest.mark.parametrize("revision", SCRIPTS[1:])
@@ -311,6 +326,32 @@ def test_the_administrator_becomes_the_first_of_three_and_the_other_two_do_not_b
                 connection.execute(text(statement.replace("SET id = id", "SET how = 'y'")))
     downgrade(url, before("0006"))
     assert roles(url) == [(21, "administrator", True), (22, "administrator", False)]
+
+
+def test_only_what_an_entry_holds_of_persons_can_be_erased_and_a_decision_is_confirmed_once(url: str) -> None:
+    migrating.upgrade(url, "0010")
+    with connected(url) as connection:
+        load(connection, FIRST)
+        columns = "id, at, action, object_type, object_id, detail, address, salt"
+        values = "2, '2026-11-01 08:00:00', 'x', '', '', '{}', '10.0.0.1', '00'"
+        connection.execute(text(f"INSERT INTO audit_entry ({columns}) VALUES ({values})"))  # noqa: S608 - our own
+        connection.execute(text("INSERT INTO audit_personal (entry_id, content) VALUES (2, '{}')"))
+        connection.execute(
+            text("INSERT INTO audit_chain (seq, entry_id, at, key, mac) VALUES (1, 2, '2026-11-01 08:00:00', 'k', 'm')")
+        )
+        refused = (
+            "UPDATE audit_entry SET address = '' WHERE id = 2", "UPDATE audit_entry SET salt = '' WHERE id = 2",
+            "UPDATE audit_entry SET salt = '', address = '', mac = 'x' WHERE id = 2", "DELETE FROM audit_entry",
+            "UPDATE audit_personal SET content = '[]'", "UPDATE audit_chain SET mac = 'x'", "DELETE FROM audit_chain",
+        )  # fmt: skip
+        see_guards_of(connection, refused)
+        erased = connection.execute(text("UPDATE audit_entry SET salt = '', address = '' WHERE id = 2")).rowcount
+        assert (erased, connection.execute(text("DELETE FROM audit_personal")).rowcount) == (1, 1)
+        see_guards_of(connection, ("UPDATE audit_entry SET salt = '', address = '' WHERE id = 2",))
+        connection.execute(
+            text("UPDATE return_request SET answered_by_version_id = 1 WHERE answered_by_version_id IS NULL")
+        )
+        see_guards_of(connection, ("UPDATE return_request SET answered_by_version_id = NULL",))
 
 
 def roles(url: str) -> list[tuple[int, str, bool]]:
