@@ -1,0 +1,119 @@
+"""Refusals are in the trail a moment later, none of them more than twice a minute, and a GET writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey.models import AuditEntry, Role
+from survey.records.record_refusals import MOST, Refusals, write_refusals
+from tests.integration.conftest import Browser, make_user
+
+
+class Clock:
+    """A clock that stands until it is moved."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def refusals(clock: Clock) -> Refusals:
+    return Refusals(clock)
+
+
+PAGE = ("campaign.overview", "GET", "/overview")
+
+
+def said(refusals: Refusals, **more: bool) -> list[tuple[int | None, dict[str, Any], str | None]]:
+    return [(one.user_id, dict(one.detail or {}), one.address) for one in refusals.take(**more)]
+
+
+def test_the_first_is_written_at_once_and_the_number_of_the_others_after_a_minute(
+    refusals: Refusals, clock: Clock
+) -> None:
+    for _ in range(50):
+        refusals.note((3, "10.0.0.1"), 403, PAGE)
+    first = {"status": 403, "method": "GET", "path": "/overview"}
+    assert said(refusals) == [(3, first, "10.0.0.1")]
+    assert said(refusals) == []
+    clock.now = 59
+    refusals.note((3, "10.0.0.1"), 403, PAGE)
+    assert said(refusals) == []
+    clock.now = 60
+    assert said(refusals) == [(3, {"status": 403, "more": 50}, "10.0.0.1")]
+    refusals.note((3, "10.0.0.1"), 403, PAGE)
+    assert said(refusals) == [(3, first, "10.0.0.1")]
+
+
+def test_persons_addresses_and_answers_are_told_apart(refusals: Refusals) -> None:
+    for who in ((3, "10.0.0.1"), (4, "10.0.0.1"), (None, "10.0.0.1"), (None, "10.0.0.2"), (3, "10.0.0.2")):
+        refusals.note(who, 403, PAGE)
+    refusals.note((3, "10.0.0.1"), 429, PAGE)
+    assert [(who, detail["status"], address) for who, detail, address in said(refusals)] == [
+        (3, 403, "10.0.0.1"), (4, 403, "10.0.0.1"), (None, 403, "10.0.0.1"), (None, 403, "10.0.0.2"),
+        (3, 429, "10.0.0.1"),
+    ]  # fmt: skip
+
+
+def test_a_flood_from_everywhere_is_counted_in_one_entry(refusals: Refusals, clock: Clock) -> None:
+    for number in range(1_000):
+        refusals.note((None, f"10.0.{number // 250}.{number % 250}"), 429, PAGE)
+    assert len(said(refusals)) == MOST
+    clock.now = 60
+    assert said(refusals) == [(None, {"others": {"429": 1_000 - MOST}}, "")]
+    assert said(refusals) == []
+
+
+def test_at_the_end_what_was_counted_is_written_before_its_minute_is_over(refusals: Refusals) -> None:
+    refusals.note((3, ""), 403, PAGE)
+    refusals.note((3, ""), 403, PAGE)
+    assert [detail for _who, detail, _address in said(refusals, everything=True)] == [
+        {"status": 403, "method": "GET", "path": "/overview"}, {"status": 403, "more": 1}
+    ]  # fmt: skip
+
+
+def refused(database: Session) -> list[tuple[int | None, str, int]]:
+    database.rollback()
+    rows = database.scalars(select(AuditEntry).where(AuditEntry.action == "refused").order_by(AuditEntry.id))
+    return [(one.user_id, one.object_id, one.detail["status"]) for one in rows]
+
+
+def test_what_pages_refuse_is_in_the_trail(app: Flask, database: Session, browser: Callable[[], Browser]) -> None:
+    app.extensions["refusals"].take(everything=True)
+    user = make_user(database, "town", Role.TOWN, unit="anting").id
+    client = browser()
+    client.get("/ranking")
+    client.get("/nowhere")
+    client.sign_in("town")
+    client.get("/nowhere")
+    client.get("/roles")
+    client.send("/account-requests/77/approve")
+    assert refused(database) == []
+    assert write_refusals(database, app.extensions["refusals"]) == 2
+    assert refused(database) == [(user, "granting.roles", 403), (user, "account_requests.approve", 404)]
+    assert write_refusals(database, app.extensions["refusals"]) == 0
+
+
+def test_a_pause_after_failures_is_in_the_trail(app: Flask, database: Session, browser: Callable[[], Browser]) -> None:
+    make_user(database, "town", Role.TOWN, unit="anting")
+    app.extensions["refusals"].take(everything=True)
+    client = browser()
+    for _ in range(5):
+        client.sign_in_on_page("town", "wrong password")
+    write_refusals(database, app.extensions["refusals"], everything=True)
+    assert refused(database)[0] == (None, "account.sign_in", 429)
+    statement = select(AuditEntry.action).where(AuditEntry.action == "sign_in_failed")
+    assert len(database.scalars(statement).all()) == 3

@@ -1,0 +1,97 @@
+"""The thread of the serving process chains what was committed within seconds, and tries again after a failure."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from survey.models import AuditChain
+from survey.records import run_appender
+from survey.records.read_anchors import read_folder
+from survey.records.run_appender import Appender, append_once
+from tests.integration.records.made_record import fault_of, write
+from tests.waiting import until
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run_appender, "EVERY", 0.02)
+    monkeypatch.setattr(run_appender, "AFTER_FAILURE", 0.02)
+
+
+@pytest.fixture
+def anchors(instance: Path) -> Iterator[Path]:
+    folder = instance / "anchors"
+    yield folder
+    for path in folder.glob("*"):
+        path.unlink()
+
+
+def chained(database: Session) -> int:
+    database.rollback()
+    return database.scalar(select(func.count(AuditChain.seq))) or 0
+
+
+def test_what_is_committed_is_chained_while_it_runs_and_before_it_ends(
+    app: Flask, database: Session, anchors: Path
+) -> None:
+    appender = Appender(app)
+    appender.start()
+    write(database, "a", "b")
+    until(lambda: chained(database) == 3)
+    write(database, "c")
+    appender.stop()
+    assert chained(database) == 4
+    assert fault_of(database, app.extensions["audit_keys"], *read_folder(anchors)) == ""
+    assert len(read_folder(anchors)) >= 1
+
+
+def test_a_failure_is_logged_once_and_tried_again(
+    app: Flask, database: Session, anchors: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    del anchors
+    failing, tried = [True], list[bool]()
+    real = run_appender.append_committed
+
+    def append(own: Session, *, whole: bool = False) -> int:
+        tried.append(whole)
+        if failing[0]:
+            raise OperationalError("x", {}, Exception("the database is away"))
+        return real(own, whole=whole)
+
+    monkeypatch.setattr(run_appender, "append_committed", append)
+    write(database, "a")
+    appender = Appender(app)
+    with caplog.at_level(logging.ERROR):
+        appender.start()
+        until(lambda: len(tried) > 5)
+        failing[0] = False
+        until(lambda: chained(database) == 2)
+        appender.stop()
+    assert [record.getMessage() for record in caplog.records] == [
+        "the record is not continued: OperationalError: the database is away"
+    ]
+
+
+def test_a_command_chains_what_it_wrote(
+    app: Flask, database: Session, anchors: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(database, "a")
+    append_once(app)
+    assert (chained(database), [one.seq for one in read_folder(anchors)]) == (2, [2])
+
+    def fail(*_given: object, **_more: object) -> None:
+        raise OSError(28, "no space left")
+
+    monkeypatch.setattr(run_appender, "append_committed", fail)
+    append_once(app)
+    assert [record.getMessage() for record in caplog.records] == [
+        "the record is continued when the service starts: [Errno 28] no space left"
+    ]
