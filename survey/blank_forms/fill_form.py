@@ -34,6 +34,7 @@ from survey.queries import campaigns, evaluations, schemes
 from survey.queries.list_filters import Filters
 from survey.records import export_records
 from survey.records.manifest_words import NUMBER_LABEL
+from survey.records.write_anchors import head_words
 from survey.store.file_names import Names, portable_name
 from survey.store.scope import Scope
 from survey.words.language import _, in_chinese, in_words
@@ -218,6 +219,7 @@ def _fill_and_record(
         list_version=f"评估 #{order.evaluation.id}",
         rows=len(listed.rows),
         evaluation_id=order.evaluation.id,
+        head=head_words(database),
     )
     sealed = export_records.seal(manifest, tables, key=key, key_titles=names)
     facts = export_records.manifest_sheet(sealed.manifest) if order.facts else None

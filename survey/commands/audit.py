@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
 
 from survey.commands.replay import address_of
 from survey.config import database_address, instance_folder, load_settings
@@ -99,11 +100,12 @@ def _say(found: Verified) -> None:
         return
     after = found.chained - found.anchor.seq
     when = f" of {found.anchor.at}" if found.anchor.at else ""
-    print(f"proven up to place {found.anchor.seq}, by the anchor in {found.anchor.where}{when}")
+    print(f"proven up to place {found.anchor.seq}, by the anchor in {found.anchor.where}{when}, as far as a copy of it")
+    print("was kept where whoever holds the keys and this machine could not write")
     if after or found.waiting:
         print(
-            f"unprovable: the {after} places after it and the {found.waiting} entries that wait, against whoever holds "
-            "the keys and this machine"
+            f"unprovable: the {after} places after the last anchor and the {found.waiting} entries that wait; whoever"
+            " holds the keys and this machine could have written them anew"
         )
 
 
@@ -117,13 +119,7 @@ def _write(options: argparse.Namespace) -> int:
             return _refuse("there is no record yet: start the service once")
         with with_keys(make_sessions(engine), keys)() as database:
             if options.what == "rotate":
-                new = keys.rotate()
-                with unit_of_work(database):
-                    record(
-                        database, "rotate_key", user_id=None, detail={"key": new.id, "begins": new.begins.isoformat()}
-                    )
-                print(f"from {new.begins:%Y-%m-%d %H:%M:%S} UTC on rows are made with the key {new.id}")
-                print(f"back {keys.path} up now, apart from the database: it still holds the old keys, for verifying")
+                _rotate(database, keys)
             append_committed(database, whole=True)
             anchor = anchor_of(database, keys)
             path = write_anchor(settings.instance / ANCHORS, anchor)
@@ -131,6 +127,14 @@ def _write(options: argparse.Namespace) -> int:
         engine.dispose()
     print(f"place {anchor['seq']}, mac {anchor['mac']}\nwritten to {path}: keep a copy where this machine cannot write")
     return 0
+
+
+def _rotate(database: Session, keys: KeyRing) -> None:
+    new = keys.rotate()
+    with unit_of_work(database):
+        record(database, "rotate_key", user_id=None, detail={"key": new.id, "begins": new.begins.isoformat()})
+    print(f"from {new.begins:%Y-%m-%d %H:%M:%S} UTC on rows are made with the key {new.id}")
+    print(f"back {keys.path} up now, apart from the database: it still holds the old keys, for verifying")
 
 
 def _refuse(sentence: str) -> int:

@@ -14,6 +14,7 @@ from survey.exporting.live_tables import live_book
 from survey.exporting.write_shortlist import read_contents
 from survey.models import Evaluation, User, utc_now
 from survey.records import export_records
+from survey.records.write_anchors import head_words
 from survey.store.file_names import portable_name
 from survey.store.scope import Scope
 from survey.words.language import in_chinese, in_words
@@ -42,6 +43,7 @@ def live_workbook(database: Session, evaluation: Evaluation, *, settings: Settin
             list_version=f"评估 #{evaluation.id}",
             rows=len(book.rows),
             evaluation_id=evaluation.id,
+            head=head_words(database),
         )
         sealed = export_records.seal(manifest, [table], key=key)
         facts = (*book.facts, export_records.manifest_sheet(sealed.manifest))

@@ -26,6 +26,7 @@ from survey.queries import evaluations
 from survey.queries.list_filters import Filters
 from survey.records import export_records
 from survey.records.manifest_words import SIGNATURES
+from survey.records.write_anchors import head_words
 from survey.store.file_names import portable_name
 from survey.store.scope import Scope, scope
 from survey.words.language import _, _l, in_chinese, in_words
@@ -206,7 +207,7 @@ def _plan(database: Session, request: ListRequest, visible: Scope, author: str) 
     total = count_rows(database, request, visible)
     everything = evaluations.count(database, request.evaluation_id, visible, Filters())
     manifest = _manifest(request, evaluation, scheme, say_scope(visible), author=author, rows=total)
-    manifest = replace(manifest, columns=tuple(column.title for column in written))
+    manifest = replace(manifest, columns=tuple(column.title for column in written), head=head_words(database))
     subtitle = (
         f"{manifest.list_version}　方案 {manifest.scheme}　{manifest.scope}　筛选：{manifest.filters or '未筛选'}　"
         f"共 {everything} 家，符合条件 {total} 家" + ("　内部参考，不得对外公布" if request.internal else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from survey.models import Evaluation, User, utc_now
 from survey.queries import evaluations
 from survey.queries.list_filters import Filters
 from survey.records import export_records
+from survey.records.write_anchors import head_words
 from survey.store.file_names import portable_name
 from survey.store.scope import Scope
 from survey.words.language import in_chinese, in_words
@@ -44,6 +46,7 @@ def shortlist_workbook(
         pages = shortlist_pages(contents, internal=internal)
         tables = [page for page in pages if isinstance(page, Table)]
         manifest = _manifest(contents, tables, title=title, user=user, internal=internal)
+        manifest = replace(manifest, head=head_words(database))
         sealed = export_records.seal(manifest, tables, key=key)
         properties = Properties(title=title, author=user.name if user else "", created=evaluation.run_at)
         content = write_workbook([*pages, export_records.manifest_sheet(sealed.manifest)], properties)

@@ -14,6 +14,7 @@ from survey.definitions.directory import directory
 from survey.models import Campaign, Enterprise, Pin, User, utc_now
 from survey.records import export_records
 from survey.records.manifest_words import SIGNATURES
+from survey.records.write_anchors import head_words
 from survey.store.file_names import portable_name
 from survey.store.scope import scope
 from survey.words.figures import moment
@@ -117,6 +118,7 @@ def write_table(
             filters=export.filters,
             columns=tuple(column.title for column in export.columns),
             rows=len(export.rows),
+            head=head_words(database),
         )
         sealed = export_records.seal(manifest, [table], key=key, key_titles=export.key_title)
         content = write_workbook(

@@ -39,7 +39,8 @@ class Manifest:
 
     `user_name`: empty if written from the command line.  `filters`: empty for everything.  `columns`: titles of the
     main sheet.  `rows`: rows of the main sheet.  `fingerprint`: set by `seal`.  `program`: the version that wrote the
-    file; empty for files written before it was stated.
+    file; empty for files written before it was stated.  `head`: the last place of the record, as
+    `survey.records.write_anchors.head_words` has it: whoever keeps the file keeps an anchor.
     """
 
     number: str
@@ -56,6 +57,7 @@ class Manifest:
     evaluation_id: int | None = None
     fingerprint: str = ""
     program: str = VERSION
+    head: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,7 @@ def manifest_sheet(manifest: Manifest) -> FactSheet:
         "list_version": manifest.list_version,
         "fingerprint": " ".join(re.findall("....", manifest.fingerprint)),
         "program": manifest.program,
+        "head": manifest.head,
     }
     blocks = [("本文件", manifest_pairs(given, manifest.columns, manifest.rows)), ("核对", checking_pairs())]
     return FactSheet(MANIFEST_SHEET, MANIFEST_SHEET, blocks)

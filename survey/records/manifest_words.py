@@ -7,6 +7,8 @@ from collections.abc import Sequence
 MANIFEST_SHEET = "文件说明"
 NUMBER_LABEL = "文件编号"
 PROGRAM_LABEL = "程序版本"
+HEAD_LABEL = "操作记录位置"
+"""The place of the record at which the file was made: with it a record that was cut off later is found out."""
 COMMAND_LINE = "命令行"
 ALL_ROWS = "未筛选"
 SIGNATURES = ("制表：", "审核：", "日期：")
@@ -28,6 +30,7 @@ def manifest_pairs(given: dict[str, str], columns: Sequence[str], rows: int) -> 
         ("行数", str(rows)),
         ("指纹", given["fingerprint"]),
         (PROGRAM_LABEL, given["program"]),
+        (HEAD_LABEL, given["head"]),
     ]
     return [(label, text) for label, text in pairs if text]
 

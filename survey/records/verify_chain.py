@@ -60,6 +60,7 @@ class _Run:
         self._secrets = {key.id: key.secret for key in self.keys}
         self._columns = entry_columns(self.database)
         self._ranges: list[tuple[float, float]] = []
+        self._unsealed: list[str] = []
         self._last = GENESIS
 
     def result(self, fault: FaultError | None) -> Verified:
@@ -74,6 +75,8 @@ class _Run:
         for anchor in self.anchors:
             self._sealed(anchor)
         self._walk()
+        if self._unsealed:
+            refuse(self._unsealed[0], unknown=True)
         self._end()
         self._others()
         self._twice()
@@ -96,7 +99,8 @@ class _Run:
         secret = self._secrets.get(str(anchor.said.get("key")))
         if secret is None:
             sentence = f"the key {anchor.said.get('key')} of the anchor in {anchor.where} is not in the file of keys"
-            refuse(sentence, unknown=True)
+            self._unsealed.append(sentence)  # said after the rows, of which the first that needs the key is named
+            return
         if not _same(str(anchor.said.get("seal")), anchor_mac(secret, anchor.said)):
             sentence = f"the anchor of place {anchor.seq} in {anchor.where} was changed: its seal does not fit"
             refuse(sentence)

@@ -20,6 +20,7 @@ from survey.jobs.kinds import JobContext, JobKind, JobOutput, register_kind
 from survey.models import Job, Upload, UploadState, User, utc_now
 from survey.queries import campaigns, uploads
 from survey.records import export_records
+from survey.records.write_anchors import head_words
 from survey.store.file_names import Names, portable_name, received_name
 from survey.store.files import path_of_digest
 from survey.store.scope import scope
@@ -136,6 +137,7 @@ def _write_report(context: JobContext, database: Session, report: ZipReport) -> 
         scope=_("本次上传的文件"),
         columns=tuple(column.title for column in tables[0].columns),
         rows=len(tables[0].rows),
+        head=head_words(database),
     )
     sealed = export_records.seal(manifest, tables, key=key, key_titles="序号")
     content = write_workbook(

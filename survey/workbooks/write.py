@@ -19,6 +19,7 @@ from survey.answering.read_draft import DraftContext
 from survey.answering.save_draft import NOTE
 from survey.models import DraftSheet, User, utc_now
 from survey.records import export_records
+from survey.records.write_anchors import head_words
 from survey.store.file_names import portable_name
 from survey.words.figures import SHANGHAI
 from survey.words.language import _, in_chinese, in_language, in_words
@@ -76,6 +77,7 @@ def write_enterprise_workbook(
     titles = header_text(Column.KEY, request.language)
     with in_chinese():
         manifest = _manifest(draft, questionnaire, file_facts, baseline=baseline, user=request.user)
+        manifest = replace(manifest, head=head_words(database))
         sealed = export_records.seal(manifest, tables, key=request.key, key_titles=titles)
         contents = replace(contents, notes=(export_records.manifest_sheet(sealed.manifest),))
     content = _write(contents, request.user, file_facts)
