@@ -50,6 +50,7 @@ from survey.web.passwords import hash_password
 from survey.web.request_context import web_session
 from tests.integration.folded_pages import folded
 from tests.integration.snapshots import EMPTY, States, states_of
+from tests.integration.unrecorded import watching
 
 PASSWORD = "Example-Password-2026"
 _HASH = hash_password(PASSWORD)
@@ -103,10 +104,12 @@ def application(migrated: Settings) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def app(application: Flask, states: States) -> Flask:
-    """Return the application on an empty database."""
+def app(application: Flask, states: States) -> Iterator[Flask]:
+    """Return the application on an empty database; a request that writes without an entry in the trail is a failure."""
     states.put_back(EMPTY)
-    return application
+    with watching(application) as watch:
+        yield application
+    assert watch.found == []
 
 
 @pytest.fixture
