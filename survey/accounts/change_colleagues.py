@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -26,9 +26,10 @@ def assign_sections(database: Session, user_id: int, sections: Collection[tuple[
         user = _locked_colleague(database, user_id, by_id)
         if user.role != Role.COLLEAGUE:
             raise NotInFirmError(user_id)
+        before = _sections(database, user_id)
         database.execute(delete(SectionAssignment).where(SectionAssignment.user_id == user_id))
         assign(database, user_id, sections)
-        detail = {"user": user_id, "name": user.name, "sections": [list(pair) for pair in sorted(sections)]}
+        detail = {"sections": [list(pair) for pair in sorted(sections)], "before": {"sections": before}}
         _record(database, "assign_sections", user, detail, by_id=by_id)
 
 
@@ -44,13 +45,12 @@ def change_role(database: Session, user_id: int, role: Role, *, by: User) -> Non
             raise NotInFirmError(user_id)
         if role is not Role.ENTERPRISE:
             _keep_one(database, user)
+        before = {"role": user.role, "sections": _sections(database, user_id)}
         user.role = role
         database.execute(delete(SectionAssignment).where(SectionAssignment.user_id == user_id))
         if user_id != by_id:
             end_all_sessions(database, user_id)
-        _record(
-            database, "change_colleague", user, {"user": user_id, "name": user.name, "role": role.value}, by_id=by_id
-        )
+        _record(database, "change_colleague", user, {"role": role.value, "before": before}, by_id=by_id)
 
 
 def remove_colleague(database: Session, user_id: int, *, by: User) -> None:
@@ -62,10 +62,11 @@ def remove_colleague(database: Session, user_id: int, *, by: User) -> None:
     with unit_of_work(database):
         user = _locked_colleague(database, user_id, by_id)
         _keep_one(database, user)
+        before = {"role": user.role, "sections": _sections(database, user_id)}
         user.active, user.login = False, f"{user.login}#{user.id}"
         database.execute(delete(SectionAssignment).where(SectionAssignment.user_id == user_id))
         end_all_sessions(database, user_id)
-        _record(database, "remove_colleague", user, {"user": user_id, "name": user.name}, by_id=by_id)
+        _record(database, "remove_colleague", user, {"before": before}, by_id=by_id)
 
 
 def _locked_colleague(database: Session, user_id: int, by_id: int) -> User:
@@ -82,5 +83,12 @@ def _keep_one(database: Session, leaving: User) -> None:
         raise LastResponsibleError(leaving.id)
 
 
-def _record(database: Session, action: str, user: User, detail: dict[str, object], *, by_id: int) -> None:
-    audit_trail.record(database, action, user_id=by_id, about=("enterprise", user.enterprise_id), detail=detail)
+def _sections(database: Session, user_id: int) -> list[list[str]]:
+    """Return the (questionnaire, section) pairs of a 填报人 in their order; none means all."""
+    found = firm_people.sections_of(database, [user_id]).get(user_id) or ()
+    return [list(pair) for pair in sorted(found)]
+
+
+def _record(database: Session, action: str, user: User, detail: Mapping[str, object], *, by_id: int) -> None:
+    about, said = ("enterprise", user.enterprise_id), {"user": user.id, **detail}
+    audit_trail.record(database, action, user_id=by_id, about=about, detail=said, personal={"name": user.name})

@@ -52,6 +52,7 @@ def read_offer(database: Session, settings: Settings, purpose: CodePurpose, type
             refuse_early(database, TRIED[purpose], place)
             with unit_of_work(database):
                 record_attempt(database, TRIED[purpose], place, succeeded=False)
+                audit_trail.record(database, "code_wrong", user_id=None, detail={"purpose": purpose.value})
         raise
     enterprise = database.get_one(Enterprise, code.enterprise_id)
     handed_over = bool(code.detail.get(HANDED_OVER))
@@ -103,8 +104,9 @@ def claim_account(database: Session, settings: Settings, typed: str, person: Per
         use_code(database, code, user_id=user.id)
         record_attempt(database, TRIED[CodePurpose.CLAIM], network(address), succeeded=True)
         action = "take_over" if handed_over else "claim_account"
-        detail = {"user": user.id, "name": user.name, "phone": user.phone}
-        audit_trail.record(database, action, user_id=user.id, about=("enterprise", enterprise.id), detail=detail)
+        about, personal = ("enterprise", enterprise.id), {"name": user.name, "phone": user.phone}
+        detail = {"user": user.id}
+        audit_trail.record(database, action, user_id=user.id, about=about, detail=detail, personal=personal)
     return user
 
 

@@ -28,10 +28,18 @@ def confirm_address(database: Session, settings: Settings, user: User, typed: st
         email = _use(database, settings, user_id, typed)
         if email:
             found = database.get_one(User, user_id)
-            confirmed = found.email = email
+            before, found.email = found.email, email
+            confirmed = email
             withdraw_mailed(database, user_id)
             about, detail = about_account(found), {"user": user_id}
-            audit_trail.record(database, "address_confirmed", user_id=user_id, about=about, detail=detail)
+            personal = {"email": email, "before": before}
+            audit_trail.record(
+                database, "address_confirmed", user_id=user_id, about=about, detail=detail, personal=personal
+            )
+        else:
+            audit_trail.record(
+                database, "code_wrong", user_id=user_id, about=("user", user_id), detail={"purpose": "email"}
+            )
         record_attempt(database, tried, place, succeeded=bool(confirmed))
     if not confirmed:
         raise WrongCodeError
@@ -55,7 +63,8 @@ def remove_address(database: Session, user: User) -> None:
     user_id = user.id
     with unit_of_work(database):
         found = database.get_one(User, user_id)
-        found.email = ""
+        before, found.email = found.email, ""
         withdraw_mailed(database, user_id)
         about, detail = about_account(found), {"user": user_id}
-        audit_trail.record(database, "address_removed", user_id=user_id, about=about, detail=detail)
+        personal = {"email": "", "before": before}
+        audit_trail.record(database, "address_removed", user_id=user_id, about=about, detail=detail, personal=personal)

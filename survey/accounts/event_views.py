@@ -34,7 +34,7 @@ def view_events(database: Session, enterprise_id: int | None, *, lately: bool, l
     return [
         FirmEvent(
             at=entry.at,
-            sentence=say_event(entry.action, entry.user.name if entry.user else _("系统"), entry.detail, names),
+            sentence=say_event(entry.action, entry.user.name if entry.user else _("系统"), entry.whole_detail, names),
             claims=entry.action in CLAIMS,
         )
         for entry in entries

@@ -51,5 +51,7 @@ def hand_over(
         whom = CodeFor(enterprise_id=enterprise_id, detail=detail | {HANDED_OVER: True})
         code = issue_code(database, settings, CodePurpose.CLAIM, whom, by_id=by_id)
         about = ("enterprise", enterprise_id)
-        audit_trail.record(database, "hand_over", user_id=by_id, about=about, detail=detail | {"note": new.note})
+        said = {"document": new.document, "former": new.former, "note": new.note}
+        personal = {"name": new.name, "phone": new.phone}
+        audit_trail.record(database, "hand_over", user_id=by_id, about=about, detail=said, personal=personal)
     return code

@@ -55,7 +55,8 @@ def invite(database: Session, settings: Settings, invitation: Invitation, *, by:
         whom = CodeFor(enterprise_id=enterprise_id, detail=detail)
         code = issue_code(database, settings, CodePurpose.INVITE, whom, by_id=by_id)
         about = ("enterprise", enterprise_id)
-        audit_trail.record(database, "invite_colleague", user_id=by_id, about=about, detail=detail)
+        personal = {"name": detail.pop("name")}
+        audit_trail.record(database, "invite_colleague", user_id=by_id, about=about, detail=detail, personal=personal)
     return code
 
 
@@ -68,8 +69,8 @@ def withdraw_invitation(database: Session, code_id: int, *, by: User) -> None:
         if code is None:
             raise NotInFirmError(code_id)
         code.withdrawn_at = utc_now()
-        about, detail = ("enterprise", enterprise_id), {"name": code.detail.get("name", "")}
-        audit_trail.record(database, "withdraw_invitation", user_id=by_id, about=about, detail=detail)
+        about, personal = ("enterprise", enterprise_id), {"name": code.detail.get("name", "")}
+        audit_trail.record(database, "withdraw_invitation", user_id=by_id, about=about, personal=personal)
 
 
 def join_enterprise(database: Session, settings: Settings, typed: str, person: Person, *, address: str) -> User:
@@ -98,10 +99,9 @@ def join_enterprise(database: Session, settings: Settings, typed: str, person: P
         add_user(database, user)
         assign(database, user.id, frozenset((one, two) for one, two in code.detail["sections"]))
         record_attempt(database, TRIED[CodePurpose.INVITE], network(address), succeeded=True)
-        detail = {"user": user.id, "name": user.name, "role": user.role, "invited_by": code.issued_by_id}
-        audit_trail.record(
-            database, "join_enterprise", user_id=user.id, about=("enterprise", enterprise.id), detail=detail
-        )
+        detail = {"user": user.id, "role": user.role, "invited_by": code.issued_by_id}
+        about, personal = ("enterprise", enterprise.id), {"name": user.name, "phone": user.phone}
+        audit_trail.record(database, "join_enterprise", user_id=user.id, about=about, detail=detail, personal=personal)
         use_code(database, code, user_id=user.id)
     return user
 

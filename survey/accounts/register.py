@@ -79,8 +79,9 @@ def _make_request(
     )
     database.add(request)
     database.flush()
-    detail = {"request": request.id, "contact": registration.contact, "phone": registration.phone}
-    audit_trail.record(database, "ask_for_account", user_id=None, about=("enterprise", enterprise.id), detail=detail)
+    personal = {"contact": registration.contact, "phone": registration.phone}
+    about, detail = ("enterprise", enterprise.id), {"request": request.id}
+    audit_trail.record(database, "ask_for_account", user_id=None, about=about, detail=detail, personal=personal)
     return request
 
 
@@ -105,7 +106,9 @@ def _make_unapproved_account(database: Session, registration: Registration, pass
     )
     database.add(user)
     database.flush()
-    audit_trail.record(database, "register", user_id=user.id, about=("enterprise", enterprise.id))
+    about, detail = ("enterprise", enterprise.id), {"user": user.id, "unit": enterprise.unit}
+    personal = {"name": user.name, "phone": user.phone}
+    audit_trail.record(database, "register", user_id=user.id, about=about, detail=detail, personal=personal)
     return user
 
 
@@ -125,6 +128,7 @@ def make_official_account(database: Session, account: User, password: str, *, by
             refuse_second(database, Person.of(account), user_id=None)
         database.add(account)
         database.flush()
-        detail = {"role": str(account.role), "unit": account.unit or ""}
-        audit_trail.record(database, "make_account", user_id=by_id, about=("user", account.id), detail=detail)
+        about, detail = ("user", account.id), {"role": str(account.role), "unit": account.unit or ""}
+        personal = {"login": account.login, "name": account.name, "phone": account.phone or ""}
+        audit_trail.record(database, "make_account", user_id=by_id, about=about, detail=detail, personal=personal)
     return account

@@ -84,6 +84,9 @@ def reset_password(database: Session, settings: Settings, reset: Reset, address:
             with unit_of_work(database):
                 user, code = _found(database, settings, reset)
                 record_attempt(database, TRIED, place, succeeded=user is not None)
+                if user is None:
+                    about, detail = ("user", reset.login[:60]), {"purpose": "reset"}
+                    audit_trail.record(database, "code_wrong", user_id=None, about=about, detail=detail)
                 fault = _redeem(database, user, code, (reset.password, password_hash)) if user and code else None
         except CodeFaultError:  # somebody used it, or ended it, at this very moment
             raise NoResetError from None

@@ -47,6 +47,8 @@ def set_second_factor(
             end_all_sessions(database, user_id)
             detail = {"user": user_id}
             audit_trail.record(database, "second_factor_set", user_id=user_id, about=about_account(user), detail=detail)
+        else:
+            audit_trail.record(database, "second_factor_failed", user_id=user_id, about=("user", user_id))
         record_attempt(database, tried, place, succeeded=step is not None)
     if step is None:
         raise WrongCodeError

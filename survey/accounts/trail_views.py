@@ -57,7 +57,7 @@ def mask_name(name: str) -> str:
 
 
 def _view(entry: AuditEntry) -> TrailRow:
-    kept = {key: value for key, value in entry.detail.items() if _is_shown(key, entry.object_type)}
+    kept = {key: value for key, value in entry.whole_detail.items() if _is_shown(key, entry.object_type)}
     return TrailRow(
         at=entry.at,
         login=entry.user.login if entry.user else "",
@@ -65,7 +65,7 @@ def _view(entry: AuditEntry) -> TrailRow:
         action=action_title(entry.action),
         about=f"{object_title(entry.object_type)} {entry.object_id}".strip(),
         said=tuple((str(DETAIL_TITLES[key]), _say(key, value)) for key, value in kept.items()),
-        hidden=len(entry.detail) - len(kept),
+        hidden=len(entry.whole_detail) - len(kept),
         address=entry.address,
     )
 

@@ -7,6 +7,7 @@ a conflict.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +26,7 @@ from survey.models import (
     utc_now,
 )
 from survey.records.audit_trail import Entry, record_all
+from survey.records.entry_macs import as_stored, canonical
 from survey.store.db import unit_of_work
 
 NOTE = "note:"
@@ -267,5 +269,10 @@ def _record(database: Session, key: tuple[int, str], trail: list[dict[str, Any]]
     }
     database.execute(insert(AnswerRevision), [common | entry for entry in trail])
     counts = {"written": sum(entry["outcome"] == "written" for entry in trail), "questionnaire": key[1]}
-    detail = counts | {"conflicts": len(trail) - counts["written"], "channel": author.channel}
+    detail = counts | {
+        "conflicts": len(trail) - counts["written"],
+        "channel": author.channel,
+        "questions": [[entry["question_id"], entry["revision"]] for entry in trail],
+        "answers": hashlib.sha256(canonical(as_stored(trail)).encode()).hexdigest(),
+    }
     record_all(database, [Entry("save_draft", author.user_id, ("submission", key[0]), detail, author.address)])

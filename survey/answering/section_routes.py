@@ -42,6 +42,7 @@ from survey.answering.save_draft import (
     save_patch,
 )
 from survey.answering.standing_views import say_before_editing, say_only_kept
+from survey.answering.store_evidence import record_download
 from survey.answering.store_files import SentFiles, store_files
 from survey.answering.workbench_views import view_workbench
 from survey.forms.answers import echo_of, read_notes, read_patch
@@ -50,7 +51,7 @@ from survey.models import utc_now
 from survey.queries import submissions
 from survey.store.files import path_of_digest
 from survey.store.permissions import Permission
-from survey.web.access import allow, answers_json, current_scope, signed_in
+from survey.web.access import allow, answers_json, current_scope, recorded, signed_in
 from survey.web.received_files import takes_files
 from survey.web.request_context import database, settings
 from survey.web.responses import attachment, or_404
@@ -340,10 +341,14 @@ def _typed(current: OpenSection, clashes: tuple[str, ...]) -> dict[str, Given]:
 
 
 @blueprint.get("/evidence/<int:link_id>")
+@recorded
 @allow(Permission.SEE_ANSWERS)
 def download(link_id: int) -> Response:
-    """Send an evidence file as an attachment, to its owner and to officials in whose scope it is."""
+    """Send an evidence file as an attachment, to its owner and to officials in whose scope it is, which is recorded."""
     link_and_file = or_404(submissions.evidence_in_scope(database(), current_scope(), link_id))
     link, stored = link_and_file
-    content = path_of_digest(settings().uploads, stored.digest).read_bytes()
-    return attachment(link.name, content, stored.media_type)
+    name, kind, path = link.name, stored.media_type, path_of_digest(settings().uploads, stored.digest)
+    user = signed_in()
+    if user.enterprise_id is None:
+        record_download(database(), link, user_id=user.id)
+    return attachment(name, path.read_bytes(), kind)

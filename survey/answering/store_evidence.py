@@ -95,9 +95,7 @@ def add_evidence(
         link.name, link.removed, link.given_by_id = name, False, user_id
         database.add(link)
         database.flush()
-        audit_trail.record(
-            database, "add_evidence", user_id=user_id, about=("evidence", link.id), detail={"digest": digest}
-        )
+        _record(database, "add_evidence", link, user_id=user_id)
     return link
 
 
@@ -121,12 +119,27 @@ def _link(database: Session, place: EvidencePlace, digest: str) -> EvidenceLink:
 def remove_evidence(database: Session, link_id: int, *, user_id: int | None) -> None:
     """Mark a link as removed; the bytes and the trail stay."""
     with unit_of_work(database):
-        database.get_one(EvidenceLink, link_id).removed = True
-        audit_trail.record(database, "remove_evidence", user_id=user_id, about=("evidence", link_id))
+        link = database.get_one(EvidenceLink, link_id)
+        link.removed = True
+        _record(database, "remove_evidence", link, user_id=user_id)
 
 
 def restore_evidence(database: Session, link_id: int, *, user_id: int | None) -> None:
     """Put a link back that was marked as removed."""
     with unit_of_work(database):
-        database.get_one(EvidenceLink, link_id).removed = False
-        audit_trail.record(database, "restore_evidence", user_id=user_id, about=("evidence", link_id))
+        link = database.get_one(EvidenceLink, link_id)
+        link.removed = False
+        _record(database, "restore_evidence", link, user_id=user_id)
+
+
+def record_download(database: Session, link: EvidenceLink, *, user_id: int) -> None:
+    """Record that an official opened an enterprise's file."""
+    link_id = link.id
+    with unit_of_work(database):
+        _record(database, "open_evidence", database.get_one(EvidenceLink, link_id), user_id=user_id)
+
+
+def _record(database: Session, action: str, link: EvidenceLink, *, user_id: int | None) -> None:
+    place = {"questionnaire": link.questionnaire_id, "question": link.question_id, "submission": link.submission_id}
+    detail, about = {"digest": link.digest} | place, ("evidence", link.id)
+    audit_trail.record(database, action, user_id=user_id, about=about, detail=detail, personal={"file": link.name})

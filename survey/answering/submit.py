@@ -213,7 +213,7 @@ def _add(database: Session, version: SubmissionVersion, participation: Participa
     database.add(version)
     database.flush()
     _update_participation(database, participation, version)
-    about, detail = ("version", version.id), {"receipt": version.receipt}
+    about, detail = ("version", version.id), {"receipt": version.receipt, "digest": version.digest}
     audit_trail.record(database, "submit", user_id=version.submitted_by_id, about=about, detail=detail)
     return version.id
 

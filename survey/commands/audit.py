@@ -14,12 +14,13 @@ from survey.commands.replay import address_of
 from survey.config import database_address, instance_folder, load_settings
 from survey.records.append_chain import ChainBrokenError, append_committed
 from survey.records.audit_keys import KEYS_FILE, KeyRing, KeysFileError, read_keys
-from survey.records.audit_trail import record, with_keys
+from survey.records.audit_trail import with_keys
+from survey.records.change_key import change_key
 from survey.records.fault_results import Verified
 from survey.records.read_anchors import AnchorError, read_against, read_folder
 from survey.records.verify_chain import verify
 from survey.records.write_anchors import ANCHORS, anchor_of, write_anchor
-from survey.store.db import make_engine, make_readers, make_sessions, unit_of_work
+from survey.store.db import make_engine, make_readers, make_sessions
 
 
 def main(arguments: list[str]) -> int:
@@ -130,9 +131,7 @@ def _write(options: argparse.Namespace) -> int:
 
 
 def _rotate(database: Session, keys: KeyRing) -> None:
-    new = keys.rotate()
-    with unit_of_work(database):
-        record(database, "rotate_key", user_id=None, detail={"key": new.id, "begins": new.begins.isoformat()})
+    new = change_key(database, keys)
     print(f"from {new.begins:%Y-%m-%d %H:%M:%S} UTC on rows are made with the key {new.id}")
     print(f"back {keys.path} up now, apart from the database: it still holds the old keys, for verifying")
 

@@ -30,6 +30,7 @@ _FIELDS = (
     "contact",
     "contact_phone",
 )
+_OF_PERSONS = ("contact", "contact_phone")
 _BATCH = 500
 
 
@@ -99,9 +100,11 @@ def write_rows(database: Session, rows: Sequence[TableRow], *, call: bool, user_
     """
     enterprises = dict(_enterprises(database, [str(row.values["credit_code"]) for row in rows]))
     groups = _groups(database, {str(row.values["group"]) for row in rows if "group" in row.values})
+    changes = {}
     for row in rows:
         code = str(row.values["credit_code"])
         enterprise = enterprises.get(code)
+        changes[code] = _changes(enterprise, row)
         if enterprise is None:
             enterprise = enterprises[code] = Enterprise(credit_code=code)
             database.add(enterprise)
@@ -112,8 +115,28 @@ def write_rows(database: Session, rows: Sequence[TableRow], *, call: bool, user_
         if "group" in row.values:
             enterprise.group = groups[str(row.values["group"])]
     database.flush()
+    for code, changed in changes.items():
+        _record(database, enterprises[code], changed, user_id=user_id)
     if call:
         _join_newest_campaign(database, list(enterprises.values()), user_id)
+
+
+def _changes(enterprise: Enterprise | None, row: TableRow) -> dict[str, list[str]]:
+    """Return field -> [old, new] of what a row changes in what is stored, whoever wrote it."""
+    return {
+        name: [_text(_stored(enterprise, name)), _text(value)]
+        for name, value in row.values.items()
+        if name != "credit_code" and not _same(name, _stored(enterprise, name), value)
+    }
+
+
+def _record(database: Session, enterprise: Enterprise, changed: dict[str, list[str]], *, user_id: int) -> None:
+    personal = {name: changed.pop(name) for name in _OF_PERSONS if name in changed}
+    if changed or personal:
+        about, detail = ("enterprise", enterprise.id), {"changes": changed}
+        audit_trail.record(
+            database, "change_enterprise", user_id=user_id, about=about, detail=detail, personal=personal
+        )
 
 
 def _groups(database: Session, names: set[str]) -> Mapping[str, EnterpriseGroup]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -46,8 +46,9 @@ def change(database: Session, column_set: ColumnSet, name: str, columns: Sequenc
     with unit_of_work(database):
         kept = database.get_one(ColumnSet, set_id)
         _check(database, kept.user_id, kept.kind, name=name, columns=columns, own=set_id)
+        before = {"name": kept.name, "columns": list(kept.columns)}
         kept.name, kept.columns = name.strip(), list(columns)
-        _note(database, "change_column_set", kept)
+        _note(database, "change_column_set", kept, before)
 
 
 def remove(database: Session, column_set: ColumnSet) -> None:
@@ -59,8 +60,8 @@ def remove(database: Session, column_set: ColumnSet) -> None:
         database.delete(kept)
 
 
-def _note(database: Session, action: str, row: ColumnSet) -> None:
-    detail = {"name": row.name, "columns": list(row.columns)}
+def _note(database: Session, action: str, row: ColumnSet, before: Mapping[str, object] | None = None) -> None:
+    detail = {"name": row.name, "columns": list(row.columns)} | ({"before": dict(before)} if before else {})
     audit_trail.record(database, action, user_id=row.user_id, about=("column_set", row.id), detail=detail)
 
 

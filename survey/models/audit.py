@@ -39,6 +39,11 @@ class AuditEntry(Base):
     user: Mapped[User | None] = relationship(lazy="raise")
     personal: Mapped[AuditPersonal | None] = relationship(lazy="raise")
 
+    @property
+    def whole_detail(self) -> dict[str, Any]:
+        """The detail with the personal values, as far as they were not erased; `personal` must have been read."""
+        return self.detail | (self.personal.content if self.personal is not None else {})
+
 
 class AuditPersonal(Base):
     """Personal values of an entry (names, telephones, mail addresses), apart from it so that they can be erased."""

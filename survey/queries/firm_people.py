@@ -117,7 +117,11 @@ def events(
 ) -> Sequence[AuditEntry]:
     """Return what happened to the people of an enterprise, newest first, with who did it."""
     about = (AuditEntry.object_type == "enterprise") & (AuditEntry.object_id == str(enterprise_id))
-    statement = select(AuditEntry).where(about, AuditEntry.action.in_(actions)).options(joinedload(AuditEntry.user))
+    statement = (
+        select(AuditEntry)
+        .where(about, AuditEntry.action.in_(actions))
+        .options(joinedload(AuditEntry.user), joinedload(AuditEntry.personal))
+    )
     if since is not None:
         statement = statement.where(AuditEntry.at >= since)
     return database.scalars(statement.order_by(AuditEntry.id.desc()).limit(limit)).all()

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session, joinedload
 from survey.models import AuditEntry, User
 from survey.queries.searching import in_name, search_text
 
+_READ = (joinedload(AuditEntry.user), joinedload(AuditEntry.personal))
+
 
 @dataclass(frozen=True, slots=True)
 class TrailFilters:
@@ -34,7 +36,7 @@ def count(database: Session, filters: TrailFilters) -> int:
 
 def entries(database: Session, filters: TrailFilters, *, page: int, size: int) -> Sequence[AuditEntry]:
     """Return one page of the audit trail, newest first."""
-    statement = _trail(filters).options(joinedload(AuditEntry.user)).order_by(AuditEntry.id.desc())
+    statement = _trail(filters).options(*_READ).order_by(AuditEntry.id.desc())
     return database.scalars(statement.offset((page - 1) * size).limit(size)).all()
 
 
@@ -44,7 +46,7 @@ def changes_of_account(database: Session, user_id: int) -> Sequence[AuditEntry]:
     statement = select(AuditEntry).where(
         AuditEntry.object_type == "user", AuditEntry.object_id == str(user_id), AuditEntry.action.in_(changes)
     )
-    return database.scalars(statement.options(joinedload(AuditEntry.user)).order_by(AuditEntry.id.desc())).all()
+    return database.scalars(statement.options(*_READ).order_by(AuditEntry.id.desc())).all()
 
 
 def _trail(filters: TrailFilters) -> Select[AuditEntry]:

@@ -10,6 +10,8 @@ ACTION_TITLES: Mapping[str, str] = {
     "sign_in": _l("登录成功"),
     "sign_in_failed": _l("登录失败"),
     "sign_out": _l("退出登录"),
+    "code_wrong": _l("输入的代码有误"),
+    "refused": _l("拒绝访问"),
     "register": _l("企业自行注册"),
     "ask_for_account": _l("企业申请账号"),
     "approve_account": _l("核准企业账号"),
@@ -48,6 +50,7 @@ ACTION_TITLES: Mapping[str, str] = {
     "open_draft": _l("建立草稿"),
     "save_draft": _l("保存答案"),
     "add_evidence": _l("上传佐证"),
+    "open_evidence": _l("工作人员打开佐证"),
     "remove_evidence": _l("移除佐证"),
     "restore_evidence": _l("恢复佐证"),
     "submit": _l("提交"),
@@ -56,6 +59,7 @@ ACTION_TITLES: Mapping[str, str] = {
     "leave": _l("退出申报"),
     "rejoin": _l("恢复申报"),
     "call": _l("通知企业参加"),
+    "change_enterprise": _l("更改企业名录"),
     "hand_in": _l("上传表格"),
     "import_applied": _l("采纳上传的表格"),
     "import_discarded": _l("放弃上传的表格"),
@@ -79,6 +83,9 @@ ACTION_TITLES: Mapping[str, str] = {
     "pin": _l("提出指定"),
     "confirm_pin": _l("确认指定"),
     "revoke_pin": _l("撤销指定"),
+    "begin_chain": _l("开始连成记录链"),
+    "rotate_key": _l("更换记录密钥"),
+    "erase_personal": _l("清除记录中的个人信息"),
 }
 
 OBJECT_TITLES: Mapping[str, str] = {
@@ -97,6 +104,7 @@ OBJECT_TITLES: Mapping[str, str] = {
     "export": _l("导出"),
     "column_set": _l("列组合"),
     "campaign": _l("批次"),
+    "page": _l("页面"),
 }
 
 DETAIL_TITLES: Mapping[str, str] = {

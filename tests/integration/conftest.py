@@ -34,6 +34,8 @@ from survey.config import Settings
 from survey.definitions.catalogue import catalogue
 from survey.demo import district
 from survey.models import (
+    AuditEntry,
+    AuditPersonal,
     Campaign,
     CampaignQuestionnaire,
     Enterprise,
@@ -191,6 +193,12 @@ def make_enterprise(database: Session, code: str, name: str, unit: str = "anting
     database.add(enterprise)
     database.commit()
     return enterprise
+
+
+def personal(database: Session, entry: AuditEntry) -> dict[str, Any]:
+    """Return the personal values of an entry of the trail."""
+    found = database.get(AuditPersonal, entry.id)
+    return found.content if found is not None else {}
 
 
 def begun(database: Session, user: User) -> int:

@@ -16,7 +16,6 @@ from survey.accounts.second_factors import seal_secret
 from survey.app import create_app
 from survey.config import Settings
 from survey.models import AuditEntry, User, utc_now
-from survey.store.db import unit_of_work
 from tests.integration.conftest import Browser
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -46,8 +45,9 @@ def stranger(strict: Flask) -> Callable[[], Browser]:
 def give_factor(database: Session, settings: Settings, user: User) -> None:
     """Give an account the second factor SECRET, none of whose codes was used."""
     sealed = seal_secret(settings, user.id, SECRET)
-    with unit_of_work(database):
-        database.execute(update(User).where(User.id == user.id).values(totp_secret=sealed, totp_step=0))
+    database.rollback()
+    database.execute(update(User).where(User.id == user.id).values(totp_secret=sealed, totp_step=0))
+    database.commit()
 
 
 def code_of(secret: str = SECRET, steps: int = 0) -> str:

@@ -13,6 +13,8 @@ from typing import Any
 from flask import Flask, has_request_context, request
 from sqlalchemy import Connection, event
 
+from survey.store.db import writing
+
 BESIDE = {
     "audit_entry": "is the trail",
     "audit_personal": "is the trail",
@@ -46,7 +48,7 @@ class Watch:
         """Judge what is about to be committed."""
         tables: set[str] = connection.info.pop(_TABLES, set())
         unsaid = sorted(tables - set(BESIDE))
-        if unsaid and "audit_entry" not in tables and has_request_context():
+        if unsaid and "audit_entry" not in tables and has_request_context() and writing():
             self.found.append(f"{request.method} {request.endpoint}: {', '.join(unsaid)}")
 
     def forget(self, connection: Connection) -> None:

@@ -14,7 +14,7 @@ from survey.accounts.invite_colleagues import NotInFirmError
 from survey.models import AuditEntry, Campaign, Enterprise, Role, SectionAssignment, User, WebSession
 from survey.queries import firm_people
 from tests.integration.accounts.people import CODE, Browsers, colleague_of, firm, head_of
-from tests.integration.conftest import make_enterprise
+from tests.integration.conftest import make_enterprise, personal
 
 IDENTITY = ("facts", "identity")
 
@@ -82,7 +82,11 @@ def test_a_removed_person_is_out_at_once_and_his_trail_stays(
     assert database.scalars(select(WebSession).where(WebSession.user_id == user.id)).all() == []
     assert client.get("/workbench").headers["Location"].startswith("/sign-in")
     entry = database.scalars(select(AuditEntry).where(AuditEntry.action == "remove_colleague")).one()
-    assert (entry.user_id, entry.detail) == (head.id, {"user": user.id, "name": user.name})
+    assert (entry.user_id, entry.detail, personal(database, entry)) == (
+        head.id,
+        {"user": user.id, "before": {"role": "colleague", "sections": []}},
+        {"name": user.name},
+    )
 
 
 def test_the_last_responsible_person_stays(database: Session, enterprise: Enterprise, head: User) -> None:

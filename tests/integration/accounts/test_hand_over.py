@@ -14,7 +14,7 @@ from survey.config import Settings
 from survey.models import AccountOrigin, AuditEntry, Campaign, Enterprise, Role, User
 from survey.store.scope import scope
 from tests.integration.accounts.people import CODE, SHOWN, Browsers, colleague_of, firm, head_of, person, printed
-from tests.integration.conftest import PASSWORD, make_enterprise, make_user
+from tests.integration.conftest import PASSWORD, make_enterprise, make_user, personal
 
 NEW = Person("示例新人", "13900000003", PASSWORD)
 
@@ -49,11 +49,10 @@ def test_the_former_responsible_person_becomes_a_colleague(
     assert (head.role, head.active, head.login) == (Role.COLLEAGUE, True, CODE)
     assert database.get_one(Enterprise, head.enterprise_id).seal_awaited is False
     entry = database.scalars(select(AuditEntry).where(AuditEntry.action == "hand_over")).one()
+    assert personal(database, entry) == {"name": "示例新人", "phone": "13900000003"}
     assert (entry.user_id, entry.detail) == (
         town.id,
         {
-            "name": "示例新人",
-            "phone": "13900000003",
             "document": "示授〔2026〕1号",
             "former": "colleague",
             "note": "核对授权书原件",

@@ -24,7 +24,7 @@ from survey.models import AccountCode, AccountOrigin, AuditEntry, Campaign, Ente
 from survey.queries import firm_people
 from survey.store.scope import Scope
 from tests.integration.accounts.people import CODE, NAME, SHOWN, Browsers, colleague_of, firm, head_of, invited, person
-from tests.integration.conftest import PASSWORD, make_enterprise, make_user
+from tests.integration.conftest import PASSWORD, make_enterprise, make_user, personal
 
 SECTIONS = (("facts", "identity"), ("facts", "business"))
 LOGIN = f"{CODE}-2"
@@ -60,11 +60,11 @@ def test_an_invited_person_has_the_role_and_sections_of_the_invitation(
     assert entries["invite_colleague"].user_id == head.id
     assert entries["join_enterprise"].detail == {
         "user": user.id,
-        "name": "示例同事",
         "role": "colleague",
         "invited_by": head.id,
     }
-    assert code not in str([entry.detail for entry in entries.values()])
+    assert personal(database, entries["join_enterprise"])["name"] == "示例同事"
+    assert code not in str([(entry.detail, personal(database, entry)) for entry in entries.values()])
 
 
 def test_a_responsible_person_gets_no_sections(database: Session, settings: Settings, head: User) -> None:

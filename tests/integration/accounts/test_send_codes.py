@@ -300,7 +300,7 @@ def test_an_address_is_confirmed_by_the_code_that_was_sent_there(
     assert client.send("/account/email/confirm", code=code_in(message)).headers["Location"] == "/account"
     database.rollback()
     assert user.email == "clerk@example.test"
-    assert actions(database) == ["address_confirmed"]
+    assert actions(database) == ["code_wrong", "address_confirmed"]
 
 
 @pytest.mark.parametrize(

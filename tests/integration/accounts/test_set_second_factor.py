@@ -55,7 +55,7 @@ def test_an_official_sets_it_up_at_the_first_sign_in(database: Session, stranger
     kept = database.scalars(select(RecoveryCode.code_hash)).all()
     assert len(kept) == 10
     assert not {code.replace("-", "") for code in codes} & set(kept)
-    assert actions(database) == ["password_right", "second_factor_set"]
+    assert actions(database) == ["password_right", "second_factor_failed", "second_factor_set"]
 
 
 def test_the_password_alone_sets_no_other_in_place_of_one(

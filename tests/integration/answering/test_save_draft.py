@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from decimal import Decimal
 
 import pytest
@@ -120,7 +122,18 @@ def test_what_cannot_be_read_is_kept_as_typed(database: Session, submission: int
 def test_each_save_has_one_audit_entry(database: Session, submission: int) -> None:
     save(database, submission, {"name": ("示例甲", 0), "staff_y1": (Decimal(25), 0)})
     entry = database.scalars(select(AuditEntry).where(AuditEntry.action == "save_draft")).one()
-    assert entry.detail == {"written": 2, "conflicts": 0, "questionnaire": FACTS, "channel": "page"}
+    written = [
+        {"outcome": "written", "question_id": "name", "revision": 1, "value": {"v": "示例甲"}},
+        {"outcome": "written", "question_id": "staff_y1", "revision": 1, "value": {"v": "25"}},
+    ]
+    assert entry.detail == {
+        "written": 2,
+        "conflicts": 0,
+        "questionnaire": FACTS,
+        "channel": "page",
+        "questions": [["name", 1], ["staff_y1", 1]],
+        "answers": hashlib.sha256(json.dumps(written, separators=(",", ":"), ensure_ascii=True).encode()).hexdigest(),
+    }
     assert (entry.object_type, entry.object_id, entry.address) == ("submission", str(submission), "10.0.0.1")
 
 

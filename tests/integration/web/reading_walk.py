@@ -18,6 +18,7 @@ from tests.integration.web.expected_access import ROLES, TABLE
 RECORDED = {
     "blank_forms.by_unit",
     "blank_forms.filled",
+    "filling.download",
     "shortlists.live",
     "shortlists.workbook",
     "jobs.file",

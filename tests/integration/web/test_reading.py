@@ -19,7 +19,7 @@ from tests.integration.web.made_world import world
 from tests.integration.web.reading_walk import GETS, RECORDED, Reading, contents, reading
 
 __all__ = ["reading", "world"]
-OF_READING = {"audit_entry", "export_record", "export_sheet", "job"}
+OF_READING = {"audit_entry", "audit_personal", "export_record", "export_sheet", "job"}
 
 
 def test_the_routes_that_record_who_reads_are_these(app: Flask) -> None:
