@@ -18,7 +18,6 @@ from survey.accounts.kept_form_routes import carry_refused, keep_form
 from survey.answering.choice_cache import choice_body
 from survey.blueprints import BLUEPRINTS
 from survey.config import Settings, load_settings
-from survey.jobs.run_jobs import install_worker
 from survey.models import User
 from survey.store.db import make_engine, make_readers, make_sessions
 from survey.web import (
@@ -74,7 +73,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.before_request(_load_user)
     received_files.install(app)
     app.teardown_appcontext(_close_database)
-    install_worker(app)
     headers.install(app)
     mail.install(app)
     csrf.init_app(app)

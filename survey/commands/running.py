@@ -23,7 +23,7 @@ from survey.demo import district
 from survey.demo.year_before import load_year_before
 from survey.evaluations import evaluate
 from survey.exporting.write_shortlist import write_shortlist
-from survey.jobs.run_jobs import mark_abandoned, stop_worker
+from survey.jobs.worker import start_runners, stop_runners
 from survey.models import Enterprise, Evaluation, User
 from survey.queries import evaluations, people
 from survey.queries.list_filters import Filters
@@ -35,6 +35,8 @@ from survey.store.scope import Scope
 from survey.web.passwords import hash_password, random_password
 
 SEED, ENTERPRISES = 2026, 1300
+RUNNERS = 2
+"""How many jobs are computed at a time: a long export does not keep an evaluation waiting."""
 SERVER: Mapping[str, Any] = {
     "threads": 8,
     "ident": None,  # no `Server` header
@@ -67,19 +69,19 @@ def main(arguments: list[str]) -> int:
     migrations.upgrade(settings.database_url)
     app = create_app(settings)
     with app.app_context(), app.extensions["sessions"]() as database:
-        mark_abandoned(app, database)
         if not options.empty:
             prepare(app, database, options.enterprises)
         announce(database)
     url = f"http://{options.host}:{options.port}/"
     print(f"\n服务已启动：{url}　（按 Ctrl-C 停止）", flush=True)
+    start_runners(app, RUNNERS)
     try:
         serve(app, host=options.host, port=options.port, _quiet=True, **SERVER)
     except OSError as error:
         print(f"port {options.port} on {options.host} was taken meanwhile ({error}): try again", file=sys.stderr)
         return 2
     finally:
-        stop_worker(app)
+        stop_runners(app)
     return 0
 
 

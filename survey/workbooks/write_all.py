@@ -11,7 +11,7 @@ from survey.answering.read_draft import DraftContext, read_draft
 from survey.jobs.kinds import JobContext, JobKind, JobOutput, JobRefusedError, register_kind
 from survey.models import Campaign, Enterprise, Job
 from survey.queries import campaigns
-from survey.records.export_records import seal_key
+from survey.records.export_records import Recording, seal_key, write_recordings
 from survey.store.file_names import Names, portable_name
 from survey.store.scope import scope
 from survey.words.language import _, _l
@@ -22,19 +22,16 @@ KIND = "questionnaires"
 
 def _run(context: JobContext) -> JobOutput:
     """Write a folder per enterprise; raises JobRefusedError (``no_campaign``, ``nobody``)."""
-    files = 0
+    files, kept = 0, list[Recording]()
     with context.sessions() as database:
         campaign, called = _called(context, database)
         path = context.path(".zip")
-        try:
-            with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
-                for done, enterprise_id in enumerate(called):
-                    context.progress(done, len(called))
-                    files += _add(context, archive, _draft(database, enterprise_id, campaign), database)
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
-    return JobOutput(_("离线填写表.zip"), path, {"enterprises": len(called), "files": files})
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+            for done, enterprise_id in enumerate(called):
+                context.progress(done, len(called))
+                files += _add(context, archive, _draft(database, enterprise_id, campaign), (database, kept))
+    result = {"enterprises": len(called), "files": files}
+    return JobOutput(_("离线填写表.zip"), path, result, lambda database: write_recordings(database, kept))
 
 
 def _draft(database: Session, enterprise_id: int, campaign: Campaign) -> DraftContext:
@@ -54,9 +51,13 @@ def _called(context: JobContext, database: Session) -> tuple[Campaign, Sequence[
     return campaign, called
 
 
-def _add(context: JobContext, archive: zipfile.ZipFile, draft: DraftContext, database: Session) -> int:
+def _add(
+    context: JobContext, archive: zipfile.ZipFile, draft: DraftContext, to: tuple[Session, list[Recording]]
+) -> int:
+    """Write the workbooks of an enterprise into its folder; their records are kept until the job ends."""
+    database, kept = to
     folder = portable_name(f"{draft.enterprise.credit_code}-{draft.enterprise.name}")
-    request = WorkbookRequest(context.user(database), seal_key(context.settings), context.settings.exports)
+    request = WorkbookRequest(context.user(database), seal_key(context.settings), context.settings.exports, into=kept)
     files, names = 0, Names()
     for name, content in write_enterprise_workbooks(database, draft, request, drafts=draft.sheets):
         archive.writestr(names.take(name, folder), content)

@@ -169,7 +169,9 @@ REVISIONS = {
     "0009": Revision(
         rows={"job": jobs("queued", "running", "running", "done", "interrupted")},
         added={
-            "job": [{"key": f"job-{number}", "worker": "", "lease_until": None, "attempts": 0} for number in range(1, 6)]
+            "job": [
+                {"key": f"job-{number}", "worker": "", "lease_until": None, "attempts": 0} for number in range(1, 6)
+            ]
         },
         allowed=("UPDATE job SET key = 'job-1' WHERE id = 4",),
         refused=(*refusing(*APPEND_ONLY), "UPDATE job SET key = 'job-1' WHERE id = 2"),

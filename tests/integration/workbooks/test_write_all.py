@@ -11,8 +11,8 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from survey.jobs import run_jobs
 from survey.jobs.kinds import FOLDER
+from survey.jobs.start_job import start_job
 from survey.models import Enterprise, Job, JobState, Role
 from survey.store.db import unit_of_work
 from survey.workbooks import write_all
@@ -66,7 +66,7 @@ def test_without_anybody_to_write_for_the_job_says_so(
     if code == "nobody":
         request.getfixturevalue("campaign")
     user = make_user(database, "town", Role.TOWN, unit="anting")
-    job_id = run_jobs.start_job(app, write_all.KIND, {}, user.id)
+    job_id = start_job(app, write_all.KIND, {}, user.id)
     database.rollback()
     assert database.get_one(Job, job_id).result["code"] == code
 
@@ -82,7 +82,7 @@ def test_a_job_that_fails_leaves_no_half_written_file(
     folder = app.extensions["settings"].exports / FOLDER
     before = set(folder.glob("*.zip"))
     user = make_user(database, "town", Role.TOWN, unit=firm.unit)
-    job_id = run_jobs.start_job(app, write_all.KIND, {}, user.id)
+    job_id = start_job(app, write_all.KIND, {}, user.id)
     database.rollback()
     assert database.get_one(Job, job_id).state == JobState.FAILED
     assert set(folder.glob("*.zip")) == before
