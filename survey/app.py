@@ -18,6 +18,7 @@ from survey.accounts.kept_form_routes import carry_refused, keep_form
 from survey.answering.choice_cache import choice_body
 from survey.blueprints import BLUEPRINTS
 from survey.config import Settings, load_settings
+from survey.jobs.ask_child import install_companion
 from survey.models import User
 from survey.store.db import make_engine, make_readers, make_sessions
 from survey.web import (
@@ -73,6 +74,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.before_request(_load_user)
     received_files.install(app)
     app.teardown_appcontext(_close_database)
+    install_companion(app)
     headers.install(app)
     mail.install(app)
     csrf.init_app(app)

@@ -23,6 +23,7 @@ from survey.demo import district
 from survey.demo.year_before import load_year_before
 from survey.evaluations import evaluate
 from survey.exporting.write_shortlist import write_shortlist
+from survey.jobs.ask_child import end_companion
 from survey.jobs.worker import start_runners, stop_runners
 from survey.models import Enterprise, Evaluation, User
 from survey.queries import evaluations, people
@@ -82,6 +83,7 @@ def main(arguments: list[str]) -> int:
         return 2
     finally:
         stop_runners(app)
+        end_companion(app)
     return 0
 
 

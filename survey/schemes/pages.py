@@ -40,6 +40,7 @@ class SchemeVersionPage(Page):
     in_use: bool
     may_change: bool
     draft: bool
+    may_freeze: bool
 
 
 @dataclass(frozen=True, kw_only=True)

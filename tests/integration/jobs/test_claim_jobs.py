@@ -44,6 +44,13 @@ def claimed(sessions: sessionmaker[Session]) -> Claim:
     return found
 
 
+def write(database: Session, held: Claim) -> None:
+    """Write something, and then see that the job is still one's own."""
+    with unit_of_work(database):
+        database.add(Job(kind="effect"))
+        claiming.hold(database, held, {"counted": 1})
+
+
 def expire(sessions: sessionmaker[Session]) -> None:
     """Let every lease have ended a second ago, as it does when a worker is killed and time goes by."""
     with sessions() as database, unit_of_work(database):
@@ -105,15 +112,13 @@ def test_who_was_paused_past_his_lease_has_lost_the_job(database: Session, sessi
     assert not claiming.renew(sessions, paused)
     with pytest.raises(LeaseLostError):
         claiming.report(sessions, paused, 1, 2)
-    with pytest.raises(LeaseLostError), sessions() as own, unit_of_work(own):
-        own.add(Job(kind="effect"))
-        claiming.hold(own, paused, {"counted": 1})
+    with sessions() as own, pytest.raises(LeaseLostError):
+        write(own, paused)
     claiming.give_back(sessions, paused, counted=True)
     row = stored(database, job_id)
     assert (row.state, row.worker, row.attempts, row.done, row.result) == (JobState.RUNNING, other.worker, 2, 0, {})
-    with sessions() as own, unit_of_work(own):
-        own.add(Job(kind="effect"))
-        claiming.hold(own, other, {"counted": 1})
+    with sessions() as own:
+        write(own, other)
     claiming.report(sessions, other, 1, 2)
     row = stored(database, job_id)
     assert (row.done, row.total, row.result) == (1, 2, {"counted": 1})

@@ -83,7 +83,7 @@ def effects(database: Session) -> dict[str, int]:
     """Return job -> how often its effect is in the audit trail."""
     database.rollback()
     counted = select(AuditEntry.object_id, func.count()).where(AuditEntry.action == "effect")
-    return dict(database.execute(counted.group_by(AuditEntry.object_id)).tuples())
+    return dict(iter(database.execute(counted.group_by(AuditEntry.object_id))))
 
 
 def seen_once(app: Flask, database: Session, ids: list[int]) -> None:
