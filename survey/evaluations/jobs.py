@@ -83,4 +83,8 @@ def _page(job: Job) -> str:
     return f"/evaluations/{job.result['evaluation']}/ranking"
 
 
-register_kind(KIND, JobKind(_run, _l("运行评估"), _say, _page, shared=True, refused="/evaluations"))
+def _list(_: Job) -> str:
+    return "/evaluations"
+
+
+register_kind(KIND, JobKind(_run, _l("运行评估"), _say, _page, shared=True, refused=_list))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from scoring.evaluate import Evaluation as Scored
@@ -12,7 +13,11 @@ from scoring.loading.scheme import load_scheme
 from scoring.selection.quotas.promotion import Promotion
 from scoring.selection.selection import HoldsNoSeatError, Place, limit_parameters, promoted
 from survey.evaluations.replay import evaluate_again
+from survey.jobs.kinds import register_duty
 from survey.models import Evaluation
+
+DUTY = "withdrawals"
+"""The name under which a child tries withdrawals out for a request that waits."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,18 @@ def simulate_withdrawals(database: Session, evaluation_id: int, keys: Sequence[s
     except HoldsNoSeatError as error:
         raise NoSeatError(scored.keys[error.rows[0]]) from None
     return _chain(scored, keys, steps)
+
+
+def _withdrawals(app: Flask, evaluation_id: int, keys: Sequence[str]) -> Chain | str:
+    """Return what `simulate_withdrawals` returns, or the credit code of who holds no seat; computed in a child."""
+    with app.extensions["readers"]() as database:
+        try:
+            return simulate_withdrawals(database, evaluation_id, keys)
+        except NoSeatError as error:
+            return error.key
+
+
+register_duty(DUTY, _withdrawals)
 
 
 def _chain(scored: Scored, keys: Sequence[str], steps: Sequence[Promotion]) -> Chain:

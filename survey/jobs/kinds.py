@@ -123,8 +123,8 @@ class JobKind:
     `result` (of a refusal: ``{"code": …, "parameters": {…}}``).  `page`: returns the address where the user goes on,
     empty for none.  `again`: whether it may be started anew after it failed.  `shared`: whether a click of another
     official of the same scope joins the job; a file says who took it, so that everybody gets one of his own.
-    `refused`: where whoever waited is led with the reason when the job was refused; he is then led to `page`, too, as
-    soon as the job is done. Empty: he stays on the job's page.
+    `refused`: returns the address where whoever waited is led with the reason when the job was refused; he is then led
+    to `page`, too, as soon as the job is done. Without it he stays on the job's page.
     """
 
     handler: Handler
@@ -133,7 +133,7 @@ class JobKind:
     page: Callable[[Job], str] = _nowhere
     again: bool = True
     shared: bool = False
-    refused: str = ""
+    refused: Callable[[Job], str] | None = None
 
 
 KINDS: dict[str, JobKind] = {}

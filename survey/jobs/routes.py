@@ -54,12 +54,12 @@ def job(job_id: int) -> str | Response:
 
 def _led(job: Job, kind: JobKind) -> Response | None:
     """Return the redirection to where a job that has ended leads, with what it says; None where it leads nowhere."""
-    if not kind.refused or job.state not in {JobState.DONE, JobState.FAILED} or say_end(job):
+    if kind.refused is None or job.state not in {JobState.DONE, JobState.FAILED} or say_end(job):
         return None
     done = job.state == JobState.DONE
     for line in kind.say(job):
         flash(line, "message" if done else "warning")
-    return redirect(kind.page(job) if done else kind.refused)
+    return redirect(kind.page(job) if done else kind.refused(job))
 
 
 @blueprint.get("/<int:job_id>/file")

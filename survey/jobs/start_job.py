@@ -37,7 +37,7 @@ def this_app() -> Flask:
 def start_and_follow(kind: str, parameters: Mapping[str, object]) -> Response:
     """Start a job for the signed-in user and return the redirection to its page; raises KeyError for no such kind."""
     job_id = start_job(this_app(), kind, parameters, signed_in().id)
-    following: dict[str, Any] = {FOLLOW: "1"} if KINDS[kind].refused else {}
+    following: dict[str, Any] = {FOLLOW: "1"} if KINDS[kind].refused is not None else {}
     return redirect(url_for("jobs.job", job_id=job_id, **following))
 
 

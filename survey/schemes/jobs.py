@@ -58,4 +58,8 @@ def _page(job: Job) -> str:
     return f"/schemes/{job.result['version']}"
 
 
-register_kind(KIND, JobKind(_run, _l("冻结群组"), _say, _page, shared=True, refused="/schemes"))
+def _list(_: Job) -> str:
+    return "/schemes"
+
+
+register_kind(KIND, JobKind(_run, _l("冻结群组"), _say, _page, shared=True, refused=_list))
