@@ -1,4 +1,4 @@
-"""A request that waits for a child: answered, refused when too many wait, and given up when something newer is asked."""
+"""A request that waits for a child: answered, refused when too many wait, given up when something newer is asked."""
 
 from __future__ import annotations
 
