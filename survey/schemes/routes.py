@@ -237,9 +237,12 @@ def quotas(version_id: int) -> str | AnyResponse:
 
 @dataclass(frozen=True)
 class _Edited:
-    """What the forms of a draft show beside their fields: the rehearsal that was asked for, and the faults."""
+    """What the forms of a draft show beside their fields: the rehearsal that was asked for, and the faults.
 
-    rehearsal: RehearsalView | None = None
+    A text instead of the rehearsal says why there is none.
+    """
+
+    rehearsal: RehearsalView | str | None = None
     faults: tuple[str, ...] = ()
 
 
@@ -293,15 +296,15 @@ def _save_or_publish(version_id: int, document: dict[str, Any], form: Any) -> An
     return redirect(url_for("schemes.version", version_id=version_id))
 
 
-def _rehearse(document: Mapping[str, Any]) -> RehearsalView | None:
-    """Return the outcome of a rehearsal, computed beside this process; None with a message where there is none."""
+def _rehearse(document: Mapping[str, Any]) -> RehearsalView | str:
+    """Return the outcome of a rehearsal, computed beside this process, or why there is none."""
     try:
         tried = ask_child(this_app(), DUTY, _campaign().id, document, language(), who=signed_in().id)
     except NotNowError:
-        flash(_("正在试算的人较多或数据较多，这次没有算出结果；您填写的内容没有丢，请稍后再点“试算”。"), "warning")
-        return None
-    if tried == NOTHING:
-        flash(_("还没有可以试算的企业或现行方案。"), "warning")
-    elif tried == CLASH:
-        flash(_("现行方案的名额约束已无法满足，没有可以对照的名单；请先在评估记录页查看原因。"), "warning")
-    return tried if isinstance(tried, RehearsalView) else None
+        return _("正在试算的人较多或数据较多，这次没有算出结果；您填写的内容没有丢，请稍后再点“试算”。")
+    if isinstance(tried, RehearsalView):
+        return tried
+    return {
+        NOTHING: _("还没有可以试算的企业或现行方案。"),
+        CLASH: _("现行方案的名额约束已无法满足，没有可以对照的名单；请先在评估记录页查看原因。"),
+    }[tried]
