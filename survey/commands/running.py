@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import signal
 import socket
 import sys
 from collections.abc import Mapping
@@ -76,6 +77,7 @@ def main(arguments: list[str]) -> int:
     url = f"http://{options.host}:{options.port}/"
     print(f"\n服务已启动：{url}　（按 Ctrl-C 停止）", flush=True)
     start_runners(app, RUNNERS)
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # as by Ctrl-C: what is being computed is given back
     try:
         serve(app, host=options.host, port=options.port, _quiet=True, **SERVER)
     except OSError as error:
@@ -84,6 +86,7 @@ def main(arguments: list[str]) -> int:
     finally:
         stop_runners(app)
         end_companion(app)
+        signal.signal(signal.SIGTERM, before)
     return 0
 
 

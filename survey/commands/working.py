@@ -16,7 +16,7 @@ from survey.store import migrations
 
 
 def main(arguments: list[str]) -> int:
-    """Compute jobs until Ctrl-C or SIGTERM; returns 2 with a sentence where the settings do not fit."""
+    """Compute jobs until Ctrl-C or SIGTERM; returns 2 with a sentence where settings or database do not fit."""
     parser = argparse.ArgumentParser(prog="python3 -m survey work")
     parser.add_argument("--instance", type=Path, default=None, help="folder that the serving processes use, too")
     parser.add_argument("--jobs", type=_positive, default=RUNNERS, help="how many at a time")
@@ -26,7 +26,9 @@ def main(arguments: list[str]) -> int:
     except ValueError as error:
         print(str(error), file=sys.stderr)
         return 2
-    migrations.upgrade(settings.database_url)
+    if migrations.current_revision(settings.database_url) != migrations.newest_revision():
+        print("the database is not at this program's version: start `python3 -m survey run` first", file=sys.stderr)
+        return 2
     stop = threading.Event()
     for name in ("SIGTERM", "SIGINT"):
         signal.signal(getattr(signal, name), lambda *_: stop.set())

@@ -31,7 +31,7 @@ def workbook(evaluation_id: int) -> Response:
     evaluation = or_404(evaluations.evaluation(database(), evaluation_id))
     internal = request.args.get("internal") == "1"
     if evaluations.count(database(), evaluation_id, current_scope(), Filters()) > settings().large_rows:
-        return start_and_follow(SHORTLIST, {"evaluation": evaluation_id, "internal": internal})
+        return start_and_follow(SHORTLIST, {"evaluation": evaluation.id, "internal": internal})
     name, content = write_shortlist.shortlist_workbook(
         database(), evaluation, current_scope(), settings=settings(), user=signed_in(), internal=internal
     )
@@ -51,6 +51,6 @@ def live(evaluation_id: int) -> Response:
         )
         return redirect(url_for("ranking.ranked", evaluation_id=evaluation.id))
     if evaluation.summary["ranked"] > settings().large_rows:
-        return start_and_follow(LIVE, {"evaluation": evaluation_id})
+        return start_and_follow(LIVE, {"evaluation": evaluation.id})
     name, content = write_live_workbook.live_workbook(database(), evaluation, settings=settings(), user=signed_in())
     return attachment(name, content, XLSX)

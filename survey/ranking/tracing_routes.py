@@ -16,7 +16,7 @@ from survey.answering.standing_views import say_undone
 from survey.definitions.catalogue import catalogue
 from survey.evaluations import promote
 from survey.forms.returning import ReturnForm
-from survey.jobs.ask_child import NotNowError, ask_child
+from survey.jobs.ask_child import NotNowError
 from survey.jobs.start_job import this_app
 from survey.queries import evaluations, snapshots, submission_history, submissions
 from survey.queries.spreads import spreads
@@ -175,12 +175,14 @@ def successor(evaluation_id: int, entry_id: int) -> str | Response | tuple[str, 
         return redirect(_withdrawn(evaluation_id, following.id, [*earlier, own]))
     if traced.entry.rank is None or any(key not in firms for key in earlier):
         abort(404)
+    chain, refused = None, ""
     try:
-        tried = ask_child(this_app(), promote.DUTY, evaluation_id, [*earlier, own], who=signed_in().id)
+        chain = promote.ask_withdrawals(this_app(), evaluation_id, [*earlier, own], who=signed_in().id)
+    except promote.NoSeatError as error:
+        refused = firms[error.key].name
     except NotNowError:
         flash(_("同时推演的人较多或数据较多，这次没有算出结果，请稍后刷新本页。"), "warning")
         return redirect(url_for("tracing.candidate", evaluation_id=evaluation_id, entry_id=entry_id))
-    chain, refused = (None, firms[tried].name) if isinstance(tried, str) else (tried, "")
     links = [
         (firms[key], _withdrawn(evaluation_id, entry_id, [*earlier[:place], *earlier[place + 1 :]]))
         for place, key in enumerate(earlier)

@@ -34,13 +34,16 @@ from tests.integration.jobs import holding
 from tests.integration.jobs.in_threads import in_thread
 from tests.waiting import PATIENCE
 
+LOOK_EVERY = 0.05
+
 
 def until(condition: Callable[[], object]) -> None:
     """Wait until something is so."""
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end, "it did not come"
-        time.sleep(0.05)
+    for _look in range(int(PATIENCE / LOOK_EVERY)):
+        if condition():
+            return
+        time.sleep(LOOK_EVERY)
+    pytest.fail("it did not come")
 
 
 @pytest.fixture(autouse=True)
