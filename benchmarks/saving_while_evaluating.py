@@ -32,7 +32,7 @@ from survey.store.db import unit_of_work
 from survey.web.request_context import web_session
 
 ENTERPRISES = 5_000
-BROWSERS, PER_SECOND, SECONDS = 16, 20, 15
+BROWSERS, PER_SECOND, SECONDS = 16, 20, 12
 PAGE = "/fill/facts/identity"
 BASE = re.compile(r'name="(base-[a-z0-9_-]+)" value="([0-9]+)"')
 

@@ -95,11 +95,16 @@ class Runner:
             if time.monotonic() - renewed > RENEW_EVERY:
                 renewed = time.monotonic()
                 if self._carefully(lambda: renew(self._sessions, held)) is False:
-                    self._app.logger.warning("job %s is another worker's by now", held.job_id)
-                    self._end_child()
-                    return True
+                    return self._let_go(held, child)
         self._asked_last = time.monotonic()
         return answer.error is None
+
+    def _let_go(self, held: Claim, child: Child) -> bool:
+        """Return True for a job that is one's own no more: it has ended just now, or is another worker's."""
+        if child.answer(TICK) is None:
+            self._app.logger.warning("job %s is another worker's by now", held.job_id)
+            self._end_child()
+        return True
 
     def _end_child(self) -> None:
         if self._child is not None:

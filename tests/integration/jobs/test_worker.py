@@ -6,7 +6,6 @@ import os
 import socket
 import subprocess
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -42,7 +41,7 @@ def until(condition: Callable[[], object]) -> None:
     for _look in range(int(PATIENCE / LOOK_EVERY)):
         if condition():
             return
-        time.sleep(LOOK_EVERY)
+        threading.Event().wait(LOOK_EVERY)
     pytest.fail("it did not come")
 
 
