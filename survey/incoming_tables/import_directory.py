@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from exports.incoming_lists.reader import TableRow
@@ -93,27 +93,43 @@ def _enterprises(database: Session, codes: Sequence[str]) -> Mapping[str, Enterp
 
 
 def write_rows(database: Session, rows: Sequence[TableRow], *, call: bool, user_id: int) -> None:
-    """Write rows inside the caller's unit of work.
+    """Write rows inside the caller's unit of work; in bulk, since everybody who saves waits for it.
 
     `call`: those without a participation in the newest campaign join it.
     """
-    enterprises = dict(_enterprises(database, [str(row.values["credit_code"]) for row in rows]))
+    codes = [str(row.values["credit_code"]) for row in rows]
+    enterprises = _enterprises(database, codes)
     groups = _groups(database, {str(row.values["group"]) for row in rows if "group" in row.values})
-    for row in rows:
-        code = str(row.values["credit_code"])
-        enterprise = enterprises.get(code)
-        if enterprise is None:
-            enterprise = enterprises[code] = Enterprise(credit_code=code)
-            database.add(enterprise)
-        enterprise.listed = True
-        for name in _FIELDS:
-            if name in row.values:
-                setattr(enterprise, name, row.values[name])
+    database.flush()  # new groups get their ids
+    changed, new = list[dict[str, object]](), dict[str, dict[str, object]]()
+    for code, row in zip(codes, rows, strict=True):
+        values: dict[str, object] = {"listed": True} | {
+            name: row.values[name] for name in _FIELDS if name in row.values
+        }
         if "group" in row.values:
-            enterprise.group = groups[str(row.values["group"])]
-    database.flush()
+            values["group_id"] = groups[str(row.values["group"])].id
+        if code in enterprises:
+            changed.append({"id": enterprises[code].id, **values})
+        else:
+            new.setdefault(code, {"credit_code": code}).update(values)
+    if changed:
+        database.execute(update(Enterprise), changed)
+    if new:
+        database.execute(insert(Enterprise), list(new.values()))
     if call:
-        _join_newest_campaign(database, list(enterprises.values()), user_id)
+        _join_newest_campaign(database, _ids(database, codes), user_id)
+
+
+def _ids(database: Session, codes: Sequence[str]) -> list[int]:
+    """Return the ids of the enterprises with these credit codes, in this order, each once."""
+    found: dict[str, int] = {}
+    for start in range(0, len(codes), _BATCH):
+        batch = Enterprise.credit_code.in_(codes[start : start + _BATCH])
+        found |= {
+            row.credit_code: row.id
+            for row in database.execute(select(Enterprise.credit_code, Enterprise.id).where(batch))
+        }
+    return [found[code] for code in dict.fromkeys(codes)]
 
 
 def _groups(database: Session, names: set[str]) -> Mapping[str, EnterpriseGroup]:
@@ -129,13 +145,14 @@ def _groups(database: Session, names: set[str]) -> Mapping[str, EnterpriseGroup]
     return {name: known[compared(name)] for name in names}
 
 
-def _join_newest_campaign(database: Session, enterprises: Sequence[Enterprise], user_id: int) -> None:
+def _join_newest_campaign(database: Session, enterprises: Sequence[int], user_id: int) -> None:
     """Make a participation in the newest campaign for enterprises that have none."""
     campaign = campaigns.current(database)
     if campaign is None:
         return
     there = set(database.scalars(select(Participation.enterprise_id).where(Participation.campaign_id == campaign.id)))
-    called = [item for item in enterprises if item.id not in there]
-    database.add_all([Participation(campaign_id=campaign.id, enterprise_id=item.id) for item in called])
+    called = [number for number in enterprises if number not in there]
+    if called:
+        database.execute(insert(Participation), [{"campaign_id": campaign.id, "enterprise_id": one} for one in called])
     about = ("campaign", campaign.id)
     audit_trail.record(database, "call", user_id=user_id, about=about, detail={"enterprises": len(called)})
