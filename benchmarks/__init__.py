@@ -16,6 +16,8 @@ class Row:
     """One comparison; `equal` raises AssertionError when the results differ. Without a goal it is only reported.
 
     `factor` multiplies the peer's time where a smaller case of it was measured; the peer's name then says so.
+    `sampled`: each side returns the seconds that it measured itself, one for each request of an open load; they are
+    compared by their 99th percentiles, and the goal is the most that ours may be of the peer's.
     """
 
     work: str
@@ -26,3 +28,4 @@ class Row:
     equal: Callable[[Any, Any], None]
     repeat: int = 5
     factor: float = 1.0
+    sampled: bool = False

@@ -12,7 +12,7 @@ from flask import Flask
 
 from benchmarks import Row
 from survey.app import create_app
-from survey.config import Settings
+from survey.config import KEY_FILE, Settings
 from survey.demo import district
 from survey.store import migrations as migrating
 
@@ -35,7 +35,9 @@ def _app(enterprises: int) -> Flask:
     path = Path(folder.name)
     url = f"sqlite:///{path / 'bench.sqlite'}"
     migrating.upgrade(url)
-    app = create_app(Settings(instance=path, database_url=url, secret_key=secrets.token_hex(16)))
+    key = secrets.token_hex(16)
+    (path / KEY_FILE).write_text(key, encoding="ascii")  # for a server that a benchmark starts on it
+    app = create_app(Settings(instance=path, database_url=url, secret_key=key))
     if enterprises:
         with app.app_context(), app.extensions["sessions"]() as database:
             district.load(database, enterprises, 2026, lambda _: None)

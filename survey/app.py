@@ -18,7 +18,7 @@ from survey.accounts.kept_form_routes import carry_refused, keep_form
 from survey.answering.choice_cache import choice_body
 from survey.blueprints import BLUEPRINTS
 from survey.config import Settings, load_settings
-from survey.jobs.run_jobs import install_worker
+from survey.jobs.ask_child import install_companion
 from survey.models import User
 from survey.records import record_refusals
 from survey.records.audit_keys import KeyRing
@@ -78,7 +78,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.before_request(_load_user)
     received_files.install(app)
     app.teardown_appcontext(_close_database)
-    install_worker(app)
+    install_companion(app)
     record_refusals.install(app)
     headers.install(app)
     mail.install(app)

@@ -105,7 +105,7 @@ class Settings:
             "officials and administrators need a second factor; False for tests only, sample accounts never"
         ),
     )
-    large_rows: int = field(default=5_000, metadata=_means("an export of more rows becomes a job"))
+    large_rows: int = field(default=800, metadata=_means("an export of more rows becomes a job"))
 
     @property
     def uploads(self) -> Path:

@@ -27,6 +27,7 @@ TESTS_OF_DATA = {
     "tests/unit/survey/test_integration_form.py": "survey/questionnaires",
     "tests/unit/survey/test_monotony.py": "survey/questionnaires",
     "tests/unit/survey/test_none_of_these.py": "survey/questionnaires",
+    "tests/unit/survey/test_other_systems.py": "survey",
     "tests/unit/survey/test_reference_data.py": "survey/reference",
     "tests/unit/survey/test_shipped_scoring.py": "survey/questionnaires",
     "tests/unit/survey/test_sme_sheets.py": "survey/questionnaires",

@@ -27,7 +27,7 @@ SHAPES = ("routes", "pages", "views", "words", "tables", "results", "jobs")
 named by the verb that it does (`submit`, `save_draft`; also `run_jobs`). `results`: plain data that a service returns,
 which views and words may read; `tables`: rows of a workbook, ready to be written."""
 VERBS = {
-    "accept", "append", "change", "check", "claim", "compare", "confirm", "decide", "edit", "end", "erase",
+    "accept", "append", "ask", "change", "check", "claim", "compare", "confirm", "decide", "edit", "end", "erase",
     "estimate", "evaluate", "fill", "find", "freeze", "gather", "grant", "hand", "import", "invite", "join", "mark",
     "pin", "print", "promote", "prove", "read", "record", "register", "rehearse", "replay", "reset", "resolve",
     "return", "revert", "rewrite", "run", "save", "send", "set", "sign", "start", "store", "submit", "verify",
@@ -44,7 +44,8 @@ ODD_MODULES = {
     "survey/evaluations/stored_rows.py": "what scoring gives as the rows that are stored; a pure function of it",
     "survey/incoming_tables/fields.py": "the fields of the tables that may come in, and how each is read",
     "survey/jobs/kinds.py": "the registry of kinds of jobs, which every task that has one imports",
-    "survey/jobs/worker.py": "the threads that work jobs off",
+    "survey/jobs/child.py": "the spawned process that computes, and the pipe to it",
+    "survey/jobs/worker.py": "the runner that has jobs computed by a child",
     "survey/lists/column_sets.py": "built-in sets of columns and what a stored one means",
     "survey/lists/columns.py": "the registry of a list's columns",
     "survey/lists/facts.py": "what a list says of an enterprise beyond its entry, read in batches",
@@ -54,6 +55,7 @@ ODD_MODULES = {
     "survey/records/audit_trail.py": "who did what; every service writes into it",
     "survey/records/entry_macs.py": "what is worked out with these keys; pure functions of an entry's fields",
     "survey/records/export_records.py": "number, manifest, seals and record of every file that leaves",
+    "survey/schemes/rehearsal_duty.py": "what a child computes for a request that waits: a rehearsal and its view",
     "survey/uploads/four_lists.py": "the four lists of what comes in, shared by workbooks and tables",
     "survey/uploads/mark_in_place.py": "marks in the file that was handed in",
 }

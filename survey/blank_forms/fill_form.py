@@ -57,11 +57,15 @@ class FormOrder:
 
 @dataclass(frozen=True)
 class ExportContext:
-    """Who takes the file, when, and the settings with its key and folder."""
+    """Who takes the file, when, and the settings with its key and folder.
+
+    `into`: where records of exports are kept for a job that writes them as it ends; None writes each at once.
+    """
 
     settings: Settings
     user: User
     now: datetime
+    into: list[export_records.Recording] | None = None
 
 
 @dataclass(frozen=True)
@@ -234,6 +238,7 @@ def _fill_and_record(
         user=out.user,
         filters=filters,
         folder=out.settings.exports,
+        into=out.into,
     )
     return made
 

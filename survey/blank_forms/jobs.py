@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from survey.models import Job, utc_now
 from survey.queries import blank_forms as blank_forms_queries
 from survey.queries import evaluations
 from survey.queries.list_filters import Filters
+from survey.records.export_records import write_recordings
 from survey.store.scope import scope
 from survey.words.language import _, _l
 
@@ -36,25 +37,25 @@ def _order(context: JobContext, database: Session) -> tuple[FormOrder, ExportCon
     if form is None or evaluation is None:
         raise JobRefusedError("gone")
     order = FormOrder(form, evaluation, scope(user), filters_of_order(given), facts=given.get("facts") != "0")
-    return order, ExportContext(context.settings, user, utc_now())
+    return order, ExportContext(context.settings, user, utc_now(), into=[])
 
 
 def _by_unit(context: JobContext) -> JobOutput:
-    with context.sessions() as database:
-        try:
-            name, content = fill_forms_by_unit(database, *_order(context, database), context.progress)
-        except RefusedWorkbookError as error:
-            raise JobRefusedError(error.code) from error
-    return JobOutput(name, content)
+    return _filled(context, lambda database, order, out: fill_forms_by_unit(database, order, out, context.progress))
 
 
 def _whole(context: JobContext) -> JobOutput:
+    return _filled(context, fill_form)
+
+
+def _filled(context: JobContext, fill: Callable[[Session, FormOrder, ExportContext], tuple[str, bytes]]) -> JobOutput:
     with context.sessions() as database:
+        order, out = _order(context, database)
         try:
-            name, content = fill_form(database, *_order(context, database))
+            name, content = fill(database, order, out)
         except RefusedWorkbookError as error:
             raise JobRefusedError(error.code) from error
-    return JobOutput(name, content)
+    return JobOutput(name, content, effect=lambda database: write_recordings(database, out.into or []))
 
 
 def _say(job: Job) -> list[str]:

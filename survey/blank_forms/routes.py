@@ -38,7 +38,7 @@ from survey.words.language import _
 from survey.words.refused_files import say_file_too_large, say_refused
 
 blueprint = Blueprint("blank_forms", __name__, url_prefix="/forms")
-AT_ONCE, WHOLE_AT_ONCE = 800, 4_000
+AT_ONCE, WHOLE_AT_ONCE = 800, 1_000
 """Up to so many rows a zip, or one file, is made while the browser waits; above, a job makes it."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 VERBS: dict[str, tuple[str, str]] = {
     "run": ("survey.commands.running", "set up, load a demonstration district if empty, and serve"),
+    "work": ("survey.commands.working", "compute jobs beside the service, also on another machine"),
     "test": ("survey.commands.testing", "run every layer of tests"),
     "check": ("survey.commands.checking", "format, lint, types, contracts, definitions, catalogue, locks"),
     "format": ("survey.commands.formatting", "lay out templates, style sheets and scripts"),

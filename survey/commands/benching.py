@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+import math
 import pkgutil
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -40,6 +41,10 @@ class Row(Protocol):
         """What the peer's time is multiplied by, where a smaller case was measured; 1 mostly."""
 
     @property
+    def sampled(self) -> bool:
+        """Whether the sides return seconds that are compared by their 99th percentiles, and the goal is the most."""
+
+    @property
     def ours(self) -> Callable[[], Any]:
         """Our side."""
 
@@ -65,7 +70,10 @@ def main(arguments: list[str]) -> int:
     for module in pkgutil.iter_modules(package.__path__):
         if options.only in module.name:
             for row in importlib.import_module(f"benchmarks.{module.name}").rows():
-                rows.append(measured(row.work, row.peer, row.goal, timed(row)))
+                ratio = timed(row)
+                rows.append(
+                    measured(row.work, row.peer, row.goal, 1 / ratio if row.sampled else ratio, most=row.sampled)
+                )
                 _show(rows[-1])
     if options.json:
         options.json.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -73,24 +81,36 @@ def main(arguments: list[str]) -> int:
 
 
 def timed(row: Row, clock: Callable[[], float] = time.perf_counter) -> float:
-    """Assert that both sides give equal results, then interleave them; return peer's median over ours."""
+    """Assert that both sides give equal results, then interleave them; return peer's median over ours.
+
+    Of a sampled row it is the 99th percentile of all samples, each side's runs together.
+    """
     row.equal(row.ours(), row.theirs())
-    mine, peers = [], []
+    mine, peers = list[float](), list[float]()
     for _ in range(row.repeat):
-        mine.append(_seconds(row.ours, clock))
-        peers.append(_seconds(row.theirs, clock))
-    return row.factor * statistics.median(peers) / statistics.median(mine)
+        mine += _seconds(row, row.ours, clock)
+        peers += _seconds(row, row.theirs, clock)
+    middle = percentile_99 if row.sampled else statistics.median
+    return row.factor * middle(peers) / middle(mine)
 
 
-def _seconds(work: Callable[[], object], clock: Callable[[], float]) -> float:
+def percentile_99(values: Sequence[float]) -> float:
+    """Return the value that one in a hundred is above, by the nearest rank."""
+    return sorted(values)[math.ceil(0.99 * len(values)) - 1]
+
+
+def _seconds(row: Row, work: Callable[[], Any], clock: Callable[[], float]) -> list[float]:
     started = clock()
-    work()
-    return clock() - started
+    returned = work()
+    return list(returned) if row.sampled else [clock() - started]
 
 
-def measured(work: str, peer: str, goal: float | None, ratio: float) -> dict[str, object]:
-    """Return one row of the result; a row without a goal has neither goal nor met."""
-    met = None if goal is None else ratio >= goal
+def measured(work: str, peer: str, goal: float | None, ratio: float, *, most: bool = False) -> dict[str, object]:
+    """Return one row of the result; a row without a goal has neither goal nor met.
+
+    `most`: the goal is the most that the ratio may be, not the least.
+    """
+    met = None if goal is None else (ratio <= goal if most else ratio >= goal)
     return {"work": work, "peer": peer, "ratio": round(ratio, 2), "goal": goal, "met": met}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import signal
 import socket
 import sys
 from collections.abc import Mapping
@@ -23,7 +24,8 @@ from survey.demo import district
 from survey.demo.year_before import load_year_before
 from survey.evaluations import evaluate
 from survey.exporting.write_shortlist import write_shortlist
-from survey.jobs.run_jobs import mark_abandoned, stop_worker
+from survey.jobs.ask_child import end_companion
+from survey.jobs.worker import start_runners, stop_runners
 from survey.models import Enterprise, Evaluation, User
 from survey.queries import evaluations, people
 from survey.queries.list_filters import Filters
@@ -36,6 +38,8 @@ from survey.store.scope import Scope
 from survey.web.passwords import hash_password, random_password
 
 SEED, ENTERPRISES = 2026, 1300
+RUNNERS = 2
+"""How many jobs are computed at a time: a long export does not keep an evaluation waiting."""
 SERVER: Mapping[str, Any] = {
     "threads": 8,
     "ident": None,  # no `Server` header
@@ -68,7 +72,6 @@ def main(arguments: list[str]) -> int:
     migrations.upgrade(settings.database_url)
     app = create_app(settings)
     with app.app_context(), app.extensions["sessions"]() as database:
-        mark_abandoned(app, database)
         if not options.empty:
             prepare(app, database, options.enterprises)
         announce(database)
@@ -76,14 +79,18 @@ def main(arguments: list[str]) -> int:
     appender.start()
     url = f"http://{options.host}:{options.port}/"
     print(f"\n服务已启动：{url}　（按 Ctrl-C 停止）", flush=True)
+    start_runners(app, RUNNERS)
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # as by Ctrl-C: what is being computed is given back
     try:
         serve(app, host=options.host, port=options.port, _quiet=True, **SERVER)
     except OSError as error:
         print(f"port {options.port} on {options.host} was taken meanwhile ({error}): try again", file=sys.stderr)
         return 2
     finally:
-        stop_worker(app)
+        stop_runners(app)
+        end_companion(app)
         appender.stop()
+        signal.signal(signal.SIGTERM, before)
     return 0
 
 

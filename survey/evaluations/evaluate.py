@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,9 +24,6 @@ from survey.models import Campaign, Evaluation, EvaluationEntry, Pin, PinKind, S
 from survey.queries import pins, snapshots
 from survey.records import audit_trail
 from survey.store.db import one_look, unit_of_work
-
-_one_at_a_time = threading.Lock()
-"""Held while an evaluation is computed: whoever clicks twice waits for the first one instead of computing it again."""
 
 
 class NothingToEvaluateError(Exception):
@@ -64,6 +60,10 @@ def refuse_demonstration_model(model: ClusterModel, campaign: Campaign) -> None:
         raise NothingToEvaluateError("demonstration_model")
 
 
+class OtherStoredError(Exception):
+    """Another evaluation was stored meanwhile: that one may have read later, and this one would stand before it."""
+
+
 def run(database: Session, campaign_id: int, *, user_id: int | None) -> Evaluation:
     """Evaluate a campaign as it is now and store the result.
 
@@ -75,21 +75,29 @@ def run(database: Session, campaign_id: int, *, user_id: int | None) -> Evaluati
     `scoring.selection.selection.CannotChooseError`; nothing is stored then.
     """
     arrived = _newest(database, campaign_id)
-    with _one_at_a_time:
-        while True:
-            basis = _read_basis(database, campaign_id)
-            if basis.newest != arrived and _is_same_basis(database, basis):
-                return database.get_one(Evaluation, basis.newest)
-            scored = evaluate(basis.scheme, basis.inputs, basis.seats)
-            stored = _store(database, campaign_id, (basis, scored), user_id=user_id)
-            if stored is not None:
-                return database.get_one(Evaluation, stored)
+    while True:
+        basis = _read_basis(database, campaign_id)
+        if basis.newest != arrived and _is_same_basis(database, basis):
+            return database.get_one(Evaluation, basis.newest)
+        computed = _compute(database, basis)
+        try:
+            with unit_of_work(database):
+                stored = write(database, computed, user_id=user_id)
+        except OtherStoredError:
+            continue
+        return database.get_one(Evaluation, stored)
+
+
+def compute(database: Session, campaign_id: int) -> Computed:
+    """Evaluate a campaign as it is now, ready to be stored by `write`. Raises what `run` raises."""
+    return _compute(database, _read_basis(database, campaign_id))
 
 
 @dataclass(frozen=True)
 class _Basis:
     """What an evaluation is made of, as it was at one moment; `newest`: the campaign's newest evaluation then, or 0."""
 
+    campaign_id: int
     moment: datetime
     newest: int
     scheme_version_id: int
@@ -108,6 +116,19 @@ class _Basis:
             "until": {"verified": self.until.verified, "gates": self.until.gates},
             "pins": list(self.pinned),
         }
+
+
+@dataclass(frozen=True)
+class Computed:
+    """An evaluation that is not stored yet: its row, and those of its entries.
+
+    `basis.newest` is the one before; `same`: whether that one read the same and gave the same.
+    """
+
+    basis: _Basis
+    evaluation: Mapping[str, Any]
+    entries: Sequence[Mapping[str, Any]]
+    same: bool
 
 
 def _newest(database: Session, campaign_id: int) -> int:
@@ -132,6 +153,7 @@ def _read_basis(database: Session, campaign_id: int) -> _Basis:
         pinned = [pin_snapshot(code, item) for code, item in pins.confirmed_pins(database, campaign_id)]
         snapshot, inputs = _read_inputs(database, campaign, scheme, until=until, pinned=pinned)
         return _Basis(
+            campaign_id=campaign_id,
             moment=moment,
             newest=_newest(database, campaign_id),
             scheme_version_id=scheme_version.id,
@@ -169,39 +191,43 @@ def _is_same_result(database: Session, newest: int, fingerprint: str, rows: Sequ
     )
 
 
-def _store(database: Session, campaign_id: int, made: tuple[_Basis, Scored], *, user_id: int | None) -> int | None:
-    """Store an evaluation and return its id, or that of the newest one if it is the same.
-
-    None where another was stored since: that one may have read later, and this one would then stand before it.
-    """
-    basis, scored = made
-    summary, rows = summary_of(scored, basis.snapshot), entry_rows(scored, basis.snapshot, basis.pinned)
+def _compute(database: Session, basis: _Basis) -> Computed:
+    scored = evaluate(basis.scheme, basis.inputs, basis.seats)
+    entries = entry_rows(scored, basis.snapshot, basis.pinned)
+    evaluation = {
+        "campaign_id": basis.campaign_id,
+        "scheme_version_id": basis.scheme_version_id,
+        "seats": basis.seats,
+        "inputs_digest": inputs_digest(basis.snapshot),
+        "fingerprint": scored.fingerprint,
+        "parameters": basis.parameters | {"pool_seats": list(scored.seats)},
+        "summary": summary_of(scored, basis.snapshot),
+        "run_at": basis.moment,
+    }
     database.rollback()
     same = bool(basis.newest) and _is_same_basis(database, basis)
-    same = same and _is_same_result(database, basis.newest, scored.fingerprint, rows)
-    with unit_of_work(database):
-        database.execute(select(Campaign.id).where(Campaign.id == campaign_id).with_for_update())
-        if _newest(database, campaign_id) != basis.newest:
-            return None
-        if same:
-            return basis.newest
-        evaluation = Evaluation(
-            campaign_id=campaign_id,
-            scheme_version_id=basis.scheme_version_id,
-            seats=basis.seats,
-            inputs_digest=inputs_digest(basis.snapshot),
-            fingerprint=scored.fingerprint,
-            parameters=basis.parameters | {"pool_seats": list(scored.seats)},
-            summary=summary,
-            run_by_id=user_id,
-            run_at=basis.moment,
-        )
-        database.add(evaluation)
-        database.flush()
-        database.execute(insert(EvaluationEntry), [row | {"evaluation_id": evaluation.id} for row in rows])
-        detail = {"fingerprint": scored.fingerprint, "ranked": len(basis.snapshot.keys)}
-        audit_trail.record(database, "evaluate", user_id=user_id, about=("evaluation", evaluation.id), detail=detail)
-        return evaluation.id
+    same = same and _is_same_result(database, basis.newest, scored.fingerprint, entries)
+    return Computed(basis, evaluation, entries, same)
+
+
+def write(database: Session, computed: Computed, *, user_id: int | None) -> int:
+    """Store an evaluation inside the caller's unit of work; return its id, or that of the newest one if it is the same.
+
+    Raises OtherStoredError where another was stored since it was begun.
+    """
+    basis = computed.basis
+    database.execute(select(Campaign.id).where(Campaign.id == basis.campaign_id).with_for_update())
+    if _newest(database, basis.campaign_id) != basis.newest:
+        raise OtherStoredError
+    if computed.same:
+        return basis.newest
+    evaluation = Evaluation(**computed.evaluation, run_by_id=user_id)
+    database.add(evaluation)
+    database.flush()
+    database.execute(insert(EvaluationEntry), [{**row, "evaluation_id": evaluation.id} for row in computed.entries])
+    detail = {"fingerprint": evaluation.fingerprint, "ranked": len(basis.snapshot.keys)}
+    audit_trail.record(database, "evaluate", user_id=user_id, about=("evaluation", evaluation.id), detail=detail)
+    return evaluation.id
 
 
 def pin_snapshot(code: str, pin: Pin) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from scoring.evaluate import Evaluation as Scored
@@ -12,7 +13,12 @@ from scoring.loading.scheme import load_scheme
 from scoring.selection.quotas.promotion import Promotion
 from scoring.selection.selection import HoldsNoSeatError, Place, limit_parameters, promoted
 from survey.evaluations.replay import evaluate_again
+from survey.jobs.ask_child import ask_child
+from survey.jobs.kinds import register_duty
 from survey.models import Evaluation
+
+DUTY = "withdrawals"
+"""The name under which a child tries withdrawals out for a request that waits."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,29 @@ def simulate_withdrawals(database: Session, evaluation_id: int, keys: Sequence[s
     except HoldsNoSeatError as error:
         raise NoSeatError(scored.keys[error.rows[0]]) from None
     return _chain(scored, keys, steps)
+
+
+def ask_withdrawals(app: Flask, evaluation_id: int, keys: Sequence[str], *, who: int) -> Chain:
+    """Return what `simulate_withdrawals` returns, computed beside this process.
+
+    `who`: the id of the user who waits. Raises NoSeatError, and `survey.jobs.ask_child.NotNowError`.
+    """
+    found = ask_child(app, DUTY, evaluation_id, keys, who=who)
+    if isinstance(found, Chain):
+        return found
+    raise NoSeatError(found)
+
+
+def _withdrawals(app: Flask, evaluation_id: int, keys: Sequence[str]) -> Chain | str:
+    """Return what `simulate_withdrawals` returns, or the credit code of who holds no seat."""
+    with app.extensions["readers"]() as database:
+        try:
+            return simulate_withdrawals(database, evaluation_id, keys)
+        except NoSeatError as error:
+            return error.key
+
+
+register_duty(DUTY, _withdrawals)
 
 
 def _chain(scored: Scored, keys: Sequence[str], steps: Sequence[Promotion]) -> Chain:

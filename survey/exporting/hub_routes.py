@@ -14,7 +14,6 @@ from scoring.loading.scheme import load_scheme
 from survey.definitions.catalogue import catalogue
 from survey.exporting.pages import ColumnSetPage, ColumnsPage, FilesPage
 from survey.jobs.kinds import KINDS
-from survey.jobs.run_jobs import present_state
 from survey.jobs.words import say_state
 from survey.lists import save_column_set
 from survey.lists.column_sets import BUILT_IN, RANKED_LIST, built_in_keys, name_of_set
@@ -71,7 +70,7 @@ def index() -> str:
             (
                 job,
                 str(KINDS[job.kind].title) if job.kind in KINDS else _("任务"),
-                say_state(present_state(current_app, job)),
+                say_state(job.state),
             )
             for job in jobs.jobs_of_user(database(), user)
         ],

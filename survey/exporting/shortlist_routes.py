@@ -7,7 +7,10 @@ from werkzeug.wrappers import Response
 
 from exports.live.contents import MOST_ROWS
 from survey.exporting import write_live_workbook, write_shortlist
+from survey.exporting.workbook_jobs import LIVE, SHORTLIST
+from survey.jobs.start_job import start_and_follow
 from survey.queries import evaluations
+from survey.queries.list_filters import Filters
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.request_context import database, settings
@@ -21,9 +24,14 @@ blueprint = Blueprint("shortlists", __name__)
 @allow(Permission.EXPORT)
 @recorded
 def workbook(evaluation_id: int) -> Response:
-    """Send the workbook of an evaluation, limited to the official's scope; the export is recorded."""
+    """Send the workbook of an evaluation, limited to the official's scope, or start a job where it is large.
+
+    The export is recorded.
+    """
     evaluation = or_404(evaluations.evaluation(database(), evaluation_id))
     internal = request.args.get("internal") == "1"
+    if evaluations.count(database(), evaluation_id, current_scope(), Filters()) > settings().large_rows:
+        return start_and_follow(SHORTLIST, {"evaluation": evaluation.id, "internal": internal})
     name, content = write_shortlist.shortlist_workbook(
         database(), evaluation, current_scope(), settings=settings(), user=signed_in(), internal=internal
     )
@@ -34,7 +42,7 @@ def workbook(evaluation_id: int) -> Response:
 @allow(Permission.TAKE_LIVE_WORKBOOK)
 @recorded
 def live(evaluation_id: int) -> Response:
-    """Send the live workbook of the whole district, whose weights can be changed in Excel."""
+    """Send the live workbook of the whole district, whose weights can be changed in Excel; where large, as a job."""
     evaluation = or_404(evaluations.evaluation(database(), evaluation_id))
     if evaluation.summary["ranked"] > MOST_ROWS:
         flash(
@@ -42,5 +50,7 @@ def live(evaluation_id: int) -> Response:
             "warning",
         )
         return redirect(url_for("ranking.ranked", evaluation_id=evaluation.id))
+    if evaluation.summary["ranked"] > settings().large_rows:
+        return start_and_follow(LIVE, {"evaluation": evaluation.id})
     name, content = write_live_workbook.live_workbook(database(), evaluation, settings=settings(), user=signed_in())
     return attachment(name, content, XLSX)

@@ -20,10 +20,18 @@ from survey.store.scope import Scope
 from survey.words.language import in_chinese, in_words
 
 
-def live_workbook(database: Session, evaluation: Evaluation, *, settings: Settings, user: User) -> tuple[str, bytes]:
+def live_workbook(
+    database: Session,
+    evaluation: Evaluation,
+    *,
+    settings: Settings,
+    user: User,
+    into: list[export_records.Recording] | None = None,
+) -> tuple[str, bytes]:
     """Return the file name and bytes of an evaluation's live workbook, and record the export.
 
-    Values are sealed; cells with formulas are not, since they change with the weights.
+    Values are sealed; cells with formulas are not, since they change with the weights.  `into`: as in
+    `export_records.record`.
     """
     key = export_records.seal_key(settings)
     with in_chinese():
@@ -59,5 +67,6 @@ def live_workbook(database: Session, evaluation: Evaluation, *, settings: Settin
         user=user,
         filters={"scope": "all"},
         folder=settings.exports,
+        into=into,
     )
     return name, content

@@ -176,11 +176,13 @@ def write_large_list(context: JobContext, *, sheet_rows: int = SHEET_ROWS) -> Jo
             on_row_written = _report_every_hundred(context, plan.total)
             write_large(path, table, passing.facts, sheet_rows=sheet_rows, on_row_written=on_row_written)
         name, codes = portable_name(plan.title, ".xlsx"), plan.codes()
+        kept: list[export_records.Recording] = []
         export_records.record(
             database, plan.manifest, (name, path), passing.sealed(), key=key, user=user, filters=codes,
-            folder=context.settings.exports,
+            folder=context.settings.exports, into=kept,
         )  # fmt: skip
-    return JobOutput(name, path, {"rows": plan.total, "number": plan.manifest.number})
+    result = {"rows": plan.total, "number": plan.manifest.number}
+    return JobOutput(name, path, result, lambda database: export_records.write_recordings(database, kept))
 
 
 def _report_every_hundred(context: JobContext, total: int) -> Callable[[int], None]:

@@ -34,10 +34,11 @@ def shortlist_workbook(
     settings: Settings,
     user: User | None,
     internal: bool = False,
+    into: list[export_records.Recording] | None = None,
 ) -> tuple[str, bytes]:
     """Return the file name and bytes of an evaluation's workbook, sealed row by row, and record the export.
 
-    `internal` adds the sheet 内部参考, and a mark in the file's name.
+    `internal` adds the sheet 内部参考, and a mark in the file's name.  `into`: as in `export_records.record`.
     """
     key = export_records.seal_key(settings)
     with in_chinese():
@@ -53,8 +54,9 @@ def shortlist_workbook(
     name = portable_name(title, ".xlsx")
     filters = {"scope": "all" if scope.everything else scope.unit or ""}
     export_records.record(
-        database, manifest, (name, content), sealed, key=key, user=user, filters=filters, folder=settings.exports
-    )
+        database, manifest, (name, content), sealed, key=key, user=user, filters=filters, folder=settings.exports,
+        into=into,
+    )  # fmt: skip
     return name, content
 
 

@@ -21,6 +21,7 @@ from survey.words.language import _l
 
 BLANK_ROWS = 3
 MOST_ROWS = 60
+LONGEST_REASON = 500
 _PERCENT = 100
 
 
@@ -29,7 +30,7 @@ class SchemeFormBase(CleanForm):
 
     revision = HiddenField()
     reason = TextAreaField(
-        _l("发布理由（发布时必填，会印在方案记录里）"), [Length(max=500, message=_l("请不超过500字"))]
+        _l("发布理由（发布时必填，会印在方案记录里）"), [Length(max=LONGEST_REASON, message=_l("请不超过500字"))]
     )
 
 

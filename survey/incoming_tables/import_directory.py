@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from exports.incoming_lists.reader import TableRow
@@ -94,31 +94,47 @@ def _enterprises(database: Session, codes: Sequence[str]) -> Mapping[str, Enterp
 
 
 def write_rows(database: Session, rows: Sequence[TableRow], *, call: bool, user_id: int) -> None:
-    """Write rows inside the caller's unit of work.
+    """Write rows inside the caller's unit of work; in bulk, since everybody who saves waits for it.
 
     `call`: those without a participation in the newest campaign join it.
     """
-    enterprises = dict(_enterprises(database, [str(row.values["credit_code"]) for row in rows]))
+    codes = [str(row.values["credit_code"]) for row in rows]
+    enterprises = _enterprises(database, codes)
     groups = _groups(database, {str(row.values["group"]) for row in rows if "group" in row.values})
-    changes = {}
-    for row in rows:
-        code = str(row.values["credit_code"])
-        enterprise = enterprises.get(code)
-        changes[code] = _changes(enterprise, row)
-        if enterprise is None:
-            enterprise = enterprises[code] = Enterprise(credit_code=code)
-            database.add(enterprise)
-        enterprise.listed = True
-        for name in _FIELDS:
-            if name in row.values:
-                setattr(enterprise, name, row.values[name])
+    database.flush()  # new groups get their ids
+    changes = {code: _changes(enterprises.get(code), row) for code, row in zip(codes, rows, strict=True)}
+    changed, new = list[dict[str, object]](), dict[str, dict[str, object]]()
+    for code, row in zip(codes, rows, strict=True):
+        values: dict[str, object] = {"listed": True} | {
+            name: row.values[name] for name in _FIELDS if name in row.values
+        }
         if "group" in row.values:
-            enterprise.group = groups[str(row.values["group"])]
-    database.flush()
-    for code, changed in changes.items():
-        _record(database, enterprises[code], changed, user_id=user_id)
+            values["group_id"] = groups[str(row.values["group"])].id
+        if code in enterprises:
+            changed.append({"id": enterprises[code].id, **values})
+        else:
+            new.setdefault(code, {"credit_code": code}).update(values)
+    if changed:
+        database.execute(update(Enterprise), changed)
+    if new:
+        database.execute(insert(Enterprise), list(new.values()))
+    ids = _ids(database, codes)
+    for code, number in ids.items():
+        _record(database, number, changes[code], user_id=user_id)
     if call:
-        _join_newest_campaign(database, list(enterprises.values()), user_id)
+        _join_newest_campaign(database, list(ids.values()), user_id)
+
+
+def _ids(database: Session, codes: Sequence[str]) -> dict[str, int]:
+    """Return credit code -> id of these enterprises, in this order."""
+    found: dict[str, int] = {}
+    for start in range(0, len(codes), _BATCH):
+        batch = Enterprise.credit_code.in_(codes[start : start + _BATCH])
+        found |= {
+            row.credit_code: row.id
+            for row in database.execute(select(Enterprise.credit_code, Enterprise.id).where(batch))
+        }
+    return {code: found[code] for code in codes}
 
 
 def _changes(enterprise: Enterprise | None, row: TableRow) -> dict[str, list[str]]:
@@ -130,10 +146,10 @@ def _changes(enterprise: Enterprise | None, row: TableRow) -> dict[str, list[str
     }
 
 
-def _record(database: Session, enterprise: Enterprise, changed: dict[str, list[str]], *, user_id: int) -> None:
+def _record(database: Session, number: int, changed: dict[str, list[str]], *, user_id: int) -> None:
     personal = {name: changed.pop(name) for name in _OF_PERSONS if name in changed}
     if changed or personal:
-        about, detail = ("enterprise", enterprise.id), {"changes": changed}
+        about, detail = ("enterprise", number), {"changes": changed}
         audit_trail.record(
             database, "change_enterprise", user_id=user_id, about=about, detail=detail, personal=personal
         )
@@ -152,13 +168,14 @@ def _groups(database: Session, names: set[str]) -> Mapping[str, EnterpriseGroup]
     return {name: known[compared(name)] for name in names}
 
 
-def _join_newest_campaign(database: Session, enterprises: Sequence[Enterprise], user_id: int) -> None:
+def _join_newest_campaign(database: Session, enterprises: Sequence[int], user_id: int) -> None:
     """Make a participation in the newest campaign for enterprises that have none."""
     campaign = campaigns.current(database)
     if campaign is None:
         return
     there = set(database.scalars(select(Participation.enterprise_id).where(Participation.campaign_id == campaign.id)))
-    called = [item for item in enterprises if item.id not in there]
-    database.add_all([Participation(campaign_id=campaign.id, enterprise_id=item.id) for item in called])
+    called = [number for number in enterprises if number not in there]
+    if called:
+        database.execute(insert(Participation), [{"campaign_id": campaign.id, "enterprise_id": one} for one in called])
     about = ("campaign", campaign.id)
     audit_trail.record(database, "call", user_id=user_id, about=about, detail={"enterprises": len(called)})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -59,16 +60,39 @@ def apply_table(
     `stamp`: that of the preview which was confirmed.  `call`: new enterprises join the newest campaign too. Raises
     ChangedSincePreviewError when the rows no longer compare as they did then, also just before writing.
     """
+    adoption = adopted(upload, compared, stamp=stamp, user=user, call=call)
+    with unit_of_work(database):
+        write_adopted(database, adoption)
+    return adoption.compared.counts
+
+
+@dataclass(frozen=True)
+class Adoption:
+    """A table that was confirmed, ready to be written: as it compared, for which upload, by whom, in which scope."""
+
+    upload_id: int
+    kind: str
+    compared: ComparedTable
+    user_id: int
+    reach: Scope
+    call: bool
+
+
+def adopted(upload: Upload, compared: ComparedTable, *, stamp: str, user: User, call: bool) -> Adoption:
+    """Return a table to be written by `write_adopted`; raises ChangedSincePreviewError."""
     if compared.stamp != stamp:
         raise ChangedSincePreviewError
-    upload_id, kind, user_id, counts = upload.id, upload.kind, user.id, compared.counts
-    reach, rows = scope(user), [item.row for item in compared.written]
-    with unit_of_work(database):
-        if _compared(database, reach, kind, (compared.book, compared.table)).stamp != stamp:
-            raise ChangedSincePreviewError
-        close_upload(database, upload_id, UploadState.APPLIED, user_id=user_id, counts=counts)
-        if kind == DIRECTORY:
-            import_directory.write_rows(database, rows, call=call, user_id=user_id)
-        else:
-            import_ratings.write_rows(database, rows, upload_id=upload_id, user_id=user_id)
-    return counts
+    return Adoption(upload.id, upload.kind, compared, user.id, scope(user), call)
+
+
+def write_adopted(database: Session, adoption: Adoption) -> None:
+    """Write a table inside the caller's unit of work; raises ChangedSincePreviewError."""
+    kind, compared, user_id = adoption.kind, adoption.compared, adoption.user_id
+    if _compared(database, adoption.reach, kind, (compared.book, compared.table)).stamp != compared.stamp:
+        raise ChangedSincePreviewError
+    rows, counts = [item.row for item in compared.written], compared.counts
+    close_upload(database, adoption.upload_id, UploadState.APPLIED, user_id=user_id, counts=counts)
+    if kind == DIRECTORY:
+        import_directory.write_rows(database, rows, call=adoption.call, user_id=user_id)
+    else:
+        import_ratings.write_rows(database, rows, upload_id=adoption.upload_id, user_id=user_id)

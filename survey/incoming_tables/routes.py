@@ -14,15 +14,18 @@ from exports.marking.values_only_copy import plain_copy
 from exports.writing.workbook_writer import Properties
 from survey.incoming_tables.fields import DIRECTORY, FIELDS, NAMES, RATINGS, drop_down_choices, filling_guide
 from survey.incoming_tables.import_table import apply_table, compare_table, receive_table
+from survey.incoming_tables.jobs import KIND
 from survey.incoming_tables.pages import PreviewPage, TablePage
 from survey.incoming_tables.table_results import ComparedTable
 from survey.incoming_tables.views import view_table
-from survey.incoming_tables.words import marks_of, say_table_refused
+from survey.incoming_tables.words import marks_of, say_adopted, say_changed_since, say_table_refused
+from survey.jobs.start_job import start_and_follow
 from survey.models import Upload, UploadState, utc_now
 from survey.queries import incoming as incoming_queries
 from survey.store.file_names import portable_name
 from survey.store.files import path_of_digest
 from survey.store.permissions import Permission
+from survey.uploads.four_lists import ListName
 from survey.uploads.mark_in_place import mark_in_place
 from survey.uploads.save_upload import ChangedSincePreviewError, discard_upload
 from survey.web.access import allow, current_scope, signed_in
@@ -98,19 +101,21 @@ def adopt(upload_id: int) -> Response:
     """Write every new and changed row, unless what is stored changed since the preview."""
     upload = _upload_or_404(upload_id)
     again, kind = url_for("incoming.preview", upload_id=upload_id), upload.kind
+    stamp, call = request.form.get("stamp", ""), request.form.get("call") == "1"
     if upload.state != UploadState.PREVIEWED:
         return redirect(again)
+    if sum(int(upload.detail.get(name, 0)) for name in ListName) > settings().large_rows:
+        return start_and_follow(KIND, {"upload": upload_id, "table": kind, "stamp": stamp, "call": call})
     try:
         compared = _read(upload)
-        stamp, call = request.form.get("stamp", ""), request.form.get("call") == "1"
         counts = apply_table(database(), upload, compared, stamp=stamp, user=signed_in(), call=call)
     except RefusedWorkbookError as error:
         flash(say_table_refused(error), "warning")
         return redirect(again)
     except ChangedSincePreviewError:
-        flash(_("预览之后系统中的内容有了变化，没有写入任何内容。请核对下面的最新预览，再决定是否采纳。"), "warning")
+        flash(say_changed_since(), "warning")
         return redirect(again)
-    flash(_("已写入：新增 %(a)s 行，变更 %(b)s 行。", a=counts["new"], b=counts["changed"]))
+    flash(say_adopted(counts["new"], counts["changed"]))
     return redirect(url_for(f"incoming.{kind}"))
 
 

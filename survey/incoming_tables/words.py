@@ -99,3 +99,13 @@ def marks_of(compared: ComparedTable, kind: str) -> list[Mark]:
             place = item.row.places["credit_code"]
             marks.append(Mark(place.sheet, place.row, place.column, place.text, _("不能采纳"), say_reason(item)))
     return marks
+
+
+def say_adopted(new: int, changed: int) -> str:
+    """Return what was written of a table."""
+    return _("已写入：新增 %(a)s 行，变更 %(b)s 行。", a=new, b=changed)
+
+
+def say_changed_since() -> str:
+    """Return why nothing of a table was written although its preview was confirmed, and what to do."""
+    return _("预览之后系统中的内容有了变化，没有写入任何内容。请核对下面的最新预览，再决定是否采纳。")

@@ -27,8 +27,19 @@ class JobRefusedError(Exception):
         self.parameters = parameters
 
 
-class StoppedError(Exception):
-    """The service is closing; raised in a handler when it reports progress."""
+class OutdatedError(Exception):
+    """Raised by an effect: what was computed is not true any more. Nothing is written, and the handler runs again."""
+
+
+Effect = Callable[[Session], Mapping[str, Any] | None]
+
+
+def _no_effect(_: Session) -> None:
+    return None
+
+
+def _unheld(_: Session, __: Mapping[str, Any] | None = None) -> None:
+    return None
 
 
 @dataclass(frozen=True)
@@ -36,12 +47,16 @@ class JobOutput:
     """What a handler returns.
 
     `file_name`: the name that the user gets the file under.  `content`: its bytes, or the path where it was written;
-    None for no file.  `result`: counts and codes that are kept with the job.
+    None for no file.  `result`: counts and codes that are kept with the job.  `effect`: writes what the job changes
+    besides, inside the transaction that ends the job, so that it happens once or not at all; what it returns is added
+    to the result. It computes nothing, because others wait for its end, and may raise OutdatedError and
+    JobRefusedError.
     """
 
     file_name: str = ""
     content: bytes | Path | None = None
     result: Mapping[str, Any] = field(default_factory=dict)
+    effect: Effect = _no_effect
 
 
 @dataclass(frozen=True)
@@ -49,7 +64,9 @@ class JobContext:
     """What a handler works with.
 
     `progress(done, total)` may be called often; inside a unit of work it writes nothing, because it would wait for that
-    unit's lock.
+    unit's lock. A handler writes through its output's `effect`; one that writes bit by bit calls
+    `hold(database, result)` in each unit of work, and when it is begun anew it finds the last of them in `result` and
+    does what is not done yet. Both raise LeaseLostError when another worker has the job by now.
     """
 
     app: Flask
@@ -57,6 +74,9 @@ class JobContext:
     parameters: Mapping[str, Any]
     user_id: int | None
     progress: Callable[[int, int], None]
+    hold: Callable[[Session, Mapping[str, Any] | None], None] = _unheld
+    mark: str = "0"
+    result: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def settings(self) -> Settings:
@@ -75,16 +95,19 @@ class JobContext:
         return database.get_one(User, self.user_id)
 
     def path(self, suffix: str) -> Path:
-        """Return an unused path in the folder of results, for a file that is too large for memory."""
+        """Return an unused path in the folder of results, for a file that is too large for memory.
+
+        Its name holds the job's number and the attempt's `mark`; it is the job's file once the job has ended with it.
+        """
         folder = self.settings.exports / FOLDER
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return folder / f"{self.job_id}-{secrets.token_hex(8)}{suffix}"
+        return folder / f"{self.job_id}-{self.mark}-{secrets.token_hex(4)}{suffix}"
 
 
 Handler = Callable[[JobContext], JobOutput]
 
 
-def _nothing(_: Job) -> Sequence[str]:
+def _silent(_: Job) -> Sequence[str]:
     return ()
 
 
@@ -98,14 +121,19 @@ class JobKind:
 
     `title`: a message marked by `survey.words.language._l`.  `say`: returns sentences about a job that ended, from its
     `result` (of a refusal: ``{"code": …, "parameters": {…}}``).  `page`: returns the address where the user goes on,
-    empty for none.  `again`: whether it may be started anew after it failed or was interrupted.
+    empty for none.  `again`: whether it may be started anew after it failed.  `shared`: whether a click of another
+    official of the same scope joins the job; a file says who took it, so that everybody gets one of his own.
+    `refused`: returns the address where whoever waited is led with the reason when the job was refused; he is then led
+    to `page`, too, as soon as the job is done. Without it he stays on the job's page.
     """
 
     handler: Handler
     title: str
-    say: Callable[[Job], Sequence[str]] = _nothing
+    say: Callable[[Job], Sequence[str]] = _silent
     page: Callable[[Job], str] = _nowhere
     again: bool = True
+    shared: bool = False
+    refused: Callable[[Job], str] | None = None
 
 
 KINDS: dict[str, JobKind] = {}
@@ -114,3 +142,12 @@ KINDS: dict[str, JobKind] = {}
 def register_kind(name: str, kind: JobKind) -> None:
     """Make a kind of job known under a name. Call it at import, once for each name."""
     KINDS[name] = kind
+
+
+DUTIES: dict[str, Callable[..., Any]] = {}
+"""What a child computes for a request that waits for it, besides jobs: name -> function of the application and more."""
+
+
+def register_duty(name: str, work: Callable[..., Any]) -> None:
+    """Make a computation known that a request hands to a child. Call it at import, once for each name."""
+    DUTIES[name] = work

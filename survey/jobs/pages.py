@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from survey.models import Job, JobState
+from survey.models import Job
 from survey.web.page import Page
 
 
@@ -17,10 +17,10 @@ class JobPage(Page):
     template: ClassVar[str] = "jobs/job.html"
     job: Job
     title: str
-    now: JobState  # an unfinished job whose process is gone is interrupted
     state: str
     running: bool
     refresh: int  # seconds until the page loads itself again
+    waiting: str  # a sentence about one that waits long or was begun again, or empty
     ended: str  # a sentence; empty while it runs
     lines: Sequence[str]  # what the kind of job says of its result
     onward: str  # address of the result's page, or empty

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from survey.jobs.kinds import KINDS
+from survey.jobs.claim_jobs import UNFINISHED
+from survey.jobs.kinds import KINDS, JobKind
 from survey.jobs.pages import JobPage
-from survey.jobs.run_jobs import (
-    AGAIN,
-    UNFINISHED,
-    job_file,
-    mark_abandoned,
-    present_state,
-    record_download,
-    restart_job,
-)
-from survey.jobs.start_job import this_app
-from survey.jobs.words import say_end, say_state
+from survey.jobs.run_jobs import job_file, record_download
+from survey.jobs.start_job import AGAIN, FOLLOW, restart_job, this_app
+from survey.jobs.words import say_end, say_state, say_waiting
 from survey.models import Job, JobState
 from survey.queries import jobs as jobs_queries
 from survey.store.permissions import Permission
@@ -36,25 +29,37 @@ def _find(job_id: int) -> Job:
 
 @blueprint.get("/<int:job_id>")
 @allow(Permission.WAIT_FOR_JOBS)
-def job(job_id: int) -> str:
-    """Show a job. While it waits or runs the page reloads itself."""
+def job(job_id: int) -> str | Response:
+    """Show a job. While it waits or runs the page reloads itself; then whoever waits is led to what it made."""
     shown = _find(job_id)
     kind = KINDS.get(shown.kind)
-    now = present_state(this_app(), shown)
-    ended = now in {JobState.DONE, JobState.FAILED}
+    if kind is not None and request.args.get(FOLLOW) and (led := _led(shown, kind)) is not None:
+        return led
+    state = JobState(shown.state)
+    ended = state in {JobState.DONE, JobState.FAILED}
     return JobPage(
         job=shown,
         title=str(kind.title) if kind else _("任务"),
-        now=now,
-        state=say_state(now),
-        running=now in UNFINISHED,
+        state=say_state(state),
+        running=state in UNFINISHED,
         refresh=REFRESH,
-        ended=say_end(shown, now),
+        waiting=say_waiting(shown, others=jobs_queries.any_running(database())),
+        ended=say_end(shown),
         lines=kind.say(shown) if kind and ended else (),
-        onward=kind.page(shown) if kind and now == JobState.DONE else "",
+        onward=kind.page(shown) if kind and state == JobState.DONE else "",
         file=job_file(settings(), shown) is not None,
-        again=now in AGAIN and kind is not None and kind.again,
+        again=state in AGAIN and kind is not None and kind.again,
     ).render()
+
+
+def _led(job: Job, kind: JobKind) -> Response | None:
+    """Return the redirection to where a job that has ended leads, with what it says; None where it leads nowhere."""
+    if kind.refused is None or job.state not in {JobState.DONE, JobState.FAILED} or say_end(job):
+        return None
+    done = job.state == JobState.DONE
+    for line in kind.say(job):
+        flash(line, "message" if done else "warning")
+    return redirect(kind.page(job) if done else kind.refused(job))
 
 
 @blueprint.get("/<int:job_id>/file")
@@ -74,7 +79,6 @@ def file(job_id: int) -> Response:
 @allow(Permission.WAIT_FOR_JOBS)
 def again(job_id: int) -> Response:
     """Start a failed or interrupted job anew."""
-    mark_abandoned(this_app(), database())
     shown = _find(job_id)
     fresh = restart_job(this_app(), shown, signed_in().id)
     if fresh is None:

@@ -1,14 +1,32 @@
-"""Starting a job from a request: the row is made, and the browser is sent to the job's page."""
+"""Putting a job in line: the row is made, or the one joined that is asked for already; the browser follows it."""
 
 from __future__ import annotations
 
-from typing import cast
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any, cast
 
 from flask import Flask, current_app, redirect, url_for
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.wrappers import Response
 
-from survey.jobs.run_jobs import start_job
+from survey.config import Settings
+from survey.jobs.claim_jobs import UNFINISHED, claim
+from survey.jobs.kinds import KINDS
+from survey.jobs.run_jobs import run_claimed
+from survey.jobs.worker import wake_runners
+from survey.models import Job, JobState, User
+from survey.records import audit_trail
+from survey.store.db import unit_of_work
+from survey.store.scope import OFFICIALS, scope
 from survey.web.access import signed_in
+
+AGAIN = (JobState.INTERRUPTED, JobState.FAILED)
+FOLLOW = "follow"
+"""The argument in the address of a job's page that leads whoever waits on to what the job made."""
 
 
 def this_app() -> Flask:
@@ -16,7 +34,64 @@ def this_app() -> Flask:
     return cast("Flask", current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001 - the proxy
 
 
-def start_and_follow(kind: str, parameters: dict[str, object]) -> Response:
+def start_and_follow(kind: str, parameters: Mapping[str, object]) -> Response:
     """Start a job for the signed-in user and return the redirection to its page; raises KeyError for no such kind."""
     job_id = start_job(this_app(), kind, parameters, signed_in().id)
-    return redirect(url_for("jobs.job", job_id=job_id))
+    following: dict[str, Any] = {FOLLOW: "1"} if KINDS[kind].refused is not None else {}
+    return redirect(url_for("jobs.job", job_id=job_id, **following))
+
+
+def start_job(app: Flask, kind: str, parameters: Mapping[str, Any], user_id: int | None) -> int:
+    """Put a job in line and return its id. Raises KeyError for a kind that nobody registered.
+
+    If the same job still waits or runs, its id is returned: the same kind and parameters, for the same scope, of the
+    same user or, where the kind is shared, of any official. With `settings.inline_jobs` the job has ended when this
+    returns.
+    """
+    KINDS[kind]
+    sessions: sessionmaker[Session] = app.extensions["sessions"]
+    settings: Settings = app.extensions["settings"]
+    job_id = None
+    while job_id is None:
+        with sessions() as database:
+            job_id = _enqueue(database, kind, parameters, user_id)
+    if settings.inline_jobs:
+        held = claim(sessions, job_id)
+        if held is not None:
+            run_claimed(app, held)
+    else:
+        wake_runners(app)
+    return job_id
+
+
+def restart_job(app: Flask, job: Job, user_id: int) -> int | None:
+    """Start a failed or interrupted job anew and return the new job's id; None if that can't be."""
+    if job.state not in AGAIN or job.kind not in KINDS or not KINDS[job.kind].again:
+        return None
+    parameters = {name: value for name, value in job.parameters.items() if name != "made_for"}
+    return start_job(app, job.kind, parameters, user_id)
+
+
+def _enqueue(database: Session, kind: str, parameters: Mapping[str, Any], user_id: int | None) -> int | None:
+    """Return the id of a new job, or of the same one that waits or runs; None where another was quicker just now."""
+    user = database.get(User, user_id) if user_id is not None else None
+    asked = json.loads(json.dumps({**parameters, "made_for": scope(user).key}))
+    shared = KINDS[kind].shared and user is not None and user.role in OFFICIALS
+    key = _key(kind, asked, None if shared else user_id)
+    try:
+        with unit_of_work(database):
+            same = database.scalar(select(Job.id).where(Job.key == key, Job.state.in_(UNFINISHED)))
+            if same is not None:
+                return same
+            job = Job(kind=kind, parameters=asked, key=key, created_by_id=user_id)
+            database.add(job)
+            database.flush()
+            audit_trail.record(database, "start_job", user_id=user_id, about=("job", job.id), detail={"kind": kind})
+            return job.id
+    except IntegrityError:
+        return None
+
+
+def _key(kind: str, asked: Mapping[str, Any], user_id: int | None) -> str:
+    """Return what is asked for as a digest; `user_id`: whose it is alone."""
+    return hashlib.sha256(json.dumps([kind, asked, user_id], sort_keys=True).encode()).hexdigest()

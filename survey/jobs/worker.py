@@ -1,101 +1,135 @@
-"""The thread that runs jobs one after the other, and the lock that shows that this process lives."""
+"""The runner: takes jobs from the line, has each computed in a child process, and renews its lease meanwhile."""
 
 from __future__ import annotations
 
-import fcntl
-import os
-import queue
-import secrets
 import threading
+import time
 from collections.abc import Callable
-from pathlib import Path
+
+from flask import Flask
+from sqlalchemy.orm import Session, sessionmaker
+
+from survey.config import Settings
+from survey.jobs.child import Child, ChildGoneError
+from survey.jobs.claim_jobs import LEASE, Claim, any_free, claim, give_back, renew
+from survey.jobs.run_jobs import DUTY, remove_files, remove_orphans
+
+LOOK_EVERY = 1.0
+"""Seconds between two looks for jobs that other processes put in line; one's own process wakes the runner."""
+KEPT_FOR = 60.0
+"""Seconds that a child waits for another job before it is ended."""
+RENEW_EVERY = LEASE.total_seconds() / 6
+TICK = 0.5
 
 
-class Worker:
-    """Runs jobs one after the other in a thread that starts with the first job.
+class Runner:
+    """One thread that has one job at a time computed. Several of them, here and elsewhere, share one line."""
 
-    The thread is a daemon, so that a service can end while a long export runs.
-    """
+    def __init__(self, app: Flask, spawn: Callable[[Settings], Child] = Child) -> None:
+        self._app, self._spawn = app, spawn
+        self._settings: Settings = app.extensions["settings"]
+        self._sessions: sessionmaker[Session] = app.extensions["sessions"]
+        self._woken, self._stopping = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._loop, name="jobs", daemon=True)
+        self._child: Child | None = None
+        self._asked_last = 0.0
 
-    def __init__(self, folder: Path, work: Callable[[int], None]) -> None:
-        self._folder, self._work = folder, work
-        self._line: queue.SimpleQueue[int | None] = queue.SimpleQueue()
-        self._guard = threading.Lock()
-        self._thread: threading.Thread | None = None
-        self._token, self._descriptor = "", -1
-        self._mine: set[int] = set()
-        self.stopping = False
+    def start(self) -> None:
+        """Begin to look for jobs."""
+        self._thread.start()
 
-    def token(self) -> str:
-        """Return the name of this process, made at first use with a lock that the system frees when it ends."""
-        with self._guard:
-            if not self._token:
-                name = f"{os.getpid()}-{secrets.token_hex(6)}"
-                self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-                for other in self._folder.glob("*.alive"):
-                    _is_locked(other)
-                made = self._folder / f"{name}.new"
-                self._descriptor = os.open(made, os.O_CREAT | os.O_RDWR, 0o600)
-                fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                made.rename(self._folder / f"{name}.alive")
-                self._token = name
-            return self._token
-
-    def claim(self, job_id: int) -> None:
-        """Note that a job belongs to this process, before its row can be seen by others."""
-        self._mine.add(job_id)
-
-    def run_now(self, job_id: int) -> None:
-        """Run a job in the caller's thread."""
-        self._work(job_id)
-        self._mine.discard(job_id)
-
-    def enqueue(self, job_id: int) -> None:
-        """Put a job in line."""
-        with self._guard:
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._loop, name="jobs", daemon=True)
-                self._thread.start()
-        self._line.put(job_id)
-
-    def is_alive(self, job_id: int, token: str) -> bool:
-        """Return whether a job waits or runs in this process, or in another process (`token`) that still lives."""
-        if token and token == self._token:
-            return job_id in self._mine
-        return bool(token) and _is_locked(self._folder / f"{Path(token).name}.alive")
+    def wake(self) -> None:
+        """Look for jobs now."""
+        self._woken.set()
 
     def stop(self, wait: float) -> None:
-        """Take no more jobs, stop the running one at its next report of progress, and wait for it up to `wait` s."""
-        self.stopping = True
-        self._line.put(None)
-        if self._thread is not None:
-            self._thread.join(wait)
-        with self._guard:
-            if self._token:
-                os.close(self._descriptor)
-                (self._folder / f"{self._token}.alive").unlink(missing_ok=True)
-                self._token = ""
+        """Take no more jobs, give the running one back, and wait for that up to `wait` seconds."""
+        self._stopping.set()
+        self._woken.set()
+        self._thread.join(wait)
 
     def _loop(self) -> None:
-        while not self.stopping:
-            job_id = self._line.get()
-            if job_id is None:
-                return
-            self.run_now(job_id)
+        self._carefully(lambda: remove_orphans(self._settings, self._sessions))
+        while not self._stopping.is_set():
+            self._woken.clear()
+            if not self._carefully(self._take_one):
+                self._woken.wait(LOOK_EVERY)
+            if time.monotonic() - self._asked_last > KEPT_FOR:
+                self._end_child()
+        self._end_child()
 
+    def _carefully(self, work: Callable[[], object]) -> object:
+        """Do something that the database may refuse just now; return None then: the next look tries again."""
+        try:
+            return work()
+        except Exception:
+            self._app.logger.exception("jobs: the runner goes on")
+            return None
 
-def _is_locked(path: Path) -> bool:
-    """Return whether a living process holds the lock; the file of a dead one is removed."""
-    try:
-        descriptor = os.open(path, os.O_RDWR)
-    except FileNotFoundError:
-        return False
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    def _take_one(self) -> bool:
+        """Have one job computed, if any is free; return whether there was one."""
+        held = claim(self._sessions) if any_free(self._app.extensions["readers"]) else None
+        if held is None:
+            return False
+        try:
+            answered = self._compute(held)
+        except ChildGoneError:
+            self._app.logger.warning("job %s: its process ended without an answer", held.job_id)
+            answered = False
+        if not answered:
+            remove_files(self._settings, held)
+            give_back(self._sessions, held, counted=not self._stopping.is_set())
         return True
-    else:
-        path.unlink(missing_ok=True)
-        return False
-    finally:
-        os.close(descriptor)
+
+    def _compute(self, held: Claim) -> bool:
+        """Return whether the child came to an end with the job; raises ChildGoneError."""
+        if self._child is None or not self._child.alive:
+            self._child = self._spawn(self._settings)
+        child = self._child
+        child.tell(DUTY, held)
+        renewed = time.monotonic()
+        while (answer := child.answer(TICK)) is None:
+            if self._stopping.is_set():
+                self._end_child()
+                return False
+            if time.monotonic() - renewed > RENEW_EVERY:
+                renewed = time.monotonic()
+                if self._carefully(lambda: renew(self._sessions, held)) is False:
+                    return self._let_go(held, child)
+        self._asked_last = time.monotonic()
+        return answer.error is None
+
+    def _let_go(self, held: Claim, child: Child) -> bool:
+        """Return True for a job that is one's own no more: it has ended just now, or is another worker's."""
+        if child.answer(TICK) is None:
+            self._app.logger.warning("job %s is another worker's by now", held.job_id)
+            self._end_child()
+        return True
+
+    def _end_child(self) -> None:
+        if self._child is not None:
+            self._child.end()
+            self._child = None
+
+
+def start_runners(app: Flask, count: int, spawn: Callable[[Settings], Child] = Child) -> None:
+    """Give the application so many runners; whatever it puts in line wakes them."""
+    runners = [Runner(app, spawn) for _ in range(count)]
+    app.extensions["runners"] = runners
+    for runner in runners:
+        runner.start()
+
+
+def wake_runners(app: Flask) -> None:
+    """Let the application's runners look for jobs now; without any, those of other processes will find them."""
+    for runner in app.extensions.get("runners", ()):
+        runner.wake()
+
+
+def stop_runners(app: Flask, wait: float = 5.0) -> None:
+    """Take no more jobs, give back what is being computed, and wait for that up to `wait` seconds."""
+    runners = app.extensions.pop("runners", [])
+    for runner in runners:
+        runner.stop(0)
+    for runner in runners:
+        runner.stop(wait)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey.models.base import Base, utc_now
@@ -46,7 +47,7 @@ class ColumnSet(Base):
 
 
 class JobState(StrEnum):
-    """The states of a job. INTERRUPTED: the service stopped while it ran."""
+    """The states of a job. INTERRUPTED: stopped with the service, when jobs had no lease yet."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -55,14 +56,24 @@ class JobState(StrEnum):
     INTERRUPTED = "interrupted"
 
 
+_OPEN = text("state IN ('queued', 'running')")
+
+
+def _own_key() -> str:
+    return secrets.token_hex(32)
+
+
 class Job(Base):
     """Work that takes longer than a request: its parameters, its progress, and the file it made.
 
-    `done` of `total`: units of work.  `result`: counts and codes, never sentences.  The file lies in the exports folder
-    under `stored_as`; `file_name` is the name that the user gets it under.
+    `key`: what is asked for, as a digest; of those that wait or run no two have the same.  `worker`: who computes it,
+    up to `lease_until` unless he renews it; `attempts`: how often it was begun.  `done` of `total`: units of work.
+    `result`: counts and codes, never sentences.  The file lies in the exports folder under `stored_as`; `file_name` is
+    the name that the user gets it under.
     """
 
     __tablename__ = "job"
+    __table_args__ = (Index("uq_job_key_open", "key", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(40))
@@ -77,6 +88,10 @@ class Job(Base):
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
+    key: Mapped[str] = mapped_column(String(64), default=_own_key)
+    worker: Mapped[str] = mapped_column(String(40), default="")
+    lease_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
 
     created_by: Mapped[User | None] = relationship(lazy="raise")
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from survey.models import Job, Role, User
+from survey.models import Job, JobState, Role, User
 from survey.store.scope import OFFICIALS, scope
 
 
@@ -24,3 +24,8 @@ def jobs_of_user(database: Session, user: User, limit: int = 20) -> Sequence[Job
     """Return the newest jobs that the user started, within what the user may see now."""
     rows = database.scalars(select(Job).where(Job.created_by_id == user.id).order_by(Job.id.desc()).limit(limit))
     return [row for row in rows if row.parameters.get("made_for") == scope(user).key]
+
+
+def any_running(database: Session) -> bool:
+    """Return whether any job is being computed."""
+    return database.scalar(select(Job.id).where(Job.state == JobState.RUNNING).limit(1)) is not None

@@ -16,6 +16,8 @@ from survey.answering.standing_views import say_undone
 from survey.definitions.catalogue import catalogue
 from survey.evaluations import promote
 from survey.forms.returning import ReturnForm
+from survey.jobs.ask_child import NotNowError
+from survey.jobs.start_job import this_app
 from survey.queries import evaluations, snapshots, submission_history, submissions
 from survey.queries.spreads import spreads
 from survey.ranking.explanation_views import explanation_inputs, view_explanation
@@ -175,9 +177,12 @@ def successor(evaluation_id: int, entry_id: int) -> str | Response | tuple[str, 
         abort(404)
     chain, refused = None, ""
     try:
-        chain = promote.simulate_withdrawals(database(), evaluation_id, [*earlier, own])
+        chain = promote.ask_withdrawals(this_app(), evaluation_id, [*earlier, own], who=signed_in().id)
     except promote.NoSeatError as error:
         refused = firms[error.key].name
+    except NotNowError:
+        flash(_("同时推演的人较多或数据较多，这次没有算出结果，请稍后刷新本页。"), "warning")
+        return redirect(url_for("tracing.candidate", evaluation_id=evaluation_id, entry_id=entry_id))
     links = [
         (firms[key], _withdrawn(evaluation_id, entry_id, [*earlier[:place], *earlier[place + 1 :]]))
         for place, key in enumerate(earlier)

@@ -125,6 +125,15 @@ def manifest_of(record: ExportRecord) -> Manifest | None:
     return Manifest(**given)
 
 
+@dataclass(frozen=True)
+class Recording:
+    """The record of an export that is not written yet. `about`: what was exported; None for the export itself."""
+
+    entry: ExportRecord
+    sheets: tuple[SealedSheet, ...]
+    about: tuple[str, object] | None
+
+
 def record(
     database: Session,
     manifest: Manifest,
@@ -137,13 +146,15 @@ def record(
     key_titles: Mapping[str, str] | str = CREDIT_CODE,
     folder: Path | None = None,
     about: tuple[str, object] | None = None,
+    into: list[Recording] | None = None,
 ) -> ExportRecord:
     """Record who took which file when, with the seals of its rows, in one unit of work with the audit trail.
 
     `file`: (name, bytes or path).  `filters`: codes as in the address.  `folder`: where the bytes are stored by digest,
     for 核对文件 to name altered cells; pass ``settings.exports``.  `about`: (type, id) of what was exported; by default
     the evaluation, or else the export. What the user may see at that moment is kept as ``manifest["reach"]``, which
-    decides who may check the file later. Raises SealError.
+    decides who may check the file later.  `into`: where the record is kept instead of being written, for a job that
+    writes it as it ends (`write_recordings`). Raises SealError.
     """
     given = sealed if isinstance(sealed, Sealed) else seal(manifest, sealed, key=key, key_titles=key_titles)
     name, content = file
@@ -162,17 +173,26 @@ def record(
         number=manifest.number,
         manifest=facts,
     )
+    evaluated = ("evaluation", manifest.evaluation_id) if manifest.evaluation_id is not None else None
+    recording = Recording(entry, given.sheets, about or evaluated)
+    if into is not None:
+        into.append(recording)
+        return entry
     with unit_of_work(database):
-        database.add(entry)
-        database.flush()
-        for sheet in given.sheets:
-            database.add(_row(entry.id, sheet))
-        subject = about or (
-            ("evaluation", manifest.evaluation_id) if manifest.evaluation_id is not None else ("export", entry.id)
-        )
-        detail = {"rows": manifest.rows, "number": manifest.number, "kind": manifest.kind}
-        audit_trail.record(database, "export", user_id=user_id, about=subject, detail=detail)
+        write_recordings(database, [recording])
     return entry
+
+
+def write_recordings(database: Session, recordings: Sequence[Recording]) -> None:
+    """Write the records of exports inside the caller's unit of work, with the seals and the audit trail."""
+    database.add_all([recording.entry for recording in recordings])
+    database.flush()
+    for recording in recordings:
+        entry = recording.entry
+        database.add_all([_row(entry.id, sheet) for sheet in recording.sheets])
+        detail = {"rows": entry.rows, "number": entry.number, "kind": entry.kind}
+        about = recording.about or ("export", entry.id)
+        audit_trail.record(database, "export", user_id=entry.user_id, about=about, detail=detail)
 
 
 def _store_content(content: bytes | Path, folder: Path | None) -> str:

@@ -35,17 +35,24 @@ def freeze(database: Session, campaign_id: int, *, user_id: int | None, reason: 
     NothingToEvaluateError, and `scoring.ranking.segments.TooFewRowsError`.
     """
     while True:
-        basis = _read_basis(database, campaign_id)
-        model = model_to_json(fit(basis.plan, basis.values, _reference(basis)))
-        version_id = _store(database, campaign_id, (basis, model), user_id=user_id, reason=reason)
-        if version_id is not None:
-            return database.get_one(SchemeVersion, version_id)
+        fitted = compute(database, campaign_id)
+        try:
+            with unit_of_work(database):
+                version_id = write(database, fitted, user_id=user_id, reason=reason)
+        except OtherSchemeError:
+            continue
+        return database.get_one(SchemeVersion, version_id)
+
+
+class OtherSchemeError(Exception):
+    """The campaign has another scheme than the one whose segments were fitted."""
 
 
 @dataclass(frozen=True)
 class _Basis:
     """What segments are fitted on, as it was at one moment: the scheme's version, its plan, and the feature values."""
 
+    campaign_id: int
     version_id: int
     document: dict[str, Any]
     plan: SegmentPlan
@@ -53,45 +60,57 @@ class _Basis:
     demonstration: bool
 
 
-def _store(
-    database: Session, campaign_id: int, made: tuple[_Basis, dict[str, Any]], *, user_id: int | None, reason: str
-) -> int | None:
-    """Store a version that holds the model and return its id; None where the campaign has another scheme by now."""
-    basis, model = made
-    with unit_of_work(database):
-        database.execute(select(Campaign.id).where(Campaign.id == campaign_id).with_for_update())
-        campaign = database.get_one(Campaign, campaign_id)
-        if campaign.scheme_version_id != basis.version_id:
-            return None
-        before = basis.document["segments"].get("model")
-        if before is not None and _undated(before) == _undated(model):
-            return basis.version_id
-        old = load_scheme(basis.document)
-        count = database.scalar(
-            select(func.count()).select_from(SchemeVersion).where(SchemeVersion.scheme_id == old.id)
-        )
-        base = old.version.partition("-")[0]
-        document = basis.document | {
-            "version": f"{base}-{count}",
-            "segments": basis.document["segments"] | {"model": model},
-        }
-        scheme = load_scheme(document)
-        version = SchemeVersion(
-            scheme_id=scheme.id,
-            version=scheme.version,
-            state=SchemeState.PUBLISHED,
-            document=document,
-            digest=scheme.digest,
-            demonstration=basis.demonstration,
-            author_id=user_id,
-            reason=reason,
-        )
-        database.add(version)
-        database.flush()
-        campaign.scheme_version_id = version.id
-        detail = {"version": scheme.version, "segments": len(model["centroids"])}
-        audit_trail.record(database, "freeze_segments", user_id=user_id, about=("scheme", version.id), detail=detail)
-        return version.id
+@dataclass(frozen=True)
+class Fitted:
+    """Segments that are not stored yet."""
+
+    basis: _Basis
+    model: dict[str, Any]
+
+
+def compute(database: Session, campaign_id: int) -> Fitted:
+    """Fit the segments on what is submitted now, ready to be stored by `write`. Raises what `freeze` raises."""
+    basis = _read_basis(database, campaign_id)
+    return Fitted(basis, model_to_json(fit(basis.plan, basis.values, _reference(basis))))
+
+
+def write(database: Session, fitted: Fitted, *, user_id: int | None, reason: str) -> int:
+    """Store a version that holds the segments inside the caller's unit of work, and return its id.
+
+    It is the id of the version in use where that holds just these segments. Raises OtherSchemeError.
+    """
+    basis, model = fitted.basis, fitted.model
+    database.execute(select(Campaign.id).where(Campaign.id == basis.campaign_id).with_for_update())
+    campaign = database.get_one(Campaign, basis.campaign_id)
+    if campaign.scheme_version_id != basis.version_id:
+        raise OtherSchemeError
+    before = basis.document["segments"].get("model")
+    if before is not None and _undated(before) == _undated(model):
+        return basis.version_id
+    old = load_scheme(basis.document)
+    count = database.scalar(select(func.count()).select_from(SchemeVersion).where(SchemeVersion.scheme_id == old.id))
+    base = old.version.partition("-")[0]
+    document = basis.document | {
+        "version": f"{base}-{count}",
+        "segments": basis.document["segments"] | {"model": model},
+    }
+    scheme = load_scheme(document)
+    version = SchemeVersion(
+        scheme_id=scheme.id,
+        version=scheme.version,
+        state=SchemeState.PUBLISHED,
+        document=document,
+        digest=scheme.digest,
+        demonstration=basis.demonstration,
+        author_id=user_id,
+        reason=reason,
+    )
+    database.add(version)
+    database.flush()
+    campaign.scheme_version_id = version.id
+    detail = {"version": scheme.version, "segments": len(model["centroids"])}
+    audit_trail.record(database, "freeze_segments", user_id=user_id, about=("scheme", version.id), detail=detail)
+    return version.id
 
 
 def _undated(model: dict[str, Any]) -> dict[str, Any]:
@@ -123,7 +142,7 @@ def _read_basis(database: Session, campaign_id: int) -> _Basis:
         snapshot = snapshots.snapshot(database, campaign.id, required_questionnaires(campaign, scheme), scheme)
         if not snapshot.keys:
             raise NothingToEvaluateError("no_submissions")
-        parts = campaign.scheme_version_id, document, plan
+        parts = campaign_id, campaign.scheme_version_id, document, plan
         demonstration = campaign.sample
     names = {feature.source.questionnaire for feature in plan.features if isinstance(feature.source, IndexSource)}
     profiles = {name: score(snapshot.sheets[name]) for name in sorted(names)}

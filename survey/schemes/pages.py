@@ -40,6 +40,7 @@ class SchemeVersionPage(Page):
     in_use: bool
     may_change: bool
     draft: bool
+    may_freeze: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +71,7 @@ class _EditPage(Page):
     version: SchemeVersion
     scheme: Scheme
     form: SchemeFormBase
-    rehearsal: RehearsalView | None  # the draft against the scheme in use, where that was asked for
+    rehearsal: RehearsalView | str | None  # the draft against the scheme in use, where that was asked for
     faults: Sequence[str]
 
 

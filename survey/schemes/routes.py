@@ -9,13 +9,13 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from scoring.characters import cleaned
 from scoring.definition.scheme import Scheme
 from scoring.loading.scheme import load_scheme
-from scoring.selection.selection import CannotChooseError
 from survey.definitions.catalogue import write_scheme
-from survey.evaluations.evaluate import NothingToEvaluateError
 from survey.forms.scheme import (
     BLANK_ROWS,
+    LONGEST_REASON,
     MOST_ROWS,
     TextForm,
     quotas_data,
@@ -25,10 +25,13 @@ from survey.forms.scheme import (
     with_quotas,
     with_weights,
 )
+from survey.jobs.ask_child import NotNowError, ask_child, warm_child
+from survey.jobs.start_job import start_and_follow, this_app
 from survey.models import Campaign, SchemeState, SchemeVersion
-from survey.queries import campaigns, evaluations
+from survey.queries import campaigns
 from survey.queries import schemes as schemes_queries
 from survey.schemes import edit_scheme
+from survey.schemes.jobs import KIND
 from survey.schemes.method_views import method_note
 from survey.schemes.pages import (
     ImportSchemePage,
@@ -38,15 +41,15 @@ from survey.schemes.pages import (
     SchemeVersionPage,
     WeightsPage,
 )
-from survey.schemes.rehearsal_views import RehearsalView, view_rehearsal
-from survey.schemes.rehearse import compare_schemes
+from survey.schemes.rehearsal_duty import CLASH, DUTY, NOTHING
+from survey.schemes.rehearsal_views import RehearsalView
 from survey.schemes.views import criterion_lines, quota_lines, state_title
 from survey.store.permissions import Permission
 from survey.web.access import allow, may, signed_in
 from survey.web.addresses import as_number
 from survey.web.request_context import database
 from survey.web.responses import attachment, or_404
-from survey.words.language import _, in_words
+from survey.words.language import _, in_words, language
 from survey.words.limits import labels_of, say_attribute
 
 blueprint = Blueprint("schemes", __name__, url_prefix="/schemes")
@@ -104,7 +107,13 @@ def version(version_id: int) -> str:
         in_use=version.id in schemes_queries.in_use(database()),
         may_change=may(Permission.SET_RULES),
         draft=version.state == SchemeState.DRAFT,
+        may_freeze=may(Permission.SET_RULES) and scheme.segments is not None and _used(version.id),
     ).render()
+
+
+def _used(version_id: int) -> bool:
+    campaign = campaigns.current(database())
+    return campaign is not None and campaign.scheme_version_id == version_id
 
 
 @blueprint.get("/<int:version_id>/note")
@@ -171,6 +180,21 @@ def archive(version_id: int) -> AnyResponse:
     return redirect(url_for("schemes.schemes"))
 
 
+@blueprint.post("/<int:version_id>/freeze")
+@allow(Permission.SET_RULES)
+def freeze(version_id: int) -> AnyResponse:
+    """Start a job that freezes the segments of the version in use on what is submitted now, in a new version."""
+    version, _scheme = _find(version_id)
+    reason = cleaned(request.form.get("reason", "")).strip()[:LONGEST_REASON]
+    if version.id != _campaign().scheme_version_id:
+        flash(_("批次已不用这一版方案，请在现行的一版上冻结群组。"), "warning")
+    elif not reason:
+        flash(_("请写明冻结群组的理由；理由会印在方案记录里。"), "warning")
+    else:
+        return start_and_follow(KIND, {"campaign": _campaign().id, "reason": reason})
+    return redirect(url_for("schemes.version", version_id=version_id))
+
+
 @blueprint.route("/<int:version_id>/weights", methods=["GET", "POST"])
 @allow(Permission.SET_RULES)
 def weights(version_id: int) -> str | AnyResponse:
@@ -213,9 +237,12 @@ def quotas(version_id: int) -> str | AnyResponse:
 
 @dataclass(frozen=True)
 class _Edited:
-    """What the forms of a draft show beside their fields: the rehearsal that was asked for, and the faults."""
+    """What the forms of a draft show beside their fields: the rehearsal that was asked for, and the faults.
 
-    rehearsal: RehearsalView | None = None
+    A text instead of the rehearsal says why there is none.
+    """
+
+    rehearsal: RehearsalView | str | None = None
     faults: tuple[str, ...] = ()
 
 
@@ -234,12 +261,13 @@ def _edit(
         return redirect(url_for("schemes.version", version_id=version.id))
     if not form.validate_on_submit():
         wanted = request.method == "GET" and bool(request.args.get("rehearse"))
-        return _Edited(_rehearse(load_scheme(version.document)) if wanted else None)
+        warm_child(this_app())
+        return _Edited(_rehearse(version.document) if wanted else None)
     document = changed(version.document, form)
     try:
-        scheme = edit_scheme.check_document(document)
+        edit_scheme.check_document(document)
         if request.form.get("action") not in {"save", "publish"}:
-            return _Edited(_rehearse(scheme))
+            return _Edited(_rehearse(document))
         return _save_or_publish(version.id, document, form)
     except edit_scheme.SchemeRefusedError as error:
         field = form.reason if error.code == "no_reason" else form.revision
@@ -268,14 +296,15 @@ def _save_or_publish(version_id: int, document: dict[str, Any], form: Any) -> An
     return redirect(url_for("schemes.version", version_id=version_id))
 
 
-def _rehearse(scheme: Scheme) -> RehearsalView | None:
-    campaign_id = _campaign().id
+def _rehearse(document: Mapping[str, Any]) -> RehearsalView | str:
+    """Return the outcome of a rehearsal, computed beside this process, or why there is none."""
     try:
-        tried = compare_schemes(database(), campaign_id, scheme)
-    except NothingToEvaluateError:
-        flash(_("还没有可以试算的企业或现行方案。"), "warning")
-        return None
-    except CannotChooseError:
-        flash(_("现行方案的名额约束已无法满足，没有可以对照的名单；请先在评估记录页查看原因。"), "warning")
-        return None
-    return view_rehearsal(tried, scheme, evaluations.names_in(database(), campaign_id))
+        tried = ask_child(this_app(), DUTY, _campaign().id, document, language(), who=signed_in().id)
+    except NotNowError:
+        return _("正在试算的人较多或数据较多，这次没有算出结果；您填写的内容没有丢，请稍后再点“试算”。")
+    if isinstance(tried, RehearsalView):
+        return tried
+    return {
+        NOTHING: _("还没有可以试算的企业或现行方案。"),
+        CLASH: _("现行方案的名额约束已无法满足，没有可以对照的名单；请先在评估记录页查看原因。"),
+    }[tried]

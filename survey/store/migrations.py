@@ -49,6 +49,11 @@ def current_revision(database_url: str) -> str:
     return revision or ""
 
 
+def newest_revision() -> str:
+    """Return the newest revision that this program knows."""
+    return ScriptDirectory.from_config(alembic_config()).get_current_head() or ""
+
+
 def known_revisions() -> frozenset[str]:
     """Return the revisions that this program knows."""
     return frozenset(script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions())

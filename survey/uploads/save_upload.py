@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -34,19 +34,30 @@ def mark_refused(upload: Upload, error: RefusedWorkbookError) -> None:
 def save_upload(database: Session, upload: Upload) -> None:
     """Write a file's record, refused ones too, with an entry in the audit trail."""
     with unit_of_work(database):
-        database.add(upload)
-        database.flush()
+        write_uploads(database, [upload])
+
+
+def write_uploads(database: Session, given: Sequence[Upload]) -> None:
+    """Write records of files inside the caller's unit of work, each with an entry in the audit trail."""
+    database.add_all(given)
+    database.flush()
+    for upload in given:
         detail = {"kind": upload.kind, "state": str(upload.state), "digest": upload.digest}
         about = ("upload", upload.id)
         audit_trail.record(database, "hand_in", user_id=upload.uploaded_by_id, about=about, detail=detail)
 
 
-def save_preview(database: Session, upload: Upload, read: Callable[[], Mapping[str, object]]) -> None:
-    """Write a file's record with what `read` counts in the file, or as refused when it raises RefusedWorkbookError."""
+def note_preview(upload: Upload, read: Callable[[], Mapping[str, object]]) -> None:
+    """Set in a file's record what `read` counts in the file, or that it raised RefusedWorkbookError; writes nothing."""
     try:
         upload.detail = dict(read())
     except RefusedWorkbookError as error:
         mark_refused(upload, error)
+
+
+def save_preview(database: Session, upload: Upload, read: Callable[[], Mapping[str, object]]) -> None:
+    """Write a file's record with what `read` counts in the file, or as refused when it raises RefusedWorkbookError."""
+    note_preview(upload, read)
     save_upload(database, upload)
 
 

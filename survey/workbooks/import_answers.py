@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from survey.models import Upload, UploadState, User
 from survey.queries import campaigns, uploads
 from survey.store.scope import Scope
 from survey.uploads.four_lists import stamp_of
-from survey.uploads.save_upload import ChangedSincePreviewError, close_upload, new_upload, save_preview
+from survey.uploads.save_upload import ChangedSincePreviewError, close_upload, new_upload, note_preview, save_upload
 from survey.workbooks.compare_answers import compare_answers, mark_repeated
 from survey.workbooks.comparison_results import Comparison, ComparisonBase, StoredAnswer
 from survey.workbooks.read_answers import read_answers
@@ -150,17 +150,20 @@ def _baseline(
 
 
 def receive_workbook(
-    database: Session,
-    draft: DraftContext,
-    file: tuple[str, bytes],
-    *,
-    user: User,
-    folder: Path,
-    job_id: int | None = None,
+    database: Session, draft: DraftContext, file: tuple[str, bytes], *, user: User, folder: Path
 ) -> Upload:
     """Store an uploaded workbook, (name, bytes), and return its record, previewed or refused; no answer is written."""
+    upload = preview_workbook(database, draft, file, user=user, folder=folder)
+    save_upload(database, upload)
+    return upload
+
+
+def preview_workbook(
+    database: Session, draft: DraftContext, file: tuple[str, bytes], *, user: User, folder: Path
+) -> Upload:
+    """Keep the bytes of an uploaded workbook and return its record, previewed or refused, which is not written yet."""
     upload = new_upload(UPLOAD_KIND, file, user.id, folder)
-    upload.enterprise_id, upload.job_id = draft.enterprise.id, job_id
+    upload.enterprise_id = draft.enterprise.id
 
     def read() -> Mapping[str, object]:
         opened = open_workbook(database, draft, file[1])
@@ -168,7 +171,7 @@ def receive_workbook(
         upload.questionnaire_id, upload.export_id = opened.questionnaire.id, record.id if record is not None else None
         return {**opened.counts, "stamp": opened.stamp}
 
-    save_preview(database, upload, read)
+    note_preview(upload, read)
     return upload
 
 
@@ -189,9 +192,18 @@ def draft_of_claim(database: Session, content: bytes, scope: Scope) -> tuple[Dra
 
 
 def apply_workbook(
-    database: Session, draft: DraftContext, upload: Upload, opened: OpenedWorkbook, *, stamp: str, author: Author
+    database: Session,
+    draft: DraftContext,
+    upload: Upload,
+    opened: OpenedWorkbook,
+    *,
+    stamp: str,
+    author: Author,
+    also_write: Callable[[Session], None] | None = None,
 ) -> SaveOutcome:
     """Write every answer that is new or changed into the draft and close the upload, in one transaction.
+
+    `also_write`: writes more inside it.
 
     Raises ChangedSincePreviewError when the comparison no longer has the `stamp` of the preview that was confirmed,
     when the upload was closed before, or when the sheet changed while it was compared.
@@ -209,6 +221,8 @@ def apply_workbook(
     upload_id, counts, enterprise_id = upload.id, opened.counts, draft.enterprise.id
 
     def close(session: Session) -> None:
+        if also_write is not None:
+            also_write(session)
         if author.channel == BY_OFFICIAL:
             mark_listed(session, [enterprise_id])
         close_upload(session, upload_id, UploadState.APPLIED, user_id=author.user_id, counts=counts)

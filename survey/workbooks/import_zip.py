@@ -24,7 +24,7 @@ from survey.records.write_anchors import head_words
 from survey.store.file_names import Names, portable_name, received_name
 from survey.store.files import path_of_digest
 from survey.store.scope import scope
-from survey.uploads.save_upload import ChangedSincePreviewError, mark_refused, new_upload, save_upload
+from survey.uploads.save_upload import ChangedSincePreviewError, mark_refused, new_upload, save_upload, write_uploads
 from survey.words.language import _, _l
 from survey.workbooks.import_answers import (
     BY_OFFICIAL,
@@ -32,21 +32,27 @@ from survey.workbooks.import_answers import (
     apply_workbook,
     draft_of_claim,
     open_workbook,
-    receive_workbook,
+    preview_workbook,
 )
 from survey.workbooks.mark import marked_file, marks_of
-from survey.workbooks.zip_tables import COUNTED, report_tables
+from survey.workbooks.zip_tables import COUNTED, ReadFile, report_tables
 
 READ, ADOPT, KIND = "questionnaire_zip", "questionnaire_zip_adopt", "zip"
 
 
 @dataclass
 class ZipReport:
-    """What a preview collects: (upload, marks) per file, names by what they answer, and names used in the report."""
+    """What a preview collects: every file, names by what they answer, names used in the report, its own record."""
 
-    rows: list[tuple[Upload, Sequence[Mark]]] = field(default_factory=list)
+    rows: list[ReadFile] = field(default_factory=list)
     seen: dict[tuple[str, str], str] = field(default_factory=dict)
     names: Names = field(default_factory=Names)
+    kept: list[export_records.Recording] = field(default_factory=list)
+
+    @property
+    def uploads(self) -> list[Upload]:
+        """The records of the files, not written yet."""
+        return [row.upload for row in self.rows]
 
 
 def store_zip(database: Session, file: tuple[str, bytes], *, user: User, folder: Path) -> int:
@@ -76,9 +82,15 @@ def _read(context: JobContext) -> JobOutput:
                 _preview(context, database, file, (report, packed))
             context.progress(len(names), len(names))
             packed.writestr(_("批量导入报告.xlsx"), _write_report(context, database, report))
-        counted = {name: sum(int(row.detail.get(name, 0)) for row, _marks in report.rows) for name in COUNTED}
-        refused = sum(row.state == UploadState.REFUSED for row, _marks in report.rows)
-    return JobOutput(_("批量导入报告.zip"), path, counted | {"files": len(names), "refused_files": refused})
+    counted = {name: sum(int(upload.detail.get(name, 0)) for upload in report.uploads) for name in COUNTED}
+    refused = sum(upload.state == UploadState.REFUSED for upload in report.uploads)
+
+    def write(session: Session) -> None:
+        write_uploads(session, report.uploads)
+        export_records.write_recordings(session, report.kept)
+
+    result = counted | {"files": len(names), "refused_files": refused}
+    return JobOutput(_("批量导入报告.zip"), path, result, write)
 
 
 def _preview(context: JobContext, database: Session, file: Packed, out: tuple[ZipReport, zipfile.ZipFile]) -> None:
@@ -87,10 +99,11 @@ def _preview(context: JobContext, database: Session, file: Packed, out: tuple[Zi
     try:
         draft, claim = _draft(database, file, user, report)
     except RefusedWorkbookError as error:
-        report.rows.append((_refuse(context, database, file, error), ()))
+        report.rows.append(ReadFile(_refused(context, file, error)))
         return
     given = (file.name.rsplit("/", 1)[-1], file.content)
-    upload = receive_workbook(database, draft, given, user=user, folder=context.settings.uploads, job_id=context.job_id)
+    upload = preview_workbook(database, draft, given, user=user, folder=context.settings.uploads)
+    upload.job_id, upload.state = context.job_id, upload.state or UploadState.PREVIEWED
     marks: Sequence[Mark] = ()
     if upload.state != UploadState.REFUSED:
         report.seen[claim.credit_code, claim.questionnaire] = file.name
@@ -101,7 +114,7 @@ def _preview(context: JobContext, database: Session, file: Packed, out: tuple[Zi
                 portable_name(f"{claim.credit_code}-{received_name(file.name)}"), portable_name(_("已标注"))
             )
             packed.writestr(name, marked_file(opened, file.content, draft, site=context.settings.public_url))
-    report.rows.append((upload, marks))
+    report.rows.append(ReadFile(upload, draft.enterprise, marks))
 
 
 def _draft(database: Session, file: Packed, user: User, report: ZipReport) -> tuple[DraftContext, Claim]:
@@ -114,20 +127,17 @@ def _draft(database: Session, file: Packed, user: User, report: ZipReport) -> tu
     return draft, claim
 
 
-def _refuse(context: JobContext, database: Session, file: Packed, error: RefusedWorkbookError) -> Upload:
-    given = (file.name, file.content)
-    upload = new_upload(UPLOAD_KIND, given, context.user_id, context.settings.uploads)
+def _refused(context: JobContext, file: Packed, error: RefusedWorkbookError) -> Upload:
+    upload = new_upload(UPLOAD_KIND, (file.name, file.content), context.user_id, context.settings.uploads)
     upload.job_id = context.job_id
     mark_refused(upload, error)
-    save_upload(database, upload)
     return upload
 
 
 def _write_report(context: JobContext, database: Session, report: ZipReport) -> bytes:
-    """Return the combined report, sealed and recorded as every exported file."""
+    """Return the combined report, sealed; it is recorded as every exported file when the job ends."""
     user, now, key = context.user(database), utc_now(), export_records.seal_key(context.settings)
-    kept = {upload.id: upload for upload in uploads.uploads_of_job(database, context.job_id)}
-    tables: tuple[Table, ...] = report_tables([(kept[upload.id], marks) for upload, marks in report.rows])
+    tables: tuple[Table, ...] = report_tables(report.rows)
     manifest = export_records.Manifest(
         number=export_records.new_number(),
         kind="import_report",
@@ -145,14 +155,19 @@ def _write_report(context: JobContext, database: Session, report: ZipReport) -> 
     )
     name = _("批量导入报告.xlsx")
     export_records.record(
-        database, sealed.manifest, (name, content), sealed, key=key, user=user, folder=context.settings.exports
-    )
+        database, sealed.manifest, (name, content), sealed, key=key, user=user, folder=context.settings.exports,
+        into=report.kept,
+    )  # fmt: skip
     return content
 
 
 def _adopt(context: JobContext) -> JobOutput:
-    """Apply every file that is still waiting, each in a transaction of its own."""
-    counts = {"adopted": 0, "written": 0, "moved": 0}
+    """Apply every file that is still waiting, each in a transaction of its own that counts it with the job.
+
+    What an earlier attempt applied is closed and counted: it is not met again.
+    """
+    counts = {"adopted": 0, "written": 0} | dict(context.result)
+    moved = 0
     with context.sessions() as database:
         waiting = [
             row.id
@@ -161,33 +176,41 @@ def _adopt(context: JobContext) -> JobOutput:
         ]
         for done, upload_id in enumerate(waiting):
             context.progress(done, len(waiting))
-            written = _adopt_one(context, database, upload_id)
-            counts["moved" if written is None else "adopted"] += 1
-            counts["written"] += written or 0
-    return JobOutput(result=counts)
+            moved += not _adopt_one(context, database, upload_id, counts)
+    return JobOutput(result=counts | {"moved": moved})
 
 
-def _adopt_one(context: JobContext, database: Session, upload_id: int) -> int | None:
-    """Return how many answers were written; None if the draft changed since the preview."""
+def _adopt_one(context: JobContext, database: Session, upload_id: int, counts: dict[str, int]) -> bool:
+    """Apply one file and count it and its answers; return False if the draft changed since the preview."""
     database.rollback()
     upload = database.get_one(Upload, upload_id)
     campaign, place = campaigns.current(database), scope(context.user(database))
     enterprise_id = upload.enterprise_id
     if campaign is None or enterprise_id is None:
-        return None
+        return False
     enterprise = campaigns.enterprise_in_scope(database, place, enterprise_id)
     if enterprise is None:
-        return None
+        return False
     draft = read_draft(database, enterprise, campaign)
     content = path_of_digest(context.settings.uploads, upload.digest).read_bytes()
     try:
         opened = open_workbook(database, draft, content)
         if opened.stamp != upload.detail.get("stamp"):
-            return None
-        author = Author(context.user_id, BY_OFFICIAL)
-        return len(apply_workbook(database, draft, upload, opened, stamp=opened.stamp, author=author).written)
+            return False
+        grown = {"adopted": counts["adopted"] + 1, "written": counts["written"] + len(opened.comparison.written)}
+        apply_workbook(
+            database,
+            draft,
+            upload,
+            opened,
+            stamp=opened.stamp,
+            author=Author(context.user_id, BY_OFFICIAL),
+            also_write=lambda session: context.hold(session, grown),
+        )
     except (RefusedWorkbookError, ChangedSincePreviewError):
-        return None
+        return False
+    counts.update(grown)
+    return True
 
 
 def _say_read(job: Job) -> Sequence[str]:

@@ -48,13 +48,17 @@ class TemplateManifest(export_records.Manifest):
 
 @dataclass(frozen=True, slots=True)
 class WorkbookRequest:
-    """Who asks for a file, the key that seals it, the folder that keeps its bytes, and which kind of copy it is."""
+    """Who asks for a file, the key that seals it, the folder that keeps its bytes, and which kind of copy it is.
+
+    `into`: where records of exports are kept for a job that writes them as it ends; None writes each at once.
+    """
 
     user: User
     key: bytes
     folder: Path
     language: str = "zh"
     blank: bool = False
+    into: list[export_records.Recording] | None = None
 
 
 def write_enterprise_workbook(
@@ -94,6 +98,7 @@ def write_enterprise_workbook(
         filters=filters,
         folder=request.folder,
         about=("enterprise", draft.enterprise.id),
+        into=request.into,
     )
     return name, content
 

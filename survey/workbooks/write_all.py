@@ -11,30 +11,44 @@ from survey.answering.read_draft import DraftContext, read_draft
 from survey.jobs.kinds import JobContext, JobKind, JobOutput, JobRefusedError, register_kind
 from survey.models import Campaign, Enterprise, Job
 from survey.queries import campaigns
-from survey.records.export_records import seal_key
+from survey.records.export_records import Recording, seal_key, write_recordings
+from survey.store.db import unit_of_work
 from survey.store.file_names import Names, portable_name
+from survey.store.files import path_of_digest
 from survey.store.scope import scope
 from survey.words.language import _, _l
 from survey.workbooks.write import WorkbookRequest, write_enterprise_workbooks
 
 KIND = "questionnaires"
+STEP = 20
+"""Enterprises whose files are recorded in one transaction."""
 
 
 def _run(context: JobContext) -> JobOutput:
-    """Write a folder per enterprise; raises JobRefusedError (``no_campaign``, ``nobody``)."""
-    files = 0
+    """Write a folder per enterprise; raises JobRefusedError (``no_campaign``, ``nobody``).
+
+    Every `STEP` enterprises the records of their files are written, with what goes into the zip, so that no save waits
+    for thousands of them, and whoever goes on with the job writes no file and no record again.
+    """
+    made: list[int] = list(context.result.get("made", ()))
+    packed: list[list[str]] = list(context.result.get("packed", ()))
     with context.sessions() as database:
         campaign, called = _called(context, database)
+        left = [number for number in called if number not in set(made)]
         path = context.path(".zip")
-        try:
-            with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
-                for done, enterprise_id in enumerate(called):
-                    context.progress(done, len(called))
-                    files += _add(context, archive, _draft(database, enterprise_id, campaign), database)
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
-    return JobOutput(_("离线填写表.zip"), path, {"enterprises": len(called), "files": files})
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+            for name, digest in packed:
+                archive.write(path_of_digest(context.settings.exports, digest), name)
+            for start in range(0, len(left), STEP):
+                kept: list[Recording] = []
+                for enterprise_id in left[start : start + STEP]:
+                    context.progress(len(made), len(called))
+                    packed += _add(context, archive, _draft(database, enterprise_id, campaign), (database, kept))
+                    made.append(enterprise_id)
+                with unit_of_work(database):
+                    context.hold(database, {"made": made, "packed": packed})
+                    write_recordings(database, kept)
+    return JobOutput(_("离线填写表.zip"), path, {"enterprises": len(made), "files": len(packed)})
 
 
 def _draft(database: Session, enterprise_id: int, campaign: Campaign) -> DraftContext:
@@ -48,20 +62,27 @@ def _called(context: JobContext, database: Session) -> tuple[Campaign, Sequence[
         raise JobRefusedError(code)
     text = str(context.parameters.get("text", ""))
     called = campaigns.open_enterprises(database, campaign.id, scope(context.user(database)), text)
-    if not called:
+    if not called and not context.result.get("made"):
         code = "nobody"
         raise JobRefusedError(code)
     return campaign, called
 
 
-def _add(context: JobContext, archive: zipfile.ZipFile, draft: DraftContext, database: Session) -> int:
+def _add(
+    context: JobContext, archive: zipfile.ZipFile, draft: DraftContext, to: tuple[Session, list[Recording]]
+) -> list[list[str]]:
+    """Write the workbooks of an enterprise into its folder; return the name and digest of each.
+
+    Their records are kept for the step's end.
+    """
+    database, kept = to
     folder = portable_name(f"{draft.enterprise.credit_code}-{draft.enterprise.name}")
-    request = WorkbookRequest(context.user(database), seal_key(context.settings), context.settings.exports)
-    files, names = 0, Names()
+    request = WorkbookRequest(context.user(database), seal_key(context.settings), context.settings.exports, into=kept)
+    packed, names = list[list[str]](), Names()
     for name, content in write_enterprise_workbooks(database, draft, request, drafts=draft.sheets):
-        archive.writestr(names.take(name, folder), content)
-        files += 1
-    return files
+        packed.append([names.take(name, folder), kept[-1].entry.digest])
+        archive.writestr(packed[-1][0], content)
+    return packed
 
 
 def _say(job: Job) -> Sequence[str]:

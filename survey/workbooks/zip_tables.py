@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from exports.archive.cell_references import address
 from exports.archive.refusals import Mark, RefusedWorkbookError
 from exports.writing.tables import Cell, CellKind, Column, Table
 from survey.definitions.catalogue import catalogue
-from survey.models import Upload, UploadState
+from survey.models import Enterprise, Upload, UploadState
 from survey.words.language import in_words
 from survey.workbooks.words import say_import_refused
 
@@ -29,10 +30,19 @@ def questionnaire_title(questionnaire_id: str) -> str:
     return in_words(questionnaire.title) if questionnaire is not None else ""
 
 
-def report_tables(rows: Sequence[tuple[Upload, Sequence[Mark]]]) -> tuple[Table, ...]:
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """One file of a zip: its record, the enterprise that it is for, where there is one, and its wrong cells."""
+
+    upload: Upload
+    enterprise: Enterprise | None = None
+    marks: Sequence[Mark] = ()
+
+
+def report_tables(rows: Sequence[ReadFile]) -> tuple[Table, ...]:
     """Return the sheets 汇总 and 错误清单."""
-    summary = [_summary(number, upload) for number, (upload, _marks) in enumerate(rows, start=1)]
-    faults = [(upload, mark) for upload, marks in rows for mark in marks]
+    summary = [_summary(number, row) for number, row in enumerate(rows, start=1)]
+    faults = [(row.upload, mark) for row in rows for mark in row.marks]
     counted = tuple(
         Column(key, title, CellKind.INTEGER)
         for key, title in zip(COUNTED, ("新填", "修改", "未变", "未采纳", "有误", "隐藏"), strict=True)
@@ -59,8 +69,8 @@ def report_tables(rows: Sequence[tuple[Upload, Sequence[Mark]]]) -> tuple[Table,
     )
 
 
-def _summary(number: int, upload: Upload) -> list[Cell]:
-    enterprise = upload.enterprise
+def _summary(number: int, row: ReadFile) -> list[Cell]:
+    upload, enterprise = row.upload, row.enterprise
     counts: list[Cell] = [
         None if upload.state == UploadState.REFUSED else int(upload.detail.get(name, 0)) for name in COUNTED
     ]

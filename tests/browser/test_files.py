@@ -13,8 +13,8 @@ from playwright.sync_api import Page, expect
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
-from survey.jobs import run_jobs as jobs
 from survey.jobs.kinds import KINDS, JobContext, JobKind, JobOutput
+from survey.jobs.start_job import start_job
 from survey.models import User
 from tests.browser.conftest import serving
 from tests.browser.test_officials import served_app
@@ -75,7 +75,7 @@ def test_a_job_is_watched_without_scripts(
     sign_in(page, "district")
     with served_app.extensions["sessions"]() as database:
         me = database.scalars(select(User.id).where(User.login == "district")).one()
-    job_id = jobs.start_job(served_app, "slow", {}, me)
+    job_id = start_job(served_app, "slow", {}, me)
     assert told.wait(PATIENCE)
     page.goto(f"/jobs/{job_id}")
     expect(page.get_by_text("已完成 400 / 共 1,300")).to_be_visible()

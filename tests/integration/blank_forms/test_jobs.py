@@ -11,8 +11,8 @@ from exports.archive.refusals import RefusedWorkbookError
 from exports.blank_forms.sample_form import draw
 from survey.blank_forms import jobs, routes
 from survey.blank_forms.words import sample_form
-from survey.jobs import run_jobs
 from survey.jobs.kinds import KINDS
+from survey.jobs.start_job import start_job
 from survey.models import Evaluation, Job, Role
 from survey.queries.list_filters import Filters
 from tests.integration.blank_forms.test_routes import opened, rows_of, upload, zipped
@@ -47,7 +47,7 @@ def test_many_rows_become_a_job(
 def test_a_form_that_is_gone_is_said(app: Flask, database: Session) -> None:
     user = make_user(database, "town", Role.TOWN, unit="anting")
     for kind in (jobs.BY_UNIT, jobs.WHOLE):
-        job_id = run_jobs.start_job(app, kind, {"form": 9, "evaluation": 9}, user.id)
+        job_id = start_job(app, kind, {"form": 9, "evaluation": 9}, user.id)
         database.rollback()
         job = database.get_one(Job, job_id)
         assert (job.state, job.result["code"], KINDS[kind].say(job)) == (
@@ -65,7 +65,7 @@ def test_a_form_that_can_not_be_filled_is_refused(
 
     monkeypatch.setattr(jobs, "_order", lambda _context, _database: (None, None))
     monkeypatch.setattr(jobs, fill, failing)
-    job_id = run_jobs.start_job(app, kind, {}, make_user(database, "town", Role.TOWN, unit="anting").id)
+    job_id = start_job(app, kind, {}, make_user(database, "town", Role.TOWN, unit="anting").id)
     database.rollback()
     assert database.get_one(Job, job_id).result["code"] == "damaged"
 

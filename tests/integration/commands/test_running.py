@@ -19,10 +19,9 @@ from waitress import create_server
 
 from survey.app import create_app
 from survey.commands import running
-from survey.config import Settings, load_settings, read_networks
+from survey.config import Settings, read_networks
 from survey.evaluations import evaluate as evaluating
-from survey.models import AuditEntry, Enterprise, Evaluation, Job, JobState, Role, User
-from survey.store.db import make_engine, make_sessions
+from survey.models import AuditEntry, Enterprise, Evaluation, Role, User
 from survey.web.passwords import password_matches
 from tests.integration.conftest import make_user
 from tests.integration.snapshots import States, restored
@@ -200,24 +199,6 @@ def test_empty_run_tells_how_to_make_the_first_administrator(
     assert "python3 -m survey admin" in said
     assert _printed(said) == {}
     assert list((tmp_path / "exports").iterdir()) == []
-
-
-def test_a_start_marks_the_jobs_that_the_last_stop_interrupted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(running, "serve", lambda *_, **__: None)
-    arguments = ["--empty", "--port", "0", "--instance", str(tmp_path)]
-    assert running.main(arguments) == 0
-    engine = make_engine(load_settings(tmp_path).database_url)
-    with make_sessions(engine)() as database:
-        states = (JobState.RUNNING, JobState.QUEUED, JobState.DONE)
-        database.add_all(
-            [Job(kind="none", state=state, parameters={}, result={"process": "1-gone"}) for state in states]
-        )
-        database.commit()
-        assert running.main(arguments) == 0
-        database.expire_all()
-        stored = database.scalars(select(Job.state).order_by(Job.id)).all()
-    engine.dispose()
-    assert stored == [JobState.INTERRUPTED, JobState.INTERRUPTED, JobState.DONE]
 
 
 def test_port_taken_while_the_district_was_made_is_told_in_one_sentence(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -90,13 +89,13 @@ def test_a_click_after_another_finds_nothing_new(app: Flask, database: Session, 
 def test_the_page_says_that_nothing_changed(
     app: Flask, database: Session, evaluation: Evaluation, official: Browser
 ) -> None:
-    shown = official.send("/evaluations")
+    shown = official.get(official.send("/evaluations").headers["Location"])
     assert shown.headers["Location"] == f"/evaluations/{evaluation.id}/ranking"
     told = official.get(shown.headers["Location"]).get_data(as_text=True)
     assert f"自评估 #{evaluation.id} 以来没有变化，结果相同，不另存一次" in told
     seat(app, evaluation.campaign_id, 9)
     for _click in range(2):
-        answer = official.send("/evaluations")
+        answer = official.get(official.send("/evaluations").headers["Location"])
     assert ids(database) == [evaluation.id, evaluation.id + 1]
     assert answer.headers["Location"] == f"/evaluations/{evaluation.id + 1}/ranking"
 
@@ -105,12 +104,11 @@ def test_the_page_says_that_nothing_changed(
 def test_another_process_evaluates_meanwhile(
     app: Flask, database: Session, evaluation: Evaluation, monkeypatch: pytest.MonkeyPatch, changed: str
 ) -> None:
-    """The lock of this process is none of the other's: where it read the same or later, its evaluation is ours."""
+    """Where the other process read the same or later, its evaluation is ours."""
     campaign_id, others = evaluation.campaign_id, list[int]()
     seat(app, campaign_id, 9)
 
     def elsewhere() -> None:
-        monkeypatch.setattr(evaluating, "_one_at_a_time", nullcontext())
         seat(app, campaign_id, {"the same": 9, "other seats": 11}[changed])
         with app.app_context(), app.extensions["sessions"]() as other:
             others.append(evaluating.run(other, campaign_id, user_id=None).id)

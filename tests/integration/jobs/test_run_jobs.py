@@ -1,24 +1,25 @@
-"""Jobs: run, watched without JavaScript, refused, failed, interrupted, started again; nobody sees another's."""
+"""Jobs: run, watched without JavaScript, refused, failed, started again; nobody sees another's."""
 
 from __future__ import annotations
 
-import dataclasses
 import logging
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from survey.app import create_app
 from survey.config import Settings
-from survey.jobs import run_jobs as jobs
-from survey.jobs.kinds import FOLDER, KINDS, JobContext, JobKind, JobOutput, JobRefusedError
-from survey.models import AuditEntry, Job, JobState, Role, User
+from survey.jobs import run_jobs
+from survey.jobs.kinds import FOLDER, KINDS, JobContext, JobKind, JobOutput, JobRefusedError, OutdatedError
+from survey.jobs.start_job import start_job
+from survey.models import AuditEntry, Job, JobState, Role, User, utc_now
 from survey.store.db import unit_of_work, writing
 from tests.integration.conftest import Browser, make_enterprise, make_user
+from tests.integration.jobs.in_threads import working
 from tests.waiting import PATIENCE
 
 CODE = "91999999MA000001XX"
@@ -92,7 +93,7 @@ def row(database: Session, job_id: int) -> Job:
 def test_a_job_runs_to_its_file(
     app: Flask, database: Session, people: dict[str, int], browser: Callable[[], Browser]
 ) -> None:
-    job_id = jobs.start_job(app, "counted", {"count": 3}, people["district"])
+    job_id = start_job(app, "counted", {"count": 3}, people["district"])
     found = row(database, job_id)
     assert (found.state, found.done, found.total) == (JobState.DONE, 3, 3)
     assert found.result == {"counted": 3}
@@ -116,7 +117,7 @@ def test_a_job_runs_to_its_file(
 
 def test_an_unknown_kind_is_refused(app: Flask, people: dict[str, int]) -> None:
     with pytest.raises(KeyError):
-        jobs.start_job(app, "nobody's", {}, people["district"])
+        start_job(app, "nobody's", {}, people["district"])
 
 
 @pytest.mark.parametrize(
@@ -130,7 +131,7 @@ def test_an_unknown_kind_is_refused(app: Flask, people: dict[str, int]) -> None:
 def test_who_sees_a_job(
     app: Flask, people: dict[str, int], browser: Callable[[], Browser], maker: str, readers: set[str]
 ) -> None:
-    job_id = jobs.start_job(app, "counted", {"count": 1}, people[maker])
+    job_id = start_job(app, "counted", {"count": 1}, people[maker])
     for login in people:
         found = client(browser, login)
         expected = 200 if login in readers else 403 if login == "administrator" else 404
@@ -141,7 +142,7 @@ def test_who_sees_a_job(
 def test_a_town_official_who_moved_no_longer_sees_the_old_job(
     app: Flask, database: Session, people: dict[str, int], browser: Callable[[], Browser]
 ) -> None:
-    job_id = jobs.start_job(app, "counted", {"count": 1}, people["town"])
+    job_id = start_job(app, "counted", {"count": 1}, people["town"])
     database.rollback()
     database.get_one(User, people["town"]).unit = "malu"
     database.commit()
@@ -152,7 +153,7 @@ def test_a_town_official_who_moved_no_longer_sees_the_old_job(
 def test_a_refusal_is_said_and_not_started_again(
     app: Flask, database: Session, people: dict[str, int], browser: Callable[[], Browser]
 ) -> None:
-    job_id = jobs.start_job(app, "refused", {}, people["district"])
+    job_id = start_job(app, "refused", {}, people["district"])
     assert row(database, job_id).result == {"code": "too_much", "parameters": {"limit": "3"}}
     official = client(browser, "district")
     page = official.get(f"/jobs/{job_id}").get_data(as_text=True)
@@ -171,7 +172,7 @@ def test_a_failure_is_said_in_words_and_its_cause_logged(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     with caplog.at_level(logging.ERROR):
-        job_id = jobs.start_job(app, "broken", {}, people["district"])
+        job_id = start_job(app, "broken", {}, people["district"])
     assert "the cause" in caplog.text
     assert row(database, job_id).state == JobState.FAILED
     page = client(browser, "district").get(f"/jobs/{job_id}").get_data(as_text=True)
@@ -180,44 +181,25 @@ def test_a_failure_is_said_in_words_and_its_cause_logged(
     assert "重新开始</button>" in page
 
 
-def test_a_job_whose_process_is_gone_is_interrupted_and_can_be_started_again(
+def test_a_job_that_stopped_with_an_older_version_is_said_and_can_be_started_again(
     app: Flask, database: Session, people: dict[str, int], browser: Callable[[], Browser]
 ) -> None:
     parameters = {"count": 2, "made_for": "everything"}
-    rows = [
-        Job(
-            kind="counted",
-            parameters=parameters,
-            state=state,
-            created_by_id=people["district"],
-            result={"process": name},
-        )
-        for state, name in ((JobState.RUNNING, "1-gone"), (JobState.QUEUED, ""))
-    ]
-    database.add_all(rows)
+    old = Job(kind="counted", parameters=parameters, state="interrupted", created_by_id=people["district"])
+    database.add(old)
     database.commit()
-    ids = [item.id for item in rows]
-    half = app.extensions["settings"].exports / FOLDER / f"{ids[0]}-half.xlsx"
-    half.parent.mkdir(exist_ok=True)
-    half.write_bytes(b"PK")
     official = client(browser, "district")
-    page = official.get(f"/jobs/{ids[0]}").get_data(as_text=True)
-    assert "服务在处理途中停止或重启" in page
-    assert [row(database, job_id).state for job_id in ids] == [JobState.RUNNING, JobState.QUEUED]
-    response = official.post(f"/jobs/{ids[0]}/again", data={"csrf_token": official.token})
+    assert "服务在处理途中停止或重启" in official.get(f"/jobs/{old.id}").get_data(as_text=True)
+    response = official.post(f"/jobs/{old.id}/again", data={"csrf_token": official.token})
     fresh = row(database, int(response.headers["Location"].rsplit("/", 1)[1]))
     assert (fresh.state, fresh.result, fresh.parameters["count"]) == (JobState.DONE, {"counted": 2}, 2)
-    assert [row(database, job_id).state for job_id in ids] == [JobState.INTERRUPTED] * 2
-    assert not half.exists()
 
 
 @pytest.fixture
 def threaded(app: Flask, migrated: Settings) -> Iterator[Flask]:
-    """Return an application that runs jobs beside its requests."""
-    found = create_app(dataclasses.replace(migrated, inline_jobs=False))
-    yield found
-    jobs.stop_worker(found, PATIENCE)
-    found.extensions["engine"].dispose()
+    """Return an application that has jobs computed beside its requests."""
+    with working(migrated) as found:
+        yield found
 
 
 @pytest.fixture
@@ -240,11 +222,11 @@ def test_a_running_job_tells_how_far_it_is_and_its_page_reloads_itself(
         return JobOutput(result={"counted": 1})
 
     monkeypatch.setitem(KINDS, "slow", JobKind(slow, "慢慢来"))
-    job_id = jobs.start_job(threaded, "slow", {}, people["district"])
-    waiting = jobs.start_job(threaded, "slow", {"second": True}, people["district"])
+    job_id = start_job(threaded, "slow", {}, people["district"])
+    waiting = start_job(threaded, "slow", {"second": True}, people["district"])
     assert told.wait(PATIENCE)
-    assert jobs.start_job(threaded, "slow", {}, people["district"]) == job_id
-    assert jobs.start_job(threaded, "slow", {"second": True}, people["district"]) == waiting
+    assert start_job(threaded, "slow", {}, people["district"]) == job_id
+    assert start_job(threaded, "slow", {"second": True}, people["district"]) == waiting
     found = Browser(threaded)
     found.sign_in("district")
     page = found.get(f"/jobs/{job_id}").get_data(as_text=True)
@@ -254,7 +236,7 @@ def test_a_running_job_tells_how_far_it_is_and_its_page_reloads_itself(
     assert "排队中" in found.get(f"/jobs/{waiting}").get_data(as_text=True)
     ended = threading.Event()
     monkeypatch.setitem(KINDS, "last", JobKind(lambda _: JobOutput(result={"ended": ended.set()}), "最后"))
-    jobs.start_job(threaded, "last", {}, people["district"])
+    start_job(threaded, "last", {}, people["district"])
     go.set()
     assert ended.wait(PATIENCE)
     assert [row(database, item).state for item in (job_id, waiting)] == [JobState.DONE] * 2
@@ -271,29 +253,88 @@ def test_progress_inside_a_unit_of_work_does_not_wait_for_itself(
         return JobOutput(result={"counted": 2})
 
     monkeypatch.setitem(KINDS, "writes", JobKind(writes, "写"))
-    job_id = jobs.start_job(app, "writes", {}, people["district"])
+    job_id = start_job(app, "writes", {}, people["district"])
     assert (row(database, job_id).state, row(database, job_id).done) == (JobState.DONE, 2)
     assert not writing()
 
 
-def test_closing_the_service_leaves_the_running_job_interrupted(
-    threaded: Flask, database: Session, people: dict[str, int], monkeypatch: pytest.MonkeyPatch
+def test_a_job_that_nobody_takes_says_so(
+    app: Flask, database: Session, people: dict[str, int], browser: Callable[[], Browser]
 ) -> None:
-    begun = threading.Event()
+    waiting = Job(
+        kind="counted",
+        parameters={"count": 2, "made_for": "everything"},
+        created_by_id=people["district"],
+        created_at=utc_now() - timedelta(minutes=2),
+    )
+    database.add(waiting)
+    database.commit()
+    official = client(browser, "district")
+    assert "后台处理程序可能没有运行" in official.get(f"/jobs/{waiting.id}").get_data(as_text=True)
+    waiting.attempts = 1
+    waiting.created_at = utc_now()
+    database.commit()
+    assert "处理曾经中断" in official.get(f"/jobs/{waiting.id}").get_data(as_text=True)
 
-    def endless(context: JobContext) -> JobOutput:
-        while True:
-            context.progress(1, 1)
-            begun.set()
 
-    monkeypatch.setitem(KINDS, "endless", JobKind(endless, "不停"))
-    job_id = jobs.start_job(threaded, "endless", {}, people["district"])
-    waiting = jobs.start_job(threaded, "endless", {"second": True}, people["district"])
-    assert begun.wait(PATIENCE)
-    jobs.stop_worker(threaded, PATIENCE)
-    assert row(database, job_id).state == JobState.INTERRUPTED
-    assert row(database, waiting).state == JobState.QUEUED
-    other = create_app(dataclasses.replace(threaded.extensions["settings"]))
-    assert jobs.mark_abandoned(other, database) == 1
-    assert row(database, waiting).state == JobState.INTERRUPTED
-    other.extensions["engine"].dispose()
+def test_who_lost_his_lease_writes_nothing(
+    app: Flask, database: Session, people: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another worker takes the job while this one computes: neither effect, nor file, nor state is this one's."""
+
+    def renamed(session: Session) -> None:
+        session.get_one(User, people["district"]).name = "示例改名"
+
+    def handler(context: JobContext) -> JobOutput:
+        with context.sessions() as session, unit_of_work(session):
+            session.execute(update(Job).values(worker="another"))
+        return JobOutput("结果.txt", b"x", effect=renamed)
+
+    monkeypatch.setitem(KINDS, "lost", JobKind(handler, "丢"))
+    found = row(database, start_job(app, "lost", {}, people["district"]))
+    assert (found.state, found.worker, found.stored_as, found.result) == (JobState.RUNNING, "another", "", {})
+    assert database.get_one(User, people["district"]).name == "示例district"
+    assert list((app.extensions["settings"].exports / FOLDER).glob(f"{found.id}-*")) == []
+
+
+def test_an_effect_that_finds_the_world_changed_has_the_job_computed_anew(
+    app: Flask, database: Session, people: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    computed: list[int] = []
+
+    def handler(_: JobContext) -> JobOutput:
+        computed.append(len(computed))
+        turn = computed[-1]
+
+        def effect(_session: Session) -> dict[str, int]:
+            if not turn:
+                raise OutdatedError
+            return {"counted": turn}
+
+        return JobOutput("结果.txt", f"{turn}".encode(), effect=effect)
+
+    monkeypatch.setitem(KINDS, "outdated", JobKind(handler, "再算"))
+    found = row(database, start_job(app, "outdated", {}, people["district"]))
+    assert (computed, found.state, found.result) == ([0, 1], JobState.DONE, {"counted": 1})
+    settings = app.extensions["settings"]
+    assert (settings.exports / FOLDER / found.stored_as).read_bytes() == b"1"
+    assert len(list((settings.exports / FOLDER).glob(f"{found.id}-*"))) == 1
+
+
+def test_files_without_a_job_of_theirs_are_swept_away(app: Flask, database: Session, people: dict[str, int]) -> None:
+    done = start_job(app, "counted", {"count": 1}, people["district"])
+    running = Job(kind="counted", parameters={}, state="running", created_by_id=people["district"])
+    database.rollback()
+    database.add(running)
+    database.commit()
+    settings = app.extensions["settings"]
+    folder = settings.exports / FOLDER
+    kept = {row(database, done).stored_as, f"{running.id}-0-half.xlsx"}
+    for name in (f"{running.id}-0-half.xlsx", f"{done}-0-half.xlsx", "99999-0-half.xlsx", "old.alive"):
+        (folder / name).write_bytes(b"PK")
+    before = {path.name for path in folder.iterdir()}
+    removed = run_jobs.remove_orphans(settings, app.extensions["sessions"])
+    assert {path.name for path in folder.iterdir()} & before >= kept
+    assert removed == len(before) - len(list(folder.iterdir()))
+    left = {path.name for path in folder.iterdir()}
+    assert left & {f"{done}-0-half.xlsx", "99999-0-half.xlsx", "old.alive"} == set()

@@ -214,11 +214,14 @@ def test_a_published_clash_stops_the_next_evaluation_and_says_why(
             database, draft.id, evaluation.campaign_id, revision=saved.revision, reason="示例", user_id=None
         )
     before = stored(database)
-    official.send("/evaluations")
+    waiting = official.get(official.send("/evaluations").headers["Location"])
+    assert waiting.headers["Location"] == "/evaluations"
     shown = page(official, "/evaluations")
     assert "名额约束无法同时满足：马陆镇至少9家，合格仅" in shown
     assert "最少的改动：把“马陆镇至少9家”改为" in shown
-    assert stored(database) == before
+    evaluations, entries_, trail, versions = before
+    assert stored(database) == (evaluations, entries_, trail + 1, versions)
+    assert database.scalars(select(AuditEntry.action).order_by(AuditEntry.id.desc()).limit(1)).all() == ["start_job"]
     path = official.send(f"/schemes/{draft.id}/draft").headers["Location"]
     page(official, path)
     tried = official.post(f"{path}?rehearse=1", data={"csrf_token": official.token, "action": "rehearse"})

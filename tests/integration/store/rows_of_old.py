@@ -177,7 +177,12 @@ def schema(connection: Connection) -> dict[str, Any]:
 
 
 def _told(items: Any) -> list[str]:
-    return sorted(str(sorted((key, str(value)) for key, value in item.items())) for item in items)
+    """Return what the inspector says of each, as text; the condition of a partial index as it is written."""
+    return sorted(str(sorted((key, _plain(value)) for key, value in item.items())) for item in items)
+
+
+def _plain(value: Any) -> str:
+    return str({key: str(one) for key, one in value.items()} if isinstance(value, dict) else value)
 
 
 def _triggers(connection: Connection) -> list[str]:

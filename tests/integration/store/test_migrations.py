@@ -85,6 +85,15 @@ def accounts() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def jobs(*states: str) -> list[dict[str, Any]]:
+    """Return jobs, numbered from 1 on, in these states."""
+    return [
+        {"id": number, "kind": "ranked_list", "parameters": "{}", "state": state, "done": 0, "total": 0,
+         "result": "{}", "file_name": "", "stored_as": "", "created_by_id": 1, "created_at": DAY}
+        for number, state in enumerate(states, 1)
+    ]  # fmt: skip
+
+
 REVISIONS = {
     "0001": Revision(refused=refusing(*APPEND_ONLY), new_tables=frozenset(FIRST)),
     "0002": Revision(
@@ -156,6 +165,16 @@ REVISIONS = {
         added={"return_request": [{"due_at": None}] * 1},
         new_tables=frozenset({"submission_act"}),
         refused=refusing(*APPEND_ONLY),
+    ),
+    "0009": Revision(
+        rows={"job": jobs("queued", "running", "running", "done", "interrupted")},
+        added={
+            "job": [
+                {"key": f"job-{number}", "worker": "", "lease_until": None, "attempts": 0} for number in range(1, 6)
+            ]
+        },
+        allowed=("UPDATE job SET key = 'job-1' WHERE id = 4",),
+        refused=(*refusing(*APPEND_ONLY), "UPDATE job SET key = 'job-1' WHERE id = 2"),
     ),
     "0010": Revision(
         added={"audit_entry": [{"key": "", "salt": "", "personal_digest": "", "mac": ""}]},

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from survey.jobs import run_jobs
+from survey.jobs.claim_jobs import Claim, claim, give_back
 from survey.jobs.kinds import FOLDER
-from survey.models import Enterprise, Job, JobState, Role
+from survey.jobs.run_jobs import job_file, run_claimed
+from survey.jobs.start_job import start_job
+from survey.models import Campaign, Enterprise, ExportRecord, Job, JobState, Participation, Role
 from survey.store.db import unit_of_work
 from survey.workbooks import write_all
-from tests.integration.conftest import Browser, make_user
+from tests.integration.conftest import Browser, make_enterprise, make_user
 from tests.integration.workbooks.test_download_routes import client, firm
 
 __all__ = ["firm"]
@@ -66,7 +73,7 @@ def test_without_anybody_to_write_for_the_job_says_so(
     if code == "nobody":
         request.getfixturevalue("campaign")
     user = make_user(database, "town", Role.TOWN, unit="anting")
-    job_id = run_jobs.start_job(app, write_all.KIND, {}, user.id)
+    job_id = start_job(app, write_all.KIND, {}, user.id)
     database.rollback()
     assert database.get_one(Job, job_id).result["code"] == code
 
@@ -82,7 +89,53 @@ def test_a_job_that_fails_leaves_no_half_written_file(
     folder = app.extensions["settings"].exports / FOLDER
     before = set(folder.glob("*.zip"))
     user = make_user(database, "town", Role.TOWN, unit=firm.unit)
-    job_id = run_jobs.start_job(app, write_all.KIND, {}, user.id)
+    job_id = start_job(app, write_all.KIND, {}, user.id)
     database.rollback()
     assert database.get_one(Job, job_id).state == JobState.FAILED
     assert set(folder.glob("*.zip")) == before
+
+
+def test_whoever_goes_on_writes_no_file_again(
+    app: Flask, database: Session, firm: Enterprise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database does not answer while the second one is recorded; the next attempt has the first in its zip."""
+    second = make_enterprise(database, "91999999MA0000099X", "示例乙厂", firm.unit)
+    user = make_user(database, "town", Role.TOWN, unit=firm.unit)
+    campaign_id = database.scalars(select(Campaign.id)).one()
+    database.add(Participation(campaign_id=campaign_id, enterprise_id=second.id))
+    database.commit()
+    monkeypatch.setattr(write_all, "STEP", 1)
+    real, held = run_jobs.hold, list[int]()
+
+    def holding(session: Session, own: Claim, result: Mapping[str, Any] | None = None) -> None:
+        held.append(len((result or {}).get("made", ())))
+        if held == [1, 2]:
+            raise OperationalError("", None, OSError("gone"))
+        real(session, own, result)
+
+    monkeypatch.setattr(run_jobs, "hold", holding)
+    with pytest.raises(OperationalError):
+        start_job(app, write_all.KIND, {}, user.id)
+    database.rollback()
+    job = database.scalars(select(Job)).one()
+    first = database.scalars(select(ExportRecord.number).order_by(ExportRecord.id)).all()
+    assert (job.state, len(job.result["made"]), len(job.result["packed"])) == (JobState.RUNNING, 1, len(first))
+    sessions = app.extensions["sessions"]
+    give_back(sessions, Claim(job.id, job.worker), counted=True)
+    again = claim(sessions)
+    assert again is not None
+    run_claimed(app, again)
+    database.rollback()
+    database.expire_all()
+    numbers = database.scalars(select(ExportRecord.number).order_by(ExportRecord.id)).all()
+    about = [(one["enterprise"], one["questionnaire"]) for one in database.scalars(select(ExportRecord.filters))]
+    assert numbers[: len(first)] == first
+    assert len({*about}) == len(about) == len(numbers)
+    assert {code for code, _name in about} == {firm.credit_code, second.credit_code}
+    assert (job.state, job.result) == (JobState.DONE, {"enterprises": 2, "files": len(numbers)})
+    path = job_file(app.extensions["settings"], job)
+    assert path is not None
+    with zipfile.ZipFile(path) as archive:
+        digests = [hashlib.sha256(archive.read(name)).hexdigest() for name in archive.namelist()]
+    assert digests == database.scalars(select(ExportRecord.digest).order_by(ExportRecord.id)).all()
+    assert held == [1, 2, 2, 0]

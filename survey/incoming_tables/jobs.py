@@ -1,0 +1,64 @@
+"""The job that takes in a large table that was previewed: all of its rows in one transaction, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from exports.archive.refusals import RefusedWorkbookError
+from survey.incoming_tables.import_table import adopted, compare_table, write_adopted
+from survey.incoming_tables.words import say_adopted, say_changed_since, say_table_refused
+from survey.jobs.kinds import JobContext, JobKind, JobOutput, JobRefusedError, register_kind
+from survey.models import Job, Upload
+from survey.store.files import path_of_digest
+from survey.store.scope import scope
+from survey.uploads.save_upload import ChangedSincePreviewError
+from survey.words.language import _l
+
+KIND, CHANGED = "adopt_table", "changed_since"
+
+
+def _run(context: JobContext) -> JobOutput:
+    """Compare the upload's table once more and write it; refused as ``changed_since``, or as the file is."""
+    given = context.parameters
+    with context.sessions() as database:
+        upload, user = database.get_one(Upload, int(given["upload"])), context.user(database)
+        content = path_of_digest(context.settings.uploads, upload.digest).read_bytes()
+        try:
+            compared = compare_table(database, scope(user), upload.kind, content)
+            adoption = adopted(upload, compared, stamp=str(given["stamp"]), user=user, call=bool(given["call"]))
+        except RefusedWorkbookError as error:
+            raise JobRefusedError(error.code, **error.parameters) from error
+        except ChangedSincePreviewError as error:
+            raise JobRefusedError(CHANGED) from error
+
+    def write(session: Session) -> None:
+        try:
+            write_adopted(session, adoption)
+        except ChangedSincePreviewError as error:
+            raise JobRefusedError(CHANGED) from error
+
+    return JobOutput(result={name: compared.counts[name] for name in ("new", "changed")}, effect=write)
+
+
+def _say(job: Job) -> Sequence[str]:
+    match job.result:
+        case {"code": "changed_since"}:
+            return [say_changed_since()]
+        case {"code": code, "parameters": parameters}:
+            return [say_table_refused(RefusedWorkbookError(code, **parameters))]
+        case {"new": new, "changed": changed}:
+            return [say_adopted(new, changed)]
+    return []
+
+
+def _list(job: Job) -> str:
+    return f"/imports/{job.parameters['table']}"
+
+
+def _preview(job: Job) -> str:
+    return f"/imports/tables/{job.parameters['upload']}"
+
+
+register_kind(KIND, JobKind(_run, _l("写入表格"), _say, _list, again=False, refused=_preview))

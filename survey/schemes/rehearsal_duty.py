@@ -1,0 +1,39 @@
+"""What a child computes of a rehearsal for the request that waits: both evaluations, and their outcome in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+
+from scoring.loading.scheme import load_scheme
+from scoring.selection.selection import CannotChooseError
+from survey.evaluations.evaluate import NothingToEvaluateError
+from survey.jobs.kinds import register_duty
+from survey.queries import evaluations
+from survey.schemes.rehearsal_views import RehearsalView, view_rehearsal
+from survey.schemes.rehearse import compare_schemes
+from survey.words.language import in_language
+
+DUTY = "rehearse"
+NOTHING, CLASH = "nothing", "clash"
+
+
+def _rehearse(app: Flask, campaign_id: int, document: Mapping[str, Any], language: str) -> RehearsalView | str:
+    """Return the outcome of a scheme's rehearsal in a language.
+
+    Or why there is none: ``nothing`` to rehearse, or ``clash`` where the scheme in use can't be kept any more.
+    """
+    scheme = load_scheme(document)
+    with app.extensions["readers"]() as database, in_language(language):
+        try:
+            tried = compare_schemes(database, campaign_id, scheme)
+        except NothingToEvaluateError:
+            return NOTHING
+        except CannotChooseError:
+            return CLASH
+        return view_rehearsal(tried, scheme, evaluations.names_in(database, campaign_id))
+
+
+register_duty(DUTY, _rehearse)

@@ -1,0 +1,171 @@
+"""Every kind of job with effects, in real children that are killed in mid-job: each effect comes exactly once."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from exports.blank_forms.sample_form import draw
+from survey.blank_forms import jobs as form_jobs
+from survey.blank_forms.words import sample_form
+from survey.config import Settings
+from survey.evaluations import jobs as evaluation_jobs
+from survey.exporting import workbook_jobs, write_ranked_list
+from survey.exporting.write_ranked_list import ListRequest
+from survey.incoming_tables import jobs as table_jobs
+from survey.jobs.child import Child
+from survey.jobs.kinds import KINDS
+from survey.jobs.run_jobs import job_file
+from survey.jobs.start_job import start_job
+from survey.jobs.worker import start_runners, stop_runners
+from survey.models import (
+    AnswerRevision,
+    AuditEntry,
+    Base,
+    Campaign,
+    Enterprise,
+    Evaluation,
+    EvaluationEntry,
+    ExportRecord,
+    ExportSheet,
+    Job,
+    JobState,
+    SchemeVersion,
+    Upload,
+    User,
+)
+from survey.queries.list_filters import Filters
+from survey.schemes import jobs as scheme_jobs
+from survey.store.db import unit_of_work
+from survey.workbooks import import_zip, write_all
+from tests.integration.blank_forms.test_routes import upload
+from tests.integration.conftest import Browser
+from tests.integration.evaluations.test_evaluate import seat
+from tests.integration.handing_in import page
+from tests.integration.incoming_tables import test_import_table as tables
+from tests.integration.jobs import holding
+from tests.integration.jobs.test_worker import beside, halted, row, until
+from tests.integration.officials import evaluation, official
+from tests.integration.workbooks.test_import_zip import contacts, firms, packed, workbooks
+from tests.waiting import PATIENCE
+
+__all__ = ["beside", "evaluation", "firms", "official"]
+COUNTED: tuple[type[Base], ...] = (
+    AnswerRevision, Enterprise, Evaluation, EvaluationEntry, ExportRecord, ExportSheet, SchemeVersion, Upload,
+)  # fmt: skip
+
+
+def counts(database: Session) -> dict[str, int]:
+    """Return how many rows there are of everything that a job may add to, and entries of the trail by action."""
+    database.rollback()
+    rows = {model.__name__: database.scalar(select(func.count()).select_from(model)) or 0 for model in COUNTED}
+    acts = database.execute(select(AuditEntry.action, func.count()).group_by(AuditEntry.action))
+    return rows | {action: count for action, count in acts if action != "start_job"}
+
+
+def added(before: Mapping[str, int], after: Mapping[str, int]) -> dict[str, int]:
+    return {name: count - before.get(name, 0) for name, count in after.items() if count != before.get(name, 0)}
+
+
+def killed_once(app: Flask, database: Session, folder: Path, kind: str, parameters: Mapping[str, Any]) -> Job:
+    """Put a job in line, kill the child that computes it in mid-job, and return the job when it is done."""
+    me = database.scalars(select(User.id).where(User.login == "district")).one()
+    database.rollback()
+    job_id = start_job(app, kind, parameters, me)
+    halted(folder, job_id).kill()
+    until(lambda: row(database, job_id).state not in {JobState.QUEUED, JobState.RUNNING})
+    found = row(database, job_id)
+    assert (found.state, found.attempts) == (JobState.DONE, 2)
+    return found
+
+
+def files_of(app: Flask, job: Job) -> list[str]:
+    """Return the names of the files that a job made: what is in its zip, or the one."""
+    path = job_file(app.extensions["settings"], job)
+    if path is None:
+        return []
+    if path.suffix != ".zip":
+        return [job.file_name]
+    with zipfile.ZipFile(path) as archive:
+        return archive.namelist()
+
+
+def test_what_is_made_of_an_evaluation(
+    app: Flask, beside: Flask, database: Session, evaluation: Evaluation, official: Browser, tmp_path: Path
+) -> None:
+    """The child is killed when everything is written and nothing committed."""
+    campaign_id = evaluation.campaign_id
+    upload(official, draw(sample_form()), title="示例表")
+    preview = tables.hand_in(official, tables.book([1, "示例丁厂", tables.code(4), "安亭镇"]))
+    stamp = page(official, preview).partition('name="stamp" value="')[2].partition('"')[0]
+    database.rollback()
+    first = database.scalars(select(SchemeVersion.id).order_by(SchemeVersion.id)).first()
+    entries = database.scalar(
+        select(func.count()).select_from(EvaluationEntry).where(EvaluationEntry.evaluation_id == evaluation.id)
+    )
+    form = {"form": 1, "evaluation": evaluation.id, "status": "all"}
+    list_of = ListRequest(evaluation.id, Filters(), ("name", "credit_code")).parameters()
+    table = {"upload": int(preview.rsplit("/", 1)[1]), "table": "directory", "stamp": stamp, "call": False}
+    export = {"ExportRecord": 1, "export": 1}
+    expected: list[tuple[str, Mapping[str, Any], Mapping[str, int]]] = [
+        (write_ranked_list.KIND, list_of, export | {"ExportSheet": 1}),
+        (workbook_jobs.SHORTLIST, {"evaluation": evaluation.id, "internal": False}, export),
+        (workbook_jobs.LIVE, {"evaluation": evaluation.id}, export | {"ExportSheet": 1}),
+        (form_jobs.WHOLE, form, export),
+        (form_jobs.BY_UNIT, form, {}),
+        (write_all.KIND, {"text": ""}, {}),
+        (table_jobs.KIND, table, {"Enterprise": 1, "import_applied": 1}),
+        (evaluation_jobs.KIND, {"campaign": campaign_id}, {"Evaluation": 1, "EvaluationEntry": entries, "evaluate": 1}),
+        (scheme_jobs.KIND, {"campaign": campaign_id, "reason": "示例"}, {"SchemeVersion": 1, "freeze_segments": 1}),
+    ]
+    seat(app, campaign_id, 9)
+    start_runners(beside, 1, lambda settings: Child(settings, holding.command(tmp_path)))
+    for kind, parameters, more in expected:
+        if kind == scheme_jobs.KIND:
+            with app.extensions["sessions"]() as other, unit_of_work(other):
+                other.get_one(Campaign, campaign_id).scheme_version_id = first
+        before = counts(database)
+        done = killed_once(beside, database, tmp_path, kind, parameters)
+        seen = added(before, counts(database))
+        assert {name: seen.get(name) for name in more} == dict(more), kind
+        made = len(files_of(app, done))
+        assert (seen.get("ExportRecord", 0), seen.get("export", 0)) == (made, made), kind
+    assert {kind for kind, *_more in expected} | {import_zip.READ, import_zip.ADOPT} == set(KINDS)
+
+
+def test_a_zip_of_workbooks(
+    app: Flask,
+    beside: Flask,
+    database: Session,
+    firms: list[Enterprise],
+    browser: Callable[[], Browser],
+    tmp_path: Path,
+) -> None:
+    """The preview dies before its end; writing dies inside the second file's transaction, when one is written."""
+    client = browser()
+    client.sign_in("district")
+    content = packed(workbooks(client, firms))
+    settings: Settings = app.extensions["settings"]
+    with app.extensions["sessions"]() as other:
+        user = other.scalars(select(User).where(User.login == "district")).one()
+        number = import_zip.store_zip(other, ("全部.zip", content), user=user, folder=settings.uploads)
+    before = counts(database)
+    start_runners(beside, 1, lambda given: Child(given, holding.command(tmp_path)))
+    read = killed_once(beside, database, tmp_path, import_zip.READ, {"upload": number})
+    stop_runners(beside, PATIENCE)
+    assert added(before, counts(database)) == {
+        "Upload": 3, "hand_in": 3, "ExportRecord": 1, "ExportSheet": 2, "export": 1,
+    }  # fmt: skip
+    before = counts(database)
+    start_runners(beside, 1, lambda given: Child(given, holding.command(tmp_path, "2")))
+    adopted = killed_once(beside, database, tmp_path, import_zip.ADOPT, {"job": read.id})
+    assert adopted.result == {"adopted": 3, "written": 3, "moved": 0}
+    assert contacts(database) == ["示例联系0", "示例联系1", "示例联系2"]
+    seen = added(before, counts(database))
+    assert (seen["AnswerRevision"], seen["import_applied"]) == (3, 3)
