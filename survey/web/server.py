@@ -9,6 +9,8 @@ from __future__ import annotations
 import logging
 import select
 import signal
+import socket
+import struct
 import sys
 import time
 from collections.abc import Mapping
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 MOST_CONNECTIONS, WITHOUT_POLL = 2_000, 450
 """Connections at a time; `select`, all that Windows has, knows 512 open files."""
 _OTHER_FILES = 200
+_AT_ONCE = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 SERVER: Mapping[str, Any] = {
     "threads": 8,
     "ident": None,  # no `Server` header
@@ -50,24 +53,51 @@ _log = logging.getLogger("survey.server")
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How slowly a connection may send a request and take its answer. Seconds count from the request's first byte."""
+    """How slowly a connection may send a request and take its answer."""
 
-    header: float = 20.0  # seconds that the header may take
-    body: float = 30.0  # seconds after which a body must have come at `rate` on average
-    answer: float = 30.0  # seconds after which an answer that lies ready must have gone at `rate` on average
+    header: float = 20.0  # seconds that the header may take from its first byte
+    body: float = 30.0  # seconds: in any so long stretch a body must come at `rate`
+    answer: float = 30.0  # seconds: in any so long stretch an answer that lies ready must be taken at `rate`
     rate: float = 1024.0  # bytes a second
     looks: float = 5.0  # seconds between two looks at the connections
 
 
+class Flow:
+    """Bytes that pass, looked at now and then: slow when a stretch of some seconds has less of them than `rate`."""
+
+    def __init__(self) -> None:
+        self._since: float | None = None
+        self._before = 0
+
+    def stop(self) -> None:
+        """Begin anew once bytes are expected again."""
+        self._since = None
+
+    def is_slow(self, passed: int, now: float, stretch: float, rate: float) -> bool:
+        """Return whether the stretch that ends now had too few bytes. `passed`: all bytes so far."""
+        if self._since is None:
+            self._since, self._before = now, passed
+        age = now - self._since
+        if age <= stretch:
+            return False
+        if passed - self._before < rate * age:
+            return True
+        self._since, self._before = now, passed
+        return False
+
+
 class Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
-    """A connection that knows since when its request comes in and its answer lies ready.
+    """A connection that knows since when its request comes in, and how much of its answer was taken.
 
     `began`: when the first byte came after the last whole request; empty lines are none.
     """
 
     began: float | None = None
-    ready: float | None = None
     taken = 0
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:  # noqa: ANN401 - as waitress calls it
+        self._body, self._answer = Flow(), Flow()
+        super().__init__(*arguments, **more)
 
     def received(self, data: bytes) -> bool:
         """Take bytes that came in."""
@@ -90,22 +120,32 @@ class Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
         """Return whether this connection sends or takes more slowly than it may."""
         return self._takes_slowly(now, patience) or self._sends_slowly(now, patience)
 
+    def end(self) -> None:
+        """Close at the next occasion, and throw away what nobody took: the system would keep it for minutes.
+
+        waitress closes when it may write; where nothing can be written, that never comes without `shutdown`.
+        """
+        if self.total_outbufs_len:
+            with suppress(OSError):
+                self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+                self.socket.shutdown(socket.SHUT_RDWR)
+        self.will_close = True
+
     def _sends_slowly(self, now: float, patience: Patience) -> bool:
+        request = self.request
         if self.requests or self.began is None:
+            self._body.stop()
             return False
-        age = now - self.began
-        if self.request is None or not self.request.headers_finished:
-            return age > patience.header
-        return age > patience.body and bool(self.request.body_bytes_received < patience.rate * age)
+        if request is None or not request.headers_finished:
+            self._body.stop()
+            return now - self.began > patience.header
+        return self._body.is_slow(request.body_bytes_received, now, patience.body, patience.rate)
 
     def _takes_slowly(self, now: float, patience: Patience) -> bool:
-        if not self.total_outbufs_len:
-            self.ready = None
-            return False
-        if self.ready is None:
-            self.ready, self.taken = now, 0
-        age = now - self.ready
-        return age > patience.answer and self.taken < patience.rate * age
+        if self.total_outbufs_len:
+            return self._answer.is_slow(self.taken, now, patience.answer, patience.rate)
+        self._answer.stop()
+        return False
 
 
 class Server:
@@ -152,16 +192,20 @@ class Server:
 def listen(application: WSGIApplication, host: str, port: int, patience: Patience | None = None) -> Server:
     """Return a server that listens already and serves once it is told to. Raises OSError when it can't listen."""
     patience, sockets = patience or Patience(), dict[int, Any]()
-    made = create_server(
-        application,
-        map=sockets,
-        host=host,
-        port=port,
-        connection_limit=most_connections(),
-        cleanup_interval=patience.looks,
-        asyncore_loop_timeout=min(1.0, patience.looks),
-        **SERVER,
-    )
+    try:
+        made = create_server(
+            application,
+            map=sockets,
+            host=host,
+            port=port,
+            connection_limit=most_connections(),
+            cleanup_interval=patience.looks,
+            asyncore_loop_timeout=min(1.0, patience.looks),
+            **SERVER,
+        )
+    except OSError:
+        wasyncore.close_all(sockets, ignore_all=True)
+        raise
     server = Server(made, sockets)
     for one in server.listening:
         one.channel_class = Channel
@@ -184,7 +228,7 @@ class _Maintenance:
             if not channel.will_close and channel.is_slow(time.monotonic(), self._patience)
         ]
         for channel in slow:
-            channel.will_close = True
+            channel.end()
         if slow:
             _log.warning("%d connections ended: they sent or took less than a slow line does", len(slow))
 
