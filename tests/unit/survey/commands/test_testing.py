@@ -121,7 +121,7 @@ def test_main_with_unknown_layer_refused(capsys: Capture) -> None:
     assert refusal.value.code == 2
     assert capsys.readouterr().err.splitlines()[-1] == (
         "python3 -m survey test: error: argument LAYER: there is no layer 'units': "
-        "choose unit, sqlite, postgresql, browser, office, coverage"
+        "choose unit, sqlite, postgresql, browser, office, gateway, coverage"
     )
 
 
@@ -259,6 +259,27 @@ def test_office_layer_without_libreoffice_gives_the_command(
     assert testing.LAYERS["office"](None) == Outcome("office", "-", reason=f"no LibreOffice; run:  {command}")
 
 
+@pytest.mark.parametrize(
+    ("platform", "command"),
+    [
+        ("linux", "apt-get update && apt-get install -y --no-install-recommends nginx openssl"),
+        ("darwin", "brew install nginx openssl"),
+        ("win32", "nginx stands on Linux: run this layer there"),
+    ],
+)
+def test_gateway_layer_without_nginx_gives_the_command(
+    monkeypatch: pytest.MonkeyPatch, platform: str, command: str
+) -> None:
+    monkeypatch.setattr("sys.platform", platform)
+    monkeypatch.setattr("shutil.which", lambda *_, **__: None)
+    assert testing.LAYERS["gateway"](None) == Outcome("gateway", "-", reason=f"no nginx or no openssl; run:  {command}")
+
+
+def test_nginx_is_found_beside_the_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.which", lambda name, path="": f"/x/{name}" if "/usr/sbin" in path else None)
+    assert testing.nginx_path() == "/x/nginx"
+
+
 def test_office_path_prefers_soffice(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.which", lambda name: f"/x/{name}")
     assert testing.office_path() == "/x/soffice"
@@ -269,7 +290,7 @@ def installing(
 ) -> list[list[str]]:
     """Run install on a made-up machine, whose driver starts where "libatomic1" is present; return what it started."""
     started: list[list[str]] = []
-    monkeypatch.setattr("shutil.which", lambda name: name if name in present else None)
+    monkeypatch.setattr("shutil.which", lambda name, path=None: name if name in present else None)  # noqa: ARG005
     monkeypatch.setattr("os.geteuid", lambda: user)
     monkeypatch.setattr(testing, "driver_fault", lambda: None if "libatomic1" in present else "no libatomic.so.1")
     monkeypatch.setattr("subprocess.run", lambda command, **_: started.append(command))
@@ -302,6 +323,9 @@ def test_install_without_apt_starts_nothing(monkeypatch: pytest.MonkeyPatch) -> 
         ({"chromium", "libatomic1", "libreoffice"}, ["browser", "office"], []),
         ({"libatomic1"}, ["browser"], ["chromium", "fonts-noto-cjk"]),
         ({"soffice"}, ["office"], []),
+        (set(), ["gateway"], ["nginx", "openssl"]),
+        ({"openssl"}, ["gateway"], ["nginx"]),
+        ({"nginx", "openssl"}, ["gateway"], []),
         (set(), ["unit", "sqlite"], []),
     ],
 )
