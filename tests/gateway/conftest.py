@@ -9,7 +9,6 @@ import socket
 import ssl
 import subprocess
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -154,7 +153,7 @@ def gateway(tmp_path: Path) -> Iterator[Callable[..., Gateway]]:
                 if probe.connect_ex(("127.0.0.1", ports["secure"])) == 0:
                     return Gateway(ports["plain"], ports["secure"], trusted)
             assert started[-1].poll() is None, (tmp_path / "start.log").read_text(encoding="utf-8")
-            time.sleep(0.1)
+            threading.Event().wait(0.1)
         pytest.fail("nginx does not listen")
 
     yield start

@@ -244,35 +244,20 @@ def test_browser_layer_whose_driver_does_not_start_says_why_and_gives_the_comman
 
 
 @pytest.mark.parametrize(
-    ("platform", "command"),
+    ("layer", "lacks", "platform", "command"),
     [
-        ("linux", "apt-get update && apt-get install -y --no-install-recommends libreoffice-calc fonts-noto-cjk"),
-        ("darwin", "brew install --cask libreoffice"),
-        ("win32", "winget install TheDocumentFoundation.LibreOffice"),
+        ("office", "no LibreOffice", "linux", f"{testing.APT}libreoffice-calc fonts-noto-cjk"),
+        ("office", "no LibreOffice", "darwin", "brew install --cask libreoffice"),
+        ("office", "no LibreOffice", "win32", "winget install TheDocumentFoundation.LibreOffice"),
+        ("gateway", "no nginx or no openssl", "linux", f"{testing.APT}nginx openssl"),
     ],
 )
-def test_office_layer_without_libreoffice_gives_the_command(
-    monkeypatch: pytest.MonkeyPatch, platform: str, command: str
-) -> None:
-    monkeypatch.setattr("sys.platform", platform)
-    monkeypatch.setattr(testing, "office_path", lambda: None)
-    assert testing.LAYERS["office"](None) == Outcome("office", "-", reason=f"no LibreOffice; run:  {command}")
-
-
-@pytest.mark.parametrize(
-    ("platform", "command"),
-    [
-        ("linux", "apt-get update && apt-get install -y --no-install-recommends nginx openssl"),
-        ("darwin", "brew install nginx openssl"),
-        ("win32", "nginx stands on Linux: run this layer there"),
-    ],
-)
-def test_gateway_layer_without_nginx_gives_the_command(
-    monkeypatch: pytest.MonkeyPatch, platform: str, command: str
+def test_layer_without_its_program_gives_the_command(
+    monkeypatch: pytest.MonkeyPatch, layer: str, lacks: str, platform: str, command: str
 ) -> None:
     monkeypatch.setattr("sys.platform", platform)
     monkeypatch.setattr("shutil.which", lambda *_, **__: None)
-    assert testing.LAYERS["gateway"](None) == Outcome("gateway", "-", reason=f"no nginx or no openssl; run:  {command}")
+    assert testing.LAYERS[layer](None) == Outcome(layer, "-", reason=f"{lacks}; run:  {command}")
 
 
 def test_nginx_is_found_beside_the_path(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -321,10 +306,8 @@ def test_install_without_apt_starts_nothing(monkeypatch: pytest.MonkeyPatch) -> 
         ({"google-chrome"}, ["browser"], ["libatomic1"]),
         ({"chromium", "libatomic1"}, ["browser", "office"], ["libreoffice-calc", "fonts-noto-cjk"]),
         ({"chromium", "libatomic1", "libreoffice"}, ["browser", "office"], []),
-        ({"libatomic1"}, ["browser"], ["chromium", "fonts-noto-cjk"]),
         ({"soffice"}, ["office"], []),
         (set(), ["gateway"], ["nginx", "openssl"]),
-        ({"openssl"}, ["gateway"], ["nginx"]),
         ({"nginx", "openssl"}, ["gateway"], []),
         (set(), ["unit", "sqlite"], []),
     ],
