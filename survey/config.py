@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import secrets
+import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -58,6 +59,7 @@ REQUEST_MB = Variable(
 )
 VARIABLES = (INSTANCE, DATABASE, PUBLIC_URL, TRUSTED_PROXIES, SMTP_URL, MAIL_FROM, REQUEST_MB)
 KEY_FILE = "secret.key"
+_SHORTEST_KEY = 32
 MEGABYTE = 1024 * 1024
 FILE_LIMIT = 20 * MEGABYTE
 REQUEST_LIMIT = 122 * MEGABYTE
@@ -211,12 +213,28 @@ def read_networks(text: str) -> tuple[Network, ...]:
 
 
 def _secret_key(path: Path) -> str:
-    """Return the key of this instance, made with 256 random bits at first use and readable by its owner only."""
+    """Return the key of this instance, made with 256 random bits at first use and readable by its owner only.
+
+    Raises ValueError for a file without a whole key: with an empty one everybody could sign.
+    """
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
+        return _existing_key(path)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         key = secrets.token_hex(32)
         file.write(key)
     return key
+
+
+def _existing_key(path: Path) -> str:
+    """Return the key of a file that may be written by another process at this moment."""
+    for _ in range(50):
+        key = path.read_text(encoding="ascii").strip()
+        if len(key) >= _SHORTEST_KEY:
+            return key
+        time.sleep(0.1)
+    message = (
+        f"{path} holds no whole key: put the one of the backup back; without one, remove the file (docs/security.md)"
+    )
+    raise ValueError(message)

@@ -17,6 +17,7 @@ ACROSS = {
     "tests/integration/web/test_foreign.py": "every parameter that carries an id, with somebody else's",
     "tests/integration/web/test_offers.py": "every link and form of every page as every role: none is refused",
     "tests/integration/web/test_reading.py": "every GET as every role: it writes nothing",
+    "tests/integration/web/test_two_processes.py": "whichever of two processes answers: sessions, limits, files, saves",
 }
 """Integration tests that are about no single module, with what they are about."""
 

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import argparse
 import errno
-import signal
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from waitress import serve
 
 from scoring.exact import SCORE, unscaled
 from survey.app import create_app
-from survey.config import LOOPBACK, REQUEST_LIMIT, Settings, load_settings
+from survey.config import LOOPBACK, Settings, load_settings
 from survey.definitions.directory import directory
 from survey.demo import district
 from survey.demo.year_before import load_year_before
@@ -36,25 +34,11 @@ from survey.store import migrations
 from survey.store.db import unit_of_work
 from survey.store.scope import Scope
 from survey.web.passwords import hash_password, random_password
+from survey.web.server import listen
 
 SEED, ENTERPRISES = 2026, 1300
 RUNNERS = 2
 """How many jobs are computed at a time: a long export does not keep an evaluation waiting."""
-SERVER: Mapping[str, Any] = {
-    "threads": 8,
-    "ident": None,  # no `Server` header
-    "clear_untrusted_proxy_headers": False,  # `survey.web.proxies` reads them, and drops them for everybody
-    "max_request_header_size": 32 * 1024,
-    "max_request_body_size": REQUEST_LIMIT,
-    "channel_timeout": 60,
-    "connection_limit": 300,
-    "asyncore_use_poll": True,  # select() knows no more than 1,024 open files
-}
-"""What the server is told besides host and port: a request that is larger, and a connection that is idle longer, ends.
-
-The body's limit is that of the largest file that any page takes, with 2 MB for what is typed beside it; what a page
-takes is narrower and said by the application.
-"""
 _SAMPLES = ("企业（草稿）", "企业（已提交）", "企业（退回补正）")
 
 
@@ -75,23 +59,29 @@ def main(arguments: list[str]) -> int:
         if not options.empty:
             prepare(app, database, options.enterprises)
         announce(database)
-    appender = Appender(app)
-    appender.start()
-    url = f"http://{options.host}:{options.port}/"
-    print(f"\n服务已启动：{url}　（按 Ctrl-C 停止）", flush=True)
-    start_runners(app, RUNNERS)
-    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # as by Ctrl-C: what is being computed is given back
     try:
-        serve(app, host=options.host, port=options.port, _quiet=True, **SERVER)
+        server = listen(app, options.host, options.port)
     except OSError as error:
         print(f"port {options.port} on {options.host} was taken meanwhile ({error}): try again", file=sys.stderr)
         return 2
+    with _beside(app):
+        print(f"\n服务已启动：http://{options.host}:{options.port}/　（按 Ctrl-C 停止）", flush=True)
+        server.run()
+    return 0
+
+
+@contextmanager
+def _beside(app: Flask) -> Iterator[None]:
+    """Compute jobs and append to the record's chain while the block runs."""
+    appender = Appender(app)
+    appender.start()
+    start_runners(app, RUNNERS)
+    try:
+        yield
     finally:
         stop_runners(app)
         end_companion(app)
         appender.stop()
-        signal.signal(signal.SIGTERM, before)
-    return 0
 
 
 def enterprises(text: str) -> int:

@@ -30,6 +30,7 @@ from survey.config import ROOT
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 OFFICES = ("soffice", "libreoffice")
+NGINX_FOLDERS = os.pathsep.join(("/usr/sbin", "/usr/local/sbin", "/opt/homebrew/bin"))  # not everybody's PATH has them
 APT = "apt-get update && apt-get install -y --no-install-recommends "
 DRIVER_PACKAGE = "libatomic1"  # what Playwright's node wants beyond a bare Debian
 _ALL_PASSED, _NO_TESTS = 0, 5  # pytest's exit codes
@@ -38,6 +39,8 @@ _HINTS = {
     ("browser", "win32"): "winget install Hibbiki.Chromium",
     ("office", "darwin"): "brew install --cask libreoffice",
     ("office", "win32"): "winget install TheDocumentFoundation.LibreOffice",
+    ("gateway", "darwin"): "brew install nginx openssl",
+    ("gateway", "win32"): "nginx stands on Linux: run this layer there",
 }
 
 
@@ -64,7 +67,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--install",
         action="store_true",
-        help="install by apt what is lacking: Chromium, LibreOffice, a CJK font, a library of Playwright",
+        help="install by apt what is lacking: Chromium, LibreOffice, nginx, a CJK font, a library of Playwright",
     )
     parser.add_argument(
         "layers", nargs="*", type=layer, metavar="LAYER", help=f"{', '.join(LAYERS)}; default: all but {COVERAGE}"
@@ -130,6 +133,11 @@ def office_path() -> str | None:
     return next((path for name in OFFICES if (path := shutil.which(name))), None)
 
 
+def nginx_path() -> str | None:
+    """Return the path of an installed nginx."""
+    return shutil.which("nginx") or shutil.which("nginx", path=NGINX_FOLDERS)
+
+
 def driver_fault() -> str | None:
     """Return why Playwright's driver does not start (it is a node of its own, with libraries of its own), or None."""
     command = [sys.executable, "-m", "playwright", "--version"]
@@ -152,6 +160,10 @@ NEEDS = {
         Need(lambda: driver_fault() is None, (DRIVER_PACKAGE,)),
     ),
     "office": (Need(lambda: office_path() is not None, ("libreoffice-calc", "fonts-noto-cjk")),),
+    "gateway": (
+        Need(lambda: nginx_path() is not None, ("nginx",)),
+        Need(lambda: shutil.which("openssl") is not None, ("openssl",)),
+    ),
 }
 
 
@@ -305,6 +317,14 @@ def _office(_data: Path | None) -> Outcome:
     return run_pytest("office", version[:34] or "LibreOffice", ["tests/office"], {})
 
 
+def _gateway(_data: Path | None) -> Outcome:
+    path = nginx_path()
+    if path is None or shutil.which("openssl") is None:
+        return Outcome("gateway", "-", reason="no nginx or no openssl; run:  " + advice("gateway"))
+    version = subprocess.run([path, "-v"], capture_output=True, text=True, check=False).stderr.strip()
+    return run_pytest("gateway", version.rpartition(": ")[2][:34] or "nginx", ["tests/gateway"], {})
+
+
 def _coverage(data: Path | None) -> Outcome:
     """Count folders: passed is who stands at its floor or above, failed who is below it or has none."""
     started = time.monotonic()
@@ -327,12 +347,13 @@ def _coverage(data: Path | None) -> Outcome:
 
 ABOUT_THE_HOUSE = tuple(sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").glob("test_*.py")))
 COVERAGE, MEASURED = "coverage", frozenset({"unit", "sqlite"})
-LONGEST_FIRST = ("postgresql", "sqlite", "browser", "unit", "office")
+LONGEST_FIRST = ("postgresql", "sqlite", "browser", "unit", "office", "gateway")
 LAYERS: dict[str, Callable[[Path | None], Outcome]] = {
     "unit": _unit,
     "sqlite": _sqlite,
     "postgresql": _postgresql,
     "browser": _browser,
     "office": _office,
+    "gateway": _gateway,
     COVERAGE: _coverage,
 }

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from scoring.characters import compared
 
-_WRITING, _READING = "survey_writing", "survey_reading"
+WRITING, _READING = "survey_writing", "survey_reading"
 _write_lock = threading.RLock()
 _here = threading.local()
 
@@ -56,7 +56,7 @@ def _compared(text: str | None) -> str | None:
 def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
     connection.exec_driver_sql(f"PRAGMA query_only={'ON' if options.get(_READING) else 'OFF'}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITING) else "BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITING) else "BEGIN")
 
 
 def _show_nul(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_more: Any) -> tuple[str, Any]:  # noqa: ANN401 - whatever SQLAlchemy hands on
@@ -104,7 +104,7 @@ def unit_of_work(session: Session) -> Iterator[Session]:
     with _write_lock:
         _here.writing = True
         try:
-            session.connection(execution_options={_WRITING: True})
+            session.connection(execution_options={WRITING: True})
             yield session
             session.flush()
             session.commit()

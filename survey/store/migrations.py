@@ -11,13 +11,17 @@ from sqlalchemy import Connection
 
 from survey.config import ROOT
 from survey.models import Base
-from survey.store.db import make_engine
+from survey.store.db import WRITING, make_engine
+
+_UPGRADING = 20_261_128  # any number that nobody else locks
 
 
 def upgrade(database_url: str, revision: str = "head") -> None:
-    """Bring a database to a revision, by default the newest."""
+    """Bring a database to a revision, by default the newest. Of processes that start at once one does it."""
     engine = make_engine(database_url)
-    with engine.connect() as connection, connection.begin():
+    with engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_UPGRADING})")
         command.upgrade(alembic_config(connection), revision)
     engine.dispose()
 

@@ -5,24 +5,21 @@ from __future__ import annotations
 import errno
 import re
 import socket
-import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from flask import Flask, request
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from waitress import create_server
+from waitress import wasyncore
 
-from survey.app import create_app
 from survey.commands import running
-from survey.config import Settings, read_networks
 from survey.evaluations import evaluate as evaluating
 from survey.models import AuditEntry, Enterprise, Evaluation, Role, User
 from survey.web.passwords import password_matches
+from survey.web.server import Server
 from tests.integration.conftest import make_user
 from tests.integration.snapshots import States, restored
 from tests.waiting import PATIENCE
@@ -42,6 +39,19 @@ def taken_port() -> Iterator[int]:
         other.bind(("127.0.0.1", 0))
         other.listen()
         yield other.getsockname()[1]
+
+
+class Quiet:
+    """A server that serves nobody."""
+
+    def run(self) -> None:
+        """Return at once."""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @pytest.fixture
@@ -111,71 +121,20 @@ def test_a_proxy_that_is_none_is_refused_in_one_sentence(
     assert not (tmp_path / "instance").exists()
 
 
-@pytest.fixture
-def served(migrated: Settings, app: Flask) -> Iterator[tuple[int, list[str]]]:
-    """Serve an application behind a trusted gateway at 127.0.0.1; return the port, and what REMOTE_ADDR it saw."""
-    behind, seen = create_app(replace(migrated, trusted_proxies=read_networks("127.0.0.1"))), list[str]()
-
-    @behind.before_request
-    def note() -> None:
-        seen.append(request.remote_addr or "")
-
-    server = create_server(behind, host="127.0.0.1", port=0, **running.SERVER)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    yield server.effective_port, seen
-    server.close()
-    thread.join(PATIENCE)
-    behind.extensions["engine"].dispose()
-
-
-def answer(port: int, first: str, *headers: str, body: str = "") -> str:
-    """Send a request as it is written and return the status line of the answer."""
-    lines = [first, "Host: 127.0.0.1", "Connection: close", *headers]
-    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
-        connection.sendall(("\r\n".join(lines) + "\r\n\r\n" + body).encode())
-        with connection.makefile("rb") as said:
-            return said.readline().decode().strip().partition(" ")[2]
-
-
-def test_the_server_ends_requests_that_are_too_large_or_ambiguous(served: tuple[int, list[str]]) -> None:
-    port, seen = served
-    limit = running.SERVER["max_request_body_size"]
-    get, post = "GET /health HTTP/1.1", "POST /language HTTP/1.1"
-    large, lengths = f"A: {'x' * 40_000}", ("Content-Length: 4", "Content-Length: 5")
-    assert answer(port, get, large) == "431 Request Header Fields Too Large"
-    assert answer(port, post, f"Content-Length: {limit + 1}") == "413 Request Entity Too Large"
-    assert answer(port, post, *lengths, body="abcde") == "400 Bad Request"
-    assert answer(port, post, "Content-Length: +4", body="abcd") == "400 Bad Request"
-    assert answer(port, post, "Transfer-Encoding : chunked", body="0\r\n\r\n") == "400 Bad Request"
-    assert answer(port, post, "Transfer-Encoding: gzip") == "501 Not Implemented"
-    assert answer(port, get, "A: b\nX-Forwarded-For: 192.0.2.1") == "400 Bad Request"
-    assert seen == []
-    assert answer(port, "TRACE /health HTTP/1.1") == "405 METHOD NOT ALLOWED"
-    assert answer(port, get) == "200 OK"
-
-
-def test_the_server_hands_on_what_the_gateway_says(served: tuple[int, list[str]]) -> None:
-    port, seen = served
-    said = ("X-Forwarded-For: 203.0.113.66, 198.51.100.7", "X_Forwarded_For: 203.0.113.67")
-    assert answer(port, "GET /health HTTP/1.1", *said) == "200 OK"
-    assert (
-        answer(port, "GET /health HTTP/1.1", "X-Forwarded-For: 203.0.113.66", "X-Forwarded-For: 198.51.100.8")
-        == "200 OK"
-    )
-    assert answer(port, "GET /health HTTP/1.1") == "200 OK"
-    assert seen == ["198.51.100.7", "198.51.100.8", "127.0.0.1"]
-
-
 def test_whole_run_hands_a_ready_application_to_the_server(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    served: list[dict[str, object]] = []
-    monkeypatch.setattr(running, "serve", lambda _, **settings: served.append(settings))
+    served: list[tuple[str, int]] = []
+
+    def noted(_: Flask, host: str, port: int) -> Quiet:
+        served.append((host, port))
+        return Quiet()
+
+    monkeypatch.setattr(running, "listen", noted)
     arguments = ["--port", "0", "--enterprises", str(COUNT), "--instance", str(tmp_path)]
     assert running.main(arguments) == 0
     first = capsys.readouterr().out
-    assert [(settings["host"], settings["threads"]) for settings in served] == [("127.0.0.1", 8)]
+    assert served == [("127.0.0.1", 0)]
     workbooks = list((tmp_path / "exports").glob("*.xlsx"))
     assert len(workbooks) == 1
     assert str(workbooks[0]) in first
@@ -193,12 +152,28 @@ def test_whole_run_hands_a_ready_application_to_the_server(
 def test_empty_run_tells_how_to_make_the_first_administrator(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(running, "serve", lambda *_, **__: None)
+    monkeypatch.setattr(running, "listen", lambda *_: Quiet())
     assert running.main(["--empty", "--port", "0", "--instance", str(tmp_path)]) == 0
     said = capsys.readouterr().out
     assert "python3 -m survey admin" in said
     assert _printed(said) == {}
     assert list((tmp_path / "exports").iterdir()) == []
+
+
+def test_it_says_that_it_has_started_once_it_listens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said: list[str] = []
+
+    def note(server: Server) -> None:
+        with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE):
+            said.append(capsys.readouterr().out)
+        wasyncore.close_all(server._sockets)
+
+    monkeypatch.setattr(Server, "run", note)
+    port = free_port()
+    assert running.main(["--empty", "--port", str(port), "--instance", str(tmp_path)]) == 0
+    assert [one.splitlines()[-1] for one in said] == [f"服务已启动：http://127.0.0.1:{port}/　（按 Ctrl-C 停止）"]
 
 
 def test_port_taken_while_the_district_was_made_is_told_in_one_sentence(
@@ -207,9 +182,11 @@ def test_port_taken_while_the_district_was_made_is_told_in_one_sentence(
     def taken(*_: object, **__: object) -> NoReturn:
         raise OSError(errno.EADDRINUSE, "Address already in use")
 
-    monkeypatch.setattr(running, "serve", taken)
+    monkeypatch.setattr(running, "listen", taken)
     assert running.main(["--empty", "--port", "0", "--instance", str(tmp_path)]) == 2
-    assert capsys.readouterr().err == (
+    said = capsys.readouterr()
+    assert "服务已启动" not in said.out
+    assert said.err == (
         f"port 0 on 127.0.0.1 was taken meanwhile ([Errno {errno.EADDRINUSE}] Address already in use): try again\n"
     )
 

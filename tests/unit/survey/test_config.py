@@ -103,3 +103,21 @@ def test_without_a_mail_server_nothing_is_needed(environment: pytest.MonkeyPatch
     assert environment
     found = load_settings(tmp_path)
     assert (found.smtp_url, found.mail_from) == ("", "")
+
+
+@pytest.mark.parametrize("text", ["", "short"])
+def test_a_key_file_without_a_whole_key_is_refused_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    (tmp_path / "secret.key").write_text(text, encoding="ascii")
+    with pytest.raises(ValueError, match="holds no whole key: put the one of the backup back"):
+        load_settings(tmp_path)
+    assert (tmp_path / "secret.key").read_text(encoding="ascii") == text
+
+
+def test_a_key_that_another_process_is_writing_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, key = tmp_path / "secret.key", "k" * 64
+    path.touch()
+    monkeypatch.setattr("time.sleep", lambda _: path.write_text(key, encoding="ascii"))
+    assert load_settings(tmp_path).secret_key == key

@@ -121,7 +121,7 @@ def test_main_with_unknown_layer_refused(capsys: Capture) -> None:
     assert refusal.value.code == 2
     assert capsys.readouterr().err.splitlines()[-1] == (
         "python3 -m survey test: error: argument LAYER: there is no layer 'units': "
-        "choose unit, sqlite, postgresql, browser, office, coverage"
+        "choose unit, sqlite, postgresql, browser, office, gateway, coverage"
     )
 
 
@@ -244,19 +244,25 @@ def test_browser_layer_whose_driver_does_not_start_says_why_and_gives_the_comman
 
 
 @pytest.mark.parametrize(
-    ("platform", "command"),
+    ("layer", "lacks", "platform", "command"),
     [
-        ("linux", "apt-get update && apt-get install -y --no-install-recommends libreoffice-calc fonts-noto-cjk"),
-        ("darwin", "brew install --cask libreoffice"),
-        ("win32", "winget install TheDocumentFoundation.LibreOffice"),
+        ("office", "no LibreOffice", "linux", f"{testing.APT}libreoffice-calc fonts-noto-cjk"),
+        ("office", "no LibreOffice", "darwin", "brew install --cask libreoffice"),
+        ("office", "no LibreOffice", "win32", "winget install TheDocumentFoundation.LibreOffice"),
+        ("gateway", "no nginx or no openssl", "linux", f"{testing.APT}nginx openssl"),
     ],
 )
-def test_office_layer_without_libreoffice_gives_the_command(
-    monkeypatch: pytest.MonkeyPatch, platform: str, command: str
+def test_layer_without_its_program_gives_the_command(
+    monkeypatch: pytest.MonkeyPatch, layer: str, lacks: str, platform: str, command: str
 ) -> None:
     monkeypatch.setattr("sys.platform", platform)
-    monkeypatch.setattr(testing, "office_path", lambda: None)
-    assert testing.LAYERS["office"](None) == Outcome("office", "-", reason=f"no LibreOffice; run:  {command}")
+    monkeypatch.setattr("shutil.which", lambda *_, **__: None)
+    assert testing.LAYERS[layer](None) == Outcome(layer, "-", reason=f"{lacks}; run:  {command}")
+
+
+def test_nginx_is_found_beside_the_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.which", lambda name, path="": f"/x/{name}" if "/usr/sbin" in path else None)
+    assert testing.nginx_path() == "/x/nginx"
 
 
 def test_office_path_prefers_soffice(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -269,7 +275,7 @@ def installing(
 ) -> list[list[str]]:
     """Run install on a made-up machine, whose driver starts where "libatomic1" is present; return what it started."""
     started: list[list[str]] = []
-    monkeypatch.setattr("shutil.which", lambda name: name if name in present else None)
+    monkeypatch.setattr("shutil.which", lambda name, path=None: name if name in present else None)  # noqa: ARG005
     monkeypatch.setattr("os.geteuid", lambda: user)
     monkeypatch.setattr(testing, "driver_fault", lambda: None if "libatomic1" in present else "no libatomic.so.1")
     monkeypatch.setattr("subprocess.run", lambda command, **_: started.append(command))
@@ -300,8 +306,9 @@ def test_install_without_apt_starts_nothing(monkeypatch: pytest.MonkeyPatch) -> 
         ({"google-chrome"}, ["browser"], ["libatomic1"]),
         ({"chromium", "libatomic1"}, ["browser", "office"], ["libreoffice-calc", "fonts-noto-cjk"]),
         ({"chromium", "libatomic1", "libreoffice"}, ["browser", "office"], []),
-        ({"libatomic1"}, ["browser"], ["chromium", "fonts-noto-cjk"]),
         ({"soffice"}, ["office"], []),
+        (set(), ["gateway"], ["nginx", "openssl"]),
+        ({"nginx", "openssl"}, ["gateway"], []),
         (set(), ["unit", "sqlite"], []),
     ],
 )
