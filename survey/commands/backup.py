@@ -26,7 +26,7 @@ def main(arguments: list[str]) -> int:
     verb, rest = arguments[0], arguments[1:]
     try:
         return _back_up(rest) if verb == "backup" else _restore(rest)
-    except (BackupError, CopyError) as error:
+    except (BackupError, CopyError, ValueError) as error:
         print(error, file=sys.stderr)
         return 2
 

@@ -23,7 +23,11 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--instance", type=Path, default=None)
     options = parser.parse_args(arguments)
-    settings = load_settings(options.instance)
+    try:
+        settings = load_settings(options.instance)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
     migrations.upgrade(settings.database_url)
     app = create_app(settings)
     with app.app_context(), app.extensions["sessions"]() as database:
@@ -36,4 +40,5 @@ def main(arguments: list[str]) -> int:
         freeze_where_possible(database, campaign.id, user_id=None, reason=district.FROZEN)
         evaluation = evaluate.run(database, campaign.id, user_id=None)
         print(f"evaluation {evaluation.id}, fingerprint {evaluation.fingerprint}")
+    app.extensions["engine"].dispose()
     return 0

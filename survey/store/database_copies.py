@@ -17,6 +17,8 @@ from sqlalchemy.engine import make_url
 
 Counts = Mapping[str, int]
 """Table -> how many rows it has."""
+PATIENCE = 10
+"""A server that does not answer is given up after so many seconds."""
 _TABLES = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY table_name"
 
 
@@ -57,7 +59,7 @@ def is_empty(url: str) -> bool:
             return True
         with closing(_opened(path)) as connection:
             return not connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
-    with _connected(url) as connection:
+    with connected(url) as connection:
         return not connection.execute(_TABLES).fetchall()
 
 
@@ -111,9 +113,10 @@ def _put_back_sqlite(target: Path, source: Path) -> Counts:
 
 
 @contextmanager
-def _connected(url: str) -> Iterator[psycopg.Connection]:
+def connected(url: str) -> Iterator[psycopg.Connection]:
+    """Give a connection to a PostgreSQL database, each statement committed at once. Raises CopyError."""
     try:
-        connection = psycopg.connect(_conninfo(url), autocommit=True)
+        connection = psycopg.connect(_conninfo(url), autocommit=True, connect_timeout=PATIENCE)
     except psycopg.Error as error:
         message = f"the database does not answer: {error}"
         raise CopyError(message) from error
@@ -126,7 +129,7 @@ def _conninfo(url: str) -> str:
 
 
 def _dump_postgresql(url: str, target: Path) -> Counts:
-    with _connected(url) as connection:
+    with connected(url) as connection:
         connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         (snapshot,) = connection.execute("SELECT pg_export_snapshot()").fetchone() or ("",)
         counts = _counts(connection)
@@ -137,7 +140,7 @@ def _dump_postgresql(url: str, target: Path) -> Counts:
 
 def _restore_postgresql(url: str, source: Path) -> Counts:
     _run(url, ["pg_restore", "--exit-on-error", "--single-transaction", "--no-owner", str(source)], restoring=True)
-    with _connected(url) as connection:
+    with connected(url) as connection:
         return _counts(connection)
 
 
