@@ -58,6 +58,8 @@ REQUEST_MB = Variable(
 )
 VARIABLES = (INSTANCE, DATABASE, PUBLIC_URL, TRUSTED_PROXIES, SMTP_URL, MAIL_FROM, REQUEST_MB)
 KEY_FILE = "secret.key"
+LAST_BACKUP_FILE = "last-backup.json"
+"""Lies in an instance that was backed up: when, where to, and whether with files and keys."""
 MOVED_FILE = "moved-to-postgresql.txt"
 """Lies in an instance whose database was moved to PostgreSQL: nobody goes on with the SQLite file by mistake."""
 MEGABYTE = 1024 * 1024

@@ -25,9 +25,11 @@ from survey.evaluations import evaluate
 from survey.evaluations.replay import replay
 from survey.models import AnswerRevision, DraftSheet, User
 from survey.store import backups
+from survey.store.archives import FOLDERS, BackupError
 from survey.store.db import make_engine, make_sessions
 from survey.store.files import path_of_digest
 from survey.store.migrations import current_revision
+from survey.store.restoring import Source, restore
 from tests.integration.answering.test_submit import desk, firm, submit, user
 
 __all__ = ["desk", "firm", "user"]
@@ -54,9 +56,10 @@ def client_programs(monkeypatch: pytest.MonkeyPatch) -> None:
 def settings(app: Flask, tmp_path: Path) -> Settings:
     """Return the settings of the running service, with files of its own."""
     instance = tmp_path / "instance"
-    for name in backups.FOLDERS:
+    for name in FOLDERS:
         (instance / name).mkdir(parents=True)
     found: Settings = app.extensions["settings"]
+    (instance / "secret.key").write_text(found.secret_key)
     return replace(found, instance=instance)
 
 
@@ -78,14 +81,14 @@ def place(tmp_path: Path) -> Iterator[Place]:
     engine.dispose()
 
 
-def backed_up(settings: Settings, folder: Path) -> backups.Source:
+def backed_up(settings: Settings, folder: Path) -> Source:
     """Back up everything into a folder."""
-    source = backups.Source(folder / "database.zip", folder / "files.zip", folder / "key")
+    source = Source(folder / "database.zip", folder / "files.zip", folder / "keys.zip")
     backups.back_up_database(settings, source.database, revision=current_revision(settings.database_url))
     assert source.files is not None
     assert source.key is not None
     backups.back_up_files(settings, source.files)
-    backups.back_up_key(settings, source.key)
+    backups.back_up_keys(settings, source.key)
     return source
 
 
@@ -103,11 +106,11 @@ def everything(url: str) -> dict[str, list[tuple[object, ...]]]:
     return rows  # type: ignore[return-value]
 
 
-def refused(settings: Settings, place: Place, source: backups.Source) -> str:
+def refused(settings: Settings, place: Place, source: Source) -> str:
     """Return why a backup is not put back; the place is as it was."""
     before = sorted(place[0].rglob("*"))
-    with pytest.raises(backups.BackupError) as error:
-        backups.restore(*place, source)
+    with pytest.raises(BackupError) as error:
+        restore(*place, source)
     assert sorted(place[0].rglob("*")) == before
     return str(error.value)
 
@@ -122,7 +125,7 @@ def test_everything_comes_back_and_replays_to_the_same(
     evaluation = evaluate.run(database, desk.campaign.id, user_id=None).id
     database.rollback()
     source = backed_up(settings, tmp_path)
-    manifest = backups.restore(*place, source)
+    manifest = restore(*place, source)
     assert everything(place[1]) == everything(settings.database_url)
     assert manifest.rows["user_account"] == 1
     assert path_of_digest(place[0] / "uploads", digest).read_bytes() == PDF
@@ -160,7 +163,7 @@ def test_a_backup_made_while_people_save_is_of_one_moment(
     finally:
         stop.set()
         worker.join()
-    backups.restore(*place, source)
+    restore(*place, source)
     engine = make_engine(place[1])
     with make_sessions(engine)() as restored:
         sheet = restored.scalars(select(DraftSheet).where(DraftSheet.questionnaire_id == "facts")).one()
@@ -172,13 +175,13 @@ def test_a_backup_made_while_people_save_is_of_one_moment(
 def test_an_archive_is_never_written_over(settings: Settings, tmp_path: Path) -> None:
     backed_up(settings, tmp_path)
     kept = {path: path.read_bytes() for path in tmp_path.glob("*.zip")}
-    with pytest.raises(backups.BackupError, match="never written over"):
+    with pytest.raises(BackupError, match="never written over"):
         backups.back_up_database(settings, tmp_path / "database.zip", revision="0001")
-    with pytest.raises(backups.BackupError, match="never written over"):
+    with pytest.raises(BackupError, match="never written over"):
         backups.back_up_files(settings, tmp_path / "files.zip")
-    with pytest.raises(backups.BackupError, match="never written over"):
-        backups.back_up_key(settings, tmp_path / "key")
-    with pytest.raises(backups.BackupError, match="is not there"):
+    with pytest.raises(BackupError, match="never written over"):
+        backups.back_up_keys(settings, tmp_path / "keys.zip")
+    with pytest.raises(BackupError, match="is not there"):
         backups.back_up_files(settings, tmp_path / "nowhere" / "files.zip")
     assert {path: path.read_bytes() for path in tmp_path.glob("*.zip")} == kept
     assert (tmp_path / "database.zip").stat().st_mode & 0o777 == 0o600
@@ -189,7 +192,7 @@ def test_a_place_that_is_not_empty_is_refused(settings: Settings, place: Place, 
     (place[0] / "uploads" / "aa").mkdir(parents=True)
     (place[0] / "uploads" / "aa" / "x").write_bytes(b"x")
     assert "uploads is not empty" in refused(settings, place, source)
-    backups.restore(*place, replace(source, files=None))
+    restore(*place, replace(source, files=None))
     assert "the database is not empty" in refused(settings, place, replace(source, files=None))
 
 
@@ -198,7 +201,7 @@ def test_another_key_is_refused(settings: Settings, place: Place, tmp_path: Path
     other = tmp_path / "other.key"
     other.write_text("another")
     assert "another key" in refused(settings, place, replace(source, key=other))
-    assert "cannot be read" in refused(settings, place, replace(source, key=tmp_path / "none.key"))
+    assert "there is no file" in refused(settings, place, replace(source, key=tmp_path / "none.key"))
     place[0].mkdir()
     (place[0] / "secret.key").write_text("another")
     assert "another key" in refused(settings, place, source)
@@ -248,6 +251,6 @@ def test_files_from_outside_their_folders_are_refused(settings: Settings, place:
     assert source.files is not None
     for number, name in enumerate(("../evil", "uploads/../../evil", "secret.key", "/etc/evil")):
         strange = spoilt(source.files, tmp_path / f"files{number}", lambda members, name=name: members | {name: b"x"})
-        with pytest.raises(backups.BackupError, match="no upload and no export"):
-            backups.restore(*place, replace(source, files=strange))
+        with pytest.raises(BackupError, match="no upload and no export"):
+            restore(*place, replace(source, files=strange))
     assert not (tmp_path / "evil").exists()
