@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -145,6 +146,7 @@ def load_settings(instance: Path | None = None) -> Settings:
     _refuse_moved(folder)
     for part in (folder, folder / "uploads", folder / "exports"):
         part.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _make_private(folder)
     public_url = os.environ.get(PUBLIC_URL.name, "").rstrip("/")
     if public_url.startswith("http://") and urlsplit(public_url).hostname not in LOOPBACK:
         message = "SURVEY_PUBLIC_URL must be https unless it is this machine itself: sessions would travel readable"
@@ -177,6 +179,15 @@ def database_address(folder: Path) -> str:
 def sqlite_path(folder: Path) -> Path:
     """Return the SQLite file of an instance, which is used where no PostgreSQL database is named."""
     return folder / "survey.sqlite"
+
+
+def _make_private(folder: Path) -> None:
+    """Take from others what an older program let them read of the database and the keys; files of others stay."""
+    for name in ("survey.sqlite", "survey.sqlite-wal", "survey.sqlite-shm", KEY_FILE):
+        path = folder / name
+        with suppress(OSError):
+            if path.stat().st_mode & 0o077:
+                path.chmod(0o600)
 
 
 def _refuse_moved(folder: Path) -> None:

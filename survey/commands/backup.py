@@ -6,6 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from sqlalchemy.exc import DatabaseError
+
 from survey.config import KEY_FILE, Settings, database_address, instance_folder, load_settings
 from survey.store.archives import BackupError, Manifest
 from survey.store.backup_folders import DATABASE_ARCHIVE, FILES_ARCHIVE, dated_folder, note_backup, remove_older
@@ -64,7 +66,12 @@ def _options(arguments: list[str]) -> argparse.Namespace:
 
 def _write(settings: Settings, database: Path, files: Path | None, keys: Path | None) -> None:
     """Write the archives that are asked for, and say of each what is in it, and what is in none."""
-    manifest = back_up_database(settings, database, revision=current_revision(settings.database_url))
+    try:
+        revision = current_revision(settings.database_url)
+    except DatabaseError as error:
+        message = f"the database could not be opened, and nothing was backed up: {error.orig}"
+        raise BackupError(message) from error
+    manifest = back_up_database(settings, database, revision=revision)
     print(f"{database}: {_said(manifest)}")
     if files:
         print(f"{files}: {back_up_files(settings, files)} files")

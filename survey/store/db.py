@@ -8,9 +8,10 @@ Whoever only reads (every GET) gets a session of `make_readers`: the database it
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -34,9 +35,18 @@ def make_engine(url: str) -> Engine:
         event.listen(engine, "before_cursor_execute", _show_nul, retval=True)
         return engine
     engine = create_engine(parsed, connect_args={"timeout": 15})
+    event.listen(engine, "do_connect", _make_private)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_private(_dialect: Any, _record: Any, arguments: Any, options: Any) -> None:  # noqa: ANN401 - the driver's own types
+    """Make a new SQLite file readable by its owner only; what SQLite lays beside it gets the same mode."""
+    if arguments[0] == ":memory:" or options.get("uri"):
+        return
+    with suppress(OSError):  # it is there already, or SQLite itself says in a moment why it cannot be
+        os.close(os.open(arguments[0], os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:  # noqa: ANN401 - the driver's own types

@@ -25,11 +25,12 @@ from survey.evaluations import evaluate
 from survey.evaluations.replay import replay
 from survey.models import AnswerRevision, DraftSheet, User
 from survey.store import backups
-from survey.store.archives import FOLDERS, BackupError
+from survey.store.archives import FOLDERS, BackupError, read_manifest
+from survey.store.database_copies import is_empty
 from survey.store.db import make_engine, make_sessions
 from survey.store.files import path_of_digest
 from survey.store.migrations import current_revision
-from survey.store.restoring import Source, restore
+from survey.store.restoring import Source, check_place, restore
 from tests.integration.answering.test_submit import desk, firm, submit, user
 
 __all__ = ["desk", "firm", "user"]
@@ -139,37 +140,55 @@ def test_everything_comes_back_and_replays_to_the_same(
     assert again == replay(database, evaluation)
 
 
-def test_a_backup_made_while_people_save_is_of_one_moment(
+WRITERS = 4
+
+
+def test_a_backup_made_while_four_people_save_is_of_one_moment(
     settings: Settings, desk: DraftContext, user: User, place: Place, tmp_path: Path, app: Flask
 ) -> None:
-    facts, author = desk.questionnaires["facts"], drafting.Author(user.id)
-    draft, base = desk.submission_id or 0, desk.sheets["facts"].revisions["project_title"]
-    saved, stop = threading.Event(), threading.Event()
+    facts, draft, user_id = desk.questionnaires["facts"], desk.submission_id or 0, user.id
+    questions = sorted(name for name, item in facts.questions.items() if item.kind.value == "text")[:WRITERS]
+    saved = dict.fromkeys(questions, 0)
+    begun, stop = threading.Barrier(WRITERS + 1), threading.Event()
 
-    def work() -> None:
+    def work(question: str) -> None:
+        base = desk.sheets["facts"].revisions.get(question, 0)
         with app.extensions["sessions"]() as database:
             for step in range(10_000):
-                patch = {"project_title": (f"示例{step}", base + step)}
-                drafting.save_patch(database, draft, facts, patch, author=author)
-                saved.set()
+                patch = {question: (f"示例{step}", base + step)}
+                drafting.save_patch(database, draft, facts, patch, author=drafting.Author(user_id))
+                saved[question] = base + step + 1
+                if step == 0:
+                    begun.wait(60)
                 if stop.is_set():
                     return
 
-    worker = threading.Thread(target=work)
-    worker.start()
-    assert saved.wait(60)
+    workers = [threading.Thread(target=work, args=(question,)) for question in questions]
+    for worker in workers:
+        worker.start()
+    begun.wait(60)
     try:
+        before = dict(saved)
         source = backed_up(settings, tmp_path)
+        after = dict(saved)
     finally:
         stop.set()
-        worker.join()
+        for worker in workers:
+            worker.join()
     restore(*place, source)
     engine = make_engine(place[1])
     with make_sessions(engine)() as restored:
         sheet = restored.scalars(select(DraftSheet).where(DraftSheet.questionnaire_id == "facts")).one()
-        newest = select(func.max(AnswerRevision.revision)).where(AnswerRevision.question_id == "project_title")
-        assert restored.scalar(newest) == sheet.revisions["project_title"] > base
+        statement = (
+            select(AnswerRevision.question_id, func.max(AnswerRevision.revision))
+            .where(AnswerRevision.question_id.in_(questions), AnswerRevision.questionnaire_id == "facts")
+            .group_by(AnswerRevision.question_id)
+        )
+        newest = {row[0]: row[1] for row in restored.execute(statement)}
+        kept = {question: sheet.revisions[question] for question in questions}
     engine.dispose()
+    assert newest == kept
+    assert [before[name] <= kept[name] <= after[name] + 1 for name in questions] == [True] * WRITERS
 
 
 def test_an_archive_is_never_written_over(settings: Settings, tmp_path: Path) -> None:
@@ -254,3 +273,107 @@ def test_files_from_outside_their_folders_are_refused(settings: Settings, place:
         with pytest.raises(BackupError, match="no upload and no export"):
             restore(*place, replace(source, files=strange))
     assert not (tmp_path / "evil").exists()
+
+
+def test_both_files_of_keys_are_kept_and_come_back(settings: Settings, place: Place, tmp_path: Path) -> None:
+    (settings.instance / "audit.keys").write_bytes(b"keys of the record")
+    source = backed_up(settings, tmp_path)
+    restore(*place, source)
+    found = {name: (place[0] / name).read_bytes() for name in ("secret.key", "audit.keys")}
+    assert found == {"secret.key": settings.secret_key.encode(), "audit.keys": b"keys of the record"}
+    assert {(place[0] / name).stat().st_mode & 0o777 for name in found} == {0o600}
+
+
+def test_the_bare_key_is_enough_and_other_keys_of_the_record_are_not_written_over(
+    settings: Settings, place: Place, tmp_path: Path
+) -> None:
+    (settings.instance / "audit.keys").write_bytes(b"keys of the record")
+    source = backed_up(settings, tmp_path)
+    place[0].mkdir()
+    (place[0] / "audit.keys").write_bytes(b"others")
+    assert "audit.keys is another file" in refused(settings, place, source)
+    restore(*place, replace(source, key=settings.instance / "secret.key"))
+    assert (place[0] / "audit.keys").read_bytes() == b"others"
+    assert (place[0] / "secret.key").read_text() == settings.secret_key
+
+
+def test_where_the_record_ends_is_kept(settings: Settings, tmp_path: Path) -> None:
+    head = {"number": 7, "digest": "示例"}
+    backups.back_up_database(settings, tmp_path / "a.zip", revision="", head=head)
+    backups.back_up_database(settings, tmp_path / "b.zip", revision="")
+    assert [read_manifest(tmp_path / name).head for name in ("a.zip", "b.zip")] == [head, None]
+
+
+def test_files_come_back_as_they_were_and_half_ones_are_left_out(
+    settings: Settings, place: Place, tmp_path: Path
+) -> None:
+    for name in ("uploads/aa/one", "exports/名单.xlsx", "anchors/2026-11-28.json", "exports/x.part", "uploads/tmpx"):
+        (settings.instance / name).parent.mkdir(parents=True, exist_ok=True)
+        (settings.instance / name).write_bytes(name.encode())
+    restore(*place, backed_up(settings, tmp_path))
+    found = {
+        path.relative_to(place[0]).as_posix(): path.read_text()
+        for folder in FOLDERS
+        for path in (place[0] / folder).rglob("*")
+        if path.is_file()
+    }
+    whole = ("uploads/aa/one", "exports/名单.xlsx", "anchors/2026-11-28.json")
+    assert found == {name: name for name in whole}
+
+
+def test_a_remainder_of_another_database_is_not_read_into_the_one_put_back(
+    settings: Settings, place: Place, tmp_path: Path
+) -> None:
+    source = backed_up(settings, tmp_path)
+    other = f"sqlite:///{place[0] / 'survey.sqlite'}"
+    place[0].mkdir()
+    (place[0] / "survey.sqlite-wal").write_bytes(b"left")
+    assert not is_empty(other)
+    (place[0] / "survey.sqlite-wal").unlink()
+    assert is_empty(other)
+    assert read_manifest(source.database).rows["alembic_version"] == 1
+
+
+@pytest.fixture
+def archives(settings: Settings, tmp_path: Path) -> Source:
+    """Return a backup whose archive of files ends with a file that is an archive itself."""
+    inner = settings.instance / "exports" / "bb.xlsx"
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("uploads/inner", b"x")
+    (settings.instance / "uploads" / "aa").write_bytes(PDF)
+    return backed_up(settings, tmp_path)
+
+
+def outcome(source: Source, archive: str, place: Place, changed: Path) -> str:
+    """Return ``refused`` if a backup with one archive changed is refused in words, otherwise what it says of itself."""
+    try:
+        return repr(check_place(*place, replace(source, **{archive: changed})))
+    except BackupError:
+        return "refused"
+
+
+@pytest.mark.parametrize("archive", ["database", "files", "key"])
+def test_one_bit_that_is_another_is_refused_or_means_nothing(
+    archives: Source, place: Place, tmp_path: Path, archive: str
+) -> None:
+    content, changed = getattr(archives, archive).read_bytes(), tmp_path / "changed"
+    whole = repr(check_place(*place, archives))
+    ends = {*range(min(120, len(content))), *range(max(0, len(content) - 240), len(content))}
+    found = []
+    for number, where in enumerate(sorted(ends | set(range(0, len(content), max(1, len(content) // 60))))):
+        changed.write_bytes(content[:where] + bytes([content[where] ^ 1 << number % 8]) + content[where + 1 :])
+        found.append(outcome(archives, archive, place, changed))
+    assert {*found} == {"refused", whole}
+    assert found.count("refused") > len(found) // 3
+    assert not list(place[0].rglob("*"))
+
+
+@pytest.mark.parametrize("archive", ["database", "files", "key"])
+def test_an_archive_that_was_cut_off_is_refused(archives: Source, place: Place, tmp_path: Path, archive: str) -> None:
+    content, changed = getattr(archives, archive).read_bytes(), tmp_path / "changed"
+    lengths = sorted({*range(0, len(content), max(1, len(content) // 60)), *range(len(content) - 40, len(content))})
+    found = set()
+    for length in lengths:
+        changed.write_bytes(content[:length])
+        found.add(outcome(archives, archive, place, changed))
+    assert found == {"refused"}

@@ -357,13 +357,13 @@ def test_a_server_that_goes_away_leaves_nothing(source: Path, target: str, serve
 
 
 KILLED = """
-import sys, time
+import sys
 from pathlib import Path
 from survey.store import moving
 
 def half(table, rows):
     print("half", flush=True)
-    time.sleep(600)
+    sys.stdin.read()
 
 moving.move(Path(sys.argv[1]), sys.argv[2], said=half, done=lambda: None)
 """
@@ -371,7 +371,7 @@ moving.move(Path(sys.argv[1]), sys.argv[2], said=half, done=lambda: None)
 
 def test_killed_half_way_it_leaves_nothing_and_begins_anew(source: Path, target: str) -> None:
     command = [sys.executable, "-c", KILLED, str(source), target]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "half\n"
         process.kill()

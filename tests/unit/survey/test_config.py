@@ -103,3 +103,14 @@ def test_without_a_mail_server_nothing_is_needed(environment: pytest.MonkeyPatch
     assert environment
     found = load_settings(tmp_path)
     assert (found.smtp_url, found.mail_from) == ("", "")
+
+
+def test_what_others_could_read_is_taken_from_them(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    del environment
+    load_settings(tmp_path)
+    for name in ("survey.sqlite", "survey.sqlite-wal", "secret.key"):
+        (tmp_path / name).touch()
+        (tmp_path / name).chmod(0o644)
+    load_settings(tmp_path)
+    modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir() if path.is_file()}
+    assert modes == dict.fromkeys(("survey.sqlite", "survey.sqlite-wal", "secret.key"), 0o600)
