@@ -7,10 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from functools import partial
 from itertools import count
+from threading import Lock
 from typing import Any
 
-from sqlalchemy import String, func, select
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy import String, create_engine, event, func, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 
 from benchmarks import Row
 from benchmarks.instances import temporary_app
@@ -34,6 +35,7 @@ from survey.store.db import unit_of_work
 
 WRITERS, PAGES = 16, 5
 _codes = count()
+_peers_turn = Lock()
 
 
 class PeerBase(DeclarativeBase):
@@ -113,9 +115,26 @@ def save_rows(database: Session, submission_id: int, page: dict[str, str]) -> No
         _record(database, submission_id, page)
 
 
+def plain_sessions(url: str) -> sessionmaker[Session]:
+    """Return sessions with the service's settings of SQLite and without its unit of work: each commit by itself."""
+    engine = create_engine(url, connect_args={"timeout": 15})
+
+    def prepare_connection(connection: Any, _record: Any) -> None:  # noqa: ANN401 - the driver's own types
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    event.listen(engine, "connect", prepare_connection)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return sessionmaker(engine)
+
+
 def save_rows_together(database: Session, submission_id: int, page: dict[str, str]) -> None:
-    """Read the page's rows at once, change the objects, and let the ORM write all of them in its own batches."""
-    with unit_of_work(database):
+    """Read the page's rows at once, change the objects, and let the ORM write all of them in its own batches.
+
+    Writers take turns by a lock, as the service's do: SQLite's own waiting would cost the peer more.
+    """
+    with _peers_turn, database.begin():
         statement = select(AnswerRow).where(AnswerRow.submission_id == submission_id, AnswerRow.question_id.in_(page))
         known = {row.question_id: row for row in database.scalars(statement)}
         for name, value in page.items():
@@ -164,9 +183,11 @@ def rows() -> list[Row]:
 
 def at_once() -> Row:
     """Return 16 enterprises that save their own page again and again, each in a thread of its own."""
-    factory, questionnaire = temporary_app().extensions["sessions"], definition()
+    app, questionnaire = temporary_app(), definition()
+    factory = app.extensions["sessions"]
     with factory() as database:
         ids = prepare(database, 2 * WRITERS)
+    plain = plain_sessions(app.extensions["settings"].database_url)
     sides = {"ours": ids[:WRITERS], "theirs": ids[WRITERS:]}
     turns = {"ours": count(0, PAGES), "theirs": count(0, PAGES)}
     author = drafting.Author(None)
@@ -177,7 +198,7 @@ def at_once() -> Row:
             drafting.save_patch(database, submission_id, questionnaire, patch, author=author)
 
     def save_peer(submission_id: int, turn: int) -> None:
-        with factory() as database:
+        with plain() as database:
             save_rows_together(database, submission_id, _page(questionnaire, turn + 1))
 
     def side(name: str, one: Callable[[int, int], None]) -> list[int]:
