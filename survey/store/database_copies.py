@@ -18,6 +18,7 @@ from sqlalchemy.engine import make_url
 
 Counts = Mapping[str, int]
 """Table -> how many rows it has."""
+OLDEST_SERVER = 130_000
 _REMAINDERS = ("-wal", "-journal")
 PATIENCE = 10
 """A server that does not answer is given up after so many seconds."""
@@ -132,6 +133,23 @@ def connected(url: str) -> Iterator[psycopg.Connection]:
         raise CopyError(message) from error
     with connection:
         yield connection
+
+
+def server_fault(url: str) -> str:
+    """Return why a PostgreSQL database cannot hold ours: its server is too old, its encoding lacks texts; or nothing.
+
+    Raises CopyError where it does not answer.
+    """
+    with connected(url) as connection:
+        version, encoding = connection.info.server_version, connection.execute("SHOW server_encoding").fetchone()
+    if version < OLDEST_SERVER:
+        return f"the server is PostgreSQL {version // 10_000}: 13 or newer is needed"
+    if encoding != ("UTF8",):
+        return (
+            f"the database's encoding is {encoding[0] if encoding else '?'}, which does not hold every text: make it"
+            " with  CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0"
+        )
+    return ""
 
 
 def _conninfo(url: str) -> str:

@@ -22,14 +22,13 @@ from sqlalchemy.pool import StaticPool
 from sqlalchemy.types import NullType
 
 from survey.models import Base
-from survey.store.database_copies import connected, is_empty, is_sqlite
+from survey.store.database_copies import is_empty, is_sqlite, server_fault
 from survey.store.db import make_engine
 from survey.store.equal_rows import compare_rows, fault_of_row
 from survey.store.migrations import alembic_config, newest_revision
 
 TOGETHER = 500
 """How many rows are read and written at a time."""
-OLDEST_SERVER = 130_000
 _VERSIONS = "alembic_version"
 _FOREIGN_KEYS = (
     "SELECT conrelid::regclass::text, quote_ident(conname) FROM pg_constraint WHERE contype = 'f' ORDER BY 1, 2"
@@ -74,17 +73,8 @@ def check_target(url: str) -> None:
     if other or not url.startswith("postgres"):
         message = "the target must be a PostgreSQL database: write  postgresql://user:password@host/name"
         raise MoveError(message)
-    with connected(url) as connection:
-        version, encoding = connection.info.server_version, connection.execute("SHOW server_encoding").fetchone()
-    if version < OLDEST_SERVER:
-        message = f"the server is PostgreSQL {version // 10_000}: 13 or newer is needed"
-        raise MoveError(message)
-    if encoding != ("UTF8",):
-        message = (
-            f"the target's encoding is {encoding[0] if encoding else '?'}, which does not hold every text: make it with"
-            "  CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0"
-        )
-        raise MoveError(message)
+    if fault := server_fault(url):
+        raise MoveError(fault)
     if not is_empty(url):
         message = "the target is not empty: nothing is ever moved into a database that holds a table; make a new one"
         raise MoveError(message)

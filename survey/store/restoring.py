@@ -22,7 +22,7 @@ from survey.store.archives import (
     read_keys,
     read_manifest,
 )
-from survey.store.database_copies import is_empty, is_sqlite, put_back
+from survey.store.database_copies import is_empty, is_sqlite, put_back, server_fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,8 @@ def check_place(instance: Path, url: str, source: Source) -> Manifest:
             f" set or unset {DATABASE.name} so that they are the same"
         )
         raise BackupError(message)
+    if manifest.engine != "sqlite" and (fault := server_fault(url)):
+        raise BackupError(fault)
     if not is_empty(url):
         message = "the database is not empty: a backup is put back into an empty place only"
         raise BackupError(message)

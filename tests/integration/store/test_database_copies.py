@@ -8,8 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from survey.store.database_copies import CopyError, copy_database, is_empty, is_sqlite, put_back, sqlite_file
-from tests.integration.servers import new_database, server, target
+from survey.store.database_copies import (
+    CopyError,
+    copy_database,
+    is_empty,
+    is_sqlite,
+    put_back,
+    server_fault,
+    sqlite_file,
+)
+from tests.integration.servers import Maker, new_database, server, target
 
 __all__ = ["new_database", "server", "target"]
 
@@ -83,3 +91,12 @@ def test_programs_older_than_the_server_are_refused_by_their_version(
     with pytest.raises(CopyError, match=r"pg_restore on this machine is .*, and the server is PostgreSQL \d+: install"):
         put_back(target, tmp_path / "copy")
     assert is_empty(target)
+
+
+def test_a_database_that_would_lose_texts_is_told_apart(
+    new_database: Maker, target: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert server_fault(target) == ""
+    assert "encoding is LATIN1" in server_fault(new_database("LATIN1"))
+    monkeypatch.setattr("survey.store.database_copies.OLDEST_SERVER", 9_990_000)
+    assert "13 or newer is needed" in server_fault(target)
