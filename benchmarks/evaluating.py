@@ -1,7 +1,8 @@
-"""Evaluating 5,000 enterprises from the database to the stored ranking, beside the same with a loop scorer."""
+"""Evaluating 5,000 enterprises: stored, beside a loop scorer; computed, beside how it was computed before."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,15 +12,18 @@ from sklearn.cluster import KMeans
 from sqlalchemy import select
 
 import scoring.evaluate
-from benchmarks import Row
+from benchmarks import Row, frozen_evaluation
 from benchmarks.instances import demonstration_app
 from scoring.answers.coding import Coded
 from scoring.definition.cluster_model import ClusterModel, Reference
 from scoring.definition.scheme import SegmentPlan
+from scoring.loading.scheme import load_scheme
 from scoring.maturity import AnyProfile, Profile, score
+from scoring.ranking.gates import Verdict
 from scoring.ranking.segments import fit, shapes
-from survey.evaluations import evaluate
-from survey.models import Campaign, EvaluationEntry
+from survey.evaluations import evaluate, stored_rows
+from survey.models import Campaign, EvaluationEntry, SchemeVersion
+from survey.queries import snapshots
 from survey.schemes import freeze_segments
 
 ENTERPRISES = 5_000
@@ -44,7 +48,47 @@ def unsampled(plan: SegmentPlan, values: NDArray[np.int64], reference: Reference
 
 
 def rows() -> list[Row]:
-    """Return the comparison; no goal is set, it is reported."""
+    """Return both comparisons."""
+    return [storing(), computing()]
+
+
+Results = tuple[str, Mapping[str, Any], list[dict[str, Any]]]
+
+
+def computing() -> Row:
+    """Return reading, computing and writing down, beside the way of commit 395df27."""
+    factory = demonstration_app(ENTERPRISES).extensions["sessions"]
+    with factory() as database:
+        campaign_id = database.scalars(select(Campaign.id)).one()
+        freeze_segments.freeze(database, campaign_id, user_id=None, reason="benchmark")
+        campaign = database.get_one(Campaign, campaign_id)
+        scheme = load_scheme(database.get_one(SchemeVersion, campaign.scheme_version_id).document)
+        questionnaires = evaluate.required_questionnaires(campaign, scheme)
+        until = snapshots.until_now(database)
+        snapshot, found = evaluate.evaluate_unstored(database, campaign, scheme, until=until, pinned=())
+        passed = dict(zip(found.keys, (found.verdicts != Verdict.FAILED).all(axis=1).tolist(), strict=True))
+        eligible = [version for version in snapshot.versions if passed[version.key]]
+        past = evaluate.StoredInputs(eligible, questionnaires, campaign.seats)
+
+    def ours() -> Results:
+        with factory() as database:
+            campaign = database.get_one(Campaign, campaign_id)
+            read, scored = evaluate.evaluate_unstored(database, campaign, scheme, until=until, pinned=(), past=past)
+            return scored.fingerprint, stored_rows.summary_of(scored, read), stored_rows.entry_rows(scored, read, ())
+
+    def theirs() -> Results:
+        with frozen_evaluation.computing():
+            return ours()
+
+    def equal(first: Results, second: Results) -> None:
+        assert first == second
+
+    work = f"evaluate {ENTERPRISES:,}, 10,000 draws, quotas: snapshot to results"
+    return Row(work, "the way of commit 395df27", 2.0, ours, theirs, equal, repeat=5)
+
+
+def storing() -> Row:
+    """Return everything with segments and storing; no goal is set, it is reported."""
     factory = demonstration_app(ENTERPRISES).extensions["sessions"]
 
     def ours() -> list[int]:
@@ -66,4 +110,4 @@ def rows() -> list[Row]:
         assert first == second
 
     work = f"freeze segments, evaluate {ENTERPRISES:,} with seat shares, store"
-    return [Row(work, "scorer per enterprise, k-means on all rows", None, ours, theirs, equal, repeat=1)]
+    return Row(work, "scorer per enterprise, k-means on all rows", None, ours, theirs, equal, repeat=1)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from scoring.answers.coding import Coded
 from scoring.answers.conditions_on_rows import Sheets, rows_meeting
+from scoring.certainty.hit_counts import one_thread_each
 from scoring.certainty.pool_certainty import PoolCertainty, Ranked, Verified, pool_certainty, tie_columns_of
 from scoring.definition.scheme import IndexSource, Scheme
 from scoring.maturity import AnyProfile, score
@@ -106,6 +107,11 @@ def evaluate(scheme: Scheme, inputs: Inputs, seats: int) -> Evaluation:
 
     Raises ValueError when a key occurs twice, and `scoring.selection.selection.CannotChooseError`.
     """
+    with one_thread_each():  # the products are many and small: threads would only wait for each other
+        return _evaluate(scheme, inputs, seats)
+
+
+def _evaluate(scheme: Scheme, inputs: Inputs, seats: int) -> Evaluation:
     inputs = inputs.sorted()
     sheets = inputs.sheets
     profiles = {name: score(sheets[name]) for name in sorted(_scored(scheme))}

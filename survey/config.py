@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import secrets
+from contextlib import suppress
 import time
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -60,6 +61,10 @@ REQUEST_MB = Variable(
 VARIABLES = (INSTANCE, DATABASE, PUBLIC_URL, TRUSTED_PROXIES, SMTP_URL, MAIL_FROM, REQUEST_MB)
 KEY_FILE = "secret.key"
 _SHORTEST_KEY = 32
+LAST_BACKUP_FILE = "last-backup.json"
+"""Lies in an instance that was backed up: when, where to, and whether with files and keys."""
+MOVED_FILE = "moved-to-postgresql.txt"
+"""Lies in an instance whose database was moved to PostgreSQL: nobody goes on with the SQLite file by mistake."""
 MEGABYTE = 1024 * 1024
 FILE_LIMIT = 20 * MEGABYTE
 REQUEST_LIMIT = 122 * MEGABYTE
@@ -135,13 +140,15 @@ def load_settings(instance: Path | None = None) -> Settings:
     """Read the settings, making the instance folder and its secret key at first use.
 
     Raises ValueError when `SURVEY_PUBLIC_URL` is plain http on a host other than loopback, `SURVEY_TRUSTED_PROXIES`
-    holds what is neither an address nor a network, when `SURVEY_SMTP_URL` is none that is safe, and when
-    `SURVEY_REQUEST_MB` is no number that can be.
+    holds what is neither an address nor a network, when `SURVEY_SMTP_URL` is none that is safe, when
+    `SURVEY_REQUEST_MB` is no number that can be, and when the database was moved and its new address is not set.
     """
     trusted = read_networks(os.environ.get(TRUSTED_PROXIES.name, ""))
     folder = instance_folder(instance)
+    _refuse_moved(folder)
     for part in (folder, folder / "uploads", folder / "exports"):
         part.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _make_private(folder)
     public_url = os.environ.get(PUBLIC_URL.name, "").rstrip("/")
     if public_url.startswith("http://") and urlsplit(public_url).hostname not in LOOPBACK:
         message = "SURVEY_PUBLIC_URL must be https unless it is this machine itself: sessions would travel readable"
@@ -168,7 +175,32 @@ def instance_folder(instance: Path | None = None) -> Path:
 
 def database_address(folder: Path) -> str:
     """Return the address of the database of an instance in a folder."""
-    return os.environ.get(DATABASE.name) or f"sqlite:///{folder / 'survey.sqlite'}"
+    return os.environ.get(DATABASE.name) or f"sqlite:///{sqlite_path(folder)}"
+
+
+def sqlite_path(folder: Path) -> Path:
+    """Return the SQLite file of an instance, which is used where no PostgreSQL database is named."""
+    return folder / "survey.sqlite"
+
+
+def _make_private(folder: Path) -> None:
+    """Take from others what an older program let them read of the database and the keys; files of others stay."""
+    for name in ("survey.sqlite", "survey.sqlite-wal", "survey.sqlite-shm", KEY_FILE):
+        path = folder / name
+        with suppress(OSError):
+            if path.stat().st_mode & 0o077:
+                path.chmod(0o600)
+
+
+def _refuse_moved(folder: Path) -> None:
+    """Raise ValueError where an instance was moved to PostgreSQL and the address of the database is not set."""
+    mark = folder / MOVED_FILE
+    if mark.exists() and not os.environ.get(DATABASE.name):
+        message = (
+            f"the database of this instance was moved to PostgreSQL ({mark.read_text(encoding='utf-8').strip()}): set"
+            f" {DATABASE.name} to its address; only if you want to go on with the old SQLite file delete {mark}"
+        )
+        raise ValueError(message)
 
 
 def _request_limit(text: str) -> int:

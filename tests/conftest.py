@@ -21,7 +21,7 @@ from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 from sqlalchemy import Connection, Engine, event
 
-from survey.store import db
+from survey.store import db, shared_sync
 from survey.web import limits, passwords
 
 FULL_COST, FULL_SAFETY, FULL_LIMITS = passwords._hasher, db._prepare_sqlite, limits.MOST
@@ -37,6 +37,8 @@ def _without_waiting(connection: Any, record: Any) -> None:
 
 
 db._prepare_sqlite = _without_waiting
+FULL_MODES = dict(shared_sync.MODES)
+shared_sync.MODES.update(dict.fromkeys(shared_sync.MODES, "OFF"))
 
 gc.set_threshold(200_000, 20, 1_000)
 

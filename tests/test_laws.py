@@ -76,6 +76,8 @@ SELECTING = {
     "survey/demo/district.py": "asks whether the database is empty, and sets PostgreSQL's sequences",
     "survey/demo/year_before.py": "reads who is in the demonstration, and with which figures",
     "survey/web/limits.py": "reads the one row that it counts in",
+    "survey/store/equal_rows.py": "holds all rows of every table in two databases against each other",
+    "survey/store/moving.py": "copies all rows of every table into another database",
     "survey/lists/facts.py": "reads, in batches, facts of versions that were found through a scope before",
 }
 """Modules that are neither queries nor services and still select rows."""

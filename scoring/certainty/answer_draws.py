@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from scoring.answers.coding import Coded, Coding
 from scoring.definition.questionnaire import Kind, Question
 from scoring.exact import WEIGHT
 from scoring.loading.conditions import references
+from scoring.maturity.row_patterns import alike
 
 _ABSENCES = 3
 _TOGETHER = 1 << 15
@@ -93,7 +95,7 @@ def lowered_answers(
     codes = coded.codes.copy(order="F")
     names = lower_codes(coded.coding)
     owner = coded.coding.questionnaire.id
-    who = _mixed(np.array([_word(key) for key in keys], dtype=np.uint64))
+    who = _words_of(tuple(keys))
     salts = np.array([_word(f"{seed}:{draw}:{owner}.{name}") for name in names], dtype=np.uint64)
     columns = np.array([coded.coding.places[name] for name in names], dtype=np.int64)
     lower, starts = _one_table(names.values())
@@ -104,7 +106,15 @@ def lowered_answers(
         places, rows = np.nonzero(falls)
         places += start
         codes[rows, columns[places]] = lower[starts[places] + codes[rows, columns[places]]]
-    return Coded(coded.coding, codes, coded.numbers)
+    return alike(Coded(coded.coding, codes, coded.numbers), coded)  # what is absent stays absent
+
+
+@lru_cache(maxsize=4)
+def _words_of(keys: tuple[str, ...]) -> Words64:
+    """Return a well-mixed word per key; the same keys come again for every draw and questionnaire."""
+    words = _mixed(np.array([_word(key) for key in keys], dtype=np.uint64))
+    words.flags.writeable = False
+    return words
 
 
 def _one_table(tables: Iterable[NDArray[np.int32]]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:

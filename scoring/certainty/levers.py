@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isqrt
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from scoring.answers.coding import Coded
 from scoring.certainty.answer_draws import lower_codes
+from scoring.certainty.hit_counts import one_thread_each
 from scoring.certainty.pool_certainty import Ranked, kept_of, tie_columns_of, values_again
 from scoring.definition.scheme import Scheme
 from scoring.exact import WEIGHT
@@ -92,16 +94,17 @@ def answer_levers(scheme: Scheme, pool: int, ranked: Ranked, seats: int) -> list
     if seats >= len(order):
         return []
     bar = _place(ranked.matrix.values[order[seats]], weights, ties, int(order[seats]))
-    lost: dict[str, int] = {}
+    lost: Counter[str] = Counter()
     for owner, coded in sorted(ranked.sheets.items()):
         rows, questions, lowered = _lowered(coded, kept_of(ranked, owner), np.sort(order[:seats]))
         for start in range(0, len(rows), _LONGEST):
-            part = slice(start, start + _LONGEST)
-            own = rows[part]
-            values = values_again(scheme, ranked.take(own), {owner: lowered.take(np.arange(len(rows))[part])})
-            for row, question, value in zip(own.tolist(), questions[part], values, strict=True):
-                if _place(value, weights, ties, row) > bar:
-                    lost[f"{owner}.{question}"] = lost.get(f"{owner}.{question}", 0) + 1
+            part = np.arange(start, min(start + _LONGEST, len(rows)))
+            with one_thread_each():
+                values = values_again(scheme, ranked.take(rows[part]), {owner: lowered.take(part)})
+            for place in np.flatnonzero(values @ weights <= -bar[0]).tolist():  # the others stay above, whatever ties
+                row = int(rows[start + place])
+                if _place(values[place], weights, ties, row) > bar:
+                    lost[f"{owner}.{questions[start + place]}"] += 1
     return [AnswerLever(*item) for item in sorted(lost.items(), key=lambda item: (-item[1], item[0]))]
 
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from scoring.certainty.hit_counts import THREADS, first_hits, one_thread_each, tie_order
 
 Integers = NDArray[np.int64]
+Positions = NDArray[np.uint16] | NDArray[np.int32]
 MOST_POSITIONS = 200_000_000
 """So many positions (rows x draws) are kept at most; beyond, intervals come from fewer draws."""
 _BLOCK = 64
@@ -65,7 +66,7 @@ def membership_counts(
     draws, rows = len(weights), len(replicas[0])
     some = draws if rows * draws <= MOST_POSITIONS else max(1, MOST_POSITIONS // rows)
     positions = _positions(replicas, weights[:some], tie_columns)
-    low, high = (_quantile(positions, share) for share in (Fraction(5, 100), Fraction(95, 100)))
+    low, high = _interval(positions)
     if eligible is not None and not eligible.all():
         hits = np.zeros(rows, dtype=np.int64)
         hits[eligible] = first_hits([values[eligible] for values in replicas], weights, seats, tie_columns)
@@ -103,46 +104,56 @@ def membership_counts_slowly(
         ]
         for place, key in enumerate(sorted(keys), start=1):
             positions[key[-1], draw] = place
-    low, high = (_quantile(positions, share) for share in (Fraction(5, 100), Fraction(95, 100)))
+    low, high = _interval(positions)
     return MembershipCounts(draws, draws, (positions <= seats).sum(axis=1).astype(np.int64), low, high)
 
 
-def _positions(replicas: Sequence[Integers], weights: Integers, tie_columns: Sequence[int]) -> NDArray[np.int32]:
-    """Return the position of each row in each draw, int32 [n, draws], from 1.
+def _positions(replicas: Sequence[Integers], weights: Integers, tie_columns: Sequence[int]) -> Positions:
+    """Return the positions of each row, from 1, [n, draws]: the draws of the first replica, then of the second, ….
 
-    Score and place in the tie order are packed into one integer, so that one sort per draw settles everything.
+    Score and place in the tie order are packed into one whole number, so that one sort per draw settles everything.
+    The product of weights and values gives it at once, exactly: a float64 holds every whole number below 2**53.
     """
     rows, draws = len(replicas[0]), len(weights)
-    positions = np.empty((rows, draws), dtype=np.int32)
+    kind = np.uint16 if rows < 1 << 16 else np.int32
+    positions = np.empty((rows, draws), dtype=kind)
     bits = max(rows - 1, 1).bit_length()
-    orders = [tie_order(values, tie_columns) for values in replicas]
-    tables = [values[order].astype(np.float64) for values, order in zip(replicas, orders, strict=True)]
-    numbers = np.arange(1, rows + 1, dtype=np.int32)
-    places = np.arange(rows, dtype=np.int64)
-    mask = np.int64((1 << bits) - 1)
+    numbers = np.tile(np.arange(1, rows + 1, dtype=kind), _BLOCK)
+    begins = np.arange(_BLOCK, dtype=np.int64)[:, None] * rows
 
-    def settle(own: Integers) -> None:
-        number = int(own[0]) % len(replicas)
-        scores = weights[own].astype(np.float64) @ tables[number].T  # integers below 2**53: exact
-        packed = (-scores.astype(np.int64) << bits) | places
+    def settle(order: Integers, table: NDArray[np.float64], own: Integers, column: int) -> None:
+        packed = np.column_stack([own, np.ones(len(own))]) @ table
         packed.sort(axis=1)
-        positions[orders[number][packed & mask], own[:, None]] = numbers
+        places = packed.astype(np.int64)
+        places &= (1 << bits) - 1
+        places += begins[: len(own)]
+        found = np.empty((len(own), rows), dtype=kind)
+        found.reshape(-1)[places.reshape(-1)] = numbers[: places.size]
+        positions[order, column : column + len(own)] = found.T
 
-    step = _BLOCK * len(replicas)
-    blocks = [
-        np.arange(start + number, min(start + step, draws), len(replicas))
-        for start in range(0, draws, step)
-        for number in range(min(len(replicas), draws - start))
-    ]
+    column, blocks = 0, []
+    for number, values in enumerate(replicas):
+        order, own = tie_order(values, tie_columns), weights[number :: len(replicas)]
+        table = np.vstack([values[order].T * -float(1 << bits), np.arange(rows)])
+        blocks += [(order, table, own[at : at + _BLOCK], column + at) for at in range(0, len(own), _BLOCK)]
+        column += len(own)
     with one_thread_each(), ThreadPoolExecutor(THREADS) as pool:
-        list(pool.map(settle, blocks))
+        list(pool.map(lambda block: settle(*block), blocks))
     return positions
 
 
-def _quantile(positions: NDArray[np.int32], share: Fraction) -> Integers:
-    """Return the ceil(share x draws)-th smallest position of each row."""
-    place = -(-positions.shape[1] * share.numerator // share.denominator) - 1
-    return np.partition(positions, place, axis=1)[:, place].astype(np.int64)
+def _interval(positions: Positions) -> tuple[Integers, Integers]:
+    """Return the ceil(0.05 D)-th and the ceil(0.95 D)-th smallest of the D positions of each row."""
+    rows, draws = positions.shape
+    wanted = [-(-draws * share // 100) for share in (5, 95)]
+    if rows > draws:
+        places = [number - 1 for number in wanted]
+        ends = np.partition(positions, places, axis=1)[:, places].astype(np.int64)
+        return ends[:, 0], ends[:, 1]
+    ends = np.empty((rows, 2), dtype=np.int64)
+    for row, own in enumerate(positions):
+        ends[row] = np.searchsorted(np.bincount(own, minlength=rows + 1).cumsum(), wanted)
+    return ends[:, 0], ends[:, 1]
 
 
 def classify(hits: Integers, draws: int, stable: Fraction, hopeless: Fraction) -> tuple[Standing, ...]:

@@ -7,7 +7,8 @@ shows them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -16,12 +17,23 @@ from numpy.typing import NDArray
 
 from scoring.answers.coding import Coded
 from scoring.certainty.answer_draws import lower_codes, lowered_answers
+from scoring.certainty.hit_counts import THREADS, one_thread_each
 from scoring.certainty.membership_counts import Standing, classify, membership_counts
 from scoring.certainty.weight_draws import draw_weights
-from scoring.definition.scheme import CertaintyPlan, ClosenessSource, Scheme
+from scoring.definition.scheme import (
+    CertaintyPlan,
+    ChecklistSource,
+    ClosenessSource,
+    IndexSource,
+    OptionsSource,
+    RatioSource,
+    Scheme,
+    Source,
+)
 from scoring.exact import WEIGHT
+from scoring.loading.conditions import references
 from scoring.maturity import score
-from scoring.ranking.criteria import NO_FEATURES, DecisionMatrix, decide_again, decide_features
+from scoring.ranking.criteria import DecisionMatrix, decide_again, decide_features
 
 Integers = NDArray[np.int64]
 Verified = frozenset[tuple[str, str]]
@@ -82,10 +94,10 @@ def pool_certainty(scheme: Scheme, plan: CertaintyPlan, ranked: Ranked, seats: S
             continue
         weights = [item.weight if item.belongs(pool.id) else 0 for item in scheme.criteria]
         drawn = draw_weights(weights, Fraction(plan.concentration), plan.draws, plan.seed)
-        drawn_values = replicas(scheme, plan, ranked.take(whole))
-        pool_counts = membership_counts(
-            drawn_values, drawn, seats[number], tie_columns_of(scheme, pool.id), eligible=fit
-        )
+        ties = tie_columns_of(scheme, pool.id)
+        wanted = {*ties, *(column for column, weight in enumerate(weights) if weight)}
+        drawn_values = replicas(scheme, plan, ranked.take(whole), wanted)
+        pool_counts = membership_counts(drawn_values, drawn, seats[number], ties, eligible=fit)
         hits[rows], low[rows], high[rows] = pool_counts.hits[fit], pool_counts.low[fit], pool_counts.high[fit]
         intervals[-1] = pool_counts.interval_draws
         cuts = Fraction(plan.stable, WEIGHT), Fraction(plan.hopeless, WEIGHT)
@@ -100,23 +112,53 @@ def tie_columns_of(scheme: Scheme, pool: str) -> list[int]:
     return [columns.index(key) for key in scheme.keys_of(pool)]
 
 
-def replicas(scheme: Scheme, plan: CertaintyPlan, ranked: Ranked) -> list[Integers]:
-    """Return the criterion values [n, criteria] of every joint draw of the answers, through the real scorer."""
+def replicas(
+    scheme: Scheme, plan: CertaintyPlan, ranked: Ranked, columns: Collection[int] | None = None
+) -> list[Integers]:
+    """Return the criterion values [n, criteria] of every joint draw of the answers, through the real scorer.
+
+    `columns`: the criteria that are needed, the others stay as they are; None for all.
+    """
     if not plan.fall:
         return [ranked.matrix.values]
-    falling = {name: coded for name, coded in ranked.sheets.items() if lower_codes(coded.coding)}
+    read = _questionnaires_of(scheme, range(len(scheme.criteria)) if columns is None else columns)
+    falling = {name: coded for name, coded in ranked.sheets.items() if name in read and lower_codes(coded.coding)}
     kept = {name: kept_of(ranked, name) for name in falling}
-    return [
-        values_again(
-            scheme,
-            ranked,
-            {
-                name: lowered_answers(coded, ranked.keys, chance=plan.fall, seed=plan.seed, draw=draw, kept=kept[name])
-                for name, coded in falling.items()
-            },
-        )
-        for draw in range(plan.replicas)
-    ]
+
+    def replica(draw: int) -> Integers:
+        lowered = {
+            name: lowered_answers(coded, ranked.keys, chance=plan.fall, seed=plan.seed, draw=draw, kept=kept[name])
+            for name, coded in falling.items()
+        }
+        return values_again(scheme, ranked, lowered)
+
+    with one_thread_each(), ThreadPoolExecutor(THREADS) as pool:
+        return list(pool.map(replica, range(plan.replicas)))
+
+
+def _questionnaires_of(scheme: Scheme, columns: Iterable[int]) -> frozenset[str]:
+    """Return the questionnaires whose answers may change the values of these criteria from draw to draw."""
+    features = {item.id: item.source for item in scheme.segments.features} if scheme.segments is not None else {}
+    sources: list[Source] = []
+    for source in (scheme.criteria[column].source for column in columns):
+        sources += [features[name] for name, _ in source.target] if isinstance(source, ClosenessSource) else [source]
+    return frozenset(name for source in sources for name in _read_by(source))
+
+
+def _read_by(source: Source) -> Collection[str]:
+    """Return the questionnaires that a source reads."""
+    match source:
+        case IndexSource(questionnaire):
+            return {questionnaire}
+        case OptionsSource(question):
+            return {question.partition(".")[0]}
+        case RatioSource(compute):
+            ratios = (compute.now, compute.before) if compute.before is not None else (compute.now,)
+            return {name.partition(".")[0] for ratio in ratios for name in (*ratio.of, *ratio.to)}
+        case ChecklistSource(items):
+            return {name.partition(".")[0] for item in items for name in references(item.when)}
+        case _:
+            return ()
 
 
 def kept_of(ranked: Ranked, name: str) -> NDArray[np.bool_]:
@@ -135,7 +177,18 @@ def kept_of(ranked: Ranked, name: str) -> NDArray[np.bool_]:
 def values_again(scheme: Scheme, ranked: Ranked, changed: Mapping[str, Coded]) -> Integers:
     """Return the criterion values when some questionnaires hold other answers, rows as in `ranked`."""
     sheets = {**ranked.sheets, **changed}
-    profiles = {name: score(sheets[name]) for name in sorted(sheets) if sheets[name].coding.questionnaire.rule}
-    close = scheme.segments is not None and any(isinstance(item.source, ClosenessSource) for item in scheme.criteria)
-    features = decide_features(scheme.segments.features, sheets, profiles) if close and scheme.segments else NO_FEATURES
-    return decide_again(scheme, ranked.matrix, (sheets, profiles), features)
+    closeness = [item.source for item in scheme.criteria if isinstance(item.source, ClosenessSource)]
+    targets = {name for source in closeness for name, _ in source.target}
+    features = [item for item in scheme.segments.features if item.id in targets] if scheme.segments is not None else []
+    if not any(name in changed for item in features for name in _read_by(item.source)):
+        features = []
+    scored = {item.source.questionnaire for item in features if isinstance(item.source, IndexSource)} | {*changed}
+    profiles = {name: score(sheets[name]) for name in sorted(scored) if sheets[name].coding.questionnaire.rule}
+    if not features or scheme.segments is None:
+        return decide_again(scheme, ranked.matrix, (sheets, profiles))
+    return decide_again(
+        scheme,
+        ranked.matrix,
+        (sheets, profiles),
+        decide_features(scheme.segments.features, sheets, profiles, wanted={item.id for item in features}),
+    )

@@ -6,7 +6,7 @@ common denominator, and a sum over a whole group of rows is one product of integ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import compress
@@ -42,8 +42,27 @@ class Pattern:
     names: frozenset[str]
 
 
-def row_patterns(coded: Coded, names: Sequence[str]) -> Iterator[Pattern]:
-    """Yield the patterns of all rows over the questions `names`, each row in exactly one."""
+def alike(coded: Coded, other: Coded) -> Coded:
+    """Say that a sheet is absent and of a variant where the other is: patterns are found once for both. Return it.
+
+    Neither may be written into afterwards.
+    """
+    coded.__dict__["alike"] = other.__dict__.get("alike", other)
+    return coded
+
+
+def row_patterns(coded: Coded, names: tuple[str, ...]) -> Iterable[Pattern]:
+    """Return the patterns of all rows over the questions `names`, each row in exactly one."""
+    other: Coded | None = coded.__dict__.get("alike")
+    if other is None:
+        return _patterns(coded, names)
+    kept: dict[tuple[str, ...], tuple[Pattern, ...]] = other.__dict__.setdefault("patterns", {})
+    if names not in kept:
+        kept[names] = tuple(_patterns(other, names))
+    return kept[names]
+
+
+def _patterns(coded: Coded, names: Sequence[str]) -> Iterator[Pattern]:
     variants = coded.column(VARIANT) if VARIANT in coded.coding.columns else np.full(len(coded), NOT_ASKED)
     columns = [coded.coding.places[name] for name in names]
     words = np.empty((len(columns) // _WORD + 2, len(coded)), dtype=np.uint64)
@@ -92,11 +111,12 @@ def remembered(coding: Coding, kind: str, pattern: Pattern, make: Callable[[], P
     """Return what `make` prepares for a pattern, kept beside the layout: the same patterns come again and again."""
     kept: dict[tuple[str, frozenset[str]], Any] = coding.__dict__.setdefault(kind, {})
     key = (pattern.variant, pattern.names)
-    if key not in kept:
-        if len(kept) >= _MOST_KEPT:
-            kept.clear()
-        kept[key] = make()
-    prepared: Prepared = kept[key]
+    found: Prepared | None = kept.get(key)
+    if found is not None:
+        return found
+    if len(kept) >= _MOST_KEPT:
+        kept.clear()
+    prepared = kept[key] = make()
     return prepared
 
 

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from math import lcm
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.answers.answers import Absence, Given, NotApplicable
-from scoring.answers.coding import NOT_APPLICABLE, NOT_ASKED, NUMBER_BASE, Coded
 from scoring.answers.conditions_on_rows import Sheets, rows_meeting
-from scoring.answers.derived_figures import figure
-from scoring.definition.anchors import Anchors, interpolate, interpolate_all
-from scoring.definition.questionnaire import Compute
+from scoring.definition.anchors import Anchors, interpolate_all
 from scoring.definition.scheme import (
     ChecklistSource,
     ClosenessSource,
@@ -28,8 +23,9 @@ from scoring.definition.scheme import (
     Scheme,
     Source,
 )
-from scoring.exact import POINT, VALUE, half_up
+from scoring.exact import POINT, VALUE
 from scoring.maturity import AnyProfile, Profile
+from scoring.ranking.ratio_figures import Ratios, ratio_figures
 
 Profiles = Mapping[str, AnyProfile]
 NO_FEATURES: NDArray[np.int64] = np.zeros((0, 0), dtype=np.int64)
@@ -73,12 +69,15 @@ def decide_again(
 ) -> NDArray[np.int64]:
     """Return the values of a matrix for other answers to the same facts: only what comes from profiles changes.
 
-    `scored`: the changed sheets with their profiles; rows as in `matrix`.
+    `scored`: the changed sheets with their profiles; rows as in `matrix`. What comes from a profile that is not given,
+    and closeness where there are no `features`, stays as it was.
     """
     values = matrix.values.copy()
     for column, criterion in enumerate(scheme.criteria):
-        if isinstance(criterion.source, IndexSource | ClosenessSource):
-            values[:, column] = _exact(scheme, criterion.source, scored, features).values(criterion.anchors)
+        source = criterion.source
+        changed = isinstance(source, IndexSource) and source.questionnaire in scored[1]
+        if changed or (isinstance(source, ClosenessSource) and features is not NO_FEATURES):
+            values[:, column] = _exact(scheme, source, scored, features).values(criterion.anchors)
     return values
 
 
@@ -101,32 +100,7 @@ class _Multiples:
         return np.asarray((terms // (2 * factor.denominator)).astype(np.int64))
 
 
-@dataclass(frozen=True)
-class _Listed:
-    """Exact figures of all rows: the different ones, and which of them each row has; bool where there is none."""
-
-    distinct: tuple[Fraction, ...]
-    of_row: NDArray[np.int64]
-    missing: NDArray[np.bool_]
-
-    def values(self, anchors: Anchors) -> NDArray[np.int64]:
-        """Return the values in 1/100 point; 0 where there is no figure."""
-        table = np.array([anchored(anchors, number) for number in self.distinct], dtype=np.int64)
-        return np.where(self.missing, 0, table[self.of_row]) if len(table) else np.zeros(0, dtype=np.int64)
-
-    def rounded(self) -> NDArray[np.int64]:
-        """Return the figures in 1/10 000."""
-        table = np.array([half_up(number * POINT) for number in self.distinct], dtype=np.int64)
-        return table[self.of_row] if len(table) else np.zeros(0, dtype=np.int64)
-
-
-_Figures = _Multiples | _Listed
-
-
-def _listed(numbers: Sequence[Fraction], missing: NDArray[np.bool_]) -> _Listed:
-    """Return figures given row by row."""
-    table = {number: place for place, number in enumerate(dict.fromkeys(numbers))}
-    return _Listed(tuple(table), np.array([table[number] for number in numbers], dtype=np.int64), missing)
+_Figures = _Multiples | Ratios
 
 
 def _scaled(numbers: NDArray[np.int64], scale: Fraction, missing: NDArray[np.bool_] | None = None) -> _Multiples:
@@ -142,11 +116,18 @@ def _exact(scheme: Scheme, source: Source, scored: tuple[Sheets, Profiles], feat
     return _figures(source, *scored)
 
 
-def decide_features(features: Sequence[Feature], sheets: Sheets, profiles: Profiles) -> NDArray[np.int64]:
-    """Return what segments are made from, int64 [n, features] in 1/100; 0 where there is no figure."""
+def decide_features(
+    features: Sequence[Feature], sheets: Sheets, profiles: Profiles, wanted: Container[str] | None = None
+) -> NDArray[np.int64]:
+    """Return what segments are made from, int64 [n, features] in 1/100; 0 where there is no figure.
+
+    `wanted`: the ids of those that are needed, the others are 0; None for all.
+    """
     rows = len(next(iter(sheets.values())))
     values = np.zeros((rows, len(features)), dtype=np.int64)
     for column, feature in enumerate(features):
+        if wanted is not None and feature.id not in wanted:
+            continue
         values[:, column] = _figures(feature.source, sheets, profiles).values(feature.anchors)
     return values
 
@@ -161,11 +142,6 @@ def _closeness(scheme: Scheme, source: ClosenessSource, features: NDArray[np.int
     return _scaled(total, Fraction(100, one * len(source.target)))
 
 
-def anchored(anchors: Anchors, number: Fraction) -> int:
-    """Return the value of a figure in 1/100 point, rounded half-up once."""
-    return half_up(interpolate(anchors, number) * VALUE)
-
-
 def _figures(source: Source, sheets: Sheets, profiles: Profiles) -> _Figures:
     rows = len(next(iter(sheets.values())))
     match source:
@@ -174,7 +150,7 @@ def _figures(source: Source, sheets: Sheets, profiles: Profiles) -> _Figures:
         case OptionsSource(question, values):
             return _option_figures(sheets, question, values)
         case RatioSource(compute):
-            return _ratio_figures(compute, sheets)
+            return ratio_figures(compute, sheets)
         case ChecklistSource(items):
             points = np.zeros(rows, dtype=np.int64)
             for item in items:
@@ -201,29 +177,3 @@ def _option_figures(sheets: Sheets, question: str, values: Mapping[str, int]) ->
     codes = coded.column(local)
     points = np.where(codes >= 0, table[np.maximum(codes, 0)], 0)
     return _scaled(points, Fraction(1, POINT), codes < 0)
-
-
-def _ratio_figures(compute: Compute, sheets: Sheets) -> _Figures:
-    columns = {name: _decimals(sheets, name) for name in (*compute.now.of, *compute.now.to)}
-    exact, missing = [], []
-    for row in zip(*columns.values(), strict=True):
-        ratio = figure(compute, dict(zip(columns, row, strict=True)).__getitem__)
-        exact.append(Fraction(0) if isinstance(ratio, Absence) else ratio)
-        missing.append(isinstance(ratio, Absence))
-    return _listed(exact, np.array(missing, dtype=bool))
-
-
-def _decimals(sheets: Mapping[str, Coded], name: str) -> list[Given]:
-    owner, _, local = name.partition(".")
-    coded = sheets[owner]
-    places = coded.coding.questionnaire.questions[local].places
-    return [_given(number, places) for number in coded.number(local).tolist()]
-
-
-def _given(number: int, places: int) -> Given:
-    if number > NUMBER_BASE:
-        return Decimal(number).scaleb(-places)
-    absence = number - NUMBER_BASE
-    if absence == NOT_APPLICABLE:
-        return NotApplicable("")
-    return Absence.NOT_ASKED if absence == NOT_ASKED else Absence.NOT_ANSWERED

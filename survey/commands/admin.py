@@ -43,7 +43,10 @@ def main(arguments: list[str]) -> int:
     fault = password_fault(password, login, options.name)
     if fault:
         return _refuse(f"this password is too easy to guess: {_WEAK[fault]}")
-    settings = load_settings(options.instance)
+    try:
+        settings = load_settings(options.instance)
+    except ValueError as error:
+        return _refuse(str(error))
     migrations.upgrade(settings.database_url)
     app = create_app(settings)
     with app.app_context(), app.extensions["sessions"]() as database:

@@ -6,19 +6,15 @@ import argparse
 import sys
 from pathlib import Path
 
-from survey.config import KEY_FILE, database_address, instance_folder, load_settings
-from survey.store.backups import (
-    BackupError,
-    Manifest,
-    Source,
-    back_up_database,
-    back_up_files,
-    back_up_key,
-    check_place,
-    restore,
-)
+from sqlalchemy.exc import DatabaseError
+
+from survey.config import KEY_FILE, Settings, database_address, instance_folder, load_settings
+from survey.store.archives import BackupError, Manifest
+from survey.store.backup_folders import DATABASE_ARCHIVE, FILES_ARCHIVE, dated_folder, note_backup, remove_older
+from survey.store.backups import back_up_database, back_up_files, back_up_keys
 from survey.store.database_copies import CopyError
 from survey.store.migrations import current_revision, known_revisions
+from survey.store.restoring import Source, check_place, restore
 
 
 def main(arguments: list[str]) -> int:
@@ -32,29 +28,63 @@ def main(arguments: list[str]) -> int:
 
 
 def _back_up(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python3 -m survey backup")
-    parser.add_argument("file", type=Path, help="the archive of the database to write; it must not be there yet")
-    parser.add_argument("--files", type=Path, help="the archive of uploads and exports to write")
-    parser.add_argument("--key", type=Path, help="where to write the key; keep it apart from the rest")
-    parser.add_argument("--instance", type=Path, default=None, help="the instance folder")
-    options = parser.parse_args(arguments)
+    options = _options(arguments)
     folder = instance_folder(options.instance)
     if not (folder / KEY_FILE).is_file():
         message = f"there is no instance in {folder}: nothing to back up"
         raise BackupError(message)
-    settings = load_settings(options.instance)
-    manifest = back_up_database(settings, options.file, revision=current_revision(settings.database_url))
-    print(f"{options.file}: {_said(manifest)}")
-    if options.files:
-        print(f"{options.files}: {back_up_files(settings, options.files)} files")
+    try:
+        settings = load_settings(options.instance)
+    except ValueError as error:
+        raise BackupError(str(error)) from error
+    if options.into is None:
+        _write(settings, options.file, options.files, options.key)
+        return 0
+    if options.keep < 1:
+        message = "--keep must be 1 or more: the newest backup always stays"
+        raise BackupError(message)
+    with dated_folder(options.into) as place:
+        _write(settings, place / DATABASE_ARCHIVE, place / FILES_ARCHIVE, options.key)
+    for old in remove_older(options.into, options.keep):
+        print(f"{old}: removed, there are {options.keep} newer ones")
+    return 0
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python3 -m survey backup")
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("file", nargs="?", type=Path, help="the archive of the database to write, not there yet")
+    where.add_argument("--into", type=Path, help="a folder: each backup gets a folder of its own in it, by its time")
+    parser.add_argument(
+        "--keep", type=int, default=14, help="with --into: how many backups stay, older ones are removed"
+    )
+    parser.add_argument("--files", type=Path, help="the archive of uploads and exports to write (with --into always)")
+    parser.add_argument("--key", type=Path, help="the archive of keys to write; keep it apart from the rest")
+    parser.add_argument("--instance", type=Path, default=None, help="the instance folder")
+    return parser.parse_args(arguments)
+
+
+def _write(settings: Settings, database: Path, files: Path | None, keys: Path | None) -> None:
+    """Write the archives that are asked for, and say of each what is in it, and what is in none."""
+    try:
+        revision = current_revision(settings.database_url)
+    except DatabaseError as error:
+        message = f"the database could not be opened, and nothing was backed up: {error.orig}"
+        raise BackupError(message) from error
+    manifest = back_up_database(settings, database, revision=revision)
+    print(f"{database}: {_said(manifest)}")
+    if files:
+        print(f"{files}: {back_up_files(settings, files)} files")
     else:
         print(f"not in it: the files of {settings.uploads} and {settings.exports} (--files FILE)")
-    if options.key:
-        back_up_key(settings, options.key)
-        print(f"{options.key}: the key; keep it apart from the backup")
+    if keys:
+        print(f"{keys}: {', '.join(back_up_keys(settings, keys))}; keep it apart from the backup")
     else:
         print(f"not in it: {settings.instance / KEY_FILE}, without which no second factor works (--key FILE)")
-    return 0
+    try:
+        note_backup(settings.instance, manifest, database, files=files is not None)
+    except OSError as error:
+        print(f"the backup is whole, but {settings.instance} takes no note of it: {error}", file=sys.stderr)
 
 
 def _said(manifest: Manifest) -> str:
@@ -66,7 +96,7 @@ def _restore(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python3 -m survey restore")
     parser.add_argument("file", type=Path, help="the archive of the database")
     parser.add_argument("--files", type=Path, help="the archive of uploads and exports")
-    parser.add_argument("--key", type=Path, help="the key that was backed up")
+    parser.add_argument("--key", type=Path, help="the archive of keys, or the file secret.key")
     parser.add_argument("--without-files", action="store_true", help="put the database back without its files")
     parser.add_argument("--without-key", action="store_true", help="go on although the key is lost")
     parser.add_argument("--check", action="store_true", help="say whether it could be put back here, and write nothing")
@@ -79,7 +109,7 @@ def _restore(arguments: list[str]) -> int:
         message = f"the backup has revision {manifest.revision}, which this program does not know: use a newer one"
         raise BackupError(message)
     if options.key is None and not (instance / KEY_FILE).exists() and not options.without_key:
-        message = "without its key no second factor works and no file that left can be checked: give --key FILE,\n"
+        message = "without its keys no second factor works and no file that left can be checked: give --key FILE,\n"
         message += "or --without-key if it is lost (docs/security.md says what to do then)"
         raise BackupError(message)
     if options.files is None and not options.without_files:

@@ -20,7 +20,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from survey.commands import bare_root
@@ -28,7 +28,21 @@ from survey.commands.testing import LAYERS, layer
 from survey.config import ROOT
 
 WAYS = {"archive": "/srv/示例 解压", "clone": "/srv/pilots"}
-COMMANDS = ("run", "test", "check")
+COMMANDS = ("run", "test", "check", "offline")
+WHEELS = [
+    "pip",
+    "download",
+    "--quiet",
+    "--require-hashes",
+    "--only-binary",
+    ":all:",
+    "-r",
+    "requirements.lock",
+    "-d",
+    "wheels",
+]
+"""How docs/operations.md fetches the packages for a machine without a network."""
+OFFLINE = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "wheels"}
 PATIENCE = 900
 NOISE = re.compile(r"^.*(?:Traceback|Warning|Error\b).*$", re.MULTILINE)
 TABLE = re.compile(r"^layer +engine .*", re.MULTILINE | re.DOTALL)
@@ -55,11 +69,16 @@ class Place:
     variables: Mapping[str, str]
 
     @contextmanager
-    def running(self, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-        """Run a command of ours in the root, its output going to two files; all it started ends with the block."""
+    def running(
+        self, *arguments: str, module: str = "survey", more: Mapping[str, str] | None = None
+    ) -> Iterator[subprocess.Popen[bytes]]:
+        """Run a command in the root, its output going to two files; all it started ends with the block.
+
+        `module`: ours mostly.  `more`: variables beside those of this machine.
+        """
         name = arguments[0]
-        line = bare_root.entering(["python3", "-m", "survey", *arguments])
-        given = bare_root.variables_inside(self.root, WAYS[self.way], self.variables)
+        line = bare_root.entering(["python3", "-m", module, *arguments])
+        given = bare_root.variables_inside(self.root, WAYS[self.way], self.variables) | dict(more or {})
         with (
             self.log(name, "out").open("wb") as out,
             self.log(name, "err").open("wb") as err,
@@ -126,7 +145,7 @@ def _tried(work: Path, archive: tuple[str, str], options: argparse.Namespace) ->
             put_project(place.way, place.root / WAYS[place.way].lstrip("/"))
             for command in options.commands or ("run", "test"):
                 print(f"trying {command} as {place.way} …", flush=True)
-                trials.append(_try_run(place) if command == "run" else _try(place, command, options.layers))
+                trials.append(_tried_command(place, command, options.layers))
             if not options.keep:
                 bare_root.remove(place.root)
     finally:
@@ -151,6 +170,24 @@ def put_project(way: str, folder: Path, source: Path = ROOT) -> None:
         raise subprocess.CalledProcessError(packing.returncode, packing.args)
 
 
+def _tried_command(place: Place, command: str, layers: list[str]) -> Trial:
+    """Try one command in a root."""
+    if command == "run":
+        return _try_run(place)
+    return _try_offline(place) if command == "offline" else _try(place, command, layers)
+
+
+def _try_offline(place: Place) -> Trial:
+    """Fetch the packages into a folder, then run with nothing but that folder to install from."""
+    with place.running(*WHEELS[1:], module=WHEELS[0]) as process:
+        code = process.wait()
+    if code:
+        return Trial(
+            place.way, "offline", 0.0, f"the packages could not be fetched: {code}", place.said("download", "err")
+        )
+    return replace(_try_run(place, more=OFFLINE), command="offline")
+
+
 def _try(place: Place, command: str, layers: list[str]) -> Trial:
     """Run `test --install` or `check` to its end."""
     arguments = ["test", "--install", *layers] if command == "test" else [command]
@@ -163,13 +200,13 @@ def _try(place: Place, command: str, layers: list[str]) -> Trial:
     return Trial(place.way, command, seconds, f"ended with {code}" if code else "", table.group() if table else said)
 
 
-def _try_run(place: Place) -> Trial:
+def _try_run(place: Place, more: Mapping[str, str] | None = None) -> Trial:
     """Run `run` until its first page answers, then stop it as a person would, by Ctrl-C."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     started = time.monotonic()
-    with place.running("run", "--port", str(port)) as process:
+    with place.running("run", "--port", str(port), more=more) as process:
         status = first_page(process, port, started + PATIENCE)
         seconds = time.monotonic() - started
         with suppress(ProcessLookupError, subprocess.TimeoutExpired):

@@ -24,7 +24,11 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--instance", type=Path, default=None)
     options = parser.parse_args(arguments)
-    settings = load_settings(options.instance)
+    try:
+        settings = load_settings(options.instance)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
     migrations.upgrade(settings.database_url)
     app = create_app(settings)
     with app.app_context(), app.extensions["sessions"]() as database:
@@ -38,4 +42,5 @@ def main(arguments: list[str]) -> int:
         evaluation = evaluate.run(database, campaign.id, user_id=None)
         print(f"evaluation {evaluation.id}, fingerprint {evaluation.fingerprint}")
     append_once(app)
+    app.extensions["engine"].dispose()
     return 0

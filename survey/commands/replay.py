@@ -23,7 +23,11 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--instance", type=Path, default=None, help="the instance folder")
     parser.add_argument("--database", default="", help="a copied SQLite file, or the address of a PostgreSQL database")
     options = parser.parse_args(arguments)
-    url = address_of(options.database) if options.database else load_settings(options.instance).database_url
+    try:
+        url = address_of(options.database) if options.database else load_settings(options.instance).database_url
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
     if url is None:
         print(f"{options.database}: there is no such file", file=sys.stderr)
         return 2

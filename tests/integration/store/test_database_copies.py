@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 
 import pytest
 
-from survey.store.database_copies import CopyError, copy_database, is_empty, is_sqlite, put_back, sqlite_file
+from survey.store.database_copies import (
+    CopyError,
+    copy_database,
+    is_empty,
+    is_sqlite,
+    put_back,
+    server_fault,
+    sqlite_file,
+)
+from tests.integration.servers import Maker, new_database, server, target
+
+__all__ = ["new_database", "server", "target"]
 
 NOWHERE = "postgresql://nobody:secret@127.0.0.1:1/none"
 
@@ -64,3 +76,27 @@ def test_programs_that_are_not_installed_are_named(tmp_path: Path, monkeypatch: 
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(CopyError, match="pg_restore is not on this machine"):
         put_back(NOWHERE, tmp_path / "dump")
+
+
+@pytest.mark.parametrize("said", ["pg_dump (PostgreSQL) 9.6.24", "nothing known"])
+def test_programs_older_than_the_server_are_refused_by_their_version(
+    target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    for name in ("pg_dump", "pg_restore"):
+        (tmp_path / name).write_text(f"#!/bin/sh\necho '{said.replace('pg_dump', name)}'\n")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    with pytest.raises(CopyError, match=r"pg_dump on this machine is .*, and the server is PostgreSQL \d+: install"):
+        copy_database(target, tmp_path / "copy")
+    with pytest.raises(CopyError, match=r"pg_restore on this machine is .*, and the server is PostgreSQL \d+: install"):
+        put_back(target, tmp_path / "copy")
+    assert is_empty(target)
+
+
+def test_a_database_that_would_lose_texts_is_told_apart(
+    new_database: Maker, target: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert server_fault(target) == ""
+    assert "encoding is LATIN1" in server_fault(new_database("LATIN1"))
+    monkeypatch.setattr("survey.store.database_copies.OLDEST_SERVER", 9_990_000)
+    assert "13 or newer is needed" in server_fault(target)

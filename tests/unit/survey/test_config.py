@@ -121,3 +121,14 @@ def test_a_key_that_another_process_is_writing_is_waited_for(tmp_path: Path, mon
     path.touch()
     monkeypatch.setattr("time.sleep", lambda _: path.write_text(key, encoding="ascii"))
     assert load_settings(tmp_path).secret_key == key
+
+
+def test_what_others_could_read_is_taken_from_them(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    del environment
+    load_settings(tmp_path)
+    for name in ("survey.sqlite", "survey.sqlite-wal", "secret.key"):
+        (tmp_path / name).touch()
+        (tmp_path / name).chmod(0o644)
+    load_settings(tmp_path)
+    modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir() if path.is_file()}
+    assert modes == dict.fromkeys(("survey.sqlite", "survey.sqlite-wal", "secret.key"), 0o600)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import product
-from math import sqrt
+from math import ceil, sqrt
 
 import numpy as np
 import pytest
@@ -152,3 +152,22 @@ def test_figures_of_any_size_are_counted() -> None:
     values = np.array([[10**30 + 1], [10**30]], dtype=object)
     weights = np.array([[UNIT]] * 3, dtype=np.int64)
     assert membership_counts_slowly([values], weights, 1, []).hits.tolist() == [3, 0]
+
+
+@pytest.mark.parametrize(("rows", "draws"), [(7, 100), (100, 7), (1, 1), (50, 50)])
+def test_intervals_are_the_same_order_statistics_however_many_rows_there_are(rows: int, draws: int) -> None:
+    generator = np.random.default_rng(rows)
+    positions = np.stack([generator.permutation(rows) + 1 for _ in range(draws)], axis=1).astype(np.uint16)
+    low, high = module._interval(positions)
+    ordered = np.sort(positions, axis=1)
+    places = [ceil(Fraction(share, 100) * draws) - 1 for share in (5, 95)]
+    assert (low.tolist(), high.tolist()) == tuple(ordered[:, place].tolist() for place in places)
+
+
+def test_more_rows_than_two_bytes_count_have_their_positions() -> None:
+    rows = 70_000
+    values = np.arange(rows, dtype=np.int64)[:, None] % 10_001
+    counts = membership_counts([values], np.array([[1]] * 3), 5, [0])
+    order = sorted(range(rows), key=lambda row: (-int(values[row, 0]), row))
+    assert counts.low[order].tolist() == list(range(1, rows + 1))
+    assert np.flatnonzero(counts.hits).tolist() == sorted(order[:5])

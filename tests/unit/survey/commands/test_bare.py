@@ -7,6 +7,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -175,3 +177,31 @@ def test_main_ends_with_1_when_a_trial_failed(
     monkeypatch.setattr("signal.signal", lambda *_: None)
     monkeypatch.setattr(bare, "_tried", lambda *_: [Trial("archive", "run", 1.0, fault) for fault in faults])
     assert bare.main(["--folder", str(tmp_path)]) == code
+
+
+@pytest.mark.parametrize(("code", "fault"), [(0, "as it ran"), (1, "the packages could not be fetched: 1")])
+def test_offline_fetches_the_packages_and_runs_from_their_folder_alone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: int, fault: str
+) -> None:
+    called: list[tuple[object, ...]] = []
+
+    class Fetching:
+        def wait(self) -> int:
+            return code
+
+    @contextmanager
+    def running(_place: bare.Place, *arguments: str, module: str) -> Iterator[Fetching]:
+        called.append((module, *arguments))
+        yield Fetching()
+
+    def try_run(_place: bare.Place, more: dict[str, str]) -> Trial:
+        called.append(tuple(more))
+        return Trial("clone", "run", 1.0, "as it ran")
+
+    monkeypatch.setattr(bare.Place, "running", running)
+    monkeypatch.setattr(bare, "_try_run", try_run)
+    (tmp_path / "clone-download.err").write_text("示例", encoding="utf-8")
+    trial = bare._tried_command(bare.Place("clone", tmp_path, tmp_path, {}), "offline", [])
+    assert (trial.command, trial.fault) == ("offline", fault)
+    fetched = ("pip", *bare.WHEELS[1:])
+    assert called == [fetched, ("PIP_NO_INDEX", "PIP_FIND_LINKS")][: 2 - code]
