@@ -12,15 +12,19 @@ from datetime import datetime, timedelta
 from flask import Flask, current_app, request
 from sqlalchemy import case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.exceptions import TooManyRequests
 
 from survey.models import RequestCount, utc_now
 from survey.store.db import unit_of_work
-from survey.web.access import current_user
+from survey.store.patience import IN_REQUEST, patience
+from survey.store.trouble import trouble_of
+from survey.web.access import READING, current_user
 from survey.web.addresses import network
 
 WINDOW = timedelta(minutes=1)
+COUNTING = 0.5  # seconds that a page waits to be counted
 FILES, PAGES, REHEARSALS, WORK, HANDED_IN, DOORS = "files", "pages", "rehearsals", "work", "handed_in", "doors"
 MOST = {FILES: 30, PAGES: 60, REHEARSALS: 60, WORK: 12, HANDED_IN: 30, DOORS: 60}
 """Requests within a minute, by what is heavy about them; each kind is counted by itself.
@@ -118,6 +122,13 @@ def _count() -> None:
         return
     user = current_user()
     who = f"user:{user.id}" if user is not None else network(request.remote_addr or "")
-    wait = count_request(current_app.extensions["sessions"], f"{kind}:{who}", MOST[kind])
+    reads = request.method in READING
+    try:
+        with patience(COUNTING if reads else IN_REQUEST):
+            wait = count_request(current_app.extensions["sessions"], f"{kind}:{who}", MOST[kind])
+    except SQLAlchemyError as error:
+        if not reads or trouble_of(error) is None:
+            raise
+        return  # what can't be counted can still be read
     if wait:
         raise TooManyRequests(retry_after=wait)

@@ -18,11 +18,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import CallbackDict
 
 from survey.config import Settings
+from survey.store.trouble import trouble_of
 from survey.web import request_database, session_rows
 from survey.web.access import READING
 from survey.web.addresses import as_number
 
 HALF = session_rows.HALF
+PROBES = ("/health", "/ready")
+"""What supervisors and gateways ask, without a session."""
 CHOSEN = ("language", "large_text")
 """What a reader chose for every page, signed in or not."""
 
@@ -106,15 +109,17 @@ class ServerSessions(SessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> ServerSession:
         """Return the session of a cookie while it is valid, else a new visitor's."""
-        if request.path.startswith(f"{app.static_url_path}/"):
+        if request.path.startswith(f"{app.static_url_path}/") or request.path in PROBES:
             return ServerSession()
         token = request.cookies.get(self.cookie, "")
         try:
             found = self._found(app, token, writes=request.method not in READING) if token else None
-        except SQLAlchemyError:
-            app.logger.exception("no session could be read")
+        except SQLAlchemyError as error:
+            kind = trouble_of(error)
+            app.logger.exception("no session could be read (%s)", kind)
             request_database.close_database()
-            return ServerSession(unreadable=True)
+            g.trouble = kind
+            return ServerSession(data=self._visitors(request), unreadable=True)
         if found is not None:
             g.session_user = found.user  # what nobody holds, a database session forgets
             return ServerSession(token, dict(found.data), user_id=found.user.id)
@@ -137,6 +142,14 @@ class ServerSessions(SessionInterface):
         """Store what changed, and set the cookie of a new session."""
         if not isinstance(session, ServerSession) or not session.modified or g.get("failed"):
             return
+        try:
+            self._save(app, session, response)
+        except SQLAlchemyError as error:
+            if session.fresh or session.replaces or trouble_of(error) is None:
+                raise
+            app.logger.exception("a session could not be written; what the request did is done")
+
+    def _save(self, app: Flask, session: ServerSession, response: Response) -> None:
         if session.replaces:
             session_rows.end_session(app.extensions["sessions"], hash_of_id(session.replaces))
         if session.user_id is None:
