@@ -5,6 +5,8 @@ from __future__ import annotations
 import ipaddress
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -211,12 +213,20 @@ def read_networks(text: str) -> tuple[Network, ...]:
 
 
 def _secret_key(path: Path) -> str:
-    """Return the key of this instance, made with 256 random bits at first use and readable by its owner only."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        key = secrets.token_hex(32)
-        file.write(key)
+    """Return the key of this instance, made with 256 random bits at first use and readable by its owner only.
+
+    It gets its name when it is whole: a process that is killed meanwhile, or a full disk, leaves no empty key. Raises
+    ValueError for a file that is empty.
+    """
+    if not path.exists():
+        with tempfile.NamedTemporaryFile("w", encoding="ascii", dir=path.parent, prefix=f"{path.name}.") as file:
+            file.write(secrets.token_hex(32))
+            file.flush()
+            os.fsync(file.fileno())
+            with suppress(FileExistsError):  # another process was quicker: its key holds
+                os.link(file.name, path)
+    key = path.read_text(encoding="ascii").strip()
+    if not key:
+        message = f"{path} is empty: put the key back from where it was backed up"
+        raise ValueError(message)
     return key

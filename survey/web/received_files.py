@@ -6,7 +6,9 @@ kept than its view takes, and nothing at all unless who sends it may use that vi
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
+from contextlib import suppress
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, TypeVar
 
@@ -36,25 +38,44 @@ class FileTooLargeError(RequestEntityTooLarge):
 
 
 class ReceivedFile(SpooledTemporaryFile[bytes]):
-    """The bytes of one file; beyond `limit` they are let go. Reading raises FileTooLargeError then."""
+    """The bytes of one file; beyond `limit` they are let go. Reading raises FileTooLargeError then.
+
+    Where the disk takes no more they are let go as well, so that the form is read to its end; reading raises the
+    OSError then.
+    """
 
     def __init__(self, limit: int) -> None:
         super().__init__(max_size=IN_MEMORY)
         self.limit = limit
         self.size = 0
+        self.fault: OSError | None = None
 
     def write(self, data: Any) -> int:  # noqa: ANN401 - bytes of any kind, as in the base class
         """Keep some more bytes, or let everything go once they are too many."""
         before, self.size = self.size, self.size + len(data)
-        if self.size <= self.limit:
-            return super().write(data)
-        if before <= self.limit:
-            self.seek(0)
-            self.truncate()
+        if self.fault is not None:
+            return len(data)
+        try:
+            if self.size <= self.limit:
+                return super().write(data)
+            if before <= self.limit:
+                self.seek(0)
+                self.truncate()
+        except OSError as error:
+            self._let_go(error)
         return len(data)
 
+    def _let_go(self, error: OSError) -> None:
+        """Keep nothing but why nothing is kept."""
+        self.fault = error
+        with suppress(OSError):  # what could not be written can't be written at the end either
+            self._file.close()
+        self._file = io.BytesIO()
+
     def read(self, *length: int) -> bytes:
-        """Return bytes. Raises FileTooLargeError."""
+        """Return bytes. Raises FileTooLargeError and OSError."""
+        if self.fault is not None:
+            raise self.fault
         if self.size > self.limit:
             raise FileTooLargeError(self.limit)
         return super().read(*length)

@@ -17,7 +17,8 @@ from flask import Flask
 from sqlalchemy import Connection, Engine, event, func, make_url, select, text
 from sqlalchemy.orm import Session
 
-from survey.models import AnswerRevision, Campaign, DraftSheet, Role, WebSession
+from survey.config import Settings
+from survey.models import AnswerRevision, Campaign, DraftSheet, EvidenceLink, Role, WebSession
 from survey.store import db
 from survey.store.db import make_engine
 from survey.store.postgresql import ImpatientConnection
@@ -167,10 +168,8 @@ def stored(database: Session) -> tuple[object, int]:
     """Return what is stored of the field, and how often it was written."""
     database.rollback()
     row = database.scalar(select(DraftSheet).where(DraftSheet.questionnaire_id == "facts"))
-    count = database.scalar(
-        select(func.count()).select_from(AnswerRevision).where(AnswerRevision.question_id == "registered_place")
-    )
-    return None if row is None else row.document["values"].get("registered_place"), count or 0
+    value = None if row is None else row.document["values"].get("registered_place")
+    return value, revisions(database, "registered_place")
 
 
 def post(client: Browser, path: str = SECTION, **fields: object) -> Any:
@@ -271,6 +270,83 @@ def test_a_page_is_shown_though_the_use_of_its_session_cannot_be_noted(
         assert clerk.get(SECTION).status_code == 200
     assert clerk.get(SECTION).status_code == 200
     assert database.scalars(select(WebSession.last_seen_at)).one() > before
+
+
+@contextmanager
+def no_file_grows_beyond(size: int) -> Iterator[None]:
+    """Let the system refuse to write more bytes into any file, as a full disk does."""
+    resource = pytest.importorskip("resource")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_database_that_may_not_grow_is_full_and_goes_on_afterwards(
+    migrated: Settings, clerk: Browser, database: Session
+) -> None:
+    """The refusal is the system's, in the midst of a commit. PostgreSQL writes its files by itself: it goes on."""
+    database.close()
+    with no_file_grows_beyond(4096):
+        answer = post(clerk, action="save")
+    sqlite = migrated.database_url.startswith("sqlite")
+    assert (answer.status_code, str(CAUSES[Trouble.FULL]) in answer.get_data(as_text=True)) == (
+        (503, True) if sqlite else (302, False)
+    )
+    assert stored(database) == ((None, 0) if sqlite else ("示例路1号", 1))
+    assert post(clerk, action="save").status_code == 302
+    assert stored(database) == ("示例路1号", 1)
+
+
+PROJECT = "/fill/facts/project"
+NOTE = "project_title"
+
+
+@pytest.mark.parametrize(("size", "most"), [(400_000, 300_000), (900_000, 800_000)])
+def test_a_file_that_the_disk_does_not_take_is_said_and_costs_no_text(
+    app: Flask, clerk: Browser, database: Session, instance: Path, size: int, most: int
+) -> None:
+    """Of a file in memory, and of one that is laid down while it comes; nothing half written is left."""
+    if is_sqlite(app):
+        database.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    database.close()
+    head = "--part\r\nContent-Disposition: form-data; {}\r\n\r\n"
+    parts = [
+        ('name="csrf_token"', clerk.token.encode()),
+        ('name="project_evidence"; filename="证明.pdf"', b"%PDF-1.4 " + bytes(size)),
+        (f'name="{NOTE}"', "示例项目".encode()),
+        (f'name="base-{NOTE}"', b"0"),
+    ]
+    sent = b"".join(head.format(name).encode() + content + b"\r\n" for name, content in parts) + b"--part--\r\n"
+    before = sorted(instance.glob("uploads/*/*"))
+
+    def send(path: str) -> Any:
+        return clerk.post(path, data=sent, headers=OWN, content_type="multipart/form-data; boundary=part")
+
+    with no_file_grows_beyond(most):
+        answer = send(PROJECT)
+        by_script = clerk.post(
+            f"{PROJECT}/files/project_evidence",
+            data=sent.replace(b'name="project_evidence"', b'name="file"'),
+            content_type="multipart/form-data; boundary=part",
+        )
+    page = answer.get_data(as_text=True)
+    assert (answer.status_code, str(CAUSES[Trouble.FULL]) in page) == (503, True)
+    assert ("示例项目" in page, "证明.pdf" in page) == (True, True)
+    assert (by_script.status_code, by_script.json["text"]) == (503, str(CAUSES[Trouble.FULL]))
+    assert sorted(instance.glob("uploads/*/*")) == before
+    assert revisions(database, NOTE) == 1  # the text beside it was saved already
+    assert send(PROJECT).status_code == 302
+    assert revisions(database, NOTE) == 1
+    assert database.scalars(select(EvidenceLink.name)).all() == ["证明.pdf"]
+
+
+def revisions(database: Session, question: str) -> int:
+    database.rollback()
+    wanted = select(func.count()).select_from(AnswerRevision).where(AnswerRevision.question_id == question)
+    return database.scalar(wanted) or 0
 
 
 def test_a_connection_that_breaks_at_the_end_leaves_it_open_what_was_saved(
