@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from waitress import serve
 
@@ -19,16 +19,12 @@ from scoring.exact import SCORE, unscaled
 from survey.app import create_app
 from survey.config import LOOPBACK, REQUEST_LIMIT, Settings, load_settings
 from survey.definitions.directory import directory
-from survey.demo import district
-from survey.demo.year_before import load_year_before
-from survey.evaluations import evaluate
-from survey.exporting.write_shortlist import write_shortlist
+from survey.demo.prepare import prepare_demonstration
 from survey.jobs.run_jobs import mark_abandoned, stop_worker
-from survey.models import Enterprise, Evaluation, User
+from survey.models import Evaluation, User
 from survey.queries import evaluations, people
 from survey.queries.list_filters import Filters
 from survey.records import audit_trail
-from survey.schemes.freeze_segments import freeze_where_possible
 from survey.store import migrations
 from survey.store.db import unit_of_work
 from survey.store.scope import Scope
@@ -124,17 +120,9 @@ def _refuse_taken(host: str, port: int) -> None:
 
 
 def prepare(app: Flask, database: Session, count: int) -> None:
-    """On an empty database load the district, evaluate it and write the workbook; then show the newest ranking."""
-    if not database.scalar(select(func.count()).select_from(Enterprise)) and not people.real_accounts(database):
-        print(f"空数据库：正在生成演示数据（{count} 家虚构企业）…", flush=True)
-        campaign = district.load(database, count, SEED, lambda text: print(f"  {text}", flush=True))
-        earlier = load_year_before(database, campaign, SEED)
-        print(f"上一年的申报（已截止）：{earlier} 家", flush=True)
-        print("正在冻结群组并评估…", flush=True)
-        freeze_where_possible(database, campaign.id, user_id=None, reason=district.FROZEN)
-        evaluation = evaluate.run(database, campaign.id, user_id=None)
-        path = write_shortlist(database, evaluation, app.extensions["settings"])
-        print(f"候选名单：{path}", flush=True)
+    """On an empty database load and evaluate the demonstration, or finish it; then show the newest ranking."""
+    settings: Settings = app.extensions["settings"]
+    prepare_demonstration(database, settings, lambda text: print(text, flush=True), count=count, seed=SEED)
     newest = evaluations.latest(database)
     if newest is not None:
         _show_head(database, newest)

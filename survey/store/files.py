@@ -28,6 +28,14 @@ def store_bytes(folder: Path, content: bytes) -> str:
     return digest
 
 
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file completely or not at all. Raises OSError."""
+    temporary = path.with_name(f"{path.name}.part")
+    with _gone_unless_whole(temporary):
+        temporary.write_bytes(content)
+        temporary.replace(path)
+
+
 @contextmanager
 def _gone_unless_whole(temporary: Path) -> Iterator[None]:
     """Remove what was half written when the block fails: a full disk is not filled with halves of files."""
