@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from flask import Flask, abort, current_app, g, request
+from flask import Flask, Response, abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFError, CSRFProtect
@@ -40,6 +40,7 @@ from survey.web import (
 )
 from survey.web.error_pages import ErrorPage
 from survey.web.proxies import TrustedProxies
+from survey.web.service_readings import count_failure
 from survey.web.session import PROBES, ServerSessions
 from survey.words.language import SOURCE, current_locale
 from survey.words.trouble import say_cause, say_status, say_trouble
@@ -98,6 +99,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(blueprint)
     access.install(app)
     limits.install(app)
+    app.after_request(_count_failure)
     taken_forms.install(app)
     request_context.install(app)
     app.jinja_env.globals["choice_body"] = choice_body
@@ -154,6 +156,13 @@ def _error_page(error: HTTPException) -> ResponseReturnValue:
     if said is not None:
         return said, headers
     return _rendered(carry_refused(ErrorPage(code=code, description=error.description or "", wait=wait))), code, headers
+
+
+def _count_failure(response: Response) -> Response:
+    """Count errors of the server, for the page that says how it is."""
+    if response.status_code >= 500 and request.path not in PROBES:
+        count_failure(current_app, response.status_code, g.get("trouble"), request.endpoint or "")
+    return response
 
 
 def _rendered(page: ErrorPage) -> str:

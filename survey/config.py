@@ -58,11 +58,17 @@ REQUEST_MB = Variable(
     " least 4; pages say 2 MB less as the limit of all files together",
     "122, which is also what `python3 -m survey run` takes",
 )
-VARIABLES = (INSTANCE, DATABASE, PUBLIC_URL, TRUSTED_PROXIES, SMTP_URL, MAIL_FROM, REQUEST_MB)
+FIRM_MB = Variable(
+    "SURVEY_FIRM_MB",
+    "most MB of files that are kept for one enterprise, evidence that was taken away again included; at least 50",
+    "1024",
+)
+VARIABLES = (INSTANCE, DATABASE, PUBLIC_URL, TRUSTED_PROXIES, SMTP_URL, MAIL_FROM, REQUEST_MB, FIRM_MB)
 KEY_FILE = "secret.key"
 MEGABYTE = 1024 * 1024
 FILE_LIMIT = 20 * MEGABYTE
 REQUEST_LIMIT = 122 * MEGABYTE
+FIRM_LIMIT, LEAST_OF_FIRM = 1024 * MEGABYTE, 50 * MEGABYTE
 REQUEST_MARGIN = 2 * MEGABYTE
 """Bytes of a request that are left for what is typed beside its files."""
 
@@ -94,6 +100,7 @@ class Settings:
         default=REQUEST_LIMIT,
         metadata=_means("most bytes of a request with all its files; 2 MB less are said on pages"),
     )
+    firm_limit: int = field(default=FIRM_LIMIT, metadata=_means("most bytes of files that are kept for one enterprise"))
     smtp_url: str = field(default="", metadata=_means("mail server for codes, with user and password"))
     mail_from: str = field(default="", metadata=_means("sender of the mails"))
     mail_patience: timedelta = field(
@@ -136,7 +143,7 @@ def load_settings(instance: Path | None = None) -> Settings:
 
     Raises ValueError when `SURVEY_PUBLIC_URL` is plain http on a host other than loopback, `SURVEY_TRUSTED_PROXIES`
     holds what is neither an address nor a network, when `SURVEY_SMTP_URL` is none that is safe, and when
-    `SURVEY_REQUEST_MB` is no number that can be.
+    `SURVEY_REQUEST_MB` or `SURVEY_FIRM_MB` is no number that can be.
     """
     trusted = read_networks(os.environ.get(TRUSTED_PROXIES.name, ""))
     folder = instance_folder(instance)
@@ -158,6 +165,7 @@ def load_settings(instance: Path | None = None) -> Settings:
         mail_from=os.environ.get(MAIL_FROM.name, "").strip(),
         trusted_proxies=trusted,
         request_limit=_request_limit(os.environ.get(REQUEST_MB.name, "")),
+        firm_limit=_firm_limit(os.environ.get(FIRM_MB.name, "")),
     )
 
 
@@ -178,6 +186,16 @@ def _request_limit(text: str) -> int:
         return REQUEST_LIMIT
     if not (text.isascii() and text.isdecimal() and least <= int(text) <= most):
         message = f"{REQUEST_MB.name} must be a whole number of megabytes from {least} to {most}"
+        raise ValueError(message)
+    return int(text) * MEGABYTE
+
+
+def _firm_limit(text: str) -> int:
+    """Return the bytes of an enterprise's files from a number of megabytes. Raises ValueError for any other text."""
+    if not text:
+        return FIRM_LIMIT
+    if not (text.isascii() and text.isdecimal() and int(text) * MEGABYTE >= LEAST_OF_FIRM):
+        message = f"{FIRM_MB.name} must be a whole number of megabytes, at least {LEAST_OF_FIRM // MEGABYTE}"
         raise ValueError(message)
     return int(text) * MEGABYTE
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -47,6 +49,12 @@ def current_revision(database_url: str) -> str:
         revision = MigrationContext.configure(connection).get_current_revision()
     engine.dispose()
     return revision or ""
+
+
+@cache
+def head_revision() -> str:
+    """Return the revision that this program's schema has."""
+    return ScriptDirectory.from_config(alembic_config()).get_current_head() or ""
 
 
 def known_revisions() -> frozenset[str]:
