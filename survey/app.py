@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 csrf = CSRFProtect()
+SIGN_IN_FIRST = "sign_in_first"
 
 
 class Survey(Flask):
@@ -155,7 +156,9 @@ def _error_page(error: HTTPException) -> ResponseReturnValue:
     said = access.json_to_script(say_status(code, wait), code) if code == 429 or code >= 500 else None
     if said is not None:
         return said, headers
-    return _rendered(carry_refused(ErrorPage(code=code, description=error.description or "", wait=wait))), code, headers
+    known = access.current_user() is not None or g.get("once_ours")
+    description = error.description or "" if known or code != 413 else SIGN_IN_FIRST
+    return _rendered(carry_refused(ErrorPage(code=code, description=description, wait=wait))), code, headers
 
 
 def _count_failure(response: Response) -> Response:

@@ -15,7 +15,7 @@ from survey.config import KEY_FILE, MEGABYTE, Settings
 
 LAST_BACKUP_FILE = "last-backup.json"
 """Written into the instance by the backup command: when, where to, and whether with the files."""
-SOON_FULL, FULL = 2_048 * MEGABYTE, 300 * MEGABYTE
+SOON_FULL, ALMOST_FULL = 2_048 * MEGABYTE, 300 * MEGABYTE
 """Bytes left on a disk: from here on somebody should act; from here on nothing large may be written any more."""
 BACKUP_DUE, BACKUP_LATE = timedelta(hours=26), timedelta(days=7)
 STUCK = timedelta(minutes=10)
@@ -64,7 +64,7 @@ def read_disk(topic: Topic, place: Path) -> Reading:
         found = shutil.disk_usage(place)
     except OSError:
         return Reading(topic, Level.BAD, "missing", {"place": str(place)})
-    level = Level.BAD if found.free < FULL else Level.SOON if found.free < SOON_FULL else Level.GOOD
+    level = Level.BAD if found.free < ALMOST_FULL else Level.SOON if found.free < SOON_FULL else Level.GOOD
     return Reading(topic, level, f"room_{level}", {"free": found.free, "total": found.total})
 
 

@@ -16,7 +16,7 @@ class ErrorPage(Page):
 
     template: ClassVar[str] = "errors/error.html"
     code: int  # the HTTP status
-    description: str  # ``not_approved``, or what werkzeug says; shown by its code only
+    description: str  # ``not_approved``, ``sign_in_first``, or what werkzeug says; shown by its code only
     wait: int = 0  # seconds after which the request may be sent again, where that is known
     trouble: Sequence[str] = ()  # sentences: what is wrong with the database or the disk, what is kept, what to do
     sent: bool = False  # whether something was to be done, not only shown

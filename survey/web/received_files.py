@@ -12,7 +12,7 @@ from contextlib import suppress
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, TypeVar
 
-from flask import Flask, Request, Response, current_app, json, request
+from flask import Flask, Request, Response, current_app, g, json, request
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.utils import cached_property
@@ -25,6 +25,7 @@ from survey.web.addresses import without_nul
 View = TypeVar("View", bound=Callable[..., object])
 IN_MEMORY = 500 * 1024
 MOST_TEXT = 2 * MEGABYTE
+OF_STRANGERS = 4 * MEGABYTE
 TEXT_ONLY = 16 * MEGABYTE
 """Bytes of a form without files: every sign of Chinese takes nine of them there."""
 
@@ -112,10 +113,14 @@ def takes_files(most: int | None = None) -> Callable[[View], View]:
 
 
 def apply_limits() -> None:
-    """Set the limits of this request before its body is read: of the whole, and of each file."""
-    request.max_content_length = REQUEST_LIMIT if request.mimetype == "multipart/form-data" else TEXT_ONLY
-    view = current_app.view_functions.get(request.endpoint or "")
+    """Set the limits of this request before its body is read: of the whole, and of each file.
+
+    Of who was never signed in here nothing large is read: no page that is open to everybody takes a file.
+    """
     user = current_user()
+    of_files = REQUEST_LIMIT if user is not None or g.get("once_ours") else OF_STRANGERS
+    request.max_content_length = of_files if request.mimetype == "multipart/form-data" else TEXT_ONLY
+    view = current_app.view_functions.get(request.endpoint or "")
     taken = view is not None and user is not None and Role(user.role) in view.__dict__.get("access_roles", ())
     if taken and isinstance(request, SurveyRequest):
         request.file_limit = file_limit(request.endpoint or "")

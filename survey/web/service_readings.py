@@ -22,8 +22,18 @@ from survey.queries import service_state
 from survey.store.failures import Failure, failures_since, note_failure
 from survey.store.migrations import head_revision
 from survey.store.patience import patience
-from survey.store.readings import FULL as ALMOST_FULL
-from survey.store.readings import QUOTA_NEAR, SOON_FULL, STUCK, Level, Reading, Topic, read_backup, read_disk, read_key
+from survey.store.readings import (
+    ALMOST_FULL,
+    QUOTA_NEAR,
+    SOON_FULL,
+    STUCK,
+    Level,
+    Reading,
+    Topic,
+    read_backup,
+    read_disk,
+    read_key,
+)
 from survey.store.trouble import Trouble, trouble_of
 from survey.version import VERSION
 from survey.web.limits import count_request
