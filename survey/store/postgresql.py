@@ -74,10 +74,7 @@ class _Door:
             raise StalledError(message)
         try:
             made = ImpatientConnection.connect(*arguments, **{"connect_timeout": CONNECTING, **_OURS, **named})
-            made.autocommit = True
-            made.execute(f"SET lock_timeout = '{int(IN_REQUEST * 1000)}ms'")
-            made.execute(f"SET statement_timeout = '{int(STATEMENT * 1000)}ms'")
-            made.autocommit = False
+            _set_limits(made)
         except psycopg.OperationalError:
             self._shut_until = time.monotonic() + 1
             raise
@@ -86,6 +83,18 @@ class _Door:
                 self._trying.release()
         self._shut_until = 0.0
         return made
+
+
+def _set_limits(made: ImpatientConnection) -> None:
+    """Let locks and statements of requests end after some seconds; `_wait_longer` lifts it for others."""
+    try:
+        made.autocommit = True
+        made.execute(f"SET lock_timeout = '{int(IN_REQUEST * 1000)}ms'")
+        made.execute(f"SET statement_timeout = '{int(STATEMENT * 1000)}ms'")
+        made.autocommit = False
+    except BaseException:
+        made.close()
+        raise
 
 
 def make_postgresql_engine(url: URL) -> Engine:

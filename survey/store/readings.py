@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,7 +17,8 @@ from survey.config import KEY_FILE, MEGABYTE, Settings
 LAST_BACKUP_FILE = "last-backup.json"
 """Written into the instance by the backup command: when, where to, and whether with the files."""
 SOON_FULL, ALMOST_FULL = 2_048 * MEGABYTE, 300 * MEGABYTE
-"""Bytes left on a disk: from here on somebody should act; from here on nothing large may be written any more."""
+"""Bytes left on a disk: from here on somebody should act; from here on nothing large may be written any more. Of a
+small disk 15 and 5 per cent."""
 BACKUP_DUE, BACKUP_LATE = timedelta(hours=26), timedelta(days=7)
 STUCK = timedelta(minutes=10)
 """A job that waits so long while none runs has nobody to run it."""
@@ -64,8 +66,17 @@ def read_disk(topic: Topic, place: Path) -> Reading:
         found = shutil.disk_usage(place)
     except OSError:
         return Reading(topic, Level.BAD, "missing", {"place": str(place)})
-    level = Level.BAD if found.free < ALMOST_FULL else Level.SOON if found.free < SOON_FULL else Level.GOOD
+    if not os.access(place, os.W_OK):
+        return Reading(topic, Level.BAD, "read_only", {"place": str(place)})
+    level = level_of_room(found.free, found.total)
     return Reading(topic, level, f"room_{level}", {"free": found.free, "total": found.total})
+
+
+def level_of_room(free: int, total: int) -> Level:
+    """Return how bad it is that so many bytes of a disk are left."""
+    if free < min(ALMOST_FULL, total * 5 // 100):
+        return Level.BAD
+    return Level.SOON if free < min(SOON_FULL, total * 15 // 100) else Level.GOOD
 
 
 def read_key(settings: Settings) -> Reading:

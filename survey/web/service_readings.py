@@ -23,13 +23,12 @@ from survey.store.failures import Failure, failures_since, note_failure
 from survey.store.migrations import head_revision
 from survey.store.patience import patience
 from survey.store.readings import (
-    ALMOST_FULL,
     QUOTA_NEAR,
-    SOON_FULL,
     STUCK,
     Level,
     Reading,
     Topic,
+    level_of_room,
     read_backup,
     read_disk,
     read_key,
@@ -44,7 +43,7 @@ DAY, WEEK = timedelta(days=1), timedelta(days=7)
 NEEDED = (Topic.DATABASE, Topic.SCHEMA, Topic.KEY, Topic.DISK, Topic.DATABASE_DISK, Topic.JOBS)
 """What must not be bad for the service to do its work."""
 ASKING = 2.0  # seconds to wait for a database that is asked how it is
-FRESH = 3.0
+FRESH = 1.0
 """Seconds that an answer to `/ready` and the sign in the menu hold, so that asking often costs nothing."""
 _Value = TypeVar("_Value")
 
@@ -58,7 +57,7 @@ def count_failure(app: Flask, status: int, kind: Trouble | None, endpoint: str) 
 def read_service(app: Flask, database: Session) -> Sequence[Reading]:
     """Return every reading, in the order of the page. `database`: one that reads; where it fails, that is a reading."""
     settings: Settings = app.extensions["settings"]
-    found = [_database(app), read_key(settings), read_disk(Topic.DISK, settings.instance), _failures(settings)]
+    found = [_database(app), read_key(settings), read_disk(Topic.DISK, settings.uploads), _failures(settings)]
     found.append(read_backup(settings.instance, utc_now()))
     try:
         found += _of_database(settings, database)
@@ -109,8 +108,10 @@ def _database_disk(settings: Settings, server: service_state.Server) -> Reading:
     if server.left is None or not path:
         return Reading(Topic.DATABASE_DISK, Level.GOOD, "elsewhere", {"size": server.size})
     disk = read_disk(Topic.DATABASE_DISK, Path(path).parent)
-    free = min(disk.values.get("free", 0), server.left)
-    level = Level.BAD if free < ALMOST_FULL else Level.SOON if free < SOON_FULL else Level.GOOD
+    if "free" not in disk.values:
+        return disk
+    free = min(disk.values["free"], server.left)
+    level = level_of_room(free, disk.values["total"])
     return Reading(Topic.DATABASE_DISK, level, f"room_{level}", {"size": server.size, "free": free})
 
 

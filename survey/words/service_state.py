@@ -82,6 +82,9 @@ def _say_key(code: str, _values: Mapping[str, Any]) -> tuple[str, str]:
 def _say_room(code: str, values: Mapping[str, Any]) -> tuple[str, str]:
     if code == "missing":
         return _("读不到 %(place)s。", place=values["place"]), _("请检查磁盘是否挂载。")
+    if code == "read_only":
+        found = _("%(place)s 不能写入。", place=values["place"])
+        return found, _("请检查磁盘是否变为只读、文件夹的权限是否变动；改正后自动恢复。")
     found = _("剩余 %(free)s，共 %(total)s。", free=_size(values["free"]), total=_size(values["total"]))
     return found, _say_room_remedy(code)
 
@@ -94,6 +97,8 @@ def _say_room_remedy(code: str) -> str:
 
 
 def _say_database_room(code: str, values: Mapping[str, Any]) -> tuple[str, str]:
+    if code in {"missing", "read_only"}:
+        return _say_room(code, values)
     if code == "elsewhere":
         found = _("数据库共 %(size)s。数据库服务器的磁盘请在那台服务器上查看。", size=_size(values["size"]))
         return found, ""

@@ -58,9 +58,14 @@ def is_sqlite(app: Flask) -> bool:
     return bool(app.extensions["engine"].dialect.name == "sqlite")
 
 
-def outside(app: Flask) -> Engine:
-    """Return an engine of another program, to the same database."""
-    return make_engine(app.extensions["settings"].database_url)
+@contextmanager
+def closing_engine(app: Flask) -> Iterator[Engine]:
+    """Give an engine of another program, to the same database."""
+    engine = make_engine(app.extensions["settings"].database_url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 @contextmanager
@@ -88,13 +93,11 @@ def held(app: Flask) -> Iterator[None]:
             yield
             other.execute("ROLLBACK")
         return
-    engine = outside(app)
-    with engine.begin() as connection:
+    with closing_engine(app) as engine, engine.begin() as connection:
         for name in ("draft_sheet", "submission", "web_session", "request_count", "audit_entry", "evidence", "upload"):
             connection.execute(text(f"LOCK TABLE {name} IN EXCLUSIVE MODE"))
         with beginning_with(app, "SET LOCAL lock_timeout = '200ms'"):
             yield
-    engine.dispose()
 
 
 @contextmanager
@@ -109,9 +112,11 @@ def full(app: Flask) -> Iterator[None]:
                 connection.exec_driver_sql("CREATE TABLE filler AS SELECT zeroblob(50000000)")
 
         event.listen(engine, "begin", fill)
-        yield
-        event.remove(engine, "begin", fill)
-        engine.dispose()  # the limit is a connection's
+        try:
+            yield
+        finally:
+            event.remove(engine, "begin", fill)
+            engine.dispose()  # the limit is a connection's
         return
 
     def refuse(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
@@ -119,8 +124,10 @@ def full(app: Flask) -> Iterator[None]:
             raise psycopg.errors.DiskFull
 
     event.listen(engine, "before_cursor_execute", refuse)
-    yield
-    event.remove(engine, "before_cursor_execute", refuse)
+    try:
+        yield
+    finally:
+        event.remove(engine, "before_cursor_execute", refuse)
 
 
 @contextmanager
@@ -137,15 +144,15 @@ def gone(app: Flask) -> Iterator[None]:
         path = Path(str(make_url(app.extensions["settings"].database_url).database))
         away = path.with_suffix(".away")
         path.rename(away)
-        yield
-        away.rename(path)
+        try:
+            yield
+        finally:
+            away.rename(path)
         return
 
-    other = outside(app)
-    with other.connect() as connection:
+    with closing_engine(app) as other, other.connect() as connection:
         end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
         connection.execute(text(f"{end} AND application_name = 'survey' AND pid <> pg_backend_pid()"))
-    other.dispose()
     with pytest.MonkeyPatch.context() as patch:
         to_nobody = partial(psycopg.connect, "host=127.0.0.1 port=1")
         patch.setattr(ImpatientConnection, "connect", lambda **_named: to_nobody())
@@ -223,7 +230,7 @@ def test_every_route_answers_in_words_and_as_before_afterwards(
     assert {key for key, (status, _page) in answers.items() if status == 500} == set()
     refused = {key: page for key, (status, page) in answers.items() if status == 503}
     cause = str(CAUSES[kind])
-    scripts = {"evidence.change", "filling.autosave", "session.current", "session.renew"}
+    scripts = {"probes.ready", "evidence.change", "filling.autosave", "session.current", "session.renew"}
     unsaid = {key for key, page in refused.items() if cause not in page and key[0] not in scripts}
     assert unsaid == set()
     assert len(refused) > 10
