@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Flask, abort, current_app, g, request
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response, abort, current_app, g, request
+from flask.typing import ResponseReturnValue
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import SQLAlchemyError
@@ -24,6 +28,8 @@ from survey.records import record_refusals
 from survey.records.audit_keys import KeyRing
 from survey.records.audit_trail import with_keys
 from survey.store.db import make_engine, make_readers, make_sessions
+from survey.store.patience import IN_REQUEST, patience
+from survey.store.trouble import RETRY_AFTER, Trouble, is_refused_write, is_unsure, trouble_of
 from survey.web import (
     access,
     addresses,
@@ -37,16 +43,27 @@ from survey.web import (
 )
 from survey.web.error_pages import ErrorPage
 from survey.web.proxies import TrustedProxies
-from survey.web.session import ServerSessions
+from survey.web.service_readings import count_failure
+from survey.web.session import PROBES, ServerSessions
 from survey.words.language import SOURCE, current_locale
+from survey.words.trouble import say_cause, say_status, say_trouble
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 csrf = CSRFProtect()
+SIGN_IN_FIRST = "sign_in_first"
 
 
 class Survey(Flask):
     """The Flask application, with `received_files.SurveyRequest` for its requests."""
 
     request_class = received_files.SurveyRequest
+
+    def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request, which waits for the database a few seconds in all."""
+        with patience(IN_REQUEST):
+            return super().wsgi_app(environ, start_response)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -68,7 +85,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         TESTING=settings.testing,
     )
     app.extensions["settings"] = settings
-    app.extensions["engine"] = make_engine(settings.database_url)
+    app.extensions["engine"] = make_engine(settings.database_url, existing=True)
     app.extensions["audit_keys"] = KeyRing(settings.instance)
     app.extensions["sessions"] = with_keys(make_sessions(app.extensions["engine"]), app.extensions["audit_keys"])
     app.extensions["readers"] = make_readers(app.extensions["engine"])
@@ -88,6 +105,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(blueprint)
     access.install(app)
     limits.install(app)
+    app.after_request(_count_failure)
     taken_forms.install(app)
     request_context.install(app)
     app.jinja_env.globals["choice_body"] = choice_body
@@ -99,6 +117,8 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _known_host() -> None:
     """Answer 400 to a request for a host name that is none of ours: links and cookies would be made for another."""
+    if request.path in PROBES:
+        return  # they are asked by address, and answer nothing that names a host
     settings = request_context.settings()
     host = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
     if host not in settings.hosts:
@@ -112,7 +132,7 @@ def _readable() -> None:
     if request.is_json:
         raise UnsupportedMediaType
     if request_context.web_session().unreadable:
-        g.failed = True
+        received_files.apply_limits()  # what is typed beside a file is kept, too
         raise ServiceUnavailable
 
 
@@ -126,14 +146,31 @@ def _close_database(_: BaseException | None) -> None:
     request_database.close_database()
 
 
-def _error_page(error: HTTPException) -> tuple[str, int, dict[str, str]] | HTTPException:
+def _error_page(error: HTTPException) -> ResponseReturnValue:
+    original = getattr(error, "original_exception", None)
+    if original is not None:  # what failed after the view had answered
+        return _failure_page(original)
     code = error.code or 500
     if code < 400:
         return error
     g.failed = g.get("failed", False) or code >= 500
+    if code == 503 and g.get("trouble") is not None:
+        return _trouble_page(g.trouble)
     wait = error.retry_after if isinstance(error, TooManyRequests) and isinstance(error.retry_after, int) else 0
-    page = carry_refused(ErrorPage(code=code, description=error.description or "", wait=wait))
-    return _rendered(page), code, {"Retry-After": str(wait)} if wait else {}
+    headers = {"Retry-After": str(wait)} if wait else {}
+    said = access.json_to_script(say_status(code, wait), code) if code == 429 or code >= 500 else None
+    if said is not None:
+        return said, headers
+    known = access.current_user() is not None or g.get("once_ours")
+    description = error.description or "" if known or code != 413 else SIGN_IN_FIRST
+    return _rendered(carry_refused(ErrorPage(code=code, description=description, wait=wait))), code, headers
+
+
+def _count_failure(response: Response) -> Response:
+    """Count errors of the server, for the page that says how it is."""
+    if response.status_code >= 500 and request.path not in PROBES:
+        count_failure(current_app, response.status_code, g.get("trouble"), request.endpoint or "")
+    return response
 
 
 def _rendered(page: ErrorPage) -> str:
@@ -145,9 +182,26 @@ def _rendered(page: ErrorPage) -> str:
         return page.render()
 
 
-def _failure_page(error: Exception) -> tuple[str, int]:
-    """Return the page of an unforeseen failure, whose cause is in the log; nothing of it comes from the database."""
-    current_app.logger.error("request failed", exc_info=error)
+def _failure_page(error: Exception) -> ResponseReturnValue:
+    """Return the page of trouble, or of an unforeseen failure; the cause is in the log, nothing from the database."""
+    kind = trouble_of(error) if access.may_write() or not is_refused_write(error) else None
+    current_app.logger.error("request failed (%s)", kind, exc_info=error)
     request_database.close_database()
     g.failed = True
-    return carry_refused(ErrorPage(code=500, description="")).render(), 500
+    if kind is not None:
+        return _trouble_page(kind, unsure=is_unsure(error))
+    said = access.json_to_script(say_status(500, 0), 500)
+    return said or (carry_refused(ErrorPage(code=500, description="")).render(), 500)
+
+
+def _trouble_page(kind: Trouble, *, unsure: bool = False) -> ResponseReturnValue:
+    """Say what is wrong with the database or the disk, what is kept, and what to do; `g.trouble` is counted."""
+    g.trouble = kind
+    headers = {"Retry-After": str(RETRY_AFTER[kind])}
+    said = access.json_to_script(say_cause(kind), 503)
+    if said is not None:
+        return said, headers
+    sent = request.method not in access.READING
+    words = say_trouble(kind, sent=sent, unsure=unsure)
+    page = carry_refused(ErrorPage(code=503, description="", trouble=words, sent=sent))
+    return page.render(), 503, headers

@@ -29,6 +29,7 @@ from survey.exporting import shortlist_routes as shortlists
 from survey.file_checks import routes as file_checks
 from survey.home import overview_routes as campaign
 from survey.home import routes as public
+from survey.home import service_routes as service
 from survey.incoming_tables import routes as incoming
 from survey.jobs import routes as jobs
 from survey.meeting import routes as meeting
@@ -46,6 +47,8 @@ from survey.workbooks import zip_routes as zips
 
 BLUEPRINTS = (
     public.blueprint,
+    service.probes_blueprint,
+    service.blueprint,
     account.blueprint,
     claims.blueprint,
     kept_form.blueprint,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ipaddress
 import os
 import secrets
-from contextlib import suppress
+import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -58,7 +59,12 @@ REQUEST_MB = Variable(
     " least 4; pages say 2 MB less as the limit of all files together",
     "122, which is also what `python3 -m survey run` takes",
 )
-VARIABLES = (INSTANCE, DATABASE, PUBLIC_URL, TRUSTED_PROXIES, SMTP_URL, MAIL_FROM, REQUEST_MB)
+FIRM_MB = Variable(
+    "SURVEY_FIRM_MB",
+    "most MB of files that are kept for one enterprise, evidence that was taken away again included; at least 50",
+    "1024",
+)
+VARIABLES = (INSTANCE, DATABASE, PUBLIC_URL, TRUSTED_PROXIES, SMTP_URL, MAIL_FROM, REQUEST_MB, FIRM_MB)
 KEY_FILE = "secret.key"
 _SHORTEST_KEY = 32
 LAST_BACKUP_FILE = "last-backup.json"
@@ -68,6 +74,7 @@ MOVED_FILE = "moved-to-postgresql.txt"
 MEGABYTE = 1024 * 1024
 FILE_LIMIT = 20 * MEGABYTE
 REQUEST_LIMIT = 122 * MEGABYTE
+FIRM_LIMIT, LEAST_OF_FIRM = 1024 * MEGABYTE, 50 * MEGABYTE
 REQUEST_MARGIN = 2 * MEGABYTE
 """Bytes of a request that are left for what is typed beside its files."""
 
@@ -99,6 +106,7 @@ class Settings:
         default=REQUEST_LIMIT,
         metadata=_means("most bytes of a request with all its files; 2 MB less are said on pages"),
     )
+    firm_limit: int = field(default=FIRM_LIMIT, metadata=_means("most bytes of files that are kept for one enterprise"))
     smtp_url: str = field(default="", metadata=_means("mail server for codes, with user and password"))
     mail_from: str = field(default="", metadata=_means("sender of the mails"))
     mail_patience: timedelta = field(
@@ -141,7 +149,8 @@ def load_settings(instance: Path | None = None) -> Settings:
 
     Raises ValueError when `SURVEY_PUBLIC_URL` is plain http on a host other than loopback, `SURVEY_TRUSTED_PROXIES`
     holds what is neither an address nor a network, when `SURVEY_SMTP_URL` is none that is safe, when
-    `SURVEY_REQUEST_MB` is no number that can be, and when the database was moved and its new address is not set.
+    `SURVEY_REQUEST_MB` or `SURVEY_FIRM_MB` is no number that can be, and when the database was moved and its new
+    address is not set.
     """
     trusted = read_networks(os.environ.get(TRUSTED_PROXIES.name, ""))
     folder = instance_folder(instance)
@@ -165,6 +174,7 @@ def load_settings(instance: Path | None = None) -> Settings:
         mail_from=os.environ.get(MAIL_FROM.name, "").strip(),
         trusted_proxies=trusted,
         request_limit=_request_limit(os.environ.get(REQUEST_MB.name, "")),
+        firm_limit=_firm_limit(os.environ.get(FIRM_MB.name, "")),
     )
 
 
@@ -214,6 +224,16 @@ def _request_limit(text: str) -> int:
     return int(text) * MEGABYTE
 
 
+def _firm_limit(text: str) -> int:
+    """Return the bytes of an enterprise's files from a number of megabytes. Raises ValueError for any other text."""
+    if not text:
+        return FIRM_LIMIT
+    if not (text.isascii() and text.isdecimal() and int(text) * MEGABYTE >= LEAST_OF_FIRM):
+        message = f"{FIRM_MB.name} must be a whole number of megabytes, at least {LEAST_OF_FIRM // MEGABYTE}"
+        raise ValueError(message)
+    return int(text) * MEGABYTE
+
+
 def _mail_server(url: str) -> str:
     """Return the address of the mail server. Raises ValueError, without saying what was written: it has a password."""
     parts = urlsplit(url)
@@ -247,16 +267,17 @@ def read_networks(text: str) -> tuple[Network, ...]:
 def _secret_key(path: Path) -> str:
     """Return the key of this instance, made with 256 random bits at first use and readable by its owner only.
 
-    Raises ValueError for a file without a whole key: with an empty one everybody could sign.
+    It gets its name when it is whole: a process that is killed meanwhile, or a full disk, leaves no empty key. Raises
+    ValueError for a file without a whole key: with an empty one everybody could sign.
     """
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return _existing_key(path)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        key = secrets.token_hex(32)
-        file.write(key)
-    return key
+    if not path.exists():
+        with tempfile.NamedTemporaryFile("w", encoding="ascii", dir=path.parent, prefix=f"{path.name}.") as file:
+            file.write(secrets.token_hex(32))
+            file.flush()
+            os.fsync(file.fileno())
+            with suppress(FileExistsError):  # another process was quicker: its key holds
+                os.link(file.name, path)
+    return _existing_key(path)
 
 
 def _existing_key(path: Path) -> str:

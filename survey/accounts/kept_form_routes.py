@@ -21,7 +21,7 @@ from survey.models import User
 from survey.web.access import always_open, current_user, half_user, keeps_forms, public, session_changed
 from survey.web.addresses import local_path
 from survey.web.error_pages import ErrorPage, FormExpiredPage
-from survey.web.kept_forms import KeptForm, from_own_site, kept_again, kept_of_request
+from survey.web.kept_forms import TOKEN, KeptForm, from_own_site, kept_again, kept_of_request
 from survey.web.request_context import web_session
 from survey.words.language import _
 
@@ -61,7 +61,8 @@ def carry_refused(page: ErrorPage) -> ErrorPage:
         kept = None
     referrer = urlsplit(request.referrer or "")
     back = local_path(referrer._replace(scheme="", netloc="").geturl()) or "" if referrer.netloc == request.host else ""
-    return replace(page, kept=kept, lines=view_kept(kept) if kept is not None else (), back=back)
+    lines, given = (view_kept(kept), request.form.get(TOKEN, "")) if kept is not None else ((), "")
+    return replace(page, kept=kept, lines=lines, back=back, given_token=given)
 
 
 @blueprint.get("/kept")

@@ -12,7 +12,7 @@ from survey.answering.find_section import find_section
 from survey.answering.join_campaign import ensure_draft
 from survey.answering.people_views import view_responsible
 from survey.answering.save_draft import NotOwnSectionError
-from survey.answering.store_files import SentFiles, store_files
+from survey.answering.store_files import SentFiles, allowance_of, store_files
 from survey.models import EvidenceLink
 from survey.queries import submissions
 from survey.store.permissions import Permission
@@ -39,15 +39,16 @@ def change(questionnaire: str, section: str, question_id: str) -> dict[str, Any]
         [given] if given is not None else [], request.form.getlist("remove"), request.form.getlist("restore")
     )
     draft_id = ensure_draft(database(), draft, author)
+    allowed = allowance_of(database(), draft.enterprise.id, settings().firm_limit)
     try:
         outcome = store_files(
-            database(), settings().uploads, (draft_id, definition), {question_id: sent}, author=author
+            database(), settings().uploads, (draft_id, definition), {question_id: sent}, author=author, allowed=allowed
         )[question_id]
     except NotOwnSectionError:
         responsible = view_responsible(database(), signed_in(), definition, part)
         return {"state": "refused", "text": responsible.sentence if responsible else _("分工刚刚有变动，请刷新页面。")}
     for file in outcome.refused:
-        return {"state": "refused", "text": say_file_refused(file.code, file.name, file.megabytes)}
+        return {"state": "refused", "text": say_file_refused(file.code, file.name, file.limit)}
     new = {link.id for link in outcome.stored}
     links = submissions.evidence_of(database(), draft_id).get((definition.id, question_id), [])
     return {"state": "stored", "files": [_said(link) for link in links if link.id in new]}

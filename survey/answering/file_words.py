@@ -5,13 +5,20 @@ from __future__ import annotations
 from survey.words.language import _
 
 
-def say_file_refused(code: str, name: str, megabytes: int) -> str:
-    """Return why a file was not stored and what to do."""
+def say_file_refused(code: str, name: str, limit: int) -> str:
+    """Return why a file was not stored and what to do. `limit`: MB, or seconds, as `RefusedFile` has it."""
     return {
         "empty": _("“%(name)s”是空文件，请重新选择", name=name),
-        "too_large": _("“%(name)s”超过%(limit)s MB，请压缩或拆分后上传", name=name, limit=megabytes),
+        "too_large": _("“%(name)s”超过%(limit)s MB，请压缩或拆分后上传", name=name, limit=limit),
         "unknown_type": _("“%(name)s”不是PDF、PNG、JPG、XLSX或DOCX（也不能带宏），请转换后上传", name=name),
         "mismatch": _("“%(name)s”的扩展名与内容不符，请用原软件另存后上传", name=name),
+        "no_room": _(
+            "“%(name)s”没有上传：贵单位的文件合计已到上限 %(limit)s MB（移除的也计入）。"
+            "请压缩后重新选择；确需更多的，请致电主管科室",
+            name=name,
+            limit=limit,
+        ),
+        "too_often": _("“%(name)s”没有上传：一分钟内上传的文件太多，请 %(n)s 秒后重新选择", name=name, n=limit),
     }[code]
 
 

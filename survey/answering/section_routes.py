@@ -43,7 +43,7 @@ from survey.answering.save_draft import (
 )
 from survey.answering.standing_views import say_before_editing, say_only_kept
 from survey.answering.store_evidence import record_download
-from survey.answering.store_files import SentFiles, store_files
+from survey.answering.store_files import SentFiles, allowance_of, store_files
 from survey.answering.workbench_views import view_workbench
 from survey.forms.answers import echo_of, read_notes, read_patch
 from survey.forms.builder import NOT_APPLICABLE, build_form
@@ -52,6 +52,7 @@ from survey.queries import submissions
 from survey.store.files import path_of_digest
 from survey.store.permissions import Permission
 from survey.web.access import allow, answers_json, current_scope, recorded, signed_in
+from survey.web.limits import count_files
 from survey.web.received_files import takes_files
 from survey.web.request_context import database, settings
 from survey.web.responses import attachment, or_404
@@ -236,10 +237,13 @@ def _store_files(current: OpenSection, author: Author) -> dict[str, list[str]]:
             sent[question.id] = SentFiles(added, removed)
     if not sent:
         return {}
+    wait = count_files(sum(len(given.added) for given in sent.values()))
     draft_id = ensure_draft(database(), draft, author)
-    outcome = store_files(database(), settings().uploads, (draft_id, questionnaire), sent, author=author)
+    allowed = allowance_of(database(), draft.enterprise.id, settings().firm_limit, wait)
+    place = (draft_id, questionnaire)
+    outcome = store_files(database(), settings().uploads, place, sent, author=author, allowed=allowed)
     return {
-        name: [say_file_refused(file.code, file.name, file.megabytes) for file in files.refused]
+        name: [say_file_refused(file.code, file.name, file.limit) for file in files.refused]
         for name, files in outcome.items()
         if files.refused
     }

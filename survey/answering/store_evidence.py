@@ -30,7 +30,7 @@ _MAGIC = {b"%PDF-": "pdf", b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg"}
 
 
 class RefusedFileError(ValueError):
-    """A file can't be taken; `code` is empty, too_large, unknown_type or mismatch."""
+    """A file can't be taken; `code` is empty, too_large, unknown_type, mismatch or no_room."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -69,11 +69,18 @@ def sniff(content: bytes) -> str | None:
 
 
 def add_evidence(
-    database: Session, folder: Path, place: EvidencePlace, upload: tuple[str, bytes], *, user_id: int | None
+    database: Session,
+    folder: Path,
+    place: EvidencePlace,
+    upload: tuple[str, bytes],
+    *,
+    user_id: int | None,
+    room: int | None = None,
 ) -> EvidenceLink:
     """Store a file, (name, content), and link it to a question; return the link.
 
-    Raises RefusedFileError; then nothing is stored.
+    `room`: the bytes that may still be kept for the enterprise, None for as many as they are.
+    Raises RefusedFileError; then nothing is stored. Raises OSError where the disk takes nothing.
     """
     name, content = received_name(upload[0]), upload[1]
     if not content:
@@ -86,6 +93,8 @@ def add_evidence(
     suffix = name.rsplit(".", 1)[-1].lower() if "." in name else ""
     if {"jpeg": "jpg"}.get(suffix, suffix) != kind:
         raise RefusedFileError("mismatch")
+    if room is not None and len(content) > room:
+        raise RefusedFileError("no_room")
     digest = files.store_bytes(folder, content)
     with unit_of_work(database):
         if database.get(Evidence, digest) is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -19,8 +19,10 @@ from survey.answering.store_evidence import (
     remove_evidence,
     restore_evidence,
 )
+from survey.config import MEGABYTE
 from survey.models import EvidenceLink
 from survey.queries import submissions
+from survey.queries.service_state import kept_of_firm
 from survey.web.received_files import FileTooLargeError, read_file
 
 
@@ -35,11 +37,28 @@ class SentFiles:
 
 @dataclass(frozen=True, slots=True)
 class RefusedFile:
-    """A file that was not stored. `code`: as of `RefusedFileError`; `megabytes`: the limit of one that is too large."""
+    """A file that was not stored. `code`: as of `RefusedFileError`, or too_often.
+
+    `limit`: MB that a file, or all files of the enterprise, may have; seconds after which the next may come.
+    """
 
     name: str
     code: str
-    megabytes: int = 0
+    limit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What an enterprise may still send. `left` of `most` bytes; `wait`: seconds until any file may come, 0 for now."""
+
+    left: int
+    most: int
+    wait: int = 0
+
+
+def allowance_of(database: Session, enterprise_id: int, most: int, wait: int = 0) -> Allowance:
+    """Return what an enterprise may still send of the `most` bytes that are kept for it."""
+    return Allowance(max(0, most - kept_of_firm(database, enterprise_id)), most, wait)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +67,7 @@ class StoredFiles:
 
     stored: Sequence[EvidenceLink]
     refused: Sequence[RefusedFile]
+    size: int = 0  # bytes that were stored
 
 
 def store_files(
@@ -57,6 +77,7 @@ def store_files(
     sent: Mapping[str, SentFiles],
     *,
     author: Author,
+    allowed: Allowance,
 ) -> Mapping[str, StoredFiles]:
     """Store and take away what was sent, file by file; return question id -> what became of its files.
 
@@ -69,7 +90,8 @@ def store_files(
     outcome = {}
     for name, given in sent.items():
         place = EvidencePlace(draft_id, questionnaire.id, name)
-        outcome[name] = _add(database, folder, place, given.added, user_id=author.user_id)
+        outcome[name] = _add(database, (folder, place, author), given.added, allowed)
+        allowed = replace(allowed, left=allowed.left - outcome[name].size)
         for link in links.get((questionnaire.id, name), []):
             if str(link.id) in given.removed:
                 remove_evidence(database, link.id, user_id=author.user_id)
@@ -81,17 +103,24 @@ def store_files(
 
 
 def _add(
-    database: Session, folder: Path, place: EvidencePlace, files: Sequence[FileStorage], *, user_id: int | None
+    database: Session, where: tuple[Path, EvidencePlace, Author], files: Sequence[FileStorage], allowed: Allowance
 ) -> StoredFiles:
+    (folder, place, author), left = where, allowed.left
     stored, refused = [], []
     for file in files:
+        name = file.filename or ""
+        if allowed.wait:
+            refused.append(RefusedFile(name, "too_often", allowed.wait))
+            continue
         try:
-            stored.append(add_evidence(database, folder, place, read_file(file), user_id=user_id))
+            given = read_file(file)
+            stored.append(add_evidence(database, folder, place, given, user_id=author.user_id, room=left))
+            left -= len(given[1])
         except FileTooLargeError as error:
-            refused.append(RefusedFile(file.filename or "", "too_large", error.megabytes))
+            refused.append(RefusedFile(name, "too_large", error.megabytes))
         except RefusedFileError as error:
-            refused.append(RefusedFile(file.filename or "", error.code))
-    return StoredFiles(stored, refused)
+            refused.append(RefusedFile(name, error.code, allowed.most // MEGABYTE))
+    return StoredFiles(stored, refused, allowed.left - left)
 
 
 def _keep_in_step(database: Session, draft: tuple[int, Questionnaire], name: str, author: Author) -> None:

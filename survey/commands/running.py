@@ -11,25 +11,21 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.exact import SCORE, unscaled
 from survey.app import create_app
 from survey.config import LOOPBACK, Settings, load_settings
 from survey.definitions.directory import directory
-from survey.demo import district
-from survey.demo.year_before import load_year_before
-from survey.evaluations import evaluate
-from survey.exporting.write_shortlist import write_shortlist
+from survey.demo.prepare import prepare_demonstration
 from survey.jobs.ask_child import end_companion
 from survey.jobs.worker import start_runners, stop_runners
-from survey.models import Enterprise, Evaluation, User
+from survey.models import Evaluation, User
 from survey.queries import evaluations, people
 from survey.queries.list_filters import Filters
 from survey.records import audit_trail
 from survey.records.run_appender import Appender
-from survey.schemes.freeze_segments import freeze_where_possible
 from survey.store import migrations
 from survey.store.db import unit_of_work
 from survey.store.scope import Scope
@@ -125,17 +121,9 @@ def _refuse_taken(host: str, port: int) -> None:
 
 
 def prepare(app: Flask, database: Session, count: int) -> None:
-    """On an empty database load the district, evaluate it and write the workbook; then show the newest ranking."""
-    if not database.scalar(select(func.count()).select_from(Enterprise)) and not people.real_accounts(database):
-        print(f"空数据库：正在生成演示数据（{count} 家虚构企业）…", flush=True)
-        campaign = district.load(database, count, SEED, lambda text: print(f"  {text}", flush=True))
-        earlier = load_year_before(database, campaign, SEED)
-        print(f"上一年的申报（已截止）：{earlier} 家", flush=True)
-        print("正在冻结群组并评估…", flush=True)
-        freeze_where_possible(database, campaign.id, user_id=None, reason=district.FROZEN)
-        evaluation = evaluate.run(database, campaign.id, user_id=None)
-        path = write_shortlist(database, evaluation, app.extensions["settings"])
-        print(f"候选名单：{path}", flush=True)
+    """On an empty database load and evaluate the demonstration, or finish it; then show the newest ranking."""
+    settings: Settings = app.extensions["settings"]
+    prepare_demonstration(database, settings, lambda text: print(text, flush=True), count=count, seed=SEED)
     newest = evaluations.latest(database)
     if newest is not None:
         _show_head(database, newest)

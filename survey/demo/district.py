@@ -74,7 +74,7 @@ class DemoEnterprise:
 
 
 def load(database: Session, count: int, seed: int, say: Say) -> Campaign:
-    """Fill an empty database with a programme, a campaign and `count` enterprises.
+    """Fill an empty database with a programme, a campaign and `count` enterprises: all of it, or nothing.
 
     Raises NotEmptyError when there is any enterprise or programme.
     """
@@ -82,12 +82,13 @@ def load(database: Session, count: int, seed: int, say: Say) -> Campaign:
         raise NotEmptyError
     random = Random(seed)
     now = utc_now()
-    campaign_id, questionnaires = _campaign(database, now, count)
     rows = make_demo_enterprises(count, random)
-    for start in range(0, len(rows), _BATCH):
-        _write(database, rows[start : start + _BATCH], (campaign_id, questionnaires, now), random)
-        say(progress_bar(min(start + _BATCH, len(rows)), len(rows)))
-    _accounts(database, rows)
+    with unit_of_work(database):
+        campaign_id, questionnaires = _campaign(database, now, count)
+        for start in range(0, len(rows), _BATCH):
+            _write(database, rows[start : start + _BATCH], (campaign_id, questionnaires, now), random)
+            say(progress_bar(min(start + _BATCH, len(rows)), len(rows)))
+        _accounts(database, rows)
     return database.get_one(Campaign, campaign_id)
 
 
@@ -143,41 +144,40 @@ def _campaign(database: Session, now: datetime, count: int) -> tuple[int, Mappin
     scheme, document = known.schemes[SCHEME], scheme_document(count)
     questionnaires = {name: known.questionnaires[name] for name in QUESTIONNAIRES}
     closes = datetime.combine(now.astimezone(SHANGHAI).date() + timedelta(days=22), time(18), SHANGHAI)
-    with unit_of_work(database):
-        version = SchemeVersion(
-            scheme_id=scheme.id,
-            version=scheme.version,
-            state=SchemeState.PUBLISHED,
-            document=document,
-            digest=load_scheme(document).digest,
-            demonstration=True,
-            reason="演示",
-        )
-        programme = Programme(
-            title="嘉定区企业数字化应用试点工作计划（演示）", target=300, starts_on=date(now.year, 1, 1), ends_on=None
-        )
-        database.add_all([version, programme])
-        database.flush()
-        campaign = Campaign(
-            programme_id=programme.id,
-            title=f"{now.year}年嘉定区企业数字化应用试点（演示）",
-            seats=300,
-            opens_at=now - timedelta(days=30),
-            closes_at=closes.astimezone(UTC),
-            scheme_version_id=version.id,
-            contact_office="区经委信息化推进科",
-            contact_phone="021-0000 0000",
-            sample=True,
-        )
-        database.add(campaign)
-        database.flush()
-        campaign_id = campaign.id
-        for position, (name, item) in enumerate(questionnaires.items()):
-            database.add(
-                CampaignQuestionnaire(
-                    campaign_id=campaign_id, questionnaire_id=name, version=item.version, position=position
-                )
+    version = SchemeVersion(
+        scheme_id=scheme.id,
+        version=scheme.version,
+        state=SchemeState.PUBLISHED,
+        document=document,
+        digest=load_scheme(document).digest,
+        demonstration=True,
+        reason="演示",
+    )
+    programme = Programme(
+        title="嘉定区企业数字化应用试点工作计划（演示）", target=300, starts_on=date(now.year, 1, 1), ends_on=None
+    )
+    database.add_all([version, programme])
+    database.flush()
+    campaign = Campaign(
+        programme_id=programme.id,
+        title=f"{now.year}年嘉定区企业数字化应用试点（演示）",
+        seats=300,
+        opens_at=now - timedelta(days=30),
+        closes_at=closes.astimezone(UTC),
+        scheme_version_id=version.id,
+        contact_office="区经委信息化推进科",
+        contact_phone="021-0000 0000",
+        sample=True,
+    )
+    database.add(campaign)
+    database.flush()
+    campaign_id = campaign.id
+    for position, (name, item) in enumerate(questionnaires.items()):
+        database.add(
+            CampaignQuestionnaire(
+                campaign_id=campaign_id, questionnaire_id=name, version=item.version, position=position
             )
+        )
     return campaign_id, questionnaires
 
 
@@ -220,12 +220,11 @@ def _write(
                 else timedelta(hours=random.randint(1, 600))
             )
             _version(add, row, dossier, (questionnaires, now - ago))
-    with unit_of_work(database):
-        for table in _ORDER:
-            if table in tables:
-                database.execute(insert(table), tables[table])
-        move_sequences(database)
-        audit_trail.record(database, "load_demonstration", user_id=None, about=("campaign", campaign_id))
+    for table in _ORDER:
+        if table in tables:
+            database.execute(insert(table), tables[table])
+    move_sequences(database)
+    audit_trail.record(database, "load_demonstration", user_id=None, about=("campaign", campaign_id))
 
 
 def _recorded(firm: FictitiousEnterprise) -> dict[str, Any]:
@@ -314,33 +313,32 @@ def _partial(dossier: Dossier, questionnaires: Mapping[str, Questionnaire], shar
 
 def _accounts(database: Session, rows: list[DemoEnterprise]) -> None:
     """Add the sample accounts, without passwords, and the return request of the returned one."""
-    with unit_of_work(database):
-        for row in rows[:3]:
-            user = User(login=row.firm.credit_code, name=f"{row.firm.name}填报员", role=Role.ENTERPRISE, sample=True)
-            user.enterprise_id = row.id
-            database.add(user)
-        if rows:
-            colleague = User(login="demo-colleague", name="示例企业填报人", role=Role.COLLEAGUE, sample=True)
-            colleague.enterprise_id = rows[0].id
-            database.add(colleague)
-        officials = (
-            ("town", "示例街镇经办", Role.TOWN, rows[0].firm.unit if rows else "anting"),
-            ("district", "示例区经委经办", Role.DISTRICT, None),
-            ("reviewer", "示例区经委复核", Role.DISTRICT, None),
-            ("leader", "示例区经委负责人", Role.LEADER, None),
-            ("verifier", "示例现场核验人员", Role.VERIFIER, rows[0].firm.unit if rows else "anting"),
-            ("expert", "示例评审专家", Role.EXPERT, None),
-            ("admin", "示例系统管理员", Role.SYSTEM, None),
-            ("security", "示例安全管理员", Role.SECURITY, None),
-            ("audit", "示例审计管理员", Role.AUDIT, None),
-        )
-        for login, name, role, unit in officials:
-            database.add(User(login=f"demo-{login}", name=name, role=role, unit=unit, sample=True))
-        database.flush()
-        district = database.scalars(select(User).where(User.login == "demo-district")).one()
-        due = end_of_day(utc_now().astimezone(SHANGHAI).date() + timedelta(days=10))
-        for row in rows:
-            if row.fate == "returned":
-                reason, questions = _RETURNS[row.firm.production_type == "service"]
-                what = {"reason": reason, "questions": questions, "due_at": due}
-                database.add(ReturnRequest(version_id=row.id, returned_by_id=district.id, **what))
+    for row in rows[:3]:
+        user = User(login=row.firm.credit_code, name=f"{row.firm.name}填报员", role=Role.ENTERPRISE, sample=True)
+        user.enterprise_id = row.id
+        database.add(user)
+    if rows:
+        colleague = User(login="demo-colleague", name="示例企业填报人", role=Role.COLLEAGUE, sample=True)
+        colleague.enterprise_id = rows[0].id
+        database.add(colleague)
+    officials = (
+        ("town", "示例街镇经办", Role.TOWN, rows[0].firm.unit if rows else "anting"),
+        ("district", "示例区经委经办", Role.DISTRICT, None),
+        ("reviewer", "示例区经委复核", Role.DISTRICT, None),
+        ("leader", "示例区经委负责人", Role.LEADER, None),
+        ("verifier", "示例现场核验人员", Role.VERIFIER, rows[0].firm.unit if rows else "anting"),
+        ("expert", "示例评审专家", Role.EXPERT, None),
+        ("admin", "示例系统管理员", Role.SYSTEM, None),
+        ("security", "示例安全管理员", Role.SECURITY, None),
+        ("audit", "示例审计管理员", Role.AUDIT, None),
+    )
+    for login, name, role, unit in officials:
+        database.add(User(login=f"demo-{login}", name=name, role=role, unit=unit, sample=True))
+    database.flush()
+    district = database.scalars(select(User).where(User.login == "demo-district")).one()
+    due = end_of_day(utc_now().astimezone(SHANGHAI).date() + timedelta(days=10))
+    for row in rows:
+        if row.fate == "returned":
+            reason, questions = _RETURNS[row.firm.production_type == "service"]
+            what = {"reason": reason, "questions": questions, "due_at": due}
+            database.add(ReturnRequest(version_id=row.id, returned_by_id=district.id, **what))

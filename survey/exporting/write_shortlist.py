@@ -21,6 +21,7 @@ from survey.queries.list_filters import Filters
 from survey.records import export_records
 from survey.records.write_anchors import head_words
 from survey.store.file_names import portable_name
+from survey.store.files import write_whole
 from survey.store.scope import Scope
 from survey.words.language import in_chinese, in_words
 from survey.words.scopes import say_scope
@@ -83,7 +84,7 @@ def write_shortlist(database: Session, evaluation: Evaluation, settings: Setting
     """Write the whole district's workbook into the folder of exports and return its path."""
     name, content = shortlist_workbook(database, evaluation, Scope(everything=True), settings=settings, user=None)
     path = settings.exports / name
-    path.write_bytes(content)
+    write_whole(path, content)
     return path
 
 

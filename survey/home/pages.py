@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from survey.answering.estimate_effort import CampaignEffort
+from survey.home.service_views import ServiceLine
 from survey.models import Campaign, Evaluation
 from survey.web.page import Page
 
@@ -32,3 +34,13 @@ class OverviewPage(Page):
     newest: Evaluation | None
     requests: int  # accounts that wait for a decision
     unsealed: int  # submitted, and ranked once the sealed commitment was accepted
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServicePage(Page):
+    """How the service is, for the system administrator."""
+
+    template: ClassVar[str] = "home/service.html"
+    lines: Sequence[ServiceLine]
+    wrong: int  # how many lines are not good
+    now: datetime

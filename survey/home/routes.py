@@ -1,9 +1,8 @@
-"""Pages and switches that need no account: start page, language, text size, health."""
+"""Pages and switches that need no account: start page, language, text size."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, request, session, url_for
-from sqlalchemy import text
+from flask import Blueprint, redirect, request, session, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from survey.answering.estimate_effort import campaign_effort
@@ -64,15 +63,6 @@ def set_text_size() -> BaseResponse:
     """Switch the large text on or off and return to the page."""
     session["large_text"] = request.form.get("size") == "large"
     return redirect(_back())
-
-
-@blueprint.get("/health")
-@always_open
-@public
-def health() -> Response:
-    """Return ok when the process answers and the database can be read; for a supervisor."""
-    database().execute(text("SELECT 1"))
-    return Response("ok\n", mimetype="text/plain")
 
 
 def _back() -> str:

@@ -103,7 +103,8 @@
     else if (
       answer.status === 0 || answer.status >= 500 || answer.status === 408 || (answer.status === 200 && !answer.said)
     ) {
-      again(job, navigator.onLine ? words.again : words.offline);
+      const said = answer.status ? answer.said?.text : "";
+      again(job, navigator.onLine ? (said ? said + words.retrying : words.again) : words.offline, answer.pause);
     } else refuse(job, answer.said?.text || filled(words.refused, { name: job.file.name }));
   };
   // One after the other; a file that is to be sent again holds the others up until its pause is over.

@@ -152,6 +152,7 @@
         if (await session.renew()) on(button);
         else say(words.signedOut, true);
       } else if (!navigator.onLine) say(words.offline, true);
+      else if (answer.status >= 500 && answer.said?.text) say(answer.said.text + words.later, true);
       else say(answer.late ? words.hanging : words.unreachable, true);
     };
     form.addEventListener("input", (event) => event.target.type !== "file" && remember());

@@ -53,8 +53,9 @@
     clearTimeout(timer);
     timer = setTimeout(save, milliseconds);
   };
-  const again = (text) => {
-    pause = Math.min(32, pause * 2 || 2);
+  // A server that says how long it will take is believed up to a minute; nobody waits longer than that for a save.
+  const again = (text, seconds = 0) => {
+    pause = Math.max(Math.min(60, seconds), Math.min(32, pause * 2 || 2));
     patience = Math.min(60000, patience * 2);
     say(text, "failed", where());
     soon(pause * 1000);
@@ -88,8 +89,9 @@
     if (!navigator.onLine) return again(words.offline);
     if (answer.late) return again(words.hanging);
     if (answer.status === 0) return again(words.unreachable);
-    if (answer.status >= 500 || [408, 429].includes(answer.status) || (answer.status === 200 && !answer.said)) {
-      return again(words.server);
+    if (answer.status === 429) return again((answer.said?.text ?? words.often) + words.retrying, answer.pause);
+    if (answer.status >= 500 || answer.status === 408 || (answer.status === 200 && !answer.said)) {
+      return again(answer.said?.text ? answer.said.text + words.retrying : words.server, answer.pause);
     }
     after = null;
     return say(answer.said?.text || words.refused, "failed", where());

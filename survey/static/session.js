@@ -28,7 +28,8 @@
     try {
       const answer = await fetch(address, { method, body, headers, signal: stop.signal, redirect: "error" });
       const json = answer.headers.get("Content-Type")?.startsWith("application/json");
-      return { status: answer.status, said: json ? await answer.json() : null };
+      const pause = Number(answer.headers.get("Retry-After")) || 0;
+      return { status: answer.status, said: json ? await answer.json() : null, pause };
     } catch (error) {
       return { status: 0, said: null, late: error.name === "AbortError" };
     } finally {

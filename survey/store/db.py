@@ -1,8 +1,9 @@
 """Engine, sessions and the unit of work.
 
-SQLite runs in WAL with synchronous=FULL and foreign keys; a write begins with BEGIN IMMEDIATE under one lock per
+SQLite runs in WAL with synchronous=FULL and foreign keys; a write begins with BEGIN IMMEDIATE, one at a time in this
 process, so that two saves wait for each other instead of failing, and waits for the disk together with the others
-(`survey.store.shared_sync`). PostgreSQL needs none of that.
+(`survey.store.shared_sync`). PostgreSQL needs none of that. How long somebody waits: `survey.store.patience`; what it
+is called when it was in vain: `survey.store.trouble`.
 
 Whoever only reads (every GET) gets a session of `make_readers`: the database itself refuses to write for it.
 """
@@ -12,32 +13,43 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from scoring.characters import compared
+from survey.store.patience import Gate, seconds_left, waiting
+from survey.store.postgresql import make_postgresql_engine
 from survey.store.shared_sync import MODES, wait_for_disk
+from survey.store.trouble import DatabaseGoneError, HeldError, Trouble, mark_unsure, trouble_of
 
 WRITING, _READING = "survey_writing", "survey_reading"
-_write_lock = threading.RLock()
+_BEGIN_WRITING = "BEGIN IMMEDIATE"
+_writers = Gate()
 _here = threading.local()
 
 
-def make_engine(url: str) -> Engine:
-    """Return an engine for SQLite or PostgreSQL with our settings applied to every connection."""
+def make_engine(url: str, *, existing: bool = False) -> Engine:
+    """Return an engine for SQLite or PostgreSQL with our settings applied to every connection.
+
+    `existing`: an SQLite file that is not there is not made anew, but trouble (DatabaseGoneError): an empty database
+    in the place of one that was taken away would look like a loss of everything.
+    """
     parsed = make_url(url)
     if parsed.drivername in {"postgres", "postgresql"}:
         parsed = parsed.set(drivername="postgresql+psycopg")
     if not parsed.drivername.startswith("sqlite"):
-        engine = create_engine(parsed, pool_pre_ping=True)
+        engine = make_postgresql_engine(parsed)
         event.listen(engine, "before_cursor_execute", _show_nul, retval=True)
         return engine
-    engine = create_engine(parsed, connect_args={"timeout": 15})
+    engine = create_engine(parsed)
+    if parsed.database and parsed.database != ":memory:":
+        _watch_file(engine, Path(parsed.database), existing=existing)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -48,7 +60,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:  # noqa: ANN401 - th
     _make_private(connection)
     connection.create_function("compared", 1, _compared, deterministic=True)
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -62,6 +74,43 @@ def _make_private(connection: Any) -> None:  # noqa: ANN401 - the driver's own t
             os.chmod(path, 0o600)  # noqa: PTH101
 
 
+def _watch_file(engine: Engine, path: Path, *, existing: bool) -> None:
+    """Let no connection go on with a file that was taken away or replaced: what it writes would be lost."""
+
+    def refuse_missing(_dialect: Any, _record: Any, _arguments: Any, named: dict[str, Any]) -> None:  # noqa: ANN401
+        named["timeout"] = seconds_left()
+        if existing and not path.exists():
+            raise DatabaseGoneError
+
+    def remember(_connection: Any, record: Any) -> None:  # noqa: ANN401
+        record.info[_FILE] = (path, _file_number(path))
+
+    def refuse_another(_connection: Any, record: Any, _proxy: Any) -> None:  # noqa: ANN401
+        if _moved(record.info):
+            raise DisconnectionError
+
+    event.listen(engine, "do_connect", refuse_missing)
+    event.listen(engine, "connect", remember)
+    event.listen(engine, "checkout", refuse_another)
+
+
+_FILE = "survey_file"
+
+
+def _file_number(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _moved(info: Mapping[str, Any]) -> bool:
+    """Return whether the file of a connection is no longer the one that it opened."""
+    path, number = info.get(_FILE, (None, None))
+    return path is not None and _file_number(path) != number
+
+
 def _compared(text: str | None) -> str | None:
     """Return what ``compared(…)`` is in SQL; PostgreSQL has its own (`survey.queries.comparing_names`)."""
     return None if text is None else compared(text)
@@ -69,9 +118,12 @@ def _compared(text: str | None) -> str | None:
 
 def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
+    writes = options.get(WRITING)
     connection.exec_driver_sql(f"PRAGMA query_only={'ON' if options.get(_READING) else 'OFF'}")
-    connection.exec_driver_sql(f"PRAGMA synchronous={MODES[bool(options.get(WRITING))]}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITING) else "BEGIN")
+    connection.exec_driver_sql(f"PRAGMA synchronous={MODES[bool(writes)]}")
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={int(1000 * (_writers.seconds() if writes else seconds_left()))}")
+    with waiting():
+        connection.exec_driver_sql(_BEGIN_WRITING if writes else "BEGIN")
 
 
 def _show_nul(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_more: Any) -> tuple[str, Any]:  # noqa: ANN401 - whatever SQLAlchemy hands on
@@ -111,18 +163,18 @@ def unit_of_work(session: Session) -> Iterator[Session]:
     """Run the block as one transaction: committed at its end, rolled back and re-raised when it fails.
 
     What was read before is forgotten first, so that the block sees what is true now. Raises ReadOnlySessionError for a
-    session of `make_readers`.
+    session of `make_readers`, and whatever `survey.store.trouble.trouble_of` knows when the database can't be written.
     """
     if session.get_bind().get_execution_options().get(_READING):
         raise ReadOnlySessionError
     session.rollback()
-    with _write_lock:
+    with _turn(session):
         _here.writing = True
         try:
             session.connection(execution_options={WRITING: True})
             yield session
             session.flush()
-            session.commit()
+            _commit(session)
         except BaseException:
             session.rollback()
             raise
@@ -139,6 +191,39 @@ def _wait_for_disk(session: Session) -> None:
             wait_for_disk(bind.engine.url.database)
         except OSError as error:
             raise OperationalError("COMMIT", {}, error) from error
+
+
+def _turn(session: Session) -> AbstractContextManager[None]:
+    """Return the turn to write: on SQLite one at a time, on PostgreSQL at once."""
+    return _sqlite_turn() if session.get_bind().dialect.name == "sqlite" else nullcontext()
+
+
+@contextmanager
+def _sqlite_turn() -> Iterator[None]:
+    """Wait for the turn. Raises HeldError; and notes whether this one got through, for those who come after."""
+    if not _writers.enter():
+        raise OperationalError(_BEGIN_WRITING, {}, HeldError())
+    try:
+        yield
+    except BaseException as error:
+        (_writers.fail if trouble_of(error) == Trouble.HELD else _writers.succeed)()
+        raise
+    else:
+        _writers.succeed()
+    finally:
+        _writers.leave()
+
+
+def _commit(session: Session) -> None:
+    """Commit, unless the file was taken away. Where the connection breaks now, nobody knows what was written."""
+    if _moved(session.connection().connection.info):
+        raise OperationalError("COMMIT", {}, DatabaseGoneError())
+    try:
+        session.commit()
+    except Exception as error:
+        if trouble_of(error) in {Trouble.AWAY, Trouble.SLOW}:
+            mark_unsure(error)
+        raise
 
 
 @contextmanager

@@ -6,23 +6,45 @@ import hashlib
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
 def store_bytes(folder: Path, content: bytes) -> str:
-    """Write bytes under their digest, completely or not at all, and return the digest."""
+    """Write bytes under their digest, completely or not at all, and return the digest. Raises OSError."""
     digest = hashlib.sha256(content).hexdigest()
     target = path_of_digest(folder, digest)
     if target.exists():
         return digest
     target.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=target.parent)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(temporary).replace(target)
+    with _gone_unless_whole(Path(temporary)):
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(target)
     return digest
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file completely or not at all. Raises OSError."""
+    temporary = path.with_name(f"{path.name}.part")
+    with _gone_unless_whole(temporary):
+        temporary.write_bytes(content)
+        temporary.replace(path)
+
+
+@contextmanager
+def _gone_unless_whole(temporary: Path) -> Iterator[None]:
+    """Remove what was half written when the block fails: a full disk is not filled with halves of files."""
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
 
 
 def store_file(folder: Path, source: Path) -> str:
@@ -39,8 +61,9 @@ def store_file(folder: Path, source: Path) -> str:
         target.hardlink_to(source)
     except OSError:
         temporary = target.with_name(f"{digest}.part")
-        shutil.copyfile(source, temporary)
-        temporary.replace(target)
+        with _gone_unless_whole(temporary):
+            shutil.copyfile(source, temporary)
+            temporary.replace(target)
     return digest
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -53,16 +55,12 @@ def current_revision(database_url: str) -> str:
     return revision or ""
 
 
+@cache
 def newest_revision() -> str:
-    """Return the newest revision that this program knows."""
+    """Return the revision that this program brings a database to."""
     return ScriptDirectory.from_config(alembic_config()).get_current_head() or ""
 
 
 def known_revisions() -> frozenset[str]:
     """Return the revisions that this program knows."""
     return frozenset(script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions())
-
-
-def newest_revision() -> str:
-    """Return the revision that this program brings a database to."""
-    return ScriptDirectory.from_config(alembic_config()).get_current_head() or ""

@@ -37,6 +37,7 @@ class Permission(StrEnum):
     KEEP_ENTERPRISE_ACCOUNTS = "issue codes to enterprises, decide on their requests, accept sealed commitments"
     KEEP_ACCOUNTS = "make officials' accounts, end them, and issue codes to reset their passwords"
     GRANT_ROLES = "grant roles and units, and reset a second factor"
+    SEE_SERVICE = "see how the service is: disk, backups, what waits and what failed"
     READ_TRAIL = "read the audit trail"
     SEE_PERMISSIONS = "read who may do what"
 
@@ -69,6 +70,7 @@ GRANTS: Mapping[Permission, frozenset[Role]] = {
     Permission.FILL_FORMS: _TOWN_AND_DISTRICT,
     Permission.KEEP_ENTERPRISE_ACCOUNTS: _TOWN_AND_DISTRICT,
     Permission.KEEP_ACCOUNTS: frozenset({Role.SYSTEM}),
+    Permission.SEE_SERVICE: frozenset({Role.SYSTEM}),
     Permission.GRANT_ROLES: frozenset({Role.SECURITY}),
     Permission.READ_TRAIL: frozenset({Role.AUDIT}),
     Permission.SEE_PERMISSIONS: _EVERYBODY - OF_ENTERPRISES,

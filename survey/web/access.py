@@ -212,9 +212,14 @@ def _to_sign_in() -> Response:
 
 def refused_json(sentence: str) -> Response | None:
     """Return why nothing was saved as JSON with status 401 where a script asked (`answers_json`), else None."""
+    return json_to_script(sentence, 401)
+
+
+def json_to_script(sentence: str, status: int) -> Response | None:
+    """Return why nothing was done as JSON where a script asked (`answers_json`), else None."""
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None or "answers_json" not in view.__dict__:
         return None
     answer = jsonify(state="failed", text=str(sentence))
-    answer.status_code = 401
+    answer.status_code = status
     return answer

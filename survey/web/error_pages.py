@@ -16,8 +16,11 @@ class ErrorPage(Page):
 
     template: ClassVar[str] = "errors/error.html"
     code: int  # the HTTP status
-    description: str  # ``not_approved``, or what werkzeug says; shown by its code only
+    description: str  # ``not_approved``, ``sign_in_first``, or what werkzeug says; shown by its code only
     wait: int = 0  # seconds after which the request may be sent again, where that is known
+    trouble: Sequence[str] = ()  # sentences: what is wrong with the database or the disk, what is kept, what to do
+    sent: bool = False  # whether something was to be done, not only shown
+    given_token: str = ""  # the token that the refused form came with
     kept: KeptForm | None = None  # what was typed into the form that was refused
     lines: Sequence[tuple[str, str]] = ()  # the same as its writer reads it: (label, text)
     back: str = ""  # the page that the form stood on

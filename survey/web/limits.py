@@ -12,21 +12,27 @@ from datetime import datetime, timedelta
 from flask import Flask, current_app, request
 from sqlalchemy import case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.exceptions import TooManyRequests
 
 from survey.models import RequestCount, utc_now
 from survey.store.db import unit_of_work
-from survey.web.access import current_user
+from survey.store.patience import IN_REQUEST, patience
+from survey.store.trouble import trouble_of
+from survey.web.access import READING, current_user
 from survey.web.addresses import network
 
 WINDOW = timedelta(minutes=1)
+COUNTING = 0.5  # seconds that a page waits to be counted
 FILES, PAGES, REHEARSALS, WORK, HANDED_IN, DOORS = "files", "pages", "rehearsals", "work", "handed_in", "doors"
-MOST = {FILES: 30, PAGES: 60, REHEARSALS: 60, WORK: 12, HANDED_IN: 30, DOORS: 60}
+EVIDENCE = "evidence"
+MOST = {FILES: 30, PAGES: 60, REHEARSALS: 60, WORK: 12, HANDED_IN: 30, DOORS: 60, EVIDENCE: 120}
 """Requests within a minute, by what is heavy about them; each kind is counted by itself.
 
 Rehearsals are sent by the page while somebody types, once a second at most. `DOORS`, which is asked before anybody is
-known, counts by address, and an address may be a whole town's.
+known, counts by address, and an address may be a whole town's. Evidence is sent file by file by a script, which waits
+as it is told; files that come with their page are counted by `count_files`, and what is typed beside them is saved.
 """
 HEAVY: dict[tuple[str, str], str] = {
     ("account.register", "POST"): DOORS,
@@ -60,6 +66,7 @@ HEAVY: dict[tuple[str, str], str] = {
     ("workbooks.all_for_scope", "POST"): WORK,
     ("blank_forms.upload", "POST"): HANDED_IN,
     ("incoming.hand_in", "POST"): HANDED_IN,
+    ("evidence.change", "POST"): EVIDENCE,
     ("uploads.hand_in", "POST"): HANDED_IN,
     ("uploads.hand_in_for", "POST"): HANDED_IN,
     ("zips.hand_in", "POST"): HANDED_IN,
@@ -67,8 +74,11 @@ HEAVY: dict[tuple[str, str], str] = {
 """(endpoint, method) -> what is heavy about it; whatever is not here is never counted."""
 
 
-def count_request(factory: sessionmaker[Session], key: str, most: int) -> int:
-    """Count a request under a key and return 0; or the seconds until the next one may come, if `most` came already."""
+def count_request(factory: sessionmaker[Session], key: str, most: int, times: int = 1) -> int:
+    """Count a request under a key and return 0; or the seconds until the next one may come, if `most` came already.
+
+    `times`: as how many it counts.
+    """
     now = utc_now()
     with factory() as database:
         own = select(RequestCount.count, RequestCount.ends_at).where(RequestCount.key == key)
@@ -76,7 +86,7 @@ def count_request(factory: sessionmaker[Session], key: str, most: int) -> int:
         if row is not None and row[0] >= most:
             return _seconds_until(row[1])
         with unit_of_work(database):
-            count, ends_at = _add(database, key)
+            count, ends_at = _add(database, key, times)
             if row is None:
                 _forget(database)
     return 0 if count <= most else _seconds_until(ends_at)
@@ -86,14 +96,14 @@ def _seconds_until(moment: datetime) -> int:
     return max(1, math.ceil((moment - utc_now()).total_seconds()))
 
 
-def _add(database: Session, key: str) -> tuple[int, datetime]:
-    """Add one to a key's row, or begin a new window where it is missing or past its end; return count and end."""
+def _add(database: Session, key: str, times: int) -> tuple[int, datetime]:
+    """Add to a key's row, or begin a new window where it is missing or past its end; return count and end."""
     now = utc_now()
     insert = postgresql.insert if database.get_bind().dialect.name == "postgresql" else sqlite.insert
     over = RequestCount.ends_at <= now
-    statement = insert(RequestCount).values(key=key, count=1, ends_at=now + WINDOW)
+    statement = insert(RequestCount).values(key=key, count=times, ends_at=now + WINDOW)
     changed = {
-        "count": case((over, 1), else_=RequestCount.count + 1),
+        "count": case((over, times), else_=RequestCount.count + times),
         "ends_at": case((over, now + WINDOW), else_=RequestCount.ends_at),
     }
     upsert = statement.on_conflict_do_update(index_elements=[RequestCount.key], set_=changed)
@@ -116,8 +126,25 @@ def _count() -> None:
     kind = HEAVY.get((request.endpoint or "", "GET" if request.method == "HEAD" else request.method))
     if kind is None:
         return
-    user = current_user()
-    who = f"user:{user.id}" if user is not None else network(request.remote_addr or "")
-    wait = count_request(current_app.extensions["sessions"], f"{kind}:{who}", MOST[kind])
+    reads = request.method in READING
+    try:
+        with patience(COUNTING if reads else IN_REQUEST):
+            wait = _count_own(kind)
+    except SQLAlchemyError as error:
+        if not reads or trouble_of(error) is None:
+            raise
+        return  # what can't be counted can still be read
     if wait:
         raise TooManyRequests(retry_after=wait)
+
+
+def count_files(number: int) -> int:
+    """Count files of evidence that came with a page; return 0, or the seconds until the next may come."""
+    return _count_own(EVIDENCE, number) if number else 0
+
+
+def _count_own(kind: str, times: int = 1) -> int:
+    """Count what this request's user does, or who is at its address where nobody is known."""
+    user = current_user()
+    who = f"user:{user.id}" if user is not None else network(request.remote_addr or "")
+    return count_request(current_app.extensions["sessions"], f"{kind}:{who}", MOST[kind], times)

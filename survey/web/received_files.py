@@ -6,11 +6,13 @@ kept than its view takes, and nothing at all unless who sends it may use that vi
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
+from contextlib import suppress
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, TypeVar
 
-from flask import Flask, Request, Response, current_app, json, request
+from flask import Flask, Request, Response, current_app, g, json, request
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.utils import cached_property
@@ -23,6 +25,7 @@ from survey.web.addresses import without_nul
 View = TypeVar("View", bound=Callable[..., object])
 IN_MEMORY = 500 * 1024
 MOST_TEXT = 2 * MEGABYTE
+OF_STRANGERS = 4 * MEGABYTE
 TEXT_ONLY = 16 * MEGABYTE
 """Bytes of a form without files: every sign of Chinese takes nine of them there."""
 
@@ -36,25 +39,44 @@ class FileTooLargeError(RequestEntityTooLarge):
 
 
 class ReceivedFile(SpooledTemporaryFile[bytes]):
-    """The bytes of one file; beyond `limit` they are let go. Reading raises FileTooLargeError then."""
+    """The bytes of one file; beyond `limit` they are let go. Reading raises FileTooLargeError then.
+
+    Where the disk takes no more they are let go as well, so that the form is read to its end; reading raises the
+    OSError then.
+    """
 
     def __init__(self, limit: int) -> None:
         super().__init__(max_size=IN_MEMORY)
         self.limit = limit
         self.size = 0
+        self.fault: OSError | None = None
 
     def write(self, data: Any) -> int:  # noqa: ANN401 - bytes of any kind, as in the base class
         """Keep some more bytes, or let everything go once they are too many."""
         before, self.size = self.size, self.size + len(data)
-        if self.size <= self.limit:
-            return super().write(data)
-        if before <= self.limit:
-            self.seek(0)
-            self.truncate()
+        if self.fault is not None:
+            return len(data)
+        try:
+            if self.size <= self.limit:
+                return super().write(data)
+            if before <= self.limit:
+                self.seek(0)
+                self.truncate()
+        except OSError as error:
+            self._let_go(error)
         return len(data)
 
+    def _let_go(self, error: OSError) -> None:
+        """Keep nothing but why nothing is kept."""
+        self.fault = error
+        with suppress(OSError):  # what could not be written can't be written at the end either
+            self._file.close()
+        self._file = io.BytesIO()
+
     def read(self, *length: int) -> bytes:
-        """Return bytes. Raises FileTooLargeError."""
+        """Return bytes. Raises FileTooLargeError and OSError."""
+        if self.fault is not None:
+            raise self.fault
         if self.size > self.limit:
             raise FileTooLargeError(self.limit)
         return super().read(*length)
@@ -91,10 +113,14 @@ def takes_files(most: int | None = None) -> Callable[[View], View]:
 
 
 def apply_limits() -> None:
-    """Set the limits of this request before its body is read: of the whole, and of each file."""
-    request.max_content_length = REQUEST_LIMIT if request.mimetype == "multipart/form-data" else TEXT_ONLY
-    view = current_app.view_functions.get(request.endpoint or "")
+    """Set the limits of this request before its body is read: of the whole, and of each file.
+
+    Of who was never signed in here nothing large is read: no page that is open to everybody takes a file.
+    """
     user = current_user()
+    of_files = REQUEST_LIMIT if user is not None or g.get("once_ours") else OF_STRANGERS
+    request.max_content_length = of_files if request.mimetype == "multipart/form-data" else TEXT_ONLY
+    view = current_app.view_functions.get(request.endpoint or "")
     taken = view is not None and user is not None and Role(user.role) in view.__dict__.get("access_roles", ())
     if taken and isinstance(request, SurveyRequest):
         request.file_limit = file_limit(request.endpoint or "")

@@ -17,6 +17,7 @@ from survey.version import VERSION
 from survey.web import request_database
 from survey.web.access import current_user, may, may_open, may_write
 from survey.web.addresses import address_arguments
+from survey.web.service_readings import alarm_count
 from survey.web.session import ServerSession
 from survey.words.figures import days_left, deadline, figure, file_size, moment, unit_name
 from survey.words.language import _l, html_language, in_words, language, page_message
@@ -54,12 +55,18 @@ def address() -> str:
 def _navigation() -> list[dict[str, object]]:
     """Return the entries that the user may open, each with whether this page belongs to it."""
     return [
-        {"label": label, "url": url_for(endpoint), "current": request.endpoint in {endpoint, *also}}
+        {
+            "label": label,
+            "url": url_for(endpoint),
+            "current": request.endpoint in {endpoint, *also},
+            "alarms": alarm_count(current_app) if endpoint == _SERVICE else 0,
+        }
         for label, endpoint, *also in _ENTRIES
         if current_user() is not None and may_open(endpoint)
     ]
 
 
+_SERVICE = "service.service"
 _ENTRIES: tuple[tuple[str, ...], ...] = (
     (
         _l("工作台"),
@@ -137,6 +144,7 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         "resets.officials_page",
         "resets.of_official",
     ),
+    (_l("系统状况"), _SERVICE),
     (
         _l("角色授权"),
         "granting.roles",

@@ -13,16 +13,19 @@ from typing import Any
 from flask import Flask, Request, Response, g, has_app_context
 from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SessionInterface, SessionMixin
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadSignature, Signer, URLSafeTimedSerializer
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import CallbackDict
 
 from survey.config import Settings
+from survey.store.trouble import trouble_of
 from survey.web import request_database, session_rows
 from survey.web.access import READING
 from survey.web.addresses import as_number
 
 HALF = session_rows.HALF
+PROBES = ("/health", "/ready")
+"""What supervisors and gateways ask, without a session."""
 CHOSEN = ("language", "large_text")
 """What a reader chose for every page, signed in or not."""
 
@@ -104,21 +107,33 @@ class ServerSessions(SessionInterface):
             settings.secret_key, salt="survey-visitor", serializer=TaggedJSONSerializer()
         )
 
+        self._ids = Signer(settings.secret_key, salt="survey-session")
+
     def open_session(self, app: Flask, request: Request) -> ServerSession:
         """Return the session of a cookie while it is valid, else a new visitor's."""
-        if request.path.startswith(f"{app.static_url_path}/"):
+        if request.path.startswith(f"{app.static_url_path}/") or request.path in PROBES:
             return ServerSession()
-        token = request.cookies.get(self.cookie, "")
+        token = self._token(request.cookies.get(self.cookie, ""))
         try:
             found = self._found(app, token, writes=request.method not in READING) if token else None
-        except SQLAlchemyError:
-            app.logger.exception("no session could be read")
+        except SQLAlchemyError as error:
+            kind = trouble_of(error)
+            app.logger.exception("no session could be read (%s)", kind)
             request_database.close_database()
-            return ServerSession(unreadable=True)
+            g.trouble = kind
+            return ServerSession(data=self._visitors(request), unreadable=True)
         if found is not None:
             g.session_user = found.user  # what nobody holds, a database session forgets
             return ServerSession(token, dict(found.data), user_id=found.user.id)
         return ServerSession(data=self._visitors(request))
+
+    def _token(self, cookie: str) -> str:
+        """Return the id in a cookie, and note in `g.once_ours` whether we gave it: that outlives the session's row.
+
+        An id without a signature, or with that of another key, is looked for all the same.
+        """
+        g.once_ours = bool(cookie) and self._ids.validate(cookie)
+        return cookie.partition(".")[0]
 
     def _found(self, app: Flask, token: str, *, writes: bool) -> session_rows.FoundSession | None:
         database = request_database.open_first(app, writes=writes)
@@ -137,6 +152,14 @@ class ServerSessions(SessionInterface):
         """Store what changed, and set the cookie of a new session."""
         if not isinstance(session, ServerSession) or not session.modified or g.get("failed"):
             return
+        try:
+            self._save(app, session, response)
+        except SQLAlchemyError as error:
+            if session.fresh or session.replaces or trouble_of(error) is None:
+                raise
+            app.logger.exception("a session could not be written; what the request did is done")
+
+    def _save(self, app: Flask, session: ServerSession, response: Response) -> None:
         if session.replaces:
             session_rows.end_session(app.extensions["sessions"], hash_of_id(session.replaces))
         if session.user_id is None:
@@ -151,7 +174,7 @@ class ServerSessions(SessionInterface):
                 user_id=session.user_id if session.fresh else None,
                 settings=self.settings,
             )
-            self._set(response, self.cookie, session.token)
+            self._set(response, self.cookie, self._ids.sign(session.token).decode())
             chosen = {key: session[key] for key in CHOSEN if key in session}
             if chosen:  # still there when the session has ended: the page that says so is in the reader's language
                 self._set(response, self.visitor, self._signer.dumps(chosen))

@@ -8,16 +8,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from survey.config import Settings
 from survey.models import User, WebSession, utc_now
 from survey.store.db import unit_of_work
+from survey.store.patience import patience
+from survey.store.trouble import trouble_of
 
 HALF = "half"
 """Key in the data of a session whose user gave the password and not yet the second factor."""
 HALF_LIMIT = timedelta(minutes=10)
 _TOUCH_AFTER = timedelta(minutes=1)
+TOUCHING = 0.5  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +52,24 @@ def find_session(
         end_session(factory, id_hash)
         return None
     if now - last_seen_at > _TOUCH_AFTER:
-        with factory() as writing, unit_of_work(writing):
-            statement = update(WebSession).where(WebSession.id_hash == id_hash)
-            writing.execute(statement.values(last_seen_at=now))
-            left = writing.execute(_ROW.where(WebSession.id_hash == id_hash)).one_or_none()
-        if left is None:  # it was ended at this moment
-            return None
-        data = left.data
-    return FoundSession(user, data)
+        try:
+            data = _touch(factory, id_hash, now)
+        except SQLAlchemyError as error:
+            if trouble_of(error) is None:
+                raise  # else it goes on: who can't be written down can still read
+    return FoundSession(user, data) if data is not None else None
+
+
+def _touch(factory: sessionmaker[Session], id_hash: str, now: datetime) -> dict[str, Any] | None:
+    """Note the last use of a session and return its data; None for one that was ended at this moment.
+
+    It waits for a moment only: it can be noted with the next request as well.
+    """
+    with patience(TOUCHING), factory() as writing, unit_of_work(writing):
+        statement = update(WebSession).where(WebSession.id_hash == id_hash)
+        writing.execute(statement.values(last_seen_at=now))
+        found = writing.execute(_ROW.where(WebSession.id_hash == id_hash)).one_or_none()
+    return found.data if found is not None else None
 
 
 def _is_expired(data: dict[str, Any], created_at: datetime, last_seen_at: datetime, settings: Settings) -> bool:

@@ -20,6 +20,15 @@ def say_file_too_large(megabytes: int) -> str:
     return _("文件太大，没有上传：单个文件不能超过%(limit)s MB。请压缩、拆分或删去图片后重新选择。", limit=megabytes)
 
 
+def say_no_room(megabytes: int) -> str:
+    """Return that the files that are kept for an enterprise have reached their limit, and what to do."""
+    return _(
+        "没有上传：这家企业的文件合计已到上限 %(limit)s MB。"
+        "请删去图片和多余的工作表后重新选择；确需更多的，请致电主管科室。",
+        limit=megabytes,
+    )
+
+
 def _advise_save_as() -> str:
     return _("请用 Excel 或 WPS 打开它，选“另存为”，文件类型选“Excel 工作簿（*.xlsx）”，再上传另存的文件。")
 

@@ -44,6 +44,7 @@ PERMISSION_TITLES: Mapping[Permission, str] = {
     Permission.FILL_FORMS: _l("维护空白表格并按名单填写"),
     Permission.KEEP_ENTERPRISE_ACCOUNTS: _l("为企业发放代码、核准账号申请、接收盖章承诺书"),
     Permission.KEEP_ACCOUNTS: _l("建立、停用工作人员账号，发放重设密码的代码"),
+    Permission.SEE_SERVICE: _l("查看系统状况：磁盘、备份、任务和故障"),
     Permission.GRANT_ROLES: _l("授予角色和街镇，重设动态口令"),
     Permission.READ_TRAIL: _l("查看操作日志"),
     Permission.SEE_PERMISSIONS: _l("查看权限表"),

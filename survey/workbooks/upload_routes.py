@@ -12,8 +12,10 @@ from survey.answering.find_author import own_author
 from survey.answering.find_draft import draft_of_enterprise, own_draft
 from survey.answering.read_draft import DraftContext
 from survey.answering.save_draft import NotOwnSectionError
+from survey.config import MEGABYTE
 from survey.models import OF_ENTERPRISES, Role, Upload, UploadState
 from survey.queries import uploads
+from survey.queries.service_state import kept_of_firm
 from survey.store.file_names import portable_name
 from survey.store.files import path_of_digest
 from survey.store.permissions import Permission
@@ -23,7 +25,7 @@ from survey.web.received_files import FileTooLargeError, chosen, read_file, take
 from survey.web.request_context import database, settings
 from survey.web.responses import XLSX, attachment
 from survey.words.language import _
-from survey.words.refused_files import say_file_too_large
+from survey.words.refused_files import say_file_too_large, say_no_room
 from survey.workbooks.import_answers import (
     BY_OFFICIAL,
     UPLOAD_KIND,
@@ -65,6 +67,10 @@ def _received(draft: DraftContext) -> Response:
         file = read_file(given)
     except FileTooLargeError as error:
         flash(say_file_too_large(error.megabytes), "warning")
+        return redirect(_back(draft))
+    most = settings().firm_limit
+    if len(file[1]) > most - kept_of_firm(database(), draft.enterprise.id):
+        flash(say_no_room(most // MEGABYTE), "warning")
         return redirect(_back(draft))
     upload = receive_workbook(database(), draft, file, user=signed_in(), folder=settings().uploads)
     return redirect(url_for("uploads.preview", upload_id=upload.id))

@@ -234,6 +234,26 @@ def test_too_many_requests_are_waited_out(campaign: None, open_page: Pages, down
     expect(page.get_by_role("link", name="多.pdf")).to_be_visible()
 
 
+def test_trouble_of_the_server_is_said_beside_the_file_and_waited_out(
+    campaign: None, open_page: Pages, download_folder: Path
+) -> None:
+    page = begin(open_page, 242)
+    refused: list[Route] = []
+
+    def refuse(route: Route) -> None:
+        refused.append(route)
+        if len(refused) == 1:
+            said = '{"state": "failed", "text": "服务器的磁盘空间不足。"}'
+            route.fulfill(status=503, headers={"Retry-After": "3"}, content_type="application/json", body=said)
+        else:
+            route.continue_()
+
+    page.route(FILES, refuse)
+    page.locator("input[type=file]").first.set_input_files(pdf(download_folder, "满.pdf"))
+    expect(page.get_by_text("服务器的磁盘空间不足。还没有上传，会自动重试")).to_be_visible()
+    expect(page.get_by_role("link", name="满.pdf")).to_be_visible()
+
+
 def test_another_account_gets_no_file(
     campaign: None, open_page: Pages, download_folder: Path, served_app: Flask
 ) -> None:

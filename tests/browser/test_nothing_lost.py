@@ -108,6 +108,33 @@ def test_a_server_error_and_a_hanging_server_are_tried_again(campaign: None, ope
     expect(page.locator("#i-registered_place")).to_have_value("示例路1号")
 
 
+def test_trouble_and_too_many_requests_are_said_and_tried_again_when_the_server_says(
+    campaign: None, open_page: Pages
+) -> None:
+    page = begin(open_page, 241)
+    answers = [
+        (503, "application/json", '{"state": "failed", "text": "服务器的磁盘空间不足。"}'),
+        (429, "application/json", '{"state": "failed", "text": "操作过于频繁，请 3 秒后再试。"}'),
+        (429, "text/html", "<title>429</title>"),  # of a gateway
+    ]
+
+    def fail(route: Route) -> None:
+        if not answers:
+            route.continue_()
+            return
+        status, kind, body = answers.pop(0)
+        route.fulfill(status=status, body=body, content_type=kind, headers={"Retry-After": "3"})
+
+    page.route(f"**{SECTION}/autosave", fail)
+    page.locator("#i-registered_place").fill("示例路9号")
+    saved(page, "服务器的磁盘空间不足。还没有保存，会自动重试。")
+    saved(page, "操作过于频繁，请 3 秒后再试。还没有保存，会自动重试。")
+    saved(page, "操作过于频繁。还没有保存，会自动重试。")
+    saved(page, SAVED)
+    page.reload()
+    expect(page.locator("#i-registered_place")).to_have_value("示例路9号")
+
+
 def test_a_session_that_ended_while_typing_is_renewed_on_the_page(
     campaign: None, open_page: Pages, served_app: Flask
 ) -> None:

@@ -23,7 +23,9 @@ ROLES = (
 # page. `expected` adds the rest.
 TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("public.home", "GET"): ("/", (200, 302, 302, 302, 302, 302, 302)),
-    ("public.health", "GET"): ("/health", (200,) * 7),
+    ("probes.health", "GET"): ("/health", (200,) * 7),
+    ("probes.ready", "GET"): ("/ready", (503,) * 7),
+    ("service.service", "GET"): ("/service", (302, 403, 403, 403, 403, 403, 200)),
     ("blank_copy.questions", "GET"): ("/questions", (200,) * 7),
     ("public.set_language", "POST"): ("/language", (302,) * 7),
     ("public.set_text_size", "POST"): ("/text-size", (302,) * 7),
@@ -274,7 +276,18 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
 
 
 OPEN_TO_ALL = frozenset(
-    {"blank_copy", "public", "account", "claims", "forgotten", "kept_form", "own_account", "second_factor", "session"}
+    {
+        "blank_copy",
+        "public",
+        "account",
+        "claims",
+        "forgotten",
+        "kept_form",
+        "own_account",
+        "second_factor",
+        "session",
+        "probes",
+    }
 )
 """Blueprints whose pages are for everybody."""
 NOT_FOR_COLLEAGUES = frozenset(

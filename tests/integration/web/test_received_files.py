@@ -10,14 +10,14 @@ from html import unescape
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from survey.accounts import kept_form_routes
 from survey.app import create_app
 from survey.config import MEGABYTE, REQUEST_LIMIT, Settings, load_settings
-from survey.models import Campaign, FormTemplate, Role, Upload
+from survey.models import Campaign, FormTemplate, Role, Upload, WebSession
 from survey.web import limits
 from survey.web.access import signed_in
 from survey.web.received_files import ReceivedFile, file_megabytes, request_megabytes
@@ -204,3 +204,30 @@ def test_a_form_that_was_taken_is_acknowledged_and_one_that_was_not_is_not(offic
     assert sent("/files/columns/new", "x; Path=/", name="又一张", **{"order-name": "1"}) == ""
     assert sent("/imports/directory") == ""  # led back with a warning
     assert cookie(official.post("/files/columns/new", data={"kept-id": NUMBER, **right})) == ""
+
+
+def test_nothing_large_is_read_of_who_was_never_signed_in(
+    official: Browser, app: Flask, browser: Callable[[], Browser], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stranger's body is refused by its length; of whose session ended the text beside a file is still kept."""
+    parsed: list[str] = []
+    monkeypatch.setattr(ReceivedFile, "write", lambda _file, data: parsed.append("file") or len(data))
+    stranger = browser()
+    stranger.get("/")
+    stranger.set_cookie("session", "made-up.signature")
+    for path in ("/forms", "/sign-in", "/register", "/fill/facts/identity"):
+        answer = send(stranger, path, "file", LARGE, title="名")
+        assert (path, answer.status_code) == (path, 413)
+        assert "没有登录时不能上传文件，这次的内容没有接收。" in answer.get_data(as_text=True)
+    assert parsed == []
+    with app.extensions["sessions"]() as database, database.begin():
+        database.execute(delete(WebSession))
+    answer = send(official, "/forms", "file", LARGE, title="候选名单上报表")
+    assert (answer.status_code, "候选名单上报表" in answer.get_data(as_text=True)) == (400, True)
+
+
+def test_a_cookie_from_before_they_were_signed_still_opens_its_session(official: Browser) -> None:
+    cookie = official.get_cookie("session")
+    assert cookie is not None
+    official.set_cookie("session", cookie.value.partition(".")[0])
+    assert official.get("/forms").status_code == 200

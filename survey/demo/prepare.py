@@ -1,0 +1,56 @@
+"""The whole demonstration: district, year before, segments and evaluation, each done once, whoever ended it before.
+
+Each step is one transaction, and what is there says which are left: a start that was killed is finished by the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from survey.config import Settings
+from survey.demo import district
+from survey.demo.year_before import load_year_before
+from survey.evaluations import evaluate
+from survey.exporting.write_shortlist import write_shortlist
+from survey.models import Campaign, Enterprise, Evaluation, ExportRecord, Programme
+from survey.queries import evaluations, people
+from survey.schemes.freeze_segments import freeze_where_possible
+
+Say = Callable[[str], None]
+
+
+def prepare_demonstration(database: Session, settings: Settings, say: Say, *, count: int, seed: int) -> None:
+    """Load and evaluate the demonstration on an empty database, or what is left of it; nothing beside other data."""
+    if people.real_accounts(database):
+        return
+    if not any(database.scalar(select(func.count()).select_from(table)) for table in (Enterprise, Programme)):
+        say(f"空数据库：正在生成演示数据（{count} 家虚构企业）…")
+        district.load(database, count, seed, lambda text: say(f"  {text}"))
+    campaigns = database.scalars(select(Campaign).order_by(Campaign.id)).all()
+    if not campaigns or not all(campaign.sample for campaign in campaigns):
+        return
+    evaluation = evaluations.latest(database)
+    if evaluation is None:
+        evaluation = _evaluate(database, campaigns[0], say, seed=seed, both=len(campaigns) > 1)
+    if _unwritten(database, evaluation):
+        say(f"候选名单：{write_shortlist(database, evaluation, settings)}")
+
+
+def _evaluate(database: Session, campaign: Campaign, say: Say, *, seed: int, both: bool) -> Evaluation:
+    """Return the first evaluation. `both`: whether the campaign of the year before is there already."""
+    campaign_id = campaign.id
+    if not both:
+        earlier = load_year_before(database, campaign, seed)
+        say(f"上一年的申报（已截止）：{earlier} 家")
+    say("正在冻结群组并评估…")
+    freeze_where_possible(database, campaign_id, user_id=None, reason=district.FROZEN)
+    return evaluate.run(database, campaign_id, user_id=None)
+
+
+def _unwritten(database: Session, evaluation: Evaluation) -> bool:
+    """Return whether the first evaluation, nobody's, has not been written into any file yet."""
+    wanted = select(func.count()).select_from(ExportRecord).where(ExportRecord.evaluation_id == evaluation.id)
+    return evaluation.id == 1 and evaluation.run_by_id is None and not database.scalar(wanted)
