@@ -1,5 +1,11 @@
-"""The WSGI entry point: `waitress-serve wsgi:app`."""
+"""The WSGI entry point: `waitress-serve wsgi:app`; the process that serves also continues the record."""
+
+import atexit
 
 from survey.app import create_app
+from survey.records.run_appender import Appender
 
 app = create_app()
+appender = Appender(app)
+appender.start()
+atexit.register(appender.stop)

@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
 
+from scoring.answers.answers import Dossier, sheet_from_json
 from scoring.definition.scheme import Scheme
 from scoring.evaluate import Evaluation as Scored
 from scoring.loading.scheme import load_scheme
+from scoring.selection.selection import CannotChooseError
+from survey.answering.submit import dossier_digest, sheet_rows
 from survey.definitions.catalogue import catalogue
-from survey.evaluations.evaluate import StoredInputs, evaluate_unstored, inputs_digest
-from survey.evaluations.stored_rows import entry_rows
-from survey.models import Evaluation, EvaluationEntry, SubmissionVersion
+from survey.evaluations.evaluate import NothingToEvaluateError, StoredInputs, evaluate_unstored, inputs_digest
+from survey.evaluations.stored_rows import entry_rows, summary_of
+from survey.models import Evaluation, EvaluationEntry, SubmissionVersion, VersionSheet
 from survey.queries import snapshots
+from survey.records.entry_macs import as_stored
 
-COMPARED = ("rank", "score", "position", "status", "segment", "hits", "low", "high", "standing")
+_BROKEN = (
+    LookupError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    ArithmeticError,
+    CannotChooseError,
+    NothingToEvaluateError,
+)
+"""What computing again raises where something that is stored was changed into what the program never writes."""
 
 
 @dataclass(frozen=True)
@@ -67,24 +85,46 @@ def evaluate_again(database: Session, stored: Evaluation, scheme: Scheme) -> tup
 
 
 def replay(database: Session, evaluation_id: int) -> Replayed | None:
-    """Return an evaluation computed again and compared with its stored rows; None where it does not exist."""
-    stored = database.get(Evaluation, evaluation_id)
-    if stored is None:
-        return None
+    """Return an evaluation computed again and compared with all that is stored of it; None where it does not exist.
+
+    What was changed so that it cannot be computed again is a difference, too, and no failure.
+    """
+    kept = ""
+    try:
+        stored = database.get(Evaluation, evaluation_id)
+        if stored is None:
+            return None
+        kept = stored.fingerprint
+        return _compared(database, stored)
+    except LostDefinitionError as error:
+        return Replayed(kept, "", error.faults)
+    except (*_BROKEN, InvalidRequestError) as error:
+        said = f"what is stored was changed so that it cannot be evaluated again ({type(error).__name__}: {error})"
+        return Replayed(kept, "", (" ".join(said.split()),))
+
+
+def _compared(database: Session, stored: Evaluation) -> Replayed:
     scheme = load_scheme(stored.scheme.document)
     differences = []
     if scheme.digest != stored.scheme.digest:
         differences.append(
             f"scheme {scheme.id} {scheme.version}: its digest is {scheme.digest[:12]}, not the stored one"
         )
-    try:
-        snapshot, scored = evaluate_again(database, stored, scheme)
-    except LostDefinitionError as error:
-        return Replayed(stored.fingerprint, "", error.faults)
-    pinned = stored.parameters["pins"]
+    snapshot, scored = evaluate_again(database, stored, scheme)
     if inputs_digest(snapshot) != stored.inputs_digest:
         differences.append("inputs: the answers, units or groups that were read are not those of then")
-    rows = {row["version_id"]: row for row in entry_rows(scored, snapshot, pinned)}
+    differences += changed_answers(database, stored.id)
+    differences += _changed_rows(database, stored.id, entry_rows(scored, snapshot, stored.parameters["pins"]))
+    summary = as_stored(summary_of(scored, snapshot))
+    differences += [
+        f"summary: {name} is not what comes out" for name in summary if summary[name] != stored.summary.get(name)
+    ]
+    return Replayed(stored.fingerprint, scored.fingerprint, tuple(differences))
+
+
+def _changed_rows(database: Session, evaluation_id: int, made: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return what differs between rows that were computed and the stored entries, which may be too few or too many."""
+    rows, differences = {row["version_id"]: row for row in made}, []
     statement = (
         select(EvaluationEntry, SubmissionVersion.credit_code)
         .join(SubmissionVersion, SubmissionVersion.id == EvaluationEntry.version_id)
@@ -92,13 +132,53 @@ def replay(database: Session, evaluation_id: int) -> Replayed | None:
         .order_by(EvaluationEntry.position)
     )
     for entry, code in database.execute(statement):
-        row = rows.get(entry.version_id)
+        row = rows.pop(entry.version_id, None)
         if row is None:
             differences.append(f"{code}: is no longer evaluated")
             continue
-        differences += [
-            f"{code}: {name} is {row[name]}, was {getattr(entry, name)}"
-            for name in COMPARED
-            if row[name] != getattr(entry, name)
-        ]
-    return Replayed(stored.fingerprint, scored.fingerprint, tuple(differences))
+        again = {name: as_stored(value) for name, value in row.items()}
+        for name in row:
+            if again[name] != getattr(entry, name):
+                said = "is not what comes out" if name == "detail" else f"is {row[name]}, was {getattr(entry, name)}"
+                differences.append(f"{code}: {name} {said}")
+    return differences + [f"version {number}: is evaluated, and no entry of it is stored" for number in rows]
+
+
+def changed_answers(database: Session, evaluation_id: int) -> list[str]:
+    """Return a line for each evaluated version whose answers are not those that were committed to and packed."""
+    statement = (
+        select(SubmissionVersion, VersionSheet)
+        .join(EvaluationEntry, EvaluationEntry.version_id == SubmissionVersion.id)
+        .outerjoin(VersionSheet, VersionSheet.version_id == SubmissionVersion.id)
+        .where(EvaluationEntry.evaluation_id == evaluation_id)
+        .order_by(SubmissionVersion.credit_code, VersionSheet.questionnaire_id)
+    )
+    lines = []
+    for version, pairs in groupby(database.execute(statement), key=itemgetter(0)):
+        fault = _answers_fault(version, [sheet for _version, sheet in pairs if sheet is not None])
+        if fault:
+            lines.append(f"{version.credit_code}: {fault}")
+    return lines
+
+
+def _answers_fault(version: SubmissionVersion, sheets: Sequence[VersionSheet]) -> str:
+    """Return what is wrong with the stored answers of a version; empty also where their definition is not here."""
+    found = {sheet.questionnaire_id: catalogue().by_digest(sheet.definition_digest) for sheet in sheets}
+    questionnaires = {name: item for name, item in found.items() if item is not None}
+    if len(questionnaires) < len(found):
+        return ""
+    try:
+        dossier = Dossier(
+            {
+                one.questionnaire_id: sheet_from_json(questionnaires[one.questionnaire_id], one.document)
+                for one in sheets
+            }
+        )
+        digest = dossier_digest(questionnaires, dossier)
+        packed = {row["questionnaire_id"]: row["packed"] for row in sheet_rows(questionnaires, dossier)}
+    except _BROKEN as error:
+        return f"the answers cannot be read any more ({type(error).__name__})"
+    if digest != version.digest:
+        return "the answers are not those that were submitted: their digest is another"
+    wrong = [sheet.questionnaire_id for sheet in sheets if sheet.packed != packed[sheet.questionnaire_id]]
+    return f"the codes of {wrong[0]} are not those of the answers" if wrong else ""

@@ -21,6 +21,11 @@ from survey.store.db import unit_of_work
 from tests.integration.officials import entries, evaluation, user
 
 __all__ = ["evaluation"]
+FIRST = "SELECT min(version_id) FROM evaluation_entry"
+OTHERS = (
+    "SELECT o.document FROM version_sheet AS o WHERE o.questionnaire_id = version_sheet.questionnaire_id"
+    " AND o.version_id <> version_sheet.version_id LIMIT 1"
+)
 
 
 def test_a_replay_gives_what_is_stored_whatever_came_later(
@@ -62,6 +67,17 @@ def test_a_replay_gives_what_is_stored_whatever_came_later(
         ("UPDATE evaluation_entry SET status = 'out' WHERE position = 1", ": status is "),
         ("UPDATE evaluation_entry SET hits = hits + 1 WHERE position = 2", ": hits is "),
         ("UPDATE submission_version SET unit = 'malu' WHERE unit = 'anting'", "inputs: "),
+        ("UPDATE evaluation_entry SET level = level + 1 WHERE position = 1", ": level is "),
+        ("UPDATE evaluation_entry SET total = total + 1 WHERE position = 1", ": total is "),
+        ("UPDATE evaluation_entry SET pool = 'x' WHERE position = 1", ": pool is "),
+        ("UPDATE evaluation_entry SET stability = stability + 1 WHERE position = 1", ": stability is "),
+        ("UPDATE evaluation_entry SET detail = '{}' WHERE position = 1", ": detail is not what comes out"),
+        ("UPDATE evaluation SET summary = '{}'", "summary: "),
+        ("UPDATE submission_version SET digest = 'x'", "the answers are not those that were submitted"),
+        (
+            f"UPDATE version_sheet SET document = ({OTHERS}) WHERE version_id = ({FIRST})",  # noqa: S608 - our own
+            "the answers are not those that were submitted",
+        ),
     ],
 )
 def test_a_replay_says_what_differs(
@@ -73,6 +89,38 @@ def test_a_replay_says_what_differs(
     assert found is not None
     assert not found.same
     assert told in found.differences[0]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE scheme_version SET document = '{}'",
+        "UPDATE scheme_version SET document = '[]'",
+        "UPDATE evaluation SET parameters = '[]'",
+        'UPDATE evaluation SET parameters = \'{"until": 3, "questionnaires": {}, "pins": []}\'',
+        'UPDATE evaluation SET parameters = \'{"until": {"verified": 0, "gates": 0}, "questionnaires": 5}\'',
+        "UPDATE evaluation SET summary = '[]'",
+        "UPDATE version_sheet SET document = '{}'",
+        'UPDATE version_sheet SET document = \'{"values": [], "variant": 5}\'',
+        "UPDATE version_sheet SET packed = substr(packed, 2)",
+        "DELETE FROM version_sheet",
+        "UPDATE version_sheet SET definition_digest = 'x'",
+        "DELETE FROM evaluation_entry WHERE position = 2",
+        "DELETE FROM evaluation_entry",
+        "UPDATE evaluation SET seats = -1",
+        "UPDATE evaluation SET fingerprint = 'x'",
+        "UPDATE submission_version SET credit_code = 'x'",
+    ],
+)
+def test_whatever_was_changed_ends_in_a_sentence(
+    database: Session, evaluation: Evaluation, migrated: Settings, statement: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    number = evaluation.id
+    _tamper(database, statement)
+    assert command.main([str(number), "--database", migrated.database_url]) == 1
+    out = capsys.readouterr().out.splitlines()
+    assert out[2].startswith("differs: ")
+    assert "the same: every rank" not in "".join(out)
 
 
 def test_a_replay_names_what_it_was_made_with_and_is_not_here(
@@ -95,7 +143,7 @@ def test_a_replay_names_what_it_was_made_with_and_is_not_here(
 
 def _tamper(database: Session, statement: str) -> None:
     """Change what the database guards, as somebody with the file could."""
-    table = statement.split()[1]
+    table = statement.removeprefix("DELETE FROM ").removeprefix("UPDATE ").split()[0]
     with unit_of_work(database):
         if database.get_bind().dialect.name == "postgresql":
             database.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
