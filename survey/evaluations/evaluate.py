@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,9 @@ from survey.models import Campaign, Evaluation, EvaluationEntry, Pin, PinKind, S
 from survey.queries import pins, snapshots
 from survey.records import audit_trail
 from survey.store.db import one_look, unit_of_work
+
+STEPS = 3
+"""Reading, computing, and storing."""
 
 
 class NothingToEvaluateError(Exception):
@@ -88,9 +91,19 @@ def run(database: Session, campaign_id: int, *, user_id: int | None) -> Evaluati
         return database.get_one(Evaluation, stored)
 
 
-def compute(database: Session, campaign_id: int) -> Computed:
-    """Evaluate a campaign as it is now, ready to be stored by `write`. Raises what `run` raises."""
-    return _compute(database, _read_basis(database, campaign_id))
+def compute(
+    database: Session, campaign_id: int, *, progress: Callable[[int, int], None] = lambda _done, _total: None
+) -> Computed:
+    """Evaluate a campaign as it is now, ready to be stored by `write`. Raises what `run` raises.
+
+    `progress`: called with (steps done, steps in all).
+    """
+    progress(0, STEPS)
+    basis = _read_basis(database, campaign_id)
+    progress(1, STEPS)
+    computed = _compute(database, basis)
+    progress(2, STEPS)
+    return computed
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ def _run(context: JobContext) -> JobOutput:
     campaign_id = int(context.parameters["campaign"])
     with context.sessions() as database:
         try:
-            computed = evaluate.compute(database, campaign_id)
+            computed = evaluate.compute(database, campaign_id, progress=context.progress)
         except evaluate.NothingToEvaluateError as error:
             raise JobRefusedError(error.code) from error
         except CannotChooseError as error:

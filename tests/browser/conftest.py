@@ -17,6 +17,9 @@ from waitress.server import create_server
 
 from survey.app import create_app
 from survey.config import Settings
+from survey.jobs.ask_child import end_companion
+from survey.jobs.child import Child
+from survey.jobs.worker import start_runners, stop_runners
 from survey.store import migrations as migrating
 
 PATIENCE = 120_000
@@ -48,15 +51,18 @@ def served_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 
 
 @contextmanager
-def serving(app: Flask) -> Iterator[str]:
-    """Serve an application on a free port while the block runs; give its address."""
+def serving(app: Flask, spawn: Callable[[Settings], Child] = Child) -> Iterator[str]:
+    """Serve an application on a free port while the block runs, with its jobs in children; give its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     server = create_server(app, host="127.0.0.1", port=port, threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
+    start_runners(app, 1, spawn)
     yield f"http://127.0.0.1:{port}"
+    stop_runners(app, PATIENCE / 1000)
+    end_companion(app)
     server.close()
 
 

@@ -19,6 +19,7 @@ from survey.models import User
 from tests.browser.conftest import serving
 from tests.browser.test_officials import served_app
 from tests.browser.test_spine import sign_in
+from tests.integration.jobs.in_threads import in_thread
 from tests.waiting import PATIENCE
 
 __all__ = ["served_app"]
@@ -27,7 +28,7 @@ __all__ = ["served_app"]
 @pytest.fixture(scope="module")
 def address(served_app: Flask) -> Iterator[str]:
     """Serve the application and return its address."""
-    with serving(served_app) as found:
+    with serving(served_app, in_thread(served_app)) as found:
         yield found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -36,7 +37,7 @@ def test_a_refusal_is_said_on_the_list_of_evaluations(
     code: str,
     said: str,
 ) -> None:
-    def failing(*_given: object) -> None:
+    def failing(*_given: object, **_more: object) -> None:
         raise evaluate.NothingToEvaluateError(code)
 
     monkeypatch.setattr(evaluate, "compute", failing)
@@ -49,7 +50,7 @@ def test_a_refusal_is_said_on_the_list_of_evaluations(
 def test_a_job_that_failed_stays_on_its_own_page(
     evaluation: Evaluation, official: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def failing(*_given: object) -> None:
+    def failing(*_given: object, **_more: object) -> None:
         raise RuntimeError
 
     monkeypatch.setattr(evaluate, "compute", failing)
@@ -62,6 +63,7 @@ def test_the_job_without_following_is_shown_with_its_link(evaluation: Evaluation
     where = official.send("/evaluations").headers["Location"]
     assert where == "/jobs/1?follow=1"
     shown = official.get("/jobs/1").get_data(as_text=True)
+    assert "已完成 3 / 共 3" in shown
     assert f'href="/evaluations/{evaluation.id}/ranking">查看结果' in shown
 
 
@@ -70,8 +72,8 @@ def test_an_evaluation_stored_meanwhile_has_the_job_computed_anew(
 ) -> None:
     campaign_id, computed, real = evaluation.campaign_id, list[int](), evaluate.compute
 
-    def computing(session: Session, campaign: int) -> evaluate.Computed:
-        found = real(session, campaign)
+    def computing(session: Session, campaign: int, **more: Any) -> evaluate.Computed:
+        found = real(session, campaign, **more)
         computed.append(found.basis.seats)
         if len(computed) == 1:
             seat(app, campaign_id, 9)

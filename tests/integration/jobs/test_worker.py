@@ -149,16 +149,20 @@ def test_a_runner_and_a_service_that_are_killed_are_taken_over(
     assert row(database, job_id).attempts == 2
 
 
-def test_closing_gives_the_job_back_without_counting(beside: Flask, database: Session, tmp_path: Path) -> None:
+@pytest.mark.parametrize("verb", ["work", "run"])
+def test_closing_gives_the_job_back_without_counting(
+    beside: Flask, migrated: Settings, database: Session, tmp_path: Path, verb: str
+) -> None:
+    """SIGTERM: the child is ended, nothing is written, and the job waits again at once, as if it had not begun."""
     (job_id,) = in_line(beside)
-    start_runners(beside, 1, lambda settings: Child(settings, holding.command(tmp_path)))
-    child = halted(tmp_path, job_id)
-    stop_runners(beside, PATIENCE)
+    arguments = {"work": ["work"], "run": ["run", "--empty", "--port", free_port()]}[verb]
+    with process(migrated, holding.service(tmp_path, *arguments)) as started:
+        child = halted(tmp_path, job_id)
+        started.terminate()
+        assert started.wait(PATIENCE) == 0
     assert not child.is_running()
     found = row(database, job_id)
     assert (found.state, found.attempts, found.worker, effects(database)) == (JobState.QUEUED, 0, "", {})
-    start_runners(beside, 1, lambda settings: Child(settings, holding.command(tmp_path)))
-    seen_once(beside, database, [job_id])
 
 
 def test_two_runners_share_a_line(beside: Flask, database: Session) -> None:
