@@ -30,6 +30,7 @@ from survey.web import (
     received_files,
     request_context,
     request_database,
+    static_files,
     taken_forms,
 )
 from survey.web.error_pages import ErrorPage
@@ -75,6 +76,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     received_files.install(app)
     app.teardown_appcontext(_close_database)
     install_worker(app)
+    static_files.install(app)
     headers.install(app)
     mail.install(app)
     csrf.init_app(app)
