@@ -92,12 +92,18 @@ class Visitor:
             try:
                 outcome = await (self.save() if way == "save" and self.revision else self.read(way))
             except (OSError, asyncio.IncompleteReadError, TimeoutError, ValueError) as error:
-                outcome, self.streams = type(error).__name__, None
+                outcome = type(error).__name__
+                self.close()
             self.seen.add(time.monotonic() - began, outcome)
             await asyncio.sleep(max(0.0, began + pause - time.monotonic()))
             step += 1
+        self.close()
+
+    def close(self) -> None:
+        """End the connection; the next request opens another."""
         if self.streams:
             self.streams[1].close()
+        self.streams = None
 
     async def read(self, path: str) -> str:
         """Load a page and remember its token and the revision of the field that is saved."""
@@ -132,20 +138,20 @@ class Visitor:
 async def drip(address: tuple[str, int], seen: Seen, until: float, every: float, *, body: bool) -> None:
     """Send a byte of a header, or of a body, every so often until the server closes."""
     began = time.monotonic()
-    with suppress(OSError):
-        reader, writer = await asyncio.open_connection(*address)
-        head = b"POST /language HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-        writer.write(head + (b"Content-Length: 100000\r\n\r\n" if body else b""))
-        while time.monotonic() < until:
-            with suppress(TimeoutError):
-                if not await asyncio.wait_for(reader.read(1), every):
-                    break
-            writer.write(b"x")
-        else:
-            seen.drips["open at the end"] += 1
-            writer.close()
-            return
-    seen.drips[f"closed within {10 * (1 + int((time.monotonic() - began) // 10))} s"] += 1
+    reader, writer = await asyncio.open_connection(*address)
+    head = b"POST /language HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+    writer.write(head + (b"Content-Length: 100000\r\n\r\n" if body else b""))
+    closed = False
+    while not closed and time.monotonic() < until:
+        with suppress(TimeoutError):
+            try:
+                closed = not await asyncio.wait_for(reader.read(1), every)
+            except ConnectionError:
+                closed = True
+        writer.write(b"x")
+    writer.close()
+    within = 10 * (1 + int((time.monotonic() - began) // 10))
+    seen.drips[f"closed within {within} s" if closed else "open at the end"] += 1
 
 
 @dataclass(frozen=True)
@@ -166,6 +172,7 @@ async def crowd(address: tuple[str, int], cookies: list[str], plan: Plan, server
     first = Visitor(address, cookies[0] if cookies else "", Seen())
     for way in ways:  # a server that has just started compiles its templates
         await first.read(way if cookies else "/")
+    first.close()
     until = time.monotonic() + min(plan.seconds, MOST_SECONDS)
     drips = [drip(address, seen, until, plan.every, body=bool(number % 2)) for number in range(plan.drips)]
     tasks = [asyncio.create_task(one) for one in drips]
