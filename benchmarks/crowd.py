@@ -3,7 +3,8 @@
     python3 -m benchmarks.crowd --browsers 200 --drips 130 --seconds 60
 
 makes a demonstration district in a temporary folder, starts `python3 -m survey run` on it, and prints how long answers
-took, which requests failed, which saves were not taken, and how many drips the server closed. With `--at HOST:PORT` it
+took, which requests failed, which saves were not taken, how many drips the server closed, and the server's memory after
+each thousand answers (`--mixed --pause 0 --browsers 8 --drips 0` for many of them). With `--at HOST:PORT` it
 goes to a server that runs already; nobody is signed in there, so browsers only read the first page. It stops by itself.
 """
 
@@ -20,11 +21,13 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
+import psutil
 from sqlalchemy import select
 
 from benchmarks import Row
@@ -35,9 +38,10 @@ from survey.models import Enterprise, Role, User, WebSession
 from survey.store import migrations
 from survey.web.session import hash_of_id
 
-PAUSE, MOST_SECONDS = 2.0, 600
+MOST_SECONDS = 600
 PAGE = "/fill/facts/identity"
 WAYS = ("save", PAGE, "/workbench", "/fill/sme2024/equipment")
+MIXED = (*WAYS, "/check", "/static/saving.js", "/nothing", "/files/check", "/sign-in", "/health")
 
 
 @dataclass
@@ -47,6 +51,15 @@ class Seen:
     seconds: list[float] = field(default_factory=list)
     outcomes: Counter[str] = field(default_factory=Counter)
     drips: Counter[str] = field(default_factory=Counter)
+    megabytes: list[int] = field(default_factory=list)
+    server: psutil.Process | None = None
+
+    def add(self, seconds: float, outcome: str) -> None:
+        """Note an answer, and after each thousand how much memory the server has."""
+        self.seconds.append(seconds)
+        self.outcomes[outcome] += 1
+        if self.server and len(self.seconds) % 1000 == 0:
+            self.megabytes.append(self.server.memory_info().rss // 1024 // 1024)
 
     def slowest(self, percent: int) -> float:
         """Return the seconds within which so many per cent of the answers came."""
@@ -56,7 +69,8 @@ class Seen:
         """Return the figures in one line each."""
         return (
             f"answers {len(self.seconds)}, p50 {self.slowest(50):.3f} s, p99 {self.slowest(99):.3f} s, "
-            f"longest {max(self.seconds, default=0):.3f} s\noutcomes {dict(self.outcomes)}\ndrips {dict(self.drips)}"
+            f"longest {max(self.seconds, default=0):.3f} s\noutcomes {dict(self.outcomes)}\ndrips {dict(self.drips)}\n"
+            f"MB after each thousand {self.megabytes}"
         )
 
 
@@ -68,23 +82,28 @@ class Visitor:
         self.token, self.revision = "", ""
         self.streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
-    async def live(self, until: float, number: int) -> None:
-        """Ask for something every `PAUSE` seconds; a quarter are saves."""
-        await asyncio.sleep(PAUSE * (number % 20) / 20)
+    async def live(self, until: float, number: int, pause: float, ways: Sequence[str] = WAYS) -> None:
+        """Ask for something every `pause` seconds; of `WAYS` a quarter are saves."""
+        await asyncio.sleep(pause * (number % 20) / 20)
         step = number
         while time.monotonic() < until:
-            way = WAYS[step % len(WAYS)] if self.cookie else "/"
+            way = ways[step % len(ways)] if self.cookie else "/"
             began = time.monotonic()
             try:
-                self.seen.outcomes[await (self.save() if way == "save" and self.revision else self.read(way))] += 1
+                outcome = await (self.save() if way == "save" and self.revision else self.read(way))
             except (OSError, asyncio.IncompleteReadError, TimeoutError, ValueError) as error:
-                self.seen.outcomes[type(error).__name__] += 1
-                self.streams = None
-            self.seen.seconds.append(time.monotonic() - began)
-            await asyncio.sleep(max(0.0, began + PAUSE - time.monotonic()))
+                outcome = type(error).__name__
+                self.close()
+            self.seen.add(time.monotonic() - began, outcome)
+            await asyncio.sleep(max(0.0, began + pause - time.monotonic()))
             step += 1
+        self.close()
+
+    def close(self) -> None:
+        """End the connection; the next request opens another."""
         if self.streams:
             self.streams[1].close()
+        self.streams = None
 
     async def read(self, path: str) -> str:
         """Load a page and remember its token and the revision of the field that is saved."""
@@ -119,36 +138,47 @@ class Visitor:
 async def drip(address: tuple[str, int], seen: Seen, until: float, every: float, *, body: bool) -> None:
     """Send a byte of a header, or of a body, every so often until the server closes."""
     began = time.monotonic()
-    with suppress(OSError):
-        reader, writer = await asyncio.open_connection(*address)
-        head = b"POST /language HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-        writer.write(head + (b"Content-Length: 100000\r\n\r\n" if body else b""))
-        while time.monotonic() < until:
-            with suppress(TimeoutError):
-                if not await asyncio.wait_for(reader.read(1), every):
-                    break
-            writer.write(b"x")
-        else:
-            seen.drips["open at the end"] += 1
-            writer.close()
-            return
-    seen.drips[f"closed within {10 * (1 + int((time.monotonic() - began) // 10))} s"] += 1
+    reader, writer = await asyncio.open_connection(*address)
+    head = b"POST /language HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+    writer.write(head + (b"Content-Length: 100000\r\n\r\n" if body else b""))
+    closed = False
+    while not closed and time.monotonic() < until:
+        with suppress(TimeoutError):
+            try:
+                closed = not await asyncio.wait_for(reader.read(1), every)
+            except ConnectionError:
+                closed = True
+        writer.write(b"x")
+    writer.close()
+    within = 10 * (1 + int((time.monotonic() - began) // 10))
+    seen.drips[f"closed within {within} s" if closed else "open at the end"] += 1
 
 
-async def crowd(
-    address: tuple[str, int], cookies: list[str], counts: tuple[int, int], times: tuple[float, float]
-) -> Seen:
-    """Return what so many (browsers, drips) see within (seconds, a byte every … seconds)."""
-    seen, (browsers, drips), (seconds, every) = Seen(), counts, times
+@dataclass(frozen=True)
+class Plan:
+    """Who comes: so many browsers and drips, for how many seconds, and how often each sends something."""
+
+    browsers: int = 200
+    drips: int = 130
+    seconds: float = 60.0
+    every: float = 15.0  # seconds between two bytes of a drip
+    pause: float = 2.0  # seconds between two requests of a browser
+    mixed: bool = False  # pages of every kind instead of the four that people fill in by
+
+
+async def crowd(address: tuple[str, int], cookies: list[str], plan: Plan, server: psutil.Process | None = None) -> Seen:
+    """Return what a crowd sees. `cookies`: of people who are signed in; without any, browsers read the first page."""
+    seen, ways = Seen(server=server), MIXED if plan.mixed else WAYS
     first = Visitor(address, cookies[0] if cookies else "", Seen())
-    for way in WAYS:  # a server that has just started compiles its templates
+    for way in ways:  # a server that has just started compiles its templates
         await first.read(way if cookies else "/")
-    until = time.monotonic() + seconds
-    slow = [drip(address, seen, until, every, body=bool(number % 2)) for number in range(drips)]
-    slow_ones = [asyncio.create_task(one) for one in slow]
+    first.close()
+    until = time.monotonic() + min(plan.seconds, MOST_SECONDS)
+    drips = [drip(address, seen, until, plan.every, body=bool(number % 2)) for number in range(plan.drips)]
+    tasks = [asyncio.create_task(one) for one in drips]
     await asyncio.sleep(0.5)
-    visitors = (Visitor(address, cookies[number] if cookies else "", seen) for number in range(browsers))
-    await asyncio.gather(*slow_ones, *(one.live(until, number) for number, one in enumerate(visitors)))
+    visitors = [Visitor(address, cookies[number] if cookies else "", seen) for number in range(plan.browsers)]
+    await asyncio.gather(*tasks, *(one.live(until, number, plan.pause, ways) for number, one in enumerate(visitors)))
     return seen
 
 
@@ -174,36 +204,42 @@ def signed_in(folder: Path, count: int) -> list[str]:
 
 def main() -> None:
     """Run the crowd and print what it saw."""
-    parser = argparse.ArgumentParser(prog="python3 -m benchmarks.crowd")
-    parser.add_argument("--browsers", type=int, default=200)
-    parser.add_argument("--drips", type=int, default=130)
-    parser.add_argument("--every", type=float, default=15.0, help="seconds between two bytes of a drip")
-    parser.add_argument("--seconds", type=float, default=60.0)
+    parser, usual = argparse.ArgumentParser(prog="python3 -m benchmarks.crowd"), Plan()
+    parser.add_argument("--browsers", type=int, default=usual.browsers)
+    parser.add_argument("--drips", type=int, default=usual.drips)
+    parser.add_argument("--seconds", type=float, default=usual.seconds)
+    parser.add_argument("--every", type=float, default=usual.every)
+    parser.add_argument("--pause", type=float, default=usual.pause)
+    parser.add_argument("--mixed", action="store_true")
     parser.add_argument("--program", type=Path, default=ROOT, help="another checkout, whose server is measured")
     parser.add_argument("--at", default="")
-    options = parser.parse_args()
-    counts, times = (options.browsers, options.drips), (min(options.seconds, MOST_SECONDS), options.every)
-    if options.at:
-        host, _, port = options.at.rpartition(":")
-        sys.stdout.write(f"{asyncio.run(crowd((host, int(port)), [], counts, times))}\n")
-        return
-    with tempfile.TemporaryDirectory(prefix="survey-crowd-") as folder, socket.socket() as probe:
-        cookies = signed_in(Path(folder), max(12, options.browsers))
-        probe.bind(("127.0.0.1", 0))
-        address = ("127.0.0.1", int(probe.getsockname()[1]))
-        probe.close()
+    options = vars(parser.parse_args())
+    program, at = options.pop("program"), options.pop("at")
+    plan = Plan(**options)
+    if at:
+        host, _, port = at.rpartition(":")
+        sys.stdout.write(f"{asyncio.run(crowd((host, int(port)), [], plan))}\n")
+    else:
+        sys.stdout.write(f"{on_own_server(plan, program)}\n")
+
+
+def on_own_server(plan: Plan, program: Path) -> Seen:
+    """Return what a crowd sees of a demonstration district that a program serves."""
+    with tempfile.TemporaryDirectory(prefix="survey-crowd-") as folder:
+        cookies, said = signed_in(Path(folder), max(12, plan.browsers)), Path(folder) / "said.txt"
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            address = ("127.0.0.1", int(probe.getsockname()[1]))
         command = [sys.executable, "-m", "survey", "run", "--port", str(address[1]), "--instance", folder]
-        with (Path(folder) / "said.txt").open("wb") as said:
-            server = subprocess.Popen(  # noqa: S603 - our own program
-                command, cwd=options.program, stdout=said, stderr=said
-            )
+        with said.open("wb") as file:
+            server = subprocess.Popen(command, cwd=program, stdout=file, stderr=file)  # noqa: S603 - our own program
         try:
-            while "服务已启动" not in (Path(folder) / "said.txt").read_text(encoding="utf-8"):
+            while "服务已启动" not in said.read_text(encoding="utf-8"):
                 if server.poll() is not None:
-                    sys.exit("the server did not start")
+                    sys.exit(f"the server did not start: {said.read_text(encoding='utf-8')}")
                 time.sleep(0.2)
-            time.sleep(1)
-            sys.stdout.write(f"{asyncio.run(crowd(address, cookies, counts, times))}\n")
+            time.sleep(1)  # one that says so before it listens
+            return asyncio.run(crowd(address, cookies, plan, psutil.Process(server.pid)))
         finally:
             server.terminate()
             server.wait()

@@ -39,6 +39,7 @@ from survey.web import (
     received_files,
     request_context,
     request_database,
+    static_files,
     taken_forms,
 )
 from survey.web.error_pages import ErrorPage
@@ -97,6 +98,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.teardown_appcontext(_close_database)
     install_companion(app)
     record_refusals.install(app)
+    static_files.install(app)
     headers.install(app)
     mail.install(app)
     csrf.init_app(app)

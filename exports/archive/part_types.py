@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
+from exports.archive.remembering import remembered
 from exports.archive.safe_xml import Attributes, parse, plain_xml
 from exports.archive.zip_archive import Archive, part_key
 
@@ -37,7 +37,7 @@ def types_of(archive: Archive) -> Types:
     return _types(archive.read(name))
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def _types(content: bytes) -> Types:
     by_part: dict[str, str] = {}
     by_extension: dict[str, str] = {}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
-from functools import lru_cache
 
+from exports.archive.remembering import remembered
 from exports.archive.safe_xml import Attributes, parse, plain_xml
 from exports.archive.zip_archive import Archive
 
@@ -29,7 +29,7 @@ def relations(archive: Archive, part: str) -> dict[str, Relation]:
     return dict(related_in(archive.read(name), name, folder)) if name else {}
 
 
-@lru_cache(maxsize=_FILES_ALIKE)
+@remembered(_FILES_ALIKE)
 def related_in(content: bytes, name: str, folder: str) -> tuple[tuple[str, Relation], ...]:
     """Return (id, relation) in order of a part of relationships that belongs to a part in `folder`."""
     relations: list[tuple[str, Relation]] = []

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from exports.archive.part_types import TYPES, types_of
 from exports.archive.refusals import RefusedWorkbookError
 from exports.archive.relations import Relation, related_in, relations
+from exports.archive.remembering import remembered
 from exports.archive.safe_xml import Attributes, local_name, parse, plain_xml
 from exports.archive.zip_archive import Archive
 
@@ -182,7 +182,7 @@ def _no_way_out(archive: Archive, name: str) -> None:
             raise RefusedWorkbookError("external_links")
 
 
-@lru_cache(maxsize=_FILES_ALIKE)
+@remembered(_FILES_ALIKE)
 def _sheets(content: bytes, book: str) -> tuple[tuple[_Listed, ...], bool]:
     """Return the sheets that a workbook lists, and whether dates count from 1904."""
     sheets: list[_Listed] = []

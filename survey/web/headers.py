@@ -6,6 +6,8 @@ import secrets
 
 from flask import Flask, Response, g, request
 
+from survey.web.static_files import cache_control
+
 _POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -36,9 +38,7 @@ def _add(response: Response) -> Response:
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     if request.endpoint == "static":
-        headers["Cache-Control"] = (
-            "public, max-age=31536000, immutable" if request.args.get("v") else "public, max-age=300"
-        )
+        headers["Cache-Control"] = cache_control(response)
     else:
         headers["Cache-Control"] = "no-store"  # send_file says no-cache, which a shared computer's disk may keep
     if request.is_secure:

@@ -75,12 +75,6 @@ def reader_of(endpoint: str) -> str:
     )
 
 
-def test_static_files_are_kept(browser: Callable[[], Browser]) -> None:
-    with browser().get("/static/favicon.svg?v=1") as versioned, browser().get("/static/favicon.svg") as plain:
-        assert versioned.headers["Cache-Control"] == "public, max-age=31536000, immutable"
-        assert plain.headers["Cache-Control"] == "public, max-age=300"
-
-
 def test_a_jobs_file_is_not_kept_either(app: Flask, database: Session, browser: Callable[[], Browser]) -> None:
     user = make_user(database, "somebody", Role.DISTRICT)
     folder = app.extensions["settings"].exports / FOLDER

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import resource
 import select
 import signal
@@ -9,18 +10,22 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask, request
+from sqlalchemy.orm import Session
 
+from benchmarks.crowd import Plan, crowd
 from survey.app import create_app
 from survey.config import ROOT, Settings, read_networks
+from survey.models import Campaign, Role
 from survey.web import server as serving
 from survey.web.server import Patience, listen, most_connections
+from tests.integration.conftest import Browser, make_enterprise, make_user
 from tests.waiting import PATIENCE
 
 if TYPE_CHECKING:
@@ -172,6 +177,24 @@ def test_two_hundred_slow_ones_leave_the_others_served(port: int) -> None:
         quick = [stack.enter_context(connect(port)) for _ in range(50)]
         assert [asked(connection) for connection in quick] == [b"0"] * 50
         assert [connection.recv(1) for connection in slow] == [b""] * 200
+
+
+def test_a_crowd_is_served_and_takes_every_save_while_drips_are_ended(
+    app: Flask, database: Session, campaign: Campaign, browser: Callable[[], Browser]
+) -> None:
+    cookies = []
+    for number in range(4):
+        firm = make_enterprise(database, f"9199999900000{number:04}X", f"示例精密机械{number:03}")
+        make_user(database, f"firm{number}", Role.ENTERPRISE, enterprise_id=firm.id)
+        client = browser()
+        client.sign_in(f"firm{number}")
+        cookie = client.get_cookie("session")
+        cookies += [cookie.value] if cookie else []
+    plan = Plan(browsers=4, drips=20, seconds=4.0, every=0.1, pause=0.2)
+    with running(app) as port:
+        seen = asyncio.run(crowd(("127.0.0.1", port), cookies, plan))
+    assert set(seen.outcomes) == {"read 200", "save 200 saved"}
+    assert seen.drips.total() - seen.drips["open at the end"] == 20
 
 
 def test_the_most_connections_follow_what_the_system_allows(monkeypatch: pytest.MonkeyPatch) -> None:

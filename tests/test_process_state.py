@@ -1,0 +1,145 @@
+"""What a process keeps to itself between requests, each with why it is right beside another server process.
+
+Two processes on one database see none of each other's memory. Whatever a module or the application keeps must therefore
+be a copy of what never changes, or concern this process alone.
+"""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from tests.test_architecture import modules, tree
+
+PURE = "a pure function of its arguments, with a bound"
+DEFINITIONS = "from files of the program, which do not change while it runs"
+PROCESS = "shares out this process's own processors and memory"
+KEPT = {
+    "exports/archive/cell_references.py:box": PURE,
+    "exports/archive/number_formats.py:_of_section": PURE,
+    "exports/archive/number_formats.py:_sections": PURE,
+    "exports/archive/number_formats.py:marks_of": PURE,
+    "exports/archive/part_types.py:_types": PURE,
+    "exports/archive/relations.py:related_in": PURE,
+    "exports/archive/safe_xml.py:_judged_alike": PURE,
+    "exports/archive/sheet_scan.py:_scanned_alike": PURE,
+    "exports/archive/workbook_parts.py:_sheets": PURE,
+    "exports/archive/zip_archive.py:_unpacked_alike": PURE,
+    "exports/incoming_lists/reader.py:_bare": PURE,
+    "exports/incoming_lists/reader.py:_plain": PURE,
+    "exports/questionnaire/layout.py:_texts": PURE,
+    "exports/questionnaire/layout.py:_words": PURE,
+    "exports/reading/reader.py:_frame": PURE,
+    "exports/seals/plain_formats.py:alike": PURE,
+    "exports/writing/formula_worksheet.py:_letters": "of a column's number, of which a sheet has 16,384",
+    "scoring/answers/derived_figures.py:_exact": PURE,
+    "scoring/certainty/hit_counts.py:_libraries": "which libraries this process has loaded",
+    "scoring/characters.py:compared": PURE,
+    "scoring/ranking/segments.py:_FITTING": PROCESS,
+    "survey/answering/blank_copy_views.py:_forms": "of definitions by their digests",
+    "survey/answering/choice_cache.py:_pieces": "of texts that are its arguments, and the program's templates",
+    "survey/definitions/catalogue.py:catalogue": DEFINITIONS,
+    "survey/definitions/directory.py:directory": DEFINITIONS,
+    "survey/definitions/formats.py:_entries": DEFINITIONS,
+    "survey/definitions/formats.py:_industries": DEFINITIONS,
+    "survey/definitions/renamed_questions.py:renamed_questions": DEFINITIONS,
+    "survey/demo/clauses.py:_KNOWN": "definitions by their digests, while a demonstration is made",
+    "survey/demo/clauses.py:_asked_ids": PURE,
+    "survey/demo/clauses.py:_shares_of": PURE,
+    "survey/evaluations/evaluate.py:_one_at_a_time": "spares double work; who stores is settled by the row",
+    "survey/jobs/kinds.py:KINDS": "what modules register when they are imported",
+    "survey/queries/comparing_names.py:_escaped": PURE,
+    "survey/queries/comparing_names.py:_table": PURE,
+    "survey/queries/spreads.py:_KEPT": "of an evaluation by the digest of what it read, which stays",
+    "survey/store/db.py:_here": "whether this thread writes",
+    "survey/store/db.py:_write_lock": "threads of this process wait here; processes wait in the database",
+    "survey/web/passwords.py:_local_words": DEFINITIONS,
+    "survey/web/passwords.py:_slots": PROCESS,
+    "survey/web/passwords.py:turns": "one guess of an address at a time; another process allows one more",
+}
+"""``module:name`` -> why it is right. Of the application: engine, settings, mails that wait (one that is lost
+with its process is asked for again), digests of static files, and the worker of jobs."""
+MAKERS = {
+    "cache",
+    "lru_cache",
+    "Lock",
+    "RLock",
+    "Condition",
+    "Semaphore",
+    "BoundedSemaphore",
+    "local",
+    "Event",
+    "remembered",
+}
+CONTAINERS = {"dict", "list", "set", "Counter", "defaultdict", "deque", "WeakKeyDictionary"}
+
+
+def name_of(node: ast.expr) -> str:
+    """Return the last name of what is called or named: `threading.Lock()` is ``Lock``."""
+    while isinstance(node, ast.Call):
+        node = node.func
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def keeps(value: ast.expr | None, classes: set[str]) -> bool:
+    """Return whether a value may change later: an empty container, a lock, a cache, an object of the module's own."""
+    if isinstance(value, ast.Dict | ast.List):
+        return ast.unparse(value) in {"{}", "[]"}
+    return isinstance(value, ast.Call) and name_of(value) in MAKERS | CONTAINERS | classes and not is_filled(value)
+
+
+def is_filled(value: ast.Call) -> bool:
+    """Return whether a call makes a container of what it is given, which nobody fills later."""
+    return name_of(value) in CONTAINERS and bool(value.args)
+
+
+def state(module: str, parsed: ast.Module) -> list[str]:
+    """Return ``module:name`` of caches, locks, empty containers and instances of own classes that a module keeps."""
+    frozen = "frozen=True"
+    classes = {
+        node.name
+        for node in parsed.body
+        if isinstance(node, ast.ClassDef) and not any(frozen in ast.unparse(one) for one in node.decorator_list)
+    }
+    found = []
+    for node in parsed.body:
+        if isinstance(node, ast.FunctionDef):
+            found += [node.name for one in node.decorator_list if name_of(one) in MAKERS]
+        elif isinstance(node, ast.Assign | ast.AnnAssign) and keeps(node.value, classes):
+            found.append(ast.unparse(node.targets[0] if isinstance(node, ast.Assign) else node.target))
+    return [f"{module}:{name}" for name in found]
+
+
+def test_whatever_a_process_keeps_has_its_reason() -> None:
+    served = [module for module in modules("survey", "exports", "scoring") if not module.startswith("survey/commands/")]
+    assert {found for module in served for found in state(module, tree(module))} == set(KEPT)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import threading\n_lock = threading.Lock()",
+        "_KEPT: dict[str, int] = {}",
+        "_seen = []",
+        "_seen = set()",
+        "class Turns:\n    pass\nturns = Turns()",
+        "@lru_cache(maxsize=1)\ndef seen(): ...",
+        "seen = lru_cache(maxsize=1)(read)",
+    ],
+)
+def test_what_keeps_something_is_seen(line: str) -> None:
+    assert len(state("survey/made_up.py", ast.parse(line))) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "_ROWS = {1: 2}",
+        "NAMES = frozenset({1})",
+        "@dataclass(frozen=True)\nclass A: ...\nNOTHING = A()",
+        "x = set([1])",
+    ],
+)
+def test_what_does_not_change_is_none(line: str) -> None:
+    assert state("survey/made_up.py", ast.parse(line)) == []
