@@ -31,6 +31,8 @@ from survey.store.db import unit_of_work
 
 NOTE = "note:"
 _KNOWN, _LEFT, _CONFLICT, _WRITE = "known", "left", "conflict", "write"
+_REVISIONS = insert(AnswerRevision.__table__)  # type: ignore[arg-type]  # typed as a FromClause
+"""Into the table itself: the ORM would look at every row of the trail, which takes a sixth of a save."""
 _UNKNOWN = object()
 """A revision that the trail does not hold: nobody can say what the page showed."""
 
@@ -267,7 +269,7 @@ def _record(database: Session, key: tuple[int, str], trail: list[dict[str, Any]]
         "user_id": author.user_id,
         "at": utc_now(),
     }
-    database.execute(insert(AnswerRevision), [common | entry for entry in trail])
+    database.execute(_REVISIONS, [common | {"outcome": "written"} | entry for entry in trail])
     counts = {"written": sum(entry["outcome"] == "written" for entry in trail), "questionnaire": key[1]}
     detail = counts | {
         "conflicts": len(trail) - counts["written"],
