@@ -195,7 +195,7 @@ def test_trouble_is_said_with_what_was_typed_and_the_button_saves_it_once(
     page = answer.get_data(as_text=True)
     wait = str(RETRY_AFTER[kind])
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, wait)
-    said = " ".join(say_trouble(kind, sent=True, unsure=False))
+    said = "".join(say_trouble(kind, sent=True, unsure=False))
     kept = "您刚才填写的内容没有丢失，都在下面；请不要关闭本页。"
     assert [words in page for words in (said, kept, "再试一次", "示例路1号")] == [True] * 4
     assert (by_script.status_code, by_script.headers["Retry-After"]) == (503, wait)
@@ -369,6 +369,6 @@ def test_a_connection_that_breaks_at_the_end_leaves_it_open_what_was_saved(
     finally:
         event.remove(app.extensions["engine"], "commit", breaks)
     assert answer.status_code == 503
-    unsure = " ".join(say_trouble(Trouble.AWAY, sent=True, unsure=True))
+    unsure = "".join(say_trouble(Trouble.AWAY, sent=True, unsure=True))
     assert "无法确定刚才这一步是否已经保存" in unsure
     assert unsure in answer.get_data(as_text=True)
