@@ -233,6 +233,8 @@ def test_every_route_answers_in_words_and_as_before_afterwards(
     scripts = {"probes.ready", "evidence.change", "filling.autosave", "session.current", "session.renew"}
     unsaid = {key for key, page in refused.items() if cause not in page and key[0] not in scripts}
     assert unsaid == set()
+    forms = {key for key in refused if key[1] == "POST"} - {key for key in refused if key[0] in scripts}
+    assert {key for key in forms if "示例说明" not in refused[key]} == {("kept_form.go_on", "POST")} & forms
     assert len(refused) > 10
     with ask(clients["enterprise"], "GET", "/workbench") as after:
         assert after.status_code == 200
@@ -241,7 +243,11 @@ def test_every_route_answers_in_words_and_as_before_afterwards(
 @contextmanager
 def ask(client: Browser, method: str, path: str) -> Iterator[Any]:
     token = client.token
-    answer = client.get(path) if method == "GET" else client.post(path, data={"csrf_token": token}, headers=OWN)
+    answer = (
+        client.get(path)
+        if method == "GET"
+        else client.post(path, data={"csrf_token": token, "reason": "示例说明"}, headers=OWN)
+    )
     try:
         yield answer
     finally:
