@@ -65,6 +65,7 @@ FIRM_MB = Variable(
 )
 VARIABLES = (INSTANCE, DATABASE, PUBLIC_URL, TRUSTED_PROXIES, SMTP_URL, MAIL_FROM, REQUEST_MB, FIRM_MB)
 KEY_FILE = "secret.key"
+_SHORTEST_KEY = 32
 MEGABYTE = 1024 * 1024
 FILE_LIMIT = 20 * MEGABYTE
 REQUEST_LIMIT = 122 * MEGABYTE
@@ -234,7 +235,7 @@ def _secret_key(path: Path) -> str:
     """Return the key of this instance, made with 256 random bits at first use and readable by its owner only.
 
     It gets its name when it is whole: a process that is killed meanwhile, or a full disk, leaves no empty key. Raises
-    ValueError for a file that is empty.
+    ValueError for a file without a whole key: with an empty one everybody could sign.
     """
     if not path.exists():
         with tempfile.NamedTemporaryFile("w", encoding="ascii", dir=path.parent, prefix=f"{path.name}.") as file:
@@ -244,7 +245,7 @@ def _secret_key(path: Path) -> str:
             with suppress(FileExistsError):  # another process was quicker: its key holds
                 os.link(file.name, path)
     key = path.read_text(encoding="ascii").strip()
-    if not key:
-        message = f"{path} is empty: put the key back from where it was backed up"
+    if len(key) < _SHORTEST_KEY:
+        message = f"{path} holds no whole key: put the backup's back; without one, remove the file (docs/security.md)"
         raise ValueError(message)
     return key

@@ -25,7 +25,7 @@ from survey.store.patience import Gate, seconds_left, waiting
 from survey.store.postgresql import make_postgresql_engine
 from survey.store.trouble import DatabaseGoneError, HeldError, Trouble, mark_unsure, trouble_of
 
-_WRITING, _READING = "survey_writing", "survey_reading"
+WRITING, _READING = "survey_writing", "survey_reading"
 _BEGIN_WRITING = "BEGIN IMMEDIATE"
 _writers = Gate()
 _here = threading.local()
@@ -105,7 +105,7 @@ def _compared(text: str | None) -> str | None:
 
 def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
-    writes = options.get(_WRITING)
+    writes = options.get(WRITING)
     connection.exec_driver_sql(f"PRAGMA query_only={'ON' if options.get(_READING) else 'OFF'}")
     connection.exec_driver_sql(f"PRAGMA busy_timeout={int(1000 * (_writers.seconds() if writes else seconds_left()))}")
     with waiting():
@@ -157,7 +157,7 @@ def unit_of_work(session: Session) -> Iterator[Session]:
     with _turn(session):
         _here.writing = True
         try:
-            session.connection(execution_options={_WRITING: True})
+            session.connection(execution_options={WRITING: True})
             yield session
             session.flush()
             _commit(session)

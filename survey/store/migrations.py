@@ -52,7 +52,7 @@ def current_revision(database_url: str) -> str:
 
 
 @cache
-def head_revision() -> str:
+def newest_revision() -> str:
     """Return the revision that this program's schema has."""
     return ScriptDirectory.from_config(alembic_config()).get_current_head() or ""
 

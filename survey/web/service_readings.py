@@ -20,7 +20,7 @@ from survey.config import Settings
 from survey.models import utc_now
 from survey.queries import service_state
 from survey.store.failures import Failure, failures_since, note_failure
-from survey.store.migrations import head_revision
+from survey.store.migrations import newest_revision
 from survey.store.patience import patience
 from survey.store.readings import (
     QUOTA_NEAR,
@@ -80,14 +80,14 @@ def _database(app: Flask) -> Reading:
 
 def _of_database(settings: Settings, database: Session) -> list[Reading]:
     known = service_state.revision(database)
-    matches = known == head_revision()
+    matches = known == newest_revision()
     server = service_state.server(database)
     return [
         Reading(
             Topic.SCHEMA,
             Level.GOOD if matches else Level.BAD,
             "good" if matches else "another",
-            {"found": known, "wanted": head_revision()},
+            {"found": known, "wanted": newest_revision()},
         ),
         _database_disk(settings, server),
         _jobs(service_state.queue(database)),

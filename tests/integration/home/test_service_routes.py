@@ -128,7 +128,7 @@ def test_key_schema_disk_and_jobs_are_looked_at(
     job.created_at = utc_now() - timedelta(minutes=9)
     database.commit()
     assert checks(browser) == (200, {})
-    monkeypatch.setattr(service_readings, "head_revision", lambda: "9999")
+    monkeypatch.setattr(service_readings, "newest_revision", lambda: "9999")
     assert checks(browser) == (503, {"schema": "another"})
     monkeypatch.undo()
     monkeypatch.setattr(service_readings, "FRESH", 0.0)

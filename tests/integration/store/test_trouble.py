@@ -107,7 +107,7 @@ def full(app: Flask) -> Iterator[None]:
     if is_sqlite(app):
 
         def fill(connection: Connection) -> None:
-            if connection.get_execution_options().get(db._WRITING):
+            if connection.get_execution_options().get(db.WRITING):
                 connection.exec_driver_sql("PRAGMA max_page_count = 1")  # the least there can be: what is there now
                 connection.exec_driver_sql("CREATE TABLE filler AS SELECT zeroblob(50000000)")
 

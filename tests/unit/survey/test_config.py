@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from survey.config import load_settings, read_networks
+from survey.config import FIRM_LIMIT, MEGABYTE, load_settings, read_networks
 
 
 @pytest.mark.parametrize(
@@ -103,3 +103,27 @@ def test_without_a_mail_server_nothing_is_needed(environment: pytest.MonkeyPatch
     assert environment
     found = load_settings(tmp_path)
     assert (found.smtp_url, found.mail_from) == ("", "")
+
+
+def test_a_key_is_made_whole_and_a_half_one_is_refused(tmp_path: Path, environment: pytest.MonkeyPatch) -> None:
+    assert environment
+    made, path = load_settings(tmp_path).secret_key, tmp_path / "secret.key"
+    assert (len(made), load_settings(tmp_path).secret_key, path.stat().st_mode & 0o777) == (64, made, 0o600)
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["exports", "secret.key", "uploads"]
+    for half in ("", made[:31]):
+        path.write_text(half, encoding="ascii")
+        with pytest.raises(ValueError, match="holds no whole key"):
+            load_settings(tmp_path)
+
+
+@pytest.mark.parametrize(("text", "limit"), [("", FIRM_LIMIT), ("50", 50 * MEGABYTE), ("2048", 2048 * MEGABYTE)])
+def test_room_of_an_enterprise(tmp_path: Path, environment: pytest.MonkeyPatch, text: str, limit: int) -> None:
+    environment.setenv("SURVEY_FIRM_MB", text)
+    assert load_settings(tmp_path).firm_limit == limit
+
+
+@pytest.mark.parametrize("text", ["49", "-1", "1.5", "²", "many"])
+def test_room_that_is_none_is_refused(tmp_path: Path, environment: pytest.MonkeyPatch, text: str) -> None:
+    environment.setenv("SURVEY_FIRM_MB", text)
+    with pytest.raises(ValueError, match="SURVEY_FIRM_MB must be a whole number of megabytes, at least 50"):
+        load_settings(tmp_path)
