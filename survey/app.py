@@ -29,7 +29,7 @@ from survey.records.audit_keys import KeyRing
 from survey.records.audit_trail import with_keys
 from survey.store.db import make_engine, make_readers, make_sessions
 from survey.store.patience import IN_REQUEST, patience
-from survey.store.trouble import RETRY_AFTER, Trouble, is_refused_write, is_unsure, trouble_of
+from survey.store.trouble import RETRY_AFTER, Trouble, in_a_line, is_refused_write, is_unsure, trouble_of
 from survey.web import (
     access,
     addresses,
@@ -187,7 +187,10 @@ def _rendered(page: ErrorPage) -> str:
 def _failure_page(error: Exception) -> ResponseReturnValue:
     """Return the page of trouble, or of an unforeseen failure; the cause is in the log, nothing from the database."""
     kind = trouble_of(error) if access.may_write() or not is_refused_write(error) else None
-    current_app.logger.error("request failed (%s)", kind, exc_info=error)
+    if kind is None:
+        current_app.logger.error("request failed", exc_info=error)
+    else:
+        current_app.logger.error("request failed: %s", in_a_line(error))
     request_database.close_database()
     g.failed = True
     if kind is not None:

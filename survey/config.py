@@ -6,7 +6,6 @@ import ipaddress
 import os
 import secrets
 import tempfile
-import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -277,17 +276,8 @@ def _secret_key(path: Path) -> str:
             os.fsync(file.fileno())
             with suppress(FileExistsError):  # another process was quicker: its key holds
                 os.link(file.name, path)
-    return _existing_key(path)
-
-
-def _existing_key(path: Path) -> str:
-    """Return the key of a file that may be written by another process at this moment."""
-    for _ in range(50):
-        key = path.read_text(encoding="ascii").strip()
-        if len(key) >= _SHORTEST_KEY:
-            return key
-        time.sleep(0.1)
-    message = (
-        f"{path} holds no whole key: put the one of the backup back; without one, remove the file (docs/security.md)"
-    )
-    raise ValueError(message)
+    key = path.read_text(encoding="ascii").strip()
+    if len(key) < _SHORTEST_KEY:
+        message = f"{path} holds no whole key: put the backup's back; without one, remove the file (docs/security.md)"
+        raise ValueError(message)
+    return key

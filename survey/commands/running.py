@@ -12,6 +12,7 @@ from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from scoring.exact import SCORE, unscaled
@@ -29,6 +30,7 @@ from survey.records.run_appender import Appender
 from survey.store import migrations
 from survey.store.db import unit_of_work
 from survey.store.scope import Scope
+from survey.store.trouble import in_a_line, trouble_of
 from survey.web.passwords import hash_password, random_password
 from survey.web.server import listen
 
@@ -40,6 +42,16 @@ _SAMPLES = ("企业（草稿）", "企业（已提交）", "企业（退回补�
 
 def main(arguments: list[str]) -> int:
     """Run the service; returns 2 with one sentence when it can't."""
+    try:
+        return _start(arguments)
+    except (SQLAlchemyError, OSError) as error:
+        if trouble_of(error) is None:
+            raise
+        print(f"the service could not start: {in_a_line(error)}", file=sys.stderr)
+        return 2
+
+
+def _start(arguments: list[str]) -> int:
     options = _options(arguments)
     try:
         settings = load_settings(options.instance)

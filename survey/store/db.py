@@ -47,7 +47,7 @@ def make_engine(url: str, *, existing: bool = False) -> Engine:
         engine = make_postgresql_engine(parsed)
         event.listen(engine, "before_cursor_execute", _show_nul, retval=True)
         return engine
-    engine = create_engine(parsed)
+    engine = create_engine(parsed, hide_parameters=True)  # what somebody typed is in no log
     if parsed.database and parsed.database != ":memory:":
         _watch_file(engine, Path(parsed.database), existing=existing)
     event.listen(engine, "connect", _prepare_sqlite)

@@ -66,6 +66,6 @@ def _read(line: str) -> Failure | None:
     parts = line.split()
     try:
         at, status = datetime.fromisoformat(parts[0]), int(parts[1])
-        return Failure(at, status, parts[2].replace("-", ""), parts[3])
+        return Failure(at, status, parts[2].replace("-", ""), parts[3]) if at.tzinfo is not None else None
     except (ValueError, IndexError, TypeError):
         return None

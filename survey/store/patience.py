@@ -11,10 +11,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-IN_REQUEST, LONG = 3.5, 60.0
-"""Seconds. A script gives up on a save after 5 and a person begins to doubt about then, so a request waits 3.5 in all
-and has the rest to answer. Savers who wait in turn are done in hundredths of a second each: 3.5 seconds are more than a
-hundred of them."""
+IN_REQUEST, LONG = 3.0, 60.0
+"""Seconds. A script gives up on a save after 5 and a person begins to doubt about then, so a request waits 3 in all and
+has the rest to answer. Savers who wait in turn are done in some hundredths of a second each, so that dozens fit in."""
 _here = threading.local()
 
 

@@ -99,7 +99,9 @@ def _set_limits(made: ImpatientConnection) -> None:
 
 def make_postgresql_engine(url: URL) -> Engine:
     """Return an engine whose kept connections are tried before each use, so that a server may go and come back."""
-    engine = create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10, pool_timeout=CONNECTING)
+    engine = create_engine(
+        url, pool_pre_ping=True, pool_size=10, max_overflow=10, pool_timeout=CONNECTING, hide_parameters=True
+    )
     door, ping = _Door(), engine.dialect.do_ping
 
     def connect(_dialect: Any, _record: Any, arguments: Any, named: Any) -> ImpatientConnection:  # noqa: ANN401

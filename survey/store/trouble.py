@@ -53,6 +53,15 @@ RETRY_AFTER = {
     Trouble.SLOW: 10,
 }
 """Seconds after which it makes sense to try again."""
+FOR_LOGS = {
+    Trouble.HELD: "the database is held by somebody else, or has no place left",
+    Trouble.FULL: "the disk is full",
+    Trouble.READ_ONLY: "the disk or the database takes no writing",
+    Trouble.DAMAGED: "the database is missing or damaged",
+    Trouble.AWAY: "the database server does not answer",
+    Trouble.SLOW: "the database was too slow",
+}
+"""For logs and the command line; for pages: `survey.words.trouble`."""
 _SQLITE = {
     sqlite3.SQLITE_BUSY: Trouble.HELD,
     sqlite3.SQLITE_LOCKED: Trouble.HELD,
@@ -95,12 +104,20 @@ _ERRNO = {
     errno.EPERM: Trouble.READ_ONLY,
     errno.EIO: Trouble.DAMAGED,
 }
+_CROWDED = re.compile("too many clients|remaining connection slots|too many connections")
 _MISSING_TABLE = re.compile(r'no such table: (\w+)|relation "(\w+)" does not exist')
 
 
 def trouble_of(error: BaseException) -> Trouble | None:
     """Return what kind of trouble an exception is, or None for a fault of the program."""
     return next((kind for one in _chain(error) for kind in [_kind(one)] if kind is not None), None)
+
+
+def in_a_line(error: BaseException) -> str:
+    """Return what is wrong and what the database or the system said of it, for logs and the command line."""
+    kind = trouble_of(error)
+    said = str([*_chain(error)][-1]).strip().splitlines() or [type(error).__name__]
+    return f"{FOR_LOGS[kind] if kind is not None else 'unknown trouble'} ({said[0]})"
 
 
 def is_refused_write(error: BaseException) -> bool:
@@ -157,7 +174,8 @@ def _of_postgresql(error: psycopg.Error) -> Trouble | None:
     state = error.sqlstate or ""
     found = _POSTGRESQL.get(state) or _CLASSES.get(state[:2]) or _missing_table(error)
     if found is None and not state and isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
-        return Trouble.AWAY  # the client's own: no server reached, or the connection is gone
+        # the client's own, which has no state: no server reached, no place left there, or the connection is gone
+        return Trouble.HELD if _CROWDED.search(str(error)) else Trouble.AWAY
     return found
 
 

@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import CallbackDict
 
 from survey.config import Settings
-from survey.store.trouble import trouble_of
+from survey.store.trouble import in_a_line, trouble_of
 from survey.web import request_database, session_rows
 from survey.web.access import READING
 from survey.web.addresses import as_number
@@ -118,7 +118,10 @@ class ServerSessions(SessionInterface):
             found = self._found(app, token, writes=request.method not in READING) if token else None
         except SQLAlchemyError as error:
             kind = trouble_of(error)
-            app.logger.exception("no session could be read (%s)", kind)
+            if kind is None:
+                app.logger.exception("no session could be read")
+            else:
+                app.logger.error("no session could be read: %s", in_a_line(error))  # noqa: TRY400 - nothing to look into
             request_database.close_database()
             g.trouble = kind
             return ServerSession(data=self._visitors(request), unreadable=True)

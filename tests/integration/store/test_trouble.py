@@ -107,7 +107,7 @@ def full(app: Flask) -> Iterator[None]:
     if is_sqlite(app):
 
         def fill(connection: Connection) -> None:
-            if connection.get_execution_options().get(db._WRITING):
+            if connection.get_execution_options().get(db.WRITING):
                 connection.exec_driver_sql("PRAGMA max_page_count = 1")  # the least there can be: what is there now
                 connection.exec_driver_sql("CREATE TABLE filler AS SELECT zeroblob(50000000)")
 
@@ -195,7 +195,7 @@ def test_trouble_is_said_with_what_was_typed_and_the_button_saves_it_once(
     page = answer.get_data(as_text=True)
     wait = str(RETRY_AFTER[kind])
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, wait)
-    said = " ".join(say_trouble(kind, sent=True, unsure=False))
+    said = "".join(say_trouble(kind, sent=True, unsure=False))
     kept = "您刚才填写的内容没有丢失，都在下面；请不要关闭本页。"
     assert [words in page for words in (said, kept, "再试一次", "示例路1号")] == [True] * 4
     assert (by_script.status_code, by_script.headers["Retry-After"]) == (503, wait)
@@ -233,6 +233,8 @@ def test_every_route_answers_in_words_and_as_before_afterwards(
     scripts = {"probes.ready", "evidence.change", "filling.autosave", "session.current", "session.renew"}
     unsaid = {key for key, page in refused.items() if cause not in page and key[0] not in scripts}
     assert unsaid == set()
+    forms = {key for key in refused if key[1] == "POST"} - {key for key in refused if key[0] in scripts}
+    assert {key for key in forms if "示例说明" not in refused[key]} == {("kept_form.go_on", "POST")} & forms
     assert len(refused) > 10
     with ask(clients["enterprise"], "GET", "/workbench") as after:
         assert after.status_code == 200
@@ -241,7 +243,11 @@ def test_every_route_answers_in_words_and_as_before_afterwards(
 @contextmanager
 def ask(client: Browser, method: str, path: str) -> Iterator[Any]:
     token = client.token
-    answer = client.get(path) if method == "GET" else client.post(path, data={"csrf_token": token}, headers=OWN)
+    answer = (
+        client.get(path)
+        if method == "GET"
+        else client.post(path, data={"csrf_token": token, "reason": "示例说明"}, headers=OWN)
+    )
     try:
         yield answer
     finally:
@@ -369,6 +375,6 @@ def test_a_connection_that_breaks_at_the_end_leaves_it_open_what_was_saved(
     finally:
         event.remove(app.extensions["engine"], "commit", breaks)
     assert answer.status_code == 503
-    unsure = " ".join(say_trouble(Trouble.AWAY, sent=True, unsure=True))
+    unsure = "".join(say_trouble(Trouble.AWAY, sent=True, unsure=True))
     assert "无法确定刚才这一步是否已经保存" in unsure
     assert unsure in answer.get_data(as_text=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from survey.config import load_settings, read_networks
+from survey.config import FIRM_LIMIT, MEGABYTE, load_settings, read_networks
 
 
 @pytest.mark.parametrize(
@@ -105,22 +105,28 @@ def test_without_a_mail_server_nothing_is_needed(environment: pytest.MonkeyPatch
     assert (found.smtp_url, found.mail_from) == ("", "")
 
 
-@pytest.mark.parametrize("text", ["", "short"])
-def test_a_key_file_without_a_whole_key_is_refused_in_words(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
-) -> None:
-    monkeypatch.setattr("time.sleep", lambda _: None)
-    (tmp_path / "secret.key").write_text(text, encoding="ascii")
-    with pytest.raises(ValueError, match="holds no whole key: put the one of the backup back"):
+def test_a_key_is_made_whole_and_a_half_one_is_refused(tmp_path: Path, environment: pytest.MonkeyPatch) -> None:
+    assert environment
+    made, path = load_settings(tmp_path).secret_key, tmp_path / "secret.key"
+    assert (len(made), load_settings(tmp_path).secret_key, path.stat().st_mode & 0o777) == (64, made, 0o600)
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["exports", "secret.key", "uploads"]
+    for half in ("", made[:31]):
+        path.write_text(half, encoding="ascii")
+        with pytest.raises(ValueError, match="holds no whole key"):
+            load_settings(tmp_path)
+
+
+@pytest.mark.parametrize(("text", "limit"), [("", FIRM_LIMIT), ("50", 50 * MEGABYTE), ("2048", 2048 * MEGABYTE)])
+def test_room_of_an_enterprise(tmp_path: Path, environment: pytest.MonkeyPatch, text: str, limit: int) -> None:
+    environment.setenv("SURVEY_FIRM_MB", text)
+    assert load_settings(tmp_path).firm_limit == limit
+
+
+@pytest.mark.parametrize("text", ["49", "-1", "1.5", "²", "many"])
+def test_room_that_is_none_is_refused(tmp_path: Path, environment: pytest.MonkeyPatch, text: str) -> None:
+    environment.setenv("SURVEY_FIRM_MB", text)
+    with pytest.raises(ValueError, match="SURVEY_FIRM_MB must be a whole number of megabytes, at least 50"):
         load_settings(tmp_path)
-    assert (tmp_path / "secret.key").read_text(encoding="ascii") == text
-
-
-def test_a_key_that_another_process_is_writing_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path, key = tmp_path / "secret.key", "k" * 64
-    path.touch()
-    monkeypatch.setattr("time.sleep", lambda _: path.write_text(key, encoding="ascii"))
-    assert load_settings(tmp_path).secret_key == key
 
 
 def test_what_others_could_read_is_taken_from_them(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:

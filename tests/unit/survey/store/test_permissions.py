@@ -9,7 +9,7 @@ from survey.store.permissions import ADMINISTRATORS, GRANTS, NEED_UNIT, Permissi
 
 FOR_ALL_OFFICIALS = {Permission.KEEP_OWN_ACCOUNT, Permission.SEE_PERMISSIONS}
 OWN = {
-    Role.SYSTEM: {Permission.KEEP_ACCOUNTS},
+    Role.SYSTEM: {Permission.KEEP_ACCOUNTS, Permission.SEE_SERVICE},
     Role.SECURITY: {Permission.GRANT_ROLES},
     Role.AUDIT: {Permission.READ_TRAIL},
 }
