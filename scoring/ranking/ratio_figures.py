@@ -32,12 +32,13 @@ class Ratios:
         """Return the values between the anchors in 1/100 point, rounded half-up; 0 where there is no figure."""
         points = [(Fraction(x), Fraction(y) * VALUE) for x, y in anchors]
         values = np.full(len(self.missing), half_up(points[-1][1]), dtype=np.int64)
-        open_ = np.ones(len(values), dtype=bool)  # stretch by stretch from the left, each up to and with its end
+        lowest = self._up_to(points[0][0])
+        values[lowest] = half_up(points[0][1])
+        open_ = ~lowest  # stretch by stretch from the left, each up to and with its end
         for low, high in pairwise(points):
             inside = open_ & self._up_to(high[0])
             values[inside] = self._on_stretch(low, high, inside)
             open_ &= ~inside
-        values[self._up_to(points[0][0])] = half_up(points[0][1])
         return np.where(self.missing, np.int64(0), values)
 
     def _up_to(self, bound: Fraction) -> NDArray[np.bool_]:

@@ -12,10 +12,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from survey.config import KEY_FILE, MEGABYTE, Settings
+from survey.config import KEY_FILE, LAST_BACKUP_FILE, MEGABYTE, Settings
 
-LAST_BACKUP_FILE = "last-backup.json"
-"""Written into the instance by the backup command: when, where to, and whether with the files."""
 SOON_FULL, ALMOST_FULL = 2_048 * MEGABYTE, 300 * MEGABYTE
 """Bytes left on a disk: from here on somebody should act; from here on nothing large may be written any more. Of a
 small disk 15 and 5 per cent."""

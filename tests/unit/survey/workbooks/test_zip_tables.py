@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from exports.archive.refusals import Mark
 from survey.models import Enterprise, Upload, UploadState
-from survey.workbooks.zip_tables import questionnaire_title, report_tables, say_upload_refused
+from survey.workbooks.zip_tables import ReadFile, questionnaire_title, report_tables, say_upload_refused
 
 COUNTS = {"new": 1, "changed": 2, "unchanged": 3, "refused": 4, "faults": 1}
 TAKEN = Upload(name="甲.xlsx", state=UploadState.PREVIEWED, detail=COUNTS, questionnaire_id="facts")
@@ -14,8 +14,8 @@ CSV = "这是纯文本文件"
 
 
 def test_a_row_per_file_and_a_row_per_wrong_cell() -> None:
-    TAKEN.enterprise = Enterprise(name="示例甲", credit_code="91310114MA1GT00010")
-    summary, faults = report_tables([(TAKEN, [MARK]), (REFUSED, [])])
+    firm = Enterprise(name="示例甲", credit_code="91310114MA1GT00010")
+    summary, faults = report_tables([ReadFile(TAKEN, firm, [MARK]), ReadFile(REFUSED)])
     assert (summary.name, summary.subtitle) == ("汇总", "共 2 个文件，不能接收 1 个，有误 1 处")
     why = say_upload_refused(REFUSED)
     assert why.startswith(CSV)
