@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from sqlalchemy import inspect
 from sqlalchemy.exc import DatabaseError
 
 from survey.config import KEY_FILE, Settings, database_address, instance_folder, load_settings
+from survey.models import AuditHead
+from survey.records.audit_keys import KeyRing, KeysFileError
+from survey.records.write_anchors import anchor_of
 from survey.store.archives import BackupError, Manifest
 from survey.store.backup_folders import DATABASE_ARCHIVE, FILES_ARCHIVE, dated_folder, note_backup, remove_older
 from survey.store.backups import back_up_database, back_up_files, back_up_keys
 from survey.store.database_copies import CopyError
+from survey.store.db import make_engine, make_readers
 from survey.store.migrations import current_revision, known_revisions
 from survey.store.restoring import Source, check_place, restore
 
@@ -71,7 +78,7 @@ def _write(settings: Settings, database: Path, files: Path | None, keys: Path | 
     except DatabaseError as error:
         message = f"the database could not be opened, and nothing was backed up: {error.orig}"
         raise BackupError(message) from error
-    manifest = back_up_database(settings, database, revision=revision)
+    manifest = back_up_database(settings, database, revision=revision, head=_head(settings))
     print(f"{database}: {_said(manifest)}")
     if files:
         print(f"{files}: {back_up_files(settings, files)} files")
@@ -85,6 +92,24 @@ def _write(settings: Settings, database: Path, files: Path | None, keys: Path | 
         note_backup(settings.instance, manifest, database, files=files is not None)
     except OSError as error:
         print(f"the backup is whole, but {settings.instance} takes no note of it: {error}", file=sys.stderr)
+
+
+def _head(settings: Settings) -> Mapping[str, Any] | None:
+    """Return where the record ends, an anchor that leaves the machine with the backup; None where there is no record.
+
+    Keys that cannot be read are said, and do not stand in the way of a backup.
+    """
+    engine = make_engine(settings.database_url)
+    try:
+        with make_readers(engine)() as reader:
+            if not inspect(engine).has_table(AuditHead.__tablename__):
+                return None
+            return anchor_of(reader, KeyRing(settings.instance))
+    except KeysFileError as error:
+        print(f"the backup has no anchor of the record: {error}", file=sys.stderr)
+        return None
+    finally:
+        engine.dispose()
 
 
 def _said(manifest: Manifest) -> str:

@@ -113,6 +113,31 @@ def test_an_end_cut_off_without_and_with_an_anchor(instance: Path, tmp_path: Pat
     )  # fmt: skip
 
 
+def test_a_backup_is_an_anchor(instance: Path, tmp_path: Path, said: Said) -> None:
+    archive = tmp_path / "db.zip"
+    assert backup.main(["backup", str(archive), "--instance", str(instance)]) == 0
+    assert said("verify", "--against", str(archive))[0] == 0
+    shutil.rmtree(instance / "anchors")
+    spoil(
+        instance,
+        "DELETE FROM audit_chain WHERE seq > 3",
+        "DELETE FROM audit_entry WHERE id > 3",
+        "UPDATE audit_head SET seq = 3, mac = (SELECT mac FROM audit_chain WHERE seq = 3)",
+    )
+    code, lines = said("verify", "--against", str(archive))
+    assert (code, lines[-1].partition(" knows place 4")[0]) == (
+        1, f"DOES NOT FIT: the end was cut off after place 3: the anchor in {archive}"
+    )  # fmt: skip
+
+
+def test_a_backup_goes_on_without_an_anchor_where_the_keys_are_broken(
+    instance: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (instance / "audit.keys").write_text("{", encoding="ascii")
+    assert backup.main(["backup", str(tmp_path / "db.zip"), "--instance", str(instance)]) == 0
+    assert "the backup has no anchor of the record: the keys of the record in" in capsys.readouterr().err
+
+
 def test_what_comes_after_the_last_anchor_is_called_unprovable(instance: Path, said: Said) -> None:
     spoil(instance)
     [anchor] = (instance / "anchors").iterdir()

@@ -17,6 +17,8 @@ from survey.commands import replay as replaying
 from survey.config import ROOT
 from survey.evaluations import evaluate
 from survey.models import Campaign, Evaluation
+from survey.records.audit_keys import KeyRing
+from survey.records.audit_trail import with_keys
 from survey.store.db import make_engine, make_sessions
 from tests.integration.store.demonstration import demonstration
 
@@ -94,7 +96,7 @@ def test_a_schema_of_a_later_program_is_refused(
 def evaluated_again(instance: Path) -> list[str]:
     """Evaluate the demonstration with fewer seats, too; return the numbers of all evaluations."""
     engine = make_engine(f"sqlite:///{instance / 'survey.sqlite'}")
-    with make_sessions(engine)() as database:
+    with with_keys(make_sessions(engine), KeyRing(instance))() as database:
         campaign = database.get_one(Campaign, database.get_one(Evaluation, 1).campaign_id)
         campaign.seats -= 1
         database.commit()
