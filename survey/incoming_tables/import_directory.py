@@ -160,5 +160,5 @@ def _join_newest_campaign(database: Session, enterprises: Sequence[Enterprise], 
     there = set(database.scalars(select(Participation.enterprise_id).where(Participation.campaign_id == campaign.id)))
     called = [item for item in enterprises if item.id not in there]
     database.add_all([Participation(campaign_id=campaign.id, enterprise_id=item.id) for item in called])
-    about = ("campaign", campaign.id)
-    audit_trail.record(database, "call", user_id=user_id, about=about, detail={"enterprises": len(called)})
+    about, detail = ("campaign", campaign.id), {"enterprises": len(called), "ids": sorted(item.id for item in called)}
+    audit_trail.record(database, "call", user_id=user_id, about=about, detail=detail)
