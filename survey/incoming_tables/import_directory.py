@@ -177,5 +177,5 @@ def _join_newest_campaign(database: Session, enterprises: Sequence[int], user_id
     called = [number for number in enterprises if number not in there]
     if called:
         database.execute(insert(Participation), [{"campaign_id": campaign.id, "enterprise_id": one} for one in called])
-    about = ("campaign", campaign.id)
-    audit_trail.record(database, "call", user_id=user_id, about=about, detail={"enterprises": len(called)})
+    about, detail = ("campaign", campaign.id), {"enterprises": len(called), "ids": sorted(called)}
+    audit_trail.record(database, "call", user_id=user_id, about=about, detail=detail)

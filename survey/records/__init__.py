@@ -1,1 +1,1 @@
-"""The audit trail, and the records of what was exported."""
+"""The audit trail, its chain and anchors, and the records of what was exported."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any
 
 from flask import current_app, has_app_context, has_request_context, request
@@ -20,7 +21,6 @@ from survey.records.audit_keys import KeyRing
 from survey.records.entry_macs import as_stored, entry_mac, personal_digest
 
 _KEYS = "audit_keys"
-_COLUMNS = tuple(column.key for column in AuditEntry.__table__.columns if column.key != "id")
 
 
 class NoKeysError(RuntimeError):
@@ -70,7 +70,7 @@ def record(
     `detail`.  `address`: None for that of the request, if any. Raises NoKeysError and KeysFileError.
     """
     content = as_stored(dict(personal or {}))
-    entry = _made(keys_of(database), Entry(action, user_id, about, detail, address), content)
+    entry = AuditEntry(**_made(keys_of(database), Entry(action, user_id, about, detail, address), content))
     if content:
         entry.personal = AuditPersonal(content=content)
     database.add(entry)
@@ -84,27 +84,49 @@ def record_all(database: Session, entries: Iterable[Entry]) -> None:
     keys = keys_of(database)
     made = [_made(keys, entry, {}) for entry in entries]
     if made:
-        database.execute(insert(AuditEntry), [{name: getattr(one, name) for name in _COLUMNS} for one in made])
+        database.execute(insert(AuditEntry), made)
 
 
-def _made(keys: KeyRing, said: Entry, content: Mapping[str, Any]) -> AuditEntry:
+@dataclass(slots=True)
+class _Made:
+    """The columns of an entry, without what an object of the ORM costs."""
+
+    at: datetime
+    user_id: int | None
+    action: str
+    object_type: str
+    object_id: str
+    detail: dict[str, Any]
+    address: str
+    key: str
+    salt: str
+    personal_digest: str
+    mac: str = ""
+
+
+_COLUMNS = tuple(field.name for field in fields(_Made))
+
+
+def _made(keys: KeyRing, said: Entry, content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns of an entry, with its mac."""
     at, key = keys.now()
     given = said.address if said.address is not None else _address()
-    address, salt = as_stored(given)[:64], secrets.token_hex(16)
-    entry = AuditEntry(
+    address, salt = given.replace("\0", "␀")[:64], secrets.token_hex(16)
+    kind, number = said.about
+    made = _Made(
         at=at,
         user_id=said.user_id,
         action=said.action,
-        object_type=said.about[0],
-        object_id=as_stored(str(said.about[1])),
+        object_type=kind,
+        object_id=str(number).replace("\0", "␀"),
         detail=as_stored(dict(said.detail or {})),
         address=address,
         key=key.id,
         salt=salt,
         personal_digest=personal_digest(salt, address, content),
     )
-    entry.mac = entry_mac(key.secret, entry)
-    return entry
+    made.mac = entry_mac(key.secret, made)
+    return {name: getattr(made, name) for name in _COLUMNS}
 
 
 def _address() -> str:

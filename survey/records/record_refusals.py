@@ -121,6 +121,9 @@ def _note(response: Response) -> Response:
 
 
 def _count(status: int) -> None:
+    if g.get("refusal_counted"):
+        return  # a page that says so during a pause may have that status, too
+    g.refusal_counted = True
     user = g.get("user")
     identity = inspect(user).identity if user is not None else None
     who = (int(identity[0]) if identity else None, request.remote_addr or "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,10 @@ from sqlalchemy.orm import Session
 
 from survey.answering import store_evidence as evidence
 from survey.config import FILE_LIMIT
-from survey.models import Campaign, Evidence, EvidenceLink, Role
+from survey.models import AuditEntry, Campaign, Evidence, EvidenceLink, Role
 from survey.store import files as file_store
 from survey.store.file_names import received_name
-from tests.integration.conftest import begun, make_enterprise, make_user
+from tests.integration.conftest import Browser, begun, make_enterprise, make_user, personal
 
 
 @pytest.fixture
@@ -94,7 +95,36 @@ def test_removed_file_keeps_its_bytes_and_trail(
     link = add(database, tmp_path, place, "一.pdf", b"%PDF-1.7 example")
     evidence.remove_evidence(database, link.id, user_id=1)
     assert database.get_one(EvidenceLink, link.id).removed is True
+    evidence.restore_evidence(database, link.id, user_id=1)
     assert file_store.path_of_digest(tmp_path, link.digest).exists()
+    entries = database.scalars(select(AuditEntry).where(AuditEntry.object_type == "evidence").order_by(AuditEntry.id))
+    said = {
+        "digest": link.digest,
+        "questionnaire": "facts",
+        "question": "evidence_ratings",
+        "submission": place.submission_id,
+    }
+    assert [(entry.action, entry.object_id, entry.detail, personal(database, entry)) for entry in entries] == [
+        (action, str(link.id), said, {"file": "一.pdf"})
+        for action in ("add_evidence", "remove_evidence", "restore_evidence")
+    ]
+
+
+def test_an_official_who_opens_a_file_is_recorded_and_its_owner_is_not(
+    database: Session, instance: Path, place: evidence.EvidencePlace, browser: Callable[[], Browser]
+) -> None:
+    link = add(database, instance / "uploads", place, "一.pdf", b"%PDF-1.7 example").id
+    town = make_user(database, "town", Role.TOWN, unit="anting").id
+    make_user(database, "malu", Role.TOWN, unit="malu")
+    answers = {}
+    for login in ("somebody", "town", "malu"):
+        client = browser()
+        client.sign_in(login)
+        answers[login] = client.get(f"/evidence/{link}").status_code
+    assert answers == {"somebody": 200, "town": 200, "malu": 404}
+    database.rollback()
+    [entry] = database.scalars(select(AuditEntry).where(AuditEntry.action == "open_evidence"))
+    assert (entry.user_id, entry.object_id, entry.address) == (town, str(link), "127.0.0.1")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from survey.models import AuditEntry, Campaign, Enterprise, EnterpriseGroup, Participation, Role
-from tests.integration.conftest import Browser, make_enterprise, make_user
+from tests.integration.conftest import Browser, make_enterprise, make_user, personal
 from tests.integration.handing_in import page, saved
 from tests.integration.incoming_tables.test_import_table import adopt, book, code, hand_in, official, rows_of
 
@@ -54,10 +54,43 @@ def test_directory_is_previewed_and_taken_in_beside_what_is_wrong(official: Brow
     called = database.scalars(select(Participation.enterprise_id).order_by(Participation.enterprise_id)).all()
     assert called == sorted([first.id, third.id])
     assert same.id not in called
+    assert changes_in_the_trail(database) == {
+        str(first.id): ({"above_scale": ["", "是"], "group": ["", "示例集团"]}, {"contact_phone": ["", "13900000001"]}),
+        str(third.id): (
+            {"name": ["", "示例丙厂"], "unit": ["", "juyuan"], "industry": ["", "3670"], "above_scale": ["", "否"]},
+            {"contact": ["", "示例联系人"]},
+        ),
+    }
+    [calling] = database.scalars(select(AuditEntry.detail).where(AuditEntry.action == "call"))
+    assert calling == {"enterprises": 2, "ids": called}
     assert rows_of(page(official, hand_in(official, content))) == (5, 0, 0, 3, 2)
     assert (
         database.scalar(select(func.count()).select_from(AuditEntry).where(AuditEntry.action == "import_applied")) == 1
     )
+
+
+def changes_in_the_trail(database: Session) -> dict[str, tuple[object, object]]:
+    """Return enterprise -> what the trail says of old and new, and of the persons."""
+    entries = database.scalars(select(AuditEntry).where(AuditEntry.action == "change_enterprise"))
+    return {entry.object_id: (entry.detail["changes"], personal(database, entry)) for entry in entries}
+
+
+def test_what_a_firm_typed_of_itself_stands_in_the_trail_before_the_directory_replaces_it(
+    official: Browser, database: Session
+) -> None:
+    firm = make_enterprise(database, code(1), "自填的厂名", "malu")
+    firm.listed, firm.contact = False, "示例自填"
+    database.commit()
+    number = firm.id
+    preview = hand_in(official, book([1, "示例甲厂", code(1), "安亭镇", None, None, "示例联系人"]))
+    adopt(official, preview)
+    database.rollback()
+    assert changes_in_the_trail(database) == {
+        str(number): (
+            {"name": ["自填的厂名", "示例甲厂"], "unit": ["malu", "anting"]},
+            {"contact": ["示例自填", "示例联系人"]},
+        )
+    }
 
 
 def test_a_town_takes_in_its_own_and_moves_nobody(

@@ -114,6 +114,9 @@ def test_a_pause_after_failures_is_in_the_trail(app: Flask, database: Session, b
     for _ in range(5):
         client.sign_in_on_page("town", "wrong password")
     write_refusals(database, app.extensions["refusals"], everything=True)
-    assert refused(database)[0] == (None, "account.sign_in", 429)
+    statement = select(AuditEntry.detail).where(AuditEntry.action == "refused").order_by(AuditEntry.id)
+    assert database.scalars(statement).all() == [
+        {"status": 429, "method": "POST", "path": "/sign-in"}, {"status": 429, "more": 1}
+    ]  # fmt: skip
     statement = select(AuditEntry.action).where(AuditEntry.action == "sign_in_failed")
     assert len(database.scalars(statement).all()) == 3
