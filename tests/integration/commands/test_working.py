@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from survey.commands import working
+from survey.config import Settings
 from survey.store import migrations
 
 
@@ -42,3 +46,24 @@ def test_a_number_of_jobs_below_one_is_refused(count: str, capsys: pytest.Captur
     with pytest.raises(SystemExit):
         working.main(["--jobs", count])
     assert "--jobs" in capsys.readouterr().err
+
+
+def test_it_computes_until_it_is_told_to_stop(
+    migrated: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The handler of SIGTERM is called as soon as the runners have started."""
+    handlers: dict[object, Callable[..., None]] = {}
+    seen: list[object] = []
+
+    def start(_app: Flask, count: int) -> None:
+        seen.append(count)
+        handlers[signal.SIGTERM]()
+
+    monkeypatch.setenv("DATABASE_URL", migrated.database_url)
+    monkeypatch.setattr(signal, "signal", handlers.__setitem__)
+    monkeypatch.setattr(working, "start_runners", start)
+    monkeypatch.setattr(working, "stop_runners", lambda _app: seen.append("stopped"))
+    assert working.main(["--instance", str(migrated.instance), "--jobs", "3"]) == 0
+    assert seen == [3, "stopped"]
+    assert set(handlers) == {signal.SIGTERM, signal.SIGINT}
+    assert "正在处理后台任务" in capsys.readouterr().out
