@@ -101,7 +101,7 @@ def answer(connection: socket.socket) -> tuple[str, dict[str, str], str]:
 def configuration(folder: Path, ports: dict[str, int], services: Iterable[int]) -> str:
     """Return our nginx.conf for a test; fails when a line that is replaced is no longer there."""
     text = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
-    servers = "\n".join(f"server 127.0.0.1:{port};" for port in services)
+    servers = "\n".join(f"server 127.0.0.1:{port} fail_timeout=600s;" for port in services)
     for pattern, replaced in (
         (r"user www-data;[^\n]*", "" if os.geteuid() else "user root;"),  # only root may read a test's folder
         (r"pid /run/nginx.pid;", f"pid {folder}/nginx.pid; daemon off;"),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -16,7 +19,7 @@ from flask import Flask
 from survey.app import create_app
 from survey.config import REQUEST_LIMIT, ROOT, Settings, read_networks
 from survey.store import migrations
-from tests.gateway.conftest import NAME, Behind, Gateway, answer, request
+from tests.gateway.conftest import NAME, Behind, Gateway, answer, free_port, request
 from tests.waiting import PATIENCE
 
 if TYPE_CHECKING:
@@ -232,3 +235,43 @@ def test_files_are_compressed_and_pages_are_not(gateway: Before, behind: Make, s
         with connection.makefile("rb") as said:
             assert b"Content-Encoding: gzip" in said.read()
     assert "content-encoding" not in front.ask("GET /sign-in", "Accept-Encoding: gzip")[1]
+
+
+@contextmanager
+def two_programs(folder: Path) -> Iterator[dict[int, subprocess.Popen[str]]]:
+    """Start two of the real program at once on an empty folder; give them by their ports once both listen."""
+    environment = {**os.environ, "SURVEY_INSTANCE": str(folder / "instance"), "SURVEY_PUBLIC_URL": f"https://{NAME}"}
+    environment |= {"SURVEY_TRUSTED_PROXIES": "127.0.0.1", "PYTHONIOENCODING": "utf-8"}
+    environment.pop("DATABASE_URL", None)
+    command = [sys.executable, "-m", "survey", "run", "--empty", "--port"]
+    started = {
+        port: subprocess.Popen(
+            [*command, str(port)], cwd=ROOT, env=environment, stdout=subprocess.PIPE, encoding="utf-8"
+        )
+        for port in (free_port(), free_port())
+    }
+    try:
+        for process in started.values():
+            assert process.stdout is not None
+            assert any("服务已启动" in line for line in process.stdout)
+        yield started
+    finally:
+        for process in started.values():
+            process.kill()
+            process.communicate()
+
+
+def test_two_programs_behind_it_are_one_service_and_one_is_enough(gateway: Before, tmp_path: Path) -> None:
+    with two_programs(tmp_path) as programs:
+        front = gateway(*programs)
+        _, headers, page = front.ask("GET /sign-in")
+        [token] = set(re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', page))
+        cookie, kind = headers["set-cookie"].partition(";")[0], "Content-Type: application/x-www-form-urlencoded"
+        body = f"csrf_token={token}&language=en".encode()
+        taken = [front.ask("POST /language", kind, f"Cookie: {cookie}", body=body)[0] for _ in range(4)]
+        assert taken == ["302 FOUND"] * 4
+        next(iter(programs.values())).kill()
+        next(iter(programs.values())).wait(PATIENCE)
+        first = [front.ask("GET /sign-in")[0] for _ in range(4)]
+        assert first.count("502 Bad Gateway") == 1
+        assert [front.ask("GET /sign-in")[0] for _ in range(8)] == ["200 OK"] * 8
