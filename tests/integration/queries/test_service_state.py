@@ -105,6 +105,8 @@ def test_too_many_files_are_refused_one_by_one_and_what_is_typed_is_saved(
     clerk: Browser, database: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limits, "MOST", {**limits.MOST, "evidence": 3})
+    now = utc_now()
+    monkeypatch.setattr(limits, "utc_now", lambda: now)
     assert by_script(clerk, 10, "1.pdf").status_code == 200
     given = {"csrf_token": clerk.token, "project_title": "示例项目", "base-project_title": "0"}
 

@@ -18,14 +18,24 @@ from sqlalchemy import Connection, Engine, event, func, make_url, select, text
 from sqlalchemy.orm import Session
 
 from survey.config import Settings
-from survey.models import AnswerRevision, Campaign, DraftSheet, EvidenceLink, Role, WebSession
+from survey.models import (
+    AccountCode,
+    AnswerRevision,
+    Campaign,
+    ColumnSet,
+    DraftSheet,
+    EvidenceLink,
+    Role,
+    User,
+    WebSession,
+)
 from survey.store import db
 from survey.store.db import make_engine
 from survey.store.postgresql import ImpatientConnection
 from survey.store.trouble import RETRY_AFTER, Trouble
 from survey.words.trouble import CAUSES, say_trouble
 from tests.integration.accounts.test_kept_form_routes import carried
-from tests.integration.conftest import Browser, make_enterprise, make_user
+from tests.integration.conftest import PASSWORD, Browser, make_enterprise, make_user
 from tests.integration.web.expected_access import ROLES, TABLE
 from tests.integration.web.made_world import world
 
@@ -378,3 +388,72 @@ def test_a_connection_that_breaks_at_the_end_leaves_it_open_what_was_saved(
     unsure = "".join(say_trouble(Trouble.AWAY, sent=True, unsure=True))
     assert "无法确定刚才这一步是否已经保存" in unsure
     assert unsure in answer.get_data(as_text=True)
+
+
+DONE_ONCE = {
+    "a set of columns": ("district", "/files/columns/new", {"name": "我的列", "order-name": "1"}, ColumnSet),
+    "an official's account": (
+        "system",
+        "/accounts",
+        {"login": "xinren", "name": "示例新人", "phone": "13800000000"},
+        User,
+    ),
+    "an invitation": (
+        "enterprise",
+        "/colleagues",
+        {"name": "示例同事", "phone": "13800000001", "role": "colleague"},
+        AccountCode,
+    ),
+}
+
+
+@pytest.mark.parametrize("what", DONE_ONCE)
+def test_what_was_refused_in_trouble_is_done_once_by_its_button(
+    trouble: tuple[Callable[[], Any], Trouble],
+    world: dict[str, int],
+    database: Session,
+    browser: Callable[[], Browser],
+    what: str,
+) -> None:
+    (role, path, fields, table), (begin, _kind) = DONE_ONCE[what], trouble
+    assert world
+    client = browser()
+    client.sign_in(role)
+    client.get(path)
+
+    def count() -> int:
+        database.rollback()
+        found = database.scalar(select(func.count()).select_from(table)) or 0
+        database.close()
+        return found
+
+    before, token = count(), client.token
+    with begin():
+        answer = client.post(path, data={"csrf_token": token, **fields}, headers=OWN)
+    assert answer.status_code == 503
+    assert count() == before
+    kept = carried(answer.data.decode())
+    assert kept == fields
+    again = client.post(path, data={"csrf_token": token, **kept}, headers=OWN)
+    assert again.status_code in {200, 302}
+    assert count() == before + 1
+
+
+def test_a_password_is_not_carried_and_the_page_says_so(
+    trouble: tuple[Callable[[], Any], Trouble], database: Session, browser: Callable[[], Browser]
+) -> None:
+    make_user(database, "clerk", Role.DISTRICT)
+    client = browser()
+    client.get("/sign-in")
+    database.close()
+    data = {"csrf_token": client.token, "login": "clerk", "password": PASSWORD}
+    with trouble[0]():
+        answer = client.post("/sign-in", data=data, headers=OWN)
+    page = answer.get_data(as_text=True)
+    assert (answer.status_code, PASSWORD in page, "密码不会带到下一页，保存时请重新填写。" in page) == (
+        503,
+        False,
+        True,
+    )
+    assert "session" not in {cookie.key for cookie in client._cookies.values()}
+    assert client.post("/sign-in", data=data, headers=OWN).status_code == 302
