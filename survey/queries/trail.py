@@ -1,4 +1,4 @@
-"""The audit trail as the audit administrator reads it, and what it says of one account."""
+"""The audit trail as the audit administrator and officials read it, and what it says of one account."""
 
 from __future__ import annotations
 
@@ -11,31 +11,42 @@ from sqlalchemy.orm import Session, joinedload
 
 from survey.models import AuditEntry, User
 from survey.queries.searching import in_name, search_text
+from survey.queries.trail_objects import about_whom, within
+from survey.store.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
 class TrailFilters:
     """Which entries of the trail are listed. `person`: a part of login or name; `about`: type of object, its id.
 
+    `whom`: a part of the name of the enterprise or account that an entry is about, or the beginning of a credit code.
     `since` and `until`: the moments from which and before which, in UTC.
     """
 
     person: str = ""
     action: str = ""
+    whom: str = ""
     about: tuple[str, str] = ("", "")
     since: datetime | None = None
     until: datetime | None = None
 
 
-def count(database: Session, filters: TrailFilters) -> int:
-    """Return how many entries of the audit trail the filters leave."""
-    return database.scalar(select(func.count()).select_from(_trail(filters).subquery())) or 0
+def count(database: Session, filters: TrailFilters, scope: Scope | None) -> int:
+    """Return how many entries the filters leave. `scope`: of the reader's objects; None for every entry."""
+    return database.scalar(select(func.count()).select_from(_trail(filters, scope).subquery())) or 0
 
 
-def entries(database: Session, filters: TrailFilters, *, page: int, size: int) -> Sequence[AuditEntry]:
-    """Return one page of the audit trail, newest first."""
-    statement = _trail(filters).options(joinedload(AuditEntry.user)).order_by(AuditEntry.id.desc())
+def entries(
+    database: Session, filters: TrailFilters, scope: Scope | None, *, page: int, size: int
+) -> Sequence[AuditEntry]:
+    """Return one page of the audit trail, newest first; `scope` as above."""
+    statement = _trail(filters, scope).options(joinedload(AuditEntry.user)).order_by(AuditEntry.id.desc())
     return database.scalars(statement.offset((page - 1) * size).limit(size)).all()
+
+
+def entry(database: Session, entry_id: int) -> AuditEntry | None:
+    """Return one entry, for whoever may read all of them."""
+    return database.get(AuditEntry, entry_id)
 
 
 def changes_of_account(database: Session, user_id: int) -> Sequence[AuditEntry]:
@@ -47,8 +58,12 @@ def changes_of_account(database: Session, user_id: int) -> Sequence[AuditEntry]:
     return database.scalars(statement.options(joinedload(AuditEntry.user)).order_by(AuditEntry.id.desc())).all()
 
 
-def _trail(filters: TrailFilters) -> Select[AuditEntry]:
+def _trail(filters: TrailFilters, scope: Scope | None) -> Select[AuditEntry]:
     statement = select(AuditEntry)
+    if scope is not None:
+        statement = statement.where(within(scope))
+    if search_text(filters.whom):
+        statement = statement.where(about_whom(filters.whom))
     if search_text(filters.person):
         named = or_(*(in_name(one, filters.person) for one in (User.login, User.name)))
         statement = statement.where(AuditEntry.user_id.in_(select(User.id).where(named)))

@@ -1,0 +1,259 @@
+"""What an entry of the audit trail holds beside its sentence, in words: old values and new.
+
+Of a detail whoever may not see the object gets only what `CLOSED` lists, and a count of the rest. Telephones, mail and
+network addresses are masked for everybody: a trail is a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from survey.definitions.catalogue import catalogue
+from survey.definitions.directory import directory
+from survey.models import Role
+from survey.words.figures import unit_name
+from survey.words.language import _, _l, in_words
+from survey.words.masking import mask_address, mask_login, mask_mail, mask_phone, mask_text
+from survey.words.roles import ROLE_TITLES
+
+DETAIL_TITLES: Mapping[str, str] = {
+    "role": _l("角色"),
+    "unit": _l("街镇"),
+    "active": _l("在用"),
+    "reason": _l("理由"),
+    "purpose": _l("用途"),
+    "personal": _l("含个人信息"),
+    "user": _l("账号"),
+    "login": _l("账号名"),
+    "name": _l("姓名或名称"),
+    "contact": _l("联系人"),
+    "phone": _l("电话"),
+    "email": _l("邮箱"),
+    "from": _l("来自"),
+    "mailed": _l("已发到邮箱"),
+    "issued_by": _l("代码发放人"),
+    "invited_by": _l("邀请人"),
+    "by": _l("方式"),
+    "left": _l("剩余"),
+    "request": _l("申请"),
+    "sections": _l("填写部分"),
+    "document": _l("文件号"),
+    "former": _l("原负责人"),
+    "note": _l("核实方式"),
+    "how": _l("接收方式"),
+    "expires": _l("有效期至"),
+    "due": _l("补正期限"),
+    "questions": _l("题目"),
+    "was": _l("此前状态"),
+    "channel": _l("途径"),
+    "questionnaire": _l("问卷"),
+    "written": _l("写入"),
+    "conflicts": _l("冲突"),
+    "digest": _l("文件摘要"),
+    "number": _l("编号"),
+    "receipt": _l("回执编号"),
+    "kind": _l("类别"),
+    "state": _l("状态"),
+    "outcome": _l("核对结果"),
+    "altered": _l("改动的单元格"),
+    "added": _l("增加的行"),
+    "intact": _l("内容完好"),
+    "complete": _l("行数完整"),
+    "code": _l("问题"),
+    "parameters": _l("问题详情"),
+    "faults": _l("问题数"),
+    "rows": _l("行数"),
+    "files": _l("文件数"),
+    "enterprises": _l("企业数"),
+    "submitted": _l("提交企业数"),
+    "markers": _l("标记数"),
+    "new": _l("新增"),
+    "changed": _l("变更"),
+    "unchanged": _l("未变"),
+    "refused": _l("不能写入"),
+    "unseen": _l("隐藏单元格"),
+    "stamp": _l("内容指纹"),
+    "adopted": _l("采纳企业数"),
+    "moved": _l("已变动企业数"),
+    "revision": _l("修订号"),
+    "replaced": _l("改动前的规则"),
+    "version": _l("版本"),
+    "based_on": _l("依据版本"),
+    "segments": _l("群组数"),
+    "columns": _l("列"),
+    "ranked": _l("参与排序企业数"),
+    "fingerprint": _l("指纹"),
+    "archived": _l("已停用"),
+    "removed": _l("减少"),
+    "before": _l("变更前"),
+    "after": _l("变更后"),
+}
+CLOSED = frozenset(
+    {
+        "role", "unit", "active", "user", "issued_by", "invited_by", "by", "left", "request", "mailed", "expires",
+        "channel", "questionnaire", "digest", "number", "receipt", "state", "rows", "files", "revision", "version",
+        "based_on", "fingerprint", "archived", "before", "after", "personal", "removed",
+    }
+)  # fmt: skip
+"""What everybody who reads an entry gets: no answer, no figure of an enterprise, no typed text, nothing of a person."""
+OF_OFFICIALS = frozenset({"reason", "purpose"})
+"""Typed texts that the audit administrator needs: why an account was changed, why a value was opened or exported."""
+REASONS_SHOWN = frozenset({"user", "trail", "retention"})
+"""Types of objects about which such a text is no business; of any other it may hold what is the enterprise's."""
+
+CODES: Mapping[str, Mapping[str, str]] = {
+    "channel": {
+        "page": _l("页面"),
+        "autosave": _l("自动保存"),
+        "import": _l("表格导入"),
+        "carried": _l("沿用后确认"),
+        "revert": _l("改回上次提交"),
+        "official": _l("工作人员代为导入"),
+        "demo": _l("演示数据"),
+    },
+    "by": {"code": _l("动态口令"), "recovery": _l("恢复码"), "totp": _l("动态口令")},
+    "state": {
+        "previewed": _l("待确认"),
+        "applied": _l("已采纳"),
+        "refused": _l("未接受"),
+        "discarded": _l("已放弃"),
+    },
+    "was": {
+        "called": _l("未开始"),
+        "exempt": _l("豁免"),
+        "filling": _l("填写中"),
+        "submitted": _l("已提交"),
+        "returned": _l("退回补正"),
+        "verified": _l("已核实"),
+        "withdrawn": _l("已退出申报"),
+    },
+    "kind": {
+        "in": _l("指定入选"),
+        "out": _l("指定不列入"),
+        "shortlist": _l("候选名单"),
+        "internal_shortlist": _l("候选名单（内部）"),
+        "live_shortlist": _l("权重测算表"),
+        "ranked_list": _l("排序名单"),
+        "internal_list": _l("排序名单（内部）"),
+        "questionnaire": _l("离线填写表"),
+        "form": _l("填表输出"),
+        "directory": _l("企业名录"),
+        "ratings": _l("外部评定"),
+        "import_report": _l("批量导入报告"),
+        "pins": _l("指定与不列入"),
+        "states": _l("填报状态"),
+        "trail": _l("操作日志"),
+        "zip": _l("批量问卷"),
+        "check": _l("核对的文件"),
+    },
+    "former": {"colleague": _l("改为填报人"), "ended": _l("停用")},
+    "outcome": {
+        "checked": _l("已逐行核对"),
+        "foreign": _l("不是本系统导出的文件"),
+        "unknown": _l("没有这个编号的导出记录"),
+        "closed": _l("超出管理范围"),
+        "refused": _l("无法读取"),
+    },
+}
+"""Codes in words. One that is not here is shown as 其他, never as it is."""
+_NUMBERS_OF_ACCOUNTS = frozenset({"user", "issued_by", "invited_by"})
+_MASKED: Mapping[str, Callable[[str], str]] = {
+    "phone": mask_phone,
+    "email": mask_mail,
+    "from": mask_address,
+    "login": mask_login,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A detail in words. `old`: what it was before, empty where that is not kept or there was nothing."""
+
+    title: str
+    text: str
+    old: str = ""
+
+
+def tell(detail: Mapping[str, Any], about: str, *, whole: bool) -> tuple[tuple[Told, ...], int]:
+    """Return the details of an entry in words, and how many are not shown to this reader.
+
+    `about`: the type of its object; `whole`: whether the reader may see the object.
+    """
+    kept = {key: value for key, value in detail.items() if whole or _is_open(key, about)}
+    told = [*_changes(kept), *(_plain(key, value) for key, value in kept.items() if key not in {"before", "after"})]
+    return tuple(told), len(detail) - len(kept)
+
+
+def _is_open(key: str, about: str) -> bool:
+    return key in CLOSED or (key in OF_OFFICIALS and about in REASONS_SHOWN)
+
+
+def _changes(detail: Mapping[str, Any]) -> list[Told]:
+    """Return what differs between ``before`` and ``after``, each thing once."""
+    before, after = (_as_mapping(detail.get(key)) for key in ("before", "after"))
+    keys = [key for key in dict.fromkeys((*before, *after)) if before.get(key) != after.get(key)]
+    return [Told(_title(key), _said(key, after), _said(key, before)) for key in keys]
+
+
+def _as_mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _said(key: str, values: Mapping[str, Any]) -> str:
+    return _say(key, values[key]) if key in values else "–"
+
+
+def _plain(key: str, value: object) -> Told:
+    return Told(_title(key), _say(key, value))
+
+
+def _title(key: str) -> str:
+    return str(DETAIL_TITLES.get(key, _l("其他")))
+
+
+def _say(key: str, value: object) -> str:
+    """Return a value in words; what is no text, number, or list of them is only counted."""
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if key == "sections" and isinstance(value, list):
+        return _("、").join(_section(pair) for pair in value) or _("全部")
+    if key == "questions" and isinstance(value, list):
+        return _("、").join(_question(str(name)) for name in value) or _("全部")
+    if isinstance(value, Mapping | list):
+        return _("共 %(n)s 项", n=len(value))
+    return _say_text(key, str(value)) if value not in {None, ""} else "–"
+
+
+def _say_text(key: str, text: str) -> str:
+    if key in CODES:
+        return str(CODES[key].get(text, _l("其他")))
+    if key == "role":
+        return str(ROLE_TITLES[Role(text)]) if text in set(Role) else _("其他")
+    if key == "unit":
+        return unit_name(text) if text in directory().units else _("其他")
+    if key == "questionnaire":
+        return _questionnaire(text)
+    if key in _NUMBERS_OF_ACCOUNTS:
+        return _("编号 %(n)s", n=text)
+    mask = _MASKED.get(key, mask_text)
+    return mask(text)
+
+
+def _questionnaire(name: str) -> str:
+    known = catalogue().questionnaires.get(name)
+    return in_words(known.title) if known is not None else _("其他")
+
+
+def _section(pair: Any) -> str:  # noqa: ANN401 - as it lies in the database
+    known = catalogue().questionnaires.get(str(pair[0]))
+    section = next((item for item in known.sections if item.id == pair[1]), None) if known is not None else None
+    return in_words(section.title) if section is not None else _("其他")
+
+
+def _question(qualified: str) -> str:
+    name, _dot, question = qualified.partition(".")
+    known = catalogue().questionnaires.get(name)
+    asked = known.questions.get(question) if known is not None else None
+    return in_words(asked.title) if asked is not None else _("其他")
