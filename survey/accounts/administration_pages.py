@@ -70,30 +70,6 @@ class GrantPage(Page):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TrailPage(Page):
-    """The audit trail, newest first, with its filters as they were typed."""
-
-    template: ClassVar[str] = "accounts/audit.html"
-    page: addresses.Page[TrailRow]
-    typed: TypedFilters
-    actions: Sequence[tuple[str, str]]
-    objects: Sequence[tuple[str, str]]
-    fault: str  # what is wrong with the period, or empty
-
-
-@dataclass(frozen=True, slots=True)
-class TypedFilters:
-    """The filters of the trail as the address has them; days as 2026-11-28."""
-
-    person: str
-    action: str
-    kind: str
-    number: str
-    since: str
-    until: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class PermissionsPage(Page):
     """The table of permissions as sentences."""
 

@@ -49,6 +49,13 @@ def entry(database: Session, entry_id: int) -> AuditEntry | None:
     return database.get(AuditEntry, entry_id)
 
 
+def entries_of_firm(database: Session, enterprise_id: int, *, size: int) -> Sequence[AuditEntry]:
+    """Return the newest entries about an enterprise that was found through a scope, and about what belongs to it."""
+    own = within(Scope(enterprise_id=enterprise_id))
+    statement = select(AuditEntry).where(own).options(joinedload(AuditEntry.user)).order_by(AuditEntry.id.desc())
+    return database.scalars(statement.limit(size)).all()
+
+
 def changes_of_account(database: Session, user_id: int) -> Sequence[AuditEntry]:
     """Return the changes of an account's role, unit and state that the trail has, newest first."""
     changes = ("make_account", "grant_role", "deactivate_account", "reactivate_account", "second_factor_reset")

@@ -90,7 +90,7 @@ def accounts_named(database: Session, numbers: Collection[int]) -> Mapping[int, 
 def within(scope: Scope) -> ColumnElement[bool]:
     """Return the condition that an entry is about an object that a scope covers.
 
-    An enterprise's are those of its enterprise; whoever sees the whole district also sees what belongs to no enterprise.
+    Whoever sees the whole district also sees what belongs to no enterprise.
     """
     conditions = [_about(kind, scope.limit(statement)) for kind, statement in _OF_FIRMS.items()]
     if scope.everything:

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -39,7 +40,8 @@ class Manifest:
 
     `user_name`: empty if written from the command line.  `filters`: empty for everything.  `columns`: titles of the
     main sheet.  `rows`: rows of the main sheet.  `fingerprint`: set by `seal`.  `program`: the version that wrote the
-    file; empty for files written before it was stated.
+    file; empty for files written before it was stated.  `reason`: why somebody took personal data; empty where none is
+    in the file.
     """
 
     number: str
@@ -56,6 +58,7 @@ class Manifest:
     evaluation_id: int | None = None
     fingerprint: str = ""
     program: str = VERSION
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,7 @@ def manifest_sheet(manifest: Manifest) -> FactSheet:
         "list_version": manifest.list_version,
         "fingerprint": " ".join(re.findall("....", manifest.fingerprint)),
         "program": manifest.program,
+        "reason": manifest.reason,
     }
     blocks = [("本文件", manifest_pairs(given, manifest.columns, manifest.rows)), ("核对", checking_pairs())]
     return FactSheet(MANIFEST_SHEET, MANIFEST_SHEET, blocks)
@@ -167,7 +171,9 @@ def record(
         subject = about or (
             ("evaluation", manifest.evaluation_id) if manifest.evaluation_id is not None else ("export", entry.id)
         )
-        detail = {"rows": manifest.rows, "number": manifest.number, "kind": manifest.kind}
+        detail: dict[str, Any] = {"rows": manifest.rows, "number": manifest.number, "kind": manifest.kind}
+        if manifest.reason:
+            detail |= {"personal": True, "purpose": manifest.reason}
         audit_trail.record(database, "export", user_id=user_id, about=subject, detail=detail)
     return entry
 

@@ -1,7 +1,8 @@
 """Who sees a person's telephone, mail or network address as a whole: the one place where that is decided.
 
 Lists never show one, but for the list of a firm's own reviewer, who telephones. Everywhere else the whole value is
-opened for a purpose by a POST that is recorded (`unmask`), by whoever may (`Permission.OPEN_CONTACTS`) and sees the firm.
+opened for a purpose by a POST that is recorded (`unmask`), by whoever may (`Permission.OPEN_CONTACTS`) and sees the
+firm.
 """
 
 from __future__ import annotations

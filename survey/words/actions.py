@@ -103,6 +103,7 @@ OBJECT_TITLES: Mapping[str, str] = {
     "retention": _l("到期内容"),
 }
 
+
 def action_title(action: str) -> str:
     """Return what an action is called; its code where it has no words."""
     return str(ACTION_TITLES.get(action, action))

@@ -110,7 +110,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "import": _l("表格导入"),
         "carried": _l("沿用后确认"),
         "revert": _l("改回上次提交"),
-        "official": _l("工作人员代为导入"),
+        "import_official": _l("工作人员代为导入"),
         "demo": _l("演示数据"),
     },
     "by": {"code": _l("动态口令"), "recovery": _l("恢复码"), "totp": _l("动态口令")},

@@ -89,7 +89,6 @@ SENTENCES: Mapping[str, str] = {
 }
 
 
-
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who did something, as far as a reader may know. `name`: empty for nobody; `here`: whether a network asked."""
