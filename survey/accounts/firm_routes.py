@@ -1,4 +1,4 @@
-"""The page of one enterprise for officials: contacts masked, opened by a POST that is recorded; the newest of its trail."""
+"""The page of one enterprise for officials: contacts masked, opened by a POST that is recorded; its newest entries."""
 
 from __future__ import annotations
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from survey.models import AccountRequest, Enterprise, User
-from survey.queries import account_requests, firm_people
+from survey.models import AccountRequest, Enterprise, SubmissionVersion, User
+from survey.queries import account_requests, firm_people, submissions
 from survey.words.language import _
 from survey.words.masking import mask_address, mask_mail, mask_phone
 from survey.words.roles import role_title
+
+FACTS = "facts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,9 @@ def view_contacts(database: Session, enterprise: Enterprise, *, whole: bool) -> 
     people = [_person(user, phone, mail) for user in firm_people.people(database, enterprise.id)]
     people += [_person(user, phone, mail) for user in account_requests.unapproved_of(database, enterprise.id)]
     asked = [_request(item, phone, network) for item in account_requests.waiting_of(database, enterprise.id)]
-    return [on_record, *people, *asked]
+    submitted = submissions.newest_of_firm(database, enterprise.id)
+    given = _submitted(submitted, phone, mail) if submitted is not None else []
+    return [on_record, *people, *asked, *given]
 
 
 def _plain(value: str) -> str:
@@ -41,6 +45,19 @@ def _plain(value: str) -> str:
 
 def _person(user: User, phone: Callable[[str], str], mail: Callable[[str], str]) -> ContactRow:
     return ContactRow(role_title(user.role), user.name, phone(user.phone), mail(user.email))
+
+
+def _submitted(version: SubmissionVersion, phone: Callable[[str], str], mail: Callable[[str], str]) -> list[ContactRow]:
+    """Return the contact that the newest submission names, and who signed the commitment."""
+    values = next((sheet.document["values"] for sheet in version.sheets if sheet.questionnaire_id == FACTS), {})
+    name, number, address = (
+        str(values.get(key, {}).get("v") or "") for key in ("contact", "contact_phone", "contact_email")
+    )
+    rows = [ContactRow(_("问卷中的联系人"), name, phone(number), mail(address))]
+    signed = version.commitment
+    if signed is not None:
+        rows.append(ContactRow(_("承诺书签署人"), signed.signatory, phone(signed.phone)))
+    return rows
 
 
 def _request(item: AccountRequest, phone: Callable[[str], str], network: Callable[[str], str]) -> ContactRow:

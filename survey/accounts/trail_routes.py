@@ -1,4 +1,4 @@
-"""The audit trail: for the audit administrator every entry without what it holds, for officials their firms' in full."""
+"""The audit trail: for the audit administrator every entry without its content, for officials their firms' in full."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def entry(entry_id: int) -> str:
     found = or_404(trail_queries.entry(database(), entry_id))
     form, address = PurposeForm(), ""
     if form.validate_on_submit():
-        address = save_purpose(database(), ("trail", entry_id), found.address, form.reason.data, by=signed_in())
+        address = save_purpose(database(), ("trail", entry_id), found.address, form.reason.data or "", by=signed_in())
         found = or_404(trail_queries.entry(database(), entry_id))
         taken()
     [row] = view_entries(database(), [found], whole=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,7 +58,7 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
 
 
-def _view(entry: AuditEntry, firm: FirmOfObject | None, accounts: dict[int, User], *, whole: bool) -> TrailRow:
+def _view(entry: AuditEntry, firm: FirmOfObject | None, accounts: Mapping[int, User], *, whole: bool) -> TrailRow:
     actor = _actor(entry, whole=whole)
     thing = _thing(entry, firm, accounts, whole=whole)
     told, hidden = tell(entry.detail, entry.object_type, whole=whole)
@@ -90,7 +90,7 @@ def _name_of(user: User, *, whole: bool) -> str:
     return mask_name(user.name) if Role(user.role) in OF_ENTERPRISES and not whole else user.name
 
 
-def _thing(entry: AuditEntry, firm: FirmOfObject | None, accounts: dict[int, User], *, whole: bool) -> Thing:
+def _thing(entry: AuditEntry, firm: FirmOfObject | None, accounts: Mapping[int, User], *, whole: bool) -> Thing:
     kind, number = entry.object_type, entry.object_id
     named = _firm_name(firm, whole=whole)
     if kind != "user":

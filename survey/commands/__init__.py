@@ -19,6 +19,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "demo": ("survey.commands.demo", "fill an empty database with a demonstration district"),
     "backup": ("survey.commands.backup", "copy database, files and key while people work"),
     "restore": ("survey.commands.backup", "put a backup into an empty place"),
+    "expire": ("survey.commands.expiring", "remove personal data and files whose time is over"),
     "admin": ("survey.commands.admin", "make the first of each of the three administrators"),
     "translate": ("survey.commands.translating", "bring the English catalogue up to date with the code"),
     "pins": ("survey.commands.pins", "list pinned packages that have a newer version"),

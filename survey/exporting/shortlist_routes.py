@@ -7,7 +7,9 @@ from werkzeug.wrappers import Response
 
 from exports.live.contents import MOST_ROWS
 from survey.exporting import write_live_workbook, write_shortlist
+from survey.lists.columns import OF_PERSONS
 from survey.queries import evaluations
+from survey.records.read_reason import read_reason
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.request_context import database, settings
@@ -17,15 +19,23 @@ from survey.words.language import _
 blueprint = Blueprint("shortlists", __name__)
 
 
-@blueprint.get("/evaluations/<int:evaluation_id>/shortlist.xlsx")
+@blueprint.route("/evaluations/<int:evaluation_id>/shortlist.xlsx", methods=["GET", "POST"])
 @allow(Permission.EXPORT)
 @recorded
-def workbook(evaluation_id: int) -> Response:
-    """Send the workbook of an evaluation, limited to the official's scope; the export is recorded."""
+def workbook(evaluation_id: int) -> str | Response:
+    """Send the workbook of an evaluation, limited to the official's scope; the export is recorded.
+
+    With ``personal=1`` it holds the contacts, and a reason is asked for first.
+    """
+    internal, personal = request.args.get("internal") == "1", request.args.get("personal") == "1"
+    without = url_for("shortlists.workbook", evaluation_id=evaluation_id, internal="1" if internal else None)
+    titles = [str(column.title) for column in OF_PERSONS] if personal else []
+    reason, page = read_reason(_("候选名单"), titles, without=without)
+    if page:
+        return page
     evaluation = or_404(evaluations.evaluation(database(), evaluation_id))
-    internal = request.args.get("internal") == "1"
     name, content = write_shortlist.shortlist_workbook(
-        database(), evaluation, current_scope(), settings=settings(), user=signed_in(), internal=internal
+        database(), evaluation, current_scope(), settings=settings(), user=signed_in(), internal=internal, reason=reason
     )
     return attachment(name, content, XLSX)
 

@@ -77,8 +77,9 @@ def firms_of(database: Session, objects: Iterable[Key]) -> Mapping[Key, FirmOfOb
     for kind, numbers in wanted.items():
         statement = _OF_FIRMS[kind]
         column = statement.selected_columns[0]
-        for number, firm in database.execute(statement.where(column.in_(numbers))):
-            found[kind, str(number)] = FirmOfObject(firm.id, firm.name, firm.listed)
+        for row in database.execute(statement.where(column.in_(numbers))):
+            firm = row[1]
+            found[kind, str(row[0])] = FirmOfObject(firm.id, firm.name, firm.listed)
     return found
 
 

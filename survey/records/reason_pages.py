@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -14,7 +14,8 @@ from survey.web.page import Page
 class ReasonPage(Page):
     """A file that is asked for, what of persons is in it, and the form for the reason.
 
-    `without`: the address of the same file without that, empty where there is none.
+    `without`: the address of the same file without that, empty where there is none; `kept`: fields that go
+    with the form.
     """
 
     template: ClassVar[str] = "records/reason.html"
@@ -22,3 +23,4 @@ class ReasonPage(Page):
     personal: Sequence[str]
     form: PurposeForm
     without: str
+    kept: Mapping[str, str]

@@ -14,6 +14,7 @@ def store_bytes(folder: Path, content: bytes) -> str:
     digest = hashlib.sha256(content).hexdigest()
     target = path_of_digest(folder, digest)
     if target.exists():
+        target.touch()  # asked for just now: whoever removes what has expired leaves it
         return digest
     target.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=target.parent)
@@ -33,6 +34,7 @@ def store_file(folder: Path, source: Path) -> str:
     digest = digest_of(source)
     target = path_of_digest(folder, digest)
     if target.exists():
+        target.touch()
         return digest
     target.parent.mkdir(parents=True, exist_ok=True)
     try:

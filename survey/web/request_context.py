@@ -20,6 +20,7 @@ from survey.web.addresses import address_arguments
 from survey.web.session import ServerSession
 from survey.words.figures import days_left, deadline, figure, file_size, moment, unit_name
 from survey.words.language import _l, html_language, in_words, language, page_message
+from survey.words.masking import mask_address, mask_mail, mask_phone
 from survey.words.roles import role_title
 
 
@@ -217,6 +218,9 @@ def install(app: Flask) -> None:
         file_size=file_size,
         words=in_words,
         groupby_runs=groupby_runs,
+        masked_phone=mask_phone,
+        masked_mail=mask_mail,
+        masked_address=mask_address,
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -56,7 +56,10 @@ def _called(context: JobContext, database: Session) -> tuple[Campaign, Sequence[
 
 def _add(context: JobContext, archive: zipfile.ZipFile, draft: DraftContext, database: Session) -> int:
     folder = portable_name(f"{draft.enterprise.credit_code}-{draft.enterprise.name}")
-    request = WorkbookRequest(context.user(database), seal_key(context.settings), context.settings.exports)
+    reason = str(context.parameters.get("reason", ""))
+    request = WorkbookRequest(
+        context.user(database), seal_key(context.settings), context.settings.exports, reason=reason
+    )
     files, names = 0, Names()
     for name, content in write_enterprise_workbooks(database, draft, request, drafts=draft.sheets):
         archive.writestr(names.take(name, folder), content)
