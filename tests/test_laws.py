@@ -28,7 +28,7 @@ named by the verb that it does (`submit`, `save_draft`; also `run_jobs`). `resul
 which views and words may read; `tables`: rows of a workbook, ready to be written."""
 VERBS = {
     "accept", "change", "check", "claim", "compare", "confirm", "decide", "edit", "end", "estimate", "evaluate",
-    "fill", "find", "freeze", "gather", "grant", "hand", "import", "invite", "join", "mark", "pin", "print",
+    "expire", "fill", "find", "freeze", "gather", "grant", "hand", "import", "invite", "join", "mark", "pin", "print",
     "promote", "prove", "read", "register", "rehearse", "replay", "reset", "resolve", "return", "revert", "rewrite",
     "run", "save", "send", "set", "sign", "start", "store", "submit", "write",
 }  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
 from survey.accounts.administration_words import PermissionSentence
-from survey.accounts.trail_views import TrailRow
+from survey.accounts.trail_results import TrailRow
 from survey.forms.official import FirmFactorForm, GrantForm, OfficialForm, ReasonForm
 from survey.models import User
 from survey.queries.people import OfficialFilters

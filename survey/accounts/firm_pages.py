@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from survey.accounts.firm_views import ContactRow
-from survey.accounts.trail_views import TrailRow
+from survey.accounts.trail_results import TrailRow
 from survey.forms.purpose import PurposeForm
 from survey.models import Enterprise
 from survey.web.page import Page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -49,7 +49,9 @@ def _person(user: User, phone: Callable[[str], str], mail: Callable[[str], str])
 
 def _submitted(version: SubmissionVersion, phone: Callable[[str], str], mail: Callable[[str], str]) -> list[ContactRow]:
     """Return the contact that the newest submission names, and who signed the commitment."""
-    values = next((sheet.document["values"] for sheet in version.sheets if sheet.questionnaire_id == FACTS), {})
+    values: Mapping[str, Mapping[str, object]] = next(
+        (sheet.document["values"] for sheet in version.sheets if sheet.questionnaire_id == FACTS), {}
+    )
     name, number, address = (
         str(values.get(key, {}).get("v") or "") for key in ("contact", "contact_phone", "contact_email")
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 
-from survey.accounts.trail_pages import FilterChip, TypedFilters
+from survey.accounts.trail_results import FilterChip, TypedFilters
 from survey.queries.trail import TrailFilters
 from survey.web.addresses import read_text
 from survey.words.actions import ACTION_TITLES, OBJECT_TITLES

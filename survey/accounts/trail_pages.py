@@ -6,30 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from survey.accounts.trail_views import TrailRow
+from survey.accounts.trail_results import FilterChip, TrailRow, TypedFilters
 from survey.web import addresses
 from survey.web.page import Page
-
-
-@dataclass(frozen=True, slots=True)
-class TypedFilters:
-    """The filters of the trail as the address has them; days as 2026-11-28."""
-
-    person: str
-    action: str
-    whom: str
-    kind: str
-    number: str
-    since: str
-    until: str
-
-
-@dataclass(frozen=True, slots=True)
-class FilterChip:
-    """A filter in use, in words, and the address of the page without it."""
-
-    label: str
-    href: str
 
 
 @dataclass(frozen=True, kw_only=True)

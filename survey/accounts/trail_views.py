@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from survey.accounts.trail_results import TrailRow
 from survey.models import OF_ENTERPRISES, AuditEntry, Role, User
 from survey.queries import trail_objects
 from survey.queries.trail_objects import FirmOfObject, Key
@@ -15,28 +14,10 @@ from survey.words.actions import action_title
 from survey.words.language import _
 from survey.words.masking import mask_address, mask_login, mask_name, mask_text, mask_typed_login
 from survey.words.roles import role_title
-from survey.words.trail_details import Told, tell
+from survey.words.trail_details import tell
 from survey.words.trail_sentences import Actor, Thing, say_entry, say_thing
 
 MOST_DIGITS = 9
-
-
-@dataclass(frozen=True, slots=True)
-class TrailRow:
-    """An entry. `hidden`: how many details this reader does not get; `address`: masked; `firm_id`: None for none."""
-
-    id: int
-    at: datetime
-    name: str
-    login: str
-    role: str
-    action: str
-    about: str
-    sentence: str
-    told: tuple[Told, ...]
-    hidden: int
-    address: str
-    firm_id: int | None = None
 
 
 def view_entries(database: Session, entries: Sequence[AuditEntry], *, whole: bool) -> list[TrailRow]:

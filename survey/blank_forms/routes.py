@@ -27,7 +27,7 @@ from survey.lists.filters import OfferedFilter, filters_in_address, in_sentence_
 from survey.models import Evaluation, FormTemplate, utc_now
 from survey.queries import blank_forms as blank_forms_queries
 from survey.queries import evaluations
-from survey.records.read_reason import read_reason
+from survey.records.reason_views import read_reason
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.addresses import address_arguments, number_in_address

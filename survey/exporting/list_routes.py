@@ -17,7 +17,7 @@ from survey.lists.columns import all_columns
 from survey.lists.filters import read_filters
 from survey.models import Campaign, Evaluation
 from survey.queries import campaigns, column_sets, evaluations, pins
-from survey.records.read_reason import read_reason
+from survey.records.reason_views import read_reason
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.addresses import address_arguments, as_number, read_text

@@ -9,7 +9,7 @@ from exports.live.contents import MOST_ROWS
 from survey.exporting import write_live_workbook, write_shortlist
 from survey.lists.columns import OF_PERSONS
 from survey.queries import evaluations
-from survey.records.read_reason import read_reason
+from survey.records.reason_views import read_reason
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.request_context import database, settings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from exports.writing.tables import Cell, Column
-from survey.accounts.trail_views import TrailRow
+from survey.accounts.trail_results import TrailRow
 from survey.words.figures import moment
 from survey.words.language import _
 from survey.words.trail_details import Told

@@ -19,7 +19,7 @@ from survey.jobs.start_job import start_and_follow
 from survey.models import Enterprise, Upload
 from survey.queries import campaigns, uploads
 from survey.records.export_records import seal_key
-from survey.records.read_reason import read_reason
+from survey.records.reason_views import read_reason
 from survey.store.file_names import Names, portable_name
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, recorded, signed_in

@@ -132,17 +132,17 @@ def _row(item: ComparedAnswer, questionnaire: Questionnaire, remedies: dict[str,
         cell=address(item.place.row, item.place.column),
         title=title_of(item.id, questionnaire),
         old=_say(item, item.old, questionnaire),
-        new=_typed(item, questionnaire)
-        if item.new is None and item.typed
-        else _say(item, item.new, questionnaire, cleared=True),
+        new=_new(item, questionnaire),
         why=remedies.get(item.id, "") if item.reason == "fault" else say_reason(item),
         conflict=item.reason == "conflict",
         unseen=item.place.unseen,
     )
 
 
-def _typed(item: ComparedAnswer, questionnaire: Questionnaire) -> str:
-    """Return what stands in a cell that can't be read."""
+def _new(item: ComparedAnswer, questionnaire: Questionnaire) -> str:
+    """Return the answer of the file; of one that can't be read what stands in its cell."""
+    if item.new is not None or not item.typed:
+        return _say(item, item.new, questionnaire, cleared=True)
     question = questionnaire.questions.get(item.id)
     return mask_text(item.typed) if question is not None and is_personal(question) and not reads_own() else item.typed
 
