@@ -81,6 +81,7 @@ ACTION_TITLES: Mapping[str, str] = {
     "revoke_pin": _l("撤销指定"),
     "unmask": _l("查看完整联系方式"),
     "expire": _l("清除到期内容"),
+    "erase_personal": _l("抹去日志中的个人信息"),
 }
 
 OBJECT_TITLES: Mapping[str, str] = {
