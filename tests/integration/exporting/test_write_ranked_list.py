@@ -217,7 +217,9 @@ def test_own_sets_choose_columns_and_order_and_unknown_ones_are_said(
         database.add(
             ExternalRating(enterprise_id=enterprise, source="示例平台", level="三级", report_number="示-1", dated=day)
         )
-    content = exported(official, evaluation.id, set=f"mine-{number}")
+    address = f"/evaluations/{evaluation.id}/list.xlsx?set=mine-{number}"
+    assert "这份文件含有个人信息：联系电话。请写明用途" in page(official, address)
+    content = official.send(address, reason="通知入选企业").get_data()
     header, rows = sheet(content)[2], body(content)
     assert header == ["综合得分", "联系电话", "企业名称", "智能制造准备度×30%", "外部评定（不替代本评估）"]
     assert isinstance(rows[0][1], str)

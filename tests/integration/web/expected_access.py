@@ -119,6 +119,15 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
         (302, 403, 403, 403, 403, 403, 403),
     ),
     ("trail.trail", "GET"): ("/audit", (302, 403, 403, 403, 403, 403, 403)),
+    ("trail.entry", "GET"): ("/audit/1", (302, 403, 403, 403, 403, 403, 403)),
+    ("trail.entry", "POST"): ("/audit/1", (302, 403, 403, 403, 403, 403, 403)),
+    ("trail_files.trail", "GET"): ("/audit/list.xlsx", (302, 403, 403, 403, 403, 403, 403)),
+    ("trail.of_firms", "GET"): ("/trail", (302, 403, 403, 200, 200, 200, 403)),
+    ("trail_files.of_firms", "GET"): ("/trail/list.xlsx", (302, 403, 403, 200, 200, 200, 403)),
+    ("trail_files.of_firms", "POST"): ("/trail/list.xlsx", (302, 403, 403, 200, 200, 200, 403)),
+    ("firms.firm", "GET"): ("/firms/{enterprise}", (302, 403, 403, 200, 404, 200, 403)),
+    ("firms.open_contacts", "POST"): ("/firms/{enterprise}", (302, 403, 403, 200, 404, 200, 403)),
+    ("privacy.page", "GET"): ("/privacy", (200,) * 7),
     ("permissions.table", "GET"): ("/permissions", (302, 403, 403, 200, 200, 200, 200)),
     ("filling.workbench", "GET"): ("/workbench", (302, 200, 200, 403, 403, 403, 403)),
     ("filling.section", "GET"): ("/fill/facts/identity", (302, 200, 200, 403, 403, 403, 403)),
@@ -156,8 +165,16 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
         "/enterprises/{enterprise}/workbooks/all.zip",
         (302, 403, 403, 200, 404, 200, 403),
     ),
+    ("workbooks.all_of_enterprise", "POST"): (
+        "/enterprises/{enterprise}/workbooks/all.zip",
+        (302, 403, 403, 200, 404, 200, 403),
+    ),
     ("workbooks.of_enterprise", "GET"): ("/enterprises/{enterprise}/workbooks", (302, 403, 403, 200, 404, 200, 403)),
     ("workbooks.download_for", "GET"): (
+        "/enterprises/{enterprise}/workbooks/facts.xlsx",
+        (302, 403, 403, 200, 404, 200, 403),
+    ),
+    ("workbooks.download_for", "POST"): (
         "/enterprises/{enterprise}/workbooks/facts.xlsx",
         (302, 403, 403, 200, 404, 200, 403),
     ),
@@ -184,6 +201,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("evaluations.evaluations", "GET"): ("/evaluations", (302, 403, 403, 200, 200, 200, 403)),
     ("evaluations.run", "POST"): ("/evaluations", (302, 403, 403, 403, 403, 302, 403)),
     ("shortlists.workbook", "GET"): ("/evaluations/{evaluation}/shortlist.xlsx", (302, 403, 403, 200, 200, 200, 403)),
+    ("shortlists.workbook", "POST"): ("/evaluations/{evaluation}/shortlist.xlsx", (302, 403, 403, 200, 200, 200, 403)),
     ("shortlists.live", "GET"): ("/evaluations/{evaluation}/live.xlsx", (302, 403, 403, 403, 403, 200, 403)),
     ("tracing.candidate", "GET"): (
         "/evaluations/{evaluation}/candidates/{entry}",
@@ -245,7 +263,9 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("blank_forms.form", "GET"): ("/forms/{form}", (302, 403, 403, 200, 200, 200, 403)),
     ("blank_forms.blank", "GET"): ("/forms/{form}/blank.xlsx", (302, 403, 403, 200, 200, 200, 403)),
     ("blank_forms.filled", "GET"): ("/forms/{form}/filled.xlsx", (302, 403, 403, 200, 200, 200, 403)),
+    ("blank_forms.filled", "POST"): ("/forms/{form}/filled.xlsx", (302, 403, 403, 200, 200, 200, 403)),
     ("blank_forms.by_unit", "GET"): ("/forms/{form}/by-unit.zip", (302, 403, 403, 200, 200, 200, 403)),
+    ("blank_forms.by_unit", "POST"): ("/forms/{form}/by-unit.zip", (302, 403, 403, 200, 200, 200, 403)),
     ("blank_forms.archive", "POST"): ("/forms/{form}/archive", (302, 403, 403, 404, 404, 302, 403)),
     ("meeting.newest", "GET"): ("/meeting-note", (302, 403, 403, 403, 403, 302, 403)),
     ("meeting.note", "GET"): ("/evaluations/{evaluation}/meeting-note", (302, 403, 403, 403, 403, 200, 403)),
@@ -257,6 +277,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("file_checks.exports", "GET"): ("/files/exports", (302, 403, 403, 200, 200, 200, 403)),
     ("pins.revoke", "POST"): ("/pins/{pin}/revoke", (302, 403, 403, 403, 403, 302, 403)),
     ("lists.ranked_list", "GET"): ("/evaluations/{evaluation}/list.xlsx", (302, 403, 403, 200, 200, 200, 403)),
+    ("lists.ranked_list", "POST"): ("/evaluations/{evaluation}/list.xlsx", (302, 403, 403, 200, 200, 200, 403)),
     ("lists.states", "GET"): ("/helping/list.xlsx", (302, 403, 403, 200, 200, 200, 403)),
     ("lists.pin_list", "GET"): ("/pins/list.xlsx", (302, 403, 403, 200, 200, 200, 403)),
     ("files.files", "GET"): ("/files", (302, 403, 403, 200, 200, 200, 403)),
@@ -273,7 +294,18 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
 
 
 OPEN_TO_ALL = frozenset(
-    {"blank_copy", "public", "account", "claims", "forgotten", "kept_form", "own_account", "second_factor", "session"}
+    {
+        "blank_copy",
+        "public",
+        "account",
+        "claims",
+        "forgotten",
+        "kept_form",
+        "own_account",
+        "privacy",
+        "second_factor",
+        "session",
+    }
 )
 """Blueprints whose pages are for everybody."""
 NOT_FOR_COLLEAGUES = frozenset(
@@ -336,6 +368,9 @@ LEADER = frozenset(
         "tracing.index",
         "tracing.question",
         "tracing.subdomain",
+        "firms.firm",
+        "trail.of_firms",
+        "trail_files.of_firms",
     }
 )
 """What the district's leader may read: what the district's officials may, without changing anything."""
@@ -363,4 +398,4 @@ def _other(role: str, endpoint: str, statuses: tuple[int, ...]) -> int:
         return 403 if endpoint in NOT_FOR_COLLEAGUES else enterprise
     if role == "leader" and endpoint in LEADER:
         return 404 if endpoint in OWN_SETS else district
-    return 200 if role == "audit" and endpoint == "trail.trail" else 403
+    return 200 if role == "audit" and endpoint in {"trail.trail", "trail.entry", "trail_files.trail"} else 403

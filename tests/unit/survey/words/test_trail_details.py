@@ -1,4 +1,4 @@
-"""What an entry holds, in words: all of it for whoever sees the object, of everybody else's reading neither answer nor person."""
+"""What an entry holds, in words: all for whoever sees the object, no answer and no person for others."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ def test_what_is_the_same_before_and_after_is_not_told() -> None:
         ("scheme", {"version": "2026.4", "replaced": {"criteria": []}}, [("版本", "", "2026.4")], 1),
         ("submission", {"written": 3, "channel": "page", "conflicts": 0}, [("途径", "", "页面")], 2),
         ("enterprise", {"name": "示例王", "role": "colleague"}, [("角色", "", "企业填报人")], 1),
-        ("export", {"number": "JD-EX-20261128-8DB05955", "rows": 7}, [("编号", "", "JD-EX-20261128-8DB05955"), ("行数", "", "7")], 0),
+        ("export", {"number": "JD-EX-20261128-8DB05955"}, [("编号", "", "JD-EX-20261128-8DB05955")], 0),
+        ("export", {"rows": 7}, [("行数", "", "7")], 0),
         ("evaluation", {"personal": True, "purpose": "通知开会"}, [("含个人信息", "", "是")], 1),
         ("trail", {"purpose": "核查"}, [("用途", "", "核查")], 0),
         ("user", {"anything": "else"}, [], 1),
