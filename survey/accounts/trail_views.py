@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from survey.accounts.trail_results import TrailRow
 from survey.models import OF_ENTERPRISES, AuditEntry, Role, User
 from survey.queries import trail_objects
+from survey.queries.trail import held_by
 from survey.queries.trail_objects import FirmOfObject, Key
 from survey.words.actions import action_title
 from survey.words.language import _
@@ -42,7 +43,7 @@ def _is_number(text: str) -> bool:
 def _view(entry: AuditEntry, firm: FirmOfObject | None, accounts: Mapping[int, User], *, whole: bool) -> TrailRow:
     actor = _actor(entry, whole=whole)
     thing = _thing(entry, firm, accounts, whole=whole)
-    told, hidden = tell(entry.detail, entry.object_type, whole=whole)
+    told, hidden = tell(held_by(entry), entry.object_type, whole=whole)
     return TrailRow(
         id=entry.id,
         at=entry.at,
@@ -74,6 +75,8 @@ def _name_of(user: User, *, whole: bool) -> str:
 def _thing(entry: AuditEntry, firm: FirmOfObject | None, accounts: Mapping[int, User], *, whole: bool) -> Thing:
     kind, number = entry.object_type, entry.object_id
     named = _firm_name(firm, whole=whole)
+    if kind == "page":
+        return Thing(kind, "", label=str(entry.detail.get("path", "")))
     if kind != "user":
         return Thing(kind, number, named)
     if not _is_number(number):

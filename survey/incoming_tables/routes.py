@@ -21,7 +21,7 @@ from survey.incoming_tables.words import marks_of, say_table_refused
 from survey.models import Upload, UploadState, utc_now
 from survey.queries import incoming as incoming_queries
 from survey.store.file_names import portable_name
-from survey.store.files import path_of_digest
+from survey.store.files import read_stored
 from survey.store.permissions import Permission
 from survey.uploads.mark_in_place import mark_in_place
 from survey.uploads.save_upload import ChangedSincePreviewError, discard_upload
@@ -149,7 +149,7 @@ def _upload_or_404(upload_id: int) -> Upload:
 
 
 def _content(upload: Upload) -> bytes:
-    return path_of_digest(settings().uploads, upload.digest).read_bytes()
+    return or_404(read_stored(settings().uploads, upload.digest))
 
 
 def _read(upload: Upload) -> ComparedTable:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -13,6 +14,9 @@ from survey.models import AuditEntry, User
 from survey.queries.searching import in_name, search_text
 from survey.queries.trail_objects import about_whom, within
 from survey.store.scope import Scope
+
+_WHOLE = (joinedload(AuditEntry.user),)
+"""What is loaded with an entry that is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +44,30 @@ def entries(
     database: Session, filters: TrailFilters, scope: Scope | None, *, page: int, size: int
 ) -> Sequence[AuditEntry]:
     """Return one page of the audit trail, newest first; `scope` as above."""
-    statement = _trail(filters, scope).options(joinedload(AuditEntry.user)).order_by(AuditEntry.id.desc())
+    statement = _trail(filters, scope).options(*_WHOLE).order_by(AuditEntry.id.desc())
     return database.scalars(statement.offset((page - 1) * size).limit(size)).all()
 
 
 def entry(database: Session, entry_id: int) -> AuditEntry | None:
     """Return one entry, for whoever may read all of them."""
-    return database.get(AuditEntry, entry_id)
+    statement = select(AuditEntry).where(AuditEntry.id == entry_id)
+    return database.scalar(statement.options(*_WHOLE))
 
 
 def entries_of_firm(database: Session, enterprise_id: int, *, size: int) -> Sequence[AuditEntry]:
     """Return the newest entries about an enterprise that was found through a scope, and about what belongs to it."""
     own = within(Scope(enterprise_id=enterprise_id))
-    statement = select(AuditEntry).where(own).options(joinedload(AuditEntry.user)).order_by(AuditEntry.id.desc())
+    statement = select(AuditEntry).where(own).options(*_WHOLE).order_by(AuditEntry.id.desc())
     return database.scalars(statement.limit(size)).all()
+
+
+def held_by(entry: AuditEntry) -> Mapping[str, Any]:
+    """Return everything that an entry holds beside who, what, when and from where.
+
+    The one place where it is put together: personal values that lie apart from an entry are to be joined here, and
+    loaded by `_WHOLE`; who may not see the object gets neither.
+    """
+    return entry.detail
 
 
 def changes_of_account(database: Session, user_id: int) -> Sequence[AuditEntry]:
@@ -62,7 +76,7 @@ def changes_of_account(database: Session, user_id: int) -> Sequence[AuditEntry]:
     statement = select(AuditEntry).where(
         AuditEntry.object_type == "user", AuditEntry.object_id == str(user_id), AuditEntry.action.in_(changes)
     )
-    return database.scalars(statement.options(joinedload(AuditEntry.user)).order_by(AuditEntry.id.desc())).all()
+    return database.scalars(statement.options(*_WHOLE).order_by(AuditEntry.id.desc())).all()
 
 
 def _trail(filters: TrailFilters, scope: Scope | None) -> Select[AuditEntry]:

@@ -209,4 +209,8 @@ REMOVERS: Mapping[str, Remover] = {
     "job_files": _job_files,
     "export_copies": _export_copies,
 }
-"""Key of `survey.store.retention.KEPT` -> what removes it; a test holds that none is missing."""
+"""Key of `survey.store.retention.KEPT` -> what removes it; a test holds that none is missing.
+
+Personal values of entries of the trail (`trail_personal`) have no period yet: they are erased by a function of their
+own, with entries of their own, once they lie apart from the entries.
+"""

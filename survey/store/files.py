@@ -52,6 +52,12 @@ def digest_of(source: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def read_stored(folder: Path, digest: str) -> bytes | None:
+    """Return the bytes with this digest; None where their time was over and they were removed."""
+    path = path_of_digest(folder, digest)
+    return path.read_bytes() if path.is_file() else None
+
+
 def path_of_digest(folder: Path, digest: str) -> Path:
     """Return the path of the bytes with this digest."""
     return folder / digest[:2] / digest

@@ -81,6 +81,8 @@ ACTION_TITLES: Mapping[str, str] = {
     "revoke_pin": _l("撤销指定"),
     "unmask": _l("查看完整联系方式"),
     "expire": _l("清除到期内容"),
+    "refused": _l("请求没有获准"),
+    "download_evidence": _l("下载佐证"),
     "erase_personal": _l("抹去日志中的个人信息"),
 }
 
@@ -100,6 +102,7 @@ OBJECT_TITLES: Mapping[str, str] = {
     "export": _l("导出"),
     "column_set": _l("列组合"),
     "campaign": _l("批次"),
+    "page": _l("页面"),
     "trail": _l("日志条目"),
     "retention": _l("到期内容"),
 }

@@ -87,6 +87,12 @@ DETAIL_TITLES: Mapping[str, str] = {
     "fingerprint": _l("指纹"),
     "archived": _l("已停用"),
     "removed": _l("减少"),
+    "status": _l("答复代码"),
+    "method": _l("请求方式"),
+    "path": _l("页面地址"),
+    "more": _l("一分钟内又有几次"),
+    "others": _l("其余各类"),
+    "entries": _l("条目"),
     "before": _l("变更前"),
     "after": _l("变更后"),
 }
@@ -95,6 +101,7 @@ CLOSED = frozenset(
         "role", "unit", "active", "user", "issued_by", "invited_by", "by", "left", "request", "mailed", "expires",
         "channel", "questionnaire", "digest", "number", "receipt", "state", "rows", "files", "revision", "version",
         "based_on", "fingerprint", "archived", "before", "after", "personal", "removed",
+        "status", "method", "path", "more", "others", "entries",
     }
 )  # fmt: skip
 """What everybody who reads an entry gets: no answer, no figure of an enterprise, no typed text, nothing of a person."""

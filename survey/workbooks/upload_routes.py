@@ -15,13 +15,13 @@ from survey.answering.save_draft import NotOwnSectionError
 from survey.models import OF_ENTERPRISES, Role, Upload, UploadState
 from survey.queries import uploads
 from survey.store.file_names import portable_name
-from survey.store.files import path_of_digest
+from survey.store.files import read_stored
 from survey.store.permissions import Permission
 from survey.uploads.save_upload import ChangedSincePreviewError, discard_upload
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.received_files import FileTooLargeError, chosen, read_file, takes_files
 from survey.web.request_context import database, settings
-from survey.web.responses import XLSX, attachment
+from survey.web.responses import XLSX, attachment, or_404
 from survey.words.language import _
 from survey.words.refused_files import say_file_too_large
 from survey.workbooks.import_answers import (
@@ -143,7 +143,7 @@ def discard(upload_id: int) -> Response:
 def marked(upload_id: int) -> Response:
     """Send the uploaded file with its wrong cells marked."""
     upload, draft = _upload_or_404(upload_id)
-    content = path_of_digest(settings().uploads, upload.digest).read_bytes()
+    content = or_404(read_stored(settings().uploads, upload.digest))
     try:
         opened = _opened(upload, draft)
     except RefusedWorkbookError:
@@ -161,5 +161,5 @@ def _upload_or_404(upload_id: int) -> tuple[Upload, DraftContext]:
 
 
 def _opened(upload: Upload, draft: DraftContext, *, override: bool = False) -> OpenedWorkbook:
-    content = path_of_digest(settings().uploads, upload.digest).read_bytes()
+    content = or_404(read_stored(settings().uploads, upload.digest))
     return open_workbook(database(), draft, content, override=override)

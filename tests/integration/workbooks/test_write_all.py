@@ -48,7 +48,9 @@ def test_names_in_zips_hold_on_windows_and_keep_the_code(
     own = client(browser).get("/workbooks/all.zip")
     assert "filename*=UTF-8''" + quote("虚构(上海)_登记_-离线填写表.zip") in own.headers["Content-Disposition"]
     town = client(browser, "town")
-    with town.get(town.send("/helping", text=firm.credit_code, reason="代企业填写").headers["Location"] + "/file") as made:
+    with town.get(
+        town.send("/helping", text=firm.credit_code, reason="代企业填写").headers["Location"] + "/file"
+    ) as made:
         all_of_it = made.data
     for data, folder in ((own.data, ""), (all_of_it, f"{firm.credit_code}-虚构(上海)_登记_/")):
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
