@@ -49,12 +49,11 @@ def _person(user: User, phone: Callable[[str], str], mail: Callable[[str], str])
 
 def _submitted(version: SubmissionVersion, phone: Callable[[str], str], mail: Callable[[str], str]) -> list[ContactRow]:
     """Return the contact that the newest submission names, and who signed the commitment."""
-    values: Mapping[str, Mapping[str, object]] = next(
+    values: Mapping[str, object] = next(
         (sheet.document["values"] for sheet in version.sheets if sheet.questionnaire_id == FACTS), {}
     )
-    name, number, address = (
-        str(values.get(key, {}).get("v") or "") for key in ("contact", "contact_phone", "contact_email")
-    )
+    given = (values.get(key) for key in ("contact", "contact_phone", "contact_email"))
+    name, number, address = (value if isinstance(value, str) else "" for value in given)
     rows = [ContactRow(_("问卷中的联系人"), name, phone(number), mail(address))]
     signed = version.commitment
     if signed is not None:

@@ -31,7 +31,7 @@ class FilterChip:
 
 @dataclass(frozen=True, slots=True)
 class TrailRow:
-    """An entry. `hidden`: how many details this reader does not get; `address`: masked; `firm_id`: None for none."""
+    """An entry. `hidden`: how many details this reader does not get; `address`: masked; `firm_id`: of a listed firm."""
 
     id: int
     at: datetime

@@ -56,7 +56,7 @@ def _view(entry: AuditEntry, firm: FirmOfObject | None, accounts: Mapping[int, U
         told=told,
         hidden=hidden,
         address=mask_address(entry.address),
-        firm_id=firm.id if firm is not None else None,
+        firm_id=firm.id if firm is not None and firm.listed else None,
     )
 
 

@@ -84,7 +84,7 @@ SENTENCES: Mapping[str, str] = {
     "pin": _l("%(who)s提出了%(what)s"),
     "confirm_pin": _l("%(who)s确认了%(what)s"),
     "revoke_pin": _l("%(who)s撤销了%(what)s"),
-    "unmask": _l("%(who)s说明用途后查看了完整的联系方式或地址：%(what)s"),
+    "unmask": _l("%(who)s说明用途后查看了完整的联系方式或网络地址：%(what)s"),
     "expire": _l("%(who)s清除了到期的内容：%(what)s"),
     "refused": _l("%(who)s的请求没有获准：%(what)s"),
     "download_evidence": _l("%(who)s下载了佐证：%(what)s"),

@@ -8,12 +8,14 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from exports.archive.refusals import RefusedWorkbookError
+from survey.accounts.save_purpose import save_purpose
 from survey.answering.find_author import own_author
 from survey.answering.find_draft import draft_of_enterprise, own_draft
 from survey.answering.read_draft import DraftContext
 from survey.answering.save_draft import NotOwnSectionError
 from survey.models import OF_ENTERPRISES, Role, Upload, UploadState
 from survey.queries import uploads
+from survey.records.reason_views import read_reason
 from survey.store.file_names import portable_name
 from survey.store.files import read_stored
 from survey.store.permissions import Permission
@@ -22,6 +24,7 @@ from survey.web.access import allow, current_scope, signed_in
 from survey.web.received_files import FileTooLargeError, chosen, read_file, takes_files
 from survey.web.request_context import database, settings
 from survey.web.responses import XLSX, attachment, or_404
+from survey.web.shown_answers import reads_own
 from survey.words.language import _
 from survey.words.refused_files import say_file_too_large
 from survey.workbooks.import_answers import (
@@ -138,11 +141,17 @@ def discard(upload_id: int) -> Response:
     return redirect(_back(draft))
 
 
-@blueprint.get("/workbooks/uploads/<int:upload_id>/marked.xlsx")
+@blueprint.route("/workbooks/uploads/<int:upload_id>/marked.xlsx", methods=["GET", "POST"])
 @allow(Permission.TAKE_IN_WORKBOOKS)
-def marked(upload_id: int) -> Response:
-    """Send the uploaded file with its wrong cells marked."""
+def marked(upload_id: int) -> str | Response:
+    """Send the uploaded file with its wrong cells marked; an official says what for, since persons are in it."""
     upload, draft = _upload_or_404(upload_id)
+    reason, page = read_reason(upload.name, [] if reads_own() else [_("联系人电话"), _("联系人邮箱")])
+    if page:
+        return page
+    if reason:
+        save_purpose(database(), ("upload", upload_id), None, reason, by=signed_in())
+        upload, draft = _upload_or_404(upload_id)
     content = or_404(read_stored(settings().uploads, upload.digest))
     try:
         opened = _opened(upload, draft)

@@ -125,7 +125,7 @@ def test_an_account_is_ended_with_a_reason_and_taken_up_again(system: Browser, d
     after = text(system, page)
     assert "账号已停用，已登录的会话全部结束。" in after
     assert "理由：离职手续1号" in after
-    assert "变更前：在用：是" in after
+    assert "在用：是 → 否" in after
     assert f'action="{page}/reactivate"' in after
     system.send(f"{page}/reactivate", reason="返聘手续2号")
     database.rollback()

@@ -11,6 +11,9 @@ from sqlalchemy.orm import Session
 from survey.accounts.register import Registration, register_enterprise
 from survey.models import AuditEntry, Role
 from tests.integration.conftest import PASSWORD, Browser, make_enterprise, make_user
+from tests.integration.web.made_world import world
+
+__all__ = ["world"]
 
 WHOLE = ("13812345678", "13911112222", "13733334444", "anna@example.com", "10.9.8.7")
 MASKED = ("138****5678", "139****2222", "137****4444", "a***@example.com", "10.9.*.*")
@@ -75,7 +78,7 @@ def test_with_one_the_values_are_shown_once_and_that_is_recorded(
     assert entry.detail == {"purpose": "致电核实账号申请"}
     again = client.get(f"/firms/{firm}").get_data(as_text=True)
     assert [word in again for word in WHOLE] == [False] * 5
-    assert "说明用途后查看了完整的联系方式或地址" in again
+    assert "说明用途后查看了完整的联系方式或网络地址" in again
 
 
 def test_the_leader_reads_the_page_and_opens_nothing(
@@ -95,3 +98,15 @@ def test_lists_and_other_pages_hold_no_whole_value(
     shown = answer.get_data(as_text=True)
     assert answer.status_code == 200
     assert [word in shown for word in WHOLE] == [False] * 5
+
+
+def test_contact_and_signatory_of_the_newest_submission_are_among_them(
+    world: dict[str, int], browser: Callable[[], Browser]
+) -> None:
+    client = browser()
+    client.sign_in("district")
+    path = f"/firms/{world['enterprise']}"
+    masked, opened = client.get(path), client.send(path, reason="核实申报联系人")
+    found = [answer.get_data(as_text=True) for answer in (masked, opened)]
+    assert ["问卷中的联系人" in text and "承诺书签署人" in text for text in found] == [True, True]
+    assert [("10000000001" in text, "100****0001" in text) for text in found] == [(False, True), (True, False)]

@@ -124,7 +124,6 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("trail_files.trail", "GET"): ("/audit/list.xlsx", (302, 403, 403, 403, 403, 403, 403)),
     ("trail.of_firms", "GET"): ("/trail", (302, 403, 403, 200, 200, 200, 403)),
     ("trail_files.of_firms", "GET"): ("/trail/list.xlsx", (302, 403, 403, 200, 200, 200, 403)),
-    ("trail_files.of_firms", "POST"): ("/trail/list.xlsx", (302, 403, 403, 200, 200, 200, 403)),
     ("firms.firm", "GET"): ("/firms/{enterprise}", (302, 403, 403, 200, 404, 200, 403)),
     ("firms.open_contacts", "POST"): ("/firms/{enterprise}", (302, 403, 403, 200, 404, 200, 403)),
     ("privacy.page", "GET"): ("/privacy", (200,) * 7),
@@ -159,22 +158,14 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("workbooks.workbooks", "GET"): ("/workbooks", (302, 200, 200, 403, 403, 403, 403)),
     ("workbooks.download", "GET"): ("/workbooks/facts.xlsx", (302, 200, 200, 403, 403, 403, 403)),
     ("workbooks.helping", "GET"): ("/helping", (302, 403, 403, 200, 200, 200, 403)),
-    ("workbooks.all_for_scope", "POST"): ("/helping", (302, 403, 403, 302, 302, 302, 403)),
+    ("workbooks.all_for_scope", "POST"): ("/helping", (302, 403, 403, 200, 200, 200, 403)),
     ("workbooks.all_of_own", "GET"): ("/workbooks/all.zip", (302, 200, 200, 403, 403, 403, 403)),
     ("workbooks.all_of_enterprise", "GET"): (
         "/enterprises/{enterprise}/workbooks/all.zip",
         (302, 403, 403, 200, 404, 200, 403),
     ),
-    ("workbooks.all_of_enterprise", "POST"): (
-        "/enterprises/{enterprise}/workbooks/all.zip",
-        (302, 403, 403, 200, 404, 200, 403),
-    ),
     ("workbooks.of_enterprise", "GET"): ("/enterprises/{enterprise}/workbooks", (302, 403, 403, 200, 404, 200, 403)),
     ("workbooks.download_for", "GET"): (
-        "/enterprises/{enterprise}/workbooks/facts.xlsx",
-        (302, 403, 403, 200, 404, 200, 403),
-    ),
-    ("workbooks.download_for", "POST"): (
         "/enterprises/{enterprise}/workbooks/facts.xlsx",
         (302, 403, 403, 200, 404, 200, 403),
     ),
@@ -201,7 +192,6 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("evaluations.evaluations", "GET"): ("/evaluations", (302, 403, 403, 200, 200, 200, 403)),
     ("evaluations.run", "POST"): ("/evaluations", (302, 403, 403, 403, 403, 302, 403)),
     ("shortlists.workbook", "GET"): ("/evaluations/{evaluation}/shortlist.xlsx", (302, 403, 403, 200, 200, 200, 403)),
-    ("shortlists.workbook", "POST"): ("/evaluations/{evaluation}/shortlist.xlsx", (302, 403, 403, 200, 200, 200, 403)),
     ("shortlists.live", "GET"): ("/evaluations/{evaluation}/live.xlsx", (302, 403, 403, 403, 403, 200, 403)),
     ("tracing.candidate", "GET"): (
         "/evaluations/{evaluation}/candidates/{entry}",
@@ -263,9 +253,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("blank_forms.form", "GET"): ("/forms/{form}", (302, 403, 403, 200, 200, 200, 403)),
     ("blank_forms.blank", "GET"): ("/forms/{form}/blank.xlsx", (302, 403, 403, 200, 200, 200, 403)),
     ("blank_forms.filled", "GET"): ("/forms/{form}/filled.xlsx", (302, 403, 403, 200, 200, 200, 403)),
-    ("blank_forms.filled", "POST"): ("/forms/{form}/filled.xlsx", (302, 403, 403, 200, 200, 200, 403)),
     ("blank_forms.by_unit", "GET"): ("/forms/{form}/by-unit.zip", (302, 403, 403, 200, 200, 200, 403)),
-    ("blank_forms.by_unit", "POST"): ("/forms/{form}/by-unit.zip", (302, 403, 403, 200, 200, 200, 403)),
     ("blank_forms.archive", "POST"): ("/forms/{form}/archive", (302, 403, 403, 404, 404, 302, 403)),
     ("meeting.newest", "GET"): ("/meeting-note", (302, 403, 403, 403, 403, 302, 403)),
     ("meeting.note", "GET"): ("/evaluations/{evaluation}/meeting-note", (302, 403, 403, 403, 403, 200, 403)),
@@ -277,7 +265,6 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("file_checks.exports", "GET"): ("/files/exports", (302, 403, 403, 200, 200, 200, 403)),
     ("pins.revoke", "POST"): ("/pins/{pin}/revoke", (302, 403, 403, 403, 403, 302, 403)),
     ("lists.ranked_list", "GET"): ("/evaluations/{evaluation}/list.xlsx", (302, 403, 403, 200, 200, 200, 403)),
-    ("lists.ranked_list", "POST"): ("/evaluations/{evaluation}/list.xlsx", (302, 403, 403, 200, 200, 200, 403)),
     ("lists.states", "GET"): ("/helping/list.xlsx", (302, 403, 403, 200, 200, 200, 403)),
     ("lists.pin_list", "GET"): ("/pins/list.xlsx", (302, 403, 403, 200, 200, 200, 403)),
     ("files.files", "GET"): ("/files", (302, 403, 403, 200, 200, 200, 403)),
@@ -293,6 +280,16 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
 }
 
 
+ASK_FOR_A_REASON = (
+    "blank_forms.filled",
+    "blank_forms.by_unit",
+    "lists.ranked_list",
+    "shortlists.workbook",
+    "trail_files.of_firms",
+    "workbooks.all_of_enterprise",
+    "workbooks.download_for",
+)
+TABLE |= {(name, "POST"): TABLE[name, "GET"] for name in ASK_FOR_A_REASON}
 OPEN_TO_ALL = frozenset(
     {
         "blank_copy",
