@@ -281,14 +281,9 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
 
 
 ASK_FOR_A_REASON = (
-    "blank_forms.filled",
-    "blank_forms.by_unit",
-    "lists.ranked_list",
-    "shortlists.workbook",
-    "trail_files.of_firms",
-    "workbooks.all_of_enterprise",
-    "workbooks.download_for",
-)
+    "blank_forms.filled", "blank_forms.by_unit", "lists.ranked_list", "shortlists.workbook", "trail_files.of_firms",
+    "uploads.marked", "workbooks.all_of_enterprise", "workbooks.download_for",
+)  # fmt: skip
 TABLE |= {(name, "POST"): TABLE[name, "GET"] for name in ASK_FOR_A_REASON}
 OPEN_TO_ALL = frozenset(
     {
