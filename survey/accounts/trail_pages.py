@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from survey.accounts.answer_change_views import AnswerChangeRow
 from survey.accounts.trail_results import FilterChip, TrailRow, TypedFilters
+from survey.forms.purpose import PurposeForm
 from survey.web import addresses
 from survey.web.page import Page
 
@@ -34,5 +36,20 @@ class TrailEntryPage(Page):
 
     template: ClassVar[str] = "accounts/trail_entry.html"
     row: TrailRow
-    form: object  # a PurposeForm
+    form: PurposeForm
     address: str  # whole where it was opened just now, else empty
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirmEntryPage(Page):
+    """One entry about what an official sees, with the answers that it saved.
+
+    `saved`: whether it saved answers; `submitted`: whether they were submitted since, before which they are a draft.
+    `changes`: None where the revisions that are stored are not as many as the entry counts.
+    """
+
+    template: ClassVar[str] = "accounts/firm_entry.html"
+    row: TrailRow
+    saved: bool
+    submitted: bool
+    changes: Sequence[AnswerChangeRow] | None

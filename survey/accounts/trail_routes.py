@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, request, url_for
 
+from survey.accounts.answer_change_views import view_changes
 from survey.accounts.read_trail_filters import (
     MOST_ROWS,
     chips_of,
@@ -15,10 +16,11 @@ from survey.accounts.read_trail_filters import (
     say_fault,
 )
 from survey.accounts.save_purpose import save_purpose
-from survey.accounts.trail_pages import TrailEntryPage, TrailPage
+from survey.accounts.trail_pages import FirmEntryPage, TrailEntryPage, TrailPage
 from survey.accounts.trail_views import view_entries
 from survey.forms.purpose import PurposeForm
 from survey.queries import trail as trail_queries
+from survey.queries.trail_answers import SAVED, changes_of, was_submitted
 from survey.store.permissions import Permission
 from survey.store.scope import Scope
 from survey.web.access import allow, current_scope, signed_in
@@ -44,6 +46,23 @@ def trail() -> str:
 def of_firms() -> str:
     """Show the entries about what the official may see, old values and new."""
     return _page(current_scope(), "trail.of_firms", "trail_files.of_firms")
+
+
+@blueprint.get("/trail/<int:entry_id>")
+@allow(Permission.READ_FIRM_TRAIL)
+def entry_of_firm(entry_id: int) -> str:
+    """Show one entry about what the official may see, with the answers that it saved, old and new."""
+    found = or_404(trail_queries.entry_in_scope(database(), current_scope(), entry_id))
+    [row] = view_entries(database(), [found], whole=True)
+    saved = found.action == SAVED
+    submitted = saved and was_submitted(database(), found)
+    changes = changes_of(database(), found) if submitted else []
+    return FirmEntryPage(
+        row=row,
+        saved=saved,
+        submitted=submitted,
+        changes=None if changes is None else view_changes(changes, str(found.detail.get("questionnaire", ""))),
+    ).render()
 
 
 def _page(scope: Scope | None, home: str, export: str) -> str:

@@ -54,6 +54,12 @@ def entry(database: Session, entry_id: int) -> AuditEntry | None:
     return database.scalar(statement.options(*_WHOLE))
 
 
+def entry_in_scope(database: Session, scope: Scope, entry_id: int) -> AuditEntry | None:
+    """Return one entry when it is about what a scope covers."""
+    statement = select(AuditEntry).where(AuditEntry.id == entry_id, within(scope))
+    return database.scalar(statement.options(*_WHOLE))
+
+
 def entries_of_firm(database: Session, enterprise_id: int, *, size: int) -> Sequence[AuditEntry]:
     """Return the newest entries about an enterprise that was found through a scope, and about what belongs to it."""
     own = within(Scope(enterprise_id=enterprise_id))

@@ -28,7 +28,7 @@ class Kept:
 KEPT: tuple[Kept, ...] = (
     Kept("sessions", 0),
     Kept("request_counts", 0),
-    Kept("sign_in_attempts", 90),
+    Kept("sign_in_attempts", 1),
     Kept("one_time_codes", 90),
     Kept("recovery_codes", 90),
     Kept("account_requests", 180),

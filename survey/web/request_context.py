@@ -147,7 +147,7 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         "granting.reset_factor_of_firm",
     ),
     (_l("操作日志"), "trail.trail", "trail.entry"),
-    (_l("操作记录"), "trail.of_firms", "firms.firm", "firms.open_contacts"),
+    (_l("操作记录"), "trail.of_firms", "trail.entry_of_firm", "firms.firm", "firms.open_contacts"),
     (
         _l("我的账号"),
         "own_account.account",

@@ -21,7 +21,7 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     ),
     "sign_in_attempts": (
         _l("登录尝试（账号名、网络地址）"),
-        _l("连续输错后要等待；查找猜密码的人"),
+        _l("连续输错后要等待"),
         _l("自尝试之日起"),
     ),
     "one_time_codes": (

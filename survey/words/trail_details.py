@@ -194,6 +194,8 @@ def tell(detail: Mapping[str, Any], about: str, *, whole: bool) -> tuple[tuple[T
 
 
 def _is_open(key: str, about: str) -> bool:
+    if key == "kind":
+        return about != "pin"  # of a pin it says whether the enterprise is in or out
     return key in CLOSED or (key in OF_OFFICIALS and about in REASONS_SHOWN)
 
 

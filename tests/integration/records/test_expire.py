@@ -88,8 +88,8 @@ def test_rows_go_on_their_day_and_not_before(database: Session, settings: Settin
             WebSession(id_hash="new", user_id=number, created_at=ago(0.01), last_seen_at=NOW),
             RequestCount(key="old", count=3, ends_at=ago(0.001)),
             RequestCount(key="new", count=3, ends_at=NOW + timedelta(seconds=1)),
-            SignInAttempt(login="li", address="10.0.0.1", at=ago(90.01), succeeded=False),
-            SignInAttempt(login="li", address="10.0.0.1", at=ago(89.99), succeeded=False),
+            SignInAttempt(login="li", address="10.0.0.1", at=ago(1.01), succeeded=False),
+            SignInAttempt(login="li", address="10.0.0.1", at=ago(0.99), succeeded=False),
             AccountCode(purpose=CodePurpose.INVITE, code_hash="a", expires_at=ago(90.01), detail={"name": "示例"}),
             AccountCode(purpose=CodePurpose.INVITE, code_hash="b", expires_at=ago(89.99), detail={"name": "示例"}),
             RecoveryCode(user_id=number, code_hash="c", made_at=ago(400), used_at=ago(90.01)),
@@ -105,12 +105,11 @@ def test_rows_go_on_their_day_and_not_before(database: Session, settings: Settin
     assert removed(database, settings) == {}
     assert database.scalars(select(WebSession.id_hash)).all() == ["new"]
     assert database.scalars(select(RequestCount.key)).all() == ["new"]
-    assert database.scalars(select(SignInAttempt.at)).all() == [ago(89.99)]
+    assert database.scalars(select(SignInAttempt.at)).all() == [ago(0.99)]
     assert database.scalars(select(AccountCode.code_hash)).all() == ["b"]
     assert database.scalars(select(RecoveryCode.code_hash).order_by(RecoveryCode.code_hash)).all() == ["d", "e"]
-    entries = database.execute(
-        select(AuditEntry.action, AuditEntry.object_type, AuditEntry.object_id, AuditEntry.detail)
-    )
+    said = select(AuditEntry.action, AuditEntry.object_type, AuditEntry.object_id, AuditEntry.detail)
+    entries = database.execute(said.order_by(AuditEntry.id))
     assert [tuple(row) for row in entries] == [("expire", "retention", key, {"removed": 1}) for key in expected]
 
 

@@ -123,6 +123,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("trail.entry", "POST"): ("/audit/1", (302, 403, 403, 403, 403, 403, 403)),
     ("trail_files.trail", "GET"): ("/audit/list.xlsx", (302, 403, 403, 403, 403, 403, 403)),
     ("trail.of_firms", "GET"): ("/trail", (302, 403, 403, 200, 200, 200, 403)),
+    ("trail.entry_of_firm", "GET"): ("/trail/{trail_entry}", (302, 403, 403, 200, 404, 200, 403)),
     ("trail_files.of_firms", "GET"): ("/trail/list.xlsx", (302, 403, 403, 200, 200, 200, 403)),
     ("firms.firm", "GET"): ("/firms/{enterprise}", (302, 403, 403, 200, 404, 200, 403)),
     ("firms.open_contacts", "POST"): ("/firms/{enterprise}", (302, 403, 403, 200, 404, 200, 403)),
@@ -361,6 +362,7 @@ LEADER = frozenset(
         "tracing.question",
         "tracing.subdomain",
         "firms.firm",
+        "trail.entry_of_firm",
         "trail.of_firms",
         "trail_files.of_firms",
     }

@@ -33,6 +33,7 @@ def test_what_is_the_same_before_and_after_is_not_told() -> None:
         ("enterprise", {"contact": "示例张", "phone": "13812345678", "request": 3}, [("申请", "", "3")], 2),
         ("enterprise", {"user": 5, "reason": "致电在册联系人"}, [("账号", "", "编号 5")], 1),
         ("version", {"reason": "营业收入有误", "due": "2026-12-01", "questions": ["facts.contact"]}, [], 3),
+        ("upload", {"kind": "directory"}, [("类别", "", "企业名录")], 0),
         ("pin", {"kind": "in", "reason": "示例", "document": "1号"}, [], 3),
         ("scheme", {"version": "2026.4", "replaced": {"criteria": []}}, [("版本", "", "2026.4")], 1),
         ("submission", {"written": 3, "channel": "page", "conflicts": 0}, [("途径", "", "页面")], 2),
