@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from survey.models import AuditEntry, User
-from survey.queries.searching import in_name, search_text
-from survey.queries.trail_objects import about_whom, within
+from survey.queries.searching import search_text
+from survey.queries.trail_objects import about_whom, account_named, within
 from survey.store.scope import Scope
 
 _WHOLE = (joinedload(AuditEntry.user),)
@@ -90,9 +90,9 @@ def _trail(filters: TrailFilters, scope: Scope | None) -> Select[AuditEntry]:
     if scope is not None:
         statement = statement.where(within(scope))
     if search_text(filters.whom):
-        statement = statement.where(about_whom(filters.whom))
+        statement = statement.where(about_whom(filters.whom, whole=scope is not None))
     if search_text(filters.person):
-        named = or_(*(in_name(one, filters.person) for one in (User.login, User.name)))
+        named = account_named(filters.person, whole=scope is not None)
         statement = statement.where(AuditEntry.user_id.in_(select(User.id).where(named)))
     for column, wanted in (
         (AuditEntry.action, filters.action),

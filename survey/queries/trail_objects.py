@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, String, and_, cast, or_, select
 from sqlalchemy.orm import Session
 
 from survey.models import (
+    OF_ENTERPRISES,
     AuditEntry,
     Enterprise,
     EvidenceLink,
@@ -101,14 +102,27 @@ def within(scope: Scope) -> ColumnElement[bool]:
     return or_(*conditions)
 
 
-def about_whom(text: str) -> ColumnElement[bool]:
+def account_named(text: str, *, whole: bool) -> ColumnElement[bool]:
+    """Return the condition that the login or name of an account holds a text.
+
+    Of an enterprise's people, whom he sees masked, the audit administrator (`whole` False) finds a login as a whole
+    only: piece by piece it could be guessed.
+    """
+    named = or_(in_name(User.login, text), in_name(User.name, text))
+    if whole:
+        return named
+    official = User.role.not_in(OF_ENTERPRISES)
+    return or_(and_(official, named), User.login == search_text(text))
+
+
+def about_whom(text: str, *, whole: bool) -> ColumnElement[bool]:
     """Return the condition that an entry is about an enterprise or an account whose name or code holds a text.
 
-    A login that there is not is found as it was typed.
+    A login that there is not is found as it was typed. `whole`: as above.
     """
     firm = in_either(Enterprise.name, Enterprise.credit_code, text, begins=True)
     firms = [_about(kind, statement.where(firm)) for kind, statement in _OF_FIRMS.items()]
-    named = or_(in_name(User.login, text), in_name(User.name, text))
+    named = account_named(text, whole=whole)
     typed = and_(AuditEntry.object_type == "user", AuditEntry.object_id == search_text(text))
     return or_(*firms, _about_ids("user", select(User.id).where(named)), typed)
 

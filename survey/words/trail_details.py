@@ -100,15 +100,17 @@ CLOSED = frozenset(
     {
         "role", "unit", "active", "user", "issued_by", "invited_by", "by", "left", "request", "mailed", "expires",
         "channel", "questionnaire", "digest", "number", "receipt", "state", "rows", "files", "revision", "version",
-        "based_on", "fingerprint", "archived", "before", "after", "personal", "removed",
+        "based_on", "fingerprint", "archived", "before", "after", "personal", "purpose", "removed",
         "status", "method", "path", "more", "others", "entries",
     }
 )  # fmt: skip
-"""What everybody who reads an entry gets: no answer, no figure of an enterprise, no typed text, nothing of a person."""
-OF_OFFICIALS = frozenset({"reason", "purpose"})
-"""Typed texts that the audit administrator needs: why an account was changed, why a value was opened or exported."""
-REASONS_SHOWN = frozenset({"user", "trail", "retention"})
-"""Types of objects about which such a text is no business; of any other it may hold what is the enterprise's."""
+"""What everybody who reads an entry gets: no answer, no figure of an enterprise, nothing of a person.
+
+Of typed texts only what somebody opened or exported personal data for: the audit administrator looks into that.
+"""
+OF_OFFICIALS = frozenset({"reason"})
+"""Typed texts that he needs where they are about an official's account; of anything else they may be business."""
+REASONS_SHOWN = frozenset({"user", "retention"})
 
 CODES: Mapping[str, Mapping[str, str]] = {
     "channel": {

@@ -111,14 +111,19 @@ def test_entries_are_found_by_the_name_or_code_of_whom_they_are_about(world: dic
     code = database.scalars(select(User).where(User.id == world["person"])).one().enterprise
     assert code is not None
 
-    def kinds(text: str) -> set[str]:
-        found = select(AuditEntry.object_type).where(AuditEntry.action == "marked", about_whom(text))
+    def kinds(text: str, *, whole: bool = True) -> set[str]:
+        found = select(AuditEntry.object_type).where(AuditEntry.action == "marked", about_whom(text, whole=whole))
         return set(database.scalars(found))
 
     assert kinds(code.name) == kinds(code.credit_code) == OWN
     assert kinds("other_town") == {"user"}
     assert kinds("nobody@example.com") == {"user"}
     assert kinds("nobody at all") == set()
+    assert [kinds(text, whole=False) for text in ("enterpris", "示例enterprise", "enterprise")] == [
+        set(),
+        set(),
+        {"user"},
+    ]
 
 
 def test_accounts_are_found_ended_or_not(world: dict[str, int], database: Session) -> None:
