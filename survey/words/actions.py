@@ -82,7 +82,11 @@ ACTION_TITLES: Mapping[str, str] = {
     "unmask": _l("查看完整联系方式"),
     "expire": _l("清除到期内容"),
     "refused": _l("请求没有获准"),
-    "download_evidence": _l("下载佐证"),
+    "code_wrong": _l("输入的代码有误"),
+    "open_evidence": _l("工作人员打开佐证"),
+    "change_enterprise": _l("更改企业名录"),
+    "begin_chain": _l("开始连成记录链"),
+    "rotate_key": _l("更换记录密钥"),
     "erase_personal": _l("抹去日志中的个人信息"),
 }
 

@@ -87,6 +87,17 @@ DETAIL_TITLES: Mapping[str, str] = {
     "fingerprint": _l("指纹"),
     "archived": _l("已停用"),
     "removed": _l("减少"),
+    "question": _l("题目"),
+    "submission": _l("填报"),
+    "answers": _l("答案摘要"),
+    "file": _l("文件名"),
+    "contact_phone": _l("在册电话"),
+    "industry": _l("行业"),
+    "above_scale": _l("规上"),
+    "registered_place": _l("注册地"),
+    "production_place": _l("生产地"),
+    "tax_place": _l("纳税地"),
+    "credit_code": _l("信用代码"),
     "status": _l("答复代码"),
     "method": _l("请求方式"),
     "path": _l("页面地址"),
@@ -157,6 +168,12 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "zip": _l("批量问卷"),
         "check": _l("核对的文件"),
     },
+    "purpose": {
+        "claim": _l("认领账号"),
+        "invite": _l("接受邀请"),
+        "reset": _l("重设密码"),
+        "email": _l("确认邮箱"),
+    },
     "former": {"colleague": _l("改为填报人"), "ended": _l("停用")},
     "outcome": {
         "checked": _l("已逐行核对"),
@@ -166,10 +183,11 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "refused": _l("无法读取"),
     },
 }
-"""Codes in words. One that is not here is shown as 其他, never as it is."""
+"""Codes in words. One that is not here is shown as 其他, never as it is, but for a purpose, which people type."""
 _NUMBERS_OF_ACCOUNTS = frozenset({"user", "issued_by", "invited_by"})
 _MASKED: Mapping[str, Callable[[str], str]] = {
     "phone": mask_phone,
+    "contact_phone": mask_phone,
     "email": mask_mail,
     "from": mask_address,
     "login": mask_login,
@@ -190,9 +208,30 @@ def tell(detail: Mapping[str, Any], about: str, *, whole: bool) -> tuple[tuple[T
 
     `about`: the type of its object; `whole`: whether the reader may see the object.
     """
-    kept = {key: value for key, value in detail.items() if whole or _is_open(key, about)}
-    told = [*_changes(kept), *(_plain(key, value) for key, value in kept.items() if key not in {"before", "after"})]
-    return tuple(told), len(detail) - len(kept)
+    kept, hidden = (dict(detail), 0) if whole else _opened(detail, about)
+    changed = _changed(kept)
+    pairs = [Told(_title(key), _said(key, new), _said(key, old)) for key, (old, new) in changed.items()]
+    left = [key for key in kept if key not in {"before", "after", "changes"} and key not in changed]
+    return (*pairs, *(_plain(key, _in_place(key, kept)) for key in left)), hidden
+
+
+def _opened(detail: Mapping[str, Any], about: str) -> tuple[dict[str, Any], int]:
+    """Return what is open to everybody who reads the entry, and of how many details something is not.
+
+    Of old values and new that goes for each by itself: one that is not told by its name, as an address, is not open.
+    """
+    kept, hidden = {}, 0
+    for key, value in detail.items():
+        if key in {"before", "after"}:
+            inside = _as_mapping(value)
+            opened = {name: one for name, one in inside.items() if _is_open(name, about)}
+            kept[key] = opened
+            hidden += len(opened) < len(inside) or not isinstance(value, Mapping)
+        elif _is_open(key, about):
+            kept[key] = value
+        else:
+            hidden += 1
+    return kept, hidden
 
 
 def _is_open(key: str, about: str) -> bool:
@@ -201,19 +240,45 @@ def _is_open(key: str, about: str) -> bool:
     return key in CLOSED or (key in OF_OFFICIALS and about in REASONS_SHOWN)
 
 
-def _changes(detail: Mapping[str, Any]) -> list[Told]:
-    """Return what differs between ``before`` and ``after``, each thing once."""
-    before, after = (_as_mapping(detail.get(key)) for key in ("before", "after"))
-    keys = [key for key in dict.fromkeys((*before, *after)) if before.get(key) != after.get(key)]
-    return [Told(_title(key), _said(key, after), _said(key, before)) for key in keys]
+_NOTHING = object()
+"""What a thing was before it was there, or is after it was taken away."""
+
+
+def _changed(detail: Mapping[str, Any]) -> dict[str, tuple[object, object]]:
+    """Return what differs, as key -> (old, new).
+
+    It is written as ``before`` and ``after``, as ``before`` beside the new values, or as pairs of old and new; of a
+    mail address ``before`` is the old one itself.
+    """
+    before, after = detail.get("before"), detail.get("after")
+    if isinstance(before, str):
+        return {"email": (before or _NOTHING, detail.get("email") or _NOTHING)}
+    old = _as_mapping(before)
+    new = _as_mapping(after) if "after" in detail else {key: detail[key] for key in old if key in detail}
+    keys = dict.fromkeys((*old, *new))
+    found = {key: (old.get(key, _NOTHING), new.get(key, _NOTHING)) for key in keys if old.get(key) != new.get(key)}
+    pairs = {**_as_mapping(detail.get("changes")), **{key: detail[key] for key in _PAIRS if key in detail}}
+    return found | {key: (pair[0], pair[1]) for key, pair in pairs.items() if isinstance(pair, list) and len(pair) == 2}
+
+
+_PAIRS = ("contact", "contact_phone")
+"""What is personal of an enterprise lies apart from its other changes, as pairs of old and new, too."""
+
+
+def _in_place(key: str, detail: Mapping[str, Any]) -> object:
+    """Return a value; names of questions with their questionnaire, which stands beside them."""
+    value, name = detail[key], detail.get("questionnaire")
+    if key == "questions" and isinstance(value, list) and name:
+        return [f"{name}.{item[0]}" if isinstance(item, list) else item for item in value]
+    return f"{name}.{value}" if key == "question" and name else value
 
 
 def _as_mapping(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _said(key: str, values: Mapping[str, Any]) -> str:
-    return _say(key, values[key]) if key in values else "–"
+def _said(key: str, value: object) -> str:
+    return "–" if value is _NOTHING else _say(key, value)
 
 
 def _plain(key: str, value: object) -> Told:
@@ -238,8 +303,10 @@ def _say(key: str, value: object) -> str:
 
 
 def _say_text(key: str, text: str) -> str:
-    if key in CODES:
+    if key in CODES and (key != "purpose" or text in CODES[key]):
         return str(CODES[key].get(text, _l("其他")))
+    if key == "question":
+        return _question(text)
     if key == "role":
         return str(ROLE_TITLES[Role(text)]) if text in set(Role) else _("其他")
     if key == "unit":

@@ -87,7 +87,11 @@ SENTENCES: Mapping[str, str] = {
     "unmask": _l("%(who)s说明用途后查看了完整的联系方式或网络地址：%(what)s"),
     "expire": _l("%(who)s清除了到期的内容：%(what)s"),
     "refused": _l("%(who)s的请求没有获准：%(what)s"),
-    "download_evidence": _l("%(who)s下载了佐证：%(what)s"),
+    "code_wrong": _l("%(who)s输入的一次性代码有误，没有被接受"),
+    "open_evidence": _l("%(who)s打开了佐证：%(what)s"),
+    "change_enterprise": _l("%(who)s更改了名录中的%(what)s"),
+    "begin_chain": _l("%(who)s开始把操作记录连成链"),
+    "rotate_key": _l("%(who)s更换了操作记录的密钥"),
     "erase_personal": _l("%(who)s抹去了操作日志中的个人信息"),
 }
 

@@ -90,3 +90,68 @@ def test_who_sees_the_object_gets_every_detail_in_words(detail: dict[str, Any], 
 
 def test_what_is_open_has_a_title() -> None:
     assert sorted((CLOSED | OF_OFFICIALS) - DETAIL_TITLES.keys()) == []
+
+
+@pytest.mark.parametrize(
+    ("detail", "expected"),
+    [
+        (
+            {"user": 5, "role": "enterprise", "before": {"role": "colleague", "sections": [["facts", "identity"]]}},
+            [("角色", "企业填报人", "企业负责人"), ("填写部分", "企业身份", "–"), ("账号", "", "编号 5")],
+        ),
+        ({"user": 5, "before": {"role": "colleague"}}, [("角色", "企业填报人", "–"), ("账号", "", "编号 5")]),
+        (
+            {"email": "anna@example.com", "before": "bert@example.com"},
+            [("邮箱", "b***@example.com", "a***@example.com")],
+        ),
+        ({"email": "", "before": "bert@example.com"}, [("邮箱", "b***@example.com", "–")]),
+        (
+            {
+                "changes": {"unit": ["anting", "malu"], "above_scale": [False, True]},
+                "contact_phone": ["", "13812345678"],
+            },
+            [("街镇", "安亭镇", "马陆镇"), ("规上", "否", "是"), ("在册电话", "–", "138****5678")],
+        ),
+        (
+            {"questionnaire": "facts", "questions": [["contact_phone", 2], ["note:x", 1]]},
+            [("问卷", "", "基础数据与申报"), ("题目", "", "联系人手机或座机、其他")],
+        ),
+        (
+            {"questionnaire": "facts", "question": "contact"},
+            [("问卷", "", "基础数据与申报"), ("题目", "", "联系人姓名")],
+        ),
+        ({"purpose": "reset"}, [("用途", "", "重设密码")]),
+        ({"purpose": "核查"}, [("用途", "", "核查")]),
+    ],
+)  # fmt: skip
+def test_changes_are_told_however_they_were_written(
+    detail: dict[str, Any], expected: list[tuple[str, str, str]]
+) -> None:
+    told, _hidden = tell(detail, "enterprise", whole=True)
+    assert pairs(told) == expected
+
+
+def test_a_change_of_an_enterprise_is_closed_to_who_does_not_see_it() -> None:
+    detail = {"changes": {"unit": ["anting", "malu"]}, "contact": ["示例甲", "示例乙"], "contact_phone": ["1", "2"]}
+    assert tell(detail, "enterprise", whole=False) == ((), 3)
+
+
+@pytest.mark.parametrize(
+    ("detail", "shown", "hidden"),
+    [
+        ({"before": "bert@example.com", "email": "anna@example.com"}, [], 2),
+        ({"before": {"name": "示例甲", "phone": "13812345678"}, "after": {"name": "示例乙"}}, [], 2),
+        (
+            {"before": {"role": "colleague", "name": "示例甲"}, "after": {"role": "enterprise", "name": "示例乙"}},
+            [("角色", "企业填报人", "企业负责人")],
+            2,
+        ),
+        ({"before": {"role": "colleague"}, "role": "enterprise"}, [("角色", "企业填报人", "企业负责人")], 0),
+        ({"after": ["示例甲"]}, [], 1),
+    ],
+)
+def test_of_old_values_and_new_only_what_is_open_by_name_is_shown(
+    detail: dict[str, Any], shown: list[tuple[str, str, str]], hidden: int
+) -> None:
+    told, left = tell(detail, "enterprise", whole=False)
+    assert (pairs(told), left) == (shown, hidden)
