@@ -3,11 +3,13 @@
 from survey.accounts import administration_routes as administration
 from survey.accounts import claim_routes as claims
 from survey.accounts import colleague_routes as colleagues
+from survey.accounts import firm_routes as firms
 from survey.accounts import forgotten_routes as forgotten
 from survey.accounts import kept_form_routes as kept_form
 from survey.accounts import own_routes as own_account
 from survey.accounts import permission_routes as permissions
 from survey.accounts import print_routes as claim_codes
+from survey.accounts import privacy_routes as privacy
 from survey.accounts import request_routes as account_requests
 from survey.accounts import reset_routes as resets
 from survey.accounts import routes as account
@@ -26,6 +28,7 @@ from survey.evaluations import routes as evaluations
 from survey.exporting import hub_routes as files
 from survey.exporting import list_routes as lists
 from survey.exporting import shortlist_routes as shortlists
+from survey.exporting import trail_routes as trail_files
 from survey.file_checks import routes as file_checks
 from survey.home import overview_routes as campaign
 from survey.home import routes as public
@@ -60,6 +63,8 @@ BLUEPRINTS = (
     administration.blueprint,
     administration.granting_blueprint,
     trail.blueprint,
+    firms.blueprint,
+    privacy.blueprint,
     permissions.blueprint,
     own_account.blueprint,
     second_factor.blueprint,
@@ -90,6 +95,7 @@ BLUEPRINTS = (
     meeting.blueprint,
     jobs.blueprint,
     lists.blueprint,
+    trail_files.blueprint,
     files.blueprint,
     file_checks.blueprint,
 )

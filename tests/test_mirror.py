@@ -17,6 +17,7 @@ ACROSS = {
     "tests/integration/accounts/test_unknown_names.py": "every door where a name is tried: same words, same work",
     "tests/integration/web/test_foreign.py": "every parameter that carries an id, with somebody else's",
     "tests/integration/web/test_memory.py": "what requests of every kind leave in memory: nothing",
+    "tests/integration/web/test_personal.py": "every GET as every official: no whole telephone or address",
     "tests/integration/web/test_offers.py": "every link and form of every page as every role: none is refused",
     "tests/integration/web/test_reading.py": "every GET as every role: it writes nothing",
     "tests/integration/web/test_two_processes.py": "whichever of two processes answers: sessions, limits, files, saves",

@@ -28,6 +28,7 @@ BY_READER = {
 """Queries that decide by the reader instead of a Scope; the reader is an argument."""
 BELONGS_TO_NOBODY = {
     "survey.queries.blank_forms.form": "a blank form holds no enterprise; what it is filled with is read in scope",
+    "survey.queries.trail.entry": "the audit administrator reads every entry, without what it holds",
     "survey.queries.people.official": "an official's account, never an enterprise's; administrators keep all of them",
     "survey.queries.schemes.version": "weights and quotas are the same for all who may read them",
 }
@@ -57,8 +58,7 @@ NAMES_IN_ADDRESSES = {
     "section": "of a questionnaire",
 }
 """Texts in an address: names of definitions, no rows."""
-NUMBERS = {"number_in_address", "as_number"}
-MAKES_ADDRESSES = {"flask.url_for", "flask.redirect"}
+NUMBERS, MAKES_ADDRESSES = {"number_in_address", "as_number"}, {"flask.url_for", "flask.redirect"}
 ROUTES = [module for module in modules("survey") if module.endswith("routes.py")]
 Function = ast.FunctionDef
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
 from survey.accounts.administration_words import PermissionSentence
-from survey.accounts.trail_views import TrailRow
+from survey.accounts.trail_results import TrailRow
 from survey.forms.official import FirmFactorForm, GrantForm, OfficialForm, ReasonForm
 from survey.models import User
 from survey.queries.people import OfficialFilters
@@ -67,30 +67,6 @@ class GrantPage(Page):
     factor: ReasonForm  # why the second factor is reset
     changes: Sequence[TrailRow]
     own: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class TrailPage(Page):
-    """The audit trail, newest first, with its filters as they were typed."""
-
-    template: ClassVar[str] = "accounts/audit.html"
-    page: addresses.Page[TrailRow]
-    typed: TypedFilters
-    actions: Sequence[tuple[str, str]]
-    objects: Sequence[tuple[str, str]]
-    fault: str  # what is wrong with the period, or empty
-
-
-@dataclass(frozen=True, slots=True)
-class TypedFilters:
-    """The filters of the trail as the address has them; days as 2026-11-28."""
-
-    person: str
-    action: str
-    kind: str
-    number: str
-    since: str
-    until: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -114,7 +114,7 @@ def _try_change(service: Callable[[Session], None]) -> str:
 
 def _page(user_id: int, form: ReasonForm) -> str:
     found = or_404(people.official(database(), user_id))
-    changes = view_entries(trail.changes_of_account(database(), user_id))
+    changes = view_entries(database(), trail.changes_of_account(database(), user_id), whole=False)
     return AccountPage(account=found, form=form, changes=changes, own=user_id == signed_in().id).render()
 
 
@@ -215,7 +215,7 @@ def _offer_choices(form: GrantForm) -> GrantForm:
 
 def _grant_page(user_id: int, form: GrantForm, factor: ReasonForm | None = None) -> str:
     found = or_404(people.official(database(), user_id))
-    changes = view_entries(trail.changes_of_account(database(), user_id))
+    changes = view_entries(database(), trail.changes_of_account(database(), user_id), whole=False)
     factor = factor or _reason_form(formdata=None)
     return GrantPage(account=found, form=form, factor=factor, changes=changes, own=user_id == signed_in().id).render()
 

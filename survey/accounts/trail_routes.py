@@ -1,68 +1,108 @@
-"""The audit administrator's page: who did what to which object, when, from where; no business data."""
+"""The audit trail: for the audit administrator every entry without its content, for officials their firms' in full."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from collections.abc import Callable
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
 
-from survey.accounts.administration_pages import TrailPage, TypedFilters
+from survey.accounts.answer_change_views import view_changes
+from survey.accounts.read_trail_filters import (
+    MOST_ROWS,
+    chips_of,
+    in_address,
+    read_filters,
+    read_typed,
+    say_fault,
+)
+from survey.accounts.save_purpose import save_purpose
+from survey.accounts.trail_pages import FirmEntryPage, TrailEntryPage, TrailPage
 from survey.accounts.trail_views import view_entries
+from survey.forms.purpose import PurposeForm
 from survey.queries import trail as trail_queries
-from survey.queries.trail import TrailFilters
+from survey.queries.trail_answers import SAVED, changes_of, was_submitted
 from survey.store.permissions import Permission
-from survey.web.access import allow
-from survey.web.addresses import page_of, read_text
+from survey.store.scope import Scope
+from survey.web.access import allow, current_scope, signed_in
+from survey.web.addresses import page_of
 from survey.web.request_context import database
+from survey.web.responses import or_404
+from survey.web.taken_forms import taken
 from survey.words.actions import ACTION_TITLES, OBJECT_TITLES
-from survey.words.figures import SHANGHAI
-from survey.words.language import _
 
-blueprint = Blueprint("trail", __name__, url_prefix="/audit")
+blueprint = Blueprint("trail", __name__)
 PAGE = 50
 
 
-@blueprint.get("")
+@blueprint.get("/audit")
 @allow(Permission.READ_TRAIL)
 def trail() -> str:
-    """Show the audit trail, newest first, page by page, by person, action, object and period."""
-    typed = TypedFilters(*(read_text(request.args, name) for name in TypedFilters.__slots__))
-    since, until = _day(typed.since), _day(typed.until)
-    fault = ""
-    if (typed.since and since is None) or (typed.until and until is None):
-        fault = _("日期请写成 2026-11-28 的样子；不合规的日期没有用来筛选。")
-    elif since and until and since > until:
-        fault = _("起始日期晚于截止日期，请核对。")
-    filters = TrailFilters(
-        person=typed.person,
-        action=typed.action,
-        about=(typed.kind, typed.number),
-        since=_midnight(since),
-        until=_midnight(until + timedelta(days=1)) if until else None,
-    )
+    """Show every entry, newest first, without answers, figures and personal values."""
+    return _page(None, "trail.trail", "trail_files.trail")
+
+
+@blueprint.get("/trail")
+@allow(Permission.READ_FIRM_TRAIL)
+def of_firms() -> str:
+    """Show the entries about what the official may see, old values and new."""
+    return _page(current_scope(), "trail.of_firms", "trail_files.of_firms")
+
+
+@blueprint.get("/trail/<int:entry_id>")
+@allow(Permission.READ_FIRM_TRAIL)
+def entry_of_firm(entry_id: int) -> str:
+    """Show one entry about what the official may see, with the answers that it saved, old and new."""
+    found = or_404(trail_queries.entry_in_scope(database(), current_scope(), entry_id))
+    [row] = view_entries(database(), [found], whole=True)
+    saved = found.action == SAVED
+    submitted = saved and was_submitted(database(), found)
+    changes = changes_of(database(), found) if submitted else []
+    return FirmEntryPage(
+        row=row,
+        saved=saved,
+        submitted=submitted,
+        changes=None if changes is None else view_changes(changes, str(found.detail.get("questionnaire", ""))),
+    ).render()
+
+
+def _page(scope: Scope | None, home: str, export: str) -> str:
+    """Return the page; `scope`: of an official's objects, None for the audit administrator."""
+    typed = read_typed(request.args)
+    filters, whole = read_filters(typed), scope is not None
     page = page_of(
-        trail_queries.count(database(), filters),
+        trail_queries.count(database(), filters, scope),
         PAGE,
-        lambda number: view_entries(trail_queries.entries(database(), filters, page=number, size=PAGE)),
+        lambda number: view_entries(
+            database(), trail_queries.entries(database(), filters, scope, page=number, size=PAGE), whole=whole
+        ),
     )
     return TrailPage(
         page=page,
         typed=typed,
+        chips=chips_of(typed, _address(home)),
         actions=[(code, str(title)) for code, title in ACTION_TITLES.items()],
         objects=[(code, str(title)) for code, title in OBJECT_TITLES.items()],
-        fault=fault,
+        fault=say_fault(typed),
+        whole=whole,
+        home=url_for(home),
+        export=_address(export)(**in_address(typed)),
+        most=MOST_ROWS,
     ).render()
 
 
-def _day(text: str) -> date | None:
-    """Return a day between 1900 and 2999, or None for any other text."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if 1900 <= day.year < 3000 else None
+def _address(endpoint: str) -> Callable[..., str]:
+    return lambda **given: url_for(endpoint, **given)
 
 
-def _midnight(day: date | None) -> datetime | None:
-    """Return the moment at which a day begins in Shanghai."""
-    return None if day is None else datetime(day.year, day.month, day.day, tzinfo=SHANGHAI)
+@blueprint.route("/audit/<int:entry_id>", methods=["GET", "POST"])
+@allow(Permission.READ_TRAIL)
+def entry(entry_id: int) -> str:
+    """Show one entry; with a purpose, which is recorded, also the whole address that it came from."""
+    found = or_404(trail_queries.entry(database(), entry_id))
+    form, address = PurposeForm(), ""
+    if form.validate_on_submit():
+        address = save_purpose(database(), ("trail", entry_id), found.address, form.reason.data or "", by=signed_in())
+        found = or_404(trail_queries.entry(database(), entry_id))
+        taken()
+    [row] = view_entries(database(), [found], whole=False)
+    return TrailEntryPage(row=row, form=form, address=address).render()

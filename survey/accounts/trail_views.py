@@ -1,100 +1,95 @@
-"""Entries of the audit trail as rows: what the trail needs is shown, business data and telephones are not."""
+"""Entries of the audit trail as rows: a sentence each, and what the reader may see of what was changed."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 
-from survey.definitions.directory import directory
-from survey.models import AuditEntry, Role
-from survey.words.actions import DETAIL_TITLES, action_title, object_title
-from survey.words.figures import unit_name
+from sqlalchemy.orm import Session
+
+from survey.accounts.trail_results import TrailRow
+from survey.models import OF_ENTERPRISES, AuditEntry, Role, User
+from survey.queries import trail_objects
+from survey.queries.trail import held_by
+from survey.queries.trail_objects import FirmOfObject, Key
+from survey.words.actions import action_title
 from survey.words.language import _
-from survey.words.roles import ROLE_TITLES
+from survey.words.masking import mask_address, mask_login, mask_name, mask_text, mask_typed_login
+from survey.words.roles import role_title
+from survey.words.trail_details import tell
+from survey.words.trail_sentences import Actor, Thing, say_entry, say_thing
 
-_TELEPHONE = re.compile(r"(?<![0-9A-Za-z-])(\+?[0-9][0-9\- ]{5,}[0-9])(?![0-9A-Za-z])")
-_PEOPLE = frozenset({"contact"})
-_TYPED = frozenset({"reason"})
-"""Details that somebody typed, with whatever telephone numbers."""
-_OF_ACCOUNTS = frozenset({"user", "enterprise"})
-"""Types of objects whose reasons say something of an account; of any other a reason is business."""
+MOST_DIGITS = 9
 
 
-@dataclass(frozen=True, slots=True)
-class TrailRow:
-    """An entry. `said`: pairs of a name and a text; `hidden`: how many details are business and not shown."""
+def view_entries(database: Session, entries: Sequence[AuditEntry], *, whole: bool) -> list[TrailRow]:
+    """Return the rows of entries that were read with their users.
 
-    at: datetime
-    login: str
-    name: str
-    action: str
-    about: str
-    said: tuple[tuple[str, str], ...]
-    hidden: int
-    address: str
+    `whole`: whether the reader may see the objects; else there is no answer, figure or personal value in a row.
+    """
+    firms = trail_objects.firms_of(database, {_key(entry) for entry in entries})
+    numbers = {int(entry.object_id) for entry in entries if entry.object_type == "user" and _is_number(entry.object_id)}
+    accounts = trail_objects.accounts_named(database, numbers)
+    return [_view(entry, firms.get(_key(entry)), accounts, whole=whole) for entry in entries]
 
 
-def view_entries(entries: Iterable[AuditEntry]) -> list[TrailRow]:
-    """Return the rows of entries that were read with their users."""
-    return [_view(entry) for entry in entries]
+def _key(entry: AuditEntry) -> Key:
+    return entry.object_type, entry.object_id
 
 
-def mask_telephones(text: str) -> str:
-    """Return a text in which of every telephone number only the last two digits are left."""
-    return _TELEPHONE.sub(lambda found: mask_telephone(found.group(1)), text)
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
 
 
-def mask_telephone(number: str) -> str:
-    """Return a telephone number with its last two digits only; a shorter text without any sign of it."""
-    return f"***{number[-2:]}" if len(number) > 4 else "***"
-
-
-def mask_name(name: str) -> str:
-    """Return a person's name with its first sign only."""
-    return f"{name[:1]}**"
-
-
-def _view(entry: AuditEntry) -> TrailRow:
-    kept = {key: value for key, value in entry.whole_detail.items() if _is_shown(key, entry.object_type)}
+def _view(entry: AuditEntry, firm: FirmOfObject | None, accounts: Mapping[int, User], *, whole: bool) -> TrailRow:
+    actor = _actor(entry, whole=whole)
+    thing = _thing(entry, firm, accounts, whole=whole)
+    told, hidden = tell(held_by(entry), entry.object_type, whole=whole)
     return TrailRow(
+        id=entry.id,
         at=entry.at,
-        login=entry.user.login if entry.user else "",
-        name=entry.user.name if entry.user else "",
+        name=actor.name,
+        login=actor.login,
+        role=actor.role,
         action=action_title(entry.action),
-        about=f"{object_title(entry.object_type)} {entry.object_id}".strip(),
-        said=tuple((str(DETAIL_TITLES[key]), _say(key, value)) for key, value in kept.items()),
-        hidden=len(entry.whole_detail) - len(kept),
-        address=entry.address,
+        about=say_thing(thing),
+        sentence=say_entry(entry.action, actor, thing),
+        told=told,
+        hidden=hidden,
+        address=mask_address(entry.address),
+        firm_id=firm.id if firm is not None and firm.listed else None,
     )
 
 
-def _is_shown(key: str, about: str) -> bool:
-    return key in DETAIL_TITLES and (key != "reason" or about in _OF_ACCOUNTS)
+def _actor(entry: AuditEntry, *, whole: bool) -> Actor:
+    user = entry.user
+    if user is None:
+        return Actor("", here=bool(entry.address))
+    return Actor(_name_of(user, whole=whole), mask_login(user.login), role_title(user.role))
 
 
-def _say(key: str, value: object) -> str:
-    """Return a detail as a text, without telephones and names of contacts."""
-    if isinstance(value, Mapping):
-        return _("；").join(
-            _("%(name)s：%(text)s", name=_name(inner), text=_say(inner, of)) for inner, of in value.items()
-        )
-    if isinstance(value, bool):
-        return _("是") if value else _("否")
-    text = str(value)
-    if not text:
-        return "–"
-    if key == "role" and text in set(Role):
-        return str(ROLE_TITLES[Role(text)])
-    if key == "unit" and text in directory().units:
-        return unit_name(text)
-    if key == "phone":
-        return mask_telephone(text)
-    if key in _PEOPLE:
-        return mask_name(text)
-    return mask_telephones(text) if key in _TYPED else text
+def _name_of(user: User, *, whole: bool) -> str:
+    """Return the name of an account; of an enterprise's people only whoever may see the enterprise reads it whole."""
+    return mask_name(user.name) if Role(user.role) in OF_ENTERPRISES and not whole else user.name
 
 
-def _name(key: str) -> str:
-    return str(DETAIL_TITLES.get(key, key))
+def _thing(entry: AuditEntry, firm: FirmOfObject | None, accounts: Mapping[int, User], *, whole: bool) -> Thing:
+    kind, number = entry.object_type, entry.object_id
+    named = _firm_name(firm, whole=whole)
+    if kind == "page":
+        return Thing(kind, "", label=str(entry.detail.get("path", "")))
+    if kind != "user":
+        return Thing(kind, number, named)
+    if not _is_number(number):
+        return Thing(kind, "", label=mask_typed_login(number))
+    account = accounts.get(int(number))
+    if account is None:
+        return Thing(kind, number)
+    label = _("%(name)s %(login)s", name=_name_of(account, whole=whole), login=mask_login(account.login))
+    return Thing(kind, number, label=label)
+
+
+def _firm_name(firm: FirmOfObject | None, *, whole: bool) -> str:
+    """Return the name of an enterprise; what a stranger typed as a name of one that nobody knows may be anything."""
+    if firm is None or not (firm.listed or whole):
+        return ""
+    return mask_text(firm.name)

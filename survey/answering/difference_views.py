@@ -11,7 +11,7 @@ from scoring.answers.visibility import asked
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from survey.answering.difference_results import NOTE, Key, changed_keys, documents_of
 from survey.queries.submission_history import LastChange
-from survey.words.answers import say_answer
+from survey.web.shown_answers import shown_answer
 from survey.words.figures import moment
 from survey.words.language import _, in_words
 
@@ -136,7 +136,7 @@ def _say(question: Question | None, given: Given) -> str:
         return str(given)
     if question.kind is Kind.FILE and isinstance(given, tuple):
         return _("%(n)s 个文件", n=len(given))
-    return say_answer(question, given)
+    return shown_answer(question, given)
 
 
 def _by(key: Key, before: Side, after: Side) -> str:

@@ -12,7 +12,8 @@ from scoring.definition.questionnaire import Question, Questionnaire
 from survey.answering.read_draft import DraftContext
 from survey.models import SubmissionVersion
 from survey.queries.submissions import version_dossier
-from survey.words.answers import say_answer, say_figure
+from survey.web.shown_answers import shown_answer
+from survey.words.answers import say_figure
 from survey.words.language import in_words
 
 
@@ -73,7 +74,7 @@ def _row(questionnaire: Questionnaire, question: Question, dossier: Dossier, see
     if question.compute is not None:
         value = figure(question.compute, lookup(dossier, seen))
         if isinstance(value, Absence):
-            return Row(question.id, title, say_answer(question, value), open=False, computed=True, note="")
+            return Row(question.id, title, shown_answer(question, value), open=False, computed=True, note="")
         band = in_words(question.bands[band_index(question, value)].label)
         text = f"{say_figure(question, value)}（{band}）"
         return Row(question.id, title, text, open=False, computed=True, note="")
@@ -85,4 +86,4 @@ def _row(questionnaire: Questionnaire, question: Question, dossier: Dossier, see
         if check.id in sheet.notes and check.questions[:1] == (question.id,)
     ]
     missing = given is Absence.NOT_ANSWERED
-    return Row(question.id, title, say_answer(question, given), missing, computed=False, note="；".join(notes))
+    return Row(question.id, title, shown_answer(question, given), missing, computed=False, note="；".join(notes))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from exports.blank_forms.filling import Filling, written
 from exports.blank_forms.filling import filled as filled_form
+from exports.blank_forms.markers import regular
 from exports.blank_forms.sealed_tables import listed_tables
 from scoring.loading.scheme import load_scheme
 from survey.blank_forms.resolve_markers import (
@@ -38,6 +39,7 @@ from survey.records.write_anchors import head_words
 from survey.store.file_names import Names, portable_name
 from survey.store.scope import Scope
 from survey.words.language import _, in_chinese, in_words
+from survey.words.masking import mask_text
 
 CHOSEN = "chosen"
 """The status filter that takes the selected and, after them, the reserve."""
@@ -46,13 +48,17 @@ KEYS = ("统一社会信用代码", "企业名称")
 
 @dataclass(frozen=True)
 class FormOrder:
-    """Which form is filled with which enterprises. `facts`: whether 文件说明 is appended as the last sheet."""
+    """Which form is filled with which enterprises. `facts`: whether 文件说明 is appended as the last sheet.
+
+    `reason`: why somebody takes what is about persons; without one those cells stay empty.
+    """
 
     form: FormTemplate
     evaluation: Evaluation
     scope: Scope
     filters: Filters
     facts: bool = True
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,9 +132,9 @@ def example_values(database: Session, order: FormOrder, out: ExportContext) -> V
     """Return marker title -> its value now: those of the document, and those of the first enterprise."""
     with in_chinese():
         listed = _read_rows(database, order)
-        first = _rows(replace(listed, rows=listed.rows[:1]))
+        first = [row_values(listed.columns, row) for row in listed.rows[:1]]
         return {
-            **(first[0] if first else {}),
+            **(_masked(listed.columns, first[0]) if first else {}),
             **_document_values(database, order, out, listed=listed, number="JD-EX-20260101-00000000"),
         }
 
@@ -137,7 +143,7 @@ def fill_form(database: Session, order: FormOrder, out: ExportContext) -> tuple[
     """Return file name and bytes of a filled form, and record the export. Raises RefusedWorkbookError."""
     with in_chinese():
         listed = _read_rows(database, order)
-        content = _fill_and_record(database, order, out, (listed, _rows(listed)))
+        content = _fill_and_record(database, order, out, (listed, _rows(listed, order)))
     return _file_name(order, listed), content
 
 
@@ -159,7 +165,7 @@ def fill_forms_by_unit(
     target, names = io.BytesIO(), Names()
     with in_chinese(), zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive_file:
         whole = _read_rows(database, order)
-        groups = [(listed, _rows(listed)) for listed in _split_by_unit(order, whole)]
+        groups = [(listed, _rows(listed, order)) for listed in _split_by_unit(order, whole)]
         for place, (listed, rows) in enumerate(groups):
             content = _fill_and_record(database, order, out, (listed, rows))
             archive_file.writestr(names.take(_file_name(order, listed)), content)
@@ -224,6 +230,7 @@ def _fill_and_record(
         rows=len(listed.rows),
         evaluation_id=order.evaluation.id,
         head=head_words(database),
+        reason=order.reason if titles_of_persons(form, listed.columns) else "",
     )
     sealed = export_records.seal(manifest, tables, key=key, key_titles=names)
     facts = export_records.manifest_sheet(sealed.manifest) if order.facts else None
@@ -266,5 +273,22 @@ def _document_values(
     return document_values(about)
 
 
-def _rows(listed: _FormRows) -> list[Values]:
-    return [row_values(listed.columns, row) for row in listed.rows]
+def _rows(listed: _FormRows, order: FormOrder) -> list[Values]:
+    """Return the values of every row; what is about persons only with a reason."""
+    shown = {title: column for title, column in listed.columns.items() if order.reason or not column.personal}
+    left = dict.fromkeys(listed.columns.keys() - shown.keys(), "")
+    return [{**row_values(shown, row), **left} for row in listed.rows]
+
+
+def _masked(columns: Mapping[str, ListColumn], values: Values) -> Values:
+    """Return an example's values, telephones masked: nobody needs one to see where it would stand."""
+    return {
+        title: mask_text(str(value)) if title in columns and columns[title].personal else value
+        for title, value in values.items()
+    }
+
+
+def titles_of_persons(form: FormTemplate, columns: Mapping[str, ListColumn]) -> list[str]:
+    """Return the titles that a form asks for and that are about persons. `columns`: of `marker_columns`."""
+    asked = dict.fromkeys(regular(str(marker["title"])) for marker in form.markers)
+    return [title for title in asked if title in columns and columns[title].personal]

@@ -36,7 +36,8 @@ def _order(context: JobContext, database: Session) -> tuple[FormOrder, ExportCon
     evaluation = evaluations.evaluation(database, given["evaluation"])
     if form is None or evaluation is None:
         raise JobRefusedError("gone")
-    order = FormOrder(form, evaluation, scope(user), filters_of_order(given), facts=given.get("facts") != "0")
+    facts, reason = given.get("facts") != "0", given.get("reason", "")
+    order = FormOrder(form, evaluation, scope(user), filters_of_order(given), facts=facts, reason=reason)
     return order, ExportContext(context.settings, user, utc_now(), into=[])
 
 

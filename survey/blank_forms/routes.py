@@ -27,6 +27,7 @@ from survey.lists.filters import OfferedFilter, filters_in_address, in_sentence_
 from survey.models import Evaluation, FormTemplate, utc_now
 from survey.queries import blank_forms as blank_forms_queries
 from survey.queries import evaluations
+from survey.records.reason_views import read_reason
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.addresses import address_arguments, number_in_address
@@ -171,36 +172,50 @@ def archive(form_id: int) -> Response:
     return redirect(url_for("blank_forms.forms"))
 
 
-@blueprint.get("/<int:form_id>/filled.xlsx")
+@blueprint.route("/<int:form_id>/filled.xlsx", methods=["GET", "POST"])
 @allow(Permission.FILL_FORMS)
 @recorded
-def filled(form_id: int) -> Response:
+def filled(form_id: int) -> str | Response:
     """Send the filled form, or start a job that makes it; the export is recorded."""
     template = _template_or_404(form_id)
-    back = _redirect_while_faulty(template)
-    if back is not None:
-        return back
-    order = _order(template, _evaluation_or_404())
+    order, instead = _asked(template)
+    if instead is not None:
+        return instead
     if fill_form.count_rows(database(), order) > WHOLE_AT_ONCE:
-        return start_and_follow(WHOLE, {"form": template.id, "evaluation": order.evaluation.id, **_arguments()})
+        return start_and_follow(WHOLE, _parameters(order))
     name, content = fill_form.fill_form(database(), order, _export_context())
     return _send(name, content)
 
 
-@blueprint.get("/<int:form_id>/by-unit.zip")
+@blueprint.route("/<int:form_id>/by-unit.zip", methods=["GET", "POST"])
 @allow(Permission.FILL_FORMS)
 @recorded
-def by_unit(form_id: int) -> Response:
+def by_unit(form_id: int) -> str | Response:
     """Send a filled form per unit, or start a job that makes them; every file is recorded."""
     template = _template_or_404(form_id)
-    back = _redirect_while_faulty(template)
-    if back is not None:
-        return back
-    order = _order(template, _evaluation_or_404())
+    order, instead = _asked(template)
+    if instead is not None:
+        return instead
     if fill_form.count_rows(database(), order) > AT_ONCE:
-        return start_and_follow(BY_UNIT, {"form": template.id, "evaluation": order.evaluation.id, **_arguments()})
+        return start_and_follow(BY_UNIT, _parameters(order))
     name, content = fill_form.fill_forms_by_unit(database(), order, _export_context())
     return _send(name, content, ZIP)
+
+
+def _asked(template: FormTemplate) -> tuple[FormOrder, str | Response | None]:
+    """Return the order of the address, and what answers instead of a file: faults, or the question for a reason."""
+    evaluation = _evaluation_or_404()
+    order, back = _order(template, evaluation), _redirect_while_faulty(template)
+    if back is not None:
+        return order, back
+    titles = fill_form.titles_of_persons(template, fill_form.marker_columns(database(), evaluation))
+    reason, page = read_reason(template.name, titles)
+    return replace(order, reason=reason), page or None
+
+
+def _parameters(order: FormOrder) -> dict[str, object]:
+    """Return an order as the parameters of a job."""
+    return {"form": order.form.id, "evaluation": order.evaluation.id, "reason": order.reason, **_arguments()}
 
 
 def _template_or_404(form_id: int) -> FormTemplate:

@@ -23,6 +23,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "restore": ("survey.commands.backup", "put a backup into an empty place"),
     "migrate": ("survey.commands.migrate", "bring the database to the newest revision, without starting the service"),
     "move": ("survey.commands.move", "move the database from SQLite to an empty PostgreSQL database"),
+    "expire": ("survey.commands.expiring", "remove personal data and files whose time is over"),
     "admin": ("survey.commands.admin", "make the first of each of the three administrators"),
     "translate": ("survey.commands.translating", "bring the English catalogue up to date with the code"),
     "pins": ("survey.commands.pins", "list pinned packages that have a newer version"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
@@ -16,6 +17,7 @@ from survey.lists.columns import all_columns
 from survey.lists.filters import read_filters
 from survey.models import Campaign, Evaluation
 from survey.queries import campaigns, column_sets, evaluations, pins
+from survey.records.reason_views import read_reason
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.addresses import address_arguments, as_number, read_text
@@ -26,15 +28,22 @@ from survey.words.language import _
 blueprint = Blueprint("lists", __name__)
 
 
-@blueprint.get("/evaluations/<int:evaluation_id>/list.xlsx")
+@blueprint.route("/evaluations/<int:evaluation_id>/list.xlsx", methods=["GET", "POST"])
 @allow(Permission.EXPORT)
 @recorded
-def ranked_list(evaluation_id: int) -> Response:
-    """Send the rows that the filters leave as a workbook, or start a job where they are many."""
+def ranked_list(evaluation_id: int) -> str | Response:
+    """Send the rows that the filters leave as a workbook, or start a job where they are many.
+
+    Where columns about persons are among them, a reason is asked for first, unless they are left out (``personal=0``).
+    """
     evaluation = or_404(evaluations.evaluation(database(), evaluation_id))
     internal = request.args.get("internal") == "1"
     keys = _keys(evaluation, request.args.get("set", "common"), internal=internal)
-    asked = ListRequest(evaluation_id, read_filters(request.args), keys, internal=internal)
+    personal = [] if request.args.get("personal") == "0" else _titles_of_persons(evaluation, keys)
+    reason, page = read_reason(write_ranked_list.SHEET, personal, without=_without_persons(evaluation_id))
+    if page:
+        return page
+    asked = ListRequest(evaluation_id, read_filters(request.args), keys, internal=internal, reason=reason)
     if asked.filters.standing and not internal:
         flash(write_ranked_list.say_only_internal(), "warning")
         return _back(evaluation_id)
@@ -45,7 +54,7 @@ def ranked_list(evaluation_id: int) -> Response:
 
 
 def _send(export: write_table.TableExport, campaign: Campaign) -> Response:
-    name, content = write_table.write_table(database(), export, campaign, settings=settings(), user=signed_in())
+    name, content = write_table.write_table(database(), export, campaign.title, settings=settings(), user=signed_in())
     return attachment(name, content, XLSX)
 
 
@@ -68,6 +77,18 @@ def pin_list() -> Response:
     """Send every pin that the page shows."""
     campaign = or_404(campaigns.current(database()))
     return _send(write_table.pin_table(pins.pins_of_campaign(database(), campaign.id, current_scope())), campaign)
+
+
+def _titles_of_persons(evaluation: Evaluation, keys: Sequence[str]) -> list[str]:
+    """Return the titles of the chosen columns that are about persons."""
+    columns = choose_columns(all_columns(load_scheme(evaluation.scheme.document), {}), keys).columns
+    return [column.title_in_words() for column in columns if column.personal]
+
+
+def _without_persons(evaluation_id: int) -> str:
+    """Return the address of the same list without the columns about persons."""
+    given: dict[str, Any] = dict(address_arguments("personal"))
+    return url_for("lists.ranked_list", evaluation_id=evaluation_id, personal="0", **given)
 
 
 def _back(evaluation_id: int) -> Response:

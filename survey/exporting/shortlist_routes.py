@@ -9,8 +9,10 @@ from exports.live.contents import MOST_ROWS
 from survey.exporting import write_live_workbook, write_shortlist
 from survey.exporting.workbook_jobs import LIVE, SHORTLIST
 from survey.jobs.start_job import start_and_follow
+from survey.lists.columns import OF_PERSONS
 from survey.queries import evaluations
 from survey.queries.list_filters import Filters
+from survey.records.reason_views import read_reason
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.request_context import database, settings
@@ -20,20 +22,26 @@ from survey.words.language import _
 blueprint = Blueprint("shortlists", __name__)
 
 
-@blueprint.get("/evaluations/<int:evaluation_id>/shortlist.xlsx")
+@blueprint.route("/evaluations/<int:evaluation_id>/shortlist.xlsx", methods=["GET", "POST"])
 @allow(Permission.EXPORT)
 @recorded
-def workbook(evaluation_id: int) -> Response:
+def workbook(evaluation_id: int) -> str | Response:
     """Send the workbook of an evaluation, limited to the official's scope, or start a job where it is large.
 
-    The export is recorded.
+    The export is recorded. With ``personal=1`` it holds the contacts, and a reason is asked for first.
     """
+    internal, personal = request.args.get("internal") == "1", request.args.get("personal") == "1"
+    without = url_for("shortlists.workbook", evaluation_id=evaluation_id, internal="1" if internal else None)
+    titles = [str(column.title) for column in OF_PERSONS] if personal else []
+    reason, page = read_reason(_("候选名单"), titles, without=without)
+    if page:
+        return page
     evaluation = or_404(evaluations.evaluation(database(), evaluation_id))
-    internal = request.args.get("internal") == "1"
     if evaluations.count(database(), evaluation_id, current_scope(), Filters()) > settings().large_rows:
-        return start_and_follow(SHORTLIST, {"evaluation": evaluation.id, "internal": internal})
+        order = {"evaluation": evaluation.id, "internal": internal, "reason": reason}
+        return start_and_follow(SHORTLIST, order)
     name, content = write_shortlist.shortlist_workbook(
-        database(), evaluation, current_scope(), settings=settings(), user=signed_in(), internal=internal
+        database(), evaluation, current_scope(), settings=settings(), user=signed_in(), internal=internal, reason=reason
     )
     return attachment(name, content, XLSX)
 

@@ -25,7 +25,10 @@ from survey.words.reasons import say_tie_orders
 
 @dataclass(frozen=True)
 class EvaluationContents:
-    """The data of an evaluation's workbooks: entries in list order, facts of versions, ranks in unit and industry."""
+    """The data of an evaluation's workbooks: entries in list order, facts of versions, ranks in unit and industry.
+
+    `personal`: whether columns about persons are among them.
+    """
 
     evaluation: Evaluation
     scheme: Scheme
@@ -34,6 +37,7 @@ class EvaluationContents:
     facts: Mapping[int, Mapping[str, Any]]
     scope: str
     ranks: Mapping[int, tuple[int, int]]
+    personal: bool = False
 
 
 def shortlist_pages(contents: EvaluationContents, *, internal: bool = False) -> list[Table | FactSheet]:
@@ -66,7 +70,8 @@ def subtitle(contents: EvaluationContents, count: int) -> str:
 
 def _candidates(contents: EvaluationContents) -> Table:
     chosen = [entry for status in ("selected", "reserve") for entry in contents.entries if entry.status == status]
-    columns = columns_named(all_columns(contents.scheme, contents.questionnaires), CANDIDATES)
+    every = columns_named(all_columns(contents.scheme, contents.questionnaires), CANDIDATES)
+    columns = [column for column in every if contents.personal or not column.personal]
     source = ListSource(contents.scheme, contents.questionnaires)
     rows = [
         row_cells(

@@ -20,12 +20,12 @@ Write = Callable[[Session, Evaluation, User, list[Recording]], tuple[str, bytes]
 
 
 def _shortlist(context: JobContext) -> JobOutput:
-    internal = bool(context.parameters["internal"])
+    internal, reason = bool(context.parameters["internal"]), str(context.parameters.get("reason", ""))
     settings = context.settings
     return _written(
         context,
         lambda database, evaluation, user, kept: shortlist_workbook(
-            database, evaluation, scope(user), settings=settings, user=user, internal=internal, into=kept
+            database, evaluation, scope(user), settings=settings, user=user, internal=internal, reason=reason, into=kept
         ),
     )
 

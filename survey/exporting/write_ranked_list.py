@@ -18,7 +18,7 @@ from survey.config import Settings
 from survey.definitions.catalogue import catalogue
 from survey.jobs.kinds import JobContext, JobKind, JobOutput, JobRefusedError, register_kind
 from survey.lists.column_sets import choose_columns
-from survey.lists.columns import ListColumn, ListSource, all_columns, row_cells, table_columns
+from survey.lists.columns import OF_PERSONS, ListColumn, ListSource, all_columns, row_cells, table_columns
 from survey.lists.filters import filters_as_sentence, filters_in_address, read_filters
 from survey.lists.rows import read_rows
 from survey.models import Evaluation, ExportRecord, Job, User, utc_now
@@ -35,16 +35,22 @@ from survey.words.scopes import say_scope
 KIND = "ranked_list"
 SHEET = "名单"
 MOST_COMPARED = 10_000
+COMPARING = "核对文件"
+"""The reason of a list that is made again to be compared with, and never leaves."""
 
 
 @dataclass(frozen=True)
 class ListRequest:
-    """A request for a list: evaluation, filters, keys of columns; `internal` adds the columns about certainty."""
+    """A request for a list: evaluation, filters, keys of columns; `internal` adds the columns about certainty.
+
+    `reason`: why somebody takes the columns about persons; without one they are left out.
+    """
 
     evaluation_id: int
     filters: Filters
     keys: tuple[str, ...]
     internal: bool = False
+    reason: str = ""
 
     def parameters(self) -> dict[str, Any]:
         """Return the request as the parameters of a job."""
@@ -54,7 +60,11 @@ class ListRequest:
 def from_parameters(given: Mapping[str, Any]) -> ListRequest:
     """Return the request that a job's parameters hold."""
     return ListRequest(
-        given["evaluation_id"], Filters(**given["filters"]), tuple(given["keys"]), internal=given["internal"]
+        given["evaluation_id"],
+        Filters(**given["filters"]),
+        tuple(given["keys"]),
+        internal=given["internal"],
+        reason=given.get("reason", ""),
     )
 
 
@@ -146,12 +156,20 @@ def rewrite_list(database: Session, record: ExportRecord, evaluation_id: int, vi
         read_filters(record.filters),
         tuple(keys.split(",")),
         internal=record.kind == "internal_list",
+        reason=COMPARING if holds_persons(record) else "",
     )
     with in_chinese():
         plan = _plan(database, request, visible, "")
         if plan.total > MOST_COMPARED:
             return None
         return Table(SHEET, plan.title, plan.subtitle, plan.table_columns, list(plan.cells(database)))
+
+
+def holds_persons(record: ExportRecord) -> bool:
+    """Return whether an exported list has columns about persons."""
+    written = set(record.manifest.get("columns", ()))
+    with in_chinese():
+        return any(column.title_in_words() in written for column in OF_PERSONS)
 
 
 def write_large_list(context: JobContext, *, sheet_rows: int = SHEET_ROWS) -> JobOutput:
@@ -205,11 +223,19 @@ def _plan(database: Session, request: ListRequest, visible: Scope, author: str) 
     internal = request.internal and bool(draws)
     every = all_columns(scheme, questionnaires, internal=internal)
     columns = choose_columns(every, request.keys, internal=internal).columns
+    if not request.reason:
+        columns = tuple(column for column in columns if not column.personal)
     written = table_columns(columns, scheme.places)
     total = count_rows(database, request, visible)
     everything = evaluations.count(database, request.evaluation_id, visible, Filters())
     manifest = _manifest(request, evaluation, scheme, say_scope(visible), author=author, rows=total)
-    manifest = replace(manifest, columns=tuple(column.title for column in written), head=head_words(database))
+    of_persons = any(column.personal for column in columns)
+    manifest = replace(
+        manifest,
+        columns=tuple(column.title for column in written),
+        reason=request.reason if of_persons else "",
+        head=head_words(database),
+    )
     subtitle = (
         f"{manifest.list_version}　方案 {manifest.scheme}　{manifest.scope}　筛选：{manifest.filters or '未筛选'}　"
         f"共 {everything} 家，符合条件 {total} 家" + ("　内部参考，不得对外公布" if request.internal else "")

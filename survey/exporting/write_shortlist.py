@@ -35,20 +35,22 @@ def shortlist_workbook(
     settings: Settings,
     user: User | None,
     internal: bool = False,
+    reason: str = "",
     into: list[export_records.Recording] | None = None,
 ) -> tuple[str, bytes]:
     """Return the file name and bytes of an evaluation's workbook, sealed row by row, and record the export.
 
-    `internal` adds the sheet 内部参考, and a mark in the file's name.  `into`: as in `export_records.record`.
+    `internal` adds the sheet 内部参考, and a mark in the file's name.  `reason`: why somebody takes the columns about
+    persons; without one they are left out.  `into`: as in `export_records.record`.
     """
     key = export_records.seal_key(settings)
     with in_chinese():
-        contents = read_contents(database, evaluation, scope)
+        contents = replace(read_contents(database, evaluation, scope), personal=bool(reason))
         title = f"{evaluation.campaign.title}评估{evaluation.id}候选名单" + ("（内部）" if internal else "")
         pages = shortlist_pages(contents, internal=internal)
         tables = [page for page in pages if isinstance(page, Table)]
         manifest = _manifest(contents, tables, title=title, user=user, internal=internal)
-        manifest = replace(manifest, head=head_words(database))
+        manifest = replace(manifest, reason=reason, head=head_words(database))
         sealed = export_records.seal(manifest, tables, key=key)
         properties = Properties(title=title, author=user.name if user else "", created=evaluation.run_at)
         content = write_workbook([*pages, export_records.manifest_sheet(sealed.manifest)], properties)

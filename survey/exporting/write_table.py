@@ -11,7 +11,7 @@ from exports.writing.tables import Cell, CellKind, Column, Table
 from exports.writing.workbook_writer import Properties, write_workbook
 from survey.config import Settings
 from survey.definitions.directory import directory
-from survey.models import Campaign, Enterprise, Pin, User, utc_now
+from survey.models import Enterprise, Pin, User, utc_now
 from survey.records import export_records
 from survey.records.manifest_words import SIGNATURES
 from survey.records.write_anchors import head_words
@@ -31,7 +31,8 @@ class TableExport:
     """A table to be written.
 
     `kind`: as in the record of the export. `key_title`: title of the column that names a row. `filters`: in words;
-    `codes`: as the address names them.
+    `codes`: as the address names them. `reason`: why
+    somebody takes personal data.
     """
 
     kind: str
@@ -41,6 +42,7 @@ class TableExport:
     key_title: str = CREDIT_CODE
     filters: str = ""
     codes: Mapping[str, str] = field(default_factory=dict)
+    reason: str = ""
 
 
 def state_table(rows: Sequence[tuple[Enterprise, str]], text: str) -> TableExport:
@@ -99,11 +101,14 @@ def _pin(pin: Pin) -> list[Cell]:
 
 
 def write_table(
-    database: Session, export: TableExport, campaign: Campaign, *, settings: Settings, user: User
+    database: Session, export: TableExport, of: str, *, settings: Settings, user: User
 ) -> tuple[str, bytes]:
-    """Return the file name and bytes of a table, sealed row by row, and record the export."""
+    """Return the file name and bytes of a table, sealed row by row, and record the export.
+
+    `of`: the title of the campaign, empty for what is of none.
+    """
     key, visible = export_records.seal_key(settings), scope(user)
-    title, now = f"{campaign.title}{export.name}", utc_now()
+    title, now = f"{of}{export.name}", utc_now()
     with in_chinese():
         place = say_scope(visible)
         subtitle = f"{place}　筛选：{export.filters or '未筛选'}　共 {len(export.rows)} 行　{moment(now)}"
@@ -119,6 +124,7 @@ def write_table(
             columns=tuple(column.title for column in export.columns),
             rows=len(export.rows),
             head=head_words(database),
+            reason=export.reason,
         )
         sealed = export_records.seal(manifest, [table], key=key, key_titles=export.key_title)
         content = write_workbook(

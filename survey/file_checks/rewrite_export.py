@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +12,7 @@ from exports.questionnaire.section_sheet import sealed_tables
 from exports.writing.tables import Table
 from survey.answering.read_draft import read_draft
 from survey.exporting.shortlist_tables import shortlist_pages
-from survey.exporting.write_ranked_list import rewrite_list
+from survey.exporting.write_ranked_list import holds_persons, rewrite_list
 from survey.exporting.write_shortlist import read_contents
 from survey.models import Enterprise, ExportRecord
 from survey.queries import campaigns, exports
@@ -43,7 +43,7 @@ def _shortlist(database: Session, record: ExportRecord) -> RewrittenExport | Non
         return None
     basis = _("评估 #%(id)s（本批次最新一次）", id=newest.id)
     with in_chinese():
-        contents = read_contents(database, newest, Scope(**reach))
+        contents = replace(read_contents(database, newest, Scope(**reach)), personal=holds_persons(record))
         pages = shortlist_pages(contents, internal=record.kind.startswith("internal"))
     return RewrittenExport(basis, [page for page in pages if isinstance(page, Table)])
 

@@ -6,11 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from exports.archive.cell_references import address
-from exports.seals.verification import NamedRow, SheetReport
+from exports.seals.verification import AlteredCell, NamedRow, SheetReport
+from survey.definitions.catalogue import catalogue
 from survey.file_checks.check_results import CheckResult
 from survey.file_checks.words import say_beyond, say_cell, say_notes, say_original, say_outcome, say_outside
+from survey.web.shown_answers import reads_own
 from survey.words.language import _
+from survey.words.masking import is_personal, mask_text
 
+TITLES_OF_PERSONS = frozenset({"联系电话", "电话"})
+"""Titles of columns with telephones, in Chinese as lists are."""
 SHOWN = 300
 
 
@@ -140,10 +145,22 @@ def _changes(report: SheetReport) -> list[ChangeLine]:
     lines = []
     for row in report.altered:
         about = (report.name, row.line, row.key, row.name)
-        lines += [ChangeLine(*about, cell.column, say_cell(cell), say_original(cell)) for cell in row.cells]
+        lines += [
+            ChangeLine(*about, cell.column, *_masked(cell, row.key, (say_cell(cell), say_original(cell))))
+            for cell in row.cells
+        ]
         if not row.cells:
             lines.append(ChangeLine(*about, _("本行有改动"), "–", _("不详")))
     return lines
+
+
+def _masked(cell: AlteredCell, key: str, texts: tuple[str, str]) -> tuple[str, str]:
+    """Return what stands in a cell and what stood there, masked where that is a person's telephone or mail."""
+    questions = (item.questions.get(key.rpartition(".")[2]) for item in catalogue().questionnaires.values())
+    asked = any(question is not None and is_personal(question) for question in questions)
+    if reads_own() or not (asked or cell.column in TITLES_OF_PERSONS):
+        return texts
+    return mask_text(texts[0]), mask_text(texts[1])
 
 
 def _rows(report: SheetReport, words: tuple[str, str, str]) -> list[RowLine]:

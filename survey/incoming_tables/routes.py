@@ -23,7 +23,7 @@ from survey.jobs.start_job import start_and_follow
 from survey.models import Upload, UploadState, utc_now
 from survey.queries import incoming as incoming_queries
 from survey.store.file_names import portable_name
-from survey.store.files import path_of_digest
+from survey.store.files import read_stored
 from survey.store.permissions import Permission
 from survey.uploads.four_lists import ListName
 from survey.uploads.mark_in_place import mark_in_place
@@ -154,7 +154,7 @@ def _upload_or_404(upload_id: int) -> Upload:
 
 
 def _content(upload: Upload) -> bytes:
-    return path_of_digest(settings().uploads, upload.digest).read_bytes()
+    return or_404(read_stored(settings().uploads, upload.digest))
 
 
 def _read(upload: Upload) -> ComparedTable:

@@ -14,6 +14,7 @@ from survey.incoming_tables.table_results import ComparedRow, ComparedTable
 from survey.incoming_tables.words import remedy_of, say_reason
 from survey.uploads.four_lists import ListName
 from survey.words.language import _, in_words
+from survey.words.masking import mask_phone
 
 SHOWN = 200
 
@@ -118,4 +119,6 @@ def _shown(key: str, text: str) -> str:
         return _("（空）")
     if key == "unit":
         return in_words(directory().unit_name(text))
+    if key == "contact_phone":
+        return mask_phone(text)
     return directory().industry_name(text) if key == "industry" else text

@@ -169,7 +169,9 @@ _CERTAINTY: tuple[ListColumn, ...] = (
 )
 
 CANDIDATES: tuple[str, ...] = tuple(column.key for column in _PLAIN[: [c.key for c in _PLAIN].index("note") + 1])
-"""The columns of 候选名单, in order."""
+"""The columns of 候选名单, in order; those about persons only where a reason was given."""
+OF_PERSONS: tuple[ListColumn, ...] = tuple(column for column in _PLAIN if column.personal)
+"""The columns about persons, in no file without a reason."""
 
 
 def all_columns(

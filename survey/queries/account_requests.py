@@ -53,6 +53,23 @@ def open_count(database: Session, scope: Scope) -> int:
     return waiting_count(database, scope) + accounts
 
 
+def firm_in_reach(database: Session, scope: Scope, enterprise_id: int) -> Enterprise | None:
+    """Return an enterprise that an official decides on, and whose people he may therefore telephone."""
+    return database.scalar(decidable(scope, select(Enterprise).where(Enterprise.id == enterprise_id)))
+
+
+def waiting_of(database: Session, enterprise_id: int) -> Sequence[AccountRequest]:
+    """Return the requests for an enterprise's account that wait for a decision, oldest first."""
+    statement = select(AccountRequest).where(AccountRequest.enterprise_id == enterprise_id, _WAITS)
+    return database.scalars(statement.order_by(AccountRequest.id)).all()
+
+
+def unapproved_of(database: Session, enterprise_id: int) -> Sequence[User]:
+    """Return the accounts that an enterprise made itself and nobody approved, oldest first."""
+    own = select(User).where(User.enterprise_id == enterprise_id, User.approved.is_(False), User.active.is_(True))
+    return database.scalars(own.order_by(User.id)).all()
+
+
 _WAITS = AccountRequest.state == RequestState.WAITING
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from survey.definitions.formats import normalise
 from survey.models import OF_ENTERPRISES, AuditEntry, Enterprise, Role, User
 from survey.queries.account_requests import decidable
 from survey.queries.searching import in_name, search_text
@@ -111,7 +112,9 @@ def _searched(statement: Select[User], text: str) -> Select[User]:
 def _officials(filters: OfficialFilters) -> Select[User]:
     statement = select(User).where(User.role.not_in(OF_ENTERPRISES))
     if search_text(filters.text):
-        statement = statement.where(or_(*(in_name(one, filters.text) for one in (User.login, User.name, User.phone))))
+        named = [in_name(one, filters.text) for one in (User.login, User.name)]
+        telephone = normalise("phone", search_text(filters.text))  # whole: part by part it could be guessed
+        statement = statement.where(or_(*named, User.phone == telephone))
     if filters.role:
         statement = statement.where(User.role == filters.role)
     if filters.state in {"active", "ended"}:

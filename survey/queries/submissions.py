@@ -84,6 +84,19 @@ def version_in_scope(database: Session, scope: Scope, version_id: int) -> Submis
     return database.scalar(scope.limit(statement))
 
 
+def newest_of_firm(database: Session, enterprise_id: int) -> SubmissionVersion | None:
+    """Return the newest version of an enterprise that was found through a scope, with its sheets and commitment."""
+    statement = (
+        select(SubmissionVersion)
+        .join(Submission, Submission.id == SubmissionVersion.submission_id)
+        .join(Participation, Participation.id == Submission.participation_id)
+        .where(Participation.enterprise_id == enterprise_id)
+        .order_by(SubmissionVersion.id.desc())
+        .options(selectinload(SubmissionVersion.sheets), joinedload(SubmissionVersion.commitment))
+    )
+    return database.scalar(statement.limit(1))
+
+
 def latest_version(database: Session, submission_id: int | None, *, answers: bool = True) -> SubmissionVersion | None:
     """Return the newest version of a submission. `answers`: with its sheets, which are large."""
     statement = (

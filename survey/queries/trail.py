@@ -1,43 +1,79 @@
-"""The audit trail as the audit administrator reads it, and what it says of one account."""
+"""The audit trail as the audit administrator and officials read it, and what it says of one account."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from survey.models import AuditEntry, User
-from survey.queries.searching import in_name, search_text
+from survey.queries.searching import search_text
+from survey.queries.trail_objects import about_whom, account_named, within
+from survey.store.scope import Scope
 
-_READ = (joinedload(AuditEntry.user), joinedload(AuditEntry.personal))
+_WHOLE = (joinedload(AuditEntry.user), joinedload(AuditEntry.personal))
+"""What is loaded with an entry that is shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrailFilters:
     """Which entries of the trail are listed. `person`: a part of login or name; `about`: type of object, its id.
 
+    `whom`: a part of the name of the enterprise or account that an entry is about, or the beginning of a credit code.
     `since` and `until`: the moments from which and before which, in UTC.
     """
 
     person: str = ""
     action: str = ""
+    whom: str = ""
     about: tuple[str, str] = ("", "")
     since: datetime | None = None
     until: datetime | None = None
 
 
-def count(database: Session, filters: TrailFilters) -> int:
-    """Return how many entries of the audit trail the filters leave."""
-    return database.scalar(select(func.count()).select_from(_trail(filters).subquery())) or 0
+def count(database: Session, filters: TrailFilters, scope: Scope | None) -> int:
+    """Return how many entries the filters leave. `scope`: of the reader's objects; None for every entry."""
+    return database.scalar(select(func.count()).select_from(_trail(filters, scope).subquery())) or 0
 
 
-def entries(database: Session, filters: TrailFilters, *, page: int, size: int) -> Sequence[AuditEntry]:
-    """Return one page of the audit trail, newest first."""
-    statement = _trail(filters).options(*_READ).order_by(AuditEntry.id.desc())
+def entries(
+    database: Session, filters: TrailFilters, scope: Scope | None, *, page: int, size: int
+) -> Sequence[AuditEntry]:
+    """Return one page of the audit trail, newest first; `scope` as above."""
+    statement = _trail(filters, scope).options(*_WHOLE).order_by(AuditEntry.id.desc())
     return database.scalars(statement.offset((page - 1) * size).limit(size)).all()
+
+
+def entry(database: Session, entry_id: int) -> AuditEntry | None:
+    """Return one entry, for whoever may read all of them."""
+    statement = select(AuditEntry).where(AuditEntry.id == entry_id)
+    return database.scalar(statement.options(*_WHOLE))
+
+
+def entry_in_scope(database: Session, scope: Scope, entry_id: int) -> AuditEntry | None:
+    """Return one entry when it is about what a scope covers."""
+    statement = select(AuditEntry).where(AuditEntry.id == entry_id, within(scope))
+    return database.scalar(statement.options(*_WHOLE))
+
+
+def entries_of_firm(database: Session, enterprise_id: int, *, size: int) -> Sequence[AuditEntry]:
+    """Return the newest entries about an enterprise that was found through a scope, and about what belongs to it."""
+    own = within(Scope(enterprise_id=enterprise_id))
+    statement = select(AuditEntry).where(own).options(*_WHOLE).order_by(AuditEntry.id.desc())
+    return database.scalars(statement.limit(size)).all()
+
+
+def held_by(entry: AuditEntry) -> Mapping[str, Any]:
+    """Return everything that an entry holds beside who, what, when and from where.
+
+    The one place where it is put together: personal values, which lie apart from an entry, are joined here, and loaded
+    by `_WHOLE`; who may not see the object gets neither.
+    """
+    return entry.whole_detail
 
 
 def changes_of_account(database: Session, user_id: int) -> Sequence[AuditEntry]:
@@ -46,13 +82,17 @@ def changes_of_account(database: Session, user_id: int) -> Sequence[AuditEntry]:
     statement = select(AuditEntry).where(
         AuditEntry.object_type == "user", AuditEntry.object_id == str(user_id), AuditEntry.action.in_(changes)
     )
-    return database.scalars(statement.options(*_READ).order_by(AuditEntry.id.desc())).all()
+    return database.scalars(statement.options(*_WHOLE).order_by(AuditEntry.id.desc())).all()
 
 
-def _trail(filters: TrailFilters) -> Select[AuditEntry]:
+def _trail(filters: TrailFilters, scope: Scope | None) -> Select[AuditEntry]:
     statement = select(AuditEntry)
+    if scope is not None:
+        statement = statement.where(within(scope))
+    if search_text(filters.whom):
+        statement = statement.where(about_whom(filters.whom, whole=scope is not None))
     if search_text(filters.person):
-        named = or_(*(in_name(one, filters.person) for one in (User.login, User.name)))
+        named = account_named(filters.person, whole=scope is not None)
         statement = statement.where(AuditEntry.user_id.in_(select(User.id).where(named)))
     for column, wanted in (
         (AuditEntry.action, filters.action),

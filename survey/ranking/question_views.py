@@ -10,7 +10,8 @@ from scoring.answers.derived_figures import band_index, figure
 from scoring.answers.visibility import asked, lookup
 from scoring.definition.questionnaire import Kind, Questionnaire
 from scoring.exact import POINT, unscaled
-from survey.words.answers import say_answer, say_figure
+from survey.web.shown_answers import shown_answer
+from survey.words.answers import say_figure
 from survey.words.findings import say_status
 from survey.words.language import in_words
 
@@ -55,13 +56,13 @@ def view_question(
     if question.compute is not None:
         value = figure(question.compute, look)
         if isinstance(value, Absence):
-            answer = say_answer(question, value)
+            answer = shown_answer(question, value)
         else:
             band = question.bands[band_index(question, value)]
             chosen, text = {band.id}, say_figure(question, value)
             answer = in_words(band.label)
     else:
-        answer = say_answer(question, given)
+        answer = shown_answer(question, given)
         if isinstance(given, tuple):
             chosen = set(given)
         elif isinstance(given, str) and not isinstance(given, Absence | NotApplicable | Unreadable):
@@ -77,7 +78,7 @@ def view_question(
     for name in question.uses:
         owner, _, local = name.partition(".")
         source = questionnaires[owner].questions[local]
-        facts.append((name, in_words(source.title), say_answer(source, look(name))))
+        facts.append((name, in_words(source.title), shown_answer(source, look(name))))
     return QuestionView(
         id=question_id,
         title=in_words(question.title),

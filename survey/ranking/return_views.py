@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from scoring.answers.visibility import asked, in_order
 from survey.ranking.tracing_views import TracedEntry
-from survey.words.answers import say_answer
+from survey.web.shown_answers import shown_answer
 from survey.words.language import in_words
 
 
@@ -38,7 +38,7 @@ def returnable_sections(traced: TracedEntry) -> list[ReturnableSection]:
                 ReturnableQuestion(
                     f"{questionnaire.id}.{question.id}",
                     in_words(question.title),
-                    say_answer(question, sheet.get(question.id)),
+                    shown_answer(question, sheet.get(question.id)),
                 )
                 for question in section.questions
                 if question.id in seen[questionnaire.id] and question.typed and question.register is None

@@ -48,6 +48,11 @@ def erase_personal(
     return sum(_erase(database, part, user_id=user_id, reason=reason) for part in _pieces(wanted))
 
 
+def count_personal(database: Session, before: datetime) -> int:
+    """Return how many entries older than a moment hold personal values or an address."""
+    return len(_held(database, AuditEntry.at < before))
+
+
 def _erase(database: Session, numbers: Sequence[int], *, user_id: int | None, reason: str) -> int:
     with unit_of_work(database):
         found = _held(database, AuditEntry.id.in_(numbers), locked=True)

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -40,7 +41,8 @@ class Manifest:
     `user_name`: empty if written from the command line.  `filters`: empty for everything.  `columns`: titles of the
     main sheet.  `rows`: rows of the main sheet.  `fingerprint`: set by `seal`.  `program`: the version that wrote the
     file; empty for files written before it was stated.  `head`: the last place of the record, as
-    `survey.records.write_anchors.head_words` has it: whoever keeps the file keeps an anchor.
+    `survey.records.write_anchors.head_words` has it: whoever keeps the file keeps an anchor.  `reason`: why somebody
+    took personal data; empty where none is in the file.
     """
 
     number: str
@@ -58,6 +60,7 @@ class Manifest:
     fingerprint: str = ""
     program: str = VERSION
     head: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,7 @@ def manifest_sheet(manifest: Manifest) -> FactSheet:
         "fingerprint": " ".join(re.findall("....", manifest.fingerprint)),
         "program": manifest.program,
         "head": manifest.head,
+        "reason": manifest.reason,
     }
     blocks = [("本文件", manifest_pairs(given, manifest.columns, manifest.rows)), ("核对", checking_pairs())]
     return FactSheet(MANIFEST_SHEET, MANIFEST_SHEET, blocks)
@@ -190,7 +194,9 @@ def write_recordings(database: Session, recordings: Sequence[Recording]) -> None
     for recording in recordings:
         entry = recording.entry
         database.add_all([_row(entry.id, sheet) for sheet in recording.sheets])
-        detail = {"rows": entry.rows, "number": entry.number, "kind": entry.kind}
+        detail: dict[str, Any] = {"rows": entry.rows, "number": entry.number, "kind": entry.kind}
+        if entry.manifest.get("reason"):
+            detail |= {"personal": True, "purpose": entry.manifest["reason"]}
         about = recording.about or ("export", entry.id)
         audit_trail.record(database, "export", user_id=entry.user_id, about=about, detail=detail)
 

@@ -28,6 +28,7 @@ def manifest_pairs(given: dict[str, str], columns: Sequence[str], rows: int) -> 
         ("方案", given["scheme"]),
         ("名单版本", given["list_version"]),
         ("行数", str(rows)),
+        ("个人信息用途", given["reason"]),
         ("指纹", given["fingerprint"]),
         (PROGRAM_LABEL, given["program"]),
         (HEAD_LABEL, given["head"]),

@@ -16,6 +16,7 @@ def store_bytes(folder: Path, content: bytes) -> str:
     digest = hashlib.sha256(content).hexdigest()
     target = path_of_digest(folder, digest)
     if target.exists():
+        target.touch()  # asked for just now: whoever removes what has expired leaves it
         return digest
     target.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=target.parent)
@@ -55,6 +56,7 @@ def store_file(folder: Path, source: Path) -> str:
     digest = digest_of(source)
     target = path_of_digest(folder, digest)
     if target.exists():
+        target.touch()
         return digest
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -71,6 +73,12 @@ def digest_of(source: Path) -> str:
     """Return the SHA-256 of a file's bytes, read piece by piece."""
     with source.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def read_stored(folder: Path, digest: str) -> bytes | None:
+    """Return the bytes with this digest; None where their time was over and they were removed."""
+    path = path_of_digest(folder, digest)
+    return path.read_bytes() if path.is_file() else None
 
 
 def path_of_digest(folder: Path, digest: str) -> Path:

@@ -38,7 +38,9 @@ class Permission(StrEnum):
     KEEP_ACCOUNTS = "make officials' accounts, end them, and issue codes to reset their passwords"
     GRANT_ROLES = "grant roles and units, and reset a second factor"
     SEE_SERVICE = "see how the service is: disk, backups, what waits and what failed"
-    READ_TRAIL = "read the audit trail"
+    READ_TRAIL = "read the audit trail, without answers, figures and personal values"
+    READ_FIRM_TRAIL = "read what happened to the enterprises that one sees, old values and new"
+    OPEN_CONTACTS = "open telephones and mail addresses of an enterprise's people, for a purpose that is recorded"
     SEE_PERMISSIONS = "read who may do what"
 
 
@@ -73,6 +75,8 @@ GRANTS: Mapping[Permission, frozenset[Role]] = {
     Permission.SEE_SERVICE: frozenset({Role.SYSTEM}),
     Permission.GRANT_ROLES: frozenset({Role.SECURITY}),
     Permission.READ_TRAIL: frozenset({Role.AUDIT}),
+    Permission.READ_FIRM_TRAIL: _READERS,
+    Permission.OPEN_CONTACTS: _TOWN_AND_DISTRICT,
     Permission.SEE_PERMISSIONS: _EVERYBODY - OF_ENTERPRISES,
 }
 

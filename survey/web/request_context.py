@@ -21,6 +21,7 @@ from survey.web.service_readings import alarm_count
 from survey.web.session import ServerSession
 from survey.words.figures import days_left, deadline, figure, file_size, moment, unit_name
 from survey.words.language import _l, html_language, in_words, language, page_message
+from survey.words.masking import mask_address, mask_mail, mask_phone
 from survey.words.roles import role_title
 
 
@@ -153,7 +154,8 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         "granting.reset_factor",
         "granting.reset_factor_of_firm",
     ),
-    (_l("操作日志"), "trail.trail"),
+    (_l("操作日志"), "trail.trail", "trail.entry"),
+    (_l("操作记录"), "trail.of_firms", "trail.entry_of_firm", "firms.firm", "firms.open_contacts"),
     (
         _l("我的账号"),
         "own_account.account",
@@ -224,6 +226,9 @@ def install(app: Flask) -> None:
         file_size=file_size,
         words=in_words,
         groupby_runs=groupby_runs,
+        masked_phone=mask_phone,
+        masked_mail=mask_mail,
+        masked_address=mask_address,
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

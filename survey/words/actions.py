@@ -1,4 +1,4 @@
-"""What the audit trail records, in words: actions, objects, and the names of what an entry holds."""
+"""What the audit trail records, in a few words: actions and types of objects."""
 
 from __future__ import annotations
 
@@ -83,13 +83,19 @@ ACTION_TITLES: Mapping[str, str] = {
     "pin": _l("提出指定"),
     "confirm_pin": _l("确认指定"),
     "revoke_pin": _l("撤销指定"),
+    "unmask": _l("查看完整联系方式"),
+    "expire": _l("清除到期内容"),
+    "refused": _l("请求没有获准"),
+    "code_wrong": _l("输入的代码有误"),
+    "open_evidence": _l("工作人员打开佐证"),
+    "change_enterprise": _l("更改企业名录"),
     "begin_chain": _l("开始连成记录链"),
     "rotate_key": _l("更换记录密钥"),
-    "erase_personal": _l("清除记录中的个人信息"),
+    "erase_personal": _l("抹去日志中的个人信息"),
 }
 
 OBJECT_TITLES: Mapping[str, str] = {
-    "user": _l("账号编号"),
+    "user": _l("账号"),
     "enterprise": _l("企业"),
     "participation": _l("参加记录"),
     "submission": _l("填报"),
@@ -105,41 +111,9 @@ OBJECT_TITLES: Mapping[str, str] = {
     "column_set": _l("列组合"),
     "campaign": _l("批次"),
     "page": _l("页面"),
+    "trail": _l("日志条目"),
+    "retention": _l("到期内容"),
 }
-
-DETAIL_TITLES: Mapping[str, str] = {
-    "before": _l("变更前"),
-    "after": _l("变更后"),
-    "role": _l("角色"),
-    "unit": _l("街镇"),
-    "active": _l("在用"),
-    "reason": _l("理由"),
-    "user": _l("账号"),
-    "login": _l("账号名"),
-    "issued_by": _l("代码发放人"),
-    "invited_by": _l("邀请人"),
-    "left": _l("剩余"),
-    "request": _l("申请"),
-    "contact": _l("联系人"),
-    "phone": _l("电话"),
-    "channel": _l("途径"),
-    "questionnaire": _l("问卷"),
-    "written": _l("写入"),
-    "conflicts": _l("冲突"),
-    "digest": _l("文件摘要"),
-    "number": _l("编号"),
-    "receipt": _l("回执编号"),
-    "kind": _l("类别"),
-    "state": _l("状态"),
-    "rows": _l("行数"),
-    "files": _l("文件数"),
-    "enterprises": _l("企业数"),
-    "revision": _l("修订号"),
-    "version": _l("版本"),
-    "fingerprint": _l("指纹"),
-    "archived": _l("已停用"),
-}
-"""What the trail's page shows of an entry; whatever else it holds is business and stays hidden."""
 
 
 def action_title(action: str) -> str:

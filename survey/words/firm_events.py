@@ -7,6 +7,7 @@ from typing import Any
 
 from survey.models import Role
 from survey.words.language import _
+from survey.words.masking import mask_phone
 from survey.words.roles import ROLE_TITLES
 
 ACTIONS = (
@@ -57,7 +58,7 @@ def say_event(action: str, who: str, detail: Mapping[str, Any], names: Mapping[i
 
 
 def _phone(detail: Mapping[str, Any]) -> str:
-    return str(detail.get("phone") or "–")
+    return mask_phone(str(detail.get("phone") or "")) or "–"
 
 
 def _role(detail: Mapping[str, Any]) -> str:

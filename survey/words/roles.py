@@ -46,7 +46,9 @@ PERMISSION_TITLES: Mapping[Permission, str] = {
     Permission.KEEP_ACCOUNTS: _l("建立、停用工作人员账号，发放重设密码的代码"),
     Permission.SEE_SERVICE: _l("查看系统状况：磁盘、备份、任务和故障"),
     Permission.GRANT_ROLES: _l("授予角色和街镇，重设动态口令"),
-    Permission.READ_TRAIL: _l("查看操作日志"),
+    Permission.READ_TRAIL: _l("查看操作日志，不含答案、数据和个人信息"),
+    Permission.READ_FIRM_TRAIL: _l("查看本人管理范围内企业的操作记录，含改动前后的内容"),
+    Permission.OPEN_CONTACTS: _l("说明用途后查看企业人员的完整电话和邮箱，每次查看都有记录"),
     Permission.SEE_PERMISSIONS: _l("查看权限表"),
 }
 

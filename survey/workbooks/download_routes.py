@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
@@ -18,6 +19,7 @@ from survey.jobs.start_job import start_and_follow
 from survey.models import Enterprise, Upload
 from survey.queries import campaigns, uploads
 from survey.records.export_records import seal_key
+from survey.records.reason_views import read_reason
 from survey.store.file_names import Names, portable_name
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, recorded, signed_in
@@ -28,7 +30,13 @@ from survey.words.findings import say_state
 from survey.words.language import LANGUAGES, _, language
 from survey.workbooks.card_views import is_asked, view_cards
 from survey.workbooks.pages import HelpingPage, WorkbooksPage
-from survey.workbooks.write import WorkbookRequest, baseline_of, write_enterprise_workbook, write_enterprise_workbooks
+from survey.workbooks.write import (
+    WorkbookRequest,
+    baseline_of,
+    titles_of_persons,
+    write_enterprise_workbook,
+    write_enterprise_workbooks,
+)
 from survey.workbooks.write_all import KIND
 
 blueprint = Blueprint("workbooks", __name__)
@@ -83,9 +91,11 @@ def helping() -> str:
 
 @blueprint.post("/helping")
 @allow(Permission.HELP_ENTERPRISES)
-def all_for_scope() -> Response:
+def all_for_scope() -> str | Response:
     """Start a job that writes the workbooks of all in the official's scope who have not submitted, as one zip."""
-    return start_and_follow(KIND, {"text": read_text(request.form)})
+    text = read_text(request.form)
+    reason, page = read_reason(_("离线填写表"), [_("联系人电话"), _("联系人邮箱")], kept={"text": text})
+    return page or start_and_follow(KIND, {"text": text, "reason": reason})
 
 
 @blueprint.get("/workbooks/all.zip")
@@ -93,15 +103,17 @@ def all_for_scope() -> Response:
 @recorded
 def all_of_own() -> Response:
     """Send every questionnaire that the enterprise is asked, as one zip."""
-    return _send_all(own_draft())
+    return _send_all(own_draft(), _request())
 
 
-@blueprint.get("/enterprises/<int:enterprise_id>/workbooks/all.zip")
+@blueprint.route("/enterprises/<int:enterprise_id>/workbooks/all.zip", methods=["GET", "POST"])
 @allow(Permission.HELP_ENTERPRISES)
 @recorded
-def all_of_enterprise(enterprise_id: int) -> Response:
-    """Send the same of an enterprise in the official's scope."""
-    return _send_all(draft_of_enterprise(enterprise_id))
+def all_of_enterprise(enterprise_id: int) -> str | Response:
+    """Send the same of an enterprise in the official's scope; answers about persons only with a reason."""
+    draft, asked_for = draft_of_enterprise(enterprise_id), _request()
+    reason, page = read_reason(_("离线填写表"), _persons(draft, draft.questionnaires, asked_for))
+    return page or _send_all(draft, replace(asked_for, reason=reason))
 
 
 @blueprint.get("/workbooks/<questionnaire>.xlsx")
@@ -109,36 +121,43 @@ def all_of_enterprise(enterprise_id: int) -> Response:
 @recorded
 def download(questionnaire: str) -> Response:
     """Send the enterprise's own workbook; the export is recorded."""
-    return _send(own_draft(), questionnaire)
+    return _send(own_draft(), questionnaire, _request())
 
 
-@blueprint.get("/enterprises/<int:enterprise_id>/workbooks/<questionnaire>.xlsx")
+@blueprint.route("/enterprises/<int:enterprise_id>/workbooks/<questionnaire>.xlsx", methods=["GET", "POST"])
 @allow(Permission.HELP_ENTERPRISES)
 @recorded
-def download_for(enterprise_id: int, questionnaire: str) -> Response:
-    """Send the workbook of an enterprise in the official's scope; the export is recorded."""
-    return _send(draft_of_enterprise(enterprise_id), questionnaire)
+def download_for(enterprise_id: int, questionnaire: str) -> str | Response:
+    """Send the workbook of an enterprise in the official's scope; answers about persons only with a reason."""
+    draft, asked_for = draft_of_enterprise(enterprise_id), _request()
+    if questionnaire not in draft.questionnaires:
+        abort(404)
+    reason, page = read_reason(_("离线填写表"), _persons(draft, [questionnaire], asked_for))
+    return page or _send(draft, questionnaire, replace(asked_for, reason=reason))
+
+
+def _persons(draft: DraftContext, names: Iterable[str], asked_for: WorkbookRequest) -> list[str]:
+    return [] if asked_for.blank else titles_of_persons(draft, names)
 
 
 def _earlier(draft: DraftContext) -> Sequence[Upload]:
     return uploads.uploads_of(database(), draft.enterprise.id, "questionnaire")
 
 
-def _send(draft: DraftContext, questionnaire_id: str) -> Response:
+def _send(draft: DraftContext, questionnaire_id: str, asked_for: WorkbookRequest) -> Response:
     questionnaire = draft.questionnaires.get(questionnaire_id)
     if questionnaire is None or not is_asked(draft, questionnaire_id):
         abort(404)
-    asked_for = _request()
     baseline = baseline_of(draft.sheets.get(questionnaire_id))
     name, content = write_enterprise_workbook(database(), draft, questionnaire, asked_for, baseline=baseline)
     return attachment(name, content, XLSX)
 
 
-def _send_all(draft: DraftContext) -> Response:
+def _send_all(draft: DraftContext, asked_for: WorkbookRequest) -> Response:
     name, names = portable_name(draft.enterprise.name, _("-离线填写表.zip")), Names()
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for file, content in write_enterprise_workbooks(database(), draft, _request(), drafts=draft.sheets):
+        for file, content in write_enterprise_workbooks(database(), draft, asked_for, drafts=draft.sheets):
             archive.writestr(names.take(file), content)
     return attachment(name, buffer.getvalue(), ZIP)
 

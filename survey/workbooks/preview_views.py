@@ -9,8 +9,9 @@ from exports.archive.cell_references import address
 from exports.questionnaire.layout import NOTE
 from scoring.definition.questionnaire import Questionnaire
 from survey.uploads.four_lists import ListName
-from survey.words.answers import say_answer
+from survey.web.shown_answers import reads_own, shown_answer
 from survey.words.language import _, in_words
+from survey.words.masking import is_personal, mask_text
 from survey.workbooks.comparison_results import ComparedAnswer, Fault, StoredAnswer
 from survey.workbooks.import_answers import OpenedWorkbook
 from survey.workbooks.words import remedy_of, rule_of, say_hint, say_reason
@@ -131,11 +132,19 @@ def _row(item: ComparedAnswer, questionnaire: Questionnaire, remedies: dict[str,
         cell=address(item.place.row, item.place.column),
         title=title_of(item.id, questionnaire),
         old=_say(item, item.old, questionnaire),
-        new=item.typed if item.new is None and item.typed else _say(item, item.new, questionnaire, cleared=True),
+        new=_new(item, questionnaire),
         why=remedies.get(item.id, "") if item.reason == "fault" else say_reason(item),
         conflict=item.reason == "conflict",
         unseen=item.place.unseen,
     )
+
+
+def _new(item: ComparedAnswer, questionnaire: Questionnaire) -> str:
+    """Return the answer of the file; of one that can't be read what stands in its cell."""
+    if item.new is not None or not item.typed:
+        return _say(item, item.new, questionnaire, cleared=True)
+    question = questionnaire.questions.get(item.id)
+    return mask_text(item.typed) if question is not None and is_personal(question) and not reads_own() else item.typed
 
 
 def _say(item: ComparedAnswer, answer: StoredAnswer, questionnaire: Questionnaire, *, cleared: bool = False) -> str:
@@ -143,7 +152,7 @@ def _say(item: ComparedAnswer, answer: StoredAnswer, questionnaire: Questionnair
         return _("（清空）") if cleared else _("未作答")
     if item.note:
         return str(answer)
-    return say_answer(questionnaire.questions[item.id], answer)
+    return shown_answer(questionnaire.questions[item.id], answer)
 
 
 def _fault(fault: Fault, questionnaire: Questionnaire) -> FaultRow:

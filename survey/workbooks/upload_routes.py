@@ -8,6 +8,7 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from exports.archive.refusals import RefusedWorkbookError
+from survey.accounts.save_purpose import save_purpose
 from survey.answering.find_author import own_author
 from survey.answering.find_draft import draft_of_enterprise, own_draft
 from survey.answering.read_draft import DraftContext
@@ -16,14 +17,16 @@ from survey.config import MEGABYTE
 from survey.models import OF_ENTERPRISES, Role, Upload, UploadState
 from survey.queries import uploads
 from survey.queries.service_state import kept_of_firm
+from survey.records.reason_views import read_reason
 from survey.store.file_names import portable_name
-from survey.store.files import path_of_digest
+from survey.store.files import read_stored
 from survey.store.permissions import Permission
 from survey.uploads.save_upload import ChangedSincePreviewError, discard_upload
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.received_files import FileTooLargeError, chosen, read_file, takes_files
 from survey.web.request_context import database, settings
-from survey.web.responses import XLSX, attachment
+from survey.web.responses import XLSX, attachment, or_404
+from survey.web.shown_answers import reads_own
 from survey.words.language import _
 from survey.words.refused_files import say_file_too_large, say_no_room
 from survey.workbooks.import_answers import (
@@ -144,12 +147,18 @@ def discard(upload_id: int) -> Response:
     return redirect(_back(draft))
 
 
-@blueprint.get("/workbooks/uploads/<int:upload_id>/marked.xlsx")
+@blueprint.route("/workbooks/uploads/<int:upload_id>/marked.xlsx", methods=["GET", "POST"])
 @allow(Permission.TAKE_IN_WORKBOOKS)
-def marked(upload_id: int) -> Response:
-    """Send the uploaded file with its wrong cells marked."""
+def marked(upload_id: int) -> str | Response:
+    """Send the uploaded file with its wrong cells marked; an official says what for, since persons are in it."""
     upload, draft = _upload_or_404(upload_id)
-    content = path_of_digest(settings().uploads, upload.digest).read_bytes()
+    reason, page = read_reason(upload.name, [] if reads_own() else [_("联系人电话"), _("联系人邮箱")])
+    if page:
+        return page
+    if reason:
+        save_purpose(database(), ("upload", upload_id), None, reason, by=signed_in())
+        upload, draft = _upload_or_404(upload_id)
+    content = or_404(read_stored(settings().uploads, upload.digest))
     try:
         opened = _opened(upload, draft)
     except RefusedWorkbookError:
@@ -167,5 +176,5 @@ def _upload_or_404(upload_id: int) -> tuple[Upload, DraftContext]:
 
 
 def _opened(upload: Upload, draft: DraftContext, *, override: bool = False) -> OpenedWorkbook:
-    content = path_of_digest(settings().uploads, upload.digest).read_bytes()
+    content = or_404(read_stored(settings().uploads, upload.digest))
     return open_workbook(database(), draft, content, override=override)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from survey.records.write_anchors import head_words
 from survey.store.file_names import portable_name
 from survey.words.figures import SHANGHAI
 from survey.words.language import _, in_chinese, in_language, in_words
+from survey.words.masking import is_personal
 from survey.workbooks.fill_template import FileFacts, workbook_contents
 
 EXPORT_KIND = "questionnaire"
@@ -50,7 +51,8 @@ class TemplateManifest(export_records.Manifest):
 class WorkbookRequest:
     """Who asks for a file, the key that seals it, the folder that keeps its bytes, and which kind of copy it is.
 
-    `into`: where records of exports are kept for a job that writes them as it ends; None writes each at once.
+    `reason`: why an official takes answers about persons.  `into`: where records of exports are kept for a job that
+    writes them as it ends; None writes each at once.
     """
 
     user: User
@@ -58,7 +60,20 @@ class WorkbookRequest:
     folder: Path
     language: str = "zh"
     blank: bool = False
+    reason: str = ""
     into: list[export_records.Recording] | None = None
+
+
+def titles_of_persons(draft: DraftContext, names: Iterable[str]) -> list[str]:
+    """Return the titles of questions about a person's telephone or mail that are answered in some questionnaires."""
+    return [
+        in_words(question.title)
+        for name in names
+        for question in draft.questionnaires[name].questions.values()
+        if is_personal(question)
+        and name in draft.sheets
+        and question.id in draft.sheets[name].document.get("values", {})
+    ]
 
 
 def write_enterprise_workbook(
@@ -82,6 +97,8 @@ def write_enterprise_workbook(
     with in_chinese():
         manifest = _manifest(draft, questionnaire, file_facts, baseline=baseline, user=request.user)
         manifest = replace(manifest, head=head_words(database))
+        if not request.blank and titles_of_persons(draft, [questionnaire.id]):
+            manifest = replace(manifest, reason=request.reason)
         sealed = export_records.seal(manifest, tables, key=request.key, key_titles=titles)
         contents = replace(contents, notes=(export_records.manifest_sheet(sealed.manifest),))
     content = _write(contents, request.user, file_facts)

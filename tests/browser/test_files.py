@@ -48,8 +48,10 @@ def test_a_filtered_list_and_a_column_set_without_scripts(
     button = page.get_by_role("button", name="导出本页筛选结果")
     count = int("".join(filter(str.isdecimal, button.inner_text())))
     page.locator("select[name=set]").select_option(label="联系表")
+    button.click()
+    page.get_by_label("用途").fill("通知入选企业开会")
     with page.expect_download() as got:
-        button.click()
+        page.get_by_role("button", name="导出", exact=True).click()
     path = download_folder / "list.xlsx"
     got.value.save_as(path)
     rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_name("名单").to_python()

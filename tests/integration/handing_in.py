@@ -27,6 +27,13 @@ def download(browser: Browser, path: str = "/workbooks/facts.xlsx") -> Workbook:
     return openpyxl.load_workbook(io.BytesIO(response.data))
 
 
+def taken_for(official: Browser, path: str) -> Workbook:
+    """Return a workbook that an official takes for an enterprise, with the reason that he is asked for."""
+    response = official.send(path, reason="代企业填写")
+    assert response.mimetype.endswith("spreadsheetml.sheet")
+    return openpyxl.load_workbook(io.BytesIO(response.data))
+
+
 def draft(database: Session) -> dict[str, Any]:
     """Return the draft as it is now, not as an open transaction sees it."""
     database.rollback()

@@ -49,8 +49,8 @@ def test_a_role_is_granted_and_shown_with_before_after_and_reason(security: Brow
     assert (answer.status_code, answer.headers["Location"]) == (302, page)
     shown = text(security, page)
     assert "已变更，该账号须重新登录。" in shown
-    assert "变更前：角色：尚未授权；街镇：–" in shown
-    assert "变更后：角色：现场核验人员；街镇：马陆镇" in shown
+    assert "角色：尚未授权 → 现场核验人员" in shown
+    assert "街镇：– → 马陆镇" in shown
     assert "理由：任命文件3号" in shown
     assert '<option selected value="verifier">' in shown
 

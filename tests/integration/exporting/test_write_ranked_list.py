@@ -158,7 +158,7 @@ def test_certainty_never_leaves_unasked(database: Session, evaluation: Evaluatio
     keys = ["name", "share", "low", "high", "standing"]
     own = save_column_set.make(database, me, "ranked_list", name="把握度", columns=keys)
     for name in ("common", "all", "public", f"mine-{own}"):
-        said = everything_said(exported(official, evaluation.id, set=name))
+        said = everything_said(exported(official, evaluation.id, set=name, personal="0"))
         assert [word for word in CERTAINTY if word in said] == [], name
 
 
@@ -218,7 +218,9 @@ def test_own_sets_choose_columns_and_order_and_unknown_ones_are_said(
         database.add(
             ExternalRating(enterprise_id=enterprise, source="示例平台", level="三级", report_number="示-1", dated=day)
         )
-    content = exported(official, evaluation.id, set=f"mine-{number}")
+    address = f"/evaluations/{evaluation.id}/list.xlsx?set=mine-{number}"
+    assert "这份文件含有个人信息：联系电话。请写明用途" in official.get(address).get_data(as_text=True)
+    content = official.send(address, reason="通知入选企业").get_data()
     header, rows = sheet(content)[2], body(content)
     assert header == ["综合得分", "联系电话", "企业名称", "智能制造准备度×30%", "外部评定（不替代本评估）"]
     assert isinstance(rows[0][1], str)
@@ -241,13 +243,14 @@ def test_a_large_list_runs_as_a_job_and_every_cell_is_the_small_ones(
     client = Browser(few)
     client.sign_in("district")
     for query in ("set=all", "set=all&internal=1", "set=common&pool=manufacturing"):
-        response = client.get(f"/evaluations/{evaluation.id}/list.xlsx?{query}")
+        response = client.send(f"/evaluations/{evaluation.id}/list.xlsx?{query}", reason="通知入选企业")
         assert response.status_code == 302
         job_page = client.get(response.headers["Location"]).get_data(as_text=True)
         with client.get(response.headers["Location"] + "/file") as sent:
             content = sent.get_data()
         large = newest(database)
-        expected = official.get(f"/evaluations/{evaluation.id}/list.xlsx?{query}").get_data()
+        address = f"/evaluations/{evaluation.id}/list.xlsx?{query}"
+        expected = official.send(address, reason="通知入选企业").get_data()
         rows = body(expected)
         assert f"名单共 {len(rows)} 家，与筛选结果一致；文件编号 {large.number}" in job_page
         assert body(content) == rows

@@ -48,7 +48,8 @@ def test_officials_without_a_role_come_first_then_by_role_and_login_and_ended_on
     ("filters", "expected"),
     [
         (OfficialFilters(text="LI"), ["li.mei"]),
-        (OfficialFilters(text="１２３"), ["wang"]),
+        (OfficialFilters(text="１００ 0000 0123"), ["wang"]),
+        (OfficialFilters(text="1000000012"), []),
         (OfficialFilters(text="示例"), ["li.mei", "wang"]),
         (OfficialFilters(text="%"), []),
         (OfficialFilters(text="firm"), []),

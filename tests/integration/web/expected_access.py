@@ -121,6 +121,15 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
         (302, 403, 403, 403, 403, 403, 403),
     ),
     ("trail.trail", "GET"): ("/audit", (302, 403, 403, 403, 403, 403, 403)),
+    ("trail.entry", "GET"): ("/audit/1", (302, 403, 403, 403, 403, 403, 403)),
+    ("trail.entry", "POST"): ("/audit/1", (302, 403, 403, 403, 403, 403, 403)),
+    ("trail_files.trail", "GET"): ("/audit/list.xlsx", (302, 403, 403, 403, 403, 403, 403)),
+    ("trail.of_firms", "GET"): ("/trail", (302, 403, 403, 200, 200, 200, 403)),
+    ("trail.entry_of_firm", "GET"): ("/trail/{trail_entry}", (302, 403, 403, 200, 404, 200, 403)),
+    ("trail_files.of_firms", "GET"): ("/trail/list.xlsx", (302, 403, 403, 200, 200, 200, 403)),
+    ("firms.firm", "GET"): ("/firms/{enterprise}", (302, 403, 403, 200, 404, 200, 403)),
+    ("firms.open_contacts", "POST"): ("/firms/{enterprise}", (302, 403, 403, 200, 404, 200, 403)),
+    ("privacy.page", "GET"): ("/privacy", (200,) * 7),
     ("permissions.table", "GET"): ("/permissions", (302, 403, 403, 200, 200, 200, 200)),
     ("filling.workbench", "GET"): ("/workbench", (302, 200, 200, 403, 403, 403, 403)),
     ("filling.section", "GET"): ("/fill/facts/identity", (302, 200, 200, 403, 403, 403, 403)),
@@ -152,7 +161,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("workbooks.workbooks", "GET"): ("/workbooks", (302, 200, 200, 403, 403, 403, 403)),
     ("workbooks.download", "GET"): ("/workbooks/facts.xlsx", (302, 200, 200, 403, 403, 403, 403)),
     ("workbooks.helping", "GET"): ("/helping", (302, 403, 403, 200, 200, 200, 403)),
-    ("workbooks.all_for_scope", "POST"): ("/helping", (302, 403, 403, 302, 302, 302, 403)),
+    ("workbooks.all_for_scope", "POST"): ("/helping", (302, 403, 403, 200, 200, 200, 403)),
     ("workbooks.all_of_own", "GET"): ("/workbooks/all.zip", (302, 200, 200, 403, 403, 403, 403)),
     ("workbooks.all_of_enterprise", "GET"): (
         "/enterprises/{enterprise}/workbooks/all.zip",
@@ -275,6 +284,11 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
 }
 
 
+ASK_FOR_A_REASON = (
+    "blank_forms.filled", "blank_forms.by_unit", "lists.ranked_list", "shortlists.workbook", "trail_files.of_firms",
+    "uploads.marked", "workbooks.all_of_enterprise", "workbooks.download_for",
+)  # fmt: skip
+TABLE |= {(name, "POST"): TABLE[name, "GET"] for name in ASK_FOR_A_REASON}
 OPEN_TO_ALL = frozenset(
     {
         "blank_copy",
@@ -284,9 +298,10 @@ OPEN_TO_ALL = frozenset(
         "forgotten",
         "kept_form",
         "own_account",
+        "privacy",
+        "probes",
         "second_factor",
         "session",
-        "probes",
     }
 )
 """Blueprints whose pages are for everybody."""
@@ -350,6 +365,10 @@ LEADER = frozenset(
         "tracing.index",
         "tracing.question",
         "tracing.subdomain",
+        "firms.firm",
+        "trail.entry_of_firm",
+        "trail.of_firms",
+        "trail_files.of_firms",
     }
 )
 """What the district's leader may read: what the district's officials may, without changing anything."""
@@ -377,4 +396,4 @@ def _other(role: str, endpoint: str, statuses: tuple[int, ...]) -> int:
         return 403 if endpoint in NOT_FOR_COLLEAGUES else enterprise
     if role == "leader" and endpoint in LEADER:
         return 404 if endpoint in OWN_SETS else district
-    return 200 if role == "audit" and endpoint == "trail.trail" else 403
+    return 200 if role == "audit" and endpoint in {"trail.trail", "trail.entry", "trail_files.trail"} else 403

@@ -30,6 +30,7 @@ from survey.jobs.kinds import FOLDER
 from survey.lists import save_column_set as column_sets
 from survey.models import (
     AccountCode,
+    AuditEntry,
     Campaign,
     EvaluationEntry,
     Job,
@@ -103,6 +104,7 @@ def made_world(database: Session, campaign: Campaign, app: Flask) -> dict[str, i
         "enterprise": database.scalars(select(User.enterprise_id).where(User.login == "enterprise")).one() or 0,
         "person": database.scalars(select(User.id).where(User.login == "enterprise")).one(),
         "official": database.scalars(select(User.id).where(User.login == "other_town")).one(),
+        "trail_entry": database.scalars(select(AuditEntry.id).where(AuditEntry.action == "submit")).one(),
         **_asking(database, firms[0].unit),
         **_people(database, settings),
     }

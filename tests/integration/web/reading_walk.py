@@ -26,6 +26,8 @@ RECORDED = {
     "lists.ranked_list",
     "lists.states",
     "meeting.note",
+    "trail_files.of_firms",
+    "trail_files.trail",
     "workbooks.all_of_enterprise",
     "workbooks.all_of_own",
     "workbooks.download",

@@ -79,7 +79,7 @@ def test_a_page_beyond_the_last_is_the_last(database: Session, browser: Callable
     client.sign_in_on_page("audit")
     database.add_all([AuditEntry(action="example", object_id=str(number)) for number in range(119)])
     database.commit()
-    assert trail.count(database, TrailFilters()) == 120
+    assert trail.count(database, TrailFilters(), None) == 120
     for wanted, shown in (("9999", 3), ("9" * 30, 3), ("3", 3), ("2", 2), ("0", 1), ("-1", 1), ("x", 1), ("", 1)):
         page = client.get(f"/audit?page={wanted}").get_data(as_text=True)
         assert (wanted, f"第 {shown} 页，共 3 页" in page) == (wanted, True)

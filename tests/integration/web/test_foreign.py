@@ -50,7 +50,7 @@ IDS = {
 NO_IDS = frozenset(
     {
         "action", "anyway", "back", "base", "blank", "call", "came", "check", "facts", "from", "internal", "kind",
-        "language", "name", "only", "order-", "override", "page", "question", "reason", "rehearse", "role", "sections",
+        "language", "name", "only", "order-", "override", "page", "personal", "question", "reason", "rehearse", "role", "sections",
         "size", "stamp", "state", "status", "step", "title", "unknown", "v", "which",
     }
 )  # fmt: skip

@@ -38,12 +38,12 @@ SENT = {
     "shortlists.live",
     "shortlists.workbook",
     "uploads.marked",
-    "workbooks.all_of_enterprise",
+    "trail_files.trail",
     "workbooks.all_of_own",
     "workbooks.download",
-    "workbooks.download_for",
 }
-"""GET routes that answer with a file; `jobs.file` has one only when a job has."""
+"""GET routes that answer with a file; `jobs.file` has one only when a job has, and who takes answers about persons is
+asked for a reason first."""
 
 
 def test_nothing_but_static_files_is_kept_by_a_browser(world: dict[str, int], browser: Callable[[], Browser]) -> None:

@@ -163,7 +163,13 @@ def test_officials_help_those_in_their_scope(
     path, strange = f"/enterprises/{firm.id}/workbooks", f"/enterprises/{stranger.id}/workbooks"
     town = client(browser, "town")
     assert f"{path}/facts.xlsx" in town.get(path).get_data(as_text=True)
-    assert answers(opened(town.get(f"{path}/facts.xlsx").data))["facts.credit_code"] == firm.credit_code
+    asked = town.get(f"{path}/facts.xlsx").get_data(as_text=True)
+    assert "这份文件含有个人信息：联系人手机或座机" in asked
+    assert "用途请写4到100字" in town.send(f"{path}/facts.xlsx", reason="无").get_data(as_text=True)
+    given = town.send(f"{path}/facts.xlsx", reason="电话约好后代填").data
+    assert answers(opened(given))["facts.credit_code"] == firm.credit_code
+    blank = town.get(f"{path}/facts.xlsx?blank=1")
+    assert blank.mimetype.endswith("spreadsheetml.sheet"), "nobody's telephone is in it: no reason is asked for"
     assert client(browser, "other").get(f"{path}/facts.xlsx").status_code == 404
     assert town.get(f"{strange}/facts.xlsx").status_code == 404
     assert town.get(f"{newcomer}/facts.xlsx").status_code == 200, "who has not begun yet is helped too"

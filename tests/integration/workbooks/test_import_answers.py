@@ -28,6 +28,7 @@ from tests.integration.handing_in import (
     place,
     put,
     saved,
+    taken_for,
 )
 from tests.integration.workbooks.test_download_routes import client, firm, form, opened
 
@@ -276,7 +277,7 @@ def test_officials_hand_in_for_those_of_their_unit_only(
     make_user(database, "stranger", Role.ENTERPRISE, enterprise_id=stranger.id)
     town = client(browser, "town")
     path = f"/enterprises/{firm.id}/workbooks"
-    book = download(town, f"{path}/facts.xlsx")
+    book = taken_for(town, f"{path}/facts.xlsx")
     put(book, "contact", "代填人")
     preview = hand_in(town, saved(book), path=path)
     for login, status in (("other_town", 404), ("stranger", 404), ("firm", 200)):

@@ -23,7 +23,7 @@ from survey.demo.answers import fill_in
 from survey.demo.enterprises import make_enterprises
 from survey.models import AnswerRevision, Campaign, DraftSheet, Enterprise, ExportRecord, Job, Role, Upload, User
 from tests.integration.conftest import Browser, begun, make_enterprise, make_user
-from tests.integration.handing_in import download, page, put, saved
+from tests.integration.handing_in import page, put, saved, taken_for
 from tests.integration.snapshots import States, restored
 
 COUNT = 3
@@ -70,7 +70,7 @@ def workbooks(client: Browser, firms: list[Enterprise]) -> dict[str, bytes]:
     """Return a changed facts workbook per firm; the second has one wrong cell."""
     files = {}
     for place, firm in enumerate(firms):
-        book = download(client, f"/enterprises/{firm.id}/workbooks/facts.xlsx")
+        book = taken_for(client, f"/enterprises/{firm.id}/workbooks/facts.xlsx")
         put(book, "contact", f"示例联系{place}")
         if place == 1:
             put(book, "investment", "很多")

@@ -36,12 +36,12 @@ def test_a_town_takes_the_workbooks_of_all_who_have_not_handed_in(
     make_user(database, "other", Role.TOWN, unit="huating" if firm.unit != "huating" else "malu")
     folder = f"{firm.credit_code}-{firm.name}"
     town = client(browser, "town")
-    page = town.send("/helping", text=firm.name).headers["Location"]
+    page = town.send("/helping", text=firm.name, reason="代企业填写").headers["Location"]
     assert "1 家企业，共" in town.get(page).get_data(as_text=True)
     with town.get(f"{page}/file") as response, zipfile.ZipFile(io.BytesIO(response.data)) as archive:
         assert {name.split("/")[0] for name in archive.namelist()} == {folder}
     other = client(browser, "other")
-    nobody = other.send("/helping").headers["Location"]
+    nobody = other.send("/helping", reason="代企业填写").headers["Location"]
     assert "没有尚未提交的企业符合条件" in other.get(nobody).get_data(as_text=True)
     assert other.get(f"{nobody}/file").status_code == 404
 
@@ -55,7 +55,9 @@ def test_names_in_zips_hold_on_windows_and_keep_the_code(
     own = client(browser).get("/workbooks/all.zip")
     assert "filename*=UTF-8''" + quote("虚构(上海)_登记_-离线填写表.zip") in own.headers["Content-Disposition"]
     town = client(browser, "town")
-    with town.get(town.send("/helping", text=firm.credit_code).headers["Location"] + "/file") as made:
+    with town.get(
+        town.send("/helping", text=firm.credit_code, reason="代企业填写").headers["Location"] + "/file"
+    ) as made:
         all_of_it = made.data
     for data, folder in ((own.data, ""), (all_of_it, f"{firm.credit_code}-虚构(上海)_登记_/")):
         with zipfile.ZipFile(io.BytesIO(data)) as archive:

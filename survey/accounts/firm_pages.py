@@ -1,0 +1,25 @@
+"""The page of one enterprise for officials."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from survey.accounts.firm_views import ContactRow
+from survey.accounts.trail_results import TrailRow
+from survey.forms.purpose import PurposeForm
+from survey.models import Enterprise
+from survey.web.page import Page
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirmPage(Page):
+    """An enterprise: its contacts, masked or opened for a purpose, and the newest of its trail."""
+
+    template: ClassVar[str] = "accounts/firm.html"
+    enterprise: Enterprise
+    contacts: Sequence[ContactRow]
+    opened: bool  # whether telephones and mail addresses are whole
+    form: PurposeForm
+    trail: Sequence[TrailRow]

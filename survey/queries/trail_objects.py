@@ -1,0 +1,137 @@
+"""What the entries of the trail are about: the enterprises that objects belong to, and whose objects a user may see."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, String, and_, cast, or_, select
+from sqlalchemy.orm import Session
+
+from survey.models import (
+    OF_ENTERPRISES,
+    AuditEntry,
+    Enterprise,
+    EvidenceLink,
+    Participation,
+    Pin,
+    Submission,
+    SubmissionVersion,
+    Upload,
+    User,
+)
+from survey.queries.searching import in_either, in_name, search_text
+from survey.store.scope import Scope
+
+Key = tuple[str, str]
+"""Type and id of an object, as an entry has them."""
+
+Firms = Select[int, Enterprise]
+
+_TAKING_PART = Participation.enterprise_id == Enterprise.id
+_DRAFT = Submission.participation_id == Participation.id
+_OF_FIRMS: Mapping[str, Firms] = {
+    "enterprise": select(Enterprise.id, Enterprise),
+    "participation": select(Participation.id, Enterprise).join(Enterprise, _TAKING_PART),
+    "submission": select(Submission.id, Enterprise).join(Participation, _DRAFT).join(Enterprise, _TAKING_PART),
+    "version": (
+        select(SubmissionVersion.id, Enterprise)
+        .join(Submission, Submission.id == SubmissionVersion.submission_id)
+        .join(Participation, _DRAFT)
+        .join(Enterprise, _TAKING_PART)
+    ),
+    "evidence": (
+        select(EvidenceLink.id, Enterprise)
+        .join(Submission, Submission.id == EvidenceLink.submission_id)
+        .join(Participation, _DRAFT)
+        .join(Enterprise, _TAKING_PART)
+    ),
+    "pin": (
+        select(Pin.id, Enterprise)
+        .join(Participation, Participation.id == Pin.participation_id)
+        .join(Enterprise, _TAKING_PART)
+    ),
+    "upload": select(Upload.id, Enterprise).join(Enterprise, Enterprise.id == Upload.enterprise_id),
+    "user": select(User.id, Enterprise).join(Enterprise, Enterprise.id == User.enterprise_id),
+}
+"""Type of object -> its ids with the enterprise of each; a type or an id that is not there belongs to no enterprise."""
+OF_THE_DISTRICT = frozenset({"evaluation", "scheme", "campaign", "form", "export", "upload"})
+"""Types that belong to no enterprise and that whoever sees the whole district may see, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirmOfObject:
+    """The enterprise that an object belongs to. `listed`: whether an official added or approved it."""
+
+    id: int
+    name: str
+    listed: bool
+
+
+def firms_of(database: Session, objects: Iterable[Key]) -> Mapping[Key, FirmOfObject]:
+    """Return object -> its enterprise, in one statement per type; what belongs to none is left out."""
+    wanted: dict[str, set[int]] = {}
+    for kind, number in objects:
+        if kind in _OF_FIRMS and number.isascii() and number.isdigit() and len(number) < 10:
+            wanted.setdefault(kind, set()).add(int(number))
+    found: dict[Key, FirmOfObject] = {}
+    for kind, numbers in wanted.items():
+        statement = _OF_FIRMS[kind]
+        column = statement.selected_columns[0]
+        for row in database.execute(statement.where(column.in_(numbers))):
+            firm = row[1]
+            found[kind, str(row[0])] = FirmOfObject(firm.id, firm.name, firm.listed)
+    return found
+
+
+def accounts_named(database: Session, numbers: Collection[int]) -> Mapping[int, User]:
+    """Return id -> account, of ended ones too."""
+    return {user.id: user for user in database.scalars(select(User).where(User.id.in_(numbers)))}
+
+
+def within(scope: Scope) -> ColumnElement[bool]:
+    """Return the condition that an entry is about an object that a scope covers.
+
+    Whoever sees the whole district also sees what belongs to no enterprise.
+    """
+    conditions = [_about(kind, scope.limit(statement)) for kind, statement in _OF_FIRMS.items()]
+    if scope.everything:
+        others = AuditEntry.object_type.in_(OF_THE_DISTRICT - {"upload"})
+        loose = _about_ids("upload", select(Upload.id).where(Upload.enterprise_id.is_(None)))
+        conditions += [others, loose]
+    return or_(*conditions)
+
+
+def account_named(text: str, *, whole: bool) -> ColumnElement[bool]:
+    """Return the condition that the login or name of an account holds a text.
+
+    Of an enterprise's people, whom he sees masked, the audit administrator (`whole` False) finds a login as a whole
+    only: piece by piece it could be guessed.
+    """
+    named = or_(in_name(User.login, text), in_name(User.name, text))
+    if whole:
+        return named
+    official = User.role.not_in(OF_ENTERPRISES)
+    return or_(and_(official, named), User.login == search_text(text))
+
+
+def about_whom(text: str, *, whole: bool) -> ColumnElement[bool]:
+    """Return the condition that an entry is about an enterprise or an account whose name or code holds a text.
+
+    A login that there is not is found as it was typed. `whole`: as above.
+    """
+    firm = in_either(Enterprise.name, Enterprise.credit_code, text, begins=True)
+    firms = [_about(kind, statement.where(firm)) for kind, statement in _OF_FIRMS.items()]
+    named = account_named(text, whole=whole)
+    typed = and_(AuditEntry.object_type == "user", AuditEntry.object_id == search_text(text))
+    return or_(*firms, _about_ids("user", select(User.id).where(named)), typed)
+
+
+def _about(kind: str, statement: Firms) -> ColumnElement[bool]:
+    return _about_ids(kind, statement.with_only_columns(statement.selected_columns[0], maintain_column_froms=True))
+
+
+def _about_ids(kind: str, ids: Select[int]) -> ColumnElement[bool]:
+    inner = ids.subquery()
+    numbers = select(cast(next(iter(inner.c)), String))
+    return and_(AuditEntry.object_type == kind, AuditEntry.object_id.in_(numbers))

@@ -1,0 +1,113 @@
+"""What is kept of persons, why and how long, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from survey.store.retention import KEPT, Kept
+from survey.words.language import _, _l
+
+WORDS: Mapping[str, tuple[str, str, str]] = {
+    "sessions": (
+        _l("登录会话"),
+        _l("记住谁已登录；页面上没有保存的内容不在其中"),
+        _l("会话到期即清除"),
+    ),
+    "request_counts": (
+        _l("操作频次计数（账号或网络地址）"),
+        _l("防止一个人或一个地址把系统占满"),
+        _l("计数时段结束即清除"),
+    ),
+    "sign_in_attempts": (
+        _l("登录尝试（账号名、网络地址）"),
+        _l("连续输错后要等待"),
+        _l("自尝试之日起"),
+    ),
+    "one_time_codes": (
+        _l("一次性代码（只存校验值）及其中的姓名、电话、邮箱"),
+        _l("认领、邀请、移交、重设密码、确认邮箱"),
+        _l("自代码失效之日起"),
+    ),
+    "recovery_codes": (
+        _l("用过的恢复码（只存校验值）"),
+        _l("同一个恢复码不能用第二次"),
+        _l("自使用之日起"),
+    ),
+    "account_requests": (
+        _l("已办理的账号申请中的姓名、电话、网络地址"),
+        _l("核对是谁申请了企业的账号"),
+        _l("自办理之日起"),
+    ),
+    "closed_accounts": (
+        _l("已停用账号的电话、邮箱和密码、动态口令的校验值；姓名留下，说明是谁办的"),
+        _l("停用后有争议时能联系到本人"),
+        _l("自停用和最后一次有关记录之日起"),
+    ),
+    "previewed_uploads": (
+        _l("上传后一直没有确认的表格"),
+        _l("预览后再决定是否写入"),
+        _l("自上传之日起"),
+    ),
+    "discarded_uploads": (
+        _l("已放弃或未接受的表格，以及核对过的文件"),
+        _l("上传人还可能回来查看"),
+        _l("自放弃、拒收或核对之日起"),
+    ),
+    "job_files": (
+        _l("后台任务产生的文件"),
+        _l("任务完成后下载"),
+        _l("自任务完成之日起"),
+    ),
+    "export_copies": (
+        _l("导出文件的副本"),
+        _l("核对文件时指出哪个单元格被改动；清除后仍能核对哪些行被改动"),
+        _l("自导出之日起"),
+    ),
+    "trail_personal": (
+        _l("操作日志中的个人信息（姓名、电话、网络地址）；谁、何时、做了什么留下"),
+        _l("说明谁办理了什么，追查冒用"),
+        _l("自操作之日起"),
+    ),
+    "contacts": (
+        _l("企业名录中的联系人和电话、在用账号的姓名、电话和邮箱"),
+        _l("通知企业、核实身份"),
+        _l("在名录中或账号在用期间保留，企业可要求更正"),
+    ),
+    "answers": (
+        _l("问卷答案、佐证材料、承诺书，以及据此作出的评估"),
+        _l("评定、公示、异议和审计都要能说明依据"),
+        _l("不自动清除；保存期由主管科室按档案规定确定"),
+    ),
+    "trail": (
+        _l("操作日志：谁、何时、对什么做了什么"),
+        _l("只增不改的记录，事后能说明每一步"),
+        _l("不自动清除；保存期由主管科室按档案规定确定"),
+    ),
+    "export_records": (
+        _l("导出记录：谁、何时、导出什么、用途"),
+        _l("说明信息去了哪里，核对文件的真伪"),
+        _l("不自动清除；保存期由主管科室按档案规定确定"),
+    ),
+}
+"""Key of `survey.store.retention.KEPT` -> what it is, why it is kept, and from when its period counts or until when."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptInWords:
+    """A kind of data in words; `period`: how long."""
+
+    what: str
+    why: str
+    period: str
+
+
+def say_kept() -> list[KeptInWords]:
+    """Return the whole table in words, in its order."""
+    return [_row(kept) for kept in KEPT]
+
+
+def _row(kept: Kept) -> KeptInWords:
+    what, why, since = (str(text) for text in WORDS[kept.key])
+    period = _("%(since)s %(n)s 天", since=since, n=kept.days) if kept.days else since
+    return KeptInWords(what, why, period)

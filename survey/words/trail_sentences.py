@@ -1,0 +1,145 @@
+"""Entries of the audit trail as sentences: who did what to which object. They hold no answer and no personal value.
+
+`ACTION_TITLES` names the same actions in a few words, for filters; `survey.words.trail_details` says what was changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from survey.words.actions import OBJECT_TITLES
+from survey.words.language import _, _l
+
+SENTENCES: Mapping[str, str] = {
+    "sign_in": _l("%(who)s登录了系统"),
+    "sign_in_failed": _l("%(who)s用%(what)s登录，密码或账号不符，没有登录成功"),
+    "sign_out": _l("%(who)s退出了登录"),
+    "register": _l("%(who)s为%(what)s自行注册了账号"),
+    "ask_for_account": _l("%(who)s为%(what)s申请账号"),
+    "approve_account": _l("%(who)s核准了%(what)s的账号"),
+    "refuse_account": _l("%(who)s没有核准%(what)s的账号"),
+    "make_account": _l("%(who)s建立了%(what)s"),
+    "grant_role": _l("%(who)s变更了%(what)s的角色或街镇"),
+    "deactivate_account": _l("%(who)s停用了%(what)s"),
+    "reactivate_account": _l("%(who)s恢复了%(what)s"),
+    "second_factor_reset": _l("%(who)s重设了%(what)s的动态口令"),
+    "password_right": _l("%(who)s输对了密码，还要输入动态口令"),
+    "password_wrong": _l("%(who)s在%(what)s的本人页面上输错了密码"),
+    "second_factor_set": _l("%(who)s设置了动态口令"),
+    "second_factor_removed": _l("%(who)s关闭了动态口令"),
+    "second_factor_failed": _l("%(who)s为%(what)s输入的动态口令有误，没有登录成功"),
+    "recovery_codes_made": _l("%(who)s生成了一组新的恢复码"),
+    "recovery_code_used": _l("%(who)s用掉了一个恢复码"),
+    "change_password": _l("%(who)s修改了自己的密码"),
+    "reset_issued": _l("%(who)s为%(what)s取得了重设密码的代码"),
+    "reset_done": _l("%(who)s用代码重设了密码"),
+    "address_confirmed": _l("%(who)s确认了自己的邮箱"),
+    "address_removed": _l("%(who)s移除了自己的邮箱"),
+    "print_claim_code": _l("%(who)s打印了%(what)s的认领代码"),
+    "claim_account": _l("%(who)s凭代码认领了%(what)s的账号"),
+    "take_over": _l("%(who)s凭代码接任%(what)s的负责人"),
+    "join_enterprise": _l("%(who)s接受邀请，加入了%(what)s"),
+    "invite_colleague": _l("%(who)s邀请同事加入%(what)s"),
+    "withdraw_invitation": _l("%(who)s撤回了加入%(what)s的邀请"),
+    "assign_sections": _l("%(who)s在%(what)s中分配了填写部分"),
+    "change_colleague": _l("%(who)s调整了%(what)s一位同事的角色"),
+    "remove_colleague": _l("%(who)s把一位同事移出了%(what)s"),
+    "hand_over": _l("%(who)s准备把%(what)s移交给新负责人"),
+    "accept_seal": _l("%(who)s接收了%(what)s的盖章承诺书"),
+    "reset_sample_passwords": _l("%(who)s重设了演示账号的密码"),
+    "load_demonstration": _l("%(who)s在%(what)s载入了演示数据"),
+    "join": _l("%(who)s加入了批次：%(what)s"),
+    "open_draft": _l("%(who)s建立了草稿：%(what)s"),
+    "save_draft": _l("%(who)s保存了答案：%(what)s"),
+    "add_evidence": _l("%(who)s上传了佐证：%(what)s"),
+    "remove_evidence": _l("%(who)s移除了佐证：%(what)s"),
+    "restore_evidence": _l("%(who)s恢复了佐证：%(what)s"),
+    "submit": _l("%(who)s提交了%(what)s"),
+    "return": _l("%(who)s退回%(what)s，要求补正"),
+    "take_back": _l("%(who)s撤回了提交，继续修改：%(what)s"),
+    "leave": _l("%(who)s退出了申报：%(what)s"),
+    "rejoin": _l("%(who)s恢复了申报：%(what)s"),
+    "call": _l("%(who)s通知企业参加：%(what)s"),
+    "hand_in": _l("%(who)s上传了表格：%(what)s"),
+    "import_applied": _l("%(who)s采纳了表格中的内容：%(what)s"),
+    "import_discarded": _l("%(who)s放弃了表格，没有写入：%(what)s"),
+    "check_file": _l("%(who)s核对了一份文件：%(what)s"),
+    "export": _l("%(who)s导出了文件：%(what)s"),
+    "start_job": _l("%(who)s开始了%(what)s"),
+    "download_job_file": _l("%(who)s下载了%(what)s的结果"),
+    "store_form": _l("%(who)s存入了%(what)s"),
+    "refuse_form": _l("%(who)s上传的空白表有问题，没有存入"),
+    "archive_form": _l("%(who)s停用或启用了%(what)s"),
+    "internal_meeting_note": _l("%(who)s查看了内部会议材料：%(what)s"),
+    "make_column_set": _l("%(who)s新建了%(what)s"),
+    "change_column_set": _l("%(who)s修改了%(what)s"),
+    "remove_column_set": _l("%(who)s删除了%(what)s"),
+    "draft_scheme": _l("%(who)s起草了%(what)s"),
+    "save_scheme": _l("%(who)s修改了%(what)s的草稿"),
+    "publish_scheme": _l("%(who)s使%(what)s生效"),
+    "archive_scheme": _l("%(who)s停用了%(what)s"),
+    "freeze_segments": _l("%(who)s冻结了%(what)s的群组"),
+    "evaluate": _l("%(who)s重新做了评估：%(what)s"),
+    "pin": _l("%(who)s提出了%(what)s"),
+    "confirm_pin": _l("%(who)s确认了%(what)s"),
+    "revoke_pin": _l("%(who)s撤销了%(what)s"),
+    "unmask": _l("%(who)s说明用途后查看了完整的联系方式或网络地址：%(what)s"),
+    "expire": _l("%(who)s清除了到期的内容：%(what)s"),
+    "refused": _l("%(who)s的请求没有获准：%(what)s"),
+    "code_wrong": _l("%(who)s输入的一次性代码有误，没有被接受"),
+    "open_evidence": _l("%(who)s打开了佐证：%(what)s"),
+    "change_enterprise": _l("%(who)s更改了名录中的%(what)s"),
+    "begin_chain": _l("%(who)s开始把操作记录连成链"),
+    "rotate_key": _l("%(who)s更换了操作记录的密钥"),
+    "erase_personal": _l("%(who)s抹去了操作日志中的个人信息"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who did something, as far as a reader may know. `name`: empty for nobody; `here`: whether a network asked."""
+
+    name: str
+    login: str = ""
+    role: str = ""
+    here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What something was done to. `firm`: the name of the enterprise it belongs to; `label`: what names it else."""
+
+    kind: str
+    number: str
+    firm: str = ""
+    label: str = ""
+
+
+def say_entry(action: str, actor: Actor, thing: Thing) -> str:
+    """Return the sentence of an entry. An action without words is called an operation; a test keeps that from being."""
+    sentence = str(SENTENCES.get(action, _l("%(who)s做了一项操作：%(what)s")))
+    return sentence % {"who": say_actor(actor), "what": say_thing(thing)}
+
+
+def say_actor(actor: Actor) -> str:
+    """Return who did it: a person with login and role, somebody who is not signed in, or the program itself."""
+    if actor.name and actor.login:
+        return _("%(name)s（%(login)s，%(role)s）", name=actor.name, login=actor.login, role=actor.role)
+    return _("未登录的访问者") if actor.here else _("系统")
+
+
+def say_thing(thing: Thing) -> str:
+    """Return what it was done to, with its number; of what has neither kind nor number, that nothing in particular."""
+    if not thing.kind:
+        return _("（没有具体对象）")
+    kind = str(OBJECT_TITLES.get(thing.kind, _l("对象")))
+    if thing.kind == "enterprise" and thing.firm:
+        return _("企业“%(firm)s”（编号 %(number)s）", firm=thing.firm, number=thing.number)
+    if thing.label and thing.number:
+        return _("%(kind)s“%(label)s”（编号 %(number)s）", kind=kind, label=thing.label, number=thing.number)
+    if thing.label:
+        return _("%(kind)s“%(label)s”", kind=kind, label=thing.label)
+    if thing.firm:
+        return _("“%(firm)s”的%(kind)s（编号 %(number)s）", firm=thing.firm, kind=kind, number=thing.number)
+    return _("%(kind)s（编号 %(number)s）", kind=kind, number=thing.number) if thing.number else kind

@@ -1,0 +1,80 @@
+"""Every action that the code records, from its source: what stands in calls, and what variables there can hold."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+
+from survey.models import Act, UploadState
+from tests.test_architecture import ROOT, modules, tree
+
+RECORDERS = {"audit_trail.record": 1, "audit_trail.Entry": 0, "Entry": 0}
+"""What makes an entry, and at which place its action stands."""
+OF_VARIABLES: Mapping[tuple[str, str], frozenset[str]] = {
+    ("survey/accounts/sign_in.py", "done"): frozenset(
+        {"sign_in", "sign_in_failed", "password_right", "password_wrong"}
+    ),
+    ("survey/accounts/claim_account.py", "action"): frozenset({"claim_account", "take_over"}),
+    ("survey/answering/change_standing.py", "act"): frozenset(str(act) for act in Act),
+    ("survey/uploads/save_upload.py", "f'import_{state}'"): frozenset(
+        f"import_{state}" for state in (UploadState.APPLIED, UploadState.DISCARDED)
+    ),
+}
+"""Module and expression of an action that is neither a text nor a parameter: what it can be."""
+
+
+def sites() -> Iterator[tuple[str, str, frozenset[str]]]:
+    """Yield module, expression and actions of every place that makes an entry; no actions where nobody knows."""
+    for module in modules("survey"):
+        text = (ROOT / module).read_text(encoding="utf-8")
+        if module != "survey/records/audit_trail.py" and ("AuditEntry" in text or "audit_trail" in text):
+            parsed = tree(module)
+            for expression, inside in _expressions(parsed):
+                yield module, ast.unparse(expression), _known(module, parsed, expression, inside)
+
+
+def _expressions(parsed: ast.Module) -> Iterator[tuple[ast.expr, ast.FunctionDef | None]]:
+    functions = [node for node in ast.walk(parsed) if isinstance(node, ast.FunctionDef)]
+    for node in ast.walk(parsed):
+        found: list[ast.expr] = []
+        if isinstance(node, ast.Call):
+            name = ast.unparse(node.func)
+            place = RECORDERS.get(name)
+            if place is not None and len(node.args) > place:
+                found.append(node.args[place])
+            if name in {"AuditEntry", "insert(AuditEntry).values"}:
+                found += [item.value for item in node.keywords if item.arg == "action"]
+        elif isinstance(node, ast.Dict):
+            pairs = zip(node.keys, node.values, strict=True)
+            found += [value for key, value in pairs if isinstance(key, ast.Constant) and key.value == "action"]
+        for expression in found:
+            line = expression.lineno
+            around = [one for one in functions if one.lineno <= line <= (one.end_lineno or 0)]
+            yield expression, max(around, key=lambda one: one.lineno, default=None)
+
+
+def _known(module: str, parsed: ast.Module, expression: ast.expr, inside: ast.FunctionDef | None) -> frozenset[str]:
+    listed = OF_VARIABLES.get((module, ast.unparse(expression)))
+    if listed is not None:
+        return listed
+    if isinstance(expression, ast.Constant) and isinstance(expression.value, str):
+        return frozenset({expression.value})
+    if isinstance(expression, ast.IfExp):
+        return _known(module, parsed, expression.body, inside) | _known(module, parsed, expression.orelse, inside)
+    if isinstance(expression, ast.Name) and inside is not None:
+        return _of_parameter(module, parsed, expression.id, inside)
+    return frozenset()
+
+
+def _of_parameter(module: str, parsed: ast.Module, name: str, function: ast.FunctionDef) -> frozenset[str]:
+    """Return what calls of a function give for one of its parameters."""
+    names = [argument.arg for argument in function.args.args]
+    if name not in names:
+        return frozenset()
+    place = names.index(name)
+    given = [
+        node.args[place]
+        for node in ast.walk(parsed)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == function.name and len(node.args) > place
+    ]
+    return frozenset().union(*(_known(module, parsed, one, None) for one in given))
