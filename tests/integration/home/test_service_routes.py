@@ -21,7 +21,7 @@ from survey.store.readings import LAST_BACKUP_FILE
 from survey.web import service_readings
 from survey.web.service_readings import NEEDED
 from tests.integration.conftest import Browser, make_enterprise, make_user
-from tests.integration.store.test_trouble import full, gone, held, read_only
+from tests.integration.troubles import full, gone, held, read_only
 
 ROOMY = 500 * 1024**3
 
