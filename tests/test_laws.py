@@ -28,8 +28,8 @@ named by the verb that it does (`submit`, `save_draft`; also `run_jobs`). `resul
 which views and words may read; `tables`: rows of a workbook, ready to be written."""
 VERBS = {
     "accept", "append", "ask", "change", "check", "claim", "compare", "confirm", "decide", "edit", "end", "erase",
-    "estimate", "evaluate", "expire", "fill", "find", "freeze", "gather", "grant", "hand", "import", "invite", "join", "mark",
-    "pin", "print", "promote", "prove", "read", "record", "register", "rehearse", "replay", "reset", "resolve",
+    "estimate", "evaluate", "expire", "fill", "find", "freeze", "gather", "grant", "hand", "import", "invite", "join",
+    "mark", "pin", "print", "promote", "prove", "read", "record", "register", "rehearse", "replay", "reset", "resolve",
     "return", "revert", "rewrite", "run", "save", "send", "set", "sign", "start", "store", "submit", "verify",
     "write",
 }  # fmt: skip

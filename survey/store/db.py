@@ -190,6 +190,7 @@ def _wait_for_disk(session: Session) -> None:
         try:
             wait_for_disk(bind.engine.url.database)
         except OSError as error:
+            mark_unsure(error)  # it is committed, and may be gone after a power cut
             raise OperationalError("COMMIT", {}, error) from error
 
 

@@ -78,9 +78,7 @@ def _add(
     database, kept = to
     folder = portable_name(f"{draft.enterprise.credit_code}-{draft.enterprise.name}")
     user, reason = context.user(database), str(context.parameters.get("reason", ""))
-    request = WorkbookRequest(
-        user, seal_key(context.settings), context.settings.exports, reason=reason, into=kept
-    )
+    request = WorkbookRequest(user, seal_key(context.settings), context.settings.exports, reason=reason, into=kept)
     packed, names = list[list[str]](), Names()
     for name, content in write_enterprise_workbooks(database, draft, request, drafts=draft.sheets):
         packed.append([names.take(name, folder), kept[-1].entry.digest])

@@ -46,8 +46,8 @@ from tests.integration.web.reading_walk import contents
 __all__ = ["evaluation", "world"]
 NOW = datetime(2030, 6, 15, 12, tzinfo=UTC)
 MAY_CHANGE = {
-    "account_code", "account_request", "audit_entry", "audit_personal", "recovery_code", "request_count", "sign_in_attempt", "upload",
-    "user_account", "web_session",
+    "account_code", "account_request", "audit_entry", "audit_personal", "recovery_code", "request_count",
+    "sign_in_attempt", "upload", "user_account", "web_session",
 }  # fmt: skip
 """Every table that the removing may touch: none of answers, evaluations, schemes, exports or evidence."""
 
