@@ -11,7 +11,7 @@ from sqlalchemy import select
 from survey.commands import expiring
 from survey.config import load_settings
 from survey.models import AuditEntry, SignInAttempt, utc_now
-from survey.records.expire import REMOVERS
+from survey.records.expire import REMOVERS, TRAIL
 from survey.store import migrations
 from survey.store.db import make_engine, make_sessions
 
@@ -49,9 +49,9 @@ def test_what_expired_is_said_then_removed_then_gone(instance: Path, capsys: pyt
         assert expiring.main([*arguments, "--instance", str(instance)]) == 0
         said.append(capsys.readouterr().out.splitlines())
     assert [lines[-1] for lines in said] == ["would be removed: 2", "removed: 2", "removed: 0"]
-    assert [line.split()[0] for line in said[0][:-1]] == list(REMOVERS)
+    assert [line.split()[0] for line in said[0][:-1]] == [*REMOVERS, TRAIL]
     assert said[0][2] == "sign_in_attempts        2  登录尝试（账号名、网络地址）"
-    assert stored(instance) == (["new"], ["sign_in_attempts"])
+    assert stored(instance) == (["new"], ["sign_in_attempts", ""])  # the second begins the chain
 
 
 def test_an_empty_place_is_told(instance: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -23,12 +23,19 @@ ARGUMENTS = ("--port", "0", "--enterprises", str(COUNT), "--instance")
 SPAWN = multiprocessing.get_context("spawn")
 
 
+class Quiet:
+    """A server that serves nobody."""
+
+    def run(self) -> None:
+        """Return at once."""
+
+
 def start(folder: Path) -> int:
     """Start the service on an instance, up to the point where it would serve."""
     with pytest.MonkeyPatch.context() as patch:
         for name in ("DATABASE_URL", "SURVEY_PUBLIC_URL", "SURVEY_INSTANCE", "SURVEY_TRUSTED_PROXIES"):
             patch.delenv(name, raising=False)
-        patch.setattr(running, "serve", lambda *_, **__: None)
+        patch.setattr(running, "listen", lambda *_: Quiet())
         return running.main([*ARGUMENTS, str(folder)])
 
 

@@ -15,7 +15,7 @@ from scoring.evaluate import Evaluation as Scored
 from scoring.evaluate import evaluate
 from survey.evaluations import evaluate as evaluating
 from survey.models import Campaign, Evaluation
-from survey.store.db import unit_of_work, writing
+from survey.store.db import writing
 from tests.integration.conftest import Browser
 from tests.integration.officials import evaluation, official
 
@@ -29,8 +29,9 @@ def ids(database: Session) -> Sequence[int]:
 
 def seat(app: Flask, campaign_id: int, seats: int) -> None:
     """Change the seats as another official would, with a session of their own."""
-    with app.extensions["sessions"]() as other, unit_of_work(other):
+    with app.extensions["sessions"]() as other:
         other.get_one(Campaign, campaign_id).seats = seats
+        other.commit()
 
 
 def while_computing(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:

@@ -53,6 +53,8 @@ def working(settings: Settings, runners: int = 1) -> Iterator[Flask]:
     """Yield an application that has jobs computed by threads beside its requests."""
     app = create_app(replace(settings, inline_jobs=False))
     start_runners(app, runners, in_thread(app))
-    yield app
-    stop_runners(app, PATIENCE)
-    app.extensions["engine"].dispose()
+    try:
+        yield app
+    finally:
+        stop_runners(app, PATIENCE)
+        app.extensions["engine"].dispose()

@@ -18,6 +18,7 @@ from survey.models import (
     AccountCode,
     AccountRequest,
     AuditEntry,
+    AuditPersonal,
     Base,
     CodePurpose,
     Evaluation,
@@ -239,9 +240,13 @@ def test_after_everything_has_expired_no_other_table_changed(
     world: dict[str, int], database: Session, settings: Settings
 ) -> None:
     before = contents(database)
+    named = {row.id for row in database.scalars(select(AuditEntry)) if row.address}
+    named |= set(database.scalars(select(AuditPersonal.entry_id)))
     counts = removed(database, settings, now=datetime(2090, 1, 1, tzinfo=UTC))
     after = contents(database)
-    assert counts == {"one_time_codes": 1, "previewed_uploads": 2}
+    assert counts == {"one_time_codes": 1, "previewed_uploads": 2, "trail_personal": len(named)}
+    assert [row.address for row in database.scalars(select(AuditEntry)) if row.address] == []
+    assert database.scalars(select(AuditPersonal.entry_id)).all() == []
     assert {name for name in before if before[name] != after[name]} <= MAY_CHANGE <= set(Base.metadata.tables)
 
 

@@ -93,8 +93,9 @@ def test_a_scheme_that_changed_meanwhile_has_the_segments_fitted_anew(
         fitted = real(session, campaign)
         computed.append(fitted.basis.version_id)
         if len(computed) == 1:
-            with app.extensions["sessions"]() as other, unit_of_work(other):
+            with app.extensions["sessions"]() as other:  # another request, which leaves its own entry
                 other.get_one(Campaign, campaign_id).scheme_version_id = first
+                other.commit()
         return fitted
 
     monkeypatch.setattr(freeze_segments, "compute", computing)

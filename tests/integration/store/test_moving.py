@@ -272,7 +272,7 @@ def test_a_source_that_does_not_fit_is_refused(source: Path, target: str, tmp_pa
     assert "has revision none" in refused(empty, target)
 
 
-ENTRY = "DROP TRIGGER audit_entry_no_update; UPDATE audit_entry SET {} WHERE id = 1"
+ENTRY = "DROP TRIGGER audit_entry_guarded; UPDATE audit_entry SET {} WHERE id = 1"
 CHANGES = {
     "other revision": ("UPDATE alembic_version SET version_num = '0001'", "has revision 0001"),
     "another table": ("CREATE TABLE strange (x)", "not as this program makes them.*strange"),

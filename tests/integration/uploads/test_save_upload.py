@@ -23,7 +23,7 @@ def test_thirty_megabytes_are_refused_in_words_and_the_service_goes_on(app: Flas
     answer = visitor.post("/sign-in", data=large, content_type=none)
     assert answer.status_code == 413
     assert "文件太大" in answer.text
-    assert "一次提交的文件合计不能超过 120 MB。请压缩或分几次提交；已保存的内容不受影响。" in answer.text
+    assert "没有登录时不能上传文件，这次的内容没有接收。请先登录，再从原来的页面提交。" in answer.text
     assert visitor.get("/").status_code == 200
 
 

@@ -152,9 +152,9 @@ def _zip_report(database: Session, settings: Settings, district: User) -> int:
     job = database.get_one(Job, made)
     job.stored_as, job.file_name = "made-report.zip", "示例报告.zip"
     path = settings.exports / FOLDER / job.stored_as
+    database.commit()
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(b"a report")
-    database.commit()
     return made
 
 

@@ -51,7 +51,7 @@ NO_IDS = frozenset(
     {
         "action", "anyway", "back", "base", "blank", "call", "came", "check", "facts", "from", "internal", "kind",
         "language", "name", "only", "order-", "override", "page", "personal", "question", "reason", "rehearse", "role",
-        "sections", "size", "stamp", "state", "status", "step", "title", "unknown", "v", "which",
+        "sections", "size", "stamp", "state", "status", "step", "title", "unknown", "which",
     }
 )  # fmt: skip
 """Names that carry a choice, a text or a number that names no object."""
