@@ -68,6 +68,8 @@ KEY_FILE = "secret.key"
 _SHORTEST_KEY = 32
 LAST_BACKUP_FILE = "last-backup.json"
 """Lies in an instance that was backed up: when, where to, and whether with files and keys."""
+LAST_PLACE_FILE = "last-place.json"
+"""Lies beside the anchors of the record: the last place of the chain, written over whenever it grows."""
 MOVED_FILE = "moved-to-postgresql.txt"
 """Lies in an instance whose database was moved to PostgreSQL: nobody goes on with the SQLite file by mistake."""
 MEGABYTE = 1024 * 1024

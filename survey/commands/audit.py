@@ -12,14 +12,15 @@ from sqlalchemy.orm import Session
 
 from survey.commands.replay import address_of
 from survey.config import database_address, instance_folder, load_settings
-from survey.records.append_chain import ChainBrokenError, append_committed
+from survey.records.append_chain import ChainBrokenError, append_committed, refuse_cut
 from survey.records.audit_keys import KEYS_FILE, KeyRing, KeysFileError, read_keys
 from survey.records.audit_trail import with_keys
 from survey.records.change_key import change_key
 from survey.records.fault_results import Verified
 from survey.records.read_anchors import AnchorError, read_against, read_folder
+from survey.records.run_appender import last_known
 from survey.records.verify_chain import verify
-from survey.records.write_anchors import ANCHORS, anchor_of, write_anchor
+from survey.records.write_anchors import ANCHORS, anchor_of, write_anchor, write_last
 from survey.store.db import make_engine, make_readers, make_sessions
 
 
@@ -69,6 +70,10 @@ def _verify(options: argparse.Namespace) -> int:
     engine = make_engine(url)
     try:
         if not _has_chain(engine):
+            known = max(anchors, key=lambda anchor: anchor.seq, default=None)
+            if known is not None and known.seq:
+                print(f"DOES NOT FIT: the chain was removed: the anchor in {known.where} knows place {known.seq}")
+                return 1
             return _refuse("this database has no chain: it is empty, or older than the record (start the service once)")
         with make_readers(engine)() as database:
             found = verify(database, keys, anchors)
@@ -106,24 +111,27 @@ def _say(found: Verified) -> None:
     if after or found.waiting:
         print(
             f"unprovable: the {after} places after the last anchor and the {found.waiting} entries that wait; whoever"
-            " holds the keys and this machine could have written them anew"
+            " could write to the database may have cut more off, and who holds the keys, too, could have written them"
+            " anew"
         )
 
 
 def _write(options: argparse.Namespace) -> int:
     """Change the key, or leave an anchor, in a database that is up to date."""
     settings = load_settings(options.instance)
-    keys = KeyRing(settings.instance)
+    keys, folder = KeyRing(settings.instance), settings.instance / ANCHORS
     engine = make_engine(settings.database_url)
     try:
         if not _has_chain(engine):
             return _refuse("there is no record yet: start the service once")
         with with_keys(make_sessions(engine), keys)() as database:
+            refuse_cut(database, last_known(folder))
             if options.what == "rotate":
                 _rotate(database, keys)
             append_committed(database, whole=True)
             anchor = anchor_of(database, keys)
-            path = write_anchor(settings.instance / ANCHORS, anchor)
+            path = write_anchor(folder, anchor)
+            write_last(folder, anchor)
     finally:
         engine.dispose()
     print(f"place {anchor['seq']}, mac {anchor['mac']}\nwritten to {path}: keep a copy where this machine cannot write")

@@ -81,7 +81,8 @@ def _write(settings: Settings, database: Path, files: Path | None, keys: Path | 
     manifest = back_up_database(settings, database, revision=revision, head=_head(settings))
     print(f"{database}: {_said(manifest)}")
     if files:
-        print(f"{files}: {back_up_files(settings, files)} files")
+        until = manifest.head["seq"] if manifest.head else None
+        print(f"{files}: {back_up_files(settings, files, until=until)} files")
     else:
         print(f"not in it: the files of {settings.uploads} and {settings.exports} (--files FILE)")
     if keys:

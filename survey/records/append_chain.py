@@ -6,7 +6,8 @@ than others, gets the next number all the same. Of several processes one appends
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Select, exists, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -27,6 +28,19 @@ _HEAD = 1
 
 class ChainBrokenError(Exception):
     """The head and the last place of the chain do not fit: nothing was appended. Verify the record."""
+
+
+def refuse_cut(database: Session, known: Mapping[str, Any] | None) -> None:
+    """Raise ChainBrokenError unless a place that was chained before still stands where it stood.
+
+    `known`: its number and mac. Whoever cuts the end off without the keys could else let the appender chain anew.
+    """
+    if known is None or not known["seq"]:
+        return
+    mac = database.scalar(select(AuditChain.mac).where(AuditChain.seq == known["seq"]))
+    if mac != known["mac"]:
+        message = f"place {known['seq']} of the record is not the one that was there: its end was cut off or replaced"
+        raise ChainBrokenError(message)
 
 
 def append_committed(database: Session, *, whole: bool = False) -> int:

@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from survey.config import LAST_PLACE_FILE
+
 _PRINTED = re.compile(r"([1-9][0-9]{0,18})[-:\s]([0-9a-f]{8,64})")
 _MANIFEST = "manifest.json"
 
@@ -34,8 +36,9 @@ class Anchor:
 
 
 def read_folder(folder: Path) -> tuple[Anchor, ...]:
-    """Return every anchor of the daily files, the oldest day first. Raises AnchorError."""
-    return tuple(anchor for path in sorted(folder.glob("*.jsonl")) for anchor in _of_lines(path))
+    """Return every anchor of the daily files, the oldest day first, and the last place. Raises AnchorError."""
+    files = [*sorted(folder.glob("*.jsonl")), *(path for path in [folder / LAST_PLACE_FILE] if path.is_file())]
+    return tuple(anchor for path in files for anchor in _of_lines(path))
 
 
 def missing_days(anchors: Sequence[Anchor]) -> tuple[str, ...]:

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
-from survey.records.append_chain import ChainBrokenError, append_committed
+from survey.records.append_chain import ChainBrokenError, append_committed, refuse_cut
 from survey.records.audit_keys import KeysFileError
+from survey.records.read_anchors import AnchorError, read_folder
 from survey.records.record_refusals import write_refusals
-from survey.records.write_anchors import ANCHORS, anchor_of, is_due, write_anchor
+from survey.records.write_anchors import ANCHORS, anchor_of, is_due, write_anchor, write_last
 
 EVERY = 1.0
 """Seconds between two looks."""
 AFTER_FAILURE = 15.0
 WHOLE = 300
 """Every so many looks all entries are looked at, and not only the newest: one may have been committed very late."""
-_FAILURES = (SQLAlchemyError, ChainBrokenError, KeysFileError, OSError)
+_FAILURES = (SQLAlchemyError, ChainBrokenError, KeysFileError, AnchorError, OSError)
+
+
+def last_known(folder: Path) -> Mapping[str, Any] | None:
+    """Return the furthest place that the anchors of an instance know; None without one. Raises AnchorError."""
+    furthest = max(read_folder(folder), key=lambda anchor: anchor.seq, default=None)
+    return {"seq": furthest.seq, "mac": furthest.mac} if furthest is not None else None
 
 
 class Appender:
@@ -31,6 +39,7 @@ class Appender:
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._loop, name="record", daemon=True)
         self._last: Mapping[str, Any] | None = None
+        self._known: Mapping[str, Any] | None = None
         self._said = ""
 
     def start(self) -> None:
@@ -48,12 +57,17 @@ class Appender:
         `whole`: look at all entries.  `everything`: write counts of refusals before their minute is over.
         """
         sessions: sessionmaker[Session] = self._app.extensions["sessions"]
+        folder = self._app.extensions["settings"].instance / ANCHORS
         with sessions() as database:
             write_refusals(database, self._app.extensions["refusals"], everything=everything)
+            refuse_cut(database, self._known or last_known(folder))
             append_committed(database, whole=whole)
             anchor = anchor_of(database, self._app.extensions["audit_keys"])
+        if self._known is None or anchor["seq"] != self._known["seq"]:
+            write_last(folder, anchor)
+        self._known = anchor
         if is_due(anchor, self._last):
-            write_anchor(self._app.extensions["settings"].instance / ANCHORS, anchor)
+            write_anchor(folder, anchor)
             self._last = anchor
 
     def _loop(self) -> None:

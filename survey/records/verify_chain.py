@@ -61,6 +61,7 @@ class _Run:
         self._columns = entry_columns(self.database)
         self._ranges: list[tuple[float, float]] = []
         self._unsealed: list[str] = []
+        self._strange: tuple[str, str, datetime] | None = None  # sentence, what, its moment
         self._last = GENESIS
 
     def result(self, fault: FaultError | None) -> Verified:
@@ -75,11 +76,13 @@ class _Run:
         for anchor in self.anchors:
             self._sealed(anchor)
         self._walk()
-        if self._unsealed:
-            refuse(self._unsealed[0], unknown=True)
         self._end()
         self._others()
         self._twice()
+        if self._strange is not None:
+            refuse(self._strange[0], unknown=True)
+        if self._unsealed:
+            refuse(self._unsealed[0], unknown=True)
         days = missing_days(self.anchors)
         if days:
             self.notes.append(f"there is no anchor of {_days(days)}: the service did not run, or its file was removed")
@@ -151,7 +154,9 @@ class _Run:
         except (TypeError, ValueError):
             refuse(f"place {seq} of the chain (entry {entry.id}) was changed")
         secret = self._secret(str(key), moment, f"place {seq} of the chain")
-        if not _same(mac, place_mac(secret, self._last, (seq, moment, str(key)), (entry_id, entry.mac))):
+        if secret is not None and not _same(
+            mac, place_mac(secret, self._last, (seq, moment, str(key)), (entry_id, entry.mac))
+        ):
             sentence = (
                 f"place {seq} of the chain was changed, swapped or inserted: it does not continue the place before"
             )
@@ -168,19 +173,30 @@ class _Run:
         if not entry.mac:
             refuse(f"entry {entry.id} ({entry.action}) lost its mac: it was changed")
         secret = self._secret(entry.key, entry.at, f"entry {entry.id}")
-        if not _same(entry.mac, entry_mac(secret, entry)):
+        if secret is not None and not _same(entry.mac, entry_mac(secret, entry)):
             refuse(f"entry {entry.id} ({entry.action}, {entry.at:%Y-%m-%d %H:%M} UTC) was changed or inserted")
         self._personal(entry)
         if entry.action == BEGUN:
             self.begun.append(entry)
         return entry
 
-    def _secret(self, key: str, moment: datetime, what: str) -> bytes:
+    def _secret(self, key: str, moment: datetime, what: str) -> bytes | None:
+        """Return the key that a row was made with; None for one that is not at hand.
+
+        Keys follow each other: where a later row has a key that is at hand, the missing one never held.
+        """
         secret = self._secrets.get(key)
         if secret is None:
-            sentence = f"{what} was made with the key {key or '(none)'}, which is not in the file of keys"
-            refuse(f"{sentence}: put the file audit.keys back that was in use then", unknown=True)
+            if self._strange is None:
+                sentence = f"{what} was made with the key {key or '(none)'}, which is not in the file of keys"
+                self._strange = (f"{sentence}: put the file audit.keys back that was in use then", what, moment)
+            return None
         holds = key_at(self.keys, moment)
+        if self._strange is not None and moment > self._strange[2] and holds.begins <= self._strange[2]:
+            refuse(
+                f"{self._strange[1]} was changed: it names a key that never held; {what}, which is later, was"
+                f" made with {key}, which is older"
+            )
         if holds.id != key or moment < holds.begins:
             sentence = f"{what} carries the key {key}, which did not hold at its time ({moment:%Y-%m-%d %H:%M:%S} UTC)"
             refuse(f"{sentence}; that was {f'the key {holds.id}' if holds.id != key else 'before the first key'}")

@@ -1,8 +1,9 @@
 """Anchors: how far the chain had come at a moment, kept outside of the database.
 
 Every day has a file of its own in the folder `anchors` of the instance, also when nothing happened: an anchor when the
-day begins or the service starts, and one more in each hour in which the chain grew. The manifest of a backup holds one,
-and every export names the last place. What was written after the last anchor that is kept elsewhere, nobody can prove.
+day begins or the service starts, and one more in each hour in which the chain grew; `last-place.json` beside them is
+written over whenever the chain grew. The manifest of a backup holds one, and every export names the last place. What
+was written after the last anchor that is kept elsewhere, nobody can prove.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from survey.config import LAST_PLACE_FILE
 from survey.models import AuditHead
 from survey.records.audit_keys import KeyRing
 from survey.records.entry_macs import GENESIS, anchor_mac, stamp
@@ -59,6 +61,14 @@ def write_anchor(folder: Path, anchor: Mapping[str, Any]) -> Path:
         file.flush()
         os.fsync(file.fileno())
     return path
+
+
+def write_last(folder: Path, anchor: Mapping[str, Any]) -> None:
+    """Write the last place over the one before it. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o755)
+    half = folder / f"{LAST_PLACE_FILE}.{os.getpid()}.part"
+    half.write_text(json.dumps(anchor, sort_keys=True) + "\n", encoding="ascii")
+    half.replace(folder / LAST_PLACE_FILE)
 
 
 def is_due(anchor: Mapping[str, Any], last: Mapping[str, Any] | None) -> bool:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from survey.config import Settings
+from survey.config import LAST_PLACE_FILE, Settings
 from survey.store.archives import (
     FILES_LIST,
     FOLDERS,
@@ -34,6 +34,7 @@ from survey.store.files import digest_of
 from survey.version import VERSION
 
 _HALF = (".part", "tmp")
+_ANCHORS = "anchors"
 """How names of files end or begin that are still being written."""
 
 
@@ -72,11 +73,12 @@ def back_up_database(
     return manifest
 
 
-def back_up_files(settings: Settings, target: Path) -> int:
+def back_up_files(settings: Settings, target: Path, *, until: int | None = None) -> int:
     """Write uploads, exports and anchors into a new archive and return how many files there are. Raises BackupError.
 
     Made after the database, it holds every file that the database names: a file lies there before its row does. One
-    that is erased meanwhile is left out.
+    that is erased meanwhile is left out, and so are anchors of places after `until`, which the copy of the database may
+    not have.
     """
     with _new_file(target) as half:
         digests: dict[str, str] = {}
@@ -86,6 +88,8 @@ def back_up_files(settings: Settings, target: Path) -> int:
                 own = half.with_name("one file")
                 with suppress(FileNotFoundError):
                     shutil.copyfile(path, own)  # what is written into it later is not in it, and has no other digest
+                    if path.parent.name == _ANCHORS:
+                        _keep_until(own, until)
                     digests[name] = digest_of(own)
                     archive.write(own, name)
             archive.writestr(FILES_LIST, json.dumps({"format": FORMAT, "files": digests}))
@@ -93,10 +97,28 @@ def back_up_files(settings: Settings, target: Path) -> int:
     return len(digests)
 
 
+def _keep_until(anchors: Path, until: int | None) -> None:
+    """Leave out of a file of anchors those of places after `until`; what is no anchor stays."""
+    lines = anchors.read_bytes().splitlines(keepends=True)
+    anchors.write_bytes(b"".join(line for line in lines if until is None or _place(line) <= until))
+
+
+def _place(line: bytes) -> int:
+    try:
+        return int(json.loads(line)["seq"])
+    except (ValueError, TypeError, KeyError):
+        return 0
+
+
 def _files_of(instance: Path) -> Iterator[Path]:
     for name in FOLDERS:
         for path in sorted((instance / name).rglob("*")):
-            if path.is_file() and not path.name.endswith(_HALF[0]) and not path.name.startswith(_HALF[1]):
+            if (
+                path.is_file()
+                and path.name != LAST_PLACE_FILE
+                and not path.name.endswith(_HALF[0])
+                and not path.name.startswith(_HALF[1])
+            ):
                 yield path
 
 

@@ -57,6 +57,12 @@ def spoil(instance: Path, *statements: str) -> None:
             file.execute(statement)
 
 
+def leave_the_last_place(instance: Path) -> None:
+    """Take the anchors of days away, as if the hour had not come for one."""
+    for path in (instance / "anchors").glob("*.jsonl"):
+        path.unlink()
+
+
 def test_a_record_that_nobody_touched(said: Said) -> None:
     code, lines = said("verify")
     assert (code, lines[0]) == (
@@ -106,10 +112,37 @@ def test_an_end_cut_off_without_and_with_an_anchor(instance: Path, tmp_path: Pat
     assert (code, lines[1]) == (
         0, "no anchor: whoever holds the keys and this machine could have written all of it anew, unprovably"
     )  # fmt: skip
-    [copy] = kept.iterdir()
+    [copy] = kept.glob("*.jsonl")
     code, lines = said("verify", "--against", str(copy))
     assert (code, lines[-1].partition(" knows place 6")[0]) == (
         1, f"DOES NOT FIT: the end was cut off after place 5: the anchor in {copy}"
+    )  # fmt: skip
+
+
+def test_nobody_cuts_off_what_the_last_look_had_chained(instance: Path, said: Said) -> None:
+    assert said("rotate")[0] == 0
+    leave_the_last_place(instance)
+    spoil(
+        instance,
+        "DELETE FROM audit_chain WHERE seq > 4",
+        "DELETE FROM audit_entry WHERE id > 4",
+        "UPDATE audit_head SET seq = 4, mac = (SELECT mac FROM audit_chain WHERE seq = 4)",
+    )
+    code, lines = said("verify")
+    assert (code, lines[-1].partition(" (of ")[0]) == (
+        1, "DOES NOT FIT: the end was cut off after place 4: the anchor in HERE/anchors/last-place.json knows place 5"
+    )  # fmt: skip
+    refused = "place 5 of the record is not the one that was there: its end was cut off or replaced"
+    for deed in ("rotate", "anchor"):
+        assert said(deed) == (2, [refused])
+
+
+def test_a_chain_that_was_taken_away_is_named(instance: Path, said: Said) -> None:
+    leave_the_last_place(instance)
+    spoil(instance, "DROP TABLE audit_chain")
+    code, lines = said("verify")
+    assert (code, lines) == (
+        1, ["DOES NOT FIT: the chain was removed: the anchor in HERE/anchors/last-place.json knows place 4"]
     )  # fmt: skip
 
 
@@ -140,14 +173,15 @@ def test_a_backup_goes_on_without_an_anchor_where_the_keys_are_broken(
 
 def test_what_comes_after_the_last_anchor_is_called_unprovable(instance: Path, said: Said) -> None:
     spoil(instance)
-    [anchor] = (instance / "anchors").iterdir()
+    [anchor] = (instance / "anchors").glob("*.jsonl")
     first = anchor.read_text()
     assert said("rotate")[0] == 0
     anchor.write_text(first)
+    (instance / "anchors" / "last-place.json").unlink()
     code, lines = said("verify")
     said_last = (
-        "unprovable: the 1 places after the last anchor and the 0 entries that wait; whoever holds the keys and this"
-        " machine could have written them anew"
+        "unprovable: the 1 places after the last anchor and the 0 entries that wait; whoever could write to the"
+        " database may have cut more off, and who holds the keys, too, could have written them anew"
     )
     assert (code, lines[-1]) == (0, said_last)
 
@@ -183,7 +217,7 @@ def test_a_restored_copy_verifies_and_goes_on(instance: Path, tmp_path: Path, sa
     elsewhere = tmp_path / "elsewhere"
     assert backup.main(["restore", *whole, "--instance", str(elsewhere)]) == 0
     keys = str(instance / "audit.keys")
-    [anchor] = (instance / "anchors").iterdir()
+    [anchor] = (instance / "anchors").glob("*.jsonl")
     assert said("verify", "--keys", keys, "--against", str(anchor), folder=elsewhere)[0] == 0
     shutil.copy(keys, elsewhere / "audit.keys")
     assert said("rotate", folder=elsewhere)[0] == 0

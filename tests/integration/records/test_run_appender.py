@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 
 from survey.models import AuditChain
 from survey.records import run_appender
+from survey.records.append_chain import ChainBrokenError
 from survey.records.read_anchors import read_folder
 from survey.records.run_appender import Appender, append_once
-from tests.integration.records.made_record import fault_of, write
+from tests.integration.records.made_record import fault_of, spoil, write
 from tests.waiting import until
 
 
@@ -80,12 +81,36 @@ def test_a_failure_is_logged_once_and_tried_again(
     ]
 
 
+def test_what_was_chained_and_is_gone_is_never_chained_anew(
+    app: Flask, database: Session, anchors: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    appender = Appender(app)
+    write(database, "a", "b", "c")
+    appender.look()
+    assert chained(database) == 4
+    spoil(
+        app.extensions["settings"],
+        "DELETE FROM audit_chain WHERE seq >= 3",
+        "DELETE FROM audit_entry WHERE action = 'b'",
+        "UPDATE audit_head SET seq = 2, mac = (SELECT mac FROM audit_chain WHERE seq = 2)",
+    )
+    gone = "place 4 of the record is not the one that was there: its end was cut off or replaced"
+    for one in (appender, Appender(app)):  # the one that chained it, and one that starts later
+        with pytest.raises(ChainBrokenError, match=gone):
+            one.look()
+    assert chained(database) == 2
+    append_once(app)
+    assert [record.getMessage() for record in caplog.records] == [
+        f"the record is continued when the service starts: {gone}"
+    ]
+
+
 def test_a_command_chains_what_it_wrote(
     app: Flask, database: Session, anchors: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(database, "a")
     append_once(app)
-    assert (chained(database), [one.seq for one in read_folder(anchors)]) == (2, [2])
+    assert (chained(database), [one.seq for one in read_folder(anchors)]) == (2, [2, 2])
 
     def fail(*_given: object, **_more: object) -> None:
         raise OSError(28, "no space left")

@@ -97,7 +97,10 @@ CASES: dict[str, tuple[tuple[str, ...], str]] = {
         ("UPDATE audit_entry SET key = (SELECT key FROM audit_entry WHERE id = 2) WHERE id = 6",),
         "entry 6 carries the key",
     ),
-    "unknown key": (("UPDATE audit_entry SET key = 'nobody' WHERE id = 6",), "entry 6 was made with the key nobody"),
+    "unknown key": (
+        ("UPDATE audit_entry SET key = 'nobody' WHERE id = 6",),
+        "entry 6 was changed: it names a key that never held",
+    ),
     "removed": (("DELETE FROM audit_entry WHERE id = 4",), "entry 4 was removed: place 4"),
     "removed with its place": (
         ("DELETE FROM audit_chain WHERE entry_id = 4", "DELETE FROM audit_entry WHERE id = 4"),

@@ -309,6 +309,20 @@ def test_files_come_back_as_they_were_and_half_ones_are_left_out(
     assert found == {name: name for name in whole}
 
 
+def test_anchors_of_what_the_copy_of_the_database_may_lack_are_left_out(
+    settings: Settings, place: Place, tmp_path: Path
+) -> None:
+    folder, source = settings.instance / "anchors", backed_up(settings, tmp_path)
+    folder.mkdir(exist_ok=True)
+    (folder / "2026-11-28.jsonl").write_text('{"seq": 3}\n{"seq": 4}\n{"seq": 5}\n')
+    (folder / "last-place.json").write_text('{"seq": 5}\n')
+    later = tmp_path / "later.zip"
+    assert backups.back_up_files(settings, later, until=4) == 1
+    restore(*place, replace(source, files=later))
+    kept = {path.name: path.read_text() for path in (place[0] / "anchors").iterdir()}
+    assert kept == {"2026-11-28.jsonl": '{"seq": 3}\n{"seq": 4}\n'}
+
+
 def test_a_remainder_of_another_database_is_not_read_into_the_one_put_back(
     settings: Settings, place: Place, tmp_path: Path
 ) -> None:

@@ -47,6 +47,7 @@ def test_the_leader_changes_nothing() -> None:
         Permission.FILL_FORMS,
         Permission.KEEP_ENTERPRISE_ACCOUNTS,
         Permission.TAKE_IN_WORKBOOKS,
+        Permission.OPEN_CONTACTS,
     }
     assert granted(Role.DISTRICT) - granted(Role.LEADER) == changing
 

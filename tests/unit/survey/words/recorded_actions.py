@@ -61,9 +61,23 @@ def _known(module: str, parsed: ast.Module, expression: ast.expr, inside: ast.Fu
         return frozenset({expression.value})
     if isinstance(expression, ast.IfExp):
         return _known(module, parsed, expression.body, inside) | _known(module, parsed, expression.orelse, inside)
+    if isinstance(expression, ast.Name) and expression.id.isupper():
+        return _of_constant(parsed, expression.id)
     if isinstance(expression, ast.Name) and inside is not None:
         return _of_parameter(module, parsed, expression.id, inside)
     return frozenset()
+
+
+def _of_constant(parsed: ast.Module, name: str) -> frozenset[str]:
+    """Return the text that a module gives a name of its own."""
+    values = [
+        node.value.value
+        for node in parsed.body
+        if isinstance(node, ast.Assign)
+        and ast.unparse(node.targets[0]) == name
+        and isinstance(node.value, ast.Constant)
+    ]
+    return frozenset(str(value) for value in values)
 
 
 def _of_parameter(module: str, parsed: ast.Module, name: str, function: ast.FunctionDef) -> frozenset[str]:
