@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from survey.words.trail_details import CLOSED, DETAIL_TITLES, OF_OFFICIALS, Told, tell
+from survey import blueprints
+from survey.jobs.kinds import KINDS
+from survey.words.trail_details import CLOSED, CODES, DETAIL_TITLES, OF_OFFICIALS, Told, tell
 
 
 def pairs(told: tuple[Told, ...]) -> list[tuple[str, str, str]]:
@@ -155,3 +157,8 @@ def test_of_old_values_and_new_only_what_is_open_by_name_is_shown(
 ) -> None:
     told, left = tell(detail, "enterprise", whole=False)
     assert (pairs(told), left) == (shown, hidden)
+
+
+def test_every_kind_of_job_is_called_by_name() -> None:
+    assert blueprints.BLUEPRINTS  # importing them registers every kind
+    assert sorted(KINDS.keys() - CODES["kind"].keys()) == []
