@@ -9,7 +9,21 @@ from datetime import datetime
 from sqlalchemy import Select, func, select, text, union_all
 from sqlalchemy.orm import Session
 
-from survey.models import Evidence, EvidenceLink, Job, JobState, Participation, Submission, Upload
+from survey.models import (
+    AuditChain,
+    AuditEntry,
+    AuditHead,
+    Evidence,
+    EvidenceLink,
+    Job,
+    JobState,
+    Participation,
+    Submission,
+    Upload,
+)
+
+NEAR = 1_000
+"""How far below the newest id of the chain entries are looked for that wait for their place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +49,32 @@ def failed_jobs(database: Session, since: datetime) -> Mapping[str, int]:
     bad = (JobState.FAILED, JobState.INTERRUPTED)
     statement = select(Job.kind, func.count()).where(Job.state.in_(bad), Job.finished_at >= since)
     return dict(database.execute(statement.group_by(Job.kind).order_by(Job.kind)).all())
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The chain of the record, as far as a page may ask.
+
+    `places`: how many there are.  `fits`: whether the head and the known place stand in it.  `oldest`: since when the
+    first entry without a place waits.
+    """
+
+    places: int
+    fits: bool
+    oldest: datetime | None
+
+
+def record(database: Session, known: tuple[int, str] | None) -> Record:
+    """Return how far the chain of the record is. `known`: number and mac of a place that was chained before."""
+    heads = database.execute(select(AuditHead.id, AuditHead.seq)).all()
+    places = database.scalar(select(func.max(AuditChain.seq))) or 0
+    fits = [tuple(head) for head in heads] == [(1, places)] or not (heads or places)
+    if known is not None and known[0]:
+        fits &= database.scalar(select(AuditChain.mac).where(AuditChain.seq == known[0])) == known[1]
+    placed = select(AuditChain.seq).where(AuditChain.entry_id == AuditEntry.id).exists()
+    newest = database.scalar(select(func.max(AuditChain.entry_id))) or 0
+    waiting = select(func.min(AuditEntry.at)).where(AuditEntry.mac != "", AuditEntry.id > newest - NEAR, ~placed)
+    return Record(places, fits, database.scalar(waiting))
 
 
 def revision(database: Session) -> str:

@@ -78,6 +78,7 @@ def _append(database: Session, *, whole: bool) -> int:
         statement = select(AuditHead).where(AuditHead.id == _HEAD).with_for_update(skip_locked=True)
         head = database.scalars(statement).one_or_none()
         if head is None:
+            _refuse_missing_head(database)
             return 0
         newest = select(AuditChain.seq, AuditChain.mac).order_by(AuditChain.seq.desc()).limit(1)
         seq, mac = database.execute(newest).one_or_none() or (0, GENESIS)
@@ -88,6 +89,13 @@ def _append(database: Session, *, whole: bool) -> int:
         if rows:
             _place(database, head, [(number, mac) for number, mac in rows])
     return len(rows)
+
+
+def _refuse_missing_head(database: Session) -> None:
+    """Raise ChainBrokenError unless the head is there, and another process holds it just now."""
+    if database.scalar(select(AuditHead.id).where(AuditHead.id == _HEAD)) is None:
+        message = "the head of the record is missing, or has another number than 1"
+        raise ChainBrokenError(message)
 
 
 def _place(database: Session, head: AuditHead, entries: Sequence[tuple[int, str]]) -> None:

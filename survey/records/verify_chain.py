@@ -214,8 +214,10 @@ class _Run:
 
     def _end(self) -> None:
         """See that the chain ends where its head and every anchor say."""
-        with rows_of(self.database, select(AuditHead.seq, AuditHead.mac), "the head") as rows:
-            head = next(rows, None)
+        with rows_of(self.database, select(AuditHead.seq, AuditHead.mac, AuditHead.id), "the head") as rows:
+            head, more = next(rows, None), next(rows, None)
+        if head is not None and (more is not None or head[2] != 1):
+            refuse("the head of the chain was changed: it is one row, number 1, which the appender looks for")
         if head is None and self.chained:
             refuse(f"the head of the chain was removed; the last place is {self.chained}")
         beyond = min((one for one in self.anchors if one.seq > self.chained), key=lambda one: one.seq, default=None)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from survey.config import KEY_FILE, LAST_BACKUP_FILE, MEGABYTE, Settings
+from survey.config import KEY_FILE, LAST_BACKUP_FILE, LAST_PLACE_FILE, MEGABYTE, Settings
 
 SOON_FULL, ALMOST_FULL = 2_048 * MEGABYTE, 300 * MEGABYTE
 """Bytes left on a disk: from here on somebody should act; from here on nothing large may be written any more. Of a
@@ -45,6 +45,7 @@ class Topic(StrEnum):
     FAILED_JOBS = "failed_jobs"
     FAILURES = "failures"
     QUOTA = "quota"
+    RECORD = "record"
     VERSION = "version"
 
 
@@ -68,6 +69,15 @@ def read_disk(topic: Topic, place: Path) -> Reading:
         return Reading(topic, Level.BAD, "read_only", {"place": str(place)})
     level = level_of_room(found.free, found.total)
     return Reading(topic, level, f"room_{level}", {"free": found.free, "total": found.total})
+
+
+def last_place(instance: Path) -> tuple[int, str] | None:
+    """Return number and mac of the last place of the record as the instance knows it; None without a file of it."""
+    try:
+        said = json.loads((instance / "anchors" / LAST_PLACE_FILE).read_text(encoding="ascii"))
+        return int(said["seq"]), str(said["mac"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def level_of_room(free: int, total: int) -> Level:

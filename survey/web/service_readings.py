@@ -28,6 +28,7 @@ from survey.store.readings import (
     Level,
     Reading,
     Topic,
+    last_place,
     level_of_room,
     read_backup,
     read_disk,
@@ -93,6 +94,7 @@ def _of_database(settings: Settings, database: Session) -> list[Reading]:
         _jobs(service_state.queue(database)),
         _failed_jobs(service_state.failed_jobs(database, utc_now() - WEEK)),
         _quota(settings, service_state.kept_of_firms(database)),
+        _record(service_state.record(database, last_place(settings.instance))),
         Reading(
             Topic.VERSION,
             Level.GOOD,
@@ -136,6 +138,15 @@ def _failures(settings: Settings) -> Reading:
     if not found:
         return Reading(Topic.FAILURES, Level.GOOD, "none", values)
     return Reading(Topic.FAILURES, Level.SOON, "faults" if kinds[""] else "troubles", values)
+
+
+def _record(record: service_state.Record) -> Reading:
+    values = {"places": record.places, "oldest": record.oldest}
+    if not record.fits:
+        return Reading(Topic.RECORD, Level.BAD, "broken", values)
+    if record.oldest is not None and utc_now() - record.oldest > STUCK:
+        return Reading(Topic.RECORD, Level.BAD, "waiting", values)
+    return Reading(Topic.RECORD, Level.GOOD, "good", values)
 
 
 def _quota(settings: Settings, kept: Sequence[int]) -> Reading:

@@ -22,6 +22,7 @@ TITLES: Mapping[Topic, str] = {
     Topic.FAILED_JOBS: _l("近7天失败的任务"),
     Topic.FAILURES: _l("近24小时的服务器错误"),
     Topic.QUOTA: _l("企业文件占用"),
+    Topic.RECORD: _l("操作日志"),
     Topic.VERSION: _l("版本"),
 }
 LEVELS: Mapping[Level, str] = {Level.GOOD: _l("正常"), Level.SOON: _l("请留意"), Level.BAD: _l("需要处理")}
@@ -167,6 +168,19 @@ def _say_quota(code: str, values: Mapping[str, Any]) -> tuple[str, str]:
     return found + near, _("确有需要的，请调高 SURVEY_FIRM_MB 并重新启动服务。")
 
 
+def _say_record(code: str, values: Mapping[str, Any]) -> tuple[str, str]:
+    remedy = _(
+        "请运行 python3 -m survey audit verify 查明，数据库和 anchors 文件夹保持原样；处置见 docs/operations.md。"
+    )
+    match code:
+        case "broken":
+            return _("日志的末尾与上次所记不符：可能被删改过，新的操作不再接续。"), remedy
+        case "waiting":
+            return _("自 %(time)s 起的操作还没有接续到日志中。", time=moment(values["oldest"])), remedy
+        case _:
+            return _("已接续 %(n)s 条，末尾与所记一致。", n=values["places"]), ""
+
+
 def _say_version(_code: str, values: Mapping[str, Any]) -> tuple[str, str]:
     return _("程序 %(program)s，Python %(python)s，%(database)s。", **values), ""
 
@@ -188,5 +202,6 @@ _SAYING = {
     Topic.FAILED_JOBS: _say_failed_jobs,
     Topic.FAILURES: _say_failures,
     Topic.QUOTA: _say_quota,
+    Topic.RECORD: _say_record,
     Topic.VERSION: _say_version,
 }

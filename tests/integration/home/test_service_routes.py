@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import event, select, text
 from sqlalchemy.orm import Session
 
-from survey.config import KEY_FILE, Settings
+from survey.config import KEY_FILE, LAST_PLACE_FILE, Settings
 from survey.models import Job, JobState, Role, Upload, User, utc_now
 from survey.store.failures import FAILURES_FILE, Failure, note_failure
 from survey.store.readings import LAST_BACKUP_FILE
@@ -74,7 +74,7 @@ def test_a_service_in_order_is_ready_and_says_so_to_machines_and_people(
     assert plain.get_data(as_text=True).splitlines() == ["ready: yes", *(f"{topic}: ok" for topic in NEEDED)]
     page = admin.get("/service").get_data(as_text=True)
     assert ("各项都正常。" in page, 'class="alarms"' in page) == (True, False)
-    assert page.count('class="state">正常') == 11
+    assert page.count('class="state">正常') == 12
 
 
 def test_probes_are_answered_by_any_name_and_leave_no_session(in_order: Path, browser: Callable[[], Browser]) -> None:
@@ -181,6 +181,17 @@ def test_the_page_says_what_is_wrong_and_what_to_do_the_worst_first(
     assert "示例有限公司" not in page
     home = admin.get("/accounts").get_data(as_text=True)
     assert 'title="4 项需要留意或处理">4<' in home
+
+
+def test_a_record_that_was_cut_is_said(in_order: Path, admin: Browser) -> None:
+    place = in_order / "anchors" / LAST_PLACE_FILE
+    place.parent.mkdir(exist_ok=True)
+    place.write_text('{"seq": 9, "mac": "x"}', encoding="ascii")
+    page = admin.get("/service").get_data(as_text=True)
+    place.unlink()
+    assert "日志的末尾与上次所记不符：可能被删改过，新的操作不再接续。" in page
+    assert "请运行 python3 -m survey audit verify 查明" in page
+    assert "日志的末尾与上次所记不符" not in admin.get("/service").get_data(as_text=True)
 
 
 def test_errors_of_the_server_are_counted_without_who_or_what(

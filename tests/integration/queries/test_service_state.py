@@ -10,15 +10,29 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from survey.config import MEGABYTE
-from survey.models import Campaign, Enterprise, EvidenceLink, Job, JobState, Role, Upload, utc_now
+from survey.models import (
+    AuditChain,
+    AuditEntry,
+    AuditHead,
+    Campaign,
+    Enterprise,
+    EvidenceLink,
+    Job,
+    JobState,
+    Role,
+    Upload,
+    utc_now,
+)
 from survey.queries import service_state
+from survey.records.append_chain import append_committed
 from survey.store.migrations import newest_revision
 from survey.web import limits
 from tests.integration.conftest import Browser, make_enterprise, make_user
+from tests.integration.records.made_record import write
 
 PROJECT, QUESTION = "/fill/facts/project", "project_evidence"
 
@@ -137,6 +151,23 @@ def test_what_waits_and_what_failed(database: Session) -> None:
     database.commit()
     assert service_state.queue(database) == service_state.Queue(2, first, 1)
     assert service_state.failed_jobs(database, now - timedelta(days=2)) == {"a": 1, "b": 2}
+
+
+def test_the_record_fits_what_is_known_of_it_or_not(app: Flask, database: Session) -> None:
+    assert service_state.record(database, None) == service_state.Record(0, fits=True, oldest=None)
+    write(database, "a", "b")
+    with app.app_context():
+        append_committed(database)
+    chain = dict(database.execute(select(AuditChain.seq, AuditChain.mac)).all())
+    assert sorted(chain) == [1, 2, 3]
+    for known, fits in ((None, True), ((0, ""), True), ((3, chain[3]), True), ((3, chain[2]), False), ((4, ""), False)):
+        assert service_state.record(database, known) == service_state.Record(3, fits=fits, oldest=None)
+    write(database, "c")
+    waiting = service_state.record(database, (3, chain[3]))
+    assert (waiting.places, waiting.fits) == (3, True)
+    assert waiting.oldest == database.scalars(select(AuditEntry.at).where(AuditEntry.action == "c")).one()
+    database.execute(update(AuditHead).values(seq=2))
+    assert not service_state.record(database, None).fits
 
 
 def test_revision_and_server(database: Session) -> None:

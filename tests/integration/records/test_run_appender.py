@@ -105,6 +105,18 @@ def test_what_was_chained_and_is_gone_is_never_chained_anew(
     ]
 
 
+def test_a_head_that_is_not_there_is_no_other_process(app: Flask, database: Session, anchors: Path) -> None:
+    del anchors
+    appender = Appender(app)
+    write(database, "a")
+    appender.look()
+    spoil(app.extensions["settings"], "UPDATE audit_head SET id = 0")
+    write(database, "b")
+    with pytest.raises(ChainBrokenError, match="the head of the record is missing, or has another number than 1"):
+        appender.look()
+    assert chained(database) == 2
+
+
 def test_a_command_chains_what_it_wrote(
     app: Flask, database: Session, anchors: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -97,6 +97,9 @@ CASES: dict[str, tuple[tuple[str, ...], str]] = {
         ("UPDATE audit_entry SET key = (SELECT key FROM audit_entry WHERE id = 2) WHERE id = 6",),
         "entry 6 carries the key",
     ),
+    "another number of the head": (
+        ("UPDATE audit_head SET id = 0",), "the head of the chain was changed: it is one row, number 1"
+    ),
     "unknown key": (
         ("UPDATE audit_entry SET key = 'nobody' WHERE id = 6",),
         "entry 6 was changed: it names a key that never held",
