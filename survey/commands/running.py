@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from scoring.exact import SCORE, unscaled
 from survey.app import create_app
+from survey.commands.server_processes import more_processes, usual_count
 from survey.config import LOOPBACK, Settings, load_settings
 from survey.definitions.directory import directory
 from survey.demo.prepare import prepare_demonstration
@@ -72,7 +73,8 @@ def _start(arguments: list[str]) -> int:
     except OSError as error:
         print(f"port {options.port} on {options.host} was taken meanwhile ({error}): try again", file=sys.stderr)
         return 2
-    with _beside(app):
+    others = more_processes(settings, [one.socket for one in server.listening], options.processes - 1)
+    with _beside(app), others:
         print(f"\n服务已启动：http://{options.host}:{options.port}/　（按 Ctrl-C 停止）", flush=True)
         server.run()
     return 0
@@ -92,6 +94,15 @@ def _beside(app: Flask) -> Iterator[None]:
         appender.stop()
 
 
+def processes(text: str) -> int:
+    """Return a number of processes from an argument. Raises ArgumentTypeError below one."""
+    count = int(text)
+    if count < 1:
+        message = "at least 1 process serves"
+        raise argparse.ArgumentTypeError(message)
+    return count
+
+
 def enterprises(text: str) -> int:
     """Return a number of enterprises from an argument. Raises ArgumentTypeError below three, the sample accounts."""
     count = int(text)
@@ -106,6 +117,9 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--instance", type=Path, default=None, help="folder of database, key, uploads and exports")
+    parser.add_argument(
+        "--processes", type=processes, default=usual_count(), help="how many processes serve; default: one a processor"
+    )
     parser.add_argument("--empty", action="store_true", help="start without a demonstration district")
     parser.add_argument("--enterprises", type=enterprises, default=ENTERPRISES, help=argparse.SUPPRESS)
     return parser.parse_args(arguments)

@@ -13,7 +13,7 @@ import socket
 import struct
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from types import FrameType
@@ -191,16 +191,24 @@ class Server:
 
 def listen(application: WSGIApplication, host: str, port: int, patience: Patience | None = None) -> Server:
     """Return a server that listens already and serves once it is told to. Raises OSError when it can't listen."""
-    patience, sockets = patience or Patience(), dict[int, Any]()
+    return _made(application, patience or Patience(), host=host, port=port)
+
+
+def share(application: WSGIApplication, sockets: Sequence[socket.socket], patience: Patience | None = None) -> Server:
+    """Return a server on sockets that listen already, which other processes serve, too."""
+    return _made(application, patience or Patience(), sockets=list(sockets))
+
+
+def _made(application: WSGIApplication, patience: Patience, **where: Any) -> Server:  # noqa: ANN401 - as waitress takes it
+    sockets = dict[int, Any]()
     try:
         made = create_server(
             application,
             map=sockets,
-            host=host,
-            port=port,
             connection_limit=most_connections(),
             cleanup_interval=patience.looks,
             asyncore_loop_timeout=min(1.0, patience.looks),
+            **where,
             **SERVER,
         )
     except OSError:

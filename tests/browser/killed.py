@@ -37,7 +37,7 @@ class Service:
 
     def start(self) -> None:
         """Start it, and return once it answers."""
-        command = [sys.executable, "-m", "survey", "run", "--empty", "--port", str(self.port)]
+        command = [sys.executable, "-m", "survey", "run", "--empty", "--processes", "1", "--port", str(self.port)]
         environment = {**os.environ, "SURVEY_INSTANCE": str(self.folder)}
         environment.pop("DATABASE_URL", None)
         with (self.folder / "said.txt").open("ab") as said:

@@ -44,6 +44,8 @@ def taken_port() -> Iterator[int]:
 class Quiet:
     """A server that serves nobody."""
 
+    listening: tuple[()] = ()
+
     def run(self) -> None:
         """Return at once."""
 

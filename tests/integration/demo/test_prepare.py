@@ -26,6 +26,8 @@ SPAWN = multiprocessing.get_context("spawn")
 class Quiet:
     """A server that serves nobody."""
 
+    listening: tuple[()] = ()
+
     def run(self) -> None:
         """Return at once."""
 

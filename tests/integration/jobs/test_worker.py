@@ -134,7 +134,7 @@ def test_a_runner_and_a_service_that_are_killed_are_taken_over(
 ) -> None:
     """`kill -9`: the child ends with its parent, nothing is written, and after the lease another computes it all."""
     (job_id,) = in_line(beside)
-    arguments = {"work": ["work"], "run": ["run", "--empty", "--port", free_port()]}[verb]
+    arguments = {"work": ["work"], "run": ["run", "--empty", "--processes", "1", "--port", free_port()]}[verb]
     with process(migrated, holding.service(tmp_path, *arguments)) as started:
         child = halted(tmp_path, job_id)
         assert child.ppid() == started.pid
@@ -155,7 +155,7 @@ def test_closing_gives_the_job_back_without_counting(
 ) -> None:
     """SIGTERM: the child is ended, nothing is written, and the job waits again at once, as if it had not begun."""
     (job_id,) = in_line(beside)
-    arguments = {"work": ["work"], "run": ["run", "--empty", "--port", free_port()]}[verb]
+    arguments = {"work": ["work"], "run": ["run", "--empty", "--processes", "1", "--port", free_port()]}[verb]
     with process(migrated, holding.service(tmp_path, *arguments)) as started:
         child = halted(tmp_path, job_id)
         started.terminate()

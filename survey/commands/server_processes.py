@@ -1,0 +1,84 @@
+"""More processes that serve beside the one that was started: Python computes on one processor in each.
+
+They listen on the same sockets, so that the system hands each connection to whoever is free. One that dies is replaced;
+all end with the process that started them, however it ends.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
+from socket import socket
+
+from survey.config import Settings
+
+MOST = 4
+"""So many by default at most: on one machine the database and its jobs want processors, too."""
+LOOK_EVERY, PATIENCE = 2.0, 8.0
+"""Seconds between two looks at the processes, and for requests at work when they are told to end."""
+_SPAWN = multiprocessing.get_context("spawn")
+_log = logging.getLogger("survey.server")
+
+
+def usual_count() -> int:
+    """Return how many processes serve where nobody says: one for each processor, at most `MOST`."""
+    return min(MOST, os.cpu_count() or 1)
+
+
+def serve_beside(settings: Settings, sockets: Sequence[socket]) -> None:
+    """Serve in a process of its own, on sockets that listen already, until told to end or the parent is gone."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    from survey.app import create_app  # noqa: PLC0415 - who holds the sockets must first know when to let them go
+    from survey.web.server import share  # noqa: PLC0415 - as above
+
+    share(create_app(settings), sockets).run()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+    os._exit(1)
+
+
+@contextmanager
+def more_processes(settings: Settings, sockets: Sequence[socket], count: int) -> Iterator[None]:
+    """Let `count` more processes serve on the same sockets while the block runs."""
+    ending = threading.Event()
+    processes = [_start(settings, sockets) for _ in range(count if sockets else 0)]
+    watching = threading.Thread(target=_watch, args=(settings, sockets, processes, ending), daemon=True)
+    watching.start()
+    try:
+        yield
+    finally:
+        ending.set()
+        watching.join()
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.join(PATIENCE)
+            if process.is_alive():
+                process.kill()
+
+
+def _start(settings: Settings, sockets: Sequence[socket]) -> BaseProcess:
+    process = _SPAWN.Process(target=serve_beside, args=(settings, tuple(sockets)), name="serving")
+    process.start()
+    return process
+
+
+def _watch(
+    settings: Settings, sockets: Sequence[socket], processes: list[BaseProcess], ending: threading.Event
+) -> None:
+    """Replace those that died, until the service ends."""
+    while not ending.wait(LOOK_EVERY):
+        for place, process in enumerate(processes):
+            if not process.is_alive() and not ending.is_set():
+                _log.warning("a serving process ended with %s: another is started", process.exitcode)
+                processes[place] = _start(settings, sockets)
