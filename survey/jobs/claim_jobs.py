@@ -116,7 +116,7 @@ def renew(sessions: sessionmaker[Session], held: Claim, *, lease: timedelta = LE
 
 
 def give_back(sessions: sessionmaker[Session], held: Claim, *, counted: bool) -> None:
-    """Put a job back in line for whoever is free; nothing happens where it has ended or is another's.
+    """Put a job back in line for whoever is free; nothing happens where it has ended already or is another's.
 
     `counted`: whether the attempt counts; it does where the worker was lost, and not where the service is closed.
     """

@@ -31,7 +31,7 @@ from survey.jobs.kinds import (
 )
 from survey.models import Job, JobState, utc_now
 from survey.records import audit_trail
-from survey.store.db import unit_of_work, writing
+from survey.store.db import one_look, unit_of_work, writing
 from survey.store.file_names import portable_name
 
 WRITE_EVERY = 0.5  # seconds between two writes of the progress
@@ -50,7 +50,7 @@ def run_claimed(app: Flask, held: Claim) -> None:
             _run(app, held)
         except LeaseLostError:
             app.logger.warning("job %s is another worker's by now: nothing was written", held.job_id)
-            remove_files(app.extensions["settings"], held)
+            remove_files(app.extensions["settings"], app.extensions["sessions"], held)
 
 
 register_duty(DUTY, run_claimed)
@@ -72,7 +72,7 @@ def record_download(database: Session, job: Job, user_id: int) -> None:
 def remove_orphans(settings: Settings, sessions: sessionmaker[Session]) -> int:
     """Remove files that no job has under its name and no running job may be writing; return how many."""
     there = list((settings.exports / FOLDER).glob("*"))  # before the rows are read: what is made meanwhile stays
-    with sessions() as database:
+    with sessions() as database, one_look(database):
         named = set(database.scalars(select(Job.stored_as).where(Job.stored_as != "")))
         running = {str(job_id) for job_id in database.scalars(select(Job.id).where(Job.state == JobState.RUNNING))}
     gone = [path for path in there if path.name not in named and path.name.partition("-")[0] not in running]
@@ -80,9 +80,17 @@ def remove_orphans(settings: Settings, sessions: sessionmaker[Session]) -> int:
     return len(gone)
 
 
-def remove_files(settings: Settings, held: Claim) -> None:
-    """Remove what one attempt at a job wrote."""
-    _remove((settings.exports / FOLDER).glob(f"{held.job_id}-{held.mark}-*"))
+def remove_files(settings: Settings, sessions: sessionmaker[Session], held: Claim) -> None:
+    """Remove what one attempt at a job wrote, but for the file that the job has under its name.
+
+    Whoever lost a child, or the answer to a COMMIT, does not know whether the attempt had ended. Where the database does
+    not answer everything stays: `remove_orphans` sweeps it up.
+    """
+    with contextlib.suppress(DBAPIError):
+        with sessions() as database:
+            named = database.scalar(select(Job.stored_as).where(Job.id == held.job_id))
+        written = (settings.exports / FOLDER).glob(f"{held.job_id}-{held.mark}-*")
+        _remove(path for path in written if path.name != named)
 
 
 def _remove(paths: Iterable[Path]) -> None:
@@ -158,7 +166,7 @@ def _finished(context: JobContext, held: Claim, kind: str) -> bool:
             job.done = job.total = total
             _end(job, JobState.DONE, result)
     except BaseException as error:
-        remove_files(context.settings, held)
+        remove_files(context.settings, context.sessions, held)
         if isinstance(error, OutdatedError):
             return False
         raise
@@ -183,7 +191,7 @@ def _fail(context: JobContext, held: Claim, result: Mapping[str, Any]) -> None:
         hold(database, held)
         job = database.get_one(Job, held.job_id)
         _end(job, JobState.FAILED, {**job.result, **result})
-    remove_files(context.settings, held)
+    remove_files(context.settings, context.sessions, held)
 
 
 def _end(job: Job, state: JobState, result: Mapping[str, Any]) -> None:

@@ -33,6 +33,7 @@ class Runner:
         self._thread = threading.Thread(target=self._loop, name="jobs", daemon=True)
         self._child: Child | None = None
         self._asked_last = 0.0
+        self._said = ""
 
     def start(self) -> None:
         """Begin to look for jobs."""
@@ -61,10 +62,15 @@ class Runner:
     def _carefully(self, work: Callable[[], object]) -> object:
         """Do something that the database may refuse just now; return None then: the next look tries again."""
         try:
-            return work()
-        except Exception:
-            self._app.logger.exception("jobs: the runner goes on")
+            found = work()
+        except Exception as error:
+            said = f"{type(error).__name__}: {getattr(error, 'orig', error)}"
+            if said != self._said:  # an outage of hours is one line
+                self._app.logger.exception("jobs: the runner goes on, and looks again")
+            self._said = said
             return None
+        self._said = ""
+        return found
 
     def _take_one(self) -> bool:
         """Have one job computed, if any is free; return whether there was one."""
@@ -77,8 +83,8 @@ class Runner:
             self._app.logger.warning("job %s: its process ended without an answer", held.job_id)
             answered = False
         if not answered:
-            remove_files(self._settings, held)
             give_back(self._sessions, held, counted=not self._stopping.is_set())
+            remove_files(self._settings, self._sessions, held)
         return True
 
     def _compute(self, held: Claim) -> bool:

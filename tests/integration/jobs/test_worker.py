@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from survey.app import create_app
 from survey.config import Settings
 from survey.jobs import claim_jobs as claiming
-from survey.jobs.child import Child
+from survey.jobs.child import Answer, Child, ChildGoneError
 from survey.jobs.kinds import FOLDER, KINDS, JobContext, JobKind, JobOutput
 from survey.jobs.run_jobs import job_file
 from survey.jobs.start_job import start_job
@@ -30,7 +30,7 @@ from survey.jobs.worker import start_runners, stop_runners
 from survey.models import AuditEntry, Job, JobState
 from survey.store.db import unit_of_work
 from tests.integration.jobs import holding
-from tests.integration.jobs.in_threads import in_thread
+from tests.integration.jobs.in_threads import ThreadChild, in_thread
 from tests.waiting import PATIENCE
 
 LOOK_EVERY = 0.05
@@ -209,6 +209,44 @@ def test_a_job_that_is_given_up_keeps_nobody_waiting(beside: Flask, database: Se
     until(ended(database, [second]))
     assert (row(database, first).state, row(database, first).result) == (JobState.FAILED, {"code": "attempts"})
     assert effects(database) == {str(second): 1}
+
+
+class Forgetful(ThreadChild):
+    """A child that is gone before its answer is read, although it had come to the end with the job."""
+
+    def answer(self, seconds: float) -> Answer | None:
+        if super().answer(seconds) is None:
+            return None
+        self.end()
+        raise ChildGoneError
+
+
+def test_a_child_that_ends_after_its_commit_costs_no_file(beside: Flask, database: Session) -> None:
+    (job_id,) = in_line(beside)
+    start_runners(beside, 1, lambda _settings: Forgetful(beside))
+    seen_once(beside, database, [job_id])
+    stop_runners(beside, PATIENCE)
+    assert (row(database, job_id).state, row(database, job_id).attempts) == (JobState.DONE, 1)
+    kept = job_file(beside.extensions["settings"], row(database, job_id))
+    assert kept is not None
+    assert kept.read_text(encoding="utf-8") == "made"
+
+
+def test_an_outage_is_one_line_of_the_log(
+    beside: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    tried: list[str] = []
+
+    def away(*_given: object) -> bool:
+        tried.append("once more")
+        raise OperationalError("", {}, OSError("gone"))
+
+    monkeypatch.setattr("survey.jobs.worker.any_free", away)
+    monkeypatch.setattr("survey.jobs.worker.LOOK_EVERY", 0.01)
+    start_runners(beside, 1, in_thread(beside))
+    until(lambda: len(tried) > 5)
+    stop_runners(beside, PATIENCE)
+    assert [line.getMessage() for line in caplog.records] == ["jobs: the runner goes on, and looks again"]
 
 
 def test_a_runner_goes_on_when_the_database_did_not_answer(
