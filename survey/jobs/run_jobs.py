@@ -83,8 +83,8 @@ def remove_orphans(settings: Settings, sessions: sessionmaker[Session]) -> int:
 def remove_files(settings: Settings, sessions: sessionmaker[Session], held: Claim) -> None:
     """Remove what one attempt at a job wrote, but for the file that the job has under its name.
 
-    Whoever lost a child, or the answer to a COMMIT, does not know whether the attempt had ended. Where the database does
-    not answer everything stays: `remove_orphans` sweeps it up.
+    Whoever lost a child, or the answer to a COMMIT, does not know whether the attempt had ended. Where the database
+    does not answer everything stays: `remove_orphans` sweeps it up.
     """
     with contextlib.suppress(DBAPIError):
         with sessions() as database:
