@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import re
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache
