@@ -17,7 +17,7 @@ from scoring.definition.scheme import Scheme
 from scoring.evaluate import Evaluation as Scored
 from scoring.loading.scheme import load_scheme
 from scoring.selection.selection import CannotChooseError
-from survey.answering.submit import dossier_digest, sheet_rows
+from survey.answering.submit import dossier_digest, facts_of, sheet_rows
 from survey.definitions.catalogue import catalogue
 from survey.evaluations.evaluate import NothingToEvaluateError, StoredInputs, evaluate_unstored, inputs_digest
 from survey.evaluations.stored_rows import entry_rows, summary_of
@@ -181,4 +181,17 @@ def _answers_fault(version: SubmissionVersion, sheets: Sequence[VersionSheet]) -
     if digest != version.digest:
         return "the answers are not those that were submitted: their digest is another"
     wrong = [sheet.questionnaire_id for sheet in sheets if sheet.packed != packed[sheet.questionnaire_id]]
-    return f"the codes of {wrong[0]} are not those of the answers" if wrong else ""
+    if wrong:
+        return f"the codes of {wrong[0]} are not those of the answers"
+    return _facts_fault(version, facts_of(questionnaires, dossier)) if "facts" in questionnaires else ""
+
+
+def _facts_fault(version: SubmissionVersion, facts: Mapping[str, Any]) -> str:
+    """Return which of the facts that lists print of a version is not what was submitted; empty for none.
+
+    Not the size: it is worked out by a table of the program, which may be mended.
+    """
+    for name in sorted(facts.keys() - {"size"}):
+        if getattr(version, name) != facts[name]:
+            return f"{name} is {getattr(version, name)}, and {facts[name]} was submitted"
+    return ""

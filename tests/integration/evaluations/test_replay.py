@@ -74,6 +74,9 @@ def test_a_replay_gives_what_is_stored_whatever_came_later(
         ("UPDATE evaluation_entry SET detail = '{}' WHERE position = 1", ": detail is not what comes out"),
         ("UPDATE evaluation SET summary = '{}'", "summary: "),
         ("UPDATE submission_version SET digest = 'x'", "the answers are not those that were submitted"),
+        ("UPDATE submission_version SET name = '示例换名'", "name is 示例换名, and 示例"),
+        ("UPDATE submission_version SET staff = staff * 10", ": staff is "),
+        ("UPDATE submission_version SET revenue = revenue * 10", ": revenue is "),
         (
             f"UPDATE version_sheet SET document = ({OTHERS}) WHERE version_id = ({FIRST})",  # noqa: S608 - our own
             "the answers are not those that were submitted",
