@@ -17,7 +17,15 @@ from typing import Any
 from sqlalchemy import Text, cast, func, select
 from sqlalchemy.orm import Session
 
-from survey.models import AuditChain, AuditEntry, AuditHead, AuditPersonal, utc_now
+from survey.models import (
+    AuditChain,
+    AuditEntry,
+    AuditHead,
+    AuditPersonal,
+    Evaluation,
+    SubmissionVersion,
+    utc_now,
+)
 from survey.records.append_chain import BEGUN
 from survey.records.audit_keys import AuditKey, key_at
 from survey.records.entry_macs import GENESIS, anchor_mac, entry_mac, old_digest, personal_digest, place_mac
@@ -27,6 +35,11 @@ from survey.records.read_anchors import Anchor, missing_days
 from survey.records.read_entries import FoundEntry, entry_columns, moment_of, raw, read_entry, rows_of
 from survey.store.db import one_look
 
+_STORED: Mapping[tuple[str, str], tuple[type[Evaluation | SubmissionVersion], str]] = {
+    ("evaluate", "evaluation"): (Evaluation, "fingerprint"),
+    ("submit", "version"): (SubmissionVersion, "digest"),
+}
+"""(Action, type of object) of entries whose object is never removed -> its table, and what the entry knows of it."""
 _PATIENCE = timedelta(minutes=10)
 """An entry that waits longer for its place shows that no appender runs."""
 
@@ -54,6 +67,7 @@ class _Run:
     older: int = 0
     erased: int = 0
     begun: list[FoundEntry] = field(default_factory=list)
+    stored: list[FoundEntry] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -79,6 +93,7 @@ class _Run:
         self._end()
         self._others()
         self._twice()
+        self._things()
         if self._strange is not None:
             refuse(self._strange[0], unknown=True)
         if self._unsealed:
@@ -178,6 +193,8 @@ class _Run:
         self._personal(entry)
         if entry.action == BEGUN:
             self.begun.append(entry)
+        if (entry.action, entry.object_type) in _STORED:
+            self.stored.append(entry)
         return entry
 
     def _secret(self, key: str, moment: datetime, what: str) -> bytes | None:
@@ -282,6 +299,20 @@ class _Run:
             f"there are {len(old)} entries older than the chain, and {said.get('older')} were there when it began"
         )
         refuse(f"{sentence}: one of them was changed, removed or inserted")
+
+    def _things(self) -> None:
+        """See that every evaluation and submission of which an entry tells is there, with what the entry says of it."""
+        for kind, (model, name) in _STORED.items():
+            with rows_of(self.database, select(model.id, getattr(model, name)), f"what {kind[0]} stored") as rows:
+                there = {str(number): digest for number, digest in rows}
+            for entry in (one for one in self.stored if (one.action, one.object_type) == kind):
+                said = entry.detail.get(name)
+                if entry.object_id not in there:
+                    refuse(f"{kind[1]} {entry.object_id} was removed: entry {entry.id} says that it was stored")
+                if said is not None and there[entry.object_id] != said:
+                    refuse(
+                        f"{kind[1]} {entry.object_id} was changed: entry {entry.id} says that its {name} was {said[:12]}"
+                    )
 
     def _twice(self) -> None:
         """See that no entry is a copy of another: its mac would fit."""

@@ -137,6 +137,19 @@ def test_nobody_cuts_off_what_the_last_look_had_chained(instance: Path, said: Sa
         assert said(deed) == (2, [refused])
 
 
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        ("DELETE FROM evaluation", "evaluation 1 was removed: entry 3 says that it was stored"),
+        ("UPDATE evaluation SET fingerprint = 'x'", "evaluation 1 was changed: entry 3 says that its fingerprint was "),
+    ],
+)
+def test_what_the_record_says_was_stored_is_looked_for(instance: Path, said: Said, statement: str, named: str) -> None:
+    spoil(instance, statement)
+    code, lines = said("verify")
+    assert (code, lines[-1][: 14 + len(named)]) == (1, f"DOES NOT FIT: {named}")
+
+
 def test_a_chain_that_was_taken_away_is_named(instance: Path, said: Said) -> None:
     leave_the_last_place(instance)
     spoil(instance, "DROP TABLE audit_chain")
