@@ -307,12 +307,11 @@ class _Run:
                 there = {str(number): digest for number, digest in rows}
             for entry in (one for one in self.stored if (one.action, one.object_type) == kind):
                 said = entry.detail.get(name)
+                what = f"{kind[1]} {entry.object_id}"
                 if entry.object_id not in there:
-                    refuse(f"{kind[1]} {entry.object_id} was removed: entry {entry.id} says that it was stored")
+                    refuse(f"{what} was removed: entry {entry.id} says that it was stored")
                 if said is not None and there[entry.object_id] != said:
-                    refuse(
-                        f"{kind[1]} {entry.object_id} was changed: entry {entry.id} says that its {name} was {said[:12]}"
-                    )
+                    refuse(f"{what} was changed: entry {entry.id} says that its {name} was {said[:12]}")
 
     def _twice(self) -> None:
         """See that no entry is a copy of another: its mac would fit."""
