@@ -50,11 +50,15 @@ from tests.integration.conftest import PASSWORD, begun, make_enterprise, make_us
 from tests.integration.handing_in import saved
 from tests.integration.snapshots import States, restored
 
+REPORT = "made-report.zip"
+
 
 @pytest.fixture
 def world(database: Session, campaign: Campaign, app: Flask, states: States) -> dict[str, int]:
     """Make one account per role and one submitted enterprise; return the ids that the paths name."""
-    return restored(states, database, "world", lambda: made_world(database, campaign, app))
+    made = restored(states, database, "world", lambda: made_world(database, campaign, app))
+    _write_report(app.extensions["settings"])  # a runner of another test may have swept it up meanwhile
+    return made
 
 
 def made_world(database: Session, campaign: Campaign, app: Flask) -> dict[str, int]:
@@ -97,7 +101,7 @@ def made_world(database: Session, campaign: Campaign, app: Flask) -> dict[str, i
         "pin": pin.id,
         "form": form.id,
         "upload": upload,
-        "zip": _zip_report(database, settings, district),
+        "zip": _zip_report(database, district),
         "table": _table(database, settings, district),
         "job": job,
         "column_set": column_sets.make(database, district.id, "ranked_list", name="示例", columns=["name"]),
@@ -146,16 +150,19 @@ def _hand_in(database: Session, settings: Settings) -> int:
     return importing.receive_workbook(database, desk, file, user=user, folder=settings.uploads).id
 
 
-def _zip_report(database: Session, settings: Settings, district: User) -> int:
+def _zip_report(database: Session, district: User) -> int:
     """Return the id of a job that read a zip of workbooks and made a report."""
     made = district_job(database, district, importing_zip.READ, JobState.DONE)
     job = database.get_one(Job, made)
-    job.stored_as, job.file_name = "made-report.zip", "示例报告.zip"
-    path = settings.exports / FOLDER / job.stored_as
+    job.stored_as, job.file_name = REPORT, "示例报告.zip"
     database.commit()
+    return made
+
+
+def _write_report(settings: Settings) -> None:
+    path = settings.exports / FOLDER / REPORT
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(b"a report")
-    return made
 
 
 def _table(database: Session, settings: Settings, user: User) -> int:
