@@ -198,6 +198,10 @@ def _current(
         .with_for_update()
     )
     row = database.execute(statement).one_or_none()
+    if row is None:  # of two first saves at once one makes the sheet, and the other waits and finds it
+        own = select(Submission.id).where(Submission.id == submission_id)
+        database.execute(own.with_for_update(key_share=True))
+        row = database.execute(statement).one_or_none()
     if row is None:
         return {"variant": "", "values": {}, "notes": {}}, {}, False
     return row.document, row.revisions, True
