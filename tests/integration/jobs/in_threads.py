@@ -17,6 +17,8 @@ from survey.jobs.kinds import DUTIES
 from survey.jobs.worker import start_runners, stop_runners
 from tests.waiting import PATIENCE
 
+WORKING = "child of a test"
+
 
 class ThreadChild(Child):
     """A child that is a thread; `end` leaves the thread alone, as a process that is cut off from everybody would be."""
@@ -31,7 +33,8 @@ class ThreadChild(Child):
         return not self._gone
 
     def tell(self, name: str, *arguments: object) -> None:
-        threading.Thread(target=self._work, args=(name, arguments), daemon=True).start()
+        thread = threading.Thread(target=self._work, args=(name, arguments), name=WORKING, daemon=True)
+        thread.start()
 
     def end(self) -> None:
         self._gone = True
@@ -41,6 +44,15 @@ class ThreadChild(Child):
             self._answers.put(Answer(DUTIES[name](self._app, *arguments)))
         except Exception as error:  # noqa: BLE001 - as the real child answers
             self._answers.put(Answer(error=error))
+
+
+def close(app: Flask) -> None:
+    """Stop the runners, wait for threads that were cut off from everybody, and close the connections."""
+    stop_runners(app, PATIENCE)
+    for thread in threading.enumerate():
+        if thread.name == WORKING:
+            thread.join(PATIENCE)
+    app.extensions["engine"].dispose()
 
 
 def in_thread(app: Flask) -> Callable[[Settings], Child]:
@@ -56,5 +68,4 @@ def working(settings: Settings, runners: int = 1) -> Iterator[Flask]:
     try:
         yield app
     finally:
-        stop_runners(app, PATIENCE)
-        app.extensions["engine"].dispose()
+        close(app)

@@ -30,7 +30,7 @@ from survey.jobs.worker import start_runners, stop_runners
 from survey.models import AuditEntry, Job, JobState
 from survey.store.db import unit_of_work
 from tests.integration.jobs import holding
-from tests.integration.jobs.in_threads import ThreadChild, in_thread
+from tests.integration.jobs.in_threads import ThreadChild, close, in_thread
 from tests.waiting import PATIENCE
 
 LOOK_EVERY = 0.05
@@ -56,8 +56,7 @@ def beside(app: Flask, migrated: Settings) -> Iterator[Flask]:
     """Return an application that only puts jobs in line."""
     found = create_app(replace(migrated, inline_jobs=False))
     yield found
-    stop_runners(found, PATIENCE)
-    found.extensions["engine"].dispose()
+    close(found)
 
 
 def in_line(app: Flask, count: int = 1) -> list[int]:
