@@ -14,12 +14,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
+from multiprocessing.synchronize import Event
 from socket import socket
 
 from survey.config import Settings
 
 MOST = 4
 """So many by default at most: on one machine the database and its jobs want processors, too."""
+TICK = 0.1
 LOOK_EVERY, PATIENCE = 2.0, 8.0
 """Seconds between two looks at the processes, and for requests at work when they are told to end."""
 _SPAWN = multiprocessing.get_context("spawn")
@@ -31,13 +33,18 @@ def usual_count() -> int:
     return min(MOST, os.cpu_count() or 1)
 
 
-def serve_beside(settings: Settings, sockets: Sequence[socket]) -> None:
-    """Serve in a process of its own, on sockets that listen already, until told to end or the parent is gone."""
+def serve_beside(settings: Settings, sockets: Sequence[socket], ready: Event) -> None:
+    """Serve in a process of its own, on sockets that listen already, until told to end or the parent is gone.
+
+    `ready`: set when it serves.
+    """
     threading.Thread(target=_end_with_parent, daemon=True).start()
     from survey.app import create_app  # noqa: PLC0415 - who holds the sockets must first know when to let them go
     from survey.web.server import share  # noqa: PLC0415 - as above
 
-    share(create_app(settings), sockets).run()
+    server = share(create_app(settings), sockets)
+    ready.set()
+    server.run()
 
 
 def _end_with_parent() -> None:
@@ -49,9 +56,16 @@ def _end_with_parent() -> None:
 
 @contextmanager
 def more_processes(settings: Settings, sockets: Sequence[socket], count: int) -> Iterator[None]:
-    """Let `count` more processes serve on the same sockets while the block runs."""
+    """Let `count` more processes serve on the same sockets while the block runs.
+
+    They are waited for: connections that came before would stay with the first one, however busy it is.
+    """
     ending = threading.Event()
-    processes = [_start(settings, sockets) for _ in range(count if sockets else 0)]
+    started = [_start(settings, sockets) for _ in range(count if sockets else 0)]
+    processes = [process for process, _ready in started]
+    for process, ready in started:
+        while not ready.wait(TICK) and process.is_alive():
+            pass
     watching = threading.Thread(target=_watch, args=(settings, sockets, processes, ending), daemon=True)
     watching.start()
     try:
@@ -67,10 +81,11 @@ def more_processes(settings: Settings, sockets: Sequence[socket], count: int) ->
                 process.kill()
 
 
-def _start(settings: Settings, sockets: Sequence[socket]) -> BaseProcess:
-    process = _SPAWN.Process(target=serve_beside, args=(settings, tuple(sockets)), name="serving")
+def _start(settings: Settings, sockets: Sequence[socket]) -> tuple[BaseProcess, Event]:
+    ready = _SPAWN.Event()
+    process = _SPAWN.Process(target=serve_beside, args=(settings, tuple(sockets), ready), name="serving")
     process.start()
-    return process
+    return process, ready
 
 
 def _watch(
@@ -81,4 +96,4 @@ def _watch(
         for place, process in enumerate(processes):
             if not process.is_alive() and not ending.is_set():
                 _log.warning("a serving process ended with %s: another is started", process.exitcode)
-                processes[place] = _start(settings, sockets)
+                processes[place], _ready = _start(settings, sockets)

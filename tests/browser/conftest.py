@@ -56,7 +56,8 @@ def serving(app: Flask, spawn: Callable[[Settings], Child] = Child) -> Iterator[
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = create_server(app, host="127.0.0.1", port=port, threads=4, asyncore_use_poll=True)  # select() fails at close
+    # polled: select() fails in the server's thread when it is closed from another
+    server = create_server(app, host="127.0.0.1", port=port, threads=4, asyncore_use_poll=True)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     start_runners(app, 1, spawn)
