@@ -33,7 +33,7 @@ MOST_CONNECTIONS, WITHOUT_POLL = 2_000, 450
 _OTHER_FILES = 200
 _AT_ONCE = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 SERVER: Mapping[str, Any] = {
-    "threads": 8,
+    "threads": 6,  # three may wait for a rehearsal; more than there are processors get in each other's way
     "ident": None,  # no `Server` header
     "clear_untrusted_proxy_headers": False,  # `survey.web.proxies` reads them, and drops them for everybody
     "max_request_header_size": 32 * 1024,
