@@ -14,7 +14,7 @@ from tests.integration.conftest import Browser, make_enterprise, make_user
 
 SECTION = "/fill/facts/identity"
 PAGES = ("/workbench", "/check", "/fill/sme2024/equipment", "/files/check", "/nothing", "/static/saving.js", "/health")
-ROUNDS, MOST = 8, 16_384
+ROUNDS, MOST = 8, 8_192
 """Bytes that a round of eleven requests may leave: of some 300 KB of pages that it makes, one kept would be seen."""
 
 
