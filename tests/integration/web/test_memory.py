@@ -6,6 +6,7 @@ import gc
 import re
 import tracemalloc
 from collections.abc import Callable
+from itertools import pairwise
 
 from sqlalchemy.orm import Session
 
@@ -15,7 +16,11 @@ from tests.integration.conftest import Browser, make_enterprise, make_user
 SECTION = "/fill/facts/identity"
 PAGES = ("/workbench", "/check", "/fill/sme2024/equipment", "/files/check", "/nothing", "/static/saving.js", "/health")
 ROUNDS, MOST = 8, 8_192
-"""Bytes that a round of eleven requests may leave: of some 300 KB of pages that it makes, one kept would be seen."""
+"""Bytes that a round of eleven requests may leave: of some 300 KB of pages that it makes, one kept would be seen.
+
+Two things come in one stretch and not in the next: a table of the standard library that doubles (18 KB), and references
+to cursors, which SQLite's driver clears every 200 (18 KB).
+"""
 
 
 def rounds(people: list[Browser], count: int, first: int) -> None:
@@ -45,12 +50,13 @@ def test_requests_leave_nothing_in_memory(
     tracemalloc.start()
     try:
         rounds(people, 2, 3)  # what is kept once
-        before = traced()
-        rounds(people, ROUNDS, 5)
-        left = traced() - before
+        sizes = [traced()]
+        for first in (5, 5 + ROUNDS):  # whatever a request leaves is seen in both stretches
+            rounds(people, ROUNDS, first)
+            sizes.append(traced())
     finally:
         tracemalloc.stop()
-    assert left < ROUNDS * MOST
+    assert min(after - before for before, after in pairwise(sizes)) < ROUNDS * MOST
 
 
 def traced() -> int:
