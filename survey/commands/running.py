@@ -74,7 +74,8 @@ def _start(arguments: list[str]) -> int:
         print(f"port {options.port} on {options.host} was taken meanwhile ({error}): try again", file=sys.stderr)
         return 2
     others = more_processes(settings, [one.socket for one in server.listening], options.processes - 1)
-    with _beside(app), others:
+    with _beside(app), others as turns:
+        server.take_turns(turns)
         print(f"\n服务已启动：http://{options.host}:{options.port}/　（按 Ctrl-C 停止）", flush=True)
         server.run()
     return 0

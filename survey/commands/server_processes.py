@@ -18,6 +18,7 @@ from multiprocessing.synchronize import Event
 from socket import socket
 
 from survey.config import Settings
+from survey.web.sharing_turns import SharedCounts, Turns
 
 MOST = 4
 """So many by default at most: on one machine the database and its jobs want processors, too."""
@@ -33,7 +34,7 @@ def usual_count() -> int:
     return min(MOST, os.cpu_count() or 1)
 
 
-def serve_beside(settings: Settings, sockets: Sequence[socket], ready: Event) -> None:
+def serve_beside(settings: Settings, sockets: Sequence[socket], turns: Turns, ready: Event) -> None:
     """Serve in a process of its own, on sockets that listen already, until told to end or the parent is gone.
 
     `ready`: set when it serves.
@@ -43,6 +44,7 @@ def serve_beside(settings: Settings, sockets: Sequence[socket], ready: Event) ->
     from survey.web.server import share  # noqa: PLC0415 - as above
 
     server = share(create_app(settings), sockets)
+    server.take_turns(turns)
     ready.set()
     server.run()
 
@@ -55,21 +57,23 @@ def _end_with_parent() -> None:
 
 
 @contextmanager
-def more_processes(settings: Settings, sockets: Sequence[socket], count: int) -> Iterator[None]:
-    """Let `count` more processes serve on the same sockets while the block runs.
+def more_processes(settings: Settings, sockets: Sequence[socket], count: int) -> Iterator[Turns]:
+    """Let `count` more processes serve on the same sockets while the block runs, which gets its own turns.
 
     They are waited for: connections that came before would stay with the first one, however busy it is.
     """
     ending = threading.Event()
-    started = [_start(settings, sockets) for _ in range(count if sockets else 0)]
+    counts = SharedCounts.made(_SPAWN, count + 1)
+    turns = [Turns(counts, place) for place in range(1, count + 1)] if sockets else []
+    started = [_start(settings, sockets, one) for one in turns]
     processes = [process for process, _ready in started]
     for process, ready in started:
         while not ready.wait(TICK) and process.is_alive():
             pass
-    watching = threading.Thread(target=_watch, args=(settings, sockets, processes, ending), daemon=True)
+    watching = threading.Thread(target=_watch, args=(settings, sockets, turns, processes, ending), daemon=True)
     watching.start()
     try:
-        yield
+        yield Turns(counts, 0)
     finally:
         ending.set()
         watching.join()
@@ -81,19 +85,23 @@ def more_processes(settings: Settings, sockets: Sequence[socket], count: int) ->
                 process.kill()
 
 
-def _start(settings: Settings, sockets: Sequence[socket]) -> tuple[BaseProcess, Event]:
+def _start(settings: Settings, sockets: Sequence[socket], turns: Turns) -> tuple[BaseProcess, Event]:
     ready = _SPAWN.Event()
-    process = _SPAWN.Process(target=serve_beside, args=(settings, tuple(sockets), ready), name="serving")
+    process = _SPAWN.Process(target=serve_beside, args=(settings, tuple(sockets), turns, ready), name="serving")
     process.start()
     return process, ready
 
 
 def _watch(
-    settings: Settings, sockets: Sequence[socket], processes: list[BaseProcess], ending: threading.Event
+    settings: Settings,
+    sockets: Sequence[socket],
+    turns: Sequence[Turns],
+    processes: list[BaseProcess],
+    ending: threading.Event,
 ) -> None:
     """Replace those that died, until the service ends."""
     while not ending.wait(LOOK_EVERY):
         for place, process in enumerate(processes):
             if not process.is_alive() and not ending.is_set():
                 _log.warning("a serving process ended with %s: another is started", process.exitcode)
-                processes[place], _ready = _start(settings, sockets)
+                processes[place], _ready = _start(settings, sockets, turns[place])

@@ -24,6 +24,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
 
 from survey.config import REQUEST_LIMIT
+from survey.web.sharing_turns import Turns
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 MOST_CONNECTIONS, WITHOUT_POLL = 2_000, 450
 """Connections at a time; `select`, all that Windows has, knows 512 open files."""
 _OTHER_FILES = 200
+TICK = 0.1
+"""Seconds that the server sleeps at most: so soon a process sees that the next connection is its own to take."""
 _AT_ONCE = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 SERVER: Mapping[str, Any] = {
     "threads": 6,  # three may wait for a rehearsal; more than there are processors get in each other's way
@@ -164,6 +167,11 @@ class Server:
         """The port of the first."""
         return int(self.listening[0].effective_port)
 
+    def take_turns(self, turns: Turns) -> None:
+        """Leave a connection that comes to a process with fewer of them."""
+        for one in self.listening:
+            one.readable = _Readable(one, self.listening, turns)
+
     def serve(self) -> None:
         """Serve, in any thread, until `close` and until the last connection has ended."""
         self._server.run()
@@ -207,7 +215,7 @@ def _made(application: WSGIApplication, patience: Patience, **where: Any) -> Ser
             map=sockets,
             connection_limit=most_connections(),
             cleanup_interval=patience.looks,
-            asyncore_loop_timeout=min(1.0, patience.looks),
+            asyncore_loop_timeout=min(TICK, patience.looks),
             **where,
             **SERVER,
         )
@@ -219,6 +227,18 @@ def _made(application: WSGIApplication, patience: Patience, **where: Any) -> Ser
         one.channel_class = Channel
         one.maintenance = _Maintenance(one, patience)
     return server
+
+
+class _Readable:
+    """What waitress asks before it waits: whether this process takes the next connection."""
+
+    def __init__(self, server: Any, all_listening: Sequence[Any], turns: Turns) -> None:  # noqa: ANN401 - waitress has no types
+        self._all, self._turns = all_listening, turns
+        self._readable = server.readable
+
+    def __call__(self) -> bool:
+        mine = self._turns.is_mine(sum(len(one.active_channels) for one in self._all))
+        return bool(self._readable()) and mine
 
 
 class _Maintenance:
