@@ -2,8 +2,17 @@
 
 from survey.models.audit import AuditChain, AuditEntry, AuditHead, AuditPersonal, ExportRecord
 from survey.models.base import Base, utc_now
-from survey.models.campaigns import Campaign, CampaignQuestionnaire, Participation, ParticipationState, Programme
-from survey.models.enterprises import Enterprise, EnterpriseGroup
+from survey.models.campaigns import (
+    Campaign,
+    CampaignOfficial,
+    CampaignQuestionnaire,
+    OfficialPart,
+    Participation,
+    ParticipationState,
+    Programme,
+    SentBy,
+)
+from survey.models.enterprises import Enterprise, EnterpriseChange, EnterpriseGroup
 from survey.models.files import (
     ColumnSet,
     ExportSheet,
@@ -29,6 +38,7 @@ from survey.models.people import (
     User,
     WebSession,
 )
+from survey.models.season import Enquiry, EnquiryState, LedgerDay, LedgerStage, SavedView
 from survey.models.selection import (
     Amendment,
     Decision,
@@ -69,13 +79,17 @@ __all__ = [
     "AuditPersonal",
     "Base",
     "Campaign",
+    "CampaignOfficial",
     "CampaignQuestionnaire",
     "CodePurpose",
     "ColumnSet",
     "Commitment",
     "Decision",
     "DraftSheet",
+    "Enquiry",
+    "EnquiryState",
     "Enterprise",
+    "EnterpriseChange",
     "EnterpriseGroup",
     "Evaluation",
     "EvaluationEntry",
@@ -90,6 +104,9 @@ __all__ = [
     "GateVerdict",
     "Job",
     "JobState",
+    "LedgerDay",
+    "LedgerStage",
+    "OfficialPart",
     "Participation",
     "ParticipationState",
     "Pin",
@@ -100,10 +117,12 @@ __all__ = [
     "RequestState",
     "ReturnRequest",
     "Role",
+    "SavedView",
     "SchemeState",
     "SchemeVersion",
     "SealAcceptance",
     "SectionAssignment",
+    "SentBy",
     "Shortlist",
     "ShortlistEntry",
     "SignInAttempt",

@@ -20,6 +20,7 @@ from survey.evaluations import evaluate as evaluating
 from survey.models import AuditEntry, Enterprise, Evaluation, Role, User
 from survey.web.passwords import password_matches
 from survey.web.server import Server
+from survey.web.sharing_turns import Turns
 from tests.integration.conftest import make_user
 from tests.integration.snapshots import States, restored
 from tests.waiting import PATIENCE
@@ -45,6 +46,9 @@ class Quiet:
     """A server that serves nobody."""
 
     listening: tuple[()] = ()
+
+    def take_turns(self, turns: Turns) -> None:
+        """Take connections in turn with nobody."""
 
     def run(self) -> None:
         """Return at once."""

@@ -186,6 +186,27 @@ REVISIONS = {
             "UPDATE return_request SET reason = 'x'", "DELETE FROM return_request",
         ),
     ),
+    "0011": Revision(
+        added={
+            # Whoever took part was called when it did, and the campaign was open.
+            "campaign": [
+                {"trial": False, "opened_at": DAY, "opened_by_id": None, "correction_until": None, "decision_on": None,
+                 "contact_hours": ""}
+            ],
+            "enterprise": [
+                {"closed_on": None, "closed_reason": "", "merged_into_id": None, "search_key": "", "initials": ""}
+            ] * 2,
+            "participation": [
+                {"called_at": DAY, "called_by_id": None, "call_reason": "", "sent_at": None, "sent_by": None,
+                 "sent_by_id": None, "proposed_at": None, "proposed_by_id": None, "proposal_reason": "",
+                 "proposal_refused": "", "ready": False, "taken_back": False}
+            ],
+        },
+        new_tables=frozenset({
+            "enterprise_change", "saved_view", "campaign_official", "enquiry", "ledger_day", "ledger_stage"
+        }),
+        refused=refusing(*APPEND_ONLY),
+    ),
 }  # fmt: skip
 
 
