@@ -15,11 +15,11 @@ from exports.printed.typesetting import set_pdf
 class LetterWords:
     """What is the same on every letter, in the language of the letter.
 
-    `language`: ``zh`` or ``en``.  `about`: the head line of the page.  `opening`: paragraphs before the code.  `code_title` and
-    `code_until`: what stands above and below the code.  `steps`: numbered, in their order.  `facts`: (title, value)
-    pairs such as dates and whom to ask.  `needed`: what to have at hand.  `closing`: a last paragraph, empty for none.
-    `address` is printed beside `qr`, an SVG picture of it.  `sample`: marks the page as sample data; empty for none.
-    `missing`: what stands below a name with characters that cannot be printed.
+    `language`: ``zh`` or ``en``.  `about`: the head line of the page.  `opening`: paragraphs before the code.
+    `code_title` and `code_until`: what stands above and below the code.  `steps`: numbered, in their order.
+    `facts`: (title, value) pairs such as dates and whom to ask.  `needed`: what to have at hand.  `closing`: a last
+    paragraph, empty for none.  `address` is printed beside `qr`, an SVG picture of it.  `sample`: marks the page as
+    sample data; empty for none.  `missing`: what stands below a name with characters that cannot be printed.
     """
 
     language: str

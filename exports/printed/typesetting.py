@@ -12,14 +12,14 @@ import tempfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import typst
 
 from exports.printed.coverage import FONTS
 
 TEMPLATES = Path(__file__).parent / "templates"
-STANDARDS = ["a-2a", "ua-1"]
+STANDARDS: Final = ("a-2a", "ua-1")
 """PDF/A-2a (ISO 19005-2) and PDF/UA-1 (ISO 14289-1): what typst sees to itself; no validator was at hand."""
 
 
@@ -42,7 +42,7 @@ def set_pdf(template: str, data: Mapping[str, Any], *, made_at: datetime) -> byt
                 ignore_system_fonts=True,
                 format="pdf",
                 sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-                pdf_standards=STANDARDS,
+                pdf_standards=list(STANDARDS),
                 package_path=nothing,
                 package_cache_path=nothing,
                 timestamp=int(made_at.astimezone(UTC).timestamp()),

@@ -28,9 +28,10 @@ VERBS: dict[str, tuple[str, str]] = {
     "translate": ("survey.commands.translating", "bring the English catalogue up to date with the code"),
     "pins": ("survey.commands.pins", "list pinned packages that have a newer version"),
     "hook": ("survey.commands.hook", "let git run `check` before every commit"),
+    "fonts": ("survey.commands.fonts", "make the fonts for printing from those of a folder"),
     "docs": ("survey.commands.documenting", "write what the documents take from the code"),
 }
-DEVELOPER_VERBS = frozenset({"test", "check", "format", "bare", "bench", "translate", "pins", "hook", "docs"})
+DEVELOPER_VERBS = frozenset({"test", "check", "format", "bare", "bench", "translate", "pins", "hook", "fonts", "docs"})
 FAILURES: dict[str, str] = {
     "test": "a test failed; with `CI=true` also when a layer did not run or a test was skipped",
     "check": "a check failed",

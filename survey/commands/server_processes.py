@@ -10,8 +10,9 @@ import logging
 import multiprocessing
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Event
@@ -65,12 +66,13 @@ def more_processes(settings: Settings, sockets: Sequence[socket], count: int) ->
     ending = threading.Event()
     counts = SharedCounts.made(_SPAWN, count + 1)
     turns = [Turns(counts, place) for place in range(1, count + 1)] if sockets else []
-    started = [_start(settings, sockets, one) for one in turns]
+    start = partial(_start, settings, tuple(sockets))
+    started = [start(one) for one in turns]
     processes = [process for process, _ready in started]
     for process, ready in started:
         while not ready.wait(TICK) and process.is_alive():
             pass
-    watching = threading.Thread(target=_watch, args=(settings, sockets, turns, processes, ending), daemon=True)
+    watching = threading.Thread(target=_watch, args=(start, turns, processes, ending), daemon=True)
     watching.start()
     try:
         yield Turns(counts, 0)
@@ -85,16 +87,15 @@ def more_processes(settings: Settings, sockets: Sequence[socket], count: int) ->
                 process.kill()
 
 
-def _start(settings: Settings, sockets: Sequence[socket], turns: Turns) -> tuple[BaseProcess, Event]:
+def _start(settings: Settings, sockets: tuple[socket, ...], turns: Turns) -> tuple[BaseProcess, Event]:
     ready = _SPAWN.Event()
-    process = _SPAWN.Process(target=serve_beside, args=(settings, tuple(sockets), turns, ready), name="serving")
+    process = _SPAWN.Process(target=serve_beside, args=(settings, sockets, turns, ready), name="serving")
     process.start()
     return process, ready
 
 
 def _watch(
-    settings: Settings,
-    sockets: Sequence[socket],
+    start: Callable[[Turns], tuple[BaseProcess, Event]],
     turns: Sequence[Turns],
     processes: list[BaseProcess],
     ending: threading.Event,
@@ -104,4 +105,4 @@ def _watch(
         for place, process in enumerate(processes):
             if not process.is_alive() and not ending.is_set():
                 _log.warning("a serving process ended with %s: another is started", process.exitcode)
-                processes[place], _ready = _start(settings, sockets, turns[place])
+                processes[place], _ready = start(turns[place])

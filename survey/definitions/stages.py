@@ -1,7 +1,7 @@
 """Where a firm stands in a campaign, as the ledger counts it: one pure function, and the sums that must hold.
 
-名录 = 未通知 + 豁免 + 应填, and 应填 = 未领取 + 未开始 + 填写中 + 待提交 + 已提交 + 退回 + 退出, at every moment and in every
-part of the district, because each firm of the directory has exactly one stage.
+名录 = 未通知 + 豁免 + 应填, and 应填 = 未领取 + 未开始 + 填写中 + 待提交 + 已提交 + 退回 + 退出: at every moment and in
+every part of the district, because each firm of the directory has exactly one stage.
 """
 
 from __future__ import annotations

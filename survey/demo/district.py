@@ -163,6 +163,7 @@ def _campaign(database: Session, now: datetime, count: int) -> tuple[int, Mappin
         title=f"{now.year}年嘉定区企业数字化应用试点（演示）",
         seats=300,
         opens_at=now - timedelta(days=30),
+        opened_at=now - timedelta(days=30),
         closes_at=closes.astimezone(UTC),
         scheme_version_id=version.id,
         contact_office="区经委信息化推进科",
@@ -205,6 +206,7 @@ def _write(
             enterprise_id=row.id,
             state=ParticipationState(state),
             exempt_reason=reason,
+            called_at=now - timedelta(days=30),
         )
         if row.fate in {"called", "exempt"}:
             continue

@@ -112,6 +112,7 @@ def _add_campaign(database: Session, campaign: Campaign, year: int, questionnair
         title=f"{year}年嘉定区企业数字化应用试点（演示）",
         seats=100,
         opens_at=datetime(year, 6, 1, 9, tzinfo=SHANGHAI),
+        opened_at=datetime(year, 6, 1, 9, tzinfo=SHANGHAI),
         closes_at=datetime(year, 7, 31, 18, tzinfo=SHANGHAI),
         contact_office=campaign.contact_office,
         contact_phone=campaign.contact_phone,

@@ -135,4 +135,3 @@ def test_no_letter_is_refused() -> None:
 def test_a_picture_that_is_none_is_a_fault_and_no_empty_page() -> None:
     with pytest.raises(TypesettingError, match="failed to parse SVG"):
         write_letters(replace(WORDS, qr="no picture"), [FIRM], made_at=MADE)
-

@@ -43,7 +43,7 @@ def test_one_that_never_looked_or_looks_no_more_is_not_waited_for() -> None:
 
 
 def test_somebody_always_takes_it_and_no_two_drift_apart() -> None:
-    chance = random.Random(20261128)  # noqa: S311 - no secret
+    chance = random.Random(20261128)
     everybody = turns_of(4, Clock())
     open_now = [0] * 4
     for _ in range(2000):
