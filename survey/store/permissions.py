@@ -34,6 +34,16 @@ class Permission(StrEnum):
     HELP_ENTERPRISES = "help enterprises with their workbooks, one or many"
     IMPORT_TABLES = "import the directory and external ratings"
     FILL_FORMS = "keep blank forms and fill them from a list"
+    SET_UP_CAMPAIGNS = "prepare campaigns, open them, change their calendar, seats and questionnaires"
+    SEE_FIRMS = "read the directory, the ledger and the list of firms in any state"
+    KEEP_DIRECTORY = "add firms to the directory and correct what it says of them"
+    MERGE_FIRMS = "close firms, and merge two records of one firm"
+    CALL_FIRMS = "call firms to a campaign, exempt them, decide what towns propose"
+    PROPOSE_FIRMS = "propose firms of one's own town to be called"
+    SEND_CALLS = "take the letters and lists of called firms, and mark calls as sent"
+    ASK_OFFICE = "ask the office of a campaign, and read what it answered to all"
+    READ_ENQUIRIES = "read the questions that firms asked, and their answers"
+    ANSWER_ENQUIRIES = "answer firms' questions, and make answers public without the firm's name"
     KEEP_ENTERPRISE_ACCOUNTS = "issue codes to enterprises, decide on their requests, accept sealed commitments"
     KEEP_ACCOUNTS = "make officials' accounts, end them, and issue codes to reset their passwords"
     GRANT_ROLES = "grant roles and units, and reset a second factor"
@@ -70,6 +80,16 @@ GRANTS: Mapping[Permission, frozenset[Role]] = {
     Permission.HELP_ENTERPRISES: _TOWN_AND_DISTRICT,
     Permission.IMPORT_TABLES: _TOWN_AND_DISTRICT,
     Permission.FILL_FORMS: _TOWN_AND_DISTRICT,
+    Permission.SET_UP_CAMPAIGNS: _DISTRICT,
+    Permission.SEE_FIRMS: _READERS,
+    Permission.KEEP_DIRECTORY: _TOWN_AND_DISTRICT,
+    Permission.MERGE_FIRMS: _DISTRICT,
+    Permission.CALL_FIRMS: _DISTRICT,
+    Permission.PROPOSE_FIRMS: frozenset({Role.TOWN}),
+    Permission.SEND_CALLS: _TOWN_AND_DISTRICT,
+    Permission.ASK_OFFICE: _ENTERPRISE,
+    Permission.READ_ENQUIRIES: _READERS,
+    Permission.ANSWER_ENQUIRIES: _DISTRICT,
     Permission.KEEP_ENTERPRISE_ACCOUNTS: _TOWN_AND_DISTRICT,
     Permission.KEEP_ACCOUNTS: frozenset({Role.SYSTEM}),
     Permission.SEE_SERVICE: frozenset({Role.SYSTEM}),

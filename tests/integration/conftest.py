@@ -162,6 +162,7 @@ def campaign(database: Session) -> Campaign:
         title="示例批次",
         seats=2,
         opens_at=now - timedelta(days=1),
+        opened_at=now - timedelta(days=1),
         closes_at=now + timedelta(days=20),
         scheme_version_id=version.id,
         contact_office="示例科室",
