@@ -65,9 +65,7 @@ def test_each_midnight_since_the_opening_was_noted_with_every_firm(database: Ses
     first = played.opens_at.astimezone(SHANGHAI).date()
     assert [day.day for day in days] == [(first + timedelta(days=number)).isoformat() for number in range(1, DAY + 1)]
     counts = select(LedgerStage.ledger_day_id, func.count()).group_by(LedgerStage.ledger_day_id)
-    assert {row[0]: row[1] for row in database.execute(counts)} == dict.fromkeys(
-        [day.id for day in days], COUNT
-    )
+    assert {row[0]: row[1] for row in database.execute(counts)} == dict.fromkeys([day.id for day in days], COUNT)
     submitted = Counter(database.scalars(select(LedgerStage.ledger_day_id).where(LedgerStage.stage == Stage.SUBMITTED)))
     rising = [submitted[day.id] for day in days]
     assert rising[0] < rising[-1] < COUNT
