@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy.orm import Session
 
@@ -45,8 +46,26 @@ class DraftContext:
 
     def of_section(self, questionnaire: Questionnaire, section: Section) -> list[Finding]:
         """Return the findings on the questions of a section."""
-        own = {question.id for question in section.questions}
-        return [item for item in self.findings if item.questionnaire == questionnaire.id and item.questions[0] in own]
+        return self._by_section.get((questionnaire.id, section.id), [])
+
+    def of_question(self, questionnaire: Questionnaire, question: Question) -> list[Finding]:
+        """Return the findings that are shown at a question."""
+        return self._by_question.get((questionnaire.id, question.id), [])
+
+    @cached_property
+    def _by_question(self) -> Mapping[tuple[str, str], list[Finding]]:
+        found: dict[tuple[str, str], list[Finding]] = {}
+        for finding in self.findings:
+            found.setdefault((finding.questionnaire, finding.questions[0]), []).append(finding)
+        return found
+
+    @cached_property
+    def _by_section(self) -> Mapping[tuple[str, str], list[Finding]]:
+        found: dict[tuple[str, str], list[Finding]] = {}
+        for finding in self.findings:
+            question = self.questionnaires[finding.questionnaire].questions[finding.questions[0]]
+            found.setdefault((finding.questionnaire, question.section), []).append(finding)
+        return found
 
     @property
     def hard(self) -> list[Finding]:
@@ -69,6 +88,7 @@ def read_draft(database: Session, enterprise: Enterprise, campaign: Campaign) ->
     questionnaires = questionnaires_of(campaign)
     sheets = submissions.draft_sheets(database, submission_id)
     dossier = submissions.draft_dossier(sheets, questionnaires, enterprise)
+    seen = asked(questionnaires, dossier)
     return DraftContext(
         campaign=campaign,
         enterprise=enterprise,
@@ -76,8 +96,8 @@ def read_draft(database: Session, enterprise: Enterprise, campaign: Campaign) ->
         questionnaires=questionnaires,
         sheets=sheets,
         dossier=dossier,
-        asked=asked(questionnaires, dossier),
-        findings=find(questionnaires, dossier, formats=FORMATS),
+        asked=seen,
+        findings=find(questionnaires, dossier, formats=FORMATS, seen=seen),
     )
 
 

@@ -62,7 +62,7 @@ def draft_dossier(
 def with_register(questionnaire: Questionnaire, sheet: AnswerSheet, enterprise: Enterprise) -> AnswerSheet:
     """Return a sheet in which the questions that the register answers hold what it says of the enterprise."""
     registered = {Register.CREDIT_CODE: enterprise.credit_code, Register.NAME: enterprise.name}
-    own = {item.id: registered[item.register] for item in questionnaire.questions.values() if item.register is not None}
+    own = {name: registered[register] for name, register in questionnaire.registered.items()}
     return replace(sheet, values={**sheet.values, **own}) if own else sheet
 
 
