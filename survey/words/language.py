@@ -70,6 +70,15 @@ def page_message(context: EvalContext, message: str, **parameters: object) -> st
     return worded % parameters if parameters or "%" in worded else worded
 
 
+def word_constant(message: str, chosen: str) -> str:
+    """Return what `page_message` says of a message without parameters in a language (``zh`` or ``en``)."""
+    worded: str = message
+    if chosen != "zh":
+        with force_locale(LANGUAGES[chosen]):
+            worded = gettext(message)
+    return worded % {} if "%" in worded else worded
+
+
 def current_locale() -> str:
     """Return the Babel locale of this request."""
     return LANGUAGES[language()]
