@@ -83,9 +83,7 @@ def of_answer(questionnaire: str, question: Question, given: Given, formats: Map
     return tuple(_of_given(questionnaire, question, given, formats))
 
 
-def _of_given(
-    questionnaire: str, question: Question, given: Given, formats: Mapping[str, Format]
-) -> Iterator[Finding]:
+def _of_given(questionnaire: str, question: Question, given: Given, formats: Mapping[str, Format]) -> Iterator[Finding]:
     """Yield what is wrong with an answer that is not empty."""
 
     def hard(code: str, **parameters: str) -> Finding:

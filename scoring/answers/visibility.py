@@ -6,7 +6,8 @@ An answer that is hidden by another is kept in its sheet, and counts nowhere: a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 
 from scoring.answers.answers import Absence, Dossier, Given
 from scoring.answers.conditions import holds
@@ -54,7 +55,7 @@ def variant_of(questionnaire: Questionnaire, dossier: Dossier, look: Callable[[s
     return ""
 
 
-def lookup(dossier: Dossier, seen: Mapping[str, Set[str]]) -> Callable[[str], Given]:
+def lookup(dossier: Dossier, seen: Mapping[str, AbstractSet[str]]) -> Callable[[str], Given]:
     """Return a function from qualified id to answer, with NOT_ASKED for whatever is hidden.
 
     It looks into `seen` whenever it is called: `asked` itself goes on adding to it.

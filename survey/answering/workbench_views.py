@@ -13,7 +13,7 @@ from survey.answering.people_views import own_sections
 from survey.answering.progress_views import find_place, view_progress
 from survey.answering.read_carried import read_carried
 from survey.answering.read_draft import DraftContext
-from survey.answering.read_standing import find_standing
+from survey.answering.read_standing import standing_after
 from survey.answering.standing_views import explain_standing, say_changes, say_standing
 from survey.models import User
 from survey.queries import firm_people, submission_history, submissions
@@ -24,9 +24,9 @@ LATEST_STEPS = 6
 def view_workbench(database: Session, draft: DraftContext, user: User) -> WorkbenchPage:
     """Return the workbench of a draft as one of the enterprise's people sees it."""
     rows = view_progress(draft)
-    standing = find_standing(database, draft)
-    changes = count_changes(draft, standing)
     history = submission_history.history(database, draft.submission_id)
+    standing = standing_after(history, draft.campaign, draft.state)
+    changes = count_changes(draft, standing)
     return WorkbenchPage(
         draft=draft,
         rows=rows,
