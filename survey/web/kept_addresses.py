@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, has_request_context, request
+from flask import Flask, has_request_context
+from flask.globals import request_ctx
 
 MOST = 4096
 _PLAIN = frozenset({str, int, type(None)})
@@ -34,11 +35,13 @@ class KeptAddresses(Flask):
 
         It is kept where it begins at the host's root and depends neither on the request's host nor on its blueprint.
         """
-        self.inject_url_defaults(endpoint, values)  # a file's digest belongs to what its address is kept for
+        if endpoint == "static":  # a file's digest belongs to what its address is kept for
+            self.inject_url_defaults(endpoint, values)
         whole = _method is None and _scheme is None and not _external and not endpoint.startswith(".")
-        plain = whole and _PLAIN.issuperset(map(type, values.values()))
-        if plain and has_request_context() and not request.script_root:
-            return self._kept(request.method, endpoint, _anchor, tuple(values.items()))
+        if whole and has_request_context() and _PLAIN.issuperset(map(type, values.values())):
+            adapter = request_ctx.url_adapter
+            if adapter is not None and adapter.script_name == "/":
+                return self._kept(adapter.default_method, endpoint, _anchor, tuple(values.items()))
         return super().url_for(
             endpoint, _anchor=_anchor, _method=_method, _scheme=_scheme, _external=_external, **values
         )

@@ -5,12 +5,14 @@ A page says `_('…')` some hundred times; what it says is known as soon as the 
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Flask, current_app
 from flask.templating import Environment
 from jinja2 import nodes
 from jinja2.visitor import NodeTransformer
 
-from survey.words.language import LANGUAGES, language, word_constant
+from survey.words.language import LANGUAGES, language, word_constant, words_in
 
 
 class WordedEnvironment(Environment):
@@ -27,7 +29,10 @@ class WordedEnvironment(Environment):
 
 
 class _Wording(NodeTransformer):
-    """Puts the text in the place of `_('…')`, where it is called with a constant alone."""
+    """Puts the text in the place of `_('…')`, where it is called with a constant alone.
+
+    The filter `words` becomes that of the language.
+    """
 
     def __init__(self, chosen: str) -> None:
         self.chosen = chosen
@@ -45,11 +50,23 @@ class _Wording(NodeTransformer):
         text = nodes.Const(word_constant(message.value, self.chosen), lineno=node.lineno)
         return nodes.MarkSafeIfAutoescape(text, lineno=node.lineno)
 
+    def visit_Filter(self, node: nodes.Filter) -> nodes.Node:  # noqa: N802 - as Jinja names it
+        """Return the filter, `words` as the one of the language."""
+        self.generic_visit(node)
+        if node.name == "words":
+            node.name = _filter_of(self.chosen)
+        return node
+
+
+def _filter_of(chosen: str) -> str:
+    return f"words_{chosen}"
+
 
 def install(app: Flask) -> None:
     """Make the environments of each language: they share filters and globals with the application's own."""
     made: dict[str, WordedEnvironment] = {}
     for chosen in LANGUAGES:
+        app.jinja_env.filters[_filter_of(chosen)] = partial(words_in, chosen)
         overlay = app.jinja_env.overlay()
         if not isinstance(overlay, WordedEnvironment):
             message = "the application's environment is no WordedEnvironment"

@@ -86,9 +86,14 @@ def current_locale() -> str:
 
 def in_words(words: Words | None) -> str:
     """Return a definition's text in the reader's language; an empty string for none."""
+    return words_in(language(), words)
+
+
+def words_in(chosen: str, words: Words | None) -> str:
+    """Return a definition's text in a language (``zh`` or ``en``); an empty string for none."""
     if words is None:
         return ""
-    return words.en if language() == "en" else words.zh
+    return words.en if chosen == "en" else words.zh
 
 
 def html_language() -> str:
