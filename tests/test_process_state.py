@@ -65,7 +65,8 @@ KEPT = {
     "survey/web/passwords.py:turns": "one guess of an address at a time; another process allows one more",
 }
 """``module:name`` -> why it is right. Of the application: engine, settings, mails that wait (one that is lost
-with its process is asked for again), digests of static files, and the worker of jobs."""
+with its process is asked for again), digests of static files, templates worded in each language, addresses by the
+program's routes, and the worker of jobs."""
 MAKERS = {
     "cache",
     "lru_cache",

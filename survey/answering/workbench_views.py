@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from sqlalchemy.orm import Session
 
 from survey.accounts.event_views import view_events
@@ -30,7 +32,8 @@ def view_workbench(database: Session, draft: DraftContext, user: User) -> Workbe
     return WorkbenchPage(
         draft=draft,
         rows=rows,
-        effort=whole_effort(draft.questionnaires, draft.dossier),
+        by_questionnaire=[list(own) for _name, own in groupby(rows, key=lambda row: row.questionnaire.id)],
+        effort=whole_effort(draft.questionnaires, draft.dossier, draft.asked),
         efforts={name: effort_of(draft.all_questions(item)) for name, item in draft.questionnaires.items()},
         done=sum(row.state == "done" for row in rows),
         standing=standing,
