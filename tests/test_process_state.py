@@ -33,6 +33,7 @@ KEPT = {
     "exports/reading/reader.py:_frame": PURE,
     "exports/seals/plain_formats.py:alike": PURE,
     "exports/writing/formula_worksheet.py:_letters": "of a column's number, of which a sheet has 16,384",
+    "exports/printed/coverage.py:covered": "the characters of the fonts that lie in the repository, read once",
     "scoring/answers/derived_figures.py:_exact": PURE,
     "scoring/certainty/answer_draws.py:_words_of": PURE,
     "scoring/certainty/hit_counts.py:_libraries": "which libraries this process has loaded",
