@@ -26,7 +26,7 @@ def book(*lengths: int) -> bytes:
 
 
 @pytest.mark.parametrize(("lengths", "most", "more"), [((3, 7), 6, True), ((3, 7), 7, False), ((3, 7), 10, False)])
-def test_the_longest_sheet_decides(lengths: tuple[int, ...], most: int, more: bool) -> None:
+def test_the_longest_sheet_decides(*, lengths: tuple[int, ...], most: int, more: bool) -> None:
     assert has_more_rows(book(*lengths), LIST, most) is more
 
 
