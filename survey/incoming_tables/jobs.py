@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from exports.archive.refusals import RefusedWorkbookError
 from survey.incoming_tables.import_table import adopted, compare_table, write_adopted
 from survey.incoming_tables.mark_table import marked_copy
 from survey.incoming_tables.words import say_adopted, say_changed_since, say_table_refused
-from survey.jobs.kinds import JobContext, JobKind, JobOutput, JobRefusedError, register_kind
+from survey.jobs.kinds import JobContext, JobKind, JobOutput, JobRefusedError, OutdatedError, register_kind
 from survey.models import Job, Upload
 from survey.store.files import path_of_digest, read_stored
 from survey.store.scope import scope
@@ -39,6 +40,8 @@ def _run(context: JobContext) -> JobOutput:
             write_adopted(session, adoption)
         except ChangedSincePreviewError as error:
             raise JobRefusedError(CHANGED) from error
+        except IntegrityError as error:  # the same was written at this moment: compared anew, it differs
+            raise OutdatedError from error
 
     return JobOutput(result={name: compared.counts[name] for name in ("new", "changed")}, effect=write)
 

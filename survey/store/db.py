@@ -12,14 +12,14 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DisconnectionError, OperationalError
+from sqlalchemy.exc import DisconnectionError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from scoring.characters import compared
@@ -30,6 +30,8 @@ from survey.store.trouble import DatabaseGoneError, HeldError, Trouble, mark_uns
 
 WRITING, _READING = "survey_writing", "survey_reading"
 _BEGIN_WRITING = "BEGIN IMMEDIATE"
+_MEETINGS = 5
+Made = TypeVar("Made")
 _writers = Gate()
 _here = threading.local()
 
@@ -181,6 +183,18 @@ def unit_of_work(session: Session) -> Iterator[Session]:
         finally:
             _here.writing = False
     _wait_for_disk(session)
+
+
+def met_again(work: Callable[[], Made]) -> Made:
+    """Run what looks for a row and inserts it where there is none, in a unit of work of its own; return what it does.
+
+    On PostgreSQL somebody else may insert the same row between the look and the insert, and a constraint refuses the
+    second. It is run again then, and finds the row. Raises IntegrityError after `_MEETINGS` times.
+    """
+    for _time in range(_MEETINGS - 1):
+        with suppress(IntegrityError):
+            return work()
+    return work()
 
 
 def _wait_for_disk(session: Session) -> None:
