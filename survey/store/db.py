@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -173,7 +173,7 @@ def unit_of_work(session: Session) -> Iterator[Session]:
     with _turn(session):
         _here.writing = True
         try:
-            session.connection(execution_options={WRITING: True})
+            _hurry(session.connection(execution_options={WRITING: True}))
             yield session
             session.flush()
             _commit(session)
@@ -208,16 +208,39 @@ def _wait_for_disk(session: Session) -> None:
             raise OperationalError("COMMIT", {}, error) from error
 
 
+def refuse_while_held(sessions: sessionmaker[Session]) -> None:
+    """Raise OperationalError (HeldError, or what SQLite says) at once where others hold the database, and still do.
+
+    It is known from whoever waited for it lately in vain; without such, nothing is tried. PostgreSQL is never held as a
+    whole: there it shows at the first lock.
+    """
+    if _writers.closed:
+        with sessions() as database:
+            if database.get_bind().dialect.name == "sqlite":
+                with unit_of_work(database):
+                    pass
+
+
 def _turn(session: Session) -> AbstractContextManager[None]:
     """Return the turn to write: on SQLite one at a time, on PostgreSQL at once."""
-    return _sqlite_turn() if session.get_bind().dialect.name == "sqlite" else nullcontext()
+    return _sqlite_turn() if session.get_bind().dialect.name == "sqlite" else _noted()
 
 
 @contextmanager
 def _sqlite_turn() -> Iterator[None]:
-    """Wait for the turn. Raises HeldError; and notes whether this one got through, for those who come after."""
+    """Wait for the turn. Raises HeldError."""
     if not _writers.enter():
         raise OperationalError(_BEGIN_WRITING, {}, HeldError())
+    try:
+        with _noted():
+            yield
+    finally:
+        _writers.leave()
+
+
+@contextmanager
+def _noted() -> Iterator[None]:
+    """Note whether the block got through, for those who come after."""
     try:
         yield
     except BaseException as error:
@@ -225,8 +248,13 @@ def _sqlite_turn() -> Iterator[None]:
         raise
     else:
         _writers.succeed()
-    finally:
-        _writers.leave()
+
+
+def _hurry(connection: Connection) -> None:
+    """Let nobody wait long for a lock of PostgreSQL while nobody gets through; SQLite is told at its BEGIN."""
+    if connection.dialect.name == "postgresql" and _writers.closed:
+        milliseconds = max(1, int(1000 * _writers.seconds()))  # 0 would be without end
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{milliseconds}ms'")
 
 
 def _commit(session: Session) -> None:

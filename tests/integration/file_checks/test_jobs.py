@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from survey.jobs.run_jobs import job_file
-from survey.models import AuditEntry, Evaluation, Job, Upload
+from survey.models import AuditEntry, Evaluation, Job, RequestCount, Upload
 from tests.integration.conftest import Browser
 from tests.integration.file_checks.test_routes import check, edited, exported
 from tests.integration.handing_in import page
@@ -105,3 +105,16 @@ def test_a_file_that_is_gone_leads_back_with_a_sentence(
     led = official.get(started(official, content)).headers["Location"]
     assert led == "/files/check"
     assert "上传的文件已不在服务器上，请重新上传核对。" in page(official, led)
+
+
+def test_clicks_that_join_a_check_count_towards_no_limit(
+    app: Flask, database: Session, evaluation: Evaluation, official: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twelve a minute may be begun, and looked for as often as anybody likes."""
+    content = exported(official, evaluation)
+    waiting = replace(app.extensions["settings"], large_rows=1, inline_jobs=False)
+    monkeypatch.setitem(app.extensions, "settings", waiting)
+    assert {started(official, content) for _click in range(14)} == {"/jobs/1?follow=1"}
+    database.rollback()
+    counted = database.scalars(select(RequestCount.count).where(RequestCount.key.startswith("work:"))).all()
+    assert counted == [1]
