@@ -17,7 +17,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DisconnectionError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
@@ -26,7 +26,7 @@ from scoring.characters import compared
 from survey.store.patience import Gate, seconds_left, waiting
 from survey.store.postgresql import make_postgresql_engine
 from survey.store.shared_sync import MODES, wait_for_disk
-from survey.store.trouble import DatabaseGoneError, HeldError, Trouble, mark_unsure, trouble_of
+from survey.store.trouble import DatabaseGoneError, HeldError, Trouble, mark_read_only, mark_unsure, trouble_of
 
 WRITING, _READING = "survey_writing", "survey_reading"
 _BEGIN_WRITING = "BEGIN IMMEDIATE"
@@ -93,7 +93,22 @@ def _watch_file(engine: Engine, path: Path, *, existing: bool) -> None:
 
     event.listen(engine, "do_connect", refuse_missing)
     event.listen(engine, "connect", remember)
+
+    def tell_read_only(context: ExceptionContext) -> None:
+        if _takes_no_writing(path.parent):
+            mark_read_only(context.original_exception)
+
     event.listen(engine, "checkout", refuse_another)
+    event.listen(engine, "handle_error", tell_read_only)
+
+
+def _takes_no_writing(folder: Path) -> bool:
+    """Return whether the file system of a folder was turned read-only, as Linux does where a disk fails."""
+    if not hasattr(os, "statvfs"):
+        return False  # Windows
+    with suppress(OSError):
+        return bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
+    return False
 
 
 _FILE = "survey_file"
