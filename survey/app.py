@@ -34,6 +34,7 @@ from survey.web import (
     access,
     addresses,
     headers,
+    held_database,
     limits,
     mail,
     received_files,
@@ -109,6 +110,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     access.install(app)
+    held_database.install(app)
     limits.install(app)
     app.after_request(_count_failure)
     taken_forms.install(app)
