@@ -158,12 +158,12 @@ def test_autosave_says_state_and_time_in_words(client: Browser) -> None:
 
 
 def test_refused_upload_is_said_and_typed_answers_are_kept(client: Browser, database: Session) -> None:
-    bases = fields(page(client, "/fill/facts/project"))
-    client.send("/fill/facts/project", rating_sme="yes", action="save", **bases)
-    bases = fields(page(client, "/fill/facts/project"))
+    bases = fields(page(client, "/fill/facts/systems_ratings"))
+    client.send("/fill/facts/systems_ratings", rating_sme="yes", action="save", **bases)
+    bases = fields(page(client, "/fill/facts/systems_ratings"))
     upload = (io.BytesIO(b"MZ"), "程序.exe")
     typed = {"rating_sme": "yes", "rating_sme_level": "示例二级", "evidence_ratings": upload}
-    response = client.send("/fill/facts/project", action="save", **typed, **bases)
+    response = client.send("/fill/facts/systems_ratings", action="save", **typed, **bases)
     assert "“程序.exe”不是PDF、PNG、JPG、XLSX或DOCX" in response.get_data(as_text=True)
     assert answers(database) == {"rating_sme": True, "rating_sme_level": "示例二级"}
 
