@@ -8,7 +8,7 @@ from sqlalchemy import ScalarSelect, Select, case, exists, func, literal, or_, s
 from sqlalchemy.orm import Session
 
 from survey.models import Campaign, Enterprise, Participation, ParticipationState
-from survey.queries.searching import in_either, search_text
+from survey.queries.searching import finds_firm, search_text
 from survey.store.scope import Scope
 
 _NEWEST = (Campaign.opens_at.desc(), Campaign.id.desc())
@@ -102,7 +102,7 @@ def _enterprises(campaign_id: int, scope: Scope, text: str) -> Select[Enterprise
     taking_part = (Participation.enterprise_id == Enterprise.id) & (Participation.campaign_id == campaign_id)
     statement = select(Enterprise, Participation.state).outerjoin(Participation, taking_part)
     if search_text(text):
-        statement = statement.where(in_either(Enterprise.name, Enterprise.credit_code, text, begins=True))
+        statement = statement.where(finds_firm(text))
     return scope.limit(statement)
 
 
