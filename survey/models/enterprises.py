@@ -65,7 +65,7 @@ follow_names(Enterprise)
 class EnterpriseChange(Base):
     """A change of what the directory says of an enterprise: its history of names, places and contacts.
 
-    `field`: a column of `Enterprise`.  `source`: ``page``, ``import``, ``merge`` or ``request``.
+    `field`: a column of `Enterprise`.  `source`: ``page``, ``import``, ``merge``, ``request`` or ``submission``.
     """
 
     __tablename__ = "enterprise_change"

@@ -47,6 +47,11 @@ def renamed(key: str, letters: str, name: str) -> dict[str, str]:
     }
 
 
+def united(first: str, second: str) -> str:
+    """Return the lines of two keys as those of one: an enterprise that is found by what another was found by, too."""
+    return _lines([*first.split("\n"), *second.split("\n")])
+
+
 def follow_names(enterprise: type[Any]) -> None:
     """Keep `search_key` and `initials` of a mapped class as its `name` says, whoever writes one through the ORM."""
     event.listen(enterprise, "before_update", _follow)
