@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.characters import compared
-from survey.directory.find_firm import find_firm, group_named, needed, revision_of, scope_of
+from survey.directory.find_firm import find_firm, group_named, needed, scope_of
 from survey.directory.firm_results import ChangedMeanwhileError, Conflict, FirmRecord, FirmRefusedError
 from survey.models import Enterprise, EnterpriseChange, EnterpriseGroup, User
+from survey.queries import firm_records
 from survey.records.record_changes import Changes, as_text, record_changes, set_columns
 from survey.store.db import unit_of_work
 
@@ -21,10 +22,10 @@ def correct_firm(
 ) -> Changes:
     """Set columns of a firm and return what was changed.
 
-    `revision`: that of the record when it was shown (`find_firm.revision_of`). What others changed since and the author
-    left as it was shown stays as it is now. Raises ChangedMeanwhileError where both changed a column, and
-    FirmRefusedError (reason, gone, merged, unlisted, unchanged; a unit or credit code that a town may not change; a
-    code that another record has).
+    `revision`: that of the record when it was shown (`survey.queries.firm_records.revision`). What others changed since
+    and the author left as it was shown stays as it is now. Raises ChangedMeanwhileError where both changed a column,
+    and FirmRefusedError (reason, gone, merged, unlisted, unchanged; a unit or credit code that a town may not change;
+    a code that another record has).
     """
     with unit_of_work(database):
         reason = needed(record.reason)
@@ -57,7 +58,7 @@ def _wanted(database: Session, firm: Enterprise, record: FirmRecord, revision: i
         elif typed != now:
             conflicts.append(Conflict(name, now, by))
     if conflicts:
-        raise ChangedMeanwhileError(conflicts, revision_of(database, firm.id))
+        raise ChangedMeanwhileError(conflicts, firm_records.revision(database, firm.id))
     return wanted
 
 

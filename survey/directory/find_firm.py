@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.characters import compared
 from survey.directory.firm_results import FirmRefusedError
-from survey.models import Enterprise, EnterpriseChange, EnterpriseGroup, User
+from survey.models import Enterprise, EnterpriseGroup, User
 from survey.queries.account_requests import decidable
 from survey.store.scope import Scope, scope
 
@@ -36,12 +36,6 @@ def needed(reason: str) -> str:
     if not reason.strip():
         raise FirmRefusedError("reason")
     return reason.strip()
-
-
-def revision_of(database: Session, enterprise_id: int) -> int:
-    """Return a number that grows with every change of a firm's record; 0 before the first."""
-    own = select(func.max(EnterpriseChange.id)).where(EnterpriseChange.enterprise_id == enterprise_id)
-    return database.scalar(own) or 0
 
 
 def group_named(database: Session, name: str) -> EnterpriseGroup | None:

@@ -52,11 +52,12 @@ class FirmForm(ActForm):
     )
     no_phone = BooleanField(_l("删去现有的联系电话"))
 
-    def offer(self, unit: str | None) -> FirmForm:
-        """Offer the units, of a town its own only, and the sizes; return the form."""
-        units = [one for one in directory().current_units() if unit is None or one.id == unit]
+    def offer(self, unit: str | None, *, now: str = "") -> FirmForm:
+        """Offer units (to a town its own only) and sizes; return the form. `now`: a unit that is offered, too."""
+        units = [one.id for one in directory().current_units() if unit is None or one.id == unit]
         first = [("", _("请选择"))] if unit is None else []
-        self.unit.choices = [*first, *((one.id, in_words(one.name)) for one in units)]
+        wanted = units if not now or now in units else [*units, now]
+        self.unit.choices = [*first, *((one, in_words(directory().unit_name(one))) for one in wanted)]
         self.above_scale.choices = [("", _("不详")), (YES, _("是")), (NO, _("否"))]
         return self
 
@@ -96,3 +97,15 @@ class MergeForm(ActForm):
     other = IntegerField(_l("另一条记录"), [Optional()])
     keep = SelectField(_l("保留哪一条"))
     stamp = HiddenField()
+
+
+class CampaignActForm(ActForm):
+    """An act in a campaign. `campaign`: the one that its page was about."""
+
+    campaign = HiddenField()
+
+
+class StandingForm(CampaignActForm):
+    """What is done with a firm in a campaign, and why."""
+
+    act = SelectField(_l("操作"), [DataRequired(_l("请选择一项操作"))])

@@ -14,7 +14,6 @@ from survey.models import (
     Campaign,
     CodePurpose,
     Enquiry,
-    Enterprise,
     ExternalRating,
     Participation,
     Pin,
@@ -79,14 +78,6 @@ def holding(database: Session, enterprise_id: int) -> Holding:
         database.scalar(codes) or 0,
         *counts,
     )
-
-
-def mergeable(database: Session, enterprise_id: int) -> Enterprise | None:
-    """Return a record of the directory that is not merged into another."""
-    own = select(Enterprise).where(
-        Enterprise.id == enterprise_id, Enterprise.merged_into_id.is_(None), Enterprise.listed.is_(True)
-    )
-    return database.scalar(own)
 
 
 def _parts(database: Session, enterprise_id: int) -> list[Part]:

@@ -11,10 +11,10 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.models import AuditEntry, Campaign, Participation, ParticipationState, Role, utc_now
+from survey.models import AuditEntry, Campaign, EnterpriseChange, Participation, ParticipationState, Role, utc_now
 from survey.store.db import unit_of_work
 from survey.words.figures import SHANGHAI
-from tests.integration.conftest import make_enterprise, make_user
+from tests.integration.conftest import make_enterprise, make_user, personal
 
 TODAY = utc_now().astimezone(SHANGHAI).date()
 SHORT, PATIENCE = 0.5, 30
@@ -25,7 +25,8 @@ def firm(database: Session, name: str, state: ParticipationState | None = None, 
 
     Columns of a participation begin with ``p_``.
     """
-    made = make_enterprise(database, f"firm-{name}", name, columns.pop("unit", "anting"))
+    code = columns.pop("credit_code", f"firm-{name}")
+    made = make_enterprise(database, code, name, columns.pop("unit", "anting"))
     own = {key.removeprefix("p_"): columns.pop(key) for key in list(columns) if key.startswith("p_")}
     for key, value in columns.items():
         setattr(made, key, value)
@@ -83,3 +84,18 @@ def beside(app: Flask, before: Callable[[Session], object], act: Callable[[Sessi
     thread.join(PATIENCE)
     assert waited
     return came
+
+
+def history(database: Session, firm_id: int) -> list[tuple[object, ...]]:
+    """Return what was changed of a firm's record, in order: column, before, after, reason, source, author."""
+    database.rollback()
+    rows = select(EnterpriseChange).where(EnterpriseChange.enterprise_id == firm_id).order_by(EnterpriseChange.id)
+    return [
+        (row.field, row.before, row.after, row.reason, row.source, row.changed_by_id) for row in database.scalars(rows)
+    ]
+
+
+def told(database: Session, action: str) -> list[dict[str, Any]]:
+    """Return the personal values of the entries with an action, in order."""
+    found = database.scalars(select(AuditEntry).where(AuditEntry.action == action).order_by(AuditEntry.id))
+    return [personal(database, entry) for entry in found]
