@@ -29,15 +29,19 @@ def call_firms(
     Left are firms that are called already, exempt, have submitted or left, are closed, merged or not in the directory,
     and those outside of the author's scope. Raises CallRefusedError (no reason, no campaign, the campaign is over).
     """
-    asked = Asked(campaign_id, enterprise_ids, reason, author_id, utc_now())
     with unit_of_work(database):
-        locked = lock_firms(database, asked, closing=True)
-        chosen = locked.choose(_refusal)
-        for row in chosen:
-            row.called_at, row.called_by_id, row.call_reason = asked.now, author_id, reason.strip()
-            row.proposal_refused = ""
-        record_firms(database, "call_firm", asked, chosen)
-        return CallOutcome([row.enterprise_id for row in chosen], locked.why)
+        return call_in_unit(database, Asked(campaign_id, enterprise_ids, reason, author_id, utc_now()))
+
+
+def call_in_unit(database: Session, asked: Asked) -> CallOutcome:
+    """Call firms as `call_firms` does, inside the caller's unit of work. Raises CallRefusedError."""
+    locked = lock_firms(database, asked, closing=True)
+    chosen = locked.choose(_refusal)
+    for row in chosen:
+        row.called_at, row.called_by_id = asked.now, asked.author_id
+        row.call_reason, row.proposal_refused = asked.reason_for(row.enterprise_id), ""
+    record_firms(database, "call_firm", asked, chosen)
+    return CallOutcome([row.enterprise_id for row in chosen], locked.why)
 
 
 def take_back_call(

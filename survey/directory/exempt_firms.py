@@ -28,15 +28,20 @@ def exempt_firms(
     Left are firms with a submission that counts, who left, are exempt already, are closed, merged or not in the
     directory. Raises `survey.directory.call_results.CallRefusedError` (no reason, no campaign).
     """
-    asked = Asked(campaign_id, enterprise_ids, reason, author_id, utc_now())
     with unit_of_work(database):
-        locked = lock_firms(database, asked)
-        chosen = locked.choose(lambda row: _LEFT.get(ParticipationState(row.state), ""))
-        for row in chosen:
-            row.exempted_from, row.state = ParticipationState(row.state), ParticipationState.EXEMPT
-            row.exempt_reason, row.exempted_at, row.exempted_by_id = reason.strip(), asked.now, author_id
-        record_firms(database, "exempt_firm", asked, chosen)
-        return FirmsOutcome([row.enterprise_id for row in chosen], locked.why)
+        return exempt_in_unit(database, Asked(campaign_id, enterprise_ids, reason, author_id, utc_now()))
+
+
+def exempt_in_unit(database: Session, asked: Asked) -> FirmsOutcome:
+    """Exempt firms as `exempt_firms` does, inside the caller's unit of work. Raises CallRefusedError."""
+    locked = lock_firms(database, asked)
+    chosen = locked.choose(lambda row: _LEFT.get(ParticipationState(row.state), ""))
+    for row in chosen:
+        row.exempted_from, row.state = ParticipationState(row.state), ParticipationState.EXEMPT
+        row.exempt_reason, row.exempted_at = asked.reason_for(row.enterprise_id), asked.now
+        row.exempted_by_id = asked.author_id
+    record_firms(database, "exempt_firm", asked, chosen)
+    return FirmsOutcome([row.enterprise_id for row in chosen], locked.why)
 
 
 def end_exemption(

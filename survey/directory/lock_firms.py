@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, select
@@ -22,13 +22,18 @@ _BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What an official wants of many firms at once. `reason` may not be blank."""
+    """What an official wants of many firms at once. `reason` may not be blank; `reasons`: of firms with their own."""
 
     campaign_id: int
     enterprise_ids: Collection[int]
     reason: str
     author_id: int
     now: datetime
+    reasons: Mapping[int, str] = field(default_factory=dict)
+
+    def reason_for(self, enterprise_id: int) -> str:
+        """Return the reason that is kept with a firm."""
+        return self.reasons.get(enterprise_id, self.reason).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ def record_firms(database: Session, action: str, asked: Asked, rows: Iterable[Pa
                 action,
                 asked.author_id,
                 ("enterprise", row.enterprise_id),
-                {"campaign": campaign.title, "reason": asked.reason.strip()},
+                {"campaign": campaign.title, "reason": asked.reason_for(row.enterprise_id)},
             )
             for row in rows
         ),

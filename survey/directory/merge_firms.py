@@ -97,7 +97,7 @@ def _give(database: Session, participation_id: int, enterprise_id: int) -> None:
 def _move_people(database: Session, plan: MergePlan, kept_id: int, merged_id: int) -> None:
     """Let the people work for the record that goes on; they sign in anew."""
     own = select(User).where(User.enterprise_id == merged_id, User.active.is_(True), User.approved.is_(True))
-    for user in database.scalars(own.order_by(User.id).with_for_update()):
+    for user in database.scalars(own.order_by(User.id).with_for_update(of=User)):
         user.enterprise_id = kept_id
         if plan.people_step_back and user.role == Role.ENTERPRISE:
             user.role = Role.COLLEAGUE

@@ -20,15 +20,19 @@ def propose_firms(
     Left are firms outside of the author's unit, that take part already, are exempt, or are proposed and wait for the
     district; one that was refused may be proposed again. Raises `survey.directory.call_results.CallRefusedError`.
     """
-    asked = Asked(campaign_id, enterprise_ids, reason, author_id, utc_now())
     with unit_of_work(database):
-        locked = lock_firms(database, asked, closing=True)
-        chosen = locked.choose(_refusal)
-        for row in chosen:
-            row.proposed_at, row.proposed_by_id, row.proposal_reason = asked.now, author_id, reason.strip()
-            row.proposal_refused = ""
-        record_firms(database, "propose_firm", asked, chosen)
-        return FirmsOutcome([row.enterprise_id for row in chosen], locked.why)
+        return propose_in_unit(database, Asked(campaign_id, enterprise_ids, reason, author_id, utc_now()))
+
+
+def propose_in_unit(database: Session, asked: Asked) -> FirmsOutcome:
+    """Propose firms as `propose_firms` does, inside the caller's unit of work. Raises CallRefusedError."""
+    locked = lock_firms(database, asked, closing=True)
+    chosen = locked.choose(_refusal)
+    for row in chosen:
+        row.proposed_at, row.proposed_by_id = asked.now, asked.author_id
+        row.proposal_reason, row.proposal_refused = asked.reason_for(row.enterprise_id), ""
+    record_firms(database, "propose_firm", asked, chosen)
+    return FirmsOutcome([row.enterprise_id for row in chosen], locked.why)
 
 
 def _refusal(row: Participation) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from survey.models import Enterprise, EnterpriseChange
@@ -61,15 +62,17 @@ def record_history(
     database: Session, enterprise_id: int, changes: Changes, *, source: str, by_id: int | None, reason: str = ""
 ) -> None:
     """Add changes to the history alone, where the act has an entry of its own; inside the caller's unit of work."""
-    database.add_all(
-        EnterpriseChange(
-            enterprise_id=enterprise_id,
-            field=name,
-            before=before,
-            after=after,
-            reason=reason,
-            source=source,
-            changed_by_id=by_id,
-        )
+    rows = [
+        {
+            "enterprise_id": enterprise_id,
+            "field": name,
+            "before": before,
+            "after": after,
+            "reason": reason,
+            "source": source,
+            "changed_by_id": by_id,
+        }
         for name, (before, after) in changes.items()
-    )
+    ]
+    if rows:
+        database.execute(insert(EnterpriseChange), rows)
