@@ -9,6 +9,7 @@ from datetime import date, datetime
 from survey.definitions.stages import FirmFacts, stage_of
 from survey.models import Enterprise, EnterpriseChange, ParticipationState
 from survey.queries.firm_records import FirmInCampaign
+from survey.records.column_results import as_text
 from survey.words.figures import moment
 from survey.words.firm_columns import column_title, say_value, source_title
 from survey.words.language import _
@@ -59,7 +60,7 @@ class FirmView:
 
 def view_columns(firm: Enterprise, group: str) -> Sequence[tuple[str, str]]:
     """Return (title, value) of a record's columns, but for name, code, unit and contact; what is empty is left out."""
-    values = {name: _text(getattr(firm, name)) for name in _COLUMNS} | {"group": group}
+    values = {name: as_text(getattr(firm, name)) for name in _COLUMNS} | {"group": group}
     return [(column_title(name), say_value(name, text)) for name, text in values.items() if text]
 
 
@@ -133,9 +134,3 @@ def _told(row: FirmInCampaign) -> list[tuple[str, str]]:
 def _act(at: datetime | None, by: str, reason: str) -> str:
     """Return when, by whom and why something was done, as far as it is known."""
     return _("，").join(part for part in (moment(at), by, reason) if part)
-
-
-def _text(value: object) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return "" if value is None else str(value)

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from survey.directory.find_firm import group_named, needed, scope_of
 from survey.directory.firm_results import FirmRecord, FirmRefusedError
 from survey.models import Enterprise
-from survey.records.record_changes import as_text, record_changes, set_columns
+from survey.records.column_results import as_text
+from survey.records.record_changes import record_changes, set_columns
 from survey.store.db import unit_of_work
 from survey.store.scope import Scope
 

@@ -13,7 +13,8 @@ from survey.directory.find_firm import find_firm, group_named, needed, scope_of
 from survey.directory.firm_results import ChangedMeanwhileError, Conflict, FirmRecord, FirmRefusedError
 from survey.models import Enterprise, EnterpriseChange, EnterpriseGroup, User
 from survey.queries import firm_records
-from survey.records.record_changes import Changes, as_text, record_changes, set_columns
+from survey.records.column_results import as_text
+from survey.records.record_changes import Changes, record_changes, set_columns
 from survey.store.db import unit_of_work
 
 

@@ -10,7 +10,7 @@ from survey.accounts.decide_requests import clear_unapproved
 from survey.accounts.one_time_codes import CodeFor, withdraw_codes
 from survey.directory.find_firm import find_firm, needed
 from survey.directory.firm_results import FirmRefusedError
-from survey.directory.merge_results import CampaignMerge, Goes, MergePlan, plan_merge
+from survey.directory.merger_results import CampaignMerge, Goes, MergePlan, plan_merge
 from survey.models import (
     AccountCode,
     CodePurpose,
@@ -36,7 +36,7 @@ _CALL = ("called_at", "called_by_id", "call_reason", "sent_at", "sent_by", "sent
 def merge_firms(database: Session, kept_id: int, merged_id: int, *, stamp: str, reason: str, author_id: int) -> None:
     """Merge a record into the one that goes on, as it was previewed.
 
-    `stamp`: that of the preview (`merge_results.MergePlan`). Raises FirmRefusedError: no reason, a record is gone,
+    `stamp`: that of the preview (`merger_results.MergePlan`). Raises FirmRefusedError: no reason, a record is gone,
     merged or not in the directory, it cannot be (both were begun in one campaign, …), or ``moved``: what would be done
     is not what the preview showed.
     """

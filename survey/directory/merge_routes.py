@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from survey.directory.firm_results import FirmRefusedError
 from survey.directory.merge_firms import merge_firms
-from survey.directory.merge_results import plan_merge
+from survey.directory.merger_results import plan_merge
 from survey.directory.pages import MergeFirmsPage
 from survey.directory.views import MergeView, view_merge
 from survey.directory.words import say_firm_refused

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from survey.directory.firm_results import FirmRefusedError
-from survey.directory.merge_results import CampaignMerge, MergePlan
+from survey.directory.merger_results import CampaignMerge, MergePlan
 from survey.directory.words import say_firm_refused, say_goes
 from survey.models import Enterprise, ParticipationState
 from survey.queries.firm_records import FirmInCampaign
 from survey.queries.merging import Holding, Part
-from survey.records.record_changes import as_text
+from survey.records.column_results import as_text
 from survey.words.findings import say_state
 from survey.words.firm_columns import column_title, say_value
 from survey.words.language import _

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from survey.directory.firm_results import FirmRefusedError
-from survey.directory.merge_results import Goes
+from survey.directory.merger_results import Goes
 from survey.words.language import _, _l
 
 _REFUSALS: Mapping[str, str] = {

@@ -16,7 +16,8 @@ from survey.incoming_tables import import_calls
 from survey.incoming_tables.table_results import RowOutcome
 from survey.models import Enterprise, EnterpriseGroup
 from survey.models.search_keys import renamed
-from survey.records.record_changes import as_text, record_changes
+from survey.records.column_results import as_text
+from survey.records.record_changes import record_changes
 from survey.store.scope import Scope
 from survey.uploads.four_lists import ListName
 

@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from survey.models import Enterprise, EnterpriseChange
 from survey.records import audit_trail
+from survey.records.column_results import as_text
 
 OF_PERSONS = frozenset({"contact", "contact_phone"})
 """The columns that are about a person: the trail keeps them apart, so that they can be erased."""
 Changes = Mapping[str, tuple[str, str]]
 """Column -> (before, after), as texts."""
-
-
-def as_text(value: object) -> str:
-    """Return a value of a column as the history has it."""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, date):
-        return value.isoformat()
-    return "" if value is None else str(value)
 
 
 def set_columns(enterprise: Enterprise, values: Mapping[str, object]) -> Changes:

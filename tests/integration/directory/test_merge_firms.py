@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from survey.accounts.one_time_codes import CodeFor, issue_code
 from survey.directory.firm_results import FirmRefusedError
 from survey.directory.merge_firms import merge_firms
-from survey.directory.merge_results import Goes, MergePlan, plan_merge
+from survey.directory.merger_results import Goes, MergePlan, plan_merge
 from survey.models import (
     AccountCode,
     AuditEntry,
