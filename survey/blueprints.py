@@ -23,6 +23,9 @@ from survey.answering import section_routes as filling
 from survey.answering import standing_routes as standing
 from survey.answering import submission_routes as submitting
 from survey.blank_forms import routes as blank_forms
+from survey.directory import call_routes as calls
+from survey.directory import merge_routes as merging
+from survey.directory import routes as directory
 from survey.evaluations import pin_routes as pins
 from survey.evaluations import routes as evaluations
 from survey.exporting import hub_routes as files
@@ -64,6 +67,9 @@ BLUEPRINTS = (
     administration.granting_blueprint,
     trail.blueprint,
     firms.blueprint,
+    directory.blueprint,
+    merging.blueprint,
+    calls.blueprint,
     privacy.blueprint,
     permissions.blueprint,
     own_account.blueprint,

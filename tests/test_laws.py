@@ -20,20 +20,23 @@ LOOK = "Where would I look for …"
 VAGUE = frozenset({"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc"})
 TASKS = (
     "home", "file_checks", "meeting", "blank_forms", "exporting", "ranking", "results", "schemes", "evaluations",
-    "workbooks", "incoming_tables", "lists", "answering", "accounts", "uploads", "jobs", "records",
+    "workbooks", "incoming_tables", "directory", "lists", "answering", "accounts", "uploads", "jobs", "records",
 )  # fmt: skip
 SHAPES = ("routes", "pages", "views", "words", "tables", "results", "jobs")
 """Names of modules in a task's folder, alone or behind a noun (`list_views`); whatever else is there is a service,
 named by the verb that it does (`submit`, `save_draft`; also `run_jobs`). `results`: plain data that a service returns,
 which views and words may read; `tables`: rows of a workbook, ready to be written."""
 VERBS = {
-    "accept", "append", "ask", "change", "check", "claim", "compare", "confirm", "decide", "edit", "end", "erase",
-    "estimate", "evaluate", "expire", "fill", "find", "freeze", "gather", "grant", "hand", "import", "invite", "join",
-    "mark", "pin", "print", "promote", "prove", "read", "record", "register", "rehearse", "replay", "reset", "resolve",
-    "return", "revert", "rewrite", "run", "save", "send", "set", "sign", "start", "store", "submit", "verify",
-    "write",
+    "accept", "add", "append", "ask", "call", "change", "check", "claim", "close", "compare", "confirm", "correct",
+    "decide", "edit", "end", "erase", "estimate", "evaluate", "exempt", "expire", "fill", "find", "freeze", "gather",
+    "grant", "hand", "import", "invite", "join", "lock", "mark", "merge", "pin", "print", "promote", "propose",
+    "prove", "read", "record", "register", "rehearse", "replay", "reset", "resolve", "return", "revert", "rewrite",
+    "run", "save", "send", "set", "sign", "start", "store", "submit", "verify", "write",
 }  # fmt: skip
-NOUNS_LIKE_VERBS = {"survey/file_checks/check_results.py": "results of a check: `check` is the noun here"}
+NOUNS_LIKE_VERBS = {
+    "survey/directory/call_results.py": "results of calls: `call` is the noun here",
+    "survey/file_checks/check_results.py": "results of a check: `check` is the noun here",
+}
 ODD_MODULES = {
     "survey/accounts/identity_providers.py": "the port for single sign-on, closed until a provider is known",
     "survey/accounts/one_time_codes.py": "made, found and used by claiming, inviting and resetting alike",
@@ -64,6 +67,7 @@ WRITERS = {
     "survey/demo/district.py": "lays the demonstration district down",
     "survey/demo/year_before.py": "lays the demonstration's campaign of the year before down",
     "survey/records/export_records.py": "the record of an export is stored before its file leaves",
+    "survey/store/search_keys.py": "fills the search keys of enterprises of before, at the start",
     "survey/web/limits.py": "counts of heavy requests, which no task owns",
     "survey/web/session_rows.py": "rows of server-side sessions, which no task owns",
 }
@@ -78,6 +82,7 @@ SELECTING = {
     "survey/demo/prepare.py": "asks which parts of the demonstration are there",
     "survey/demo/year_before.py": "reads who is in the demonstration, and with which figures",
     "survey/web/limits.py": "reads the one row that it counts in",
+    "survey/store/search_keys.py": "reads the enterprises that have no search keys yet",
     "survey/store/equal_rows.py": "holds all rows of every table in two databases against each other",
     "survey/store/moving.py": "copies all rows of every table into another database",
     "survey/lists/facts.py": "reads, in batches, facts of versions that were found through a scope before",

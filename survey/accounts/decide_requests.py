@@ -29,6 +29,7 @@ from survey.models import (
 )
 from survey.queries.account_requests import decidable
 from survey.records import audit_trail
+from survey.records.record_changes import record_history, set_columns
 from survey.store.db import unit_of_work
 from survey.store.scope import Scope
 from survey.web.session_rows import end_all_sessions
@@ -54,7 +55,7 @@ def approve_request(database: Session, scope: Scope, request_id: int, reason: st
         if has_approved_account(database, enterprise_id):
             raise AccountExistsError(request.enterprise.credit_code)
         _end_unapproved(database, request.enterprise)
-        _list_enterprise(request.enterprise, request)
+        _list_enterprise(database, request.enterprise, request, by_id)
         await_seal(database, request.enterprise)
         user = User(
             login=request.enterprise.credit_code,
@@ -96,8 +97,11 @@ def approve_account(database: Session, scope: Scope, user_id: int, reason: str, 
         user.approved = True
         enterprise.listed = True
         await_seal(database, enterprise)
-        enterprise.contact = enterprise.contact or user.name
-        enterprise.contact_phone = enterprise.contact_phone or user.phone
+        contact = {
+            "contact": enterprise.contact or user.name,
+            "contact_phone": enterprise.contact_phone or user.phone,
+        }
+        record_history(database, enterprise.id, set_columns(enterprise, contact), source="request", by_id=by_id)
         database.flush()
         _close_others(database, enterprise.id, by_id)
         about, detail = ("enterprise", enterprise.id), {"user": user_id, "reason": reason}
@@ -176,12 +180,18 @@ def _unapproved(database: Session, scope: Scope, user_id: int) -> tuple[User, En
     return row[0], row[1]
 
 
-def _list_enterprise(enterprise: Enterprise, request: AccountRequest) -> None:
+def _list_enterprise(database: Session, enterprise: Enterprise, request: AccountRequest, by_id: int | None) -> None:
     """Mark an enterprise as listed, with name, unit and contact from the request that was checked."""
     if not enterprise.listed:
         enterprise.listed = True
-        enterprise.name, enterprise.unit = request.enterprise_name, request.unit
-        enterprise.contact, enterprise.contact_phone = request.contact, request.phone
+        values = {
+            "name": request.enterprise_name,
+            "unit": request.unit,
+            "contact": request.contact,
+            "contact_phone": request.phone,
+        }
+        changes = set_columns(enterprise, values)
+        record_history(database, enterprise.id, changes, source="request", by_id=by_id)
 
 
 def _decide(request: AccountRequest, state: RequestState, reason: str, by_id: int | None) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from survey.accounts.firm_record_views import FirmView
 from survey.accounts.firm_views import ContactRow
 from survey.accounts.trail_results import TrailRow
 from survey.forms.purpose import PurposeForm
@@ -15,10 +16,11 @@ from survey.web.page import Page
 
 @dataclass(frozen=True, kw_only=True)
 class FirmPage(Page):
-    """An enterprise: its contacts, masked or opened for a purpose, and the newest of its trail."""
+    """An enterprise: what the directory says of it, its contacts, masked or opened, and the newest of its trail."""
 
     template: ClassVar[str] = "accounts/firm.html"
     enterprise: Enterprise
+    record: FirmView
     contacts: Sequence[ContactRow]
     opened: bool  # whether telephones and mail addresses are whole
     form: PurposeForm

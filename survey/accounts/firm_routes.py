@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, redirect, url_for
+from werkzeug.wrappers import Response
 
 from survey.accounts.firm_pages import FirmPage
+from survey.accounts.firm_record_views import FirmView, former_names, view_changes, view_columns, view_standing
 from survey.accounts.firm_views import view_contacts
 from survey.accounts.save_purpose import save_purpose
 from survey.accounts.trail_views import view_entries
 from survey.forms.purpose import PurposeForm
-from survey.models import Enterprise
-from survey.queries import account_requests, trail
+from survey.models import Enterprise, utc_now
+from survey.queries import account_requests, firm_records, trail
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.request_context import database
 from survey.web.responses import or_404
 from survey.web.taken_forms import taken
+from survey.words.figures import SHANGHAI
 
 blueprint = Blueprint("firms", __name__)
-SHOWN = 10
+SHOWN, CHANGES = 10, 100
 
 
 @blueprint.get("/firms/<int:enterprise_id>")
 @allow(Permission.READ_FIRM_TRAIL)
-def firm(enterprise_id: int) -> str:
-    """Show an enterprise with its contacts masked."""
+def firm(enterprise_id: int) -> str | Response:
+    """Show an enterprise with its contacts masked; a record that was merged leads to the one that goes on."""
+    found = _firm(enterprise_id)
+    if found.merged_into_id is not None:
+        return redirect(url_for("firms.firm", enterprise_id=found.merged_into_id))
     return _page(_firm(enterprise_id), PurposeForm(), opened=False)
 
 
@@ -46,10 +52,24 @@ def _firm(enterprise_id: int) -> Enterprise:
     return or_404(account_requests.firm_in_reach(database(), current_scope(), enterprise_id))
 
 
+def _record(found: Enterprise) -> FirmView:
+    changes = firm_records.changes(database(), found.id, limit=CHANGES)
+    return FirmView(
+        columns=view_columns(found, firm_records.group_name(database(), found.group_id)),
+        standing=view_standing(
+            found, firm_records.in_campaigns(database(), found.id), utc_now().astimezone(SHANGHAI).date()
+        ),
+        changes=view_changes(changes),
+        former=former_names(found, changes),
+        merged=[(one.credit_code, one.name) for one in firm_records.merged_into(database(), found.id)],
+    )
+
+
 def _page(found: Enterprise, form: PurposeForm, *, opened: bool) -> str:
     entries = trail.entries_of_firm(database(), found.id, size=SHOWN)
     return FirmPage(
         enterprise=found,
+        record=_record(found),
         contacts=view_contacts(database(), found, whole=opened),
         opened=opened,
         form=form,

@@ -35,6 +35,7 @@ from survey.models import (
 )
 from survey.queries import firm_people, submissions
 from survey.records import audit_trail
+from survey.records.record_changes import record_history, set_columns
 from survey.store.db import unit_of_work
 
 COMMITMENT_VERSION = "2026.1"
@@ -266,7 +267,8 @@ def _update_participation(database: Session, participation: Participation, versi
     """Set the participation to submitted, the enterprise's unit to the version's, and close an open return request."""
     participation.state = ParticipationState.SUBMITTED
     enterprise: Enterprise = participation.enterprise
-    enterprise.unit = version.unit or enterprise.unit
+    moved = set_columns(enterprise, {"unit": version.unit or enterprise.unit})
+    record_history(database, enterprise.id, moved, source="submission", by_id=version.submitted_by_id)
     open_request: ReturnRequest | None = submissions.open_return(database, version.submission_id)
     if open_request is not None:
         open_request.answered_by_version_id = version.id

@@ -9,7 +9,9 @@ from pathlib import Path
 from sqlalchemy.exc import DatabaseError
 
 from survey.config import load_settings
+from survey.store.db import make_engine, make_sessions
 from survey.store.migrations import current_revision, known_revisions, newest_revision, upgrade
+from survey.store.search_keys import fill_search_keys
 
 
 def main(arguments: list[str]) -> int:
@@ -28,8 +30,10 @@ def main(arguments: list[str]) -> int:
                 file=sys.stderr,
             )
             return 2
-        if before != newest and not options.check:
-            upgrade(url)
+        if not options.check:
+            if before != newest:
+                upgrade(url)
+            _fill(url)
     except (ValueError, DatabaseError) as error:
         print(f"the database was not changed: {getattr(error, 'orig', error)}", file=sys.stderr)
         return 2
@@ -38,3 +42,13 @@ def main(arguments: list[str]) -> int:
     else:
         print(f"revision {before or 'none'} {'would become' if options.check else 'became'} {newest}")
     return 0
+
+
+def _fill(url: str) -> None:
+    """Let enterprises of before be found as new ones are."""
+    engine = make_engine(url)
+    with make_sessions(engine)() as database:
+        filled = fill_search_keys(database)
+    engine.dispose()
+    if filled:
+        print(f"{filled} enterprises can be searched by former names and initials")

@@ -31,6 +31,7 @@ from survey.records.run_appender import Appender
 from survey.store import migrations
 from survey.store.db import unit_of_work
 from survey.store.scope import Scope
+from survey.store.search_keys import fill_search_keys
 from survey.store.trouble import in_a_line, trouble_of
 from survey.web.passwords import hash_password, random_password
 from survey.web.server import listen
@@ -65,6 +66,7 @@ def _start(arguments: list[str]) -> int:
     migrations.upgrade(settings.database_url)
     app = create_app(settings)
     with app.app_context(), app.extensions["sessions"]() as database:
+        fill_search_keys(database)
         if not options.empty:
             prepare(app, database, options.enterprises)
         announce(database)

@@ -14,6 +14,8 @@ from survey.version import VERSION
 from survey.words.rating_sources import SOURCES
 
 DIRECTORY, RATINGS = "directory", "ratings"
+CALLED, EXEMPT = "应填", "豁免"
+"""What the column 本批次安排 says of an enterprise."""
 NAMES: Mapping[str, str] = {DIRECTORY: "企业名录", RATINGS: "外部评定"}
 RULES = Rules(normalise, FORMATS)
 
@@ -58,6 +60,14 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
             spares=True,
         ),
         Field("group", "所属集团", ("集团", "集团名称", "实际控制人"), limit=200),
+        Field(
+            "call",
+            "本批次安排",
+            ("应填或豁免", "应填/豁免", "本批次", "填报安排"),
+            choices=(CALLED, EXEMPT),
+            choice_aliases={"列入": CALLED, "列入应填": CALLED, "豁免填报": EXEMPT},
+        ),
+        Field("call_reason", "应填或豁免的理由", ("列入理由", "豁免理由", "应填理由", "安排理由"), limit=300),
     ),
     RATINGS: (
         CREDIT_CODE,
@@ -135,6 +145,7 @@ def filling_guide(kind: str) -> list[tuple[str, str]]:
             *common,
             ("所属街镇", "新企业必填；可写规范名称或常用别名，例如“菊园新区”。"),
             ("行业代码", "GB/T 4754—2017代码或名称，例如 3670 或 汽车零部件及配件制造。"),
+            ("本批次安排", "应填或豁免，须同时写明理由；留空则不变。街镇填“应填”的，作为建议报区里决定。"),
             written_by,
         ]
     return [

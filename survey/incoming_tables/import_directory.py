@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session, joinedload
 
 from exports.incoming_lists.reader import TableRow
 from scoring.characters import compared
+from survey.incoming_tables import import_calls
 from survey.incoming_tables.table_results import RowOutcome
-from survey.models import Enterprise, EnterpriseGroup, Participation
-from survey.queries import campaigns
-from survey.records import audit_trail
+from survey.models import Enterprise, EnterpriseGroup
+from survey.models.search_keys import renamed
+from survey.records.column_results import as_text
+from survey.records.record_changes import record_changes
 from survey.store.scope import Scope
 from survey.uploads.four_lists import ListName
 
@@ -30,20 +32,42 @@ _FIELDS = (
     "contact",
     "contact_phone",
 )
-_OF_PERSONS = ("contact", "contact_phone")
+_NOT_OF_THE_RECORD = frozenset({"credit_code", "call", "call_reason"})
 _BATCH = 500
 
 
-def compare_rows(database: Session, scope: Scope, rows: Sequence[TableRow]) -> Sequence[RowOutcome]:
+def compare_rows(
+    database: Session, scope: Scope, rows: Sequence[TableRow], campaign_id: int | None
+) -> Sequence[RowOutcome]:
     """Return the outcome of each row: its list, its changes, and why it is refused.
 
     A town's official takes in its own unit's enterprises only, and moves nobody into it.
     """
     enterprises = _enterprises(database, [str(row.values["credit_code"]) for row in rows])
-    return [_compared(scope, row, enterprises.get(str(row.values["credit_code"]))) for row in rows]
+    outcomes = [_compared(scope, row, enterprises.get(str(row.values["credit_code"]))) for row in rows]
+    ids = [item.id for item in enterprises.values()]
+    calls = import_calls.read_calls(database, scope, campaign_id, ids)
+    return [
+        _with_call(outcome, calls.of(row, enterprises.get(str(row.values["credit_code"]))))
+        for row, outcome in zip(rows, outcomes, strict=True)
+    ]
+
+
+def _with_call(outcome: RowOutcome, call: RowOutcome | None) -> RowOutcome:
+    """Return the outcome of a row, with what it says of the campaign."""
+    if call is None or outcome.list is ListName.REFUSED:
+        return outcome
+    if call.list is ListName.REFUSED:
+        return call
+    listed = ListName.CHANGED if outcome.list is ListName.UNCHANGED and call.changes else outcome.list
+    return RowOutcome(listed, {**outcome.changes, **call.changes})
 
 
 def _compared(scope: Scope, row: TableRow, enterprise: Enterprise | None) -> RowOutcome:
+    if enterprise is not None and enterprise.merged_into_id is not None:
+        return RowOutcome(ListName.REFUSED, {}, "merged")
+    if enterprise is not None and enterprise.closed_on is not None:
+        return RowOutcome(ListName.REFUSED, {}, "closed")
     own, unit = scope.unit, row.values.get("unit")
     claimed = enterprise if enterprise is not None and enterprise.listed else None
     if not scope.everything and (unit not in {None, own} or (claimed is not None and claimed.unit != own)):
@@ -51,9 +75,9 @@ def _compared(scope: Scope, row: TableRow, enterprise: Enterprise | None) -> Row
     if claimed is None and unit is None:
         return RowOutcome(ListName.REFUSED, {}, "no_unit")
     changes = {
-        name: (_text(_stored(claimed, name)), _text(value))
+        name: (as_text(_stored(claimed, name)), as_text(value))
         for name, value in row.values.items()
-        if name != "credit_code" and not _same(name, _stored(claimed, name), value)
+        if name not in _NOT_OF_THE_RECORD and not _same(name, _stored(claimed, name), value)
     }
     if claimed is None:  # one that only registered itself is new to the directory, whatever it typed
         return RowOutcome(ListName.NEW, changes)
@@ -62,7 +86,7 @@ def _compared(scope: Scope, row: TableRow, enterprise: Enterprise | None) -> Row
 
 def _same(name: str, stored: object, value: object) -> bool:
     """Return whether a value equals the stored one; names of groups do whatever the width of their characters."""
-    return stored == value or (name == "group" and compared(_text(stored)) == compared(_text(value)))
+    return stored == value or (name == "group" and compared(as_text(stored)) == compared(as_text(value)))
 
 
 def _stored(enterprise: Enterprise | None, name: str) -> object:
@@ -71,12 +95,6 @@ def _stored(enterprise: Enterprise | None, name: str) -> object:
     if name == "group":
         return enterprise.group.name if enterprise.group is not None else ""
     return getattr(enterprise, name)
-
-
-def _text(value: object) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return "" if value is None else str(value)
 
 
 def _enterprises(database: Session, codes: Sequence[str]) -> Mapping[str, Enterprise]:
@@ -105,11 +123,8 @@ def lock_rows(database: Session, rows: Sequence[TableRow]) -> None:
         database.execute(ordered.with_for_update(key_share=True)).all()
 
 
-def write_rows(database: Session, rows: Sequence[TableRow], *, call: bool, user_id: int) -> None:
-    """Write rows inside the caller's unit of work; in bulk, since everybody who saves waits for it.
-
-    `call`: those without a participation in the newest campaign join it.
-    """
+def write_rows(database: Session, rows: Sequence[TableRow], *, user_id: int) -> None:
+    """Write rows inside the caller's unit of work; in bulk, since everybody who saves waits for it."""
     codes = [str(row.values["credit_code"]) for row in rows]
     enterprises = _enterprises(database, codes)
     groups = _groups(database, {str(row.values["group"]) for row in rows if "group" in row.values})
@@ -123,18 +138,21 @@ def write_rows(database: Session, rows: Sequence[TableRow], *, call: bool, user_
         if "group" in row.values:
             values["group_id"] = groups[str(row.values["group"])].id
         if code in enterprises:
-            changed.append({"id": enterprises[code].id, **values})
+            changed.append({"id": enterprises[code].id, **values, **_keys(enterprises[code], values)})
         else:
             new.setdefault(code, {"credit_code": code}).update(values)
     if changed:
         database.execute(update(Enterprise), changed)
     if new:
         database.execute(insert(Enterprise), list(new.values()))
-    ids = _ids(database, codes)
-    for code, number in ids.items():
-        _record(database, number, changes[code], user_id=user_id)
-    if call:
-        _join_newest_campaign(database, list(ids.values()), user_id)
+    for code, number in _ids(database, codes).items():
+        record_changes(database, number, changes[code], source="import", by_id=user_id)
+
+
+def _keys(enterprise: Enterprise, values: Mapping[str, object]) -> Mapping[str, str]:
+    """Return the columns that follow from a name; nothing where it stays."""
+    name = str(values.get("name", enterprise.name))
+    return {} if name == enterprise.name else renamed(enterprise.search_key, enterprise.initials, name)
 
 
 def _ids(database: Session, codes: Sequence[str]) -> dict[str, int]:
@@ -149,22 +167,13 @@ def _ids(database: Session, codes: Sequence[str]) -> dict[str, int]:
     return {code: found[code] for code in codes}
 
 
-def _changes(enterprise: Enterprise | None, row: TableRow) -> dict[str, list[str]]:
-    """Return field -> [old, new] of what a row changes in what is stored, whoever wrote it."""
+def _changes(enterprise: Enterprise | None, row: TableRow) -> dict[str, tuple[str, str]]:
+    """Return field -> (old, new) of what a row changes in what is stored, whoever wrote it."""
     return {
-        name: [_text(_stored(enterprise, name)), _text(value)]
+        name: (as_text(_stored(enterprise, name)), as_text(value))
         for name, value in row.values.items()
-        if name != "credit_code" and not _same(name, _stored(enterprise, name), value)
+        if name not in _NOT_OF_THE_RECORD and not _same(name, _stored(enterprise, name), value)
     }
-
-
-def _record(database: Session, number: int, changed: dict[str, list[str]], *, user_id: int) -> None:
-    personal = {name: changed.pop(name) for name in _OF_PERSONS if name in changed}
-    if changed or personal:
-        about, detail = ("enterprise", number), {"changes": changed}
-        audit_trail.record(
-            database, "change_enterprise", user_id=user_id, about=about, detail=detail, personal=personal
-        )
 
 
 def _groups(database: Session, names: set[str]) -> Mapping[str, EnterpriseGroup]:
@@ -178,16 +187,3 @@ def _groups(database: Session, names: set[str]) -> Mapping[str, EnterpriseGroup]
             known[compared(name)] = EnterpriseGroup(name=name)
             database.add(known[compared(name)])
     return {name: known[compared(name)] for name in names}
-
-
-def _join_newest_campaign(database: Session, enterprises: Sequence[int], user_id: int) -> None:
-    """Make a participation in the newest campaign for enterprises that have none."""
-    campaign = campaigns.current(database)
-    if campaign is None:
-        return
-    there = set(database.scalars(select(Participation.enterprise_id).where(Participation.campaign_id == campaign.id)))
-    called = [number for number in enterprises if number not in there]
-    if called:
-        database.execute(insert(Participation), [{"campaign_id": campaign.id, "enterprise_id": one} for one in called])
-    about, detail = ("campaign", campaign.id), {"enterprises": len(called), "ids": sorted(called)}
-    audit_trail.record(database, "call", user_id=user_id, about=about, detail=detail)

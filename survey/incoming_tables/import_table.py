@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from exports.incoming_lists.reader import IncomingTable, TableRow, read_table
 from exports.reading.reader import LIST, read_book
 from exports.reading.workbook import Book
-from survey.incoming_tables import import_directory, import_ratings
+from survey.incoming_tables import import_calls, import_directory, import_ratings
 from survey.incoming_tables.fields import DIRECTORY, FIELDS, RATINGS, RULES
 from survey.incoming_tables.table_results import ComparedRow, ComparedTable, RowOutcome
 from survey.models import Upload, UploadState, User
@@ -20,35 +20,53 @@ from survey.store.scope import Scope, scope
 from survey.uploads.four_lists import ListName
 from survey.uploads.save_upload import ChangedSincePreviewError, close_upload, new_upload, save_preview
 
-Compare = Callable[[Session, Scope, Sequence[TableRow]], Sequence[RowOutcome]]
-_COMPARE: Mapping[str, Compare] = {DIRECTORY: import_directory.compare_rows, RATINGS: import_ratings.compare_rows}
+Compare = Callable[[Session, Scope, Sequence[TableRow], int | None], Sequence[RowOutcome]]
+_COMPARE: Mapping[str, Compare] = {
+    DIRECTORY: import_directory.compare_rows,
+    RATINGS: lambda database, reach, rows, _campaign: import_ratings.compare_rows(database, reach, rows),
+}
 
 
-def compare_table(database: Session, reach: Scope, kind: str, content: bytes) -> ComparedTable:
+def compare_table(
+    database: Session, reach: Scope, kind: str, content: bytes, *, campaign_id: int | None = None
+) -> ComparedTable:
     """Return an uploaded table of a kind (``directory``, ``ratings``) compared with what is stored in a scope.
 
-    Raises RefusedWorkbookError for a file that can't be read as such a table.
+    `campaign_id`: the campaign to which the table calls enterprises. Raises RefusedWorkbookError for a file that can't
+    be read as such a table.
     """
     book = read_book(content, LIST)
-    return _compared(database, reach, kind, (book, read_table(book, FIELDS[kind], RULES)))
+    return _compared(database, reach, (kind, campaign_id), (book, read_table(book, FIELDS[kind], RULES)))
 
 
-def _compared(database: Session, reach: Scope, kind: str, read: tuple[Book, IncomingTable]) -> ComparedTable:
-    book, table = read
-    outcomes = iter(_COMPARE[kind](database, reach, [row for row in table.rows if not row.refused]))
+def _compared(
+    database: Session, reach: Scope, wanted: tuple[str, int | None], read: tuple[Book, IncomingTable]
+) -> ComparedTable:
+    (kind, campaign_id), (book, table) = wanted, read
+    rest = [row for row in table.rows if not row.refused]
+    outcomes = iter(_COMPARE[kind](database, reach, rest, campaign_id))
     rows = []
     for row in table.rows:
         outcome = RowOutcome(ListName.REFUSED, {}, "faults") if row.refused else next(outcomes)
         rows.append(ComparedRow(row, outcome.list, outcome.changes, outcome.reason))
-    return ComparedTable(rows, book, table)
+    return ComparedTable(rows, book, table, campaign_id)
 
 
 def receive_table(
-    database: Session, reach: Scope, kind: str, file: tuple[str, bytes], *, user: User, folder: Path
+    database: Session,
+    reach: Scope,
+    kind: str,
+    file: tuple[str, bytes],
+    *,
+    user: User,
+    folder: Path,
+    campaign_id: int | None = None,
 ) -> Upload:
     """Store an uploaded table and return its record, previewed or refused; nothing of its rows is written."""
     upload = new_upload(kind, file, user.id, folder)
-    save_preview(database, upload, lambda: compare_table(database, reach, kind, file[1]).counts)
+    save_preview(
+        database, upload, lambda: compare_table(database, reach, kind, file[1], campaign_id=campaign_id).counts
+    )
     return upload
 
 
@@ -57,7 +75,8 @@ def apply_table(
 ) -> Mapping[str, int]:
     """Write every row that is new or changed, in one transaction, close the upload and return the counts.
 
-    `stamp`: that of the preview which was confirmed.  `call`: new enterprises join the newest campaign too. Raises
+    `stamp`: that of the preview which was confirmed.  `call`: the enterprises of these rows are called to the campaign
+    that they were compared with, too, by a town's official proposed. Raises
     ChangedSincePreviewError when the rows no longer compare as they did then, also just before writing.
     """
     adoption = adopted(upload, compared, stamp=stamp, user=user, call=call)
@@ -97,11 +116,13 @@ def write_adopted(database: Session, adoption: Adoption) -> None:
     kind, compared, user_id = adoption.kind, adoption.compared, adoption.user_id
     if kind == DIRECTORY:
         import_directory.lock_rows(database, [item.row for item in compared.written])
-    if _compared(database, adoption.reach, kind, (compared.book, compared.table)).stamp != compared.stamp:
+    wanted = (kind, compared.campaign_id)
+    if _compared(database, adoption.reach, wanted, (compared.book, compared.table)).stamp != compared.stamp:
         raise ChangedSincePreviewError
     rows, counts = [item.row for item in compared.written], compared.counts
     close_upload(database, adoption.upload_id, UploadState.APPLIED, user_id=user_id, counts=counts)
     if kind == DIRECTORY:
-        import_directory.write_rows(database, rows, call=adoption.call, user_id=user_id)
+        import_directory.write_rows(database, rows, user_id=user_id)
+        import_calls.write_calls(database, compared, adoption.reach, call=adoption.call, user_id=user_id)
     else:
         import_ratings.write_rows(database, rows, upload_id=adoption.upload_id, user_id=user_id)

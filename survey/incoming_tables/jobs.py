@@ -28,7 +28,7 @@ def _run(context: JobContext) -> JobOutput:
         upload, user = database.get_one(Upload, int(given["upload"])), context.user(database)
         content = path_of_digest(context.settings.uploads, upload.digest).read_bytes()
         try:
-            compared = compare_table(database, scope(user), upload.kind, content)
+            compared = compare_table(database, scope(user), upload.kind, content, campaign_id=given.get("campaign"))
             adoption = adopted(upload, compared, stamp=str(given["stamp"]), user=user, call=bool(given["call"]))
         except RefusedWorkbookError as error:
             raise JobRefusedError(error.code, **error.parameters) from error

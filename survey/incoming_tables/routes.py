@@ -11,6 +11,7 @@ from exports.archive.refusals import RefusedWorkbookError
 from exports.incoming_lists.template import write_template
 from exports.writing.workbook_writer import Properties
 from survey.incoming_tables.fields import DIRECTORY, FIELDS, NAMES, RATINGS, drop_down_choices, filling_guide
+from survey.incoming_tables.import_calls import takes_calls
 from survey.incoming_tables.import_table import apply_table, compare_table, receive_table
 from survey.incoming_tables.jobs import KIND, MARKED
 from survey.incoming_tables.mark_table import marked_copy
@@ -27,6 +28,7 @@ from survey.store.permissions import Permission
 from survey.uploads.four_lists import ListName
 from survey.uploads.save_upload import ChangedSincePreviewError, discard_upload
 from survey.web.access import allow, current_scope, recorded, signed_in
+from survey.web.chosen_campaign import chosen_campaign
 from survey.web.received_files import FileTooLargeError, chosen, read_file, takes_files
 from survey.web.request_context import database, settings
 from survey.web.responses import XLSX, attachment, or_404
@@ -70,7 +72,15 @@ def hand_in(kind: str) -> Response:
     except FileTooLargeError as error:
         flash(say_file_too_large(error.megabytes), "warning")
         return redirect(url_for(f"incoming.{kind}"))
-    upload = receive_table(database(), current_scope(), kind, file, user=signed_in(), folder=settings().uploads)
+    upload = receive_table(
+        database(),
+        current_scope(),
+        kind,
+        file,
+        user=signed_in(),
+        folder=settings().uploads,
+        campaign_id=_campaign_id(kind),
+    )
     return redirect(url_for("incoming.preview", upload_id=upload.id))
 
 
@@ -88,7 +98,7 @@ def preview(upload_id: int) -> str:
         upload=upload,
         refused=refused,
         view=shown,
-        may_call=upload.kind == DIRECTORY,
+        may_call=upload.kind == DIRECTORY and takes_calls(chosen_campaign(), utc_now()),
         waiting=upload.state == UploadState.PREVIEWED,
     ).render()
 
@@ -103,7 +113,7 @@ def adopt(upload_id: int) -> Response:
     if upload.state != UploadState.PREVIEWED:
         return redirect(again)
     if _is_large(upload):
-        return start_and_follow(KIND, {"upload": upload_id, "table": kind, "stamp": stamp, "call": call})
+        return start_and_follow(KIND, _wanted(upload_id, kind, stamp, call=call))
     try:
         compared = _read(upload)
         counts = apply_table(database(), upload, compared, stamp=stamp, user=signed_in(), call=call)
@@ -158,4 +168,16 @@ def _content(upload: Upload) -> bytes:
 
 
 def _read(upload: Upload) -> ComparedTable:
-    return compare_table(database(), current_scope(), upload.kind, _content(upload))
+    kind = upload.kind
+    return compare_table(database(), current_scope(), kind, _content(upload), campaign_id=_campaign_id(kind))
+
+
+def _campaign_id(kind: str) -> int | None:
+    """Return the campaign to which a table calls enterprises; None of other tables, and where there is none."""
+    campaign = chosen_campaign() if kind == DIRECTORY else None
+    return campaign.id if campaign is not None else None
+
+
+def _wanted(upload_id: int, kind: str, stamp: str, *, call: bool) -> dict[str, object]:
+    """Return the parameters of the job that writes a large table."""
+    return {"upload": upload_id, "table": kind, "stamp": stamp, "call": call, "campaign": _campaign_id(kind)}

@@ -26,8 +26,8 @@ class RowOutcome(NamedTuple):
 class ComparedRow:
     """One row of a table beside what is stored.
 
-    `changes`: field -> (old, new) as texts.  `reason` of a refused row: ``faults`` (those of its cells),
-    ``other_unit``, ``no_unit``, ``unknown_enterprise``, ``contradicts``, ``later``; otherwise empty.
+    `changes`: field -> (old, new) as texts.  `reason` of a refused row: ``faults`` (those of its cells), or a code that
+    `survey.incoming_tables.words.say_reason` knows; otherwise empty.
     """
 
     row: TableRow
@@ -38,10 +38,14 @@ class ComparedRow:
 
 @dataclass(frozen=True)
 class ComparedTable(FourLists[ComparedRow]):
-    """A whole table compared with what is stored; `rows` are in the order of the file."""
+    """A whole table compared with what is stored; `rows` are in the order of the file.
+
+    `campaign_id`: the campaign whose calls it was compared with.
+    """
 
     book: Book
     table: IncomingTable
+    campaign_id: int | None = None
 
     @property
     def counts(self) -> dict[str, int]:
@@ -52,5 +56,11 @@ class ComparedTable(FourLists[ComparedRow]):
     def stamp(self) -> str:
         """A digest that differs as soon as a row falls into another list or has other changes."""
         return stamp_of(
-            f"{item.row.sheet}|{item.row.number}|{item.list}|{sorted(item.changes.items())!r}" for item in self.rows
+            [
+                str(self.campaign_id),
+                *(
+                    f"{item.row.sheet}|{item.row.number}|{item.list}|{sorted(item.changes.items())!r}"
+                    for item in self.rows
+                ),
+            ]
         )

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from exports.archive.cell_references import address
 from exports.incoming_lists.template import LIST_SHEET
 from exports.marking.original_looks import LOOKS_SHEET
-from survey.definitions.directory import directory
 from survey.incoming_tables.fields import FIELDS
 from survey.incoming_tables.table_results import ComparedRow, ComparedTable
 from survey.incoming_tables.words import remedy_of, say_reason
 from survey.uploads.four_lists import ListName
-from survey.words.language import _, in_words
-from survey.words.masking import mask_phone
+from survey.words.firm_columns import say_value
+from survey.words.language import _
 
 SHOWN = 200
 
@@ -102,7 +101,9 @@ def _row(item: ComparedRow, kind: str) -> RowView:
         number=item.row.number,
         code=_typed(item, "credit_code"),
         name=_typed(item, "name"),
-        changes=[(fields[key].title, _shown(key, old), _shown(key, new)) for key, (old, new) in item.changes.items()],
+        changes=[
+            (fields[key].title, say_value(key, old), say_value(key, new)) for key, (old, new) in item.changes.items()
+        ],
         why=[*why, *([reason] if reason else [])],
         unseen=item.row.unseen,
     )
@@ -112,13 +113,3 @@ def _typed(item: ComparedRow, key: str) -> str:
     if key in item.row.values:
         return str(item.row.values[key])
     return item.row.places[key].text if key in item.row.places else ""
-
-
-def _shown(key: str, text: str) -> str:
-    if not text:
-        return _("（空）")
-    if key == "unit":
-        return in_words(directory().unit_name(text))
-    if key == "contact_phone":
-        return mask_phone(text)
-    return directory().industry_name(text) if key == "industry" else text

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, String, Text, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey.models.base import Base, utc_now
+from survey.models.search_keys import follow_names, initials_of_row, key_of_row
 
 
 class EnterpriseGroup(Base):
@@ -27,8 +28,8 @@ class Enterprise(Base):
     sealed commitment (`SealAcceptance`).
     `closed_on`: from that day it is no enterprise any more, and leaves the directory.  `merged_into_id`: the record of
     the same enterprise that goes on; the directory holds only that one.
-    `search_key`: its name and former names, as they are compared in a search (`survey.definitions.search_keys`).
-    `initials`: of the same names in pinyin.
+    `search_key`: its name and former names, as they are compared in a search; `initials`: of the same names in pinyin.
+    Both follow the name by themselves (`survey.models.search_keys`), but a bulk UPDATE sets them by `renamed`.
     """
 
     __tablename__ = "enterprise"
@@ -47,8 +48,8 @@ class Enterprise(Base):
     closed_on: Mapped[date | None]
     closed_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id"), index=True)
-    search_key: Mapped[str] = mapped_column(Text, default="", server_default="")
-    initials: Mapped[str] = mapped_column(Text, default="", server_default="")
+    search_key: Mapped[str] = mapped_column(Text, default=key_of_row, server_default="")
+    initials: Mapped[str] = mapped_column(Text, default=initials_of_row, server_default="")
     group_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise_group.id"))
     sample: Mapped[bool] = mapped_column(default=False)
     listed: Mapped[bool] = mapped_column(default=True, server_default=true())
@@ -58,10 +59,13 @@ class Enterprise(Base):
     group: Mapped[EnterpriseGroup | None] = relationship(lazy="raise")
 
 
+follow_names(Enterprise)
+
+
 class EnterpriseChange(Base):
     """A change of what the directory says of an enterprise: its history of names, places and contacts.
 
-    `field`: a column of `Enterprise`.  `source`: ``page``, ``import``, ``merge`` or ``request``.
+    `field`: a column of `Enterprise`.  `source`: ``page``, ``import``, ``merge``, ``request`` or ``submission``.
     """
 
     __tablename__ = "enterprise_change"

@@ -10,7 +10,7 @@ from sqlalchemy import ScalarSelect, Select, bindparam, case, exists, func, lite
 from sqlalchemy.orm import Session, joinedload
 
 from survey.models import Campaign, Enterprise, Participation, ParticipationState, Submission
-from survey.queries.searching import in_either, search_text
+from survey.queries.searching import finds_firm, search_text
 from survey.store.scope import Scope
 
 _NEWEST = (Campaign.opens_at.desc(), Campaign.id.desc())
@@ -138,7 +138,7 @@ def _enterprises(campaign_id: int, scope: Scope, text: str) -> Select[Enterprise
     taking_part = (Participation.enterprise_id == Enterprise.id) & (Participation.campaign_id == campaign_id)
     statement = select(Enterprise, Participation.state).outerjoin(Participation, taking_part)
     if search_text(text):
-        statement = statement.where(in_either(Enterprise.name, Enterprise.credit_code, text, begins=True))
+        statement = statement.where(finds_firm(text))
     return scope.limit(statement)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from survey.models import AccountCode, AccountOrigin, CodePurpose, Enterprise, User, utc_now
 from survey.queries.account_requests import decidable
-from survey.queries.searching import in_either, search_text
+from survey.queries.searching import finds_firm, search_text
 from survey.store.scope import Scope
 
 WITHOUT_CODE, WITH_CODE = "none", "open"
@@ -77,7 +77,7 @@ def _limited(scope: Scope, wanted: Wanted, statement: Select[Enterprise]) -> Sel
     if wanted.unit:
         statement = statement.where(Enterprise.unit == wanted.unit)
     if search_text(wanted.text):
-        statement = statement.where(in_either(Enterprise.name, Enterprise.credit_code, wanted.text, begins=True))
+        statement = statement.where(finds_firm(wanted.text))
     return decidable(scope, statement)
 
 

@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, or_
+from sqlalchemy import ColumnElement, Select, or_, select
 
-from survey.models import EvaluationEntry, SubmissionVersion
-from survey.queries.searching import in_either, search_text
+from survey.models import Enterprise, EvaluationEntry, Participation, Submission, SubmissionVersion
+from survey.queries.searching import finds_firm, in_either, search_text
 
 Statement = TypeVar("Statement", bound="Select[*tuple[Any, ...]]")
 Condition = Callable[[Any, Sequence[int]], ColumnElement[bool] | None]
@@ -29,8 +29,17 @@ def _equal(column: Any) -> dict[str, Condition]:  # noqa: ANN401 - a mapped colu
 
 
 def _named(text: str, _cuts: Sequence[int]) -> ColumnElement[bool] | None:
-    """Return the condition that an enterprise's name or credit code holds a text."""
-    return in_either(SubmissionVersion.name, SubmissionVersion.credit_code, text) if search_text(text) else None
+    """Return the condition that a text is in the name or credit code of a version, or means its firm as it is now."""
+    if not search_text(text):
+        return None
+    firms = (
+        select(Submission.id)
+        .join(Participation, Participation.id == Submission.participation_id)
+        .join(Enterprise, Enterprise.id == Participation.enterprise_id)
+        .where(finds_firm(text))
+    )
+    written = in_either(SubmissionVersion.name, SubmissionVersion.credit_code, text)
+    return or_(written, SubmissionVersion.submission_id.in_(firms))
 
 
 def _in_segment(number: str, _cuts: Sequence[int]) -> ColumnElement[bool] | None:

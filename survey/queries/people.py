@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from survey.definitions.formats import normalise
 from survey.models import OF_ENTERPRISES, AuditEntry, Enterprise, Role, User
 from survey.queries.account_requests import decidable
-from survey.queries.searching import in_name, search_text
+from survey.queries.searching import finds_firm, in_name, search_text
 from survey.store.scope import Scope
 
 _MANY = 20
@@ -105,7 +105,7 @@ def _persons(scope: Scope | None) -> Select[User]:
 def _searched(statement: Select[User], text: str) -> Select[User]:
     if not text:
         return statement
-    firm = select(Enterprise.id).where(in_name(Enterprise.name, text))
+    firm = select(Enterprise.id).where(finds_firm(text))
     return statement.where(or_(in_name(User.login, text), in_name(User.name, text), User.enterprise_id.in_(firm)))
 
 

@@ -20,7 +20,7 @@ from survey.models import (
     Upload,
     User,
 )
-from survey.queries.searching import in_either, in_name, search_text
+from survey.queries.searching import finds_firm, in_name, search_text
 from survey.store.scope import Scope
 
 Key = tuple[str, str]
@@ -120,8 +120,7 @@ def about_whom(text: str, *, whole: bool) -> ColumnElement[bool]:
 
     A login that there is not is found as it was typed. `whole`: as above.
     """
-    firm = in_either(Enterprise.name, Enterprise.credit_code, text, begins=True)
-    firms = [_about(kind, statement.where(firm)) for kind, statement in _OF_FIRMS.items()]
+    firms = [_about(kind, statement.where(finds_firm(text))) for kind, statement in _OF_FIRMS.items()]
     named = account_named(text, whole=whole)
     typed = and_(AuditEntry.object_type == "user", AuditEntry.object_id == search_text(text))
     return or_(*firms, _about_ids("user", select(User.id).where(named)), typed)

@@ -106,6 +106,13 @@ DETAIL_TITLES: Mapping[str, str] = {
     "entries": _l("条目"),
     "before": _l("变更前"),
     "after": _l("变更后"),
+    "campaign": _l("批次"),
+    "merged": _l("并入的记录"),
+    "into": _l("保留的记录"),
+    "parts": _l("各批次"),
+    "group": _l("所属集团"),
+    "closed_on": _l("注销日期"),
+    "merged_into_id": _l("并入"),
 }
 CLOSED = frozenset(
     {

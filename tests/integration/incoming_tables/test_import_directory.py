@@ -61,8 +61,9 @@ def test_directory_is_previewed_and_taken_in_beside_what_is_wrong(official: Brow
             {"contact": ["", "示例联系人"]},
         ),
     }
-    [calling] = database.scalars(select(AuditEntry.detail).where(AuditEntry.action == "call"))
-    assert calling == {"enterprises": 2, "ids": called}
+    calling = database.scalars(select(AuditEntry).where(AuditEntry.action == "call_firm").order_by(AuditEntry.id))
+    detail = {"campaign": "示例批次", "reason": "随名录导入列入应填"}
+    assert [(entry.object_id, entry.detail) for entry in calling] == [(str(number), detail) for number in called]
     assert rows_of(page(official, hand_in(official, content))) == (5, 0, 0, 3, 2)
     assert (
         database.scalar(select(func.count()).select_from(AuditEntry).where(AuditEntry.action == "import_applied")) == 1

@@ -116,7 +116,7 @@ def test_a_table_that_cannot_be_marked_is_said(
 def test_a_file_that_cannot_be_read_any_more_is_said_at_the_preview(
     official: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def failing(*_given: object) -> None:
+    def failing(*_given: object, **_more: object) -> None:
         raise RefusedWorkbookError("no_rows", sheet="名录")
 
     preview, stamp = preview_of(official)

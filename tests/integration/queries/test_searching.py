@@ -4,16 +4,32 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from random import Random
 from typing import Any
 
 import pytest
 from sqlalchemy import Text, cast, literal, null, select
 from sqlalchemy.orm import Session
 
-from survey.models import Campaign, Enterprise, Evaluation, EvaluationEntry, ExportRecord, Role, SubmissionVersion
-from survey.queries import campaigns, evaluations
+from scoring.characters import compared
+from survey.definitions.formats import normalise
+from survey.models import (
+    AuditEntry,
+    Campaign,
+    Enterprise,
+    Evaluation,
+    EvaluationEntry,
+    ExportRecord,
+    Participation,
+    Role,
+    SubmissionVersion,
+)
+from survey.queries import campaigns, claim_codes, evaluations, people
 from survey.queries.list_filters import Filters
-from survey.queries.searching import LONGEST, in_either, in_name, is_name
+from survey.queries.searching import LONGEST, finds_firm, in_either, in_name, is_name
+from survey.queries.trail_objects import about_whom
+from survey.records import audit_trail
+from survey.store.db import unit_of_work
 from survey.store.scope import Scope
 from tests.integration.conftest import Browser, make_enterprise, make_user
 from tests.integration.officials import entries, evaluation
@@ -154,3 +170,79 @@ def test_the_list_and_the_comparison_find_a_firm_by_its_name_as_written(
         assert [one.id if one else None for one in found] == added
         filters = [Filters(text=text) for text in written]
         assert [evaluations.count(database, evaluation.id, everything, one) for one in filters] == [2, 1]
+
+
+FIRMS = (
+    ("91310114MA1GT00010", ("示例精密机械（上海）厂",), ("sljmjxshc",)),
+    ("91310114MA1GT00029", ("示例ＡＢＣ机械厂", "示例老厂"), ("slabcjxc", "sllc")),
+    ("91310114MA1GT00037", ("朝阳乐器", "Äb％_厂"), ("zylq", "cylq", "zyyq", "bc")),
+    ("91310114MA1GT00045", ("abc jx示例",), ("abcjxsl",)),
+    ("9131ABCD", ("二〇二六厂",), ("elc", "eelc")),
+)
+"""Code, names and their initials, worked out by hand; each with no more readings than these texts tell apart."""
+PIECES = (
+    "示例", "（上海）", "(上海)", "精密 机械", "机　械", "ＡＢＣ", "abc", "Abc", "老厂", "乐", "jx", "ＪＸ", "zylq",
+    "cylq", "sl", "s", "lc", "9131", "９１３１", "ma1gt", "abcd", "％", "%", "_", "äB", "\u200b", "x厂", "厂", "1",
+    "10", "jmjx", "zz",
+)  # fmt: skip
+
+
+def meant(text: str, firm: tuple[str, tuple[str, ...], tuple[str, ...]]) -> bool:
+    """Return whether a text means a firm, in plain Python."""
+    code, names, letters = firm
+    wanted = compared(text)
+    is_letters = len(wanted) > 1 and wanted.isascii() and wanted.isalnum() and not wanted.isdigit()
+    typed = normalise("uscc", text)
+    return (
+        any(wanted in compared(name) for name in names)
+        or (bool(typed) and code.startswith(typed))
+        or (is_letters and any(wanted in one for one in letters))
+    )
+
+
+def test_a_text_means_the_same_firms_as_in_plain_python(database: Session) -> None:
+    for code, (name, *former), _letters in FIRMS:
+        firm = make_enterprise(database, code, former[0] if former else name)
+        firm.name = name
+        database.commit()
+    random = Random(20261128)
+    texts = ["", " ", *PIECES, *("".join(random.choices(PIECES, k=2)) for _ in range(300))]
+    texts += [
+        name[start : start + 3] for _code, names, _letters in FIRMS for name in names for start in range(len(name))
+    ]
+    found = {}
+    for text in texts:
+        codes = select(Enterprise.credit_code).where(finds_firm(text)).order_by(Enterprise.credit_code)
+        found[text] = database.scalars(codes).all()
+    assert found == {text: sorted(firm[0] for firm in FIRMS if meant(text, firm)) for text in texts}
+    assert len({tuple(codes) for codes in found.values()}) > 8
+
+
+@pytest.mark.parametrize("text", ["旧名", "JSJX", "jsj", "91999999ma0000001"])
+def test_every_list_finds_a_firm_by_its_former_name_its_initials_and_its_code(
+    database: Session, campaign: Campaign, text: str
+) -> None:
+    firm = make_enterprise(database, "91999999MA0000001N", "示例旧名厂")
+    firm.name = "甲苏机械"
+    make_enterprise(database, "91999999MA0000002L", "丁苏机械")
+    everything, whom = Scope(everything=True), {"user_id": None, "about": ("enterprise", firm.id)}
+    with unit_of_work(database):
+        audit_trail.record(database, "change_enterprise", **whom)
+    assert [row[0].name for row in campaigns.enterprises(database, campaign.id, everything, text)] == ["甲苏机械"]
+    assert claim_codes.without_account_count(database, everything, claim_codes.Wanted(text=text)) == 1
+    assert len(database.scalars(select(AuditEntry).where(about_whom(text, whole=True))).all()) == 1
+    make_user(database, "firm", Role.ENTERPRISE, enterprise_id=firm.id)
+    assert [one.login for one in people.people_page(database, everything, text, page=1, size=9)] == ["firm"]
+
+
+def test_the_ranked_list_finds_a_firm_by_its_initials(evaluation: Evaluation, database: Session) -> None:
+    entry = next(row for row in entries(database, evaluation.id) if row.rank)
+    submission = database.get_one(SubmissionVersion, entry.version_id).submission
+    firm = database.get_one(Enterprise, database.get_one(Participation, submission.participation_id).enterprise_id)
+    firm.name = "甲苏丙寅"
+    database.commit()
+    everything = Scope(everything=True)
+    assert [evaluations.count(database, evaluation.id, everything, Filters(text=one)) for one in ("jsby", "苏丙")] == [
+        1,
+        1,
+    ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.integration.web.expected_of_directory import DIRECTORY
+
 ROLES = (
     "anonymous",
     "enterprise",
@@ -129,6 +131,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("trail_files.of_firms", "GET"): ("/trail/list.xlsx", (302, 403, 403, 200, 200, 200, 403)),
     ("firms.firm", "GET"): ("/firms/{enterprise}", (302, 403, 403, 200, 404, 200, 403)),
     ("firms.open_contacts", "POST"): ("/firms/{enterprise}", (302, 403, 403, 200, 404, 200, 403)),
+    **DIRECTORY,
     ("privacy.page", "GET"): ("/privacy", (200,) * 7),
     ("permissions.table", "GET"): ("/permissions", (302, 403, 403, 200, 200, 200, 200)),
     ("filling.workbench", "GET"): ("/workbench", (302, 200, 200, 403, 403, 403, 403)),

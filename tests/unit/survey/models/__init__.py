@@ -1,0 +1,1 @@
+"""Tests of survey/models without a database."""
