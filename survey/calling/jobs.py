@@ -20,7 +20,7 @@ from survey.calling.results import CannotCallError, Pack
 from survey.calling.send_mails import send_mails
 from survey.jobs.kinds import Effect, JobContext, JobKind, JobOutput, JobRefusedError, OutdatedError, register_kind
 from survey.models import Job
-from survey.store.retention import SECRET_MARK
+from survey.store.retention import NOT_BACKED_UP
 from survey.words.calls import say_cannot_call
 from survey.words.language import _, _l
 
@@ -82,7 +82,7 @@ def _letters(context: JobContext) -> JobOutput:
     order = order_of(context.parameters)
     drawn = drawn_for(context, order)
     context.progress(0, len(drawn.calls))
-    path = context.path(f"{SECRET_MARK}{suffix_of(drawn, order)}")
+    path = context.path(f"{NOT_BACKED_UP}{suffix_of(drawn, order)}")
     name = write_letter_file(drawn, order, path)
     context.progress(len(drawn.calls), len(drawn.calls))
     return JobOutput(name, path, result_of(drawn), storing(context, drawn))

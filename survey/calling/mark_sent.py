@@ -69,7 +69,7 @@ def take_back_sent(
 def _locked(
     database: Session, campaign_id: int, numbers: Sequence[int], *conditions: ColumnElement[bool], author_id: int | None
 ) -> dict[int, Participation]:
-    """Return number of a firm -> its participation, locked, of those within the author's scope that conditions leave."""
+    """Return number of a firm -> its participation, locked, of those in the author's scope that conditions leave."""
     if database.get(Campaign, campaign_id) is None:
         code = "no_campaign"
         raise CannotCallError(code)

@@ -59,12 +59,13 @@ This mail was sent by a program: please do not answer it.
 
 
 def call_mail(
-    campaign: Campaign, person: str, firm: str, address: str, dates: tuple[tuple[str, str], tuple[str, str]]
+    campaign: Campaign, whom: tuple[str, str], address: str, dates: tuple[tuple[str, str], tuple[str, str]]
 ) -> tuple[str, str]:
     """Return subject and text of the mail that calls a firm, in Chinese and below it in English.
 
-    `dates`: (opening, closing) in Chinese, and in English.
+    `whom`: the name of the person and of the firm.  `dates`: (opening, closing) in Chinese, and in English.
     """
+    person, firm = whom
     (opens, closes), (opens_en, closes_en) = dates
     told = " ".join(filter(None, (campaign.contact_office, campaign.contact_phone, campaign.contact_hours)))
     text = _MAIL.format(

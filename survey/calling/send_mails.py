@@ -19,7 +19,7 @@ from survey.calling.mark_sent import SentMark, read_mark, restore_mark, write_se
 from survey.calling.message_words import call_mail
 from survey.calling.results import CannotCallError, seen_at
 from survey.jobs.kinds import JobContext, JobOutput, JobRefusedError
-from survey.models import Campaign, SentBy, User, utc_now
+from survey.models import Campaign, SentBy, utc_now
 from survey.queries import calls
 from survey.store.db import unit_of_work
 from survey.store.scope import scope
@@ -68,7 +68,7 @@ def send_mails(context: JobContext) -> JobOutput:
         raise JobRefusedError("no_mail")
     wanted, state = [int(one) for one in context.parameters["firms"]], _State.of(context.result)
     with context.sessions() as database:
-        user, campaign = context.user(database), database.get(Campaign, context.parameters["campaign"])
+        campaign = database.get(Campaign, context.parameters["campaign"])
         if campaign is None:
             raise JobRefusedError("no_campaign")
         if campaign.closes_at <= utc_now():
@@ -77,7 +77,7 @@ def send_mails(context: JobContext) -> JobOutput:
             context.progress(len(state.done()), len(wanted))
             if number in state.done():
                 continue
-            mail = _mail(database, context, user, campaign, number)
+            mail = _mail(database, context, campaign, number)
             before = _turn(database, context, state, number) if mail is not None else None
             if mail is None or before is None:
                 state.left.append(number)
@@ -89,9 +89,9 @@ def send_mails(context: JobContext) -> JobOutput:
     return JobOutput(result=state.kept())
 
 
-def _mail(database: Session, context: JobContext, user: User, campaign: Campaign, number: int) -> Mail | None:
+def _mail(database: Session, context: JobContext, campaign: Campaign, number: int) -> Mail | None:
     """Return the mail to a firm; None for one that is called no more, or has no address."""
-    found = calls.called_among(database, scope(user), seen_at(campaign.id), [number])
+    found = calls.called_among(database, scope(context.user(database)), seen_at(campaign.id), [number])
     whom = calls.addresses_of(database, [number]).get(number)
     if not found or whom is None:
         return None
@@ -101,7 +101,7 @@ def _mail(database: Session, context: JobContext, user: User, campaign: Campaign
             dates.append((deadline(campaign.opens_at), deadline(campaign.closes_at)))
     name, email = whom
     firm = found[0].enterprise.name
-    return Mail(email, *call_mail(campaign, name, firm, context.parameters["address"], (dates[0], dates[1])))
+    return Mail(email, *call_mail(campaign, (name, firm), context.parameters["address"], (dates[0], dates[1])))
 
 
 def _turn(database: Session, context: JobContext, state: _State, number: int) -> SentMark | None:

@@ -15,7 +15,7 @@ from survey.jobs.kinds import JobContext, JobKind, JobOutput, JobRefusedError, r
 from survey.models import Campaign, Job
 from survey.queries import calls
 from survey.records.export_records import Recording, write_recordings
-from survey.store.retention import SECRET_MARK
+from survey.store.retention import NOT_BACKED_UP
 from survey.store.scope import scope
 from survey.words.language import _l
 
@@ -38,7 +38,7 @@ def _list(context: JobContext) -> JobOutput:
             user=context.user(database),
             into=kept,
         )
-    path = context.path(f"{SECRET_MARK}.xlsx")
+    path = context.path(f"{NOT_BACKED_UP}.xlsx")
     path.write_bytes(content)
 
     def effect(session: Session) -> Mapping[str, Any]:
@@ -59,7 +59,7 @@ def _plain(context: JobContext, campaign_id: int, wish: ListWish) -> JobOutput:
         found = calls.called_among(database, scope(user), seen_at(campaign_id), numbers)
         table = call_table(campaign, [(one, "") for one in found], wish)
         name, content = write_table(database, table, campaign.title, settings=context.settings, user=user, into=kept)
-    path = context.path(f"{SECRET_MARK}.xlsx")
+    path = context.path(f"{NOT_BACKED_UP}.xlsx")
     path.write_bytes(content)
 
     def effect(session: Session) -> Mapping[str, Any]:

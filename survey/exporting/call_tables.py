@@ -51,8 +51,7 @@ def call_table(campaign: Campaign, rows: Sequence[tuple[CalledFirm, str]], wish:
         Column("closes", "提交截止"),
         Column("text", "可直接粘贴的文字", width=80),
     )
-    with in_chinese():
-        cells = [_cells(number, campaign, row, wish) for number, row in enumerate(rows, start=1)]
+    cells = [_cells(number, campaign, row, wish) for number, row in enumerate(rows, start=1)]
     words = "；".join(filter(None, ["勾选的企业", "带认领代码" if wish.coded else ""]))
     return TableExport(KIND, NAME, columns, cells, filters=words, reason=wish.reason, secret=wish.coded)
 
@@ -60,9 +59,7 @@ def call_table(campaign: Campaign, rows: Sequence[tuple[CalledFirm, str]], wish:
 def _cells(number: int, campaign: Campaign, row: tuple[CalledFirm, str], wish: ListWish) -> list[Cell]:
     called, code = row
     firm, sent_at = called.enterprise, called.participation.sent_at
-    sent = (
-        f"{say_sent_by(SentBy(called.participation.sent_by or SentBy.BY_HAND))}，{moment(sent_at)}" if sent_at else ""
-    )
+    by = SentBy(called.participation.sent_by or SentBy.BY_HAND)
     with in_language(wish.language):
         text = say_message(campaign, firm.name, code=code, has_account=called.has_account, address=wish.address)
     with in_chinese():
@@ -73,7 +70,7 @@ def _cells(number: int, campaign: Campaign, row: tuple[CalledFirm, str], wish: L
             in_words(directory().unit_name(firm.unit)),
             *([firm.contact, firm.contact_phone] if wish.reason else []),
             "已有账号" if called.has_account else "没有账号",
-            sent or "未发",
+            f"{say_sent_by(by)}，{moment(sent_at)}" if sent_at else "未发",
             *([code] if wish.coded else []),
             wish.address,
             deadline(campaign.closes_at),

@@ -226,3 +226,12 @@ def _narrowed(statement: Statement, at: At, filters: CallFilters) -> Statement:
             return statement.where(Participation.sent_at <= at.now - timedelta(days=filters.days), ~CLAIMED)
         case _:
             return statement
+
+
+def firms_named(database: Session, scope: Scope, numbers: Collection[int]) -> Sequence[Enterprise]:
+    """Return those of some firms that the scope covers, by unit and name."""
+    wanted, found = sorted(set(numbers)), list[Enterprise]()
+    for start in range(0, len(wanted), _BATCH):
+        statement = select(Enterprise).where(Enterprise.id.in_(wanted[start : start + _BATCH]))
+        found += database.scalars(scope.limit(statement)).all()
+    return sorted(found, key=lambda one: (one.unit, one.name, one.id))

@@ -46,7 +46,7 @@ KEPT: tuple[Kept, ...] = (
 )
 
 SECRET_JOBS = frozenset({"call_letters", "call_list"})
-"""Kinds of jobs whose files hold codes or whole telephones: taken by who asked for them only, and for `SECRET_PERIOD`."""
+"""Kinds of jobs whose files hold codes or whole telephones: only who asked for one takes it, for `SECRET_PERIOD`."""
 SECRET_PERIOD = next(kept.period for kept in KEPT if kept.key == "call_files")
-SECRET_MARK = ".secret"
+NOT_BACKED_UP = ".secret"
 """Stands in the names of these files on the server; no backup takes them along."""

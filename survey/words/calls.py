@@ -31,3 +31,20 @@ def say_cannot_call(code: str) -> str:
         "no_mail": _("没有设置邮件服务器，不能发邮件。"),
         "server": _("邮件服务器不能用，已停止发送；没有轮到的企业没有发，也没有标记。请告诉管理员，恢复后再发其余的。"),
     }.get(code, "")
+
+
+def say_left_out(why: str) -> str:
+    """Return why a firm is not in a file."""
+    return {
+        "has_code": _("已有能用的代码，没有勾选“重新生成”"),
+        "meanwhile": _("有人刚刚为它印出了代码，或它的代码刚被使用"),
+        "not_called": _("不再是本批次的应填企业"),
+    }.get(why, "")
+
+
+def say_mail_failed(why: str) -> str:
+    """Return why a mail did not go out."""
+    return {
+        "address": _("邮件服务器不接受这个地址"),
+        "refused": _("邮件服务器拒收这封邮件"),
+    }.get(why, _("没有发成"))
