@@ -27,7 +27,7 @@ def letter_words(
         title=_("%(title)s填报通知书", title=campaign.title),
         about=_("请贵单位在线填报：%(title)s", title=campaign.title),
         addressed=_("："),
-        credit_code=_("统一社会信用代码 "),
+        credit_code=_("统一社会信用代码") + " ",
         opening=[
             _(
                 "贵单位在本批次的填报名单内。请在下列期限内在线填写并提交；可以分多次、由多位同事填写，没有提交的不参加排序。"
