@@ -226,7 +226,9 @@ def test_marking_names_and_counts_and_can_be_taken_back(
     district.send("/calls/unsent", firms=field(undo, "firms"))
     assert [participation(database, firm.id).sent_at for firm in (first, second, third)] == [None, None, None]
     acts = database.scalars(
-        select(AuditEntry.action).where(AuditEntry.object_id == str(first.id)).order_by(AuditEntry.id)
+        select(AuditEntry.action)
+        .where(AuditEntry.object_type == "enterprise", AuditEntry.object_id == str(first.id))
+        .order_by(AuditEntry.id)
     )
     assert list(acts) == ["mark_sent", "take_back_sent"]
 
