@@ -24,7 +24,7 @@ from survey.store.retention import NOT_BACKED_UP
 from survey.words.calls import say_cannot_call
 from survey.words.language import _, _l
 
-LETTERS, MAILS = "call_letters", "call_mails"
+LETTER_JOB, MAIL_JOB = "call_letters", "call_mails"
 
 
 def parameters_of(order: CallOrder) -> dict[str, Any]:
@@ -119,5 +119,7 @@ def _calls(_job: Job) -> str:
     return "/calls"
 
 
-register_kind(LETTERS, JobKind(_letters, _l("制作通知书"), say_file, _file_page, refused=_calls))
-register_kind(MAILS, JobKind(send_mails, _l("发送通知邮件"), _say_mails, _mail_page, again=False, refused=_mail_page))
+register_kind(LETTER_JOB, JobKind(_letters, _l("制作通知书"), say_file, _file_page, refused=_calls))
+register_kind(
+    MAIL_JOB, JobKind(send_mails, _l("发送通知邮件"), _say_mails, _mail_page, again=False, refused=_mail_page)
+)

@@ -22,9 +22,7 @@ from survey.calling.confirm_views import (
     numbers_of_form,
 )
 from survey.calling.erase_file import erase_file
-from survey.calling.jobs import LETTERS as LETTER_JOB
-from survey.calling.jobs import MAILS as MAIL_JOB
-from survey.calling.jobs import parameters_of
+from survey.calling.jobs import LETTER_JOB, MAIL_JOB, parameters_of
 from survey.calling.mark_sent import mark_sent, take_back_sent
 from survey.calling.pages import CallFilePage, CallMailsPage, CallsPage
 from survey.calling.print_calls import CallOrder, unprintable
@@ -37,8 +35,7 @@ from survey.jobs.start_job import start_and_follow
 from survey.models import Campaign, Job, SentBy, utc_now
 from survey.queries import calls
 from survey.queries import jobs as jobs_queries
-from survey.queries.calls import SENT as WENT_OUT
-from survey.queries.calls import UNCLAIMED, WAITING, At, CallFilters
+from survey.queries.calls import UNCLAIMED, WAITING, WENT_OUT, At, CallFilters
 from survey.store.permissions import Permission
 from survey.store.retention import SECRET_JOBS
 from survey.web.access import allow, current_scope, signed_in
@@ -119,7 +116,9 @@ def _asked(at: At) -> Sequence[int]:
             return calls.called_ids(database(), current_scope(), at, _filters())[:MOST]
         case "file":
             number = number_in_address("job")
-            job = or_404(jobs_queries.job_in_scope(database(), signed_in(), number) if number is not None else None)
+            if number is None:
+                return []
+            job = or_404(jobs_queries.job_in_scope(database(), signed_in(), number))
             left = {one for one, _why in job.result.get("left", ())}
             return [one for one, _code in job.parameters.get("firms", ()) if one not in left]
         case "marking":

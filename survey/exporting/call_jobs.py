@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from survey.calling.jobs import drawn_for, order_of, result_of, say_file, storing
 from survey.calling.results import seen_at
-from survey.exporting.call_tables import KIND, ListWish, call_table
+from survey.exporting.call_tables import ListWish, call_table
 from survey.exporting.write_table import write_table
 from survey.jobs.kinds import JobContext, JobKind, JobOutput, JobRefusedError, register_kind
 from survey.models import Campaign, Job
@@ -18,6 +18,8 @@ from survey.records.export_records import Recording, write_recordings
 from survey.store.retention import NOT_BACKED_UP
 from survey.store.scope import scope
 from survey.words.language import _l
+
+LIST_JOB = "call_list"
 
 
 def _list(context: JobContext) -> JobOutput:
@@ -77,4 +79,4 @@ def _calls(_job: Job) -> str:
     return "/calls"
 
 
-register_kind(KIND, JobKind(_list, _l("制作通知名单"), say_file, _file_page, refused=_calls))
+register_kind(LIST_JOB, JobKind(_list, _l("制作通知名单"), say_file, _file_page, refused=_calls))

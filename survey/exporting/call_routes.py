@@ -9,7 +9,8 @@ from survey.calling.confirm_views import LIST, choice_of_form, claim_address, co
 from survey.calling.jobs import parameters_of
 from survey.calling.print_calls import CallOrder
 from survey.calling.results import Pack
-from survey.exporting.call_tables import KIND, NAME, PERSONAL, ListWish, call_table
+from survey.exporting.call_jobs import LIST_JOB
+from survey.exporting.call_tables import NAME, PERSONAL, ListWish, call_table
 from survey.exporting.write_table import write_table
 from survey.jobs.start_job import start_and_follow
 from survey.records.reason_views import read_reason
@@ -50,7 +51,7 @@ def call_list() -> str | Response:
     if coded or len(choice.firms) > settings().large_rows:
         replace = request.form.get("replace") == "1"
         order = CallOrder(campaign.id, choice.codes, wish.language, Pack.ONE, replace, wish.address)
-        return start_and_follow(KIND, parameters_of(order) | {"coded": coded, "reason": reason})
+        return start_and_follow(LIST_JOB, parameters_of(order) | {"coded": coded, "reason": reason})
     rows = [(one, "") for one in choice.firms]
     name, content = write_table(
         database(), call_table(campaign, rows, wish), campaign.title, settings=settings(), user=signed_in()

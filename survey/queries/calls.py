@@ -26,7 +26,7 @@ from survey.queries.searching import in_either, search_text
 from survey.queries.stages import CLAIMED, listed_on
 from survey.store.scope import Scope
 
-WAITING, SENT, UNCLAIMED = "waiting", "sent", "unclaimed"
+WAITING, WENT_OUT, UNCLAIMED = "waiting", "sent", "unclaimed"
 _NOT_EXPECTED = (ParticipationState.EXEMPT, ParticipationState.WITHDRAWN)
 _BATCH = 5_000
 """So many numbers in one statement; both databases take more."""
@@ -34,7 +34,7 @@ _BATCH = 5_000
 
 @dataclass(frozen=True, slots=True)
 class CallFilters:
-    """Which called firms: `state` one of `WAITING`, `SENT`, `UNCLAIMED`, empty for all; of a unit; with a text.
+    """Which called firms: `state` one of `WAITING`, `WENT_OUT`, `UNCLAIMED`, empty for all; of a unit; with a text.
 
     `days`: for `UNCLAIMED`, how long ago the call went out at least.
     """
@@ -80,7 +80,7 @@ def called_count(database: Session, scope: Scope, at: At, filters: CallFilters) 
 
 def called_counts(database: Session, scope: Scope, at: At, filters: CallFilters) -> Mapping[str, int]:
     """Return state -> how many firms it leaves with the other filters; empty for all."""
-    states = ("", WAITING, SENT, UNCLAIMED)
+    states = ("", WAITING, WENT_OUT, UNCLAIMED)
     return {state: called_count(database, scope, at, replace(filters, state=state)) for state in states}
 
 

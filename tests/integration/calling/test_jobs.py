@@ -12,10 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.accounts.one_time_codes import hash_of_code, read_code
-from survey.calling.jobs import LETTERS, order_of, parameters_of
+from survey.calling.jobs import LETTER_JOB, order_of, parameters_of
 from survey.calling.print_calls import CallOrder, open_codes
 from survey.calling.results import Pack, seen_at
-from survey.exporting.call_tables import KIND as LIST
+from survey.exporting.call_jobs import LIST_JOB
 from survey.jobs.child import Child
 from survey.jobs.run_jobs import job_file
 from survey.jobs.start_job import start_job
@@ -73,11 +73,11 @@ def test_a_code_works_exactly_if_its_file_can_be_taken(
     settings = app.extensions["settings"]
     database.rollback()
     start_runners(beside, 1, lambda given: Child(given, holding.command(tmp_path)))
-    letters = killed_once(beside, database, tmp_path, (LETTERS, asked(database, campaign_id, numbers), me))
+    letters = killed_once(beside, database, tmp_path, (LETTER_JOB, asked(database, campaign_id, numbers), me))
     printed = File("one.pdf", content_of(app, letters)).codes()
     assert works(database) == {hash_of_code(settings, read_code(code)) for code in printed}
     wish = {"coded": True, "reason": "示例：短信通知"}
-    listed = killed_once(beside, database, tmp_path, (LIST, asked(database, campaign_id, numbers) | wish, me))
+    listed = killed_once(beside, database, tmp_path, (LIST_JOB, asked(database, campaign_id, numbers) | wish, me))
     sheet = openpyxl.load_workbook(io.BytesIO(content_of(app, listed)))["通知名单"]
     titles = [cell.value for cell in sheet[3]]
     at = titles.index("认领代码（只能用一次）")

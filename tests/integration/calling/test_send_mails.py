@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.app import create_app
-from survey.calling.jobs import MAILS
+from survey.calling.jobs import MAIL_JOB
 from survey.config import Settings
 from survey.jobs.child import Child
 from survey.jobs.start_job import start_job
@@ -183,7 +183,7 @@ def test_two_who_send_at_once_send_each_mail_once(
     parameters = {"campaign": participation(database, firms[0]).campaign_id, "firms": firms[:2], "address": "http://x/"}
     me = database.scalars(select(User.id).where(User.login == "district")).one()
     database.rollback()
-    first, second = (start_job(mailing, MAILS, parameters | {"turn": turn}, me) for turn in (1, 2))
+    first, second = (start_job(mailing, MAIL_JOB, parameters | {"turn": turn}, me) for turn in (1, 2))
     assert sorted(gate[0].receivers()) == ["a@example.test", "b@example.test"]
     assert (sorted(job(database, first).result["sent"]), sorted(job(database, second).result["left"])) == (
         sorted(firms[:2]), sorted(firms[:2]),
@@ -202,7 +202,7 @@ def test_killed_between_sending_and_marking_leaves_one_in_doubt(
     me = database.scalars(select(User.id).where(User.login == "district")).one()
     database.rollback()
     start_runners(beside, 1, lambda given: Child(given, holding.command(tmp_path, "2")))
-    number = start_job(beside, MAILS, parameters, me)
+    number = start_job(beside, MAIL_JOB, parameters, me)
     halted(tmp_path, number).kill()
     until(lambda: job(database, number).state not in {JobState.QUEUED, JobState.RUNNING})
     found = job(database, number)
