@@ -23,11 +23,13 @@ from survey.answering import section_routes as filling
 from survey.answering import standing_routes as standing
 from survey.answering import submission_routes as submitting
 from survey.blank_forms import routes as blank_forms
-from survey.directory import call_routes as calls
+from survey.calling import routes as calls
+from survey.directory import call_routes as decisions
 from survey.directory import merge_routes as merging
 from survey.directory import routes as directory
 from survey.evaluations import pin_routes as pins
 from survey.evaluations import routes as evaluations
+from survey.exporting import call_routes as call_lists
 from survey.exporting import hub_routes as files
 from survey.exporting import list_routes as lists
 from survey.exporting import shortlist_routes as shortlists
@@ -69,7 +71,7 @@ BLUEPRINTS = (
     firms.blueprint,
     directory.blueprint,
     merging.blueprint,
-    calls.blueprint,
+    decisions.blueprint,
     privacy.blueprint,
     permissions.blueprint,
     own_account.blueprint,
@@ -82,6 +84,8 @@ BLUEPRINTS = (
     workbooks.blueprint,
     uploads.blueprint,
     incoming.blueprint,
+    calls.blueprint,
+    call_lists.blueprint,
     zips.blueprint,
     submitting.blueprint,
     standing.blueprint,

@@ -20,7 +20,8 @@ LOOK = "Where would I look for …"
 VAGUE = frozenset({"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc"})
 TASKS = (
     "home", "file_checks", "meeting", "blank_forms", "exporting", "ranking", "results", "schemes", "evaluations",
-    "workbooks", "incoming_tables", "directory", "lists", "answering", "accounts", "uploads", "jobs", "records",
+    "workbooks", "incoming_tables", "calling", "directory", "lists", "answering", "accounts", "uploads", "jobs",
+    "records",
 )  # fmt: skip
 SHAPES = ("routes", "pages", "views", "words", "tables", "results", "jobs")
 """Names of modules in a task's folder, alone or behind a noun (`list_views`); whatever else is there is a service,

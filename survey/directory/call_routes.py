@@ -28,7 +28,7 @@ from survey.web.responses import or_404
 from survey.words.figures import SHANGHAI
 from survey.words.language import _
 
-blueprint = Blueprint("calls", __name__, url_prefix="/firms")
+blueprint = Blueprint("decisions", __name__, url_prefix="/firms")
 Act = Callable[[Session, int, list[int], str, int], FirmsOutcome]
 
 

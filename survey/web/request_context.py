@@ -111,6 +111,16 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         "seals.awaited",
         "seals.accept",
     ),
+    (
+        _l("通知"),
+        "calls.calls",
+        "calls.confirm",
+        "calls.letters",
+        "calls.mails",
+        "calls.file",
+        "calls.mailed",
+        "call_lists.call_list",
+    ),
     (_l("指定"), "pins.pins"),
     (
         _l("指标与权重"),

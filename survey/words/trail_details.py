@@ -36,6 +36,9 @@ DETAIL_TITLES: Mapping[str, str] = {
     "issued_by": _l("代码发放人"),
     "invited_by": _l("邀请人"),
     "by": _l("方式"),
+    "sent_by": _l("通知方式"),
+    "sent_on": _l("通知日期"),
+    "job": _l("后台任务"),
     "left": _l("剩余"),
     "request": _l("申请"),
     "sections": _l("填写部分"),
@@ -119,7 +122,7 @@ CLOSED = frozenset(
         "role", "unit", "active", "user", "issued_by", "invited_by", "by", "left", "request", "mailed", "expires",
         "channel", "questionnaire", "digest", "number", "receipt", "state", "rows", "files", "revision", "version",
         "based_on", "fingerprint", "archived", "before", "after", "personal", "purpose", "removed",
-        "status", "method", "path", "more", "others", "entries",
+        "status", "method", "path", "more", "others", "entries", "sent_by", "sent_on", "job",
     }
 )  # fmt: skip
 """What everybody who reads an entry gets: no answer, no figure of an enterprise, nothing of a person.
@@ -139,6 +142,12 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "revert": _l("改回上次提交"),
         "import_official": _l("工作人员代为导入"),
         "demo": _l("演示数据"),
+    },
+    "sent_by": {
+        "letter": _l("通知书"),
+        "message": _l("短信或企业微信"),
+        "mail": _l("邮件"),
+        "by_hand": _l("当面或电话"),
     },
     "by": {"code": _l("动态口令"), "recovery": _l("恢复码"), "totp": _l("动态口令")},
     "state": {
@@ -182,6 +191,9 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "questionnaire_zip_adopt": _l("批量问卷写入"),
         "adopt_table": _l("写入表格"),
         "forms_by_unit": _l("按街镇分别填表"),
+        "call_letters": _l("通知书"),
+        "call_list": _l("通知名单"),
+        "call_mails": _l("通知邮件"),
     },
     "purpose": {
         "claim": _l("认领账号"),

@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from exports.blank_forms.sample_form import draw
 from survey.blank_forms import jobs as form_jobs
 from survey.blank_forms.words import sample_form
+from survey.calling import jobs as calling_jobs
 from survey.config import Settings
 from survey.evaluations import jobs as evaluation_jobs
-from survey.exporting import workbook_jobs, write_ranked_list
+from survey.exporting import call_jobs, workbook_jobs, write_ranked_list
 from survey.exporting.write_ranked_list import ListRequest
 from survey.file_checks import jobs as file_check_jobs
 from survey.incoming_tables import jobs as table_jobs
@@ -146,7 +147,8 @@ def test_what_is_made_of_an_evaluation(
         assert {name: seen.get(name) for name in more} == dict(more), kind
         made = len(files_of(app, done))
         assert (seen.get("ExportRecord", 0), seen.get("export", 0)) == (made, made), kind
-    assert {kind for kind, *_more in expected} | {import_zip.READ, import_zip.ADOPT} == set(KINDS)
+    elsewhere = {import_zip.READ, import_zip.ADOPT, calling_jobs.LETTER_JOB, calling_jobs.MAIL_JOB, call_jobs.LIST_JOB}
+    assert {kind for kind, *_more in expected} | elsewhere == set(KINDS)
 
 
 def test_a_zip_of_workbooks(

@@ -12,8 +12,8 @@ DIRECTORY: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("directory.reopen", "POST"): ("/firms/{enterprise}/reopen", (302, 403, 403, 403, 403, 200, 403)),
     ("merging.merge", "GET"): ("/firms/{enterprise}/merge", (302, 403, 403, 403, 403, 200, 403)),
     ("merging.confirm", "POST"): ("/firms/{enterprise}/merge", (302, 403, 403, 403, 403, 200, 403)),
-    ("calls.standing", "GET"): ("/firms/{enterprise}/standing", (302, 403, 403, 403, 403, 200, 403)),
-    ("calls.standing", "POST"): ("/firms/{enterprise}/standing", (302, 403, 403, 403, 403, 200, 403)),
-    ("calls.propose", "GET"): ("/firms/{enterprise}/propose", (302, 403, 403, 200, 404, 403, 403)),
-    ("calls.propose", "POST"): ("/firms/{enterprise}/propose", (302, 403, 403, 200, 404, 403, 403)),
+    ("decisions.standing", "GET"): ("/firms/{enterprise}/standing", (302, 403, 403, 403, 403, 200, 403)),
+    ("decisions.standing", "POST"): ("/firms/{enterprise}/standing", (302, 403, 403, 403, 403, 200, 403)),
+    ("decisions.propose", "GET"): ("/firms/{enterprise}/propose", (302, 403, 403, 200, 404, 403, 403)),
+    ("decisions.propose", "POST"): ("/firms/{enterprise}/propose", (302, 403, 403, 200, 404, 403, 403)),
 }
