@@ -19,7 +19,7 @@ from tests.test_architecture import EVERYTHING, ROOT, dotted, modules, tree
 LOOK = "Where would I look for …"
 VAGUE = frozenset({"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc"})
 TASKS = (
-    "home", "file_checks", "meeting", "blank_forms", "exporting", "ranking", "results", "schemes", "evaluations",
+    "home", "file_checks", "meeting", "ledger", "blank_forms", "exporting", "ranking", "results", "schemes", "evaluations",
     "workbooks", "incoming_tables", "lists", "answering", "accounts", "uploads", "jobs", "records",
 )  # fmt: skip
 SHAPES = ("routes", "pages", "views", "words", "tables", "results", "jobs")
@@ -29,7 +29,7 @@ which views and words may read; `tables`: rows of a workbook, ready to be writte
 VERBS = {
     "accept", "append", "ask", "change", "check", "claim", "compare", "confirm", "decide", "edit", "end", "erase",
     "estimate", "evaluate", "expire", "fill", "find", "freeze", "gather", "grant", "hand", "import", "invite", "join",
-    "mark", "pin", "print", "promote", "prove", "read", "record", "register", "rehearse", "replay", "reset", "resolve",
+    "mark", "note", "pin", "print", "promote", "prove", "read", "record", "register", "rehearse", "replay", "reset", "resolve",
     "return", "revert", "rewrite", "run", "save", "send", "set", "sign", "start", "store", "submit", "verify",
     "write",
 }  # fmt: skip

@@ -135,6 +135,7 @@ def _tables() -> None:
     sa.Column('campaign_id', sa.Integer(), nullable=False),
     sa.Column('day', sa.String(length=10), nullable=False),
     sa.Column('noted_at', UtcDateTime(), nullable=False),
+    sa.Column('counts', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_ledger_day_campaign_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_ledger_day')),
     sa.UniqueConstraint('campaign_id', 'day', name=op.f('uq_ledger_day_campaign_id_day'))

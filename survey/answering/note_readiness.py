@@ -154,7 +154,7 @@ def _write(database: Session, submission_id: int, read: _Read) -> bool:
             .order_by(DraftSheet.questionnaire_id)
             .with_for_update()
         )
-        if {name: revisions for name, revisions in database.execute(held)} != read.stamp:
+        if dict(database.execute(held).all()) != read.stamp:
             return False
         database.execute(
             update(Participation)

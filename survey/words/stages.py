@@ -1,0 +1,30 @@
+"""The stages of the ledger in words."""
+
+from __future__ import annotations
+
+from survey.definitions.stages import Stage
+from survey.words.language import _
+
+
+def say_stage(stage: Stage) -> str:
+    """Return a stage in the reader's language."""
+    return {
+        Stage.NOT_CALLED: _("未通知"),
+        Stage.EXEMPT: _("豁免"),
+        Stage.UNCLAIMED: _("未领取"),
+        Stage.NOT_BEGUN: _("未开始"),
+        Stage.FILLING: _("填写中"),
+        Stage.READY: _("待提交"),
+        Stage.SUBMITTED: _("已提交"),
+        Stage.RETURNED: _("退回"),
+        Stage.LEFT: _("退出"),
+    }[stage]
+
+
+def say_move(was: Stage | None, now: Stage | None) -> str:
+    """Return what happened to firms that were at one stage and are at another; None: not in the directory."""
+    if was is None:
+        return _("新列入名录（%(now)s）", now=say_stage(now)) if now is not None else ""
+    if now is None:
+        return _("移出名录（原%(was)s）", was=say_stage(was))
+    return _("%(was)s → %(now)s", was=say_stage(was), now=say_stage(now))
