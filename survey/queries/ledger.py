@@ -107,7 +107,7 @@ def moves_since(database: Session, campaign_id: int, scope: Scope, *, since: int
     return sorted(
         (Move(Stage(row[0]) if row[0] else None, Stage(row[1]) if row[1] else None, row[2]) for row in rows),
         key=lambda move: (
-            -1 if move.now is None else -order.index(move.now),
+            1 if move.now is None else -order.index(move.now),
             len(order) if move.was is None else order.index(move.was),
         ),
     )
