@@ -133,8 +133,7 @@ def save_patch(
     `patch`: question id -> (answer or None to clear, base revision).  `notes`: check id -> (reason, base revision).
     `page`: what the page that sends the patch had shown.  `also_write`: writes more inside the same transaction.
     Raises DraftChangedError when the sheet's revisions are not `expected`, and NotOwnSectionError when anything would
-    change in a section that is not the author's; then nothing is written. Afterwards `Participation.ready` says whether
-    the draft could be submitted as it is.
+    change in a section that is not the author's; then nothing is written. What was, is judged (`note_readiness`).
     """
     wanted = _wanted(patch, notes or {})
     with unit_of_work(database):

@@ -14,6 +14,7 @@ from flask import current_app, url_for
 from sqlalchemy.orm import Session
 
 from survey.definitions.stages import Stage, Tally
+from survey.home.duty_results import Card
 from survey.models import Campaign, Role
 from survey.queries import account_requests, duties, people, seals, service_state, trail
 from survey.queries.trail import TrailFilters
@@ -70,17 +71,6 @@ class Duty:
         """Return the address of its page; an empty text where the reader can't open it."""
         given = {name: value(desk) if callable(value) else value for name, value in self.address.items()}
         return url_for(self.endpoint, **given) if may_open(self.endpoint) else ""  # type: ignore[arg-type]
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A duty as it is shown. `first`: whether it is the most urgent of those that wait."""
-
-    title: str
-    why: str
-    measure: str
-    count: int
-    url: str
 
 
 def cards_of(role: Role, desk: Desk) -> tuple[Sequence[Card], Sequence[Card]]:

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from survey.answering.estimate_effort import CampaignEffort
 from survey.home.calendar_views import CalendarDay
-from survey.home.duties import Card
+from survey.home.duty_results import Card
 from survey.home.service_views import ServiceLine
 from survey.ledger.ledger_results import Ledger
 from survey.ledger.ledger_views import LedgerLine, MoveLine, Step

@@ -8,7 +8,7 @@ from exports.writing.tables import Cell, CellKind, Column, Computed
 from exports.writing.workbook_writer import FIRST_ROW
 from survey.definitions.stages import EXPECTED, Stage
 from survey.ledger.ledger_results import Ledger
-from survey.ledger.ledger_views import title_of
+from survey.ledger.words import say_group
 from survey.queries.ledger import Grouping
 from survey.words.stages import say_stage
 
@@ -33,7 +33,7 @@ def ledger_rows(ledger: Ledger) -> list[list[Cell]]:
         expected = Computed(group.tally.expected, f"=SUM({_STAGES[0]}{line}:{_STAGES[-1]}{line})")
         listed = Computed(group.tally.listed, f"={_NOT_CALLED}{line}+{_EXEMPT}{line}+{_EXPECTED}{line}")
         stages: Sequence[int] = [of(stage) for stage in EXPECTED]
-        title = title_of(ledger.by, group.key)
+        title = say_group(ledger.by, group.key)
         rows.append([title, listed, of(Stage.NOT_CALLED), of(Stage.EXEMPT), expected, *stages, group.verified])
     return [*rows, _total(ledger)] if rows else rows
 

@@ -8,12 +8,11 @@ from decimal import Decimal
 
 from flask import url_for
 
-from survey.definitions.directory import directory
 from survey.definitions.stages import EXPECTED, Stage
 from survey.ledger.ledger_results import Group, Ledger
-from survey.queries.ledger import NOWHERE, Grouping, Move, Scale
+from survey.ledger.words import say_group
+from survey.queries.ledger import NOWHERE, Move
 from survey.web.access import may_open
-from survey.words.figures import unit_name
 from survey.words.language import _
 from survey.words.stages import say_move, say_stage
 
@@ -84,22 +83,13 @@ def opens(count: int, **filters: object) -> Figure:
 def view_groups(ledger: Ledger) -> list[LedgerLine]:
     """Return a line per group."""
     return [
-        _line(title_of(ledger.by, group.key), group, {ledger.by.value: group.key or NONE}) for group in ledger.groups
+        _line(say_group(ledger.by, group.key), group, {ledger.by.value: group.key or NONE}) for group in ledger.groups
     ]
 
 
 def view_total(ledger: Ledger) -> LedgerLine:
     """Return the line of all groups together."""
     return _line(_("合计"), ledger.total, {})
-
-
-def title_of(by: Grouping, key: str) -> str:
-    """Return the name of a group."""
-    if by is Grouping.SCALE:
-        return {Scale.ABOVE: _("规上"), Scale.BELOW: _("规下"), Scale.UNKNOWN: _("规模不详")}[Scale(key)]
-    if not key:
-        return _("未填所属街镇") if by is Grouping.UNIT else _("未填行业")
-    return unit_name(key) if by is Grouping.UNIT else directory().industry_name(key)
 
 
 def _line(title: str, group: Group, own: dict[str, str]) -> LedgerLine:

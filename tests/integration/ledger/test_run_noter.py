@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
-import time
+from threading import Event
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from survey.ledger import run_noter
 from survey.models import Campaign, LedgerDay
 
-
-def wait_for_day(database: Session) -> int:
-    """Return how many days are noted, once there is one; 0 after ten seconds without."""
-    for _look in range(200):
-        database.rollback()
-        found = database.scalar(select(func.count()).select_from(LedgerDay))
-        if found:
-            return found
-        time.sleep(0.05)
-    return 0
+PATIENCE = 60
 
 
-def test_it_notes_at_once_and_ends_when_told(app: Flask, database: Session, campaign: Campaign) -> None:
-    assert campaign.opened_at is not None
+def days(database: Session) -> list[int]:
+    database.rollback()
+    return list(database.scalars(select(LedgerDay.campaign_id)))
+
+
+def test_it_notes_at_once_and_ends_when_told(
+    app: Flask, database: Session, campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    campaign_id, noted, done = campaign.id, run_noter.note_days, Event()
+
+    def watched(session: Session) -> None:
+        noted(session)
+        done.set()
+
+    monkeypatch.setattr(run_noter, "note_days", watched)
     noter = run_noter.Noter(app)
     noter.start()
-    assert wait_for_day(database) == 1
-    noter.stop()
+    assert done.wait(PATIENCE)
+    noter.stop(PATIENCE)
     assert not noter._thread.is_alive()
+    assert days(database) == [campaign_id]
 
 
 def test_a_failure_is_logged_once_and_tried_again(
@@ -41,21 +46,22 @@ def test_a_failure_is_logged_once_and_tried_again(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    assert campaign.opened_at is not None
-    noted, calls = run_noter.note_days, []
+    campaign_id, noted, done, calls = campaign.id, run_noter.note_days, Event(), list[int]()
 
-    def away(session: Session) -> object:
+    def away(session: Session) -> None:
         calls.append(1)
         if len(calls) < 3:
             raise OperationalError("SELECT", {}, RuntimeError("away"))
-        return noted(session)
+        noted(session)
+        done.set()
 
     monkeypatch.setattr(run_noter, "note_days", away)
     monkeypatch.setattr(run_noter, "EVERY", 0.01)
     noter = run_noter.Noter(app)
     noter.start()
-    assert wait_for_day(database) == 1
-    noter.stop()
+    assert done.wait(PATIENCE)
+    noter.stop(PATIENCE)
+    assert days(database) == [campaign_id]
     assert [record.getMessage() for record in caplog.records if "ledger" in record.getMessage()] == [
         "the ledger's day is not noted: OperationalError: away"
     ]

@@ -308,21 +308,11 @@ OPEN_TO_ALL = frozenset(
     }
 )
 """Blueprints whose pages are for everybody."""
-NOT_FOR_COLLEAGUES = frozenset(
-    {
-        "colleagues.colleague",
-        "colleagues.colleagues",
-        "colleagues.invite_colleague",
-        "colleagues.remove",
-        "colleagues.set_role",
-        "colleagues.set_sections",
-        "colleagues.withdraw",
-        "standing.leave",
-        "standing.rejoin",
-        "standing.take_back",
-        "submitting.commitment",
-    }
-)
+NOT_FOR_COLLEAGUES = frozenset({
+    "colleagues.colleague", "colleagues.colleagues", "colleagues.invite_colleague", "colleagues.remove",
+    "colleagues.set_role", "colleagues.set_sections", "colleagues.withdraw", "standing.leave", "standing.rejoin",
+    "standing.take_back", "submitting.commitment",
+})  # fmt: skip
 LEADER = frozenset(
     {
         "comparing.compare",
