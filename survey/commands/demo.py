@@ -6,10 +6,12 @@ import argparse
 import sys
 from pathlib import Path
 
+from scoring.selection.selection import CannotChooseError
 from survey.app import create_app
 from survey.commands.running import ENTERPRISES, SEED, enterprises
 from survey.config import load_settings
 from survey.demo import district
+from survey.demo.diaries import LENGTH
 from survey.demo.year_before import load_year_before
 from survey.evaluations import evaluate
 from survey.records.run_appender import append_once
@@ -22,6 +24,9 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python3 -m survey demo")
     parser.add_argument("--enterprises", type=enterprises, default=ENTERPRISES)
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument(
+        "--day", type=day, default=None, help=f"of the season, 1 to {LENGTH}; as near its end by default"
+    )
     parser.add_argument("--instance", type=Path, default=None)
     options = parser.parse_args(arguments)
     try:
@@ -33,14 +38,29 @@ def main(arguments: list[str]) -> int:
     app = create_app(settings)
     with app.app_context(), app.extensions["sessions"]() as database:
         try:
-            campaign = district.load(database, options.enterprises, options.seed, lambda text: print(text, flush=True))
+            campaign = district.load(
+                database, options.enterprises, options.seed, lambda text: print(text, flush=True), day=options.day
+            )
         except district.NotEmptyError:
             print("the database already holds enterprises: give another folder with --instance", file=sys.stderr)
             return 2
         load_year_before(database, campaign, options.seed)
         freeze_where_possible(database, campaign.id, user_id=None, reason=district.FROZEN)
-        evaluation = evaluate.run(database, campaign.id, user_id=None)
-        print(f"evaluation {evaluation.id}, fingerprint {evaluation.fingerprint}")
+        try:
+            evaluation = evaluate.run(database, campaign.id, user_id=None)
+        except (evaluate.NothingToEvaluateError, CannotChooseError) as error:
+            print(f"nothing is evaluated yet: {error}")
+        else:
+            print(f"evaluation {evaluation.id}, fingerprint {evaluation.fingerprint}")
     append_once(app)
     app.extensions["engine"].dispose()
     return 0
+
+
+def day(text: str) -> int:
+    """Return a day of the season from an argument. Raises ArgumentTypeError for one that the season does not have."""
+    number = int(text)
+    if not 1 <= number <= LENGTH:
+        message = f"a day of the season is 1 to {LENGTH}"
+        raise argparse.ArgumentTypeError(message)
+    return number

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -18,9 +19,12 @@ from scoring.loading.scheme import load_scheme
 from survey.answering.submit import COMMITMENT_VERSION, dossier_digest, facts_of, receipt_number, sheet_rows
 from survey.definitions.catalogue import catalogue
 from survey.definitions.formats import FORMATS
+from survey.definitions.stages import Stage
 from survey.demo.answers import fill_in
 from survey.demo.assign_levels import assign_levels
+from survey.demo.diaries import LENGTH, Diary, write_diaries
 from survey.demo.enterprises import FictitiousEnterprise, make_enterprises
+from survey.demo.play_season import play_season
 from survey.models import (
     Campaign,
     CampaignQuestionnaire,
@@ -48,10 +52,26 @@ Say = Callable[[str], None]
 SCHEME = "demonstration"
 QUESTIONNAIRES = ("facts", "cmmm", "integration", "sme2024")
 _SAMPLES = 3
+_ABOVE_SCALE = Decimal(2000)
+"""Yearly revenue (万元) from which an industrial enterprise is above the scale of the statistics (规上)."""
+_AGE = 30
+"""Days since the opening of a campaign near its end."""
 FROZEN = "演示：按已提交企业冻结群组"
 _WHOLE_DISTRICT = 1_000
 _BATCH = 250
 SUBMITS = ("submitted", "returned")
+_FATES = {
+    Stage.NOT_CALLED: "called",
+    Stage.EXEMPT: "exempt",
+    Stage.UNCLAIMED: "called",
+    Stage.NOT_BEGUN: "called",
+    Stage.FILLING: "draft",
+    Stage.READY: "ready",
+    Stage.SUBMITTED: "submitted",
+    Stage.RETURNED: "returned",
+    Stage.LEFT: "left",
+}
+_STATES = {"draft": "filling", "ready": "filling", "left": "withdrawn"}
 _ODDITIES = {"contradictory": 1.5, "ineligible": 2.0, "duplicate": 0.5, "late": 1.0}
 _RETURNS = (
     (
@@ -68,16 +88,21 @@ class NotEmptyError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class DemoEnterprise:
-    """One fictitious enterprise with its ids and how far its submission goes."""
+    """One fictitious enterprise with its ids and how far its submission goes.
+
+    `submitted_at`: None where it is drawn.
+    """
 
     firm: FictitiousEnterprise
     id: int
     fate: str
+    submitted_at: datetime | None = None
 
 
-def load(database: Session, count: int, seed: int, say: Say) -> Campaign:
+def load(database: Session, count: int, seed: int, say: Say, *, day: int | None = None) -> Campaign:
     """Fill an empty database with a programme, a campaign and `count` enterprises: all of it, or nothing.
 
+    `day`: of the season, counted from the opening; None: the campaign is as it is near its end.
     Raises NotEmptyError when there is any enterprise or programme.
     """
     if any(database.scalar(select(func.count()).select_from(table)) for table in (Enterprise, Programme)):
@@ -85,13 +110,25 @@ def load(database: Session, count: int, seed: int, say: Say) -> Campaign:
     random = Random(seed)
     now = utc_now()
     rows = make_demo_enterprises(count, random)
+    diaries = write_diaries({row.id: row.fate for row in rows}, seed) if day is not None else {}
+    if day is not None:
+        rows = [_on_day(row, diaries[row.id], now - timedelta(days=day), day) for row in rows]
     with unit_of_work(database):
-        campaign_id, questionnaires = _campaign(database, now, count)
+        campaign_id, questionnaires = _campaign(database, now, count, day)
         for start in range(0, len(rows), _BATCH):
             _write(database, rows[start : start + _BATCH], (campaign_id, questionnaires, now), random)
             say(progress_bar(min(start + _BATCH, len(rows)), len(rows)))
         _accounts(database, rows)
+        if day is not None:
+            play_season(database, database.get_one(Campaign, campaign_id), diaries, day)
     return database.get_one(Campaign, campaign_id)
+
+
+def _on_day(row: DemoEnterprise, diary: Diary, opening: datetime, day: int) -> DemoEnterprise:
+    """Return an enterprise as far as its diary says that it is on a day of the season."""
+    submitted = diary.again if diary.again is not None and diary.again <= day else diary.submitted
+    at = opening + timedelta(days=submitted) if submitted is not None else None
+    return replace(row, fate=_FATES[diary.stage(day)], submitted_at=at)
 
 
 def progress_bar(done: int, whole: int, width: int = 30) -> str:
@@ -141,11 +178,13 @@ def scheme_document(count: int) -> dict[str, Any]:
     return document if count >= _WHOLE_DISTRICT else document | {"choice": {"objective": "rank"}}
 
 
-def _campaign(database: Session, now: datetime, count: int) -> tuple[int, Mapping[str, Questionnaire]]:
+def _campaign(database: Session, now: datetime, count: int, day: int | None) -> tuple[int, Mapping[str, Questionnaire]]:
     known = catalogue()
     scheme, document = known.schemes[SCHEME], scheme_document(count)
     questionnaires = {name: known.questionnaires[name] for name in QUESTIONNAIRES}
-    closes = datetime.combine(now.astimezone(SHANGHAI).date() + timedelta(days=22), time(18), SHANGHAI)
+    opens = now - timedelta(days=_AGE if day is None else day)
+    closes_on = (now.astimezone(SHANGHAI) + timedelta(days=22 if day is None else LENGTH - day)).date()
+    closes = datetime.combine(closes_on, time(18), SHANGHAI)
     version = SchemeVersion(
         scheme_id=scheme.id,
         version=scheme.version,
@@ -164,8 +203,8 @@ def _campaign(database: Session, now: datetime, count: int) -> tuple[int, Mappin
         programme_id=programme.id,
         title=f"{now.year}年嘉定区企业数字化应用试点（演示）",
         seats=300,
-        opens_at=now - timedelta(days=30),
-        opened_at=now - timedelta(days=30),
+        opens_at=opens,
+        opened_at=opens,
         closes_at=closes.astimezone(UTC),
         scheme_version_id=version.id,
         contact_office="区经委信息化推进科",
@@ -200,7 +239,7 @@ def _write(
         firm = row.firm
         dossier = _answered(questionnaires, row, random)
         add(Enterprise, id=row.id, sample=True, **_recorded(firm))
-        state = {"draft": "filling"}.get(row.fate, row.fate)
+        state = _STATES.get(row.fate, row.fate)
         reason = "示例：已迁出本区" if row.fate == "exempt" else ""
         add(
             Participation,
@@ -209,7 +248,7 @@ def _write(
             enterprise_id=row.id,
             state=ParticipationState(state),
             exempt_reason=reason,
-            called_at=now - timedelta(days=30),
+            called_at=now - timedelta(days=_AGE),
             ready=dossier is not None and not any(item.hard for item in find(questionnaires, dossier, formats=FORMATS)),
         )
         if dossier is None:
@@ -221,7 +260,7 @@ def _write(
                 if firm.oddity == "late"
                 else timedelta(hours=random.randint(1, 600))
             )
-            _version(add, row, dossier, (questionnaires, now - ago))
+            _version(add, row, dossier, (questionnaires, row.submitted_at or now - ago))
     for table in _ORDER:
         if table in tables:
             database.execute(insert(table), tables[table])
@@ -234,7 +273,7 @@ def _answered(questionnaires: Mapping[str, Questionnaire], row: DemoEnterprise, 
     if row.fate in {"called", "exempt"}:
         return None
     dossier = fill_in(questionnaires, row.firm, random)
-    if row.fate != "draft":
+    if row.fate not in {"draft", "left"}:
         return dossier
     share = 0.6 if row.id == 1 else random.random()
     return _partial(dossier, questionnaires, share)
@@ -246,6 +285,8 @@ def _recorded(firm: FictitiousEnterprise) -> dict[str, Any]:
         "credit_code": firm.credit_code,
         "name": firm.name,
         "unit": firm.unit,
+        "industry": firm.industry,
+        "above_scale": firm.revenue >= _ABOVE_SCALE,
         "contact": f"示例联系人{firm.number:04d}",
         "contact_phone": f"100{firm.number:08d}",
     }

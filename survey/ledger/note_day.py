@@ -59,10 +59,15 @@ def _note(database: Session, campaign_id: int, moment: datetime) -> bool:
             columns = ("ledger_day_id", "enterprise_id", "stage", "unit", "industry", "above_scale")
             rows = ledger.stages_to_note(campaign_id, day.id, today)
             database.execute(insert(LedgerStage).from_select(columns, rows))
-            counts: dict[str, dict[str, int]] = {}
-            for unit, stage, count in database.execute(ledger.noted_counts(day.id)):
-                counts.setdefault(unit, {})[stage] = count
-            day.counts = counts
+            sum_up(database, day)
     except IntegrityError:
         return False
     return True
+
+
+def sum_up(database: Session, day: LedgerDay) -> None:
+    """Set the counts of a day from its rows; inside a caller's unit of work."""
+    counts: dict[str, dict[str, int]] = {}
+    for unit, stage, count in database.execute(ledger.noted_counts(day.id)):
+        counts.setdefault(unit, {})[stage] = count
+    day.counts = counts

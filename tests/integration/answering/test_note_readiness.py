@@ -19,6 +19,7 @@ from survey.answering.read_draft import DraftContext, read_own_draft
 from survey.answering.return_for_correction import NotReturnableError, return_submission
 from survey.answering.submit import CannotSubmitError
 from survey.definitions.catalogue import catalogue
+from survey.demo import district
 from survey.models import (
     Act,
     CampaignQuestionnaire,
@@ -176,3 +177,11 @@ def test_a_flag_from_before_is_repaired(database: Session, desk: DraftContext) -
     assert noting.repair_readiness(database, desk.campaign.id) == [draft_of(desk)]
     assert said(database) == (True, False)
     assert noting.repair_readiness(database, desk.campaign.id) == []
+
+
+@pytest.mark.parametrize("day", [None, 20])
+def test_the_demonstration_says_what_is_so(database: Session, day: int | None) -> None:
+    campaign = district.load(database, 40, 2026, lambda _text: None, day=day)
+    ready = database.scalars(select(Participation.ready).where(Participation.campaign_id == campaign.id)).all()
+    assert set(ready) == {True, False}
+    assert noting.repair_readiness(database, campaign.id) == []

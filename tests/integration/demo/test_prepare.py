@@ -15,6 +15,7 @@ from survey.commands import running
 from survey.config import load_settings
 from survey.models import Base, Evaluation
 from survey.store.db import make_engine
+from survey.web.sharing_turns import Turns
 
 COUNT = 30
 AT = {"schema": 1, "year before": 3, "evaluation": 5, "list": 6}
@@ -27,6 +28,9 @@ class Quiet:
     """A server that serves nobody."""
 
     listening: tuple[()] = ()
+
+    def take_turns(self, turns: Turns) -> None:
+        """Take connections in turn with nobody."""
 
     def run(self) -> None:
         """Return at once."""
