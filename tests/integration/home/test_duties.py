@@ -89,7 +89,7 @@ def test_administrators_see_accounts_tasks_and_the_trail(app: Flask, database: S
     with unit_of_work(database):
         audit_trail.record(database, "grant_role", user_id=security.id, about=("user", system.id))
         for _export in range(2):
-            audit_trail.record(database, "export", created_by_id=system.id)
+            audit_trail.record(database, "export", user_id=system.id)
     assert database.query(AuditEntry).count() == 3
     of_system = {title: (count, url) for title, count, url in cards(app, database, system, None)}
     assert of_system["最近7天失败的任务"] == (1, "/service")
