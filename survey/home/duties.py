@@ -141,7 +141,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty(
         roles=_DISTRICT,
         title=_l("街镇建议增补"),
-        why=_l("同意或不同意之后，街镇才能通知企业。"),
+        why=_l("采纳之后，企业才列入应填名单。"),
         measure=_FIRMS,
         count=lambda desk: desk.waiting.proposed,
         endpoint=FIRMS,

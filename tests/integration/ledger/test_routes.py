@@ -59,7 +59,7 @@ def test_the_equation_stands_with_its_numbers_and_the_check(
     lay_out(database, campaign)
     text = plain(shown(signed_in(app, database, Role.DISTRICT)))
     assert "相符名录13=未通知2+豁免1+应填10" in text
-    expected = "应填10=未领取2+未开始1+填写中2+待提交1+已提交2+退回1+退出1"
+    expected = "应填10=未领取2+未开始1+填写中2+待提交1+已提交2+退回1+已退出1"
     assert expected in text
     assert "已提交中：已核实1" in text
 

@@ -15,7 +15,7 @@ from tests.integration.file_checks.test_routes import ALTERED, UNALTERED, check,
 from tests.integration.season import lay_out
 
 TITLES = [
-    "街镇", "名录", "未通知", "豁免", "应填", "未领取", "未开始", "填写中", "待提交", "已提交", "退回", "退出",
+    "街镇", "名录", "未通知", "豁免", "应填", "未领取", "未开始", "填写中", "待提交", "已提交", "退回", "已退出",
     "其中已核实",
 ]  # fmt: skip
 ROWS = [
