@@ -23,6 +23,11 @@ def temporary_app() -> Flask:
     return _app(0)
 
 
+def fresh_app() -> Flask:
+    """Return an application on an empty migrated database of the caller's own."""
+    return _app(0)
+
+
 @lru_cache(maxsize=4)
 def demonstration_app(enterprises: int) -> Flask:
     """Return an application on a demonstration district."""

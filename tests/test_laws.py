@@ -19,9 +19,9 @@ from tests.test_architecture import EVERYTHING, ROOT, dotted, modules, tree
 LOOK = "Where would I look for …"
 VAGUE = frozenset({"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc"})
 TASKS = (
-    "home", "file_checks", "meeting", "blank_forms", "exporting", "ranking", "results", "schemes", "evaluations",
-    "workbooks", "incoming_tables", "calling", "directory", "lists", "answering", "accounts", "uploads", "jobs",
-    "records",
+    "home", "file_checks", "meeting", "ledger", "blank_forms", "exporting", "ranking", "results", "schemes",
+    "evaluations", "workbooks", "incoming_tables", "calling", "directory", "lists", "answering", "accounts",
+    "uploads", "jobs", "records",
 )  # fmt: skip
 SHAPES = ("routes", "pages", "views", "words", "tables", "results", "jobs")
 """Names of modules in a task's folder, alone or behind a noun (`list_views`); whatever else is there is a service,
@@ -30,9 +30,9 @@ which views and words may read; `tables`: rows of a workbook, ready to be writte
 VERBS = {
     "accept", "add", "append", "ask", "call", "change", "check", "claim", "close", "compare", "confirm", "correct",
     "decide", "edit", "end", "erase", "estimate", "evaluate", "exempt", "expire", "fill", "find", "freeze", "gather",
-    "grant", "hand", "import", "invite", "join", "lock", "mark", "merge", "pin", "print", "promote", "propose",
-    "prove", "read", "record", "register", "rehearse", "replay", "reset", "resolve", "return", "revert", "rewrite",
-    "run", "save", "send", "set", "sign", "start", "store", "submit", "verify", "write",
+    "grant", "hand", "import", "invite", "join", "lock", "mark", "merge", "note", "pin", "print", "promote",
+    "propose", "prove", "read", "record", "register", "rehearse", "replay", "reset", "resolve", "return", "revert",
+    "rewrite", "run", "save", "send", "set", "sign", "start", "store", "submit", "verify", "write",
 }  # fmt: skip
 NOUNS_LIKE_VERBS = {
     "survey/directory/call_results.py": "results of calls: `call` is the noun here",
@@ -46,6 +46,7 @@ ODD_MODULES = {
     "survey/answering/choice_cache.py": "keeps the rendered choices of long questions, so that a page is quick",
     "survey/answering/estimate_effort.py": "a pure calculation, whose result words may know",
     "survey/evaluations/stored_rows.py": "what scoring gives as the rows that are stored; a pure function of it",
+    "survey/home/duties.py": "the registry of what waits for each role, and how it is counted",
     "survey/incoming_tables/fields.py": "the fields of the tables that may come in, and how each is read",
     "survey/jobs/kinds.py": "the registry of kinds of jobs, which every task that has one imports",
     "survey/jobs/child.py": "the spawned process that computes, and the pipe to it",

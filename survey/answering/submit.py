@@ -266,6 +266,7 @@ def _commitment(signature: Signature, moment: datetime) -> Commitment:
 def _update_participation(database: Session, participation: Participation, version: SubmissionVersion) -> None:
     """Set the participation to submitted, the enterprise's unit to the version's, and close an open return request."""
     participation.state = ParticipationState.SUBMITTED
+    participation.taken_back = False
     enterprise: Enterprise = participation.enterprise
     moved = set_columns(enterprise, {"unit": version.unit or enterprise.unit})
     record_history(database, enterprise.id, moved, source="submission", by_id=version.submitted_by_id)

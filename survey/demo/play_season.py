@@ -10,11 +10,8 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from scoring.answers.checks import find
-from survey.definitions.catalogue import catalogue
-from survey.definitions.formats import FORMATS
-from survey.definitions.stages import Stage
 from survey.demo.diaries import FIRST, Diary
+from survey.ledger.note_day import sum_up
 from survey.models import (
     AccountOrigin,
     Act,
@@ -36,7 +33,6 @@ from survey.models import (
     SubmissionAct,
     User,
 )
-from survey.queries import submissions
 from survey.words.figures import SHANGHAI, end_of_day
 
 _REASON = "规模以上工业企业，列入本批应填名单"
@@ -160,23 +156,6 @@ def _participations(database: Session, season: _Season, officials: Mapping[str, 
             "proposal_reason": "示例：新投产的智能产线，建议列入" if proposed else "",
         })  # fmt: skip
     database.execute(update(Participation), rows)
-    _note_ready(database, season)
-
-
-def _note_ready(database: Session, season: _Season) -> None:
-    """Note which drafts could be submitted as they are, by the checks themselves."""
-    questionnaires = {
-        item.questionnaire_id: catalogue().versions[item.questionnaire_id, item.version]
-        for item in season.campaign.questionnaires
-    }
-    for number, diary in season.diaries.items():
-        if diary.stage(season.day) is not Stage.READY:
-            continue
-        sheets = submissions.draft_sheets(database, number)
-        enterprise = database.get_one(Enterprise, number)
-        dossier = submissions.draft_dossier(sheets, questionnaires, enterprise)
-        if not any(item.hard for item in find(questionnaires, dossier, formats=FORMATS)):
-            database.execute(update(Participation).where(Participation.id == number).values(ready=True))
 
 
 def _left(database: Session, season: _Season, accounts: Mapping[int, int]) -> None:
@@ -235,7 +214,7 @@ def _ledger(database: Session, season: _Season) -> None:
     for number in range(1, season.day + 1):
         on = first + timedelta(days=number)
         noted = end_of_day(on - timedelta(days=1))
-        row = LedgerDay(campaign_id=season.campaign.id, day=on.isoformat(), noted_at=noted)
+        row = LedgerDay(campaign_id=season.campaign.id, day=on.isoformat(), noted_at=noted, counts={})
         database.add(row)
         database.flush()
         days = (noted - season.opening) / timedelta(days=1)
@@ -251,6 +230,7 @@ def _ledger(database: Session, season: _Season) -> None:
             for firm in firms
         ]
         database.execute(insert(LedgerStage), stages)
+        sum_up(database, row)
 
 
 def _directory(database: Session, season: _Season, author: int) -> None:

@@ -179,6 +179,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "ratings": _l("外部评定"),
         "import_report": _l("批量导入报告"),
         "pins": _l("指定与不列入"),
+        "ledger": _l("填报台账"),
         "states": _l("填报状态"),
         "trail": _l("操作日志"),
         "zip": _l("批量问卷"),

@@ -166,7 +166,8 @@ def test_pages_tell_the_firm_and_let_the_town_accept(
     assert "单位公章：" in own.get(f"/version/{world['version']}").get_data(as_text=True)
     assert "所属街镇收到并确认盖章的承诺书后参加排序" in own.get("/workbench").get_data(as_text=True)
     town = signed_in(browser, "town")
-    assert "已提交、待收盖章承诺书 1 家" in town.get("/campaign").get_data(as_text=True)
+    waiting = "1<em>家</em></b><div><h2>盖章承诺书待确认</h2>"
+    assert waiting in town.get("/today").get_data(as_text=True)
     page = town.get("/commitments").get_data(as_text=True)
     version = database.get_one(SubmissionVersion, world["version"])
     assert version.digest in page
@@ -178,7 +179,7 @@ def test_pages_tell_the_firm_and_let_the_town_accept(
     assert "没有待收的盖章承诺书" in after
     assert HOW in after
     assert town.send(path, version=str(version.id), how=HOW).status_code == 404
-    assert "待收盖章承诺书" not in town.get("/campaign").get_data(as_text=True)
+    assert waiting not in town.get("/today").get_data(as_text=True)
     assert "单位公章：" not in own.get(f"/receipt/{world['version']}").get_data(as_text=True)
     assert "确认收到盖章的承诺书" in own.get("/workbench").get_data(as_text=True)
 

@@ -120,7 +120,7 @@ def test_who_must_change_it_is_led_there_from_every_page(database: Session, brow
     assert client.send("/language", language="en", back="/account/password").status_code == 302
     assert "Somebody else set the first password" in client.get("/account/password").get_data(as_text=True)
     assert change(client) == "/account"
-    assert client.get("/campaign").status_code == 200
+    assert client.get("/today").status_code == 200
     database.rollback()
     assert user.must_change is False
 

@@ -83,7 +83,7 @@ def test_an_official_decides_beside_the_contact_on_record(
     shown = (NAME, "随便写的名字", "在册联系人", "示例联系人", "100****0009", "100****0001")
     assert [word in text for word in shown] == [True] * 6
     assert [word in text for word in ("10000000009", "10000000001")] == [False] * 2
-    assert "有 1 项账号申请待核准" in town.get("/campaign").get_data(as_text=True)
+    assert "1<em>项</em></b><div><h2>账号申请待核准</h2>" in town.get("/today").get_data(as_text=True)
     unsaid = town.send("/account-requests/1/approve", reason="  ")
     assert (unsaid.status_code, "请写明怎样核实的" in unsaid.get_data(as_text=True)) == (200, True)
     assert not signs_in(browser)

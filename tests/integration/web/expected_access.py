@@ -192,7 +192,10 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("standing.rejoin", "POST"): ("/rejoin", (302, 302, 302, 403, 403, 403, 403)),
     ("results.latest", "GET"): ("/result", (302, 302, 200, 403, 403, 403, 403)),
     ("results.result", "GET"): ("/result/{version}", (302, 200, 404, 200, 404, 200, 403)),
-    ("campaign.overview", "GET"): ("/campaign", (302, 403, 403, 200, 200, 200, 403)),
+    ("desk.today", "GET"): ("/today", (302, 403, 403, 200, 200, 200, 200)),
+    ("desk.overview", "GET"): ("/campaign", (302, 403, 403, 302, 302, 302, 403)),
+    ("ledger.ledger", "GET"): ("/ledger", (302, 403, 403, 200, 200, 200, 403)),
+    ("ledger.workbook", "GET"): ("/ledger.xlsx", (302, 403, 403, 200, 200, 200, 403)),
     ("ranking.ranking", "GET"): ("/ranking", (302, 403, 403, 302, 302, 302, 403)),
     ("ranking.ranked", "GET"): ("/evaluations/{evaluation}/ranking", (302, 403, 403, 200, 200, 200, 403)),
     ("evaluations.evaluations", "GET"): ("/evaluations", (302, 403, 403, 200, 200, 200, 403)),
@@ -326,8 +329,8 @@ NOT_FOR_COLLEAGUES = frozenset({
 })  # fmt: skip
 LEADER = frozenset(
     {
-        "campaign.overview",
         "comparing.compare",
+        "desk.overview",
         "diary.changes",
         "evaluations.evaluations",
         "file_checks.check",
@@ -345,6 +348,8 @@ LEADER = frozenset(
         "jobs.again",
         "jobs.file",
         "jobs.job",
+        "ledger.ledger",
+        "ledger.workbook",
         "lists.pin_list",
         "lists.ranked_list",
         "meeting.newest",
@@ -393,7 +398,7 @@ def _other(role: str, endpoint: str, statuses: tuple[int, ...]) -> int:
     if endpoint.partition(".")[0] in OPEN_TO_ALL:
         return statuses[-1]
     enterprise, district = statuses[1], statuses[5]
-    if endpoint == "permissions.table":
+    if endpoint in {"permissions.table", "desk.today"}:
         return 403 if role == "colleague" else 200
     if role == "security" and endpoint.startswith("granting."):
         return 200

@@ -1,0 +1,115 @@
+"""What waits for each role: counts by hand, the most urgent first, and each opens its list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from flask import Flask, g
+from sqlalchemy.orm import Session
+
+from survey.definitions.stages import Tally
+from survey.home.duties import DUTIES, Desk, cards_of
+from survey.ledger.read_ledger import read_ledger
+from survey.models import AuditEntry, Campaign, Job, JobState, Role, User, utc_now
+from survey.queries.ledger import Grouping
+from survey.records import audit_trail
+from survey.store.db import unit_of_work
+from survey.store.scope import scope
+from tests.integration.conftest import make_user
+from tests.integration.ledger.listed_firms import app_with_list
+from tests.integration.season import ANTING, lay_out
+
+
+@pytest.fixture
+def listing(app: Flask) -> Iterator[Flask]:
+    """Return an application of the same database with the list of firms."""
+    made = app_with_list(app.extensions["settings"])
+    yield made
+    made.extensions["engine"].dispose()
+
+
+def cards(app: Flask, database: Session, user: User, campaign: Campaign | None) -> list[tuple[str, int, str]]:
+    """Return (title, count, address) of everything that waits for a user, cards first."""
+    limits = scope(user)
+    tally: Tally | None = None
+    if campaign is not None:
+        tally = read_ledger(database, campaign.id, limits, Grouping.UNIT, progress=False).total.tally
+    with app.test_request_context("/today"):
+        g.user = user
+        shown, more = cards_of(Role(user.role), Desk(database, limits, campaign, tally, utc_now()))
+        return [(card.title, card.count, card.url) for card in (*shown, *more) if card.count]
+
+
+def test_the_district_sees_its_most_urgent_first(listing: Flask, database: Session, campaign: Campaign) -> None:
+    lay_out(database, campaign)
+    official = make_user(database, "district", Role.DISTRICT)
+    assert cards(listing, database, official, campaign) == [
+        ("填写完整、还没有提交", 1, "/firms?stage=ready"),
+        ("街镇建议增补", 1, "/firms?proposed=yes"),
+        ("退回补正、还没有改好", 1, "/firms?stage=returned"),
+        ("通知还没有发出", 2, "/firms?sent=no&stage=unclaimed&stage=not_begun"),
+        ("还没有领取账号", 2, "/firms?stage=unclaimed"),
+        ("领取了账号、还没有开始填写", 1, "/firms?stage=not_begun"),
+    ]
+
+
+def test_a_town_sees_what_is_its_own(listing: Flask, database: Session, campaign: Campaign) -> None:
+    lay_out(database, campaign)
+    official = make_user(database, "town", Role.TOWN, unit=ANTING)
+    assert cards(listing, database, official, campaign) == [
+        ("填写完整、还没有提交", 1, "/firms?stage=ready"),
+        ("通知还没有发出", 1, "/firms?sent=no&stage=unclaimed&stage=not_begun"),
+        ("还没有领取账号", 1, "/firms?stage=unclaimed"),
+        ("领取了账号、还没有开始填写", 1, "/firms?stage=not_begun"),
+    ]
+
+
+def test_the_leader_reads_and_does_not_decide(listing: Flask, database: Session, campaign: Campaign) -> None:
+    lay_out(database, campaign)
+    official = make_user(database, "leader", Role.LEADER)
+    assert [title for title, _count, _url in cards(listing, database, official, campaign)] == [
+        "填写完整、还没有提交",
+        "退回补正、还没有改好",
+        "还没有领取账号",
+        "领取了账号、还没有开始填写",
+    ]
+
+
+def test_administrators_see_accounts_tasks_and_the_trail(app: Flask, database: Session) -> None:
+    make_user(database, "new", Role.UNASSIGNED)
+    system, security, audit = (
+        make_user(database, role.value, role) for role in (Role.SYSTEM, Role.SECURITY, Role.AUDIT)
+    )
+    database.add(Job(kind="evaluate", state=JobState.FAILED, finished_at=utc_now(), created_by_id=system.id))
+    long_ago = utc_now() - timedelta(days=8)
+    database.add(Job(kind="evaluate", state=JobState.FAILED, finished_at=long_ago, created_by_id=system.id))
+    database.commit()
+    with unit_of_work(database):
+        audit_trail.record(database, "grant_role", user_id=security.id, about=("user", system.id))
+        for _export in range(2):
+            audit_trail.record(database, "export", user_id=system.id)
+    assert database.query(AuditEntry).count() == 3
+    of_system = {title: (count, url) for title, count, url in cards(app, database, system, None)}
+    assert of_system["最近7天失败的任务"] == (1, "/service")
+    assert of_system["还没有角色的账号"] == (1, "/accounts?role=unassigned&state=active")
+    assert cards(app, database, security, None) == [("账号等待授予角色", 1, "/roles?role=unassigned&state=active")]
+    of_audit = [(title, count, url.partition("&")[0]) for title, count, url in cards(app, database, audit, None)]
+    assert of_audit == [
+        ("最近7天变更的角色", 1, "/audit?action=grant_role"),
+        ("最近7天导出的文件", 2, "/audit?action=export"),
+    ]
+
+
+def test_three_cards_stand_even_where_nothing_waits(app: Flask, database: Session) -> None:
+    security = make_user(database, "district", Role.DISTRICT)
+    with app.test_request_context("/today"):
+        g.user = security
+        shown, more = cards_of(Role.DISTRICT, Desk(database, scope(security), None, None, utc_now()))
+    assert ([card.count for card in shown], list(more)) == ([0, 0, 0], [])
+
+
+def test_verifiers_and_experts_have_no_duty_yet() -> None:
+    nothing = {Role.VERIFIER, Role.EXPERT, Role.UNASSIGNED, Role.ENTERPRISE, Role.COLLEAGUE}
+    assert set(Role) - set().union(*(duty.roles for duty in DUTIES)) == nothing

@@ -1,0 +1,1 @@
+"""Tests of survey/ledger on a real database."""
