@@ -73,6 +73,7 @@ def _tables() -> None:
     sa.Column('name', sa.String(length=80), nullable=False),
     sa.Column('address', sa.JSON(), nullable=False),
     sa.Column('shared', sa.Boolean(), server_default=sa.false(), nullable=False),
+    sa.Column('opens_first', sa.Boolean(), server_default=sa.false(), nullable=False),
     sa.Column('made_at', UtcDateTime(), nullable=False),
     sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk_saved_view_user_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_saved_view')),

@@ -24,6 +24,7 @@ def say_kind(kind: str) -> str:
         "import_report": _("批量导入报告"),
         "pins": _("指定与不列入"),
         "states": _("填报状态"),
+        "firms": _("企业名单"),
     }
     return titles.get(kind, kind)
 

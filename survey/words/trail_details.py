@@ -164,6 +164,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "import_report": _l("批量导入报告"),
         "pins": _l("指定与不列入"),
         "states": _l("填报状态"),
+        "firms": _l("企业名单"),
         "trail": _l("操作日志"),
         "zip": _l("批量问卷"),
         "check": _l("核对的文件"),

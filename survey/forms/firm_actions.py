@@ -1,0 +1,34 @@
+"""The forms of the list of firms: what is done with many at once, and a view that is saved."""
+
+from __future__ import annotations
+
+from wtforms import BooleanField, RadioField, StringField
+from wtforms.validators import DataRequired
+
+from survey.forms.cleaning import CleanForm
+from survey.forms.official import ReasonForm
+from survey.models import SentBy
+from survey.words.language import _l
+from survey.words.stages import say_sent_by
+
+
+class FirmsReasonForm(ReasonForm):
+    """Why something is done with many firms; kept with each of them and in the audit trail."""
+
+
+class FirmsSentForm(CleanForm):
+    """How the calls of many firms went out."""
+
+    by = RadioField(_l("怎样发出"), [DataRequired(_l("请选择怎样发出"))])
+
+    def __init__(self, *arguments: object, **more: object) -> None:
+        super().__init__(*arguments, **more)
+        self.by.choices = [(item.value, say_sent_by(item)) for item in SentBy]
+
+
+class ViewForm(CleanForm):
+    """The name of a view, whether it is shared, and whether the list opens with it."""
+
+    name = StringField(_l("视图名称"))
+    shared = BooleanField(_l("与看得到这份名单的人共用（各人只看到自己范围内的企业）"))
+    opens_first = BooleanField(_l("打开企业名单时先显示它"))
