@@ -15,6 +15,7 @@ depends_on = None
 LINKS = (
     ("campaign", "opened_by_id", "user_account"),
     ("enterprise", "merged_into_id", "enterprise"),
+    ("participation", "exempted_by_id", "user_account"),
     ("participation", "called_by_id", "user_account"),
     ("participation", "sent_by_id", "user_account"),
     ("participation", "proposed_by_id", "user_account"),
@@ -38,6 +39,8 @@ def _columns() -> dict[str, list[sa.Column]]:
             sa.Column('initials', sa.Text(), server_default='', nullable=False),
         ],
         "participation": [
+            sa.Column('exempted_at', UtcDateTime(), nullable=True),
+            sa.Column('exempted_from', sa.String(length=20), nullable=True),
             sa.Column('called_at', UtcDateTime(), nullable=True),
             sa.Column('call_reason', sa.Text(), server_default='', nullable=False),
             sa.Column('sent_at', UtcDateTime(), nullable=True),

@@ -122,6 +122,8 @@ class SentBy(StrEnum):
 class Participation(Base):
     """An enterprise in a campaign.
 
+    `exempt_reason`, `exempted_at`, `exempted_by_id`: why it need not take part, since when, by whom; `exempted_from`:
+    its state before, which it gets back once that ends.
     `called_at`, `call_reason`, `called_by_id`: that it is called, why, and by whom; none of one that joined by itself.
     `sent_at`, `sent_by`: that its call went out, and how.  `proposed_at`, `proposed_by_id`, `proposal_reason`: that a
     town proposes to add it; decided once it is called, or `proposal_refused` says why not.  `ready`: whether its draft
@@ -136,6 +138,9 @@ class Participation(Base):
     enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"), index=True)
     state: Mapped[ParticipationState] = mapped_column(String(20), default=ParticipationState.CALLED, index=True)
     exempt_reason: Mapped[str] = mapped_column(Text, default="")
+    exempted_at: Mapped[datetime | None]
+    exempted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    exempted_from: Mapped[ParticipationState | None] = mapped_column(String(20))
     called_at: Mapped[datetime | None] = mapped_column(index=True)
     called_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     call_reason: Mapped[str] = mapped_column(Text, default="", server_default="")

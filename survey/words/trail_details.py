@@ -106,6 +106,7 @@ DETAIL_TITLES: Mapping[str, str] = {
     "entries": _l("条目"),
     "before": _l("变更前"),
     "after": _l("变更后"),
+    "campaign": _l("批次"),
 }
 CLOSED = frozenset(
     {

@@ -181,7 +181,7 @@ REVISIONS = {
                 {"closed_on": None, "closed_reason": "", "merged_into_id": None, "search_key": "", "initials": ""}
             ] * 2,
             "participation": [
-                {"called_at": DAY, "called_by_id": None, "call_reason": "", "sent_at": None, "sent_by": None,
+                {"exempted_at": None, "exempted_by_id": None, "exempted_from": None, "called_at": DAY, "called_by_id": None, "call_reason": "", "sent_at": None, "sent_by": None,
                  "sent_by_id": None, "proposed_at": None, "proposed_by_id": None, "proposal_reason": "",
                  "proposal_refused": "", "ready": False, "taken_back": False}
             ],

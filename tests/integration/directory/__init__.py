@@ -1,0 +1,1 @@
+"""Tests of survey/directory on a real database."""

@@ -1,0 +1,1 @@
+"""Tests of survey/directory without a database."""
