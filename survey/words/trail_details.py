@@ -105,6 +105,8 @@ DETAIL_TITLES: Mapping[str, str] = {
     "others": _l("其余各类"),
     "entries": _l("条目"),
     "before": _l("变更前"),
+    "shared": _l("共用"),
+    "first": _l("先显示"),
     "after": _l("变更后"),
     "campaign": _l("批次"),
 }
