@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
@@ -45,21 +46,32 @@ def print_codes(
         free = database.scalars(still.order_by(Enterprise.id).with_for_update()).all()
         if not free:
             return []
-        database.execute(
-            update(AccountCode)
-            .where(
-                AccountCode.purpose == CodePurpose.CLAIM,
-                AccountCode.enterprise_id.in_(free),
-                AccountCode.used_at.is_(None),
-                AccountCode.withdrawn_at.is_(None),
-            )
-            .values(withdrawn_at=now)
-        )
-        common = {"purpose": CodePurpose.CLAIM, "issued_by_id": by_id, "issued_at": now, "expires_at": expires}
-        codes = [common | {"enterprise_id": number, "code_hash": hashes[number], "detail": {}} for number in free]
-        database.execute(insert(AccountCode), codes)
         until = {"expires": expires.date().isoformat()}
-        printed = [Entry("print_claim_code", by_id, ("enterprise", number), until, address) for number in free]
-        record_all(database, printed)
+        write_codes(database, {number: hashes[number] for number in free}, by_id=by_id, expires=expires)
+        record_all(database, [Entry("print_claim_code", by_id, ("enterprise", one), until, address) for one in free])
     kept = set(free)
     return [letter for number, letter in letters.items() if number in kept]
+
+
+def write_codes(database: Session, hashes: Mapping[int, str], *, by_id: int | None, expires: datetime) -> None:
+    """Store the HMAC of a new claim code for each firm in the place of its open one, inside the caller's unit of work.
+
+    `hashes`: number of a firm -> `hash_of_code`; the firms are locked, and have no account.
+    """
+    now = utc_now()
+    database.execute(
+        update(AccountCode)
+        .where(
+            AccountCode.purpose == CodePurpose.CLAIM,
+            AccountCode.enterprise_id.in_(hashes),
+            AccountCode.used_at.is_(None),
+            AccountCode.withdrawn_at.is_(None),
+        )
+        .values(withdrawn_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    common = {"purpose": CodePurpose.CLAIM, "issued_by_id": by_id, "issued_at": now, "expires_at": expires}
+    database.execute(
+        insert(AccountCode),
+        [common | {"enterprise_id": number, "code_hash": code, "detail": {}} for number, code in hashes.items()],
+    )

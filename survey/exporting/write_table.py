@@ -32,7 +32,7 @@ class TableExport:
 
     `kind`: as in the record of the export. `key_title`: title of the column that names a row. `filters`: in words;
     `codes`: as the address names them. `reason`: why
-    somebody takes personal data.
+    somebody takes personal data. `secret`: whether it holds codes, so that no copy of the file is kept.
     """
 
     kind: str
@@ -43,6 +43,7 @@ class TableExport:
     filters: str = ""
     codes: Mapping[str, str] = field(default_factory=dict)
     reason: str = ""
+    secret: bool = False
 
 
 def state_table(rows: Sequence[tuple[Enterprise, str]], text: str) -> TableExport:
@@ -101,11 +102,18 @@ def _pin(pin: Pin) -> list[Cell]:
 
 
 def write_table(
-    database: Session, export: TableExport, of: str, *, settings: Settings, user: User
+    database: Session,
+    export: TableExport,
+    of: str,
+    *,
+    settings: Settings,
+    user: User,
+    into: list[export_records.Recording] | None = None,
 ) -> tuple[str, bytes]:
     """Return the file name and bytes of a table, sealed row by row, and record the export.
 
-    `of`: the title of the campaign, empty for what is of none.
+    `of`: the title of the campaign, empty for what is of none.  `into`: as `survey.records.export_records.record` has
+    it.
     """
     key, visible = export_records.seal_key(settings), scope(user)
     title, now = f"{of}{export.name}", utc_now()
@@ -133,6 +141,7 @@ def write_table(
     name = portable_name(title, ".xlsx")
     codes = dict(export.codes) | {"scope": visible.key}
     export_records.record(
-        database, manifest, (name, content), sealed, key=key, user=user, filters=codes, folder=settings.exports
-    )
+        database, manifest, (name, content), sealed, key=key, user=user, filters=codes,
+        folder=None if export.secret else settings.exports, into=into,
+    )  # fmt: skip
     return name, content

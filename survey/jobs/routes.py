@@ -14,7 +14,8 @@ from survey.jobs.words import say_end, say_state, say_waiting
 from survey.models import Job, JobState
 from survey.queries import jobs as jobs_queries
 from survey.store.permissions import Permission
-from survey.web.access import allow, recorded, signed_in
+from survey.store.retention import SECRET_JOBS
+from survey.web.access import allow, may, recorded, signed_in
 from survey.web.request_context import database, settings
 from survey.web.responses import attachment, or_404
 from survey.words.language import _
@@ -24,7 +25,11 @@ REFRESH = 2  # seconds
 
 
 def _find(job_id: int) -> Job:
-    return or_404(jobs_queries.job_in_scope(database(), signed_in(), job_id))
+    """Return a job of the reader's scope, or 404; one whose file is secret, only for who asked for it and still may."""
+    shown = or_404(jobs_queries.job_in_scope(database(), signed_in(), job_id))
+    if shown.kind in SECRET_JOBS and (shown.created_by_id != signed_in().id or not may(Permission.SEND_CALLS)):
+        abort(404)
+    return shown
 
 
 @blueprint.get("/<int:job_id>")

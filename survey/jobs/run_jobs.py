@@ -33,6 +33,7 @@ from survey.models import Job, JobState, utc_now
 from survey.records import audit_trail
 from survey.store.db import one_look, unit_of_work, writing
 from survey.store.file_names import portable_name
+from survey.store.retention import SECRET_JOBS, SECRET_PERIOD
 
 WRITE_EVERY = 0.5  # seconds between two writes of the progress
 DUTY = "job"
@@ -57,7 +58,9 @@ register_duty(DUTY, run_claimed)
 
 
 def job_file(settings: Settings, job: Job) -> Path | None:
-    """Return the path of a job's file; None if there is none (any more)."""
+    """Return the path of a job's file; None if there is none (any more), or it may not be taken any longer."""
+    if job.kind in SECRET_JOBS and (job.finished_at is None or utc_now() - job.finished_at > SECRET_PERIOD):
+        return None
     path = settings.exports / FOLDER / job.stored_as
     return path if job.stored_as and path.is_file() else None
 

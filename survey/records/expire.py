@@ -37,7 +37,7 @@ from survey.records import audit_trail
 from survey.records.erase_personal import count_personal, erase_personal
 from survey.store.db import unit_of_work
 from survey.store.files import path_of_digest
-from survey.store.retention import KEPT, Kept
+from survey.store.retention import KEPT, SECRET_JOBS, Kept
 
 JOB_FILES = "jobs"
 TRAIL, TRAIL_REASON = "trail_personal", "保存期满"
@@ -190,7 +190,15 @@ def _uploads(run: Run, before: datetime) -> Removed:
 
 
 def _job_files(run: Run, before: datetime) -> Removed:
-    done = select(Job.stored_as).where(Job.stored_as != "", Job.finished_at < before)
+    return _files_of_jobs(run, before, Job.kind.not_in(SECRET_JOBS))
+
+
+def _call_files(run: Run, before: datetime) -> Removed:
+    return _files_of_jobs(run, before, Job.kind.in_(SECRET_JOBS))
+
+
+def _files_of_jobs(run: Run, before: datetime, kinds: ColumnElement[bool]) -> Removed:
+    done = select(Job.stored_as).where(Job.stored_as != "", Job.finished_at < before, kinds)
     names = sorted(run.database.scalars(done))
     return _files(run, (run.settings.exports / JOB_FILES / name for name in names))
 
@@ -219,6 +227,7 @@ REMOVERS: Mapping[str, Remover] = {
     "previewed_uploads": _previewed,
     "discarded_uploads": _uploads,
     "job_files": _job_files,
+    "call_files": _call_files,
     "export_copies": _export_copies,
 }
 """Key of `survey.store.retention.KEPT` -> what removes it; a test holds that none but `TRAIL` is missing."""

@@ -31,6 +31,7 @@ from survey.store.archives import (
 )
 from survey.store.database_copies import copy_database, is_sqlite
 from survey.store.files import digest_of
+from survey.store.retention import SECRET_MARK
 from survey.version import VERSION
 
 _HALF = (".part", "tmp")
@@ -116,6 +117,7 @@ def _files_of(instance: Path) -> Iterator[Path]:
             if (
                 path.is_file()
                 and path.name != LAST_PLACE_FILE
+                and SECRET_MARK not in path.name
                 and not path.name.endswith(_HALF[0])
                 and not path.name.startswith(_HALF[1])
             ):

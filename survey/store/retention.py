@@ -36,6 +36,7 @@ KEPT: tuple[Kept, ...] = (
     Kept("previewed_uploads", 90),
     Kept("discarded_uploads", 30),
     Kept("job_files", 30),
+    Kept("call_files", 3),
     Kept("export_copies", 1095),
     Kept("trail_personal", 1095),
     Kept("contacts", None),
@@ -43,3 +44,9 @@ KEPT: tuple[Kept, ...] = (
     Kept("trail", None),
     Kept("export_records", None),
 )
+
+SECRET_JOBS = frozenset({"call_letters", "call_list"})
+"""Kinds of jobs whose files hold codes or whole telephones: taken by who asked for them only, and for `SECRET_PERIOD`."""
+SECRET_PERIOD = next(kept.period for kept in KEPT if kept.key == "call_files")
+SECRET_MARK = ".secret"
+"""Stands in the names of these files on the server; no backup takes them along."""

@@ -22,11 +22,15 @@ WORDS = LetterWords(
     title="示例批次填报通知",
     about="请填报",
     addressed="：",
+    credit_code="信用代码",
     opening=("第一段。", "第二段。"),
     code_title="认领代码",
     code_until="只能用一次。",
+    account_title="已有账号",
+    account_text="请登录。",
     steps_title="怎么做",
     steps=("打开网址。", "填写代码。"),
+    account_steps=("用原账号登录。",),
     needed_title="请先备好",
     needed=("营业执照",),
     facts=(("填报时间", "12月1日至1月10日"), ("咨询", "示例科")),
@@ -35,6 +39,7 @@ WORDS = LetterWords(
     dated="2026年11月28日",
     address="https://survey.example/claim",
     qr=PICTURE,
+    scan="扫码",
     sample="",
     missing="名称中有字库没有的字。",
 )
@@ -54,10 +59,10 @@ def lines(pdf: bytes, page: int = 0) -> list[str]:
 def test_a_letter_says_what_it_was_given_and_nothing_else() -> None:
     assert sorted(lines(write_letters(WORDS, [FIRM], made_at=MADE))) == sorted(
         [
-            "南翔镇", "示例精密机械001：", "91999999MA10000001", "请填报", "第一段。", "第二段。",
-            "认领代码", "K7QM-3RWP-8VXD", "只能用一次。", "https://survey.example/claim",
+            "南翔镇", "示例精密机械001：", "信用代码91999999MA10000001", "请填报", "第一段。", "第二段。",
+            "认领代码", "K7QM-3RWP-8VXD", "只能用一次。", "https://survey.example/claim", "扫码",
             "怎么做", "1.打开网址。", "2.填写代码。", "请先备好", "·营业执照",
-            "填报时间12月1日至1月10日", "咨询示例科", "示例单位", "2026年11月28日", "示例批次填报通知1/1",
+            "填报时间12月1日至1月10日", "咨询示例科", "示例单位", "2026年11月28日", "示例批次填报通知1",
         ]
     )  # fmt: skip
 
@@ -74,8 +79,8 @@ def test_the_same_letters_are_the_same_bytes() -> None:
 def test_sample_data_is_marked_on_every_page() -> None:
     pdf = write_letters(replace(WORDS, sample="示例数据"), [FIRM, FIRM], made_at=MADE)
     assert [[line for line in lines(pdf, page) if "示例数据" in line] for page in (0, 1)] == [
-        ["示例批次填报通知·示例数据1/2"],
-        ["示例批次填报通知·示例数据2/2"],
+        ["示例批次填报通知·示例数据1"],
+        ["示例批次填报通知·示例数据2"],
     ]
 
 
