@@ -33,11 +33,12 @@ from survey.file_checks import routes as file_checks
 from survey.firms import action_routes as firm_actions
 from survey.firms import list_routes as firm_list
 from survey.firms import view_routes as firm_views
-from survey.home import overview_routes as campaign
 from survey.home import routes as public
 from survey.home import service_routes as service
+from survey.home import today_routes as desk
 from survey.incoming_tables import routes as incoming
 from survey.jobs import routes as jobs
+from survey.ledger import routes as ledger
 from survey.meeting import routes as meeting
 from survey.ranking import changes_routes as diary
 from survey.ranking import comparison_routes as comparing
@@ -77,6 +78,7 @@ BLUEPRINTS = (
     forgotten.blueprint,
     resets.blueprint,
     blank_copy.blueprint,
+    ledger.blueprint,
     filling.blueprint,
     evidence.blueprint,
     workbooks.blueprint,
@@ -86,7 +88,7 @@ BLUEPRINTS = (
     submitting.blueprint,
     standing.blueprint,
     results.blueprint,
-    campaign.blueprint,
+    desk.blueprint,
     ranking.blueprint,
     comparing.blueprint,
     robustness.blueprint,

@@ -19,8 +19,9 @@ from tests.test_architecture import EVERYTHING, ROOT, dotted, modules, tree
 LOOK = "Where would I look for …"
 VAGUE = frozenset({"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc"})
 TASKS = (
-    "home", "file_checks", "meeting", "blank_forms", "exporting", "ranking", "results", "schemes", "evaluations",
-    "workbooks", "incoming_tables", "directory", "lists", "answering", "accounts", "uploads", "jobs", "records",
+    "home", "file_checks", "meeting", "firms", "ledger", "blank_forms", "exporting", "ranking", "results", "schemes",
+    "evaluations", "workbooks", "incoming_tables", "calling", "directory", "lists", "answering", "accounts", "uploads",
+    "jobs", "records",
 )  # fmt: skip
 SHAPES = ("routes", "pages", "views", "words", "tables", "results", "jobs")
 """Names of modules in a task's folder, alone or behind a noun (`list_views`); whatever else is there is a service,
@@ -28,8 +29,9 @@ named by the verb that it does (`submit`, `save_draft`; also `run_jobs`). `resul
 which views and words may read; `tables`: rows of a workbook, ready to be written."""
 VERBS = {
     "accept", "add", "append", "ask", "call", "change", "check", "claim", "close", "compare", "confirm", "correct",
-    "decide", "edit", "end", "erase", "estimate", "evaluate", "exempt", "expire", "fill", "find", "freeze", "gather", "grant", "hand", "import", "invite", "join",
-    "lock", "mark", "merge", "pin", "print", "promote", "propose", "prove", "read", "record", "register", "rehearse", "replay", "reset", "resolve",
+    "decide", "edit", "end", "erase", "estimate", "evaluate", "exempt", "expire", "fill", "find", "freeze", "gather",
+    "grant", "hand", "import", "invite", "join", "lock", "mark", "merge", "note", "pin", "print", "promote",
+    "propose", "prove", "read", "record", "register", "rehearse", "replay", "reset", "resolve",
     "return", "revert", "rewrite", "run", "save", "send", "set", "sign", "start", "store", "submit", "verify",
     "write",
 }  # fmt: skip

@@ -7,9 +7,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import Self
 
 _BAD_NAME = re.compile(r"[\[\]:*?/\\]")
 Cell = str | int | Decimal | None
+
+
+class Computed(int):
+    """A whole number that the workbook works out by itself: its value is what the formula gives now.
+
+    Whatever reads it, seals and widths among them, sees the number; `write_workbook` writes the formula, and the number
+    as its cached value.
+    """
+
+    formula: str
+
+    def __new__(cls, value: int, formula: str) -> Self:
+        """Return the number with its formula, which begins with an equals sign."""
+        made = super().__new__(cls, value)
+        made.formula = formula
+        return made
 
 
 class CellKind(StrEnum):

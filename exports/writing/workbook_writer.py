@@ -21,11 +21,13 @@ from exports.writing.cell_text import (
     header_height,
     line_count,
 )
-from exports.writing.tables import Cell, CellKind, Column, FactSheet, Table, TableError
+from exports.writing.tables import Cell, CellKind, Column, Computed, FactSheet, Table, TableError
 
 _PAPER_A4 = 9
 _FACT_WIDTH = 84
 _HEADER_ROW = 2
+FIRST_ROW = _HEADER_ROW + 2
+"""The row of a table's first line as Excel counts, for formulas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,8 @@ def _write_cell(page: Worksheet, place: tuple[int, int], column: Column, cell: C
     form = styles.number(column.places if column.kind is CellKind.DECIMAL else 0)
     if cell is None:
         page.write_blank(row, position, None, form)
+    elif isinstance(cell, Computed):
+        page.write_formula(row, position, cell.formula, form, int(cell))
     else:
         page.write_number(row, position, float(cell), form)
 

@@ -20,6 +20,16 @@ LINKS = (
     ("participation", "sent_by_id", "user_account"),
     ("participation", "proposed_by_id", "user_account"),
 )
+TAKEN_BACK = """
+UPDATE participation SET taken_back = true WHERE id IN (
+    SELECT submission.participation_id FROM submission JOIN submission_act ON submission_act.submission_id = submission.id
+    WHERE submission_act.act = 'take_back' AND submission_act.version_id = (
+        SELECT max(submission_version.id) FROM submission_version
+        WHERE submission_version.submission_id = submission.id
+    )
+)
+"""
+"""Whoever took back the version that is still the newest. `ready` follows from the answers: the service works it out."""
 NEW_TABLES = ("ledger_stage", "ledger_day", "enquiry", "campaign_official", "saved_view", "enterprise_change")
 
 
@@ -129,6 +139,7 @@ def _tables() -> None:
     sa.Column('campaign_id', sa.Integer(), nullable=False),
     sa.Column('day', sa.String(length=10), nullable=False),
     sa.Column('noted_at', UtcDateTime(), nullable=False),
+    sa.Column('counts', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_ledger_day_campaign_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_ledger_day')),
     sa.UniqueConstraint('campaign_id', 'day', name=op.f('uq_ledger_day_campaign_id_day'))
@@ -160,6 +171,7 @@ def upgrade() -> None:
     _tables()
     op.execute("UPDATE campaign SET opened_at = opens_at")
     op.execute("UPDATE participation SET called_at = created_at")
+    op.execute(TAKEN_BACK)
 
 
 def downgrade() -> None:

@@ -63,6 +63,8 @@ def _act(database: Session, submission_id: int, act: Act, by: tuple[str, User, d
             database, submission_id, participation.campaign, participation.state, now=moment, answers=False
         )
         participation.state = _state_after(act, standing)
+        if act is Act.TAKE_BACK:
+            participation.taken_back = True
         version_id = standing.counts.id if standing.counts is not None else None
         database.add(
             SubmissionAct(

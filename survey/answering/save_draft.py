@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from scoring.answers.answers import Answer, to_json
 from scoring.definition.questionnaire import Questionnaire
+from survey.answering.note_readiness import note_readiness
 from survey.models import (
     AnswerRevision,
     DraftSheet,
@@ -132,7 +133,8 @@ def save_patch(
     `patch`: question id -> (answer or None to clear, base revision).  `notes`: check id -> (reason, base revision).
     `page`: what the page that sends the patch had shown.  `also_write`: writes more inside the same transaction.
     Raises DraftChangedError when the sheet's revisions are not `expected`, and NotOwnSectionError when anything would
-    change in a section that is not the author's; then nothing is written.
+    change in a section that is not the author's; then nothing is written. Afterwards `Participation.ready` says whether
+    the draft could be submitted as it is.
     """
     wanted = _wanted(patch, notes or {})
     with unit_of_work(database):
@@ -164,6 +166,8 @@ def save_patch(
             _record(database, (submission_id, questionnaire.id), trail, author)
         if also_write is not None:
             also_write(database)
+    if written:
+        note_readiness(database, submission_id)
     return SaveOutcome(written, tuple(conflicts), known)
 
 

@@ -265,6 +265,7 @@ def _commitment(signature: Signature, moment: datetime) -> Commitment:
 def _update_participation(database: Session, participation: Participation, version: SubmissionVersion) -> None:
     """Set the participation to submitted, the enterprise's unit to the version's, and close an open return request."""
     participation.state = ParticipationState.SUBMITTED
+    participation.taken_back = False
     enterprise: Enterprise = participation.enterprise
     enterprise.unit = version.unit or enterprise.unit
     open_request: ReturnRequest | None = submissions.open_return(database, version.submission_id)

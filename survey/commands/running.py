@@ -23,6 +23,7 @@ from survey.definitions.directory import directory
 from survey.demo.prepare import prepare_demonstration
 from survey.jobs.ask_child import end_companion
 from survey.jobs.worker import start_runners, stop_runners
+from survey.ledger.run_noter import Noter
 from survey.models import Evaluation, User
 from survey.queries import evaluations, people
 from survey.queries.list_filters import Filters
@@ -83,15 +84,17 @@ def _start(arguments: list[str]) -> int:
 
 @contextmanager
 def _beside(app: Flask) -> Iterator[None]:
-    """Compute jobs and append to the record's chain while the block runs."""
-    appender = Appender(app)
+    """Compute jobs, append to the record's chain and note the ledger of each day while the block runs."""
+    appender, noter = Appender(app), Noter(app)
     appender.start()
+    noter.start()
     start_runners(app, RUNNERS)
     try:
         yield
     finally:
         stop_runners(app)
         end_companion(app)
+        noter.stop()
         appender.stop()
 
 

@@ -12,10 +12,12 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from scoring.answers.answers import AnswerSheet, Dossier, sheet_to_json
+from scoring.answers.checks import find
 from scoring.definition.questionnaire import Questionnaire
 from scoring.loading.scheme import load_scheme
 from survey.answering.submit import COMMITMENT_VERSION, dossier_digest, facts_of, receipt_number, sheet_rows
 from survey.definitions.catalogue import catalogue
+from survey.definitions.formats import FORMATS
 from survey.demo.answers import fill_in
 from survey.demo.assign_levels import assign_levels
 from survey.demo.enterprises import FictitiousEnterprise, make_enterprises
@@ -196,6 +198,7 @@ def _write(
 
     for row in rows:
         firm = row.firm
+        dossier = _answered(questionnaires, row, random)
         add(Enterprise, id=row.id, sample=True, **_recorded(firm))
         state = {"draft": "filling"}.get(row.fate, row.fate)
         reason = "示例：已迁出本区" if row.fate == "exempt" else ""
@@ -207,13 +210,10 @@ def _write(
             state=ParticipationState(state),
             exempt_reason=reason,
             called_at=now - timedelta(days=30),
+            ready=dossier is not None and not any(item.hard for item in find(questionnaires, dossier, formats=FORMATS)),
         )
-        if row.fate in {"called", "exempt"}:
+        if dossier is None:
             continue
-        dossier = fill_in(questionnaires, firm, random)
-        if row.fate == "draft":
-            share = 0.6 if row.id == 1 else random.random()
-            dossier = _partial(dossier, questionnaires, share)
         _draft(add, row, dossier)
         if row.fate in {"submitted", "returned"}:
             ago = (
@@ -227,6 +227,17 @@ def _write(
             database.execute(insert(table), tables[table])
     move_sequences(database)
     audit_trail.record(database, "load_demonstration", user_id=None, about=("campaign", campaign_id))
+
+
+def _answered(questionnaires: Mapping[str, Questionnaire], row: DemoEnterprise, random: Random) -> Dossier | None:
+    """Return what an enterprise has answered so far; None of one that has not begun."""
+    if row.fate in {"called", "exempt"}:
+        return None
+    dossier = fill_in(questionnaires, row.firm, random)
+    if row.fate != "draft":
+        return dossier
+    share = 0.6 if row.id == 1 else random.random()
+    return _partial(dossier, questionnaires, share)
 
 
 def _recorded(firm: FictitiousEnterprise) -> dict[str, Any]:

@@ -23,6 +23,7 @@ def say_kind(kind: str) -> str:
         "directory": _("企业名录"),
         "import_report": _("批量导入报告"),
         "pins": _("指定与不列入"),
+        "ledger": _("填报台账"),
         "states": _("填报状态"),
         "firms": _("企业名单"),
     }

@@ -16,7 +16,8 @@ from survey.queries.firm_lists import FirmRow
 from survey.words.figures import moment, unit_name
 from survey.words.language import _, _l
 from survey.words.masking import mask_phone, mask_text
-from survey.words.stages import say_sent_by, say_stage
+from survey.words.calls import say_sent_by
+from survey.words.stages import say_stage
 
 
 @dataclass(frozen=True)

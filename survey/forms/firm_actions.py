@@ -9,7 +9,7 @@ from survey.forms.cleaning import CleanForm
 from survey.forms.official import ReasonForm
 from survey.models import SentBy
 from survey.words.language import _l
-from survey.words.stages import say_sent_by
+from survey.words.calls import say_sent_by
 
 
 class FirmsReasonForm(ReasonForm):

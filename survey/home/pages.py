@@ -8,8 +8,13 @@ from datetime import datetime
 from typing import ClassVar
 
 from survey.answering.estimate_effort import CampaignEffort
+from survey.home.calendar_views import CalendarDay
+from survey.home.duties import Card
 from survey.home.service_views import ServiceLine
-from survey.models import Campaign, Evaluation
+from survey.ledger.ledger_results import Ledger
+from survey.ledger.ledger_views import LedgerLine, MoveLine, Step
+from survey.ledger.progress_views import ProgressChart
+from survey.models import Campaign
 from survey.web.page import Page
 
 
@@ -23,17 +28,30 @@ class HomePage(Page):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OverviewPage(Page):
-    """A campaign at a glance."""
+class LedgerPart:
+    """The ledger on a first page."""
 
-    template: ClassVar[str] = "home/overview.html"
-    campaign: Campaign
-    ledger: Sequence[tuple[str, int]]  # (state in words, enterprises); adds up to `total`
-    total: int
-    units: Sequence[tuple[str, int]]  # (unit, enterprises), largest first
-    newest: Evaluation | None
-    requests: int  # accounts that wait for a decision
-    unsealed: int  # submitted, and ranked once the sealed commitment was accepted
+    ledger: Ledger
+    total: LedgerLine
+    lines: Sequence[LedgerLine]
+    steps: Sequence[Step]
+    moves: Sequence[MoveLine]
+    chart: ProgressChart
+
+
+@dataclass(frozen=True, kw_only=True)
+class TodayPage(Page):
+    """What is next, for an official or an administrator."""
+
+    template: ClassVar[str] = "home/today.html"
+    campaign: Campaign | None  # None before there is one, and for roles that see no firms
+    role: str
+    cards: Sequence[Card]
+    more: Sequence[Card]
+    calendar: Sequence[CalendarDay]
+    part: LedgerPart | None
+    divided: bool  # whether the reader sees several units, so that a table by unit says something
+    now: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,20 +17,9 @@ from survey.words import language
 
 blueprint = Blueprint("public", __name__)
 
-OWN = "own_account.account"
-HOMES = {
-    Role.ENTERPRISE: "filling.workbench",
-    Role.TOWN: "ranking.ranking",
-    Role.DISTRICT: "ranking.ranking",
-    Role.COLLEAGUE: "filling.workbench",
-    Role.LEADER: "ranking.ranking",
-    Role.SYSTEM: "administration.accounts",
-    Role.SECURITY: "granting.roles",
-    Role.AUDIT: "trail.trail",
-    Role.VERIFIER: OWN,
-    Role.EXPERT: OWN,
-    Role.UNASSIGNED: OWN,
-}
+TODAY = "desk.today"
+HOMES = {role: TODAY for role in Role} | {Role.ENTERPRISE: "filling.workbench", Role.COLLEAGUE: "filling.workbench"}
+"""The first page of each role."""
 
 
 @blueprint.get("/")

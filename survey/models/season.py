@@ -51,7 +51,11 @@ class Enquiry(Base):
 
 
 class LedgerDay(Base):
-    """That the stages of a campaign's firms were noted on a day (Shanghai), from which progress is told."""
+    """That the stages of a campaign's firms were noted on a day (Shanghai), from which progress is told.
+
+    `noted_at`: the real moment, soon after midnight, or later where the service was off then.  `counts`: unit -> stage
+    -> firms, summed up from the rows of `LedgerStage` when they were written.
+    """
 
     __tablename__ = "ledger_day"
     __table_args__ = (UniqueConstraint("campaign_id", "day"),)
@@ -60,6 +64,7 @@ class LedgerDay(Base):
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
     day: Mapped[str] = mapped_column(String(10))
     noted_at: Mapped[datetime] = mapped_column(default=utc_now)
+    counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
 class LedgerStage(Base):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -45,12 +46,19 @@ def draft_dossier(
 
     What the register says of the enterprise stands in place of whatever a sheet holds there.
     """
+    return dossier_of({name: row.document for name, row in sheets.items()}, questionnaires, enterprise)
+
+
+def dossier_of(
+    documents: Mapping[str, Mapping[str, Any]], questionnaires: Mapping[str, Questionnaire], enterprise: Enterprise
+) -> Dossier:
+    """Return the documents of a draft's sheets as a dossier, as above."""
     return Dossier(
         {
             name: with_register(
                 questionnaire,
-                sheet_from_json(questionnaire, sheets[name].document)
-                if name in sheets
+                sheet_from_json(questionnaire, documents[name])
+                if name in documents
                 else AnswerSheet(name, questionnaire.version),
                 enterprise,
             )

@@ -24,6 +24,8 @@ from survey.models import (
     ExportRecord,
     FormTemplate,
     Job,
+    LedgerDay,
+    LedgerStage,
     RecoveryCode,
     RequestCount,
     RequestState,
@@ -209,6 +211,12 @@ def _export_copies(run: Run, before: datetime) -> Removed:
     return _files(run, (path_of_digest(run.settings.exports, digest) for digest in sorted(old - needed)))
 
 
+def _ledger_stages(run: Run, before: datetime) -> Removed:
+    """Forget where each firm stood on a day; how many stood where stays."""
+    days = select(LedgerDay.id).where(LedgerDay.noted_at < before)
+    return _rows(run, LedgerStage, LedgerStage.ledger_day_id.in_(days))
+
+
 def _files(run: Run, paths: Iterable[Path]) -> Removed:
     """Return the files that are there and that nobody wrote or asked for lately."""
     lately = (run.now - FRESH).timestamp()
@@ -229,5 +237,6 @@ REMOVERS: Mapping[str, Remover] = {
     "job_files": _job_files,
     "call_files": _call_files,
     "export_copies": _export_copies,
+    "ledger_stages": _ledger_stages,
 }
 """Key of `survey.store.retention.KEPT` -> what removes it; a test holds that none but `TRAIL` is missing."""

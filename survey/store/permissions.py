@@ -20,6 +20,7 @@ class Permission(StrEnum):
     SUBMIT = "commit to the answers and submit them"
     KEEP_COLLEAGUES = "invite colleagues, assign sections to them, and remove them"
     SEE_ANSWERS = "read submitted versions, results and evidence"
+    SEE_TODAY = "see what is next for one's own role"
     CHECK_FILES = "check whether a file is as it left the system"
     WAIT_FOR_JOBS = "see how far one's own long task is, and take its file"
     TAKE_IN_WORKBOOKS = "take in the answers of a returned workbook"
@@ -66,6 +67,7 @@ GRANTS: Mapping[Permission, frozenset[Role]] = {
     Permission.SUBMIT: frozenset({Role.ENTERPRISE}),
     Permission.KEEP_COLLEAGUES: frozenset({Role.ENTERPRISE}),
     Permission.SEE_ANSWERS: _ENTERPRISE | _READERS,
+    Permission.SEE_TODAY: _EVERYBODY - OF_ENTERPRISES,
     Permission.CHECK_FILES: _ENTERPRISE | _READERS,
     Permission.WAIT_FOR_JOBS: _ENTERPRISE | _READERS,
     Permission.TAKE_IN_WORKBOOKS: _ENTERPRISE | _TOWN_AND_DISTRICT,

@@ -38,6 +38,7 @@ KEPT: tuple[Kept, ...] = (
     Kept("job_files", 30),
     Kept("call_files", 3),
     Kept("export_copies", 1095),
+    Kept("ledger_stages", 400),
     Kept("trail_personal", 1095),
     Kept("contacts", None),
     Kept("answers", None),

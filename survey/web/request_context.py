@@ -83,7 +83,8 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
     (_l("核对答案"), "submitting.check"),
     (_l("评估结果"), "results.latest", "results.result"),
     (_l("同事"), "colleagues.colleagues", "colleagues.colleague", "colleagues.invite_colleague"),
-    (_l("总览"), "campaign.overview"),
+    (_l("工作台"), "desk.today"),
+    (_l("填报台账"), "ledger.ledger"),
     (
         _l("企业名单"),
         "firm_list.start",

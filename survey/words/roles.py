@@ -28,6 +28,7 @@ PERMISSION_TITLES: Mapping[Permission, str] = {
     Permission.SUBMIT: _l("签署承诺并提交"),
     Permission.KEEP_COLLEAGUES: _l("邀请同事、分配部分、移除同事"),
     Permission.SEE_ANSWERS: _l("查看已提交的版本、结果和佐证材料"),
+    Permission.SEE_TODAY: _l("查看本角色接下来要办的事"),
     Permission.CHECK_FILES: _l("核对文件是否与系统导出时一致"),
     Permission.WAIT_FOR_JOBS: _l("查看自己的后台任务并下载结果"),
     Permission.TAKE_IN_WORKBOOKS: _l("预览并导入交回的表格"),

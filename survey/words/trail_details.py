@@ -166,6 +166,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "ratings": _l("外部评定"),
         "import_report": _l("批量导入报告"),
         "pins": _l("指定与不列入"),
+        "ledger": _l("填报台账"),
         "states": _l("填报状态"),
         "firms": _l("企业名单"),
         "trail": _l("操作日志"),

@@ -29,6 +29,8 @@ BESIDE = {
 _WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 _DRAFTS_KEY = re.compile(r"UPDATE user_account SET draft_key=\S+ WHERE")
 """The key of what a browser keeps, made at an account's first sign-in, which is an entry."""
+_READINESS = re.compile(r"UPDATE participation SET ready=\S+ WHERE")
+"""What follows from the answers, written after the save that is an entry."""
 _TABLES = "tables_written"
 
 
@@ -41,7 +43,8 @@ class Watch:
     def note(self, connection: Connection, statement: str) -> None:
         """Note the table that a statement writes."""
         written = _WRITES.match(statement)
-        if written is not None and not _DRAFTS_KEY.match(statement):
+        follows = _DRAFTS_KEY.match(statement) or _READINESS.match(statement)
+        if written is not None and not follows:
             connection.info.setdefault(_TABLES, set()).add(written[1].lower())
 
     def judge(self, connection: Connection) -> None:

@@ -1,0 +1,70 @@
+"""What the ledger says, as plain data: a tally per group and in total, with the firms that are verified."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from survey.definitions.stages import EXPECTED, Stage, Tally
+from survey.queries.ledger import Grouping, Move
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The firms of a unit, an industry or a size. `verified`: how many of the submitted are verified (核定)."""
+
+    key: str
+    tally: Tally
+    verified: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayCounts:
+    """How many firms of the scope stood at each stage when a day was noted, and when that really was."""
+
+    id: int
+    day: date
+    noted_at: datetime
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The ledger of a campaign as of a moment.
+
+    `listed`: how many firms the directory holds, counted without their stages.  `days`: those noted so far, oldest
+    first.  `since`: the newest noted before today, which `moves` compares with; None where none was.
+    """
+
+    as_of: datetime
+    by: Grouping
+    groups: Sequence[Group]
+    listed: int
+    days: Sequence[DayCounts]
+    since: DayCounts | None
+    moves: Sequence[Move]
+
+    @property
+    def total(self) -> Group:
+        """All groups together."""
+        return Group("", summed([group.tally for group in self.groups]), sum(group.verified for group in self.groups))
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the stages add up to the directory, and each group to its own sums."""
+        total = self.total.tally
+        called = total.expected + total.of(Stage.NOT_CALLED) + total.of(Stage.EXEMPT)
+        stages = sum(total.of(stage) for stage in EXPECTED)
+        return self.listed == called == sum(group.tally.listed for group in self.groups) and stages == total.expected
+
+
+def summed(tallies: Sequence[Tally]) -> Tally:
+    """Return several tallies as one."""
+    return Tally({stage: sum(tally.of(stage) for tally in tallies) for stage in Stage})
+
+
+def tally_of(counts: Mapping[str, Mapping[str, int]], unit: str | None) -> Tally:
+    """Return the counts of a noted day as a tally: of one unit, or of all with None."""
+    units = counts.values() if unit is None else [counts.get(unit, {})]
+    return Tally({stage: sum(own.get(stage, 0) for own in units) for stage in Stage})

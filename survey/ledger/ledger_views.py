@@ -1,0 +1,153 @@
+"""The ledger for its page and for the first pages of officials: figures with the lists they open, bars, moves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from flask import url_for
+
+from survey.definitions.directory import directory
+from survey.definitions.stages import EXPECTED, Stage
+from survey.ledger.ledger_results import Group, Ledger
+from survey.queries.ledger import NOWHERE, Grouping, Move, Scale
+from survey.web.access import may_open
+from survey.words.figures import unit_name
+from survey.words.language import _
+from survey.words.stages import say_move, say_stage
+
+LIST = "firm_list.firms"
+"""The list of firms that a figure opens."""
+NONE = "none"
+"""In an address: firms without a unit, or without an industry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number and the list of the firms that it counts; no address where there is nothing to open."""
+
+    count: int
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StageFigure:
+    """The figure of a stage, with its word."""
+
+    stage: Stage
+    word: str
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """A group's figures. `rate`: the submitted of the expected in per cent; None where none is expected."""
+
+    title: str
+    listed: Figure
+    outside: Sequence[StageFigure]  # 未通知, 豁免
+    expected: Figure
+    stages: Sequence[StageFigure]  # those of 应填
+    verified: Figure
+    rate: Decimal | None
+
+    @property
+    def submitted(self) -> int:
+        """How many stand at 已提交."""
+        return next(item.figure.count for item in self.stages if item.stage is Stage.SUBMITTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A bar of the way to a submission. `beside`: the stages that end before it; their sum is what the bar lost."""
+
+    title: str
+    count: int
+    before: int
+    beside: Sequence[StageFigure]
+
+
+@dataclass(frozen=True, slots=True)
+class MoveLine:
+    """Firms that moved between two stages since the day before."""
+
+    text: str
+    figure: Figure
+
+
+def opens(count: int, **filters: object) -> Figure:
+    """Return a figure that opens the list of firms under these filters, if the reader may open it and it has any."""
+    return Figure(count, url_for(LIST, **filters) if count and may_open(LIST) else "")  # type: ignore[arg-type]
+
+
+def view_groups(ledger: Ledger) -> list[LedgerLine]:
+    """Return a line per group."""
+    return [
+        _line(title_of(ledger.by, group.key), group, {ledger.by.value: group.key or NONE}) for group in ledger.groups
+    ]
+
+
+def view_total(ledger: Ledger) -> LedgerLine:
+    """Return the line of all groups together."""
+    return _line(_("合计"), ledger.total, {})
+
+
+def title_of(by: Grouping, key: str) -> str:
+    """Return the name of a group."""
+    if by is Grouping.SCALE:
+        return {Scale.ABOVE: _("规上"), Scale.BELOW: _("规下"), Scale.UNKNOWN: _("规模不详")}[Scale(key)]
+    if not key:
+        return _("未填所属街镇") if by is Grouping.UNIT else _("未填行业")
+    return unit_name(key) if by is Grouping.UNIT else directory().industry_name(key)
+
+
+def _line(title: str, group: Group, own: dict[str, str]) -> LedgerLine:
+    tally = group.tally
+
+    def of(stage: Stage) -> StageFigure:
+        return StageFigure(stage, say_stage(stage), opens(tally.of(stage), stage=[stage.value], **own))
+
+    expected = tally.expected
+    rate = Decimal(100 * tally.of(Stage.SUBMITTED)) / expected if expected else None
+    return LedgerLine(
+        title=title,
+        listed=opens(tally.listed, **own),
+        outside=[of(Stage.NOT_CALLED), of(Stage.EXEMPT)],
+        expected=opens(expected, stage=[stage.value for stage in EXPECTED], **own),
+        stages=[of(stage) for stage in EXPECTED],
+        verified=opens(group.verified, stage=[Stage.SUBMITTED.value], verified="yes", **own),
+        rate=rate,
+    )
+
+
+def view_steps(total: LedgerLine) -> list[Step]:
+    """Return the way from 应填 to a submission: each bar is the one before it less the stages beside it."""
+    figures = {item.stage: item for item in total.stages}
+    ends = (
+        (_("应填"), ()),
+        (_("没有退出"), (Stage.LEFT,)),
+        (_("领取了账号"), (Stage.UNCLAIMED,)),
+        (_("开始填写"), (Stage.NOT_BEGUN,)),
+        (_("填写完整"), (Stage.FILLING,)),
+        (_("提交过"), (Stage.READY,)),
+        (_("已提交"), (Stage.RETURNED,)),
+    )
+    steps, left = [], total.expected.count
+    for title, stages in ends:
+        before, beside = left, [figures[stage] for stage in stages]
+        left -= sum(item.figure.count for item in beside)
+        steps.append(Step(title, left, before, beside))
+    return steps
+
+
+def view_moves(moves: Sequence[Move]) -> list[MoveLine]:
+    """Return what changed since the day before, what is furthest on the way first."""
+    return [MoveLine(say_move(move.was, move.now), _moved(move)) for move in moves]
+
+
+def _moved(move: Move) -> Figure:
+    if move.now is None:
+        return Figure(move.firms)  # the list of firms holds those of the directory only
+    was = move.was.value if move.was is not None else NOWHERE
+    return opens(move.firms, moved=f"{was}-{move.now.value}")

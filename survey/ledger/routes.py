@@ -1,0 +1,59 @@
+"""The ledger of a campaign, and its workbook."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from survey.ledger.ledger_views import view_groups, view_moves, view_steps, view_total
+from survey.ledger.pages import LedgerPage, NoLedgerPage
+from survey.ledger.progress_views import view_progress
+from survey.ledger.read_ledger import read_ledger
+from survey.ledger.write_ledger import write_ledger
+from survey.queries.ledger import Grouping
+from survey.store.permissions import Permission
+from survey.web.access import allow, current_scope, recorded, signed_in
+from survey.web.chosen_campaign import chosen_campaign
+from survey.web.request_context import database, settings
+from survey.web.responses import XLSX, attachment, or_404
+from survey.words.language import _
+
+blueprint = Blueprint("ledger", __name__)
+
+
+def _grouping() -> Grouping:
+    """Return by what the address wants the ledger divided; by unit for anything else."""
+    wanted = request.args.get("by", "")
+    return Grouping(wanted) if wanted in set(Grouping) else Grouping.UNIT
+
+
+@blueprint.get("/ledger")
+@allow(Permission.SEE_FIRMS)
+def ledger() -> str:
+    """Show where the firms of the scope stand, divided by unit, industry or size."""
+    campaign = chosen_campaign()
+    if campaign is None:
+        return NoLedgerPage().render()
+    found = read_ledger(database(), campaign.id, current_scope(), _grouping())
+    total = view_total(found)
+    return LedgerPage(
+        campaign=campaign,
+        ledger=found,
+        total=total,
+        lines=view_groups(found),
+        steps=view_steps(total),
+        moves=view_moves(found.moves),
+        chart=view_progress(found, campaign.opens_at, campaign.closes_at, campaign.seats),
+        groupings=[(Grouping.UNIT, _("街镇")), (Grouping.INDUSTRY, _("行业")), (Grouping.SCALE, _("规模"))],
+    ).render()
+
+
+@blueprint.get("/ledger.xlsx")
+@allow(Permission.EXPORT)
+@recorded
+def workbook() -> Response:
+    """Send the ledger as a workbook, divided as the page is, with the sums as formulas."""
+    campaign = or_404(chosen_campaign())
+    found = read_ledger(database(), campaign.id, current_scope(), _grouping(), progress=False)
+    name, content = write_ledger(database(), found, campaign.title, settings=settings(), user=signed_in())
+    return attachment(name, content, XLSX)
