@@ -44,6 +44,8 @@ ODD_MODULES = {
     "survey/answering/choice_cache.py": "keeps the rendered choices of long questions, so that a page is quick",
     "survey/answering/estimate_effort.py": "a pure calculation, whose result words may know",
     "survey/evaluations/stored_rows.py": "what scoring gives as the rows that are stored; a pure function of it",
+    "survey/firms/columns.py": "the registry of the columns of the list of firms",
+    "survey/firms/filters.py": "the registry of its filters",
     "survey/incoming_tables/fields.py": "the fields of the tables that may come in, and how each is read",
     "survey/jobs/kinds.py": "the registry of kinds of jobs, which every task that has one imports",
     "survey/jobs/child.py": "the spawned process that computes, and the pipe to it",

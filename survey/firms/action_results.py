@@ -34,10 +34,10 @@ NEEDED: Mapping[Action, Permission] = {
 UNDONE_BY: Mapping[Action, Action] = {
     Action.CALL: Action.TAKE_BACK_CALL,
     Action.EXEMPT: Action.END_EXEMPTION,
-    Action.END_EXEMPTION: Action.EXEMPT,
     Action.MARK_SENT: Action.TAKE_BACK_SENT,
 }
-"""What undoes an action; a proposal is decided by the district, and can't be undone from here."""
+"""What undoes an action. A proposal waits for the district's decision, and an exemption that ended has lost its reason:
+neither can be undone from here."""
 OFFERED = (Action.CALL, Action.PROPOSE, Action.EXEMPT, Action.END_EXEMPTION, Action.MARK_SENT)
 """The actions of the list, in the order of its buttons."""
 

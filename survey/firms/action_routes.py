@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
@@ -9,17 +10,18 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from survey.directory.call_results import CallRefusedError
-from survey.directory.words import say_left, say_refusal
+from survey.directory.words import say_refusal
 from survey.firms import read_selection
 from survey.firms.action_results import NEEDED, OFFERED, UNDONE_BY, Action, DoneAction, from_session
-from survey.firms.action_words import say_about, say_action, say_done
+from survey.firms.action_words import say_about, say_action, say_done, say_why
 from survey.firms.find_source import find_source
 from survey.firms.pages import ConfirmPage, DonePage
-from survey.firms.run_action import run_action, run_undo
+from survey.firms.run_action import ActionRequest, run_action, run_undo
 from survey.firms.views import LeftFirm, count_by_stage
 from survey.forms.firm_actions import FirmsReasonForm, FirmsSentForm
 from survey.models import Campaign, SentBy
 from survey.queries import firm_lists
+from survey.queries.firm_lists import NamedFirm
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, may, signed_in
 from survey.web.addresses import address_arguments
@@ -56,15 +58,7 @@ def carry_out(action: str) -> str | Response:
     if not numbers or not form.validate_on_submit():
         return _confirm(campaign, wanted, firms, form) if firms else redirect(url_for("firm_list.firms", **_given()))
     try:
-        done = run_action(
-            database(),
-            wanted,
-            campaign.id,
-            numbers,
-            author_id=signed_in().id,
-            reason=(form.reason.data or "") if isinstance(form, FirmsReasonForm) else "",
-            by=SentBy(form.by.data) if isinstance(form, FirmsSentForm) else SentBy.LETTER,
-        )
+        done = run_action(database(), _asked(campaign, wanted, numbers, form))
     except CallRefusedError as refused:
         flash(say_refusal(refused.code), "warning")
         return _confirm(_campaign(), wanted, firms, form)
@@ -79,10 +73,10 @@ def undo(action: str) -> Response:
     if wanted not in UNDONE_BY:
         abort(404)
     numbers = read_selection.ids_in(request.form.getlist("firms"))
+    reason = _("撤销刚才办理的“%(what)s”", what=say_action(wanted))
+    source = find_source(campaign, current_scope())
     try:
-        done = run_undo(
-            database(), wanted, campaign.id, numbers, author_id=signed_in().id, reason=_("撤销刚才办理的“%(what)s”", what=say_action(wanted))
-        )
+        done = run_undo(database(), ActionRequest(wanted, source, numbers, signed_in().id, reason))
     except CallRefusedError as refused:
         flash(say_refusal(refused.code), "warning")
         return redirect(url_for("firm_actions.result", **_given()))
@@ -105,9 +99,7 @@ def result() -> str | Response:
         title=say_action(done.action),
         sentence=say_done(done),
         done=firm_lists.named_firms(database(), source, done.done),
-        left=[
-            LeftFirm(left.get(number, _("名录外的企业")), say_left(code)) for number, code in done.why.items()
-        ],
+        left=[LeftFirm(left.get(number, _("名录外的企业")), say_why(code)) for number, code in done.why.items()],
         undo=say_action(undoing) if undoing is not None else "",
         arguments=_given(),
     ).render()
@@ -127,12 +119,24 @@ def _permitted(name: str) -> Action:
     return wanted
 
 
+def _asked(campaign: Campaign, action: Action, numbers: Sequence[int], form: FlaskForm) -> ActionRequest:
+    """Return what a form that was filled in asks for."""
+    return ActionRequest(
+        action,
+        find_source(campaign, current_scope()),
+        numbers,
+        signed_in().id,
+        reason=(form.reason.data or "").strip() if isinstance(form, FirmsReasonForm) else "",
+        by=SentBy(form.by.data) if isinstance(form, FirmsSentForm) else SentBy.LETTER,
+    )
+
+
 def _form(action: Action, *, sent: bool) -> FlaskForm:
     kind = FirmsSentForm if action is Action.MARK_SENT else FirmsReasonForm
     return kind() if sent else kind(formdata=None)
 
 
-def _confirm(campaign: Campaign, action: Action, firms: list[Any] | Any, form: FlaskForm) -> str:  # noqa: ANN401
+def _confirm(campaign: Campaign, action: Action, firms: Sequence[NamedFirm], form: FlaskForm) -> str:
     return ConfirmPage(
         campaign=campaign,
         action=action.value,

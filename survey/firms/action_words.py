@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from survey.directory.words import say_left
 from survey.firms.action_results import Action, DoneAction
 from survey.words.language import _, _l
 
@@ -47,3 +48,14 @@ def say_done(done: DoneAction) -> str:
             m=len(done.why),
         )
     return _("%(what)s：%(n)s 家已办理。", what=say_action(done.action), n=len(done.done))
+
+
+_WHY: Mapping[str, str] = {
+    "marked": _l("通知已登记为发出。"),
+    "not_marked": _l("通知没有登记为发出。"),
+}
+
+
+def say_why(code: str) -> str:
+    """Return why something was not done with a firm."""
+    return str(_WHY[code]) if code in _WHY else say_left(code)

@@ -13,10 +13,10 @@ from exports.writing.tables import Cell, CellKind, Column
 from survey.definitions.directory import directory
 from survey.models import Participation
 from survey.queries.firm_lists import FirmRow
+from survey.words.calls import say_sent_by
 from survey.words.figures import moment, unit_name
 from survey.words.language import _, _l
 from survey.words.masking import mask_phone, mask_text
-from survey.words.calls import say_sent_by
 from survey.words.stages import say_stage
 
 
@@ -92,7 +92,7 @@ COLUMNS: tuple[FirmColumn, ...] = (
     FirmColumn("called_at", _l("列入时间"), _of_call(lambda row: moment(row.called_at)), usual=True),
     FirmColumn("call_reason", _l("列入理由"), _of_call(lambda row: row.call_reason), width=36, masked=mask_text),
     FirmColumn("sent_at", _l("通知发出时间"), _of_call(lambda row: moment(row.sent_at)), usual=True),
-    FirmColumn("sent_by", _l("通知方式"), _of_call(lambda row: say_sent_by(row.sent_by))),
+    FirmColumn("sent_by", _l("通知方式"), _of_call(lambda row: say_sent_by(row.sent_by) if row.sent_by else "")),
     FirmColumn("exempt_reason", _l("豁免理由"), _of_call(lambda row: row.exempt_reason), width=36, masked=mask_text),
     FirmColumn("proposed_at", _l("街镇建议时间"), _of_call(lambda row: moment(row.proposed_at))),
     FirmColumn("proposal", _l("街镇建议理由"), _of_call(_proposal), width=36, masked=mask_text),

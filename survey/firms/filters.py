@@ -6,7 +6,7 @@ A new filter is one entry of `FILTERS` here, and one field with its condition in
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 from flask_babel import LazyString
 from werkzeug.datastructures import MultiDict
@@ -58,9 +58,7 @@ def _fixed(**words: str) -> Callable[[Scope], Choices]:
 
 FILTERS: tuple[FirmFilter, ...] = (
     FirmFilter(name="stage", title=_l("状态"), choices=_stages),
-    FirmFilter(
-        name="unit", title=_l("街镇"), choices=_units, say=lambda value: in_words(directory().unit_name(value))
-    ),
+    FirmFilter(name="unit", title=_l("街镇"), choices=_units, say=lambda value: in_words(directory().unit_name(value))),
     FirmFilter(
         name="industry", title=_l("行业"), choices=_industries, say=lambda value: directory().industry_name(value)
     ),
@@ -74,9 +72,7 @@ FILTERS: tuple[FirmFilter, ...] = (
     FirmFilter(
         name="waiting",
         title=_l("等您处理"),
-        choices=_fixed(
-            request=_l("账号申请待核准"), enquiry=_l("提问待答复"), seal=_l("盖章承诺书待接收")
-        ),
+        choices=_fixed(request=_l("账号申请待核准"), enquiry=_l("提问待答复"), seal=_l("盖章承诺书待接收")),
     ),
     FirmFilter(name="verified", title=_l("核查"), choices=_fixed(yes=_l("已核实"))),
 )
@@ -87,8 +83,8 @@ FILTERS: tuple[FirmFilter, ...] = (
 class ListAddress:
     """What an address of the list asks for: filters, order, columns (none: the usual ones)."""
 
-    filters: FirmFilters = FirmFilters()
-    sorting: Sorting = Sorting()
+    filters: FirmFilters = field(default_factory=FirmFilters)
+    sorting: Sorting = field(default_factory=Sorting)
     columns: tuple[str, ...] = ()
 
     def arguments(self) -> dict[str, list[str]]:

@@ -32,12 +32,10 @@ class ListPosition:
     page: int
 
 
-def view_position(
-    database: Session, source: FirmSource, query: str, enterprise_id: int
-) -> ListPosition | None:
+def view_position(database: Session, source: FirmSource, query: str, enterprise_id: int) -> ListPosition | None:
     """Return where a firm stands in the list of an address, None where it is not in the directory or the scope."""
     address = read_list(query)
-    position = firm_lists.position(database, source, address.filters, address.sorting, enterprise_id)
+    position = firm_lists.position(database, source, address.filters, address.sorting, enterprise_id=enterprise_id)
     if position is None:
         return None
     arguments = address.arguments()

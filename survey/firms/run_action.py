@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from survey.calling.mark_sent import mark_sent, take_back_sent
+from survey.calling.results import CannotCallError, SentOutcome
+from survey.definitions.stages import Stage
 from survey.directory.call_firms import call_firms, take_back_call
-from survey.directory.call_results import FirmsOutcome
+from survey.directory.call_results import CallRefusedError, FirmsOutcome
 from survey.directory.exempt_firms import end_exemption, exempt_firms
 from survey.directory.propose_firms import propose_firms
 from survey.firms.action_results import UNDONE_BY, Action, DoneAction
 from survey.models import SentBy
+from survey.queries import firm_lists
+from survey.queries.firm_lists import FirmSource
 
 _WITH_REASON: Mapping[Action, Callable[..., FirmsOutcome]] = {
     Action.CALL: call_firms,
@@ -20,35 +26,57 @@ _WITH_REASON: Mapping[Action, Callable[..., FirmsOutcome]] = {
     Action.END_EXEMPTION: end_exemption,
     Action.PROPOSE: propose_firms,
 }
+_NEVER_SENT = {Stage.NOT_CALLED: "not_called", Stage.EXEMPT: "exempt", Stage.LEFT: "withdrawn"}
 
 
-def run_action(
-    database: Session,
-    action: Action,
-    campaign_id: int,
-    enterprise_ids: Collection[int],
-    *,
-    author_id: int,
-    reason: str = "",
-    by: SentBy = SentBy.LETTER,
-) -> DoneAction:
-    """Do something with just these firms, and return with which it was done and why not with the others.
+@dataclass(frozen=True, slots=True)
+class ActionRequest:
+    """What is to be done, with just which firms, and by whom. `reason`, `by`: as the action asks for one or the other.
+
+    `source`: the list that they are of, in the author's scope.
+    """
+
+    action: Action
+    source: FirmSource
+    firms: Sequence[int]
+    author_id: int
+    reason: str = ""
+    by: SentBy = SentBy.LETTER
+
+
+def run_action(database: Session, asked: ActionRequest) -> DoneAction:
+    """Do something with just these firms, and return with which it was done, and of each other one why not.
 
     Raises `survey.directory.call_results.CallRefusedError` where nothing was done with any of them.
     """
-    outcome = _WITH_REASON[action](database, campaign_id, enterprise_ids, reason=reason, author_id=author_id)
-    return DoneAction(action, outcome.done, dict(outcome.why), reason)
+    campaign_id, firms, author_id = asked.source.campaign_id, asked.firms, asked.author_id
+    if asked.action in _WITH_REASON:
+        service = _WITH_REASON[asked.action]
+        outcome = service(database, campaign_id, firms, reason=asked.reason, author_id=author_id)
+        return DoneAction(asked.action, outcome.done, dict(outcome.why), asked.reason)
+    try:
+        sent = (
+            mark_sent(database, campaign_id, firms, by=asked.by, author_id=author_id)
+            if asked.action is Action.MARK_SENT
+            else take_back_sent(database, campaign_id, firms, author_id=author_id)
+        )
+    except CannotCallError as refused:
+        code = "campaign"
+        raise CallRefusedError(code) from refused
+    return DoneAction(asked.action, sent.changed, _why_left(database, asked, sent))
 
 
-def run_undo(
-    database: Session,
-    action: Action,
-    campaign_id: int,
-    enterprise_ids: Collection[int],
-    *,
-    author_id: int,
-    reason: str,
-) -> DoneAction:
+def _why_left(database: Session, asked: ActionRequest, sent: SentOutcome) -> Mapping[int, str]:
+    """Return of each firm whose mark stays as it was why, from where it stands."""
+    stages = {firm.id: firm.stage for firm in firm_lists.named_firms(database, asked.source, sent.left)}
+    usual = "marked" if asked.action is Action.MARK_SENT else "not_marked"
+    return {number: _NEVER_SENT.get(stages[number], usual) if number in stages else "unknown" for number in sent.left}
+
+
+def run_undo(database: Session, asked: ActionRequest) -> DoneAction:
     """Take back what was just done with these firms, where that can still be done, and return as above."""
-    done = run_action(database, UNDONE_BY[action], campaign_id, enterprise_ids, author_id=author_id, reason=reason)
+    undoing = ActionRequest(
+        UNDONE_BY[asked.action], asked.source, asked.firms, asked.author_id, reason=asked.reason, by=asked.by
+    )
+    done = run_action(database, undoing)
     return DoneAction(done.action, done.done, done.why, done.reason, undoes=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
@@ -49,7 +52,7 @@ def make() -> str | Response:
         flash(_refusal(refused), "warning")
         return _page(form, query=query_of(arguments))
     flash(_("已保存视图“%(name)s”。", name=name.strip()))
-    return redirect(url_for("firm_list.firms", **arguments))
+    return redirect(_list(arguments))
 
 
 @blueprint.post("/<int:view_id>")
@@ -77,7 +80,7 @@ def remove(view_id: int) -> Response:
     name, arguments = view.name, address_of_view(view).arguments()
     save_view.remove_view(database(), view)
     flash(_("已删除视图“%(name)s”；它的筛选条件仍在地址栏里，可以重新保存。", name=name))
-    return redirect(url_for("firm_list.firms", **arguments))
+    return redirect(_list(arguments))
 
 
 def _page(form: ViewForm | None = None, *, view_id: int = 0, query: str = "") -> str:
@@ -92,6 +95,10 @@ def _page(form: ViewForm | None = None, *, view_id: int = 0, query: str = "") ->
         refused_id=view_id,
         query=query,
     ).render()
+
+
+def _list(arguments: Mapping[str, Any]) -> str:
+    return url_for("firm_list.firms", **arguments)
 
 
 def _find(view_id: int) -> SavedView:

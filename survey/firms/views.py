@@ -99,7 +99,9 @@ def view_stages(address: ListAddress, counts: Mapping[Stage, int]) -> list[Tab]:
     return [every, *(tab(say_stage(stage), (stage.value,), counts[stage]) for stage in Stage)]
 
 
-def view_tabs(views: Sequence[tuple[SavedView, str]], counts: Sequence[int], user_id: int, now: ListAddress) -> list[Tab]:
+def view_tabs(
+    views: Sequence[tuple[SavedView, str]], counts: Sequence[int], user_id: int, now: ListAddress
+) -> list[Tab]:
     """Return a tab for each saved view; one that somebody else shares says whose it is."""
     tabs = []
     for (view, maker), count in zip(views, counts, strict=True):
@@ -131,7 +133,9 @@ def view_heads(address: ListAddress) -> list[ColumnHead]:
 def view_ticks(address: ListAddress) -> list[ColumnTick]:
     """Return the columns that may be chosen, with those that are; the name always is."""
     chosen = {column.key for column in chosen_columns(address.columns)}
-    return [ColumnTick(column.key, str(column.title), column.key in chosen) for column in COLUMNS if column.key != "name"]
+    return [
+        ColumnTick(column.key, str(column.title), column.key in chosen) for column in COLUMNS if column.key != "name"
+    ]
 
 
 def view_lines(views: Sequence[tuple[SavedView, str]], user_id: int, scope: Scope) -> list[ViewLine]:

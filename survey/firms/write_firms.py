@@ -39,7 +39,9 @@ def write_firms(database: Session, asked: FirmsRequest, *, settings: Settings, u
     """Return the file name and bytes of a list, in the order of its page, and record the export."""
     source, address = asked.source, asked.address
     everything, left = firm_lists.count_each(database, source, [FirmFilters(), address.filters])
-    wanted = firm_lists.ids(database, source, address.filters if asked.ticked is None else FirmFilters(), address.sorting)
+    wanted = firm_lists.ids(
+        database, source, address.filters if asked.ticked is None else FirmFilters(), address.sorting
+    )
     if asked.ticked is not None:
         own = set(asked.ticked)
         wanted = [number for number in wanted if number in own]

@@ -8,8 +8,8 @@ from wtforms.validators import DataRequired
 from survey.forms.cleaning import CleanForm
 from survey.forms.official import ReasonForm
 from survey.models import SentBy
-from survey.words.language import _l
 from survey.words.calls import say_sent_by
+from survey.words.language import _l
 
 
 class FirmsReasonForm(ReasonForm):

@@ -1,7 +1,7 @@
 """What the list of firms can be narrowed to: a field per filter, each with the condition that it puts into the SELECT.
 
 How a filter is read from an address and called on a page stands in `survey.firms.filters`. Several values of one filter
-are alternatives; different filters all hold. Page, count, export, saved views and the ledger's links go through `narrow`.
+are alternatives; different filters all hold. Page, count, export and saved views all narrow by these conditions.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class FirmFilters:
     account, an ``enquiry``, the ``seal`` of its commitment.  `verified`: submitted and verified.
     """
 
-    stage: tuple[str, ...] = field(default=(), metadata={CONDITION: lambda value: STAGE == value})
+    stage: tuple[str, ...] = field(default=(), metadata={CONDITION: lambda value: value == STAGE})
     unit: tuple[str, ...] = field(default=(), metadata={CONDITION: _in_unit})
     industry: tuple[str, ...] = field(default=(), metadata={CONDITION: _in_industry})
     scale: tuple[str, ...] = field(
@@ -126,10 +126,11 @@ CHOICES = tuple(item.name for item in fields(FirmFilters) if CONDITION in item.m
 
 def conditions(filters: FirmFilters) -> Sequence[ColumnElement[bool]]:
     """Return the conditions of all filters, which all hold."""
-    found: list[ColumnElement[bool]] = []
-    for item in fields(filters):
-        if item.name in CHOICES and (values := getattr(filters, item.name)):
-            found.append(or_(*(item.metadata[CONDITION](value) for value in values)))
+    found = [
+        or_(*(item.metadata[CONDITION](value) for value in values))
+        for item in fields(filters)
+        if item.name in CHOICES and (values := getattr(filters, item.name))
+    ]
     if search_text(filters.q):
         found.append(named(filters.q))
     return found

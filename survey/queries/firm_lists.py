@@ -84,7 +84,7 @@ def count(database: Session, source: FirmSource, filters: FirmFilters) -> int:
 
 def count_each(database: Session, source: FirmSource, lists: Sequence[FirmFilters]) -> Sequence[int]:
     """Return how many firms each of several filters leaves, in one reading of the directory."""
-    parts = [func.coalesce(func.sum(case((and_(True, *conditions(filters)), 1), else_=0)), 0) for filters in lists]  # noqa: FBT003 - SQL's own true
+    parts = [func.coalesce(func.sum(case((and_(True, *conditions(filters)), 1), else_=0)), 0) for filters in lists]
     statement = source.scope.limit(_firms(source, *parts))
     return [int(number) for number in database.execute(statement).one()]
 
@@ -139,15 +139,15 @@ def named_firms(database: Session, source: FirmSource, wanted: Collection[int]) 
 
 
 def position(
-    database: Session, source: FirmSource, filters: FirmFilters, sorting: Sorting, enterprise_id: int
+    database: Session, source: FirmSource, filters: FirmFilters, sorting: Sorting, *, enterprise_id: int
 ) -> Position | None:
     """Return where a firm stands among those that the filters leave, and who stands beside it; None outside the list.
 
     A firm that the filters leave out by now, since it was called meanwhile say, still has its neighbours: it stands
     where the order puts it. The database numbers the firms; one row comes back.
     """
-    matches = case((and_(True, *conditions(filters)), 1), else_=0)  # noqa: FBT003 - SQL's own true
-    kept = or_(and_(True, *conditions(filters)), Enterprise.id == enterprise_id)  # noqa: FBT003 - as above
+    matches = case((and_(True, *conditions(filters)), 1), else_=0)
+    kept = or_(and_(True, *conditions(filters)), Enterprise.id == enterprise_id)
     by = order(sorting)
     numbered = source.scope.limit(
         _firms(

@@ -35,8 +35,10 @@ START = datetime(2026, 11, 1, 8, tzinfo=UTC)
 UNITS = ("anting", "malu", "huating", "")
 INDUSTRIES = ("34", "3411", "3670", "39", "")
 NAMES = ("示例精密机械", "示例（上海）电子", "示例ABC仪器", "示例汽车零部件")
-STATES: tuple[State | None, ...] = (None, State.CALLED, State.CALLED, State.CALLED, State.EXEMPT, State.FILLING,
-                                    State.FILLING, State.SUBMITTED, State.VERIFIED, State.RETURNED, State.WITHDRAWN)  # fmt: skip
+STATES: tuple[State | None, ...] = (
+    None, State.CALLED, State.CALLED, State.CALLED, State.EXEMPT, State.FILLING, State.FILLING, State.SUBMITTED,
+    State.VERIFIED, State.RETURNED, State.WITHDRAWN,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ class MadeFirm:
 
 def make_season(database: Session, campaign: Campaign, count: int, seed: int) -> list[MadeFirm]:
     """Store so many firms in random states, and return them as they were made."""
-    draw = Random(seed)  # noqa: S311 - a seeded example
+    draw = Random(seed)
     database.add(User(id=1, login="asker", name="示例", role=Role.UNASSIGNED))
     database.flush()
     made = [_make(database, campaign, number, draw) for number in range(count)]
@@ -141,11 +143,13 @@ def _account(database: Session, firm: Enterprise, draw: Random) -> datetime | No
         user = User(login=firm.credit_code, name="示例", role=Role.ENTERPRISE, enterprise_id=firm.id)
         database.add(user)
         database.flush()
-        database.add_all([
-            AuditEntry(at=at, user_id=user.id, action="sign_in"),
-            AuditEntry(at=at - timedelta(days=1), user_id=user.id, action="claim_account"),
-            AuditEntry(at=at + timedelta(days=1), user_id=user.id, action="sign_out"),
-        ])
+        database.add_all(
+            [
+                AuditEntry(at=at, user_id=user.id, action="sign_in"),
+                AuditEntry(at=at - timedelta(days=1), user_id=user.id, action="claim_account"),
+                AuditEntry(at=at + timedelta(days=1), user_id=user.id, action="sign_out"),
+            ]
+        )
     return at
 
 

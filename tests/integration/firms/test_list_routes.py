@@ -88,7 +88,7 @@ def codes(lines: list[list[Any]]) -> list[str]:
 
 
 def test_page_count_and_workbook_are_the_same_firms(firms: list[MadeFirm], client: Browser) -> None:
-    draw, everything = Random(3), len(left_of(firms, {}))  # noqa: S311 - seeded examples
+    draw, everything = Random(3), len(left_of(firms, {}))
     for _round in range(8):
         given = drawn_filters(draw)
         query = urlencode(given, doseq=True)

@@ -34,10 +34,8 @@ def source(campaign: Campaign) -> FirmSource:
     return FirmSource(campaign.id, DAY, EVERYTHING)
 
 
-def test_random_filters_leave_what_python_leaves(
-    database: Session, firms: list[MadeFirm], source: FirmSource
-) -> None:
-    draw = Random(11)  # noqa: S311 - seeded examples
+def test_random_filters_leave_what_python_leaves(database: Session, firms: list[MadeFirm], source: FirmSource) -> None:
+    draw = Random(11)
     sizes = set()
     for _round in range(60):
         given = drawn_filters(draw)
@@ -96,7 +94,7 @@ def test_neighbours_are_those_of_the_list(
 ) -> None:
     filters, sorting = FirmFilters(unit=("anting", "malu")), Sorting(column, down)
     listed = sorted_by(left_of(firms, {"unit": ["anting", "malu"]}), column, down=down)
-    found = [firm_lists.position(database, source, filters, sorting, firm.id) for firm in listed]
+    found = [firm_lists.position(database, source, filters, sorting, enterprise_id=firm.id) for firm in listed]
     sides = [None, *(Neighbour(firm.id, firm.name) for firm in listed), None]
     assert found == [Position(n, len(listed), sides[n - 1], sides[n + 1]) for n in range(1, len(listed) + 1)]
 
@@ -108,7 +106,7 @@ def test_a_firm_that_the_filters_leave_out_by_now_keeps_its_place(
     gone = left_of(firms, {"stage": ["ready"]})[2]
     listed = left_of(firms, given)
     place = [firm.code < gone.code for firm in listed].count(True)
-    found = firm_lists.position(database, source, FirmFilters(stage=("filling",)), Sorting(), gone.id)
+    found = firm_lists.position(database, source, FirmFilters(stage=("filling",)), Sorting(), enterprise_id=gone.id)
     before, after = listed[place - 1], listed[place]
     assert found == Position(0, len(listed), Neighbour(before.id, before.name), Neighbour(after.id, after.name))
 
@@ -119,5 +117,7 @@ def test_a_firm_out_of_the_scope_or_the_directory_has_no_place(
     town = FirmSource(campaign.id, DAY, Scope(unit="malu"))
     other = left_of(firms, {"unit": ["anting"]})[0]
     closed = next(firm for firm in firms if firm.stage is None and firm.unit == "malu")
-    places = [firm_lists.position(database, town, FirmFilters(), Sorting(), firm.id) for firm in (other, closed)]
+    places = [
+        firm_lists.position(database, town, FirmFilters(), Sorting(), enterprise_id=firm.id) for firm in (other, closed)
+    ]
     assert places == [None, None]
