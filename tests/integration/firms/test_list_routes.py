@@ -240,7 +240,7 @@ def test_a_list_opens_with_the_first_view(firms: list[MadeFirm], client: Browser
     own = left_of(firms, {"unit": ["malu"]})
     page = text(client, "/firms")
     assert counts(page) == (len(left_of(firms, {})), len(left_of(firms, {})))
-    assert f'<a href="/firms?unit=malu&amp;sort=-name"> 马陆 <b>{len(own)}</b> </a>' in page
+    assert f'<a href="/firms?unit=malu&amp;sort=-name">马陆<b>{len(own)}</b></a>' in page
 
 
 def test_a_list_without_a_campaign(database: Session, browser: Callable[[], Browser]) -> None:
