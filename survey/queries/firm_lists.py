@@ -120,10 +120,10 @@ def rows(database: Session, source: FirmSource, wanted: Sequence[int]) -> Sequen
     for start in range(0, len(wanted), AT_ONCE):
         own = Enterprise.id.in_(wanted[start : start + AT_ONCE])
         shown = (Enterprise, Participation, STAGE, ANSWERED, SAVED_AT, SUBMITTED_AT, SIGNED_IN_AT)
-        for enterprise, participation, stage, *figures in database.execute(
+        for enterprise, participation, stage, answered, *moments in database.execute(
             source.scope.limit(_firms(source, *shown).where(own))
         ):
-            found[enterprise.id] = FirmRow(enterprise, participation, Stage(stage), *figures)
+            found[enterprise.id] = FirmRow(enterprise, participation, Stage(stage), int(answered), *moments)
     return [found[number] for number in wanted if number in found]
 
 

@@ -74,9 +74,10 @@ class MadeFirm:
 def make_season(database: Session, campaign: Campaign, count: int, seed: int) -> list[MadeFirm]:
     """Store so many firms in random states, and return them as they were made."""
     draw = Random(seed)
-    database.add(User(id=1, login="asker", name="示例", role=Role.UNASSIGNED))
+    asker = User(login="asker", name="示例", role=Role.UNASSIGNED)
+    database.add(asker)
     database.flush()
-    made = [_make(database, campaign, number, draw) for number in range(count)]
+    made = [_make(database, campaign, number, draw, asker.id) for number in range(count)]
     database.commit()
     return made
 
@@ -85,7 +86,7 @@ def _moment(draw: Random, often: float) -> datetime | None:
     return START + timedelta(minutes=draw.randrange(30_000)) if draw.random() < often else None
 
 
-def _make(database: Session, campaign: Campaign, number: int, draw: Random) -> MadeFirm:
+def _make(database: Session, campaign: Campaign, number: int, draw: Random, asker: int) -> MadeFirm:
     code = f"91{number * 7919 % 1_000_003:016d}"
     firm = Enterprise(credit_code=code, name=f"{draw.choice(NAMES)}{draw.randrange(60):03d}", sample=True)
     firm.unit, firm.industry = draw.choice(UNITS), draw.choice(INDUSTRIES)
@@ -131,7 +132,7 @@ def _make(database: Session, campaign: Campaign, number: int, draw: Random) -> M
         submitted_at=submitted_at,
         signed_in_at=account,
         asked=_asked(database, firm, draw),
-        enquired=_enquired(database, campaign, firm, draw) and row is not None,
+        enquired=_enquired(database, campaign, firm, draw, asker) and row is not None,
         sealing=firm.seal_awaited and submitted_at is not None,
     )
 
@@ -208,10 +209,12 @@ def _asked(database: Session, firm: Enterprise, draw: Random) -> bool:
     return state is RequestState.WAITING
 
 
-def _enquired(database: Session, campaign: Campaign, firm: Enterprise, draw: Random) -> bool:
+def _enquired(database: Session, campaign: Campaign, firm: Enterprise, draw: Random, asker: int) -> bool:
     state = draw.choice((None, None, None, EnquiryState.OPEN, EnquiryState.ANSWERED))
     if state is not None:
-        database.add(Enquiry(campaign_id=campaign.id, enterprise_id=firm.id, text="示例", state=state, asked_by_id=1))
+        database.add(
+            Enquiry(campaign_id=campaign.id, enterprise_id=firm.id, text="示例", state=state, asked_by_id=asker)
+        )
     return state is EnquiryState.OPEN
 
 

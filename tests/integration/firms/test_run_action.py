@@ -1,4 +1,4 @@
-"""What is done with many firms at once: exactly those that were confirmed, told who was left out, undone where it can be."""
+"""What is done with many firms at once: with exactly those that were confirmed, and undone where that can be."""
 
 from __future__ import annotations
 

@@ -61,6 +61,7 @@ def test_random_filters_leave_what_python_leaves(database: Session, firms: list[
 def test_a_row_holds_what_was_made(database: Session, firms: list[MadeFirm], source: FirmSource) -> None:
     listed = [firm for firm in firms if firm.stage is not None]
     rows = firm_lists.rows(database, source, [firm.id for firm in listed])
+    assert {type(row.answered) for row in rows} == {int}
     found = [
         (row.enterprise.id, row.stage, row.answered, row.saved_at, row.submitted_at, row.signed_in_at) for row in rows
     ]
