@@ -28,6 +28,7 @@ from survey.web.addresses import address_arguments
 from survey.web.chosen_campaign import chosen_campaign
 from survey.web.request_context import database, web_session
 from survey.web.responses import or_404
+from survey.words.calls import say_sent_by
 from survey.words.language import _
 
 blueprint = Blueprint("firm_actions", __name__, url_prefix="/firms")
@@ -132,8 +133,11 @@ def _asked(campaign: Campaign, action: Action, numbers: Sequence[int], form: Fla
 
 
 def _form(action: Action, *, sent: bool) -> FlaskForm:
-    kind = FirmsSentForm if action is Action.MARK_SENT else FirmsReasonForm
-    return kind() if sent else kind(formdata=None)
+    if action is not Action.MARK_SENT:
+        return FirmsReasonForm() if sent else FirmsReasonForm(formdata=None)
+    form = FirmsSentForm() if sent else FirmsSentForm(formdata=None)
+    form.by.choices = [(item.value, say_sent_by(item)) for item in SentBy]
+    return form
 
 
 def _confirm(campaign: Campaign, action: Action, firms: Sequence[NamedFirm], form: FlaskForm) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
@@ -51,8 +52,14 @@ def firms() -> str:
     campaign, scope, address = chosen_campaign(), current_scope(), read_address(request.args, KEYS)
     source, user = find_source(campaign, scope), signed_in()
     views = saved_views.views_for(database(), user.id)
-    lists = [FirmFilters(), address.filters, *(address_of_view(view).filters for view, _maker in views)]
-    everything, total, *of_views = firm_lists.count_each(database(), source, lists)
+    lists = [
+        FirmFilters(),
+        address.filters,
+        replace(address.filters, stage=()),
+        *(address_of_view(view).filters for view, _maker in views),
+    ]
+    counts = firm_lists.count_stages(database(), source, lists)
+    everything, total, _all_stages, *of_views = (sum(stages.values()) for stages in counts)
     shown = page_of(total, PAGE, lambda number: _rows(source, address, number))
     ticked = read_selection.ticked_firms(web_session(), source.campaign_id)
     chips = view_chips(address, scope)
@@ -63,7 +70,7 @@ def firms() -> str:
         offered=offered_filters(address.filters, scope),
         narrowed=len(chips),
         chips=chips,
-        stages=view_stages(address, firm_lists.count_stages(database(), source, address.filters)),
+        stages=view_stages(address, counts[2]),
         views=view_tabs(views, of_views, user.id, address),
         heads=view_heads(address),
         ticks=view_ticks(address),

@@ -38,7 +38,8 @@ class FirmsRequest:
 def write_firms(database: Session, asked: FirmsRequest, *, settings: Settings, user: User) -> tuple[str, bytes]:
     """Return the file name and bytes of a list, in the order of its page, and record the export."""
     source, address = asked.source, asked.address
-    everything, left = firm_lists.count_each(database, source, [FirmFilters(), address.filters])
+    counts = firm_lists.count_stages(database, source, [FirmFilters(), address.filters])
+    everything, left = (sum(stages.values()) for stages in counts)
     wanted = firm_lists.ids(
         database, source, address.filters if asked.ticked is None else FirmFilters(), address.sorting
     )

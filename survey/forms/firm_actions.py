@@ -7,8 +7,6 @@ from wtforms.validators import DataRequired
 
 from survey.forms.cleaning import CleanForm
 from survey.forms.official import ReasonForm
-from survey.models import SentBy
-from survey.words.calls import say_sent_by
 from survey.words.language import _l
 
 
@@ -17,13 +15,9 @@ class FirmsReasonForm(ReasonForm):
 
 
 class FirmsSentForm(CleanForm):
-    """How the calls of many firms went out."""
+    """How the calls of many firms went out; the route gives the choices."""
 
     by = RadioField(_l("怎样发出"), [DataRequired(_l("请选择怎样发出"))])
-
-    def __init__(self, *arguments: object, **more: object) -> None:
-        super().__init__(*arguments, **more)
-        self.by.choices = [(item.value, say_sent_by(item)) for item in SentBy]
 
 
 class ViewForm(CleanForm):

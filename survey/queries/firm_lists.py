@@ -1,7 +1,7 @@
 """The firms of the directory with where each stands in a campaign: counted, listed, and found beside one another.
 
-All of it selects from `survey.queries.stages.staged_firms`, which the ledger counts, within a scope. A page costs one
-count and the reading of its own rows; what belongs to a row alone (its last sign-in, its draft) is read for these only.
+All of it selects the firms of `survey.queries.stages.staged_firms`, which the ledger counts, within a scope. A page
+costs one count and the reading of its own rows; what belongs to a row (its last sign-in, its draft) is read for these.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from survey.definitions.stages import Stage
 from survey.models import Enterprise, Participation
 from survey.queries.firm_filters import FirmFilters, conditions, narrow
 from survey.queries.firm_sorting import ANSWERED, SAVED_AT, SIGNED_IN_AT, SUBMITTED_AT, Sorting, order
-from survey.queries.stages import STAGE, listed_on, staged_firms, taking_part
+from survey.queries.stages import STAGE, listed_on, taking_part
 from survey.store.scope import Scope
 
 AT_ONCE = 500
@@ -79,39 +79,47 @@ class Position:
 
 def count(database: Session, source: FirmSource, filters: FirmFilters) -> int:
     """Return how many firms the filters leave."""
-    return count_each(database, source, [filters])[0]
+    [stages] = count_stages(database, source, [filters])
+    return sum(stages.values())
 
 
-def count_each(database: Session, source: FirmSource, lists: Sequence[FirmFilters]) -> Sequence[int]:
-    """Return how many firms each of several filters leaves, in one reading of the directory."""
-    parts = [func.coalesce(func.sum(case((and_(True, *conditions(filters)), 1), else_=0)), 0) for filters in lists]
-    statement = source.scope.limit(_firms(source, *parts))
-    return [int(number) for number in database.execute(statement).one()]
+def count_stages(database: Session, source: FirmSource, lists: Sequence[FirmFilters]) -> Sequence[Mapping[Stage, int]]:
+    """Return how many firms stand at each stage of those that each of several filters leaves.
 
-
-def count_stages(database: Session, source: FirmSource, filters: FirmFilters) -> Mapping[Stage, int]:
-    """Return how many of the firms that the other filters leave stand at each stage."""
-    others = replace(filters, stage=())
-    stage = STAGE.label("stage")
-    staged = narrow(source.scope.limit(_firms(source, stage)), others).subquery()
-    statement = select(staged.c.stage, func.count()).group_by(staged.c.stage)
-    found = {str(stage): number for stage, number in database.execute(statement)}
-    return {stage: found.get(stage, 0) for stage in Stage}
+    The directory is read once, and the stage of each firm worked out once: filters by stage only choose among groups.
+    """
+    others = list(dict.fromkeys(replace(filters, stage=()) for filters in lists))
+    counted = [func.sum(case((and_(True, *conditions(filters)), 1), else_=0)) for filters in others]
+    statement = source.scope.limit(_firms(source, STAGE.label("stage"), *counted)).group_by("stage")
+    groups = {str(stage): [int(number) for number in numbers] for stage, *numbers in database.execute(statement)}
+    none = [0] * len(others)
+    return [
+        {
+            stage: groups.get(stage, none)[others.index(replace(filters, stage=()))]
+            if not filters.stage or stage in filters.stage
+            else 0
+            for stage in Stage
+        }
+        for filters in lists
+    ]
 
 
 def ids(database: Session, source: FirmSource, filters: FirmFilters, sorting: Sorting = Sorting()) -> Sequence[int]:  # noqa: B008 - frozen
     """Return the ids of all firms that the filters leave, in order."""
-    statement = narrow(source.scope.limit(staged_firms(source.campaign_id, source.day)), filters)
-    return database.scalars(statement.order_by(*order(sorting))).all()
+    return database.scalars(_ordered(source, filters, sorting)).all()
 
 
 def page(
     database: Session, source: FirmSource, filters: FirmFilters, sorting: Sorting, *, number: int, size: int
 ) -> Sequence[FirmRow]:
     """Return one page of the firms that the filters leave."""
-    statement = narrow(source.scope.limit(staged_firms(source.campaign_id, source.day)), filters)
-    ordered = statement.order_by(*order(sorting)).offset((number - 1) * size).limit(size)
+    ordered = _ordered(source, filters, sorting).offset((number - 1) * size).limit(size)
     return rows(database, source, database.scalars(ordered).all())
+
+
+def _ordered(source: FirmSource, filters: FirmFilters, sorting: Sorting) -> Select[Any]:
+    """Return a SELECT of the ids that the filters leave, in order."""
+    return narrow(source.scope.limit(_firms(source, Enterprise.id)), filters).order_by(*order(sorting))
 
 
 def rows(database: Session, source: FirmSource, wanted: Sequence[int]) -> Sequence[FirmRow]:

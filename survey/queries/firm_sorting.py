@@ -133,8 +133,15 @@ class Sorting:
         return "" if self == Sorting() else f"{'-' if self.down else ''}{self.column}"
 
 
+NEVER_EMPTY = frozenset({"credit_code", "name", "stage"})
+
+
 def order(sorting: Sorting) -> tuple[Any, ...]:
     """Return what to order a SELECT over `Enterprise` and its `Participation` by; no two firms are equal in it."""
     expression = _expressions()[sorting.column]
     direction = expression.desc() if sorting.down else expression.asc()
+    if sorting.column == "credit_code":
+        return (direction,)  # an index is in this order already
+    if sorting.column in NEVER_EMPTY:
+        return (direction, Enterprise.credit_code)
     return (case((expression.is_(None), 1), else_=0), direction, Enterprise.credit_code)
