@@ -99,7 +99,8 @@ COLUMNS: tuple[FirmColumn, ...] = (
 )
 """In the order of the page and the workbook."""
 KEYS = tuple(column.key for column in COLUMNS)
-_ALWAYS = "name"
+USUAL = tuple(column.key for column in COLUMNS if column.usual)
+ALWAYS = "name"
 
 
 def chosen_columns(keys: Iterable[str]) -> tuple[FirmColumn, ...]:
@@ -110,7 +111,7 @@ def chosen_columns(keys: Iterable[str]) -> tuple[FirmColumn, ...]:
     wanted = set(keys)
     if not wanted & set(KEYS):
         return tuple(column for column in COLUMNS if column.usual)
-    return tuple(column for column in COLUMNS if column.key in wanted or column.key == _ALWAYS)
+    return tuple(column for column in COLUMNS if column.key in wanted or column.key == ALWAYS)
 
 
 def file_columns(keys: Iterable[str], *, personal: bool) -> tuple[FirmColumn, ...]:

@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from survey.definitions.directory import directory
 from survey.definitions.stages import Stage
+from survey.firms.columns import ALWAYS, KEYS, USUAL
 from survey.queries.firm_filters import CHOICES, NONE, FirmFilters
 from survey.queries.firm_sorting import SORTABLE, Sorting
 from survey.store.scope import Scope
@@ -94,12 +95,14 @@ class ListAddress:
         return {name: given for name, given in (values | more).items() if any(given)}
 
 
-def read_address(given: MultiDict[str, str], known_columns: Sequence[str]) -> ListAddress:
+def read_address(given: MultiDict[str, str]) -> ListAddress:
     """Return what an address asks for. A value that no filter knows finds nothing; what is no column is left out."""
     values = {name: tuple(dict.fromkeys(filter(None, given.getlist(name))))[:MOST_VALUES] for name in CHOICES}
     filters = FirmFilters(**values, q=read_text(given, "q"))
-    columns = tuple(key for key in known_columns if key in set(given.getlist("column")))
-    return ListAddress(filters, _sorting(given.get("sort", "")), columns)
+    asked = set(given.getlist("column"))
+    columns = tuple(key for key in KEYS if key in asked)
+    usual = {*columns, ALWAYS} == set(USUAL)
+    return ListAddress(filters, _sorting(given.get("sort", "")), () if usual else columns)
 
 
 def _sorting(text: str) -> Sorting:

@@ -12,16 +12,17 @@ from werkzeug.wrappers import Response
 from survey.firms import read_selection
 from survey.firms.action_results import NEEDED, OFFERED, Action
 from survey.firms.action_words import say_action
-from survey.firms.columns import KEYS, file_columns
+from survey.firms.columns import file_columns
 from survey.firms.filters import ListAddress, offered_filters, read_address
 from survey.firms.find_source import find_source
 from survey.firms.pages import FirmsPage
-from survey.firms.position_views import ListPosition, view_position
+from survey.firms.position_views import position_in_list
 from survey.firms.views import (
     address_of_view,
     query_of,
     view_chips,
     view_heads,
+    view_orders,
     view_stages,
     view_tabs,
     view_ticks,
@@ -42,14 +43,20 @@ from survey.words.language import _
 from survey.words.scopes import say_scope
 
 blueprint = Blueprint("firm_list", __name__)
+blueprint.add_app_template_global(position_in_list)
 PAGE = 50
 
 
 @blueprint.get("/firms")
 @allow(Permission.SEE_FIRMS)
-def firms() -> str:
-    """Show the firms that the address's filters leave, in any state, within the official's scope."""
-    campaign, scope, address = chosen_campaign(), current_scope(), read_address(request.args, KEYS)
+def firms() -> str | Response:
+    """Show the firms that the address's filters leave, in any state, within the official's scope.
+
+    What the form of filters sends in many words goes on to the list's plain address.
+    """
+    campaign, scope, address = chosen_campaign(), current_scope(), read_address(request.args)
+    if "applied" in request.args:
+        return redirect(_list(address.arguments()))
     source, user = find_source(campaign, scope), signed_in()
     views = saved_views.views_for(database(), user.id)
     lists = [
@@ -80,6 +87,7 @@ def firms() -> str:
         page=shown.number,
         pages=shown.pages,
         sort=address.sorting.in_address,
+        orders=view_orders(address),
         arguments=address.arguments(),
         query=query_of(address.arguments()),
         ticked=ticked,
@@ -109,7 +117,7 @@ def start() -> Response:
 @allow(Permission.SEE_FIRMS)
 def selection() -> Response:
     """Keep what is ticked, and go on: to another page of the list, or to what is to be done with the ticked firms."""
-    campaign, address = chosen_campaign(), read_address(request.args, KEYS)
+    campaign, address = chosen_campaign(), read_address(request.args)
     source, wish = find_source(campaign, current_scope()), request.form.get("do", "")
     ticked = _ticked_now(source, address, wish)
     read_selection.keep_ticked(web_session(), source.campaign_id, ticked)
@@ -145,7 +153,7 @@ def workbook() -> str | Response:
 
     Where columns about persons are among them, a reason is asked for first, unless they are left out (``personal=0``).
     """
-    campaign, address = chosen_campaign(), read_address(request.args, KEYS)
+    campaign, address = chosen_campaign(), read_address(request.args)
     source = find_source(campaign, current_scope())
     wanted = [] if request.args.get("personal") == "0" else _titles_of_persons(address)
     without = url_for("firm_list.workbook", personal="0", **_given("personal"))
@@ -176,13 +184,3 @@ def _given_page() -> dict[str, Any]:
 
 def _list(arguments: Mapping[str, Any]) -> str:
     return url_for("firm_list.firms", **arguments)
-
-
-@blueprint.app_template_global()
-def position_in_list(enterprise_id: int) -> ListPosition | None:
-    """Return where a firm stands in the list that its page was opened from (``from`` in the address); None without."""
-    if "from" not in request.args:
-        return None
-    return view_position(
-        database(), find_source(chosen_campaign(), current_scope()), request.args["from"], enterprise_id
-    )

@@ -40,6 +40,7 @@ class FirmsPage(Page):
     page: int
     pages: int
     sort: str  # as the address has it
+    orders: Sequence[tuple[str, str]]  # (order as the address has it, words)
     arguments: Link  # of this list, without its page
     query: str  # the same as text
     ticked: Collection[int]

@@ -6,15 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
+from flask import request
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from survey.firms.columns import KEYS
 from survey.firms.filters import ListAddress, filters_as_sentence, read_address
+from survey.firms.find_source import find_source
 from survey.firms.views import query_of
 from survey.queries import firm_lists
 from survey.queries.firm_lists import FirmSource, Position
 from survey.store.scope import Scope
+from survey.web.access import current_scope
+from survey.web.chosen_campaign import chosen_campaign
+from survey.web.request_context import database
 
 LONGEST = 4_000
 """Characters of an address that are read; no list of this house is longer."""
@@ -48,10 +52,18 @@ def view_position(database: Session, source: FirmSource, query: str, enterprise_
     )
 
 
+def position_in_list(enterprise_id: int) -> ListPosition | None:
+    """Return where a firm stands in the list that its page was opened from (``from`` in the address); None without."""
+    if "from" not in request.args:
+        return None
+    source = find_source(chosen_campaign(), current_scope())
+    return view_position(database(), source, request.args["from"], enterprise_id)
+
+
 def read_list(query: str) -> ListAddress:
     """Return the list that an address names; what can't be read narrows nothing."""
     pairs = parse_qsl(query[:LONGEST], max_num_fields=None)
-    return read_address(MultiDict((name, value.replace("\0", "")) for name, value in pairs), KEYS)
+    return read_address(MultiDict([(name, value.replace("\0", "")) for name, value in pairs]))
 
 
 def say_list(address: ListAddress, scope: Scope) -> str:

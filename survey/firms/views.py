@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import MultiDict
 
 from survey.definitions.stages import Stage
-from survey.firms.columns import COLUMNS, KEYS, FirmColumn, chosen_columns
+from survey.firms.columns import COLUMNS, FirmColumn, chosen_columns
 from survey.firms.filters import ListAddress, filters_as_chips, filters_as_sentence, read_address, without
 from survey.models import SavedView
 from survey.queries.firm_lists import NamedFirm
@@ -84,7 +84,7 @@ def query_of(arguments: Arguments) -> str:
 def address_of_view(view: SavedView) -> ListAddress:
     """Return what a saved view lists; what it names that is no longer known is left out."""
     pairs = [(name, str(value)) for name, values in view.address.items() for value in values]
-    return read_address(MultiDict(pairs), KEYS)
+    return read_address(MultiDict(pairs))
 
 
 def view_stages(address: ListAddress, counts: Mapping[Stage, int]) -> list[Tab]:
@@ -128,6 +128,22 @@ def view_heads(address: ListAddress) -> list[ColumnHead]:
         order = ("descending" if address.sorting.down else "ascending") if own else ""
         heads.append(ColumnHead(column, to.arguments(), order))
     return heads
+
+
+def view_orders(address: ListAddress) -> list[tuple[str, str]]:
+    """Return (order as in the address, words) of every order by a shown column, and of the order that holds now.
+
+    That by credit code, the usual one, has an empty address.
+    """
+    offered = {"credit_code", address.sorting.column, *(column.key for column in chosen_columns(address.columns))}
+    orders = []
+    for column in COLUMNS:
+        if column.key in offered:
+            orders += [
+                (Sorting(column.key, down=False).in_address, _("%(name)s，升序", name=column.title)),
+                (Sorting(column.key, down=True).in_address, _("%(name)s，降序", name=column.title)),
+            ]
+    return sorted(orders, key=lambda order: order[0] != "")
 
 
 def view_ticks(address: ListAddress) -> list[ColumnTick]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, datetime
 from random import Random
 from typing import Any
 from urllib.parse import urlencode
@@ -14,7 +14,6 @@ import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy.orm import Session
 
-from survey.firms import find_source
 from survey.models import Campaign, Role
 from tests.integration.conftest import Browser, make_user
 from tests.integration.firms.seasons import MadeFirm, drawn_filters, left_of, make_season, sorted_by
@@ -37,12 +36,7 @@ def firms(database: Session, campaign: Campaign) -> list[MadeFirm]:
 @pytest.fixture(autouse=True)
 def day(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the directory be that of the day for which the firms were made."""
-    made = find_source.FirmSource
-
-    def on_the_day(campaign_id: int, _day: date, scope: Any) -> find_source.FirmSource:
-        return made(campaign_id, date(2026, 11, 25), scope)
-
-    monkeypatch.setattr(find_source, "FirmSource", on_the_day)
+    monkeypatch.setattr("survey.firms.find_source.utc_now", lambda: datetime(2026, 11, 25, 4, tzinfo=UTC))
 
 
 @pytest.fixture
@@ -198,6 +192,22 @@ def test_heads_sort_and_say_so(firms: list[MadeFirm], client: Browser) -> None:
     assert 'href="/firms?unit=malu&amp;sort=-name"' in page
     assert re.findall(r'aria-sort="([a-z]+)"', text(client, "/firms?sort=-name")) == ["descending"]
     assert re.findall(r'aria-sort="([a-z]+)"', text(client, "/firms?sort=nothing")) == []
+
+
+def test_the_form_of_filters_leads_to_a_plain_address(firms: list[MadeFirm], client: Browser) -> None:
+    usual = re.findall(r'name="column" value="([a-z_]+)" checked', text(client, "/firms"))
+    sent = {"applied": "1", "q": "", "sort": "", "unit": "malu", "column": usual}
+    assert client.get("/firms", query_string=sent).headers["Location"] == "/firms?unit=malu"
+    sent = {"applied": "1", "q": "示例", "sort": "-name", "column": ["stage"]}
+    assert client.get("/firms", query_string=sent).headers["Location"] == (
+        "/firms?q=%E7%A4%BA%E4%BE%8B&sort=-name&column=stage"
+    )
+    page = text(client, "/firms?sort=-saved_at&column=stage")
+    orders = re.findall(r'<option value="([a-z_-]*)"( selected)?>', page)
+    assert [value for value, _chosen in orders] == [
+        "", "name", "-name", "-credit_code", "stage", "-stage", "saved_at", "-saved_at"
+    ]  # fmt: skip
+    assert [value for value, chosen in orders if chosen] == ["-saved_at"]
 
 
 def test_chips_take_one_value_away(firms: list[MadeFirm], client: Browser) -> None:
