@@ -35,6 +35,9 @@ from survey.exporting import list_routes as lists
 from survey.exporting import shortlist_routes as shortlists
 from survey.exporting import trail_routes as trail_files
 from survey.file_checks import routes as file_checks
+from survey.firms import action_routes as firm_actions
+from survey.firms import list_routes as firm_list
+from survey.firms import view_routes as firm_views
 from survey.home import routes as public
 from survey.home import service_routes as service
 from survey.home import today_routes as desk
@@ -69,6 +72,9 @@ BLUEPRINTS = (
     administration.blueprint,
     administration.granting_blueprint,
     trail.blueprint,
+    firm_list.blueprint,
+    firm_actions.blueprint,
+    firm_views.blueprint,
     firms.blueprint,
     directory.blueprint,
     merging.blueprint,

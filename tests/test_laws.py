@@ -19,7 +19,7 @@ from tests.test_architecture import EVERYTHING, ROOT, dotted, modules, tree
 LOOK = "Where would I look for …"
 VAGUE = frozenset({"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc"})
 TASKS = (
-    "home", "file_checks", "meeting", "ledger", "blank_forms", "exporting", "ranking", "results", "schemes",
+    "home", "file_checks", "meeting", "firms", "ledger", "blank_forms", "exporting", "ranking", "results", "schemes",
     "evaluations", "workbooks", "incoming_tables", "calling", "directory", "lists", "answering", "accounts",
     "uploads", "jobs", "records",
 )  # fmt: skip
@@ -47,6 +47,8 @@ ODD_MODULES = {
     "survey/answering/estimate_effort.py": "a pure calculation, whose result words may know",
     "survey/evaluations/stored_rows.py": "what scoring gives as the rows that are stored; a pure function of it",
     "survey/home/duties.py": "the registry of what waits for each role, and how it is counted",
+    "survey/firms/columns.py": "the registry of the columns of the list of firms",
+    "survey/firms/filters.py": "the registry of its filters",
     "survey/incoming_tables/fields.py": "the fields of the tables that may come in, and how each is read",
     "survey/jobs/kinds.py": "the registry of kinds of jobs, which every task that has one imports",
     "survey/jobs/child.py": "the spawned process that computes, and the pipe to it",

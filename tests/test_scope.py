@@ -21,6 +21,7 @@ BY_READER = {
     "survey.queries.firm_people.invitation": "an invitation is the reader's own enterprise's",
     "survey.queries.firm_people.person": "a colleague is of the reader's own enterprise",
     "survey.queries.people.person_in": "in the scope handed on; without one, officials only",
+    "survey.queries.saved_views.view_of_user": "a view of the list of firms is changed by its maker alone",
     "survey.queries.column_sets.set_of_user": "a set of columns is its maker's own",
     "survey.queries.incoming.table_upload": "a table is its uploader's own, since it may name anybody",
     "survey.queries.jobs.job_in_scope": "a job is its maker's and, among officials, theirs who see just the same",
@@ -49,6 +50,7 @@ NOT_FOUND_BY = {
 }
 """Numbers in an address by which no row is looked for in the database."""
 NAMES_IN_ADDRESSES = {
+    "action": "of the list of firms, one of a few",
     "criterion_id": "of a scheme",
     "kind": "of a table, one of two",
     "node": "of a questionnaire's tree",

@@ -86,6 +86,7 @@ def _tables() -> None:
     sa.Column('name', sa.String(length=80), nullable=False),
     sa.Column('address', sa.JSON(), nullable=False),
     sa.Column('shared', sa.Boolean(), server_default=sa.false(), nullable=False),
+    sa.Column('opens_first', sa.Boolean(), server_default=sa.false(), nullable=False),
     sa.Column('made_at', UtcDateTime(), nullable=False),
     sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk_saved_view_user_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_saved_view')),
@@ -167,6 +168,8 @@ def upgrade() -> None:
         )
     op.create_index(op.f('ix_enterprise_merged_into_id'), 'enterprise', ['merged_into_id'], unique=False)
     op.create_index(op.f('ix_participation_called_at'), 'participation', ['called_at'], unique=False)
+    op.create_index(op.f('ix_enterprise_sample'), 'enterprise', ['sample'], unique=False)
+    op.create_index(op.f('ix_user_account_enterprise_id'), 'user_account', ['enterprise_id'], unique=False)
     _tables()
     op.execute("UPDATE campaign SET opened_at = opens_at")
     op.execute("UPDATE participation SET called_at = created_at")
@@ -176,6 +179,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in NEW_TABLES:
         op.drop_table(table)
+    op.drop_index(op.f('ix_user_account_enterprise_id'), table_name='user_account')
+    op.drop_index(op.f('ix_enterprise_sample'), table_name='enterprise')
     op.drop_index(op.f('ix_participation_called_at'), table_name='participation')
     op.drop_index(op.f('ix_enterprise_merged_into_id'), table_name='enterprise')
     for table, name, _target in LINKS:

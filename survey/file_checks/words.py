@@ -26,6 +26,7 @@ def say_kind(kind: str) -> str:
         "ledger": _("填报台账"),
         "states": _("填报状态"),
         "call_list": _("通知名单"),
+        "firms": _("企业名单"),
     }
     return titles.get(kind, kind)
 

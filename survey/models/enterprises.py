@@ -51,7 +51,7 @@ class Enterprise(Base):
     search_key: Mapped[str] = mapped_column(Text, default=key_of_row, server_default="")
     initials: Mapped[str] = mapped_column(Text, default=initials_of_row, server_default="")
     group_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise_group.id"))
-    sample: Mapped[bool] = mapped_column(default=False)
+    sample: Mapped[bool] = mapped_column(default=False, index=True)
     listed: Mapped[bool] = mapped_column(default=True, server_default=true())
     seal_awaited: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(default=utc_now)

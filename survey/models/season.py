@@ -81,7 +81,11 @@ class LedgerStage(Base):
 
 
 class SavedView(Base):
-    """Filters, order and columns of the list of firms, under a name. `shared`: with everybody who sees the list."""
+    """Filters, order and columns of the list of firms, under a name.
+
+    `address`: names of the list's address -> their values.  `shared`: with everybody who sees the list.  `opens_first`:
+    the one of its maker's with which the list opens.
+    """
 
     __tablename__ = "saved_view"
     __table_args__ = (UniqueConstraint("user_id", "name"),)
@@ -91,4 +95,5 @@ class SavedView(Base):
     name: Mapped[str] = mapped_column(String(80))
     address: Mapped[dict[str, Any]] = mapped_column(default=dict)
     shared: Mapped[bool] = mapped_column(default=False, server_default=false())
+    opens_first: Mapped[bool] = mapped_column(default=False, server_default=false())
     made_at: Mapped[datetime] = mapped_column(default=utc_now)

@@ -20,6 +20,7 @@ class FileTask:
 OUT, BACK, CHECK = _l("导出"), _l("导入"), _l("核对与设置")
 TASKS: tuple[FileTask, ...] = (
     FileTask(OUT, _l("排序名单"), _l("在候选排序页按筛选条件导出，列可选；文件与页面一致"), "ranking.ranking"),
+    FileTask(OUT, _l("企业名单"), _l("任何状态的企业，按筛选条件或勾选导出；文件与页面一致"), "firm_list.firms"),
     FileTask(OUT, _l("候选名单与权重测算表"), _l("每次评估的全部名单、得分和原因"), "evaluations.evaluations"),
     FileTask(OUT, _l("通知书与通知名单"), _l("给已通知的企业：通知书、认领代码、可粘贴的短信文字"), "calls.calls"),
     FileTask(OUT, _l("指定与不列入"), _l("全部指定及其理由、文件号和经办人"), "pins.pins"),

@@ -86,6 +86,17 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
     (_l("工作台"), "desk.today"),
     (_l("填报台账"), "ledger.ledger"),
     (
+        _l("企业名单"),
+        "firm_list.start",
+        "firm_list.firms",
+        "firm_actions.confirm",
+        "firm_actions.carry_out",
+        "firm_actions.result",
+        "firm_views.views",
+        "firm_views.make",
+        "firm_views.change",
+    ),
+    (
         _l("候选排序"),
         "ranking.ranking",
         "ranking.ranked",

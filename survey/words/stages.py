@@ -17,7 +17,7 @@ def say_stage(stage: Stage) -> str:
         Stage.READY: _("待提交"),
         Stage.SUBMITTED: _("已提交"),
         Stage.RETURNED: _("退回"),
-        Stage.LEFT: _("退出"),
+        Stage.LEFT: _("已退出"),
     }[stage]
 
 

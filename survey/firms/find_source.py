@@ -1,0 +1,13 @@
+"""Which firms a request is about: those of the directory today, in the reader's scope and the chosen campaign."""
+
+from __future__ import annotations
+
+from survey.models import Campaign, utc_now
+from survey.queries.firm_lists import FirmSource
+from survey.store.scope import Scope
+from survey.words.figures import SHANGHAI
+
+
+def find_source(campaign: Campaign | None, scope: Scope) -> FirmSource:
+    """Return the firms of today's directory in a scope, with where they stand in a campaign, if there is one."""
+    return FirmSource(campaign.id if campaign is not None else 0, utc_now().astimezone(SHANGHAI).date(), scope)

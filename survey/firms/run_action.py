@@ -1,0 +1,82 @@
+"""What an official does with many firms at once: the service of each action, whose outcome is told in one form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from survey.calling.mark_sent import mark_sent, take_back_sent
+from survey.calling.results import CannotCallError, SentOutcome
+from survey.definitions.stages import Stage
+from survey.directory.call_firms import call_firms, take_back_call
+from survey.directory.call_results import CallRefusedError, FirmsOutcome
+from survey.directory.exempt_firms import end_exemption, exempt_firms
+from survey.directory.propose_firms import propose_firms
+from survey.firms.action_results import UNDONE_BY, Action, DoneAction
+from survey.models import SentBy
+from survey.queries import firm_lists
+from survey.queries.firm_lists import FirmSource
+
+_WITH_REASON: Mapping[Action, Callable[..., FirmsOutcome]] = {
+    Action.CALL: call_firms,
+    Action.TAKE_BACK_CALL: take_back_call,
+    Action.EXEMPT: exempt_firms,
+    Action.END_EXEMPTION: end_exemption,
+    Action.PROPOSE: propose_firms,
+}
+_NEVER_SENT = {Stage.NOT_CALLED: "not_called", Stage.EXEMPT: "exempt", Stage.LEFT: "withdrawn"}
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRequest:
+    """What is to be done, with just which firms, and by whom. `reason`, `by`: as the action asks for one or the other.
+
+    `source`: the list that they are of, in the author's scope.
+    """
+
+    action: Action
+    source: FirmSource
+    firms: Sequence[int]
+    author_id: int
+    reason: str = ""
+    by: SentBy = SentBy.LETTER
+
+
+def run_action(database: Session, asked: ActionRequest) -> DoneAction:
+    """Do something with just these firms, and return with which it was done, and of each other one why not.
+
+    Raises `survey.directory.call_results.CallRefusedError` where nothing was done with any of them.
+    """
+    campaign_id, firms, author_id = asked.source.campaign_id, asked.firms, asked.author_id
+    if asked.action in _WITH_REASON:
+        service = _WITH_REASON[asked.action]
+        outcome = service(database, campaign_id, firms, reason=asked.reason, author_id=author_id)
+        return DoneAction(asked.action, outcome.done, dict(outcome.why), asked.reason)
+    try:
+        sent = (
+            mark_sent(database, campaign_id, firms, by=asked.by, author_id=author_id)
+            if asked.action is Action.MARK_SENT
+            else take_back_sent(database, campaign_id, firms, author_id=author_id)
+        )
+    except CannotCallError as refused:
+        code = "campaign"
+        raise CallRefusedError(code) from refused
+    return DoneAction(asked.action, sent.changed, _why_left(database, asked, sent))
+
+
+def _why_left(database: Session, asked: ActionRequest, sent: SentOutcome) -> Mapping[int, str]:
+    """Return of each firm whose mark stays as it was why, from where it stands."""
+    stages = {firm.id: firm.stage for firm in firm_lists.named_firms(database, asked.source, sent.left)}
+    usual = "marked" if asked.action is Action.MARK_SENT else "not_marked"
+    return {number: _NEVER_SENT.get(stages[number], usual) if number in stages else "unknown" for number in sent.left}
+
+
+def run_undo(database: Session, asked: ActionRequest) -> DoneAction:
+    """Take back what was just done with these firms, where that can still be done, and return as above."""
+    undoing = ActionRequest(
+        UNDONE_BY[asked.action], asked.source, asked.firms, asked.author_id, reason=asked.reason, by=asked.by
+    )
+    done = run_action(database, undoing)
+    return DoneAction(done.action, done.done, done.why, done.reason, undoes=True)

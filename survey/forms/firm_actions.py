@@ -1,0 +1,28 @@
+"""The forms of the list of firms: what is done with many at once, and a view that is saved."""
+
+from __future__ import annotations
+
+from wtforms import BooleanField, RadioField, StringField
+from wtforms.validators import DataRequired
+
+from survey.forms.cleaning import CleanForm
+from survey.forms.official import ReasonForm
+from survey.words.language import _l
+
+
+class FirmsReasonForm(ReasonForm):
+    """Why something is done with many firms; kept with each of them and in the audit trail."""
+
+
+class FirmsSentForm(CleanForm):
+    """How the calls of many firms went out; the route gives the choices."""
+
+    by = RadioField(_l("怎样发出"), [DataRequired(_l("请选择怎样发出"))])
+
+
+class ViewForm(CleanForm):
+    """The name of a view, whether it is shared, and whether the list opens with it."""
+
+    name = StringField(_l("视图名称"))
+    shared = BooleanField(_l("与看得到这份名单的人共用（各人只看到自己范围内的企业）"))
+    opens_first = BooleanField(_l("打开企业名单时先显示它"))
