@@ -27,9 +27,12 @@ from survey.calling import routes as calls
 from survey.directory import call_routes as decisions
 from survey.directory import merge_routes as merging
 from survey.directory import routes as directory
+from survey.enquiries import board_routes as enquiries
+from survey.enquiries import desk_routes as enquiry_desk
 from survey.evaluations import pin_routes as pins
 from survey.evaluations import routes as evaluations
 from survey.exporting import call_routes as call_lists
+from survey.exporting import enquiry_routes as enquiry_files
 from survey.exporting import hub_routes as files
 from survey.exporting import list_routes as lists
 from survey.exporting import shortlist_routes as shortlists
@@ -97,6 +100,9 @@ BLUEPRINTS = (
     zips.blueprint,
     submitting.blueprint,
     standing.blueprint,
+    enquiries.blueprint,
+    enquiry_desk.blueprint,
+    enquiry_files.blueprint,
     results.blueprint,
     desk.blueprint,
     ranking.blueprint,

@@ -49,7 +49,7 @@ from survey.answering.workbench_views import view_workbench
 from survey.forms.answers import echo_of, read_notes, read_patch
 from survey.forms.builder import NOT_APPLICABLE, SectionForm, build_form
 from survey.models import utc_now
-from survey.queries import submissions
+from survey.queries import enquiries, submissions
 from survey.store.files import path_of_digest
 from survey.store.permissions import Permission
 from survey.web.access import allow, answers_json, current_scope, recorded, signed_in
@@ -303,6 +303,10 @@ def _page(
         before_editing=say_before_editing(standing),
         returned_here=returned_here(standing, questionnaire, section),
         returned_reason=standing.returned.reason if standing.returned is not None else "",
+        asks=url_for("enquiries.ask", questionnaire=questionnaire.id),
+        answered_publicly=enquiries.public_about(
+            database(), draft.campaign.id, questionnaire.id, [question.id for question in section.questions]
+        ),
     ).render()
 
 
