@@ -24,6 +24,8 @@ from survey.answering import standing_routes as standing
 from survey.answering import submission_routes as submitting
 from survey.blank_forms import routes as blank_forms
 from survey.calling import routes as calls
+from survey.campaigns import change_routes as changing_campaigns
+from survey.campaigns import routes as campaigns
 from survey.directory import call_routes as decisions
 from survey.directory import merge_routes as merging
 from survey.directory import routes as directory
@@ -105,6 +107,8 @@ BLUEPRINTS = (
     enquiry_files.blueprint,
     results.blueprint,
     desk.blueprint,
+    campaigns.blueprint,
+    changing_campaigns.blueprint,
     ranking.blueprint,
     comparing.blueprint,
     robustness.blueprint,

@@ -98,7 +98,7 @@ def withdraw(enquiry_id: int) -> Response:
 
 def _campaign() -> Campaign | None:
     """Return the campaign that firms fill in for; None where there is none."""
-    return campaigns.current(database())
+    return campaigns.of_firm(database(), _firm())
 
 
 def _firm() -> int:

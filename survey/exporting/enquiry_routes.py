@@ -49,7 +49,8 @@ def desk() -> str | Response:
 @recorded
 def board() -> Response:
     """Send a firm the public entries that its page shows."""
-    return _send_board(or_404(campaigns.current(database())))
+    firm = or_404(signed_in().enterprise_id)
+    return _send_board(or_404(campaigns.of_firm(database(), firm)))
 
 
 @blueprint.get("/public/list.xlsx")

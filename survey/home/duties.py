@@ -136,7 +136,7 @@ DUTIES: tuple[Duty, ...] = (
         why=_l("企业在等主管科室的答复。"),
         measure=_ITEMS,
         count=lambda desk: desk.waiting.enquiries,
-        endpoint="enquiries.desk",
+        endpoint="enquiry_desk.desk",
     ),
     Duty(
         roles=_DISTRICT,
@@ -152,7 +152,7 @@ DUTIES: tuple[Duty, ...] = (
         title=_l("盖章承诺书待确认"),
         why=_l("收到并确认之前，企业不参加排序。"),
         measure=_FIRMS,
-        count=lambda desk: seals.awaited_count(desk.database, desk.scope),
+        count=lambda desk: seals.awaited_count(desk.database, desk.scope, desk.campaign.id if desk.campaign else None),
         endpoint="seals.awaited",
     ),
     Duty(

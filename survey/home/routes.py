@@ -30,7 +30,7 @@ def home() -> str | BaseResponse:
     user = current_user()
     if user is not None:
         return redirect(url_for(HOMES[Role(user.role)]))
-    campaign = campaigns.current(database())
+    campaign = campaigns.public(database())
     promise = campaign_effort(questionnaires_of(campaign)) if campaign is not None else None
     waits = read_beginning(database()) if campaign is None else ""
     return HomePage(campaign=campaign, promise=promise, waits_for=waits).render()

@@ -28,7 +28,6 @@ from survey.forms.scheme import (
 from survey.jobs.ask_child import NotNowError, ask_child, warm_child
 from survey.jobs.start_job import start_and_follow, this_app
 from survey.models import Campaign, SchemeState, SchemeVersion
-from survey.queries import campaigns
 from survey.queries import schemes as schemes_queries
 from survey.schemes import edit_scheme
 from survey.schemes.jobs import KIND
@@ -47,6 +46,7 @@ from survey.schemes.views import criterion_lines, quota_lines, state_title
 from survey.store.permissions import Permission
 from survey.web.access import allow, may, signed_in
 from survey.web.addresses import as_number
+from survey.web.chosen_campaign import chosen_campaign, the_campaign
 from survey.web.request_context import database
 from survey.web.responses import attachment, or_404
 from survey.words.language import _, in_words, language
@@ -61,7 +61,7 @@ def _find(version_id: int) -> tuple[SchemeVersion, Scheme]:
 
 
 def _campaign() -> Campaign:
-    return or_404(campaigns.current(database()))
+    return the_campaign()
 
 
 def say_refusal(error: edit_scheme.SchemeRefusedError) -> str:
@@ -90,6 +90,7 @@ def index() -> str:
         states={row.id: state_title(row) for row in rows},
         in_use=schemes_queries.in_use(database()),
         may_change=may(Permission.SET_RULES),
+        campaign=chosen_campaign(),
     ).render()
 
 
@@ -107,12 +108,13 @@ def version(version_id: int) -> str:
         in_use=version.id in schemes_queries.in_use(database()),
         may_change=may(Permission.SET_RULES),
         draft=version.state == SchemeState.DRAFT,
+        unfitted=scheme.segments is not None and scheme.segments.model is None,
         may_freeze=may(Permission.SET_RULES) and scheme.segments is not None and _used(version.id),
     ).render()
 
 
 def _used(version_id: int) -> bool:
-    campaign = campaigns.current(database())
+    campaign = chosen_campaign()
     return campaign is not None and campaign.scheme_version_id == version_id
 
 
@@ -135,6 +137,15 @@ def text(version_id: int) -> Response:
     """Send a version as YAML."""
     version, scheme = _find(version_id)
     return attachment(f"{scheme.id}-{scheme.version}.yaml", write_scheme(version.document).encode(), "application/yaml")
+
+
+@blueprint.post("/template")
+@allow(Permission.SET_RULES)
+def from_template() -> AnyResponse:
+    """Create a draft from the shipped template, and go to its form."""
+    made = edit_scheme.draft_from_template(database(), user_id=signed_in().id)
+    flash(_("已由模板新建草稿 v%(version)s。各项权重只是起点，须由主管部门决定后再发布。", version=made.version))
+    return redirect(url_for("schemes.weights", version_id=made.id))
 
 
 @blueprint.post("/<int:version_id>/draft")
