@@ -52,15 +52,10 @@ NOT_FOUND_BY = {
 }
 """Numbers in an address by which no row is looked for in the database."""
 NAMES_IN_ADDRESSES = {
-    "action": "of the list of firms, one of a few",
-    "criterion_id": "of a scheme",
-    "kind": "of a table, one of two",
-    "node": "of a questionnaire's tree",
-    "question_id": "of a questionnaire",
-    "questionnaire": "of the campaign",
-    "questionnaire_id": "of the campaign",
-    "section": "of a questionnaire",
-}
+    "action": "of the list of firms, one of a few", "criterion_id": "of a scheme", "kind": "of a table, one of two",
+    "node": "of a questionnaire's tree", "question_id": "of a questionnaire", "questionnaire": "of the campaign",
+    "questionnaire_id": "of the campaign", "section": "of a questionnaire",
+}  # fmt: skip
 """Texts in an address: names of definitions, no rows."""
 NUMBERS, MAKES_ADDRESSES = {"number_in_address", "as_number"}, {"flask.url_for", "flask.redirect"}
 ROUTES = [module for module in modules("survey") if module.endswith("routes.py")]
