@@ -86,6 +86,10 @@ KINDS = {
     "重设动态口令": ("security", "/roles", "reason"),
     "列组合": ("district", "/files/columns/new?from=public", "name"),
     "空白表": ("district", "/forms", "title"),
+    "新增企业": ("district", "/firms/new", "registered_place"),
+    "修改名录信息": ("district", "/firms/{enterprise}/record", "reason"),
+    "记录企业注销": ("district", "/firms/{enterprise}/close", "reason"),
+    "列入应填或豁免": ("district", "/firms/{enterprise}/standing", "reason"),
     "邀请同事": ("firm-draft", "/colleagues", "name"),
 }
 
