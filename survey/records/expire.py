@@ -20,6 +20,7 @@ from survey.models import (
     AccountCode,
     AccountRequest,
     AuditEntry,
+    EnterpriseChange,
     Evidence,
     ExportRecord,
     FormTemplate,
@@ -35,6 +36,7 @@ from survey.models import (
 )
 from survey.records import audit_trail
 from survey.records.erase_personal import count_personal, erase_personal
+from survey.records.record_changes import OF_PERSONS
 from survey.store.db import unit_of_work
 from survey.store.files import path_of_digest
 from survey.store.retention import KEPT, Kept
@@ -208,6 +210,12 @@ def _files(run: Run, paths: Iterable[Path]) -> Removed:
     return Removed(len(found), found)
 
 
+def _former_contacts(run: Run, before: datetime) -> Removed:
+    """Empty who a firm's contact was in the history of its record; that it was changed stays."""
+    old = EnterpriseChange.field.in_(OF_PERSONS) & (EnterpriseChange.changed_at < before)
+    return _blanked(run, EnterpriseChange, old, {"before": "", "after": ""})
+
+
 REMOVERS: Mapping[str, Remover] = {
     "sessions": _sessions,
     "request_counts": _request_counts,
@@ -220,5 +228,6 @@ REMOVERS: Mapping[str, Remover] = {
     "discarded_uploads": _uploads,
     "job_files": _job_files,
     "export_copies": _export_copies,
+    "former_contacts": _former_contacts,
 }
 """Key of `survey.store.retention.KEPT` -> what removes it; a test holds that none but `TRAIL` is missing."""

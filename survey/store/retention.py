@@ -37,6 +37,7 @@ KEPT: tuple[Kept, ...] = (
     Kept("discarded_uploads", 30),
     Kept("job_files", 30),
     Kept("export_copies", 1095),
+    Kept("former_contacts", 1095),
     Kept("trail_personal", 1095),
     Kept("contacts", None),
     Kept("answers", None),
