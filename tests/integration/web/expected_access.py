@@ -269,6 +269,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("pins.confirm", "POST"): ("/pins/{pin}/confirm", (302, 403, 403, 403, 403, 302, 403)),
     ("file_checks.check", "GET"): ("/files/check", (302, 200, 200, 200, 200, 200, 403)),
     ("file_checks.check_file", "POST"): ("/files/check", (302, 200, 200, 200, 200, 200, 403)),
+    ("file_checks.checked", "GET"): ("/files/check/{checked}", (302, 404, 404, 404, 404, 200, 403)),
     ("file_checks.exports", "GET"): ("/files/exports", (302, 403, 403, 200, 200, 200, 403)),
     ("pins.revoke", "POST"): ("/pins/{pin}/revoke", (302, 403, 403, 403, 403, 302, 403)),
     ("lists.ranked_list", "GET"): ("/evaluations/{evaluation}/list.xlsx", (302, 403, 403, 200, 200, 200, 403)),
@@ -308,21 +309,11 @@ OPEN_TO_ALL = frozenset(
     }
 )
 """Blueprints whose pages are for everybody."""
-NOT_FOR_COLLEAGUES = frozenset(
-    {
-        "colleagues.colleague",
-        "colleagues.colleagues",
-        "colleagues.invite_colleague",
-        "colleagues.remove",
-        "colleagues.set_role",
-        "colleagues.set_sections",
-        "colleagues.withdraw",
-        "standing.leave",
-        "standing.rejoin",
-        "standing.take_back",
-        "submitting.commitment",
-    }
-)
+NOT_FOR_COLLEAGUES = frozenset({
+    "colleagues.colleague", "colleagues.colleagues", "colleagues.invite_colleague", "colleagues.remove",
+    "colleagues.set_role", "colleagues.set_sections", "colleagues.withdraw", "standing.leave", "standing.rejoin",
+    "standing.take_back", "submitting.commitment",
+})  # fmt: skip
 LEADER = frozenset(
     {
         "campaign.overview",
@@ -331,6 +322,7 @@ LEADER = frozenset(
         "evaluations.evaluations",
         "file_checks.check",
         "file_checks.check_file",
+        "file_checks.checked",
         "file_checks.exports",
         "files.change_set",
         "files.columns",
