@@ -216,13 +216,8 @@ def test_data_that_views_take_from_services_are_dataclasses() -> None:
 
 
 UNITS = {
-    "survey",
-    "survey.store",
-    "survey.store.*",
-    "survey.store.db",
-    "survey.store.db.unit_of_work",
-    "survey.store.db.*",
-}
+    "survey", "survey.store", "survey.store.*", "survey.store.db", "survey.store.db.unit_of_work", "survey.store.db.*",
+}  # fmt: skip
 
 
 def refusal(own: str, module: str, name: str) -> str | None:

@@ -49,6 +49,8 @@ def _register(database: Session, registration: Registration, password_hash: str,
     made: User | AccountRequest
     with unit_of_work(database):
         enterprise = database.scalar(select(Enterprise).where(Enterprise.credit_code == registration.credit_code))
+        if enterprise is not None and enterprise.merged_into_id is not None:
+            enterprise = database.get(Enterprise, enterprise.merged_into_id)  # the record of the same firm that goes on
         if enterprise is not None:
             made = _make_request(database, enterprise, registration, (password_hash, address))
         else:

@@ -69,7 +69,7 @@ def lock_firms(database: Session, asked: Asked, *, closing: bool = False, missin
     why = dict.fromkeys(asked.enterprise_ids, "unknown")
     standing: list[int] = []
     for batch in _batches(asked.enterprise_ids):
-        statement = own.limit(select(Enterprise).where(Enterprise.id.in_(batch)).order_by(Enterprise.id))
+        statement = own.limit(select(Enterprise).where(Enterprise.id.in_(batch)).order_by(Enterprise.credit_code))
         for firm in database.scalars(statement.with_for_update(read=True)):
             why[firm.id] = _standing(firm, asked.now)
             standing += [firm.id] if not why[firm.id] else []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
@@ -44,7 +46,9 @@ def merge_firms(database: Session, kept_id: int, merged_id: int, *, stamp: str, 
         said = needed(reason)
         if kept_id == merged_id:
             raise FirmRefusedError("same")
-        firms = {number: find_firm(database, number, author_id) for number in sorted((kept_id, merged_id))}
+        firms = {number: find_firm(database, number, author_id) for number in _in_order(database, (kept_id, merged_id))}
+        if len(firms) < len((kept_id, merged_id)):
+            raise FirmRefusedError("gone")
         kept, merged = firms[kept_id], firms[merged_id]
         _lock_parts(database, (kept_id, merged_id))
         plan = plan_merge(kept, merged, merging.holding(database, kept_id), merging.holding(database, merged_id))
@@ -63,6 +67,11 @@ def merge_firms(database: Session, kept_id: int, merged_id: int, *, stamp: str, 
             database.execute(update(model).where(model.enterprise_id == merged_id).values(enterprise_id=kept_id))
         _join_records(database, kept, merged)
         _record(database, (kept, merged), plan, (said, author_id))
+
+
+def _in_order(database: Session, ids: tuple[int, int]) -> Sequence[int]:
+    """Return two records in the order in which everybody locks them."""
+    return database.scalars(select(Enterprise.id).where(Enterprise.id.in_(ids)).order_by(Enterprise.credit_code)).all()
 
 
 def _lock_parts(database: Session, ids: tuple[int, int]) -> None:

@@ -67,7 +67,7 @@ def _enterprises(database: Session, scope: Scope, codes: Sequence[str]) -> Mappi
     ids: dict[str, int] = {}
     for start in range(0, len(codes), _BATCH):
         statement = select(Enterprise).where(Enterprise.credit_code.in_(codes[start : start + _BATCH]))
-        ids |= {item.credit_code: item.id for item in database.scalars(scope.limit(statement))}
+        ids |= {item.credit_code: item.merged_into_id or item.id for item in database.scalars(scope.limit(statement))}
     return ids
 
 

@@ -55,7 +55,8 @@ def _mark(context: JobContext) -> JobOutput:
         if content is None:
             raise JobRefusedError(GONE)
         try:
-            compared = compare_table(database, scope(user), upload.kind, content)
+            campaign_id = context.parameters.get("campaign")
+            compared = compare_table(database, scope(user), upload.kind, content, campaign_id=campaign_id)
         except RefusedWorkbookError as error:
             raise JobRefusedError(error.code, **error.parameters) from error
         marked = marked_copy(compared, upload.kind, content, site=settings.public_url)

@@ -147,7 +147,8 @@ def marked(upload_id: int) -> Response:
     upload = _upload_or_404(upload_id)
     name = portable_name(upload.name.rsplit(".", 1)[0], _("（已标注）.xlsx"))
     if _is_large(upload):
-        return start_and_follow(MARKED, {"upload": upload_id, "name": name})
+        wanted = {"upload": upload_id, "name": name, "campaign": _campaign_id(upload.kind)}
+        return start_and_follow(MARKED, wanted)
     try:
         content = marked_copy(_read(upload), upload.kind, _content(upload), site=settings().public_url)
     except RefusedWorkbookError:

@@ -218,6 +218,7 @@ _STILL_OPEN = or_(
 def _enterprises(campaign_id: int, scope: Scope, text: str) -> Select[Enterprise, ParticipationState]:
     taking_part = (Participation.enterprise_id == Enterprise.id) & (Participation.campaign_id == campaign_id)
     statement = select(Enterprise, Participation.state).outerjoin(Participation, taking_part)
+    statement = statement.where(Enterprise.merged_into_id.is_(None))
     if search_text(text):
         statement = statement.where(finds_firm(text))
     return scope.limit(statement)

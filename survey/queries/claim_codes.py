@@ -74,6 +74,7 @@ def has_account() -> ColumnElement[bool]:
 
 
 def _limited(scope: Scope, wanted: Wanted, statement: Select[Enterprise]) -> Select[Enterprise]:
+    statement = statement.where(Enterprise.merged_into_id.is_(None))
     if wanted.unit:
         statement = statement.where(Enterprise.unit == wanted.unit)
     if search_text(wanted.text):

@@ -23,6 +23,7 @@ from survey.models import (
     Campaign,
     Enquiry,
     EnquiryState,
+    EnterpriseChange,
     Evidence,
     ExportRecord,
     FormTemplate,
@@ -40,6 +41,7 @@ from survey.models import (
 )
 from survey.records import audit_trail
 from survey.records.erase_personal import count_personal, erase_personal
+from survey.records.record_changes import OF_PERSONS
 from survey.store.db import unit_of_work
 from survey.store.files import path_of_digest
 from survey.store.retention import KEPT, SECRET_JOBS, Kept
@@ -237,6 +239,12 @@ def _files(run: Run, paths: Iterable[Path]) -> Removed:
     return Removed(len(found), found)
 
 
+def _former_contacts(run: Run, before: datetime) -> Removed:
+    """Empty who a firm's contact was in the history of its record; that it was changed stays."""
+    old = EnterpriseChange.field.in_(OF_PERSONS) & (EnterpriseChange.changed_at < before)
+    return _blanked(run, EnterpriseChange, old, {"before": "", "after": ""})
+
+
 REMOVERS: Mapping[str, Remover] = {
     "sessions": _sessions,
     "request_counts": _request_counts,
@@ -252,5 +260,6 @@ REMOVERS: Mapping[str, Remover] = {
     "call_files": _call_files,
     "export_copies": _export_copies,
     "ledger_stages": _ledger_stages,
+    "former_contacts": _former_contacts,
 }
 """Key of `survey.store.retention.KEPT` -> what removes it; a test holds that none but `TRAIL` is missing."""

@@ -40,6 +40,7 @@ KEPT: tuple[Kept, ...] = (
     Kept("call_files", 3),
     Kept("export_copies", 1095),
     Kept("ledger_stages", 400),
+    Kept("former_contacts", 1095),
     Kept("trail_personal", 1095),
     Kept("contacts", None),
     Kept("answers", None),

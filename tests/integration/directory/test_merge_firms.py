@@ -10,12 +10,16 @@ from flask import Flask
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from exports.incoming_lists.reader import TableRow
 from survey.accounts.one_time_codes import CodeFor, issue_code
+from survey.accounts.register import Registration, register_enterprise
 from survey.directory.firm_results import FirmRefusedError
 from survey.directory.merge_firms import merge_firms
 from survey.directory.merger_results import Goes, MergePlan, plan_merge
+from survey.incoming_tables import import_ratings
 from survey.models import (
     AccountCode,
+    AccountRequest,
     AuditEntry,
     Campaign,
     CodePurpose,
@@ -36,10 +40,14 @@ from survey.models import (
     utc_now,
 )
 from survey.models import ParticipationState as State
-from survey.queries import merging
+from survey.queries import campaigns, claim_codes, merging
+from survey.queries.claim_codes import Wanted
 from survey.queries.searching import finds_firm
 from survey.store.db import unit_of_work
-from tests.integration.conftest import make_user
+from survey.store.scope import Scope
+from survey.uploads.four_lists import ListName
+from survey.words.rating_sources import SOURCES
+from tests.integration.conftest import PASSWORD, make_user
 from tests.integration.directory.firms import TODAY, beside, firm, history, official, trail
 
 CODE, OTHER = "91310114MA1GT00010", "91310114MA1GT00029"
@@ -336,3 +344,23 @@ def test_an_answer_that_is_submitted_meanwhile_stands_against_it(
     back = update(Participation).where(Participation.enterprise_id == merged).values(state=State.FILLING)
     assert beside(app, lambda other: other.execute(back), act) == ["both_begun"]
     assert database.scalar(select(func.count()).where(AuditEntry.action == "merge_firms")) == 0
+
+
+def test_what_comes_under_the_old_code_is_about_the_record_that_goes_on(database: Session, campaign: Campaign) -> None:
+    by, everything = official(database), Scope(everything=True)
+    kept, merged = firm(database, "甲", credit_code=CODE), firm(database, "乙", credit_code=OTHER)
+    merge(database, kept, merged, by)
+    asked = register_enterprise(database, Registration(OTHER, "乙", "anting", "示例人", "13900000001", PASSWORD), "")
+    assert isinstance(asked, AccountRequest)
+    assert asked.enterprise_id == kept
+    listed = [row[0].id for row in campaigns.enterprises(database, campaign.id, everything, "")]
+    printed = [row[0].id for row in claim_codes.without_account(database, everything, Wanted(), page=1, size=9)]
+    assert (listed, printed) == ([kept], [kept])
+    values = {"credit_code": OTHER, "source": SOURCES["c3mep"], "level": "三级", "report_number": "1"}
+    row = TableRow(1, {**values, "dated": date(2026, 1, 1)}, {})
+    assert [item.list for item in import_ratings.compare_rows(database, everything, [row])] == [ListName.NEW]
+    upload = Upload(kind="ratings", digest="0" * 64, name="示例.xlsx", size=1)
+    database.add(upload)
+    database.flush()
+    import_ratings.write_rows(database, [row], upload_id=upload.id, user_id=by)
+    assert database.scalars(select(ExternalRating.enterprise_id)).all() == [kept]

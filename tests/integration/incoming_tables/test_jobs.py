@@ -104,7 +104,7 @@ def test_a_large_table_is_marked_by_a_job(app: Flask, official: Browser, monkeyp
 def test_a_table_that_cannot_be_marked_is_said(
     official: Browser, monkeypatch: pytest.MonkeyPatch, refusing: str, sentence: str
 ) -> None:
-    def failing(*_given: object) -> None:
+    def failing(*_given: object, **_more: object) -> None:
         if refusing == "compare_table":
             raise RefusedWorkbookError("no_rows", sheet="名录")
 

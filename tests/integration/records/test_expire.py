@@ -24,6 +24,7 @@ from survey.models import (
     CodePurpose,
     Enquiry,
     EnquiryState,
+    EnterpriseChange,
     Evaluation,
     ExportRecord,
     Job,
@@ -50,8 +51,8 @@ from tests.integration.web.reading_walk import contents
 __all__ = ["evaluation", "world"]
 NOW = datetime(2030, 6, 15, 12, tzinfo=UTC)
 MAY_CHANGE = {
-    "account_code", "account_request", "audit_entry", "audit_personal", "enquiry", "recovery_code", "request_count",
-    "sign_in_attempt", "upload", "user_account", "web_session",
+    "account_code", "account_request", "audit_entry", "audit_personal", "enquiry", "enterprise_change", "recovery_code",
+    "request_count", "sign_in_attempt", "upload", "user_account", "web_session",
 }  # fmt: skip
 """Every table that the removing may touch: none of answers, evaluations, schemes, exports or evidence."""
 
@@ -273,6 +274,23 @@ def test_files_of_jobs_and_copies_of_exports(database: Session, settings: Settin
     found = [files.path_of_digest(settings.exports, digest).exists() for digest in (old, new)]
     assert found == [False, True]
     assert database.scalar(select(func.count()).select_from(ExportRecord)) == 2
+
+
+def test_who_was_a_firm_s_contact_goes_and_that_it_changed_stays(database: Session, settings: Settings) -> None:
+    firm = make_enterprise(database, "91310114MA1GT00010", "示例甲")
+    for field, days in (("contact", 1096), ("contact_phone", 1096), ("contact", 1094), ("name", 1096)):
+        row = EnterpriseChange(enterprise_id=firm.id, field=field, before="旧", after="新", changed_at=ago(days))
+        database.add(row)
+    database.commit()
+    assert removed(database, settings, dry=True) == {"former_contacts": 2}
+    assert [removed(database, settings), removed(database, settings)] == [{"former_contacts": 2}, {}]
+    rows = database.scalars(select(EnterpriseChange).order_by(EnterpriseChange.id))
+    assert [(row.field, row.before, row.after) for row in rows] == [
+        ("contact", "", ""),
+        ("contact_phone", "", ""),
+        ("contact", "旧", "新"),
+        ("name", "旧", "新"),
+    ]
 
 
 def test_after_everything_has_expired_no_other_table_changed(

@@ -16,6 +16,12 @@ OF_VARIABLES: Mapping[tuple[str, str], frozenset[str]] = {
     ),
     ("survey/accounts/claim_account.py", "action"): frozenset({"claim_account", "take_over"}),
     ("survey/answering/change_standing.py", "act"): frozenset(str(act) for act in Act),
+    ("survey/directory/lock_firms.py", "action"): frozenset(
+        {"call_firm", "take_back_call", "exempt_firm", "end_exemption", "propose_firm", "refuse_proposal"}
+    ),
+    ("survey/records/record_changes.py", "action"): frozenset(
+        {"change_enterprise", "add_firm", "close_firm", "reopen_firm"}
+    ),
     ("survey/uploads/save_upload.py", "f'import_{state}'"): frozenset(
         f"import_{state}" for state in (UploadState.APPLIED, UploadState.DISCARDED)
     ),
