@@ -127,6 +127,18 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("trail.of_firms", "GET"): ("/trail", (302, 403, 403, 200, 200, 200, 403)),
     ("trail.entry_of_firm", "GET"): ("/trail/{trail_entry}", (302, 403, 403, 200, 404, 200, 403)),
     ("trail_files.of_firms", "GET"): ("/trail/list.xlsx", (302, 403, 403, 200, 200, 200, 403)),
+    ("firm_list.firms", "GET"): ("/firms", (302, 403, 403, 200, 200, 200, 403)),
+    ("firm_list.start", "GET"): ("/firms/start", (302, 403, 403, 302, 302, 302, 403)),
+    ("firm_list.selection", "POST"): ("/firms/selection", (302, 403, 403, 302, 302, 302, 403)),
+    ("firm_list.workbook", "GET"): ("/firms/list.xlsx", (302, 403, 403, 200, 200, 200, 403)),
+    ("firm_actions.confirm", "GET"): ("/firms/actions/call", (302, 403, 403, 403, 403, 302, 403)),
+    ("firm_actions.carry_out", "POST"): ("/firms/actions/call", (302, 403, 403, 403, 403, 302, 403)),
+    ("firm_actions.undo", "POST"): ("/firms/undo/call", (302, 403, 403, 403, 403, 302, 403)),
+    ("firm_actions.result", "GET"): ("/firms/done", (302, 403, 403, 302, 302, 302, 403)),
+    ("firm_views.views", "GET"): ("/firms/views", (302, 403, 403, 200, 200, 200, 403)),
+    ("firm_views.make", "POST"): ("/firms/views", (302, 403, 403, 200, 200, 200, 403)),
+    ("firm_views.change", "POST"): ("/firms/views/{view}", (302, 403, 403, 404, 404, 200, 403)),
+    ("firm_views.remove", "POST"): ("/firms/views/{view}/remove", (302, 403, 403, 404, 404, 302, 403)),
     ("firms.firm", "GET"): ("/firms/{enterprise}", (302, 403, 403, 200, 404, 200, 403)),
     ("firms.open_contacts", "POST"): ("/firms/{enterprise}", (302, 403, 403, 200, 404, 200, 403)),
     ("privacy.page", "GET"): ("/privacy", (200,) * 7),
@@ -286,6 +298,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
 
 ASK_FOR_A_REASON = (
     "blank_forms.filled", "blank_forms.by_unit", "lists.ranked_list", "shortlists.workbook", "trail_files.of_firms",
+    "firm_list.workbook",
     "uploads.marked", "workbooks.all_of_enterprise", "workbooks.download_for",
 )  # fmt: skip
 TABLE |= {(name, "POST"): TABLE[name, "GET"] for name in ASK_FOR_A_REASON}
@@ -365,6 +378,15 @@ LEADER = frozenset(
         "tracing.index",
         "tracing.question",
         "tracing.subdomain",
+        "firm_actions.result",
+        "firm_list.firms",
+        "firm_list.selection",
+        "firm_list.start",
+        "firm_list.workbook",
+        "firm_views.change",
+        "firm_views.make",
+        "firm_views.remove",
+        "firm_views.views",
         "firms.firm",
         "trail.entry_of_firm",
         "trail.of_firms",
@@ -372,7 +394,9 @@ LEADER = frozenset(
     }
 )
 """What the district's leader may read: what the district's officials may, without changing anything."""
-OWN_SETS = frozenset({"files.edit_set", "files.change_set", "files.remove_set"})
+OWN_SETS = frozenset(
+    {"firm_views.change", "firm_views.remove", "files.edit_set", "files.change_set", "files.remove_set"}
+)
 
 
 def expected(endpoint: str) -> dict[str, tuple[int, ...]]:
