@@ -31,9 +31,8 @@ VERBS = {
     "accept", "add", "append", "ask", "call", "change", "check", "claim", "close", "compare", "confirm", "correct",
     "decide", "edit", "end", "erase", "estimate", "evaluate", "exempt", "expire", "fill", "find", "freeze", "gather",
     "grant", "hand", "import", "invite", "join", "lock", "mark", "merge", "note", "pin", "print", "promote",
-    "propose", "prove", "read", "record", "register", "rehearse", "replay", "reset", "resolve",
-    "return", "revert", "rewrite", "run", "save", "send", "set", "sign", "start", "store", "submit", "verify",
-    "write",
+    "propose", "prove", "read", "record", "register", "rehearse", "replay", "reset", "resolve", "return", "revert",
+    "rewrite", "run", "save", "send", "set", "sign", "start", "store", "submit", "verify", "write",
 }  # fmt: skip
 NOUNS_LIKE_VERBS = {"survey/file_checks/check_results.py": "results of a check: `check` is the noun here"}
 ODD_MODULES = {
