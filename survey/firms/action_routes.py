@@ -14,8 +14,8 @@ from survey.directory.words import say_refusal
 from survey.firms import read_selection
 from survey.firms.action_results import NEEDED, OFFERED, UNDONE_BY, Action, DoneAction, from_session
 from survey.firms.action_words import say_about, say_action, say_done, say_why
-from survey.firms.find_source import find_source
 from survey.firms.pages import ConfirmPage, DonePage
+from survey.firms.read_source import read_source
 from survey.firms.run_action import ActionRequest, run_action, run_undo
 from survey.firms.views import LeftFirm, count_by_stage
 from survey.forms.firm_actions import FirmsReasonForm, FirmsSentForm
@@ -41,7 +41,7 @@ def confirm(action: str) -> str | Response:
     """Show what is about to be done with the ticked firms, their number and all their names."""
     campaign, wanted = _campaign(), _permitted(action)
     ticked = read_selection.ticked_firms(web_session(), campaign.id)
-    firms = firm_lists.named_firms(database(), find_source(campaign, current_scope()), ticked)
+    firms = firm_lists.named_firms(database(), read_source(campaign, current_scope()), ticked)
     if not firms:
         flash(_("还没有勾选企业。请先勾选，再选择要办理的事项。"), "warning")
         return redirect(url_for("firm_list.firms", **_given()))
@@ -54,7 +54,7 @@ def carry_out(action: str) -> str | Response:
     """Do it with just the firms that were confirmed, whatever the list's filters leave by now."""
     campaign, wanted = _campaign(), _permitted(action)
     numbers = read_selection.ids_in(request.form.getlist("firms"))
-    firms = firm_lists.named_firms(database(), find_source(campaign, current_scope()), numbers)
+    firms = firm_lists.named_firms(database(), read_source(campaign, current_scope()), numbers)
     form = _form(wanted, sent=True)
     if not numbers or not form.validate_on_submit():
         return _confirm(campaign, wanted, firms, form) if firms else redirect(url_for("firm_list.firms", **_given()))
@@ -75,7 +75,7 @@ def undo(action: str) -> Response:
         abort(404)
     numbers = read_selection.ids_in(request.form.getlist("firms"))
     reason = _("撤销刚才办理的“%(what)s”", what=say_action(wanted))
-    source = find_source(campaign, current_scope())
+    source = read_source(campaign, current_scope())
     try:
         done = run_undo(database(), ActionRequest(wanted, source, numbers, signed_in().id, reason))
     except CallRefusedError as refused:
@@ -91,7 +91,7 @@ def result() -> str | Response:
     campaign, kept = _campaign(), web_session().get(_DONE)
     if kept is None or kept["campaign"] != campaign.id:
         return redirect(url_for("firm_list.firms", **_given()))
-    done, source = from_session(kept["done"]), find_source(campaign, current_scope())
+    done, source = from_session(kept["done"]), read_source(campaign, current_scope())
     left = {firm.id: firm.name for firm in firm_lists.named_firms(database(), source, done.why)}
     undoing = UNDONE_BY.get(done.action) if done.done and not done.undoes else None
     return DonePage(
@@ -124,7 +124,7 @@ def _asked(campaign: Campaign, action: Action, numbers: Sequence[int], form: Fla
     """Return what a form that was filled in asks for."""
     return ActionRequest(
         action,
-        find_source(campaign, current_scope()),
+        read_source(campaign, current_scope()),
         numbers,
         signed_in().id,
         reason=(form.reason.data or "").strip() if isinstance(form, FirmsReasonForm) else "",

@@ -14,9 +14,9 @@ from survey.firms.action_results import NEEDED, OFFERED, Action
 from survey.firms.action_words import say_action
 from survey.firms.columns import file_columns
 from survey.firms.filters import ListAddress, offered_filters, read_address
-from survey.firms.find_source import find_source
 from survey.firms.pages import FirmsPage
 from survey.firms.position_views import position_in_list
+from survey.firms.read_source import read_source
 from survey.firms.views import (
     address_of_view,
     query_of,
@@ -57,7 +57,7 @@ def firms() -> str | Response:
     campaign, scope, address = chosen_campaign(), current_scope(), read_address(request.args)
     if "applied" in request.args:
         return redirect(_list(address.arguments()))
-    source, user = find_source(campaign, scope), signed_in()
+    source, user = read_source(campaign, scope), signed_in()
     views = saved_views.views_for(database(), user.id)
     lists = [
         FirmFilters(),
@@ -118,7 +118,7 @@ def start() -> Response:
 def selection() -> Response:
     """Keep what is ticked, and go on: to another page of the list, or to what is to be done with the ticked firms."""
     campaign, address = chosen_campaign(), read_address(request.args)
-    source, wish = find_source(campaign, current_scope()), request.form.get("do", "")
+    source, wish = read_source(campaign, current_scope()), request.form.get("do", "")
     ticked = _ticked_now(source, address, wish)
     read_selection.keep_ticked(web_session(), source.campaign_id, ticked)
     step, _colon, value = wish.partition(":")
@@ -154,7 +154,7 @@ def workbook() -> str | Response:
     Where columns about persons are among them, a reason is asked for first, unless they are left out (``personal=0``).
     """
     campaign, address = chosen_campaign(), read_address(request.args)
-    source = find_source(campaign, current_scope())
+    source = read_source(campaign, current_scope())
     wanted = [] if request.args.get("personal") == "0" else _titles_of_persons(address)
     without = url_for("firm_list.workbook", personal="0", **_given("personal"))
     reason, page = read_reason(NAME, wanted, without=without)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from survey.firms.filters import ListAddress, filters_as_sentence, read_address
-from survey.firms.find_source import find_source
+from survey.firms.read_source import read_source
 from survey.firms.views import query_of
 from survey.queries import firm_lists
 from survey.queries.firm_lists import FirmSource, Position
@@ -56,7 +56,7 @@ def position_in_list(enterprise_id: int) -> ListPosition | None:
     """Return where a firm stands in the list that its page was opened from (``from`` in the address); None without."""
     if "from" not in request.args:
         return None
-    source = find_source(chosen_campaign(), current_scope())
+    source = read_source(chosen_campaign(), current_scope())
     return view_position(database(), source, request.args["from"], enterprise_id)
 
 

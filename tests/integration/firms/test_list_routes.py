@@ -36,7 +36,7 @@ def firms(database: Session, campaign: Campaign) -> list[MadeFirm]:
 @pytest.fixture(autouse=True)
 def day(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the directory be that of the day for which the firms were made."""
-    monkeypatch.setattr("survey.firms.find_source.utc_now", lambda: datetime(2026, 11, 25, 4, tzinfo=UTC))
+    monkeypatch.setattr("survey.firms.read_source.utc_now", lambda: datetime(2026, 11, 25, 4, tzinfo=UTC))
 
 
 @pytest.fixture

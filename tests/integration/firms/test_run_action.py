@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.definitions.stages import Stage
-from survey.firms.find_source import find_source
+from survey.firms.read_source import read_source
 from survey.models import AuditEntry, Campaign, Enterprise, Participation, Role, SentBy
 from survey.models import ParticipationState as State
 from survey.queries import firm_lists
@@ -72,7 +72,7 @@ def send(client: Browser, path: str, **data: Any) -> str:
 def stages(database: Session, campaign: Campaign) -> dict[int, Stage]:
     """Return id of every firm -> its stage."""
     database.rollback()
-    source = find_source(campaign, Scope(everything=True))
+    source = read_source(campaign, Scope(everything=True))
     every = firm_lists.ids(database, source, FirmFilters())
     return {firm.id: firm.stage for firm in firm_lists.named_firms(database, source, every)}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.integration.web.expected_campaigns import CALLS, CAMPAIGNS
+from tests.integration.web.expected_campaigns import CALLS, CAMPAIGNS, FIRMS
 from tests.integration.web.expected_enquiries import ENQUIRIES, LEADER_READS
 from tests.integration.web.expected_of_directory import DIRECTORY
 
@@ -131,6 +131,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("trail.of_firms", "GET"): ("/trail", (302, 403, 403, 200, 200, 200, 403)),
     ("trail.entry_of_firm", "GET"): ("/trail/{trail_entry}", (302, 403, 403, 200, 404, 200, 403)),
     ("trail_files.of_firms", "GET"): ("/trail/list.xlsx", (302, 403, 403, 200, 200, 200, 403)),
+    **FIRMS,
     ("firms.firm", "GET"): ("/firms/{enterprise}", (302, 403, 403, 200, 404, 200, 403)),
     ("firms.open_contacts", "POST"): ("/firms/{enterprise}", (302, 403, 403, 200, 404, 200, 403)),
     **DIRECTORY,
@@ -299,6 +300,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
 
 ASK_FOR_A_REASON = (
     "blank_forms.filled", "blank_forms.by_unit", "lists.ranked_list", "shortlists.workbook", "trail_files.of_firms",
+    "firm_list.workbook",
     "uploads.marked", "workbooks.all_of_enterprise", "workbooks.download_for",
 )  # fmt: skip
 TABLE |= {(name, "POST"): TABLE[name, "GET"] for name in ASK_FOR_A_REASON}
@@ -334,9 +336,13 @@ LEADER = frozenset({
     "shortlists.workbook", "standing.version_changes", "submitting.version", "tracing.candidate", "tracing.criterion",
     "tracing.explanation", "tracing.index", "tracing.question", "tracing.subdomain", "firms.firm",
     "trail.entry_of_firm", "trail.of_firms", "trail_files.of_firms",
+    "firm_actions.result", "firm_list.firms", "firm_list.selection", "firm_list.start",
+    "firm_list.workbook", "firm_views.change", "firm_views.make", "firm_views.remove", "firm_views.views",
 })  # fmt: skip
 """What the district's leader may read: what the district's officials may, without changing anything."""
-OWN_SETS = frozenset({"files.edit_set", "files.change_set", "files.remove_set"})
+OWN_SETS = frozenset(
+    {"firm_views.change", "firm_views.remove", "files.edit_set", "files.change_set", "files.remove_set"}
+)
 
 
 def expected(endpoint: str) -> dict[str, tuple[int, ...]]:

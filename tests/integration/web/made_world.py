@@ -28,6 +28,7 @@ from survey.enquiries import publish_enquiry as publishing
 from survey.evaluations import evaluate as evaluating
 from survey.evaluations import pin as pinning
 from survey.file_checks import jobs as file_check_jobs
+from survey.firms import save_view
 from survey.incoming_tables import import_table as incoming
 from survey.jobs.kinds import FOLDER
 from survey.lists import save_column_set as column_sets
@@ -112,6 +113,7 @@ def made_world(database: Session, campaign: Campaign, app: Flask) -> dict[str, i
         "column_set": column_sets.make(database, district.id, "ranked_list", name="示例", columns=["name"]),
         "campaign": campaign.id,
         "programme": campaign.programme_id,
+        "view": save_view.make_view(database, district.id, "示例", {"unit": ["anting"]}, shared=True),
         "enterprise": database.scalars(select(User.enterprise_id).where(User.login == "enterprise")).one() or 0,
         "person": database.scalars(select(User.id).where(User.login == "enterprise")).one(),
         "official": database.scalars(select(User.id).where(User.login == "other_town")).one(),

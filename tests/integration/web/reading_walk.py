@@ -27,6 +27,7 @@ RECORDED = {
     "shortlists.workbook",
     "jobs.file",
     "lists.pin_list",
+    "firm_list.workbook",
     "lists.ranked_list",
     "lists.states",
     "meeting.note",

@@ -38,6 +38,9 @@ IDS = {
     "enterprise": "ids of enterprises that codes are printed for, narrowed by scope",
     "entry": "id of a candidate",
     "evaluation": "id of an evaluation, as above",
+    "firm": "ids of firms that are ticked, narrowed by scope",
+    "firms": "ids of firms with which something is done, narrowed by scope again in the service",
+    "shown": "ids of the firms of a page, narrowed by scope",
     "key": "credit code; shown back in the form, and written by the district's officials only",
     "next": "credit code; the district's officials only",
     "remove": "ids of evidence",
@@ -49,9 +52,9 @@ IDS = {
 """Names that carry an id or a code of an object, with whose."""
 NO_IDS = frozenset(
     {
-        "action", "anyway", "back", "base", "blank", "call", "came", "check", "facts", "from", "internal", "kind",
+        "action", "address", "anyway", "back", "base", "blank", "call", "came", "check", "do", "facts", "from", "internal", "kind",
         "language", "name", "only", "order-", "override", "page", "personal", "question", "reason", "rehearse", "role",
-        "sections", "size", "stamp", "state", "status", "step", "title", "unknown", "which",
+        "sections", "size", "stamp", "state", "status", "step", "ticked", "title", "unknown", "which",
     }
 )  # fmt: skip
 """Names that carry a choice, a text or a number that names no object."""
@@ -71,6 +74,9 @@ QUERIES = (
     "/evaluations/{evaluation}/segments/1?entry={entry}",
     "/evaluations/{evaluation}/list.xlsx?text={code}",
     "/evaluations/{evaluation}/list.xlsx?unit={unit}&internal=1",
+    "/firms?q={code}",
+    "/firms?unit={unit}",
+    "/firms/list.xlsx?q={code}&personal=0",
     "/helping?text={code}",
     "/helping/list.xlsx?text={code}",
     "/forms/{form}/filled.xlsx?evaluation={evaluation}&status=all&unit={unit}",

@@ -38,6 +38,7 @@ OF_FACTOR = {
 }
 NO_CHANGES = "offered once a draft went on from what was submitted; the world's did not"
 ONE_VERSION = "offered where something was submitted twice; the world has one version"
+OF_TICKS = "the form of the list of firms leads there, once firms are ticked or something was done with them"
 NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
     Role.ENTERPRISE: {
         "standing.changes": NO_CHANGES,
@@ -57,6 +58,8 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "uploads.marked": "offered for a file with wrong cells; the world's has none",
     },
     Role.TOWN: {
+        "firm_actions.confirm": OF_TICKS,
+        "firm_actions.result": OF_TICKS,
         "standing.version_changes": ONE_VERSION,
         "files.edit_set": "sets of columns are one's own, and nobody of this role made one",
         "incoming.marked": OWN_FILES,
@@ -68,10 +71,14 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "uploads.marked": "offered for a file with wrong cells; the world's has none",
     },
     Role.DISTRICT: {
+        "firm_actions.confirm": OF_TICKS,
+        "firm_actions.result": OF_TICKS,
         "standing.version_changes": ONE_VERSION,
         "uploads.marked": "offered for a file with wrong cells; the world's has none",
     },
     Role.LEADER: {
+        "firm_actions.confirm": OF_TICKS,
+        "firm_actions.result": OF_TICKS,
         "standing.version_changes": ONE_VERSION,
         "files.edit_set": "sets of columns are one's own, and nobody of this role made one",
         "file_checks.checked": OWN_JOBS,

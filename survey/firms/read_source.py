@@ -8,6 +8,6 @@ from survey.store.scope import Scope
 from survey.words.figures import SHANGHAI
 
 
-def find_source(campaign: Campaign | None, scope: Scope) -> FirmSource:
+def read_source(campaign: Campaign | None, scope: Scope) -> FirmSource:
     """Return the firms of today's directory in a scope, with where they stand in a campaign, if there is one."""
     return FirmSource(campaign.id if campaign is not None else 0, utc_now().astimezone(SHANGHAI).date(), scope)
