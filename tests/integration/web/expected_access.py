@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.integration.web.expected_campaigns import CALLS, CAMPAIGNS, FIRMS
+from tests.integration.web.expected_calls import CALLS
+from tests.integration.web.expected_campaigns import CAMPAIGNS, FIRMS
 from tests.integration.web.expected_enquiries import ENQUIRIES, LEADER_READS
 from tests.integration.web.expected_of_directory import DIRECTORY
 
@@ -26,6 +27,7 @@ ROLES = (
 # "town", {official}: another town's -> status of the first seven of ROLES; 302 for anonymous means: to the sign-in
 # page. `expected` adds the rest.
 TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
+    **CALLS,
     ("public.home", "GET"): ("/", (200, 302, 302, 302, 302, 302, 302)),
     ("probes.health", "GET"): ("/health", (200,) * 7),
     ("probes.ready", "GET"): ("/ready", (503,) * 7),
@@ -291,7 +293,6 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("files.edit_set", "GET"): ("/files/columns/{column_set}", (302, 403, 403, 404, 404, 200, 403)),
     ("files.change_set", "POST"): ("/files/columns/{column_set}", (302, 403, 403, 404, 404, 200, 403)),
     ("files.remove_set", "POST"): ("/files/columns/{column_set}/remove", (302, 403, 403, 404, 404, 302, 403)),
-    **CALLS,
     ("jobs.job", "GET"): ("/jobs/{job}", (302, 404, 404, 404, 404, 200, 403)),
     ("jobs.file", "GET"): ("/jobs/{job}/file", (302, 404, 404, 404, 404, 404, 403)),
     ("jobs.again", "POST"): ("/jobs/{job}/again", (302, 404, 404, 404, 404, 302, 403)),

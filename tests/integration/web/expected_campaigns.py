@@ -1,4 +1,4 @@
-"""What every role gets at the addresses of campaigns, of calls and of the list of firms: rows of `expected_access.TABLE`."""
+"""What every role gets at the addresses of campaigns and of the list of firms: rows of `expected_access.TABLE`."""
 
 from __future__ import annotations
 
@@ -18,18 +18,6 @@ CAMPAIGNS: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("changing_campaigns.new", "POST"): ("/campaigns/new", (302, 403, 403, 403, 403, 200, 403)),
     ("changing_campaigns.change", "GET"): ("/campaigns/{campaign}/change", (302, 403, 403, 403, 403, 200, 403)),
     ("changing_campaigns.change", "POST"): ("/campaigns/{campaign}/change", (302, 403, 403, 403, 403, 200, 403)),
-}
-CALLS: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
-    ("calls.calls", "GET"): ("/calls", (302, 403, 403, 200, 200, 200, 403)),
-    ("calls.confirm", "GET"): ("/calls/confirm", (302, 403, 403, 302, 302, 302, 403)),
-    ("calls.letters", "POST"): ("/calls/letters", (302, 403, 403, 302, 302, 302, 403)),
-    ("calls.sent", "POST"): ("/calls/sent", (302, 403, 403, 302, 302, 302, 403)),
-    ("calls.unsent", "POST"): ("/calls/unsent", (302, 403, 403, 302, 302, 302, 403)),
-    ("calls.mails", "POST"): ("/calls/mails", (302, 403, 403, 302, 302, 302, 403)),
-    ("calls.file", "GET"): ("/calls/files/{job}", (302, 403, 403, 404, 404, 404, 403)),
-    ("calls.erase", "POST"): ("/calls/files/{job}/erase", (302, 403, 403, 404, 404, 404, 403)),
-    ("calls.mailed", "GET"): ("/calls/mails/{job}", (302, 403, 403, 404, 404, 404, 403)),
-    ("call_lists.call_list", "POST"): ("/calls/list", (302, 403, 403, 302, 302, 302, 403)),
 }
 FIRMS: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("firm_list.firms", "GET"): ("/firms", (302, 403, 403, 200, 200, 200, 403)),

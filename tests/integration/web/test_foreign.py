@@ -33,6 +33,8 @@ READ = re.compile(
     r"|read_text\(request\.\w+, \"(\w+)\""
 )
 IDS = {
+    "at": "moment of a marking; the firms of it are narrowed by scope",
+    "by": "account that marked firms as sent, as above",
     "before": "id of an evaluation; evaluations belong to the whole district, their rows are narrowed by scope",
     "earlier": "credit codes; the district's officials only, who see every enterprise",
     "enterprise": "ids of enterprises that codes are printed for, narrowed by scope",
@@ -41,6 +43,7 @@ IDS = {
     "firm": "ids of firms that are ticked, narrowed by scope",
     "firms": "ids of firms with which something is done, narrowed by scope again in the service",
     "shown": "ids of the firms of a page, narrowed by scope",
+    "job": "id of a job, found by its reader",
     "key": "credit code; shown back in the form, and written by the district's officials only",
     "next": "credit code; the district's officials only",
     "remove": "ids of evidence",
@@ -52,9 +55,10 @@ IDS = {
 """Names that carry an id or a code of an object, with whose."""
 NO_IDS = frozenset(
     {
-        "action", "address", "anyway", "back", "base", "blank", "call", "came", "check", "do", "facts", "from", "internal", "kind",
-        "language", "name", "only", "order-", "override", "page", "personal", "question", "reason", "rehearse", "role",
-        "sections", "size", "stamp", "state", "status", "step", "ticked", "title", "unknown", "which",
+        "action", "address", "anyway", "back", "base", "blank", "call", "came", "check", "codes", "days", "do",
+        "facts", "from", "internal", "kind", "language", "name", "only", "order-", "override", "pack", "page",
+        "personal", "question", "reason", "rehearse", "replace", "role", "sections", "size", "stamp", "state",
+        "status", "step", "ticked", "title", "unit", "unknown", "which",
     }
 )  # fmt: skip
 """Names that carry a choice, a text or a number that names no object."""

@@ -39,6 +39,8 @@ OF_FACTOR = {
 NO_CHANGES = "offered once a draft went on from what was submitted; the world's did not"
 ONE_VERSION = "offered where something was submitted twice; the world has one version"
 OF_TICKS = "the form of the list of firms leads there, once firms are ticked or something was done with them"
+NOBODY_CALLED = "offered for called firms; the world has called nobody"
+NO_LETTERS = "one's own letters and mails, and nobody of the world has made any"
 NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
     Role.ENTERPRISE: {
         "standing.changes": NO_CHANGES,
@@ -60,6 +62,9 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
     Role.TOWN: {
         "firm_actions.confirm": OF_TICKS,
         "firm_actions.result": OF_TICKS,
+        "calls.confirm": NOBODY_CALLED,
+        "calls.file": NO_LETTERS,
+        "calls.mailed": NO_LETTERS,
         "standing.version_changes": ONE_VERSION,
         "files.edit_set": "sets of columns are one's own, and nobody of this role made one",
         "incoming.marked": OWN_FILES,
@@ -73,6 +78,9 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
     Role.DISTRICT: {
         "firm_actions.confirm": OF_TICKS,
         "firm_actions.result": OF_TICKS,
+        "calls.confirm": NOBODY_CALLED,
+        "calls.file": NO_LETTERS,
+        "calls.mailed": NO_LETTERS,
         "standing.version_changes": ONE_VERSION,
         "uploads.marked": "offered for a file with wrong cells; the world's has none",
     },
