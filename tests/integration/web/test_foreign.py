@@ -33,11 +33,16 @@ READ = re.compile(
     r"|read_text\(request\.\w+, \"(\w+)\""
 )
 IDS = {
+    "at": "moment of a marking; the firms of it are narrowed by scope",
+    "by": "account that marked firms as sent, as above",
     "before": "id of an evaluation; evaluations belong to the whole district, their rows are narrowed by scope",
     "earlier": "credit codes; the district's officials only, who see every enterprise",
     "enterprise": "ids of enterprises that codes are printed for, narrowed by scope",
     "entry": "id of a candidate",
     "evaluation": "id of an evaluation, as above",
+    "firm": "ids of called firms, narrowed by scope",
+    "firms": "ids of called firms, as above",
+    "job": "id of a job, found by its reader",
     "key": "credit code; shown back in the form, and written by the district's officials only",
     "next": "credit code; the district's officials only",
     "remove": "ids of evidence",
@@ -49,9 +54,10 @@ IDS = {
 """Names that carry an id or a code of an object, with whose."""
 NO_IDS = frozenset(
     {
-        "action", "anyway", "back", "base", "blank", "call", "came", "check", "facts", "from", "internal", "kind",
-        "language", "name", "only", "order-", "override", "page", "personal", "question", "reason", "rehearse", "role",
-        "sections", "size", "stamp", "state", "status", "step", "title", "unknown", "which",
+        "action", "anyway", "back", "base", "blank", "call", "came", "check", "codes", "days", "do", "facts", "from",
+        "internal", "kind", "language", "name", "only", "order-", "override", "pack", "page", "personal", "question",
+        "reason", "rehearse", "replace", "role", "sections", "size", "stamp", "state", "status", "step", "title",
+        "unknown", "which",
     }
 )  # fmt: skip
 """Names that carry a choice, a text or a number that names no object."""

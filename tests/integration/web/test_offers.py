@@ -38,6 +38,8 @@ OF_FACTOR = {
 }
 NO_CHANGES = "offered once a draft went on from what was submitted; the world's did not"
 ONE_VERSION = "offered where something was submitted twice; the world has one version"
+NOBODY_CALLED = "offered for called firms; the world has called nobody"
+NO_LETTERS = "one's own letters and mails, and nobody of the world has made any"
 NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
     Role.ENTERPRISE: {
         "standing.changes": NO_CHANGES,
@@ -57,6 +59,9 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "uploads.marked": "offered for a file with wrong cells; the world's has none",
     },
     Role.TOWN: {
+        "calls.confirm": NOBODY_CALLED,
+        "calls.file": NO_LETTERS,
+        "calls.mailed": NO_LETTERS,
         "standing.version_changes": ONE_VERSION,
         "files.edit_set": "sets of columns are one's own, and nobody of this role made one",
         "incoming.marked": OWN_FILES,
@@ -68,6 +73,9 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "uploads.marked": "offered for a file with wrong cells; the world's has none",
     },
     Role.DISTRICT: {
+        "calls.confirm": NOBODY_CALLED,
+        "calls.file": NO_LETTERS,
+        "calls.mailed": NO_LETTERS,
         "standing.version_changes": ONE_VERSION,
         "uploads.marked": "offered for a file with wrong cells; the world's has none",
     },
