@@ -140,3 +140,14 @@ def test_no_letter_is_refused() -> None:
 def test_a_picture_that_is_none_is_a_fault_and_no_empty_page() -> None:
     with pytest.raises(TypesettingError, match="failed to parse SVG"):
         write_letters(replace(WORDS, qr="no picture"), [FIRM], made_at=MADE)
+
+
+def test_a_firm_with_an_account_is_asked_to_sign_in() -> None:
+    shown = lines(write_letters(WORDS, [replace(FIRM, code="")], made_at=MADE))
+    told = {"已有账号", "请登录。", "1.用原账号登录。", "认领代码", "只能用一次。"}
+    assert [line for line in shown if line in told] == ["已有账号", "请登录。", "1.用原账号登录。"]
+
+
+def test_what_is_long_is_set_smaller_and_stays_on_its_page() -> None:
+    wordy = replace(WORDS, steps=["写一句不短的话，说明这一步要做什么。" * 2] * 16, needed=["一份材料" * 12] * 12)
+    assert [len(read(write_letters(one, [FIRM], made_at=MADE)).pages) for one in (WORDS, wordy)] == [1, 1]
