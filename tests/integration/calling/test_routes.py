@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -21,6 +23,9 @@ from survey.models import (
     User,
     utc_now,
 )
+from survey.records.expire import expire
+from survey.store.backups import back_up_files
+from survey.store.retention import SECRET_PERIOD
 from tests.integration.accounts.people import Browsers, head_of, person
 from tests.integration.calling.called import (
     CODES,
@@ -326,3 +331,21 @@ def test_without_mail_server_it_is_one_line(database: Session, campaign: Campaig
     answer = district.send("/calls/mails", **confirmed(district, "mails", [firm.id]))
     assert answer.headers["Location"] == "/calls"
     assert count(database, Job) == 0
+
+
+def test_no_backup_takes_the_file_and_it_expires_after_three_days(
+    database: Session, campaign: Campaign, app: Flask, district: Browser, tmp_path: Path
+) -> None:
+    [firm] = called_firms(database, campaign, 1)
+    number = make_letters(district, [firm.id])
+    settings = app.extensions["settings"]
+    target = tmp_path / "files.zip"
+    back_up_files(settings, target)
+    with zipfile.ZipFile(target) as archive:
+        assert [name for name in archive.namelist() if ".secret" in name] == []
+    assert timedelta(days=3) == SECRET_PERIOD  # as the page that confirms says
+    database.rollback()
+    for days, left in ((2, 1), (4, 0)):
+        expire(database, settings, utc_now() + timedelta(days=days), dry=False)
+        assert secret_files(app, number) == left
+    assert len(job(database, number).result["codes"]) == 1

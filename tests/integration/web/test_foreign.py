@@ -57,7 +57,7 @@ NO_IDS = frozenset(
         "action", "anyway", "back", "base", "blank", "call", "came", "check", "codes", "days", "do", "facts", "from",
         "internal", "kind", "language", "name", "only", "order-", "override", "pack", "page", "personal", "question",
         "reason", "rehearse", "replace", "role", "sections", "size", "stamp", "state", "status", "step", "title",
-        "unknown", "which",
+        "unit", "unknown", "which",
     }
 )  # fmt: skip
 """Names that carry a choice, a text or a number that names no object."""
