@@ -15,6 +15,7 @@ from survey.accounts.one_time_codes import hash_of_code, read_code
 from survey.calling.jobs import LETTER_JOB, order_of, parameters_of
 from survey.calling.print_calls import CallOrder, open_codes
 from survey.calling.results import Pack, seen_at
+from survey.config import Settings
 from survey.exporting.call_jobs import LIST_JOB
 from survey.jobs.child import Child
 from survey.jobs.run_jobs import job_file
@@ -26,6 +27,7 @@ from survey.store.scope import Scope
 from tests.integration.calling.called import File, called_firms, count, job, secret_files
 from tests.integration.conftest import make_user
 from tests.integration.jobs import holding
+from tests.integration.jobs.in_threads import working
 from tests.integration.jobs.test_worker import beside, halted, kind, until
 
 __all__ = ["beside", "kind"]
@@ -84,6 +86,22 @@ def test_a_code_works_exactly_if_its_file_can_be_taken(
     codes = [str(row[at].value) for row in sheet.iter_rows(min_row=4, max_row=6)]
     assert works(database) == {hash_of_code(settings, read_code(code)) for code in codes}
     assert (count(database, ExportRecord), count(database, AccountCode)) == (1, 6)
+
+
+def test_of_two_officials_who_print_at_once_every_code_on_paper_works(
+    app: Flask, migrated: Settings, database: Session, campaign: Campaign
+) -> None:
+    numbers, campaign_id = [firm.id for firm in called_firms(database, campaign, 4)], campaign.id
+    people = [make_user(database, login, Role.DISTRICT).id for login in ("one", "other")]
+    orders = [asked(database, campaign_id, some) for some in (numbers[:3], numbers[1:])]
+    settings = app.extensions["settings"]
+    database.rollback()
+    with working(migrated, runners=2) as service:
+        ids = [start_job(service, LETTER_JOB, order, me) for order, me in zip(orders, people, strict=True)]
+        until(lambda: all(job(database, number).state == JobState.DONE for number in ids))
+    printed = [code for number in ids for code in File("one.pdf", content_of(app, job(database, number))).codes()]
+    assert len(printed) == 4
+    assert works(database) == {hash_of_code(settings, read_code(code)) for code in printed}
 
 
 def test_an_order_comes_back_from_the_parameters_of_a_job() -> None:

@@ -75,7 +75,7 @@ def working(database: Session) -> Mapping[int | None, str]:
     """Return number of a firm -> HMAC of the code that works."""
     database.rollback()
     statement = select(AccountCode.enterprise_id, AccountCode.code_hash).where(AccountCode.withdrawn_at.is_(None))
-    return dict(database.execute(statement).tuples().all())
+    return {row[0]: row[1] for row in database.execute(statement)}
 
 
 def hashes(settings: Settings, what: DrawnCalls) -> dict[int, str]:
