@@ -55,6 +55,7 @@ def confirm_page(
     return ConfirmCallsPage(
         campaign=campaign,
         view=view_choice(do, choice, lost=asked - len(choice.firms), mailed=mailed, unprintable=unprintable),
+        action=url_for("call_lists.call_list" if do == LIST else f"calls.{do}"),
         own_address=address,
         reachable=is_reachable(address),
     )

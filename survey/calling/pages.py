@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from survey.calling.views import CallRow, ConfirmView, FileView, MailsView, MarkingRow
+from survey.calling.views import CallRow, ConfirmView, FileView, MailsView, MarkingRow, StateTab
 from survey.models import Campaign
 from survey.queries.calls import CallFilters
 from survey.web import addresses
@@ -23,7 +23,8 @@ class CallsPage(Page):
     page: addresses.Page[CallRow]
     filters: CallFilters
     days: Sequence[int]  # to choose from
-    counts: Mapping[str, int]  # state -> firms with the other filters
+    tabs: Sequence[StateTab]
+    everything: int  # called firms of the other filters, whatever was sent
     units: Sequence[tuple[str, str]]  # (unit, name) to choose from; empty for a town
     markings: Sequence[MarkingRow]
     mails: bool  # whether a mail server is configured
@@ -37,6 +38,7 @@ class ConfirmCallsPage(Page):
     template: ClassVar[str] = "calling/confirm.html"
     campaign: Campaign
     view: ConfirmView
+    action: str  # the address of what is confirmed
     own_address: str  # what firms are told to open
     reachable: bool  # whether others than this machine reach that address
 

@@ -28,7 +28,7 @@ from survey.calling.pages import CallFilePage, CallMailsPage, CallsPage
 from survey.calling.print_calls import CallOrder, unprintable
 from survey.calling.read_choice import MOST, Choice, read_choice
 from survey.calling.results import Pack, SentOutcome, seen_at
-from survey.calling.views import view_file, view_mails, view_markings, view_rows
+from survey.calling.views import view_file, view_mails, view_markings, view_rows, view_tabs
 from survey.definitions.directory import directory
 from survey.jobs.run_jobs import job_file
 from survey.jobs.start_job import start_and_follow
@@ -64,6 +64,7 @@ def index() -> str:
         PAGE,
         lambda number: view_rows(calls.called_page(database(), scope, at, filters, page=number, size=PAGE)),
     )
+    counts = calls.called_counts(database(), scope, at, filters)
     units = directory().current_units() if scope.everything else []
     return CallsPage(
         campaign=campaign,
@@ -71,7 +72,8 @@ def index() -> str:
         page=found,
         filters=filters,
         days=DAYS,
-        counts=calls.called_counts(database(), scope, at, filters),
+        tabs=view_tabs(filters, counts),
+        everything=counts[""],
         units=[(unit.id, in_words(unit.name)) for unit in units],
         markings=view_markings(calls.newest_markings(database(), scope, at, limit=MARKINGS)),
         mails=sends_mail(settings()),

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
+
+from flask import url_for
 
 from survey.calling.read_choice import Choice
 from survey.config import LOOPBACK
 from survey.models import Enterprise, Job, utc_now
-from survey.queries.calls import CalledFirm, Marking
+from survey.queries.calls import UNCLAIMED, WAITING, WENT_OUT, CalledFirm, CallFilters, Marking
 from survey.store.retention import SECRET_PERIOD
 from survey.words.calls import SENT_BY, say_left_out, say_mail_failed, say_sent_by
 from survey.words.figures import moment, unit_name
@@ -64,13 +67,37 @@ def _code(firm: CalledFirm) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class StateTab:
+    """One state of the list: its name, its address with the other filters kept, and how many firms it has."""
+
+    label: str
+    href: str
+    firms: int
+    current: bool
+
+
+def view_tabs(filters: CallFilters, counts: Mapping[str, int]) -> list[StateTab]:
+    """Return the states that the list can be narrowed to. `counts`: state -> firms with the other filters."""
+    labels = {
+        "": _("全部"),
+        WAITING: _("未发"),
+        WENT_OUT: _("已发"),
+        UNCLAIMED: _("已发满 %(n)s 天未领取", n=filters.days),
+    }
+    kept: dict[str, Any] = {"unit": filters.unit or None, "text": filters.text or None, "days": filters.days}
+    return [
+        StateTab(label, url_for("calls.calls", state=state or None, **kept), counts[state], filters.state == state)
+        for state, label in labels.items()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
 class MarkingRow:
-    """Firms that were marked together. `at`, `by_id`: what names them in an address; `by_id` is 0 for nobody."""
+    """Firms that were marked together. `undo`: the address where that is taken back."""
 
     words: str
     firms: int
-    at: str
-    by_id: int
+    undo: str
 
 
 def view_markings(markings: Sequence[Marking]) -> list[MarkingRow]:
@@ -80,8 +107,7 @@ def view_markings(markings: Sequence[Marking]) -> list[MarkingRow]:
             _("%(time)s，%(how)s，%(who)s", time=moment(one.sent_at), how=say_sent_by(one.sent_by),
               who=one.by_name or _("系统")),
             one.firms,
-            one.sent_at.isoformat(),
-            one.by_id or 0,
+            url_for("calls.confirm", do="unsent", which="marking", at=one.sent_at.isoformat(), by=one.by_id or 0),
         )
         for one in markings
     ]  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.integration.web.expected_calls import CALLS
+
 ROLES = (
     "anonymous",
     "enterprise",
@@ -22,6 +24,7 @@ ROLES = (
 # "town", {official}: another town's -> status of the first seven of ROLES; 302 for anonymous means: to the sign-in
 # page. `expected` adds the rest.
 TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
+    **CALLS,
     ("public.home", "GET"): ("/", (200, 302, 302, 302, 302, 302, 302)),
     ("probes.health", "GET"): ("/health", (200,) * 7),
     ("probes.ready", "GET"): ("/ready", (503,) * 7),
@@ -279,16 +282,6 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("files.edit_set", "GET"): ("/files/columns/{column_set}", (302, 403, 403, 404, 404, 200, 403)),
     ("files.change_set", "POST"): ("/files/columns/{column_set}", (302, 403, 403, 404, 404, 200, 403)),
     ("files.remove_set", "POST"): ("/files/columns/{column_set}/remove", (302, 403, 403, 404, 404, 302, 403)),
-    ("calls.calls", "GET"): ("/calls", (302, 403, 403, 200, 200, 200, 403)),
-    ("calls.confirm", "GET"): ("/calls/confirm", (302, 403, 403, 302, 302, 302, 403)),
-    ("calls.letters", "POST"): ("/calls/letters", (302, 403, 403, 302, 302, 302, 403)),
-    ("calls.sent", "POST"): ("/calls/sent", (302, 403, 403, 302, 302, 302, 403)),
-    ("calls.unsent", "POST"): ("/calls/unsent", (302, 403, 403, 302, 302, 302, 403)),
-    ("calls.mails", "POST"): ("/calls/mails", (302, 403, 403, 302, 302, 302, 403)),
-    ("calls.file", "GET"): ("/calls/files/{job}", (302, 403, 403, 404, 404, 404, 403)),
-    ("calls.erase", "POST"): ("/calls/files/{job}/erase", (302, 403, 403, 404, 404, 404, 403)),
-    ("calls.mailed", "GET"): ("/calls/mails/{job}", (302, 403, 403, 404, 404, 404, 403)),
-    ("call_lists.call_list", "POST"): ("/calls/list", (302, 403, 403, 302, 302, 302, 403)),
     ("jobs.job", "GET"): ("/jobs/{job}", (302, 404, 404, 404, 404, 200, 403)),
     ("jobs.file", "GET"): ("/jobs/{job}/file", (302, 404, 404, 404, 404, 404, 403)),
     ("jobs.again", "POST"): ("/jobs/{job}/again", (302, 404, 404, 404, 404, 302, 403)),
