@@ -46,8 +46,11 @@ def write_sent(
     conditions = [Participation.called_at.is_not(None), expected, listed_on(today()), *free]
     found = _locked(database, campaign_id, enterprise_ids, *conditions, author_id=author_id)
     values = {"sent_at": utc_now(), "sent_by": by, "sent_by_id": author_id}
-    details = {number: {"sent_by": by.value} | _before(row) for number, row in found.items()}
-    return _written(database, found, enterprise_ids, values, said=("mark_sent", author_id, details))
+    entries = [
+        Entry("mark_sent", author_id, ("enterprise", number), {"sent_by": by.value} | _before(row))
+        for number, row in found.items()
+    ]
+    return _written(database, found, enterprise_ids, values, entries=entries)
 
 
 def take_back_sent(
@@ -62,8 +65,10 @@ def take_back_sent(
         marked = Participation.sent_at.is_not(None)
         found = _locked(database, campaign_id, enterprise_ids, marked, author_id=author_id)
         values = {"sent_at": None, "sent_by": None, "sent_by_id": None}
-        details = {number: _before(row) for number, row in found.items()}
-        return _written(database, found, enterprise_ids, values, said=("take_back_sent", author_id, details))
+        entries = [
+            Entry("take_back_sent", author_id, ("enterprise", number), _before(row)) for number, row in found.items()
+        ]
+        return _written(database, found, enterprise_ids, values, entries=entries)
 
 
 def _locked(
@@ -135,16 +140,15 @@ def _written(
     wanted: Sequence[int],
     values: dict[str, Any],
     *,
-    said: tuple[str, int | None, dict[int, dict[str, Any]]],
+    entries: Sequence[Entry],
 ) -> SentOutcome:
-    """Write the columns of all rows at once, with an entry for each: action, author, detail by number."""
+    """Write the columns of all rows at once, with the entry of each."""
     changed = [number for number in dict.fromkeys(wanted) if number in found]
     left = [number for number in dict.fromkeys(wanted) if number not in found]
     if changed:
         statement = update(Participation).where(Participation.id.in_([row.id for row in found.values()]))
         database.execute(statement.values(values).execution_options(synchronize_session=False))
-        action, author_id, details = said
-        record_all(database, [Entry(action, author_id, ("enterprise", one), details[one]) for one in changed])
+        record_all(database, entries)
     for row in found.values():
         database.expire(row)
     return SentOutcome(changed, left)
