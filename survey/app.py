@@ -34,6 +34,7 @@ from survey.web import (
     access,
     addresses,
     headers,
+    held_database,
     limits,
     mail,
     received_files,
@@ -43,9 +44,11 @@ from survey.web import (
     taken_forms,
 )
 from survey.web.error_pages import ErrorPage
+from survey.web.kept_addresses import KeptAddresses
 from survey.web.proxies import TrustedProxies
 from survey.web.service_readings import count_failure
 from survey.web.session import PROBES, ServerSessions
+from survey.web.worded_templates import WordedEnvironment
 from survey.words.language import SOURCE, current_locale
 from survey.words.trouble import say_cause, say_status, say_trouble
 
@@ -56,10 +59,11 @@ csrf = CSRFProtect()
 SIGN_IN_FIRST = "sign_in_first"
 
 
-class Survey(Flask):
-    """The Flask application, with `received_files.SurveyRequest` for its requests."""
+class Survey(KeptAddresses):
+    """The Flask application, with `SurveyRequest` for its requests and `WordedEnvironment` for its templates."""
 
     request_class = received_files.SurveyRequest
+    jinja_environment = WordedEnvironment
 
     def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request, which waits for the database a few seconds in all."""
@@ -106,6 +110,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     access.install(app)
+    held_database.install(app)
     limits.install(app)
     app.after_request(_count_failure)
     taken_forms.install(app)

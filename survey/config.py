@@ -121,7 +121,9 @@ class Settings:
             "officials and administrators need a second factor; False for tests only, sample accounts never"
         ),
     )
-    large_rows: int = field(default=800, metadata=_means("an export of more rows becomes a job"))
+    large_rows: int = field(
+        default=800, metadata=_means("an export, a table to take in or a file to check of more rows becomes a job")
+    )
 
     @property
     def uploads(self) -> Path:

@@ -33,6 +33,7 @@ KEPT = {
     "exports/reading/reader.py:_frame": PURE,
     "exports/seals/plain_formats.py:alike": PURE,
     "exports/writing/formula_worksheet.py:_letters": "of a column's number, of which a sheet has 16,384",
+    "exports/printed/coverage.py:covered": "the characters of the fonts that lie in the repository, read once",
     "scoring/answers/derived_figures.py:_exact": PURE,
     "scoring/certainty/answer_draws.py:_words_of": PURE,
     "scoring/certainty/hit_counts.py:_libraries": "which libraries this process has loaded",
@@ -65,7 +66,8 @@ KEPT = {
     "survey/web/passwords.py:turns": "one guess of an address at a time; another process allows one more",
 }
 """``module:name`` -> why it is right. Of the application: engine, settings, mails that wait (one that is lost
-with its process is asked for again), digests of static files, and the worker of jobs."""
+with its process is asked for again), digests of static files, templates worded in each language, addresses by the
+program's routes, and the worker of jobs."""
 MAKERS = {
     "cache",
     "lru_cache",

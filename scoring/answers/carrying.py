@@ -76,9 +76,11 @@ def offers(
     """
     made: dict[tuple[str, str], Offer | Ended] = {}
     for name, questionnaire in questionnaires.items():
-        for question in questionnaire.questions.values():
-            open_now = question.id in seen[name] and dossier.sheets[name].get(question.id) is Absence.NOT_ANSWERED
-            if not open_now or not question.typed or question.kind is Kind.FILE:
+        own, sheet, before = seen[name], dossier.sheets[name], earlier.versions.get(name)
+        for local, question in questionnaire.typed.items():
+            if not before and question.carry.directory is None:
+                continue  # nothing could be offered
+            if local not in own or sheet.get(local) is not Absence.NOT_ANSWERED or question.kind is Kind.FILE:
                 continue
             offer = _from_directory(question, listed, formats) or _from_earlier(name, question, earlier, formats)
             if offer is not None:

@@ -5,15 +5,15 @@ Hard findings block submission, never saving. A soft one asks for a look, and is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from scoring.answers.answers import Absence, AnswerSheet, Dossier, Given, Unreadable
+from scoring.answers.answers import Absence, AnswerSheet, Dossier, Given, NotApplicable, Unreadable
 from scoring.answers.conditions import holds
-from scoring.answers.visibility import asked, in_order, lookup
+from scoring.answers.visibility import Asked, asked, in_order, lookup
 from scoring.definition.questionnaire import Check, Kind, Operand, Question, Questionnaire
 from scoring.exact import LARGEST, half_up, places_of
 
@@ -21,6 +21,9 @@ Format = Callable[[str], str | None]
 Look = Callable[[str], Given]
 Figure = Decimal | date
 _TOGETHER = 2
+_EMPTY = ("", ())
+_ALWAYS_RIGHT = (bool, NotApplicable, Absence)
+"""Of these nothing can be wrong by themselves; nor of an option, which was read as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,38 +49,47 @@ def find(
     dossier: Dossier,
     *,
     formats: Mapping[str, Format] | None = None,
+    seen: Asked | None = None,
 ) -> tuple[Finding, ...]:
     """Return every finding, in the order of the questionnaires and their questions, cross-checks last.
 
-    `formats`: text format -> function that returns a fault's code or None.
+    `formats`: text format -> function that returns a fault's code or None.  `seen`: what this very dossier is asked,
+    where the caller knows it already.
     """
-    seen = asked(questionnaires, dossier)
+    seen = asked(questionnaires, dossier) if seen is None else seen
     look = lookup(dossier, seen)
     findings: list[Finding] = []
     for questionnaire in in_order(questionnaires):
         sheet = dossier.sheets.get(questionnaire.id) or AnswerSheet(questionnaire.id, questionnaire.version)
-        for question in questionnaire.questions.values():
-            if question.id in seen[questionnaire.id] and question.typed:
-                findings += of_answer(questionnaire.id, question, sheet.get(question.id), formats or {})
+        own = seen[questionnaire.id]
+        for name, question in questionnaire.typed.items():
+            if name in own:
+                findings += of_answer(questionnaire.id, question, sheet.get(name), formats or {})
         for check in questionnaire.checks:
             parameters = _fires(check, questionnaire, look)
-            shown = tuple(name for name in check.questions if name in seen[questionnaire.id])
+            shown = tuple(name for name in check.questions if name in own)
             if parameters is not None and shown:
                 note = "" if check.hard else sheet.notes.get(check.id, "")
                 findings.append(Finding(questionnaire.id, shown, check.hard, "check", parameters, check.id, note))
     return tuple(findings)
 
 
-def of_answer(questionnaire: str, question: Question, given: Given, formats: Mapping[str, Format]) -> Iterator[Finding]:
-    """Yield what is wrong with one answer by itself. `questionnaire`: the id of its questionnaire."""
+def of_answer(questionnaire: str, question: Question, given: Given, formats: Mapping[str, Format]) -> Sequence[Finding]:
+    """Return what is wrong with one answer by itself. `questionnaire`: the id of its questionnaire."""
+    if given is Absence.NOT_ANSWERED or given in _EMPTY:
+        return (Finding(questionnaire, (question.id,), hard=True, code="required"),) if question.required else ()
+    if isinstance(given, _ALWAYS_RIGHT) or (isinstance(given, str) and question.kind is not Kind.TEXT):
+        return ()
+    return tuple(_of_given(questionnaire, question, given, formats))
+
+
+def _of_given(questionnaire: str, question: Question, given: Given, formats: Mapping[str, Format]) -> Iterator[Finding]:
+    """Yield what is wrong with an answer that is not empty."""
 
     def hard(code: str, **parameters: str) -> Finding:
         return Finding(questionnaire, (question.id,), hard=True, code=code, parameters=parameters)
 
-    if given is Absence.NOT_ANSWERED or given in ("", ()):
-        if question.required:
-            yield hard("required")
-    elif (alone := _alone_beside_others(question, given)) is not None:
+    if (alone := _alone_beside_others(question, given)) is not None:
         yield hard("exclusive", option=alone)
     elif isinstance(given, Unreadable):
         yield hard("unreadable", value=given.raw)

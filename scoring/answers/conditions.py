@@ -18,6 +18,8 @@ from scoring.exact import decimal
 
 Truths = NDArray[np.bool_]
 Truth = TypeVar("Truth", bool, Truths)
+_NO_VALUE = (Absence, NotApplicable, Unreadable)
+"""A tuple: a union would be made anew for every atom."""
 
 
 def holds(condition: Condition, look: Callable[[str], Given]) -> bool:
@@ -55,7 +57,7 @@ def joined(condition: Condition, decided: Callable[[Atom], Truth], everywhere: T
 
 def meets(atom: Atom, given: Given) -> bool:
     """Return whether an answer meets an atom: what every operation means is said here."""
-    if isinstance(given, Absence | NotApplicable | Unreadable):
+    if isinstance(given, _NO_VALUE):
         return False
     if atom.op == "answered":
         return given not in ("", ())

@@ -7,6 +7,7 @@ An answer that is hidden by another is kept in its sheet, and counts nowhere: a 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 
 from scoring.answers.answers import Absence, Dossier, Given
 from scoring.answers.conditions import holds
@@ -14,6 +15,7 @@ from scoring.definition.questionnaire import Questionnaire
 
 Asked = Mapping[str, frozenset[str]]
 FIRST = "facts"
+_NONE: frozenset[str] = frozenset()
 
 
 def in_order(questionnaires: Mapping[str, Questionnaire]) -> tuple[Questionnaire, ...]:
@@ -24,11 +26,7 @@ def in_order(questionnaires: Mapping[str, Questionnaire]) -> tuple[Questionnaire
 def asked(questionnaires: Mapping[str, Questionnaire], dossier: Dossier) -> Asked:
     """Return, per questionnaire, the local ids of the questions that this dossier is asked (computed ones too)."""
     visible: dict[str, set[str]] = {name: set() for name in questionnaires}
-
-    def look(qualified: str) -> Given:
-        owner, _, local = qualified.partition(".")
-        return dossier.get(qualified) if local in visible.get(owner, ()) else Absence.NOT_ASKED
-
+    look = lookup(dossier, visible)
     for questionnaire in in_order(questionnaires):
         if questionnaire.applies is not None and not holds(questionnaire.applies, look):
             continue
@@ -57,11 +55,18 @@ def variant_of(questionnaire: Questionnaire, dossier: Dossier, look: Callable[[s
     return ""
 
 
-def lookup(dossier: Dossier, seen: Asked) -> Callable[[str], Given]:
-    """Return a function from qualified id to answer, with NOT_ASKED for whatever is hidden."""
+def lookup(dossier: Dossier, seen: Mapping[str, AbstractSet[str]]) -> Callable[[str], Given]:
+    """Return a function from qualified id to answer, with NOT_ASKED for whatever is hidden.
+
+    It looks into `seen` whenever it is called: `asked` itself goes on adding to it.
+    """
+    sheets = dossier.sheets
 
     def look(qualified: str) -> Given:
         owner, _, local = qualified.partition(".")
-        return dossier.get(qualified) if local in seen.get(owner, ()) else Absence.NOT_ASKED
+        if local not in seen.get(owner, _NONE):
+            return Absence.NOT_ASKED
+        sheet = sheets.get(owner)
+        return Absence.NOT_ANSWERED if sheet is None else sheet.values.get(local, Absence.NOT_ANSWERED)
 
     return look

@@ -192,7 +192,10 @@ class Question:
 
     def option(self, option_id: str) -> Option | None:
         """Return the option with that id, or None."""
-        return next((option for option in self.options if option.id == option_id), None)
+        for option in self.options:  # a generator would take twice as long, and every answer is looked up
+            if option.id == option_id:
+                return option
+        return None
 
     @property
     def first_day(self) -> date:
@@ -293,6 +296,16 @@ class Questionnaire:
     def questions(self) -> Mapping[str, Question]:
         """Every question by its local id, in order."""
         return {question.id: question for section in self.sections for question in section.questions}
+
+    @cached_property
+    def typed(self) -> Mapping[str, Question]:
+        """The questions that somebody answers, by their local ids, in order."""
+        return {name: question for name, question in self.questions.items() if question.typed}
+
+    @cached_property
+    def registered(self) -> Mapping[str, Register]:
+        """What the register answers, by the local ids of the questions."""
+        return {item.id: item.register for item in self.questions.values() if item.register is not None}
 
     def qualified(self, question_id: str) -> str:
         """Return ``facts.staff_y1`` for ``staff_y1`` of the questionnaire ``facts``."""

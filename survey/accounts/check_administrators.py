@@ -55,14 +55,19 @@ def same_person(one: Person, other: Person) -> bool:
     return (named and not known_apart) or (bool(alike) and alike == stem(other.login))
 
 
+def lock_administrators(database: Session) -> None:
+    """Lock the accounts of all administrators until the caller's unit of work ends: nobody becomes one meanwhile."""
+    staff = select(User).where(User.role.in_(ADMINISTRATORS)).order_by(User.id).with_for_update(of=User)
+    database.scalars(staff.execution_options(populate_existing=True)).all()
+
+
 def lock_official(database: Session, user_id: int, permission: Permission, *, by_id: int) -> User:
     """Lock all administrators, then an official's account, and return it (inside the caller's unit of work).
 
     Whoever changes an account waits here for others who do: what is read afterwards stays true until the commit.
     Raises NoLongerAllowedError, NotFoundError, and ChangeRefusedError (``self``).
     """
-    staff = select(User).where(User.role.in_(ADMINISTRATORS)).order_by(User.id).with_for_update(of=User)
-    database.scalars(staff.execution_options(populate_existing=True)).all()
+    lock_administrators(database)
     actor = database.get(User, by_id, populate_existing=True)
     if actor is None or not actor.active or not role_may(Role(actor.role), permission):
         raise NoLongerAllowedError(by_id)

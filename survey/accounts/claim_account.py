@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from survey.accounts.decide_requests import await_seal, clear_unapproved
 from survey.accounts.one_time_codes import CodeFaultError, find_code, issuer_may, use_code
 from survey.accounts.pauses import network, record_attempt, refuse_early
 from survey.accounts.people_results import CodeOffer
-from survey.accounts.register import AccountExistsError, has_approved_account
+from survey.accounts.register import AccountExistsError, add_user, has_approved_account
 from survey.config import Settings
 from survey.models import AccountCode, AccountOrigin, CodePurpose, Enterprise, Role, SectionAssignment, User
 from survey.queries import firm_people
@@ -139,15 +138,6 @@ def _find(database: Session, settings: Settings, purpose: CodePurpose, typed: st
     if code.detail.get(HANDED_OVER) and not issuer_may(database, code, Permission.KEEP_ENTERPRISE_ACCOUNTS):
         raise CodeFaultError("withdrawn")
     return code
-
-
-def add_user(database: Session, user: User) -> None:
-    """Write a new account inside the caller's unit of work. Raises AccountExistsError when its login is taken."""
-    database.add(user)
-    try:
-        database.flush()
-    except IntegrityError:
-        raise AccountExistsError(user.login) from None
 
 
 def _step_down(database: Session, enterprise: Enterprise, former: str) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
-from survey.accounts.register import AccountExistsError, has_approved_account
+from survey.accounts.register import AccountExistsError, add_user, has_approved_account
 from survey.models import (
     AccountOrigin,
     AccountRequest,
@@ -65,7 +65,7 @@ def approve_request(database: Session, scope: Scope, request_id: int, reason: st
             phone=request.phone,
             origin=AccountOrigin.REQUESTED,
         )
-        database.add(user)
+        add_user(database, user)
         _decide(request, RequestState.APPROVED, reason, by_id)
         database.flush()
         _close_others(database, enterprise_id, by_id)

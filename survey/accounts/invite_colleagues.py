@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from survey.accounts.claim_account import TRIED, Person, add_user, locked_code, read_offer
+from survey.accounts.claim_account import TRIED, Person, locked_code, read_offer
 from survey.accounts.one_time_codes import CodeFor, issue_code, use_code
 from survey.accounts.pauses import network, record_attempt
-from survey.accounts.register import AccountExistsError
+from survey.accounts.register import AccountExistsError, add_user
 from survey.config import Settings
 from survey.models import (
     OF_ENTERPRISES,

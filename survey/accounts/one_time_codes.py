@@ -82,6 +82,8 @@ def issue_code(database: Session, settings: Settings, purpose: CodePurpose, whom
     Of claims, resets and addresses the earlier open code for the same enterprise or user stops working. A reset without
     an issuer was asked for by whoever knows the login, so it ends no other code.
     """
+    if whom.user_id is not None:  # of two at once the second waits here, and ends the code of the first
+        database.execute(select(User.id).where(User.id == whom.user_id).with_for_update(key_share=True))
     asked_for = purpose is CodePurpose.RESET and by_id is None
     if purpose is not CodePurpose.INVITE and not asked_for:
         withdraw_codes(database, purpose, whom)

@@ -8,11 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from survey.accounts.check_administrators import Person, refuse_second
+from survey.accounts.check_administrators import Person, lock_administrators, refuse_second
 from survey.accounts.pauses import network
 from survey.models import AccountOrigin, AccountRequest, Enterprise, Role, User
 from survey.records import audit_trail
-from survey.store.db import unit_of_work
+from survey.store.db import met_again, unit_of_work
 from survey.store.permissions import ADMINISTRATORS
 from survey.web.passwords import hash_password, turns
 
@@ -42,10 +42,7 @@ def register_enterprise(database: Session, registration: Registration, address: 
     """
     with turns.of(network(address)):
         password_hash = hash_password(registration.password)
-    try:
-        return _register(database, registration, password_hash, address)
-    except IntegrityError:  # somebody registered the same enterprise at the same moment: it is known now
-        return _register(database, registration, password_hash, address)
+    return met_again(lambda: _register(database, registration, password_hash, address))
 
 
 def _register(database: Session, registration: Registration, password_hash: str, address: str) -> User | AccountRequest:
@@ -112,6 +109,15 @@ def _make_unapproved_account(database: Session, registration: Registration, pass
     return user
 
 
+def add_user(database: Session, user: User) -> None:
+    """Write a new account inside the caller's unit of work. Raises AccountExistsError when its login is taken."""
+    database.add(user)
+    try:
+        database.flush()
+    except IntegrityError:
+        raise AccountExistsError(user.login) from None
+
+
 def make_official_account(database: Session, account: User, password: str, *, by: User | None) -> User:
     """Add an official's or administrator's account with a first password, which whoever makes it for another knows.
 
@@ -122,12 +128,13 @@ def make_official_account(database: Session, account: User, password: str, *, by
     account.password_hash = hash_password(password)
     by_id = by.id if by else None
     with unit_of_work(database):
+        if account.role in ADMINISTRATORS:
+            lock_administrators(database)
         if database.scalar(select(User.id).where(User.login == account.login)) is not None:
             raise AccountExistsError(account.login)
         if account.role in ADMINISTRATORS:
             refuse_second(database, Person.of(account), user_id=None)
-        database.add(account)
-        database.flush()
+        add_user(database, account)
         about, detail = ("user", account.id), {"role": str(account.role), "unit": account.unit or ""}
         personal = {"login": account.login, "name": account.name, "phone": account.phone or ""}
         audit_trail.record(database, "make_account", user_id=by_id, about=about, detail=detail, personal=personal)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from scoring.answers.answers import Absence, AnswerSheet, Dossier
-from scoring.answers.visibility import asked
+from scoring.answers.visibility import Asked, asked
 from scoring.definition.questionnaire import Kind, Question, Questionnaire
 from scoring.definition.rules import ClauseRule
 from scoring.definition.texts import Words
@@ -54,13 +54,15 @@ def effort_of(questions: list[Question]) -> Effort:
     return Effort(len(typed), -(-seconds // 60))
 
 
-def whole_effort(questionnaires: Mapping[str, Questionnaire], dossier: Dossier) -> Effort:
+def whole_effort(questionnaires: Mapping[str, Questionnaire], dossier: Dossier, seen: Asked | None = None) -> Effort:
     """Return the effort of everything that this enterprise is asked, as if the first level were claimed where none is.
 
     Questions that depend on other answers (a business that is left out, a certificate) count as the answers are now.
+    `seen`: what this very dossier is asked, where the caller knows it already.
     """
     sheets = {name: _claiming(item, dossier.sheets.get(name)) for name, item in questionnaires.items()}
-    seen = asked(questionnaires, Dossier(sheets))
+    if seen is None or any(sheet is not dossier.sheets.get(name) for name, sheet in sheets.items()):
+        seen = asked(questionnaires, Dossier(sheets))
     return effort_of([item.questions[name] for item in questionnaires.values() for name in seen[item.id]])
 
 

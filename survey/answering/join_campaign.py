@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from survey.answering.read_draft import DraftContext
@@ -10,7 +9,7 @@ from survey.answering.save_draft import Author
 from survey.models import Participation, Submission
 from survey.queries import campaigns, submissions
 from survey.records import audit_trail
-from survey.store.db import unit_of_work
+from survey.store.db import met_again, unit_of_work
 
 
 def ensure_draft(database: Session, draft: DraftContext, author: Author) -> int:
@@ -22,10 +21,7 @@ def ensure_draft(database: Session, draft: DraftContext, author: Author) -> int:
 
 def join_campaign(database: Session, enterprise_id: int, campaign_id: int, author: Author) -> int:
     """Return the id of an enterprise's draft in a campaign; participation and draft are made if there are none."""
-    try:
-        return _join(database, enterprise_id, campaign_id, author)
-    except IntegrityError:  # a colleague began it at the same moment: it is there now
-        return _join(database, enterprise_id, campaign_id, author)
+    return met_again(lambda: _join(database, enterprise_id, campaign_id, author))
 
 
 def _join(database: Session, enterprise_id: int, campaign_id: int, author: Author) -> int:

@@ -41,6 +41,7 @@ class WorkbenchPage(Page):
     template: ClassVar[str] = "answering/workbench.html"
     draft: DraftContext
     rows: Sequence[Progress]  # every section that asks anything
+    by_questionnaire: Sequence[Sequence[Progress]]  # the same
     effort: Effort  # of everything that is asked
     efforts: Mapping[str, Effort]  # by questionnaire
     done: int  # sections

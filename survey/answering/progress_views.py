@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from scoring.answers.answers import Absence
-from scoring.definition.questionnaire import Questionnaire, Section
+from scoring.definition.questionnaire import Question, Questionnaire, Section
 from survey.answering.read_draft import DraftContext
 
 
@@ -57,17 +57,22 @@ def view_progress(draft: DraftContext) -> list[Progress]:
     rows: list[Progress] = []
     for questionnaire in draft.questionnaires.values():
         for section in questionnaire.sections:
-            if draft.questions(questionnaire, section):
-                rows.append(_progress(draft, questionnaire, section, len(rows) + 1))
+            shown = draft.questions(questionnaire, section)
+            if shown:
+                typed = [question for question in shown if question.id in questionnaire.typed]
+                rows.append(_progress(draft, (questionnaire, section), typed, len(rows) + 1))
     return rows
 
 
-def _progress(draft: DraftContext, questionnaire: Questionnaire, section: Section, number: int) -> Progress:
+def _progress(
+    draft: DraftContext, place: tuple[Questionnaire, Section], typed: Sequence[Question], number: int
+) -> Progress:
+    """Return the progress of a section. `typed`: its questions that are asked and that somebody answers."""
+    questionnaire, section = place
     sheet = draft.dossier.sheets[questionnaire.id]
-    typed = [question for question in draft.questions(questionnaire, section) if question.typed]
-    answered = [question for question in typed if sheet.get(question.id) is not Absence.NOT_ANSWERED]
-    required = [question for question in typed if question.required]
-    missing = [question for question in required if question not in answered]
+    answered = {question.id for question in typed if sheet.get(question.id) is not Absence.NOT_ANSWERED}
+    required = [question.id for question in typed if question.required]
+    missing = [name for name in required if name not in answered]
     findings = draft.of_section(questionnaire, section)
     wrong = [item for item in findings if item.code != "required" and (item.hard or not item.explained)]
     if wrong:

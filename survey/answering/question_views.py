@@ -239,9 +239,7 @@ def _findings(
     revisions, extra = context
     errors: list[str] = []
     warnings: list[SoftNotice] = []
-    for finding in draft.findings:
-        if finding.questionnaire != questionnaire.id or finding.questions[0] != question.id:
-            continue
+    for finding in draft.of_question(questionnaire, question):
         text = say_finding(finding, questionnaire)
         if not finding.hard:
             base = int(revisions.get(f"note:{finding.check}", 0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy.orm import Session
 
@@ -13,7 +14,7 @@ from scoring.answers.visibility import Asked, asked
 from scoring.definition.questionnaire import Question, Questionnaire, Section
 from survey.definitions.catalogue import catalogue
 from survey.definitions.formats import FORMATS
-from survey.models import Campaign, DraftSheet, Enterprise, User
+from survey.models import Campaign, DraftSheet, Enterprise, ParticipationState, User
 from survey.queries import campaigns, submissions
 
 
@@ -21,18 +22,19 @@ from survey.queries import campaigns, submissions
 class DraftContext:
     """An enterprise's draft in a campaign, with everything that its pages and workbooks read.
 
-    `submission_id`: None while nothing has been written.  `sheets`: stored answers by questionnaire.  `dossier`: the
-    same as typed answers.  `asked`: questions that are asked.  `findings`: of the checks on the draft.
+    `state`: of the enterprise in the campaign when the draft was read.  `submission_id`: None while nothing has been
+    written.  `sheets`: stored answers by questionnaire.  `dossier`: the same as typed answers.  `asked`: questions
+    that are asked.
     """
 
     campaign: Campaign
     enterprise: Enterprise
+    state: ParticipationState
     submission_id: int | None
     questionnaires: Mapping[str, Questionnaire]
     sheets: Mapping[str, DraftSheet]
     dossier: Dossier
     asked: Asked
-    findings: tuple[Finding, ...]
 
     def questions(self, questionnaire: Questionnaire, section: Section) -> list[Question]:
         """Return the questions of a section that are asked, computed ones among them."""
@@ -45,8 +47,31 @@ class DraftContext:
 
     def of_section(self, questionnaire: Questionnaire, section: Section) -> list[Finding]:
         """Return the findings on the questions of a section."""
-        own = {question.id for question in section.questions}
-        return [item for item in self.findings if item.questionnaire == questionnaire.id and item.questions[0] in own]
+        return self._by_section.get((questionnaire.id, section.id), [])
+
+    def of_question(self, questionnaire: Questionnaire, question: Question) -> list[Finding]:
+        """Return the findings that are shown at a question."""
+        return self._by_question.get((questionnaire.id, question.id), [])
+
+    @cached_property
+    def _by_question(self) -> Mapping[tuple[str, str], list[Finding]]:
+        found: dict[tuple[str, str], list[Finding]] = {}
+        for finding in self.findings:
+            found.setdefault((finding.questionnaire, finding.questions[0]), []).append(finding)
+        return found
+
+    @cached_property
+    def _by_section(self) -> Mapping[tuple[str, str], list[Finding]]:
+        found: dict[tuple[str, str], list[Finding]] = {}
+        for finding in self.findings:
+            question = self.questionnaires[finding.questionnaire].questions[finding.questions[0]]
+            found.setdefault((finding.questionnaire, question.section), []).append(finding)
+        return found
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the checks find in the draft."""
+        return find(self.questionnaires, self.dossier, formats=FORMATS, seen=self.asked)
 
     @property
     def hard(self) -> list[Finding]:
@@ -64,20 +89,18 @@ def read_own_draft(database: Session, user: User) -> DraftContext | None:
 
 def read_draft(database: Session, enterprise: Enterprise, campaign: Campaign) -> DraftContext:
     """Return the draft of an enterprise in a campaign, an empty one if it has not begun; nothing is written."""
-    participation = campaigns.participation_of(database, enterprise.id, campaign.id)
-    submission_id = submissions.draft_id(database, participation.id) if participation is not None else None
+    stored = submissions.stored_draft(database, enterprise.id, campaign.id)
     questionnaires = questionnaires_of(campaign)
-    sheets = submissions.draft_sheets(database, submission_id)
-    dossier = submissions.draft_dossier(sheets, questionnaires, enterprise)
+    dossier = submissions.draft_dossier(stored.sheets, questionnaires, enterprise)
     return DraftContext(
         campaign=campaign,
         enterprise=enterprise,
-        submission_id=submission_id,
+        state=stored.state,
+        submission_id=stored.submission_id,
         questionnaires=questionnaires,
-        sheets=sheets,
+        sheets=stored.sheets,
         dossier=dossier,
         asked=asked(questionnaires, dossier),
-        findings=find(questionnaires, dossier, formats=FORMATS),
     )
 
 

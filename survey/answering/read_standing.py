@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
@@ -80,7 +81,21 @@ class Standing:
         return self.state == ParticipationState.WITHDRAWN and not self.closed
 
 
-def refusal_of(state: ParticipationState, campaign: Campaign, returned: ReturnRequest | None, now: datetime) -> str:
+class Calendar(Protocol):
+    """When a campaign opens and closes."""
+
+    @property
+    def opens_at(self) -> datetime:
+        """The first moment."""
+
+    @property
+    def closes_at(self) -> datetime:
+        """The last moment."""
+
+
+def refusal_of(
+    state: ParticipationState, campaign: Campaign | Calendar, returned: ReturnRequest | None, now: datetime
+) -> str:
     """Return why nothing can be submitted at a moment, as `Standing.refusal` says; empty where something can.
 
     A returned submission can be answered until its own due date, also after the close.
@@ -94,6 +109,13 @@ def refusal_of(state: ParticipationState, campaign: Campaign, returned: ReturnRe
     if returned is None or returned.due_at is None:
         return "closed"
     return "" if now <= returned.due_at else "overdue"
+
+
+def stored_refusal(database: Session, enterprise_id: int, campaign_id: int) -> str:
+    """Return why an enterprise can submit nothing to a campaign, as `refusal_of` does, by what is stored now."""
+    stored = campaigns.own_calendar(database, enterprise_id, campaign_id)
+    returned = submissions.open_return(database, stored.submission_id)
+    return refusal_of(stored.state, stored, returned, utc_now())
 
 
 def find_standing(
@@ -123,9 +145,26 @@ def read_standing(
         state=ParticipationState(state),
         campaign=campaign,
         latest=latest,
-        returned=submissions.open_return(database, submission_id),
+        returned=submissions.open_return(database, submission_id) if latest is not None else None,
         now=now or utc_now(),
         ended_by=submission_history.act_that_ended(database, latest.id) if latest is not None else None,
+    )
+
+
+def standing_after(
+    history: submission_history.History, campaign: Campaign, state: ParticipationState, *, now: datetime | None = None
+) -> Standing:
+    """Return where a submission stands of which everything that happened has been read; else as above."""
+    latest = history.versions[-1] if history.versions else None
+    unanswered = [request for request in history.returns if request.answered_by_version_id is None]
+    ends = [act.act for act in history.acts if latest is not None and act.version_id == latest.id]
+    return Standing(
+        state=ParticipationState(state),
+        campaign=campaign,
+        latest=latest,
+        returned=unanswered[-1] if unanswered else None,
+        now=now or utc_now(),
+        ended_by=Act(ends[0]) if ends else None,
     )
 
 

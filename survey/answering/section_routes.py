@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from scoring.answers.answers import Absence, Given, to_json
-from scoring.definition.questionnaire import Question, Questionnaire, Section
+from scoring.definition.questionnaire import Kind, Question
 from survey.answering.autosave_views import read_back_answers
 from survey.answering.carried_views import count_carried, view_carried
 from survey.answering.confirm_carried import CARRY, CHANNEL, confirm_carried, shown_answers
 from survey.answering.estimate_effort import effort_of
 from survey.answering.file_words import say_file_refused
 from survey.answering.find_author import own_author
-from survey.answering.find_section import find_section
+from survey.answering.find_section import FoundSection, find_section
 from survey.answering.finding_views import ErrorLine, todo_lines
 from survey.answering.join_campaign import ensure_draft
 from survey.answering.pages import NoCampaignPage, SectionPage
@@ -31,8 +32,8 @@ from survey.answering.people_views import (
 from survey.answering.progress_views import Progress, find_following, view_progress
 from survey.answering.question_views import PageState, view_questions
 from survey.answering.read_carried import read_carried
-from survey.answering.read_draft import DraftContext, read_own_draft
-from survey.answering.read_standing import find_standing, returned_here
+from survey.answering.read_draft import read_own_draft
+from survey.answering.read_standing import read_standing, returned_here, stored_refusal
 from survey.answering.save_draft import (
     NOTE,
     Author,
@@ -46,7 +47,7 @@ from survey.answering.store_evidence import record_download
 from survey.answering.store_files import SentFiles, allowance_of, store_files
 from survey.answering.workbench_views import view_workbench
 from survey.forms.answers import echo_of, read_notes, read_patch
-from survey.forms.builder import NOT_APPLICABLE, build_form
+from survey.forms.builder import NOT_APPLICABLE, SectionForm, build_form
 from survey.models import utc_now
 from survey.queries import submissions
 from survey.store.files import path_of_digest
@@ -67,13 +68,13 @@ CHECK = "check"
 """In an address: the reader came from the page that shows all answers, and goes back there."""
 
 
-class OpenSection(NamedTuple):
-    """The section that the address names, in the enterprise's draft, with the progress of all sections."""
+class OpenSection(FoundSection):
+    """The section that the address names, in the enterprise's draft."""
 
-    draft: DraftContext
-    questionnaire: Questionnaire
-    section: Section
-    progress: list[Progress]
+    @cached_property
+    def progress(self) -> list[Progress]:
+        """The progress of all sections."""
+        return view_progress(self.draft)
 
 
 @blueprint.get("/workbench")
@@ -96,7 +97,7 @@ def section(questionnaire: str, section: str) -> str | Response | tuple[str, int
         return _page(current, complain=request.args.get("check") == "1")
     author = own_author()
     try:
-        outcome = _save(current, author)
+        outcome = _save(current, author, _sent_form(current))
         refused = _store_files(current, author)
         _confirm(questionnaire, section)
     except NotOwnSectionError:
@@ -105,7 +106,7 @@ def section(questionnaire: str, section: str) -> str | Response | tuple[str, int
         return _page(_find(questionnaire, section), clashes=outcome.conflicts, refused=refused)
     action, came_from_check = request.form.get("action", "save"), request.args.get("came") == CHECK
     after = _find(questionnaire, section)
-    draft, definition, part, _rows = after
+    draft, definition, part = after
     open_errors = [item for item in draft.of_section(definition, part) if item.hard]
     if action == "leave":
         flash(_("已保存。草稿尚未提交，可随时回来继续。"))
@@ -133,8 +134,10 @@ def section(questionnaire: str, section: str) -> str | Response | tuple[str, int
 def autosave(questionnaire: str, section: str) -> dict[str, Any]:
     """Save what the page holds and return the state in words, as JSON."""
     current = _find(questionnaire, section)
+    form = _sent_form(current)
+    place = current.draft.enterprise.id, current.draft.campaign.id  # what a save forgets would be read again
     try:
-        outcome = _save(current, own_author("autosave"))
+        outcome = _save(current, own_author("autosave"), form)
     except NotOwnSectionError:
         responsible = _responsible(current)
         text = responsible.sentence if responsible else _("分工刚刚有变动，请刷新页面。")
@@ -146,42 +149,45 @@ def autosave(questionnaire: str, section: str) -> dict[str, Any]:
         text = _("有 %(count)s 题已被%(who)s修改。请点“保存草稿”查看双方内容。", count=len(outcome.conflicts), who=who)
         return {"state": "conflict", "text": text, "revisions": revisions, "conflicts": outcome.conflicts}
     now = moment(utc_now()).rsplit(" ", 1)[-1]
-    as_read = _as_read(current)
+    as_read = _as_read(current, form)
     wrong = sum(bool(texts) for texts in as_read["wrong"].values())
     text = _("已于 %(time)s 自动保存，可随时离开后继续", time=now)
     if wrong:
         text = _("已于 %(time)s 自动保存；有 %(count)s 题需要更正，请看题下的说明", time=now, count=wrong)
-    refused = say_only_kept(find_standing(database(), current.draft, answers=False), now)
+    refused = say_only_kept(stored_refusal(database(), *place), now)
     if refused:
         text = refused
         return {"state": "closed", "text": text, "revisions": revisions, **as_read}
     return {"state": "saved", "text": text, "revisions": revisions, **as_read}
 
 
-def _as_read(current: OpenSection) -> dict[str, dict[str, Any]]:
-    """Return how the answers of the request were read."""
-    draft, questionnaire, section, _rows = current
-    questions = draft.questions(questionnaire, section)
-    return read_back_answers(build_form(questions, []), questionnaire, questions)
+def _as_read(current: OpenSection, form: SectionForm) -> dict[str, dict[str, Any]]:
+    """Return how the answers of a form were read."""
+    draft, questionnaire, section = current
+    return read_back_answers(form, questionnaire, draft.questions(questionnaire, section))
 
 
 def _find(questionnaire_id: str, section_id: str) -> OpenSection:
-    found = find_section(questionnaire_id, section_id)
-    return OpenSection(*found, view_progress(found.draft))
+    return OpenSection(*find_section(questionnaire_id, section_id))
 
 
 def _checks(current: OpenSection) -> list[str]:
     """Return the ids of the section's soft checks, whether or not they find anything now."""
-    _draft, questionnaire, section, _rows = current
+    _draft, questionnaire, section = current
     own = {question.id for question in section.questions}
     return [check.id for check in questionnaire.checks if not check.hard and own & set(check.questions)]
 
 
-def _save(current: OpenSection, author: Author) -> SaveOutcome:
-    draft, questionnaire, section, _rows = current
+def _sent_form(current: OpenSection) -> SectionForm:
+    """Return the form of the request, without the choice that its button empties."""
+    draft, questionnaire, section = current
+    return build_form(draft.questions(questionnaire, section), _checks(current), _emptied())
+
+
+def _save(current: OpenSection, author: Author, form: SectionForm) -> SaveOutcome:
+    draft, questionnaire, section = current
     questions = draft.questions(questionnaire, section)
     checks = _checks(current)
-    form = build_form(questions, checks, _emptied())
     return save_patch(
         database(),
         ensure_draft(database(), draft, author),
@@ -198,7 +204,7 @@ def _confirm(questionnaire: str, section: str) -> None:
     action = request.form.get("action", "")
     if not action.startswith(CARRY):
         return
-    draft, definition, _section, _rows = _find(questionnaire, section)  # as it is after saving
+    draft, definition, _section = _find(questionnaire, section)  # as it is after saving
     shown = shown_answers(action, request.form.items())
     confirmed = confirm_carried(database(), draft, definition, shown, author=own_author(CHANNEL))
     flash(say_confirmed(confirmed.written, confirmed.left), "" if confirmed.written else "warning")
@@ -228,7 +234,7 @@ def _sent(questions: Sequence[Question], checks: Sequence[str]) -> dict[str, Any
 
 def _store_files(current: OpenSection, author: Author) -> dict[str, list[str]]:
     """Store uploaded files and remove the marked ones; return question id -> why files were refused, in words."""
-    draft, questionnaire, section, _rows = current
+    draft, questionnaire, section = current
     sent = {}
     for question in draft.questions(questionnaire, section):
         added = [upload for upload in request.files.getlist(question.id) if upload.filename]
@@ -257,18 +263,20 @@ def _page(
     refused: Mapping[str, Sequence[str]] | None = None,
     unsaved: Sequence[tuple[str, str]] = (),
 ) -> str:
-    draft, questionnaire, section, rows = current
-    standing = find_standing(database(), draft, answers=False)
+    draft, questionnaire, section = current
+    rows = current.progress
+    standing = read_standing(database(), draft.submission_id, draft.campaign, draft.state, answers=False)
     questions = draft.questions(questionnaire, section)
     number = next(row.number for row in rows if row.section is section and row.questionnaire is questionnaire)
     carried = read_carried(database(), draft)
+    takes_evidence = any(question.kind is Kind.FILE for question in questions)
     told = {name: view_clash(database(), draft, questionnaire, name) for name in clashes}
     extra = PageState(
         complain=complain,
         clashes=told,
         typed=_typed(current, clashes),
         typed_notes=_typed_notes(current, clashes),
-        files=submissions.evidence_of(database(), draft.submission_id),
+        files=submissions.evidence_of(database(), draft.submission_id) if takes_evidence else {},
         carried=view_carried(carried, questionnaire),
         refused=refused or {},
     )
@@ -300,7 +308,7 @@ def _page(
 
 def _unsaved(current: OpenSection) -> list[tuple[str, str]]:
     """Return (question, answer) in words of what a refused request typed, files by name."""
-    draft, questionnaire, section, _rows = current
+    draft, questionnaire, section = current
     questions = draft.questions(questionnaire, section)
     checks = _checks(current)
     form = build_form(questions, checks)
@@ -323,7 +331,7 @@ def _responsible(current: OpenSection) -> Responsible | None:
 
 def _typed_notes(current: OpenSection, clashes: tuple[str, ...]) -> dict[str, str]:
     """Return check id -> the reason that was typed and not written because of a conflict."""
-    draft, questionnaire, section, _rows = current
+    draft, questionnaire, section = current
     if not any(name.startswith(NOTE) for name in clashes):
         return {}
     checks = _checks(current)
@@ -334,7 +342,7 @@ def _typed_notes(current: OpenSection, clashes: tuple[str, ...]) -> dict[str, st
 def _typed(current: OpenSection, clashes: tuple[str, ...]) -> dict[str, Given]:
     if not clashes:
         return {}
-    draft, questionnaire, section, _rows = current
+    draft, questionnaire, section = current
     questions = draft.questions(questionnaire, section)
     patch = read_patch(build_form(questions, _checks(current)), questions)
     return {

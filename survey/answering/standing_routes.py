@@ -21,7 +21,7 @@ from survey.answering.pages import (
     VersionChangesPage,
 )
 from survey.answering.read_draft import DraftContext
-from survey.answering.read_standing import Standing, beyond_return, find_standing
+from survey.answering.read_standing import Standing, beyond_return, find_standing, standing_after
 from survey.answering.revert_answers import revert_answers
 from survey.answering.save_draft import NotOwnSectionError
 from survey.definitions.catalogue import catalogue
@@ -43,9 +43,9 @@ blueprint = Blueprint("standing", __name__)
 def history() -> str:
     """Show everything that happened to the submission, and its versions."""
     draft = own_draft()
-    standing = find_standing(database(), draft)
-    changes = count_changes(draft, standing)
     happened = submission_history.history(database(), draft.submission_id)
+    standing = standing_after(happened, draft.campaign, draft.state)
+    changes = count_changes(draft, standing)
     return HistoryPage(
         draft=draft,
         steps=view_steps(happened, draft, standing, changes),

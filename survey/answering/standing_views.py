@@ -95,14 +95,17 @@ def say_refusal(standing: Standing) -> str:
     return period + _("草稿已保存；如有疑问请致电主管科室。")
 
 
-def say_only_kept(standing: Standing, time: str) -> str:
-    """Return that a save at a time of day is kept as a draft only, where nothing can be submitted; empty elsewhere."""
+def say_only_kept(refusal: str, time: str) -> str:
+    """Return that a save at a time of day is kept as a draft only, where nothing can be submitted; empty elsewhere.
+
+    `refusal`: why nothing can be submitted, as `read_standing.refusal_of` returns it.
+    """
     texts = {
         "left": _("贵单位已退出申报：已于 %(time)s 存为草稿，但不会提交，也不会计入排序。", time=time),
         "closed": _("填报已截止：已于 %(time)s 存为草稿，但不会提交，也不会计入排序。", time=time),
         "overdue": _("答复期限已过：已于 %(time)s 存为草稿，但不会提交，也不会计入排序。", time=time),
     }
-    return texts.get(standing.refusal, "")
+    return texts.get(refusal, "")
 
 
 def say_undone(version: SubmissionVersion, acts: Sequence[SubmissionAct]) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,7 +16,7 @@ from survey.config import FILE_LIMIT
 from survey.models import Evidence, EvidenceLink
 from survey.records import audit_trail
 from survey.store import files
-from survey.store.db import unit_of_work
+from survey.store.db import met_again, unit_of_work
 from survey.store.file_names import received_name
 from survey.web.responses import XLSX
 
@@ -95,16 +97,23 @@ def add_evidence(
         raise RefusedFileError("mismatch")
     if room is not None and len(content) > room:
         raise RefusedFileError("no_room")
-    digest = files.store_bytes(folder, content)
+    kept = {"digest": files.store_bytes(folder, content), "media_type": _TYPES[kind], "size": len(content)}
+    return met_again(lambda: _store(database, place, kept, (name, user_id)))
+
+
+def _store(
+    database: Session, place: EvidencePlace, kept: Mapping[str, Any], given: tuple[str, int | None]
+) -> EvidenceLink:
+    """Link a stored file to a question. `given`: the name that the file has there, and who gave it."""
     with unit_of_work(database):
-        if database.get(Evidence, digest) is None:
-            database.add(Evidence(digest=digest, media_type=_TYPES[kind], size=len(content)))
+        if database.get(Evidence, kept["digest"]) is None:
+            database.add(Evidence(**kept))
             database.flush()
-        link = _link(database, place, digest)
-        link.name, link.removed, link.given_by_id = name, False, user_id
+        link = _link(database, place, kept["digest"])
+        (link.name, link.given_by_id), link.removed = given, False
         database.add(link)
         database.flush()
-        _record(database, "add_evidence", link, user_id=user_id)
+        _record(database, "add_evidence", link, user_id=given[1])
     return link
 
 

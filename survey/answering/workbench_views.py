@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from sqlalchemy.orm import Session
 
 from survey.accounts.event_views import view_events
@@ -13,7 +15,7 @@ from survey.answering.people_views import own_sections
 from survey.answering.progress_views import find_place, view_progress
 from survey.answering.read_carried import read_carried
 from survey.answering.read_draft import DraftContext
-from survey.answering.read_standing import find_standing
+from survey.answering.read_standing import standing_after
 from survey.answering.standing_views import explain_standing, say_changes, say_standing
 from survey.models import User
 from survey.queries import firm_people, submission_history, submissions
@@ -24,13 +26,14 @@ LATEST_STEPS = 6
 def view_workbench(database: Session, draft: DraftContext, user: User) -> WorkbenchPage:
     """Return the workbench of a draft as one of the enterprise's people sees it."""
     rows = view_progress(draft)
-    standing = find_standing(database, draft)
-    changes = count_changes(draft, standing)
     history = submission_history.history(database, draft.submission_id)
+    standing = standing_after(history, draft.campaign, draft.state)
+    changes = count_changes(draft, standing)
     return WorkbenchPage(
         draft=draft,
         rows=rows,
-        effort=whole_effort(draft.questionnaires, draft.dossier),
+        by_questionnaire=[list(own) for _name, own in groupby(rows, key=lambda row: row.questionnaire.id)],
+        effort=whole_effort(draft.questionnaires, draft.dossier, draft.asked),
         efforts={name: effort_of(draft.all_questions(item)) for name, item in draft.questionnaires.items()},
         done=sum(row.state == "done" for row in rows),
         standing=standing,

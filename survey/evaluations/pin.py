@@ -9,6 +9,9 @@ from survey.queries import pins
 from survey.records import audit_trail
 from survey.store.db import unit_of_work
 
+_LOCK = {"key_share": True}
+"""Of two who pin, confirm or revoke at once the second waits, and sees what the first did; others write on."""
+
 
 class PinRefusedError(Exception):
     """A pin can't be made, confirmed or revoked; `code` says why.
@@ -35,7 +38,7 @@ def pin(
     if not document_number.strip():
         raise PinRefusedError("no_document")
     with unit_of_work(database):
-        participation = database.get_one(Participation, participation_id)
+        participation = database.get_one(Participation, participation_id, with_for_update=_LOCK)
         if pins.open_or_confirmed_pin(database, participation_id) is not None:
             raise PinRefusedError("already")
         if kind is PinKind.IN and pins.fails_a_gate(database, participation):
@@ -62,7 +65,7 @@ def confirm(database: Session, pin_id: int, *, user: User) -> Pin:
     """
     user_id = user.id
     with unit_of_work(database):
-        pin = database.get_one(Pin, pin_id)
+        pin = database.get_one(Pin, pin_id, with_for_update=_LOCK)
         if pin.confirmed_at is not None or pin.revoked_at is not None:
             raise PinRefusedError("not_open")
         if pin.made_by_id == user_id:
@@ -85,7 +88,7 @@ def revoke(database: Session, pin_id: int, *, reason: str, user: User) -> Pin:
     if not reason.strip():
         raise PinRefusedError("no_reason")
     with unit_of_work(database):
-        pin = database.get_one(Pin, pin_id)
+        pin = database.get_one(Pin, pin_id, with_for_update=_LOCK)
         if pin.revoked_at is not None:
             raise PinRefusedError("not_open")
         pin.revoked_by_id = user_id

@@ -90,6 +90,7 @@ def say_refused(error: ColumnSetRefusedError) -> str:
     return {
         "no_name": _("请给列组合起个名字。"),
         "long_name": _("列组合的名字最多 %(n)s 个字，请缩短。", n=save_column_set.LONGEST_NAME),
+        "gone": _("这个列组合已被删除，没有保存。"),
         "same_name": _("您已有同名的列组合，请换一个名字。"),
         "too_many": _("最多保存 %(n)s 个列组合，请先删除不用的。", n=save_column_set.MOST_SETS),
         "no_columns": _("请至少选一列：在要用的列前填次序。"),

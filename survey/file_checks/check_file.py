@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,32 +43,41 @@ _CANDIDATES, _PROBES = 40, 5
 
 def check_file(database: Session, settings: Settings, file: tuple[str, bytes], *, user: User) -> CheckResult:
     """Check a file, (name, bytes), store it with the result, and return the result."""
+    checked, kept = compare_file(database, settings, file, user=user)
+    with unit_of_work(database):
+        record_check(database, kept)
+    return checked
+
+
+def compare_file(
+    database: Session, settings: Settings, file: tuple[str, bytes], *, user: User
+) -> tuple[CheckResult, Mapping[str, Any]]:
+    """Check a file, (name, bytes), store its bytes, and return the result and what `record_check` writes of it."""
     name, content = received_name(file[0]), file[1]
     try:
         checked = _compare_with_export(database, settings, (name, content), user)
     except RefusedWorkbookError as error:
         checked = CheckResult("refused", name, refusal=error)
-    digest = files.store_bytes(settings.uploads, content)
-    record_id = checked.record.id if checked.record is not None else None
-    detail = _detail(checked)
-    user_id, enterprise_id = user.id, user.enterprise_id
-    state = UploadState.REFUSED if checked.outcome == "refused" else UploadState.PREVIEWED
-    with unit_of_work(database):
-        upload = Upload(
-            kind="check",
-            digest=digest,
-            name=name,
-            size=len(content),
-            enterprise_id=enterprise_id,
-            export_id=record_id,
-            state=state,
-            detail=detail,
-            uploaded_by_id=user_id,
-        )
-        database.add(upload)
-        database.flush()
-        audit_trail.record(database, "check_file", user_id=user_id, about=("upload", upload.id), detail=detail)
-    return checked
+    return checked, {
+        "kind": "check",
+        "digest": files.store_bytes(settings.uploads, content),
+        "name": name,
+        "size": len(content),
+        "enterprise_id": user.enterprise_id,
+        "export_id": checked.record.id if checked.record is not None else None,
+        "state": UploadState.REFUSED if checked.outcome == "refused" else UploadState.PREVIEWED,
+        "detail": _detail(checked),
+        "uploaded_by_id": user.id,
+    }
+
+
+def record_check(database: Session, kept: Mapping[str, Any]) -> None:
+    """Record, inside the caller's unit of work, that a file was checked, with its result in a few words."""
+    upload = Upload(**kept)
+    database.add(upload)
+    database.flush()
+    about, user_id = ("upload", upload.id), upload.uploaded_by_id
+    audit_trail.record(database, "check_file", user_id=user_id, about=about, detail=upload.detail)
 
 
 def _detail(checked: CheckResult) -> dict[str, Any]:

@@ -53,8 +53,8 @@ def _ranked_list(database: Session, record: ExportRecord) -> RewrittenExport | N
     newest = exports.newest_for_campaign(database, record.evaluation_id or 0)
     if newest is None or reach is None:
         return None
-    table = rewrite_list(database, record, newest.id, Scope(**reach))
     basis = _("评估 #%(id)s（本批次最新一次）", id=newest.id)
+    table = rewrite_list(database, record, newest.id, Scope(**reach))
     return RewrittenExport(basis, [table]) if table is not None else None
 
 
@@ -68,10 +68,10 @@ def _questionnaire(database: Session, record: ExportRecord) -> RewrittenExport |
     questionnaire = draft.questionnaires.get(facts.get("questionnaire", ""))
     if questionnaire is None or questionnaire.digest != facts.get("digest"):
         return None
-    file_facts = FileFacts(record.number, record.at, facts.get("language", "zh"))
+    basis, file_facts = _("现在的草稿"), FileFacts(record.number, record.at, facts.get("language", "zh"))
     with in_language(file_facts.language):
         tables = sealed_tables(workbook_contents(draft, questionnaire, file_facts))
-    return RewrittenExport(_("现在的草稿"), tables)
+    return RewrittenExport(basis, tables)
 
 
 _MADE: Mapping[str, Callable[[Session, ExportRecord], RewrittenExport | None]] = {

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 from flask import Blueprint, request
+from werkzeug.wrappers import Response
 
+from exports.archive.rows_written import has_more_rows
+from exports.reading.reader import LIST
 from survey.file_checks.check_file import check_file
+from survey.file_checks.check_results import CheckResult
+from survey.file_checks.jobs import KIND
 from survey.file_checks.pages import CheckPage, ExportsPage
+from survey.file_checks.store_result import unpacked_result
 from survey.file_checks.views import view_check
 from survey.file_checks.words import say_kind
+from survey.jobs.run_jobs import job_file
+from survey.jobs.start_job import start_and_follow
+from survey.models import JobState
 from survey.queries import exports as exports_queries
+from survey.queries import jobs as jobs_queries
 from survey.queries.exports import LogFilters
+from survey.store.file_names import received_name
+from survey.store.files import store_bytes
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.addresses import page_of, read_text
 from survey.web.received_files import FileTooLargeError, chosen, read_file, takes_files
 from survey.web.request_context import database, settings
-from survey.words.language import _
+from survey.web.responses import or_404
+from survey.words.language import _, language
 from survey.words.refused_files import say_file_too_large
 
 blueprint = Blueprint("file_checks", __name__, url_prefix="/files")
@@ -32,16 +45,35 @@ def check() -> str:
 @blueprint.post("/check", endpoint="check_file")
 @takes_files()
 @allow(Permission.CHECK_FILES)
-def check_uploaded() -> str:
-    """Check the uploaded file and show the result."""
+def check_uploaded() -> str | Response:
+    """Check the uploaded file and show the result; a large one is checked by a job."""
     given = chosen("file")
     if given is None:
         missing = _("请先选择要核对的文件（.xlsx）。")
         return CheckPage(missing=missing).render()
     try:
-        checked = check_file(database(), settings(), read_file(given), user=signed_in())
+        name, content = read_file(given)
     except FileTooLargeError as error:
         return CheckPage(missing=say_file_too_large(error.megabytes)).render()
+    if has_more_rows(content, LIST, settings().large_rows):
+        digest = store_bytes(settings().uploads, content)
+        return start_and_follow(KIND, {"digest": digest, "name": received_name(name), "language": language()})
+    return _shown(check_file(database(), settings(), (name, content), user=signed_in()))
+
+
+@blueprint.get("/check/<int:job_id>")
+@allow(Permission.CHECK_FILES)
+def checked(job_id: int) -> str:
+    """Show the result of a check that a job made."""
+    job = or_404(jobs_queries.job_in_scope(database(), signed_in(), job_id))
+    or_404(job if (job.kind, job.state) == (KIND, JobState.DONE) else None)
+    path = job_file(settings(), job)
+    if path is None:
+        return CheckPage(missing=_("这次核对的结果已过保存期限，请重新上传核对。")).render()
+    return _shown(unpacked_result(database(), path.read_bytes()))
+
+
+def _shown(checked: CheckResult) -> str:
     kind = say_kind(checked.record.kind) if checked.record is not None else ""
     return CheckPage(checked=checked, view=view_check(checked), kind=kind).render()
 

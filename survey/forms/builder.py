@@ -28,34 +28,36 @@ from scoring.definition.questionnaire import Kind, Question
 NOTE, BASE, NOT_APPLICABLE = "note-", "base-", "na-"
 PICK, SOUGHT = "pick-", "sought-"
 """What was picked from the list that a search found, and the text that it was found for."""
+_UNSEEN = ""
+"""The label of every field: pages word the questions; without one WTForms would translate each field's name."""
 SEARCHED = frozenset({"industry"})
 """Text formats whose values are searched for: what is typed and names none brings a list to pick from."""
 
 
 def _radio(question: Question) -> Field:
     choices = [SelectChoice(option.id, option.label.zh) for option in question.options]
-    return RadioField(choices=choices, validate_choice=False)
+    return RadioField(_UNSEEN, choices=choices, validate_choice=False)
 
 
 def _boxes(question: Question) -> Field:
     choices = [SelectChoice(option.id, option.label.zh) for option in question.options]
-    return SelectMultipleField(choices=choices, validate_choice=False)
+    return SelectMultipleField(_UNSEEN, choices=choices, validate_choice=False)
 
 
 def _yesno(_: Question) -> Field:
-    return RadioField(choices=[SelectChoice("yes", "是"), SelectChoice("no", "否")], validate_choice=False)
+    return RadioField(_UNSEEN, choices=[SelectChoice("yes", "是"), SelectChoice("no", "否")], validate_choice=False)
 
 
 def _text(question: Question) -> Field:
-    return TextAreaField() if question.format == "multiline" else StringField()
+    return TextAreaField(_UNSEEN) if question.format == "multiline" else StringField(_UNSEEN)
 
 
 def _line(_: Question) -> Field:
-    return StringField()
+    return StringField(_UNSEEN)
 
 
 def _files(_: Question) -> Field:
-    return MultipleFileField()
+    return MultipleFileField(_UNSEEN)
 
 
 BUILDERS: Mapping[Kind, Callable[[Question], Field]] = {
@@ -90,16 +92,16 @@ def build_form(
         if not question.typed:
             continue
         fields[question.id] = BUILDERS[question.kind](question)
-        fields[BASE + question.id] = HiddenField()
+        fields[BASE + question.id] = HiddenField(_UNSEEN)
         if question.format in SEARCHED:
-            fields[PICK + question.id] = HiddenField()
-            fields[SOUGHT + question.id] = HiddenField()
+            fields[PICK + question.id] = HiddenField(_UNSEEN)
+            fields[SOUGHT + question.id] = HiddenField(_UNSEEN)
         if question.not_applicable:
             choices = [SelectChoice(option.id, option.label.zh) for option in question.not_applicable]
-            fields[NOT_APPLICABLE + question.id] = RadioField(choices=choices, validate_choice=False)
+            fields[NOT_APPLICABLE + question.id] = RadioField(_UNSEEN, choices=choices, validate_choice=False)
     for check in checks:
-        fields[NOTE + check] = StringField(filters=[lambda raw: cleaned(raw) if raw else raw])
-        fields[BASE + NOTE + check] = HiddenField()
+        fields[NOTE + check] = StringField(_UNSEEN, filters=[lambda raw: cleaned(raw) if raw else raw])
+        fields[BASE + NOTE + check] = HiddenField(_UNSEEN)
     bound = type("BoundSectionForm", (SectionForm,), fields)
     form: SectionForm = bound() if data is None else bound(formdata=data)
     return form

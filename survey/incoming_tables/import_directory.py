@@ -93,6 +93,18 @@ def _enterprises(database: Session, codes: Sequence[str]) -> Mapping[str, Enterp
     return enterprises
 
 
+def lock_rows(database: Session, rows: Sequence[TableRow]) -> None:
+    """Lock the enterprises of these rows until the caller's unit of work ends, so that nobody changes them meanwhile.
+
+    Everybody locks in the order of the credit codes: two tables never wait for each other.
+    """
+    codes = sorted({str(row.values["credit_code"]) for row in rows})
+    for start in range(0, len(codes), _BATCH):
+        wanted = Enterprise.credit_code.in_(codes[start : start + _BATCH])
+        ordered = select(Enterprise.id).where(wanted).order_by(Enterprise.credit_code)
+        database.execute(ordered.with_for_update(key_share=True)).all()
+
+
 def write_rows(database: Session, rows: Sequence[TableRow], *, call: bool, user_id: int) -> None:
     """Write rows inside the caller's unit of work; in bulk, since everybody who saves waits for it.
 

@@ -15,7 +15,7 @@ from survey.incoming_tables import import_directory, import_ratings
 from survey.incoming_tables.fields import DIRECTORY, FIELDS, RATINGS, RULES
 from survey.incoming_tables.table_results import ComparedRow, ComparedTable, RowOutcome
 from survey.models import Upload, UploadState, User
-from survey.store.db import unit_of_work
+from survey.store.db import met_again, unit_of_work
 from survey.store.scope import Scope, scope
 from survey.uploads.four_lists import ListName
 from survey.uploads.save_upload import ChangedSincePreviewError, close_upload, new_upload, save_preview
@@ -61,8 +61,12 @@ def apply_table(
     ChangedSincePreviewError when the rows no longer compare as they did then, also just before writing.
     """
     adoption = adopted(upload, compared, stamp=stamp, user=user, call=call)
-    with unit_of_work(database):
-        write_adopted(database, adoption)
+
+    def write() -> None:
+        with unit_of_work(database):
+            write_adopted(database, adoption)
+
+    met_again(write)
     return adoption.compared.counts
 
 
@@ -86,8 +90,13 @@ def adopted(upload: Upload, compared: ComparedTable, *, stamp: str, user: User, 
 
 
 def write_adopted(database: Session, adoption: Adoption) -> None:
-    """Write a table inside the caller's unit of work; raises ChangedSincePreviewError."""
+    """Write a table inside the caller's unit of work; raises ChangedSincePreviewError.
+
+    Raises IntegrityError where somebody else wrote the same enterprise or rating at this moment.
+    """
     kind, compared, user_id = adoption.kind, adoption.compared, adoption.user_id
+    if kind == DIRECTORY:
+        import_directory.lock_rows(database, [item.row for item in compared.written])
     if _compared(database, adoption.reach, kind, (compared.book, compared.table)).stamp != compared.stamp:
         raise ChangedSincePreviewError
     rows, counts = [item.row for item in compared.written], compared.counts

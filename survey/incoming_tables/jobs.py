@@ -1,22 +1,24 @@
-"""The job that takes in a large table that was previewed: all of its rows in one transaction, or none."""
+"""The jobs of a large table that was previewed: it is taken in, whole or not at all; and its wrong cells are marked."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from exports.archive.refusals import RefusedWorkbookError
 from survey.incoming_tables.import_table import adopted, compare_table, write_adopted
+from survey.incoming_tables.mark_table import marked_copy
 from survey.incoming_tables.words import say_adopted, say_changed_since, say_table_refused
-from survey.jobs.kinds import JobContext, JobKind, JobOutput, JobRefusedError, register_kind
+from survey.jobs.kinds import JobContext, JobKind, JobOutput, JobRefusedError, OutdatedError, register_kind
 from survey.models import Job, Upload
-from survey.store.files import path_of_digest
+from survey.store.files import path_of_digest, read_stored
 from survey.store.scope import scope
 from survey.uploads.save_upload import ChangedSincePreviewError
-from survey.words.language import _l
+from survey.words.language import _, _l
 
-KIND, CHANGED = "adopt_table", "changed_since"
+KIND, MARKED, CHANGED, GONE = "adopt_table", "mark_table", "changed_since", "gone"
 
 
 def _run(context: JobContext) -> JobOutput:
@@ -38,18 +40,40 @@ def _run(context: JobContext) -> JobOutput:
             write_adopted(session, adoption)
         except ChangedSincePreviewError as error:
             raise JobRefusedError(CHANGED) from error
+        except IntegrityError as error:  # the same was written at this moment: compared anew, it differs
+            raise OutdatedError from error
 
     return JobOutput(result={name: compared.counts[name] for name in ("new", "changed")}, effect=write)
+
+
+def _mark(context: JobContext) -> JobOutput:
+    """Mark the wrong cells of the upload's table; refused as the file is, or as ``gone`` where it was removed."""
+    settings = context.settings
+    with context.sessions() as database:
+        upload, user = database.get_one(Upload, int(context.parameters["upload"])), context.user(database)
+        content = read_stored(settings.uploads, upload.digest)
+        if content is None:
+            raise JobRefusedError(GONE)
+        try:
+            compared = compare_table(database, scope(user), upload.kind, content)
+        except RefusedWorkbookError as error:
+            raise JobRefusedError(error.code, **error.parameters) from error
+        marked = marked_copy(compared, upload.kind, content, site=settings.public_url)
+    return JobOutput(str(context.parameters["name"]), marked, {"marked": compared.counts["faults"]})
 
 
 def _say(job: Job) -> Sequence[str]:
     match job.result:
         case {"code": "changed_since"}:
             return [say_changed_since()]
+        case {"code": "gone"}:
+            return [_("上传的文件已过保存期限，请重新上传。")]
         case {"code": code, "parameters": parameters}:
             return [say_table_refused(RefusedWorkbookError(code, **parameters))]
         case {"new": new, "changed": changed}:
             return [say_adopted(new, changed)]
+        case {"marked": cells}:
+            return [_("已标注 %(n)s 处，请在文件中改好后再上传。", n=cells)]
     return []
 
 
@@ -62,3 +86,4 @@ def _preview(job: Job) -> str:
 
 
 register_kind(KIND, JobKind(_run, _l("写入表格"), _say, _list, again=False, refused=_preview))
+register_kind(MARKED, JobKind(_mark, _l("标注表格"), _say))

@@ -9,16 +9,15 @@ from werkzeug.wrappers import Response
 
 from exports.archive.refusals import RefusedWorkbookError
 from exports.incoming_lists.template import write_template
-from exports.marking.mark_cells import mark
-from exports.marking.values_only_copy import plain_copy
 from exports.writing.workbook_writer import Properties
 from survey.incoming_tables.fields import DIRECTORY, FIELDS, NAMES, RATINGS, drop_down_choices, filling_guide
 from survey.incoming_tables.import_table import apply_table, compare_table, receive_table
-from survey.incoming_tables.jobs import KIND
+from survey.incoming_tables.jobs import KIND, MARKED
+from survey.incoming_tables.mark_table import marked_copy
 from survey.incoming_tables.pages import PreviewPage, TablePage
 from survey.incoming_tables.table_results import ComparedTable
 from survey.incoming_tables.views import view_table
-from survey.incoming_tables.words import marks_of, say_adopted, say_changed_since, say_table_refused
+from survey.incoming_tables.words import say_adopted, say_changed_since, say_table_refused
 from survey.jobs.start_job import start_and_follow
 from survey.models import Upload, UploadState, utc_now
 from survey.queries import incoming as incoming_queries
@@ -26,13 +25,12 @@ from survey.store.file_names import portable_name
 from survey.store.files import read_stored
 from survey.store.permissions import Permission
 from survey.uploads.four_lists import ListName
-from survey.uploads.mark_in_place import mark_in_place
 from survey.uploads.save_upload import ChangedSincePreviewError, discard_upload
-from survey.web.access import allow, current_scope, signed_in
+from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.received_files import FileTooLargeError, chosen, read_file, takes_files
 from survey.web.request_context import database, settings
 from survey.web.responses import XLSX, attachment, or_404
-from survey.words.language import _, in_chinese
+from survey.words.language import _
 from survey.words.refused_files import say_file_too_large
 
 blueprint = Blueprint("incoming", __name__, url_prefix="/imports")
@@ -104,7 +102,7 @@ def adopt(upload_id: int) -> Response:
     stamp, call = request.form.get("stamp", ""), request.form.get("call") == "1"
     if upload.state != UploadState.PREVIEWED:
         return redirect(again)
-    if sum(int(upload.detail.get(name, 0)) for name in ListName) > settings().large_rows:
+    if _is_large(upload):
         return start_and_follow(KIND, {"upload": upload_id, "table": kind, "stamp": stamp, "call": call})
     try:
         compared = _read(upload)
@@ -133,24 +131,26 @@ def discard(upload_id: int) -> Response:
 
 @blueprint.get("/tables/<int:upload_id>/marked.xlsx")
 @allow(Permission.IMPORT_TABLES)
+@recorded
 def marked(upload_id: int) -> Response:
-    """Send the uploaded file with its wrong cells marked."""
+    """Send the uploaded file with its wrong cells marked, or start a job where it is large."""
     upload = _upload_or_404(upload_id)
+    name = portable_name(upload.name.rsplit(".", 1)[0], _("（已标注）.xlsx"))
+    if _is_large(upload):
+        return start_and_follow(MARKED, {"upload": upload_id, "name": name})
     try:
-        compared = _read(upload)
+        content = marked_copy(_read(upload), upload.kind, _content(upload), site=settings().public_url)
     except RefusedWorkbookError:
         abort(404)
-    with in_chinese():
-        marks, site = marks_of(compared, upload.kind), settings().public_url
-        content = mark_in_place(_content(upload), marks, site=site)
-        if content is None:
-            content = mark(plain_copy(compared.book), marks, site=site)
-    name = portable_name(upload.name.rsplit(".", 1)[0], _("（已标注）.xlsx"))
     return attachment(name, content, XLSX)
 
 
 def _upload_or_404(upload_id: int) -> Upload:
     return or_404(incoming_queries.table_upload(database(), upload_id, (DIRECTORY, RATINGS), signed_in().id))
+
+
+def _is_large(upload: Upload) -> bool:
+    return sum(int(upload.detail.get(name, 0)) for name in ListName) > settings().large_rows
 
 
 def _content(upload: Upload) -> bytes:

@@ -46,11 +46,11 @@ def _unheld(_: Session, __: Mapping[str, Any] | None = None) -> None:
 class JobOutput:
     """What a handler returns.
 
-    `file_name`: the name that the user gets the file under.  `content`: its bytes, or the path where it was written;
-    None for no file.  `result`: counts and codes that are kept with the job.  `effect`: writes what the job changes
-    besides, inside the transaction that ends the job, so that it happens once or not at all; what it returns is added
-    to the result. It computes nothing, because others wait for its end, and may raise OutdatedError and
-    JobRefusedError.
+    `file_name`: the name that the user gets the file under; without one it is not handed out, but kept for the page of
+    the kind.  `content`: its bytes, or the path where it was written; None for no file.  `result`: counts and codes
+    that are kept with the job.  `effect`: writes what the job changes besides, inside the transaction that ends the
+    job, so that it happens once or not at all; what it returns is added to the result. It computes nothing, because
+    others wait for its end, and may raise OutdatedError and JobRefusedError.
     """
 
     file_name: str = ""

@@ -47,7 +47,7 @@ def job(job_id: int) -> str | Response:
         ended=say_end(shown),
         lines=kind.say(shown) if kind and ended else (),
         onward=kind.page(shown) if kind and state == JobState.DONE else "",
-        file=job_file(settings(), shown) is not None,
+        file=bool(shown.file_name) and job_file(settings(), shown) is not None,
         again=state in AGAIN and kind is not None and kind.again,
     ).render()
 
@@ -69,7 +69,7 @@ def file(job_id: int) -> Response:
     """Send the file of a job; the download is recorded in the audit trail."""
     shown = _find(job_id)
     path, name = job_file(settings(), shown), shown.file_name
-    if path is None:
+    if path is None or not name:
         abort(404)
     record_download(database(), shown, signed_in().id)
     return attachment(name, path)

@@ -179,7 +179,7 @@ def _store_output(context: JobContext, made: JobOutput) -> str:
         case None:
             return ""
         case bytes():
-            path = context.path(Path(portable_name(made.file_name)).suffix)
+            path = context.path(Path(portable_name(made.file_name)).suffix if made.file_name else "")
             path.write_bytes(made.content)
             return path.name
         case Path():

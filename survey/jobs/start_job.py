@@ -23,6 +23,7 @@ from survey.records import audit_trail
 from survey.store.db import unit_of_work
 from survey.store.scope import OFFICIALS, scope
 from survey.web.access import signed_in
+from survey.web.limits import uncount
 
 AGAIN = (JobState.INTERRUPTED, JobState.FAILED)
 FOLLOW = "follow"
@@ -35,8 +36,13 @@ def this_app() -> Flask:
 
 
 def start_and_follow(kind: str, parameters: Mapping[str, object]) -> Response:
-    """Start a job for the signed-in user and return the redirection to its page; raises KeyError for no such kind."""
-    job_id = start_job(this_app(), kind, parameters, signed_in().id)
+    """Start a job for the signed-in user and return the redirection to its page; raises KeyError for no such kind.
+
+    A click that joins a job counts towards no limit.
+    """
+    job_id, joined = _start(this_app(), kind, parameters, signed_in().id)
+    if joined:
+        uncount()
     following: dict[str, Any] = {FOLLOW: "1"} if KINDS[kind].refused is not None else {}
     return redirect(url_for("jobs.job", job_id=job_id, **following))
 
@@ -48,20 +54,26 @@ def start_job(app: Flask, kind: str, parameters: Mapping[str, Any], user_id: int
     same user or, where the kind is shared, of any official. With `settings.inline_jobs` the job has ended when this
     returns.
     """
+    return _start(app, kind, parameters, user_id)[0]
+
+
+def _start(app: Flask, kind: str, parameters: Mapping[str, Any], user_id: int | None) -> tuple[int, bool]:
+    """Return the id of the job as `start_job` does, and whether there was one already."""
     KINDS[kind]
     sessions: sessionmaker[Session] = app.extensions["sessions"]
     settings: Settings = app.extensions["settings"]
-    job_id = None
-    while job_id is None:
+    found = None
+    while found is None:
         with sessions() as database:
-            job_id = _enqueue(database, kind, parameters, user_id)
+            found = _enqueue(database, kind, parameters, user_id)
+    job_id, joined = found
     if settings.inline_jobs:
         held = claim(sessions, job_id)
         if held is not None:
             run_claimed(app, held)
     else:
         wake_runners(app)
-    return job_id
+    return job_id, joined
 
 
 def restart_job(app: Flask, job: Job, user_id: int) -> int | None:
@@ -72,8 +84,10 @@ def restart_job(app: Flask, job: Job, user_id: int) -> int | None:
     return start_job(app, job.kind, parameters, user_id)
 
 
-def _enqueue(database: Session, kind: str, parameters: Mapping[str, Any], user_id: int | None) -> int | None:
-    """Return the id of a new job, or of the same one that waits or runs; None where another was quicker just now."""
+def _enqueue(
+    database: Session, kind: str, parameters: Mapping[str, Any], user_id: int | None
+) -> tuple[int, bool] | None:
+    """Return the id of a new job, or of the same one that waits or runs, and which; None where another was quicker."""
     user = database.get(User, user_id) if user_id is not None else None
     asked = json.loads(json.dumps({**parameters, "made_for": scope(user).key}))
     shared = KINDS[kind].shared and user is not None and user.role in OFFICIALS
@@ -82,12 +96,12 @@ def _enqueue(database: Session, kind: str, parameters: Mapping[str, Any], user_i
         with unit_of_work(database):
             same = database.scalar(select(Job.id).where(Job.key == key, Job.state.in_(UNFINISHED)))
             if same is not None:
-                return same
+                return same, True
             job = Job(kind=kind, parameters=asked, key=key, created_by_id=user_id)
             database.add(job)
             database.flush()
             audit_trail.record(database, "start_job", user_id=user_id, about=("job", job.id), detail={"kind": kind})
-            return job.id
+            return job.id, False
     except IntegrityError:
         return None
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from survey.models import ColumnSet
 from survey.records import audit_trail
-from survey.store.db import unit_of_work
+from survey.store.db import met_again, unit_of_work
 
 MOST_SETS, LONGEST_NAME = 30, 80
 
@@ -18,7 +18,7 @@ class ColumnSetRefusedError(ValueError):
     """A set can't be kept.
 
     `code`: ``no_name``, ``long_name``, ``same_name``, ``too_many``, ``no_columns``, ``no_key`` (neither name nor
-    credit code is among the columns).
+    credit code is among the columns), ``gone`` (it was removed meanwhile).
     """
 
     def __init__(self, code: str) -> None:
@@ -28,6 +28,10 @@ class ColumnSetRefusedError(ValueError):
 
 def make(database: Session, user_id: int, kind: str, *, name: str, columns: Sequence[str]) -> int:
     """Store a new set and return its id; raises ColumnSetRefusedError."""
+    return met_again(lambda: _make(database, user_id, kind, name=name, columns=columns))
+
+
+def _make(database: Session, user_id: int, kind: str, *, name: str, columns: Sequence[str]) -> int:
     with unit_of_work(database):
         _check(database, user_id, kind, name=name, columns=columns)
         count = select(func.count()).select_from(ColumnSet).where(ColumnSet.user_id == user_id)
@@ -43,8 +47,14 @@ def make(database: Session, user_id: int, kind: str, *, name: str, columns: Sequ
 def change(database: Session, column_set: ColumnSet, name: str, columns: Sequence[str]) -> None:
     """Give a set another name or other columns. Raises ColumnSetRefusedError."""
     set_id = column_set.id
+    met_again(lambda: _change(database, set_id, name, columns))
+
+
+def _change(database: Session, set_id: int, name: str, columns: Sequence[str]) -> None:
     with unit_of_work(database):
-        kept = database.get_one(ColumnSet, set_id)
+        kept = database.get(ColumnSet, set_id, with_for_update=True)
+        if kept is None:
+            raise ColumnSetRefusedError("gone")
         _check(database, kept.user_id, kept.kind, name=name, columns=columns, own=set_id)
         before = {"name": kept.name, "columns": list(kept.columns)}
         kept.name, kept.columns = name.strip(), list(columns)
@@ -55,7 +65,9 @@ def remove(database: Session, column_set: ColumnSet) -> None:
     """Remove a set; exports made with it keep their columns."""
     set_id = column_set.id
     with unit_of_work(database):
-        kept = database.get_one(ColumnSet, set_id)
+        kept = database.get(ColumnSet, set_id, with_for_update=True)
+        if kept is None:  # somebody pressed twice
+            return
         _note(database, "remove_column_set", kept)
         database.delete(kept)
 

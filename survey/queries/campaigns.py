@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import ScalarSelect, Select, case, exists, func, literal, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ScalarSelect, Select, bindparam, case, exists, func, literal, or_, select
+from sqlalchemy.orm import Session, joinedload
 
-from survey.models import Campaign, Enterprise, Participation, ParticipationState
+from survey.models import Campaign, Enterprise, Participation, ParticipationState, Submission
 from survey.queries.searching import in_either, search_text
 from survey.store.scope import Scope
 
 _NEWEST = (Campaign.opens_at.desc(), Campaign.id.desc())
 
 
-def current(database: Session) -> Campaign | None:
-    """Return the newest campaign: the one that opens last, whenever its row was made."""
-    return database.scalar(select(Campaign).order_by(*_NEWEST).limit(1))
-
-
 def current_id() -> ScalarSelect[int]:
     """Return the id of the newest campaign, to be compared with in another statement."""
     return select(Campaign.id).order_by(*_NEWEST).limit(1).scalar_subquery()
+
+
+_CURRENT = select(Campaign).where(Campaign.id == current_id()).options(joinedload(Campaign.questionnaires))
+
+
+def current(database: Session) -> Campaign | None:
+    """Return the newest campaign: the one that opens last, whenever its row was made."""
+    return database.scalars(_CURRENT).unique().one_or_none()
 
 
 _ON_EVERY_PAGE = (
@@ -50,6 +55,37 @@ def state_counts(database: Session, campaign_id: int, scope: Scope) -> Mapping[s
         .order_by(Participation.state)
     )
     return {str(state): count for state, count in database.execute(scope.limit(statement))}
+
+
+_CALENDAR = (
+    select(Campaign.opens_at, Campaign.closes_at, Participation.state, Submission.id.label("submission_id"))
+    .outerjoin(
+        Participation,
+        (Participation.campaign_id == Campaign.id) & (Participation.enterprise_id == bindparam("enterprise_id")),
+    )
+    .outerjoin(Submission, Submission.participation_id == Participation.id)
+    .where(Campaign.id == bindparam("campaign_id"))
+)
+
+
+class OwnCalendar(NamedTuple):
+    """When a campaign opens and closes, and where an enterprise that was found through a scope stands in it."""
+
+    opens_at: datetime
+    closes_at: datetime
+    state: ParticipationState
+    submission_id: int | None
+
+
+def own_calendar(database: Session, enterprise_id: int, campaign_id: int) -> OwnCalendar:
+    """Return a campaign's calendar and an enterprise's state in it, as they are stored now."""
+    found = database.execute(_CALENDAR, {"enterprise_id": enterprise_id, "campaign_id": campaign_id}).one()
+    return OwnCalendar(
+        found.opens_at,
+        found.closes_at,
+        ParticipationState(found.state or ParticipationState.CALLED),
+        found.submission_id,
+    )
 
 
 def participation_of(database: Session, enterprise_id: int, campaign_id: int) -> Participation | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from survey.models import (
@@ -112,22 +112,32 @@ def invitation(database: Session, enterprise_id: int | None, code_id: int) -> Ac
     return next((code for code in open_invitations(database, enterprise_id) if code.id == code_id), None)
 
 
+_EVENTS = (
+    select(AuditEntry)
+    .where(
+        (AuditEntry.object_type == "enterprise") & (AuditEntry.object_id == bindparam("enterprise")),
+        AuditEntry.action.in_(bindparam("actions", expanding=True)),
+    )
+    .options(joinedload(AuditEntry.user), joinedload(AuditEntry.personal))
+    .order_by(AuditEntry.id.desc())
+    .limit(bindparam("most"))
+)
+_EVENTS_SINCE = _EVENTS.where(AuditEntry.at >= bindparam("since"))
+
+
 def events(
     database: Session, enterprise_id: int | None, actions: Collection[str], *, since: datetime | None, limit: int
 ) -> Sequence[AuditEntry]:
     """Return what happened to the people of an enterprise, newest first, with who did it."""
-    about = (AuditEntry.object_type == "enterprise") & (AuditEntry.object_id == str(enterprise_id))
-    statement = (
-        select(AuditEntry)
-        .where(about, AuditEntry.action.in_(actions))
-        .options(joinedload(AuditEntry.user), joinedload(AuditEntry.personal))
-    )
-    if since is not None:
-        statement = statement.where(AuditEntry.at >= since)
-    return database.scalars(statement.order_by(AuditEntry.id.desc()).limit(limit)).all()
+    given = {"enterprise": str(enterprise_id), "actions": list(actions), "most": limit}
+    if since is None:
+        return database.scalars(_EVENTS, given).all()
+    return database.scalars(_EVENTS_SINCE, given | {"since": since}).all()
 
 
 def names_of(database: Session, user_ids: Collection[int]) -> Mapping[int, str]:
     """Return user -> name, of accounts that ended too."""
+    if not user_ids:
+        return {}
     rows = database.execute(select(User.id, User.name).where(User.id.in_(user_ids)))
     return {row[0]: row[1] for row in rows}

@@ -7,21 +7,35 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from survey.models import Act, AnswerRevision, ReturnRequest, SubmissionAct, SubmissionVersion, User
 
+_OWN: BindParameter[int | None] = bindparam("submission_id")
+_VERSIONS = (
+    select(SubmissionVersion)
+    .where(SubmissionVersion.submission_id == _OWN)
+    .order_by(SubmissionVersion.number)
+    .options(selectinload(SubmissionVersion.sheets), joinedload(SubmissionVersion.submitted_by))
+)
+_ACTS = (
+    select(SubmissionAct)
+    .where(SubmissionAct.submission_id == _OWN)
+    .order_by(SubmissionAct.id)
+    .options(joinedload(SubmissionAct.user))
+)
+_RETURNS = (
+    select(ReturnRequest)
+    .join(SubmissionVersion, SubmissionVersion.id == ReturnRequest.version_id)
+    .where(SubmissionVersion.submission_id == _OWN)
+    .order_by(ReturnRequest.id)
+)
+
 
 def versions(database: Session, submission_id: int | None) -> Sequence[SubmissionVersion]:
     """Return all versions of a submission with their sheets and who submitted them, oldest first."""
-    statement = (
-        select(SubmissionVersion)
-        .where(SubmissionVersion.submission_id == submission_id)
-        .order_by(SubmissionVersion.number)
-        .options(selectinload(SubmissionVersion.sheets), joinedload(SubmissionVersion.submitted_by))
-    )
-    return database.scalars(statement).all()
+    return database.scalars(_VERSIONS, {"submission_id": submission_id}).all()
 
 
 def version_before(database: Session, version: SubmissionVersion) -> SubmissionVersion | None:
@@ -35,13 +49,7 @@ def version_before(database: Session, version: SubmissionVersion) -> SubmissionV
 
 def acts(database: Session, submission_id: int | None) -> Sequence[SubmissionAct]:
     """Return when a submission was taken back, or its enterprise left or came back, and who did it; oldest first."""
-    statement = (
-        select(SubmissionAct)
-        .where(SubmissionAct.submission_id == submission_id)
-        .order_by(SubmissionAct.id)
-        .options(joinedload(SubmissionAct.user))
-    )
-    return database.scalars(statement).all()
+    return database.scalars(_ACTS, {"submission_id": submission_id}).all()
 
 
 def act_that_ended(database: Session, version_id: int) -> Act | None:
@@ -55,13 +63,7 @@ def act_that_ended(database: Session, version_id: int) -> Act | None:
 
 def returns(database: Session, submission_id: int | None) -> Sequence[ReturnRequest]:
     """Return the requests to correct a submission, oldest first."""
-    statement = (
-        select(ReturnRequest)
-        .join(SubmissionVersion, SubmissionVersion.id == ReturnRequest.version_id)
-        .where(SubmissionVersion.submission_id == submission_id)
-        .order_by(ReturnRequest.id)
-    )
-    return database.scalars(statement).all()
+    return database.scalars(_RETURNS, {"submission_id": submission_id}).all()
 
 
 class History(NamedTuple):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from scoring.answers.answers import AnswerSheet, Dossier, sheet_from_json
@@ -18,6 +18,7 @@ from survey.models import (
     Evidence,
     EvidenceLink,
     Participation,
+    ParticipationState,
     ReturnRequest,
     Submission,
     SubmissionVersion,
@@ -29,6 +30,38 @@ from survey.store.scope import Scope
 def draft_id(database: Session, participation_id: int) -> int | None:
     """Return the id of a participation's draft, None while nothing has been written."""
     return database.scalar(select(Submission.id).where(Submission.participation_id == participation_id))
+
+
+_DRAFT = (
+    select(Participation.state, Submission.id, DraftSheet)
+    .select_from(Participation)
+    .outerjoin(Submission, Submission.participation_id == Participation.id)
+    .outerjoin(DraftSheet, DraftSheet.submission_id == Submission.id)
+    .where(
+        Participation.enterprise_id == bindparam("enterprise_id"), Participation.campaign_id == bindparam("campaign_id")
+    )
+    .order_by(DraftSheet.questionnaire_id)
+)
+
+
+class StoredDraft(NamedTuple):
+    """What is stored of an enterprise in a campaign: its state, and the id and the sheets of its draft.
+
+    Without a participation it counts as called; `submission_id` is None while nothing has been written.
+    """
+
+    state: ParticipationState
+    submission_id: int | None
+    sheets: Mapping[str, DraftSheet]
+
+
+def stored_draft(database: Session, enterprise_id: int, campaign_id: int) -> StoredDraft:
+    """Return what is stored of an enterprise that was found through a scope, in one statement."""
+    rows = database.execute(_DRAFT, {"enterprise_id": enterprise_id, "campaign_id": campaign_id}).all()
+    if not rows:
+        return StoredDraft(ParticipationState.CALLED, None, {})
+    sheets = {sheet.questionnaire_id: sheet for _state, _number, sheet in rows if sheet is not None}
+    return StoredDraft(ParticipationState(rows[0][0]), rows[0][1], sheets)
 
 
 def draft_sheets(database: Session, submission_id: int | None) -> Mapping[str, DraftSheet]:
@@ -70,7 +103,7 @@ def dossier_of(
 def with_register(questionnaire: Questionnaire, sheet: AnswerSheet, enterprise: Enterprise) -> AnswerSheet:
     """Return a sheet in which the questions that the register answers hold what it says of the enterprise."""
     registered = {Register.CREDIT_CODE: enterprise.credit_code, Register.NAME: enterprise.name}
-    own = {item.id: registered[item.register] for item in questionnaire.questions.values() if item.register is not None}
+    own = {name: registered[register] for name, register in questionnaire.registered.items()}
     return replace(sheet, values={**sheet.values, **own}) if own else sheet
 
 
@@ -105,15 +138,18 @@ def newest_of_firm(database: Session, enterprise_id: int) -> SubmissionVersion |
     return database.scalar(statement.limit(1))
 
 
+_LATEST = (
+    select(SubmissionVersion)
+    .where(SubmissionVersion.submission_id == bindparam("submission_id"))
+    .order_by(SubmissionVersion.number.desc())
+    .limit(1)
+)
+_LATEST_WITH_ANSWERS = _LATEST.options(selectinload(SubmissionVersion.sheets))
+
+
 def latest_version(database: Session, submission_id: int | None, *, answers: bool = True) -> SubmissionVersion | None:
     """Return the newest version of a submission. `answers`: with its sheets, which are large."""
-    statement = (
-        select(SubmissionVersion)
-        .where(SubmissionVersion.submission_id == submission_id)
-        .order_by(SubmissionVersion.number.desc())
-        .limit(1)
-    )
-    return database.scalar(statement.options(selectinload(SubmissionVersion.sheets)) if answers else statement)
+    return database.scalar(_LATEST_WITH_ANSWERS if answers else _LATEST, {"submission_id": submission_id})
 
 
 def version_dossier(version: SubmissionVersion, by_digest: Mapping[str, Questionnaire]) -> Dossier:
@@ -130,15 +166,20 @@ def version_dossier(version: SubmissionVersion, by_digest: Mapping[str, Question
     )
 
 
+_OPEN_RETURN = (
+    select(ReturnRequest)
+    .join(SubmissionVersion, SubmissionVersion.id == ReturnRequest.version_id)
+    .where(
+        SubmissionVersion.submission_id == bindparam("submission_id"), ReturnRequest.answered_by_version_id.is_(None)
+    )
+    .order_by(ReturnRequest.id.desc())
+    .limit(1)
+)
+
+
 def open_return(database: Session, submission_id: int | None) -> ReturnRequest | None:
     """Return the newest return request that no later version has answered."""
-    return database.scalar(
-        select(ReturnRequest)
-        .join(SubmissionVersion, SubmissionVersion.id == ReturnRequest.version_id)
-        .where(SubmissionVersion.submission_id == submission_id, ReturnRequest.answered_by_version_id.is_(None))
-        .order_by(ReturnRequest.id.desc())
-        .limit(1)
-    )
+    return database.scalar(_OPEN_RETURN, {"submission_id": submission_id})
 
 
 def revisions_of(
@@ -158,14 +199,17 @@ def revisions_of(
     return [(row[0], row[1]) for row in database.execute(statement)]
 
 
+_EVIDENCE = (
+    select(EvidenceLink)
+    .where(EvidenceLink.submission_id == bindparam("submission_id"), EvidenceLink.removed.is_(False))
+    .options(joinedload(EvidenceLink.evidence))
+    .order_by(EvidenceLink.id)
+)
+
+
 def evidence_of(database: Session, submission_id: int | None) -> Mapping[tuple[str, str], list[EvidenceLink]]:
     """Return the files of a submission that are not removed, by (questionnaire, question), oldest first."""
-    rows = database.scalars(
-        select(EvidenceLink)
-        .where(EvidenceLink.submission_id == submission_id, EvidenceLink.removed.is_(False))
-        .options(joinedload(EvidenceLink.evidence))
-        .order_by(EvidenceLink.id)
-    )
+    rows = database.scalars(_EVIDENCE, {"submission_id": submission_id})
     links: dict[tuple[str, str], list[EvidenceLink]] = {}
     for row in rows:
         links.setdefault((row.questionnaire_id, row.question_id), []).append(row)
@@ -199,15 +243,20 @@ def evidence_in_scope(database: Session, scope: Scope, link_id: int) -> tuple[Ev
     return (link, link.evidence) if link is not None else None
 
 
+_LAST_SAVED = (
+    select(AnswerRevision.questionnaire_id, AnswerRevision.question_id)
+    .where(
+        AnswerRevision.submission_id == bindparam("submission_id"),
+        AnswerRevision.user_id == bindparam("user_id"),
+        AnswerRevision.channel.in_(("page", "autosave", "carried")),
+        ~AnswerRevision.question_id.startswith("note:"),
+    )
+    .order_by(AnswerRevision.id.desc())
+    .limit(20)
+)
+
+
 def last_saved(database: Session, submission_id: int | None, user_id: int) -> list[tuple[str, str]]:
     """Return (questionnaire, question) of what a user saved on pages last, newest first, a few of them."""
-    own = (AnswerRevision.submission_id == submission_id) & (AnswerRevision.user_id == user_id)
-    channels = ("page", "autosave", "carried")
-    by_hand = AnswerRevision.channel.in_(channels) & ~AnswerRevision.question_id.startswith("note:")
-    statement = (
-        select(AnswerRevision.questionnaire_id, AnswerRevision.question_id)
-        .where(own, by_hand)
-        .order_by(AnswerRevision.id.desc())
-        .limit(20)
-    )
-    return [(questionnaire, question) for questionnaire, question in database.execute(statement)]
+    rows = database.execute(_LAST_SAVED, {"submission_id": submission_id, "user_id": user_id})
+    return [(questionnaire, question) for questionnaire, question in rows]

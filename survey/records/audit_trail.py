@@ -9,7 +9,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime
 from typing import Any
 
 from flask import current_app, has_app_context, has_request_context, request
@@ -19,6 +18,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from survey.models import AuditEntry, AuditPersonal
 from survey.records.audit_keys import KeyRing
 from survey.records.entry_macs import as_stored, entry_mac, personal_digest
+from survey.records.entry_results import EntryRow
 
 _KEYS = "audit_keys"
 
@@ -87,24 +87,7 @@ def record_all(database: Session, entries: Iterable[Entry]) -> None:
         database.execute(insert(AuditEntry), made)
 
 
-@dataclass(slots=True)
-class _Made:
-    """The columns of an entry, without what an object of the ORM costs."""
-
-    at: datetime
-    user_id: int | None
-    action: str
-    object_type: str
-    object_id: str
-    detail: dict[str, Any]
-    address: str
-    key: str
-    salt: str
-    personal_digest: str
-    mac: str = ""
-
-
-_COLUMNS = tuple(field.name for field in fields(_Made))
+_COLUMNS = tuple(field.name for field in fields(EntryRow))
 
 
 def _made(keys: KeyRing, said: Entry, content: Mapping[str, Any]) -> dict[str, Any]:
@@ -113,7 +96,7 @@ def _made(keys: KeyRing, said: Entry, content: Mapping[str, Any]) -> dict[str, A
     given = said.address if said.address is not None else _address()
     address, salt = given.replace("\0", "␀")[:64], secrets.token_hex(16)
     kind, number = said.about
-    made = _Made(
+    made = EntryRow(
         at=at,
         user_id=said.user_id,
         action=said.action,
@@ -124,6 +107,7 @@ def _made(keys: KeyRing, said: Entry, content: Mapping[str, Any]) -> dict[str, A
         key=key.id,
         salt=salt,
         personal_digest=personal_digest(salt, address, content),
+        mac="",
     )
     made.mac = entry_mac(key.secret, made)
     return {name: getattr(made, name) for name in _COLUMNS}

@@ -15,27 +15,17 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from survey.models import AuditEntry, AuditPersonal
 from survey.models.base import UtcDateTime
+from survey.records.entry_results import EntryRow
 from survey.records.fault_results import refuse
 
 _STEP = 1_000
 
 
 @dataclass(slots=True)
-class FoundEntry:
-    """An entry as it was read."""
+class FoundEntry(EntryRow):
+    """An entry as it was read, with its id and its personal values (None where they were erased, or there are none)."""
 
     id: int
-    at: datetime
-    user_id: int | None
-    action: str
-    object_type: str
-    object_id: str
-    detail: dict[str, Any]
-    address: str
-    key: str
-    salt: str
-    personal_digest: str
-    mac: str
     content: dict[str, Any] | None
 
 
@@ -79,19 +69,19 @@ def read_entry(row: Sequence[Any]) -> FoundEntry:
         raise TypeError(message)
     address, key, salt, digest, mac = map(_text, more)
     return FoundEntry(
-        number,
-        moment_of(at),
-        user_id,
-        _text(action),
-        _text(object_type),
-        _text(object_id),
-        _mapping(detail),
-        address,
-        key,
-        salt,
-        digest,
-        mac,
-        None if content is None else _mapping(content),
+        id=number,
+        at=moment_of(at),
+        user_id=user_id,
+        action=_text(action),
+        object_type=_text(object_type),
+        object_id=_text(object_id),
+        detail=_mapping(detail),
+        address=address,
+        key=key,
+        salt=salt,
+        personal_digest=digest,
+        mac=mac,
+        content=None if content is None else _mapping(content),
     )
 
 

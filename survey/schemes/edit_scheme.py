@@ -16,9 +16,11 @@ from scoring.loading.scheme_references import check_scheme
 from survey.definitions.catalogue import CatalogueError, File, catalogue, read_scheme
 from survey.models import Campaign, SchemeState, SchemeVersion, utc_now
 from survey.records import audit_trail
-from survey.store.db import unit_of_work
+from survey.store.db import met_again, unit_of_work
 
 _NUMBERS = re.compile(r"[0-9]+")
+_LOCK = {"key_share": True}
+"""Of two who save, publish or archive a version at once the second waits, and sees what the first did."""
 
 
 class SchemeRefusedError(Exception):
@@ -37,10 +39,13 @@ class SchemeRefusedError(Exception):
 
 def draft(database: Session, based_on_id: int, *, user_id: int | None) -> SchemeVersion:
     """Create a draft as a copy of another version, and return it."""
-    with unit_of_work(database):
-        base = database.get_one(SchemeVersion, based_on_id)
-        made_id = _add(database, base, (dict(base.document), base.demonstration), user_id)
-    return database.get_one(SchemeVersion, made_id)
+
+    def add() -> int:
+        with unit_of_work(database):
+            base = database.get_one(SchemeVersion, based_on_id)
+            return _add(database, base, (dict(base.document), base.demonstration), user_id)
+
+    return database.get_one(SchemeVersion, met_again(add))
 
 
 def draft_from_text(database: Session, based_on_id: int, text: str, *, user_id: int | None) -> SchemeVersion:
@@ -49,12 +54,15 @@ def draft_from_text(database: Session, based_on_id: int, text: str, *, user_id: 
         scheme, document = read_scheme(File("scheme.yaml", text), catalogue().questionnaires)
     except CatalogueError as error:
         raise SchemeRefusedError("faults", tuple(error.faults)) from None
-    with unit_of_work(database):
-        base = database.get_one(SchemeVersion, based_on_id)
-        if scheme.id != base.scheme_id:
-            raise SchemeRefusedError("other")
-        made_id = _add(database, base, (document, _fitted_on_demonstration(scheme)), user_id)
-    return database.get_one(SchemeVersion, made_id)
+
+    def add() -> int:
+        with unit_of_work(database):
+            base = database.get_one(SchemeVersion, based_on_id)
+            if scheme.id != base.scheme_id:
+                raise SchemeRefusedError("other")
+            return _add(database, base, (document, _fitted_on_demonstration(scheme)), user_id)
+
+    return database.get_one(SchemeVersion, met_again(add))
 
 
 def _add(database: Session, base: SchemeVersion, made_of: tuple[dict[str, Any], bool], user_id: int | None) -> int:
@@ -109,7 +117,7 @@ def save(
     """
     scheme = check_document(document)
     with unit_of_work(database):
-        version = database.get_one(SchemeVersion, version_id)
+        version = database.get_one(SchemeVersion, version_id, with_for_update=_LOCK)
         _refuse_fixed(version, revision)
         before = version.document
         version.document = dict(document) | {"id": version.scheme_id, "version": version.version}
@@ -151,7 +159,7 @@ def publish(
     if not reason.strip():
         raise SchemeRefusedError("no_reason")
     with unit_of_work(database):
-        version = database.get_one(SchemeVersion, version_id)
+        version = database.get_one(SchemeVersion, version_id, with_for_update=_LOCK)
         _refuse_fixed(version, revision)
         scheme = check_document(version.document)
         campaign = database.get_one(Campaign, campaign_id)
@@ -179,7 +187,7 @@ def archive(database: Session, version_id: int, *, user_id: int | None) -> Schem
     Raises SchemeRefusedError (``in_use``).
     """
     with unit_of_work(database):
-        version = database.get_one(SchemeVersion, version_id)
+        version = database.get_one(SchemeVersion, version_id, with_for_update=_LOCK)
         if database.scalar(select(Campaign.id).where(Campaign.scheme_version_id == version_id).limit(1)):
             raise SchemeRefusedError("in_use")
         version.state = SchemeState.ARCHIVED

@@ -22,11 +22,14 @@ def dated_folder(parent: Path, now: datetime | None = None) -> Iterator[Path]:
 
     Raises BackupError where it cannot be made.
     """
+    if not parent.is_dir():
+        message = f"{parent} is no folder: make it first (mkdir {parent}), or name one that is there"
+        raise BackupError(message)
     folder = parent / (now or datetime.now().astimezone()).strftime("%Y-%m-%d-%H%M%S")
     try:
         folder.mkdir(mode=0o700)
     except OSError as error:
-        message = f"the folder {folder} cannot be made: {error}"
+        message = f"the folder {folder} cannot be made ({error.strerror}): see that you may write in {parent}"
         raise BackupError(message) from error
     try:
         yield folder

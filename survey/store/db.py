@@ -12,24 +12,26 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DisconnectionError, OperationalError
+from sqlalchemy.exc import DisconnectionError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from scoring.characters import compared
 from survey.store.patience import Gate, seconds_left, waiting
 from survey.store.postgresql import make_postgresql_engine
 from survey.store.shared_sync import MODES, wait_for_disk
-from survey.store.trouble import DatabaseGoneError, HeldError, Trouble, mark_unsure, trouble_of
+from survey.store.trouble import DatabaseGoneError, HeldError, Trouble, mark_read_only, mark_unsure, trouble_of
 
 WRITING, _READING = "survey_writing", "survey_reading"
 _BEGIN_WRITING = "BEGIN IMMEDIATE"
+_MEETINGS = 5
+Made = TypeVar("Made")
 _writers = Gate()
 _here = threading.local()
 
@@ -91,7 +93,22 @@ def _watch_file(engine: Engine, path: Path, *, existing: bool) -> None:
 
     event.listen(engine, "do_connect", refuse_missing)
     event.listen(engine, "connect", remember)
+
+    def tell_read_only(context: ExceptionContext) -> None:
+        if _takes_no_writing(path.parent):
+            mark_read_only(context.original_exception)
+
     event.listen(engine, "checkout", refuse_another)
+    event.listen(engine, "handle_error", tell_read_only)
+
+
+def _takes_no_writing(folder: Path) -> bool:
+    """Return whether the file system of a folder was turned read-only, as Linux does where a disk fails."""
+    if not hasattr(os, "statvfs"):
+        return False  # Windows
+    with suppress(OSError):
+        return bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
+    return False
 
 
 _FILE = "survey_file"
@@ -171,7 +188,7 @@ def unit_of_work(session: Session) -> Iterator[Session]:
     with _turn(session):
         _here.writing = True
         try:
-            session.connection(execution_options={WRITING: True})
+            _hurry(session.connection(execution_options={WRITING: True}))
             yield session
             session.flush()
             _commit(session)
@@ -181,6 +198,18 @@ def unit_of_work(session: Session) -> Iterator[Session]:
         finally:
             _here.writing = False
     _wait_for_disk(session)
+
+
+def met_again(work: Callable[[], Made]) -> Made:
+    """Run what looks for a row and inserts it where there is none, in a unit of work of its own; return what it does.
+
+    On PostgreSQL somebody else may insert the same row between the look and the insert, and a constraint refuses the
+    second. It is run again then, and finds the row. Raises IntegrityError after `_MEETINGS` times.
+    """
+    for _time in range(_MEETINGS - 1):
+        with suppress(IntegrityError):
+            return work()
+    return work()
 
 
 def _wait_for_disk(session: Session) -> None:
@@ -194,16 +223,39 @@ def _wait_for_disk(session: Session) -> None:
             raise OperationalError("COMMIT", {}, error) from error
 
 
+def refuse_while_held(sessions: sessionmaker[Session]) -> None:
+    """Raise OperationalError (HeldError, or what SQLite says) at once where others hold the database, and still do.
+
+    It is known from whoever waited for it lately in vain; without such, nothing is tried. PostgreSQL is never held as a
+    whole: there it shows at the first lock.
+    """
+    if _writers.closed:
+        with sessions() as database:
+            if database.get_bind().dialect.name == "sqlite":
+                with unit_of_work(database):
+                    pass
+
+
 def _turn(session: Session) -> AbstractContextManager[None]:
     """Return the turn to write: on SQLite one at a time, on PostgreSQL at once."""
-    return _sqlite_turn() if session.get_bind().dialect.name == "sqlite" else nullcontext()
+    return _sqlite_turn() if session.get_bind().dialect.name == "sqlite" else _noted()
 
 
 @contextmanager
 def _sqlite_turn() -> Iterator[None]:
-    """Wait for the turn. Raises HeldError; and notes whether this one got through, for those who come after."""
+    """Wait for the turn. Raises HeldError."""
     if not _writers.enter():
         raise OperationalError(_BEGIN_WRITING, {}, HeldError())
+    try:
+        with _noted():
+            yield
+    finally:
+        _writers.leave()
+
+
+@contextmanager
+def _noted() -> Iterator[None]:
+    """Note whether the block got through, for those who come after."""
     try:
         yield
     except BaseException as error:
@@ -211,8 +263,13 @@ def _sqlite_turn() -> Iterator[None]:
         raise
     else:
         _writers.succeed()
-    finally:
-        _writers.leave()
+
+
+def _hurry(connection: Connection) -> None:
+    """Let nobody wait long for a lock of PostgreSQL while nobody gets through; SQLite is told at its BEGIN."""
+    if connection.dialect.name == "postgresql" and _writers.closed:
+        milliseconds = max(1, int(1000 * _writers.seconds()))  # 0 would be without end
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{milliseconds}ms'")
 
 
 def _commit(session: Session) -> None:

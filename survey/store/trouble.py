@@ -74,6 +74,7 @@ _SQLITE = {
     sqlite3.SQLITE_CANTOPEN: Trouble.DAMAGED,
     sqlite3.SQLITE_IOERR: Trouble.DAMAGED,
 }
+_OF_DISKS = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
 _SQLITE_EXTENDED = {sqlite3.SQLITE_IOERR_WRITE: Trouble.FULL, sqlite3.SQLITE_IOERR_FSYNC: Trouble.FULL}
 _POSTGRESQL = {
     "53100": Trouble.FULL,
@@ -122,7 +123,9 @@ def in_a_line(error: BaseException) -> str:
 
 def is_refused_write(error: BaseException) -> bool:
     """Return whether a session that only reads was asked to write: a fault of the program where nothing is to write."""
-    return trouble_of(error) == Trouble.READ_ONLY and not any(isinstance(one, OSError) for one in _chain(error))
+    return trouble_of(error) == Trouble.READ_ONLY and not any(
+        isinstance(one, OSError) or getattr(one, "survey_read_only", False) for one in _chain(error)
+    )
 
 
 def is_unsure(error: BaseException) -> bool:
@@ -133,6 +136,11 @@ def is_unsure(error: BaseException) -> bool:
 def mark_unsure(error: BaseException) -> None:
     """Note on an exception of a COMMIT that nobody knows what became of it."""
     error.__dict__["survey_unsure"] = True
+
+
+def mark_read_only(error: BaseException) -> None:
+    """Note on an exception of SQLite that the disk takes no writing: its code does not tell that from a full one."""
+    error.__dict__["survey_read_only"] = True
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
@@ -167,6 +175,8 @@ def _kind(error: BaseException) -> Trouble | None:
 
 def _of_sqlite(error: sqlite3.Error) -> Trouble | None:
     code: int = getattr(error, "sqlite_errorcode", 0)
+    if code & 0xFF in _OF_DISKS and getattr(error, "survey_read_only", False):
+        return Trouble.READ_ONLY
     return _SQLITE_EXTENDED.get(code) or _SQLITE.get(code & 0xFF) or _missing_table(error)
 
 

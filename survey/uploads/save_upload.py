@@ -68,7 +68,7 @@ def close_upload(
 
     Raises ChangedSincePreviewError for an upload that was closed before.
     """
-    upload = database.get_one(Upload, upload_id)
+    upload = database.get_one(Upload, upload_id, with_for_update=True)
     if upload.state != UploadState.PREVIEWED:
         raise ChangedSincePreviewError
     upload.state, upload.detail = state, dict(counts)

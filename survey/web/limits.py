@@ -10,7 +10,7 @@ import math
 from datetime import datetime, timedelta
 
 from flask import Flask, current_app, request
-from sqlalchemy import case, delete, select
+from sqlalchemy import case, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
@@ -132,7 +132,7 @@ def install(app: Flask) -> None:
 
 
 def _count() -> None:
-    kind = HEAVY.get((request.endpoint or "", "GET" if request.method == "HEAD" else request.method))
+    kind = _kind_of_request()
     if kind is None:
         return
     reads = request.method in READING
@@ -152,8 +152,25 @@ def count_files(number: int) -> int:
     return _count_own(EVIDENCE, number) if number else 0
 
 
-def _count_own(kind: str, times: int = 1) -> int:
-    """Count what this request's user does, or who is at its address where nobody is known."""
+def uncount() -> None:
+    """Let this request count no more: it began nothing heavy, because that was begun already."""
+    kind = _kind_of_request()
+    if kind is not None:
+        factory: sessionmaker[Session] = current_app.extensions["sessions"]
+        own = (RequestCount.key == _own_key(kind)) & (RequestCount.count > 0)
+        with factory() as database, unit_of_work(database):
+            database.execute(update(RequestCount).where(own).values(count=RequestCount.count - 1))
+
+
+def _kind_of_request() -> str | None:
+    return HEAVY.get((request.endpoint or "", "GET" if request.method == "HEAD" else request.method))
+
+
+def _own_key(kind: str) -> str:
+    """Return the key of what this request's user does, or who is at its address where nobody is known."""
     user = current_user()
-    who = f"user:{user.id}" if user is not None else network(request.remote_addr or "")
-    return count_request(current_app.extensions["sessions"], f"{kind}:{who}", MOST[kind], times)
+    return f"{kind}:user:{user.id}" if user is not None else f"{kind}:{network(request.remote_addr or '')}"
+
+
+def _count_own(kind: str, times: int = 1) -> int:
+    return count_request(current_app.extensions["sessions"], _own_key(kind), MOST[kind], times)

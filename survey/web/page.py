@@ -7,6 +7,8 @@ from typing import ClassVar
 
 from flask import render_template
 
+from survey.web.worded_templates import environment_of_reader
+
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
@@ -19,4 +21,5 @@ class Page:
 
     def render(self) -> str:
         """Return the page's HTML; raises jinja2.UndefinedError for a variable that is no field."""
-        return render_template(self.template, **{field.name: getattr(self, field.name) for field in fields(self)})
+        template = environment_of_reader().get_template(self.template)
+        return render_template(template, **{field.name: getattr(self, field.name) for field in fields(self)})

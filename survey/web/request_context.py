@@ -14,7 +14,7 @@ from survey.config import Settings
 from survey.queries import campaigns
 from survey.store.permissions import Permission
 from survey.version import VERSION
-from survey.web import request_database
+from survey.web import request_database, worded_templates
 from survey.web.access import current_user, may, may_open, may_write
 from survey.web.addresses import address_arguments
 from survey.web.service_readings import alarm_count
@@ -233,3 +233,4 @@ def install(app: Flask) -> None:
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    worded_templates.install(app)

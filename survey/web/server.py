@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from waitress import create_server, wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
+from waitress.task import ErrorTask
 
 from survey.config import REQUEST_LIMIT
 from survey.web.sharing_turns import Turns
@@ -89,12 +90,36 @@ class Flow:
         return False
 
 
+REFUSED = {
+    400: "请求的格式有误，无法处理。请返回上一页再试。\r\nThe request cannot be read. Please go back and try again.",
+    413: "上传的内容太大，没有接收。请减小文件后再传。\r\nWhat was sent is too large. Please send a smaller file.",
+    431: "请求头太大，无法处理。请清除本网站的 Cookie 后再试。\r\n"
+    "The request's header is too large. Please clear this site's cookies and try again.",
+}
+OTHERWISE = "服务器无法处理这个请求。请稍后再试。\r\nThe server cannot handle this request. Please try again later."
+
+
+class RefusedTask(ErrorTask):  # type: ignore[misc]  # waitress has no types
+    """What is said of a request that never reaches the application: Chinese first, and nothing of the server's own."""
+
+    def execute(self) -> None:
+        """Answer with the status of the error and a text for people."""
+        error = self.request.error
+        body = f"{REFUSED.get(error.code, OTHERWISE)}\r\n".encode()
+        self.status = f"{error.code} {error.reason}"
+        self.response_headers.append(("Content-Type", "text/plain; charset=utf-8"))
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+
 class Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
     """A connection that knows since when its request comes in, and how much of its answer was taken.
 
     `began`: when the first byte came after the last whole request; empty lines are none.
     """
 
+    error_task_class = RefusedTask
     began: float | None = None
     taken = 0
 

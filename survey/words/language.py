@@ -70,6 +70,15 @@ def page_message(context: EvalContext, message: str, **parameters: object) -> st
     return worded % parameters if parameters or "%" in worded else worded
 
 
+def word_constant(message: str, chosen: str) -> str:
+    """Return what `page_message` says of a message without parameters in a language (``zh`` or ``en``)."""
+    worded: str = message
+    if chosen != "zh":
+        with force_locale(LANGUAGES[chosen]):
+            worded = gettext(message)
+    return worded % {} if "%" in worded else worded
+
+
 def current_locale() -> str:
     """Return the Babel locale of this request."""
     return LANGUAGES[language()]
@@ -77,9 +86,14 @@ def current_locale() -> str:
 
 def in_words(words: Words | None) -> str:
     """Return a definition's text in the reader's language; an empty string for none."""
+    return words_in(language(), words)
+
+
+def words_in(chosen: str, words: Words | None) -> str:
+    """Return a definition's text in a language (``zh`` or ``en``); an empty string for none."""
     if words is None:
         return ""
-    return words.en if language() == "en" else words.zh
+    return words.en if chosen == "en" else words.zh
 
 
 def html_language() -> str:

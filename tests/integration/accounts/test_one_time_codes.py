@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,6 +13,7 @@ from survey.accounts import one_time_codes as codes
 from survey.config import Settings
 from survey.models import AccountCode, CodePurpose, Role
 from survey.store.db import unit_of_work
+from tests.integration.at_once import at_once
 from tests.integration.conftest import make_enterprise, make_user
 
 CODE = "91999999MA0000001D"
@@ -108,3 +110,19 @@ def test_an_expired_unknown_or_other_code_is_refused(database: Session, migrated
         row = database.scalars(select(AccountCode)).one()
         row.expires_at -= codes.LASTS[CodePurpose.CLAIM] + timedelta(seconds=1)
     assert fault_of(database, migrated, code) == "expired"
+
+
+def test_of_two_codes_issued_at_once_for_one_person_one_works(
+    app: Flask, database: Session, migrated: Settings
+) -> None:
+    number = make_user(database, "somebody", Role.TOWN, unit="anting").id
+    database.rollback()
+
+    def issue(own: Session) -> str:
+        with unit_of_work(own):
+            return codes.issue_code(own, migrated, CodePurpose.RESET, codes.CodeFor(user_id=number), by_id=number)
+
+    made = at_once(app, issue, issue)
+    open_ones = select(AccountCode.code_hash).where(AccountCode.withdrawn_at.is_(None))
+    [left] = database.scalars(open_ones)
+    assert [codes.hash_of_code(migrated, codes.read_code(code)) for code in made].count(left) == 1

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from survey.accounts import register as accounts
+from survey.accounts.check_administrators import ChangeRefusedError
 from survey.models import AccountRequest, AuditEntry, Campaign, Enterprise, Role, User
 from tests.integration.accounts.test_decide_requests import CODE, NAME, Browsers, listed, register, signs_in
+from tests.integration.at_once import at_once
 from tests.integration.conftest import PASSWORD, make_enterprise, make_user
 
 
@@ -91,3 +95,36 @@ def test_a_login_is_given_once(database: Session) -> None:
     with pytest.raises(accounts.AccountExistsError, match="town"):
         accounts.make_official_account(database, other, PASSWORD, by=None)
     assert database.scalars(select(User.name)).all() == ["示例甲"]
+
+
+def test_of_two_accounts_of_one_login_at_once_one_is_made(app: Flask, database: Session) -> None:
+    def make(own: Session) -> str:
+        account = User(login="clerk", name="示例人员", role=Role.DISTRICT, phone="")
+        try:
+            accounts.make_official_account(own, account, PASSWORD, by=None)
+        except accounts.AccountExistsError:
+            return "exists"
+        return "made"
+
+    assert sorted(at_once(app, make, make)) == ["exists", "made"]
+    assert database.scalars(select(User.login)).all() == ["clerk"]
+
+
+def test_of_two_administrators_of_one_person_at_once_one_is_made(app: Flask, database: Session) -> None:
+    make_user(database, "root", Role.SECURITY)
+
+    def make(login: str, role: Role) -> Callable[[Session], str]:
+        def work(own: Session) -> str:
+            try:
+                accounts.make_official_account(
+                    own, User(login=login, name="示例李", role=role, phone=""), PASSWORD, by=None
+                )
+            except ChangeRefusedError as error:
+                return error.fault
+            return "made"
+
+        return work
+
+    outcomes = at_once(app, make("li-sys", Role.SYSTEM), make("li-audit", Role.AUDIT))
+    assert sorted(outcomes) == ["made", "second"]
+    assert database.scalar(select(func.count()).select_from(User)) == 2

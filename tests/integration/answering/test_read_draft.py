@@ -55,3 +55,23 @@ def test_what_is_asked_and_what_is_wrong_follow_the_answers(database: Session, u
     missing = {item.questions[0] for item in draft.hard if item.questionnaire == "facts"}
     assert "tax_place" in required
     assert required <= missing
+
+
+def test_findings_are_found_again_by_section_and_question_in_their_order(database: Session, user: User) -> None:
+    draft = read_own_draft(database, user)
+    assert draft is not None
+    assert len(draft.findings) > 20
+    by_section, by_question = [], []
+    for questionnaire in draft.questionnaires.values():
+        for section in questionnaire.sections:
+            own = {question.id for question in section.questions}
+            of_own = [
+                item
+                for item in draft.findings
+                if (item.questionnaire, True) == (questionnaire.id, item.questions[0] in own)
+            ]
+            assert draft.of_section(questionnaire, section) == of_own
+            by_section += of_own
+            for question in section.questions:
+                by_question += draft.of_question(questionnaire, question)
+    assert sorted(by_section, key=str) == sorted(by_question, key=str) == sorted(draft.findings, key=str)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -10,11 +11,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from survey.answering.read_draft import DraftContext
-from survey.answering.read_standing import Standing, find_standing, refusal_of, returned_here
+from survey.answering.change_standing import leave, take_back
+from survey.answering.read_draft import DraftContext, read_own_draft
+from survey.answering.read_standing import (
+    Standing,
+    find_standing,
+    refusal_of,
+    returned_here,
+    standing_after,
+    stored_refusal,
+)
+from survey.answering.return_for_correction import return_submission
 from survey.answering.standing_views import say_before_editing, say_refusal
-from survey.models import Campaign, ParticipationState, ReturnRequest, SubmissionVersion, User
+from survey.models import Campaign, ParticipationState, ReturnRequest, Role, SubmissionVersion, User, utc_now
+from survey.queries import submission_history, submissions
+from survey.store.db import unit_of_work
 from tests.integration.answering.test_submit import desk, firm, submit, user
+from tests.integration.conftest import make_user
 
 __all__ = ["desk", "firm", "user"]
 OPENS, CLOSES = datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 12, 20, tzinfo=UTC)
@@ -112,3 +125,41 @@ def test_returned_questions_are_known_section_by_section(desk: DraftContext) -> 
     standing = Standing(ParticipationState.RETURNED, CAMPAIGN, None, request, OPENS)
     assert returned_here(standing, facts, facts.section("identity")) == {"unit"}  # type: ignore[arg-type]
     assert returned_here(replace(standing, returned=None), facts, facts.section("identity")) == set()  # type: ignore[arg-type]
+
+
+def test_it_is_the_same_read_alone_and_after_everything_that_happened(
+    database: Session, desk: DraftContext, user: User
+) -> None:
+    moment, official = utc_now(), make_user(database, "district", Role.DISTRICT)
+    steps: list[tuple[Callable[[], object], int, bool]] = [
+        (lambda: None, 0, False),
+        (lambda: submit(database, desk, user), 1, False),
+        (lambda: take_back(database, desk.submission_id or 0, reason="示例", user=user), 1, False),
+        (lambda: submit(database, desk, user), 2, False),
+        (lambda: return_newest(database, desk, official), 2, True),
+        (lambda: leave(database, desk.submission_id or 0, reason="示例", user=user), 2, True),
+    ]
+    for act, number, returned_now in steps:
+        act()
+        draft = read_own_draft(database, user)
+        assert draft is not None
+        history = submission_history.history(database, draft.submission_id)
+        after = standing_after(history, draft.campaign, draft.state, now=moment)
+        assert after == find_standing(database, draft, now=moment)
+        assert (after.latest.number if after.latest else 0, after.returned is not None) == (number, returned_now)
+        stored = stored_refusal(database, draft.enterprise.id, draft.campaign.id)
+        assert stored == find_standing(database, draft).refusal
+
+
+def return_newest(database: Session, desk: DraftContext, official: User) -> None:
+    newest = submissions.latest_version(database, desk.submission_id)
+    assert newest is not None
+    return_submission(database, newest.id, "示例", due_at=utc_now() + DAY, user=official)
+
+
+def test_why_nothing_counts_is_judged_on_what_is_stored_now(database: Session, desk: DraftContext, user: User) -> None:
+    firm, batch = desk.enterprise.id, desk.campaign.id
+    assert stored_refusal(database, firm, batch) == ""
+    with unit_of_work(database):
+        database.get_one(Campaign, batch).closes_at = utc_now() - SECOND
+    assert stored_refusal(database, firm, batch) == "closed"

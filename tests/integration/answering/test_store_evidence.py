@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -16,6 +17,7 @@ from survey.config import FILE_LIMIT
 from survey.models import AuditEntry, Campaign, Evidence, EvidenceLink, Role
 from survey.store import files as file_store
 from survey.store.file_names import received_name
+from tests.integration.at_once import at_once
 from tests.integration.conftest import Browser, begun, make_enterprise, make_user, personal
 
 
@@ -139,3 +141,17 @@ def test_an_official_who_opens_a_file_is_recorded_and_its_owner_is_not(
 )
 def test_name_loses_paths_and_invisible_characters(given: str, kept: str) -> None:
     assert received_name(given) == kept
+
+
+@pytest.mark.parametrize(("other", "links"), [("evidence_ratings", 1), ("project_evidence", 2)])
+def test_the_same_file_twice_at_once_is_kept_once(
+    app: Flask, database: Session, place: evidence.EvidencePlace, tmp_path: Path, other: str, links: int
+) -> None:
+    database.rollback()
+    places = place, evidence.EvidencePlace(place.submission_id, "facts", other)
+    names = at_once(
+        app, *[lambda own, at=at: add(own, tmp_path, at, "a.pdf", b"%PDF-1.7 example").name for at in places]
+    )
+    assert names == ["a.pdf", "a.pdf"]
+    counted = [database.scalar(select(func.count()).select_from(kept)) for kept in (Evidence, EvidenceLink)]
+    assert counted == [1, links]

@@ -147,7 +147,8 @@ def test_a_schedule_that_fails_leaves_what_there_was(
     instance: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     into = tmp_path / "backups"
-    assert "cannot be made" in refused(capsys, "backup", "--into", str(into), "--instance", str(instance))
+    said = refused(capsys, "backup", "--into", str(into), "--instance", str(instance))
+    assert said.strip() == f"{into} is no folder: make it first (mkdir {into}), or name one that is there"
     (into / "2026-01-01-000000").mkdir(parents=True)
     (into / "2026-01-01-000000" / "database.zip").touch()
     (instance / "survey.sqlite").write_bytes(b"no database at all" * 100)

@@ -16,6 +16,7 @@ from survey.evaluations import evaluate, pin
 from survey.evaluations.pin import PinRefusedError
 from survey.models import AuditEntry, Evaluation, EvaluationEntry, Pin, PinKind, Submission
 from survey.store.db import unit_of_work
+from tests.integration.at_once import at_once
 from tests.integration.conftest import Browser
 from tests.integration.officials import entries, evaluation, official, user
 from tests.integration.officials import text as page
@@ -138,3 +139,31 @@ def test_pages_pin_confirm_and_print(
     assert remarks[name] == "指定入选：区政府专题会议（文件号 嘉示〔2026〕1号；示例district提出，示例reviewer确认）"
     official.send(f"/pins/{made.id}/revoke", revoke_reason="会议纪要更正")
     assert "会议纪要更正" in page(official, "/pins")
+
+
+def test_of_two_who_pin_or_confirm_at_once_one_does(app: Flask, database: Session, evaluation: Evaluation) -> None:
+    place = participation(database, last_eligible(database, evaluation))
+    database.rollback()
+
+    def make(own: Session) -> str:
+        told = {"reason": "示例", "document_number": "嘉示〔2026〕1号"}
+        try:
+            pin.pin(own, place, PinKind.OUT, **told, user=user(own, "district"))
+        except PinRefusedError as error:
+            return error.code
+        return "pinned"
+
+    assert sorted(at_once(app, make, make)) == ["already", "pinned"]
+    number = database.scalars(select(Pin.id)).one()
+    database.rollback()
+
+    def confirm(own: Session) -> str:
+        try:
+            pin.confirm(own, number, user=user(own, "reviewer"))
+        except PinRefusedError as error:
+            return error.code
+        return "confirmed"
+
+    assert sorted(at_once(app, confirm, confirm)) == ["confirmed", "not_open"]
+    acts = select(AuditEntry.action).where(AuditEntry.object_type == "pin").order_by(AuditEntry.id)
+    assert database.scalars(acts).all() == ["pin", "confirm_pin"]

@@ -17,10 +17,11 @@ from stdnum.cn import uscc
 
 from exports.marking import mark_cells as marks
 from survey.incoming_tables import import_table as incoming
-from survey.models import Campaign, Enterprise, Role, Upload, User
+from survey.models import AuditEntry, Campaign, Enterprise, Role, Upload, User
 from survey.store import files as file_store
 from survey.store.scope import Scope
 from survey.uploads import save_upload as handing_in
+from tests.integration.at_once import at_once
 from tests.integration.conftest import Browser, make_enterprise, make_user
 from tests.integration.handing_in import counts, marked_cells, page, saved
 
@@ -228,3 +229,59 @@ def test_a_name_with_a_line_break_is_stored_as_one_line(official: Browser, datab
     database.rollback()
     found = database.scalars(select(Enterprise).where(Enterprise.credit_code == code(12))).one()
     assert (found.name, found.contact, found.unit) == ("示例 十二", "张 工", "anting")
+
+
+@pytest.mark.parametrize("both", ["the same upload", "two uploads"])
+def test_of_two_who_take_in_the_same_firm_at_once_one_writes(
+    app: Flask, official: Browser, database: Session, both: str
+) -> None:
+    """Each upload is written once, and whoever comes second compares anew."""
+    content = book([1, "示例甲厂", code(1), "安亭镇"])
+    first = int(hand_in(official, content).rsplit("/", 1)[1])
+    second = first if both == "the same upload" else int(hand_in(official, content).rsplit("/", 1)[1])
+    database.rollback()
+
+    def adopt(number: int) -> Callable[[Session], str]:
+        def work(own: Session) -> str:
+            user = own.scalars(select(User).where(User.login == "district")).one()
+            compared = incoming.compare_table(own, Scope(everything=True), "directory", content)
+            upload = own.get_one(Upload, number)
+            try:
+                incoming.apply_table(own, upload, compared, stamp=compared.stamp, user=user)
+            except handing_in.ChangedSincePreviewError:
+                return "changed"
+            return "written"
+
+        return work
+
+    assert sorted(at_once(app, adopt(first), adopt(second))) == ["changed", "written"]
+    assert database.scalars(select(Enterprise.name)).all() == ["示例甲厂"]
+    entries = select(AuditEntry.action).where(AuditEntry.action.in_(["import_applied", "change_enterprise"]))
+    assert sorted(database.scalars(entries)) == ["change_enterprise", "import_applied"]
+
+
+def test_of_two_changes_of_one_firm_at_once_the_second_compares_anew(
+    app: Flask, official: Browser, database: Session
+) -> None:
+    make_enterprise(database, code(1), "示例甲厂")
+    contents = [book([1, name, code(1), "安亭镇"]) for name in ("示例甲厂一", "示例甲厂二")]
+    numbers = [int(hand_in(official, content).rsplit("/", 1)[1]) for content in contents]
+    database.rollback()
+
+    def adopt(place: int) -> Callable[[Session], str]:
+        def work(own: Session) -> str:
+            user = own.scalars(select(User).where(User.login == "district")).one()
+            compared = incoming.compare_table(own, Scope(everything=True), "directory", contents[place])
+            upload = own.get_one(Upload, numbers[place])
+            try:
+                incoming.apply_table(own, upload, compared, stamp=compared.stamp, user=user)
+            except handing_in.ChangedSincePreviewError:
+                return "changed"
+            return f"示例甲厂{'一二'[place]}"
+
+        return work
+
+    outcomes = at_once(app, adopt(0), adopt(1))
+    [written] = set(outcomes) - {"changed"}
+    assert outcomes.count("changed") == 1
+    assert database.scalars(select(Enterprise.name)).all() == [written]

@@ -4,7 +4,8 @@
 the child writes its process id into FOLDER under the job's number and stays there; the second time it goes on.
 `… service FOLDER STEP run --port N …` and `… work --instance …`: the command, with such children.
 
-STEP: ``end``, when everything of the job is written and nothing committed, or ``2``, inside its second transaction.
+STEP: ``end``, when everything of the job is written and nothing committed, ``2``, inside its second transaction, or
+``made``, when everything is computed and no transaction open.
 """
 
 from __future__ import annotations
@@ -62,6 +63,7 @@ def stay(folder: Path, job_id: int) -> None:
 def halt(folder: Path, step: str) -> None:
     """Put the halt into the code that ends jobs, or into the one that opens their transactions."""
     real_end, real_hold, seen = run_jobs._end, run_jobs.hold, Counter[int]()
+    real_store = run_jobs._store_output
 
     def end(job: Job, state: str, result: dict[str, object]) -> None:
         real_end(job, state, result)
@@ -77,7 +79,13 @@ def halt(folder: Path, step: str) -> None:
         if step.isdecimal() and seen[held.job_id] == int(step):
             stay(folder, held.job_id)
 
-    run_jobs._end, run_jobs.hold = end, hold
+    def store_output(context: JobContext, made: JobOutput) -> str:
+        stored_as = real_store(context, made)
+        if step == "made":
+            stay(folder, context.job_id)
+        return stored_as
+
+    run_jobs._end, run_jobs.hold, run_jobs._store_output = end, hold, store_output
 
 
 def main(role: str, folder: str, step: str, *arguments: str) -> int:

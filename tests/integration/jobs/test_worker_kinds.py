@@ -18,6 +18,7 @@ from survey.config import Settings
 from survey.evaluations import jobs as evaluation_jobs
 from survey.exporting import workbook_jobs, write_ranked_list
 from survey.exporting.write_ranked_list import ListRequest
+from survey.file_checks import jobs as file_check_jobs
 from survey.incoming_tables import jobs as table_jobs
 from survey.jobs.child import Child
 from survey.jobs.kinds import KINDS
@@ -43,6 +44,7 @@ from survey.models import (
 from survey.queries.list_filters import Filters
 from survey.schemes import jobs as scheme_jobs
 from survey.store.db import unit_of_work
+from survey.store.files import store_bytes
 from survey.workbooks import import_zip, write_all
 from tests.integration.blank_forms.test_routes import upload
 from tests.integration.conftest import Browser
@@ -59,6 +61,8 @@ __all__ = ["beside", "evaluation", "firms", "official"]
 COUNTED: tuple[type[Base], ...] = (
     AnswerRevision, Enterprise, Evaluation, EvaluationEntry, ExportRecord, ExportSheet, SchemeVersion, Upload,
 )  # fmt: skip
+NO_EXPORTS = (file_check_jobs.KIND, table_jobs.MARKED)
+"""Kinds that keep a file which holds nothing of the system's: a result for its page, and the user's own table."""
 
 
 def counts(database: Session) -> dict[str, int]:
@@ -86,9 +90,10 @@ def killed_once(app: Flask, database: Session, folder: Path, kind: str, paramete
 
 
 def files_of(app: Flask, job: Job) -> list[str]:
-    """Return the names of the files that a job made: what is in its zip, or the one."""
+    """Return the names of the exports that a job made: what is in its zip, or the one."""
     path = job_file(app.extensions["settings"], job)
-    if path is None:
+    assert (path is not None) is bool(job.stored_as)
+    if path is None or job.kind in NO_EXPORTS:
         return []
     if path.suffix != ".zip":
         return [job.file_name]
@@ -112,6 +117,9 @@ def test_what_is_made_of_an_evaluation(
     form = {"form": 1, "evaluation": evaluation.id, "status": "all"}
     list_of = ListRequest(evaluation.id, Filters(), ("name", "credit_code")).parameters()
     table = {"upload": int(preview.rsplit("/", 1)[1]), "table": "directory", "stamp": stamp, "call": False}
+    content = official.get(f"/evaluations/{evaluation.id}/list.xlsx?set=common&personal=0").data
+    digest = store_bytes(app.extensions["settings"].uploads, content)
+    check = {"digest": digest, "name": "名单.xlsx", "language": "zh"}
     export = {"ExportRecord": 1, "export": 1}
     expected: list[tuple[str, Mapping[str, Any], Mapping[str, int]]] = [
         (write_ranked_list.KIND, list_of, export | {"ExportSheet": 1}),
@@ -120,6 +128,8 @@ def test_what_is_made_of_an_evaluation(
         (form_jobs.WHOLE, form, export),
         (form_jobs.BY_UNIT, form, {}),
         (write_all.KIND, {"text": ""}, {}),
+        (file_check_jobs.KIND, check, {"Upload": 1, "check_file": 1}),
+        (table_jobs.MARKED, {"upload": table["upload"], "name": "名录（已标注）.xlsx"}, {}),
         (table_jobs.KIND, table, {"Enterprise": 1, "import_applied": 1}),
         (evaluation_jobs.KIND, {"campaign": campaign_id}, {"Evaluation": 1, "EvaluationEntry": entries, "evaluate": 1}),
         (scheme_jobs.KIND, {"campaign": campaign_id, "reason": "示例"}, {"SchemeVersion": 1, "freeze_segments": 1}),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from survey.lists import save_column_set
 from survey.lists.save_column_set import ColumnSetRefusedError
 from survey.models import AuditEntry, ColumnSet, Role, User
+from tests.integration.at_once import at_once
 from tests.integration.conftest import Browser, make_user
 
 KIND = "ranked_list"
@@ -126,3 +127,33 @@ def test_there_are_not_endlessly_many(database: Session, official: Browser) -> N
         save_column_set.make(database, me, KIND, name="再一个", columns=["name"])
     official.get("/files/columns/new")
     assert "最多保存 30 个列组合" in send(official, "/files/columns/new", name="再一个", **order("name"))
+
+
+def test_of_two_sets_of_one_name_at_once_one_is_kept(app: Flask, database: Session) -> None:
+    user_id = make_user(database, "somebody", Role.DISTRICT).id
+
+    def make(own: Session) -> str:
+        try:
+            save_column_set.make(own, user_id, KIND, name="常用", columns=["name"])
+        except ColumnSetRefusedError as error:
+            return error.code
+        return "made"
+
+    assert sorted(at_once(app, make, make)) == ["made", "same_name"]
+    assert sets(database) == [("常用", ["name"])]
+
+
+def test_a_set_that_is_removed_twice_or_changed_meanwhile(app: Flask, database: Session) -> None:
+    user_id = make_user(database, "somebody", Role.DISTRICT).id
+    number = save_column_set.make(database, user_id, KIND, name="常用", columns=["name"])
+
+    def remove(own: Session) -> None:
+        save_column_set.remove(own, own.get_one(ColumnSet, number))
+
+    kept = database.get_one(ColumnSet, number)
+    assert at_once(app, remove, remove) == [None, None]
+    with pytest.raises(ColumnSetRefusedError, match="gone"):
+        save_column_set.change(database, kept, "另外", ["name"])
+    assert sets(database) == []
+    acts = database.scalars(select(AuditEntry.action).where(AuditEntry.object_type == "column_set")).all()
+    assert acts == ["make_column_set", "remove_column_set"]

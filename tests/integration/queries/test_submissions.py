@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from survey.answering import return_for_correction, save_draft
 from survey.answering.read_draft import DraftContext, read_own_draft
-from survey.models import Evidence, EvidenceLink, Role, User, utc_now
-from survey.queries import submissions
+from survey.models import Evidence, EvidenceLink, ParticipationState, Role, User, utc_now
+from survey.queries import campaigns, submissions
 from survey.store.scope import Scope
 from tests.integration.answering.test_submit import desk, firm, submit, user
 from tests.integration.conftest import make_user
@@ -94,3 +94,26 @@ def test_files_are_found_by_question_and_within_the_scope_only(
     scopes = (Scope(everything=True), Scope(enterprise_id=desk.enterprise.id), Scope(enterprise_id=0), Scope())
     given = [submissions.evidence_in_scope(database, scope, links[0].id) for scope in scopes]
     assert [(one[0].name, one[1].size) if one else None for one in given] == [("a", 1), ("a", 1), None, None]
+
+
+def test_a_stored_draft_is_what_its_parts_are(database: Session, desk: DraftContext, user: User) -> None:
+    firm, batch = desk.enterprise.id, desk.campaign.id
+    taking_part = campaigns.participation_of(database, firm, batch)
+    assert taking_part is not None
+    stored = submissions.stored_draft(database, firm, batch)
+    assert stored.submission_id == submissions.draft_id(database, taking_part.id) == desk.submission_id
+    assert (stored.state, stored.sheets) == (
+        ParticipationState.FILLING,
+        submissions.draft_sheets(database, desk.submission_id),
+    )
+    assert list(stored.sheets) == sorted(desk.sheets)
+    submit(database, desk, user)
+    assert submissions.stored_draft(database, firm, batch).state == ParticipationState.SUBMITTED
+    assert submissions.stored_draft(database, firm, batch + 1) == (ParticipationState.CALLED, None, {})
+    calendar = (desk.campaign.opens_at, desk.campaign.closes_at)
+    assert campaigns.own_calendar(database, firm, batch) == (
+        *calendar,
+        ParticipationState.SUBMITTED,
+        desk.submission_id,
+    )
+    assert campaigns.own_calendar(database, firm + 1, batch) == (*calendar, ParticipationState.CALLED, None)

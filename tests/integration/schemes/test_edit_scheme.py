@@ -17,6 +17,7 @@ from survey.models import AuditEntry, Campaign, Evaluation, EvaluationEntry, Sch
 from survey.schemes import edit_scheme
 from survey.schemes.edit_scheme import SchemeRefusedError
 from survey.store.db import unit_of_work
+from tests.integration.at_once import at_once
 from tests.integration.conftest import Browser
 from tests.integration.officials import entries, evaluation, official
 from tests.integration.officials import text as page
@@ -226,3 +227,29 @@ def test_a_published_clash_stops_the_next_evaluation_and_says_why(
     page(official, path)
     tried = official.post(f"{path}?rehearse=1", data={"csrf_token": official.token, "action": "rehearse"})
     assert "现行方案的名额约束已无法满足" in tried.get_data(as_text=True)
+
+
+def test_two_drafts_at_once_have_two_numbers(app: Flask, database: Session, evaluation: Evaluation) -> None:
+    base = used(database, evaluation).id
+    database.rollback()
+    made = at_once(app, *[lambda own: edit_scheme.draft(own, base, user_id=None).version] * 2)
+    assert sorted(made) == ["2026.4", "2026.5"]
+
+
+def test_of_two_saves_of_one_revision_at_once_the_second_is_told(
+    app: Flask, database: Session, evaluation: Evaluation
+) -> None:
+    drafted = edit_scheme.draft(database, used(database, evaluation).id, user_id=None)
+    number, document = drafted.id, dict(drafted.document)
+    database.rollback()
+
+    def save(own: Session) -> str:
+        try:
+            edit_scheme.save(own, number, heavier(document), revision=1, user_id=None)
+        except SchemeRefusedError as error:
+            return error.code
+        return "saved"
+
+    assert sorted(at_once(app, save, save)) == ["changed", "saved"]
+    database.rollback()
+    assert database.get_one(SchemeVersion, number).revision == 2

@@ -211,6 +211,23 @@ def test_a_database_that_may_not_grow_is_full_and_goes_on_afterwards(
     assert stored(database) == ("示例路1号", 1)
 
 
+def test_a_disk_that_was_turned_read_only_is_called_so(
+    app: Flask, clerk: Browser, database: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite has one code for it and for a full one; the file system knows. PostgreSQL's disk is the server's own."""
+    sqlite = is_sqlite(app)
+    database.close()
+    monkeypatch.setattr("survey.store.db._takes_no_writing", lambda _folder: True)
+    with no_file_grows_beyond(4096):
+        answer = post(clerk, action="save")
+    assert (answer.status_code, str(CAUSES[Trouble.READ_ONLY]) in answer.get_data(as_text=True)) == (
+        (503, True) if sqlite else (302, False)
+    )
+    monkeypatch.undo()
+    assert post(clerk, action="save").status_code == 302
+    assert stored(database) == ("示例路1号", 1)
+
+
 PROJECT = "/fill/facts/project"
 NOTE = "project_title"
 

@@ -25,6 +25,7 @@ from survey.demo.answers import fill_in
 from survey.demo.enterprises import make_enterprises
 from survey.evaluations import evaluate as evaluating
 from survey.evaluations import pin as pinning
+from survey.file_checks import jobs as file_check_jobs
 from survey.incoming_tables import import_table as incoming
 from survey.jobs.kinds import FOLDER
 from survey.lists import save_column_set as column_sets
@@ -104,6 +105,7 @@ def made_world(database: Session, campaign: Campaign, app: Flask) -> dict[str, i
         "zip": _zip_report(database, district),
         "table": _table(database, settings, district),
         "job": job,
+        "checked": district_job(database, district, file_check_jobs.KIND, JobState.DONE),
         "column_set": column_sets.make(database, district.id, "ranked_list", name="示例", columns=["name"]),
         "enterprise": database.scalars(select(User.enterprise_id).where(User.login == "enterprise")).one() or 0,
         "person": database.scalars(select(User.id).where(User.login == "enterprise")).one(),

@@ -19,6 +19,7 @@ RECORDED = {
     "blank_forms.by_unit",
     "blank_forms.filled",
     "filling.download",
+    "incoming.marked",
     "shortlists.live",
     "shortlists.workbook",
     "jobs.file",

@@ -49,7 +49,7 @@ IDS = {
 """Names that carry an id or a code of an object, with whose."""
 NO_IDS = frozenset(
     {
-        "action", "anyway", "back", "base", "blank", "call", "came", "check", "facts", "from", "internal", "kind",
+        "action", "anyway", "back", "base", "blank", "by", "call", "came", "check", "facts", "from", "internal", "kind",
         "language", "name", "only", "order-", "override", "page", "personal", "question", "reason", "rehearse", "role",
         "sections", "size", "stamp", "state", "status", "step", "title", "unknown", "which",
     }

@@ -43,6 +43,7 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "standing.changes": NO_CHANGES,
         "standing.rejoin": "offered to an enterprise that left; the world's take part",
         "standing.version_changes": ONE_VERSION,
+        "file_checks.checked": OWN_JOBS,
         "jobs.job": OWN_JOBS,
         "jobs.file": OWN_JOBS,
         "uploads.marked": "offered for a file with wrong cells; the world's has none",
@@ -50,6 +51,7 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
     Role.COLLEAGUE: {
         "standing.changes": NO_CHANGES,
         "standing.version_changes": ONE_VERSION,
+        "file_checks.checked": OWN_JOBS,
         "jobs.job": OWN_JOBS,
         "jobs.file": OWN_JOBS,
         "uploads.marked": "offered for a file with wrong cells; the world's has none",
@@ -59,6 +61,7 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "files.edit_set": "sets of columns are one's own, and nobody of this role made one",
         "incoming.marked": OWN_FILES,
         "incoming.preview": OWN_FILES,
+        "file_checks.checked": OWN_JOBS,
         "jobs.job": OWN_JOBS,
         "jobs.file": OWN_JOBS,
         "zips.report": OWN_JOBS,
@@ -71,6 +74,7 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
     Role.LEADER: {
         "standing.version_changes": ONE_VERSION,
         "files.edit_set": "sets of columns are one's own, and nobody of this role made one",
+        "file_checks.checked": OWN_JOBS,
         "jobs.job": OWN_JOBS,
         "jobs.file": OWN_JOBS,
     },

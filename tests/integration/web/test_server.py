@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -275,6 +275,17 @@ def answer(port: int, first: str, *headers: str, body: str = "") -> str:
             return said.readline().decode().strip().partition(" ")[2]
 
 
+def whole(port: int, first: str, *headers: str) -> str:
+    """Return the text of the answer to a request as it is written; what was sent too much may end the connection."""
+    said = b""
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
+        connection.sendall("\r\n".join([first, "Host: 127.0.0.1", *headers, "", ""]).encode())
+        with suppress(ConnectionResetError):
+            while piece := connection.recv(65_536):
+                said += piece
+    return said.decode().partition("\r\n\r\n")[2]
+
+
 def test_the_server_ends_requests_that_are_too_large_or_ambiguous(served: tuple[int, list[str]]) -> None:
     port, seen = served
     limit = serving.SERVER["max_request_body_size"]
@@ -287,6 +298,14 @@ def test_the_server_ends_requests_that_are_too_large_or_ambiguous(served: tuple[
     assert answer(port, post, "Transfer-Encoding : chunked", body="0\r\n\r\n") == "400 Bad Request"
     assert answer(port, post, "Transfer-Encoding: gzip") == "501 Not Implemented"
     assert answer(port, get, "A: b\nX-Forwarded-For: 192.0.2.1") == "400 Bad Request"
+    said = {
+        "431": whole(port, get, large),
+        "413": whole(port, post, f"Content-Length: {limit + 1}"),
+        "400": whole(port, post, "Content-Length: +4"),
+        "501": whole(port, post, "Transfer-Encoding: gzip"),
+    }
+    texts = {code: serving.REFUSED.get(int(code), serving.OTHERWISE) + "\r\n" for code in said}
+    assert said == texts
     assert seen == []
     assert answer(port, "TRACE /health HTTP/1.1") == "405 METHOD NOT ALLOWED"
     assert answer(port, get) == "200 OK"

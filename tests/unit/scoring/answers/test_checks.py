@@ -10,6 +10,7 @@ import pytest
 
 from scoring.answers.answers import Answer, AnswerSheet, Dossier, NotApplicable, Unreadable
 from scoring.answers.checks import Finding, find
+from scoring.answers.visibility import asked
 from scoring.loading.questionnaire import load_questionnaire
 from tests.unit.scoring.small import changed, dossier, facts_data, full_facts, question
 
@@ -183,3 +184,10 @@ def test_check_keeps_the_reason_of_a_soft_finding_only(level: str, hard: bool, e
     found = find({"facts": load_questionnaire(data)}, Dossier({"facts": sheet}))
     parameters = {"left": "11", "right": "10"}
     assert found == (Finding("facts", ("digital", "total"), hard, "check", parameters, "within", explained),)
+
+
+def test_what_is_asked_may_be_given_with_the_dossier() -> None:
+    questionnaires = {"facts": load_questionnaire(FACTS)}
+    for answers in ({}, full_facts(), full_facts() | {"young": True}, full_facts() | {"total": Decimal(-1)}):
+        given = dossier(answers)
+        assert find(questionnaires, given, seen=asked(questionnaires, given)) == find(questionnaires, given)

@@ -15,8 +15,20 @@ ROW = (7, "2026-11-28 08:00:00.123456", None, "a", "", "", '{"n": 1}', "10.0.0.1
 
 def test_a_row_becomes_an_entry() -> None:
     assert read_entry(ROW) == FoundEntry(
-        7, MOMENT, None, "a", "", "", {"n": 1}, "10.0.0.1", "k", "s", "d", "m", None
-    )  # fmt: skip
+        id=7,
+        at=MOMENT,
+        user_id=None,
+        action="a",
+        object_type="",
+        object_id="",
+        detail={"n": 1},
+        address="10.0.0.1",
+        key="k",
+        salt="s",
+        personal_digest="d",
+        mac="m",
+        content=None,
+    )
     assert read_entry((*ROW[:-1], '{"name": "x"}')).content == {"name": "x"}
 
 

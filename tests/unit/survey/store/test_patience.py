@@ -58,9 +58,11 @@ def test_while_nobody_gets_through_newcomers_wait_a_moment_only(clock: Clock) ->
     with patience(3.0):
         assert gate.seconds() == 3.0
         gate.fail()
-        assert gate.seconds() == 0.05
-        clock.now += 5.0
-        assert gate.seconds() == 3.0
+        assert gate.seconds() == 0.0
+        clock.now += 0.25
+        assert (gate.seconds(), gate.closed) == (0.05, True)
+        clock.now += 4.75
+        assert (gate.seconds(), gate.closed) == (3.0, False)
         gate.fail()
         gate.succeed()
         assert gate.seconds() == 3.0
@@ -88,3 +90,38 @@ def test_a_turn_that_does_not_come_is_said() -> None:
     with patience(0.02):
         assert gate.enter()
     gate.leave()
+
+
+@pytest.mark.parametrize(("waiters", "tells"), [(3, 0), (4, 4)])
+def test_a_crowd_that_waits_in_vain_gives_up_before_the_end(
+    monkeypatch: pytest.MonkeyPatch, waiters: int, tells: int
+) -> None:
+    """So many as most threads of a process: with fewer, each goes on to wait, and gets his turn."""
+    monkeypatch.setattr("survey.store.patience.IN_A_CROWD", 0.2)
+    gate, held, let_go = Gate(), threading.Event(), threading.Event()
+    outcomes: list[bool] = []
+
+    def hold() -> None:
+        gate.enter()
+        held.set()
+        let_go.wait(PATIENCE)
+        gate.leave()
+
+    def wait() -> None:
+        with patience(PATIENCE):
+            outcomes.append(gate.enter())
+        if outcomes[-1]:
+            gate.leave()
+
+    threads = [threading.Thread(target=wait) for _number in range(waiters)]
+    holder = threading.Thread(target=hold)
+    holder.start()
+    held.wait(PATIENCE)
+    for thread in threads:
+        thread.start()
+    for _number in range(tells):
+        threads[_number].join(PATIENCE)
+    let_go.set()
+    for thread in (holder, *threads):
+        thread.join(PATIENCE)
+    assert [outcomes.count(False), outcomes.count(True)] == [tells, waiters - tells]

@@ -21,6 +21,7 @@ from survey.store.trouble import (
     in_a_line,
     is_refused_write,
     is_unsure,
+    mark_read_only,
     mark_unsure,
     trouble_of,
 )
@@ -57,6 +58,21 @@ def of_sqlite(code: int) -> sqlite3.Error:
 )
 def test_codes_of_sqlite(code: int, kind: Trouble | None) -> None:
     assert trouble_of(wrapped(of_sqlite(code))) == kind
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        (sqlite3.SQLITE_IOERR_WRITE, Trouble.READ_ONLY),
+        (sqlite3.SQLITE_CANTOPEN, Trouble.READ_ONLY),
+        (sqlite3.SQLITE_BUSY, Trouble.HELD),
+        (sqlite3.SQLITE_ERROR, None),
+    ],
+)
+def test_codes_of_sqlite_on_a_disk_that_was_turned_read_only(code: int, kind: Trouble | None) -> None:
+    error = of_sqlite(code)
+    mark_read_only(error)
+    assert (trouble_of(wrapped(error)), is_refused_write(wrapped(error))) == (kind, False)
 
 
 @pytest.mark.parametrize(
