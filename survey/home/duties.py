@@ -136,7 +136,7 @@ DUTIES: tuple[Duty, ...] = (
         why=_l("企业在等主管科室的答复。"),
         measure=_ITEMS,
         count=lambda desk: desk.waiting.enquiries,
-        endpoint="enquiries.desk",
+        endpoint="enquiry_desk.desk",
     ),
     Duty(
         roles=_DISTRICT,
