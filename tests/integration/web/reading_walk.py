@@ -23,6 +23,7 @@ RECORDED = {
     "shortlists.live",
     "shortlists.workbook",
     "jobs.file",
+    "ledger.workbook",
     "lists.pin_list",
     "lists.ranked_list",
     "lists.states",

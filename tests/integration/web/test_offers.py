@@ -38,6 +38,7 @@ OF_FACTOR = {
 }
 NO_CHANGES = "offered once a draft went on from what was submitted; the world's did not"
 ONE_VERSION = "offered where something was submitted twice; the world has one version"
+OLD_ADDRESS = "the address of before, which leads to the first page"
 NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
     Role.ENTERPRISE: {
         "standing.changes": NO_CHANGES,
@@ -57,6 +58,7 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "uploads.marked": "offered for a file with wrong cells; the world's has none",
     },
     Role.TOWN: {
+        "desk.overview": OLD_ADDRESS,
         "standing.version_changes": ONE_VERSION,
         "files.edit_set": "sets of columns are one's own, and nobody of this role made one",
         "incoming.marked": OWN_FILES,
@@ -68,10 +70,12 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "uploads.marked": "offered for a file with wrong cells; the world's has none",
     },
     Role.DISTRICT: {
+        "desk.overview": OLD_ADDRESS,
         "standing.version_changes": ONE_VERSION,
         "uploads.marked": "offered for a file with wrong cells; the world's has none",
     },
     Role.LEADER: {
+        "desk.overview": OLD_ADDRESS,
         "standing.version_changes": ONE_VERSION,
         "files.edit_set": "sets of columns are one's own, and nobody of this role made one",
         "file_checks.checked": OWN_JOBS,
