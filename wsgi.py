@@ -3,9 +3,13 @@
 import atexit
 
 from survey.app import create_app
+from survey.ledger.run_noter import Noter
 from survey.records.run_appender import Appender
 
 app = create_app()
 appender = Appender(app)
 appender.start()
 atexit.register(appender.stop)
+noter = Noter(app)
+noter.start()
+atexit.register(noter.stop)

@@ -135,15 +135,13 @@ def save_patch(
     Raises DraftChangedError when the sheet's revisions are not `expected`, and NotOwnSectionError when anything would
     change in a section that is not the author's; then nothing is written. What was, is judged (`note_readiness`).
     """
-    wanted = _wanted(patch, notes or {})
+    wanted, own = _wanted(patch, notes or {}), page or SentPage()
     with unit_of_work(database):
         document, revisions, exists = _current(database, submission_id, questionnaire)
         if expected is not None and dict(expected) != revisions:
             raise DraftChangedError
         shown = _shown_at(database, (submission_id, questionnaire.id), wanted, revisions)
-        own = page or SentPage()
-        written, known = dict[str, int](), dict[str, int]()
-        trail, conflicts = list[dict[str, Any]](), list[str]()
+        written, known, trail, conflicts = dict[str, int](), dict[str, int](), list[dict[str, Any]](), list[str]()
         for key, (value, base) in wanted.items():
             now, stored = int(revisions.get(key, 0)), _stored(document, key)
             seen = stored if base == now else shown.get(key, _UNKNOWN)

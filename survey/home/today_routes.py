@@ -68,5 +68,5 @@ def _part(campaign: Campaign | None, ledger: Ledger | None) -> LedgerPart | None
         lines=view_groups(ledger),
         steps=view_steps(total),
         moves=view_moves(ledger.moves),
-        chart=view_progress(ledger, campaign.opens_at, campaign.closes_at, campaign.seats),
+        chart=view_progress(ledger, campaign, whole=current_scope().everything),
     )

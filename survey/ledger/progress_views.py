@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from survey.definitions.stages import Stage
 from survey.ledger.ledger_results import Ledger
+from survey.models import Campaign
 from survey.words.figures import SHANGHAI
 from survey.words.language import _, language
 
@@ -41,8 +42,9 @@ class ProgressChart:
 
     points: Sequence[Point]
     ticks: Sequence[Tick]
-    seats_y: float
-    seats: int
+    goal_y: float
+    goal: int
+    goal_text: str
     opens: str
     closes: str
     close_x: float
@@ -60,14 +62,18 @@ class ProgressChart:
         return f"{first.x:.1f},{ground} {self.line} {last.x:.1f},{ground}"
 
 
-def view_progress(ledger: Ledger, opens_at: datetime, closes_at: datetime, seats: int) -> ProgressChart:
-    """Return the chart of a campaign: its noted days and, as the last point, now."""
+def view_progress(ledger: Ledger, campaign: Campaign, *, whole: bool) -> ProgressChart:
+    """Return the chart of a campaign: its noted days and, as the last point, now.
+
+    `whole`: of the district, against the seats; else of a unit, against the firms that are expected of it.
+    """
+    goal = campaign.seats if whole else ledger.total.tally.expected
     now = ledger.as_of.astimezone(SHANGHAI).date()
-    first, last = opens_at.astimezone(SHANGHAI).date(), closes_at.astimezone(SHANGHAI).date()
+    first, last = campaign.opens_at.astimezone(SHANGHAI).date(), campaign.closes_at.astimezone(SHANGHAI).date()
     counts = [(noted.day, noted.tally.of(Stage.SUBMITTED)) for noted in ledger.days if noted.day < now]
     counts.append((now, ledger.total.tally.of(Stage.SUBMITTED)))
     begin, end = min(first, counts[0][0]), max(last, now, first + timedelta(days=1))
-    step = _step(max(seats, *(count for _day, count in counts), 1))
+    step = _step(max(goal, *(count for _day, count in counts), 1))
     top = step * _TICKS
 
     def x(day: date) -> float:
@@ -79,8 +85,9 @@ def view_progress(ledger: Ledger, opens_at: datetime, closes_at: datetime, seats
     return ProgressChart(
         points=[Point(x(day), y(count), say_day(day), count) for day, count in counts],
         ticks=[Tick(y(step * place), step * place) for place in range(_TICKS + 1)],
-        seats_y=y(seats),
-        seats=seats,
+        goal_y=y(goal),
+        goal=goal,
+        goal_text=_("名额 %(n)s", n=goal) if whole else _("应填 %(n)s", n=goal),
         opens=say_day(begin),
         closes=say_day(last),
         close_x=x(last),

@@ -43,7 +43,7 @@ def ledger() -> str:
         lines=view_groups(found),
         steps=view_steps(total),
         moves=view_moves(found.moves),
-        chart=view_progress(found, campaign.opens_at, campaign.closes_at, campaign.seats),
+        chart=view_progress(found, campaign, whole=current_scope().everything),
         groupings=[(Grouping.UNIT, _("街镇")), (Grouping.INDUSTRY, _("行业")), (Grouping.SCALE, _("规模"))],
     ).render()
 

@@ -102,14 +102,6 @@ def test_administrators_see_accounts_tasks_and_the_trail(app: Flask, database: S
     ]
 
 
-def test_three_cards_stand_even_where_nothing_waits(app: Flask, database: Session) -> None:
-    security = make_user(database, "district", Role.DISTRICT)
-    with app.test_request_context("/today"):
-        g.user = security
-        shown, more = cards_of(Role.DISTRICT, Desk(database, scope(security), None, None, utc_now()))
-    assert ([card.count for card in shown], list(more)) == ([0, 0, 0], [])
-
-
 def test_verifiers_and_experts_have_no_duty_yet() -> None:
     nothing = {Role.VERIFIER, Role.EXPERT, Role.UNASSIGNED, Role.ENTERPRISE, Role.COLLEAGUE}
     assert set(Role) - set().union(*(duty.roles for duty in DUTIES)) == nothing

@@ -26,6 +26,7 @@ RECORDED = {
     "shortlists.live",
     "shortlists.workbook",
     "jobs.file",
+    "ledger.workbook",
     "lists.pin_list",
     "firm_list.workbook",
     "lists.ranked_list",

@@ -55,7 +55,7 @@ IDS = {
 """Names that carry an id or a code of an object, with whose."""
 NO_IDS = frozenset(
     {
-        "action", "address", "anyway", "back", "base", "blank", "call", "came", "check", "codes", "days", "do",
+        "action", "address", "anyway", "back", "base", "blank", "by", "call", "came", "check", "codes", "days", "do",
         "facts", "from", "internal", "kind", "language", "name", "only", "order-", "override", "pack", "page",
         "personal", "question", "reason", "rehearse", "replace", "role", "sections", "size", "stamp", "state",
         "status", "step", "ticked", "title", "unit", "unknown", "which",

@@ -31,6 +31,7 @@ SENT = {
     "filling.download",
     "incoming.marked",
     "incoming.template",
+    "ledger.workbook",
     "lists.pin_list",
     "lists.ranked_list",
     "lists.states",

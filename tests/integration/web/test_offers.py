@@ -41,6 +41,7 @@ ONE_VERSION = "offered where something was submitted twice; the world has one ve
 OF_TICKS = "the form of the list of firms leads there, once firms are ticked or something was done with them"
 NOBODY_CALLED = "offered for called firms; the world has called nobody"
 NO_LETTERS = "one's own letters and mails, and nobody of the world has made any"
+OLD_ADDRESS = "the address of before, which leads to the first page"
 NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
     Role.ENTERPRISE: {
         "standing.changes": NO_CHANGES,
@@ -65,6 +66,7 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "calls.confirm": NOBODY_CALLED,
         "calls.file": NO_LETTERS,
         "calls.mailed": NO_LETTERS,
+        "desk.overview": OLD_ADDRESS,
         "standing.version_changes": ONE_VERSION,
         "files.edit_set": "sets of columns are one's own, and nobody of this role made one",
         "incoming.marked": OWN_FILES,
@@ -81,12 +83,14 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "calls.confirm": NOBODY_CALLED,
         "calls.file": NO_LETTERS,
         "calls.mailed": NO_LETTERS,
+        "desk.overview": OLD_ADDRESS,
         "standing.version_changes": ONE_VERSION,
         "uploads.marked": "offered for a file with wrong cells; the world's has none",
     },
     Role.LEADER: {
         "firm_actions.confirm": OF_TICKS,
         "firm_actions.result": OF_TICKS,
+        "desk.overview": OLD_ADDRESS,
         "standing.version_changes": ONE_VERSION,
         "files.edit_set": "sets of columns are one's own, and nobody of this role made one",
         "file_checks.checked": OWN_JOBS,

@@ -12,6 +12,7 @@ from survey.config import Settings
 from survey.definitions.stages import Stage, Tally
 from survey.ledger.ledger_results import DayCounts, Group, Ledger
 from survey.ledger.progress_views import _step, view_progress
+from survey.models import Campaign
 from survey.queries.ledger import Grouping
 
 OPENS, CLOSES = datetime(2026, 11, 1, 1, tzinfo=UTC), datetime(2026, 11, 29, 10, tzinfo=UTC)
@@ -21,6 +22,11 @@ OPENS, CLOSES = datetime(2026, 11, 1, 1, tzinfo=UTC), datetime(2026, 11, 29, 10,
 def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     folder = tmp_path_factory.mktemp("instance")
     return create_app(Settings(instance=folder, database_url=f"sqlite:///{folder / 'x.sqlite'}", secret_key="x"))
+
+
+def of_seats(seats: int) -> Campaign:
+    """Return a campaign of November 2026 with so many seats."""
+    return Campaign(opens_at=OPENS, closes_at=CLOSES, seats=seats)
 
 
 def ledger(now: datetime, submitted: int, *days: tuple[int, int]) -> Ledger:
@@ -36,7 +42,7 @@ def ledger(now: datetime, submitted: int, *days: tuple[int, int]) -> Ledger:
 def test_points_lie_by_day_and_count(app: Flask) -> None:
     now = datetime(2026, 11, 15, 4, tzinfo=UTC)
     with app.test_request_context("/"):
-        chart = view_progress(ledger(now, 150, (1, 0), (8, 75)), OPENS, CLOSES, 300)
+        chart = view_progress(ledger(now, 150, (1, 0), (8, 75)), of_seats(300), whole=True)
     # 560 wide over 28 days, 172 high over 0 to 300
     assert [(point.x, point.y, point.count) for point in chart.points] == [
         (44, 190, 0), (184, 147, 75), (324, 104, 150)
@@ -44,7 +50,7 @@ def test_points_lie_by_day_and_count(app: Flask) -> None:
     assert [(tick.number, round(tick.y, 1)) for tick in chart.ticks] == [
         (0, 190), (100, 132.7), (200, 75.3), (300, 18)
     ]  # fmt: skip
-    assert (chart.seats_y, chart.close_x, chart.opens, chart.closes) == (18, 604, "11月1日", "11月29日")
+    assert (chart.goal_y, chart.close_x, chart.opens, chart.closes) == (18, 604, "11月1日", "11月29日")
     assert chart.line == "44.0,190.0 184.0,147.0 324.0,104.0"
     assert chart.area == f"44.0,190 {chart.line} 324.0,190"
 
@@ -53,14 +59,22 @@ def test_today_is_the_last_point_and_stands_once(app: Flask) -> None:
     """What was noted this morning is overtaken by what is so now."""
     now = datetime(2026, 11, 14, 17, tzinfo=UTC)  # 15 November in Shanghai
     with app.test_request_context("/"):
-        chart = view_progress(ledger(now, 9, (14, 5), (15, 7)), OPENS, CLOSES, 3)
+        chart = view_progress(ledger(now, 9, (14, 5), (15, 7)), of_seats(3), whole=True)
     assert [(point.day, point.count) for point in chart.points] == [("11月14日", 5), ("11月15日", 9)]
+
+
+def test_a_unit_is_held_against_its_own_firms(app: Flask) -> None:
+    now = datetime(2026, 11, 15, 4, tzinfo=UTC)
+    with app.test_request_context("/"):
+        district, unit = (view_progress(ledger(now, 25), of_seats(300), whole=whole) for whole in (True, False))
+    assert [(chart.goal, chart.goal_text) for chart in (district, unit)] == [(300, "名额 300"), (25, "应填 25")]
+    assert unit.ticks[-1].number == 30
 
 
 def test_after_the_close_the_days_go_on(app: Flask) -> None:
     now = datetime(2026, 12, 13, 4, tzinfo=UTC)
     with app.test_request_context("/"):
-        chart = view_progress(ledger(now, 1), OPENS, CLOSES, 1)
+        chart = view_progress(ledger(now, 1), of_seats(1), whole=True)
     assert (chart.points[0].x, chart.close_x) == (604, 44 + 560 * 28 / 42)
 
 

@@ -7,7 +7,7 @@ import pytest
 from survey.models import OF_ENTERPRISES, Role
 from survey.store.permissions import ADMINISTRATORS, GRANTS, NEED_UNIT, Permission, role_may
 
-FOR_ALL_OFFICIALS = {Permission.KEEP_OWN_ACCOUNT, Permission.SEE_PERMISSIONS}
+FOR_ALL_OFFICIALS = {Permission.KEEP_OWN_ACCOUNT, Permission.SEE_PERMISSIONS, Permission.SEE_TODAY}
 OWN = {
     Role.SYSTEM: {Permission.KEEP_ACCOUNTS, Permission.SEE_SERVICE},
     Role.SECURITY: {Permission.GRANT_ROLES},

@@ -1,0 +1,21 @@
+"""Cards: three stand on a first page, also where nothing waits."""
+
+from __future__ import annotations
+
+from flask import Flask, g
+from sqlalchemy.orm import Session
+
+from survey.home.duties import Desk, cards_of
+from survey.home.duty_results import Card
+from survey.models import Role, utc_now
+from survey.store.scope import scope
+from tests.integration.conftest import make_user
+
+
+def test_three_cards_stand_even_where_nothing_waits(app: Flask, database: Session) -> None:
+    official = make_user(database, "district", Role.DISTRICT)
+    with app.test_request_context("/today"):
+        g.user = official
+        shown, more = cards_of(Role.DISTRICT, Desk(database, scope(official), None, None, utc_now()))
+    assert ([card.count for card in shown], list(more)) == ([0, 0, 0], [])
+    assert shown[1] == Card("账号申请待核准", "核准之前企业不能填写。", "项", 0, "/account-requests")
