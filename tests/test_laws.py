@@ -20,16 +20,16 @@ LOOK = "Where would I look for …"
 VAGUE = frozenset({"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc"})
 TASKS = (
     "home", "file_checks", "meeting", "blank_forms", "exporting", "ranking", "results", "schemes", "evaluations",
-    "workbooks", "incoming_tables", "lists", "answering", "accounts", "uploads", "jobs", "records",
+    "workbooks", "incoming_tables", "enquiries", "lists", "answering", "accounts", "uploads", "jobs", "records",
 )  # fmt: skip
 SHAPES = ("routes", "pages", "views", "words", "tables", "results", "jobs")
 """Names of modules in a task's folder, alone or behind a noun (`list_views`); whatever else is there is a service,
 named by the verb that it does (`submit`, `save_draft`; also `run_jobs`). `results`: plain data that a service returns,
 which views and words may read; `tables`: rows of a workbook, ready to be written."""
 VERBS = {
-    "accept", "append", "ask", "change", "check", "claim", "compare", "confirm", "decide", "edit", "end", "erase",
+    "accept", "answer", "append", "ask", "change", "check", "claim", "compare", "confirm", "decide", "edit", "end", "erase",
     "estimate", "evaluate", "expire", "fill", "find", "freeze", "gather", "grant", "hand", "import", "invite", "join",
-    "mark", "pin", "print", "promote", "prove", "read", "record", "register", "rehearse", "replay", "reset", "resolve",
+    "mark", "pin", "print", "promote", "prove", "publish", "read", "record", "register", "rehearse", "replay", "reset", "resolve",
     "return", "revert", "rewrite", "run", "save", "send", "set", "sign", "start", "store", "submit", "verify",
     "write",
 }  # fmt: skip

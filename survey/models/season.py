@@ -7,9 +7,11 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey.models.base import Base, utc_now
+from survey.models.enterprises import Enterprise
+from survey.models.people import User
 
 
 class EnquiryState(StrEnum):
@@ -48,6 +50,11 @@ class Enquiry(Base):
     public_answer: Mapped[str] = mapped_column(Text, default="", server_default="")
     published_at: Mapped[datetime | None]
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+    enterprise: Mapped[Enterprise | None] = relationship(lazy="raise")
+    asked_by: Mapped[User] = relationship(foreign_keys=[asked_by_id], lazy="raise")
+    answered_by: Mapped[User | None] = relationship(foreign_keys=[answered_by_id], lazy="raise")
+    published_by: Mapped[User | None] = relationship(foreign_keys=[published_by_id], lazy="raise")
 
 
 class LedgerDay(Base):
