@@ -23,8 +23,11 @@ from survey.answering import section_routes as filling
 from survey.answering import standing_routes as standing
 from survey.answering import submission_routes as submitting
 from survey.blank_forms import routes as blank_forms
+from survey.enquiries import board_routes as enquiries
+from survey.enquiries import desk_routes as enquiry_desk
 from survey.evaluations import pin_routes as pins
 from survey.evaluations import routes as evaluations
+from survey.exporting import enquiry_routes as enquiry_files
 from survey.exporting import hub_routes as files
 from survey.exporting import list_routes as lists
 from survey.exporting import shortlist_routes as shortlists
@@ -79,6 +82,9 @@ BLUEPRINTS = (
     zips.blueprint,
     submitting.blueprint,
     standing.blueprint,
+    enquiries.blueprint,
+    enquiry_desk.blueprint,
+    enquiry_files.blueprint,
     results.blueprint,
     campaign.blueprint,
     ranking.blueprint,

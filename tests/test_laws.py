@@ -27,11 +27,11 @@ SHAPES = ("routes", "pages", "views", "words", "tables", "results", "jobs")
 named by the verb that it does (`submit`, `save_draft`; also `run_jobs`). `results`: plain data that a service returns,
 which views and words may read; `tables`: rows of a workbook, ready to be written."""
 VERBS = {
-    "accept", "answer", "append", "ask", "change", "check", "claim", "compare", "confirm", "decide", "edit", "end", "erase",
-    "estimate", "evaluate", "expire", "fill", "find", "freeze", "gather", "grant", "hand", "import", "invite", "join",
-    "mark", "pin", "print", "promote", "prove", "publish", "read", "record", "register", "rehearse", "replay", "reset", "resolve",
-    "return", "revert", "rewrite", "run", "save", "send", "set", "sign", "start", "store", "submit", "verify",
-    "write",
+    "accept", "answer", "append", "ask", "change", "check", "claim", "compare", "confirm", "decide", "edit", "end",
+    "erase", "estimate", "evaluate", "expire", "fill", "find", "freeze", "gather", "grant", "hand", "import",
+    "invite", "join", "mark", "pin", "print", "promote", "prove", "publish", "read", "record", "register", "rehearse",
+    "replay", "reset", "resolve", "return", "revert", "rewrite", "run", "save", "send", "set", "sign", "start",
+    "store", "submit", "verify", "write",
 }  # fmt: skip
 NOUNS_LIKE_VERBS = {"survey/file_checks/check_results.py": "results of a check: `check` is the noun here"}
 ODD_MODULES = {

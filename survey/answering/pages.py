@@ -91,6 +91,8 @@ class SectionPage(Page):
     before_editing: str  # what becomes of a change made now
     returned_here: frozenset[str]  # questions of this section that were returned
     returned_reason: str  # what the open return asks for; empty where there is none
+    asks: str  # the address where a question of the questionnaire is asked about, without the question
+    answered_publicly: int  # public answers of the office about questions of this section
 
 
 @dataclass(frozen=True, kw_only=True)

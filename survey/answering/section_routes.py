@@ -49,7 +49,8 @@ from survey.answering.workbench_views import view_workbench
 from survey.forms.answers import echo_of, read_notes, read_patch
 from survey.forms.builder import NOT_APPLICABLE, SectionForm, build_form
 from survey.models import utc_now
-from survey.queries import submissions
+from survey.queries import enquiries, submissions
+from survey.queries.enquiries import EnquiryFilters
 from survey.store.files import path_of_digest
 from survey.store.permissions import Permission
 from survey.web.access import allow, answers_json, current_scope, recorded, signed_in
@@ -281,6 +282,7 @@ def _page(
         refused=refused or {},
     )
     views = view_questions(draft, questionnaire, questions, number, extra=extra)
+    about = EnquiryFilters(questionnaire=questionnaire.id, questions=tuple(one.id for one in section.questions))
     errors = [ErrorLine(f"q-{view.id}", text) for view in views for text in view.errors] if complain else []
     errors += [ErrorLine(f"q-{name}", text) for name, texts in (refused or {}).items() for text in texts]
     return SectionPage(
@@ -303,6 +305,8 @@ def _page(
         before_editing=say_before_editing(standing),
         returned_here=returned_here(standing, questionnaire, section),
         returned_reason=standing.returned.reason if standing.returned is not None else "",
+        asks=url_for("enquiries.ask", questionnaire=questionnaire.id),
+        answered_publicly=enquiries.public_count(database(), draft.campaign.id, about),
     ).render()
 
 

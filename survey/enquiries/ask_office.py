@@ -56,8 +56,7 @@ def ask_office(database: Session, campaign_id: int, enterprise_id: int, asked: A
             detail=detail,
             personal=personal,
         )
-        made = enquiry.id
-    return made
+        return enquiry.id
 
 
 def withdraw_enquiry(database: Session, enquiry_id: int, *, author_id: int) -> None:

@@ -19,6 +19,7 @@ from survey.store.db import unit_of_work
 
 _LEGAL_FORM = re.compile(r"(?:集团)?(?:股份)?(?:有限责任|有限)?公司$|(?:分公司|分厂)$")
 SHORTEST_STEM, SHORTEST_PERSON, SHORTEST_PHONE = 4, 2, 7
+LONGEST_PHONE, LENGTH_OF_AREA = 11, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,7 @@ def publish_enquiry(database: Session, enquiry_id: int, texts: PublicTexts, *, s
         refuse_names(database, enquiry.enterprise_id, texts)
         _publish(enquiry, texts, author_id)
         detail = {"public_text": texts.text, "public_answer": texts.answer}
-        audit_trail.record(
-            database, "publish_enquiry", user_id=author_id, about=("enquiry", enquiry_id), detail=detail
-        )
+        audit_trail.record(database, "publish_enquiry", user_id=author_id, about=("enquiry", enquiry_id), detail=detail)
 
 
 def unpublish_enquiry(database: Session, enquiry_id: int, *, author_id: int) -> None:
@@ -80,8 +79,7 @@ def write_notice(
         database.flush()
         detail = {"public_text": texts.text, "public_answer": texts.answer}
         audit_trail.record(database, "write_notice", user_id=author_id, about=("enquiry", notice.id), detail=detail)
-        made = notice.id
-    return made
+        return notice.id
 
 
 def _publish(enquiry: Enquiry, texts: PublicTexts, author_id: int) -> None:
@@ -131,6 +129,9 @@ def _stem(name: str) -> str:
 
 
 def _numbers(phones: Iterable[str]) -> list[str]:
-    """Return telephones as digits, long enough to be one."""
-    plain = ("".join(sign for sign in half_width(phone) if sign.isdigit()) for phone in phones)
-    return [number for number in plain if len(number) >= SHORTEST_PHONE]
+    """Return telephones as digits: whole, without an extension, and without the code of the area."""
+    found: list[str] = []
+    for phone in phones:
+        number = "".join(sign for sign in half_width(phone) if sign.isdigit())[:LONGEST_PHONE]
+        found += [number, number[LENGTH_OF_AREA:]] if number.startswith("0") else [number]
+    return [number for number in found if len(number) >= SHORTEST_PHONE]

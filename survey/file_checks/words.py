@@ -23,6 +23,8 @@ def say_kind(kind: str) -> str:
         "directory": _("企业名录"),
         "import_report": _("批量导入报告"),
         "pins": _("指定与不列入"),
+        "enquiries": _("咨询答疑"),
+        "public_enquiries": _("公开解答"),
         "states": _("填报状态"),
     }
     return titles.get(kind, kind)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -10,9 +10,17 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from survey.models import Campaign, Enquiry, EnquiryState, Enterprise, EnterpriseChange, SubmissionVersion, User
-from survey.models.campaigns import Participation
-from survey.models.submissions import Submission
+from survey.models import (
+    Campaign,
+    Enquiry,
+    EnquiryState,
+    Enterprise,
+    EnterpriseChange,
+    Participation,
+    Submission,
+    SubmissionVersion,
+    User,
+)
 from survey.queries.comparing_names import Compared, Holds
 from survey.queries.searching import in_name, search_text
 from survey.store.scope import Scope
@@ -28,7 +36,7 @@ class PublicEnquiry(NamedTuple):
     question_id: str
     text: str
     answer: str
-    published_at: datetime
+    published_at: datetime | None
     notice: bool
 
 
@@ -36,12 +44,12 @@ class PublicEnquiry(NamedTuple):
 class EnquiryFilters:
     """What a list of questions is narrowed to; empty texts narrow nothing.
 
-    `state`: an `EnquiryState`, or ``public``.
+    `questions`: those of a questionnaire, of which any; `state`: an `EnquiryState`, or ``public``.
     """
 
     text: str = ""
     questionnaire: str = ""
-    question: str = ""
+    questions: tuple[str, ...] = ()
     state: str = ""
     unit: str = ""
 
@@ -98,21 +106,6 @@ def public_enquiries(
     return [PublicEnquiry(*row) for row in database.execute(statement.offset((page - 1) * size).limit(size))]
 
 
-def public_about(
-    database: Session, campaign_id: int, questionnaire_id: str, question_ids: Collection[str]
-) -> Mapping[str, int]:
-    """Return question -> how many public entries are about it; questions without any are left out. One statement."""
-    statement = (
-        select(Enquiry.question_id, func.count())
-        .where(
-            _public(campaign_id, EnquiryFilters(questionnaire=questionnaire_id)), Enquiry.question_id.in_(question_ids)
-        )
-        .group_by(Enquiry.question_id)
-        .order_by(Enquiry.question_id)
-    )
-    return {question: count for question, count in database.execute(statement)}
-
-
 def open_enquiries(database: Session, campaign_id: int, scope: Scope) -> int:
     """Return how many questions of a campaign, of the firms of a scope, wait for an answer."""
     return desk_count(database, campaign_id, scope, EnquiryFilters(state=EnquiryState.OPEN))
@@ -166,8 +159,8 @@ def _about(filters: EnquiryFilters) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if filters.questionnaire:
         conditions.append(Enquiry.questionnaire_id == filters.questionnaire)
-    if filters.question:
-        conditions.append(Enquiry.question_id == filters.question)
+    if filters.questions:
+        conditions.append(Enquiry.question_id.in_(filters.questions))
     return conditions
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from survey.models import (
     OF_ENTERPRISES,
     AuditEntry,
+    Enquiry,
     Enterprise,
     EvidenceLink,
     Participation,
@@ -51,6 +52,7 @@ _OF_FIRMS: Mapping[str, Firms] = {
         .join(Participation, Participation.id == Pin.participation_id)
         .join(Enterprise, _TAKING_PART)
     ),
+    "enquiry": select(Enquiry.id, Enterprise).join(Enterprise, Enterprise.id == Enquiry.enterprise_id),
     "upload": select(Upload.id, Enterprise).join(Enterprise, Enterprise.id == Upload.enterprise_id),
     "user": select(User.id, Enterprise).join(Enterprise, Enterprise.id == User.enterprise_id),
 }
@@ -98,7 +100,8 @@ def within(scope: Scope) -> ColumnElement[bool]:
     if scope.everything:
         others = AuditEntry.object_type.in_(OF_THE_DISTRICT - {"upload"})
         loose = _about_ids("upload", select(Upload.id).where(Upload.enterprise_id.is_(None)))
-        conditions += [others, loose]
+        notices = _about_ids("enquiry", select(Enquiry.id).where(Enquiry.enterprise_id.is_(None)))
+        conditions += [others, loose, notices]
     return or_(*conditions)
 
 

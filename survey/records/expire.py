@@ -20,6 +20,9 @@ from survey.models import (
     AccountCode,
     AccountRequest,
     AuditEntry,
+    Campaign,
+    Enquiry,
+    EnquiryState,
     Evidence,
     ExportRecord,
     FormTemplate,
@@ -189,6 +192,16 @@ def _uploads(run: Run, before: datetime) -> Removed:
     return _files(run, (path_of_digest(run.settings.uploads, digest) for digest in sorted(digests - needed)))
 
 
+def _enquiries(run: Run, before: datetime) -> Removed:
+    """Empty the questions of firms and the answers to them, of campaigns that closed; what is public names no firm."""
+    closed = Enquiry.campaign_id.in_(select(Campaign.id).where(Campaign.closes_at < before))
+    asked = Enquiry.state != EnquiryState.NOTICE
+    hidden = Enquiry.published_at.is_(None)
+    public = _blanked(run, Enquiry, closed & asked & ~hidden, {"text": "", "answer": ""})
+    others = {"text": "", "answer": "", "public_text": "", "public_answer": ""}
+    return Removed(public.count + _blanked(run, Enquiry, closed & asked & hidden, others).count)
+
+
 def _job_files(run: Run, before: datetime) -> Removed:
     done = select(Job.stored_as).where(Job.stored_as != "", Job.finished_at < before)
     names = sorted(run.database.scalars(done))
@@ -218,6 +231,7 @@ REMOVERS: Mapping[str, Remover] = {
     "closed_accounts": _accounts,
     "previewed_uploads": _previewed,
     "discarded_uploads": _uploads,
+    "enquiries": _enquiries,
     "job_files": _job_files,
     "export_copies": _export_copies,
 }

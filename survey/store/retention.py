@@ -35,6 +35,7 @@ KEPT: tuple[Kept, ...] = (
     Kept("closed_accounts", 365),
     Kept("previewed_uploads", 90),
     Kept("discarded_uploads", 30),
+    Kept("enquiries", 1095),
     Kept("job_files", 30),
     Kept("export_copies", 1095),
     Kept("trail_personal", 1095),

@@ -22,6 +22,7 @@ TASKS: tuple[FileTask, ...] = (
     FileTask(OUT, _l("排序名单"), _l("在候选排序页按筛选条件导出，列可选；文件与页面一致"), "ranking.ranking"),
     FileTask(OUT, _l("候选名单与权重测算表"), _l("每次评估的全部名单、得分和原因"), "evaluations.evaluations"),
     FileTask(OUT, _l("指定与不列入"), _l("全部指定及其理由、文件号和经办人"), "pins.pins"),
+    FileTask(OUT, _l("咨询答疑"), _l("企业的提问、答复和等待天数，按页面筛选导出"), "enquiry_desk.desk"),
     FileTask(OUT, _l("填表输出"), _l("上传本单位的空白表，由系统填好，可按街镇分别生成"), "blank_forms.forms"),
     FileTask(
         OUT, _l("离线填写表（代填）"), _l("替企业下载已预填的问卷 Excel，或把未交企业的打包"), "workbooks.helping"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import groupby
 from typing import Any
 
@@ -60,13 +60,23 @@ def _navigation() -> list[dict[str, object]]:
             "label": label,
             "url": url_for(endpoint),
             "current": request.endpoint in {endpoint, *also},
-            "alarms": alarm_count(current_app) if endpoint == _SERVICE else 0,
+            "alarms": _waiting_at(endpoint),
         }
         for label, endpoint, *also in _ENTRIES
         if current_user() is not None and may_open(endpoint)
     ]
 
 
+def _waiting_at(endpoint: str) -> int:
+    """Return how many things wait behind an entry; a task says how many behind its own (`COUNTS`)."""
+    if endpoint == _SERVICE:
+        return alarm_count(current_app)
+    count: Callable[[], int] | None = current_app.extensions.get(COUNTS, {}).get(endpoint)
+    return count() if count is not None else 0
+
+
+COUNTS = "entry_counts"
+"""Where tasks leave endpoint -> how many things wait for the reader there, for the sign in the menu."""
 _SERVICE = "service.service"
 _ENTRIES: tuple[tuple[str, ...], ...] = (
     (
@@ -82,6 +92,7 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
     (_l("用Excel填报"), "workbooks.workbooks"),
     (_l("核对答案"), "submitting.check"),
     (_l("评估结果"), "results.latest", "results.result"),
+    (_l("咨询答疑"), "enquiries.board", "enquiries.ask"),
     (_l("同事"), "colleagues.colleagues", "colleagues.colleague", "colleagues.invite_colleague"),
     (_l("总览"), "campaign.overview"),
     (
@@ -110,6 +121,15 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         "claim_codes.hand_over",
         "seals.awaited",
         "seals.accept",
+    ),
+    (
+        _l("咨询答疑"),
+        "enquiry_desk.desk",
+        "enquiry_desk.enquiry",
+        "enquiry_desk.answer",
+        "enquiry_desk.publish",
+        "enquiry_desk.notice",
+        "enquiries.public_board",
     ),
     (_l("指定"), "pins.pins"),
     (
