@@ -14,8 +14,8 @@ from survey.enquiries.pages import DeskPage, EnquiryPage, NoEnquiriesPage, Notic
 from survey.enquiries.publish_enquiry import PublicTexts, publish_enquiry, unpublish_enquiry, write_notice
 from survey.enquiries.read_board import read_filters
 from survey.enquiries.send_answer import send_answer
-from survey.enquiries.views import DeskView, PublicView, text_or_gone, view_desk, working_days
-from survey.enquiries.words import STATES, say_about, say_refused
+from survey.enquiries.views import DeskView, PublicView, view_desk
+from survey.enquiries.words import STATES, say_about, say_refused, text_or_gone, working_days
 from survey.forms.enquiry import AnswerForm, NoticeForm, PlainForm, PublishForm
 from survey.models import Campaign, Enquiry, EnquiryState, utc_now
 from survey.queries import enquiries

@@ -10,7 +10,7 @@ from survey.enquiries.views import DeskView, OwnView, PublicView
 from survey.forms.enquiry import AnswerForm, AskForm, NoticeForm, PlainForm, PublishForm
 from survey.models import Campaign, Enquiry
 from survey.queries.enquiries import EnquiryFilters
-from survey.web.addresses import Page as ListPage
+from survey.web import addresses
 from survey.web.page import Page
 
 Choices = Sequence[tuple[str, str]]
@@ -24,7 +24,7 @@ class BoardPage(Page):
     campaign: Campaign
     own: Sequence[OwnView] | None  # None for officials, who look at what firms see
     rows: Sequence[PublicView]
-    page: ListPage[PublicView]
+    page: addresses.Page[PublicView]
     filters: EnquiryFilters
     about: str  # the question or section that the list is narrowed to, in words
     questionnaires: Choices
@@ -57,7 +57,7 @@ class DeskPage(Page):
 
     template: ClassVar[str] = "enquiries/desk.html"
     campaign: Campaign
-    page: ListPage[DeskView]
+    page: addresses.Page[DeskView]
     filters: EnquiryFilters
     states: Choices
     units: Choices  # empty where the reader has one unit

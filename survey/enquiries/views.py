@@ -6,13 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import numpy as np
-
 from scoring.definition.questionnaire import Questionnaire
-from survey.enquiries.words import STATES, say_about
+from survey.enquiries.words import STATES, say_about, text_or_gone, working_days
 from survey.models import Enquiry, EnquiryState
 from survey.queries.enquiries import PublicEnquiry
-from survey.words.figures import SHANGHAI, moment, unit_name
+from survey.words.figures import moment, unit_name
 from survey.words.language import _
 
 MOST_SHOWN = 60
@@ -117,20 +115,6 @@ def view_desk(rows: Sequence[Enquiry], questionnaires: Questionnaires, now: date
         )
         for row in rows
     ]
-
-
-def text_or_gone(enquiry: Enquiry) -> str:
-    """Return what was asked, or that it is kept no more."""
-    return enquiry.text or _("（保存期满，已清除）")
-
-
-def working_days(since: datetime, now: datetime) -> int:
-    """Return how many days from Monday to Friday lie between two moments, by the calendar of Shanghai.
-
-    Public holidays are counted as they fall, since the calendar of each year is not known here.
-    """
-    first, last = (one.astimezone(SHANGHAI).date() for one in (since, now))
-    return int(np.busday_count(np.datetime64(first), np.datetime64(last)))
 
 
 def _shortened(text: str) -> str:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import lru_cache
+
+import numpy as np
 
 from exports.questionnaire.layout import lay_out
 from scoring.definition.questionnaire import Questionnaire
 from survey.enquiries.enquiry_results import MOST_OF_FIRM, MOST_OPEN, EnquiryRefusedError
-from survey.models import EnquiryState
+from survey.models import Enquiry, EnquiryState
 from survey.queries.enquiries import PUBLIC
+from survey.words.figures import SHANGHAI
 from survey.words.language import _, _l, in_words
 
 STATES: Mapping[str, str] = {
@@ -67,6 +71,20 @@ def say_about(
     question = questionnaire.questions.get(question_id)
     named = in_words(question.title) if question is not None else question_id
     return f"{title}{_numbers(_Known(questionnaire)).get(question_id, '')} {named}"
+
+
+def text_or_gone(enquiry: Enquiry) -> str:
+    """Return what was asked, or that it is kept no more."""
+    return enquiry.text or _("（保存期满，已清除）")
+
+
+def working_days(since: datetime, now: datetime) -> int:
+    """Return how many days from Monday to Friday lie between two moments, by the calendar of Shanghai.
+
+    Public holidays are counted as they fall, since the calendar of each year is not known here.
+    """
+    first, last = (one.astimezone(SHANGHAI).date() for one in (since, now))
+    return int(np.busday_count(np.datetime64(first), np.datetime64(last)))
 
 
 class _Known:

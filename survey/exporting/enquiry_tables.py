@@ -8,8 +8,7 @@ from datetime import datetime
 from exports.writing.tables import Cell, CellKind, Column
 from scoring.definition.questionnaire import Questionnaire
 from survey.definitions.directory import directory
-from survey.enquiries.views import text_or_gone, working_days
-from survey.enquiries.words import STATES, say_about
+from survey.enquiries.words import STATES, say_about, text_or_gone, working_days
 from survey.exporting.write_table import NUMBER, TableExport
 from survey.models import Enquiry, EnquiryState
 from survey.queries.enquiries import EnquiryFilters, PublicEnquiry

@@ -130,7 +130,7 @@ def test_the_list_has_those_that_wait_first_the_oldest_on_top_with_their_working
 
 def test_the_list_is_narrowed_by_state_unit_questionnaire_and_text(asking: Asking) -> None:
     boss, rival, district = asking.signed_in("boss"), asking.signed_in("rival"), asking.signed_in("district")
-    first = put(boss, "甲问题", "/enquiries/ask?questionnaire=facts&question=staff_y1")
+    first = put(boss, "甲家的问题", "/enquiries/ask?questionnaire=facts&question=staff_y1")
     put(rival, "乙问题的内容")
     answer(district, first)
     for query, found in (
@@ -146,7 +146,7 @@ def test_the_list_is_narrowed_by_state_unit_questionnaire_and_text(asking: Askin
         ("state=nonsense&unit=nonsense&questionnaire=nonsense", (True, True)),
     ):
         page = text(district, f"/enquiries/office?{query}")
-        assert (query, "甲问题" in page, "乙问题的内容" in page) == (query, *found)
+        assert (query, "甲家的问题" in page, "乙问题的内容" in page) == (query, *found)
     assert "没有符合条件的提问。" in text(district, "/enquiries/office?text=没有的词")
 
 

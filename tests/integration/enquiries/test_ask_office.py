@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from survey.enquiries.enquiry_results import MOST_OF_FIRM, MOST_OPEN
-from survey.models import AuditEntry, Campaign, Enquiry, EnquiryState
+from survey.models import AuditEntry, Campaign, CampaignQuestionnaire, Enquiry, EnquiryState
 from tests.integration.conftest import personal
 from tests.integration.enquiries.asked import Asking, actions, answer, asking, publish, put, stored, text
 
@@ -158,7 +158,9 @@ def test_another_firm_neither_sees_nor_withdraws_a_question(asking: Asking, data
 
 
 def test_without_a_campaign_the_page_says_so(asking: Asking, database: Session) -> None:
-    database.delete(database.get_one(Campaign, asking.campaign))
+    database.rollback()
+    database.execute(delete(CampaignQuestionnaire))
+    database.execute(delete(Campaign))
     database.commit()
     for login, path in (("boss", "/enquiries"), ("boss", "/enquiries/ask"), ("district", "/enquiries/office")):
         assert "目前没有申报批次" in text(asking.signed_in(login), path)

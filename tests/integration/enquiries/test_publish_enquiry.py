@@ -87,6 +87,7 @@ def test_what_says_who_asked_is_refused_with_what_it_is(
     asking: Asking, database: Session, answered: tuple[Browser, int], words: str, said: str, place: str
 ) -> None:
     district, number = answered
+    database.rollback()
     database.add(EnterpriseChange(enterprise_id=asking.firm, field="name", before="上海旧例机床厂(集团)", after=FIRM))
     database.commit()
     question, reply = (words, "算。") if place == "question" else ("软件算吗？", words)

@@ -20,7 +20,10 @@ from survey.models import (
     AuditEntry,
     AuditPersonal,
     Base,
+    Campaign,
     CodePurpose,
+    Enquiry,
+    EnquiryState,
     Evaluation,
     ExportRecord,
     Job,
@@ -47,7 +50,7 @@ from tests.integration.web.reading_walk import contents
 __all__ = ["evaluation", "world"]
 NOW = datetime(2030, 6, 15, 12, tzinfo=UTC)
 MAY_CHANGE = {
-    "account_code", "account_request", "audit_entry", "audit_personal", "recovery_code", "request_count",
+    "account_code", "account_request", "audit_entry", "audit_personal", "enquiry", "recovery_code", "request_count",
     "sign_in_attempt", "upload", "user_account", "web_session",
 }  # fmt: skip
 """Every table that the removing may touch: none of answers, evaluations, schemes, exports or evidence."""
@@ -218,6 +221,42 @@ def test_bytes_of_uploads_go_when_nothing_needs_them(database: Session, settings
     assert not files.path_of_digest(folder, digests["forgotten"]).exists()
 
 
+def test_questions_of_a_campaign_that_closed_long_ago_lose_their_texts_but_not_what_is_public(
+    campaign: Campaign, database: Session, settings: Settings
+) -> None:
+    firm = make_enterprise(database, "91999999MA0000031R", "示例精密机械031").id
+    author = make_user(database, "boss", Role.ENTERPRISE, enterprise_id=firm).id
+    rows = ((EnquiryState.ANSWERED, False), (EnquiryState.ANSWERED, True), (EnquiryState.NOTICE, True))
+    for state, public in rows:
+        database.add(
+            Enquiry(
+                campaign_id=campaign.id,
+                enterprise_id=None if state == EnquiryState.NOTICE else firm,
+                text="张三问",
+                answer="答张三",
+                public_text="有人问",
+                public_answer="答",
+                published_at=ago(1200) if public else None,
+                state=state,
+                asked_by_id=author,
+            )
+        )
+    campaign.closes_at = ago(1094.9)
+    database.commit()
+    assert removed(database, settings) == {}
+    campaign.closes_at = ago(1095.1)
+    database.commit()
+    assert removed(database, settings, dry=True) == {"enquiries": 2}
+    assert removed(database, settings) == {"enquiries": 2}
+    assert removed(database, settings) == {}
+    found = database.scalars(select(Enquiry).order_by(Enquiry.id)).all()
+    assert [(row.text, row.answer, row.public_text, row.public_answer) for row in found] == [
+        ("", "", "", ""),
+        ("", "", "有人问", "答"),
+        ("张三问", "答张三", "有人问", "答"),
+    ]
+
+
 def test_files_of_jobs_and_copies_of_exports(database: Session, settings: Settings) -> None:
     folder = settings.exports / JOB_FILES
     folder.mkdir()
@@ -244,7 +283,7 @@ def test_after_everything_has_expired_no_other_table_changed(
     named |= set(database.scalars(select(AuditPersonal.entry_id)))
     counts = removed(database, settings, now=datetime(2090, 1, 1, tzinfo=UTC))
     after = contents(database)
-    assert counts == {"one_time_codes": 1, "previewed_uploads": 2, "trail_personal": len(named)}
+    assert counts == {"one_time_codes": 1, "previewed_uploads": 2, "enquiries": 1, "trail_personal": len(named)}
     assert [row.address for row in database.scalars(select(AuditEntry)) if row.address] == []
     assert database.scalars(select(AuditPersonal.entry_id)).all() == []
     assert {name for name in before if before[name] != after[name]} <= MAY_CHANGE <= set(Base.metadata.tables)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.integration.web.expected_enquiries import ENQUIRIES, LEADER_READS
+
 ROLES = (
     "anonymous",
     "enterprise",
@@ -264,6 +266,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("pins.pins", "GET"): ("/pins", (302, 403, 403, 200, 200, 200, 403)),
     ("pins.make", "POST"): ("/pins", (302, 403, 403, 403, 403, 200, 403)),
     ("pins.confirm", "POST"): ("/pins/{pin}/confirm", (302, 403, 403, 403, 403, 302, 403)),
+    **ENQUIRIES,
     ("file_checks.check", "GET"): ("/files/check", (302, 200, 200, 200, 200, 200, 403)),
     ("file_checks.check_file", "POST"): ("/files/check", (302, 200, 200, 200, 200, 200, 403)),
     ("file_checks.checked", "GET"): ("/files/check/{checked}", (302, 404, 404, 404, 404, 200, 403)),
@@ -313,6 +316,7 @@ NOT_FOR_COLLEAGUES = frozenset({
 })  # fmt: skip
 LEADER = frozenset(
     {
+        *LEADER_READS,
         "campaign.overview",
         "comparing.compare",
         "diary.changes",

@@ -23,6 +23,7 @@ from survey.config import Settings
 from survey.definitions.catalogue import catalogue
 from survey.demo.answers import fill_in
 from survey.demo.enterprises import make_enterprises
+from survey.enquiries import ask_office as asking
 from survey.evaluations import evaluate as evaluating
 from survey.evaluations import pin as pinning
 from survey.file_checks import jobs as file_check_jobs
@@ -100,6 +101,7 @@ def made_world(database: Session, campaign: Campaign, app: Flask) -> dict[str, i
         "link": link.id,
         "draft": draft.id,
         "pin": pin.id,
+        "enquiry": _enquiry(database, campaign.id),
         "form": form.id,
         "upload": upload,
         "zip": _zip_report(database, district),
@@ -114,6 +116,14 @@ def made_world(database: Session, campaign: Campaign, app: Flask) -> dict[str, i
         **_asking(database, firms[0].unit),
         **_people(database, settings),
     }
+
+
+def _enquiry(database: Session, campaign_id: int) -> int:
+    """Return the id of a question that the enterprise asked and nobody answered yet."""
+    user = database.scalars(select(User).where(User.login == "enterprise")).one()
+    author, firm = user.id, user.enterprise_id or 0
+    database.rollback()
+    return asking.ask_office(database, campaign_id, firm, asking.Asked("示例问题"), author_id=author)
 
 
 def _people(database: Session, settings: Settings) -> dict[str, int]:
