@@ -76,8 +76,18 @@ def hash_of_code(settings: Settings, letters: str) -> str:
     return hmac.new(key, letters.encode(), hashlib.sha256).hexdigest()
 
 
-def issue_code(database: Session, settings: Settings, purpose: CodePurpose, whom: CodeFor, *, by_id: int | None) -> str:
+def issue_code(
+    database: Session,
+    settings: Settings,
+    purpose: CodePurpose,
+    whom: CodeFor,
+    *,
+    by_id: int | None,
+    lasts: timedelta | None = None,
+) -> str:
     """Return a new code (inside the caller's unit of work); it is shown this once and kept as HMAC only.
+
+    `lasts`: how long, where not as long as `LASTS` says.
 
     Of claims, resets and addresses the earlier open code for the same enterprise or user stops working. A reset without
     an issuer was asked for by whoever knows the login, so it ends no other code.
@@ -97,7 +107,7 @@ def issue_code(database: Session, settings: Settings, purpose: CodePurpose, whom
             detail=dict(whom.detail or {}),
             issued_by_id=by_id,
             issued_at=now,
-            expires_at=now + LASTS[purpose],
+            expires_at=now + (lasts or LASTS[purpose]),
         )
     )
     database.flush()

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from scoring.exact import SCORE, unscaled
 from survey.app import create_app
+from survey.commands.admin import USAGE
 from survey.commands.server_processes import more_processes, usual_count
 from survey.config import LOOPBACK, Settings, load_settings
 from survey.definitions.directory import directory
@@ -172,7 +173,7 @@ def announce(database: Session) -> None:
         print("\n已有正式账号，演示账号的密码不再重置。")
         return
     if not samples:
-        print("\n数据库为空。请先建立第一个管理员：\n  python3 -m survey admin 账号名")
+        print(f"\n数据库为空。请在这台机器上为三个人建立三个管理员：\n  {USAGE.splitlines()[0]}")
         return
     print("\n演示账号（密码每次启动重新生成，仅在没有正式账号时）：")
     fresh = [(user.id, random_password()) for user in samples]
