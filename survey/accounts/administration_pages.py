@@ -29,6 +29,7 @@ class AccountsPage(Page):
     template: ClassVar[str] = "accounts/accounts.html"
     form: OfficialForm
     made: NewAccount | None
+    clerks: int  # accounts in use besides the administrators'
     page: addresses.Page[User]
     filters: OfficialFilters
     roles: Sequence[tuple[str, str]]
@@ -54,6 +55,7 @@ class RolesPage(Page):
     filters: OfficialFilters
     roles: Sequence[tuple[str, str]]
     unassigned: int
+    clerks: int  # accounts in use besides the administrators'
     factor: FirmFactorForm  # resets the second factor of a person of an enterprise
 
 

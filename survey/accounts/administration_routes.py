@@ -59,7 +59,12 @@ def accounts_page() -> str:
             form.login.errors = [_("该账号已存在，请换一个")]
     filters = _read_official_filters()
     return AccountsPage(
-        form=form, made=made, page=_page_of_officials(filters), filters=filters, roles=roles_of_officials()
+        form=form,
+        made=made,
+        clerks=people.clerks_count(database()),
+        page=_page_of_officials(filters),
+        filters=filters,
+        roles=roles_of_officials(),
     ).render()
 
 
@@ -149,6 +154,7 @@ def _roles_page(form: FirmFactorForm) -> str:
         filters=filters,
         roles=roles_of_officials(),
         unassigned=people.unassigned_count(database()),
+        clerks=people.clerks_count(database()),
         factor=form,
     ).render()
 

@@ -24,7 +24,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "migrate": ("survey.commands.migrate", "bring the database to the newest revision, without starting the service"),
     "move": ("survey.commands.move", "move the database from SQLite to an empty PostgreSQL database"),
     "expire": ("survey.commands.expiring", "remove personal data and files whose time is over"),
-    "admin": ("survey.commands.admin", "make the first of each of the three administrators"),
+    "admin": ("survey.commands.admin", "make the three administrators, each with a one-time code"),
     "translate": ("survey.commands.translating", "bring the English catalogue up to date with the code"),
     "pins": ("survey.commands.pins", "list pinned packages that have a newer version"),
     "hook": ("survey.commands.hook", "let git run `check` before every commit"),

@@ -54,7 +54,7 @@ class ResetPasswordForm(NewPasswordForm):
         [DataRequired(_l("请填写账号；企业账号是统一社会信用代码")), Length(max=120)],
         filters=[lambda raw: login_of(raw) if raw else raw],
     )
-    code = StringField(_l("重设代码"), [DataRequired(_l("请填写16位重设代码")), Length(max=60)])
+    code = StringField(_l("一次性代码（重设代码）"), [DataRequired(_l("请填写16位重设代码")), Length(max=60)])
 
     def validate_password(self, field: PasswordField) -> None:
         """Raise ValidationError for a password that is easy to guess, or holds the login that was typed."""

@@ -20,6 +20,7 @@ class HomePage(Page):
     template: ClassVar[str] = "home/home.html"
     campaign: Campaign | None
     promise: CampaignEffort | None  # how long filling in takes; None without a campaign
+    waits_for: str  # what the service waits for before its first campaign (`survey.accounts.read_beginning`)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, request, session, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from survey.accounts.read_beginning import read_beginning
 from survey.answering.estimate_effort import campaign_effort
 from survey.answering.read_draft import questionnaires_of
 from survey.home.pages import HomePage
@@ -42,7 +43,8 @@ def home() -> str | BaseResponse:
         return redirect(url_for(HOMES[Role(user.role)]))
     campaign = campaigns.current(database())
     promise = campaign_effort(questionnaires_of(campaign)) if campaign is not None else None
-    return HomePage(campaign=campaign, promise=promise).render()
+    waits = read_beginning(database()) if campaign is None else ""
+    return HomePage(campaign=campaign, promise=promise, waits_for=waits).render()
 
 
 @blueprint.post("/language")

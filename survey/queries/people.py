@@ -12,6 +12,7 @@ from survey.definitions.formats import normalise
 from survey.models import OF_ENTERPRISES, AuditEntry, Enterprise, Role, User
 from survey.queries.account_requests import decidable
 from survey.queries.searching import in_name, search_text
+from survey.store.permissions import ADMINISTRATORS
 from survey.store.scope import Scope
 
 _MANY = 20
@@ -51,6 +52,13 @@ def official(database: Session, user_id: int) -> User | None:
 def unassigned_count(database: Session) -> int:
     """Return how many officials' accounts in use have no role yet."""
     return officials_count(database, OfficialFilters(role=Role.UNASSIGNED.value, state="active"))
+
+
+def clerks_count(database: Session) -> int:
+    """Return how many officials' accounts in use there are besides the administrators', without a role too."""
+    administrators = User.role.in_(ADMINISTRATORS)
+    statement = _officials(OfficialFilters(state="active")).where(~administrators)
+    return database.scalar(select(func.count()).select_from(statement.subquery())) or 0
 
 
 def real_accounts(database: Session) -> int:

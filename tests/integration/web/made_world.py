@@ -24,6 +24,7 @@ from survey.definitions.catalogue import catalogue
 from survey.demo.answers import fill_in
 from survey.demo.enterprises import make_enterprises
 from survey.enquiries import ask_office as asking
+from survey.enquiries import publish_enquiry as publishing
 from survey.evaluations import evaluate as evaluating
 from survey.evaluations import pin as pinning
 from survey.file_checks import jobs as file_check_jobs
@@ -101,7 +102,7 @@ def made_world(database: Session, campaign: Campaign, app: Flask) -> dict[str, i
         "link": link.id,
         "draft": draft.id,
         "pin": pin.id,
-        "enquiry": _enquiry(database, campaign.id),
+        "enquiry": _enquiry(database, campaign.id, district.id),
         "form": form.id,
         "upload": upload,
         "zip": _zip_report(database, district),
@@ -118,11 +119,13 @@ def made_world(database: Session, campaign: Campaign, app: Flask) -> dict[str, i
     }
 
 
-def _enquiry(database: Session, campaign_id: int) -> int:
-    """Return the id of a question that the enterprise asked and nobody answered yet."""
+def _enquiry(database: Session, campaign_id: int, official_id: int) -> int:
+    """Return the id of a question that the enterprise asked and nobody answered yet; a notice is there too."""
     user = database.scalars(select(User).where(User.login == "enterprise")).one()
     author, firm = user.id, user.enterprise_id or 0
     database.rollback()
+    texts = publishing.PublicTexts("示例通知", "示例内容")
+    publishing.write_notice(database, campaign_id, texts, author_id=official_id)
     return asking.ask_office(database, campaign_id, firm, asking.Asked("示例问题"), author_id=author)
 
 
