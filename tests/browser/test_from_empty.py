@@ -108,8 +108,8 @@ def make_account(page: Page, login: str) -> str:
 def grant(page: Page, login: str) -> None:
     """Grant an official role and unit, beginning at the list."""
     name, _phone, role, unit = OFFICIALS[login]
-    page.get_by_role("navigation", name="主导航").get_by_role("link", name="角色授权").click()
-    page.get_by_role("link", name=name).click()
+    page.get_by_role("link", name="角色授权", exact=True).click()
+    page.locator("main").get_by_role("link", name=name).click()
     page.locator("main").get_by_label("角色", exact=True).select_option(label=role)
     if unit:
         page.locator("main").get_by_label("街镇（").select_option(label=unit)
@@ -140,7 +140,7 @@ def test_from_an_empty_service_to_officials_who_may_work(open_page: Callable[...
     first = {login: make_account(pages["wang"], login) for login in OFFICIALS}
     for login in OFFICIALS:
         grant(pages["limei"], login)
-    pages["limei"].get_by_role("navigation", name="主导航").get_by_role("link", name="角色授权").click()
+    pages["limei"].get_by_role("link", name="角色授权", exact=True).click()
     expect(pages["limei"].get_by_text("所有在用账号都有角色")).to_be_visible()
 
     for login, (name, _phone, role, unit) in OFFICIALS.items():
