@@ -19,6 +19,7 @@ class AskForm(CleanForm):
     text = TextAreaField(
         _l("您的问题"),
         [DataRequired(_l("请写下您的问题")), Length(min=4, message=_l("请至少写4个字，说明想问什么")), _QUESTION],
+        render_kw={"rows": 6},
     )
 
 
@@ -26,15 +27,19 @@ class AnswerForm(CleanForm):
     """The office's answer to whoever asked. `seen`: what the office had written when the page was read."""
 
     seen = HiddenField()
-    answer = TextAreaField(_l("答复（提问企业会看到）"), [DataRequired(_l("请写答复")), _ANSWER])
+    answer = TextAreaField(_l("答复（提问企业会看到）"), [DataRequired(_l("请写答复")), _ANSWER], render_kw={"rows": 6})
 
 
 class PublishForm(CleanForm):
     """What all firms are to see. `seen`: as of an answer."""
 
     seen = HiddenField()
-    public_text = TextAreaField(_l("公开的问题"), [DataRequired(_l("请写公开的问题")), _QUESTION])
-    public_answer = TextAreaField(_l("公开的答复"), [DataRequired(_l("请写公开的答复")), _ANSWER])
+    public_text = TextAreaField(
+        _l("公开的问题"), [DataRequired(_l("请写公开的问题")), _QUESTION], render_kw={"rows": 4}
+    )
+    public_answer = TextAreaField(
+        _l("公开的答复"), [DataRequired(_l("请写公开的答复")), _ANSWER], render_kw={"rows": 6}
+    )
 
 
 class NoticeForm(CleanForm):
@@ -43,7 +48,7 @@ class NoticeForm(CleanForm):
     subject = StringField(
         _l("标题"), [DataRequired(_l("请写标题")), Length(max=LONGEST_SUBJECT, message=_l("标题请不超过200字"))]
     )
-    notice = TextAreaField(_l("内容"), [DataRequired(_l("请写内容")), _ANSWER])
+    notice = TextAreaField(_l("内容"), [DataRequired(_l("请写内容")), _ANSWER], render_kw={"rows": 6})
     questionnaire = SelectField(_l("关于哪份问卷"), choices=[])
 
 

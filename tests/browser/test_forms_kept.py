@@ -8,9 +8,14 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Locator, Page, Route, expect
 from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
+from survey.enquiries import answer_enquiry, ask_office
+from survey.enquiries.enquiry_results import revision_of
 from survey.models import (
     AccountRequest,
+    Campaign,
+    Enquiry,
     Enterprise,
     Evaluation,
     EvaluationEntry,
@@ -60,6 +65,7 @@ def numbers(served_app: Flask) -> dict[str, int]:
             firms[1].seal_awaited = True
         draft = edit_scheme.draft(database, scheme, user_id=None)
         return {
+            "enquiry": answered_question(database, firms[0].id),
             "scheme": scheme,
             "draft": draft.id,
             "evaluation": database.scalars(select(Evaluation.id)).all()[0],
@@ -68,6 +74,18 @@ def numbers(served_app: Flask) -> dict[str, int]:
             "official": database.scalars(select(User.id).where(User.login == "reviewer")).one(),
             "person": database.scalars(select(User.id).where(User.login == "firm-draft")).one(),
         }
+
+
+def answered_question(database: Session, firm_id: int) -> int:
+    """Return the id of a question of a firm that the office answered."""
+    author = database.scalars(select(User.id).where(User.login == "firm-draft")).one()
+    campaign = database.scalars(select(Campaign.id)).all()[0]
+    database.rollback()
+    number = ask_office.ask_office(database, campaign, firm_id, ask_office.Asked("示例问题"), author_id=author)
+    seen = revision_of(database.get_one(Enquiry, number))
+    database.rollback()
+    answer_enquiry.answer_enquiry(database, number, "示例答复", seen=seen, author_id=author)
+    return number
 
 
 KINDS = {
@@ -87,6 +105,10 @@ KINDS = {
     "列组合": ("district", "/files/columns/new?from=public", "name"),
     "空白表": ("district", "/forms", "title"),
     "邀请同事": ("firm-draft", "/colleagues", "name"),
+    "提问": ("firm-draft", "/enquiries/ask", "text"),
+    "答复提问": ("district", "/enquiries/office/{enquiry}", "answer"),
+    "公开解答": ("district", "/enquiries/office/{enquiry}", "public_answer"),
+    "发布通知": ("district", "/enquiries/office/notice", "notice"),
 }
 
 
