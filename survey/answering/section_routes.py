@@ -50,7 +50,6 @@ from survey.forms.answers import echo_of, read_notes, read_patch
 from survey.forms.builder import NOT_APPLICABLE, SectionForm, build_form
 from survey.models import utc_now
 from survey.queries import enquiries, submissions
-from survey.queries.enquiries import EnquiryFilters
 from survey.store.files import path_of_digest
 from survey.store.permissions import Permission
 from survey.web.access import allow, answers_json, current_scope, recorded, signed_in
@@ -282,7 +281,6 @@ def _page(
         refused=refused or {},
     )
     views = view_questions(draft, questionnaire, questions, number, extra=extra)
-    about = EnquiryFilters(questionnaire=questionnaire.id, questions=tuple(one.id for one in section.questions))
     errors = [ErrorLine(f"q-{view.id}", text) for view in views for text in view.errors] if complain else []
     errors += [ErrorLine(f"q-{name}", text) for name, texts in (refused or {}).items() for text in texts]
     return SectionPage(
@@ -306,7 +304,9 @@ def _page(
         returned_here=returned_here(standing, questionnaire, section),
         returned_reason=standing.returned.reason if standing.returned is not None else "",
         asks=url_for("enquiries.ask", questionnaire=questionnaire.id),
-        answered_publicly=enquiries.public_count(database(), draft.campaign.id, about),
+        answered_publicly=enquiries.public_about(
+            database(), draft.campaign.id, questionnaire.id, [question.id for question in section.questions]
+        ),
     ).render()
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, false, func, literal, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from survey.models import (
@@ -104,6 +104,20 @@ def public_enquiries(
         .order_by(Enquiry.published_at.desc(), Enquiry.id.desc())
     )
     return [PublicEnquiry(*row) for row in database.execute(statement.offset((page - 1) * size).limit(size))]
+
+
+_ABOUT = select(func.count()).where(
+    Enquiry.campaign_id == bindparam("campaign_id"),
+    Enquiry.published_at.is_not(None),
+    Enquiry.questionnaire_id == bindparam("questionnaire_id"),
+    Enquiry.question_id.in_(bindparam("question_ids", expanding=True)),
+)
+
+
+def public_about(database: Session, campaign_id: int, questionnaire_id: str, question_ids: Sequence[str]) -> int:
+    """Return how many public entries are about questions of a questionnaire, as every page of answers asks."""
+    given = {"campaign_id": campaign_id, "questionnaire_id": questionnaire_id, "question_ids": question_ids}
+    return database.scalar(_ABOUT, given) or 0
 
 
 def open_enquiries(database: Session, campaign_id: int, scope: Scope) -> int:

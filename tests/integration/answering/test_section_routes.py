@@ -365,8 +365,8 @@ def test_a_conflict_names_its_questions_and_the_rest_is_saved(client: Browser, d
 @pytest.mark.parametrize(
     ("path", "tables"),
     [
-        ("/fill/facts/identity", ["version", "version_id"]),
-        ("/fill/facts/project", ["version", "version_id", "evidence"]),
+        ("/fill/facts/identity", ["version", "version_id", "enquiries"]),
+        ("/fill/facts/project", ["version", "version_id", "evidence", "enquiries"]),
         ("/workbench", ["version", "acts", "returns", "version_id", "trail", "saved"]),
     ],
 )

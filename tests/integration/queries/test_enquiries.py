@@ -76,6 +76,21 @@ def test_what_is_public_is_counted_as_it_is_listed(asking: Asking, database: Ses
     assert enquiries.public_count(database, asking.campaign, EnquiryFilters(questionnaire="facts")) == 0
 
 
+def test_what_is_public_about_questions_is_counted(asking: Asking, database: Session, four: list[int]) -> None:
+    for number, question in zip(four, ("contact", "contact", "staff_y1", "contact"), strict=True):
+        row = database.get_one(Enquiry, number)
+        row.questionnaire_id, row.question_id = "facts", question
+    database.commit()
+    for questionnaire, questions, count in (
+        ("facts", ["contact"], 1),
+        ("facts", ["contact", "staff_y1"], 2),
+        ("facts", ["revenue_y1"], 0),
+        ("facts", [], 0),
+        ("cmmm", ["contact"], 0),
+    ):
+        assert enquiries.public_about(database, asking.campaign, questionnaire, questions) == count
+
+
 def test_of_a_firm_all_are_counted_and_those_that_wait(asking: Asking, database: Session, four: list[int]) -> None:
     assert len(four) == 4
     assert enquiries.count_of_firm(database, asking.campaign, asking.firm) == (2, 1)
