@@ -95,6 +95,6 @@ def _holder(database: Session, settings: Settings, user: User, lasts: timedelta,
     whom, expires_at = CodeFor(user_id=user.id), utc_now() + lasts
     withdraw_codes(database, CodePurpose.RESET, whom)
     code = issue_code(database, settings, CodePurpose.RESET, whom, by_id=None, lasts=lasts)
-    detail = {"user": user.id, "expires": expires_at.isoformat()}
+    detail = {"user": user.id, "expires": expires_at.date().isoformat()}
     audit_trail.record(database, "reset_issued", user_id=None, about=("user", user.id), detail=detail)
     return Holder(role, user.login, user.name, code, expires_at, made)

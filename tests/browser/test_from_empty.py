@@ -161,4 +161,4 @@ def test_from_an_empty_service_to_officials_who_may_work(open_page: Callable[...
         expect(page.get_by_text("目前没有申报批次")).to_be_visible()
     trail = pages["zhao"]
     trail.reload()
-    expect(trail.locator("main table").get_by_text("建立了").first).to_be_visible()
+    expect(trail.get_by_text("示例王（wang，系统管理员）建立了账号“示例钱 qianhao”")).to_be_visible()
