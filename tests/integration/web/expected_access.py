@@ -5,21 +5,9 @@ from __future__ import annotations
 from tests.integration.web.expected_enquiries import ENQUIRIES, LEADER_READS
 
 ROLES = (
-    "anonymous",
-    "enterprise",
-    "other_enterprise",
-    "town",
-    "other_town",
-    "district",
-    "system",
-    "security",
-    "audit",
-    "colleague",
-    "leader",
-    "verifier",
-    "expert",
-    "unassigned",
-)
+    "anonymous", "enterprise", "other_enterprise", "town", "other_town", "district", "system", "security",
+    "audit", "colleague", "leader", "verifier", "expert", "unassigned",
+)  # fmt: skip
 # path with {version}, {entry}, {link}, {evaluation}, {draft}, {pin}, {enterprise} of "enterprise" in the unit of
 # "town", {official}: another town's -> status of the first seven of ROLES; 302 for anonymous means: to the sign-in
 # page. `expected` adds the rest.
