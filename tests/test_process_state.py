@@ -49,6 +49,7 @@ KEPT = {
     "survey/demo/clauses.py:_KNOWN": "definitions by their digests, while a demonstration is made",
     "survey/demo/clauses.py:_asked_ids": PURE,
     "survey/demo/clauses.py:_shares_of": PURE,
+    "survey/enquiries/words.py:_numbers": "of definitions by their digests",
     "survey/jobs/kinds.py:DUTIES": "what modules register when they are imported",
     "survey/jobs/kinds.py:KINDS": "what modules register when they are imported",
     "survey/queries/comparing_names.py:_escaped": PURE,

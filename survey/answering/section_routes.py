@@ -304,10 +304,15 @@ def _page(
         returned_here=returned_here(standing, questionnaire, section),
         returned_reason=standing.returned.reason if standing.returned is not None else "",
         asks=url_for("enquiries.ask", questionnaire=questionnaire.id),
-        answered_publicly=enquiries.public_about(
-            database(), draft.campaign.id, questionnaire.id, [question.id for question in section.questions]
-        ),
+        answered_publicly=_count_public(current),
     ).render()
+
+
+def _count_public(current: OpenSection) -> int:
+    """Return how many public answers of the office are about questions of the section, asked or not."""
+    draft, questionnaire, section, _rows = current
+    own = [question.id for question in section.questions]
+    return enquiries.public_about(database(), draft.campaign.id, questionnaire.id, own)
 
 
 def _unsaved(current: OpenSection) -> list[tuple[str, str]]:
