@@ -30,7 +30,7 @@ from survey.answering.people_views import (
     view_responsible,
 )
 from survey.answering.progress_views import Progress, find_following, view_progress
-from survey.answering.question_views import PageState, view_questions
+from survey.answering.question_views import PageState, QuestionView, view_questions
 from survey.answering.read_carried import read_carried
 from survey.answering.read_draft import read_own_draft
 from survey.answering.read_standing import read_standing, returned_here, stored_refusal
@@ -281,8 +281,6 @@ def _page(
         refused=refused or {},
     )
     views = view_questions(draft, questionnaire, questions, number, extra=extra)
-    errors = [ErrorLine(f"q-{view.id}", text) for view in views for text in view.errors] if complain else []
-    errors += [ErrorLine(f"q-{name}", text) for name, texts in (refused or {}).items() for text in texts]
     return SectionPage(
         draft=draft,
         questionnaire=questionnaire,
@@ -290,7 +288,7 @@ def _page(
         number=number,
         rows=rows,
         views=views,
-        errors=errors,
+        errors=_error_lines(views if complain else (), refused or {}),
         clashes=clashes,
         changed_by=say_who(told.values()),
         responsible=_responsible(current),
@@ -308,11 +306,16 @@ def _page(
     ).render()
 
 
+def _error_lines(views: Sequence[QuestionView], refused: Mapping[str, Sequence[str]]) -> list[ErrorLine]:
+    """Return the faults of questions, then why files were refused."""
+    lines = [ErrorLine(f"q-{view.id}", text) for view in views for text in view.errors]
+    return lines + [ErrorLine(f"q-{name}", text) for name, texts in refused.items() for text in texts]
+
+
 def _count_public(current: OpenSection) -> int:
     """Return how many public answers of the office are about questions of the section, asked or not."""
-    draft, questionnaire, section, _rows = current
-    own = [question.id for question in section.questions]
-    return enquiries.public_about(database(), draft.campaign.id, questionnaire.id, own)
+    own = [question.id for question in current.section.questions]
+    return enquiries.public_about(database(), current.draft.campaign.id, current.questionnaire.id, own)
 
 
 def _unsaved(current: OpenSection) -> list[tuple[str, str]]:
