@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from tests.integration.web.expected_calls import CALLS
-from tests.integration.web.expected_campaigns import CAMPAIGNS, FIRMS
 from tests.integration.web.expected_enquiries import ENQUIRIES, LEADER_READS
+from tests.integration.web.expected_firms import FIRMS
+from tests.integration.web.expected_of_campaigns import CAMPAIGNS, READ_BY_LEADER
 from tests.integration.web.expected_of_directory import DIRECTORY
 
 ROLES = (
@@ -249,7 +250,6 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("robustness.overview", "GET"): ("/evaluations/{evaluation}/robustness", (302, 403, 403, 200, 200, 200, 403)),
     ("diary.changes", "GET"): ("/evaluations/{evaluation}/changes", (302, 403, 403, 200, 200, 200, 403)),
     **CAMPAIGNS,
-    ("schemes.from_template", "POST"): ("/schemes/template", (302, 403, 403, 403, 403, 302, 403)),
     ("schemes.schemes", "GET"): ("/schemes", (302, 403, 403, 200, 200, 200, 403)),
     ("schemes.version", "GET"): ("/schemes/{draft}", (302, 403, 403, 200, 200, 200, 403)),
     ("schemes.note", "GET"): ("/schemes/{draft}/note", (302, 403, 403, 200, 200, 200, 403)),
@@ -327,9 +327,9 @@ NOT_FOR_COLLEAGUES = frozenset({
     "standing.take_back", "submitting.commitment",
 })  # fmt: skip
 LEADER = frozenset({
-    *LEADER_READS, "comparing.compare", "desk.overview", "diary.changes", "evaluations.evaluations",
+    *LEADER_READS, *READ_BY_LEADER, "comparing.compare", "desk.overview", "diary.changes", "evaluations.evaluations",
     "file_checks.check", "file_checks.check_file", "file_checks.checked", "file_checks.exports", "files.change_set",
-    "files.columns", "files.edit_set", "campaigns.campaign", "campaigns.campaigns", "campaigns.choose", "files.files",
+    "files.columns", "files.edit_set", "files.files",
     "files.make_set", "files.new_set", "files.remove_set", "filling.download", "jobs.again", "jobs.file", "jobs.job",
     "ledger.ledger", "ledger.workbook", "lists.pin_list", "lists.ranked_list", "meeting.newest", "meeting.note",
     "pins.pins", "ranking.ranked", "ranking.ranking", "results.result", "robustness.overview", "schemes.note",

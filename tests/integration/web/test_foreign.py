@@ -46,6 +46,7 @@ IDS = {
     "job": "id of a job, found by its reader",
     "key": "credit code; shown back in the form, and written by the district's officials only",
     "next": "credit code; the district's officials only",
+    "programme": "id of a work plan; the district's officials only",
     "remove": "ids of evidence",
     "remove-": "ids of evidence",
     "restore": "ids of evidence",
@@ -56,7 +57,7 @@ IDS = {
 NO_IDS = frozenset(
     {
         "action", "address", "anyway", "back", "base", "blank", "by", "call", "came", "check", "codes", "days", "do",
-        "facts", "from", "internal", "kind", "language", "name", "only", "order-", "override", "pack", "page",
+        "facts", "from", "go", "internal", "kind", "language", "name", "only", "order-", "override", "pack", "page",
         "personal", "question", "reason", "rehearse", "replace", "role", "sections", "size", "stamp", "state",
         "status", "step", "ticked", "title", "unit", "unknown", "which",
     }

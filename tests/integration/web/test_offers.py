@@ -84,6 +84,7 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "calls.file": NO_LETTERS,
         "calls.mailed": NO_LETTERS,
         "desk.overview": OLD_ADDRESS,
+        "campaigns.confirm_opening": "offered while a campaign is prepared; the world's is open",
         "standing.version_changes": ONE_VERSION,
         "uploads.marked": "offered for a file with wrong cells; the world's has none",
     },
