@@ -6,7 +6,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey.models import Enterprise, Participation, SealAcceptance, Submission, SubmissionVersion, User
-from survey.queries import campaigns
 from survey.queries.account_requests import decidable
 from survey.records import audit_trail
 from survey.store.db import unit_of_work
@@ -17,7 +16,9 @@ class NotAwaitedError(Exception):
     """No sealed commitment is awaited for this version in the official's scope; perhaps it was accepted meanwhile."""
 
 
-def accept_seal(database: Session, scope: Scope, version_id: int, how: str, *, by: User) -> SealAcceptance:
+def accept_seal(
+    database: Session, scope: Scope, version_id: int, how: str, *, by: User, campaign_id: int | None
+) -> SealAcceptance:
     """Keep that the sealed commitment of a version was received and checked, and how. Raises NotAwaitedError."""
     by_id = by.id
     with unit_of_work(database):
@@ -26,7 +27,7 @@ def accept_seal(database: Session, scope: Scope, version_id: int, how: str, *, b
             .join(Participation, Participation.enterprise_id == Enterprise.id)
             .join(Submission, Submission.participation_id == Participation.id)
             .join(SubmissionVersion, SubmissionVersion.submission_id == Submission.id)
-            .where(SubmissionVersion.id == version_id, Participation.campaign_id == campaigns.current_id())
+            .where(SubmissionVersion.id == version_id, Participation.campaign_id == campaign_id)
             .with_for_update(of=Enterprise)
         )
         enterprise = database.scalar(decidable(scope, wanted))

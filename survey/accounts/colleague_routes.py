@@ -139,7 +139,7 @@ def _not_found() -> Response:
 
 
 def _choices() -> list[SectionChoice]:
-    return view_choices(campaigns.current(database()))
+    return view_choices(campaigns.of_firm(database(), signed_in().enterprise_id))
 
 
 def _pairs(values: object) -> frozenset[tuple[str, str]]:

@@ -12,10 +12,11 @@ from survey.accounts.print_codes import MOST, print_codes
 from survey.definitions.directory import directory
 from survey.forms.people import HandOverForm
 from survey.models import Enterprise
-from survey.queries import campaigns, claim_codes, firm_people
+from survey.queries import claim_codes, firm_people
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.addresses import as_number, page_of, read_text
+from survey.web.chosen_campaign import chosen_campaign
 from survey.web.request_context import address, database, settings
 from survey.web.responses import or_404
 from survey.web.taken_forms import taken
@@ -62,7 +63,7 @@ def print_letters() -> str | Response:
         return _back(wanted)
     left = claim_codes.without_account_count(database(), scope, wanted) if chosen is None else 0
     remaining = left if wanted.code == claim_codes.WITHOUT_CODE else 0
-    return LettersPage(letters=letters, campaign=campaigns.current(database()), remaining=remaining).render()
+    return LettersPage(letters=letters, campaign=chosen_campaign(), remaining=remaining).render()
 
 
 def _wanted() -> claim_codes.Wanted:

@@ -25,6 +25,7 @@ from survey.store.permissions import Permission
 from survey.store.scope import Scope
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.addresses import page_of
+from survey.web.chosen_campaign import chosen_id
 from survey.web.request_context import database
 from survey.words.language import _
 
@@ -111,5 +112,5 @@ def _page(form: AccountDecisionForm, anchor: str) -> str:
         overtaken=_OVERTAKEN,
         claims=claims,
         acceptances=seals.acceptances(database(), {user.enterprise_id for user in claims if user.enterprise_id}),
-        seals=seals.awaited_count(database(), scope),
+        seals=seals.awaited_count(database(), scope, chosen_id()),
     ).render()

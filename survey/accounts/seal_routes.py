@@ -12,6 +12,7 @@ from survey.queries import seals
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.addresses import page_of
+from survey.web.chosen_campaign import chosen_id
 from survey.web.request_context import database
 from survey.words.language import _
 
@@ -30,7 +31,7 @@ def awaited() -> str:
 @allow(Permission.KEEP_ENTERPRISE_ACCOUNTS)
 def accept(enterprise_id: int) -> str | Response:
     """Accept the sealed commitment of one of an enterprise's versions."""
-    versions = seals.awaited_versions(database(), current_scope(), enterprise_id)
+    versions = seals.awaited_versions(database(), current_scope(), chosen_id(), enterprise_id)
     if not versions:
         abort(404)
     form = SealForm()
@@ -38,7 +39,14 @@ def accept(enterprise_id: int) -> str | Response:
     if not form.validate_on_submit():
         return _page(form, enterprise_id)
     try:
-        accept_seal(database(), current_scope(), form.version.data, (form.how.data or "").strip(), by=signed_in())
+        accept_seal(
+            database(),
+            current_scope(),
+            form.version.data,
+            (form.how.data or "").strip(),
+            by=signed_in(),
+            campaign_id=chosen_id(),
+        )
     except NotAwaitedError:
         abort(404)
     flash(_("已确认收到盖章的承诺书，该企业从下一次评估起参加排序。"))
@@ -47,12 +55,12 @@ def accept(enterprise_id: int) -> str | Response:
 
 def _page(form: SealForm, anchor: int) -> str:
     """Return the page. `anchor`: the enterprise whose form was not complete, or 0."""
-    scope = current_scope()
+    scope, campaign_id = current_scope(), chosen_id()
     return SealsPage(
         page=page_of(
-            seals.awaited_count(database(), scope),
+            seals.awaited_count(database(), scope, campaign_id),
             PAGE,
-            lambda number: seals.awaited(database(), scope, page=number, size=PAGE),
+            lambda number: seals.awaited(database(), scope, campaign_id, page=number, size=PAGE),
         ),
         accepted=seals.accepted(database(), scope, limit=LAST),
         form=form,

@@ -5,21 +5,31 @@ from __future__ import annotations
 from flask import Blueprint
 
 from survey.answering.blank_copy_views import view_blank_copy
-from survey.answering.pages import BlankCopyPage
+from survey.answering.pages import BlankCopyPage, NoCampaignPage
 from survey.answering.read_draft import questionnaires_of
+from survey.models import OF_ENTERPRISES, Campaign, Role
 from survey.queries import campaigns
-from survey.web.access import public
+from survey.web.access import current_user, public
+from survey.web.chosen_campaign import chosen_campaign
 from survey.web.request_context import database
-from survey.web.responses import or_404
 from survey.words.language import language
 
 blueprint = Blueprint("blank_copy", __name__)
 
 
+def _campaign() -> Campaign | None:
+    user = current_user()
+    if user is not None and Role(user.role) not in OF_ENTERPRISES:
+        return chosen_campaign()
+    return campaigns.of_firm(database(), user.enterprise_id if user is not None else None)
+
+
 @blueprint.get("/questions")
 @public
 def questions() -> str:
-    """Show every question of the newest campaign, without any answer."""
-    campaign = or_404(campaigns.current(database()))
+    """Show every question of one's campaign, without any answer; of the public one to visitors."""
+    campaign = _campaign()
+    if campaign is None:
+        return NoCampaignPage().render()
     forms = view_blank_copy(questionnaires_of(campaign), language())
     return BlankCopyPage(campaign=campaign, forms=forms).render()

@@ -14,8 +14,10 @@ from scoring.answers.visibility import Asked, asked
 from scoring.definition.questionnaire import Question, Questionnaire, Section
 from survey.definitions.catalogue import catalogue
 from survey.definitions.formats import FORMATS
-from survey.models import Campaign, DraftSheet, Enterprise, ParticipationState, User
+from survey.models import Campaign, DraftSheet, Enterprise, EnterpriseClass, ParticipationState, User
 from survey.queries import campaigns, submissions
+
+_ABOVE_SCALE = "facts.above_scale"
 
 
 @dataclass(frozen=True)
@@ -80,9 +82,11 @@ class DraftContext:
 
 
 def read_own_draft(database: Session, user: User) -> DraftContext | None:
-    """Return the draft of a user's enterprise in the newest campaign; None without a campaign or an enterprise."""
-    campaign = campaigns.current(database)
-    if campaign is None or user.enterprise is None:
+    """Return the draft of a user's enterprise in its campaign; None without a campaign or an enterprise."""
+    if user.enterprise is None:
+        return None
+    campaign = campaigns.of_firm(database, user.enterprise.id)
+    if campaign is None:
         return None
     return read_draft(database, user.enterprise, campaign)
 
@@ -90,8 +94,9 @@ def read_own_draft(database: Session, user: User) -> DraftContext | None:
 def read_draft(database: Session, enterprise: Enterprise, campaign: Campaign) -> DraftContext:
     """Return the draft of an enterprise in a campaign, an empty one if it has not begun; nothing is written."""
     stored = submissions.stored_draft(database, enterprise.id, campaign.id)
-    questionnaires = questionnaires_of(campaign)
-    dossier = submissions.draft_dossier(stored.sheets, questionnaires, enterprise)
+    whole = submissions.draft_dossier(stored.sheets, questionnaires_of(campaign), enterprise)
+    questionnaires = questionnaires_for(campaign, class_of(whole, enterprise))
+    dossier = Dossier({name: sheet for name, sheet in whole.sheets.items() if name in questionnaires})
     return DraftContext(
         campaign=campaign,
         enterprise=enterprise,
@@ -105,8 +110,25 @@ def read_draft(database: Session, enterprise: Enterprise, campaign: Campaign) ->
 
 
 def questionnaires_of(campaign: Campaign) -> Mapping[str, Questionnaire]:
-    """Return the questionnaires of a campaign by id, in its order and in the versions it asks for."""
+    """Return the questionnaires of a campaign by id, in its order and in the versions it asks for, of every class."""
     known = catalogue()
     return {
         item.questionnaire_id: known.versions[item.questionnaire_id, item.version] for item in campaign.questionnaires
     }
+
+
+def questionnaires_for(campaign: Campaign, firm: EnterpriseClass) -> Mapping[str, Questionnaire]:
+    """Return those that a campaign asks of a class of enterprise; ``all`` where it is not known: what all are asked."""
+    asked_of = {item.questionnaire_id: item.enterprise_class for item in campaign.questionnaires}
+    return {
+        name: item
+        for name, item in questionnaires_of(campaign).items()
+        if asked_of[name] in {EnterpriseClass.ALL, firm}
+    }
+
+
+def class_of(dossier: Dossier, enterprise: Enterprise) -> EnterpriseClass:
+    """Return the class of an enterprise: by what it answered, else by the directory; ``all`` where neither says it."""
+    answer = dossier.get(_ABOVE_SCALE)
+    above = answer if isinstance(answer, bool) else enterprise.above_scale
+    return EnterpriseClass.ALL if above is None else EnterpriseClass.ABOVE if above else EnterpriseClass.BELOW

@@ -90,7 +90,9 @@ class _FormRows:
     unit_id: str = ""
 
 
-def marker_columns(database: Session, evaluation: Evaluation | None) -> Mapping[str, ListColumn]:
+def marker_columns(
+    database: Session, evaluation: Evaluation | None, campaign_id: int | None
+) -> Mapping[str, ListColumn]:
     """Return title -> column of everything that a marked row may ask for under an evaluation.
 
     Without an evaluation the campaign's scheme counts; without a campaign there are none.
@@ -98,7 +100,7 @@ def marker_columns(database: Session, evaluation: Evaluation | None) -> Mapping[
     with in_chinese():
         if evaluation is not None:
             return _columns(_source(evaluation))
-        campaign = campaigns.current(database)
+        campaign = campaigns.campaign(database, campaign_id or 0)
         version = schemes.version(database, (campaign and campaign.scheme_version_id) or 0)
         if version is None:
             return {}

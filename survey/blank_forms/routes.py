@@ -31,6 +31,7 @@ from survey.records.reason_views import read_reason
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.addresses import address_arguments, number_in_address
+from survey.web.chosen_campaign import chosen_id
 from survey.web.received_files import FileTooLargeError, chosen, read_file, takes_files
 from survey.web.request_context import database, settings
 from survey.web.responses import XLSX, ZIP, attachment, or_404
@@ -76,7 +77,7 @@ def upload() -> str | Response:
             settings(),
             read_file(given),
             title=cleaned(request.form.get("title", "")),
-            known=_known_markers(evaluations.latest(database())),
+            known=_known_markers(evaluations.latest(database(), chosen_id())),
             user=signed_in(),
         )
     except FileTooLargeError as error:
@@ -93,14 +94,14 @@ def _faults(read: Form | None) -> tuple[str, ...]:
 
 
 def _known_markers(evaluation: Evaluation | None) -> Mapping[str, MarkerKind]:
-    return known_titles(fill_form.marker_columns(database(), evaluation))
+    return known_titles(fill_form.marker_columns(database(), evaluation, chosen_id()))
 
 
 @blueprint.get("/markers")
 @allow(Permission.FILL_FORMS)
 def markers() -> str:
     """Show every marker with what would stand there now."""
-    evaluation = evaluations.latest(database())
+    evaluation = evaluations.latest(database(), chosen_id())
     example: Mapping[str, Value] = {}
     if evaluation is not None:
         example = fill_form.example_values(database(), _order(FormTemplate(name=""), evaluation), _export_context())
@@ -208,7 +209,7 @@ def _asked(template: FormTemplate) -> tuple[FormOrder, str | Response | None]:
     order, back = _order(template, evaluation), _redirect_while_faulty(template)
     if back is not None:
         return order, back
-    titles = fill_form.titles_of_persons(template, fill_form.marker_columns(database(), evaluation))
+    titles = fill_form.titles_of_persons(template, fill_form.marker_columns(database(), evaluation, chosen_id()))
     reason, page = read_reason(template.name, titles)
     return replace(order, reason=reason), page or None
 
@@ -225,7 +226,7 @@ def _template_or_404(form_id: int) -> FormTemplate:
 def _evaluation() -> Evaluation | None:
     """Return the evaluation that the address names, or the newest."""
     wanted = number_in_address("evaluation")
-    return evaluations.evaluation(database(), wanted) if wanted else evaluations.latest(database())
+    return evaluations.evaluation(database(), wanted) if wanted else evaluations.latest(database(), chosen_id())
 
 
 def _evaluation_or_404() -> Evaluation:

@@ -24,7 +24,7 @@ from survey.demo.prepare import prepare_demonstration
 from survey.jobs.ask_child import end_companion
 from survey.jobs.worker import start_runners, stop_runners
 from survey.models import Evaluation, User
-from survey.queries import evaluations, people
+from survey.queries import campaigns, evaluations, people
 from survey.queries.list_filters import Filters
 from survey.records import audit_trail
 from survey.records.run_appender import Appender
@@ -151,7 +151,8 @@ def prepare(app: Flask, database: Session, count: int) -> None:
     """On an empty database load and evaluate the demonstration, or finish it; then show the newest ranking."""
     settings: Settings = app.extensions["settings"]
     prepare_demonstration(database, settings, lambda text: print(text, flush=True), count=count, seed=SEED)
-    newest = evaluations.latest(database)
+    shown = campaigns.current(database)
+    newest = evaluations.latest(database, shown.id) if shown is not None else None
     if newest is not None:
         _show_head(database, newest)
 

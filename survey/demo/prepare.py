@@ -32,7 +32,7 @@ def prepare_demonstration(database: Session, settings: Settings, say: Say, *, co
     campaigns = database.scalars(select(Campaign).order_by(Campaign.id)).all()
     if not campaigns or not all(campaign.sample for campaign in campaigns):
         return
-    evaluation = evaluations.latest(database)
+    evaluation = evaluations.latest(database, campaigns[0].id)
     if evaluation is None:
         evaluation = _evaluate(database, campaigns[0], say, seed=seed, both=len(campaigns) > 1)
     if _unwritten(database, evaluation):

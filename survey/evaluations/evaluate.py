@@ -32,8 +32,9 @@ STEPS = 3
 class NothingToEvaluateError(Exception):
     """There is nothing that may be evaluated; `code` says why.
 
-    ``no_scheme``, ``no_submissions``, ``demonstration_scheme`` and ``demonstration_model``: a scheme or segments made
-    on demonstration data never rank a real campaign.
+    ``trial`` (what is filled in to try it out never reaches a ranking), ``no_scheme``, ``no_submissions``,
+    ``demonstration_scheme`` and ``demonstration_model``: a scheme or segments made on demonstration data never rank a
+    real campaign.
     """
 
     def __init__(self, code: str) -> None:
@@ -55,6 +56,12 @@ def required_questionnaires(campaign: Campaign, scheme: Scheme) -> Mapping[str, 
     names = dict.fromkeys([*scheme.required, *(name for pool in scheme.pools for name in pool.required)])
     pinned = {item.questionnaire_id: item.version for item in campaign.questionnaires}
     return {name: catalogue().versions[name, pinned[name]] for name in names if name in pinned}
+
+
+def refuse_trial(campaign: Campaign) -> None:
+    """Raise NothingToEvaluateError for a trial campaign: it never reaches a ranking."""
+    if campaign.trial:
+        raise NothingToEvaluateError("trial")
 
 
 def refuse_demonstration_model(model: ClusterModel, campaign: Campaign) -> None:
@@ -154,6 +161,7 @@ def _read_basis(database: Session, campaign_id: int) -> _Basis:
     with one_look(database):
         moment = utc_now()
         campaign = database.get_one(Campaign, campaign_id)
+        refuse_trial(campaign)
         if campaign.scheme_version_id is None:
             raise NothingToEvaluateError("no_scheme")
         scheme_version = database.get_one(SchemeVersion, campaign.scheme_version_id)

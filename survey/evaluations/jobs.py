@@ -72,6 +72,7 @@ def _say(job: Job) -> Sequence[str]:
 def say_nothing(code: str) -> str:
     """Return why there is nothing that may be evaluated; empty for a code that is no such reason."""
     return {
+        "trial": _("这是试填批次，填报内容不参加评估和排序。"),
         "no_scheme": _("批次还没有评分方案，请先设置。"),
         "no_submissions": _("还没有企业提交，暂时无法评估。"),
         "demonstration_scheme": _("当前方案是演示方案，不能用于正式批次，请先发布正式方案。"),

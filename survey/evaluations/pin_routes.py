@@ -9,10 +9,10 @@ from survey.evaluations import pin
 from survey.evaluations.pages import PinsPage
 from survey.forms.scheme import PinForm, RevokeForm
 from survey.models import Campaign, Pin, PinKind
-from survey.queries import campaigns
 from survey.queries import pins as pins_queries
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, may, signed_in
+from survey.web.chosen_campaign import the_campaign
 from survey.web.request_context import database
 from survey.web.responses import or_404
 from survey.words.language import _
@@ -21,7 +21,7 @@ blueprint = Blueprint("pins", __name__, url_prefix="/pins")
 
 
 def _campaign() -> Campaign:
-    return or_404(campaigns.current(database()))
+    return the_campaign()
 
 
 def say_refusal(error: pin.PinRefusedError) -> str:

@@ -9,11 +9,11 @@ from scoring.loading.scheme import load_scheme
 from survey.evaluations.jobs import KIND
 from survey.evaluations.pages import EvaluationsPage
 from survey.jobs.start_job import start_and_follow
-from survey.queries import campaigns, evaluations
+from survey.queries import evaluations
 from survey.store.permissions import Permission
 from survey.web.access import allow, may
+from survey.web.chosen_campaign import the_campaign
 from survey.web.request_context import database
-from survey.web.responses import or_404
 from survey.words.language import in_words
 
 blueprint = Blueprint("evaluations", __name__)
@@ -33,6 +33,6 @@ def index() -> str:
 @blueprint.post("/evaluations")
 @allow(Permission.EVALUATE)
 def run() -> Response:
-    """Evaluate the newest campaign beside the pages; whoever clicks meanwhile waits for the same one."""
-    campaign = or_404(campaigns.current(database()))
+    """Evaluate the chosen campaign beside the pages; whoever clicks meanwhile waits for the same one."""
+    campaign = the_campaign()
     return start_and_follow(KIND, {"campaign": campaign.id})

@@ -24,6 +24,7 @@ from survey.queries import column_sets as column_sets_queries
 from survey.queries import evaluations, exports, jobs
 from survey.store.permissions import Permission
 from survey.web.access import allow, signed_in
+from survey.web.chosen_campaign import chosen_id
 from survey.web.file_tasks import TASKS, FileTask
 from survey.web.request_context import database
 from survey.web.responses import or_404
@@ -62,7 +63,7 @@ def _address(endpoint: str, evaluation_id: int | None) -> str:
 @allow(Permission.EXPORT)
 def index() -> str:
     """Show every task with files, and one's own newest exports and jobs."""
-    user, newest = signed_in(), evaluations.latest(database())
+    user, newest = signed_in(), evaluations.latest(database(), chosen_id())
     return FilesPage(
         groups=tasks_for(Role(user.role), newest.id if newest is not None else None),
         exports=exports.exports_of_user(database(), user.id),
@@ -79,7 +80,7 @@ def index() -> str:
 
 def _columns() -> tuple[ListColumn, ...]:
     """Return every column under the scheme of the newest evaluation, else of the demonstration."""
-    newest = evaluations.latest(database())
+    newest = evaluations.latest(database(), chosen_id())
     known = catalogue()
     scheme = load_scheme(newest.scheme.document) if newest is not None else known.schemes["demonstration"]
     return all_columns(scheme, known.questionnaires)

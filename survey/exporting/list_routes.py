@@ -21,6 +21,7 @@ from survey.records.reason_views import read_reason
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.addresses import address_arguments, as_number, read_text
+from survey.web.chosen_campaign import the_campaign
 from survey.web.request_context import database, settings
 from survey.web.responses import XLSX, attachment, or_404
 from survey.words.language import _
@@ -63,7 +64,7 @@ def _send(export: write_table.TableExport, campaign: Campaign) -> Response:
 @recorded
 def states() -> Response:
     """Send the state of every enterprise that the page's search finds, not only those on its page."""
-    campaign = or_404(campaigns.current(database()))
+    campaign = the_campaign()
     text, scope = read_text(request.args), current_scope()
     total = campaigns.enterprise_count(database(), campaign.id, scope, text)
     rows = campaigns.enterprises(database(), campaign.id, scope, text, page=1, size=max(total, 1))
@@ -75,7 +76,7 @@ def states() -> Response:
 @recorded
 def pin_list() -> Response:
     """Send every pin that the page shows."""
-    campaign = or_404(campaigns.current(database()))
+    campaign = the_campaign()
     return _send(write_table.pin_table(pins.pins_of_campaign(database(), campaign.id, current_scope())), campaign)
 
 

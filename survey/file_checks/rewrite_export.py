@@ -60,9 +60,11 @@ def _ranked_list(database: Session, record: ExportRecord) -> RewrittenExport | N
 
 def _questionnaire(database: Session, record: ExportRecord) -> RewrittenExport | None:
     facts = record.manifest
-    campaign = campaigns.current(database)
     enterprise = database.scalar(select(Enterprise).where(Enterprise.credit_code == facts.get("enterprise", "")))
-    if campaign is None or enterprise is None or facts.get("blank"):
+    if enterprise is None or facts.get("blank"):
+        return None
+    campaign = campaigns.of_firm(database, enterprise.id)
+    if campaign is None:
         return None
     draft = read_draft(database, enterprise, campaign)
     questionnaire = draft.questionnaires.get(facts.get("questionnaire", ""))

@@ -6,9 +6,9 @@ from flask import Blueprint
 
 from survey.home.pages import OverviewPage
 from survey.queries import account_requests, campaigns, evaluations, seals
-from survey.ranking.pages import NoEvaluationPage
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope
+from survey.web.chosen_campaign import the_campaign
 from survey.web.request_context import database
 from survey.words.findings import say_state
 
@@ -20,11 +20,9 @@ STATES = ("called", "filling", "submitted", "returned", "verified", "exempt", "w
 @allow(Permission.SEE_RANKING)
 def overview() -> str:
     """Show the newest campaign within the official's scope."""
-    campaign = campaigns.current(database())
-    if campaign is None:
-        return NoEvaluationPage().render()
+    campaign = the_campaign()
     counts = campaigns.state_counts(database(), campaign.id, current_scope())
-    newest = evaluations.latest(database())
+    newest = evaluations.latest(database(), campaign.id)
     return OverviewPage(
         campaign=campaign,
         ledger=[(say_state(state), counts.get(state, 0)) for state in STATES],

@@ -40,7 +40,7 @@ def home() -> str | BaseResponse:
     user = current_user()
     if user is not None:
         return redirect(url_for(HOMES[Role(user.role)]))
-    campaign = campaigns.current(database())
+    campaign = campaigns.public(database())
     promise = campaign_effort(questionnaires_of(campaign)) if campaign is not None else None
     return HomePage(campaign=campaign, promise=promise).render()
 

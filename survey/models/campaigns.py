@@ -73,6 +73,14 @@ class Campaign(Base):
     )
 
 
+class EnterpriseClass(StrEnum):
+    """The classes of enterprises that a campaign may ask different questionnaires of: 规上 and 规下."""
+
+    ALL = "all"
+    ABOVE = "above"
+    BELOW = "below"
+
+
 class CampaignQuestionnaire(Base):
     """A questionnaire that a campaign requires of one class of enterprise (``all`` for everybody)."""
 
@@ -81,7 +89,7 @@ class CampaignQuestionnaire(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
-    enterprise_class: Mapped[str] = mapped_column(String(40), default="all")
+    enterprise_class: Mapped[EnterpriseClass] = mapped_column(String(40), default=EnterpriseClass.ALL)
     questionnaire_id: Mapped[str] = mapped_column(String(40))
     version: Mapped[str] = mapped_column(String(20))
     position: Mapped[int]

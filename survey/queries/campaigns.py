@@ -4,45 +4,126 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ScalarSelect, Select, bindparam, case, exists, func, literal, or_, select
+from sqlalchemy import Select, bindparam, case, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from survey.models import Campaign, Enterprise, Participation, ParticipationState, Submission
+from survey.models import Campaign, Enterprise, Participation, ParticipationState, Programme, Submission, utc_now
 from survey.queries.searching import in_either, search_text
 from survey.store.scope import Scope
 
 _NEWEST = (Campaign.opens_at.desc(), Campaign.id.desc())
-
-
-def current_id() -> ScalarSelect[int]:
-    """Return the id of the newest campaign, to be compared with in another statement."""
-    return select(Campaign.id).order_by(*_NEWEST).limit(1).scalar_subquery()
-
-
-_CURRENT = select(Campaign).where(Campaign.id == current_id()).options(joinedload(Campaign.questionnaires))
+_OPENED, _REAL = Campaign.opened_at.is_not(None), Campaign.trial.is_(False)
+_DEFAULT = select(Campaign.id).order_by(case((_OPENED & _REAL, 0), else_=1), *_NEWEST).limit(1).scalar_subquery()
+_OWN = bindparam("firm", type_=Enterprise.id.type)
+_CALLED = exists().where(Participation.campaign_id == Campaign.id, Participation.enterprise_id == _OWN)
+_RUNNING = Campaign.closes_at >= bindparam("now", type_=Campaign.closes_at.type)
+_OF_FIRM = (
+    select(Campaign.id)
+    .where(_OPENED, or_(_REAL, _CALLED))
+    .order_by(case((or_(_REAL, _RUNNING), 0), else_=1), *_NEWEST)
+    .limit(1)
+    .scalar_subquery()
+)
+_WHOLE = joinedload(Campaign.questionnaires)
+_CURRENT = select(Campaign).where(Campaign.id == _DEFAULT).options(_WHOLE)
+_CURRENT_OF_FIRM = select(Campaign).where(Campaign.id == _OF_FIRM).options(_WHOLE)
 
 
 def current(database: Session) -> Campaign | None:
-    """Return the newest campaign: the one that opens last, whenever its row was made."""
+    """Return the campaign that officials' pages are about by default: the newest opened one that is no trial.
+
+    Where there is none, the newest of those that are prepared or tried out.  The newest is the one that opens last,
+    whenever its row was made.
+    """
     return database.scalars(_CURRENT).unique().one_or_none()
 
 
-_ON_EVERY_PAGE = (
-    select(exists().where(Enterprise.sample.is_(True)), Campaign.contact_office, Campaign.contact_phone)
-    .select_from(select(literal(1).label("one")).subquery())
-    .outerjoin(Campaign, Campaign.id == current_id())
-)
+def public(database: Session) -> Campaign | None:
+    """Return the campaign that everybody may see: the newest opened one that is no trial."""
+    return of_firm(database, None)
 
 
-def contact_and_samples(database: Session) -> tuple[tuple[str, str] | None, bool]:
-    """Return what every page shows, in one statement.
+def of_firm(database: Session, enterprise_id: int | None) -> Campaign | None:
+    """Return the campaign that an enterprise fills in: the newest opened one.
 
-    That is (office, telephone) of the newest campaign, None without one, and whether any enterprise is sample data.
+    A trial only counts for those that were called to it or joined it, and once it is over only where there is no other
+    campaign; one that is prepared never does.
     """
-    samples, office, phone = database.execute(_ON_EVERY_PAGE).one()
-    return (office, phone) if office is not None else None, bool(samples)
+    given = {"firm": enterprise_id, "now": utc_now()}
+    return database.scalars(_CURRENT_OF_FIRM, given).unique().one_or_none()
+
+
+def campaign(database: Session, campaign_id: int) -> Campaign | None:
+    """Return one campaign, in whatever state; for officials."""
+    return database.scalar(select(Campaign).where(Campaign.id == campaign_id))
+
+
+def of_parameters(database: Session, parameters: Mapping[str, Any]) -> Campaign | None:
+    """Return the campaign that a job's parameters name; the default of one that was started before they did."""
+    number = parameters.get("campaign")
+    return campaign(database, int(number)) if number else current(database)
+
+
+def all_campaigns(database: Session) -> Sequence[Campaign]:
+    """Return every campaign, the newest first."""
+    return database.scalars(select(Campaign).order_by(*_NEWEST)).all()
+
+
+def programmes(database: Session) -> Sequence[Programme]:
+    """Return every programme, the newest first."""
+    return database.scalars(select(Programme).order_by(Programme.starts_on.desc(), Programme.id.desc())).all()
+
+
+def programme(database: Session, programme_id: int) -> Programme | None:
+    """Return one programme; for officials."""
+    return database.scalar(select(Programme).where(Programme.id == programme_id))
+
+
+class Heading(NamedTuple):
+    """What every page shows of the campaign that it is about. `begun`: whether it was opened."""
+
+    id: int
+    title: str
+    office: str
+    phone: str
+    hours: str
+    trial: bool
+    begun: bool
+    closes_at: datetime
+
+
+_SHOWN = (
+    Campaign.id,
+    Campaign.title,
+    Campaign.contact_office,
+    Campaign.contact_phone,
+    Campaign.contact_hours,
+    Campaign.trial,
+    _OPENED,
+    Campaign.closes_at,
+)
+_CHOSEN = select(Campaign.id).where(Campaign.id == bindparam("chosen", type_=Campaign.id.type)).scalar_subquery()
+_ON_EVERY_PAGE: Select[*tuple[Any, ...]] = select(exists().where(Enterprise.sample.is_(True)), *_SHOWN).select_from(
+    select(literal(1).label("one")).subquery()
+)
+_OF_OFFICIALS = _ON_EVERY_PAGE.outerjoin(Campaign, Campaign.id == func.coalesce(_CHOSEN, _DEFAULT))
+_OF_OTHERS = _ON_EVERY_PAGE.outerjoin(Campaign, Campaign.id == _OF_FIRM)
+
+
+def heading(
+    database: Session, *, chosen: int | None = None, firm: int | None = None, official: bool = False
+) -> tuple[Heading | None, bool]:
+    """Return what every page shows, in one statement: of its campaign, and whether any enterprise is sample data.
+
+    The campaign is the one that an official chose, or the default; else that of the enterprise `firm`, or of everybody.
+    """
+    if official:
+        row = database.execute(_OF_OFFICIALS, {"chosen": chosen}).one()
+    else:
+        row = database.execute(_OF_OTHERS, {"firm": firm, "now": utc_now()}).one()
+    return Heading(*row[1:]) if row[1] is not None else None, bool(row[0])
 
 
 def state_counts(database: Session, campaign_id: int, scope: Scope) -> Mapping[str, int]:

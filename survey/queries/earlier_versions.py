@@ -19,6 +19,7 @@ _LAST_VALID = (
     .where(
         Participation.enterprise_id == bindparam("enterprise_id"),
         Participation.state.in_(VALID),
+        Campaign.trial.is_(False),
         tuple_(Campaign.opens_at, Campaign.id)
         < tuple_(bindparam("opens_at", type_=Campaign.opens_at.type), bindparam("campaign_id", type_=Campaign.id.type)),
     )
@@ -40,6 +41,8 @@ _WITH_CAMPAIGN = (
 
 def last_valid_version(database: Session, enterprise_id: int, campaign: Campaign) -> SubmissionVersion | None:
     """Return the last version of an enterprise's newest valid submission to a campaign before this one, or None.
+
+    What was filled in to try a campaign out counts for nothing here.
 
     Its sheets and its campaign come with it.
     """

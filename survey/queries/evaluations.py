@@ -23,9 +23,10 @@ from survey.queries.searching import in_name, is_name, search_text
 from survey.store.scope import Scope
 
 
-def latest(database: Session) -> Evaluation | None:
-    """Return the newest evaluation."""
-    return database.scalar(select(Evaluation).order_by(Evaluation.id.desc()).limit(1))
+def latest(database: Session, campaign_id: int | None) -> Evaluation | None:
+    """Return the newest evaluation of a campaign, None where it has none; also without a campaign."""
+    own = select(Evaluation).where(Evaluation.campaign_id == campaign_id)
+    return database.scalar(own.order_by(Evaluation.id.desc()).limit(1))
 
 
 def evaluation(database: Session, evaluation_id: int) -> Evaluation | None:

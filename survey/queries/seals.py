@@ -9,22 +9,21 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from survey.models import Enterprise, Participation, SealAcceptance, Submission, SubmissionVersion
-from survey.queries import campaigns
 from survey.queries.account_requests import decidable
 from survey.queries.snapshots import RANKED_STATES
 from survey.store.scope import Scope
 
 
 def awaited(
-    database: Session, scope: Scope, *, page: int, size: int
+    database: Session, scope: Scope, campaign_id: int | None, *, page: int, size: int
 ) -> Sequence[tuple[Enterprise, Sequence[SubmissionVersion]]]:
     """Return a page of the enterprises that submitted and whose sealed commitment is awaited, longest first.
 
-    With each its versions, newest first: the paper may be of any of them.  Of the newest campaign alone: what was
+    With each its versions, newest first: the paper may be of any of them.  Of one campaign alone: what was
     submitted to an earlier one, under an account of that time, proves nothing of the one that was claimed since.
     """
     first = func.min(SubmissionVersion.submitted_at)
-    ordered = _awaited(scope).order_by(first, Enterprise.id).offset((page - 1) * size).limit(size)
+    ordered = _awaited(scope, campaign_id).order_by(first, Enterprise.id).offset((page - 1) * size).limit(size)
     numbers = database.scalars(ordered).all()
     firms = {firm.id: firm for firm in database.scalars(select(Enterprise).where(Enterprise.id.in_(numbers)))}
     versions: dict[int, list[SubmissionVersion]] = {number: [] for number in numbers}
@@ -32,7 +31,7 @@ def awaited(
         select(Participation.enterprise_id, SubmissionVersion)
         .join(Submission, Submission.participation_id == Participation.id)
         .join(SubmissionVersion, SubmissionVersion.submission_id == Submission.id)
-        .where(Participation.enterprise_id.in_(numbers), Participation.campaign_id == campaigns.current_id())
+        .where(Participation.enterprise_id.in_(numbers), Participation.campaign_id == campaign_id)
         .options(joinedload(SubmissionVersion.commitment))
         .order_by(SubmissionVersion.id.desc())
     )
@@ -41,9 +40,9 @@ def awaited(
     return [(firms[number], versions[number]) for number in numbers]
 
 
-def awaited_count(database: Session, scope: Scope) -> int:
+def awaited_count(database: Session, scope: Scope, campaign_id: int | None) -> int:
     """Return how many enterprises submitted and wait for their sealed commitment to be accepted."""
-    return database.scalar(select(func.count()).select_from(_awaited(scope).subquery())) or 0
+    return database.scalar(select(func.count()).select_from(_awaited(scope, campaign_id).subquery())) or 0
 
 
 def unranked_count(database: Session, campaign_id: int, scope: Scope) -> int:
@@ -62,9 +61,11 @@ def unranked_count(database: Session, campaign_id: int, scope: Scope) -> int:
     return database.scalar(scope.limit(statement)) or 0
 
 
-def awaited_versions(database: Session, scope: Scope, enterprise_id: int) -> Sequence[SubmissionVersion]:
+def awaited_versions(
+    database: Session, scope: Scope, campaign_id: int | None, enterprise_id: int
+) -> Sequence[SubmissionVersion]:
     """Return the versions of an enterprise whose sealed commitment is awaited, newest first; none of any other."""
-    statement = _submitted(scope, select(SubmissionVersion)).where(Enterprise.id == enterprise_id)
+    statement = _submitted(scope, campaign_id, select(SubmissionVersion)).where(Enterprise.id == enterprise_id)
     return database.scalars(statement.order_by(SubmissionVersion.id.desc())).all()
 
 
@@ -87,16 +88,16 @@ def accepted(database: Session, scope: Scope, *, limit: int) -> Sequence[tuple[E
     return [(row[0], row[1], row[2]) for row in database.execute(decidable(scope, statement))]
 
 
-def _awaited(scope: Scope) -> Select[int]:
-    return _submitted(scope, select(Enterprise.id)).group_by(Enterprise.id)
+def _awaited(scope: Scope, campaign_id: int | None) -> Select[int]:
+    return _submitted(scope, campaign_id, select(Enterprise.id)).group_by(Enterprise.id)
 
 
-def _submitted(scope: Scope, statement: Select[Any]) -> Select[Any]:
+def _submitted(scope: Scope, campaign_id: int | None, statement: Select[Any]) -> Select[Any]:
     joined = (
         statement.select_from(Enterprise)
         .join(Participation, Participation.enterprise_id == Enterprise.id)
         .join(Submission, Submission.participation_id == Participation.id)
         .join(SubmissionVersion, SubmissionVersion.submission_id == Submission.id)
-        .where(Enterprise.seal_awaited.is_(True), Participation.campaign_id == campaigns.current_id())
+        .where(Enterprise.seal_awaited.is_(True), Participation.campaign_id == campaign_id)
     )
     return decidable(scope, joined)

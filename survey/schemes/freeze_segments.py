@@ -20,7 +20,7 @@ from scoring.loading.segments import BY_CONTENT, model_to_json
 from scoring.maturity import score
 from scoring.ranking.criteria import decide_features
 from scoring.ranking.segments import TooFewRowsError, fit
-from survey.evaluations.evaluate import NothingToEvaluateError, required_questionnaires
+from survey.evaluations.evaluate import NothingToEvaluateError, refuse_trial, required_questionnaires
 from survey.models import Campaign, SchemeState, SchemeVersion, utc_now
 from survey.queries import snapshots
 from survey.records import audit_trail
@@ -132,6 +132,7 @@ def _read_basis(database: Session, campaign_id: int) -> _Basis:
     """Read the newest versions at one moment, and what the segments' features are of each."""
     with one_look(database):
         campaign = database.get_one(Campaign, campaign_id)
+        refuse_trial(campaign)
         if campaign.scheme_version_id is None:
             raise NothingToEvaluateError("no_scheme")
         document = database.get_one(SchemeVersion, campaign.scheme_version_id).document

@@ -10,7 +10,7 @@ from scoring.definition.scheme import Scheme
 from scoring.evaluate import Evaluation as Scored
 from scoring.loading.scheme import load_scheme
 from scoring.selection.selection import CannotChooseError
-from survey.evaluations.evaluate import NothingToEvaluateError, evaluate_unstored, pin_snapshot
+from survey.evaluations.evaluate import NothingToEvaluateError, evaluate_unstored, pin_snapshot, refuse_trial
 from survey.models import Campaign, SchemeVersion
 from survey.queries import pins, snapshots
 
@@ -34,6 +34,7 @@ def compare_schemes(database: Session, campaign_id: int, scheme: Scheme) -> Sche
     Raises NothingToEvaluateError, and CannotChooseError when the campaign's own scheme can't be kept any more.
     """
     campaign = database.get_one(Campaign, campaign_id)
+    refuse_trial(campaign)
     if campaign.scheme_version_id is None:
         raise NothingToEvaluateError("no_scheme")
     current = load_scheme(database.get_one(SchemeVersion, campaign.scheme_version_id).document)

@@ -28,7 +28,6 @@ from survey.forms.scheme import (
 from survey.jobs.ask_child import NotNowError, ask_child, warm_child
 from survey.jobs.start_job import start_and_follow, this_app
 from survey.models import Campaign, SchemeState, SchemeVersion
-from survey.queries import campaigns
 from survey.queries import schemes as schemes_queries
 from survey.schemes import edit_scheme
 from survey.schemes.jobs import KIND
@@ -47,6 +46,7 @@ from survey.schemes.views import criterion_lines, quota_lines, state_title
 from survey.store.permissions import Permission
 from survey.web.access import allow, may, signed_in
 from survey.web.addresses import as_number
+from survey.web.chosen_campaign import chosen_campaign, the_campaign
 from survey.web.request_context import database
 from survey.web.responses import attachment, or_404
 from survey.words.language import _, in_words, language
@@ -61,7 +61,7 @@ def _find(version_id: int) -> tuple[SchemeVersion, Scheme]:
 
 
 def _campaign() -> Campaign:
-    return or_404(campaigns.current(database()))
+    return the_campaign()
 
 
 def say_refusal(error: edit_scheme.SchemeRefusedError) -> str:
@@ -112,7 +112,7 @@ def version(version_id: int) -> str:
 
 
 def _used(version_id: int) -> bool:
-    campaign = campaigns.current(database())
+    campaign = chosen_campaign()
     return campaign is not None and campaign.scheme_version_id == version_id
 
 

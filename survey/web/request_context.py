@@ -11,6 +11,7 @@ from flask import session as flask_session
 from sqlalchemy.orm import Session
 
 from survey.config import Settings
+from survey.models import OF_ENTERPRISES, Role
 from survey.queries import campaigns
 from survey.store.permissions import Permission
 from survey.version import VERSION
@@ -67,6 +68,8 @@ def _navigation() -> list[dict[str, object]]:
     ]
 
 
+CAMPAIGN = "campaign"
+"""Where a session keeps the campaign that its official chose."""
 _SERVICE = "service.service"
 _ENTRIES: tuple[tuple[str, ...], ...] = (
     (
@@ -84,6 +87,7 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
     (_l("评估结果"), "results.latest", "results.result"),
     (_l("同事"), "colleagues.colleagues", "colleagues.colleague", "colleagues.invite_colleague"),
     (_l("总览"), "campaign.overview"),
+    (_l("批次"), "campaigns.campaigns", "campaigns.campaign"),
     (
         _l("候选排序"),
         "ranking.ranking",
@@ -178,16 +182,33 @@ def _context() -> dict[str, object]:
             "html_language": html_language(),
             "large_text": bool(flask_session.get("large_text")),
         }
-    contact, samples = campaigns.contact_and_samples(database())
+    heading, samples = _heading()
+    user = current_user()
     return {
         "navigation": _navigation(),
-        "user": current_user(),
-        "contact": {"office": contact[0], "phone": contact[1]} if contact is not None else None,
+        "user": user,
+        "contact": heading,
+        "campaign_shown": heading if user is not None else None,
+        "choosable": user is not None and may_open("campaigns.campaigns"),
         "sample_data": samples,
         "language": language(),
         "html_language": html_language(),
         "large_text": bool(flask_session.get("large_text")),
     }
+
+
+def _heading() -> tuple[campaigns.Heading | None, bool]:
+    """Return what the page shows of its campaign, and whether any enterprise is sample data."""
+    user = current_user()
+    official = user is not None and Role(user.role) not in OF_ENTERPRISES
+    firm = user.enterprise_id if user is not None else None
+    return campaigns.heading(database(), chosen=chosen_number(), firm=firm, official=official)
+
+
+def chosen_number() -> int | None:
+    """Return the id of the campaign that an official chose in this session, None where none was chosen."""
+    number = flask_session.get(CAMPAIGN)
+    return number if isinstance(number, int) else None
 
 
 def page_link(page: int) -> str:

@@ -24,8 +24,9 @@ from survey.store.file_names import Names, portable_name
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.addresses import page_of, read_text
+from survey.web.chosen_campaign import the_campaign
 from survey.web.request_context import database, settings
-from survey.web.responses import XLSX, ZIP, attachment, or_404
+from survey.web.responses import XLSX, ZIP, attachment
 from survey.words.findings import say_state
 from survey.words.language import LANGUAGES, _, language
 from survey.workbooks.card_views import is_asked, view_cards
@@ -76,7 +77,7 @@ def _page(draft: DraftContext, helped: Enterprise | None) -> str:
 @allow(Permission.HELP_ENTERPRISES)
 def helping() -> str:
     """List the enterprises of the official's scope, those that have not submitted first."""
-    campaign = or_404(campaigns.current(database()))
+    campaign = the_campaign()
     campaign_id, scope, text = campaign.id, current_scope(), read_text(request.args)
     page = page_of(
         campaigns.enterprise_count(database(), campaign_id, scope, text),
@@ -95,7 +96,7 @@ def all_for_scope() -> str | Response:
     """Start a job that writes the workbooks of all in the official's scope who have not submitted, as one zip."""
     text = read_text(request.form)
     reason, page = read_reason(_("离线填写表"), [_("联系人电话"), _("联系人邮箱")], kept={"text": text})
-    return page or start_and_follow(KIND, {"text": text, "reason": reason})
+    return page or start_and_follow(KIND, {"text": text, "reason": reason, "campaign": the_campaign().id})
 
 
 @blueprint.get("/workbooks/all.zip")

@@ -21,7 +21,7 @@ from survey.answering.read_draft import DraftContext, read_draft
 from survey.answering.save_draft import Author, DraftChangedError, SaveOutcome, save_patch
 from survey.definitions.catalogue import catalogue
 from survey.definitions.renamed_questions import MigratedCells, migrate_cells, option_finder, renamed_questions
-from survey.models import Upload, UploadState, User
+from survey.models import Campaign, Upload, UploadState, User
 from survey.queries import campaigns, uploads
 from survey.store.scope import Scope
 from survey.uploads.four_lists import stamp_of
@@ -175,14 +175,15 @@ def preview_workbook(
     return upload
 
 
-def draft_of_claim(database: Session, content: bytes, scope: Scope) -> tuple[DraftContext, Claim]:
-    """Return the draft of the enterprise that a workbook names, and everything its identity sheet says.
+def draft_of_claim(
+    database: Session, content: bytes, scope: Scope, campaign: Campaign | None
+) -> tuple[DraftContext, Claim]:
+    """Return the draft in a campaign of the enterprise that a workbook names, and everything its identity sheet says.
 
     Raises RefusedWorkbookError: ``no_campaign``, ``unknown_enterprise`` where the scope does not hold it, and what
     `read_book` and `read_handed` refuse.
     """
     claim = read_handed(read_book(content)).claim
-    campaign = campaigns.current(database)
     if campaign is None:
         raise RefusedWorkbookError("no_campaign")
     enterprise = campaigns.enterprise_by_code(database, scope, claim.credit_code)

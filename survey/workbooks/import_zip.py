@@ -97,7 +97,7 @@ def _preview(context: JobContext, database: Session, file: Packed, out: tuple[Zi
     report, packed = out
     user = context.user(database)
     try:
-        draft, claim = _draft(database, file, user, report)
+        draft, claim = _draft(context, database, file, report)
     except RefusedWorkbookError as error:
         report.rows.append(ReadFile(_refused(context, file, error)))
         return
@@ -117,10 +117,12 @@ def _preview(context: JobContext, database: Session, file: Packed, out: tuple[Zi
     report.rows.append(ReadFile(upload, draft.enterprise, marks))
 
 
-def _draft(database: Session, file: Packed, user: User, report: ZipReport) -> tuple[DraftContext, Claim]:
+def _draft(context: JobContext, database: Session, file: Packed, report: ZipReport) -> tuple[DraftContext, Claim]:
     if file.code:
         raise RefusedWorkbookError(file.code, limit="20")
-    draft, claim = draft_of_claim(database, file.content, scope(user))
+    draft, claim = draft_of_claim(
+        database, file.content, scope(context.user(database)), campaigns.of_parameters(database, context.parameters)
+    )
     earlier = report.seen.get((claim.credit_code, claim.questionnaire))
     if earlier is not None:
         raise RefusedWorkbookError("twice_in_zip", name=earlier)
@@ -184,7 +186,7 @@ def _adopt_one(context: JobContext, database: Session, upload_id: int, counts: d
     """Apply one file and count it and its answers; return False if the draft changed since the preview."""
     database.rollback()
     upload = database.get_one(Upload, upload_id)
-    campaign, place = campaigns.current(database), scope(context.user(database))
+    campaign, place = campaigns.of_parameters(database, context.parameters), scope(context.user(database))
     enterprise_id = upload.enterprise_id
     if campaign is None or enterprise_id is None:
         return False

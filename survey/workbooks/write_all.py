@@ -56,7 +56,7 @@ def _draft(database: Session, enterprise_id: int, campaign: Campaign) -> DraftCo
 
 
 def _called(context: JobContext, database: Session) -> tuple[Campaign, Sequence[int]]:
-    campaign = campaigns.current(database)
+    campaign = campaigns.of_parameters(database, context.parameters)
     if campaign is None:
         code = "no_campaign"
         raise JobRefusedError(code)

@@ -14,6 +14,7 @@ from survey.queries import jobs as jobs_queries
 from survey.queries import uploads
 from survey.store.permissions import Permission
 from survey.web.access import allow, signed_in
+from survey.web.chosen_campaign import chosen_id
 from survey.web.received_files import FileTooLargeError, chosen, read_file, takes_files
 from survey.web.request_context import database, settings
 from survey.words.language import _
@@ -51,7 +52,7 @@ def hand_in() -> Response:
     except RefusedWorkbookError as error:
         flash(say_zip_refused(error), "warning")
         return redirect(url_for("zips.zips"))
-    return start_and_follow(READ, {"upload": upload_id})
+    return start_and_follow(READ, {"upload": upload_id, "campaign": chosen_id()})
 
 
 @blueprint.get("/<int:job_id>")
@@ -74,8 +75,8 @@ def report(job_id: int) -> str:
 @allow(Permission.HELP_ENTERPRISES)
 def adopt(job_id: int) -> Response:
     """Start the job that applies every file that waits."""
-    _found(job_id)
-    return start_and_follow(ADOPT, {"job": job_id})
+    job = _found(job_id)
+    return start_and_follow(ADOPT, {"job": job_id, "campaign": job.parameters.get("campaign")})
 
 
 def _found(job_id: int) -> Job:
