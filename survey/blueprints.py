@@ -23,6 +23,8 @@ from survey.answering import section_routes as filling
 from survey.answering import standing_routes as standing
 from survey.answering import submission_routes as submitting
 from survey.blank_forms import routes as blank_forms
+from survey.campaigns import change_routes as changing_campaigns
+from survey.campaigns import routes as campaigns
 from survey.evaluations import pin_routes as pins
 from survey.evaluations import routes as evaluations
 from survey.exporting import hub_routes as files
@@ -81,6 +83,8 @@ BLUEPRINTS = (
     standing.blueprint,
     results.blueprint,
     campaign.blueprint,
+    campaigns.blueprint,
+    changing_campaigns.blueprint,
     ranking.blueprint,
     comparing.blueprint,
     robustness.blueprint,

@@ -87,7 +87,17 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
     (_l("评估结果"), "results.latest", "results.result"),
     (_l("同事"), "colleagues.colleagues", "colleagues.colleague", "colleagues.invite_colleague"),
     (_l("总览"), "campaign.overview"),
-    (_l("批次"), "campaigns.campaigns", "campaigns.campaign"),
+    (
+        _l("批次"),
+        "campaigns.campaigns",
+        "campaigns.campaign",
+        "campaigns.new_programme",
+        "campaigns.programme",
+        "campaigns.confirm_opening",
+        "campaigns.officials",
+        "changing_campaigns.new",
+        "changing_campaigns.change",
+    ),
     (
         _l("候选排序"),
         "ranking.ranking",

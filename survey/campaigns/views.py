@@ -1,0 +1,80 @@
+"""What the pages of campaigns show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from survey.campaigns.campaign_results import Lacking
+from survey.campaigns.read_readiness import ITEMS, NOT_OF_TRIALS
+from survey.campaigns.words import item_title, say_class, say_lacking, title_of
+from survey.definitions.directory import directory
+from survey.models import Campaign, CampaignOfficial, OfficialPart, User
+from survey.words.figures import unit_name
+from survey.words.language import _
+
+
+@dataclass(frozen=True, slots=True)
+class CheckItem:
+    """An item of the checklist. `lacking`: what is missing, empty where nothing is; `needed`: whether it has to be.
+
+    `place`: where it is mended: change, officials, scheme, directory.
+    """
+
+    title: str
+    lacking: tuple[str, ...]
+    needed: bool
+    place: str
+
+
+PLACES: Mapping[str, str] = {
+    "scheme": "scheme",
+    "deciders": "officials",
+    "substitute": "officials",
+    "reviewers": "officials",
+    "directory": "directory",
+}
+
+
+def view_checklist(campaign: Campaign, lacking: Sequence[Lacking], unnamed: Sequence[str]) -> list[CheckItem]:
+    """Return the checklist of a campaign. `unnamed`: units for which no reviewer is named; that keeps nothing shut."""
+    shown = [code for code in ITEMS if not (campaign.trial and code in NOT_OF_TRIALS)]
+    found = [
+        CheckItem(
+            item_title(code),
+            tuple(say_lacking(item) for item in lacking if item.code == code),
+            needed=True,
+            place=PLACES.get(code, "change"),
+        )
+        for code in shown
+    ]
+    if not campaign.trial:
+        left = (_("还没有定：%(units)s。不影响开放，可以以后再定。", units=_("、").join(unnamed)),) if unnamed else ()
+        found.append(CheckItem(item_title("reviewers"), left, needed=False, place="officials"))
+    return found
+
+
+def units_unnamed(named: Sequence[tuple[CampaignOfficial, User]]) -> list[str]:
+    """Return the names of the units for which no reviewer with an account in use is named."""
+    there = {row.unit for row, user in named if row.part == OfficialPart.REVIEWER and user.active}
+    return [unit_name(unit.id) for unit in directory().current_units() if unit.id not in there]
+
+
+def view_asked(campaign: Campaign) -> list[tuple[str, str, str]]:
+    """Return (title, version, whom it is asked of) of the questionnaires of a campaign."""
+    return [
+        (title_of(item.questionnaire_id), item.version, say_class(item.enterprise_class))
+        for item in campaign.questionnaires
+    ]
+
+
+def view_named(named: Sequence[tuple[CampaignOfficial, User]]) -> list[tuple[str, str]]:
+    """Return (part, names) of those who decide and stand in, and how many units have a reviewer."""
+    deciders = [user.name for row, user in named if row.part == OfficialPart.DECIDER]
+    substitutes = [user.name for row, user in named if row.part == OfficialPart.SUBSTITUTE]
+    reviewers = sum(row.part == OfficialPart.REVIEWER for row, _user in named)
+    return [
+        (_("决定人"), _("、").join(deciders) or "–"),
+        (_("替补"), _("、").join(substitutes) or "–"),
+        (_("街镇审核"), _("%(n)s 个街镇已定", n=reviewers)),
+    ]

@@ -1,0 +1,97 @@
+"""What setting up a campaign reads: how far its enterprises are, who is named for what, and what was changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from survey.models import (
+    AuditEntry,
+    Campaign,
+    CampaignOfficial,
+    DraftSheet,
+    Enterprise,
+    Participation,
+    ParticipationState,
+    Role,
+    Submission,
+    User,
+)
+from survey.queries.stages import listed_on
+
+CHANGES = ("make_campaign", "change_campaign", "open_campaign", "name_officials", "call", "load_demonstration")
+"""Actions of the audit trail that a campaign's page shows."""
+
+
+def begun_by_state(database: Session, campaign_id: int) -> Mapping[str, int]:
+    """Return state -> how many enterprises of a campaign have a draft."""
+    statement = (
+        select(Participation.state, func.count())
+        .join(Submission, Submission.participation_id == Participation.id)
+        .where(Participation.campaign_id == campaign_id)
+        .group_by(Participation.state)
+    )
+    return {str(ParticipationState(state)): count for state, count in database.execute(statement)}
+
+
+def answered_questionnaires(database: Session, campaign_id: int) -> Mapping[str, int]:
+    """Return questionnaire -> how many enterprises of a campaign have begun it."""
+    statement = (
+        select(DraftSheet.questionnaire_id, func.count())
+        .join(Submission, Submission.id == DraftSheet.submission_id)
+        .join(Participation, Participation.id == Submission.participation_id)
+        .where(Participation.campaign_id == campaign_id)
+        .group_by(DraftSheet.questionnaire_id)
+    )
+    return {row[0]: row[1] for row in database.execute(statement)}
+
+
+def listed_count(database: Session, day: date) -> int:
+    """Return how many enterprises the directory holds on a day (Shanghai)."""
+    return database.scalar(select(func.count()).select_from(Enterprise).where(listed_on(day))) or 0
+
+
+def participation_counts(database: Session) -> Mapping[int, int]:
+    """Return campaign -> how many enterprises it called or has otherwise taken in."""
+    statement = select(Participation.campaign_id, func.count()).group_by(Participation.campaign_id)
+    return {row[0]: row[1] for row in database.execute(statement)}
+
+
+def officials_of(database: Session, campaign_id: int) -> Sequence[tuple[CampaignOfficial, User]]:
+    """Return who is named for what in a campaign, with the accounts, in the order in which they were named."""
+    statement = (
+        select(CampaignOfficial, User)
+        .join(User, User.id == CampaignOfficial.user_id)
+        .where(CampaignOfficial.campaign_id == campaign_id)
+        .order_by(CampaignOfficial.id)
+    )
+    return [(row[0], row[1]) for row in database.execute(statement)]
+
+
+def officials_to_name(database: Session) -> Sequence[User]:
+    """Return the accounts in use of district officials and of towns' reviewers, by name."""
+    statement = select(User).where(User.active.is_(True), User.role.in_((Role.DISTRICT, Role.TOWN)))
+    return database.scalars(statement.order_by(User.name, User.id)).all()
+
+
+def changes_of_campaign(database: Session, campaign_id: int, *, size: int) -> Sequence[AuditEntry]:
+    """Return what the trail has of setting a campaign up and changing it, newest first."""
+    statement = (
+        select(AuditEntry)
+        .where(
+            AuditEntry.object_type == "campaign",
+            AuditEntry.object_id == str(campaign_id),
+            AuditEntry.action.in_(CHANGES),
+        )
+        .options(joinedload(AuditEntry.user), joinedload(AuditEntry.personal))
+    )
+    return database.scalars(statement.order_by(AuditEntry.id.desc()).limit(size)).all()
+
+
+def same_title(database: Session, title: str, campaign_id: int | None) -> bool:
+    """Return whether another campaign has a title."""
+    other = select(Campaign.id).where(Campaign.title == title, Campaign.id != (campaign_id or 0))
+    return database.scalar(other.limit(1)) is not None
