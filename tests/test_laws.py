@@ -20,7 +20,7 @@ LOOK = "Where would I look for …"
 VAGUE = frozenset({"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc"})
 TASKS = (
     "home", "file_checks", "meeting", "blank_forms", "exporting", "ranking", "results", "schemes", "evaluations",
-    "workbooks", "incoming_tables", "lists", "answering", "accounts", "uploads", "jobs", "records",
+    "workbooks", "incoming_tables", "campaigns", "lists", "answering", "accounts", "uploads", "jobs", "records",
 )  # fmt: skip
 SHAPES = ("routes", "pages", "views", "words", "tables", "results", "jobs")
 """Names of modules in a task's folder, alone or behind a noun (`list_views`); whatever else is there is a service,
@@ -29,9 +29,9 @@ which views and words may read; `tables`: rows of a workbook, ready to be writte
 VERBS = {
     "accept", "append", "ask", "change", "check", "claim", "compare", "confirm", "decide", "edit", "end", "erase",
     "estimate", "evaluate", "expire", "fill", "find", "freeze", "gather", "grant", "hand", "import", "invite", "join",
-    "mark", "pin", "print", "promote", "prove", "read", "record", "register", "rehearse", "replay", "reset", "resolve",
-    "return", "revert", "rewrite", "run", "save", "send", "set", "sign", "start", "store", "submit", "verify",
-    "write",
+    "mark", "open", "pin", "print", "promote", "prove", "read", "record", "register", "rehearse", "replay", "reset",
+    "resolve", "return", "revert", "rewrite", "run", "save", "send", "set", "sign", "start", "store", "submit",
+    "verify", "write",
 }  # fmt: skip
 NOUNS_LIKE_VERBS = {"survey/file_checks/check_results.py": "results of a check: `check` is the noun here"}
 ODD_MODULES = {

@@ -5,12 +5,13 @@ from __future__ import annotations
 from flask import Blueprint
 
 from survey.answering.blank_copy_views import view_blank_copy
-from survey.answering.pages import BlankCopyPage, NoCampaignPage
+from survey.answering.pages import BlankCopyPage
 from survey.answering.read_draft import questionnaires_of
 from survey.models import OF_ENTERPRISES, Campaign, Role
 from survey.queries import campaigns
 from survey.web.access import current_user, public
 from survey.web.chosen_campaign import chosen_campaign
+from survey.web.no_campaign import NoCampaignPage
 from survey.web.request_context import database
 from survey.words.language import language
 

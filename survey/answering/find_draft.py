@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import abort, make_response, request
 
-from survey.answering.pages import NoCampaignPage
 from survey.answering.read_draft import DraftContext, read_draft, read_own_draft
 from survey.queries import campaigns
 from survey.web.access import READING, current_scope, signed_in
 from survey.web.chosen_campaign import the_campaign
+from survey.web.no_campaign import NoCampaignPage
 from survey.web.request_context import database
 from survey.web.responses import or_404
 

@@ -28,13 +28,6 @@ from survey.web.page import Page
 
 
 @dataclass(frozen=True, kw_only=True)
-class NoCampaignPage(Page):
-    """There is no campaign to fill in for."""
-
-    template: ClassVar[str] = "answering/no_campaign.html"
-
-
-@dataclass(frozen=True, kw_only=True)
 class WorkbenchPage(Page):
     """The task list of the signed-in enterprise."""
 

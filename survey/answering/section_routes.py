@@ -21,7 +21,7 @@ from survey.answering.find_author import own_author
 from survey.answering.find_section import FoundSection, find_section
 from survey.answering.finding_views import ErrorLine, todo_lines
 from survey.answering.join_campaign import ensure_draft
-from survey.answering.pages import NoCampaignPage, SectionPage
+from survey.answering.pages import SectionPage
 from survey.answering.people_views import (
     Responsible,
     say_who,
@@ -54,6 +54,7 @@ from survey.store.files import path_of_digest
 from survey.store.permissions import Permission
 from survey.web.access import allow, answers_json, current_scope, recorded, signed_in
 from survey.web.limits import count_files
+from survey.web.no_campaign import NoCampaignPage
 from survey.web.received_files import takes_files
 from survey.web.request_context import database, settings
 from survey.web.responses import attachment, or_404

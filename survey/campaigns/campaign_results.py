@@ -6,13 +6,15 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from survey.models import Campaign, EnterpriseClass, Programme
 from survey.words.figures import SHANGHAI
 
 FACTS = "facts"
 """The questionnaire that every enterprise is asked: its answers say which class an enterprise is of."""
+_NAMES = {"contact_phone": "office_phone"}
+"""What the trail calls what would be taken for a person's there."""
 _MOMENTS = ("opens_at", "closes_at", "correction_until")
 
 
@@ -108,11 +110,13 @@ def plain(values: Values | Parts) -> dict[str, object]:
 
 
 def _text(value: date) -> str:
-    return value.isoformat(timespec="minutes") if isinstance(value, datetime) else value.isoformat()
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="minutes")
+    return value.isoformat()
 
 
 def stamp(values: Values | Parts | None) -> str:
-    """Return what stands for values in a form, so that it is noticed when somebody else changed them; empty for none."""
+    """Return what stands for values in a form, by which it is noticed that somebody changed them; empty for none."""
     if values is None:
         return ""
     return hashlib.sha256(json.dumps(plain(values), sort_keys=True).encode()).hexdigest()[:24]
@@ -120,15 +124,17 @@ def stamp(values: Values | Parts | None) -> str:
 
 def differing(before: Values | Parts, after: Values | Parts) -> tuple[dict[str, object], dict[str, object]]:
     """Return what differs, as it was and as it is now, for the audit trail."""
-    was, now = _told(before), _told(after)
+    was, now = told(before), told(after)
     keys = [key for key in now if was.get(key) != now[key]]
     return {key: was[key] for key in keys}, {key: now[key] for key in keys}
 
 
-def _told(values: Values | Parts) -> dict[str, object]:
+def told(values: Values | Parts) -> dict[str, object]:
     """Return values as the trail keeps them: mappings as lists of ``key:value``."""
     return {
-        name: sorted(f"{key}:{one}" for key, one in value.items()) if isinstance(value, dict) else value
+        _NAMES.get(name, name): sorted(f"{key}:{one}" for key, one in value.items())
+        if isinstance(value, dict)
+        else value
         for name, value in plain(values).items()
     }
 

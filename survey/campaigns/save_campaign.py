@@ -17,8 +17,8 @@ from survey.campaigns.campaign_results import (
     ConflictError,
     calendar_faults,
     differing,
-    plain,
     stamp,
+    told,
 )
 from survey.campaigns.read_readiness import known_questionnaires, not_asked
 from survey.definitions.catalogue import catalogue
@@ -46,9 +46,8 @@ def make_campaign(database: Session, values: CampaignValues, *, user_id: int) ->
         database.add(campaign)
         database.flush()
         _ask(database, campaign, values)
-        _record(database, "make_campaign", campaign.id, _as_told(values), user_id=user_id)
-        made_id = campaign.id
-    return made_id
+        _record(database, "make_campaign", campaign.id, told(values), user_id=user_id)
+        return campaign.id
 
 
 def change_campaign(
@@ -70,9 +69,9 @@ def change_campaign(
         was, now = differing(before, values)
         if not now:
             raise CampaignRefusedError(("same", ""))
-        for name in now:
-            if name != "asked":
-                setattr(campaign, name, getattr(values, name))
+        for item in fields(values):
+            if item.name != "asked" and getattr(values, item.name) != getattr(before, item.name):
+                setattr(campaign, item.name, getattr(values, item.name))
         if before.asked != values.asked:
             _ask(database, campaign, values)
             _look_again(database, campaign)
@@ -146,10 +145,6 @@ def _look_again(database: Session, campaign: Campaign) -> None:
     )
     for participation, enterprise in database.execute(statement).all():
         participation.ready = not read_draft(database, enterprise, campaign).hard
-
-
-def _as_told(values: CampaignValues) -> dict[str, object]:
-    return plain(values) | {"asked": sorted(f"{name}:{one}" for name, one in values.asked.items())}
 
 
 def _record(database: Session, action: str, number: int, detail: Mapping[str, object], *, user_id: int) -> None:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.campaigns.campaign_results import ConflictError, ProgrammeValues, differing, plain, stamp
+from survey.campaigns.campaign_results import ConflictError, ProgrammeValues, differing, stamp, told
 from survey.models import Programme
 from survey.records import audit_trail
 from survey.store.db import unit_of_work
@@ -26,7 +26,7 @@ def save_programme(
             made = Programme(**asdict(values))
             database.add(made)
             database.flush()
-            _record(database, "make_programme", made.id, plain(values), user_id=user_id)
+            _record(database, "make_programme", made.id, told(values), user_id=user_id)
             return made.id
         found = database.scalars(select(Programme).where(Programme.id == programme_id).with_for_update()).one()
         before = ProgrammeValues.of(found)

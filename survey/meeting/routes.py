@@ -12,7 +12,7 @@ from survey.queries import evaluations
 from survey.ranking.pages import NoEvaluationPage
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, recorded, signed_in
-from survey.web.chosen_campaign import chosen_id
+from survey.web.chosen_campaign import the_campaign
 from survey.web.request_context import database
 from survey.words.language import in_chinese
 
@@ -23,7 +23,7 @@ blueprint = Blueprint("meeting", __name__)
 @allow(Permission.SEE_MEETING)
 def newest() -> str | Response:
     """Go to the newest evaluation's note."""
-    evaluation = evaluations.latest(database(), chosen_id())
+    evaluation = evaluations.latest(database(), the_campaign().id)
     if evaluation is None:
         return NoEvaluationPage().render()
     return redirect(url_for("meeting.note", evaluation_id=evaluation.id))

@@ -55,7 +55,7 @@ _OF_FIRMS: Mapping[str, Firms] = {
     "user": select(User.id, Enterprise).join(Enterprise, Enterprise.id == User.enterprise_id),
 }
 """Type of object -> its ids with the enterprise of each; a type or an id that is not there belongs to no enterprise."""
-OF_THE_DISTRICT = frozenset({"evaluation", "scheme", "campaign", "form", "export", "upload"})
+OF_THE_DISTRICT = frozenset({"evaluation", "scheme", "campaign", "programme", "form", "export", "upload"})
 """Types that belong to no enterprise and that whoever sees the whole district may see, too."""
 
 

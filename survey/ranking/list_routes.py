@@ -22,7 +22,7 @@ from survey.store.permissions import Permission
 from survey.store.scope import Scope
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.addresses import address_arguments, number_in_address, page_of
-from survey.web.chosen_campaign import chosen_id
+from survey.web.chosen_campaign import the_campaign
 from survey.web.request_context import database
 from survey.web.responses import or_404
 from survey.words.entries import points_of
@@ -36,7 +36,7 @@ PAGE = 50
 @allow(Permission.SEE_RANKING)
 def ranking() -> str | Response:
     """Go to the newest evaluation's list."""
-    newest = evaluations.latest(database(), chosen_id())
+    newest = evaluations.latest(database(), the_campaign().id)
     if newest is None:
         return NoEvaluationPage().render()
     arguments: dict[str, Any] = {**address_arguments("evaluation_id"), "evaluation_id": newest.id}

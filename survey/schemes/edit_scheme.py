@@ -18,6 +18,8 @@ from survey.models import Campaign, SchemeState, SchemeVersion, utc_now
 from survey.records import audit_trail
 from survey.store.db import met_again, unit_of_work
 
+TEMPLATE = "pilots"
+"""The scheme that a first version is drafted from."""
 _NUMBERS = re.compile(r"[0-9]+")
 _LOCK = {"key_share": True}
 """Of two who save, publish or archive a version at once the second waits, and sees what the first did."""
@@ -48,6 +50,18 @@ def draft(database: Session, based_on_id: int, *, user_id: int | None) -> Scheme
     return database.get_one(SchemeVersion, met_again(add))
 
 
+def draft_from_template(database: Session, *, user_id: int | None) -> SchemeVersion:
+    """Create a draft from the template that is shipped, and return it; it is no demonstration's and has no segments."""
+    known = catalogue()
+    with unit_of_work(database):
+        first = database.scalar(select(SchemeVersion.id).where(SchemeVersion.scheme_id == TEMPLATE).limit(1)) is None
+        version = known.schemes[TEMPLATE].version if first else _next_version(database, TEMPLATE)
+        made = _make(database, dict(known.scheme_documents[TEMPLATE]), version, user_id)
+        _record(database, "draft_scheme", made, user_id=user_id, detail={"based_on": TEMPLATE})
+        made_id = made.id
+    return database.get_one(SchemeVersion, made_id)
+
+
 def draft_from_text(database: Session, based_on_id: int, text: str, *, user_id: int | None) -> SchemeVersion:
     """Create a draft from YAML text and return it; raises SchemeRefusedError (``faults``, ``other``)."""
     try:
@@ -68,22 +82,27 @@ def draft_from_text(database: Session, based_on_id: int, text: str, *, user_id: 
 def _add(database: Session, base: SchemeVersion, made_of: tuple[dict[str, Any], bool], user_id: int | None) -> int:
     """Add a draft of (document, whether it comes from demonstration data); return its id."""
     document, demonstration = made_of
-    version = _next_version(database, base.scheme_id)
+    made = _make(database, document, _next_version(database, base.scheme_id), user_id)
+    made.demonstration, made.based_on_id = demonstration, base.id
+    database.flush()
+    _record(database, "draft_scheme", made, user_id=user_id, detail={"based_on": base.version})
+    return made.id
+
+
+def _make(database: Session, document: dict[str, Any], version: str, user_id: int | None) -> SchemeVersion:
+    """Add a draft of a scheme's document under a version's number, and return it."""
     document = document | {"version": version}
     made = SchemeVersion(
-        scheme_id=base.scheme_id,
+        scheme_id=document["id"],
         version=version,
         state=SchemeState.DRAFT,
         document=document,
         digest=load_scheme(document).digest,
-        demonstration=demonstration,
         author_id=user_id,
-        based_on_id=base.id,
     )
     database.add(made)
     database.flush()
-    _record(database, "draft_scheme", made, user_id=user_id, detail={"based_on": base.version})
-    return made.id
+    return made
 
 
 def _next_version(database: Session, scheme_id: str) -> str:

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from scoring.definition.scheme import Scheme
 from survey.forms.scheme import SchemeFormBase, TextForm
-from survey.models import SchemeVersion
+from survey.models import Campaign, SchemeVersion
 from survey.schemes.method_views import Section
 from survey.schemes.rehearsal_views import RehearsalView
 from survey.schemes.views import CriterionLine, QuotaLine
@@ -25,6 +25,7 @@ class SchemesPage(Page):
     states: Mapping[int, str]  # version id -> state in words
     in_use: Collection[int]  # ids of the versions that campaigns are ranked by
     may_change: bool
+    campaign: Campaign | None  # for which a version is published
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +42,7 @@ class SchemeVersionPage(Page):
     may_change: bool
     draft: bool
     may_freeze: bool
+    unfitted: bool  # its segments are planned and not fitted yet
 
 
 @dataclass(frozen=True, kw_only=True)

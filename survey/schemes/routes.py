@@ -90,6 +90,7 @@ def index() -> str:
         states={row.id: state_title(row) for row in rows},
         in_use=schemes_queries.in_use(database()),
         may_change=may(Permission.SET_RULES),
+        campaign=chosen_campaign(),
     ).render()
 
 
@@ -107,6 +108,7 @@ def version(version_id: int) -> str:
         in_use=version.id in schemes_queries.in_use(database()),
         may_change=may(Permission.SET_RULES),
         draft=version.state == SchemeState.DRAFT,
+        unfitted=scheme.segments is not None and scheme.segments.model is None,
         may_freeze=may(Permission.SET_RULES) and scheme.segments is not None and _used(version.id),
     ).render()
 
@@ -135,6 +137,15 @@ def text(version_id: int) -> Response:
     """Send a version as YAML."""
     version, scheme = _find(version_id)
     return attachment(f"{scheme.id}-{scheme.version}.yaml", write_scheme(version.document).encode(), "application/yaml")
+
+
+@blueprint.post("/template")
+@allow(Permission.SET_RULES)
+def from_template() -> AnyResponse:
+    """Create a draft from the shipped template, and go to its form."""
+    made = edit_scheme.draft_from_template(database(), user_id=signed_in().id)
+    flash(_("已由模板新建草稿 v%(version)s。各项权重只是起点，须由主管部门决定后再发布。", version=made.version))
+    return redirect(url_for("schemes.weights", version_id=made.id))
 
 
 @blueprint.post("/<int:version_id>/draft")

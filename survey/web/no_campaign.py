@@ -1,4 +1,4 @@
-"""The page that officials see while there is no campaign."""
+"""The pages that officials and enterprises see while there is no campaign."""
 
 from __future__ import annotations
 
@@ -13,3 +13,10 @@ class NoCampaignYetPage(Page):
     """There is no campaign yet; whoever may prepare one is led there."""
 
     template: ClassVar[str] = "campaigns/none.html"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoCampaignPage(Page):
+    """There is no campaign to fill in for."""
+
+    template: ClassVar[str] = "answering/no_campaign.html"

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from survey.definitions.catalogue import catalogue
 from survey.definitions.directory import directory
 from survey.models import Role
-from survey.words.figures import unit_name
+from survey.words.figures import deadline, unit_name
 from survey.words.language import _, _l, in_words
 from survey.words.masking import mask_address, mask_login, mask_mail, mask_phone, mask_text
 from survey.words.roles import ROLE_TITLES
@@ -104,6 +105,25 @@ DETAIL_TITLES: Mapping[str, str] = {
     "more": _l("一分钟内又有几次"),
     "others": _l("其余各类"),
     "entries": _l("条目"),
+    "title": _l("名称"),
+    "target": _l("目标家数"),
+    "earlier_pilots": _l("此前试点"),
+    "starts_on": _l("开始日期"),
+    "ends_on": _l("结束日期"),
+    "programme_id": _l("工作计划"),
+    "seats": _l("名额"),
+    "trial": _l("试填"),
+    "opens_at": _l("开始提交"),
+    "closes_at": _l("填报截止"),
+    "correction_until": _l("补正截止"),
+    "decision_on": _l("决定日期"),
+    "contact_office": _l("主管科室"),
+    "office_phone": _l("咨询电话"),
+    "contact_hours": _l("接听时间"),
+    "asked": _l("问卷"),
+    "deciders": _l("决定人"),
+    "substitutes": _l("替补"),
+    "reviewers": _l("街镇审核"),
     "before": _l("变更前"),
     "after": _l("变更后"),
 }
@@ -113,6 +133,8 @@ CLOSED = frozenset(
         "channel", "questionnaire", "digest", "number", "receipt", "state", "rows", "files", "revision", "version",
         "based_on", "fingerprint", "archived", "before", "after", "personal", "purpose", "removed",
         "status", "method", "path", "more", "others", "entries",
+        "seats", "trial", "opens_at", "closes_at", "correction_until", "decision_on", "asked", "deciders",
+        "substitutes", "reviewers",
     }
 )  # fmt: skip
 """What everybody who reads an entry gets: no answer, no figure of an enterprise, nothing of a person.
@@ -192,6 +214,13 @@ CODES: Mapping[str, Mapping[str, str]] = {
     },
 }
 """Codes in words. One that is not here is shown as 其他, never as it is, but for a purpose, which people type."""
+CLASSES: Mapping[str, str] = {
+    "all": _l("全部企业"),
+    "above": _l("仅规上企业"),
+    "below": _l("仅规下企业"),
+}
+_LISTS = frozenset({"asked", "deciders", "substitutes", "reviewers"})
+_MOMENTS = frozenset({"opens_at", "closes_at", "correction_until"})
 _NUMBERS_OF_ACCOUNTS = frozenset({"user", "issued_by", "invited_by"})
 _MASKED: Mapping[str, Callable[[str], str]] = {
     "phone": mask_phone,
@@ -305,6 +334,8 @@ def _say(key: str, value: object) -> str:
         return _("、").join(_section(pair) for pair in value) or _("全部")
     if key == "questions" and isinstance(value, list):
         return _("、").join(_question(str(name)) for name in value) or _("全部")
+    if key in _LISTS and isinstance(value, list):
+        return _("、").join(_listed(key, str(one)) for one in value) or "–"
     if isinstance(value, Mapping | list):
         return _("共 %(n)s 项", n=len(value))
     return _say_text(key, str(value)) if value not in {None, ""} else "–"
@@ -321,10 +352,21 @@ def _say_text(key: str, text: str) -> str:
         return unit_name(text) if text in directory().units else _("其他")
     if key == "questionnaire":
         return _questionnaire(text)
+    if key in _MOMENTS:
+        return deadline(datetime.fromisoformat(text))
     if key in _NUMBERS_OF_ACCOUNTS:
         return _("编号 %(n)s", n=text)
     mask = _MASKED.get(key, mask_text)
     return mask(text)
+
+
+def _listed(key: str, text: str) -> str:
+    """Return one of a list in words: ``facts:all``, ``anting:7``, or the number of an account."""
+    name, _colon, rest = text.rpartition(":")
+    if key == "asked":
+        return _("%(title)s（%(whom)s）", title=_questionnaire(name), whom=str(CLASSES.get(rest, _l("其他"))))
+    number = _("编号 %(n)s", n=rest)
+    return _("%(unit)s %(who)s", unit=_say_text("unit", name), who=number) if key == "reviewers" else number
 
 
 def _questionnaire(name: str) -> str:

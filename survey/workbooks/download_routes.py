@@ -11,7 +11,6 @@ from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from survey.answering.find_draft import draft_of_enterprise, own_draft
-from survey.answering.pages import NoCampaignPage
 from survey.answering.read_draft import DraftContext, read_own_draft
 from survey.answering.read_standing import find_standing
 from survey.answering.standing_views import say_before_editing
@@ -25,6 +24,7 @@ from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.addresses import page_of, read_text
 from survey.web.chosen_campaign import the_campaign
+from survey.web.no_campaign import NoCampaignPage
 from survey.web.request_context import database, settings
 from survey.web.responses import XLSX, ZIP, attachment
 from survey.words.findings import say_state
