@@ -30,6 +30,8 @@ BELONGS_TO_NOBODY = {
     "survey.queries.blank_forms.form": "a blank form holds no enterprise; what it is filled with is read in scope",
     "survey.queries.trail.entry": "the audit administrator reads every entry, without what it holds",
     "survey.queries.people.official": "an official's account, never an enterprise's; administrators keep all of them",
+    "survey.queries.campaigns.campaign": "dates, seats and contact are the same for every official",
+    "survey.queries.campaigns.programme": "a work plan holds no enterprise",
     "survey.queries.schemes.version": "weights and quotas are the same for all who may read them",
 }
 """Queries for what is no enterprise's, no unit's and no person's."""

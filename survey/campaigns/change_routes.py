@@ -31,12 +31,13 @@ blueprint = Blueprint("changing_campaigns", __name__, url_prefix="/campaigns")
 def new() -> str | Response:
     """Make a campaign that is prepared; the session's pages are about it from then on."""
     kind = _form()
-    wanted = number_in_address("programme")
-    if not _programmes():
+    wanted = campaigns.programme(database(), number_in_address("programme") or 0)
+    offered = _programmes()
+    if not offered:
         flash(_("请先填写工作计划，再建批次。"), "warning")
         return redirect(url_for("campaigns.new_programme"))
     if request.method == "GET":
-        return _page(None, kind(data={"programme_id": wanted or _programmes()[0][0], ASKED + FACTS: "all"}))
+        return _page(None, kind(data={"programme_id": wanted.id if wanted is not None else offered[0][0]}))
     form = kind()
     if not form.validate_on_submit():
         return _page(None, form)
@@ -77,8 +78,8 @@ def change(campaign_id: int) -> str | Response:
     except ConflictError:
         form.form_errors.append(say_conflict())
         newest = or_404(campaigns.campaign(database(), campaign_id))
-        form.seen.data, form.told.data = stamp(CampaignValues.of(newest)), ""
-        return _page(newest, form)
+        form.seen.data = stamp(CampaignValues.of(newest))
+        return _tell(newest, form, typed) if newest.opened_at is not None else _page(newest, form)
     except CampaignRefusedError as error:
         _show_refused(form, error)
         again = or_404(campaigns.campaign(database(), campaign_id))
