@@ -1,0 +1,44 @@
+"""What setting a campaign up reads."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from survey.answering.join_campaign import join_campaign
+from survey.answering.save_draft import Author
+from survey.models import Role
+from survey.queries import campaign_setup
+from tests.integration.campaigns.setting_up import people, prepared, ready
+from tests.integration.conftest import make_enterprise, make_user
+
+__all__ = ["people", "prepared"]
+
+
+def test_who_began_and_who_is_in_the_directory(app: Flask, database: Session, prepared: int) -> None:
+    assert campaign_setup.begun_by_state(database, prepared) == {}
+    closed = make_enterprise(database, "91310114MA1GT00029", "示例二厂")
+    closed.closed_on = date(2026, 11, 1)
+    database.commit()
+    with app.app_context():
+        join_campaign(database, 1, prepared, Author(1))
+    assert campaign_setup.begun_by_state(database, prepared) == {"called": 1}
+    assert campaign_setup.answered_questionnaires(database, prepared) == {}
+    assert campaign_setup.participation_counts(database) == {prepared: 1}
+    days = date(2026, 10, 31), date(2026, 11, 1)
+    assert [campaign_setup.listed_count(database, day) for day in days] == [2, 1]
+
+
+def test_only_accounts_in_use_are_named(database: Session, prepared: int, people: dict[str, int]) -> None:
+    make_user(database, "gone", Role.DISTRICT, active=False)
+    make_user(database, "leader", Role.LEADER)
+    offered = [user.login for user in campaign_setup.officials_to_name(database)]
+    assert offered == ["district-1", "district-2", "district-3", "town"]
+    named = [(str(row.part), user.login) for row, user in campaign_setup.officials_of(database, prepared)]
+    assert named == [("decider", "district-1"), ("decider", "district-2"), ("substitute", "district-3")]
+    other = ready(database, people, title="第二批")
+    assert campaign_setup.same_title(database, "第一批", other) is True
+    assert campaign_setup.same_title(database, "第一批", prepared) is False
+    assert campaign_setup.changes_of_campaign(database, prepared, size=5) == []
