@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy.orm import Session
 
-from survey.models import Campaign, Enterprise, Participation, ParticipationState
+from survey.models import Campaign, Enterprise, Participation, ParticipationState, utc_now
 from survey.queries import campaigns
 from survey.store.scope import Scope
 from tests.integration.conftest import make_enterprise
@@ -30,25 +32,86 @@ def firms(database: Session, campaign: Campaign) -> dict[str, Enterprise]:
 
 def test_without_a_campaign_there_is_nothing(database: Session) -> None:
     assert campaigns.current(database) is None
-    assert campaigns.contact_and_samples(database) == (None, False)
+    assert campaigns.public(database) is None
+    assert campaigns.heading(database) == (None, False)
+    assert campaigns.heading(database, official=True, chosen=5) == (None, False)
 
 
-def test_the_newest_campaign_counts(database: Session, campaign: Campaign, firms: dict[str, Enterprise]) -> None:
-    newer = Campaign(
-        programme_id=campaign.programme_id,
-        title="下一批",
-        seats=1,
-        opens_at=campaign.opens_at,
-        closes_at=campaign.closes_at,
-        contact_office="新科室",
-        contact_phone="1",
-    )
-    assert campaigns.current(database) is campaign
-    assert campaigns.contact_and_samples(database) == (("示例科室", "021-0000 0000"), True)
-    database.add(newer)
-    database.flush()
-    assert campaigns.current(database) is newer
-    assert campaigns.contact_and_samples(database) == (("新科室", "1"), True)
+def another(database: Session, campaign: Campaign, title: str, *, ago: int, **more: object) -> Campaign:
+    """Add a campaign that opens so many days before now; without `opened_at` it is prepared."""
+    now = utc_now()
+    given: dict[str, object] = {
+        "programme_id": campaign.programme_id,
+        "title": title,
+        "seats": 1,
+        "opens_at": now - timedelta(days=ago),
+        "closes_at": now + timedelta(days=9),
+        "contact_office": f"{title}科室",
+        "contact_phone": "1",
+    }
+    made = Campaign(**given | more)
+    database.add(made)
+    database.commit()
+    return made
+
+
+def titles(database: Session, firms: dict[str, Enterprise]) -> list[str]:
+    """Return what an official's pages are about by default, everybody's, and those of two firms."""
+    found = [
+        campaigns.current(database),
+        campaigns.public(database),
+        *(campaigns.of_firm(database, firms[name].id) for name in ("甲", "乙")),
+    ]
+    return [one.title if one is not None else "" for one in found]
+
+
+def test_the_newest_opened_campaign_counts(database: Session, campaign: Campaign, firms: dict[str, Enterprise]) -> None:
+    database.commit()
+    assert titles(database, firms) == ["示例批次"] * 4
+    prepared = another(database, campaign, "准备中", ago=-5)
+    assert titles(database, firms) == ["示例批次"] * 4
+    now = utc_now()
+    trial = another(database, campaign, "试填", ago=0, trial=True, opened_at=now)
+    database.add(Participation(campaign_id=trial.id, enterprise_id=firms["乙"].id))
+    database.commit()
+    assert titles(database, firms) == ["示例批次", "示例批次", "示例批次", "试填"]
+    trial.closes_at = now - timedelta(minutes=1)
+    database.commit()
+    assert titles(database, firms) == ["示例批次"] * 4
+    prepared.opened_at = now
+    database.commit()
+    assert titles(database, firms) == ["准备中"] * 4
+
+
+def test_before_the_first_is_opened_officials_see_what_is_prepared(database: Session, campaign: Campaign) -> None:
+    campaign.opened_at = None
+    database.commit()
+    firm = make_enterprise(database, "91310114MA1GT00010", "示例一厂")
+    assert titles(database, {"甲": firm, "乙": firm}) == ["示例批次", "", "", ""]
+
+
+def test_a_page_says_which_campaign_it_is_about(
+    database: Session, campaign: Campaign, firms: dict[str, Enterprise]
+) -> None:
+    database.commit()
+    other = another(database, campaign, "另一批", ago=3, contact_hours="上午", trial=True)
+    shown = [
+        campaigns.heading(database, **given)[0]  # type: ignore[arg-type]  # keywords of `heading`
+        for given in (
+            {"official": True},
+            {"official": True, "chosen": other.id},
+            {"official": True, "chosen": 99},
+            {"chosen": other.id},
+            {"firm": firms["甲"].id},
+        )
+    ]
+    first = campaigns.Heading(campaign.id, "示例批次", "示例科室", "021-0000 0000", "", False, True, campaign.closes_at)
+    second = campaigns.Heading(other.id, "另一批", "另一批科室", "1", "上午", True, False, other.closes_at)
+    assert shown == [first, second, first, first, first]
+    assert campaigns.of_parameters(database, {"campaign": other.id}) is other
+    assert campaigns.of_parameters(database, {}) is campaign
+    assert [one.title for one in campaigns.all_campaigns(database)] == ["示例批次", "另一批"]
+    assert campaigns.programme(database, campaign.programme_id) in campaigns.programmes(database)
 
 
 def test_states_are_counted_within_the_scope(

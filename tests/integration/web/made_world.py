@@ -107,6 +107,8 @@ def made_world(database: Session, campaign: Campaign, app: Flask) -> dict[str, i
         "job": job,
         "checked": district_job(database, district, file_check_jobs.KIND, JobState.DONE),
         "column_set": column_sets.make(database, district.id, "ranked_list", name="示例", columns=["name"]),
+        "campaign": campaign.id,
+        "programme": campaign.programme_id,
         "enterprise": database.scalars(select(User.enterprise_id).where(User.login == "enterprise")).one() or 0,
         "person": database.scalars(select(User.id).where(User.login == "enterprise")).one(),
         "official": database.scalars(select(User.id).where(User.login == "other_town")).one(),
