@@ -46,7 +46,8 @@ def make_campaign(database: Session, values: CampaignValues, *, user_id: int) ->
         database.add(campaign)
         database.flush()
         _ask(database, campaign, values)
-        _record(database, "make_campaign", campaign.id, told(values), user_id=user_id)
+        typed = {name: one for name, one in told(values).items() if one is not None and one != ""}
+        _record(database, "make_campaign", campaign.id, typed, user_id=user_id)
         return campaign.id
 
 

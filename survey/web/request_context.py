@@ -197,7 +197,7 @@ def _context() -> dict[str, object]:
     return {
         "navigation": _navigation(),
         "user": user,
-        "contact": heading,
+        "contact": heading if heading is not None and heading.office else None,
         "campaign_shown": heading if user is not None else None,
         "choosable": user is not None and may_open("campaigns.campaigns"),
         "sample_data": samples,

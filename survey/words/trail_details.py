@@ -225,6 +225,7 @@ _NUMBERS_OF_ACCOUNTS = frozenset({"user", "issued_by", "invited_by"})
 _MASKED: Mapping[str, Callable[[str], str]] = {
     "phone": mask_phone,
     "contact_phone": mask_phone,
+    "office_phone": str,
     "email": mask_mail,
     "from": mask_address,
     "login": mask_login,

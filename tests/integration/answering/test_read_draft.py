@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from survey.answering.read_draft import questionnaires_of, read_own_draft
 from survey.answering.save_draft import Author, save_patch
 from survey.demo.district import QUESTIONNAIRES
-from survey.models import Campaign, Participation, Role, Submission, User
+from survey.models import Campaign, Enterprise, EnterpriseClass, Participation, Role, Submission, User
 from tests.integration.conftest import begun, make_enterprise, make_user
 
 CODE, NAME = "91310114MA1GT00010", "示例甲"
@@ -75,3 +75,51 @@ def test_findings_are_found_again_by_section_and_question_in_their_order(databas
             for question in section.questions:
                 by_question += draft.of_question(questionnaire, question)
     assert sorted(by_section, key=str) == sorted(by_question, key=str) == sorted(draft.findings, key=str)
+
+
+def asked_of(database: Session, campaign: Campaign, **classes: EnterpriseClass) -> None:
+    """Let a campaign ask some of its questionnaires of one class only."""
+    for row in campaign.questionnaires:
+        row.enterprise_class = classes.get(row.questionnaire_id, EnterpriseClass.ALL)
+    database.commit()
+
+
+@pytest.mark.parametrize(
+    ("listed", "answered", "names"),
+    [
+        (None, None, ["facts", "cmmm"]),
+        (True, None, ["facts", "cmmm", "integration"]),
+        (False, None, ["facts", "cmmm", "sme2024"]),
+        (None, True, ["facts", "cmmm", "integration"]),
+        (None, False, ["facts", "cmmm", "sme2024"]),
+        (True, False, ["facts", "cmmm", "sme2024"]),
+        (False, True, ["facts", "cmmm", "integration"]),
+    ],
+)
+def test_what_is_asked_follows_the_class_of_the_enterprise(
+    database: Session, campaign: Campaign, user: User, *, listed: bool | None, answered: bool | None, names: list[str]
+) -> None:
+    """By its own answer, else by the directory; while neither says it, what everybody is asked."""
+    asked_of(database, campaign, integration=EnterpriseClass.ABOVE, sme2024=EnterpriseClass.BELOW)
+    firm = database.get_one(Enterprise, user.enterprise_id)
+    firm.above_scale = listed
+    database.commit()
+    facts = questionnaires_of(campaign)["facts"]
+    number = begun(database, user)
+    patch = {"above_scale": (answered, 0)} if answered is not None else {"years_operating": ("three", 0)}
+    save_patch(database, number, facts, patch, author=Author(user.id))
+    draft = read_own_draft(database, user)
+    assert draft is not None
+    assert list(draft.questionnaires) == list(draft.dossier.sheets) == list(draft.asked) == names
+
+
+def test_a_sheet_that_is_not_asked_for_is_kept_and_not_submitted(
+    database: Session, campaign: Campaign, user: User
+) -> None:
+    number = begun(database, user)
+    item = questionnaires_of(campaign)["sme2024"]
+    save_patch(database, number, item, {"network": (("control",), 0)}, author=Author(user.id))
+    asked_of(database, campaign, sme2024=EnterpriseClass.BELOW)
+    draft = read_own_draft(database, user)
+    assert draft is not None
+    assert ("sme2024" in draft.sheets, "sme2024" in draft.dossier.sheets, draft.hard == []) == (True, False, False)

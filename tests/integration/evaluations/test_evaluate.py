@@ -120,3 +120,11 @@ def test_another_process_evaluates_meanwhile(
         assert found.seats == {"the same": 9, "other seats": 11}[changed]
     assert [found.id] == others
     assert ids(database) == [evaluation.id, found.id]
+
+
+def test_a_trial_is_never_evaluated(app: Flask, database: Session, evaluation: Evaluation) -> None:
+    database.get_one(Campaign, evaluation.campaign_id).trial = True
+    database.commit()
+    with app.app_context(), pytest.raises(evaluating.NothingToEvaluateError, match="trial"):
+        evaluating.run(database, evaluation.campaign_id, user_id=None)
+    assert ids(database) == [evaluation.id]

@@ -23,6 +23,7 @@ __all__ = ["evaluation", "official"]
 @pytest.mark.parametrize(
     ("code", "said"),
     [
+        ("trial", "这是试填批次，填报内容不参加评估和排序。"),
         ("no_scheme", "批次还没有评分方案，请先设置。"),
         ("no_submissions", "还没有企业提交，暂时无法评估。"),
         ("demonstration_scheme", "当前方案是演示方案，不能用于正式批次，请先发布正式方案。"),

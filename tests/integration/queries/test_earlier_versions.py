@@ -70,3 +70,13 @@ def test_neither_another_enterprise_nor_this_or_a_later_campaign(
     submitted(database, firm, campaign, YEAR_BEFORE)
     assert last_valid_version(database, firm.id, campaign) is None
     assert last_valid_version(database, other.id, earlier) is None
+
+
+def test_what_was_filled_in_to_try_it_out_is_nobodys_last_submission(
+    database: Session, campaign: Campaign, firm: Enterprise
+) -> None:
+    trial = earlier_campaign(database)
+    submitted(database, firm, trial, YEAR_BEFORE)
+    trial.trial = True
+    database.commit()
+    assert last_valid_version(database, firm.id, campaign) is None

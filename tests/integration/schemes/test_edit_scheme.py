@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 from survey.definitions.catalogue import write_scheme
 from survey.evaluations import evaluate
 from survey.models import AuditEntry, Campaign, Evaluation, EvaluationEntry, SchemeState, SchemeVersion
-from survey.schemes import edit_scheme
+from survey.schemes import edit_scheme, freeze_segments
 from survey.schemes.edit_scheme import SchemeRefusedError
 from survey.store.db import unit_of_work
 from tests.integration.at_once import at_once
@@ -253,3 +253,29 @@ def test_of_two_saves_of_one_revision_at_once_the_second_is_told(
     assert sorted(at_once(app, save, save)) == ["changed", "saved"]
     database.rollback()
     assert database.get_one(SchemeVersion, number).revision == 2
+
+
+def test_a_first_scheme_comes_from_the_template_ranks_and_gets_its_segments(
+    app: Flask, database: Session, evaluation: Evaluation
+) -> None:
+    """The template has no segments: what is submitted is ranked all the same, and they are fitted on it."""
+    with app.app_context():
+        draft = edit_scheme.draft_from_template(database, user_id=None)
+        assert (draft.state, draft.scheme_id, draft.version) == (SchemeState.DRAFT, "pilots", "2026.1")
+        assert (draft.demonstration, draft.based_on_id, "model" in draft.document["segments"]) == (False, None, False)
+        title = draft.document["title"]
+        assert ("待决定" in title["zh"], "to be decided" in title["en"]) == (True, True)
+        undecided = [item["id"] for item in draft.document["criteria"] if "待决定" not in item["why"]["zh"]]
+        assert undecided == []
+        assert "官方" not in write_scheme(draft.document)
+        edit_scheme.publish(
+            database, draft.id, evaluation.campaign_id, revision=draft.revision, reason="试用", user_id=None
+        )
+        ranked = evaluate.run(database, evaluation.campaign_id, user_id=None)
+        assert ranked.scheme_version_id == draft.id
+        frozen = freeze_segments.freeze(database, evaluation.campaign_id, user_id=None, reason="首次冻结")
+        second = edit_scheme.draft_from_template(database, user_id=None)
+    assert (frozen.version, frozen.scheme_id, frozen.state) == ("2026.1-1", "pilots", SchemeState.PUBLISHED)
+    assert "model" in frozen.document["segments"]
+    assert used(database, evaluation).id == frozen.id
+    assert second.version == "2026.2"

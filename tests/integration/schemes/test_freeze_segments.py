@@ -118,4 +118,8 @@ def test_without_anything_to_fit_nothing_is_frozen(database: Session, campaign: 
         with pytest.raises(evaluating.NothingToEvaluateError) as refused:
             freezing.freeze(database, campaign.id, user_id=None, reason="示例")
         assert refused.value.code == code
+    campaign.trial, campaign.scheme_version_id = True, used.id
+    database.commit()
+    with pytest.raises(evaluating.NothingToEvaluateError, match="trial"):
+        freezing.freeze(database, campaign.id, user_id=None, reason="示例")
     assert len(database.scalars(select(SchemeVersion)).all()) == 2

@@ -85,3 +85,7 @@ def test_nothing_is_compared_without_a_scheme_of_the_campaign_that_can_be_kept(
     database.commit()
     with pytest.raises(NothingToEvaluateError, match="no_scheme"):
         compare_schemes(database, campaign.id, load_scheme(document))
+    campaign.trial = True
+    database.commit()
+    with pytest.raises(NothingToEvaluateError, match="trial"):
+        compare_schemes(database, campaign.id, load_scheme(document))
