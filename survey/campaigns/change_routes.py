@@ -12,7 +12,7 @@ from survey.campaigns.read_readiness import known_questionnaires
 from survey.campaigns.save_campaign import change_campaign, make_campaign, refuse_values
 from survey.campaigns.words import say_conflict, say_effect, say_refused, title_of
 from survey.forms.campaign import ASKED, CampaignFormBase, campaign_form, given
-from survey.models import Campaign
+from survey.models import Campaign, EnterpriseClass
 from survey.queries import campaigns
 from survey.store.permissions import Permission
 from survey.web.access import allow, signed_in
@@ -153,7 +153,7 @@ def _typed(form: CampaignFormBase) -> CampaignValues:
         contact_office=form.contact_office.data or "",
         contact_phone=form.contact_phone.data or "",
         contact_hours=form.contact_hours.data or "",
-        asked=form.asked(),
+        asked={name: EnterpriseClass(one) for name, one in form.asked().items()},
     )
 
 

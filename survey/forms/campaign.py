@@ -14,11 +14,11 @@ from wtforms.validators import DataRequired, InputRequired, Length
 from scoring.answers.written import Misread, read_number
 from survey.forms.cleaning import CleanForm, FigureField
 from survey.forms.returning import DayField
-from survey.models import EnterpriseClass
 from survey.words.figures import SHANGHAI, end_of_day
 from survey.words.language import _, _l
 
 TARGET, MOST = 300, 100_000
+EVERYBODY = "all"
 ASKED, REVIEWER = "asked-", "reviewer-"
 Value = TypeVar("Value")
 _TITLE = Length(max=200, message=_l("名称最多200字"))
@@ -114,10 +114,10 @@ class CampaignFormBase(CleanForm):
         """Raise ValidationError for what is no whole number."""
         field.number()
 
-    def asked(self) -> dict[str, EnterpriseClass]:
+    def asked(self) -> dict[str, str]:
         """Return questionnaire -> the class that it is asked of; those that nobody is asked are left out."""
         return {
-            name.removeprefix(ASKED): EnterpriseClass(field.data)
+            name.removeprefix(ASKED): str(field.data)
             for name, field in self._fields.items()
             if name.startswith(ASKED) and field.data
         }
@@ -132,9 +132,9 @@ def classes() -> list[tuple[str, str]]:
     """Return the classes of enterprises that a questionnaire may be asked of, with their words."""
     return [
         ("", _("不用")),
-        (EnterpriseClass.ALL, _("全部企业")),
-        (EnterpriseClass.ABOVE, _("仅规上企业")),
-        (EnterpriseClass.BELOW, _("仅规下企业")),
+        (EVERYBODY, _("全部企业")),
+        ("above", _("仅规上企业")),
+        ("below", _("仅规下企业")),
     ]
 
 
@@ -147,8 +147,8 @@ def campaign_form(
     """
     members: dict[str, Any] = {}
     for name, title in titles.items():
-        offered = [SelectChoice(*item) for item in classes() if name != fixed or item[0] == EnterpriseClass.ALL]
-        default = EnterpriseClass.ALL if name == fixed else ""
+        offered = [SelectChoice(*item) for item in classes() if name != fixed or item[0] == EVERYBODY]
+        default = EVERYBODY if name == fixed else ""
         members[ASKED + name] = SelectField(title, choices=offered, default=default)
     made: type[CampaignFormBase] = type("CampaignForm", (CampaignFormBase,), members)
     made.programme_id = SelectField(

@@ -55,6 +55,7 @@ def earlier_campaign(database: Session, *, days: int = 400, version: str = "2025
         title=f"示例批次（{days}天前）",
         seats=10,
         opens_at=now - timedelta(days=days),
+        opened_at=now - timedelta(days=days),
         closes_at=now - timedelta(days=days - 30),
     )
     database.add(campaign)

@@ -71,7 +71,7 @@ def test_nothing_is_ranked_until_the_commitment_is_accepted(
     campaign, town = newest_campaign(database), official(database, "town")
     with pytest.raises(evaluating.NothingToEvaluateError, match="no_submissions"):
         evaluating.run(database, campaign.id, user_id=None)
-    accept_seal(database, scope(town), world["version"], HOW, by=town)
+    accept_seal(database, scope(town), world["version"], HOW, by=town, campaign_id=world["campaign"])
     assert ranked(database, campaign) == [world["version"]]
     row = database.scalars(select(SealAcceptance)).one()
     assert (row.enterprise_id, row.version_id, row.how, row.accepted_by_id) == (
@@ -114,10 +114,10 @@ def test_an_acceptance_is_asked_once_in_the_officials_scope(
 ) -> None:
     town, other = official(database, "town"), official(database, "other_town")
     with pytest.raises(NotAwaitedError):
-        accept_seal(database, scope(other), world["version"], HOW, by=other)
-    accept_seal(database, scope(town), world["version"], HOW, by=town)
+        accept_seal(database, scope(other), world["version"], HOW, by=other, campaign_id=world["campaign"])
+    accept_seal(database, scope(town), world["version"], HOW, by=town, campaign_id=world["campaign"])
     with pytest.raises(NotAwaitedError):
-        accept_seal(database, scope(town), world["version"], HOW, by=town)
+        accept_seal(database, scope(town), world["version"], HOW, by=town, campaign_id=world["campaign"])
 
 
 def test_the_paper_of_an_earlier_campaign_is_not_accepted(
@@ -126,15 +126,15 @@ def test_the_paper_of_an_earlier_campaign_is_not_accepted(
     town = official(database, "town")
     old = submitted(database, enterprise, earlier_campaign(database), YEAR_BEFORE)
     with pytest.raises(NotAwaitedError):
-        accept_seal(database, scope(town), old.id, HOW, by=town)
-    accept_seal(database, scope(town), world["version"], HOW, by=town)
+        accept_seal(database, scope(town), old.id, HOW, by=town, campaign_id=world["campaign"])
+    accept_seal(database, scope(town), world["version"], HOW, by=town, campaign_id=world["campaign"])
 
 
 def test_what_was_accepted_is_not_awaited_again(
     database: Session, world: dict[str, int], enterprise: Enterprise
 ) -> None:
     town = official(database, "town")
-    accept_seal(database, scope(town), world["version"], HOW, by=town)
+    accept_seal(database, scope(town), world["version"], HOW, by=town, campaign_id=world["campaign"])
     with unit_of_work(database):
         await_seal(database, enterprise)
     assert enterprise.seal_awaited is False

@@ -91,7 +91,7 @@ def test_the_cut_line_is_that_of_rank_alone(database: Session, evaluation: Evalu
 
 
 def test_the_newest_evaluation_and_all_of_them(database: Session, evaluation: Evaluation) -> None:
-    assert found_id(evaluations.latest(database)) == evaluation.id
+    assert found_id(evaluations.latest(database, evaluation.campaign_id)) == evaluation.id
     assert [one.id for one in evaluations.all_evaluations(database)] == [evaluation.id]
     found = evaluations.evaluation(database, evaluation.id)
     assert found is not None

@@ -32,14 +32,14 @@ def test_firms_that_submitted_are_awaited_with_their_versions(
 ) -> None:
     town = Scope(unit=firm.unit)
     for scope, count in ((ALL, 1), (town, 1), (OTHER, 0), (NOBODY, 0)):
-        rows = seals.awaited(database, scope, page=1, size=5)
+        rows = seals.awaited(database, scope, world["campaign"], page=1, size=5)
         assert [(one.id, [version.id for version in versions]) for one, versions in rows] == [
             (firm.id, [world["version"]])
         ][:count]
-        assert seals.awaited_count(database, scope) == count
-        numbers = [version.id for version in seals.awaited_versions(database, scope, firm.id)]
+        assert seals.awaited_count(database, scope, world["campaign"]) == count
+        numbers = [version.id for version in seals.awaited_versions(database, scope, world["campaign"], firm.id)]
         assert numbers == [world["version"]][:count]
-    assert seals.awaited(database, ALL, page=2, size=5) == []
+    assert seals.awaited(database, ALL, world["campaign"], page=2, size=5) == []
 
 
 def test_only_what_stands_to_be_ranked_is_told_as_unranked(
@@ -63,10 +63,10 @@ def test_what_was_submitted_to_an_earlier_campaign_is_not_awaited(
     other.seal_awaited = True
     for one in (firm, other):
         submitted(database, one, earlier, YEAR_BEFORE)
-    rows = seals.awaited(database, ALL, page=1, size=5)
+    rows = seals.awaited(database, ALL, world["campaign"], page=1, size=5)
     assert [(one.id, [version.id for version in versions]) for one, versions in rows] == [(firm.id, [world["version"]])]
-    assert seals.awaited_count(database, ALL) == 1
-    assert seals.awaited_versions(database, ALL, other.id) == []
+    assert seals.awaited_count(database, ALL, world["campaign"]) == 1
+    assert seals.awaited_versions(database, ALL, world["campaign"], other.id) == []
 
 
 def test_what_was_accepted_is_told_with_its_receipt(database: Session, world: dict[str, int], firm: Enterprise) -> None:
@@ -80,5 +80,5 @@ def test_what_was_accepted_is_told_with_its_receipt(database: Session, world: di
     assert receipt.startswith("JD")
     assert seals.accepted(database, OTHER, limit=5) == []
     assert seals.acceptances(database, [firm.id, 0]) == {firm.id: accepted}
-    assert seals.awaited_count(database, ALL) == 0
-    assert seals.awaited_versions(database, ALL, firm.id) == []
+    assert seals.awaited_count(database, ALL, world["campaign"]) == 0
+    assert seals.awaited_versions(database, ALL, world["campaign"], firm.id) == []
