@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 
 from survey.models import (
     AccountRequest,
+    Campaign,
     Enterprise,
     Evaluation,
     EvaluationEntry,
@@ -58,6 +59,7 @@ def numbers(served_app: Flask) -> dict[str, int]:
             request.password_hash = hashed
             database.add(request)
             firms[1].seal_awaited = True
+        campaign = database.scalars(select(Campaign).order_by(Campaign.opens_at.desc())).all()[0]
         draft = edit_scheme.draft(database, scheme, user_id=None)
         return {
             "scheme": scheme,
@@ -65,6 +67,8 @@ def numbers(served_app: Flask) -> dict[str, int]:
             "evaluation": database.scalars(select(Evaluation.id)).all()[0],
             "entry": database.scalars(select(EvaluationEntry.id)).all()[0],
             "enterprise": firms[0].id,
+            "campaign": campaign.id,
+            "programme": campaign.programme_id,
             "official": database.scalars(select(User.id).where(User.login == "reviewer")).one(),
             "person": database.scalars(select(User.id).where(User.login == "firm-draft")).one(),
         }
@@ -84,6 +88,8 @@ KINDS = {
     "工作人员重设密码": ("system", "/officials/{official}/reset", "reason"),
     "授权": ("security", "/roles/{official}", "reason"),
     "重设动态口令": ("security", "/roles", "reason"),
+    "工作计划": ("district", "/programmes/{programme}", "title"),
+    "批次": ("district", "/campaigns/{campaign}/change", "contact_office"),
     "列组合": ("district", "/files/columns/new?from=public", "name"),
     "空白表": ("district", "/forms", "title"),
     "邀请同事": ("firm-draft", "/colleagues", "name"),
