@@ -30,7 +30,9 @@ def open_campaign(database: Session, campaign_id: int, *, seen: str, user_id: in
     `seen`: the stamp of what was confirmed; it is refused where somebody changed the campaign since.
     """
     with unit_of_work(database):
-        campaign = database.scalars(select(Campaign).where(Campaign.id == campaign_id).with_for_update()).one()
+        campaign = database.scalars(
+            select(Campaign).where(Campaign.id == campaign_id).with_for_update(of=Campaign)
+        ).one()
         if campaign.opened_at is not None:
             raise AlreadyOpenError
         if stamp(CampaignValues.of(campaign)) != seen:

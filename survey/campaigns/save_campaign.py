@@ -60,7 +60,9 @@ def change_campaign(
     CampaignRefusedError; nothing is written then.
     """
     with unit_of_work(database):
-        campaign = database.scalars(select(Campaign).where(Campaign.id == campaign_id).with_for_update()).one()
+        campaign = database.scalars(
+            select(Campaign).where(Campaign.id == campaign_id).with_for_update(of=Campaign)
+        ).one()
         before = CampaignValues.of(campaign)
         if stamp(before) != seen:
             raise ConflictError

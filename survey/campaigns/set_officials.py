@@ -23,7 +23,9 @@ def set_officials(database: Session, campaign_id: int, parts: Parts, *, seen: st
     longer), ``too_few`` (an open campaign would be left without).
     """
     with unit_of_work(database):
-        campaign = database.scalars(select(Campaign).where(Campaign.id == campaign_id).with_for_update()).one()
+        campaign = database.scalars(
+            select(Campaign).where(Campaign.id == campaign_id).with_for_update(of=Campaign)
+        ).one()
         named = campaign_setup.officials_of(database, campaign_id)
         before = parts_of([row for row, _user in named])
         if stamp(before) != seen:
