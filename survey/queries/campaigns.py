@@ -9,7 +9,16 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, bindparam, case, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from survey.models import Campaign, Enterprise, Participation, ParticipationState, Programme, Submission, utc_now
+from survey.models import (
+    Campaign,
+    Enterprise,
+    Evaluation,
+    Participation,
+    ParticipationState,
+    Programme,
+    Submission,
+    utc_now,
+)
 from survey.queries.searching import in_either, search_text
 from survey.store.scope import Scope
 
@@ -104,23 +113,34 @@ _SHOWN = (
     _OPENED,
     Campaign.closes_at,
 )
+_EVALUATED = (
+    select(Evaluation.campaign_id)
+    .where(Evaluation.id == bindparam("evaluation", type_=Evaluation.id.type))
+    .scalar_subquery()
+)
 _CHOSEN = select(Campaign.id).where(Campaign.id == bindparam("chosen", type_=Campaign.id.type)).scalar_subquery()
 _ON_EVERY_PAGE: Select[*tuple[Any, ...]] = select(exists().where(Enterprise.sample.is_(True)), *_SHOWN).select_from(
     select(literal(1).label("one")).subquery()
 )
-_OF_OFFICIALS = _ON_EVERY_PAGE.outerjoin(Campaign, Campaign.id == func.coalesce(_CHOSEN, _DEFAULT))
+_OF_OFFICIALS = _ON_EVERY_PAGE.outerjoin(Campaign, Campaign.id == func.coalesce(_EVALUATED, _CHOSEN, _DEFAULT))
 _OF_OTHERS = _ON_EVERY_PAGE.outerjoin(Campaign, Campaign.id == _OF_FIRM)
 
 
 def heading(
-    database: Session, *, chosen: int | None = None, firm: int | None = None, official: bool = False
+    database: Session,
+    *,
+    chosen: int | None = None,
+    evaluation: int | None = None,
+    firm: int | None = None,
+    official: bool = False,
 ) -> tuple[Heading | None, bool]:
     """Return what every page shows, in one statement: of its campaign, and whether any enterprise is sample data.
 
-    The campaign is the one that an official chose, or the default; else that of the enterprise `firm`, or of everybody.
+    The campaign is that of the evaluation that a page of officials is about, else the one that the official chose, else
+    the default; of others that of the enterprise `firm`, or of everybody.
     """
     if official:
-        row = database.execute(_OF_OFFICIALS, {"chosen": chosen}).one()
+        row = database.execute(_OF_OFFICIALS, {"chosen": chosen, "evaluation": evaluation}).one()
     else:
         row = database.execute(_OF_OTHERS, {"firm": firm, "now": utc_now()}).one()
     return Heading(*row[1:]) if row[1] is not None else None, bool(row[0])

@@ -212,7 +212,8 @@ def _heading() -> tuple[campaigns.Heading | None, bool]:
     user = current_user()
     official = user is not None and Role(user.role) not in OF_ENTERPRISES
     firm = user.enterprise_id if user is not None else None
-    return campaigns.heading(database(), chosen=chosen_number(), firm=firm, official=official)
+    shown = (request.view_args or {}).get("evaluation_id")
+    return campaigns.heading(database(), chosen=chosen_number(), evaluation=shown, firm=firm, official=official)
 
 
 def chosen_number() -> int | None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from survey.models import Campaign, Enterprise, Participation, ParticipationState, utc_now
+from survey.models import Campaign, Enterprise, Evaluation, Participation, ParticipationState, utc_now
 from survey.queries import campaigns
 from survey.store.scope import Scope
 from tests.integration.conftest import make_enterprise
@@ -108,6 +108,12 @@ def test_a_page_says_which_campaign_it_is_about(
     first = campaigns.Heading(campaign.id, "示例批次", "示例科室", "021-0000 0000", "", False, True, campaign.closes_at)
     second = campaigns.Heading(other.id, "另一批", "另一批科室", "1", "上午", True, False, other.closes_at)
     assert shown == [first, second, first, first, first]
+    used = campaign.scheme_version_id
+    of_other = Evaluation(campaign_id=other.id, scheme_version_id=used, seats=1, inputs_digest="d", fingerprint="f")
+    database.add(of_other)
+    database.commit()
+    given = {"official": True, "chosen": campaign.id, "evaluation": of_other.id}
+    assert campaigns.heading(database, **given)[0] == second  # type: ignore[arg-type]  # keywords of `heading`
     assert campaigns.of_parameters(database, {"campaign": other.id}) is other
     assert campaigns.of_parameters(database, {}) is campaign
     assert [one.title for one in campaigns.all_campaigns(database)] == ["示例批次", "另一批"]
