@@ -54,10 +54,8 @@ NAMES_IN_ADDRESSES = {
     "criterion_id": "of a scheme",
     "kind": "of a table, one of two",
     "node": "of a questionnaire's tree",
-    "question_id": "of a questionnaire",
-    "questionnaire": "of the campaign",
-    "questionnaire_id": "of the campaign",
-    "section": "of a questionnaire",
+    **dict.fromkeys(("question_id", "section"), "of a questionnaire"),
+    **dict.fromkeys(("questionnaire", "questionnaire_id"), "of the campaign"),
 }
 """Texts in an address: names of definitions, no rows."""
 NUMBERS, MAKES_ADDRESSES = {"number_in_address", "as_number"}, {"flask.url_for", "flask.redirect"}

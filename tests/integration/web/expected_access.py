@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.integration.web.expected_of_campaigns import CAMPAIGNS, READ_BY_LEADER
+
 ROLES = (
     "anonymous",
     "enterprise",
@@ -189,7 +191,6 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("standing.rejoin", "POST"): ("/rejoin", (302, 302, 302, 403, 403, 403, 403)),
     ("results.latest", "GET"): ("/result", (302, 302, 200, 403, 403, 403, 403)),
     ("results.result", "GET"): ("/result/{version}", (302, 200, 404, 200, 404, 200, 403)),
-    ("campaign.overview", "GET"): ("/campaign", (302, 403, 403, 200, 200, 200, 403)),
     ("ranking.ranking", "GET"): ("/ranking", (302, 403, 403, 302, 302, 302, 403)),
     ("ranking.ranked", "GET"): ("/evaluations/{evaluation}/ranking", (302, 403, 403, 200, 200, 200, 403)),
     ("evaluations.evaluations", "GET"): ("/evaluations", (302, 403, 403, 200, 200, 200, 403)),
@@ -237,22 +238,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("comparing.compare", "GET"): ("/evaluations/{evaluation}/compare", (302, 403, 403, 200, 200, 200, 403)),
     ("robustness.overview", "GET"): ("/evaluations/{evaluation}/robustness", (302, 403, 403, 200, 200, 200, 403)),
     ("diary.changes", "GET"): ("/evaluations/{evaluation}/changes", (302, 403, 403, 200, 200, 200, 403)),
-    ("campaigns.campaigns", "GET"): ("/campaigns", (302, 403, 403, 200, 200, 200, 403)),
-    ("campaigns.campaign", "GET"): ("/campaigns/{campaign}", (302, 403, 403, 200, 200, 200, 403)),
-    ("campaigns.choose", "POST"): ("/campaigns/{campaign}/choose", (302, 403, 403, 302, 302, 302, 403)),
-    ("campaigns.new_programme", "GET"): ("/programmes/new", (302, 403, 403, 403, 403, 200, 403)),
-    ("campaigns.new_programme", "POST"): ("/programmes/new", (302, 403, 403, 403, 403, 200, 403)),
-    ("campaigns.programme", "GET"): ("/programmes/{programme}", (302, 403, 403, 403, 403, 200, 403)),
-    ("campaigns.programme", "POST"): ("/programmes/{programme}", (302, 403, 403, 403, 403, 200, 403)),
-    ("campaigns.confirm_opening", "GET"): ("/campaigns/{campaign}/open", (302, 403, 403, 403, 403, 302, 403)),
-    ("campaigns.confirm_opening", "POST"): ("/campaigns/{campaign}/open", (302, 403, 403, 403, 403, 302, 403)),
-    ("campaigns.officials", "GET"): ("/campaigns/{campaign}/officials", (302, 403, 403, 403, 403, 200, 403)),
-    ("campaigns.officials", "POST"): ("/campaigns/{campaign}/officials", (302, 403, 403, 403, 403, 200, 403)),
-    ("changing_campaigns.new", "GET"): ("/campaigns/new", (302, 403, 403, 403, 403, 200, 403)),
-    ("changing_campaigns.new", "POST"): ("/campaigns/new", (302, 403, 403, 403, 403, 200, 403)),
-    ("changing_campaigns.change", "GET"): ("/campaigns/{campaign}/change", (302, 403, 403, 403, 403, 200, 403)),
-    ("changing_campaigns.change", "POST"): ("/campaigns/{campaign}/change", (302, 403, 403, 403, 403, 200, 403)),
-    ("schemes.from_template", "POST"): ("/schemes/template", (302, 403, 403, 403, 403, 302, 403)),
+    **CAMPAIGNS,
     ("schemes.schemes", "GET"): ("/schemes", (302, 403, 403, 200, 200, 200, 403)),
     ("schemes.version", "GET"): ("/schemes/{draft}", (302, 403, 403, 200, 200, 200, 403)),
     ("schemes.note", "GET"): ("/schemes/{draft}/note", (302, 403, 403, 200, 200, 200, 403)),
@@ -327,9 +313,8 @@ NOT_FOR_COLLEAGUES = frozenset({
     "colleagues.set_role", "colleagues.set_sections", "colleagues.withdraw", "standing.leave", "standing.rejoin",
     "standing.take_back", "submitting.commitment",
 })  # fmt: skip
-LEADER = frozenset(
+LEADER = READ_BY_LEADER | frozenset(
     {
-        "campaign.overview",
         "comparing.compare",
         "diary.changes",
         "evaluations.evaluations",
@@ -340,9 +325,6 @@ LEADER = frozenset(
         "files.change_set",
         "files.columns",
         "files.edit_set",
-        "campaigns.campaign",
-        "campaigns.campaigns",
-        "campaigns.choose",
         "files.files",
         "files.make_set",
         "files.new_set",
