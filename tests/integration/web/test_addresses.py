@@ -136,7 +136,7 @@ def test_a_page_in_words_though_the_database_refuses_everything_after_the_fault(
     def broken(session: Session) -> None:
         session.execute(text("SELECT no_such_column FROM no_such_table"))
 
-    monkeypatch.setattr("survey.queries.evaluations.latest", broken)
+    monkeypatch.setattr("survey.queries.campaigns.current", broken)
     response = client.get("/ranking")
     assert response.status_code == 500
     page = response.get_data(as_text=True)

@@ -40,6 +40,7 @@ IDS = {
     "evaluation": "id of an evaluation, as above",
     "key": "credit code; shown back in the form, and written by the district's officials only",
     "next": "credit code; the district's officials only",
+    "programme": "id of a work plan; the district's officials only",
     "remove": "ids of evidence",
     "remove-": "ids of evidence",
     "restore": "ids of evidence",
@@ -49,8 +50,8 @@ IDS = {
 """Names that carry an id or a code of an object, with whose."""
 NO_IDS = frozenset(
     {
-        "action", "anyway", "back", "base", "blank", "call", "came", "check", "facts", "from", "internal", "kind",
-        "language", "name", "only", "order-", "override", "page", "personal", "question", "reason", "rehearse", "role",
+        "action", "anyway", "back", "base", "blank", "call", "came", "check", "facts", "from", "go", "internal",
+        "kind", "language", "name", "only", "order-", "override", "page", "personal", "question", "reason", "rehearse", "role",
         "sections", "size", "stamp", "state", "status", "step", "title", "unknown", "which",
     }
 )  # fmt: skip
