@@ -51,8 +51,8 @@ IDS = {
 NO_IDS = frozenset(
     {
         "action", "anyway", "back", "base", "blank", "call", "came", "check", "facts", "from", "go", "internal",
-        "kind", "language", "name", "only", "order-", "override", "page", "personal", "question", "reason", "rehearse", "role",
-        "sections", "size", "stamp", "state", "status", "step", "title", "unknown", "which",
+        "kind", "language", "name", "only", "order-", "override", "page", "personal", "question", "reason",
+        "rehearse", "role", "sections", "size", "stamp", "state", "status", "step", "title", "unknown", "which",
     }
 )  # fmt: skip
 """Names that carry a choice, a text or a number that names no object."""
