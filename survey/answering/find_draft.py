@@ -15,7 +15,9 @@ from survey.web.responses import or_404
 
 def own_draft() -> DraftContext:
     """Return the draft of the signed-in enterprise in its campaign; without one the request ends with a page."""
-    draft = read_own_draft(database(), signed_in())
+    user = signed_in()
+    or_404(user.enterprise)
+    draft = read_own_draft(database(), user)
     if draft is None:
         abort(make_response(NoCampaignPage().render(), 200 if request.method in READING else 409))
     return draft

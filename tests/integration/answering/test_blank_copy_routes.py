@@ -81,4 +81,6 @@ def test_it_is_linked_before_and_after_signing_in(
 
 
 def test_without_a_campaign_there_is_none(app: object, browser: Callable[[], Browser]) -> None:
-    assert browser().get("/questions").status_code == 404
+    response = browser().get("/questions")
+    assert response.status_code == 200
+    assert "申报批次开始后，这里可以看到全部题目。" in response.get_data(as_text=True)

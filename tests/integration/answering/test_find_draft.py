@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask, g
 from sqlalchemy.orm import Session
-from werkzeug.exceptions import NotFound, Unauthorized
+from werkzeug.exceptions import HTTPException, NotFound, Unauthorized
 
 from survey.answering.find_draft import draft_of_enterprise, own_draft
 from survey.answering.read_draft import DraftContext
@@ -55,5 +55,7 @@ def test_an_official_finds_those_of_the_scope(
 def test_without_a_campaign_there_is_no_draft(app: Flask, database: Session, firms: list[Enterprise]) -> None:
     user = make_user(database, "firm", Role.ENTERPRISE, enterprise_id=firms[0].id)
     for find in (own_draft, lambda: draft_of_enterprise(firms[0].id)):
-        with pytest.raises(NotFound):
+        with pytest.raises(HTTPException) as ended:
             found(app, user, find)
+        assert ended.value.response is not None
+        assert ended.value.response.status_code == 200
