@@ -41,6 +41,7 @@ KEPT = {
     "scoring/ranking/segments.py:_FITTING": PROCESS,
     "survey/answering/blank_copy_views.py:_forms": "of definitions by their digests",
     "survey/answering/choice_cache.py:_pieces": "of texts that are its arguments, and the program's templates",
+    "survey/answering/note_readiness.py:_always_required": PURE,
     "survey/definitions/catalogue.py:catalogue": DEFINITIONS,
     "survey/definitions/directory.py:directory": DEFINITIONS,
     "survey/definitions/formats.py:_entries": DEFINITIONS,

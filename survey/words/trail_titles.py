@@ -177,6 +177,8 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "directory": _l("企业名录"),
         "ratings": _l("外部评定"),
         "import_report": _l("批量导入报告"),
+        "check_file": _l("核对文件"),
+        "mark_table": _l("标出问题的表格"),
         "pins": _l("指定与不列入"),
         "ledger": _l("填报台账"),
         "enquiries": _l("咨询答疑"),

@@ -33,6 +33,7 @@ def test_every_permission_is_a_sentence_and_says_whether_the_reader_may() -> Non
     assert len(told) == len(Permission)
     assert [one for one in told if one.mine] == [
         PermissionSentence("所有账号", "修改自己的密码、动态口令和邮箱", mine=True),
+        PermissionSentence(list_roles(GRANTS[Permission.SEE_TODAY]), "查看本角色接下来要办的事", mine=True),
         PermissionSentence("审计管理员", "查看操作日志，不含答案、数据和个人信息", mine=True),
         PermissionSentence(list_roles(GRANTS[Permission.SEE_PERMISSIONS]), "查看权限表", mine=True),
     ]

@@ -48,6 +48,12 @@ def test_the_leader_changes_nothing() -> None:
         Permission.KEEP_ENTERPRISE_ACCOUNTS,
         Permission.TAKE_IN_WORKBOOKS,
         Permission.OPEN_CONTACTS,
+        Permission.SET_UP_CAMPAIGNS,
+        Permission.KEEP_DIRECTORY,
+        Permission.MERGE_FIRMS,
+        Permission.CALL_FIRMS,
+        Permission.SEND_CALLS,
+        Permission.ANSWER_ENQUIRIES,
     }
     assert granted(Role.DISTRICT) - granted(Role.LEADER) == changing
 
