@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from scoring.exact import SCORE, unscaled
 from survey.app import create_app
 from survey.commands.admin import USAGE
-from survey.commands.server_processes import more_processes, usual_count
+from survey.commands.server_processes import more_processes, usual_count, warm_up
 from survey.config import LOOPBACK, Settings, load_settings
 from survey.definitions.directory import directory
 from survey.demo.prepare import prepare_demonstration
@@ -79,6 +79,7 @@ def _start(arguments: list[str]) -> int:
         return 2
     others = more_processes(settings, [one.socket for one in server.listening], options.processes - 1)
     with _beside(app), others as turns:
+        warm_up(app)
         server.take_turns(turns)
         print(f"\n服务已启动：http://{options.host}:{options.port}/　（按 Ctrl-C 停止）", flush=True)
         server.run()

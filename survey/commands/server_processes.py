@@ -17,9 +17,13 @@ from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Event
 from socket import socket
+from typing import TYPE_CHECKING
 
 from survey.config import Settings
 from survey.web.sharing_turns import SharedCounts, Turns
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 MOST = 4
 """So many by default at most: on one machine the database and its jobs want processors, too."""
@@ -44,10 +48,21 @@ def serve_beside(settings: Settings, sockets: Sequence[socket], turns: Turns, re
     from survey.app import create_app  # noqa: PLC0415 - who holds the sockets must first know when to let them go
     from survey.web.server import share  # noqa: PLC0415 - as above
 
-    server = share(create_app(settings), sockets)
+    app = create_app(settings)
+    warm_up(app)
+    server = share(app, sockets)
     server.take_turns(turns)
     ready.set()
     server.run()
+
+
+def warm_up(app: Flask) -> None:
+    """Read and compile what the first pages would: definitions, and the templates in Chinese."""
+    from survey.definitions.catalogue import catalogue  # noqa: PLC0415 - as above
+    from survey.web.worded_templates import compile_templates  # noqa: PLC0415 - as above
+
+    catalogue()
+    compile_templates(app, "zh")
 
 
 def _end_with_parent() -> None:

@@ -36,6 +36,8 @@ _OTHER_FILES = 200
 TICK = 0.1
 """Seconds that the server sleeps at most: so soon a process sees that the next connection is its own to take."""
 _AT_ONCE = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+REST = 0.005
+"""Seconds from one pass over the connections to the next at least; whoever waited so long is served at once."""
 SERVER: Mapping[str, Any] = {
     "threads": 6,  # three may wait for a rehearsal; more than there are processors get in each other's way
     "ident": None,  # no `Server` header
@@ -247,11 +249,28 @@ def _made(application: WSGIApplication, patience: Patience, **where: Any) -> Ser
     except OSError:
         wasyncore.close_all(sockets, ignore_all=True)
         raise
+    made.asyncore = _PacedLoop
     server = Server(made, sockets)
     for one in server.listening:
         one.channel_class = Channel
         one.maintenance = _Maintenance(one, patience)
     return server
+
+
+class _PacedLoop:
+    """waitress's loop over the connections, with a rest between two passes.
+
+    A pass asks every connection what it waits for; with many of them, each answer would cost several passes.
+    """
+
+    @staticmethod
+    def loop(timeout: float, *, map: dict[int, Any], use_poll: bool) -> None:  # noqa: A002 - as waitress calls it
+        """Serve the connections until there is none."""
+        poll = wasyncore.poll2 if use_poll and hasattr(select, "poll") else wasyncore.poll
+        while map:
+            began = time.monotonic()
+            poll(timeout, map)
+            time.sleep(max(0.0, began + REST - time.monotonic()))
 
 
 class _Readable:

@@ -76,6 +76,14 @@ def install(app: Flask) -> None:
     app.extensions["worded_templates"] = made
 
 
+def compile_templates(app: Flask, chosen: str) -> None:
+    """Compile every template in a language, so that nobody waits for it: a crowd would meet it on every first page."""
+    with app.app_context():
+        environment: WordedEnvironment = app.extensions["worded_templates"][chosen]
+        for name in environment.list_templates(extensions=["html"]):
+            environment.get_template(name)
+
+
 def environment_of_reader() -> Environment:
     """Return the environment in the language of this request's reader."""
     made: dict[str, WordedEnvironment] = current_app.extensions["worded_templates"]

@@ -12,7 +12,7 @@ from jinja2.nodes import EvalContext
 from scoring.definition.texts import Words
 from survey.app import create_app
 from survey.config import ROOT, Settings
-from survey.web.worded_templates import WordedEnvironment, environment_of_reader
+from survey.web.worded_templates import WordedEnvironment, compile_templates, environment_of_reader
 from survey.words.language import LANGUAGES, in_language, page_message, word_constant
 
 TEMPLATES = ROOT / "survey" / "templates"
@@ -100,3 +100,11 @@ def test_the_reader_gets_his_language_and_what_is_registered_later(app: Flask) -
             assert environment.from_string("{{ made_later }}").render() == "x"
     assert isinstance(app.jinja_env, WordedEnvironment)
     assert app.jinja_env.language is None
+
+
+def test_all_templates_of_a_language_are_compiled_ahead(app: Flask) -> None:
+    compile_templates(app, "zh")
+    environments = app.extensions["worded_templates"]
+    names = app.jinja_env.list_templates(extensions=["html"])
+    assert len(environments["zh"].cache) == len(names)
+    assert len(environments["en"].cache) == 0
