@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import column, func, insert, select, table
 from sqlalchemy.orm import Session
 
 from scoring.characters import named_alike
@@ -25,6 +26,8 @@ from survey.queries import pins, snapshots
 from survey.records import audit_trail
 from survey.store.db import one_look, unit_of_work
 
+_ENTRIES = insert(table(EvaluationEntry.__tablename__, *map(column, EvaluationEntry.__table__.columns.keys()[1:])))
+"""Writes entries as they are, without types: a third of the time that everybody who saves waits for."""
 STEPS = 3
 """Reading, computing, and storing."""
 
@@ -143,6 +146,7 @@ class Computed:
     """An evaluation that is not stored yet: its row, and those of its entries.
 
     `basis.newest` is the one before; `same`: whether that one read the same and gave the same.
+    `entries`: as they are written, their details as JSON text: whoever saves waits while they are.
     """
 
     basis: _Basis
@@ -228,7 +232,8 @@ def _compute(database: Session, basis: _Basis) -> Computed:
     database.rollback()
     same = bool(basis.newest) and _is_same_basis(database, basis)
     same = same and _is_same_result(database, basis.newest, scored.fingerprint, entries)
-    return Computed(basis, evaluation, entries, same)
+    written = [{**row, "detail": json.dumps(row["detail"])} for row in entries]
+    return Computed(basis, evaluation, written, same)
 
 
 def write(database: Session, computed: Computed, *, user_id: int | None) -> int:
@@ -245,7 +250,7 @@ def write(database: Session, computed: Computed, *, user_id: int | None) -> int:
     evaluation = Evaluation(**computed.evaluation, run_by_id=user_id)
     database.add(evaluation)
     database.flush()
-    database.execute(insert(EvaluationEntry), [{**row, "evaluation_id": evaluation.id} for row in computed.entries])
+    database.execute(_ENTRIES, [{**row, "evaluation_id": evaluation.id} for row in computed.entries])
     detail = {"fingerprint": evaluation.fingerprint, "ranked": len(basis.snapshot.keys)}
     audit_trail.record(database, "evaluate", user_id=user_id, about=("evaluation", evaluation.id), detail=detail)
     return evaluation.id
