@@ -40,7 +40,7 @@ from survey.store.permissions import Permission
 from survey.store.retention import SECRET_JOBS
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.addresses import as_number, number_in_address, page_of, read_text
-from survey.web.chosen_campaign import chosen_campaign
+from survey.web.chosen_campaign import chosen_campaign, the_campaign
 from survey.web.mail import sends_mail
 from survey.web.request_context import database, settings
 from survey.web.responses import or_404
@@ -95,7 +95,7 @@ def _filters() -> CallFilters:
 @allow(Permission.SEND_CALLS)
 def confirm() -> str | Response:
     """Show what is about to be done, with count and names; nothing is written."""
-    do, campaign = request.args.get("do", ""), or_404(chosen_campaign())
+    do, campaign = request.args.get("do", ""), the_campaign()
     if do not in ACTIONS:
         return _back()
     numbers = _asked(seen_at(campaign.id))
@@ -150,7 +150,7 @@ def _back() -> Response:
 @allow(Permission.SEND_CALLS)
 def letters() -> str | Response:
     """Start the job that writes the letters; where anything changed since its page, the page is shown again."""
-    campaign = or_404(chosen_campaign())
+    campaign = the_campaign()
     choice, as_shown = choice_of_form(campaign)
     if not choice.firms or not as_shown:
         return _changed(LETTERS, campaign, choice)
@@ -178,7 +178,7 @@ def _changed(do: str, campaign: Campaign, choice: Choice) -> str | Response:
 @allow(Permission.SEND_CALLS)
 def sent() -> Response:
     """Mark exactly the named firms as sent."""
-    campaign, by = or_404(chosen_campaign()), request.form.get("by", "")
+    campaign, by = the_campaign(), request.form.get("by", "")
     way = SentBy(by) if by in set(SentBy) else SentBy.LETTER
     done = mark_sent(database(), campaign.id, numbers_of_form(), by=way, author_id=signed_in().id)
     flash(_("已登记 %(n)s 家为已发。登记错了，可在下方“最近的登记”撤回。", n=len(done.changed)))
@@ -189,7 +189,7 @@ def sent() -> Response:
 @allow(Permission.SEND_CALLS)
 def unsent() -> Response:
     """Take back exactly the named firms' marks."""
-    campaign = or_404(chosen_campaign())
+    campaign = the_campaign()
     done = take_back_sent(database(), campaign.id, numbers_of_form(), author_id=signed_in().id)
     flash(_("已撤回 %(n)s 家的登记，回到未发。", n=len(done.changed)))
     return _told(done, _("%(n)s 家没有登记过，不需要撤回。", n=len(done.left)))
@@ -205,7 +205,7 @@ def _told(done: SentOutcome, left: str) -> Response:
 @allow(Permission.SEND_CALLS)
 def mails() -> str | Response:
     """Start the job that sends the mails."""
-    campaign = or_404(chosen_campaign())
+    campaign = the_campaign()
     choice, as_shown = choice_of_form(campaign)
     if not choice.firms or not as_shown:
         return _changed(MAILS, campaign, choice)

@@ -16,9 +16,9 @@ from survey.jobs.start_job import start_and_follow
 from survey.records.reason_views import read_reason
 from survey.store.permissions import Permission
 from survey.web.access import allow, signed_in
-from survey.web.chosen_campaign import chosen_campaign
+from survey.web.chosen_campaign import the_campaign
 from survey.web.request_context import database, settings
-from survey.web.responses import XLSX, attachment, or_404
+from survey.web.responses import XLSX, attachment
 from survey.words.language import LANGUAGES, _
 
 blueprint = Blueprint("call_lists", __name__)
@@ -32,7 +32,7 @@ def call_list() -> str | Response:
 
     Where accounts or codes changed since its page, that is shown again.
     """
-    campaign = or_404(chosen_campaign())
+    campaign = the_campaign()
     choice, as_shown = choice_of_form(campaign)
     coded = request.form.get("codes") == "1"
     if not choice.firms:

@@ -17,7 +17,7 @@ from survey.records.reason_views import read_reason
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.addresses import address_arguments
-from survey.web.chosen_campaign import chosen_campaign
+from survey.web.chosen_campaign import the_campaign
 from survey.web.request_context import database, settings
 from survey.web.responses import XLSX, attachment, or_404
 from survey.words.language import _
@@ -36,7 +36,7 @@ def desk() -> str | Response:
     reason, page = read_reason(LIST, [_("提问人")] if people else [], without=without)
     if page:
         return page
-    campaign, scope = or_404(chosen_campaign()), current_scope()
+    campaign, scope = the_campaign(), current_scope()
     known = questionnaires_of(campaign)
     filters, _about = read_filters(request.args, known)
     total = enquiries.desk_count(database(), campaign.id, scope, filters)
@@ -58,7 +58,7 @@ def board() -> Response:
 @recorded
 def public_board() -> Response:
     """Send an official what all firms of the campaign see."""
-    return _send_board(or_404(chosen_campaign()))
+    return _send_board(the_campaign())
 
 
 def _send_board(campaign: Campaign) -> Response:

@@ -25,9 +25,8 @@ from survey.queries.firm_lists import NamedFirm
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, may, signed_in
 from survey.web.addresses import address_arguments
-from survey.web.chosen_campaign import chosen_campaign
+from survey.web.chosen_campaign import the_campaign
 from survey.web.request_context import database, web_session
-from survey.web.responses import or_404
 from survey.words.calls import say_sent_by
 from survey.words.language import _
 
@@ -107,7 +106,7 @@ def result() -> str | Response:
 
 
 def _campaign() -> Campaign:
-    return or_404(chosen_campaign())
+    return the_campaign()
 
 
 def _permitted(name: str) -> Action:

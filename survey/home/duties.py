@@ -114,6 +114,14 @@ _FIRMS, _ITEMS, _PIECES = _l("家"), _l("项"), _l("条")
 
 DUTIES: tuple[Duty, ...] = (
     Duty(
+        roles=_DISTRICT,
+        title=_l("建立批次"),
+        why=_l("还没有批次：建立之后才能通知企业、填报和排序。"),
+        measure=_ITEMS,
+        count=lambda desk: int(desk.campaign is None),
+        endpoint="campaigns.campaigns",
+    ),
+    Duty(
         roles=_ALL,
         title=_l("填写完整、还没有提交"),
         why=_l("截止前不提交，就不参加本批评选。"),

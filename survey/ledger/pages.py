@@ -27,10 +27,3 @@ class LedgerPage(Page):
     moves: Sequence[MoveLine]
     chart: ProgressChart
     groupings: Sequence[tuple[Grouping, str]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class NoLedgerPage(Page):
-    """There is no campaign yet."""
-
-    template: ClassVar[str] = "ledger/none.html"

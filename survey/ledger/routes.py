@@ -6,16 +6,16 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from survey.ledger.ledger_views import view_groups, view_moves, view_steps, view_total
-from survey.ledger.pages import LedgerPage, NoLedgerPage
+from survey.ledger.pages import LedgerPage
 from survey.ledger.progress_views import view_progress
 from survey.ledger.read_ledger import read_ledger
 from survey.ledger.write_ledger import write_ledger
 from survey.queries.ledger import Grouping
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, recorded, signed_in
-from survey.web.chosen_campaign import chosen_campaign
+from survey.web.chosen_campaign import the_campaign
 from survey.web.request_context import database, settings
-from survey.web.responses import XLSX, attachment, or_404
+from survey.web.responses import XLSX, attachment
 from survey.words.language import _
 
 blueprint = Blueprint("ledger", __name__)
@@ -31,9 +31,7 @@ def _grouping() -> Grouping:
 @allow(Permission.SEE_FIRMS)
 def ledger() -> str:
     """Show where the firms of the scope stand, divided by unit, industry or size."""
-    campaign = chosen_campaign()
-    if campaign is None:
-        return NoLedgerPage().render()
+    campaign = the_campaign()
     found = read_ledger(database(), campaign.id, current_scope(), _grouping())
     total = view_total(found)
     return LedgerPage(
@@ -53,7 +51,7 @@ def ledger() -> str:
 @recorded
 def workbook() -> Response:
     """Send the ledger as a workbook, divided as the page is, with the sums as formulas."""
-    campaign = or_404(chosen_campaign())
+    campaign = the_campaign()
     found = read_ledger(database(), campaign.id, current_scope(), _grouping(), progress=False)
     name, content = write_ledger(database(), found, campaign.title, settings=settings(), user=signed_in())
     return attachment(name, content, XLSX)

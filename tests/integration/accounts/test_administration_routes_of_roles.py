@@ -30,9 +30,9 @@ def text(client: Browser, address: str) -> str:
     return found
 
 
-def test_his_first_page_lists_who_waits_for_a_role_first(security: Browser, database: Session) -> None:
-    assert security.get("/").headers["Location"] == "/roles"
-    assert "所有在用账号都有角色。" in text(security, "/roles")
+def test_the_roles_page_lists_who_waits_for_a_role_first(security: Browser, database: Session) -> None:
+    assert security.get("/").headers["Location"] == "/today"
+    assert "还没有工作人员账号" in text(security, "/roles")
     for login, role in (("b", Role.DISTRICT), ("z", Role.UNASSIGNED), ("c", Role.TOWN)):
         make_user(database, login, role)
     make_user(database, "a", Role.UNASSIGNED, active=False)

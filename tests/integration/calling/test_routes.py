@@ -312,7 +312,8 @@ def test_a_closed_campaign_makes_nothing_more(database: Session, campaign: Campa
 
 def test_without_a_campaign_the_page_says_so(database: Session, district: Browser) -> None:
     assert "还没有批次" in text(district, "/calls")
-    assert district.get("/calls/confirm?do=sent").status_code == 404
+    assert "还没有批次" in text(district, "/calls/confirm?do=sent")
+    assert district.send("/calls/sent", by="letter").status_code == 409
 
 
 def test_names_that_cannot_be_printed_are_said_before(database: Session, campaign: Campaign, district: Browser) -> None:

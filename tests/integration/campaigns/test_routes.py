@@ -48,7 +48,7 @@ def test_from_an_empty_database_to_an_open_campaign(
     named = officials(database)
     client = browser()
     client.sign_in("district-1")
-    assert "去建批次" in shown(client, "/campaign")
+    assert "去建批次" in shown(client, "/ledger")
     first = shown(client, "/campaigns")
     assert 'href="/programmes/new"' in first
     assert 'href="/campaigns/new"' not in first
@@ -163,7 +163,7 @@ def test_officials_choose_among_campaigns(database: Session, client: Browser, pr
     assert page.count("正在看") == 1
     chosen = fill(client, "/campaigns", f"/campaigns/{other}/choose")
     assert chosen.location == "/campaigns"
-    page = shown(client, "/campaign")
+    page = shown(client, "/today")
     assert (
         f'<span>批次：</span><a href="/campaigns/{other}">第二批</a><span class="chip warn">准备中，企业看不到' in page
     )

@@ -17,5 +17,7 @@ def test_three_cards_stand_even_where_nothing_waits(app: Flask, database: Sessio
     with app.test_request_context("/today"):
         g.user = official
         shown, more = cards_of(Role.DISTRICT, Desk(database, scope(official), None, None, utc_now()))
-    assert ([card.count for card in shown], list(more)) == ([0, 0, 0], [])
-    assert shown[1] == Card("账号申请待核准", "核准之前企业不能填写。", "项", 0, "/account-requests")
+    assert ([card.count for card in shown], list(more)) == ([1, 0, 0], [])
+    why = "还没有批次：建立之后才能通知企业、填报和排序。"
+    assert shown[0] == Card("建立批次", why, "项", 1, "/campaigns")
+    assert shown[2] == Card("账号申请待核准", "核准之前企业不能填写。", "项", 0, "/account-requests")

@@ -117,7 +117,13 @@ def test_what_is_made_of_an_evaluation(
     )
     form = {"form": 1, "evaluation": evaluation.id, "status": "all"}
     list_of = ListRequest(evaluation.id, Filters(), ("name", "credit_code")).parameters()
-    table = {"upload": int(preview.rsplit("/", 1)[1]), "table": "directory", "stamp": stamp, "call": False}
+    table = {
+        "upload": int(preview.rsplit("/", 1)[1]),
+        "table": "directory",
+        "stamp": stamp,
+        "call": False,
+        "campaign": campaign_id,
+    }
     content = official.get(f"/evaluations/{evaluation.id}/list.xlsx?set=common&personal=0").data
     digest = store_bytes(app.extensions["settings"].uploads, content)
     check = {"digest": digest, "name": "名单.xlsx", "language": "zh"}

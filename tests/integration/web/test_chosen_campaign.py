@@ -58,7 +58,7 @@ def test_every_entry_of_every_menu_opens_on_an_empty_database(
 @pytest.mark.parametrize(
     ("path", "leader"),
     [
-        ("/campaign", (200, True)),
+        ("/ledger", (200, True)),
         ("/ranking", (200, True)),
         ("/pins", (200, True)),
         ("/meeting-note", (200, True)),
@@ -107,6 +107,6 @@ def test_what_is_chosen_holds_for_one_session(
     for client in (first, second):
         client.sign_in("district-1")
     first.send(f"/campaigns/{other}/choose", go="https://evil.example/")
-    heads = [client.get("/campaign").get_data(as_text=True) for client in (first, second)]
+    heads = [client.get("/today").get_data(as_text=True) for client in (first, second)]
     assert ["<h1>第二批</h1>" in page for page in heads] == [True, False]
     assert first.send("/campaigns/99/choose").status_code == 404

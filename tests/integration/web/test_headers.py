@@ -39,6 +39,8 @@ SENT = {
     "shortlists.live",
     "shortlists.workbook",
     "uploads.marked",
+    "enquiry_files.board",
+    "enquiry_files.public_board",
     "trail_files.trail",
     "workbooks.all_of_own",
     "workbooks.download",
