@@ -37,8 +37,9 @@ def asked_anew(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
-def in_order(migrated: Settings, instance: Path) -> Iterator[Path]:
-    """Return the instance of a service with key and backup."""
+def in_order(app: Flask, migrated: Settings, instance: Path) -> Iterator[Path]:
+    """Return the instance of a service with key and backup, of which nothing was read before."""
+    app.extensions.pop("service_readings", None)
     (instance / KEY_FILE).write_text(migrated.secret_key, encoding="ascii")
     said = {"made_at": utc_now().isoformat(), "database": "/backup/1.zip", "files": True}
     (instance / LAST_BACKUP_FILE).write_text(json.dumps(said), encoding="utf-8")
