@@ -19,7 +19,10 @@ from survey.words import language
 blueprint = Blueprint("public", __name__)
 
 TODAY = "desk.today"
-HOMES = dict.fromkeys(Role, TODAY) | {Role.ENTERPRISE: "filling.workbench", Role.COLLEAGUE: "filling.workbench"}
+HOMES = dict.fromkeys(Role, TODAY) | {
+    Role.ENTERPRISE: "filling.workbench",
+    Role.COLLEAGUE: "filling.workbench",
+}
 """The first page of each role."""
 
 
