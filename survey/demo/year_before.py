@@ -208,8 +208,12 @@ def _rows(
 
 
 def _add_account(database: Session, firms: list[DemoEnterprise]) -> None:
-    """Add a sample account, without a password, for the first enterprise that took part then and has not begun now."""
-    waiting = next((row for row in firms if row.fate == "called"), None)
+    """Add a sample account, without a password, for the first enterprise that took part then and has not begun now.
+
+    In a season that is played to a day it may have one.
+    """
+    known = set(database.scalars(select(User.enterprise_id)))
+    waiting = next((row for row in firms if row.fate == "called" and row.id not in known), None)
     if waiting is not None:
         name = f"{waiting.firm.name}填报员"
         user = User(login=waiting.firm.credit_code, name=name, role=Role.ENTERPRISE, sample=True)

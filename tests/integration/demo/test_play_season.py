@@ -15,6 +15,7 @@ from survey.commands import demo
 from survey.definitions.stages import Stage
 from survey.demo import district
 from survey.demo.diaries import LENGTH, write_diaries
+from survey.demo.year_before import load_year_before
 from survey.models import (
     Campaign,
     CampaignOfficial,
@@ -95,3 +96,11 @@ def test_a_day_that_the_season_does_not_have_is_refused(capsys: pytest.CaptureFi
             demo.main(["--day", text, "--instance", str(tmp_path)])
     assert "a day of the season is 1 to 40" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("day", [1, DAY, LENGTH])
+def test_the_year_before_lies_beside_every_day_of_a_season(database: Session, day: int) -> None:
+    campaign = district.load(database, 120, SEED, lambda _: None, day=day)
+    assert load_year_before(database, campaign, SEED) > 0
+    logins = database.scalars(select(User.login)).all()
+    assert len(logins) == len(set(logins))
