@@ -129,9 +129,10 @@ def test_from_an_empty_service_to_officials_who_may_work(open_page: Callable[...
     pages = {login: open_page() for login in PEOPLE}
     for login, page in pages.items():
         first_sign_in(page, login, codes[login])
-    expect(pages["wang"]).to_have_url("/accounts")
-    expect(pages["limei"]).to_have_url("/roles")
-    expect(pages["zhao"]).to_have_url("/audit")
+    for page in pages.values():
+        expect(page).to_have_url("/today")
+    pages["wang"].get_by_role("link", name="账号", exact=True).click()
+    pages["limei"].get_by_role("link", name="角色授权", exact=True).click()
     expect(pages["wang"].get_by_text("请为每位工作人员各建一个账号")).to_be_visible()
     expect(pages["limei"].get_by_text("还没有工作人员账号")).to_be_visible()
     visitor.reload()

@@ -48,6 +48,7 @@ def campaign(served_app: Flask) -> None:
             title="示例批次",
             seats=1,
             opens_at=now - timedelta(days=1),
+            opened_at=now - timedelta(days=1),
             closes_at=now + timedelta(days=20),
             scheme_version_id=version.id,
         )
