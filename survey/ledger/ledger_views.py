@@ -11,7 +11,7 @@ from flask import url_for
 from survey.definitions.stages import EXPECTED, Stage
 from survey.ledger.ledger_results import Group, Ledger
 from survey.ledger.words import say_group
-from survey.queries.ledger import NOWHERE, Move
+from survey.queries.ledger import Move
 from survey.web.access import may_open
 from survey.words.language import _
 from survey.words.stages import say_move, say_stage
@@ -133,11 +133,5 @@ def view_steps(total: LedgerLine) -> list[Step]:
 
 def view_moves(moves: Sequence[Move]) -> list[MoveLine]:
     """Return what changed since the day before, what is furthest on the way first."""
-    return [MoveLine(say_move(move.was, move.now), _moved(move)) for move in moves]
-
-
-def _moved(move: Move) -> Figure:
-    if move.now is None:
-        return Figure(move.firms)  # the list of firms holds those of the directory only
-    was = move.was.value if move.was is not None else NOWHERE
-    return opens(move.firms, moved=f"{was}-{move.now.value}")
+    # No link: the list of firms does not know these moves yet, and would open other firms than the figure counts.
+    return [MoveLine(say_move(move.was, move.now), Figure(move.firms)) for move in moves]
