@@ -225,6 +225,9 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
     ),
 )
 
+# Pages about an account or the service, which are the same in every campaign: they do not offer another one.
+_OUTSIDE = frozenset({"own_account", "second_factor", "permissions", "privacy", "service", "administration", "granting"})
+
 
 def _context() -> dict[str, object]:
     """Return what every page shows; after a failure without asking the database."""
@@ -242,7 +245,7 @@ def _context() -> dict[str, object]:
         "user": user,
         "contact": heading if heading is not None and heading.office else None,
         "campaign_shown": heading if user is not None else None,
-        "choosable": user is not None and may_open("campaigns.campaigns"),
+        "choosable": user is not None and request.blueprint not in _OUTSIDE and may_open("campaigns.campaigns"),
         "sample_data": samples,
         "language": language(),
         "html_language": html_language(),

@@ -161,5 +161,5 @@ def test_from_an_empty_service_to_officials_who_may_work(open_page: Callable[...
         page.get_by_role("navigation", name="主导航").get_by_role("link", name="咨询答疑").click()
         expect(page.get_by_text("目前没有申报批次")).to_be_visible()
     trail = pages["zhao"]
-    trail.reload()
+    trail.get_by_role("link", name="操作日志", exact=True).click()
     expect(trail.get_by_text("示例王（wang，系统管理员）建立了账号“示例钱 qianhao”")).to_be_visible()
