@@ -30,8 +30,7 @@ from survey.firms.views import (
 from survey.firms.write_firms import NAME, FirmsRequest, write_firms
 from survey.forms.firm_actions import ViewForm
 from survey.queries import firm_lists, saved_views
-from survey.queries.firm_filters import FirmFilters
-from survey.queries.firm_lists import FirmSource
+from survey.queries.firm_filters import FirmFilters, FirmSource
 from survey.records.reason_views import read_reason
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, may, recorded, signed_in

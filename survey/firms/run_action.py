@@ -17,7 +17,7 @@ from survey.directory.propose_firms import propose_firms
 from survey.firms.action_results import UNDONE_BY, Action, DoneAction
 from survey.models import SentBy
 from survey.queries import firm_lists
-from survey.queries.firm_lists import FirmSource
+from survey.queries.firm_filters import FirmSource
 
 _WITH_REASON: Mapping[Action, Callable[..., FirmsOutcome]] = {
     Action.CALL: call_firms,

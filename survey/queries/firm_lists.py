@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, case, func, or_, select
@@ -16,24 +16,11 @@ from sqlalchemy.orm import Session
 
 from survey.definitions.stages import Stage
 from survey.models import Enterprise, Participation
-from survey.queries.firm_filters import FirmFilters, conditions, narrow
+from survey.queries.firm_filters import FirmFilters, FirmSource, conditions, narrow
 from survey.queries.firm_sorting import ANSWERED, SAVED_AT, SIGNED_IN_AT, SUBMITTED_AT, Sorting, order
 from survey.queries.stages import STAGE, listed_on, taking_part
-from survey.store.scope import Scope
 
 AT_ONCE = 500
-
-
-@dataclass(frozen=True, slots=True)
-class FirmSource:
-    """Which firms a list is of: those of the directory on a day (Shanghai) in a scope, with their stage in a campaign.
-
-    `campaign_id` 0: while there is no campaign, so that nobody is called.
-    """
-
-    campaign_id: int
-    day: date
-    scope: Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +76,7 @@ def count_stages(database: Session, source: FirmSource, lists: Sequence[FirmFilt
     The directory is read once, and the stage of each firm worked out once: filters by stage only choose among groups.
     """
     others = list(dict.fromkeys(replace(filters, stage=()) for filters in lists))
-    counted = [func.sum(case((and_(True, *conditions(filters)), 1), else_=0)) for filters in others]
+    counted = [func.sum(case((and_(True, *conditions(source, filters)), 1), else_=0)) for filters in others]
     statement = source.scope.limit(_firms(source, STAGE.label("stage"), *counted)).group_by("stage")
     groups = {str(stage): [int(number) for number in numbers] for stage, *numbers in database.execute(statement)}
     none = [0] * len(others)
@@ -119,7 +106,7 @@ def page(
 
 def _ordered(source: FirmSource, filters: FirmFilters, sorting: Sorting) -> Select[Any]:
     """Return a SELECT of the ids that the filters leave, in order."""
-    return narrow(source.scope.limit(_firms(source, Enterprise.id)), filters).order_by(*order(sorting))
+    return narrow(source.scope.limit(_firms(source, Enterprise.id)), source, filters).order_by(*order(sorting))
 
 
 def rows(database: Session, source: FirmSource, wanted: Sequence[int]) -> Sequence[FirmRow]:
@@ -154,8 +141,8 @@ def position(
     A firm that the filters leave out by now, since it was called meanwhile say, still has its neighbours: it stands
     where the order puts it. The database numbers the firms; one row comes back.
     """
-    matches = case((and_(True, *conditions(filters)), 1), else_=0)
-    kept = or_(and_(True, *conditions(filters)), Enterprise.id == enterprise_id)
+    matches = case((and_(True, *conditions(source, filters)), 1), else_=0)
+    kept = or_(and_(True, *conditions(source, filters)), Enterprise.id == enterprise_id)
     by = order(sorting)
     numbered = source.scope.limit(
         _firms(

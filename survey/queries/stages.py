@@ -11,7 +11,15 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, and_, case, exists, or_, select
 
 from survey.definitions.stages import Stage
-from survey.models import Enterprise, Participation, ParticipationState, Role, User
+from survey.models import (
+    Enterprise,
+    Participation,
+    ParticipationState,
+    Role,
+    Submission,
+    SubmissionVersion,
+    User,
+)
 
 CLAIMED = exists().where(
     User.enterprise_id == Enterprise.id, User.role == Role.ENTERPRISE, User.active.is_(True), User.approved.is_(True)
@@ -47,6 +55,12 @@ STAGE: ColumnElement[str] = case(
     else_=Stage.UNCLAIMED,
 )
 """The stage of a row of `Enterprise` with its `Participation`, which may be missing."""
+
+SEAL_AWAITED = and_(
+    Enterprise.seal_awaited.is_(True),
+    exists().where(Submission.participation_id == Participation.id, SubmissionVersion.submission_id == Submission.id),
+)
+"""Whether a firm has submitted and its sealed commitment has not been accepted, so that it is not ranked."""
 
 
 def taking_part(campaign_id: int) -> ColumnElement[bool]:

@@ -12,9 +12,12 @@ from urllib.parse import urlencode
 
 import pytest
 from python_calamine import CalamineWorkbook
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.models import Campaign, Role
+from survey.ledger.note_day import note_days
+from survey.models import Campaign, Participation, Role
+from survey.models import ParticipationState as State
 from tests.integration.conftest import Browser, make_user
 from tests.integration.firms.seasons import MadeFirm, drawn_filters, left_of, make_season, sorted_by
 
@@ -259,3 +262,32 @@ def test_a_list_without_a_campaign(database: Session, browser: Callable[[], Brow
     page = text(client, "/firms")
     assert "还没有批次" in page
     assert "还没有批次" in text(client, "/firms/actions/call")
+
+
+def test_what_moved_since_yesterday_is_listed_exported_and_kept_in_views(
+    firms: list[MadeFirm], client: Browser, database: Session, campaign: Campaign
+) -> None:
+    note_days(database, datetime(2026, 11, 24, 4, tzinfo=UTC))
+    moved = [firm for firm in left_of(firms, {"stage": ["filling"]}) if firm.state == State.FILLING][:2]
+    rows = select(Participation).where(
+        Participation.campaign_id == campaign.id, Participation.enterprise_id.in_([firm.id for firm in moved])
+    )
+    for row in database.scalars(rows):
+        row.state = State.SUBMITTED
+    database.commit()
+    page = text(client, "/firms?moved=filling-submitted")
+    assert listed(page) == [firm.id for firm in moved]
+    assert "昨天以来：填写中 → 已提交" in page
+    assert listed(text(client, "/firms?moved=filling-submitted&unit=none&unit=x")) == [
+        firm.id for firm in moved if not firm.unit
+    ]
+    lines = book(client, "moved=filling-submitted&personal=0")
+    assert codes(lines) == [firm.code for firm in moved]
+    assert "昨天以来：填写中 → 已提交" in " ".join(str(cell) for line in lines[:3] for cell in line)
+    client.send("/firms/views", name="昨天提交的", address="moved=filling-submitted")
+    tabs = text(client, "/firms").partition('class="tabs views"')[2].partition("</nav>")[0]
+    assert re.findall(r'href="([^"]+)"[^>]*>\s*昨天提交的 <b>(\d+)</b>', tabs) == [
+        ("/firms?moved=filling-submitted", "2")
+    ]
+    assert listed(text(client, "/firms?moved=filling-submitted&moved=x")) == [firm.id for firm in moved]
+    assert listed(text(client, "/firms?moved=x")) == []
