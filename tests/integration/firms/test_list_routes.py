@@ -12,11 +12,11 @@ from urllib.parse import urlencode
 
 import pytest
 from python_calamine import CalamineWorkbook
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from survey.ledger.note_day import note_days
-from survey.models import Campaign, Participation, Role
+from survey.models import Campaign, LedgerDay, Participation, Role
 from survey.models import ParticipationState as State
 from tests.integration.conftest import Browser, make_user
 from tests.integration.firms.seasons import MadeFirm, drawn_filters, left_of, make_season, sorted_by
@@ -267,7 +267,8 @@ def test_a_list_without_a_campaign(database: Session, browser: Callable[[], Brow
 def test_what_moved_since_yesterday_is_listed_exported_and_kept_in_views(
     firms: list[MadeFirm], client: Browser, database: Session, campaign: Campaign
 ) -> None:
-    note_days(database, datetime(2026, 11, 24, 4, tzinfo=UTC))
+    note_days(database)
+    database.execute(update(LedgerDay).values(day="2026-11-24"))
     moved = [firm for firm in left_of(firms, {"stage": ["filling"]}) if firm.state == State.FILLING][:2]
     rows = select(Participation).where(
         Participation.campaign_id == campaign.id, Participation.enterprise_id.in_([firm.id for firm in moved])
