@@ -287,7 +287,7 @@ def test_what_moved_since_yesterday_is_listed_exported_and_kept_in_views(
     assert "昨天以来：填写中 → 已提交" in " ".join(str(cell) for line in lines[:3] for cell in line)
     client.send("/firms/views", name="昨天提交的", address="moved=filling-submitted")
     tabs = text(client, "/firms").partition('class="tabs views"')[2].partition("</nav>")[0]
-    assert re.findall(r'href="([^"]+)"[^>]*>\s*昨天提交的 <b>(\d+)</b>', tabs) == [
+    assert re.findall(r'href="([^"]+)"[^>]*>\s*昨天提交的\s*<b>(\d+)</b>', tabs) == [
         ("/firms?moved=filling-submitted", "2")
     ]
     assert listed(text(client, "/firms?moved=filling-submitted&moved=x")) == [firm.id for firm in moved]
