@@ -39,8 +39,8 @@ MANY, FEW = 5_000, 500
 LOGIN = "district"
 PAGES = {
     "all firms": "/firms",
-    "stage and units, sorted by name": "/firms?stage=filling&stage=ready&unit=anting&unit=malu&unit=huating&unit=nanxiang&unit=waigang"
-    "&sort=name",
+    "stage and units, sorted by name": "/firms?stage=filling&stage=ready&sort=name"
+    "&unit=anting&unit=malu&unit=huating&unit=nanxiang&unit=waigang",
     "searched": "/firms?q=%E7%A4%BA%E4%BE%8B0",
 }
 

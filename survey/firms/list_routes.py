@@ -67,7 +67,8 @@ def firms() -> str | Response:
     counts = firm_lists.count_stages(database(), source, lists)
     everything, total, _all_stages, *of_views = (sum(stages.values()) for stages in counts)
     shown = page_of(total, PAGE, lambda number: _rows(source, address, number))
-    ticked = read_selection.ticked_firms(web_session(), source.campaign_id)
+    kept = read_selection.ticked_firms(web_session(), source.campaign_id)
+    ticked = {firm.id for firm in firm_lists.named_firms(database(), source, kept)}
     chips = view_chips(address, scope)
     return FirmsPage(
         campaign=campaign,

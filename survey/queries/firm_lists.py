@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, case, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from survey.definitions.stages import Stage
 from survey.models import Enterprise, Participation
@@ -131,6 +131,20 @@ def named_firms(database: Session, source: FirmSource, wanted: Collection[int]) 
         for number, name, code, stage in database.execute(source.scope.limit(statement)):
             found.append(NamedFirm(number, name, code, Stage(stage)))
     return sorted(found, key=lambda firm: firm.credit_code)
+
+
+def done_by_others(
+    database: Session, source: FirmSource, by: InstrumentedAttribute[int | None], wanted: Collection[int], *, than: int
+) -> Collection[int]:
+    """Return those of some firms of the list with which somebody else did something.
+
+    `by`: the column that says who; `than`: whose own are left out.
+    """
+    own, found = sorted(set(wanted)), set[int]()
+    for start in range(0, len(own), AT_ONCE):
+        some = Enterprise.id.in_(own[start : start + AT_ONCE])
+        found |= set(database.scalars(source.scope.limit(_firms(source, Enterprise.id)).where(some, by != than)))
+    return found
 
 
 def position(
