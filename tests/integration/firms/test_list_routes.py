@@ -292,3 +292,25 @@ def test_what_moved_since_yesterday_is_listed_exported_and_kept_in_views(
     ]
     assert listed(text(client, "/firms?moved=filling-submitted&moved=x")) == [firm.id for firm in moved]
     assert listed(text(client, "/firms?moved=x")) == []
+
+
+WAYS = ("/imports/directory", "/firms/new")
+
+
+@pytest.mark.parametrize(("login", "offered"), [("district", WAYS), ("town", WAYS), ("leader", ())])
+def test_importing_and_adding_stand_on_the_list_of_who_may(
+    firms: list[MadeFirm], browser: Callable[[], Browser], login: str, offered: tuple[str, ...]
+) -> None:
+    assert firms
+    page = text(signed_in(browser, login), "/firms").partition("<main")[2]
+    assert tuple(way for way in WAYS if f'href="{way}"' in page) == offered
+
+
+def test_an_empty_directory_says_how_it_is_filled(
+    database: Session, campaign: Campaign, browser: Callable[[], Browser]
+) -> None:
+    make_user(database, "district", Role.DISTRICT)
+    page = text(signed_in(browser, "district"), "/firms")
+    assert campaign.id
+    assert "名录里还没有企业：请导入名录，或逐家新增。" in page
+    assert "没有符合条件的企业" not in page
