@@ -39,7 +39,8 @@ MANY, FEW = 5_000, 500
 LOGIN = "district"
 PAGES = {
     "all firms": "/firms",
-    "stage and units, sorted by name": "/firms?stage=filling&stage=ready&unit=anting&unit=malu&sort=name",
+    "stage and units, sorted by name": "/firms?stage=filling&stage=ready&sort=name"
+    "&unit=anting&unit=malu&unit=huating&unit=nanxiang&unit=waigang",
     "searched": "/firms?q=%E7%A4%BA%E4%BE%8B0",
 }
 
@@ -68,9 +69,12 @@ def shown(count: int, path: str) -> str:
 
 
 def both_shown(mine: str, peer: str) -> None:
-    """Compare how many rows the pages show: as many as a page has, whatever the directory holds."""
+    """Compare how many rows the pages show: as many as a page has, whatever the directory holds.
+
+    A peer with half the rows would be cheaper by what their HTML costs, which is most of a page.
+    """
     assert mine.count('name="firm"') == 50
-    assert peer.count('name="firm"') > 10
+    assert peer.count('name="firm"') > 45
 
 
 @lru_cache(maxsize=4)

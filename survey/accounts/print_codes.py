@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from survey.accounts.one_time_codes import LASTS, hash_of_code, new_code, read_code
 from survey.accounts.people_results import Letter
 from survey.config import Settings
+from survey.definitions.local_days import today
 from survey.models import AccountCode, CodePurpose, Enterprise, User, utc_now
 from survey.queries import claim_codes
+from survey.queries.stages import existing_on
 from survey.records.audit_trail import Entry, record_all
 from survey.store.db import unit_of_work
 from survey.store.scope import Scope
@@ -42,7 +44,9 @@ def print_codes(
     letters = {firm.id: Letter(firm.name, firm.credit_code, new_code(), expires) for firm in firms}
     hashes = {number: hash_of_code(settings, read_code(letter.code)) for number, letter in letters.items()}
     with unit_of_work(database):
-        still = select(Enterprise.id).where(Enterprise.id.in_(letters), ~claim_codes.has_account())
+        still = select(Enterprise.id).where(
+            Enterprise.id.in_(letters), existing_on(today()), ~claim_codes.has_account()
+        )
         free = database.scalars(still.order_by(Enterprise.id).with_for_update()).all()
         if not free:
             return []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from secrets import token_hex
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
@@ -52,6 +53,8 @@ def confirm(action: str) -> str | Response:
 def carry_out(action: str) -> str | Response:
     """Do it with just the firms that were confirmed, whatever the list's filters leave by now."""
     campaign, wanted = _campaign(), _permitted(action)
+    if _is_done(campaign.id):
+        return redirect(url_for("firm_actions.result", **_given()))
     numbers = read_selection.ids_in(request.form.getlist("firms"))
     firms = firm_lists.named_firms(database(), read_source(campaign, current_scope()), numbers)
     form = _form(wanted, sent=True)
@@ -148,14 +151,21 @@ def _confirm(campaign: Campaign, action: Action, firms: Sequence[NamedFirm], for
         firms=firms,
         stages=count_by_stage(firms),
         form=form,
+        once=request.form.get("once") or token_hex(8),
         arguments=_given(),
     ).render()
+
+
+def _is_done(campaign_id: int) -> bool:
+    """Return whether this very confirmation was carried out already: a second click, or the form sent again."""
+    kept, once = web_session().get(_DONE), request.form.get("once", "")
+    return bool(once) and kept is not None and (kept["campaign"], kept["once"]) == (campaign_id, once)
 
 
 def _keep(campaign_id: int, done: DoneAction) -> Response:
     """Keep what came of an action for its page; the firms with which it was done are no longer ticked."""
     session = web_session()
-    session[_DONE] = {"campaign": campaign_id, "done": done.to_session()}
+    session[_DONE] = {"campaign": campaign_id, "done": done.to_session(), "once": request.form.get("once", "")}
     ticked = read_selection.ticked_firms(session, campaign_id)
     read_selection.keep_ticked(session, campaign_id, ticked - set(done.done))
     return redirect(url_for("firm_actions.result", **_given()))

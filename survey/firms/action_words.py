@@ -53,6 +53,7 @@ def say_done(done: DoneAction) -> str:
 _WHY: Mapping[str, str] = {
     "marked": _l("通知已登记为发出。"),
     "not_marked": _l("通知没有登记为发出。"),
+    "others": _l("之后由别人重新办理过，不在这次撤销之内。"),
 }
 
 

@@ -24,7 +24,8 @@ from survey.words.stages import say_stage
 class FirmColumn:
     """One column. `value`: its cell in a workbook; a page shows the same through `masked`.
 
-    `personal`: data about a person, in no file without a reason. `usual`: shown unless columns are chosen.
+    `personal`: data about a person, in no file without a reason. `usual`: shown unless columns are chosen.  `one_line`:
+    its words are short and stay together on the page.
     """
 
     key: str
@@ -34,6 +35,7 @@ class FirmColumn:
     width: int | None = None
     personal: bool = False
     usual: bool = False
+    one_line: bool = False
     masked: Callable[[str], str] = str
 
     def shown(self, row: FirmRow) -> str:
@@ -69,21 +71,22 @@ def _answered(row: FirmRow) -> Cell:
 
 COLUMNS: tuple[FirmColumn, ...] = (
     FirmColumn("name", _l("企业名称"), lambda row: row.enterprise.name, usual=True),
-    FirmColumn("credit_code", _l("统一社会信用代码"), lambda row: row.enterprise.credit_code),
+    FirmColumn("credit_code", _l("统一社会信用代码"), lambda row: row.enterprise.credit_code, one_line=True),
     FirmColumn(
         "unit", _l("所属街镇"), lambda row: unit_name(row.enterprise.unit) if row.enterprise.unit else "", usual=True
     ),
     FirmColumn("industry", _l("行业"), lambda row: directory().industry_name(row.enterprise.industry), usual=True),
-    FirmColumn("scale", _l("规模"), lambda row: say_scale(row.enterprise.above_scale), usual=True),
+    FirmColumn("scale", _l("规模"), lambda row: say_scale(row.enterprise.above_scale), usual=True, one_line=True),
     FirmColumn("stage", _l("状态"), lambda row: say_stage(row.stage), usual=True),
     FirmColumn("answered", _l("已答题数"), _answered, CellKind.INTEGER, usual=True),
-    FirmColumn("contact", _l("联系人"), lambda row: row.enterprise.contact, personal=True, usual=True),
+    FirmColumn("contact", _l("联系人"), lambda row: row.enterprise.contact, personal=True, usual=True, one_line=True),
     FirmColumn(
         "contact_phone",
         _l("联系电话"),
         lambda row: row.enterprise.contact_phone,
         personal=True,
         usual=True,
+        one_line=True,
         masked=mask_phone,
     ),
     FirmColumn("signed_in_at", _l("最近登录"), _moment(lambda row: row.signed_in_at), usual=True),

@@ -14,12 +14,12 @@ from werkzeug.datastructures import MultiDict
 from survey.definitions.directory import directory
 from survey.definitions.stages import Stage
 from survey.firms.columns import ALWAYS, KEYS, USUAL
-from survey.queries.firm_filters import CHOICES, NONE, FirmFilters
+from survey.queries.firm_filters import CHOICES, NONE, FirmFilters, read_move
 from survey.queries.firm_sorting import SORTABLE, Sorting
 from survey.store.scope import Scope
 from survey.web.addresses import read_text
 from survey.words.language import _, _l, in_words
-from survey.words.stages import say_stage
+from survey.words.stages import say_move_of, say_stage
 
 Choices = Sequence[tuple[str, str]]
 """(value in the address, words) of everything that can be chosen."""
@@ -29,12 +29,13 @@ MOST_VALUES = 60
 
 @dataclass(frozen=True, kw_only=True)
 class FirmFilter:
-    """One filter. `title`: what stands above its values and before them in a sentence."""
+    """One filter. `title`: what stands above its values and before them in a sentence, and in a chip if `titled`."""
 
     name: str  # as in the address and in `FirmFilters`
     title: str | LazyString
     choices: Callable[[Scope], Choices]
     say: Callable[[str], str] = str  # a value that is not among the choices
+    titled: bool = False
 
 
 def _stages(_scope: Scope) -> Choices:
@@ -57,6 +58,12 @@ def _fixed(**words: str) -> Callable[[Scope], Choices]:
     return lambda _scope: [(value, str(text)) for value, text in words.items()]
 
 
+def _say_moved(value: str) -> str:
+    """Return a move as the ledger says it; what is no move as it was given."""
+    move = read_move(value)
+    return say_move_of(*move) if move is not None else value
+
+
 FILTERS: tuple[FirmFilter, ...] = (
     FirmFilter(name="stage", title=_l("状态"), choices=_stages),
     FirmFilter(name="unit", title=_l("街镇"), choices=_units, say=lambda value: in_words(directory().unit_name(value))),
@@ -76,6 +83,7 @@ FILTERS: tuple[FirmFilter, ...] = (
         choices=_fixed(request=_l("账号申请待核准"), enquiry=_l("提问待答复"), seal=_l("盖章承诺书待接收")),
     ),
     FirmFilter(name="verified", title=_l("核查"), choices=_fixed(yes=_l("已核实"))),
+    FirmFilter(name="moved", title=_l("昨天以来"), choices=_fixed(), say=_say_moved, titled=True),
 )
 """In the order of the page and of a sentence, in which the search text comes first."""
 
@@ -121,11 +129,15 @@ class OfferedFilter:
 
 
 def offered_filters(filters: FirmFilters, scope: Scope) -> list[OfferedFilter]:
-    """Return the filters that a page offers to whoever has a scope; one without choices is left out."""
+    """Return the filters that a page offers to whoever has a scope; one without choices is left out.
+
+    What narrows the list is among the choices also where nobody is offered it: it stays when others are chosen.
+    """
     offered = []
     for item in FILTERS:
-        chosen = getattr(filters, item.name)
-        choices = [(value, text, value in chosen) for value, text in item.choices(scope)]
+        chosen, known = getattr(filters, item.name), dict(item.choices(scope))
+        choices = [(value, text, value in chosen) for value, text in known.items()]
+        choices += [(value, item.say(value), True) for value in chosen if value not in known]
         if choices:
             offered.append(OfferedFilter(item.name, str(item.title), choices, len(chosen)))
     return offered
@@ -136,7 +148,10 @@ def filters_as_chips(filters: FirmFilters, scope: Scope) -> list[tuple[str, str,
     chips = [("q", filters.q, _("检索：%(text)s", text=filters.q))] if filters.q else []
     for item in FILTERS:
         known = dict(item.choices(scope))
-        chips += [(item.name, value, known.get(value) or item.say(value)) for value in getattr(filters, item.name)]
+        for value in getattr(filters, item.name):
+            words = known.get(value) or item.say(value)
+            said = _("%(name)s：%(value)s", name=item.title, value=words) if item.titled else words
+            chips.append((item.name, value, said))
     return chips
 
 

@@ -30,8 +30,7 @@ from survey.firms.views import (
 from survey.firms.write_firms import NAME, FirmsRequest, write_firms
 from survey.forms.firm_actions import ViewForm
 from survey.queries import firm_lists, saved_views
-from survey.queries.firm_filters import FirmFilters
-from survey.queries.firm_lists import FirmSource
+from survey.queries.firm_filters import FirmFilters, FirmSource
 from survey.records.reason_views import read_reason
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, may, recorded, signed_in
@@ -68,7 +67,8 @@ def firms() -> str | Response:
     counts = firm_lists.count_stages(database(), source, lists)
     everything, total, _all_stages, *of_views = (sum(stages.values()) for stages in counts)
     shown = page_of(total, PAGE, lambda number: _rows(source, address, number))
-    ticked = read_selection.ticked_firms(web_session(), source.campaign_id)
+    kept = read_selection.ticked_firms(web_session(), source.campaign_id)
+    ticked = {firm.id for firm in firm_lists.named_firms(database(), source, kept)}
     chips = view_chips(address, scope)
     return FirmsPage(
         campaign=campaign,

@@ -60,6 +60,7 @@ class ConfirmPage(Page):
     firms: Sequence[NamedFirm]
     stages: Sequence[tuple[str, int]]  # (stage in words, how many of the firms)
     form: FlaskForm
+    once: str  # names this confirmation: sent a second time, it does nothing again
     arguments: Link
 
 

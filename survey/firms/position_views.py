@@ -14,7 +14,8 @@ from survey.firms.filters import ListAddress, filters_as_sentence, read_address
 from survey.firms.read_source import read_source
 from survey.firms.views import query_of
 from survey.queries import firm_lists
-from survey.queries.firm_lists import FirmSource, Position
+from survey.queries.firm_filters import FirmSource
+from survey.queries.firm_lists import Position
 from survey.store.scope import Scope
 from survey.web.access import current_scope
 from survey.web.chosen_campaign import chosen_campaign

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from survey.models import Campaign, utc_now
-from survey.queries.firm_lists import FirmSource
+from survey.queries.firm_filters import FirmSource
 from survey.store.scope import Scope
 from survey.words.figures import SHANGHAI
 

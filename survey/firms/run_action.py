@@ -15,9 +15,9 @@ from survey.directory.call_results import CallRefusedError, FirmsOutcome
 from survey.directory.exempt_firms import end_exemption, exempt_firms
 from survey.directory.propose_firms import propose_firms
 from survey.firms.action_results import UNDONE_BY, Action, DoneAction
-from survey.models import SentBy
+from survey.models import Participation, SentBy
 from survey.queries import firm_lists
-from survey.queries.firm_lists import FirmSource
+from survey.queries.firm_filters import FirmSource
 
 _WITH_REASON: Mapping[Action, Callable[..., FirmsOutcome]] = {
     Action.CALL: call_firms,
@@ -25,6 +25,11 @@ _WITH_REASON: Mapping[Action, Callable[..., FirmsOutcome]] = {
     Action.EXEMPT: exempt_firms,
     Action.END_EXEMPTION: end_exemption,
     Action.PROPOSE: propose_firms,
+}
+_DONE_BY = {
+    Action.CALL: Participation.called_by_id,
+    Action.EXEMPT: Participation.exempted_by_id,
+    Action.MARK_SENT: Participation.sent_by_id,
 }
 _NEVER_SENT = {Stage.NOT_CALLED: "not_called", Stage.EXEMPT: "exempt", Stage.LEFT: "withdrawn"}
 
@@ -74,9 +79,17 @@ def _why_left(database: Session, asked: ActionRequest, sent: SentOutcome) -> Map
 
 
 def run_undo(database: Session, asked: ActionRequest) -> DoneAction:
-    """Take back what was just done with these firms, where that can still be done, and return as above."""
+    """Take back what the author just did with these firms, where that can still be done, and return as above.
+
+    What somebody else did with a firm since stays: it was not the author's.
+    """
+    others = firm_lists.done_by_others(
+        database, asked.source, _DONE_BY[asked.action], asked.firms, than=asked.author_id
+    )
+    own = [number for number in asked.firms if number not in others]
     undoing = ActionRequest(
-        UNDONE_BY[asked.action], asked.source, asked.firms, asked.author_id, reason=asked.reason, by=asked.by
+        UNDONE_BY[asked.action], asked.source, own, asked.author_id, reason=asked.reason, by=asked.by
     )
     done = run_action(database, undoing)
-    return DoneAction(done.action, done.done, done.why, done.reason, undoes=True)
+    why = dict(done.why) | dict.fromkeys(others, "others")
+    return DoneAction(done.action, done.done, why, done.reason, undoes=True)

@@ -14,8 +14,7 @@ from survey.firms.columns import file_columns, table_columns
 from survey.firms.filters import ListAddress, filters_as_sentence
 from survey.models import User
 from survey.queries import firm_lists
-from survey.queries.firm_filters import FirmFilters
-from survey.queries.firm_lists import FirmSource
+from survey.queries.firm_filters import FirmFilters, FirmSource
 from survey.words.language import _, in_chinese
 
 KIND, NAME = "firms", "企业名单"

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from exports.incoming_lists.reader import TableRow
 from scoring.characters import compared
+from survey.definitions.local_days import today
 from survey.incoming_tables import import_calls
 from survey.incoming_tables.table_results import RowOutcome
 from survey.models import Enterprise, EnterpriseGroup
@@ -66,7 +67,7 @@ def _with_call(outcome: RowOutcome, call: RowOutcome | None) -> RowOutcome:
 def _compared(scope: Scope, row: TableRow, enterprise: Enterprise | None) -> RowOutcome:
     if enterprise is not None and enterprise.merged_into_id is not None:
         return RowOutcome(ListName.REFUSED, {}, "merged")
-    if enterprise is not None and enterprise.closed_on is not None:
+    if enterprise is not None and enterprise.closed_on is not None and enterprise.closed_on <= today():
         return RowOutcome(ListName.REFUSED, {}, "closed")
     own, unit = scope.unit, row.values.get("unit")
     claimed = enterprise if enterprise is not None and enterprise.listed else None

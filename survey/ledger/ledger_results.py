@@ -1,4 +1,4 @@
-"""What the ledger says, as plain data: a tally per group and in total, with the firms that are verified."""
+"""What the ledger says, as plain data: a tally per group and in total, with what was looked at of the submitted."""
 
 from __future__ import annotations
 
@@ -12,10 +12,14 @@ from survey.queries.ledger import Grouping, Move
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The firms of a unit, an industry or a size. `verified`: how many of the submitted are verified (核定)."""
+    """The firms of a unit, an industry or a size.
+
+    `sealing`: how many of the submitted wait for their sealed commitment to be accepted; `verified`: are verified.
+    """
 
     key: str
     tally: Tally
+    sealing: int
     verified: int
 
 
@@ -48,7 +52,12 @@ class Ledger:
     @property
     def total(self) -> Group:
         """All groups together."""
-        return Group("", summed([group.tally for group in self.groups]), sum(group.verified for group in self.groups))
+        return Group(
+            "",
+            summed([group.tally for group in self.groups]),
+            sum(group.sealing for group in self.groups),
+            sum(group.verified for group in self.groups),
+        )
 
     @property
     def adds_up(self) -> bool:

@@ -15,14 +15,18 @@ from survey.words.stages import say_stage
 TITLES = {Grouping.UNIT: "街镇", Grouping.INDUSTRY: "行业大类", Grouping.SCALE: "规模"}
 _LISTED, _NOT_CALLED, _EXEMPT, _EXPECTED = "B", "C", "D", "E"
 _STAGES = "FGHIJKL"
-_VERIFIED = "M"
+_SEALING, _VERIFIED = "M", "N"
 
 
 def ledger_columns(by: Grouping) -> tuple[Column, ...]:
-    """Return the columns: group, 名录, 未通知, 豁免, 应填, the stages of 应填, and how many are verified."""
+    """Return the columns: group, 名录, 未通知, 豁免, 应填, its stages, and what of the submitted was looked at."""
     titles = ("名录", say_stage(Stage.NOT_CALLED), say_stage(Stage.EXEMPT), "应填", *map(say_stage, EXPECTED))
     numbers = [Column(f"column{place}", title, CellKind.INTEGER) for place, title in enumerate(titles)]
-    return (Column("group", TITLES[by]), *numbers, Column("verified", "其中已核实", CellKind.INTEGER))
+    checked = (
+        Column("sealing", "其中承诺书待接收", CellKind.INTEGER),
+        Column("verified", "其中已核实", CellKind.INTEGER),
+    )
+    return (Column("group", TITLES[by]), *numbers, *checked)
 
 
 def ledger_rows(ledger: Ledger) -> list[list[Cell]]:
@@ -34,7 +38,8 @@ def ledger_rows(ledger: Ledger) -> list[list[Cell]]:
         listed = Computed(group.tally.listed, f"={_NOT_CALLED}{line}+{_EXEMPT}{line}+{_EXPECTED}{line}")
         stages: Sequence[int] = [of(stage) for stage in EXPECTED]
         title = say_group(ledger.by, group.key)
-        rows.append([title, listed, of(Stage.NOT_CALLED), of(Stage.EXEMPT), expected, *stages, group.verified])
+        outside = (of(Stage.NOT_CALLED), of(Stage.EXEMPT))
+        rows.append([title, listed, *outside, expected, *stages, group.sealing, group.verified])
     return [*rows, _total(ledger)] if rows else rows
 
 
@@ -42,8 +47,8 @@ def _total(ledger: Ledger) -> list[Cell]:
     total, last = ledger.total, FIRST_ROW + len(ledger.groups) - 1
     of = total.tally.of
     figures = [total.tally.listed, of(Stage.NOT_CALLED), of(Stage.EXEMPT), total.tally.expected]
-    figures += [of(stage) for stage in EXPECTED] + [total.verified]
-    columns = (_LISTED, _NOT_CALLED, _EXEMPT, _EXPECTED, *_STAGES, _VERIFIED)
+    figures += [of(stage) for stage in EXPECTED] + [total.sealing, total.verified]
+    columns = (_LISTED, _NOT_CALLED, _EXEMPT, _EXPECTED, *_STAGES, _SEALING, _VERIFIED)
     sums = [
         Computed(figure, f"=SUM({column}{FIRST_ROW}:{column}{last})")
         for column, figure in zip(columns, figures, strict=True)

@@ -11,13 +11,16 @@ from flask import url_for
 from survey.definitions.stages import EXPECTED, Stage
 from survey.ledger.ledger_results import Group, Ledger
 from survey.ledger.words import say_group
-from survey.queries.ledger import Move
+from survey.models import Enterprise
+from survey.queries.ledger import NOWHERE, Move
 from survey.web.access import may_open
 from survey.words.language import _
 from survey.words.stages import say_move, say_stage
 
 LIST = "firm_list.firms"
 """The list of firms that a figure opens."""
+GONE = "ledger.gone"
+"""The page of the firms that left the directory."""
 NONE = "none"
 """In an address: firms without a unit, or without an industry."""
 
@@ -48,21 +51,25 @@ class LedgerLine:
     outside: Sequence[StageFigure]  # 未通知, 豁免
     expected: Figure
     stages: Sequence[StageFigure]  # those of 应填
+    sealing: Figure
     verified: Figure
     rate: Decimal | None
 
     @property
-    def submitted(self) -> int:
-        """How many stand at 已提交."""
-        return next(item.figure.count for item in self.stages if item.stage is Stage.SUBMITTED)
+    def submitted(self) -> Figure:
+        """The firms that stand at 已提交."""
+        return next(item.figure for item in self.stages if item.stage is Stage.SUBMITTED)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A bar of the way to a submission. `beside`: the stages that end before it; their sum is what the bar lost."""
+    """A bar of the way to a submission, with the firms that came so far.
+
+    `beside`: the stages that end before it; their sum is what the bar lost.
+    """
 
     title: str
-    count: int
+    figure: Figure
     before: int
     beside: Sequence[StageFigure]
 
@@ -73,6 +80,15 @@ class MoveLine:
 
     text: str
     figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class GoneFirm:
+    """A firm that left the directory, why, and whether the reader may open its page."""
+
+    firm: Enterprise
+    why: str
+    opens: bool
 
 
 def opens(count: int, **filters: object) -> Figure:
@@ -106,6 +122,7 @@ def _line(title: str, group: Group, own: dict[str, str]) -> LedgerLine:
         outside=[of(Stage.NOT_CALLED), of(Stage.EXEMPT)],
         expected=opens(expected, stage=[stage.value for stage in EXPECTED], **own),
         stages=[of(stage) for stage in EXPECTED],
+        sealing=opens(group.sealing, stage=[Stage.SUBMITTED.value], waiting="seal", **own),
         verified=opens(group.verified, stage=[Stage.SUBMITTED.value], verified="yes", **own),
         rate=rate,
     )
@@ -123,15 +140,36 @@ def view_steps(total: LedgerLine) -> list[Step]:
         (_("提交过"), (Stage.READY,)),
         (_("已提交"), (Stage.RETURNED,)),
     )
-    steps, left = [], total.expected.count
+    steps, left = [], list(EXPECTED)
     for title, stages in ends:
-        before, beside = left, [figures[stage] for stage in stages]
-        left -= sum(item.figure.count for item in beside)
-        steps.append(Step(title, left, before, beside))
+        before, beside = sum(figures[stage].figure.count for stage in left), [figures[stage] for stage in stages]
+        left = [stage for stage in left if stage not in stages]
+        count = before - sum(item.figure.count for item in beside)
+        steps.append(Step(title, opens(count, stage=[stage.value for stage in left]), before, beside))
     return steps
 
 
 def view_moves(moves: Sequence[Move]) -> list[MoveLine]:
     """Return what changed since the day before, what is furthest on the way first."""
-    # No link: the list of firms does not know these moves yet, and would open other firms than the figure counts.
-    return [MoveLine(say_move(move.was, move.now), Figure(move.firms)) for move in moves]
+    return [MoveLine(say_move(move.was, move.now), _moved(move)) for move in moves]
+
+
+def _moved(move: Move) -> Figure:
+    """Return the figure of a move. Firms that left the directory are in no list; a page of their own shows them."""
+    was = move.was.value if move.was is not None else NOWHERE
+    if move.now is None:
+        return Figure(move.firms, url_for(GONE, was=was) if may_open(GONE) else "")
+    return opens(move.firms, moved=f"{was}-{move.now.value}")
+
+
+def view_gone(firms: Sequence[tuple[Enterprise, Enterprise | None]]) -> list[GoneFirm]:
+    """Return firms that left the directory, with why."""
+    return [GoneFirm(firm, _why_gone(firm, into), may_open("firms.firm")) for firm, into in firms]
+
+
+def _why_gone(firm: Enterprise, into: Enterprise | None) -> str:
+    if into is not None:
+        return _("并入 %(name)s", name=into.name)
+    if firm.closed_on is not None:
+        return _("%(day)s起注销：%(reason)s", day=firm.closed_on, reason=firm.closed_reason)
+    return _("不再列入名录")

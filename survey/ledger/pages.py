@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from survey.ledger.ledger_results import Ledger
-from survey.ledger.ledger_views import LedgerLine, MoveLine, Step
+from survey.ledger.ledger_views import GoneFirm, LedgerLine, MoveLine, Step
 from survey.ledger.progress_views import ProgressChart
 from survey.models import Campaign
 from survey.queries.ledger import Grouping
@@ -27,3 +27,13 @@ class LedgerPage(Page):
     moves: Sequence[MoveLine]
     chart: ProgressChart
     groupings: Sequence[tuple[Grouping, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class GonePage(Page):
+    """The firms that left the directory since the day before. `was`: the stage that they stood at, in words."""
+
+    template: ClassVar[str] = "ledger/gone.html"
+    campaign: Campaign
+    was: str
+    firms: Sequence[GoneFirm]

@@ -35,12 +35,14 @@ def read_ledger(
     today = moment.astimezone(SHANGHAI).date()
     rows, listed = ledger.stage_counts(database, campaign_id, scope, day=today, by=by)
     stages: dict[str, dict[Stage, int]] = defaultdict(dict)
+    sealing: dict[str, int] = defaultdict(int)
     verified: dict[str, int] = defaultdict(int)
     for row in rows:
         stages[row.group][row.stage] = row.firms
+        sealing[row.group] += row.sealing if row.stage is Stage.SUBMITTED else 0
         verified[row.group] += row.verified
     keys = sorted(stages, key=partial(_place, by))
-    groups = [Group(key, Tally(stages[key]), verified[key]) for key in keys]
+    groups = [Group(key, Tally(stages[key]), sealing[key], verified[key]) for key in keys]
     days = _days(database, campaign_id, scope) if progress else []
     since = next((day for day in reversed(days) if day.day < today), None)
     moves = []

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
-from survey.ledger.ledger_views import view_groups, view_moves, view_steps, view_total
-from survey.ledger.pages import LedgerPage
+from survey.definitions.stages import Stage
+from survey.ledger.ledger_views import view_gone, view_groups, view_moves, view_steps, view_total
+from survey.ledger.pages import GonePage, LedgerPage
 from survey.ledger.progress_views import view_progress
 from survey.ledger.read_ledger import read_ledger
 from survey.ledger.write_ledger import write_ledger
-from survey.queries.ledger import Grouping
+from survey.models import utc_now
+from survey.queries.ledger import Grouping, gone_firms
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, recorded, signed_in
 from survey.web.chosen_campaign import the_campaign
 from survey.web.request_context import database, settings
 from survey.web.responses import XLSX, attachment
+from survey.words.figures import SHANGHAI
 from survey.words.language import _
+from survey.words.stages import say_stage
 
 blueprint = Blueprint("ledger", __name__)
 
@@ -44,6 +48,18 @@ def ledger() -> str:
         chart=view_progress(found, campaign, whole=current_scope().everything),
         groupings=[(Grouping.UNIT, _("街镇")), (Grouping.INDUSTRY, _("行业")), (Grouping.SCALE, _("规模"))],
     ).render()
+
+
+@blueprint.get("/ledger/gone")
+@allow(Permission.SEE_FIRMS)
+def gone() -> str:
+    """Show the firms that left the directory since the day before; the list of firms holds none of them."""
+    campaign, was = the_campaign(), request.args.get("was", "")
+    if was not in set(Stage):
+        abort(404)
+    today = utc_now().astimezone(SHANGHAI).date()
+    found = gone_firms(database(), campaign.id, current_scope(), day=today, was=was)
+    return GonePage(campaign=campaign, was=say_stage(Stage(was)), firms=view_gone(found)).render()
 
 
 @blueprint.get("/ledger.xlsx")

@@ -22,7 +22,7 @@ from survey.models import (
     utc_now,
 )
 from survey.queries.claim_codes import has_account
-from survey.queries.searching import in_either, search_text
+from survey.queries.searching import finds_firm, search_text
 from survey.queries.stages import CLAIMED, listed_on
 from survey.store.scope import Scope
 
@@ -145,7 +145,7 @@ def newest_markings(database: Session, scope: Scope, at: At, *, limit: int) -> S
         .select_from(Enterprise)
         .join(Participation, Participation.enterprise_id == Enterprise.id)
         .outerjoin(who, who.id == Participation.sent_by_id)
-        .where(Participation.campaign_id == at.campaign_id, Participation.sent_at.is_not(None))
+        .where(Participation.campaign_id == at.campaign_id, Participation.sent_at.is_not(None), listed_on(at.day))
         .group_by(*columns)
         .order_by(Participation.sent_at.desc(), Participation.sent_by_id)
         .limit(limit)
@@ -165,6 +165,7 @@ def marked_ids(database: Session, scope: Scope, at: At, *, sent_at: datetime, by
             Participation.campaign_id == at.campaign_id,
             Participation.sent_at == sent_at,
             Participation.sent_by_id.is_not_distinct_from(by_id),
+            listed_on(at.day),
         )
         .order_by(Enterprise.id)
     )
@@ -216,7 +217,7 @@ def _narrowed(statement: Statement, at: At, filters: CallFilters) -> Statement:
     if filters.unit:
         statement = statement.where(Enterprise.unit == filters.unit)
     if search_text(filters.text):
-        statement = statement.where(in_either(Enterprise.name, Enterprise.credit_code, filters.text, begins=True))
+        statement = statement.where(finds_firm(filters.text))
     match filters.state:
         case "waiting":
             return statement.where(Participation.sent_at.is_(None))

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, bindparam, case, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from survey.definitions.local_days import today
 from survey.models import (
     Campaign,
     Enterprise,
@@ -20,6 +21,7 @@ from survey.models import (
     utc_now,
 )
 from survey.queries.searching import finds_firm, search_text
+from survey.queries.stages import existing_on
 from survey.store.scope import Scope
 
 _NEWEST = (Campaign.opens_at.desc(), Campaign.id.desc())
@@ -146,18 +148,6 @@ def heading(
     return Heading(*row[1:]) if row[1] is not None else None, bool(row[0])
 
 
-def state_counts(database: Session, campaign_id: int, scope: Scope) -> Mapping[str, int]:
-    """Return how many participations of the scope stand in each state; they add up to all that were called."""
-    statement = (
-        select(Participation.state, func.count())
-        .join(Enterprise, Enterprise.id == Participation.enterprise_id)
-        .where(Participation.campaign_id == campaign_id)
-        .group_by(Participation.state)
-        .order_by(Participation.state)
-    )
-    return {str(state): count for state, count in database.execute(scope.limit(statement))}
-
-
 _CALENDAR = (
     select(Campaign.opens_at, Campaign.closes_at, Participation.state, Submission.id.label("submission_id"))
     .outerjoin(
@@ -238,7 +228,7 @@ _STILL_OPEN = or_(
 def _enterprises(campaign_id: int, scope: Scope, text: str) -> Select[Enterprise, ParticipationState]:
     taking_part = (Participation.enterprise_id == Enterprise.id) & (Participation.campaign_id == campaign_id)
     statement = select(Enterprise, Participation.state).outerjoin(Participation, taking_part)
-    statement = statement.where(Enterprise.merged_into_id.is_(None))
+    statement = statement.where(existing_on(today()))
     if search_text(text):
         statement = statement.where(finds_firm(text))
     return scope.limit(statement)

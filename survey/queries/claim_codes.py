@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from survey.definitions.local_days import today
 from survey.models import AccountCode, AccountOrigin, CodePurpose, Enterprise, User, utc_now
 from survey.queries.account_requests import decidable
 from survey.queries.searching import finds_firm, search_text
+from survey.queries.stages import existing_on
 from survey.store.scope import Scope
 
 WITHOUT_CODE, WITH_CODE = "none", "open"
@@ -74,7 +76,7 @@ def has_account() -> ColumnElement[bool]:
 
 
 def _limited(scope: Scope, wanted: Wanted, statement: Select[Enterprise]) -> Select[Enterprise]:
-    statement = statement.where(Enterprise.merged_into_id.is_(None))
+    statement = statement.where(existing_on(today()))
     if wanted.unit:
         statement = statement.where(Enterprise.unit == wanted.unit)
     if search_text(wanted.text):

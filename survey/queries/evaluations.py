@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from survey.definitions.formats import normalise
 from survey.models import (
-    Campaign,
     Enterprise,
     Evaluation,
     EvaluationEntry,
@@ -158,18 +157,6 @@ def ranks_within(database: Session, entry: EvaluationEntry, column: str) -> tupl
     )
     better = database.scalar(peers.where(EvaluationEntry.score > entry.score)) or 0
     return better + 1, database.scalar(peers) or 0
-
-
-def units_present(database: Session, campaign: Campaign, scope: Scope) -> Sequence[tuple[str, int]]:
-    """Return (unit, enterprises) of a campaign within the scope."""
-    statement = (
-        select(Enterprise.unit, func.count())
-        .join(Participation, Participation.enterprise_id == Enterprise.id)
-        .where(Participation.campaign_id == campaign.id)
-        .group_by(Enterprise.unit)
-        .order_by(func.count().desc(), Enterprise.unit)
-    )
-    return [(row[0], row[1]) for row in database.execute(scope.limit(statement))]
 
 
 def names_of(database: Session, codes: Collection[str]) -> Mapping[str, str]:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
+from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_
 
+from survey.definitions.stages import Stage
 from survey.models import (
     AccountRequest,
     Enquiry,
@@ -20,13 +22,27 @@ from survey.models import (
     Participation,
     ParticipationState,
     RequestState,
-    Submission,
-    SubmissionVersion,
 )
-from survey.queries.searching import in_either, search_text
-from survey.queries.stages import STAGE
+from survey.queries.ledger import NOWHERE, moved_firms
+from survey.queries.searching import finds_firm, in_code, search_text
+from survey.queries.stages import SEAL_AWAITED, STAGE
+from survey.store.scope import Scope
 
 Statement = TypeVar("Statement", bound="Select[*tuple[Any, ...]]")
+
+
+@dataclass(frozen=True, slots=True)
+class FirmSource:
+    """Which firms a list is of: those of the directory on a day (Shanghai) in a scope, with their stage in a campaign.
+
+    `campaign_id` 0: while there is no campaign, so that nobody is called.
+    """
+
+    campaign_id: int
+    day: date
+    scope: Scope
+
+
 Condition = Callable[[str], ColumnElement[bool]]
 """One value of a filter -> its condition over `Enterprise` and the `Participation` that may be missing."""
 
@@ -50,8 +66,22 @@ def _in_industry(value: str) -> ColumnElement[bool]:
 
 
 def named(text: str) -> ColumnElement[bool]:
-    """Return the condition that a firm is found by a search text: the one place where the list searches."""
-    return in_either(Enterprise.name, Enterprise.credit_code, text)
+    """Return the condition that a firm is found by a search text: as everywhere, and by a part of its credit code."""
+    code = in_code(Enterprise.credit_code, text)
+    return finds_firm(text) if code is None else or_(finds_firm(text), code)
+
+
+def read_move(value: str) -> tuple[str, str] | None:
+    """Return the two stages of ``ready-submitted``; `NOWHERE` for none; None where the value names no such move."""
+    was, _dash, now = value.partition("-")
+    known = {*Stage, NOWHERE}
+    return (was, now) if was in known and now in known and was != now else None
+
+
+def _moved(source: FirmSource, value: str) -> ColumnElement[bool]:
+    """Return the condition that a firm moved between two stages since the day that was noted before today."""
+    move = read_move(value)
+    return Enterprise.id.in_(moved_firms(source.campaign_id, source.day, *move)) if move is not None else false()
 
 
 _CALLED = Participation.called_at.is_not(None)
@@ -62,9 +92,6 @@ _ENQUIRED = exists().where(
     Enquiry.campaign_id == Participation.campaign_id,
     Enquiry.state == EnquiryState.OPEN,
 )
-_SUBMITTED_ONCE = exists().where(
-    Submission.participation_id == Participation.id, SubmissionVersion.submission_id == Submission.id
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +100,8 @@ class FirmFilters:
 
     `sent`: of the called firms those whose call went out, or not.  `proposed`: ``yes`` what towns propose and nobody
     decided, ``refused`` what was not taken up.  `waiting`: what of a firm waits for an official: a ``request`` for an
-    account, an ``enquiry``, the ``seal`` of its commitment.  `verified`: submitted and verified.
+    account, an ``enquiry``, the ``seal`` of its commitment.  `verified`: submitted and verified.  `moved`: two stages
+    between which a firm moved since the day noted before today, as the ledger counts it (``ready-submitted``).
     """
 
     stage: tuple[str, ...] = field(default=(), metadata={CONDITION: lambda value: value == STAGE})
@@ -108,34 +136,33 @@ class FirmFilters:
     )
     waiting: tuple[str, ...] = field(
         default=(),
-        metadata={
-            CONDITION: _one_of(
-                request=_ASKED, enquiry=_ENQUIRED, seal=and_(Enterprise.seal_awaited.is_(True), _SUBMITTED_ONCE)
-            )
-        },
+        metadata={CONDITION: _one_of(request=_ASKED, enquiry=_ENQUIRED, seal=SEAL_AWAITED)},
     )
     verified: tuple[str, ...] = field(
         default=(), metadata={CONDITION: _one_of(yes=Participation.state == ParticipationState.VERIFIED)}
     )
+    moved: tuple[str, ...] = ()
     q: str = ""
 
 
-CHOICES = tuple(item.name for item in fields(FirmFilters) if CONDITION in item.metadata)
+CHOICES = tuple(item.name for item in fields(FirmFilters) if item.name != "q")
 """The filters that have values to choose from; the other is the search text."""
 
 
-def conditions(filters: FirmFilters) -> Sequence[ColumnElement[bool]]:
+def conditions(source: FirmSource, filters: FirmFilters) -> Sequence[ColumnElement[bool]]:
     """Return the conditions of all filters, which all hold."""
     found = [
         or_(*(item.metadata[CONDITION](value) for value in values))
         for item in fields(filters)
-        if item.name in CHOICES and (values := getattr(filters, item.name))
+        if CONDITION in item.metadata and (values := getattr(filters, item.name))
     ]
+    if filters.moved:
+        found.append(or_(*(_moved(source, value) for value in filters.moved)))
     if search_text(filters.q):
         found.append(named(filters.q))
     return found
 
 
-def narrow(statement: Statement, filters: FirmFilters) -> Statement:
+def narrow(statement: Statement, source: FirmSource, filters: FirmFilters) -> Statement:
     """Return a SELECT over `Enterprise` and its `Participation` with the conditions of all filters."""
-    return statement.where(*conditions(filters))
+    return statement.where(*conditions(source, filters))

@@ -8,32 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, case, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from survey.definitions.stages import Stage
 from survey.models import Enterprise, Participation
-from survey.queries.firm_filters import FirmFilters, conditions, narrow
+from survey.queries.firm_filters import FirmFilters, FirmSource, conditions, narrow
 from survey.queries.firm_sorting import ANSWERED, SAVED_AT, SIGNED_IN_AT, SUBMITTED_AT, Sorting, order
 from survey.queries.stages import STAGE, listed_on, taking_part
-from survey.store.scope import Scope
 
 AT_ONCE = 500
-
-
-@dataclass(frozen=True, slots=True)
-class FirmSource:
-    """Which firms a list is of: those of the directory on a day (Shanghai) in a scope, with their stage in a campaign.
-
-    `campaign_id` 0: while there is no campaign, so that nobody is called.
-    """
-
-    campaign_id: int
-    day: date
-    scope: Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +76,7 @@ def count_stages(database: Session, source: FirmSource, lists: Sequence[FirmFilt
     The directory is read once, and the stage of each firm worked out once: filters by stage only choose among groups.
     """
     others = list(dict.fromkeys(replace(filters, stage=()) for filters in lists))
-    counted = [func.sum(case((and_(True, *conditions(filters)), 1), else_=0)) for filters in others]
+    counted = [func.sum(case((and_(True, *conditions(source, filters)), 1), else_=0)) for filters in others]
     statement = source.scope.limit(_firms(source, STAGE.label("stage"), *counted)).group_by("stage")
     groups = {str(stage): [int(number) for number in numbers] for stage, *numbers in database.execute(statement)}
     none = [0] * len(others)
@@ -119,7 +106,7 @@ def page(
 
 def _ordered(source: FirmSource, filters: FirmFilters, sorting: Sorting) -> Select[Any]:
     """Return a SELECT of the ids that the filters leave, in order."""
-    return narrow(source.scope.limit(_firms(source, Enterprise.id)), filters).order_by(*order(sorting))
+    return narrow(source.scope.limit(_firms(source, Enterprise.id)), source, filters).order_by(*order(sorting))
 
 
 def rows(database: Session, source: FirmSource, wanted: Sequence[int]) -> Sequence[FirmRow]:
@@ -146,6 +133,20 @@ def named_firms(database: Session, source: FirmSource, wanted: Collection[int]) 
     return sorted(found, key=lambda firm: firm.credit_code)
 
 
+def done_by_others(
+    database: Session, source: FirmSource, by: InstrumentedAttribute[int | None], wanted: Collection[int], *, than: int
+) -> Collection[int]:
+    """Return those of some firms of the list with which somebody else did something.
+
+    `by`: the column that says who; `than`: whose own are left out.
+    """
+    own, found = sorted(set(wanted)), set[int]()
+    for start in range(0, len(own), AT_ONCE):
+        some = Enterprise.id.in_(own[start : start + AT_ONCE])
+        found |= set(database.scalars(source.scope.limit(_firms(source, Enterprise.id)).where(some, by != than)))
+    return found
+
+
 def position(
     database: Session, source: FirmSource, filters: FirmFilters, sorting: Sorting, *, enterprise_id: int
 ) -> Position | None:
@@ -154,8 +155,8 @@ def position(
     A firm that the filters leave out by now, since it was called meanwhile say, still has its neighbours: it stands
     where the order puts it. The database numbers the firms; one row comes back.
     """
-    matches = case((and_(True, *conditions(filters)), 1), else_=0)
-    kept = or_(and_(True, *conditions(filters)), Enterprise.id == enterprise_id)
+    matches = case((and_(True, *conditions(source, filters)), 1), else_=0)
+    kept = or_(and_(True, *conditions(source, filters)), Enterprise.id == enterprise_id)
     by = order(sorting)
     numbered = source.scope.limit(
         _firms(

@@ -12,11 +12,11 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, null, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from survey.definitions.stages import Stage
 from survey.models import Enterprise, LedgerDay, LedgerStage, Participation, ParticipationState
-from survey.queries.stages import STAGE, listed_on, staged_firms, taking_part
+from survey.queries.stages import SEAL_AWAITED, STAGE, listed_on, staged_firms, taking_part
 from survey.store.scope import Scope
 
 NOWHERE = "none"
@@ -52,11 +52,15 @@ GROUPS: dict[Grouping, ColumnElement[str]] = {
 
 
 class StageCount(NamedTuple):
-    """How many firms of a group stand at a stage; `verified`: how many of them are verified (核定)."""
+    """How many firms of a group stand at a stage.
+
+    `sealing`: how many of them wait for their sealed commitment to be accepted; `verified`: are verified (核定).
+    """
 
     group: str
     stage: Stage
     firms: int
+    sealing: int
     verified: int
 
 
@@ -70,12 +74,13 @@ def stage_counts(
     listed = scope.limit(select(func.count(Enterprise.id)).where(listed_on(day))).correlate(None).scalar_subquery()
     group = GROUPS[by].label("own_group")
     verified = case((Participation.state == ParticipationState.VERIFIED, 1), else_=0)
+    sealing = case((SEAL_AWAITED, 1), else_=0)
     statement = scope.limit(staged_firms(campaign_id, day)).with_only_columns(
-        group, STAGE.label("stage"), func.count(), func.sum(verified), listed
+        group, STAGE.label("stage"), func.count(), func.sum(sealing), func.sum(verified), listed
     )
     rows = database.execute(statement.group_by("own_group", "stage").order_by("own_group", "stage")).all()
-    found = [StageCount(row[0], Stage(row[1]), row[2], int(row[3])) for row in rows]
-    return found, rows[0][4] if rows else 0
+    found = [StageCount(row[0], Stage(row[1]), row[2], int(row[3]), int(row[4])) for row in rows]
+    return found, rows[0][5] if rows else 0
 
 
 def noted_days(database: Session, campaign_id: int) -> Sequence[LedgerDay]:
@@ -137,6 +142,19 @@ def moved_firms(campaign_id: int, today: date, was: str, now: str) -> Select[int
         )
         .correlate(None)
     )
+
+
+def gone_firms(
+    database: Session, campaign_id: int, scope: Scope, *, day: date, was: str
+) -> Sequence[tuple[Enterprise, Enterprise | None]]:
+    """Return the firms of the scope that left the directory since the day before, by credit code.
+
+    With each the record that it was merged into, if it was. `was`: the stage at which it stood.
+    """
+    into = aliased(Enterprise)
+    moved = scope.limit(select(Enterprise, into).outerjoin(into, into.id == Enterprise.merged_into_id))
+    own = moved.where(Enterprise.id.in_(moved_firms(campaign_id, day, was, NOWHERE)))
+    return [(row[0], row[1]) for row in database.execute(own.order_by(Enterprise.credit_code))]
 
 
 def _stage_on(day: date) -> ColumnElement[str | None]:

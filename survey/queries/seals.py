@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from survey.definitions.local_days import today
 from survey.models import Enterprise, Participation, SealAcceptance, Submission, SubmissionVersion
 from survey.queries.account_requests import decidable
-from survey.queries.snapshots import RANKED_STATES
+from survey.queries.stages import existing_on
 from survey.store.scope import Scope
 
 
@@ -43,22 +44,6 @@ def awaited(
 def awaited_count(database: Session, scope: Scope, campaign_id: int | None) -> int:
     """Return how many enterprises submitted and wait for their sealed commitment to be accepted."""
     return database.scalar(select(func.count()).select_from(_awaited(scope, campaign_id).subquery())) or 0
-
-
-def unranked_count(database: Session, campaign_id: int, scope: Scope) -> int:
-    """Return how many submissions of a campaign stand to be ranked as soon as their sealed commitment is accepted."""
-    statement = (
-        select(func.count())
-        .select_from(Participation)
-        .join(Enterprise, Enterprise.id == Participation.enterprise_id)
-        .where(
-            Participation.campaign_id == campaign_id,
-            Participation.state.in_(RANKED_STATES),
-            Enterprise.listed.is_(True),
-            Enterprise.seal_awaited.is_(True),
-        )
-    )
-    return database.scalar(scope.limit(statement)) or 0
 
 
 def awaited_versions(
@@ -98,6 +83,6 @@ def _submitted(scope: Scope, campaign_id: int | None, statement: Select[Any]) ->
         .join(Participation, Participation.enterprise_id == Enterprise.id)
         .join(Submission, Submission.participation_id == Participation.id)
         .join(SubmissionVersion, SubmissionVersion.submission_id == Submission.id)
-        .where(Enterprise.seal_awaited.is_(True), Participation.campaign_id == campaign_id)
+        .where(Enterprise.seal_awaited.is_(True), Participation.campaign_id == campaign_id, existing_on(today()))
     )
     return decidable(scope, joined)

@@ -15,6 +15,7 @@ from scoring.definition.questionnaire import Questionnaire
 from scoring.definition.scheme import Scheme
 from scoring.evaluate import pools_of
 from scoring.ranking.gates import Verdict
+from survey.definitions.local_days import today
 from survey.models import (
     Enterprise,
     EvaluationEntry,
@@ -26,6 +27,7 @@ from survey.models import (
     VerifiedValue,
     VersionSheet,
 )
+from survey.queries.stages import existing_on
 
 RANKED_STATES = (ParticipationState.SUBMITTED, ParticipationState.VERIFIED)
 VERDICTS = {"passed": Verdict.PASSED, "failed": Verdict.FAILED, "pending": Verdict.PENDING}
@@ -85,7 +87,7 @@ class Snapshot:
 def newest_versions(database: Session, campaign_id: int) -> Sequence[Version]:
     """Return the newest version of each participation that stands to be ranked, by credit code.
 
-    Those of an enterprise that nobody admitted, or whose sealed commitment is awaited, don't.
+    Those of an enterprise that nobody admitted, whose sealed commitment is awaited, that is closed or was merged don't.
     """
     newest = (
         select(SubmissionVersion.submission_id, func.max(SubmissionVersion.number).label("number"))
@@ -104,6 +106,7 @@ def newest_versions(database: Session, campaign_id: int) -> Sequence[Version]:
             Participation.state.in_(RANKED_STATES),
             Enterprise.listed.is_(True),
             Enterprise.seal_awaited.is_(False),
+            existing_on(today()),
         )
     )
     return [_version(row) for row in database.execute(statement)]

@@ -11,7 +11,15 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, and_, case, exists, or_, select
 
 from survey.definitions.stages import Stage
-from survey.models import Enterprise, Participation, ParticipationState, Role, User
+from survey.models import (
+    Enterprise,
+    Participation,
+    ParticipationState,
+    Role,
+    Submission,
+    SubmissionVersion,
+    User,
+)
 
 CLAIMED = exists().where(
     User.enterprise_id == Enterprise.id, User.role == Role.ENTERPRISE, User.active.is_(True), User.approved.is_(True)
@@ -21,11 +29,12 @@ CLAIMED = exists().where(
 
 def listed_on(day: date) -> ColumnElement[bool]:
     """Return the condition that the directory holds a firm on a day (Shanghai)."""
-    return and_(
-        Enterprise.listed.is_(True),
-        Enterprise.merged_into_id.is_(None),
-        or_(Enterprise.closed_on.is_(None), Enterprise.closed_on > day),
-    )
+    return and_(Enterprise.listed.is_(True), existing_on(day))
+
+
+def existing_on(day: date) -> ColumnElement[bool]:
+    """Return the condition that a firm is neither closed on a day nor merged, whether an official took it in or not."""
+    return and_(Enterprise.merged_into_id.is_(None), or_(Enterprise.closed_on.is_(None), Enterprise.closed_on > day))
 
 
 STAGE: ColumnElement[str] = case(
@@ -47,6 +56,12 @@ STAGE: ColumnElement[str] = case(
     else_=Stage.UNCLAIMED,
 )
 """The stage of a row of `Enterprise` with its `Participation`, which may be missing."""
+
+SEAL_AWAITED = and_(
+    Enterprise.seal_awaited.is_(True),
+    exists().where(Submission.participation_id == Participation.id, SubmissionVersion.submission_id == Submission.id),
+)
+"""Whether a firm has submitted and its sealed commitment has not been accepted, so that it is not ranked."""
 
 
 def taking_part(campaign_id: int) -> ColumnElement[bool]:

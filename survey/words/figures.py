@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
+from survey.definitions import local_days
 from survey.definitions.directory import directory
 from survey.words.language import _, _l, in_words, language
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+SHANGHAI = local_days.SHANGHAI
 _KILOBYTES_OF_A_MEGABYTE = 1024
 
 

@@ -28,3 +28,8 @@ def say_move(was: Stage | None, now: Stage | None) -> str:
     if now is None:
         return _("移出名录（原%(was)s）", was=say_stage(was))
     return _("%(was)s → %(now)s", was=say_stage(was), now=say_stage(now))
+
+
+def say_move_of(was: str, now: str) -> str:
+    """Return the same for two values of `Stage`; what is none of them is not in the directory."""
+    return say_move(*(Stage(one) if one in set(Stage) else None for one in (was, now)))

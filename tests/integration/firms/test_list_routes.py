@@ -12,9 +12,12 @@ from urllib.parse import urlencode
 
 import pytest
 from python_calamine import CalamineWorkbook
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from survey.models import Campaign, Role
+from survey.ledger.note_day import note_days
+from survey.models import Campaign, LedgerDay, Participation, Role
+from survey.models import ParticipationState as State
 from tests.integration.conftest import Browser, make_user
 from tests.integration.firms.seasons import MadeFirm, drawn_filters, left_of, make_season, sorted_by
 
@@ -259,3 +262,55 @@ def test_a_list_without_a_campaign(database: Session, browser: Callable[[], Brow
     page = text(client, "/firms")
     assert "还没有批次" in page
     assert "还没有批次" in text(client, "/firms/actions/call")
+
+
+def test_what_moved_since_yesterday_is_listed_exported_and_kept_in_views(
+    firms: list[MadeFirm], client: Browser, database: Session, campaign: Campaign
+) -> None:
+    note_days(database)
+    database.execute(update(LedgerDay).values(day="2026-11-24"))
+    moved = [firm for firm in left_of(firms, {"stage": ["filling"]}) if firm.state == State.FILLING][:2]
+    rows = select(Participation).where(
+        Participation.campaign_id == campaign.id, Participation.enterprise_id.in_([firm.id for firm in moved])
+    )
+    for row in database.scalars(rows):
+        row.state = State.SUBMITTED
+    database.commit()
+    page = text(client, "/firms?moved=filling-submitted")
+    assert listed(page) == [firm.id for firm in moved]
+    assert "昨天以来：填写中 → 已提交" in page
+    assert listed(text(client, "/firms?moved=filling-submitted&unit=none&unit=x")) == [
+        firm.id for firm in moved if not firm.unit
+    ]
+    lines = book(client, "moved=filling-submitted&personal=0")
+    assert codes(lines) == [firm.code for firm in moved]
+    assert "昨天以来：填写中 → 已提交" in " ".join(str(cell) for line in lines[:3] for cell in line)
+    client.send("/firms/views", name="昨天提交的", address="moved=filling-submitted")
+    tabs = text(client, "/firms").partition('class="tabs views"')[2].partition("</nav>")[0]
+    assert re.findall(r'href="([^"]+)"[^>]*>\s*昨天提交的\s*<b>(\d+)</b>', tabs) == [
+        ("/firms?moved=filling-submitted", "2")
+    ]
+    assert listed(text(client, "/firms?moved=filling-submitted&moved=x")) == [firm.id for firm in moved]
+    assert listed(text(client, "/firms?moved=x")) == []
+
+
+WAYS = ("/imports/directory", "/firms/new")
+
+
+@pytest.mark.parametrize(("login", "offered"), [("district", WAYS), ("town", WAYS), ("leader", ())])
+def test_importing_and_adding_stand_on_the_list_of_who_may(
+    firms: list[MadeFirm], browser: Callable[[], Browser], login: str, offered: tuple[str, ...]
+) -> None:
+    assert firms
+    page = text(signed_in(browser, login), "/firms").partition("<main")[2]
+    assert tuple(way for way in WAYS if f'href="{way}"' in page) == offered
+
+
+def test_an_empty_directory_says_how_it_is_filled(
+    database: Session, campaign: Campaign, browser: Callable[[], Browser]
+) -> None:
+    make_user(database, "district", Role.DISTRICT)
+    page = text(signed_in(browser, "district"), "/firms")
+    assert campaign.id
+    assert "名录里还没有企业：请导入名录，或逐家新增。" in page
+    assert "没有符合条件的企业" not in page

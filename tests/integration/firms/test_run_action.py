@@ -35,6 +35,7 @@ def firms(database: Session, campaign: Campaign) -> list[int]:
     database.commit()
     for login, role, unit in (
         ("district", Role.DISTRICT, None),
+        ("second", Role.DISTRICT, None),
         ("leader", Role.LEADER, None),
         ("town", Role.TOWN, "anting"),
     ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -110,6 +111,27 @@ def test_what_cannot_be_arranged_is_refused_with_its_reason(official: Browser, d
     ):
         assert said in text
     assert parts(database) == before
+
+
+def test_with_the_tick_the_rows_that_are_written_are_called_and_no_others(official: Browser, database: Session) -> None:
+    make(database, 2, "示例乙厂")
+    closing = database.get_one(Enterprise, make(database, 3, "示例丙厂"))
+    closing.closed_on = TODAY + timedelta(days=1)  # announced, and still in the directory
+    database.commit()
+    preview = hand_in(
+        official,
+        table(
+            ["示例甲厂", code(1), "安亭镇", None, None],
+            ["示例乙厂", code(2), "安亭镇", None, None],
+            ["示例丙厂", code(3), "马陆镇", None, None],
+        ),
+    )
+    text = page(official, preview)
+    assert rows_of(text) == (3, 1, 1, 1, 0)
+    assert "同时把这些企业列入本批次应填名单；文件里没有变化的行不在其中" in text
+    adopt(official, preview, call="1")
+    called = (State.CALLED, True, import_calls.WITH_THE_TABLE, "", "")
+    assert parts(database) == {"示例甲厂": called, "示例丙厂": called}
 
 
 def test_after_the_close_nobody_is_called(official: Browser, database: Session) -> None:

@@ -12,10 +12,10 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from survey.ledger.note_day import note_days
-from survey.models import Campaign, LedgerDay, Participation, Role
+from survey.models import Campaign, Enterprise, LedgerDay, Participation, Role
 from tests.integration.conftest import Browser, make_user
 from tests.integration.ledger.listed_firms import app_with_list
-from tests.integration.season import ANTING, NANXIANG, lay_out
+from tests.integration.season import ANTING, NANXIANG, lay_out, today
 
 ROW = re.compile(r"<tr>(?:(?!</tr>).)*</tr>")
 LINK = re.compile(r'<a href="([^"]+)"[^>]*>([\d,]+)</a>')
@@ -61,7 +61,7 @@ def test_the_equation_stands_with_its_numbers_and_the_check(
     assert "相符名录13=未通知2+豁免1+应填10" in text
     expected = "应填10=未领取2+未开始1+填写中2+待提交1+已提交2+退回1+已退出1"
     assert expected in text
-    assert "已提交中：已核实1" in text
+    assert "已提交中：承诺书待接收0，已核实1" in text
 
 
 EVERY = "stage=unclaimed&stage=not_begun&stage=filling&stage=ready&stage=submitted&stage=returned&stage=left"
@@ -119,10 +119,35 @@ def test_what_changed_since_yesterday_opens_the_firms_that_moved(
     database.commit()
     page = shown(official)
     moves = page.partition('<ul class="moves">')[2].partition("</ul>")[0]
-    assert LINK.findall(moves) == []  # no list holds just these firms yet
+    assert LINK.findall(unescape(moves)) == [("/firms?moved=ready-submitted", "1")]
     assert "待提交 → 已提交" in moves
     delta = page.partition("比 2026-01-05")[2].partition("</tr>")[0]
     assert re.findall(r">([+−]?\d+)<", delta) == ["0", "0", "0", "0", "0", "0", "0", "−1", "+1", "0", "0"]
+
+
+def test_firms_that_left_the_directory_have_a_page_of_their_own(
+    app: Flask, database: Session, campaign: Campaign
+) -> None:
+    firms = lay_out(database, campaign)
+    note_days(database)
+    database.execute(update(LedgerDay).values(day="2026-01-05"))
+    closed, merged = (database.get_one(Enterprise, number) for number in firms["submitted"])
+    closed.closed_on, closed.closed_reason = today(), "示例吊销"
+    merged.merged_into_id = firms["filling"][0]
+    other = database.get_one(Enterprise, firms["returned"][0])
+    other.closed_on = today()
+    database.commit()
+    official = signed_in(app, database, Role.DISTRICT)
+    moves = shown(official).partition('<ul class="moves">')[2].partition("</ul>")[0]
+    assert LINK.findall(moves) == [("/ledger/gone?was=submitted", "2"), ("/ledger/gone?was=returned", "1")]
+    text = plain(shown(official, "/ledger/gone?was=submitted"))
+    assert "昨天以来移出名录（原已提交）：2家企业" in text
+    assert f"{closed.name}{closed.credit_code}{today()}起注销：示例吊销" in text
+    assert f"{merged.name}{merged.credit_code}并入{database.get_one(Enterprise, firms['filling'][0]).name}" in text
+    assert other.name not in text
+    assert official.get("/ledger/gone?was=nonsense").status_code == 404
+    town = signed_in(app, database, Role.TOWN, NANXIANG)
+    assert "：0家企业" in plain(shown(town, "/ledger/gone?was=submitted"))
 
 
 def test_without_a_campaign_the_page_says_so(app: Flask, database: Session) -> None:
@@ -135,6 +160,6 @@ def test_units_that_nobody_knows_are_shown_as_they_are(app: Flask, database: Ses
     firms = lay_out(database, campaign)
     assert len(firms) == 9
     page = shown(signed_in(app, database, Role.DISTRICT), "/ledger?by=nonsense")
-    titles = re.findall(r'<th scope="row">([^<]+)</th>', page)
+    titles = re.findall(r'<th scope="row">([^<]+)</th>', page.partition('id="groups"')[2])
     assert titles == ["南翔镇", "安亭镇", "未填所属街镇", "合计"]
     assert ANTING not in titles

@@ -120,13 +120,6 @@ def test_a_page_says_which_campaign_it_is_about(
     assert campaigns.programme(database, campaign.programme_id) in campaigns.programmes(database)
 
 
-def test_states_are_counted_within_the_scope(
-    database: Session, campaign: Campaign, firms: dict[str, Enterprise]
-) -> None:
-    found = [campaigns.state_counts(database, campaign.id, scope) for scope in (ALL, TOWN, NOBODY)]
-    assert found == [{"submitted": 1, "returned": 2}, {"submitted": 1, "returned": 1}, {}]
-
-
 def test_an_enterprise_is_found_within_the_scope_only(
     database: Session, campaign: Campaign, firms: dict[str, Enterprise]
 ) -> None:

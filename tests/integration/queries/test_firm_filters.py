@@ -8,8 +8,7 @@ from sqlalchemy.orm import Session
 from survey.models import Campaign, Enterprise, Participation, utc_now
 from survey.models import ParticipationState as State
 from survey.queries import firm_lists
-from survey.queries.firm_filters import FirmFilters
-from survey.queries.firm_lists import FirmSource
+from survey.queries.firm_filters import FirmFilters, FirmSource
 from survey.store.scope import Scope
 from tests.integration.firms.seasons import DAY
 

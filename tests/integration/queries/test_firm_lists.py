@@ -12,8 +12,8 @@ from survey.definitions.stages import Stage
 from survey.firms.filters import read_address
 from survey.models import Campaign
 from survey.queries import firm_lists
-from survey.queries.firm_filters import FirmFilters
-from survey.queries.firm_lists import FirmSource, Neighbour, Position
+from survey.queries.firm_filters import FirmFilters, FirmSource
+from survey.queries.firm_lists import Neighbour, Position
 from survey.queries.firm_sorting import Sorting
 from survey.store.scope import Scope
 from tests.integration.firms.seasons import DAY, KEYS, MadeFirm, drawn_filters, left_of, make_season, sorted_by

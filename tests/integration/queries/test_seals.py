@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.models import Campaign, Enterprise, ParticipationState, SealAcceptance, User
-from survey.queries import campaigns, seals
+from survey.models import Enterprise, SealAcceptance, User
+from survey.queries import seals
 from survey.store.scope import Scope
 from tests.integration.conftest import make_enterprise
 from tests.integration.earlier_submissions import YEAR_BEFORE, earlier_campaign, submitted
@@ -40,18 +40,6 @@ def test_firms_that_submitted_are_awaited_with_their_versions(
         numbers = [version.id for version in seals.awaited_versions(database, scope, world["campaign"], firm.id)]
         assert numbers == [world["version"]][:count]
     assert seals.awaited(database, ALL, world["campaign"], page=2, size=5) == []
-
-
-def test_only_what_stands_to_be_ranked_is_told_as_unranked(
-    database: Session, world: dict[str, int], firm: Enterprise
-) -> None:
-    campaign = database.scalars(select(Campaign)).one()
-    assert [seals.unranked_count(database, campaign.id, scope) for scope in (ALL, OTHER)] == [1, 0]
-    participation = campaigns.participation_of(database, firm.id, campaign.id)
-    assert participation is not None
-    participation.state = ParticipationState.RETURNED
-    database.flush()
-    assert seals.unranked_count(database, campaign.id, ALL) == 0
 
 
 def test_what_was_submitted_to_an_earlier_campaign_is_not_awaited(

@@ -35,3 +35,12 @@ def test_the_trail_of_an_answer_says_that_it_was_carried_over(
     html = response.get_data(as_text=True)
     assert (response.status_code, "示例税收地" in html) == (200, True)
     assert html.count("沿用后确认") == told
+
+
+def test_a_candidate_leads_to_the_page_of_the_firm(world: dict[str, int], browser: Callable[[], Browser]) -> None:
+    client = browser()
+    client.sign_in("district")
+    shown = client.get(f"/evaluations/{world['evaluation']}/candidates/{world['entry']}").get_data(as_text=True)
+    path = f"/firms/{world['enterprise']}"
+    assert f'href="{path}"' in shown
+    assert client.get(path).status_code == 200

@@ -15,7 +15,7 @@ from survey.firms.filters import (
     read_address,
     without,
 )
-from survey.queries.firm_filters import CHOICES, FirmFilters
+from survey.queries.firm_filters import CHOICES, FirmFilters, read_move
 from survey.queries.firm_sorting import Sorting
 from survey.store.scope import Scope
 
@@ -82,7 +82,30 @@ def test_one_value_is_taken_away() -> None:
 
 def test_a_town_is_offered_no_units() -> None:
     assert [item.name for item in offered_filters(FirmFilters(), TOWN)] == [
-        item.name for item in FILTERS if item.name != "unit"
+        item.name for item in FILTERS if item.name not in {"unit", "moved"}
     ]
     [stage, *_others] = offered_filters(FirmFilters(stage=("left",)), DISTRICT)
     assert ([value for value, _text, chosen in stage.choices if chosen], stage.chosen) == (["left"], 1)
+
+
+def test_what_changed_since_yesterday_is_said_and_stays_when_other_filters_are_chosen() -> None:
+    filters = read_address(
+        MultiDict([("moved", "ready-submitted"), ("moved", "none-unclaimed"), ("unit", "malu")])
+    ).filters
+    assert filters_as_sentence(filters, TOWN) == "街镇：马陆镇；昨天以来：待提交 → 已提交、新列入名录（未领取）"
+    assert filters_as_chips(filters, TOWN)[1:] == [
+        ("moved", "ready-submitted", "昨天以来：待提交 → 已提交"),
+        ("moved", "none-unclaimed", "昨天以来：新列入名录（未领取）"),
+    ]
+    offered = {item.name: item.choices for item in offered_filters(filters, TOWN)}
+    assert offered["moved"] == [
+        ("ready-submitted", "待提交 → 已提交", True),
+        ("none-unclaimed", "新列入名录（未领取）", True),
+    ]
+    assert offered["unit"] == [("malu", "马陆镇", True)]
+
+
+@pytest.mark.parametrize("value", ["", "ready", "ready-", "-ready", "ready-ready", "x-ready", "ready-submitted-left"])
+def test_what_is_no_move_is_said_as_it_was_given(value: str) -> None:
+    assert read_move(value) is None
+    assert filters_as_sentence(FirmFilters(moved=(value,)), DISTRICT) == f"昨天以来：{value}"

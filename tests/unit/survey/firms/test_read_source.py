@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from survey.firms.read_source import read_source
-from survey.queries.firm_lists import FirmSource
+from survey.queries.firm_filters import FirmSource
 from survey.store.scope import Scope
 
 

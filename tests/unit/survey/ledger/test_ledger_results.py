@@ -14,7 +14,7 @@ SECOND = Tally({Stage.EXEMPT: 4, Stage.SUBMITTED: 5})
 
 
 def ledger(listed: int) -> Ledger:
-    groups = [Group("anting", FIRST, 1), Group("malu", SECOND, 2)]
+    groups = [Group("anting", FIRST, 2, 1), Group("malu", SECOND, 3, 2)]
     return Ledger(NOW, Grouping.UNIT, groups, listed, [], None, [])
 
 

@@ -35,7 +35,7 @@ def ledger(now: datetime, submitted: int, *days: tuple[int, int]) -> Ledger:
         DayCounts(day, date(2026, 11, day), datetime(2026, 11, day, tzinfo=UTC), Tally({Stage.SUBMITTED: count}))
         for day, count in days
     ]
-    groups = [Group("anting", Tally({Stage.SUBMITTED: submitted}), 0)]
+    groups = [Group("anting", Tally({Stage.SUBMITTED: submitted}), 0, 0)]
     return Ledger(now, Grouping.UNIT, groups, submitted, noted, None, [])
 
 
