@@ -16,8 +16,8 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from scoring.answers.answers import Absence, Dossier, Given, Unreadable, UnreadableAnswerError, from_json
-from scoring.answers.checks import find, of_answer
 from scoring.answers.bearing import bearing
+from scoring.answers.checks import find, of_answer
 from scoring.definition.questionnaire import Question, Questionnaire
 from survey.answering.read_draft import ABOVE_SCALE, class_of
 from survey.definitions.catalogue import catalogue
@@ -64,15 +64,16 @@ def note_readiness(database: Session, submission_id: int) -> bool:
 
 
 def stays_as_noted(
-    database: Session, submission_id: int, questionnaire: Questionnaire, values: Mapping[str, Any], written: Iterable[str]
+    database: Session, sheet: tuple[int, Questionnaire], values: Mapping[str, Any], written: Iterable[str]
 ) -> bool:
     """Return whether a save changes nothing about what the flag says, so that the draft needs not be judged.
 
-    Called inside the save's unit of work, while its sheet is held. `values`: the answers of the sheet as they are now;
-    `written`: the keys that the save wrote. A ready draft stays so where each answer that was written is right by
-    itself and neither a condition nor a hard check looks at it. One that is not stays so where the sheet still lacks
-    what every enterprise must answer. Everything else is for `note_readiness`.
+    Called inside the save's unit of work, while its sheet is held. `sheet`: the draft's id and the questionnaire;
+    `values`: its answers as they are now; `written`: the keys that the save wrote. A ready draft stays so where each
+    answer that was written is right by itself and neither a condition nor a hard check looks at it. One that is not
+    stays so where the sheet still lacks what every enterprise must answer. All else is for `note_readiness`.
     """
+    submission_id, questionnaire = sheet
     changed = [questionnaire.questions[name] for name in written if name in questionnaire.questions]
     right = all(_is_right_alone(questionnaire, question, values) for question in changed)
     lacking = not _always_required(questionnaire.id, questionnaire.version) <= values.keys()

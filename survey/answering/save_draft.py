@@ -162,7 +162,7 @@ def save_patch(
             row = {"document": document, "revisions": revisions, "version": questionnaire.version}
             _store(database, (submission_id, questionnaire.id), row, exists=exists)
             _record(database, (submission_id, questionnaire.id), trail, author)
-        noted = exists and stays_as_noted(database, submission_id, questionnaire, document["values"], written)
+        noted = exists and stays_as_noted(database, (submission_id, questionnaire), document["values"], written)
         if also_write is not None:
             also_write(database)
     if written and not noted:

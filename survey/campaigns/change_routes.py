@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from survey.campaigns import jobs
 from survey.campaigns.campaign_results import FACTS, CampaignRefusedError, CampaignValues, ConflictError, stamp
 from survey.campaigns.pages import EditCampaignPage
 from survey.campaigns.read_effects import read_effects
@@ -12,6 +13,7 @@ from survey.campaigns.read_readiness import known_questionnaires
 from survey.campaigns.save_campaign import change_campaign, make_campaign, refuse_values
 from survey.campaigns.words import say_conflict, say_effect, say_refused, title_of
 from survey.forms.campaign import ASKED, CampaignFormBase, campaign_form, given
+from survey.jobs.start_job import start_job, this_app
 from survey.models import Campaign, EnterpriseClass
 from survey.queries import campaigns
 from survey.store.permissions import Permission
@@ -67,7 +69,7 @@ def change(campaign_id: int) -> str | Response:
         if found.opened_at is not None and not _was_told(form, typed):
             refuse_values(database(), typed, found)
             return _tell(found, form, typed)
-        change_campaign(
+        judged = change_campaign(
             database(),
             campaign_id,
             typed,
@@ -85,6 +87,9 @@ def change(campaign_id: int) -> str | Response:
         again = or_404(campaigns.campaign(database(), campaign_id))
         return _tell(again, form, typed) if form.told.data else _page(again, form)
     flash(_("批次已保存。"))
+    if judged:
+        start_job(this_app(), jobs.KIND, jobs.parameters_of(campaign_id, typed.asked), signed_in().id)
+        flash(_("各家草稿是否可以提交，正按新的问卷重新核对；台账随后更新。"))
     return redirect(url_for("campaigns.campaign", campaign_id=campaign_id))
 
 
