@@ -41,3 +41,4 @@ def choose_campaign(campaign_id: int) -> None:
     flask_session[CAMPAIGN] = campaign_id
     if has_request_context():
         g.pop("campaign", None)
+        g.pop("heading", None)
