@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
@@ -42,6 +44,7 @@ def new() -> str | Response:
         return _page(None, kind(data={"programme_id": wanted.id if wanted is not None else offered[0][0]}))
     form = kind()
     if not form.validate_on_submit():
+        _show_more(form, None)
         return _page(None, form)
     try:
         made = make_campaign(database(), _typed(form), user_id=signed_in().id)
@@ -63,6 +66,7 @@ def change(campaign_id: int) -> str | Response:
         return _page(found, kind(data=_stored(found)))
     form = kind()
     if not form.validate_on_submit():
+        _show_more(form, found)
         return _page(found, form)
     typed = _typed(form)
     try:
@@ -160,6 +164,31 @@ def _typed(form: CampaignFormBase) -> CampaignValues:
         contact_hours=form.contact_hours.data or "",
         asked={name: EnterpriseClass(one) for name, one in form.asked().items()},
     )
+
+
+def _show_more(form: CampaignFormBase, found: Campaign | None) -> None:
+    """Say what else is wrong with fields that could be read, so that nobody mends one fault and meets the next.
+
+    What could not be read counts as it is stored; of a new campaign nothing more is said without its two first days.
+    """
+    stored = CampaignValues.of(found) if found is not None else None
+    if stored is None and (form.opens_at.errors or form.closes_at.errors):
+        return
+    kept = stored or CampaignValues(
+        0, "", 1, form.trial.data, form.opens_at.data, form.closes_at.data, None, None, "", "", "", {}
+    )
+    read = {name: form[name].data for name in ("title", "opens_at", "closes_at") if not form[name].errors}
+    read["trial"] = form.trial.data
+    if not form.decision_on.errors:
+        read["decision_on"] = form.decision_on.data
+    if not form.correction_on.errors:
+        read["correction_until"] = form.correction_until()
+    asked = {name: EnterpriseClass(one) for name, one in form.asked().items()}
+    try:
+        refuse_values(database(), replace(kept, **read, asked=asked), found)
+    except CampaignRefusedError as error:
+        codes = [(code, name) for code, name in error.codes if code != "same_title" or "title" in read]
+        _show_refused(form, CampaignRefusedError(*codes))
 
 
 def _show_refused(form: CampaignFormBase, error: CampaignRefusedError) -> None:
