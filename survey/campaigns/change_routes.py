@@ -175,7 +175,7 @@ def _show_more(form: CampaignFormBase, found: Campaign | None) -> None:
     if stored is None and (form.opens_at.errors or form.closes_at.errors):
         return
     kept = stored or CampaignValues(
-        0, "", 1, form.trial.data, form.opens_at.data, form.closes_at.data, None, None, "", "", "", {}
+        0, "", 1, form.trial.data, given(form.opens_at.data), given(form.closes_at.data), None, None, "", "", "", {}
     )
     read = {name: form[name].data for name in ("title", "opens_at", "closes_at") if not form[name].errors}
     read["trial"] = form.trial.data

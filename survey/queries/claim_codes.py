@@ -72,7 +72,7 @@ def working_codes(database: Session, firms: Sequence[int]) -> Mapping[int, int]:
         AccountCode.withdrawn_at.is_(None),
         AccountCode.expires_at > utc_now(),
     )
-    return {row[0]: row[1] for row in database.execute(statement)}
+    return {firm: number for firm, number in database.execute(statement) if firm is not None}
 
 
 def replaced(
