@@ -35,6 +35,7 @@ def words(questionnaire: Questionnaire, number: int) -> TemplateWords:
         enterprise=f"示例精密机械{number:03d}",
         credit_code="",
         sample=True,
+        trial="",
         campaign="示例批次",
         closes_at=day,
         office="示例科室",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, abort, current_app, g, request
@@ -37,6 +38,7 @@ from survey.web import (
     held_database,
     limits,
     mail,
+    page_campaign,
     received_files,
     request_context,
     request_database,
@@ -110,6 +112,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     access.install(app)
+    page_campaign.install(app)
     held_database.install(app)
     limits.install(app)
     app.after_request(_count_failure)
@@ -170,7 +173,10 @@ def _error_page(error: HTTPException) -> ResponseReturnValue:
         return said, headers
     known = access.current_user() is not None or g.get("once_ours")
     description = error.description or "" if known or code != 413 else SIGN_IN_FIRST
-    return _rendered(carry_refused(ErrorPage(code=code, description=description, wait=wait))), code, headers
+    page = ErrorPage(code=code, description=description, wait=wait)
+    if isinstance(error, page_campaign.OtherCampaignError):
+        page = replace(page, shown=error.shown, chosen=error.chosen)
+    return _rendered(carry_refused(page)), code, headers
 
 
 def _count_failure(response: Response) -> Response:

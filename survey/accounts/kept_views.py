@@ -9,10 +9,11 @@ from survey.definitions.catalogue import catalogue
 from survey.definitions.directory import directory
 from survey.web import taken_forms
 from survey.web.kept_forms import KeptForm
+from survey.web.page_campaign import FIELD
 from survey.words.language import _, in_words
 
 _UNSEEN = ("base-", "sent-", "shown-", "sought-")
-_BUTTONS = frozenset({"action", "anyway", "back", "size", "language", taken_forms.NUMBER})
+_BUTTONS = frozenset({"action", "anyway", "back", "size", "language", taken_forms.NUMBER, FIELD})
 _CODE = "code"
 """A one-time code goes along, since it may be long to type, and is not shown to whoever looks at the screen."""
 

@@ -11,7 +11,7 @@ from survey.accounts.event_views import FirmEvent
 from survey.accounts.people_results import CodeOffer, Letter
 from survey.forms.people import CodeForm, HandOverForm, InviteForm, PersonForm, SealForm
 from survey.models import AccountCode, Campaign, Enterprise, SealAcceptance, SubmissionVersion, User
-from survey.queries.claim_codes import Wanted
+from survey.queries.claim_codes import Replaced, Wanted
 from survey.web import addresses
 from survey.web.page import Page
 
@@ -45,6 +45,20 @@ class PrintPage(Page):
     units: Sequence[tuple[str, str]]  # (unit, name) to choose from; empty for a town
     most: int  # firms per print
     left_out: tuple[int, Sequence[Enterprise]]  # how many have an account, and the first of them
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplaceCodesPage(Page):
+    """Codes that would stop working if they were printed anew: which firms, and whether that is wanted."""
+
+    template: ClassVar[str] = "accounts/replace_codes.html"
+    wanted: Wanted
+    which: str  # ``all`` or ``chosen``
+    chosen: Sequence[int]  # what was ticked
+    replaced: Sequence[Replaced]
+    fresh: int  # how many would be printed that have no code yet
+    codes: str  # firm:code of all that would stop working, as the form sends it back
+    changed: bool  # whether that is another list than the one that was confirmed
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,6 +23,10 @@ MOST = 500
 """So many firms in one print: one answer holds all pages."""
 
 
+class ReplacedMeanwhileError(Exception):
+    """A firm has a code that works and that whoever prints was not told of; nothing was printed."""
+
+
 def print_codes(
     database: Session,
     settings: Settings,
@@ -32,14 +36,20 @@ def print_codes(
     chosen: Sequence[int] | None,
     by: User,
     address: str,
+    replacing: Mapping[int, int] | None = None,
 ) -> list[Letter]:
     """Return a letter with a new code for each wanted firm without an account, at most `MOST`.
 
-    `chosen`: only firms of these ids. A firm's earlier code stops working. Codes and HMACs are made before the write
-    begins, so that the lock is held for four statements only.
+    `chosen`: only firms of these ids. `replacing`: firm -> the code of it that works and was said to stop working;
+    None replaces none: firms with a code that works are left out. Raises ReplacedMeanwhileError, and prints nothing,
+    where a firm has a code that works and that nobody was told of. Codes and HMACs are made before the write begins,
+    so that the lock is held for five statements only.
     """
     by_id, now = by.id, utc_now()
     firms = claim_codes.printable(database, scope, wanted, limit=MOST, chosen=chosen)
+    if replacing is None:
+        working = claim_codes.working_codes(database, [firm.id for firm in firms])
+        firms = [firm for firm in firms if firm.id not in working]
     expires = now + LASTS[CodePurpose.CLAIM]
     letters = {firm.id: Letter(firm.name, firm.credit_code, new_code(), expires) for firm in firms}
     hashes = {number: hash_of_code(settings, read_code(letter.code)) for number, letter in letters.items()}
@@ -50,6 +60,9 @@ def print_codes(
         free = database.scalars(still.order_by(Enterprise.id).with_for_update()).all()
         if not free:
             return []
+        known = replacing or {}
+        if any(known.get(firm) != code for firm, code in claim_codes.working_codes(database, free).items()):
+            raise ReplacedMeanwhileError
         until = {"expires": expires.date().isoformat()}
         write_codes(database, {number: hashes[number] for number in free}, by_id=by_id, expires=expires)
         record_all(database, [Entry("print_claim_code", by_id, ("enterprise", one), until, address) for one in free])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from survey.accounts.claim_account import DEMOTED, ENDED
 from survey.accounts.hand_over import CannotHandOverError, NewResponsible, hand_over
-from survey.accounts.people_pages import HandedOverPage, HandOverPage, LettersPage, PrintPage
-from survey.accounts.print_codes import MOST, print_codes
+from survey.accounts.people_pages import HandedOverPage, HandOverPage, LettersPage, PrintPage, ReplaceCodesPage
+from survey.accounts.print_codes import MOST, ReplacedMeanwhileError, print_codes
 from survey.definitions.directory import directory
 from survey.forms.people import HandOverForm
 from survey.models import Enterprise
@@ -16,7 +18,7 @@ from survey.queries import claim_codes, firm_people
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, signed_in
 from survey.web.addresses import as_number, page_of, read_text
-from survey.web.chosen_campaign import chosen_campaign
+from survey.web.chosen_campaign import chosen_campaign, chosen_id
 from survey.web.request_context import address, database, settings
 from survey.web.responses import or_404
 from survey.web.taken_forms import taken
@@ -24,6 +26,8 @@ from survey.words.language import _, in_words
 
 blueprint = Blueprint("claim_codes", __name__)
 PAGE, NAMED = 50, 20
+KEEP = "keep"
+"""Print only for those without a code that works."""
 
 
 @blueprint.get("/claim-codes")
@@ -48,7 +52,7 @@ def codes() -> str:
 @blueprint.post("/claim-codes")
 @allow(Permission.KEEP_ENTERPRISE_ACCOUNTS)
 def print_letters() -> str | Response:
-    """Make codes and show a page per firm, this once."""
+    """Make codes and show a page per firm, this once; which codes that work would stop working is asked before."""
     wanted, scope = _wanted(), current_scope()
     chosen = None
     if request.form.get("which") != "all":
@@ -57,13 +61,57 @@ def print_letters() -> str | Response:
         if not chosen:
             flash(_("请先勾选企业，再点“打印勾选的企业”。"), "warning")
             return _back(wanted)
-    letters = print_codes(database(), settings(), scope, wanted, chosen=chosen, by=signed_in(), address=address())
+    would = claim_codes.replaced(database(), scope, wanted, chosen_id(), chosen=chosen, limit=MOST)
+    now = {one.enterprise.id: one.code.id for one in would}
+    confirmed = request.form.get("replace", "")  # empty: nobody was asked yet
+    if would and confirmed not in {KEEP, _as_text(now)}:
+        return _ask(wanted, chosen, would, changed=bool(confirmed))
+    replacing = now if confirmed != KEEP else None
+    try:
+        letters = print_codes(
+            database(), settings(), scope, wanted, chosen=chosen, by=signed_in(), address=address(), replacing=replacing
+        )
+    except ReplacedMeanwhileError:
+        return _ask(
+            wanted,
+            chosen,
+            claim_codes.replaced(database(), scope, wanted, chosen_id(), chosen=chosen, limit=MOST),
+            changed=True,
+        )
+    if not letters and would:
+        flash(_("没有打印：所选企业都已有有效代码，没有更换。"), "warning")
+        return _back(wanted)
     if not letters:
         flash(_("没有打印：符合条件的企业都已有账号。"), "warning")
         return _back(wanted)
     left = claim_codes.without_account_count(database(), scope, wanted) if chosen is None else 0
     remaining = left if wanted.code == claim_codes.WITHOUT_CODE else 0
     return LettersPage(letters=letters, campaign=chosen_campaign(), remaining=remaining).render()
+
+
+def _ask(
+    wanted: claim_codes.Wanted,
+    chosen: Sequence[int] | None,
+    would: Sequence[claim_codes.Replaced],
+    *,
+    changed: bool,
+) -> str:
+    """Say which codes would stop working, and ask."""
+    every = claim_codes.printable(database(), current_scope(), wanted, limit=MOST, chosen=chosen)
+    return ReplaceCodesPage(
+        wanted=wanted,
+        which="all" if chosen is None else "chosen",
+        chosen=chosen or [],
+        replaced=would,
+        fresh=len(every) - len(would),
+        codes=_as_text({one.enterprise.id: one.code.id for one in would}),
+        changed=changed,
+    ).render()
+
+
+def _as_text(codes: Mapping[int, int]) -> str:
+    """Return firm -> code as a form carries it."""
+    return ",".join(f"{firm}:{code}" for firm, code in sorted(codes.items()))
 
 
 def _wanted() -> claim_codes.Wanted:

@@ -7,7 +7,7 @@ last draft. The commitment and the calendar are separate: a ready draft may be o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -15,11 +15,22 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from scoring.answers.checks import find
-from scoring.definition.questionnaire import Questionnaire
+from scoring.answers.answers import Absence, Dossier, Given, Unreadable, UnreadableAnswerError, from_json
+from scoring.answers.bearing import bearing
+from scoring.answers.checks import find, of_answer
+from scoring.definition.questionnaire import Question, Questionnaire
+from survey.answering.read_draft import ABOVE_SCALE, class_of
 from survey.definitions.catalogue import catalogue
 from survey.definitions.formats import FORMATS
-from survey.models import CampaignQuestionnaire, DraftSheet, Enterprise, Participation, Submission
+from survey.models import (
+    Campaign,
+    CampaignQuestionnaire,
+    DraftSheet,
+    Enterprise,
+    EnterpriseClass,
+    Participation,
+    Submission,
+)
 from survey.queries import submissions
 from survey.store.db import unit_of_work
 
@@ -30,12 +41,17 @@ _BATCH = 200
 
 @dataclass(frozen=True)
 class _Read:
-    """A draft as it was read, what the flag said then, and what differs as soon as the draft does."""
+    """A draft as it was read, what the flag said then, and what differs as soon as the draft does.
+
+    `asked`: what its campaign asked for then: rows of questionnaire, version and class.
+    """
 
     participation_id: int
+    campaign_id: int
     said: bool
     ready: bool
     stamp: Mapping[str, Mapping[str, int]]
+    asked: Sequence[tuple[str, str, str]]
 
 
 def note_readiness(database: Session, submission_id: int) -> bool:
@@ -47,14 +63,66 @@ def note_readiness(database: Session, submission_id: int) -> bool:
     return read.ready
 
 
-def repair_readiness(database: Session, campaign_id: int) -> Sequence[int]:
+def stays_as_noted(
+    database: Session, sheet: tuple[int, Questionnaire], values: Mapping[str, Any], written: Iterable[str]
+) -> bool:
+    """Return whether a save changes nothing about what the flag says, so that the draft needs not be judged.
+
+    Called inside the save's unit of work, while its sheet is held. `sheet`: the draft's id and the questionnaire;
+    `values`: its answers as they are now; `written`: the keys that the save wrote. A ready draft stays so where each
+    answer that was written is right by itself and neither a condition nor a hard check looks at it. One that is not
+    stays so where the sheet still lacks what every enterprise must answer. All else is for `note_readiness`.
+    """
+    submission_id, questionnaire = sheet
+    changed = [questionnaire.questions[name] for name in written if name in questionnaire.questions]
+    right = all(_is_right_alone(questionnaire, question, values) for question in changed)
+    lacking = not _always_required(questionnaire.id, questionnaire.version) <= values.keys()
+    if not right and not lacking:
+        return False
+    said, version, asked_of = database.execute(
+        _NOTED, {"submission_id": submission_id, "questionnaire_id": questionnaire.id}
+    ).one()
+    if said:
+        return right
+    return lacking and (version, asked_of) == (questionnaire.version, EnterpriseClass.ALL)
+
+
+def _is_right_alone(questionnaire: Questionnaire, question: Question, values: Mapping[str, Any]) -> bool:
+    """Return whether an answer is right by itself and decides about nothing else, so that no finding can come of it."""
+    qualified = questionnaire.qualified(question.id)
+    if qualified in _bearing() or qualified == ABOVE_SCALE:
+        return False
+    given: Given = Absence.NOT_ANSWERED
+    if question.id in values:
+        try:
+            given = from_json(question, values[question.id])
+        except UnreadableAnswerError:
+            given = Unreadable("")
+    return not of_answer(questionnaire.id, question, given, FORMATS)
+
+
+@lru_cache(maxsize=1)
+def _bearing() -> frozenset[str]:
+    """Return the questions that any condition or hard check of any known questionnaire looks at."""
+    return bearing(catalogue().versions.values())
+
+
+def _silent(_done: int, _total: int) -> None:
+    return None
+
+
+def repair_readiness(
+    database: Session, campaign_id: int, progress: Callable[[int, int], None] = _silent
+) -> Sequence[int]:
     """Judge every draft of a campaign anew, and return the ids of the drafts whose flag was wrong.
 
     For a campaign whose questionnaires changed, drafts of before there was the flag, and a process that ended between
-    a save and its judgement.
+    a save and its judgement. `progress` is told after each batch how many drafts were judged, of how many.
     """
     wrong = []
-    for ids in _batches(_drafts(database, campaign_id)):
+    drafts = _drafts(database, campaign_id)
+    for done, ids in enumerate(_batches(drafts)):
+        progress(done * _BATCH, len(drafts))
         for submission_id in ids:
             read = _judge(database, submission_id)
             if read.ready != read.said:
@@ -91,18 +159,31 @@ _FIRM = (
         Participation.campaign_id,
         Enterprise.credit_code,
         Enterprise.name,
+        Enterprise.above_scale,
     )
     .join(Enterprise, Enterprise.id == Participation.enterprise_id)
     .join(Submission, Submission.participation_id == Participation.id)
     .where(Submission.id == bindparam("submission_id"))
 )
 _ASKED = (
-    select(CampaignQuestionnaire.questionnaire_id, CampaignQuestionnaire.version)
+    select(
+        CampaignQuestionnaire.questionnaire_id, CampaignQuestionnaire.version, CampaignQuestionnaire.enterprise_class
+    )
     .where(CampaignQuestionnaire.campaign_id == bindparam("campaign_id"))
     .order_by(CampaignQuestionnaire.position)
 )
 _SHEETS = select(DraftSheet.questionnaire_id, DraftSheet.document, DraftSheet.revisions).where(
     DraftSheet.submission_id == bindparam("submission_id")
+)
+_NOTED = (
+    select(Participation.ready, CampaignQuestionnaire.version, CampaignQuestionnaire.enterprise_class)
+    .join(Submission, Submission.participation_id == Participation.id)
+    .outerjoin(
+        CampaignQuestionnaire,
+        (CampaignQuestionnaire.campaign_id == Participation.campaign_id)
+        & (CampaignQuestionnaire.questionnaire_id == bindparam("questionnaire_id")),
+    )
+    .where(Submission.id == bindparam("submission_id"))
 )
 """Columns only, and statements that are made once: every save reads them."""
 
@@ -110,29 +191,34 @@ _SHEETS = select(DraftSheet.questionnaire_id, DraftSheet.document, DraftSheet.re
 def _judge(database: Session, submission_id: int) -> _Read:
     database.rollback()
     firm = database.execute(_FIRM, {"submission_id": submission_id}).one()
-    known = catalogue().versions
-    asked = {name: known[name, version] for name, version in database.execute(_ASKED, {"campaign_id": firm[2]})}
+    asked = [(row[0], row[1], row[2]) for row in database.execute(_ASKED, {"campaign_id": firm[2]})]
     rows = database.execute(_SHEETS, {"submission_id": submission_id}).all()
     documents = {name: document for name, document, _revisions in rows}
-    ready = _is_ready(asked, documents, Enterprise(credit_code=firm[3], name=firm[4]))
-    return _Read(firm[0], firm[1], ready, {name: revisions for name, _document, revisions in rows})
+    ready = _is_ready(asked, documents, Enterprise(credit_code=firm[3], name=firm[4], above_scale=firm[5]))
+    return _Read(firm[0], firm[2], firm[1], ready, {name: revisions for name, _document, revisions in rows}, asked)
 
 
 def _is_ready(
-    questionnaires: Mapping[str, Questionnaire], documents: Mapping[str, Mapping[str, Any]], firm: Enterprise
+    asked: Sequence[tuple[str, str, str]], documents: Mapping[str, Mapping[str, Any]], firm: Enterprise
 ) -> bool:
-    for name, questionnaire in questionnaires.items():
+    known = catalogue().versions
+    for name, version, asked_of in asked:
         given = documents[name]["values"] if name in documents else {}
-        if not _always_required(name, questionnaire.version) <= given.keys():
+        if asked_of == EnterpriseClass.ALL and not _always_required(name, version) <= given.keys():
             return False  # what most drafts lack; nothing else needs to be looked at
-    dossier = submissions.dossier_of(documents, questionnaires, firm)
+    whole = submissions.dossier_of(documents, {name: known[name, version] for name, version, _of in asked}, firm)
+    own = {EnterpriseClass.ALL, class_of(whole, firm)}
+    questionnaires = {name: known[name, version] for name, version, asked_of in asked if asked_of in own}
+    dossier = Dossier({name: whole.sheets[name] for name in questionnaires})
     return not any(finding.hard for finding in find(questionnaires, dossier, formats=FORMATS))
 
 
 @lru_cache(maxsize=64)
 def _always_required(questionnaire_id: str, version: str) -> frozenset[str]:
     """Return the questions that every enterprise is asked and must answer: without one of them no draft is ready."""
-    questionnaire = catalogue().versions[questionnaire_id, version]
+    questionnaire = catalogue().versions.get((questionnaire_id, version))
+    if questionnaire is None:  # of a definition that is not shipped nothing is known beforehand
+        return frozenset()
     return frozenset(
         name
         for name, question in questionnaire.questions.items()
@@ -144,8 +230,11 @@ def _always_required(questionnaire_id: str, version: str) -> frozenset[str]:
 
 
 def _write(database: Session, submission_id: int, read: _Read) -> bool:
-    """Write the flag and return True, if the draft is still as it was read; its sheets are held meanwhile."""
+    """Write the flag and return True, if the draft and what is asked are as they were read; both are held meanwhile."""
     with unit_of_work(database):
+        database.execute(select(Campaign.id).where(Campaign.id == read.campaign_id).with_for_update(read=True))
+        if [tuple(row) for row in database.execute(_ASKED, {"campaign_id": read.campaign_id})] != read.asked:
+            return False
         own = select(Submission.id).where(Submission.id == submission_id)
         database.execute(own.with_for_update(key_share=True))  # a first sheet is made by who holds this row
         held = (

@@ -141,6 +141,7 @@ class ReceiptPage(Page):
 
     template: ClassVar[str] = "answering/receipt.html"
     version: SubmissionVersion
+    campaign: Campaign
     seal_awaited: bool  # ranked once the sealed commitment was accepted
 
 
@@ -151,6 +152,7 @@ class VersionPage(Page):
     template: ClassVar[str] = "answering/version.html"
     version: SubmissionVersion
     summary: Sequence[Block]
+    campaign: Campaign
     seal_awaited: bool  # ranked once the sealed commitment was accepted
     files: Sequence[EvidenceLink]  # the evidence that the enterprise has given so far
 

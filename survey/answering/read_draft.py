@@ -17,7 +17,8 @@ from survey.definitions.formats import FORMATS
 from survey.models import Campaign, DraftSheet, Enterprise, EnterpriseClass, ParticipationState, User
 from survey.queries import campaigns, submissions
 
-_ABOVE_SCALE = "facts.above_scale"
+ABOVE_SCALE = "facts.above_scale"
+"""The answer that says which class an enterprise is of."""
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,6 @@ def questionnaires_for(campaign: Campaign, firm: EnterpriseClass) -> Mapping[str
 
 def class_of(dossier: Dossier, enterprise: Enterprise) -> EnterpriseClass:
     """Return the class of an enterprise: by what it answered, else by the directory; ``all`` where neither says it."""
-    answer = dossier.get(_ABOVE_SCALE)
+    answer = dossier.get(ABOVE_SCALE)
     above = answer if isinstance(answer, bool) else enterprise.above_scale
     return EnterpriseClass.ALL if above is None else EnterpriseClass.ABOVE if above else EnterpriseClass.BELOW

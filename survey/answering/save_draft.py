@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from scoring.answers.answers import Answer, to_json
 from scoring.definition.questionnaire import Questionnaire
-from survey.answering.note_readiness import note_readiness
+from survey.answering.note_readiness import note_readiness, stays_as_noted
 from survey.models import (
     AnswerRevision,
     DraftSheet,
@@ -144,7 +144,8 @@ def save_patch(
     `patch`: question id -> (answer or None to clear, base revision).  `notes`: check id -> (reason, base revision).
     `page`: what the page that sends the patch had shown.  `also_write`: writes more inside the same transaction.
     Raises DraftChangedError when the sheet's revisions are not `expected`, and NotOwnSectionError when anything would
-    change in a section that is not the author's; then nothing is written. What was, is judged (`note_readiness`).
+    change in a section that is not the author's; then nothing is written. What was, is judged (`note_readiness`)
+    unless the flag holds as it is.
     """
     wanted, own = _wanted(patch, notes or {}), page or SentPage()
     with unit_of_work(database):
@@ -172,9 +173,10 @@ def save_patch(
             row = {"document": document, "revisions": revisions, "version": questionnaire.version}
             _store(database, (submission_id, questionnaire.id), row, exists=exists)
             _record(database, (submission_id, questionnaire.id), trail, author)
+        noted = exists and stays_as_noted(database, (submission_id, questionnaire), document["values"], written)
         if also_write is not None:
             also_write(database)
-    if written:
+    if written and not noted:
         note_readiness(database, submission_id)
     return SaveOutcome(written, tuple(conflicts), known)
 

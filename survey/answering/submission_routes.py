@@ -23,7 +23,7 @@ from survey.answering.submit import (
 from survey.answering.summary_views import view_summary, view_version_summary
 from survey.definitions.catalogue import catalogue
 from survey.forms.commitment import CommitmentForm
-from survey.models import SubmissionVersion, utc_now
+from survey.models import Campaign, SubmissionVersion, utc_now
 from survey.queries import campaigns, firm_people, submissions
 from survey.store.permissions import Permission
 from survey.web.access import allow, current_scope, signed_in
@@ -119,7 +119,7 @@ def _back_to_check() -> Response:
 def receipt(version_id: int) -> str:
     """Show the receipt: number, time, and what happens next."""
     version = or_404(submissions.version_in_scope(database(), current_scope(), version_id))
-    return ReceiptPage(version=version, seal_awaited=_is_seal_awaited(version)).render()
+    return ReceiptPage(version=version, campaign=_campaign_of(version), seal_awaited=_is_seal_awaited(version)).render()
 
 
 @blueprint.get("/version/<int:version_id>")
@@ -131,10 +131,15 @@ def version(version_id: int) -> str:
     given = submissions.evidence_of(database(), submitted.submission_id)
     return VersionPage(
         version=submitted,
+        campaign=_campaign_of(submitted),
         summary=view_version_summary(submitted, definitions),
         seal_awaited=_is_seal_awaited(submitted),
         files=[link for links in given.values() for link in links],
     ).render()
+
+
+def _campaign_of(version: SubmissionVersion) -> Campaign:
+    return or_404(campaigns.campaign(database(), version.submission.participation.campaign_id))
 
 
 def _is_seal_awaited(version: SubmissionVersion) -> bool:

@@ -12,6 +12,7 @@ from survey.answering.estimate_effort import CampaignEffort
 from survey.models import Campaign
 from survey.words.figures import deadline, end_of_day
 from survey.words.language import _, in_words, language
+from survey.words.trials import trial_mark
 
 
 def letter_words(
@@ -28,11 +29,7 @@ def letter_words(
         about=_("请贵单位在线填报：%(title)s", title=campaign.title),
         addressed=_("："),
         credit_code=_("统一社会信用代码") + " ",
-        opening=[
-            _(
-                "贵单位在本批次的填报名单内。请在下列期限内在线填写并提交；可以分多次、由多位同事填写，没有提交的不参加排序。"
-            )
-        ],
+        opening=[_opening(campaign)],
         code_title=_("认领账号的一次性代码"),
         code_until=_(
             "有效期至%(time)s，只能用一次。代码中没有数字0、1和字母O、I。请交给负责填报的人员本人，不要转发、不要拍照外传。",
@@ -58,6 +55,17 @@ def letter_words(
         scan=_("手机扫码打开"),
         sample=_marked(campaign),
         missing=_("（名称中有本系统字库没有的字，印作“〓”；以营业执照为准。）"),
+    )
+
+
+def _opening(campaign: Campaign) -> str:
+    if campaign.trial:
+        return _(
+            "请贵单位在正式填报前先试填一次。请在下列期限内在线填写并提交；可以分多次、由多位同事填写。"
+            "试填的内容不参加评估和排序，请把看不懂、填不了的地方告诉我们。"
+        )
+    return _(
+        "贵单位在本批次的填报名单内。请在下列期限内在线填写并提交；可以分多次、由多位同事填写，没有提交的不参加排序。"
     )
 
 
@@ -118,9 +126,8 @@ def _day(moment: datetime) -> str:
 
 
 def _marked(campaign: Campaign) -> str:
-    if campaign.sample:
-        return _("示例数据，不是真实的通知")
-    return _("试填，不参加排序") if campaign.trial else ""
+    sample = _("示例数据，不是真实的通知") if campaign.sample else ""
+    return _("；").join(filter(None, (trial_mark(campaign), sample)))
 
 
 def _picture(address: str) -> str:

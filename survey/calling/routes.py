@@ -103,6 +103,9 @@ def confirm() -> str | Response:
     if not choice.firms:
         flash(_("请先勾选企业，再选要做什么。"), "warning")
         return _back()
+    if do in {LETTERS, LIST, MAILS} and campaign.closes_at <= utc_now():
+        flash(say_cannot_call("closed"), "warning")
+        return _back()
     return _confirming(do, campaign, choice, len(numbers))
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from survey.campaigns import jobs
 from survey.campaigns.campaign_results import FACTS, CampaignRefusedError, CampaignValues, ConflictError, stamp
 from survey.campaigns.pages import EditCampaignPage
 from survey.campaigns.read_effects import read_effects
@@ -12,6 +15,7 @@ from survey.campaigns.read_readiness import known_questionnaires
 from survey.campaigns.save_campaign import change_campaign, make_campaign, refuse_values
 from survey.campaigns.words import say_conflict, say_effect, say_refused, title_of
 from survey.forms.campaign import ASKED, CampaignFormBase, campaign_form, given
+from survey.jobs.start_job import start_job, this_app
 from survey.models import Campaign, EnterpriseClass
 from survey.queries import campaigns
 from survey.store.permissions import Permission
@@ -40,6 +44,7 @@ def new() -> str | Response:
         return _page(None, kind(data={"programme_id": wanted.id if wanted is not None else offered[0][0]}))
     form = kind()
     if not form.validate_on_submit():
+        _show_more(form, None)
         return _page(None, form)
     try:
         made = make_campaign(database(), _typed(form), user_id=signed_in().id)
@@ -61,13 +66,14 @@ def change(campaign_id: int) -> str | Response:
         return _page(found, kind(data=_stored(found)))
     form = kind()
     if not form.validate_on_submit():
+        _show_more(form, found)
         return _page(found, form)
     typed = _typed(form)
     try:
         if found.opened_at is not None and not _was_told(form, typed):
             refuse_values(database(), typed, found)
             return _tell(found, form, typed)
-        change_campaign(
+        judged = change_campaign(
             database(),
             campaign_id,
             typed,
@@ -85,6 +91,9 @@ def change(campaign_id: int) -> str | Response:
         again = or_404(campaigns.campaign(database(), campaign_id))
         return _tell(again, form, typed) if form.told.data else _page(again, form)
     flash(_("批次已保存。"))
+    if judged:
+        start_job(this_app(), jobs.KIND, jobs.parameters_of(campaign_id, typed.asked), signed_in().id)
+        flash(_("各家草稿是否可以提交，正按新的问卷重新核对；台账随后更新。"))
     return redirect(url_for("campaigns.campaign", campaign_id=campaign_id))
 
 
@@ -155,6 +164,31 @@ def _typed(form: CampaignFormBase) -> CampaignValues:
         contact_hours=form.contact_hours.data or "",
         asked={name: EnterpriseClass(one) for name, one in form.asked().items()},
     )
+
+
+def _show_more(form: CampaignFormBase, found: Campaign | None) -> None:
+    """Say what else is wrong with fields that could be read, so that nobody mends one fault and meets the next.
+
+    What could not be read counts as it is stored; of a new campaign nothing more is said without its two first days.
+    """
+    stored = CampaignValues.of(found) if found is not None else None
+    if stored is None and (form.opens_at.errors or form.closes_at.errors):
+        return
+    kept = stored or CampaignValues(
+        0, "", 1, form.trial.data, given(form.opens_at.data), given(form.closes_at.data), None, None, "", "", "", {}
+    )
+    read = {name: form[name].data for name in ("title", "opens_at", "closes_at") if not form[name].errors}
+    read["trial"] = form.trial.data
+    if not form.decision_on.errors:
+        read["decision_on"] = form.decision_on.data
+    if not form.correction_on.errors:
+        read["correction_until"] = form.correction_until()
+    asked = {name: EnterpriseClass(one) for name, one in form.asked().items()}
+    try:
+        refuse_values(database(), replace(kept, **read, asked=asked), found)
+    except CampaignRefusedError as error:
+        codes = [(code, name) for code, name in error.codes if code != "same_title" or "title" in read]
+        _show_refused(form, CampaignRefusedError(*codes))
 
 
 def _show_refused(form: CampaignFormBase, error: CampaignRefusedError) -> None:

@@ -28,6 +28,9 @@ def read_effects(database: Session, campaign: Campaign, after: CampaignValues) -
     answered = campaign_setup.answered_questionnaires(database, campaign.id)
     for name in sorted({*before.asked, *after.asked}):
         found += _of_questionnaire(name, before, after, (unsent, sent, answered.get(name, 0)))
+    if before.asked != after.asked:
+        ready = campaign_setup.ready_count(database, campaign.id, AT_WORK)
+        found.append(Effect("judged", (unsent, ready)))
     shown = ("title", "contact_office", "contact_phone", "contact_hours")
     if any(getattr(before, name) != getattr(after, name) for name in shown):
         found.append(Effect("shown"))

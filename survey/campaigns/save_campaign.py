@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.loading.scheme import load_scheme
-from survey.answering.read_draft import read_draft
 from survey.campaigns.campaign_results import (
     FACTS,
     CampaignRefusedError,
@@ -25,10 +24,7 @@ from survey.definitions.catalogue import catalogue
 from survey.models import (
     Campaign,
     CampaignQuestionnaire,
-    Enterprise,
     EnterpriseClass,
-    Participation,
-    ParticipationState,
     SchemeVersion,
     utc_now,
 )
@@ -53,11 +49,12 @@ def make_campaign(database: Session, values: CampaignValues, *, user_id: int) ->
 
 def change_campaign(
     database: Session, campaign_id: int, values: CampaignValues, *, seen: str, reason: str, user_id: int
-) -> None:
+) -> bool:
     """Change a campaign; of one that is open with a reason. What it was and what it is now stays in the audit trail.
 
-    `seen`: the stamp of what was read before it was changed. Raises ConflictError where it is no longer so, and
-    CampaignRefusedError; nothing is written then.
+    Returns whether it asks for other questionnaires now, or of others: then its drafts are to be judged anew
+    (`survey.campaigns.jobs`). `seen`: the stamp of what was read before it was changed. Raises ConflictError where it
+    is no longer so, and CampaignRefusedError; nothing is written then.
     """
     with unit_of_work(database):
         campaign = database.scalars(
@@ -75,11 +72,12 @@ def change_campaign(
         for item in fields(values):
             if item.name != "asked" and getattr(values, item.name) != getattr(before, item.name):
                 setattr(campaign, item.name, getattr(values, item.name))
-        if before.asked != values.asked:
+        asks_otherwise = before.asked != values.asked
+        if asks_otherwise:
             _ask(database, campaign, values)
-            _look_again(database, campaign)
         detail = {"before": was, "after": now} | ({"reason": reason.strip()} if reason.strip() else {})
         _record(database, "change_campaign", campaign_id, detail, user_id=user_id)
+    return asks_otherwise
 
 
 def refuse_values(database: Session, values: CampaignValues, campaign: Campaign | None) -> None:
@@ -133,21 +131,6 @@ def _ask(database: Session, campaign: Campaign, values: CampaignValues) -> None:
         )
     database.flush()
     database.refresh(campaign, ["questionnaires"])
-
-
-def _look_again(database: Session, campaign: Campaign) -> None:
-    """Note of the drafts that could be submitted as they were whether they still can: more may be asked now."""
-    statement = (
-        select(Participation, Enterprise)
-        .join(Enterprise, Enterprise.id == Participation.enterprise_id)
-        .where(
-            Participation.campaign_id == campaign.id,
-            Participation.state == ParticipationState.FILLING,
-            Participation.ready.is_(True),
-        )
-    )
-    for participation, enterprise in database.execute(statement).all():
-        participation.ready = not read_draft(database, enterprise, campaign).hard
 
 
 def _record(database: Session, action: str, number: int, detail: Mapping[str, object], *, user_id: int) -> None:

@@ -167,5 +167,10 @@ def say_effect(effect: Effect) -> str:
         "removed": lambda: _(
             "不再问《%(title)s》：已有 %(a)s 家填过，填过的保留，但不再显示和提交。", title=title, **figures
         ),
+        "judged": lambda: _(
+            "还没提交的 %(a)s 家里，现在已填好、可以提交的有 %(b)s 家；保存后逐家重新核对，"
+            "要补填的变为“填写中”，不再缺的变为“待提交”，台账随后更新。",
+            **figures,
+        ),
         "shown": lambda: _("名称或联系方式变了：企业页面随即显示新的，已印发的通知不会变。"),
     }[effect.code]()

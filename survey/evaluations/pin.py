@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from survey.models import Participation, Pin, PinKind, User, utc_now
+from survey.models import Campaign, Participation, Pin, PinKind, User, utc_now
 from survey.queries import pins
 from survey.records import audit_trail
 from survey.store.db import unit_of_work
@@ -16,8 +16,9 @@ _LOCK = {"key_share": True}
 class PinRefusedError(Exception):
     """A pin can't be made, confirmed or revoked; `code` says why.
 
-    ``no_reason``, ``no_document``, ``gate_failed`` (the newest evaluation has a gate failed), ``already`` (there is one
-    already), ``same_person``, ``not_open`` (confirmed or revoked before).
+    ``trial`` (nothing of a trial campaign is decided), ``no_reason``, ``no_document``, ``gate_failed`` (the newest
+    evaluation has a gate failed), ``already`` (there is one already), ``same_person``, ``not_open`` (confirmed or
+    revoked before).
     """
 
     def __init__(self, code: str) -> None:
@@ -30,7 +31,7 @@ def pin(
 ) -> Pin:
     """Store a requested pin and return it; it has no effect until a second person confirms it.
 
-    Raises PinRefusedError (``no_reason``, ``no_document``, ``already``, ``gate_failed``).
+    Raises PinRefusedError (``no_reason``, ``no_document``, ``trial``, ``already``, ``gate_failed``).
     """
     user_id = user.id
     if not reason.strip():
@@ -39,6 +40,8 @@ def pin(
         raise PinRefusedError("no_document")
     with unit_of_work(database):
         participation = database.get_one(Participation, participation_id, with_for_update=_LOCK)
+        if database.get_one(Campaign, participation.campaign_id).trial:
+            raise PinRefusedError("trial")
         if pins.open_or_confirmed_pin(database, participation_id) is not None:
             raise PinRefusedError("already")
         if kind is PinKind.IN and pins.fails_a_gate(database, participation):
@@ -61,7 +64,7 @@ def pin(
 def confirm(database: Session, pin_id: int, *, user: User) -> Pin:
     """Confirm a pin and return it; it counts from the next evaluation on.
 
-    Raises PinRefusedError (``not_open``, ``same_person``, ``gate_failed``).
+    Raises PinRefusedError (``not_open``, ``trial``, ``same_person``, ``gate_failed``).
     """
     user_id = user.id
     with unit_of_work(database):
@@ -71,6 +74,8 @@ def confirm(database: Session, pin_id: int, *, user: User) -> Pin:
         if pin.made_by_id == user_id:
             raise PinRefusedError("same_person")
         participation = database.get_one(Participation, pin.participation_id)
+        if database.get_one(Campaign, participation.campaign_id).trial:
+            raise PinRefusedError("trial")
         if pin.kind == PinKind.IN and pins.fails_a_gate(database, participation):
             raise PinRefusedError("gate_failed")
         pin.confirmed_by_id = user_id

@@ -27,6 +27,7 @@ def _campaign() -> Campaign:
 def say_refusal(error: pin.PinRefusedError) -> str:
     """Return why a pin can't be made, confirmed or revoked, and what to do."""
     return {
+        "trial": _("这是试填批次，填报内容不参加评估和排序。"),
         "no_reason": _("请写明理由。"),
         "no_document": _("请填写依据文件的文号。"),
         "gate_failed": _("这家企业有申报条件不通过，不能指定入选；条件核实通过并重新评估后才可以。"),

@@ -35,7 +35,7 @@ def _list(context: JobContext) -> JobOutput:
         name, content = write_table(
             database,
             call_table(drawn.campaign, rows, wish),
-            drawn.campaign.title,
+            drawn.campaign,
             settings=context.settings,
             user=context.user(database),
             into=kept,
@@ -60,7 +60,7 @@ def _plain(context: JobContext, campaign_id: int, wish: ListWish) -> JobOutput:
             raise JobRefusedError("no_campaign")
         found = calls.called_among(database, scope(user), seen_at(campaign_id), numbers)
         table = call_table(campaign, [(one, "") for one in found], wish)
-        name, content = write_table(database, table, campaign.title, settings=context.settings, user=user, into=kept)
+        name, content = write_table(database, table, campaign, settings=context.settings, user=user, into=kept)
     path = context.path(f"{NOT_BACKED_UP}.xlsx")
     path.write_bytes(content)
 

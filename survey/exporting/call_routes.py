@@ -54,6 +54,6 @@ def call_list() -> str | Response:
         return start_and_follow(LIST_JOB, parameters_of(order) | {"coded": coded, "reason": reason})
     rows = [(one, "") for one in choice.firms]
     name, content = write_table(
-        database(), call_table(campaign, rows, wish), campaign.title, settings=settings(), user=signed_in()
+        database(), call_table(campaign, rows, wish), campaign, settings=settings(), user=signed_in()
     )
     return attachment(name, content, XLSX)

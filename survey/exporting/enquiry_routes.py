@@ -70,5 +70,5 @@ def _send_board(campaign: Campaign) -> Response:
 
 
 def _send(export: TableExport, campaign: Campaign) -> Response:
-    name, content = write_table(database(), export, campaign.title, settings=settings(), user=signed_in())
+    name, content = write_table(database(), export, campaign, settings=settings(), user=signed_in())
     return attachment(name, content, XLSX)

@@ -40,7 +40,7 @@ def desk_table(
         Column("text", "提问", width=_WIDE),
         Column("asked_by", PERSON),
         Column("asked_at", "提问时间"),
-        Column("waiting", "已等工作日", CellKind.INTEGER),
+        Column("waiting", "已等工作日（周一至周五，不计法定节假日和调休）", CellKind.INTEGER),
         Column("answer", "答复", width=_WIDE),
         Column("answered_by", "答复人"),
         Column("answered_at", "答复时间"),

@@ -55,7 +55,7 @@ def ranked_list(evaluation_id: int) -> str | Response:
 
 
 def _send(export: write_table.TableExport, campaign: Campaign) -> Response:
-    name, content = write_table.write_table(database(), export, campaign.title, settings=settings(), user=signed_in())
+    name, content = write_table.write_table(database(), export, campaign, settings=settings(), user=signed_in())
     return attachment(name, content, XLSX)
 
 

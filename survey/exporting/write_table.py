@@ -11,7 +11,7 @@ from exports.writing.tables import Cell, CellKind, Column, Table
 from exports.writing.workbook_writer import Properties, write_workbook
 from survey.config import Settings
 from survey.definitions.directory import directory
-from survey.models import Enterprise, Pin, User, utc_now
+from survey.models import Campaign, Enterprise, Pin, User, utc_now
 from survey.records import export_records
 from survey.records.manifest_words import SIGNATURES
 from survey.records.write_anchors import head_words
@@ -21,6 +21,7 @@ from survey.words.figures import moment
 from survey.words.findings import say_state
 from survey.words.language import in_chinese, in_words
 from survey.words.scopes import say_scope
+from survey.words.trials import trial_mark_of_files
 
 CREDIT_CODE = "统一社会信用代码"
 NUMBER = "编号"
@@ -101,10 +102,15 @@ def _pin(pin: Pin) -> list[Cell]:
     ]
 
 
+def title_of(name: str, of: Campaign | None) -> str:
+    """Return the title of a table of a campaign, which says where that is a trial."""
+    return name if of is None else f"{of.title}{name}{'（试填）' if of.trial else ''}"
+
+
 def write_table(
     database: Session,
     export: TableExport,
-    of: str,
+    of: Campaign | None,
     *,
     settings: Settings,
     user: User,
@@ -112,14 +118,16 @@ def write_table(
 ) -> tuple[str, bytes]:
     """Return the file name and bytes of a table, sealed row by row, and record the export.
 
-    `of`: the title of the campaign, empty for what is of none.  `into`: as `survey.records.export_records.record` has
-    it.
+    `of`: the campaign, None for what is of none; the file of a trial says that it is one in its name, above the table
+    and in 文件说明.  `into`: as `survey.records.export_records.record` has it.
     """
     key, visible = export_records.seal_key(settings), scope(user)
-    title, now = f"{of}{export.name}", utc_now()
+    title, mark, now = title_of(export.name, of), trial_mark_of_files(of) if of is not None else "", utc_now()
     with in_chinese():
         place = say_scope(visible)
         subtitle = f"{place}　筛选：{export.filters or '未筛选'}　共 {len(export.rows)} 行　{moment(now)}"
+        if mark:
+            subtitle = f"{mark}　{subtitle}"
         table = Table(export.name, title, subtitle, export.columns, export.rows, SIGNATURES)
         manifest = export_records.Manifest(
             number=export_records.new_number(),
@@ -133,6 +141,7 @@ def write_table(
             rows=len(export.rows),
             head=head_words(database),
             reason=export.reason,
+            trial=mark,
         )
         sealed = export_records.seal(manifest, [table], key=key, key_titles=export.key_title)
         content = write_workbook(

@@ -43,4 +43,4 @@ def write_trail(
             codes=in_address(typed),
             reason=reason,
         )
-    return write_table(database, export, "", settings=settings, user=user)
+    return write_table(database, export, None, settings=settings, user=user)

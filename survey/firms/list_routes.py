@@ -163,8 +163,7 @@ def workbook() -> str | Response:
     ticked = None
     if request.args.get("ticked") == "1":
         ticked = sorted(read_selection.ticked_firms(web_session(), source.campaign_id))
-    title = campaign.title if campaign is not None else ""
-    asked = FirmsRequest(source, address, title, ticked, reason)
+    asked = FirmsRequest(source, address, campaign, ticked, reason)
     name, content = write_firms(database(), asked, settings=settings(), user=signed_in())
     return attachment(name, content, XLSX)
 

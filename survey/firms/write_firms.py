@@ -12,7 +12,7 @@ from survey.config import Settings
 from survey.exporting.write_table import CREDIT_CODE, TableExport, write_table
 from survey.firms.columns import file_columns, table_columns
 from survey.firms.filters import ListAddress, filters_as_sentence
-from survey.models import User
+from survey.models import Campaign, User
 from survey.queries import firm_lists
 from survey.queries.firm_filters import FirmFilters, FirmSource
 from survey.words.language import _, in_chinese
@@ -22,14 +22,15 @@ KIND, NAME = "firms", "企业名单"
 
 @dataclass(frozen=True)
 class FirmsRequest:
-    """A list to be written. `title`: of the campaign.  `ticked`: the ids of what was ticked; None: all that is left.
+    """A list to be written. `campaign`: None where there is none yet.
 
-    `reason`: why somebody takes the columns about persons; without one they are left out.
+    `ticked`: the ids of what was ticked; None: all that is left.  `reason`: why somebody takes the columns about
+    persons; without one they are left out.
     """
 
     source: FirmSource
     address: ListAddress
-    title: str
+    campaign: Campaign | None
     ticked: Sequence[int] | None = None
     reason: str = ""
 
@@ -59,7 +60,7 @@ def write_firms(database: Session, asked: FirmsRequest, *, settings: Settings, u
             codes=_codes(asked),
             reason=asked.reason,
         )
-    return write_table(database, export, asked.title, settings=settings, user=user)
+    return write_table(database, export, asked.campaign, settings=settings, user=user)
 
 
 def _say(asked: FirmsRequest, everything: int, left: int) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 from wtforms.validators import DataRequired, Length
 
+from survey.forms.cleaning import CampaignForm
 from survey.words.language import _l
 
 
-class AccountDecisionForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+class AccountDecisionForm(CampaignForm):
     """The reason that is kept with a decision, for both buttons."""
 
     reason = TextAreaField(

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from wtforms import Field, PasswordField, StringField, TextAreaField
 from wtforms.fields.core import UnboundField
 from wtforms.form import BaseForm
 
 from scoring.characters import cleaned, one_line
+from survey.web.page_campaign import campaign_field
 
 
 def clean_text(raw: Any) -> Any:  # noqa: ANN401 - what a field holds
@@ -26,7 +28,16 @@ class FigureField(StringField):
     """A text field that is not cleaned, because the reader of numbers wants the text as it was typed."""
 
 
-class CleanForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+class CampaignForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+    """A form that carries which campaign the page of an official was about, besides its token."""
+
+    def hidden_tag(self, *fields: Any) -> Markup:  # noqa: ANN401 - fields or their names, as flask-wtf has it
+        """Return the hidden fields."""
+        fields_of_form: Markup = super().hidden_tag(*fields)
+        return fields_of_form + campaign_field()
+
+
+class CleanForm(CampaignForm):
     """A form whose text fields are cleaned; passwords are taken as they are typed."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # flask-wtf has no types

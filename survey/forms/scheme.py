@@ -26,9 +26,14 @@ _PERCENT = 100
 
 
 class SchemeFormBase(CleanForm):
-    """What both pages have: the revision that was read, and the reason for publishing."""
+    """What both pages have: the revision that was read, the scheme's title, and the reason for publishing."""
 
     revision = HiddenField()
+    title = StringField(
+        _l("方案名称（公示和文件上用）"),
+        [DataRequired(_l("请填写方案名称")), Length(max=120, message=_l("请不超过120字"))],
+    )
+    title_en = StringField(_l("英文名称（可不填）"), [Length(max=200, message=_l("请不超过200字"))])
     reason = TextAreaField(
         _l("发布理由（发布时必填，会印在方案记录里）"), [Length(max=LONGEST_REASON, message=_l("请不超过500字"))]
     )
@@ -61,6 +66,21 @@ class RevokeForm(CleanForm):
     """The reason for revoking a pin."""
 
     revoke_reason = StringField(_l("撤回理由"), [DataRequired(_l("请写明撤回理由")), Length(max=300)])
+
+
+def title_data(document: Mapping[str, Any]) -> dict[str, str]:
+    """Return what the forms show of a scheme's title; an English one that says the same is left empty."""
+    titles = document["title"]
+    given = titles if isinstance(titles, Mapping) else {"zh": str(titles)}
+    chinese = str(given.get("zh", ""))
+    english = str(given.get("en", ""))
+    return {"title": chinese, "title_en": english if english != chinese else ""}
+
+
+def with_title(document: Mapping[str, Any], form: SchemeFormBase) -> dict[str, Any]:
+    """Return a scheme's document with the form's title; without an English one the Chinese stands for it."""
+    chinese = form.title.data or ""
+    return dict(document) | {"title": {"zh": chinese, "en": form.title_en.data or chinese}}
 
 
 def weight_name(criterion: str) -> str:
@@ -198,7 +218,7 @@ def with_weights(document: Mapping[str, Any], form: Any) -> dict[str, Any]:  # n
         for item in document["criteria"]
     ]
     certainty = {"seed": "2026"} | dict(document.get("certainty", {})) | form.certainty
-    return dict(document) | {"criteria": criteria, "certainty": certainty}
+    return with_title(document, form) | {"criteria": criteria, "certainty": certainty}
 
 
 def quotas_form(labels: Mapping[str, Sequence[tuple[str, str]]], rows: int) -> type[SchemeFormBase]:
@@ -294,4 +314,4 @@ def with_quotas(document: Mapping[str, Any], form: Any) -> dict[str, Any]:  # no
     choice: dict[str, Any] = {"objective": form.choice["objective"], "per_group": form.choice["per_group"]}
     if form.quotas:
         choice["quotas"] = form.quotas
-    return dict(document) | {"choice": choice, "reserve": form.choice["reserve"]}
+    return with_title(document, form) | {"choice": choice, "reserve": form.choice["reserve"]}

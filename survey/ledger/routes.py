@@ -69,5 +69,5 @@ def workbook() -> Response:
     """Send the ledger as a workbook, divided as the page is, with the sums as formulas."""
     campaign = the_campaign()
     found = read_ledger(database(), campaign.id, current_scope(), _grouping(), progress=False)
-    name, content = write_ledger(database(), found, campaign.title, settings=settings(), user=signed_in())
+    name, content = write_ledger(database(), found, campaign, settings=settings(), user=signed_in())
     return attachment(name, content, XLSX)

@@ -8,15 +8,17 @@ from survey.config import Settings
 from survey.exporting.write_table import TableExport, write_table
 from survey.ledger.ledger_results import Ledger
 from survey.ledger.ledger_tables import TITLES, ledger_columns, ledger_rows
-from survey.models import User
+from survey.models import Campaign, User
 from survey.words.figures import moment
 from survey.words.language import in_chinese
 
 KIND, NAME = "ledger", "填报台账"
 
 
-def write_ledger(database: Session, ledger: Ledger, of: str, *, settings: Settings, user: User) -> tuple[str, bytes]:
-    """Return file name and bytes of the ledger, sealed row by row and recorded. `of`: the title of the campaign."""
+def write_ledger(
+    database: Session, ledger: Ledger, of: Campaign, *, settings: Settings, user: User
+) -> tuple[str, bytes]:
+    """Return file name and bytes of the ledger, sealed row by row and recorded. `of`: the campaign."""
     with in_chinese():
         export = TableExport(
             KIND,

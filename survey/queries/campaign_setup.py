@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import func, select
@@ -35,6 +35,17 @@ def begun_by_state(database: Session, campaign_id: int) -> Mapping[str, int]:
         .group_by(Participation.state)
     )
     return {str(ParticipationState(state)): count for state, count in database.execute(statement)}
+
+
+def ready_count(database: Session, campaign_id: int, states: Collection[ParticipationState]) -> int:
+    """Return how many enterprises of a campaign in these states have a draft that could be submitted as it is."""
+    statement = (
+        select(func.count())
+        .select_from(Participation)
+        .join(Submission, Submission.participation_id == Participation.id)
+        .where(Participation.campaign_id == campaign_id, Participation.state.in_(states), Participation.ready.is_(True))
+    )
+    return database.scalar(statement) or 0
 
 
 def answered_questionnaires(database: Session, campaign_id: int) -> Mapping[str, int]:

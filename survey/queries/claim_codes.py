@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from survey.definitions.local_days import today
-from survey.models import AccountCode, AccountOrigin, CodePurpose, Enterprise, User, utc_now
+from survey.models import AccountCode, AccountOrigin, CodePurpose, Enterprise, Participation, User, utc_now
 from survey.queries.account_requests import decidable
 from survey.queries.searching import finds_firm, search_text
 from survey.queries.stages import existing_on
@@ -28,6 +30,14 @@ class Wanted:
     unit: str = ""
     text: str = ""
     code: str = WITHOUT_CODE
+
+
+class Replaced(NamedTuple):
+    """A firm whose code would stop working. `sent_at`: when its call went out in the campaign, None if it did not."""
+
+    enterprise: Enterprise
+    code: AccountCode
+    sent_at: datetime | None
 
 
 def without_account(
@@ -53,6 +63,41 @@ def printable(
     if chosen is not None:
         statement = statement.where(Enterprise.id.in_(chosen))
     return database.scalars(statement.order_by(Enterprise.unit, Enterprise.credit_code).limit(limit)).all()
+
+
+def working_codes(database: Session, firms: Sequence[int]) -> Mapping[int, int]:
+    """Return firm -> the id of its claim code that works, of those that have one."""
+    statement = select(AccountCode.enterprise_id, AccountCode.id).where(
+        AccountCode.enterprise_id.in_(firms),
+        AccountCode.purpose == CodePurpose.CLAIM,
+        AccountCode.used_at.is_(None),
+        AccountCode.withdrawn_at.is_(None),
+        AccountCode.expires_at > utc_now(),
+    )
+    return {firm: number for firm, number in database.execute(statement) if firm is not None}
+
+
+def replaced(
+    database: Session,
+    scope: Scope,
+    wanted: Wanted,
+    campaign_id: int | None,
+    *,
+    chosen: Sequence[int] | None,
+    limit: int,
+) -> Sequence[Replaced]:
+    """Return those of the firms that `printable` returns whose code works, with it; by unit and credit code."""
+    numbers = [firm.id for firm in printable(database, scope, wanted, limit=limit, chosen=chosen)]
+    sent = select(Participation.sent_at).where(
+        Participation.enterprise_id == Enterprise.id, Participation.campaign_id == campaign_id
+    )
+    statement = (
+        select(Enterprise, AccountCode, sent.scalar_subquery())
+        .join(AccountCode, AccountCode.enterprise_id == Enterprise.id)
+        .where(AccountCode.id.in_(working_codes(database, numbers).values()))
+        .order_by(Enterprise.unit, Enterprise.credit_code)
+    )
+    return [Replaced(row[0], row[1], row[2]) for row in database.execute(statement)]
 
 
 def with_account(database: Session, scope: Scope, wanted: Wanted, *, limit: int) -> tuple[int, Sequence[Enterprise]]:

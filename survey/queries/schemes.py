@@ -26,6 +26,12 @@ def version(database: Session, version_id: int) -> SchemeVersion | None:
     return database.scalar(select(SchemeVersion).where(SchemeVersion.id == version_id).options(*_PERSONS))
 
 
+def used_by(database: Session, version_id: int) -> Sequence[str]:
+    """Return the titles of the campaigns that are ranked by a version."""
+    statement = select(Campaign.title).where(Campaign.scheme_version_id == version_id)
+    return database.scalars(statement.order_by(Campaign.id)).all()
+
+
 def in_use(database: Session) -> frozenset[int]:
     """Return the versions that campaigns are ranked by."""
     return frozenset(

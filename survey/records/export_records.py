@@ -42,7 +42,7 @@ class Manifest:
     main sheet.  `rows`: rows of the main sheet.  `fingerprint`: set by `seal`.  `program`: the version that wrote the
     file; empty for files written before it was stated.  `head`: the last place of the record, as
     `survey.records.write_anchors.head_words` has it: whoever keeps the file keeps an anchor.  `reason`: why somebody
-    took personal data; empty where none is in the file.
+    took personal data; empty where none is in the file.  `trial`: that the campaign is a trial, empty where it is none.
     """
 
     number: str
@@ -61,6 +61,7 @@ class Manifest:
     program: str = VERSION
     head: str = ""
     reason: str = ""
+    trial: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,7 @@ def manifest_sheet(manifest: Manifest) -> FactSheet:
         "program": manifest.program,
         "head": manifest.head,
         "reason": manifest.reason,
+        "trial": manifest.trial,
     }
     blocks = [("本文件", manifest_pairs(given, manifest.columns, manifest.rows)), ("核对", checking_pairs())]
     return FactSheet(MANIFEST_SHEET, MANIFEST_SHEET, blocks)

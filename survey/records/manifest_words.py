@@ -22,6 +22,7 @@ def manifest_pairs(given: dict[str, str], columns: Sequence[str], rows: int) -> 
         ("导出人", given["user"] or COMMAND_LINE),
         ("导出时间", given["made_at"]),
         ("内容", given["title"]),
+        ("批次性质", given["trial"]),
         ("范围", given["scope"]),
         ("筛选条件", given["filters"] or ALL_ROWS),
         ("列", "、".join(columns)),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from survey.models import SubmissionVersion
+from survey.models import Campaign, SubmissionVersion
 from survey.results.rating_views import RatingView
 from survey.results.views import AnyResult
 from survey.web.page import Page
@@ -25,5 +25,6 @@ class ResultPage(Page):
 
     template: ClassVar[str] = "results/result.html"
     version: SubmissionVersion
+    campaign: Campaign
     views: Sequence[AnyResult]
     external: Sequence[RatingView]

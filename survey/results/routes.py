@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from survey.answering.find_draft import own_draft
 from survey.definitions.catalogue import catalogue
-from survey.queries import submissions
+from survey.queries import campaigns, submissions
 from survey.results.pages import NoResultPage, ResultPage
 from survey.results.rating_views import view_ratings
 from survey.results.views import profile_of, view_result
@@ -44,4 +44,5 @@ def result(version_id: int) -> str:
         if profile.asked[0]:
             views.append(view_result(questionnaire, profile))
     external = view_ratings(database(), current_scope(), version.submission.participation.enterprise_id)
-    return ResultPage(version=version, views=views, external=external).render()
+    campaign = or_404(campaigns.campaign(database(), version.submission.participation.campaign_id))
+    return ResultPage(version=version, campaign=campaign, views=views, external=external).render()

@@ -29,8 +29,9 @@ class SchemeRefusedError(Exception):
     """What was asked can't be done with this scheme; `code` says why, `faults` hold what is wrong in a document.
 
     ``not_draft``, ``changed`` (somebody else saved meanwhile), ``no_reason``, ``faults``, ``demonstration`` (made or
-    fitted on demonstration data, for a real campaign), ``in_use`` (a campaign is ranked by it), ``other`` (a file that
-    holds another scheme).
+    fitted on demonstration data, for a real campaign), ``template_title`` (it still has the template's),
+    ``not_published``, ``same`` (the campaign has it already), ``in_use`` (a campaign is ranked by it), ``other`` (a
+    file that holds another scheme).
     """
 
     def __init__(self, code: str, faults: tuple[str, ...] = ()) -> None:
@@ -50,13 +51,23 @@ def draft(database: Session, based_on_id: int, *, user_id: int | None) -> Scheme
     return database.get_one(SchemeVersion, met_again(add))
 
 
-def draft_from_template(database: Session, *, user_id: int | None) -> SchemeVersion:
-    """Create a draft from the template that is shipped, and return it; it is no demonstration's and has no segments."""
+def draft_from_template(
+    database: Session, *, user_id: int | None, title: Mapping[str, str] | None = None
+) -> SchemeVersion:
+    """Create a draft from the template that is shipped, and return it; it is no demonstration's and has no segments.
+
+    `title`: instead of the template's own, under which nothing is published.
+    """
     known = catalogue()
     with unit_of_work(database):
         first = database.scalar(select(SchemeVersion.id).where(SchemeVersion.scheme_id == TEMPLATE).limit(1)) is None
         version = known.schemes[TEMPLATE].version if first else _next_version(database, TEMPLATE)
-        made = _make(database, dict(known.scheme_documents[TEMPLATE]), version, user_id)
+        made = _make(
+            database,
+            dict(known.scheme_documents[TEMPLATE]) | ({"title": dict(title)} if title else {}),
+            version,
+            user_id,
+        )
         _record(database, "draft_scheme", made, user_id=user_id, detail={"based_on": TEMPLATE})
         made_id = made.id
     return database.get_one(SchemeVersion, made_id)
@@ -173,7 +184,8 @@ def publish(
 ) -> SchemeVersion:
     """Publish a draft, make it the campaign's scheme from the next evaluation on, and return it.
 
-    Raises SchemeRefusedError (``no_reason``, ``not_draft``, ``changed``, ``faults``, ``demonstration``).
+    Raises SchemeRefusedError (``no_reason``, ``not_draft``, ``changed``, ``faults``, ``template_title``,
+    ``demonstration``).
     """
     if not reason.strip():
         raise SchemeRefusedError("no_reason")
@@ -181,6 +193,8 @@ def publish(
         version = database.get_one(SchemeVersion, version_id, with_for_update=_LOCK)
         _refuse_fixed(version, revision)
         scheme = check_document(version.document)
+        if _titles(version.document) & _titles(catalogue().scheme_documents[TEMPLATE]):
+            raise SchemeRefusedError("template_title")
         campaign = database.get_one(Campaign, campaign_id)
         if not campaign.sample and (version.demonstration or _fitted_on_demonstration(scheme)):
             raise SchemeRefusedError("demonstration")
@@ -198,6 +212,33 @@ def publish(
             detail={"reason": version.reason, "digest": version.digest},
         )
     return database.get_one(SchemeVersion, version_id)
+
+
+def _titles(document: Mapping[str, Any]) -> set[str]:
+    """Return the title of a scheme in every language."""
+    given = document["title"]
+    return {str(text).strip() for text in given.values()} if isinstance(given, Mapping) else {str(given).strip()}
+
+
+def adopt(database: Session, version_id: int, campaign_id: int, *, reason: str, user_id: int | None) -> None:
+    """Make a version that was published already the scheme of a campaign, from its next evaluation on.
+
+    Raises SchemeRefusedError (``no_reason``, ``not_published``, ``same``, ``demonstration``).
+    """
+    if not reason.strip():
+        raise SchemeRefusedError("no_reason")
+    with unit_of_work(database):
+        version = database.get_one(SchemeVersion, version_id, with_for_update=_LOCK)
+        campaign = database.get_one(Campaign, campaign_id, with_for_update={"of": Campaign, "key_share": True})
+        if version.state != SchemeState.PUBLISHED:
+            raise SchemeRefusedError("not_published")
+        if campaign.scheme_version_id == version_id:
+            raise SchemeRefusedError("same")
+        if not campaign.sample and (version.demonstration or _fitted_on_demonstration(load_scheme(version.document))):
+            raise SchemeRefusedError("demonstration")
+        campaign.scheme_version_id = version_id
+        detail = {"reason": reason.strip(), "digest": version.digest, "campaign": campaign_id}
+        _record(database, "adopt_scheme", version, user_id=user_id, detail=detail)
 
 
 def archive(database: Session, version_id: int, *, user_id: int | None) -> SchemeVersion:

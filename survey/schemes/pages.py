@@ -41,6 +41,8 @@ class SchemeVersionPage(Page):
     in_use: bool
     may_change: bool
     draft: bool
+    used_by: Sequence[str]  # titles of the campaigns that are ranked by it
+    adoptable: Campaign | None  # the chosen campaign, where it could adopt this version as it is
     may_freeze: bool
     unfitted: bool  # its segments are planned and not fitted yet
 

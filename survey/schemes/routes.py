@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from scoring.characters import cleaned
+from scoring.characters import cleaned, one_line
 from scoring.definition.scheme import Scheme
 from scoring.loading.scheme import load_scheme
 from survey.definitions.catalogue import write_scheme
@@ -20,6 +20,7 @@ from survey.forms.scheme import (
     TextForm,
     quotas_data,
     quotas_form,
+    title_data,
     weights_data,
     weights_form,
     with_quotas,
@@ -73,6 +74,9 @@ def say_refusal(error: edit_scheme.SchemeRefusedError) -> str:
         ),
         "no_reason": _("请写明发布理由；理由会印在方案记录里。"),
         "faults": _("方案有误，请按下面的提示修改。"),
+        "template_title": _("方案还叫模板的名称，不能发布：请先填写正式的方案名称。"),
+        "not_published": _("只能采用已发布的方案；草稿请先发布，归档的请以它新建草稿。"),
+        "same": _("批次现在用的就是这一版，没有改变。"),
         "demonstration": _("这份方案由演示数据得出，不能用于正式批次；请导入正式方案，或用正式数据重新冻结群组。"),
         "in_use": _("批次正在使用这一版，不能归档；请先发布另一版。"),
         "other": _("文件里是另一个方案（编号不同），请核对文件。"),
@@ -108,9 +112,19 @@ def version(version_id: int) -> str:
         in_use=version.id in schemes_queries.in_use(database()),
         may_change=may(Permission.SET_RULES),
         draft=version.state == SchemeState.DRAFT,
+        used_by=schemes_queries.used_by(database(), version.id),
+        adoptable=_adoptable(version),
         unfitted=scheme.segments is not None and scheme.segments.model is None,
         may_freeze=may(Permission.SET_RULES) and scheme.segments is not None and _used(version.id),
     ).render()
+
+
+def _adoptable(version: SchemeVersion) -> Campaign | None:
+    """Return the chosen campaign where it could adopt this version as it is."""
+    campaign = chosen_campaign() if may(Permission.SET_RULES) and version.state == SchemeState.PUBLISHED else None
+    if campaign is None or campaign.scheme_version_id == version.id:
+        return None
+    return campaign if campaign.sample or not version.demonstration else None
 
 
 def _used(version_id: int) -> bool:
@@ -143,7 +157,10 @@ def text(version_id: int) -> Response:
 @allow(Permission.SET_RULES)
 def from_template() -> AnyResponse:
     """Create a draft from the shipped template, and go to its form."""
-    made = edit_scheme.draft_from_template(database(), user_id=signed_in().id)
+    campaign = chosen_campaign()
+    name = one_line(campaign.title) if campaign is not None else ""
+    title = {"zh": f"{name}遴选方案", "en": f"{name}: selection scheme"} if name else None
+    made = edit_scheme.draft_from_template(database(), user_id=signed_in().id, title=title)
     flash(_("已由模板新建草稿 v%(version)s。各项权重只是起点，须由主管部门决定后再发布。", version=made.version))
     return redirect(url_for("schemes.weights", version_id=made.id))
 
@@ -175,6 +192,23 @@ def import_text(version_id: int) -> str | AnyResponse:
             flash(_("已由文本新建草稿 v%(version)s。", version=made.version))
             return redirect(url_for("schemes.version", version_id=made.id))
     return ImportSchemePage(version=version, form=form, faults=faults).render()
+
+
+@blueprint.post("/<int:version_id>/adopt")
+@allow(Permission.SET_RULES)
+def adopt(version_id: int) -> AnyResponse:
+    """Make a published version the scheme of the chosen campaign, as it is."""
+    _find(version_id)
+    campaign = _campaign()
+    reason = cleaned(request.form.get("reason", "")).strip()[:LONGEST_REASON]
+    try:
+        edit_scheme.adopt(database(), version_id, campaign.id, reason=reason, user_id=signed_in().id)
+    except edit_scheme.SchemeRefusedError as error:
+        refused = _("请写明采用的理由；理由会记入操作记录。") if error.code == "no_reason" else say_refusal(error)
+        flash(refused, "warning")
+    else:
+        flash(_("“%(title)s”下一次评估起按这一版进行；此前的评估保持不变。", title=_campaign().title))
+    return redirect(url_for("schemes.version", version_id=version_id))
 
 
 @blueprint.post("/<int:version_id>/archive")
@@ -211,7 +245,9 @@ def freeze(version_id: int) -> AnyResponse:
 def weights(version_id: int) -> str | AnyResponse:
     """Edit the weights and the certainty's numbers of a draft; rehearse, save, publish."""
     version, scheme = _find(version_id)
-    form = weights_form(scheme)(data=weights_data(scheme) | {"revision": str(version.revision)})
+    form = weights_form(scheme)(
+        data=weights_data(scheme) | title_data(version.document) | {"revision": str(version.revision)}
+    )
     edited = _edit(version, form, with_weights)
     if isinstance(edited, AnyResponse):
         return edited
@@ -237,7 +273,9 @@ def quotas(version_id: int) -> str | AnyResponse:
     rows = min(len(scheme.choice.quotas) + BLANK_ROWS, MOST_ROWS)
     if request.method == "POST":
         rows = max(rows, sum(name.startswith("label-") for name in request.form))
-    form = quotas_form(labels, min(rows, MOST_ROWS))(data=quotas_data(scheme) | {"revision": str(version.revision)})
+    form = quotas_form(labels, min(rows, MOST_ROWS))(
+        data=quotas_data(scheme) | title_data(version.document) | {"revision": str(version.revision)}
+    )
     edited = _edit(version, form, with_quotas)
     if isinstance(edited, AnyResponse):
         return edited
@@ -281,7 +319,7 @@ def _edit(
             return _Edited(_rehearse(document))
         return _save_or_publish(version.id, document, form)
     except edit_scheme.SchemeRefusedError as error:
-        field = form.reason if error.code == "no_reason" else form.revision
+        field = {"no_reason": form.reason, "template_title": form.title}.get(error.code, form.revision)
         field.errors = [say_refusal(error)]
         if error.code == "changed":
             newest = schemes_queries.version(database(), version.id)
@@ -297,6 +335,7 @@ def _save_or_publish(version_id: int, document: dict[str, Any], form: Any) -> An
         raise edit_scheme.SchemeRefusedError("no_reason")
     user_id = signed_in().id
     saved = edit_scheme.save(database(), version_id, document, revision=revision, user_id=user_id)
+    form.revision.data = str(saved.revision)  # a form whose publishing is refused was saved, and goes on from there
     if not publishing:
         flash(_("草稿已保存。下面是按草稿试算的结果，尚未发布。"))
         return redirect(url_for(request.endpoint or "schemes.weights", version_id=version_id, rehearse=1))

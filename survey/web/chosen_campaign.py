@@ -8,38 +8,18 @@ from flask import session as flask_session
 from survey.models import Campaign
 from survey.queries import campaigns
 from survey.web.access import READING
-from survey.web.addresses import as_number
 from survey.web.no_campaign import NoCampaignYetPage
 from survey.web.request_context import CAMPAIGN, chosen_number, database
 
-ABOUT = "about_campaign"
-"""The field by which a form says which campaign it was shown for."""
-
 
 def chosen_campaign() -> Campaign | None:
-    """Return the campaign that this request of an official is about; None where there is none yet.
-
-    A form that names its campaign (`about` in templates/macros/page.html) is about that one, whatever was chosen
-    meanwhile in another window; the pages that follow are about it, too.
-    """
+    """Return the campaign that this request of an official is about; None where there is none yet."""
     if "campaign" not in g:
         number = chosen_number()
         found = campaigns.campaign(database(), number) if number is not None else None
         g.campaign = found or campaigns.current(database())
-        if request.method == "POST" and ABOUT in request.form:
-            _turn_to(as_number(request.form[ABOUT]))
     campaign: Campaign | None = g.campaign
     return campaign
-
-
-def _turn_to(number: int | None) -> None:
-    """Let this request and those that follow be about the campaign that a form names; 400 where there is none."""
-    found = campaigns.campaign(database(), number) if number is not None else None
-    if found is None:
-        abort(400)
-    if flask_session.get(CAMPAIGN) != found.id:
-        flask_session[CAMPAIGN] = found.id
-    g.campaign = found
 
 
 def chosen_id() -> int | None:
@@ -61,3 +41,4 @@ def choose_campaign(campaign_id: int) -> None:
     flask_session[CAMPAIGN] = campaign_id
     if has_request_context():
         g.pop("campaign", None)
+        g.pop("heading", None)

@@ -23,6 +23,8 @@ class ErrorPage(Page):
     given_token: str = ""  # the token that the refused form came with
     kept: KeptForm | None = None  # what was typed into the form that was refused
     lines: Sequence[tuple[str, str]] = ()  # the same as its writer reads it: (label, text)
+    shown: tuple[int, str] = (0, "")  # id and title of the campaign that a form was shown for; another is chosen
+    chosen: str = ""  # the title of that one
     back: str = ""  # the page that the form stood on
 
 

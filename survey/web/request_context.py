@@ -240,7 +240,7 @@ def _context() -> dict[str, object]:
             "html_language": html_language(),
             "large_text": bool(flask_session.get("large_text")),
         }
-    heading, samples = _heading()
+    heading, samples = g.heading = _heading()
     user = current_user()
     return {
         "navigation": _navigation(),
@@ -262,6 +262,14 @@ def _heading() -> tuple[campaigns.Heading | None, bool]:
     firm = user.enterprise_id if user is not None else None
     shown = (request.view_args or {}).get("evaluation_id")
     return campaigns.heading(database(), chosen=chosen_number(), evaluation=shown, firm=firm, official=official)
+
+
+def page_heading() -> campaigns.Heading | None:
+    """Return what this page shows of its campaign; None where there is none."""
+    if "heading" not in g:
+        g.heading = _heading()
+    heading: campaigns.Heading | None = g.heading[0]
+    return heading
 
 
 def chosen_number() -> int | None:

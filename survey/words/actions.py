@@ -100,6 +100,7 @@ ACTION_TITLES: Mapping[str, str] = {
     "draft_scheme": _l("起草规则"),
     "save_scheme": _l("修改规则草稿"),
     "publish_scheme": _l("规则生效"),
+    "adopt_scheme": _l("采用规则"),
     "archive_scheme": _l("停用规则草稿"),
     "freeze_segments": _l("冻结群组"),
     "evaluate": _l("重新评估"),

@@ -42,12 +42,16 @@ def in_chinese() -> Iterator[None]:
 @contextmanager
 def in_language(chosen: str) -> Iterator[None]:
     """Word everything in a language (``zh`` or ``en``) inside the block, whoever reads the page."""
+    outer = g.get("language")
     g.language = chosen
     try:
         with force_locale(LANGUAGES[chosen]):
             yield
     finally:
-        g.pop("language", None)
+        if outer is None:
+            g.pop("language", None)
+        else:
+            g.language = outer
 
 
 def language() -> str:

@@ -91,6 +91,7 @@ SENTENCES: Mapping[str, str] = {
     "draft_scheme": _l("%(who)s起草了%(what)s"),
     "save_scheme": _l("%(who)s修改了%(what)s的草稿"),
     "publish_scheme": _l("%(who)s使%(what)s生效"),
+    "adopt_scheme": _l("%(who)s让批次采用%(what)s"),
     "archive_scheme": _l("%(who)s停用了%(what)s"),
     "freeze_segments": _l("%(who)s冻结了%(what)s的群组"),
     "evaluate": _l("%(who)s重新做了评估：%(what)s"),

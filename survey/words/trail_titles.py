@@ -190,6 +190,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "check": _l("核对的文件"),
         "evaluate": _l("运行评估"),
         "freeze_segments": _l("冻结群组"),
+        "judge_drafts": _l("重新核对草稿"),
         "live_workbook": _l("导出权重测算表"),
         "questionnaires": _l("离线填写表"),
         "questionnaire_zip": _l("批量问卷预览"),

@@ -21,6 +21,7 @@ from survey.definitions.formats import normalise
 from survey.models import Enterprise
 from survey.words.figures import SHANGHAI
 from survey.words.language import in_words
+from survey.words.trials import trial_mark
 from survey.workbooks.template_words import Subject, template_words
 
 
@@ -58,6 +59,7 @@ def workbook_contents(
         credit_code=draft.enterprise.credit_code,
         sample=draft.enterprise.sample,
         campaign=draft.campaign.title,
+        trial=trial_mark(draft.campaign),
         closes_at=draft.campaign.closes_at,
         office=draft.campaign.contact_office,
         phone=draft.campaign.contact_phone,

@@ -20,12 +20,16 @@ from survey.words.language import _, in_words, language
 
 @dataclass(frozen=True)
 class Subject:
-    """Whose file it is, and for which campaign. `asked`: local ids of the questions that are asked."""
+    """Whose file it is, and for which campaign. `asked`: local ids of the questions that are asked.
+
+    `trial`: that the campaign is one, empty where it is none.
+    """
 
     enterprise: str
     credit_code: str
     sample: bool
     campaign: str
+    trial: str
     closes_at: datetime
     office: str
     phone: str
@@ -43,7 +47,7 @@ def template_words(
     title = in_words(questionnaire.title)
     return TemplateWords(
         title=_("%(title)s（离线填写表）", title=title),
-        subtitle=subject.enterprise or _("空白模板"),
+        subtitle="　".join(filter(None, (subject.trial, subject.enterprise or _("空白模板")))),
         guide=_guide(questionnaire, subject),
         legend=Legend(
             heading=_("颜色与格子"),
@@ -58,7 +62,7 @@ def template_words(
         lines=_lines(questionnaire, layout, {**questionnaires, questionnaire.id: questionnaire}),
         stop_title=_("请更正"),
         idle_mark=_("目前不需填写："),
-        footer=f"{subject.enterprise} {title}".strip(),
+        footer=" ".join(filter(None, (subject.trial, subject.enterprise, title))),
     )
 
 
@@ -90,6 +94,8 @@ def _guide(questionnaire: Questionnaire, subject: Subject) -> Sequence[tuple[str
         (_("截止时间"), _("%(time)s（以网站提交成功为准）", time=moment(subject.closes_at))),
         (_("联系"), _("%(office)s，电话 %(phone)s", office=subject.office, phone=subject.phone)),
     ]  # fmt: skip
+    if subject.trial:
+        about.insert(0, (_("试填"), subject.trial))
     if subject.sample:
         about.append((_("演示数据"), _("所有企业、人员均为虚构。")))
     steps = [
@@ -126,7 +132,8 @@ def _sheet(questionnaire: Questionnaire, section_id: str, subject: Subject) -> S
     typed = [item for item in section.questions if item.typed and item.kind is not Kind.FILE]
     now = sum(item.id in subject.asked for item in typed)
     count = _("%(n)s 题", n=len(typed)) if now == len(typed) else _("%(n)s 题，目前需填 %(now)s", n=len(typed), now=now)
-    return SheetWords(in_words(section.title), in_words(section.intro) or _("带 * 为必填；可先留空，稍后再补。"), count)
+    intro = in_words(section.intro) or _("带 * 为必填；可先留空，稍后再补。")
+    return SheetWords(in_words(section.title), "　".join(filter(None, (subject.trial, intro))), count)
 
 
 def _line(questionnaire: Questionnaire, line: Line, naming: Naming) -> LineWords:

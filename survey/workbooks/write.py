@@ -24,6 +24,7 @@ from survey.store.file_names import portable_name
 from survey.words.figures import SHANGHAI
 from survey.words.language import _, in_chinese, in_language, in_words
 from survey.words.masking import is_personal
+from survey.words.trials import trial_mark_of_files
 from survey.workbooks.fill_template import FileFacts, workbook_contents
 
 EXPORT_KIND = "questionnaire"
@@ -103,7 +104,8 @@ def write_enterprise_workbook(
         contents = replace(contents, notes=(export_records.manifest_sheet(sealed.manifest),))
     content = _write(contents, request.user, file_facts)
     day = file_facts.made_at.astimezone(SHANGHAI)
-    name = portable_name(draft.enterprise.name, f"-{title}-{day:%Y%m%d}.xlsx")
+    mark = "（试填）" if draft.campaign.trial else ""
+    name = portable_name(draft.enterprise.name, f"-{title}{mark}-{day:%Y%m%d}.xlsx")
     filters = {"enterprise": draft.enterprise.credit_code, "questionnaire": questionnaire.id}
     export_records.record(
         database,
@@ -148,6 +150,7 @@ def _manifest(
         columns=tuple(header_text(column, file_facts.language) for column in Column if column is not Column.REASON),
         list_version=_("问卷版本 %(version)s", version=questionnaire.version),
         rows=len(lay_out(questionnaire).by_key),
+        trial=trial_mark_of_files(draft.campaign),
         questionnaire=questionnaire.id,
         version=questionnaire.version,
         digest=questionnaire.digest,

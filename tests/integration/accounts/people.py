@@ -8,9 +8,10 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from survey.accounts.invite_colleagues import Invitation, invite
-from survey.accounts.print_codes import print_codes
+from survey.accounts.print_codes import MOST, print_codes
 from survey.config import Settings
 from survey.models import Enterprise, Role, User
+from survey.queries import claim_codes
 from survey.queries.claim_codes import Wanted
 from survey.store.scope import scope
 from tests.integration.conftest import PASSWORD, Browser, make_enterprise, make_user
@@ -40,9 +41,12 @@ def colleague_of(database: Session, enterprise: Enterprise, login: str = "collea
 
 
 def printed(database: Session, settings: Settings, official: User, wanted: Wanted | None = None) -> dict[str, str]:
-    """Print codes for what an official sees; return credit code -> code."""
+    """Print codes for what an official sees, in place of those that work; return credit code -> code."""
+    asked, seen = wanted or Wanted(code=""), scope(official)
+    firms = claim_codes.printable(database, seen, asked, limit=MOST)
+    working = claim_codes.working_codes(database, [one.id for one in firms])
     letters = print_codes(
-        database, settings, scope(official), wanted or Wanted(code=""), chosen=None, by=official, address="10.0.0.9"
+        database, settings, seen, asked, chosen=None, by=official, address="10.0.0.9", replacing=working
     )
     return {letter.credit_code: letter.code for letter in letters}
 

@@ -10,11 +10,14 @@ from sqlalchemy.orm import Session
 from survey.accounts import print_codes as printing
 from survey.accounts.one_time_codes import hash_of_code, read_code
 from survey.config import Settings
-from survey.models import AccountCode, AuditEntry, Campaign, Enterprise, Role, User
-from survey.queries.claim_codes import Wanted
+from survey.models import AccountCode, AuditEntry, Campaign, Enterprise, Participation, Role, User, utc_now
+from survey.queries.claim_codes import Wanted, working_codes
 from survey.store.scope import scope
 from tests.integration.accounts.people import CODE, NAME, SHOWN, Browsers, firm, head_of, printed
-from tests.integration.conftest import make_enterprise, make_user
+from tests.integration.at_once import at_once
+from tests.integration.calling.called import field
+from tests.integration.conftest import Browser, make_enterprise, make_user
+from tests.integration.page_forms import forms
 
 OTHER = "91999999MA0000002L"
 
@@ -135,7 +138,7 @@ def test_pages_show_a_letter_once_and_name_who_is_left_out(
         assert told in letter
     later = client.get("/claim-codes?code=any").get_data(as_text=True)
     assert code not in later
-    assert "重新打印后，原来的代码立即失效" in later
+    assert "会先列出哪些代码将失效，确认后才更换" in later
 
 
 def test_nothing_chosen_prints_nothing(database: Session, campaign: Campaign, town: User, browser: Browsers) -> None:
@@ -145,3 +148,115 @@ def test_nothing_chosen_prints_nothing(database: Session, campaign: Campaign, to
     assert client.send("/claim-codes", which="chosen").status_code == 302
     assert "请先勾选企业" in client.get("/claim-codes").get_data(as_text=True)
     assert database.scalar(select(func.count()).select_from(AccountCode)) == 0
+
+
+def works(database: Session) -> dict[int, str]:
+    """Return firm -> the HMAC of its code that works."""
+    database.rollback()
+    rows = database.scalars(select(AccountCode).where(AccountCode.withdrawn_at.is_(None))).all()
+    return {row.enterprise_id or 0: row.code_hash for row in rows}
+
+
+@pytest.fixture
+def two(database: Session, campaign: Campaign, settings: Settings, town: User) -> tuple[int, int]:
+    """Return two firms; the first has a code that works, and its call went out."""
+    first = firm(database)
+    database.add(Participation(campaign_id=campaign.id, enterprise_id=first.id, called_at=utc_now(), sent_at=utc_now()))
+    database.commit()
+    number = first.id
+    printed(database, settings, town)
+    return number, make_enterprise(database, OTHER, "示例二号").id
+
+
+def signed_in(browser: Browsers) -> Browser:
+    client = browser()
+    client.sign_in("town")
+    return client
+
+
+def test_a_code_that_works_is_replaced_only_after_it_was_said(
+    database: Session, browser: Browsers, two: tuple[int, int]
+) -> None:
+    client, before = signed_in(browser), works(database)
+    page = client.get("/claim-codes?code=any").get_data(as_text=True)
+    asked = client.send("/claim-codes", which="all", code="any").get_data(as_text=True)
+    assert "1 家的代码会失效" in asked
+    assert "下面 1 家手上有已打印、还能用的代码，其中 1 家在本批次已发出通知。" in asked
+    assert NAME in asked
+    assert SHOWN.findall(asked) == []
+    assert works(database) == before
+    given = [form for form in forms(asked) if "replace" in form.values]
+    assert [form.values["which"] for form in given] == ["all", "all"]
+    kept = client.post("/claim-codes", data=given[1].values).get_data(as_text=True)
+    assert len(SHOWN.findall(kept)) == 1
+    assert works(database)[two[0]] == before[two[0]]
+    assert "示例二号" in kept
+    stale = client.post("/claim-codes", data=given[0].values).get_data(as_text=True)
+    assert "您查看期间代码有变化，还没有打印任何内容" in stale
+    assert "2 家的代码会失效" in stale
+    now = works(database)
+    final = next(form for form in forms(stale) if "replace" in form.values)
+    both = client.post("/claim-codes", data=final.values).get_data(as_text=True)
+    assert len(SHOWN.findall(both)) == 2
+    after = works(database)
+    assert [after[number] != now[number] for number in two] == [True, True]
+    again = client.post("/claim-codes", data=final.values).get_data(as_text=True)  # the same once more, by reloading
+    assert "您查看期间代码有变化" in again
+    assert works(database) == after
+    assert "code" in page
+
+
+def test_of_two_who_replace_at_once_one_is_asked_again(
+    app: Flask, database: Session, settings: Settings, town: User, two: tuple[int, int]
+) -> None:
+    working, by_id = working_codes(database, [two[0]]), town.id
+    database.rollback()
+
+    def replace(session: Session) -> str:
+        own = session.get_one(User, by_id)
+        try:
+            letters = printing.print_codes(
+                session, settings, scope(own), Wanted(code=""), chosen=[two[0]], by=own, address="", replacing=working
+            )
+        except printing.ReplacedMeanwhileError:
+            return "asked again"
+        return f"{len(letters)} printed"
+
+    assert sorted(at_once(app, replace, replace)) == ["1 printed", "asked again"]
+    assert len(works(database)) == 1
+
+
+def test_a_code_that_came_up_meanwhile_is_not_replaced_unsaid(
+    app: Flask, database: Session, settings: Settings, town: User, two: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between choosing and writing the other firm gets a code from a letter: neither code is touched."""
+    make, seen = printing.new_code, scope(town)
+
+    def make_slowly() -> str:
+        monkeypatch.setattr(printing, "new_code", make)
+        with app.extensions["sessions"]() as other:
+            printed(other, settings, other.get_one(User, town_id), Wanted(text=OTHER, code=""))
+        return make()
+
+    town_id = town.id
+    monkeypatch.setattr(printing, "new_code", make_slowly)
+    with pytest.raises(printing.ReplacedMeanwhileError):
+        printing.print_codes(database, settings, seen, Wanted(code=""), chosen=None, by=town, address="")
+    assert set(works(database)) == set(two)
+
+
+def test_letters_and_calls_agree_with_the_codes(
+    database: Session, browser: Browsers, campaign: Campaign, two: tuple[int, int]
+) -> None:
+    make_user(database, "district", Role.DISTRICT)
+    client = browser()
+    client.sign_in("district")
+    path = f"/calls/confirm?do=letters&firm={two[0]}"
+    before = client.get(path).get_data(as_text=True)
+    assert NAME in before
+    mine = signed_in(browser)
+    asked = mine.send("/claim-codes", which="chosen", enterprise=str(two[0]), code="any").get_data(as_text=True)
+    given = next(form for form in forms(asked) if "replace" in form.values)
+    mine.post("/claim-codes", data=given.values)
+    stale = client.send("/calls/letters", firms=field(before, "firms"), stamp=field(before, "stamp"), replace="1")
+    assert "有企业的账号或代码变了" in stale.get_data(as_text=True)

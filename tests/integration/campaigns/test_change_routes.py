@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -135,3 +136,43 @@ def test_without_a_programme_one_is_led_there(database: Session, client: Browser
     led = client.get("/campaigns/new")
     assert led.location == "/programmes/new"
     assert "请先填写工作计划，再建批次。" in client.get(led.location).get_data(as_text=True)
+
+
+def test_every_fault_of_an_open_one_at_once_beside_its_field_and_nothing_is_lost(
+    database: Session, client: Browser, prepared: int
+) -> None:
+    """Dates out of order, an end in the past, no seats, no title, a stale form: all said at once, all typed kept."""
+    opened(database, prepared)
+    path = f"/campaigns/{prepared}/change"
+    wrong = {
+        "title": "", "seats": "0", "opens_at": "明天", "closes_at": typed(-3), "correction_on": typed(-9)[:10],
+        "decision_on": typed(-20)[:10], "contact_hours": "只在上午",
+    }  # fmt: skip
+    page = fill(client, path, **wrong).get_data(as_text=True)
+    beside = {name: fault_beside(page, name) for name in ("title", "seats", "opens_at")}
+    assert (beside["title"], beside["seats"]) == ("错误：请填写批次名称", "错误：请填1到100000的整数")
+    assert "“明天”不是日期和时间" in beside["opens_at"]
+    values = form_at(page, "").values
+    assert fault_beside(page, "decision_on") == "错误：决定日期不能早于填报截止和补正截止"
+    assert "错误：填报截止不能改到已经过去的时间" in fault_beside(page, "closes_at")
+    assert {name: values[name] for name in ("seats", "contact_hours", "opens_at")} == {
+        "seats": "0", "contact_hours": "只在上午", "opens_at": "明天",
+    }  # fmt: skip
+    database.rollback()
+    now = database.get_one(Campaign, prepared)
+    begins = now.opens_at.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M")
+    right = {"title": "第一批", "seats": "5", "opens_at": begins}
+    again = send(client, path, page, action="preview", **right).get_data(as_text=True)
+    assert "错误：填报截止须在开始提交之后" in fault_beside(again, "closes_at")
+    assert "填报截止不能改到已经过去的时间" in fault_beside(again, "closes_at")
+    assert fault_beside(again, "decision_on") == "错误：决定日期不能早于填报截止和补正截止"
+    assert fault_beside(again, "correction_on") == "错误：补正截止不能早于填报截止"
+    assert form_at(again, "").values["contact_hours"] == "只在上午"
+    database.rollback()
+    assert database.get_one(Campaign, prepared).seats == 100
+
+
+def fault_beside(page: str, name: str) -> str:
+    """Return what is said to be wrong with a field, empty for nothing."""
+    found = re.findall(rf'<span class="err" id="{name}-error">(.*?)</span> *</span>', page, re.DOTALL)
+    return " ".join(re.sub("<[^>]*>", " ", one).strip() for one in found)

@@ -28,9 +28,12 @@ def test_each_change_says_whom_it_touches(database: Session, evaluation: Evaluat
         database.get_one(Campaign, evaluation.campaign_id).seats = 10
     campaign = database.get_one(Campaign, evaluation.campaign_id)
     now, count = CampaignValues.of(campaign), states(database)
+    drafts = database.execute(select(Participation.state, Participation.ready)).all()
     sent, unsent = count["submitted"], count.get("filling", 0) + count.get("returned", 0)
     standing = Effect("standing", (sent + unsent, sent, unsent))
     begun = sent + unsent
+    can_be_sent = sum(row.ready for row in drafts if row.state in {"filling", "returned"})
+    judged = Effect("judged", (unsent, can_be_sent))
 
     def effects(**other: Any) -> list[Effect]:
         return read_effects(database, campaign, replace(now, **other))
@@ -42,9 +45,9 @@ def test_each_change_says_whom_it_touches(database: Session, evaluation: Evaluat
     assert effects(closes_at=now.closes_at - timedelta(days=2)) == [standing, Effect("closes_earlier", (unsent, 2))]
     assert effects(closes_at=now.closes_at + timedelta(days=5)) == [standing, Effect("closes_later", (unsent, 5))]
     assert effects(seats=9) == [standing, Effect("seats_ranked", (10, 9))]
-    assert effects(asked=asked(cmmm=EnterpriseClass.ABOVE)) == [standing, Effect("narrowed", (begun,), "cmmm")]
+    assert effects(asked=asked(cmmm=EnterpriseClass.ABOVE)) == [standing, Effect("narrowed", (begun,), "cmmm"), judged]
     without = {name: one for name, one in now.asked.items() if name != "cmmm"}
-    assert effects(asked=without) == [standing, Effect("removed", (begun,), "cmmm")]
+    assert effects(asked=without) == [standing, Effect("removed", (begun,), "cmmm"), judged]
     assert effects(contact_hours="下午", title="新名") == [standing, Effect("shown")]
     assert effects(correction_until=now.closes_at) == [standing, Effect("correction")]
     assert effects(decision_on=now.closes_at.date()) == [standing, Effect("decision")]
@@ -55,7 +58,7 @@ def test_each_change_says_whom_it_touches(database: Session, evaluation: Evaluat
                 database.delete(item)
     database.expire_all()
     campaign = database.get_one(Campaign, evaluation.campaign_id)
-    assert read_effects(database, campaign, now) == [standing, Effect("added", (unsent, sent), "cmmm")]
+    assert read_effects(database, campaign, now) == [standing, Effect("added", (unsent, sent), "cmmm"), judged]
 
 
 def test_after_the_close_it_is_opened_again(database: Session, evaluation: Evaluation) -> None:

@@ -189,7 +189,7 @@ def test_what_is_prepared_is_seen_by_nobody_else(
 def test_a_trial_is_marked_for_those_who_were_called_to_it(
     database: Session, browser: Callable[[], Browser], client: Browser, prepared: int, people: Named
 ) -> None:
-    mark = "试填批次：内容只供试用，不参加评估和排序"
+    mark = "试填批次：不参加评估和排序"
     opened(database, prepared)
     trial = ready(database, people, title="试填", trial=True)
     opened(database, trial, days=0)

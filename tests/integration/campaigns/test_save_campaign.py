@@ -10,11 +10,9 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey.answering.join_campaign import join_campaign
-from survey.answering.save_draft import Author
 from survey.campaigns.campaign_results import CampaignRefusedError, CampaignValues, ConflictError, stamp
 from survey.campaigns.save_campaign import change_campaign, make_campaign
-from survey.models import AuditEntry, Campaign, EnterpriseClass, Participation, ParticipationState
+from survey.models import AuditEntry, Campaign, EnterpriseClass
 from survey.store.db import unit_of_work
 from tests.integration.campaigns.setting_up import NOW, opened, people, prepared, values
 
@@ -104,16 +102,17 @@ def test_an_open_one_keeps_the_versions_that_it_asks_for(app: Flask, database: S
     assert rows == [("facts", "2025.1"), ("cmmm", "2020.1"), ("sme2024", "2024.1")]
 
 
-def test_a_draft_that_was_ready_is_so_no_more_when_more_is_asked(app: Flask, database: Session, prepared: int) -> None:
+def test_only_a_change_of_what_is_asked_says_that_drafts_are_to_be_judged(
+    app: Flask, database: Session, prepared: int
+) -> None:
     opened(database, prepared)
-    with app.app_context():
-        join_campaign(database, 1, prepared, Author(1))
-    with unit_of_work(database):
-        joined = database.scalars(select(Participation)).one()
-        joined.ready, joined.state = True, ParticipationState.FILLING
     now = CampaignValues.of(database.get_one(Campaign, prepared))
-    wanted = replace(now, asked=dict(now.asked) | {"integration": EnterpriseClass.ALL})
-    with app.app_context():
-        change_campaign(database, prepared, wanted, seen=seen(database, prepared), reason="加一份", user_id=1)
-    database.rollback()
-    assert database.scalars(select(Participation.ready)).all() == [False]
+    fewer = replace(now, asked={name: one for name, one in now.asked.items() if name != "integration"})
+    narrower = replace(now, asked=dict(now.asked) | {"integration": EnterpriseClass.BELOW})
+    said = []
+    for wanted in (replace(now, seats=90), fewer, narrower, replace(narrower, contact_hours="下午")):
+        with app.app_context():
+            said.append(
+                change_campaign(database, prepared, wanted, seen=seen(database, prepared), reason="会议决定", user_id=1)
+            )
+    assert said == [False, True, True, False]

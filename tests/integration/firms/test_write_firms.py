@@ -25,8 +25,8 @@ def test_a_workbook_is_recorded(app: Flask, database: Session, campaign: Campaig
     address = read_address(MultiDict([("unit", "malu"), ("column", "contact")]))
     ticked = [firms[2].id, firms[0].id, 99]
     for asked in (
-        FirmsRequest(source, address, campaign.title),
-        FirmsRequest(source, address, campaign.title, ticked, "致电核实填报"),
+        FirmsRequest(source, address, campaign),
+        FirmsRequest(source, address, campaign, ticked, "致电核实填报"),
     ):
         with app.app_context():
             write_firms(database, asked, settings=migrated, user=user)

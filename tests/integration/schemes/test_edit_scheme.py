@@ -21,6 +21,7 @@ from tests.integration.at_once import at_once
 from tests.integration.conftest import Browser
 from tests.integration.officials import entries, evaluation, official
 from tests.integration.officials import text as page
+from tests.integration.page_forms import form_at
 
 __all__ = ["evaluation", "official"]
 
@@ -268,8 +269,22 @@ def test_a_first_scheme_comes_from_the_template_ranks_and_gets_its_segments(
         undecided = [item["id"] for item in draft.document["criteria"] if "待决定" not in item["why"]["zh"]]
         assert undecided == []
         assert "官方" not in write_scheme(draft.document)
+        refused = refusal(
+            edit_scheme.publish, database, draft.id, evaluation.campaign_id, revision=draft.revision, reason="试用",
+            user_id=None,
+        )  # fmt: skip
+        assert refused.code == "template_title"
+        named = dict(draft.document) | {"title": {"zh": "试用方案", "en": draft.document["title"]["en"]}}
+        saved = edit_scheme.save(database, draft.id, named, revision=draft.revision, user_id=None)
+        again = refusal(
+            edit_scheme.publish, database, draft.id, evaluation.campaign_id, revision=saved.revision, reason="试用",
+            user_id=None,
+        )  # fmt: skip
+        assert again.code == "template_title"
+        named = dict(draft.document) | {"title": {"zh": "试用方案", "en": "试用方案"}}
+        saved = edit_scheme.save(database, draft.id, named, revision=saved.revision, user_id=None)
         edit_scheme.publish(
-            database, draft.id, evaluation.campaign_id, revision=draft.revision, reason="试用", user_id=None
+            database, draft.id, evaluation.campaign_id, revision=saved.revision, reason="试用", user_id=None
         )
         ranked = evaluate.run(database, evaluation.campaign_id, user_id=None)
         assert ranked.scheme_version_id == draft.id
@@ -279,3 +294,80 @@ def test_a_first_scheme_comes_from_the_template_ranks_and_gets_its_segments(
     assert "model" in frozen.document["segments"]
     assert used(database, evaluation).id == frozen.id
     assert second.version == "2026.2"
+
+
+def test_from_the_template_to_segments_of_a_real_campaign_on_the_pages(
+    database: Session, evaluation: Evaluation, official: Browser
+) -> None:
+    """A draft is named after its campaign, published, and gets its segments from what was submitted."""
+    with unit_of_work(database):
+        campaign = database.get_one(Campaign, evaluation.campaign_id)
+        campaign.sample, campaign.title = False, "第一批"
+    led = official.send("/schemes/template").location
+    draft_id = int(re.findall("[0-9]+", led)[0])
+    form = form_at(page(official, led), led)
+    assert (form.values["title"], form.values["title_en"]) == ("第一批遴选方案", "第一批: selection scheme")
+    unnamed = form.values | {
+        "action": "publish",
+        "reason": "会议决定",
+        "title": "数字化应用试点遴选方案（模板，各项权重待决定）",
+    }
+    refused = official.post(led, data=unnamed).get_data(as_text=True)
+    assert "方案还叫模板的名称，不能发布：请先填写正式的方案名称。" in refused
+    shown = form_at(refused, led).values
+    assert (shown["reason"], shown["title"]) == ("会议决定", unnamed["title"])
+    published = official.post(led, data=shown | {"action": "publish", "title": "2026年遴选方案", "title_en": ""})
+    assert published.location == f"/schemes/{draft_id}"
+    assert "2026年遴选方案" in page(official, "/schemes")
+    job = official.send(f"/schemes/{draft_id}/freeze", reason="首批提交已截止").location
+    end = official.get(job).location
+    frozen = used(database, evaluation)
+    assert end == f"/schemes/{frozen.id}"
+    assert (frozen.id > draft_id, frozen.state, frozen.demonstration) == (True, SchemeState.PUBLISHED, False)
+    assert frozen.document["title"] == {"zh": "2026年遴选方案", "en": "2026年遴选方案"}
+    model = frozen.document["segments"]["model"]
+    assert model["reference"]["demonstration"] is False
+    ran = official.get(official.send("/evaluations").location)
+    database.rollback()
+    newest = database.scalars(select(Evaluation).order_by(Evaluation.id.desc()).limit(1)).one()
+    assert ran.location == f"/evaluations/{newest.id}/ranking"
+    assert newest.scheme_version_id == frozen.id
+
+
+def test_a_campaign_adopts_a_published_version_of_another(
+    database: Session, evaluation: Evaluation, official: Browser
+) -> None:
+    base = used(database, evaluation)
+    base_id, first = base.id, evaluation.campaign_id
+    with unit_of_work(database):
+        old = database.get_one(Campaign, first)
+        made = Campaign(
+            programme_id=old.programme_id, title="第二批", seats=5, opens_at=old.opens_at, closes_at=old.closes_at,
+            sample=True,
+        )  # fmt: skip
+        database.add(made)
+        database.flush()
+        second = made.id
+        title = old.title
+    official.send(f"/campaigns/{second}/choose")
+    text = page(official, f"/schemes/{base_id}")
+    assert "用于“第二批”" in text
+    assert f"这一版现用于：{title}。" in text
+    path = f"/schemes/{base_id}/adopt"
+    official.send(path, reason=" ")
+    assert "请写明采用的理由" in page(official, f"/schemes/{base_id}")
+    official.send(path, reason="两批同一办法")
+    assert "“第二批”下一次评估起按这一版进行" in page(official, f"/schemes/{base_id}")
+    database.rollback()
+    assert [database.get_one(Campaign, number).scheme_version_id for number in (first, second)] == [base_id, base_id]
+    entry = database.scalars(select(AuditEntry).where(AuditEntry.action == "adopt_scheme")).one()
+    assert (entry.detail["reason"], entry.detail["campaign"]) == ("两批同一办法", second)
+    official.send(path, reason="再次")
+    assert "批次现在用的就是这一版，没有改变。" in page(official, f"/schemes/{base_id}")
+    draft = edit_scheme.draft(database, base_id, user_id=None)
+    assert refusal(edit_scheme.adopt, database, draft.id, second, reason="示例", user_id=None).code == "not_published"
+    with unit_of_work(database):
+        database.get_one(Campaign, second).sample = False
+        database.get_one(Campaign, second).scheme_version_id = None
+    assert refusal(edit_scheme.adopt, database, base_id, second, reason="示例", user_id=None).code == "demonstration"
+    assert "直接采用这一版" not in page(official, f"/schemes/{base_id}")

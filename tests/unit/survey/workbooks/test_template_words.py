@@ -17,6 +17,7 @@ SUBJECT = Subject(
     enterprise="示例精密机械031",
     credit_code="91999999MA0000031R",
     sample=True,
+    trial="",
     campaign="2026年示例批次",
     closes_at=datetime(2026, 12, 18, 10, 0, tzinfo=UTC),
     office="示例科室",
