@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from survey.models import Campaign
 from survey.words.figures import SHANGHAI, days_left, moment, say_date
-from survey.words.language import _, language
+from survey.words.language import _
 
 
 class When(StrEnum):
