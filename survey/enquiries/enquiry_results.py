@@ -15,8 +15,9 @@ class EnquiryRefusedError(Exception):
 
     ``many_open`` (too many wait already), ``many``, ``no_question`` (the campaign does not ask it), ``answered``,
     ``withdrawn``, ``is_notice``, ``moved`` (somebody else answered or published meanwhile), ``not_answered``,
-    ``not_public``, ``not_answered_yet``, ``answered_anew`` (the answer is another than the one that was read); and of a public text ``name``, ``code``, ``person`` and ``phone`` of the firm that asked, and
-    ``other`` for the name of another firm.
+    ``not_public``, ``not_answered_yet``, ``answered_anew`` (the answer is another than the one that was read); and of a
+    public text ``name``, ``code``, ``person`` and ``phone`` of the firm that asked, and ``other`` for the name of
+    another firm.
     """
 
     def __init__(self, code: str, what: str = "") -> None:
