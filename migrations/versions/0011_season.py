@@ -121,6 +121,7 @@ def _tables() -> None:
     sa.Column('answer', sa.Text(), server_default='', nullable=False),
     sa.Column('answered_by_id', sa.Integer(), nullable=True),
     sa.Column('answered_at', UtcDateTime(), nullable=True),
+    sa.Column('seen_at', UtcDateTime(), nullable=True),
     sa.Column('public_text', sa.Text(), server_default='', nullable=False),
     sa.Column('public_answer', sa.Text(), server_default='', nullable=False),
     sa.Column('published_at', UtcDateTime(), nullable=True),

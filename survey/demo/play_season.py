@@ -200,6 +200,7 @@ def _enquiry(season: _Season, asked: _Asked, user_id: int, office: int) -> Enqui
     if asked.answered is not None and season.over(asked.answered):
         row.state, row.answer = EnquiryState.ANSWERED, asked.answer
         row.answered_by_id, row.answered_at = office, season.at(asked.answered)
+        row.seen_at = row.answered_at if asked.public else None
         if asked.public:
             row.public_text, row.public_answer = asked.text, asked.answer
             row.published_by_id, row.published_at = office, row.answered_at

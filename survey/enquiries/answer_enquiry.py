@@ -26,7 +26,7 @@ def answer_enquiry(database: Session, enquiry_id: int, answer: str, *, seen: str
             raise EnquiryRefusedError("moved")
         before, enquiry.answer = enquiry.answer, answer
         enquiry.state = EnquiryState.ANSWERED
-        enquiry.answered_by_id, enquiry.answered_at = author_id, utc_now()
+        enquiry.answered_by_id, enquiry.answered_at, enquiry.seen_at = author_id, utc_now(), None
         personal = {"answer": answer} | ({"answer_before": before} if before else {})
         audit_trail.record(
             database, "answer_enquiry", user_id=author_id, about=("enquiry", enquiry_id), personal=personal

@@ -11,11 +11,12 @@ from scoring.definition.questionnaire import Questionnaire
 from survey.answering.read_draft import questionnaires_of
 from survey.enquiries.ask_office import Asked, ask_office, withdraw_enquiry
 from survey.enquiries.enquiry_results import EnquiryRefusedError
+from survey.enquiries.mark_seen import mark_seen
 from survey.enquiries.pages import AskPage, BoardPage, NoEnquiriesPage
 from survey.enquiries.read_board import read_filters, read_place
 from survey.enquiries.views import OwnView, PublicView, view_own, view_public
 from survey.enquiries.words import say_about, say_refused
-from survey.forms.enquiry import AskForm
+from survey.forms.enquiry import AskForm, SeenForm
 from survey.models import Campaign
 from survey.queries import campaigns, enquiries
 from survey.queries.enquiries import EnquiryFilters
@@ -93,6 +94,19 @@ def withdraw(enquiry_id: int) -> Response:
         flash(_("这条提问已经撤回。") if error.code == "withdrawn" else say_refused(error), "warning")
     else:
         flash(_("提问已撤回。"))
+    return redirect(url_for("enquiries.board", _anchor=f"enquiry-{enquiry_id}"))
+
+
+@blueprint.post("/<int:enquiry_id>/seen")
+@allow(Permission.ASK_OFFICE)
+def seen(enquiry_id: int) -> Response:
+    """Say that the answer to a question of one's own firm is known."""
+    or_404(enquiries.enquiry_in_scope(database(), current_scope(), enquiry_id))
+    form = SeenForm()
+    try:
+        mark_seen(database(), enquiry_id, seen=form.seen.data or "", author_id=signed_in().id)
+    except EnquiryRefusedError as error:
+        flash(say_refused(error), "warning")
     return redirect(url_for("enquiries.board", _anchor=f"enquiry-{enquiry_id}"))
 
 

@@ -15,8 +15,9 @@ class EnquiryRefusedError(Exception):
 
     ``many_open`` (too many wait already), ``many``, ``no_question`` (the campaign does not ask it), ``answered``,
     ``withdrawn``, ``is_notice``, ``moved`` (somebody else answered or published meanwhile), ``not_answered``,
-    ``not_public``; and of a public text ``name``, ``code``, ``person`` and ``phone`` of the firm that asked, and
-    ``other`` for the name of another firm.
+    ``not_public``, ``not_answered_yet``, ``answered_anew`` (the answer is another than the one that was read); and of a
+    public text ``name``, ``code``, ``person`` and ``phone`` of the firm that asked, and ``other`` for the name of
+    another firm.
     """
 
     def __init__(self, code: str, what: str = "") -> None:
@@ -31,3 +32,9 @@ def revision_of(enquiry: Enquiry) -> str:
     told = (enquiry.state, enquiry.answer, enquiry.public_text, enquiry.public_answer)
     text = "\0".join([*map(str, told), *("" if one is None else str(one.timestamp()) for one in moments)])
     return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
+
+
+def revision_of_answer(enquiry: Enquiry) -> str:
+    """Return a mark of an answer and its moment: whoever says that it was seen has seen this one."""
+    moment = "" if enquiry.answered_at is None else str(enquiry.answered_at.timestamp())
+    return hashlib.blake2b(f"{enquiry.answer}\0{moment}".encode(), digest_size=12).hexdigest()

@@ -17,7 +17,7 @@ _TEXT = """{name}，您好：
 Dear {name},
 
 The question that you asked in "{title}" (number {number}) was answered. Sign in and read the answer on the page
-"Questions and answers":
+"Questions":
 {page}
 
 This mail was sent automatically; please do not reply.

@@ -17,6 +17,7 @@ from survey.queries.enquiries import FirmMarks
 from survey.records import audit_trail
 from survey.store.db import unit_of_work
 
+_PLACE = re.compile(r"(?:上海市?|嘉定区?)")
 _LEGAL_FORM = re.compile(r"(?:集团)?(?:股份)?(?:有限责任|有限)?公司$|(?:分公司|分厂)$")
 SHORTEST_STEM, SHORTEST_PERSON, SHORTEST_PHONE = 4, 2, 7
 LONGEST_PHONE, LENGTH_OF_AREA = 11, 3
@@ -102,18 +103,19 @@ def refuse_names(database: Session, enterprise_id: int | None, texts: PublicText
 def find_mark(text: str, marks: FirmMarks) -> tuple[str, str]:
     """Return what of a firm a text holds, as (``name``, ``code``, ``person`` or ``phone``, the mark), else empty texts.
 
-    Widths, spaces, size of letters and the signs between digits do not matter; of a name its legal form may be missing.
+    Widths, spaces, size of letters and signs in between do not matter; of a name its legal form may be missing, and the
+    place where the firm is.
     """
-    plain = compared(text)
+    plain = _bare(text)
     digits = "".join(sign for sign in half_width(text) if sign.isdigit() or sign not in " -–—()（）")
     for name in marks.names:
-        if compared(name) in plain or _stem(name) in plain:
+        if any(form in plain for form in _forms(name)):
             return "name", name
     for code in marks.codes:
-        if compared(code) in compared(half_width(text).replace("-", "")):
+        if _bare(code) in plain:
             return "code", code
     for person in marks.people:
-        if len(person) >= SHORTEST_PERSON and compared(person) in plain:
+        if len(person) >= SHORTEST_PERSON and _bare(person) in plain:
             return "person", person
     for phone in _numbers(marks.phones):
         if phone in digits:
@@ -121,11 +123,17 @@ def find_mark(text: str, marks: FirmMarks) -> tuple[str, str]:
     return "", ""
 
 
-def _stem(name: str) -> str:
-    """Return a name as it is compared, without its legal form where enough is left, else as a whole."""
-    whole = compared(name)
+def _bare(text: str) -> str:
+    """Return the letters and digits of a text, as it is compared."""
+    return "".join(sign for sign in compared(text) if sign.isalnum())
+
+
+def _forms(name: str) -> set[str]:
+    """Return how a name may stand in a text: whole, without its legal form, without its place; where enough is left."""
+    whole = _bare(name)
     stem = _LEGAL_FORM.sub("", whole)
-    return stem if len(stem) >= SHORTEST_STEM else whole
+    forms = {whole, stem, _PLACE.sub("", stem)}
+    return {whole} | {form for form in forms if len(form) >= SHORTEST_STEM}
 
 
 def _numbers(phones: Iterable[str]) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scoring.definition.questionnaire import Questionnaire
+from survey.enquiries.enquiry_results import revision_of_answer
 from survey.enquiries.words import STATES, say_about, text_or_gone, working_days
 from survey.models import Enquiry, EnquiryState
 from survey.queries.enquiries import PublicEnquiry
@@ -31,7 +32,10 @@ class PublicView:
 
 @dataclass(frozen=True, slots=True)
 class OwnView:
-    """A question of the reader's own firm. `kind`: colour of its state; `asked`: by whom and when."""
+    """A question of the reader's own firm. `kind`: colour of its state; `asked`: by whom and when.
+
+    `unseen`: nobody of the firm said yet that the answer is known; `revision`: `revision_of_answer`.
+    """
 
     id: int
     about: str
@@ -43,6 +47,8 @@ class OwnView:
     answered: str
     public: bool
     may_withdraw: bool
+    unseen: bool
+    revision: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +99,8 @@ def view_own(rows: Sequence[Enquiry], questionnaires: Questionnaires) -> list[Ow
             moment(row.answered_at),
             public=row.published_at is not None,
             may_withdraw=row.state == EnquiryState.OPEN,
+            unseen=row.state == EnquiryState.ANSWERED and row.seen_at is None,
+            revision=revision_of_answer(row),
         )
         for row in rows
     ]

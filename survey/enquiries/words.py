@@ -42,6 +42,8 @@ def say_refused(error: EnquiryRefusedError) -> str:
         ),
         "not_answered": _("这条提问还没有答复或已撤回，不能公开。"),
         "not_public": _("这一条已经不公开了。"),
+        "not_answered_yet": _("这条提问还没有答复。"),
+        "answered_anew": _("主管科室刚刚修改了这条答复，请看新的答复。"),
         "name": _("没有公开：内容里有提问企业的名称（现用或曾用）“%(what)s”。", what=error.what) + public,
         "code": _("没有公开：内容里有提问企业的统一社会信用代码“%(what)s”。", what=error.what) + public,
         "person": _("没有公开：内容里有提问企业的联系人或账号“%(what)s”。", what=error.what) + public,

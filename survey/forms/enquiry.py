@@ -52,5 +52,11 @@ class NoticeForm(CleanForm):
     questionnaire = SelectField(_l("关于哪份问卷"), choices=[])
 
 
+class SeenForm(CleanForm):
+    """A firm knows an answer. `seen`: the answer that its page showed."""
+
+    seen = HiddenField()
+
+
 class PlainForm(CleanForm):
     """Nothing but the protection against forged requests."""

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from survey.models import Campaign
-from survey.words.figures import SHANGHAI, days_left, moment
-from survey.words.language import _, language
+from survey.words.figures import SHANGHAI, days_left, moment, say_date
+from survey.words.language import _
 
 
 class When(StrEnum):
@@ -57,8 +57,3 @@ def _day(title: str, day: datetime | date | None, now: datetime, *, marked: bool
         left = _("已过") if over else _("还有 %(n)s 天", n=(day - today).days) if day > today else _("今天")
     state = When.OVER if over else When.LATER if marked else When.NEXT
     return CalendarDay(title, text, _("已过") if over else left, state)
-
-
-def say_date(day: date) -> str:
-    """Return 2026年11月23日, in English 23 Nov 2026."""
-    return f"{day:%d %b %Y}" if language() == "en" else f"{day.year}年{day.month}月{day.day}日"

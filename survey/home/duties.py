@@ -13,16 +13,18 @@ from functools import cached_property, partial
 from flask import current_app, url_for
 from sqlalchemy.orm import Session
 
+from survey.campaigns.campaign_results import Lacking
+from survey.campaigns.read_readiness import read_lacking
 from survey.definitions.stages import Stage, Tally
 from survey.home.duty_results import Card
-from survey.models import Campaign, Role
+from survey.models import Campaign, EnquiryState, Role
 from survey.queries import account_requests, duties, people, seals, service_state, trail
 from survey.queries.trail import TrailFilters
 from survey.store.scope import Scope
 from survey.web.access import may_open
 from survey.web.service_readings import alarm_count
 from survey.words.figures import SHANGHAI
-from survey.words.language import _l
+from survey.words.language import _l, language
 
 CARDS = 3
 LATELY = timedelta(days=7)
@@ -44,6 +46,18 @@ class Desk:
         """The day in Shanghai."""
         return self.now.astimezone(SHANGHAI).date()
 
+    @property
+    def is_prepared(self) -> bool:
+        """Whether the campaign is set up and not opened yet."""
+        return self.campaign is not None and self.campaign.opened_at is None
+
+    @cached_property
+    def lacking(self) -> Sequence[Lacking]:
+        """What keeps the campaign from being opened; nothing once it is open."""
+        if self.campaign is None or self.campaign.opened_at is not None:
+            return []
+        return read_lacking(self.database, self.campaign)
+
     @cached_property
     def waiting(self) -> duties.Waiting:
         """What waits in the campaign, counted once."""
@@ -54,18 +68,28 @@ class Desk:
 
 @dataclass(frozen=True, kw_only=True)
 class Duty:
-    """One thing to do. `title`: what it is; `why`: what depends on it; `measure`: what is counted.
+    """One thing to do. `title`: what it is; `why`: what depends on it; `measure`: what is counted, many and one of it.
 
-    `count`: how many there are; `endpoint`, `address`: the page that lists just these.
+    `count`: how many there are; `endpoint`, `address`: the page that lists just these; `while_open`: nothing waits once
+    the campaign takes no submission any more; `once`: it is not named where it doesn't wait.
     """
 
     roles: frozenset[Role]
     title: str
     why: str
-    measure: str
+    measure: tuple[str, str]
     count: Callable[[Desk], int]
     endpoint: str
     address: Mapping[str, object] = field(default_factory=dict)
+    while_open: bool = False
+    once: bool = False
+
+    def card(self, desk: Desk) -> Card:
+        """Return it as it is shown; only English has a word of its own for one."""
+        over = self.while_open and desk.campaign is not None and desk.campaign.closes_at <= desk.now
+        count = 0 if over else self.count(desk)
+        measure = self.measure[count == 1 and language() == "en"]
+        return Card(str(self.title), str(self.why), str(measure), count, self.url(desk))
 
     def url(self, desk: Desk) -> str:
         """Return the address of its page; an empty text where the reader can't open it."""
@@ -75,11 +99,7 @@ class Duty:
 
 def cards_of(role: Role, desk: Desk) -> tuple[Sequence[Card], Sequence[Card]]:
     """Return the three most urgent duties of a role, those where something waits first, and the others that wait."""
-    cards = [
-        Card(str(duty.title), str(duty.why), str(duty.measure), duty.count(desk), duty.url(desk))
-        for duty in DUTIES
-        if role in duty.roles
-    ]
+    cards = [card for duty in DUTIES if role in duty.roles for card in [duty.card(desk)] if card.count or not duty.once]
     waiting, done = [card for card in cards if card.count], [card for card in cards if not card.count]
     ordered = waiting + done
     return ordered[:CARDS], [card for card in ordered[CARDS:] if card.count]
@@ -102,6 +122,10 @@ def _since_text(desk: Desk) -> str:
     return _since(desk).isoformat()
 
 
+def _number(desk: Desk) -> int:
+    return desk.campaign.id if desk.campaign is not None else 0
+
+
 def _failed_jobs(desk: Desk) -> int:
     return sum(service_state.failed_jobs(desk.database, desk.now - LATELY).values())
 
@@ -110,7 +134,48 @@ _TOWN, _DISTRICT = frozenset({Role.TOWN}), frozenset({Role.DISTRICT})
 _LEADER = frozenset({Role.LEADER})
 _BOTH = _TOWN | _DISTRICT
 _ALL = _BOTH | _LEADER
-_FIRMS, _ITEMS, _PIECES = _l("家"), _l("项"), _l("条")
+_FIRMS, _ITEMS, _ENTRIES = (_l("家"), _l("一家")), (_l("项"), _l("一项")), (_l("条"), _l("一条"))
+
+
+def _at_stage(stage: Stage, roles: frozenset[Role], title: str, why: str, *, while_open: bool = True) -> Duty:
+    """Return the duty about the firms at a stage, of a campaign that takes submissions unless said otherwise."""
+    return Duty(
+        roles=roles,
+        title=title,
+        why=why,
+        measure=_FIRMS,
+        count=partial(_at, stage),
+        endpoint=FIRMS,
+        address={"stage": stage.value},
+        while_open=while_open,
+    )
+
+
+def _of_trail(action: str, title: str, why: str) -> Duty:
+    """Return the duty of the audit administrator about the entries of an action in the last days."""
+    return Duty(
+        roles=frozenset({Role.AUDIT}),
+        title=title,
+        why=why,
+        measure=_ENTRIES,
+        count=partial(_entries, action),
+        endpoint="trail.trail",
+        address={"action": action, "since": _since_text},
+    )
+
+
+def _without_role(role: Role, title: str, why: str, endpoint: str) -> Duty:
+    """Return the duty of an administrator about accounts in use that have no role."""
+    return Duty(
+        roles=frozenset({role}),
+        title=title,
+        why=why,
+        measure=_ITEMS,
+        count=lambda desk: people.unassigned_count(desk.database),
+        endpoint=endpoint,
+        address={"role": Role.UNASSIGNED.value, "state": "active"},
+    )
+
 
 DUTIES: tuple[Duty, ...] = (
     Duty(
@@ -120,16 +185,29 @@ DUTIES: tuple[Duty, ...] = (
         measure=_ITEMS,
         count=lambda desk: int(desk.campaign is None),
         endpoint="campaigns.campaigns",
+        once=True,
     ),
     Duty(
-        roles=_ALL,
-        title=_l("填写完整、还没有提交"),
-        why=_l("截止前不提交，就不参加本批评选。"),
-        measure=_FIRMS,
-        count=partial(_at, Stage.READY),
-        endpoint=FIRMS,
-        address={"stage": Stage.READY.value},
+        roles=_DISTRICT,
+        title=_l("批次清单还没有齐"),
+        why=_l("齐了才能开放，开放之前企业看不到。"),
+        measure=_ITEMS,
+        count=lambda desk: len(desk.lacking),
+        endpoint="campaigns.campaign",
+        address={"campaign_id": _number},
+        once=True,
     ),
+    Duty(
+        roles=_DISTRICT,
+        title=_l("批次可以开放"),
+        why=_l("清单已齐；开放之前企业看不到。"),
+        measure=_ITEMS,
+        count=lambda desk: int(desk.is_prepared and not desk.lacking),
+        endpoint="campaigns.campaign",
+        address={"campaign_id": _number},
+        once=True,
+    ),
+    _at_stage(Stage.READY, _ALL, _l("填写完整、还没有提交"), _l("截止前不提交，就不参加本批评选。")),
     Duty(
         roles=_BOTH,
         title=_l("账号申请待核准"),
@@ -145,6 +223,7 @@ DUTIES: tuple[Duty, ...] = (
         measure=_ITEMS,
         count=lambda desk: desk.waiting.enquiries,
         endpoint="enquiry_desk.desk",
+        address={"state": EnquiryState.OPEN.value},
     ),
     Duty(
         roles=_DISTRICT,
@@ -154,6 +233,7 @@ DUTIES: tuple[Duty, ...] = (
         count=lambda desk: desk.waiting.proposed,
         endpoint=FIRMS,
         address={"proposed": "yes"},
+        while_open=True,
     ),
     Duty(
         roles=_BOTH,
@@ -163,14 +243,12 @@ DUTIES: tuple[Duty, ...] = (
         count=lambda desk: seals.awaited_count(desk.database, desk.scope, desk.campaign.id if desk.campaign else None),
         endpoint="seals.awaited",
     ),
-    Duty(
-        roles=_ALL,
-        title=_l("退回补正、还没有改好"),
-        why=_l("过了补正期限，退回的内容就不能再改。"),
-        measure=_FIRMS,
-        count=partial(_at, Stage.RETURNED),
-        endpoint=FIRMS,
-        address={"stage": Stage.RETURNED.value},
+    _at_stage(
+        Stage.RETURNED,
+        _ALL,
+        _l("退回补正、还没有改好"),
+        _l("过了补正期限，退回的内容就不能再改。"),
+        while_open=False,
     ),
     Duty(
         roles=_BOTH,
@@ -180,7 +258,9 @@ DUTIES: tuple[Duty, ...] = (
         count=lambda desk: desk.waiting.unsent,
         endpoint=FIRMS,
         address={"sent": "no", "stage": [Stage.UNCLAIMED.value, Stage.NOT_BEGUN.value]},
+        while_open=True,
     ),
+    _at_stage(Stage.NOT_CALLED, _DISTRICT, _l("还没有列入应填，也没有豁免"), _l("列入应填之后，才能给企业发通知。")),
     Duty(
         roles=_DISTRICT,
         title=_l("指定事项待确认"),
@@ -189,24 +269,8 @@ DUTIES: tuple[Duty, ...] = (
         count=lambda desk: desk.waiting.pins,
         endpoint="pins.pins",
     ),
-    Duty(
-        roles=_ALL,
-        title=_l("还没有领取账号"),
-        why=_l("领取之后才能开始填写。"),
-        measure=_FIRMS,
-        count=partial(_at, Stage.UNCLAIMED),
-        endpoint=FIRMS,
-        address={"stage": Stage.UNCLAIMED.value},
-    ),
-    Duty(
-        roles=_ALL,
-        title=_l("领取了账号、还没有开始填写"),
-        why=_l("可以提醒企业留出填写的时间。"),
-        measure=_FIRMS,
-        count=partial(_at, Stage.NOT_BEGUN),
-        endpoint=FIRMS,
-        address={"stage": Stage.NOT_BEGUN.value},
-    ),
+    _at_stage(Stage.UNCLAIMED, _ALL, _l("还没有领取账号"), _l("领取之后才能开始填写。")),
+    _at_stage(Stage.NOT_BEGUN, _ALL, _l("领取了账号、还没有开始填写"), _l("可以提醒企业留出填写的时间。")),
     Duty(
         roles=frozenset({Role.SYSTEM}),
         title=_l("系统状况需要留意"),
@@ -223,49 +287,14 @@ DUTIES: tuple[Duty, ...] = (
         count=_failed_jobs,
         endpoint="service.service",
     ),
-    Duty(
-        roles=frozenset({Role.SYSTEM}),
-        title=_l("还没有角色的账号"),
-        why=_l("请安全管理员授予角色，不用的账号请停用。"),
-        measure=_ITEMS,
-        count=lambda desk: people.unassigned_count(desk.database),
-        endpoint="administration.accounts",
-        address={"role": Role.UNASSIGNED.value, "state": "active"},
+    _without_role(
+        Role.SYSTEM,
+        _l("还没有角色的账号"),
+        _l("请安全管理员授予角色，不用的账号请停用。"),
+        "administration.accounts",
     ),
-    Duty(
-        roles=frozenset({Role.SECURITY}),
-        title=_l("账号等待授予角色"),
-        why=_l("授予之前本人什么也不能办。"),
-        measure=_ITEMS,
-        count=lambda desk: people.unassigned_count(desk.database),
-        endpoint="granting.roles",
-        address={"role": Role.UNASSIGNED.value, "state": "active"},
-    ),
-    Duty(
-        roles=frozenset({Role.AUDIT}),
-        title=_l("最近7天没有获准的请求"),
-        why=_l("越权或试探会留在这里。"),
-        measure=_PIECES,
-        count=partial(_entries, "refused"),
-        endpoint="trail.trail",
-        address={"action": "refused", "since": _since_text},
-    ),
-    Duty(
-        roles=frozenset({Role.AUDIT}),
-        title=_l("最近7天变更的角色"),
-        why=_l("核对是否都有依据。"),
-        measure=_PIECES,
-        count=partial(_entries, "grant_role"),
-        endpoint="trail.trail",
-        address={"action": "grant_role", "since": _since_text},
-    ),
-    Duty(
-        roles=frozenset({Role.AUDIT}),
-        title=_l("最近7天导出的文件"),
-        why=_l("含个人信息的导出都写明了用途。"),
-        measure=_PIECES,
-        count=partial(_entries, "export"),
-        endpoint="trail.trail",
-        address={"action": "export", "since": _since_text},
-    ),
+    _without_role(Role.SECURITY, _l("账号等待授予角色"), _l("授予之前本人什么也不能办。"), "granting.roles"),
+    _of_trail("refused", _l("最近7天没有获准的请求"), _l("越权或试探会留在这里。")),
+    _of_trail("grant_role", _l("最近7天变更的角色"), _l("核对是否都有依据。")),
+    _of_trail("export", _l("最近7天导出的文件"), _l("含个人信息的导出都写明了用途。")),
 )

@@ -28,7 +28,8 @@ class Enquiry(Base):
 
     `enterprise_id`: whose question it is, None of a notice.  `questionnaire_id`, `question_id`: what it is about, empty
     for the campaign as a whole.  `published_at`: since when all see `public_text` and `public_answer`, which name no
-    firm; None: only the firm and the office see it.
+    firm; None: only the firm and the office see it.  `seen_at`: since when somebody of the firm knows the answer as it
+    is now; a new answer is unseen.
     """
 
     __tablename__ = "enquiry"
@@ -46,6 +47,7 @@ class Enquiry(Base):
     answer: Mapped[str] = mapped_column(Text, default="", server_default="")
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     answered_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
     public_text: Mapped[str] = mapped_column(Text, default="", server_default="")
     public_answer: Mapped[str] = mapped_column(Text, default="", server_default="")
     published_at: Mapped[datetime | None]

@@ -81,6 +81,13 @@ def count_of_firm(database: Session, campaign_id: int, enterprise_id: int) -> tu
     return int(total), int(still_open)
 
 
+def unseen_answers(database: Session, campaign_id: int, enterprise_id: int) -> Sequence[int]:
+    """Return the numbers of a firm's questions whose answer nobody of the firm has marked as seen, oldest first."""
+    own = (Enquiry.campaign_id == campaign_id) & (Enquiry.enterprise_id == enterprise_id)
+    unseen = (Enquiry.state == EnquiryState.ANSWERED) & Enquiry.seen_at.is_(None)
+    return database.scalars(select(Enquiry.id).where(own, unseen).order_by(Enquiry.answered_at, Enquiry.id)).all()
+
+
 def public_count(database: Session, campaign_id: int, filters: EnquiryFilters) -> int:
     """Return how many public entries a campaign has that the filters leave."""
     return database.scalar(select(func.count()).select_from(Enquiry).where(_public(campaign_id, filters))) or 0

@@ -10,6 +10,27 @@
     fit();
     phone.addEventListener("change", fit);
   }
+  // On a phone the menu lists everything; elsewhere what is under "more" closes when the reader goes on.
+  const more = document.querySelector("details.more");
+  if (more) {
+    const fit = () => {
+      more.open = phone.matches;
+      more.classList.toggle("flat", phone.matches);
+    };
+    fit();
+    phone.addEventListener("change", fit);
+    document.addEventListener("click", (event) => {
+      if (!phone.matches && !more.contains(event.target)) {
+        more.open = false;
+      }
+    });
+    more.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && more.open && !phone.matches) {
+        more.open = false;
+        more.querySelector("summary").focus();
+      }
+    });
+  }
   const here = document.querySelector(".side [aria-current]");
   if (here) {
     const side = here.closest(".side");

@@ -20,7 +20,7 @@ from survey.web.access import current_user, may, may_open, may_write
 from survey.web.addresses import address_arguments
 from survey.web.service_readings import alarm_count
 from survey.web.session import ServerSession
-from survey.words.figures import days_left, deadline, figure, file_size, moment, unit_name
+from survey.words.figures import days_left, deadline, figure, file_size, moment, say_date, unit_name
 from survey.words.language import _l, html_language, in_words, language, page_message
 from survey.words.masking import mask_address, mask_mail, mask_phone
 from survey.words.roles import role_title
@@ -55,16 +55,21 @@ def address() -> str:
 
 
 def _navigation() -> list[dict[str, object]]:
-    """Return the entries that the user may open, each with whether this page belongs to it."""
+    """Return the entries that the user may open, each with whether this page belongs to it.
+
+    Where they are more than stand in a row, those of `_MORE` are `folded`, except the one that this page belongs to.
+    """
+    shown = [entry for entry in _ENTRIES if current_user() is not None and may_open(entry[1])]
+    many = len(shown) > _IN_A_ROW
     return [
         {
             "label": label,
             "url": url_for(endpoint),
             "current": request.endpoint in {endpoint, *also},
             "alarms": _waiting_at(endpoint),
+            "folded": many and endpoint in _MORE and request.endpoint not in {endpoint, *also},
         }
-        for label, endpoint, *also in _ENTRIES
-        if current_user() is not None and may_open(endpoint)
+        for label, endpoint, *also in shown
     ]
 
 
@@ -82,6 +87,11 @@ COUNTS = "entry_counts"
 CAMPAIGN = "campaign"
 """Where a session keeps the campaign that its official chose."""
 _SERVICE = "service.service"
+_IN_A_ROW = 8
+_MORE = frozenset({
+    "account_requests.requests", "campaigns.campaigns", "evaluations.evaluations", "files.files", "own_account.account",
+    "pins.pins", "schemes.schemes", "trail.of_firms",
+})  # fmt: skip
 _ENTRIES: tuple[tuple[str, ...], ...] = (
     (
         _l("工作台"),
@@ -110,44 +120,14 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         "firm_views.views",
         "firm_views.make",
         "firm_views.change",
-    ),
-    (
-        _l("批次"),
-        "campaigns.campaigns",
-        "campaigns.campaign",
-        "campaigns.new_programme",
-        "campaigns.programme",
-        "campaigns.confirm_opening",
-        "campaigns.officials",
-        "changing_campaigns.new",
-        "changing_campaigns.change",
-    ),
-    (
-        _l("候选排序"),
-        "ranking.ranking",
-        "ranking.ranked",
-        "tracing.candidate",
-        "tracing.criterion",
-        "tracing.index",
-        "tracing.question",
-        "comparing.compare",
-        "robustness.overview",
-        "diary.changes",
-    ),
-    (
-        _l("账号申请"),
-        "account_requests.requests",
-        "account_requests.approve",
-        "account_requests.refuse",
-        "account_requests.confirm",
-        "account_requests.turn_away",
-        "resets.people_page",
-        "resets.of_person",
-        "claim_codes.codes",
-        "claim_codes.print_letters",
-        "claim_codes.hand_over",
-        "seals.awaited",
-        "seals.accept",
+        "firms.firm",
+        "firms.open_contacts",
+        "directory.add",
+        "directory.correct",
+        "directory.close",
+        "merging.merge",
+        "decisions.standing",
+        "decisions.propose",
     ),
     (
         _l("通知"),
@@ -167,6 +147,44 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         "enquiry_desk.publish",
         "enquiry_desk.notice",
         "enquiries.public_board",
+    ),
+    (
+        _l("候选排序"),
+        "ranking.ranking",
+        "ranking.ranked",
+        "tracing.candidate",
+        "tracing.criterion",
+        "tracing.index",
+        "tracing.question",
+        "comparing.compare",
+        "robustness.overview",
+        "diary.changes",
+    ),
+    (
+        _l("批次"),
+        "campaigns.campaigns",
+        "campaigns.campaign",
+        "campaigns.new_programme",
+        "campaigns.programme",
+        "campaigns.confirm_opening",
+        "campaigns.officials",
+        "changing_campaigns.new",
+        "changing_campaigns.change",
+    ),
+    (
+        _l("账号申请"),
+        "account_requests.requests",
+        "account_requests.approve",
+        "account_requests.refuse",
+        "account_requests.confirm",
+        "account_requests.turn_away",
+        "resets.people_page",
+        "resets.of_person",
+        "claim_codes.codes",
+        "claim_codes.print_letters",
+        "claim_codes.hand_over",
+        "seals.awaited",
+        "seals.accept",
     ),
     (_l("指定"), "pins.pins"),
     (
@@ -212,7 +230,7 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
         "granting.reset_factor_of_firm",
     ),
     (_l("操作日志"), "trail.trail", "trail.entry"),
-    (_l("操作记录"), "trail.of_firms", "trail.entry_of_firm", "firms.firm", "firms.open_contacts"),
+    (_l("操作记录"), "trail.of_firms", "trail.entry_of_firm"),
     (
         _l("我的账号"),
         "own_account.account",
@@ -309,6 +327,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         moment=moment,
         deadline=deadline,
+        date=say_date,
         days_left=days_left,
         figure=figure,
         file_size=file_size,

@@ -110,6 +110,7 @@ ACTION_TITLES: Mapping[str, str] = {
     "ask_enquiry": _l("向主管科室提问"),
     "withdraw_enquiry": _l("撤回提问"),
     "answer_enquiry": _l("答复提问"),
+    "see_answer": _l("看到答复"),
     "publish_enquiry": _l("公开一条解答"),
     "unpublish_enquiry": _l("取消公开一条解答"),
     "write_notice": _l("发布通知"),

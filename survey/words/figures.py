@@ -37,6 +37,13 @@ def deadline(value: datetime | None) -> str:
     return f"{local.year}年{local.month}月{local.day}日（{weekday}）{local:%H:%M}"
 
 
+def say_date(day: date | None) -> str:
+    """Return 2026年11月23日, in English 23 Nov 2026; an empty text for none."""
+    if day is None:
+        return ""
+    return f"{day:%d %b %Y}" if language() == "en" else f"{day.year}年{day.month}月{day.day}日"
+
+
 def days_left(value: datetime, now: datetime) -> str:
     """Return how many days there are until a moment, counted by the calendar of Shanghai."""
     days = (value.astimezone(SHANGHAI).date() - now.astimezone(SHANGHAI).date()).days

@@ -101,6 +101,7 @@ SENTENCES: Mapping[str, str] = {
     "ask_enquiry": _l("%(who)s向主管科室提问：%(what)s"),
     "withdraw_enquiry": _l("%(who)s撤回了提问：%(what)s"),
     "answer_enquiry": _l("%(who)s答复了提问：%(what)s"),
+    "see_answer": _l("%(who)s看到了主管科室的答复：%(what)s"),
     "publish_enquiry": _l("%(who)s把解答公开给本批次的企业：%(what)s"),
     "unpublish_enquiry": _l("%(who)s取消公开了解答：%(what)s"),
     "write_notice": _l("%(who)s向本批次的企业发布了通知：%(what)s"),

@@ -6,7 +6,7 @@ import os
 import shutil
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -95,6 +95,13 @@ def expected_messages() -> list[str]:
 @pytest.fixture
 def open_page(chromium: Browser, address: str, expected_messages: list[str]) -> Iterator[Callable[..., Page]]:
     """Return a maker of pages of a given width, with or without JavaScript; fails on any other console message."""
+    with pages_at(chromium, address, expected_messages) as make:
+        yield make
+
+
+@contextmanager
+def pages_at(chromium: Browser, address: str, expected_messages: Sequence[str] = ()) -> Iterator[Callable[..., Page]]:
+    """Give a maker of pages of the application at an address; fails on foreign requests and other console messages."""
     messages: list[str] = []
     foreign: list[str] = []
     contexts = []

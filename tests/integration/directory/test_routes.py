@@ -161,7 +161,7 @@ def test_a_firm_is_closed_and_reopened_on_pages(clerk: Browser, database: Sessio
         assert words in said(clerk, path, day=day, reason="已注销")
     assert "请写明理由" in said(clerk, path, day=TODAY.isoformat(), reason="")
     text = done(clerk, path, day=TODAY.isoformat(), reason="已注销")
-    assert f"{TODAY.isoformat()}起注销" in text
+    assert f"{TODAY.year}年{TODAY.month}月{TODAY.day}日起注销" in text
     assert "不在名录中" in text
     assert "记录为已注销" in said(clerk, path, day=TODAY.isoformat(), reason="再次")
     clerk.get(path)

@@ -125,7 +125,7 @@ def test_the_list_has_those_that_wait_first_the_oldest_on_top_with_their_working
     page = text(asking.signed_in("district"), "/enquiries/office")
     order = sorted((page.index(words), words) for words, _state, _days in rows)
     assert [words for _place, words in order] == ["等了三周", "等了一周", "刚刚问的", "昨天答复", "早已答复"]
-    assert ("待答复 3 条" in page, '<td class="n">15</td>' in page, '<td class="n">5</td>' in page) == (True,) * 3
+    assert ("待答复 3 条" in page, '已等工作日">15</td>' in page, '已等工作日">5</td>' in page) == (True,) * 3
 
 
 def test_the_list_is_narrowed_by_state_unit_questionnaire_and_text(asking: Asking) -> None:

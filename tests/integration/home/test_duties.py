@@ -50,6 +50,7 @@ def test_the_district_sees_its_most_urgent_first(listing: Flask, database: Sessi
         ("街镇建议增补", 1, "/firms?proposed=yes"),
         ("退回补正、还没有改好", 1, "/firms?stage=returned"),
         ("通知还没有发出", 2, "/firms?sent=no&stage=unclaimed&stage=not_begun"),
+        ("还没有列入应填，也没有豁免", 2, "/firms?stage=not_called"),
         ("还没有领取账号", 2, "/firms?stage=unclaimed"),
         ("领取了账号、还没有开始填写", 1, "/firms?stage=not_begun"),
     ]

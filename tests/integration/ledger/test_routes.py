@@ -121,7 +121,7 @@ def test_what_changed_since_yesterday_opens_the_firms_that_moved(
     moves = page.partition('<ul class="moves">')[2].partition("</ul>")[0]
     assert LINK.findall(unescape(moves)) == [("/firms?moved=ready-submitted", "1")]
     assert "待提交 → 已提交" in moves
-    delta = page.partition("比 2026-01-05")[2].partition("</tr>")[0]
+    delta = page.partition("比 2026年1月5日")[2].partition("</tr>")[0]
     assert re.findall(r">([+−]?\d+)<", delta) == ["0", "0", "0", "0", "0", "0", "0", "−1", "+1", "0", "0"]
 
 

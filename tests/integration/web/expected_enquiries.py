@@ -8,6 +8,7 @@ ENQUIRIES: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("enquiries.ask", "GET"): ("/enquiries/ask", (302, 200, 200, 403, 403, 403, 403)),
     ("enquiries.ask", "POST"): ("/enquiries/ask", (302, 200, 200, 403, 403, 403, 403)),
     ("enquiries.withdraw", "POST"): ("/enquiries/{enquiry}/withdraw", (302, 302, 404, 403, 403, 403, 403)),
+    ("enquiries.seen", "POST"): ("/enquiries/{enquiry}/seen", (302, 302, 404, 403, 403, 403, 403)),
     ("enquiry_desk.desk", "GET"): ("/enquiries/office", (302, 403, 403, 200, 200, 200, 403)),
     ("enquiry_desk.enquiry", "GET"): ("/enquiries/office/{enquiry}", (302, 403, 403, 200, 404, 200, 403)),
     ("enquiry_desk.answer", "POST"): ("/enquiries/office/{enquiry}/answer", (302, 403, 403, 403, 403, 200, 403)),

@@ -1,0 +1,207 @@
+"""Every page of a season, for every role, on day 20 of the demonstration: barriers, widths, and the keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import or_, update
+
+from survey.app import create_app
+from survey.config import Settings
+from survey.demo import district
+from survey.models import User
+from survey.store import migrations as migrating
+from survey.web.passwords import hash_password
+from tests.browser.conftest import pages_at, serving
+from tests.browser.test_spine import PASSWORD, sign_in
+
+FIRMS, DAY, SEED = 60, 20, 20260706
+PARTS_OF_A_DATE = 6
+"""How often the Tab key stops at most inside a field for a date, beside its first stop."""
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+FIRM = "91999999MA00000154"
+OFFICES = ("/enquiries/office", "/enquiries/office/1", "/enquiries/public")
+PAGES: Mapping[str, Sequence[str]] = {
+    "demo-district": (
+        "/today", "/ledger", "/ledger?by=industry", "/ledger?by=scale", "/firms", "/firms?stage=ready&q=SL",
+        "/firms/views",
+        "/firms/1", "/firms/new", "/firms/1/record", "/firms/1/close", "/firms/1/merge", "/firms/1/merge?text=示例",
+        "/firms/1/merge?other=2", "/firms/1/standing", "/campaigns", "/campaigns/1", "/campaigns/new",
+        "/campaigns/1/change",
+        "/campaigns/1/officials", "/programmes/new", "/programmes/1", "/calls", "/calls?state=waiting",
+        "/calls/confirm?do=letters&which=all", "/calls/confirm?do=list&which=all", "/calls/confirm?do=sent&which=all",
+        "/calls/confirm?do=unsent&which=all", *OFFICES, "/enquiries/office/6", "/enquiries/office/notice", "/schemes",
+        "/imports/directory", "/account-requests",
+    ),
+    "demo-town": (
+        "/today", "/ledger", "/firms", "/firms/1", "/firms/new", "/firms/1/record", "/firms/1/propose", "/calls",
+        "/enquiries/office", "/enquiries/office/7", "/campaigns", "/campaigns/1",
+    ),
+    "demo-leader": ("/today", "/ledger", "/firms", "/firms/views", "/firms/1", "/campaigns", "/campaigns/1", *OFFICES),
+    "demo-admin": ("/today",),
+    "demo-security": ("/today",),
+    "demo-audit": ("/today",),
+    "demo-verifier": ("/today",),
+    FIRM: ("/workbench", "/enquiries", "/enquiries/ask", "/enquiries/ask?questionnaire=facts&question=staff_y1"),
+}  # fmt: skip
+ROWS = """() => new Set([...document.querySelectorAll(".top nav > *")].filter((one) => one.checkVisibility()).map(
+  (one) => Math.round(one.getBoundingClientRect().top / 20)
+)).size"""
+STOPS = """() => {
+  const found = [...document.querySelectorAll(
+    "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']"
+  )].filter((one) => one.checkVisibility({visibilityProperty: true}) && one.getClientRects().length && !one.disabled);
+  const groups = new Map();
+  for (const one of found.filter((item) => item.type === "radio")) {
+    const key = `${one.name}`;
+    if (!groups.has(key) || one.checked) groups.set(key, one);
+  }
+  window.stops = found.filter((one) => one.type !== "radio" || groups.get(one.name) === one);
+  window.reached = [];
+  document.addEventListener("focusin", (event) => {
+    const style = getComputedStyle(event.target);
+    window.reached.push([event.target, style.outlineStyle !== "none" || style.boxShadow !== "none"]);
+  });
+  return window.stops.length;
+}"""
+MISSED = """() => {
+  const told = (one) => one.outerHTML.slice(0, 120);
+  const reached = window.reached.map(([one]) => one);
+  return {
+    order: window.stops.filter((one, place) => reached[place] !== one).map(told).slice(0, 3),
+    unseen: window.reached.filter(([_one, seen]) => !seen).map(([one]) => told(one)).slice(0, 3),
+  };
+}"""
+
+
+@pytest.fixture(scope="module")
+def season(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the demonstration on a day of its season and return its address."""
+    folder: Path = tmp_path_factory.mktemp("season")
+    for part in ("uploads", "exports"):
+        (folder / part).mkdir()
+    url = f"sqlite:///{folder / 'season.sqlite'}"
+    migrating.upgrade(url)
+    app = create_app(Settings(instance=folder, database_url=url, secret_key="only for tests", second_factor=False))
+    with app.app_context(), app.extensions["sessions"]() as database:
+        district.load(database, FIRMS, SEED, lambda _text: None, day=DAY)
+        mine = or_(User.login.startswith("demo-"), User.login == FIRM)
+        database.execute(update(User).where(mine).values(password_hash=hash_password(PASSWORD)))
+        database.commit()
+    with serving(app) as found:
+        yield found
+    app.extensions["engine"].dispose()
+
+
+@pytest.fixture
+def at_season(chromium: Browser, season: str) -> Iterator[Callable[..., Page]]:
+    """Return a maker of pages of the season."""
+    with pages_at(chromium, season) as make:
+        yield make
+
+
+def signed_in(make: Callable[..., Page], login: str, width: int, language: str = "zh") -> Page:
+    """Return a page of a person, in a language."""
+    page = make(width)
+    page.goto("/")
+    if language == "en":
+        page.get_by_role("button", name="English").click()
+        page.goto("/sign-in")
+        page.get_by_label("Login").fill(login)
+        page.get_by_label("Password").fill(PASSWORD)
+        with page.expect_navigation():
+            page.locator("main").get_by_role("button", name="Sign in").click()
+    else:
+        sign_in(page, login)
+    return page
+
+
+def barriers(page: Page) -> list[tuple[str, str]]:
+    """Return what axe finds on a page: the rule, and the first place that breaks it."""
+    results = Axe().run(page, options=RULES)
+    return [(item["id"], item["nodes"][0]["html"]) for item in results.response["violations"]]
+
+
+@pytest.mark.parametrize("login", PAGES)
+@pytest.mark.parametrize(("width", "language"), [(1440, "zh"), (375, "en")])
+def test_no_page_has_a_barrier_that_axe_finds(
+    at_season: Callable[..., Page], login: str, width: int, language: str
+) -> None:
+    page = signed_in(at_season, login, width, language)
+    found = {}
+    for path in PAGES[login]:
+        answer = page.goto(path)
+        assert answer is not None
+        assert (path, answer.status) == (path, 200)
+        found[path] = barriers(page)
+    assert found == {path: [] for path in PAGES[login]}
+
+
+@pytest.mark.parametrize("login", PAGES)
+@pytest.mark.parametrize(("width", "language"), [(375, "zh"), (375, "en"), (1440, "zh"), (1440, "en")])
+def test_no_page_scrolls_sideways_and_the_menu_stands_in_one_line(
+    at_season: Callable[..., Page], login: str, width: int, language: str
+) -> None:
+    page = signed_in(at_season, login, width, language)
+    found = {}
+    for path in PAGES[login]:
+        page.goto(path)
+        rows = page.evaluate(ROWS)
+        found[path] = (page.evaluate("document.documentElement.scrollWidth"), width < 500 or rows <= 1)
+    assert found == dict.fromkeys(PAGES[login], (width, True))
+
+
+@pytest.mark.parametrize("login", PAGES)
+def test_the_tab_key_reaches_everything_in_its_order_and_shows_where_it_is(
+    at_season: Callable[..., Page], login: str
+) -> None:
+    page = signed_in(at_season, login, 1440)
+    found = {}
+    for path in PAGES[login]:
+        page.goto(path)
+        stops, parts = page.evaluate(STOPS), page.locator("input[type^=date]").count()
+        for _press in range(stops + PARTS_OF_A_DATE * parts):
+            page.keyboard.press("Tab")
+        found[path] = page.evaluate(MISSED)
+    assert found == {path: {"order": [], "unseen": []} for path in PAGES[login]}
+
+
+def test_what_is_under_more_opens_by_keyboard_and_without_scripts(chromium: Browser, season: str) -> None:
+    with pages_at(chromium, season) as make:
+        page = make(1440, scripts=False)
+        sign_in(page, "demo-district")
+        page.goto("/today")
+        menu = page.get_by_role("navigation", name="主导航")
+        entry = menu.get_by_role("link", name="指标与权重")
+        assert not entry.is_visible()
+        menu.get_by_text("更多").focus()
+        page.keyboard.press("Enter")
+        assert entry.is_visible()
+        entry.focus()
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        assert page.url.endswith("/schemes")
+        assert menu.get_by_role("link", name="指标与权重").is_visible()
+        assert menu.get_by_role("link", name="指标与权重").get_attribute("aria-current") == "page"
+
+
+def test_what_is_under_more_closes_by_escape_and_by_a_click_elsewhere(at_season: Callable[..., Page]) -> None:
+    page = signed_in(at_season, "demo-district", 1440)
+    page.goto("/today")
+    menu = page.get_by_role("navigation", name="主导航")
+    entry, more = menu.get_by_role("link", name="指标与权重"), menu.get_by_text("更多")
+    more.click()
+    expect(entry).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(entry).to_be_hidden()
+    more.click()
+    expect(entry).to_be_visible()
+    page.mouse.click(5, 400)
+    expect(entry).to_be_hidden()
+    page.set_viewport_size({"width": 375, "height": 900})
+    page.locator("details.menu > summary").click()
+    assert (entry.is_visible(), more.is_visible()) == (True, False)
