@@ -27,9 +27,12 @@ LOST = (("没有退出", "已退出"), ("领取了账号", "未领取"), ("开�
 
 
 def menu(page: Page, entry: str) -> None:
-    """Follow an entry of the main navigation."""
-    page.get_by_role("navigation", name="主导航").get_by_role("link", name=entry, exact=True).click()
-    page.wait_for_load_state()
+    """Follow an entry of the main navigation, unfolding it where a page folds it."""
+    link = page.get_by_role("navigation", name="主导航").get_by_role("link", name=entry, exact=True)
+    if not link.is_visible():
+        page.get_by_text("菜单", exact=True).click()
+    with page.expect_navigation():
+        link.click()
 
 
 def read_season(page: Page, stand: Stand) -> None:
