@@ -40,6 +40,28 @@ def untick(page: Page, numbers: Iterable[int], so_far: int) -> None:
     expect(page.get_by_text(f"已勾选 {so_far} 家")).to_be_visible()
 
 
+def clear(page: Page) -> None:
+    """Take all ticks away: those of firms that somebody else was quicker with too."""
+    press(page, "清除勾选")
+    expect(page.get_by_text("已勾选 0 家")).to_be_visible()
+
+
+def open_proposals(page: Page, count: int) -> None:
+    """Open the list of what towns propose, from what the first page says is to do."""
+    menu(page, "工作台")
+    page.locator("main").get_by_role("link", name="街镇建议增补").click()
+    expect(page.get_by_text(f"符合条件 {count} 家")).to_be_visible()
+
+
+def refuse(page: Page, number: int, reason: str) -> None:
+    """Refuse a proposal on the firm's page."""
+    page.get_by_role("link", name=name(number), exact=True).click()
+    page.get_by_role("link", name="列入应填或豁免").click()
+    page.get_by_label("不采纳建议").check()
+    page.get_by_role("textbox", name="理由").fill(reason)
+    press(page, "确定")
+
+
 def last_page(page: Page) -> None:
     """Go to the last page of the list; what is ticked on each page stays ticked."""
     said = re.search(r"第 (\d+) 页，共 (\d+) 页", page.locator("nav.pager").inner_text())

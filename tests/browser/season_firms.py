@@ -52,7 +52,11 @@ def unit(number: int) -> str:
 
 def group(number: int, by: str) -> str:
     """Return in which line of the ledger a firm is counted."""
-    return {"unit": unit(number), "industry": _INDUSTRIES[number % len(_INDUSTRIES)][1], "scale": _SIZES[number % len(_SIZES)][1]}[by]
+    return {
+        "unit": unit(number),
+        "industry": _INDUSTRIES[number % len(_INDUSTRIES)][1],
+        "scale": _SIZES[number % len(_SIZES)][1],
+    }[by]
 
 
 def write_directory(path: Path) -> None:
@@ -62,7 +66,14 @@ def write_directory(path: Path) -> None:
     assert sheet is not None
     sheet.append(["序号", "单位名称", "信用代码", "街镇", "行业", "规上", "联系人", "手机"])
     for number in NUMBERS:
-        row = [number, name(number), code(number), unit(number), _INDUSTRIES[number % len(_INDUSTRIES)][0], _SIZES[number % len(_SIZES)][0]]
+        row = [
+            number,
+            name(number),
+            code(number),
+            unit(number),
+            _INDUSTRIES[number % len(_INDUSTRIES)][0],
+            _SIZES[number % len(_SIZES)][0],
+        ]
         sheet.append([*row, f"示例联系{number}", f"1000000{number:04d}"])
     book.save(path)
 

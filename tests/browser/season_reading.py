@@ -81,11 +81,11 @@ def _assert_lines(page: Page, stand: Stand, by: str) -> dict[str, int]:
     return links
 
 
-def _figures(line: Any) -> tuple[int, ...]:  # noqa: ANN401 - as a browser gives it
+def _figures(line: Any) -> tuple[int, ...]:
     return tuple(int(text) for text in line["figures"][: len(COLUMNS)])
 
 
-def _links(line: Any) -> dict[str, int]:  # noqa: ANN401 - as a browser gives it
+def _links(line: Any) -> dict[str, int]:
     """Return the address of each figure; one that counts firms and opens nothing is a failure."""
     pairs = list(zip(line["links"], _figures(line), strict=False))
     assert [figure for href, figure in pairs if not href] == [0] * sum(figure == 0 for _href, figure in pairs)

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from survey.models import utc_now
 from survey.words.figures import SHANGHAI
-
+from tests.browser.season_reading import menu
 from tests.browser.season_staff import STAFF
 
 TITLE = "示例区企业数字化应用试点第一批"
@@ -35,7 +35,9 @@ class Clerk:
 
     def mend(self, item: str) -> None:
         """Follow what the checklist offers beside an item that is missing."""
-        line = self.page.locator(".checklist li.todo, .checklist li.later").filter(has=self.page.get_by_text(item, exact=True))
+        line = self.page.locator(".checklist li.todo, .checklist li.later").filter(
+            has=self.page.get_by_text(item, exact=True)
+        )
         self._go(line.get_by_role("link", name="去补").or_(line.get_by_role("button", name="去补")))
 
     def back(self) -> None:
@@ -106,6 +108,7 @@ def set_up(page: Page, table: Path) -> Clerk:
 
 def _begin(clerk: Clerk) -> None:
     """Make the programme and the campaign, from the first page on."""
+    menu(clerk.page, "工作台")
     clerk.follow("建立批次")
     clerk.follow("第一步：填写工作计划")
     clerk.fill("工作计划名称", "示例区企业数字化应用试点工作计划")
@@ -124,7 +127,13 @@ def _begin(clerk: Clerk) -> None:
 
 def _name_officials(clerk: Clerk) -> None:
     clerk.mend("两位决定人")
-    parts = {"决定人一": "qianhao", "决定人二": "sunyu", "回避时的替补": "zhoulin", "安亭镇": "wufang", "马陆镇": "zhengyan"}
+    parts = {
+        "决定人一": "qianhao",
+        "决定人二": "sunyu",
+        "回避时的替补": "zhoulin",
+        "安亭镇": "wufang",
+        "马陆镇": "zhengyan",
+    }
     for part, login in parts.items():
         clerk.choose(part, f"{STAFF[login][0]}（{login}）")
     clerk.press("保存分工")

@@ -13,7 +13,7 @@ STAFF = OFFICIALS | {"zhengyan": ("示例郑", "13800000015", "街镇审核人�
 """login -> name, telephone, role, unit: two district officials, their substitute, two town reviewers."""
 
 
-def office(open_page: Callable[..., Page], folder: Path) -> dict[str, Page]:
+def first_days(open_page: Callable[..., Page], folder: Path) -> dict[str, Page]:
     """Return login -> the page of each official on his first day; the administrators were made by the command."""
     codes = command(folder)
     pages = {login: open_page() for login in PEOPLE}

@@ -119,7 +119,7 @@ def grant(page: Page, official: tuple[str, str, str, str]) -> None:
 
 
 def first_day(page: Page, login: str, password: str, official: tuple[str, str, str, str]) -> None:
-    """Sign in with the first password, set up the second factor and a password of one's own, and go to the first page."""
+    """Sign in with the first password, set up second factor and own password, and go to the first page."""
     name, _phone, role, unit = official
     page.goto("/")
     page.locator("main").get_by_role("link", name="登录").click()
