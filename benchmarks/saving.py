@@ -31,6 +31,7 @@ from survey.models import (
     utc_now,
 )
 from survey.records import audit_trail
+from survey.records.audit_trail import with_keys
 from survey.store.db import unit_of_work
 
 WRITERS, PAGES = 16, 5
@@ -187,7 +188,7 @@ def at_once() -> Row:
     factory = app.extensions["sessions"]
     with factory() as database:
         ids = prepare(database, 2 * WRITERS)
-    plain = plain_sessions(app.extensions["settings"].database_url)
+    plain = with_keys(plain_sessions(app.extensions["settings"].database_url), app.extensions["audit_keys"])
     sides = {"ours": ids[:WRITERS], "theirs": ids[WRITERS:]}
     turns = {"ours": count(0, PAGES), "theirs": count(0, PAGES)}
     author = drafting.Author(None)

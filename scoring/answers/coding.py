@@ -96,7 +96,7 @@ class Coded:
 
     def take(self, rows: NDArray[np.int64]) -> Coded:
         """Return these rows, in this order."""
-        return Coded(self.coding, np.asfortranarray(self.codes[rows]), np.asfortranarray(self.numbers[rows]))
+        return Coded(self.coding, self.codes.T.take(rows, axis=1).T, self.numbers.T.take(rows, axis=1).T)
 
 
 def coding_of(questionnaire: Questionnaire) -> Coding:

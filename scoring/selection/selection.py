@@ -122,21 +122,23 @@ def select(ranking: Ranking, verdicts: NDArray[np.int8], terms: Terms) -> Shortl
     CannotChooseError when no list keeps every quota and pin.
     """
     listed = ranking.order.tolist()
-    failed = {row: np.flatnonzero(verdicts[row] == Verdict.FAILED).tolist() for row in listed}
+    failed, pending = (_noted(verdicts, verdict) for verdict in (Verdict.FAILED, Verdict.PENDING))
+    failures, waits = (
+        [Reason(code, {"gate": gate}) for gate in terms.gates] for code in ("gate_failed", "gate_pending")
+    )
     eligible = [row for row in listed if not failed[row]]
     problem, choice, unmet = _chosen(ranking, terms, eligible)
     outcome = dict(_outcome(terms, problem, choice, eligible))
     places = [Place.OUT] * len(ranking.scores)
     reasons: list[tuple[Reason, ...]] = [()] * len(ranking.scores)
     for row in listed:
-        notes = [Reason("gate_failed", {"gate": terms.gates[column]}) for column in failed[row]]
+        notes = [failures[column] for column in failed[row]]
         if row in outcome:
             places[row], own = outcome[row]
             notes = list(own)
         elif row in terms.pins:
             notes.append(Reason("pin_refused"))
-        pending = np.flatnonzero(verdicts[row] == Verdict.PENDING).tolist()
-        reasons[row] = (*notes, *(Reason("gate_pending", {"gate": terms.gates[column]}) for column in pending))
+        reasons[row] = (*notes, *(waits[column] for column in pending[row]))
     seated = [eligible[place] for place in choice.chosen]
     _mark_ties(ranking, terms, (seated, eligible), reasons)
     limited = bool(terms.quotas or terms.shares or terms.per_group or terms.pins)
@@ -148,6 +150,14 @@ def select(ranking: Ranking, verdicts: NDArray[np.int8], terms: Terms) -> Shortl
         prices=tuple(_priced(ranking, terms, (problem, choice), eligible)) if limited else (),
         other=_other(ranking, terms, problem, eligible) if limited else tuple(seated),
     )
+
+
+def _noted(verdicts: NDArray[np.int8], verdict: Verdict) -> list[list[int]]:
+    """Return per row the gates (columns) that have this verdict."""
+    noted: list[list[int]] = [[] for _ in verdicts]
+    for row, column in np.argwhere(verdicts == verdict).tolist():
+        noted[row].append(column)
+    return noted
 
 
 def _chosen(ranking: Ranking, terms: Terms, eligible: Sequence[int]) -> tuple[Problem, Choice, tuple[str, ...]]:

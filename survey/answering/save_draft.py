@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from scoring.answers.answers import Answer, to_json
@@ -34,6 +34,17 @@ NOTE = "note:"
 _KNOWN, _LEFT, _CONFLICT, _WRITE = "known", "left", "conflict", "write"
 _REVISIONS = insert(AnswerRevision.__table__)  # type: ignore[arg-type]  # typed as a FromClause
 """Into the table itself: the ORM would look at every row of the trail, which takes a sixth of a save."""
+_OF_SHEET = (
+    DraftSheet.submission_id == bindparam("of_submission"),
+    DraftSheet.questionnaire_id == bindparam("of_questionnaire"),
+)
+_SHEET = select(DraftSheet.document, DraftSheet.revisions).where(*_OF_SHEET).with_for_update()
+_STORE = (
+    update(DraftSheet.__table__)  # type: ignore[arg-type]  # typed as a FromClause
+    .where(*_OF_SHEET)
+    .values({name: bindparam(name) for name in ("document", "revisions", "version", "updated_at")})
+)
+"""Made once: every save reads and writes a sheet."""
 _UNKNOWN = object()
 """A revision that the trail does not hold: nobody can say what the page showed."""
 
@@ -193,16 +204,12 @@ def _wanted(
 def _current(
     database: Session, submission_id: int, questionnaire: Questionnaire
 ) -> tuple[dict[str, Any], dict[str, Any], bool]:
-    statement = (
-        select(DraftSheet.document, DraftSheet.revisions)
-        .where(DraftSheet.submission_id == submission_id, DraftSheet.questionnaire_id == questionnaire.id)
-        .with_for_update()
-    )
-    row = database.execute(statement).one_or_none()
+    sheet = {"of_submission": submission_id, "of_questionnaire": questionnaire.id}
+    row = database.execute(_SHEET, sheet).one_or_none()
     if row is None:  # of two first saves at once one makes the sheet, and the other waits and finds it
         own = select(Submission.id).where(Submission.id == submission_id)
         database.execute(own.with_for_update(key_share=True))
-        row = database.execute(statement).one_or_none()
+        row = database.execute(_SHEET, sheet).one_or_none()
     if row is None:
         return {"variant": "", "values": {}, "notes": {}}, {}, False
     return row.document, row.revisions, True
@@ -252,8 +259,7 @@ def _put(document: dict[str, Any], key: str, value: Any) -> None:  # noqa: ANN40
 def _store(database: Session, key: tuple[int, str], row: dict[str, Any], *, exists: bool) -> None:
     row["updated_at"] = utc_now()
     if exists:
-        where = (DraftSheet.submission_id == key[0]) & (DraftSheet.questionnaire_id == key[1])
-        database.execute(update(DraftSheet).where(where).values(**row).execution_options(synchronize_session=False))
+        database.execute(_STORE, {"of_submission": key[0], "of_questionnaire": key[1], **row})
     else:
         database.execute(insert(DraftSheet).values(submission_id=key[0], questionnaire_id=key[1], **row))
         called = select(Submission.participation_id).where(Submission.id == key[0]).scalar_subquery()

@@ -226,7 +226,9 @@ _ENTRIES: tuple[tuple[str, ...], ...] = (
 )
 
 # Pages about an account or the service, which are the same in every campaign: they do not offer another one.
-_OUTSIDE = frozenset({"own_account", "second_factor", "permissions", "privacy", "service", "administration", "granting"})
+_OUTSIDE = frozenset(
+    {"own_account", "second_factor", "permissions", "privacy", "service", "administration", "granting"}
+)
 
 
 def _context() -> dict[str, object]:
