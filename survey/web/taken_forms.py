@@ -43,7 +43,8 @@ def _say_taken(response: Response) -> Response:
     number = request.form.get(NUMBER, "")
     warned = any(category == "warning" for category, _text in flask_session.get("_flashes", ()))
     redirected = response.status_code in {302, 303} and not warned
-    sends_file = response.status_code == 200 and response.headers.get("Content-Disposition", "").startswith("attachment")
+    disposition = response.headers.get("Content-Disposition", "")
+    sends_file = response.status_code == 200 and disposition.startswith("attachment")
     if _NUMBER.match(number) and (redirected or sends_file or g.get("form_taken")):
         said = number + (FILE if sends_file else "")
         response.set_cookie(COOKIE, said, max_age=LIVES, secure=request.is_secure, samesite="Lax", path="/")

@@ -25,7 +25,8 @@ QUESTIONNAIRES = ("facts", "cmmm", "sme2024")
 
 def claim(page: Page, number: int, code_of_letter: str) -> None:
     """Make a firm's account with the code of its letter, beginning at the service's first page."""
-    page.goto("/claim")
+    page.goto("/")
+    page.locator("main").get_by_role("link", name="用通知书上的代码领取账号").click()
     page.get_by_label("一次性代码").fill(code_of_letter)
     press(page, "下一步")
     expect(page.get_by_text(name(number)).first).to_be_visible()

@@ -41,10 +41,8 @@ class Clerk:
         self._go(line.get_by_role("link", name="去补").or_(line.get_by_role("button", name="去补")))
 
     def back(self) -> None:
-        """Return to the checklist over the main navigation: 批次, then the campaign."""
-        navigation = self.page.get_by_role("navigation", name="主导航")
-        self._go(navigation.get_by_role("link", name="批次", exact=True))
-        self.follow(TITLE)
+        """Return to the checklist: every page names its campaign at its top."""
+        self._go(self.page.get_by_role("banner").get_by_role("link", name=TITLE, exact=True))
 
     def fill(self, label: str, text: str) -> None:
         """Type into a field of the page's main part."""
