@@ -101,6 +101,7 @@
     };
     const stay = () => {
       sure = false;
+      went = -Infinity;
       globalThis.keeping.leaving = false;
     };
     const go = (button) => {
