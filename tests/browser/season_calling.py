@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import ExitStack
 
 from playwright.sync_api import Page, expect
 
@@ -88,13 +89,12 @@ def confirm(page: Page, what: str, count: int) -> None:
 
 def at_once(pages: Iterable[Page], buttons: Iterable[str]) -> None:
     """Press a button on each of several pages, without waiting for an answer in between, then wait for all."""
-    pressed = list(zip(pages, buttons, strict=True))
-    for page, button in pressed:
-        page.evaluate("window.notYet = true")
-        page.locator("main").get_by_role("button", name=button).click(no_wait_after=True)
-    for page, _button in pressed:
-        page.wait_for_function("window.notYet === undefined")
-        page.wait_for_load_state()
+    with ExitStack() as answers:
+        pressed = list(zip(pages, buttons, strict=True))
+        for page, _button in pressed:
+            answers.enter_context(page.expect_navigation())
+        for page, button in pressed:
+            page.locator("main").get_by_role("button", name=button).click(no_wait_after=True)
 
 
 def outcome(page: Page, what: str) -> tuple[set[str], dict[str, str]]:
