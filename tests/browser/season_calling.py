@@ -34,11 +34,9 @@ def tick(page: Page, numbers: Iterable[int], *, ticked: bool = True) -> None:
         page.get_by_label(f"勾选 {name(number)}").set_checked(ticked)
 
 
-def untick(page: Page, numbers: Iterable[int], so_far: int) -> None:
-    """Take away the ticks of firms on the list's page, and keep that."""
+def untick(page: Page, numbers: Iterable[int]) -> None:
+    """Take away the ticks of firms on the list's page; whatever is done next keeps that."""
     tick(page, numbers, ticked=False)
-    press(page, "保存勾选")
-    expect(page.get_by_text(f"已勾选 {so_far} 家")).to_be_visible()
 
 
 def clear(page: Page) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
 
 import openpyxl
@@ -87,8 +87,8 @@ def _own(number: int) -> dict[str, str]:
 
 def _put(book: openpyxl.Workbook, sheet: str, row: int, column: int | None, value: Raw) -> None:
     if column is not None and value is not None:
-        shown = datetime.combine(value, time()) if type(value).__name__ == "date" else value
-        book[sheet].cell(row + 1, column + 1).value = shown  # type: ignore[assignment,arg-type]  # any cell value
+        shown = datetime.combine(value, time()) if type(value) is date else value
+        book[sheet].cell(row + 1, column + 1).value = shown  # type: ignore[assignment]  # any cell value
 
 
 def submit(page: Page) -> None:
