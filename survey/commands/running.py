@@ -34,6 +34,7 @@ from survey.store import migrations
 from survey.store.db import unit_of_work
 from survey.store.scope import Scope
 from survey.store.search_keys import fill_search_keys
+from survey.store.starting import StillPreparingError, preparing_alone
 from survey.store.trouble import in_a_line, trouble_of
 from survey.web.passwords import hash_password, random_password
 from survey.web.server import listen
@@ -48,6 +49,9 @@ def main(arguments: list[str]) -> int:
     """Run the service; returns 2 with one sentence when it can't."""
     try:
         return _start(arguments)
+    except StillPreparingError:
+        print("the service could not start: another process is still preparing this database", file=sys.stderr)
+        return 2
     except (SQLAlchemyError, OSError) as error:
         if trouble_of(error) is None:
             raise
@@ -67,7 +71,8 @@ def _start(arguments: list[str]) -> int:
     print(f"数据目录 {settings.instance}", flush=True)
     migrations.upgrade(settings.database_url)
     app = create_app(settings)
-    with app.app_context(), app.extensions["sessions"]() as database:
+    alone = preparing_alone(settings.database_url, settings.instance, say_waiting)
+    with alone, app.app_context(), app.extensions["sessions"]() as database:
         fill_search_keys(database)
         if not options.empty:
             prepare(app, database, options.enterprises)
@@ -84,6 +89,11 @@ def _start(arguments: list[str]) -> int:
         print(f"\n服务已启动：http://{options.host}:{options.port}/　（按 Ctrl-C 停止）", flush=True)
         server.run()
     return 0
+
+
+def say_waiting() -> None:
+    """Say that another process prepares the database."""
+    print("另一个进程正在准备这个数据库，等它完成后继续…", flush=True)
 
 
 @contextmanager

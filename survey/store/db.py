@@ -48,6 +48,8 @@ def make_engine(url: str, *, existing: bool = False) -> Engine:
     if not parsed.drivername.startswith("sqlite"):
         engine = make_postgresql_engine(parsed)
         event.listen(engine, "before_cursor_execute", _show_nul, retval=True)
+        event.listen(engine, "begin", _hurry)
+        event.listen(engine, "handle_error", _note_held)
         return engine
     engine = create_engine(parsed, hide_parameters=True)  # what somebody typed is in no log
     if parsed.database and parsed.database != ":memory:":
@@ -188,7 +190,7 @@ def unit_of_work(session: Session) -> Iterator[Session]:
     with _turn(session):
         _here.writing = True
         try:
-            _hurry(session.connection(execution_options={WRITING: True}))
+            session.connection(execution_options={WRITING: True})
             yield session
             session.flush()
             _commit(session)
@@ -265,9 +267,15 @@ def _noted() -> Iterator[None]:
         _writers.succeed()
 
 
+def _note_held(context: ExceptionContext) -> None:
+    """Note that a lock of PostgreSQL was waited for in vain: where a table is locked, readers find out first."""
+    if trouble_of(context.original_exception) == Trouble.HELD:
+        _writers.fail()
+
+
 def _hurry(connection: Connection) -> None:
     """Let nobody wait long for a lock of PostgreSQL while nobody gets through; SQLite is told at its BEGIN."""
-    if connection.dialect.name == "postgresql" and _writers.closed:
+    if _writers.closed:
         milliseconds = max(1, int(1000 * _writers.seconds()))  # 0 would be without end
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{milliseconds}ms'")
 

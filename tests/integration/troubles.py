@@ -50,8 +50,11 @@ def beginning_with(app: Flask, *statements: str) -> Iterator[None]:
 
 
 @contextmanager
-def held(app: Flask) -> Iterator[None]:
-    """Hold what everybody writes from outside: the SQLite file, or the tables of a PostgreSQL database."""
+def held(app: Flask, mode: str = "EXCLUSIVE") -> Iterator[None]:
+    """Hold what everybody writes from outside: the SQLite file, or the tables of a PostgreSQL database.
+
+    `mode`: of PostgreSQL's locks; under ``ACCESS EXCLUSIVE`` nobody reads these tables either.
+    """
     if is_sqlite(app):
         path = make_url(app.extensions["settings"].database_url).database
         with closing(sqlite3.connect(str(path), isolation_level=None)) as other:
@@ -61,7 +64,7 @@ def held(app: Flask) -> Iterator[None]:
         return
     with closing_engine(app) as engine, engine.begin() as connection:
         for name in ("draft_sheet", "submission", "web_session", "request_count", "audit_entry", "evidence", "upload"):
-            connection.execute(text(f"LOCK TABLE {name} IN EXCLUSIVE MODE"))
+            connection.execute(text(f"LOCK TABLE {name} IN {mode} MODE"))
         with beginning_with(app, "SET LOCAL lock_timeout = '200ms'"):
             yield
 

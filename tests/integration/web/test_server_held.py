@@ -38,8 +38,9 @@ def port(migrated: Settings) -> Iterator[int]:
         process.communicate(timeout=PATIENCE)
 
 
+@pytest.mark.parametrize("mode", ["EXCLUSIVE", "ACCESS EXCLUSIVE"])
 def test_all_who_save_while_the_database_is_held_are_told_and_then_taken(
-    app: Flask, database: Session, campaign: Campaign, port: int
+    app: Flask, database: Session, campaign: Campaign, port: int, mode: str
 ) -> None:
     begun(database, campaign, firm(database, 1))
     database.rollback()
@@ -64,7 +65,7 @@ def test_all_who_save_while_the_database_is_held_are_told_and_then_taken(
             answer = connection.getresponse()
             return answer.status, typed in answer.read().decode()
 
-    with ThreadPoolExecutor(PEOPLE) as pool, held(app):
+    with ThreadPoolExecutor(PEOPLE) as pool, held(app, mode):
         refused = list(pool.map(save, range(PEOPLE)))
     status, _body, where = first.send(SECTION, registered_place="示例路", base__registered_place="0", action="save")
     first.close()
