@@ -1,5 +1,5 @@
-// What is ticked in the list of firms is kept by the buttons of its form. Who follows a link or searches instead must not
-// lose it: it is sent first. Where that fails, the form is sent as by its button, and the server says why.
+// What is ticked in the list of firms is kept by the buttons of its form. Who follows a link or searches instead must
+// not lose it: it is sent first. Where that fails, the form is sent as by its button, and the server says why.
 (() => {
   "use strict";
   const form = document.querySelector("input[name=shown]")?.form;
