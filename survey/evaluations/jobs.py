@@ -74,7 +74,7 @@ def say_nothing(code: str) -> str:
     return {
         "trial": _("这是试填批次，填报内容不参加评估和排序。"),
         "no_scheme": _("批次还没有评分方案，请先设置。"),
-        "no_submissions": _("还没有企业提交，暂时无法评估。"),
+        "no_submissions": _("还没有可以评估的提交：企业提交、盖章的承诺书确认收到以后，才参加评估。"),
         "demonstration_scheme": _("当前方案是演示方案，不能用于正式批次，请先发布正式方案。"),
         "demonstration_model": _("当前群组由演示数据得出，不能用于正式批次，请用正式数据重新冻结群组。"),
     }.get(code, "")

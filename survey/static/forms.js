@@ -32,6 +32,7 @@
     let sure = false;
     let asking = false;
     let went = -Infinity; // when it was sent
+    let waits; // a timer
     const say = (text, failed = false) => {
       status.setAttribute("role", failed ? "alert" : "status");
       status.classList.toggle("failed", failed);
@@ -98,10 +99,27 @@
         told.add(text);
       }
     };
+    const stay = () => {
+      sure = false;
+      went = -Infinity;
+      globalThis.keeping.leaving = false;
+    };
     const go = (button) => {
       sure = true;
       globalThis.keeping.leaving = true;
       form.requestSubmit(button);
+      clearInterval(waits);
+      waits = setInterval(handedOver, 300);
+    };
+    const handedOver = () => { // the answer may be a file: then this page stays
+      if (!document.cookie.includes(`taken=${number.value}-file`)) return;
+      clearInterval(waits);
+      document.cookie = "taken=; Max-Age=0; Path=/; SameSite=Lax";
+      unsent.delete(form);
+      if (journal.possible) journal.forget(number.value);
+      number.value = random();
+      stay();
+      say(words.file);
     };
     const transfer = (button) => {
       const request = new XMLHttpRequest();
@@ -165,10 +183,7 @@
       event.preventDefault();
       if (!faults()) send(event.submitter);
     });
-    addEventListener("pageshow", () => {
-      sure = false;
-      globalThis.keeping.leaving = false;
-    });
+    addEventListener("pageshow", stay);
     start();
   };
   const seen = new Map();

@@ -108,7 +108,7 @@
     forget: (number) => next(() => journal.dropSent(number)),
     wipe: (whose) => inStore("readwrite", (store) => store.delete(below(whose + "\n"))),
   };
-  const taken = /(?:^|; )taken=([\w-]+)/.exec(document.cookie)?.[1];
+  const taken = /(?:^|; )taken=([0-9a-f]+)/.exec(document.cookie)?.[1];
   if (taken) {
     document.cookie = "taken=; Max-Age=0; Path=/; SameSite=Lax";
     if (possible) journal.taken = journal.dropSent(taken).catch(() => {});

@@ -1,7 +1,8 @@
 """Tells the browser that a form it keeps a copy of was taken, so that it lets the copy go (`static/forms.js`).
 
-A form carries a number that its page made up. A view that takes a form redirects, or calls `taken` where it answers
-with a page; whoever flashes a warning did not take it.
+A form carries a number that its page made up. A view that takes a form redirects, sends a file, or calls `taken` where
+it answers with a page; whoever flashes a warning did not take it. A file leaves the page where it is, which learns by
+the end of the cookie that it need not wait any longer.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from survey.web.access import READING
 
 NUMBER = "kept-id"
 COOKIE = "taken"
+FILE = "-file"
+"""Ends the cookie where the answer is a file."""
 LIVES = 600
 _NUMBER = re.compile(r"[0-9a-f]{32}\Z")
 
@@ -40,6 +43,9 @@ def _say_taken(response: Response) -> Response:
     number = request.form.get(NUMBER, "")
     warned = any(category == "warning" for category, _text in flask_session.get("_flashes", ()))
     redirected = response.status_code in {302, 303} and not warned
-    if _NUMBER.match(number) and (redirected or g.get("form_taken")):
-        response.set_cookie(COOKIE, number, max_age=LIVES, secure=request.is_secure, samesite="Lax", path="/")
+    disposition = response.headers.get("Content-Disposition", "")
+    sends_file = response.status_code == 200 and disposition.startswith("attachment")
+    if _NUMBER.match(number) and (redirected or sends_file or g.get("form_taken")):
+        said = number + (FILE if sends_file else "")
+        response.set_cookie(COOKIE, said, max_age=LIVES, secure=request.is_secure, samesite="Lax", path="/")
     return response

@@ -266,6 +266,24 @@ def test_a_form_shown_again_with_faults_is_still_kept(open_page: Pages, numbers:
     expect(again.locator(".kept-form")).to_contain_text("这不是方案")
 
 
+def test_a_form_that_is_answered_with_a_file_says_so_and_can_be_sent_again(
+    open_page: Pages, numbers: dict[str, int]
+) -> None:
+    page = open_page()
+    sign_in(page, "district")
+    page.goto("/firms/list.xlsx")
+    field, status = page.get_by_label("用途"), page.locator(".form-status")
+    for purpose in ("示例：通知开会", "示例：核对电话"):
+        field.fill(purpose)
+        expect(status).to_have_text(STATUS)
+        with page.expect_download():
+            page.locator("main").get_by_role("button", name="导出").click()
+        expect(status).to_have_text("文件已交给浏览器下载。")
+    page.reload()
+    expect(field).to_have_value("")
+    expect(page.locator(".kept-form")).to_have_count(0)
+
+
 def test_another_account_is_not_offered_it(open_page: Pages, numbers: dict[str, int]) -> None:
     page = open_page()
     open_kind(page, "退回补正", numbers).fill("只给自己看")

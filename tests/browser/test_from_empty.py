@@ -93,9 +93,9 @@ def type_password(page: Page, login: str, password: str) -> None:
     press(page, "登录")
 
 
-def make_account(page: Page, login: str) -> str:
+def make_account(page: Page, login: str, official: tuple[str, str, str, str]) -> str:
     """Make an official's account; return the first password, which the page shows once."""
-    name, phone, _role, _unit = OFFICIALS[login]
+    name, phone, _role, _unit = official
     page.get_by_role("navigation", name="主导航").get_by_role("link", name="账号", exact=True).click()
     page.locator("main").get_by_label("登录账号", exact=True).fill(login)
     page.locator("main").get_by_label("姓名", exact=True).fill(name)
@@ -105,9 +105,9 @@ def make_account(page: Page, login: str) -> str:
     return page.locator(".pass").inner_text()
 
 
-def grant(page: Page, login: str) -> None:
+def grant(page: Page, official: tuple[str, str, str, str]) -> None:
     """Grant an official role and unit, beginning at the list."""
-    name, _phone, role, unit = OFFICIALS[login]
+    name, _phone, role, unit = official
     page.get_by_role("link", name="角色授权", exact=True).click()
     page.locator("main").get_by_role("link", name=name).click()
     page.locator("main").get_by_label("角色", exact=True).select_option(label=role)
@@ -116,6 +116,23 @@ def grant(page: Page, login: str) -> None:
     page.locator("main").get_by_label("理由").first.fill("任命文件示1号")
     press(page, "保存")
     expect(page.get_by_text("已变更，该账号须重新登录。")).to_be_visible()
+
+
+def first_day(page: Page, login: str, password: str, official: tuple[str, str, str, str]) -> None:
+    """Sign in with the first password, set up second factor and own password, and go to the first page."""
+    name, _phone, role, unit = official
+    page.goto("/")
+    page.locator("main").get_by_role("link", name="登录").click()
+    type_password(page, login, password)
+    set_up_factor(page)
+    page.get_by_label("原密码").fill(password)
+    page.get_by_label("新密码", exact=True).fill(PASSWORD)
+    page.get_by_label("再次输入新密码").fill(PASSWORD)
+    press(page, "修改密码")
+    expect(page.get_by_role("heading", name=name)).to_be_visible()
+    expect(page.locator("main").get_by_text(f"{role}（{unit}）" if unit else role, exact=True)).to_be_visible()
+    page.locator("header").get_by_role("link", name="嘉定数字化试点评估").click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
 def test_from_an_empty_service_to_officials_who_may_work(open_page: Callable[..., Page], service: Service) -> None:
@@ -138,26 +155,15 @@ def test_from_an_empty_service_to_officials_who_may_work(open_page: Callable[...
     visitor.reload()
     expect(visitor.get_by_text("目前没有申报批次")).to_be_visible()
 
-    first = {login: make_account(pages["wang"], login) for login in OFFICIALS}
-    for login in OFFICIALS:
-        grant(pages["limei"], login)
+    first = {login: make_account(pages["wang"], login, official) for login, official in OFFICIALS.items()}
+    for official in OFFICIALS.values():
+        grant(pages["limei"], official)
     pages["limei"].get_by_role("link", name="角色授权", exact=True).click()
     expect(pages["limei"].get_by_text("所有在用账号都有角色")).to_be_visible()
 
-    for login, (name, _phone, role, unit) in OFFICIALS.items():
+    for login, official in OFFICIALS.items():
         page = open_page()
-        page.goto("/")
-        page.locator("main").get_by_role("link", name="登录").click()
-        type_password(page, login, first[login])
-        set_up_factor(page)
-        page.get_by_label("原密码").fill(first[login])
-        page.get_by_label("新密码", exact=True).fill(PASSWORD)
-        page.get_by_label("再次输入新密码").fill(PASSWORD)
-        press(page, "修改密码")
-        expect(page.get_by_role("heading", name=name)).to_be_visible()
-        expect(page.locator("main").get_by_text(f"{role}（{unit}）" if unit else role, exact=True)).to_be_visible()
-        page.locator("header").get_by_role("link", name="嘉定数字化试点评估").click()
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        first_day(page, login, first[login], official)
         page.get_by_role("navigation", name="主导航").get_by_role("link", name="咨询答疑").click()
         expect(page.get_by_text("目前没有申报批次")).to_be_visible()
     trail = pages["zhao"]

@@ -73,3 +73,9 @@ def test_without_a_campaign_no_minutes_are_promised(browser: Callable[[], Browse
     shown = page(browser(), "/")
     assert "填写本批次的问卷，可分多次、由多位同事填写。" in shown
     assert HOME.findall(shown) == []
+
+
+def test_who_has_a_letter_finds_where_its_code_is_typed(browser: Callable[[], Browser], campaign: Campaign) -> None:
+    link = '<a class="btn" href="/claim">用通知书上的代码领取账号</a>'
+    assert page(browser(), "/").count(link) == 1
+    assert page(browser(), "/register").count(link.replace(' class="btn"', "")) == 1

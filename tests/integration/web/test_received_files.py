@@ -204,6 +204,8 @@ def test_a_form_that_was_taken_is_acknowledged_and_one_that_was_not_is_not(offic
     assert sent("/files/columns/new", "x; Path=/", name="又一张", **{"order-name": "1"}) == ""
     assert sent("/imports/directory") == ""  # led back with a warning
     assert cookie(official.post("/files/columns/new", data={"kept-id": NUMBER, **right})) == ""
+    assert sent("/firms/list.xlsx", reason="") == ""
+    assert sent("/firms/list.xlsx", reason="示例：通知开会") == f"taken={NUMBER}-file"
 
 
 def test_nothing_large_is_read_of_who_was_never_signed_in(

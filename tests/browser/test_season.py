@@ -1,0 +1,207 @@
+"""A season from an empty service in a real browser, by three officials at once with 480 firms; sums at every step.
+
+After each step the ledger by unit, industry and size, the list behind each of its figures, its chart, and the workbooks
+of ledger and list are read, and compared with `Stand`, which knows only what was done.
+
+A district official who follows the checklist has an open campaign 20 pages after the first one, with 22 fields filled
+in and one file chosen (`PAGES`, `FIELDS`): under the 20 minutes that are promised, at less than half a minute for each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.browser import season_calling as calling
+from tests.browser import season_claiming as claiming
+from tests.browser import season_office as office
+from tests.browser.killed import Service
+from tests.browser.season_firms import NUMBERS, Stand, name, write_directory
+from tests.browser.season_firms import unit as lies_in
+from tests.browser.season_reading import menu, read_season, read_town
+from tests.browser.season_setup import set_up
+from tests.browser.season_staff import first_days
+from tests.browser.test_from_empty import address, press, service
+
+__all__ = ["address", "service"]  # fixtures: the service that was started on an empty folder
+
+PAGES, FIELDS = 20, 22
+CALLED = [*range(1, 196), *range(201, 361), *range(361, 406)]
+"""400: all but five of 安亭镇, all of 马陆镇, the first 45 of 南翔镇."""
+EXEMPT = range(201, 241)
+PROPOSED = range(196, 201)
+ACCEPTED, REFUSED = range(196, 200), 200
+READY, TAKEN_BACK, BEGUN, LEFT, IDLE, SUBMITTED = range(1, 7)
+"""The firms of 安亭镇 that claim their accounts, by what becomes of them."""
+
+
+@dataclass
+class Season:
+    """The officials' pages, the firms', and where each firm stands."""
+
+    open_page: Callable[..., Page]
+    folder: Path
+    first: Page  # a district official
+    second: Page  # another
+    town: Page  # the reviewer of 安亭镇
+    other_town: Page  # the reviewer of 马陆镇
+    stand: Stand = field(default_factory=Stand)
+    firms: dict[int, Page] = field(default_factory=dict)
+
+    def read(self, page: Page, *total: int) -> None:
+        """Compare what a district official and the town see with what was done; `total` is worked out by hand."""
+        assert self.stand.line(NUMBERS) == total
+        read_season(page, self.stand)
+        read_town(self.town, self.stand, "安亭镇")
+
+    def all_numbers(self, unit: str, *stages: str) -> list[int]:
+        """Return the firms of a unit at some stages."""
+        return [one for one in NUMBERS if self.stand.stages[one] in stages and lies_in(one) == unit]
+
+
+def test_a_season_from_empty_by_three_at_once(open_page: Callable[..., Page], service: Service, tmp_path: Path) -> None:
+    pages = first_days(open_page, service.folder)
+    table = tmp_path / "示例区企业名录.xlsx"
+    write_directory(table)
+    clerk = set_up(pages["qianhao"], table)
+    assert (clerk.pages, clerk.fields) == (PAGES, FIELDS)
+    season = Season(open_page, tmp_path, pages["qianhao"], pages["sunyu"], pages["wufang"], pages["zhengyan"])
+    season.read(season.first, 480, 480, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+    _call_at_the_same_moment(season)
+    _exempt_while_the_town_proposes(season)
+    _decide(season)
+    codes = _send(season)
+    _claim(season, codes)
+    _answer_a_question(season)
+    _fill_in(season)
+    _return_and_correct(season)
+
+
+def _call_at_the_same_moment(season: Season) -> None:
+    """Call 400 over pages and filters, while a colleague calls 50 of them: each is called once, and he is told."""
+    first, second = season.first, season.second
+    calling.open_figure(first, "安亭镇", "未通知", 200)
+    calling.tick_all(first, 200, 200)
+    calling.last_page(first)
+    calling.untick(first, PROPOSED)
+    calling.open_figure(first, "马陆镇", "未通知", 160)
+    calling.tick_all(first, 160, 355)
+    calling.open_figure(first, "南翔镇", "未通知", 120)
+    press(first, "勾选本页")
+    calling.untick(first, range(406, 411))
+    calling.begin(first, "列入应填", CALLED)
+    calling.open_figure(second, "安亭镇", "未通知", 200)
+    press(second, "勾选本页")
+    calling.begin(second, "列入应填", range(1, 51))
+    calling.at_once([first, second], ["确认列入应填（400 家）", "确认列入应填（50 家）"])
+    (done, left), (also_done, also_left) = (calling.outcome(page, "列入应填") for page in (first, second))
+    assert done | also_done == {name(number) for number in CALLED}
+    assert done & also_done == set()
+    assert (len(done) + len(left), len(also_done) + len(also_left)) == (400, 50)
+    assert set(left) == also_done
+    assert set(also_left) == done & {name(number) for number in range(1, 51)}
+    assert {*left.values(), *also_left.values()} == {"已在应填名单中。"}
+    season.stand.put(CALLED, "未领取")
+    season.read(second, 480, 80, 0, 400, 400, 0, 0, 0, 0, 0, 0)
+
+
+def _exempt_while_the_town_proposes(season: Season) -> None:
+    """Exempt 40 of one town while the other town proposes five, at the same moment."""
+    second, town = season.second, season.town
+    calling.open_figure(second, "马陆镇", "未领取", 160)
+    calling.clear(second)
+    press(second, "勾选本页")
+    calling.untick(second, range(241, 251))
+    calling.begin(second, "豁免", EXEMPT)
+    calling.open_figure(town, "安亭镇", "未通知", 5)
+    calling.tick_all(town, 5, 5)
+    calling.begin(town, "建议列入", PROPOSED)
+    calling.at_once([second, town], ["确认豁免（40 家）", "确认建议列入（5 家）"])
+    assert calling.outcome(second, "豁免") == ({name(number) for number in EXEMPT}, {})
+    assert calling.outcome(town, "建议列入") == ({name(number) for number in PROPOSED}, {})
+    season.stand.put(EXEMPT, "豁免")
+    season.read(season.first, 480, 80, 40, 360, 360, 0, 0, 0, 0, 0, 0)
+
+
+def _decide(season: Season) -> None:
+    """Take up four of the town's proposals, and refuse the fifth with a reason that the town sees."""
+    first = season.first
+    calling.open_proposals(first, 5)
+    calling.tick(first, ACCEPTED)
+    calling.begin(first, "列入应填", ACCEPTED)
+    calling.confirm(first, "列入应填", 4)
+    calling.open_proposals(first, 1)
+    calling.refuse(first, REFUSED, "示例：不属于制造业")
+    menu(season.town, "企业名单")
+    season.town.get_by_label("企业名称或统一社会信用代码").first.fill(name(REFUSED))
+    press(season.town, "查找")
+    season.town.get_by_role("link", name=name(REFUSED), exact=True).click()
+    expect(season.town.get_by_text("建议没有采纳：示例：不属于制造业")).to_be_visible()
+    season.stand.put(ACCEPTED, "未领取")
+    season.read(season.second, 480, 76, 40, 364, 364, 0, 0, 0, 0, 0, 0)
+
+
+def _send(season: Season) -> dict[int, str]:
+    """Print the letters of one town and mark them as sent, and take the list of the other; return the codes."""
+    numbers = season.all_numbers("安亭镇", "未领取")
+    assert numbers == list(range(1, 200))
+    codes = office.print_letters(season.town, numbers)
+    office.mark_sent(season.town, 199)
+    office.take_list(season.other_town, list(range(241, 361)))
+    season.read(season.first, 480, 76, 40, 364, 364, 0, 0, 0, 0, 0, 0)
+    return codes
+
+
+def _claim(season: Season, codes: dict[int, str]) -> None:
+    """Six firms make their accounts with the codes of their letters; one begins and asks, one leaves."""
+    for number in range(1, 7):
+        season.firms[number] = season.open_page()
+        claiming.claim(season.firms[number], number, codes[number])
+    season.stand.put(range(1, 7), "未开始")
+    season.read(season.second, 480, 76, 40, 364, 358, 6, 0, 0, 0, 0, 0)
+    claiming.begin_filling(season.firms[BEGUN])
+    claiming.ask(season.firms[BEGUN], office.QUESTION)
+    claiming.leave(season.firms[LEFT])
+    season.stand.put([BEGUN], "填写中")
+    season.stand.put([LEFT], "已退出")
+    season.read(season.first, 480, 76, 40, 364, 358, 4, 1, 0, 0, 0, 1)
+
+
+def _answer_a_question(season: Season) -> None:
+    """Answer a firm's question; only that firm sees the answer, then all see it without its name."""
+    menu(season.firms[IDLE], "咨询答疑")
+    expect(season.firms[IDLE].get_by_text(office.QUESTION)).to_have_count(0)
+    office.answer_and_publish(season.second, BEGUN)
+    for number in (BEGUN, IDLE):
+        menu(season.firms[number], "咨询答疑")
+        expect(season.firms[number].get_by_text(office.ANSWER).first).to_be_visible()
+    expect(season.firms[IDLE].get_by_text(name(BEGUN))).to_have_count(0)
+
+
+def _fill_in(season: Season) -> None:
+    """Three firms fill everything in by workbooks; two submit, one of which takes it back to change it."""
+    for number in (READY, TAKEN_BACK, SUBMITTED):
+        claiming.fill_in(season.firms[number], number, season.folder)
+    season.stand.put([READY, TAKEN_BACK, SUBMITTED], "待提交")
+    season.read(season.second, 480, 76, 40, 364, 358, 1, 1, 3, 0, 0, 1)
+    for number in (TAKEN_BACK, SUBMITTED):
+        claiming.submit(season.firms[number])
+    season.stand.put([TAKEN_BACK, SUBMITTED], "已提交")
+    season.read(season.first, 480, 76, 40, 364, 358, 1, 1, 1, 2, 0, 1)
+    claiming.take_back(season.firms[TAKEN_BACK])
+    season.stand.put([TAKEN_BACK], "填写中")
+    season.read(season.second, 480, 76, 40, 364, 358, 1, 2, 1, 1, 0, 1)
+
+
+def _return_and_correct(season: Season) -> None:
+    """Return a submission for correction, which lasts until it is submitted again."""
+    office.accept_seal(season.town, SUBMITTED)
+    office.return_submission(season.first, SUBMITTED)
+    season.stand.put([SUBMITTED], "退回")
+    season.read(season.second, 480, 76, 40, 364, 358, 1, 2, 1, 0, 1, 1)
+    claiming.submit(season.firms[SUBMITTED])
+    season.stand.put([SUBMITTED], "已提交")
+    season.read(season.first, 480, 76, 40, 364, 358, 1, 2, 1, 1, 0, 1)
