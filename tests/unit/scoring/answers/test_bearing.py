@@ -16,7 +16,8 @@ def test_conditions_and_hard_checks_and_nothing_else() -> None:
     shown = number("shown", visible={"question": "switch", "is": "yes"})
     questions = [switch, shown, *(number(name) for name in ("small", "large", "soft", "alone"))]
     hard = {
-        "id": "order", "kind": "at_most", "level": "hard", "message": text, "questions": ["small"], "left": {"sum": ["small"]},
+        "id": "order", "kind": "at_most", "level": "hard", "message": text, "questions": ["small"],
+        "left": {"sum": ["small"]},
         "right": {"sum": ["large"]},
     }  # fmt: skip
     soft = hard | {
