@@ -42,6 +42,7 @@ KEPT = {
     "survey/answering/blank_copy_views.py:_forms": "of definitions by their digests",
     "survey/answering/choice_cache.py:_pieces": "of texts that are its arguments, and the program's templates",
     "survey/answering/note_readiness.py:_always_required": PURE,
+    "survey/answering/note_readiness.py:_bearing": PURE,
     "survey/definitions/catalogue.py:catalogue": DEFINITIONS,
     "survey/definitions/directory.py:directory": DEFINITIONS,
     "survey/definitions/formats.py:_entries": DEFINITIONS,

@@ -144,8 +144,7 @@ def save_patch(
     `patch`: question id -> (answer or None to clear, base revision).  `notes`: check id -> (reason, base revision).
     `page`: what the page that sends the patch had shown.  `also_write`: writes more inside the same transaction.
     Raises DraftChangedError when the sheet's revisions are not `expected`, and NotOwnSectionError when anything would
-    change in a section that is not the author's; then nothing is written. What was, is judged (`note_readiness`)
-    unless the flag holds as it is.
+    change in a section that is not the author's; then nothing is written. What was, is judged, unless that holds as is.
     """
     wanted, own = _wanted(patch, notes or {}), page or SentPage()
     with unit_of_work(database):
@@ -161,18 +160,17 @@ def save_patch(
             if act == _CONFLICT:
                 conflicts.append(key)
                 trail.append({"question_id": key, "revision": base, "value": {"v": value}, "outcome": "conflict"})
-            if act == _KNOWN:
-                known[key] = now
             if act != _WRITE:
+                known |= {key: now} if act == _KNOWN else {}
                 continue
             _put(document, key, value)
             revisions[key] = written[key] = now + 1
             trail.append({"question_id": key, "revision": now + 1, "value": {"v": value}, "outcome": "written"})
         refuse_others(author, questionnaire, [*written, *conflicts])
         if trail:
-            row = {"document": document, "revisions": revisions, "version": questionnaire.version}
-            _store(database, (submission_id, questionnaire.id), row, exists=exists)
-            _record(database, (submission_id, questionnaire.id), trail, author)
+            sheet, row = (submission_id, questionnaire.id), {"document": document, "revisions": revisions}
+            _store(database, sheet, row | {"version": questionnaire.version}, exists=exists)
+            _record(database, sheet, trail, author)
         noted = exists and stays_as_noted(database, (submission_id, questionnaire), document["values"], written)
         if also_write is not None:
             also_write(database)

@@ -53,7 +53,6 @@ def workbook_contents(
         return holds(atom, look)
 
     seen = draft.asked[questionnaire.id]
-    questions = [question for question in questionnaire.questions.values() if question.id in seen]
     subject = Subject(
         enterprise=draft.enterprise.name,
         credit_code=draft.enterprise.credit_code,
@@ -66,7 +65,7 @@ def workbook_contents(
         number=file_facts.number,
         made_at=file_facts.made_at,
         asked=seen,
-        effort=effort_of(questions),
+        effort=effort_of([one for one in questionnaire.questions.values() if one.id in seen]),
         blank=file_facts.blank,
     )
     if cells is None:
