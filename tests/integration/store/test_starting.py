@@ -13,12 +13,12 @@ from survey.config import ROOT, Settings
 from survey.store.starting import StillPreparingError, preparing_alone
 
 HOLDER = """
-import sys, time
+import sys
 from pathlib import Path
 from survey.store.starting import preparing_alone
 with preparing_alone(sys.argv[1], Path(sys.argv[2]), lambda: None):
     print("held", flush=True)
-    time.sleep(600)
+    sys.stdin.read()
 """
 
 
@@ -59,7 +59,7 @@ def test_who_failed_holds_nobody_up(migrated: Settings, tmp_path: Path) -> None:
 
 def test_a_killed_process_holds_nobody_up(migrated: Settings, tmp_path: Path) -> None:
     command = [sys.executable, "-c", HOLDER, migrated.database_url, str(tmp_path)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as holder:
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
         told: list[str] = []
