@@ -18,6 +18,7 @@ from waitress import wasyncore
 from survey.commands import running
 from survey.evaluations import evaluate as evaluating
 from survey.models import AuditEntry, Enterprise, Evaluation, Role, User
+from survey.store.db import unit_of_work
 from survey.web.passwords import password_matches
 from survey.web.server import Server
 from survey.web.sharing_turns import Turns
@@ -206,6 +207,23 @@ def test_sample_passwords_are_new_at_each_start_and_fit(loaded: Session, capsys:
     assert [user.login for user in users] == list(first) == list(second)
     assert [password_matches(user.password_hash, second[user.login]) for user in users] == [True] * 13
     assert [password_matches(user.password_hash, first[user.login]) for user in users] == [False] * 13
+
+
+def test_of_many_sample_firms_the_first_twelve_get_passwords(
+    loaded: Session, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with unit_of_work(loaded):
+        for number in range(15):
+            loaded.add(User(login=f"more{number:02}", name="示例", role=Role.ENTERPRISE, sample=True))
+    running.announce(loaded)
+    said = capsys.readouterr().out
+    firms = [user for user in loaded.scalars(select(User).order_by(User.id)) if user.login.startswith("more")]
+    shown = [login for login in _printed(said) if login.startswith("more")]
+    assert len(_printed(said)) == 13 + len(shown)
+    assert len(shown) == 12 - 4  # the demonstration has three firms' persons and one colleague
+    assert shown == [user.login for user in firms[:8]]
+    assert [user.password_hash is None for user in firms] == [False] * 8 + [True] * 7
+    assert "另有 7 个企业演示账号没有新密码。" in said
 
 
 def test_passwords_are_left_alone_once_there_is_a_real_account(
