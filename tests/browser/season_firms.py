@@ -30,7 +30,9 @@ _INDUSTRIES = (
 _SIZES = (("是", "规上"), ("否", "规下"), ("否", "规下"), ("", "规模不详"))
 EXPECTED = ("未领取", "未开始", "填写中", "待提交", "已提交", "退回", "已退出")
 STAGES = ("未通知", "豁免", *EXPECTED)
-COLUMNS = ("名录", "未通知", "豁免", "应填", *EXPECTED)
+SEALING = "承诺书待接收"
+COLUMNS = ("名录", "未通知", "豁免", "应填", *EXPECTED, SEALING)
+"""Of the ledger; the last counts some of the submitted, and is in no sum."""
 GROUPINGS = ("unit", "industry", "scale")
 """As the addresses of the ledger have them."""
 
@@ -83,6 +85,8 @@ class Stand:
     """Where each firm stands by what was done with it; who does something in the season writes it here."""
 
     stages: dict[int, str] = field(default_factory=lambda: dict.fromkeys(NUMBERS, "未通知"))
+    sealed: set[int] = field(default_factory=set)
+    """Firms whose sealed commitment was received."""
 
     def put(self, numbers: Iterable[int], stage: str) -> None:
         """Note that firms stand at a stage now."""
@@ -91,9 +95,11 @@ class Stand:
 
     def line(self, numbers: Iterable[int]) -> tuple[int, ...]:
         """Return the figures of a line of the ledger over some firms, in the order of its columns."""
-        found = Counter(self.stages[number] for number in numbers)
+        own = list(numbers)
+        found = Counter(self.stages[number] for number in own)
+        sealing = sum(self.stages[number] == "已提交" and number not in self.sealed for number in own)
         expected = sum(found[stage] for stage in EXPECTED)
-        line = (found.total(), found["未通知"], found["豁免"], expected, *(found[stage] for stage in EXPECTED))
+        line = (found.total(), found["未通知"], found["豁免"], expected, *(found[stage] for stage in EXPECTED), sealing)
         assert line[0] == line[1] + line[2] + line[3]
         return line
 

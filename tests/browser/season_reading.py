@@ -39,8 +39,7 @@ def read_season(page: Page, stand: Stand) -> None:
     """Assert that ledger, lists, chart and workbooks show a district official where each of the 480 firms stands."""
     menu(page, "填报台账")
     total = stand.line(NUMBERS)
-    _assert_chart(page, total)
-    seen: dict[str, int] = {}
+    seen = _assert_chart(page, total)
     for by, title in zip(GROUPINGS, ("街镇", "行业", "规模"), strict=True):
         page.get_by_role("navigation", name="按什么分组").get_by_role("link", name=title).click()
         page.wait_for_url(f"**by={by}*")
@@ -92,7 +91,8 @@ def _links(line: Any) -> dict[str, int]:
     return {href: figure for href, figure in pairs if href}
 
 
-def _assert_chart(page: Page, total: tuple[int, ...]) -> None:
+def _assert_chart(page: Page, total: tuple[int, ...]) -> dict[str, int]:
+    """Compare the bars and the line of progress; return the list that each bar opens and its figure."""
     figures = dict(zip(COLUMNS, total, strict=True))
     left, expected = figures["应填"], [("应填", figures["应填"])]
     for title, lost in LOST:
@@ -105,6 +105,10 @@ def _assert_chart(page: Page, total: tuple[int, ...]) -> None:
     chart = _CHART.search(page.locator(".progress-svg").get_attribute("aria-label") or "")
     assert chart is not None
     assert int(chart.group(1)) == figures["已提交"]
+    links = [
+        bar.locator("b a").get_attribute("href") if figure else "" for bar, (_t, figure) in zip(bars, said, strict=True)
+    ]
+    return {str(href): figure for href, (_title, figure) in zip(links, said, strict=True) if figure}
 
 
 def _text_counts(page: Page, href: str) -> tuple[int, int]:
@@ -139,7 +143,10 @@ def table_of(book: openpyxl.Workbook, sheet: str) -> list[dict[str, Any]]:
 
 def _ledger_workbook(page: Page) -> dict[str, tuple[Any, ...]]:
     rows = table_of(download(page, "导出 Excel"), "填报台账")
-    return {str(next(iter(row.values()))): tuple(row[title] for title in COLUMNS) for row in rows}
+    return {
+        str(next(iter(row.values()))): tuple(row[title if title in row else f"其中{title}"] for title in COLUMNS)
+        for row in rows
+    }
 
 
 def _assert_list(page: Page, stand: Stand) -> None:

@@ -140,6 +140,7 @@ def _name_officials(clerk: Clerk) -> None:
 
 def _import(clerk: Clerk, table: Path) -> None:
     clerk.mend("企业名录")
+    clerk.follow("导入名录")
     clerk.page.get_by_label("表格（.xlsx").set_input_files(table)
     clerk.press("上传并预览")
     clerk.says("共 480 行 = 新增 480 + 变更 0 + 未变 0 + 未采纳 0")
