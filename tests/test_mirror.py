@@ -13,6 +13,7 @@ GROUND = frozenset({"commands", "definitions", "demo", "forms", "models", "store
 SHOWN = ("routes", "views", "words", "pages")
 """What ends the names of modules that a page's test goes through."""
 ACROSS = {
+    "tests/integration/home/test_counts_open_lists.py": "every role's first page, and the lists that its counts open",
     "tests/integration/campaigns/test_closed_campaigns.py": "every page of officials, in a campaign that is closed",
     "tests/integration/campaigns/test_trial.py": "every file and page of a trial campaign",
     "tests/integration/commands/test_operations.py": "the commands of docs/operations.md, in the order of the page",
