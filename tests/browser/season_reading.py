@@ -29,8 +29,10 @@ LOST = (("没有退出", "已退出"), ("领取了账号", "未领取"), ("开�
 def menu(page: Page, entry: str) -> None:
     """Follow an entry of the main navigation, unfolding it where a page folds it."""
     link = page.get_by_role("navigation", name="主导航").get_by_role("link", name=entry, exact=True)
-    if not link.is_visible():
-        page.get_by_text("菜单", exact=True).click()
+    for fold in ("菜单", "更多"):  # on pages of filling in and on telephones; what is seldom needed
+        summary = page.locator("header summary").filter(has_text=fold)
+        if not link.is_visible() and summary.is_visible():
+            summary.click()
     with page.expect_navigation():
         link.click()
 
