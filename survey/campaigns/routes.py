@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from scoring.loading.scheme import load_scheme
 from survey.accounts.trail_views import view_entries
+from survey.calling.confirm_views import claim_address
 from survey.campaigns.campaign_results import (
     CampaignRefusedError,
     CampaignValues,
@@ -75,7 +76,7 @@ def campaign(campaign_id: int) -> str:
     return CampaignPage(
         campaign=found,
         state=say_state(found),
-        checklist=view_checklist(found, read_lacking(database(), found), units_unnamed(named)),
+        checklist=view_checklist(found, read_lacking(database(), found), units_unnamed(named), address=claim_address()),
         asked=view_asked(found),
         named=view_named(named),
         scheme=f"{in_words(load_scheme(version.document).title)} v{version.version}" if version is not None else "",

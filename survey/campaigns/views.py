@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from survey.calling.views import is_reachable
 from survey.campaigns.campaign_results import Lacking
 from survey.campaigns.read_readiness import ITEMS, NOT_OF_TRIALS
 from survey.campaigns.words import item_title, say_class, say_lacking, title_of
@@ -18,7 +19,7 @@ from survey.words.language import _
 class CheckItem:
     """An item of the checklist. `lacking`: what is missing, empty where nothing is; `needed`: whether it has to be.
 
-    `place`: where it is mended: change, officials, scheme, directory.
+    `place`: where it is mended: change, officials, scheme, directory; address: not on a page.
     """
 
     title: str
@@ -36,8 +37,13 @@ PLACES: Mapping[str, str] = {
 }
 
 
-def view_checklist(campaign: Campaign, lacking: Sequence[Lacking], unnamed: Sequence[str]) -> list[CheckItem]:
-    """Return the checklist of a campaign. `unnamed`: units for which no reviewer is named; that keeps nothing shut."""
+def view_checklist(
+    campaign: Campaign, lacking: Sequence[Lacking], unnamed: Sequence[str], *, address: str
+) -> list[CheckItem]:
+    """Return the checklist of a campaign; what is in the last two items keeps nothing shut.
+
+    `unnamed`: units for which no reviewer is named.  `address`: where firms type their codes, as letters print it.
+    """
     shown = [code for code in ITEMS if not (campaign.trial and code in NOT_OF_TRIALS)]
     found = [
         CheckItem(
@@ -51,6 +57,13 @@ def view_checklist(campaign: Campaign, lacking: Sequence[Lacking], unnamed: Sequ
     if not campaign.trial:
         left = (_("还没有定：%(units)s。不影响开放，可以以后再定。", units=_("、").join(unnamed)),) if unnamed else ()
         found.append(CheckItem(item_title("reviewers"), left, needed=False, place="officials"))
+    if not is_reachable(address):
+        why = _(
+            "通知书上会印 %(address)s，只有这台机器打得开。印通知书之前，"
+            "请系统管理员设置对外网址（SURVEY_PUBLIC_URL）。不影响开放。",
+            address=address,
+        )
+        found.append(CheckItem(item_title("address"), (why,), needed=False, place="address"))
     return found
 
 

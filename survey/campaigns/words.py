@@ -48,6 +48,7 @@ def item_title(code: str) -> str:
         "substitute": _("回避时的替补"),
         "directory": _("企业名录"),
         "reviewers": _("各街镇拟定审核人员"),
+        "address": _("对外网址"),
     }[code]
 
 

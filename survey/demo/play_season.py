@@ -215,7 +215,9 @@ def _ledger(database: Session, season: _Season) -> None:
     for number in range(1, season.day + 1):
         on = first + timedelta(days=number)
         noted = end_of_day(on - timedelta(days=1))
-        row = LedgerDay(campaign_id=season.campaign.id, day=on.isoformat(), noted_at=noted + timedelta(minutes=1), counts={})
+        row = LedgerDay(
+            campaign_id=season.campaign.id, day=on.isoformat(), noted_at=noted + timedelta(minutes=1), counts={}
+        )
         database.add(row)
         database.flush()
         days = (noted - season.opening) / timedelta(days=1)

@@ -84,7 +84,8 @@ def test_from_an_empty_database_to_an_open_campaign(
     ]
     assert 'href="/schemes"' in page
     assert 'href="/campaigns/1/officials"' in page
-    assert 'href="/imports/directory"' in page
+    assert '<a class="btn btn-sm" href="/firms">' in page
+    assert "通知书上会印 http://localhost/claim，只有这台机器打得开。" in page
     draft = fill(client, "/schemes", "/schemes/template")
     assert draft.location == "/schemes/1/weights"
     weights = client.get(draft.location).get_data(as_text=True)
