@@ -42,6 +42,7 @@ OF_TICKS = "the form of the list of firms leads there, once firms are ticked or 
 NOBODY_CALLED = "offered for called firms; the world has called nobody"
 NO_LETTERS = "one's own letters and mails, and nobody of the world has made any"
 OLD_ADDRESS = "the address of before, which leads to the first page"
+NOBODY_LEFT = "offered once a firm left the directory since the day before; nobody of the world has"
 NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
     Role.ENTERPRISE: {
         "standing.changes": NO_CHANGES,
@@ -61,6 +62,7 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "uploads.marked": "offered for a file with wrong cells; the world's has none",
     },
     Role.TOWN: {
+        "ledger.gone": NOBODY_LEFT,
         "firm_actions.confirm": OF_TICKS,
         "firm_actions.result": OF_TICKS,
         "calls.confirm": NOBODY_CALLED,
@@ -78,6 +80,7 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "uploads.marked": "offered for a file with wrong cells; the world's has none",
     },
     Role.DISTRICT: {
+        "ledger.gone": NOBODY_LEFT,
         "firm_actions.confirm": OF_TICKS,
         "firm_actions.result": OF_TICKS,
         "calls.confirm": NOBODY_CALLED,
@@ -89,6 +92,7 @@ NOT_REACHED: Mapping[Role, Mapping[str, str]] = {
         "uploads.marked": "offered for a file with wrong cells; the world's has none",
     },
     Role.LEADER: {
+        "ledger.gone": NOBODY_LEFT,
         "firm_actions.confirm": OF_TICKS,
         "firm_actions.result": OF_TICKS,
         "desk.overview": OLD_ADDRESS,
