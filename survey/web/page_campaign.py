@@ -42,9 +42,11 @@ class OtherCampaignError(Conflict):
 
 
 def page_campaign() -> str:
-    """Return the id of the campaign that this page of an official is about; empty for other readers."""
+    """Return the id of the campaign that this page of an official is about; empty for other readers and in trouble."""
+    if g.get("failed"):  # the database is asked no more, and the form that is sent again holds what was sent
+        return ""
     user = current_user()
-    if user is None or Role(user.role) in OF_ENTERPRISES or g.get("failed"):
+    if user is None or Role(user.role) in OF_ENTERPRISES:
         return ""
     heading = page_heading()
     return str(heading.id) if heading is not None else ""

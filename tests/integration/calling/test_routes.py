@@ -265,7 +265,7 @@ def test_lists_and_counts_of_what_went_out(database: Session, campaign: Campaign
     call(database, campaign, exempt).state = ParticipationState.EXEMPT
     database.commit()
     shown = text(district, "/calls")
-    told = ("全部 <b>3</b>", "未发 <b>1</b>", "已发 <b>2</b>", "已发满 7 天未领取 <b>1</b>")
+    told = ("全部<b>3</b>", "未发<b>1</b>", "已发<b>2</b>", "已发满 7 天未领取<b>1</b>")
     assert [label in shown for label in told] == [True] * 4
     assert names_of(text(district, "/calls?state=waiting")) == ["示例丙厂"]
     assert names_of(text(district, "/calls?state=unclaimed")) == ["示例甲厂"]

@@ -15,6 +15,7 @@ from exports.blank_forms.sample_form import draw
 from survey.blank_forms import jobs as form_jobs
 from survey.blank_forms.words import sample_form
 from survey.calling import jobs as calling_jobs
+from survey.campaigns import jobs as campaign_jobs
 from survey.config import Settings
 from survey.evaluations import jobs as evaluation_jobs
 from survey.exporting import call_jobs, workbook_jobs, write_ranked_list
@@ -140,6 +141,7 @@ def test_what_is_made_of_an_evaluation(
         (table_jobs.KIND, table, {"Enterprise": 1, "import_applied": 1}),
         (evaluation_jobs.KIND, {"campaign": campaign_id}, {"Evaluation": 1, "EvaluationEntry": entries, "evaluate": 1}),
         (scheme_jobs.KIND, {"campaign": campaign_id, "reason": "示例"}, {"SchemeVersion": 1, "freeze_segments": 1}),
+        (campaign_jobs.KIND, {"campaign": campaign_id}, {}),
     ]
     seat(app, campaign_id, 9)
     start_runners(beside, 1, lambda settings: Child(settings, holding.command(tmp_path)))

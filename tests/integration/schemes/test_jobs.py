@@ -67,7 +67,7 @@ def test_freezing_wants_a_reason_and_the_version_in_use(
     ("fault", "said"),
     [
         (TooFewRowsError(), "分不出群组"),
-        (NothingToEvaluateError("no_submissions"), "还没有企业提交"),
+        (NothingToEvaluateError("no_submissions"), "还没有可以评估的提交：企业提交、盖章的承诺书确认收到以后"),
         (NothingToEvaluateError("no_segments"), "现行方案没有设群组"),
     ],
 )
