@@ -37,11 +37,11 @@ def test_wrong_password_and_unknown_account_get_the_same_page(
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
-    """Return a function that moves the clock of signing in on by some seconds."""
-    ahead = [0.0]
+    """Let the clock of signing in stand still, and return a function that moves it on by some seconds."""
+    begun, ahead = utc_now(), [0.0]
 
     def now() -> datetime:
-        return utc_now() + timedelta(seconds=ahead[0])
+        return begun + timedelta(seconds=ahead[0])
 
     def advance(seconds: float) -> None:
         ahead[0] += seconds
@@ -58,6 +58,7 @@ def attempt(database: Session, password: str, address: str, login: str = "somebo
         return str(error.seconds)
 
 
+@pytest.mark.usefixtures("clock")
 def test_a_stranger_never_keeps_the_owner_out(database: Session) -> None:
     make_user(database, "somebody", Role.DISTRICT)
     tried = [attempt(database, "wrong", "10.0.0.1") for _ in range(40)]

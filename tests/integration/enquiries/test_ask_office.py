@@ -30,7 +30,8 @@ def test_both_people_of_a_firm_ask_and_see_what_either_asked(asking: Asking, dat
         assert ("本单位的提问（2）" in page, "厂房在两个镇怎么填？" in page, "外包人员算不算？" in page) == (True,) * 3
         assert page.index(f'id="enquiry-{second}"') < page.index(f'id="enquiry-{first}"')
     assert actions(database) == [("ask_enquiry", "boss"), ("ask_enquiry", "clerk")]
-    entry = database.scalars(select(AuditEntry).where(AuditEntry.action == "ask_enquiry")).first()
+    entries = select(AuditEntry).where(AuditEntry.action == "ask_enquiry").order_by(AuditEntry.id)
+    entry = database.scalars(entries).first()
     assert entry is not None
     assert (entry.detail, personal(database, entry)) == ({}, {"text": "厂房在两个镇怎么填？"})
 
