@@ -11,6 +11,7 @@ from typing import Any
 import openpyxl
 from playwright.sync_api import Page
 
+from tests.browser.menu import menu
 from tests.browser.season_firms import COLUMNS, COUNT, GROUPINGS, NUMBERS, STAGES, Stand, group, name
 
 _LINES = """table => Array.from(table.querySelectorAll('tbody tr, tfoot tr:first-child')).map(row => ({
@@ -24,17 +25,6 @@ _CHART = re.compile(r"今天 (\d+) 家")
 LOST = (("没有退出", "已退出"), ("领取了账号", "未领取"), ("开始填写", "未开始"),
         ("填写完整", "填写中"), ("提交过", "待提交"), ("已提交", "退回"))  # fmt: skip
 """The bars of the chart from 应填 to 已提交, and the stage that each has lost against the bar before it."""
-
-
-def menu(page: Page, entry: str) -> None:
-    """Follow an entry of the main navigation, unfolding it where a page folds it."""
-    link = page.get_by_role("navigation", name="主导航").get_by_role("link", name=entry, exact=True)
-    for fold in ("菜单", "更多"):  # on pages of filling in and on telephones; what is seldom needed
-        summary = page.locator("header summary").filter(has_text=fold)
-        if not link.is_visible() and summary.is_visible():
-            summary.click()
-    with page.expect_navigation():
-        link.click()
 
 
 def read_season(page: Page, stand: Stand) -> None:

@@ -28,6 +28,7 @@ from survey.models import (
 from survey.schemes import edit_scheme
 from survey.store.db import unit_of_work
 from survey.web.passwords import hash_password
+from tests.browser.filling import example
 from tests.browser.test_officials import address, served_app
 from tests.browser.test_spine import PASSWORD, sign_in
 
@@ -65,6 +66,12 @@ def numbers(served_app: Flask) -> dict[str, int]:
             firms[1].seal_awaited = True
         campaign = database.scalars(select(Campaign).order_by(Campaign.opens_at.desc())).all()[0]
         draft = edit_scheme.draft(database, scheme, user_id=None)
+        again, _answers = example(265)  # a second record of a firm, which nobody has filled in
+        with unit_of_work(database):
+            twin = Enterprise(credit_code=again.credit_code, name=again.name, unit="anting", sample=True)
+            database.add(twin)
+            database.flush()
+            other = twin.id
         return {
             "enquiry": answered_question(database, firms[0].id),
             "scheme": scheme,
@@ -72,7 +79,7 @@ def numbers(served_app: Flask) -> dict[str, int]:
             "evaluation": database.scalars(select(Evaluation.id)).all()[0],
             "entry": database.scalars(select(EvaluationEntry.id)).all()[0],
             "enterprise": firms[0].id,
-            "other": firms[2].id,
+            "other": other,
             "campaign": campaign.id,
             "programme": campaign.programme_id,
             "official": database.scalars(select(User.id).where(User.login == "reviewer")).one(),

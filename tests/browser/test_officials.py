@@ -21,6 +21,7 @@ from survey.store import migrations
 from survey.store.db import unit_of_work
 from survey.web.passwords import hash_password
 from tests.browser.conftest import serving
+from tests.browser.menu import menu
 from tests.browser.test_spine import PASSWORD, sign_in
 
 COUNT, SEATS = 40, 10
@@ -85,7 +86,7 @@ def test_panel_and_comparison_by_keyboard(open_page: Callable[..., Page]) -> Non
 def test_a_scheme_is_rehearsed_while_typing_then_published_and_the_diary_tells(open_page: Callable[..., Page]) -> None:
     page = open_page()
     sign_in(page, "district")
-    page.get_by_role("link", name="指标与权重").click()
+    menu(page, "指标与权重")
     page.get_by_role("button", name="以此新建草稿").first.click()
     page.get_by_label("项目可核验程度").fill("40")
     page.get_by_label("产业链示范价值").fill("0")
@@ -96,7 +97,7 @@ def test_a_scheme_is_rehearsed_while_typing_then_published_and_the_diary_tells(o
     page.get_by_role("button", name="发布").click()
     expect(page.locator("h1")).to_contain_text("v2026.4")
     expect(page.get_by_text("示例：突出项目")).to_be_visible()
-    page.get_by_role("link", name="评估记录").click()
+    menu(page, "评估记录")
     page.get_by_role("button", name="按现有提交重新评估").click()
     page.get_by_role("link", name="与上次对比").click()
     expect(page.get_by_text("方案 v2026.3-1 → v2026.4")).to_be_visible()
@@ -137,10 +138,9 @@ def test_a_pin_by_two_persons_is_printed_in_the_list(open_page: Callable[..., Pa
     expect(page.get_by_text("等待另一位确认")).to_be_visible()
     second = open_page()
     sign_in(second, "reviewer")
-    second.get_by_role("link", name="指定", exact=True).first.click()
+    menu(second, "指定")
     second.get_by_role("button", name="确认", exact=True).click()
-    second.get_by_text("菜单", exact=True).click()
-    second.get_by_role("link", name="评估记录").click()
+    menu(second, "评估记录")
     second.get_by_role("button", name="按现有提交重新评估").click()
     second.get_by_label("企业名称或统一社会信用代码").fill(name)
     second.get_by_role("button", name="筛选", exact=True).click()

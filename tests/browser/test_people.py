@@ -13,6 +13,7 @@ from sqlalchemy import select
 from survey.demo.enterprises import make_enterprises
 from survey.models import Enterprise
 from tests.browser.filling import example, fill_section
+from tests.browser.menu import menu
 from tests.browser.test_spine import PASSWORD, campaign, sign_in
 
 __all__ = ["campaign"]  # the fixture, used by its name
@@ -45,7 +46,7 @@ def take(page: Page, path: str, code: str, **typed: str) -> None:
 def printed_code(page: Page, name: str) -> str:
     """Print the code of one firm as an official, and return it from the page."""
     sign_in(page, "district")
-    page.get_by_role("link", name="账号申请", exact=True).click()
+    menu(page, "账号申请")
     page.get_by_role("link", name="打印认领代码、移交负责人").click()
     page.get_by_label("企业名称或统一社会信用代码").fill(name)
     page.get_by_role("button", name="查找").click()

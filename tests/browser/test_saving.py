@@ -8,6 +8,7 @@ from playwright.sync_api import Page, Route, expect
 
 from survey.definitions.catalogue import catalogue
 from tests.browser.filling import example, fill_section
+from tests.browser.menu import menu
 from tests.browser.test_spine import campaign, register, sign_in
 
 __all__ = ["campaign"]
@@ -112,7 +113,7 @@ def test_a_request_for_an_account_is_approved_beside_the_contact_on_record(
     assert firm.name not in stranger.locator("body").inner_text()
     official = open_page()
     sign_in(official, "district")
-    official.get_by_role("link", name="账号申请", exact=True).click()
+    menu(official, "账号申请")
     request = official.locator("section", has_text="随便写的名字")
     expect(request).to_contain_text("不在名录中")
     request.get_by_label("核实方式或不予的理由").fill("在册联系人否认")
