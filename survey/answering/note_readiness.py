@@ -7,7 +7,7 @@ last draft. The commitment and the calendar are separate: a ready draft may be o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -64,7 +64,7 @@ def note_readiness(database: Session, submission_id: int) -> bool:
 
 
 def stays_as_noted(
-    database: Session, sheet: tuple[int, Questionnaire], values: Mapping[str, Any], written: Iterable[str]
+    database: Session, sheet: tuple[int, Questionnaire], values: Mapping[str, Any], written: Collection[str]
 ) -> bool:
     """Return whether a save changes nothing about what the flag says, so that the draft needs not be judged.
 
@@ -73,6 +73,8 @@ def stays_as_noted(
     answer that was written is right by itself and neither a condition nor a hard check looks at it. One that is not
     stays so where the sheet still lacks what every enterprise must answer. All else is for `note_readiness`.
     """
+    if not written:
+        return True
     submission_id, questionnaire = sheet
     changed = [questionnaire.questions[name] for name in written if name in questionnaire.questions]
     right = all(_is_right_alone(questionnaire, question, values) for question in changed)

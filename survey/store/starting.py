@@ -11,7 +11,10 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from sqlalchemy.exc import DBAPIError
+
 from survey.store.db import make_engine
+from survey.store.trouble import Trouble, trouble_of
 
 LOCK_FILE = "starting.lock"
 LONGEST = 1800.0
@@ -44,9 +47,12 @@ def _on_postgresql(database_url: str, _instance: Path, waits: Callable[[], None]
             if not connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({_PREPARING})").scalar():
                 waits()
                 connection.exec_driver_sql(f"SET lock_timeout = '{int(1000 * longest)}ms'")
+                connection.exec_driver_sql("SET statement_timeout = 0")  # a request's would end the waiting
                 try:
                     connection.exec_driver_sql(f"SELECT pg_advisory_lock({_PREPARING})")
-                except Exception as error:
+                except DBAPIError as error:
+                    if trouble_of(error) != Trouble.HELD:
+                        raise
                     raise StillPreparingError from error
             try:
                 yield

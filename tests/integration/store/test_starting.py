@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from survey.config import ROOT, Settings
+from survey.store import postgresql
 from survey.store.starting import StillPreparingError, preparing_alone
 
 HOLDER = """
@@ -48,6 +49,29 @@ def test_the_second_waits_for_the_first(migrated: Settings, tmp_path: Path) -> N
         seen.append("first ends")
     other.join()
     assert seen == ["first", "second waits", "first ends", "second"]
+
+
+def test_waiting_is_not_ended_as_a_statement_of_a_request_is(
+    migrated: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgresql, "STATEMENT", 0.2)
+    seen: list[str] = []
+    inside, told = threading.Event(), threading.Event()
+
+    def second() -> None:
+        inside.wait()
+        with preparing_alone(migrated.database_url, tmp_path, told.set):
+            seen.append("second")
+
+    other = threading.Thread(target=second)
+    other.start()
+    with preparing_alone(migrated.database_url, tmp_path, never):
+        inside.set()
+        told.wait()
+        other.join(1)
+        seen.append("first")
+    other.join()
+    assert seen == ["first", "second"]
 
 
 def test_who_failed_holds_nobody_up(migrated: Settings, tmp_path: Path) -> None:
