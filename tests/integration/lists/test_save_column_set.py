@@ -155,5 +155,6 @@ def test_a_set_that_is_removed_twice_or_changed_meanwhile(app: Flask, database: 
     with pytest.raises(ColumnSetRefusedError, match="gone"):
         save_column_set.change(database, kept, "另外", ["name"])
     assert sets(database) == []
-    acts = database.scalars(select(AuditEntry.action).where(AuditEntry.object_type == "column_set")).all()
+    kept_acts = select(AuditEntry.action).where(AuditEntry.object_type == "column_set").order_by(AuditEntry.id)
+    acts = database.scalars(kept_acts).all()
     assert acts == ["make_column_set", "remove_column_set"]
