@@ -10,13 +10,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import ClauseElement, Dialect
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.compiler import SQLCompiler
 
 from survey.store.db import connection_of
+
+if TYPE_CHECKING:
+    from sqlalchemy.sql.compiler import SQLCompiler
 
 _TOGETHER = 50
 """Rows of one INSERT in SQLite: its driver hands the interpreter to another thread and takes it back at every row."""
@@ -93,8 +95,7 @@ def _read(text: _Text, row: Sequence[Any]) -> tuple[Any, ...]:
 
 @lru_cache(maxsize=64)
 def _compiled(prepared: Prepared, dialect: Dialect) -> _Text:
-    compiled = prepared.statement.compile(dialect=dialect, column_keys=prepared.columns)
-    assert isinstance(compiled, SQLCompiler)
+    compiled = cast("SQLCompiler", prepared.statement.compile(dialect=dialect, column_keys=prepared.columns))
     written = {
         name: convert
         for name, bind in compiled.binds.items()
